@@ -1,0 +1,142 @@
+"""The catalogue: every problem a sender can have, its wording and its cure. Pure; the only place with such text.
+
+A number is never renumbered and never reused (DESIGN §8). F file · S structure · V value · X across columns ·
+P across periods · U across units.
+"""
+
+import enum
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """退回 blocks the row and sends the file back; 提示 is merged and listed."""
+
+    RETURN = "退回"
+    REMARK = "提示"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One line of the catalogue: default severity, what there is and should be, what to do."""
+
+    severity: Severity
+    meaning: str
+    message: str
+    fix: str
+
+
+_R, _W = Severity.RETURN, Severity.REMARK
+
+
+@enum.unique
+class Code(enum.Enum):
+    """One line a code. `message` and `fix` are filled with the problem's facts when shown."""
+
+    # fmt: off
+    F01 = Spec(_R, "文件打不开", "文件打不开，可能在传送中损坏（{detail}）", "请用 WPS 或 Excel 打开原表确认完好，另存为 .xlsx 后重新报送")
+    F02 = Spec(_R, "文件加了密码", "文件设有打开密码，无法读取", "请取消打开密码后重新报送")
+    F03 = Spec(_R, "文件大小或压缩比异常", "文件超出安全限度（{detail}），未予打开", "请只报送附件2表格本身，另存为 .xlsx 后重新报送")
+    F04 = Spec(_R, "不是能读取的表格", "这种文件（{detail}）不能作为表格读取", "请在下发的附件2中填写，存为 .xlsx 后报送")
+    F05 = Spec(_R, "读取超时", "读取用时过长，已停止（{detail}）", "请把内容复制到下发的附件2中，另存为 .xlsx 后重新报送")
+    F06 = Spec(_W, "扩展名与内容不符", "文件名后缀为 {extension}，内容实为 {actual}，已按内容读取", "下次请直接用 WPS 或 Excel 另存，不要改后缀名")
+    F07 = Spec(_W, "含宏或外部链接", "文件含有{detail}，均未运行、未引用", "下次请另存为不含宏和外部链接的 .xlsx")
+    S01 = Spec(_R, "未找到附件2表格", "没有找到附件2的表头", "请在下发的附件2中填写后报送")
+    S02 = Spec(_R, "无法判定填报单位", "表内没有下发标识，也没有可识别的填报单位（{detail}）", "请在“填报单位”处写明本单位名称，或使用下发的附件2")
+    S03 = Spec(_R, "不是本期的表", "这是{theirs}期次的表，当前收取的是{ours}", "请填写{ours}下发的附件2后报送")
+    S04 = Spec(_R, "漏报本单位事项", "缺少本单位应报事项：{items}", "请补齐所缺事项后重新报送")
+    S05 = Spec(_W, "多出的行或列", "多出未要求填报的{what}：{detail}", "如需补充情况，请写在“备注”栏")
+    S06 = Spec(_W, "改动了预填内容", "预填的“{header}”被改为“{theirs}”，原为“{ours}”，汇总时以下发内容为准", "如确需调整，请另行书面说明")
+    S07 = Spec(_R, "缺少必填栏", "表中缺少必填栏“{header}”", "请使用下发的附件2填报，不要删除栏目")
+    S08 = Spec(_W, "使用了旧版表样", "使用的是较早版本的表样", "下次请使用最新下发的附件2")
+    S09 = Spec(_R, "同一事项填了两遍且不一致", "事项 {item} 出现在第 {rows} 行，填报内容不一致", "请只保留一行后重新报送")
+    S10 = Spec(_R, "标识互相矛盾", "表内标识互相矛盾：{detail}", "请使用下发的附件2重新填写，不要跨行、跨表复制编号")
+    S11 = Spec(_W, "单位依文件名等判定", "表内没有填报单位，依{basis}认定为“{unit}”", "下次请在“填报单位”处写明单位名称")
+    S12 = Spec(_W, "文件名与表内单位不同", "文件名写的是“{named}”，表内是“{unit}”，以表内为准", "请核对是否发错文件")
+    S13 = Spec(_W, "缺少预填栏或选填栏", "表中缺少“{header}”栏", "下次请使用下发的附件2，不要删除栏目")
+    V01 = Spec(_R, "必填格为空", "“{header}”为必填，此格为空{detail}", "请填写“{header}”；确无内容的，按填报说明填“无”并说明原因")
+    V02 = Spec(_R, "不在可选项之内", "“{header}”填“{value}”，不在可选项内", "请从下拉选项中选择：{choices}")
+    V03 = Spec(_R, "不是数字", "“{header}”填“{value}”，读不出数字", "请填数字，如 {example}")
+    V04 = Spec(_R, "超出允许范围", "“{header}”填“{value}”，超出范围（{bounds}）", "请核实后填写 {bounds} 之间的数")
+    V05 = Spec(_R, "不是日期", "“{header}”填“{value}”，读不出日期", "请按 2022-09-30 的样式填写日期")
+    V06 = Spec(_W, "读数系推定", "“{header}”填“{value}”，按“{reading}”读取", "如读取有误，请改为规范写法后重新报送")
+    V07 = Spec(_R, "公式错误或无结果", "“{header}”显示为 {value}，没有可用的值", "请直接填写内容，不要使用公式或引用其他表")
+    V08 = Spec(_W, "超过字数上限", "“{header}”共 {length} 字，超过 {limit} 字", "请压缩文字，详情可另附材料")
+    X01 = Spec(_R, "已完成但比例不足100%", "“{status_header}”为“{status}”，“{header}”为 {value}", "请核实：确已完成的填 100%，未完成的改选相应状态")
+    X02 = Spec(_W, "比例100%但状态未完成", "“{percent_header}”为 100%，“{header}”却为“{status}”", "请核实办理状态；已完工待验收或已完成的请改选")
+    X03 = Spec(_W, "状态与比例不符", "“{status_header}”为“{status}”，“{header}”却为 {value}", "请核实办理状态与完成比例")
+    X04 = Spec(_W, "文字与状态矛盾", "“{header}”写有“{phrase}”，“{status_header}”却为“{status}”", "请核实文字与办理状态，使两者一致")
+    X05 = Spec(_R, "进度滞后未说明问题", "完成比例 {value}，序时进度 {schedule}，滞后 {behind} 个百分点，“{header}”却填“{text}”", "请说明滞后原因和存在的困难")
+    X06 = Spec(_W, "预计完成超过时限", "预计 {value} 完成，晚于完成时限 {limit}{detail}", "确需延期的，请按通知要求提前书面报告")
+    X07 = Spec(_R, "预计完成早于数据截至日", "预计 {value} 完成，早于数据截至日 {data_as_of}，但事项尚未完成", "请填写新的预计完成时间")
+    X08 = Spec(_W, "内容空泛", "“{header}”只有“{text}”一类套话，看不出实际进展", "请写明做了什么、完成多少、到了哪一步")
+    X09 = Spec(_W, "数量未达目标", "实事内容要求{target}，“{text_header}”写的是{actual}，完成比例却为 100%", "请核实完成数量或完成比例")
+    P01 = Spec(_R, "完成比例低于上期", "“{header}”为 {value}，低于上期的 {last}", "请核实；确需核减的，请在“备注”中说明原因后联系督查室")
+    P02 = Spec(_R, "进展情况与上期相同", "“{header}”与上期内容相同，未更新", "请填写本期新的进展；确无新进展的，写明原因")
+    P03 = Spec(_W, "进展情况与上期几乎相同", "“{header}”与上期内容相似度 {ratio}", "请补充本期新的进展")
+    P04 = Spec(_R, "办理状态倒退", "“{header}”由上期的“{last}”退为“{value}”", "请核实；确属情况变化的，请在“备注”中说明并联系督查室")
+    P05 = Spec(_W, "连续两期比例未变", "“{header}”与上期同为 {value}", "请说明停滞原因")
+    P06 = Spec(_W, "预计完成时间再次推后", "“{header}”又由 {last} 推迟到 {value}，已是第 {times} 次", "请说明推迟原因；需延期的按规定报批")
+    P07 = Spec(_W, "同一问题久拖未决", "“{header}”与前 {times} 期相同，问题持续未解决", "请写明已采取的措施和需要协调的事项")
+    U01 = Spec(_W, "共同承办单位进度悬殊", "同一事项各单位完成比例相差 {gap} 个百分点（{detail}）", "请与共同承办单位核对口径")
+    U02 = Spec(_W, "两个单位文字相同", "“{header}”与{other}的内容相同", "请填写本单位的实际情况")
+    # fmt: on
+
+    @property
+    def severity(self) -> Severity:
+        return self.value.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where the sender sees it, and the facts that fill the sentence.
+
+    `cell` None = concerns the sheet or file as a whole; `severity` None = the catalogue's default.
+    """
+
+    code: Code
+    sheet: str | None = None
+    cell: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    switched: Severity | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return self.switched or self.code.severity
+
+    @property
+    def message(self) -> str:
+        return self.code.value.message.format_map(dict(self.facts))
+
+    @property
+    def fix(self) -> str:
+        return self.code.value.fix.format_map(dict(self.facts))
+
+
+def problem(code: Code, sheet: str | None = None, cell: str | None = None, **facts: object) -> Problem:
+    """Build a problem; a fact missing for its sentence is a bug and shows as KeyError in tests."""
+    return Problem(code, sheet, cell, tuple((name, str(value)) for name, value in facts.items()))
+
+
+def applied(problems: Iterable[Problem], switches: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Apply 设置's switch per rule: code → 退回 | 提示 | 停用. Codes not named keep their default."""
+    kept = []
+    for found in problems:
+        switch = switches.get(found.code.name)
+        if switch == "停用":
+            continue
+        kept.append(replace(found, switched=Severity(switch)) if switch else found)
+    return tuple(kept)
+
+
+def place(found: Problem) -> tuple[bool, str, int, int]:
+    """Sort key: problems without a cell first, then by sheet, row, column as Excel orders them (Z before AA)."""
+    match = re.match(r"([A-Z]+)(\d+)$", found.cell or "")
+    if not match:
+        return (False, found.sheet or "", 0, 0)
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return (True, found.sheet or "", int(match[2]), column)

@@ -1,0 +1,94 @@
+"""The form as data: what 附件2.xlsx asks, prefills and prints (the schema). Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Type(StrEnum):
+    """What a field may hold, from its cell's validation and number format."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    NUMBER = "number"
+    WHOLE = "whole"
+    PERCENT = "percent"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One column of the repeated row."""
+
+    source: str
+    """First half of the placeholder: 事项 · 上期 · 填报 · 单位 · 期次 · 设置 · 表号; "" = fixed text or mixed."""
+    key: str
+    """Second half, e.g. 进展情况; for 填报 it names the field in every output."""
+    header: str
+    """Header as printed, without a trailing * and with white space folded; two header rows are joined with " "."""
+    column: int
+    """1-based column in the template."""
+    template: str
+    """The cell's own text, e.g. "{{ 填报.进展情况 }}"."""
+    required: bool = False
+    type: Type = Type.TEXT
+    choices: tuple[str, ...] = ()
+    minimum: Decimal | date | None = None
+    maximum: Decimal | date | None = None
+    limit: int | None = None
+    """Longest text allowed by a text-length validation; None = 设置.字数上限."""
+    number_format: str = "General"
+    hidden: bool = False
+
+    @property
+    def asked(self) -> bool:
+        return self.source == "填报"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FootField:
+    """One {{ 表尾.KEY }}: asked once, outside the table."""
+
+    key: str
+    label: str
+    """Text printed before it (same cell or the cell to the left), without ：, e.g. "填报人"."""
+    row: int
+    column: int
+    template: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """附件2.xlsx, read and checked. Rows and columns are the template's, 1-based."""
+
+    sheet: str
+    title: tuple[str, ...]
+    """Texts above the table that hold no placeholder but name the form (the notice's title)."""
+    header_rows: tuple[int, ...]
+    row: int
+    """The repeated row."""
+    fields: tuple[Field, ...]
+    """Every column of the table in template order, hidden 编号 included."""
+    foot: tuple[FootField, ...]
+    unit_label: str
+    """Text printed before {{ 单位.名称 }}, e.g. "填报单位（盖章）"; "" = the template prints no unit."""
+    period_label: str
+    sha256: str
+    version: str
+    """First 12 hex digits of sha256: the form's version in the stamp."""
+    id_column: int
+    """Column of 编号 (in the template, or the one that is added after the last)."""
+    adds_id_column: bool
+
+    @property
+    def asked(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field.asked)
+
+    @property
+    def prefilled(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if not field.asked)
+
+    def field(self, key: str) -> Field | None:
+        """Return the asked field with this KEY; rules stay silent when the template has none."""
+        return next((field for field in self.asked if field.key == key), None)

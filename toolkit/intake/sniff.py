@@ -1,0 +1,219 @@
+"""Tell what a file is by its content alone; its name is never asked. Pure, never raises."""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+
+_SIGNATURES = (
+    (b"%PDF", "pdf"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"II*\x00", "tif"),
+    (b"MM\x00*", "tif"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gz"),
+    (b"{\\rtf", "rtf"),
+    (b"\x09\x00\x04\x00", "xls"),
+    (b"\x09\x02\x06\x00", "xls"),
+    (b"\x09\x04\x06\x00", "xls"),
+    (b"\x09\x08\x08\x00\x00\x05", "xls"),
+    (b"\x09\x08\x10\x00\x00\x06", "xls"),
+    (b"\x09\x08\x08\x00\x00\x06", "xls"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURE_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"heif", b"avif")
+_DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, struct.error, IndexError,
+           NotImplementedError, RuntimeError, OverflowError, MemoryError)  # fmt: skip
+_MAIL_HEADERS = re.compile(
+    rb"^(from|to|subject|date|received|return-path|message-id|mime-version|content-type|x-[\w-]+|delivered-to|cc|sender"
+    rb"|dkim-signature|reply-to):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HTML = re.compile(
+    rb"<(!doctype\s+html|html|head|meta|body|table|style|title|div|font|center|tr|p|br|span|link|script|h[1-6])[\s>/]",
+    re.IGNORECASE,
+)
+_LOOK = 8192
+_DIRECTORY = 1 << 20
+"""Bytes of a member that are looked at to know the package's kind."""
+
+
+def sniff(data: bytes) -> str:
+    """Return the kind of content.
+
+    xlsx xlsm xlsb ods fods docx pptx odt zip · xls et doc wps ppt msg encrypted ole · csv tsv text ·
+    html mhtml xmlss wordml xml · pdf jpg png tif heic gif bmp webp · eml rar 7z gz rtf · empty unknown
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        return "empty"
+    if data[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}:
+        return _zip(data)
+    if data.startswith(_OLE):
+        return _ole(data)
+    if data[4:8] == b"ftyp" and data[8:12] in _PICTURE_BRANDS:
+        return "heic"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature) and not (kind == "bmp" and _text(data[:_LOOK]) is not None):
+            return kind
+    return _words(data)
+
+
+def _zip(data: bytes) -> str:
+    names = _names(data)
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "xl/workbook.xml" in names:
+        return (
+            "xlsm"
+            if "xl/vbaproject.bin" in names or b"macroEnabled" in _member(data, "[content_types].xml")
+            else "xlsx"
+        )
+    for mark, kind in (("word/document.xml", "docx"), ("ppt/presentation.xml", "pptx")):
+        if mark in names:
+            return kind
+    if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
+        declared = _member(data, "mimetype") + _member(data, "meta-inf/manifest.xml")
+        if b"opendocument.spreadsheet" in declared:
+            return "ods"
+        return "odt" if b"opendocument.text" in declared else "zip"
+    types = _member(data, "[content_types].xml") if "[content_types].xml" in names else b""
+    for found, kind in (
+        (b"sheet.binary.macroEnabled.main", "xlsb"),
+        (b"sheet.macroEnabled.main+xml", "xlsm"),
+        (b"spreadsheetml.sheet.main+xml", "xlsx"),
+        (b"spreadsheetml.template.main+xml", "xlsx"),
+        (b"wordprocessingml.document.main+xml", "docx"),
+    ):
+        if found in types:
+            return kind
+    return "zip"
+
+
+def _names(data: bytes) -> frozenset[str]:
+    """Return the members' names, folded; of a damaged package those that its local headers still show."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            found = package.namelist()
+    except _DAMAGE:
+        found = []
+        for match in re.finditer(rb"PK\x03\x04.{22}(..)..", data, re.DOTALL):
+            length = int.from_bytes(match[1], "little")
+            found.append(data[match.end() : match.end() + length].decode("utf-8", "replace"))
+            if len(found) > 5000:
+                break
+    return frozenset(name.replace("\\", "/").lstrip("/").lower() for name in found)
+
+
+def _member(data: bytes, folded: str) -> bytes:
+    """Return the beginning of a member; b"" when it is missing or damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            for entry in package.infolist():
+                if entry.filename.replace("\\", "/").lstrip("/").lower() == folded and entry.flag_bits & 1 == 0:
+                    with package.open(entry) as stream:
+                        return stream.read(_DIRECTORY)
+    except _DAMAGE:
+        return b""
+    return b""
+
+
+def _ole(data: bytes) -> str:
+    names = _streams(data)
+    for mark, kind in (
+        ("encryptedpackage", "encrypted"),
+        ("etextdata", "et"),
+        ("workbook", "xls"),
+        ("book", "xls"),
+        ("wpscustomdata", "wps"),
+        ("worddocument", "doc"),
+        ("matost", "wps"),
+        ("powerpoint document", "ppt"),
+        ("__properties_version1.0", "msg"),
+    ):
+        if mark in names:
+            return kind
+    return "ole"
+
+
+def _streams(data: bytes) -> frozenset[str]:
+    import olefile  # noqa: PLC0415  (lazy: only compound files need it)
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as package:
+            return frozenset(path[0].lower() for path in package.listdir(streams=True, storages=True) if path)
+    except (*_DAMAGE, TypeError, AttributeError, RecursionError):
+        # a cut compound file: its directory's UTF-16 names may still be there
+        found = {"workbook": "Workbook", "worddocument": "WordDocument", "encryptedpackage": "EncryptedPackage",
+                 "__properties_version1.0": "__properties_version1.0"}  # fmt: skip
+        return frozenset(key for key, name in found.items() if name.encode("utf-16-le") in data)
+
+
+def _words(data: bytes) -> str:
+    """Tell text formats apart: markup, mail, tables of text."""
+    text = _text(data[:_LOOK])
+    if text is None:
+        return "unknown"
+    head = text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace")
+    if head.startswith(b"<"):
+        return _markup(head)
+    headers = head.split(b"\r\n\r\n", 1)[0].split(b"\n\n", 1)[0]
+    kinds = {match[1].lower() for match in _MAIL_HEADERS.finditer(headers)}
+    if len(kinds) >= 2 and re.match(rb"(From |[\w-]+:)", head):
+        return _mail(headers.lower(), kinds)
+    return _table(text)
+
+
+def _text(head: bytes) -> str | None:
+    """Return the beginning as text in whatever encoding it is; None = it is not text."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if head.startswith(mark):
+            return head[: len(head) // 2 * 2].decode(encoding, "ignore")
+    if head.count(0) > len(head) // 5:
+        odd, even = head[1::2].count(0), head[::2].count(0)
+        guess = "utf-16-le" if odd > even else "utf-16-be"
+        found = head[: len(head) // 2 * 2].decode(guess, "ignore")
+        return found if found.isprintable() or re.fullmatch(r"[^\x00-\x08\x0e-\x1f\ud800-\udfff]*", found) else None
+    if b"\x00" in head or sum(head.count(bytes([low])) for low in (*range(1, 8), 0x0E, 0x0F, *range(0x10, 0x1A))) > 2:
+        return None
+    for encoding in ("utf-8", "gb18030"):
+        for cut in range(4):
+            try:
+                return head[: len(head) - cut].decode(encoding)
+            except UnicodeDecodeError as bad:
+                if bad.start < len(head) - 8:
+                    break
+    return None
+
+
+def _markup(head: bytes) -> str:
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head and re.search(rb"<(\w+:)?Workbook[\s>]", head):
+        return "xmlss"
+    if b"opendocument.spreadsheet" in head and b"office:document" in head:
+        return "fods"
+    if b"<w:wordDocument" in head or b"<pkg:package" in head or b"schemas.microsoft.com/office/word/2003" in head:
+        return "wordml"
+    if _HTML.search(head):
+        return "html"
+    return "xml" if head.startswith(b"<?xml") else "text"
+
+
+def _mail(headers: bytes, kinds: set[bytes]) -> str:
+    related = b"multipart/related" in headers
+    saved_page = b"x-document-type" in kinds or b"from: <saved by" in headers or b"from: <\xe7\x94\xb1" in headers
+    sent = kinds & {b"to", b"received", b"message-id", b"return-path", b"delivered-to"}
+    return "mhtml" if related and (saved_page or not sent) else "eml"
+
+
+def _table(text: str) -> str:
+    lines = [line for line in text.splitlines()[:50] if line.strip()]
+    for delimiter, kind in (("\t", "tsv"), (",", "csv"), (";", "csv")):
+        if sum(delimiter in line for line in lines) * 2 > len(lines):
+            return kind
+    return "text"

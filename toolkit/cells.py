@@ -101,6 +101,8 @@ class Book:
     """Custom document properties (the stamp lives here)."""
     warnings: tuple[str, ...] = ()
     """Codes of F-remarks found while reading: "F06" (extension lies), "F07" (macros, external links)."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """Code of a warning → what was found: "F07" → "宏、外部链接"; "F06" → what the content is, e.g. "xls"."""
 
 
 def column_letter(column: int) -> str:

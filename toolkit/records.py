@@ -141,3 +141,27 @@ class Drafted:
     period: str
     unit: str
     detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """One ingest run taken back. A fact; the run and its receipts stay on record."""
+
+    number: int = 0
+    at: datetime
+    run: int
+    """Number of the run's record."""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A template as it was when it was used; the bytes are kept below archive/表样/."""
+
+    number: int = 0
+    at: datetime
+    name: str
+    """附件1.xlsx or 附件2.xlsx."""
+    sha256: str
+    archived: str
+    """Path below archive/ with /."""

@@ -259,7 +259,6 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """
     target = ":memory:" if read_only and not path.exists() else os.fspath(path)
     connection = sqlite3.connect(target, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA recursive_triggers = ON")
     if not read_only:
         connection.execute("PRAGMA journal_mode = DELETE")

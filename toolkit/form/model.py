@@ -36,6 +36,9 @@ class Field:
     choices: tuple[str, ...] = ()
     minimum: Decimal | date | None = None
     maximum: Decimal | date | None = None
+    minimum_excluded: bool = False
+    """The bound itself is not allowed (a validation "greater than")."""
+    maximum_excluded: bool = False
     limit: int | None = None
     """Longest text allowed by a text-length validation; None = 设置.字数上限."""
     number_format: str = "General"

@@ -1,0 +1,132 @@
+"""Open a template for understanding: its cells, merges, number formats, and the placeholders in them."""
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from toolkit.cells import address
+from toolkit.errors import ToolkitError
+from toolkit.form.package import BadPackage, Package
+from toolkit.form.placeholder import Name, Part, PlaceholderError, marked, parse
+
+_BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, EOFError, zipfile.BadZipFile)
+_CJK_DATES = {27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"'}
+_CJK_DATES |= {36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"'}
+_CJK_DATES |= {54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"'}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A cell that holds placeholders."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+    parts: tuple[Part, ...]
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Name))
+
+    @property
+    def alone(self) -> Name | None:
+        rest = [part for part in self.parts if isinstance(part, Name) or part.strip()]
+        return rest[0] if len(rest) == 1 and isinstance(rest[0], Name) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An opened template; `name` is the file's, for messages."""
+
+    name: str
+    book: Workbook
+    package: Package
+
+    def wrong(self, sheet: str, row: int, column: int, what: str) -> ToolkitError:
+        return ToolkitError(f"{self.name} 工作表“{sheet}”{address(row, column)}：{what.rstrip('。')}。")
+
+    def at(self, sheet: str) -> Worksheet:
+        found = self.book[sheet]
+        if not isinstance(found, Worksheet):
+            raise KeyError(sheet)
+        return found
+
+
+def open_template(data: bytes, name: str) -> Template:
+    """Raises: ToolkitError, when it is no whole, plain xlsx."""
+    try:
+        package = Package(data)
+    except BadPackage as error:
+        raise ToolkitError(f"{name}：{error}。") from error
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # x14 validations and the like: read from the package instead
+            book = load_workbook(io.BytesIO(data))
+    except _BROKEN as error:
+        raise ToolkitError(f"{name}：文件内部已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx。") from error
+    return Template(name, book, package)
+
+
+def marks(template: Template) -> tuple[Mark, ...]:
+    """Return every cell with placeholders, sheet by sheet, row by row.
+
+    Raises: ToolkitError, at the first cell whose placeholders cannot be understood.
+    """
+    return tuple(mark for sheet in template.book.worksheets for mark in _marks_of(template, sheet))
+
+
+def _marks_of(template: Template, sheet: Worksheet) -> Iterator[Mark]:
+    for row in sheet.iter_rows():
+        for cell in row:
+            value = cell.value
+            text = value if isinstance(value, str) else getattr(value, "text", "")
+            if not isinstance(text, str) or not marked(text):
+                continue
+            if cell.data_type == "f":
+                if "{{" not in text:
+                    continue  # an array constant
+                raise template.wrong(sheet.title, cell.row, cell.column, "公式里不能写占位符")
+            try:
+                parts = parse(text)
+            except PlaceholderError as error:
+                raise template.wrong(sheet.title, cell.row, cell.column, str(error)) from error
+            yield Mark(sheet=sheet.title, row=cell.row, column=cell.column, text=text, parts=parts)
+
+
+def shown_text(sheet: Worksheet, row: int, column: int) -> str:
+    """Return the text that shows at this place, looking through merges; "" = blank."""
+    row, column = origin(sheet, row, column)
+    value = sheet.cell(row, column).value
+    return "" if value is None else str(value)
+
+
+def origin(sheet: Worksheet, row: int, column: int) -> tuple[int, int]:
+    """Return the top-left place of the merged block that covers this one, else the place itself."""
+    for block in sheet.merged_cells.ranges:
+        if block.min_row <= row <= block.max_row and block.min_col <= column <= block.max_col:
+            return block.min_row, block.min_col
+    return row, column
+
+
+def number_format(cell: SheetCell) -> str:
+    """Return a cell's format code; the built-in Chinese date formats too, which openpyxl does not know."""
+    built_in = _CJK_DATES.get(cell._style.numFmtId)
+    return built_in or str(cell.number_format)
+
+
+def is_date_format(code: str) -> bool:
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.', "", code.split(";", maxsplit=1)[0]).lower()
+    return any(sign in bare for sign in "yd") and "general" not in bare
+
+
+def is_percent_format(code: str) -> bool:
+    return "%" in re.sub(r'"[^"]*"|\\.', "", code)

@@ -1,0 +1,46 @@
+"""The one place where other people's exceptions become an Unreadable with the right code."""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from xml.parsers.expat import ExpatError
+
+from toolkit.checks.problems import Code
+from toolkit.intake.limits import Unreadable
+
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, ExpatError, struct.error, UnicodeError, EOFError, OSError,
+    KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, ArithmeticError,
+    RuntimeError, SyntaxError, BufferError, StopIteration,
+)  # fmt: skip
+"""What zipfile, zlib, expat, lxml, xlrd, olefile and the standard library raise on damaged bytes."""
+DAMAGE_BY_NAME = frozenset({"XLRDError", "CompDocError", "Error", "PanicException", "CalamineError"})
+"""The same, of libraries that are loaded only when their format comes; calamine's panic is no Exception."""
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Turn whatever a format's reader raises on bad bytes into Unreadable.
+
+    Raises:
+        Unreadable: F01 damaged, F02 encrypted, F03 beyond the limits.
+    """
+    try:
+        yield
+    except Unreadable:
+        raise
+    except BaseException as error:
+        found = _code(error)
+        if found is None:
+            raise
+        raise found from error
+
+
+def _code(error: BaseException) -> Unreadable | None:
+    if isinstance(error, MemoryError | RecursionError):
+        return Unreadable(Code.F03, detail="内容过大或嵌套过深")
+    if isinstance(error, DAMAGE) or type(error).__name__ in DAMAGE_BY_NAME:
+        return Unreadable(Code.F01, detail="内容不完整或已损坏")
+    return None

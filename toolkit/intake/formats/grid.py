@@ -1,0 +1,114 @@
+"""Collect one sheet's cells while they are read: counts them, keeps merges sane. Pure."""
+
+from bisect import bisect_left, bisect_right
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from toolkit.cells import Cell, Kind, Range, Sheet, Value
+from toolkit.checks.problems import Code
+from toolkit.intake.limits import Limits, Unreadable
+
+ROWS, COLUMNS = 1_048_576, 16_384
+MERGES = 20_000
+"""Merges kept of one sheet; a form has a few dozen."""
+_WORK = 2_000_000
+
+
+class Grid:
+    """One sheet in the making."""
+
+    __slots__ = ("_limit", "cells", "hidden", "merges", "name", "text_around")
+
+    def __init__(self, name: str, limits: Limits, *, hidden: bool = False) -> None:
+        self.name = name
+        self.hidden = hidden
+        self.cells: dict[tuple[int, int], Cell] = {}
+        self.merges: list[Range] = []
+        self.text_around: tuple[str, ...] = ()
+        self._limit = limits.cells
+
+    def put(self, row: int, column: int, kind: Kind, value: Value, number_format: str = "") -> None:
+        """Keep one cell; a cell outside any sheet is damage, one too many is refused."""
+        if not (1 <= row <= ROWS and 1 <= column <= COLUMNS):
+            raise Unreadable(Code.F01, detail="单元格位置超出工作表")
+        self.cells[row, column] = Cell(row, column, kind, value, number_format)
+        if len(self.cells) > self._limit:
+            self.too_many()
+
+    def put_text(self, row: int, column: int, text: str, number_format: str = "") -> None:
+        """Keep a text; "" is a blank, WPS's in-cell picture is a picture."""
+        if is_picture(text):
+            self.put(row, column, Kind.PICTURE, None)
+        elif text:
+            self.put(row, column, Kind.TEXT, text, number_format)
+
+    def put_number(self, row: int, column: int, number: float, number_format: str = "") -> None:
+        self.put(row, column, Kind.NUMBER, decimal(number), number_format)
+
+    def put_day(self, row: int, column: int, day: datetime | date | time, number_format: str = "") -> None:
+        self.put(row, column, Kind.DATE, day, number_format)
+
+    def too_many(self) -> None:
+        raise Unreadable(Code.F03, detail=f"工作表“{self.name[:31]}”超过 {self._limit} 个单元格")
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Keep a merged block; a single cell is none."""
+        if not (1 <= top <= bottom <= ROWS and 1 <= left <= right <= COLUMNS) or (top, left) == (bottom, right):
+            return
+        self.merges.append(Range(top, left, bottom, right))
+        if len(self.merges) > 5 * MERGES:
+            self._too_merged()
+
+    def sheet(self) -> Sheet:
+        """Return the finished sheet: merges that touch it, their values at the top-left place only."""
+        last_row = max((row for row, _ in self.cells), default=0)
+        last_column = max((column for _, column in self.cells), default=0)
+        merges = sorted(
+            {block for block in self.merges if block.top <= last_row and block.left <= last_column},
+            key=lambda block: (block.top, block.left, block.bottom, block.right),
+        )
+        if len(merges) > MERGES:
+            self._too_merged()
+        self._clear_covered(merges)
+        return Sheet(
+            name=self.name,
+            cells=dict(sorted(self.cells.items())),
+            merges=tuple(merges),
+            hidden=self.hidden,
+            text_around=self.text_around,
+        )
+
+    def _clear_covered(self, merges: list[Range]) -> None:
+        """Drop what stands under a merge: the sender does not see it."""
+        if not merges:
+            return
+        by_row: dict[int, list[int]] = {}
+        for row, column in sorted(self.cells):
+            by_row.setdefault(row, []).append(column)
+        rows = sorted(by_row)
+        work = 0
+        for block in merges:
+            for row in rows[bisect_left(rows, block.top) : bisect_right(rows, block.bottom)]:
+                columns = by_row[row]
+                covered = columns[bisect_left(columns, block.left) : bisect_right(columns, block.right)]
+                work += 1 + len(covered)
+                for column in covered:
+                    if (row, column) != (block.top, block.left):
+                        self.cells.pop((row, column), None)
+            if work > _WORK:
+                self._too_merged()
+
+    def _too_merged(self) -> None:
+        raise Unreadable(Code.F03, detail=f"工作表“{self.name[:31]}”的合并单元格过多")
+
+
+def decimal(number: float) -> Decimal:
+    """Return 0.1 as 0.1 and 85.0 as 85."""
+    if number == int(number) and abs(number) < 1e18:
+        return Decimal(int(number))
+    return Decimal(repr(number))
+
+
+def is_picture(text: str) -> bool:
+    """Tell WPS's =DISPIMG("ID_…",1), also with its _xlfn. prefix."""
+    return "DISPIMG(" in text and text.lstrip("=").removeprefix("_xlfn.").startswith("DISPIMG(")

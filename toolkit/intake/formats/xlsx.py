@@ -1,0 +1,166 @@
+"""Read xlsx and xlsm: the workbook's parts, then each sheet in one pass over its XML.
+
+One pass sees what a values-only reader cannot (error values, formulas never calculated, number formats, what stands
+in a merge), so no second look is needed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from toolkit.cells import Book, Sheet
+from toolkit.checks.problems import Code
+from toolkit.intake.formats import numfmt
+from toolkit.intake.formats.grid import Grid
+from toolkit.intake.formats.ooxml import Link, custom_properties, foreign, links, main_part, unescape
+from toolkit.intake.formats.package import Package
+from toolkit.intake.formats.xlsx_sheet import Shared, SheetPass, economical
+from toolkit.intake.formats.xml import feed, local, parse
+from toolkit.intake.limits import Limits, Unreadable
+
+STYLES = 200_000
+"""Cell formats accepted in one workbook; Excel itself allows 65,490."""
+STRINGS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One sheet as the workbook lists it."""
+
+    name: str
+    relation: str
+    hidden: bool
+
+
+def read_xlsx(data: bytes, limits: Limits, kind: str = "xlsx") -> Book:
+    """Return the workbook.
+
+    Raises:
+        Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
+    """
+    package = Package(data, limits)
+    part = main_part(package, "xl/workbook.xml")
+    related = links(package, part)
+    entries, from_1904 = _workbook(package, part)
+    shared = Shared(
+        strings=_strings(package, _part(related, "sharedStrings", "xl/sharedStrings.xml")),
+        formats=_formats(package, _part(related, "styles", "xl/styles.xml")),
+        from_1904=from_1904,
+        rich_pictures=any(name.startswith("xl/richdata/richvaluerel") for name in package.names),
+    )
+    sheets = tuple(_sheets(package, entries, related, shared, limits))
+    found = foreign(package, related)
+    return Book(
+        format=kind,
+        sheets=sheets,
+        properties=custom_properties(package),
+        warnings=("F07",) if found else (),
+        details={"F07": found} if found else {},
+    )
+
+
+def _part(related: Mapping[str, Link], kind: str, default: str) -> str:
+    return next((link.target for link in related.values() if link.kind == kind and not link.external), default)
+
+
+def _workbook(package: Package, part: str) -> tuple[list[_Entry], bool]:
+    entries: list[_Entry] = []
+    from_1904 = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal from_1904
+        name = local(tag)
+        if name == "sheet":
+            relation = next((value for key, value in attributes.items() if local(key) == "id"), "")
+            hidden = attributes.get("state", "visible") != "visible"
+            entries.append(_Entry(unescape(attributes.get("name", "")), relation, hidden))
+        elif name == "workbookPr":
+            from_1904 = attributes.get("date1904", "0") in {"1", "true"}
+
+    parse(package.read(part), start)
+    return entries, from_1904
+
+
+def _sheets(
+    package: Package, entries: list[_Entry], related: Mapping[str, Link], shared: Shared, limits: Limits
+) -> Iterator[Sheet]:
+    for entry in entries:
+        link = related.get(entry.relation)
+        if link is None:
+            raise Unreadable(Code.F01, detail=f"工作表“{entry.name[:31]}”的内容缺失")
+        if link.kind != "worksheet" or link.external:
+            continue  # chart sheets, dialogs and macro sheets hold no table
+        made = SheetPass(Grid(entry.name, limits, hidden=entry.hidden), shared)
+        feed(economical(package.pieces(link.target)), made.start, made.end, made.text)
+        yield made.finish()
+
+
+def _strings(package: Package, part: str) -> list[str]:
+    if part not in package:
+        return []
+    made = _StringsPass()
+    feed(package.pieces(part), made.start, made.end, made.text)
+    return made.found
+
+
+class _StringsPass:
+    """Collects the shared strings: rich text joined, phonetic guides left out."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._pieces: list[str] = []
+        self._silent = 0
+        self._inside = False
+
+    def start(self, tag: str, _: dict[str, str]) -> None:
+        name = local(tag)
+        if name == "t":
+            self._inside = not self._silent
+        elif name == "rPh":
+            self._silent += 1
+        elif name == "si":
+            self._pieces = []
+
+    def end(self, tag: str) -> None:
+        name = local(tag)
+        if name == "t":
+            self._inside = False
+        elif name == "rPh":
+            self._silent -= 1
+        elif name == "si":
+            self.found.append(unescape("".join(self._pieces)))
+            if len(self.found) > STRINGS:
+                raise Unreadable(Code.F03, detail="共享文字过多")
+
+    def text(self, piece: str) -> None:
+        if self._inside:
+            self._pieces.append(piece)
+
+
+def _formats(package: Package, part: str) -> list[str]:
+    """Return the number format code of each cell style, "" for General."""
+    if part not in package:
+        return []
+    codes = dict(numfmt.BUILTIN)
+    numbers: list[int] = []
+    inside = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        name = local(tag)
+        if name == "xf":
+            if inside:
+                numbers.append(int(attributes.get("numFmtId", "0")))
+                if len(numbers) > STYLES:
+                    raise Unreadable(Code.F03, detail="单元格样式过多")
+        elif name == "numFmt":
+            codes[int(attributes.get("numFmtId", "0"))] = unescape(attributes.get("formatCode", ""))
+        elif name == "cellXfs":
+            inside = True
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        if local(tag) == "cellXfs":
+            inside = False
+
+    feed(package.pieces(part), start, end)
+    return [numfmt.clean(codes.get(number, "")) for number in numbers]

@@ -1,0 +1,242 @@
+"""One pass over the XML of one worksheet. Knows cells and merges; strings and formats are handed in."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
+
+from toolkit.cells import Kind, Sheet
+from toolkit.checks.problems import Code
+from toolkit.intake.formats import numfmt
+from toolkit.intake.formats.grid import COLUMNS, Grid
+from toolkit.intake.formats.ooxml import unescape
+from toolkit.intake.limits import Unreadable
+
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
+_EMPTY_ROW = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)')
+_PLAIN = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What all sheets of a workbook share."""
+
+    strings: Sequence[str]
+    formats: Sequence[str]
+    """Number format per cell style, "" for General."""
+    from_1904: bool
+    rich_pictures: bool
+    """The workbook has pictures placed in cells (Excel 365)."""
+
+
+def economical(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Leave out cells and rows that are only formatted, once a sheet is long: they may go down to row 1,048,576."""
+    seen = 0
+    held = b""
+    for piece in pieces:
+        seen += len(piece)
+        if seen <= _PLAIN:
+            yield piece
+            continue
+        held += piece
+        cut = held.rfind(b">") + 1
+        yield _lean(held[:cut]) if cut else b""
+        held = held[cut:]
+        if len(held) > 8 * _PLAIN:  # no tag is that long
+            yield held
+            held = b""
+    yield held
+
+
+def _lean(xml: bytes) -> bytes:
+    if b"<!" in xml or xml.count(b"<c ") != xml.count(b'<c r="') or b"<c>" in xml:
+        return xml  # comments, or cells that count their place from the one before
+    return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", xml))
+
+
+class SheetPass:
+    """Handlers for the stream parser; `finish` gives the sheet."""
+
+    def __init__(self, grid: Grid, shared: Shared) -> None:
+        self._grid = grid
+        self._shared = shared
+        self._row = self._column = 0
+        self._cell: dict[str, str] | None = None
+        self._formula: str | None = None
+        self._collected: list[str] = []
+        self._value: str | None = None
+        self._inline: list[str] = []
+        self._taking = False
+        self._silent = 0
+        self._masters: dict[str, str] = {}
+        self._formula_index = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag[tag.find(":") + 1 :]
+        if self._cell is None:
+            if name == "c":
+                self._open_cell(attributes)
+            elif name == "row":
+                self._row = int(attributes.get("r") or self._row + 1)
+                self._column = 0
+            elif name == "mergeCell":
+                self._merge(attributes.get("ref", ""))
+        elif name in {"v", "f", "t"}:
+            self._collected = []
+            self._taking = not self._silent
+            if name == "f":
+                self._formula_index = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+        elif name == "rPh":
+            self._silent += 1
+
+    def text(self, piece: str) -> None:
+        if self._taking:
+            self._collected.append(piece)
+
+    def end(self, tag: str) -> None:
+        if self._cell is None:
+            return
+        name = tag[tag.find(":") + 1 :]
+        if name == "c":
+            self._close_cell(self._cell)
+            self._cell = None
+        elif name == "v":
+            self._value = "".join(self._collected)
+            self._taking = False
+        elif name == "t":
+            if self._taking:
+                self._inline.extend(self._collected)
+            self._taking = False
+        elif name == "f":
+            self._formula = self._whole_formula("".join(self._collected))
+            self._taking = False
+        elif name == "rPh":
+            self._silent -= 1
+
+    def finish(self) -> Sheet:
+        return self._grid.sheet()
+
+    def _open_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference:
+            self._row, self._column = place(reference)
+        else:
+            self._row = self._row or 1
+            self._column += 1
+        self._cell = attributes
+        self._formula = self._value = None
+        self._inline = []
+        self._silent = 0
+
+    def _whole_formula(self, formula: str) -> str:
+        """Return the formula, a shared one by its master."""
+        if self._formula_index:
+            if formula:
+                self._masters[self._formula_index] = formula
+            else:
+                formula = self._masters.get(self._formula_index, "")
+        return formula
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        top, left = place(first)
+        bottom, right = place(last or first)
+        self._grid.merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+    def _close_cell(self, cell: dict[str, str]) -> None:
+        kind = cell.get("t", "n")
+        if self._formula is not None and "DISPIMG(" in self._formula:
+            self._grid.put(self._row, self._column, Kind.PICTURE, None)
+        elif kind == "inlineStr":
+            self._put_text("".join(self._inline), cell)
+        elif not self._value:
+            self._put_nothing(kind)
+        elif kind == "s":
+            self._put_text(self._string(self._value.strip()), cell, escaped=False)
+        elif kind == "str":
+            self._put_text(self._value, cell)
+        else:
+            self._put_typed(kind, self._value, cell)
+
+    def _put_nothing(self, kind: str) -> None:
+        """A formula without a value was never calculated, but one that gives "" was."""
+        if self._formula is not None and not (kind == "str" and self._value == ""):
+            self._grid.put(self._row, self._column, Kind.UNCALCULATED, "=" + self._formula)
+
+    def _put_typed(self, kind: str, value: str, cell: dict[str, str]) -> None:
+        if kind == "e":
+            picture = self._shared.rich_pictures and "vm" in cell
+            self._grid.put(self._row, self._column, Kind.PICTURE if picture else Kind.ERROR, None if picture else value)
+        elif kind == "b":
+            self._grid.put(self._row, self._column, Kind.BOOLEAN, value.strip() in {"1", "true"})
+        elif kind == "d":
+            self._put_iso(value.strip(), cell)
+        else:
+            self._put_number(value, cell)
+
+    def _put_text(self, text: str, cell: dict[str, str], *, escaped: bool = True) -> None:
+        text = unescape(text) if escaped else text
+        if text:
+            self._grid.put_text(self._row, self._column, text.replace("\r\n", "\n"), self._format(cell))
+
+    def _put_iso(self, value: str, cell: dict[str, str]) -> None:
+        try:
+            day = datetime.fromisoformat(value.removesuffix("Z"))
+        except ValueError:
+            self._put_text(value, cell)
+            return
+        self._grid.put_day(self._row, self._column, day, self._format(cell))
+
+    def _put_number(self, value: str, cell: dict[str, str]) -> None:
+        try:
+            number = float(value)
+        except ValueError:
+            raise Unreadable(Code.F01, detail=f"数字单元格里不是数字：{value[:20]}") from None
+        if not isfinite(number):
+            raise Unreadable(Code.F01, detail=f"数字单元格里不是数字：{value[:20]}")
+        number_format = self._format(cell)
+        if numfmt.is_date(number_format):
+            moment = numfmt.moment(number, from_1904=self._shared.from_1904)
+            if moment is not None:
+                self._grid.put_day(self._row, self._column, moment, number_format)
+                return
+        self._grid.put_number(self._row, self._column, number, number_format)
+
+    def _string(self, index: str) -> str:
+        if index.isdecimal() and int(index) < len(self._shared.strings):
+            return self._shared.strings[int(index)]
+        raise Unreadable(Code.F01, detail=f"文字序号 {index[:20]} 超出范围")
+
+    def _format(self, cell: dict[str, str]) -> str:
+        style = cell.get("s")
+        if style is None:
+            return self._shared.formats[0] if self._shared.formats else ""
+        try:
+            return self._shared.formats[int(style)]
+        except (IndexError, ValueError):
+            return ""
+
+
+_PLACES: dict[str, int] = {}
+
+
+def place(reference: str) -> tuple[int, int]:
+    """Return "C7" as (7, 3).
+
+    Raises:
+        Unreadable: F01 it is no address.
+    """
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise Unreadable(Code.F01, detail=f"单元格地址有误：{reference[:20]}")
+    letters = match[1]
+    column = _PLACES.get(letters)
+    if column is None:
+        column = 0
+        for letter in letters.upper():
+            column = column * 26 + ord(letter) - 64
+        if column <= COLUMNS:
+            _PLACES[letters] = column
+    return int(match[2]), column

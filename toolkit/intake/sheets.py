@@ -63,6 +63,22 @@ def _reader(kind: str, name: str) -> Callable[[bytes, Limits], Book]:
         from toolkit.intake.formats.xlsx import read_xlsx  # noqa: PLC0415
 
         return lambda data, limits: read_xlsx(data, limits, kind)
+    if kind == "xls":
+        from toolkit.intake.formats.xls import read_xls  # noqa: PLC0415
+
+        return read_xls
+    if kind == "ods":
+        from toolkit.intake.formats.ods import read_ods  # noqa: PLC0415
+
+        return read_ods
+    if kind == "fods":
+        from toolkit.intake.formats.ods import read_fods  # noqa: PLC0415
+
+        return read_fods
+    if kind in {"csv", "tsv", "text"}:
+        from toolkit.intake.formats.text import read_csv  # noqa: PLC0415
+
+        return read_csv
     raise Unreadable(Code.F04, detail=_described(kind, name))
 
 

@@ -1,0 +1,94 @@
+"""Read xls and et (BIFF 2–8, in a compound file or bare) with xlrd: values, kinds, number formats, merges."""
+
+import io
+from math import isfinite
+from typing import Any
+
+from toolkit.cells import Book, Kind, Sheet
+from toolkit.checks.problems import Code
+from toolkit.intake.formats import numfmt
+from toolkit.intake.formats.compound import Compound
+from toolkit.intake.formats.grid import Grid
+from toolkit.intake.limits import Limits, Unreadable
+
+_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
+_OLE = b"\xd0\xcf\x11\xe0"
+_WORKSHEET = 0x10
+
+
+def read_xls(data: bytes, limits: Limits) -> Book:
+    """Return the workbook.
+
+    Raises:
+        Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
+    """
+    import xlrd  # noqa: PLC0415  (lazy: only this format needs it)
+
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise Unreadable(Code.F02) from None
+        raise
+    sheets = tuple(_sheet(book, sheet, limits) for sheet in book.sheets())
+    compound = Compound(data) if data.startswith(_OLE) else None
+    found = "、".join(_foreign(book, compound))
+    return Book(
+        format="xls",
+        sheets=sheets,
+        properties=compound.user_properties() if compound else {},
+        warnings=("F07",) if found else (),
+        details={"F07": found} if found else {},
+    )
+
+
+def _foreign(book: Any, compound: Compound | None) -> list[str]:
+    """Return the active or outside content: a VBA project, links to other workbooks."""
+    found = ["宏"] if compound and compound.has("_VBA_PROJECT_CUR") else []
+    outside = 1  # xlrd.book.SUPBOOK_EXTERNAL
+    return [*found, "外部链接"] if outside in book._supbook_types else found
+
+
+def _sheet(book: Any, sheet: Any, limits: Limits) -> Sheet:
+    grid = Grid(sheet.name, limits, hidden=sheet.visibility != 0)
+    for row in range(sheet.nrows):
+        kinds, values = sheet.row_types(row), sheet.row_values(row)
+        for column, kind in enumerate(kinds):
+            if kind in {_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR}:
+                code = _format(book, sheet.cell_xf_index(row, column))
+                _put(grid, (row + 1, column + 1), kind, values[column], code, from_1904=book.datemode == 1)
+    for top, bottom, left, right in sheet.merged_cells:
+        grid.merge(top + 1, left + 1, bottom, right)
+    return grid.sheet()
+
+
+def _put(grid: Grid, at: tuple[int, int], kind: int, value: Any, code: str, *, from_1904: bool) -> None:
+    row, column = at
+    if kind == _TEXT:
+        grid.put_text(row, column, value.replace("\r\n", "\n"), code)
+    elif kind == _BOOLEAN:
+        grid.put(row, column, Kind.BOOLEAN, bool(value))
+    elif kind == _ERROR:
+        from xlrd.biffh import error_text_from_code  # noqa: PLC0415
+
+        grid.put(row, column, Kind.ERROR, error_text_from_code.get(value, "#VALUE!"))
+    elif not isfinite(value):
+        raise Unreadable(Code.F01, detail="数字单元格里不是数字")
+    else:
+        day = numfmt.moment(value, from_1904=from_1904) if numfmt.is_date(code) else None
+        if day is not None:
+            grid.put_day(row, column, day, code)
+        else:
+            grid.put_number(row, column, value, code)
+
+
+def _format(book: Any, style: int) -> str:
+    """Return the number format code of a cell style; the file's own wording of a built-in format goes first."""
+    if not 0 <= style < len(book.xf_list):
+        return ""
+    key = book.xf_list[style].format_key
+    own = book.format_map.get(key)
+    code = own.format_str if own is not None and own.format_str else ""
+    if numfmt.clean(code) == "" and key in numfmt.BUILTIN:
+        return numfmt.BUILTIN[key]
+    return numfmt.clean(code)

@@ -1,0 +1,28 @@
+"""序时进度: how far an assignment should be when the data end (DESIGN §7). Pure."""
+
+from datetime import date
+from decimal import Decimal
+
+from toolkit.plan.model import Item, Period, Plan
+
+
+def schedule(plan: Plan, item: Item, limit: date, period: Period) -> Decimal:
+    """Return the plan's milestone, else the share of days from 1 January to `limit` that have passed at 数据截至.
+
+    Both ends count: 2022-03-31 against 2022-10-31 is 90 of 304 days. Fraction of 1.
+    """
+    milestone = item.milestones.get(period.id)
+    if milestone is not None:
+        return milestone
+    start = _first_day(plan, period)
+    whole = (limit - start).days + 1
+    passed = (period.data_as_of - start).days + 1
+    if whole <= 0:
+        return Decimal(1)
+    return min(max(Decimal(passed) / Decimal(whole), Decimal(0)), Decimal(1))
+
+
+def _first_day(plan: Plan, period: Period) -> date:
+    year = plan.settings.text("年度")
+    first = plan.periods[0] if plan.periods else period
+    return date(int(year) if year.isdigit() else first.deadline.year, 1, 1)

@@ -1,0 +1,24 @@
+"""The workspace: its paths, its lock, atomic writes, what lies in the inbox. Effects: the file system."""
+
+from toolkit.workspace.arrivals import Found, Scan, arrivals
+from toolkit.workspace.layout import Laid, init, shipped_template, shipped_templates
+from toolkit.workspace.locking import lock
+from toolkit.workspace.network import on_network
+from toolkit.workspace.paths import YEAR, Workspace
+from toolkit.workspace.writing import sync_folder, write_atomic
+
+__all__ = [
+    "YEAR",
+    "Found",
+    "Laid",
+    "Scan",
+    "Workspace",
+    "arrivals",
+    "init",
+    "lock",
+    "on_network",
+    "shipped_template",
+    "shipped_templates",
+    "sync_folder",
+    "write_atomic",
+]

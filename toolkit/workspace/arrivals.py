@@ -1,0 +1,138 @@
+"""Look what lies in the inbox, twice, and follow nothing. Effects: reads folder entries, opens no content."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+PARTIAL = (".crdownload", ".part", ".tmp", ".download")
+LOG = "收文登记.xlsx"
+OURS = frozenset({LOG, f"~${LOG}", f"~${LOG[2:]}", f".~lock.{LOG}#"})
+"""The clerk's log and its locks (Office cuts the first two letters of longer names), at the inbox's root only."""
+LOOK_AGAIN_SECONDS = 0.5
+JUNCTION = 0xA0000003
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One regular file below inbox/, seen unchanged twice."""
+
+    path: Path
+    name: str
+    """Path below inbox/ with /, as found (may hold lone surrogates for bytes that are not UTF-8)."""
+    size: int
+    mtime_ns: int
+    inode: int = 0
+
+    def modified(self, zone: tzinfo) -> datetime | None:
+        """Return the modification time, to the microsecond; None = no calendar knows it."""
+        try:
+            whole = datetime.fromtimestamp(self.mtime_ns // 1_000_000_000, zone)
+        except (OverflowError, ValueError, OSError):
+            return None
+        return whole.replace(microsecond=self.mtime_ns % 1_000_000_000 // 1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What lies in the inbox, sorted by name."""
+
+    files: tuple[Found, ...]
+    growing: tuple[str, ...]
+    """Left for the next run."""
+    skipped: tuple[tuple[str, str], ...]
+    """(name, why): no arrivals; they stay where they are."""
+
+
+def arrivals(inbox: Path, *, sleep: Callable[[float], object]) -> Scan:
+    """List every arrival below the inbox; `sleep` passes the time between the two looks."""
+    skipped: list[tuple[str, str]] = []
+    first = sorted(_walk(long_path(inbox), "", skipped), key=lambda found: os.fsencode(found.name))
+    growing = [found.name for found in first if found.name.lower().endswith(PARTIAL)]
+    settled: list[Found] = []
+    rest = [found for found in first if not found.name.lower().endswith(PARTIAL)]
+    if rest:
+        sleep(LOOK_AGAIN_SECONDS)
+    for found in rest:
+        if not unchanged(found):
+            growing.append(found.name)
+        elif why := _unreadable(found.path):
+            skipped.append((found.name, why))
+        else:
+            settled.append(found)
+    return Scan(
+        files=tuple(settled),
+        growing=tuple(sorted(growing, key=os.fsencode)),
+        skipped=tuple(sorted(skipped, key=lambda pair: os.fsencode(pair[0]))),
+    )
+
+
+def unchanged(found: Found) -> bool:
+    """Tell whether the file is still the one that was found."""
+    try:
+        now = found.path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(now.st_mode) and (now.st_size, now.st_mtime_ns, now.st_ino) == (
+        found.size,
+        found.mtime_ns,
+        found.inode,
+    )
+
+
+def long_path(path: Path) -> Path:
+    """Return the path in the form that Windows takes beyond 260 characters."""
+    full = path.absolute()
+    if os.name != "nt" or str(full).startswith("\\\\?\\"):
+        return full
+    text = str(full)
+    return Path("\\\\?\\UNC\\" + text[2:] if text.startswith("\\\\") else "\\\\?\\" + text)
+
+
+def _walk(folder: Path, below: str, skipped: list[tuple[str, str]]) -> Iterator[Found]:
+    try:
+        with os.scandir(folder) as entries:
+            listed = list(entries)
+    except OSError as error:
+        skipped.append((below or "inbox", f"文件夹打不开（{error.strerror}）"))
+        return
+    for entry in listed:
+        name = f"{below}/{entry.name}" if below else entry.name
+        if entry.name == ".gitkeep" or (not below and entry.name in OURS):
+            continue
+        try:
+            # Not entry.stat(): on Windows that answers from the folder, without inode and with an old size.
+            known = os.lstat(entry.path)
+        except OSError as error:
+            skipped.append((name, f"读不到（{error.strerror}）"))
+            continue
+        if why := _never_followed(known):
+            skipped.append((name, why))
+        elif stat.S_ISDIR(known.st_mode):
+            yield from _walk(Path(entry.path), name, skipped)
+        else:
+            yield Found(
+                path=Path(entry.path),
+                name=name,
+                size=known.st_size,
+                mtime_ns=known.st_mtime_ns,
+                inode=known.st_ino,
+            )
+
+
+def _never_followed(known: os.stat_result) -> str:
+    if stat.S_ISLNK(known.st_mode) or getattr(known, "st_reparse_tag", 0) == JUNCTION:
+        return "是链接，不跟随"
+    if not (stat.S_ISREG(known.st_mode) or stat.S_ISDIR(known.st_mode)):
+        return "不是普通文件"
+    return ""
+
+
+def _unreadable(path: Path) -> str:
+    try:
+        with path.open("rb"):
+            return ""
+    except OSError as error:
+        return f"打不开：没有权限或正被别的程序打开（{error.strerror}）"

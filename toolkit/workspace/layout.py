@@ -1,0 +1,68 @@
+"""Lay down a new workspace. Effects: writes files that are not there yet, never over one that is."""
+
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from toolkit.errors import ToolkitError
+from toolkit.workspace.paths import Workspace
+from toolkit.workspace.writing import shown, speaking, write_atomic
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What `init` did; paths below the workspace with /."""
+
+    made: tuple[str, ...]
+    kept: tuple[str, ...]
+    """Were there already and stay as they are."""
+
+
+def shipped_templates() -> tuple[str, ...]:
+    """Return the names of all templates that come with the program."""
+    names = (entry.name for entry in _shipped().iterdir() if entry.is_file())
+    return tuple(sorted(name for name in names if not name.startswith((".", "~$"))))
+
+
+def shipped_template(name: str) -> bytes:
+    """Return one shipped template, from the installed wheel or from the clone beside the package."""
+    return (_shipped() / name).read_bytes()
+
+
+def init(folder: Path) -> Laid:
+    """Lay down templates, inbox with its log, outbox and archive.
+
+    Raises:
+        ToolkitError: the folder cannot be written, or a link in it leads elsewhere.
+    """
+    from toolkit.receipt_log import blank_log  # noqa: PLC0415 - loads a workbook writer
+
+    workspace = Workspace(folder.absolute())
+    made: list[str] = []
+    kept: list[str] = []
+    with speaking(workspace.root):
+        for place in (workspace.root, workspace.templates, workspace.inbox, workspace.outbox, workspace.originals):
+            _inside(workspace.root, place)
+            place.mkdir(parents=True, exist_ok=True)
+    wanted = [(workspace.templates / name, lambda name=name: shipped_template(name)) for name in shipped_templates()]
+    for path, content in [*wanted, (workspace.receipt_log, blank_log)]:
+        there = path.exists() or path.is_symlink()
+        if not there:
+            write_atomic(path, content())
+        (kept if there else made).append(path.relative_to(workspace.root).as_posix())
+    return Laid(made=tuple(made), kept=tuple(kept))
+
+
+def _inside(root: Path, place: Path) -> None:
+    if not place.resolve().is_relative_to(root.resolve()):
+        raise ToolkitError(f"{shown(place)} 是指向别处的链接，请换一个文件夹再运行 init（没有写入任何文件）。")
+
+
+def _shipped() -> Traversable:
+    """The wheel carries templates/ as toolkit/shipped/; a clone has it beside the package."""
+    package = resources.files("toolkit")
+    installed = package / "shipped"
+    if installed.is_dir():
+        return installed
+    return Path(str(package)).parent / "templates"

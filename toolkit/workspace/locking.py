@@ -1,0 +1,98 @@
+"""One writer at a time. Effects: a lock file, and beside it who holds it.
+
+The lock is the operating system's, so a holder that dies frees it. Where a share has no such locks, a plain
+file stands in, and one left by a process of this computer that no longer lives is cleared away.
+"""
+
+import contextlib
+import json
+import os
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.errors import ToolkitError
+from toolkit.workspace.paths import Workspace
+from toolkit.workspace.writing import speaking, write_atomic
+
+WAIT_SECONDS = 1.0
+
+
+@contextlib.contextmanager
+def lock(workspace: Workspace, who: str, *, since: datetime, wait: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the workspace for writing.
+
+    Raises:
+        ToolkitError: somebody else holds it; says who and since when.
+    """
+    from filelock import FileLock, SoftFileLock, Timeout  # noqa: PLC0415 - only writing commands need it
+
+    with speaking(workspace.archive):
+        workspace.archive.mkdir(parents=True, exist_ok=True)
+        with workspace.lock.open("ab"):
+            pass
+    held: FileLock | SoftFileLock = FileLock(workspace.lock, timeout=wait)
+    try:
+        try:
+            held.acquire()
+        except NotImplementedError:  # the share knows no locks
+            plain = workspace.lock.with_name(workspace.lock.name + "占用")
+            _clear_dead(plain, workspace.holder)
+            held = SoftFileLock(plain, timeout=wait)
+            held.acquire()
+    except Timeout:
+        raise ToolkitError(busy_sentence(workspace.holder)) from None
+    except OSError as error:
+        with speaking(workspace.lock):
+            raise error from None
+    try:
+        _say_who(workspace.holder, who, since)
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            workspace.holder.unlink()
+        held.release()
+
+
+def busy_sentence(holder: Path) -> str:
+    """Return what the second writer is told."""
+    known = _holder(holder)
+    if not known:
+        return "另一个程序正在使用这个工作文件夹，请等它运行完再试。"
+    return (
+        f"{known.get('who') or '另一位同事'}（电脑 {known.get('host', '?')}，进程 {known.get('pid', '?')}）"
+        f"自 {known.get('since', '?')} 起正在使用这个工作文件夹，请等其运行完再试。"
+    )
+
+
+def _say_who(holder: Path, who: str, since: datetime) -> None:
+    known = {"who": who, "pid": os.getpid(), "host": socket.gethostname(), "since": f"{since:%Y-%m-%d %H:%M:%S}"}
+    write_atomic(holder, json.dumps(known, ensure_ascii=False).encode())
+
+
+def _holder(holder: Path) -> dict[str, object]:
+    try:
+        known = json.loads(holder.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _clear_dead(plain: Path, holder: Path) -> None:
+    known = _holder(holder)
+    pid = known.get("pid")
+    if known.get("host") == socket.gethostname() and isinstance(pid, int) and not _alive(pid):
+        plain.unlink(missing_ok=True)
+
+
+def _alive(pid: int) -> bool:
+    if os.name == "nt":
+        return True  # os.kill would end it; Windows has real locks anyway
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

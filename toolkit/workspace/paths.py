@@ -1,0 +1,115 @@
+"""Where everything lies in a workspace (DESIGN §3)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.errors import ToolkitError
+
+YEAR = "全年"
+"""Folder of outbox/ for what belongs to no single period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace by its root; paths only, nothing is touched."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, folder: Path) -> "Workspace":
+        """Return the workspace whose root is this folder.
+
+        Raises:
+            ToolkitError: the folder is no workspace.
+        """
+        workspace = cls(folder.absolute())
+        if not folder.is_dir():
+            raise ToolkitError(f"没有文件夹 {folder}，请用 -w 指明工作文件夹，或先运行 duban init {folder}。")
+        missing = [f"templates/{path.name}" for path in (workspace.plan, workspace.form) if not path.is_file()]
+        if missing:
+            raise ToolkitError(
+                f"{workspace.root} 不是工作文件夹：缺 {'、'.join(missing)}。"
+                "请用 -w 指明工作文件夹，或先运行 duban init 建一个。"
+            )
+        return workspace
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+    @property
+    def plan(self) -> Path:
+        return self.templates / "附件1.xlsx"
+
+    @property
+    def form(self) -> Path:
+        return self.templates / "附件2.xlsx"
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def receipt_log(self) -> Path:
+        return self.inbox / "收文登记.xlsx"
+
+    @property
+    def outbox(self) -> Path:
+        return self.root / "outbox"
+
+    def period(self, period: str) -> Path:
+        """outbox/<period>; YEAR for the year."""
+        return self.outbox / period
+
+    def issued(self, period: str) -> Path:
+        return self.period(period) / "下发"
+
+    def returned(self, period: str) -> Path:
+        return self.period(period) / "退回"
+
+    def reminders(self, period: str) -> Path:
+        return self.period(period) / "催报"
+
+    def consolidated(self, period: str) -> Path:
+        return self.period(period) / "汇总表.xlsx"
+
+    def register(self, period: str) -> Path:
+        return self.period(period) / "报送情况登记表.xlsx"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
+    def ledger(self) -> Path:
+        return self.archive / "台账.sqlite3"
+
+    @property
+    def originals(self) -> Path:
+        return self.archive / "原件"
+
+    @property
+    def staging(self) -> Path:
+        """Copies that are not yet archived; may be emptied whenever nobody holds the lock."""
+        return self.originals / ".暂存"
+
+    @property
+    def snapshots(self) -> Path:
+        return self.archive / "表样"
+
+    @property
+    def backups(self) -> Path:
+        return self.archive / "备份"
+
+    @property
+    def log(self) -> Path:
+        return self.archive / "运行日志.txt"
+
+    @property
+    def lock(self) -> Path:
+        return self.archive / ".锁"
+
+    @property
+    def holder(self) -> Path:
+        """Who holds the lock, for the one who waits."""
+        return self.archive / ".锁持有人.json"

@@ -1,0 +1,107 @@
+"""Write a file whole or not at all, durably. Effects: the file system."""
+
+import errno
+import os
+from pathlib import Path
+
+from toolkit.errors import ToolkitError
+
+SECOND_NAMES = 20
+
+
+def write_atomic(path: Path, data: bytes) -> Path:
+    """Write bytes under a path: beside it first, synced, then renamed over it; return the path used.
+
+    A target that another program holds open (Excel on Windows) is left alone and a second name is used:
+    "汇总表.xlsx" → "汇总表（2）.xlsx". The caller says which.
+
+    Raises:
+        ToolkitError: disk full, no permission. No half file stays.
+    """
+    with speaking(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(_part_name(path.name))
+        try:
+            _write_synced(part, data)
+            used = _renamed(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    return used
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in the folder survive a power cut, where the system can (not Windows, not every share)."""
+    if os.name == "nt":
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EROFS}:
+            raise
+    finally:
+        os.close(handle)
+
+
+class speaking:
+    """Turn what the file system refuses into the operator's sentence."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            raise ToolkitError(f"{shown(self._path)} {_sentence(error)}。") from error
+
+
+def shown(path: Path | str) -> str:
+    """Return a path as text that any screen or file can hold."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _sentence(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT} or getattr(error, "winerror", None) == 112:
+        return "写不进去：磁盘已满，请腾出空间后重新运行"
+    if error.errno == errno.EROFS:
+        return "写不进去：所在磁盘是只读的，请改为可写后重新运行"
+    if isinstance(error, PermissionError):
+        return "没有权限或正被别的程序打开，请关闭打开它的程序、检查文件夹权限后重新运行"
+    if isinstance(error, FileNotFoundError):
+        return "不见了，请检查文件夹是否被移动后重新运行"
+    if error.errno == errno.ENAMETOOLONG:
+        return "的路径太长，请把工作文件夹移到较短的路径下"
+    return f"读写出错（{error.strerror or error}），请检查磁盘或网络连接后重新运行"
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _renamed(part: Path, path: Path) -> Path:
+    for number in range(1, SECOND_NAMES + 1):
+        target = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
+        try:
+            part.replace(target)
+        except PermissionError:
+            if not (target.is_file() and os.access(path.parent, os.W_OK)):
+                raise
+            continue
+        return target
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+
+def _part_name(name: str) -> str:
+    """Return a name for the unfinished file that stays below 255 bytes."""
+    digest = f".{os.getpid()}.part"
+    room = 250 - len(digest)
+    return os.fsencode(name)[:room].decode("utf-8", "ignore") + digest

@@ -117,10 +117,14 @@ class Ledger:
         found = self._rows("SELECT hash FROM record WHERE seq = ?", seq)
         return fingerprint(found[0][0] if found else GENESIS)
 
-    def records(self) -> Iterator[Record]:
-        """Return every record as stored, in order, unread."""
-        for seq, kind, at, body, prev, digest in self._rows(f"SELECT {_COLUMNS} FROM record ORDER BY seq"):
+    def records(self, since: int = 1) -> Iterator[Record]:
+        """Return every record from number `since` on as stored, in order, unread."""
+        rows = self._rows(f"SELECT {_COLUMNS} FROM record WHERE seq >= ? ORDER BY seq", since)
+        for seq, kind, at, body, prev, digest in rows:
             yield Record(seq=seq, kind=kind, at=at, body=body, prev=prev, hash=digest)
+
+    def record(self, seq: int) -> Record | None:
+        return next((record for record in self.records(since=seq) if record.seq == seq), None)
 
     def find(self, printed: str) -> Record | None:
         """Return the record whose hash a printed fingerprint is."""

@@ -1,6 +1,8 @@
 """Lay down a new workspace. Effects: writes files that are not there yet, never over one that is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,6 +19,12 @@ class Laid:
     made: tuple[str, ...]
     kept: tuple[str, ...]
     """Were there already and stay as they are."""
+
+    def lines(self) -> tuple[str, ...]:
+        """Return what the clerk is told."""
+        new = tuple(f"已建 {name}" for name in self.made)
+        old = tuple(f"已有 {name}，保持不动" for name in self.kept)
+        return (*new, *old)
 
 
 def shipped_templates() -> tuple[str, ...]:
@@ -45,7 +53,9 @@ def init(folder: Path) -> Laid:
         for place in (workspace.root, workspace.templates, workspace.inbox, workspace.outbox, workspace.originals):
             _inside(workspace.root, place)
             place.mkdir(parents=True, exist_ok=True)
-    wanted = [(workspace.templates / name, lambda name=name: shipped_template(name)) for name in shipped_templates()]
+    wanted: list[tuple[Path, Callable[[], bytes]]] = [
+        (workspace.templates / name, partial(shipped_template, name)) for name in shipped_templates()
+    ]
     for path, content in [*wanted, (workspace.receipt_log, blank_log)]:
         there = path.exists() or path.is_symlink()
         if not there:

@@ -68,7 +68,7 @@ def busy_sentence(holder: Path) -> str:
 
 def _say_who(holder: Path, who: str, since: datetime) -> None:
     known = {"who": who, "pid": os.getpid(), "host": socket.gethostname(), "since": f"{since:%Y-%m-%d %H:%M:%S}"}
-    write_atomic(holder, json.dumps(known, ensure_ascii=False).encode())
+    write_atomic(holder, json.dumps(known, ensure_ascii=False).encode(), elsewhere=False)
 
 
 def _holder(holder: Path) -> dict[str, object]:

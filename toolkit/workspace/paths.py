@@ -106,6 +106,11 @@ class Workspace:
         return self.archive / "运行日志.txt"
 
     @property
+    def promises(self) -> Path:
+        """What must follow a record in the inbox (toolkit/promises.py)."""
+        return self.archive / ".待办.json"
+
+    @property
     def lock(self) -> Path:
         return self.archive / ".锁"
 

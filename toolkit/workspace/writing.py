@@ -9,11 +9,11 @@ from toolkit.errors import ToolkitError
 SECOND_NAMES = 20
 
 
-def write_atomic(path: Path, data: bytes) -> Path:
+def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True) -> Path:
     """Write bytes under a path: beside it first, synced, then renamed over it; return the path used.
 
     A target that another program holds open (Excel on Windows) is left alone and a second name is used:
-    "汇总表.xlsx" → "汇总表（2）.xlsx". The caller says which.
+    "汇总表.xlsx" → "汇总表（2）.xlsx". The caller says which. `elsewhere` False: no second name.
 
     Raises:
         ToolkitError: disk full, no permission. No half file stays.
@@ -23,7 +23,7 @@ def write_atomic(path: Path, data: bytes) -> Path:
         part = path.with_name(_part_name(path.name))
         try:
             _write_synced(part, data)
-            used = _renamed(part, path)
+            used = _renamed(part, path, SECOND_NAMES if elsewhere else 1)
         finally:
             part.unlink(missing_ok=True)
         sync_folder(path.parent)
@@ -87,8 +87,8 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _renamed(part: Path, path: Path) -> Path:
-    for number in range(1, SECOND_NAMES + 1):
+def _renamed(part: Path, path: Path, names: int) -> Path:
+    for number in range(1, names + 1):
         target = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
         try:
             part.replace(target)

@@ -49,7 +49,7 @@ def parse_xml(data: bytes) -> Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise BadPackage("文件内部已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx") from error
-    if root.getroottree().docinfo.doctype:
+    if str(root.getroottree().docinfo.doctype):  # type: ignore[union-attr]
         raise BadPackage("文件里有不该有的 DTD 声明，请用 WPS 或 Excel 打开后另存为 .xlsx")
     return root
 

@@ -91,6 +91,6 @@ def _misplaced(mark: Mark, name: Name, *, inside: bool, sheet: str, row: int) ->
 def _free_column(template: Template, table: Table) -> int:
     """Return the column after everything that stands on the sheet, so that hiding it hides nothing."""
     sheet = template.at(table.sheet)
-    used = [cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    merged = [block.max_col for block in sheet.merged_cells.ranges if block.max_col < 1000]
+    used = [column for line in sheet.iter_rows() for column, cell in enumerate(line, start=1) if cell.value is not None]
+    merged = [int(block.max_col) for block in sheet.merged_cells.ranges if block.max_col < 1000]
     return max([table.last, *used, *merged]) + 1

@@ -1,7 +1,6 @@
 """Open a template for understanding: its cells, merges, number formats, and the placeholders in them."""
 
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,11 +16,9 @@ from toolkit.cells import address
 from toolkit.errors import ToolkitError
 from toolkit.form.package import BadPackage, Package
 from toolkit.form.placeholder import Name, Part, PlaceholderError, marked, parse
+from toolkit.form.read_format import CJK_DATES
 
 _BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, EOFError, zipfile.BadZipFile)
-_CJK_DATES = {27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"'}
-_CJK_DATES |= {36: 'yyyy"年"m"月"', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"'}
-_CJK_DATES |= {54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"'}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +83,8 @@ def marks(template: Template) -> tuple[Mark, ...]:
 
 
 def _marks_of(template: Template, sheet: Worksheet) -> Iterator[Mark]:
-    for row in sheet.iter_rows():
-        for cell in row:
+    for row, line in enumerate(sheet.iter_rows(), start=1):
+        for column, cell in enumerate(line, start=1):
             value = cell.value
             text = value if isinstance(value, str) else getattr(value, "text", "")
             if not isinstance(text, str) or not marked(text):
@@ -94,12 +92,12 @@ def _marks_of(template: Template, sheet: Worksheet) -> Iterator[Mark]:
             if cell.data_type == "f":
                 if "{{" not in text:
                     continue  # an array constant
-                raise template.wrong(sheet.title, cell.row, cell.column, "公式里不能写占位符")
+                raise template.wrong(sheet.title, row, column, "公式里不能写占位符")
             try:
                 parts = parse(text)
             except PlaceholderError as error:
-                raise template.wrong(sheet.title, cell.row, cell.column, str(error)) from error
-            yield Mark(sheet=sheet.title, row=cell.row, column=cell.column, text=text, parts=parts)
+                raise template.wrong(sheet.title, row, column, str(error)) from error
+            yield Mark(sheet=sheet.title, row=row, column=column, text=text, parts=parts)
 
 
 def shown_text(sheet: Worksheet, row: int, column: int) -> str:
@@ -117,16 +115,7 @@ def origin(sheet: Worksheet, row: int, column: int) -> tuple[int, int]:
     return row, column
 
 
-def number_format(cell: SheetCell) -> str:
+def number_format(cell: SheetCell | MergedCell) -> str:
     """Return a cell's format code; the built-in Chinese date formats too, which openpyxl does not know."""
-    built_in = _CJK_DATES.get(cell._style.numFmtId)
+    built_in = CJK_DATES.get(int(getattr(cell, "_style").numFmtId))  # noqa: B009
     return built_in or str(cell.number_format)
-
-
-def is_date_format(code: str) -> bool:
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.', "", code.split(";", maxsplit=1)[0]).lower()
-    return any(sign in bare for sign in "yd") and "general" not in bare
-
-
-def is_percent_format(code: str) -> bool:
-    return "%" in re.sub(r'"[^"]*"|\\.', "", code)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.form.model import FootField
-from toolkit.form.placeholder import Name, Part, parse
-from toolkit.form.read_book import Mark, Template, marked, origin, shown_text
+from toolkit.form.placeholder import Name, Part, marked, parse
+from toolkit.form.read_book import Mark, Template, origin, shown_text
 from toolkit.form.read_table import Table
 
 _SHORTEST_TITLE = 6
@@ -18,9 +18,9 @@ def titles(template: Template, table: Table) -> tuple[str, ...]:
     sheet = template.at(table.sheet)
     found: list[str] = []
     for row in range(1, table.header_rows[0]):
-        for cell in sheet[row]:
+        for column, cell in enumerate(sheet[row], start=1):
             text = _fold(cell.value) if isinstance(cell.value, str) else ""
-            if text and not _is_label(sheet, cell.row, cell.column, text):
+            if text and not _is_label(sheet, row, column, text):
                 literal = max((p for p in parse(text) if isinstance(p, str)), key=len, default="").strip()
                 found.append(literal)
     return tuple(dict.fromkeys(text for text in found if len(text) >= _SHORTEST_TITLE))

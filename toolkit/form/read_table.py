@@ -9,17 +9,15 @@ from decimal import Decimal
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.form.model import Field, Type
-from toolkit.form.placeholder import Name
+from toolkit.form.placeholder import Name, marked
 from toolkit.form.read_book import (
     Mark,
     Template,
-    is_date_format,
-    is_percent_format,
-    marked,
     number_format,
     origin,
     shown_text,
 )
+from toolkit.form.read_format import is_date_format, is_number_format, is_percent_format
 from toolkit.form.read_rules import Rule, day_of, read_rules
 
 _STAR = re.compile(r"[\s\u200b]*[*＊﹡∗✱][\s\u200b*＊﹡∗✱]*$")
@@ -50,8 +48,8 @@ def read_table(template: Template, sheet_name: str, row: int, found: Iterable[Ma
     if row == 1:
         raise template.wrong(sheet_name, row, own[0].column, "按事项重复的那一行上面要有一行标题")
     rows = tuple(range(_top_of_header(sheet, row, own), row))
-    used = [c.column for c in sheet[row] if c.value is not None]
-    heads = [c.column for c in sheet[row - 1] if shown_text(sheet, row - 1, c.column)]
+    used = [column for column, cell in enumerate(sheet[row], start=1) if cell.value is not None]
+    heads = [column for column in range(1, sheet.max_column + 1) if shown_text(sheet, row - 1, column)]
     columns = used + [c for c in heads if not _spans_all(sheet, row - 1, c, used)]
     return Table(sheet=sheet_name, row=row, first=min(columns), last=max(columns), header_rows=rows, marks=own)
 
@@ -171,7 +169,7 @@ def _by_format(code: str, *, percent: bool, dated: bool) -> Type:
         return Type.PERCENT
     if dated:
         return Type.DATE
-    return Type.NUMBER if re.search(r"[0#]", re.sub(r'"[^"]*"|\\.', "", code)) else Type.TEXT
+    return Type.NUMBER if is_number_format(code) else Type.TEXT
 
 
 def _check_headers(template: Template, table: Table, fields: Iterable[Field]) -> None:

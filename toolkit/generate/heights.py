@@ -1,0 +1,44 @@
+"""How high a row must be for all its text to show, from column widths and font sizes. Pure."""
+
+import math
+from dataclasses import dataclass
+
+HIGHEST = 409.0
+"""Excel's limit of a row, in points."""
+
+_DIGIT = 7.0
+"""Pixels of a digit of the default font, by which column widths count."""
+_PADDING = 9.0
+_LINE = 1.36
+"""Line pitch of Chinese fonts, as a share of the font size."""
+_AIR = 6.0
+_SLACK = 1.04
+"""Lines break before a punctuation mark, so a line is never quite full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The room that a cell's text has."""
+
+    width: float
+    """Column width as the file counts it (digits); of a merged block all its columns."""
+    size: float
+    """Font size in points."""
+    wrap: bool
+
+
+def needed(text: str, box: Box) -> float:
+    """Return the height in points at which all of the text shows."""
+    pitch = box.size * _LINE
+    if not box.wrap:
+        return pitch + _AIR if text else 0.0
+    half = box.size * 96 / 72 / 2 * _SLACK
+    room = max(box.width * _DIGIT - _PADDING, 2 * half)
+    per_line = max(2, math.floor(room / half))
+    lines = sum(max(1, math.ceil(_units(line) / per_line)) for line in text.split("\n")) if text else 0
+    return lines * pitch + _AIR if lines else 0.0
+
+
+def _units(line: str) -> int:
+    """Return a line's width in half characters: 2 for Chinese, 1 for Latin, 4 for what GBK does not know."""
+    return len(line.encode("gb18030", "replace"))

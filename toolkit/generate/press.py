@@ -1,0 +1,106 @@
+"""The Press: a template opened once, printed once per unit. Only what differs is written anew."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from toolkit.cells import address
+from toolkit.docket import Answer
+from toolkit.errors import ToolkitError
+from toolkit.form.model import Form
+from toolkit.form.package import BadPackage, Package
+from toolkit.form.placeholder import Name
+from toolkit.generate.archive import Entry, copied, pack, write
+from toolkit.generate.pieces import Member
+from toolkit.generate.shift import Shift
+from toolkit.generate.splice import Splice
+from toolkit.generate.values import Answers, facts
+from toolkit.plan.model import Item, Period, Plan, Unit
+
+_NOTHING: Mapping[str, Mapping[str, Answer]] = MappingProxyType({})
+_NO_FOOT: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The package for one number of rows: members as they are, and members still to be filled."""
+
+    members: tuple[tuple[str, Entry | Member], ...]
+
+
+class Press:
+    """Issues a form for one unit and period after the other."""
+
+    def __init__(self, template: bytes, form: Form, plan: Plan) -> None:
+        """Open the template that `form` was read from.
+
+        Raises: ToolkitError, when the template names a setting that the plan does not have.
+        """
+        self.form = form
+        self.plan = plan
+        try:
+            package = Package(template)
+            self._members = copied(package)
+            self._splice = Splice(package, form)
+        except BadPackage as error:
+            raise ToolkitError(f"附件2.xlsx：{error}。") from error
+        self._check_settings()
+        self._layouts: dict[int, Layout] = {}
+
+    def issue(
+        self,
+        unit: Unit,
+        period: Period,
+        items: Sequence[Item],
+        last: Mapping[str, Mapping[str, Answer]],
+        answers: Mapping[str, Mapping[str, Answer]] = _NOTHING,
+        foot: Mapping[str, str] = _NO_FOOT,
+    ) -> bytes:
+        """Return the workbook. `last` and `answers`: item id → KEY → answer.
+
+        Raises: ValueError, when there is nothing to ask.
+        """
+        if not items:
+            raise ValueError("a form needs at least one item")
+        given = Answers(last=last, now=answers, foot=foot)
+        values = facts(self.plan, self.form, unit, period, tuple(items), given)
+        layout = self._layout(len(items))
+        return write(e if isinstance(e, Entry) else pack(name, e.fill(values)) for name, e in layout.members)
+
+    def places(self, items: Sequence[Item]) -> Mapping[str, Mapping[str, str]]:
+        """Return where each answer stands in the form issued for these items: item id → KEY → cell address."""
+        return {
+            item.id: {field.key: address(self.form.row + step, field.column) for field in self.form.asked}
+            for step, item in enumerate(items)
+        }
+
+    @property
+    def header_cell(self) -> str:
+        """First cell of the header row, where problems of the whole table point."""
+        return address(self.form.header_rows[0], self.form.fields[0].column)
+
+    def foot_places(self, items: Sequence[Item]) -> Mapping[str, str]:
+        """Return where each 表尾 answer stands in the form issued for these items: KEY → cell address."""
+        shift = self._shift(len(items))
+        return {found.key: address(shift.line(found.row), found.column) for found in self.form.foot}
+
+    def _shift(self, count: int) -> Shift:
+        return Shift(self.form.sheet, self.form.row, count - 1)
+
+    def _layout(self, count: int) -> Layout:
+        if count not in self._layouts:
+            changed = self._splice.changed(self._shift(count))
+            dropped = self._splice.dropped
+            kept: dict[str, Entry | Member] = {n: e for n, e in self._members.items() if n not in dropped}
+            for name, content in changed.items():
+                kept[name] = pack(name, content) if isinstance(content, bytes) else content
+            self._layouts[count] = Layout(tuple(kept.items()))
+        return self._layouts[count]
+
+    def _check_settings(self) -> None:
+        for where, name in self._splice.names():
+            if isinstance(name, Name) and name.source == "设置" and name.key not in self.plan.settings.values:
+                raise ToolkitError(
+                    f"附件2.xlsx {where}：占位符 {{{{ {name} }}}} 在附件1.xlsx 的“设置”里没有这一项，"
+                    "请在“设置”里加上，或改正占位符。"
+                )

@@ -1,0 +1,55 @@
+"""The stamp in the document properties: docProps/custom.xml, and how the package comes to know of it."""
+
+from lxml import etree
+
+from toolkit import stamp
+from toolkit.form.package import Element, children, dump_xml
+from toolkit.form.placeholder import Name
+from toolkit.generate.pieces import Gaps, Member, TextGap
+
+CUSTOM_PART = "docProps/custom.xml"
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_CONTENT = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+
+
+def custom_member(old: Element | None, version: str) -> Member:
+    """Return the properties with the stamp added to what the clerk's template has."""
+    root = old if old is not None else etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES})  # type: ignore[dict-item]
+    names = (stamp.UNIT_PROPERTY, stamp.PERIOD_PROPERTY, stamp.FORM_PROPERTY)
+    for found in [e for e in children(root, "property") if e.get("name") in names]:
+        root.remove(found)
+    gaps = Gaps()
+    _add(root, stamp.UNIT_PROPERTY, gaps.mark(TextGap(name=Name("单位", "名称"), row=None)))
+    _add(root, stamp.PERIOD_PROPERTY, gaps.mark(TextGap(name=Name("期次", "期次"), row=None)))
+    _add(root, stamp.FORM_PROPERTY, version)
+    return gaps.cut(root)
+
+
+def _add(root: Element, name: str, value: Element | str) -> None:
+    taken = [int(e.get("pid", "1")) for e in children(root, "property")]
+    space = str(root.tag).rpartition("}")[0]
+    number = str(max([1, *taken]) + 1)
+    found = etree.SubElement(root, f"{space}}}property", {"fmtid": _FORMAT, "pid": number, "name": name})
+    text = etree.SubElement(found, f"{{{_VALUES}}}lpwstr", nsmap={"vt": _VALUES})
+    if isinstance(value, str):
+        text.text = value
+    else:
+        text.append(value)
+
+
+def with_override(types: Element, part: str) -> None:
+    """Name a new part in the content types."""
+    space = str(types.tag).rpartition("}")[0]
+    etree.SubElement(types, f"{space}}}Override", {"PartName": f"/{part}", "ContentType": _CONTENT})
+
+
+def with_relation(rels: Element, part: str) -> bytes:
+    """Return the package's relations with one to a new part."""
+    space = str(rels.tag).rpartition("}")[0]
+    taken = {e.get("Id") for e in rels}
+    own = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
+    etree.SubElement(rels, f"{space}}}Relationship", {"Id": own, "Type": _RELATION, "Target": part})
+    return dump_xml(rels)

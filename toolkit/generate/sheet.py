@@ -1,0 +1,257 @@
+"""A worksheet made ready for filling: rows repeated and moved, placeholders turned into gaps."""
+
+from collections.abc import Iterable
+from copy import deepcopy
+
+from toolkit.cells import address
+from toolkit.errors import ToolkitError
+from toolkit.form.model import Form
+from toolkit.form.package import Element, child, children, descendants
+from toolkit.form.placeholder import Name, Part, PlaceholderError, marked, parse
+from toolkit.generate.grid import Grid, column_of, drop, hide_column, place, rows
+from toolkit.generate.heights import Box
+from toolkit.generate.moved import forget_value, move_cell_formulas, move_formulas, move_merges, move_sheet
+from toolkit.generate.pieces import CellGap, Gaps, Member, RowGap, TextGap
+from toolkit.generate.shift import Shift
+from toolkit.generate.styles import Look, Style
+from toolkit.generate.texts import RichText, Run, cell_text
+
+ID = Name("事项", "编号")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+class SheetMaker:
+    """Makes one sheet's member for a number of repeated rows."""
+
+    def __init__(self, grid: Grid, form: Form, shift: Shift) -> None:
+        self.grid = grid
+        self.form = form
+        self.shift = shift
+        self.gaps = Gaps()
+
+    def form_sheet(self) -> Member:
+        """Make the form's own sheet."""
+        root = self.grid.copy()
+        if self.shift.extra:
+            move_sheet(root, self.shift)
+            move_merges(root, self.shift)
+        if self.form.adds_id_column:
+            self._add_id_column(root)
+        for row in list(rows(root)):
+            if int(row.get("r", "0")) == self.form.row:
+                self._repeat(row)
+            else:
+                self._move_row(row)
+        self._page_texts(root)
+        self._dimension(root)
+        return self.gaps.cut(root)
+
+    def other_sheet(self) -> Member:
+        """Make another sheet: its placeholders and what it says of the form's sheet."""
+        root = self.grid.copy()
+        if self.shift.extra:
+            move_cell_formulas(root, self.shift)
+            move_formulas(root, self.shift, home=False)
+        for row in list(rows(root)):
+            self._fill_row(row, int(row.get("r", "0")), None)
+        self._page_texts(root)
+        return self.gaps.cut(root)
+
+    def _move_row(self, row: Element) -> None:
+        old = int(row.get("r", "0"))
+        new = self.shift.line(old)
+        row.set("r", str(new))
+        for cell in children(row, "c"):
+            cell.set("r", address(new, column_of(cell)))
+            formula = child(cell, "f")
+            if formula is not None:
+                _move_formula(cell, formula, self.shift.formula(formula.text or "", home=True), self.shift)
+        self._fill_row(row, old, None)
+
+    def _repeat(self, row: Element) -> None:
+        copies = [deepcopy(row) for _ in range(self.shift.extra)]
+        for step, copy in reversed(list(enumerate(copies, start=1))):
+            row.addnext(copy)
+            self._copy_row(copy, step)
+        self._copy_row(row, 0)
+
+    def _copy_row(self, row: Element, step: int) -> None:
+        number = self.form.row + step
+        row.set("r", str(number))
+        for cell in children(row, "c"):
+            cell.set("r", address(number, column_of(cell)))
+            formula = child(cell, "f")
+            if formula is not None:
+                _move_formula(cell, formula, self.shift.copied(formula.text or "", step), self.shift)
+        self._fill_row(row, self.form.row, step)
+
+    def _fill_row(self, row: Element, old: int, step: int | None) -> None:
+        """Turn a row's placeholders into gaps. `old`: its number in the template, where widths are looked up."""
+        texts: list[tuple[Box, tuple[Part, ...]]] = []
+        filled = step is not None
+        for cell in list(children(row, "c")):
+            text = cell_text(cell, self.grid.commons.shared)
+            if text is None:
+                continue
+            parts = self._parse(text.text, cell) if marked(text.text) else (text.text,)
+            self._measure(texts, cell, old, parts)
+            if any(isinstance(part, Name) for part in parts):
+                filled = True
+                self._fill_cell(row, cell, text, parts, step)
+        if filled:
+            self._free_height(row, texts, step)
+
+    def _parse(self, text: str, cell: Element) -> tuple[Part, ...]:
+        try:
+            return parse(text)
+        except PlaceholderError as error:
+            raise ToolkitError(f"附件2.xlsx 工作表“{self.grid.name}”{cell.get('r')}：{error}。") from error
+
+    def _measure(
+        self, texts: list[tuple[Box, tuple[Part, ...]]], cell: Element, old: int, parts: tuple[Part, ...]
+    ) -> None:
+        style = self.grid.commons.style(cell)
+        width = self.grid.width(old, column_of(cell))
+        if width and not style.shrink:
+            texts.append((Box(width, style.size, style.wrap), parts))
+
+    def _fill_cell(
+        self, row: Element, cell: Element, text: RichText, parts: tuple[Part, ...], step: int | None
+    ) -> None:
+        style = self.grid.commons.style(cell)
+        whole = [part for part in parts if isinstance(part, Name) or part.strip()]
+        name = whole[0] if len(whole) == 1 and isinstance(whole[0], Name) else None
+        rich = any(run.look is not None for run in text.runs) and style.look in {Look.GENERAL, Look.TEXT}
+        if name is not None and not rich:
+            gap = self._cell_gap(cell, style, name, step)
+            mark = self.gaps.mark(gap)
+            mark.tail = cell.tail
+            row.replace(cell, mark)
+            return
+        for old in list(cell):
+            cell.remove(old)
+        cell.set("t", "inlineStr")
+        inside = cell.makeelement(self.grid.tag("is"))
+        cell.append(inside)
+        for run in whole_runs(text.runs):
+            self._add_run(inside, run, step)
+
+    def _cell_gap(self, cell: Element, style: Style, name: Name, step: int | None) -> CellGap:
+        number = f' s="{cell.get("s")}"' if cell.get("s") else ""
+        return CellGap(
+            name=name,
+            row=step,
+            tag=f"{self.grid.prefix}c",
+            head=f' r="{cell.get("r")}"{number}',
+            look=style.look,
+            from_1904=self.grid.commons.from_1904,
+        )
+
+    def _add_run(self, inside: Element, run: Run, step: int | None) -> None:
+        home = inside
+        if run.look is not None:
+            home = inside.makeelement(self.grid.tag("r"))
+            home.append(deepcopy(run.look))
+            inside.append(home)
+        elif len(inside):
+            home = inside.makeelement(self.grid.tag("r"))
+            inside.append(home)
+        text = home.makeelement(self.grid.tag("t"))
+        text.set(_SPACE, "preserve")
+        home.append(text)
+        self._add_parts(text, parse(run.text), step)
+
+    def _add_parts(self, text: Element, parts: Iterable[Part], step: int | None, *, doubled: bool = False) -> None:
+        text.text = ""
+        last = None
+        for part in parts:
+            if isinstance(part, Name):
+                last = self.gaps.mark(TextGap(name=part, row=step, doubled=doubled))
+                text.append(last)
+            elif last is None:
+                text.text += part
+            else:
+                last.tail = (last.tail or "") + part
+
+    def _free_height(self, row: Element, texts: list[tuple[Box, tuple[Part, ...]]], step: int | None) -> None:
+        """Let the row's height follow its content; a height that the clerk has set is the least."""
+        custom = row.get("customHeight") in {"1", "true"}
+        least = float(row.get("ht") or 0) if custom or step is None else 0.0
+        if row.get("hidden") in {"1", "true"}:
+            return
+        drop(row, "ht")
+        drop(row, "customHeight")
+        gap = RowGap(least=least or None, custom=custom, texts=tuple(texts), row=step)
+        row.addprevious(self.gaps.mark_row(gap))
+
+    def _page_texts(self, root: Element) -> None:
+        """Fill placeholders in page headers and footers."""
+        for found in descendants(root, "headerFooter"):
+            for text in found:
+                if text.text and marked(text.text):
+                    self._add_parts(text, self._parse(text.text, found), None, doubled=True)
+
+    def _add_id_column(self, root: Element) -> None:
+        column, header = self.form.id_column, self.form.header_rows[-1]
+        hide_column(root, self.grid.tag("cols"), column)
+        locked = next((i for i, style in enumerate(self.grid.commons.styles) if style.locked), 0)
+        for row in rows(root):
+            number = int(row.get("r", "0"))
+            if number in {header, self.form.row}:
+                text = "编号" if number == header else f"{{{{ {ID} }}}}"
+                _put(row, self._text_cell(address(number, column), text, locked), column)
+
+    def _text_cell(self, where: str, text: str, style: int) -> Element:
+        cell = self.grid.root.makeelement(self.grid.tag("c"), {"r": where, "s": str(style), "t": "inlineStr"})
+        inside = cell.makeelement(self.grid.tag("is"))
+        holder = cell.makeelement(self.grid.tag("t"))
+        holder.text = text
+        inside.append(holder)
+        cell.append(inside)
+        return cell
+
+    def _dimension(self, root: Element) -> None:
+        found = child(root, "dimension")
+        if found is None:
+            return
+        used = [place(cell.get("r", "A1")) for cell in descendants(root, "c")]
+        lines = [int(row.get("r", "1")) for row in rows(root)]
+        columns = [column for _, column in used] + [field.column for field in self.form.fields]
+        found.set("ref", f"A1:{address(max(lines, default=1), max([*columns, self.form.id_column]))}")
+
+
+def _move_formula(cell: Element, formula: Element, moved: str, shift: Shift) -> None:
+    if formula.text:
+        formula.text = moved
+    if formula.get("ref"):
+        formula.set("ref", cell.get("r", "") if formula.get("t") == "array" else shift.region(formula.get("ref", "")))
+    forget_value(cell)
+
+
+def whole_runs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Join neighbouring runs until no placeholder is split between them; the first one's font wins."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and not _whole(joined[-1].text):
+            joined[-1] = Run(joined[-1].text + run.text, joined[-1].look)
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+def _whole(text: str) -> bool:
+    if text.endswith("{"):
+        return False
+    try:
+        parse(text)
+    except PlaceholderError:
+        return False
+    return True
+
+
+def _put(row: Element, cell: Element, column: int) -> None:
+    for found in list(children(row, "c")):
+        if column_of(found) == column:
+            row.remove(found)
+    before = sum(1 for found in children(row, "c") if column_of(found) < column)
+    row.insert(before, cell)

@@ -1,0 +1,166 @@
+"""What of the template's package has to change for a number of rows: member by member, the rest is left alone."""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+
+from toolkit.form.model import Form
+from toolkit.form.package import Element, Package, attribute, child, descendants, dump_xml, local, relations_member
+from toolkit.form.placeholder import Name, marked, parse
+from toolkit.generate.grid import Commons, Grid
+from toolkit.generate.moved import (
+    move_chart,
+    move_comments,
+    move_drawing,
+    move_table,
+    move_vml,
+    move_workbook,
+)
+from toolkit.generate.pieces import Member
+from toolkit.generate.properties import CUSTOM_PART, custom_member, with_override, with_relation
+from toolkit.generate.sheet import SheetMaker
+from toolkit.generate.shift import Shift
+from toolkit.generate.styles import read_styles
+from toolkit.generate.texts import cell_text, shared_texts
+
+Move = Callable[[Element, Shift], None]
+
+_PARTS: dict[str, Move] = {
+    "drawing": move_drawing,
+    "comments": move_comments,
+    "threadedComment": move_comments,
+    "table": move_table,
+}
+
+
+class Splice:
+    """The template taken apart once; `changed` tells what becomes of it."""
+
+    def __init__(self, package: Package, form: Form) -> None:
+        self.package = package
+        self.form = form
+        self._relations = package.relations(package.workbook)
+        self._workbook = package.xml(package.workbook)
+        commons = Commons(
+            shared=shared_texts(self._part("sharedStrings")),
+            styles=read_styles(self._part("styles")),
+            from_1904=any(attribute(e, "date1904") in {"1", "true"} for e in descendants(self._workbook, "workbookPr")),
+        )
+        self._grids = [Grid(p.name, p.member, package.read(p.member), commons) for p in package.sheets]
+        self._home = next(grid for grid in self._grids if grid.name == form.sheet)
+        self._fixed = self._fixed_members()
+        self.dropped = frozenset(package.actual(r.target) for r in self._relations if r.type == "calcChain")
+
+    def changed(self, shift: Shift) -> dict[str, bytes | Member]:
+        """Return every member that is not the template's own: ready bytes, or a member to fill."""
+        changed: dict[str, bytes | Member] = dict(self._fixed)
+        for grid in self._grids:
+            maker = SheetMaker(grid, self.form, shift)
+            if grid is self._home:
+                changed[grid.member] = maker.form_sheet()
+            elif self._concerned(grid, shift):
+                changed[grid.member] = maker.other_sheet()
+        changed |= self._moved_workbook(shift)
+        if shift.extra:
+            changed |= self._moved_parts(shift)
+            changed |= self._moved_charts(shift)
+        return changed
+
+    def names(self) -> Iterator[tuple[str, Name]]:
+        """Return every placeholder of every sheet with its place, as "工作表“附件2”C5"."""
+        for grid in self._grids:
+            for cell in descendants(grid.root, "c"):
+                text = cell_text(cell, grid.commons.shared)
+                if text is None or not marked(text.text):
+                    continue
+                for part in parse(text.text):
+                    if isinstance(part, Name):
+                        yield f"工作表“{grid.name}”{cell.get('r')}", part
+
+    def _part(self, kind: str) -> Element | None:
+        found = next((r.target for r in self._relations if r.type == kind), "")
+        return self.package.xml(found) if found and self.package.has(found) else None
+
+    def _concerned(self, grid: Grid, shift: Shift) -> bool:
+        texts = (cell_text(cell, grid.commons.shared) for cell in descendants(grid.root, "c"))
+        if any(text is not None and marked(text.text) for text in texts):
+            return True
+        if any(marked(e.text or "") for found in descendants(grid.root, "headerFooter") for e in found):
+            return True
+        said = (e.text or "" for e in descendants(grid.root, "f", "formula", "formula1", "formula2"))
+        links = (e.get("location", "") for e in descendants(grid.root, "hyperlink"))
+        return bool(shift.extra) and any(self.form.sheet in text for text in (*said, *links))
+
+    def _moved_workbook(self, shift: Shift) -> dict[str, bytes | Member]:
+        computes = any(True for grid in self._grids for _ in descendants(grid.root, "f"))
+        named = any(True for _ in descendants(self._workbook, "definedName"))
+        if not computes and not (named and shift.extra):
+            return {}
+        root = deepcopy(self._workbook)
+        if shift.extra:
+            move_workbook(root, shift)
+        if computes:
+            _compute_on_opening(root)
+        return {self.package.workbook: dump_xml(root)}
+
+    def _moved_parts(self, shift: Shift) -> dict[str, bytes | Member]:
+        """Move what belongs to the form's sheet."""
+        changed: dict[str, bytes | Member] = {}
+        for relation in self.package.relations(self._home.member):
+            name = self.package.actual(relation.target)
+            if relation.external or not self.package.has(name):
+                continue
+            if relation.type == "vmlDrawing":
+                changed[name] = move_vml(self.package.read(name), shift)
+            elif relation.type in _PARTS:
+                root = self.package.xml(name)
+                _PARTS[relation.type](root, shift)
+                changed[name] = dump_xml(root)
+        return changed
+
+    def _moved_charts(self, shift: Shift) -> dict[str, bytes | Member]:
+        """Move what charts anywhere in the workbook draw from the form's sheet."""
+        changed: dict[str, bytes | Member] = {}
+        for info in self.package.infos:
+            name = info.filename
+            if "/charts/chart" not in name or not name.endswith(".xml"):
+                continue
+            root = self.package.xml(name)
+            move_chart(root, shift)
+            changed[name] = dump_xml(root)
+        return changed
+
+    def _fixed_members(self) -> dict[str, bytes | Member]:
+        """Make what is the same for every number of rows: document properties, content types, relations."""
+        root_rels = self.package.relations("")
+        custom = next((self.package.actual(r.target) for r in root_rels if r.type == "custom-properties"), "")
+        old = self.package.xml(custom) if custom and self.package.has(custom) else None
+        changed: dict[str, bytes | Member] = {custom or CUSTOM_PART: custom_member(old, self.form.version)}
+        types = self.package.xml("[Content_Types].xml")
+        chains = [r.target for r in self._relations if r.type == "calcChain"]
+        if not custom:
+            with_override(types, CUSTOM_PART)
+            changed[self.package.actual("_rels/.rels")] = with_relation(self.package.xml("_rels/.rels"), CUSTOM_PART)
+        for element in [e for e in types if e.get("PartName", "").lstrip("/") in chains]:
+            types.remove(element)
+        if chains:
+            changed[relations_member(self.package.workbook)] = self._without_chain()
+        if chains or not custom:
+            changed[self.package.actual("[Content_Types].xml")] = dump_xml(types)
+        return changed
+
+    def _without_chain(self) -> bytes:
+        root = self.package.xml(relations_member(self.package.workbook))
+        for found in [e for e in root if e.get("Type", "").endswith("/calcChain")]:
+            root.remove(found)
+        return dump_xml(root)
+
+
+def _compute_on_opening(root: Element) -> None:
+    found = child(root, "calcPr")
+    if found is None:
+        space = str(root.tag).rpartition("}")[0]
+        found = root.makeelement(f"{space}}}calcPr")
+        after = {"workbookPr", "bookViews", "sheets", "functionGroups", "externalReferences", "definedNames"}
+        last = max((place for place, e in enumerate(root) if local(e) in after), default=-1)
+        root.insert(last + 1, found)
+    found.set("fullCalcOnLoad", "1")

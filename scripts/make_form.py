@@ -2,6 +2,7 @@
 
 import io
 import sys
+import zipfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ LABEL = {"font_name": "仿宋_GB2312", "font_size": 12, "valign": "vcenter"}
 UNDERLINE = {"bottom": 1, "bottom_color": LINE}
 
 COLUMNS: tuple[tuple[str, str, float, str], ...] = (
-    ("序号", "{{ 事项.序号 }}", 6, "centre"),
+    ("序号", "{{ 事项.序号 }}", 7, "centre"),
     ("立项名称", "{{ 事项.立项名称 }}", 11, "centre"),
     ("实事内容", "{{ 事项.实事内容 }}", 22, "text"),
     ("承办单位", "{{ 事项.承办单位 }}", 10, "centre"),
@@ -129,7 +130,22 @@ def build() -> bytes:
     form_sheet(book)
     guide_sheet(book)
     book.close()
-    return buffer.getvalue()
+    return growing(buffer.getvalue())
+
+
+def growing(data: bytes) -> bytes:
+    """Let the repeated row grow with what a unit types: its height is a wish, not fixed (customHeight off)."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for info in source.infolist():
+            content = source.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml":
+                row = f'<row r="{REPEATED_ROW + 1}" '.encode()
+                start = content.index(row)
+                end = content.index(b">", start)
+                content = content[:start] + content[start:end].replace(b' customHeight="1"', b"") + content[end:]
+            packed.writestr(zipfile.ZipInfo(info.filename), content, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
 
 
 def form_sheet(book: Workbook) -> None:
@@ -150,7 +166,7 @@ def form_sheet(book: Workbook) -> None:
 def heading(book: Workbook, sheet: Worksheet) -> None:
     label = book.add_format({**LABEL, "align": "left"})
     right = book.add_format({**LABEL, "align": "right"})
-    sheet.set_row(0, 24)
+    sheet.set_row(0, 28)
     sheet.merge_range("A1:D1", "附件2", book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"}))
     number = book.add_format({"font_name": "仿宋_GB2312", "font_size": 10, "align": "right", "valign": "vcenter"})
     sheet.merge_range("H1:L1", "表号：{{ 表号 }}", number)
@@ -188,6 +204,7 @@ def table(book: Workbook, sheet: Worksheet) -> None:
     header = {"font_name": "黑体", "font_size": 11, "align": "center", "valign": "vcenter", "text_wrap": True}
     header_format = book.add_format({**header, **BORDERS, "bg_color": "#F2F2F2"})
     sheet.set_row(HEADER_ROW, 36)
+    sheet.set_row(REPEATED_ROW, 72)
     for column, (label, placeholder, _, look) in enumerate(COLUMNS):
         sheet.write_string(HEADER_ROW, column, label, header_format)
         sheet.write_string(REPEATED_ROW, column, placeholder, formats[look])
@@ -215,6 +232,9 @@ def foot(book: Workbook, sheet: Worksheet) -> None:
     sheet.merge_range(NOTE_ROW, 0, NOTE_ROW, 11, NOTE, book.add_format(note))
     sheet.write_blank(SIGN_ROW, 11, None, left)
 
+
+GUIDE_LINE = 33
+"""Characters that fit into one line of the guide."""
 
 NOTE = (
     "注：1．浅黄色格由填报单位填写，带 * 的为必填，其余各格请勿改动；填写方法见“填报说明”。"
@@ -255,15 +275,15 @@ def protect(sheet: Worksheet) -> None:
 def guide_sheet(book: Workbook) -> None:
     sheet = book.add_worksheet(GUIDE)
     title = {"font_name": "方正小标宋简体", "font_size": 20, "align": "center", "valign": "vcenter"}
-    body = {"font_name": "仿宋_GB2312", "font_size": 14, "text_wrap": True, "valign": "vcenter"}
+    body = {"font_name": "仿宋_GB2312", "font_size": 13, "text_wrap": True, "valign": "vcenter"}
     sheet.set_column(0, 0, 5)
-    sheet.set_column(1, 1, 82)
+    sheet.set_column(1, 1, 84)
     sheet.set_row(0, 46)
     sheet.merge_range(0, 0, 0, 1, "填报说明", book.add_format(title))
     number = book.add_format({**body, "align": "right", "valign": "top"})
     text = book.add_format({**body, "valign": "top"})
     for place, line in enumerate(GUIDE_LINES, start=1):
-        sheet.set_row(place, 44)
+        sheet.set_row(place, 28 if len(line) <= GUIDE_LINE else 48)
         sheet.write_string(place, 0, f"{place}.", number)
         write_line(sheet, place, line, text)
     sheet.set_portrait()

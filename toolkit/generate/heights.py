@@ -8,11 +8,11 @@ HIGHEST = 409.0
 
 _DIGIT = 7.0
 """Pixels of a digit of the default font, by which column widths count."""
-_PADDING = 9.0
+_PADDING = 6.0
 _LINE = 1.36
 """Line pitch of Chinese fonts, as a share of the font size."""
 _AIR = 6.0
-_SLACK = 1.04
+_SLACK = 1.02
 """Lines break before a punctuation mark, so a line is never quite full."""
 
 

@@ -135,6 +135,3 @@ class RowGap:
 def _points(height: float) -> str:
     """Round up to a quarter point, which is as fine as office programs go."""
     return f"{min(HIGHEST, -(-height // 0.25) * 0.25):g}"
-
-
-__all__ = ["CellGap", "Gap", "Gaps", "Mapping", "Member", "RowGap", "Style", "TextGap", "show"]

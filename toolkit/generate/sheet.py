@@ -176,7 +176,7 @@ class SheetMaker:
     def _free_height(self, row: Element, texts: list[tuple[Box, tuple[Part, ...]]], step: int | None) -> None:
         """Let the row's height follow its content; a height that the clerk has set is the least."""
         custom = row.get("customHeight") in {"1", "true"}
-        least = float(row.get("ht") or 0) if custom or step is None else 0.0
+        least = float(row.get("ht") or 0)
         if row.get("hidden") in {"1", "true"}:
             return
         drop(row, "ht")

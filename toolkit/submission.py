@@ -37,6 +37,8 @@ class Row:
     """None = nobody asked for this row (S05) or its marks contradict each other (S10)."""
     answers: Mapping[str, Slot]
     """填报 KEY → slot, for the columns that the sheet has."""
+    prefilled: Mapping[str, Slot] = field(default_factory=dict)
+    """"事项.实事内容", "上期.进展情况" … → slot, for the prefilled columns that the sheet has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +64,5 @@ class Submission:
     """What the unit was taken from: 标识 · 填报单位 · 文件名 · 文件夹 · 发件人 · 认领."""
     suggestion: str = ""
     """For an unclaimed sheet: the unit it is probably of."""
+    doubtful: tuple[str, ...] = ()
+    """Items in rows that do not count (S09, S10) or on another sheet of the file: never called missing (S04)."""

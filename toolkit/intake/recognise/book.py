@@ -1,0 +1,200 @@
+"""A workbook → its forms: one submission for each, () where there is none. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.cells import Book
+from toolkit.checks.problems import Code, Problem, problem
+from toolkit.form.model import Form
+from toolkit.intake.recognise.evidence import is_form
+from toolkit.intake.recognise.identity import Identity, Marks, identify, period_by_name, read_marks
+from toolkit.intake.recognise.labels import Labels
+from toolkit.intake.recognise.names import Clues, unit_by_name
+from toolkit.intake.recognise.printed import foot
+from toolkit.intake.recognise.rows import Facts, Known, Match, as_row, doubles, match_rows, read_facts
+from toolkit.intake.recognise.shape import columns_added, columns_missing
+from toolkit.intake.recognise.sheets import Sheetful, settle
+from toolkit.intake.recognise.tables import Grid, Table, find_tables
+from toolkit.plan.model import Plan
+from toolkit.stamp import FORM_PROPERTY, PERIOD_PROPERTY, UNIT_PROPERTY
+from toolkit.submission import Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """One table that is a form."""
+
+    table: Table
+    marks: Marks
+    facts: tuple[Facts, ...]
+
+    @property
+    def speaks(self) -> bool:
+        return self.marks.stamped or bool(self.marks.printed_unit)
+
+
+def recognise(
+    book: Book,
+    clues: Clues,
+    plan: Plan,
+    forms: Mapping[str, Form],
+    current: Form,
+    issued: Mapping[str, str] | None = None,
+) -> tuple[Submission, ...]:
+    """Return one submission for each form found in the book, in sheet order.
+
+    `issued`: period id → the newest version issued for it; a sheet of another known version is S08.
+    """
+    named = book.properties.get(FORM_PROPERTY, "")
+    found = _forms_in(book, plan, forms.get(named, current), stamped=bool(book.properties.get(UNIT_PROPERTY)))
+    for other in _others(forms, named, current) if not found else ():
+        found = _forms_in(book, plan, other, stamped=False)
+        if found:
+            break
+    found = tuple(_of_version(one, plan, forms) for one in found)
+    visible = tuple(one for one in found if not one.table.grid.sheet.hidden)
+    if not found:
+        return _headless(book, clues, plan, current)
+    chosen = visible or found
+    newest = issued or {}
+    ready = [_submission(one, chosen, book.properties, clues, plan, forms, current, newest) for one in chosen]
+    hidden = [one.table.grid.sheet.name for one in found if one not in chosen]
+    if hidden:
+        detail = f"隐藏的“{'”“'.join(hidden)}”未予读取"
+        extra = problem(Code.S05, ready[0].submission.sheet, None, what="工作表", detail=detail)
+        first = ready[0].submission
+        ready[0] = replace(ready[0], submission=replace(first, problems=(*first.problems, extra)))
+    return settle(ready)
+
+
+def _others(forms: Mapping[str, Form], named: str, current: Form) -> list[Form]:
+    """Return the other known versions of the form, newest known last issued first."""
+    return [form for version, form in reversed(tuple(forms.items())) if version not in {named, current.version}]
+
+
+def _forms_in(book: Book, plan: Plan, form: Form, *, stamped: bool) -> tuple[_Found, ...]:
+    labels = Labels.of(form, plan.settings.values)
+    found = []
+    for sheet in book.sheets:
+        if not labels.asks(sheet):
+            continue
+        for table in find_tables(Grid.of(sheet), form, labels):
+            one = _found(table, plan)
+            if is_form(table, one.marks, one.facts, plan, stamped=stamped):
+                found.append(one)
+    return tuple(found)
+
+
+def _found(table: Table, plan: Plan) -> _Found:
+    marks = read_marks(table)
+    return _Found(table=table, marks=marks, facts=read_facts(table, marks, plan))
+
+
+def _of_version(one: _Found, plan: Plan, forms: Mapping[str, Form]) -> _Found:
+    """Read the table again with the version that its own 表号 names."""
+    form = forms.get(one.marks.number.form) if one.marks.number else None
+    if form is None or form.version == one.table.form.version:
+        return one
+    tables = find_tables(one.table.grid, form, Labels.of(form, plan.settings.values))
+    same = next((table for table in tables if table.top <= one.table.bottom and one.table.top <= table.bottom), None)
+    return _found(same, plan) if same else one
+
+
+def _submission(
+    one: _Found,
+    all_: Sequence[_Found],
+    properties: Mapping[str, str],
+    clues: Clues,
+    plan: Plan,
+    forms: Mapping[str, Form],
+    current: Form,
+    newest: Mapping[str, str],
+) -> Sheetful:
+    table = one.table
+    own = properties if _has_properties(one, all_, properties, plan) else {}
+    who = identify(table, one.marks, own, clues, plan)
+    known = Known.of(plan, who.unit, who.period or clues.collecting, claimed=bool(clues.claimed))
+    matches, twice = doubles(table, match_rows(table, one.facts, known))
+    if who.contradicted:
+        matches = tuple(replace(m, item=None, problem=None, doubtful=(*m.doubtful, *_named(m))) for m in matches)
+        twice = ()
+    problems = (
+        *who.problems,
+        *columns_missing(table),
+        *(m.problem for m in matches if m.problem),
+        *twice,
+        *columns_added(table, matches),
+        *_older(one, own, who, forms, current, newest),
+    )
+    submission = Submission(
+        sheet=table.grid.sheet.name,
+        unit=who.unit,
+        period=who.period,
+        form=table.form.version,
+        rows=tuple(as_row(table, match) for match in matches),
+        header_address=table.header_address,
+        columns=table.columns,
+        foot=foot(table),
+        problems=problems,
+        basis=who.basis,
+        suggestion=who.suggestion,
+        doubtful=tuple(sorted({item for m in matches for item in m.doubtful})),
+    )
+    return Sheetful(table=table, submission=submission)
+
+
+def _named(match: Match) -> tuple[str, ...]:
+    return (match.item,) if match.item else ()
+
+
+def _has_properties(one: _Found, all_: Sequence[_Found], properties: Mapping[str, str], plan: Plan) -> bool:
+    """Tell whether the workbook's properties speak for this table: it is alone, or nobody else is meant."""
+    if len(all_) == 1:
+        return True
+    if one.speaks:
+        return False
+    unit = properties.get(UNIT_PROPERTY, "")
+    return not any(_says_unit(other, unit, plan) for other in all_ if other is not one)
+
+
+def _says_unit(one: _Found, unit: str, plan: Plan) -> bool:
+    said = {row.unit for row, _ in one.marks.ids.values()}
+    said |= {one.marks.number.unit} if one.marks.number else set()
+    return unit in said or unit_by_name(one.marks.printed_unit, plan) == unit
+
+
+def _older(
+    one: _Found,
+    properties: Mapping[str, str],
+    who: Identity,
+    forms: Mapping[str, Form],
+    current: Form,
+    newest: Mapping[str, str],
+) -> tuple[Problem, ...]:
+    """Return S08 where the stamped version is a known one, but not the newest issued for its period."""
+    version = one.marks.number.form if one.marks.number else ""
+    version = version or properties.get(FORM_PROPERTY, "")
+    wanted = newest.get(who.period or "", current.version)
+    if not version or version == wanted or version not in forms:
+        return ()
+    return (problem(Code.S08, one.table.grid.sheet.name, one.marks.number_cell),)
+
+
+def _headless(book: Book, clues: Clues, plan: Plan, current: Form) -> tuple[Submission, ...]:
+    """Return an empty submission with S01 for a book that bears our stamp but holds no table of the form any more."""
+    unit = unit_by_name(clues.claimed or book.properties.get(UNIT_PROPERTY, ""), plan)
+    if unit is None or not book.properties.get(UNIT_PROPERTY) or not book.sheets:
+        return ()
+    first = next((sheet for sheet in book.sheets if not sheet.hidden), book.sheets[0])
+    return (
+        Submission(
+            sheet=first.name,
+            unit=unit,
+            period=period_by_name(book.properties.get(PERIOD_PROPERTY, ""), plan),
+            form=current.version,
+            rows=(),
+            header_address="A1",
+            problems=(problem(Code.S01, first.name, None),),
+            basis="认领" if clues.claimed else "标识",
+        ),
+    )

@@ -1,0 +1,105 @@
+"""What a recognised sheet lacks or has changed, against what was issued: for the judge to call. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from toolkit.checks.problems import Code, Problem, problem
+from toolkit.checks.texts import shown
+from toolkit.docket import Answer
+from toolkit.form.model import Field, Form
+from toolkit.intake.recognise.words import bare, folded, short
+from toolkit.plan.model import Item, Plan
+from toolkit.submission import Row, Submission
+
+Issued = Mapping[str, Mapping[str, Answer]]
+"""Item id → KEY → the answer printed as 上期.KEY."""
+
+
+def missing(found: Submission, due: Sequence[str]) -> Problem | None:
+    """Return S04 for items of the unit that the sheet does not answer; rows in doubt are not called missing too."""
+    silent = {p.code for p in found.problems} & {Code.S01}
+    there = {row.item for row in found.rows} | set(found.doubtful)
+    absent = [item for item in due if item not in there]
+    if not absent or silent or found.unit is None:
+        return None
+    return problem(Code.S04, found.sheet, found.header_address, items="、".join(absent))
+
+
+def altered(found: Submission, row: Row, form: Form, plan: Plan, issued: Issued) -> tuple[Problem, ...]:
+    """Return S06 for each prefilled cell of a row that no longer says what was issued (ours is kept)."""
+    item = plan.item(row.item) if row.item else None
+    if item is None:
+        return ()
+    last = issued.get(item.id, {})
+    return tuple(_changes(found, row, form, item, last))
+
+
+def _changes(found: Submission, row: Row, form: Form, item: Item, last: Mapping[str, Answer]) -> Iterator[Problem]:
+    for field in form.prefilled:
+        slot = row.prefilled.get(f"{field.source}.{field.key}")
+        if slot is None or (field.source, field.key) == ("事项", "编号"):
+            continue
+        ours = _expected(field, form, item, last)
+        theirs = shown(slot.cell) if slot.cell else ""
+        if ours is None or _same(theirs, ours) or _is_number(field, theirs, item):
+            continue
+        yield problem(
+            Code.S06, found.sheet, slot.address, header=field.header, theirs=short(theirs), ours=short(ours[0])
+        )
+
+
+def _expected(field: Field, form: Form, item: Item, last: Mapping[str, Answer]) -> tuple[str, ...] | None:
+    """Return the texts that may stand in the cell as issued; None = not ours to compare."""
+    if field.source == "上期":
+        return _printed(last.get(field.key), form.field(field.key))
+    if field.source != "事项":
+        return None
+    known = {
+        "序号": item.number,
+        "立项名称": item.project,
+        "实事内容": item.content,
+        "完成时限": item.due.isoformat(),
+    }
+    if field.key == "承办单位":
+        return ("、".join(item.hosts), "".join(item.hosts))
+    return (known[field.key],) if field.key in known else None
+
+
+def _printed(answer: Answer, field: Field | None) -> tuple[str, ...]:
+    """Return the ways an earlier answer may have been printed."""
+    if answer is None:
+        return ("",)
+    if isinstance(answer, Decimal):
+        points = (answer * 100).normalize() + 0
+        whole = points.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        return (f"{points:f}%", f"{whole:f}%", f"{answer.normalize() + 0:f}")
+    if isinstance(answer, date):
+        return (answer.isoformat(), f"{answer.year}年{answer.month}月{answer.day}日")
+    return (answer,)
+
+
+def _same(theirs: str, ours: Sequence[str]) -> bool:
+    return any(folded(theirs) == folded(text) or _loose(theirs) == _loose(text) for text in ours) or any(
+        _number(theirs) is not None and _number(theirs) == _number(text) for text in ours
+    )
+
+
+def _loose(text: str) -> str:
+    """Fold what office programs change by themselves: quotes, line breaks, separators between names."""
+    return re.sub(r"[、,;/，；\n]", "", folded(text).translate(str.maketrans("“”‘’", "\"\"''")))
+
+
+def _number(text: str) -> Decimal | None:
+    plain = folded(text).replace(",", "")
+    try:
+        value = Decimal(plain.removesuffix("%"))
+    except InvalidOperation:
+        return None
+    return value / 100 if plain.endswith("%") else value
+
+
+def _is_number(field: Field, theirs: str, item: Item) -> bool:
+    """Tell whether a 序号 is only written differently: 8(1), 8-1."""
+    return field.key == "序号" and bare(theirs) in {bare(item.number), bare(item.id)}

@@ -1,0 +1,129 @@
+"""Lines printed round the table: 填报单位, 期次 and what is asked once (表尾). Pure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from toolkit.cells import Cell
+from toolkit.checks.texts import clean, shown
+from toolkit.form.model import FootField
+from toolkit.intake.recognise.tables import Table
+from toolkit.intake.recognise.words import bare
+
+_LABEL = re.compile(r"([\u4e00-\u9fff][\w\u4e00-\u9fff]*(?:\s*[（(][^（()）]{0,12}[)）])?)\s*[:：]")
+_LONGEST = 300
+_LONGEST_LABEL = 20
+_WIDEST_FOOT = 8
+_LONGEST_FOOT = 60
+_FOOT_START = tuple(
+    (
+        "填报人 填表人 填报日期 填表日期 填报时间 联系电话 联系人 单位主要领导 单位负责人 分管领导 主要领导 审核人 审核 "
+        "签字 盖章 合计 总计 注1 填表说明 填报说明"
+    ).split()
+)
+
+
+def labelled(table: Table, labels: Sequence[str]) -> tuple[str, str | None]:
+    """Return (text, cell) of the first of these labels that says something above the table, else below it."""
+    wanted = tuple(dict.fromkeys(bare(label) for label in labels))
+    blank: str | None = None
+    for cell, rest in _marked(table, _around(table), wanted):
+        text, place = (rest, cell.address) if rest else _beside(table, cell)
+        if text:
+            return text, place
+        blank = blank or place
+    for line in table.grid.sheet.text_around:
+        found = _after(line, wanted)
+        if found:
+            return found, None
+    return "", blank
+
+
+def foot(table: Table) -> Mapping[str, str]:
+    """Return 表尾 KEY → what is written there, where something is."""
+    found = {}
+    for field in table.form.foot:
+        text, _ = _foot_text(table, field)
+        if text:
+            found[field.key] = clean(text)
+    return found
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a text begins with a short label and a colon: 填报人：…"""
+    found = _LABEL.match(text.strip())
+    return bool(found and len(found[1]) <= _LONGEST_LABEL)
+
+
+def is_foot(cells: Sequence[Cell]) -> bool:
+    """Tell whether a row stands outside the table: signatures, notes, totals."""
+    texts = [text for cell in cells if (text := shown(cell))]
+    if not texts or len(cells) > _WIDEST_FOOT:
+        return False
+    if is_label(texts[0]) or _plain(texts[0]).startswith(_FOOT_START):
+        return True
+    short = all(len(text) <= _LONGEST_FOOT for text in texts)
+    return short and any(_plain(t) in _FOOT_START or (is_label(t) and _plain(t).startswith(_FOOT_START)) for t in texts)
+
+
+def _foot_text(table: Table, field: FootField) -> tuple[str, str | None]:
+    labels = tuple(filter(None, (field.label, field.key)))
+    wanted = tuple(dict.fromkeys(bare(label) for label in labels))
+    for cell, rest in _marked(table, _around(table, below_first=field.row > table.form.row), wanted):
+        text, place = (rest, cell.address) if rest else _beside(table, cell)
+        if text:
+            return text, place
+    for line in table.grid.sheet.text_around:
+        found = _after(line, wanted)
+        if found:
+            return found, None
+    return "", None
+
+
+def _around(table: Table, *, below_first: bool = False) -> tuple[int, ...]:
+    above = tuple(range(table.above, table.top))
+    below = tuple(row for row in table.data if is_foot(table.grid.rows[row]))
+    return (*reversed(below), *above) if below_first else (*above, *below)
+
+
+def _marked(table: Table, rows: Sequence[int], wanted: Sequence[str]) -> Iterator[tuple[Cell, str]]:
+    """Yield (cell, text behind the label in it) for cells that bear one of the labels."""
+    for row in rows:
+        for cell in table.grid.rows.get(row, ()):
+            if not isinstance(cell.value, str) or len(cell.value) > _LONGEST:
+                continue
+            text = shown(cell)
+            if bare(text) in wanted or _plain(text) in wanted:
+                yield cell, ""
+                continue
+            found = _after(text, wanted)
+            if found is not None:
+                yield cell, found
+
+
+def _plain(text: str) -> str:
+    return bare(re.sub(r"[（(].*?[)）]", "", text))
+
+
+def _after(text: str, wanted: Sequence[str]) -> str | None:
+    """Return what stands behind a label in a line that may hold several; None = no such label in it."""
+    labels = list(_LABEL.finditer(text))
+    for place, label in enumerate(labels):
+        if not {bare(label[1]), _plain(label[1])} & set(wanted):
+            continue
+        end = labels[place + 1].start() if place + 1 < len(labels) else len(text)
+        return text[label.end() : end].strip(" \t\n_＿　")
+    return None
+
+
+def _beside(table: Table, cell: Cell) -> tuple[str, str | None]:
+    """Return the next cell to the right that says something, unless it is another label; else the place to fill."""
+    block = table.grid.blocks.get((cell.row, cell.column))
+    start = (block.right if block else cell.column) + 1
+    for other in table.grid.rows.get(cell.row, ()):
+        if other.column < start:
+            continue
+        text = shown(other)
+        if is_label(text):
+            break
+        return text.strip("_＿ 　"), other.address
+    return "", cell.address

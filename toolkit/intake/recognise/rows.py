@@ -1,0 +1,291 @@
+"""Which row of a returned table answers which item: by 编号, by 实事内容, by 序号; never by place alone. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.cells import Cell, Kind, address
+from toolkit.checks.problems import Code, Problem, problem
+from toolkit.intake.recognise.identity import Marks, owner
+from toolkit.intake.recognise.printed import is_foot
+from toolkit.intake.recognise.tables import Table
+from toolkit.intake.recognise.words import bare, folded, likeness, short
+from toolkit.plan.model import Item, Plan
+from toolkit.stamp import RowId
+from toolkit.submission import Row, Slot
+
+_FLOOR = 0.75
+_MARGIN = 0.1
+_ELSEWHERE = 0.5
+_DASH = r"[-‐-―－.．·_]"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What one row came to."""
+
+    row: int
+    item: str | None
+    problem: Problem | None = None
+    doubtful: tuple[str, ...] = ()
+    """Items that this row may be: they are not to be called missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a row says of itself."""
+
+    row: int
+    id: RowId | None
+    id_cell: Cell | None
+    content: str
+    number: str
+    shown: str
+    """实事内容 as it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Items to match against."""
+
+    plan: Plan
+    unit: str | None
+    own: tuple[Item, ...]
+    """Items that the unit hosts, or once hosted."""
+    claimed: bool = False
+    """The clerk said whose sheet it is: other units' 编号 count for nothing."""
+
+    @classmethod
+    def of(cls, plan: Plan, unit: str | None, period: str, *, claimed: bool) -> "Known":
+        found = plan.period(period)
+        holders = {item.id: {*item.hosts, *(plan.hosts(item, found.deadline) if found else ())} for item in plan.items}
+        own = tuple(item for item in plan.items if unit in holders[item.id])
+        return cls(plan=plan, unit=unit, own=own, claimed=claimed)
+
+    def owns(self, item_id: str) -> bool:
+        return any(item.id == item_id for item in self.own)
+
+    def equal(self, content: str) -> tuple[str, ...]:
+        """Return the items with exactly this folded text, the unit's own first where it has one."""
+        found = tuple(item.id for item in self.plan.items if content and bare(item.content) == content)
+        return tuple(i for i in found if self.owns(i)) or found
+
+    def nearest(self, content: str) -> str | None:
+        """Return the item whose text is nearest, if it is near enough and no other comes close."""
+        scores = sorted(((likeness(content, bare(i.content)), i.id) for i in self.plan.items), reverse=True)
+        if not content or not scores or scores[0][0] < _FLOOR:
+            return None
+        return scores[0][1] if len(scores) == 1 or scores[0][0] - scores[1][0] >= _MARGIN else None
+
+    def numbered(self, number: str) -> str | None:
+        """Return the unit's item that a 序号 names; a bare project number only where it can mean one item."""
+        found = [item.id for item in self.own if number and number in {item.id, _number(item.number)}]
+        found = found or [item.id for item in self.own if number and number == item.project_number]
+        return found[0] if len(found) == 1 else None
+
+
+def read_facts(table: Table, marks: Marks, plan: Plan) -> tuple[Facts, ...]:
+    """Return what every row below the header says, blank rows, repeated headers, foot rows and notes left out."""
+    content, number = table.column("事项", "实事内容"), table.column("事项", "序号")
+    places = {column for _, column in table.fields} | {column for column, _ in table.combined}
+    contents = {bare(item.content) for item in plan.items}
+    found = []
+    for row in table.data:
+        id_, cell = marks.ids.get(row, (None, None))
+        text = table.grid.text(row, content) if content else ""
+        said = id_ is not None or (bare(text) in contents and _speaks(table, row, places))
+        if not said and (not _speaks(table, row, places) or _is_note(table, row)):
+            continue
+        found.append(Facts(row, id_, cell, bare(text), _number(table.grid.text(row, number)) if number else "", text))
+    return tuple(found)
+
+
+def match_rows(table: Table, facts: Sequence[Facts], known: Known) -> tuple[Match, ...]:
+    """Match every row; contradictions are S10, what nobody asked for S05."""
+    times = Counter(f.id.item for f in facts if f.id)
+    matches = (_match(table, fact, known, times) for fact in facts if fact.id or fact.content or _says(table, fact))
+    return tuple(_asked(table, match, known) for match in matches if not _leftover(table, match))
+
+
+def _match(table: Table, fact: Facts, known: Known, times: Mapping[str, int]) -> Match:
+    if fact.id is None or known.plan.item(fact.id.item) is None:
+        return _by_content(table, fact, known)
+    foreign = owner(fact.id, known.plan)
+    if known.unit and foreign and not known.claimed and not _same_unit(foreign, fact.id.item, known):
+        detail = f"本行编号是“{foreign}”的"
+        return _contradicted(table, fact, detail, (fact.id.item,))
+    if foreign and foreign != known.unit and known.claimed:
+        return _by_content(table, fact, known)
+    return _by_id(table, fact, fact.id.item, known, repeated=times[fact.id.item] > 1)
+
+
+def _by_id(table: Table, fact: Facts, item: str, known: Known, *, repeated: bool) -> Match:
+    equal = known.equal(fact.content)
+    if item in equal:
+        return Match(fact.row, item)
+    if equal:
+        if repeated:
+            return Match(fact.row, equal[0])
+        return _contradicted(table, fact, f"编号属于 {item}，实事内容属于 {equal[0]}", (item, equal[0]))
+    if fact.content:
+        other = _clearly_other(fact.content, item, known)
+        if other:
+            return _contradicted(table, fact, f"编号属于 {item}，实事内容属于 {other}", (item, other))
+        return Match(fact.row, item)
+    numbered = known.numbered(fact.number)
+    if numbered and numbered != item:
+        if repeated:
+            return Match(fact.row, numbered)
+        return _contradicted(table, fact, f"编号属于 {item}，序号属于 {numbered}", (item, numbered))
+    return Match(fact.row, item)
+
+
+def _by_content(table: Table, fact: Facts, known: Known) -> Match:
+    equal = known.equal(fact.content)
+    numbered = known.numbered(fact.number)
+    if equal:
+        return Match(fact.row, numbered if numbered in equal else equal[0])
+    if not fact.content:
+        return Match(fact.row, numbered)
+    near = known.nearest(fact.content)
+    if near and numbered and near != numbered:
+        return _contradicted(table, fact, f"序号属于 {numbered}，实事内容近于 {near}", (near, numbered))
+    return Match(fact.row, near)
+
+
+def _clearly_other(content: str, item: str, known: Known) -> str | None:
+    """Return the item whose text this clearly is, when it is not the one that the 编号 names."""
+    near = known.nearest(content)
+    if near is None or near == item:
+        return None
+    named = known.plan.item(item)
+    return near if named and likeness(content, bare(named.content)) < _ELSEWHERE else None
+
+
+def _same_unit(foreign: str, item: str, known: Known) -> bool:
+    """Tell whether a 编号's unit is the sheet's own, or the one from which it took this item over."""
+    if foreign == known.unit:
+        return True
+    found = known.plan.item(item)
+    return bool(found and known.unit and foreign in found.hosts and known.unit not in found.hosts and known.owns(item))
+
+
+def _contradicted(table: Table, fact: Facts, detail: str, items: tuple[str, ...]) -> Match:
+    content = table.column("事项", "实事内容")
+    visible = address(fact.row, content) if content else (fact.id_cell.address if fact.id_cell else None)
+    found = problem(Code.S10, table.grid.sheet.name, visible or _first(table, fact.row), detail=detail)
+    return Match(fact.row, None, found, items)
+
+
+def _asked(table: Table, match: Match, known: Known) -> Match:
+    """Turn a row that is no item of this unit's into S05."""
+    if match.problem or (match.item and known.owns(match.item)) or (match.item and known.unit is None):
+        return match
+    detail = short(_row_text(table, match.row))
+    place = _first(table, match.row)
+    return Match(match.row, None, problem(Code.S05, table.grid.sheet.name, place, what="行", detail=detail))
+
+
+def answers(table: Table, row: int) -> dict[str, Slot]:
+    """Return 填报 KEY → slot of one row; a cell merged over several rows answers for each of them."""
+    return {key: _slot(table, row, column) for key, column in table.columns.items()}
+
+
+def _slot(table: Table, row: int, column: int) -> Slot:
+    cells, block = table.grid.sheet.cells, table.grid.blocks.get((row, column))
+    if block and block.left == column and block.bottom > block.top > table.bottom:
+        top = address(block.top, block.left)
+        return Slot(address=top, cell=cells.get((block.top, block.left)), merged=block.address)
+    return Slot(address=address(row, column), cell=cells.get((row, column)))
+
+
+def as_row(table: Table, match: Match) -> Row:
+    printed = {f"{f.source}.{f.key}": _slot(table, match.row, c) for f, c in table.fields if not f.asked}
+    return Row(row=match.row, item=match.item, answers=answers(table, match.row), prefilled=printed)
+
+
+def doubles(table: Table, matches: Sequence[Match]) -> tuple[tuple[Match, ...], tuple[Problem, ...]]:
+    """Keep one of rows that say the same of one item; where they differ none counts (S09)."""
+    by_item: dict[str, list[Match]] = {}
+    for match in matches:
+        if match.item:
+            by_item.setdefault(match.item, []).append(match)
+    dropped: set[int] = set()
+    blocked: dict[int, str] = {}
+    problems = []
+    for item, same in by_item.items():
+        said = {m.row: said_by(answers(table, m.row)) for m in same}
+        filled = [m for m in same if any(said[m.row])] or same[:1]
+        dropped |= {m.row for m in same if m not in filled}
+        if len({said[m.row] for m in filled}) == 1:
+            dropped |= {m.row for m in filled[1:]}
+            continue
+        blocked |= {m.row: item for m in filled}
+        rows = "、".join(str(m.row) for m in filled)
+        place = _first(table, filled[1].row)
+        problems.append(problem(Code.S09, table.grid.sheet.name, place, item=item, rows=rows))
+    kept = tuple(
+        Match(m.row, None, None, (blocked[m.row],)) if m.row in blocked else m for m in matches if m.row not in dropped
+    )
+    return kept, tuple(problems)
+
+
+def said_by(slots: Mapping[str, Slot]) -> tuple[str, ...]:
+    """Return the answers in a shape that tells whether two rows say the same."""
+    return tuple(_said(slot.cell) for _, slot in sorted(slots.items()))
+
+
+def _said(cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    if cell.kind is Kind.PICTURE:
+        return "picture"
+    return folded(str(cell.value.normalize() if cell.kind is Kind.NUMBER and cell.value else cell.value))  # type: ignore[union-attr]
+
+
+def _speaks(table: Table, row: int, places: Iterable[int]) -> bool:
+    return any(table.grid.sheet.cells.get((row, column)) for column in places)
+
+
+def _is_note(table: Table, row: int) -> bool:
+    """Tell whether a row stands under the table: foot, a note across it, the row of column numbers."""
+    cells = table.grid.rows[row]
+    content = table.column("事项", "实事内容")
+    if is_foot(cells):
+        return True
+    if len(cells) == 1 and (block := table.grid.blocks.get((row, cells[0].column))):
+        return block.right - block.left + 1 > len(table.fields) // 2 and content != cells[0].column
+    texts = [re.sub(r"\D", "", table.grid.text(row, c.column)) for c in cells]
+    numbers = [int(t) for t in texts if t and len(t) <= 2]
+    plain = all(len(folded(table.grid.text(row, c.column))) <= 4 for c in cells)
+    return plain and len(numbers) == len(cells) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _says(table: Table, fact: Facts) -> bool:
+    return bool(fact.number) or any(slot.cell for slot in answers(table, fact.row).values())
+
+
+def _leftover(table: Table, match: Match) -> bool:
+    """Tell whether an unmatched row is only a prefilled-looking scrap without any answer or content: drop it."""
+    return match.item is None and match.problem is None and not _row_text(table, match.row)
+
+
+def _row_text(table: Table, row: int) -> str:
+    texts = (table.grid.text(row, cell.column) for cell in table.grid.rows[row])
+    return " ".join(text for text in texts if text)
+
+
+def _first(table: Table, row: int) -> str:
+    columns = [cell.column for cell in table.grid.rows[row] if cell.column >= table.left]
+    return address(row, min(columns, default=table.left))
+
+
+def _number(text: str) -> str:
+    """Return a 序号 as project-place: 8（1） 8(1) 8-1 8.1 8—1 → 8-1; a bare 8 stays 8."""
+    plain = re.sub(r"^第|[项件]$", "", folded(text))
+    found = re.fullmatch(rf"(\d+)(?:{_DASH}|[(\[〔])(\d+)[)\]〕]?", plain)
+    if found:
+        return f"{int(found[1])}-{int(found[2])}"
+    plain = plain.rstrip(".、")
+    return str(int(plain)) if plain.isdecimal() else plain

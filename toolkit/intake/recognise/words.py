@@ -1,0 +1,60 @@
+"""Folding of what people type, so that headers, contents and names can be compared. Pure."""
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+|_x000[BbDd]_")
+_BRACKETED = re.compile(r"[(\[{〔【<《][^()\[\]{}〔〕【】<>《》]*[)\]}〕】>》]")
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百]+")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """Return the text in half-width form, lower case, without white space and invisible signs."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+@lru_cache(maxsize=8192)
+def bare(text: str) -> str:
+    """Return the folded text without punctuation and symbols: what two copies of one text have in common."""
+    return "".join(c for c in folded(text) if unicodedata.category(c)[0] in "LNM")
+
+
+def unbracketed(text: str) -> str:
+    """Return the folded text without what stands in brackets: 完成比例（%） → 完成比例."""
+    return _BRACKETED.sub("", folded(text))
+
+
+def likeness(one: str, other: str) -> float:
+    """Return difflib's ratio of two folded texts, without its junk heuristics."""
+    if not one or not other:
+        return 0.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() > 0.5 and matcher.quick_ratio() > 0.5 else 0.0
+
+
+def arabic(text: str) -> str:
+    """Return the text with plain Chinese numerals written as digits: 十五所 → 15所, 二〇二二 → 2022."""
+    return _NUMERAL.sub(lambda m: _number(m[0]), text)
+
+
+def _number(numeral: str) -> str:
+    if not set(numeral) & set("十百"):
+        return "".join(str(_DIGITS[c]) for c in numeral)
+    found = re.fullmatch(
+        r"(?:([一二三四五六七八九])百[零〇]?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", numeral
+    )
+    if found is None:
+        return numeral
+    tens = _DIGITS[found[2]] if found[2] else int(found[3] is not None)
+    value = (_DIGITS[found[1]] if found[1] else 0) * 100 + tens * 10 + (_DIGITS[found[4]] if found[4] else 0)
+    return str(value)
+
+
+def short(text: str, limit: int = 30) -> str:
+    """Return the text on one line and at most `limit` long, as a problem quotes it."""
+    line = re.sub(r"\s+", " ", text).strip()
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"

@@ -60,7 +60,8 @@ def verify_against(ledger: Ledger, printed: str) -> Proof:
             ledger, (), (*faults, f"台账里没有指纹为 {printed.strip()} 的记录：今天的台账不是那份打印件的延续")
         )
     since = ledger.highest_number() - found.seq
-    line = f"今天的台账是那份打印件的延续：指纹 {fingerprint(found.hash)} 是第 {found.seq} 条记录（{found.at}），其后又有 {since} 条"
+    which = f"指纹 {fingerprint(found.hash)} 是第 {found.seq} 条记录（{found.at}）"
+    line = f"今天的台账是那份打印件的延续：{which}，其后又有 {since} 条"
     return _proof(ledger, (line,), faults)
 
 
@@ -94,7 +95,7 @@ def _original_faults(workspace: Workspace, ledger: Ledger, receipts: Sequence[Re
     faults: list[str] = []
     for archived, sha256, what in claims:
         if archived not in hashes:
-            hashes[archived] = sha256_of(archive.path(archived))
+            hashes[archived] = _hash(archive, archived)
         if not hashes[archived]:
             faults.append(f"{what}不见了或打不开：archive/{shown(archived)}")
         elif hashes[archived] != sha256:
@@ -102,6 +103,13 @@ def _original_faults(workspace: Workspace, ledger: Ledger, receipts: Sequence[Re
     strays = [name for name in archive.files() if name.startswith("原件/") and name not in hashes]
     faults += [f"有原件而台账里没有它的记录：archive/{shown(name)}" for name in strays]
     return tuple(faults)
+
+
+def _hash(archive: Archive, archived: str) -> str:
+    try:
+        return sha256_of(archive.path(archived))
+    except ValueError:  # leads out of the archive
+        return ""
 
 
 def _reading_faults(ledger: Ledger, reread: Reread) -> tuple[str, ...]:

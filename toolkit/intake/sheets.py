@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import PurePath
 
 from toolkit.cells import Book
@@ -15,6 +16,7 @@ _EXTENSIONS = {
     "xlsm": {"xlsm", "xltm"},
     "xlsb": {"xlsb"},
     "xls": {"xls", "et", "xlt", "ett"},
+    "et": {"xls", "et", "xlt", "ett"},
     "ods": {"ods", "ots"},
     "fods": {"fods"},
     "csv": {"csv", "txt"},
@@ -31,6 +33,35 @@ _EXTENSIONS = {
     "odt": {"odt"},
 }
 """Kind of content → the extensions that tell no lie about it."""
+Reader = Callable[[bytes, Limits], Book]
+
+_READERS = {
+    "xlsx": ("xlsx", "read_xlsx"),
+    "xlsm": ("xlsx", "read_xlsm"),
+    "xlsb": ("xlsb", "read_xlsb"),
+    "xls": ("xls", "read_xls"),
+    "et": ("xls", "read_xls"),
+    "ods": ("ods", "read_ods"),
+    "fods": ("ods", "read_fods"),
+    "csv": ("text", "read_csv"),
+    "tsv": ("text", "read_csv"),
+    "text": ("text", "read_csv"),
+    "html": ("html", "read_html"),
+    "mhtml": ("html", "read_mhtml"),
+    "xmlss": ("xmlss", "read_xmlss"),
+    "docx": ("word", "read_docx"),
+}
+_CONVERTED = {"doc", "wps", "rtf", "wordml", "odt"}
+_DESCRIBED = {
+    **dict.fromkeys(("jpg", "png", "tif", "heic", "gif", "bmp", "webp"), "图片"),
+    **dict.fromkeys(("zip", "rar", "7z", "gz"), "压缩包"),
+    **dict.fromkeys(("pptx", "ppt"), "演示文稿"),
+    "pdf": "PDF",
+    "eml": "邮件",
+    "msg": "Outlook 邮件",
+    "xml": "XML 数据",
+    "ole": "未知的复合文档",
+}
 _NAMED = {"xmlss": "xml", "et": "xls", "text": "csv"}
 
 
@@ -44,8 +75,7 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
         raise Unreadable(Code.F03, detail=f"文件超过 {limits.file_bytes >> 20} MB")
     with guarded():
         kind = sniff(data)
-        kind = "xls" if kind == "et" else kind
-        book = _reader(kind, name)(data, limits)
+        book = _reader(kind)(data, limits)
     return _with_extension(book, kind, name)
 
 
@@ -57,30 +87,23 @@ def _with_extension(book: Book, kind: str, name: str) -> Book:
     return replace(book, warnings=("F06", *book.warnings), details={"F06": _NAMED.get(kind, kind), **book.details})
 
 
-def _reader(kind: str, name: str) -> Callable[[bytes, Limits], Book]:
-    """Return the reader for a kind of content; each loads its libraries only now."""
-    if kind in {"xlsx", "xlsm"}:
-        from toolkit.intake.formats.xlsx import read_xlsx  # noqa: PLC0415
+def _reader(kind: str) -> Reader:
+    """Return the reader for a kind of content; each loads its libraries only now.
 
-        return lambda data, limits: read_xlsx(data, limits, kind)
-    if kind == "xls":
-        from toolkit.intake.formats.xls import read_xls  # noqa: PLC0415
-
-        return read_xls
-    if kind == "ods":
-        from toolkit.intake.formats.ods import read_ods  # noqa: PLC0415
-
-        return read_ods
-    if kind == "fods":
-        from toolkit.intake.formats.ods import read_fods  # noqa: PLC0415
-
-        return read_fods
-    if kind in {"csv", "tsv", "text"}:
-        from toolkit.intake.formats.text import read_csv  # noqa: PLC0415
-
-        return read_csv
-    raise Unreadable(Code.F04, detail=_described(kind, name))
-
-
-def _described(kind: str, name: str) -> str:
-    return kind
+    Raises:
+        Unreadable: F02 the whole file is encrypted, F04 no reader for it.
+    """
+    if kind == "encrypted":
+        raise Unreadable(Code.F02)
+    if kind == "empty":
+        raise Unreadable(Code.F01, detail="文件是空的")
+    if kind in _CONVERTED:
+        office = import_module("toolkit.intake.formats.office")
+        word = import_module("toolkit.intake.formats.word")
+        reader: Reader = office.read_converted(kind if kind != "wordml" else "xml", word.read_docx)
+        return reader
+    if kind not in _READERS:
+        raise Unreadable(Code.F04, detail=_DESCRIBED.get(kind, "无法识别的格式"))
+    module, function = _READERS[kind]
+    found: Reader = getattr(import_module(f"toolkit.intake.formats.{module}"), function)
+    return found

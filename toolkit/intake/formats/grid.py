@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from toolkit.cells import Cell, Kind, Range, Sheet, Value
 from toolkit.checks.problems import Code
+from toolkit.intake.formats import numfmt
 from toolkit.intake.limits import Limits, Unreadable
 
 ROWS, COLUMNS = 1_048_576, 16_384
@@ -41,6 +42,13 @@ class Grid:
             self.put(row, column, Kind.PICTURE, None)
         elif text:
             self.put(row, column, Kind.TEXT, text, number_format)
+
+    def put_plain(self, row: int, column: int, text: str) -> None:
+        """Keep a cell of a format that has only text: an error value is still one."""
+        if numfmt.is_error(text):
+            self.put(row, column, Kind.ERROR, text.strip())
+        else:
+            self.put_text(row, column, text)
 
     def put_number(self, row: int, column: int, number: float, number_format: str = "") -> None:
         self.put(row, column, Kind.NUMBER, decimal(number), number_format)

@@ -21,6 +21,7 @@ BUILTIN = {
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _GENERAL = {"general", "g/通用格式", "通用格式", "standard", "常规"}
+_ERRORS = {"#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 _LAST_SERIAL = 2_958_466
 
 
@@ -60,3 +61,8 @@ def moment(serial: float, *, from_1904: bool) -> datetime | time | None:
         return start + timedelta(days=days) + milliseconds
     except OverflowError:
         return None
+
+
+def is_error(text: str) -> bool:
+    """Tell an error value that was saved as text (csv, HTML, Word, old ods)."""
+    return text.strip().upper() in _ERRORS or re.fullmatch(r"(Err|错误):\d{3}", text.strip()) is not None

@@ -8,12 +8,12 @@ from math import isfinite
 from toolkit.cells import Kind, Sheet
 from toolkit.checks.problems import Code
 from toolkit.intake.formats.grid import COLUMNS, ROWS, Grid, is_picture
+from toolkit.intake.formats.numfmt import is_error
 from toolkit.intake.limits import Limits, Unreadable
 
 _SPACE, _TAB, _BREAK = "\x01", "\x02", "\x03"
 _SHOWN = str.maketrans({_SPACE: " ", _TAB: "\t", _BREAK: "\n"})
-_BLANKS = re.compile(r"[ \t\r\n]+")
-_ERROR = re.compile(r"#(REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!)|Err:\d+|错误:\d+")
+_INDENT = re.compile(r"\s*\n\s*")
 _DURATION = re.compile(r"P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
 _SKIPPED = {
     "office:annotation", "text:ruby-text", "text:note", "table:shapes", "table:tracked-changes", "draw:frame",
@@ -115,7 +115,8 @@ class ContentPass:
 
     def _close_paragraph(self) -> None:
         if self._cell is not None and self._pieces is not None:
-            shown = _BLANKS.sub(" ", "".join(self._pieces)).strip(" ")
+            # LibreOffice writes runs of spaces bare and reads them so; only a line break is the file's own lay-out
+            shown = _INDENT.sub(" ", "".join(self._pieces))
             self._cell.paragraphs.append(shown.translate(_SHOWN))
             self._pieces = None
 
@@ -166,17 +167,19 @@ def _put(grid: Grid, row: int, column: int, cell: _Open) -> None:
     text = "\n".join(cell.paragraphs)
     kind = attributes.get("office:value-type", "")
     formula = attributes.get("table:formula", "")
-    if attributes.get("calcext:value-type") == "error" or (formula and _ERROR.fullmatch(text)):
+    if attributes.get("calcext:value-type") == "error" or (formula and is_error(text)):
         grid.put(row, column, Kind.ERROR, text or "#VALUE!")
     elif "DISPIMG(" in formula or is_picture(text):
         grid.put(row, column, Kind.PICTURE, None)
+    elif kind == "float" and text in {"TRUE", "FALSE"}:  # how LibreOffice writes a boolean that came from xlsx
+        grid.put(row, column, Kind.BOOLEAN, text == "TRUE")
     elif kind in {"float", "currency", "percentage"} and attributes.get("office:value"):
         _put_number(grid, row, column, attributes["office:value"], "0%" if kind == "percentage" else "")
     elif kind == "boolean":
         grid.put(row, column, Kind.BOOLEAN, attributes.get("office:boolean-value") == "true")
     elif kind in {"date", "time"}:
         _put_moment(grid, row, column, cell, text)
-    elif formula and not kind and not text:
+    elif formula and not kind and not cell.paragraphs:
         grid.put(row, column, Kind.UNCALCULATED, "=" + formula.partition("=")[2])
     else:
         grid.put_text(row, column, text if cell.paragraphs else attributes.get("office:string-value", ""))

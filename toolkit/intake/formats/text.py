@@ -30,7 +30,7 @@ def read_csv(data: bytes, limits: Limits) -> Book:
     for row, fields in enumerate(_records(rest if declared else text, delimiter), 2 if declared else 1):
         for column, field in enumerate(fields, 1):
             if field:
-                grid.put_text(row, column, _plain(field))
+                grid.put_plain(row, column, _plain(field))
     return Book(format="csv", sheets=(grid.sheet(),))
 
 

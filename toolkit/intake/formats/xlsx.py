@@ -58,6 +58,11 @@ def read_xlsx(data: bytes, limits: Limits, kind: str = "xlsx") -> Book:
     )
 
 
+def read_xlsm(data: bytes, limits: Limits) -> Book:
+    """Return the workbook; its macros are named, never run. As `read_xlsx`."""
+    return read_xlsx(data, limits, "xlsm")
+
+
 def _part(related: Mapping[str, Link], kind: str, default: str) -> str:
     return next((link.target for link in related.values() if link.kind == kind and not link.external), default)
 

@@ -1,0 +1,154 @@
+"""Read the tables of a Word .docx: grid columns, merged cells, what tracked changes and content controls show."""
+
+from typing import Any
+
+from toolkit.cells import Book, Kind
+from toolkit.checks.problems import Code
+from toolkit.intake.formats.grid import COLUMNS, ROWS, Grid
+from toolkit.intake.formats.ooxml import custom_properties, foreign, links, main_part
+from toolkit.intake.formats.package import Package
+from toolkit.intake.formats.word_text import children, has_picture, is_deleted, name, own, paragraphs, text_of
+from toolkit.intake.formats.xml import tree
+from toolkit.intake.limits import MIB, Limits, Unreadable
+
+_TREE = 48 * MIB
+"""Bytes of document.xml that are made into a tree (which takes some ten times as much)."""
+
+
+def read_docx(data: bytes, limits: Limits) -> Book:
+    """Return the document's tables as sheets 表1, 表2 …; no sheets when it has no table.
+
+    Raises:
+        Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
+    """
+    package = Package(data, limits)
+    part = main_part(package, "word/document.xml")
+    related = links(package, part)
+    body = _body(package, part)
+    headers = [link.target for link in related.values() if link.kind == "header" and link.target in package]
+    above = [line for header in sorted(headers) for line in paragraphs(_tree(package, header))]
+    found = foreign(package, related)
+    return Book(
+        format="docx",
+        sheets=tuple(grid.sheet() for grid in _grids(body, list(dict.fromkeys(above)), limits)),
+        properties=custom_properties(package),
+        warnings=("F07",) if found else (),
+        details={"F07": found} if found else {},
+    )
+
+
+def _tree(package: Package, part: str) -> Any:
+    xml = package.read(part)
+    if len(xml) > _TREE:
+        raise Unreadable(Code.F03, detail=f"Word 正文超过 {_TREE // MIB} MB")
+    return tree(xml)
+
+
+def _body(package: Package, part: str) -> Any:
+    root = _tree(package, part)
+    body = next((child for child in root if name(child) == "body"), None)
+    if body is None:
+        raise Unreadable(Code.F01, detail="Word 文件没有正文")
+    return body
+
+
+def _grids(body: Any, above: list[str], limits: Limits) -> list[Grid]:
+    """Return the tables of data in reading order, each with the lines above and below it up to the next one."""
+    between: list[list[str]] = [above]
+    tables: list[Any] = []
+    _collect(body, tables, between)
+    grids = []
+    for number, table in enumerate(tables):
+        grid = Grid(f"表{number + 1}", limits)
+        _fill(grid, table)
+        grid.text_around = (*between[number], *between[number + 1])
+        grids.append(grid)
+    return grids
+
+
+def _collect(block: Any, tables: list[Any], between: list[list[str]]) -> None:
+    for child in children(block):
+        if name(child) == "tbl" and not _is_layout(child):
+            tables.append(child)
+            between.append([])
+        elif name(child) == "tbl":
+            for cell in _cells(child):
+                _collect(cell, tables, between)
+        else:
+            between[-1].extend(paragraphs(child))
+
+
+def _is_layout(table: Any) -> bool:
+    """A table with a table inside that has at least as many filled cells is only lay-out."""
+    nested = [inner for inner in table.iter() if inner is not table and name(inner) == "tbl"]
+    filled = sum(bool(text_of(cell, nested=False).strip()) for cell in _cells(table))
+    return any(sum(bool(text_of(cell, nested=False).strip()) for cell in _cells(inner)) >= filled for inner in nested)
+
+
+def _rows(table: Any) -> list[Any]:
+    return [row for row in children(table) if name(row) == "tr" and not _row_deleted(row)]
+
+
+def _row_deleted(row: Any) -> bool:
+    properties = own(row, "trPr")
+    return properties is not None and own(properties, "del") is not None
+
+
+def _cells(table: Any) -> list[Any]:
+    return [cell for row in _rows(table) for cell in children(row) if name(cell) == "tc"]
+
+
+def _fill(grid: Grid, table: Any) -> None:
+    """Place the cells by grid column; a vertical merge runs while its columns go on."""
+    running: dict[int, tuple[int, int]] = {}
+    for number, row in enumerate(_rows(table), 1):
+        column = 1 + _number(own(row, "trPr"), "gridBefore", 0)
+        begun: dict[int, tuple[int, int]] = {}
+        for cell in children(row):
+            if name(cell) != "tc":
+                continue
+            properties = own(cell, "tcPr")
+            across = max(1, _number(properties, "gridSpan", 1))
+            if column + across > COLUMNS or number > ROWS:
+                raise Unreadable(Code.F01, detail="Word 表格的列数有误")
+            start = _merge_start(properties, running.get(column), number, across)
+            if start[0] == number:
+                _put(grid, number, column, cell)
+            begun[column] = start
+            column += across
+        for left, (top, across) in running.items():
+            if begun.get(left) != (top, across):
+                grid.merge(top, left, number - 1, left + across - 1)
+        running = begun
+    for left, (top, across) in running.items():
+        grid.merge(top, left, len(_rows(table)), left + across - 1)
+
+
+def _merge_start(properties: Any, above: tuple[int, int] | None, row: int, across: int) -> tuple[int, int]:
+    """Return the row where this cell's block begins, and its width."""
+    mark = None if properties is None else own(properties, "vMerge")
+    goes_on = mark is not None and _value(mark, "continue") != "restart"
+    return above if goes_on and above is not None and above[1] == across else (row, across)
+
+
+def _put(grid: Grid, row: int, column: int, cell: Any) -> None:
+    if is_deleted(cell):
+        return
+    text = text_of(cell)
+    if text.strip():
+        grid.put_plain(row, column, text)
+    elif has_picture(cell):
+        grid.put(row, column, Kind.PICTURE, None)
+
+
+def _number(properties: Any, wanted: str, default: int) -> int:
+    mark = None if properties is None else own(properties, wanted)
+    value = "" if mark is None else _value(mark, "")
+    return int(value) if value.isdecimal() and len(value) < 6 else default
+
+
+def _value(mark: Any, default: str) -> str:
+    for key, value in mark.attrib.items():
+        if key.rpartition("}")[2] == "val":
+            return str(value)
+    return default

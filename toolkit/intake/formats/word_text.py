@@ -1,0 +1,117 @@
+"""The text of Word paragraphs as it is shown: insertions yes, deletions no, field results, one of two alternatives."""
+
+from collections.abc import Iterator
+from typing import Any
+
+_TRANSPARENT = {
+    "sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "AlternateContent", "Choice",
+    "fldSimple", "dir", "bdo", "ruby", "rubyBase",
+}  # fmt: skip
+_GONE = {
+    "del", "moveFrom", "rt", "instrText", "delText", "delInstrText", "pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid",
+    "sdtPr", "sdtEndPr", "sectPr", "footnoteReference", "endnoteReference", "commentReference",
+}  # fmt: skip
+_LETTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+_PICTURES = {"blip", "imagedata"}
+
+
+def name(element: Any) -> str:
+    """Return an element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def own(element: Any, wanted: str) -> Any:
+    """Return the first child of this name; None when there is none."""
+    return next((child for child in element if name(child) == wanted), None)
+
+
+def children(block: Any) -> Iterator[Any]:
+    """Yield what a block shows, looking through content controls, insertions and alternatives."""
+    for child in block:
+        tag = name(child)
+        if tag in _GONE or tag == "Fallback" or (tag == "sdt" and _is_placeholder(child)):
+            continue
+        if tag in _TRANSPARENT and tag not in {"hyperlink"}:
+            yield from children(child)
+        else:
+            yield child
+
+
+def _is_placeholder(control: Any) -> bool:
+    """A content control that still shows its prompt (单击此处输入文字) holds nothing."""
+    properties = own(control, "sdtPr")
+    return properties is not None and own(properties, "showingPlcHdr") is not None
+
+
+def text_of(cell: Any, *, nested: bool = True) -> str:
+    """Return a cell's paragraphs, one a line; with `nested` also those of tables inside it."""
+    lines = []
+    for child in children(cell):
+        if name(child) == "p":
+            lines.append(_line(child))
+        elif name(child) == "tbl" and nested:
+            lines.extend(text_of(inner) for row in children(child) for inner in children(row) if name(inner) == "tc")
+    return "\n".join(lines).strip("\n")
+
+
+def paragraphs(block: Any) -> list[str]:
+    """Return the lines of a paragraph or part, then those of its text boxes; blank ones are left out."""
+    lines: list[str] = []
+    _gather(block, lines)
+    return [line for line in (line.strip() for text in lines for line in text.split("\n")) if line]
+
+
+def _gather(block: Any, lines: list[str]) -> None:
+    tag = name(block)
+    if tag == "p":
+        lines.append(_line(block))
+        for box in _boxes(block):
+            _gather(box, lines)
+    elif tag not in _GONE:
+        for child in children(block):
+            _gather(child, lines)
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """Yield the text boxes of a paragraph; of two alternatives the one that Word shows."""
+    for child in paragraph:
+        tag = name(child)
+        if tag == "txbxContent":
+            yield child
+        elif tag != "Fallback" and tag not in _GONE:
+            yield from _boxes(child)
+
+
+def _line(paragraph: Any) -> str:
+    return "".join(_letters(paragraph))
+
+
+def _letters(element: Any) -> Iterator[str]:
+    for child in element:
+        tag = name(child)
+        if tag == "t":
+            yield child.text or ""
+        elif tag in _LETTERS:
+            yield _LETTERS[tag]
+        elif tag == "sym":
+            yield _symbol(child)
+        elif tag == "r" or (tag in _TRANSPARENT and not (tag == "sdt" and _is_placeholder(child))):
+            yield from _letters(child)
+
+
+def _symbol(element: Any) -> str:
+    """Return a symbol's character; those of Wingdings that forms use as ticks become ticks."""
+    code = next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "char"), "")
+    ticks = {"F0FC": "√", "F0FE": "☑", "F0A8": "□", "F052": "☑", "F0A3": "□"}
+    return ticks.get(code.upper(), "")
+
+
+def is_deleted(cell: Any) -> bool:
+    """A cell whose deletion is tracked is not shown."""
+    properties = own(cell, "tcPr")
+    return properties is not None and own(properties, "cellDel") is not None
+
+
+def has_picture(cell: Any) -> bool:
+    return any(name(element) in _PICTURES for element in cell.iter())

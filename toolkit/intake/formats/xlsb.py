@@ -1,0 +1,165 @@
+"""Read xlsb by its records ([MS-XLSB]): values, kinds, number formats, merges, which values-only readers leave out."""
+
+import struct
+from collections.abc import Iterator, Mapping
+
+from toolkit.cells import Book, Kind, Sheet
+from toolkit.checks.problems import Code
+from toolkit.intake.formats import numfmt
+from toolkit.intake.formats.grid import Grid, decimal
+from toolkit.intake.formats.ooxml import custom_properties, foreign, links, main_part
+from toolkit.intake.formats.package import Package
+from toolkit.intake.formats.xlsx_sheet import Shared
+from toolkit.intake.limits import Limits, Unreadable
+
+_ROW, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED, _RICH = 0, 2, 3, 4, 5, 6, 7, 62
+_FORMULA = {8: _TEXT, 9: _REAL, 10: _BOOL, 11: _ERROR}
+"""A formula's cached value is laid out as the plain cell of its kind."""
+_STRING_ITEM, _FORMAT, _STYLE, _WORKBOOK, _SHEET, _MERGE = 19, 44, 47, 153, 156, 176
+_STYLES_BEGIN, _STYLES_END = 617, 618
+_ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}  # fmt: skip
+
+
+def read_xlsb(data: bytes, limits: Limits) -> Book:
+    """Return the workbook.
+
+    Raises:
+        Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
+    """
+    package = Package(data, limits)
+    part = main_part(package, "xl/workbook.bin")
+    related = links(package, part)
+    parts = {link.kind: link.target for link in related.values() if not link.external}
+    workbook = package.read(part)
+    shared = Shared(
+        strings=_strings(package, parts),
+        formats=_formats(package, parts),
+        from_1904=any(kind == _WORKBOOK and body[:1] and body[0] & 1 for kind, body in _records(workbook)),
+        rich_pictures=False,
+    )
+    sheets = []
+    for name, relation, hidden in _listed(workbook):
+        link = related.get(relation)
+        if link is None:
+            raise Unreadable(Code.F01, detail=f"工作表“{name[:31]}”的内容缺失")
+        if link.kind == "worksheet":
+            sheets.append(_sheet(package.read(link.target), Grid(name, limits, hidden=hidden), shared))
+    found = foreign(package, related)
+    return Book(
+        format="xlsb",
+        sheets=tuple(sheets),
+        properties=custom_properties(package),
+        warnings=("F07",) if found else (),
+        details={"F07": found} if found else {},
+    )
+
+
+def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield (kind, body): both kind and length are stored seven bits a byte."""
+    at, end = 0, len(part)
+    while at < end:
+        kind = part[at]
+        at += 1
+        if kind & 0x80:
+            kind = (kind & 0x7F) | (part[at] & 0x7F) << 7
+            at += 1
+        size = 0
+        for shift in (0, 7, 14, 21):
+            byte = part[at]
+            at += 1
+            size |= (byte & 0x7F) << shift
+            if not byte & 0x80:
+                break
+        if at + size > end:
+            raise Unreadable(Code.F01, detail="记录不完整")
+        yield kind, part[at : at + size]
+        at += size
+
+
+def _wide(body: bytes, at: int) -> tuple[str, int]:
+    """Return a counted UTF-16 string and where it ends."""
+    (length,) = struct.unpack_from("<I", body, at)
+    end = at + 4 + 2 * length
+    if length == 0xFFFFFFFF:
+        return "", at + 4
+    if end > len(body):
+        raise Unreadable(Code.F01, detail="文字不完整")
+    return body[at + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _listed(workbook: bytes) -> Iterator[tuple[str, str, bool]]:
+    """Yield each sheet's name, relation and whether it is hidden."""
+    for kind, body in _records(workbook):
+        if kind == _SHEET:
+            (state,) = struct.unpack_from("<I", body)
+            relation, end = _wide(body, 8)
+            name, _ = _wide(body, end)
+            yield name, relation, state != 0
+
+
+def _strings(package: Package, parts: Mapping[str, str]) -> list[str]:
+    if parts.get("sharedStrings", "") not in package:
+        return []
+    return [_wide(body, 1)[0] for kind, body in _records(package.read(parts["sharedStrings"])) if kind == _STRING_ITEM]
+
+
+def _formats(package: Package, parts: Mapping[str, str]) -> list[str]:
+    """Return the number format code of each cell style, "" for General."""
+    if parts.get("styles", "") not in package:
+        return []
+    codes, numbers, inside = dict(numfmt.BUILTIN), [], False
+    for kind, body in _records(package.read(parts["styles"])):
+        if kind == _FORMAT:
+            codes[struct.unpack_from("<H", body)[0]] = _wide(body, 2)[0]
+        elif kind in {_STYLES_BEGIN, _STYLES_END}:
+            inside = kind == _STYLES_BEGIN
+        elif kind == _STYLE and inside:
+            numbers.append(struct.unpack_from("<2H", body)[1])
+    return [numfmt.clean(codes.get(number, "")) for number in numbers]
+
+
+def _sheet(part: bytes, grid: Grid, shared: Shared) -> Sheet:
+    row = 0
+    for kind, body in _records(part):
+        if kind == _ROW:
+            row = struct.unpack_from("<I", body)[0] + 1
+        elif kind == _MERGE:
+            top, bottom, left, right = struct.unpack_from("<4I", body)
+            grid.merge(top + 1, left + 1, bottom + 1, right + 1)
+        elif _RK <= kind <= 11 or kind == _RICH:
+            column, style = struct.unpack_from("<2I", body)
+            style &= 0xFFFFFF
+            code = shared.formats[style] if style < len(shared.formats) else ""
+            _put(grid, (row, column + 1), _FORMULA.get(kind, kind), body, code, shared)
+    return grid.sheet()
+
+
+def _put(grid: Grid, place: tuple[int, int], kind: int, body: bytes, code: str, shared: Shared) -> None:
+    if kind == _ERROR:
+        grid.put(*place, Kind.ERROR, _ERRORS.get(body[8], "#VALUE!"))
+    elif kind == _BOOL:
+        grid.put(*place, Kind.BOOLEAN, body[8] != 0)
+    elif kind == _SHARED:
+        (index,) = struct.unpack_from("<I", body, 8)
+        if index >= len(shared.strings):
+            raise Unreadable(Code.F01, detail=f"文字序号 {index} 超出范围")
+        grid.put_text(*place, shared.strings[index].replace("\r\n", "\n"), code)
+    elif kind in {_TEXT, _RICH}:
+        grid.put_text(*place, _wide(body, 9 if kind == _RICH else 8)[0].replace("\r\n", "\n"), code)
+    else:
+        number = _packed(body) if kind == _RK else struct.unpack_from("<d", body, 8)[0]
+        day = numfmt.moment(number, from_1904=shared.from_1904) if numfmt.is_date(code) else None
+        if day is not None:
+            grid.put_day(*place, day, code)
+        else:
+            grid.put(*place, Kind.NUMBER, decimal(number), code)
+
+
+def _packed(body: bytes) -> float:
+    """Return an RK number: an integer or the top 30 bits of a double, either in hundredths."""
+    (packed,) = struct.unpack_from("<i", body, 8)
+    number: float = packed >> 2 if packed & 2 else struct.unpack("<d", struct.pack("<q", (packed & ~3) << 32))[0]
+    return number / 100 if packed & 1 else number

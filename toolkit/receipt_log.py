@@ -156,7 +156,7 @@ def parse_time(value: object, zone: ZoneInfo) -> datetime:
         return datetime(value.year, value.month, value.day, tzinfo=zone)
     if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in _SERIALS:
         return parse_time(datetime(1899, 12, 30) + timedelta(days=value), zone)  # noqa: DTZ001 - zone follows
-    found = _TIME.fullmatch(_text(value))
+    found = _TIME.fullmatch(unicodedata.normalize("NFKC", _text(value)))
     if found is None:
         raise ValueError(value)
     hour = int(found["H"] or 0)
@@ -223,10 +223,11 @@ class _Row:
 
     def _period(self) -> str:
         value = self._values.get("期次")
-        name = f"{value:%Y-%m}" if isinstance(value, date) else _text(value)  # Excel turns 2022-04 into a date
+        # Excel turns 2022-04 into a date.
+        name = f"{value:%Y-%m}" if isinstance(value, date) else unicodedata.normalize("NFKC", _text(value))
         digits = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", name)
         wanted = {name, f"{digits[1]}-{int(digits[2]):02d}" if digits else name}
-        found = next((p.id for p in self._plan.periods if p.id in wanted or p.name == name), "")
+        found = next((p.id for p in self._plan.periods if p.id in wanted or self._of("期次") == p.name), "")
         if name and not found:
             known = "、".join(period.id for period in self._plan.periods)
             raise self._wrong("期次", f"填的是“{name}”，请填 {known} 之一")

@@ -1,0 +1,38 @@
+"""What a careful clerk would say of a row: X across its columns, P across periods, U across units. Pure.
+
+X and P see only rows whose V passed, and do not stop each other (DESIGN §8).
+"""
+
+from toolkit.checks.problems import Problem
+from toolkit.checks.rules import columns, periods
+from toolkit.checks.rules.case import Case, Rule, Thresholds
+from toolkit.checks.rules.units import check_across
+
+__all__ = ["RULES", "Case", "Rule", "Thresholds", "check_across", "check_row"]
+
+RULES: tuple[Rule, ...] = (
+    columns.x01_done_below_all,
+    columns.x02_all_but_not_done,
+    columns.x03_status_against_percent,
+    columns.x04_text_against_status,
+    columns.x05_behind_without_reason,
+    columns.x06_finish_after_limit,
+    columns.x07_finish_has_passed,
+    columns.x08_hollow_text,
+    columns.x09_quantity_missing,
+    periods.p01_percent_fell,
+    periods.p02_same_text,
+    periods.p03_like_text,
+    periods.p04_status_went_back,
+    periods.p05_percent_stands,
+    periods.p06_finish_slipped_again,
+    periods.p07_problem_stands,
+)
+"""In reporting order."""
+
+
+def check_row(case: Case) -> tuple[Problem, ...]:
+    """Return the X and P problems of one row; () where a value of the row was sent back."""
+    if case.failed:
+        return ()
+    return tuple(found for rule in RULES for found in rule(case))

@@ -1,0 +1,94 @@
+"""X rules: a row against itself, its limit and its schedule. Pure."""
+
+from collections.abc import Iterator
+
+from toolkit.checks.problems import Code, Problem
+from toolkit.checks.rules.case import (
+    DONE,
+    FINISH,
+    FINISHED,
+    NOT_BEGUN,
+    PERCENT,
+    PREPARING,
+    PROGRESS,
+    RUNNING,
+    STATUS,
+    TROUBLE,
+    Case,
+)
+from toolkit.checks.rules.contradiction import contradiction
+from toolkit.checks.rules.quantities import shortfall
+from toolkit.checks.rules.wording import is_hollow, says_only_none
+from toolkit.checks.texts import exact_percent, plain, rounded
+
+
+def x01_done_below_all(case: Case) -> Iterator[Problem]:
+    value = case.number(PERCENT)
+    if case.text(STATUS) == DONE and value is not None and value < 1:
+        facts = {"status_header": case.header(STATUS), "status": DONE, "value": exact_percent(value)}
+        yield case.raised(Code.X01, PERCENT, **facts)
+
+
+def x02_all_but_not_done(case: Case) -> Iterator[Problem]:
+    status = case.text(STATUS)
+    if case.number(PERCENT) == 1 and status in {NOT_BEGUN, PREPARING, RUNNING}:
+        yield case.raised(Code.X02, STATUS, percent_header=case.header(PERCENT), status=status)
+
+
+def x03_status_against_percent(case: Case) -> Iterator[Problem]:
+    status, value = case.text(STATUS), case.number(PERCENT)
+    if value is None:
+        return
+    if (status == NOT_BEGUN and value > 0) or (status == RUNNING and value == 0):
+        facts = {"status_header": case.header(STATUS), "status": status, "value": exact_percent(value)}
+        yield case.raised(Code.X03, PERCENT, **facts)
+
+
+def x04_text_against_status(case: Case) -> Iterator[Problem]:
+    status = case.text(STATUS)
+    phrase = contradiction(case.text(PROGRESS), status, case.item)
+    if phrase:
+        yield case.raised(Code.X04, PROGRESS, phrase=phrase, status_header=case.header(STATUS), status=status)
+
+
+def x05_behind_without_reason(case: Case) -> Iterator[Problem]:
+    value, text = case.number(PERCENT), case.text(TROUBLE)
+    if value is None or not says_only_none(text):
+        return
+    behind = (case.schedule - value) * 100
+    if behind >= case.thresholds.behind and value < 1:
+        facts = {
+            "schedule": exact_percent(rounded(case.schedule, 3)),
+            "behind": plain(rounded(behind, 1)),
+            "text": text,
+        }
+        yield case.raised(Code.X05, TROUBLE, value=exact_percent(value), **facts)
+
+
+def x06_finish_after_limit(case: Case) -> Iterator[Problem]:
+    value = case.day(FINISH)
+    if value is not None and value > case.limit:
+        detail = "（已按批准的新时限计）" if case.extended else ""
+        yield case.raised(Code.X06, FINISH, value=value, limit=case.limit, detail=detail)
+
+
+def x07_finish_has_passed(case: Case) -> Iterator[Problem]:
+    value, as_of = case.day(FINISH), case.period.data_as_of
+    over = case.text(STATUS) in FINISHED or case.number(PERCENT) == 1
+    if value is not None and value < as_of and not over:
+        yield case.raised(Code.X07, FINISH, value=value, data_as_of=as_of)
+
+
+def x08_hollow_text(case: Case) -> Iterator[Problem]:
+    text = case.text(PROGRESS)
+    if is_hollow(text, case.item, case.unit):
+        yield case.raised(Code.X08, PROGRESS, text=text if len(text) <= 20 else f"{text[:20]}…")
+
+
+def x09_quantity_missing(case: Case) -> Iterator[Problem]:
+    if case.number(PERCENT) != 1 or case.form.field(PROGRESS) is None:
+        return
+    short = shortfall(case.text(PROGRESS), case.item)
+    if short:
+        facts = {"text_header": case.header(PROGRESS), "target": short.target, "actual": short.actual}
+        yield case.raised(Code.X09, PERCENT, **facts)

@@ -133,8 +133,9 @@ class SheetMaker:
         cell.set("t", "inlineStr")
         inside = cell.makeelement(self.grid.tag("is"))
         cell.append(inside)
-        for run in whole_runs(text.runs):
-            self._add_run(inside, run, step)
+        runs = whole_runs(text.runs)
+        for run in runs:
+            self._add_run(inside, run, step, plain=len(runs) == 1 and run.look is None)
 
     def _cell_gap(self, cell: Element, style: Style, name: Name, step: int | None) -> CellGap:
         number = f' s="{cell.get("s")}"' if cell.get("s") else ""
@@ -147,15 +148,13 @@ class SheetMaker:
             from_1904=self.grid.commons.from_1904,
         )
 
-    def _add_run(self, inside: Element, run: Run, step: int | None) -> None:
+    def _add_run(self, inside: Element, run: Run, step: int | None, *, plain: bool) -> None:
         home = inside
+        if not plain:
+            home = inside.makeelement(self.grid.tag("r"))
+            inside.append(home)
         if run.look is not None:
-            home = inside.makeelement(self.grid.tag("r"))
             home.append(deepcopy(run.look))
-            inside.append(home)
-        elif len(inside):
-            home = inside.makeelement(self.grid.tag("r"))
-            inside.append(home)
         text = home.makeelement(self.grid.tag("t"))
         text.set(_SPACE, "preserve")
         home.append(text)

@@ -104,7 +104,7 @@ class Splice:
 
     def _moved_parts(self, shift: Shift) -> dict[str, bytes | Member]:
         """Move what belongs to the form's sheet."""
-        changed: dict[str, bytes | Member] = {}
+        changed: dict[str, bytes | Member] = self._moved_links(shift)
         for relation in self.package.relations(self._home.member):
             name = self.package.actual(relation.target)
             if relation.external or not self.package.has(name):
@@ -115,6 +115,19 @@ class Splice:
                 root = self.package.xml(name)
                 _PARTS[relation.type](root, shift)
                 changed[name] = dump_xml(root)
+        return changed
+
+    def _moved_links(self, shift: Shift) -> dict[str, bytes | Member]:
+        """Move links into the form's sheet that a writer has put down as addresses ("#'附件2'!A6")."""
+        changed: dict[str, bytes | Member] = {}
+        for grid in self._grids:
+            if not any(r.external and r.target.startswith("#") for r in self.package.relations(grid.member)):
+                continue
+            name = self.package.actual(relations_member(grid.member))
+            root = self.package.xml(name)
+            for found in [e for e in root if e.get("Target", "").startswith("#")]:
+                found.set("Target", "#" + shift.formula(found.get("Target", "")[1:], home=grid is self._home))
+            changed[name] = dump_xml(root)
         return changed
 
     def _moved_charts(self, shift: Shift) -> dict[str, bytes | Member]:

@@ -60,7 +60,12 @@ def plan(**settings: str) -> Plan:
         id_, number, project, content, hosts = line.split("|")
         items.append(
             Item(
-                id=id_, number=number, project=project, content=content, hosts=tuple(hosts.split()), due=date(2022, 10, 31)
+                id=id_,
+                number=number,
+                project=project,
+                content=content,
+                hosts=tuple(hosts.split()),
+                due=date(2022, 10, 31),
             )
         )
     names = dict.fromkeys(host for item in items for host in item.hosts)
@@ -79,7 +84,13 @@ def plan(**settings: str) -> Plan:
         for n, (i, m, d) in enumerate(months, 1)
     )
     values = {"县名": "鹿寨县", "年度": "2022", **settings}
-    return Plan(title="鹿寨县2022年县级为民办实事事项表", settings=Settings(values), items=tuple(items), units=units, periods=periods)
+    return Plan(
+        title="鹿寨县2022年县级为民办实事事项表",
+        settings=Settings(values),
+        items=tuple(items),
+        units=units,
+        periods=periods,
+    )
 
 
 def form(version: str = "0123456789ab") -> Form:

@@ -14,12 +14,11 @@ _LONGEST = 300
 _LONGEST_LABEL = 20
 _WIDEST_FOOT = 8
 _LONGEST_FOOT = 60
-_FOOT_START = tuple(
-    (
-        "填报人 填表人 填报日期 填表日期 填报时间 联系电话 联系人 单位主要领导 单位负责人 分管领导 主要领导 审核人 审核 "
-        "签字 盖章 合计 总计 注1 填表说明 填报说明"
-    ).split()
-)
+_FOOT_WORDS = """
+填报人 填表人 填报日期 填表日期 填报时间 联系电话 联系人 单位主要领导 单位负责人 分管领导 主要领导 审核人 审核 签字 盖章
+合计 总计 注1 填表说明 填报说明
+"""
+_FOOT_START = tuple(_FOOT_WORDS.split())
 
 
 def labelled(table: Table, labels: Sequence[str]) -> tuple[str, str | None]:

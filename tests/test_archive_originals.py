@@ -2,14 +2,18 @@
 
 import hashlib
 import os
+import random
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from toolkit import archive as archive_module
-from toolkit import promises as promises_module
 from toolkit.archive import Archive, Changed, safe_file_name, sha256_of
 from toolkit.errors import ToolkitError
 from toolkit.ledger import Ledger, open_ledger
@@ -42,35 +46,40 @@ def scan(workspace: Workspace):
     return arrivals(workspace.inbox, sleep=lambda seconds: None).files
 
 
-def ingest(workspace: Workspace) -> tuple[str, ...]:
+def ingest(workspace: Workspace, batch: int = 1000) -> tuple[str, ...]:
     """One ingest in the order of effects that the pipeline has to keep; a file b"zip:…" has two members."""
     with open_ledger(workspace.ledger) as ledger:
         promises, archive = Promises(workspace, ledger), Archive(workspace)
-        held = set(promises.keep())
-        found = [file for file in scan(workspace) if file.name not in held]
-        archive.sweep(ledger.receipts(undone=True), scan(workspace))
-        run = ledger.next_number
-        facts, leaving = [], []
-        for file in found:
-            staged = archive.stage(file)
-            leaving.append((file, staged.sha256))
-            data = staged.path.read_bytes()
-            own = run + 1 + len(facts)
-            path = archive.store(staged, "2022-04", file.name)
-            times = Times(file_time=file.modified(SHANGHAI))
-            facts.append(Receipt(name=file.name, sha256=staged.sha256, size=file.size, archived=path, times=times))
-            if data.startswith(b"zip:"):
-                for member in (data + b"1", data + b"2"):
-                    digest = hashlib.sha256(member).hexdigest()
-                    path = archive.store(member, "2022-04", "附件2.xlsx", root=staged.sha256)
-                    facts.append(
-                        Receipt(name="m", inside=file.name, parent=own, sha256=digest, size=len(member), archived=path)
-                    )
-        if facts:
-            archive.settle()
-            promises.out(leaving, run=run)
-            ledger.append(Run(as_of=NOW), *facts)
-        return promises.keep()
+        held = promises.keep()
+        found = scan(workspace)
+        archive.sweep(ledger.receipts(undone=True), found)
+        files = [file for file in found if file.name not in held]
+        for start in range(0, len(files), batch):
+            held = take(ledger, archive, promises, files[start : start + batch])
+        return held
+
+
+def take(ledger: Ledger, archive: Archive, promises: Promises, files) -> tuple[str, ...]:
+    run = ledger.next_number
+    facts, leaving = [], []
+    for file in files:
+        staged = archive.stage(file)
+        leaving.append((file, staged.sha256))
+        data = staged.path.read_bytes()
+        own = run + 1 + len(facts)
+        path = archive.store(staged, "2022-04", file.name)
+        times = Times(file_time=file.modified(SHANGHAI))
+        facts.append(Receipt(name=file.name, sha256=staged.sha256, size=file.size, archived=path, times=times))
+        for member in (data + b"1", data + b"2") if data.startswith(b"zip:") else ():
+            digest = hashlib.sha256(member).hexdigest()
+            path = archive.store(member, "2022-04", "附件2.xlsx", root=staged.sha256)
+            facts.append(
+                Receipt(name="m", inside=file.name, parent=own, sha256=digest, size=len(member), archived=path)
+            )
+    archive.settle()
+    promises.out(leaving)
+    ledger.append(Run(as_of=NOW), *facts)
+    return promises.keep()
 
 
 def undo(workspace: Workspace) -> None:
@@ -79,7 +88,7 @@ def undo(workspace: Workspace) -> None:
         promises.keep()
         standing = [run.number for run in ledger.runs() if not run.undone]
         if standing:
-            promises.back((r for r in ledger.receipts() if r.run == standing[-1]), run=standing[-1])
+            promises.back(r for r in ledger.receipts() if r.run == standing[-1])
             ledger.undo(standing[-1], at=NOW)
         promises.keep()
 
@@ -195,8 +204,21 @@ def test_what_became_a_link_is_not_followed(workspace):
     (found,) = scan(workspace)
     found.path.unlink()
     found.path.symlink_to("/etc/hostname")
-    with pytest.raises((Changed, ToolkitError)):
+    with pytest.raises(Changed):
         Archive(workspace).stage(found)
+
+
+def test_a_file_that_cannot_be_read_costs_only_itself(workspace, monkeypatch):
+    drop(workspace, "a", b"1")
+    (found,) = scan(workspace)
+
+    def read(source):
+        raise Changed("bad sector")
+
+    monkeypatch.setattr(archive_module, "_read", read)
+    with pytest.raises(Changed):
+        Archive(workspace).stage(found)
+    assert list(workspace.staging.iterdir()) == []
 
 
 def test_contents_that_share_their_first_digits_get_longer_names(workspace):
@@ -355,4 +377,34 @@ def test_disk_full_is_a_sentence_and_no_half_original(workspace, monkeypatch):
 
 def test_hash_of_what_cannot_be_read_is_empty(tmp_path):
     assert sha256_of(tmp_path / "none") == ""
-    assert archive_module.CHUNK and promises_module.Promises
+
+
+KILLED = """
+import sys
+sys.path[:0] = [sys.argv[2], sys.argv[3]]
+from pathlib import Path
+import test_archive_originals as own
+workspace = own.Workspace(Path(sys.argv[1]))
+print("ready", flush=True)
+own.ingest(workspace, batch=3)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+def test_killed_at_random_moments_nothing_is_lost_and_nothing_twice(workspace):
+    expected = [(f"{number:03}.xlsx", hashlib.sha256(b"%d" % number).hexdigest()) for number in range(200)]
+    for number, (name, _) in enumerate(expected):
+        drop(workspace, name, b"%d" % number)
+    moments, kills = random.Random(2022), 0
+    here = Path(__file__).parent
+    for _ in range(12):
+        command = [sys.executable, "-c", KILLED, str(workspace.root), str(here.parent), str(here)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout.readline() == b"ready\n"
+            time.sleep(moments.random() * 0.06)
+            process.send_signal(signal.SIGKILL)
+            kills += process.wait() != 0
+    ingest(workspace)
+    assert kills
+    assert outer(workspace) == expected
+    assert inbox(workspace) == {} and not workspace.promises.exists()

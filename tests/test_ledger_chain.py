@@ -333,3 +333,44 @@ TestLedgerMachine = LedgerMachine.TestCase
 TestLedgerMachine.settings = settings(
     deadline=None, max_examples=15, stateful_step_count=20, suppress_health_check=[HealthCheck.too_slow]
 )
+
+
+# -- a disk that fails -----------------------------------------------------------------------------------------------
+
+
+def test_a_full_disk_is_a_sentence_and_no_half_record(tmp_path):
+    with open_ledger(tmp_path / "l") as ledger:
+        ledger.append(FACTS[0])
+        before = tuple(ledger.records())
+        pages = ledger._connection.execute("PRAGMA page_count").fetchone()[0]
+        ledger._connection.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(ToolkitError, match="磁盘已满"):
+            ledger.append(*(Note(kind=NoteKind.EXEMPT, at=NOW, reason="长" * 2000) for _ in range(20)))
+        assert tuple(ledger.records()) == before
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_commit_cut_by_a_crash_is_rolled_back_on_opening(tmp_path, read_only):
+    path = tmp_path / "l"
+    filled(path)
+    before = state(path)
+    dying = sqlite3.connect(path, isolation_level=None)
+    dying.execute("PRAGMA cache_size = 1")
+    dying.execute("BEGIN IMMEDIATE")
+    dying.executemany("INSERT INTO reading VALUES (?, ?)", [(number, b"x" * 4000) for number in range(200)])
+    after = tmp_path / "after"
+    after.mkdir()
+    for name in ("l", "l-journal"):
+        (after / name).write_bytes((tmp_path / name).read_bytes())
+    dying.close()
+    with open_ledger(after / "l", read_only=read_only) as ledger:
+        assert ledger.readings() == {} and ledger.schema_faults() == ()
+    assert state(after / "l") == before
+
+
+def test_two_writers_wait_for_each_other(tmp_path):
+    with open_ledger(tmp_path / "l") as one, open_ledger(tmp_path / "l") as two:
+        one.append(FACTS[0])
+        two.append(FACTS[0])
+        one.append(FACTS[0])
+        assert list(broken_links(two.records())) == []

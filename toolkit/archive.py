@@ -26,7 +26,7 @@ NAME_BYTES = 150
 
 
 class Changed(Exception):
-    """The file changed or went away while it was being copied: it is left for the next run."""
+    """The file changed, went away or could not be read while being copied: it is left for the next run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +50,20 @@ class Archive:
         """Copy an arrival aside and hash it on the way.
 
         Raises:
-            Changed: it is not the file that was found any more.
-            ToolkitError: it cannot be read, or the copy cannot be written.
+            Changed: it is not the file that was found any more, or cannot be read now.
+            ToolkitError: the copy cannot be written.
         """
-        with speaking(found.path):
-            try:
-                handle = os.open(found.path, _READ_FLAGS)
-            except FileNotFoundError:
-                raise Changed(found.name) from None
-            with os.fdopen(handle, "rb") as source:
-                if not _same_file(os.fstat(source.fileno()), found):
-                    raise Changed(found.name)
-                staged = self._copy(source)
-                if not _same_file(os.fstat(source.fileno()), found) or staged.size != found.size:
-                    staged.path.unlink(missing_ok=True)
-                    raise Changed(found.name)
+        try:
+            handle = os.open(found.path, _READ_FLAGS)
+        except OSError as error:
+            raise Changed(found.name) from error
+        with os.fdopen(handle, "rb") as source:
+            if not _same_file(os.fstat(source.fileno()), found):
+                raise Changed(found.name)
+            staged = self._copy(source)
+            if not _same_file(os.fstat(source.fileno()), found) or staged.size != found.size:
+                staged.path.unlink(missing_ok=True)
+                raise Changed(found.name)
         return staged
 
     def store(self, content: Staged | bytes, period: str, name: str, *, root: str = "") -> str:
@@ -178,12 +177,12 @@ class Archive:
         with speaking(path):
             try:
                 with path.open("wb") as target:
-                    while chunk := source.read(CHUNK):
+                    while chunk := _read(source):
                         digest.update(chunk)
                         size += target.write(chunk)
                     target.flush()
                     os.fsync(target.fileno())
-            except OSError:
+            except (OSError, Changed):
                 path.unlink(missing_ok=True)
                 raise
         return Staged(sha256=digest.hexdigest(), size=size, path=path)
@@ -230,6 +229,13 @@ _READ_FLAGS = (
 
 def _same_file(known: os.stat_result, found: Found) -> bool:
     return stat.S_ISREG(known.st_mode) and (known.st_size, known.st_mtime_ns) == (found.size, found.mtime_ns)
+
+
+def _read(source: BinaryIO) -> bytes:
+    try:
+        return source.read(CHUNK)
+    except OSError as error:  # a bad sector, a share gone, a region locked by Office: that file's fault alone
+        raise Changed(str(error)) from error
 
 
 def _remove(path: Path) -> None:

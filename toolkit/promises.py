@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
@@ -26,8 +26,10 @@ from toolkit.workspace.writing import shown, speaking
 class Promise:
     """One file to move once the ledger says so."""
 
-    run: int
-    """Record of the ingest run: to be written with the file's receipt, or to be undone."""
+    since: int
+    """First number the deciding record can have: the file's receipt, or the undo of `run`."""
+    run: int = 0
+    """The run to be undone."""
     name: str
     sha256: str
     size: int
@@ -45,11 +47,12 @@ class Promises:
         self._ledger = ledger
         self._archive = Archive(workspace)
 
-    def out(self, files: Iterable[tuple[Found, str]], *, run: int) -> None:
-        """Promise that files, each with its sha256, leave the inbox once run `run` has their receipts."""
+    def out(self, files: Iterable[tuple[Found, str]]) -> None:
+        """Promise that files, each with its sha256, leave the inbox once their receipts are in the ledger."""
+        since = self._ledger.next_number
         self._add(
             Promise(
-                run=run,
+                since=since,
                 name=found.name,
                 sha256=sha256,
                 size=found.size,
@@ -59,12 +62,13 @@ class Promises:
             for found, sha256 in files
         )
 
-    def back(self, receipts: Iterable[Receipt], *, run: int) -> None:
-        """Promise that originals return to the inbox once `run` is undone; members come inside theirs.
+    def back(self, receipts: Iterable[Receipt]) -> None:
+        """Promise that originals return to the inbox once their run is undone; members come inside theirs.
 
         Raises:
             ToolkitError: an original is gone or changed, so that it cannot be given back.
         """
+        since = self._ledger.next_number
         outer = [receipt for receipt in receipts if receipt.parent is None]
         for receipt in outer:
             if sha256_of(self._archive.path(receipt.archived)) != receipt.sha256:
@@ -74,7 +78,8 @@ class Promises:
                 )
         self._add(
             Promise(
-                run=run,
+                since=since,
+                run=receipt.run,
                 name=receipt.name,
                 sha256=receipt.sha256,
                 size=receipt.size,
@@ -93,11 +98,11 @@ class Promises:
         promised = self._read()
         if not promised:
             return ()
-        received = {(r.run, r.name, r.sha256) for r in self._ledger.receipts(undone=True) if r.parent is None}
-        undone = {undo.run for undo in self._ledger.undos()}
-        leaving = [p for p in promised if not p.archived and (p.run, p.name, p.sha256) in received]
-        coming = [p for p in promised if p.archived and p.run in undone]
-        held = [promise for promise in leaving if promise.run not in undone and not self._remove(promise)]
+        undone = {undo.run: undo.number for undo in self._ledger.undos()}
+        received = {(r.name, r.sha256): r for r in self._ledger.receipts(undone=True) if r.parent is None}
+        leaving = [p for p in promised if not p.archived and _decided(received.get((p.name, p.sha256)), p, undone)]
+        coming = [p for p in promised if p.archived and undone.get(p.run, 0) >= p.since]
+        held = [promise for promise in leaving if not self._remove(promise)]
         for promise in coming:
             self._return(promise)
         for folder in sorted({self._place(promise.name).parent for promise in (*leaving, *coming)}):
@@ -170,6 +175,11 @@ class Promises:
         else:
             with speaking(path):
                 path.unlink(missing_ok=True)
+
+
+def _decided(receipt: Receipt | None, promise: Promise, undone: Container[int]) -> bool:
+    """Tell whether the newest receipt of that name and content is the promised one, and still stands."""
+    return receipt is not None and receipt.number >= promise.since and receipt.run not in undone
 
 
 def _still(path: Path, promise: Promise) -> bool:

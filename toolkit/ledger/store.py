@@ -34,9 +34,10 @@ BUSY_SECONDS = 10.0
 class Ledger:
     """One ledger file, open. Close it, or use it as a context manager."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, writable: bool) -> None:
         self._connection = connection
         self.path = path
+        self.writable = writable
 
     def __enter__(self) -> Self:
         return self
@@ -250,7 +251,7 @@ def open_ledger(
         except BaseException:
             connection.close()
             raise
-        return Ledger(connection, path)
+        return Ledger(connection, path, writable=not read_only)
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:

@@ -1,0 +1,176 @@
+"""The commands of the main job: from the plan to the register."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.cli import show
+from toolkit.cli.options import common, existing, parse_moment, period_argument, session
+from toolkit.errors import Exit
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.office import Office
+
+
+def office() -> "Office":
+    from toolkit.pipeline.office import open_office
+
+    here = session()
+    return open_office(here.root, here.moment)
+
+
+def as_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.argument("folder", required=False, metavar="[文件夹]")
+@common
+def init(folder: str | None) -> None:
+    """新建工作文件夹，放好2022年的附件1、附件2，可直接使用。"""
+    from toolkit.pipeline.office import start
+
+    here = session()
+    done = start(Path(folder) if folder else here.root, dry_run=here.dry_run)
+    show.lines(done)
+
+
+@click.command("import-plan")
+@click.argument("notice", metavar="通知.docx")
+@click.option("--force", is_flag=True, help="覆盖已有的附件1.xlsx（原表另存一份）。")
+@common
+def import_plan(notice: str, *, force: bool) -> None:
+    """从通知正文（Word）里取出任务表，生成附件1.xlsx。"""
+    from toolkit.pipeline.office import import_notice
+
+    here = session()
+    show.lines(import_notice(here.root, existing(notice), force=force, dry_run=here.dry_run))
+
+
+@click.command()
+@common
+def plan() -> None:
+    """列出事项、单位、任务、截止时间和待确认的内容，并检查附件1。"""
+    from toolkit.pipeline.office import read_office_plan
+    from toolkit.plan.show import as_json as view_json
+    from toolkit.plan.show import overview
+
+    view = overview(read_office_plan(session().root))
+    if session().json:
+        as_json(view_json(view))
+    else:
+        show.plan(view)
+
+
+@click.command()
+@period_argument
+@click.option("--unit", "units", multiple=True, metavar="单位", help="只生成这个单位的表（可写多次）。")
+@common
+def generate(period: str | None, units: tuple[str, ...]) -> None:
+    """按单位生成本期预填好的附件2。"""
+    from toolkit.pipeline.issue import generate as issue
+
+    with show.progress(session()) as tell:
+        done = issue(office(), period, units, dry_run=session().dry_run, tell=tell)
+    if session().json:
+        as_json(done.as_json())
+    else:
+        show.lines(done.lines())
+
+
+@click.command()
+@click.option("--received", metavar="时间", help="这一批文件的收到时间（由登记人确认）。")
+@common
+def ingest(received: str | None) -> None:
+    """收取 inbox 里的全部来件：归档、识别、校验、记入台账。"""
+    from toolkit.pipeline.collect import ingest as collect
+
+    here = office()
+    stated = parse_moment(received, here.zone, option="--received") if received else None
+    with show.progress(session()) as tell:
+        done = collect(here, received=stated, dry_run=session().dry_run, tell=tell)
+    show.complaints(done.complaints)
+    if session().json:
+        as_json(done.as_json())
+    else:
+        show.ingested(done)
+
+
+@click.command()
+@period_argument
+@common
+def merge(period: str | None) -> None:
+    """生成汇总表.xlsx。"""
+    from toolkit.pipeline.report import merge as write
+
+    with show.progress(session()) as tell:
+        show.written(write(office(), period, dry_run=session().dry_run, tell=tell), session())
+
+
+@click.command()
+@period_argument
+@click.option("--year", is_flag=True, help="全年的登记表。")
+@common
+def register(period: str | None, *, year: bool) -> None:
+    """生成报送情况登记表.xlsx。"""
+    from toolkit.pipeline.report import register as write
+
+    with show.progress(session()) as tell:
+        show.written(write(office(), period, year=year, dry_run=session().dry_run, tell=tell), session())
+
+
+@click.command()
+@period_argument
+@click.option("--received", metavar="时间", help="这一批文件的收到时间（由登记人确认）。")
+@common
+def run(period: str | None, received: str | None) -> None:
+    """截止后的一整套：收件、汇总、登记、函件。"""
+    from toolkit.pipeline.report import run as whole
+
+    here = office()
+    stated = parse_moment(received, here.zone, option="--received") if received else None
+    with show.progress(session()) as tell:
+        done = whole(here, period, received=stated, dry_run=session().dry_run, tell=tell)
+    show.complaints(done.collected.complaints)
+    if session().json:
+        as_json(done.as_json())
+    else:
+        show.ran(done)
+
+
+@click.command()
+@click.argument("what", required=False, metavar="[期次|单位]")
+@click.option("--year", is_flag=True, help="全年各期。")
+@click.option("--check", is_flag=True, help="有未报或退回时以 1 退出。")
+@common
+def status(what: str | None, *, year: bool, check: bool) -> int:
+    """谁报了什么；写单位名称则列出该单位的经过。"""
+    from toolkit.pipeline.report import status as look
+
+    here = office()
+    found = look(here, what, year=year)
+    if session().json:
+        as_json(found.as_json())
+    else:
+        show.status(found)
+    return Exit.PROBLEMS if check and found.wanting else Exit.OK
+
+
+@click.command()
+@click.argument("folder", required=False, default="demo", metavar="[文件夹]")
+@common
+def demo(folder: str) -> None:
+    """演示：在 demo 文件夹里用2022年的附件1走完两期。"""
+    from toolkit.pipeline.demo import demo as play
+
+    with show.progress(session()) as tell:
+        lines = play(Path(folder), tell=tell)
+    show.lines(lines)
+
+
+commands = {
+    "init": init, "import-plan": import_plan, "plan": plan, "generate": generate, "ingest": ingest,
+    "merge": merge, "register": register, "run": run, "status": status, "demo": demo,
+}  # fmt: skip

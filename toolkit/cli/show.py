@@ -1,0 +1,134 @@
+"""Results as people read them in a terminal: tables that know how wide Chinese is, progress, complaints."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.cli.options import Session
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from toolkit.pipeline.collect import Collected
+    from toolkit.pipeline.report import Looked, Ran, Written
+    from toolkit.plan.show import PlanView
+
+Tell = Callable[[str, int, int], None]
+"""Progress: what is being done, how many are done, of how many."""
+
+OUTCOMES = {
+    "accepted": "合格", "accepted_with_remarks": "合格（有提示）", "returned": "退回", "superseded": "已被新表替换",
+    "duplicate": "重复", "scan": "盖章扫描件", "container": "邮件或压缩包", "unclaimed": "待认领",
+    "not_a_form": "不是附件2", "unreadable": "无法读取", "refused": "未予打开",
+}  # fmt: skip
+
+
+def _console(*, error: bool = False) -> "Console":
+    from rich.console import Console
+
+    console = Console(stderr=error, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console = Console(stderr=error, highlight=False, markup=False, emoji=False, width=140)
+    return console
+
+
+def clean(text: object) -> str:
+    """Return text that no terminal obeys: names come from strangers."""
+    return "".join(c if c == "\n" or (c.isprintable() and not "\ud800" <= c <= "\udfff") else "�" for c in str(text))
+
+
+def lines(texts: Iterable[str]) -> None:
+    for text in texts:
+        click.echo(clean(text))
+
+
+def complaints(texts: Iterable[str]) -> None:
+    for text in texts:
+        click.echo(clean(text), err=True)
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", show_edge=False, pad_edge=False)
+    for header in headers:
+        grid.add_column(header, overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(clean("" if cell is None else cell)) for cell in row))
+    _console().print(grid)
+
+
+@contextmanager
+def progress(here: Session) -> Iterator[Tell]:
+    """Show progress on stderr for what takes over a second; nothing with -q, or when stderr is a file."""
+    console = _console(error=True)
+    if here.quiet:
+        yield lambda _what, _done, _total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks: dict[str, Any] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield tell
+
+
+def plan(view: "PlanView") -> None:
+    lines(view.lines())
+
+
+def ingested(done: "Collected") -> None:
+    rows = [
+        (
+            f"{row.inside}/{row.name}" if row.inside else row.name,
+            OUTCOMES[row.outcome.value],
+            row.unit or "—",
+            row.period,
+            f"{row.received.astimezone(done.zone):%m-%d %H:%M}" if row.received else "时间不明",
+            "；".join(_short(row.problems)) or row.note,
+        )
+        for row in done.rows
+    ]
+    if rows:
+        table(("文件", "结果", "单位", "期次", "收到", "说明"), rows)
+    lines(done.lines())
+
+
+def _short(problems: Sequence[Any], most: int = 3) -> list[str]:
+    shown = [f"{p.cell or ''} {p.code.name} {p.message}".strip() for p in problems[:most]]
+    return [*shown, f"……共 {len(problems)} 条"] if len(problems) > most else shown
+
+
+def written(done: "Written", here: Session) -> None:
+    if here.json:
+        import json
+
+        click.echo(json.dumps(done.as_json(), ensure_ascii=False, indent=2))
+        return
+    lines(done.lines())
+
+
+def ran(done: "Ran") -> None:
+    ingested(done.collected)
+    for part in done.written:
+        lines(part.lines())
+    lines(done.lines())
+
+
+def status(found: "Looked") -> None:
+    for block in found.blocks():
+        if block.rows:
+            table(block.headers, block.rows, title=block.title)
+        elif block.title:
+            lines([block.title])
+        lines(block.lines)

@@ -1,0 +1,244 @@
+"""The commands for the clerk's own facts, for taking back and for proof."""
+
+import getpass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from toolkit.cli import show
+from toolkit.cli.main_job import as_json, office
+from toolkit.cli.options import HELP, common, parse_moment, session
+from toolkit.errors import Exit
+from toolkit.records import NoteKind
+
+
+def who() -> str:
+    """Return who sits at the computer; "" where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+_reason = click.option("--reason", required=True, metavar="理由", help="理由（必写），记入台账。")
+_by = click.option("--by", default="", metavar="登记人", help="登记人（默认：当前登录名）。")
+_period = click.option("--period", default=None, metavar="期次", help="期次（默认：正在收取的一期）。")
+
+
+@click.group(context_settings=HELP)
+@common
+def note() -> None:
+    """督查室自己登记的事实：收到时间、认领、免报、缓报、认可、撤销完成、催报；都要写理由，只增不改。"""
+
+
+def _record(kind: NoteKind, *, reason: str, by: str, **facts: Any) -> None:
+    from toolkit.pipeline.notes import record
+
+    done = record(office(), kind, reason=reason, by=by or who(), dry_run=session().dry_run, **facts)
+    if session().json:
+        as_json(done.as_json())
+    else:
+        show.lines(done.lines())
+
+
+@note.command("received")
+@click.argument("file", metavar="文件")
+@click.argument("time", metavar="时间")
+@_reason
+@_by
+@common
+def received(file: str, time: str, reason: str, by: str) -> None:
+    """登记一件来件的收到时间。文件写 inbox 下的名称或路径，或 #收文号。"""
+    moment = parse_moment(time, office().zone, option="时间")
+    _record(NoteKind.RECEIVED, reason=reason, by=by, file=file, received=moment)
+
+
+@note.command("claim")
+@click.argument("file", metavar="文件")
+@click.argument("unit", metavar="单位")
+@click.option("--period", default=None, metavar="期次", help="归入哪一期（默认：按表内或收到时间）。")
+@_reason
+@_by
+@common
+def claim(file: str, unit: str, period: str | None, reason: str, by: str) -> None:
+    """认领：说明一件待认领的来件是哪个单位的。"""
+    _record(NoteKind.CLAIM, reason=reason, by=by, file=file, unit=unit, period=period, given_period=True)
+
+
+@note.command("exempt")
+@click.argument("unit", metavar="单位")
+@_period
+@_reason
+@_by
+@common
+def exempt(unit: str, period: str | None, reason: str, by: str) -> None:
+    """免报：某单位本期不用报。"""
+    _record(NoteKind.EXEMPT, reason=reason, by=by, unit=unit, period=period)
+
+
+@note.command("delay")
+@click.argument("unit", metavar="单位")
+@click.argument("due", metavar="新日期")
+@_period
+@_reason
+@_by
+@common
+def delay(unit: str, due: str, period: str | None, reason: str, by: str) -> None:
+    """缓报：批准某单位推迟到新日期报送。"""
+    day = parse_moment(due, office().zone, option="新日期").date()
+    _record(NoteKind.DELAY, reason=reason, by=by, unit=unit, period=period, due=day)
+
+
+@note.command("paper")
+@click.argument("unit", metavar="单位")
+@click.argument("material", metavar="材料", type=click.Choice(["电子表", "盖章扫描件"]))
+@click.argument("time", metavar="时间")
+@_period
+@click.option("--channel", default="", metavar="渠道", help="公文交换、邮箱、现场等。")
+@_reason
+@_by
+@common
+def paper(unit: str, material: str, time: str, period: str | None, channel: str, reason: str, by: str) -> None:
+    """登记不经 inbox 收到的材料（如现场交来的盖章件）。"""
+    moment = parse_moment(time, office().zone, option="时间")
+    _record(
+        NoteKind.PAPER,
+        reason=reason,
+        by=by,
+        unit=unit,
+        period=period,
+        material=material,
+        received=moment,
+        channel=channel,
+    )
+
+
+@note.command("accept")
+@click.argument("target", metavar="文件|单位")
+@click.option("--item", default="", metavar="事项", help="只认可这一项，如 8-1（默认：整份表）。")
+@_period
+@_reason
+@_by
+@common
+def accept(target: str, item: str, period: str | None, reason: str, by: str) -> None:
+    """认可：被退回的表（或其中一项）经核实予以认可，问题改列提示。"""
+    unit = office().plan.unit(target)
+    if unit is None:
+        _record(NoteKind.ACCEPT, reason=reason, by=by, file=target, item=item)
+    else:
+        _record(NoteKind.ACCEPT, reason=reason, by=by, unit=unit.name, period=period, item=item)
+
+
+@note.command("reopen")
+@click.argument("unit", metavar="单位")
+@click.argument("item", metavar="事项")
+@click.option("--period", default="", metavar="期次", help="撤销哪一期报的完成（默认：最近一次）。")
+@_reason
+@_by
+@common
+def reopen(unit: str, item: str, period: str, reason: str, by: str) -> None:
+    """撤销完成：验收发现未完成，下期起重新填报。"""
+    _record(NoteKind.REOPEN, reason=reason, by=by, unit=unit, item=item, period=period, given_period=True)
+
+
+@note.command("reminded")
+@click.argument("unit", metavar="单位")
+@_period
+@click.option("--at", "moment", default=None, metavar="时间", help="何时催的（默认：现在）。")
+@click.option("--channel", default="电话", metavar="方式", show_default=True, help="电话、短信、函。")
+@_reason
+@_by
+@common
+def reminded(unit: str, period: str | None, moment: str | None, channel: str, reason: str, by: str) -> None:
+    """催报：记录确已催过某单位。"""
+    here = office()
+    when = parse_moment(moment, here.zone, option="--at") if moment else here.as_of
+    _record(NoteKind.REMINDED, reason=reason, by=by, unit=unit, period=period, received=when, channel=channel)
+
+
+@note.command("retract")
+@click.argument("number", type=int, metavar="编号")
+@_reason
+@_by
+@common
+def retract(number: int, reason: str, by: str) -> None:
+    """撤回一条登记（写它的编号，见 note list）。"""
+    _record(NoteKind.RETRACT, reason=reason, by=by, retracts=number)
+
+
+@note.command("list")
+@common
+def list_notes() -> None:
+    """列出全部登记，谁、何时、为何。"""
+    from toolkit.pipeline.notes import listed
+
+    found = listed(office())
+    if session().json:
+        as_json([row.as_json() for row in found])
+    else:
+        show.table(("编号", "类别", "内容", "理由", "登记人", "时间", "状态"), [row.cells() for row in found])
+
+
+@click.command()
+@common
+def undo() -> None:
+    """撤回最近一次收件：只增记录，来件放回 inbox。"""
+    from toolkit.pipeline.upkeep import undo as take_back
+
+    show.lines(take_back(office(), by=who(), dry_run=session().dry_run))
+
+
+@click.command()
+@click.option("--against", metavar="台账指纹", help="证明今天的台账接续了印在纸上的这个指纹。")
+@common
+def verify(against: str | None) -> int:
+    """核对台账和原件：每条记录、每个文件。"""
+    from toolkit.pipeline.upkeep import verify as prove
+
+    with show.progress(session()) as tell:
+        proof = prove(session().root, against=against, tell=tell)
+    if session().json:
+        as_json(proof.as_json())
+    else:
+        show.lines(proof.lines())
+        show.complaints(proof.broken)
+    return Exit.OK if proof.ok else Exit.OPERATOR
+
+
+@click.command()
+@common
+def rebuild() -> None:
+    """从 templates 和 archive 重做全部派生数据和 outbox。"""
+    from toolkit.pipeline.upkeep import rebuild as again
+
+    with show.progress(session()) as tell:
+        show.lines(again(office(), dry_run=session().dry_run, tell=tell))
+
+
+@click.command()
+@click.argument("unit", metavar="单位")
+@click.argument("folder", required=False, metavar="[文件夹]")
+@common
+def export(unit: str, folder: str | None) -> None:
+    """导出某单位全年的原件、时间依据、认定和函件，供核对争议。"""
+    from toolkit.pipeline.export import export as out
+
+    show.lines(out(office(), unit, Path(folder) if folder else None, dry_run=session().dry_run))
+
+
+@click.command()
+@common
+def doctor() -> int:
+    """检查本机和工作文件夹是否就绪。"""
+    from toolkit.pipeline.upkeep import doctor as check
+
+    found = check(session().root, session().moment())
+    if session().json:
+        as_json([row.as_json() for row in found])
+    else:
+        show.table(("项目", "结果", "说明"), [(row.what, row.mark, row.detail) for row in found])
+    return Exit.OPERATOR if any(row.bad for row in found) else Exit.OK
+
+
+commands = {"note": note, "undo": undo, "verify": verify, "rebuild": rebuild, "export": export, "doctor": doctor}

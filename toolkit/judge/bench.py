@@ -1,0 +1,208 @@
+"""The bench: arrivals are judged one after the other, in order of arrival, each by what was known when it came.
+
+So a later arrival never changes what an earlier one was told; only `superseded` says that it no longer counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.checks.problems import Code, Problem, Severity, applied, place, problem
+from toolkit.checks.rules import Case, Thresholds, check_row
+from toolkit.checks.schedule import schedule
+from toolkit.checks.values import RowValues, read_row
+from toolkit.docket import Entry, FileRow, Outcome, Source, Verdict
+from toolkit.form.model import Form
+from toolkit.intake.recognise import altered, missing
+from toolkit.judge.history import History, Version
+from toolkit.judge.notes import Bound
+from toolkit.judge.world import Arrival, World, blank_row
+from toolkit.plan.model import Period
+from toolkit.records import Note, NoteKind
+from toolkit.register import GOOD
+from toolkit.submission import Row, Submission
+
+Answers = tuple[tuple[str, tuple[object, ...], frozenset[str]], ...]
+"""What a sheet says, for telling a re-saved copy: (item, answers, codes of its 退回 problems) per row."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """What has been judged so far; feed `sheet` in order of arrival. Reads no clock and no file."""
+
+    world: World
+    bound: Bound
+    history: History
+    rows: list[FileRow] = field(default_factory=list)
+    said: dict[tuple[str, str], list[Answers]] = field(default_factory=lambda: defaultdict(list))
+    """(unit, period) → what each sheet so far said."""
+    strays: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    """(unit, period being collected) → other periods whose forms came."""
+    cases: dict[tuple[int, str, str], Case] = field(default_factory=dict)
+    """(receipt, sheet, item) → the row as the rules saw it."""
+
+    def sheet(self, arrival: Arrival, found: Submission) -> None:
+        """Judge one recognised sheet and add its row."""
+        plan = self.world.plan
+        own = plan.period(found.period) if found.period else arrival.collecting
+        period = own or arrival.collecting
+        note = "；".join(filter(None, (arrival.timing.remark, _suggested(found))))
+        base = blank_row(
+            arrival, Outcome.UNCLAIMED, sheet=found.sheet, unit=found.unit, period=period.id, foot=found.foot, note=note
+        )
+        if found.unit is None:
+            self._add(base, (*base.problems, *found.problems))
+            return
+        if found.period and found.period != arrival.collecting.id:
+            self.strays[found.unit, arrival.collecting.id].append(found.period)
+        stray = self._stray(arrival, found, own)
+        if stray:
+            self._add(replace(base, outcome=Outcome.RETURNED), (*base.problems, *found.problems, *stray))
+            return
+        self._read(arrival, found, base, period)
+
+    # -- one sheet ------------------------------------------------------------------------------------------------
+
+    def _stray(self, arrival: Arrival, found: Submission, own: Period | None) -> tuple[Problem, ...]:
+        """Return S03 where the sheet is another period's and changes nothing (DESIGN §7, "Which period")."""
+        if own is not None and own.id == arrival.collecting.id:
+            return ()
+        if own is not None and not any(
+            row.unit == found.unit and row.period == own.id and row.outcome in GOOD for row in self.rows
+        ):
+            return ()
+        theirs = own.name if own else str(found.period)
+        s03 = problem(Code.S03, found.sheet, None, theirs=theirs, ours=arrival.collecting.name)
+        kept = self._switched((s03,), self._accepting(arrival, found, arrival.collecting.id))
+        return kept if kept and kept[0].severity is Severity.RETURN else ()
+
+    def _read(self, arrival: Arrival, found: Submission, base: FileRow, period: Period) -> None:
+        form = self.world.forms.get(found.form, self.world.form)
+        accepting = self._accepting(arrival, found, period.id)
+        entries = tuple(self._entry(arrival, found, row, form, period, accepting) for row in found.rows if row.item)
+        unit = str(found.unit)
+        got = {item for item in self.history.held(unit, period) if self.history.counting(period.id, item, unit)}
+        owed = tuple(item for item in self.history.due(unit, period) if item not in got)
+        gap = missing(found, owed)
+        whole = self._switched(
+            (*base.problems, *found.problems, *((gap,) if gap else ())),
+            tuple(note for note in accepting if not note.item),
+        )
+        self._settle(replace(base, entries=entries), whole, period)
+
+    def _entry(
+        self, arrival: Arrival, found: Submission, row: Row, form: Form, period: Period, accepting: Sequence[Note]
+    ) -> Entry:
+        world, item_id, unit = self.world, str(row.item), str(found.unit)
+        item = world.plan.item(item_id)
+        if item is None:
+            raise LookupError(item_id)
+        limit_of_words = int(world.plan.settings.number("字数上限", "2000"))
+        values = read_row(row, form, found.sheet, word_limit=limit_of_words, year=period.deadline.year)
+        past = self.history.answers(item_id, unit, period)
+        limit = world.plan.limit(item_id, unit)
+        case = Case(
+            item=item,
+            unit=unit,
+            period=period,
+            form=form,
+            sheet=found.sheet,
+            fields=values.fields,
+            cells=values.cells,
+            limit=limit,
+            schedule=schedule(world.plan, item, limit, period),
+            last=past[0][1] if past else None,
+            history=past,
+            thresholds=Thresholds.of(world.plan.settings),
+            extended=limit != item.due,
+            failed=_failed(values, self.world.plan.settings.switches),
+        )
+        self.cases[arrival.receipt.number, found.sheet, item_id] = case
+        issued = {item_id: past[0][1]} if past else {}
+        changed = altered(found, row, form, world.plan, issued)
+        mine = tuple(note for note in accepting if note.item in {"", item_id})
+        problems = self._switched((*values.problems, *check_row(case), *changed), mine)
+        source = Source(
+            file=arrival.receipt.name,
+            inside=arrival.receipt.inside,
+            sheet=found.sheet,
+            cells=values.cells,
+            archived=arrival.receipt.archived,
+        )
+        return Entry(
+            item=item_id, unit=unit, verdict=verdict(problems), fields=values.fields, source=source, problems=problems
+        )
+
+    # -- outcome --------------------------------------------------------------------------------------------------
+
+    def _settle(self, row: FileRow, whole: tuple[Problem, ...], period: Period) -> None:
+        """Give the row its outcome, take over its good answers, and mark what it replaces."""
+        problems = tuple(sorted({*whole, *(p for e in row.entries for p in e.problems)}, key=place))
+        key = (str(row.unit), period.id)
+        says = _answers(row.entries, whole)
+        if says in self.said[key] and row.entries:
+            self.rows.append(replace(row, outcome=Outcome.DUPLICATE, problems=problems))
+            return
+        self.said[key].append(says)
+        returned = any(found.severity is Severity.RETURN for found in problems)
+        outcome = Outcome.RETURNED if returned else Outcome.REMARKS if problems else Outcome.ACCEPTED
+        self.rows.append(replace(row, outcome=outcome, problems=problems))
+        for entry in row.entries:
+            if entry.verdict is not Verdict.RETURNED:
+                version = Version(entry=entry, receipt=row.receipt, sheet=str(row.sheet), whole=not returned)
+                self.history.add(period.id, version)
+        if not returned:
+            self._supersede(key)
+
+    def _supersede(self, key: tuple[str, str]) -> None:
+        """Mark accepted files of this unit and period of whose answers none counts any more."""
+        unit, period = key
+        for place_of, row in enumerate(self.rows[:-1]):
+            if (row.unit, row.period) != key or row.outcome not in {Outcome.ACCEPTED, Outcome.REMARKS}:
+                continue
+            counting = (self.history.counting(period, entry.item, unit) for entry in row.entries)
+            if not any(v and (v.receipt, v.sheet) == (row.receipt, row.sheet) for v in counting):
+                self.rows[place_of] = replace(row, outcome=Outcome.SUPERSEDED)
+
+    def _add(self, row: FileRow, problems: Iterable[Problem]) -> None:
+        kept = tuple(sorted(self._switched(problems, ()), key=place))
+        self.rows.append(replace(row, problems=kept))
+
+    def _switched(self, problems: Iterable[Problem], accepting: Sequence[Note]) -> tuple[Problem, ...]:
+        """Apply 设置's switches, then the clerk's 认可: what was sent back stays listed, as 提示."""
+        kept = applied(problems, self.world.plan.settings.switches)
+        return tuple(replace(p, switched=Severity.REMARK) for p in kept) if accepting else kept
+
+    def _accepting(self, arrival: Arrival, found: Submission, period: str) -> tuple[Note, ...]:
+        number = arrival.receipt.number
+        direct = [n for n in self.bound.by_receipt.get(number, ()) if n.kind is NoteKind.ACCEPT]
+        about = self.bound.of_unit(str(found.unit), period, NoteKind.ACCEPT)
+        return (*direct, *(note for note in about if note.number > number))
+
+
+def verdict(problems: Iterable[Problem]) -> Verdict:
+    severities = {found.severity for found in problems}
+    if Severity.RETURN in severities:
+        return Verdict.RETURNED
+    return Verdict.REMARK if severities else Verdict.PASSED
+
+
+def _suggested(found: Submission) -> str:
+    return f"可能是“{found.suggestion}”报送的，请用 duban note claim 认领" if found.suggestion else ""
+
+
+def _failed(values: RowValues, switches: Mapping[str, str]) -> frozenset[str]:
+    """Return the KEYs whose value was sent back: rules across columns do not look at them."""
+    at = {address: key for key, address in values.cells.items()}
+    kept = applied(values.problems, switches)
+    return frozenset(at[p.cell] for p in kept if p.severity is Severity.RETURN and p.cell in at)
+
+
+def _answers(entries: Sequence[Entry], whole: Iterable[Problem]) -> Answers:
+    """Return what the sheet says, so that a copy saved again is known as one."""
+    rows = []
+    for entry in sorted(entries, key=lambda e: e.item):
+        codes = frozenset(p.code.name for p in entry.problems if p.severity is Severity.RETURN)
+        rows.append((entry.item, tuple(entry.fields.items()), codes))
+    rows.append(("", (), frozenset(p.code.name for p in whole if p.severity is Severity.RETURN)))
+    return tuple(rows)

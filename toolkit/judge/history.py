@@ -1,0 +1,85 @@
+"""What has been accepted so far, per assignment and period; answers about completion and history. Mutable, in memory."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from toolkit.docket import Answer, Entry
+from toolkit.judge.notes import Bound
+from toolkit.plan.model import Period, Plan
+from toolkit.records import NoteKind
+
+Key = tuple[str, str, str]
+"""(period, item, unit)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One accepted answer to one assignment."""
+
+    entry: Entry
+    receipt: int
+    sheet: str
+    whole: bool
+    """Its file was accepted as a whole: a good row of a returned file does not unseat it."""
+
+
+def finished(fields: Mapping[str, Answer]) -> bool:
+    """Complete = 已完成 at 100% (DESIGN §7); where the form asks no percent, the status alone says it."""
+    return fields.get("办理状态") == "已完成" and fields.get("完成比例", 1) == 1
+
+
+@dataclass(slots=True)
+class History:
+    """Accepted answers. `accepted[key][-1]` is the one that counts."""
+
+    plan: Plan
+    bound: Bound
+    accepted: dict[Key, list[Version]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, period: str, version: Version) -> None:
+        versions = self.accepted[period, version.entry.item, version.entry.unit]
+        if version.whole or not versions or not versions[-1].whole:
+            versions.append(version)
+
+    def counting(self, period: str, item: str, unit: str) -> Version | None:
+        versions = self.accepted.get((period, item, unit))
+        return versions[-1] if versions else None
+
+    def withdrawn(self, version: Version, period: str) -> bool:
+        """Tell whether 撤销完成 was noted after this version came (验收 found it unfinished)."""
+        entry = version.entry
+        for scope in {period, ""}:
+            for note in self.bound.of_unit(entry.unit, scope, NoteKind.REOPEN):
+                if note.item in {"", entry.item} and note.number > version.receipt:
+                    return True
+        return False
+
+    def earlier(self, item: str, unit: str, before: Period) -> Iterator[tuple[str, Version]]:
+        """Yield (period, counting version) of earlier periods, newest first; a predecessor's come along."""
+        holders = (unit, *self.plan.predecessors(item, unit, before.deadline))
+        for period in reversed([p for p in self.plan.periods if p.deadline < before.deadline]):
+            found = next((v for h in holders if (v := self.counting(period.id, item, h))), None)
+            if found:
+                yield period.id, found
+
+    def complete(self, item: str, unit: str, before: Period) -> bool:
+        """Tell whether the newest earlier accepted answer finished the assignment and still stands."""
+        newest = next(self.earlier(item, unit, before), None)
+        return bool(newest and finished(newest[1].entry.fields) and not self.withdrawn(newest[1], newest[0]))
+
+    def answers(self, item: str, unit: str, before: Period) -> tuple[tuple[str, Mapping[str, Answer]], ...]:
+        """Return (period, accepted answers) of earlier periods, newest first, without withdrawn completions."""
+        return tuple(
+            (period, version.entry.fields)
+            for period, version in self.earlier(item, unit, before)
+            if not (finished(version.entry.fields) and self.withdrawn(version, period))
+        )
+
+    def held(self, unit: str, period: Period) -> tuple[str, ...]:
+        """Return the items that the unit is responsible for, in the notice's order."""
+        return tuple(item for item, holder in self.plan.assignments(period.deadline) if holder == unit)
+
+    def due(self, unit: str, period: Period) -> tuple[str, ...]:
+        """Return the items that the unit still owes in this period, in the notice's order."""
+        return tuple(item for item in self.held(unit, period) if not self.complete(item, unit, period))

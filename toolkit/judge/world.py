@@ -1,0 +1,113 @@
+"""Everything a judgement is made from, as values: plan, forms, receipts with what was read, notes, the moment. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+
+from toolkit.deadlines import collecting, zone
+from toolkit.docket import FileRow, Outcome
+from toolkit.form.model import Form
+from toolkit.intake.reading import Reading
+from toolkit.judge.notes import Bound, bind
+from toolkit.judge.times import Clock, Timing, timing
+from toolkit.plan.model import Period, Plan
+from toolkit.records import Drafted, Issued, Note, NoteKind, Receipt, Run
+from toolkit.register import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What is on the table at one moment. `receipts` are those of runs not undone, in the ledger's order."""
+
+    plan: Plan
+    form: Form
+    """The form in force."""
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    """Version → form, every one ever issued (and the one in force)."""
+    receipts: tuple[Receipt, ...] = ()
+    readings: Mapping[int, Reading] = field(default_factory=dict)
+    runs: Mapping[int, Run] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    issued: tuple[Issued, ...] = ()
+    drafted: tuple[Drafted, ...] = ()
+    as_of: datetime
+    fingerprint: str = ""
+
+    @property
+    def zone(self) -> tzinfo:
+        return zone(self.plan)
+
+    @property
+    def policy(self) -> Policy:
+        text = self.plan.settings.text
+        return Policy(
+            scan_required=text("盖章扫描件", "必需") == "必需",
+            judged_by_both=text("按时认定", "齐全") == "齐全",
+            first_accepted=text("首报认定", "首次收到") == "首次合格",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One receipt that is seen at this moment, with its time and what was read from it."""
+
+    receipt: Receipt
+    reading: Reading
+    timing: Timing
+    collecting: Period
+    """The period being collected when it came (when it was ingested, if nobody knows when it came)."""
+    claim: Note | None = None
+
+
+def bound_notes(world: World) -> Bound:
+    return bind(world.notes, world.receipts)
+
+
+def arrivals(world: World, bound: Bound) -> tuple[Arrival, ...]:
+    """Return what is known to have been received by `as_of` (or at a time unknown), in order of arrival."""
+    year_start = datetime(first_day(world.plan).year, 1, 1, tzinfo=world.zone)
+    seen = []
+    for receipt in world.receipts:
+        run = world.runs.get(receipt.run)
+        ingested = run.as_of if run else world.as_of
+        stated = bound.latest(receipt.number, NoteKind.RECEIVED)
+        clock = Clock(year_start=year_start, as_of=world.as_of, ingested=ingested)
+        found = timing(receipt, stated.received if stated else None, clock)
+        if found.received is not None and found.received > world.as_of:
+            continue
+        seen.append(
+            Arrival(
+                receipt=receipt,
+                reading=world.readings[receipt.number],
+                timing=found,
+                collecting=collecting(world.plan, found.received or ingested),
+                claim=bound.latest(receipt.number, NoteKind.CLAIM),
+            )
+        )
+    return tuple(sorted(seen, key=lambda a: a.timing.order))
+
+
+def first_day(plan: Plan) -> date:
+    """Return 1 January of the plan's year (设置.年度, else the first period's year)."""
+    year = plan.settings.text("年度")
+    return date(int(year) if year.isdigit() else plan.periods[0].deadline.year, 1, 1)
+
+
+def blank_row(arrival: Arrival, outcome: Outcome, **more: object) -> FileRow:
+    """Return the arrival's row with nothing judged yet but its outcome; `more` are FileRow fields."""
+    receipt = arrival.receipt
+    known: dict[str, object] = {
+        "receipt": receipt.number,
+        "name": receipt.name,
+        "inside": receipt.inside,
+        "sha256": receipt.sha256,
+        "outcome": outcome,
+        "period": arrival.collecting.id,
+        "received": arrival.timing.received,
+        "evidence": arrival.timing.evidence,
+        "problems": arrival.reading.problems,
+        "archived": receipt.archived,
+        "run": receipt.run,
+        "note": arrival.timing.remark,
+    }
+    return FileRow(**(known | more))  # type: ignore[arg-type]

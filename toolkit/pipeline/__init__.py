@@ -1,0 +1,1 @@
+"""One function a command: gather, decide, apply. The only code that knows the order of things."""

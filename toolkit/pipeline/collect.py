@@ -1,0 +1,281 @@
+"""Ingest: inbox → archive → ledger → verdicts. The order of effects is DESIGN §9's, each step safe to repeat.
+
+Copy to the archive (synced, renamed) → promise → commit → out of the inbox. Arrivals are taken in batches, so that a
+crash in a long ingest costs no more than the batch under way, and that one comes again.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import Any
+
+from toolkit.archive import Archive, Changed, Staged
+from toolkit.docket import FileRow, Outcome
+from toolkit.intake.isolation import Workers
+from toolkit.intake.limits import Limits
+from toolkit.intake.reading import dump
+from toolkit.judge.dockets import examined
+from toolkit.judge.world import World
+from toolkit.ledger import Ledger, open_ledger
+from toolkit.outputs import report as plain
+from toolkit.pipeline.heap import Node, grow, receipts, root_of
+from toolkit.pipeline.office import Office, Tell, forms_of, snapshots, world_of
+from toolkit.promises import Promises
+from toolkit.receipt_log import read_log
+from toolkit.records import Note, Receipt, Run
+from toolkit.workspace import Found, Scan, arrivals, lock
+
+BATCH_FILES = 200
+BATCH_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What one ingest did."""
+
+    rows: tuple[FileRow, ...]
+    """One per arrival of this run (per form in a workbook of several), in the ledger's order."""
+    complaints: tuple[str, ...]
+    """Sentences for stderr: what was left where it is, and why."""
+    zone: tzinfo
+    notes: int = 0
+    """New rows of 收文登记.xlsx."""
+    dry_run: bool = False
+    copies: tuple[str, ...] = ()
+    """Files written for the units: 退回 copies, receipts."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "files": [plain.file_row(row, self.zone) for row in self.rows],
+            "complaints": list(self.complaints),
+            "log_rows": self.notes,
+            "dry_run": self.dry_run,
+            "written": list(self.copies),
+        }
+
+    def lines(self) -> tuple[str, ...]:
+        if not self.rows and not self.notes:
+            return ("inbox 里没有新来件。",)
+        count = {outcome: sum(row.outcome is outcome for row in self.rows) for outcome in Outcome}
+        words = "，".join(f"{_WORDS[outcome]} {number}" for outcome, number in count.items() if number)
+        head = "将收" if self.dry_run else "已收"
+        log = f"登记簿新增 {self.notes} 行。" if self.notes else ""
+        return (f"{head} {len(self.rows)} 件：{words or '无'}。{log}", *self.copies)
+
+
+_WORDS = {
+    Outcome.ACCEPTED: "合格", Outcome.REMARKS: "合格（有提示）", Outcome.RETURNED: "退回", Outcome.SUPERSEDED: "已被新表替换",
+    Outcome.DUPLICATE: "重复", Outcome.SCAN: "扫描件", Outcome.CONTAINER: "邮件和压缩包", Outcome.UNCLAIMED: "待认领",
+    Outcome.NOT_A_FORM: "不是附件2", Outcome.UNREADABLE: "无法读取", Outcome.REFUSED: "未予打开",
+}  # fmt: skip
+
+
+def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Tell) -> Collected:
+    """Take in everything that lies in the inbox. `received`: the clerk's word for when this heap came.
+
+    Raises:
+        ToolkitError: somebody else is writing, the receipt log has a mistake, the disk is full, …
+    """
+    if dry_run:
+        return _rehearse(office, received, tell)
+    with lock(office.workspace, "ingest", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+        return _ingest(office, ledger, received, tell)
+
+
+def _ingest(office: Office, ledger: Ledger, received: datetime | None, tell: Tell) -> Collected:
+    from toolkit.pipeline.letters import copies_for
+
+    promises = Promises(office.workspace, ledger)
+    held = frozenset(promises.keep())
+    found = arrivals(office.workspace.inbox, sleep=time.sleep)
+    archive = Archive(office.workspace)
+    archive.sweep(ledger.receipts(undone=True), found.files)
+    files = tuple(file for file in found.files if file.name not in held)
+    notes = new_notes(office, ledger)
+    complaints = [*_left(found), *(f"“{name}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held))]
+    if not files and not notes:
+        return Collected(rows=(), complaints=tuple(complaints), zone=office.zone)
+    run = ledger.append(Run(as_of=office.as_of), *snapshots(office, ledger), *notes)[0]
+    taken = _Intake(office=office, ledger=ledger, archive=archive, promises=promises, run=run, received=received)
+    limits = Limits.of(office.plan.settings)
+    done = 0
+    if files:
+        with Workers(limits) as workers:
+            for batch in batches(files):
+                start = done
+                complaints += taken.batch(batch, workers, limits, lambda n, s=start: tell("收件", s + n, len(files)))
+                done += len(batch)
+    world = world_of(office, ledger)
+    rows = _of_run(world, run)
+    copies = copies_for(office, world, rows, ledger, tell=tell)
+    return Collected(
+        rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies
+    )
+
+
+def _of_run(world: World, run: int) -> tuple[FileRow, ...]:
+    return tuple(sorted((row for row in examined(world).rows if row.run == run), key=lambda row: row.receipt))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Intake:
+    """One ingest run under way."""
+
+    office: Office
+    ledger: Ledger
+    archive: Archive
+    promises: Promises
+    run: int
+    received: datetime | None
+
+    def batch(self, files: Sequence[Found], workers: Workers, limits: Limits, done: Any) -> tuple[str, ...]:
+        """Take in a batch for good; return complaints about files that changed under our hands."""
+        staged, changed = self._staged(files)
+        roots = [
+            root_of(
+                name=file.name,
+                path=copy.path,
+                sha256=copy.sha256,
+                size=copy.size,
+                changed=file.modified(self.office.zone),
+                received=self.received,
+            )
+            for file, copy in staged
+        ]
+        grow(roots, workers, limits, done)
+        self._archive(roots, {id(root): copy for root, (_, copy) in zip(roots, staged, strict=True)})
+        numbered = receipts(roots, self.run, self.ledger.next_number)
+        self.archive.settle()
+        if numbered:
+            self.promises.out((file, copy.sha256) for file, copy in staged)
+            self.ledger.append(*(receipt for _, receipt in numbered))
+            self.ledger.put_readings({receipt.number: dump(node.reading) for node, receipt in numbered})
+        held = self.promises.keep()
+        _sweep_folders(self.office, files)
+        return (*changed, *(f"“{name}”已收，但正被别的程序打开，未能移出 inbox。" for name in held))
+
+    def _staged(self, files: Sequence[Found]) -> tuple[list[tuple[Found, Staged]], list[str]]:
+        staged, changed = [], []
+        for file in files:
+            try:
+                staged.append((file, self.archive.stage(file)))
+            except Changed:
+                changed.append(f"“{file.name}”还在变化，留待下次收取。")
+        return staged, changed
+
+    def _archive(self, roots: Sequence[Node], copies: dict[int, Staged]) -> None:
+        """Give every node its place in the archive, by the period that its receipt belongs to."""
+        periods = _periods(self.office, self.ledger, self.run, roots)
+        for root in roots:
+            for node in root.walk():
+                content = copies.get(id(node)) or node.data or b""
+                node.archived = self.archive.store(content, periods[id(node)], node.name)
+
+
+def _periods(office: Office, ledger: Ledger, run: int, roots: Sequence[Node]) -> dict[int, str]:
+    """Return node → period: judged from this batch alone, for the folder does not depend on what came before."""
+    numbered = receipts(roots, run, ledger.next_number)
+    world = _world(office, ledger, run, numbered)
+    found = {row.receipt: str(row.period) for row in reversed(examined(world).rows)}
+    return {id(node): found[receipt.number] for node, receipt in numbered}
+
+
+def _world(office: Office, ledger: Ledger, run: int, numbered: Sequence[tuple[Node, Receipt]]) -> World:
+    return World(
+        plan=office.plan,
+        form=office.form,
+        forms=forms_of(office, ledger),
+        receipts=tuple(receipt for _, receipt in numbered),
+        readings={receipt.number: node.reading for node, receipt in numbered},
+        runs={run: Run(number=run, as_of=office.as_of)},
+        notes=ledger.notes(),
+        as_of=office.as_of,
+    )
+
+
+def batches(files: Sequence[Found]) -> Iterator[tuple[Found, ...]]:
+    """Yield arrivals in batches of bounded number and size."""
+    batch: list[Found] = []
+    size = 0
+    for file in files:
+        if batch and (len(batch) >= BATCH_FILES or size + file.size > BATCH_BYTES):
+            yield tuple(batch)
+            batch, size = [], 0
+        batch.append(file)
+        size += file.size
+    if batch:
+        yield tuple(batch)
+
+
+def new_notes(office: Office, ledger: Ledger) -> tuple[Note, ...]:
+    """Return the rows of 收文登记.xlsx that the ledger does not have yet, as notes.
+
+    Raises:
+        ToolkitError: a row has a mistake; the sentence names its cell.
+    """
+    path = office.workspace.receipt_log
+    if not path.is_file():
+        return ()
+    from toolkit.pipeline.log_rows import notes_of
+
+    known = {replace(note, number=0, at=office.as_of) for note in ledger.notes() if note.source == "收文登记"}
+    rows = read_log(path.read_bytes(), office.plan)
+    fresh = dict.fromkeys(note for note in notes_of(rows, office.as_of))
+    return tuple(note for note in fresh if note not in known)
+
+
+def _left(found: Scan) -> tuple[str, ...]:
+    growing = [f"“{name}”还在复制或下载，留待下次收取。" for name in found.growing]
+    return (*growing, *(f"“{name}”{why}，未收取，仍在原处。" for name, why in found.skipped))
+
+
+def _sweep_folders(office: Office, files: Sequence[Found]) -> None:
+    """Remove the folders that this batch left empty; the inbox itself stays."""
+    parents = {parent for file in files for parent in file.path.parents}
+    inbox = office.workspace.inbox
+    for folder in sorted(parents, key=lambda path: len(path.parts), reverse=True):
+        inside = any(parent.name == inbox.name and parent.parent.name == inbox.parent.name for parent in folder.parents)
+        if inside:
+            try:
+                folder.rmdir()
+            except OSError:
+                continue
+
+
+def _rehearse(office: Office, received: datetime | None, tell: Tell) -> Collected:
+    """Judge what lies in the inbox without writing anything."""
+    import hashlib
+
+    found = arrivals(office.workspace.inbox, sleep=time.sleep)
+    limits = Limits.of(office.plan.settings)
+    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        world = world_of(office, ledger)
+        run = ledger.next_number
+        notes = new_notes(office, ledger)
+        roots = [
+            root_of(
+                name=file.name,
+                path=file.path,
+                sha256=hashlib.sha256(file.path.read_bytes()).hexdigest(),
+                size=file.size,
+                changed=file.modified(office.zone),
+                received=received,
+            )
+            for file in found.files
+        ]
+        if roots:
+            with Workers(limits) as workers:
+                grow(roots, workers, limits, lambda n: tell("查看", n, len(roots)))
+        numbered = receipts(roots, run, run + 1 + len(notes))
+        numbered_notes = tuple(replace(note, number=run + 1 + i) for i, note in enumerate(notes))
+        more = replace(
+            world,
+            receipts=(*world.receipts, *(receipt for _, receipt in numbered)),
+            readings={**world.readings, **{receipt.number: node.reading for node, receipt in numbered}},
+            runs={**world.runs, run: Run(number=run, as_of=office.as_of)},
+            notes=(*world.notes, *numbered_notes),
+        )
+    return Collected(
+        rows=_of_run(more, run), complaints=_left(found), zone=office.zone, notes=len(notes), dry_run=True
+    )

@@ -1,0 +1,133 @@
+"""Generate: one pre-filled 附件2 per unit that still owes something, and a record of what was issued to whom."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolkit.archive import safe_file_name
+from toolkit.docket import Answer
+from toolkit.errors import ToolkitError
+from toolkit.generate import Press
+from toolkit.judge.bench import Bench
+from toolkit.judge.dockets import examined
+from toolkit.ledger import Ledger, open_ledger
+from toolkit.pipeline.office import Office, Tell, snapshots, world_of
+from toolkit.plan.model import Item, Period, Unit
+from toolkit.records import Issued
+from toolkit.workspace import lock, write_atomic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """What `generate` wrote."""
+
+    period: Period
+    folder: Path
+    units: tuple[str, ...]
+    nothing_due: tuple[str, ...]
+    dry_run: bool = False
+    moved: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "period": self.period.id,
+            "folder": str(self.folder),
+            "units": list(self.units),
+            "nothing_due": list(self.nothing_due),
+            "dry_run": self.dry_run,
+        }
+
+    def lines(self) -> tuple[str, ...]:
+        verb = "将生成" if self.dry_run else "已生成"
+        done = f"{self.period.name}：{verb} {len(self.units)} 份附件2，在 {self.folder}。"
+        rest = f"{'、'.join(self.nothing_due)}已全部完成，本期不再填报。" if self.nothing_due else ""
+        return tuple(filter(None, (done, rest, *self.moved)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One form to issue."""
+
+    unit: Unit
+    items: tuple[Item, ...]
+    last: Mapping[str, Mapping[str, Answer]]
+    """item id → KEY → last accepted answer."""
+
+
+def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run: bool, tell: Tell) -> Generated:
+    """Write outbox/<period>/下发/附件2-<单位>.xlsx for every unit (or those named) with something still due."""
+    period = office.period(named)
+    wanted = tuple(office.unit(name) for name in units) or office.plan.units
+    if dry_run:
+        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+            return _generate(office, ledger, period, wanted, dry_run=True, tell=tell)
+    with lock(office.workspace, "generate", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+        return _generate(office, ledger, period, wanted, dry_run=False, tell=tell)
+
+
+def _generate(
+    office: Office, ledger: Ledger, period: Period, wanted: Sequence[Unit], *, dry_run: bool, tell: Tell
+) -> Generated:
+    bench = examined(world_of(office, ledger))
+    held = [unit for unit in wanted if bench.history.held(unit.name, period)]
+    strangers = [unit.name for unit in wanted if unit not in held]
+    if not held:
+        raise ToolkitError(f"{'、'.join(strangers)}在{period.name}没有承办事项，不需要下发。")
+    orders = [order for unit in held if (order := order_of(bench, unit, period))]
+    folder = office.workspace.issued(period.id)
+    moved = () if dry_run else _write(office, ledger, period, orders, tell)
+    busy = {order.unit.name for order in orders}
+    return Generated(
+        period=period,
+        folder=folder,
+        units=tuple(order.unit.name for order in orders),
+        nothing_due=tuple(unit.name for unit in held if unit.name not in busy),
+        dry_run=dry_run,
+        moved=moved,
+    )
+
+
+def order_of(bench: Bench, unit: Unit, period: Period) -> Order | None:
+    """Return what the unit is asked in this period; None = nothing."""
+    plan, history = bench.world.plan, bench.history
+    items = tuple(item for id_ in history.due(unit.name, period) if (item := plan.item(id_)))
+    if not items:
+        return None
+    past = {item.id: history.answers(item.id, unit.name, period) for item in items}
+    return Order(unit=unit, items=items, last={item: found[0][1] for item, found in past.items() if found})
+
+
+def form_name(unit: Unit) -> str:
+    return safe_file_name(f"附件2-{unit.name}.xlsx")
+
+
+def _write(
+    office: Office, ledger: Ledger, period: Period, orders: Sequence[Order], tell: Tell
+) -> tuple[str, ...]:
+    press = Press(office.template, office.form, office.plan)
+    known = {(i.period, i.unit, i.form, i.items) for i in ledger.issued()}
+    facts, moved = [], []
+    for index, order in enumerate(orders):
+        tell("生成附件2", index, len(orders))
+        path = office.workspace.issued(period.id) / form_name(order.unit)
+        written = write_atomic(path, press.issue(order.unit, period, order.items, order.last))
+        if written != path:
+            moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
+        items = tuple(item.id for item in order.items)
+        if (period.id, order.unit.name, office.form.version, items) not in known:
+            facts.append(
+                Issued(
+                    at=office.as_of,
+                    period=period.id,
+                    unit=order.unit.name,
+                    form=office.form.version,
+                    template=office.form.sha256,
+                    items=items,
+                )
+            )
+    tell("生成附件2", len(orders), len(orders))
+    fresh = (*snapshots(office, ledger), *facts)
+    if fresh:
+        ledger.append(*fresh)
+    return tuple(moved)

@@ -1,0 +1,157 @@
+"""Record the clerk's own facts: checked against the plan and the ledger, then appended. Never edited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from toolkit.errors import ToolkitError
+from toolkit.judge.notes import standing, targets
+from toolkit.ledger import Ledger, open_ledger
+from toolkit.pipeline.office import Office
+from toolkit.records import Note, NoteKind
+from toolkit.workspace import lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """One note as recorded (number 0: --dry-run)."""
+
+    note: Note
+    about: int
+    """How many receipts it concerns, for a note about a file."""
+    stands: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        found = self.note
+        return {
+            "number": found.number,
+            "kind": found.kind.value,
+            "unit": found.unit or None,
+            "period": found.period or None,
+            "item": found.item or None,
+            "file": found.file or None,
+            "material": found.material or None,
+            "received": found.received.isoformat() if found.received else None,
+            "due": found.due.isoformat() if found.due else None,
+            "retracts": found.retracts,
+            "reason": found.reason,
+            "by": found.by,
+            "at": found.at.isoformat(),
+            "source": found.source,
+            "stands": self.stands,
+        }
+
+    def content(self) -> str:
+        found = self.note
+        parts = (
+            found.unit,
+            found.period,
+            found.item,
+            f"“{found.file}”" if found.file else "",
+            found.material,
+            f"{found.received:%Y-%m-%d %H:%M}" if found.received else "",
+            f"至 {found.due}" if found.due else "",
+            found.channel,
+            f"第 {found.retracts} 号" if found.retracts else "",
+        )
+        return " ".join(part for part in parts if part)
+
+    def cells(self) -> tuple[object, ...]:
+        found = self.note
+        state = "有效" if self.stands else "已撤回"
+        return (found.number, found.kind.value, self.content(), found.reason, found.by, f"{found.at:%Y-%m-%d %H:%M}", state)
+
+    def lines(self) -> tuple[str, ...]:
+        verb = f"已登记第 {self.note.number} 号" if self.note.number else "将登记"
+        count = f"，涉及 {self.about} 件来件" if self.about else ""
+        return (f"{verb}：{self.note.kind.value} {self.content()}{count}。理由：{self.note.reason}",)
+
+
+def record(
+    office: Office,
+    kind: NoteKind,
+    *,
+    reason: str,
+    by: str,
+    dry_run: bool,
+    unit: str = "",
+    period: str | None = "",
+    given_period: bool = False,
+    item: str = "",
+    file: str = "",
+    material: str = "",
+    received: datetime | None = None,
+    channel: str = "",
+    due: date | None = None,
+    retracts: int | None = None,
+) -> Noted:
+    """Append one note. `period` None = the one being collected, unless `given_period`.
+
+    Raises:
+        ToolkitError: no reason, unknown unit, period, item, file or note.
+    """
+    if not reason.strip():
+        raise ToolkitError("请用 --reason 写明理由，台账不收没有理由的登记。")
+    if item and office.plan.item(item) is None:
+        raise ToolkitError(f"附件1里没有事项“{item}”，事项写成 8-1 的样式。")
+    scope = "" if given_period and not period else office.period(period).id if (unit or period) else ""
+    found = Note(
+        kind=kind,
+        at=office.as_of,
+        by=by,
+        reason=reason.strip(),
+        unit=office.unit(unit).name if unit else "",
+        period=scope,
+        item=item,
+        file=file,
+        material=material,
+        received=received,
+        channel=channel,
+        due=due,
+        retracts=retracts,
+    )
+    if dry_run:
+        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+            return Noted(note=found, about=_about(ledger, found))
+    with lock(office.workspace, "note", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+        about = _about(ledger, found)
+        number = ledger.append(found)[0]
+        return Noted(note=_numbered(ledger, number), about=about)
+
+
+def _numbered(ledger: Ledger, number: int) -> Note:
+    return next(note for note in ledger.notes() if note.number == number)
+
+
+def _about(ledger: Ledger, note: Note) -> int:
+    """Return how many receipts the note is about; none, or an unknown note to retract, is the operator's mistake."""
+    if note.retracts is not None:
+        standing_now = {found.number for found in standing(ledger.notes())}
+        if note.retracts not in standing_now and all(n.number != note.retracts for n in ledger.notes()):
+            raise ToolkitError(f"台账里没有第 {note.retracts} 号登记，用 duban note list 查看编号。")
+    if not note.file:
+        return 0
+    receipts = ledger.receipts()
+    from dataclasses import replace
+
+    found = targets(replace(note, number=ledger.next_number), receipts) & {r.number for r in receipts}
+    if not found:
+        raise ToolkitError(f"台账里没有来件“{note.file}”，请写 inbox 下的名称或路径，或 #收文号（见 duban status）。")
+    return len(found)
+
+
+def listed(office: Office) -> tuple[Noted, ...]:
+    """Return every note, oldest first, with whether it stands."""
+    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        everything = ledger.notes()
+    stands: Mapping[int, bool] = {note.number: True for note in standing(everything)}
+    return tuple(
+        Noted(note=note, about=0, stands=stands.get(note.number, False) or _stands_as_retract(note, everything))
+        for note in everything
+    )
+
+
+def _stands_as_retract(note: Note, everything: tuple[Note, ...]) -> bool:
+    taken_back = {n.retracts for n in everything if n.kind is NoteKind.RETRACT}
+    return note.kind is NoteKind.RETRACT and note.number not in taken_back

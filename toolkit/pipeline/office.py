@@ -1,0 +1,200 @@
+"""The office at one moment: workspace, plan and form read once; and the world that a judgement is made from."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from toolkit import deadlines
+from toolkit.docket import Docket
+from toolkit.errors import ToolkitError
+from toolkit.form.model import Form
+from toolkit.form.read import read_form
+from toolkit.intake.reading import Reading, load
+from toolkit.judge.dockets import judge
+from toolkit.judge.world import World
+from toolkit.ledger import Ledger, open_ledger
+from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.read import read_plan
+from toolkit.records import Template
+from toolkit.workspace import Workspace, init, write_atomic
+
+Tell = Callable[[str, int, int], None]
+"""Progress: what, how many done, of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Everything a command starts from."""
+
+    workspace: Workspace
+    plan: Plan
+    form: Form
+    template: bytes
+    as_of: datetime
+    zone: tzinfo
+
+    def period(self, named: str | None) -> Period:
+        """Return the period named (2022-04, 4月, 第1期, its name), or the one being collected now.
+
+        Raises:
+            ToolkitError: no such period.
+        """
+        if not named:
+            return deadlines.collecting(self.plan, self.as_of)
+        found = find_period(self.plan, named)
+        if found is None:
+            known = "、".join(period.id for period in self.plan.periods)
+            raise ToolkitError(f"附件1的“期次”表里没有“{named}”，现有期次：{known}。")
+        return found
+
+    def unit(self, named: str) -> Unit:
+        found = self.plan.unit(named.strip())
+        if found is None:
+            import difflib
+
+            names = [name for unit in self.plan.units for name in unit.names]
+            near = difflib.get_close_matches(named, names, 1, 0.3)
+            hint = f"，是不是“{near[0]}”？" if near else "。"
+            raise ToolkitError(f"附件1的“单位”表里没有“{named}”{hint}")
+        return found
+
+
+def find_period(plan: Plan, named: str) -> Period | None:
+    """Return the period meant by an id, a name, or a month, if exactly one is."""
+    text = named.strip().replace("年", "-").replace("月", "").replace("/", "-")
+    for period in plan.periods:
+        if named.strip() in {period.id, period.name}:
+            return period
+    found = [
+        p
+        for p in plan.periods
+        if text in {str(p.deadline.month), f"{p.deadline.month:02d}", f"{p.deadline.year}-{p.deadline.month}"}
+        or named.strip() in p.name.split("（")[0]
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def read_office_plan(root: Path) -> Plan:
+    """Read 附件1.xlsx of a workspace."""
+    workspace = Workspace.find(root)
+    return read_plan(_bytes(workspace.plan), workspace.plan.name)
+
+
+def open_office(root: Path, moment: Callable[[tzinfo], datetime]) -> Office:
+    """Read plan and form; `moment(zone)` gives the moment to judge by.
+
+    Raises:
+        ToolkitError: no workspace, or a mistake in the plan or the form.
+    """
+    workspace = Workspace.find(root)
+    plan = read_plan(_bytes(workspace.plan), workspace.plan.name)
+    template = _bytes(workspace.form)
+    zone = deadlines.zone(plan)
+    form = read_form(template, workspace.form.name)
+    return Office(workspace=workspace, plan=plan, form=form, template=template, as_of=moment(zone), zone=zone)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+
+
+# -- the world -------------------------------------------------------------------------------------------------------
+
+
+def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
+    """Return every form ever issued, by version, and the one in force. A missing snapshot is `verify`'s business."""
+    found: dict[str, Form] = {}
+    for snapshot in ledger.templates():
+        path = office.workspace.archive / snapshot.archived
+        if snapshot.name == office.workspace.form.name and path.is_file():
+            form = office.form if snapshot.sha256 == office.form.sha256 else read_form(path.read_bytes(), path.name)
+            found[form.version] = form
+    return {**found, office.form.version: office.form}
+
+
+def world_of(office: Office, ledger: Ledger, more: "Sequence[tuple[object, Reading]]" = ()) -> World:
+    """Return the world as of `office.as_of`; readings that the cache has lost are read again."""
+    from toolkit.pipeline.rereading import restored
+
+    del more
+    receipts = ledger.receipts()
+    cached = ledger.readings()
+    readings = {r.number: load(cached[r.number]) for r in receipts if r.number in cached}
+    lost = tuple(r for r in receipts if r.number not in readings)
+    if lost:
+        readings |= restored(office, ledger, lost)
+    return World(
+        plan=office.plan,
+        form=office.form,
+        forms=forms_of(office, ledger),
+        receipts=receipts,
+        readings=readings,
+        runs={run.number: run for run in ledger.runs()},
+        notes=ledger.notes(),
+        issued=ledger.issued(),
+        drafted=ledger.drafted(),
+        as_of=office.as_of,
+        fingerprint=ledger.head(),
+    )
+
+
+def dockets_of(office: Office) -> tuple[Docket, ...]:
+    """Return every period's docket as of the office's moment, from the ledger alone."""
+    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        return judge(world_of(office, ledger))
+
+
+def docket_of(dockets: Sequence[Docket], period: Period) -> Docket:
+    return next(docket for docket in dockets if docket.period == period.id)
+
+
+def snapshots(office: Office, ledger: Ledger) -> tuple[Template, ...]:
+    """Keep the plan and form in force below archive/表样/ and return the facts not yet in the ledger."""
+    known = {(template.name, template.sha256) for template in ledger.templates()}
+    facts = []
+    for path, data in ((office.workspace.plan, _bytes(office.workspace.plan)), (office.workspace.form, office.template)):
+        digest = hashlib.sha256(data).hexdigest()
+        if (path.name, digest) in known:
+            continue
+        kept = office.workspace.snapshots / f"{digest}{path.suffix}"
+        if not kept.is_file():
+            write_atomic(kept, data)
+        archived = kept.relative_to(office.workspace.archive).as_posix()
+        facts.append(Template(at=office.as_of, name=path.name, sha256=digest, archived=archived))
+    return tuple(facts)
+
+
+# -- setting up ------------------------------------------------------------------------------------------------------
+
+
+def start(folder: Path, *, dry_run: bool) -> tuple[str, ...]:
+    """Lay down a workspace; what is there already stays as it is."""
+    if dry_run:
+        return (f"将在 {folder.absolute()} 新建工作文件夹（templates、inbox、outbox、archive）。",)
+    return init(folder).lines()
+
+
+def import_notice(root: Path, notice: Path, *, force: bool, dry_run: bool) -> tuple[str, ...]:
+    """Write 附件1.xlsx out of the notice; an existing one is kept aside first, and only with `force` replaced."""
+    from toolkit.plan.notice import plan_from_notice
+
+    workspace = Workspace(root.absolute())
+    data = plan_from_notice(notice.read_bytes())
+    plan = read_plan(data, workspace.plan.name)
+    found = f"从“{notice.name}”读出 {len(plan.items)} 项、{len(plan.units)} 个单位、{len(plan.periods)} 个期次。"
+    if dry_run:
+        return (found, f"将写入 {workspace.plan}。")
+    if workspace.plan.exists() and not force:
+        raise ToolkitError(f"{workspace.plan} 已经存在；确要替换请加 --force（原表会另存一份）。")
+    lines = [found]
+    if workspace.plan.exists():
+        aside = workspace.plan.with_name(f"附件1-原表-{hashlib.sha256(workspace.plan.read_bytes()).hexdigest()[:8]}.xlsx")
+        write_atomic(aside, workspace.plan.read_bytes())
+        lines.append(f"原表另存为 {aside.name}。")
+    written = write_atomic(workspace.plan, data)
+    return (*lines, f"已写入 {written}，请打开核对后再继续。")

@@ -1,0 +1,160 @@
+"""附件1.xlsx → Plan. Every mistake is the clerk's to fix: one sentence with sheet and cell, nothing half-read. Pure."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from toolkit.errors import ToolkitError
+from toolkit.plan.grid import Line, Table, fold, table
+from toolkit.plan.ids import item_id, period_id
+from toolkit.plan.model import Extension, Period, Plan, Score, Unit
+from toolkit.plan.read_items import read_items
+from toolkit.plan.read_settings import check_settings, read_settings
+from toolkit.plan.read_units import read_units, unit_named
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+SHEETS = ("附件1", "单位", "期次", "设置", "延期调整", "评分", "节假日")
+
+
+def read_plan(data: bytes, name: str = "附件1.xlsx") -> Plan:
+    """Read and check the plan.
+
+    Raises:
+        ToolkitError: not a workbook, a sheet or column is missing, or a cell is wrong; the sentence names it.
+    """
+    book = _open(data, name)
+    sheets = {fold(sheet.title): sheet for sheet in book.worksheets}
+    for wanted in SHEETS:
+        if wanted not in sheets:
+            raise ToolkitError(f"{name} 缺少工作表“{wanted}”，请从原表中补上。")
+    settings = read_settings(sheets["设置"], name)
+    check_settings(settings, name)
+    units = read_units(table(sheets["单位"], name, ("单位",)))
+    periods = _periods(table(sheets["期次"], name, ("期次", "截止日期")))
+    due = settings.day("完成时限") or date(periods[0].deadline.year, 12, 31)
+    title, items = read_items(sheets["附件1"], name, units, periods, due)
+    units = _checked_items(units, {item.id for item in items}, name)
+    return Plan(
+        title=title,
+        settings=settings,
+        items=items,
+        units=units,
+        periods=periods,
+        extensions=_extensions(table(sheets["延期调整"], name, ("事项", "单位")), {i.id for i in items}, units),
+        scores=_scores(table(sheets["评分"], name, ("情形", "分值"))),
+        holidays=_holidays(table(sheets["节假日"], name, ("日期", "类型"))),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _open(data: bytes, name: str) -> "Workbook":
+    import zipfile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        return load_workbook(BytesIO(data), data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, SyntaxError):
+        raise ToolkitError(f"{name} 打不开：不是 .xlsx 工作簿或已损坏，请用 WPS 或 Excel 另存为 .xlsx。") from None
+
+
+def _checked_items(units: tuple[Unit, ...], known: set[str], name: str) -> tuple[Unit, ...]:
+    for unit in units:
+        strange = [item for item in unit.items if item not in known]
+        if strange:
+            raise ToolkitError(f"{name} 工作表“单位”：{unit.name}的“事项”写了{strange[0]}，附件1里没有这一项。")
+    return units
+
+
+def _periods(found: Table) -> tuple[Period, ...]:
+    periods: list[Period] = []
+    for number, line in enumerate(found.lines, start=1):
+        id_ = period_id(line["期次"])
+        if not id_:
+            if _hint(line, "期次"):
+                continue
+            raise line["期次"].wrong("期次为空，请写成 2022-04 的样式。")
+        if any(period.id == id_ for period in periods):
+            raise line["期次"].wrong(f"期次 {id_} 重复，请只留一行。")
+        deadline = line.day("截止日期")
+        if deadline is None:
+            raise line["截止日期"].wrong("截止日期为空，请写成 2022-04-05 的样式。")
+        data_as_of = line.day("数据截至") or _month_before(deadline)
+        if data_as_of > deadline:
+            raise line["数据截至"].wrong(f"数据截至 {data_as_of} 晚于截止日期 {deadline}，请改正。")
+        name = line.text("名称") or f"{deadline.year}年第{number}期（{deadline.month}月）"
+        periods.append(Period(id=id_, name=name, deadline=deadline, data_as_of=data_as_of))
+    if not periods:
+        raise ToolkitError(f"{found.where}没有一个期次，请至少填一行。")
+    return tuple(sorted(periods, key=lambda period: (period.deadline, period.id)))
+
+
+def _month_before(day: date) -> date:
+    return date.fromordinal(day.replace(day=1).toordinal() - 1)
+
+
+def _hint(line: Line, label: str) -> bool:
+    """Tell whether only cells right of the table's own columns (说明) hold something."""
+    return not any(spot.text for name, spot in line.spots.items() if name not in {"说明", "备注"} or name == label)
+
+
+def _extensions(found: Table, known: set[str], units: Sequence[Unit]) -> tuple[Extension, ...]:
+    rows = []
+    for line in found.lines:
+        if _hint(line, "事项"):
+            continue
+        id_ = item_id(line["事项"])
+        if id_ not in known:
+            raise line["事项"].wrong(f"附件1里没有事项“{line.text('事项')}”，请核对。")
+        kind = line.text("类型") or "延期"
+        if kind not in {"延期", "调整"}:
+            raise line["类型"].wrong(f"类型“{kind}”不对，请填“延期”或“调整”。")
+        unit = line.text("单位")
+        rows.append(
+            Extension(
+                item=id_,
+                unit=unit_named(line["单位"], units).name if unit else None,
+                kind=kind,
+                filed=line.day("申请日期"),
+                approval=line.text("批准文号"),
+                due=line.day("新时限"),
+                note=line.text("说明"),
+            )
+        )
+    return tuple(rows)
+
+
+def _scores(found: Table) -> tuple[Score, ...]:
+    rows = []
+    for line in found.lines:
+        if not line.text("情形") or not line.text("分值"):
+            continue
+        try:
+            points = Decimal(line.text("分值"))
+        except InvalidOperation:
+            raise line["分值"].wrong(f"分值“{line.text('分值')}”不是数字，请改正。") from None
+        rows.append(Score(case=line.text("情形"), points=points, note=line.text("说明")))
+    return tuple(rows)
+
+
+def _holidays(found: Table) -> Mapping[date, str]:
+    days: dict[date, str] = {}
+    for line in found.lines:
+        if _hint(line, "日期"):
+            continue
+        day = line.day("日期")
+        if day is None:
+            raise line["日期"].wrong("日期为空，请写成 2027-01-01 的样式。")
+        kind = line.text("类型")
+        if kind not in {"休", "班"}:
+            raise line["类型"].wrong(f"类型“{kind}”不对，请填“休”或“班”。")
+        if days.get(day, kind) != kind:
+            raise line["日期"].wrong(f"{day} 既写了“休”又写了“班”，请只留一行。")
+        days[day] = kind
+    return days

@@ -1,0 +1,93 @@
+"""Sheet 单位: who may be responsible, with every name that means them. Pure."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from toolkit.errors import ToolkitError
+from toolkit.plan.grid import Line, Spot, Table, fold, split
+from toolkit.plan.ids import item_id
+from toolkit.plan.model import Unit
+
+CATEGORIES = ("县直", "乡镇")
+
+
+def read_units(found: Table) -> tuple[Unit, ...]:
+    """Return the units in the sheet's order. Raises: ToolkitError for a name that would mean two units."""
+    units: list[Unit] = []
+    taken: dict[str, str] = {}
+    for line in found.lines:
+        if not fold(line.text("单位")):
+            if any(spot.text for label, spot in line.spots.items() if label in {"全称", "别名", "类别"}):
+                raise line["单位"].wrong("单位名称为空，请填写或删去这一行。")
+            continue
+        unit = _unit(line)
+        for name in unit.names:
+            other = taken.get(fold(name))
+            if other == unit.name and name == unit.name:
+                raise line["单位"].wrong(f"单位“{unit.name}”重复，请只留一行。")
+            if other is not None and other != unit.name:
+                label = "单位" if name == unit.name else "别名" if name in unit.aliases else "全称"
+                raise line[label].wrong(f"“{name}”已经是“{other}”的名称，不能再指“{unit.name}”。")
+            taken[fold(name)] = unit.name
+        units.append(unit)
+    if not units:
+        raise ToolkitError(f"{found.where}没有一个单位，请至少填一行。")
+    return tuple(_followed(units, found))
+
+
+def _unit(line: Line) -> Unit:
+    name = fold(line.text("单位"))
+    category = line.text("类别") or ("乡镇" if name.endswith(("镇", "乡", "街道")) else "县直")
+    if category not in CATEGORIES:
+        raise line["类别"].wrong(f"类别“{category}”不对，请填“县直”或“乡镇”。")
+    since = line.day("生效日期")
+    replaces = split(line.text("接替"))
+    if replaces and since is None:
+        raise line["接替"].wrong("写了接替的单位，还要写生效日期。")
+    return Unit(
+        name=name,
+        full_name=fold(line.text("全称")),
+        aliases=split(line.text("别名")),
+        category=category,
+        emails=tuple(mail.lower() for mail in split(line.text("邮箱"))),
+        contact=line.text("联系人"),
+        phone=line.text("电话"),
+        since=since,
+        replaces=replaces,
+        items=_items(line),
+    )
+
+
+def _items(line: Line) -> tuple[str, ...]:
+    if "事项" not in line.spots or not line.text("事项"):
+        return ()
+    spot = line["事项"]
+    if not isinstance(spot.value, str):
+        return (item_id(spot),)
+    return tuple(item_id(spot.saying(part)) for part in split(spot.value))
+
+
+def _followed(units: list[Unit], found: Table) -> list[Unit]:
+    """Check that every unit taken over is known; names become the unit's own."""
+    lines = [line for line in found.lines if fold(line.text("单位"))]
+    done = []
+    for unit, line in zip(units, lines, strict=True):
+        if unit.replaces:
+            spot = line["接替"]
+            names = tuple(unit_named(spot.saying(name), units).name for name in unit.replaces)
+            done.append(replace(unit, replaces=names))
+        else:
+            done.append(unit)
+    return done
+
+
+def unit_named(spot: Spot, units: Sequence[Unit]) -> Unit:
+    """Return the unit that a cell names. Raises: ToolkitError with the nearest name."""
+    wanted = fold(spot.text)
+    for unit in units:
+        if wanted in {fold(name) for name in unit.names}:
+            return unit
+    near = difflib.get_close_matches(wanted, [name for unit in units for name in unit.names], 1, 0.3)
+    hint = f"是不是“{near[0]}”？请核对，或在“单位”表中补上。" if near else "请在“单位”表中补上。"
+    raise spot.wrong(f"“单位”表里没有“{spot.text}”，{hint}")

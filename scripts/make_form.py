@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -164,7 +163,7 @@ def form_sheet(book: Workbook) -> None:
 
 
 def heading(book: Workbook, sheet: Worksheet) -> None:
-    label = book.add_format({**LABEL, "align": "left"})
+    label = book.add_format({**LABEL, "align": "left", "text_wrap": True})
     right = book.add_format({**LABEL, "align": "right"})
     sheet.set_row(0, 28)
     sheet.merge_range("A1:D1", "附件2", book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"}))
@@ -233,9 +232,6 @@ def foot(book: Workbook, sheet: Worksheet) -> None:
     sheet.write_blank(SIGN_ROW, 11, None, left)
 
 
-GUIDE_LINE = 33
-"""Characters that fit into one line of the guide."""
-
 NOTE = (
     "注：1．浅黄色格由填报单位填写，带 * 的为必填，其余各格请勿改动；填写方法见“填报说明”。"
     "2．请于{{ 期次.截止日期 }}前将本表电子版和单位主要领导签字盖章后的扫描件，"
@@ -280,22 +276,18 @@ def guide_sheet(book: Workbook) -> None:
     sheet.set_column(1, 1, 84)
     sheet.set_row(0, 46)
     sheet.merge_range(0, 0, 0, 1, "填报说明", book.add_format(title))
-    number = book.add_format({**body, "align": "right", "valign": "top"})
-    text = book.add_format({**body, "valign": "top"})
+    number = book.add_format({**body, "align": "right"})
+    text = book.add_format(body)
     for place, line in enumerate(GUIDE_LINES, start=1):
-        sheet.set_row(place, 28 if len(line) <= GUIDE_LINE else 48)
+        sheet.set_row(place, 42)
         sheet.write_string(place, 0, f"{place}.", number)
-        write_line(sheet, place, line, text)
+        sheet.write_string(place, 1, line, text)
     sheet.set_portrait()
     sheet.set_paper(9)
     sheet.set_margins(left=0.8, right=0.8, top=1, bottom=0.9)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     protect(sheet)
-
-
-def write_line(sheet: Worksheet, row: int, line: str, look: Format) -> None:
-    sheet.write_string(row, 1, line, look)
 
 
 if __name__ == "__main__":

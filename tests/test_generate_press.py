@@ -149,7 +149,7 @@ def test_places_tell_where_answers_stand():
     assert machine.header_cell == "A4"
     assert sheet[places["2-1"]["完成比例"]].value == 0.65
     assert (sheet[places["2-1"]["进展情况"]].value, sheet[places["2-1"]["进展情况"]].data_type) == ("=1.完成立项", "s")
-    assert sheet[places["2-1"]["预计完成时间"]].value == datetime(2022, 9, 30)
+    assert sheet[places["2-1"]["预计完成时间"]].value == datetime(2022, 9, 30)  # noqa: DTZ001
     assert sheet[machine.foot_places(items)["填报人"]].value == "某岗位"
 
 
@@ -277,7 +277,7 @@ def test_dates_and_numbers_are_true_ones_where_the_format_shows_them():
     sheet["E4"].number_format = "0%"
     sheet["F3"], sheet["F4"] = "上期说", "上期{{ 上期.比例 }}"
     sheet = opened(issue(packed(book), 2, last={"1-1": {"比例": Decimal("0.855")}}))["表 1"]
-    assert (sheet["B1"].value, sheet["C1"].value) == ("2022年4月5日", datetime(2022, 4, 5))
+    assert (sheet["B1"].value, sheet["C1"].value) == ("2022年4月5日", datetime(2022, 4, 5))  # noqa: DTZ001
     assert (sheet["E4"].value, sheet["F4"].value) == (0.855, "上期85.5%")
     assert (sheet["E5"].value, sheet["F5"].value) == (None, "上期")
 

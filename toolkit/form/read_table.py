@@ -50,12 +50,12 @@ def read_table(template: Template, sheet_name: str, row: int, found: Iterable[Ma
     rows = tuple(range(_top_of_header(sheet, row, own), row))
     used = [column for column, cell in enumerate(sheet[row], start=1) if cell.value is not None]
     heads = [column for column in range(1, sheet.max_column + 1) if shown_text(sheet, row - 1, column)]
-    columns = used + [c for c in heads if not _spans_all(sheet, row - 1, c, used)]
+    columns = used + [c for c in heads if not _apart(sheet, row - 1, c, used)]
     return Table(sheet=sheet_name, row=row, first=min(columns), last=max(columns), header_rows=rows, marks=own)
 
 
-def _spans_all(sheet: Worksheet, row: int, column: int, used: list[int]) -> bool:
-    """Tell whether a header lies outside the repeated row's own columns without touching them."""
+def _apart(sheet: Worksheet, row: int, column: int, used: list[int]) -> bool:
+    """Tell whether a text in the header row stands apart, right of the repeated row's own columns."""
     return column > max(used) + 1 and not shown_text(sheet, row, column - 1)
 
 

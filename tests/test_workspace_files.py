@@ -8,6 +8,7 @@ import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from toolkit.errors import ToolkitError
@@ -286,6 +287,13 @@ def test_init_lays_down_and_a_second_one_keeps(tmp_path):
     assert again.made == ("inbox/收文登记.xlsx",)
     assert (root / "templates" / "附件2.xlsx").read_bytes() == b"the clerk's"
     assert names(tmp_path) == sorted(f"督办 2022/{name}" for name in laid.made)
+
+
+def test_the_log_offers_the_plans_units(tmp_path):
+    init(tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "inbox" / "收文登记.xlsx")
+    offered = [rule.formula1 for rule in book.active.data_validations.dataValidation if str(rule.sqref).startswith("B")]
+    assert len(offered) == 1 and "教育局" in offered[0]
 
 
 def test_shipped_templates_are_whole_workbooks():

@@ -66,7 +66,7 @@ class LogRow:
 
 def blank_log(units: Sequence[str] = (), periods: Sequence[str] = ()) -> bytes:
     """Return an empty log with header, widths, drop-downs and a hint on every column."""
-    import xlsxwriter  # noqa: PLC0415
+    import xlsxwriter
 
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -253,7 +253,7 @@ class _Row:
         return moment.date() if moment else None
 
     def _wrong(self, label: str, what: str) -> ToolkitError:
-        from openpyxl.utils import get_column_letter  # noqa: PLC0415
+        from openpyxl.utils import get_column_letter
 
         column = self._columns.get(label)
         where = f"{get_column_letter(column + 1)}{self._row}" if column is not None else f"第 {self._row} 行"
@@ -271,9 +271,9 @@ def _said(note: Note) -> Note:
 
 
 def _open(data: bytes) -> Any:
-    import zipfile  # noqa: PLC0415
+    import zipfile
 
-    import openpyxl  # noqa: PLC0415
+    import openpyxl
 
     try:
         book = openpyxl.load_workbook(BytesIO(data), data_only=True)

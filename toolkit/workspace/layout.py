@@ -44,8 +44,6 @@ def init(folder: Path) -> Laid:
     Raises:
         ToolkitError: the folder cannot be written, or a link in it leads elsewhere.
     """
-    from toolkit.receipt_log import blank_log  # noqa: PLC0415 - loads a workbook writer
-
     workspace = Workspace(folder.absolute())
     made: list[str] = []
     kept: list[str] = []
@@ -56,12 +54,25 @@ def init(folder: Path) -> Laid:
     wanted: list[tuple[Path, Callable[[], bytes]]] = [
         (workspace.templates / name, partial(shipped_template, name)) for name in shipped_templates()
     ]
-    for path, content in [*wanted, (workspace.receipt_log, blank_log)]:
+    wanted.append((workspace.receipt_log, partial(_log, workspace)))
+    for path, content in wanted:
         there = path.exists() or path.is_symlink()
         if not there:
             write_atomic(path, content())
         (kept if there else made).append(path.relative_to(workspace.root).as_posix())
     return Laid(made=tuple(made), kept=tuple(kept))
+
+
+def _log(workspace: Workspace) -> bytes:
+    """Return an empty receipt log that offers the plan's units and periods; a plan with mistakes offers none."""
+    from toolkit.plan.read import read_plan
+    from toolkit.receipt_log import blank_log
+
+    try:
+        plan = read_plan(workspace.plan.read_bytes(), workspace.plan.name)
+    except (ToolkitError, FileNotFoundError):
+        return blank_log()
+    return blank_log([unit.name for unit in plan.units], [period.id for period in plan.periods])
 
 
 def _inside(root: Path, place: Path) -> None:

@@ -26,7 +26,7 @@ def lock(workspace: Workspace, who: str, *, since: datetime, wait: float = WAIT_
     Raises:
         ToolkitError: somebody else holds it; says who and since when.
     """
-    from filelock import FileLock, SoftFileLock, Timeout  # noqa: PLC0415 - only writing commands need it
+    from filelock import FileLock, SoftFileLock, Timeout
 
     with speaking(workspace.archive):
         workspace.archive.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ def _mounts() -> str:
 
 
 def _windows_remote(anchor: str) -> bool:
-    import ctypes  # noqa: PLC0415
+    import ctypes
 
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - absent from other systems' stubs
     return bool(kernel.GetDriveTypeW(anchor) == 4)

@@ -64,7 +64,7 @@ def bend(workspace, *statements: str, restore: bool = True) -> None:
 
 def test_an_untouched_workspace_is_proved(workspace):
     found = proof(workspace)
-    assert found.ok and found.broken == () and len(found.lines) == 4
+    assert found.ok and found.broken == () and len(found.proved) == 4
 
 
 TAMPER = {
@@ -199,7 +199,7 @@ def test_today_continues_what_was_printed(workspace):
         printed = ledger.head()
         ledger.append(Note(kind=NoteKind.EXEMPT, at=NOW))
         found = verify_against(ledger, printed)
-        assert found.ok and "第 6 条" in found.lines[0] and "又有 1 条" in found.lines[0]
+        assert found.ok and "第 6 条" in found.proved[0] and "又有 1 条" in found.proved[0]
         assert verify_against(ledger, "0000-0000-0000-0000").ok
         assert not verify_against(ledger, "1111-1111-1111-1111").ok
         assert not verify_against(ledger, "").ok

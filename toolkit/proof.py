@@ -20,12 +20,18 @@ class Proof:
     """What `verify` found."""
 
     ok: bool
-    lines: tuple[str, ...]
-    """What was proved."""
+    proved: tuple[str, ...]
     broken: tuple[str, ...]
     """What is broken, the chain first; () when ok."""
     head: str
     """台账指纹 as printed."""
+
+    def lines(self) -> tuple[str, ...]:
+        """Return what was proved, and the head."""
+        return (*self.proved, f"台账指纹 {self.head}")
+
+    def as_json(self) -> dict[str, object]:
+        return {"ok": self.ok, "proved": list(self.proved), "broken": list(self.broken), "fingerprint": self.head}
 
 
 def verify(workspace: Workspace, ledger: Ledger, reread: Reread | None = None) -> Proof:
@@ -65,8 +71,8 @@ def verify_against(ledger: Ledger, printed: str) -> Proof:
     return _proof(ledger, (line,), faults)
 
 
-def _proof(ledger: Ledger, lines: tuple[str, ...], broken: tuple[str, ...]) -> Proof:
-    return Proof(ok=not broken, lines=lines, broken=tuple(dict.fromkeys(broken)), head=ledger.head())
+def _proof(ledger: Ledger, proved: tuple[str, ...], broken: tuple[str, ...]) -> Proof:
+    return Proof(ok=not broken, proved=proved, broken=tuple(dict.fromkeys(broken)), head=ledger.head())
 
 
 def _chain_faults(ledger: Ledger) -> tuple[str, ...]:

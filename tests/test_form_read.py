@@ -275,6 +275,18 @@ def test_template_with_entities_is_refused():
         read_form(bad)
 
 
+def test_a_stray_cell_at_the_very_bottom_costs_nothing():
+    book = small()
+    book.active.cell(1_048_576, 200).number_format = "0%"
+    assert read(book).id_column == 5
+
+
+def test_label_above_a_missing_header_is_no_header():
+    book = load_workbook(SHIPPED)
+    book["附件2"]["J4"] = None
+    assert "工作表“附件2”J5：" in mistake(book)
+
+
 def test_clerk_adds_renames_and_moves_columns():
     book = load_workbook(SHIPPED)
     sheet = book["附件2"]

@@ -402,6 +402,68 @@ def test_prefixed_sheet_is_issued():
     assert (sheet["D6"].value, sheet["B6"].value) == ("好", "建设2座惠民桥。")
 
 
+X14 = (
+    '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
+    'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}">'
+    '<x14:dataValidations count="1"><x14:dataValidation type="list"><x14:formula1><xm:f>$A$8:$A$9</xm:f></x14:formula1>'
+    "<xm:sqref>D4 B6</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst></worksheet>"
+)
+
+
+def test_x14_validations_move_and_grow():
+    sheet = member(issue(edited(packed(small()), "xl/worksheets/sheet1.xml", "</worksheet>", X14)), "sheet1.xml")
+    assert "<xm:f>$A$10:$A$11</xm:f>" in sheet
+    assert "<xm:sqref>D4:D6 B8</xm:sqref>" in sheet
+
+
+def test_comment_boxes_move():
+    book = small()
+    book.active["A6"].comment = Comment("看这里", "督查室")
+    assert "Row>7</" in member(issue(packed(book)), ".vml")
+
+
+def test_page_header_is_filled():
+    book = small()
+    book.active.oddHeader.center.text = "{{ 单位.名称 }}"
+    assert opened(issue(packed(book)))["表 1"].oddHeader.center.text == "黄冕镇"
+
+
+def test_dates_of_1904_workbooks_are_right():
+    book = small()
+    book.epoch = datetime(1904, 1, 1)  # noqa: DTZ001
+    book.active["C1"] = "{{ 期次.截止日期 }}"
+    book.active["C1"].number_format = "yyyy-mm-dd"
+    assert opened(issue(packed(book)))["表 1"]["C1"].value == datetime(2022, 4, 5)  # noqa: DTZ001
+
+
+def test_calculation_chain_is_dropped():
+    data = packed(small())
+    chain = '<Override PartName="/xl/calcChain.xml" ContentType="a/b"/></Types>'
+    data = edited(data, "[Content_Types].xml", "</Types>", chain)
+    link = '<Relationship Id="rId99" Type="http://x/relationships/calcChain" Target="calcChain.xml"/></Relationships>'
+    data = edited(data, "xl/_rels/workbook.xml.rels", "</Relationships>", link, {"xl/calcChain.xml": "<calcChain/>"})
+    with zipfile.ZipFile(io.BytesIO(issue(data))) as package:
+        assert "xl/calcChain.xml" not in package.namelist()
+        assert b"calcChain" not in package.read("[Content_Types].xml")
+        assert b"calcChain" not in package.read("xl/_rels/workbook.xml.rels")
+
+
+def member(data, name):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return next(package.read(n).decode() for n in package.namelist() if n.endswith(name))
+
+
+def edited(data, name, old, new, more=()):
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as out:
+        for info in source.infolist():
+            content = source.read(info)
+            out.writestr(info.filename, content.decode().replace(old, new) if info.filename == name else content)
+        for extra in more:
+            out.writestr(extra, more[extra])
+    return target.getvalue()
+
+
 @pytest.mark.office
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_template_saved_by_libreoffice(tmp_path):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from toolkit.errors import ToolkitError
 from toolkit.form.model import Form
 from toolkit.form.placeholder import PER_ROW, Name
-from toolkit.form.read_book import Mark, Template, marks, open_template
+from toolkit.form.read_book import Mark, Template, cells_of, marks, open_template
 from toolkit.form.read_foot import foot_fields, label_of, titles
 from toolkit.form.read_table import Table, read_fields, read_table
 
@@ -91,6 +91,6 @@ def _misplaced(mark: Mark, name: Name, *, inside: bool, sheet: str, row: int) ->
 def _free_column(template: Template, table: Table) -> int:
     """Return the column after everything that stands on the sheet, so that hiding it hides nothing."""
     sheet = template.at(table.sheet)
-    used = [column for line in sheet.iter_rows() for column, cell in enumerate(line, start=1) if cell.value is not None]
+    used = [column for _, column, cell in cells_of(sheet) if cell.value is not None]
     merged = [int(block.max_col) for block in sheet.merged_cells.ranges if block.max_col < 1000]
     return max([table.last, *used, *merged]) + 1

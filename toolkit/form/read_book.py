@@ -83,21 +83,27 @@ def marks(template: Template) -> tuple[Mark, ...]:
 
 
 def _marks_of(template: Template, sheet: Worksheet) -> Iterator[Mark]:
-    for row, line in enumerate(sheet.iter_rows(), start=1):
-        for column, cell in enumerate(line, start=1):
-            value = cell.value
-            text = value if isinstance(value, str) else getattr(value, "text", "")
-            if not isinstance(text, str) or not marked(text):
-                continue
-            if cell.data_type == "f":
-                if "{{" not in text:
-                    continue  # an array constant
-                raise template.wrong(sheet.title, row, column, "公式里不能写占位符")
-            try:
-                parts = parse(text)
-            except PlaceholderError as error:
-                raise template.wrong(sheet.title, row, column, str(error)) from error
-            yield Mark(sheet=sheet.title, row=row, column=column, text=text, parts=parts)
+    for row, column, cell in cells_of(sheet):
+        value = cell.value
+        text = value if isinstance(value, str) else getattr(value, "text", "")
+        if not isinstance(text, str) or not marked(text):
+            continue
+        if cell.data_type == "f":
+            if "{{" not in text:
+                continue  # an array constant
+            raise template.wrong(sheet.title, row, column, "公式里不能写占位符")
+        try:
+            parts = parse(text)
+        except PlaceholderError as error:
+            raise template.wrong(sheet.title, row, column, str(error)) from error
+        yield Mark(sheet=sheet.title, row=row, column=column, text=text, parts=parts)
+
+
+def cells_of(sheet: Worksheet) -> Iterator[tuple[int, int, SheetCell | MergedCell]]:
+    """Return the cells that are there, row by row; iter_rows would make a million for one at the very bottom."""
+    found: dict[tuple[int, int], SheetCell | MergedCell] = getattr(sheet, "_cells")  # noqa: B009
+    for (row, column), cell in sorted(found.items(), key=lambda pair: pair[0]):
+        yield row, column, cell
 
 
 def shown_text(sheet: Worksheet, row: int, column: int) -> str:

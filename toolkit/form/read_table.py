@@ -78,7 +78,7 @@ def _header_goes_on(sheet: Worksheet, top: int, row: int, own: tuple[Mark, ...])
         if any(shown_text(sheet, r, mark.column).strip() for r in range(top, row)):
             continue
         above = shown_text(sheet, top - 1, mark.column).strip()
-        if above and not marked(above):
+        if above and not marked(above) and not above.endswith((":", "：")):
             return True
     return False
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from toolkit.checks.numerals import ARABIC
 from toolkit.checks.rules.case import DONE, FINISHED, NOT_BEGUN, PREPARING, RUNNING
-from toolkit.checks.rules.likeness import arabic
+from toolkit.checks.rules.likeness import arabic, undated
 from toolkit.plan.model import Item
 
 _SENTENCE = re.compile(r"[。;；!！\n]+")
@@ -20,7 +20,7 @@ _PRELIMINARY = re.compile(
     r"前期|方案|设计|招标|招投标|投标|中标|开标|可研|可行性|立项|审批|批复|预算|财评|评审|征地|征收|"
     r"选址|摸底|调查|排查|手续|图纸|勘察|勘测|测量|踏勘|公示|谈判|合同|筹备|准备|报名|"
     r"名单|动员|部署|会议|宣传|论证|编制|清表|三通一平|资金|签约|询价|比选|遴选|采购|规划|用地|环评|"
-    r"备案|登记|申报|专班|领导小组|人员|统计|核实|造册|预约"
+    r"备案|登记|申报|摸排|普查|走访|招募|勘查|勘探|鉴定|检测|现状|专班|领导小组|人员|统计|核实|造册|预约"
 )
 _PAPERWORK = re.compile(
     r"验收|结算|决算|审计|审核|付款|支付|拨付|尾款|款项|工程款|资金|移交|质保|资料|归档|档案|报账|"
@@ -40,6 +40,12 @@ _OPEN = re.compile(
     rf"{_NOT}(?:{_WORK})|(?:还差|尚差|尚缺|还缺)|(?:还剩|剩余|剩下|余下)的?约?\d|待(?:铺设|安装|开工|"
     rf"施工|建设|完工|实施|改造|开挖|招标|浇筑|发放|更换)|[仅只](?:完成|建成|安装|发放)"
 )
+_LEFT_UNDONE = re.compile(
+    rf"{_NOT}(?!按期|按时|如期|及时)[^,的未]{{1,4}}(?:完成|完工|完毕)|{_NOT}(?:修|建|装|铺|举办|施划|划线|架设|接通|贯通|举行|绿化|粉刷|亮灯|封顶)"
+)
+_SHARE = re.compile(
+    r"完成(?:了)?(?:总|全部|整体)?(?:工程|建设|任务|施工|形象)*(?:总?量|总?进度|任务)的?(?:约|近)?(\d{1,2}(?:\.\d+)?)%"
+)
 _BEFORE_BEGINNING = re.compile(rf"{_NOT}(?:开工|动工|启动|实施|进场|开展|施工|建设)(?!许可|图|方案|手续)")
 _GOING_ON = re.compile(
     r"(?:正在?|仍在|还在|尚在)(?:抓紧|加紧|加快|全力|有序|组织|进行|开展|积极|稳步|紧张|陆续|全面|"
@@ -47,6 +53,7 @@ _GOING_ON = re.compile(
     r"调试|收尾|扫尾|制作|架设|更换|整治|维修)"
     r"|(?<!现)(?<!存)在建(?!成|立|议|设|筑|好)"
 )
+_STILL = re.compile(r"(?:正在?|仍在|还在|尚在)(?:继续|抓紧)*(?:进行|做|摊铺|划线|施划|粉刷|架线|完善配套)")
 _STILL_BUSY = re.compile(
     r"(?:正在?|仍在|还在|尚在)(?:抓紧|加紧|加快|全力|有序|组织|积极|稳步|陆续|全面)*(?:招标|采购|设计|"
     r"选址|实施|推进|办理|开展|进行|征地|拆迁|筛查|培训|发放|接种|审批|申报|制定|编制|前期)"
@@ -77,7 +84,7 @@ _COUNTED = re.compile(
     r"已经?(?:累计|共|先后)?(?:完成|建成|新建|安装|培训|发放|筛查|改造|铺设|维修|更换|硬化|接种|修建|"
     r"浇筑)[^,，。；;\d]{0,14}\d"
 )
-_WHOLLY = re.compile(r"全部|全面|均已?|都已|整体|投入使用|交付使用|验收|竣工|完工|通车|建成|启用|投用")
+_WHOLLY = re.compile(r"全部|全面|均已?|都已|整体|投入使用|交付使用|验收|竣工|完工|通车|建成|启用|投用|完毕|到位")
 _PARTIAL = re.compile(
     r"主体|基础|路基|土建|标段|阶段|结构|地基|桥墩|桩基|首批|批|第?[一二三四1-9]期|部分|其中|个别|"
     r"大部|多数|一半|季度|本月|本期|上半年|月份|剩余|其余|桥台|管网|箱涵|垫层|路面|清淤|拆除|平整|"
@@ -88,8 +95,15 @@ _WHOLE_CLAUSE = re.compile(
     r"(?:目前|现|该|本|此)*(?:项目|工程|任务|工作|建设任务|事项)*(?:均|现)?已经?(?:全部|全面|圆满|"
     r"如期)?完成(?:了)?(?:全年|年度)?(?:目标|各项|建设)?(?:任务|建设|工作|内容)*"
 )
+_ITSELF = re.compile(
+    r"截至?(?:目前|本期)?|目前|现在|现|该|本|此|我[镇乡局县]|全县|项目|工程|工作|任务|事项|建设|改造|整治|施工|安装|各|所有|内容|均|已|都|的|全部|底|实施"
+)
+_BENEFIT = re.compile(r"^(?:新增|受益|农田受益|补贴人数|方便|丰富)")
 _ELSEWHERE = re.compile(r"去年|上年|往年|历年|20(?:1\d|20|21)年|外地|参观|原有|一期|前几年|早年")
-_BEFORE = re.compile(r"^(?:原|此前|之前|上期|上次|前期|年初|当时|截至上期|原来|早前|\d{1,2}月(?:份|底|初)?时)")
+_BEFORE = re.compile(
+    r"^(?:过去|以往|长期|解决|结束|告别|原|此前|之前|上期|上次|前期|年初|当时|截至上期|原来|早前|\d{1,2}月(?:份|底|初)?时)"
+)
+_OVERCOME = ("问题", "历史", "难题", "局面")
 _DENIED = re.compile(r"(?:无|没有|不存在|不再有|杜绝|避免|未出现|未发现|并无)(?:一[处个]|任何)?$")
 
 
@@ -148,9 +162,13 @@ def _quoted(part: _Clause) -> str:
 
 def _unfinished(part: _Clause, status: str) -> str | None:
     """Return what speaks against 已完成 or 已完工待验收: something open, going on, or still to come."""
-    if _PAPERWORK.search(part.text):
+    if (
+        _PAPERWORK.search(part.text)
+        or _BEFORE.search(part.text)
+        and part.text.endswith(("问题", "历史", "难题", "局面"))
+    ):
         return None
-    patterns = [_OPEN, _GOING_ON, _TO_COME] + ([_STILL_BUSY] if status == DONE else [])
+    patterns = [_OPEN, _LEFT_UNDONE, _SHARE, _GOING_ON, _STILL, _TO_COME] + ([_STILL_BUSY] if status == DONE else [])
     for pattern in patterns:
         for found in pattern.finditer(part.text):
             denied = _DENIED.search(part.text[: found.start()]) or _ELSEWHERE.search(part.text)
@@ -186,7 +204,9 @@ def _counts_as_begun(pattern: re.Pattern[str], found: re.Match[str], part: _Clau
 def _not_running(parts: list[_Clause], item: Item) -> str | None:
     """Return what speaks against 正在实施: all of it finished and nothing open, or not even begun."""
     open_end = any(
-        pattern.search(p.text) for p in parts for pattern in (_OPEN, _GOING_ON, _TO_COME, _STILL_BUSY)
+        pattern.search(p.text)
+        for p in parts
+        for pattern in (_OPEN, _LEFT_UNDONE, _GOING_ON, _STILL, _TO_COME, _STILL_BUSY)
     ) or any(re.search(r"剩余|其余|其他|另外?|还有|正在|下一步|部分|未", p.text) for p in parts)
     whole = next((p for p in parts if _finishes_all(p, item)), None)
     if whole and not open_end:
@@ -207,19 +227,28 @@ def _nothing_begun(part: _Clause) -> bool:
 
 def _finishes_all(part: _Clause, item: Item) -> bool:
     text = part.text
-    if _PRELIMINARY.search(text) or _PARTIAL.search(text):
+    if _PRELIMINARY.search(text) or any(found[0] not in item.content for found in _PARTIAL.finditer(text)):
         return False
     facts = [found for found in _FINISHED.finditer(text) if _is_fact(text, found)]
-    if not any(_WHOLLY.search(text[found.start() :]) for found in facts) and not (
-        facts and _WHOLE_CLAUSE.fullmatch(text)
-    ):
+    if not any(_WHOLLY.search(found[0]) for found in facts) and not (facts and _WHOLE_CLAUSE.fullmatch(text)):
         return False
-    return _covers(text, item)
+    return _of_all(text[: facts[0].start()], item) and _covers(text, item)
+
+
+def _of_all(subject: str, item: Item) -> bool:
+    """Tell whether what is finished is the item as such (项目, 2座惠民桥), not a part with a name of its own."""
+    left, content = re.sub(r"\d+(?:\.\d+)?[个处所座套条支公里亩户人盏]*", "", undated(subject)), arabic(item.content)
+    for host in item.hosts:
+        left = left.replace(host, "")
+    left = _ITSELF.sub("", left)
+    while left and (size := next((n for n in range(len(left), 1, -1) if left[:n] in content), 0)):
+        left = _ITSELF.sub("", left[size:])
+    return not left
 
 
 def _covers(text: str, item: Item) -> bool:
     """Tell whether the numbers in the clause are all that the item asks for; without numbers it speaks of all."""
-    undated_text = re.sub(r"\d{1,2}月(?:\d{1,2}日)?|20\d\d年|\d{1,2}日", "", text)
-    mine = [number[1] for number in ARABIC.finditer(undated_text)]
-    asked = [number[1] for number in ARABIC.finditer(arabic(item.content))]
+    mine = [number[1] for number in ARABIC.finditer(undated(text))]
+    parts = [part for part in _CLAUSE.split(item.content) if not _BENEFIT.search(part)]
+    asked = [number[1] for part in parts for number in ARABIC.finditer(arabic(part))]
     return not mine or (len(asked) == 1 == len(item.hosts) and mine == asked)

@@ -32,11 +32,11 @@ _PASSING = re.compile(
 )
 _NEGATED = re.compile(r"未|尚|没有|待|正在|不")
 _OWN_TOTAL = re.compile(
-    rf"(?:任务(?:数|量)?|应建|应完成|应改造|计划(?:新建|建设|改造|完成)?|承担|分配|负责(?:建设|新建)?|"
+    rf"(?:任务(?:数|量)?|应建|应完成|应改造|计划(?:新建|建设|改造|完成)?|承担|分配|分到|领到|下达|负责(?:建设|新建)?|"
     rf"目标)[^,，。；;]{{0,12}}?(\d+(?:\.\d+)?)({_UNITS})"
 )
 _OWN_DONE = re.compile(
-    rf"(?:已|累计|共|实际)(?:经|全部)?(?:完成|建成|新建|竣工|完工|改造|"
+    rf"(?<!计划)(?<!应)(?<!任务)(?<!拟)(?:已|累计|共|实际)?(?:经|全部)?(?:完成|建成|新建|竣工|完工|改造|"
     rf"安装)[^,，。；;\d]{{0,12}}(\d+(?:\.\d+)?)({_UNITS})"
 )
 _SEGMENT = re.compile(r"[,，。;；:：\n()（）]")
@@ -87,7 +87,7 @@ def shortfall(text: str, item: Item) -> Shortfall | None:
 def _own_total(text: str) -> Shortfall | None:
     """Compare the total a text gives for itself ("任务12个，已建成10个") with what it says is done."""
     asked, done = _OWN_TOTAL.search(text), list(_OWN_DONE.finditer(text))
-    same = [found for found in done if asked and found[2] == asked[2]]
+    same = [found for found in done if asked and found[2] == asked[2] and found.start(1) != asked.start(1)]
     if not asked or not same or sum(Decimal(found[1]) for found in same) >= Decimal(asked[1]):
         return None
     return Shortfall(target=f"文中所列任务为“{asked[1]}{asked[2]}”", actual="、".join(f"“{f[1]}{f[2]}”" for f in same))
@@ -128,7 +128,8 @@ def _matched(text: str, item: Item, targets: list[_Amount]) -> dict[str, list[_A
             continue
         amounts = [amount for piece in segment.split("、") for amount in _amounts(piece)]
         meant = [_target_of(amount, item, targets) for amount in amounts]
-        named = {target.unit: target for target in meant if target}
+        units = [target.unit for target in targets]
+        named = {target.unit: target for target in meant if target and units.count(target.unit) == 1}
         for amount, target in zip(amounts, meant, strict=True):
             counted = target or named.get(amount.unit)
             if counted:

@@ -32,6 +32,8 @@ _ACTION = re.compile(
     r"修建|新建|建成|改造|安装|更换|维修|硬化|扩宽|筛查|培训|发放|补助|补贴|检测|接种|增设|整治|新增|"
     r"改善|提质|升级|建立|落实|配备|打通|连通|消除|维护|铺设|受益"
 )
+_EFFORT = re.compile(rf"({_ACTION.pattern})(?=工作|任务|服务|力度|进度|步伐|成果|成效|质量|效果)")
+"""整治力度, 筛查进度: what the item asks for, with nothing said of it."""
 _STOCK_WORD = re.compile("|".join(map(re.escape, sorted(STOCK, key=lambda word: (-len(word), word)))))
 
 _NONE_HEAD = (
@@ -75,11 +77,12 @@ def _is_stock(clause: str, item: Item, unit: str) -> bool:
         clause = _without_item(clause[: ends_in_stock.start()], named, verbs=True)
     else:
         clause = _without_item(clause, named, verbs=False)
+    clause = _EFFORT.sub(lambda m: "" if m[1] in named else m[0], clause)
     if _INTENTION.search(clause):
         clause = _AIMS.sub("", clause)
     left = _STOCK_WORD.sub("", clause).strip(_FUNCTION)
     rest = "".join(c for c in left if c.isalnum() and c not in _FUNCTION)
-    return len(rest) <= (1 if len(clause) > 3 and not rest.isdigit() else 0)
+    return not rest
 
 
 def _without_item(clause: str, named: str, *, verbs: bool) -> str:

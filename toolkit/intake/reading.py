@@ -1,0 +1,188 @@
+"""What one arrival turned out to be, and its compact form for the ledger's cache. Pure."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from toolkit.cells import Book, Cell, Kind, Range, Sheet, Value
+from toolkit.checks.problems import Code, Problem, Severity
+from toolkit.records import Sort
+
+CELLS = 40_000
+"""Cells kept of one sheet; a sheet with more is cut after them, for no form is that large."""
+COLUMNS = 256
+"""Columns kept of a sheet that has to be cut."""
+SHEETS = 60
+ALL_CELLS = 120_000
+"""Cells kept of one book."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One thing inside a container."""
+
+    name: str
+    """As received: may hold folders with /, and anything else that a stranger can write."""
+    data: bytes
+    inline: bool = False
+    """The mail shows it inside its text (Content-ID) rather than attaching it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One file, opened. Says what it is; asks nobody whose it is."""
+
+    sort: Sort
+    book: Book | None = None
+    problems: tuple[Problem, ...] = ()
+    members: tuple[Member, ...] = ()
+    mail_received: datetime | None = None
+    mail_date: datetime | None = None
+    sender: str = ""
+    """Bare address of a mail's From, lower case."""
+    subject: str = ""
+    kind: str = ""
+    """What the content is, as `sniff` names it."""
+
+
+def trimmed(reading: Reading) -> Reading:
+    """Return the reading with what could be a form and no more: no strangers' data tables of 200,000 cells."""
+    if reading.book is None:
+        return reading
+    left, sheets = ALL_CELLS, []
+    for sheet in reading.book.sheets[:SHEETS]:
+        kept = _cut(sheet, min(CELLS, left))
+        left -= len(kept.cells)
+        sheets.append(kept)
+    if tuple(sheets) == reading.book.sheets:
+        return reading
+    return replace(reading, book=replace(reading.book, sheets=tuple(sheets)))
+
+
+def _cut(sheet: Sheet, most: int) -> Sheet:
+    if len(sheet.cells) <= most:
+        return sheet
+    places = sorted(place for place in sheet.cells if place[1] <= COLUMNS)[:most]
+    return replace(sheet, cells={place: sheet.cells[place] for place in places})
+
+
+def dump(reading: Reading) -> bytes:
+    """Return the reading without its members' bytes; the same reading gives the same bytes."""
+    plain: dict[str, Any] = {
+        "sort": reading.sort.value,
+        "book": _book(reading.book) if reading.book else None,
+        "problems": [_problem(found) for found in reading.problems],
+        "received": _moment(reading.mail_received),
+        "date": _moment(reading.mail_date),
+        "sender": reading.sender,
+        "subject": reading.subject,
+        "kind": reading.kind,
+    }
+    text = json.dumps({key: value for key, value in plain.items() if value}, ensure_ascii=False, separators=(",", ":"))
+    # a name out of a mail may hold lone surrogates: they stand for bytes that nobody could decode
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def load(data: bytes) -> Reading:
+    """Return the reading that `dump` made these bytes of, without members."""
+    plain = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+    return Reading(
+        sort=Sort(plain["sort"]),
+        book=_load_book(plain["book"]) if "book" in plain else None,
+        problems=tuple(_load_problem(found) for found in plain.get("problems", ())),
+        mail_received=_load_moment(plain.get("received")),
+        mail_date=_load_moment(plain.get("date")),
+        sender=plain.get("sender", ""),
+        subject=plain.get("subject", ""),
+        kind=plain.get("kind", ""),
+    )
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _load_moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _problem(found: Problem) -> list[Any]:
+    switched = found.switched.value if found.switched else None
+    return [found.code.name, found.sheet, found.cell, found.facts, switched]
+
+
+def _load_problem(plain: list[Any]) -> Problem:
+    code, sheet, cell, facts, switched = plain
+    pairs = tuple((str(name), str(value)) for name, value in facts)
+    return Problem(Code[code], sheet, cell, pairs, Severity(switched) if switched else None)
+
+
+def _book(book: Book) -> list[Any]:
+    properties, details = sorted(book.properties.items()), sorted(book.details.items())
+    return [book.format, [_sheet(sheet) for sheet in book.sheets], properties, book.warnings, details]
+
+
+def _load_book(plain: list[Any]) -> Book:
+    kind, sheets, properties, warnings, details = plain
+    return Book(
+        format=kind,
+        sheets=tuple(_load_sheet(sheet) for sheet in sheets),
+        properties=dict(properties),
+        warnings=tuple(warnings),
+        details=dict(details),
+    )
+
+
+def _sheet(sheet: Sheet) -> list[Any]:
+    """Cells are [row, column, value] or [row, column, value, kind, format]: a plain text needs no more."""
+    formats = sorted({cell.number_format for cell in sheet.cells.values()})
+    at = {code: i for i, code in enumerate(formats)}
+    cells = [_cell(cell, at) for _, cell in sorted(sheet.cells.items())]
+    merges = [[block.top, block.left, block.bottom, block.right] for block in sheet.merges]
+    return [sheet.name, sheet.hidden, merges, sheet.text_around, formats, cells]
+
+
+def _cell(cell: Cell, formats: Mapping[str, int]) -> list[Any]:
+    if cell.kind is Kind.TEXT and not cell.number_format and isinstance(cell.value, str):
+        return [cell.row, cell.column, cell.value]
+    return [cell.row, cell.column, _value(cell.value), cell.kind.value, formats[cell.number_format]]
+
+
+def _value(value: Value) -> Any:
+    """Return text, truth and nothing as they are, the rest as [mark, text]."""
+    if isinstance(value, Decimal):
+        return ["n", str(value)]
+    if isinstance(value, datetime):
+        return ["t", value.isoformat()]
+    if isinstance(value, date):
+        return ["d", value.isoformat()]
+    if isinstance(value, time):
+        return ["h", value.isoformat()]
+    return value
+
+
+_MARKS = {"n": Decimal, "t": datetime.fromisoformat, "d": date.fromisoformat, "h": time.fromisoformat}
+
+
+def _load_sheet(plain: list[Any]) -> Sheet:
+    name, hidden, merges, around, formats, cells = plain
+    return Sheet(
+        name=name,
+        cells={(cell[0], cell[1]): _load_cell(cell, formats) for cell in cells},
+        merges=tuple(Range(*block) for block in merges),
+        hidden=hidden,
+        text_around=tuple(around),
+    )
+
+
+def _load_cell(plain: list[Any], formats: list[str]) -> Cell:
+    if len(plain) == 3:
+        return Cell(plain[0], plain[1], Kind.TEXT, plain[2])
+    row, column, value, kind, at = plain
+    if isinstance(value, list):
+        value = _MARKS[value[0]](value[1])
+    return Cell(row, column, Kind(kind), value, formats[at])

@@ -578,15 +578,7 @@ def filled() -> bytes:
 
 
 def convert(folder: Path, source: Path, extension: str) -> None:
+    wanted = "csv:Text - txt - csv (StarCalc):44,34,76,1" if extension == "csv" else extension
     profile = (folder / "profile").as_uri()
-    command = [
-        "soffice",
-        f"-env:UserInstallation={profile}",
-        "--headless",
-        "--convert-to",
-        extension,
-        "--outdir",
-        str(folder),
-        str(source),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", wanted]
+    subprocess.run([*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=60)

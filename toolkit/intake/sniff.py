@@ -5,6 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 
 _SIGNATURES = (
     (b"%PDF", "pdf"),
@@ -66,24 +67,26 @@ def sniff(data: bytes) -> str:
 
 
 def _zip(data: bytes) -> str:
-    names = _names(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = {_folded(entry.filename): entry for entry in package.infolist()}
+            return _package(frozenset(entries), lambda name: _member(package, entries.get(name)))
+    except _DAMAGE:
+        return _package(_names_left(data), lambda _: b"")
+
+
+def _package(names: frozenset[str], read: Callable[[str], bytes]) -> str:
+    """Tell packages apart by their members, then by the kinds that they declare."""
     if "xl/workbook.bin" in names:
         return "xlsb"
     if "xl/workbook.xml" in names:
-        return (
-            "xlsm"
-            if "xl/vbaproject.bin" in names or b"macroEnabled" in _member(data, "[content_types].xml")
-            else "xlsx"
-        )
+        return "xlsm" if "xl/vbaproject.bin" in names or b"macroEnabled" in read("[content_types].xml") else "xlsx"
     for mark, kind in (("word/document.xml", "docx"), ("ppt/presentation.xml", "pptx")):
         if mark in names:
             return kind
     if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
-        declared = _member(data, "mimetype") + _member(data, "meta-inf/manifest.xml")
-        if b"opendocument.spreadsheet" in declared:
-            return "ods"
-        return "odt" if b"opendocument.text" in declared else "zip"
-    types = _member(data, "[content_types].xml") if "[content_types].xml" in names else b""
+        return _open_document(read("mimetype") + read("meta-inf/manifest.xml"))
+    types = read("[content_types].xml")
     for found, kind in (
         (b"sheet.binary.macroEnabled.main", "xlsb"),
         (b"sheet.macroEnabled.main+xml", "xlsm"),
@@ -96,32 +99,36 @@ def _zip(data: bytes) -> str:
     return "zip"
 
 
-def _names(data: bytes) -> frozenset[str]:
-    """Return the members' names, folded; of a damaged package those that its local headers still show."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            found = package.namelist()
-    except _DAMAGE:
-        found = []
-        for match in re.finditer(rb"PK\x03\x04.{22}(..)..", data, re.DOTALL):
-            length = int.from_bytes(match[1], "little")
-            found.append(data[match.end() : match.end() + length].decode("utf-8", "replace"))
-            if len(found) > 5000:
-                break
-    return frozenset(name.replace("\\", "/").lstrip("/").lower() for name in found)
+def _open_document(declared: bytes) -> str:
+    if b"opendocument.spreadsheet" in declared:
+        return "ods"
+    return "odt" if b"opendocument.text" in declared else "zip"
 
 
-def _member(data: bytes, folded: str) -> bytes:
+def _folded(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _names_left(data: bytes) -> frozenset[str]:
+    """Return the members' names that the local headers of a damaged package still show."""
+    found = []
+    for match in re.finditer(rb"PK\x03\x04.{22}(..)..", data, re.DOTALL):
+        length = int.from_bytes(match[1], "little")
+        found.append(_folded(data[match.end() : match.end() + length].decode("utf-8", "replace")))
+        if len(found) > 5000:
+            break
+    return frozenset(found)
+
+
+def _member(package: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> bytes:
     """Return the beginning of a member; b"" when it is missing or damaged."""
+    if entry is None or entry.flag_bits & 1:
+        return b""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            for entry in package.infolist():
-                if entry.filename.replace("\\", "/").lstrip("/").lower() == folded and entry.flag_bits & 1 == 0:
-                    with package.open(entry) as stream:
-                        return stream.read(_DIRECTORY)
+        with package.open(entry) as stream:
+            return stream.read(_DIRECTORY)
     except _DAMAGE:
         return b""
-    return b""
 
 
 def _ole(data: bytes) -> str:
@@ -143,7 +150,7 @@ def _ole(data: bytes) -> str:
 
 
 def _streams(data: bytes) -> frozenset[str]:
-    import olefile  # noqa: PLC0415  (lazy: only compound files need it)
+    import olefile
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as package:

@@ -126,9 +126,7 @@ def test_dropped_and_hollowed_triggers_are_named(workspace):
     assert any("record_no_update被改动" in line for line in proof(workspace).broken)
 
 
-@pytest.mark.parametrize(
-    "statement", ["PRAGMA user_version = 0", "PRAGMA user_version = 99", "PRAGMA application_id = 1"]
-)
+@pytest.mark.parametrize("statement", ["PRAGMA user_version = 0", "PRAGMA user_version = 99", "PRAGMA application_id = 1"])
 def test_a_changed_version_or_mark_is_refused(workspace, statement):
     bend(workspace, statement)
     with pytest.raises(ToolkitError):
@@ -184,9 +182,7 @@ def test_a_rewritten_chain_passes_itself_but_not_the_printed_fingerprint(workspa
             {**json.loads(record.body), "unit": "农业局"}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
         )
         digest = link(seq=record.seq, kind=record.kind, at=record.at, body=body, prev=prev)
-        statements.append(
-            f"UPDATE record SET body = '{body}', prev = '{prev}', hash = '{digest}' WHERE seq = {record.seq}"
-        )
+        statements.append(f"UPDATE record SET body = '{body}', prev = '{prev}', hash = '{digest}' WHERE seq = {record.seq}")
         prev = digest
     bend(workspace, *statements)
     assert proof(workspace).ok
@@ -208,3 +204,11 @@ def test_today_continues_what_was_printed(workspace):
 def test_an_empty_workspace_is_whole(tmp_path):
     with open_ledger(tmp_path / "archive" / "台账.sqlite3", read_only=True) as ledger:
         assert verify(Workspace(tmp_path), ledger).ok
+
+
+def test_a_hostile_name_is_shown_tamely(workspace):
+    with open_ledger(workspace.ledger) as ledger:
+        ledger.append(Receipt(run=1, name="\x1b[31m坏\udcff\u202e", sha256="0" * 64, size=1, archived="原件/none"))
+    (line,) = proof(workspace).broken[:1]
+    assert line.isprintable() and "坏" in line
+    line.encode("utf-8")

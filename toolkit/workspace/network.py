@@ -4,9 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-NETWORK_TYPES = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "9p", "fuse.sshfs", "davfs", "ncpfs", "webdav"}
-)
+NETWORK_TYPES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "9p", "fuse.sshfs", "davfs", "ncpfs", "webdav"})
 
 
 def on_network(path: Path) -> bool:

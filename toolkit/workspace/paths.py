@@ -28,8 +28,7 @@ class Workspace:
         missing = [f"templates/{path.name}" for path in (workspace.plan, workspace.form) if not path.is_file()]
         if missing:
             raise ToolkitError(
-                f"{workspace.root} 不是工作文件夹：缺 {'、'.join(missing)}。"
-                "请用 -w 指明工作文件夹，或先运行 duban init 建一个。"
+                f"{workspace.root} 不是工作文件夹：缺 {'、'.join(missing)}。请用 -w 指明工作文件夹，或先运行 duban init 建一个。"
             )
         return workspace
 

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from toolkit.errors import ToolkitError
+from toolkit.intake import names
 
 SECOND_NAMES = 20
 
@@ -62,8 +63,8 @@ class speaking:
 
 
 def shown(path: Path | str) -> str:
-    """Return a path as text that any screen or file can hold."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    """Return a path as text that no screen is fooled by: neither bad bytes nor control or direction signs."""
+    return names.shown(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def _sentence(error: OSError) -> str:
@@ -87,8 +88,8 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _renamed(part: Path, path: Path, names: int) -> Path:
-    for number in range(1, names + 1):
+def _renamed(part: Path, path: Path, tries: int) -> Path:
+    for number in range(1, tries + 1):
         target = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
         try:
             part.replace(target)

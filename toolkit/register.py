@@ -101,9 +101,7 @@ def sheets(now: Situation, policy: Policy) -> list[Arrived]:
 
 def scans(now: Situation) -> list[Arrived]:
     found = [
-        Arrived(moment=row.received, evidence=row.evidence, file=row.name)
-        for row in now.files
-        if row.outcome is Outcome.SCAN
+        Arrived(moment=row.received, evidence=row.evidence, file=row.name) for row in now.files if row.outcome is Outcome.SCAN
     ]
     return found + _stated(now, Material.SCAN)
 
@@ -117,9 +115,7 @@ def _stated(now: Situation, material: Material) -> list[Arrived]:
             channel=note.channel or None,
         )
         for note in now.notes
-        if note.kind is NoteKind.PAPER
-        and note.material == material
-        and (note.received is None or note.received <= now.as_of)
+        if note.kind is NoteKind.PAPER and note.material == material and (note.received is None or note.received <= now.as_of)
     ]
 
 
@@ -172,9 +168,7 @@ def _decide(now: Situation, policy: Policy, sheet: Arrived | None, scan: Arrived
     accepted = any(row.outcome in GOOD for row in now.files)
     stated = any(n.kind is NoteKind.PAPER and n.material == Material.SHEET for n in now.notes)
     sent_back = [row for row in now.files if row.outcome in {Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED}]
-    sent_back += [
-        r for r in now.files if r.outcome is Outcome.NOT_A_FORM and any(p.code.name == "S01" for p in r.problems)
-    ]
+    sent_back += [r for r in now.files if r.outcome is Outcome.NOT_A_FORM and any(p.code.name == "S01" for p in r.problems)]
     sent_back = [row for row in sent_back if not any(p.code.name == "S03" for p in row.problems)]
     if sent_back and not accepted and not stated:
         why = "退回" if sent_back[-1].outcome is Outcome.RETURNED else "无法读取"
@@ -204,10 +198,8 @@ def unit_row(now: Situation, policy: Policy) -> UnitRow:
     """Judge one unit in one period. Late days are 0 unless 迟报; working days are filled in by the caller."""
     sheet = first(sheets(now, policy), now.limit)
     scan = first(scans(now), now.limit)
-    if now.exempt_reason:
-        judged = _Judged(status=Status.EXEMPT, reason=now.exempt_reason)
-    else:
-        judged = _decide(now, policy, sheet, scan)
+    exempt = _Judged(status=Status.EXEMPT, reason=now.exempt_reason) if now.exempt_reason else None
+    judged = exempt or _decide(now, policy, sheet, scan)
     late = judged.complete_at if judged.status is Status.LATE else None
     days = (late.astimezone(now.limit.tzinfo).date() - now.limit.date()).days if late else 0
     remarks = _remarks(now)

@@ -19,9 +19,7 @@ _BRACKETED = re.compile(r"[(\[【{〔].*?(?:[)\]】}〕]|$)")
 _RANGE = re.compile(rf"(?:\d%?|{CHINESE})(?:-|—|–|~|至|到)(?=[\d{CHINESE[1:-1]}])")
 _TENTHS = re.compile(rf"(?<!{CHINESE})([\d.]+|十|{CHINESE})成(半|{CHINESE}|\d)?(?!立|功|员|果|本|效|品|熟|型|绩)")
 _HUNDREDTHS = re.compile(rf"百分之({CHINESE}+(?:点{CHINESE}+)?|[\d.]+)")
-_ROUND = re.compile(
-    r"^(?:大约|大概|大致|约为|约|近|将近|接近|超过|超|已达到|达到|已达|达|已完成|完成|共|计|累计|>=|<=|≥|≤|>|<)*"
-)
+_ROUND = re.compile(r"^(?:大约|大概|大致|约为|约|近|将近|接近|超过|超|已达到|达到|已达|达|已完成|完成|共|计|累计|>=|<=|≥|≤|>|<)*")
 _TAIL = re.compile(r"(?:左右|上下|以上|以下|多|余)$")
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,6})[)\]]\s*$")
 _ZERO, _ONE = Decimal(0), Decimal(1)

@@ -12,9 +12,7 @@ from toolkit.form.model import Field, Type
 _BREAK = re.compile(r"_x000[Bb]_|\r\n|_x000[Dd]_\n?|[\r\x0b\x0c\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f]|7[Ff])_")
 _SPACES = {0x00A0: " "}
-_INVISIBLE = frozenset(
-    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u180e\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u180e\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINER = "\u200d"
 
 

@@ -72,7 +72,7 @@ def _run(arguments: list[str] | None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
-    except Exception:  # noqa: BLE001 - a bug: traceback to the log, a sentence to the screen
+    except Exception:
         click.echo(f"程序出错了，这不是您的问题。经过已记入 {_log(session)}，请把它交给维护人员。", err=True)
         return Exit.BUG
     return int(result) if isinstance(result, int) else Exit.OK

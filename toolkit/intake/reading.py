@@ -30,6 +30,8 @@ class Member:
     data: bytes
     inline: bool = False
     """The mail shows it inside its text (Content-ID) rather than attaching it."""
+    fault: Problem | None = None
+    """Why its bytes could not be had (encrypted, damaged, a link); then `data` is mostly nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

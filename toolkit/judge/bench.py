@@ -129,9 +129,7 @@ class Bench:
             cells=values.cells,
             archived=arrival.receipt.archived,
         )
-        return Entry(
-            item=item_id, unit=unit, verdict=verdict(problems), fields=values.fields, source=source, problems=problems
-        )
+        return Entry(item=item_id, unit=unit, verdict=verdict(problems), fields=values.fields, source=source, problems=problems)
 
     # -- outcome --------------------------------------------------------------------------------------------------
 

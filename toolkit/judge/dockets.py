@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
-from toolkit.checks.problems import Code, Problem, applied, place, problem
+from toolkit.checks.problems import Code, Problem, applied, place
 from toolkit.checks.rules import Thresholds, check_across
 from toolkit.deadlines import effective, effective_day, working_days
 from toolkit.docket import Docket, Entry, FileRow, Outcome, Status, UnitRow
 from toolkit.intake.recognise import Clues, recognise
 from toolkit.judge.bench import Bench, verdict
 from toolkit.judge.history import History
-from toolkit.judge.notes import Bound
 from toolkit.judge.others import Heap, other_row
 from toolkit.judge.world import Arrival, World, arrivals, blank_row, bound_notes
 from toolkit.plan.model import Period, Unit
@@ -60,7 +59,18 @@ def _recognised(world: World, arrival: Arrival) -> tuple[Submission, ...]:
         claimed_period=claim.period if claim else "",
         collecting=arrival.collecting.id,
     )
-    return recognise(arrival.reading.book, clues, world.plan, world.forms, world.form)
+    forms = world.forms or {world.form.version: world.form}
+    newest = {issued.period: issued.form for issued in world.issued}
+    found = recognise(arrival.reading.book, clues, world.plan, forms, world.form, newest)
+    if arrival.stated_unit and found and all(sheet.unit is None and not _torn(sheet) for sheet in found):
+        stated = replace(clues, claimed=arrival.stated_unit)
+        return recognise(arrival.reading.book, stated, world.plan, forms, world.form, newest)
+    return found
+
+
+def _torn(sheet: Submission) -> bool:
+    """Tell whether the sheet's own marks contradict each other; then only an explicit claim settles it."""
+    return any(found.code is Code.S10 for found in sheet.problems)
 
 
 def _originals(seen: tuple[Arrival, ...]) -> dict[int, int]:
@@ -142,9 +152,7 @@ def _across(world: World, bench: Bench, entries: tuple[Entry, ...]) -> Across:
     wanted = {(e.item, e.unit, e.source.archived, e.source.sheet) for e in entries}
     archived = {row.receipt: row.archived for row in bench.rows}
     cases = [
-        case
-        for (receipt, sheet, item), case in bench.cases.items()
-        if (item, case.unit, archived.get(receipt), sheet) in wanted
+        case for (receipt, sheet, item), case in bench.cases.items() if (item, case.unit, archived.get(receipt), sheet) in wanted
     ]
     found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for key, raised in check_across(cases, Thresholds.of(world.plan.settings)):
@@ -168,9 +176,7 @@ def _with_file(row: FileRow, across: Across) -> FileRow:
     return replace(row, problems=tuple(sorted((*row.problems, *more), key=place))) if more else row
 
 
-def _unit(
-    world: World, bench: Bench, period: Period, unit: Unit, entries: tuple[Entry, ...], deadline: datetime
-) -> UnitRow:
+def _unit(world: World, bench: Bench, period: Period, unit: Unit, entries: tuple[Entry, ...], deadline: datetime) -> UnitRow:
     due = bench.history.due(unit.name, period)
     notes = bench.bound.by_unit.get((unit.name, period.id), [])
     delays = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
@@ -204,10 +210,3 @@ def _exempt(due: tuple[str, ...], reason: str | None) -> str:
     if not due:
         return "所承办事项已全部完成"
     return f"经批准免报：{reason}" if reason is not None else ""
-
-
-def stray_code(row: FileRow) -> bool:
-    return any(found.code is Code.S03 for found in row.problems)
-
-
-__all__ = ["examined", "judge", "problem", "stray_code", "date"]

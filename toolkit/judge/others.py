@@ -69,7 +69,8 @@ def other_row(world: World, arrival: Arrival, heap: Heap) -> FileRow:
     if sort in _SILENT:
         return row
     unit, suggestion = _whose(world, arrival, heap)
-    note = "；".join(filter(None, (row.note, f"可能是“{suggestion}”的，请用 duban note claim 认领" if suggestion else "")))
+    hint = f"可能是“{suggestion}”的，请用 duban note claim 认领" if suggestion else ""
+    note = "；".join(filter(None, (row.note, hint)))
     if unit is None and sort is Sort.SCAN:
         return replace(row, outcome=Outcome.UNCLAIMED, note=note)
     return replace(row, unit=unit, note=note if sort is Sort.SCAN else row.note, period=_period(world, arrival))
@@ -88,4 +89,6 @@ def _whose(world: World, arrival: Arrival, heap: Heap) -> tuple[str | None, str]
     clues = Clues(name=receipt.name, inside=receipt.inside, sender=receipt.sender, collecting=arrival.collecting.id)
     near = heap.companions(receipt) if arrival.reading.sort is Sort.SCAN else ()
     unit, _basis, suggestion = scan_unit(clues, world.plan, near)
+    if unit is None and arrival.stated_unit:
+        return arrival.stated_unit, ""
     return unit, suggestion

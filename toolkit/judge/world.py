@@ -57,6 +57,8 @@ class Arrival:
     collecting: Period
     """The period being collected when it came (when it was ingested, if nobody knows when it came)."""
     claim: Note | None = None
+    stated_unit: str = ""
+    """单位 of the clerk's log row about this file: whose it is where nothing else tells."""
 
 
 def bound_notes(world: World) -> Bound:
@@ -82,6 +84,7 @@ def arrivals(world: World, bound: Bound) -> tuple[Arrival, ...]:
                 timing=found,
                 collecting=collecting(world.plan, found.received or ingested),
                 claim=bound.latest(receipt.number, NoteKind.CLAIM),
+                stated_unit=stated.unit if stated else "",
             )
         )
     return tuple(sorted(seen, key=lambda a: a.timing.order))

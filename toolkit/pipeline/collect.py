@@ -22,7 +22,8 @@ from toolkit.outputs import report as plain
 from toolkit.pipeline.heap import Node, grow, receipts, root_of
 from toolkit.pipeline.office import Office, Tell, forms_of, snapshots, world_of
 from toolkit.promises import Promises
-from toolkit.receipt_log import read_log
+from toolkit.receipt_log import new_notes as fresh_notes
+from toolkit.receipt_log import notes_of, read_log
 from toolkit.records import Note, Receipt, Run
 from toolkit.workspace import Found, Scan, arrivals, lock
 
@@ -109,9 +110,7 @@ def _ingest(office: Office, ledger: Ledger, received: datetime | None, tell: Tel
     world = world_of(office, ledger)
     rows = _of_run(world, run)
     copies = copies_for(office, world, rows, ledger, tell=tell)
-    return Collected(
-        rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies
-    )
+    return Collected(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies)
 
 
 def _of_run(world: World, run: int) -> tuple[FileRow, ...]:
@@ -217,12 +216,8 @@ def new_notes(office: Office, ledger: Ledger) -> tuple[Note, ...]:
     path = office.workspace.receipt_log
     if not path.is_file():
         return ()
-    from toolkit.pipeline.log_rows import notes_of
-
-    known = {replace(note, number=0, at=office.as_of) for note in ledger.notes() if note.source == "收文登记"}
     rows = read_log(path.read_bytes(), office.plan)
-    fresh = dict.fromkeys(note for note in notes_of(rows, office.as_of))
-    return tuple(note for note in fresh if note not in known)
+    return fresh_notes(notes_of(rows, at=office.as_of), ledger.notes())
 
 
 def _left(found: Scan) -> tuple[str, ...]:
@@ -276,6 +271,4 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> Collecte
             runs={**world.runs, run: Run(number=run, as_of=office.as_of)},
             notes=(*world.notes, *numbered_notes),
         )
-    return Collected(
-        rows=_of_run(more, run), complaints=_left(found), zone=office.zone, notes=len(notes), dry_run=True
-    )
+    return Collected(rows=_of_run(more, run), complaints=_left(found), zone=office.zone, notes=len(notes), dry_run=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from toolkit.checks.problems import Code, problem
+from toolkit.checks.problems import Code, Problem, problem
 from toolkit.intake.isolation import Job
 from toolkit.intake.limits import Limits
 from toolkit.intake.reading import Member, Reading
@@ -36,6 +36,8 @@ class Node:
     data: bytes | None = None
     """A member's bytes; None for what lay in the inbox."""
     depth: int = 0
+    fault: Problem | None = None
+    """A member whose bytes could not be had: encrypted, damaged, a link."""
     reading: Reading = field(default_factory=lambda: Reading(sort=Sort.OTHER))
     children: "list[Node]" = field(default_factory=list)
     archived: str = ""
@@ -59,9 +61,13 @@ def grow(roots: Sequence[Node], readers: Readers, limits: Limits, done: Callable
     finished = 0
     while level:
         jobs = [
-            Job(key=i, name=PurePosixPath(node.name).name or node.name, source=node.path or node.data or b"", inline=node.inline)
+            Job(key=i, name=bare_name(node.name), source=node.path or node.data or b"", inline=node.inline)
             for i, node in enumerate(level)
+            if node.fault is None
         ]
+        for node in level:
+            if node.fault is not None:
+                _keep(node, faulty(node.fault))
         following: list[Node] = []
         for key, reading in readers.read(jobs):
             node = level[int(str(key))]
@@ -70,6 +76,15 @@ def grow(roots: Sequence[Node], readers: Readers, limits: Limits, done: Callable
             finished += node.depth == 0
             done(finished)
         level = sorted(following, key=lambda node: node.whole)
+
+
+def bare_name(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/")).name or name
+
+
+def faulty(fault: Problem) -> Reading:
+    """Return the reading of a member whose bytes could not be had."""
+    return Reading(sort=Sort.REFUSED if fault.code is Code.F03 else Sort.UNREADABLE, problems=(fault,))
 
 
 def _keep(node: Node, reading: Reading) -> None:
@@ -81,9 +96,7 @@ def _keep(node: Node, reading: Reading) -> None:
         node.times = replace(node.times, mail_received=reading.mail_received, mail_date=reading.mail_date)
 
 
-def _open(
-    node: Node, reading: Reading, limits: Limits, spent: dict[int, int], owner: dict[int, "Node"]
-) -> "list[Node]":
+def _open(node: Node, reading: Reading, limits: Limits, spent: dict[int, int], owner: dict[int, "Node"]) -> "list[Node]":
     """Return the members as nodes, or refuse the container that goes too deep or grows too large."""
     root = owner[id(node)]
     size = sum(len(member.data) for member in reading.members)
@@ -115,6 +128,7 @@ def _child(node: Node, member: Member, inside: str) -> Node:
         inline=member.inline,
         data=member.data,
         depth=node.depth + 1,
+        fault=member.fault,
     )
 
 
@@ -144,7 +158,7 @@ def receipts(roots: Sequence[Node], run: int, first: int) -> tuple[tuple[Node, R
     return tuple(numbered)
 
 
-def root_of(*, name: str, path: Path, sha256: str, size: int, changed: datetime, received: datetime | None) -> Node:
+def root_of(*, name: str, path: Path, sha256: str, size: int, changed: datetime | None, received: datetime | None) -> Node:
     """Return the node of a file found in the inbox; `changed` is its modification time."""
     times = Times(clerk=received, file_time=changed)
     return Node(name=name, inside=None, sha256=sha256, size=size, times=times, path=path)

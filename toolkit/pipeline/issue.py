@@ -14,7 +14,7 @@ from toolkit.judge.dockets import examined
 from toolkit.ledger import Ledger, open_ledger
 from toolkit.pipeline.office import Office, Tell, snapshots, world_of
 from toolkit.plan.model import Item, Period, Unit
-from toolkit.records import Issued
+from toolkit.records import Issued, Template
 from toolkit.workspace import lock, write_atomic
 
 
@@ -66,9 +66,7 @@ def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run
         return _generate(office, ledger, period, wanted, dry_run=False, tell=tell)
 
 
-def _generate(
-    office: Office, ledger: Ledger, period: Period, wanted: Sequence[Unit], *, dry_run: bool, tell: Tell
-) -> Generated:
+def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[Unit], *, dry_run: bool, tell: Tell) -> Generated:
     bench = examined(world_of(office, ledger))
     held = [unit for unit in wanted if bench.history.held(unit.name, period)]
     strangers = [unit.name for unit in wanted if unit not in held]
@@ -102,12 +100,11 @@ def form_name(unit: Unit) -> str:
     return safe_file_name(f"附件2-{unit.name}.xlsx")
 
 
-def _write(
-    office: Office, ledger: Ledger, period: Period, orders: Sequence[Order], tell: Tell
-) -> tuple[str, ...]:
+def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Order], tell: Tell) -> tuple[str, ...]:
     press = Press(office.template, office.form, office.plan)
     known = {(i.period, i.unit, i.form, i.items) for i in ledger.issued()}
-    facts, moved = [], []
+    facts: list[Issued] = []
+    moved: list[str] = []
     for index, order in enumerate(orders):
         tell("生成附件2", index, len(orders))
         path = office.workspace.issued(period.id) / form_name(order.unit)
@@ -127,7 +124,7 @@ def _write(
                 )
             )
     tell("生成附件2", len(orders), len(orders))
-    fresh = (*snapshots(office, ledger), *facts)
+    fresh: tuple[Template | Issued, ...] = (*snapshots(office, ledger), *facts)
     if fresh:
         ledger.append(*fresh)
     return tuple(moved)

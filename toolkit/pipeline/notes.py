@@ -60,7 +60,15 @@ class Noted:
     def cells(self) -> tuple[object, ...]:
         found = self.note
         state = "有效" if self.stands else "已撤回"
-        return (found.number, found.kind.value, self.content(), found.reason, found.by, f"{found.at:%Y-%m-%d %H:%M}", state)
+        return (
+            found.number,
+            found.kind.value,
+            self.content(),
+            found.reason,
+            found.by,
+            f"{found.at:%Y-%m-%d %H:%M}",
+            state,
+        )
 
     def lines(self) -> tuple[str, ...]:
         verb = f"已登记第 {self.note.number} 号" if self.note.number else "将登记"

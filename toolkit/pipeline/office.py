@@ -157,7 +157,10 @@ def snapshots(office: Office, ledger: Ledger) -> tuple[Template, ...]:
     """Keep the plan and form in force below archive/表样/ and return the facts not yet in the ledger."""
     known = {(template.name, template.sha256) for template in ledger.templates()}
     facts = []
-    for path, data in ((office.workspace.plan, _bytes(office.workspace.plan)), (office.workspace.form, office.template)):
+    for path, data in (
+        (office.workspace.plan, _bytes(office.workspace.plan)),
+        (office.workspace.form, office.template),
+    ):
         digest = hashlib.sha256(data).hexdigest()
         if (path.name, digest) in known:
             continue

@@ -9,25 +9,15 @@ from typing import Any
 
 from toolkit import __version__
 from toolkit.checks.schedule import schedule
-from toolkit.checks.values import show_percent
 from toolkit.docket import Docket, Status, UnitRow
 from toolkit.outputs import report as plain
+from toolkit.pipeline.blocks import Block
 from toolkit.pipeline.collect import Collected, ingest
 from toolkit.pipeline.office import Office, Tell, docket_of, dockets_of
 from toolkit.plan.model import Period, Plan
-from toolkit.workspace import YEAR, lock, write_atomic
+from toolkit.workspace import YEAR, write_atomic
 
 WANTING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One table for a person."""
-
-    title: str = ""
-    headers: tuple[str, ...] = ()
-    rows: tuple[tuple[object, ...], ...] = ()
-    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +83,10 @@ def short(moment: datetime | None, office: Office) -> str:
 
 def status(office: Office, what: str | None, *, year: bool) -> Looked:
     """Say who has reported what: a period (default: the one being collected), the year, or one unit's story."""
-    from toolkit.pipeline.story import story
-
     dockets = dockets_of(office)
     if what and office.plan.unit(what.strip()):
+        from toolkit.pipeline.story import story
+
         blocks, data = story(office, dockets, office.unit(what))
         return Looked(office=office, dockets=dockets, story=blocks, story_json=data)
     if year:
@@ -249,5 +239,3 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
         written=tuple(written),
         docket=docket_of(dockets, period),
     )
-
-

@@ -155,9 +155,7 @@ def table(sheet: "Worksheet", book: str, wanted: tuple[str, ...], names: Callabl
 
 def _rows(sheet: "Worksheet") -> Iterator[tuple[int, dict[int, Any]]]:
     for row in sheet.iter_rows():
-        values: dict[int, Any] = {
-            cell.column: cell.value for cell in row if cell.value is not None and str(cell.value).strip()
-        }
+        values: dict[int, Any] = {cell.column: cell.value for cell in row if cell.value is not None and str(cell.value).strip()}
         if values:
             yield int(row[0].row or 0), values
 

@@ -199,9 +199,7 @@ class Plan:
 
     def limit(self, item_id: str, unit: str) -> date:
         """Return the item's limit for this unit: the newest approved extension, else 完成时限."""
-        approved = [
-            e.due for e in self.extensions if e.item == item_id and e.due and e.approval and e.unit in {None, unit}
-        ]
+        approved = [e.due for e in self.extensions if e.item == item_id and e.due and e.approval and e.unit in {None, unit}]
         item = self.item(item_id)
         if item is None:
             raise KeyError(item_id)

@@ -122,9 +122,7 @@ def _numbered(items: Sequence[Item]) -> list[Item]:
     for item in items:
         count[item.project_number] = count.get(item.project_number, 0) + 1
     return [
-        replace(item, number=f"{item.project_number}（{item.id.split('-')[1]}）")
-        if count[item.project_number] > 1
-        else item
+        replace(item, number=f"{item.project_number}（{item.id.split('-')[1]}）") if count[item.project_number] > 1 else item
         for item in items
     ]
 

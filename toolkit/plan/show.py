@@ -34,13 +34,11 @@ class PlanView:
             for item in plan.items
         ]
         dates = [
-            f"  {period.id}  {period.name}  通知截止 {period.deadline}，适用 {found.day} 24时：{found.reason}；数据截至 {period.data_as_of}"
+            f"  {period.id}  {period.name}  通知截止 {period.deadline}，适用 {found.day} 24时："
+            f"{found.reason}；数据截至 {period.data_as_of}"
             for period, found in self.deadlines
         ]
-        confirm = [
-            f"  {item.id}（{item.place}）沿用“{'、'.join(item.hosts)}”：{short(item.content)}"
-            for item in self.inherited
-        ]
+        confirm = [f"  {item.id}（{item.place}）沿用“{'、'.join(item.hosts)}”：{short(item.content)}" for item in self.inherited]
         tail = ["", "请确认承办单位为空、沿用上一行的事项：", *confirm] if confirm else []
         return (*head, *items, "", "期次：", *dates, *tail, *(("", *self.warnings) if self.warnings else ()))
 

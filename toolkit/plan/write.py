@@ -72,9 +72,7 @@ class _Pen:
         self.day = book.add_format({**lined, "align": "center", "num_format": "yyyy-mm-dd"})
         self.head = book.add_format({**lined, "font_name": "黑体", "align": "center", "bg_color": "#E7EEF7"})
         self.mark = book.add_format({"font_name": "黑体", "font_size": 16})
-        self.title = book.add_format(
-            {"font_name": "方正小标宋简体", "font_size": 20, "align": "center", "valign": "vcenter"}
-        )
+        self.title = book.add_format({"font_name": "方正小标宋简体", "font_size": 20, "align": "center", "valign": "vcenter"})
         self.note = book.add_format({**base, "font_color": "#7F7F7F", "font_size": 10})
 
     def sheet(self, name: str, heads: Sequence[tuple[str, float]], note: str = "", *, landscape: bool = True) -> Any:

@@ -24,7 +24,7 @@ _PRELIMINARY = re.compile(
 )
 _PAPERWORK = re.compile(
     r"验收|结算|决算|审计|审核|付款|支付|拨付|尾款|款项|工程款|资金|移交|质保|资料|归档|档案|报账|"
-    r"报销|证书|登记|命名|挂牌|考核|评估|总结|宣传|管护|维护|养护|缺陷责任|备案|公示|试运行|运行|运营|"
+    r"报销|证书|登记|命名|挂牌|考核|评估|总结|宣传|管护|维护|养护|缺陷责任|备案|公示|仪式|试运行|运行|运营|"
     r"使用|回访|整理|汇总|评价|巡查|后续|财评|台账|投诉|事故|安全隐患|满意"
 )
 _WORK = (
@@ -46,11 +46,11 @@ _LEFT_UNDONE = re.compile(
 _SHARE = re.compile(
     r"完成(?:了)?(?:总|全部|整体)?(?:工程|建设|任务|施工|形象)*(?:总?量|总?进度|任务)的?(?:约|近)?(\d{1,2}(?:\.\d+)?)%"
 )
-_BEFORE_BEGINNING = re.compile(rf"{_NOT}(?:开工|动工|启动|实施|进场|开展|施工|建设)(?!许可|图|方案|手续)")
+_BEFORE_BEGINNING = re.compile(rf"{_NOT}(?:开工|动工|开建|启动|实施|进场|开展|施工|建设)(?!许可|图|方案|手续)")
 _GOING_ON = re.compile(
     r"(?:正在?|仍在|还在|尚在)(?:抓紧|加紧|加快|全力|有序|组织|进行|开展|积极|稳步|紧张|陆续|全面|"
     r"推进|地)*(?:施工|建设|改造|安装|铺设|装修|装饰|浇筑|开挖|硬化|修建|新建|砌筑|回填|打桩|绿化|"
-    r"调试|收尾|扫尾|制作|架设|更换|整治|维修)"
+    r"调试|收尾|扫尾|制作|架设|更换|整治|维修|修复|加固|修补|清淤)"
     r"|(?<!现)(?<!存)在建(?!成|立|议|设|筑|好)"
 )
 _STILL = re.compile(r"(?:正在?|仍在|还在|尚在)(?:继续|抓紧)*(?:进行|做|摊铺|划线|施划|粉刷|架线|完善配套)")
@@ -61,6 +61,9 @@ _STILL_BUSY = re.compile(
 _TO_COME = re.compile(
     r"(?<![按照如原比较])(?<!按照)(?:计划|预计|拟|将|力争|确保|争取|预期)(?:在|于|"
     r"到)?[^,，。；;]{0,12}?(?:开工|动工|完工|竣工|完成|启动|建成|进场|安装完|铺设完|交付|通车)"
+)
+_TO_HOLD = re.compile(
+    r"(?:计划|预计|拟|将)(?:在|于)?[^,]{0,8}?(?:\d月|季度|下月|下周|暑假|暑期|年底)[^,]{0,6}?(?:举办|开展|实施|举行|发放|安装|施工)"
 )
 _INTENDED = re.compile(
     r"计划|预计|拟|将|力争|确保|争取|预期|待|如果|若|目标|要求|之前|前完成|准备|后(?:即)?可|尽快|下一步|方可|才能|应"
@@ -81,10 +84,10 @@ _FINISHED = re.compile(
     rf"建设|施工|改造|安装)*{_DONE_WORK}"
 )
 _COUNTED = re.compile(
-    r"已经?(?:累计|共|先后)?(?:完成|建成|新建|安装|培训|发放|筛查|改造|铺设|维修|更换|硬化|接种|修建|"
+    r"已经?(?:累计|共|先后)?(?:完成|建成|新建|安装|培训|发放|筛查|改造|铺设|维修|更换|整治|提质|升级|补贴|补助|体检|硬化|接种|修建|"
     r"浇筑)[^,，。；;\d]{0,14}\d"
 )
-_WHOLLY = re.compile(r"全部|全面|均已?|都已|整体|投入使用|交付使用|验收|竣工|完工|通车|建成|启用|投用|完毕|到位")
+_WHOLLY = re.compile(r"全部|全面|均已?|都已|整体|投入使用|交付使用|验收|竣工|完工|通车|建成|建好|启用|投用|完毕|到位")
 _PARTIAL = re.compile(
     r"主体|基础|路基|土建|标段|阶段|结构|地基|桥墩|桩基|首批|批|第?[一二三四1-9]期|部分|其中|个别|"
     r"大部|多数|一半|季度|本月|本期|上半年|月份|剩余|其余|桥台|管网|箱涵|垫层|路面|清淤|拆除|平整|"
@@ -103,6 +106,9 @@ _ELSEWHERE = re.compile(r"去年|上年|往年|历年|20(?:1\d|20|21)年|外地|
 _BEFORE = re.compile(
     r"^(?:过去|以往|长期|解决|结束|告别|原|此前|之前|上期|上次|前期|年初|当时|截至上期|原来|早前|\d{1,2}月(?:份|底|初)?时)"
 )
+_VAGUE = ("开展", "进行", "实施", "推进", "办理")
+_VAGUE_WORK = re.compile(rf"[^,]{{0,8}}(?:{_WORK})")
+"""正在开展 alone may be what the finished thing is for; with 施工, 招标 … behind it the works go on."""
 _OVERCOME = ("问题", "历史", "难题", "局面")
 _DENIED = re.compile(r"(?:无|没有|不存在|不再有|杜绝|避免|未出现|未发现|并无)(?:一[处个]|任何)?$")
 
@@ -138,9 +144,7 @@ def _closed(part: _Clause, end: int) -> bool:
     after = part.text[end:]
     if _asserted(_FINISHED, after) or _asserted(_STARTED, after):
         return True
-    named = (
-        after.startswith(("的", "部分", "路段", "问题")) or bool(_BEFORE.search(part.text)) or "剩" in part.text[:end]
-    )
+    named = after.startswith(("的", "部分", "路段", "问题")) or bool(_BEFORE.search(part.text)) or "剩" in part.text[:end]
     return named and _asserted(_FINISHED, part.sentence)
 
 
@@ -151,9 +155,7 @@ def _asserted(pattern: re.Pattern[str], text: str) -> bool:
 def _is_fact(text: str, found: re.Match[str]) -> bool:
     """Tell whether the words are said as a fact: not denied, not intended, not of another year."""
     before = text[: found.start()]
-    return not (
-        re.search(r"[未没不无]$|尚未|并未", before[-3:]) or _INTENDED.search(before) or _ELSEWHERE.search(before)
-    )
+    return not (re.search(r"[未没不无]$|尚未|并未", before[-3:]) or _INTENDED.search(before) or _ELSEWHERE.search(before))
 
 
 def _quoted(part: _Clause) -> str:
@@ -162,20 +164,20 @@ def _quoted(part: _Clause) -> str:
 
 def _unfinished(part: _Clause, status: str) -> str | None:
     """Return what speaks against 已完成 or 已完工待验收: something open, going on, or still to come."""
-    if (
-        _PAPERWORK.search(part.text)
-        or _BEFORE.search(part.text)
-        and part.text.endswith(("问题", "历史", "难题", "局面"))
-    ):
+    overcome = _BEFORE.search(part.text) and part.text.endswith(_OVERCOME)
+    if overcome or _PAPERWORK.search(part.text):
         return None
-    patterns = [_OPEN, _LEFT_UNDONE, _SHARE, _GOING_ON, _STILL, _TO_COME] + ([_STILL_BUSY] if status == DONE else [])
-    for pattern in patterns:
-        for found in pattern.finditer(part.text):
-            denied = _DENIED.search(part.text[: found.start()]) or _ELSEWHERE.search(part.text)
-            past = pattern is not _OPEN and _BEFORE.search(part.text)
-            if not denied and not past and not _closed(part, found.end()):
-                return _quoted(part)
-    return None
+    patterns = [_OPEN, _LEFT_UNDONE, _SHARE, _GOING_ON, _STILL, _TO_COME, _TO_HOLD] + ([_STILL_BUSY] if status == DONE else [])
+    facts = (found for pattern in patterns for found in pattern.finditer(part.text))
+    return _quoted(part) if any(_still_open(part, found) for found in facts) else None
+
+
+def _still_open(part: _Clause, found: re.Match[str]) -> bool:
+    before, after = part.text[: found.start()], part.text[found.end() :]
+    if found[0].endswith(_VAGUE) and not (after in {"", "中", "之中"} or _VAGUE_WORK.match(after)):
+        return False
+    past = found.re not in {_OPEN, _LEFT_UNDONE} and _BEFORE.search(part.text)
+    return not (past or _DENIED.search(before) or _ELSEWHERE.search(part.text) or _closed(part, found.end()))
 
 
 def _begun(part: _Clause) -> str | None:
@@ -194,19 +196,13 @@ def _counts_as_begun(pattern: re.Pattern[str], found: re.Match[str], part: _Clau
     """完成 alone may be any step; the works themselves must be named, or all of it."""
     if pattern is not _FINISHED or not found[0].endswith("完成"):
         return True
-    return (
-        "全部" in found[0]
-        or "全面" in found[0]
-        or bool(_WHOLE_CLAUSE.fullmatch(part.text) or _COUNTED.search(part.text))
-    )
+    return "全部" in found[0] or "全面" in found[0] or bool(_WHOLE_CLAUSE.fullmatch(part.text) or _COUNTED.search(part.text))
 
 
 def _not_running(parts: list[_Clause], item: Item) -> str | None:
     """Return what speaks against 正在实施: all of it finished and nothing open, or not even begun."""
     open_end = any(
-        pattern.search(p.text)
-        for p in parts
-        for pattern in (_OPEN, _LEFT_UNDONE, _GOING_ON, _STILL, _TO_COME, _STILL_BUSY)
+        pattern.search(p.text) for p in parts for pattern in (_OPEN, _LEFT_UNDONE, _GOING_ON, _STILL, _TO_COME, _STILL_BUSY)
     ) or any(re.search(r"剩余|其余|其他|另外?|还有|正在|下一步|部分|未", p.text) for p in parts)
     whole = next((p for p in parts if _finishes_all(p, item)), None)
     if whole and not open_end:

@@ -12,13 +12,10 @@ from toolkit.plan.model import Item
 
 CLAUSE = re.compile(r"[,，。;；:：!！?？\n、()（）\[\]【】\"“”]+")
 
-_FUNCTION = (
-    ""
-    "的了和与及等在正已将对为把有中各按以于其该本我县局乡镇村上下情并均都还也尚仍较很更再能会要做抓促力着过好地得是从到向由使让就之化性"
-)
+_FUNCTION = "一的了和与及等在正已将对为把有中各按以于其该本我县局乡镇村上下情并均都还也尚仍较很更再能会要做抓促力着过好地得是从到向由使让就之化性"
 _INTENTION = re.compile(r"确保|力争|争取|保证|尽快|尽早|早日|继续|下一步|努力|如期|按时|按期|推动|促进")
 _AIMS = re.compile(
-    r"(?:全面|圆满|顺利|如期|按时|按期|保质保量|高质量|超额)*(?:完成|实现|竣工|完工|交付|达标|见效|"
+    r"(?:全面|圆满|顺利|如期|按时|按期|保质保量|高质量|超额)*(?:完成|实现|竣工|完工|交付|通车|通水|建成|达标|见效|"
     r"交账)(?:预期|各项|年度|全年|既定)*"
     r"(?:建设|目标|任务|工作|使用|效益)*"
 )
@@ -32,7 +29,7 @@ _ACTION = re.compile(
     r"修建|新建|建成|改造|安装|更换|维修|硬化|扩宽|筛查|培训|发放|补助|补贴|检测|接种|增设|整治|新增|"
     r"改善|提质|升级|建立|落实|配备|打通|连通|消除|维护|铺设|受益"
 )
-_EFFORT = re.compile(rf"({_ACTION.pattern})(?=工作|任务|服务|力度|进度|步伐|成果|成效|质量|效果)")
+_EFFORT = re.compile(rf"((?:{_ACTION.pattern})+)(?=工作|行动|任务|服务|力度|进度|步伐|成果|成效|质量|效果)")
 """整治力度, 筛查进度: what the item asks for, with nothing said of it."""
 _STOCK_WORD = re.compile("|".join(map(re.escape, sorted(STOCK, key=lambda word: (-len(word), word)))))
 
@@ -72,12 +69,12 @@ def _is_stock(clause: str, item: Item, unit: str) -> bool:
     for name in (unit, *item.hosts):
         clause = clause.replace(name, "")
     named = undated(item.project + "," + item.content)
+    clause = _EFFORT.sub(lambda m: "" if m[1] in named else m[0], clause)
     ends_in_stock = _PREDICATE.search(clause)
     if ends_in_stock and not re.search(r"已|完成|开工", clause):
         clause = _without_item(clause[: ends_in_stock.start()], named, verbs=True)
     else:
         clause = _without_item(clause, named, verbs=False)
-    clause = _EFFORT.sub(lambda m: "" if m[1] in named else m[0], clause)
     if _INTENTION.search(clause):
         clause = _AIMS.sub("", clause)
     left = _STOCK_WORD.sub("", clause).strip(_FUNCTION)
@@ -89,9 +86,7 @@ def _without_item(clause: str, named: str, *, verbs: bool) -> str:
     """Take out the longest pieces that only repeat the item's name; what it asks to be done stays, unless `verbs`."""
     place, left = 0, ""
     while place < len(clause):
-        size = next(
-            (n for n in range(len(clause) - place, 1, -1) if _repeats(clause[place : place + n], named, verbs=verbs)), 0
-        )
+        size = next((n for n in range(len(clause) - place, 1, -1) if _repeats(clause[place : place + n], named, verbs=verbs)), 0)
         left += "" if size else clause[place]
         place += size or 1
     return left

@@ -14,7 +14,7 @@ class Compound:
     """One compound file."""
 
     def __init__(self, data: bytes) -> None:
-        import olefile  # noqa: PLC0415  (lazy: only compound files need it)
+        import olefile
 
         self._file = olefile.OleFileIO(io.BytesIO(data))
 

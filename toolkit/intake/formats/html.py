@@ -68,7 +68,7 @@ def read_html(data: bytes, limits: Limits) -> Book:
 
 def read_mhtml(data: bytes, limits: Limits) -> Book:
     """Return the tables of all pages of a single-file web page; as `read_html`."""
-    from email import message_from_bytes  # noqa: PLC0415
+    from email import message_from_bytes
 
     roots = []
     for part in message_from_bytes(data).walk():
@@ -104,7 +104,7 @@ def _grids(root: Any, limits: Limits) -> Iterator[Grid]:
 
 
 def _root(data: bytes, charset: str) -> Any:
-    from lxml import etree  # noqa: PLC0415  (lazy: only this format and Word need it)
+    from lxml import etree
 
     if len(data) > _TREE:
         raise Unreadable(Code.F03, detail=f"网页超过 {_TREE // MIB} MB")

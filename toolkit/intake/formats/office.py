@@ -127,7 +127,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 def _own_memory() -> None:
     """Lift the reading worker's soft memory limit: LibreOffice reserves more address space than it uses."""
-    import resource  # noqa: PLC0415  (POSIX only)
+    import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))

@@ -22,7 +22,7 @@ def read_xls(data: bytes, limits: Limits) -> Book:
     Raises:
         Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
     """
-    import xlrd  # noqa: PLC0415  (lazy: only this format needs it)
+    import xlrd
 
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
@@ -69,7 +69,7 @@ def _put(grid: Grid, at: tuple[int, int], kind: int, value: Any, code: str, *, f
     elif kind == _BOOLEAN:
         grid.put(row, column, Kind.BOOLEAN, bool(value))
     elif kind == _ERROR:
-        from xlrd.biffh import error_text_from_code  # noqa: PLC0415
+        from xlrd.biffh import error_text_from_code
 
         grid.put(row, column, Kind.ERROR, error_text_from_code.get(value, "#VALUE!"))
     elif not isfinite(value):

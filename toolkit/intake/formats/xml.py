@@ -67,7 +67,7 @@ def local(name: str) -> str:
 
 def tree(data: bytes) -> Any:
     """Return a whole document as a tree; only for parts that are small by nature."""
-    from lxml import etree  # noqa: PLC0415  (lazy: only Word files need it)
+    from lxml import etree
 
     parse(data, None)
     safe = etree.XMLParser(

@@ -33,41 +33,52 @@ def altered(found: Submission, row: Row, form: Form, plan: Plan, issued: Issued)
     if item is None:
         return ()
     last = issued.get(item.id, {})
-    return tuple(_changes(found, row, form, item, last))
+    return tuple(_changes(found, row, form, plan, item, last))
 
 
-def _changes(found: Submission, row: Row, form: Form, item: Item, last: Mapping[str, Answer]) -> Iterator[Problem]:
+def _changes(
+    found: Submission, row: Row, form: Form, plan: Plan, item: Item, last: Mapping[str, Answer]
+) -> Iterator[Problem]:
     for field in form.prefilled:
         slot = row.prefilled.get(f"{field.source}.{field.key}")
         if slot is None or (field.source, field.key) == ("事项", "编号"):
             continue
-        ours = _expected(field, form, item, last)
+        ours = _expected(field, form, item, last) or _planned(field, found, item, plan)
         theirs = shown(slot.cell) if slot.cell else ""
-        if ours is None or _same(theirs, ours) or _is_number(field, theirs, item):
+        if not ours or _same(theirs, ours) or _is_number(field, theirs, item) or _is_late_news(field, theirs):
             continue
         yield problem(
             Code.S06, found.sheet, slot.address, header=field.header, theirs=short(theirs), ours=short(ours[0])
         )
 
 
-def _expected(field: Field, form: Form, item: Item, last: Mapping[str, Answer]) -> tuple[str, ...] | None:
-    """Return the texts that may stand in the cell as issued; None = not ours to compare."""
+def _expected(field: Field, form: Form, item: Item, last: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Return the texts that may stand in the cell as issued; () = not ours to compare."""
     if field.source == "上期":
-        return _printed(last.get(field.key), form.field(field.key))
+        return _printed(last.get(field.key))
+    known = {"序号": item.number, "立项名称": item.project, "实事内容": item.content}
+    return (known[field.key],) if field.source == "事项" and field.key in known else ()
+
+
+def _planned(field: Field, found: Submission, item: Item, plan: Plan) -> tuple[str, ...]:
+    """Return what the plan says of the item at the form's period: who is responsible, until when."""
     if field.source != "事项":
-        return None
-    known = {
-        "序号": item.number,
-        "立项名称": item.project,
-        "实事内容": item.content,
-        "完成时限": item.due.isoformat(),
-    }
+        return ()
     if field.key == "承办单位":
-        return ("、".join(item.hosts), "".join(item.hosts))
-    return (known[field.key],) if field.key in known else None
+        period = plan.period(found.period or "")
+        days = (period,) if period else plan.periods
+        return tuple(dict.fromkeys("、".join(plan.hosts(item, p.deadline)) for p in days))
+    if field.key == "完成时限" and found.unit:
+        return tuple(text for day in (plan.limit(item.id, found.unit), item.due) for text in _printed(day))
+    return ()
 
 
-def _printed(answer: Answer, field: Field | None) -> tuple[str, ...]:
+def _is_late_news(field: Field, theirs: str) -> bool:
+    """Tell whether 上期 is blank because nothing had been accepted yet when the form was issued."""
+    return field.source == "上期" and not theirs
+
+
+def _printed(answer: Answer) -> tuple[str, ...]:
     """Return the ways an earlier answer may have been printed."""
     if answer is None:
         return ("",)

@@ -64,6 +64,8 @@ class Labels:
     own: Mapping[str, Field]
     synonyms: Mapping[str, Field]
     longest: int
+    any: re.Pattern[str]
+    """Any of them, anywhere in a bare text: the quick look."""
     seen: dict[str, Hit | None] = field(default_factory=dict)
 
     @classmethod
@@ -73,14 +75,16 @@ class Labels:
             for text in _own_texts(column, form):
                 own.setdefault(text, column)
         more = _unambiguous(form, settings, own)
-        return cls(own, more, max((len(t) for t in (*own, *more)), default=0) * 3 + 20)
+        known = sorted((*own, *more), key=len)
+        quick = re.compile("|".join(map(re.escape, known)) or r"(?!)")
+        return cls(own, more, (len(known[-1]) if known else 0) * 3 + 20, quick)
 
     def hit(self, text: str) -> Hit | None:
         """Return what a header cell says, or None. Fast for the hundredth stranger."""
         if len(text) > self.longest * 2:
             return None
         if text not in self.seen:
-            self.seen[text] = self._look(text)
+            self.seen[text] = self._look(text) if self.any.search(bare(text)) else None
         return self.seen[text]
 
     def asks(self, sheet: Sheet) -> bool:

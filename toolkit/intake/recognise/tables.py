@@ -154,7 +154,7 @@ def _goes_on(header: _Header, below: Mapping[int, Hit]) -> bool:
 
 def _joined(grid: Grid, labels: Labels, header: _Header) -> None:
     """Read headers that stand in two rows ("上期" over "进展情况") as one, where the form knows them so."""
-    columns = range(1, min(grid.sheet.last_column, 512) + 1)
+    columns = sorted({c.column for row in range(header.top, header.bottom + 1) for c in grid.rows.get(row, ())})
     for top in range(max(1, header.top - 1), header.bottom):
         for column in columns:
             texts = [grid.text(row, column) for row in range(top, header.bottom + 1)]

@@ -12,7 +12,7 @@ from toolkit.intake.limits import Unreadable
 
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, ExpatError, struct.error, UnicodeError, EOFError, OSError,
-    KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, ArithmeticError,
+    LookupError, NameError, ValueError, TypeError, AttributeError, AssertionError, ArithmeticError,
     RuntimeError, SyntaxError, BufferError, StopIteration,
 )  # fmt: skip
 """What zipfile, zlib, expat, lxml, xlrd, olefile and the standard library raise on damaged bytes."""

@@ -113,11 +113,15 @@ _OVERCOME = ("问题", "历史", "难题", "局面")
 _DENIED = re.compile(r"(?:无|没有|不存在|不再有|杜绝|避免|未出现|未发现|并无)(?:一[处个]|任何)?$")
 
 
+_FAR = 6
+"""Clauses; what closes an open end stands near it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clause:
     text: str
     sentence: str
-    """The sentence from this clause's end on."""
+    """The next clauses of its sentence."""
 
 
 def contradiction(text: str, status: str, item: Item) -> str | None:
@@ -136,7 +140,7 @@ def _clauses(text: str) -> Iterator[_Clause]:
     for sentence in _SENTENCE.split(text):
         parts = [part for part in _CLAUSE.split(sentence) if part]
         for place, part in enumerate(parts):
-            yield _Clause(text=part, sentence=",".join(parts[place + 1 :]))
+            yield _Clause(text=part, sentence=",".join(parts[place + 1 : place + _FAR]))
 
 
 def _closed(part: _Clause, end: int) -> bool:
@@ -237,7 +241,7 @@ def _of_all(subject: str, item: Item) -> bool:
     for host in item.hosts:
         left = left.replace(host, "")
     left = _ITSELF.sub("", left)
-    while left and (size := next((n for n in range(len(left), 1, -1) if left[:n] in content), 0)):
+    while left and (size := next((n for n in range(min(len(left), len(content)), 1, -1) if left[:n] in content), 0)):
         left = _ITSELF.sub("", left[size:])
     return not left
 

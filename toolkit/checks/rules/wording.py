@@ -12,7 +12,10 @@ from toolkit.plan.model import Item
 
 CLAUSE = re.compile(r"[,，。;；:：!！?？\n、()（）\[\]【】\"“”]+")
 
-_FUNCTION = "一的了和与及等在正已将对为把有中各按以于其该本我县局乡镇村上下情并均都还也尚仍较很更再能会要做抓促力着过好地得是从到向由使让就之化性"
+_FUNCTION = (
+    "一的了和与及等在正已将对为把有中各按以于其该本我县局乡镇村上下情并均都还也尚仍较很更"
+    "再能会要做抓促力着过好地得是从到向由使让就之化性"
+)
 _INTENTION = re.compile(r"确保|力争|争取|保证|尽快|尽早|早日|继续|下一步|努力|如期|按时|按期|推动|促进")
 _AIMS = re.compile(
     r"(?:全面|圆满|顺利|如期|按时|按期|保质保量|高质量|超额)*(?:完成|实现|竣工|完工|交付|通车|通水|建成|达标|见效|"
@@ -86,7 +89,9 @@ def _without_item(clause: str, named: str, *, verbs: bool) -> str:
     """Take out the longest pieces that only repeat the item's name; what it asks to be done stays, unless `verbs`."""
     place, left = 0, ""
     while place < len(clause):
-        size = next((n for n in range(len(clause) - place, 1, -1) if _repeats(clause[place : place + n], named, verbs=verbs)), 0)
+        longest = min(len(clause) - place, len(named))
+        sizes = (n for n in range(longest, 1, -1) if _repeats(clause[place : place + n], named, verbs=verbs))
+        size = next(sizes, 0)
         left += "" if size else clause[place]
         place += size or 1
     return left

@@ -10,8 +10,8 @@ import time
 import warnings
 from collections.abc import Callable
 
-import openpyxl
 import pandas
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from toolkit.intake.limits import Limits
@@ -21,17 +21,19 @@ EACH = 20
 
 
 def form(rows: int) -> bytes:
-    """Return a filled form of 12 columns."""
-    workbook = openpyxl.Workbook()
-    sheet = workbook.active
-    sheet.merge_cells("A1:L1")
-    sheet["A1"] = "鹿寨县2022年县级为民办实事项目目标任务进展情况表"
-    for row in range(3, 3 + rows):
-        for column in range(1, 13):
-            sheet.cell(row, column, f"已完成第{row}标段路面硬化{column}公里，正在组织验收" if column != 7 else row / 100)
-        sheet.cell(row, 7).number_format = "0%"
+    """Return a filled form of 12 columns, its text stored as office programs store it."""
     buffer = io.BytesIO()
-    workbook.save(buffer)
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = workbook.add_worksheet("附件2")
+    percent = workbook.add_format({"num_format": "0%"})
+    sheet.merge_range("A1:L1", "鹿寨县2022年县级为民办实事项目目标任务进展情况表")
+    for row in range(2, 2 + rows):
+        for column in range(12):
+            if column == 6:
+                sheet.write_number(row, column, row / 100, percent)
+            else:
+                sheet.write_string(row, column, f"已完成第{row}标段路面硬化{column}公里，正在组织验收")
+    workbook.close()
     return buffer.getvalue()
 
 

@@ -162,9 +162,7 @@ def test_number_formats_are_kept() -> None:
 
 
 def test_cells_without_addresses_follow_one_another() -> None:
-    sheet = book(
-        '<row><c><v>1</v></c><c><v>2</v></c></row><row r="5"><c r="D5"><v>3</v></c><c><v>4</v></c></row>'
-    ).sheets[0]
+    sheet = book('<row><c><v>1</v></c><c><v>2</v></c></row><row r="5"><c r="D5"><v>3</v></c><c><v>4</v></c></row>').sheets[0]
     assert {found.address: found.value for found in sheet.cells.values()} == {"A1": 1, "B1": 2, "D5": 3, "E5": 4}
 
 
@@ -187,19 +185,13 @@ def test_prefixed_and_backslashed_packages_are_read() -> None:
     members["xl/worksheets/sheet1.xml"] = (
         f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>甲</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>'
     )
-    renamed = {
-        name.replace("/", "\\") if name.startswith("xl/") else name: content for name, content in members.items()
-    }
+    renamed = {name.replace("/", "\\") if name.startswith("xl/") else name: content for name, content in members.items()}
     assert read_book(zipped(renamed), "a.xlsx", Limits()).sheets[0].cells[1, 1].value == "甲"
 
 
 def test_formatting_down_to_the_last_row_costs_nothing() -> None:
-    empty = "".join(
-        f'<row r="{r}" s="1" customFormat="1"><c r="A{r}" s="1"/><c r="B{r}" s="1"/></row>' for r in range(2, 60_000)
-    )
-    sheet = book(
-        f'<row r="1"><c r="A1"><v>1</v></c></row>{empty}<row r="1048576"><c r="A1048576"><v>2</v></c></row>'
-    ).sheets[0]
+    empty = "".join(f'<row r="{r}" s="1" customFormat="1"><c r="A{r}" s="1"/><c r="B{r}" s="1"/></row>' for r in range(2, 60_000))
+    sheet = book(f'<row r="1"><c r="A1"><v>1</v></c></row>{empty}<row r="1048576"><c r="A1048576"><v>2</v></c></row>').sheets[0]
     assert list(sheet.cells) == [(1, 1), (1048576, 1)]
 
 
@@ -303,7 +295,9 @@ def test_a_lying_extension_is_remarked() -> None:
     assert read_book(data, "没有扩展名", Limits()).warnings == ()
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30).filter(lambda t: "_x" not in t)
+TEXT = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="&\ufffe\uffff"), min_size=1, max_size=30
+).filter(lambda t: "_x" not in t)
 VALUES = st.one_of(
     TEXT,
     st.booleans(),
@@ -347,3 +341,34 @@ SAMPLE = zipped(
         xfs='<xf numFmtId="9"/>',
     )
 )
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("snbe i"),
+            TEXT | st.sampled_from(["&#128;", "&amp;lt;", "a\rb", "a\r\nb", "&#13;\n", "_x000B_", "=DISPIMG(1)"]),
+        ),
+        max_size=12,
+    )
+)
+def test_the_fast_look_gives_what_the_precise_look_gives(drawn: list[tuple[str, str]]) -> None:
+    cells = []
+    for row, (kind, raw) in enumerate(drawn, 1):
+        text = raw.replace("<", "&lt;")
+        shapes = {
+            "s": f'<c r="B{row}" t="s"><v>{row - 1}</v></c>',
+            "n": f'<c r="B{row}" s="1"><v>{row * 37 / 100}</v></c>',
+            "b": f'<c r="B{row}" t="b"><v>1</v></c>',
+            "e": f'<c r="B{row}" t="e"><v>#REF!</v></c>',
+            " ": f'<c r="B{row}" s="1"/>',
+            "i": f'<c r="B{row}" t="inlineStr"><is><t>{text}</t></is></c>',
+        }
+        cells.append(f'<row r="{row}">{shapes[kind]}</row>')
+    strings = "".join(f"<si><t>{text if '&' in text else text.replace('<', '&lt;')}</t></si>" for _, text in drawn)
+    merges = '<mergeCells><mergeCell ref="B1:C1"/></mergeCells>'
+    formats = {"xfs": '<xf numFmtId="14"/>', "strings": strings}
+    fast = book("".join(cells), after=merges, **formats)
+    precise = book("".join(cells) + "<!-- precise -->", after=merges, **{**formats, "strings": strings + "<!-- precise -->"})
+    assert fast == precise

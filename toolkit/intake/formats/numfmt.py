@@ -37,10 +37,7 @@ def is_date(code: str) -> bool:
         return False
     shown = _LITERAL.sub("", code.split(";", maxsplit=1)[0]).lower().replace("general", "")
     shown = re.sub(r"[0#?]\.?e[+-]", "", shown)
-    return (
-        any(letter in shown for letter in "ymdhs")
-        or re.search(r"(?<![a-z])(e{1,4}|a{3,4})(?![a-z])", shown) is not None
-    )
+    return any(letter in shown for letter in "ymdhs") or re.search(r"(?<![a-z])(e{1,4}|a{3,4})(?![a-z])", shown) is not None
 
 
 def moment(serial: float, *, from_1904: bool) -> datetime | time | None:

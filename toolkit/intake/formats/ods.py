@@ -57,8 +57,7 @@ def _refuse_encrypted(package: Package) -> None:
 def _has_modules(package: Package) -> bool:
     """Tell real macro modules from the empty library every document may carry."""
     return any(
-        (name.startswith("basic/") and not name.endswith(("script-lc.xml", "script-lb.xml")))
-        or name.startswith("scripts/python")
+        (name.startswith("basic/") and not name.endswith(("script-lc.xml", "script-lb.xml"))) or name.startswith("scripts/python")
         for name in package.names
     )
 

@@ -109,8 +109,7 @@ def foreign(package: Package, related: Mapping[str, Link]) -> str:
         "subDocument",
     }
     if any("/externallinks/" in f"/{name}" for name in names) or any(
-        link.kind in outside and (link.external or link.kind in {"externalLink", "connections"})
-        for link in related.values()
+        link.kind in outside and (link.external or link.kind in {"externalLink", "connections"}) for link in related.values()
     ):
         found.append("外部链接")
     return "、".join(found)

@@ -36,6 +36,11 @@ class Package:
     def names(self) -> tuple[str, ...]:
         return tuple(self._entries)
 
+    def size(self, name: str) -> int:
+        """Return what a member declares to be unpacked; 0 when it is missing."""
+        entry = self._entries.get(_folded(name))
+        return entry.file_size if entry else 0
+
     def read(self, name: str) -> bytes:
         return b"".join(self.pieces(name))
 

@@ -1,7 +1,7 @@
-"""Read xlsx and xlsm: the workbook's parts, then each sheet in one pass over its XML.
+"""Read xlsx and xlsm: the workbook's parts, then each sheet's XML, by a fast look or a precise one.
 
-One pass sees what a values-only reader cannot (error values, formulas never calculated, number formats, what stands
-in a merge), so no second look is needed.
+The fast look takes sheets of plain cells; what it cannot know for certain (formulas, rich text, pictures, unusual
+XML) goes to the precise pass. Both see kinds, number formats and merges, which values-only readers do not.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.grid import Grid
 from toolkit.intake.formats.ooxml import Link, custom_properties, foreign, links, main_part, unescape
 from toolkit.intake.formats.package import Package
+from toolkit.intake.formats.xlsx_fast import LONGEST, plain_cells, plain_strings
 from toolkit.intake.formats.xlsx_sheet import Shared, SheetPass, economical
 from toolkit.intake.formats.xml import feed, local, parse
 from toolkit.intake.limits import Limits, Unreadable
@@ -95,13 +96,20 @@ def _sheets(
         if link.kind != "worksheet" or link.external:
             continue  # chart sheets, dialogs and macro sheets hold no table
         made = SheetPass(Grid(entry.name, limits, hidden=entry.hidden), shared)
-        feed(economical(package.pieces(link.target)), made.start, made.end, made.text)
+        plain = plain_cells(package.read(link.target)) if package.size(link.target) <= LONGEST else None
+        if plain is None:
+            feed(economical(package.pieces(link.target)), made.start, made.end, made.text)
+        else:
+            made.take(*plain)
         yield made.finish()
 
 
 def _strings(package: Package, part: str) -> list[str]:
     if part not in package:
         return []
+    plain = plain_strings(package.read(part)) if package.size(part) <= LONGEST else None
+    if plain is not None:
+        return plain
     made = _StringsPass()
     feed(package.pieces(part), made.start, made.end, made.text)
     return made.found

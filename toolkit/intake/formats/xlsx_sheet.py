@@ -115,6 +115,20 @@ class SheetPass:
         elif name == "rPh":
             self._silent -= 1
 
+    def take(self, cells: Iterable[tuple[str, str, str, str]], merges: Iterable[str]) -> None:
+        """Take what the fast look found: (address, style, type, value) of each cell."""
+        for reference, style, kind, value in cells:
+            self._row, self._column = place(reference)
+            cell = {"s": style} if style else {}
+            if kind == "s":
+                self._put_text(self._string(value.strip()), cell, escaped=False)
+            elif kind == "inlineStr":
+                self._put_text(value, cell)
+            else:
+                self._put_typed(kind or "n", value, cell)
+        for reference in merges:
+            self._merge(reference)
+
     def finish(self) -> Sheet:
         return self._grid.sheet()
 

@@ -70,9 +70,7 @@ def tree(data: bytes) -> Any:
     from lxml import etree
 
     parse(data, None)
-    safe = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
+    safe = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
     return etree.fromstring(data, safe)
 
 

@@ -1,0 +1,76 @@
+"""The fast look at a worksheet or string table: plain cells by one regular expression, or None = take the precise look.
+
+It gives exactly what the precise pass gives or nothing at all: every cell of the XML must be of the plain shape that
+office programs write for values, counted; a formula, rich text, a comment, an unusual prefix or order ends it.
+"""
+
+import re
+
+from toolkit.intake.formats.ooxml import unescape
+from toolkit.intake.formats.xml import parse
+
+LONGEST = 4 << 20
+"""A longer part is streamed instead."""
+
+_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="(s|n|b|e|inlineStr)")?'
+    rb'(?: ?/>|>(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+)
+_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[a-z]+);")
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)" ?/>')
+_HEAD = re.compile(rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?[^>]*\?>\s*)?<(worksheet|sst)[ >]')
+
+Plain = tuple[str, str, str, str]
+"""Address, style, type, value of one plain cell; "" = it has none."""
+
+
+def plain_cells(xml: bytes) -> tuple[list[Plain], list[str]] | None:
+    """Return the cells and merges of a worksheet that has only plain ones; None = it needs the precise look."""
+    if not _is_plain(xml, b"worksheet"):
+        return None
+    found = _CELL.findall(xml)
+    merges = _MERGE.findall(xml)
+    if len(found) != xml.count(b"<c ") or b"<c>" in xml or len(merges) != xml.count(b"<mergeCell "):
+        return None
+    cells = [
+        (place.decode(), style.decode(), kind.decode(), _text(value or inline))
+        for place, style, kind, value, inline in found
+        if value or inline
+    ]
+    return cells, [merge.decode() for merge in merges]
+
+
+def plain_strings(xml: bytes) -> list[str] | None:
+    """Return the shared strings of a table that has only plain ones; None = it needs the precise look."""
+    if not _is_plain(xml, b"sst"):
+        return None
+    found = _ITEM.findall(xml)
+    if len(found) != xml.count(b"<si"):
+        return None
+    return [unescape(_text(item)) for item in found]
+
+
+def _is_plain(xml: bytes, root: bytes) -> bool:
+    """Tell UTF-8 without comments or sections; that it is XML at all, expat says at its full speed."""
+    head = _HEAD.match(xml)
+    if head is None or head[1] != root or b"<!" in xml or b"XInclude" in xml:
+        return False
+    parse(xml, None)
+    return True
+
+
+def _text(raw: bytes) -> str:
+    text = raw.decode()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _REFERENCE.sub(_letter, text) if "&" in text else text
+
+
+def _letter(reference: "re.Match[str]") -> str:
+    """Return what &#8212; &#x2014; or &amp; stands for; without a DTD there are no others."""
+    name = reference[1]
+    if name.startswith("#x"):
+        return chr(int(name[2:], 16))
+    return chr(int(name[1:])) if name.startswith("#") else _NAMED[name]

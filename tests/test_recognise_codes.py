@@ -16,9 +16,7 @@ HUANGMIAN = ("8-1", "10-4")
 HERE = Clues(name="附件2.xlsx", collecting="2022-04")
 
 
-def read(
-    *cells: Cells, clues: Clues = HERE, props: dict[str, str] | None = None, **more: object
-) -> tuple[Submission, ...]:
+def read(*cells: Cells, clues: Clues = HERE, props: dict[str, str] | None = None, **more: object) -> tuple[Submission, ...]:
     sheets = tuple(sheet(one, name=f"表{n}", **more) for n, one in enumerate(cells, 1))
     return recognise(Book(format="xlsx", sheets=sheets, properties=props or {}), clues, plan(), {}, form())
 
@@ -87,9 +85,7 @@ def test_structure_codes(did: str, cells: Cells, expected: list[tuple[str, str]]
 
 
 def test_s07_names_each_column_of_a_combined_header() -> None:
-    cells = changed(
-        edu(), H4="进展情况、存在问题及下一步工作计划", I4=None, J4=None, I5=None, J5=None, I6=None, J6=None
-    )
+    cells = changed(edu(), H4="进展情况、存在问题及下一步工作计划", I4=None, J4=None, I5=None, J5=None, I6=None, J6=None)
     (found,) = read(changed(cells, I7=None, J7=None))
     assert marks(found) == [("S07", "A4")] * 3
 

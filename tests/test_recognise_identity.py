@@ -93,9 +93,7 @@ def test_stamps_beat_the_name() -> None:
 
 @pytest.mark.parametrize("printed", ["鹿寨县鹿寨镇", "鹿寨镇人民政府（盖章）", "鹿 寨 镇", "填报单位：鹿寨镇人民政府"])
 def test_county_and_town_of_one_name(printed: str) -> None:
-    cells = unstamped(issued_cells("鹿寨镇", ("8-1",))) | {
-        (3, 1): f"填报单位（盖章）：{printed.removeprefix('填报单位：')}"
-    }
+    cells = unstamped(issued_cells("鹿寨镇", ("8-1",))) | {(3, 1): f"填报单位（盖章）：{printed.removeprefix('填报单位：')}"}
     (found,) = read(sheet(cells))
     assert (found.unit, found.basis) == ("鹿寨镇", "填报单位")
 
@@ -162,9 +160,7 @@ def test_two_units_below_each_other_on_one_sheet() -> None:
 
 
 def test_last_periods_sheet_beside_this_ones() -> None:
-    found = read(
-        sheet(edu(), name="旧"), sheet(edu(period="2022-06"), name="新"), props=properties("教育局", "2022-06")
-    )
+    found = read(sheet(edu(), name="旧"), sheet(edu(period="2022-06"), name="新"), props=properties("教育局", "2022-06"))
     assert [(f.sheet, f.period, codes(f)) for f in found] == [("旧", "2022-04", []), ("新", "2022-06", [])]
 
 

@@ -36,9 +36,7 @@ def altered(found: Submission, row: Row, form: Form, plan: Plan, issued: Issued)
     return tuple(_changes(found, row, form, plan, item, last))
 
 
-def _changes(
-    found: Submission, row: Row, form: Form, plan: Plan, item: Item, last: Mapping[str, Answer]
-) -> Iterator[Problem]:
+def _changes(found: Submission, row: Row, form: Form, plan: Plan, item: Item, last: Mapping[str, Answer]) -> Iterator[Problem]:
     for field in form.prefilled:
         slot = row.prefilled.get(f"{field.source}.{field.key}")
         if slot is None or (field.source, field.key) == ("事项", "编号"):
@@ -47,9 +45,7 @@ def _changes(
         theirs = shown(slot.cell) if slot.cell else ""
         if not ours or _same(theirs, ours) or _is_number(field, theirs, item) or _is_late_news(field, theirs):
             continue
-        yield problem(
-            Code.S06, found.sheet, slot.address, header=field.header, theirs=short(theirs), ours=short(ours[0])
-        )
+        yield problem(Code.S06, found.sheet, slot.address, header=field.header, theirs=short(theirs), ours=short(ours[0]))
 
 
 def _expected(field: Field, form: Form, item: Item, last: Mapping[str, Answer]) -> tuple[str, ...]:

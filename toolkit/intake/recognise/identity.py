@@ -157,9 +157,7 @@ def _voices(marks: Marks, properties: Mapping[str, str], plan: Plan) -> Iterator
             yield what, unit
 
 
-def _contradiction(
-    table: Table, marks: Marks, voices: Mapping[str, str], named: set[str], clues: Clues, plan: Plan
-) -> Identity:
+def _contradiction(table: Table, marks: Marks, voices: Mapping[str, str], named: set[str], clues: Clues, plan: Plan) -> Identity:
     ids = Counter(name for row, _ in marks.ids.values() if (name := owner(row, plan)))
     said = [*(f"{what}为“{unit}”" for what, unit in voices.items()), *(f"编号为“{unit}”" for unit in sorted(ids))]
     in_name = set(name_units(file_name(clues), plan))

@@ -73,7 +73,7 @@ class Known:
 
     def nearest(self, content: str) -> str | None:
         """Return the item whose text is nearest, if it is near enough and no other comes close."""
-        scores = sorted(((likeness(content, bare(i.content)), i.id) for i in self.plan.items), reverse=True)
+        scores = sorted(((likeness(content, bare(i.content), _FLOOR - _MARGIN), i.id) for i in self.plan.items), reverse=True)
         if not content or not scores or scores[0][0] < _FLOOR:
             return None
         return scores[0][1] if len(scores) == 1 or scores[0][0] - scores[1][0] >= _MARGIN else None
@@ -225,9 +225,7 @@ def doubles(table: Table, matches: Sequence[Match]) -> tuple[tuple[Match, ...], 
         rows = "、".join(str(m.row) for m in filled)
         place = _first(table, filled[1].row)
         problems.append(problem(Code.S09, table.grid.sheet.name, place, item=item, rows=rows))
-    kept = tuple(
-        Match(m.row, None, None, (blocked[m.row],)) if m.row in blocked else m for m in matches if m.row not in dropped
-    )
+    kept = tuple(Match(m.row, None, None, (blocked[m.row],)) if m.row in blocked else m for m in matches if m.row not in dropped)
     return kept, tuple(problems)
 
 

@@ -11,6 +11,7 @@ from toolkit.intake.recognise.words import bare
 
 _MOST_HEADER_ROWS = 3
 _MOST_MERGED_PLACES = 400_000
+_MOST_TABLES = 50
 _SAME_HEADER = 0.6
 
 
@@ -100,17 +101,19 @@ class _Header:
 def find_tables(grid: Grid, form: Form, labels: Labels) -> tuple[Table, ...]:
     """Return every table on the sheet whose header asks what the form asks; repeats on printed pages are none."""
     hits = _hits(grid, labels)
-    headers = [h for h in _headers(grid, labels, hits) if _asks(h)]
     tables: list[Table] = []
-    for header in headers:
-        table = _table(grid, form, header)
-        if tables and _repeats(tables[-1], table):
-            old = tables[-1]
-            skipped = old.data + tuple(range(header.top, header.bottom + 1))
-            tables[-1] = replace(old, data=skipped)  # until `_bounded`: rows to leave out
+    skipped: set[int] = set()
+    last = 0
+    for header in _headers(grid, labels, hits):
+        if not _asks(header):
             continue
-        tables.append(table)
-    return _bounded(tables, grid)
+        table = _table(grid, form, header)
+        if tables and _repeats(tables[-1], table, last):
+            skipped.update(range(header.top, header.bottom + 1))
+        elif len(tables) < _MOST_TABLES:
+            tables.append(table)
+        last = header.bottom
+    return _bounded(tables, grid, skipped)
 
 
 def _hits(grid: Grid, labels: Labels) -> dict[int, dict[int, Hit]]:
@@ -193,19 +196,19 @@ def _table(grid: Grid, form: Form, header: _Header) -> Table:
     )
 
 
-def _repeats(first: Table, second: Table) -> bool:
+def _repeats(first: Table, second: Table, after: int) -> bool:
     """Tell whether the second header is the first one printed again on the next page, nothing said in between."""
     same = set(first.fields) & set(second.fields)
     if len(same) < _SAME_HEADER * max(len(first.fields), len(second.fields)):
         return False
-    return not _names_itself(first, second)
+    return not _names_itself(second, after)
 
 
-def _names_itself(first: Table, second: Table) -> bool:
-    """Tell whether a title, 填报单位 or 表号 stands between the two headers."""
+def _names_itself(second: Table, after: int) -> bool:
+    """Tell whether a title, 填报单位 or 表号 stands between this header and the one before."""
     label = bare(second.form.unit_label)
     titles = [bare(t) for t in second.form.title]
-    for row in range(first.bottom + 1, second.top):
+    for row in range(after + 1, second.top):
         for cell in second.grid.rows.get(row, ()):
             text = bare(cell.value) if isinstance(cell.value, str) and len(cell.value) < 200 else ""
             if (label and text.startswith(label)) or "督办表" in text or any(t and t in text for t in titles):
@@ -213,14 +216,13 @@ def _names_itself(first: Table, second: Table) -> bool:
     return False
 
 
-def _bounded(tables: list[Table], grid: Grid) -> tuple[Table, ...]:
+def _bounded(tables: list[Table], grid: Grid, skipped: set[int]) -> tuple[Table, ...]:
     """Give each table the rows above its header and those down to the next one's head."""
     ready: list[Table] = []
     last = max(grid.rows, default=0)
     for place, table in enumerate(tables):
         after = tables[place + 1] if place + 1 < len(tables) else None
         end = _head_of(table, after) - 1 if after else last
-        skipped = set(table.data)
         rows = tuple(r for r in range(table.bottom + 1, end + 1) if r in grid.rows and r not in skipped)
         above = ready[-1].end + 1 if ready else 1
         ready.append(replace(table, data=rows, end=end, above=above))

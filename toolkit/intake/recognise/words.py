@@ -28,12 +28,13 @@ def unbracketed(text: str) -> str:
     return _BRACKETED.sub("", folded(text))
 
 
-def likeness(one: str, other: str) -> float:
-    """Return difflib's ratio of two folded texts, without its junk heuristics."""
-    if not one or not other:
+def likeness(one: str, other: str, floor: float = 0.5) -> float:
+    """Return difflib's ratio of two folded texts, without its junk heuristics; 0 where it cannot pass the floor."""
+    longer, shorter = max(len(one), len(other)), min(len(one), len(other))
+    if not shorter or 2 * shorter <= floor * (longer + shorter) or 2 * len(set(one) & set(other)) < floor * len(set(other)):
         return 0.0
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() > 0.5 and matcher.quick_ratio() > 0.5 else 0.0
+    return matcher.ratio() if matcher.quick_ratio() > floor else 0.0
 
 
 def arabic(text: str) -> str:
@@ -44,9 +45,7 @@ def arabic(text: str) -> str:
 def _number(numeral: str) -> str:
     if not set(numeral) & set("十百"):
         return "".join(str(_DIGITS[c]) for c in numeral)
-    found = re.fullmatch(
-        r"(?:([一二三四五六七八九])百[零〇]?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", numeral
-    )
+    found = re.fullmatch(r"(?:([一二三四五六七八九])百[零〇]?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", numeral)
     if found is None:
         return numeral
     tens = _DIGITS[found[2]] if found[2] else int(found[3] is not None)

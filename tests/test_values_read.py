@@ -263,3 +263,26 @@ def test_missing_column_is_null_without_a_problem_and_row_keeps_form_order():
     assert list(values.fields) == [field.key for field in FORM.fields]
     assert values.cells == {"进展情况": "C7"}
     assert values.problems == ()
+
+
+@pytest.mark.parametrize("key", ["完成比例", "完成投资", "户数", "预计完成时间"])
+@pytest.mark.parametrize(
+    "value",
+    ["1" * 32_767, "十" * 32_767, "九" * 9_000, "9(" * 16_000, "9月" * 16_000, "1-" * 16_000, "百分之" * 9_000, "NaN", "1e999"],
+)
+def test_absurd_text_is_refused_and_not_a_crash(key, value):
+    assert {found.code.name for found in read(**{key: value}).problems} <= {"V03", "V04", "V05"}
+
+
+@pytest.mark.parametrize("key", ["完成比例", "完成投资", "户数", "预计完成时间", "备注", "办理状态"])
+@pytest.mark.parametrize("number_format", ["", "0%", "0.00", "#,##0.00"])
+def test_absurd_number_is_refused_and_not_a_crash(key, number_format):
+    values = read(**{key: Cell(7, 7, Kind.NUMBER, Decimal("1E+300"), number_format)})
+    assert all(found.message for found in values.problems)
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.text(alphabet="0123456789.%年月日-/约成百分之十九()（）底~,，万元", max_size=14))
+def test_any_text_is_read_without_a_crash(text):
+    values = read(完成比例=text, 完成投资=text, 户数=text, 预计完成时间=text)
+    assert all(found.message and found.fix for found in values.problems)

@@ -9,7 +9,7 @@ from toolkit.cells import Cell, Kind
 from toolkit.checks.numerals import CHINESE, chinese_number
 from toolkit.checks.problems import Code
 from toolkit.checks.reading import Reading, bounded, inferred
-from toolkit.checks.texts import clean, fold, plain
+from toolkit.checks.texts import legible, plain
 from toolkit.form.model import Field
 
 _EPOCH = date(1899, 12, 30)
@@ -42,7 +42,7 @@ def read_date(cell: Cell, field: Field, year: int) -> Reading:
     elif cell.kind is Kind.NUMBER and isinstance(value, Decimal):
         found = _number(value, year)
     elif cell.kind is Kind.TEXT:
-        found = _text(fold(clean(str(value))), year)
+        found = _text(legible(str(value)), year)
     else:
         found = None
     return bounded(found, field) if found else Reading(None, Code.V05)

@@ -8,7 +8,7 @@ from toolkit.cells import Cell, Kind
 from toolkit.checks.numerals import CHINESE, chinese_number
 from toolkit.checks.problems import Code
 from toolkit.checks.reading import Reading, bounded, bounds, inferred
-from toolkit.checks.texts import clean, exact_percent, fold, is_percent_format, plain
+from toolkit.checks.texts import exact_percent, fold, is_percent_format, legible, plain
 from toolkit.form.model import Field, Type
 
 _NUMBER = r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
@@ -31,7 +31,7 @@ def read_percent(cell: Cell, field: Field) -> Reading:
     if cell.kind is Kind.NUMBER and isinstance(cell.value, Decimal):
         found: Reading | None = _percent_number(cell.value, formatted=is_percent_format(cell.number_format))
     elif cell.kind is Kind.TEXT:
-        found = _percent_text(fold(clean(str(cell.value))))
+        found = _percent_text(legible(str(cell.value)))
     else:
         found = None
     return bounded(found, percent_field) if found else Reading(None, Code.V03, (("example", "65%"),))
@@ -122,7 +122,7 @@ def read_number(cell: Cell, field: Field) -> Reading:
     if cell.kind is Kind.NUMBER and isinstance(cell.value, Decimal):
         found: Reading | None = Reading(cell.value)
     elif cell.kind is Kind.TEXT:
-        found = _number_text(fold(clean(str(cell.value))), field)
+        found = _number_text(legible(str(cell.value)), field)
     else:
         found = None
     if found is None:

@@ -13,6 +13,8 @@ _BREAK = re.compile(r"_x000[Bb]_|\r\n|_x000[Dd]_\n?|[\r\x0b\x0c\x85\u2028\u2029]
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f]|7[Ff])_")
 _SPACES = {0x00A0: " "}
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u180e\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LONGEST_FIGURE = 300
+"""Characters, remarks in brackets included."""
 _JOINER = "\u200d"
 
 
@@ -41,6 +43,12 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def legible(text: str) -> str:
+    """Return the folded text of a cell that should hold a number or a date; "" where it is no such thing at all."""
+    folded = fold(clean(text))
+    return "" if len(folded) > _LONGEST_FIGURE or re.search(r"\d{16}", folded) else folded
+
+
 def bare(text: str) -> str:
     """Return the folded text without punctuation: what is left of "— —" is "", of "无。" is "无"."""
     return "".join(c for c in fold(text) if unicodedata.category(c)[0] not in "PZ" and c not in "~|`^×√")
@@ -52,7 +60,9 @@ def plain(number: Decimal) -> str:
 
 
 def rounded(number: Decimal, places: int) -> Decimal:
-    """Round as people do (四舍五入)."""
+    """Round as people do (四舍五入); a number of more than 20 digits stays as it is."""
+    if number.adjusted() > 20:
+        return number
     return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 

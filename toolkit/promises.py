@@ -73,8 +73,7 @@ class Promises:
         for receipt in outer:
             if sha256_of(self._archive.path(receipt.archived)) != receipt.sha256:
                 raise ToolkitError(
-                    f"原件 archive/{shown(receipt.archived)} 不见了或被改动，不能退回收件箱（没有撤回）；"
-                    "请先运行 duban verify。"
+                    f"原件 archive/{shown(receipt.archived)} 不见了或被改动，不能退回收件箱（没有撤回）；请先运行 duban verify。"
                 )
         self._add(
             Promise(
@@ -89,6 +88,10 @@ class Promises:
             for receipt in outer
         )
 
+    def held(self) -> frozenset[str]:
+        """Return the names below inbox/ that are recorded already and only wait to be removed. Writes nothing."""
+        return frozenset(promise.name for promise in self._leaving(self._read(), self._undone()))
+
     def keep(self) -> tuple[str, ...]:
         """Do what is promised and due; return the names that another program holds open, kept for the next time.
 
@@ -98,9 +101,8 @@ class Promises:
         promised = self._read()
         if not promised:
             return ()
-        undone = {undo.run: undo.number for undo in self._ledger.undos()}
-        received = {(r.name, r.sha256): r for r in self._ledger.receipts(undone=True) if r.parent is None}
-        leaving = [p for p in promised if not p.archived and _decided(received.get((p.name, p.sha256)), p, undone)]
+        undone = self._undone()
+        leaving = self._leaving(promised, undone)
         coming = [p for p in promised if p.archived and undone.get(p.run, 0) >= p.since]
         held = [promise for promise in leaving if not self._remove(promise)]
         for promise in coming:
@@ -109,6 +111,14 @@ class Promises:
             sync_folder(folder)
         self._write(held)
         return tuple(promise.name for promise in held)
+
+    def _undone(self) -> dict[int, int]:
+        return {undo.run: undo.number for undo in self._ledger.undos()}
+
+    def _leaving(self, promised: Iterable[Promise], undone: Container[int]) -> list[Promise]:
+        """Return what is recorded and has to leave the inbox."""
+        received = {(r.name, r.sha256): r for r in self._ledger.receipts(undone=True) if r.parent is None}
+        return [p for p in promised if not p.archived and _decided(received.get((p.name, p.sha256)), p, undone)]
 
     def _remove(self, promise: Promise) -> bool:
         path = self._place(promise.name)

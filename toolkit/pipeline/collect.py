@@ -14,13 +14,14 @@ from toolkit.archive import Archive, Changed, Staged
 from toolkit.docket import FileRow, Outcome
 from toolkit.intake.isolation import Workers
 from toolkit.intake.limits import Limits
+from toolkit.intake.names import shown
 from toolkit.intake.reading import dump
 from toolkit.judge.dockets import examined
 from toolkit.judge.world import World
 from toolkit.ledger import Ledger, open_ledger
 from toolkit.outputs import report as plain
 from toolkit.pipeline.heap import Node, grow, receipts, root_of
-from toolkit.pipeline.office import Office, Tell, forms_of, snapshots, world_of
+from toolkit.pipeline.office import Office, Tell, forms_of, snapshots, standing_notes, world_of
 from toolkit.promises import Promises
 from toolkit.receipt_log import new_notes as fresh_notes
 from toolkit.receipt_log import notes_of, read_log
@@ -94,7 +95,7 @@ def _ingest(office: Office, ledger: Ledger, received: datetime | None, tell: Tel
     archive.sweep(ledger.receipts(undone=True), found.files)
     files = tuple(file for file in found.files if file.name not in held)
     notes = new_notes(office, ledger)
-    complaints = [*_left(found), *(f"“{name}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held))]
+    complaints = [*_left(found), *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held))]
     if not files and not notes:
         return Collected(rows=(), complaints=tuple(complaints), zone=office.zone)
     run = ledger.append(Run(as_of=office.as_of), *snapshots(office, ledger), *notes)[0]
@@ -152,7 +153,7 @@ class _Intake:
             self.ledger.put_readings({receipt.number: dump(node.reading) for node, receipt in numbered})
         held = self.promises.keep()
         _sweep_folders(self.office, files)
-        return (*changed, *(f"“{name}”已收，但正被别的程序打开，未能移出 inbox。" for name in held))
+        return (*changed, *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in held))
 
     def _staged(self, files: Sequence[Found]) -> tuple[list[tuple[Found, Staged]], list[str]]:
         staged, changed = [], []
@@ -160,7 +161,7 @@ class _Intake:
             try:
                 staged.append((file, self.archive.stage(file)))
             except Changed:
-                changed.append(f"“{file.name}”还在变化，留待下次收取。")
+                changed.append(f"“{shown(file.name)}”还在变化，留待下次收取。")
         return staged, changed
 
     def _archive(self, roots: Sequence[Node], copies: dict[int, Staged]) -> None:
@@ -169,7 +170,8 @@ class _Intake:
         for root in roots:
             for node in root.walk():
                 content = copies.get(id(node)) or node.data or b""
-                node.archived = self.archive.store(content, periods[id(node)], node.name)
+                within = root.sha256 if node is not root else ""
+                node.archived = self.archive.store(content, periods[id(node)], node.name, root=within)
 
 
 def _periods(office: Office, ledger: Ledger, run: int, roots: Sequence[Node]) -> dict[int, str]:
@@ -188,7 +190,7 @@ def _world(office: Office, ledger: Ledger, run: int, numbered: Sequence[tuple[No
         receipts=tuple(receipt for _, receipt in numbered),
         readings={receipt.number: node.reading for node, receipt in numbered},
         runs={run: Run(number=run, as_of=office.as_of)},
-        notes=ledger.notes(),
+        notes=standing_notes(ledger),
         as_of=office.as_of,
     )
 
@@ -217,12 +219,12 @@ def new_notes(office: Office, ledger: Ledger) -> tuple[Note, ...]:
     if not path.is_file():
         return ()
     rows = read_log(path.read_bytes(), office.plan)
-    return fresh_notes(notes_of(rows, at=office.as_of), ledger.notes())
+    return fresh_notes(notes_of(rows, at=office.as_of), standing_notes(ledger))
 
 
 def _left(found: Scan) -> tuple[str, ...]:
-    growing = [f"“{name}”还在复制或下载，留待下次收取。" for name in found.growing]
-    return (*growing, *(f"“{name}”{why}，未收取，仍在原处。" for name, why in found.skipped))
+    growing = [f"“{shown(name)}”还在复制或下载，留待下次收取。" for name in found.growing]
+    return (*growing, *(f"“{shown(name)}”{why}，未收取，仍在原处。" for name, why in found.skipped))
 
 
 def _sweep_folders(office: Office, files: Sequence[Found]) -> None:
@@ -245,6 +247,8 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> Collecte
     found = arrivals(office.workspace.inbox, sleep=time.sleep)
     limits = Limits.of(office.plan.settings)
     with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        held = Promises(office.workspace, ledger).held()
+        files = tuple(file for file in found.files if file.name not in held)
         world = world_of(office, ledger)
         run = ledger.next_number
         notes = new_notes(office, ledger)
@@ -257,7 +261,7 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> Collecte
                 changed=file.modified(office.zone),
                 received=received,
             )
-            for file in found.files
+            for file in files
         ]
         if roots:
             with Workers(limits) as workers:

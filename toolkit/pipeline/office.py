@@ -11,13 +11,14 @@ from toolkit.docket import Docket
 from toolkit.errors import ToolkitError
 from toolkit.form.model import Form
 from toolkit.form.read import read_form
-from toolkit.intake.reading import Reading, load
+from toolkit.intake.reading import load
 from toolkit.judge.dockets import judge
 from toolkit.judge.world import World
 from toolkit.ledger import Ledger, open_ledger
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.read import read_plan
-from toolkit.records import Template
+from toolkit.receipt_log import SOURCE
+from toolkit.records import Note, Template
 from toolkit.workspace import Workspace, init, write_atomic
 
 Tell = Callable[[str, int, int], None]
@@ -117,11 +118,10 @@ def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
     return {**found, office.form.version: office.form}
 
 
-def world_of(office: Office, ledger: Ledger, more: "Sequence[tuple[object, Reading]]" = ()) -> World:
+def world_of(office: Office, ledger: Ledger) -> World:
     """Return the world as of `office.as_of`; readings that the cache has lost are read again."""
     from toolkit.pipeline.rereading import restored
 
-    del more
     receipts = ledger.receipts()
     cached = ledger.readings()
     readings = {r.number: load(cached[r.number]) for r in receipts if r.number in cached}
@@ -135,12 +135,23 @@ def world_of(office: Office, ledger: Ledger, more: "Sequence[tuple[object, Readi
         receipts=receipts,
         readings=readings,
         runs={run.number: run for run in ledger.runs()},
-        notes=ledger.notes(),
+        notes=standing_notes(ledger),
         issued=ledger.issued(),
         drafted=ledger.drafted(),
         as_of=office.as_of,
         fingerprint=ledger.head(),
     )
+
+
+def standing_notes(ledger: Ledger) -> tuple[Note, ...]:
+    """Return the notes, without the log rows that came in with an ingest since taken back (`undo`)."""
+    runs = ledger.runs()
+
+    def undone(note: Note) -> bool:
+        own = max((run for run in runs if run.number < note.number), key=lambda run: run.number, default=None)
+        return note.source == SOURCE and own is not None and own.undone
+
+    return tuple(note for note in ledger.notes() if not undone(note))
 
 
 def dockets_of(office: Office) -> tuple[Docket, ...]:

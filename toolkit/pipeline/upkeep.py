@@ -1,0 +1,200 @@
+"""Take back, prove, rebuild, check the set-up."""
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from toolkit.errors import ToolkitError
+from toolkit.intake.reading import dump
+from toolkit.ledger import Ledger, open_ledger
+from toolkit.pipeline.office import Office, Tell, dockets_of, open_office, read_office_plan, world_of
+from toolkit.pipeline.rereading import reread
+from toolkit.promises import Promises
+from toolkit.proof import Proof, verify_against
+from toolkit.proof import verify as prove
+from toolkit.receipt_log import SOURCE
+from toolkit.records import Receipt, Run
+from toolkit.workspace import Workspace, lock, on_network, write_atomic
+
+# -- undo ------------------------------------------------------------------------------------------------------------
+
+
+def undo(office: Office, *, by: str, dry_run: bool) -> tuple[str, ...]:
+    """Take back the last ingest that took anything in: append, then give its files back to the inbox."""
+    if dry_run:
+        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+            run, receipts = _last_run(ledger)
+            return (f"将撤回第 {run.number} 号收件，{_outer(receipts)} 件放回 inbox。",)
+    with lock(office.workspace, "undo", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+        promises = Promises(office.workspace, ledger)
+        promises.keep()
+        run, receipts = _last_run(ledger)
+        promises.back(receipts)
+        ledger.undo(run.number, at=office.as_of, by=by)
+        promises.keep()
+    return (f"已撤回第 {run.number} 号收件，{_outer(receipts)} 件放回 inbox；台账只增记录，未作删改。",)
+
+
+def _outer(receipts: Sequence[Receipt]) -> int:
+    return sum(receipt.parent is None for receipt in receipts)
+
+
+def _last_run(ledger: Ledger) -> tuple[Run, tuple[Receipt, ...]]:
+    receipts = ledger.receipts()
+    noted = {note.number for note in ledger.notes() if note.source == SOURCE}
+    runs = [run for run in ledger.runs() if not run.undone]
+    for place, run in reversed(list(enumerate(runs))):
+        mine = tuple(receipt for receipt in receipts if receipt.run == run.number)
+        until = runs[place + 1].number if place + 1 < len(runs) else ledger.next_number
+        if mine or any(run.number < number < until for number in noted):
+            return run, mine
+    raise ToolkitError("没有可以撤回的收件。")
+
+
+# -- verify ----------------------------------------------------------------------------------------------------------
+
+
+def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
+    """Prove ledger, originals and everything derived; with `against`, that a printed fingerprint is continued."""
+    workspace = Workspace.find(root)
+    tell("核对", 0, 2)
+    with open_ledger(workspace.ledger, read_only=True) as ledger:
+        try:
+            office = open_office(root, lambda _zone: datetime.max.replace(tzinfo=_zone))
+        except ToolkitError as error:
+            proof = prove(workspace, ledger)
+            return replace(proof, ok=False, broken=(*proof.broken, str(error)))
+
+        def again(receipts: Sequence[Receipt]) -> Iterator[tuple[int, bytes]]:
+            for number, reading in reread(office, ledger, tuple(receipts)).items():
+                yield number, dump(reading)
+
+        proof = prove(workspace, ledger, again)
+        tell("核对", 1, 2)
+        if not against:
+            return proof
+        since = verify_against(ledger, against)
+        return replace(
+            proof,
+            ok=proof.ok and since.ok,
+            proved=(*proof.proved, *since.proved),
+            broken=tuple(dict.fromkeys((*proof.broken, *since.broken))),
+        )
+
+
+# -- rebuild ---------------------------------------------------------------------------------------------------------
+
+
+def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> tuple[str, ...]:
+    """Delete and recreate everything derived: the ledger's cache of readings, and all of outbox/."""
+    from toolkit.pipeline.outputs import everything
+
+    if dry_run:
+        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+            count = len(everything(office, ledger, world_of(office, ledger)))
+        return (f"将重做 outbox 里的 {count} 个文件和全部读取结果。",)
+    with lock(office.workspace, "rebuild", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+        _before_losing_anything(office)
+        ledger.drop_readings()
+        files = everything(office, ledger, world_of(office, ledger))
+        _clear(office.workspace.outbox)
+        for index, (path, make) in enumerate(files.items()):
+            tell("重做", index, len(files))
+            write_atomic(path, make())
+    return (f"已由 templates 和 archive 重做 outbox 里的 {len(files)} 个文件。",)
+
+
+def _before_losing_anything(office: Office) -> None:
+    """Judge once from what is there: a plan or form with a mistake must stop us before anything is deleted."""
+    dockets_of(office)
+
+
+def _clear(outbox: Path) -> None:
+    for entry in sorted(outbox.iterdir()) if outbox.is_dir() else ():
+        if entry.name == ".gitkeep":
+            continue
+        try:
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+        except OSError as error:
+            raise ToolkitError(f"删不掉 {entry}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+
+
+# -- doctor ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """One line of `doctor`."""
+
+    what: str
+    detail: str
+    bad: bool = False
+    warn: bool = False
+
+    @property
+    def mark(self) -> str:
+        return "有问题" if self.bad else "注意" if self.warn else "正常"
+
+    def as_json(self) -> dict[str, Any]:
+        return {"what": self.what, "detail": self.detail, "result": self.mark}
+
+
+_LIBRARIES = ("openpyxl", "pandas", "xlsxwriter", "python-calamine", "chinesecalendar", "python-docx", "docxtpl")
+
+
+def doctor(root: Path, now: datetime) -> tuple[Checked, ...]:
+    """Check this computer and this workspace; nothing is written."""
+    return tuple(_doctor(root, now))
+
+
+def _doctor(root: Path, now: datetime) -> Iterator[Checked]:
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Checked(what="Python", detail=python, bad=sys.version_info < (3, 11))
+    yield from _libraries()
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    yield Checked(what="LibreOffice", detail=office or "没有：.doc、.wps 将登记为无法读取，请对方另存为 .xlsx", warn=not office)
+    unpack = next(filter(None, map(shutil.which, ("unar", "7z", "7zz"))), None)
+    yield Checked(what="解压 rar、7z", detail=unpack or "没有：请对方改用 zip", warn=not unpack)
+    try:
+        workspace = Workspace.find(root)
+        plan = read_office_plan(root)
+        opened = open_office(root, lambda _zone: now)
+    except ToolkitError as error:
+        yield Checked(what="工作文件夹", detail=str(error), bad=True)
+        return
+    yield Checked(what="附件1", detail=f"{len(plan.items)} 项、{len(plan.units)} 个单位、{len(plan.periods)} 期")
+    yield Checked(what="附件2", detail=f"{len(opened.form.asked)} 个填报栏，版本 {opened.form.version}")
+    years = {period.deadline.year for period in plan.periods}
+    stated = {day.year for day in plan.holidays}
+    unknown = sorted(year for year in years if not 2004 <= year <= 2026 and year not in stated)
+    calendar = f"{'、'.join(map(str, unknown))}年没有节假日安排，请在“节假日”表补充" if unknown else "截止日所在年份均有安排"
+    yield Checked(what="节假日", detail=calendar, warn=bool(unknown))
+    network = on_network(workspace.root)
+    where = "在网络共享上：同一时间只由一台电脑运行" if network else "在本机磁盘上"
+    yield Checked(what="存放位置", detail=where, warn=network)
+    free = shutil.disk_usage(workspace.root).free >> 20
+    yield Checked(what="磁盘余量", detail=f"{free} MB", bad=free < 100, warn=free < 1024)
+    yield from _ledger(workspace)
+
+
+def _libraries() -> Iterable[Checked]:
+    for name in _LIBRARIES:
+        try:
+            yield Checked(what=name, detail=version(name))
+        except PackageNotFoundError:
+            yield Checked(what=name, detail="没有安装，请重新运行 pip install .", bad=True)
+
+
+def _ledger(workspace: Workspace) -> Iterator[Checked]:
+    if not workspace.ledger.exists():
+        yield Checked(what="台账", detail="还没有收过件")
+        return
+    with open_ledger(workspace.ledger, read_only=True) as ledger:
+        proof = prove(workspace, ledger)
+    detail = f"台账指纹 {proof.head}" if proof.ok else "；".join(proof.broken[:3])
+    yield Checked(what="台账", detail=detail, bad=not proof.ok)

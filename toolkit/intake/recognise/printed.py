@@ -55,8 +55,10 @@ def is_label(text: str) -> bool:
 
 def is_foot(cells: Sequence[Cell]) -> bool:
     """Tell whether a row stands outside the table: signatures, notes, totals."""
+    if len(cells) > _WIDEST_FOOT:
+        return False
     texts = [text for cell in cells if (text := shown(cell))]
-    if not texts or len(cells) > _WIDEST_FOOT:
+    if not texts:
         return False
     if is_label(texts[0]) or _plain(texts[0]).startswith(_FOOT_START):
         return True

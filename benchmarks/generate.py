@@ -77,9 +77,7 @@ def main(forms: int, runs: int) -> None:
             theirs.append(seconds(lambda asked=asked: by_openpyxl(data, asked), max(3, forms // 50)))
         own, other = statistics.median(ours) * 1000, statistics.median(theirs) * 1000
         size = len(press.issue(UNIT, PERIOD, asked, {}))
-        print(
-            f"{count:>2} rows: splice {own:6.2f} ms  openpyxl {other:6.1f} ms  ratio {other / own:5.0f}  {size} bytes"
-        )
+        print(f"{count:>2} rows: splice {own:6.2f} ms  openpyxl {other:6.1f} ms  ratio {other / own:5.0f}  {size} bytes")
 
 
 if __name__ == "__main__":

@@ -91,9 +91,7 @@ def test_required_marks_labels_and_title():
 
 
 def test_two_header_rows_are_joined():
-    book = draw(
-        ["标题标题标题"], ["序号", "本期", None], [None, "完成\n比例 *", "进展情况"], ["{{ 事项.序号 }}", *ROW[2:]]
-    )
+    book = draw(["标题标题标题"], ["序号", "本期", None], [None, "完成\n比例 *", "进展情况"], ["{{ 事项.序号 }}", *ROW[2:]])
     for block in ("A2:A3", "B2:C2"):
         book.active.merge_cells(block)
     form = read(book)
@@ -268,9 +266,7 @@ def test_what_is_no_workbook_is_told_with_the_file(data):
 def test_template_with_entities_is_refused():
     buffer = io.BytesIO()
     small().save(buffer)
-    bad = edited(
-        buffer.getvalue(), "xl/worksheets/sheet1.xml", "<worksheet", '<!DOCTYPE a [<!ENTITY b "c">]><worksheet'
-    )
+    bad = edited(buffer.getvalue(), "xl/worksheets/sheet1.xml", "<worksheet", '<!DOCTYPE a [<!ENTITY b "c">]><worksheet')
     with pytest.raises(ToolkitError):
         read_form(bad)
 

@@ -186,9 +186,7 @@ FORM = read_form(SHIPPED.read_bytes())
 
 
 def test_control_characters_and_excess_are_left_out():
-    sheet = opened(issue(SHIPPED.read_bytes(), 1, answers={"1-1": {"进展情况": "甲\x0b乙\r\n丙\x00" + "长" * 40_000}}))[
-        "附件2"
-    ]
+    sheet = opened(issue(SHIPPED.read_bytes(), 1, answers={"1-1": {"进展情况": "甲\x0b乙\r\n丙\x00" + "长" * 40_000}}))["附件2"]
     assert sheet["H5"].value.startswith("甲乙\n丙长")
     assert len(sheet["H5"].value) == 32_767
 

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from toolkit.stamp import RowId, form_number, parse_form_number, parse_row_id, row_id
 from toolkit.submission import Stamp
 
-UNITS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12) | st.sampled_from(
-    ["县妇联（筹）", "A@B"]
-)
+UNITS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12) | st.sampled_from(["县妇联（筹）", "A@B"])
 PERIODS = st.builds("{}-{:02d}".format, st.integers(2000, 2099), st.integers(1, 12))
 
 
@@ -50,9 +48,7 @@ def test_other_text_is_no_row_id(text):
     assert parse_row_id(text) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["督办表 [2022-04] 黄冕镇・0123456789AB", "表号:督办表（2022－04）黄冕镇·0123456789ab "]
-)
+@pytest.mark.parametrize("text", ["督办表 [2022-04] 黄冕镇・0123456789AB", "表号:督办表（2022－04）黄冕镇·0123456789ab "])
 def test_form_number_survives_typing(text):
     assert parse_form_number(text) == Stamp(unit="黄冕镇", period="2022-04", form="0123456789ab")
 

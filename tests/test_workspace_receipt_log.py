@@ -160,8 +160,7 @@ def test_only_new_rows_become_notes_however_often_read():
     first = new_notes(notes_of(rows, at=datetime(2022, 4, 6, tzinfo=UTC)), ())
     assert len(first) == 1
     numbered = [
-        Note(kind=note.kind, at=note.at, number=7, file=note.file, received=note.received, source=note.source)
-        for note in first
+        Note(kind=note.kind, at=note.at, number=7, file=note.file, received=note.received, source=note.source) for note in first
     ]
     assert new_notes(notes_of(rows, at=datetime(2022, 4, 9, tzinfo=UTC)), numbered) == ()
     corrected = read_log(log({"文件名": "a", "收到时间": "2022-04-06"}), PLAN)

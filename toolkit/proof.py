@@ -62,9 +62,7 @@ def verify_against(ledger: Ledger, printed: str) -> Proof:
         return _proof(ledger, ("该指纹是空台账的指纹，任何台账都接得上它",), faults)
     found = ledger.find(printed)
     if found is None:
-        return _proof(
-            ledger, (), (*faults, f"台账里没有指纹为 {printed.strip()} 的记录：今天的台账不是那份打印件的延续")
-        )
+        return _proof(ledger, (), (*faults, f"台账里没有指纹为 {printed.strip()} 的记录：今天的台账不是那份打印件的延续"))
     since = ledger.highest_number() - found.seq
     which = f"指纹 {fingerprint(found.hash)} 是第 {found.seq} 条记录（{found.at}）"
     line = f"今天的台账是那份打印件的延续：{which}，其后又有 {since} 条"
@@ -126,7 +124,5 @@ def _reading_faults(ledger: Ledger, reread: Reread) -> tuple[str, ...]:
     fresh = dict(reread(wanted))
     for receipt in wanted:
         if fresh.get(receipt.number) != stored[receipt.number]:
-            faults.append(
-                f"第 {receipt.number} 条收文“{shown(receipt.name)}”的读取结果与原件不符，请运行 duban rebuild 重建"
-            )
+            faults.append(f"第 {receipt.number} 条收文“{shown(receipt.name)}”的读取结果与原件不符，请运行 duban rebuild 重建")
     return tuple(faults)

@@ -15,7 +15,7 @@ from toolkit.records import Note, NoteKind
 READ = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED, Outcome.RETURNED})
 GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
 _WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
-_STOPPERS = frozenset({"S03", "S10"})
+_STOPPERS = frozenset({"S01", "S03"})
 
 
 class Material(StrEnum):
@@ -85,7 +85,9 @@ def first(arrivals: Sequence[Arrived], limit: datetime) -> Arrived | None:
 
 
 def _stopped(row: FileRow) -> bool:
-    return any(p.code.name in _STOPPERS and p.severity == "退回" and p.cell is None for p in row.problems)
+    """Tell whether the file is no recognisable sheet of this period: F, S01, S03, or S10 on the whole of it."""
+    returned = {found.code.name for found in row.problems if found.severity == "退回"}
+    return bool(returned & _STOPPERS) or ("S10" in returned and not row.entries)
 
 
 def sheets(now: Situation, policy: Policy) -> list[Arrived]:

@@ -151,9 +151,7 @@ def _typed(template: Template, field: Field, rule: Rule | None) -> Field:
     return _bounded(field, number, rule, rule.minimum, rule.maximum)
 
 
-def _bounded(
-    field: Field, kind: Type, rule: Rule, minimum: Decimal | date | None, maximum: Decimal | date | None
-) -> Field:
+def _bounded(field: Field, kind: Type, rule: Rule, minimum: Decimal | date | None, maximum: Decimal | date | None) -> Field:
     return replace(
         field,
         type=kind,

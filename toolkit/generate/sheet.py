@@ -107,17 +107,13 @@ class SheetMaker:
         except PlaceholderError as error:
             raise ToolkitError(f"附件2.xlsx 工作表“{self.grid.name}”{cell.get('r')}：{error}。") from error
 
-    def _measure(
-        self, texts: list[tuple[Box, tuple[Part, ...]]], cell: Element, old: int, parts: tuple[Part, ...]
-    ) -> None:
+    def _measure(self, texts: list[tuple[Box, tuple[Part, ...]]], cell: Element, old: int, parts: tuple[Part, ...]) -> None:
         style = self.grid.commons.style(cell)
         width = self.grid.width(old, column_of(cell))
         if width and not style.shrink:
             texts.append((Box(width, style.size, style.wrap), parts))
 
-    def _fill_cell(
-        self, row: Element, cell: Element, text: RichText, parts: tuple[Part, ...], step: int | None
-    ) -> None:
+    def _fill_cell(self, row: Element, cell: Element, text: RichText, parts: tuple[Part, ...], step: int | None) -> None:
         style = self.grid.commons.style(cell)
         whole = [part for part in parts if isinstance(part, Name) or part.strip()]
         name = whole[0] if len(whole) == 1 and isinstance(whole[0], Name) else None

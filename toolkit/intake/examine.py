@@ -1,86 +1,148 @@
-"""One file: what it is and what can be read of it. Never follows, never runs, never asks whose it is.
+"""Open one file and say what it is. One level deep: what is inside a container comes as members. Runs in a worker."""
 
-Pure but for programs that the machine may have (LibreOffice, unar), which run on a private copy.
-"""
+import re
+import zipfile
+from io import BytesIO
 
 from toolkit.cells import Book
-from toolkit.checks.problems import Code, Problem, problem
-from toolkit.intake.containers import CONTAINERS, unpack
+from toolkit.checks.problems import Code, problem
+from toolkit.intake import tnef
+from toolkit.intake.archives import archive_kind
+from toolkit.intake.containers import KINDS, unpack
+from toolkit.intake.formats.faults import guarded
 from toolkit.intake.limits import Limits, Unreadable
-from toolkit.intake.names import extension, is_debris
-from toolkit.intake.reading import Reading
+from toolkit.intake.names import is_debris
+from toolkit.intake.reading import Reading, trimmed
+from toolkit.intake.sealed import sealed
 from toolkit.intake.sheets import read_book
 from toolkit.intake.sniff import sniff
 from toolkit.records import Sort
 
-SCANS = frozenset({"pdf", "jpg", "png", "tif", "heic", "gif", "bmp", "webp"})
-PICTURES = SCANS - {"pdf"}
-SIGNATURE_BYTES = 50 * 1024
-_TABLES = frozenset({"csv", "tsv", "text", "html", "mhtml"})
-"""Kinds that may just as well be a letter or a page."""
-_WRITTEN = frozenset({"docx", "doc", "wps", "rtf", "odt", "wordml"})
+PICTURES = frozenset({"pdf", "jpg", "png", "tif", "heic", "gif", "bmp", "webp", "ofd"})
+_OTHERS = frozenset({"pptx", "ppt"})
+_WORDS = frozenset({"docx", "doc", "wps", "rtf", "wordml", "odt"})
+_TEXTS = frozenset({"text", "html", "mhtml", "csv", "tsv"})
+INLINE_BYTES = 50 * 1024
+CAPTION = 200
+"""Letters that a Word file of scanned pages may have beside its pictures; a letter with a letterhead has more."""
+_MAIL_HEAD = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:>?From [^\n]*\n)?(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    rb"(?:from|received|return-path|delivered-to|message-id|mime-version|date|subject):",
+    re.IGNORECASE,
+)
+_MAIL_MARKS = re.compile(rb"^(from|to|subject|date|received|message-id|mime-version|content-type|return-path):", re.I | re.M)
 
 
 def examine(data: bytes, name: str, limits: Limits, *, inline: bool = False) -> Reading:
-    """Look at one file, without recursion: a container gives its members, a table its book. Never raises for content."""
+    """Return what the file is; never raises for anything the file holds.
+
+    `name` is the name it came under: it decides what is debris, and is compared with the content (F06).
+    """
+    envelope = sealed(data)
+    if envelope is not None:
+        sort = Sort.REFUSED if envelope.code is Code.F03 else Sort.UNREADABLE
+        return Reading(sort=sort, problems=(envelope,), kind="sealed")
     if is_debris(name):
         return Reading(sort=Sort.DEBRIS)
     if len(data) > limits.file_bytes:
-        return _bad(problem(Code.F03, detail=f"文件超过 {limits.file_bytes >> 20} MB"))
+        large = problem(Code.F03, None, None, detail=f"文件超过 {limits.file_bytes >> 20} MB")
+        return Reading(sort=Sort.REFUSED, problems=(large,))
+    kind = ""
+    try:
+        with guarded():
+            kind = kind_of(data)
+            return trimmed(_opened(data, name, kind, limits, inline=inline))
+    except Unreadable as found:
+        sort = Sort.REFUSED if found.problem.code is Code.F03 else Sort.UNREADABLE
+        return Reading(sort=sort, problems=(found.problem,), kind=kind)
+
+
+def kind_of(data: bytes) -> str:
+    """Return what the content is, as `sniff` names it; besides: tar bz2 xz tnef ofd iwork."""
+    packed = archive_kind(data)
+    if packed is not None:
+        return packed
+    if data.startswith(tnef.SIGNATURE):
+        return "tnef"
     kind = sniff(data)
-    if kind in PICTURES and inline and len(data) < SIGNATURE_BYTES:
-        return Reading(sort=Sort.INLINE, kind=kind)
-    if kind in SCANS:
-        return Reading(sort=Sort.SCAN, kind=kind)
+    if kind == "zip":
+        return _kind_of_zip(data)
+    if kind in {"unknown", "text", "csv", "tsv"} and _is_mail(data):
+        return "eml"
+    return kind
+
+
+def _kind_of_zip(data: bytes) -> str:
     try:
-        if kind in CONTAINERS:
-            return unpack(data, name, kind, limits)
-        return _table(data, name, kind, limits)
-    except Unreadable as fault:
-        return _bad(fault.problem, kind)
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+        return "zip"
+    if "OFD.xml" in names:  # the state's own page format: what PDF is elsewhere
+        return "ofd"
+    return "iwork" if "Index/Document.iwa" in names else "zip"
 
 
-def _bad(fault: Problem, kind: str = "") -> Reading:
-    sort = Sort.REFUSED if fault.code is Code.F03 else Sort.UNREADABLE
-    return Reading(sort=sort, problems=(fault,), kind=kind)
-
-
-def _table(data: bytes, name: str, kind: str, limits: Limits) -> Reading:
-    if kind == "unknown" and extension(name) in {"txt", "md", "log"}:
-        return Reading(sort=Sort.OTHER, kind=kind)
-    book = read_book(data, name, limits)
-    filled = any(sheet.cells for sheet in book.sheets)
-    if kind in _WRITTEN and not filled:
-        return Reading(sort=Sort.SCAN if _pictures(data) else Sort.OTHER, kind=kind)
-    if kind in _TABLES and not any(len({c for _, c in sheet.cells}) > 1 for sheet in book.sheets):
-        return Reading(sort=Sort.OTHER, kind=kind)
-    return Reading(sort=Sort.BOOK, book=book, problems=remarks(book, name), kind=kind)
-
-
-def _pictures(data: bytes) -> bool:
-    """Tell whether a Word file holds pictures: a scan pasted into a document."""
-    import io
-    import zipfile
-
-    if not data.startswith(b"PK"):
-        return b"\xff\xd8\xff" in data or b"\x89PNG\r\n" in data
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return any("/media/" in found.filename for found in package.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+def _is_mail(data: bytes) -> bool:
+    """Tell a mail whose headers hold bytes of no known encoding."""
+    head = data[: 1 << 16]
+    if not _MAIL_HEAD.match(head[:4096]):
         return False
+    top = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)[0]
+    return len({found[1].lower() for found in _MAIL_MARKS.finditer(top)}) >= 3
 
 
-def remarks(book: Book, name: str) -> tuple[Problem, ...]:
-    """Return a book's warnings as problems: F06 with what it claims and is, F07 with what was ignored."""
-    found = []
-    for code in book.warnings:
-        detail = book.details.get(code, "")
-        if code == Code.F06.name:
-            claimed = extension(name)
-            found.append(
-                problem(Code.F06, extension=f".{claimed}" if claimed else "（无）", actual=detail or book.format)
-            )
-        else:
-            found.append(problem(Code[code], detail=detail or "宏或外部链接"))
-    return tuple(found)
+def _opened(data: bytes, name: str, kind: str, limits: Limits, *, inline: bool) -> Reading:
+    if kind in KINDS:
+        return unpack(data, name, kind, limits)
+    if kind in PICTURES:
+        shown = inline and len(data) < INLINE_BYTES
+        return Reading(sort=Sort.INLINE if shown else Sort.SCAN, kind=kind)
+    if kind in _OTHERS:
+        return Reading(sort=Sort.OTHER, kind=kind)
+    if kind == "iwork":
+        raise Unreadable(Code.F04, detail="苹果 iWork 文档，请导出为 .xlsx")
+    if kind in {"doc", "wps"} and _scanned_doc(data):
+        return Reading(sort=Sort.SCAN, kind=kind)
+    book = read_book(data, name, limits)
+    return Reading(sort=_sort(data, kind, book), book=book, kind=kind)
+
+
+def _sort(data: bytes, kind: str, book: Book) -> Sort:
+    """Tell a book from a document that has no table in it."""
+    if kind not in _WORDS | _TEXTS or any(_tabular(sheet.cells) for sheet in book.sheets):
+        return Sort.BOOK
+    return Sort.SCAN if kind == "docx" and _scanned_docx(data) else Sort.OTHER
+
+
+def _tabular(places: object) -> bool:
+    """Tell a table, of two rows and two columns at the least, from lines of text."""
+    found = list(places)  # type: ignore[call-overload]
+    return len({row for row, _ in found}) > 1 and len({column for _, column in found}) > 1
+
+
+def _scanned_docx(data: bytes) -> bool:
+    """Tell a Word file of scanned pages: pictures, and no text beyond a caption."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        names = package.namelist()
+        pictures = any(re.search(r"(^|/)media/", name.replace("\\", "/")) for name in names)
+        if not pictures:
+            return False
+        part = next((name for name in names if name.replace("\\", "/").endswith("word/document.xml")), None)
+        xml = package.read(part) if part else b""
+    letters = b"".join(re.findall(rb"<w:t(?:\s[^>]*)?>([^<]*)<", xml)).decode("utf-8", "replace")
+    return len(letters.strip()) <= CAPTION
+
+
+def _scanned_doc(data: bytes) -> bool:
+    """The same of an old .doc: little text in its count, a large stream of pictures."""
+    import olefile
+
+    with olefile.OleFileIO(BytesIO(data)) as package:
+        if not package.exists("WordDocument"):
+            return False
+        head = package.openstream("WordDocument").read(0x60)
+        pictures = package.get_size("Data") if package.exists("Data") else 0
+    letters = int.from_bytes(head[0x4C:0x50], "little")
+    encrypted = len(head) > 11 and bool(head[11] & 1)
+    return not encrypted and letters <= CAPTION and pictures > INLINE_BYTES

@@ -1,84 +1,136 @@
-"""rar and 7z → members, by a program that this machine may have; looked up, never required. Effects: a temp folder."""
+"""rar and 7z: taken apart by unar, 7-Zip or bsdtar, where the machine has one. Effects: a program, a private folder.
 
-import contextlib
+The program's folder is removed before the bytes go on; of what it wrote, only regular files are taken.
+"""
+
 import os
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+import time
 from pathlib import Path
+from typing import Any
 
 from toolkit.checks.problems import Code
 from toolkit.intake.limits import Limits, Unreadable
-from toolkit.intake.reading import Member, Reading
-from toolkit.records import Sort
+from toolkit.intake.reading import Member
+from toolkit.intake.sealed import seal
 
-_WINDOWS = (r"C:\Program Files\7-Zip\7z.exe", r"C:\Program Files (x86)\7-Zip\7z.exe")
-
-
-def _programs() -> Iterator[list[str]]:
-    """Yield command lines that unpack {file} into {folder}, best first."""
-    if found := shutil.which("unar"):
-        yield [
-            found,
-            "-quiet",
-            "-force-overwrite",
-            "-no-directory",
-            "-password",
-            "",
-            "-output-directory",
-            "{folder}",
-            "{file}",
-        ]
-    for name in ("7z", "7zz", "7za", *_WINDOWS):
-        if found := shutil.which(name):
-            yield [found, "x", "-y", "-p", "-bd", "-o{folder}", "{file}"]
-    if found := shutil.which("bsdtar"):
-        yield [found, "-x", "-f", "{file}", "-C", "{folder}"]
+_PROGRAMS = ("unar", "7zz", "7z", "7za", "bsdtar")
+_WINDOWS = (
+    r"C:\Program Files\7-Zip\7z.exe",
+    r"C:\Program Files (x86)\7-Zip\7z.exe",
+    r"C:\Windows\System32\tar.exe",
+)
+_PASSWORD = (b"password", b"encrypted", b"passphrase")
+_DAMAGED = (b"unexpected end", b"crc failed", b"data error", b"headers error", b"corrupt", b"checksum", b"truncated",
+            b"is not archive", b"cannot open the file as")  # fmt: skip
 
 
-def read_foreign(data: bytes, name: str, limits: Limits) -> Reading:
-    """Unpack with the first program that can. Raises: Unreadable (F04 none here, F01 none can, F03 too much)."""
-    ending = ".7z" if data.startswith(b"7z") else ".rar"
-    tried = False
-    for command in _programs():
-        tried = True
-        with tempfile.TemporaryDirectory(prefix="duban-", ignore_cleanup_errors=True) as private:
-            members = _unpacked(command, data, ending, Path(private), limits)
-            if members:
-                return Reading(sort=Sort.CONTAINER, members=members, kind=ending[1:])
-    if tried:
-        raise Unreadable(Code.F01, detail=f"{ending[1:]} 压缩包解不开，可能损坏或加了密码")
-    raise Unreadable(Code.F04, detail=f"{ending[1:]} 压缩包，本机没有解压程序，请改用 zip 压缩或直接发送表格")
+def programs() -> tuple[str, ...]:
+    """Return the programs on this machine that may open rar and 7z, best first."""
+    found = [path for name in _PROGRAMS if (path := shutil.which(name))]
+    return tuple(found + [path for path in _WINDOWS if sys.platform == "win32" and Path(path).is_file()])
 
 
-def _unpacked(command: list[str], data: bytes, ending: str, private: Path, limits: Limits) -> tuple[Member, ...]:
-    source, folder = private / f"来件{ending}", private / "out"
-    source.write_bytes(data)
-    folder.mkdir()
-    line = [part.format(file=source, folder=folder) for part in command]
+def unpack_foreign(data: bytes, kind: str, limits: Limits) -> tuple[tuple[Member, ...], bool]:
+    """Return the members, and whether the archive is damaged.
+
+    Raises:
+        Unreadable: F02 locked, F03 too large, F04 no program here that opens it, F05 it took too long.
+    """
+    until = time.monotonic() + max(1, limits.seconds - 2)
+    said = b""
+    with tempfile.TemporaryDirectory(prefix="duban-", ignore_cleanup_errors=True) as home:
+        source = Path(home) / f"a.{kind}"
+        source.write_bytes(data)
+        for number, program in enumerate(programs()):
+            folder = Path(home) / f"out{number}"
+            folder.mkdir()
+            failed, words = _run(program, source, folder, until, limits)
+            said += words
+            members = _collected(folder, limits)
+            locked = any(word in words for word in _PASSWORD)
+            if members and not (failed and locked):
+                return members, failed
+            if locked:
+                raise Unreadable(Code.F02)
+    if any(word in said for word in _DAMAGED):
+        raise Unreadable(Code.F01, detail="压缩包不完整或已损坏")
+    raise Unreadable(Code.F04, detail=f"{kind} 压缩包，请改用 zip 重新压缩，或直接发送原表")
+
+
+def _run(program: str, source: Path, folder: Path, until: float, limits: Limits) -> tuple[bool, bytes]:
+    """Run one program; return whether it complained, and what it said in lower case."""
+    group: dict[str, Any] = {"start_new_session": True} if sys.platform != "win32" else {}
+    with subprocess.Popen(
+        _command(program, source, folder),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=folder,
+        **group,
+    ) as process:
+        try:
+            while True:
+                try:
+                    said, _ = process.communicate(timeout=0.25)
+                    return process.returncode != 0, said[-20_000:].lower()
+                except subprocess.TimeoutExpired:
+                    _watch(folder, until, limits)
+        except BaseException:
+            _end(process)
+            raise
+
+
+def _watch(folder: Path, until: float, limits: Limits) -> None:
+    """Stop a program that takes too long or writes too much."""
+    if time.monotonic() > until:
+        raise Unreadable(Code.F05, detail="解压超时")
+    size = sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_symlink() and path.is_file())
+    if size > limits.unpacked_bytes:
+        raise Unreadable(Code.F03, detail=f"解压后超过 {limits.unpacked_bytes >> 20} MB")
+
+
+def _command(program: str, source: Path, folder: Path) -> list[str]:
+    name = Path(program).stem.lower()
+    if name == "unar":
+        return [program, "-quiet", "-no-directory", "-force-rename", "-password", "-", "-o", str(folder), str(source)]
+    if name.startswith("7z"):
+        return [program, "x", "-y", "-bd", "-p-", f"-o{folder}", str(source)]
+    return [program, "-x", "-f", str(source), "-C", str(folder)]
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "win32":
+        process.kill()
+        return
     try:
-        done = subprocess.run(
-            line, timeout=limits.seconds * 0.8, capture_output=True, check=False, stdin=subprocess.DEVNULL
-        )
-    except subprocess.TimeoutExpired:
-        raise Unreadable(Code.F05, detail="解压用时过长") from None
-    except OSError:
-        return ()
-    del done
-    return tuple(_collected(folder, limits))
+        os.killpg(process.pid, 9)
+    except ProcessLookupError:
+        process.kill()
 
 
-def _collected(folder: Path, limits: Limits) -> Iterator[Member]:
-    """Yield regular files only; whatever else the archive made is left to vanish with the folder."""
-    count = size = 0
+def _collected(folder: Path, limits: Limits) -> tuple[Member, ...]:
+    """Return the regular files below the folder, by name; links are never followed."""
+    members: list[Member] = []
+    spent = 0
     for path in sorted(folder.rglob("*")):
-        with contextlib.suppress(OSError):
-            known = os.lstat(path)
-            if not stat.S_ISREG(known.st_mode):
-                continue
-            count, size = count + 1, size + known.st_size
-            if count > limits.members or size > limits.unpacked_bytes:
-                raise Unreadable(Code.F03, detail="解开后过大或文件过多")
-            yield Member(name=path.relative_to(folder).as_posix(), data=path.read_bytes())
+        info = path.lstat()
+        if stat.S_ISDIR(info.st_mode):
+            continue
+        name = path.relative_to(folder).as_posix()
+        if not stat.S_ISREG(info.st_mode):
+            members.append(Member(name=_plain(name), data=seal(b"", Code.F03, "是链接或设备，不是文件")))
+            continue
+        spent += info.st_size
+        if spent > limits.unpacked_bytes or len(members) >= limits.members:
+            raise Unreadable(Code.F03, detail="解压后过大或文件过多")
+        members.append(Member(name=_plain(name), data=path.read_bytes()))
+    return tuple(members)
+
+
+def _plain(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "backslashreplace") if sys.platform != "win32" else name

@@ -1,15 +1,17 @@
-"""Read files in worker processes, each within its time and memory: a hang, an abort, a panic costs one file.
+"""Open strangers' files in worker processes, so that a hang, an abort or a panic costs one file. Effects: processes.
 
-Effects: processes. The workers run `examine`, a pure function of one file's bytes.
+On POSIX the workers are forked from a clean server process that has loaded the readers once: they inherit neither
+the ledger's lock nor anybody's threads. On Windows they are spawned.
 """
 
-import contextlib
-import multiprocessing
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import TimeoutError as Overtime
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, replace
+from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,14 +21,18 @@ from toolkit.intake.limits import Limits
 from toolkit.intake.reading import Reading
 from toolkit.records import Sort
 
-Look = Callable[..., Reading]
-TRIES = 2
-"""A file whose worker died is tried once more alone: its neighbour may have been the killer."""
+EXAMINE = "toolkit.intake.examine:examine"
+TASKS = 500
+"""Files that a worker opens before a fresh one takes its place: whatever leaked goes with it."""
+AHEAD = 6
+"""Jobs waiting for each worker: enough to keep it busy, few enough to keep members' bytes out of memory."""
+GRACE = 15
+"""Seconds after its limit at which a worker ends itself, should nobody be left to end it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One file to read."""
+    """One file to open; the key comes back with its reading."""
 
     key: object
     name: str
@@ -34,116 +40,180 @@ class Job:
     inline: bool = False
 
 
-def look(source: Path | bytes, name: str, limits: Limits, *, inline: bool) -> Reading:
-    """Read one file in this process; runs in a worker."""
-    from toolkit.intake.examine import examine
-
-    data = _bytes(source, limits) if isinstance(source, Path) else source
-    return examine(data, name, limits, inline=inline)
-
-
-def _bytes(path: Path, limits: Limits) -> bytes:
-    with path.open("rb") as file:
-        return file.read(limits.file_bytes + 1)
-
-
-def guarded(look_at: Look, job: Job, limits: Limits) -> Reading:
-    """Run in a worker: nothing that one file does to the reader leaves it as an exception."""
-    try:
-        return look_at(job.source, job.name, limits, inline=job.inline)
-    except MemoryError:
-        return unreadable(f"占用内存超过 {limits.memory_bytes >> 20} MB")
-    except KeyboardInterrupt:
-        raise
-    except RecursionError:
-        return unreadable("结构嵌套过深")
-    except BaseException as error:
-        return unreadable(f"读取时出错：{type(error).__name__}")
-
-
-def unreadable(detail: str) -> Reading:
-    return Reading(sort=Sort.UNREADABLE, problems=(problem(Code.F05, detail=detail),))
-
-
-def start_worker(memory_bytes: int) -> None:
-    """Bound the worker's memory where the system can, keep it quiet, and load what most files need."""
-    import warnings
-
-    warnings.simplefilter("ignore")
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        used = _used()
-        limit = memory_bytes + used
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 2)  # a native abort writes its last words there
-
-
-def _used() -> int:
-    """Return the address space a fresh worker has already, in bytes; 0 where the system does not say."""
-    try:
-        with Path("/proc/self/statm").open(encoding="ascii") as file:
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, AttributeError):
-        return 0
-
-
 class Workers:
-    """A warm pool of readers. `read` may be called several times; leaving the context stops them all."""
+    """A warm pool of workers; use as a context manager, `read` as often as wanted.
 
-    def __init__(self, limits: Limits, count: int | None = None, look_at: Look = look) -> None:
-        self._limits = limits
-        self._count = count or min(os.cpu_count() or 1, 4)
-        self._look = look_at
+    `look` names the function that opens a file, "module:function" (tests put their own here).
+    """
+
+    def __init__(self, limits: Limits, count: int | None = None, look: str = EXAMINE) -> None:
+        self.limits = limits
+        self.look = look
+        self.count = count or max(1, min(_cores(), 8))
         self._pool: Any = None
 
     def __enter__(self) -> Self:
-        from pebble import ProcessPool
-
-        method = "spawn" if sys.platform in {"win32", "darwin"} else "forkserver"
-        context = multiprocessing.get_context(method)
-        if method == "forkserver":
-            context.set_forkserver_preload(["toolkit.intake.preload"])
-        self._pool = ProcessPool(
-            max_workers=self._count,
-            context=context,
-            initializer=start_worker,
-            initargs=(self._limits.memory_bytes,),
-        )
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self._pool.close()
-        else:
-            self._pool.stop()
-        self._pool.join()
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End every worker at once, and wait until they are gone."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()
+            pool.join()
 
     def read(self, jobs: Iterable[Job]) -> Iterator[tuple[object, Reading]]:
-        """Yield (key, reading) once for every job, in the jobs' order."""
-        waiting = [(job, self._schedule(job)) for job in jobs]
-        for job, future in waiting:
-            yield job.key, self._result(job, future)
+        """Yield (key, reading) for every job, in the order in which they are done. Nothing a file does raises."""
+        waiting: deque[tuple[Job, bool]] = deque()
+        running: dict[Future[Reading], tuple[Job, bool]] = {}
+        coming = iter(jobs)
+        try:
+            while True:
+                self._fill(running, waiting, coming)
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    job, again = running.pop(future)
+                    reading = self._result(future, last=again)
+                    if reading is None:
+                        waiting.append((job, True))
+                    else:
+                        yield job.key, reading
+        finally:
+            for future in running:
+                future.cancel()
 
-    def _schedule(self, job: Job) -> Any:
-        return self._pool.schedule(guarded, args=(self._look, job, self._limits), timeout=self._limits.seconds)
+    def _fill(
+        self,
+        running: dict[Future[Reading], tuple[Job, bool]],
+        waiting: deque[tuple[Job, bool]],
+        coming: Iterator[Job],
+    ) -> None:
+        """Hand out jobs; one whose worker died comes again when nothing else runs beside it."""
+        while len(running) < self.count * AHEAD:
+            job = next(coming, None)
+            if job is None:
+                break
+            running[self._schedule(job)] = (job, False)
+        if not running and waiting:
+            job, again = waiting.popleft()
+            running[self._schedule(job)] = (job, again)
 
-    def _result(self, job: Job, future: Any) -> Reading:
-        from pebble import ProcessExpired
+    def _schedule(self, job: Job) -> "Future[Reading]":
+        if self._pool is None or not self._pool.active:
+            self.stop()
+            self._pool = _pool(self.limits, self.count, self.look)
+        future: Future[Reading] = self._pool.schedule(
+            _work, args=(replace(job, key=None), self.limits, self.look), timeout=self.limits.seconds
+        )
+        return future
 
-        for last in (*(False,) * (TRIES - 1), True):
-            try:
-                found: Reading = future.result()
-            except Overtime:
-                return unreadable(f"超过 {self._limits.seconds} 秒")
-            except ProcessExpired:
-                if last:
-                    return unreadable("读取程序被它中断")
-                future = self._schedule(job)
-            else:
-                return found
-        raise AssertionError("unreachable")
+    def _result(self, future: "Future[Reading]", *, last: bool) -> Reading | None:
+        """Return what came of a job; None = its worker died, perhaps through no fault of this file."""
+        error = future.exception()
+        if error is None:
+            return future.result()
+        if isinstance(error, TimeoutError):
+            return failed(Code.F05, f"超过 {self.limits.seconds} 秒")
+        return failed(Code.F05, "读取程序异常退出") if last else None
+
+
+def read_all(
+    jobs: Iterable[Job],
+    limits: Limits,
+    workers: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[tuple[object, Reading]]:
+    """Open every job's file with workers of its own; `progress` is told how many are done."""
+    with Workers(limits, workers) as pool:
+        for done, found in enumerate(pool.read(jobs), start=1):
+            yield found
+            if progress is not None:
+                progress(done)
+
+
+def failed(code: Code, detail: str) -> Reading:
+    """Return the reading of a file that could not be opened."""
+    sort = Sort.REFUSED if code is Code.F03 else Sort.UNREADABLE
+    return Reading(sort=sort, problems=(problem(code, None, None, detail=detail),))
+
+
+def _cores() -> int:
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _pool(limits: Limits, count: int, look: str) -> Any:
+    from pebble import ProcessPool
+
+    context = get_context("spawn" if sys.platform == "win32" else "forkserver")
+    if sys.platform != "win32":
+        context.set_forkserver_preload(["toolkit.intake.warm"])
+    return ProcessPool(count, max_tasks=TASKS, initializer=_begin, initargs=(limits.memory_bytes,), context=context)
+
+
+def _begin(memory: int) -> None:
+    """Settle a fresh worker: Ctrl-C is the parent's business, memory is bounded where the system can."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = memory + _in_use()
+    if hard == resource.RLIM_INFINITY or wanted < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+
+
+def _in_use() -> int:
+    """Return the address space that a worker takes before it has read anything."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _work(job: Job, limits: Limits, look: str) -> Reading:
+    """Open one file, in a worker. The one place where everything is caught, panics included."""
+    _alarm(limits.seconds + GRACE)
+    try:
+        return _open(job, limits, look)
+    except MemoryError:
+        return failed(Code.F05, "占用内存过多")
+    except OSError:
+        return failed(Code.F01, "文件无法读取")
+    except BaseException as error:
+        return failed(Code.F05, f"读取程序出错：{type(error).__name__}")
+    finally:
+        _alarm(0)
+
+
+def _open(job: Job, limits: Limits, look: str) -> Reading:
+    if isinstance(job.source, bytes):
+        data = job.source
+    elif job.source.stat().st_size > limits.file_bytes:
+        return failed(Code.F03, f"文件超过 {limits.file_bytes >> 20} MB")
+    else:
+        data = job.source.read_bytes()
+    module, function = look.split(":")
+    found: Reading = getattr(import_module(module), function)(data, job.name, limits, inline=job.inline)
+    return found
+
+
+def _alarm(seconds: int) -> None:
+    """Let the system end this process if its parent is gone and cannot; 0 = never mind."""
+    if sys.platform != "win32":
+        import signal
+
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(seconds)

@@ -1,221 +1,199 @@
-"""A saved mail (.eml) → members, sender, subject and the two times that its headers tell. Pure.
+"""Take a saved mail (.eml) apart: its attachments as they were sent, its times, its sender. Pure.
 
-Sources: RFC 5322 (headers), RFC 2047 and 2231 (names); raw 8-bit GB18030 headers as Chinese clients write them.
+The bytes are split here and not by the email package: an attached mail must come out byte for byte as received, and a
+raw GB18030 name must survive.
 """
 
-import email
-import email.policy
+import quopri
 import re
+from binascii import Error as BinaryError
+from binascii import a2b_uu
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
-from email.header import decode_header
-from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
-from urllib.parse import unquote_to_bytes
+from dataclasses import dataclass, field
 
-from toolkit.checks.problems import Code, problem
-from toolkit.intake.archives import decoded
+from toolkit.checks.problems import Code
+from toolkit.intake.headers import (
+    Headers,
+    address,
+    decoded,
+    main_value,
+    moment,
+    parameters,
+    received,
+    split_head,
+    text,
+    unbase64,
+    value_of,
+)
 from toolkit.intake.limits import Limits, Unreadable
 from toolkit.intake.reading import Member, Reading
 from toolkit.records import Sort
 
-_BEIJING = timezone(timedelta(hours=8))
-_PARAMETER = re.compile(r"""(?:^|;)\s*([\w-]+)(\*\d+)?(\*)?\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)""", re.DOTALL)
-_BODY = frozenset({"text/plain", "text/html"})
-_DEEPEST = 30
+_DEPTH = 20
+_MAILS = {"message/rfc822", "message/global", "application/rfc822", "message/x-rfc822"}
+_NO_FILES = {
+    "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
+    "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
+}  # fmt: skip
+_EXTENSIONS = {
+    "application/pdf": "pdf", "image/jpeg": "jpg", "image/jpg": "jpg", "image/png": "png", "image/gif": "gif",
+    "image/bmp": "bmp", "image/tiff": "tif", "image/heic": "heic", "image/webp": "webp", "application/zip": "zip",
+    "application/vnd.ms-excel": "xls", "application/msword": "doc", "text/csv": "csv", "text/calendar": "ics",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods", "application/ms-tnef": "dat",
+}  # fmt: skip
 
 
-def read_mail(data: bytes, name: str, limits: Limits) -> Reading:
-    """Return a mail's attachments as members. Raises: Unreadable (F01, F03)."""
-    del name
-    if data.startswith(b"From ") and b"\n" in data:
-        data = data.split(b"\n", 1)[1]
-    try:
-        mail = email.message_from_bytes(data, policy=email.policy.compat32)
-        members = tuple(_members(mail, limits))
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise Unreadable(Code.F01, detail="邮件结构损坏") from error
-    if len(members) > limits.members:
-        raise Unreadable(Code.F03, detail=f"邮件里有 {len(members)} 个附件")
-    return Reading(
+@dataclass(slots=True)
+class _Mail:
+    """One mail while it is being taken apart."""
+
+    limits: Limits
+    files: "list[_File]" = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+    """HTML bodies, for the pictures they show."""
+    damaged: bool = False
+    spent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    name: str
+    data: bytes
+    cid: str
+    shown: bool
+    """The part itself says that it belongs inside the text."""
+
+
+def open_mail(data: bytes, limits: Limits) -> tuple[Reading, bool]:
+    """Return the mail as a container, and whether it is damaged.
+
+    Raises:
+        Unreadable: F03 too many or too large parts.
+    """
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t \x00")
+    headers, body = split_head(data)
+    mail = _Mail(limits)
+    _part(mail, headers, body, 0, related=False)
+    reading = Reading(
         sort=Sort.CONTAINER,
-        members=members,
-        mail_received=received(mail),
-        mail_date=moment(header(mail, "date")),
-        sender=address(header(mail, "from")),
-        subject=words(header(mail, "subject")),
+        members=tuple(_member(file, mail.bodies) for file in mail.files),
+        mail_received=received(headers),
+        mail_date=moment(value_of(headers, "date")),
+        sender=address(value_of(headers, "from")) or address(value_of(headers, "sender")),
+        subject=text(value_of(headers, "subject")),
         kind="eml",
     )
+    return reading, mail.damaged
 
 
-# -- headers ---------------------------------------------------------------------------------------------------------
+def _member(file: _File, bodies: list[str]) -> Member:
+    inline = bool(file.cid) and (file.shown or any(f"cid:{file.cid}" in body for body in bodies))
+    return Member(name=file.name, data=file.data, inline=inline)
 
 
-def header(mail: Message, name: str) -> str:
-    """Return the first header of that name, unfolded; raw bytes that are not ASCII are decoded."""
-    for key, value in mail.raw_items():
-        if key.lower() == name:
-            raw = str(value).encode("ascii", "surrogateescape") if _has_raw(str(value)) else None
-            text = decoded(raw) if raw is not None else str(value)
-            return re.sub(r"\r?\n[ \t]*", " ", text).strip()
-    return ""
+def _part(mail: _Mail, headers: Headers, body: bytes, depth: int, *, related: bool) -> None:
+    """Take one part: walk into a multipart, note a body, keep a file."""
+    content_type = value_of(headers, "content-type")
+    kind = main_value(content_type) or "text/plain"
+    if kind.startswith("multipart/") and depth < _DEPTH:
+        inner = kind == "multipart/related"
+        for piece in _pieces(mail, parameters(content_type).get("boundary", ""), body):
+            _part(mail, *split_head(_headed(piece)), depth + 1, related=inner)
+        return
+    disposition = value_of(headers, "content-disposition")
+    name = _file_name(disposition, content_type)
+    if kind in _NO_FILES:
+        return
+    attached = main_value(disposition) == "attachment"
+    content = _content(mail, headers, body)
+    if kind in _MAILS:
+        subject = text(value_of(split_head(content.lstrip())[0], "subject"))
+        name = name or f"{subject or '无主题'}.eml"
+    elif not name and not attached and (kind.startswith("text/") or depth == 0):
+        _body(mail, kind, content_type, content)
+        return
+    shown = main_value(disposition) == "inline" or (related and not attached)
+    cid = value_of(headers, "content-id").strip(b"<> \t").decode("utf-8", "replace")
+    _keep(mail, name or _invented(mail, kind), content, cid, shown=shown)
 
 
-def _has_raw(text: str) -> bool:
-    return any("\udc80" <= sign <= "\udcff" for sign in text) and all(
-        ord(sign) < 128 or "\udc80" <= sign <= "\udcff" for sign in text
-    )
+def _headed(piece: bytes) -> bytes:
+    """Return a part that split_head can split: one without any header begins with a blank line."""
+    return piece if re.match(rb"[!-9;-~]+[ \t]*:|\r?\n", piece) else b"\n" + piece
 
 
-def words(text: str) -> str:
-    """Decode RFC 2047 words; neighbours of one charset are joined before decoding, for clients split characters."""
-    if "=?" not in text:
-        return text.strip()
-    joined: list[tuple[bytes, str]] = []
-    try:
-        pieces = decode_header(text)
-    except (ValueError, LookupError):
-        return text.strip()
-    for piece, charset in pieces:
-        raw = piece.encode("latin-1", "replace") if isinstance(piece, str) else piece
-        known = (charset or "").lower()
-        if joined and known and joined[-1][1] == known:
-            joined[-1] = (joined[-1][0] + raw, known)
-        else:
-            joined.append((raw, known))
-    return "".join(_charset(raw, charset) for raw, charset in joined).strip()
+def _keep(mail: _Mail, name: str, content: bytes, cid: str, *, shown: bool) -> None:
+    mail.spent += len(content)
+    if len(mail.files) >= mail.limits.members:
+        raise Unreadable(Code.F03, detail=f"邮件内超过 {mail.limits.members} 个附件")
+    if mail.spent > mail.limits.unpacked_bytes:
+        raise Unreadable(Code.F03, detail=f"附件合计超过 {mail.limits.unpacked_bytes >> 20} MB")
+    mail.files.append(_File(name=name, data=content, cid=cid, shown=shown))
 
 
-def _charset(raw: bytes, charset: str) -> str:
-    if charset in {"gb2312", "gbk", "x-gbk", "cp936", "gb18030"}:
-        return raw.decode("gb18030", "replace")
-    if charset in {"", "unknown-8bit", "us-ascii", "ascii"}:
-        return decoded(raw)
-    try:
-        return raw.decode(charset)
-    except (LookupError, UnicodeDecodeError):
-        return decoded(raw)
+def _body(mail: _Mail, kind: str, content_type: bytes, content: bytes) -> None:
+    if kind == "text/html":
+        mail.bodies.append(decoded(content, parameters(content_type).get("charset", "")))
+        return
+    for name, data in uuencoded(content):
+        _keep(mail, name, data, "", shown=False)
 
 
-def address(text: str) -> str:
-    """Return the bare address, lower case; "" = none."""
-    for _, found in getaddresses([words(text), text]):
-        if "@" in found:
-            return found.strip().lower()
-    match = re.search(r"[\w.+-]+@[\w.-]+", text)
-    return match[0].lower() if match else ""
-
-
-def received(mail: Message) -> datetime | None:
-    """Return the time of the topmost Received header: when our own server took the mail in."""
-    text = header(mail, "received")
-    return moment(text.rsplit(";", 1)[1]) if ";" in text else None
-
-
-def moment(text: str) -> datetime | None:
-    """Return a header's time, aware; one without zone is Beijing's; None = not a time."""
-    if not text.strip():
-        return None
-    try:
-        found = parsedate_to_datetime(text.strip())
-        found = found if found.tzinfo else found.replace(tzinfo=_BEIJING)
-        return found.astimezone(_BEIJING)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
-# -- parts -----------------------------------------------------------------------------------------------------------
-
-
-def _members(mail: Message, limits: Limits, depth: int = 0) -> Iterator[Member]:
-    if depth > _DEEPEST:
-        raise Unreadable(Code.F03, detail="邮件嵌套过深")
-    payload = mail.get_payload()
-    if mail.get_content_type() == "message/rfc822":
-        yield _inner(mail, payload)
-    elif isinstance(payload, list):
-        for part in payload:
-            if isinstance(part, Message):
-                yield from _members(part, limits, depth + 1)
-    elif depth or _attached(mail):
-        found = _leaf(mail)
-        if found:
-            yield found
-
-
-def _attached(mail: Message) -> bool:
-    """Tell whether a mail of one part is itself an attachment."""
-    return bool(file_name(mail)) or mail.get_content_type() not in _BODY
-
-
-def _inner(mail: Message, payload: object) -> Member:
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if isinstance(inner, Message):
-        data = inner.as_bytes(policy=email.policy.compat32.clone(linesep="\r\n"))
-        name = file_name(mail) or words(header(inner, "subject")) or "转发的邮件"
-    else:
-        raw = mail.get_payload(decode=True)
-        data = raw if isinstance(raw, bytes) else b""
-        name = file_name(mail) or "转发的邮件"
-    return Member(name=name if name.lower().endswith((".eml", ".msg")) else f"{name}.eml", data=data)
-
-
-def _leaf(part: Message) -> Member | None:
-    """Return an attachment; the mail's own text is none."""
-    name = file_name(part)
-    disposition = header(part, "content-disposition").split(";")[0].strip().lower()
-    kind = part.get_content_type()
-    if not name and disposition != "attachment" and kind in _BODY:
-        return None
-    raw = part.get_payload(decode=True)
-    data = raw if isinstance(raw, bytes) else b""
-    has_id = bool(header(part, "content-id"))
-    inline = disposition == "inline" or (has_id and disposition != "attachment")
-    name = name or _unnamed(part, kind)
-    if not data and part.get_payload():
-        return Member(name=name, data=b"", fault=problem(Code.F01, detail="邮件附件编码损坏"))
-    return Member(name=name, data=data, inline=inline and has_id)
-
-
-def _unnamed(part: Message, kind: str) -> str:
-    import mimetypes
-
-    ending = mimetypes.guess_extension(kind) or ".bin"
-    serial = header(part, "content-id").strip("<>").split("@")[0]
-    return f"未命名附件{f'-{serial}' if serial else ''}{ending}"
-
-
-def file_name(part: Message) -> str:
-    """Return the attachment's name: RFC 2231's filename* before filename before the type's name; "" = none."""
-    for field, key in (("content-disposition", "filename"), ("content-type", "name")):
-        found = _parameter(header(part, field), key)
-        if found:
-            return re.sub(r"[\r\n\t]+", "", found).strip()
-    return ""
-
-
-def _parameter(text: str, key: str) -> str:
-    plain, starred = "", {}
-    for found, number, star, value in _PARAMETER.findall(text):
-        if found.lower() != key:
+def uuencoded(body: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that an old mail program wrote into the text: begin 644 name … end."""
+    for found in re.finditer(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*?$", body, re.DOTALL | re.MULTILINE):
+        try:
+            yield text(found[1]), b"".join(a2b_uu(line) for line in found[2].splitlines() if line.strip())
+        except BinaryError:
             continue
-        bare = value.strip()
-        bare = re.sub(r"\\(.)", r"\1", bare[1:-1]) if bare.startswith('"') and bare.endswith('"') else bare
-        if number or star:
-            starred[int(number[1:]) if number else 0] = (bare, bool(star))
-        elif not plain:
-            plain = words(bare)
-    return _starred(starred) or plain
 
 
-def _starred(pieces: dict[int, tuple[str, bool]]) -> str:
-    """Join RFC 2231 continuations and decode them by the charset that the first one names."""
-    if not pieces:
-        return ""
-    charset, raw = "", b""
-    for number in sorted(pieces):
-        text, encoded = pieces[number]
-        if number == min(pieces) and encoded and text.count("'") >= 2:
-            charset, _, text = text.split("'", 2)
-        raw += unquote_to_bytes(text) if encoded else text.encode("utf-8", "surrogateescape")
-    return _charset(raw, charset.lower())
+def _file_name(disposition: bytes, content_type: bytes) -> str:
+    """Return the attachment's name; the disposition's beats the type's, a star parameter a plain one."""
+    return parameters(disposition).get("filename", "") or parameters(content_type).get("name", "")
+
+
+def _invented(mail: _Mail, kind: str) -> str:
+    number = len(mail.files) + 1
+    return f"未命名附件{number}.{_EXTENSIONS.get(kind, 'bin')}"
+
+
+def _pieces(mail: _Mail, boundary: str, body: bytes) -> Iterator[bytes]:
+    """Yield the parts between the boundary's lines, byte for byte."""
+    mark = b"--" + boundary.encode("utf-8", "surrogateescape") if boundary else b""
+    if not mark or mark not in body:
+        mail.damaged = True
+        guess = re.search(rb"^(--[^\s-][^\r\n]{3,70}?)[ \t]*\r?\n(?=[!-9;-~]+:)", body, re.MULTILINE)
+        if guess is None:
+            yield body
+            return
+        mark = guess[1]
+    line = re.compile(rb"(?:^|\r?\n)" + re.escape(mark) + rb"(--)?[ \t]*(?=\r?\n|$)")
+    begin, closed = None, False
+    for found in line.finditer(body):
+        if begin is not None:
+            yield body[begin : found.start()].removeprefix(b"\r").removeprefix(b"\n")
+        if found[1]:
+            closed = True
+            break
+        begin = found.end()
+    if not closed:
+        mail.damaged = True
+        if begin is not None:
+            yield body[begin:].removeprefix(b"\r").removeprefix(b"\n")
+
+
+def _content(mail: _Mail, headers: Headers, body: bytes) -> bytes:
+    """Undo the transfer encoding, as far as it goes."""
+    coding = main_value(value_of(headers, "content-transfer-encoding"))
+    if coding == "base64":
+        content, whole = unbase64(body)
+        mail.damaged = mail.damaged or not whole
+        return content
+    if coding == "quoted-printable":
+        return quopri.decodestring(body)
+    if coding in {"x-uuencode", "uuencode", "x-uue"}:
+        return next((data for _, data in uuencoded(body)), body)
+    return body

@@ -28,10 +28,9 @@ class Member:
     name: str
     """As received: may hold folders with /, and anything else that a stranger can write."""
     data: bytes
+    """Its content; an envelope (`sealed`) where the content must not or cannot be had."""
     inline: bool = False
     """The mail shows it inside its text (Content-ID) rather than attaching it."""
-    fault: Problem | None = None
-    """Why its bytes could not be had (encrypted, damaged, a link); then `data` is mostly nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

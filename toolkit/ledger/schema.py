@@ -79,9 +79,7 @@ def refuse_strangers(connection: sqlite3.Connection, path: Path, *, newest: int)
     """Refuse a ledger newer than this program, and a file that is no ledger of ours."""
     version = version_of(connection)
     if version > newest:
-        raise ToolkitError(
-            f"台账 {path} 由更新版本的程序写成（版本 {version}，本程序只认到 {newest}），请升级本程序后再打开。"
-        )
+        raise ToolkitError(f"台账 {path} 由更新版本的程序写成（版本 {version}，本程序只认到 {newest}），请升级本程序后再打开。")
     objects = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     mark = connection.execute("PRAGMA application_id").fetchone()[0]
     if objects and (version == 0 or mark != APPLICATION):

@@ -42,9 +42,7 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
@@ -162,9 +160,7 @@ class Ledger:
 
     def put_readings(self, readings: Mapping[int, bytes]) -> None:
         with self._speaking(), transaction(self._connection):
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)", sorted(readings.items())
-            )
+            self._connection.executemany("INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)", sorted(readings.items()))
 
     def drop_readings(self) -> None:
         with self._speaking(), transaction(self._connection):
@@ -233,9 +229,7 @@ def open_ledger(
         ToolkitError: newer than this program, not a ledger, locked, damaged, or not accessible.
     """
     if sqlite3.sqlite_version_info < (3, 37):
-        raise ToolkitError(
-            f"本机 Python 附带的 SQLite 太旧（{sqlite3.sqlite_version}），请改用 Python 3.11 以上的官方版本。"
-        )
+        raise ToolkitError(f"本机 Python 附带的 SQLite 太旧（{sqlite3.sqlite_version}），请改用 Python 3.11 以上的官方版本。")
     with speaking(path):
         connection = _connect(path, read_only=read_only)
         try:

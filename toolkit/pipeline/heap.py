@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from toolkit.checks.problems import Code, Problem, problem
+from toolkit.checks.problems import Code, problem
 from toolkit.intake.isolation import Job
 from toolkit.intake.limits import Limits
 from toolkit.intake.reading import Member, Reading
@@ -36,8 +36,6 @@ class Node:
     data: bytes | None = None
     """A member's bytes; None for what lay in the inbox."""
     depth: int = 0
-    fault: Problem | None = None
-    """A member whose bytes could not be had: encrypted, damaged, a link."""
     reading: Reading = field(default_factory=lambda: Reading(sort=Sort.OTHER))
     children: "list[Node]" = field(default_factory=list)
     archived: str = ""
@@ -63,11 +61,7 @@ def grow(roots: Sequence[Node], readers: Readers, limits: Limits, done: Callable
         jobs = [
             Job(key=i, name=bare_name(node.name), source=node.path or node.data or b"", inline=node.inline)
             for i, node in enumerate(level)
-            if node.fault is None
         ]
-        for node in level:
-            if node.fault is not None:
-                _keep(node, faulty(node.fault))
         following: list[Node] = []
         for key, reading in readers.read(jobs):
             node = level[int(str(key))]
@@ -80,11 +74,6 @@ def grow(roots: Sequence[Node], readers: Readers, limits: Limits, done: Callable
 
 def bare_name(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).name or name
-
-
-def faulty(fault: Problem) -> Reading:
-    """Return the reading of a member whose bytes could not be had."""
-    return Reading(sort=Sort.REFUSED if fault.code is Code.F03 else Sort.UNREADABLE, problems=(fault,))
 
 
 def _keep(node: Node, reading: Reading) -> None:
@@ -128,7 +117,6 @@ def _child(node: Node, member: Member, inside: str) -> Node:
         inline=member.inline,
         data=member.data,
         depth=node.depth + 1,
-        fault=member.fault,
     )
 
 

@@ -1,0 +1,144 @@
+"""The demo: two periods of the real 2022 plan, with returns as they come, through the same functions as the commands."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from toolkit.docket import Docket, Status
+from toolkit.errors import ToolkitError
+from toolkit.pipeline import demo_returns as returns
+from toolkit.pipeline.demo_returns import Desk, finished, put
+from toolkit.pipeline.issue import generate
+from toolkit.pipeline.office import Office, Tell, docket_of, dockets_of, open_office
+from toolkit.pipeline.report import register, run
+from toolkit.workspace import init
+
+MARK = ".duban-demo"
+
+
+def demo(folder: Path, *, tell: Tell) -> tuple[str, ...]:
+    """Build the demo workspace anew and return what happened, in about twenty lines.
+
+    Raises:
+        ToolkitError: the folder holds something that is no demo.
+    """
+    _clear(folder)
+    init(folder)
+    (folder / MARK).write_text("duban demo\n", encoding="utf-8")
+    lines = [f"演示在 {folder.absolute()}（2022年县级为民办实事：10件、23项、18个单位）。", ""]
+    lines += _april(folder, tell)
+    lines += ["", *_june(folder, tell), ""]
+    office = _at(folder, "2022-06-13T09:00")
+    register(office, None, year=True, dry_run=False, tell=tell)
+    lines += _to_open(office)
+    return tuple(lines)
+
+
+def _clear(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise ToolkitError(f"{folder} 里已有别的内容，不能放演示；请换一个文件夹：duban demo 文件夹名。")
+    shutil.rmtree(folder, onerror=_unlock)
+
+
+def _unlock(function: Callable[[str], object], path: str, _error: object) -> None:
+    """Originals are read-only, which Windows will not delete."""
+    Path(path).chmod(0o666)
+    function(path)
+
+
+def _at(folder: Path, moment: str) -> Office:
+    def given(zone: tzinfo) -> datetime:
+        return datetime.fromisoformat(moment).replace(tzinfo=zone)
+
+    return open_office(folder, given)
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    return
+
+
+def _april(folder: Path, tell: Tell) -> list[str]:
+    office = _at(folder, "2022-03-25T09:00")
+    made = generate(office, "2022-04", (), dry_run=False, tell=tell)
+    desk = Desk(issued=office.workspace.issued("2022-04"), inbox=office.workspace.inbox, period="2022-04")
+    odd = {"教育局", "县妇联", "交通局", "住建局", "公安局", "卫健局", "平山镇", "拉沟乡"}
+    _plain(desk, [unit for unit in made.units if unit not in odd], "2022-04-02T15:20")
+    scan = returns.scan
+    desk.drop("二批/教育局-进展情况（终稿）(2).xlsx", desk.filled("教育局", returns.inserted_row), "2022-04-06T17:40")
+    desk.drop("二批/教育局盖章版.pdf", scan("教育局", "2022-04"), "2022-04-06T17:42")
+    desk.mail("县妇联报送.eml", "县妇联", "2022-04-01T10:05", {
+        "附件2-县妇联.xlsx": desk.filled("县妇联"), "附件2-县妇联-盖章版.pdf": scan("县妇联", "2022-04"),
+    })  # fmt: skip
+    pack = {"交通局/附件2-交通局.xlsx": desk.filled("交通局"), "交通局/盖章.pdf": scan("交通局", "2022-04")}
+    desk.drop("交通局.zip", returns.zipped(pack), "2022-04-06T09:12")
+    desk.drop("附件2-住建局.xlsx", desk.filled("住建局"), "2022-04-08T11:30")
+    desk.drop("附件2-住建局-盖章版.pdf", scan("住建局", "2022-04"), "2022-04-08T11:31")
+    wrong = (put("进展情况", "同上"), put("完成比例", "已过半"), put("存在问题", None, 1))
+    desk.drop("附件2-公安局.xlsx", desk.filled("公安局", *wrong), "2022-04-05T16:00")
+    desk.drop("附件2-公安局盖章.pdf", scan("公安局", "2022-04"), "2022-04-05T16:00")
+    desk.drop("卫健局.xlsx", desk.filled("卫健局", put("完成比例", "约35%"), put("完成比例", 28, 1)), "2022-04-06T20:10")
+    desk.drop("卫健局盖章.pdf", scan("卫健局", "2022-04"), "2022-04-06T20:12")
+    desk.drop("附件2-平山镇.xlsx", desk.filled("平山镇"), "2022-04-06T08:30")
+    desk.drop("微信图片_20220406101500.jpg", b"\xff\xd8\xff\xe0demo photo\xff\xd9", "2022-04-06T10:15")
+    first = run(_at(folder, "2022-04-09T09:00"), "2022-04", received=None, dry_run=False, tell=tell)
+    desk.drop("附件2-公安局-退回修改.xlsx", desk.filled("公安局"), "2022-04-11T10:00")
+    second = run(_at(folder, "2022-04-12T09:00"), "2022-04", received=None, dry_run=False, tell=tell)
+    return [
+        f"【第1期】下发 {len(made.units)} 份附件2；截止4月5日为清明节，顺延到4月6日。",
+        *(f"  4月9日收件：{line}" for line in first.collected.lines()[:1]),
+        "  公安局的表有 3 处问题被退回，4月11日改好重报；住建局4月8日才报；平山镇缺盖章扫描件；拉沟乡没有报；",
+        "  一张微信图片看不出是哪个单位的，列为待认领（duban note claim 可认领）。",
+        *(f"  4月12日补收：{line}" for line in second.collected.lines()[:1]),
+        f"  登记结果：{_counts(second.docket)}。",
+    ]
+
+
+def _plain(desk: Desk, units: Sequence[str], when: str) -> None:
+    for unit in units:
+        desk.drop(f"附件2-{unit}.xlsx", desk.filled(unit), when)
+        desk.drop(f"附件2-{unit}-盖章版.pdf", returns.scan(unit, desk.period), when)
+
+
+def _june(folder: Path, tell: Tell) -> list[str]:
+    office = _at(folder, "2022-05-20T09:00")
+    made = generate(office, "2022-06", (), dry_run=False, tell=tell)
+    desk = Desk(issued=office.workspace.issued("2022-06"), inbox=office.workspace.inbox, period="2022-06")
+    odd = {"水利局", "科工贸局", "黄冕镇", "江口乡", "导江乡"}
+    _plain(desk, [unit for unit in made.units if unit not in odd], "2022-06-02T16:00")
+    for unit in ("水利局", "科工贸局", "黄冕镇", "江口乡"):
+        desk.drop(f"附件2-{unit}-盖章版.pdf", returns.scan(unit, "2022-06"), "2022-06-06T17:00")
+    done = put("进展情况", "扩网工程10处、村级水厂3处、屯级供水工程20处全部建成通水，受益人口50600人。")
+    desk.drop("附件2-水利局.xlsx", desk.filled("水利局", finished(), done), "2022-06-06T17:00")
+    same = put("进展情况", "科工贸局：完成2个农贸市场设计，1个进场施工。")
+    desk.drop("附件2-科工贸局.xlsx", desk.filled("科工贸局", same), "2022-06-06T17:00")
+    desk.drop("附件2-黄冕镇.xlsx", desk.filled("黄冕镇", put("完成比例", 0.2)), "2022-06-06T17:00")
+    desk.drop("附件2-江口乡.xlsx", desk.filled("江口乡", put("进展情况", "正在积极推进中。")), "2022-06-06T17:00")
+    done_run = run(_at(folder, "2022-06-08T09:00"), "2022-06", received=None, dry_run=False, tell=tell)
+    return [
+        f"【第2期】下发 {len(made.units)} 份，带出上期进展；截止6月5日为端午节，顺延到6月6日。",
+        *(f"  6月8日收件：{line}" for line in done_run.collected.lines()[:1]),
+        "  水利局报已完成（下期不再下发）；科工贸局进展与上期相同、黄冕镇比例比上期低，退回；",
+        "  江口乡内容空泛，提示；导江乡没有报。",
+        f"  登记结果：{_counts(done_run.docket)}。",
+    ]
+
+
+def _counts(docket: Docket) -> str:
+    return "，".join(f"{status.value} {docket.count(status)}" for status in Status if docket.count(status))
+
+
+def _to_open(office: Office) -> list[str]:
+    docket_of(dockets_of(office), office.period("2022-06"))
+    place = office.workspace
+    return [
+        "请打开看看：",
+        f"  {place.issued('2022-06') / '附件2-教育局.xlsx'}（下发给单位的表）",
+        f"  {place.consolidated('2022-06')}（汇总表）",
+        f"  {place.register('2022-04')}（报送情况登记表）",
+        f"  {place.returned('2022-04')}（退回修改的表和说明）",
+        f"  {place.register('全年')}（全年登记）",
+        f"接着可以试：duban -w {office.workspace.root.name} status 2022-04 --as-of 2022-04-12",
+    ]

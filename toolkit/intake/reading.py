@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -166,7 +166,7 @@ def _value(value: Value) -> Any:
     return value
 
 
-_MARKS = {"n": Decimal, "t": datetime.fromisoformat, "d": date.fromisoformat, "h": time.fromisoformat}
+_MARKS: dict[str, Callable[[str], Decimal | date | time]] = {"n": Decimal, "t": datetime.fromisoformat, "d": date.fromisoformat, "h": time.fromisoformat}
 
 
 def _load_sheet(plain: list[Any]) -> Sheet:

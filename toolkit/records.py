@@ -165,3 +165,20 @@ class Template:
     sha256: str
     archived: str
     """Path below archive/ with /."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Files of one kind in outbox/, and what they were made from. Derived: without it they are made as of now."""
+
+    kind: str
+    period: str
+    """A period, or 全年."""
+    detail: str = ""
+    """What else was asked for: the edition, the bulletin's number."""
+    at: datetime
+    """The moment they were judged by."""
+    seq: int
+    """Number of the last record they were made from."""
+    files: tuple[str, ...] = ()
+    """Paths below outbox/ with /."""

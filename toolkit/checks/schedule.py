@@ -22,6 +22,16 @@ def schedule(plan: Plan, item: Item, limit: date, period: Period) -> Decimal:
     return min(max(Decimal(passed) / Decimal(whole), Decimal(0)), Decimal(1))
 
 
+def schedules(plan: Plan, period: Period) -> dict[tuple[str, str], Decimal]:
+    """Return (item, unit) → the share that ought to be done at 数据截至, a fraction of 1."""
+    found = {}
+    for item_id, unit in plan.assignments(period.deadline):
+        item = plan.item(item_id)
+        if item is not None:
+            found[item_id, unit] = schedule(plan, item, plan.limit(item_id, unit), period)
+    return found
+
+
 def _first_day(plan: Plan, period: Period) -> date:
     year = plan.settings.text("年度")
     first = plan.periods[0] if plan.periods else period

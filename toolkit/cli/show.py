@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from toolkit.pipeline.collect import Collected
-    from toolkit.pipeline.report import Looked, Ran, Written
+    from toolkit.pipeline.products import Written
+    from toolkit.pipeline.report import Looked, Ran
     from toolkit.plan.show import PlanView
 
 Tell = Callable[[str, int, int], None]

@@ -166,7 +166,12 @@ def _value(value: Value) -> Any:
     return value
 
 
-_MARKS: dict[str, Callable[[str], Decimal | date | time]] = {"n": Decimal, "t": datetime.fromisoformat, "d": date.fromisoformat, "h": time.fromisoformat}
+_MARKS: dict[str, Callable[[str], Decimal | date | time]] = {
+    "n": Decimal,
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "h": time.fromisoformat,
+}
 
 
 def _load_sheet(plain: list[Any]) -> Sheet:

@@ -43,6 +43,18 @@ END""",
         # Derived: may be emptied at any time and is read again from the originals.
         "CREATE TABLE reading (receipt INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT",
     ),
+    (
+        # Derived too: as of when, and after which record, each file of outbox/ was made, so that `rebuild` makes the same.
+        """CREATE TABLE output (
+  kind TEXT NOT NULL,
+  period TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  at TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  files TEXT NOT NULL CHECK (json_valid(files)),
+  PRIMARY KEY (kind, period, detail)
+) STRICT""",
+    ),
 )
 
 _SENTENCES = {

@@ -1,6 +1,7 @@
 """The open ledger: append facts, read them back, keep the derived readings. Effects: one SQLite file."""
 
 import contextlib
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ from toolkit.ledger.schema import (
     transaction,
     version_of,
 )
-from toolkit.records import Drafted, Issued, Note, Receipt, Run, Template, Undo
+from toolkit.records import Drafted, Issued, Note, Output, Receipt, Run, Template, Undo
 
 AnyFact = TypeVar("AnyFact", Run, Receipt, Note, Undo, Issued, Drafted, Template)
 _COLUMNS = "seq, kind, at, body, prev, hash"
@@ -165,6 +166,26 @@ class Ledger:
     def drop_readings(self) -> None:
         with self._speaking(), transaction(self._connection):
             self._connection.execute("DELETE FROM reading")
+
+    def outputs(self) -> tuple[Output, ...]:
+        """Return what stands in outbox/, as far as it is remembered."""
+        rows = self._rows("SELECT kind, period, detail, at, seq, files FROM output ORDER BY seq, at, kind, period, detail")
+        return tuple(
+            Output(
+                kind=kind,
+                period=period,
+                detail=detail,
+                at=datetime.fromisoformat(at),
+                seq=seq,
+                files=tuple(json.loads(files)),
+            )
+            for kind, period, detail, at, seq, files in rows
+        )
+
+    def put_outputs(self, outputs: Iterable[Output]) -> None:
+        rows = [(o.kind, o.period, o.detail, o.at.isoformat(), o.seq, json.dumps(o.files, ensure_ascii=False)) for o in outputs]
+        with self._speaking(), transaction(self._connection):
+            self._connection.executemany("INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     # inside
 

@@ -22,6 +22,7 @@ from toolkit.ledger import Ledger, open_ledger
 from toolkit.outputs import report as plain
 from toolkit.pipeline.heap import Node, grow, receipts, root_of
 from toolkit.pipeline.office import Office, Tell, forms_of, snapshots, standing_notes, world_of
+from toolkit.pipeline.products import Kind, Wanted, produced
 from toolkit.promises import Promises
 from toolkit.receipt_log import new_notes as fresh_notes
 from toolkit.receipt_log import notes_of, read_log
@@ -86,8 +87,6 @@ def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Te
 
 
 def _ingest(office: Office, ledger: Ledger, received: datetime | None, tell: Tell) -> Collected:
-    from toolkit.pipeline.letters import copies_for
-
     promises = Promises(office.workspace, ledger)
     held = frozenset(promises.keep())
     found = arrivals(office.workspace.inbox, sleep=time.sleep)
@@ -110,8 +109,20 @@ def _ingest(office: Office, ledger: Ledger, received: datetime | None, tell: Tel
                 done += len(batch)
     world = world_of(office, ledger)
     rows = _of_run(world, run)
-    copies = copies_for(office, world, rows, ledger, tell=tell)
+    copies = _answers(office, ledger, rows, tell)
     return Collected(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies)
+
+
+def _answers(office: Office, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> tuple[str, ...]:
+    """Write what goes back to the units in every period that this run touched."""
+    touched = {row.period for row in rows if row.unit}
+    wanted = [
+        Wanted(kind=kind, period=period)
+        for period in office.plan.periods
+        if period.id in touched
+        for kind in (Kind.RETURNED, Kind.RECEIPTS)
+    ]
+    return produced(office, ledger, "退回与回执", wanted, tell=tell).lines() if wanted else ()
 
 
 def _of_run(world: World, run: int) -> tuple[FileRow, ...]:

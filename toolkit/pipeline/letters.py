@@ -1,22 +1,20 @@
-"""Letters after an ingest and after a deadline: 退回 copies, receipts, reminders."""
+"""What goes back to a unit after its file came: the 退回 copy with its letter, or a receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from toolkit.docket import Docket, FileRow
-from toolkit.judge.world import World
-from toolkit.ledger import Ledger
-from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.report import Written
+from toolkit.docket import Docket
+from toolkit.pipeline.office import Office
 from toolkit.plan.model import Period
 
 
-def copies_for(office: Office, world: World, rows: Sequence[FileRow], ledger: Ledger, *, tell: Tell) -> tuple[str, ...]:
-    """Write what goes back to the units for these files, and return sentences about it."""
-    del office, world, rows, ledger, tell
-    return ()
+def returned_files(office: Office, dockets: Sequence[Docket], period: Period) -> dict[Path, Callable[[], bytes]]:
+    """Return the 退回 copies of a period, one per unit that still has to correct."""
+    del office, dockets, period
+    return {}
 
 
-def reminders_after(office: Office, dockets: Sequence[Docket], period: Period, *, dry_run: bool, tell: Tell) -> list[Written]:
-    """Draft what reminds the units that still owe something."""
-    del office, dockets, period, dry_run, tell
-    return []
+def receipt_files(office: Office, dockets: Sequence[Docket], period: Period) -> dict[Path, Callable[[], bytes]]:
+    """Return the 收件回执 of a period."""
+    del office, dockets, period
+    return {}

@@ -1,8 +1,9 @@
 """The office at one moment: workspace, plan and form read once; and the world that a judgement is made from."""
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -118,11 +119,16 @@ def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
     return {**found, office.form.version: office.form}
 
 
-def world_of(office: Office, ledger: Ledger) -> World:
-    """Return the world as of `office.as_of`; readings that the cache has lost are read again."""
+def world_of(office: Office, ledger: Ledger, until: int | None = None) -> World:
+    """Return the world as of `office.as_of`; readings that the cache has lost are read again.
+
+    `until`: know only the records up to this number, as when something was printed.
+    """
     from toolkit.pipeline.rereading import restored
 
-    receipts = ledger.receipts()
+    last = ledger.next_number - 1 if until is None else until
+    gone = frozenset(undo.run for undo in ledger.undos() if undo.number <= last)
+    receipts = tuple(r for r in ledger.receipts(undone=True) if r.number <= last and r.run not in gone)
     cached = ledger.readings()
     readings = {r.number: load(cached[r.number]) for r in receipts if r.number in cached}
     lost = tuple(r for r in receipts if r.number not in readings)
@@ -134,24 +140,26 @@ def world_of(office: Office, ledger: Ledger) -> World:
         forms=forms_of(office, ledger),
         receipts=receipts,
         readings=readings,
-        runs={run.number: run for run in ledger.runs()},
-        notes=standing_notes(ledger),
-        issued=ledger.issued(),
-        drafted=ledger.drafted(),
+        runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},
+        notes=standing_notes(ledger, last),
+        issued=tuple(issued for issued in ledger.issued() if issued.number <= last),
+        drafted=tuple(drafted for drafted in ledger.drafted() if drafted.number <= last),
         as_of=office.as_of,
-        fingerprint=ledger.head(),
+        fingerprint=ledger.head_at(last),
     )
 
 
-def standing_notes(ledger: Ledger) -> tuple[Note, ...]:
+def standing_notes(ledger: Ledger, until: int | None = None) -> tuple[Note, ...]:
     """Return the notes, without the log rows that came in with an ingest since taken back (`undo`)."""
-    runs = ledger.runs()
+    last = ledger.next_number - 1 if until is None else until
+    gone = frozenset(undo.run for undo in ledger.undos() if undo.number <= last)
+    runs = sorted(run.number for run in ledger.runs())
 
     def undone(note: Note) -> bool:
-        own = max((run for run in runs if run.number < note.number), key=lambda run: run.number, default=None)
-        return note.source == SOURCE and own is not None and own.undone
+        place = bisect_left(runs, note.number)
+        return note.source == SOURCE and place > 0 and runs[place - 1] in gone
 
-    return tuple(note for note in ledger.notes() if not undone(note))
+    return tuple(note for note in ledger.notes() if note.number <= last and not undone(note))
 
 
 def dockets_of(office: Office) -> tuple[Docket, ...]:

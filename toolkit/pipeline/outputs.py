@@ -1,52 +1,46 @@
 """Everything that stands in outbox/, as paths with the functions that make them: for `rebuild`."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
-from toolkit.docket import Docket
 from toolkit.generate import Press
-from toolkit.judge.dockets import examined, judge
-from toolkit.judge.world import World
+from toolkit.judge.dockets import examined
 from toolkit.ledger import Ledger
 from toolkit.pipeline.issue import Order, form_name, order_of
-from toolkit.pipeline.office import Office
-from toolkit.pipeline.report import consolidated_bytes, register_bytes, year_bytes
+from toolkit.pipeline.office import Office, world_of
+from toolkit.pipeline.products import Desk, Files, Kind, Wanted, desk_of, made
 from toolkit.plan.model import Period
-from toolkit.records import Issued
-from toolkit.workspace import YEAR
-
-Files = dict[Path, Callable[[], bytes]]
+from toolkit.records import Issued, Output
 
 
-def everything(office: Office, ledger: Ledger, world: World) -> Files:
-    """Return all files of outbox/ as of the office's moment: issued forms, 退回, workbooks, register, the year."""
-    dockets = judge(world)
+def everything(office: Office, ledger: Ledger) -> Files:
+    """Return all files of outbox/, each as of the moment and the record it was last made from."""
     files: Files = {}
     for period in office.plan.periods:
-        files |= _issued(office, ledger, world, period)
-        if any(docket.period == period.id and docket.files for docket in dockets):
-            files |= _period(office, dockets, period)
-    if any(docket.files for docket in dockets):
-        files[office.workspace.register(YEAR)] = lambda: year_bytes(office, dockets)
+        files |= _issued(office, ledger, period)
+    desks: dict[tuple[str, int], Desk] = {}
+    for output in ledger.outputs():
+        wanted = _wanted(office, output)
+        if wanted is None:
+            continue
+        moment = (output.at.isoformat(), output.seq)
+        if moment not in desks:
+            desks[moment] = desk_of(replace(office, as_of=output.at), ledger, output.seq)
+        files |= made(desks[moment], wanted)
     return files
 
 
-def _period(office: Office, dockets: tuple[Docket, ...], period: Period) -> Files:
-    from toolkit.pipeline import letters
-
-    files: Files = {
-        office.workspace.consolidated(period.id): lambda: consolidated_bytes(office, dockets, period),
-        office.workspace.register(period.id): lambda: register_bytes(office, dockets, period),
-    }
-    returned = getattr(letters, "returned_outputs", None)
-    if returned is not None:
-        files |= returned(office, dockets, period)
-    return files
+def _wanted(office: Office, output: Output) -> Wanted | None:
+    """Return what was wanted then; None = a period that the plan has no more."""
+    period = next((period for period in office.plan.periods if period.id == output.period), None)
+    kind = Kind(output.kind)
+    yearly = kind in {Kind.YEAR_REGISTER, Kind.YEAR_BULLETIN, Kind.EDITION}
+    if period is None and not yearly:
+        return None
+    return Wanted(kind=kind, period=None if yearly else period, detail=output.detail)
 
 
-def _issued(office: Office, ledger: Ledger, world: World, period: Period) -> Files:
+def _issued(office: Office, ledger: Ledger, period: Period) -> Files:
     """Return the forms as last issued: by the template and by what had been accepted at that moment."""
     last: dict[str, Issued] = {issued.unit: issued for issued in ledger.issued() if issued.period == period.id}
     files: Files = {}
@@ -54,7 +48,8 @@ def _issued(office: Office, ledger: Ledger, world: World, period: Period) -> Fil
         unit = office.plan.unit(name)
         if unit is None:
             continue
-        order = order_of(examined(replace(world, as_of=issued.at)), unit, period)
+        then = world_of(replace(office, as_of=issued.at), ledger, issued.number)
+        order = order_of(examined(then), unit, period)
         if order is not None:
             path = office.workspace.issued(period.id) / form_name(unit)
             files[path] = partial(_form, office, order, period)

@@ -1,21 +1,18 @@
 """Status, merge, register, run: dockets become what the office reads. Looking writes nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from toolkit import __version__
-from toolkit.checks.schedule import schedule
 from toolkit.docket import Docket, Status, UnitRow
 from toolkit.outputs import report as plain
 from toolkit.pipeline.blocks import Block
 from toolkit.pipeline.collect import Collected, ingest
 from toolkit.pipeline.office import Office, Tell, docket_of, dockets_of
-from toolkit.plan.model import Period, Plan
-from toolkit.workspace import YEAR, write_atomic
+from toolkit.pipeline.products import Kind, Wanted, Written, produce
+from toolkit.plan.model import Period
 
 WANTING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
 
@@ -97,98 +94,42 @@ def status(office: Office, what: str | None, *, year: bool) -> Looked:
 # -- workbooks -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """Files that a command wrote (or, with --dry-run, would write)."""
-
-    what: str
-    paths: tuple[Path, ...]
-    dry_run: bool = False
-    moved: tuple[str, ...] = ()
-    """Sentences about files written under a second name, because the first was open."""
-
-    def as_json(self) -> dict[str, Any]:
-        return {"what": self.what, "files": [str(path) for path in self.paths], "dry_run": self.dry_run}
-
-    def lines(self) -> tuple[str, ...]:
-        verb = "将写入" if self.dry_run else "已写入"
-        if len(self.paths) > 6:
-            return (f"{self.what}：{verb} {len(self.paths)} 个文件，在 {self.paths[0].parent}。", *self.moved)
-        return (*(f"{self.what}：{verb} {path}" for path in self.paths), *self.moved)
-
-
-def write_all(what: str, files: Mapping[Path, Callable[[], bytes]], *, dry_run: bool, tell: Tell) -> Written:
-    """Write every file atomically; one that is open elsewhere gets a second name and a sentence."""
-    paths, moved = [], []
-    for index, (path, make) in enumerate(files.items()):
-        tell(what, index, len(files))
-        written = path if dry_run else write_atomic(path, make())
-        if written != path:
-            moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
-        paths.append(written)
-    tell(what, len(files), len(files))
-    return Written(what=what, paths=tuple(paths), dry_run=dry_run, moved=tuple(moved))
-
-
-def schedules(plan: Plan, period: Period) -> dict[tuple[str, str], Decimal]:
-    """Return (item, unit) → the share that ought to be done at 数据截至, a fraction of 1."""
-    found = {}
-    for item_id, unit in plan.assignments(period.deadline):
-        item = plan.item(item_id)
-        if item is not None:
-            found[item_id, unit] = schedule(plan, item, plan.limit(item_id, unit), period)
-    return found
-
-
-def consolidated_bytes(office: Office, dockets: Sequence[Docket], period: Period) -> bytes:
-    from toolkit.outputs.consolidated import consolidated
-
-    index = [docket.period for docket in dockets].index(period.id)
-    return consolidated(
-        office.plan,
-        office.form,
-        dockets[index],
-        dockets[:index],
-        schedules=schedules(office.plan, period),
-        version=__version__,
-        inputs=inputs(office),
-    )
-
-
-def inputs(office: Office) -> tuple[tuple[str, str], ...]:
-    """Return (file, sha256) of what the outputs are made from beside the archive."""
-    return (("templates/附件1.xlsx", office.plan.sha256), ("templates/附件2.xlsx", office.form.sha256))
-
-
-def register_bytes(office: Office, dockets: Sequence[Docket], period: Period) -> bytes:
-    from toolkit.outputs.register_book import register as book
-
-    return book(office.plan, docket_of(dockets, period))
-
-
-def year_bytes(office: Office, dockets: Sequence[Docket]) -> bytes:
-    from toolkit.outputs.register_book import register_year
-
-    return register_year(office.plan, dockets)
-
-
 def merge(office: Office, named: str | None, *, dry_run: bool, tell: Tell) -> Written:
     """Write outbox/<period>/汇总表.xlsx."""
-    period, dockets = office.period(named), dockets_of(office)
-    path = office.workspace.consolidated(period.id)
-    files = {path: lambda: consolidated_bytes(office, dockets, period)}
-    return write_all("汇总表", files, dry_run=dry_run, tell=tell)
+    wanted = Wanted(kind=Kind.CONSOLIDATED, period=office.period(named))
+    return produce(office, "汇总表", [wanted], dry_run=dry_run, tell=tell)
 
 
 def register(office: Office, named: str | None, *, year: bool, dry_run: bool, tell: Tell) -> Written:
     """Write outbox/<period>/报送情况登记表.xlsx, or the year's."""
-    dockets = dockets_of(office)
+    wanted = Wanted(kind=Kind.YEAR_REGISTER) if year else Wanted(kind=Kind.REGISTER, period=office.period(named))
+    return produce(office, "登记表", [wanted], dry_run=dry_run, tell=tell)
+
+
+def remind(office: Office, named: str | None, *, dry_run: bool, tell: Tell) -> Written:
+    """Draft 催报 for whoever still owes something and was not reminded within two days."""
+    wanted = Wanted(kind=Kind.REMINDERS, period=office.period(named))
+    return produce(office, "催报", [wanted], dry_run=dry_run, tell=tell)
+
+
+def bulletin(
+    office: Office, named: str | None, *, number: int | None = None, year: bool = False, dry_run: bool, tell: Tell
+) -> Written:
+    """Draft 督查通报 and the 预警督办单 of a period, or the year's 通报."""
     if year:
-        files = {office.workspace.register(YEAR): lambda: year_bytes(office, dockets)}
-    else:
-        period = office.period(named)
-        files = {office.workspace.register(period.id): lambda: register_bytes(office, dockets, period)}
-    return write_all("登记表", files, dry_run=dry_run, tell=tell)
+        return produce(office, "年终通报", [Wanted(kind=Kind.YEAR_BULLETIN)], dry_run=dry_run, tell=tell)
+    period = office.period(named)
+    wanted = [
+        Wanted(kind=Kind.BULLETIN, period=period, detail=str(number) if number else ""),
+        Wanted(kind=Kind.WARNINGS, period=period),
+    ]
+    return produce(office, "督查通报", wanted, dry_run=dry_run, tell=tell)
+
+
+def publish(office: Office, edition: str, *, dry_run: bool, tell: Tell) -> Written:
+    """Write the public edition: page, workbook and document."""
+    wanted = Wanted(kind=Kind.EDITION, detail=edition)
+    return produce(office, f"{edition}公布", [wanted], dry_run=dry_run, tell=tell)
 
 
 # -- the whole job ---------------------------------------------------------------------------------------------------
@@ -215,27 +156,40 @@ class Ran:
 
     def lines(self) -> tuple[str, ...]:
         counts = "，".join(f"{s.value} {self.docket.count(s)}" for s in Status if self.docket.count(s))
-        return (f"{self.period.name}：{counts}。",)
+        spent = "，".join(f"{what} {seconds:.1f} 秒" for what, seconds in self.seconds)
+        return (f"{self.period.name}：{counts}。", f"用时：{spent}。")
+
+
+class _Watch:
+    """How the time of a run divides; for people, never for an output."""
+
+    def __init__(self) -> None:
+        self.laps: list[tuple[str, float]] = []
+        self._last = time.perf_counter()
+
+    def lap(self, what: str) -> None:
+        now = time.perf_counter()
+        self.laps.append((what, round(now - self._last, 2)))
+        self._last = now
 
 
 def run(office: Office, named: str | None, *, received: datetime | None, dry_run: bool, tell: Tell) -> Ran:
-    """Do the main job after a deadline: ingest, merge, register, letters."""
-    from toolkit.pipeline.letters import reminders_after
-
+    """Do the main job after a deadline: ingest, letters, merge, register, dashboard."""
+    watch = _Watch()
     period = office.period(named)
     collected = ingest(office, received=received, dry_run=dry_run, tell=tell)
-    dockets = dockets_of(office)
-    place = office.workspace
-    files: dict[Path, Callable[[], bytes]] = {
-        place.consolidated(period.id): lambda: consolidated_bytes(office, dockets, period),
-        place.register(period.id): lambda: register_bytes(office, dockets, period),
-    }
-    written = [write_all("汇总与登记", files, dry_run=dry_run, tell=tell)]
-    written += reminders_after(office, dockets, period, dry_run=dry_run, tell=tell)
+    watch.lap("收件")
+    letters = produce(office, "催报", [Wanted(kind=Kind.REMINDERS, period=period)], dry_run=dry_run, tell=tell)
+    watch.lap("催报")
+    books = []
+    for kind in (Kind.CONSOLIDATED, Kind.REGISTER, Kind.DASHBOARD):
+        books.append(produce(office, kind.value, [Wanted(kind=kind, period=period)], dry_run=dry_run, tell=tell))
+        watch.lap(kind.value)
     return Ran(
         office=office,
         period=period,
         collected=collected,
-        written=tuple(written),
-        docket=docket_of(dockets, period),
+        written=(letters, *books),
+        docket=docket_of(dockets_of(office), period),
+        seconds=tuple(watch.laps),
     )

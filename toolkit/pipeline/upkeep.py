@@ -12,7 +12,7 @@ from typing import Any
 from toolkit.errors import ToolkitError
 from toolkit.intake.reading import dump
 from toolkit.ledger import Ledger, open_ledger
-from toolkit.pipeline.office import Office, Tell, dockets_of, open_office, read_office_plan, world_of
+from toolkit.pipeline.office import Office, Tell, dockets_of, open_office, read_office_plan
 from toolkit.pipeline.rereading import reread
 from toolkit.promises import Promises
 from toolkit.proof import Proof, verify_against
@@ -96,12 +96,12 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> tuple[str, ...]:
 
     if dry_run:
         with open_ledger(office.workspace.ledger, read_only=True) as ledger:
-            count = len(everything(office, ledger, world_of(office, ledger)))
+            count = len(everything(office, ledger))
         return (f"将重做 outbox 里的 {count} 个文件和全部读取结果。",)
     with lock(office.workspace, "rebuild", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
         _before_losing_anything(office)
         ledger.drop_readings()
-        files = everything(office, ledger, world_of(office, ledger))
+        files = everything(office, ledger)
         _clear(office.workspace.outbox)
         for index, (path, make) in enumerate(files.items()):
             tell("重做", index, len(files))

@@ -1,0 +1,283 @@
+"""What the office hands out, by kind: one way to make it, to write it, and to make the very same again.
+
+Every kind is a function from dockets to files. What was written is remembered with its moment and the last record it
+was made from, so that `rebuild` makes it cell for cell the same (DESIGN §3).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from toolkit import __version__
+from toolkit.checks.schedule import schedules
+from toolkit.docket import Docket
+from toolkit.judge.dockets import judge
+from toolkit.ledger import Ledger, open_ledger
+from toolkit.pipeline.office import Office, Tell, docket_of, world_of
+from toolkit.plan.model import Period
+from toolkit.records import Drafted, Output
+from toolkit.workspace import YEAR, lock, write_atomic
+
+Files = dict[Path, Callable[[], bytes]]
+
+
+class Kind(StrEnum):
+    """What can stand in outbox/, beside the issued forms."""
+
+    RETURNED = "退回"
+    RECEIPTS = "回执"
+    REMINDERS = "催报"
+    CONSOLIDATED = "汇总表"
+    REGISTER = "登记表"
+    YEAR_REGISTER = "全年登记表"
+    DASHBOARD = "看板"
+    BULLETIN = "通报"
+    WARNINGS = "预警"
+    YEAR_BULLETIN = "年终通报"
+    EDITION = "公布"
+
+
+LETTERS = frozenset({Kind.RETURNED, Kind.REMINDERS, Kind.WARNINGS})
+"""Kinds whose drafts go on record, unit by unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One product to make. `period` None = the year."""
+
+    kind: Kind
+    period: Period | None = None
+    detail: str = ""
+
+    @property
+    def place(self) -> str:
+        return self.period.id if self.period else YEAR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What products are made from."""
+
+    office: Office
+    dockets: tuple[Docket, ...]
+    drafted: tuple[Drafted, ...] = ()
+
+    def docket(self, wanted: Wanted) -> Docket:
+        assert wanted.period is not None
+        return docket_of(self.dockets, wanted.period)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Files that a command wrote (or, with --dry-run, would write)."""
+
+    what: str
+    paths: tuple[Path, ...]
+    dry_run: bool = False
+    moved: tuple[str, ...] = ()
+    """Sentences about files written under a second name, because the first was open."""
+
+    def as_json(self) -> dict[str, object]:
+        return {"what": self.what, "files": [str(path) for path in self.paths], "dry_run": self.dry_run}
+
+    def lines(self) -> tuple[str, ...]:
+        verb = "将写入" if self.dry_run else "已写入"
+        if len(self.paths) > 6:
+            return (f"{self.what}：{verb} {len(self.paths)} 个文件，在 {self.paths[0].parent}。", *self.moved)
+        return (*(f"{self.what}：{verb} {path}" for path in self.paths), *self.moved)
+
+
+# -- makers ----------------------------------------------------------------------------------------------------------
+
+
+def made(desk: Desk, wanted: Wanted) -> Files:
+    """Return the product's files, as paths with the functions that make them."""
+    return _MAKERS[wanted.kind](desk, wanted)
+
+
+def _consolidated(desk: Desk, wanted: Wanted) -> Files:
+    def make() -> bytes:
+        from toolkit.outputs.consolidated import consolidated
+
+        office, docket = desk.office, desk.docket(wanted)
+        assert wanted.period is not None
+        return consolidated(
+            office.plan,
+            office.form,
+            docket,
+            desk.dockets[: desk.dockets.index(docket)],
+            schedules=schedules(office.plan, wanted.period),
+            version=__version__,
+            inputs=(("templates/附件1.xlsx", office.plan.sha256), ("templates/附件2.xlsx", office.form.sha256)),
+        )
+
+    return {desk.office.workspace.consolidated(wanted.place): make}
+
+
+def _register(desk: Desk, wanted: Wanted) -> Files:
+    def make() -> bytes:
+        from toolkit.outputs.register_book import register
+
+        return register(desk.office.plan, desk.docket(wanted))
+
+    return {desk.office.workspace.register(wanted.place): make}
+
+
+def _year_register(desk: Desk, wanted: Wanted) -> Files:
+    def make() -> bytes:
+        from toolkit.outputs.register_book import register_year
+
+        return register_year(desk.office.plan, desk.dockets)
+
+    return {desk.office.workspace.register(wanted.place): make}
+
+
+def _returned(desk: Desk, wanted: Wanted) -> Files:
+    from toolkit.pipeline.letters import returned_files
+
+    assert wanted.period is not None
+    return returned_files(desk.office, desk.dockets, wanted.period)
+
+
+def _receipts(desk: Desk, wanted: Wanted) -> Files:
+    from toolkit.pipeline.letters import receipt_files
+
+    assert wanted.period is not None
+    return receipt_files(desk.office, desk.dockets, wanted.period)
+
+
+def _reminders(desk: Desk, wanted: Wanted) -> Files:
+    from toolkit.pipeline.remind import reminder_files
+
+    assert wanted.period is not None
+    return reminder_files(desk.office, desk.dockets, wanted.period, desk.drafted)
+
+
+def _bulletin(desk: Desk, wanted: Wanted) -> Files:
+    from toolkit.pipeline.bulletin import bulletin_files
+
+    assert wanted.period is not None
+    number = int(wanted.detail) if wanted.detail else None
+    return bulletin_files(desk.office, desk.dockets, wanted.period, number=number)
+
+
+def _warnings(desk: Desk, wanted: Wanted) -> Files:
+    from toolkit.pipeline.bulletin import warning_files
+
+    assert wanted.period is not None
+    return warning_files(desk.office, desk.dockets, wanted.period)
+
+
+def _year_bulletin(desk: Desk, _wanted: Wanted) -> Files:
+    from toolkit.pipeline.bulletin import year_files
+
+    return year_files(desk.office, desk.dockets)
+
+
+def _edition(desk: Desk, wanted: Wanted) -> Files:
+    from toolkit.pipeline.publish import edition_files
+
+    return edition_files(desk.office, desk.dockets, wanted.detail)
+
+
+def _dashboard(desk: Desk, wanted: Wanted) -> Files:
+    from toolkit.pipeline.publish import dashboard_files
+
+    assert wanted.period is not None
+    return dashboard_files(desk.office, desk.dockets, wanted.period)
+
+
+_MAKERS: Mapping[Kind, Callable[[Desk, Wanted], Files]] = {
+    Kind.CONSOLIDATED: _consolidated, Kind.REGISTER: _register, Kind.YEAR_REGISTER: _year_register,
+    Kind.RETURNED: _returned, Kind.RECEIPTS: _receipts, Kind.REMINDERS: _reminders, Kind.BULLETIN: _bulletin,
+    Kind.WARNINGS: _warnings, Kind.YEAR_BULLETIN: _year_bulletin, Kind.EDITION: _edition, Kind.DASHBOARD: _dashboard,
+}  # fmt: skip
+
+
+# -- writing ---------------------------------------------------------------------------------------------------------
+
+
+def produce(office: Office, what: str, wanted: Sequence[Wanted], *, dry_run: bool, tell: Tell) -> Written:
+    """Make and write products as of the office's moment."""
+    if dry_run:
+        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+            desk = desk_of(office, ledger)
+        paths = tuple(path for one in wanted for path in made(desk, one))
+        return Written(what=what, paths=paths, dry_run=True)
+    with lock(office.workspace, what, since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+        return produced(office, ledger, what, wanted, tell=tell)
+
+
+def produced(office: Office, ledger: Ledger, what: str, wanted: Sequence[Wanted], *, tell: Tell) -> Written:
+    """Do the same for one who holds the lock: letters go on record first, for registers print the chain's head."""
+    desk = desk_of(office, ledger)
+    _record(desk, ledger, wanted)
+    head = ledger.head()
+    desk = replace(desk, dockets=tuple(replace(docket, fingerprint=head) for docket in desk.dockets))
+    former = {(o.kind, o.period, o.detail): o.files for o in ledger.outputs()}
+    paths: list[Path] = []
+    moved: list[str] = []
+    outputs = []
+    for number, one in enumerate(wanted):
+        tell(what, number, len(wanted))
+        files = made(desk, one)
+        outbox = office.workspace.outbox
+        names = tuple(path.relative_to(outbox).as_posix() for path in files)
+        for path, make in files.items():
+            written = write_atomic(path, make())
+            paths.append(written)
+            if written != path:
+                moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
+        _sweep(outbox, set(former.get((one.kind.value, one.place, one.detail), ())) - set(names))
+        outputs.append(
+            Output(
+                kind=one.kind.value,
+                period=one.place,
+                detail=one.detail,
+                at=office.as_of,
+                seq=ledger.next_number - 1,
+                files=names,
+            )
+        )
+    tell(what, len(wanted), len(wanted))
+    ledger.put_outputs(outputs)
+    return Written(what=what, paths=tuple(paths), moved=tuple(moved))
+
+
+def desk_of(office: Office, ledger: Ledger, until: int | None = None) -> Desk:
+    """Judge as of the office's moment; drafts of that very moment do not count, so that a second run says the same."""
+    world = world_of(office, ledger, until)
+    drafted = tuple(draft for draft in world.drafted if draft.at < office.as_of)
+    return Desk(office=office, dockets=judge(world), drafted=drafted)
+
+
+def _record(desk: Desk, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
+    known = {(d.kind, d.period, d.unit, d.at) for d in ledger.drafted()}
+    fresh = [draft for draft in _drafts(desk, wanted) if (draft.kind, draft.period, draft.unit, draft.at) not in known]
+    if fresh:
+        ledger.append(*fresh)
+
+
+def _drafts(desk: Desk, wanted: Sequence[Wanted]) -> Iterator[Drafted]:
+    """Yield who is being written to: those units whose name a letter's file bears."""
+    units = [unit.name for unit in desk.office.plan.units]
+    for one in wanted:
+        if one.kind not in LETTERS:
+            continue
+        names = {path.stem for path in made(desk, one)}
+        for unit in units:
+            mine = sorted(name for name in names if unit in name.split("-"))
+            if mine:
+                yield Drafted(at=desk.office.as_of, kind=one.kind.value, period=one.place, unit=unit, detail={"文件": mine[0]})
+
+
+def _sweep(outbox: Path, names: set[str]) -> None:
+    """Remove what an earlier run wrote and this one does not: a unit that has corrected its sheet."""
+    for name in names:
+        path = outbox / name
+        try:
+            path.unlink(missing_ok=True)
+            path.parent.rmdir()
+        except OSError:
+            continue

@@ -128,7 +128,7 @@ def test_the_new_field_is_read_from_the_template_alone(played):
 
 
 def test_the_new_field_is_asked_checked_and_merged(played):
-    office, docket = played
+    _office, docket = played
     place = {entry.unit: entry for entry in docket.entries}
     assert {entry.fields["完成投资"] for entry in docket.entries if entry.unit == "教育局"} == {120.5}
     rows = {row.unit: row for row in docket.files}

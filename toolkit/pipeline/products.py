@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit import __version__
 from toolkit.checks.schedule import schedules
-from toolkit.docket import Docket
+from toolkit.docket import Docket, Outcome
 from toolkit.judge.dockets import judge
 from toolkit.ledger import Ledger, open_ledger
 from toolkit.pipeline.office import Office, Tell, docket_of, world_of
@@ -253,23 +253,37 @@ def desk_of(office: Office, ledger: Ledger, until: int | None = None) -> Desk:
 
 
 def _record(desk: Desk, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
-    known = {(d.kind, d.period, d.unit, d.at) for d in ledger.drafted()}
-    fresh = [draft for draft in _drafts(desk, wanted) if (draft.kind, draft.period, draft.unit, draft.at) not in known]
+    """Put on record who is being written to, once: a reminder a moment, a 退回 letter for each file sent back."""
+    known = {_mark(draft) for draft in ledger.drafted()}
+    fresh = [draft for draft in _drafts(desk, wanted) if _mark(draft) not in known]
     if fresh:
         ledger.append(*fresh)
 
 
+def _mark(draft: Drafted) -> tuple[object, ...]:
+    answered = draft.detail.get("收文")
+    return (draft.kind, draft.period, draft.unit, answered or draft.at)
+
+
 def _drafts(desk: Desk, wanted: Sequence[Wanted]) -> Iterator[Drafted]:
-    """Yield who is being written to: those units whose name a letter's file bears."""
-    units = [unit.name for unit in desk.office.plan.units]
+    """Yield the units whose name a letter's file bears."""
     for one in wanted:
         if one.kind not in LETTERS:
             continue
-        names = {path.stem for path in made(desk, one)}
-        for unit in units:
-            mine = sorted(name for name in names if unit in name.split("-"))
-            if mine:
-                yield Drafted(at=desk.office.as_of, kind=one.kind.value, period=one.place, unit=unit, detail={"文件": mine[0]})
+        names = sorted({path.stem for path in made(desk, one)})
+        for unit in desk.office.plan.units:
+            mine = next((name for name in names if unit.name in name.split("-")), None)
+            if mine is None:
+                continue
+            detail = {"文件": mine}
+            if one.kind is Kind.RETURNED:
+                detail["收文"] = _answered(desk.docket(one), unit.name)
+            yield Drafted(at=desk.office.as_of, kind=one.kind.value, period=one.place, unit=unit.name, detail=detail)
+
+
+def _answered(docket: Docket, unit: str) -> str:
+    """Return the numbers of the unit's receipts that were sent back."""
+    return "、".join(f"#{row.receipt}" for row in docket.files if row.unit == unit and row.outcome is Outcome.RETURNED)
 
 
 def _sweep(outbox: Path, names: set[str]) -> None:

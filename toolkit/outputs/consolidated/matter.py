@@ -1,0 +1,123 @@
+"""What every sheet of 汇总表.xlsx is made from, gathered once. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+
+from toolkit.checks.texts import rounded
+from toolkit.deadlines import zone
+from toolkit.docket import Answer, Docket, UnitRow
+from toolkit.form.model import Field, Form, Type
+from toolkit.merge import Line, Pair, Share, merged, shares
+from toolkit.outputs.ink import Figure, Ink, percent_format
+from toolkit.outputs.paper import Column
+from toolkit.plan.model import Period, Plan
+
+WIDTHS = {Type.CHOICE: 9.0, Type.PERCENT: 8.0, Type.NUMBER: 10.0, Type.WHOLE: 9.0, Type.DATE: 11.5, Type.TEXT: 30.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One period, joined and in the notice's order."""
+
+    plan: Plan
+    form: Form
+    docket: Docket
+    history: tuple[Docket, ...]
+    lines: tuple[Line, ...]
+    shares: tuple[Share, ...]
+    zone: tzinfo
+    version: str
+    inputs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        form: Form,
+        docket: Docket,
+        history: Sequence[Docket],
+        schedules: Mapping[Pair, Decimal],
+        *,
+        version: str,
+        inputs: tuple[tuple[str, str], ...],
+    ) -> "Matter":
+        lines = merged(plan, docket, history, schedules)
+        return cls(
+            plan=plan,
+            form=form,
+            docket=docket,
+            history=tuple(history),
+            lines=lines,
+            shares=shares(lines),
+            zone=zone(plan),
+            version=version,
+            inputs=inputs,
+        )
+
+    @property
+    def title(self) -> str:
+        """The form's own title, as the notice prints it."""
+        return next((text for text in self.form.title if len(text) > 6), "目标任务进展情况汇总表")
+
+    @property
+    def period(self) -> Period | None:
+        return self.plan.period(self.docket.period)
+
+    @property
+    def period_name(self) -> str:
+        return self.period.name if self.period else self.docket.period
+
+    @property
+    def basis(self) -> str:
+        """The line under every title: which period, data as of when, judged as of when."""
+        data = f"数据截至：{day(self.period.data_as_of)}　" if self.period else ""
+        return f"期次：{self.period_name}　{data}统计时点：{moment(self.docket.as_of, self.zone)}"
+
+    def unit_row(self, unit: str) -> UnitRow | None:
+        return next((row for row in self.docket.units if row.unit == unit), None)
+
+
+def day(value: date) -> str:
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(value: datetime, zone: tzinfo) -> str:
+    local = value.astimezone(zone)
+    return f"{day(local.date())}{local:%H:%M}"
+
+
+def column_of(field: Field) -> Column:
+    """Return the column of an asked field: width by what it holds, the template's own number format."""
+    centred = field.type is not Type.TEXT
+    return Column(
+        header=field.header,
+        width=max(WIDTHS[field.type], min(24.0, len(field.header) * 2.0)) if centred else text_width(field),
+        align="center" if centred else "left",
+        number_format=field.number_format,
+    )
+
+
+def text_width(field: Field) -> float:
+    """Return a wide column for what is told at length, a narrow one for remarks."""
+    return WIDTHS[Type.TEXT] if field.required else 16.0
+
+
+def answer(value: Answer, field: Field) -> Ink:
+    """Return an answer as a cell shows it: a percent with as many decimals as it has."""
+    if isinstance(value, Decimal) and (field.type is Type.PERCENT or "%" in field.number_format):
+        return Figure(value, percent_format(value))
+    return Figure(value, field.number_format) if isinstance(value, Decimal) else value
+
+
+def percent(value: Decimal | None) -> Ink:
+    """Return a fraction as a percent, rounded half up to two decimals."""
+    if value is None:
+        return None
+    return Figure(value, percent_format(rounded(value, 4)))
+
+
+def points(value: Decimal | None) -> Ink:
+    """Return a difference of fractions in percent points with one decimal."""
+    return None if value is None else Figure(rounded(value * 100, 1), "0.0")

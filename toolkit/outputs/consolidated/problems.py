@@ -1,0 +1,144 @@
+"""Sheets 滞后与问题清单 and 校验与退回. Pure."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from toolkit.checks.problems import Problem, Severity, place
+from toolkit.docket import FileRow, Outcome, Status
+from toolkit.merge import FINISH, PERCENT, STATUS, TROUBLE, Light, Line
+from toolkit.outputs.consolidated.matter import Matter, answer, percent, points
+from toolkit.outputs.ink import Ink
+from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.tables import lights, table
+
+BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
+NO_TROUBLE = frozenset({"", "无", "暂无", "无问题", "没有"})
+OUTCOMES = {
+    Outcome.ACCEPTED: "合格", Outcome.REMARKS: "合格（有提示）", Outcome.RETURNED: "退回", Outcome.SUPERSEDED: "已被新表替换",
+    Outcome.DUPLICATE: "重复", Outcome.SCAN: "盖章扫描件", Outcome.CONTAINER: "压缩包或邮件", Outcome.UNCLAIMED: "待认领",
+    Outcome.NOT_A_FORM: "不是附件2", Outcome.UNREADABLE: "无法读取", Outcome.REFUSED: "拒收（不安全）",
+}  # fmt: skip
+_WANTING = (Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN)
+_BEHIND_COLUMNS = (
+    Column(header="次序", width=5, align="center"),
+    Column(header="序号", width=8, align="center"),
+    Column(header="实事内容", width=30),
+    Column(header="承办单位", width=11, align="center"),
+    Column(header="办理状态", width=10, align="center"),
+    Column(header="完成比例", width=8, align="center"),
+    Column(header="序时进度", width=8, align="center"),
+    Column(header="滞后（百分点）", width=8, align="center"),
+    Column(header="进度灯", width=6, align="center"),
+    Column(header="存在问题", width=40),
+    Column(header="下一步工作计划", width=32),
+    Column(header="预计完成时间", width=11, align="center"),
+)
+_WANTING_COLUMNS = (
+    Column(header="单位", width=12, align="center"),
+    Column(header="报送状态", width=10, align="center"),
+    Column(header="应报任务", width=8, align="center"),
+    Column(header="实报任务", width=8, align="center"),
+    Column(header="理由", width=60),
+)
+_CHECK_COLUMNS = (
+    Column(header="单位", width=11, align="center"),
+    Column(header="文件", width=26),
+    Column(header="处理结果", width=11, align="center"),
+    Column(header="工作表", width=9),
+    Column(header="单元格", width=12),
+    Column(header="代码", width=6, align="center"),
+    Column(header="级别", width=6, align="center"),
+    Column(header="问题", width=45),
+    Column(header="怎样改", width=38),
+)
+
+
+def trouble(line: Line) -> str:
+    """Return the problem that the unit names; "" = none."""
+    value = line.entry.fields.get(TROUBLE) if line.counted and line.entry else None
+    text = value.strip() if isinstance(value, str) else ""
+    return "" if text.rstrip("。.") in NO_TROUBLE else text
+
+
+def listed(matter: Matter) -> tuple[Line, ...]:
+    """Return the lines that are behind schedule or have a problem, the furthest behind first."""
+    found = [line for line in matter.lines if not line.done and (line.light in {Light.RED, Light.YELLOW} or trouble(line))]
+    return tuple(sorted(found, key=lambda line: -(line.behind if line.behind is not None else Decimal(-9))))
+
+
+def behind_page(page: Page, matter: Matter) -> None:
+    """Write the sheet."""
+    last = len(_BEHIND_COLUMNS) - 1
+    page.columns(_BEHIND_COLUMNS)
+    found = listed(matter)
+    page.title(0, "滞后与问题清单", last)
+    page.line(1, f"{matter.basis}　共 {len(found)} 条承办任务，按滞后幅度从大到小排列。", last)
+    bottom = table(page, 2, _BEHIND_COLUMNS, [_behind(matter, n, line) for n, line in enumerate(found, 1)])
+    lights(page, 3, 8, bottom - 1)
+    page.sheet.freeze_panes(3, 4)
+    page.sheet.repeat_rows(2)
+
+
+def _behind(matter: Matter, place_: int, line: Line) -> tuple[Ink, ...]:
+    fields = line.entry.fields if line.entry else {}
+
+    def shown(key: str) -> Ink:
+        field = matter.form.field(key)
+        return answer(fields.get(key), field) if field else None
+
+    return (
+        place_,
+        line.item.number,
+        line.item.content,
+        line.unit,
+        shown(STATUS),
+        shown(PERCENT),
+        percent(line.schedule),
+        points(line.behind),
+        line.light,
+        trouble(line) or "无",
+        shown("下一步工作计划"),
+        shown(FINISH),
+    )
+
+
+# -- 校验与退回 ------------------------------------------------------------------------------------------------------
+
+
+def checks_page(page: Page, matter: Matter) -> None:
+    """Write who is wanting, then every problem of every file."""
+    last = len(_CHECK_COLUMNS) - 1
+    page.columns(_CHECK_COLUMNS)
+    page.title(0, "校验与退回", last)
+    page.line(1, matter.basis, last)
+    rows = [row for file in matter.docket.files for row in _problems(file)]
+    page.line(2, f"校验问题 {len(rows)} 条（同一文件内相同的问题合并为一条）", last, font_name=HEAD)
+    bottom = table(page, 3, _CHECK_COLUMNS, rows)
+    wanting = [row for row in matter.docket.units if row.status in _WANTING]
+    page.line(bottom + 1, f"未报、退回待重报、报送不齐和时间待核的单位 {len(wanting)} 个", last, font_name=HEAD)
+    widths = [page.widths[index] for index in range(len(_WANTING_COLUMNS))]
+    columns = [Column(header=c.header, width=w, align=c.align) for c, w in zip(_WANTING_COLUMNS, widths, strict=True)]
+    table(page, bottom + 2, columns, [(u.unit, u.status, u.due_rows, u.filled_rows, u.reason) for u in wanting])
+    page.sheet.freeze_panes(4, 2)
+    page.sheet.repeat_rows(3)
+
+
+def _problems(file: FileRow) -> Iterator[tuple[Ink, ...]]:
+    """Yield one row per problem, equal ones merged ("G7、G9"), those without a cell first."""
+    found = sorted(file.problems, key=lambda p: (p.code.name, p.sheet or "", p.message, place(p)))
+    merged = [tuple(group) for _, group in groupby(found, key=lambda p: (p.code.name, p.sheet, p.message, p.severity))]
+    for group in sorted(merged, key=lambda group: (group[0].severity is not Severity.RETURN, place(group[0]))):
+        yield (file.unit, _name(file), OUTCOMES[file.outcome], group[0].sheet, _cells(group), *_told(group[0]))
+
+
+def _name(file: FileRow) -> str:
+    return f"{file.inside}/{file.name}" if file.inside else file.name
+
+
+def _cells(group: Sequence[Problem]) -> str:
+    return "、".join(dict.fromkeys(found.cell for found in group if found.cell))
+
+
+def _told(found: Problem) -> tuple[Ink, ...]:
+    return (found.code.name, found.severity, found.message, found.fix)

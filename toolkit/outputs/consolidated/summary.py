@@ -1,0 +1,179 @@
+"""Sheet 汇总表: the notice's order, 序号 and 立项名称 merged, one line per unit inside shared items. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from toolkit.cells import address
+from toolkit.merge import PERCENT, STATUS, Line, Share
+from toolkit.outputs.consolidated.matter import Matter, answer, column_of, percent
+from toolkit.outputs.ink import Formula, Ink, height, spread
+from toolkit.outputs.paper import Column, Page
+from toolkit.outputs.tables import LEAST, block, face_of, header, lights, needed
+
+NAME = "汇总表"
+_LEFT = (
+    Column(header="序号", width=5, align="center"),
+    Column(header="立项名称", width=13, align="center"),
+    Column(header="实事内容", width=30),
+    Column(header="承办单位", width=11, align="center"),
+)
+_LINE_RIGHT = (
+    Column(header="序时进度", width=8, align="center"),
+    Column(header="进度灯", width=5.5, align="center"),
+    Column(header="校验", width=8, align="center"),
+)
+_SHARE_RIGHT = (Column(header="本项完成比例", width=9, align="center"), Column(header="本项是否完成", width=8, align="center"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an item stands on the sheet; rows 0-based."""
+
+    share: Share
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where the sheet's figures stand, for the formulas of other sheets."""
+
+    items: tuple[Place, ...]
+    mean_column: int
+    done_column: int
+
+    def span(self, places: Sequence[Place], column: int) -> str:
+        """Return the block of a column that belongs to these items, e.g. '汇总表'!N20:N31."""
+        top, bottom = places[0].top, places[-1].bottom
+        return f"'{NAME}'!{address(top + 1, column + 1)}:{address(bottom + 1, column + 1)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """The columns of the sheet: the notice's, the form's, ours."""
+
+    matter: Matter
+    columns: tuple[Column, ...]
+    status: int | None
+    percent: int | None
+    check: int
+
+    @property
+    def mean(self) -> int:
+        return self.check + 1
+
+    @property
+    def done(self) -> int:
+        return self.check + 2
+
+
+def _sheet(matter: Matter) -> _Sheet:
+    asked = matter.form.asked
+    keys = [field.key for field in asked]
+    columns = (*_LEFT, *(column_of(field) for field in asked), *_LINE_RIGHT, *_SHARE_RIGHT)
+    return _Sheet(
+        matter=matter,
+        columns=columns,
+        status=keys.index(STATUS) + len(_LEFT) if STATUS in keys else None,
+        percent=keys.index(PERCENT) + len(_LEFT) if PERCENT in keys else None,
+        check=len(_LEFT) + len(asked) + len(_LINE_RIGHT) - 1,
+    )
+
+
+def summary_page(page: Page, matter: Matter) -> Placed:
+    """Write the sheet."""
+    sheet = _sheet(matter)
+    last = len(sheet.columns) - 1
+    page.columns(sheet.columns)
+    page.title(0, matter.title, last)
+    page.line(1, matter.basis, last)
+    header(page, 2, sheet.columns)
+    places = tuple(_items(page, sheet))
+    for _, project in groupby(places, key=lambda place: place.share.item.project_number):
+        _project(page, sheet, tuple(project))
+    bottom = places[-1].bottom if places else 2
+    lights(page, 3, sheet.check - 1, bottom)
+    _foot(page, bottom + 1, last)
+    page.sheet.freeze_panes(3, len(_LEFT))
+    page.sheet.repeat_rows(2)
+    return Placed(items=places, mean_column=sheet.mean, done_column=sheet.done)
+
+
+def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
+    row = 3
+    for share in sheet.matter.shares:
+        bottom = _share(page, sheet, share, row)
+        yield Place(share=share, top=row, bottom=bottom)
+        row = bottom + 1
+
+
+def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> int:
+    """Write one item's lines and what they come to; return its last row."""
+    wanted = [needed(sheet.columns[3 : sheet.mean], _inks(sheet, line), page.size) for line in share.lines]
+    content = height(share.item.content, _LEFT[2].width, page.size) / len(wanted)
+    row = top
+    for line, points in zip(share.lines, wanted, strict=True):
+        heights = spread(max(points, content, LEAST), LEAST)
+        for offset, high in enumerate(heights):
+            page.sheet.set_row(row + offset, high)
+        _line(page, sheet, line, row, row + len(heights) - 1)
+        row += len(heights)
+    bottom = row - 1
+    block(page, (top, 2, bottom, 2), share.item.content, face_of(page, _LEFT[2], ""))
+    for index, ink in ((sheet.mean, _mean(sheet, share, top, bottom)), (sheet.done, _done(sheet, share, top, bottom))):
+        block(page, (top, index, bottom, index), ink, face_of(page, sheet.columns[index], ink))
+    return bottom
+
+
+def _inks(sheet: _Sheet, line: Line) -> tuple[Ink, ...]:
+    """Return 承办单位, the answers, and where the line stands."""
+    fields = line.entry.fields if line.entry else {}
+    answers = tuple(answer(fields.get(field.key), field) for field in sheet.matter.form.asked)
+    return (line.unit, *answers, percent(line.schedule), line.light, line.state)
+
+
+def _line(page: Page, sheet: _Sheet, line: Line, top: int, bottom: int) -> None:
+    faded = {} if line.counted else {"font_color": "#7F7F7F", "italic": True}
+    for index, ink in enumerate(_inks(sheet, line), 3):
+        block(page, (top, index, bottom, index), ink, face_of(page, sheet.columns[index], ink, **faded))
+
+
+def _range(column: int, top: int, bottom: int) -> str:
+    return f"{address(top + 1, column + 1)}:{address(bottom + 1, column + 1)}"
+
+
+def _mean(sheet: _Sheet, share: Share, top: int, bottom: int) -> Ink:
+    """Return the simple mean of the lines that were not sent back, live."""
+    if sheet.percent is None:
+        return None
+    percents, checks = _range(sheet.percent, top, bottom), _range(sheet.check, top, bottom)
+    shown = percent(share.mean)
+    text = f'=IFERROR(AVERAGEIFS({percents},{checks},"<>退回"),"")'
+    return Formula(text, "" if share.mean is None else share.mean, shown.number_format if shown else "0%")  # type: ignore[union-attr]
+
+
+def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> Ink:
+    """Return 是 when every line is finished, live."""
+    tests = [f'{_range(sheet.check, top, bottom)},"<>退回"']
+    if sheet.status is not None:
+        tests.append(f'{_range(sheet.status, top, bottom)},"已完成"')
+    if sheet.percent is not None:
+        tests.append(f"{_range(sheet.percent, top, bottom)},1")
+    return Formula(f'=IF(COUNTIFS({",".join(tests)})={len(share.lines)},"是","否")', "是" if share.done else "否")
+
+
+def _project(page: Page, sheet: _Sheet, places: Sequence[Place]) -> None:
+    """Merge 序号 and 立项名称 over the project's items."""
+    item, top, bottom = places[0].share.item, places[0].top, places[-1].bottom
+    figure: Ink = int(item.project_number) if item.project_number.isdigit() else item.project_number
+    block(page, (top, 0, bottom, 0), figure, face_of(page, _LEFT[0], figure))
+    block(page, (top, 1, bottom, 1), item.project, face_of(page, _LEFT[1], ""))
+
+
+def _foot(page: Page, row: int, last: int) -> None:
+    text = (
+        "注：一项由多家单位承办的，逐单位各列一行；本项完成比例为各单位完成比例的简单平均（退回、未报的不计入），"
+        "各单位全部完成的本项才算完成。灰色斜体为退回待改的内容，仅供查看，不计入统计。"
+    )
+    page.line(row, text, last)

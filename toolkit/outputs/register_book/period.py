@@ -1,0 +1,113 @@
+"""One period's register: a line per unit, footnotes, lines to sign. Pure."""
+
+from toolkit.deadlines import zone
+from toolkit.docket import Docket, Evidence, Status, UnitRow
+from toolkit.outputs.ink import Formula, Ink
+from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.register_book.words import EVIDENCE, footnotes, status_word, year_of
+from toolkit.outputs.tables import face_of, table
+from toolkit.plan.model import Plan
+
+NAME = "报送情况登记表"
+TOP = 3
+SIGN = "　　".join((*(f"{who}（签字）：＿＿＿＿＿＿" for who in ("登记人", "复核人", "负责人")), "日期：＿＿＿＿年＿＿月＿＿日"))
+COLUMNS = (
+    Column(header="序号", width=5, align="center"),
+    Column(header="单位", width=13, align="center"),
+    Column(header="类别", width=7, align="center"),
+    Column(header="应报任务", width=6.5, align="center"),
+    Column(header="实报任务", width=6.5, align="center"),
+    Column(header="电子表收到时间", width=16, align="center"),
+    Column(header="时间依据", width=12, align="center"),
+    Column(header="盖章扫描件收到时间", width=16, align="center"),
+    Column(header="时间依据", width=12, align="center"),
+    Column(header="齐全时间", width=16, align="center"),
+    Column(header="适用截止时间", width=16, align="center"),
+    Column(header="报送状态", width=11, align="center"),
+    Column(header="迟报天数（自然日）", width=9, align="center"),
+    Column(header="迟报天数（工作日）", width=9, align="center"),
+    Column(header="退回次数", width=6, align="center"),
+    Column(header="催报次数", width=6, align="center"),
+    Column(header="最近催报", width=16, align="center"),
+    Column(header="渠道", width=9, align="center"),
+    Column(header="理由", width=36),
+    Column(header="情况记载", width=30),
+)
+_SUMMED = (3, 4, 12, 13, 14, 15)
+
+
+def period_page(page: Page, plan: Plan, docket: Docket) -> None:
+    """Write the sheet."""
+    last = len(COLUMNS) - 1
+    period = plan.period(docket.period)
+    page.columns(COLUMNS)
+    page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}县级为民办实事项目{NAME}", last)
+    name = period.name if period else docket.period
+    page.line(1, f"期次：{name}　登记单位：{plan.settings.text('督查室')}　共 {len(docket.units)} 个单位", last)
+    page.line(2, f"截止：{docket.deadline_reason}", last)
+    rows = [_inks(plan, docket, number, row) for number, row in enumerate(docket.units, 1)]
+    bottom = table(page, TOP, COLUMNS, rows)
+    row = _total(page, docket, bottom)
+    for text in (_counts(docket), *footnotes(plan, docket, zone(plan))):
+        page.line(row, text, last)
+        row += 1
+    page.line(
+        row + 1,
+        "登记人（签字）：＿＿＿＿＿＿　　复核人（签字）：＿＿＿＿＿＿　　负责人（签字）：＿＿＿＿＿＿　　日期：＿＿＿＿年＿＿月＿＿日",
+        last,
+    )
+    page.sheet.freeze_panes(TOP + 1, 2)
+    page.sheet.repeat_rows(TOP)
+
+
+def _inks(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[Ink, ...]:
+    unit = plan.unit(row.unit)
+    came = row.first_received is not None or row.sheet_file is not None or row.evidence is not Evidence.UNKNOWN
+    scanned = row.scan_received is not None or row.scan_file is not None
+    late = row.status is Status.LATE
+    return (
+        number,
+        row.unit,
+        unit.category if unit else "",
+        row.due_rows,
+        row.filled_rows,
+        row.first_received or ("不明" if came else None),
+        EVIDENCE[row.evidence] if came else None,
+        row.scan_received or ("不明" if scanned else None),
+        EVIDENCE[row.scan_evidence] if scanned else None,
+        row.complete_at,
+        row.deadline or docket.effective_deadline,
+        status_word(row),
+        row.days_late if late else 0,
+        row.working_days_late if late else 0,
+        row.returns,
+        row.reminders,
+        row.last_reminded,
+        row.channel,
+        row.reason,
+        "\n".join(row.remarks),
+    )
+
+
+def _total(page: Page, docket: Docket, row: int) -> int:
+    """Write the live sums under the table."""
+    units = docket.units
+    values = [sum(values) for values in zip(*(_summed(unit) for unit in units), strict=True)] if units else [0] * len(_SUMMED)
+    sums = dict(zip(_SUMMED, values, strict=True))
+    for index, column in enumerate(COLUMNS):
+        letter = chr(65 + index)
+        ink: Ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", sums[index]) if index in sums and units else None
+        page.put(row, index, "合计" if index == 1 else ink, face_of(page, column, ink, font_name=HEAD))
+    return row + 1
+
+
+def _summed(row: UnitRow) -> tuple[int, ...]:
+    late = row.status is Status.LATE
+    days = (row.days_late, row.working_days_late) if late else (0, 0)
+    return (row.due_rows, row.filled_rows, *days, row.returns, row.reminders)
+
+
+def _counts(docket: Docket) -> str:
+    counts = "，".join(f"{status} {docket.count(status)} 个" for status in Status if docket.count(status))
+    doubtful = sum(row.provisional for row in docket.units)
+    return f"按单位计：{counts or '无'}。其中时间待核 {doubtful} 个。"

@@ -1,0 +1,88 @@
+"""Tables on a page: header, rows as high as their text, numbers in their formats. Pure but for the page it writes on."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from toolkit.outputs.ink import Figure, Formula, Ink, Link, Marked, height, spread
+from toolkit.outputs.paper import DAY, HEAD, LIGHTS, MOMENT, TINT, Column, Page
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+LEAST = 20.0
+"""Points of a row with little text."""
+
+
+def header(page: Page, row: int, columns: Sequence[Column], *, first: int = 0) -> None:
+    """Write the header row, as high as its longest name needs."""
+    face = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
+    for index, column in enumerate(columns, first):
+        page.put(row, index, column.header, face)
+    page.sheet.set_row(row, max(26.0, *(height(c.header, c.width, page.size) for c in columns)))
+
+
+def table(page: Page, top: int, columns: Sequence[Column], rows: Sequence[Sequence[Ink]], **look: Any) -> int:
+    """Write header and rows from `top` on; return the first free row."""
+    header(page, top, columns)
+    row = top + 1
+    for inks in rows:
+        row = record(page, row, columns, inks, **look)
+    return row
+
+
+def record(page: Page, row: int, columns: Sequence[Column], inks: Sequence[Ink], **look: Any) -> int:
+    """Write one record, over several sheet rows where one cannot be high enough; return the next row."""
+    heights = spread(needed(columns, inks, page.size), LEAST)
+    last = row + len(heights) - 1
+    for offset, points in enumerate(heights):
+        page.sheet.set_row(row + offset, points)
+    for index, (column, ink) in enumerate(zip(columns, inks, strict=True)):
+        block(page, (row, index, last, index), ink, face_of(page, column, ink, **look))
+    return last + 1
+
+
+def block(page: Page, area: tuple[int, int, int, int], ink: Ink, face: "Format") -> None:
+    """Write one value into a cell, or into a merged block (top, left, bottom, right)."""
+    top, left, bottom, right = area
+    if (top, left) != (bottom, right):
+        page.sheet.merge_range(top, left, bottom, right, "", face)
+    page.put(top, left, ink, face)
+
+
+def face_of(page: Page, column: Column, ink: Ink, **look: Any) -> "Format":
+    return page.boxed(**{"align": column.align, "num_format": number_format(column, ink), **look})
+
+
+def number_format(column: Column, ink: Ink) -> str:
+    if isinstance(ink, Figure | Formula) and ink.number_format:
+        return ink.number_format
+    if isinstance(ink, datetime):
+        return MOMENT
+    if isinstance(ink, date):
+        return column.number_format if column.number_format != "General" else DAY
+    return column.number_format if isinstance(ink, int | Decimal | Formula) else "General"
+
+
+def needed(columns: Sequence[Column], inks: Sequence[Ink], size: float) -> float:
+    """Return the points at which all texts of a record show."""
+    texts = [(words(ink), column.width) for column, ink in zip(columns, inks, strict=True)]
+    return max((height(text, width, size) for text, width in texts if text), default=LEAST)
+
+
+def words(ink: Ink) -> str:
+    """Return the text by which a value needs room; "" = fits on a line."""
+    if isinstance(ink, str):
+        return ink
+    return ink.text if isinstance(ink, Marked | Link) else ""
+
+
+def lights(page: Page, top: int, column: int, bottom: int) -> None:
+    """Colour 绿, 黄 and 红 in a column, also after somebody has changed or sorted them."""
+    if bottom < top:
+        return
+    for word, (back, ink) in LIGHTS.items():
+        look = page.paper.book.add_format({"bg_color": back, "font_color": ink})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+        page.sheet.conditional_format(top, column, bottom, column, rule)

@@ -51,11 +51,7 @@ def period_page(page: Page, plan: Plan, docket: Docket) -> None:
     for text in (_counts(docket), *footnotes(plan, docket, zone(plan))):
         page.line(row, text, last)
         row += 1
-    page.line(
-        row + 1,
-        "登记人（签字）：＿＿＿＿＿＿　　复核人（签字）：＿＿＿＿＿＿　　负责人（签字）：＿＿＿＿＿＿　　日期：＿＿＿＿年＿＿月＿＿日",
-        last,
-    )
+    page.line(row + 1, SIGN, last)
     page.sheet.freeze_panes(TOP + 1, 2)
     page.sheet.repeat_rows(TOP)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from toolkit.checks.problems import Problem
+from toolkit.records import Note
 
 Answer = str | Decimal | date | None
 """One typed answer: text, number (percent as a fraction of 1), date; None = blank."""
@@ -82,6 +83,8 @@ class Entry:
     """KEY → typed answer, for every 填报.KEY of the form, in form order."""
     source: Source
     problems: tuple[Problem, ...] = ()
+    raw: Mapping[str, str] = field(default_factory=dict)
+    """KEY → what stands in the cell as its sender sees it, where it could not be read as an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +138,8 @@ class UnitRow:
     reminders: int = 0
     last_reminded: datetime | None = None
     remarks: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """The clerk's statements about the unit in this period and about its files, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from toolkit.cells import Kind
 from toolkit.checks.problems import Code, Problem, Severity, applied, place, problem
 from toolkit.checks.rules import Case, Thresholds, check_row
 from toolkit.checks.schedule import schedule
+from toolkit.checks.texts import shown
 from toolkit.checks.values import RowValues, read_row
 from toolkit.docket import Entry, FileRow, Outcome, Source, Verdict
 from toolkit.form.model import Form
@@ -129,7 +131,15 @@ class Bench:
             cells=values.cells,
             archived=arrival.receipt.archived,
         )
-        return Entry(item=item_id, unit=unit, verdict=verdict(problems), fields=values.fields, source=source, problems=problems)
+        return Entry(
+            item=item_id,
+            unit=unit,
+            verdict=verdict(problems),
+            fields=values.fields,
+            source=source,
+            problems=problems,
+            raw=_raw(row, values),
+        )
 
     # -- outcome --------------------------------------------------------------------------------------------------
 
@@ -187,6 +197,12 @@ def verdict(problems: Iterable[Problem]) -> Verdict:
 
 def _suggested(found: Submission) -> str:
     return f"可能是“{found.suggestion}”报送的，请用 duban note claim 认领" if found.suggestion else ""
+
+
+def _raw(row: Row, values: RowValues) -> dict[str, str]:
+    """Return what stands in the cells that hold something, but no answer."""
+    cells = {key: slot.cell for key, slot in row.answers.items() if slot.cell and values.fields.get(key) is None}
+    return {key: text for key, cell in cells.items() if cell.kind is not Kind.PICTURE and (text := shown(cell))}
 
 
 def _failed(values: RowValues, switches: Mapping[str, str]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from toolkit.judge.history import History
 from toolkit.judge.others import Heap, other_row
 from toolkit.judge.world import Arrival, World, arrivals, blank_row, bound_notes
 from toolkit.plan.model import Period, Unit
-from toolkit.records import NoteKind, Sort
+from toolkit.records import Note, NoteKind, Sort
 from toolkit.register import Situation, unit_row
 from toolkit.submission import Submission
 
@@ -199,11 +199,19 @@ def _unit(world: World, bench: Bench, period: Period, unit: Unit, entries: tuple
         ),
         world.policy,
     )
+    found = replace(found, notes=_stated(bench, unit, period, notes))
     if found.status is not Status.LATE or found.complete_at is None:
         return found
     limit = (found.deadline or deadline).date()
     came = found.complete_at.astimezone(world.zone).date()
     return replace(found, working_days_late=working_days(world.plan, limit, came))
+
+
+def _stated(bench: Bench, unit: Unit, period: Period, notes: list[Note]) -> tuple[Note, ...]:
+    """Return the clerk's statements about the unit and about its files, oldest first."""
+    receipts = {row.receipt for row in bench.rows if row.unit == unit.name and row.period == period.id}
+    about_files = [note for receipt in receipts for note in bench.bound.by_receipt.get(receipt, ())]
+    return tuple(sorted({note.number: note for note in (*notes, *about_files)}.values(), key=lambda note: note.number))
 
 
 def _exempt(due: tuple[str, ...], reason: str | None) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from toolkit.checks.rules.likeness import identical
 from toolkit.docket import Answer, Docket, Entry, UnitRow, Verdict
 from toolkit.plan.model import Item, Plan
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 STATUS, PERCENT, PROGRESS, TROUBLE, FINISH = "办理状态", "完成比例", "进展情况", "存在问题", "预计完成时间"
 DONE = "已完成"
+NO_TROUBLE = frozenset({"", "无", "暂无", "没有", "无问题", "暂无问题", "没有问题"})
 Pair = tuple[str, str]
 """(item id, unit)."""
 
@@ -49,13 +52,17 @@ class Line:
     state: State
     entry: Entry | None
     """The answers that count; of an assignment finished before, those that finished it."""
-    last: Entry | None
-    """The newest accepted answers of an earlier period."""
-    last_period: str | None
+    earlier: tuple[tuple[str, Entry], ...]
+    """(period, accepted answers) of earlier periods, newest first."""
     schedule: Decimal | None
     """序时进度, a fraction of 1."""
     light: Light | None
     """None = nothing that counts, or no percent asked."""
+
+    @property
+    def last(self) -> Entry | None:
+        """The newest accepted answers of an earlier period (上期)."""
+        return self.earlier[0][1] if self.earlier else None
 
     @property
     def counted(self) -> bool:
@@ -70,6 +77,19 @@ class Line:
     def behind(self) -> Decimal | None:
         """How far behind schedule, as a fraction of 1; negative = ahead."""
         return None if self.percent is None or self.schedule is None else self.schedule - self.percent
+
+    @property
+    def trouble(self) -> str:
+        """The problem that the unit names; "" = none."""
+        return trouble(self.entry) if self.counted else ""
+
+    @property
+    def stood(self) -> int:
+        """In how many periods on end, this one included, the unit has named this same problem."""
+        if not self.trouble:
+            return 0
+        before = self.earlier[1:] if self.state is State.BEFORE else self.earlier
+        return 1 + sum(1 for _ in takewhile(lambda told: identical(self.trouble, trouble(told[1])), before))
 
     @property
     def done(self) -> bool:
@@ -94,6 +114,13 @@ def number(entry: Entry | None, key: str) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
+def trouble(entry: Entry | None) -> str:
+    """Return 存在问题; 无 and its kind are no problem."""
+    value = entry.fields.get(TROUBLE) if entry else None
+    text = value.strip() if isinstance(value, str) else ""
+    return "" if text.rstrip("。.！!") in NO_TROUBLE else text
+
+
 def finished(fields: Mapping[str, Answer]) -> bool:
     """Complete = 已完成 at 100% (DESIGN §7); where the form asks no percent, the status alone says it."""
     return fields.get(STATUS) == DONE and fields.get(PERCENT, 1) == 1
@@ -116,41 +143,25 @@ def light(behind: Decimal | None, limit: Decimal) -> Light | None:
 def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> tuple[Line, ...]:
     """Return one line per assignment in force, in the notice's order."""
     items = {item.id: item for item in plan.items}
-    now, before = docket.entries, [(d.period, e) for d in history for e in d.entries if e.verdict is not Verdict.RETURNED]
+    before = [(d.period, e) for d in history for e in d.entries if e.verdict is not Verdict.RETURNED]
     table = _joined(plan, docket, [e for _, e in before])
     complete, limit = set(docket.complete), threshold(plan)
     found = []
     for item, unit, this, past in table.itertuples(index=False, name=None):
-        entry = now[this] if this >= 0 else None
-        last_period, last = before[past] if past >= 0 else (None, None)
+        entry = docket.entries[this] if this >= 0 else None
         state = _state(entry, State.BEFORE if (item, unit) in complete else State.NOTHING)
-        found.append(
-            _line(items[item], unit, state, last if state is State.BEFORE else entry, last, last_period, schedules, limit)
+        earlier = tuple(before[place] for place in reversed(past))
+        line = Line(
+            item=items[item],
+            unit=unit,
+            state=state,
+            entry=earlier[0][1] if state is State.BEFORE and earlier else entry,
+            earlier=earlier,
+            schedule=schedules.get((item, unit)),
+            light=None,
         )
+        found.append(replace(line, light=light(line.behind, limit)))
     return tuple(found)
-
-
-def _line(
-    item: Item,
-    unit: str,
-    state: State,
-    entry: Entry | None,
-    last: Entry | None,
-    last_period: str | None,
-    schedules: Mapping[Pair, Decimal],
-    limit: Decimal,
-) -> Line:
-    found = Line(
-        item=item,
-        unit=unit,
-        state=state,
-        entry=entry,
-        last=last,
-        last_period=last_period,
-        schedule=schedules.get((item.id, unit)),
-        light=None,
-    )
-    return replace(found, light=light(found.behind, limit))
 
 
 def _state(entry: Entry | None, otherwise: State) -> State:
@@ -158,22 +169,30 @@ def _state(entry: Entry | None, otherwise: State) -> State:
 
 
 def _joined(plan: Plan, docket: Docket, before: Sequence[Entry]) -> "pd.DataFrame":
-    """Join assignments with the places of this period's and the newest earlier answers; -1 = none."""
+    """Join assignments with the places of this period's answers (-1 = none) and of the earlier ones, oldest first."""
     import pandas as pd
 
     period = plan.period(docket.period)
     on = period.deadline if period else docket.deadline
     asked = pd.DataFrame(plan.assignments(on), columns=["item", "unit"], dtype=object)
-    now = pd.DataFrame({"item": [e.item for e in docket.entries], "unit": [e.unit for e in docket.entries]}, dtype=object)
-    now["this"] = range(len(now))
+    now = _keys([(e.item, e.unit) for e in docket.entries]).rename(columns={"place": "this"})
     moved = any(unit.replaces for unit in plan.units)
     holders = [plan.holder(e.item, e.unit, on) if moved else e.unit for e in before]
-    past = pd.DataFrame({"item": [e.item for e in before], "unit": holders}, dtype=object)
-    past["past"] = range(len(past))
-    newest = past.groupby(["item", "unit"], sort=False, as_index=False).last()
+    past = _keys([(e.item, holder) for e, holder in zip(before, holders, strict=True)])
+    listed = past.groupby(["item", "unit"], sort=False)["place"].agg(tuple).reset_index(name="past")
     joined = asked.merge(now.drop_duplicates(["item", "unit"], keep="last"), on=["item", "unit"], how="left")
-    joined = joined.merge(newest, on=["item", "unit"], how="left")
-    return joined.fillna({"this": -1, "past": -1}).astype({"this": int, "past": int})
+    joined = joined.merge(listed, on=["item", "unit"], how="left")
+    joined["this"] = joined["this"].fillna(-1).astype(int)
+    joined["past"] = [value if isinstance(value, tuple) else () for value in joined["past"]]
+    return joined
+
+
+def _keys(pairs: Sequence[Pair]) -> "pd.DataFrame":
+    """Return (item, unit) with their place in the sequence."""
+    import pandas as pd
+
+    columns = {"item": [item for item, _ in pairs], "unit": [unit for _, unit in pairs]}
+    return pd.DataFrame(columns, dtype=object).assign(place=range(len(pairs)))
 
 
 def shares(lines: Sequence[Line]) -> tuple[Share, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from toolkit.checks.texts import rounded
 from toolkit.deadlines import zone
-from toolkit.docket import Answer, Docket, UnitRow
+from toolkit.docket import Answer, Docket, Entry, UnitRow
 from toolkit.form.model import Field, Form, Type
 from toolkit.merge import Line, Pair, Share, merged, shares
 from toolkit.outputs.ink import Figure, Ink, percent_format
@@ -59,7 +59,9 @@ class Matter:
     @property
     def title(self) -> str:
         """The form's own title, as the notice prints it."""
-        return next((text for text in self.form.title if len(text) > 6), "目标任务进展情况汇总表")
+        text = next((text for text in self.form.title if len(text) > 6), "年县级为民办实事项目目标任务进展情况表")
+        said = self.plan.settings.text
+        return f"{said('县名')}{said('年度')}{text}" if text.startswith("年") else text
 
     @property
     def period(self) -> Period | None:
@@ -111,13 +113,19 @@ def answer(value: Answer, field: Field) -> Ink:
     return Figure(value, field.number_format) if isinstance(value, Decimal) else value
 
 
-def percent(value: Decimal | None) -> Ink:
-    """Return a fraction as a percent, rounded half up to two decimals."""
-    if value is None:
+def told(entry: Entry | None, field: Field) -> Ink:
+    """Return what an entry answers to a field; where it could not be read, what stands in the cell."""
+    if entry is None:
         return None
-    return Figure(value, percent_format(rounded(value, 4)))
+    value = entry.fields.get(field.key)
+    return answer(value, field) if value is not None else entry.raw.get(field.key)
 
 
-def points(value: Decimal | None) -> Ink:
+def percent(value: Decimal | None) -> Figure | None:
+    """Return a fraction as a percent, shown rounded half up to two decimals at most."""
+    return None if value is None else Figure(rounded(value, 12), percent_format(rounded(value, 4)))
+
+
+def points(value: Decimal | None) -> Figure | None:
     """Return a difference of fractions in percent points with one decimal."""
     return None if value is None else Figure(rounded(value * 100, 1), "0.0")

@@ -6,14 +6,13 @@ from itertools import groupby
 
 from toolkit.checks.problems import Problem, Severity, place
 from toolkit.docket import FileRow, Outcome, Status
-from toolkit.merge import FINISH, PERCENT, STATUS, TROUBLE, Light, Line
-from toolkit.outputs.consolidated.matter import Matter, answer, percent, points
+from toolkit.merge import FINISH, PERCENT, STATUS, Light, Line
+from toolkit.outputs.consolidated.matter import Matter, percent, points, told
 from toolkit.outputs.ink import Ink
 from toolkit.outputs.paper import HEAD, Column, Page
 from toolkit.outputs.tables import lights, table
 
 BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
-NO_TROUBLE = frozenset({"", "无", "暂无", "无问题", "没有"})
 OUTCOMES = {
     Outcome.ACCEPTED: "合格", Outcome.REMARKS: "合格（有提示）", Outcome.RETURNED: "退回", Outcome.SUPERSEDED: "已被新表替换",
     Outcome.DUPLICATE: "重复", Outcome.SCAN: "盖章扫描件", Outcome.CONTAINER: "压缩包或邮件", Outcome.UNCLAIMED: "待认领",
@@ -30,7 +29,8 @@ _BEHIND_COLUMNS = (
     Column(header="序时进度", width=8, align="center"),
     Column(header="滞后（百分点）", width=8, align="center"),
     Column(header="进度灯", width=6, align="center"),
-    Column(header="存在问题", width=40),
+    Column(header="存在问题", width=38),
+    Column(header="已持续期数", width=7, align="center"),
     Column(header="下一步工作计划", width=32),
     Column(header="预计完成时间", width=11, align="center"),
 )
@@ -54,16 +54,9 @@ _CHECK_COLUMNS = (
 )
 
 
-def trouble(line: Line) -> str:
-    """Return the problem that the unit names; "" = none."""
-    value = line.entry.fields.get(TROUBLE) if line.counted and line.entry else None
-    text = value.strip() if isinstance(value, str) else ""
-    return "" if text.rstrip("。.") in NO_TROUBLE else text
-
-
 def listed(matter: Matter) -> tuple[Line, ...]:
     """Return the lines that are behind schedule or have a problem, the furthest behind first."""
-    found = [line for line in matter.lines if not line.done and (line.light in {Light.RED, Light.YELLOW} or trouble(line))]
+    found = [line for line in matter.lines if not line.done and (line.light in {Light.RED, Light.YELLOW} or line.trouble)]
     return tuple(sorted(found, key=lambda line: -(line.behind if line.behind is not None else Decimal(-9))))
 
 
@@ -81,11 +74,9 @@ def behind_page(page: Page, matter: Matter) -> None:
 
 
 def _behind(matter: Matter, place_: int, line: Line) -> tuple[Ink, ...]:
-    fields = line.entry.fields if line.entry else {}
-
     def shown(key: str) -> Ink:
         field = matter.form.field(key)
-        return answer(fields.get(key), field) if field else None
+        return told(line.entry, field) if field else None
 
     return (
         place_,
@@ -97,7 +88,8 @@ def _behind(matter: Matter, place_: int, line: Line) -> tuple[Ink, ...]:
         percent(line.schedule),
         points(line.behind),
         line.light,
-        trouble(line) or "无",
+        line.trouble or "无",
+        line.stood or None,
         shown("下一步工作计划"),
         shown(FINISH),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from toolkit.cells import address
 from toolkit.docket import Source
 from toolkit.merge import Line
-from toolkit.outputs.consolidated.matter import Matter, answer, column_of, percent, points
+from toolkit.outputs.consolidated.matter import Matter, column_of, percent, points, told
 from toolkit.outputs.ink import HIGHEST, Ink, Link, height, original
 from toolkit.outputs.paper import HEAD, TINT, Column, Page
 from toolkit.outputs.tables import LEAST, face_of, lights, needed, words
@@ -17,8 +17,8 @@ TOP = 2
 """0-based row of the table's header."""
 _LEFT = (
     Column(header="序号", width=8, align="center"),
-    Column(header="立项名称", width=16),
-    Column(header="实事内容", width=30),
+    Column(header="立项名称", width=13),
+    Column(header="实事内容", width=26),
     Column(header="承办单位", width=12, align="center"),
     Column(header="单位类别", width=8, align="center"),
 )
@@ -30,11 +30,11 @@ _RIGHT = (
     Column(header="校验", width=9, align="center"),
     Column(header="问题条数", width=7, align="center"),
     Column(header="来源文件", width=22),
-    Column(header="所在压缩包或邮件", width=16),
+    Column(header="所在压缩包或邮件", width=13),
     Column(header="工作表", width=10),
-    Column(header="单元格", width=22),
+    Column(header="单元格", width=20),
     Column(header="原件", width=8, align="center"),
-    Column(header="编号", width=22),
+    Column(header="编号", width=20),
 )
 
 
@@ -45,6 +45,12 @@ class Detail:
     top: int
     bottom: int
     columns: tuple[str, ...]
+    asked: tuple[str, ...]
+    """KEYs of the form's columns, which stand between ours."""
+
+    def answers(self, key: str) -> str | None:
+        """Return the block of an asked column; None = the form does not ask it."""
+        return self._range(len(_LEFT) + self.asked.index(key)) if key in self.asked else None
 
     def range(self, header: str) -> str:
         """Return one of our own columns as an absolute block."""
@@ -77,11 +83,11 @@ def detail_page(page: Page, matter: Matter) -> Detail:
             page.put(row, index, ink, face_of(page, column, ink))
     bottom = TOP + max(1, len(rows))
     _as_table(page, columns, bottom)
-    names = tuple(column.header for column in columns)
+    asked = tuple(field.key for field in matter.form.asked)
     lights(page, TOP + 1, len(columns) - len(_RIGHT) + 2, bottom)
     page.sheet.freeze_panes(TOP + 1, 4)
     page.sheet.repeat_rows(TOP)
-    return Detail(top=TOP + 1, bottom=bottom, columns=names)
+    return Detail(top=TOP + 1, bottom=bottom, columns=tuple(c.header for c in columns), asked=asked)
 
 
 def _as_table(page: Page, columns: Sequence[Column], bottom: int) -> None:
@@ -119,7 +125,6 @@ def _roomy(columns: Sequence[Column], rows: Sequence[Sequence[Ink]], size: float
 
 def _inks(matter: Matter, line: Line) -> tuple[Ink, ...]:
     unit = matter.plan.unit(line.unit)
-    fields = line.entry.fields if line.entry else {}
     source = line.entry.source if line.entry else None
     return (
         line.item.number,
@@ -127,7 +132,7 @@ def _inks(matter: Matter, line: Line) -> tuple[Ink, ...]:
         line.item.content,
         line.unit,
         unit.category if unit else "",
-        *(answer(fields.get(field.key), field) for field in matter.form.asked),
+        *(told(line.entry, field) for field in matter.form.asked),
         percent(line.schedule),
         points(line.behind),
         line.light,

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from toolkit.cells import address
 from toolkit.merge import PERCENT, STATUS, Line, Share
-from toolkit.outputs.consolidated.matter import Matter, answer, column_of, percent
+from toolkit.outputs.consolidated.matter import Matter, column_of, percent, told
 from toolkit.outputs.ink import Formula, Ink, height, spread
 from toolkit.outputs.paper import Column, Page
 from toolkit.outputs.tables import LEAST, block, face_of, header, lights, needed
@@ -128,8 +128,7 @@ def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> int:
 
 def _inks(sheet: _Sheet, line: Line) -> tuple[Ink, ...]:
     """Return 承办单位, the answers, and where the line stands."""
-    fields = line.entry.fields if line.entry else {}
-    answers = tuple(answer(fields.get(field.key), field) for field in sheet.matter.form.asked)
+    answers = tuple(told(line.entry, field) for field in sheet.matter.form.asked)
     return (line.unit, *answers, percent(line.schedule), line.light, line.state)
 
 
@@ -150,7 +149,7 @@ def _mean(sheet: _Sheet, share: Share, top: int, bottom: int) -> Ink:
     percents, checks = _range(sheet.percent, top, bottom), _range(sheet.check, top, bottom)
     shown = percent(share.mean)
     text = f'=IFERROR(AVERAGEIFS({percents},{checks},"<>退回"),"")'
-    return Formula(text, "" if share.mean is None else share.mean, shown.number_format if shown else "0%")  # type: ignore[union-attr]
+    return Formula(text, "" if share.mean is None else share.mean, shown.number_format if shown else "0%")
 
 
 def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> Ink:

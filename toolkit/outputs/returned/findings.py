@@ -1,0 +1,174 @@
+"""What a unit has to correct, each at the cell of the form that goes back to it. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.checks.problems import Code, Problem, Severity
+from toolkit.docket import Entry, FileRow
+from toolkit.form.model import Form
+from toolkit.plan.model import Item, Plan
+
+Places = Mapping[str, Mapping[str, str]]
+"""Item id → KEY → cell of the form that goes back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One problem, for people."""
+
+    code: Code
+    severity: Severity
+    message: str
+    fix: str
+    item: Item | None = None
+    """None = concerns the file as a whole."""
+    header: str = ""
+    """The column as printed; "" where it concerns the row or the file."""
+    here: str = ""
+    """Cell of the form that goes back, "" where there is none to change."""
+    theirs: str = ""
+    """Cell of the file that came, as its sender sees it."""
+    spread: tuple[str, ...] = ()
+    """All cells to look at, `here` included; () = nothing to tint."""
+
+    @property
+    def must(self) -> bool:
+        return self.severity is Severity.RETURN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a problem's place is looked up in."""
+
+    plan: Plan
+    form: Form
+    places: Places
+    first_row: int
+    """Row of the first item in the form that goes back."""
+
+
+def findings(desk: Desk, rows: Sequence[FileRow], kept: Sequence[Entry]) -> tuple[Finding, ...]:
+    """Return every problem of a return: those of its files, and of earlier answers (`kept`) still standing wrong in it.
+
+    The file's own come first, then by cell, as one reads the form.
+    """
+    found = [f for row in rows for p in row.problems for f in _of_row(desk, row, p)]
+    found += [_at(desk, p, entry, key) for entry in kept for p in entry.problems for key in _keys(entry, p)]
+    return tuple(sorted(dict.fromkeys(found), key=_order))
+
+
+def _order(found: Finding) -> tuple[bool, int, int, str, bool]:
+    match = re.fullmatch(r"([A-Z]+)(\d+)", found.here)
+    if not match:
+        return (False, 0, 0, "", not found.must)
+    return (True, int(match[2]), len(match[1]), match[1], not found.must)
+
+
+def _of_row(desk: Desk, row: FileRow, found: Problem) -> Iterator[Finding]:
+    if found.code in _SPREAD:
+        yield from _SPREAD[found.code](desk, found)
+        return
+    hits = [(entry, key) for entry in row.entries for key in _keys(entry, found)]
+    own = [(entry, key) for entry, key in hits if found in entry.problems] or hits
+    if own:
+        yield from (_at(desk, found, entry, key) for entry, key in own)
+        return
+    entry = next((e for e in row.entries if found in e.problems), None)
+    yield _beside(desk, found, entry)
+
+
+def _keys(entry: Entry, found: Problem) -> tuple[str, ...]:
+    """Return the KEYs whose cell the problem names; several only where the sender has merged cells."""
+    if found.sheet != entry.source.sheet or not found.cell:
+        return ()
+    return tuple(key for key, cell in entry.source.cells.items() if cell == found.cell)
+
+
+def _plain(desk: Desk, found: Problem) -> Finding:
+    spoken = _spoken(found, desk.plan)
+    return Finding(
+        code=found.code,
+        severity=found.severity,
+        message=spoken.message,
+        fix=spoken.fix,
+        theirs=found.cell or "",
+    )
+
+
+def _at(desk: Desk, found: Problem, entry: Entry, key: str) -> Finding:
+    """Return a problem of one answer."""
+    cell = desk.places.get(entry.item, {}).get(key, "")
+    field = desk.form.field(key)
+    return replace(
+        _plain(desk, found),
+        item=desk.plan.item(entry.item),
+        header=field.header if field else key,
+        here=cell,
+        spread=(cell,) if cell else (),
+    )
+
+
+def _beside(desk: Desk, found: Problem, entry: Entry | None) -> Finding:
+    """Return a problem of a prefilled cell (ours is printed again, nothing to tint) or of the file as a whole."""
+    facts = dict(found.facts)
+    plain = replace(_plain(desk, found), header=facts.get("header", "") if entry else "")
+    if entry is None:
+        return plain
+    column = next((f.column for f in desk.form.prefilled if f.header == facts.get("header")), None)
+    row = _row(desk, entry.item)
+    here = f"{_letter(column)}{row}" if column and row else ""
+    return replace(plain, item=desk.plan.item(entry.item), here=here)
+
+
+def _missing_rows(desk: Desk, found: Problem) -> Iterator[Finding]:
+    """Yield S04 once per item: its row is there, and empty."""
+    for item_id in dict(found.facts).get("items", "").split("、"):
+        one = replace(found, facts=(("items", item_id),))
+        yield _whole_row(desk, one, item_id)
+
+
+def _doubled_row(desk: Desk, found: Problem) -> Iterator[Finding]:
+    yield _whole_row(desk, found, dict(found.facts).get("item", ""))
+
+
+def _whole_row(desk: Desk, found: Problem, item_id: str) -> Finding:
+    cells = required_cells(desk.form, desk.places, item_id)
+    return replace(_plain(desk, found), item=desk.plan.item(item_id), here=cells[0] if cells else "", spread=cells)
+
+
+def _missing_column(desk: Desk, found: Problem) -> Iterator[Finding]:
+    """Yield S07 once, with all cells of the column; they are empty."""
+    header = dict(found.facts).get("header", "")
+    field = next((f for f in desk.form.asked if f.header == header), None)
+    cells = tuple(cells[field.key] for cells in desk.places.values()) if field else ()
+    yield replace(_plain(desk, found), header=header, here=cells[0] if cells else "", spread=cells)
+
+
+_SPREAD = {Code.S04: _missing_rows, Code.S07: _missing_column, Code.S09: _doubled_row}
+
+
+def required_cells(form: Form, places: Places, item_id: str) -> tuple[str, ...]:
+    """Return the cells of an item's row that must be filled."""
+    cells = places.get(item_id, {})
+    return tuple(cells[field.key] for field in form.asked if field.required and field.key in cells)
+
+
+def _spoken(found: Problem, plan: Plan) -> Problem:
+    """Return the problem with items named as the form prints them: 8（1）, not 8-1."""
+    facts = tuple((name, _numbers(text, plan) if name in {"item", "items"} else text) for name, text in found.facts)
+    return replace(found, facts=facts)
+
+
+def _numbers(text: str, plan: Plan) -> str:
+    return "、".join(item.number if (item := plan.item(part)) else part for part in text.split("、"))
+
+
+def _row(desk: Desk, item_id: str) -> int | None:
+    return desk.first_row + list(desk.places).index(item_id) if item_id in desk.places else None
+
+
+def _letter(column: int) -> str:
+    from toolkit.cells import column_letter
+
+    return column_letter(column)

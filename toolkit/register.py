@@ -16,6 +16,7 @@ READ = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED, Outcome
 GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
 _WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
 _STOPPERS = frozenset({"S01", "S03"})
+_SENT_BACK = {Outcome.RETURNED: "被退回", Outcome.NOT_A_FORM: "不是附件2"}
 
 
 class Material(StrEnum):
@@ -65,9 +66,11 @@ class Situation:
     """The unit's files of the period, in order of arrival."""
     notes: tuple[Note, ...]
     elsewhere: tuple[str, ...] = ()
-    """Periods whose forms the unit sent while this period was being collected."""
+    """What else came from the unit while this period was being collected, in words."""
     reminders: tuple[datetime, ...] = ()
     exempt_reason: str = ""
+    statements: tuple[str, ...] = ()
+    """The clerk's own facts about the unit, its files and its requests, as sentences."""
 
     @property
     def limit(self) -> datetime:
@@ -87,7 +90,8 @@ def first(arrivals: Sequence[Arrived], limit: datetime) -> Arrived | None:
 def _stopped(row: FileRow) -> bool:
     """Tell whether the file is no recognisable sheet of this period: F, S01, S03, or S10 on the whole of it."""
     returned = {found.code.name for found in row.problems if found.severity == "退回"}
-    return bool(returned & _STOPPERS) or ("S10" in returned and not row.entries)
+    file = any(code.startswith("F") for code in returned)
+    return file or bool(returned & _STOPPERS) or ("S10" in returned and not row.entries)
 
 
 def sheets(now: Situation, policy: Policy) -> list[Arrived]:
@@ -149,7 +153,8 @@ def _day(moment: datetime) -> str:
 
 def _timed(now: Situation, policy: Policy, sheet: Arrived, scan: Arrived | None) -> _Judged:
     counting = [sheet, scan] if scan and policy.scan_required and policy.judged_by_both else [sheet]
-    weak = any(a.weak for a in counting)
+    late = [a for a in counting if a.moment is not None and a.moment > now.limit]
+    weak = any(a.weak for a in counting) if not late else all(a.weak for a in late)
     moments = [a.moment for a in counting if a.moment is not None]
     if len(moments) < len(counting):
         which = "电子表" if sheet.moment is None else "盖章扫描件"
@@ -159,7 +164,7 @@ def _timed(now: Situation, policy: Policy, sheet: Arrived, scan: Arrived | None)
     what = "电子表和盖章扫描件" if len(counting) > 1 else "电子表"
     approved = "（经批准缓报）" if now.delayed else ""
     if complete <= now.limit:
-        reason = f"{what}于{_moment(complete, zone)}收齐{approved}"
+        reason = f"{what}于{_moment(complete, zone)}收{'齐' if len(counting) > 1 else '到'}{approved}"
         return _Judged(status=Status.ON_TIME, reason=reason, complete_at=complete, provisional=weak)
     last = "盖章扫描件" if scan and len(counting) > 1 and scan.moment == complete != sheet.moment else what
     reason = f"{last}于{_moment(complete, zone)}收到，晚于{_day(now.limit)}截止{approved}"
@@ -173,7 +178,7 @@ def _decide(now: Situation, policy: Policy, sheet: Arrived | None, scan: Arrived
     sent_back += [r for r in now.files if r.outcome is Outcome.NOT_A_FORM and any(p.code.name == "S01" for p in r.problems)]
     sent_back = [row for row in sent_back if not any(p.code.name == "S03" for p in row.problems)]
     if sent_back and not accepted and not stated:
-        why = "退回" if sent_back[-1].outcome is Outcome.RETURNED else "无法读取"
+        why = _SENT_BACK.get(sent_back[-1].outcome, "无法读取")
         return _Judged(status=Status.RETURNED, reason=f"报送的“{sent_back[-1].name}”{why}，尚未重报合格的表")
     if sheet is None and scan is None and not accepted:
         return _nothing(now)
@@ -187,12 +192,13 @@ def _decide(now: Situation, policy: Policy, sheet: Arrived | None, scan: Arrived
 
 
 def _remarks(now: Situation) -> tuple[str, ...]:
-    notes = [f"另收到{'、'.join(now.elsewhere)}期次的表"] if now.elsewhere else []
+    notes = list(now.elsewhere)
     good = [i for i, row in enumerate(now.files) if row.outcome in GOOD]
     later = [row for row in now.files[good[-1] + 1 :] if row.outcome is Outcome.RETURNED] if good else []
     if later:
         notes.append(f"其后报送的“{later[-1].name}”被退回，仍以先前合格的表为准")
-    notes += [row.note for row in now.files if row.note]
+    notes += [f"“{row.name}”{row.note}" for row in now.files if row.note]
+    notes += now.statements
     return tuple(dict.fromkeys(notes))
 
 

@@ -32,6 +32,23 @@ def schedules(plan: Plan, period: Period) -> dict[tuple[str, str], Decimal]:
     return found
 
 
+def request(plan: Plan, item: str, unit: str) -> str:
+    """Return what 延期调整 says of the newest request for this assignment beside its limit, in Chinese; "" = nothing.
+
+    A request after 设置.延期申报截止 is marked, approved or not; one without 批准文号 is no extension.
+    """
+    asked = [e for e in plan.extensions if e.item == item and e.unit in {None, unit}]
+    if not asked:
+        return ""
+    newest, latest = asked[-1], plan.settings.day("延期申报截止")
+    parts = []
+    if not newest.approval:
+        parts.append(f"{newest.kind}申请尚未批准")
+    if newest.filed and latest and newest.filed > latest:
+        parts.append(f"申请日期 {newest.filed} 晚于延期申报截止 {latest}")
+    return "，".join(parts)
+
+
 def _first_day(plan: Plan, period: Period) -> date:
     year = plan.settings.text("年度")
     first = plan.periods[0] if plan.periods else period

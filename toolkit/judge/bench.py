@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.cells import Kind
 from toolkit.checks.problems import Code, Problem, Severity, applied, place, problem
 from toolkit.checks.rules import Case, Thresholds, check_row
-from toolkit.checks.schedule import schedule
+from toolkit.checks.schedule import request, schedule
 from toolkit.checks.texts import shown
 from toolkit.checks.values import RowValues, read_row
 from toolkit.docket import Entry, FileRow, Outcome, Source, Verdict
@@ -21,11 +21,12 @@ from toolkit.judge.notes import Bound
 from toolkit.judge.world import Arrival, World, blank_row
 from toolkit.plan.model import Period
 from toolkit.records import Note, NoteKind
-from toolkit.register import GOOD
-from toolkit.submission import Row, Submission
+from toolkit.submission import Row, Slot, Submission
 
 Answers = tuple[tuple[str, tuple[object, ...], frozenset[str]], ...]
 """What a sheet says, for telling a re-saved copy: (item, answers, codes of its 退回 problems) per row."""
+Key = tuple[str, str]
+"""(unit, period)."""
 
 
 @dataclass(slots=True)
@@ -36,12 +37,25 @@ class Bench:
     bound: Bound
     history: History
     rows: list[FileRow] = field(default_factory=list)
-    said: dict[tuple[str, str], list[Answers]] = field(default_factory=lambda: defaultdict(list))
-    """(unit, period) → what each sheet so far said."""
-    strays: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
-    """(unit, period being collected) → other periods whose forms came."""
-    cases: dict[tuple[int, str, str], Case] = field(default_factory=dict)
-    """(receipt, sheet, item) → the row as the rules saw it."""
+    places: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Receipt → where its rows stand in `rows`."""
+    standing: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """(unit, period) → where its accepted rows stand that nothing has replaced."""
+    said: dict[Key, Answers] = field(default_factory=dict)
+    """(unit, period) → what its newest sheet said."""
+    valid: dict[Key, Answers] = field(default_factory=dict)
+    """(unit, period) → what its newest accepted sheet said; there is one as soon as anything was accepted."""
+    strays: dict[Key, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """(unit, period being collected) → what else came, in words."""
+    cases: dict[tuple[int, str, str, str], Case] = field(default_factory=dict)
+    """(receipt, sheet, unit, item) → the row as the rules saw it."""
+
+    def add(self, row: FileRow) -> None:
+        self.places[row.receipt].append(len(self.rows))
+        self.rows.append(row)
+
+    def of_receipt(self, number: int) -> tuple[FileRow, ...]:
+        return tuple(self.rows[place] for place in self.places.get(number, ()))
 
     def sheet(self, arrival: Arrival, found: Submission) -> None:
         """Judge one recognised sheet and add its row."""
@@ -53,30 +67,24 @@ class Bench:
             arrival, Outcome.UNCLAIMED, sheet=found.sheet, unit=found.unit, period=period.id, foot=found.foot, note=note
         )
         if found.unit is None:
-            self._add(base, (*base.problems, *found.problems))
+            self._set_aside(base, (*base.problems, *found.problems))
             return
         if found.period and found.period != arrival.collecting.id:
-            self.strays[found.unit, arrival.collecting.id].append(found.period)
+            self.strays[found.unit, arrival.collecting.id].append(f"另收到{period.name}的表")
         stray = self._stray(arrival, found, own)
-        if stray:
-            self._add(replace(base, outcome=Outcome.RETURNED), (*base.problems, *found.problems, *stray))
+        if any(p.severity is Severity.RETURN for p in stray):
+            self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *found.problems, *stray))
             return
-        self._read(arrival, found, base, period)
+        self._read(arrival, found, replace(base, problems=(*base.problems, *stray)), period)
 
     # -- one sheet ------------------------------------------------------------------------------------------------
 
     def _stray(self, arrival: Arrival, found: Submission, own: Period | None) -> tuple[Problem, ...]:
-        """Return S03 where the sheet is another period's and changes nothing (DESIGN §7, "Which period")."""
-        if own is not None and own.id == arrival.collecting.id:
+        """Return S03 where the sheet is another period's that has an accepted one already (DESIGN §7, "Which period")."""
+        if own is None or own.id == arrival.collecting.id or (str(found.unit), own.id) not in self.valid:
             return ()
-        if own is not None and not any(
-            row.unit == found.unit and row.period == own.id and row.outcome in GOOD for row in self.rows
-        ):
-            return ()
-        theirs = own.name if own else str(found.period)
-        s03 = problem(Code.S03, found.sheet, None, theirs=theirs, ours=arrival.collecting.name)
-        kept = self._switched((s03,), self._accepting(arrival, found, arrival.collecting.id))
-        return kept if kept and kept[0].severity is Severity.RETURN else ()
+        s03 = problem(Code.S03, found.sheet, None, theirs=own.name, ours=arrival.collecting.name)
+        return self._switched((s03,), self._accepting(arrival, found, arrival.collecting.id))
 
     def _read(self, arrival: Arrival, found: Submission, base: FileRow, period: Period) -> None:
         form = self.world.forms.get(found.form, self.world.form)
@@ -90,7 +98,8 @@ class Bench:
             (*base.problems, *found.problems, *((gap,) if gap else ())),
             tuple(note for note in accepting if not note.item),
         )
-        self._settle(replace(base, entries=entries), whole, period)
+        row = replace(base, entries=entries)
+        self._settle(row, whole, _answers(found, entries, whole))
 
     def _entry(
         self, arrival: Arrival, found: Submission, row: Row, form: Form, period: Period, accepting: Sequence[Note]
@@ -118,10 +127,10 @@ class Bench:
             thresholds=Thresholds.of(world.plan.settings),
             extended=limit != item.due,
             failed=_failed(values, self.world.plan.settings.switches),
+            request=request(world.plan, item_id, unit),
         )
-        self.cases[arrival.receipt.number, found.sheet, item_id] = case
-        issued = {item_id: past[0][1]} if past else {}
-        changed = altered(found, row, form, world.plan, issued)
+        self.cases[arrival.receipt.number, found.sheet, unit, item_id] = case
+        changed = self._changed(found, row, form, period)
         mine = tuple(note for note in accepting if note.item in {"", item_id})
         problems = self._switched((*values.problems, *check_row(case), *changed), mine)
         source = Source(
@@ -141,40 +150,52 @@ class Bench:
             raw=_raw(row, values),
         )
 
+    def _changed(self, found: Submission, row: Row, form: Form, period: Period) -> tuple[Problem, ...]:
+        """Return S06 of the cells that say none of what may have been issued: a correction may have come since."""
+        item = str(row.item)
+        printed = self.history.printed(item, str(found.unit), period)
+        first, *others = [altered(found, row, form, self.world.plan, {item: one}) for one in printed or ({},)]
+        return tuple(p for p in first if all(p.cell in {q.cell for q in other} for other in others))
+
     # -- outcome --------------------------------------------------------------------------------------------------
 
-    def _settle(self, row: FileRow, whole: tuple[Problem, ...], period: Period) -> None:
+    def _settle(self, row: FileRow, whole: tuple[Problem, ...], says: Answers) -> None:
         """Give the row its outcome, take over its good answers, and mark what it replaces."""
         problems = tuple(sorted({*whole, *(p for e in row.entries for p in e.problems)}, key=place))
-        key = (str(row.unit), period.id)
-        says = _answers(row.entries, whole)
-        if says in self.said[key] and row.entries:
-            self.rows.append(replace(row, outcome=Outcome.DUPLICATE, problems=problems))
+        key = (str(row.unit), str(row.period))
+        if row.entries and says in {self.said.get(key), self.valid.get(key)}:
+            self.add(replace(row, outcome=Outcome.DUPLICATE, problems=problems))
             return
-        self.said[key].append(says)
+        self.said[key] = says
         returned = any(found.severity is Severity.RETURN for found in problems)
         outcome = Outcome.RETURNED if returned else Outcome.REMARKS if problems else Outcome.ACCEPTED
-        self.rows.append(replace(row, outcome=outcome, problems=problems))
+        self.add(replace(row, outcome=outcome, problems=problems))
         for entry in row.entries:
             if entry.verdict is not Verdict.RETURNED:
                 version = Version(entry=entry, receipt=row.receipt, sheet=str(row.sheet), whole=not returned)
-                self.history.add(period.id, version)
+                self.history.add(str(row.period), version)
         if not returned:
+            self.valid[key] = says
             self._supersede(key)
+            self.standing[key].append(len(self.rows) - 1)
 
-    def _supersede(self, key: tuple[str, str]) -> None:
+    def _supersede(self, key: Key) -> None:
         """Mark accepted files of this unit and period of whose answers none counts any more."""
         unit, period = key
-        for place_of, row in enumerate(self.rows[:-1]):
-            if (row.unit, row.period) != key or row.outcome not in {Outcome.ACCEPTED, Outcome.REMARKS}:
-                continue
+        still = []
+        for place_of in self.standing[key]:
+            row = self.rows[place_of]
             counting = (self.history.counting(period, entry.item, unit) for entry in row.entries)
-            if not any(v and (v.receipt, v.sheet) == (row.receipt, row.sheet) for v in counting):
+            if any(v and (v.receipt, v.sheet) == (row.receipt, row.sheet) for v in counting):
+                still.append(place_of)
+            else:
                 self.rows[place_of] = replace(row, outcome=Outcome.SUPERSEDED)
+        self.standing[key] = still
 
-    def _add(self, row: FileRow, problems: Iterable[Problem]) -> None:
+    def _set_aside(self, row: FileRow, problems: Iterable[Problem]) -> None:
+        """Add a row that changes nothing: unclaimed, or another period's."""
         kept = tuple(sorted(self._switched(problems, ()), key=place))
-        self.rows.append(replace(row, problems=kept))
+        self.add(replace(row, problems=kept))
 
     def _switched(self, problems: Iterable[Problem], accepting: Sequence[Note]) -> tuple[Problem, ...]:
         """Apply 设置's switches, then the clerk's 认可: what was sent back stays listed, as 提示."""
@@ -212,11 +233,18 @@ def _failed(values: RowValues, switches: Mapping[str, str]) -> frozenset[str]:
     return frozenset(at[p.cell] for p in kept if p.severity is Severity.RETURN and p.cell in at)
 
 
-def _answers(entries: Sequence[Entry], whole: Iterable[Problem]) -> Answers:
-    """Return what the sheet says, so that a copy saved again is known as one."""
+def _answers(found: Submission, entries: Sequence[Entry], whole: Iterable[Problem]) -> Answers:
+    """Return what the sheet says, so that a copy saved again is known as one; where no value was read, as written."""
+    written = {row.item: row.answers for row in found.rows if row.item}
     rows = []
     for entry in sorted(entries, key=lambda e: e.item):
+        slots = written[entry.item]
+        answers = tuple((key, _written(slots.get(key)) if value is None else value) for key, value in entry.fields.items())
         codes = frozenset(p.code.name for p in entry.problems if p.severity is Severity.RETURN)
-        rows.append((entry.item, tuple(entry.fields.items()), codes))
+        rows.append((entry.item, answers, codes))
     rows.append(("", (), frozenset(p.code.name for p in whole if p.severity is Severity.RETURN)))
     return tuple(rows)
+
+
+def _written(slot: Slot | None) -> str | None:
+    return shown(slot.cell) if slot and slot.cell else None

@@ -1,23 +1,25 @@
 """World → dockets, one a period. The order: sheets first, then what needs to know them (scans, the unreadable). Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from toolkit.checks.problems import Code, Problem, applied, place
 from toolkit.checks.rules import Thresholds, check_across
-from toolkit.deadlines import effective, effective_day, working_days
-from toolkit.docket import Docket, Entry, FileRow, Outcome, Status, UnitRow
+from toolkit.deadlines import effective
+from toolkit.docket import Docket, Entry, FileRow, Outcome, Verdict
 from toolkit.intake.recognise import Clues, recognise
 from toolkit.judge.bench import Bench, verdict
 from toolkit.judge.history import History
-from toolkit.judge.others import Heap, other_row
+from toolkit.judge.others import Heap, other_row, whose
+from toolkit.judge.units import judged_unit
 from toolkit.judge.world import Arrival, World, arrivals, blank_row, bound_notes
-from toolkit.plan.model import Period, Unit
-from toolkit.records import Note, NoteKind, Sort
-from toolkit.register import Situation, unit_row
+from toolkit.plan.model import Period
+from toolkit.records import Sort
 from toolkit.submission import Submission
+
+Read = Mapping[int, tuple[Submission, ...]]
+"""Receipt → the forms recognised in it."""
 
 
 def judge(world: World) -> tuple[Docket, ...]:
@@ -32,18 +34,18 @@ def examined(world: World) -> Bench:
     bench = Bench(world, bound, History(world.plan, bound))
     seen = arrivals(world, bound)
     read = {a.receipt.number: _recognised(world, a) for a in seen if a.reading.sort is Sort.BOOK}
-    originals = _originals(seen)
     heap = Heap.of(seen, read)
+    originals = _originals(world, seen, read, heap)
     for arrival in seen:
         found = read.get(arrival.receipt.number, ())
         original = originals.get(arrival.receipt.number)
-        if original is not None and arrival.reading.sort not in {Sort.INLINE, Sort.DEBRIS}:
-            bench.rows.extend(_copies(arrival, found, bench, original))
+        if original is not None:
+            _copy(arrival, found, bench, original)
         elif found:
             for sheet in found:
                 bench.sheet(arrival, sheet)
         else:
-            bench.rows.append(other_row(world, arrival, heap))
+            bench.add(other_row(world, arrival, heap))
     return bench
 
 
@@ -73,33 +75,63 @@ def _torn(sheet: Submission) -> bool:
     return any(found.code is Code.S10 for found in sheet.problems)
 
 
-def _originals(seen: tuple[Arrival, ...]) -> dict[int, int]:
-    """Return receipt → the earlier receipt with the same bytes: one whose time is known comes first."""
+Owner = tuple[str | None, ...]
+"""Whose an arrival is: of a book one unit a form; () = nobody's."""
+
+
+def _originals(world: World, seen: Sequence[Arrival], read: Read, heap: Heap) -> dict[int, Arrival]:
+    """Return receipt → the arrival that it is a copy of: same bytes, same owner, its time known rather than not.
+
+    The same bytes under two units' names speak for both: whoever scans a blank page twice has sent two scans.
+    What says no name is a copy of whatever it equals.
+    """
     by_bytes: dict[str, list[Arrival]] = defaultdict(list)
     for arrival in seen:
-        by_bytes[arrival.receipt.sha256].append(arrival)
-    found: dict[int, int] = {}
+        if arrival.reading.sort not in {Sort.INLINE, Sort.DEBRIS}:
+            by_bytes[arrival.receipt.sha256].append(arrival)
+    found: dict[int, Arrival] = {}
     for same in by_bytes.values():
-        known = sorted(same, key=lambda a: (a.timing.received is None, a.timing.order))
-        found |= {copy.receipt.number: known[0].receipt.number for copy in known[1:]}
+        if len(same) == 1:
+            continue
+        first: dict[Owner, Arrival] = {}
+        for arrival in sorted(same, key=lambda a: (a.timing.received is None, a.timing.order)):
+            owner = _owner(world, arrival, read, heap)
+            original = first.get(owner) or (next(iter(first.values()), None) if not any(owner) else None)
+            if original is None:
+                first[owner] = arrival
+            else:
+                found[arrival.receipt.number] = original
     return found
 
 
-def _copies(arrival: Arrival, found: tuple[Submission, ...], bench: Bench, original: int) -> Iterator[FileRow]:
-    """Yield `duplicate` rows: one, or one per form of the workbook; they belong where the original belongs."""
-    first = [row for row in bench.rows if row.receipt == original]
-    sheets = found or (None,)
-    for index, sheet in enumerate(sheets):
+def _owner(world: World, arrival: Arrival, read: Read, heap: Heap) -> Owner:
+    sheets = read.get(arrival.receipt.number, ())
+    if sheets:
+        return tuple(sheet.unit for sheet in sheets)
+    return (whose(world, arrival, heap)[0],)
+
+
+def _copy(arrival: Arrival, found: Sequence[Submission], bench: Bench, original: Arrival) -> None:
+    """Add `duplicate` rows: one, or one per form of the workbook; they belong where the original belongs."""
+    first = bench.of_receipt(original.receipt.number)
+    for index, sheet in enumerate(found or (None,)):
         like = first[index] if index < len(first) else None
-        yield blank_row(
-            arrival,
-            Outcome.DUPLICATE,
-            unit=like.unit if like else sheet.unit if sheet else None,
-            period=like.period if like else arrival.collecting.id,
-            sheet=like.sheet if like else None,
-            problems=(),
-            note=f"与第 {original} 号收文完全相同",
+        unit = like.unit if like else sheet.unit if sheet else None
+        period = like.period if like else arrival.collecting.id
+        same = f"与第 {original.receipt.number} 号收文完全相同"
+        bench.add(
+            blank_row(
+                arrival,
+                Outcome.DUPLICATE,
+                unit=unit,
+                period=period,
+                sheet=like.sheet if like else None,
+                problems=(),
+                note=same,
+            )
         )
+        if unit and period != arrival.collecting.id:
+            bench.strays[unit, arrival.collecting.id].append(f"收到的“{arrival.receipt.name}”{same}，属{period}期次")
 
 
 # -- one period -----------------------------------------------------------------------------------------------------
@@ -120,7 +152,7 @@ def _docket(world: World, bench: Bench, period: Period) -> Docket:
         effective_deadline=deadline.moment,
         deadline_reason=deadline.reason,
         as_of=world.as_of,
-        units=tuple(_unit(world, bench, period, unit, entries, deadline.moment) for unit in units),
+        units=tuple(judged_unit(world, bench, period, unit, entries, deadline.moment) for unit in units),
         files=files,
         entries=entries,
         due=tuple(pair for pair in assigned if pair not in set(complete)),
@@ -150,9 +182,10 @@ Across = dict[tuple[str, str], tuple[Problem, ...]]
 def _across(world: World, bench: Bench, entries: tuple[Entry, ...]) -> Across:
     """Return the U problems of the answers that count; they change no outcome."""
     wanted = {(e.item, e.unit, e.source.archived, e.source.sheet) for e in entries}
-    archived = {row.receipt: row.archived for row in bench.rows}
     cases = [
-        case for (receipt, sheet, item), case in bench.cases.items() if (item, case.unit, archived.get(receipt), sheet) in wanted
+        case
+        for (receipt, sheet, unit, item), case in bench.cases.items()
+        if (item, unit, bench.of_receipt(receipt)[0].archived, sheet) in wanted
     ]
     found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for key, raised in check_across(cases, Thresholds.of(world.plan.settings)):
@@ -164,7 +197,7 @@ def _with(entry: Entry, more: tuple[Problem, ...]) -> Entry:
     if not more:
         return entry
     problems = tuple(sorted((*entry.problems, *more), key=place))
-    softened = verdict(problems) if verdict(entry.problems) != "退回" else entry.verdict
+    softened = verdict(problems) if verdict(entry.problems) is not Verdict.RETURNED else entry.verdict
     return replace(entry, problems=problems, verdict=softened)
 
 
@@ -174,47 +207,3 @@ def _with_file(row: FileRow, across: Across) -> FileRow:
         return row
     more = tuple(p for e in row.entries for p in across.get((e.item, e.unit), ()) if p.sheet == row.sheet)
     return replace(row, problems=tuple(sorted((*row.problems, *more), key=place))) if more else row
-
-
-def _unit(world: World, bench: Bench, period: Period, unit: Unit, entries: tuple[Entry, ...], deadline: datetime) -> UnitRow:
-    due = bench.history.due(unit.name, period)
-    notes = bench.bound.by_unit.get((unit.name, period.id), [])
-    delays = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
-    exempt = [note for note in notes if note.kind is NoteKind.EXEMPT]
-    filled = sum(e.unit == unit.name and e.item in due and e.verdict != "退回" for e in entries)
-    reminders = [n.received or n.at for n in notes if n.kind is NoteKind.REMINDED]
-    found = unit_row(
-        Situation(
-            unit=unit.name,
-            due_rows=len(due),
-            filled_rows=filled,
-            deadline=deadline,
-            delayed=effective_day(world.plan, delays[-1]).moment if delays else None,
-            as_of=world.as_of,
-            files=tuple(row for row in bench.rows if row.unit == unit.name and row.period == period.id),
-            notes=tuple(notes),
-            elsewhere=tuple(dict.fromkeys(bench.strays.get((unit.name, period.id), ()))),
-            reminders=tuple(reminders),
-            exempt_reason=_exempt(due, exempt[-1].reason if exempt else None),
-        ),
-        world.policy,
-    )
-    found = replace(found, notes=_stated(bench, unit, period, notes))
-    if found.status is not Status.LATE or found.complete_at is None:
-        return found
-    limit = (found.deadline or deadline).date()
-    came = found.complete_at.astimezone(world.zone).date()
-    return replace(found, working_days_late=working_days(world.plan, limit, came))
-
-
-def _stated(bench: Bench, unit: Unit, period: Period, notes: list[Note]) -> tuple[Note, ...]:
-    """Return the clerk's statements about the unit and about its files, oldest first."""
-    receipts = {row.receipt for row in bench.rows if row.unit == unit.name and row.period == period.id}
-    about_files = [note for receipt in receipts for note in bench.bound.by_receipt.get(receipt, ())]
-    return tuple(sorted({note.number: note for note in (*notes, *about_files)}.values(), key=lambda note: note.number))
-
-
-def _exempt(due: tuple[str, ...], reason: str | None) -> str:
-    if not due:
-        return "所承办事项已全部完成"
-    return f"经批准免报：{reason}" if reason is not None else ""

@@ -76,6 +76,13 @@ class History:
             if not (finished(version.entry.fields) and self.withdrawn(version, period))
         )
 
+    def printed(self, item: str, unit: str, before: Period) -> tuple[Mapping[str, Answer], ...]:
+        """Return every answer ever accepted in earlier periods, newest first: any of them may be printed as 上期."""
+        holders = (unit, *self.plan.predecessors(item, unit, before.deadline))
+        periods = [period.id for period in self.plan.periods if period.deadline < before.deadline]
+        keys = [(period, item, holder) for period in reversed(periods) for holder in holders]
+        return tuple(version.entry.fields for key in keys for version in reversed(self.accepted.get(key, ())))
+
     def held(self, unit: str, period: Period) -> tuple[str, ...]:
         """Return the items that the unit is responsible for, in the notice's order."""
         return tuple(item for item, holder in self.plan.assignments(period.deadline) if holder == unit)

@@ -8,13 +8,19 @@ from pathlib import PurePosixPath
 from toolkit.records import Note, NoteKind, Receipt
 
 
-def standing(notes: Iterable[Note]) -> tuple[Note, ...]:
-    """Return the notes in force, oldest first: without those taken back by a 撤回 that itself stands."""
-    everything = tuple(notes)
+def taken_back(notes: Iterable[Note]) -> frozenset[int]:
+    """Return the numbers of the notes taken back by a 撤回 that itself stands; a 撤回 can be taken back too."""
     gone: set[int] = set()
-    for note in reversed(everything):
+    for note in sorted(notes, key=lambda note: -note.number):
         if note.kind is NoteKind.RETRACT and note.retracts is not None and note.number not in gone:
             gone.add(note.retracts)
+    return frozenset(gone)
+
+
+def standing(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Return the notes in force, oldest first; a 撤回 states nothing itself."""
+    everything = tuple(notes)
+    gone = taken_back(everything)
     return tuple(note for note in everything if note.number not in gone and note.kind is not NoteKind.RETRACT)
 
 

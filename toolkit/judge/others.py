@@ -68,7 +68,7 @@ def other_row(world: World, arrival: Arrival, heap: Heap) -> FileRow:
         return replace(row, note=f"邮件主题：{arrival.receipt.subject}")
     if sort in _SILENT:
         return row
-    unit, suggestion = _whose(world, arrival, heap)
+    unit, suggestion = whose(world, arrival, heap)
     hint = f"可能是“{suggestion}”的，请用 duban note claim 认领" if suggestion else ""
     note = "；".join(filter(None, (row.note, hint)))
     if unit is None and sort is Sort.SCAN:
@@ -81,7 +81,8 @@ def _period(world: World, arrival: Arrival) -> str:
     return claimed if claimed and world.plan.period(claimed) else arrival.collecting.id
 
 
-def _whose(world: World, arrival: Arrival, heap: Heap) -> tuple[str | None, str]:
+def whose(world: World, arrival: Arrival, heap: Heap) -> tuple[str | None, str]:
+    """Return (unit, suggestion) of an arrival in which no form was recognised (DESIGN §7, "Whose scan")."""
     receipt = arrival.receipt
     if arrival.claim and arrival.claim.unit:
         found = world.plan.unit(arrival.claim.unit)

@@ -25,7 +25,7 @@ class Timing:
     order: tuple[datetime, int]
     """Sort key of arrivals; an unknown time stands at the moment of its ingest."""
     remark: str = ""
-    """A statement that contradicts a mail header by more than a day, in Chinese."""
+    """What is to be said of the clerk's statement: against a mail header by a day or more, or impossible. In Chinese."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +62,18 @@ def _candidates(receipt: Receipt, stated: datetime | None) -> Iterator[tuple[dat
 
 def timing(receipt: Receipt, stated: datetime | None, clock: Clock) -> Timing:
     """Return the time that counts; `stated` is what the clerk's newest note or log row says of this file."""
+    passed = _passed_over(stated, clock)
     for moment, evidence in _candidates(receipt, stated):
         if clock.plausible(moment, evidence):
-            remark = _contradiction(receipt, moment, evidence)
+            remark = passed or _contradiction(receipt, moment, evidence)
             return Timing(received=moment, evidence=evidence, order=(moment, receipt.number), remark=remark)
-    return Timing(received=None, evidence=Evidence.UNKNOWN, order=(clock.ingested, receipt.number))
+    return Timing(received=None, evidence=Evidence.UNKNOWN, order=(clock.ingested, receipt.number), remark=passed)
+
+
+def _passed_over(stated: datetime | None, clock: Clock) -> str:
+    if stated is None or clock.plausible(stated, Evidence.CLERK):
+        return ""
+    return f"登记的收到时间 {stated:%Y-%m-%d %H:%M} 早于本年或晚于 {clock.as_of:%Y-%m-%d %H:%M}，未采用，请核对"
 
 
 def _contradiction(receipt: Receipt, moment: datetime, evidence: Evidence) -> str:

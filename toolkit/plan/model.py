@@ -176,26 +176,32 @@ class Plan:
 
     def holder(self, item_id: str, host: str, on: date) -> str:
         """Follow take-overs in force on a day: the unit that holds what `host` was given."""
-        taken: set[str] = set()
-        while host not in taken:
-            taken.add(host)
+        return self.holders(item_id, host, on)[-1]
+
+    def holders(self, item_id: str, host: str, on: date) -> tuple[str, ...]:
+        """Return who has held what `host` was given, up to a day: `host` first, the present holder last."""
+        held: list[str] = []
+        while host not in held:
+            held.append(host)
             for unit in self.units:
                 in_force = unit.since is not None and unit.since <= on and unit.name != host
                 if in_force and host in unit.replaces and (not unit.items or item_id in unit.items):
                     host = unit.name
                     break
-        return host
+        return (*held, host) if host != held[-1] else tuple(held)
 
     def assignments(self, on: date) -> tuple[tuple[str, str], ...]:
         """Return every (item id, unit) in force on a day, in the notice's order."""
         return tuple((item.id, unit) for item in self.items for unit in self.hosts(item, on))
 
     def predecessors(self, item_id: str, unit: str, on: date) -> tuple[str, ...]:
-        """Return the units that held this assignment before `unit` did (history goes with it); () = none."""
+        """Return the units that held this assignment before `unit` did (history goes with it), newest first; () = none."""
         item = self.item(item_id)
         if item is None:
             return ()
-        return tuple(h for h in item.hosts if h != unit and self.holder(item_id, h, on) == unit)
+        chains = (self.holders(item_id, host, on) for host in item.hosts)
+        before = (name for chain in chains if chain[-1] == unit for name in reversed(chain[:-1]))
+        return tuple(dict.fromkeys(name for name in before if name != unit))
 
     def limit(self, item_id: str, unit: str) -> date:
         """Return the item's limit for this unit: the newest approved extension, else 完成时限."""

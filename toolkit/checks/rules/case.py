@@ -51,6 +51,8 @@ class Case:
     extended: bool
     failed: frozenset[str]
     """KEYs whose value was sent back: then no rule looks at the row."""
+    request: str = ""
+    """What is to be said of a request for extension beside the limit: filed too late, not approved."""
 
     def header(self, key: str) -> str:
         """Return the header as printed on this form; the KEY where it has none."""

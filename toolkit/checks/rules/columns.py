@@ -68,8 +68,8 @@ def x05_behind_without_reason(case: Case) -> Iterator[Problem]:
 def x06_finish_after_limit(case: Case) -> Iterator[Problem]:
     value = case.day(FINISH)
     if value is not None and value > case.limit:
-        detail = "（已按批准的新时限计）" if case.extended else ""
-        yield case.raised(Code.X06, FINISH, value=value, limit=case.limit, detail=detail)
+        known = "；".join(filter(None, ("已按批准的新时限计" if case.extended else "", case.request)))
+        yield case.raised(Code.X06, FINISH, value=value, limit=case.limit, detail=f"（{known}）" if known else "")
 
 
 def x07_finish_has_passed(case: Case) -> Iterator[Problem]:

@@ -15,12 +15,19 @@ from toolkit.plan.read_units import unit_named
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_LABELS = ("序号", "立项名称", "实事内容", "承办单位")
+LABELS = ("序号", "立项名称", "实事内容", "承办单位")
 _SYNONYMS = {
-    "责任单位": "承办单位", "牵头单位": "承办单位", "主办单位": "承办单位", "实施内容": "实事内容",
-    "项目内容": "实事内容", "工作内容": "实事内容", "项目名称": "立项名称",
+    "责任单位": "承办单位", "牵头单位": "承办单位", "主办单位": "承办单位", "承办部门": "承办单位", "责任部门": "承办单位",
+    "牵头部门": "承办单位", "实施单位": "承办单位", "实施内容": "实事内容", "项目内容": "实事内容", "工作内容": "实事内容",
+    "主要内容": "实事内容", "建设内容": "实事内容", "实事项目内容": "实事内容", "项目名称": "立项名称", "实事项目": "立项名称",
+    "编号": "序号",
 }  # fmt: skip
 _NUMBER = re.compile(r"\d{1,3}")
+
+
+def label_of(header: str) -> str:
+    """Return the label that a folded header means: 责任单位 is 承办单位."""
+    return _SYNONYMS.get(header, header)
 
 
 @dataclass(slots=True)
@@ -36,13 +43,13 @@ def read_items(
     sheet: "Worksheet", book: str, units: Sequence[Unit], periods: Sequence[Period], due: date
 ) -> tuple[str, tuple[Item, ...]]:
     """Return (title, items). Raises: ToolkitError with the cell."""
-    found = table(sheet, book, _LABELS, lambda label: _SYNONYMS.get(label, label))
+    found = table(sheet, book, LABELS, label_of)
     milestones = _milestone_columns(found, periods)
     project: _Project | None = None
     seen: dict[str, str] = {}
     items: list[Item] = []
     for line in found.lines:
-        if any(fold(line.text(label)).startswith(("备注", "注:")) for label in _LABELS):
+        if any(fold(line.text(label)).startswith(("备注", "注:")) for label in LABELS):
             break
         project = _project(line, project, seen)
         if project is None:

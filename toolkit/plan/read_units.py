@@ -10,6 +10,14 @@ from toolkit.plan.ids import item_id
 from toolkit.plan.model import Unit
 
 CATEGORIES = ("县直", "乡镇")
+_TOWNS = ("镇", "乡", "街道")
+
+
+def is_town(name: str) -> bool:
+    """Tell whether a name is that of a town: 黄冕镇, 江口乡人民政府, 城南街道办事处."""
+    for seat in ("人民政府", "政府", "办事处"):
+        name = name.removesuffix(seat)
+    return name.endswith(_TOWNS)
 
 
 def read_units(found: Table) -> tuple[Unit, ...]:
@@ -38,7 +46,7 @@ def read_units(found: Table) -> tuple[Unit, ...]:
 
 def _unit(line: Line) -> Unit:
     name = fold(line.text("单位"))
-    category = line.text("类别") or ("乡镇" if name.endswith(("镇", "乡", "街道")) else "县直")
+    category = line.text("类别") or ("乡镇" if is_town(name) else "县直")
     if category not in CATEGORIES:
         raise line["类别"].wrong(f"类别“{category}”不对，请填“县直”或“乡镇”。")
     since = line.day("生效日期")

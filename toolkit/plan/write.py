@@ -25,6 +25,8 @@ class Draft:
     deadlines: Sequence[date]
     settings: Sequence[tuple[str, str, str]]
     scores: Sequence[tuple[str, float, str]] = field(default=shipped.SCORES)
+    period_note: str = ""
+    """说明 beside every period, for dates that the clerk has to look at."""
 
 
 def shipped_draft() -> Draft:
@@ -153,13 +155,14 @@ def _units(pen: _Pen, draft: Draft) -> None:
 
 
 def _periods(pen: _Pen, draft: Draft) -> None:
-    page = pen.sheet("期次", (("期次", 12), ("名称", 26), ("截止日期", 14), ("数据截至", 14)))
+    page = pen.sheet("期次", (("期次", 12), ("名称", 26), ("截止日期", 14), ("数据截至", 14), ("说明", 44)))
     for row, day in enumerate(draft.deadlines, start=1):
         page.write_string(row, 0, f"{day:%Y-%m}", pen.text)
         page.write_string(row, 1, f"{day.year}年第{row}期（{day.month}月）", pen.cell)
         page.write_datetime(row, 2, datetime(day.year, day.month, day.day), pen.day)  # noqa: DTZ001 - a bare date
         before = date.fromordinal(day.replace(day=1).toordinal() - 1)
         page.write_datetime(row, 3, datetime(before.year, before.month, before.day), pen.day)  # noqa: DTZ001
+        page.write_string(row, 4, draft.period_note, pen.cell)
 
 
 def _settings(pen: _Pen, draft: Draft) -> None:

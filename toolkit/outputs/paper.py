@@ -79,11 +79,22 @@ class Page:
     def __init__(self, paper: Paper, sheet: "Worksheet", size: float) -> None:
         self.paper, self.sheet, self.size = paper, sheet, size
         self.widths: dict[int, float] = {}
+        self.breaks: list[int] = []
+        """Rows before which a new printed page begins; only heeded by `print_scaled`."""
 
     def columns(self, columns: Sequence[Column]) -> None:
         for index, column in enumerate(columns):
             self.widths[index] = column.width
             self.sheet.set_column(index, index, column.width)
+
+    def print_scaled(self, width: float, *, room: float = 1010.0) -> None:
+        """Print at a scale at which columns so many digits wide fit the paper, so that page breaks are heeded.
+
+        Excel ignores breaks where "fit to pages" is on. `room`: the paper's printable pixels.
+        """
+        self.sheet.set_print_scale(max(10, min(100, int(100 * room / (width * 7 + 5 * len(self.widths))))))
+        if self.breaks:
+            self.sheet.set_h_pagebreaks(self.breaks)
 
     def look(self, **look: Any) -> "Format":
         return self.paper.face(**{"font_size": self.size, **look})

@@ -6,10 +6,16 @@ from decimal import Decimal
 from toolkit.docket import Docket
 from toolkit.form.model import Form
 from toolkit.merge import Pair
-from toolkit.outputs.consolidated import problems, records, summary
+from toolkit.outputs.consolidated import about, compare, delays, overview, problems, records, reporting, summary
 from toolkit.outputs.consolidated.matter import Matter
-from toolkit.outputs.paper import A3, Paper
+from toolkit.outputs.paper import A3, A4, Paper
 from toolkit.plan.model import Plan
+
+_NAMES = (
+    overview.NAME, summary.NAME, records.NAME, compare.NAME, problems.BEHIND, problems.CHECKS, delays.NAME, reporting.NAME,
+    about.NAME,
+)  # fmt: skip
+_WIDE = frozenset({summary.NAME, records.NAME, compare.NAME})
 
 
 def consolidated(
@@ -25,14 +31,15 @@ def consolidated(
     """Return the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive."""
     matter = Matter.of(plan, form, docket, history, schedules, version=version, inputs=inputs)
     paper = Paper(f"{matter.title}（{matter.period_name}）", docket.as_of, matter.zone)
-    pages = {
-        summary.NAME: paper.page(summary.NAME, paper=A3),
-        records.NAME: paper.page(records.NAME, paper=A3),
-        problems.BEHIND: paper.page(problems.BEHIND),
-        problems.CHECKS: paper.page(problems.CHECKS),
-    }
-    summary.summary_page(pages[summary.NAME], matter)
-    records.detail_page(pages[records.NAME], matter)
+    pages = {name: paper.page(name, paper=A3 if name in _WIDE else A4) for name in _NAMES}
+    placed = summary.summary_page(pages[summary.NAME], matter)
+    detail = records.detail_page(pages[records.NAME], matter)
+    compare.compare_page(pages[compare.NAME], matter)
     problems.behind_page(pages[problems.BEHIND], matter)
     problems.checks_page(pages[problems.CHECKS], matter)
+    delays.delays_page(pages[delays.NAME], matter)
+    reported = reporting.reporting_page(pages[reporting.NAME], matter)
+    about.about_page(pages[about.NAME], matter)
+    sources = overview.Sources(summary=placed, detail=detail, reported=reported)
+    overview.overview_page(pages[overview.NAME], matter, sources)
     return paper.finish()

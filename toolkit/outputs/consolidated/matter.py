@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import tzinfo
 from decimal import Decimal
 
 from toolkit.checks.texts import rounded
@@ -12,6 +12,7 @@ from toolkit.form.model import Field, Form, Type
 from toolkit.merge import Line, Pair, Share, merged, shares
 from toolkit.outputs.ink import Figure, Ink, percent_format
 from toolkit.outputs.paper import Column
+from toolkit.outputs.words import day, moment
 from toolkit.plan.model import Period, Plan
 
 WIDTHS = {Type.CHOICE: 9.0, Type.PERCENT: 8.0, Type.NUMBER: 10.0, Type.WHOLE: 9.0, Type.DATE: 11.5, Type.TEXT: 30.0}
@@ -79,15 +80,6 @@ class Matter:
 
     def unit_row(self, unit: str) -> UnitRow | None:
         return next((row for row in self.docket.units if row.unit == unit), None)
-
-
-def day(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
-def moment(value: datetime, zone: tzinfo) -> str:
-    local = value.astimezone(zone)
-    return f"{day(local.date())}{local:%H:%M}"
 
 
 def column_of(field: Field) -> Column:

@@ -5,19 +5,15 @@ from decimal import Decimal
 from itertools import groupby
 
 from toolkit.checks.problems import Problem, Severity, place
-from toolkit.docket import FileRow, Outcome, Status
+from toolkit.docket import FileRow, Status
 from toolkit.merge import FINISH, PERCENT, STATUS, Light, Line
 from toolkit.outputs.consolidated.matter import Matter, percent, points, told
 from toolkit.outputs.ink import Ink
 from toolkit.outputs.paper import HEAD, Column, Page
 from toolkit.outputs.tables import lights, table
+from toolkit.outputs.words import OUTCOMES
 
 BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
-OUTCOMES = {
-    Outcome.ACCEPTED: "合格", Outcome.REMARKS: "合格（有提示）", Outcome.RETURNED: "退回", Outcome.SUPERSEDED: "已被新表替换",
-    Outcome.DUPLICATE: "重复", Outcome.SCAN: "盖章扫描件", Outcome.CONTAINER: "压缩包或邮件", Outcome.UNCLAIMED: "待认领",
-    Outcome.NOT_A_FORM: "不是附件2", Outcome.UNREADABLE: "无法读取", Outcome.REFUSED: "拒收（不安全）",
-}  # fmt: skip
 _WANTING = (Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN)
 _BEHIND_COLUMNS = (
     Column(header="次序", width=5, align="center"),

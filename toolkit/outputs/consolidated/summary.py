@@ -42,6 +42,8 @@ class Placed:
     items: tuple[Place, ...]
     mean_column: int
     done_column: int
+    schedule_column: int
+    light_column: int
 
     def span(self, places: Sequence[Place], column: int) -> str:
         """Return the block of a column that belongs to these items, e.g. '汇总表'!N20:N31."""
@@ -97,7 +99,13 @@ def summary_page(page: Page, matter: Matter) -> Placed:
     _foot(page, bottom + 1, last)
     page.sheet.freeze_panes(3, len(_LEFT))
     page.sheet.repeat_rows(2)
-    return Placed(items=places, mean_column=sheet.mean, done_column=sheet.done)
+    return Placed(
+        items=places,
+        mean_column=sheet.mean,
+        done_column=sheet.done,
+        schedule_column=sheet.check - 2,
+        light_column=sheet.check - 1,
+    )
 
 
 def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:

@@ -88,7 +88,8 @@ def shared_percent(item: PublicItem) -> str:
 def scope(edition: PublicEdition) -> str:
     """Return what is published: 件, 项, 任务, 单位."""
     units = f"，由{len(edition.units)}个单位承办" if edition.units else ""
-    text = f"本次公布{len(edition.projects)}件{len(edition.items)}项{units}，承办任务{len(edition.tasks)}个（一个单位承办一项为一个任务）。"
+    tasks = f"承办任务{len(edition.tasks)}个（一个单位承办一项为一个任务）"
+    text = f"本次公布{len(edition.projects)}件{len(edition.items)}项{units}，{tasks}。"
     return text + (f"另有{edition.withheld}项按规定不在此公布。" if edition.withheld else "")
 
 

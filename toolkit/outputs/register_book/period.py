@@ -1,11 +1,12 @@
 """One period's register: a line per unit, footnotes, lines to sign. Pure."""
 
 from toolkit.deadlines import zone
-from toolkit.docket import Docket, Evidence, Status, UnitRow
+from toolkit.docket import Docket, Status, UnitRow
 from toolkit.outputs.ink import Formula, Ink
 from toolkit.outputs.paper import HEAD, Column, Page
-from toolkit.outputs.register_book.words import EVIDENCE, footnotes, status_word, year_of
+from toolkit.outputs.register_book.words import footnotes, status_word, year_of
 from toolkit.outputs.tables import face_of, table
+from toolkit.outputs.words import EVIDENCE, scan_came, sheet_came
 from toolkit.plan.model import Plan
 
 NAME = "报送情况登记表"
@@ -58,8 +59,7 @@ def period_page(page: Page, plan: Plan, docket: Docket) -> None:
 
 def _inks(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[Ink, ...]:
     unit = plan.unit(row.unit)
-    came = row.first_received is not None or row.sheet_file is not None or row.evidence is not Evidence.UNKNOWN
-    scanned = row.scan_received is not None or row.scan_file is not None
+    came, scanned = sheet_came(row), scan_came(row)
     late = row.status is Status.LATE
     return (
         number,

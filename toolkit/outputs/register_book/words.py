@@ -1,26 +1,16 @@
 """Words of the register: evidence, moments, deadlines, footnotes. Pure."""
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
-from toolkit.docket import Docket, Evidence, Status, UnitRow
+from toolkit.docket import Docket, Status, UnitRow
+from toolkit.outputs.words import DOUBTFUL, moment
 from toolkit.plan.model import Plan
-
-EVIDENCE = {
-    Evidence.CLERK: "督查室登记", Evidence.MAIL_RECEIVED: "邮件到达记录", Evidence.MAIL_DATE: "邮件自带时间",
-    Evidence.FILE_TIME: "文件修改时间", Evidence.UNKNOWN: "不明",
-}  # fmt: skip
-DOUBTFUL = "时间待核"
 
 
 def status_word(row: UnitRow) -> str:
     """Return the status, with 时间待核 where the time that decides it is not sure."""
     mark = row.provisional and row.status is not Status.TIME_UNKNOWN
     return f"{row.status}（{DOUBTFUL}）" if mark else str(row.status)
-
-
-def moment(value: datetime, zone: tzinfo) -> str:
-    local = value.astimezone(zone)
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
 
 
 def year_of(plan: Plan) -> str:

@@ -7,8 +7,9 @@ from toolkit.docket import Docket, Status
 from toolkit.merge import by_unit
 from toolkit.outputs.ink import Formula, Ink
 from toolkit.outputs.paper import Column, Page
-from toolkit.outputs.register_book.words import moment, status_word, year_of
+from toolkit.outputs.register_book.words import status_word, year_of
 from toolkit.outputs.tables import table
+from toolkit.outputs.words import moment
 from toolkit.plan.model import Plan
 
 NAME = "全年报送情况登记表"

@@ -61,7 +61,8 @@ def _row(number: int, cells: Sequence[tuple[str, int]], widths: Sequence[float],
 def _link(cell: str, sheet: str, target: str) -> str:
     """Return a link inside the workbook; a sheet's name may hold an apostrophe."""
     quoted = sheet.replace("'", "''")
-    return f'<hyperlink ref="{cell}" location={quoteattr(f"'{quoted}'!{target}")} display="{target}"/>'
+    location = quoteattr(f"'{quoted}'!{target}")
+    return f'<hyperlink ref="{cell}" location={location} display="{target}"/>'
 
 
 def _sheet(rows: Sequence[str], links: Sequence[str]) -> str:

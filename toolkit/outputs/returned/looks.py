@@ -28,7 +28,9 @@ class Looks:
             self._twins[number, severity] = self._add(formats, twin)
         return self._twins[number, severity]
 
-    def text(self, *, size: float, bold: bool = False, link: bool = False, tint: Severity | None = None, boxed: bool = True) -> int:
+    def text(
+        self, *, size: float, bold: bool = False, link: bool = False, tint: Severity | None = None, boxed: bool = True
+    ) -> int:
         """Return a format for wrapped text of the list."""
         xf = self._new(
             "xf",
@@ -42,7 +44,7 @@ class Looks:
             applyBorder="1",
             applyAlignment="1",
         )
-        across = "center" if bold and boxed or link or tint else "left"
+        across = "center" if (bold and boxed) or link or tint else "left"
         xf.append(self._new("alignment", horizontal=across, vertical="center", wrapText="1"))
         return self._add(self._group("cellXfs"), xf)
 

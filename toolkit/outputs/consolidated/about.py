@@ -1,0 +1,86 @@
+"""Sheet 说明: as of when, by which rules, from which files. Pure."""
+
+from collections.abc import Iterator
+
+from toolkit.docket import FileRow
+from toolkit.merge import threshold
+from toolkit.outputs.consolidated.matter import Matter
+from toolkit.outputs.ink import Ink, Link, original
+from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.tables import table
+from toolkit.outputs.words import EVIDENCE, OUTCOMES, day, moment
+
+NAME = "说明"
+_COLUMNS = (
+    Column(header="收文号", width=8, align="center"),
+    Column(header="文件", width=34),
+    Column(header="所在压缩包或邮件", width=18),
+    Column(header="单位", width=12, align="center"),
+    Column(header="处理结果", width=13, align="center"),
+    Column(header="收到时间", width=16, align="center"),
+    Column(header="时间依据", width=13, align="center"),
+    Column(header="文件指纹（sha256）", width=38),
+    Column(header="原件", width=9, align="center"),
+)
+_LAST = len(_COLUMNS) - 1
+
+
+def about_page(page: Page, matter: Matter) -> None:
+    """Write the sheet."""
+    page.columns(_COLUMNS)
+    page.title(0, "说明", _LAST)
+    row = 1
+    for heading, texts in (("一、统计时点", _when(matter)), ("二、口径", _rules(matter)), ("三、依据的表", _inputs(matter))):
+        page.line(row, heading, _LAST, font_name=HEAD)
+        for text in texts:
+            row += 1
+            page.line(row, text, _LAST)
+        row += 1
+    files = matter.docket.files
+    page.line(row, f"四、本期收文 {len(files)} 件（原件均原样存于 archive 文件夹）", _LAST, font_name=HEAD)
+    table(page, row + 1, _COLUMNS, [_file(file) for file in files])
+
+
+def _when(matter: Matter) -> Iterator[str]:
+    docket = matter.docket
+    yield f"期次：{matter.period_name}（{docket.period}）。统计时点：{moment(docket.as_of, matter.zone)}，此后收到的材料未计入。"
+    if matter.period:
+        yield f"各单位填报数据截至：{day(matter.period.data_as_of)}。"
+    yield f"截止时间：{docket.deadline_reason}。适用截止时间：{moment(docket.effective_deadline, matter.zone)}。"
+    yield f"台账指纹：{docket.fingerprint or '（台账为空）'}。程序版本：{matter.version}。"
+
+
+def _rules(matter: Matter) -> Iterator[str]:
+    limit = f"{(threshold(matter.plan) * 100).normalize():f}"
+    yield "件指立项，项指实事内容，任务指项与承办单位的一一对应：一项由几家承办就有几条任务。各处数字均注明所计为何。"
+    yield "计入统计的是本期合格（含有提示）的填报；退回待改的内容照录备查，不计入平均和完成；此前已完成的任务按已完成、100%计。"
+    yield "一项由多家单位承办的，各家全部完成才算完成；其完成比例为已报各家的简单平均，一件的完成比例为所属各项的简单平均。"
+    yield (
+        "完成：办理状态为“已完成”且完成比例为100%。序时进度：从1月1日到完成时限的天数中，截至数据截至日已过去的比例；"
+        "分解表定有阶段目标的，以阶段目标为准；经批准延期的，以新时限计。"
+    )
+    yield f"进度灯（对照序时）：达到或超过序时进度为绿；落后不足 {limit} 个百分点为黄；落后 {limit} 个百分点及以上为红。"
+    yield "按时率＝按时报送的单位数÷应报送的单位数；应报送的单位不含免报、未到期限的缓报和待报单位。"
+    yield "各合计数均为公式，筛选或更正明细后会随之变化；改动后的数字不再与台账一致。"
+    changed = "、".join(f"{code} {to}" for code, to in sorted(matter.plan.settings.switches.items()))
+    yield f"校验规则：{'按“设置”表调整的有 ' + changed if changed else '全部按出厂设置'}；其余见使用说明的校验代码表。"
+
+
+def _inputs(matter: Matter) -> Iterator[str]:
+    for file, sha256 in matter.inputs:
+        yield f"{file}　sha256：{sha256}"
+
+
+def _file(file: FileRow) -> tuple[Ink, ...]:
+    target = original(file.archived)
+    return (
+        file.receipt,
+        file.name,
+        file.inside,
+        file.unit,
+        OUTCOMES[file.outcome],
+        file.received or "不明",
+        EVIDENCE[file.evidence],
+        file.sha256,
+        Link(target, "打开原件") if target else None,
+    )

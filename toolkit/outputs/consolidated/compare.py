@@ -1,0 +1,80 @@
+"""Sheet 环比: last period's answers beside this one's, changed words and figures marked. Pure."""
+
+from decimal import Decimal
+
+from toolkit.form.model import Field, Type
+from toolkit.merge import PERCENT, Line, number
+from toolkit.outputs.consolidated.changes import marked
+from toolkit.outputs.consolidated.matter import Matter, column_of, points, told
+from toolkit.outputs.ink import Ink
+from toolkit.outputs.paper import Column, Page
+from toolkit.outputs.tables import record, table
+
+NAME = "环比"
+_LEFT = (
+    Column(header="序号", width=7, align="center"),
+    Column(header="实事内容", width=24),
+    Column(header="承办单位", width=11, align="center"),
+    Column(header="上期期次", width=9, align="center"),
+)
+_RISE = Column(header="比例增减（百分点）", width=9, align="center")
+
+
+def compare_page(page: Page, matter: Matter) -> None:
+    """Write the sheet."""
+    fields = compared(matter)
+    columns = _columns(fields)
+    last = len(columns) - 1
+    page.columns(columns)
+    page.title(0, "环比（上期与本期对照）", last)
+    lines = [line for line in matter.lines if line.earlier and line.counted]
+    first = "" if matter.history else "本期为首期，没有上期可比。"
+    page.line(1, f"{matter.basis}　{len(lines)} 条承办任务两期都有合格填报。{first}", last)
+    page.line(2, "红色加下划线的为改动之处；上期为该任务此前最近一次合格填报。", last)
+    row = table(page, 3, columns, [])
+    for line in lines:
+        row = record(page, row, columns, _inks(fields, line))
+    page.sheet.freeze_panes(4, 3)
+    page.sheet.repeat_rows(3)
+
+
+def compared(matter: Matter) -> tuple[Field, ...]:
+    """Return the fields worth comparing: all but remarks."""
+    return tuple(field for field in matter.form.asked if field.required or field.type is not Type.TEXT)
+
+
+def _columns(fields: tuple[Field, ...]) -> tuple[Column, ...]:
+    found = list(_LEFT)
+    for field in fields:
+        column = column_of(field)
+        width = 26.0 if field.type is Type.TEXT else column.width
+        for when in ("上期", "本期"):
+            found.append(
+                Column(header=f"{when}{field.header}", width=width, align=column.align, number_format=column.number_format)
+            )
+        if field.key == PERCENT:
+            found.append(_RISE)
+    return tuple(found)
+
+
+def _inks(fields: tuple[Field, ...], line: Line) -> tuple[Ink, ...]:
+    period = line.earlier[0][0]
+    found: list[Ink] = [line.item.number, line.item.content, line.unit, period]
+    for field in fields:
+        found += _pair(line, field)
+        if field.key == PERCENT:
+            found.append(_rise(line))
+    return tuple(found)
+
+
+def _pair(line: Line, field: Field) -> tuple[Ink, Ink]:
+    """Return last period's and this period's answer; a text with its changes marked."""
+    before, now = told(line.last, field), told(line.entry, field)
+    if isinstance(before, str) and isinstance(now, str) and field.type is Type.TEXT:
+        return marked(before, now)
+    return before, now
+
+
+def _rise(line: Line) -> Ink:
+    before, now = number(line.last, PERCENT), number(line.entry, PERCENT)
+    return points(now - before) if isinstance(before, Decimal) and isinstance(now, Decimal) else None

@@ -1,0 +1,85 @@
+"""Sheet 延期调整: what was applied for and approved, and who expects to be late without it. Pure."""
+
+from datetime import date
+
+from toolkit.merge import FINISH, Line
+from toolkit.outputs.consolidated.matter import Matter
+from toolkit.outputs.ink import Ink
+from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.tables import table
+from toolkit.plan.model import Extension
+
+NAME = "延期调整"
+_COLUMNS = (
+    Column(header="序号", width=8, align="center"),
+    Column(header="实事内容", width=36),
+    Column(header="承办单位", width=14, align="center"),
+    Column(header="类型", width=7, align="center"),
+    Column(header="申请日期", width=12, align="center"),
+    Column(header="申报是否及时", width=12, align="center"),
+    Column(header="批准文号", width=20, align="center"),
+    Column(header="原时限", width=12, align="center"),
+    Column(header="新时限", width=12, align="center"),
+    Column(header="是否生效", width=9, align="center"),
+    Column(header="说明", width=26),
+)
+_LATE_COLUMNS = (
+    *_COLUMNS[:3],
+    Column(header="超出天数", width=7, align="center"),
+    Column(header="完成时限", width=12, align="center"),
+    Column(header="预计完成", width=12, align="center"),
+    Column(header="申请情况", width=20, align="center"),
+)
+
+
+def delays_page(page: Page, matter: Matter) -> None:
+    """Write the sheet."""
+    last = len(_COLUMNS) - 1
+    page.columns(_COLUMNS)
+    page.title(0, "延期和调整情况", last)
+    page.line(1, matter.basis, last)
+    asked = matter.plan.extensions
+    page.line(2, f"一、已登记的延期、调整申请 {len(asked)} 项（有批准文号的才生效）", last, font_name=HEAD)
+    row = table(page, 3, _COLUMNS, [_inks(matter, extension) for extension in asked])
+    late = [line for line in matter.lines if _overdue(matter, line) > 0]
+    text = f"二、预计完成时间晚于完成时限（已计入批准的新时限）的 {len(late)} 条承办任务（按本期合格填报）"
+    page.line(row + 1, text, last, font_name=HEAD)
+    table(page, row + 2, _LATE_COLUMNS, [_late(matter, line) for line in late])
+    page.sheet.freeze_panes(4, 0)
+
+
+def _late(matter: Matter, line: Line) -> tuple[Ink, ...]:
+    asked = [e for e in matter.plan.extensions if e.item == line.item.id and e.unit in {None, line.unit}]
+    said = f"已申请{asked[-1].kind}" + ("，已批准" if asked[-1].approval else "，未批准") if asked else "未见申请"
+    limit = matter.plan.limit(line.item.id, line.unit)
+    return (line.item.number, line.item.content, line.unit, _overdue(matter, line), limit, _finish(line), said)
+
+
+def _inks(matter: Matter, extension: Extension) -> tuple[Ink, ...]:
+    item = matter.plan.item(extension.item)
+    latest = matter.plan.settings.day("延期申报截止")
+    timely = None if extension.filed is None or latest is None else "是" if extension.filed <= latest else "否"
+    return (
+        item.number if item else extension.item,
+        item.content if item else None,
+        extension.unit or "全部承办单位",
+        extension.kind,
+        extension.filed,
+        timely,
+        extension.approval or "（未批准）",
+        item.due if item else None,
+        extension.due,
+        "是" if extension.approval else "否",
+        extension.note,
+    )
+
+
+def _finish(line: Line) -> date | None:
+    value = line.entry.fields.get(FINISH) if line.entry and line.counted else None
+    return value if isinstance(value, date) else None
+
+
+def _overdue(matter: Matter, line: Line) -> int:
+    """Return by how many days the unit expects to miss its limit; 0 = not."""
+    finish = _finish(line)
+    return 0 if finish is None or line.done else max(0, (finish - matter.plan.limit(line.item.id, line.unit)).days)

@@ -1,0 +1,221 @@
+"""Sheet 概览: counts and progress as live formulas over the other sheets, with charts on its own cells. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from toolkit.docket import Status
+from toolkit.merge import Light, Line, Share, State
+from toolkit.outputs.consolidated import charts
+from toolkit.outputs.consolidated.matter import Matter, percent
+from toolkit.outputs.consolidated.records import Detail
+from toolkit.outputs.consolidated.reporting import DOUBT, STATUS, Reported
+from toolkit.outputs.consolidated.summary import Place, Placed
+from toolkit.outputs.consolidated.units import units_table
+from toolkit.outputs.ink import Formula, Ink
+from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.tables import table
+
+NAME = "概览"
+WIDTHS = (6.0, 22.0, *([9.5] * 8), 2.0, *([9.5] * 7))
+"""Tables stand in A–J, charts beside them from L on."""
+_LAST = 9
+_LONGEST_FORMULA = 8_000
+_STATES = {
+    State.PASSED: "合格", State.REMARK: "合格（有提示）", State.RETURNED: "退回待改", State.NOTHING: "未报",
+    State.BEFORE: "前期已完成",
+}  # fmt: skip
+_PROJECT_HEADERS = (
+    "序号",
+    "立项名称",
+    "项数",
+    "完成项数",
+    "是否完成",
+    "完成比例",
+    "序时进度",
+    "绿（任务）",
+    "黄（任务）",
+    "红（任务）",
+)
+_NOT_ASKED = (Status.EXEMPT, Status.EXTENDED, Status.PENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where the other sheets keep what is counted here."""
+
+    summary: Placed
+    detail: Detail
+    reported: Reported
+
+
+def _columns(*headers: str) -> tuple[Column, ...]:
+    """Return table columns over A–J by their headers."""
+    return tuple(
+        Column(header=header, width=width, align="left" if index == 1 else "center")
+        for index, (header, width) in enumerate(zip(headers, WIDTHS, strict=False))
+    )
+
+
+def overview_page(page: Page, matter: Matter, sources: Sources) -> None:
+    """Write the sheet."""
+    page.columns([Column(header="", width=width) for width in WIDTHS])
+    page.title(0, f"{matter.title}——概览", len(WIDTHS) - 1)
+    page.line(1, matter.basis, len(WIDTHS) - 1)
+    row = _totals(page, matter, sources, 3)
+    top = row + 1
+    row = _statuses(page, matter, sources, top)
+    charts.statuses(page, top, count=len(Status), at=2)
+    top = row + 1
+    row = _lights(page, matter, sources, top)
+    charts.lights(page, top, count=len(Light) + 1, at=top - 1)
+    page.breaks.append(max(row + 1, top + 14))
+    row = _projects(page, matter, sources, page.breaks[-1])
+    page.breaks.append(row)
+    units_table(page, matter, sources.detail, row)
+    page.sheet.freeze_panes(2, 0)
+    page.print_scaled(sum(WIDTHS))
+
+
+def _heading(page: Page, row: int, text: str) -> None:
+    page.line(row, text, _LAST, font_name=HEAD, font_size=12)
+
+
+def _totals(page: Page, matter: Matter, sources: Sources, top: int) -> int:
+    """Write how much there is and how much of it is finished: 件, 项, 任务; then the answers of this period."""
+    _heading(page, top, "一、总体情况")
+    place = sources.summary
+    items, lines = place.span(place.items, place.done_column), sources.detail.range("是否完成")
+    projects = [all(share.done for share in group) for group in _shares_of(matter)]
+    spans = [place.span(group, place.done_column) for group in _projects_of(place)]
+    finished = "=" + "+".join(f'(COUNTIF({span},"否")=0)' for span in spans)
+    done: Ink = Formula(finished, sum(projects)) if len(finished) < _LONGEST_FORMULA else sum(projects)
+    parts = (
+        ("立项（件）", len(projects), len(projects), done, sum(projects)),
+        _part("实事内容（项）", items, [share.done for share in matter.shares]),
+        _part("承办任务（项×单位）", lines, [line.done for line in matter.lines]),
+    )
+    rows: list[tuple[Ink, ...]] = []
+    for n, (name, whole, number, part, value) in enumerate(parts, 1):
+        row = top + 2 + n
+        rate = Formula(f'=IFERROR(D{row}/C{row},"")', Decimal(value) / number if number else "", "0.0%")
+        rows.append((n, name, whole, part, rate))
+    row = table(page, top + 1, _columns("序号", "指标", "总数", "已完成", "完成率"), rows)
+    return _answers(page, matter, sources, row + 1)
+
+
+def _part(name: str, span: str, finished: Sequence[bool]) -> tuple[str, Ink, int, Ink, int]:
+    """Return a row of totals: name, how many, how many finished; the live figures with their values."""
+    whole = Formula(f'=COUNTIF({span},"是")+COUNTIF({span},"否")', len(finished))
+    return name, whole, len(finished), Formula(f'=COUNTIF({span},"是")', sum(finished)), sum(finished)
+
+
+def _answers(page: Page, matter: Matter, sources: Sources, top: int) -> int:
+    """Write what became of this period's assignments."""
+    checks = sources.detail.range("校验")
+    counts = Counter(line.state for line in matter.lines)
+    rows: list[tuple[Ink, ...]] = [
+        (n, f"本期{name}的任务", Formula(f'=COUNTIF({checks},"{state}")', counts[state]))
+        for n, (state, name) in enumerate(_STATES.items(), 1)
+    ]
+    bottom = table(page, top, _columns("序号", "本期填报（按任务计）", "任务数"), rows)
+    return _total_row(page, bottom, ["", "合计", Formula(f"=SUM(C{top + 2}:C{bottom})", len(matter.lines))])
+
+
+def _total_row(page: Page, row: int, inks: Sequence[Ink]) -> int:
+    for index, ink in enumerate(inks):
+        number = ink.number_format if isinstance(ink, Formula) else "General"
+        page.put(row, index, ink, page.boxed(font_name=HEAD, align="center", num_format=number or "General"))
+    return row + 1
+
+
+def _statuses(page: Page, matter: Matter, sources: Sources, top: int) -> int:
+    """Write the units by status, and the on-time rate."""
+    _heading(page, top, "二、报送情况（按单位计）")
+    span, units = sources.reported.range(STATUS), len(matter.docket.units)
+    first = top + 3
+    last = first + len(Status) - 1
+    rows: list[tuple[Ink, ...]] = []
+    for n, status in enumerate(Status, 1):
+        count = matter.docket.count(status)
+        share = Formula(f'=IFERROR(C{first + n - 1}/C{last + 1},"")', Decimal(count) / units if units else "", "0.0%")
+        rows.append((n, status, Formula(f'=COUNTIF({span},"{status}")', count), share))
+    row = table(page, top + 1, _columns("序号", "报送状态", "单位数", "占比"), rows)
+    row = _total_row(page, row, ["", "合计", Formula(f"=SUM(C{first}:C{last})", units), None])
+    asked = units - sum(matter.docket.count(status) for status in _NOT_ASKED)
+    places = {status: f"C{first + n}" for n, status in enumerate(Status)}
+    less = "".join(f"-{places[status]}" for status in _NOT_ASKED)
+    row = _total_row(page, row, ["", "应报送单位", Formula(f"=C{last + 1}{less}", asked), None])
+    on_time = matter.docket.count(Status.ON_TIME)
+    rate = Formula(f'=IFERROR({places[Status.ON_TIME]}/C{row},"")', Decimal(on_time) / asked if asked else "", "0.0%")
+    row = _total_row(page, row, ["", "按时率（按时÷应报送）", rate, None])
+    doubt = sources.reported.range(DOUBT)
+    unsure = sum(row_.provisional or row_.status is Status.TIME_UNKNOWN for row_ in matter.docket.units)
+    return _total_row(page, row, ["", "其中收到时间待核", Formula(f'=COUNTIF({doubt},"是")', unsure), None])
+
+
+def _lights(page: Page, matter: Matter, sources: Sources, top: int) -> int:
+    """Write the assignments by light."""
+    _heading(page, top, "三、进度灯（对照序时进度，按任务计）")
+    span, counts = sources.detail.range("进度灯"), Counter(line.light for line in matter.lines)
+    rows: list[tuple[Ink, ...]] = [
+        (n, light, Formula(f'=COUNTIF({span},"{light}")', counts[light])) for n, light in enumerate(Light, 1)
+    ]
+    blank = len(matter.lines) - sum(counts[light] for light in Light)
+    first = top + 3
+    total = f'COUNTIF({sources.detail.range("是否完成")},"*")'
+    rows.append((4, "未计（未报、退回）", Formula(f"={total}-SUM(C{first}:C{first + 2})", blank)))
+    row = table(page, top + 1, _columns("序号", "进度灯", "任务数"), rows)
+    return _total_row(page, row, ["", "合计", Formula(f"=SUM(C{first}:C{first + 3})", len(matter.lines))])
+
+
+def _projects_of(place: Placed) -> list[list[Place]]:
+    return [list(group) for _, group in groupby(place.items, key=lambda p: p.share.item.project_number)]
+
+
+def _shares_of(matter: Matter) -> list[list[Share]]:
+    return [list(group) for _, group in groupby(matter.shares, key=lambda share: share.item.project_number)]
+
+
+def _projects(page: Page, matter: Matter, sources: Sources, top: int) -> int:
+    """Write one row per project (件): its items, its mean, its schedule, its lights."""
+    _heading(page, top, "四、各件进度（完成比例为所属各项的简单平均）")
+    groups = _projects_of(sources.summary)
+    rows = [_project(sources.summary, group, top + 3 + n) for n, group in enumerate(groups)]
+    row = table(page, top + 1, _columns(*_PROJECT_HEADERS), rows)
+    charts.projects(page, top, count=len(rows), at=top)
+    return max(row, charts.below(page, top, len(rows))) + 1
+
+
+def _project(placed: Placed, group: Sequence[Place], row: int) -> tuple[Ink, ...]:
+    item = group[0].share.item
+    shares = [place.share for place in group]
+    lines = [line for share in shares for line in share.lines]
+    done, mean = placed.span(group, placed.done_column), placed.span(group, placed.mean_column)
+    finished = sum(share.done for share in shares)
+    number: Ink = int(item.project_number) if item.project_number.isdigit() else item.project_number
+    return (
+        number,
+        item.project,
+        Formula(f'=COUNTIF({done},"是")+COUNTIF({done},"否")', len(shares)),
+        Formula(f'=COUNTIF({done},"是")', finished),
+        Formula(f'=IF(C{row}=D{row},"是","否")', "是" if finished == len(shares) else "否"),
+        averaged(mean, [share.mean for share in shares]),
+        averaged(placed.span(group, placed.schedule_column), [line.schedule for line in lines]),
+        *(_lit(placed, group, lines, light) for light in Light),
+    )
+
+
+def _lit(placed: Placed, group: Sequence[Place], lines: Sequence[Line], light: Light) -> Formula:
+    span = placed.span(group, placed.light_column)
+    return Formula(f'=COUNTIF({span},"{light}")', sum(line.light is light for line in lines))
+
+
+def averaged(span: str, values: Sequence[Decimal | None]) -> Formula:
+    """Return the live simple mean of a block, with its value."""
+    known = [value for value in values if value is not None]
+    mean = sum(known, Decimal(0)) / len(known) if known else None
+    shown = percent(mean)
+    return Formula(f'=IFERROR(AVERAGE({span}),"")', "" if mean is None else mean, shown.number_format if shown else "0%")

@@ -1,0 +1,95 @@
+"""Sheet 报送情况: a line per unit, the same figures as the register. Pure."""
+
+from dataclasses import dataclass
+
+from toolkit.cells import address
+from toolkit.docket import UnitRow
+from toolkit.outputs.consolidated.matter import Matter
+from toolkit.outputs.ink import Formula, Ink
+from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.tables import face_of, table
+from toolkit.outputs.words import EVIDENCE, doubtful, scan_came, sheet_came
+
+NAME = "报送情况"
+TOP = 3
+COLUMNS = (
+    Column(header="序号", width=5, align="center"),
+    Column(header="单位", width=14, align="center"),
+    Column(header="类别", width=7, align="center"),
+    Column(header="应报任务", width=7, align="center"),
+    Column(header="实报任务", width=7, align="center"),
+    Column(header="电子表收到时间", width=16, align="center"),
+    Column(header="时间依据", width=12, align="center"),
+    Column(header="盖章扫描件收到时间", width=16, align="center"),
+    Column(header="时间依据", width=12, align="center"),
+    Column(header="齐全时间", width=16, align="center"),
+    Column(header="报送状态", width=10, align="center"),
+    Column(header="时间待核", width=7, align="center"),
+    Column(header="迟报天数", width=7, align="center"),
+    Column(header="退回次数", width=7, align="center"),
+    Column(header="催报次数", width=7, align="center"),
+    Column(header="理由", width=36),
+)
+_SUMMED = (3, 4, 12, 13, 14)
+STATUS, DOUBT = 10, 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """Where the units stand on the sheet; rows 1-based as Excel counts."""
+
+    top: int
+    bottom: int
+
+    def range(self, column: int) -> str:
+        letter = address(1, column + 1)[:-1]
+        return f"'{NAME}'!${letter}${self.top}:${letter}${self.bottom}"
+
+
+def reporting_page(page: Page, matter: Matter) -> Reported:
+    """Write the sheet."""
+    last = len(COLUMNS) - 1
+    page.columns(COLUMNS)
+    page.title(0, "报送情况", last)
+    page.line(1, f"{matter.basis}　共 {len(matter.docket.units)} 个单位", last)
+    page.line(2, f"截止：{matter.docket.deadline_reason}", last)
+    bottom = table(page, TOP, COLUMNS, [_inks(matter, n, row) for n, row in enumerate(matter.docket.units, 1)])
+    _total(page, matter, bottom)
+    page.sheet.freeze_panes(TOP + 1, 2)
+    page.sheet.repeat_rows(TOP)
+    return Reported(top=TOP + 2, bottom=max(bottom, TOP + 2))
+
+
+def _inks(matter: Matter, number: int, row: UnitRow) -> tuple[Ink, ...]:
+    unit = matter.plan.unit(row.unit)
+    sheet, scan = sheet_came(row), scan_came(row)
+    return (
+        number,
+        row.unit,
+        unit.category if unit else "",
+        row.due_rows,
+        row.filled_rows,
+        row.first_received or ("不明" if sheet else None),
+        EVIDENCE[row.evidence] if sheet else None,
+        row.scan_received or ("不明" if scan else None),
+        EVIDENCE[row.scan_evidence] if scan else None,
+        row.complete_at,
+        row.status,
+        "是" if doubtful(row) else None,
+        row.days_late,
+        row.returns,
+        row.reminders,
+        row.reason,
+    )
+
+
+def _total(page: Page, matter: Matter, row: int) -> None:
+    """Write live sums under the table."""
+    rows = [_inks(matter, 0, unit) for unit in matter.docket.units]
+    for index, column in enumerate(COLUMNS):
+        letter = address(1, index + 1)[:-1]
+        ink: Ink = "合计" if index == 1 else None
+        if index in _SUMMED and rows:
+            total = sum(value for inks in rows if isinstance(value := inks[index], int))
+            ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", total)
+        page.put(row, index, ink, face_of(page, column, ink, font_name=HEAD))

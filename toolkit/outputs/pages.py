@@ -1,0 +1,52 @@
+"""Pages from the office's own templates: jinja2, everything escaped, no way out of the page. Pure: texts in, bytes out."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from toolkit.errors import ToolkitError
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+PARTS = "部件.html.j2"
+"""Styles and pieces that the pages share."""
+
+
+def render(name: str, sources: Mapping[str, str], values: Mapping[str, Any]) -> bytes:
+    """Fill the template `name`; `sources`: file name → text of every template it may include.
+
+    Raises:
+        ToolkitError: the office has changed the template so that it no longer works.
+    """
+    from jinja2 import TemplateError
+
+    try:
+        text = _environment(sources).get_template(name).render(values)
+    except TemplateError as error:
+        line = getattr(error, "lineno", None)
+        where = f"{getattr(error, 'name', None) or name}{f' 第{line}行' if line else ''}"
+        raise ToolkitError(f"templates/{where}：模板有误（{error.message}），请改正，或删除后重新运行 init 取回原样。") from None
+    return text.encode("utf-8", "replace")
+
+
+def _environment(sources: Mapping[str, str]) -> "SandboxedEnvironment":
+    from jinja2 import DictLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    made = SandboxedEnvironment(
+        loader=DictLoader(dict(sources)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["digest"] = digest
+    return made
+
+
+def digest(script: str) -> str:
+    """Return what a Content-Security-Policy calls an inline script by."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(str(script).encode()).digest()).decode("ascii")

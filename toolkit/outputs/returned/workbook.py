@@ -1,0 +1,212 @@
+"""附件2-<单位>-退回修改.xlsx: an issued form with the unit's answers, its problems marked, and a list of them.
+
+Spliced like the issued form itself: the sheet, the styles, the comments and the workbook's own lists are rewritten, every
+other member is copied as it is. Pure.
+"""
+
+from collections import defaultdict
+from datetime import tzinfo
+
+from lxml import etree
+
+from toolkit.form.package import (
+    Element,
+    Package,
+    Relation,
+    attribute,
+    child,
+    children,
+    descendants,
+    dump_xml,
+    local,
+    relations_member,
+)
+from toolkit.generate import Press
+from toolkit.generate.archive import Entry, copied, pack, write
+from toolkit.generate.grid import rows
+from toolkit.outputs.returned.case import Case
+from toolkit.outputs.returned.findings import Finding
+from toolkit.outputs.returned.listing import NAME, listing
+from toolkit.outputs.returned.looks import Looks
+from toolkit.outputs.returned.remarks import Lattice, with_boxes, with_comments
+from toolkit.outputs.returned.wording import comment
+from toolkit.outputs.wording import came_words, file_words
+
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_AFTER_BOXES = frozenset(
+    {"legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"}
+)
+
+
+def returned_book(press: Press, case: Case, *, zone: tzinfo, author: str, answer_by: str) -> bytes:
+    """Return the workbook. `answer_by`: until when to answer, as a phrase."""
+    issued = press.issue(case.unit, case.period, case.items, case.last, case.answers, case.foot)
+    book = _Book(Package(issued), press.form.sheet)
+    book.mark(case, author)
+    book.add_list(case, zone, answer_by)
+    return book.packed()
+
+
+def intro(case: Case, zone: tzinfo, answer_by: str) -> str:
+    """Return what stands above the list."""
+    must, look = sum(f.must for f in case.findings), sum(not f.must for f in case.findings)
+    counts = "、".join(filter(None, (f"{must} 处须修改" if must else "", f"{look} 处请留意" if look else "")))
+    came = f"{file_words(case.file)}，{came_words(case.file, zone)}。"
+    if not case.read:
+        return f"{came}问题见下。本表是重新印发的，请在第一张工作表中填写，{answer_by}前报送。"
+    marked = "须修改的格标为红色，请留意的格标为橙色；点“位置”可跳到该格，鼠标停在格上可看说明。"
+    return f"{came}共 {counts}。{marked}其余内容已照贵单位所填带入，不必重填。请改好后于{answer_by}前报送。"
+
+
+class _Book:
+    """The issued package under work."""
+
+    def __init__(self, package: Package, sheet: str) -> None:
+        self.package = package
+        self.sheet = next(part for part in package.sheets if part.name == sheet)
+        self.changed: dict[str, bytes] = {}
+        self.types = package.xml("[Content_Types].xml")
+        self.relations = package.relations(package.workbook)
+        styles = next((r for r in self.relations if r.type == "styles"), None)
+        self.styles = package.actual(styles.target) if styles else ""
+        self.looks = Looks(package.xml(self.styles))
+
+    def mark(self, case: Case, author: str) -> None:
+        """Tint the cells and hang the comments on them."""
+        root = self.package.xml(self.sheet.member)
+        for cell in descendants(root, "c"):
+            severity = case.tints.get(cell.get("r", ""))
+            if severity is not None:
+                cell.set("s", str(self.looks.tinted(int(cell.get("s") or 0), severity)))
+        texts = _comments(case)
+        if texts:
+            self._comment(root, texts, author)
+        self.changed[self.sheet.member] = dump_xml(root)
+
+    def add_list(self, case: Case, zone: tzinfo, answer_by: str) -> None:
+        title = f"{case.unit.name}：{case.period.name}附件2退回问题"
+        above = intro(case, zone, answer_by)
+        content = listing(title, above, case.findings, self.looks, self.sheet.name)
+        member = self._free("xl/worksheets/sheet{}.xml")
+        self.changed[member] = content
+        self._type(member, _SHEET)
+        workbook = self.package.xml(self.package.workbook)
+        rel = self._relate(self.package.workbook, "worksheet", member)
+        _add_sheet(workbook, self._name(), rel)
+        self.changed[self.package.workbook] = dump_xml(workbook)
+        self.changed[self.styles] = dump_xml(self.looks.root)
+
+    def packed(self) -> bytes:
+        self.changed[self.package.actual("[Content_Types].xml")] = dump_xml(self.types)
+        entries: dict[str, Entry] = copied(self.package)
+        for name, content in self.changed.items():
+            entries[name] = pack(name, content)
+        return write(entries.values())
+
+    # -- comments -----------------------------------------------------------------------------------------------------
+
+    def _comment(self, root: Element, texts: dict[str, str], author: str) -> None:
+        mine = self.package.relations(self.sheet.member)
+        old = next((self.package.actual(r.target) for r in mine if r.type == "comments"), "")
+        comments, fresh = with_comments(self.package.xml(old) if old else None, texts, author)
+        member = old or self._free("xl/comments{}.xml")
+        self.changed[member] = dump_xml(comments)
+        if not old:
+            self._type(member, _COMMENTS)
+            self._relate(self.sheet.member, "comments", member)
+        boxed = {cell: texts[cell] for cell in fresh}
+        if boxed:
+            self._boxes(root, mine, boxed)
+
+    def _boxes(self, root: Element, mine: tuple[Relation, ...], texts: dict[str, str]) -> None:
+        there = child(root, "legacyDrawing")
+        used = attribute(there, "id") if there is not None else ""
+        old = next((self.package.actual(r.target) for r in mine if r.id == used and used), "")
+        drawing = with_boxes(self.package.read(old) if old else None, texts, _lattice(root))
+        member = old or self._free("xl/drawings/vmlDrawing{}.vml")
+        self.changed[member] = drawing
+        if old:
+            return
+        self._default("vml", _VML)
+        rel = self._relate(self.sheet.member, "vmlDrawing", member)
+        space = str(root.tag).rpartition("}")[0]
+        place = next((i for i, e in enumerate(root) if local(e) in _AFTER_BOXES), len(root))
+        root.insert(place, root.makeelement(f"{space}}}legacyDrawing", {f"{{{self._space()}}}id": rel}))
+
+    # -- the package's own lists --------------------------------------------------------------------------------------
+
+    def _space(self) -> str:
+        """Return the namespace of relation ids: the strict variant of the format has its own."""
+        for sheet in descendants(self.package.xml(self.package.workbook), "sheet"):
+            for name in sheet.attrib:
+                space, _, last = str(name).rpartition("}")
+                if last == "id" and space:
+                    return space[1:]
+        return _DOCUMENT
+
+    def _relate(self, member: str, kind: str, target: str) -> str:
+        """Add a relation and return its id."""
+        name = self.package.actual(relations_member(member))
+        if name in self.changed:
+            root = etree.fromstring(self.changed[name])
+        elif self.package.has(name):
+            root = self.package.xml(name)
+        else:
+            root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})  # type: ignore[dict-item]
+        taken = {found.get("Id") for found in root}
+        own = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
+        made = {"Id": own, "Type": f"{self._space()}/{kind}", "Target": f"/{target}"}
+        root.append(root.makeelement(f"{{{_RELATIONS}}}Relationship", made))
+        self.changed[name] = dump_xml(root)
+        return own
+
+    def _free(self, pattern: str) -> str:
+        return next(n for i in range(1, 10_000) if not self.package.has(n := pattern.format(i)) and n not in self.changed)
+
+    def _type(self, member: str, content: str) -> None:
+        space = str(self.types.tag).rpartition("}")[0]
+        made = {"PartName": f"/{member}", "ContentType": content}
+        self.types.append(self.types.makeelement(f"{space}}}Override", made))
+
+    def _default(self, extension: str, content: str) -> None:
+        if any(e.get("Extension", "").lower() == extension for e in self.types):
+            return
+        space = str(self.types.tag).rpartition("}")[0]
+        self.types.insert(0, self.types.makeelement(f"{space}}}Default", {"Extension": extension, "ContentType": content}))
+
+    def _name(self) -> str:
+        taken = {sheet.name for sheet in self.package.sheets}
+        return next(name for name in (NAME, *(f"{NAME}{n}" for n in range(2, 99))) if name not in taken)
+
+
+def _comments(case: Case) -> dict[str, str]:
+    """Return the comments: each problem at its cell; a prefilled cell has none, for nothing is to be typed there."""
+    by_cell: dict[str, list[Finding]] = defaultdict(list)
+    for one in case.findings:
+        if one.here and one.spread:
+            by_cell[one.here].append(one)
+    return {cell: comment(found) for cell, found in by_cell.items()}
+
+
+def _add_sheet(workbook: Element, name: str, rel: str) -> None:
+    sheets = next(descendants(workbook, "sheets"))
+    first = next(children(sheets, "sheet"))
+    number = max(int(sheet.get("sheetId", "0")) for sheet in children(sheets, "sheet")) + 1
+    made = sheets.makeelement(first.tag, {"name": name, "sheetId": str(number)})
+    key = next(str(k) for k in first.attrib if str(k).rpartition("}")[2] == "id" and "}" in str(k))
+    made.set(key, rel)
+    sheets.append(made)
+
+
+def _lattice(root: Element) -> Lattice:
+    columns: dict[int, float] = {}
+    for found in descendants(root, "col"):
+        width = 0.0 if found.get("hidden") in {"1", "true"} else float(found.get("width") or 9) * 7 + 5
+        last = min(int(found.get("max", "1")), 200)
+        columns |= dict.fromkeys(range(int(found.get("min", "1")) - 1, last), width)
+    heights = {int(row.get("r", "1")) - 1: float(row.get("ht", "15")) * 96 / 72 for row in rows(root)}
+    return Lattice(columns=columns, rows=heights)

@@ -1,0 +1,70 @@
+"""Small Chinese phrases that letters and receipts share: days, moments, files, merged sentences. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+
+from toolkit.docket import Evidence, FileRow
+from toolkit.plan.model import Item
+
+_WEEKDAYS = "一二三四五六日"
+_EVIDENCE = {
+    Evidence.CLERK: "以督查室登记为准",
+    Evidence.MAIL_RECEIVED: "以邮件服务器收到时间为准",
+    Evidence.MAIL_DATE: "按邮件所写时间，待核实",
+    Evidence.FILE_TIME: "按文件修改时间，待核实",
+    Evidence.UNKNOWN: "待核实",
+}
+
+
+def tame(text: str) -> str:
+    """Return a stranger's text as one line that shows all it says: no control, direction or invisible characters."""
+    flat = re.sub(r"\s+", " ", text)
+    return "".join(c for c in flat if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}).strip()
+
+
+def short(text: str, room: int) -> str:
+    flat = tame(text)
+    return flat if len(flat) <= room else f"{flat[: room - 1]}…"
+
+
+def day_words(day: date) -> str:
+    """Return 2022年4月12日（星期二）."""
+    return f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
+
+
+def plain_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment_words(moment: datetime, zone: tzinfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{plain_day(local.date())}{local:%H:%M}"
+
+
+def came_words(row: FileRow, zone: tzinfo) -> str:
+    """Return when a file came and how that is known: 2022年4月6日15:02收到（以邮件服务器收到时间为准）."""
+    if row.received is None:
+        return "收到时间不明（待核实）"
+    return f"{moment_words(row.received, zone)}收到（{_EVIDENCE[row.evidence]}）"
+
+
+def file_words(row: FileRow) -> str:
+    """Return the name as received, with the mail or archive it came in."""
+    name = short(row.name.replace("\\", "/").rpartition("/")[2] or row.name, 80)
+    return f"“{name}”（在“{short(row.inside, 60)}”内）" if row.inside else f"“{name}”"
+
+
+def item_words(item: Item | None, room: int = 32) -> str:
+    return f"{item.number} {short(item.content, room)}" if item else "整份表"
+
+
+def sentence(text: str) -> str:
+    """Return text that ends as a sentence does."""
+    flat = tame(text)
+    return flat if flat.endswith(("。", "！", "？", "…")) else f"{flat}。"
+
+
+def listed(names: Sequence[str]) -> str:
+    return "、".join(dict.fromkeys(name for name in names if name))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 A3, A4 = 8, 9
 MOMENT, DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
+LEAST = 20.0
+"""Points of a row with little text."""
 TINT = "#DDEBF7"
 LIGHTS = {"绿": ("#C6EFCE", "#006100"), "黄": ("#FFEB9C", "#7F6000"), "红": ("#FFC7CE", "#9C0006")}
 _MARK = {"font_color": "#C00000", "underline": 1, "bold": True}
@@ -78,23 +80,13 @@ class Page:
 
     def __init__(self, paper: Paper, sheet: "Worksheet", size: float) -> None:
         self.paper, self.sheet, self.size = paper, sheet, size
+        self.least = LEAST
         self.widths: dict[int, float] = {}
-        self.breaks: list[int] = []
-        """Rows before which a new printed page begins; only heeded by `print_scaled`."""
 
     def columns(self, columns: Sequence[Column]) -> None:
         for index, column in enumerate(columns):
             self.widths[index] = column.width
             self.sheet.set_column(index, index, column.width)
-
-    def print_scaled(self, width: float, *, room: float = 1010.0) -> None:
-        """Print at a scale at which columns so many digits wide fit the paper, so that page breaks are heeded.
-
-        Excel ignores breaks where "fit to pages" is on. `room`: the paper's printable pixels.
-        """
-        self.sheet.set_print_scale(max(10, min(100, int(100 * room / (width * 7 + 5 * len(self.widths))))))
-        if self.breaks:
-            self.sheet.set_h_pagebreaks(self.breaks)
 
     def look(self, **look: Any) -> "Format":
         return self.paper.face(**{"font_size": self.size, **look})

@@ -11,35 +11,32 @@ from toolkit.outputs.paper import DAY, HEAD, LIGHTS, MOMENT, TINT, Column, Page
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-LEAST = 20.0
-"""Points of a row with little text."""
 
-
-def header(page: Page, row: int, columns: Sequence[Column], *, first: int = 0) -> None:
+def header(page: Page, row: int, columns: Sequence[Column], *, left: int = 0) -> None:
     """Write the header row, as high as its longest name needs."""
     face = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
-    for index, column in enumerate(columns, first):
+    for index, column in enumerate(columns, left):
         page.put(row, index, column.header, face)
     page.sheet.set_row(row, max(26.0, *(height(c.header, c.width, page.size) for c in columns)))
 
 
-def table(page: Page, top: int, columns: Sequence[Column], rows: Sequence[Sequence[Ink]], **look: Any) -> int:
+def table(page: Page, top: int, columns: Sequence[Column], rows: Sequence[Sequence[Ink]], *, left: int = 0) -> int:
     """Write header and rows from `top` on; return the first free row."""
-    header(page, top, columns)
+    header(page, top, columns, left=left)
     row = top + 1
     for inks in rows:
-        row = record(page, row, columns, inks, **look)
+        row = record(page, row, columns, inks, left=left)
     return row
 
 
-def record(page: Page, row: int, columns: Sequence[Column], inks: Sequence[Ink], **look: Any) -> int:
+def record(page: Page, row: int, columns: Sequence[Column], inks: Sequence[Ink], *, left: int = 0) -> int:
     """Write one record, over several sheet rows where one cannot be high enough; return the next row."""
-    heights = spread(needed(columns, inks, page.size), LEAST)
+    heights = spread(needed(columns, inks, page.size), page.least)
     last = row + len(heights) - 1
     for offset, points in enumerate(heights):
         page.sheet.set_row(row + offset, points)
-    for index, (column, ink) in enumerate(zip(columns, inks, strict=True)):
-        block(page, (row, index, last, index), ink, face_of(page, column, ink, **look))
+    for index, (column, ink) in enumerate(zip(columns, inks, strict=True), left):
+        block(page, (row, index, last, index), ink, face_of(page, column, ink))
     return last + 1
 
 
@@ -68,7 +65,7 @@ def number_format(column: Column, ink: Ink) -> str:
 def needed(columns: Sequence[Column], inks: Sequence[Ink], size: float) -> float:
     """Return the points at which all texts of a record show."""
     texts = [(words(ink), column.width) for column, ink in zip(columns, inks, strict=True)]
-    return max((height(text, width, size) for text, width in texts if text), default=LEAST)
+    return max((height(text, width, size) for text, width in texts if text), default=0.0)
 
 
 def words(ink: Ink) -> str:

@@ -8,7 +8,9 @@ from toolkit.outputs.paper import Page
 SHEET = "概览"
 _RIGHT = 11
 """Column L, 0-based."""
-_WIDTH = 500
+LIGHTS = 6
+"""Column G, 0-based: the table of lights stands beside the totals."""
+_WIDTH = 480
 _GREEN, _YELLOW, _RED, _GREY, _BLUE = "#70AD47", "#FFC000", "#C00000", "#BFBFBF", "#4472C4"
 _MOST = 60
 """More bars than this cannot be read."""
@@ -24,7 +26,7 @@ def _place(page: Page, chart: Any, row: int, title: str, height: int) -> None:
     page.sheet.insert_chart(row, _RIGHT, chart, {"object_position": 1, "x_offset": 4, "y_offset": 4})
 
 
-def statuses(page: Page, top: int, *, count: int, at: int) -> None:
+def statuses(page: Page, top: int, *, count: int) -> None:
     """Draw the units by status; the table's header is in the row after `top`."""
     chart = page.paper.book.add_chart({"type": "column"})
     chart.add_series(
@@ -33,21 +35,21 @@ def statuses(page: Page, top: int, *, count: int, at: int) -> None:
     )  # fmt: skip
     chart.set_legend({"none": True})
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}}, "min": 0, "num_format": "0"})
-    _place(page, chart, at, "各报送状态的单位数", 330)
+    _place(page, chart, top, "各报送状态的单位数", 330)
 
 
-def lights(page: Page, top: int, *, count: int, at: int) -> None:
+def lights(page: Page, top: int, *, count: int) -> None:
     chart = page.paper.book.add_chart({"type": "doughnut"})
     colours = [{"fill": {"color": colour}} for colour in (_GREEN, _YELLOW, _RED, _GREY)]
     chart.add_series(
-        {"name": "任务数", "categories": _cells(1, top + 2, count), "values": _cells(2, top + 2, count), "points": colours,
+        {"name": "任务数", "categories": _cells(LIGHTS, top + 2, count), "values": _cells(LIGHTS + 1, top + 2, count), "points": colours,
          "data_labels": {"value": True}}
     )  # fmt: skip
     chart.set_legend({"position": "right"})
-    _place(page, chart, at, "进度灯（任务数）", 270)
+    _place(page, chart, top, "进度灯（任务数）", 330)
 
 
-def projects(page: Page, top: int, *, count: int, at: int) -> None:
+def projects(page: Page, top: int, *, count: int) -> None:
     """Draw each project's percent beside its schedule."""
     if not 0 < count <= _MOST:
         return
@@ -63,10 +65,10 @@ def projects(page: Page, top: int, *, count: int, at: int) -> None:
         }
         chart.add_series(series)
     _percents(chart)
-    _place(page, chart, at, "各件完成比例与序时进度", _tall(count))
+    _place(page, chart, top, "各件完成比例与序时进度", _tall(count))
 
 
-def units(page: Page, top: int, *, count: int, at: int) -> None:
+def units(page: Page, top: int, *, count: int) -> None:
     """Draw each unit's mean percent."""
     if not 0 < count <= _MOST:
         return
@@ -75,7 +77,7 @@ def units(page: Page, top: int, *, count: int, at: int) -> None:
     chart.add_series({**series, "fill": {"color": _BLUE}, "data_labels": {"value": True, "num_format": "0%"}})
     _percents(chart)
     chart.set_legend({"none": True})
-    _place(page, chart, at, "各单位平均完成比例", _tall(count))
+    _place(page, chart, top, "各单位平均完成比例", _tall(count))
 
 
 def _percents(chart: Any) -> None:
@@ -90,6 +92,6 @@ def _tall(count: int) -> int:
     return max(300, 80 + 28 * count)
 
 
-def below(page: Page, top: int, count: int) -> int:
+def below(top: int, count: int) -> int:
     """Return the first row below a projects' chart that starts at `top`."""
-    return top + math.ceil(_tall(count) / 26) if 0 < count <= _MOST else top
+    return top + math.ceil(_tall(count) / 24) if 0 < count <= _MOST else top

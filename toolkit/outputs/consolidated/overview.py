@@ -16,12 +16,11 @@ from toolkit.outputs.consolidated.summary import Place, Placed
 from toolkit.outputs.consolidated.units import units_table
 from toolkit.outputs.ink import Formula, Ink
 from toolkit.outputs.paper import HEAD, Column, Page
-from toolkit.outputs.tables import table
+from toolkit.outputs.tables import lights, table
 
 NAME = "概览"
 WIDTHS = (6.0, 22.0, *([9.5] * 8), 2.0, *([9.5] * 7))
 """Tables stand in A–J, charts beside them from L on."""
-_LAST = 9
 _LONGEST_FORMULA = 8_000
 _STATES = {
     State.PASSED: "合格", State.REMARK: "合格（有提示）", State.RETURNED: "退回待改", State.NOTHING: "未报",
@@ -61,26 +60,25 @@ def _columns(*headers: str) -> tuple[Column, ...]:
 
 def overview_page(page: Page, matter: Matter, sources: Sources) -> None:
     """Write the sheet."""
+    page.least = 18.0
     page.columns([Column(header="", width=width) for width in WIDTHS])
     page.title(0, f"{matter.title}——概览", len(WIDTHS) - 1)
     page.line(1, matter.basis, len(WIDTHS) - 1)
-    row = _totals(page, matter, sources, 3)
+    row = _totals(page, matter, sources, 2)
+    _lights(page, matter, sources, 2)
+    charts.lights(page, 2, count=len(Light) + 1)
     top = row + 1
-    row = _statuses(page, matter, sources, top)
-    charts.statuses(page, top, count=len(Status), at=2)
-    top = row + 1
-    row = _lights(page, matter, sources, top)
-    charts.lights(page, top, count=len(Light) + 1, at=top - 1)
-    page.breaks.append(max(row + 1, top + 14))
-    row = _projects(page, matter, sources, page.breaks[-1])
-    page.breaks.append(row)
-    units_table(page, matter, sources.detail, row)
+    second = _statuses(page, matter, sources, top) + 1
+    charts.statuses(page, top, count=len(Status))
+    third = _projects(page, matter, sources, second)
+    units_table(page, matter, sources.detail, third)
+    page.sheet.set_h_pagebreaks([second, third])
     page.sheet.freeze_panes(2, 0)
-    page.print_scaled(sum(WIDTHS))
 
 
 def _heading(page: Page, row: int, text: str) -> None:
-    page.line(row, text, _LAST, font_name=HEAD, font_size=12)
+    page.put(row, 0, text, page.look(font_name=HEAD, font_size=12, text_wrap=False))
+    page.sheet.set_row(row, 22)
 
 
 def _totals(page: Page, matter: Matter, sources: Sources, top: int) -> int:
@@ -128,6 +126,7 @@ def _total_row(page: Page, row: int, inks: Sequence[Ink]) -> int:
     for index, ink in enumerate(inks):
         number = ink.number_format if isinstance(ink, Formula) else "General"
         page.put(row, index, ink, page.boxed(font_name=HEAD, align="center", num_format=number or "General"))
+    page.sheet.set_row(row, page.least)
     return row + 1
 
 
@@ -156,19 +155,20 @@ def _statuses(page: Page, matter: Matter, sources: Sources, top: int) -> int:
     return _total_row(page, row, ["", "其中收到时间待核", Formula(f'=COUNTIF({doubt},"是")', unsure), None])
 
 
-def _lights(page: Page, matter: Matter, sources: Sources, top: int) -> int:
-    """Write the assignments by light."""
-    _heading(page, top, "三、进度灯（对照序时进度，按任务计）")
+def _lights(page: Page, matter: Matter, sources: Sources, top: int) -> None:
+    """Write the assignments by light, beside the totals."""
+    page.put(top, charts.LIGHTS, "进度灯（对照序时进度，按任务计）", page.look(font_name=HEAD, font_size=12, text_wrap=False))
     span, counts = sources.detail.range("进度灯"), Counter(line.light for line in matter.lines)
-    rows: list[tuple[Ink, ...]] = [
-        (n, light, Formula(f'=COUNTIF({span},"{light}")', counts[light])) for n, light in enumerate(Light, 1)
-    ]
-    blank = len(matter.lines) - sum(counts[light] for light in Light)
     first = top + 3
-    total = f'COUNTIF({sources.detail.range("是否完成")},"*")'
-    rows.append((4, "未计（未报、退回）", Formula(f"={total}-SUM(C{first}:C{first + 2})", blank)))
-    row = table(page, top + 1, _columns("序号", "进度灯", "任务数"), rows)
-    return _total_row(page, row, ["", "合计", Formula(f"=SUM(C{first}:C{first + 3})", len(matter.lines))])
+    letter = chr(65 + charts.LIGHTS + 1)
+    every = sources.detail.range("是否完成")
+    rows: list[tuple[Ink, ...]] = [(light, Formula(f'=COUNTIF({span},"{light}")', counts[light])) for light in Light]
+    blank = len(matter.lines) - sum(counts[light] for light in Light)
+    rows.append(("未计", Formula(f'=COUNTIF({every},"*")-SUM({letter}{first}:{letter}{first + 2})', blank)))
+    rows.append(("合计", Formula(f"=SUM({letter}{first}:{letter}{first + 3})", len(matter.lines))))
+    columns = tuple(Column(header=name, width=9.5, align="center") for name in ("进度灯", "任务数"))
+    table(page, top + 1, columns, rows, left=charts.LIGHTS)
+    lights(page, top + 2, charts.LIGHTS, top + 4)
 
 
 def _projects_of(place: Placed) -> list[list[Place]]:
@@ -185,8 +185,8 @@ def _projects(page: Page, matter: Matter, sources: Sources, top: int) -> int:
     groups = _projects_of(sources.summary)
     rows = [_project(sources.summary, group, top + 3 + n) for n, group in enumerate(groups)]
     row = table(page, top + 1, _columns(*_PROJECT_HEADERS), rows)
-    charts.projects(page, top, count=len(rows), at=top)
-    return max(row, charts.below(page, top, len(rows))) + 1
+    charts.projects(page, top, count=len(rows))
+    return max(row, charts.below(top, len(rows))) + 1
 
 
 def _project(placed: Placed, group: Sequence[Place], row: int) -> tuple[Ink, ...]:

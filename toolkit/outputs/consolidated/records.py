@@ -9,7 +9,7 @@ from toolkit.merge import Line
 from toolkit.outputs.consolidated.matter import Matter, column_of, percent, points, told
 from toolkit.outputs.ink import HIGHEST, Ink, Link, height, original
 from toolkit.outputs.paper import HEAD, TINT, Column, Page
-from toolkit.outputs.tables import LEAST, face_of, lights, needed, words
+from toolkit.outputs.tables import face_of, lights, needed, words
 from toolkit.stamp import row_id
 
 NAME = "明细"
@@ -78,7 +78,7 @@ def detail_page(page: Page, matter: Matter) -> Detail:
     page.title(0, f"{matter.title}——明细", len(columns) - 1)
     page.line(1, f"{matter.basis}　共 {len(rows)} 条承办任务（项×单位），每条一行。", len(columns) - 1)
     for row, inks in enumerate(rows, TOP + 1):
-        page.sheet.set_row(row, min(max(LEAST, needed(columns, inks, page.size)), 409))
+        page.sheet.set_row(row, min(max(page.least, needed(columns, inks, page.size)), 409))
         for index, (column, ink) in enumerate(zip(columns, inks, strict=True)):
             page.put(row, index, ink, face_of(page, column, ink))
     bottom = TOP + max(1, len(rows))

@@ -9,7 +9,7 @@ from toolkit.merge import PERCENT, STATUS, Line, Share
 from toolkit.outputs.consolidated.matter import Matter, column_of, percent, told
 from toolkit.outputs.ink import Formula, Ink, height, spread
 from toolkit.outputs.paper import Column, Page
-from toolkit.outputs.tables import LEAST, block, face_of, header, lights, needed
+from toolkit.outputs.tables import block, face_of, header, lights, needed
 
 NAME = "汇总表"
 _LEFT = (
@@ -122,7 +122,7 @@ def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> int:
     content = height(share.item.content, _LEFT[2].width, page.size) / len(wanted)
     row = top
     for line, points in zip(share.lines, wanted, strict=True):
-        heights = spread(max(points, content, LEAST), LEAST)
+        heights = spread(max(points, content), page.least)
         for offset, high in enumerate(heights):
             page.sheet.set_row(row + offset, high)
         _line(page, sheet, line, row, row + len(heights) - 1)

@@ -32,7 +32,7 @@ def units_table(page: Page, matter: Matter, detail: Detail, top: int) -> int:
     rows = [_unit(matter, detail, n, row.unit, by_unit[row.unit], top + 2 + n) for n, row in enumerate(units, 1)]
     row = table(page, top + 1, _COLUMNS, rows)
     _total(page, row, top + 3, matter.lines)
-    charts.units(page, top, count=len(rows), at=top)
+    charts.units(page, top, count=len(rows))
     return row + 1
 
 

@@ -15,26 +15,31 @@ def receipt(**times):
     return Receipt(number=7, name="a.xlsx", sha256="0", size=1, archived="a", times=Times(**times))
 
 
-# fmt: off
-@pytest.mark.parametrize(("stated", "times", "expected"), [
-    (at("2022-04-05"), {"clerk": CLERK, "mail_received": RECEIVED, "mail_date": DATE, "file_time": FILE}, (at("2022-04-05"), "clerk")),
-    (None, {"clerk": CLERK, "mail_received": RECEIVED, "mail_date": DATE, "file_time": FILE}, (CLERK, "clerk")),
-    (None, {"mail_received": RECEIVED, "mail_date": DATE, "file_time": FILE}, (RECEIVED, "mail-received")),
-    (None, {"mail_date": DATE, "file_time": FILE}, (DATE, "mail-date")),
-    (None, {"file_time": FILE}, (FILE, "file-time")),
-    (None, {}, (None, "unknown")),
-    # a time after the ingest that had the file in hand, or before the plan's year, proves nothing
-    (None, {"mail_date": at("2022-04-11"), "file_time": FILE}, (FILE, "file-time")),
-    (None, {"file_time": at("2022-04-11")}, (None, "unknown")),
-    (None, {"file_time": at("1980-01-01")}, (None, "unknown")),
-    (None, {"mail_received": at("2021-12-31T23:59"), "file_time": FILE}, (FILE, "file-time")),
-    (None, {"mail_received": at("2022-05-01"), "file_time": FILE}, (FILE, "file-time")),
-    (at("2202-04-05"), {"mail_received": RECEIVED}, (RECEIVED, "mail-received")),
-    # an ingest run for an earlier --as-of does not make a header or a statement a lie
-    (None, {"mail_received": at("2022-04-12")}, (at("2022-04-12"), "mail-received")),
-    (at("2022-04-12"), {"file_time": FILE}, (at("2022-04-12"), "clerk")),
-])
-# fmt: on
+@pytest.mark.parametrize(
+    ("stated", "times", "expected"),
+    [
+        (
+            at("2022-04-05"),
+            {"clerk": CLERK, "mail_received": RECEIVED, "mail_date": DATE, "file_time": FILE},
+            (at("2022-04-05"), "clerk"),
+        ),
+        (None, {"clerk": CLERK, "mail_received": RECEIVED, "mail_date": DATE, "file_time": FILE}, (CLERK, "clerk")),
+        (None, {"mail_received": RECEIVED, "mail_date": DATE, "file_time": FILE}, (RECEIVED, "mail-received")),
+        (None, {"mail_date": DATE, "file_time": FILE}, (DATE, "mail-date")),
+        (None, {"file_time": FILE}, (FILE, "file-time")),
+        (None, {}, (None, "unknown")),
+        # a time after the ingest that had the file in hand, or before the plan's year, proves nothing
+        (None, {"mail_date": at("2022-04-11"), "file_time": FILE}, (FILE, "file-time")),
+        (None, {"file_time": at("2022-04-11")}, (None, "unknown")),
+        (None, {"file_time": at("1980-01-01")}, (None, "unknown")),
+        (None, {"mail_received": at("2021-12-31T23:59"), "file_time": FILE}, (FILE, "file-time")),
+        (None, {"mail_received": at("2022-05-01"), "file_time": FILE}, (FILE, "file-time")),
+        (at("2202-04-05"), {"mail_received": RECEIVED}, (RECEIVED, "mail-received")),
+        # an ingest run for an earlier --as-of does not make a header or a statement a lie
+        (None, {"mail_received": at("2022-04-12")}, (at("2022-04-12"), "mail-received")),
+        (at("2022-04-12"), {"file_time": FILE}, (at("2022-04-12"), "clerk")),
+    ],
+)
 def test_strongest_plausible_evidence_decides(stated, times, expected):
     found = timing(receipt(**times), stated, APRIL)
     assert (found.received, found.evidence.value) == expected
@@ -135,5 +140,8 @@ def test_weak_evidence_beside_a_strong_late_one_decides_nothing():
 
 def test_period_of_a_scan_is_the_one_being_collected_when_it_came():
     desk = Desk()
-    numbers = [desk.drop(str(n).encode(), f"教育局盖章{n}.pdf", when, sort=Sort.SCAN) for n, when in enumerate(("2022-04-20T23:00", "2022-04-21T01:00"))]
+    numbers = [
+        desk.drop(str(n).encode(), f"教育局盖章{n}.pdf", when, sort=Sort.SCAN)
+        for n, when in enumerate(("2022-04-20T23:00", "2022-04-21T01:00"))
+    ]
     assert [desk.file(number).period for number in numbers] == ["2022-04", "2022-06"]

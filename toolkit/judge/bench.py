@@ -54,6 +54,14 @@ class Bench:
         self.places[row.receipt].append(len(self.rows))
         self.rows.append(row)
 
+    def arrange(self, numbers: Sequence[int]) -> None:
+        """Put the rows into the order of these receipts, once everything has been judged."""
+        self.rows = [row for number in numbers for row in self.of_receipt(number)]
+        self.standing.clear()
+        self.places.clear()
+        for place_of, row in enumerate(self.rows):
+            self.places[row.receipt].append(place_of)
+
     def of_receipt(self, number: int) -> tuple[FileRow, ...]:
         return tuple(self.rows[place] for place in self.places.get(number, ()))
 

@@ -11,7 +11,7 @@ from toolkit.docket import Docket, Entry, FileRow, Outcome, Verdict
 from toolkit.intake.recognise import Clues, recognise
 from toolkit.judge.bench import Bench, verdict
 from toolkit.judge.history import History
-from toolkit.judge.others import Heap, other_row, whose
+from toolkit.judge.others import Delays, Heap, other_row, whose
 from toolkit.judge.units import judged_unit
 from toolkit.judge.world import Arrival, World, arrivals, blank_row, bound_notes
 from toolkit.plan.model import Period
@@ -36,16 +36,24 @@ def examined(world: World) -> Bench:
     read = {a.receipt.number: _recognised(world, a) for a in seen if a.reading.sort is Sort.BOOK}
     heap = Heap.of(seen, read)
     originals = _originals(world, seen, read, heap)
-    for arrival in seen:
-        found = read.get(arrival.receipt.number, ())
-        original = originals.get(arrival.receipt.number)
+    forms = [arrival for arrival in seen if read.get(arrival.receipt.number)]
+    for arrival in forms:
+        found, original = read[arrival.receipt.number], originals.get(arrival.receipt.number)
         if original is not None:
             _copy(arrival, found, bench, original)
-        elif found:
-            for sheet in found:
-                bench.sheet(arrival, sheet)
+        for sheet in found if original is None else ():
+            bench.sheet(arrival, sheet)
+        heap.judged(bench.of_receipt(arrival.receipt.number), arrival.receipt)
+    delays = Delays.of(world, bound)
+    for arrival in seen:
+        original = originals.get(arrival.receipt.number)
+        if read.get(arrival.receipt.number):
+            continue
+        if original is not None:
+            _copy(arrival, (), bench, original)
         else:
-            bench.add(other_row(world, arrival, heap))
+            bench.add(other_row(world, arrival, heap, delays))
+    bench.arrange([arrival.receipt.number for arrival in seen])
     return bench
 
 

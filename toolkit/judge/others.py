@@ -1,15 +1,19 @@
 """What is no form: scans, containers, the unreadable, strangers' files. Whose they are, and what became of them. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
-from toolkit.checks.problems import Code, applied, problem
+from toolkit.checks.problems import Code, Severity, applied, problem
+from toolkit.deadlines import effective_day
 from toolkit.docket import FileRow, Outcome
 from toolkit.intake.recognise import Clues, scan_unit
+from toolkit.judge.notes import Bound
 from toolkit.judge.world import Arrival, World, blank_row
-from toolkit.records import Receipt, Sort
+from toolkit.plan.model import Period
+from toolkit.records import NoteKind, Receipt, Sort
 from toolkit.submission import Submission
 
 _OUTCOMES = {
@@ -32,6 +36,8 @@ class Heap:
 
     units: Mapping[str, frozenset[str]]
     """Folder or container, written as a path ("mail.eml", "二批", "mail.eml/a.zip/sub") → units of the forms in it."""
+    periods: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """(folder or container, unit) → periods of its forms that were taken, filled in by `judged`."""
 
     @classmethod
     def of(cls, arrivals: tuple[Arrival, ...], read: Mapping[int, tuple[Submission, ...]]) -> "Heap":
@@ -50,6 +56,22 @@ class Heap:
                 return tuple(sorted(found))
         return ()
 
+    def judged(self, rows: Iterable[FileRow], receipt: Receipt) -> None:
+        """Take note of forms that were read for their period: what lies beside them belongs with them."""
+        for row in rows:
+            stray = any(found.code is Code.S03 and found.severity is Severity.RETURN for found in row.problems)
+            if row.unit and row.period and not stray:
+                for place in places(receipt):
+                    self.periods[f"{receipt.run}:{place}", row.unit].add(row.period)
+
+    def period(self, receipt: Receipt, unit: str) -> str | None:
+        """Return the period of the unit's forms nearest by, if it is one."""
+        for place in places(receipt):
+            found = self.periods.get((f"{receipt.run}:{place}", unit))
+            if found:
+                return next(iter(found)) if len(found) == 1 else None
+        return None
+
 
 def places(receipt: Receipt) -> tuple[str, ...]:
     """Return the folders and containers that hold a receipt, innermost first; the inbox itself is none."""
@@ -57,7 +79,7 @@ def places(receipt: Receipt) -> tuple[str, ...]:
     return tuple(str(parent) for parent in whole.parents if str(parent) not in {".", "/"})
 
 
-def other_row(world: World, arrival: Arrival, heap: Heap) -> FileRow:
+def other_row(world: World, arrival: Arrival, heap: Heap, delays: "Delays") -> FileRow:
     """Return the row of an arrival in which no form was recognised."""
     sort = arrival.reading.sort
     row = blank_row(arrival, _OUTCOMES[sort])
@@ -73,12 +95,50 @@ def other_row(world: World, arrival: Arrival, heap: Heap) -> FileRow:
     note = "；".join(filter(None, (row.note, hint)))
     if unit is None and sort is Sort.SCAN:
         return replace(row, outcome=Outcome.UNCLAIMED, note=note)
-    return replace(row, unit=unit, note=note if sort is Sort.SCAN else row.note, period=_period(world, arrival))
+    return replace(
+        row, unit=unit, note=note if sort is Sort.SCAN else row.note, period=_period(world, arrival, unit, heap, delays)
+    )
 
 
-def _period(world: World, arrival: Arrival) -> str:
-    claimed = arrival.claim.period if arrival.claim else ""
-    return claimed if claimed and world.plan.period(claimed) else arrival.collecting.id
+@dataclass(slots=True)
+class Delays:
+    """Until when each unit may still send what belongs to an earlier period (缓报), and which scans have come."""
+
+    until: Mapping[tuple[str, str], datetime]
+    """(unit, period) → the delayed limit and 收表宽限 beyond it."""
+    scanned: set[tuple[str, str]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, world: World, bound: Bound) -> "Delays":
+        grace = timedelta(days=int(world.plan.settings.number("收表宽限", "14")))
+        until = {}
+        for key, notes in bound.by_unit.items():
+            days = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
+            if days:
+                until[key] = effective_day(world.plan, days[-1]).moment + grace
+        return cls(until)
+
+    def period(self, world: World, unit: str, arrival: Arrival) -> Period:
+        """Return the earliest delayed period that still waits for its scan, else the one being collected."""
+        moment = arrival.timing.order[0]
+        for period in world.plan.periods[: world.plan.periods.index(arrival.collecting)]:
+            key = (unit, period.id)
+            if key not in self.scanned and moment <= self.until.get(key, moment - timedelta(1)):
+                return period
+        return arrival.collecting
+
+
+def _period(world: World, arrival: Arrival, unit: str | None, heap: Heap, delays: Delays) -> str:
+    """Return the period of what is no form: as stated, as the form beside it, else the one being collected."""
+    claimed = (arrival.claim.period if arrival.claim else "") or arrival.stated_period
+    if claimed and world.plan.period(claimed):
+        return claimed
+    if unit is None:
+        return arrival.collecting.id
+    period = heap.period(arrival.receipt, unit) or delays.period(world, unit, arrival).id
+    if arrival.reading.sort is Sort.SCAN:
+        delays.scanned.add((unit, period))
+    return period
 
 
 def whose(world: World, arrival: Arrival, heap: Heap) -> tuple[str | None, str]:

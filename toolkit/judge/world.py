@@ -59,6 +59,8 @@ class Arrival:
     claim: Note | None = None
     stated_unit: str = ""
     """单位 of the clerk's log row about this file: whose it is where nothing else tells."""
+    stated_period: str = ""
+    """期次 of that row: which period a file that is no form belongs to."""
 
 
 def bound_notes(world: World) -> Bound:
@@ -85,6 +87,7 @@ def arrivals(world: World, bound: Bound) -> tuple[Arrival, ...]:
                 collecting=collecting(world.plan, found.received or ingested),
                 claim=bound.latest(receipt.number, NoteKind.CLAIM),
                 stated_unit=stated.unit if stated else "",
+                stated_period=stated.period if stated else "",
             )
         )
     return tuple(sorted(seen, key=lambda a: a.timing.order))

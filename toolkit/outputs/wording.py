@@ -1,11 +1,12 @@
-"""Small Chinese phrases that letters and receipts share: days, moments, files, merged sentences. Pure."""
+"""Phrases of letters to units: what came when, strangers' text made tame, items, sentences. Pure."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from toolkit.docket import Evidence, FileRow
+from toolkit.outputs import words
 from toolkit.plan.model import Item
 
 _WEEKDAYS = "一二三四五六日"
@@ -31,23 +32,14 @@ def short(text: str, room: int) -> str:
 
 def day_words(day: date) -> str:
     """Return 2022年4月12日（星期二）."""
-    return f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
-
-
-def plain_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def moment_words(moment: datetime, zone: tzinfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{plain_day(local.date())}{local:%H:%M}"
+    return f"{words.day(day)}（星期{_WEEKDAYS[day.weekday()]}）"
 
 
 def came_words(row: FileRow, zone: tzinfo) -> str:
     """Return when a file came and how that is known: 2022年4月6日15:02收到（以邮件服务器收到时间为准）."""
     if row.received is None:
         return "收到时间不明（待核实）"
-    return f"{moment_words(row.received, zone)}收到（{_EVIDENCE[row.evidence]}）"
+    return f"{words.moment(row.received, zone)}收到（{_EVIDENCE[row.evidence]}）"
 
 
 def file_words(row: FileRow) -> str:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from toolkit.cells import address
 from toolkit.checks.problems import Code, Problem, Severity
 from toolkit.docket import Entry, FileRow
 from toolkit.form.model import Form
@@ -21,7 +22,7 @@ class Finding:
     severity: Severity
     message: str
     fix: str
-    item: Item | None = None
+    item: Item | None = field(default=None, hash=False)
     """None = concerns the file as a whole."""
     header: str = ""
     """The column as printed; "" where it concerns the row or the file."""
@@ -99,11 +100,11 @@ def _plain(desk: Desk, found: Problem) -> Finding:
 def _at(desk: Desk, found: Problem, entry: Entry, key: str) -> Finding:
     """Return a problem of one answer."""
     cell = desk.places.get(entry.item, {}).get(key, "")
-    field = desk.form.field(key)
+    asked = desk.form.field(key)
     return replace(
         _plain(desk, found),
         item=desk.plan.item(entry.item),
-        header=field.header if field else key,
+        header=asked.header if asked else key,
         here=cell,
         spread=(cell,) if cell else (),
     )
@@ -117,7 +118,7 @@ def _beside(desk: Desk, found: Problem, entry: Entry | None) -> Finding:
         return plain
     column = next((f.column for f in desk.form.prefilled if f.header == facts.get("header")), None)
     row = _row(desk, entry.item)
-    here = f"{_letter(column)}{row}" if column and row else ""
+    here = address(row, column) if column and row else ""
     return replace(plain, item=desk.plan.item(entry.item), here=here)
 
 
@@ -140,8 +141,8 @@ def _whole_row(desk: Desk, found: Problem, item_id: str) -> Finding:
 def _missing_column(desk: Desk, found: Problem) -> Iterator[Finding]:
     """Yield S07 once, with all cells of the column; they are empty."""
     header = dict(found.facts).get("header", "")
-    field = next((f for f in desk.form.asked if f.header == header), None)
-    cells = tuple(cells[field.key] for cells in desk.places.values()) if field else ()
+    asked = next((f for f in desk.form.asked if f.header == header), None)
+    cells = tuple(cells[asked.key] for cells in desk.places.values()) if asked else ()
     yield replace(_plain(desk, found), header=header, here=cells[0] if cells else "", spread=cells)
 
 
@@ -166,9 +167,3 @@ def _numbers(text: str, plan: Plan) -> str:
 
 def _row(desk: Desk, item_id: str) -> int | None:
     return desk.first_row + list(desk.places).index(item_id) if item_id in desk.places else None
-
-
-def _letter(column: int) -> str:
-    from toolkit.cells import column_letter
-
-    return column_letter(column)

@@ -66,6 +66,9 @@ class Workspace:
     def returned(self, period: str) -> Path:
         return self.period(period) / "退回"
 
+    def receipts(self, period: str) -> Path:
+        return self.period(period) / "回执"
+
     def reminders(self, period: str) -> Path:
         return self.period(period) / "催报"
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from toolkit.errors import ToolkitError
 from toolkit.plan.model import Period, Plan
 
-_LONGEST_HOLIDAY = 30
+_LONGEST_HOLIDAY = 366
 _NAMES = {
     "New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节", "Labour Day": "劳动节",
     "Dragon Boat Festival": "端午节", "Mid-autumn Festival": "中秋节", "National Day": "国庆节",
@@ -31,6 +31,8 @@ class Effective:
     reason: str
     """One Chinese sentence for the register's footnote."""
     rolled: bool = False
+    unsure: bool = False
+    """Nobody knows which days are off in that year: neither the calendar nor sheet 节假日."""
 
 
 def zone(plan: Plan) -> ZoneInfo:
@@ -55,17 +57,17 @@ def is_working_day(plan: Plan, day: date) -> bool | None:
 
 
 def day_name(plan: Plan, day: date) -> str:
-    """Return why a day is off or worked, in Chinese: 清明节假期, 星期六, 星期六（调休上班） …"""
+    """Return why a day is off or worked, in Chinese: 清明节假期, 星期六, 星期六，调休上班 …"""
     weekday = f"星期{_WEEKDAYS[day.weekday()]}"
     stated = plan.holidays.get(day)
     if stated is not None:
-        return f"{weekday}（节假日表列为“{stated}”）"
+        return f"{weekday}，节假日表列为“{stated}”"
     off = _calendar(day) is False
     holiday = _holiday(day)
     if off and holiday:
         return f"{holiday}假期"
-    if not off and day.weekday() >= 5:
-        return f"{weekday}（调休上班）"
+    if _calendar(day) and day.weekday() >= 5:
+        return f"{weekday}，调休上班"
     return weekday
 
 
@@ -95,30 +97,31 @@ def effective(plan: Plan, period: Period) -> Effective:
 
 def effective_day(plan: Plan, day: date) -> Effective:
     """Return how a deadline printed as `day` is applied, and why."""
-    rolls = plan.settings.flag("节假日顺延", default=True)
-    works = is_working_day(plan, day)
     printed = f"{day.month}月{day.day}日"
+    works = is_working_day(plan, day)
+    rolls = plan.settings.flag("节假日顺延", default=True)
+    if works or not rolls:
+        kept = "" if works else "，按设置遇节假日不顺延"
+        return _applied(plan, day, f"{printed}（{day_name(plan, day)}）当日24时截止{kept}")
     if works is None:
-        return _applied(plan, day, f"{printed}当日24时截止；节假日安排未知，未顺延，请在“节假日”表补充{day.year}年安排")
-    if works:
-        named = day_name(plan, day)
-        extra = "，照常上班" if "调休" in named or "节假日表" in named else ""
-        return _applied(plan, day, f"{printed}（{named}{extra}）当日24时截止")
-    named = day_name(plan, day)
-    if not rolls:
-        return _applied(plan, day, f"{printed}为{named}，按设置不顺延，当日24时截止")
+        return _applied(plan, day, f"{printed}当日24时截止；{_unknown(day)}，未顺延", unsure=True)
     target = day
     for _ in range(_LONGEST_HOLIDAY):
         target += timedelta(days=1)
         if is_working_day(plan, target) is not False:
             break
-    reason = f"{printed}为{named}，顺延至{target.month}月{target.day}日（{day_name(plan, target)}）24时"
-    return _applied(plan, target, reason, rolled=True)
+    unsure = is_working_day(plan, target) is None
+    reason = f"{printed}（{day_name(plan, day)}）顺延至{target.month}月{target.day}日（{day_name(plan, target)}）24时"
+    return _applied(plan, target, f"{reason}；{_unknown(target)}" if unsure else reason, rolled=True, unsure=unsure)
 
 
-def _applied(plan: Plan, day: date, reason: str, *, rolled: bool = False) -> Effective:
+def _unknown(day: date) -> str:
+    return f"{day.year}年节假日安排未知，请在“节假日”表补充"
+
+
+def _applied(plan: Plan, day: date, reason: str, *, rolled: bool = False, unsure: bool = False) -> Effective:
     moment = datetime.combine(day, time(23, 59, 59), zone(plan))
-    return Effective(day=day, moment=moment, reason=reason, rolled=rolled)
+    return Effective(day=day, moment=moment, reason=reason, rolled=rolled, unsure=unsure)
 
 
 def working_days(plan: Plan, after: date, until: date) -> int:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from toolkit.cells import address
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 _SPLIT = re.compile(r"[\r\n、，,；;/]+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
+_BARE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EPOCH = date(1899, 12, 30)
+_YEARS = range(1950, 2151)
+"""Years that a plan can be about; others are slips of the hand."""
+_LARGEST = 10**12
+_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 
 
 def fold(text: object) -> str:
@@ -40,8 +46,12 @@ class Spot:
     value: Any
 
     @property
+    def cell(self) -> str:
+        return address(self.row, self.column)
+
+    @property
     def where(self) -> str:
-        return f"{self.book} 工作表“{self.sheet}”{address(self.row, self.column)}"
+        return f"{self.book} 工作表“{self.sheet}”{self.cell}"
 
     @property
     def text(self) -> str:
@@ -67,8 +77,30 @@ class Spot:
         return ToolkitError(f"{self.where}：{what}")
 
     @property
+    def number(self) -> Decimal | None:
+        """The value as a number, 50% as 0.5; None = blank or none."""
+        text = fold(self.text).replace(",", "")
+        try:
+            found = Decimal(text.removesuffix("%"))
+        except InvalidOperation:
+            return None
+        if not found.is_finite() or abs(found) > _LARGEST:
+            return None
+        return found / 100 if text.endswith("%") else found
+
+    @property
     def day(self) -> date | None:
         """The value as a date; None = blank. Raises: ToolkitError."""
+        if not self.text:
+            return None
+        found = self._date()
+        if found is None:
+            raise self.wrong(f"“{self.text}”不是日期，请写成 2022-04-05 的样式。")
+        if found.year not in _YEARS:
+            raise self.wrong(f"“{self.text}”的年份不对，请改正。")
+        return found
+
+    def _date(self) -> date | None:
         value = self.value
         if isinstance(value, datetime):
             return value.date()
@@ -77,17 +109,11 @@ class Spot:
         if isinstance(value, int | float) and not isinstance(value, bool) and 20000 <= value <= 80000:
             return _EPOCH + timedelta(days=int(value))
         text = unicodedata.normalize("NFKC", self.text)
-        if not text:
-            return None
-        match = _DATE.match(text)
+        match = _DATE.match(text) or _BARE.fullmatch(text)
         try:
-            if match:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            if re.fullmatch(r"\d{8}", text):
-                return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+            return date(int(match[1]), int(match[2]), int(match[3])) if match else None
         except ValueError:
-            pass
-        raise self.wrong(f"“{text}”不是日期，请写成 2022-04-05 的样式。")
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,10 +180,12 @@ def table(sheet: "Worksheet", book: str, wanted: tuple[str, ...], names: Callabl
 
 
 def _rows(sheet: "Worksheet") -> Iterator[tuple[int, dict[int, Any]]]:
-    for row in sheet.iter_rows():
-        values: dict[int, Any] = {cell.column: cell.value for cell in row if cell.value is not None and str(cell.value).strip()}
-        if values:
-            yield int(row[0].row or 0), values
+    """Yield the rows that hold something. Cells as stored: walking the sheet's whole extent can take minutes."""
+    rows: dict[int, dict[int, Any]] = {}
+    for (row, column), cell in sorted(sheet._cells.items()):
+        if cell.value is not None and str(cell.value).strip():
+            rows.setdefault(row, {})[column] = cell.value
+    yield from rows.items()
 
 
 def _lines(
@@ -170,4 +198,7 @@ def _lines(
             label: Spot(book=book, sheet=sheet.title, row=number, column=column, value=values.get(column))
             for label, column in columns.items()
         }
+        broken = next((spot for spot in spots.values() if spot.text in _ERRORS), None)
+        if broken:
+            raise broken.wrong(f"是错误值 {broken.text}，请改正公式或直接填写。")
         yield Line(row=number, spots=spots)

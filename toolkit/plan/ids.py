@@ -34,7 +34,7 @@ def period_id(spot: Spot) -> str:
     text = unicodedata.normalize("NFKC", spot.text)
     if not text:
         return ""
-    match = _PERIOD.match(text)
+    match = None if isinstance(value, float) and not value.is_integer() else _PERIOD.match(text)  # 2022.1 was 2022.10
     if not match or not 1 <= int(match[2]) <= 12:
         raise spot.wrong(f"“{spot.text}”不是期次，请写成 2022-04 的样式。")
     return f"{int(match[1]):04d}-{int(match[2]):02d}"

@@ -3,16 +3,15 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError
 from toolkit.plan.grid import Line, Table, fold, table
 from toolkit.plan.ids import item_id, period_id
-from toolkit.plan.model import Extension, Period, Plan, Score, Unit
+from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
 from toolkit.plan.read_items import read_items
-from toolkit.plan.read_settings import check_settings, read_settings
+from toolkit.plan.read_settings import read_settings
 from toolkit.plan.read_units import read_units, unit_named
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ def read_plan(data: bytes, name: str = "附件1.xlsx") -> Plan:
         if wanted not in sheets:
             raise ToolkitError(f"{name} 缺少工作表“{wanted}”，请从原表中补上。")
     settings = read_settings(sheets["设置"], name)
-    check_settings(settings, name)
     units = read_units(table(sheets["单位"], name, ("单位",)))
     periods = _periods(table(sheets["期次"], name, ("期次", "截止日期")))
     due = settings.day("完成时限") or date(periods[0].deadline.year, 12, 31)
@@ -45,7 +43,7 @@ def read_plan(data: bytes, name: str = "附件1.xlsx") -> Plan:
         items=items,
         units=units,
         periods=periods,
-        extensions=_extensions(table(sheets["延期调整"], name, ("事项", "单位")), {i.id for i in items}, units),
+        extensions=_extensions(table(sheets["延期调整"], name, ("事项", "单位")), {i.id: i for i in items}, units),
         scores=_scores(table(sheets["评分"], name, ("情形", "分值"))),
         holidays=_holidays(table(sheets["节假日"], name, ("日期", "类型"))),
         sha256=hashlib.sha256(data).hexdigest(),
@@ -53,14 +51,23 @@ def read_plan(data: bytes, name: str = "附件1.xlsx") -> Plan:
 
 
 def _open(data: bytes, name: str) -> "Workbook":
+    import warnings
     import zipfile
+    import zlib
 
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    # openpyxl reads a stranger's XML with whatever its parsers raise.
+    damaged = (
+        InvalidFileException, zipfile.BadZipFile, zlib.error, LookupError, ValueError, OSError, EOFError, TypeError,
+        SyntaxError, AttributeError, RuntimeError,
+    )  # fmt: skip
     try:
-        return load_workbook(BytesIO(data), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, SyntaxError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # extensions of other office programs that openpyxl leaves out
+            return load_workbook(BytesIO(data), data_only=True)
+    except damaged:
         raise ToolkitError(f"{name} 打不开：不是 .xlsx 工作簿或已损坏，请用 WPS 或 Excel 另存为 .xlsx。") from None
 
 
@@ -104,22 +111,26 @@ def _hint(line: Line, label: str) -> bool:
     return not any(spot.text for name, spot in line.spots.items() if name not in {"说明", "备注"} or name == label)
 
 
-def _extensions(found: Table, known: set[str], units: Sequence[Unit]) -> tuple[Extension, ...]:
+def _extensions(found: Table, items: Mapping[str, Item], units: Sequence[Unit]) -> tuple[Extension, ...]:
     rows = []
     for line in found.lines:
         if _hint(line, "事项"):
             continue
         id_ = item_id(line["事项"])
-        if id_ not in known:
+        if id_ not in items:
             raise line["事项"].wrong(f"附件1里没有事项“{line.text('事项')}”，请核对。")
         kind = line.text("类型") or "延期"
         if kind not in {"延期", "调整"}:
             raise line["类型"].wrong(f"类型“{kind}”不对，请填“延期”或“调整”。")
-        unit = line.text("单位")
+        unit = unit_named(line["单位"], units) if line.text("单位") else None
+        if unit and not unit.replaces and unit.name not in items[id_].hosts:
+            raise line["单位"].wrong(f"{id_} 不是“{unit.name}”承办的，承办单位是“{'、'.join(items[id_].hosts)}”，请核对。")
+        if kind == "延期" and line.text("批准文号") and line.day("新时限") is None:
+            raise line["新时限" if "新时限" in line.spots else "类型"].wrong("批准的延期没有写新时限，请补上，如 2022-12-31。")
         rows.append(
             Extension(
                 item=id_,
-                unit=unit_named(line["单位"], units).name if unit else None,
+                unit=unit.name if unit else None,
                 kind=kind,
                 filed=line.day("申请日期"),
                 approval=line.text("批准文号"),
@@ -135,10 +146,9 @@ def _scores(found: Table) -> tuple[Score, ...]:
     for line in found.lines:
         if not line.text("情形") or not line.text("分值"):
             continue
-        try:
-            points = Decimal(line.text("分值"))
-        except InvalidOperation:
-            raise line["分值"].wrong(f"分值“{line.text('分值')}”不是数字，请改正。") from None
+        points = line["分值"].number
+        if points is None:
+            raise line["分值"].wrong(f"分值“{line.text('分值')}”不是数字，请改正。")
         rows.append(Score(case=line.text("情形"), points=points, note=line.text("说明")))
     return tuple(rows)
 

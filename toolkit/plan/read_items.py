@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError
@@ -90,7 +90,7 @@ def _project(line: Line, above: _Project | None, seen: dict[str, str]) -> _Proje
         raise line["序号"].wrong(f"序号 {number} 重复（{seen[number]} 已用过），请改正。")
     if not name:
         raise line["立项名称"].wrong(f"序号 {number} 没有立项名称，请补上。")
-    seen[number] = line["序号"].where.rsplit("”", 1)[-1]
+    seen[number] = line["序号"].cell
     return _Project(number=number, name=name)
 
 
@@ -119,7 +119,7 @@ def _item(line: Line, project: _Project, units: Sequence[Unit], due: date) -> It
         hosts=hosts,
         inherited=inherited,
         due=line.day("完成时限") or due,
-        place=line["实事内容"].where.rsplit("”", 1)[-1],
+        place=line["实事内容"].cell,
     )
 
 
@@ -135,16 +135,36 @@ def _numbered(items: Sequence[Item]) -> list[Item]:
 
 
 def _milestone_columns(found: Table, periods: Sequence[Period]) -> Mapping[str, str]:
-    """Return header label → period, for headers that name a period (2022-04, its name, 4月目标)."""
+    """Return header label → period, for headers that name a period: 2022-04, its name, 第1期, 4月目标, 4月底."""
     columns: dict[str, str] = {}
     for label in found.columns:
-        bare = label.removesuffix("目标").removesuffix("进度").removesuffix("节点")
-        for period in periods:
-            names = {period.id, f"{period.id}-01", f"{period.id}-0100:00:00", fold(period.name)}
-            month = f"{period.deadline.month}月"
-            if bare in names or (bare == month and label != bare):
-                columns[label] = period.id
+        period = _period_of(label, periods)
+        if period is None or label in {*LABELS, "完成时限"}:
+            continue
+        if period.id in columns.values():
+            raise ToolkitError(f"{found.where}：期次 {period.id} 有两栏目标进度，请只留一栏。")
+        columns[label] = period.id
     return columns
+
+
+def _period_of(label: str, periods: Sequence[Period]) -> Period | None:
+    bare = re.sub(r"(?:计划|序时)?(?:目标|进度|节点|完成)*(?:\(%\))?$", "", label)
+    named = [
+        period for period in periods if bare in {period.id, f"{period.id}-0100:00:00", fold(period.name), _deadline_label(period)}
+    ]
+    if named:
+        return named[0]
+    months = [
+        period
+        for number, period in enumerate(periods, start=1)
+        if re.sub(r"[底末]$", "", bare) in {f"{period.deadline.month}月", f"{period.deadline.month:02d}月", f"第{number}期"}
+    ]
+    return months[0] if len(months) == 1 else None
+
+
+def _deadline_label(period: Period) -> str:
+    """Return a header that is the deadline as a date."""
+    return f"{period.deadline.isoformat()}00:00:00"
 
 
 def _milestones(line: Line, columns: Mapping[str, str]) -> dict[str, Decimal]:
@@ -153,12 +173,10 @@ def _milestones(line: Line, columns: Mapping[str, str]) -> dict[str, Decimal]:
         spot = line[label]
         if not spot.text:
             continue
-        text = fold(spot.text)
-        try:
-            value = Decimal(text.rstrip("%")) / (100 if text.endswith("%") else 1)
-        except InvalidOperation:
-            raise spot.wrong(f"目标进度“{spot.text}”不是数字，请写成 50% 的样式。") from None
-        value = value / 100 if value > 1 else value
+        value = spot.number
+        if value is None:
+            raise spot.wrong(f"目标进度“{spot.text}”不是数字，请写成 50% 的样式。")
+        value = value / 100 if value > 1 and "%" not in fold(spot.text) else value
         if not 0 <= value <= 1:
             raise spot.wrong(f"目标进度“{spot.text}”超出 0 到 100%，请改正。")
         goals[period] = value

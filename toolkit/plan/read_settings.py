@@ -1,14 +1,15 @@
 """Sheet 设置: every value as text with its cell, checked at once so that no mistake waits for its command. Pure."""
 
+import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from toolkit.checks.problems import Code
-from toolkit.errors import ToolkitError
-from toolkit.plan.grid import fold, table
+from toolkit.plan.grid import Spot, fold, table
 from toolkit.plan.model import Settings
+from toolkit.plan.shipped import SETTINGS
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -26,77 +27,75 @@ NUMBERS = {
     "解包上限MB": (1, 65536), "压缩比上限": (2, 100000), "成员数上限": (1, 1000000), "嵌套层数上限": (1, 10),
     "单表单元格上限": (100, 17179869184), "单文件时限秒": (1, 3600), "单文件内存上限MB": (128, 65536),
 }  # fmt: skip
+NAMES = tuple(name for name, _value, _hint in SETTINGS)
+"""Settings that the program knows; others are the clerk's own, for placeholders in 附件2."""
 SWITCHES = ("退回", "提示", "停用")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(天|日|个百分点|百分点|点|字|秒|层|个|MB|mb|M|%|days)?")
+_CODE = re.compile(r"[FSVXPU]\d{2}")
 
 
 def read_settings(sheet: "Worksheet", book: str) -> Settings:
-    """Return 设置 as text. A name given twice is a mistake."""
+    """Return 设置 as text, every value checked. Raises: ToolkitError with the cell."""
     found = table(sheet, book, ("项", "值"))
     values: dict[str, str] = {}
     places: dict[str, str] = {}
     for line in found.lines:
         name = fold(line.text("项"))
+        name = name.upper() if _CODE.fullmatch(name.upper()) else name
         if not name:
             continue
         if name in values:
             raise line["项"].wrong(f"“{name}”写了两遍，请只留一行。")
-        spot = line["值"]
-        values[name] = _text(name, spot.text)
-        places[name] = spot.where.rsplit("”", 1)[-1]
+        values[name] = _value(name, line["值"])
+        places[name] = line["值"].cell
+    for line in found.lines:
+        _known(line["项"], values)
     return Settings(values, places)
 
 
-def _text(name: str, text: str) -> str:
+def _value(name: str, spot: Spot) -> str:
     """Return the value as typed Settings read it: dates ISO, numbers bare ("14 天" → "14", "95%" → "0.95")."""
+    if not spot.text:
+        return ""
     if name in NUMBERS:
-        bare = text.replace("％", "%").replace(",", "")
-        match = _NUMBER.match(bare)
-        if match and bare[match.end() :].strip() in {
-            "",
-            "天",
-            "日",
-            "个百分点",
-            "点",
-            "字",
-            "秒",
-            "MB",
-            "M",
-            "层",
-            "个",
-            "days",
-        }:
-            return match[0]
-        if match and bare.endswith("%"):
-            return str(Decimal(match[0]) / 100) if NUMBERS[name][1] == 1 else match[0]
-    return text
+        return _bounded(name, spot)
+    if name in DAYS:
+        return spot.day.isoformat() if spot.day else ""
+    if name in CHOICES or name in Code.__members__:
+        allowed = CHOICES.get(name, SWITCHES)
+        if fold(spot.text) not in allowed:
+            raise spot.wrong(f"{name}填的是“{spot.text}”，请填“{'”或“'.join(allowed)}”。")
+        return fold(spot.text)
+    if name == "年度":
+        return _year(spot)
+    return spot.text
 
 
-def check_settings(settings: Settings, book: str) -> None:
-    """Check every value that has a closed form. Raises: ToolkitError with the cell."""
-    for name, text in settings.values.items():
-        if not text:
-            continue
-        where = f"{book} 工作表“设置”{settings.places.get(name, '')}"
-        if name in CHOICES and text not in CHOICES[name]:
-            raise ToolkitError(f"{where}：{name}填的是“{text}”，请填“{'”或“'.join(CHOICES[name])}”。")
-        if name in NUMBERS:
-            _bounded(name, settings, where)
-        if name in Code.__members__ and text not in SWITCHES:
-            raise ToolkitError(f"{where}：规则 {name} 填的是“{text}”，请填“退回”“提示”或“停用”。")
-    _dates(settings, book)
-    year = settings.text("年度")
-    if year and not re.fullmatch(r"\d{4}", year):
-        raise ToolkitError(f"{book} 工作表“设置”{settings.places['年度']}：年度填的是“{year}”，请填四位数字，如 2022。")
-
-
-def _bounded(name: str, settings: Settings, where: str) -> None:
+def _bounded(name: str, spot: Spot) -> str:
     low, high = NUMBERS[name]
-    if not low <= settings.number(name, "0") <= high:
-        raise ToolkitError(f"{where}：{name}填的是“{settings.text(name)}”，请填 {low} 到 {high} 之间的数。")
+    match = _NUMBER.fullmatch(fold(spot.text).replace(",", ""))
+    share = match is not None and match[2] == "%" and high == 1
+    value = (Decimal(match[1]) / 100 if share else Decimal(match[1])) if match else None
+    whole = high == 1 or name == "滞后阈值" or (value is not None and value == value.to_integral_value())
+    if value is None or not low <= value <= high or not whole:
+        raise spot.wrong(f"{name}填的是“{spot.text}”，请填 {low} 到 {high} 之间的{'数' if high == 1 else '整数'}。")
+    return f"{value.normalize():f}"
 
 
-def _dates(settings: Settings, _book: str) -> None:
-    read: Callable[[str], object] = settings.day
-    for name in DAYS:
-        read(name)
+def _year(spot: Spot) -> str:
+    match = re.fullmatch(r"((?:19|20|21)\d{2})年?度?", fold(spot.text))
+    if not match:
+        raise spot.wrong(f"年度填的是“{spot.text}”，请填四位数字，如 2022。")
+    return match[1]
+
+
+def _known(spot: Spot, given: Mapping[str, str]) -> None:
+    """Refuse a name that is nearly one of ours, lest a slip of the hand switch a setting off unseen."""
+    name = fold(spot.text)
+    if _CODE.fullmatch(name.upper()) and name.upper() not in Code.__members__:
+        raise spot.wrong(f"没有编号为“{name}”的规则，请核对。")
+    if name in NAMES or name.upper() in Code.__members__:
+        return
+    near = difflib.get_close_matches(name, [known for known in NAMES if known not in given], 1, 0.75)
+    if near:
+        raise spot.wrong(f"没有“{name}”这一项，是不是“{near[0]}”？请改正。")

@@ -54,7 +54,7 @@ def overview(plan: Plan) -> PlanView:
     busy = {unit for period in plan.periods for _, unit in plan.assignments(period.deadline)}
     idle = [unit.name for unit in plan.units if unit.name not in busy]
     warnings = [f"提示：单位表里的{'、'.join(idle)}没有承办事项，不会催报。"] if idle else []
-    unsure = [p.id for p in plan.periods if "节假日安排未知" in effective(plan, p).reason]
+    unsure = [p.id for p in plan.periods if effective(plan, p).unsure]
     if unsure:
         warnings.append(f"提示：{'、'.join(unsure)}的节假日安排未知，请在“节假日”表中补充。")
     return PlanView(

@@ -59,10 +59,11 @@ def plan_with(*, units: Sequence[Unit] = (), extensions: Sequence[Extension] = (
 def good(item: str, unit: str, period: str) -> dict[str, object]:
     """Return answers that no rule remarks on, different in every period."""
     month = int(period[-2:])
+    own = sum(map(ord, unit)) % 97
     return {
         "办理状态": "正在实施",
         "完成比例": Decimal(month) / 10 if month < 10 else Decimal("0.95"),
-        "进展情况": f"{unit}承办的{item}事项，{month - 1}月浇筑基础{month * 7}米，砌墙{month * 11}米，正在安装第{month}批设备。",
+        "进展情况": f"{unit}承办的{item}事项，{month - 1}月浇筑基础{own + month}米，砌墙{month * 11}米，正在安装第{month}批设备。",
         "存在问题": f"第{month}批材料运输受雨季影响",
         "下一步工作计划": f"{month + 1}月安装下一批设备",
         "预计完成时间": date(2022, 9, 30) if month < 10 else date(2022, 12, 31),
@@ -85,6 +86,8 @@ class Desk:
     def __init__(self, plan: Plan | None = None) -> None:
         self.plan = plan or shipped_plan()
         self.form = shipped_form()
+        same = self.plan.units == shipped_plan().units
+        self.press = _press() if same else Press((HERE / "附件2.xlsx").read_bytes(), self.form, self.plan)
         self.receipts: list[Receipt] = []
         self.readings: dict[int, Reading] = {}
         self.runs: dict[int, Run] = {}
@@ -122,7 +125,7 @@ class Desk:
         found, named = self.plan.period(period), self.plan.unit(unit)
         assert found and named
         known = [item for id_ in asked if (item := self.plan.item(id_))]
-        press = _press()
+        press = self.press
         data = press.issue(named, found, known, last or {}, rows)
         book = read_book(data, "附件2.xlsx", Limits())
         return _altered(book, press.places(known), put or {}, drop, asked)

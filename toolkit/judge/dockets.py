@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.checks.problems import Code, Problem, applied, place
+from toolkit.checks.problems import Code, Problem, Severity, applied, place
 from toolkit.checks.rules import Thresholds, check_across
 from toolkit.deadlines import effective
-from toolkit.docket import Docket, Entry, FileRow, Outcome, Verdict
+from toolkit.docket import Docket, Entry, FileRow, Outcome
 from toolkit.intake.recognise import Clues, recognise
 from toolkit.judge.bench import Bench, verdict
 from toolkit.judge.history import History
@@ -188,7 +188,7 @@ Across = dict[tuple[str, str], tuple[Problem, ...]]
 
 
 def _across(world: World, bench: Bench, entries: tuple[Entry, ...]) -> Across:
-    """Return the U problems of the answers that count; they change no outcome."""
+    """Return the U problems of the answers that count; they change no outcome, so they are never more than 提示."""
     wanted = {(e.item, e.unit, e.source.archived, e.source.sheet) for e in entries}
     cases = [
         case
@@ -197,7 +197,8 @@ def _across(world: World, bench: Bench, entries: tuple[Entry, ...]) -> Across:
     ]
     found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for key, raised in check_across(cases, Thresholds.of(world.plan.settings)):
-        found[key].extend(applied((raised,), world.plan.settings.switches))
+        kept = applied((raised,), world.plan.settings.switches)
+        found[key].extend(replace(one, switched=Severity.REMARK) for one in kept)
     return {key: tuple(problems) for key, problems in found.items()}
 
 
@@ -205,8 +206,7 @@ def _with(entry: Entry, more: tuple[Problem, ...]) -> Entry:
     if not more:
         return entry
     problems = tuple(sorted((*entry.problems, *more), key=place))
-    softened = verdict(problems) if verdict(entry.problems) is not Verdict.RETURNED else entry.verdict
-    return replace(entry, problems=problems, verdict=softened)
+    return replace(entry, problems=problems, verdict=verdict(problems))
 
 
 def _with_file(row: FileRow, across: Across) -> FileRow:

@@ -59,12 +59,16 @@ class Paper:
             self._faces[key] = self.book.add_format(whole)
         return self._faces[key]
 
-    def page(self, name: str, *, paper: int = A4, size: float = 10) -> "Page":
-        """Add a landscape sheet, one page wide, with page numbers; `size` is the body's font size in points."""
+    def page(self, name: str, *, paper: int = A4, size: float = 10, landscape: bool = True) -> "Page":
+        """Add a sheet with page numbers; `size` is the body's font size in points.
+
+        A landscape sheet is printed one page wide. An upright one is printed as it is, so that its page breaks hold.
+        """
         sheet = self.book.add_worksheet(name)
         sheet.set_paper(paper)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        if landscape:
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.set_footer("&C第 &P 页，共 &N 页")
         sheet.center_horizontally()

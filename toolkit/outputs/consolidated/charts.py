@@ -41,10 +41,9 @@ def statuses(page: Page, top: int, *, count: int) -> None:
 def lights(page: Page, top: int, *, count: int) -> None:
     chart = page.paper.book.add_chart({"type": "doughnut"})
     colours = [{"fill": {"color": colour}} for colour in (_GREEN, _YELLOW, _RED, _GREY)]
-    chart.add_series(
-        {"name": "任务数", "categories": _cells(LIGHTS, top + 2, count), "values": _cells(LIGHTS + 1, top + 2, count), "points": colours,
-         "data_labels": {"value": True}}
-    )  # fmt: skip
+    names, values = _cells(LIGHTS, top + 2, count), _cells(LIGHTS + 1, top + 2, count)
+    series = {"name": "任务数", "categories": names, "values": values, "points": colours}
+    chart.add_series({**series, "data_labels": {"value": True}})
     chart.set_legend({"position": "right"})
     _place(page, chart, top, "进度灯（任务数）", 330)
 

@@ -4,14 +4,14 @@ from toolkit.deadlines import zone
 from toolkit.docket import Docket, Status, UnitRow
 from toolkit.outputs.ink import Formula, Ink
 from toolkit.outputs.paper import HEAD, Column, Page
-from toolkit.outputs.register_book.words import footnotes, status_word, year_of
+from toolkit.outputs.register_book.notes import told
+from toolkit.outputs.register_book.words import SIGN, footnotes, period_name, status_word, year_of
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.words import EVIDENCE, scan_came, sheet_came
 from toolkit.plan.model import Plan
 
 NAME = "报送情况登记表"
 TOP = 3
-SIGN = "　　".join((*(f"{who}（签字）：＿＿＿＿＿＿" for who in ("登记人", "复核人", "负责人")), "日期：＿＿＿＿年＿＿月＿＿日"))
 COLUMNS = (
     Column(header="序号", width=5, align="center"),
     Column(header="单位", width=13, align="center"),
@@ -24,9 +24,9 @@ COLUMNS = (
     Column(header="时间依据", width=12, align="center"),
     Column(header="齐全时间", width=16, align="center"),
     Column(header="适用截止时间", width=16, align="center"),
-    Column(header="报送状态", width=11, align="center"),
-    Column(header="迟报天数（自然日）", width=9, align="center"),
-    Column(header="迟报天数（工作日）", width=9, align="center"),
+    Column(header="报送状态", width=12, align="center"),
+    Column(header="迟报天数（自然日）", width=10, align="center"),
+    Column(header="迟报天数（工作日）", width=10, align="center"),
     Column(header="退回次数", width=6, align="center"),
     Column(header="催报次数", width=6, align="center"),
     Column(header="最近催报", width=16, align="center"),
@@ -40,10 +40,9 @@ _SUMMED = (3, 4, 12, 13, 14, 15)
 def period_page(page: Page, plan: Plan, docket: Docket) -> None:
     """Write the sheet."""
     last = len(COLUMNS) - 1
-    period = plan.period(docket.period)
     page.columns(COLUMNS)
     page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}县级为民办实事项目{NAME}", last)
-    name = period.name if period else docket.period
+    name = period_name(plan, docket.period)
     page.line(1, f"期次：{name}　登记单位：{plan.settings.text('督查室')}　共 {len(docket.units)} 个单位", last)
     page.line(2, f"截止：{docket.deadline_reason}", last)
     rows = [_inks(plan, docket, number, row) for number, row in enumerate(docket.units, 1)]
@@ -81,7 +80,7 @@ def _inks(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[Ink, .
         row.last_reminded,
         row.channel,
         row.reason,
-        "\n".join(row.remarks),
+        "\n".join(told(note, zone(plan)) for note in row.notes),
     )
 
 

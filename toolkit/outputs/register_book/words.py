@@ -6,6 +6,8 @@ from toolkit.docket import Docket, Status, UnitRow
 from toolkit.outputs.words import DOUBTFUL, moment
 from toolkit.plan.model import Plan
 
+SIGN = "　　".join((*(f"{who}（签字）：＿＿＿＿＿＿" for who in ("登记人", "复核人", "负责人")), "日期：＿＿＿＿年＿＿月＿＿日"))
+
 
 def status_word(row: UnitRow) -> str:
     """Return the status, with 时间待核 where the time that decides it is not sure."""
@@ -27,11 +29,16 @@ def footnotes(plan: Plan, docket: Docket, zone: tzinfo) -> tuple[str, ...]:
     counted = "电子表和盖章扫描件都收到、以后到者为准" if together else "以电子表收到时间为准"
     first = "退回重报的，以首次收到时间认定" if text("首报认定", "首次收到") == "首次收到" else "以首次收到合格的表为准"
     return (
-        f"1. 截止时间：通知截止日为{docket.deadline.month}月{docket.deadline.day}日，“前”含当日，至24时止；"
-        f"本期适用：{docket.deadline_reason}。",
+        f"1. 截止时间：通知要求{docket.deadline.month}月{docket.deadline.day}日前报送，“前”按含当日、至当日24时止掌握；"
+        f"本期：{docket.deadline_reason}。",
         f"2. 节假日：截止日遇节假日{'顺延到节后第一个工作日' if rolls else '不顺延'}（依据“设置”表）。",
         f"3. 按时认定：{counted}；{first}。盖章扫描件{'必需' if both else '不要求'}。",
         "4. 迟报天数：从适用截止时间的次日算到收到之日（含当日），按自然日计，括注工作日。",
         f"5. 标注“{DOUBTFUL}”的，收到时间只有文件或发件方自带的时间为据，须核实登记后方可采用。",
         f"6. 统计时点：{moment(docket.as_of, zone)}。台账指纹：{docket.fingerprint or '（台账为空）'}（取于统计时点）。",
     )
+
+
+def period_name(plan: Plan, period: str) -> str:
+    known = plan.period(period)
+    return known.name if known else period

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+from toolkit.cells import column_letter
 from toolkit.deadlines import zone
-from toolkit.docket import Docket, Status
+from toolkit.docket import Docket, Status, UnitRow
 from toolkit.merge import by_unit
 from toolkit.outputs.ink import Formula, Ink
-from toolkit.outputs.paper import Column, Page
-from toolkit.outputs.register_book.words import status_word, year_of
-from toolkit.outputs.tables import table
-from toolkit.outputs.words import moment
+from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.register_book.words import SIGN, period_name, status_word, year_of
+from toolkit.outputs.tables import face_of, table
+from toolkit.outputs.words import DOUBTFUL, doubtful, moment
 from toolkit.plan.model import Plan
 
 NAME = "全年报送情况登记表"
@@ -19,39 +20,77 @@ _COUNTED = (Status.ON_TIME, Status.LATE, Status.INCOMPLETE, Status.RETURNED, Sta
 
 def year_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
     """Write the matrix."""
-    columns = (
-        Column(header="序号", width=5, align="center"),
-        Column(header="单位", width=14, align="center"),
-        *(Column(header=_name(plan, docket), width=13, align="center") for docket in dockets),
-        *(Column(header=str(status), width=8, align="center") for status in _COUNTED),
-        *(Column(header=name, width=9, align="center") for name in ("迟报天数", "退回次数", "催报次数")),
-    )
+    columns = _columns(plan, dockets)
     last = len(columns) - 1
     page.columns(columns)
     page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}县级为民办实事项目{NAME}", last)
-    page.line(1, f"统计时点：{moment(dockets[-1].as_of, zone(plan))}　各格的理由见批注", last)
-    table_rows = by_unit(plan, dockets)
-    rows = []
-    for number, (unit, states) in enumerate(table_rows, 1):
-        row = TOP + 1 + number
-        found = [state for state in states if state is not None]
-        cells = [status_word(state) if state else "—" for state in states]
-        span = f"C{row}:{chr(66 + len(dockets))}{row}"
-        counts: list[Ink] = [
-            Formula(f'=COUNTIF({span},"{status}*")', sum(state.status is status for state in found)) for status in _COUNTED
-        ]
-        sums = [sum(s.days_late for s in found), sum(s.returns for s in found), sum(s.reminders for s in found)]
-        rows.append((number, unit, *cells, *counts, *sums))
-    bottom = table(page, TOP, columns, rows)
-    for row, (_, states) in enumerate(table_rows, TOP + 1):
+    units = by_unit(plan, dockets)
+    page.line(
+        1, f"统计时点：{moment(dockets[-1].as_of, zone(plan))}　共 {len(units)} 个单位、{len(dockets)} 期　各格理由见批注", last
+    )
+    rows = [_inks(number, unit, states, TOP + 1 + number) for number, (unit, states) in enumerate(units, 1)]
+    row = _totals(page, columns, rows, table(page, TOP, columns, rows), periods=len(dockets))
+    for place, (_, states) in enumerate(units, TOP + 1):
         for column, state in enumerate(states, 2):
             if state is not None and state.reason:
-                page.note(row, column, state.reason)
-    page.line(bottom, f"台账指纹：{dockets[-1].fingerprint or '（台账为空）'}", last)
+                page.note(place, column, _ground(state))
+    for text in _footnotes(plan, dockets):
+        page.line(row, text, last)
+        row += 1
+    page.line(row + 1, SIGN, last)
     page.sheet.freeze_panes(TOP + 1, 2)
     page.sheet.repeat_rows(TOP)
 
 
-def _name(plan: Plan, docket: Docket) -> str:
-    period = plan.period(docket.period)
-    return period.name if period else docket.period
+def _columns(plan: Plan, dockets: Sequence[Docket]) -> tuple[Column, ...]:
+    return (
+        Column(header="序号", width=5, align="center"),
+        Column(header="单位", width=15, align="center"),
+        *(Column(header=period_name(plan, docket.period), width=16, align="center") for docket in dockets),
+        *(Column(header=f"{status}（期）", width=9, align="center") for status in _COUNTED),
+        *(Column(header=name, width=9, align="center") for name in ("迟报天数", "退回次数", "催报次数", "时间待核（期）")),
+    )
+
+
+def _inks(number: int, unit: str, states: Sequence[UnitRow | None], row: int) -> tuple[Ink, ...]:
+    """Return a unit's line; the counts are live over its periods."""
+    found = [state for state in states if state is not None]
+    span = f"C{row}:{column_letter(2 + len(states))}{row}"
+    counts = (Formula(f'=COUNTIF({span},"{status}*")', sum(s.status is status for s in found)) for status in _COUNTED)
+    unsure = Formula(f'=COUNTIF({span},"*{DOUBTFUL}*")', sum(doubtful(state) for state in found))
+    sums = (sum(s.days_late for s in found), sum(s.returns for s in found), sum(s.reminders for s in found))
+    return (number, unit, *(status_word(state) if state else "—" for state in states), *counts, *sums, unsure)
+
+
+def _totals(page: Page, columns: Sequence[Column], rows: Sequence[Sequence[Ink]], bottom: int, *, periods: int) -> int:
+    """Write live sums under the counted columns."""
+    for index, column in enumerate(columns):
+        ink: Ink = "合计" if index == 1 else None
+        if index >= 2 + periods and rows:
+            letter = column_letter(index + 1)
+            ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{bottom})", sum(_number(inks[index]) for inks in rows))
+        page.put(bottom, index, ink, face_of(page, column, ink, font_name=HEAD))
+    page.sheet.set_row(bottom, page.least)
+    return bottom + 1
+
+
+def _number(ink: Ink) -> int:
+    value = ink.value if isinstance(ink, Formula) else ink
+    return value if isinstance(value, int) else 0
+
+
+def _ground(state: UnitRow) -> str:
+    """Return the comment of one cell: why, and what else is on record."""
+    more = [f"退回 {state.returns} 次" if state.returns else "", f"催报 {state.reminders} 次" if state.reminders else ""]
+    late = f"迟报 {state.days_late} 天（工作日 {state.working_days_late} 天）" if state.status is Status.LATE else ""
+    return "；".join(part for part in (state.reason, late, *more) if part)
+
+
+def _footnotes(plan: Plan, dockets: Sequence[Docket]) -> tuple[str, ...]:
+    limits = "；".join(f"{period_name(plan, docket.period)}：{docket.deadline_reason}" for docket in dockets)
+    newest = dockets[-1]
+    return (
+        f"1. 截止时间（“前”按含当日、至当日24时止掌握）：{limits}。",
+        f"2. “{DOUBTFUL}”：收到时间只有文件或发件方自带的时间为据，须核实登记后方可采用。待报：尚未到截止时间。",
+        f"3. 台账指纹：{newest.fingerprint or '（台账为空）'}，取于{moment(newest.as_of, zone(plan))}。",
+    )

@@ -1,0 +1,121 @@
+"""Sheet 考核测算: every point with its ground, and what they come to; live sums. Pure."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from toolkit.cells import column_letter
+from toolkit.deadlines import zone
+from toolkit.docket import Docket
+from toolkit.outputs.ink import Figure, Formula, Ink
+from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored, strange
+from toolkit.outputs.register_book.words import period_name
+from toolkit.outputs.tables import table
+from toolkit.outputs.words import DOUBTFUL, doubtful, moment
+from toolkit.plan.model import Plan
+
+NAME = "考核测算"
+_FORMAT = "0.00"
+
+
+def reckoning_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
+    """Write totals per unit, then the points they are made of."""
+    columns = _total_columns(plan, dockets)
+    last = len(columns) - 1
+    page.columns(columns)
+    page.title(0, f"{plan.settings.text('县名')}报送情况考核测算", last)
+    page.line(1, f"依据：{plan.settings.text('评分依据')}　批准：{plan.settings.text('评分批准人')}", last)
+    page.line(
+        2, f"统计时点：{moment(dockets[-1].as_of, zone(plan))}　台账指纹：{dockets[-1].fingerprint or '（台账为空）'}", last
+    )
+    points = scored(plan, dockets)
+    units = [unit.name for unit in plan.units if any(row.unit == unit.name for d in dockets for row in d.units)]
+    first = 3 + 1 + len(units) + 4
+    places = _Places(first + 1, first + max(1, len(points)))
+    rows = [_total(plan, dockets, unit, [p for p in points if p.unit == unit], places, n) for n, unit in enumerate(units, 1)]
+    row = table(page, 3, columns, rows)
+    page.line(row, _caps(plan), last)
+    page.line(row + 1, _left_out(plan, dockets), last)
+    page.line(row + 2, "逐项依据", last, font_name=HEAD)
+    table(page, row + 3, _POINT_COLUMNS, [_point(plan, n, point, first + n) for n, point in enumerate(points, 1)])
+    page.sheet.freeze_panes(4, 2)
+
+
+class _Places:
+    """Where the points stand: blocks of columns, rows 1-based."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self.unit, self.period, self.points = (f"${c}${first}:${c}${last}" for c in ("B", "C", "G"))
+
+
+_POINT_COLUMNS = (
+    Column(header="序号", width=6, align="center"),
+    Column(header="单位", width=16, align="center"),
+    Column(header="期次", width=12, align="center"),
+    Column(header="情形", width=12, align="center"),
+    Column(header="次数", width=12, align="center"),
+    Column(header="每次", width=12, align="center"),
+    Column(header="得分", width=12, align="center"),
+    Column(header="事实依据", width=40),
+)
+
+
+def _total_columns(plan: Plan, dockets: Sequence[Docket]) -> tuple[Column, ...]:
+    """Return the totals' columns; they share their widths with the points below them."""
+    headers = ["序号", "单位", *(period_name(plan, docket.period) for docket in dockets), "加分合计", "扣分合计", "合计"]
+    widths = [column.width for column in _POINT_COLUMNS] + [12.0] * len(headers)
+    return tuple(Column(header=h, width=w, align="center") for h, w in zip(headers, widths, strict=False))
+
+
+def _total(plan: Plan, dockets: Sequence[Docket], unit: str, points: Sequence[Point], places: _Places, n: int) -> tuple[Ink, ...]:
+    """Return a unit's deductions per period, capped, and what the year comes to."""
+    row = 4 + n
+    who = f"{places.unit},$B{row}"
+    by_period: list[Ink] = []
+    values: list[Decimal] = []
+    for index, docket in enumerate(dockets, 3):
+        sums = f'SUMIFS({places.points},{who},{places.period},{column_letter(index)}$4,{places.points},"<0")'
+        value = capped([p.points for p in points if p.period == docket.period], cap(plan, PERIOD_CAP))
+        values.append(value)
+        by_period.append(Formula(f"={_floor(sums, cap(plan, PERIOD_CAP))}", value, _FORMAT))
+    plus = sum((p.points for p in points if p.points > 0), Decimal(0))
+    span = f"C{row}:{column_letter(2 + len(dockets))}{row}"
+    minus = capped(values, cap(plan, YEAR_CAP))
+    letters = [column_letter(3 + len(dockets)), column_letter(4 + len(dockets))]
+    return (
+        n,
+        unit,
+        *by_period,
+        Formula(f'=SUMIFS({places.points},{who},{places.points},">0")', plus, _FORMAT),
+        Formula(f"={_floor(f'SUM({span})', cap(plan, YEAR_CAP))}", minus, _FORMAT),
+        Formula(f"={letters[0]}{row}+{letters[1]}{row}", plus + minus, _FORMAT),
+    )
+
+
+def _floor(text: str, limit: Decimal | None) -> str:
+    return text if limit is None else f"MAX({limit},{text})"
+
+
+def _point(plan: Plan, number: int, point: Point, row: int) -> tuple[Ink, ...]:
+    return (
+        number,
+        point.unit,
+        period_name(plan, point.period),
+        point.case,
+        point.times,
+        Figure(point.each, _FORMAT),
+        Formula(f"=E{row}*F{row}", point.points, _FORMAT),
+        point.ground,
+    )
+
+
+def _caps(plan: Plan) -> str:
+    limits = [f"{name} {cap(plan, name)} 分" for name in (PERIOD_CAP, YEAR_CAP) if cap(plan, name) is not None]
+    odd = strange(plan)
+    text = f"各期一栏为该期扣分。{'；'.join(limits) or '未设扣分上限'}。"
+    return f"{text}“评分”表中的{'、'.join(odd)}未参与测算，须人工核定。" if odd else text
+
+
+def _left_out(plan: Plan, dockets: Sequence[Docket]) -> str:
+    names = [f"{row.unit}（{docket.period}）" for docket in dockets for row in docket.units if doubtful(row)]
+    return f"{DOUBTFUL}的一律不计分：{'、'.join(names) or '无'}。"

@@ -1,0 +1,112 @@
+"""Sheet 单位签认: a printed page per unit, for its leader to sign. Pure."""
+
+from datetime import datetime, tzinfo
+
+from toolkit.deadlines import zone
+from toolkit.docket import Docket, FileRow, Status, UnitRow
+from toolkit.outputs.ink import height
+from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.register_book.notes import told
+from toolkit.outputs.register_book.words import period_name, status_word, year_of
+from toolkit.outputs.tables import block
+from toolkit.outputs.words import EVIDENCE, OUTCOMES, day, moment, scan_came, sheet_came
+from toolkit.plan.model import Plan
+
+NAME = "单位签认"
+_WIDTHS = (15.0, 20.0, 15.0, 20.0)
+_LAST = len(_WIDTHS) - 1
+_SHOWN = 40
+"""Files listed on a unit's page."""
+
+
+def signing_page(page: Page, plan: Plan, docket: Docket) -> None:
+    """Write every unit's page."""
+    page.columns([Column(header="", width=width) for width in _WIDTHS])
+    row, breaks = 0, []
+    for unit in docket.units:
+        row = _unit(page, plan, docket, unit, row)
+        breaks.append(row)
+    if breaks[:-1]:
+        page.sheet.set_h_pagebreaks(breaks[:-1])
+
+
+def _unit(page: Page, plan: Plan, docket: Docket, unit: UnitRow, top: int) -> int:
+    """Write one page; return the first row of the next."""
+    page.title(top, f"{plan.settings.text('县名')}{year_of(plan)}为民办实事报送情况签认单", _LAST)
+    row = top + 1
+    for left, right in _facts(plan, docket, unit):
+        _pair(page, row, left, right)
+        row += 1
+    for label, text in _stories(plan, docket, unit):
+        _story(page, row, label, text)
+        row += 1
+    page.line(row, f"统计时点：{moment(docket.as_of, zone(plan))}　台账指纹：{docket.fingerprint or '（台账为空）'}", _LAST)
+    page.line(row + 1, "以上情况经核对属实。（如有出入，请在此写明）", _LAST)
+    page.sheet.set_row(row + 2, 40)
+    for place, text in enumerate(_SIGN, row + 3):
+        page.line(place, text, _LAST)
+        page.sheet.set_row(place, 30)
+    return row + 3 + len(_SIGN)
+
+
+_SIGN = (
+    "单位主要领导（签字盖章）：＿＿＿＿＿＿＿＿　　日期：＿＿＿＿年＿＿月＿＿日",
+    "督查室经办（签字）：＿＿＿＿＿＿＿＿　　　　　日期：＿＿＿＿年＿＿月＿＿日",
+)
+
+
+def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """Return label and text, two pairs a row."""
+    there = zone(plan)
+    known = plan.unit(unit.unit)
+    late = f"{unit.days_late} 天（工作日 {unit.working_days_late} 天）" if unit.status is Status.LATE else "0 天"
+    limit = unit.deadline or docket.effective_deadline
+    sheet = _came(unit.first_received, EVIDENCE[unit.evidence], there, known=sheet_came(unit))
+    scan = _came(unit.scan_received, EVIDENCE[unit.scan_evidence], there, known=scan_came(unit))
+    last = f"（最近 {moment(unit.last_reminded, there)}）" if unit.last_reminded else ""
+    return [
+        (("单位", (known.full_name if known else "") or unit.unit), ("类别", known.category if known else "")),
+        (("期次", period_name(plan, docket.period)), ("通知截止日", day(docket.deadline))),
+        (("适用截止时间", moment(limit, there)), ("报送状态", status_word(unit))),
+        (("应报任务", f"{unit.due_rows} 条"), ("实报任务", f"{unit.filled_rows} 条")),
+        (("电子表收到", sheet), ("盖章扫描件收到", scan)),
+        (("齐全时间", moment(unit.complete_at, there) if unit.complete_at else "—"), ("迟报天数", late)),
+        (("退回次数", f"{unit.returns} 次"), ("催报次数", f"{unit.reminders} 次{last}")),
+    ]
+
+
+def _came(when: datetime | None, evidence: str, there: tzinfo, *, known: bool) -> str:
+    return f"{moment(when, there)}（{evidence}）" if when else "收到时间不明" if known else "未收到"
+
+
+def _stories(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[str, str]]:
+    there = zone(plan)
+    files = [file for file in docket.files if file.unit == unit.unit]
+    listed = [_file(plan, file) for file in files[:_SHOWN]]
+    if len(files) > _SHOWN:
+        listed.append(f"……共 {len(files)} 件")
+    return [
+        ("认定理由", unit.reason),
+        ("截止时间说明", docket.deadline_reason),
+        ("收到的材料", "\n".join(listed) or "无"),
+        ("情况记载", "\n".join(told(note, there) for note in unit.notes) or "无"),
+    ]
+
+
+def _file(plan: Plan, file: FileRow) -> str:
+    when = moment(file.received, zone(plan)) if file.received else "时间不明"
+    return f"{file.name}：{OUTCOMES[file.outcome]}，{when}（{EVIDENCE[file.evidence]}），指纹 {file.sha256[:12]}"
+
+
+def _pair(page: Page, row: int, left: tuple[str, str], right: tuple[str, str]) -> None:
+    label, value = page.boxed(font_name=HEAD, align="center"), page.boxed()
+    for column, text in enumerate((*left, *right)):
+        page.put(row, column, text, value if column % 2 else label)
+    needed = max(height(text, _WIDTHS[column], page.size) for column, text in enumerate((*left, *right)) if text)
+    page.sheet.set_row(row, max(24.0, needed))
+
+
+def _story(page: Page, row: int, label: str, text: str) -> None:
+    page.put(row, 0, label, page.boxed(font_name=HEAD, align="center"))
+    block(page, (row, 1, row, _LAST), text, page.boxed(valign="top"))
+    page.sheet.set_row(row, min(400.0, max(36.0, height(text, sum(_WIDTHS[1:]), page.size) + 6)))

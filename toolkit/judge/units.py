@@ -11,7 +11,7 @@ from toolkit.judge.bench import Bench
 from toolkit.judge.statements import sentence
 from toolkit.judge.world import World
 from toolkit.plan.model import Period, Unit
-from toolkit.records import NoteKind
+from toolkit.records import Note, NoteKind
 from toolkit.register import Situation, unit_row
 
 LOG = "收文登记"
@@ -26,8 +26,8 @@ def judged_unit(
     notes = bench.bound.by_unit.get((unit.name, period.id), [])
     delays = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
     filled = sum(e.unit == unit.name and e.item in due and e.verdict is not Verdict.RETURNED for e in entries)
-    reminders = [n.received or n.at for n in notes if n.kind is NoteKind.REMINDED]
     files = tuple(row for row in bench.rows if row.unit == unit.name and row.period == period.id)
+    about = _about(world, bench, period, unit.name, files)
     found = unit_row(
         Situation(
             unit=unit.name,
@@ -39,12 +39,13 @@ def judged_unit(
             files=files,
             notes=tuple(notes),
             elsewhere=tuple(dict.fromkeys(bench.strays.get((unit.name, period.id), ()))),
-            reminders=tuple(moment for moment in reminders if moment <= world.as_of),
+            reminders=tuple(_when(note) for note in about if note.kind is NoteKind.REMINDED),
             exempt_reason=_exempt(due, exempted=any(note.kind is NoteKind.EXEMPT for note in notes)),
-            statements=(*_stated(world, bench, period, unit.name, files), *_requests(world, period, unit.name)),
+            statements=(*_sentences(world, about), *_requests(world, period, unit.name)),
         ),
         world.policy,
     )
+    found = replace(found, notes=about)
     if found.status is not Status.LATE or found.complete_at is None:
         return found
     limit = (found.deadline or deadline).date()
@@ -52,17 +53,26 @@ def judged_unit(
     return replace(found, working_days_late=working_days(world.plan, limit, came))
 
 
-def _stated(world: World, bench: Bench, period: Period, unit: str, files: Sequence[FileRow]) -> tuple[str, ...]:
-    """Return the clerk's facts about the unit and its files; the times of the receipt log stand in their own columns."""
-    about = list(bench.bound.by_unit.get((unit, period.id), ()))
-    about += [n for n in bench.bound.by_unit.get((unit, ""), ()) if collecting(world.plan, n.at).id == period.id]
+def _about(world: World, bench: Bench, period: Period, unit: str, files: Sequence[FileRow]) -> tuple[Note, ...]:
+    """Return the clerk's facts about the unit in this period and about its files, oldest first.
+
+    A fact about no period in particular stands where it was recorded.
+    """
+    found = list(bench.bound.by_unit.get((unit, period.id), ()))
+    found += [n for n in bench.bound.by_unit.get((unit, ""), ()) if collecting(world.plan, n.at).id == period.id]
     for number in dict.fromkeys(row.receipt for row in files):
-        found = bench.bound.by_receipt.get(number, ())
-        about += [n for n in found if not (n.kind is NoteKind.RECEIVED and n.source == LOG)]
-    known = {
-        note.number: note for note in about if note.kind is not NoteKind.REMINDED or (note.received or note.at) <= world.as_of
-    }
-    return tuple(sentence(known[number], world.zone) for number in sorted(known))
+        found += bench.bound.by_receipt.get(number, ())
+    known = {note.number: note for note in found if note.kind is not NoteKind.REMINDED or _when(note) <= world.as_of}
+    return tuple(known[number] for number in sorted(known))
+
+
+def _when(note: Note) -> datetime:
+    return note.received or note.at
+
+
+def _sentences(world: World, notes: Sequence[Note]) -> tuple[str, ...]:
+    """Return the facts as sentences; the times of the receipt log stand in the register's own columns."""
+    return tuple(sentence(n, world.zone) for n in notes if not (n.kind is NoteKind.RECEIVED and n.source == LOG))
 
 
 def _requests(world: World, period: Period, unit: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 
 from toolkit.docket import Evidence, FileRow
 from toolkit.outputs import words
-from toolkit.plan.model import Item
+from toolkit.plan.model import Item, Period, Plan, Unit
 
 _WEEKDAYS = "一二三四五六日"
 _EVIDENCE = {
@@ -36,10 +36,10 @@ def day_words(day: date) -> str:
 
 
 def came_words(row: FileRow, zone: tzinfo) -> str:
-    """Return when a file came and how that is known: 2022年4月6日15:02收到（以邮件服务器收到时间为准）."""
+    """Return when a file came and how that is known: 收到时间为2022年4月6日15:02（以邮件服务器收到时间为准）."""
     if row.received is None:
         return "收到时间不明（待核实）"
-    return f"{words.moment(row.received, zone)}收到（{_EVIDENCE[row.evidence]}）"
+    return f"收到时间为{words.moment(row.received, zone)}（{_EVIDENCE[row.evidence]}）"
 
 
 def file_words(row: FileRow) -> str:
@@ -60,3 +60,17 @@ def sentence(text: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     return "、".join(dict.fromkeys(name for name in names if name))
+
+
+def common_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, object]:
+    """Return the placeholders that every letter knows, named as in 附件2: 设置 单位 期次."""
+    return {
+        "设置": {key: tame(value) for key, value in plan.settings.values.items()},
+        "单位": {"名称": tame(unit.name), "全称": tame(unit.full_name or unit.name), "类别": tame(unit.category)},
+        "期次": {
+            "期次": period.id,
+            "名称": tame(period.name),
+            "截止日期": words.day(period.deadline),
+            "数据截至": words.day(period.data_as_of),
+        },
+    }

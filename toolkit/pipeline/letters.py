@@ -1,20 +1,137 @@
-"""What goes back to a unit after its file came: the 退回 copy with its letter, or a receipt."""
+"""What goes back to a unit after its file came: the 退回 copy with its letter, or a receipt.
+
+Every file is made when it is asked for; what several files share (the press, the workbook in the mail) is made once.
+"""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
+from toolkit.archive import safe_file_name
 from toolkit.docket import Docket
-from toolkit.pipeline.office import Office
-from toolkit.plan.model import Period
+from toolkit.generate import Press
+from toolkit.outputs import receipt_text
+from toolkit.outputs.drafts import draft
+from toolkit.outputs.returned import Case, case_of, returned_book
+from toolkit.outputs.returned.deadline import answer_by
+from toolkit.outputs.returned.facts import letter_facts
+from toolkit.outputs.returned.letter import letter
+from toolkit.pipeline.office import Office, docket_of
+from toolkit.plan.model import Period, Unit
+from toolkit.workspace import shipped_template
+
+Files = dict[Path, Callable[[], bytes]]
+_LETTER, _TEXT, _RECEIPT = "退回说明.docx", "退回说明.txt.j2", "收件回执.txt.j2"
 
 
-def returned_files(office: Office, dockets: Sequence[Docket], period: Period) -> dict[Path, Callable[[], bytes]]:
-    """Return the 退回 copies of a period, one per unit that still has to correct."""
-    del office, dockets, period
-    return {}
+def returned_files(office: Office, dockets: Sequence[Docket], period: Period) -> Files:
+    """Return what goes to the units that still have to correct: for each a form, a letter, a text and a mail's draft."""
+    docket = docket_of(dockets, period)
+    desk = _Desk(office)
+    files: Files = {}
+    for unit in office.plan.units:
+        case = case_of(office.plan, office.form, dockets, period, unit)
+        if case is not None:
+            files |= _Back(desk, docket, case).files()
+    return files
 
 
-def receipt_files(office: Office, dockets: Sequence[Docket], period: Period) -> dict[Path, Callable[[], bytes]]:
-    """Return the 收件回执 of a period."""
-    del office, dockets, period
-    return {}
+def receipt_files(office: Office, dockets: Sequence[Docket], period: Period) -> Files:
+    """Return the 收件回执 of a period, one per unit with an accepted file."""
+    docket = docket_of(dockets, period)
+    desk = _Desk(office)
+    folder = office.workspace.receipts(period.id)
+    return {
+        folder / safe_file_name(f"收件回执-{unit.name}.txt"): partial(_receipt, desk, docket, period, unit)
+        for unit in office.plan.units
+        if receipt_text.accepted_rows(docket, unit.name)
+    }
+
+
+class _Desk:
+    """What all letters of one call share; each is opened when it is first needed."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._templates: dict[str, bytes] = {}
+
+    @cached_property
+    def press(self) -> Press:
+        return Press(self.office.template, self.office.form, self.office.plan)
+
+    @property
+    def author(self) -> str:
+        return self.office.plan.settings.text("督查室", "督查室")
+
+    def template(self, name: str) -> bytes:
+        """Return the workspace's template; one that an older workspace lacks is the shipped one."""
+        if name not in self._templates:
+            own = self.office.workspace.templates / name
+            self._templates[name] = own.read_bytes() if own.is_file() else shipped_template(name)
+        return self._templates[name]
+
+    def text(self, name: str, facts: dict[str, object]) -> str:
+        return receipt_text.filled(self.template(name).decode("utf-8-sig"), facts, name)
+
+
+class _Back:
+    """One unit's return."""
+
+    def __init__(self, desk: _Desk, docket: Docket, case: Case) -> None:
+        self.desk = desk
+        self.docket = docket
+        self.case = case
+        self.book_name = self._name("退回修改.xlsx")
+        self.letter_name = self._name("退回说明.docx")
+
+    def files(self) -> Files:
+        folder = self.desk.office.workspace.returned(self.case.period.id)
+        return {
+            folder / self.book_name: lambda: self.book,
+            folder / self.letter_name: lambda: self.letter,
+            folder / self._name("退回说明.txt"): lambda: _encoded(self.text),
+            folder / self._name("退回说明.eml"): self.mail,
+        }
+
+    @cached_property
+    def book(self) -> bytes:
+        office = self.desk.office
+        due = answer_by(office.plan, self.docket, self.case.unit.name)
+        return returned_book(self.desk.press, self.case, zone=office.zone, author=self.desk.author, answer_by=due.words)
+
+    @cached_property
+    def letter(self) -> bytes:
+        return letter(self.desk.template(_LETTER), self._facts, self.docket.as_of, self.desk.author)
+
+    @cached_property
+    def text(self) -> str:
+        return self.desk.text(_TEXT, self._facts)
+
+    def mail(self) -> bytes:
+        return draft(
+            to=self.case.unit.emails,
+            subject=f"请修改重报：{self.case.unit.name}{self.case.period.name}附件2",
+            text=self.text,
+            attachments=[(self.book_name, self.book), (self.letter_name, self.letter)],
+            moment=self.docket.as_of,
+            sender=self.desk.office.plan.settings.text("邮箱"),
+        )
+
+    @cached_property
+    def _facts(self) -> dict[str, object]:
+        office = self.desk.office
+        return letter_facts(office.plan, self.docket, self.case, self.book_name, office.zone)
+
+    def _name(self, what: str) -> str:
+        return safe_file_name(f"附件2-{self.case.unit.name}-{what}")
+
+
+def _receipt(desk: _Desk, docket: Docket, period: Period, unit: Unit) -> bytes:
+    office = desk.office
+    facts = receipt_text.receipt_facts(office.plan, office.form, docket, period, unit, office.zone)
+    return _encoded(desk.text(_RECEIPT, facts))
+
+
+def _encoded(text: str) -> bytes:
+    """Return text with the line ends that every Windows editor shows."""
+    return text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")

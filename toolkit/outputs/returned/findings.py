@@ -125,8 +125,7 @@ def _beside(desk: Desk, found: Problem, entry: Entry | None) -> Finding:
 def _missing_rows(desk: Desk, found: Problem) -> Iterator[Finding]:
     """Yield S04 once per item: its row is there, and empty."""
     for item_id in dict(found.facts).get("items", "").split("、"):
-        one = replace(found, facts=(("items", item_id),))
-        yield _whole_row(desk, one, item_id)
+        yield _whole_row(desk, found, item_id)
 
 
 def _doubled_row(desk: Desk, found: Problem) -> Iterator[Finding]:

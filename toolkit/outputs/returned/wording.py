@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
+from toolkit.checks.problems import Code
 from toolkit.outputs.returned.findings import Finding
 from toolkit.outputs.wording import item_words, listed, sentence
+
+_NAMES_ITEMS = frozenset({Code.S04, Code.S09})
+"""Whose message names the items itself."""
 
 __all__ = ["comment", "item_words", "place_words", "sentences"]
 
 
 def place_words(one: Finding) -> str:
     """Return where it stood in the file that came, if the cell is another one there."""
-    return f"来表 {one.theirs}" if one.theirs and one.theirs != one.here else ""
+    return f"所报表 {one.theirs}" if one.theirs and one.theirs != one.here else ""
 
 
 def comment(found: Iterable[Finding]) -> str:
@@ -30,12 +34,12 @@ def sentences(found: Sequence[Finding]) -> tuple[str, ...]:
 def _sentence(group: Sequence[Finding]) -> str:
     first = group[0]
     items = listed([one.item.number for one in group if one.item])
-    about = f"第{items}项：" if items else ""
+    about = f"第{items}项：" if items and first.code not in _NAMES_ITEMS else ""
     return f"{about}{sentence(first.message)}{sentence(first.fix)}{_cells(group)}"
 
 
 def _cells(group: Sequence[Finding]) -> str:
     here = listed([one.here for one in group])
     theirs = listed([one.theirs for one in group if place_words(one)])
-    said = "，".join(filter(None, (f"见退回修改表 {here}" if here else "", f"来表 {theirs}" if theirs else "")))
+    said = "，".join(filter(None, (f"见退回修改表 {here}" if here else "", f"所报表 {theirs}" if theirs else "")))
     return f"（{said}）" if said else ""

@@ -1,0 +1,145 @@
+"""Build templates/退回说明.docx as shipped (GB/T 9704-2012). The office edits the result in Word; this is only its origin."""
+
+import io
+import sys
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+TITLE, HEAD, BODY, NUMBERS = "方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"
+PITCH = 28.95
+CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
+
+LINES: tuple[tuple[str, str], ...] = (
+    ("title", "关于退回修改附件2的说明"),
+    ("plain", ""),
+    ("plain", "{{ 单位.全称 }}："),
+    ("body", "贵单位报送的{{ 期次.名称 }}附件2，文件为{{ 退回.文件 }}，{{ 退回.收到 }}。{{ 退回.结论 }}。"),
+    ("body", "{%p for 节 in 退回.各节 %}"),
+    ("head", "{{ 节.标题 }}"),
+    ("body", "{%p for 条 in 节.各条 %}"),
+    ("body", "{{ 条 }}"),
+    ("body", "{%p endfor %}"),
+    ("body", "{%p endfor %}"),
+    ("body", "{{ 退回.改法 }}"),
+    ("body", "请在{{ 退回.期限 }}24时前重新报送（{{ 退回.期限依据 }}）。{{ 退回.扫描件 }}"),
+    ("body", "不清楚的，请联系{{ 退回.联系 }}。"),
+    ("plain", ""),
+    ("body", "附件：{{ 退回.表名 }}"),
+    ("plain", ""),
+    ("sign", "{{ 设置.督查室 }}"),
+    ("sign", "{{ 退回.日期 }}"),
+)
+
+
+def main(target: Path) -> None:
+    document = Document()
+    _page(document.sections[0])
+    _style(document.styles["Normal"])
+    for kind, text in LINES:
+        _paragraph(document, kind, text)
+    _draft_mark(document.sections[0].header.paragraphs[0])
+    _page_number(document.sections[0].footer.paragraphs[0])
+    properties = document.core_properties
+    properties.author, properties.title, properties.comments = "", "退回说明", ""
+    properties.created = properties.modified = datetime(2022, 1, 1)  # noqa: DTZ001
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(_fixed(document))
+
+
+def _page(section: Any) -> None:
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.header_distance, section.footer_distance = Mm(20), Mm(25)
+
+
+def _style(style: Any) -> None:
+    _fonts(style.element.get_or_add_rPr(), BODY)
+    style.font.size = Pt(16)
+    form = style.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(PITCH)
+    form.space_before = form.space_after = Pt(0)
+
+
+def _fonts(properties: Any, name: str) -> None:
+    fonts = properties.find(qn("w:rFonts"))
+    if fonts is None:
+        fonts = OxmlElement("w:rFonts")
+        properties.insert(0, fonts)
+    for old in list(fonts.attrib):
+        del fonts.attrib[old]
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), name)
+
+
+def _run(paragraph: Any, text: str, font: str, size: float) -> Any:
+    run = paragraph.add_run(text)
+    run.font.size = Pt(size)
+    _fonts(run._element.get_or_add_rPr(), font)
+    return run
+
+
+def _paragraph(document: Any, kind: str, text: str) -> None:
+    paragraph = document.add_paragraph()
+    font, size = {"title": (TITLE, 22), "head": (HEAD, 16)}.get(kind, (BODY, 16))
+    _run(paragraph, text, font, size)
+    paragraph.alignment = {"title": CENTRE, "sign": RIGHT}.get(kind, LEFT)
+    if kind in {"body", "head"}:
+        _indent(paragraph, "firstLineChars", "firstLine", 2)
+    if kind == "head":
+        paragraph.paragraph_format.keep_with_next = True
+    if kind == "sign":
+        _indent(paragraph, "rightChars", "right", 2)
+
+
+def _indent(paragraph: Any, in_characters: str, in_twips: str, characters: int) -> None:
+    """Indent by characters, as Word and WPS do it; in twips too, for others."""
+    properties = paragraph._p.get_or_add_pPr()
+    indent = properties.get_or_add_ind()
+    indent.set(qn(f"w:{in_characters}"), str(characters * 100))
+    indent.set(qn(f"w:{in_twips}"), str(characters * 320))
+
+
+def _draft_mark(paragraph: Any) -> None:
+    paragraph.alignment = RIGHT
+    _run(paragraph, "代拟稿", HEAD, 14)
+
+
+def _page_number(paragraph: Any) -> None:
+    paragraph.alignment = CENTRE
+    _run(paragraph, "— ", NUMBERS, 14)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("shown", "1"), ("end", "")):
+        run = _run(paragraph, text if kind == "shown" else "", NUMBERS, 14)
+        if kind == "shown":
+            continue
+        mark = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark.text = text
+        run._element.append(mark)
+    _run(paragraph, " —", NUMBERS, 14)
+
+
+def _fixed(document: Any) -> bytes:
+    """Save with fixed dates, so that the same script gives the same bytes."""
+    raw, out = io.BytesIO(), io.BytesIO()
+    document.save(raw)
+    with zipfile.ZipFile(raw) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:
+        for name in made.namelist():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            fixed.writestr(entry, made.read(name))
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "templates" / "退回说明.docx")

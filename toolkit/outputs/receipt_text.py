@@ -1,0 +1,85 @@
+"""Texts for chat and mail: 收件回执 and 退回, by the office's own templates (templates/*.txt.j2). Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+
+from toolkit.docket import Docket, FileRow, Outcome, UnitRow
+from toolkit.errors import ToolkitError
+from toolkit.form.model import Form
+from toolkit.outputs import words
+from toolkit.outputs.returned.findings import Desk, findings
+from toolkit.outputs.returned.wording import sentences
+from toolkit.outputs.wording import came_words, common_facts, file_words
+from toolkit.plan.model import Period, Plan, Unit
+
+_ACCEPTED = frozenset({Outcome.ACCEPTED, Outcome.REMARKS})
+_LONGEST = 40
+
+
+def filled(template: str, facts: Mapping[str, object], name: str) -> str:
+    """Return a template filled in, without blank lines at its ends.
+
+    Raises: ToolkitError, when the template is broken or names something that there is not.
+    """
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    room = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    try:
+        said = room.from_string(template).render(dict(facts))
+    except TemplateError as error:
+        raise ToolkitError(f"templates/{name} 不能使用（{error}），请改正其中的占位符，或删去它改用原样。") from error
+    return said.strip() + "\n"
+
+
+def accepted_rows(docket: Docket, unit: str) -> tuple[FileRow, ...]:
+    """Return the rows of the unit's newest file that counts; () = none is accepted."""
+    good = [row for row in docket.files if row.unit == unit and row.outcome in _ACCEPTED]
+    return tuple(row for row in good if row.receipt == good[-1].receipt)
+
+
+def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: Unit, zone: tzinfo) -> dict[str, object]:
+    """Return the values for 收件回执; there must be an accepted file."""
+    rows = accepted_rows(docket, unit.name)
+    desk = Desk(plan=plan, form=form, places={}, first_row=form.row)
+    said = sentences(findings(desk, rows, ()))
+    rest = len(said) - _LONGEST
+    remarks = [f"{number}．{text}" for number, text in enumerate(said[:_LONGEST], start=1)] if len(said) > 1 else list(said)
+    state = next((row for row in docket.units if row.unit == unit.name), None)
+    return {
+        **common_facts(plan, unit, period),
+        "回执": {
+            "文件": file_words(rows[-1]),
+            "收到": came_words(rows[-1], zone),
+            "结论": f"经核对合格，有{len(said)}处请留意" if said else "经核对合格",
+            "提示": [*remarks, f"其余{rest}条从略。"] if rest > 0 else remarks,
+            "齐全": [*_complete(plan, state), *_later(docket, unit.name, rows[-1])],
+            "日期": words.day(docket.as_of.astimezone(zone).date()),
+        },
+    }
+
+
+def _complete(plan: Plan, state: UnitRow | None) -> Sequence[str]:
+    """Return what is there and what is still missing."""
+    if state is None:
+        return ()
+    if state.filled_rows < state.due_rows:
+        counts = f"本期应报{state.due_rows}项任务，已有合格填报{state.filled_rows}项，其余请补报。"
+    else:
+        counts = f"本期应报{state.due_rows}项任务，均已收到合格填报。" if state.due_rows else ""
+    if plan.settings.text("盖章扫描件", "必需") != "必需":
+        scan = ""
+    elif words.scan_came(state):
+        scan = "签字盖章的扫描件已收到，本期材料收齐。" if state.filled_rows >= state.due_rows else "签字盖章的扫描件已收到。"
+    else:
+        scan = "签字盖章的扫描件尚未收到，请尽快报送。"
+    return tuple(filter(None, (counts, scan)))
+
+
+def _later(docket: Docket, unit: str, row: FileRow) -> Sequence[str]:
+    """Return a sentence about a newer file that was sent back."""
+    mine = [found for found in docket.files if found.unit == unit]
+    after = [found for found in mine[mine.index(row) + 1 :] if found.outcome is Outcome.RETURNED]
+    if not after:
+        return ()
+    return (f"此后报来的{file_words(after[-1])}须修改，另见退回说明；修改合格之前，以本次所报为准。",)

@@ -1,0 +1,58 @@
+"""By when a returned file is to be answered. Pure.
+
+退回补报天数 (working days; 3 where 设置 does not say) after the day of the letter, but never before the period's own deadline,
+or the unit's later one (缓报): a correction that is in time then is in time.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from toolkit.deadlines import is_working_day, zone
+from toolkit.docket import Docket
+from toolkit.errors import ToolkitError
+from toolkit.outputs.wording import day_words
+from toolkit.plan.model import Plan
+
+SETTING = "退回补报天数"
+_DAYS = "3"
+_LONGEST = 250
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerBy:
+    """Until when to answer, and why."""
+
+    day: date
+    reason: str
+
+    @property
+    def words(self) -> str:
+        return day_words(self.day)
+
+
+def answer_by(plan: Plan, docket: Docket, unit: str) -> AnswerBy:
+    """Return the last day for the unit's correction.
+
+    Raises: ToolkitError, when 退回补报天数 is no sensible number of days.
+    """
+    days = plan.settings.number(SETTING, _DAYS)
+    if days != days.to_integral_value() or not 1 <= days <= _LONGEST:
+        where = plan.settings.places.get(SETTING, "")
+        raise ToolkitError(f"附件1.xlsx 工作表“设置”{where}：{SETTING}填的是“{days}”，请填 1 到 {_LONGEST} 的整数。")
+    here = zone(plan)
+    today = docket.as_of.astimezone(here).date()
+    day = _later(plan, today, int(days))
+    own = next((row.deadline for row in docket.units if row.unit == unit and row.deadline), None)
+    limit = (own or docket.effective_deadline).astimezone(here).date()
+    if limit >= day:
+        return AnswerBy(day=limit, reason="经批准的缓报期限" if own else "本期报送截止日")
+    return AnswerBy(day=day, reason=f"本说明印发之日起{int(days)}个工作日")
+
+
+def _later(plan: Plan, day: date, count: int) -> date:
+    """Return the day by which `count` more working days have passed; where no calendar knows, Monday to Friday."""
+    while count:
+        day += timedelta(days=1)
+        works = is_working_day(plan, day)
+        count -= day.weekday() < 5 if works is None else works
+    return day

@@ -1,0 +1,92 @@
+"""What the letter's templates can name: 设置 单位 期次 as in 附件2, and 退回 with everything about this return. Pure."""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from toolkit.checks.problems import Code
+from toolkit.docket import Docket
+from toolkit.outputs import words
+from toolkit.outputs.returned.case import Case
+from toolkit.outputs.returned.deadline import answer_by
+from toolkit.outputs.returned.wording import sentences
+from toolkit.outputs.wording import came_words, common_facts, file_words
+from toolkit.plan.model import Plan
+
+_NUMERALS = "一二三四"
+_LONGEST = 40
+"""Sentences of one section; the rest stands in the workbook's list."""
+
+
+def letter_facts(plan: Plan, docket: Docket, case: Case, workbook: str, zone: tzinfo) -> dict[str, object]:
+    """Return the values for 退回说明; `workbook`: the name of the file that goes with it."""
+    due = answer_by(plan, docket, case.unit.name)
+    return {
+        **common_facts(plan, case.unit, case.period),
+        "退回": {
+            "文件": file_words(case.file),
+            "收到": came_words(case.file, zone),
+            "结论": _verdict(case),
+            "各节": _sections(case),
+            "改法": _cure(case, workbook),
+            "表名": workbook,
+            "期限": due.words,
+            "期限依据": due.reason,
+            "扫描件": _scan(plan, docket, case),
+            "联系": contact(plan),
+            "日期": words.day(docket.as_of.astimezone(zone).date()),
+        },
+    }
+
+
+def _verdict(case: Case) -> str:
+    must, look = sum(f.must for f in case.findings), sum(not f.must for f in case.findings)
+    if not case.read:
+        return "经核对，不能作为本期附件2收取，现予退回"
+    also = f"，另有{look}处请留意" if look else ""
+    return f"经核对，有{must}处须修改{also}，现予退回" if must else f"经核对，有{look}处请留意，现予退回"
+
+
+def _sections(case: Case) -> list[Mapping[str, object]]:
+    """Return the sections that have anything to say: number, title, sentences."""
+    must = [one for one in case.findings if one.must]
+    look = [one for one in case.findings if not one.must]
+    titles = (("须修改的内容" if case.read else "退回原因", must), ("请留意的内容", look))
+    found: list[Mapping[str, object]] = []
+    for title, part in titles:
+        said = sentences(part)
+        if not said:
+            continue
+        rest = len(said) - _LONGEST
+        more = [f"其余{rest}条见退回修改表的“退回问题”工作表。"] if rest > 0 else []
+        number = _NUMERALS[len(found)]
+        found.append({"标题": f"{number}、{title}", "各条": [*_numbered(said[:_LONGEST]), *more]})
+    return [*found, {"标题": f"{_NUMERALS[len(found)]}、修改和报送", "各条": []}]
+
+
+def _numbered(said: tuple[str, ...]) -> list[str]:
+    return [f"{number}．{text}" for number, text in enumerate(said, start=1)] if len(said) > 1 else list(said)
+
+
+def _cure(case: Case, workbook: str) -> str:
+    if not case.read:
+        return f"所附“{workbook}”是为贵单位重新印制的本期附件2，请在其中填写，不要另行制表。"
+    missing = "漏报的事项已在表中留出，请补填。" if any(f.code is Code.S04 for f in case.findings) else ""
+    return (
+        f"所附“{workbook}”已带入贵单位所填内容，请直接在其中修改：红色的格须修改，橙色的格请留意，鼠标停在格上可看说明，"
+        f"“退回问题”工作表列有全部问题。{missing}其余内容不必重填。"
+    )
+
+
+def _scan(plan: Plan, docket: Docket, case: Case) -> str:
+    """Return a sentence about the scan, where it is demanded and has not come."""
+    row = next((row for row in docket.units if row.unit == case.unit.name), None)
+    if plan.settings.text("盖章扫描件", "必需") != "必需" or row is None or words.scan_came(row):
+        return ""
+    return "签字盖章的扫描件尚未收到，请一并报送。"
+
+
+def contact(plan: Plan) -> str:
+    """Return how to reach the office, from what 设置 knows."""
+    text = plan.settings.text
+    known = (text("联系人"), f"电话：{text('电话')}" if text("电话") else "", f"邮箱：{text('邮箱')}" if text("邮箱") else "")
+    return "，".join(filter(None, (text("督查室", "督查室"), *known)))

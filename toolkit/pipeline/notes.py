@@ -1,12 +1,13 @@
 """Record the clerk's own facts: checked against the plan and the ledger, then appended. Never edited."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from toolkit.errors import ToolkitError
-from toolkit.judge.notes import standing, targets
+from toolkit.judge.notes import taken_back, targets
+from toolkit.judge.world import first_day
 from toolkit.ledger import Ledger, open_ledger
 from toolkit.pipeline.office import Office
 from toolkit.records import Note, NoteKind
@@ -101,8 +102,7 @@ def record(
     """
     if not reason.strip():
         raise ToolkitError("请用 --reason 写明理由，台账不收没有理由的登记。")
-    if item and office.plan.item(item) is None:
-        raise ToolkitError(f"附件1里没有事项“{item}”，事项写成 8-1 的样式。")
+    _check(office, kind, unit=unit, item=item, received=received)
     scope = "" if given_period and not period else office.period(period).id if (unit or period) else ""
     found = Note(
         kind=kind,
@@ -119,6 +119,7 @@ def record(
         due=due,
         retracts=retracts,
     )
+    _check_delay(office, found)
     if dry_run:
         with open_ledger(office.workspace.ledger, read_only=True) as ledger:
             return Noted(note=found, about=_about(ledger, found))
@@ -128,6 +129,31 @@ def record(
         return Noted(note=_numbered(ledger, number), about=about)
 
 
+def _check(office: Office, kind: NoteKind, *, unit: str, item: str, received: datetime | None) -> None:
+    """Refuse a slip of the hand: an unknown item, one of another unit, a time that cannot be."""
+    plan = office.plan
+    if item and plan.item(item) is None:
+        raise ToolkitError(f"附件1里没有事项“{item}”，事项写成 8-1 的样式。")
+    if item and unit:
+        holder = office.unit(unit).name
+        if not any((item, holder) in plan.assignments(period.deadline) for period in plan.periods):
+            hosts = "、".join(plan.hosts(found, plan.periods[-1].deadline)) if (found := plan.item(item)) else ""
+            raise ToolkitError(f"{holder}不承办事项 {item}，它的承办单位是{hosts}，请核对。")
+    if received is None:
+        return
+    what = "催报时间" if kind is NoteKind.REMINDED else "收到时间"
+    if received > office.as_of:
+        raise ToolkitError(f"{what} {received:%Y-%m-%d %H:%M} 晚于 {office.as_of:%Y-%m-%d %H:%M}，请核对。")
+    if received.date() < first_day(plan):
+        raise ToolkitError(f"{what} {received:%Y-%m-%d %H:%M} 早于 {first_day(plan)}，请核对年份。")
+
+
+def _check_delay(office: Office, note: Note) -> None:
+    period = office.plan.period(note.period)
+    if note.due is not None and period is not None and note.due <= period.deadline:
+        raise ToolkitError(f"新日期 {note.due} 不晚于{period.name}的截止日期 {period.deadline}，不用缓报。")
+
+
 def _numbered(ledger: Ledger, number: int) -> Note:
     return next(note for note in ledger.notes() if note.number == number)
 
@@ -135,14 +161,14 @@ def _numbered(ledger: Ledger, number: int) -> Note:
 def _about(ledger: Ledger, note: Note) -> int:
     """Return how many receipts the note is about; none, or an unknown note to retract, is the operator's mistake."""
     if note.retracts is not None:
-        standing_now = {found.number for found in standing(ledger.notes())}
-        if note.retracts not in standing_now and all(n.number != note.retracts for n in ledger.notes()):
+        notes = ledger.notes()
+        if all(found.number != note.retracts for found in notes):
             raise ToolkitError(f"台账里没有第 {note.retracts} 号登记，用 duban note list 查看编号。")
+        if note.retracts in taken_back(notes):
+            raise ToolkitError(f"第 {note.retracts} 号登记已经撤回；要恢复它，请撤回那条“撤回”登记（编号见 duban note list）。")
     if not note.file:
         return 0
     receipts = ledger.receipts()
-    from dataclasses import replace
-
     found = targets(replace(note, number=ledger.next_number), receipts) & {r.number for r in receipts}
     if not found:
         raise ToolkitError(f"台账里没有来件“{note.file}”，请写 inbox 下的名称或路径，或 #收文号（见 duban status）。")
@@ -153,13 +179,17 @@ def listed(office: Office) -> tuple[Noted, ...]:
     """Return every note, oldest first, with whether it stands."""
     with open_ledger(office.workspace.ledger, read_only=True) as ledger:
         everything = ledger.notes()
-    stands: Mapping[int, bool] = {note.number: True for note in standing(everything)}
-    return tuple(
-        Noted(note=note, about=0, stands=stands.get(note.number, False) or _stands_as_retract(note, everything))
-        for note in everything
-    )
+    gone = taken_back(everything)
+    return tuple(Noted(note=note, about=0, stands=note.number not in gone) for note in everything)
 
 
-def _stands_as_retract(note: Note, everything: tuple[Note, ...]) -> bool:
-    taken_back = {n.retracts for n in everything if n.kind is NoteKind.RETRACT}
-    return note.kind is NoteKind.RETRACT and note.number not in taken_back
+def about_unit(office: Office, unit: str, files: Collection[int]) -> tuple[Noted, ...]:
+    """Return the notes about a unit or its receipts, and what took them back, also where they no longer stand."""
+    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        receipts = ledger.receipts()
+    kept: dict[int, Noted] = {}
+    for found in listed(office):
+        mine = found.note.unit == unit or found.note.retracts in kept
+        if mine or (found.note.file and targets(found.note, receipts) & set(files)):
+            kept[found.note.number] = found
+    return tuple(kept.values())

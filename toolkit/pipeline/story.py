@@ -1,81 +1,156 @@
-"""One unit's story: every file it sent, what changed from version to version and from period to period."""
+"""One unit's story: every file it sent, what changed from version to version and from period to period, what was stated."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from toolkit.checks.values import show
-from toolkit.docket import Answer, Docket, Entry, FileRow
+from toolkit.docket import Answer, Docket, Entry, FileRow, Outcome
 from toolkit.outputs import report as plain
 from toolkit.pipeline.blocks import Block
+from toolkit.pipeline.notes import Noted, about_unit
 from toolkit.pipeline.office import Office
-from toolkit.plan.model import Unit
+from toolkit.plan.model import Period, Unit
 
 OUTCOMES = {
     "accepted": "合格", "accepted_with_remarks": "合格（有提示）", "returned": "退回", "superseded": "已被新表替换",
     "duplicate": "重复", "scan": "盖章扫描件", "container": "邮件或压缩包", "unclaimed": "待认领",
     "not_a_form": "不是附件2", "unreadable": "无法读取", "refused": "未予打开",
 }  # fmt: skip
+EVIDENCE = {"clerk": "登记", "mail-received": "邮件收到", "mail-date": "邮件日期", "file-time": "文件时间", "unknown": "—"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One answer that two reports give differently; `old` and `new` say which reports."""
+
+    item: str
+    field: str
+    old: str
+    before: str
+    new: str
+    after: str
+
+    def cells(self) -> tuple[str, str, str, str]:
+        return (self.item, self.field, f"{self.old}{self.before}", f"{self.new}{self.after}")
+
+    def as_json(self, between: str) -> dict[str, str]:
+        return dict(zip(("item", "field", "from", "to"), self.cells(), strict=True), between=between)
 
 
 def story(office: Office, dockets: Sequence[Docket], unit: Unit) -> tuple[tuple[Block, ...], dict[str, Any]]:
     """Return the unit's history as tables for people and as JSON."""
-    statuses, files, changes = [], [], []
-    for docket in dockets:
-        row = next((row for row in docket.units if row.unit == unit.name), None)
-        if row is not None:
-            period = office.period(docket.period)
-            mark = "（时间待核）" if row.provisional else ""
-            statuses.append((period.name, f"{row.status.value}{mark}", row.filled_rows, row.due_rows, row.returns, row.reason))
-        files += [found for found in docket.files if found.unit == unit.name]
-    changes = list(_changes(office, files))
+    files = [found for docket in dockets for found in docket.files if found.unit == unit.name]
+    versions = tuple(_versions(office, files))
+    periods = tuple(_periods(office, dockets, unit))
+    notes = about_unit(office, unit.name, {found.receipt for found in files})
     blocks = (
-        Block(title=f"{unit.name}：各期报送情况", headers=("期次", "状态", "实报", "应报", "退回", "理由"), rows=tuple(statuses)),
+        Block(
+            title=f"{unit.name}：各期报送情况",
+            headers=("期次", "状态", "实报", "应报", "退回", "理由"),
+            rows=tuple(_statuses(office, dockets, unit)),
+        ),
         Block(
             title="来件",
             headers=("收文号", "期次", "文件", "结果", "收到", "依据", "问题"),
             rows=tuple(_file(office, found) for found in files),
         ),
-        Block(title="前后变化" if changes else "", headers=("事项", "栏目", "从", "到"), rows=tuple(changes)),
+        _changes("同一期前后各次报送的变化", versions),
+        _changes("各期之间的变化（以合格的填报为准）", periods),
+        _notes(notes),
     )
-    return blocks, {
+    return tuple(block for block in blocks if block.title), {
         "unit": unit.name,
         "periods": [
             {"period": d.period, **plain.unit_row(r, office.zone)} for d in dockets for r in d.units if r.unit == unit.name
         ],
         "files": [plain.file_row(found, office.zone) for found in files],
-        "changes": [dict(zip(("item", "field", "from", "to"), row, strict=True)) for row in changes],
+        "changes": [*(c.as_json("version") for c in versions), *(c.as_json("period") for c in periods)],
+        "notes": [note.as_json() for note in notes],
     }
+
+
+def _statuses(office: Office, dockets: Sequence[Docket], unit: Unit) -> Iterator[tuple[object, ...]]:
+    for docket in dockets:
+        row = next((row for row in docket.units if row.unit == unit.name), None)
+        if row is not None:
+            mark = "（时间待核）" if row.provisional and row.status.value != "时间待核" else ""
+            name = office.period(docket.period).name
+            yield name, f"{row.status.value}{mark}", row.filled_rows, row.due_rows, row.returns, row.reason
 
 
 def _file(office: Office, row: FileRow) -> tuple[object, ...]:
     came = f"{row.received.astimezone(office.zone):%Y-%m-%d %H:%M}" if row.received else "不明"
     codes = "、".join(dict.fromkeys(found.code.name for found in row.problems))
-    return (f"#{row.receipt}", row.period, row.name, OUTCOMES[row.outcome.value], came, row.evidence.value, codes)
+    evidence = EVIDENCE[row.evidence.value]
+    return (f"#{row.receipt}", row.period, row.name, OUTCOMES[row.outcome.value], came, evidence, codes)
 
 
-def _changes(office: Office, files: Sequence[FileRow]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield what each version says differently from the one before, per item, in order of arrival."""
-    last: dict[str, tuple[FileRow, Entry]] = {}
+def _changes(title: str, changes: Sequence[Change]) -> Block:
+    if not changes:
+        return Block()
+    return Block(title=title, headers=("事项", "栏目", "从", "到"), rows=tuple(change.cells() for change in changes))
+
+
+def _notes(notes: Sequence[Noted]) -> Block:
+    if not notes:
+        return Block()
+    headers = ("编号", "类别", "内容", "理由", "登记人", "时间", "状态")
+    return Block(title="督查室登记", headers=headers, rows=tuple(note.cells() for note in notes))
+
+
+# -- what changed ------------------------------------------------------------------------------------------------------
+
+
+def _versions(office: Office, files: Sequence[FileRow]) -> Iterator[Change]:
+    """Yield what each file of a period says differently from the one before it, per item, in order of arrival."""
+    last: dict[tuple[str | None, str], tuple[FileRow, Entry]] = {}
     for row in files:
-        for entry in row.entries:
-            before = last.get(entry.item)
+        for entry in row.entries if row.outcome is not Outcome.DUPLICATE else ():
+            before = last.get((row.period, entry.item))
             if before is not None:
-                yield from _differences(office, before, (row, entry))
-            last[entry.item] = (row, entry)
+                names = (f"#{before[0].receipt} ", f"#{row.receipt} ")
+                yield from _differences(office, before[1], entry, names)
+            last[row.period, entry.item] = (row, entry)
 
 
-def _differences(
-    office: Office, before: tuple[FileRow, Entry], after: tuple[FileRow, Entry]
-) -> Iterator[tuple[str, str, str, str]]:
-    (old_row, old), (new_row, new) = before, after
+def _periods(office: Office, dockets: Sequence[Docket], unit: Unit) -> Iterator[Change]:
+    """Yield what the answers that count say differently from the period before; a predecessor's come along."""
+    last: dict[str, tuple[Period, Entry]] = {}
+    for docket in dockets:
+        period = office.period(docket.period)
+        for entry in docket.entries:
+            if entry.verdict.value == "退回" or not _is_of(office, entry, unit):
+                continue
+            before = last.get(entry.item)
+            if before is not None and before[0].id != period.id:
+                names = (_named(before[0], before[1], unit), _named(period, entry, unit))
+                yield from _differences(office, before[1], entry, names)
+            if before is None or before[0].id != period.id or entry.unit == unit.name:
+                last[entry.item] = (period, entry)
+
+
+def _is_of(office: Office, entry: Entry, unit: Unit) -> bool:
+    """Tell whether the answers are the unit's, or those of a unit that it took the assignment over from."""
+    on = office.plan.periods[-1].deadline
+    return entry.unit == unit.name or entry.unit in office.plan.predecessors(entry.item, unit.name, on)
+
+
+def _named(period: Period, entry: Entry, unit: Unit) -> str:
+    return f"{period.id}（{entry.unit}） " if entry.unit != unit.name else f"{period.id} "
+
+
+def _differences(office: Office, old: Entry, new: Entry, names: tuple[str, str]) -> Iterator[Change]:
     for key, value in new.fields.items():
         earlier = old.fields.get(key)
         if earlier != value:
-            yield (
-                new.item,
-                key,
-                f"#{old_row.receipt}（{old_row.period}）{_text(office, key, earlier)}",
-                f"#{new_row.receipt}（{new_row.period}）{_text(office, key, value)}",
+            yield Change(
+                item=new.item,
+                field=key,
+                old=names[0],
+                before=_text(office, key, earlier),
+                new=names[1],
+                after=_text(office, key, value),
             )
 
 

@@ -57,9 +57,9 @@ def intro(case: Case, zone: tzinfo, answer_by: str) -> str:
     counts = "、".join(filter(None, (f"{must} 处须修改" if must else "", f"{look} 处请留意" if look else "")))
     came = f"{file_words(case.file)}，{came_words(case.file, zone)}。"
     if not case.read:
-        return f"{came}问题见下。本表是重新印发的，请在第一张工作表中填写，{answer_by}前报送。"
+        return f"{came}问题见下。本表是重新印发的，请在第一张工作表中填写，并在{answer_by}24时前报送。"
     marked = "须修改的格标为红色，请留意的格标为橙色；点“位置”可跳到该格，鼠标停在格上可看说明。"
-    return f"{came}共 {counts}。{marked}其余内容已照贵单位所填带入，不必重填。请改好后于{answer_by}前报送。"
+    return f"{came}共 {counts}。{marked}其余内容已照贵单位所填带入，不必重填。请改好后在{answer_by}24时前重新报送。"
 
 
 class _Book:

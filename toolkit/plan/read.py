@@ -26,7 +26,11 @@ def read_plan(data: bytes, name: str = "附件1.xlsx") -> Plan:
     Raises:
         ToolkitError: not a workbook, a sheet or column is missing, or a cell is wrong; the sentence names it.
     """
-    book = _open(data, name)
+    return plan_of(_open(data, name), name, hashlib.sha256(data).hexdigest())
+
+
+def plan_of(book: "Workbook", name: str = "附件1.xlsx", sha256: str = "") -> Plan:
+    """Read and check an opened workbook. Raises: ToolkitError."""
     sheets = {fold(sheet.title): sheet for sheet in book.worksheets}
     for wanted in SHEETS:
         if wanted not in sheets:
@@ -46,7 +50,7 @@ def read_plan(data: bytes, name: str = "附件1.xlsx") -> Plan:
         extensions=_extensions(table(sheets["延期调整"], name, ("事项", "单位")), {i.id: i for i in items}, units),
         scores=_scores(table(sheets["评分"], name, ("情形", "分值"))),
         holidays=_holidays(table(sheets["节假日"], name, ("日期", "类型"))),
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
     )
 
 

@@ -148,23 +148,17 @@ def _milestone_columns(found: Table, periods: Sequence[Period]) -> Mapping[str, 
 
 
 def _period_of(label: str, periods: Sequence[Period]) -> Period | None:
-    bare = re.sub(r"(?:计划|序时)?(?:目标|进度|节点|完成)*(?:\(%\))?$", "", label)
+    bare = re.sub(r"(?:计划|序时)?(?:目标|进度|节点|完成)*(?:\(%\))?$", "", label).removesuffix("00:00:00")
+    for period in periods:
+        if bare in {period.id, f"{period.id}-01", period.deadline.isoformat(), fold(period.name)}:
+            return period
+    bare = re.sub(r"[底末]$", "", bare)
     named = [
-        period for period in periods if bare in {period.id, f"{period.id}-0100:00:00", fold(period.name), _deadline_label(period)}
-    ]
-    if named:
-        return named[0]
-    months = [
         period
         for number, period in enumerate(periods, start=1)
-        if re.sub(r"[底末]$", "", bare) in {f"{period.deadline.month}月", f"{period.deadline.month:02d}月", f"第{number}期"}
+        if bare in {f"{period.deadline.month}月", f"{period.deadline.month:02d}月", f"第{number}期"}
     ]
-    return months[0] if len(months) == 1 else None
-
-
-def _deadline_label(period: Period) -> str:
-    """Return a header that is the deadline as a date."""
-    return f"{period.deadline.isoformat()}00:00:00"
+    return named[0] if len(named) == 1 else None
 
 
 def _milestones(line: Line, columns: Mapping[str, str]) -> dict[str, Decimal]:

@@ -20,7 +20,7 @@ _NO_TABLE = (
     "这份通知里没有找到任务表：要有一张带“序号”“立项名称”“实事内容”“承办单位”四栏的 Word 表格；请检查通知，或直接填写附件1.xlsx。"
 )
 _REMARK = ("备注", "注:")
-_BETWEEN = re.compile(r"(?:附件\d*|续表|\(续\)|续)?[:：]?")
+_BETWEEN = re.compile(r"\(?(?:附件\d*|续表?|接上表|下页续)?\)?:?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

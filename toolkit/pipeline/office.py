@@ -203,14 +203,17 @@ def start(folder: Path, *, dry_run: bool) -> tuple[str, ...]:
 
 def import_notice(root: Path, notice: Path, *, force: bool, dry_run: bool) -> tuple[str, ...]:
     """Write 附件1.xlsx out of the notice; an existing one is kept aside first, and only with `force` replaced."""
-    from toolkit.plan.notice import plan_from_notice
+    from toolkit.plan.notice import read_notice
+    from toolkit.plan.write import write_plan
 
     workspace = Workspace(root.absolute())
-    data = plan_from_notice(notice.read_bytes())
+    read = read_notice(_bytes(notice))
+    data = write_plan(read.draft)
     plan = read_plan(data, workspace.plan.name)
     found = f"从“{notice.name}”读出 {len(plan.items)} 项、{len(plan.units)} 个单位、{len(plan.periods)} 个期次。"
+    doubts = tuple(f"请核对：{doubt}" for doubt in read.doubts)
     if dry_run:
-        return (found, f"将写入 {workspace.plan}。")
+        return (found, *doubts, f"将写入 {workspace.plan}。")
     if workspace.plan.exists() and not force:
         raise ToolkitError(f"{workspace.plan} 已经存在；确要替换请加 --force（原表会另存一份）。")
     lines = [found]
@@ -219,4 +222,4 @@ def import_notice(root: Path, notice: Path, *, force: bool, dry_run: bool) -> tu
         write_atomic(aside, workspace.plan.read_bytes())
         lines.append(f"原表另存为 {aside.name}。")
     written = write_atomic(workspace.plan, data)
-    return (*lines, f"已写入 {written}，请打开核对后再继续。")
+    return (*lines, *doubts, f"已写入 {written}，请打开核对后再继续。")

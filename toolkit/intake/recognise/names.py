@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from toolkit.intake.recognise.words import arabic, folded, likeness
@@ -105,15 +106,19 @@ def _places(clues: Clues) -> list[str]:
     return [part for part in reversed(whole.parts) if part not in {"/", ".", ".."}]
 
 
-def _variants(unit: Unit, plan: Plan) -> set[str]:
-    county = folded(plan.settings.text("县名"))
+def _variants(unit: Unit, plan: Plan) -> frozenset[str]:
+    return _spoken_names(unit, folded(plan.settings.text("县名")))
+
+
+@lru_cache(maxsize=4096)
+def _spoken_names(unit: Unit, county: str) -> frozenset[str]:
     names = {folded(name) for name in unit.names}
     names |= {name.removeprefix(county) for name in names if county and len(name) > len(county) + 1}
     names |= {name[1:] for name in names if name.startswith("县") and len(name) > 2}
     if unit.category == "乡镇":
         names |= {name + tail for name in names for tail in _TOWNSHIP}
     names |= {"县" + name for name in names if not name.startswith("县")}
-    return names | {county + name for name in names} | {county + name.removeprefix("县") for name in names}
+    return frozenset(names | {county + name for name in names} | {county + name.removeprefix("县") for name in names})
 
 
 def _named(text: str, plan: Plan, *, numerals: bool) -> set[str]:

@@ -13,6 +13,8 @@ _BREAK = re.compile(r"_x000[Bb]_|\r\n|_x000[Dd]_\n?|[\r\x0b\x0c\x85\u2028\u2029]
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f]|7[Ff])_")
 _SPACES = {0x00A0: " "}
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u180e\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ODD = re.compile("_x00|[\x00-\x09\x0b-\x1f\x7f-\xa0\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What `clean` has to look at; nearly every text has none of it."""
 _LONGEST_FIGURE = 300
 """Characters, remarks in brackets included."""
 _JOINER = "\u200d"
@@ -20,6 +22,8 @@ _JOINER = "\u200d"
 
 def clean(text: str) -> str:
     """Return the text trimmed and free of what nobody can see; line breaks become "\\n"; nothing else changes."""
+    if not _ODD.search(text):
+        return text.strip()
     broken = _BREAK.sub("\n", text)
     decoded = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), broken).translate(_SPACES)
     kept = (c for i, c in enumerate(decoded) if not _invisible(decoded, i))

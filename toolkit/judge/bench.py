@@ -160,10 +160,15 @@ class Bench:
 
     def _changed(self, found: Submission, row: Row, form: Form, period: Period) -> tuple[Problem, ...]:
         """Return S06 of the cells that say none of what may have been issued: a correction may have come since."""
-        item = str(row.item)
+        item, plan = str(row.item), self.world.plan
         printed = self.history.printed(item, str(found.unit), period)
-        first, *others = [altered(found, row, form, self.world.plan, {item: one}) for one in printed or ({},)]
-        return tuple(p for p in first if all(p.cell in {q.cell for q in other} for other in others))
+        left = altered(found, row, form, plan, {item: printed[0]} if printed else {})
+        for one in printed[1:]:
+            if not left:
+                break
+            cells = {p.cell for p in altered(found, row, form, plan, {item: one})}
+            left = tuple(p for p in left if p.cell in cells)
+        return left
 
     # -- outcome --------------------------------------------------------------------------------------------------
 

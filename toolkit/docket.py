@@ -108,6 +108,8 @@ class FileRow:
     """All rows read from it, also those sent back."""
     archived: str | None = None
     run: int = 0
+    taken: datetime | None = None
+    """When it was taken in: the moment of its ingest."""
     note: str = ""
     """A sentence for people: subject of a mail, suggestion of a unit, a statement that contradicts."""
 

@@ -57,6 +57,8 @@ class Arrival:
     collecting: Period
     """The period being collected when it came (when it was ingested, if nobody knows when it came)."""
     claim: Note | None = None
+    taken: datetime | None = None
+    """The moment of its ingest."""
     stated_unit: str = ""
     """单位 of the clerk's log row about this file: whose it is where nothing else tells."""
     stated_period: str = ""
@@ -85,6 +87,7 @@ def arrivals(world: World, bound: Bound) -> tuple[Arrival, ...]:
                 reading=world.readings[receipt.number],
                 timing=found,
                 collecting=collecting(world.plan, found.received or ingested),
+                taken=ingested,
                 claim=bound.latest(receipt.number, NoteKind.CLAIM),
                 stated_unit=stated.unit if stated else "",
                 stated_period=stated.period if stated else "",
@@ -114,6 +117,7 @@ def blank_row(arrival: Arrival, outcome: Outcome, **more: object) -> FileRow:
         "problems": arrival.reading.problems,
         "archived": receipt.archived,
         "run": receipt.run,
+        "taken": arrival.taken,
         "note": arrival.timing.remark,
     }
     return FileRow(**(known | more))  # type: ignore[arg-type]

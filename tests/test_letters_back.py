@@ -75,12 +75,15 @@ def test_the_draft_goes_to_the_unit_s_addresses(tmp_path):
     assert mail["To"] == "a@example.gov.cn" and mail["Bcc"] is None and mail["X-Unsent"] == "1"
 
 
-def test_a_second_run_gives_the_same_bytes(tmp_path):
+def test_a_later_run_says_the_same_until_its_day_has_passed(tmp_path):
     desk = Desk()
-    desk.sheet("教育局", put=BAD)
-    assert back(desk, tmp_path) == back(desk, tmp_path)
-    letter = back(desk, tmp_path)["outbox/2022-04/退回/附件2-教育局-退回说明.docx"]
-    assert Document(io.BytesIO(letter)).core_properties.created.isoformat() == "2022-04-08T04:00:00+00:00"
+    desk.sheet("教育局", when="2022-04-08T10:00", put=BAD)
+    first = back(desk, tmp_path, as_of="2022-04-08T23:30")
+    assert first == back(desk, tmp_path, as_of="2022-04-08T23:30") == back(desk, tmp_path, as_of="2022-04-13T23:00")
+    letter = first["outbox/2022-04/退回/附件2-教育局-退回说明.docx"]
+    assert Document(io.BytesIO(letter)).core_properties.created.isoformat() == "2022-04-08T15:00:00+00:00"
+    assert "2022年4月13日" in "".join(letter_lines(first))
+    assert "2022年4月19日" in "".join(letter_lines(back(desk, tmp_path, as_of="2022-04-14T09:00")))
 
 
 def letter_lines(files: dict[str, bytes]) -> list[str]:

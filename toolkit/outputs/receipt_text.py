@@ -54,7 +54,7 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
             "结论": f"经核对合格，有{len(said)}处请留意" if said else "经核对合格",
             "提示": [*remarks, f"其余{rest}条从略。"] if rest > 0 else remarks,
             "齐全": [*_complete(plan, state), *_later(docket, unit.name, rows[-1])],
-            "日期": words.day(docket.as_of.astimezone(zone).date()),
+            "日期": words.day((rows[-1].taken or docket.as_of).astimezone(zone).date()),
         },
     }
 

@@ -13,7 +13,7 @@ from toolkit.generate import Press
 from toolkit.outputs import receipt_text
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.returned import Case, case_of, returned_book
-from toolkit.outputs.returned.deadline import answer_by
+from toolkit.outputs.returned.deadline import AnswerBy, answer_by
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.office import Office, docket_of
@@ -95,13 +95,12 @@ class _Back:
 
     @cached_property
     def book(self) -> bytes:
-        office = self.desk.office
-        due = answer_by(office.plan, self.docket, self.case.unit.name)
-        return returned_book(self.desk.press, self.case, zone=office.zone, author=self.desk.author, answer_by=due.words)
+        zone = self.desk.office.zone
+        return returned_book(self.desk.press, self.case, zone=zone, author=self.desk.author, answer_by=self.due.words)
 
     @cached_property
     def letter(self) -> bytes:
-        return letter(self.desk.template(_LETTER), self._facts, self.docket.as_of, self.desk.author)
+        return letter(self.desk.template(_LETTER), self._facts, self.due.written, self.desk.author)
 
     @cached_property
     def text(self) -> str:
@@ -113,9 +112,13 @@ class _Back:
             subject=f"请修改重报：{self.case.unit.name}{self.case.period.name}附件2",
             text=self.text,
             attachments=[(self.book_name, self.book), (self.letter_name, self.letter)],
-            moment=self.docket.as_of,
+            moment=self.due.written,
             sender=self.desk.office.plan.settings.text("邮箱"),
         )
+
+    @cached_property
+    def due(self) -> AnswerBy:
+        return answer_by(self.desk.office.plan, self.docket, self.case.unit.name, self.case.file.taken)
 
     @cached_property
     def _facts(self) -> dict[str, object]:

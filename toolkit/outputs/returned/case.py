@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from toolkit.cells import address
 from toolkit.checks.problems import Code, Severity
-from toolkit.docket import Answer, Docket, Entry, FileRow, Outcome, Verdict
+from toolkit.docket import Answer, Docket, Entry, FileRow, Outcome, Status, Verdict
 from toolkit.form.model import Form, Type
 from toolkit.outputs.returned.findings import Desk, Finding, findings, required_cells
 from toolkit.plan.model import Item, Period, Plan, Unit
@@ -79,7 +79,7 @@ def case_of(plan: Plan, form: Form, dockets: Sequence[Docket], period: Period, u
     """Return the case of a unit's newest file, if it is sent back."""
     rows = sent_back(dockets, period, unit.name)
     docket = next((d for d in dockets if d.period == period.id), None)
-    if not rows or docket is None:
+    if not rows or docket is None or any(r.unit == unit.name and r.status is Status.EXEMPT for r in docket.units):
         return None
     mine = {entry.item: entry for row in rows for entry in row.entries}
     kept = {e.item: e for e in docket.entries if e.unit == unit.name and e.item not in mine}

@@ -19,7 +19,7 @@ _LONGEST = 40
 
 def letter_facts(plan: Plan, docket: Docket, case: Case, workbook: str, zone: tzinfo) -> dict[str, object]:
     """Return the values for 退回说明; `workbook`: the name of the file that goes with it."""
-    due = answer_by(plan, docket, case.unit.name)
+    due = answer_by(plan, docket, case.unit.name, case.file.taken)
     return {
         **common_facts(plan, case.unit, case.period),
         "退回": {
@@ -33,7 +33,7 @@ def letter_facts(plan: Plan, docket: Docket, case: Case, workbook: str, zone: tz
             "期限依据": due.reason,
             "扫描件": _scan(plan, docket, case),
             "联系": contact(plan),
-            "日期": words.day(docket.as_of.astimezone(zone).date()),
+            "日期": words.day(due.written.astimezone(zone).date()),
         },
     }
 

@@ -51,6 +51,8 @@ class Marked:
     """A text of which some stretches are marked."""
 
     runs: tuple[Run, ...]
+    gone: bool = False
+    """The marked stretches are no longer there in the newer text."""
 
     @property
     def text(self) -> str:
@@ -65,7 +67,14 @@ class Figure:
     number_format: str = "General"
 
 
-Ink = str | int | Decimal | date | datetime | Formula | Link | Marked | Figure | None
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A value that is not what it was, marked as a whole."""
+
+    value: "Ink"
+
+
+Ink = str | int | Decimal | date | datetime | Formula | Link | Marked | Figure | Changed | None
 
 
 def tame(text: str) -> str:

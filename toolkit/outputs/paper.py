@@ -10,7 +10,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from toolkit.outputs.ink import Figure, Formula, Ink, Link, Marked, height, storable, tame
+from toolkit.outputs.ink import Changed, Figure, Formula, Ink, Link, Marked, height, storable, tame
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -23,7 +23,8 @@ LEAST = 20.0
 """Points of a row with little text."""
 TINT = "#DDEBF7"
 LIGHTS = {"绿": ("#C6EFCE", "#006100"), "黄": ("#FFEB9C", "#7F6000"), "红": ("#FFC7CE", "#9C0006")}
-_MARK = {"font_color": "#C00000", "underline": 1, "bold": True}
+MARK = {"font_color": "#C00000", "underline": 1}
+_GONE = {"font_color": "#7F7F7F", "font_strikeout": True}
 _ODD_START, _ODD_END = "<r>", "</r>"
 
 
@@ -86,11 +87,17 @@ class Page:
         self.paper, self.sheet, self.size = paper, sheet, size
         self.least = LEAST
         self.widths: dict[int, float] = {}
+        self.heights: dict[int, float] = {}
 
     def columns(self, columns: Sequence[Column]) -> None:
         for index, column in enumerate(columns):
             self.widths[index] = column.width
             self.sheet.set_column(index, index, column.width)
+
+    def row(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self.heights[row] = points
+        self.sheet.set_row(row, points)
 
     def look(self, **look: Any) -> "Format":
         return self.paper.face(**{"font_size": self.size, **look})
@@ -126,6 +133,8 @@ class Page:
         """Write one cell as what it is."""
         if ink is None or ink == "":
             self.sheet.write_blank(row, column, None, face)
+        elif isinstance(ink, Changed):
+            self.put(row, column, ink.value, face)
         elif isinstance(ink, str):
             self._text(row, column, tame(ink), face)
         elif isinstance(ink, Formula):
@@ -146,11 +155,12 @@ class Page:
             self.sheet.write_string(row, column, text, face)
 
     def _marked(self, row: int, column: int, ink: Marked, face: "Format") -> None:
-        plain, marked = self.look(), self.look(**_MARK)
+        mark = _GONE if ink.gone else MARK
+        plain, marked = self.look(), self.look(**mark)
         runs = [(marked if run.changed else plain, tame(run.text)) for run in ink.runs]
         runs = [(look, text) for look, text in runs if text]
         if len(runs) < 2 or len(tame(ink.text)) != len(ink.text):
-            whole = self.boxed(**_MARK) if runs and runs[0][0] is marked else face
+            whole = self.boxed(**mark) if runs and runs[0][0] is marked else face
             self._text(row, column, tame(ink.text), whole)
             return
         self.sheet.write_rich_string(row, column, *(part for run in runs for part in run), face)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from toolkit.outputs.ink import Figure, Formula, Ink, Link, Marked, height, spread
-from toolkit.outputs.paper import DAY, HEAD, LIGHTS, MOMENT, TINT, Column, Page
+from toolkit.outputs.ink import Changed, Figure, Formula, Ink, Link, Marked, height, spread
+from toolkit.outputs.paper import DAY, HEAD, LIGHTS, MARK, MOMENT, TINT, Column, Page
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -49,6 +49,8 @@ def block(page: Page, area: tuple[int, int, int, int], ink: Ink, face: "Format")
 
 
 def face_of(page: Page, column: Column, ink: Ink, **look: Any) -> "Format":
+    if isinstance(ink, Changed):
+        return face_of(page, column, ink.value, **MARK, **look)
     return page.boxed(**{"align": column.align, "num_format": number_format(column, ink), **look})
 
 
@@ -70,6 +72,8 @@ def needed(columns: Sequence[Column], inks: Sequence[Ink], size: float) -> float
 
 def words(ink: Ink) -> str:
     """Return the text by which a value needs room; "" = fits on a line."""
+    if isinstance(ink, Changed):
+        return words(ink.value)
     if isinstance(ink, str):
         return ink
     return ink.text if isinstance(ink, Marked | Link) else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from toolkit.checks.problems import Code
 from toolkit.docket import FileRow
 from toolkit.merge import threshold
 from toolkit.outputs.consolidated.matter import Matter
@@ -62,8 +63,15 @@ def _rules(matter: Matter) -> Iterator[str]:
     yield f"进度灯（对照序时）：达到或超过序时进度为绿；落后不足 {limit} 个百分点为黄；落后 {limit} 个百分点及以上为红。"
     yield "按时率＝按时报送的单位数÷应报送的单位数；应报送的单位不含免报、未到期限的缓报和待报单位。"
     yield "各合计数均为公式，筛选或更正明细后会随之变化；改动后的数字不再与台账一致。"
-    changed = "、".join(f"{code} {to}" for code, to in sorted(matter.plan.settings.switches.items()))
+    changed = "、".join(_switched(matter))
     yield f"校验规则：{'按“设置”表调整的有 ' + changed if changed else '全部按出厂设置'}；其余见使用说明的校验代码表。"
+
+
+def _switched(matter: Matter) -> Iterator[str]:
+    """Yield the rules that 设置 treats otherwise than the catalogue."""
+    for name, switch in sorted(matter.plan.settings.switches.items()):
+        if name in Code.__members__ and switch != Code[name].severity:
+            yield f"{name} {switch}"
 
 
 def _inputs(matter: Matter) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
@@ -17,14 +18,14 @@ def marked(before: str, now: str) -> tuple[Marked, Marked]:
     """Return both texts: what is gone marked in the first, what is new marked in the second."""
     old, new = _split(before, now)
     if len(old) * len(new) > _AFFORDABLE:
-        return _whole(before, changed=before != now), _whole(now, changed=before != now)
+        return replace(_whole(before, changed=before != now), gone=True), _whole(now, changed=before != now)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     gone, come = [False] * len(old), [False] * len(new)
     for what, start, end, start_new, end_new in matcher.get_opcodes():
         if what != "equal":
             gone[start:end] = [True] * (end - start)
             come[start_new:end_new] = [True] * (end_new - start_new)
-    return _runs(old, gone), _runs(new, come)
+    return replace(_runs(old, gone), gone=True), _runs(new, come)
 
 
 def _split(before: str, now: str) -> tuple[list[str], list[str]]:

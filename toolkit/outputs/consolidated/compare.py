@@ -6,7 +6,7 @@ from toolkit.form.model import Field, Type
 from toolkit.merge import PERCENT, Line, number
 from toolkit.outputs.consolidated.changes import marked
 from toolkit.outputs.consolidated.matter import Matter, column_of, points, told
-from toolkit.outputs.ink import Ink
+from toolkit.outputs.ink import Changed, Ink
 from toolkit.outputs.paper import Column, Page
 from toolkit.outputs.tables import record, table
 
@@ -30,7 +30,7 @@ def compare_page(page: Page, matter: Matter) -> None:
     lines = [line for line in matter.lines if line.earlier and line.counted]
     first = "" if matter.history else "本期为首期，没有上期可比。"
     page.line(1, f"{matter.basis}　{len(lines)} 条承办任务两期都有合格填报。{first}", last)
-    page.line(2, "红色加下划线的为改动之处；上期为该任务此前最近一次合格填报。", last)
+    page.line(2, "红色加下划线的为本期改动之处，灰色加删除线的为上期有而本期没有的文字；上期为该任务此前最近一次合格填报。", last)
     row = table(page, 3, columns, [])
     for line in lines:
         row = record(page, row, columns, _inks(fields, line))
@@ -72,7 +72,7 @@ def _pair(line: Line, field: Field) -> tuple[Ink, Ink]:
     before, now = told(line.last, field), told(line.entry, field)
     if isinstance(before, str) and isinstance(now, str) and field.type is Type.TEXT:
         return marked(before, now)
-    return before, now
+    return before, now if now == before else Changed(now)
 
 
 def _rise(line: Line) -> Ink:

@@ -5,12 +5,12 @@ from decimal import Decimal
 from itertools import groupby
 
 from toolkit.checks.problems import Problem, Severity, place
-from toolkit.docket import FileRow, Status
+from toolkit.docket import FileRow, Status, UnitRow
 from toolkit.merge import FINISH, PERCENT, STATUS, Light, Line
 from toolkit.outputs.consolidated.matter import Matter, percent, points, told
-from toolkit.outputs.ink import Ink
-from toolkit.outputs.paper import HEAD, Column, Page
-from toolkit.outputs.tables import lights, table
+from toolkit.outputs.ink import Ink, height
+from toolkit.outputs.paper import HEAD, TINT, Column, Page
+from toolkit.outputs.tables import block, lights, table
 from toolkit.outputs.words import OUTCOMES
 
 BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
@@ -23,20 +23,14 @@ _BEHIND_COLUMNS = (
     Column(header="办理状态", width=10, align="center"),
     Column(header="完成比例", width=8, align="center"),
     Column(header="序时进度", width=8, align="center"),
-    Column(header="滞后（百分点）", width=8, align="center"),
+    Column(header="滞后（百分点，负为超前）", width=9.5, align="center"),
     Column(header="进度灯", width=6, align="center"),
     Column(header="存在问题", width=38),
     Column(header="已持续期数", width=7, align="center"),
     Column(header="下一步工作计划", width=32),
     Column(header="预计完成时间", width=11, align="center"),
 )
-_WANTING_COLUMNS = (
-    Column(header="单位", width=12, align="center"),
-    Column(header="报送状态", width=10, align="center"),
-    Column(header="应报任务", width=8, align="center"),
-    Column(header="实报任务", width=8, align="center"),
-    Column(header="理由", width=60),
-)
+_WANTING_HEADERS = ("单位", "报送状态", "应报任务", "实报任务", "理由")
 _CHECK_COLUMNS = (
     Column(header="单位", width=11, align="center"),
     Column(header="文件", width=26),
@@ -105,11 +99,23 @@ def checks_page(page: Page, matter: Matter) -> None:
     bottom = table(page, 3, _CHECK_COLUMNS, rows)
     wanting = [row for row in matter.docket.units if row.status in _WANTING]
     page.line(bottom + 1, f"未报、退回待重报、报送不齐和时间待核的单位 {len(wanting)} 个", last, font_name=HEAD)
-    widths = [page.widths[index] for index in range(len(_WANTING_COLUMNS))]
-    columns = [Column(header=c.header, width=w, align=c.align) for c, w in zip(_WANTING_COLUMNS, widths, strict=True)]
-    table(page, bottom + 2, columns, [(u.unit, u.status, u.due_rows, u.filled_rows, u.reason) for u in wanting])
+    _wanting(page, bottom + 2, wanting, last)
     page.sheet.freeze_panes(4, 2)
     page.sheet.repeat_rows(3)
+
+
+def _wanting(page: Page, top: int, units: Sequence[UnitRow], last: int) -> None:
+    """Write the units that are wanting; the reason runs over the columns that are left."""
+    head = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
+    rows: list[tuple[Ink, ...]] = [(u.unit, u.status, u.due_rows, u.filled_rows, u.reason) for u in units]
+    reason = len(_WANTING_HEADERS) - 1
+    room = sum(page.widths[column] for column in range(reason, last + 1))
+    for row, inks in enumerate([_WANTING_HEADERS, *rows], top):
+        for column, ink in enumerate(inks):
+            face = head if row == top else page.boxed(align="left" if column == reason else "center")
+            block(page, (row, column, row, last if column == reason else column), ink, face)
+        tall = max(height(str(inks[0]), page.widths[0], page.size), height(str(inks[reason]), room, page.size))
+        page.sheet.set_row(row, min(409.0, max(page.least, tall)))
 
 
 def _problems(file: FileRow) -> Iterator[tuple[Ink, ...]]:

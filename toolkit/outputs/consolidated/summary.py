@@ -12,6 +12,8 @@ from toolkit.outputs.paper import Column, Page
 from toolkit.outputs.tables import block, face_of, header, lights, needed
 
 NAME = "汇总表"
+_A3_RATIO = 0.64
+"""Printable height of A3 across to its width, a little less for safety."""
 _LEFT = (
     Column(header="序号", width=5, align="center"),
     Column(header="立项名称", width=13, align="center"),
@@ -95,6 +97,7 @@ def summary_page(page: Page, matter: Matter) -> Placed:
     for _, project in groupby(places, key=lambda place: place.share.item.project_number):
         _project(page, sheet, tuple(project))
     bottom = places[-1].bottom if places else 2
+    page.sheet.set_h_pagebreaks(_breaks(page, places))
     lights(page, 3, sheet.check - 1, bottom)
     _foot(page, bottom + 1, last)
     page.sheet.freeze_panes(3, len(_LEFT))
@@ -124,7 +127,7 @@ def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> int:
     for line, points in zip(share.lines, wanted, strict=True):
         heights = spread(max(points, content), page.least)
         for offset, high in enumerate(heights):
-            page.sheet.set_row(row + offset, high)
+            page.row(row + offset, high)
         _line(page, sheet, line, row, row + len(heights) - 1)
         row += len(heights)
     bottom = row - 1
@@ -176,6 +179,20 @@ def _project(page: Page, sheet: _Sheet, places: Sequence[Place]) -> None:
     figure: Ink = int(item.project_number) if item.project_number.isdigit() else item.project_number
     block(page, (top, 0, bottom, 0), figure, face_of(page, _LEFT[0], figure))
     block(page, (top, 1, bottom, 1), item.project, face_of(page, _LEFT[1], ""))
+
+
+def _breaks(page: Page, places: Sequence[Place]) -> list[int]:
+    """Begin a new page before a project that would run over the foot of one, if it fits a page at all."""
+    room = sum(width * 7 + 5 for width in page.widths.values()) * 0.75 * _A3_RATIO
+    used, found = room * 0.1, []
+    for _, group in groupby(places, key=lambda place: place.share.item.project_number):
+        project = list(group)
+        tall = sum(page.heights.get(row, 15.0) for row in range(project[0].top, project[-1].bottom + 1))
+        if used + tall > room and used > room * 0.3:
+            found.append(project[0].top)
+            used = page.heights.get(2, 26.0)
+        used = used + tall if used + tall <= room else (used + tall) % room
+    return found
 
 
 def _foot(page: Page, row: int, last: int) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from toolkit.archive import Archive, Changed, Staged
+from toolkit.deadlines import collecting
 from toolkit.docket import FileRow, Outcome
 from toolkit.intake.isolation import Workers
 from toolkit.intake.limits import Limits
@@ -114,8 +115,13 @@ def _ingest(office: Office, ledger: Ledger, received: datetime | None, tell: Tel
 
 
 def _answers(office: Office, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> tuple[str, ...]:
-    """Write what goes back to the units in every period that this run touched."""
-    touched = {row.period for row in rows if row.unit}
+    """Write what goes back to the units in every period that this run touched.
+
+    Who sent another period's form (S03) gets the form of the period being collected.
+    """
+    theirs = [row for row in rows if row.unit]
+    touched = {row.period for row in theirs}
+    touched |= {collecting(office.plan, row.received or office.as_of).id for row in theirs if row.outcome is Outcome.RETURNED}
     wanted = [
         Wanted(kind=kind, period=period)
         for period in office.plan.periods

@@ -17,7 +17,7 @@ from toolkit.checks.problems import Code, Severity, problem
 from toolkit.docket import Outcome
 from toolkit.errors import ToolkitError
 from toolkit.judge.dockets import judge
-from toolkit.outputs.receipt_text import filled
+from toolkit.outputs.filling import decoded, filled
 from toolkit.outputs.returned.deadline import answer_by
 from toolkit.outputs.returned.findings import Finding
 from toolkit.outputs.returned.wording import sentences
@@ -287,10 +287,14 @@ def test_the_office_s_own_wording_is_used_and_its_mistakes_are_named(tmp_path):
         back(desk, tmp_path)
 
 
-@pytest.mark.parametrize("template", ["{{ 没有 }}", "{% if %}", "{{ ''.__class__.__mro__ }}"])
+@pytest.mark.parametrize("template", ["{{ 没有 }}", "{% if %}", "{{ ''.__class__.__mro__ }}", "{{ 1 / 0 }}", "{{ '' + 1 }}"])
 def test_a_broken_text_template_is_one_sentence(template):
     with pytest.raises(ToolkitError, match="模板"):
         filled(template, {}, "模板.txt.j2")
+
+
+def test_a_text_template_saved_by_an_old_editor_is_read():
+    assert decoded("收悉。".encode("gb18030"), "x") == decoded("收悉。".encode("utf-8-sig"), "x") == "收悉。"
 
 
 def test_a_broken_word_template_is_one_sentence(tmp_path):

@@ -1,10 +1,9 @@
-"""Texts for chat and mail: 收件回执 and 退回, by the office's own templates (templates/*.txt.j2). Pure."""
+"""收件回执: what came, when, whether anything is still missing, and what to look at. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from toolkit.docket import Docket, FileRow, Outcome, UnitRow
-from toolkit.errors import ToolkitError
 from toolkit.form.model import Form
 from toolkit.outputs import words
 from toolkit.outputs.returned.findings import Desk, findings
@@ -14,22 +13,6 @@ from toolkit.plan.model import Period, Plan, Unit
 
 _ACCEPTED = frozenset({Outcome.ACCEPTED, Outcome.REMARKS})
 _LONGEST = 40
-
-
-def filled(template: str, facts: Mapping[str, object], name: str) -> str:
-    """Return a template filled in, without blank lines at its ends.
-
-    Raises: ToolkitError, when the template is broken or names something that there is not.
-    """
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import SandboxedEnvironment
-
-    room = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
-    try:
-        said = room.from_string(template).render(dict(facts))
-    except TemplateError as error:
-        raise ToolkitError(f"templates/{name} 不能使用（{error}），请改正其中的占位符，或删去它改用原样。") from error
-    return said.strip() + "\n"
 
 
 def accepted_rows(docket: Docket, unit: str) -> tuple[FileRow, ...]:

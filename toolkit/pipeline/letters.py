@@ -9,9 +9,11 @@ from pathlib import Path
 
 from toolkit.archive import safe_file_name
 from toolkit.docket import Docket
+from toolkit.errors import ToolkitError
 from toolkit.generate import Press
 from toolkit.outputs import receipt_text
 from toolkit.outputs.drafts import draft
+from toolkit.outputs.filling import decoded, filled
 from toolkit.outputs.returned import Case, case_of, returned_book
 from toolkit.outputs.returned.deadline import AnswerBy, answer_by
 from toolkit.outputs.returned.facts import letter_facts
@@ -67,11 +69,14 @@ class _Desk:
         """Return the workspace's template; one that an older workspace lacks is the shipped one."""
         if name not in self._templates:
             own = self.office.workspace.templates / name
-            self._templates[name] = own.read_bytes() if own.is_file() else shipped_template(name)
+            try:
+                self._templates[name] = own.read_bytes() if own.is_file() else shipped_template(name)
+            except OSError as error:
+                raise ToolkitError(f"读不了 {own}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
         return self._templates[name]
 
     def text(self, name: str, facts: dict[str, object]) -> str:
-        return receipt_text.filled(self.template(name).decode("utf-8-sig"), facts, name)
+        return filled(decoded(self.template(name), name), facts, name)
 
 
 class _Back:

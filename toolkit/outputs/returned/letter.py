@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from toolkit.errors import ToolkitError
 from toolkit.generate.archive import pack, write
+from toolkit.outputs.filling import MISTAKES, broken, room
 
 
 def letter(template: bytes, facts: Mapping[str, object], moment: datetime, author: str, name: str = "退回说明.docx") -> bytes:
@@ -16,14 +16,13 @@ def letter(template: bytes, facts: Mapping[str, object], moment: datetime, autho
     """
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import SandboxedEnvironment
+    from jinja2 import TemplateError
 
     page = DocxTemplate(BytesIO(template))
     try:
-        page.render(dict(facts), SandboxedEnvironment(undefined=StrictUndefined, autoescape=True), autoescape=True)
-    except (TemplateError, PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        raise ToolkitError(f"templates/{name} 不能使用（{error}），请改正其中的占位符，或删去它改用原样。") from error
+        page.render(dict(facts), room(escaping=True), autoescape=True)
+    except (TemplateError, PackageNotFoundError, BadZipFile, *MISTAKES) as error:
+        raise broken(name, error) from error
     made = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     properties = page.docx.core_properties
     properties.author, properties.last_modified_by, properties.revision = author, author, 1

@@ -24,10 +24,10 @@ _PAGE = (
 
 def listing(title: str, intro: str, found: Sequence[Finding], looks: Looks, form_sheet: str) -> bytes:
     """Return the sheet's member. `form_sheet`: the name of the sheet that the links lead to."""
-    head, body = looks.text(size=_SIZE, bold=True), looks.text(size=_SIZE)
-    link = looks.text(size=_SIZE, link=True)
-    marks = {severity: looks.text(size=_SIZE, tint=severity) for severity in Severity}
-    centre = looks.text(size=_SIZE, tint=None)
+    head, body = looks.text(size=_SIZE, bold=True, centre=True), looks.text(size=_SIZE)
+    link = looks.text(size=_SIZE, link=True, centre=True)
+    marks = {severity: looks.text(size=_SIZE, tint=severity, centre=True) for severity in Severity}
+    centre = looks.text(size=_SIZE, centre=True)
     whole = sum(width for _, width in _COLUMNS)
     rows = [
         _row(1, [(title, looks.text(size=16, bold=True, boxed=False))], [whole], 16),

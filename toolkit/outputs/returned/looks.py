@@ -29,7 +29,14 @@ class Looks:
         return self._twins[number, severity]
 
     def text(
-        self, *, size: float, bold: bool = False, link: bool = False, tint: Severity | None = None, boxed: bool = True
+        self,
+        *,
+        size: float,
+        bold: bool = False,
+        link: bool = False,
+        tint: Severity | None = None,
+        boxed: bool = True,
+        centre: bool = False,
     ) -> int:
         """Return a format for wrapped text of the list."""
         xf = self._new(
@@ -44,7 +51,7 @@ class Looks:
             applyBorder="1",
             applyAlignment="1",
         )
-        across = "center" if (bold and boxed) or link or tint else "left"
+        across = "center" if centre else "left"
         xf.append(self._new("alignment", horizontal=across, vertical="center", wrapText="1"))
         return self._add(self._group("cellXfs"), xf)
 

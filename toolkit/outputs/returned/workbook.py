@@ -51,14 +51,14 @@ def returned_book(press: Press, case: Case, *, zone: tzinfo, author: str, answer
     return book.packed()
 
 
-def intro(case: Case, zone: tzinfo, answer_by: str) -> str:
+def intro(case: Case, sheet: str, zone: tzinfo, answer_by: str) -> str:
     """Return what stands above the list."""
     must, look = sum(f.must for f in case.findings), sum(not f.must for f in case.findings)
     counts = "、".join(filter(None, (f"{must} 处须修改" if must else "", f"{look} 处请留意" if look else "")))
-    came = f"{file_words(case.file)}，{came_words(case.file, zone)}。"
+    came = f"报来的文件为{file_words(case.file)}，{came_words(case.file, zone)}。"
     if not case.read:
-        return f"{came}问题见下。本表是重新印发的，请在第一张工作表中填写，并在{answer_by}24时前报送。"
-    marked = "须修改的格标为红色，请留意的格标为橙色；点“位置”可跳到该格，鼠标停在格上可看说明。"
+        return f"{came}问题见下。本表是重新印发的，请在“{sheet}”表中填写，并在{answer_by}24时前报送。"
+    marked = f"“{sheet}”表中须修改的格标为红色，请留意的格标为橙色；点“位置”可跳到该格，鼠标停在格上可看说明。"
     return f"{came}共 {counts}。{marked}其余内容已照贵单位所填带入，不必重填。请改好后在{answer_by}24时前重新报送。"
 
 
@@ -89,7 +89,7 @@ class _Book:
 
     def add_list(self, case: Case, zone: tzinfo, answer_by: str) -> None:
         title = f"{case.unit.name}：{case.period.name}附件2退回问题"
-        above = intro(case, zone, answer_by)
+        above = intro(case, self.sheet.name, zone, answer_by)
         content = listing(title, above, case.findings, self.looks, self.sheet.name)
         member = self._free("xl/worksheets/sheet{}.xml")
         self.changed[member] = content

@@ -103,6 +103,12 @@ def test_headers_may_be_spaced_or_named_otherwise(heads):
     assert [item.id for item in plan_of(notice(heads=heads)).items] == ["1-1", "2-1", "2-2"]
 
 
+def test_exact_header_beats_another_name_for_it():
+    data = notice((("1", "甲", "一", "教育局", "水利局"),), heads=("序号", "立项名称", "实事内容", "牵头单位", "承办单位"))
+    assert plan_of(data).items[0].hosts == ("水利局",)
+    assert "牵头单位" in "".join(read_notice(data).doubts)
+
+
 def test_header_may_stand_below_a_title_row_and_above_a_blank_one():
     rows = ((shipped.TITLE, "", "", ""), HEADS, ("", "", "", ""), *ROWS)
     found = plan_of(notice(rows, heads=None, title=""))

@@ -66,6 +66,13 @@ def test_header_is_found_by_labels_in_any_order_and_spacing():
     ]  # fmt: skip
 
 
+def test_exact_label_beats_another_name_for_it():
+    plan = plan_after(
+        table([("A-9", 1, "甲", "一", "教育局", "水利局")], ("编号", "序号", "立项名称", "实事内容", "牵头单位", "承办单位"))
+    )
+    assert [(item.id, item.hosts) for item in plan.items] == [("1-1", ("水利局",))]
+
+
 def test_merged_and_blank_and_repeated_projects_read_alike():
     merged = plan_after(
         table([(1, "甲", "一", "水利局"), (None, None, "二", "教育局"), (2, "乙", "三", "公安局")]),

@@ -162,8 +162,9 @@ def table(sheet: "Worksheet", book: str, wanted: tuple[str, ...], names: Callabl
     best: tuple[str, ...] = wanted
     for number, values in rows[:60]:
         columns: dict[str, int] = {}
-        for column, value in values.items():
-            label = names(fold(value))
+        heads = [(column, fold(value)) for column, value in values.items()]
+        for column, head in sorted(heads, key=lambda found: names(found[1]) != found[1]):  # 承办单位 before 牵头单位
+            label = names(head)
             if label and label not in columns:
                 columns[label] = column
         lacking = tuple(label for label in wanted if label not in columns)

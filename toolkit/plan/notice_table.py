@@ -19,6 +19,7 @@ _ENDS = re.compile(r"\S+(?:局|委|办|乡|镇|街道|公司|中心|院|联|会|
 _NO_TABLE = (
     "这份通知里没有找到任务表：要有一张带“序号”“立项名称”“实事内容”“承办单位”四栏的 Word 表格；请检查通知，或直接填写附件1.xlsx。"
 )
+_MOST_PROJECTS = 1000
 _REMARK = ("备注", "注:")
 _BETWEEN = re.compile(r"\(?(?:附件\d*|续表?|接上表|下页续)?\)?:?")
 
@@ -106,7 +107,7 @@ def _headed(table: WordTable, above: _Head | None) -> tuple[tuple[Row, ...], _He
 def _header(row: Row) -> _Head | None:
     slots: dict[str, Slot] = {}
     others = []
-    for slot in row:
+    for slot in sorted(row, key=lambda slot: fold(slot.text) not in LABELS):  # 承办单位 before 牵头单位
         label = label_of(fold(slot.text))
         if label in LABELS and label not in slots:
             slots[label] = slot
@@ -150,7 +151,7 @@ def _cells(row: Row, head: _Head) -> _Raw:
     picked = {label: head.pick(row, label) or Slot(column=0, span=1, text="", continued=True) for label in LABELS}
     number, name, content, host = (picked[label] for label in LABELS)
     return _Raw(
-        number=fold(number.text).strip("().、"),
+        number=fold(number.text).strip("().、")[:40],
         counted=number.counted,
         name=re.sub(r"\s+", "", name.text),
         name_goes_on=name.continued,
@@ -225,13 +226,11 @@ def _placed(raws: Sequence[_Raw]) -> list[tuple[str, str, str, str]]:
 
 
 def _number(raw: _Raw, so_far: int, *, unnumbered: bool) -> str:
-    if raw.number.isdecimal():
-        return str(int(raw.number))
-    written = chinese_number(raw.number)
-    if written is not None:
+    written = int(raw.number) if raw.number.isdecimal() else chinese_number(raw.number)
+    if written is not None and written < _MOST_PROJECTS:
         return str(written)
     if unnumbered or raw.counted:
         return str(so_far + 1)
     if not raw.number:
         raise ToolkitError(f"任务表里立项名称“{raw.name}”没有序号，请在通知里补上后再导入。")
-    raise ToolkitError(f"任务表里的序号“{raw.number}”不是数字，请在通知里改成 1、2、3 后再导入。")
+    raise ToolkitError(f"任务表里的序号“{raw.number[:20]}”不是数字，请在通知里改成 1、2、3 后再导入。")

@@ -94,6 +94,8 @@ def _utf16(text: str) -> int:
 def percent_format(fraction: Decimal) -> str:
     """Return the shortest percent format that shows the value as it is, up to two decimals; never 100% for 99.6%."""
     points = fraction * 100
+    if not points.is_finite() or points.adjusted() > 15:
+        return "0%"
     places = next((n for n in (0, 1) if points == round(points, n)), 2)
     return "0%" if places == 0 else f"0.{'0' * places}%"
 

@@ -138,8 +138,7 @@ class Page:
         elif isinstance(ink, str):
             self._text(row, column, tame(ink), face)
         elif isinstance(ink, Formula):
-            value = float(ink.value) if isinstance(ink.value, Decimal) else ink.value
-            self.sheet.write_formula(row, column, ink.text, face, value)
+            self.sheet.write_formula(row, column, ink.text, face, _cached(ink.value))
         elif isinstance(ink, Link):
             self.sheet.write_url(row, column, f"external:{ink.path}", face, tame(ink.text)[:255])
         elif isinstance(ink, Marked):
@@ -181,3 +180,10 @@ class Page:
             self.sheet.write_string(row, column, value.isoformat(), face)
         else:
             self.sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), face)  # noqa: DTZ001
+
+
+def _cached(value: Decimal | int | str) -> float | int | str:
+    """Return a formula's value as the file keeps it."""
+    if isinstance(value, Decimal):
+        return float(value) if value.is_finite() and value.adjusted() < 300 else ""
+    return value

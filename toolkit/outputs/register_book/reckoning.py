@@ -117,5 +117,5 @@ def _caps(plan: Plan) -> str:
 
 
 def _left_out(plan: Plan, dockets: Sequence[Docket]) -> str:
-    names = [f"{row.unit}（{docket.period}）" for docket in dockets for row in docket.units if doubtful(row)]
+    names = [f"{row.unit}（{period_name(plan, docket.period)}）" for docket in dockets for row in docket.units if doubtful(row)]
     return f"{DOUBTFUL}的一律不计分：{'、'.join(names) or '无'}。"

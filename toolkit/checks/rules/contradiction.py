@@ -41,7 +41,8 @@ _OPEN = re.compile(
     rf"施工|建设|完工|实施|改造|开挖|招标|浇筑|发放|更换)|[仅只](?:完成|建成|安装|发放)"
 )
 _LEFT_UNDONE = re.compile(
-    rf"{_NOT}(?!按期|按时|如期|及时)[^,的未]{{1,4}}(?:完成|完工|完毕)|{_NOT}(?:修|建|装|铺|举办|施划|划线|架设|接通|贯通|举行|绿化|粉刷|亮灯|封顶)"
+    rf"{_NOT}(?!按期|按时|如期|及时)[^,的未]{{1,4}}(?:完成|完工|完毕)|{_NOT}(?:修|建|装|铺|举办|施划|划线|架设|接通|贯通|举行|绿化|粉刷|亮灯|封顶|"
+    rf"组织|设立|设置|开班|开课|拆除|搬迁|到货|供货|配齐)|刚刚?(?:开工|动工|封顶|进场|起步)"
 )
 _SHARE = re.compile(
     r"完成(?:了)?(?:总|全部|整体)?(?:工程|建设|任务|施工|形象)*(?:总?量|总?进度|任务)的?(?:约|近)?(\d{1,2}(?:\.\d+)?)%"
@@ -51,6 +52,7 @@ _GOING_ON = re.compile(
     r"(?:正在?|仍在|还在|尚在)(?:抓紧|加紧|加快|全力|有序|组织|进行|开展|积极|稳步|紧张|陆续|全面|"
     r"推进|地)*(?:施工|建设|改造|安装|铺设|装修|装饰|浇筑|开挖|硬化|修建|新建|砌筑|回填|打桩|绿化|"
     r"调试|收尾|扫尾|制作|架设|更换|整治|维修|修复|加固|修补|清淤)"
+    r"|(?:正在?|仍在|还在|尚在)(?:抓紧|加紧|全力|有序|组织)*(?:进行|开展|组织)[^,的前]{1,6}?(?:施工|开挖|浇筑|铺设|砌筑|回填|架设|硬化|摊铺)"
     r"|(?<!现)(?<!存)在建(?!成|立|议|设|筑|好)"
 )
 _STILL = re.compile(r"(?:正在?|仍在|还在|尚在)(?:继续|抓紧)*(?:进行|做|摊铺|划线|施划|粉刷|架线|完善配套)")
@@ -81,11 +83,13 @@ _DONE_WORK = (
 _FINISHED = re.compile(
     rf"(?:已经?|均已?|现已|业已|全部|全面|整体|都已|于[^,，。；;]{{0,12}}[日月旬底初])(?:经|"
     rf"于[^,，。；;]{{0,12}}[日月旬底初])?(?:全部|全面|整体|顺利|如期|提前|按时|按期|正式|基本|圆满|"
-    rf"建设|施工|改造|安装)*{_DONE_WORK}"
+    rf"建设|施工|改造|安装)*{_DONE_WORK}|(?:已经?|均已?)全部(?:开通|投运|运营|挂牌|设立(?:完毕|到位))|投入运营"
 )
 _COUNTED = re.compile(
     r"已经?(?:累计|共|先后)?(?:完成|建成|新建|安装|培训|发放|筛查|改造|铺设|维修|更换|整治|提质|升级|补贴|补助|体检|硬化|接种|修建|"
-    r"浇筑)[^,，。；;\d]{0,14}\d"
+    r"浇筑|设立|开挖|配备|受理)[^,，。；;\d]{0,14}\d"
+    r"|已经?(?:累计|共)?(?:为|对|给|向)[^,\d]{0,4}\d+[^,，。；;\d]{0,10}(?:筛查|发放|培训|补贴|补助|安装|改造|接种|体检|救助|资助)"
+    r"|已有(?:约|近)?\d+[^,，。；;\d]{0,10}(?:建成|完工|竣工|投入使用|交付|通车|通水|安装|开放|改造完)"
 )
 _WHOLLY = re.compile(r"全部|全面|均已?|都已|整体|投入使用|交付使用|验收|竣工|完工|通车|建成|建好|启用|投用|完毕|到位")
 _PARTIAL = re.compile(
@@ -101,7 +105,9 @@ _WHOLE_CLAUSE = re.compile(
 _ITSELF = re.compile(
     r"截至?(?:目前|本期)?|目前|现在|现|该|本|此|我[镇乡局县]|全县|项目|工程|工作|任务|事项|建设|改造|整治|施工|安装|各|所有|内容|均|已|都|的|全部|底|实施"
 )
-_BENEFIT = re.compile(r"^(?:新增|受益|农田受益|补贴人数|方便|丰富)")
+_BENEFIT = re.compile(r"^(?:新增|受益|农田受益|补贴人数|方便|丰富|惠及|覆盖|服务)")
+_AT_PLACES = re.compile(r"在[^,\d]{0,12}\d+[个处所家][^,\d]{1,12}?(?=安装|建设|新建|设立|修建|改造|开展)")
+"""在30个村屯安装: where, not how much."""
 _ELSEWHERE = re.compile(r"去年|上年|往年|历年|20(?:1\d|20|21)年|外地|参观|原有|一期|前几年|早年")
 _BEFORE = re.compile(
     r"^(?:过去|以往|长期|解决|结束|告别|原|此前|之前|上期|上次|前期|年初|当时|截至上期|原来|早前|\d{1,2}月(?:份|底|初)?时)"
@@ -113,6 +119,8 @@ _OVERCOME = ("问题", "历史", "难题", "局面")
 _DENIED = re.compile(r"(?:无|没有|不存在|不再有|杜绝|避免|未出现|未发现|并无)(?:一[处个]|任何)?$")
 
 
+_SHORT_NAME = 3
+"""Characters of a name that a unit makes of the item's own words."""
 _FAR = 6
 """Clauses; what closes an open end stands near it."""
 
@@ -240,15 +248,33 @@ def _of_all(subject: str, item: Item) -> bool:
     left, content = re.sub(r"\d+(?:\.\d+)?[个处所座套条支公里亩户人盏]*", "", undated(subject)), arabic(item.content)
     for host in item.hosts:
         left = left.replace(host, "")
-    left = _ITSELF.sub("", left)
-    while left and (size := next((n for n in range(min(len(left), len(content)), 1, -1) if left[:n] in content), 0)):
-        left = _ITSELF.sub("", left[size:])
-    return not left
+    left = _ITSELF.sub("", re.sub(r"[、和与及]", "", left))
+    while left and (piece := _shared(left, content)):
+        left = _ITSELF.sub("", left.replace(piece, "", 1))
+    return not left or (len(left) <= _SHORT_NAME and _within(left, content))
+
+
+def _shared(text: str, content: str) -> str:
+    """Return the longest piece of two characters or more that the item's own words have too; "" = none."""
+    sizes = range(min(len(text), len(content)), 1, -1)
+    pieces = (text[start : start + size] for size in sizes for start in range(len(text) - size + 1))
+    return next((piece for piece in pieces if piece in content), "")
+
+
+def _within(short: str, long: str) -> bool:
+    """Tell whether the characters stand in the text in this order: 公厕 in 公共厕所."""
+    rest = iter(long)
+    return all(char in rest for char in short)
 
 
 def _covers(text: str, item: Item) -> bool:
     """Tell whether the numbers in the clause are all that the item asks for; without numbers it speaks of all."""
     mine = [number[1] for number in ARABIC.finditer(undated(text))]
-    parts = [part for part in _CLAUSE.split(item.content) if not _BENEFIT.search(part)]
-    asked = [number[1] for part in parts for number in ARABIC.finditer(arabic(part))]
-    return not mine or (len(asked) == 1 == len(item.hosts) and mine == asked)
+    parts = [arabic(part) for part in _CLAUSE.split(item.content) if not _BENEFIT.search(part)]
+    asked = [[number[1] for part in some for number in ARABIC.finditer(part)] for some in (parts, map(_without_places, parts))]
+    whole = len(item.hosts) == 1 and not any("每" in part for part in parts)
+    return not mine or (whole and sorted(mine) in [sorted(numbers) for numbers in asked])
+
+
+def _without_places(part: str) -> str:
+    return _AT_PLACES.sub("", part)

@@ -28,6 +28,10 @@ _PREDICATE = re.compile(
     r"(?:地|的)?(?:推进|开展|进行|实施|办理|落实|建设|推动|运行|进展|跟进)(?:之?中|当中|着)?$|(?:进展|"
     r"推进|运行|开展|实施|建设)(?:情况)?(?:顺利|正常|良好|平稳|有序)$"
 )
+_PUSHING = re.compile(
+    r"(?:(?:下一?步|继续|全力|积极|扎实|大力|持续|稳步|有序|加快|抓紧|统筹|全面|强力|着力|以)*)(?:推进|推动|抓好|做好|加快)"
+)
+"""全力推进…改造: what the item asks for, not what was done."""
 _ACTION = re.compile(
     r"修建|新建|建成|改造|安装|更换|维修|硬化|扩宽|筛查|培训|发放|补助|补贴|检测|接种|增设|整治|新增|"
     r"改善|提质|升级|建立|落实|配备|打通|连通|消除|维护|铺设|受益"
@@ -65,7 +69,7 @@ def clauses(text: str) -> list[str]:
 def is_hollow(text: str, item: Item, unit: str) -> bool:
     """Tell whether the text is made of stock phrases only, so that it says nothing of what was done."""
     found = clauses(text)
-    return bool(found) and all(_is_stock(clause, item, unit) for clause in found)
+    return bool(found) and all(_NONE.fullmatch(clause) or _is_stock(clause, item, unit) for clause in found)
 
 
 def _is_stock(clause: str, item: Item, unit: str) -> bool:
@@ -74,7 +78,9 @@ def _is_stock(clause: str, item: Item, unit: str) -> bool:
     named = undated(item.project + "," + item.content)
     clause = _EFFORT.sub(lambda m: "" if m[1] in named else m[0], clause)
     ends_in_stock = _PREDICATE.search(clause)
-    if ends_in_stock and not re.search(r"已|完成|开工", clause):
+    if _PUSHING.match(clause) and not re.search(r"已|完成|开工", clause):
+        clause = _without_item(clause, named, verbs=True)
+    elif ends_in_stock and not re.search(r"已|完成|开工", clause):
         clause = _without_item(clause[: ends_in_stock.start()], named, verbs=True)
     else:
         clause = _without_item(clause, named, verbs=False)

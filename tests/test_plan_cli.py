@@ -38,6 +38,13 @@ def test_plan_shows_counts_dates_and_what_to_confirm(duban):
         line = next(line for line in out.splitlines() if f"通知截止 {printed}" in line)
         assert applied in line
         assert why in line
+    for unit, own in (
+        ("教育局", "3 个：3-1、4-1、9-4"),
+        ("卫健局", "3 个：9-1、9-2、9-3"),
+        ("江口乡", "2 个：8-1、10-3"),
+        ("县妇联", "1 个：8-4"),
+    ):
+        assert f"  {unit}  {own}\n" in out
     confirm = out.partition("请确认")[2]
     assert [line.split()[0].partition("（")[0] for line in confirm.splitlines() if line.startswith("  ")] == ["7-2", "9-2", "9-3"]
     assert "科工贸局" in confirm

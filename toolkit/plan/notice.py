@@ -57,6 +57,7 @@ def read_notice(docx: bytes) -> Notice:
         units=units,
         deadlines=days,
         settings=_settings(facts),
+        dated=date(facts.year, 1, 1),
         period_note="" if facts.deadlines else "通知没有写明报送日期，这里按双月暂填，请改成通知的日期",
     )
     return Notice(draft=draft, doubts=doubts)

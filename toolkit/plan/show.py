@@ -40,7 +40,18 @@ class PlanView:
         ]
         confirm = [f"  {item.id}（{item.place}）沿用“{'、'.join(item.hosts)}”：{short(item.content)}" for item in self.inherited]
         tail = ["", "请确认承办单位为空、沿用上一行的事项：", *confirm] if confirm else []
-        return (*head, *items, "", "期次：", *dates, *tail, *(("", *self.warnings) if self.warnings else ()))
+        return (*head, *items, "", *self._units(), "", "期次：", *dates, *tail, *(("", *self.warnings) if self.warnings else ()))
+
+    def _units(self) -> tuple[str, ...]:
+        """Return who has which assignments, in the order of sheet 单位."""
+        lines = []
+        for kind in ("县直", "乡镇"):
+            lines.append(f"{kind}单位的任务：")
+            for unit in (unit for unit in self.plan.units if unit.category == kind):
+                own = [item for item, name in self.assignments if name == unit.name]
+                since = f"（{unit.since} 起接替{'、'.join(unit.replaces)}）" if unit.since and unit.replaces else ""
+                lines.append(f"  {unit.name}  {len(own)} 个{'：' if own else ''}{'、'.join(own)}{since}")
+        return tuple(lines)
 
 
 def short(text: str, most: int = 24) -> str:

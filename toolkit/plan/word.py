@@ -1,6 +1,7 @@
 """A Word document as paragraphs and tables in reading order; what was struck out or drawn twice is left out. Pure."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,6 +12,10 @@ from toolkit.errors import ToolkitError
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _UNSEEN = {f"{_W}del", f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _UNPACKED_MOST = 256 * 1024 * 1024
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, OSError, EOFError, SyntaxError, RuntimeError, AttributeError,
+)  # fmt: skip
+"""What zipfile, lxml and python-docx raise over a stranger's bytes (NotImplementedError is a RuntimeError)."""
 _NO_WORD = "这份通知打不开：不是 .docx 文档或已损坏；.doc、.wps、PDF 请先用 WPS 或 Word 另存为 .docx 再导入。"
 
 
@@ -54,16 +59,8 @@ def _body(data: bytes) -> Any:
             if sum(member.file_size for member in package.infolist()) > _UNPACKED_MOST:
                 raise ToolkitError("这份通知解开后太大，不像一份通知；请另存一份不带图片的 .docx 再导入。")
         return docx.Document(BytesIO(data)).element.body
-    except (OpcError, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError, RuntimeError, AttributeError):
+    except (OpcError, *_DAMAGED):
         raise ToolkitError(_NO_WORD) from None
-    except (NotImplementedError, zlib_error()):
-        raise ToolkitError(_NO_WORD) from None
-
-
-def zlib_error() -> type[Exception]:
-    import zlib
-
-    return zlib.error
 
 
 def _blocks(element: Any) -> Iterator[str | WordTable]:

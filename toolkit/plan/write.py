@@ -79,6 +79,8 @@ class Draft:
     deadlines: Sequence[date]
     settings: Sequence[tuple[str, str, str]]
     scores: Sequence[tuple[str, float, str]] = field(default=shipped.SCORES)
+    dated: date = date(2022, 2, 21)
+    """Of the notice; the workbook's own date, so that the same values give the same bytes."""
     period_note: str = ""
     """说明 beside every period, for dates that the clerk has to look at."""
 
@@ -101,7 +103,7 @@ def write_plan(draft: Draft) -> bytes:
 
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": draft.title, "created": datetime(2022, 2, 21)})  # noqa: DTZ001 - a property, no moment
+    book.set_properties({"title": draft.title, "created": datetime(draft.dated.year, draft.dated.month, draft.dated.day)})  # noqa: DTZ001
     pen = _Pen(book)
     _items(pen, draft)
     _units(pen, draft)

@@ -79,8 +79,8 @@ Ink = str | int | Decimal | date | datetime | Formula | Link | Marked | Figure |
 
 def tame(text: str) -> str:
     """Return the text as XML can carry it and a cell can hold it; what is cut off is said."""
-    legal = _ILLEGAL.sub(lambda m: "\ufffd" if m[0] >= "\ud800" else "", text)
-    if _utf16(legal) <= LONGEST:
+    legal = text if _ILLEGAL.search(text) is None else _ILLEGAL.sub(lambda m: "\ufffd" if m[0] >= "\ud800" else "", text)
+    if len(legal) <= LONGEST // 2 or _utf16(legal) <= LONGEST:
         return legal
     room = LONGEST - _utf16(_CUT)
     cut = legal.encode("utf-16-le")[: room * 2].decode("utf-16-le", "ignore")
@@ -128,7 +128,10 @@ def height(text: str, width: float, size: float) -> float:
 
 def _halves(line: str) -> int:
     """Return a line's width in half characters: 1 for Latin, 2 for all else."""
-    return sum(1 if char < "\u0300" else 2 for char in line)
+    if line.isascii():
+        return len(line)
+    upper = line.encode("utf-16-le", "surrogatepass")[1::2]
+    return 2 * len(upper) - sum(upper.count(byte) for byte in (0, 1, 2))
 
 
 def spread(needed: float, least: float) -> Sequence[float]:

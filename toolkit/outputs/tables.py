@@ -33,10 +33,11 @@ def record(page: Page, row: int, columns: Sequence[Column], inks: Sequence[Ink],
     """Write one record, over several sheet rows where one cannot be high enough; return the next row."""
     heights = spread(needed(columns, inks, page.size), page.least)
     last = row + len(heights) - 1
+    look = {"valign": "top"} if len(heights) > 1 else {}
     for offset, points in enumerate(heights):
         page.sheet.set_row(row + offset, points)
     for index, (column, ink) in enumerate(zip(columns, inks, strict=True), left):
-        block(page, (row, index, last, index), ink, face_of(page, column, ink))
+        block(page, (row, index, last, index), ink, face_of(page, column, ink, **look))
     return last + 1
 
 

@@ -1,7 +1,7 @@
 """What every sheet of 汇总表.xlsx is made from, gathered once. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
 
@@ -96,6 +96,13 @@ def column_of(field: Field) -> Column:
 def text_width(field: Field) -> float:
     """Return a wide column for what is told at length, a narrow one for remarks."""
     return WIDTHS[Type.TEXT] if field.required else 16.0
+
+
+def roomy(column: Column, matter: Matter, field: Field) -> Column:
+    """Widen the column of a text that somebody has told at great length, or it would run over pages."""
+    told_here = (line.entry.fields.get(field.key) for line in matter.lines if line.entry)
+    longest = max((len(value) for value in told_here if isinstance(value, str)), default=0)
+    return replace(column, width=max(column.width, 52.0 if longest > 1_000 else 40.0)) if longest > 400 else column
 
 
 def answer(value: Answer, field: Field) -> Ink:

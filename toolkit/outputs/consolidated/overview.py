@@ -19,7 +19,7 @@ from toolkit.outputs.paper import HEAD, Column, Page
 from toolkit.outputs.tables import lights, table
 
 NAME = "概览"
-WIDTHS = (6.0, 22.0, *([9.5] * 8), 2.0, *([9.5] * 7))
+WIDTHS = (6.0, 26.0, *([9.5] * 8), 2.0, *([9.5] * 7))
 """Tables stand in A–J, charts beside them from L on."""
 _LONGEST_FORMULA = 8_000
 _STATES = {

@@ -19,9 +19,9 @@ COLUMNS = (
     Column(header="应报任务", width=7, align="center"),
     Column(header="实报任务", width=7, align="center"),
     Column(header="电子表收到时间", width=16, align="center"),
-    Column(header="时间依据", width=12, align="center"),
+    Column(header="时间依据", width=13.5, align="center"),
     Column(header="盖章扫描件收到时间", width=16, align="center"),
-    Column(header="时间依据", width=12, align="center"),
+    Column(header="时间依据", width=13.5, align="center"),
     Column(header="齐全时间", width=16, align="center"),
     Column(header="报送状态", width=10, align="center"),
     Column(header="时间待核", width=7, align="center"),
@@ -93,3 +93,4 @@ def _total(page: Page, matter: Matter, row: int) -> None:
             total = sum(value for inks in rows if isinstance(value := inks[index], int))
             ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", total)
         page.put(row, index, ink, face_of(page, column, ink, font_name=HEAD))
+    page.sheet.set_row(row, page.least)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from toolkit.cells import address
 from toolkit.merge import PERCENT, STATUS, Line, Share
-from toolkit.outputs.consolidated.matter import Matter, column_of, percent, told
+from toolkit.outputs.consolidated.matter import Matter, column_of, percent, roomy, told
 from toolkit.outputs.ink import Formula, Ink, height, spread
 from toolkit.outputs.paper import Column, Page
 from toolkit.outputs.tables import block, face_of, header, lights, needed
@@ -14,6 +14,8 @@ from toolkit.outputs.tables import block, face_of, header, lights, needed
 NAME = "汇总表"
 _A3_RATIO = 0.64
 """Printable height of A3 across to its width, a little less for safety."""
+_WELL_FILLED = 0.7
+"""A page that is emptier than this is not broken off."""
 _LEFT = (
     Column(header="序号", width=5, align="center"),
     Column(header="立项名称", width=13, align="center"),
@@ -75,7 +77,7 @@ class _Sheet:
 def _sheet(matter: Matter) -> _Sheet:
     asked = matter.form.asked
     keys = [field.key for field in asked]
-    columns = (*_LEFT, *(column_of(field) for field in asked), *_LINE_RIGHT, *_SHARE_RIGHT)
+    columns = (*_LEFT, *(roomy(column_of(field), matter, field) for field in asked), *_LINE_RIGHT, *_SHARE_RIGHT)
     return _Sheet(
         matter=matter,
         columns=columns,
@@ -131,9 +133,9 @@ def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> int:
         _line(page, sheet, line, row, row + len(heights) - 1)
         row += len(heights)
     bottom = row - 1
-    block(page, (top, 2, bottom, 2), share.item.content, face_of(page, _LEFT[2], ""))
+    block(page, (top, 2, bottom, 2), share.item.content, face_of(page, _LEFT[2], "", **_upper(top, bottom)))
     for index, ink in ((sheet.mean, _mean(sheet, share, top, bottom)), (sheet.done, _done(sheet, share, top, bottom))):
-        block(page, (top, index, bottom, index), ink, face_of(page, sheet.columns[index], ink))
+        block(page, (top, index, bottom, index), ink, face_of(page, sheet.columns[index], ink, **_upper(top, bottom)))
     return bottom
 
 
@@ -146,7 +148,8 @@ def _inks(sheet: _Sheet, line: Line) -> tuple[Ink, ...]:
 def _line(page: Page, sheet: _Sheet, line: Line, top: int, bottom: int) -> None:
     faded = {} if line.counted else {"font_color": "#7F7F7F", "italic": True}
     for index, ink in enumerate(_inks(sheet, line), 3):
-        block(page, (top, index, bottom, index), ink, face_of(page, sheet.columns[index], ink, **faded))
+        face = face_of(page, sheet.columns[index], ink, **faded, **_upper(top, bottom))
+        block(page, (top, index, bottom, index), ink, face)
 
 
 def _range(column: int, top: int, bottom: int) -> str:
@@ -177,8 +180,13 @@ def _project(page: Page, sheet: _Sheet, places: Sequence[Place]) -> None:
     """Merge 序号 and 立项名称 over the project's items."""
     item, top, bottom = places[0].share.item, places[0].top, places[-1].bottom
     figure: Ink = int(item.project_number) if item.project_number.isdigit() else item.project_number
-    block(page, (top, 0, bottom, 0), figure, face_of(page, _LEFT[0], figure))
-    block(page, (top, 1, bottom, 1), item.project, face_of(page, _LEFT[1], ""))
+    block(page, (top, 0, bottom, 0), figure, face_of(page, _LEFT[0], figure, **_upper(top, bottom)))
+    block(page, (top, 1, bottom, 1), item.project, face_of(page, _LEFT[1], "", **_upper(top, bottom)))
+
+
+def _upper(top: int, bottom: int) -> dict[str, str]:
+    """Put the text of a block of several rows on top: in its middle the end of a page could cut it in two."""
+    return {"valign": "top"} if bottom > top else {}
 
 
 def _breaks(page: Page, places: Sequence[Place]) -> list[int]:
@@ -188,7 +196,7 @@ def _breaks(page: Page, places: Sequence[Place]) -> list[int]:
     for _, group in groupby(places, key=lambda place: place.share.item.project_number):
         project = list(group)
         tall = sum(page.heights.get(row, 15.0) for row in range(project[0].top, project[-1].bottom + 1))
-        if used + tall > room and used > room * 0.3:
+        if used + tall > room and used > room * _WELL_FILLED:
             found.append(project[0].top)
             used = page.heights.get(2, 26.0)
         used = used + tall if used + tall <= room else (used + tall) % room

@@ -13,7 +13,7 @@ from toolkit.outputs.paper import HEAD, Column, Page
 from toolkit.outputs.tables import face_of, table
 
 _NAMES = ("序号", "单位", "报送状态", "任务数", "本期已报", "已完成", "平均完成比例", "绿", "黄", "红")
-_WIDTHS = (6.0, 22.0, *([9.5] * 8))
+_WIDTHS = (6.0, 26.0, *([9.5] * 8))
 _COLUMNS = tuple(
     Column(header=name, width=width, align="left" if name == "单位" else "center")
     for name, width in zip(_NAMES, _WIDTHS, strict=True)
@@ -81,3 +81,4 @@ def _total(page: Page, row: int, first: int, lines: Sequence[Line]) -> None:
         letter = chr(65 + index)
         ink: Ink = Formula(f"=SUM({letter}{first}:{letter}{row})", sums[index]) if index in sums else None
         page.put(row, index, "合计" if index == 1 else ink, face_of(page, column, ink, font_name=HEAD))
+    page.sheet.set_row(row, page.least)

@@ -19,12 +19,12 @@ COLUMNS = (
     Column(header="应报任务", width=6.5, align="center"),
     Column(header="实报任务", width=6.5, align="center"),
     Column(header="电子表收到时间", width=16, align="center"),
-    Column(header="时间依据", width=12, align="center"),
+    Column(header="时间依据", width=13.5, align="center"),
     Column(header="盖章扫描件收到时间", width=16, align="center"),
-    Column(header="时间依据", width=12, align="center"),
+    Column(header="时间依据", width=13.5, align="center"),
     Column(header="齐全时间", width=16, align="center"),
     Column(header="适用截止时间", width=16, align="center"),
-    Column(header="报送状态", width=12, align="center"),
+    Column(header="报送状态", width=16.5, align="center"),
     Column(header="迟报天数（自然日）", width=10, align="center"),
     Column(header="迟报天数（工作日）", width=10, align="center"),
     Column(header="退回次数", width=6, align="center"),
@@ -93,6 +93,7 @@ def _total(page: Page, docket: Docket, row: int) -> int:
         letter = chr(65 + index)
         ink: Ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", sums[index]) if index in sums and units else None
         page.put(row, index, "合计" if index == 1 else ink, face_of(page, column, ink, font_name=HEAD))
+    page.sheet.set_row(row, page.least)
     return row + 1
 
 

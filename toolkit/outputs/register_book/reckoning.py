@@ -22,7 +22,7 @@ def reckoning_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
     """Write totals per unit, then the points they are made of."""
     columns = _total_columns(plan, dockets)
     last = len(columns) - 1
-    page.columns(columns)
+    page.columns((*columns, *_POINT_COLUMNS[len(columns) :]))
     page.title(0, f"{plan.settings.text('县名')}报送情况考核测算", last)
     page.line(1, f"依据：{plan.settings.text('评分依据')}　批准：{plan.settings.text('评分批准人')}", last)
     page.line(
@@ -51,7 +51,7 @@ class _Places:
 _POINT_COLUMNS = (
     Column(header="序号", width=6, align="center"),
     Column(header="单位", width=16, align="center"),
-    Column(header="期次", width=12, align="center"),
+    Column(header="期次", width=18, align="center"),
     Column(header="情形", width=12, align="center"),
     Column(header="次数", width=12, align="center"),
     Column(header="每次", width=12, align="center"),

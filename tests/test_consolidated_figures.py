@@ -8,7 +8,8 @@ import pytest
 from dockets import INPUTS, at, make_docket, make_entry, make_file, make_plan, make_unit_row, planned, shipped_form
 from openpyxl import load_workbook
 
-from toolkit.docket import Status, Verdict
+from toolkit.checks.problems import Code, problem
+from toolkit.docket import Outcome, Status, Verdict
 from toolkit.outputs.consolidated import consolidated
 from toolkit.plan.model import Extension
 
@@ -259,3 +260,20 @@ def test_a_project_is_one_block_in_the_notice_s_order():
     numbers = [book["汇总表"].cell(r, 1).value for r in (4, 5, 6)]
     assert numbers == [2, 10, None]
     assert all(isinstance(n, int) for n in numbers[:2])
+
+
+def test_checks_list_every_problem_once_and_files_that_nobody_has_claimed():
+    problems = (
+        problem(Code.V01, "附件2", "G7", header="进展情况", detail=""),
+        problem(Code.V01, "附件2", "G9", header="进展情况", detail=""),
+    )
+    files = [
+        make_file(1, "甲.xlsx", Outcome.RETURNED, unit="水利局", problems=problems),
+        make_file(2, "照片.jpg", Outcome.UNCLAIMED),
+    ]
+    book = opened(made(make_docket(PLAN, [], [], files)), data_only=True)
+    rows = [r for r in book["校验与退回"].iter_rows(min_row=5, max_row=6, values_only=True)]
+    assert rows[0][:7] == ("水利局", "甲.xlsx", "退回", "附件2", "G7、G9", "V01", "退回")
+    assert rows[1][1:3] == ("照片.jpg", "待认领")
+    said = [row[0] for row in book["校验与退回"].iter_rows(min_row=7, values_only=True) if row[0]]
+    assert set(said) >= {"水利局", "教育局", "黄冕镇"}

@@ -21,9 +21,12 @@ def header(page: Page, row: int, columns: Sequence[Column], *, left: int = 0) ->
 
 
 def table(page: Page, top: int, columns: Sequence[Column], rows: Sequence[Sequence[Ink]], *, left: int = 0) -> int:
-    """Write header and rows from `top` on; return the first free row."""
+    """Write header and rows from `top` on, 无 where there are none; return the first free row."""
     header(page, top, columns, left=left)
     row = top + 1
+    if not rows:
+        nothing: tuple[Ink, ...] = ("无", *(None for _ in columns[1:]))
+        return record(page, row, columns, nothing, left=left)
     for inks in rows:
         row = record(page, row, columns, inks, left=left)
     return row

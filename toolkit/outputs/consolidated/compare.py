@@ -8,7 +8,7 @@ from toolkit.outputs.consolidated.changes import marked
 from toolkit.outputs.consolidated.matter import Matter, column_of, points, told
 from toolkit.outputs.ink import Changed, Ink
 from toolkit.outputs.paper import Column, Page
-from toolkit.outputs.tables import record, table
+from toolkit.outputs.tables import table
 
 NAME = "环比"
 _LEFT = (
@@ -31,9 +31,7 @@ def compare_page(page: Page, matter: Matter) -> None:
     first = "" if matter.history else "本期为首期，没有上期可比。"
     page.line(1, f"{matter.basis}　{len(lines)} 条承办任务两期都有合格填报。{first}", last)
     page.line(2, "红色加下划线的为本期改动之处，灰色加删除线的为上期有而本期没有的文字；上期为该任务此前最近一次合格填报。", last)
-    row = table(page, 3, columns, [])
-    for line in lines:
-        row = record(page, row, columns, _inks(fields, line))
+    table(page, 3, columns, [_inks(fields, line) for line in lines])
     page.sheet.freeze_panes(4, 3)
     page.sheet.repeat_rows(3)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from toolkit.checks.problems import Problem, Severity, place
-from toolkit.docket import FileRow, Status, UnitRow
+from toolkit.docket import FileRow, Outcome, Status, UnitRow
 from toolkit.merge import FINISH, PERCENT, STATUS, Light, Line
 from toolkit.outputs.consolidated.matter import Matter, percent, points, told
 from toolkit.outputs.ink import Ink, height
@@ -14,6 +14,8 @@ from toolkit.outputs.tables import block, lights, table
 from toolkit.outputs.words import OUTCOMES
 
 BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
+_LEFT_OVER = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
+_CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重新报送"
 _WANTING = (Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN)
 _BEHIND_COLUMNS = (
     Column(header="次序", width=5, align="center"),
@@ -119,7 +121,19 @@ def _wanting(page: Page, top: int, units: Sequence[UnitRow], last: int) -> None:
 
 
 def _problems(file: FileRow) -> Iterator[tuple[Ink, ...]]:
-    """Yield one row per problem, equal ones merged ("G7、G9"), those without a cell first."""
+    """Yield one row per problem, equal ones merged ("G7、G9"), those without a cell first; one for a file left over."""
+    if file.outcome in _LEFT_OVER and not file.problems:
+        yield (
+            file.unit,
+            _name(file),
+            OUTCOMES[file.outcome],
+            file.sheet,
+            "",
+            None,
+            None,
+            file.note or "不知是哪个单位的材料",
+            _CLAIM,
+        )
     found = sorted(file.problems, key=lambda p: (p.code.name, p.sheet or "", p.message, place(p)))
     merged = [tuple(group) for _, group in groupby(found, key=lambda p: (p.code.name, p.sheet, p.message, p.severity))]
     for group in sorted(merged, key=lambda group: (group[0].severity is not Severity.RETURN, place(group[0]))):

@@ -7,7 +7,7 @@ from toolkit.cells import address
 from toolkit.docket import Source
 from toolkit.merge import Line
 from toolkit.outputs.consolidated.matter import Matter, column_of, percent, points, told
-from toolkit.outputs.ink import HIGHEST, Ink, Link, height, original
+from toolkit.outputs.ink import HIGHEST, Ink, Link, height, original, tame
 from toolkit.outputs.paper import HEAD, TINT, Column, Page
 from toolkit.outputs.tables import face_of, lights, needed, words
 from toolkit.stamp import row_id
@@ -102,10 +102,10 @@ def _unique(columns: Sequence[Column]) -> tuple[Column, ...]:
     seen: set[str] = set()
     found = []
     for column in columns:
-        name, count = column.header[:250] or "栏", 1
+        name, count = tame(column.header)[:250] or "栏", 1
         while name.casefold() in seen:
             count += 1
-            name = f"{column.header[:250]}（{count}）"
+            name = f"{tame(column.header)[:240]}（{count}）"
         seen.add(name.casefold())
         found.append(replace(column, header=name))
     return tuple(found)

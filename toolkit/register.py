@@ -15,7 +15,7 @@ from toolkit.records import Note, NoteKind
 READ = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED, Outcome.RETURNED})
 GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
 _WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
-_STOPPERS = frozenset({"S01", "S03"})
+_STOPPERS = frozenset({"S03"})
 _SENT_BACK = {Outcome.RETURNED: "被退回", Outcome.NOT_A_FORM: "不是附件2"}
 
 
@@ -90,7 +90,7 @@ def first(arrivals: Sequence[Arrived], limit: datetime) -> Arrived | None:
 def _stopped(row: FileRow) -> bool:
     """Tell whether the file is no recognisable sheet of this period: F, S01, S03, or S10 on the whole of it."""
     returned = {found.code.name for found in row.problems if found.severity == "退回"}
-    file = any(code.startswith("F") for code in returned)
+    file = any(code.startswith("F") for code in returned) or any(found.code.name == "S01" for found in row.problems)
     return file or bool(returned & _STOPPERS) or ("S10" in returned and not row.entries)
 
 

@@ -80,10 +80,11 @@ class Bench:
         if found.period and found.period != arrival.collecting.id:
             self.strays[found.unit, arrival.collecting.id].append(f"另收到{period.name}的表")
         stray = self._stray(arrival, found, own)
-        if any(p.severity is Severity.RETURN for p in stray):
+        headless = any(p.code is Code.S01 for p in found.problems)  # no table at all: no switch makes it a report
+        if headless or any(p.severity is Severity.RETURN for p in stray):
             self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *found.problems, *stray))
             return
-        self._read(arrival, found, replace(base, problems=(*base.problems, *stray)), period)
+        self._read(arrival, found, base, period, stray)
 
     # -- one sheet ------------------------------------------------------------------------------------------------
 
@@ -94,7 +95,7 @@ class Bench:
         s03 = problem(Code.S03, found.sheet, None, theirs=own.name, ours=arrival.collecting.name)
         return self._switched((s03,), self._accepting(arrival, found, arrival.collecting.id))
 
-    def _read(self, arrival: Arrival, found: Submission, base: FileRow, period: Period) -> None:
+    def _read(self, arrival: Arrival, found: Submission, base: FileRow, period: Period, stray: tuple[Problem, ...]) -> None:
         form = self.world.forms.get(found.form, self.world.form)
         accepting = self._accepting(arrival, found, period.id)
         entries = tuple(self._entry(arrival, found, row, form, period, accepting) for row in found.rows if row.item)
@@ -107,7 +108,7 @@ class Bench:
             tuple(note for note in accepting if not note.item),
         )
         row = replace(base, entries=entries)
-        self._settle(row, whole, _answers(found, entries, whole))
+        self._settle(row, (*whole, *stray), _answers(found, entries, whole))
 
     def _entry(
         self, arrival: Arrival, found: Submission, row: Row, form: Form, period: Period, accepting: Sequence[Note]

@@ -1,9 +1,11 @@
 """Everything a judgement is made from, as values: plan, forms, receipts with what was read, notes, the moment. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from pathlib import PurePosixPath
 
+from toolkit.checks.problems import Code, Problem, problem
 from toolkit.deadlines import collecting, zone
 from toolkit.docket import FileRow, Outcome
 from toolkit.form.model import Form
@@ -114,10 +116,22 @@ def blank_row(arrival: Arrival, outcome: Outcome, **more: object) -> FileRow:
         "period": arrival.collecting.id,
         "received": arrival.timing.received,
         "evidence": arrival.timing.evidence,
-        "problems": arrival.reading.problems,
+        "problems": (*arrival.reading.problems, *_warned(arrival)),
         "archived": receipt.archived,
         "run": receipt.run,
         "taken": arrival.taken,
         "note": arrival.timing.remark,
     }
     return FileRow(**(known | more))  # type: ignore[arg-type]
+
+
+def _warned(arrival: Arrival) -> Iterator[Problem]:
+    """Yield F06 and F07 of a table that could be read all the same."""
+    book = arrival.reading.book
+    for warning in book.warnings if book else ():
+        detail = book.details.get(warning, "") if book else ""
+        extension = PurePosixPath(arrival.receipt.name).suffix
+        if warning == Code.F06.name:
+            yield problem(Code.F06, extension=extension, actual=detail)
+        elif warning == Code.F07.name:
+            yield problem(Code.F07, detail=detail or "宏或外部链接")

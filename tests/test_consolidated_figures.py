@@ -272,7 +272,7 @@ def test_checks_list_every_problem_once_and_files_that_nobody_has_claimed():
         make_file(2, "照片.jpg", Outcome.UNCLAIMED),
     ]
     book = opened(made(make_docket(PLAN, [], [], files)), data_only=True)
-    rows = [r for r in book["校验与退回"].iter_rows(min_row=5, max_row=6, values_only=True)]
+    rows = list(book["校验与退回"].iter_rows(min_row=5, max_row=6, values_only=True))
     assert rows[0][:7] == ("水利局", "甲.xlsx", "退回", "附件2", "G7、G9", "V01", "退回")
     assert rows[1][1:3] == ("照片.jpg", "待认领")
     said = [row[0] for row in book["校验与退回"].iter_rows(min_row=7, values_only=True) if row[0]]

@@ -13,8 +13,11 @@ from toolkit.outputs.public.fields import CONTENT, HOSTS, NUMBER, PROJECT, Colum
 from toolkit.outputs.public.wording import NOTHING, Tally
 
 TEMPLATE = "公布.html.j2"
-_COLOURS = ("#7a8594", "#b7791f", "#2b6cb0", "#0f766e", "#6b46c1", "#97266d")
-_FINISHED, _NOTHING = "#1b7a43", "#d3d9e0"
+_NAMED = {
+    DONE: "#1b7a43", "已完工待验收": "#0f766e", "正在实施": "#2b6cb0", wording.OPEN: "#2b6cb0",
+    "前期工作": "#b7791f", "未启动": "#7a8594", NOTHING: "#d3d9e0",
+}  # fmt: skip
+_COLOURS = ("#6b46c1", "#97266d", "#7b341e", "#2d3748")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def stacked(tallies: Sequence[Tally]) -> tuple[Part, ...]:
     colours = iter(_COLOURS * (len(tallies) // len(_COLOURS) + 1))
     for tally in tallies:
         start, end = _share(before, whole), _share(before + tally.count, whole)
-        colour = {DONE: _FINISHED, NOTHING: _NOTHING}.get(tally.name) or next(colours)
+        colour = _NAMED.get(tally.name) or next(colours)
         found.append(Part(name=tally.name, count=tally.count, start=start, size=end - start, colour=colour))
         before += tally.count
     return tuple(found)

@@ -190,6 +190,14 @@ def recalculated(data, folder):
     return load_workbook(folder / "neu" / "空.xlsx", data_only=True)
 
 
+def disagreeing(data, folder):
+    """Return (how many formulas, those whose cached value is not what LibreOffice computes)."""
+    cached, fresh = opened(data, data_only=True), recalculated(data, folder)
+    places = texts_and_formulas(opened(data))
+    pairs = {place: (cached[place[0]][place[1]].value or "", fresh[place[0]][place[1]].value or "") for place in places}
+    return len(pairs), {place: pair for place, pair in pairs.items() if pair[1] != pytest.approx(pair[0])}
+
+
 @pytest.mark.office
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
 def test_cached_values_are_those_that_an_office_computes(tmp_path):
@@ -197,18 +205,9 @@ def test_cached_values_are_those_that_an_office_computes(tmp_path):
     from test_consolidated_figures import made as figures
 
     first = april()
-    data = figures(june(first), [first])
-    cached, fresh = opened(data, data_only=True), recalculated(data, tmp_path)
-    compared = 0
-    for cell in texts_and_formulas(opened(data)):
-        mine, theirs = cached[cell[0]][cell[1]].value, fresh[cell[0]][cell[1]].value
-        assert (
-            (theirs or "") == pytest.approx(mine or "")
-            if isinstance(mine, int | float) and mine
-            else not theirs or theirs == mine
-        ), cell
-        compared += 1
-    assert compared > 60
+    count, wrong = disagreeing(figures(june(first), [first]), tmp_path)
+    assert count > 60
+    assert wrong == {}
 
 
 def texts_and_formulas(book):

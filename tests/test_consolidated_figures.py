@@ -277,3 +277,26 @@ def test_checks_list_every_problem_once_and_files_that_nobody_has_claimed():
     assert rows[1][1:3] == ("照片.jpg", "待认领")
     said = [row[0] for row in book["校验与退回"].iter_rows(min_row=7, values_only=True) if row[0]]
     assert set(said) >= {"水利局", "教育局", "黄冕镇"}
+
+
+def test_a_cell_that_gave_no_answer_is_shown_as_it_stands_and_counts_for_nothing():
+    from dataclasses import replace
+
+    entry = replace(make_entry("1-1", "水利局", 完成比例=None, verdict=Verdict.RETURNED), raw={"完成比例": "一多半"})
+    book = opened(made(make_docket(PLAN, [entry])), data_only=True)
+    row = table(book["明细"], 3)[0]
+    assert (row["完成比例"], row["校验"], row["进度灯"], row["是否完成"]) == ("一多半", "退回", None, "否")
+
+
+def test_history_follows_an_assignment_to_the_unit_that_took_it_over():
+    from dataclasses import replace
+
+    from toolkit.plan.model import Unit
+
+    heir = Unit(name="新水利局", since=at("05-01 00:00").date(), replaces=("水利局",))
+    plan = replace(PLAN, units=(*PLAN.units, heir))
+    first = make_docket(plan, [make_entry("1-1", "水利局", 存在问题="缺水")])
+    second = make_docket(plan, [make_entry("1-1", "新水利局", 存在问题="缺水。")], period="2022-06")
+    book = opened(made(second, [first], plan=plan), data_only=True)
+    listed = {r["承办单位"]: r["已持续期数"] for r in table(book["滞后与问题清单"], 3)}
+    assert listed == {"新水利局": 2}

@@ -1,5 +1,6 @@
 """报送情况登记表.xlsx: the period, the unit's page, the year, and points only where the clerk has asked for them."""
 
+import shutil
 from decimal import Decimal
 from io import BytesIO
 
@@ -163,3 +164,13 @@ def test_same_input_gives_the_same_bytes():
     plan = plan_with(**ON)
     assert register(PLAN, year()[0]) == register(PLAN, year()[0])
     assert register_year(plan, year()) == register_year(plan, year())
+
+
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_cached_values_are_those_that_an_office_computes(tmp_path):
+    from test_consolidated_extremes import disagreeing
+
+    count, wrong = disagreeing(register_year(plan_with(**ON), year()), tmp_path)
+    assert count > 30
+    assert wrong == {}

@@ -54,9 +54,9 @@ class Paper:
 
     def face(self, **look: Any) -> "Format":
         """Return the cell format with these xlsxwriter properties over the house's own."""
-        whole = {"font_name": BODY, "font_size": 10, "valign": "vcenter", "text_wrap": True, **look}
-        key = tuple(sorted(whole.items()))
+        key = tuple(look.items())
         if key not in self._faces:
+            whole = {"font_name": BODY, "font_size": 10, "valign": "vcenter", "text_wrap": True, **look}
             self._faces[key] = self.book.add_format(whole)
         return self._faces[key]
 

@@ -45,8 +45,10 @@ def read_xls(data: bytes, limits: Limits) -> Book:
 def _foreign(book: Any, compound: Compound | None) -> list[str]:
     """Return the active or outside content: a VBA project, links to other workbooks."""
     found = ["宏"] if compound and compound.has("_VBA_PROJECT_CUR") else []
-    outside = 1  # xlrd.book.SUPBOOK_EXTERNAL
-    return [*found, "外部链接"] if outside in book._supbook_types else found
+    from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL
+
+    outside = {SUPBOOK_EXTERNAL, SUPBOOK_DDEOLE}  # a reference to the book's own sheets is SUPBOOK_INTERNAL
+    return [*found, "外部链接"] if outside & set(book._supbook_types) else found
 
 
 def _sheet(book: Any, sheet: Any, limits: Limits) -> Sheet:

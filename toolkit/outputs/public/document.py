@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _TITLE, _HEAD, _BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
-_WIDE = {NUMBER: 14, PROJECT: 28, CONTENT: 56, HOSTS: 26, LIMIT: 30, STATUS: 30, PERCENT: 24}
+_WIDE = {NUMBER: 19, PROJECT: 27, CONTENT: 56, HOSTS: 25, LIMIT: 30, STATUS: 38, PERCENT: 32}
 _CENTRED = {NUMBER, HOSTS, LIMIT, STATUS, PERCENT}
 _ROOM = 257
 """Millimetres between the margins of a lying A4."""
@@ -138,9 +138,17 @@ def _table(made: "Document", edition: PublicEdition) -> None:
     for project in edition.projects:
         for item in project.items:
             row = table.add_row()
+            if _short(item):
+                row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             for cell, column, width in zip(row.cells, columns, widths, strict=True):
                 align = "center" if column.key in _CENTRED else "left"
                 _fill(cell, _texts(edition, project.name, item, column), align=align, width=width)
+
+
+def _short(item: PublicItem) -> bool:
+    """Tell whether the item's row certainly fits on a page."""
+    texts = [item.content, *(value for task in item.tasks for value in task.values if isinstance(value, str))]
+    return sum(map(len, texts)) < 400
 
 
 def _widths(columns: Sequence[Column]) -> list[float]:

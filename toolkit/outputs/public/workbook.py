@@ -36,6 +36,11 @@ def workbook(edition: PublicEdition) -> bytes:
     row += 1
     for project in edition.projects:
         row = _project(page, row, edition, project, breadths)
+    if edition.projects:
+        for place in range(len(breadths)):
+            page.put(row, place, None, page.look(top=1))
+        page.row(row, 6)
+        row += 1
     for text in (*wording.basis(edition), *([f"公布单位：{edition.office}"] if edition.office else [])):
         page.line(row, text, last)
         row += 1
@@ -49,39 +54,39 @@ def _breadth(column: Column) -> Breadth:
 
 
 def _project(page: Page, row: int, edition: PublicEdition, project: PublicProject, breadths: Sequence[Breadth]) -> int:
-    """Write a 件: 立项名称 is merged over its items where it stands in the first columns."""
-    first = row
+    """Write a 件: its texts stand in the first row only, so that no page break can cut them in two."""
+    name = project.name
     for item in project.items:
-        row = _item(page, row, edition, item, breadths)
-    for place, column in enumerate(edition.columns):
-        if column.key == PROJECT:
-            block(page, (first, place, row - 1, place), project.name, face_of(page, breadths[place], project.name))
+        row = _item(page, row, edition, item, name, breadths)
+        name = ""
     return row
 
 
-def _item(page: Page, row: int, edition: PublicEdition, item: PublicItem, breadths: Sequence[Breadth]) -> int:
+def _item(page: Page, row: int, edition: PublicEdition, item: PublicItem, project: str, breadths: Sequence[Breadth]) -> int:
+    texts: dict[str, Ink] = {NUMBER: item.number, PROJECT: project, CONTENT: item.content}
     lines = [_inks(edition, task) for task in item.tasks]
     if (summary := _summary(edition, item)) is not None:
         lines.insert(0, summary)
-    blocks = [list(spread(needed(breadths, inks, page.size), 22.0)) for inks in lines]
-    common = {NUMBER: item.number, CONTENT: item.content}
-    room = max((needed([b], [common[b.header]], page.size) for b in breadths if b.header in common), default=0.0)
-    missing = room - sum(points for heights in blocks for points in heights)
-    stretch = max(missing, 0.0) / sum(len(heights) for heights in blocks)
-    first = row
-    for inks, heights in zip(lines, blocks, strict=True):
-        for offset, points in enumerate(heights):
-            page.sheet.set_row(row + offset, min(points + stretch, 409.0))
-        last = row + len(heights) - 1
-        for place, (breadth, ink) in enumerate(zip(breadths, inks, strict=True)):
-            if breadth.header not in {*common, PROJECT}:
-                block(page, (row, place, last, place), ink, face_of(page, breadth, ink))
-        row = last + 1
-    for place, breadth in enumerate(breadths):
-        if breadth.header in common:
-            text = common[breadth.header]
-            block(page, (first, place, row - 1, place), text, face_of(page, breadth, text))
+    for place, inks in enumerate(lines):
+        told = [texts.get(b.header, ink) if place == 0 else ink for b, ink in zip(breadths, inks, strict=True)]
+        row = _row(page, row, breadths, told, first=place == 0, last=place == len(lines) - 1, begins=bool(project))
     return row
+
+
+def _row(page: Page, row: int, breadths: Sequence[Breadth], inks: Sequence[Ink], *, first: bool, last: bool, begins: bool) -> int:
+    """Write one line; what belongs to the whole item is boxed around its lines, the 件 around its items."""
+    heights = spread(needed(breadths, inks, page.size), 22.0)
+    end = row + len(heights) - 1
+    for offset, points in enumerate(heights):
+        page.sheet.set_row(row + offset, points)
+    for place, (breadth, ink) in enumerate(zip(breadths, inks, strict=True)):
+        look = {}
+        if breadth.header == PROJECT:
+            look = {"top": int(first and begins), "bottom": 0, "valign": "top"}
+        elif breadth.header in {NUMBER, CONTENT}:
+            look = {"top": int(first), "bottom": int(last), "valign": "vcenter" if first and last else "top"}
+        block(page, (row, place, end, place), ink, face_of(page, breadth, ink, **look))
+    return end + 1
 
 
 def _inks(edition: PublicEdition, task: Task) -> tuple[Ink, ...]:

@@ -1,0 +1,263 @@
+"""The clerk's own view of a period (看板.html): who has reported, what must be dealt with, where every task stands. Pure.
+
+Internal: it shows reasons, problems and returned answers. It is made of the same parts as the public page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from urllib.parse import quote
+
+from toolkit.checks.texts import clean, rounded
+from toolkit.docket import Docket, FileRow, Outcome, Status, UnitRow
+from toolkit.form.model import Form
+from toolkit.merge import STATUS, Light, Line, Share, merged, shares
+from toolkit.outputs.pages import render
+from toolkit.outputs.words import OUTCOMES, day, doubtful, moment
+from toolkit.plan.model import Plan
+
+TEMPLATE = "看板.html.j2"
+LINKS = (
+    ("汇总表.xlsx", "汇总表"), ("报送情况登记表.xlsx", "报送情况登记表"), ("退回/", "退回修改"), ("催报/", "催报"),
+    ("下发/", "下发的表"), ("../全年/报送情况登记表.xlsx", "全年登记表"),
+)  # fmt: skip
+_TO_DO = (Outcome.UNCLAIMED, Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED)
+_ACTION = {
+    Outcome.UNCLAIMED: "看不出是哪个单位的：核实后用 duban note claim 认领",
+    Outcome.RETURNED: "已退回：等单位改好重报",
+    Outcome.UNREADABLE: "打不开：请单位另存为 .xlsx 重新报送",
+    Outcome.REFUSED: "为安全没有打开：请单位改用普通的 .xlsx 报送",
+}
+_ORDER = (
+    Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE, Status.EXTENDED, Status.PENDING,
+    Status.ON_TIME, Status.EXEMPT,
+)  # fmt: skip
+LONGEST = 300
+"""Characters of a text on the dashboard; the whole stands in the workbook."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLine:
+    unit: str
+    status: str
+    reason: str
+    sheet: str
+    scan: str
+    due: int
+    filled: int
+    days_late: int
+    returns: int
+    reminders: int
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLine:
+    number: int
+    name: str
+    inside: str
+    unit: str
+    outcome: str
+    received: str
+    action: str
+    problems: tuple[str, ...]
+    link: str
+    """Relative path of the archived original; "" = none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskLine:
+    item: str
+    project: str
+    content: str
+    unit: str
+    state: str
+    status: str
+    percent: str
+    points: Decimal | None
+    schedule: str
+    behind: str
+    light: str
+    trouble: str
+    stood: int
+    shared: str
+    """What the shared item as a whole comes to, on its first line; "" otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """All that the dashboard shows."""
+
+    title: str
+    county: str
+    period: str
+    data_as_of: str
+    deadline: str
+    as_of: str
+    counts: tuple[Count, ...]
+    lights: tuple[Count, ...]
+    sentences: tuple[str, ...]
+    units: tuple[UnitLine, ...]
+    files: tuple[FileLine, ...]
+    tasks: tuple[TaskLine, ...]
+    threshold: str
+    fingerprint: str
+
+
+def board(
+    plan: Plan,
+    form: Form,
+    docket: Docket,
+    history: Sequence[Docket],
+    *,
+    schedules: Mapping[tuple[str, str], Decimal],
+    zone: tzinfo,
+) -> Board:
+    """Return the dashboard's facts."""
+    del form
+    period = plan.period(docket.period)
+    name = clean(period.name) if period else docket.period
+    lines = merged(plan, docket, history, schedules)
+    items = shares(lines) if lines else ()
+    rows = sorted(docket.units, key=lambda row: _ORDER.index(row.status))
+    return Board(
+        title=f"{clean(plan.settings.text('县名'))}督办看板　{name}",
+        county=clean(plan.settings.text("县名")),
+        period=name,
+        data_as_of=day(period.data_as_of) if period else "",
+        deadline=f"{moment(docket.effective_deadline, zone)}（{docket.deadline_reason}）",
+        as_of=moment(docket.as_of, zone),
+        counts=tuple(Count(status.value, docket.count(status)) for status in Status),
+        lights=tuple(Count(light.value, sum(line.light is light for line in lines)) for light in Light),
+        sentences=_sentences(docket, lines, items),
+        units=tuple(_unit(row, zone) for row in rows),
+        files=tuple(_file(row, zone) for outcome in _TO_DO for row in docket.files if row.outcome is outcome),
+        tasks=tuple(task for share in items for task in _tasks(share)),
+        threshold=plan.settings.text("滞后阈值", "30"),
+        fingerprint=docket.fingerprint,
+    )
+
+
+def page(found: Board, sources: Mapping[str, str]) -> bytes:
+    """Return the page as UTF-8; `sources`: the templates by name."""
+    links = tuple((quote(path, safe="/."), text) for path, text in LINKS)
+    return render(TEMPLATE, sources, {"看板": found, "链接": links})
+
+
+def _sentences(docket: Docket, lines: Sequence[Line], items: Sequence[Share]) -> tuple[str, ...]:
+    projects: dict[str, list[Share]] = {}
+    for share in items:
+        projects.setdefault(share.item.project_number, []).append(share)
+    done = sum(all(share.done for share in group) for group in projects.values())
+    counted = sum(line.counted for line in lines)
+    return (
+        f"{len(docket.units)}个单位；{len(projects)}件{len(items)}项，承办任务{len(lines)}个（一个单位承办一项为一个任务）。",
+        f"{len(lines)}个任务中有合格材料的{counted}个，已完成{sum(line.done for line in lines)}个；"
+        f"{len(items)}项中已完成{sum(share.done for share in items)}项；{len(projects)}件中全部完成的{done}件。",
+    )
+
+
+def _unit(row: UnitRow, zone: tzinfo) -> UnitLine:
+    return UnitLine(
+        unit=clean(row.unit),
+        status=row.status.value,
+        reason=_short(row.reason),
+        sheet=_came(row.first_received, zone),
+        scan=_came(row.scan_received, zone),
+        due=row.due_rows,
+        filled=row.filled_rows,
+        days_late=row.days_late,
+        returns=row.returns,
+        reminders=row.reminders,
+        doubtful=doubtful(row) and row.status is not Status.TIME_UNKNOWN,
+    )
+
+
+def _came(value: datetime | None, zone: tzinfo) -> str:
+    return f"{value.astimezone(zone):%m-%d %H:%M}" if value else "—"
+
+
+def _file(row: FileRow, zone: tzinfo) -> FileLine:
+    return FileLine(
+        number=row.receipt,
+        name=clean(row.name),
+        inside=clean(row.inside or ""),
+        unit=clean(row.unit or ""),
+        outcome=OUTCOMES[row.outcome],
+        received=moment(row.received, zone) if row.received else "时间不明",
+        action=_ACTION[row.outcome] + (f"（{_short(row.note)}）" if row.note else ""),
+        problems=tuple(_problem(row, place) for place in range(min(len(row.problems), 12))),
+        link=original(row.archived),
+    )
+
+
+def _problem(row: FileRow, place: int) -> str:
+    found = row.problems[place]
+    return f"{found.cell + ' ' if found.cell else ''}{found.code.name} {_short(found.message)}"
+
+
+def original(archived: str | None) -> str:
+    """Return the link from outbox/<period>/ to an original; "" = none, or no plain path below archive/."""
+    parts = (archived or "").split("/")
+    if any(part in {"", ".", ".."} for part in parts):
+        return ""
+    return "../../archive/" + quote((archived or "").encode("utf-8", "replace"), safe="/")
+
+
+def _tasks(share: Share) -> tuple[TaskLine, ...]:
+    return tuple(_task(share, line, first=place == 0) for place, line in enumerate(share.lines))
+
+
+def _task(share: Share, line: Line, *, first: bool) -> TaskLine:
+    told = line.entry.fields.get(STATUS) if line.entry and line.counted else None
+    percent, behind = line.percent, line.behind
+    return TaskLine(
+        item=line.item.number,
+        project=clean(line.item.project),
+        content=_short(line.item.content),
+        unit=clean(line.unit),
+        state=line.state.value,
+        status=clean(told) if isinstance(told, str) else "—",
+        percent=_percent(percent),
+        points=None if percent is None else min(max(rounded(percent * 100, 2), Decimal(0)), Decimal(100)),
+        schedule=_percent(line.schedule),
+        behind="—" if behind is None else _behind(behind),
+        light=line.light.value if line.light else "—",
+        trouble=_short(line.trouble),
+        stood=line.stood,
+        shared=_shared(share) if first and len(share.lines) > 1 else "",
+    )
+
+
+def _shared(share: Share) -> str:
+    done = sum(line.done for line in share.lines)
+    mean = f"，{share.reported}个单位简单平均 {_percent(share.mean)}" if share.mean is not None else ""
+    return f"共{len(share.lines)}个单位，已完成{done}个，有合格材料的{share.reported}个{mean}"
+
+
+def _percent(value: Decimal | None) -> str:
+    if value is None:
+        return "—"
+    points = rounded(value * 100, 1)
+    if points == 100 and value < 1:
+        points = Decimal("99.9")
+    return f"{points.normalize() + 0:f}%"
+
+
+def _behind(value: Decimal) -> str:
+    points = rounded(abs(value) * 100, 1).normalize() + 0
+    if not points:
+        return "持平"
+    return f"落后 {points:f} 个百分点" if value > 0 else f"超前 {points:f} 个百分点"
+
+
+def _short(text: str) -> str:
+    whole = clean(text)
+    return whole if len(whole) <= LONGEST else f"{whole[:LONGEST]}……（全文见汇总表）"

@@ -55,14 +55,14 @@ def dashboard_files(office: Office, dockets: Sequence[Docket], period: Period) -
     """Return outbox/<period>/看板.html."""
 
     def make() -> bytes:
-        from toolkit.outputs import dashboard
+        from toolkit.outputs.dashboard import TEMPLATE, board, page
 
         docket = docket_of(dockets, period)
         earlier = tuple(dockets)[: tuple(dockets).index(docket)]
-        board = dashboard.board(
+        found = board(
             office.plan, office.form, docket, earlier, schedules=schedules(office.plan, period), zone=office.zone
         )
-        return dashboard.page(board, templates(office, dashboard.TEMPLATE, pages.PARTS))
+        return page(found, templates(office, TEMPLATE, pages.PARTS))
 
     return {office.workspace.period(period.id) / "看板.html": make}
 

@@ -285,3 +285,25 @@ def test_good_reports_all_year_have_no_problem_before_the_limit():
     }
     assert found == set()
     assert good(ITEM, UNIT, "2022-04")["完成比例"] == good(ITEM, "教育局", "2022-04")["完成比例"]
+
+
+def test_form_issued_to_a_unit_since_replaced_is_its_successors_report():
+    renamed = Unit(name="农旅局", since=date(2022, 5, 1), replaces=("乡村振兴局",))
+    desk = Desk(handed(renamed))
+    desk.both("乡村振兴局", 完成比例=0.5)
+    number = desk.both("乡村振兴局", "2022-06", JUNE, items=("2-1",), 完成比例=0.4)
+    row = desk.file(number)
+    assert (row.unit, {p.code.name for p in row.problems}) == ("农旅局", {"P01"})
+    assert "农旅局接替" in row.note
+    june = desk.unit("农旅局", "2022-06")
+    assert (june.status.value, june.scan_received) == ("退回待重报", at(JUNE))
+
+
+def test_row_handed_over_meanwhile_is_nobody_elses_to_answer():
+    desk = Desk(handed(NEW))
+    number = desk.both("住建局", "2022-06", JUNE, items=("6-1", "7-3", "10-2"))
+    assert desk.codes(number) == {"S05 A6"}
+    assert "城管局" in desk.file(number).problems[0].message
+    june = desk.docket("2022-06", "2022-06-30")
+    assert [(e.item, e.unit) for e in june.entries] == [("6-1", "住建局"), ("10-2", "住建局")]
+    assert desk.status("城管局", "2022-06", "2022-06-30") == "未报"

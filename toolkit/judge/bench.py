@@ -16,7 +16,7 @@ from toolkit.checks.values import RowValues, read_row
 from toolkit.docket import Entry, FileRow, Outcome, Source, Verdict
 from toolkit.form.model import Form
 from toolkit.intake.recognise import altered, missing
-from toolkit.judge.history import History, Version
+from toolkit.judge.history import History, Version, successor
 from toolkit.judge.notes import Bound
 from toolkit.judge.world import Arrival, World, blank_row
 from toolkit.plan.model import Period
@@ -70,7 +70,10 @@ class Bench:
         plan = self.world.plan
         own = plan.period(found.period) if found.period else arrival.collecting
         period = own or arrival.collecting
-        note = "；".join(filter(None, (arrival.timing.remark, _suggested(found))))
+        heir = successor(plan, found.unit, period) if found.unit else None
+        handed = f"是{found.unit}的表，其事项已由{heir}接替，按{heir}报送登记" if heir else ""
+        found = replace(found, unit=heir) if heir else found
+        note = "；".join(filter(None, (arrival.timing.remark, _suggested(found), handed)))
         base = blank_row(
             arrival, Outcome.UNCLAIMED, sheet=found.sheet, unit=found.unit, period=period.id, foot=found.foot, note=note
         )
@@ -98,17 +101,28 @@ class Bench:
     def _read(self, arrival: Arrival, found: Submission, base: FileRow, period: Period, stray: tuple[Problem, ...]) -> None:
         form = self.world.forms.get(found.form, self.world.form)
         accepting = self._accepting(arrival, found, period.id)
-        entries = tuple(self._entry(arrival, found, row, form, period, accepting) for row in found.rows if row.item)
         unit = str(found.unit)
-        got = {item for item in self.history.held(unit, period) if self.history.counting(period.id, item, unit)}
+        held = self.history.held(unit, period)
+        entries = tuple(self._entry(arrival, found, row, form, period, accepting) for row in found.rows if row.item in held)
+        gone = tuple(self._handed_over(found, row, period) for row in found.rows if row.item and row.item not in held)
+        got = {item for item in held if self.history.counting(period.id, item, unit)}
         owed = tuple(item for item in self.history.due(unit, period) if item not in got)
         gap = missing(found, owed)
         whole = self._switched(
-            (*base.problems, *found.problems, *((gap,) if gap else ())),
+            (*base.problems, *found.problems, *gone, *((gap,) if gap else ())),
             tuple(note for note in accepting if not note.item),
         )
         row = replace(base, entries=entries)
         self._settle(row, (*whole, *stray), _answers(found, entries, whole))
+
+    def _handed_over(self, found: Submission, row: Row, period: Period) -> Problem:
+        """Return S05 for a row of an item that another unit holds by now: its answers are not this unit's to give."""
+        plan, item = self.world.plan, str(row.item)
+        holder = plan.holder(item, str(found.unit), period.deadline)
+        named = holder if holder != found.unit else "、".join(h for i, h in plan.assignments(period.deadline) if i == item)
+        slots = {**row.prefilled, **row.answers}
+        first = min((slot.address for slot in slots.values()), key=lambda at: (len(at), at), default=None)
+        return problem(Code.S05, found.sheet, first, what="行", detail=f"事项{item}由{named}承办")
 
     def _entry(
         self, arrival: Arrival, found: Submission, row: Row, form: Form, period: Period, accepting: Sequence[Note]

@@ -29,6 +29,15 @@ def finished(fields: Mapping[str, Answer]) -> bool:
     return fields.get("办理状态") == "已完成" and fields.get("完成比例", 1) == 1
 
 
+def successor(plan: Plan, unit: str, period: Period) -> str | None:
+    """Return the one unit that holds all that `unit` ever held; None while it still holds something itself."""
+    assigned = plan.assignments(period.deadline)
+    if any(holder == unit for _, holder in assigned):
+        return None
+    heirs = {holder for item, holder in assigned if unit in plan.predecessors(item, holder, period.deadline)}
+    return heirs.pop() if len(heirs) == 1 else None
+
+
 @dataclass(slots=True)
 class History:
     """Accepted answers. `accepted[key][-1]` is the one that counts."""

@@ -10,6 +10,7 @@ from toolkit.checks.problems import Code, Severity, applied, problem
 from toolkit.deadlines import effective_day
 from toolkit.docket import FileRow, Outcome
 from toolkit.intake.recognise import Clues, scan_unit
+from toolkit.judge.history import successor
 from toolkit.judge.notes import Bound
 from toolkit.judge.world import Arrival, World, blank_row
 from toolkit.plan.model import Period
@@ -95,9 +96,10 @@ def other_row(world: World, arrival: Arrival, heap: Heap, delays: "Delays") -> F
     note = "；".join(filter(None, (row.note, hint)))
     if unit is None and sort is Sort.SCAN:
         return replace(row, outcome=Outcome.UNCLAIMED, note=note)
-    return replace(
-        row, unit=unit, note=note if sort is Sort.SCAN else row.note, period=_period(world, arrival, unit, heap, delays)
-    )
+    period = _period(world, arrival, unit, heap, delays)
+    named = world.plan.period(period)
+    heir = successor(world.plan, unit, named) if unit and named else None
+    return replace(row, unit=heir or unit, note=note if sort is Sort.SCAN else row.note, period=period)
 
 
 @dataclass(slots=True)

@@ -27,7 +27,9 @@ def plan_with(**settings: str) -> Plan:
     return replace(PLAN, settings=Settings({**PLAN.settings.values, **settings}, PLAN.settings.places))
 
 
-def entry(item: str, unit: str, percent: object = "0.5", status: str = "正在实施", verdict: str = "合格", **more: object) -> Entry:
+def entry(
+    item: str, unit: str, percent: object = "0.5", status: str = "正在实施", verdict: str = "合格", **more: object
+) -> Entry:
     number = None if percent is None else Decimal(str(percent))
     fields = {"办理状态": status, "完成比例": number, "进展情况": f"{unit}{item}进展", **SECRETS, "预计完成时间": None, **more}
     source = Source(file="机密文件名.xlsx", inside=None, sheet="附件2", cells={})

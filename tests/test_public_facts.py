@@ -73,13 +73,13 @@ def test_a_bare_number_withholds_the_whole_project():
 
 @pytest.mark.parametrize("text", ["8-2", "8-9：没有", "那一项：不公布", "8-2："])
 def test_what_cannot_be_withheld_is_one_sentence(text):
-    with pytest.raises(ToolkitError, match="设置.*不公开事项"):
+    with pytest.raises(ToolkitError, match=r"设置.*不公开事项"):
         withheld(plan_with(不公开事项=text))
 
 
 @pytest.mark.parametrize(("named", "key"), [("年中", "没有的栏"), ("年中", "填报人"), ("年初", "进展情况")])
 def test_a_column_that_cannot_be_shown_is_one_sentence(named, key):
-    with pytest.raises(ToolkitError, match=f"设置.*{key}"):
+    with pytest.raises(ToolkitError, match=rf"设置.*{key}"):
         edition(named, plan=plan_with(**{f"公开字段_{named}": f"序号、{key}"}))
 
 
@@ -94,11 +94,15 @@ def test_a_blank_whitelist_is_the_shipped_one():
 
 
 def test_nothing_is_told_of_columns_that_are_not_public():
-    found = edition("年中", docket("2022-06", *everyone(percent=1, status="已完成")), plan=plan_with(公开字段_年中="实事内容、进展情况"))
+    found = edition(
+        "年中", docket("2022-06", *everyone(percent=1, status="已完成")), plan=plan_with(公开字段_年中="实事内容、进展情况")
+    )
     assert {(t.unit, t.percent, t.status, t.done) for t in found.tasks} == {("", None, "", False)}
     assert wording.state(found) == ()
 
 
-@pytest.mark.parametrize(("value", "shown"), [("0.9999", "99.9%"), ("0.0001", "0.1%"), ("1", "100%"), ("0.845", "84.5%"), ("0", "0%")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [("0.9999", "99.9%"), ("0.0001", "0.1%"), ("1", "100%"), ("0.845", "84.5%"), ("0", "0%")]
+)
 def test_a_percent_is_never_rounded_to_all_or_nothing(value, shown):
     assert wording.percent(Decimal(value)) == shown

@@ -1,7 +1,6 @@
 """What the public and the clerk look at: 年初/年中/年终公布 and the dashboard, as files with the functions that make them."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 
 from toolkit.checks.schedule import schedules
@@ -27,13 +26,12 @@ def edition_files(office: Office, dockets: Sequence[Docket], edition: str) -> Fi
     named = edition_named(edition)
     facts = edition_of(office.plan, office.form, dockets, named, office.as_of, office.zone)
 
-    @cache
-    def sources() -> dict[str, str]:
-        return templates(office, public_page.TEMPLATE, pages.PARTS)
+    def html() -> bytes:
+        return public_page.page(facts, templates(office, public_page.TEMPLATE, pages.PARTS))
 
     stem = office.workspace.period(YEAR) / f"公布-{named.value}"
     return {
-        stem.with_suffix(".html"): lambda: public_page.page(facts, sources()),
+        stem.with_suffix(".html"): html,
         stem.with_suffix(".xlsx"): lambda: _workbook(facts),
         stem.with_suffix(".docx"): lambda: _document(facts),
     }
@@ -59,9 +57,7 @@ def dashboard_files(office: Office, dockets: Sequence[Docket], period: Period) -
 
         docket = docket_of(dockets, period)
         earlier = tuple(dockets)[: tuple(dockets).index(docket)]
-        found = board(
-            office.plan, office.form, docket, earlier, schedules=schedules(office.plan, period), zone=office.zone
-        )
+        found = board(office.plan, office.form, docket, earlier, schedules=schedules(office.plan, period), zone=office.zone)
         return page(found, templates(office, TEMPLATE, pages.PARTS))
 
     return {office.workspace.period(period.id) / "看板.html": make}

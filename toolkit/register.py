@@ -162,7 +162,7 @@ def _timed(now: Situation, policy: Policy, sheet: Arrived, scan: Arrived | None)
     complete = max(moments)
     zone = now.limit.tzinfo
     what = "电子表和盖章扫描件" if len(counting) > 1 else "电子表"
-    approved = "（经批准缓报）" if now.delayed else ""
+    approved = "（经批准缓报）" if now.delayed and complete > now.deadline else ""
     if complete <= now.limit:
         reason = f"{what}于{_moment(complete, zone)}收{'齐' if len(counting) > 1 else '到'}{approved}"
         return _Judged(status=Status.ON_TIME, reason=reason, complete_at=complete, provisional=weak)

@@ -8,7 +8,8 @@ from toolkit.records import Note, NoteKind
 def sentence(note: Note, zone: tzinfo) -> str:
     """Return e.g. "缓报至4月15日（督查室4月7日登记：经县领导同意）"."""
     why = f"：{note.reason}" if note.reason else ""
-    told = f"{note.by}{_day(note.at.astimezone(zone))}登记{why}"
+    who = f"{note.by} " if note.by[-1:].isascii() and note.by else note.by
+    told = f"{who}{_day(note.at.astimezone(zone))}登记{why}"
     return f"{_what(note, zone)}（{told}）"
 
 

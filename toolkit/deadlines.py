@@ -134,6 +134,15 @@ def working_days(plan: Plan, after: date, until: date) -> int:
     return found
 
 
+def working_day_after(plan: Plan, day: date, count: int) -> date:
+    """Return the day by which `count` more working days have passed; where no calendar knows, Monday to Friday."""
+    while count > 0:
+        day += timedelta(days=1)
+        works = is_working_day(plan, day)
+        count -= day.weekday() < 5 if works is None else works
+    return day
+
+
 def collecting(plan: Plan, moment: datetime) -> Period:
     """Return the period being collected: until 收表宽限 days after its effective deadline; then the next; at last the last."""
     grace = timedelta(days=int(plan.settings.number("收表宽限", "14")))

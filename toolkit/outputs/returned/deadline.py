@@ -6,9 +6,9 @@ a correction that is in time then is in time.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from toolkit.deadlines import is_working_day, zone
+from toolkit.deadlines import working_day_after, zone
 from toolkit.docket import Docket
 from toolkit.errors import ToolkitError
 from toolkit.outputs.wording import day_words
@@ -52,17 +52,8 @@ def answer_by(plan: Plan, docket: Docket, unit: str, taken: datetime | None = No
 
 def _from(plan: Plan, written: datetime, days: int, limit: datetime, name: str) -> AnswerBy:
     here = zone(plan)
-    day = _later(plan, written.astimezone(here).date(), days)
+    day = working_day_after(plan, written.astimezone(here).date(), days)
     last = limit.astimezone(here).date()
     if last >= day:
         return AnswerBy(day=last, reason=name, written=written)
     return AnswerBy(day=day, reason=f"本说明印发之日起{days}个工作日", written=written)
-
-
-def _later(plan: Plan, day: date, count: int) -> date:
-    """Return the day by which `count` more working days have passed; where no calendar knows, Monday to Friday."""
-    while count:
-        day += timedelta(days=1)
-        works = is_working_day(plan, day)
-        count -= day.weekday() < 5 if works is None else works
-    return day

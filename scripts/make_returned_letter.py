@@ -3,6 +3,7 @@
 import io
 import sys
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,15 +48,20 @@ LINES: tuple[tuple[str, str], ...] = (
 
 
 def main(target: Path) -> None:
+    build(LINES, "退回说明", target)
+
+
+def build(lines: Sequence[tuple[str, str]], title: str, target: Path) -> None:
+    """Write a template of the office's letters: (kind, text) a paragraph."""
     document = Document()
     _page(document.sections[0])
     _style(document.styles["Normal"])
-    for kind, text in LINES:
+    for kind, text in lines:
         _paragraph(document, kind, text)
     _draft_mark(document.sections[0].header.paragraphs[0])
     _page_number(document.sections[0].footer.paragraphs[0])
     properties = document.core_properties
-    properties.author, properties.title, properties.comments = "", "退回说明", ""
+    properties.author, properties.title, properties.comments = "", title, ""
     properties.created = properties.modified = datetime(2022, 1, 1)  # noqa: DTZ001
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(_fixed(document))

@@ -112,7 +112,7 @@ def _june(folder: Path, tell: Tell) -> list[str]:
         desk.drop(f"附件2-{unit}-盖章版.pdf", returns.scan(unit, "2022-06"), "2022-06-06T17:00")
     done = put("进展情况", "扩网工程10处、村级水厂3处、屯级供水工程20处全部建成通水，受益人口50600人。")
     desk.drop("附件2-水利局.xlsx", desk.filled("水利局", finished(), done), "2022-06-06T17:00")
-    same = put("进展情况", "科工贸局：完成2个农贸市场设计，1个进场施工。")
+    same = put("进展情况", "完成2个农贸市场设计，1个进场施工。")
     desk.drop("附件2-科工贸局.xlsx", desk.filled("科工贸局", same), "2022-06-06T17:00")
     desk.drop("附件2-黄冕镇.xlsx", desk.filled("黄冕镇", put("完成比例", 0.2)), "2022-06-06T17:00")
     desk.drop("附件2-江口乡.xlsx", desk.filled("江口乡", put("进展情况", "正在积极推进中。")), "2022-06-06T17:00")

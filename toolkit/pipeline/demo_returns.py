@@ -48,7 +48,7 @@ class Desk:
         answers = {
             "办理状态": "正在实施",
             "完成比例": float(PERCENT[self.period]),
-            "进展情况": f"{stamp.split('@')[1]}：{PROGRESS[item][turn]}",
+            "进展情况": PROGRESS[item][turn],
             "存在问题": TROUBLE[turn],
             "下一步工作计划": NEXT[turn],
             "预计完成时间": date(2022, 9, 30),

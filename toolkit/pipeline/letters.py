@@ -29,7 +29,7 @@ _LETTER, _TEXT, _RECEIPT = "退回说明.docx", "退回说明.txt.j2", "收件�
 def returned_files(office: Office, dockets: Sequence[Docket], period: Period) -> Files:
     """Return what goes to the units that still have to correct: for each a form, a letter, a text and a mail's draft."""
     docket = docket_of(dockets, period)
-    desk = _Desk(office)
+    desk = Desk(office)
     files: Files = {}
     for unit in office.plan.units:
         case = case_of(office.plan, office.form, dockets, period, unit)
@@ -41,7 +41,7 @@ def returned_files(office: Office, dockets: Sequence[Docket], period: Period) ->
 def receipt_files(office: Office, dockets: Sequence[Docket], period: Period) -> Files:
     """Return the 收件回执 of a period, one per unit with an accepted file."""
     docket = docket_of(dockets, period)
-    desk = _Desk(office)
+    desk = Desk(office)
     folder = office.workspace.receipts(period.id)
     return {
         folder / safe_file_name(f"收件回执-{unit.name}.txt"): partial(_receipt, desk, docket, period, unit)
@@ -50,7 +50,7 @@ def receipt_files(office: Office, dockets: Sequence[Docket], period: Period) -> 
     }
 
 
-class _Desk:
+class Desk:
     """What all letters of one call share; each is opened when it is first needed."""
 
     def __init__(self, office: Office) -> None:
@@ -82,7 +82,7 @@ class _Desk:
 class _Back:
     """One unit's return."""
 
-    def __init__(self, desk: _Desk, docket: Docket, case: Case) -> None:
+    def __init__(self, desk: Desk, docket: Docket, case: Case) -> None:
         self.desk = desk
         self.docket = docket
         self.case = case
@@ -94,7 +94,7 @@ class _Back:
         return {
             folder / self.book_name: lambda: self.book,
             folder / self.letter_name: lambda: self.letter,
-            folder / self._name("退回说明.txt"): lambda: _encoded(self.text),
+            folder / self._name("退回说明.txt"): lambda: encoded(self.text),
             folder / self._name("退回说明.eml"): self.mail,
         }
 
@@ -134,12 +134,12 @@ class _Back:
         return safe_file_name(f"附件2-{self.case.unit.name}-{what}")
 
 
-def _receipt(desk: _Desk, docket: Docket, period: Period, unit: Unit) -> bytes:
+def _receipt(desk: Desk, docket: Docket, period: Period, unit: Unit) -> bytes:
     office = desk.office
     facts = receipt_text.receipt_facts(office.plan, office.form, docket, period, unit, office.zone)
-    return _encoded(desk.text(_RECEIPT, facts))
+    return encoded(desk.text(_RECEIPT, facts))
 
 
-def _encoded(text: str) -> bytes:
+def encoded(text: str) -> bytes:
     """Return text with the line ends that every Windows editor shows."""
     return text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")

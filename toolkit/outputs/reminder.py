@@ -1,0 +1,155 @@
+"""催报: who is asked, what is still owed and how often it was asked before. Facts for the letter and the short text. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from toolkit.deadlines import day_name, is_working_day, working_day_after, zone
+from toolkit.docket import Docket, Outcome, Status, UnitRow
+from toolkit.errors import ToolkitError
+from toolkit.outputs import words
+from toolkit.outputs.wording import common_facts, day_words, item_words
+from toolkit.plan.model import Period, Plan, Unit
+
+BEFORE, ANSWER = "催报提前天数", "催报补报天数"
+_DEFAULTS = {BEFORE: 5, ANSWER: 2}
+_REST = timedelta(days=2)
+"""Nobody is asked twice within two days."""
+_OWING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One unit to remind, and when it was written to before in this period (drafts; what was really sent stands in `row`)."""
+
+    row: UnitRow
+    drafts: tuple[datetime, ...] = ()
+
+
+def to_remind(plan: Plan, docket: Docket, asked: Iterable[tuple[str, datetime]]) -> tuple[Asked, ...]:
+    """Return whom to remind as of the docket's moment, in the plan's order.
+
+    Whoever owes something once the deadline is over; within 催报提前天数 before it also whoever has sent nothing yet. Left in
+    peace: who was reminded, or had a file sent back, less than two days ago.
+    `asked`: (unit, moment) of the drafts on record for this period.
+    """
+    times: dict[str, set[datetime]] = {}
+    for unit, moment in asked:
+        times.setdefault(unit, set()).add(moment)
+    found = []
+    for row in docket.units:
+        drafts = sorted(times.get(row.unit, ()))
+        sent = [row.last_reminded] if row.last_reminded else []
+        last = max([*drafts, *sent, *_sent_back(docket, row.unit)], default=None)
+        if _owes(plan, docket, row) and (last is None or docket.as_of - last >= _REST):
+            found.append(Asked(row=row, drafts=tuple(drafts)))
+    return tuple(found)
+
+
+def _owes(plan: Plan, docket: Docket, row: UnitRow) -> bool:
+    if row.status in _OWING:
+        return True
+    left = (row.deadline or docket.effective_deadline) - docket.as_of
+    return row.status is Status.PENDING and left <= timedelta(days=_days(plan, BEFORE))
+
+
+def _sent_back(docket: Docket, unit: str) -> Iterable[datetime]:
+    return (r.taken for r in docket.files if r.unit == unit and r.outcome is Outcome.RETURNED and r.taken)
+
+
+def _days(plan: Plan, key: str) -> int:
+    """Return a setting as a number of days.
+
+    Raises: ToolkitError.
+    """
+    days = plan.settings.number(key, str(_DEFAULTS[key]))
+    if days != days.to_integral_value() or not 1 <= days <= 60:
+        where = plan.settings.places.get(key, "")
+        raise ToolkitError(f"附件1.xlsx 工作表“设置”{where}：{key}填的是“{days}”，请填 1 到 60 的整数。")
+    return int(days)
+
+
+def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked: Asked, contact: str) -> dict[str, object]:
+    """Return what the templates can name: 设置 单位 期次 and 催报."""
+    here = zone(plan)
+    row = asked.row
+    limit = row.deadline or docket.effective_deadline
+    over = docket.as_of > limit
+    today = docket.as_of.astimezone(here).date()
+    by = working_day_after(plan, today, _days(plan, ANSWER)) if over else limit.astimezone(here).date()
+    return {
+        **common_facts(plan, unit, period),
+        "催报": {
+            "事由": "催报" if over else "提醒报送",
+            "截至": words.moment(docket.as_of, here),
+            "截止": f"{day_words(limit.astimezone(here).date())}24时",
+            "截止依据": "经批准的缓报期限" if row.deadline else docket.deadline_reason,
+            "已过": over,
+            "情况": _state(plan, row),
+            "欠缺": "、".join(_owed(plan, row)) or "本期材料",
+            "期限": f"{day_words(by)}24时",
+            "事项": _items(plan, docket, unit),
+            "此前": _before(row, here),
+            "次数": row.reminders,
+            "节假日": _holiday(plan, today, by),
+            "联系": contact,
+            "日期": words.day(today),
+        },
+    }
+
+
+def _owed(plan: Plan, row: UnitRow) -> list[str]:
+    """Return what has not come: the sheet, its missing answers, the scan."""
+    owed = []
+    if row.status is Status.RETURNED:
+        owed.append("退回修改后的附件2电子表")
+    elif not words.sheet_came(row):
+        owed.append("附件2电子表")
+    elif row.filled_rows < row.due_rows:
+        owed.append(f"附件2中未报的{row.due_rows - row.filled_rows}项任务")
+    if plan.settings.text("盖章扫描件", "必需") == "必需" and not words.scan_came(row):
+        owed.append("签字盖章的扫描件")
+    return owed
+
+
+def _state(plan: Plan, row: UnitRow) -> str:
+    """Return what came and what did not, as one sentence without its full stop."""
+    owed = _owed(plan, row)
+    if row.status is Status.RETURNED:
+        scan = "，签字盖章的扫描件也尚未收到" if len(owed) > 1 else ""
+        return f"贵单位报送的附件2因填写问题已退回，尚未收到修改后的附件2{scan}"
+    if not words.sheet_came(row) and not words.scan_came(row):
+        return f"尚未收到贵单位报送的{'和'.join(owed)}"
+    came = "和".join(name for name, here in (("电子表", words.sheet_came(row)), ("扫描件", words.scan_came(row))) if here)
+    return f"已收到贵单位的{came}，尚缺{'和'.join(owed)}" if owed else f"已收到贵单位的{came}，材料尚未认定齐全"
+
+
+def _items(plan: Plan, docket: Docket, unit: Unit) -> list[str]:
+    """Return the assignments that the unit reports on in this period."""
+    mine = [item for item, holder in docket.due if holder == unit.name]
+    said = [item_words(plan.item(item)) for item in mine]
+    rest = len(said) - _LONGEST
+    return [*said[:_LONGEST], f"其余{rest}项见附件2"] if rest > 0 else said
+
+
+def _before(row: UnitRow, here: tzinfo) -> str:
+    """Return how often the unit was really reminded: what the clerk has put on record, as the register counts it."""
+    if not row.reminders or row.last_reminded is None:
+        return ""
+    return f"此前已就本期催报{row.reminders}次，最近一次是{words.day(row.last_reminded.astimezone(here).date())}"
+
+
+def _holiday(plan: Plan, today: date, by: date) -> str:
+    """Return a sentence where public holidays lie between today and the day by which to answer."""
+    off = [day for day in _between(today, by) if is_working_day(plan, day) is False]
+    named = [day for day in off if "假期" in day_name(plan, day) or day in plan.holidays]
+    if not named:
+        return ""
+    first, last = named[0], named[-1]
+    span = words.day(first) if first == last else f"{words.day(first)}至{words.day(last)}"
+    return f"其间{span}（{day_name(plan, first)}）放假，请提前安排专人办理，以免误期。"
+
+
+def _between(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -1,0 +1,85 @@
+"""催报: for each unit that owes something a letter and a mail's draft, for the clerk one sheet of short texts."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from toolkit.archive import safe_file_name
+from toolkit.docket import Docket
+from toolkit.outputs.drafts import draft
+from toolkit.outputs.reminder import Asked, reminder_facts, to_remind
+from toolkit.outputs.returned.facts import contact
+from toolkit.outputs.returned.letter import letter
+from toolkit.outputs.wording import tame
+from toolkit.pipeline.letters import Desk, encoded
+from toolkit.pipeline.office import Office, docket_of
+from toolkit.plan.model import Period, Unit
+from toolkit.records import Drafted
+
+Files = dict[Path, Callable[[], bytes]]
+KIND = "催报"
+_NOTE = "duban note reminded 单位"
+_LETTER, _TEXT = "催报通知.docx", "催报短信.txt.j2"
+
+
+def reminder_files(office: Office, dockets: Sequence[Docket], period: Period, drafted: Sequence[Drafted]) -> Files:
+    """Return what reminds the units that owe something in a period; empty = nobody is to be reminded now.
+
+    Letters bear the unit's name after the last "-"; 催报短信.txt is for the clerk, one text a unit, with whom to call.
+    """
+    docket = docket_of(dockets, period)
+    before = [(d.unit, d.at) for d in drafted if d.kind == KIND and d.period == period.id]
+    asked = to_remind(office.plan, docket, before)
+    if not asked:
+        return {}
+    desk = _Reminders(office, docket, period)
+    folder = office.workspace.reminders(period.id)
+    files: Files = {}
+    for one in asked:
+        unit = office.unit(one.row.unit)
+        name = safe_file_name(f"催报通知-{unit.name}.docx")
+        files[folder / name] = partial(desk.letter, unit, one)
+        files[folder / safe_file_name(f"催报邮件-{unit.name}.eml")] = partial(desk.mail, unit, one, name)
+    files[folder / "催报短信.txt"] = partial(desk.texts, asked)
+    return files
+
+
+class _Reminders(Desk):
+    """One period's reminders."""
+
+    def __init__(self, office: Office, docket: Docket, period: Period) -> None:
+        super().__init__(office)
+        self.docket = docket
+        self.period = period
+
+    def letter(self, unit: Unit, asked: Asked) -> bytes:
+        return letter(self.template(_LETTER), self._facts(unit, asked), self.docket.as_of, self.author, _LETTER)
+
+    def mail(self, unit: Unit, asked: Asked, name: str) -> bytes:
+        due = "请尽快报送" if self.docket.as_of > self.docket.effective_deadline else "请按时报送"
+        return draft(
+            to=unit.emails,
+            subject=f"{due}：{unit.name}{self.period.name}附件2",
+            text=self.text(_TEXT, self._facts(unit, asked)),
+            attachments=[(name, self.letter(unit, asked))],
+            moment=self.docket.as_of,
+            sender=self.office.plan.settings.text("邮箱"),
+        )
+
+    def texts(self, asked: Sequence[Asked]) -> bytes:
+        """Return the clerk's sheet: whom to reach, what to say."""
+        parts = [self._call(number, self.office.unit(one.row.unit), one) for number, one in enumerate(asked, start=1)]
+        head = f"{self.period.name}催报短信和电话稿，共{len(asked)}个单位。发出后请登记：{_NOTE} {self.period.id}"
+        return encoded("\n\n".join([head, *parts]) + "\n")
+
+    def _call(self, number: int, unit: Unit, asked: Asked) -> str:
+        reach = "，".join(filter(None, (tame(unit.contact), tame(unit.phone)))) or "附件1“单位”表未填联系人和电话"
+        sent, drafts = asked.row.reminders, len(asked.drafts)
+        often = f"此前已催报{sent}次" if sent else "此前没有催报记录"
+        if drafts:
+            often += f"，已起草{drafts}次"
+        return f"{number}．{tame(unit.name)}（{reach}；{often}）\n{self.text(_TEXT, self._facts(unit, asked)).strip()}"
+
+    def _facts(self, unit: Unit, asked: Asked) -> dict[str, object]:
+        plan = self.office.plan
+        return reminder_facts(plan, self.docket, self.period, unit, asked, contact(plan))

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from toolkit.pipeline.demo_texts import NEXT, PERCENT, PROGRESS, TROUBLE
+from toolkit.pipeline.demo_texts import NEXT, OWN, PACE, PERCENT, PROGRESS, TROUBLE
 
 Edit = Callable[[Any, Mapping[str, int], int], None]
 """(sheet, header → column, first row of the table): one unit's own habit."""
@@ -43,12 +43,13 @@ class Desk:
 
     def _fill(self, sheet: Any, row: int, columns: Mapping[str, int]) -> None:
         stamp = str(sheet.cell(row, columns["编号"]).value)
+        unit = stamp.split("@")[1]
         item = f"{int(stamp[1:3])}-{int(stamp[3:5])}"
         turn = 0 if self.period == "2022-04" else 1
         answers = {
             "办理状态": "正在实施",
-            "完成比例": float(PERCENT[self.period]),
-            "进展情况": PROGRESS[item][turn],
+            "完成比例": float(PACE[item][turn] if item in PACE else PERCENT[self.period]),
+            "进展情况": OWN.get((item, unit), PROGRESS[item])[turn],
             "存在问题": TROUBLE[turn],
             "下一步工作计划": NEXT[turn],
             "预计完成时间": date(2022, 9, 30),

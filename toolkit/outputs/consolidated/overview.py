@@ -181,7 +181,7 @@ def _shares_of(matter: Matter) -> list[list[Share]]:
 
 def _projects(page: Page, matter: Matter, sources: Sources, top: int) -> int:
     """Write one row per project (件): its items, its mean, its schedule, its lights."""
-    _heading(page, top, "四、各件进度（完成比例为所属各项的简单平均）")
+    _heading(page, top, "三、各件进度（完成比例为所属各项的简单平均）")
     groups = _projects_of(sources.summary)
     rows = [_project(sources.summary, group, top + 3 + n) for n, group in enumerate(groups)]
     row = table(page, top + 1, _columns(*_PROJECT_HEADERS), rows)

@@ -23,7 +23,7 @@ _COLUMNS = tuple(
 def units_table(page: Page, matter: Matter, detail: Detail, top: int) -> int:
     """Write the units' table; return the first free row."""
     page.line(
-        top, "五、各单位情况（按任务计；平均完成比例为本单位各任务的简单平均）", len(_COLUMNS) - 1, font_name=HEAD, font_size=12
+        top, "四、各单位情况（按任务计；平均完成比例为本单位各任务的简单平均）", len(_COLUMNS) - 1, font_name=HEAD, font_size=12
     )
     by_unit: dict[str, list[Line]] = defaultdict(list)
     for line in matter.lines:

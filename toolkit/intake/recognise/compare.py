@@ -45,7 +45,8 @@ def _changes(found: Submission, row: Row, form: Form, plan: Plan, item: Item, la
         theirs = shown(slot.cell) if slot.cell else ""
         if not ours or _same(theirs, ours) or _is_number(field, theirs, item) or _is_late_news(field, theirs):
             continue
-        yield problem(Code.S06, found.sheet, slot.address, header=field.header, theirs=short(theirs) or "空白", ours=short(ours[0]))
+        said = short(theirs) or "空白"
+        yield problem(Code.S06, found.sheet, slot.address, header=field.header, theirs=said, ours=short(ours[0]))
 
 
 def _expected(field: Field, form: Form, item: Item, last: Mapping[str, Answer]) -> tuple[str, ...]:

@@ -1,0 +1,133 @@
+"""Export of one unit's year: a folder with originals, times and their evidence, verdicts, letters, rules and the chain."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from toolkit.archive import Archive, safe_file_name
+from toolkit.docket import FileRow
+from toolkit.errors import ToolkitError
+from toolkit.ledger import Ledger, open_ledger
+from toolkit.outputs.dispute import Dossier, Linked, Noted, index_book, note_text
+from toolkit.pipeline.notes import about_unit
+from toolkit.pipeline.office import Office, dockets_of
+from toolkit.pipeline.products import Kind, Wanted, desk_of, made
+from toolkit.plan.model import Unit
+from toolkit.records import Drafted
+from toolkit.workspace import write_atomic
+
+MARK = "说明.txt"
+_STANDING = ("下发", "回执")
+
+
+def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) -> tuple[str, ...]:
+    """Write the folder and say where it is. An earlier export in the same place is replaced; anything else is left alone.
+
+    Raises: ToolkitError: no such unit, or the folder holds something else.
+    """
+    unit = office.unit(named)
+    place = folder or office.workspace.root / "证据" / safe_file_name(unit.name)
+    if place.exists() and (not place.is_dir() or (any(place.iterdir()) and not (place / MARK).is_file())):
+        raise ToolkitError(f"{place} 里已有别的内容，请换一个文件夹：duban export {unit.name} 文件夹名。")
+    dossier = _dossier(office, unit)
+    count = len(dossier.files()) + len(dossier.wrappings())
+    if dry_run:
+        return (f"将把{unit.name}的 {count} 件原件和清单导出到 {place}。",)
+    if place.exists():
+        shutil.rmtree(place)
+    copies, missing = _originals(Archive(office.workspace), dossier, place)
+    for target, data in _letters(office, dossier):
+        write_atomic(place / target, data)
+    write_atomic(place / "清单.xlsx", index_book(dossier, copies))
+    write_atomic(place / MARK, note_text(dossier, missing).encode("utf-8-sig"))
+    lines = [f"已把{unit.name}的 {len(copies)} 件原件、清单和说明导出到 {place}。"]
+    if missing:
+        lines.append(f"有 {len(missing)} 件原件在档案中找不到或内容已变，请运行 duban verify 查明。")
+    return tuple(lines)
+
+
+def _dossier(office: Office, unit: Unit) -> Dossier:
+    dockets = dockets_of(office)
+    bare = Dossier(plan=office.plan, unit=unit, dockets=dockets, as_of=office.as_of)
+    receipts = {row.receipt for row in (*bare.files(), *bare.wrappings())}
+    notes = about_unit(office, unit.name, receipts)
+    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        issued = tuple(form for form in ledger.issued() if form.unit == unit.name)
+        drafted = tuple(draft for draft in ledger.drafted() if draft.unit == unit.name)
+        mine = receipts | {fact.number for fact in issued} | {fact.number for fact in drafted} | {n.note.number for n in notes}
+        return Dossier(
+            plan=office.plan,
+            unit=unit,
+            dockets=dockets,
+            notes=tuple(Noted(cells=tuple(str(cell) for cell in note.cells())) for note in notes),
+            issued=issued,
+            drafted=drafted,
+            records=tuple(_records(ledger, mine)),
+            head=ledger.head(),
+            head_full=ledger.head_full(),
+            as_of=office.as_of,
+        )
+
+
+def _records(ledger: Ledger, numbers: set[int]) -> Iterator[Linked]:
+    """Yield the unit's records with the runs that took its files in."""
+    receipts = {r.number: r.run for r in ledger.receipts()}
+    wanted = numbers | {receipts[number] for number in numbers if number in receipts}
+    for record in ledger.records():
+        if record.seq in wanted:
+            yield Linked(seq=record.seq, kind=record.kind, at=record.at, body=record.body, prev=record.prev, hash=record.hash)
+
+
+def _originals(archive: Archive, dossier: Dossier, place: Path) -> tuple[Mapping[int, str], list[str]]:
+    """Copy the originals whose bytes are what the ledger says; return receipt → copy, and what could not be copied."""
+    copies: dict[int, str] = {}
+    missing: list[str] = []
+    for row in (*dossier.wrappings(), *dossier.files()):
+        if row.receipt in copies:
+            continue
+        data = _true_bytes(archive, row)
+        if data is None:
+            missing.append(f"#{row.receipt} {row.name}")
+            continue
+        target = f"原件/{row.archived.removeprefix('原件/')}" if row.archived else f"原件/{row.receipt}"
+        write_atomic(place.joinpath(*target.split("/")), data)
+        copies[row.receipt] = target
+    return copies, missing
+
+
+def _true_bytes(archive: Archive, row: FileRow) -> bytes | None:
+    if row.archived is None:
+        return None
+    try:
+        data = archive.read(row.archived)
+    except (OSError, ToolkitError):
+        return None
+    return data if hashlib.sha256(data).hexdigest() == row.sha256 else None
+
+
+def _letters(office: Office, dossier: Dossier) -> Iterator[tuple[str, bytes]]:
+    """Yield place and content of what went to the unit: standing files as they are, letters on record made again."""
+    for period in office.plan.periods:
+        for kind in _STANDING:
+            folder = office.workspace.period(period.id) / kind
+            for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+                if path.is_file() and _is_for(path, dossier.unit):
+                    yield f"函件/{period.id}/{path.name}", path.read_bytes()
+    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        for draft in dossier.drafted:
+            yield from _made_again(office, ledger, dossier.unit, draft)
+
+
+def _made_again(office: Office, ledger: Ledger, unit: Unit, draft: Drafted) -> Iterator[tuple[str, bytes]]:
+    """Yield a letter as it was drafted: judged at its moment, from the records up to its own."""
+    desk = desk_of(replace(office, as_of=draft.at), ledger, draft.number)
+    day = f"{draft.at.astimezone(office.zone):%Y-%m-%d}"
+    for path, make in made(desk, Wanted(kind=Kind(draft.kind), period=office.period(draft.period))).items():
+        if _is_for(path, unit):
+            yield f"函件/{draft.period}/{draft.kind}-{day}/{path.name}", make()
+
+
+def _is_for(path: Path, unit: Unit) -> bool:
+    return unit.name in path.stem.split("-")

@@ -1,0 +1,293 @@
+"""Build templates/督查通报.docx, 预警督办单.docx and 年终通报.docx as shipped (GB/T 9704-2012). The office edits them in Word."""
+
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from make_returned_letter import (
+    BODY,
+    HEAD,
+    TITLE,
+    _draft_mark,
+    _fixed,
+    _page,
+    _page_number,
+    _paragraph,
+    _run,
+    _style,
+)
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+KAI = "楷体_GB2312"
+CENTRE = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def each(name: str) -> list[tuple[str, str]]:
+    """Return the lines that print every sentence of a list as a paragraph."""
+    return [("body", f"{{%p for 句 in {name} %}}"), ("body", "{{ 句 }}"), ("body", "{%p endfor %}")]
+
+
+ISSUED = "按照{% if 设置.通知文号 %}《{{ 设置.通知文号 }}》{% else %}通知{% endif %}的要求，"
+BULLETIN = [
+    ("masthead", "{{ 设置.县名 }}督查通报"),
+    ("issue", "第{{ 通报.期号 }}期"),
+    ("line", "{{ 设置.督查室 }}\t{{ 通报.日期 }}"),
+    ("plain", ""),
+    ("title", "关于{{ 期次.名称 }}为民办实事项目进展和报送情况的通报"),
+    ("plain", ""),
+    ("plain", "各承办单位："),
+    ("body", ISSUED + "现将{{ 期次.名称 }}为民办实事项目进展和材料报送情况通报如下。"),
+    ("head", "一、总体情况"),
+    *each("通报.总体"),
+    ("head", "二、报送情况"),
+    *each("通报.报送"),
+    ("head", "三、存在问题"),
+    ("sub", "（一）进度滞后"),
+    *each("通报.滞后"),
+    ("sub", "（二）各单位反映的问题"),
+    *each("通报.困难"),
+    ("head", "四、下步要求"),
+    *each("通报.要求"),
+    ("plain", ""),
+    ("body", "附件：1．滞后项目"),
+    ("annex", "2．报送情况"),
+    ("plain", ""),
+    ("sign", "{{ 设置.督查室 }}"),
+    ("sign", "{{ 通报.日期 }}"),
+]
+WARNING = [
+    ("title", "预警督办单"),
+    ("plain", ""),
+    ("plain", "{{ 单位.全称 }}："),
+    (
+        "body",
+        ISSUED + "对照序时进度，贵单位承办的为民办实事任务中有{{ 预警.条数 }}条落后{{ 预警.阈值 }}以上（{{ 期次.名称 }}，"
+        "数据截至{{ 期次.数据截至 }}），现予预警督办：",
+    ),
+    *each("预警.各条"),
+    (
+        "body",
+        "请贵单位查明原因，倒排工期，明确责任人和每一步的完成时间，并于{{ 预警.反馈期限 }}前书面反馈整改措施。"
+        "下期填报附件2时，请写明整改落实情况。",
+    ),
+    ("body", "联系：{{ 预警.联系 }}。"),
+    ("plain", ""),
+    ("sign", "{{ 设置.督查室 }}"),
+    ("sign", "{{ 预警.日期 }}"),
+]
+YEARLY = [
+    ("title", "关于{% if 通报.年份 %}{{ 通报.年份 }}年{% endif %}为民办实事项目全年报送情况的通报"),
+    ("plain", ""),
+    ("plain", "各承办单位："),
+    ("body", ISSUED + "现将全年为民办实事项目进展情况表（附件2）报送情况通报如下。"),
+    ("head", "一、项目总体情况"),
+    *each("通报.总体"),
+    ("head", "二、报送情况"),
+    *each("通报.报送"),
+    ("head", "三、迟报漏报情况"),
+    *each("通报.突出"),
+    ("body", "{%p if 通报.评分 %}"),
+    ("body", "{{ 通报.评分 }}"),
+    ("body", "{%p endif %}"),
+    ("head", "四、下步要求"),
+    ("body", "各单位要总结经验，明确专人，如实、按时报送；迟报、漏报的单位要查明原因，切实改进。"),
+    ("plain", ""),
+    ("body", "附件：全年报送情况表"),
+    ("plain", ""),
+    ("sign", "{{ 设置.督查室 }}"),
+    ("sign", "{{ 通报.日期 }}"),
+]
+BEHIND = (
+    ("序号", 9, "行.序号"), ("事项", 48, "行.事项"), ("单位", 20, "行.单位"), ("完成\n比例", 14, "行.完成比例"),
+    ("序时\n进度", 15, "行.序时进度"), ("落后\n百分点", 15, "行.落后"), ("灯", 8, "行.灯"), ("反映的问题", 31, "行.问题"),
+)  # fmt: skip
+REPORTED = (
+    ("序号", 10, "行.序号"), ("单位", 23, "行.单位"), ("状态", 24, "行.状态"), ("电子表", 19, "行.电子表"),
+    ("扫描件", 19, "行.扫描件"), ("实报/\n应报", 12, "行.实报"), ("迟报\n天数", 11, "行.迟报"), ("退回\n次数", 11, "行.退回"),
+    ("说明", 29, "行.理由"),
+)  # fmt: skip
+
+
+def main() -> None:
+    document = opened(BULLETIN)
+    annex(document, "附件1", "滞后项目", "数据截至{{ 期次.数据截至 }}，对照序时进度；红：严重滞后，黄：落后于序时进度。")
+    table(document, BEHIND, "通报.滞后表", empty="没有滞后的承办任务。")
+    annex(document, "附件2", "报送情况", "统计时点：{{ 通报.统计时点 }}。")
+    table(document, REPORTED, "通报.报送表")
+    saved(document, "督查通报")
+    saved(opened(WARNING), "预警督办单")
+    document = opened(YEARLY)
+    annex(document, "附件", "全年报送情况表", "统计时点：{{ 通报.统计时点 }}。")
+    year_table(document)
+    saved(document, "年终通报")
+
+
+def opened(lines: list[tuple[str, str]]) -> Any:
+    document = Document()
+    _page(document.sections[0])
+    _style(document.styles["Normal"])
+    for kind, text in lines:
+        if kind in _OWN:
+            _OWN[kind](document.add_paragraph(), text)
+        else:
+            _paragraph(document, kind, text)
+    _draft_mark(document.sections[0].header.paragraphs[0])
+    _page_number(document.sections[0].footer.paragraphs[0])
+    return document
+
+
+def _masthead(paragraph: Any, text: str) -> None:
+    paragraph.alignment = CENTRE
+    paragraph.paragraph_format.line_spacing_rule, paragraph.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(44)
+    _run(paragraph, text, TITLE, 32)
+
+
+def _issue(paragraph: Any, text: str) -> None:
+    paragraph.alignment = CENTRE
+    _run(paragraph, text, BODY, 16)
+
+
+def _line(paragraph: Any, text: str) -> None:
+    """The issuing office on the left, the day on the right, a rule below."""
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=2)
+    _run(paragraph, text, KAI, 16)
+    edge = OxmlElement("w:pBdr")
+    bottom = OxmlElement("w:bottom")
+    for key, value in (("val", "single"), ("sz", "8"), ("space", "4"), ("color", "000000")):
+        bottom.set(qn(f"w:{key}"), value)
+    edge.append(bottom)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        edge, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:wordWrap", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def _sub(paragraph: Any, text: str) -> None:
+    _indented(paragraph, 2)
+    paragraph.paragraph_format.keep_with_next = True
+    _run(paragraph, text, KAI, 16)
+
+
+def _annex_line(paragraph: Any, text: str) -> None:
+    _indented(paragraph, 5)
+    _run(paragraph, text, BODY, 16)
+
+
+def _indented(paragraph: Any, characters: int) -> None:
+    indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
+    indent.set(qn("w:firstLineChars"), str(characters * 100))
+    indent.set(qn("w:firstLine"), str(characters * 320))
+
+
+_OWN = {"masthead": _masthead, "issue": _issue, "line": _line, "sub": _sub, "annex": _annex_line}
+
+
+def annex(document: Any, label: str, title: str, note: str) -> None:
+    """Begin an annex on a new page: its label, its title, a line that says of when it is."""
+    first = document.add_paragraph()
+    first.add_run().add_break(WD_BREAK.PAGE)
+    _run(first, label, HEAD, 16)
+    _paragraph(document, "title", title)
+    paragraph = document.add_paragraph()
+    paragraph.alignment = CENTRE
+    _run(paragraph, note, BODY, 12)
+
+
+def table(document: Any, columns: tuple[tuple[str, int, str], ...], rows: str, *, empty: str = "") -> None:
+    """Write a table whose head repeats on every page and whose rows are not torn; one row for each of `rows`."""
+    if empty:
+        paragraph = document.add_paragraph()
+        _run(paragraph, f"{{%p if not {rows} %}}", BODY, 12)
+        paragraph = document.add_paragraph()
+        paragraph.alignment = CENTRE
+        _run(paragraph, empty, BODY, 14)
+        _run(document.add_paragraph(), "{%p else %}", BODY, 12)
+    made = document.add_table(rows=4, cols=len(columns))
+    _grid(made, [width for _, width, _ in columns])
+    for place, (name, _, value) in enumerate(columns):
+        _cell(made.cell(0, place), name, HEAD)
+        _cell(made.cell(2, place), f"{{{{ {value} }}}}", BODY, left=value in {"行.事项", "行.问题", "行.理由"})
+    _cell(made.cell(1, 0), f"{{%tr for 行 in {rows} %}}", BODY)
+    _cell(made.cell(3, 0), "{%tr endfor %}", BODY)
+    if empty:
+        _run(document.add_paragraph(), "{%p endif %}", BODY, 12)
+
+
+def year_table(document: Any) -> None:
+    """Units × periods: the columns of the periods are as many as the plan has."""
+    names = (
+        "序号",
+        "单位",
+        "{%tc for 期 in 通报.各期 %}",
+        "{{ 期 }}",
+        "{%tc endfor %}",
+        "按时\n期数",
+        "迟报\n天数",
+        "退回\n次数",
+        "催报\n次数",
+    )
+    values = ("{{ 行.序号 }}", "{{ 行.单位 }}", "{%tc for 况 in 行.各期 %}", "{{ 况 }}", "{%tc endfor %}", "{{ 行.按时 }}",
+              "{{ 行.迟报天数 }}", "{{ 行.退回 }}", "{{ 行.催报 }}")  # fmt: skip
+    made = document.add_table(rows=4, cols=len(names))
+    _grid(made, [13, 24, 13, 13, 13, 13, 13, 13, 13])
+    for place, (name, value) in enumerate(zip(names, values, strict=True)):
+        _cell(made.cell(0, place), name, HEAD)
+        _cell(made.cell(2, place), value, BODY)
+    _cell(made.cell(1, 0), "{%tr for 行 in 通报.表 %}", BODY)
+    _cell(made.cell(3, 0), "{%tr endfor %}", BODY)
+
+
+def _grid(made: Any, widths: list[int]) -> None:
+    made.style = "Table Grid"
+    made.alignment = WD_TABLE_ALIGNMENT.CENTER
+    made.autofit = False
+    _margins(made)
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+    for place, row in enumerate(made.rows):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if place == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+
+
+def _margins(made: Any) -> None:
+    """Leave half a millimetre beside the text, so that narrow columns hold two characters a line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "28")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    made._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
+def _cell(cell: Any, text: str, font: str, *, left: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else CENTRE
+    paragraph.paragraph_format.line_spacing_rule, paragraph.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(16)
+    cell.vertical_alignment = 1
+    first, *rest = text.split("\n")
+    run = _run(paragraph, first, font, 10.5)
+    for more in rest:
+        run.add_break()
+        run = _run(paragraph, more, font, 10.5)
+
+
+def saved(document: Any, title: str) -> None:
+    from datetime import datetime
+
+    properties = document.core_properties
+    properties.author, properties.title, properties.comments = "", title, ""
+    properties.created = properties.modified = datetime(2022, 1, 1)  # noqa: DTZ001
+    (TEMPLATES / f"{title}.docx").write_bytes(_fixed(document))
+
+
+if __name__ == "__main__":
+    main()

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from toolkit.checks.problems import Code, problem
+from toolkit.errors import ToolkitError
 from toolkit.intake.limits import Limits
 from toolkit.intake.reading import Reading
 from toolkit.records import Sort
@@ -119,6 +121,9 @@ class Workers:
             return future.result()
         if isinstance(error, TimeoutError):
             return failed(Code.F05, f"超过 {self.limits.seconds} 秒")
+        if isinstance(error, ImportError):
+            _check_installed(error)
+            return failed(Code.F05, "占用内存过多")
         return failed(Code.F05, "读取程序异常退出") if last else None
 
 
@@ -140,6 +145,16 @@ def failed(code: Code, detail: str) -> Reading:
     """Return the reading of a file that could not be opened."""
     sort = Sort.REFUSED if code is Code.F03 else Sort.UNREADABLE
     return Reading(sort=sort, problems=(problem(code, None, None, detail=detail),))
+
+
+def _check_installed(error: ImportError) -> None:
+    """Tell a library that is not installed, which would make every file unreadable, from one that found no memory to load.
+
+    Raises: ToolkitError.
+    """
+    missing = (error.name or "").partition(".")[0]
+    if not missing or (missing not in sys.modules and find_spec(missing) is None):
+        raise ToolkitError(f"程序没有装全（缺少 {missing or error}），来件都没有动。请重新安装后再运行。")
 
 
 def _cores() -> int:
@@ -192,6 +207,8 @@ def _work(job: Job, limits: Limits, look: str) -> Reading:
         return failed(Code.F05, "占用内存过多")
     except OSError:
         return failed(Code.F01, "文件无法读取")
+    except ImportError:
+        raise
     except BaseException as error:
         return failed(Code.F05, f"读取程序出错：{type(error).__name__}")
     finally:

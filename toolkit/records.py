@@ -60,6 +60,11 @@ class Receipt:
     inline: bool = False
     """The mail shows it inside its text (Content-ID) rather than attaching it."""
 
+    @property
+    def path(self) -> str:
+        """The name with / between its parts, whichever slash the packer used."""
+        return self.name.replace("\\", "/")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:

@@ -42,7 +42,7 @@ class Entry:
 
     @property
     def folder(self) -> bool:
-        return self.name.endswith("/") and not self.size
+        return self.name.endswith(("/", "\\")) and not self.size
 
 
 def unzip(data: bytes, limits: Limits) -> tuple[tuple[Member, ...], bool]:
@@ -235,7 +235,7 @@ def _name(raw: bytes, flags: int, unicode_path: bytes) -> str:
     """Decode a name: its Unicode extra if that is about this very name, else UTF-8, else GB18030."""
     if len(unicode_path) > 5 and struct.unpack_from("<I", unicode_path, 1)[0] == zlib.crc32(raw):
         raw = unicode_path[5:]
-    return decoded_name(raw).replace("\\", "/")
+    return decoded_name(raw)
 
 
 def decoded_name(raw: bytes) -> str:

@@ -62,7 +62,7 @@ def _recognised(world: World, arrival: Arrival) -> tuple[Submission, ...]:
         return ()
     claim = arrival.claim
     clues = Clues(
-        name=arrival.receipt.name,
+        name=arrival.receipt.path,
         inside=arrival.receipt.inside,
         sender=arrival.receipt.sender,
         claimed=claim.unit if claim else "",

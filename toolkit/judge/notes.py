@@ -36,7 +36,7 @@ def _fits(wanted: str, receipt: Receipt) -> int:
         return 3
     if receipt.inside and (path.startswith(f"{wanted}/") or f"/{wanted}/" in f"/{receipt.inside}/"):
         return 2
-    return 1 if PurePosixPath(receipt.name).name == wanted else 0
+    return 1 if PurePosixPath(receipt.path).name == wanted else 0
 
 
 def targets(note: Note, receipts: Sequence[Receipt]) -> frozenset[int]:

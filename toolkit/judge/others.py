@@ -76,7 +76,7 @@ class Heap:
 
 def places(receipt: Receipt) -> tuple[str, ...]:
     """Return the folders and containers that hold a receipt, innermost first; the inbox itself is none."""
-    whole = PurePosixPath(f"{receipt.inside}/{receipt.name}" if receipt.inside else receipt.name)
+    whole = PurePosixPath(f"{receipt.inside}/{receipt.path}" if receipt.inside else receipt.path)
     return tuple(str(parent) for parent in whole.parents if str(parent) not in {".", "/"})
 
 
@@ -149,7 +149,7 @@ def whose(world: World, arrival: Arrival, heap: Heap) -> tuple[str | None, str]:
     if arrival.claim and arrival.claim.unit:
         found = world.plan.unit(arrival.claim.unit)
         return (found.name if found else None), ""
-    clues = Clues(name=receipt.name, inside=receipt.inside, sender=receipt.sender, collecting=arrival.collecting.id)
+    clues = Clues(name=receipt.path, inside=receipt.inside, sender=receipt.sender, collecting=arrival.collecting.id)
     near = heap.companions(receipt) if arrival.reading.sort is Sort.SCAN else ()
     unit, _basis, suggestion = scan_unit(clues, world.plan, near)
     if unit is None and arrival.stated_unit:

@@ -130,7 +130,7 @@ def _warned(arrival: Arrival) -> Iterator[Problem]:
     book = arrival.reading.book
     for warning in book.warnings if book else ():
         detail = book.details.get(warning, "") if book else ""
-        extension = PurePosixPath(arrival.receipt.name).suffix
+        extension = PurePosixPath(arrival.receipt.path).suffix
         if warning == Code.F06.name:
             yield problem(Code.F06, extension=extension, actual=detail)
         elif warning == Code.F07.name:

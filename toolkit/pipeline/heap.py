@@ -91,9 +91,7 @@ def _open(node: Node, reading: Reading, limits: Limits, spent: dict[int, int], o
     size = sum(len(member.data) for member in reading.members)
     too_deep = node.depth >= limits.depth and reading.members
     if too_deep or spent[id(root)] + size > limits.unpacked_bytes:
-        detail = f"嵌套超过 {limits.depth} 层" if too_deep else "解包后过大"
-        refused = problem(Code.F03, detail=detail)
-        node.reading = replace(node.reading, sort=Sort.REFUSED, problems=(*node.reading.problems, refused))
+        node.reading = shut(node.reading)
         return []
     spent[id(root)] += size
     inside = f"{node.inside}/{node.name}" if node.inside else node.name
@@ -102,6 +100,12 @@ def _open(node: Node, reading: Reading, limits: Limits, spent: dict[int, int], o
         owner[id(child)] = root
         node.children.append(child)
     return node.children
+
+
+def shut(reading: Reading) -> Reading:
+    """Return the reading of a container that is not opened: it goes too deep, or all of it together is too large."""
+    refused = problem(Code.F03, detail="嵌套过深或解包后过大")
+    return replace(reading, members=(), sort=Sort.REFUSED, problems=(*reading.problems, refused))
 
 
 def _child(node: Node, member: Member, inside: str) -> Node:

@@ -10,6 +10,7 @@ from toolkit.intake.isolation import Job, Workers
 from toolkit.intake.limits import Limits
 from toolkit.intake.reading import Reading, dump, load
 from toolkit.ledger import Ledger
+from toolkit.pipeline.heap import shut
 from toolkit.pipeline.office import Office
 from toolkit.records import Receipt, Sort
 
@@ -24,7 +25,7 @@ def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[
             gone = problem(Code.F01, detail="归档的原件不见了")
             found[receipt.number] = Reading(sort=Sort.UNREADABLE, problems=(gone,))
             continue
-        name = PurePosixPath(receipt.name).name or receipt.name
+        name = PurePosixPath(receipt.path).name or receipt.name
         jobs.append(Job(key=receipt.number, name=name, source=path, inline=receipt.inline))
     opened = {receipt.parent for receipt in ledger.receipts(undone=True)}
     if jobs:
@@ -37,8 +38,7 @@ def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[
 def _shut(reading: Reading, *, unpacked: bool) -> Reading:
     """Return the reading without members; a container that was not unpacked then (depth, size) is refused again."""
     if reading.members and not unpacked:
-        refused = problem(Code.F03, detail="嵌套过深或解包后过大")
-        return replace(reading, members=(), sort=Sort.REFUSED, problems=(*reading.problems, refused))
+        return shut(reading)
     return replace(reading, members=())
 
 

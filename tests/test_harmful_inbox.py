@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 from desk_workspace import desk, laid, office, silent
-from hostile import EVIL_NAMES, book, cases, raw_zip
+from harmful_files import EVIL_NAMES, book, cases, raw_zip
 
 from toolkit.cli import main
 from toolkit.pipeline.collect import ingest

@@ -242,10 +242,21 @@ def decoded_name(raw: bytes) -> str:
     """Decode bytes that a stranger's program took for a name; what nobody can decode is spelt out."""
     for encoding in ("utf-8", "gb18030"):
         try:
-            return raw.decode(encoding)
+            return _unmangled(raw.decode(encoding))
         except UnicodeDecodeError:
             continue
     return raw.decode("utf-8", "backslashreplace")
+
+
+def _unmangled(name: str) -> str:
+    """Return the Chinese name that a program took for code page 437 and wrote down as such: ╕╜╝■2 is 附件2."""
+    if not any("\u2500" <= sign <= "\u25a0" for sign in name):
+        return name
+    try:
+        meant = name.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return name
+    return meant if any("\u4e00" <= sign <= "\u9fff" for sign in meant) else name
 
 
 def _scanned(data: bytes, limits: Limits) -> list[Entry]:

@@ -100,13 +100,19 @@ def scan(unit: str, period: str) -> bytes:
     return b"%PDF-1.4\n" + note + b"".join(parts) + b"trailer<</Root 1 0 R>>\n%%EOF\n"
 
 
+class _GbkNamed(zipfile.ZipInfo):
+    """A member whose name is stored in GBK with no mark of it, as Windows tools in China do."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("gbk"), self.flag_bits & ~0x800
+
+
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """Return a zip as Windows tools make it: names in GBK."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in files.items():
-            entry = zipfile.ZipInfo("0", (2022, 4, 1, 9, 0, 0))
-            entry.filename = name.encode("gbk").decode("cp437")
+            entry = _GbkNamed(name, (2022, 4, 1, 9, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(entry, data)
     return out.getvalue()

@@ -180,6 +180,21 @@ def test_merges_hold_their_value_at_the_top_left_only() -> None:
     assert sheet.at(2, 2) == sheet.cells[1, 1]
 
 
+def test_merges_left_behind_by_moved_rows_hide_nothing() -> None:
+    drawn = openpyxl.Workbook()
+    sheet = drawn.active
+    for row in (("序号", "内容", "状态", "比例"), (1, "一", "正在实施", 0.3), (2, "二", "正在实施", 0.4), ("签字：", None, "日期：", None)):
+        sheet.append(row)
+    sheet.merge_cells("A4:B4")
+    sheet.merge_cells("C4:D4")
+    sheet.insert_rows(2)
+    out = io.BytesIO()
+    drawn.save(out)
+    read = read_book(out.getvalue(), "a.xlsx", Limits()).sheets[0]
+    assert [read.cells[4, column].value for column in (1, 2, 3, 4)] == [2, "二", "正在实施", Decimal("0.4")]
+    assert read.merges == ()
+
+
 def test_prefixed_and_backslashed_packages_are_read() -> None:
     members = parts()
     members["xl/worksheets/sheet1.xml"] = (

@@ -1,6 +1,7 @@
 """Collect one sheet's cells while they are read: counts them, keeps merges sane. Pure."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from toolkit.intake.formats import numfmt
 from toolkit.intake.limits import Limits, Unreadable
 
 ROWS, COLUMNS = 1_048_576, 16_384
+_LEFT_BEHIND = 2
+"""Filled cells under the merges of one row that show them to be left behind."""
 MERGES = 20_000
 """Merges kept of one sheet; a form has a few dozen."""
 _WORK = 2_000_000
@@ -77,7 +80,7 @@ class Grid:
         )
         if len(merges) > MERGES:
             self._too_merged()
-        self._clear_covered(merges)
+        merges = self._clear_covered(merges)
         return Sheet(
             name=self.name,
             cells=dict(sorted(self.cells.items())),
@@ -86,25 +89,40 @@ class Grid:
             text_around=self.text_around,
         )
 
-    def _clear_covered(self, merges: list[Range]) -> None:
-        """Drop what stands under a merge: the sender does not see it."""
-        if not merges:
-            return
+    def _clear_covered(self, merges: list[Range]) -> list[Range]:
+        """Drop what stands under a merge, for the sender does not see it; return the merges that hold.
+
+        Merges across a row that is full of cells were left behind by a program that moved the rows and not the merges
+        (openpyxl's insert_rows): no office program lets such be made. They hold nothing.
+        """
+        covered = self._covered(merges)
+        across = {block for block in merges if block.top == block.bottom}
+        hidden = Counter(row for block in across for row, _ in covered[block])
+        torn = {row for row, count in hidden.items() if count >= _LEFT_BEHIND}
+        held = [block for block in merges if not (block in across and block.top in torn and covered[block])]
+        for block in held:
+            for place in covered[block]:
+                self.cells.pop(place, None)
+        return held
+
+    def _covered(self, merges: list[Range]) -> dict[Range, list[tuple[int, int]]]:
+        """Return the cells that stand under each merge, its own first one left out."""
         by_row: dict[int, list[int]] = {}
-        for row, column in sorted(self.cells):
+        for row, column in sorted(self.cells) if merges else ():
             by_row.setdefault(row, []).append(column)
         rows = sorted(by_row)
         work = 0
+        covered: dict[Range, list[tuple[int, int]]] = {}
         for block in merges:
+            mine = covered[block] = []
             for row in rows[bisect_left(rows, block.top) : bisect_right(rows, block.bottom)]:
                 columns = by_row[row]
-                covered = columns[bisect_left(columns, block.left) : bisect_right(columns, block.right)]
-                work += 1 + len(covered)
-                for column in covered:
-                    if (row, column) != (block.top, block.left):
-                        self.cells.pop((row, column), None)
+                found = columns[bisect_left(columns, block.left) : bisect_right(columns, block.right)]
+                work += 1 + len(found)
+                mine += [(row, column) for column in found if (row, column) != (block.top, block.left)]
             if work > _WORK:
                 self._too_merged()
+        return covered
 
     def _too_merged(self) -> None:
         raise Unreadable(Code.F03, detail=f"工作表“{self.name[:31]}”的合并单元格过多")

@@ -285,7 +285,7 @@ def saved(document: Any, title: str) -> None:
 
     properties = document.core_properties
     properties.author, properties.title, properties.comments = "", title, ""
-    properties.created = properties.modified = datetime(2022, 1, 1)  # noqa: DTZ001
+    properties.created = properties.modified = datetime(2022, 1, 1)
     (TEMPLATES / f"{title}.docx").write_bytes(_fixed(document))
 
 

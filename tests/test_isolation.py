@@ -1,5 +1,6 @@
 """A file that hangs, aborts, panics or eats memory costs itself, never another file's result."""
 
+import subprocess
 import sys
 from dataclasses import replace
 
@@ -86,3 +87,17 @@ def test_any_order_of_good_and_bad_gives_each_its_own_result(names):
     for key, (sort, _, codes) in read(names).items():
         expected = (Sort.OTHER, set()) if key.endswith("good") else (Sort.UNREADABLE, {Code.F05})
         assert (sort, codes) == expected
+
+
+def test_a_script_without_a_guard_and_one_from_standard_input_start_no_more_of_themselves(tmp_path):
+    script = (
+        "print('begun')\n"
+        "from toolkit.intake.isolation import Job, Workers\n"
+        "from toolkit.intake.limits import Limits\n"
+        "with Workers(Limits(), 1) as pool:\n"
+        "    print([r.sort.value for _, r in pool.read([Job(key=1, name='a.pdf', source=b'%PDF-1.4 x')])])\n"
+    )
+    (tmp_path / "script.py").write_text(script, encoding="utf-8")
+    for words, fed in (([str(tmp_path / "script.py")], ""), (["-"], script)):
+        done = subprocess.run([sys.executable, *words], input=fed, capture_output=True, text=True, timeout=60, check=True)
+        assert done.stdout.split("\n")[:2] == ["begun", "['scan']"] and done.stdout.count("begun") == 1

@@ -15,6 +15,9 @@ from toolkit.records import Sort
 
 KINDS = frozenset({"eml", "msg", "zip", "tar", "gz", "bz2", "xz", "rar", "7z", "tnef"})
 
+_OFFICE = ("[Content_Types].xml", "_rels/.rels", "xl/", "word/", "ppt/", "docProps/", "META-INF/manifest.xml")
+"""Parts of a workbook or document: what is cut off there is no archive that somebody packed."""
+
 
 def unpack(data: bytes, name: str, kind: str, limits: Limits) -> Reading:
     """Return a container with its members, one level deep.
@@ -30,6 +33,8 @@ def unpack(data: bytes, name: str, kind: str, limits: Limits) -> Reading:
     members, damaged = _archive(data, name, kind, limits)
     if kind == "zip" and members and all(len(member.data) == 0 for member in members) and damaged:
         raise Unreadable(Code.F01, detail="压缩包不完整或已损坏")
+    if kind == "zip" and damaged and any(member.name.startswith(_OFFICE) for member in members):
+        raise Unreadable(Code.F01, detail="文件不完整，后半部分没有传到")
     return Reading(sort=Sort.CONTAINER, members=members, kind=kind, problems=_remarks("压缩包不完整", damaged=damaged))
 
 

@@ -143,13 +143,14 @@ def _percent(value: str) -> str:
 def _joined(parts: list[tuple[int, bool, str]]) -> str:
     """Join the pieces of one parameter (RFC 2231): charset'language'percent-encoded, in numbered parts."""
     parts = sorted(parts)
-    charset, raw = "", b""
+    charset, coded = "", ""
     for i, (_, starred, value) in enumerate(parts):
         content = value
         if i == 0 and starred and value.count("'") >= 2:
             charset, _, content = value.split("'", 2)
-        raw += unquote_to_bytes(content.encode("utf-8")) if starred else content.encode("utf-8")
-    found = decoded(raw, charset)
+        # some programs cut inside %E4: the pieces are joined before they are decoded
+        coded += content if starred else content.replace("%", "%25")
+    found = decoded(unquote_to_bytes(coded.encode("utf-8")), charset)
     return text(found) if "=?" in found else found
 
 

@@ -31,6 +31,11 @@ AHEAD = 6
 GRACE = 15
 """Seconds after its limit at which a worker ends itself, should nobody be left to end it."""
 
+_System: Any = get_context("spawn" if sys.platform == "win32" else "forkserver")
+_OF_A_SCRIPT = ("__file__", "__spec__")
+START = 60
+"""Seconds within which a worker must have begun; on an old PC with a virus scanner it takes ten."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -77,7 +82,9 @@ class Workers:
                 self._fill(running, waiting, coming)
                 if not running:
                     return
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                done, _ = wait(running, timeout=self.limits.seconds + START, return_when=FIRST_COMPLETED)
+                if not done and not any(future.running() for future in running):
+                    raise ToolkitError("读取来件的程序启动不了，来件都没有动。请关闭其他程序或重新启动电脑后再试。")
                 for future in done:
                     job, again = running.pop(future)
                     reading = self._result(future, last=again)
@@ -166,10 +173,28 @@ def _cores() -> int:
 def _pool(limits: Limits, count: int, look: str) -> Any:
     from pebble import ProcessPool
 
-    context = get_context("spawn" if sys.platform == "win32" else "forkserver")
+    context = _Context()
     if sys.platform != "win32":
         context.set_forkserver_preload(["toolkit.intake.warm"])
     return ProcessPool(count, max_tasks=TASKS, initializer=_begin, initargs=(limits.memory_bytes,), context=context)
+
+
+class _Worker(_System.Process):  # type: ignore[misc]
+    """A process that does not run the parent's script again: workers need none, and one without a guard would start more."""
+
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:
+        main = vars(sys.modules["__main__"])
+        kept = {name: main.get(name) for name in _OF_A_SCRIPT}
+        main.update(dict.fromkeys(_OF_A_SCRIPT))
+        try:
+            return _System.Process._Popen(process_obj)
+        finally:
+            main.update(kept)
+
+
+class _Context(type(_System)):  # type: ignore[misc]
+    Process = _Worker
 
 
 def _begin(memory: int) -> None:

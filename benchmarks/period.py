@@ -50,7 +50,9 @@ def ours(folder: Path) -> Ran:
 
 def baseline(folder: Path) -> None:
     """Stack the first sheets below their headings and write one workbook: no checks, no evidence, no letters."""
-    frames = [pd.read_excel(path, header=3, dtype=object, engine="openpyxl") for path in sorted((folder / "inbox").glob("附件2-*.xlsx"))]
+    frames = [
+        pd.read_excel(path, header=3, dtype=object, engine="openpyxl") for path in sorted((folder / "inbox").glob("附件2-*.xlsx"))
+    ]
     pd.concat(frames).to_excel(folder / "baseline.xlsx", index=False)
 
 

@@ -195,6 +195,18 @@ def test_merges_left_behind_by_moved_rows_hide_nothing() -> None:
     assert read.merges == ()
 
 
+def test_a_worksheet_in_a_namespace_of_its_own_is_damaged() -> None:
+    drawn = openpyxl.Workbook()
+    drawn.active.append(["一", 2])
+    out = io.BytesIO()
+    drawn.save(out)
+    with zipfile.ZipFile(out) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    members[name] = members[name].replace(b"spreadsheetml/2006", b"spreadshe2006", 1)
+    assert refusal(zipped(members)) == "F01"
+
+
 def test_prefixed_and_backslashed_packages_are_read() -> None:
     members = parts()
     members["xl/worksheets/sheet1.xml"] = (

@@ -21,6 +21,7 @@ _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[a-z]+);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)" ?/>')
 _HEAD = re.compile(rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?[^>]*\?>\s*)?<(worksheet|sst)[ >]')
+_SPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 Plain = tuple[str, str, str, str]
 """Address, style, type, value of one plain cell; "" = it has none."""
@@ -55,7 +56,7 @@ def plain_strings(xml: bytes) -> list[str] | None:
 def _is_plain(xml: bytes, root: bytes) -> bool:
     """Tell UTF-8 without comments or sections; that it is XML at all, expat says at its full speed."""
     head = _HEAD.match(xml)
-    if head is None or head[1] != root or b"<!" in xml or b"XInclude" in xml:
+    if head is None or head[1] != root or b"<!" in xml or b"XInclude" in xml or _SPACE not in xml[:2000]:
         return False
     parse(xml, None)
     return True

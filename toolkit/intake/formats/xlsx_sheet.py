@@ -18,6 +18,12 @@ _EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
 _EMPTY_ROW = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)')
 _PLAIN = 1 << 20
 
+_SPACES = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+"""ECMA-376: transitional and strict."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
@@ -56,6 +62,18 @@ def _lean(xml: bytes) -> bytes:
     return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", xml))
 
 
+def _check_space(tag: str, attributes: dict[str, str]) -> None:
+    """See that a worksheet is one: in a namespace that nobody knows, every other program finds nothing in it.
+
+    Raises:
+        Unreadable: F01
+    """
+    prefix = tag.rpartition(":")[0]
+    space = attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", _SPACES[0])
+    if space not in _SPACES:
+        raise Unreadable(Code.F01, detail="工作表部件已损坏")
+
+
 class SheetPass:
     """Handlers for the stream parser; `finish` gives the sheet."""
 
@@ -83,6 +101,8 @@ class SheetPass:
                 self._column = 0
             elif name == "mergeCell":
                 self._merge(attributes.get("ref", ""))
+            elif name == "worksheet":
+                _check_space(tag, attributes)
         elif name in {"v", "f", "t"}:
             self._collected = []
             self._taking = not self._silent

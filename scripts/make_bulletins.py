@@ -5,7 +5,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -32,27 +32,34 @@ def each(name: str) -> list[tuple[str, str]]:
     return [("body", f"{{%p for 句 in {name} %}}"), ("body", "{{ 句 }}"), ("body", "{%p endfor %}")]
 
 
-ISSUED = "按照{% if 设置.通知文号 %}《{{ 设置.通知文号 }}》{% else %}通知{% endif %}的要求，"
+def all_but_last(name: str) -> list[tuple[str, str]]:
+    """Do the same with the last one by itself, that it stays with what follows."""
+    return [*each(f"{name}[:-1]"), ("body", f"{{{{ {name} | last }}}}")]
+
+
+ISSUED = "按照{% if 设置.通知文号 %}{{ 设置.通知文号 }}文件{% else %}通知{% endif %}要求，"
 BULLETIN = [
     ("masthead", "{{ 设置.县名 }}督查通报"),
     ("issue", "第{{ 通报.期号 }}期"),
     ("line", "{{ 设置.督查室 }}\t{{ 通报.日期 }}"),
     ("plain", ""),
-    ("title", "关于{{ 期次.名称 }}为民办实事项目进展和报送情况的通报"),
+    ("title", "关于{{ 期次.名称 }}为民办实事项目\n进展和报送情况的通报"),
     ("plain", ""),
     ("plain", "各承办单位："),
-    ("body", ISSUED + "现将{{ 期次.名称 }}为民办实事项目进展和材料报送情况通报如下。"),
+    ("body", f"{ISSUED}现将{{{{ 期次.名称 }}}}为民办实事项目进展和材料报送情况通报如下。"),
     ("head", "一、总体情况"),
     *each("通报.总体"),
     ("head", "二、报送情况"),
     *each("通报.报送"),
     ("head", "三、存在问题"),
-    ("sub", "（一）进度滞后"),
+    ("sub", "（一）进度落后"),
     *each("通报.滞后"),
     ("sub", "（二）各单位反映的问题"),
     *each("通报.困难"),
+    ("sub", "（三）久拖未决的问题"),
+    *each("通报.久拖"),
     ("head", "四、下步要求"),
-    *each("通报.要求"),
+    *all_but_last("通报.要求"),
     ("plain", ""),
     ("body", "附件：1．滞后项目"),
     ("annex", "2．报送情况"),
@@ -66,14 +73,17 @@ WARNING = [
     ("plain", "{{ 单位.全称 }}："),
     (
         "body",
-        ISSUED + "对照序时进度，贵单位承办的为民办实事任务中有{{ 预警.条数 }}条落后{{ 预警.阈值 }}以上（{{ 期次.名称 }}，"
-        "数据截至{{ 期次.数据截至 }}），现予预警督办：",
+        f"{ISSUED}对照序时进度（{{{{ 预警.序时 }}}}），"
+        "贵单位承办的为民办实事任务有{{ 预警.条数 }}条落后{{ 预警.阈值 }}以上"
+        "（{{ 期次.名称 }}，数据截至{{ 期次.数据截至 }}），现予预警督办。",
     ),
+    ("head", "一、滞后任务"),
     *each("预警.各条"),
+    ("head", "二、督办要求"),
     (
         "body",
-        "请贵单位查明原因，倒排工期，明确责任人和每一步的完成时间，并于{{ 预警.反馈期限 }}前书面反馈整改措施。"
-        "下期填报附件2时，请写明整改落实情况。",
+        "请贵单位查明原因，倒排时间节点，明确责任人和每一步的完成时间，并于{{ 预警.反馈期限 }}前书面反馈整改措施。"
+        "下期填报附件2时，请写明整改落实情况；需要延期或调整的，请按规定程序报批。",
     ),
     ("body", "联系：{{ 预警.联系 }}。"),
     ("plain", ""),
@@ -81,21 +91,21 @@ WARNING = [
     ("sign", "{{ 预警.日期 }}"),
 ]
 YEARLY = [
-    ("title", "关于{% if 通报.年份 %}{{ 通报.年份 }}年{% endif %}为民办实事项目全年报送情况的通报"),
+    ("title", "关于{% if 通报.年份 %}{{ 通报.年份 }}年{% endif %}为民办实事项目\n全年报送情况的通报"),
     ("plain", ""),
     ("plain", "各承办单位："),
-    ("body", ISSUED + "现将全年为民办实事项目进展情况表（附件2）报送情况通报如下。"),
+    ("body", f"{ISSUED}现将全年为民办实事项目进展情况表（附件2）报送情况通报如下。"),
     ("head", "一、项目总体情况"),
     *each("通报.总体"),
     ("head", "二、报送情况"),
     *each("通报.报送"),
-    ("head", "三、迟报漏报情况"),
+    ("head", "三、未按时报送齐全的情况"),
     *each("通报.突出"),
     ("body", "{%p if 通报.评分 %}"),
     ("body", "{{ 通报.评分 }}"),
     ("body", "{%p endif %}"),
     ("head", "四、下步要求"),
-    ("body", "各单位要总结经验，明确专人，如实、按时报送；迟报、漏报的单位要查明原因，切实改进。"),
+    *all_but_last("通报.要求"),
     ("plain", ""),
     ("body", "附件：全年报送情况表"),
     ("plain", ""),
@@ -103,19 +113,24 @@ YEARLY = [
     ("sign", "{{ 通报.日期 }}"),
 ]
 BEHIND = (
-    ("序号", 9, "行.序号"), ("事项", 48, "行.事项"), ("单位", 20, "行.单位"), ("完成\n比例", 14, "行.完成比例"),
-    ("序时\n进度", 15, "行.序时进度"), ("落后\n百分点", 15, "行.落后"), ("灯", 8, "行.灯"), ("反映的问题", 31, "行.问题"),
+    ("序号", 9, "行.序号"), ("事项", 48, "行.事项"), ("单位", 20, "行.单位"), ("完成\n比例", 13, "行.完成比例"),
+    ("序时\n进度", 13, "行.序时进度"), ("落后\n百分点", 13, "行.落后"), ("灯", 7, "行.灯"), ("反映的问题", 33, "行.问题"),
 )  # fmt: skip
 REPORTED = (
-    ("序号", 10, "行.序号"), ("单位", 23, "行.单位"), ("状态", 24, "行.状态"), ("电子表", 19, "行.电子表"),
-    ("扫描件", 19, "行.扫描件"), ("实报/\n应报", 12, "行.实报"), ("迟报\n天数", 11, "行.迟报"), ("退回\n次数", 11, "行.退回"),
-    ("说明", 29, "行.理由"),
+    ("序号", 9, "行.序号"), ("单位", 22, "行.单位"), ("状态", 31, "行.状态"), ("电子表", 18, "行.电子表"),
+    ("扫描件", 18, "行.扫描件"), ("实报/\n应报", 12, "行.实报"), ("迟报\n天数", 9, "行.迟报"), ("退回\n次数", 9, "行.退回"),
+    ("说明", 28, "行.理由"),
 )  # fmt: skip
 
 
 def main() -> None:
     document = opened(BULLETIN)
-    annex(document, "附件1", "滞后项目", "数据截至{{ 期次.数据截至 }}，对照序时进度；红：严重滞后，黄：落后于序时进度。")
+    annex(
+        document,
+        "附件1",
+        "滞后项目",
+        "数据截至{{ 期次.数据截至 }}。序时进度为{{ 通报.序时 }}。红：落后{{ 通报.阈值 }}以上；黄：落后不到{{ 通报.阈值 }}。",
+    )
     table(document, BEHIND, "通报.滞后表", empty="没有滞后的承办任务。")
     annex(document, "附件2", "报送情况", "统计时点：{{ 通报.统计时点 }}。")
     table(document, REPORTED, "通报.报送表")
@@ -124,6 +139,7 @@ def main() -> None:
     document = opened(YEARLY)
     annex(document, "附件", "全年报送情况表", "统计时点：{{ 通报.统计时点 }}。")
     year_table(document)
+    note(document, "{{ 通报.表注 }}")
     saved(document, "年终通报")
 
 
@@ -136,9 +152,17 @@ def opened(lines: list[tuple[str, str]]) -> Any:
             _OWN[kind](document.add_paragraph(), text)
         else:
             _paragraph(document, kind, text)
+    _keep_together(document, lines)
     _draft_mark(document.sections[0].header.paragraphs[0])
     _page_number(document.sections[0].footer.paragraphs[0])
     return document
+
+
+def _keep_together(document: Any, lines: list[tuple[str, str]]) -> None:
+    """Keep the last words and the signature on one page: a signature does not stand alone."""
+    last = max(place for place, (kind, text) in enumerate(lines) if kind == "body" and not text.startswith("附件"))
+    for paragraph in document.paragraphs[last:-1]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _masthead(paragraph: Any, text: str) -> None:
@@ -186,15 +210,21 @@ def _indented(paragraph: Any, characters: int) -> None:
 _OWN = {"masthead": _masthead, "issue": _issue, "line": _line, "sub": _sub, "annex": _annex_line}
 
 
-def annex(document: Any, label: str, title: str, note: str) -> None:
-    """Begin an annex on a new page: its label, its title, a line that says of when it is."""
+def annex(document: Any, label: str, title: str, text: str) -> None:
+    """Begin an annex on a new page: its label, its title on the third line, a line that says of when it is."""
     first = document.add_paragraph()
-    first.add_run().add_break(WD_BREAK.PAGE)
+    first.paragraph_format.page_break_before = True
     _run(first, label, HEAD, 16)
+    _paragraph(document, "plain", "")
     _paragraph(document, "title", title)
+    note(document, text)
+
+
+def note(document: Any, text: str) -> None:
     paragraph = document.add_paragraph()
-    paragraph.alignment = CENTRE
-    _run(paragraph, note, BODY, 12)
+    paragraph.paragraph_format.line_spacing_rule, paragraph.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(18)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(4)
+    _run(paragraph, text, BODY, 10.5)
 
 
 def table(document: Any, columns: tuple[tuple[str, int, str], ...], rows: str, *, empty: str = "") -> None:
@@ -220,20 +250,16 @@ def table(document: Any, columns: tuple[tuple[str, int, str], ...], rows: str, *
 def year_table(document: Any) -> None:
     """Units × periods: the columns of the periods are as many as the plan has."""
     names = (
-        "序号",
-        "单位",
-        "{%tc for 期 in 通报.各期 %}",
-        "{{ 期 }}",
-        "{%tc endfor %}",
-        "按时\n期数",
-        "迟报\n天数",
-        "退回\n次数",
-        "催报\n次数",
+        *("序号", "单位", "{%tc for 期 in 通报.各期 %}", "{{ 期 }}", "{%tc endfor %}", "按时/\n应报", "迟报\n天数"),
+        *("退回\n次数", "催报\n次数", "{%tc if 通报.评分 %}", "测算\n得分", "{%tc endif %}"),
     )
-    values = ("{{ 行.序号 }}", "{{ 行.单位 }}", "{%tc for 况 in 行.各期 %}", "{{ 况 }}", "{%tc endfor %}", "{{ 行.按时 }}",
-              "{{ 行.迟报天数 }}", "{{ 行.退回 }}", "{{ 行.催报 }}")  # fmt: skip
+    values = (
+        *("{{ 行.序号 }}", "{{ 行.单位 }}", "{%tc for 况 in 行.各期 %}", "{{ 况 }}", "{%tc endfor %}", "{{ 行.按时 }}"),
+        *("{{ 行.迟报天数 }}", "{{ 行.退回 }}", "{{ 行.催报 }}", "{%tc if 通报.评分 %}", "{{ 行.得分 }}", "{%tc endif %}"),
+    )
     made = document.add_table(rows=4, cols=len(names))
-    _grid(made, [13, 24, 13, 13, 13, 13, 13, 13, 13])
+    _grid(made, [10, 24, 16, 16, 16, 17, 10, 10, 10, 12, 12, 12])
+    _stretched(made)
     for place, (name, value) in enumerate(zip(names, values, strict=True)):
         _cell(made.cell(0, place), name, HEAD)
         _cell(made.cell(2, place), value, BODY)
@@ -255,6 +281,16 @@ def _grid(made: Any, widths: list[int]) -> None:
         properties.append(OxmlElement("w:cantSplit"))
         if place == 0:
             properties.append(OxmlElement("w:tblHeader"))
+
+
+def _stretched(made: Any) -> None:
+    """Let the table fill the line; its grid is that of five periods, the loops' own cells gone."""
+    for column, millimetres in zip(made._tbl.tblGrid.gridCol_lst, [10, 24, *[16] * 5, 17, 10, 10, 10, 12], strict=True):
+        column.w = Mm(millimetres)
+    made.autofit = True
+    width = made._tbl.tblPr.find(qn("w:tblW"))
+    width.set(qn("w:type"), "pct")
+    width.set(qn("w:w"), "5000")
 
 
 def _margins(made: Any) -> None:

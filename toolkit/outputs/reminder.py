@@ -12,7 +12,6 @@ from toolkit.outputs.wording import common_facts, day_words, item_words
 from toolkit.plan.model import Period, Plan, Unit
 
 BEFORE, ANSWER = "催报提前天数", "催报补报天数"
-_DEFAULTS = {BEFORE: 5, ANSWER: 2}
 _REST = timedelta(days=2)
 """Nobody is asked twice within two days."""
 _OWING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
@@ -51,19 +50,19 @@ def _owes(plan: Plan, docket: Docket, row: UnitRow) -> bool:
     if row.status in _OWING:
         return True
     left = (row.deadline or docket.effective_deadline) - docket.as_of
-    return row.status is Status.PENDING and left <= timedelta(days=_days(plan, BEFORE))
+    return row.status is Status.PENDING and left <= timedelta(days=days_set(plan, BEFORE, 5))
 
 
 def _sent_back(docket: Docket, unit: str) -> Iterable[datetime]:
     return (r.taken for r in docket.files if r.unit == unit and r.outcome is Outcome.RETURNED and r.taken)
 
 
-def _days(plan: Plan, key: str) -> int:
+def days_set(plan: Plan, key: str, default: int = 2) -> int:
     """Return a setting as a number of days.
 
     Raises: ToolkitError.
     """
-    days = plan.settings.number(key, str(_DEFAULTS[key]))
+    days = plan.settings.number(key, str(default))
     if days != days.to_integral_value() or not 1 <= days <= 60:
         where = plan.settings.places.get(key, "")
         raise ToolkitError(f"附件1.xlsx 工作表“设置”{where}：{key}填的是“{days}”，请填 1 到 60 的整数。")
@@ -77,7 +76,7 @@ def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked
     limit = row.deadline or docket.effective_deadline
     over = docket.as_of > limit
     today = docket.as_of.astimezone(here).date()
-    by = working_day_after(plan, today, _days(plan, ANSWER)) if over else limit.astimezone(here).date()
+    by = working_day_after(plan, today, days_set(plan, ANSWER)) if over else limit.astimezone(here).date()
     return {
         **common_facts(plan, unit, period),
         "催报": {

@@ -8,8 +8,7 @@ from toolkit.archive import safe_file_name
 from toolkit.checks.schedule import schedules
 from toolkit.docket import Docket
 from toolkit.merge import Line, merged
-from toolkit.outputs.bulletin import bulletin_facts, red_units, warning_facts, year_facts
-from toolkit.outputs.bulletin.period import Matter
+from toolkit.outputs.bulletin import Matter, bulletin_facts, red_units, totals, warning_facts, year_facts
 from toolkit.outputs.register_book.score import wanted
 from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.letter import letter
@@ -65,5 +64,6 @@ def _year(office: Office, dockets: Sequence[Docket]) -> bytes:
     over = [d for d in dockets if d.as_of > d.effective_deadline] or dockets[:1]
     last = next(period for period in office.plan.periods if period.id == over[-1].period)
     matter, desk = _matter(office, dockets, last), Desk(office)
-    facts = year_facts(matter, dockets, scored=wanted(office.plan))
+    points = totals(office.plan, dockets) if wanted(office.plan) else None
+    facts = year_facts(matter, dockets, points)
     return letter(desk.template(YEARLY), facts, matter.docket.as_of, desk.author, YEARLY)

@@ -1,59 +1,59 @@
-"""Phrases of bulletins: percents, points, who, counted statuses. Pure."""
+"""Phrases of bulletins: percents, points, lists that stay readable however long they are. Pure."""
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from toolkit.docket import Status, UnitRow
 from toolkit.merge import Light, Line
-from toolkit.outputs.wording import short
+from toolkit.outputs.wording import short, tame
+from toolkit.plan.model import Item
 
-_SHOWN = 12
-NAMED = (
-    Status.LATE, Status.INCOMPLETE, Status.RETURNED, Status.MISSING, Status.EXEMPT, Status.EXTENDED, Status.PENDING,
-    Status.TIME_UNKNOWN,
-)  # fmt: skip
-"""Statuses whose units a bulletin names; those on time are only counted."""
+NAMES, TASKS = 40, 20
+"""How many units, and items, a sentence names."""
+_INNER = str.maketrans("“”", "‘’")
+_HUGE = Decimal(10) ** 6
+
+
+def figure(fraction: Decimal) -> str:
+    """Return a fraction in hundredths: 56, 49.7."""
+    if abs(fraction) >= _HUGE:
+        return f"{fraction * 100:.1E}"
+    value = (fraction * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return str(int(value) if value == value.to_integral_value() else value)
 
 
 def percent(fraction: Decimal | None) -> str:
-    """Return a share as shown: 56%, 49.7%; "" = none."""
-    if fraction is None:
-        return ""
-    value = (fraction * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{int(value) if value == value.to_integral_value() else value}%"
+    """Return a share as shown: 56%, 49.7%; — = none."""
+    return "—" if fraction is None else f"{figure(fraction)}%"
 
 
 def points(behind: Decimal) -> str:
     """Return a distance in percentage points: 34.7个百分点."""
-    return f"{percent(behind)[:-1]}个百分点"
+    return f"{figure(behind)}个百分点"
 
 
 def rate(part: int, whole: int) -> str:
     return percent(Decimal(part) / whole) if whole else "—"
 
 
-def named(names: Sequence[str], room: int = _SHOWN) -> str:
-    """Return names in a row, the last ones counted where there are many."""
-    if len(names) <= room:
-        return "、".join(names)
-    return f"{'、'.join(names[:room])}等{len(names)}个单位"
+def named(names: Iterable[str], room: int = NAMES) -> str:
+    """Return names in a row; where there are many, the first ones and how many there are."""
+    known = [tame(name) for name in names]
+    return "、".join(known) if len(known) <= room else f"{'、'.join(known[:room])}等{len(known)}个"
 
 
-def status_words(rows: Iterable[UnitRow]) -> list[str]:
-    """Return for each status that occurs how many units it holds, and which."""
-    rows = tuple(rows)
-    found = []
-    for status in (Status.ON_TIME, *NAMED):
-        mine = [row for row in rows if row.status is status]
-        if mine and status is Status.ON_TIME:
-            found.append(f"{status.value}{len(mine)}个")
-        elif mine:
-            found.append(f"{status.value}{len(mine)}个（{'、'.join(_unit_words(row) for row in mine)}）")
-    return found
+def numbered(said: Sequence[str]) -> list[str]:
+    """Number sentences, if there are several."""
+    return [f"{number}．{text}" for number, text in enumerate(said, start=1)] if len(said) > 1 else list(said)
 
 
-def _unit_words(row: UnitRow) -> str:
-    return f"{row.unit}迟{row.days_late}天" if row.status is Status.LATE and row.days_late else row.unit
+def quoted(text: str, room: int) -> str:
+    """Return text in quotation marks, those inside it made inner ones."""
+    return f"“{short(text, room).translate(_INNER).rstrip('。；，')}”"
+
+
+def item_name(item: Item, room: int = 24) -> str:
+    """Return 事项8（1）“新建便民洗衣码头40个”."""
+    return f"事项{item.number}{quoted(item.content, room)}"
 
 
 def lit(lines: Iterable[Line], light: Light) -> list[Line]:
@@ -62,12 +62,27 @@ def lit(lines: Iterable[Line], light: Light) -> list[Line]:
     return sorted(mine, key=lambda line: -(line.behind or Decimal(0)))
 
 
-def tasks(lines: Sequence[Line], *, how_far: bool = False) -> list[str]:
-    """Return each item once with its units: 事项8（1）“新建便民洗衣码头”（黄冕镇、江口乡）, in the lines' order."""
+def late(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines behind schedule: red, then yellow, the farthest behind first."""
+    return [*lit(lines, Light.RED), *lit(lines, Light.YELLOW)]
+
+
+def tasks(said: Sequence[tuple[Line, str]], *, room: int = TASKS, more: str = "") -> str:
+    """Return each item once with its units and what is said of each: 事项8（1）“…”（黄冕镇，落后35个百分点；江口乡）.
+
+    `more` ends a list that would be longer than `room` items: 等23项，见附件1.
+    """
     units: dict[str, list[str]] = {}
     names: dict[str, str] = {}
-    for line in lines:
-        far = f"落后{points(line.behind)}" if how_far and line.behind is not None else ""
-        units.setdefault(line.item.id, []).append(f"{line.unit}{far}")
-        names[line.item.id] = f"事项{line.item.number}“{short(line.item.content, 24).rstrip('。')}”"
-    return [f"{names[item]}（{'、'.join(mine)}）" for item, mine in units.items()]
+    for line, what in said:
+        units.setdefault(line.item.id, []).append(f"{tame(line.unit)}{what}")
+        names[line.item.id] = item_name(line.item)
+    joint = "；" if any(what for _, what in said) else "、"
+    listed = [f"{names[item]}（{_row(mine, joint)}）" for item, mine in units.items()]
+    if len(listed) <= room:
+        return "；".join(listed)
+    return f"{'；'.join(listed[:room])}，等{len(listed)}项{more}"
+
+
+def _row(mine: Sequence[str], joint: str) -> str:
+    return joint.join(mine) if len(mine) <= NAMES else f"{joint.join(mine[:NAMES])}等{len(mine)}个单位"

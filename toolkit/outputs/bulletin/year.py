@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from toolkit.docket import Docket, Status, UnitRow
 from toolkit.merge import by_unit
 from toolkit.outputs import words
-from toolkit.outputs.bulletin.period import Matter, overall
-from toolkit.outputs.bulletin.phrases import named, rate
-from toolkit.outputs.wording import tame
+from toolkit.outputs.bulletin.matter import Matter
+from toolkit.outputs.bulletin.overall import overall
+from toolkit.outputs.bulletin.phrases import NAMES, named, numbered, rate
+from toolkit.outputs.bulletin.reporting import NOT_ASKED
+from toolkit.outputs.wording import short, tame
 
-_NOT_ASKED = frozenset({Status.EXEMPT, Status.EXTENDED, Status.PENDING})
 _FAULTS = (Status.LATE, Status.INCOMPLETE, Status.RETURNED, Status.MISSING, Status.TIME_UNKNOWN)
+_MARK = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,42 +24,51 @@ class Year:
     unit: str
     rows: tuple[UnitRow | None, ...]
 
+    @property
+    def known(self) -> tuple[UnitRow, ...]:
+        return tuple(row for row in self.rows if row is not None)
+
     def count(self, *statuses: Status) -> int:
-        return sum(row is not None and row.status in statuses for row in self.rows)
+        return sum(row.status in statuses for row in self.known)
 
     @property
     def asked(self) -> int:
-        return sum(row is not None and row.status not in _NOT_ASKED for row in self.rows)
+        return sum(row.status not in NOT_ASKED for row in self.known)
 
     @property
     def days_late(self) -> int:
-        return sum(row.days_late for row in self.rows if row)
+        return sum(row.days_late for row in self.known)
 
     @property
     def returns(self) -> int:
-        return sum(row.returns for row in self.rows if row)
+        return sum(row.returns for row in self.known)
 
     @property
     def reminders(self) -> int:
-        return sum(row.reminders for row in self.rows if row)
+        return sum(row.reminders for row in self.known)
 
 
-def year_facts(matter: Matter, dockets: Sequence[Docket], *, scored: bool) -> dict[str, object]:
-    """Return 设置 and 通报. `matter`: the last period that is over; `scored`: the office has switched 评分 on with its ground."""
+def year_facts(matter: Matter, dockets: Sequence[Docket], points: Mapping[str, Decimal] | None = None) -> dict[str, object]:
+    """Return 设置 and 通报.
+
+    `matter`: the last period that is over. `points`: unit → what its year comes to, where the office prints that at all.
+    """
     years = [Year(unit=unit, rows=rows) for unit, rows in by_unit(matter.plan, dockets)]
     settings = matter.plan.settings
     return {
         "设置": {key: tame(value) for key, value in settings.values.items()},
         "通报": {
-            "年份": settings.text("年度"),
-            "日期": words.day(matter.docket.as_of.astimezone(matter.zone).date()),
+            "年份": tame(settings.text("年度")),
+            "日期": words.day(matter.today),
             "统计时点": words.moment(matter.docket.as_of, matter.zone),
             "总体": overall(matter),
             "报送": _reporting(years, dockets),
             "突出": _faults(years),
-            "评分": "各单位的测算和依据见全年报送情况登记表。" if scored else "",
+            "评分": _scoring(matter) if points is not None else "",
+            "要求": _demands(years),
             "各期": [_short(matter, docket) for docket in dockets],
-            "表": [_row(number, year) for number, year in enumerate(years, start=1)],
+            "表": [_row(number, year, points or {}) for number, year in enumerate(years, start=1)],
+            "表注": _note(years),
         },
     }
 
@@ -66,41 +78,99 @@ def _short(matter: Matter, docket: Docket) -> str:
     return f"{period.deadline.month}月" if period else docket.period
 
 
+# -- sentences ---------------------------------------------------------------------------------------------------------
+
+
 def _reporting(years: Sequence[Year], dockets: Sequence[Docket]) -> list[str]:
-    over = [d for d in dockets if d.as_of > d.effective_deadline]
+    over = [docket for docket in dockets if docket.as_of > docket.effective_deadline]
     if not over:
-        return ["各期均未到截止时间。"]
+        return [f"全年共{len(dockets)}期，均未到截止时间。"]
     asked = sum(year.asked for year in years)
-    on_time = sum(year.count(Status.ON_TIME) for year in years)
-    parts = [f"{status.value}{count}次" for status in _FAULTS if (count := sum(year.count(status) for year in years))]
+    when = f"{len(dockets)}期均已截止" if len(over) == len(dockets) else f"已到截止时间{len(over)}期"
     said = [
-        f"全年共{len(dockets)}期，已到截止时间{len(over)}期，应报送{asked}次（每个单位每期为一次，不含免报、缓报和待报），"
-        f"按时{on_time}次，按时率{rate(on_time, asked)}{'；' if parts else ''}{'，'.join(parts)}。"
+        f"全年共{len(dockets)}期，{when}，应报送单位累计{asked}个次（一个单位一期为一个次，不含免报、缓报和待报）{_counted(years)}。"
     ]
     always = [year.unit for year in years if year.asked and year.count(Status.ON_TIME) == year.asked]
-    said.append(f"各期均按时报送的单位{len(always)}个：{named(always, 30)}。" if always else "没有各期均按时报送的单位。")
-    returns, reminders = sum(year.returns for year in years), sum(year.reminders for year in years)
-    said.append(f"全年退回{returns}次，催报{reminders}次。")
+    said.append(f"应报送各期均按时的单位{len(always)}个：{named(always)}。" if always else "没有应报送各期均按时的单位。")
+    doubtful = sum(words.doubtful(row) for year in years for row in year.known)
+    if doubtful:
+        said.append(f"其中{doubtful}个次的收到时间待核实（附件中以{_MARK}注明或列为时间待核），核实前不作为评分依据。")
+    said.append(_returns(years))
     return said
 
 
+def _counted(years: Sequence[Year]) -> str:
+    asked = sum(year.asked for year in years)
+    if not asked:
+        return ""
+    on_time = sum(year.count(Status.ON_TIME) for year in years)
+    parts = [f"{status.value}{count}个次" for status in _FAULTS if (count := sum(year.count(status) for year in years))]
+    return f"，其中按时{on_time}个次，按时率{rate(on_time, asked)}{'；' if parts else ''}{'，'.join(parts)}"
+
+
+def _returns(years: Sequence[Year]) -> str:
+    returns, reminders = sum(year.returns for year in years), sum(year.reminders for year in years)
+    sent = "全年没有退回" if not returns else f"全年退回{returns}次（{_times([(y.unit, y.returns) for y in years])}）"
+    return f"{sent}，{f'催报{reminders}次' if reminders else '没有催报记录'}。"
+
+
+def _times(counts: Sequence[tuple[str, int]]) -> str:
+    """Return 住建局2次、平山镇1次, the most first."""
+    mine = sorted(((unit, count) for unit, count in counts if count), key=lambda pair: -pair[1])
+    return named((f"{unit}{count}次" for unit, count in mine), NAMES)
+
+
 def _faults(years: Sequence[Year]) -> list[str]:
+    """Tell for each status that is no good how many units had it, and which, the most often first."""
+    if not any(year.asked for year in years):
+        return ["尚没有应报送的记录。"]
     said = []
     for status in _FAULTS:
         mine = [year for year in years if year.count(status)]
         if mine:
-            listed = "、".join(f"{year.unit}{year.count(status)}次" for year in mine)
-            said.append(f"{status.value}的单位{len(mine)}个：{listed}。")
-    return said or ["没有迟报、漏报的单位。"]
+            days = f"，累计迟{sum(year.days_late for year in mine)}天" if status is Status.LATE else ""
+            said.append(f"{status.value}的单位{len(mine)}个{days}：{_times([(y.unit, y.count(status)) for y in mine])}。")
+    return said or ["没有迟报、未报、报送不齐和退回未重报的单位。"]
 
 
-def _row(number: int, year: Year) -> Mapping[str, object]:
+def _demands(years: Sequence[Year]) -> list[str]:
+    said = ["各单位要明确专人，如实、按时、完整报送。"]
+    mine = [year.unit for year in years if year.count(*_FAULTS[:-1])]
+    if mine:
+        said.append(f"有迟报、未报、报送不齐或退回未重报的单位（{named(mine)}）要查明原因，切实改进。")
+    return numbered(said)
+
+
+def _scoring(matter: Matter) -> str:
+    text = matter.plan.settings.text
+    ground, approver = short(text("评分依据"), 60), short(text("评分批准人"), 30)
+    return f"报送情况考核测算依据{ground}（批准：{approver}），各单位得分见附件，逐项依据见全年报送情况登记表。"
+
+
+# -- 附件 --------------------------------------------------------------------------------------------------------------
+
+
+def _row(number: int, year: Year, points: Mapping[str, Decimal]) -> Mapping[str, object]:
     return {
         "序号": number,
-        "单位": year.unit,
-        "各期": [row.status.value if row else "—" for row in year.rows],
-        "按时": year.count(Status.ON_TIME),
+        "单位": tame(year.unit),
+        "各期": [_cell(row) for row in year.rows],
+        "按时": f"{year.count(Status.ON_TIME)}/{year.asked}",
         "迟报天数": year.days_late,
         "退回": year.returns,
         "催报": year.reminders,
+        "得分": f"{points.get(year.unit, Decimal(0)):.2f}",
     }
+
+
+def _cell(row: UnitRow | None) -> str:
+    if row is None:
+        return "—"
+    return f"{row.status.value}{_MARK if row.provisional and row.status is not Status.TIME_UNKNOWN else ''}"
+
+
+def _note(years: Sequence[Year]) -> str:
+    marked = any(_cell(row).endswith(_MARK) for year in years for row in year.known)
+    unsure = f"{_MARK}：收到时间待核实。" if marked else ""
+    absent = "“—”：该期没有承办任务。" if any(None in year.rows for year in years) else ""
+    return f"{unsure}按时和应报按期计，不含免报、缓报和待报。{absent}"

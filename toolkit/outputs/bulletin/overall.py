@@ -1,0 +1,80 @@
+"""一、总体情况: 件, 项 and 承办任务, each counted by its own name, and where they stand. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+from toolkit.merge import DONE, STATUS, Light, Line, shares, threshold
+from toolkit.outputs import words
+from toolkit.outputs.bulletin.matter import Matter
+from toolkit.outputs.bulletin.phrases import figure, rate
+from toolkit.outputs.wording import short
+
+_ORDER = ("已完工待验收", "正在实施", "前期工作", "未启动")
+"""办理状态 as shipped, after 已完成; other words follow as they come."""
+
+
+def overall(matter: Matter) -> list[str]:
+    """Count what there is and what is finished, by 办理状态, by light."""
+    said = [_finished(matter), _by_status(matter.lines), _lights(matter)]
+    return [text for text in said if text]
+
+
+def _finished(matter: Matter) -> str:
+    whole = shares(matter.lines)
+    projects = [list(group) for _, group in groupby(whole, key=lambda share: share.item.project_number)]
+    there = (len(projects), len(whole), len(matter.lines))
+    done = (
+        sum(all(share.done for share in group) for group in projects),
+        sum(share.done for share in whole),
+        sum(line.done for line in matter.lines),
+    )
+    year = matter.plan.settings.text("年度")
+    first = (
+        f"{f'{year}年' if year else ''}为民办实事项目共{there[0]}件、{there[1]}项，分为{there[2]}条承办任务"
+        f"（一项由几个单位承办的，每个单位为一条）。数据截至{words.day(matter.period.data_as_of)}，"
+    )
+    if not any(done):
+        return f"{first}尚没有完成的承办任务。"
+    left = tuple(a - b for a, b in zip(there, done, strict=True))
+    rest = f"尚未完成的{left[0]}件、{left[1]}项、{left[2]}条承办任务" if any(left) else "已全部完成"
+    return (
+        f"{first}已完成{done[0]}件、{done[1]}项、{done[2]}条承办任务，{rest}。"
+        f"按承办任务计，完成率{rate(done[2], there[2])}；一项的承办单位都完成的，该项才计为完成。"
+    )
+
+
+def _by_status(lines: Sequence[Line]) -> str:
+    """Say how many are in which state; "" = the form does not ask."""
+    open_ = [line for line in lines if line.counted and not line.done]
+    states = Counter(_state(line) for line in open_ if _state(line))
+    if not states:
+        return ""
+    known = [state for state in _ORDER if state in states] + [state for state in states if state not in _ORDER]
+    told = "，".join(f"{'报已完成但未达到100%的' if state == DONE else state}{states[state]}条" for state in known)
+    return f"尚未完成且本期有合格填报的承办任务{len(open_)}条，按办理状态分：{told}。"
+
+
+def _state(line: Line) -> str:
+    value = line.entry.fields.get(STATUS) if line.entry else None
+    return short(value, 20) if isinstance(value, str) else ""
+
+
+def _lights(matter: Matter) -> str:
+    counts = {light: sum(line.light is light for line in matter.lines) for light in Light}
+    known = sum(counts.values())
+    if not known:
+        return "本期尚没有可以对照序时进度的合格填报。"
+    limit = figure(threshold(matter.plan))
+    before = sum(line.done and line.entry is not None and _before(matter, line) for line in matter.lines)
+    with_before = f"（含以前各期已完成的{before}条）" if before else ""
+    silent = len(matter.lines) - known
+    return (
+        f"对照序时进度：有合格填报的承办任务{known}条{with_before}，其中达到或超过序时进度的（绿）{counts[Light.GREEN]}条，"
+        f"落后不到{limit}个百分点的（黄）{counts[Light.YELLOW]}条，落后{limit}个百分点以上的（红）{counts[Light.RED]}条。"
+        + (f"另有{silent}条本期没有合格填报，未计。" if silent else "")
+    )
+
+
+def _before(matter: Matter, line: Line) -> bool:
+    return (line.item.id, line.unit) in matter.docket.complete

@@ -1,0 +1,85 @@
+"""二、报送情况 and 附件2: every unit's status as the register has it. Pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, tzinfo
+
+from toolkit.docket import Status, UnitRow
+from toolkit.outputs import words
+from toolkit.outputs.bulletin.matter import Matter
+from toolkit.outputs.bulletin.phrases import NAMES, named, rate
+from toolkit.outputs.register_book.words import status_word
+from toolkit.outputs.wording import short, tame
+
+NOT_ASKED = frozenset({Status.EXEMPT, Status.EXTENDED, Status.PENDING})
+"""Whoever has one of these owes nothing yet: not counted in a rate."""
+
+
+def reporting(matter: Matter) -> list[str]:
+    """Count the units by status; all but those on time are named."""
+    rows = matter.docket.units
+    when = words.moment(matter.docket.as_of, matter.zone)
+    early = "" if matter.over else "尚未到截止时间，"
+    counted = "，".join(_counted(rows)) or "没有应报送的单位"
+    said = [f"本期报送截止：{matter.docket.deadline_reason}。至{when}，{early}{len(rows)}个单位中{counted}。"]
+    asked = [row for row in rows if row.status not in NOT_ASKED]
+    on_time = sum(row.status is Status.ON_TIME for row in rows)
+    if asked and matter.over:
+        said.append(f"应报送单位{len(asked)}个（不含免报、缓报和待报），按时率{rate(on_time, len(asked))}。")
+    doubtful = [row for row in rows if row.provisional and row.status is not Status.TIME_UNKNOWN]
+    if doubtful:
+        said.append(_doubtful(len(doubtful)))
+    returned = [row.unit for row in rows if row.returns]
+    if returned:
+        said.append(f"因填写问题被退回过的单位{len(returned)}个：{named(returned)}。")
+    return said
+
+
+def _counted(rows: Iterable[UnitRow]) -> list[str]:
+    """Return for each status that occurs how many units it holds, and which."""
+    rows = tuple(rows)
+    found = []
+    for status in Status:
+        mine = [row for row in rows if row.status is status]
+        names = "" if status is Status.ON_TIME else f"（{named((_who(row) for row in mine), NAMES)}）"
+        if mine:
+            found.append(f"{status.value}{len(mine)}个{names}")
+    return found
+
+
+def _who(row: UnitRow) -> str:
+    if row.status is Status.LATE and row.days_late:
+        return f"{row.unit}迟{row.days_late}天"
+    return f"{row.unit}，缓报至{words.day(row.deadline.date())}" if row.status is Status.EXTENDED and row.deadline else row.unit
+
+
+def _doubtful(count: int) -> str:
+    return f"以上有{count}个单位的收到时间只有文件或发件方自带的时间为据（附件2注明“{words.DOUBTFUL}”），须核实后方可采用。"
+
+
+# -- 附件2 -------------------------------------------------------------------------------------------------------------
+
+
+def reporting_table(matter: Matter) -> list[Mapping[str, object]]:
+    """Return every unit in the plan's order."""
+    return [_row(number, row, matter.zone) for number, row in enumerate(matter.docket.units, start=1)]
+
+
+def _row(number: int, row: UnitRow, here: tzinfo) -> Mapping[str, object]:
+    return {
+        "序号": number,
+        "单位": tame(row.unit),
+        "状态": status_word(row),
+        "电子表": _came(row.first_received, here, came=words.sheet_came(row)),
+        "扫描件": _came(row.scan_received, here, came=words.scan_came(row)),
+        "实报": f"{row.filled_rows}/{row.due_rows}",
+        "迟报": row.days_late or "—",
+        "退回": row.returns or "—",
+        "理由": "" if row.status is Status.ON_TIME else short(row.reason, 80),
+    }
+
+
+def _came(when: datetime | None, here: tzinfo, *, came: bool) -> str:
+    if when is not None:
+        local = when.astimezone(here)
+        return f"{local.month}月{local.day}日{local:%H:%M}"
+    return "时间不明" if came else "未收到"

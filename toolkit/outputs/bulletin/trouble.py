@@ -1,0 +1,92 @@
+"""三、存在问题 and 附件1: what is behind, what the units name, what has stood for long. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from toolkit.merge import Light, Line, State, threshold
+from toolkit.outputs.bulletin.matter import Matter
+from toolkit.outputs.bulletin.phrases import figure, late, lit, numbered, percent, points, tasks
+from toolkit.outputs.wording import sentence, short, tame
+
+_PROBLEMS, _LISTED, _STANDING = 15, 6, 2
+
+
+def behind(matter: Matter) -> list[str]:
+    """Tell which assignments are behind schedule, red ones with how far."""
+    limit = figure(threshold(matter.plan))
+    if not any(line.light for line in matter.lines):
+        return ["本期尚没有可以对照序时进度的合格填报。"]
+    said = []
+    for light, what in ((Light.RED, f"落后{limit}个百分点以上（红）"), (Light.YELLOW, f"落后不到{limit}个百分点（黄）")):
+        mine = lit(matter.lines, light)
+        if mine:
+            said.append(f"{what}的承办任务{len(mine)}条：{tasks(_far(mine, light), more='，见附件1')}。")
+    return said or ["本期有合格填报的承办任务均达到序时进度。"]
+
+
+def _far(lines: Sequence[Line], light: Light) -> list[tuple[Line, str]]:
+    told = light is Light.RED
+    return [(line, f"，落后{points(line.behind)}" if told and line.behind is not None else "") for line in lines]
+
+
+# -- named by the units ------------------------------------------------------------------------------------------------
+
+
+def named_now(matter: Matter) -> list[Line]:
+    """Return the lines whose unit names a problem in this period."""
+    return [line for line in matter.lines if line.trouble and line.state is not State.BEFORE]
+
+
+def troubles(matter: Matter) -> list[str]:
+    """Tell the problems that the units name, each once: those that have stood longest and concern most first."""
+    same: dict[str, list[Line]] = {}
+    for line in named_now(matter):
+        same.setdefault(tame(line.trouble), []).append(line)
+    if not same:
+        nothing = not any(line.counted and line.state is not State.BEFORE for line in matter.lines)
+        return ["本期尚没有合格填报。" if nothing else "各单位本期没有反映存在的问题。"]
+    groups = sorted(same.items(), key=lambda pair: (-max(line.stood for line in pair[1]), -len(pair[1])))
+    said = [_trouble(text, lines) for text, lines in groups[:_PROBLEMS]]
+    rest = len(groups) - _PROBLEMS
+    return [*numbered(said), *([f"其余{rest}个问题见汇总表“滞后与问题清单”。"] if rest > 0 else [])]
+
+
+def _trouble(text: str, lines: Sequence[Line]) -> str:
+    items = len({line.item.id for line in lines})
+    count = f"涉及{items}项、{len(lines)}条承办任务：" if len(lines) > 1 else "涉及"
+    return f"{sentence(short(text, 100))}{count}{tasks([(line, '') for line in lines], room=_LISTED)}。"
+
+
+def standing(matter: Matter) -> list[str]:
+    """Tell which problems have been named for two periods and more (久拖未决), the longest first."""
+    mine = sorted((line for line in named_now(matter) if line.stood >= _STANDING), key=lambda line: -line.stood)
+    if not mine:
+        return ["没有连续两期以上反映同一问题的承办任务。"]
+    told = tasks([(line, f"，连续{line.stood}期") for line in mine], more="，见汇总表“滞后与问题清单”")
+    return [f"连续两期以上反映同一问题、尚未解决的承办任务{len(mine)}条：{told}。"]
+
+
+# -- 附件1 -------------------------------------------------------------------------------------------------------------
+
+
+def behind_table(matter: Matter) -> list[Mapping[str, object]]:
+    """Return red, then yellow assignments, the farthest behind first."""
+    return [
+        {
+            "序号": number,
+            "事项": f"{line.item.number} {short(line.item.content, 60)}",
+            "单位": tame(line.unit),
+            "完成比例": percent(line.percent),
+            "序时进度": percent(line.schedule),
+            "落后": figure(line.behind) if line.behind is not None else "—",
+            "灯": line.light.value if line.light else "",
+            "问题": short(line.trouble, 80) or "无",
+        }
+        for number, line in enumerate(late(matter.lines), start=1)
+    ]
+
+
+def schedule_words(matter: Matter) -> str:
+    """Say what 序时进度 is reckoned from."""
+    days = "1月1日至完成时限的天数中到数据截至日已过的比例"
+    planned = any(line.item.milestones.get(matter.period.id) is not None for line in matter.lines)
+    return f"附件1定有本期节点的按节点，其余为{days}" if planned else days

@@ -10,8 +10,8 @@ from toolkit.errors import ToolkitError
 from toolkit.pipeline import demo_returns as returns
 from toolkit.pipeline.demo_returns import Desk, finished, put
 from toolkit.pipeline.issue import generate
-from toolkit.pipeline.office import Office, Tell, docket_of, dockets_of, open_office
-from toolkit.pipeline.report import register, run
+from toolkit.pipeline.office import Office, Tell, open_office
+from toolkit.pipeline.report import bulletin, register, run
 from toolkit.workspace import init
 
 MARK = ".duban-demo"
@@ -117,6 +117,7 @@ def _june(folder: Path, tell: Tell) -> list[str]:
     desk.drop("附件2-黄冕镇.xlsx", desk.filled("黄冕镇", put("完成比例", 0.2)), "2022-06-06T17:00")
     desk.drop("附件2-江口乡.xlsx", desk.filled("江口乡", put("进展情况", "正在积极推进中。")), "2022-06-06T17:00")
     done_run = run(_at(folder, "2022-06-08T09:00"), "2022-06", received=None, dry_run=False, tell=tell)
+    bulletin(_at(folder, "2022-06-08T09:00"), "2022-06", dry_run=False, tell=tell)
     return [
         f"【第2期】下发 {len(made.units)} 份，带出上期进展；截止6月5日为端午节，顺延到6月6日。",
         *(f"  6月8日收件：{line}" for line in done_run.collected.lines()[:1]),
@@ -131,14 +132,15 @@ def _counts(docket: Docket) -> str:
 
 
 def _to_open(office: Office) -> list[str]:
-    docket_of(dockets_of(office), office.period("2022-06"))
     place = office.workspace
     return [
         "请打开看看：",
         f"  {place.issued('2022-06') / '附件2-教育局.xlsx'}（下发给单位的表）",
         f"  {place.consolidated('2022-06')}（汇总表）",
         f"  {place.register('2022-04')}（报送情况登记表）",
-        f"  {place.returned('2022-04')}（退回修改的表和说明）",
+        f"  {place.returned('2022-06')}（退回修改的表和说明）",
         f"  {place.register('全年')}（全年登记）",
+        f"  {place.period('2022-06') / '督查通报.docx'}（督查通报）",
+        f"  {place.period('2022-06') / '看板.html'}（督查室自己看的看板）",
         f"接着可以试：duban -w {office.workspace.root.name} status 2022-04 --as-of 2022-04-12",
     ]

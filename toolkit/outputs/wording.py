@@ -62,10 +62,16 @@ def listed(names: Sequence[str]) -> str:
     return "、".join(dict.fromkeys(name for name in names if name))
 
 
+def settings_facts(plan: Plan) -> dict[str, str]:
+    """Return 设置 as templates know it; what the shipped letters name is there even when the clerk removed its row."""
+    known = {"县名": "", "年度": "", "督查室": "督查室", "通知文号": ""}
+    return known | {key: tame(value) for key, value in plan.settings.values.items()}
+
+
 def common_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, object]:
     """Return the placeholders that every letter knows, named as in 附件2: 设置 单位 期次."""
     return {
-        "设置": {key: tame(value) for key, value in plan.settings.values.items()},
+        "设置": settings_facts(plan),
         "单位": {"名称": tame(unit.name), "全称": tame(unit.full_name or unit.name), "类别": tame(unit.category)},
         "期次": {
             "期次": period.id,

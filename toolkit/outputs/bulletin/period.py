@@ -8,14 +8,14 @@ from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.phrases import points
 from toolkit.outputs.bulletin.reporting import reporting, reporting_table
 from toolkit.outputs.bulletin.trouble import behind, behind_table, schedule_words, standing, troubles
-from toolkit.outputs.wording import tame
+from toolkit.outputs.wording import settings_facts, tame
 
 
 def bulletin_facts(matter: Matter, number: int) -> dict[str, object]:
     """Return 设置 期次 and 通报 (DESIGN §4: placeholders as in 附件2)."""
     plan, period, docket = matter.plan, matter.period, matter.docket
     return {
-        "设置": {key: tame(value) for key, value in plan.settings.values.items()},
+        "设置": settings_facts(plan),
         "期次": {
             "期次": period.id,
             "名称": tame(period.name),

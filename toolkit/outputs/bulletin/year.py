@@ -11,7 +11,7 @@ from toolkit.outputs.bulletin.matter import Matter
 from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.phrases import NAMES, named, numbered, rate
 from toolkit.outputs.bulletin.reporting import NOT_ASKED
-from toolkit.outputs.wording import short, tame
+from toolkit.outputs.wording import settings_facts, short, tame
 
 _FAULTS = (Status.LATE, Status.INCOMPLETE, Status.RETURNED, Status.MISSING, Status.TIME_UNKNOWN)
 _MARK = "*"
@@ -56,7 +56,7 @@ def year_facts(matter: Matter, dockets: Sequence[Docket], points: Mapping[str, D
     years = [Year(unit=unit, rows=rows) for unit, rows in by_unit(matter.plan, dockets)]
     settings = matter.plan.settings
     return {
-        "设置": {key: tame(value) for key, value in settings.values.items()},
+        "设置": settings_facts(matter.plan),
         "通报": {
             "年份": tame(settings.text("年度")),
             "日期": words.day(matter.today),

@@ -79,7 +79,8 @@ def _refuse_bombs(data: bytes, files: list[Entry], limits: Limits) -> None:
     """
     if len(files) > limits.members:
         raise Unreadable(Code.F03, detail=f"压缩包内超过 {limits.members} 个文件")
-    if sum(entry.size for entry in files if not entry.flags & 1) > limits.unpacked_bytes:
+    opened = (entry for entry in files if not (entry.flags & 1 or _bomb(entry, limits) or entry.size > limits.file_bytes))
+    if sum(entry.size for entry in opened) > limits.unpacked_bytes:
         raise Unreadable(Code.F03, detail=f"解压后超过 {limits.unpacked_bytes >> 20} MB")
     end = 0
     for entry in sorted(files, key=lambda entry: entry.start):

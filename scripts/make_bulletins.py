@@ -131,7 +131,7 @@ def main() -> None:
         "滞后项目",
         "数据截至{{ 期次.数据截至 }}。序时进度为{{ 通报.序时 }}。红：落后{{ 通报.阈值 }}以上；黄：落后不到{{ 通报.阈值 }}。",
     )
-    table(document, BEHIND, "通报.滞后表", empty="没有滞后的承办任务。")
+    table(document, BEHIND, "通报.滞后表", empty="本期合格填报中没有落后于序时进度的承办任务。")
     annex(document, "附件2", "报送情况", "统计时点：{{ 通报.统计时点 }}。")
     table(document, REPORTED, "通报.报送表")
     saved(document, "督查通报")

@@ -107,7 +107,9 @@ def test_no_problem_is_said_and_no_list_is_empty(tmp_path):
     assert part(lines, "（一）进度落后") == "本期有合格填报的承办任务均达到序时进度。"
     assert part(lines, "（二）各单位反映的问题") == "各单位本期没有反映存在的问题。"
     assert part(lines, "（三）久拖未决的问题").startswith("没有")
-    assert "没有滞后的承办任务。" in lines and not any("（）" in line or "：。" in line or "0条：" in line for line in lines)
+    assert "本期合格填报中没有落后于序时进度的承办任务。" in lines and not any(
+        "（）" in line or "：。" in line or "0条：" in line for line in lines
+    )
 
 
 def test_a_problem_is_told_once_with_all_it_concerns(tmp_path):

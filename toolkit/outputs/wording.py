@@ -54,7 +54,7 @@ def item_words(item: Item | None, room: int = 32) -> str:
 
 def sentence(text: str) -> str:
     """Return text that ends as a sentence does."""
-    flat = tame(text)
+    flat = tame(text).rstrip("，、；,;")
     return flat if flat.endswith(("。", "！", "？", "…")) else f"{flat}。"
 
 

@@ -86,7 +86,7 @@ def _reporting(years: Sequence[Year], dockets: Sequence[Docket]) -> list[str]:
     if not over:
         return [f"全年共{len(dockets)}期，均未到截止时间。"]
     asked = sum(year.asked for year in years)
-    when = f"{len(dockets)}期均已截止" if len(over) == len(dockets) else f"已到截止时间{len(over)}期"
+    when = "均已截止" if len(over) == len(dockets) else f"已到截止时间{len(over)}期"
     said = [
         f"全年共{len(dockets)}期，{when}，应报送单位累计{asked}个次（一个单位一期为一个次，不含免报、缓报和待报）{_counted(years)}。"
     ]

@@ -15,9 +15,9 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.ledger import open_ledger
+from toolkit.evidence.ledger import open_ledger
 from toolkit.pipeline import demo_returns as returns
-from toolkit.pipeline.demo_returns import Desk
+from toolkit.pipeline.demo_returns import DemoUnit
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.office import open_office
 from toolkit.workspace import init
@@ -31,7 +31,7 @@ def prepared(root: Path) -> Counter[str]:
     init(root)
     office = open_office(root, lambda zone: datetime(2022, 3, 25, 9, tzinfo=zone))
     made = generate(office, "2022-04", (), dry_run=False, tell=lambda _w, _d, _t: None)
-    desk = Desk(issued=office.workspace.issued("2022-04"), inbox=office.workspace.inbox, period="2022-04")
+    desk = DemoUnit(issued=office.workspace.issued("2022-04"), inbox=office.workspace.inbox, period="2022-04")
     for unit in made.units:
         desk.drop(f"附件2-{unit}.xlsx", desk.filled(unit), "2022-04-02T15:20")
     for number in range(ARRIVALS - len(made.units)):

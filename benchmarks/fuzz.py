@@ -20,12 +20,12 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from toolkit.cells import Book, Kind
 from toolkit.form.read import read_form
 from toolkit.generate import Press
 from toolkit.intake.isolation import Job, Workers
-from toolkit.intake.limits import Limits
 from toolkit.intake.recognise import Clues, recognise
+from toolkit.nouns.cells import Book, CellKind
+from toolkit.nouns.limits import Limits
 from toolkit.plan.read import read_plan
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -142,7 +142,7 @@ def wrong(book: Book, data: bytes) -> list[str]:
     for sheet, slot in slots:
         place = slot.address.split(":")[0]
         theirs = other[sheet][place].value if sheet in other.sheetnames else None
-        if slot.cell.kind not in {Kind.ERROR, Kind.UNCALCULATED} and normal(slot.cell.value) != normal(theirs):
+        if slot.cell.kind not in {CellKind.ERROR, CellKind.UNCALCULATED} and normal(slot.cell.value) != normal(theirs):
             differences.append(f"{sheet}!{place}: {slot.cell.value!r} and {theirs!r}")
     return differences
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.pipeline import demo_returns as returns
-from toolkit.pipeline.demo_returns import Desk
+from toolkit.pipeline.demo_returns import DemoUnit
 from toolkit.pipeline.issue import generate
+from toolkit.pipeline.main_job import RunResult, run
 from toolkit.pipeline.office import Office, open_office
-from toolkit.pipeline.report import Ran, run
 from toolkit.workspace import init
 
 PERIOD = "2022-04"
@@ -37,14 +37,14 @@ def prepared(folder: Path) -> Path:
     init(folder)
     office = at(folder, "2022-03-25T09:00")
     made = generate(office, PERIOD, (), dry_run=False, tell=silent)
-    desk = Desk(issued=office.workspace.issued(PERIOD), inbox=office.workspace.inbox, period=PERIOD)
+    desk = DemoUnit(issued=office.workspace.issued(PERIOD), inbox=office.workspace.inbox, period=PERIOD)
     for unit in made.units:
         desk.drop(f"附件2-{unit}.xlsx", desk.filled(unit), "2022-04-02T15:20")
         desk.drop(f"附件2-{unit}-盖章版.pdf", returns.scan(unit, PERIOD), "2022-04-02T15:20")
     return folder
 
 
-def ours(folder: Path) -> Ran:
+def ours(folder: Path) -> RunResult:
     return run(at(folder, "2022-04-08T09:00"), PERIOD, received=None, dry_run=False, tell=silent)
 
 
@@ -72,7 +72,7 @@ def main(rounds: int) -> None:
             theirs.append(spent(lambda c=copy: baseline(c))[0])
             seconds, result = spent(lambda c=copy: ours(c))
             mine.append(seconds)
-        assert isinstance(result, Ran)
+        assert isinstance(result, RunResult)
         print("，".join(f"{what} {lap:.2f} s" for what, lap in result.seconds))
         print(
             f"run {statistics.median(mine):.2f} s, pandas baseline {statistics.median(theirs):.2f} s: "

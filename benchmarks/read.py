@@ -14,8 +14,8 @@ import pandas
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from toolkit.intake.limits import Limits
 from toolkit.intake.sheets import read_book
+from toolkit.nouns.limits import Limits
 
 EACH = 20
 

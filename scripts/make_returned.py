@@ -1,4 +1,4 @@
-"""Make tests/returned/ anew: sixty-odd returns as units really send them, and 预期.json with what becomes of each.
+"""Make tests/stories/returned/ anew: sixty-odd returns as units really send them, and 预期.json with what becomes of each.
 
 Needs LibreOffice for the formats that only office software makes. Run it when the shipped template changes; the expectations
 are written by hand beside each case, never taken from the program.
@@ -20,7 +20,7 @@ from toolkit.pipeline.issue import generate
 from toolkit.pipeline.office import open_office
 from toolkit.workspace import init
 
-TARGET = Path(__file__).parents[1] / "tests" / "returned"
+TARGET = Path(__file__).parents[1] / "tests" / "stories" / "returned"
 
 
 def issued(folder: Path) -> Desk:

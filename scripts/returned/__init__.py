@@ -1,1 +1,1 @@
-"""The returns of tests/returned/: how units answer, one case a file, made from issued forms."""
+"""The returns of tests/stories/returned/: how units answer, one case a file, made from issued forms."""

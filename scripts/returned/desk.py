@@ -17,7 +17,7 @@ Edit = Callable[["Sheet"], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One file of tests/returned/ and what becomes of it. A row is (path inside or "", outcome, unit, codes)."""
+    """One file of tests/stories/returned/ and what becomes of it. A row is (path inside or "", outcome, unit, codes)."""
 
     name: str
     data: bytes

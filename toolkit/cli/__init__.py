@@ -14,7 +14,7 @@ import click
 from toolkit import __version__
 from toolkit.cli import chinese
 from toolkit.cli.options import HELP, Session, common
-from toolkit.errors import Exit, ToolkitError
+from toolkit.nouns.errors import Exit, ToolkitError
 
 COMMANDS = {
     "init": "main_job", "import-plan": "main_job", "plan": "main_job", "generate": "main_job", "ingest": "main_job",

@@ -12,7 +12,7 @@ from toolkit.cli.options import common, period_argument, session
 @common
 def remind(period: str | None) -> None:
     """起草催报：通知、短信和邮件草稿；两天内催过的不再催。"""
-    from toolkit.pipeline.report import remind as draft
+    from toolkit.pipeline.main_job import remind as draft
 
     with show.progress(session()) as tell:
         done = draft(office(), period, dry_run=session().dry_run, tell=tell)
@@ -28,7 +28,7 @@ def remind(period: str | None) -> None:
 @common
 def bulletin(period: str | None, number: int | None, *, year: bool) -> None:
     """起草督查通报和预警督办单；--year 起草年终通报。"""
-    from toolkit.pipeline.report import bulletin as draft
+    from toolkit.pipeline.main_job import bulletin as draft
 
     with show.progress(session()) as tell:
         done = draft(office(), period, number=number, year=year, dry_run=session().dry_run, tell=tell)
@@ -40,7 +40,7 @@ def bulletin(period: str | None, number: int | None, *, year: bool) -> None:
 @common
 def publish(edition: str) -> None:
     """生成对外公布的网页、表格和文档；只含设置里列明的公开字段。"""
-    from toolkit.pipeline.report import publish as write
+    from toolkit.pipeline.main_job import publish as write
 
     with show.progress(session()) as tell:
         done = write(office(), edition, dry_run=session().dry_run, tell=tell)

@@ -8,7 +8,7 @@ import click
 
 from toolkit.cli import show
 from toolkit.cli.options import common, existing, parse_moment, period_argument, session
-from toolkit.errors import Exit
+from toolkit.nouns.errors import Exit
 
 if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
@@ -85,7 +85,7 @@ def generate(period: str | None, units: tuple[str, ...]) -> None:
 @common
 def ingest(received: str | None) -> None:
     """收取 inbox 里的全部来件：归档、识别、校验、记入台账。"""
-    from toolkit.pipeline.collect import ingest as collect
+    from toolkit.pipeline.ingest import ingest as collect
 
     here = office()
     stated = parse_moment(received, here.zone, option="--received") if received else None
@@ -103,7 +103,7 @@ def ingest(received: str | None) -> None:
 @common
 def merge(period: str | None) -> None:
     """生成汇总表.xlsx。"""
-    from toolkit.pipeline.report import merge as write
+    from toolkit.pipeline.main_job import merge as write
 
     with show.progress(session()) as tell:
         show.written(write(office(), period, dry_run=session().dry_run, tell=tell), session())
@@ -115,7 +115,7 @@ def merge(period: str | None) -> None:
 @common
 def register(period: str | None, *, year: bool) -> None:
     """生成报送情况登记表.xlsx。"""
-    from toolkit.pipeline.report import register as write
+    from toolkit.pipeline.main_job import register as write
 
     with show.progress(session()) as tell:
         show.written(write(office(), period, year=year, dry_run=session().dry_run, tell=tell), session())
@@ -127,7 +127,7 @@ def register(period: str | None, *, year: bool) -> None:
 @common
 def run(period: str | None, received: str | None) -> None:
     """截止后的一整套：收件、汇总、登记、函件。"""
-    from toolkit.pipeline.report import run as whole
+    from toolkit.pipeline.main_job import run as whole
 
     here = office()
     stated = parse_moment(received, here.zone, option="--received") if received else None
@@ -147,7 +147,7 @@ def run(period: str | None, received: str | None) -> None:
 @common
 def status(what: str | None, *, year: bool, check: bool) -> int:
     """谁报了什么；写单位名称则列出该单位的经过。"""
-    from toolkit.pipeline.report import status as look
+    from toolkit.pipeline.main_job import status as look
 
     here = office()
     found = look(here, what, year=year)

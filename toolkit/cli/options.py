@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from toolkit.errors import ToolkitError
+from toolkit.nouns.errors import ToolkitError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

@@ -11,9 +11,9 @@ from toolkit.cli.options import Session
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from toolkit.pipeline.collect import Collected
-    from toolkit.pipeline.products import Written
-    from toolkit.pipeline.report import Looked, Ran
+    from toolkit.pipeline.ingest import IngestResult
+    from toolkit.pipeline.main_job import RunResult, StatusResult
+    from toolkit.pipeline.products import WrittenFiles
     from toolkit.plan.show import PlanView
 
 Tell = Callable[[str, int, int], None]
@@ -88,7 +88,7 @@ def plan(view: "PlanView") -> None:
     lines(view.lines())
 
 
-def ingested(done: "Collected") -> None:
+def ingested(done: "IngestResult") -> None:
     rows = [
         (
             f"{row.inside}/{row.name}" if row.inside else row.name,
@@ -110,7 +110,7 @@ def _short(problems: Sequence[Any], most: int = 3) -> list[str]:
     return [*shown, f"……共 {len(problems)} 条"] if len(problems) > most else shown
 
 
-def written(done: "Written", here: Session) -> None:
+def written(done: "WrittenFiles", here: Session) -> None:
     if here.json:
         import json
 
@@ -119,14 +119,14 @@ def written(done: "Written", here: Session) -> None:
     lines(done.lines())
 
 
-def ran(done: "Ran") -> None:
+def ran(done: "RunResult") -> None:
     ingested(done.collected)
     for part in done.written:
         lines(part.lines())
     lines(done.lines())
 
 
-def status(found: "Looked") -> None:
+def status(found: "StatusResult") -> None:
     for block in found.blocks():
         if block.rows:
             table(block.headers, block.rows, title=block.title)

@@ -9,8 +9,8 @@ import click
 from toolkit.cli import show
 from toolkit.cli.main_job import as_json, office
 from toolkit.cli.options import HELP, common, parse_moment, session
-from toolkit.errors import Exit
-from toolkit.records import NoteKind
+from toolkit.nouns.errors import Exit
+from toolkit.nouns.records import NoteKind
 
 
 def who() -> str:
@@ -33,7 +33,7 @@ def note() -> None:
 
 
 def _record(kind: NoteKind, *, reason: str, by: str, **facts: Any) -> None:
-    from toolkit.pipeline.notes import record
+    from toolkit.pipeline.noting import record
 
     done = record(office(), kind, reason=reason, by=by or who(), dry_run=session().dry_run, **facts)
     if session().json:
@@ -171,7 +171,7 @@ def retract(number: int, reason: str, by: str) -> None:
 @common
 def list_notes() -> None:
     """列出全部登记，谁、何时、为何。"""
-    from toolkit.pipeline.notes import listed
+    from toolkit.pipeline.noting import listed
 
     found = listed(office())
     if session().json:

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Iterable
 
-from toolkit.errors import ToolkitError
-from toolkit.form.model import Form
 from toolkit.form.placeholder import PER_ROW, Name
-from toolkit.form.read_book import Mark, Template, cells_of, marks, open_template
+from toolkit.form.read_book import Mark, TemplateBook, cells_of, marks, open_template
 from toolkit.form.read_foot import foot_fields, label_of, titles
-from toolkit.form.read_table import Table, read_fields, read_table
+from toolkit.form.read_table import FormTable, read_fields, read_table
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.fields import Form
 
 
 def read_form(data: bytes, name: str = "附件2.xlsx") -> Form:
@@ -41,7 +41,7 @@ def read_form(data: bytes, name: str = "附件2.xlsx") -> Form:
     )
 
 
-def _repeated_row(template: Template, found: Iterable[Mark]) -> tuple[str, int]:
+def _repeated_row(template: TemplateBook, found: Iterable[Mark]) -> tuple[str, int]:
     rows: dict[tuple[str, int], Mark] = {}
     for mark in found:
         if any(name.source == "事项" for name in mark.names):
@@ -64,7 +64,7 @@ def _repeated_row(template: Template, found: Iterable[Mark]) -> tuple[str, int]:
     return first
 
 
-def _check_places(template: Template, found: Iterable[Mark], sheet: str, row: int) -> None:
+def _check_places(template: TemplateBook, found: Iterable[Mark], sheet: str, row: int) -> None:
     for mark in found:
         inside = (mark.sheet, mark.row) == (sheet, row)
         for name in mark.names:
@@ -88,7 +88,7 @@ def _misplaced(mark: Mark, name: Name, *, inside: bool, sheet: str, row: int) ->
     return ""
 
 
-def _free_column(template: Template, table: Table) -> int:
+def _free_column(template: TemplateBook, table: FormTable) -> int:
     """Return the column after everything that stands on the sheet, so that hiding it hides nothing."""
     sheet = template.at(table.sheet)
     used = [column for _, column, cell in cells_of(sheet) if cell.value is not None]

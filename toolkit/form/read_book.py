@@ -12,11 +12,11 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.cells import address
-from toolkit.errors import ToolkitError
-from toolkit.form.package import BadPackage, Package
 from toolkit.form.placeholder import Name, Part, PlaceholderError, marked, parse
 from toolkit.form.read_format import CJK_DATES
+from toolkit.nouns.cells import address
+from toolkit.nouns.errors import ToolkitError
+from toolkit.ooxml.package import BadPackage, Package
 
 _BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, EOFError, zipfile.BadZipFile)
 
@@ -42,7 +42,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class TemplateBook:
     """An opened template; `name` is the file's, for messages."""
 
     name: str
@@ -59,7 +59,7 @@ class Template:
         return found
 
 
-def open_template(data: bytes, name: str) -> Template:
+def open_template(data: bytes, name: str) -> TemplateBook:
     """Raises: ToolkitError, when it is no whole, plain xlsx."""
     try:
         package = Package(data)
@@ -71,10 +71,10 @@ def open_template(data: bytes, name: str) -> Template:
             book = load_workbook(io.BytesIO(data))
     except _BROKEN as error:
         raise ToolkitError(f"{name}：文件内部已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx。") from error
-    return Template(name, book, package)
+    return TemplateBook(name, book, package)
 
 
-def marks(template: Template) -> tuple[Mark, ...]:
+def marks(template: TemplateBook) -> tuple[Mark, ...]:
     """Return every cell with placeholders, sheet by sheet, row by row.
 
     Raises: ToolkitError, at the first cell whose placeholders cannot be understood.
@@ -82,7 +82,7 @@ def marks(template: Template) -> tuple[Mark, ...]:
     return tuple(mark for sheet in template.book.worksheets for mark in _marks_of(template, sheet))
 
 
-def _marks_of(template: Template, sheet: Worksheet) -> Iterator[Mark]:
+def _marks_of(template: TemplateBook, sheet: Worksheet) -> Iterator[Mark]:
     for row, column, cell in cells_of(sheet):
         value = cell.value
         text = value if isinstance(value, str) else getattr(value, "text", "")

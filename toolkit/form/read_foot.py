@@ -5,15 +5,15 @@ from collections.abc import Iterable
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.form.model import FootField
 from toolkit.form.placeholder import Name, Part, marked, parse
-from toolkit.form.read_book import Mark, Template, origin, shown_text
-from toolkit.form.read_table import Table
+from toolkit.form.read_book import Mark, TemplateBook, origin, shown_text
+from toolkit.form.read_table import FormTable
+from toolkit.nouns.fields import FootField
 
 _SHORTEST_TITLE = 6
 
 
-def titles(template: Template, table: Table) -> tuple[str, ...]:
+def titles(template: TemplateBook, table: FormTable) -> tuple[str, ...]:
     """Return the literal texts above the table that name the form; of a title with placeholders its longest literal."""
     sheet = template.at(table.sheet)
     found: list[str] = []
@@ -38,7 +38,7 @@ def _next(sheet: Worksheet, row: int, column: int) -> str:
     return shown_text(sheet, row, last + 1)
 
 
-def foot_fields(template: Template, table: Table, here: Iterable[Mark]) -> tuple[FootField, ...]:
+def foot_fields(template: TemplateBook, table: FormTable, here: Iterable[Mark]) -> tuple[FootField, ...]:
     """Return every 表尾.KEY in reading order. Raises: ToolkitError for one KEY twice."""
     found: dict[str, FootField] = {}
     for mark in here:
@@ -58,7 +58,7 @@ def foot_fields(template: Template, table: Table, here: Iterable[Mark]) -> tuple
     return tuple(found.values())
 
 
-def label_of(template: Template, here: Iterable[Mark], *wanted: Name) -> str:
+def label_of(template: TemplateBook, here: Iterable[Mark], *wanted: Name) -> str:
     """Return the text printed before the first of these placeholders that the sheet has; "" = none."""
     here = tuple(here)
     for name in wanted:
@@ -68,7 +68,7 @@ def label_of(template: Template, here: Iterable[Mark], *wanted: Name) -> str:
     return ""
 
 
-def _label(template: Template, mark: Mark, name: Name) -> str:
+def _label(template: TemplateBook, mark: Mark, name: Name) -> str:
     before = _before(mark.parts, name)
     if before:
         return _bare(before)

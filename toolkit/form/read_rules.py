@@ -10,9 +10,9 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.cells import Range
-from toolkit.form.package import Element, child, descendants, local
-from toolkit.form.read_book import Template
+from toolkit.form.read_book import TemplateBook
+from toolkit.nouns.cells import Range
+from toolkit.ooxml.package import Element, child, descendants, local
 
 _DATE = re.compile(r"DATE\(\s*(\d{4})\s*,\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!:()\s,]+))!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")
@@ -36,14 +36,14 @@ class Rule:
         return any((row, column) in block for block in self.ranges)
 
 
-def read_rules(template: Template, sheet: Worksheet) -> tuple[Rule, ...]:
+def read_rules(template: TemplateBook, sheet: Worksheet) -> tuple[Rule, ...]:
     """Return the sheet's validations in file order; custom ones, hints only and time are left out."""
     member = next(part.member for part in template.package.sheets if part.name == sheet.title)
     root = template.package.xml(member)
     return tuple(rule for found in descendants(root, "dataValidation") if (rule := _rule(template, sheet, found)))
 
 
-def _rule(template: Template, sheet: Worksheet, found: Element) -> Rule | None:
+def _rule(template: TemplateBook, sheet: Worksheet, found: Element) -> Rule | None:
     kind = found.get("type", "none")
     ranges = tuple(_ranges(_sqref(found)))
     first, second = _formula(found, "formula1"), _formula(found, "formula2")
@@ -89,7 +89,7 @@ def _formula(found: Element, name: str) -> str:
     return (inner.text or "").strip().removeprefix("=").strip()
 
 
-def _choices(template: Template, sheet: Worksheet, formula: str) -> tuple[str, ...]:
+def _choices(template: TemplateBook, sheet: Worksheet, formula: str) -> tuple[str, ...]:
     if formula.startswith('"') and formula.endswith('"'):
         texts = [text.strip() for text in formula[1:-1].replace('""', '"').split(",")]
     else:
@@ -105,7 +105,7 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _values(template: Template, sheet: Worksheet, formula: str) -> list[object]:
+def _values(template: TemplateBook, sheet: Worksheet, formula: str) -> list[object]:
     """Return the values of a cell range, given directly or by a defined name; [] when it is neither."""
     formula = _named(template, sheet, formula)
     found = _REFERENCE.fullmatch(formula) or _COLUMNS.fullmatch(formula)
@@ -126,7 +126,7 @@ def _values(template: Template, sheet: Worksheet, formula: str) -> list[object]:
     return [value for row in rows for value in row]
 
 
-def _named(template: Template, sheet: Worksheet, formula: str) -> str:
+def _named(template: TemplateBook, sheet: Worksheet, formula: str) -> str:
     for scope in (sheet.defined_names, template.book.defined_names):
         for name, defined in scope.items():
             if name.casefold() == formula.casefold():
@@ -134,7 +134,7 @@ def _named(template: Template, sheet: Worksheet, formula: str) -> str:
     return formula
 
 
-def _number(template: Template, sheet: Worksheet, formula: str) -> Decimal | None:
+def _number(template: TemplateBook, sheet: Worksheet, formula: str) -> Decimal | None:
     formula = formula.strip('"')
     day = _DATE.fullmatch(formula)
     if day:
@@ -149,7 +149,7 @@ def _number(template: Template, sheet: Worksheet, formula: str) -> Decimal | Non
     return number if number.is_finite() else None
 
 
-def _as_number(template: Template, value: object) -> Decimal | None:
+def _as_number(template: TemplateBook, value: object) -> Decimal | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
@@ -160,11 +160,11 @@ def _as_number(template: Template, value: object) -> Decimal | None:
     return None
 
 
-def _epoch(template: Template) -> date:
+def _epoch(template: TemplateBook) -> date:
     return date(1904, 1, 1) if template.book.epoch == CALENDAR_MAC_1904 else date(1899, 12, 30)
 
 
-def day_of(template: Template, serial: Decimal | None) -> date | None:
+def day_of(template: TemplateBook, serial: Decimal | None) -> date | None:
     """Return the day of a serial number in the template's own calendar."""
     if serial is None or not 0 < serial < 2_958_466:
         return None

@@ -8,24 +8,24 @@ from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.form.model import Field, Type
 from toolkit.form.placeholder import Name, marked
 from toolkit.form.read_book import (
     Mark,
-    Template,
+    TemplateBook,
     number_format,
     origin,
     shown_text,
 )
 from toolkit.form.read_format import is_date_format, is_number_format, is_percent_format
 from toolkit.form.read_rules import Rule, day_of, read_rules
+from toolkit.nouns.fields import Field, Type
 
 _STAR = re.compile(r"[\s\u200b]*[*＊﹡∗✱][\s\u200b*＊﹡∗✱]*$")
 _MOST_HEADER_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class FormTable:
     """Where the table stands."""
 
     sheet: str
@@ -37,7 +37,7 @@ class Table:
     """Placeholders of the repeated row, left to right."""
 
 
-def read_table(template: Template, sheet_name: str, row: int, found: Iterable[Mark]) -> Table:
+def read_table(template: TemplateBook, sheet_name: str, row: int, found: Iterable[Mark]) -> FormTable:
     """Find the header rows and the columns. Raises: ToolkitError."""
     sheet = template.at(sheet_name)
     own = tuple(mark for mark in found if mark.sheet == sheet_name and mark.row == row)
@@ -51,7 +51,7 @@ def read_table(template: Template, sheet_name: str, row: int, found: Iterable[Ma
     used = [column for column, cell in enumerate(sheet[row], start=1) if cell.value is not None]
     heads = [column for column in range(1, sheet.max_column + 1) if shown_text(sheet, row - 1, column)]
     columns = used + [c for c in heads if not _apart(sheet, row - 1, c, used)]
-    return Table(sheet=sheet_name, row=row, first=min(columns), last=max(columns), header_rows=rows, marks=own)
+    return FormTable(sheet=sheet_name, row=row, first=min(columns), last=max(columns), header_rows=rows, marks=own)
 
 
 def _apart(sheet: Worksheet, row: int, column: int, used: list[int]) -> bool:
@@ -83,7 +83,7 @@ def _header_goes_on(sheet: Worksheet, top: int, row: int, own: tuple[Mark, ...])
     return False
 
 
-def read_fields(template: Template, table: Table) -> tuple[Field, ...]:
+def read_fields(template: TemplateBook, table: FormTable) -> tuple[Field, ...]:
     """Return one field for every column of the table. Raises: ToolkitError."""
     sheet = template.at(table.sheet)
     rules = read_rules(template, sheet)
@@ -98,7 +98,7 @@ def read_fields(template: Template, table: Table) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def _field(template: Template, table: Table, rules: tuple[Rule, ...], column: int, mark: Mark | None) -> Field:
+def _field(template: TemplateBook, table: FormTable, rules: tuple[Rule, ...], column: int, mark: Mark | None) -> Field:
     sheet = template.at(table.sheet)
     header, required = _header(sheet, table, column)
     if mark and not header:
@@ -120,7 +120,7 @@ def _field(template: Template, table: Table, rules: tuple[Rule, ...], column: in
     return _typed(template, plain, rule)
 
 
-def _header(sheet: Worksheet, table: Table, column: int) -> tuple[str, bool]:
+def _header(sheet: Worksheet, table: FormTable, column: int) -> tuple[str, bool]:
     texts: dict[tuple[int, int], str] = {}
     for row in table.header_rows:
         texts.setdefault(origin(sheet, row, column), shown_text(sheet, row, column))
@@ -136,7 +136,7 @@ def _hidden(sheet: Worksheet, column: int) -> bool:
     )
 
 
-def _typed(template: Template, field: Field, rule: Rule | None) -> Field:
+def _typed(template: TemplateBook, field: Field, rule: Rule | None) -> Field:
     percent, dated = is_percent_format(field.number_format), is_date_format(field.number_format)
     if rule is None:
         return replace(field, type=_by_format(field.number_format, percent=percent, dated=dated))
@@ -170,7 +170,7 @@ def _by_format(code: str, *, percent: bool, dated: bool) -> Type:
     return Type.NUMBER if is_number_format(code) else Type.TEXT
 
 
-def _check_headers(template: Template, table: Table, fields: Iterable[Field]) -> None:
+def _check_headers(template: TemplateBook, table: FormTable, fields: Iterable[Field]) -> None:
     seen: dict[str, Field] = {}
     for field in fields:
         first = seen.setdefault(re.sub(r"\s", "", field.header), field)
@@ -180,7 +180,7 @@ def _check_headers(template: Template, table: Table, fields: Iterable[Field]) ->
             raise template.wrong(table.sheet, row, field.column, what)
 
 
-def _check_keys(template: Template, table: Table, fields: Iterable[Field]) -> None:
+def _check_keys(template: TemplateBook, table: FormTable, fields: Iterable[Field]) -> None:
     asked: dict[str, Field] = {}
     for field in fields:
         if field.asked and asked.setdefault(field.key, field) is not field:
@@ -192,5 +192,5 @@ def _check_keys(template: Template, table: Table, fields: Iterable[Field]) -> No
             raise template.wrong(table.sheet, table.row, column, what)
 
 
-def _names(table: Table) -> Iterator[tuple[int, Name]]:
+def _names(table: FormTable) -> Iterator[tuple[int, Name]]:
     return ((mark.column, name) for mark in table.marks for name in mark.names)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 
-from toolkit.cells import address
-from toolkit.form.package import Element, child, descendants, local
-from toolkit.generate.grid import drop, place
+from toolkit.generate.sheet_xml import drop, place
 from toolkit.generate.shift import Shift
+from toolkit.nouns.cells import address
+from toolkit.ooxml.package import Element, child, descendants, local
 
 _GROWING = frozenset(
     {"protectedRange", "conditionalFormatting", "dataValidation", "ignoredError", "autoFilter", "sortState"}

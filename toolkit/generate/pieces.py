@@ -8,28 +8,28 @@ from decimal import Decimal
 
 from lxml import etree
 
-from toolkit.docket import Answer
-from toolkit.form.package import Element, dump_xml
 from toolkit.form.placeholder import Name, Part
+from toolkit.generate.fillings import FormFacts, clean, escaped, serial
 from toolkit.generate.heights import HIGHEST, Box, needed
 from toolkit.generate.styles import Look
-from toolkit.generate.values import Facts, clean, escaped, serial
+from toolkit.nouns.docket import Answer
+from toolkit.ooxml.package import Element, dump_xml
 
 TARGET = "duban-gap"
 _GAP = re.compile(rb"<\?duban-gap ([0-9]+)\?>")
 _ROW_GAP = re.compile(rb"<\?duban-gap r([0-9]+)\?><((?:[A-Za-z_][\w.-]*:)?row)(?=[ />])")
 
-Gap = Callable[[Facts], str]
+Gap = Callable[[FormFacts], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class GappedMember:
     """One member's XML: fixed bytes and gaps, alternating, beginning and ending with bytes."""
 
     fixed: tuple[str, ...]
     gaps: tuple[Gap, ...]
 
-    def fill(self, facts: Facts) -> bytes:
+    def fill(self, facts: FormFacts) -> bytes:
         pieces = [self.fixed[0]]
         for gap, text in zip(self.gaps, self.fixed[1:], strict=True):
             pieces.append(gap(facts))
@@ -52,11 +52,11 @@ class Gaps:
         self.found.append(gap)
         return etree.ProcessingInstruction(TARGET, f"r{len(self.found) - 1}")
 
-    def cut(self, root: Element) -> Member:
+    def cut(self, root: Element) -> GappedMember:
         data = _ROW_GAP.sub(rb"<\2<?duban-gap \1?>", dump_xml(root))
         pieces = _GAP.split(data)
         texts = tuple(piece.decode() for piece in pieces[::2])
-        return Member(texts, tuple(self.found[int(number)] for number in pieces[1::2]))
+        return GappedMember(texts, tuple(self.found[int(number)] for number in pieces[1::2]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class TextGap:
     doubled: bool = False
     """In a page header & is written twice."""
 
-    def __call__(self, facts: Facts) -> str:
+    def __call__(self, facts: FormFacts) -> str:
         text = facts.text(self.name, self.row)
         return escaped(text.replace("&", "&&") if self.doubled else text)
 
@@ -86,7 +86,7 @@ class CellGap:
     look: Look
     from_1904: bool
 
-    def __call__(self, facts: Facts) -> str:
+    def __call__(self, facts: FormFacts) -> str:
         value = facts.value(self.name, self.row)
         number = self._number(value, percent=self.name.key in facts.percents)
         prefix = self.tag[:-1]
@@ -118,7 +118,7 @@ class RowGap:
     texts: tuple[tuple[Box, tuple[Part, ...]], ...]
     row: int | None
 
-    def __call__(self, facts: Facts) -> str:
+    def __call__(self, facts: FormFacts) -> str:
         heights = (needed(self._text(parts, facts), box) for box, parts in self.texts)
         least = self.least or 0.0
         content = max(heights, default=0.0)
@@ -128,7 +128,7 @@ class RowGap:
         custom = ' customHeight="1"' if self.custom else ""
         return f' ht="{_points(height)}"{custom}'
 
-    def _text(self, parts: tuple[Part, ...], facts: Facts) -> str:
+    def _text(self, parts: tuple[Part, ...], facts: FormFacts) -> str:
         return clean("".join(p if isinstance(p, str) else facts.text(p, self.row) for p in parts))
 
 

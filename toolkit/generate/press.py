@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from toolkit.cells import address
-from toolkit.docket import Answer
-from toolkit.errors import ToolkitError
-from toolkit.form.model import Form
-from toolkit.form.package import BadPackage, Package
 from toolkit.form.placeholder import Name
-from toolkit.generate.archive import Entry, copied, pack, write
-from toolkit.generate.pieces import Member
+from toolkit.generate.fillings import Answers, facts
+from toolkit.generate.pieces import GappedMember
 from toolkit.generate.shift import Shift
 from toolkit.generate.splice import Splice
-from toolkit.generate.values import Answers, facts
+from toolkit.nouns.cells import address
+from toolkit.nouns.docket import Answer
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.fields import Form
+from toolkit.ooxml.package import BadPackage, Package
+from toolkit.ooxml.packing import PackedPart, copied, pack, write
 from toolkit.plan.model import Item, Period, Plan, Unit
 
 _NOTHING: Mapping[str, Mapping[str, Answer]] = MappingProxyType({})
@@ -25,7 +25,7 @@ _NO_FOOT: Mapping[str, str] = MappingProxyType({})
 class Layout:
     """The package for one number of rows: members as they are, and members still to be filled."""
 
-    members: tuple[tuple[str, Entry | Member], ...]
+    members: tuple[tuple[str, PackedPart | GappedMember], ...]
 
 
 class Press:
@@ -65,7 +65,7 @@ class Press:
         given = Answers(last=last, now=answers, foot=foot)
         values = facts(self.plan, self.form, unit, period, tuple(items), given)
         layout = self._layout(len(items))
-        return write(e if isinstance(e, Entry) else pack(name, e.fill(values)) for name, e in layout.members)
+        return write(e if isinstance(e, PackedPart) else pack(name, e.fill(values)) for name, e in layout.members)
 
     def places(self, items: Sequence[Item]) -> Mapping[str, Mapping[str, str]]:
         """Return where each answer stands in the form issued for these items: item id → KEY → cell address."""
@@ -91,7 +91,7 @@ class Press:
         if count not in self._layouts:
             changed = self._splice.changed(self._shift(count))
             dropped = self._splice.dropped
-            kept: dict[str, Entry | Member] = {n: e for n, e in self._members.items() if n not in dropped}
+            kept: dict[str, PackedPart | GappedMember] = {n: e for n, e in self._members.items() if n not in dropped}
             for name, content in changed.items():
                 kept[name] = pack(name, content) if isinstance(content, bytes) else content
             self._layouts[count] = Layout(tuple(kept.items()))

@@ -2,10 +2,10 @@
 
 from lxml import etree
 
-from toolkit import stamp
-from toolkit.form.package import Element, children, dump_xml
+from toolkit.form import stamp
 from toolkit.form.placeholder import Name
-from toolkit.generate.pieces import Gaps, Member, TextGap
+from toolkit.generate.pieces import GappedMember, Gaps, TextGap
+from toolkit.ooxml.package import Element, children, dump_xml
 
 CUSTOM_PART = "docProps/custom.xml"
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -15,7 +15,7 @@ _CONTENT = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
-def custom_member(old: Element | None, version: str) -> Member:
+def custom_member(old: Element | None, version: str) -> GappedMember:
     """Return the properties with the stamp added to what the clerk's template has."""
     root = old if old is not None else etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES})  # type: ignore[dict-item]
     names = (stamp.UNIT_PROPERTY, stamp.PERIOD_PROPERTY, stamp.FORM_PROPERTY)

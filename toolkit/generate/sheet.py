@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from copy import deepcopy
 
-from toolkit.cells import address
-from toolkit.errors import ToolkitError
-from toolkit.form.model import Form
-from toolkit.form.package import Element, child, children, descendants
 from toolkit.form.placeholder import Name, Part, PlaceholderError, marked, parse
-from toolkit.generate.grid import Grid, column_of, drop, hide_column, place, rows
 from toolkit.generate.heights import Box
 from toolkit.generate.moved import forget_value, move_cell_formulas, move_formulas, move_merges, move_sheet
-from toolkit.generate.pieces import CellGap, Gaps, Member, RowGap, TextGap
+from toolkit.generate.pieces import CellGap, GappedMember, Gaps, RowGap, TextGap
+from toolkit.generate.rich_text import RichText, TextRun, cell_text
+from toolkit.generate.sheet_xml import SheetXml, column_of, drop, hide_column, place, rows
 from toolkit.generate.shift import Shift
 from toolkit.generate.styles import Look, Style
-from toolkit.generate.texts import RichText, Run, cell_text
+from toolkit.nouns.cells import address
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.fields import Form
+from toolkit.ooxml.package import Element, child, children, descendants
 
 ID = Name("事项", "编号")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -23,13 +23,13 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 class SheetMaker:
     """Makes one sheet's member for a number of repeated rows."""
 
-    def __init__(self, grid: Grid, form: Form, shift: Shift) -> None:
+    def __init__(self, grid: SheetXml, form: Form, shift: Shift) -> None:
         self.grid = grid
         self.form = form
         self.shift = shift
         self.gaps = Gaps()
 
-    def form_sheet(self) -> Member:
+    def form_sheet(self) -> GappedMember:
         """Make the form's own sheet."""
         root = self.grid.copy()
         if self.shift.extra:
@@ -46,7 +46,7 @@ class SheetMaker:
         self._dimension(root)
         return self.gaps.cut(root)
 
-    def other_sheet(self) -> Member:
+    def other_sheet(self) -> GappedMember:
         """Make another sheet: its placeholders and what it says of the form's sheet."""
         root = self.grid.copy()
         if self.shift.extra:
@@ -144,7 +144,7 @@ class SheetMaker:
             from_1904=self.grid.commons.from_1904,
         )
 
-    def _add_run(self, inside: Element, run: Run, step: int | None, *, plain: bool) -> None:
+    def _add_run(self, inside: Element, run: TextRun, step: int | None, *, plain: bool) -> None:
         home = inside
         if not plain:
             home = inside.makeelement(self.grid.tag("r"))
@@ -223,12 +223,12 @@ def _move_formula(cell: Element, formula: Element, moved: str, shift: Shift) -> 
     forget_value(cell)
 
 
-def whole_runs(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+def whole_runs(runs: tuple[TextRun, ...]) -> tuple[TextRun, ...]:
     """Join neighbouring runs until no placeholder is split between them; the first one's font wins."""
-    joined: list[Run] = []
+    joined: list[TextRun] = []
     for run in runs:
         if joined and not _whole(joined[-1].text):
-            joined[-1] = Run(joined[-1].text + run.text, joined[-1].look)
+            joined[-1] = TextRun(joined[-1].text + run.text, joined[-1].look)
         else:
             joined.append(run)
     return tuple(joined)

@@ -3,10 +3,7 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 
-from toolkit.form.model import Form
-from toolkit.form.package import Element, Package, attribute, child, descendants, dump_xml, local, relations_member
 from toolkit.form.placeholder import Name, marked, parse
-from toolkit.generate.grid import Commons, Grid
 from toolkit.generate.moved import (
     move_chart,
     move_comments,
@@ -15,12 +12,15 @@ from toolkit.generate.moved import (
     move_vml,
     move_workbook,
 )
-from toolkit.generate.pieces import Member
+from toolkit.generate.pieces import GappedMember
 from toolkit.generate.properties import CUSTOM_PART, custom_member, with_override, with_relation
+from toolkit.generate.rich_text import cell_text, shared_texts
 from toolkit.generate.sheet import SheetMaker
+from toolkit.generate.sheet_xml import Commons, SheetXml
 from toolkit.generate.shift import Shift
 from toolkit.generate.styles import read_styles
-from toolkit.generate.texts import cell_text, shared_texts
+from toolkit.nouns.fields import Form
+from toolkit.ooxml.package import Element, Package, attribute, child, descendants, dump_xml, local, relations_member
 
 Move = Callable[[Element, Shift], None]
 
@@ -45,14 +45,14 @@ class Splice:
             styles=read_styles(self._part("styles")),
             from_1904=any(attribute(e, "date1904") in {"1", "true"} for e in descendants(self._workbook, "workbookPr")),
         )
-        self._grids = [Grid(p.name, p.member, package.read(p.member), commons) for p in package.sheets]
+        self._grids = [SheetXml(p.name, p.member, package.read(p.member), commons) for p in package.sheets]
         self._home = next(grid for grid in self._grids if grid.name == form.sheet)
         self._fixed = self._fixed_members()
         self.dropped = frozenset(package.actual(r.target) for r in self._relations if r.type == "calcChain")
 
-    def changed(self, shift: Shift) -> dict[str, bytes | Member]:
+    def changed(self, shift: Shift) -> dict[str, bytes | GappedMember]:
         """Return every member that is not the template's own: ready bytes, or a member to fill."""
-        changed: dict[str, bytes | Member] = dict(self._fixed)
+        changed: dict[str, bytes | GappedMember] = dict(self._fixed)
         for grid in self._grids:
             maker = SheetMaker(grid, self.form, shift)
             if grid is self._home:
@@ -80,7 +80,7 @@ class Splice:
         found = next((r.target for r in self._relations if r.type == kind), "")
         return self.package.xml(found) if found and self.package.has(found) else None
 
-    def _concerned(self, grid: Grid, shift: Shift) -> bool:
+    def _concerned(self, grid: SheetXml, shift: Shift) -> bool:
         texts = (cell_text(cell, grid.commons.shared) for cell in descendants(grid.root, "c"))
         if any(text is not None and marked(text.text) for text in texts):
             return True
@@ -90,7 +90,7 @@ class Splice:
         links = (e.get("location", "") for e in descendants(grid.root, "hyperlink"))
         return bool(shift.extra) and any(self.form.sheet in text for text in (*said, *links))
 
-    def _moved_workbook(self, shift: Shift) -> dict[str, bytes | Member]:
+    def _moved_workbook(self, shift: Shift) -> dict[str, bytes | GappedMember]:
         computes = any(True for grid in self._grids for _ in descendants(grid.root, "f"))
         named = any(True for _ in descendants(self._workbook, "definedName"))
         if not computes and not (named and shift.extra):
@@ -102,9 +102,9 @@ class Splice:
             _compute_on_opening(root)
         return {self.package.workbook: dump_xml(root)}
 
-    def _moved_parts(self, shift: Shift) -> dict[str, bytes | Member]:
+    def _moved_parts(self, shift: Shift) -> dict[str, bytes | GappedMember]:
         """Move what belongs to the form's sheet."""
-        changed: dict[str, bytes | Member] = self._moved_links(shift)
+        changed: dict[str, bytes | GappedMember] = self._moved_links(shift)
         for relation in self.package.relations(self._home.member):
             name = self.package.actual(relation.target)
             if relation.external or not self.package.has(name):
@@ -117,9 +117,9 @@ class Splice:
                 changed[name] = dump_xml(root)
         return changed
 
-    def _moved_links(self, shift: Shift) -> dict[str, bytes | Member]:
+    def _moved_links(self, shift: Shift) -> dict[str, bytes | GappedMember]:
         """Move links into the form's sheet that a writer has put down as addresses ("#'附件2'!A6")."""
-        changed: dict[str, bytes | Member] = {}
+        changed: dict[str, bytes | GappedMember] = {}
         for grid in self._grids:
             if not any(r.external and r.target.startswith("#") for r in self.package.relations(grid.member)):
                 continue
@@ -130,9 +130,9 @@ class Splice:
             changed[name] = dump_xml(root)
         return changed
 
-    def _moved_charts(self, shift: Shift) -> dict[str, bytes | Member]:
+    def _moved_charts(self, shift: Shift) -> dict[str, bytes | GappedMember]:
         """Move what charts anywhere in the workbook draw from the form's sheet."""
-        changed: dict[str, bytes | Member] = {}
+        changed: dict[str, bytes | GappedMember] = {}
         for info in self.package.infos:
             name = info.filename
             if "/charts/chart" not in name or not name.endswith(".xml"):
@@ -142,12 +142,12 @@ class Splice:
             changed[name] = dump_xml(root)
         return changed
 
-    def _fixed_members(self) -> dict[str, bytes | Member]:
+    def _fixed_members(self) -> dict[str, bytes | GappedMember]:
         """Make what is the same for every number of rows: document properties, content types, relations."""
         root_rels = self.package.relations("")
         custom = next((self.package.actual(r.target) for r in root_rels if r.type == "custom-properties"), "")
         old = self.package.xml(custom) if custom and self.package.has(custom) else None
-        changed: dict[str, bytes | Member] = {custom or CUSTOM_PART: custom_member(old, self.form.version)}
+        changed: dict[str, bytes | GappedMember] = {custom or CUSTOM_PART: custom_member(old, self.form.version)}
         types = self.package.xml("[Content_Types].xml")
         chains = [r.target for r in self._relations if r.type == "calcChain"]
         if not custom:

@@ -6,11 +6,11 @@ import lzma
 import tarfile
 import zlib
 
-from toolkit.checks.problems import Code
-from toolkit.intake.limits import Limits, Unreadable
-from toolkit.intake.names import base_name
 from toolkit.intake.reading import Member
 from toolkit.intake.sealed import seal
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
+from toolkit.words.names import base_name
 
 _PIECE = 1 << 20
 _PACKERS = {"gz": (".gz", ".tgz"), "bz2": (".bz2", ".tbz2", ".tbz"), "xz": (".xz", ".txz")}

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from toolkit.checks.problems import Code, Problem, Severity, problem
 from toolkit.intake.archives import unpacked, untar
 from toolkit.intake.foreign import unpack_foreign
-from toolkit.intake.limits import Limits, Unreadable
 from toolkit.intake.mail import open_mail
 from toolkit.intake.msg import open_msg
 from toolkit.intake.reading import Member, Reading
 from toolkit.intake.tnef import untnef
 from toolkit.intake.zips import unzip
-from toolkit.records import Sort
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code, Problem, Severity, problem
+from toolkit.nouns.records import Sort
 
 KINDS = frozenset({"eml", "msg", "zip", "tar", "gz", "bz2", "xz", "rar", "7z", "tnef"})
 

@@ -4,19 +4,19 @@ import re
 import zipfile
 from io import BytesIO
 
-from toolkit.cells import Book
-from toolkit.checks.problems import Code, problem
 from toolkit.intake import tnef
 from toolkit.intake.archives import archive_kind
 from toolkit.intake.containers import KINDS, unpack
 from toolkit.intake.formats.faults import guarded
-from toolkit.intake.limits import Limits, Unreadable
-from toolkit.intake.names import is_debris
 from toolkit.intake.reading import Reading, trimmed
 from toolkit.intake.sealed import sealed
 from toolkit.intake.sheets import read_book
 from toolkit.intake.sniff import sniff
-from toolkit.records import Sort
+from toolkit.nouns.cells import Book
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code, problem
+from toolkit.nouns.records import Sort
+from toolkit.words.names import is_debris
 
 PICTURES = frozenset({"pdf", "jpg", "png", "tif", "heic", "gif", "bmp", "webp", "ofd"})
 _OTHERS = frozenset({"pptx", "ppt"})

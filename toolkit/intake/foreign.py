@@ -13,10 +13,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from toolkit.checks.problems import Code
-from toolkit.intake.limits import Limits, Unreadable
 from toolkit.intake.reading import Member
 from toolkit.intake.sealed import seal
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
 
 _PROGRAMS = ("unar", "7zz", "7z", "7za", "bsdtar")
 _WINDOWS = (

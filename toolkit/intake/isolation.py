@@ -17,11 +17,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from toolkit.checks.problems import Code, problem
-from toolkit.errors import ToolkitError
-from toolkit.intake.limits import Limits
 from toolkit.intake.reading import Reading
-from toolkit.records import Sort
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.limits import Limits
+from toolkit.nouns.problems import Code, problem
+from toolkit.nouns.records import Sort
 
 EXAMINE = "toolkit.intake.examine:examine"
 TASKS = 500

@@ -11,7 +11,6 @@ from binascii import a2b_uu
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from toolkit.checks.problems import Code
 from toolkit.intake.headers import (
     Headers,
     address,
@@ -25,9 +24,10 @@ from toolkit.intake.headers import (
     unbase64,
     value_of,
 )
-from toolkit.intake.limits import Limits, Unreadable
 from toolkit.intake.reading import Member, Reading
-from toolkit.records import Sort
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
+from toolkit.nouns.records import Sort
 
 _DEPTH = 20
 _MAILS = {"message/rfc822", "message/global", "application/rfc822", "message/x-rfc822"}

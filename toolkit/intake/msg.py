@@ -8,11 +8,11 @@ from email.generator import BytesGenerator
 from email.message import EmailMessage
 from typing import Any
 
-from toolkit.checks.problems import Code
 from toolkit.intake.headers import address, decoded, moment, received, split_head, value_of
-from toolkit.intake.limits import Limits, Unreadable
 from toolkit.intake.reading import Member, Reading
-from toolkit.records import Sort
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
+from toolkit.nouns.records import Sort
 
 _SUBJECT, _HEADERS, _SENDER, _SMTP, _SENT_AS = 0x0037, 0x007D, 0x0C1F, 0x5D01, 0x5D02
 _SUBMITTED, _DELIVERED = 0x0039, 0x0E06

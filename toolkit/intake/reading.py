@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from toolkit.cells import Book, Cell, Kind, Range, Sheet, Value
-from toolkit.checks.problems import Code, Problem, Severity
-from toolkit.records import Sort
+from toolkit.nouns.cells import Book, Cell, CellKind, Range, Sheet, Value
+from toolkit.nouns.problems import Code, Problem, Severity
+from toolkit.nouns.records import Sort
 
 CELLS = 40_000
 """Cells kept of one sheet; a sheet with more is cut after them, for no form is that large."""
@@ -148,7 +148,7 @@ def _sheet(sheet: Sheet) -> list[Any]:
 
 
 def _cell(cell: Cell, formats: Mapping[str, int]) -> list[Any]:
-    if cell.kind is Kind.TEXT and not cell.number_format and isinstance(cell.value, str):
+    if cell.kind is CellKind.TEXT and not cell.number_format and isinstance(cell.value, str):
         return [cell.row, cell.column, cell.value]
     return [cell.row, cell.column, _value(cell.value), cell.kind.value, formats[cell.number_format]]
 
@@ -187,8 +187,8 @@ def _load_sheet(plain: list[Any]) -> Sheet:
 
 def _load_cell(plain: list[Any], formats: list[str]) -> Cell:
     if len(plain) == 3:
-        return Cell(plain[0], plain[1], Kind.TEXT, plain[2])
+        return Cell(plain[0], plain[1], CellKind.TEXT, plain[2])
     row, column, value, kind, at = plain
     if isinstance(value, list):
         value = _MARKS[value[0]](value[1])
-    return Cell(row, column, Kind(kind), value, formats[at])
+    return Cell(row, column, CellKind(kind), value, formats[at])

@@ -6,7 +6,7 @@ the archive. What is kept for it is this envelope, around whatever bytes there w
 
 import json
 
-from toolkit.checks.problems import Code, Problem, problem
+from toolkit.nouns.problems import Code, Problem, problem
 
 _MARK = b"DUBAN-SEALED\x00"
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePath
 
-from toolkit.cells import Book
-from toolkit.checks.problems import Code
 from toolkit.intake.formats.faults import guarded
-from toolkit.intake.limits import Limits, Unreadable
 from toolkit.intake.sniff import sniff
+from toolkit.nouns.cells import Book
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
 
 _EXTENSIONS = {
     "xlsx": {"xlsx", "xltx"},
@@ -98,7 +98,7 @@ def _reader(kind: str) -> Reader:
     if kind == "empty":
         raise Unreadable(Code.F01, detail="文件是空的")
     if kind in _CONVERTED:
-        office = import_module("toolkit.intake.formats.office")
+        office = import_module("toolkit.intake.formats.libreoffice")
         word = import_module("toolkit.intake.formats.word")
         reader: Reader = office.read_converted(kind if kind != "wordml" else "xml", word.read_docx)
         return reader

@@ -4,10 +4,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.checks.problems import Code
 from toolkit.intake.headers import decoded
-from toolkit.intake.limits import Unreadable
 from toolkit.intake.reading import Member
+from toolkit.nouns.limits import Unreadable
+from toolkit.nouns.problems import Code
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
 _BEGIN, _TITLE, _DATA, _PROPERTIES = 0x9002, 0x8010, 0x800F, 0x9005

@@ -10,10 +10,10 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from toolkit.checks.problems import Code
-from toolkit.intake.limits import Limits, Unreadable
 from toolkit.intake.reading import Member
 from toolkit.intake.sealed import seal
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -26,7 +26,7 @@ _DAMAGE = (struct.error, zlib.error, lzma.LZMAError, OSError, EOFError, ValueErr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ZipEntry:
     """One line of a zip's directory."""
 
     name: str
@@ -71,7 +71,7 @@ def unzip(data: bytes, limits: Limits) -> tuple[tuple[Member, ...], bool]:
     return tuple(members), damaged
 
 
-def _refuse_bombs(data: bytes, files: list[Entry], limits: Limits) -> None:
+def _refuse_bombs(data: bytes, files: list[ZipEntry], limits: Limits) -> None:
     """Look at what the directory declares.
 
     Raises:
@@ -91,11 +91,11 @@ def _refuse_bombs(data: bytes, files: list[Entry], limits: Limits) -> None:
         raise Unreadable(Code.F03, detail=f"压缩比超过 {limits.ratio}")
 
 
-def _bomb(entry: Entry, limits: Limits) -> bool:
+def _bomb(entry: ZipEntry, limits: Limits) -> bool:
     return entry.size > limits.ratio_from and entry.size > limits.ratio * max(1, entry.packed)
 
 
-def _content(data: bytes, entry: Entry, limits: Limits) -> tuple[bytes, bool]:
+def _content(data: bytes, entry: ZipEntry, limits: Limits) -> tuple[bytes, bool]:
     """Return a member's bytes (or its envelope), and whether they are whole."""
     raw = _raw(data, entry)
     if entry.flags & 1 or entry.method == 99:
@@ -117,7 +117,7 @@ def _content(data: bytes, entry: Entry, limits: Limits) -> tuple[bytes, bool]:
     return content, len(content) == entry.size and zlib.crc32(content) == entry.crc
 
 
-def _raw(data: bytes, entry: Entry) -> bytes:
+def _raw(data: bytes, entry: ZipEntry) -> bytes:
     """Return a member's packed bytes; b"" when it points beyond the file."""
     try:
         fields = _LOCAL.unpack_from(data, entry.start)
@@ -157,7 +157,7 @@ def _deflated(raw: bytes, most: int) -> bytes:
     return bytes(found)
 
 
-def _directory(data: bytes, limits: Limits) -> list[Entry]:
+def _directory(data: bytes, limits: Limits) -> list[ZipEntry]:
     """Read the central directory.
 
     Raises:
@@ -175,7 +175,7 @@ def _directory(data: bytes, limits: Limits) -> list[Entry]:
     shift = place - start
     if place < 0 or shift < 0:
         raise ValueError("directory out of bounds")
-    entries: list[Entry] = []
+    entries: list[ZipEntry] = []
     while place + _CENTRAL.size <= top and data[place : place + 4] == b"PK\1\2":
         entry, place = _line(data, place, shift)
         entries.append(entry)
@@ -199,7 +199,7 @@ def _end(data: bytes) -> int:
     return last
 
 
-def _line(data: bytes, place: int, shift: int) -> tuple[Entry, int]:
+def _line(data: bytes, place: int, shift: int) -> tuple[ZipEntry, int]:
     """Return one entry of the directory and where the next one stands."""
     fields = _CENTRAL.unpack_from(data, place)
     made, flags, method, crc = fields[1], fields[3], fields[4], fields[7]
@@ -209,7 +209,7 @@ def _line(data: bytes, place: int, shift: int) -> tuple[Entry, int]:
     extras = _extras(data[name:extra])
     far = iter(struct.iter_unpack("<Q", extras.get(1, b"")[: len(extras.get(1, b"")) // 8 * 8]))
     size, packed, start = (next(far, (value,))[0] if value == _FAR else value for value in (size, packed, start))
-    entry = Entry(
+    entry = ZipEntry(
         name=_name(data[begin:name], flags, extras.get(0x7075, b"")),
         flags=flags,
         method=method,
@@ -260,9 +260,9 @@ def _unmangled(name: str) -> str:
     return meant if any("\u4e00" <= sign <= "\u9fff" for sign in meant) else name
 
 
-def _scanned(data: bytes, limits: Limits) -> list[Entry]:
+def _scanned(data: bytes, limits: Limits) -> list[ZipEntry]:
     """Find the members of a cut archive by their local headers."""
-    entries: list[Entry] = []
+    entries: list[ZipEntry] = []
     place = data.find(b"PK\3\4")
     while place >= 0 and len(entries) <= limits.members:
         entry, place = _found(data, place, limits)
@@ -272,7 +272,7 @@ def _scanned(data: bytes, limits: Limits) -> list[Entry]:
     return entries
 
 
-def _found(data: bytes, place: int, limits: Limits) -> tuple[Entry | None, int]:
+def _found(data: bytes, place: int, limits: Limits) -> tuple[ZipEntry | None, int]:
     if place + _LOCAL.size > len(data):
         return None, len(data)
     _, _, flags, method, _, _, crc, packed, size, name, extra = _LOCAL.unpack_from(data, place)
@@ -280,7 +280,7 @@ def _found(data: bytes, place: int, limits: Limits) -> tuple[Entry | None, int]:
     raw_name = data[place + _LOCAL.size : place + _LOCAL.size + name]
     if flags & 8 and not packed and method == 8:
         packed, size, crc = _measured(data, begin, limits)
-    entry = Entry(
+    entry = ZipEntry(
         name=_name(raw_name, flags, _extras(data[begin - extra : begin]).get(0x7075, b"")),
         flags=flags,
         method=method,

@@ -4,60 +4,60 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.checks.problems import Code, Problem, Severity, applied, place
 from toolkit.checks.rules import Thresholds, check_across
-from toolkit.deadlines import effective
-from toolkit.docket import Docket, Entry, FileRow, Outcome
 from toolkit.intake.recognise import Clues, recognise
-from toolkit.judge.bench import Bench, verdict
 from toolkit.judge.history import History
-from toolkit.judge.others import Delays, Heap, other_row, whose
-from toolkit.judge.units import judged_unit
-from toolkit.judge.world import Arrival, World, arrivals, blank_row, bound_notes
+from toolkit.judge.judgement import Judgement, verdict
+from toolkit.judge.non_forms import Delays, Siblings, other_row, whose
+from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes
+from toolkit.judge.unit_states import judged_unit
+from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome
+from toolkit.nouns.problems import Code, Problem, Severity, applied, place
+from toolkit.nouns.records import Sort
+from toolkit.nouns.submission import Submission
+from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Period
-from toolkit.records import Sort
-from toolkit.submission import Submission
 
 Read = Mapping[int, tuple[Submission, ...]]
 """Receipt → the forms recognised in it."""
 
 
-def judge(world: World) -> tuple[Docket, ...]:
-    """Return the dockets of every period of the plan, in order, as of `world.as_of`."""
-    bench = examined(world)
-    return tuple(_docket(world, bench, period) for period in world.plan.periods)
+def judge(snapshot: Snapshot) -> tuple[Docket, ...]:
+    """Return the dockets of every period of the plan, in order, as of `snapshot.as_of`."""
+    judgement = examined(snapshot)
+    return tuple(_docket(snapshot, judgement, period) for period in snapshot.plan.periods)
 
 
-def examined(world: World) -> Bench:
-    """Judge every arrival; the bench then holds the file rows and the accepted answers."""
-    bound = bound_notes(world)
-    bench = Bench(world, bound, History(world.plan, bound))
-    seen = arrivals(world, bound)
-    read = {a.receipt.number: _recognised(world, a) for a in seen if a.reading.sort is Sort.BOOK}
-    heap = Heap.of(seen, read)
-    originals = _originals(world, seen, read, heap)
+def examined(snapshot: Snapshot) -> Judgement:
+    """Judge every arrival; the judgement then holds the file rows and the accepted answers."""
+    bound = bound_notes(snapshot)
+    judgement = Judgement(snapshot, bound, History(snapshot.plan, bound))
+    seen = arrivals(snapshot, bound)
+    read = {a.receipt.number: _recognised(snapshot, a) for a in seen if a.reading.sort is Sort.BOOK}
+    siblings = Siblings.of(seen, read)
+    originals = _originals(snapshot, seen, read, siblings)
     forms = [arrival for arrival in seen if read.get(arrival.receipt.number)]
     for arrival in forms:
         found, original = read[arrival.receipt.number], originals.get(arrival.receipt.number)
         if original is not None:
-            _copy(arrival, found, bench, original)
+            _copy(arrival, found, judgement, original)
         for sheet in found if original is None else ():
-            bench.sheet(arrival, sheet)
-        heap.judged(bench.of_receipt(arrival.receipt.number), arrival.receipt)
-    delays = Delays.of(world, bound)
+            judgement.sheet(arrival, sheet)
+        siblings.judged(judgement.of_receipt(arrival.receipt.number), arrival.receipt)
+    delays = Delays.of(snapshot, bound)
     for arrival in seen:
         original = originals.get(arrival.receipt.number)
         if read.get(arrival.receipt.number):
             continue
         if original is not None:
-            _copy(arrival, (), bench, original)
+            _copy(arrival, (), judgement, original)
         else:
-            bench.add(other_row(world, arrival, heap, delays))
-    bench.arrange([arrival.receipt.number for arrival in seen])
-    return bench
+            judgement.add(other_row(snapshot, arrival, siblings, delays))
+    judgement.arrange([arrival.receipt.number for arrival in seen])
+    return judgement
 
 
-def _recognised(world: World, arrival: Arrival) -> tuple[Submission, ...]:
+def _recognised(snapshot: Snapshot, arrival: Arrival) -> tuple[Submission, ...]:
     if arrival.reading.book is None:
         return ()
     claim = arrival.claim
@@ -69,12 +69,12 @@ def _recognised(world: World, arrival: Arrival) -> tuple[Submission, ...]:
         claimed_period=claim.period if claim else "",
         collecting=arrival.collecting.id,
     )
-    forms = world.forms or {world.form.version: world.form}
-    newest = {issued.period: issued.form for issued in world.issued}
-    found = recognise(arrival.reading.book, clues, world.plan, forms, world.form, newest)
+    forms = snapshot.forms or {snapshot.form.version: snapshot.form}
+    newest = {issued.period: issued.form for issued in snapshot.issued}
+    found = recognise(arrival.reading.book, clues, snapshot.plan, forms, snapshot.form, newest)
     if arrival.stated_unit and found and all(sheet.unit is None and not _torn(sheet) for sheet in found):
         stated = replace(clues, claimed=arrival.stated_unit)
-        return recognise(arrival.reading.book, stated, world.plan, forms, world.form, newest)
+        return recognise(arrival.reading.book, stated, snapshot.plan, forms, snapshot.form, newest)
     return found
 
 
@@ -87,7 +87,7 @@ Owner = tuple[str | None, ...]
 """Whose an arrival is: of a book one unit a form; () = nobody's."""
 
 
-def _originals(world: World, seen: Sequence[Arrival], read: Read, heap: Heap) -> dict[int, Arrival]:
+def _originals(snapshot: Snapshot, seen: Sequence[Arrival], read: Read, siblings: Siblings) -> dict[int, Arrival]:
     """Return receipt → the arrival that it is a copy of: same bytes, same owner, its time known rather than not.
 
     The same bytes under two units' names speak for both: whoever scans a blank page twice has sent two scans.
@@ -103,7 +103,7 @@ def _originals(world: World, seen: Sequence[Arrival], read: Read, heap: Heap) ->
             continue
         first: dict[Owner, Arrival] = {}
         for arrival in sorted(same, key=lambda a: (a.timing.received is None, a.timing.order)):
-            owner = _owner(world, arrival, read, heap)
+            owner = _owner(snapshot, arrival, read, siblings)
             original = first.get(owner) or (next(iter(first.values()), None) if not any(owner) else None)
             if original is None:
                 first[owner] = arrival
@@ -112,22 +112,22 @@ def _originals(world: World, seen: Sequence[Arrival], read: Read, heap: Heap) ->
     return found
 
 
-def _owner(world: World, arrival: Arrival, read: Read, heap: Heap) -> Owner:
+def _owner(snapshot: Snapshot, arrival: Arrival, read: Read, siblings: Siblings) -> Owner:
     sheets = read.get(arrival.receipt.number, ())
     if sheets:
         return tuple(sheet.unit for sheet in sheets)
-    return (whose(world, arrival, heap)[0],)
+    return (whose(snapshot, arrival, siblings)[0],)
 
 
-def _copy(arrival: Arrival, found: Sequence[Submission], bench: Bench, original: Arrival) -> None:
+def _copy(arrival: Arrival, found: Sequence[Submission], judgement: Judgement, original: Arrival) -> None:
     """Add `duplicate` rows: one, or one per form of the workbook; they belong where the original belongs."""
-    first = bench.of_receipt(original.receipt.number)
+    first = judgement.of_receipt(original.receipt.number)
     for index, sheet in enumerate(found or (None,)):
         like = first[index] if index < len(first) else None
         unit = like.unit if like else sheet.unit if sheet else None
         period = like.period if like else arrival.collecting.id
         same = f"与第 {original.receipt.number} 号收文完全相同"
-        bench.add(
+        judgement.add(
             blank_row(
                 arrival,
                 Outcome.DUPLICATE,
@@ -139,45 +139,45 @@ def _copy(arrival: Arrival, found: Sequence[Submission], bench: Bench, original:
             )
         )
         if unit and period != arrival.collecting.id:
-            bench.strays[unit, arrival.collecting.id].append(f"收到的“{arrival.receipt.name}”{same}，属{period}期次")
+            judgement.strays[unit, arrival.collecting.id].append(f"收到的“{arrival.receipt.name}”{same}，属{period}期次")
 
 
 # -- one period -----------------------------------------------------------------------------------------------------
 
 
-def _docket(world: World, bench: Bench, period: Period) -> Docket:
-    deadline = effective(world.plan, period)
-    units = tuple(unit for unit in world.plan.units if bench.history.held(unit.name, period))
-    entries = _counting(bench, period, tuple(unit.name for unit in units))
-    across = _across(world, bench, entries)
+def _docket(snapshot: Snapshot, judgement: Judgement, period: Period) -> Docket:
+    deadline = effective(snapshot.plan, period)
+    units = tuple(unit for unit in snapshot.plan.units if judgement.history.held(unit.name, period))
+    entries = _counting(judgement, period, tuple(unit.name for unit in units))
+    across = _across(snapshot, judgement, entries)
     entries = tuple(_with(entry, across.get((entry.item, entry.unit), ())) for entry in entries)
-    files = tuple(_with_file(row, across) for row in bench.rows if row.period == period.id)
-    assigned = world.plan.assignments(period.deadline)
-    complete = tuple((i, u) for i, u in assigned if bench.history.complete(i, u, period))
+    files = tuple(_with_file(row, across) for row in judgement.rows if row.period == period.id)
+    assigned = snapshot.plan.assignments(period.deadline)
+    complete = tuple((i, u) for i, u in assigned if judgement.history.complete(i, u, period))
     return Docket(
         period=period.id,
         deadline=period.deadline,
         effective_deadline=deadline.moment,
         deadline_reason=deadline.reason,
-        as_of=world.as_of,
-        units=tuple(judged_unit(world, bench, period, unit, entries, deadline.moment) for unit in units),
+        as_of=snapshot.as_of,
+        units=tuple(judged_unit(snapshot, judgement, period, unit, entries, deadline.moment) for unit in units),
         files=files,
         entries=entries,
         due=tuple(pair for pair in assigned if pair not in set(complete)),
         complete=complete,
-        fingerprint=world.fingerprint,
+        fingerprint=snapshot.fingerprint,
     )
 
 
-def _counting(bench: Bench, period: Period, units: tuple[str, ...]) -> tuple[Entry, ...]:
+def _counting(judgement: Judgement, period: Period, units: tuple[str, ...]) -> tuple[Entry, ...]:
     """Return the answers that count: newest accepted, else the newest received, in the notice's order."""
     received: dict[tuple[str, str], Entry] = {}
-    for row in bench.rows:
+    for row in judgement.rows:
         if row.period == period.id and row.outcome is not Outcome.DUPLICATE:
             received |= {(entry.item, entry.unit): entry for entry in row.entries}
     found = []
-    for item, unit in bench.world.plan.assignments(period.deadline):
-        version = bench.history.counting(period.id, item, unit)
+    for item, unit in judgement.snapshot.plan.assignments(period.deadline):
+        version = judgement.history.counting(period.id, item, unit)
         entry = version.entry if version else received.get((item, unit))
         if entry and unit in units:
             found.append(entry)
@@ -187,17 +187,17 @@ def _counting(bench: Bench, period: Period, units: tuple[str, ...]) -> tuple[Ent
 Across = dict[tuple[str, str], tuple[Problem, ...]]
 
 
-def _across(world: World, bench: Bench, entries: tuple[Entry, ...]) -> Across:
+def _across(snapshot: Snapshot, judgement: Judgement, entries: tuple[Entry, ...]) -> Across:
     """Return the U problems of the answers that count; they change no outcome, so they are never more than 提示."""
     wanted = {(e.item, e.unit, e.source.archived, e.source.sheet) for e in entries}
     cases = [
         case
-        for (receipt, sheet, unit, item), case in bench.cases.items()
-        if (item, unit, bench.of_receipt(receipt)[0].archived, sheet) in wanted
+        for (receipt, sheet, unit, item), case in judgement.cases.items()
+        if (item, unit, judgement.of_receipt(receipt)[0].archived, sheet) in wanted
     ]
     found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-    for key, raised in check_across(cases, Thresholds.of(world.plan.settings)):
-        kept = applied((raised,), world.plan.settings.switches)
+    for key, raised in check_across(cases, Thresholds.of(snapshot.plan.settings)):
+        kept = applied((raised,), snapshot.plan.settings.switches)
         found[key].extend(replace(one, switched=Severity.REMARK) for one in kept)
     return {key: tuple(problems) for key, problems in found.items()}
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.docket import Answer, Entry
-from toolkit.judge.notes import Bound
+from toolkit.judge.statements_bound import BoundNotes
+from toolkit.nouns.docket import Answer, Entry
+from toolkit.nouns.records import NoteKind
 from toolkit.plan.model import Period, Plan
-from toolkit.records import NoteKind
 
 Key = tuple[str, str, str]
 """(period, item, unit)."""
@@ -43,7 +43,7 @@ class History:
     """Accepted answers. `accepted[key][-1]` is the one that counts."""
 
     plan: Plan
-    bound: Bound
+    bound: BoundNotes
     accepted: dict[Key, list[Version]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, period: str, version: Version) -> None:

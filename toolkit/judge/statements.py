@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, tzinfo
 
-from toolkit.records import Note, NoteKind
+from toolkit.nouns.records import Note, NoteKind
 
 
 def sentence(note: Note, zone: tzinfo) -> str:

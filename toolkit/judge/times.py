@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from toolkit.docket import Evidence
-from toolkit.records import Receipt
+from toolkit.nouns.docket import Evidence
+from toolkit.nouns.records import Receipt
 
 _STRONG = frozenset({Evidence.CLERK, Evidence.MAIL_RECEIVED})
 

@@ -9,13 +9,13 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from urllib.parse import quote
 
-from toolkit.checks.texts import clean, rounded
-from toolkit.docket import Docket, FileRow, Outcome, Status, UnitRow
-from toolkit.form.model import Form
-from toolkit.merge import STATUS, Light, Line, Share, merged, shares
+from toolkit.nouns.docket import Docket, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.fields import Form
+from toolkit.outputs.merge import STATUS, AssignmentRow, Light, Share, merged, shares
 from toolkit.outputs.pages import render
-from toolkit.outputs.words import OUTCOMES, day, doubtful, moment
 from toolkit.plan.model import Plan
+from toolkit.values.texts import clean, rounded
+from toolkit.words.states import OUTCOMES, day, doubtful, moment
 
 TEMPLATE = "看板.html.j2"
 LINKS = (
@@ -151,7 +151,7 @@ def page(found: Board, sources: Mapping[str, str]) -> bytes:
     return render(TEMPLATE, sources, {"看板": found, "链接": links})
 
 
-def _sentences(docket: Docket, lines: Sequence[Line], items: Sequence[Share]) -> tuple[str, ...]:
+def _sentences(docket: Docket, lines: Sequence[AssignmentRow], items: Sequence[Share]) -> tuple[str, ...]:
     projects: dict[str, list[Share]] = {}
     for share in items:
         projects.setdefault(share.item.project_number, []).append(share)
@@ -215,7 +215,7 @@ def _tasks(share: Share) -> tuple[TaskLine, ...]:
     return tuple(_task(share, line, first=place == 0) for place, line in enumerate(share.lines))
 
 
-def _task(share: Share, line: Line, *, first: bool) -> TaskLine:
+def _task(share: Share, line: AssignmentRow, *, first: bool) -> TaskLine:
     told = line.entry.fields.get(STATUS) if line.entry and line.counted else None
     percent, behind = line.percent, line.behind
     return TaskLine(

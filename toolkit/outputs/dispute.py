@@ -4,21 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from toolkit.deadlines import zone
-from toolkit.docket import Docket, FileRow, Outcome, UnitRow
-from toolkit.outputs import words
-from toolkit.outputs.ink import Ink
-from toolkit.outputs.paper import MOMENT, Column, Page, Paper
+from toolkit.nouns.docket import Docket, FileRow, Outcome, UnitRow
+from toolkit.nouns.records import Drafted, Issued
+from toolkit.outputs.cell_values import CellValue
+from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.tables import table
-from toolkit.outputs.wording import tame
+from toolkit.outputs.workbook_pages import MOMENT, Page, PageColumn, WorkbookPages
+from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan, Unit
-from toolkit.records import Drafted, Issued
+from toolkit.words import states as words
 
 _RULES = ("按时认定", "首报认定", "盖章扫描件", "节假日顺延", "收表宽限", "评分启用", "评分依据", "评分批准人", "通知文号")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
+class DossierNote:
     """One statement of the office as it is listed: number, kind, content, reason, by, when, state."""
 
     cells: tuple[str, ...]
@@ -43,7 +43,7 @@ class Dossier:
     plan: Plan
     unit: Unit
     dockets: tuple[Docket, ...]
-    notes: tuple[Noted, ...] = ()
+    notes: tuple[DossierNote, ...] = ()
     issued: tuple[Issued, ...] = ()
     drafted: tuple[Drafted, ...] = ()
     records: tuple[Linked, ...] = ()
@@ -93,7 +93,7 @@ def _places(row: FileRow) -> Iterator[str]:
 
 def index_book(dossier: Dossier, copies: Mapping[int, str]) -> bytes:
     """Return 清单.xlsx. `copies`: receipt number → path of the original's copy inside the folder."""
-    paper = Paper(f"{dossier.unit.name}报送情况证据清单", dossier.as_of, dossier.zone)
+    paper = WorkbookPages(f"{dossier.unit.name}报送情况证据清单", dossier.as_of, dossier.zone)
     for name, columns, rows in (
         ("各期认定", _PERIODS, _periods(dossier)),
         ("来件和原件", _FILES, _files(dossier, copies)),
@@ -107,7 +107,7 @@ def index_book(dossier: Dossier, copies: Mapping[int, str]) -> bytes:
     return paper.finish()
 
 
-def _sheet(page: Page, dossier: Dossier, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Ink]]) -> None:
+def _sheet(page: Page, dossier: Dossier, name: str, columns: Sequence[PageColumn], rows: Sequence[Sequence[CellValue]]) -> None:
     last = len(columns) - 1
     page.title(0, f"{dossier.unit.name}：{name}", last)
     page.line(1, f"统计时点：{words.moment(dossier.as_of, dossier.zone)}　台账指纹：{dossier.head or '（台账为空）'}", last)
@@ -116,9 +116,9 @@ def _sheet(page: Page, dossier: Dossier, name: str, columns: Sequence[Column], r
     page.sheet.repeat_rows(2)
 
 
-def _columns(*given: tuple[str, float], moments: frozenset[int] = frozenset()) -> tuple[Column, ...]:
+def _columns(*given: tuple[str, float], moments: frozenset[int] = frozenset()) -> tuple[PageColumn, ...]:
     return tuple(
-        Column(header=name, width=width, number_format=MOMENT if place in moments else "General")
+        PageColumn(header=name, width=width, number_format=MOMENT if place in moments else "General")
         for place, (name, width) in enumerate(given)
     )
 
@@ -130,7 +130,7 @@ _PERIODS = _columns(
 )  # fmt: skip
 
 
-def _periods(dossier: Dossier) -> Iterator[Sequence[Ink]]:
+def _periods(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
     for docket, row in dossier.rows():
         mark = "（时间待核）" if words.doubtful(row) and row.status.value != words.DOUBTFUL else ""
         reason = "经批准的缓报期限" if row.deadline else docket.deadline_reason
@@ -147,7 +147,7 @@ _FILES = _columns(
 )  # fmt: skip
 
 
-def _files(dossier: Dossier, copies: Mapping[int, str]) -> Iterator[Sequence[Ink]]:
+def _files(dossier: Dossier, copies: Mapping[int, str]) -> Iterator[Sequence[CellValue]]:
     for row in (*dossier.wrappings(), *dossier.files()):
         yield (
             f"#{row.receipt}", row.period or "", row.name, row.inside or "", row.received, words.EVIDENCE[row.evidence],
@@ -168,7 +168,7 @@ _PROBLEMS = _columns(
 )
 
 
-def _problems(dossier: Dossier) -> Iterator[Sequence[Ink]]:
+def _problems(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
     for row in dossier.files():
         for found in row.problems:
             yield (
@@ -180,9 +180,9 @@ def _problems(dossier: Dossier) -> Iterator[Sequence[Ink]]:
 _LETTERS = _columns(("时间", 17), ("种类", 12), ("期次", 10), ("内容", 44), ("理由", 30), ("登记人", 12), ("台账编号", 9))
 
 
-def _letters(dossier: Dossier) -> Iterator[Sequence[Ink]]:
+def _letters(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
     """Yield what the office issued, drafted and stated about the unit, in the order in which it was recorded."""
-    found: list[tuple[int, Sequence[Ink]]] = []
+    found: list[tuple[int, Sequence[CellValue]]] = []
     for form in dossier.issued:
         when = words.moment(form.at, dossier.zone)
         found.append((form.number, (when, "下发附件2", form.period, f"表样 {form.form}", "", "", form.number)))
@@ -199,7 +199,7 @@ def _letters(dossier: Dossier) -> Iterator[Sequence[Ink]]:
 _CHAIN = _columns(("编号", 8), ("种类", 12), ("时间", 28), ("内容", 70), ("前一条的校验值", 36), ("本条校验值", 36))
 
 
-def _chain(dossier: Dossier) -> Iterator[Sequence[Ink]]:
+def _chain(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
     for one in dossier.records:
         yield (one.seq, one.kind, one.at, one.body, one.prev, one.hash)
 

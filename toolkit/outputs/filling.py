@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from toolkit.errors import ToolkitError
+from toolkit.nouns.errors import ToolkitError
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from toolkit.errors import ToolkitError
+from toolkit.nouns.errors import ToolkitError
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from toolkit.docket import Docket, FileRow, Outcome, UnitRow
-from toolkit.form.model import Form
-from toolkit.outputs import words
-from toolkit.outputs.returned.findings import Desk, findings
-from toolkit.outputs.returned.wording import sentences
-from toolkit.outputs.wording import came_words, common_facts, file_words
+from toolkit.nouns.docket import Docket, FileRow, Outcome, UnitRow
+from toolkit.nouns.fields import Form
+from toolkit.outputs.letter_phrases import came_words, common_facts, file_words
+from toolkit.outputs.returned.findings import FindingPlaces, findings
+from toolkit.outputs.returned.sentences import sentences
 from toolkit.plan.model import Period, Plan, Unit
+from toolkit.words import states as words
 
 _ACCEPTED = frozenset({Outcome.ACCEPTED, Outcome.REMARKS})
 _LONGEST = 40
@@ -24,7 +24,7 @@ def accepted_rows(docket: Docket, unit: str) -> tuple[FileRow, ...]:
 def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: Unit, zone: tzinfo) -> dict[str, object]:
     """Return the values for 收件回执; there must be an accepted file."""
     rows = accepted_rows(docket, unit.name)
-    desk = Desk(plan=plan, form=form, places={}, first_row=form.row)
+    desk = FindingPlaces(plan=plan, form=form, places={}, first_row=form.row)
     said = sentences(findings(desk, rows, ()))
     rest = len(said) - _LONGEST
     remarks = [f"{number}．{text}" for number, text in enumerate(said[:_LONGEST], start=1)] if len(said) > 1 else list(said)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from toolkit.deadlines import day_name, is_working_day, working_day_after, zone
-from toolkit.docket import Docket, Outcome, Status, UnitRow
-from toolkit.errors import ToolkitError
-from toolkit.outputs import words
-from toolkit.outputs.wording import common_facts, day_words, item_words
+from toolkit.nouns.docket import Docket, Outcome, Status, UnitRow
+from toolkit.nouns.errors import ToolkitError
+from toolkit.outputs.letter_phrases import common_facts, day_words, item_words
+from toolkit.plan.deadlines import day_name, is_working_day, working_day_after, zone
 from toolkit.plan.model import Period, Plan, Unit
+from toolkit.words import states as words
 
 BEFORE, ANSWER = "催报提前天数", "催报补报天数"
 _REST = timedelta(days=2)

@@ -5,14 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from toolkit.outputs.ink import Changed, Figure, Formula, Ink, Link, Marked, height, spread
-from toolkit.outputs.paper import DAY, HEAD, LIGHTS, MARK, MOMENT, TINT, Column, Page
+from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, height, spread
+from toolkit.outputs.workbook_pages import DAY, HEAD, LIGHTS, MARK, MOMENT, TINT, Page, PageColumn
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 
-def header(page: Page, row: int, columns: Sequence[Column], *, left: int = 0) -> None:
+def header(page: Page, row: int, columns: Sequence[PageColumn], *, left: int = 0) -> None:
     """Write the header row, as high as its longest name needs."""
     face = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
     for index, column in enumerate(columns, left):
@@ -20,19 +20,19 @@ def header(page: Page, row: int, columns: Sequence[Column], *, left: int = 0) ->
     page.sheet.set_row(row, max(26.0, *(height(c.header, c.width, page.size) for c in columns)))
 
 
-def table(page: Page, top: int, columns: Sequence[Column], rows: Sequence[Sequence[Ink]], *, left: int = 0) -> int:
+def table(page: Page, top: int, columns: Sequence[PageColumn], rows: Sequence[Sequence[CellValue]], *, left: int = 0) -> int:
     """Write header and rows from `top` on, 无 where there are none; return the first free row."""
     header(page, top, columns, left=left)
     row = top + 1
     if not rows:
-        nothing: tuple[Ink, ...] = ("无", *(None for _ in columns[1:]))
+        nothing: tuple[CellValue, ...] = ("无", *(None for _ in columns[1:]))
         return record(page, row, columns, nothing, left=left)
     for inks in rows:
         row = record(page, row, columns, inks, left=left)
     return row
 
 
-def record(page: Page, row: int, columns: Sequence[Column], inks: Sequence[Ink], *, left: int = 0) -> int:
+def record(page: Page, row: int, columns: Sequence[PageColumn], inks: Sequence[CellValue], *, left: int = 0) -> int:
     """Write one record, over several sheet rows where one cannot be high enough; return the next row."""
     heights = spread(needed(columns, inks, page.size), page.least)
     last = row + len(heights) - 1
@@ -44,7 +44,7 @@ def record(page: Page, row: int, columns: Sequence[Column], inks: Sequence[Ink],
     return last + 1
 
 
-def block(page: Page, area: tuple[int, int, int, int], ink: Ink, face: "Format") -> None:
+def block(page: Page, area: tuple[int, int, int, int], ink: CellValue, face: "Format") -> None:
     """Write one value into a cell, or into a merged block (top, left, bottom, right)."""
     top, left, bottom, right = area
     if (top, left) != (bottom, right):
@@ -52,13 +52,13 @@ def block(page: Page, area: tuple[int, int, int, int], ink: Ink, face: "Format")
     page.put(top, left, ink, face)
 
 
-def face_of(page: Page, column: Column, ink: Ink, **look: Any) -> "Format":
-    if isinstance(ink, Changed):
+def face_of(page: Page, column: PageColumn, ink: CellValue, **look: Any) -> "Format":
+    if isinstance(ink, ChangedText):
         return face_of(page, column, ink.value, **MARK, **look)
     return page.boxed(**{"align": column.align, "num_format": number_format(column, ink), **look})
 
 
-def number_format(column: Column, ink: Ink) -> str:
+def number_format(column: PageColumn, ink: CellValue) -> str:
     if isinstance(ink, Figure | Formula) and ink.number_format:
         return ink.number_format
     if isinstance(ink, datetime):
@@ -68,19 +68,19 @@ def number_format(column: Column, ink: Ink) -> str:
     return column.number_format if isinstance(ink, int | Decimal | Formula) else "General"
 
 
-def needed(columns: Sequence[Column], inks: Sequence[Ink], size: float) -> float:
+def needed(columns: Sequence[PageColumn], inks: Sequence[CellValue], size: float) -> float:
     """Return the points at which all texts of a record show."""
     texts = [(words(ink), column.width) for column, ink in zip(columns, inks, strict=True)]
     return max((height(text, width, size) for text, width in texts if text), default=0.0)
 
 
-def words(ink: Ink) -> str:
+def words(ink: CellValue) -> str:
     """Return the text by which a value needs room; "" = fits on a line."""
-    if isinstance(ink, Changed):
+    if isinstance(ink, ChangedText):
         return words(ink.value)
     if isinstance(ink, str):
         return ink
-    return ink.text if isinstance(ink, Marked | Link) else ""
+    return ink.text if isinstance(ink, Marked | CellLink) else ""
 
 
 def lights(page: Page, top: int, column: int, bottom: int) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from toolkit.docket import Docket, Status
-from toolkit.errors import ToolkitError
+from toolkit.nouns.docket import Docket, Status
+from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline import demo_returns as returns
-from toolkit.pipeline.demo_returns import Desk, finished, put
+from toolkit.pipeline.demo_returns import DemoUnit, finished, put
 from toolkit.pipeline.issue import generate
+from toolkit.pipeline.main_job import bulletin, register, run
 from toolkit.pipeline.office import Office, Tell, open_office
-from toolkit.pipeline.report import bulletin, register, run
 from toolkit.workspace import init
 
 MARK = ".duban-demo"
@@ -63,7 +63,7 @@ def _silent(_what: str, _done: int, _total: int) -> None:
 def _april(folder: Path, tell: Tell) -> list[str]:
     office = _at(folder, "2022-03-25T09:00")
     made = generate(office, "2022-04", (), dry_run=False, tell=tell)
-    desk = Desk(issued=office.workspace.issued("2022-04"), inbox=office.workspace.inbox, period="2022-04")
+    desk = DemoUnit(issued=office.workspace.issued("2022-04"), inbox=office.workspace.inbox, period="2022-04")
     odd = {"教育局", "县妇联", "交通局", "住建局", "公安局", "卫健局", "平山镇", "拉沟乡"}
     _plain(desk, [unit for unit in made.units if unit not in odd], "2022-04-02T15:20")
     scan = returns.scan
@@ -96,7 +96,7 @@ def _april(folder: Path, tell: Tell) -> list[str]:
     ]
 
 
-def _plain(desk: Desk, units: Sequence[str], when: str) -> None:
+def _plain(desk: DemoUnit, units: Sequence[str], when: str) -> None:
     for unit in units:
         desk.drop(f"附件2-{unit}.xlsx", desk.filled(unit), when)
         desk.drop(f"附件2-{unit}-盖章版.pdf", returns.scan(unit, desk.period), when)
@@ -105,7 +105,7 @@ def _plain(desk: Desk, units: Sequence[str], when: str) -> None:
 def _june(folder: Path, tell: Tell) -> list[str]:
     office = _at(folder, "2022-05-20T09:00")
     made = generate(office, "2022-06", (), dry_run=False, tell=tell)
-    desk = Desk(issued=office.workspace.issued("2022-06"), inbox=office.workspace.inbox, period="2022-06")
+    desk = DemoUnit(issued=office.workspace.issued("2022-06"), inbox=office.workspace.inbox, period="2022-06")
     odd = {"水利局", "科工贸局", "黄冕镇", "江口乡", "导江乡"}
     _plain(desk, [unit for unit in made.units if unit not in odd], "2022-06-02T16:00")
     for unit in ("水利局", "科工贸局", "黄冕镇", "江口乡"):

@@ -19,7 +19,7 @@ Edit = Callable[[Any, Mapping[str, int], int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class DemoUnit:
     """Where returns are made: the issued forms of a period, and the inbox."""
 
     issued: Path

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.archive import Archive, safe_file_name
-from toolkit.docket import FileRow
-from toolkit.errors import ToolkitError
-from toolkit.ledger import Ledger, open_ledger
-from toolkit.outputs.dispute import Dossier, Linked, Noted, index_book, note_text
-from toolkit.pipeline.notes import about_unit
+from toolkit.evidence.archive import Archive, safe_file_name
+from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.nouns.docket import FileRow
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Drafted
+from toolkit.outputs.dispute import Dossier, DossierNote, Linked, index_book, note_text
+from toolkit.pipeline.noting import about_unit
 from toolkit.pipeline.office import Office, dockets_of
-from toolkit.pipeline.products import Kind, Wanted, desk_of, made
+from toolkit.pipeline.products import ProductKind, Wanted, desk_of, made
 from toolkit.plan.model import Unit
-from toolkit.records import Drafted
 from toolkit.workspace import write_atomic
 
 MARK = "说明.txt"
@@ -61,7 +61,7 @@ def _dossier(office: Office, unit: Unit) -> Dossier:
             plan=office.plan,
             unit=unit,
             dockets=dockets,
-            notes=tuple(Noted(cells=tuple(str(cell) for cell in note.cells())) for note in notes),
+            notes=tuple(DossierNote(cells=tuple(str(cell) for cell in note.cells())) for note in notes),
             issued=issued,
             drafted=drafted,
             records=tuple(_records(ledger, mine)),
@@ -124,7 +124,7 @@ def _made_again(office: Office, ledger: Ledger, unit: Unit, draft: Drafted) -> I
     """Yield a letter as it was drafted: judged at its moment, from the records up to its own."""
     desk = desk_of(replace(office, as_of=draft.at), ledger, draft.number)
     day = f"{draft.at.astimezone(office.zone):%Y-%m-%d}"
-    for path, make in made(desk, Wanted(kind=Kind(draft.kind), period=office.period(draft.period))).items():
+    for path, make in made(desk, Wanted(kind=ProductKind(draft.kind), period=office.period(draft.period))).items():
         if _is_for(path, unit):
             yield f"函件/{draft.period}/{draft.kind}-{day}/{path.name}", make()
 

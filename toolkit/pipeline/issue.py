@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.archive import safe_file_name
-from toolkit.docket import Answer
-from toolkit.errors import ToolkitError
+from toolkit.evidence.archive import safe_file_name
+from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.generate import Press
-from toolkit.judge.bench import Bench
 from toolkit.judge.dockets import examined
-from toolkit.ledger import Ledger, open_ledger
-from toolkit.pipeline.office import Office, Tell, snapshots, world_of
+from toolkit.judge.judgement import Judgement
+from toolkit.nouns.docket import Answer
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Issued, KeptTemplate
+from toolkit.pipeline.office import Office, Tell, fresh_templates, snapshot_of
 from toolkit.plan.model import Item, Period, Unit
-from toolkit.records import Issued, Template
 from toolkit.workspace import lock, write_atomic
 
 
@@ -67,12 +67,12 @@ def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run
 
 
 def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[Unit], *, dry_run: bool, tell: Tell) -> Generated:
-    bench = examined(world_of(office, ledger))
-    held = [unit for unit in wanted if bench.history.held(unit.name, period)]
+    judgement = examined(snapshot_of(office, ledger))
+    held = [unit for unit in wanted if judgement.history.held(unit.name, period)]
     strangers = [unit.name for unit in wanted if unit not in held]
     if not held:
         raise ToolkitError(f"{'、'.join(strangers)}在{period.name}没有承办事项，不需要下发。")
-    orders = [order for unit in held if (order := order_of(bench, unit, period))]
+    orders = [order for unit in held if (order := order_of(judgement, unit, period))]
     folder = office.workspace.issued(period.id)
     moved = () if dry_run else _write(office, ledger, period, orders, tell)
     busy = {order.unit.name for order in orders}
@@ -86,9 +86,9 @@ def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[U
     )
 
 
-def order_of(bench: Bench, unit: Unit, period: Period) -> Order | None:
+def order_of(judgement: Judgement, unit: Unit, period: Period) -> Order | None:
     """Return what the unit is asked in this period; None = nothing."""
-    plan, history = bench.world.plan, bench.history
+    plan, history = judgement.snapshot.plan, judgement.history
     items = tuple(item for id_ in history.due(unit.name, period) if (item := plan.item(id_)))
     if not items:
         return None
@@ -124,7 +124,7 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Orde
                 )
             )
     tell("生成附件2", len(orders), len(orders))
-    fresh: tuple[Template | Issued, ...] = (*snapshots(office, ledger), *facts)
+    fresh: tuple[KeptTemplate | Issued, ...] = (*fresh_templates(office, ledger), *facts)
     if fresh:
         ledger.append(*fresh)
     return tuple(moved)

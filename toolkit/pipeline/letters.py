@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
-from toolkit.archive import safe_file_name
-from toolkit.docket import Docket
-from toolkit.errors import ToolkitError
+from toolkit.evidence.archive import safe_file_name
 from toolkit.generate import Press
+from toolkit.nouns.docket import Docket
+from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import receipt_text
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.filling import decoded, filled
-from toolkit.outputs.returned import Case, case_of, returned_book
+from toolkit.outputs.returned import ReturnedCase, case_of, returned_book
 from toolkit.outputs.returned.deadline import AnswerBy, answer_by
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
@@ -29,7 +29,7 @@ _LETTER, _TEXT, _RECEIPT = "退回说明.docx", "退回说明.txt.j2", "收件�
 def returned_files(office: Office, dockets: Sequence[Docket], period: Period) -> Files:
     """Return what goes to the units that still have to correct: for each a form, a letter, a text and a mail's draft."""
     docket = docket_of(dockets, period)
-    desk = Desk(office)
+    desk = LetterRoom(office)
     files: Files = {}
     for unit in office.plan.units:
         case = case_of(office.plan, office.form, dockets, period, unit)
@@ -41,7 +41,7 @@ def returned_files(office: Office, dockets: Sequence[Docket], period: Period) ->
 def receipt_files(office: Office, dockets: Sequence[Docket], period: Period) -> Files:
     """Return the 收件回执 of a period, one per unit with an accepted file."""
     docket = docket_of(dockets, period)
-    desk = Desk(office)
+    desk = LetterRoom(office)
     folder = office.workspace.receipts(period.id)
     return {
         folder / safe_file_name(f"收件回执-{unit.name}.txt"): partial(_receipt, desk, docket, period, unit)
@@ -50,7 +50,7 @@ def receipt_files(office: Office, dockets: Sequence[Docket], period: Period) -> 
     }
 
 
-class Desk:
+class LetterRoom:
     """What all letters of one call share; each is opened when it is first needed."""
 
     def __init__(self, office: Office) -> None:
@@ -82,7 +82,7 @@ class Desk:
 class _Back:
     """One unit's return."""
 
-    def __init__(self, desk: Desk, docket: Docket, case: Case) -> None:
+    def __init__(self, desk: LetterRoom, docket: Docket, case: ReturnedCase) -> None:
         self.desk = desk
         self.docket = docket
         self.case = case
@@ -134,7 +134,7 @@ class _Back:
         return safe_file_name(f"附件2-{self.case.unit.name}-{what}")
 
 
-def _receipt(desk: Desk, docket: Docket, period: Period, unit: Unit) -> bytes:
+def _receipt(desk: LetterRoom, docket: Docket, period: Period, unit: Unit) -> bytes:
     office = desk.office
     facts = receipt_text.receipt_facts(office.plan, office.form, docket, period, unit, office.zone)
     return encoded(desk.text(_RECEIPT, facts))

@@ -1,4 +1,4 @@
-"""The office at one moment: workspace, plan and form read once; and the world that a judgement is made from."""
+"""The office at one moment: workspace, plan and form read once; and the snapshot that a judgement is made from."""
 
 import hashlib
 from bisect import bisect_left
@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from toolkit import deadlines
-from toolkit.docket import Docket
-from toolkit.errors import ToolkitError
-from toolkit.form.model import Form
+from toolkit.clerk.receipt_log import SOURCE
+from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.form.read import read_form
 from toolkit.intake.reading import load
 from toolkit.judge.dockets import judge
-from toolkit.judge.world import World
-from toolkit.ledger import Ledger, open_ledger
+from toolkit.judge.snapshot import Snapshot
+from toolkit.nouns.docket import Docket
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.fields import Form
+from toolkit.nouns.records import KeptTemplate, Note
+from toolkit.plan import deadlines
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.read import read_plan
-from toolkit.receipt_log import SOURCE
-from toolkit.records import Note, Template
 from toolkit.workspace import Workspace, init, write_atomic
 
 Tell = Callable[[str, int, int], None]
@@ -105,7 +105,7 @@ def _bytes(path: Path) -> bytes:
         raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
 
 
-# -- the world -------------------------------------------------------------------------------------------------------
+# -- the snapshot -------------------------------------------------------------------------------------------------------
 
 
 def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
@@ -119,8 +119,8 @@ def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
     return {**found, office.form.version: office.form}
 
 
-def world_of(office: Office, ledger: Ledger, until: int | None = None) -> World:
-    """Return the world as of `office.as_of`; readings that the cache has lost are read again.
+def snapshot_of(office: Office, ledger: Ledger, until: int | None = None) -> Snapshot:
+    """Return the snapshot as of `office.as_of`; readings that the cache has lost are read again.
 
     `until`: know only the records up to this number, as when something was printed.
     """
@@ -134,7 +134,7 @@ def world_of(office: Office, ledger: Ledger, until: int | None = None) -> World:
     lost = tuple(r for r in receipts if r.number not in readings)
     if lost:
         readings |= restored(office, ledger, lost)
-    return World(
+    return Snapshot(
         plan=office.plan,
         form=office.form,
         forms=forms_of(office, ledger),
@@ -165,14 +165,14 @@ def standing_notes(ledger: Ledger, until: int | None = None) -> tuple[Note, ...]
 def dockets_of(office: Office) -> tuple[Docket, ...]:
     """Return every period's docket as of the office's moment, from the ledger alone."""
     with open_ledger(office.workspace.ledger, read_only=True) as ledger:
-        return judge(world_of(office, ledger))
+        return judge(snapshot_of(office, ledger))
 
 
 def docket_of(dockets: Sequence[Docket], period: Period) -> Docket:
     return next(docket for docket in dockets if docket.period == period.id)
 
 
-def snapshots(office: Office, ledger: Ledger) -> tuple[Template, ...]:
+def fresh_templates(office: Office, ledger: Ledger) -> tuple[KeptTemplate, ...]:
     """Keep the plan and form in force below archive/表样/ and return the facts not yet in the ledger."""
     known = {(template.name, template.sha256) for template in ledger.templates()}
     facts = []
@@ -187,7 +187,7 @@ def snapshots(office: Office, ledger: Ledger) -> tuple[Template, ...]:
         if not kept.is_file():
             write_atomic(kept, data)
         archived = kept.relative_to(office.workspace.archive).as_posix()
-        facts.append(Template(at=office.as_of, name=path.name, sha256=digest, archived=archived))
+        facts.append(KeptTemplate(at=office.as_of, name=path.name, sha256=digest, archived=archived))
     return tuple(facts)
 
 

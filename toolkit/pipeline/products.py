@@ -10,19 +10,19 @@ from enum import StrEnum
 from pathlib import Path
 
 from toolkit import __version__
-from toolkit.checks.schedule import schedules
-from toolkit.docket import Docket, Outcome
+from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.judge.dockets import judge
-from toolkit.ledger import Ledger, open_ledger
-from toolkit.pipeline.office import Office, Tell, docket_of, world_of
+from toolkit.nouns.docket import Docket, Outcome
+from toolkit.nouns.records import Drafted, Output
+from toolkit.pipeline.office import Office, Tell, docket_of, snapshot_of
 from toolkit.plan.model import Period
-from toolkit.records import Drafted, Output
+from toolkit.plan.schedule import schedules
 from toolkit.workspace import YEAR, lock, write_atomic
 
 Files = dict[Path, Callable[[], bytes]]
 
 
-class Kind(StrEnum):
+class ProductKind(StrEnum):
     """What can stand in outbox/, beside the issued forms."""
 
     RETURNED = "退回"
@@ -38,7 +38,7 @@ class Kind(StrEnum):
     EDITION = "公布"
 
 
-LETTERS = frozenset({Kind.RETURNED, Kind.REMINDERS, Kind.WARNINGS})
+LETTERS = frozenset({ProductKind.RETURNED, ProductKind.REMINDERS, ProductKind.WARNINGS})
 """Kinds whose drafts go on record, unit by unit."""
 
 
@@ -46,7 +46,7 @@ LETTERS = frozenset({Kind.RETURNED, Kind.REMINDERS, Kind.WARNINGS})
 class Wanted:
     """One product to make. `period` None = the year."""
 
-    kind: Kind
+    kind: ProductKind
     period: Period | None = None
     detail: str = ""
 
@@ -56,7 +56,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Judged:
     """What products are made from."""
 
     office: Office
@@ -69,7 +69,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class WrittenFiles:
     """Files that a command wrote (or, with --dry-run, would write)."""
 
     what: str
@@ -91,12 +91,12 @@ class Written:
 # -- makers ----------------------------------------------------------------------------------------------------------
 
 
-def made(desk: Desk, wanted: Wanted) -> Files:
+def made(desk: Judged, wanted: Wanted) -> Files:
     """Return the product's files, as paths with the functions that make them."""
     return _MAKERS[wanted.kind](desk, wanted)
 
 
-def _consolidated(desk: Desk, wanted: Wanted) -> Files:
+def _consolidated(desk: Judged, wanted: Wanted) -> Files:
     def make() -> bytes:
         from toolkit.outputs.consolidated import consolidated
 
@@ -115,7 +115,7 @@ def _consolidated(desk: Desk, wanted: Wanted) -> Files:
     return {desk.office.workspace.consolidated(wanted.place): make}
 
 
-def _register(desk: Desk, wanted: Wanted) -> Files:
+def _register(desk: Judged, wanted: Wanted) -> Files:
     def make() -> bytes:
         from toolkit.outputs.register_book import register
 
@@ -124,7 +124,7 @@ def _register(desk: Desk, wanted: Wanted) -> Files:
     return {desk.office.workspace.register(wanted.place): make}
 
 
-def _year_register(desk: Desk, wanted: Wanted) -> Files:
+def _year_register(desk: Judged, wanted: Wanted) -> Files:
     def make() -> bytes:
         from toolkit.outputs.register_book import register_year
 
@@ -133,28 +133,28 @@ def _year_register(desk: Desk, wanted: Wanted) -> Files:
     return {desk.office.workspace.register(wanted.place): make}
 
 
-def _returned(desk: Desk, wanted: Wanted) -> Files:
+def _returned(desk: Judged, wanted: Wanted) -> Files:
     from toolkit.pipeline.letters import returned_files
 
     assert wanted.period is not None
     return returned_files(desk.office, desk.dockets, wanted.period)
 
 
-def _receipts(desk: Desk, wanted: Wanted) -> Files:
+def _receipts(desk: Judged, wanted: Wanted) -> Files:
     from toolkit.pipeline.letters import receipt_files
 
     assert wanted.period is not None
     return receipt_files(desk.office, desk.dockets, wanted.period)
 
 
-def _reminders(desk: Desk, wanted: Wanted) -> Files:
+def _reminders(desk: Judged, wanted: Wanted) -> Files:
     from toolkit.pipeline.remind import reminder_files
 
     assert wanted.period is not None
     return reminder_files(desk.office, desk.dockets, wanted.period, desk.drafted)
 
 
-def _bulletin(desk: Desk, wanted: Wanted) -> Files:
+def _bulletin(desk: Judged, wanted: Wanted) -> Files:
     from toolkit.pipeline.bulletin import bulletin_files
 
     assert wanted.period is not None
@@ -162,54 +162,62 @@ def _bulletin(desk: Desk, wanted: Wanted) -> Files:
     return bulletin_files(desk.office, desk.dockets, wanted.period, number=number)
 
 
-def _warnings(desk: Desk, wanted: Wanted) -> Files:
+def _warnings(desk: Judged, wanted: Wanted) -> Files:
     from toolkit.pipeline.bulletin import warning_files
 
     assert wanted.period is not None
     return warning_files(desk.office, desk.dockets, wanted.period)
 
 
-def _year_bulletin(desk: Desk, _wanted: Wanted) -> Files:
+def _year_bulletin(desk: Judged, _wanted: Wanted) -> Files:
     from toolkit.pipeline.bulletin import year_files
 
     return year_files(desk.office, desk.dockets)
 
 
-def _edition(desk: Desk, wanted: Wanted) -> Files:
-    from toolkit.pipeline.publish import edition_files
+def _edition(desk: Judged, wanted: Wanted) -> Files:
+    from toolkit.pipeline.pages import edition_files
 
     return edition_files(desk.office, desk.dockets, wanted.detail)
 
 
-def _dashboard(desk: Desk, wanted: Wanted) -> Files:
-    from toolkit.pipeline.publish import dashboard_files
+def _dashboard(desk: Judged, wanted: Wanted) -> Files:
+    from toolkit.pipeline.pages import dashboard_files
 
     assert wanted.period is not None
     return dashboard_files(desk.office, desk.dockets, wanted.period)
 
 
-_MAKERS: Mapping[Kind, Callable[[Desk, Wanted], Files]] = {
-    Kind.CONSOLIDATED: _consolidated, Kind.REGISTER: _register, Kind.YEAR_REGISTER: _year_register,
-    Kind.RETURNED: _returned, Kind.RECEIPTS: _receipts, Kind.REMINDERS: _reminders, Kind.BULLETIN: _bulletin,
-    Kind.WARNINGS: _warnings, Kind.YEAR_BULLETIN: _year_bulletin, Kind.EDITION: _edition, Kind.DASHBOARD: _dashboard,
-}  # fmt: skip
+_MAKERS: Mapping[ProductKind, Callable[[Judged, Wanted], Files]] = {
+    ProductKind.CONSOLIDATED: _consolidated,
+    ProductKind.REGISTER: _register,
+    ProductKind.YEAR_REGISTER: _year_register,
+    ProductKind.RETURNED: _returned,
+    ProductKind.RECEIPTS: _receipts,
+    ProductKind.REMINDERS: _reminders,
+    ProductKind.BULLETIN: _bulletin,
+    ProductKind.WARNINGS: _warnings,
+    ProductKind.YEAR_BULLETIN: _year_bulletin,
+    ProductKind.EDITION: _edition,
+    ProductKind.DASHBOARD: _dashboard,
+}
 
 
 # -- writing ---------------------------------------------------------------------------------------------------------
 
 
-def produce(office: Office, what: str, wanted: Sequence[Wanted], *, dry_run: bool, tell: Tell) -> Written:
+def produce(office: Office, what: str, wanted: Sequence[Wanted], *, dry_run: bool, tell: Tell) -> WrittenFiles:
     """Make and write products as of the office's moment."""
     if dry_run:
         with open_ledger(office.workspace.ledger, read_only=True) as ledger:
             desk = desk_of(office, ledger)
         paths = tuple(path for one in wanted for path in made(desk, one))
-        return Written(what=what, paths=paths, dry_run=True)
+        return WrittenFiles(what=what, paths=paths, dry_run=True)
     with lock(office.workspace, what, since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
         return produced(office, ledger, what, wanted, tell=tell)
 
 
-def produced(office: Office, ledger: Ledger, what: str, wanted: Sequence[Wanted], *, tell: Tell) -> Written:
+def produced(office: Office, ledger: Ledger, what: str, wanted: Sequence[Wanted], *, tell: Tell) -> WrittenFiles:
     """Do the same for one who holds the lock: letters go on record first, for registers print the chain's head."""
     desk = desk_of(office, ledger)
     _record(desk, ledger, wanted)
@@ -242,17 +250,17 @@ def produced(office: Office, ledger: Ledger, what: str, wanted: Sequence[Wanted]
         )
     tell(what, len(wanted), len(wanted))
     ledger.put_outputs(outputs)
-    return Written(what=what, paths=tuple(paths), moved=tuple(moved))
+    return WrittenFiles(what=what, paths=tuple(paths), moved=tuple(moved))
 
 
-def desk_of(office: Office, ledger: Ledger, until: int | None = None) -> Desk:
+def desk_of(office: Office, ledger: Ledger, until: int | None = None) -> Judged:
     """Judge as of the office's moment; drafts of that very moment do not count, so that a second run says the same."""
-    world = world_of(office, ledger, until)
-    drafted = tuple(draft for draft in world.drafted if draft.at < office.as_of)
-    return Desk(office=office, dockets=judge(world), drafted=drafted)
+    snapshot = snapshot_of(office, ledger, until)
+    drafted = tuple(draft for draft in snapshot.drafted if draft.at < office.as_of)
+    return Judged(office=office, dockets=judge(snapshot), drafted=drafted)
 
 
-def _record(desk: Desk, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
+def _record(desk: Judged, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
     """Put on record who is being written to, once: a reminder a moment, a 退回 letter for each file sent back."""
     known = {_mark(draft) for draft in ledger.drafted()}
     fresh = [draft for draft in _drafts(desk, wanted) if _mark(draft) not in known]
@@ -265,7 +273,7 @@ def _mark(draft: Drafted) -> tuple[object, ...]:
     return (draft.kind, draft.period, draft.unit, answered or draft.at)
 
 
-def _drafts(desk: Desk, wanted: Sequence[Wanted]) -> Iterator[Drafted]:
+def _drafts(desk: Judged, wanted: Sequence[Wanted]) -> Iterator[Drafted]:
     """Yield the units whose name a letter's file bears."""
     for one in wanted:
         if one.kind not in LETTERS:
@@ -276,7 +284,7 @@ def _drafts(desk: Desk, wanted: Sequence[Wanted]) -> Iterator[Drafted]:
             if mine is None:
                 continue
             detail = {"文件": mine}
-            if one.kind is Kind.RETURNED:
+            if one.kind is ProductKind.RETURNED:
                 detail["收文"] = _answered(desk.docket(one), unit.name)
             yield Drafted(at=desk.office.as_of, kind=one.kind.value, period=one.place, unit=unit.name, detail=detail)
 

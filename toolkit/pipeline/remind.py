@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from toolkit.archive import safe_file_name
-from toolkit.docket import Docket
+from toolkit.evidence.archive import safe_file_name
+from toolkit.nouns.docket import Docket
+from toolkit.nouns.records import Drafted
 from toolkit.outputs.drafts import draft
+from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.reminder import Asked, reminder_facts, to_remind
 from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.letter import letter
-from toolkit.outputs.wording import tame
-from toolkit.pipeline.letters import Desk, encoded
+from toolkit.pipeline.letters import LetterRoom, encoded
 from toolkit.pipeline.office import Office, docket_of
 from toolkit.plan.model import Period, Unit
-from toolkit.records import Drafted
 
 Files = dict[Path, Callable[[], bytes]]
 KIND = "催报"
@@ -44,7 +44,7 @@ def reminder_files(office: Office, dockets: Sequence[Docket], period: Period, dr
     return files
 
 
-class _Reminders(Desk):
+class _Reminders(LetterRoom):
     """One period's reminders."""
 
     def __init__(self, office: Office, docket: Docket, period: Period) -> None:

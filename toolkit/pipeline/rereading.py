@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from toolkit.archive import Archive
-from toolkit.checks.problems import Code, problem
+from toolkit.evidence.archive import Archive
+from toolkit.evidence.ledger import Ledger
 from toolkit.intake.isolation import Job, Workers
-from toolkit.intake.limits import Limits
 from toolkit.intake.reading import Reading, dump, load
-from toolkit.ledger import Ledger
-from toolkit.pipeline.heap import shut
+from toolkit.nouns.limits import Limits
+from toolkit.nouns.problems import Code, problem
+from toolkit.nouns.records import Receipt, Sort
 from toolkit.pipeline.office import Office
-from toolkit.records import Receipt, Sort
+from toolkit.pipeline.unpacking import shut
 
 
 def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[int, Reading]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.checks.values import show
-from toolkit.docket import Answer, Docket, Entry, FileRow, Outcome
-from toolkit.outputs import report as plain
+from toolkit.nouns.docket import Answer, Docket, Entry, FileRow, Outcome
+from toolkit.outputs import json_view as plain
 from toolkit.pipeline.blocks import Block
-from toolkit.pipeline.notes import Noted, about_unit
+from toolkit.pipeline.noting import NoteListed, about_unit
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Period, Unit
+from toolkit.values.rows import show
 
 OUTCOMES = {
     "accepted": "合格", "accepted_with_remarks": "合格（有提示）", "returned": "退回", "superseded": "已被新表替换",
@@ -92,7 +92,7 @@ def _changes(title: str, changes: Sequence[Change]) -> Block:
     return Block(title=title, headers=("事项", "栏目", "从", "到"), rows=tuple(change.cells() for change in changes))
 
 
-def _notes(notes: Sequence[Noted]) -> Block:
+def _notes(notes: Sequence[NoteListed]) -> Block:
     if not notes:
         return Block()
     headers = ("编号", "类别", "内容", "理由", "登记人", "时间", "状态")

@@ -9,16 +9,16 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from toolkit.errors import ToolkitError
+from toolkit.clerk.receipt_log import SOURCE
+from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.evidence.promises import Promises
+from toolkit.evidence.proof import Proof, verify_against
+from toolkit.evidence.proof import verify as prove
 from toolkit.intake.reading import dump
-from toolkit.ledger import Ledger, open_ledger
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import IngestRun, Receipt
 from toolkit.pipeline.office import Office, Tell, dockets_of, open_office, read_office_plan
 from toolkit.pipeline.rereading import reread
-from toolkit.promises import Promises
-from toolkit.proof import Proof, verify_against
-from toolkit.proof import verify as prove
-from toolkit.receipt_log import SOURCE
-from toolkit.records import Receipt, Run
 from toolkit.workspace import Workspace, lock, on_network, write_atomic
 
 # -- undo ------------------------------------------------------------------------------------------------------------
@@ -44,7 +44,7 @@ def _outer(receipts: Sequence[Receipt]) -> int:
     return sum(receipt.parent is None for receipt in receipts)
 
 
-def _last_run(ledger: Ledger) -> tuple[Run, tuple[Receipt, ...]]:
+def _last_run(ledger: Ledger) -> tuple[IngestRun, tuple[Receipt, ...]]:
     receipts = ledger.receipts()
     noted = {note.number for note in ledger.notes() if note.source == SOURCE}
     runs = [run for run in ledger.runs() if not run.undone]
@@ -92,7 +92,7 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
 
 def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> tuple[str, ...]:
     """Delete and recreate everything derived: the ledger's cache of readings, and all of outbox/."""
-    from toolkit.pipeline.outputs import everything
+    from toolkit.pipeline.remaking import everything
 
     if dry_run:
         with open_ledger(office.workspace.ledger, read_only=True) as ledger:
@@ -128,7 +128,7 @@ def _clear(outbox: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class CheckResult:
     """One line of `doctor`."""
 
     what: str
@@ -147,54 +147,56 @@ class Checked:
 _LIBRARIES = ("openpyxl", "pandas", "xlsxwriter", "python-calamine", "chinesecalendar", "python-docx", "docxtpl")
 
 
-def doctor(root: Path, now: datetime) -> tuple[Checked, ...]:
+def doctor(root: Path, now: datetime) -> tuple[CheckResult, ...]:
     """Check this computer and this workspace; nothing is written."""
     return tuple(_doctor(root, now))
 
 
-def _doctor(root: Path, now: datetime) -> Iterator[Checked]:
+def _doctor(root: Path, now: datetime) -> Iterator[CheckResult]:
     python = ".".join(map(str, sys.version_info[:3]))
-    yield Checked(what="Python", detail=python, bad=sys.version_info < (3, 11))
+    yield CheckResult(what="Python", detail=python, bad=sys.version_info < (3, 11))
     yield from _libraries()
     office = shutil.which("soffice") or shutil.which("libreoffice")
-    yield Checked(what="LibreOffice", detail=office or "没有：.doc、.wps 将登记为无法读取，请对方另存为 .xlsx", warn=not office)
+    yield CheckResult(
+        what="LibreOffice", detail=office or "没有：.doc、.wps 将登记为无法读取，请对方另存为 .xlsx", warn=not office
+    )
     unpack = next(filter(None, map(shutil.which, ("unar", "7z", "7zz"))), None)
-    yield Checked(what="解压 rar、7z", detail=unpack or "没有：请对方改用 zip", warn=not unpack)
+    yield CheckResult(what="解压 rar、7z", detail=unpack or "没有：请对方改用 zip", warn=not unpack)
     try:
         workspace = Workspace.find(root)
         plan = read_office_plan(root)
         opened = open_office(root, lambda _zone: now)
     except ToolkitError as error:
-        yield Checked(what="工作文件夹", detail=str(error), bad=True)
+        yield CheckResult(what="工作文件夹", detail=str(error), bad=True)
         return
-    yield Checked(what="附件1", detail=f"{len(plan.items)} 项、{len(plan.units)} 个单位、{len(plan.periods)} 期")
-    yield Checked(what="附件2", detail=f"{len(opened.form.asked)} 个填报栏，版本 {opened.form.version}")
+    yield CheckResult(what="附件1", detail=f"{len(plan.items)} 项、{len(plan.units)} 个单位、{len(plan.periods)} 期")
+    yield CheckResult(what="附件2", detail=f"{len(opened.form.asked)} 个填报栏，版本 {opened.form.version}")
     years = {period.deadline.year for period in plan.periods}
     stated = {day.year for day in plan.holidays}
     unknown = sorted(year for year in years if not 2004 <= year <= 2026 and year not in stated)
     calendar = f"{'、'.join(map(str, unknown))}年没有节假日安排，请在“节假日”表补充" if unknown else "截止日所在年份均有安排"
-    yield Checked(what="节假日", detail=calendar, warn=bool(unknown))
+    yield CheckResult(what="节假日", detail=calendar, warn=bool(unknown))
     network = on_network(workspace.root)
     where = "在网络共享上：同一时间只由一台电脑运行" if network else "在本机磁盘上"
-    yield Checked(what="存放位置", detail=where, warn=network)
+    yield CheckResult(what="存放位置", detail=where, warn=network)
     free = shutil.disk_usage(workspace.root).free >> 20
-    yield Checked(what="磁盘余量", detail=f"{free} MB", bad=free < 100, warn=free < 1024)
+    yield CheckResult(what="磁盘余量", detail=f"{free} MB", bad=free < 100, warn=free < 1024)
     yield from _ledger(workspace)
 
 
-def _libraries() -> Iterable[Checked]:
+def _libraries() -> Iterable[CheckResult]:
     for name in _LIBRARIES:
         try:
-            yield Checked(what=name, detail=version(name))
+            yield CheckResult(what=name, detail=version(name))
         except PackageNotFoundError:
-            yield Checked(what=name, detail="没有安装，请重新运行 pip install .", bad=True)
+            yield CheckResult(what=name, detail="没有安装，请重新运行 pip install .", bad=True)
 
 
-def _ledger(workspace: Workspace) -> Iterator[Checked]:
+def _ledger(workspace: Workspace) -> Iterator[CheckResult]:
     if not workspace.ledger.exists():
-        yield Checked(what="台账", detail="还没有收过件")
+        yield CheckResult(what="台账", detail="还没有收过件")
         return
     with open_ledger(workspace.ledger, read_only=True) as ledger:
         proof = prove(workspace, ledger)
     detail = f"台账指纹 {proof.head}" if proof.ok else "；".join(proof.broken[:3])
-    yield Checked(what="台账", detail=detail, bad=not proof.ok)
+    yield CheckResult(what="台账", detail=detail, bad=not proof.ok)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-from toolkit.plan.grid import Spot
+from toolkit.plan.sheets import Spot
 
 _ITEM = re.compile(r"(\d{1,3})\s*[-—–－.(（]\s*(\d{1,3})\s*[)）]?$")
 _PERIOD = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?(?:[-/.]\s*0?1)?$")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from toolkit.errors import ToolkitError
+from toolkit.nouns.errors import ToolkitError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

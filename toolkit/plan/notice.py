@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.errors import ToolkitError
+from toolkit.nouns.errors import ToolkitError
 from toolkit.plan import shipped
-from toolkit.plan.grid import fold, split
-from toolkit.plan.notice_facts import Facts, read_facts
+from toolkit.plan.notice_facts import NoticeFacts, read_facts
 from toolkit.plan.notice_table import TaskTable, find_tasks
 from toolkit.plan.read_units import is_town
-from toolkit.plan.word import read_word
+from toolkit.plan.sheets import fold, split
+from toolkit.plan.word_tables import read_word
 from toolkit.plan.write import Draft, write_plan
 
 _PATTERN = ((4, 5), (6, 5), (8, 5), (10, 8), (12, 5))
@@ -73,7 +73,7 @@ def _title(above: Sequence[str]) -> str:
     return near[-1] if near else ""
 
 
-def _settings(facts: Facts) -> tuple[tuple[str, str, str], ...]:
+def _settings(facts: NoticeFacts) -> tuple[tuple[str, str, str], ...]:
     """Return the shipped settings with what the notice says; what it does not say is left blank, never 鹿寨's."""
     said: Mapping[str, str] = {
         "县名": facts.county,
@@ -88,7 +88,7 @@ def _settings(facts: Facts) -> tuple[tuple[str, str, str], ...]:
     return tuple((name, said.get(name, value), hints.get(name, hint)) for name, value, hint in shipped.SETTINGS)
 
 
-def _doubts(tasks: TaskTable, facts: Facts, strange: Sequence[str]) -> list[str]:
+def _doubts(tasks: TaskTable, facts: NoticeFacts, strange: Sequence[str]) -> list[str]:
     """Return one sentence for each thing that the clerk has to look at, in the order of the sheets."""
     told = []
     if tasks.left_out:

@@ -22,7 +22,7 @@ _ABOVE = re.compile(r"^.*(?:省|自治区|自治州|地区|盟|市(?!中区))(?=
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class NoticeFacts:
     """None or "" = the text does not say."""
 
     year: int | None
@@ -44,14 +44,14 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def read_facts(texts: Sequence[str], title: str, remark: str) -> Facts:
+def read_facts(texts: Sequence[str], title: str, remark: str) -> NoticeFacts:
     """Read the notice's paragraphs; `title` is the table's, `remark` its 备注."""
     lines = [plain(text) for text in texts if text.strip()]
     number = _number(texts)
     year = _year(plain(title), lines, number)
     county = _county(plain(title), lines)
     sentences = [part for line in lines for part in re.split(r"[。;!](?![^(]*\))", line) if part]
-    return Facts(
+    return NoticeFacts(
         year=year,
         number=number,
         county=county,

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.checks.numerals import chinese_number
-from toolkit.errors import ToolkitError
-from toolkit.plan.grid import fold, split
+from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.read_items import LABELS, label_of
-from toolkit.plan.word import Row, Slot, WordTable
+from toolkit.plan.sheets import fold, split
+from toolkit.plan.word_tables import Row, WordCell, WordTable
+from toolkit.values.numerals import chinese_number
 
 _REPORT = ("进展情况", "存在问题", "下一步", "完成比例", "办理状态", "工作进展")
 """Headers of 附件2, which a notice prints below its own table."""
@@ -39,11 +39,11 @@ class TaskTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
-    slots: Mapping[str, Slot]
+    slots: Mapping[str, WordCell]
     cells: int
     others: tuple[str, ...]
 
-    def pick(self, row: Row, label: str) -> Slot | None:
+    def pick(self, row: Row, label: str) -> WordCell | None:
         """Return the row's cell below this header: by place where the rows match, else the one that covers it."""
         head = self.slots.get(label)
         if head is None:
@@ -105,7 +105,7 @@ def _headed(table: WordTable, above: _Head | None) -> tuple[tuple[Row, ...], _He
 
 
 def _header(row: Row) -> _Head | None:
-    slots: dict[str, Slot] = {}
+    slots: dict[str, WordCell] = {}
     others = []
     for slot in sorted(row, key=lambda slot: fold(slot.text) not in LABELS):  # 承办单位 before 牵头单位
         label = label_of(fold(slot.text))
@@ -148,7 +148,7 @@ def _taken(body: Sequence[Row], head: _Head) -> tuple[list[_Raw], str]:
 
 
 def _cells(row: Row, head: _Head) -> _Raw:
-    picked = {label: head.pick(row, label) or Slot(column=0, span=1, text="", continued=True) for label in LABELS}
+    picked = {label: head.pick(row, label) or WordCell(column=0, span=1, text="", continued=True) for label in LABELS}
     number, name, content, host = (picked[label] for label in LABELS)
     return _Raw(
         number=fold(number.text).strip("().、")[:40],

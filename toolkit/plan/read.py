@@ -6,13 +6,13 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from toolkit.errors import ToolkitError
-from toolkit.plan.grid import Line, Table, fold, table
+from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.ids import item_id, period_id
 from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
 from toolkit.plan.read_items import read_items
 from toolkit.plan.read_settings import read_settings
 from toolkit.plan.read_units import read_units, unit_named
+from toolkit.plan.sheets import PlanRow, PlanTable, fold, table
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -83,7 +83,7 @@ def _checked_items(units: tuple[Unit, ...], known: set[str], name: str) -> tuple
     return units
 
 
-def _periods(found: Table) -> tuple[Period, ...]:
+def _periods(found: PlanTable) -> tuple[Period, ...]:
     periods: list[Period] = []
     for number, line in enumerate(found.lines, start=1):
         id_ = period_id(line["期次"])
@@ -110,12 +110,12 @@ def _month_before(day: date) -> date:
     return date.fromordinal(day.replace(day=1).toordinal() - 1)
 
 
-def _hint(line: Line, label: str) -> bool:
+def _hint(line: PlanRow, label: str) -> bool:
     """Tell whether only cells right of the table's own columns (说明) hold something."""
     return not any(spot.text for name, spot in line.spots.items() if name not in {"说明", "备注"} or name == label)
 
 
-def _extensions(found: Table, items: Mapping[str, Item], units: Sequence[Unit]) -> tuple[Extension, ...]:
+def _extensions(found: PlanTable, items: Mapping[str, Item], units: Sequence[Unit]) -> tuple[Extension, ...]:
     rows = []
     for line in found.lines:
         if _hint(line, "事项"):
@@ -145,7 +145,7 @@ def _extensions(found: Table, items: Mapping[str, Item], units: Sequence[Unit]) 
     return tuple(rows)
 
 
-def _scores(found: Table) -> tuple[Score, ...]:
+def _scores(found: PlanTable) -> tuple[Score, ...]:
     rows = []
     for line in found.lines:
         if not line.text("情形") or not line.text("分值"):
@@ -157,7 +157,7 @@ def _scores(found: Table) -> tuple[Score, ...]:
     return tuple(rows)
 
 
-def _holidays(found: Table) -> Mapping[date, str]:
+def _holidays(found: PlanTable) -> Mapping[date, str]:
     days: dict[date, str] = {}
     for line in found.lines:
         if _hint(line, "日期"):

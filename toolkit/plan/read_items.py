@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from toolkit.errors import ToolkitError
-from toolkit.plan.grid import Line, Table, fold, split, table
+from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.plan.read_units import unit_named
+from toolkit.plan.sheets import PlanRow, PlanTable, fold, split, table
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -63,7 +63,7 @@ def read_items(
     return _title(sheet, found), tuple(_numbered(items))
 
 
-def _title(sheet: "Worksheet", found: Table) -> str:
+def _title(sheet: "Worksheet", found: PlanTable) -> str:
     lines = []
     for row in sheet.iter_rows(min_row=1, max_row=max(found.header_row - 1, 1)):
         lines += [str(cell.value).strip() for cell in row if cell.value is not None and str(cell.value).strip()]
@@ -71,7 +71,7 @@ def _title(sheet: "Worksheet", found: Table) -> str:
     return max(titles, key=len, default="")
 
 
-def _project(line: Line, above: _Project | None, seen: dict[str, str]) -> _Project | None:
+def _project(line: PlanRow, above: _Project | None, seen: dict[str, str]) -> _Project | None:
     """Return the project of this line: a new one where 序号 or 立项名称 changes, else the one above."""
     number, name = fold(line.text("序号")), re.sub(r"\s+", "", line.text("立项名称"))
     same_number = not number or (above is not None and number == above.number)
@@ -94,7 +94,7 @@ def _project(line: Line, above: _Project | None, seen: dict[str, str]) -> _Proje
     return _Project(number=number, name=name)
 
 
-def _item(line: Line, project: _Project, units: Sequence[Unit], due: date) -> Item | None:
+def _item(line: PlanRow, project: _Project, units: Sequence[Unit], due: date) -> Item | None:
     content = re.sub(r"\s*\n\s*", "", line.text("实事内容")).strip()
     host_spot = line["承办单位"]
     if not content:
@@ -134,7 +134,7 @@ def _numbered(items: Sequence[Item]) -> list[Item]:
     ]
 
 
-def _milestone_columns(found: Table, periods: Sequence[Period]) -> Mapping[str, str]:
+def _milestone_columns(found: PlanTable, periods: Sequence[Period]) -> Mapping[str, str]:
     """Return header label → period, for headers that name a period: 2022-04, its name, 第1期, 4月目标, 4月底."""
     columns: dict[str, str] = {}
     for label in found.columns:
@@ -161,7 +161,7 @@ def _period_of(label: str, periods: Sequence[Period]) -> Period | None:
     return named[0] if len(named) == 1 else None
 
 
-def _milestones(line: Line, columns: Mapping[str, str]) -> dict[str, Decimal]:
+def _milestones(line: PlanRow, columns: Mapping[str, str]) -> dict[str, Decimal]:
     goals = {}
     for label, period in columns.items():
         spot = line[label]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from toolkit.checks.problems import Code
-from toolkit.plan.grid import Spot, fold, table
+from toolkit.nouns.problems import Code
 from toolkit.plan.model import Settings
+from toolkit.plan.sheets import Spot, fold, table
 from toolkit.plan.shipped import SETTINGS
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from toolkit.errors import ToolkitError
-from toolkit.plan.grid import Line, Spot, Table, fold, split
+from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.ids import item_id
 from toolkit.plan.model import Unit
+from toolkit.plan.sheets import PlanRow, PlanTable, Spot, fold, split
 
 CATEGORIES = ("县直", "乡镇")
 _TOWNS = ("镇", "乡", "街道")
@@ -20,7 +20,7 @@ def is_town(name: str) -> bool:
     return name.endswith(_TOWNS)
 
 
-def read_units(found: Table) -> tuple[Unit, ...]:
+def read_units(found: PlanTable) -> tuple[Unit, ...]:
     """Return the units in the sheet's order. Raises: ToolkitError for a name that would mean two units."""
     units: list[Unit] = []
     taken: dict[str, str] = {}
@@ -44,7 +44,7 @@ def read_units(found: Table) -> tuple[Unit, ...]:
     return tuple(_followed(units, found))
 
 
-def _unit(line: Line) -> Unit:
+def _unit(line: PlanRow) -> Unit:
     name = fold(line.text("单位"))
     category = line.text("类别") or ("乡镇" if is_town(name) else "县直")
     if category not in CATEGORIES:
@@ -67,7 +67,7 @@ def _unit(line: Line) -> Unit:
     )
 
 
-def _items(line: Line) -> tuple[str, ...]:
+def _items(line: PlanRow) -> tuple[str, ...]:
     if "事项" not in line.spots or not line.text("事项"):
         return ()
     spot = line["事项"]
@@ -76,7 +76,7 @@ def _items(line: Line) -> tuple[str, ...]:
     return tuple(item_id(spot.saying(part)) for part in split(spot.value))
 
 
-def _followed(units: list[Unit], found: Table) -> list[Unit]:
+def _followed(units: list[Unit], found: PlanTable) -> list[Unit]:
     """Check that every unit taken over is known; names become the unit's own."""
     lines = [line for line in found.lines if fold(line.text("单位"))]
     done = []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from toolkit.deadlines import Effective, effective
+from toolkit.plan.deadlines import Effective, effective
 from toolkit.plan.model import Item, Period, Plan
 
 

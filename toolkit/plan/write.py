@@ -6,7 +6,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from toolkit.checks.problems import Code
+from toolkit.nouns.problems import Code
 from toolkit.plan import shipped
 
 _ROWS = 300

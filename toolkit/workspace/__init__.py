@@ -1,6 +1,6 @@
 """The workspace: its paths, its lock, atomic writes, what lies in the inbox. Effects: the file system."""
 
-from toolkit.workspace.arrivals import Found, Scan, arrivals
+from toolkit.workspace.arrivals import InboxFile, InboxListing, arrivals
 from toolkit.workspace.layout import Laid, init, shipped_template, shipped_templates
 from toolkit.workspace.locking import lock
 from toolkit.workspace.network import on_network
@@ -9,9 +9,9 @@ from toolkit.workspace.writing import sync_folder, write_atomic
 
 __all__ = [
     "YEAR",
-    "Found",
+    "InboxFile",
+    "InboxListing",
     "Laid",
-    "Scan",
     "Workspace",
     "arrivals",
     "init",

@@ -16,7 +16,7 @@ JUNCTION = 0xA0000003
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class InboxFile:
     """One regular file below inbox/, seen unchanged twice."""
 
     path: Path
@@ -36,22 +36,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
+class InboxListing:
     """What lies in the inbox, sorted by name."""
 
-    files: tuple[Found, ...]
+    files: tuple[InboxFile, ...]
     growing: tuple[str, ...]
     """Left for the next run."""
     skipped: tuple[tuple[str, str], ...]
     """(name, why): no arrivals; they stay where they are."""
 
 
-def arrivals(inbox: Path, *, sleep: Callable[[float], object]) -> Scan:
+def arrivals(inbox: Path, *, sleep: Callable[[float], object]) -> InboxListing:
     """List every arrival below the inbox; `sleep` passes the time between the two looks."""
     skipped: list[tuple[str, str]] = []
     first = sorted(_walk(long_path(inbox), "", skipped), key=lambda found: os.fsencode(found.name))
     growing = [found.name for found in first if found.name.lower().endswith(PARTIAL)]
-    settled: list[Found] = []
+    settled: list[InboxFile] = []
     rest = [found for found in first if not found.name.lower().endswith(PARTIAL)]
     if rest:
         sleep(LOOK_AGAIN_SECONDS)
@@ -62,14 +62,14 @@ def arrivals(inbox: Path, *, sleep: Callable[[float], object]) -> Scan:
             skipped.append((found.name, why))
         else:
             settled.append(found)
-    return Scan(
+    return InboxListing(
         files=tuple(settled),
         growing=tuple(sorted(growing, key=os.fsencode)),
         skipped=tuple(sorted(skipped, key=lambda pair: os.fsencode(pair[0]))),
     )
 
 
-def unchanged(found: Found) -> bool:
+def unchanged(found: InboxFile) -> bool:
     """Tell whether the file is still the one that was found."""
     try:
         now = found.path.lstat()
@@ -91,7 +91,7 @@ def long_path(path: Path) -> Path:
     return Path("\\\\?\\UNC\\" + text[2:] if text.startswith("\\\\") else "\\\\?\\" + text)
 
 
-def _walk(folder: Path, below: str, skipped: list[tuple[str, str]]) -> Iterator[Found]:
+def _walk(folder: Path, below: str, skipped: list[tuple[str, str]]) -> Iterator[InboxFile]:
     try:
         with os.scandir(folder) as entries:
             listed = list(entries)
@@ -113,7 +113,7 @@ def _walk(folder: Path, below: str, skipped: list[tuple[str, str]]) -> Iterator[
         elif stat.S_ISDIR(known.st_mode):
             yield from _walk(Path(entry.path), name, skipped)
         else:
-            yield Found(
+            yield InboxFile(
                 path=Path(entry.path),
                 name=name,
                 size=known.st_size,

@@ -7,7 +7,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from toolkit.errors import ToolkitError
+from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.paths import Workspace
 from toolkit.workspace.writing import shown, speaking, write_atomic
 
@@ -65,8 +65,8 @@ def init(folder: Path) -> Laid:
 
 def _log(workspace: Workspace) -> bytes:
     """Return an empty receipt log that offers the plan's units and periods; a plan with mistakes offers none."""
+    from toolkit.clerk.receipt_log import blank_log
     from toolkit.plan.read import read_plan
-    from toolkit.receipt_log import blank_log
 
     try:
         plan = read_plan(workspace.plan.read_bytes(), workspace.plan.name)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.errors import ToolkitError
+from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.paths import Workspace
 from toolkit.workspace.writing import speaking, write_atomic
 

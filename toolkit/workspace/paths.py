@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import ToolkitError
+from toolkit.nouns.errors import ToolkitError
 
 YEAR = "全年"
 """Folder of outbox/ for what belongs to no single period."""

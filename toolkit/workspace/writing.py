@@ -4,8 +4,8 @@ import errno
 import os
 from pathlib import Path
 
-from toolkit.errors import ToolkitError
-from toolkit.intake import names
+from toolkit.nouns.errors import ToolkitError
+from toolkit.words import names
 
 SECOND_NAMES = 20
 

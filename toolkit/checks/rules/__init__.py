@@ -3,12 +3,12 @@
 X and P see only rows whose V passed, and do not stop each other (DESIGN §8).
 """
 
-from toolkit.checks.problems import Problem
 from toolkit.checks.rules import columns, periods
-from toolkit.checks.rules.case import Case, Rule, Thresholds
-from toolkit.checks.rules.units import check_across
+from toolkit.checks.rules.across import check_across
+from toolkit.checks.rules.rule_case import Rule, RuleCase, Thresholds
+from toolkit.nouns.problems import Problem
 
-__all__ = ["RULES", "Case", "Rule", "Thresholds", "check_across", "check_row"]
+__all__ = ["RULES", "Rule", "RuleCase", "Thresholds", "check_across", "check_row"]
 
 RULES: tuple[Rule, ...] = (
     columns.x01_done_below_all,
@@ -31,7 +31,7 @@ RULES: tuple[Rule, ...] = (
 """In reporting order."""
 
 
-def check_row(case: Case) -> tuple[Problem, ...]:
+def check_row(case: RuleCase) -> tuple[Problem, ...]:
     """Return the X and P problems of one row; () where a value of the row was sent back."""
     if case.failed:
         return ()

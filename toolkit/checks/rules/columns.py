@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from toolkit.checks.problems import Code, Problem
-from toolkit.checks.rules.case import (
+from toolkit.checks.rules.contradiction import contradiction
+from toolkit.checks.rules.hollow import is_hollow, says_only_none
+from toolkit.checks.rules.quantities import shortfall
+from toolkit.checks.rules.rule_case import (
     DONE,
     FINISH,
     FINISHED,
@@ -14,28 +16,26 @@ from toolkit.checks.rules.case import (
     RUNNING,
     STATUS,
     TROUBLE,
-    Case,
+    RuleCase,
 )
-from toolkit.checks.rules.contradiction import contradiction
-from toolkit.checks.rules.quantities import shortfall
-from toolkit.checks.rules.wording import is_hollow, says_only_none
-from toolkit.checks.texts import exact_percent, plain, rounded
+from toolkit.nouns.problems import Code, Problem
+from toolkit.values.texts import exact_percent, plain, rounded
 
 
-def x01_done_below_all(case: Case) -> Iterator[Problem]:
+def x01_done_below_all(case: RuleCase) -> Iterator[Problem]:
     value = case.number(PERCENT)
     if case.text(STATUS) == DONE and value is not None and value < 1:
         facts = {"status_header": case.header(STATUS), "status": DONE, "value": exact_percent(value)}
         yield case.raised(Code.X01, PERCENT, **facts)
 
 
-def x02_all_but_not_done(case: Case) -> Iterator[Problem]:
+def x02_all_but_not_done(case: RuleCase) -> Iterator[Problem]:
     status = case.text(STATUS)
     if case.number(PERCENT) == 1 and status in {NOT_BEGUN, PREPARING, RUNNING}:
         yield case.raised(Code.X02, STATUS, percent_header=case.header(PERCENT), status=status)
 
 
-def x03_status_against_percent(case: Case) -> Iterator[Problem]:
+def x03_status_against_percent(case: RuleCase) -> Iterator[Problem]:
     status, value = case.text(STATUS), case.number(PERCENT)
     if value is None:
         return
@@ -44,14 +44,14 @@ def x03_status_against_percent(case: Case) -> Iterator[Problem]:
         yield case.raised(Code.X03, PERCENT, **facts)
 
 
-def x04_text_against_status(case: Case) -> Iterator[Problem]:
+def x04_text_against_status(case: RuleCase) -> Iterator[Problem]:
     status = case.text(STATUS)
     phrase = contradiction(case.text(PROGRESS), status, case.item)
     if phrase:
         yield case.raised(Code.X04, PROGRESS, phrase=phrase, status_header=case.header(STATUS), status=status)
 
 
-def x05_behind_without_reason(case: Case) -> Iterator[Problem]:
+def x05_behind_without_reason(case: RuleCase) -> Iterator[Problem]:
     value, text = case.number(PERCENT), case.text(TROUBLE)
     if value is None or not says_only_none(text):
         return
@@ -65,27 +65,27 @@ def x05_behind_without_reason(case: Case) -> Iterator[Problem]:
         yield case.raised(Code.X05, TROUBLE, value=exact_percent(value), **facts)
 
 
-def x06_finish_after_limit(case: Case) -> Iterator[Problem]:
+def x06_finish_after_limit(case: RuleCase) -> Iterator[Problem]:
     value = case.day(FINISH)
     if value is not None and value > case.limit:
         known = "；".join(filter(None, ("已按批准的新时限计" if case.extended else "", case.request)))
         yield case.raised(Code.X06, FINISH, value=value, limit=case.limit, detail=f"（{known}）" if known else "")
 
 
-def x07_finish_has_passed(case: Case) -> Iterator[Problem]:
+def x07_finish_has_passed(case: RuleCase) -> Iterator[Problem]:
     value, as_of = case.day(FINISH), case.period.data_as_of
     over = case.text(STATUS) in FINISHED or case.number(PERCENT) == 1
     if value is not None and value < as_of and not over:
         yield case.raised(Code.X07, FINISH, value=value, data_as_of=as_of)
 
 
-def x08_hollow_text(case: Case) -> Iterator[Problem]:
+def x08_hollow_text(case: RuleCase) -> Iterator[Problem]:
     text = case.text(PROGRESS)
     if is_hollow(text, case.item, case.unit):
         yield case.raised(Code.X08, PROGRESS, text=text if len(text) <= 20 else f"{text[:20]}…")
 
 
-def x09_quantity_missing(case: Case) -> Iterator[Problem]:
+def x09_quantity_missing(case: RuleCase) -> Iterator[Problem]:
     if case.number(PERCENT) != 1 or case.form.field(PROGRESS) is None:
         return
     short = shortfall(case.text(PROGRESS), case.item)

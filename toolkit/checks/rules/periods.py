@@ -3,39 +3,39 @@
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from toolkit.checks.problems import Code, Problem
-from toolkit.checks.rules.case import DONE, FINISH, PERCENT, PROGRESS, STATUS, TROUBLE, Case
-from toolkit.checks.rules.likeness import identical, likeness, normal, undated
-from toolkit.checks.rules.wording import explained_standstill, says_none
-from toolkit.checks.texts import exact_percent
+from toolkit.checks.rules.hollow import explained_standstill, says_none
+from toolkit.checks.rules.rule_case import DONE, FINISH, PERCENT, PROGRESS, STATUS, TROUBLE, RuleCase
+from toolkit.nouns.problems import Code, Problem
+from toolkit.values.likeness import identical, likeness, normal, undated
+from toolkit.values.texts import exact_percent
 
 
-def p01_percent_fell(case: Case) -> Iterator[Problem]:
+def p01_percent_fell(case: RuleCase) -> Iterator[Problem]:
     value, last = case.number(PERCENT), case.number(PERCENT, last=True)
     if value is not None and last is not None and value < last:
         yield case.raised(Code.P01, PERCENT, value=exact_percent(value), last=exact_percent(last))
 
 
-def _report(case: Case) -> tuple[str, str] | None:
+def _report(case: RuleCase) -> tuple[str, str] | None:
     """Return this and the last 进展情况; None where they need no comparing."""
     text, last = case.text(PROGRESS), case.text(PROGRESS, last=True)
     stays_done = case.text(STATUS) == DONE == case.text(STATUS, last=True)
     return None if not normal(text) or not last or stays_done or explained_standstill(text) else (text, last)
 
 
-def p02_same_text(case: Case) -> Iterator[Problem]:
+def p02_same_text(case: RuleCase) -> Iterator[Problem]:
     pair = _report(case)
     if pair and identical(*pair):
         yield case.raised(Code.P02, PROGRESS)
 
 
-def p03_like_text(case: Case) -> Iterator[Problem]:
+def p03_like_text(case: RuleCase) -> Iterator[Problem]:
     pair = _report(case)
     if pair and not identical(*pair) and (ratio := likeness(*pair)) >= case.thresholds.alike:
         yield case.raised(Code.P03, PROGRESS, ratio="100%（仅日期不同）" if ratio == 1 else f"{ratio:.1%}")
 
 
-def p04_status_went_back(case: Case) -> Iterator[Problem]:
+def p04_status_went_back(case: RuleCase) -> Iterator[Problem]:
     field = case.form.field(STATUS)
     value, last = case.text(STATUS), case.text(STATUS, last=True)
     order = field.choices if field else ()
@@ -43,13 +43,13 @@ def p04_status_went_back(case: Case) -> Iterator[Problem]:
         yield case.raised(Code.P04, STATUS, value=value, last=last)
 
 
-def p05_percent_stands(case: Case) -> Iterator[Problem]:
+def p05_percent_stands(case: RuleCase) -> Iterator[Problem]:
     value, last = case.number(PERCENT), case.number(PERCENT, last=True)
     if value is not None and value == last and value < 1 and case.text(STATUS) != DONE:
         yield case.raised(Code.P05, PERCENT, value=exact_percent(value))
 
 
-def p06_finish_slipped_again(case: Case) -> Iterator[Problem]:
+def p06_finish_slipped_again(case: RuleCase) -> Iterator[Problem]:
     value, last = case.day(FINISH), case.day(FINISH, last=True)
     if value is None or last is None or value <= last:
         return
@@ -59,7 +59,7 @@ def p06_finish_slipped_again(case: Case) -> Iterator[Problem]:
         yield case.raised(Code.P06, FINISH, value=value, last=last, times=times)
 
 
-def p07_problem_stands(case: Case) -> Iterator[Problem]:
+def p07_problem_stands(case: RuleCase) -> Iterator[Problem]:
     text = case.text(TROUBLE)
     if not normal(text) or says_none(text):
         return

@@ -9,9 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.checks.rules.likeness import arabic
-from toolkit.checks.texts import plain
 from toolkit.plan.model import Item
+from toolkit.values.likeness import arabic
+from toolkit.values.texts import plain
 
 _UNITS = "平方米|平方公里|公里|千米|万米|立方米|米|亩|公顷|人次|人|名|户|个|处|所|套|座|盏|支|条|间|台|株|块|根|辆|组|栋|家|村|口"
 _QUANTITY = re.compile(

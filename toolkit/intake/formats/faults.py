@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from xml.parsers.expat import ExpatError
 
-from toolkit.checks.problems import Code
-from toolkit.intake.limits import Unreadable
+from toolkit.nouns.limits import Unreadable
+from toolkit.nouns.problems import Code
 
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, ExpatError, struct.error, UnicodeError, EOFError, OSError,

@@ -5,10 +5,10 @@ from collections import Counter
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from toolkit.cells import Cell, Kind, Range, Sheet, Value
-from toolkit.checks.problems import Code
 from toolkit.intake.formats import numfmt
-from toolkit.intake.limits import Limits, Unreadable
+from toolkit.nouns.cells import Cell, CellKind, Range, Sheet, Value
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
 
 ROWS, COLUMNS = 1_048_576, 16_384
 _LEFT_BEHIND = 2
@@ -18,7 +18,7 @@ MERGES = 20_000
 _WORK = 2_000_000
 
 
-class Grid:
+class CellGrid:
     """One sheet in the making."""
 
     __slots__ = ("_limit", "cells", "hidden", "merges", "name", "text_around")
@@ -31,7 +31,7 @@ class Grid:
         self.text_around: tuple[str, ...] = ()
         self._limit = limits.cells
 
-    def put(self, row: int, column: int, kind: Kind, value: Value, number_format: str = "") -> None:
+    def put(self, row: int, column: int, kind: CellKind, value: Value, number_format: str = "") -> None:
         """Keep one cell; a cell outside any sheet is damage, one too many is refused."""
         if not (1 <= row <= ROWS and 1 <= column <= COLUMNS):
             raise Unreadable(Code.F01, detail="单元格位置超出工作表")
@@ -42,22 +42,22 @@ class Grid:
     def put_text(self, row: int, column: int, text: str, number_format: str = "") -> None:
         """Keep a text; "" is a blank, WPS's in-cell picture is a picture."""
         if is_picture(text):
-            self.put(row, column, Kind.PICTURE, None)
+            self.put(row, column, CellKind.PICTURE, None)
         elif text:
-            self.put(row, column, Kind.TEXT, text, number_format)
+            self.put(row, column, CellKind.TEXT, text, number_format)
 
     def put_plain(self, row: int, column: int, text: str) -> None:
         """Keep a cell of a format that has only text: an error value is still one."""
         if numfmt.is_error(text):
-            self.put(row, column, Kind.ERROR, text.strip())
+            self.put(row, column, CellKind.ERROR, text.strip())
         else:
             self.put_text(row, column, text)
 
     def put_number(self, row: int, column: int, number: float, number_format: str = "") -> None:
-        self.put(row, column, Kind.NUMBER, decimal(number), number_format)
+        self.put(row, column, CellKind.NUMBER, decimal(number), number_format)
 
     def put_day(self, row: int, column: int, day: datetime | date | time, number_format: str = "") -> None:
-        self.put(row, column, Kind.DATE, day, number_format)
+        self.put(row, column, CellKind.DATE, day, number_format)
 
     def too_many(self) -> None:
         raise Unreadable(Code.F03, detail=f"工作表“{self.name[:31]}”超过 {self._limit} 个单元格")

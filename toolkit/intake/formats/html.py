@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 from typing import Any
 
-from toolkit.cells import Book, Kind
-from toolkit.checks.problems import Code
 from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.grid import COLUMNS, Grid
+from toolkit.intake.formats.grid import COLUMNS, CellGrid
 from toolkit.intake.formats.text import decode
-from toolkit.intake.limits import MIB, Limits, Unreadable
+from toolkit.nouns.cells import Book, CellKind
+from toolkit.nouns.limits import MIB, Limits, Unreadable
+from toolkit.nouns.problems import Code
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
@@ -93,10 +93,10 @@ def _book(roots: list[Any], limits: Limits) -> Book:
     return Book(format="html", sheets=tuple(grid.sheet() for grid in grids), properties=properties)
 
 
-def _grids(root: Any, limits: Limits) -> Iterator[Grid]:
+def _grids(root: Any, limits: Limits) -> Iterator[CellGrid]:
     walk = _Walk(root)
     for table in walk.tables:
-        grid = Grid("", limits)
+        grid = CellGrid("", limits)
         _fill(grid, table)
         if grid.cells:
             grid.text_around = walk.around(table)
@@ -207,7 +207,7 @@ def _inside(element: Any, tables: Mapping[int, int]) -> Iterator[str | None]:
             yield _BLANKS.sub(" ", child.tail)
 
 
-def _fill(grid: Grid, table: Any) -> None:
+def _fill(grid: CellGrid, table: Any) -> None:
     """Place the cells: a span keeps its columns taken for the rows it reaches down to."""
     taken: dict[int, int] = {}
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
@@ -234,7 +234,7 @@ def _span(value: str | None, most: int) -> int:
     return max(1, min(int(digits), most)) if digits.isdecimal() and len(digits) < 9 else 1
 
 
-def _put(grid: Grid, row: int, column: int, cell: Any) -> None:
+def _put(grid: CellGrid, row: int, column: int, cell: Any) -> None:
     text = _joined(_inside(cell, {}))
     if not text.strip("\xa0 \n"):
         return
@@ -255,7 +255,7 @@ def _code(sdnum: str | None) -> str:
     return numfmt.clean((sdnum or "").split(";", 2)[-1]) if (sdnum or "").count(";") >= 2 else ""
 
 
-def _put_number(grid: Grid, row: int, column: int, number: float, code: str) -> None:
+def _put_number(grid: CellGrid, row: int, column: int, number: float, code: str) -> None:
     """Keep the exact value that LibreOffice wrote beside the shown text."""
     if numfmt.is_date(code.lower()):
         day = numfmt.moment(number, from_1904=False)
@@ -263,6 +263,6 @@ def _put_number(grid: Grid, row: int, column: int, number: float, code: str) -> 
             grid.put_day(row, column, day, code)
             return
     if code.upper() == "BOOLEAN":
-        grid.put(row, column, Kind.BOOLEAN, bool(number))
+        grid.put(row, column, CellKind.BOOLEAN, bool(number))
     else:
         grid.put_number(row, column, number, code)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from toolkit.cells import Book
-from toolkit.checks.problems import Code
 from toolkit.intake.formats.ods_pass import ContentPass
-from toolkit.intake.formats.package import Package
-from toolkit.intake.formats.xml import feed, local, parse
-from toolkit.intake.limits import Limits, Unreadable
+from toolkit.nouns.cells import Book
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
+from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.xml import feed, local, parse
 
 
 def read_ods(data: bytes, limits: Limits) -> Book:
@@ -16,7 +16,7 @@ def read_ods(data: bytes, limits: Limits) -> Book:
     Raises:
         Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
     """
-    package = Package(data, limits)
+    package = GuardedPackage(data, limits)
     _refuse_encrypted(package)
     made = ContentPass(limits)
     feed(package.pieces("content.xml"), made.start, made.end, made.text)
@@ -43,7 +43,7 @@ def _book(made: ContentPass, properties: Mapping[str, str], kind: str, *, macros
     )
 
 
-def _refuse_encrypted(package: Package) -> None:
+def _refuse_encrypted(package: GuardedPackage) -> None:
     if "META-INF/manifest.xml" not in package:
         return
 
@@ -54,7 +54,7 @@ def _refuse_encrypted(package: Package) -> None:
     parse(package.read("META-INF/manifest.xml"), start)
 
 
-def _has_modules(package: Package) -> bool:
+def _has_modules(package: GuardedPackage) -> bool:
     """Tell real macro modules from the empty library every document may carry."""
     return any(
         (name.startswith("basic/") and not name.endswith(("script-lc.xml", "script-lb.xml"))) or name.startswith("scripts/python")

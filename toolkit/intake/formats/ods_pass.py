@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from math import isfinite
 
-from toolkit.cells import Kind, Sheet
-from toolkit.checks.problems import Code
-from toolkit.intake.formats.grid import COLUMNS, ROWS, Grid, is_picture
+from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid, is_picture
 from toolkit.intake.formats.numfmt import is_error
-from toolkit.intake.limits import Limits, Unreadable
+from toolkit.nouns.cells import CellKind, Sheet
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
 
 _SPACE, _TAB, _BREAK = "\x01", "\x02", "\x03"
 _SHOWN = str.maketrans({_SPACE: " ", _TAB: "\t", _BREAK: "\n"})
@@ -38,7 +38,7 @@ class ContentPass:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._done: list[Sheet] = []
-        self._grid: Grid | None = None
+        self._grid: CellGrid | None = None
         self._hidden_styles: set[str] = set()
         self._style = ""
         self._row = self._column = 1
@@ -90,7 +90,7 @@ class ContentPass:
             self._depth += 1
             if self._grid is None:
                 hidden = attributes.get("table:style-name") in self._hidden_styles
-                self._grid = Grid(attributes.get("table:name", ""), self._limits, hidden=hidden)
+                self._grid = CellGrid(attributes.get("table:name", ""), self._limits, hidden=hidden)
                 self._row = 1
         elif tag == "table:table-row":
             self._row_repeats = _count(attributes, "table:number-rows-repeated", ROWS)
@@ -162,37 +162,37 @@ def _count(attributes: dict[str, str], name: str, most: int) -> int:
     return max(1, min(int(value), most)) if value.isdecimal() and len(value) < 12 else 1
 
 
-def _put(grid: Grid, row: int, column: int, cell: _Open) -> None:
+def _put(grid: CellGrid, row: int, column: int, cell: _Open) -> None:
     attributes = cell.attributes
     text = "\n".join(cell.paragraphs)
     kind = attributes.get("office:value-type", "")
     formula = attributes.get("table:formula", "")
     if attributes.get("calcext:value-type") == "error" or (formula and is_error(text)):
-        grid.put(row, column, Kind.ERROR, text or "#VALUE!")
+        grid.put(row, column, CellKind.ERROR, text or "#VALUE!")
     elif "DISPIMG(" in formula or is_picture(text):
-        grid.put(row, column, Kind.PICTURE, None)
+        grid.put(row, column, CellKind.PICTURE, None)
     elif kind == "float" and text in {"TRUE", "FALSE"}:  # how LibreOffice writes a boolean that came from xlsx
-        grid.put(row, column, Kind.BOOLEAN, text == "TRUE")
+        grid.put(row, column, CellKind.BOOLEAN, text == "TRUE")
     elif kind in {"float", "currency", "percentage"} and attributes.get("office:value"):
         _put_number(grid, row, column, attributes["office:value"], "0%" if kind == "percentage" else "")
     elif kind == "boolean":
-        grid.put(row, column, Kind.BOOLEAN, attributes.get("office:boolean-value") == "true")
+        grid.put(row, column, CellKind.BOOLEAN, attributes.get("office:boolean-value") == "true")
     elif kind in {"date", "time"}:
         _put_moment(grid, row, column, cell, text)
     elif formula and not kind and not cell.paragraphs:
-        grid.put(row, column, Kind.UNCALCULATED, "=" + formula.partition("=")[2])
+        grid.put(row, column, CellKind.UNCALCULATED, "=" + formula.partition("=")[2])
     else:
         grid.put_text(row, column, text if cell.paragraphs else attributes.get("office:string-value", ""))
 
 
-def _put_number(grid: Grid, row: int, column: int, value: str, number_format: str) -> None:
+def _put_number(grid: CellGrid, row: int, column: int, value: str, number_format: str) -> None:
     number = float(value)
     if not isfinite(number):
         raise Unreadable(Code.F01, detail=f"数字单元格里不是数字：{value[:20]}")
     grid.put_number(row, column, number, number_format)
 
 
-def _put_moment(grid: Grid, row: int, column: int, cell: _Open, text: str) -> None:
+def _put_moment(grid: CellGrid, row: int, column: int, cell: _Open, text: str) -> None:
     value = cell.attributes.get("office:date-value", "").removesuffix("Z")
     if value:
         try:

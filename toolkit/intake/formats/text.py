@@ -5,10 +5,10 @@ import io
 import re
 from collections.abc import Iterator
 
-from toolkit.cells import Book
-from toolkit.checks.problems import Code
-from toolkit.intake.formats.grid import Grid
-from toolkit.intake.limits import Limits, Unreadable
+from toolkit.intake.formats.grid import CellGrid
+from toolkit.nouns.cells import Book
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _KEPT_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
@@ -26,7 +26,7 @@ def read_csv(data: bytes, limits: Limits) -> Book:
     first, _, rest = text.partition("\n")
     declared = re.fullmatch(r"sep=(.)\r?", first.strip("\r"))
     delimiter = declared[1] if declared else separator(text)
-    grid = Grid("", limits)
+    grid = CellGrid("", limits)
     for row, fields in enumerate(_records(rest if declared else text, delimiter), 2 if declared else 1):
         for column, field in enumerate(fields, 1):
             if field:

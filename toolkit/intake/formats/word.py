@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from toolkit.cells import Book, Kind
-from toolkit.checks.problems import Code
-from toolkit.intake.formats.grid import COLUMNS, ROWS, Grid
-from toolkit.intake.formats.ooxml import custom_properties, foreign, links, main_part
-from toolkit.intake.formats.package import Package
+from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid
 from toolkit.intake.formats.word_text import children, has_picture, is_deleted, name, own, paragraphs, text_of
-from toolkit.intake.formats.xml import tree
-from toolkit.intake.limits import MIB, Limits, Unreadable
+from toolkit.nouns.cells import Book, CellKind
+from toolkit.nouns.limits import MIB, Limits, Unreadable
+from toolkit.nouns.problems import Code
+from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.relations import custom_properties, foreign, links, main_part
+from toolkit.ooxml.xml import tree
 
 _TREE = 48 * MIB
 """Bytes of document.xml that are made into a tree (which takes some ten times as much)."""
@@ -21,7 +21,7 @@ def read_docx(data: bytes, limits: Limits) -> Book:
     Raises:
         Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
     """
-    package = Package(data, limits)
+    package = GuardedPackage(data, limits)
     part = main_part(package, "word/document.xml")
     related = links(package, part)
     body = _body(package, part)
@@ -37,14 +37,14 @@ def read_docx(data: bytes, limits: Limits) -> Book:
     )
 
 
-def _tree(package: Package, part: str) -> Any:
+def _tree(package: GuardedPackage, part: str) -> Any:
     xml = package.read(part)
     if len(xml) > _TREE:
         raise Unreadable(Code.F03, detail=f"Word 正文超过 {_TREE // MIB} MB")
     return tree(xml)
 
 
-def _body(package: Package, part: str) -> Any:
+def _body(package: GuardedPackage, part: str) -> Any:
     root = _tree(package, part)
     body = next((child for child in root if name(child) == "body"), None)
     if body is None:
@@ -52,14 +52,14 @@ def _body(package: Package, part: str) -> Any:
     return body
 
 
-def _grids(body: Any, above: list[str], limits: Limits) -> list[Grid]:
+def _grids(body: Any, above: list[str], limits: Limits) -> list[CellGrid]:
     """Return the tables of data in reading order, each with the lines above and below it up to the next one."""
     between: list[list[str]] = [above]
     tables: list[Any] = []
     _collect(body, tables, between)
     grids = []
     for number, table in enumerate(tables):
-        grid = Grid(f"表{number + 1}", limits)
+        grid = CellGrid(f"表{number + 1}", limits)
         _fill(grid, table)
         grid.text_around = (*between[number], *between[number + 1])
         grids.append(grid)
@@ -98,7 +98,7 @@ def _cells(table: Any) -> list[Any]:
     return [cell for row in _rows(table) for cell in children(row) if name(cell) == "tc"]
 
 
-def _fill(grid: Grid, table: Any) -> None:
+def _fill(grid: CellGrid, table: Any) -> None:
     """Place the cells by grid column; a vertical merge runs while its columns go on."""
     running: dict[int, tuple[int, int]] = {}
     for number, row in enumerate(_rows(table), 1):
@@ -131,14 +131,14 @@ def _merge_start(properties: Any, above: tuple[int, int] | None, row: int, acros
     return above if goes_on and above is not None and above[1] == across else (row, across)
 
 
-def _put(grid: Grid, row: int, column: int, cell: Any) -> None:
+def _put(grid: CellGrid, row: int, column: int, cell: Any) -> None:
     if is_deleted(cell):
         return
     text = text_of(cell)
     if text.strip():
         grid.put_plain(row, column, text)
     elif has_picture(cell):
-        grid.put(row, column, Kind.PICTURE, None)
+        grid.put(row, column, CellKind.PICTURE, None)
 
 
 def _number(properties: Any, wanted: str, default: int) -> int:

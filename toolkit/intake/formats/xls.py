@@ -4,12 +4,12 @@ import io
 from math import isfinite
 from typing import Any
 
-from toolkit.cells import Book, Kind, Sheet
-from toolkit.checks.problems import Code
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.compound import Compound
-from toolkit.intake.formats.grid import Grid
-from toolkit.intake.limits import Limits, Unreadable
+from toolkit.intake.formats.grid import CellGrid
+from toolkit.nouns.cells import Book, CellKind, Sheet
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
 
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -52,7 +52,7 @@ def _foreign(book: Any, compound: Compound | None) -> list[str]:
 
 
 def _sheet(book: Any, sheet: Any, limits: Limits) -> Sheet:
-    grid = Grid(sheet.name, limits, hidden=sheet.visibility != 0)
+    grid = CellGrid(sheet.name, limits, hidden=sheet.visibility != 0)
     for row in range(sheet.nrows):
         kinds, values = sheet.row_types(row), sheet.row_values(row)
         for column, kind in enumerate(kinds):
@@ -64,16 +64,16 @@ def _sheet(book: Any, sheet: Any, limits: Limits) -> Sheet:
     return grid.sheet()
 
 
-def _put(grid: Grid, at: tuple[int, int], kind: int, value: Any, code: str, *, from_1904: bool) -> None:
+def _put(grid: CellGrid, at: tuple[int, int], kind: int, value: Any, code: str, *, from_1904: bool) -> None:
     row, column = at
     if kind == _TEXT:
         grid.put_text(row, column, value.replace("\r\n", "\n"), code)
     elif kind == _BOOLEAN:
-        grid.put(row, column, Kind.BOOLEAN, bool(value))
+        grid.put(row, column, CellKind.BOOLEAN, bool(value))
     elif kind == _ERROR:
         from xlrd.biffh import error_text_from_code
 
-        grid.put(row, column, Kind.ERROR, error_text_from_code.get(value, "#VALUE!"))
+        grid.put(row, column, CellKind.ERROR, error_text_from_code.get(value, "#VALUE!"))
     elif not isfinite(value):
         raise Unreadable(Code.F01, detail="数字单元格里不是数字")
     else:

@@ -3,14 +3,14 @@
 import struct
 from collections.abc import Iterator, Mapping
 
-from toolkit.cells import Book, Kind, Sheet
-from toolkit.checks.problems import Code
 from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.grid import Grid, decimal
-from toolkit.intake.formats.ooxml import custom_properties, foreign, links, main_part
-from toolkit.intake.formats.package import Package
+from toolkit.intake.formats.grid import CellGrid, decimal
 from toolkit.intake.formats.xlsx_sheet import Shared
-from toolkit.intake.limits import Limits, Unreadable
+from toolkit.nouns.cells import Book, CellKind, Sheet
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
+from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.relations import custom_properties, foreign, links, main_part
 
 _ROW, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED, _RICH = 0, 2, 3, 4, 5, 6, 7, 62
 _FORMULA = {8: _TEXT, 9: _REAL, 10: _BOOL, 11: _ERROR}
@@ -29,7 +29,7 @@ def read_xlsb(data: bytes, limits: Limits) -> Book:
     Raises:
         Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
     """
-    package = Package(data, limits)
+    package = GuardedPackage(data, limits)
     part = main_part(package, "xl/workbook.bin")
     related = links(package, part)
     parts = {link.kind: link.target for link in related.values() if not link.external}
@@ -46,7 +46,7 @@ def read_xlsb(data: bytes, limits: Limits) -> Book:
         if link is None:
             raise Unreadable(Code.F01, detail=f"工作表“{name[:31]}”的内容缺失")
         if link.kind == "worksheet":
-            sheets.append(_sheet(package.read(link.target), Grid(name, limits, hidden=hidden), shared))
+            sheets.append(_sheet(package.read(link.target), CellGrid(name, limits, hidden=hidden), shared))
     found = foreign(package, related)
     return Book(
         format="xlsb",
@@ -100,13 +100,13 @@ def _listed(workbook: bytes) -> Iterator[tuple[str, str, bool]]:
             yield name, relation, state != 0
 
 
-def _strings(package: Package, parts: Mapping[str, str]) -> list[str]:
+def _strings(package: GuardedPackage, parts: Mapping[str, str]) -> list[str]:
     if parts.get("sharedStrings", "") not in package:
         return []
     return [_wide(body, 1)[0] for kind, body in _records(package.read(parts["sharedStrings"])) if kind == _STRING_ITEM]
 
 
-def _formats(package: Package, parts: Mapping[str, str]) -> list[str]:
+def _formats(package: GuardedPackage, parts: Mapping[str, str]) -> list[str]:
     """Return the number format code of each cell style, "" for General."""
     if parts.get("styles", "") not in package:
         return []
@@ -121,7 +121,7 @@ def _formats(package: Package, parts: Mapping[str, str]) -> list[str]:
     return [numfmt.clean(codes.get(number, "")) for number in numbers]
 
 
-def _sheet(part: bytes, grid: Grid, shared: Shared) -> Sheet:
+def _sheet(part: bytes, grid: CellGrid, shared: Shared) -> Sheet:
     row = 0
     for kind, body in _records(part):
         if kind == _ROW:
@@ -137,11 +137,11 @@ def _sheet(part: bytes, grid: Grid, shared: Shared) -> Sheet:
     return grid.sheet()
 
 
-def _put(grid: Grid, place: tuple[int, int], kind: int, body: bytes, code: str, shared: Shared) -> None:
+def _put(grid: CellGrid, place: tuple[int, int], kind: int, body: bytes, code: str, shared: Shared) -> None:
     if kind == _ERROR:
-        grid.put(*place, Kind.ERROR, _ERRORS.get(body[8], "#VALUE!"))
+        grid.put(*place, CellKind.ERROR, _ERRORS.get(body[8], "#VALUE!"))
     elif kind == _BOOL:
-        grid.put(*place, Kind.BOOLEAN, body[8] != 0)
+        grid.put(*place, CellKind.BOOLEAN, body[8] != 0)
     elif kind == _SHARED:
         (index,) = struct.unpack_from("<I", body, 8)
         if index >= len(shared.strings):
@@ -155,7 +155,7 @@ def _put(grid: Grid, place: tuple[int, int], kind: int, body: bytes, code: str, 
         if day is not None:
             grid.put_day(*place, day, code)
         else:
-            grid.put(*place, Kind.NUMBER, decimal(number), code)
+            grid.put(*place, CellKind.NUMBER, decimal(number), code)
 
 
 def _packed(body: bytes) -> float:

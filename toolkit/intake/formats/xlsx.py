@@ -7,16 +7,16 @@ XML) goes to the precise pass. Both see kinds, number formats and merges, which 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit.cells import Book, Sheet
-from toolkit.checks.problems import Code
 from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.grid import Grid
-from toolkit.intake.formats.ooxml import Link, custom_properties, foreign, links, main_part, unescape
-from toolkit.intake.formats.package import Package
+from toolkit.intake.formats.grid import CellGrid
 from toolkit.intake.formats.xlsx_fast import LONGEST, plain_cells, plain_strings
 from toolkit.intake.formats.xlsx_sheet import Shared, SheetPass, economical
-from toolkit.intake.formats.xml import feed, local, parse
-from toolkit.intake.limits import Limits, Unreadable
+from toolkit.nouns.cells import Book, Sheet
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
+from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.relations import PartLink, custom_properties, foreign, links, main_part, unescape
+from toolkit.ooxml.xml import feed, local, parse
 
 STYLES = 200_000
 """Cell formats accepted in one workbook; Excel itself allows 65,490."""
@@ -24,7 +24,7 @@ STRINGS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _ListedSheet:
     """One sheet as the workbook lists it."""
 
     name: str
@@ -38,7 +38,7 @@ def read_xlsx(data: bytes, limits: Limits, kind: str = "xlsx") -> Book:
     Raises:
         Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
     """
-    package = Package(data, limits)
+    package = GuardedPackage(data, limits)
     part = main_part(package, "xl/workbook.xml")
     related = links(package, part)
     entries, from_1904 = _workbook(package, part)
@@ -64,12 +64,12 @@ def read_xlsm(data: bytes, limits: Limits) -> Book:
     return read_xlsx(data, limits, "xlsm")
 
 
-def _part(related: Mapping[str, Link], kind: str, default: str) -> str:
+def _part(related: Mapping[str, PartLink], kind: str, default: str) -> str:
     return next((link.target for link in related.values() if link.kind == kind and not link.external), default)
 
 
-def _workbook(package: Package, part: str) -> tuple[list[_Entry], bool]:
-    entries: list[_Entry] = []
+def _workbook(package: GuardedPackage, part: str) -> tuple[list[_ListedSheet], bool]:
+    entries: list[_ListedSheet] = []
     from_1904 = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -78,7 +78,7 @@ def _workbook(package: Package, part: str) -> tuple[list[_Entry], bool]:
         if name == "sheet":
             relation = next((value for key, value in attributes.items() if local(key) == "id"), "")
             hidden = attributes.get("state", "visible") != "visible"
-            entries.append(_Entry(unescape(attributes.get("name", "")), relation, hidden))
+            entries.append(_ListedSheet(unescape(attributes.get("name", "")), relation, hidden))
         elif name == "workbookPr":
             from_1904 = attributes.get("date1904", "0") in {"1", "true"}
 
@@ -87,7 +87,7 @@ def _workbook(package: Package, part: str) -> tuple[list[_Entry], bool]:
 
 
 def _sheets(
-    package: Package, entries: list[_Entry], related: Mapping[str, Link], shared: Shared, limits: Limits
+    package: GuardedPackage, entries: list[_ListedSheet], related: Mapping[str, PartLink], shared: Shared, limits: Limits
 ) -> Iterator[Sheet]:
     for entry in entries:
         link = related.get(entry.relation)
@@ -95,7 +95,7 @@ def _sheets(
             raise Unreadable(Code.F01, detail=f"工作表“{entry.name[:31]}”的内容缺失")
         if link.kind != "worksheet" or link.external:
             continue  # chart sheets, dialogs and macro sheets hold no table
-        made = SheetPass(Grid(entry.name, limits, hidden=entry.hidden), shared)
+        made = SheetPass(CellGrid(entry.name, limits, hidden=entry.hidden), shared)
         plain = plain_cells(package.read(link.target)) if package.size(link.target) <= LONGEST else None
         if plain is None:
             feed(economical(package.pieces(link.target)), made.start, made.end, made.text)
@@ -104,7 +104,7 @@ def _sheets(
         yield made.finish()
 
 
-def _strings(package: Package, part: str) -> list[str]:
+def _strings(package: GuardedPackage, part: str) -> list[str]:
     if part not in package:
         return []
     plain = plain_strings(package.read(part)) if package.size(part) <= LONGEST else None
@@ -149,7 +149,7 @@ class _StringsPass:
             self._pieces.append(piece)
 
 
-def _formats(package: Package, part: str) -> list[str]:
+def _formats(package: GuardedPackage, part: str) -> list[str]:
     """Return the number format code of each cell style, "" for General."""
     if part not in package:
         return []

@@ -6,8 +6,8 @@ office programs write for values, counted; a formula, rich text, a comment, an u
 
 import re
 
-from toolkit.intake.formats.ooxml import unescape
-from toolkit.intake.formats.xml import parse
+from toolkit.ooxml.relations import unescape
+from toolkit.ooxml.xml import parse
 
 LONGEST = 4 << 20
 """A longer part is streamed instead."""

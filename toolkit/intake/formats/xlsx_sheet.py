@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
 
-from toolkit.cells import Kind, Sheet
-from toolkit.checks.problems import Code
 from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.grid import COLUMNS, Grid
-from toolkit.intake.formats.ooxml import unescape
-from toolkit.intake.limits import Unreadable
+from toolkit.intake.formats.grid import COLUMNS, CellGrid
+from toolkit.nouns.cells import CellKind, Sheet
+from toolkit.nouns.limits import Unreadable
+from toolkit.nouns.problems import Code
+from toolkit.ooxml.relations import unescape
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
@@ -77,7 +77,7 @@ def _check_space(tag: str, attributes: dict[str, str]) -> None:
 class SheetPass:
     """Handlers for the stream parser; `finish` gives the sheet."""
 
-    def __init__(self, grid: Grid, shared: Shared) -> None:
+    def __init__(self, grid: CellGrid, shared: Shared) -> None:
         self._grid = grid
         self._shared = shared
         self._row = self._column = 0
@@ -182,7 +182,7 @@ class SheetPass:
     def _close_cell(self, cell: dict[str, str]) -> None:
         kind = cell.get("t", "n")
         if self._formula is not None and "DISPIMG(" in self._formula:
-            self._grid.put(self._row, self._column, Kind.PICTURE, None)
+            self._grid.put(self._row, self._column, CellKind.PICTURE, None)
         elif kind == "inlineStr":
             self._put_text("".join(self._inline), cell)
         elif not self._value:
@@ -197,14 +197,14 @@ class SheetPass:
     def _put_nothing(self, kind: str) -> None:
         """A formula without a value was never calculated, but one that gives "" was."""
         if self._formula is not None and not (kind == "str" and self._value == ""):
-            self._grid.put(self._row, self._column, Kind.UNCALCULATED, "=" + self._formula)
+            self._grid.put(self._row, self._column, CellKind.UNCALCULATED, "=" + self._formula)
 
     def _put_typed(self, kind: str, value: str, cell: dict[str, str]) -> None:
         if kind == "e":
             picture = self._shared.rich_pictures and "vm" in cell
-            self._grid.put(self._row, self._column, Kind.PICTURE if picture else Kind.ERROR, None if picture else value)
+            self._grid.put(self._row, self._column, CellKind.PICTURE if picture else CellKind.ERROR, None if picture else value)
         elif kind == "b":
-            self._grid.put(self._row, self._column, Kind.BOOLEAN, value.strip() in {"1", "true"})
+            self._grid.put(self._row, self._column, CellKind.BOOLEAN, value.strip() in {"1", "true"})
         elif kind == "d":
             self._put_iso(value.strip(), cell)
         else:

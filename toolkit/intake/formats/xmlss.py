@@ -3,13 +3,13 @@
 from datetime import datetime
 from math import isfinite
 
-from toolkit.cells import Book, Kind, Sheet
-from toolkit.checks.problems import Code
 from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.grid import COLUMNS, ROWS, Grid, is_picture
-from toolkit.intake.formats.ooxml import unescape
-from toolkit.intake.formats.xml import local, parse
-from toolkit.intake.limits import Limits, Unreadable
+from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid, is_picture
+from toolkit.nouns.cells import Book, CellKind, Sheet
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
+from toolkit.ooxml.relations import unescape
+from toolkit.ooxml.xml import local, parse
 
 _NAMED = {
     "General": "", "General Number": "", "Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00",
@@ -37,7 +37,7 @@ class _Pass:
         self.sheets: list[Sheet] = []
         self.properties: dict[str, str] = {}
         self._limits = limits
-        self._grid: Grid | None = None
+        self._grid: CellGrid | None = None
         self._styles: dict[str, str] = {}
         self._style = ""
         self._row = self._column = 0
@@ -61,7 +61,7 @@ class _Pass:
             code = plain.get("Format", "")
             self._styles[self._style] = _NAMED.get(code, numfmt.clean(code))
         elif name == "Worksheet":
-            self._grid = Grid(plain.get("Name", ""), self._limits)
+            self._grid = CellGrid(plain.get("Name", ""), self._limits)
             self._row = 0
         elif self._grid is not None:
             self._start_inside(name, parent, plain)
@@ -115,7 +115,7 @@ class _Pass:
             return
         formula = self._cell.get("Formula")
         if formula and not self._filled:
-            self._grid.put(self._row, self._column, Kind.UNCALCULATED, formula)
+            self._grid.put(self._row, self._column, CellKind.UNCALCULATED, formula)
         down = _number(self._cell, "MergeDown", ROWS - 1)
         if self._across or down:
             bottom, right = min(self._row + down, ROWS), min(self._column + self._across, COLUMNS)
@@ -129,13 +129,13 @@ class _Pass:
         place = (self._row, self._column)
         code = self._styles.get(self._cell.get("StyleID", "Default"), "")
         if "DISPIMG(" in self._cell.get("Formula", "") or is_picture(value):
-            self._grid.put(*place, Kind.PICTURE, None)
+            self._grid.put(*place, CellKind.PICTURE, None)
         elif self._type == "Number":
             self._put_number(place, value, code)
         elif self._type == "Boolean":
-            self._grid.put(*place, Kind.BOOLEAN, value.strip() == "1")
+            self._grid.put(*place, CellKind.BOOLEAN, value.strip() == "1")
         elif self._type == "Error":
-            self._grid.put(*place, Kind.ERROR, value)
+            self._grid.put(*place, CellKind.ERROR, value)
         elif self._type == "DateTime":
             self._put_day(place, value, code)
         else:

@@ -3,30 +3,30 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.cells import Book
-from toolkit.checks.problems import Code, Problem, problem
-from toolkit.form.model import Form
+from toolkit.form.stamp import FORM_PROPERTY, PERIOD_PROPERTY, UNIT_PROPERTY
 from toolkit.intake.recognise.evidence import is_form
 from toolkit.intake.recognise.identity import Identity, Marks, identify, period_by_name, read_marks
 from toolkit.intake.recognise.labels import Labels
-from toolkit.intake.recognise.names import Clues, unit_by_name
+from toolkit.intake.recognise.placing import PlacedTable, TextGrid, find_tables
 from toolkit.intake.recognise.printed import foot
-from toolkit.intake.recognise.rows import Facts, Known, Match, as_row, doubles, match_rows, read_facts
+from toolkit.intake.recognise.rows import Known, Match, RowClues, as_row, doubles, match_rows, read_facts
+from toolkit.intake.recognise.several import Sheetful, settle
 from toolkit.intake.recognise.shape import columns_added, columns_missing
-from toolkit.intake.recognise.sheets import Sheetful, settle
-from toolkit.intake.recognise.tables import Grid, Table, find_tables
+from toolkit.intake.recognise.unit_names import Clues, unit_by_name
+from toolkit.nouns.cells import Book
+from toolkit.nouns.fields import Form
+from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.nouns.submission import Submission
 from toolkit.plan.model import Plan
-from toolkit.stamp import FORM_PROPERTY, PERIOD_PROPERTY, UNIT_PROPERTY
-from toolkit.submission import Submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _RecognisedSheet:
     """One table that is a form."""
 
-    table: Table
+    table: PlacedTable
     marks: Marks
-    facts: tuple[Facts, ...]
+    facts: tuple[RowClues, ...]
 
     @property
     def speaks(self) -> bool:
@@ -72,25 +72,25 @@ def _others(forms: Mapping[str, Form], named: str, current: Form) -> list[Form]:
     return [form for version, form in reversed(tuple(forms.items())) if version not in {named, current.version}]
 
 
-def _forms_in(book: Book, plan: Plan, form: Form, *, stamped: bool) -> tuple[_Found, ...]:
+def _forms_in(book: Book, plan: Plan, form: Form, *, stamped: bool) -> tuple[_RecognisedSheet, ...]:
     labels = Labels.of(form, plan.settings.values)
     found = []
     for sheet in book.sheets:
         if not labels.asks(sheet):
             continue
-        for table in find_tables(Grid.of(sheet), form, labels):
+        for table in find_tables(TextGrid.of(sheet), form, labels):
             one = _found(table, plan)
             if is_form(table, one.marks, one.facts, plan, stamped=stamped):
                 found.append(one)
     return tuple(found)
 
 
-def _found(table: Table, plan: Plan) -> _Found:
+def _found(table: PlacedTable, plan: Plan) -> _RecognisedSheet:
     marks = read_marks(table)
-    return _Found(table=table, marks=marks, facts=read_facts(table, marks, plan))
+    return _RecognisedSheet(table=table, marks=marks, facts=read_facts(table, marks, plan))
 
 
-def _of_version(one: _Found, plan: Plan, forms: Mapping[str, Form]) -> _Found:
+def _of_version(one: _RecognisedSheet, plan: Plan, forms: Mapping[str, Form]) -> _RecognisedSheet:
     """Read the table again with the version that its own 表号 names."""
     form = forms.get(one.marks.number.form) if one.marks.number else None
     if form is None or form.version == one.table.form.version:
@@ -101,8 +101,8 @@ def _of_version(one: _Found, plan: Plan, forms: Mapping[str, Form]) -> _Found:
 
 
 def _submission(
-    one: _Found,
-    all_: Sequence[_Found],
+    one: _RecognisedSheet,
+    all_: Sequence[_RecognisedSheet],
     properties: Mapping[str, str],
     clues: Clues,
     plan: Plan,
@@ -147,7 +147,7 @@ def _named(match: Match) -> tuple[str, ...]:
     return (match.item,) if match.item else ()
 
 
-def _has_properties(one: _Found, all_: Sequence[_Found], properties: Mapping[str, str], plan: Plan) -> bool:
+def _has_properties(one: _RecognisedSheet, all_: Sequence[_RecognisedSheet], properties: Mapping[str, str], plan: Plan) -> bool:
     """Tell whether the workbook's properties speak for this table: it is alone, or nobody else is meant."""
     if len(all_) == 1:
         return True
@@ -157,14 +157,14 @@ def _has_properties(one: _Found, all_: Sequence[_Found], properties: Mapping[str
     return not any(_says_unit(other, unit, plan) for other in all_ if other is not one)
 
 
-def _says_unit(one: _Found, unit: str, plan: Plan) -> bool:
+def _says_unit(one: _RecognisedSheet, unit: str, plan: Plan) -> bool:
     said = {row.unit for row, _ in one.marks.ids.values()}
     said |= {one.marks.number.unit} if one.marks.number else set()
     return unit in said or unit_by_name(one.marks.printed_unit, plan) == unit
 
 
 def _older(
-    one: _Found,
+    one: _RecognisedSheet,
     properties: Mapping[str, str],
     who: Identity,
     forms: Mapping[str, Form],

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
+from toolkit.intake.recognise.folding import bare
 from toolkit.intake.recognise.identity import Marks
-from toolkit.intake.recognise.rows import Facts
-from toolkit.intake.recognise.tables import Table
-from toolkit.intake.recognise.words import bare
+from toolkit.intake.recognise.placing import PlacedTable
+from toolkit.intake.recognise.rows import RowClues
 from toolkit.plan.model import Plan
 
 _MOST = 0.75
 
 
-def is_form(table: Table, marks: Marks, facts: Sequence[Facts], plan: Plan, *, stamped: bool) -> bool:
+def is_form(table: PlacedTable, marks: Marks, facts: Sequence[RowClues], plan: Plan, *, stamped: bool) -> bool:
     """Decide from headers and from what else is known: stamps, title, rows that are the plan's.
 
     With a stamp inside the cells, one asked column and two others do (a unit may have deleted the rest: S07).
@@ -25,18 +25,18 @@ def is_form(table: Table, marks: Marks, facts: Sequence[Facts], plan: Plan, *, s
     return (inside or stamped or _has_rows(facts, plan)) and table.asked >= 1 and len(table.fields) >= 3
 
 
-def _own_words(table: Table) -> bool:
+def _own_words(table: PlacedTable) -> bool:
     """Tell whether nearly all headers of the form are there in its own words: a copy with nothing else left."""
     visible = sum(bool(f.header) and not f.hidden for f in table.form.fields)
     return table.exact >= max(4, _MOST * visible) and table.asked * 2 >= len(table.form.asked)
 
 
-def _has_rows(facts: Sequence[Facts], plan: Plan) -> bool:
+def _has_rows(facts: Sequence[RowClues], plan: Plan) -> bool:
     contents = {bare(item.content) for item in plan.items}
     return any(fact.content and fact.content in contents for fact in facts)
 
 
-def _titled(table: Table) -> bool:
+def _titled(table: PlacedTable) -> bool:
     """Tell whether the form's title stands above the table."""
     titles = [bare(title) for title in table.form.title]
     texts = [

@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.cells import Cell
-from toolkit.checks.problems import Code, Problem, problem
-from toolkit.intake.recognise.names import (
+from toolkit.form.stamp import PERIOD_PROPERTY, UNIT_PROPERTY, RowId, parse_form_number, parse_row_id
+from toolkit.intake.recognise.folding import bare, folded, short
+from toolkit.intake.recognise.placing import PlacedTable
+from toolkit.intake.recognise.printed import labelled
+from toolkit.intake.recognise.unit_names import (
     Clues,
     file_name,
     name_units,
@@ -16,12 +18,10 @@ from toolkit.intake.recognise.names import (
     unit_of_path,
     unit_of_sender,
 )
-from toolkit.intake.recognise.printed import labelled
-from toolkit.intake.recognise.tables import Table
-from toolkit.intake.recognise.words import bare, folded, short
+from toolkit.nouns.cells import Cell
+from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.nouns.submission import Stamp
 from toolkit.plan.model import Plan
-from toolkit.stamp import PERIOD_PROPERTY, UNIT_PROPERTY, RowId, parse_form_number, parse_row_id
-from toolkit.submission import Stamp
 
 _UNIT_LABELS = ("填报单位", "报送单位", "填表单位", "上报单位", "单位名称")
 _PERIOD_LABELS = ("期次", "填报期次", "报送期次")
@@ -58,7 +58,7 @@ class Identity:
     """The stamps disagree on unit or period: nothing is merged."""
 
 
-def read_marks(table: Table) -> Marks:
+def read_marks(table: PlacedTable) -> Marks:
     """Collect the stamps and printed lines of one table."""
     ids = {row: found for row in table.data if (found := _row_id(table.grid.rows[row]))}
     number, number_cell = _number(table)
@@ -76,7 +76,7 @@ def read_marks(table: Table) -> Marks:
     )
 
 
-def identify(table: Table, marks: Marks, properties: Mapping[str, str], clues: Clues, plan: Plan) -> Identity:
+def identify(table: PlacedTable, marks: Marks, properties: Mapping[str, str], clues: Clues, plan: Plan) -> Identity:
     """Decide unit and period (DESIGN §7). `properties` is empty where they are another sheet's."""
     unit = _unit(table, marks, properties, clues, plan)
     period, clash = _period(table, marks, properties, clues, plan)
@@ -104,7 +104,7 @@ def _row_id(cells: Iterable[Cell]) -> tuple[RowId, Cell] | None:
     return None
 
 
-def _number(table: Table) -> tuple[Stamp | None, str | None]:
+def _number(table: PlacedTable) -> tuple[Stamp | None, str | None]:
     rows = (*range(table.above, table.top), *range(table.bottom + 1, table.end + 1))
     for row in rows:
         for cell in table.grid.rows.get(row, ()):
@@ -122,7 +122,7 @@ def _number(table: Table) -> tuple[Stamp | None, str | None]:
 # -- unit ---------------------------------------------------------------------------------------------------------
 
 
-def _unit(table: Table, marks: Marks, properties: Mapping[str, str], clues: Clues, plan: Plan) -> Identity:
+def _unit(table: PlacedTable, marks: Marks, properties: Mapping[str, str], clues: Clues, plan: Plan) -> Identity:
     if clues.claimed:
         claimed = plan.unit(clues.claimed)
         return Identity(unit=claimed.name if claimed else None, period=None, basis="认领")
@@ -157,7 +157,9 @@ def _voices(marks: Marks, properties: Mapping[str, str], plan: Plan) -> Iterator
             yield what, unit
 
 
-def _contradiction(table: Table, marks: Marks, voices: Mapping[str, str], named: set[str], clues: Clues, plan: Plan) -> Identity:
+def _contradiction(
+    table: PlacedTable, marks: Marks, voices: Mapping[str, str], named: set[str], clues: Clues, plan: Plan
+) -> Identity:
     ids = Counter(name for row, _ in marks.ids.values() if (name := owner(row, plan)))
     said = [*(f"{what}为“{unit}”" for what, unit in voices.items()), *(f"编号为“{unit}”" for unit in sorted(ids))]
     in_name = set(name_units(file_name(clues), plan))
@@ -168,14 +170,14 @@ def _contradiction(table: Table, marks: Marks, voices: Mapping[str, str], named:
     return Identity(unit=None, period=None, suggestion=best[0][0], problems=(found,), contradicted=True)
 
 
-def _renamed(table: Table, unit: str, clues: Clues, plan: Plan) -> Iterator[Problem]:
+def _renamed(table: PlacedTable, unit: str, clues: Clues, plan: Plan) -> Iterator[Problem]:
     """Yield S12 where the file's name says another unit."""
     named = name_units(file_name(clues), plan)
     if named and unit not in named:
         yield problem(Code.S12, table.grid.sheet.name, None, named="、".join(named), unit=unit)
 
 
-def _unstamped(table: Table, marks: Marks, clues: Clues, plan: Plan) -> Identity:
+def _unstamped(table: PlacedTable, marks: Marks, clues: Clues, plan: Plan) -> Identity:
     unit, basis = unit_of_path(clues, plan)
     if unit is None and not basis:
         unit, basis = unit_of_sender(clues, plan), "发件人"
@@ -194,7 +196,7 @@ def _unstamped(table: Table, marks: Marks, clues: Clues, plan: Plan) -> Identity
 
 
 def _period(
-    table: Table, marks: Marks, properties: Mapping[str, str], clues: Clues, plan: Plan
+    table: PlacedTable, marks: Marks, properties: Mapping[str, str], clues: Clues, plan: Plan
 ) -> tuple[str | None, tuple[Problem, ...]]:
     if clues.claimed_period:
         return clues.claimed_period, ()

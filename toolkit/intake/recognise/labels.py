@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from toolkit.cells import Kind, Sheet
-from toolkit.form.model import Field, Form
-from toolkit.intake.recognise.words import bare, folded, unbracketed
+from toolkit.intake.recognise.folding import bare, folded, unbracketed
+from toolkit.nouns.cells import CellKind, Sheet
+from toolkit.nouns.fields import Field, Form
 
 SYNONYM = "同义词."
 """设置 项 that adds synonyms: 同义词.进展情况 = 目前进展、推进情况."""
@@ -88,7 +88,7 @@ class Labels:
 
     def asks(self, sheet: Sheet) -> bool:
         """Tell whether any cell of the sheet is a header of an asked field: the quick look that most strangers fail."""
-        texts = (c.value for c in sheet.cells.values() if c.kind is Kind.TEXT and isinstance(c.value, str))
+        texts = (c.value for c in sheet.cells.values() if c.kind is CellKind.TEXT and isinstance(c.value, str))
         return any((hit := self.hit(text)) and any(f.asked for f in hit.fields) for text in texts)
 
     def _look(self, text: str) -> Hit | None:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.cells import Cell
-from toolkit.checks.texts import clean, shown
-from toolkit.form.model import FootField
-from toolkit.intake.recognise.tables import Table
-from toolkit.intake.recognise.words import bare
+from toolkit.intake.recognise.folding import bare
+from toolkit.intake.recognise.placing import PlacedTable
+from toolkit.nouns.cells import Cell
+from toolkit.nouns.fields import FootField
+from toolkit.values.texts import clean, shown
 
 _LABEL = re.compile(r"([\u4e00-\u9fff][\w\u4e00-\u9fff]*(?:\s*[（(][^（()）]{0,12}[)）])?)\s*[:：]")
 _LONGEST = 300
@@ -21,7 +21,7 @@ _FOOT_WORDS = """
 _FOOT_START = tuple(_FOOT_WORDS.split())
 
 
-def labelled(table: Table, labels: Sequence[str]) -> tuple[str, str | None]:
+def labelled(table: PlacedTable, labels: Sequence[str]) -> tuple[str, str | None]:
     """Return (text, cell) of the first of these labels that says something above the table, else below it."""
     wanted = tuple(dict.fromkeys(bare(label) for label in labels))
     blank: str | None = None
@@ -37,7 +37,7 @@ def labelled(table: Table, labels: Sequence[str]) -> tuple[str, str | None]:
     return "", blank
 
 
-def foot(table: Table) -> Mapping[str, str]:
+def foot(table: PlacedTable) -> Mapping[str, str]:
     """Return 表尾 KEY → what is written there, where something is."""
     found = {}
     for field in table.form.foot:
@@ -66,7 +66,7 @@ def is_foot(cells: Sequence[Cell]) -> bool:
     return short and any(_plain(t) in _FOOT_START or (is_label(t) and _plain(t).startswith(_FOOT_START)) for t in texts)
 
 
-def _foot_text(table: Table, field: FootField) -> tuple[str, str | None]:
+def _foot_text(table: PlacedTable, field: FootField) -> tuple[str, str | None]:
     labels = tuple(filter(None, (field.label, field.key)))
     wanted = tuple(dict.fromkeys(bare(label) for label in labels))
     for cell, rest in _marked(table, _around(table, below_first=field.row > table.form.row), wanted):
@@ -80,13 +80,13 @@ def _foot_text(table: Table, field: FootField) -> tuple[str, str | None]:
     return "", None
 
 
-def _around(table: Table, *, below_first: bool = False) -> tuple[int, ...]:
+def _around(table: PlacedTable, *, below_first: bool = False) -> tuple[int, ...]:
     above = tuple(range(table.above, table.top))
     below = tuple(row for row in table.data if is_foot(table.grid.rows[row]))
     return (*reversed(below), *above) if below_first else (*above, *below)
 
 
-def _marked(table: Table, rows: Sequence[int], wanted: Sequence[str]) -> Iterator[tuple[Cell, str]]:
+def _marked(table: PlacedTable, rows: Sequence[int], wanted: Sequence[str]) -> Iterator[tuple[Cell, str]]:
     """Yield (cell, text behind the label in it) for cells that bear one of the labels."""
     for row in rows:
         for cell in table.grid.rows.get(row, ()):
@@ -116,7 +116,7 @@ def _after(text: str, wanted: Sequence[str]) -> str | None:
     return None
 
 
-def _beside(table: Table, cell: Cell) -> tuple[str, str | None]:
+def _beside(table: PlacedTable, cell: Cell) -> tuple[str, str | None]:
     """Return the next cell to the right that says something, unless it is another label; else the place to fill."""
     block = table.grid.blocks.get((cell.row, cell.column))
     start = (block.right if block else cell.column) + 1

@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.cells import Cell, Kind, address
-from toolkit.checks.problems import Code, Problem, problem
+from toolkit.form.stamp import RowId
+from toolkit.intake.recognise.folding import bare, folded, likeness, short
 from toolkit.intake.recognise.identity import Marks, owner
+from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.printed import is_foot
-from toolkit.intake.recognise.tables import Table
-from toolkit.intake.recognise.words import bare, folded, likeness, short
+from toolkit.nouns.cells import Cell, CellKind, address
+from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.nouns.submission import Row, Slot
 from toolkit.plan.model import Item, Plan
-from toolkit.stamp import RowId
-from toolkit.submission import Row, Slot
 
 _FLOOR = 0.75
 _MARGIN = 0.1
@@ -33,7 +33,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RowClues:
     """What a row says of itself."""
 
     row: int
@@ -85,7 +85,7 @@ class Known:
         return found[0] if len(found) == 1 else None
 
 
-def read_facts(table: Table, marks: Marks, plan: Plan) -> tuple[Facts, ...]:
+def read_facts(table: PlacedTable, marks: Marks, plan: Plan) -> tuple[RowClues, ...]:
     """Return what every row below the header says, blank rows, repeated headers, foot rows and notes left out."""
     content, number = table.column("事项", "实事内容"), table.column("事项", "序号")
     places = {column for _, column in table.fields} | {column for column, _ in table.combined}
@@ -97,18 +97,18 @@ def read_facts(table: Table, marks: Marks, plan: Plan) -> tuple[Facts, ...]:
         said = id_ is not None or (bare(text) in contents and _speaks(table, row, places))
         if not said and (not _speaks(table, row, places) or _is_note(table, row)):
             continue
-        found.append(Facts(row, id_, cell, bare(text), _number(table.grid.text(row, number)) if number else "", text))
+        found.append(RowClues(row, id_, cell, bare(text), _number(table.grid.text(row, number)) if number else "", text))
     return tuple(found)
 
 
-def match_rows(table: Table, facts: Sequence[Facts], known: Known) -> tuple[Match, ...]:
+def match_rows(table: PlacedTable, facts: Sequence[RowClues], known: Known) -> tuple[Match, ...]:
     """Match every row; contradictions are S10, what nobody asked for S05."""
     times = Counter(f.id.item for f in facts if f.id)
     matches = (_match(table, fact, known, times) for fact in facts if fact.id or fact.content or _says(table, fact))
     return tuple(_asked(table, match, known) for match in matches if not _leftover(table, match))
 
 
-def _match(table: Table, fact: Facts, known: Known, times: Mapping[str, int]) -> Match:
+def _match(table: PlacedTable, fact: RowClues, known: Known, times: Mapping[str, int]) -> Match:
     if fact.id is None or known.plan.item(fact.id.item) is None:
         return _by_content(table, fact, known)
     foreign = owner(fact.id, known.plan)
@@ -120,7 +120,7 @@ def _match(table: Table, fact: Facts, known: Known, times: Mapping[str, int]) ->
     return _by_id(table, fact, fact.id.item, known, repeated=times[fact.id.item] > 1)
 
 
-def _by_id(table: Table, fact: Facts, item: str, known: Known, *, repeated: bool) -> Match:
+def _by_id(table: PlacedTable, fact: RowClues, item: str, known: Known, *, repeated: bool) -> Match:
     equal = known.equal(fact.content)
     if item in equal:
         return Match(fact.row, item)
@@ -141,7 +141,7 @@ def _by_id(table: Table, fact: Facts, item: str, known: Known, *, repeated: bool
     return Match(fact.row, item)
 
 
-def _by_content(table: Table, fact: Facts, known: Known) -> Match:
+def _by_content(table: PlacedTable, fact: RowClues, known: Known) -> Match:
     equal = known.equal(fact.content)
     numbered = known.numbered(fact.number)
     if equal:
@@ -171,14 +171,14 @@ def _same_unit(foreign: str, item: str, known: Known) -> bool:
     return bool(found and known.unit and foreign in found.hosts and known.unit not in found.hosts and known.owns(item))
 
 
-def _contradicted(table: Table, fact: Facts, detail: str, items: tuple[str, ...]) -> Match:
+def _contradicted(table: PlacedTable, fact: RowClues, detail: str, items: tuple[str, ...]) -> Match:
     content = table.column("事项", "实事内容")
     visible = address(fact.row, content) if content else (fact.id_cell.address if fact.id_cell else None)
     found = problem(Code.S10, table.grid.sheet.name, visible or _first(table, fact.row), detail=detail)
     return Match(fact.row, None, found, items)
 
 
-def _asked(table: Table, match: Match, known: Known) -> Match:
+def _asked(table: PlacedTable, match: Match, known: Known) -> Match:
     """Turn a row that is no item of this unit's into S05."""
     if match.problem or (match.item and known.owns(match.item)) or (match.item and known.unit is None):
         return match
@@ -187,12 +187,12 @@ def _asked(table: Table, match: Match, known: Known) -> Match:
     return Match(match.row, None, problem(Code.S05, table.grid.sheet.name, place, what="行", detail=detail))
 
 
-def answers(table: Table, row: int) -> dict[str, Slot]:
+def answers(table: PlacedTable, row: int) -> dict[str, Slot]:
     """Return 填报 KEY → slot of one row; a cell merged over several rows answers for each of them."""
     return {key: _slot(table, row, column) for key, column in table.columns.items()}
 
 
-def _slot(table: Table, row: int, column: int) -> Slot:
+def _slot(table: PlacedTable, row: int, column: int) -> Slot:
     cells, block = table.grid.sheet.cells, table.grid.blocks.get((row, column))
     if block and block.left == column and block.bottom > block.top > table.bottom:
         top = address(block.top, block.left)
@@ -200,12 +200,12 @@ def _slot(table: Table, row: int, column: int) -> Slot:
     return Slot(address=address(row, column), cell=cells.get((row, column)))
 
 
-def as_row(table: Table, match: Match) -> Row:
+def as_row(table: PlacedTable, match: Match) -> Row:
     printed = {f"{f.source}.{f.key}": _slot(table, match.row, c) for f, c in table.fields if not f.asked}
     return Row(row=match.row, item=match.item, answers=answers(table, match.row), prefilled=printed)
 
 
-def doubles(table: Table, matches: Sequence[Match]) -> tuple[tuple[Match, ...], tuple[Problem, ...]]:
+def doubles(table: PlacedTable, matches: Sequence[Match]) -> tuple[tuple[Match, ...], tuple[Problem, ...]]:
     """Keep one of rows that say the same of one item; where they differ none counts (S09)."""
     by_item: dict[str, list[Match]] = {}
     for match in matches:
@@ -237,16 +237,16 @@ def said_by(slots: Mapping[str, Slot]) -> tuple[str, ...]:
 def _said(cell: Cell | None) -> str:
     if cell is None:
         return ""
-    if cell.kind is Kind.PICTURE:
+    if cell.kind is CellKind.PICTURE:
         return "picture"
-    return folded(str(cell.value.normalize() if cell.kind is Kind.NUMBER and cell.value else cell.value))  # type: ignore[union-attr]
+    return folded(str(cell.value.normalize() if cell.kind is CellKind.NUMBER and cell.value else cell.value))  # type: ignore[union-attr]
 
 
-def _speaks(table: Table, row: int, places: Iterable[int]) -> bool:
+def _speaks(table: PlacedTable, row: int, places: Iterable[int]) -> bool:
     return any(table.grid.sheet.cells.get((row, column)) for column in places)
 
 
-def _is_note(table: Table, row: int) -> bool:
+def _is_note(table: PlacedTable, row: int) -> bool:
     """Tell whether a row stands under the table: foot, a note across it, the row of column numbers."""
     cells = table.grid.rows[row]
     content = table.column("事项", "实事内容")
@@ -260,21 +260,21 @@ def _is_note(table: Table, row: int) -> bool:
     return plain and len(numbers) == len(cells) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def _says(table: Table, fact: Facts) -> bool:
+def _says(table: PlacedTable, fact: RowClues) -> bool:
     return bool(fact.number) or any(slot.cell for slot in answers(table, fact.row).values())
 
 
-def _leftover(table: Table, match: Match) -> bool:
+def _leftover(table: PlacedTable, match: Match) -> bool:
     """Tell whether an unmatched row is only a prefilled-looking scrap without any answer or content: drop it."""
     return match.item is None and match.problem is None and not _row_text(table, match.row)
 
 
-def _row_text(table: Table, row: int) -> str:
+def _row_text(table: PlacedTable, row: int) -> str:
     texts = (table.grid.text(row, cell.column) for cell in table.grid.rows[row])
     return " ".join(text for text in texts if text)
 
 
-def _first(table: Table, row: int) -> str:
+def _first(table: PlacedTable, row: int) -> str:
     columns = [cell.column for cell in table.grid.rows[row] if cell.column >= table.left]
     return address(row, min(columns, default=table.left))
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.cells import address
-from toolkit.checks.problems import Code, Problem, problem
-from toolkit.form.model import Field
+from toolkit.form.stamp import parse_row_id
+from toolkit.intake.recognise.folding import short
+from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.rows import Match
-from toolkit.intake.recognise.tables import Table
-from toolkit.intake.recognise.words import short
-from toolkit.stamp import parse_row_id
+from toolkit.nouns.cells import address
+from toolkit.nouns.fields import Field
+from toolkit.nouns.problems import Code, Problem, problem
 
 
-def columns_missing(table: Table) -> Iterator[Problem]:
+def columns_missing(table: PlacedTable) -> Iterator[Problem]:
     """Yield S07 for required columns that are gone (or cannot be told from another), S13 for the rest."""
     there = {f.column for f, _ in table.fields}
     for field in table.form.fields:
@@ -21,7 +21,7 @@ def columns_missing(table: Table) -> Iterator[Problem]:
         yield problem(code, table.grid.sheet.name, table.header_address, header=field.header)
 
 
-def columns_added(table: Table, matches: Sequence[Match]) -> Iterator[Problem]:
+def columns_added(table: PlacedTable, matches: Sequence[Match]) -> Iterator[Problem]:
     """Yield S05 on the header of every column that nobody asked for and that says something."""
     known = {column for _, column in table.fields} | {column for column, _ in table.combined}
     found: dict[int, bool] = {}
@@ -36,7 +36,7 @@ def columns_added(table: Table, matches: Sequence[Match]) -> Iterator[Problem]:
         yield problem(Code.S05, table.grid.sheet.name, place, what="列", detail=text)
 
 
-def _header(table: Table, column: int) -> tuple[str, str]:
+def _header(table: PlacedTable, column: int) -> tuple[str, str]:
     """Return (cell, text) of a column's header: its lowest cell that says something."""
     for row in range(table.bottom, table.top - 1, -1):
         cell = table.grid.at(row, column)

@@ -1,22 +1,22 @@
 """四、下步要求: what follows from the counts, nothing else. Pure."""
 
-from toolkit.deadlines import working_day_after
-from toolkit.docket import Status
-from toolkit.outputs import words
-from toolkit.outputs.bulletin.matter import Matter
+from toolkit.nouns.docket import Status
+from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import late, named, numbered
 from toolkit.outputs.bulletin.trouble import named_now
+from toolkit.outputs.letter_phrases import day_words, tame
 from toolkit.outputs.reminder import ANSWER, days_set
-from toolkit.outputs.wording import day_words, tame
+from toolkit.plan.deadlines import working_day_after
+from toolkit.words import states as words
 
 
-def demands(matter: Matter) -> list[str]:
+def demands(matter: BulletinData) -> list[str]:
     """Ask of those behind, those who owe, and all: numbered, if there are several."""
     said = [*_behind(matter), *_owing(matter), *_next(matter)]
     return numbered(said or ["请各单位继续抓好落实。"])
 
 
-def _behind(matter: Matter) -> list[str]:
+def _behind(matter: BulletinData) -> list[str]:
     units = list(dict.fromkeys(line.unit for line in late(matter.lines)))
     said = []
     if units:
@@ -29,7 +29,7 @@ def _behind(matter: Matter) -> list[str]:
     return said
 
 
-def _owing(matter: Matter) -> list[str]:
+def _owing(matter: BulletinData) -> list[str]:
     rows = matter.docket.units
     owing = [row.unit for row in rows if row.status in {Status.MISSING, Status.INCOMPLETE}]
     returned = [row.unit for row in rows if row.status is Status.RETURNED]
@@ -45,7 +45,7 @@ def _owing(matter: Matter) -> list[str]:
     return said
 
 
-def _next(matter: Matter) -> list[str]:
+def _next(matter: BulletinData) -> list[str]:
     """Ask for this period's report while it is being collected, else for the next one's."""
     waiting = [row.unit for row in matter.docket.units if row.status is Status.PENDING]
     if waiting:

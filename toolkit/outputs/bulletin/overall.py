@@ -4,23 +4,23 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from toolkit.merge import DONE, STATUS, Light, Line, shares, threshold
-from toolkit.outputs import words
-from toolkit.outputs.bulletin.matter import Matter
+from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import figure, rate
-from toolkit.outputs.wording import short
+from toolkit.outputs.letter_phrases import short
+from toolkit.outputs.merge import DONE, STATUS, AssignmentRow, Light, shares, threshold
+from toolkit.words import states as words
 
 _ORDER = ("已完工待验收", "正在实施", "前期工作", "未启动")
 """办理状态 as shipped, after 已完成; other words follow as they come."""
 
 
-def overall(matter: Matter) -> list[str]:
+def overall(matter: BulletinData) -> list[str]:
     """Count what there is and what is finished, by 办理状态, by light."""
     said = [_finished(matter), _by_status(matter.lines), _lights(matter)]
     return [text for text in said if text]
 
 
-def _finished(matter: Matter) -> str:
+def _finished(matter: BulletinData) -> str:
     whole = shares(matter.lines)
     projects = [list(group) for _, group in groupby(whole, key=lambda share: share.item.project_number)]
     there = (len(projects), len(whole), len(matter.lines))
@@ -44,7 +44,7 @@ def _finished(matter: Matter) -> str:
     )
 
 
-def _by_status(lines: Sequence[Line]) -> str:
+def _by_status(lines: Sequence[AssignmentRow]) -> str:
     """Say how many are in which state; "" = the form does not ask."""
     open_ = [line for line in lines if line.counted and not line.done]
     states = Counter(_state(line) for line in open_ if _state(line))
@@ -55,12 +55,12 @@ def _by_status(lines: Sequence[Line]) -> str:
     return f"尚未完成且本期有合格填报的承办任务{len(open_)}条，按办理状态分：{told}。"
 
 
-def _state(line: Line) -> str:
+def _state(line: AssignmentRow) -> str:
     value = line.entry.fields.get(STATUS) if line.entry else None
     return short(value, 20) if isinstance(value, str) else ""
 
 
-def _lights(matter: Matter) -> str:
+def _lights(matter: BulletinData) -> str:
     counts = {light: sum(line.light is light for line in matter.lines) for light in Light}
     known = sum(counts.values())
     if not known:
@@ -76,5 +76,5 @@ def _lights(matter: Matter) -> str:
     )
 
 
-def _before(matter: Matter, line: Line) -> bool:
+def _before(matter: BulletinData, line: AssignmentRow) -> bool:
     return (line.item.id, line.unit) in matter.docket.complete

@@ -1,17 +1,17 @@
 """督查通报 of one period: what its template can name. Pure."""
 
-from toolkit.merge import threshold
-from toolkit.outputs import words
 from toolkit.outputs.bulletin.demands import demands
-from toolkit.outputs.bulletin.matter import Matter
 from toolkit.outputs.bulletin.overall import overall
+from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import points
 from toolkit.outputs.bulletin.reporting import reporting, reporting_table
 from toolkit.outputs.bulletin.trouble import behind, behind_table, schedule_words, standing, troubles
-from toolkit.outputs.wording import settings_facts, tame
+from toolkit.outputs.letter_phrases import settings_facts, tame
+from toolkit.outputs.merge import threshold
+from toolkit.words import states as words
 
 
-def bulletin_facts(matter: Matter, number: int) -> dict[str, object]:
+def bulletin_facts(matter: BulletinData, number: int) -> dict[str, object]:
     """Return 设置 期次 and 通报 (DESIGN §4: placeholders as in 附件2)."""
     plan, period, docket = matter.plan, matter.period, matter.docket
     return {

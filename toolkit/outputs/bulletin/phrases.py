@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from toolkit.merge import Light, Line
-from toolkit.outputs.wording import short, tame
+from toolkit.outputs.letter_phrases import short, tame
+from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.plan.model import Item
 
 NAMES, TASKS = 40, 20
@@ -56,18 +56,18 @@ def item_name(item: Item, room: int = 24) -> str:
     return f"事项{item.number}{quoted(item.content, room)}"
 
 
-def lit(lines: Iterable[Line], light: Light) -> list[Line]:
+def lit(lines: Iterable[AssignmentRow], light: Light) -> list[AssignmentRow]:
     """Return the lines of a light, the farthest behind first."""
     mine = [line for line in lines if line.light is light]
     return sorted(mine, key=lambda line: -(line.behind or Decimal(0)))
 
 
-def late(lines: Sequence[Line]) -> list[Line]:
+def late(lines: Sequence[AssignmentRow]) -> list[AssignmentRow]:
     """Return the lines behind schedule: red, then yellow, the farthest behind first."""
     return [*lit(lines, Light.RED), *lit(lines, Light.YELLOW)]
 
 
-def tasks(said: Sequence[tuple[Line, str]], *, room: int = TASKS, more: str = "") -> str:
+def tasks(said: Sequence[tuple[AssignmentRow, str]], *, room: int = TASKS, more: str = "") -> str:
     """Return each item once with its units and what is said of each: 事项8（1）“…”（黄冕镇，落后35个百分点；江口乡）.
 
     `more` ends a list that would be longer than `room` items: 等23项，见附件1.

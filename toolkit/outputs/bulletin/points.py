@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from toolkit.docket import Docket
+from toolkit.nouns.docket import Docket
 from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, cap, capped, scored
 from toolkit.plan.model import Plan
 

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 
-from toolkit.docket import Status, UnitRow
-from toolkit.outputs import words
-from toolkit.outputs.bulletin.matter import Matter
+from toolkit.nouns.docket import Status, UnitRow
+from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, rate
-from toolkit.outputs.register_book.words import status_word
-from toolkit.outputs.wording import short, tame
+from toolkit.outputs.letter_phrases import short, tame
+from toolkit.outputs.register_book.phrases import status_word
+from toolkit.words import states as words
 
 NOT_ASKED = frozenset({Status.EXEMPT, Status.EXTENDED, Status.PENDING})
 """Whoever has one of these owes nothing yet: not counted in a rate."""
 
 
-def reporting(matter: Matter) -> list[str]:
+def reporting(matter: BulletinData) -> list[str]:
     """Count the units by status; all but those on time are named."""
     rows = matter.docket.units
     when = words.moment(matter.docket.as_of, matter.zone)
@@ -59,7 +59,7 @@ def _doubtful(count: int) -> str:
 # -- 附件2 -------------------------------------------------------------------------------------------------------------
 
 
-def reporting_table(matter: Matter) -> list[Mapping[str, object]]:
+def reporting_table(matter: BulletinData) -> list[Mapping[str, object]]:
     """Return every unit in the plan's order."""
     return [_row(number, row, matter.zone) for number, row in enumerate(matter.docket.units, start=1)]
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from toolkit.merge import Light, Line, State, threshold
-from toolkit.outputs.bulletin.matter import Matter
+from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import figure, late, lit, numbered, percent, points, tasks
-from toolkit.outputs.wording import sentence, short, tame
+from toolkit.outputs.letter_phrases import sentence, short, tame
+from toolkit.outputs.merge import AssignmentRow, Light, State, threshold
 
 _PROBLEMS, _LISTED, _STANDING = 15, 6, 2
 
 
-def behind(matter: Matter) -> list[str]:
+def behind(matter: BulletinData) -> list[str]:
     """Tell which assignments are behind schedule, red ones with how far."""
     limit = figure(threshold(matter.plan))
     if not any(line.light for line in matter.lines):
@@ -23,7 +23,7 @@ def behind(matter: Matter) -> list[str]:
     return said or ["本期有合格填报的承办任务均达到序时进度。"]
 
 
-def _far(lines: Sequence[Line], light: Light) -> list[tuple[Line, str]]:
+def _far(lines: Sequence[AssignmentRow], light: Light) -> list[tuple[AssignmentRow, str]]:
     told = light is Light.RED
     return [(line, f"，落后{points(line.behind)}" if told and line.behind is not None else "") for line in lines]
 
@@ -31,14 +31,14 @@ def _far(lines: Sequence[Line], light: Light) -> list[tuple[Line, str]]:
 # -- named by the units ------------------------------------------------------------------------------------------------
 
 
-def named_now(matter: Matter) -> list[Line]:
+def named_now(matter: BulletinData) -> list[AssignmentRow]:
     """Return the lines whose unit names a problem in this period."""
     return [line for line in matter.lines if line.trouble and line.state is not State.BEFORE]
 
 
-def troubles(matter: Matter) -> list[str]:
+def troubles(matter: BulletinData) -> list[str]:
     """Tell the problems that the units name, each once: those that have stood longest and concern most first."""
-    same: dict[str, list[Line]] = {}
+    same: dict[str, list[AssignmentRow]] = {}
     for line in named_now(matter):
         same.setdefault(tame(line.trouble), []).append(line)
     if not same:
@@ -50,13 +50,13 @@ def troubles(matter: Matter) -> list[str]:
     return [*numbered(said), *([f"其余{rest}个问题见汇总表“滞后与问题清单”。"] if rest > 0 else [])]
 
 
-def _trouble(text: str, lines: Sequence[Line]) -> str:
+def _trouble(text: str, lines: Sequence[AssignmentRow]) -> str:
     items = len({line.item.id for line in lines})
     count = f"涉及{items}项、{len(lines)}条承办任务：" if len(lines) > 1 else "涉及"
     return f"{sentence(short(text, 100))}{count}{tasks([(line, '') for line in lines], room=_LISTED)}。"
 
 
-def standing(matter: Matter) -> list[str]:
+def standing(matter: BulletinData) -> list[str]:
     """Tell which problems have been named for two periods and more (久拖未决), the longest first."""
     mine = sorted((line for line in named_now(matter) if line.stood >= _STANDING), key=lambda line: -line.stood)
     if not mine:
@@ -68,7 +68,7 @@ def standing(matter: Matter) -> list[str]:
 # -- 附件1 -------------------------------------------------------------------------------------------------------------
 
 
-def behind_table(matter: Matter) -> list[Mapping[str, object]]:
+def behind_table(matter: BulletinData) -> list[Mapping[str, object]]:
     """Return red, then yellow assignments, the farthest behind first."""
     return [
         {
@@ -85,7 +85,7 @@ def behind_table(matter: Matter) -> list[Mapping[str, object]]:
     ]
 
 
-def schedule_words(matter: Matter) -> str:
+def schedule_words(matter: BulletinData) -> str:
     """Say what 序时进度 is reckoned from."""
     days = "1月1日至完成时限的天数中到数据截至日已过的比例"
     planned = any(line.item.milestones.get(matter.period.id) is not None for line in matter.lines)

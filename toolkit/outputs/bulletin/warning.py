@@ -2,28 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.deadlines import working_day_after
-from toolkit.merge import Light, Line, threshold
-from toolkit.outputs import words
-from toolkit.outputs.bulletin.matter import Matter
+from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import lit, percent, points
 from toolkit.outputs.bulletin.trouble import schedule_words
+from toolkit.outputs.letter_phrases import common_facts, day_words, sentence, short
+from toolkit.outputs.merge import AssignmentRow, Light, threshold
 from toolkit.outputs.reminder import days_set
-from toolkit.outputs.wording import common_facts, day_words, sentence, short
+from toolkit.plan.deadlines import working_day_after
 from toolkit.plan.model import Unit
+from toolkit.words import states as words
 
 SETTING = "预警反馈天数"
 _PLAN = "下一步工作计划"
 
 
-def red_units(matter: Matter) -> tuple[tuple[Unit, tuple[Line, ...]], ...]:
+def red_units(matter: BulletinData) -> tuple[tuple[Unit, tuple[AssignmentRow, ...]], ...]:
     """Return the units with red assignments, in the plan's order, the farthest behind first."""
     red = lit(matter.lines, Light.RED)
     found = ((unit, tuple(line for line in red if line.unit == unit.name)) for unit in matter.plan.units)
     return tuple((unit, lines) for unit, lines in found if lines)
 
 
-def warning_facts(matter: Matter, unit: Unit, lines: Sequence[Line], contact: str) -> dict[str, object]:
+def warning_facts(matter: BulletinData, unit: Unit, lines: Sequence[AssignmentRow], contact: str) -> dict[str, object]:
     """Return 设置 单位 期次 and 预警.
 
     Raises: ToolkitError, when 预警反馈天数 is no sensible number.
@@ -43,7 +43,7 @@ def warning_facts(matter: Matter, unit: Unit, lines: Sequence[Line], contact: st
     }
 
 
-def _said(matter: Matter, number: int, line: Line, count: int) -> Iterator[str]:
+def _said(matter: BulletinData, number: int, line: AssignmentRow, count: int) -> Iterator[str]:
     """Yield what it is, how far it should be and is, what the unit itself says."""
     mark = f"{number}．" if count > 1 else ""
     yield f"{mark}事项{line.item.number}：{sentence(short(line.item.content, 200))}"

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.docket import Docket, Status, UnitRow
-from toolkit.merge import by_unit
-from toolkit.outputs import words
-from toolkit.outputs.bulletin.matter import Matter
+from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.outputs.bulletin.overall import overall
+from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, numbered, rate
 from toolkit.outputs.bulletin.reporting import NOT_ASKED
-from toolkit.outputs.wording import settings_facts, short, tame
+from toolkit.outputs.letter_phrases import settings_facts, short, tame
+from toolkit.outputs.merge import by_unit
+from toolkit.words import states as words
 
 _FAULTS = (Status.LATE, Status.INCOMPLETE, Status.RETURNED, Status.MISSING, Status.TIME_UNKNOWN)
 _MARK = "*"
@@ -48,7 +48,7 @@ class Year:
         return sum(row.reminders for row in self.known)
 
 
-def year_facts(matter: Matter, dockets: Sequence[Docket], points: Mapping[str, Decimal] | None = None) -> dict[str, object]:
+def year_facts(matter: BulletinData, dockets: Sequence[Docket], points: Mapping[str, Decimal] | None = None) -> dict[str, object]:
     """Return 设置 and 通报.
 
     `matter`: the last period that is over. `points`: unit → what its year comes to, where the office prints that at all.
@@ -73,7 +73,7 @@ def year_facts(matter: Matter, dockets: Sequence[Docket], points: Mapping[str, D
     }
 
 
-def _short(matter: Matter, docket: Docket) -> str:
+def _short(matter: BulletinData, docket: Docket) -> str:
     period = matter.plan.period(docket.period)
     return f"{period.deadline.month}月" if period else docket.period
 
@@ -141,7 +141,7 @@ def _demands(years: Sequence[Year]) -> list[str]:
     return numbered(said)
 
 
-def _scoring(matter: Matter) -> str:
+def _scoring(matter: BulletinData) -> str:
     text = matter.plan.settings.text
     ground, approver = short(text("评分依据"), 60), short(text("评分批准人"), 30)
     return f"报送情况考核测算依据{ground}（批准：{approver}），各单位得分见附件，逐项依据见全年报送情况登记表。"

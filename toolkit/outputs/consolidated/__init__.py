@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from toolkit.docket import Docket
-from toolkit.form.model import Form
-from toolkit.merge import Pair
-from toolkit.outputs.consolidated import about, compare, delays, overview, problems, records, reporting, summary
-from toolkit.outputs.consolidated.matter import Matter
-from toolkit.outputs.paper import A3, A4, Paper
+from toolkit.nouns.docket import Docket
+from toolkit.nouns.fields import Form
+from toolkit.outputs.consolidated import about, compare, delays, overview, reporting, summary
+from toolkit.outputs.consolidated import details as records
+from toolkit.outputs.consolidated import problem_lists as problems
+from toolkit.outputs.consolidated.period_data import ConsolidatedData
+from toolkit.outputs.merge import Pair
+from toolkit.outputs.workbook_pages import A3, A4, WorkbookPages
 from toolkit.plan.model import Plan
 
 _NAMES = (
@@ -29,8 +31,8 @@ def consolidated(
     inputs: tuple[tuple[str, str], ...],
 ) -> bytes:
     """Return the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive."""
-    matter = Matter.of(plan, form, docket, history, schedules, version=version, inputs=inputs)
-    paper = Paper(f"{matter.title}（{matter.period_name}）", docket.as_of, matter.zone)
+    matter = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs)
+    paper = WorkbookPages(f"{matter.title}（{matter.period_name}）", docket.as_of, matter.zone)
     pages = {name: paper.page(name, paper=A3 if name in _WIDE else A4) for name in _NAMES}
     placed = summary.summary_page(pages[summary.NAME], matter)
     detail = records.detail_page(pages[records.NAME], matter)

@@ -2,31 +2,31 @@
 
 from collections.abc import Iterator
 
-from toolkit.checks.problems import Code
-from toolkit.docket import FileRow
-from toolkit.merge import threshold
-from toolkit.outputs.consolidated.matter import Matter
-from toolkit.outputs.ink import Ink, Link, original
-from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.nouns.docket import FileRow
+from toolkit.nouns.problems import Code
+from toolkit.outputs.cell_values import CellLink, CellValue, original
+from toolkit.outputs.consolidated.period_data import ConsolidatedData
+from toolkit.outputs.merge import threshold
 from toolkit.outputs.tables import table
-from toolkit.outputs.words import EVIDENCE, OUTCOMES, day, moment
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.words.states import EVIDENCE, OUTCOMES, day, moment
 
 NAME = "说明"
 _COLUMNS = (
-    Column(header="收文号", width=8, align="center"),
-    Column(header="文件", width=34),
-    Column(header="所在压缩包或邮件", width=18),
-    Column(header="单位", width=12, align="center"),
-    Column(header="处理结果", width=13, align="center"),
-    Column(header="收到时间", width=16, align="center"),
-    Column(header="时间依据", width=13, align="center"),
-    Column(header="文件指纹（sha256）", width=38),
-    Column(header="原件", width=9, align="center"),
+    PageColumn(header="收文号", width=8, align="center"),
+    PageColumn(header="文件", width=34),
+    PageColumn(header="所在压缩包或邮件", width=18),
+    PageColumn(header="单位", width=12, align="center"),
+    PageColumn(header="处理结果", width=13, align="center"),
+    PageColumn(header="收到时间", width=16, align="center"),
+    PageColumn(header="时间依据", width=13, align="center"),
+    PageColumn(header="文件指纹（sha256）", width=38),
+    PageColumn(header="原件", width=9, align="center"),
 )
 _LAST = len(_COLUMNS) - 1
 
 
-def about_page(page: Page, matter: Matter) -> None:
+def about_page(page: Page, matter: ConsolidatedData) -> None:
     """Write the sheet."""
     page.columns(_COLUMNS)
     page.title(0, "说明", _LAST)
@@ -42,7 +42,7 @@ def about_page(page: Page, matter: Matter) -> None:
     table(page, row + 1, _COLUMNS, [_file(file) for file in files])
 
 
-def _when(matter: Matter) -> Iterator[str]:
+def _when(matter: ConsolidatedData) -> Iterator[str]:
     docket = matter.docket
     yield f"期次：{matter.period_name}（{docket.period}）。统计时点：{moment(docket.as_of, matter.zone)}，此后收到的材料未计入。"
     if matter.period:
@@ -51,7 +51,7 @@ def _when(matter: Matter) -> Iterator[str]:
     yield f"台账指纹：{docket.fingerprint or '（台账为空）'}。程序版本：{matter.version}。"
 
 
-def _rules(matter: Matter) -> Iterator[str]:
+def _rules(matter: ConsolidatedData) -> Iterator[str]:
     limit = f"{(threshold(matter.plan) * 100).normalize():f}"
     yield "件指立项，项指实事内容，任务指项与承办单位的一一对应：一项由几家承办就有几条任务。各处数字均注明所计为何。"
     yield "计入统计的是本期合格（含有提示）的填报；退回待改的内容照录备查，不计入平均和完成；此前已完成的任务按已完成、100%计。"
@@ -67,19 +67,19 @@ def _rules(matter: Matter) -> Iterator[str]:
     yield f"校验规则：{'按“设置”表调整的有 ' + changed if changed else '全部按出厂设置'}；其余见使用说明的校验代码表。"
 
 
-def _switched(matter: Matter) -> Iterator[str]:
+def _switched(matter: ConsolidatedData) -> Iterator[str]:
     """Yield the rules that 设置 treats otherwise than the catalogue."""
     for name, switch in sorted(matter.plan.settings.switches.items()):
         if name in Code.__members__ and switch != Code[name].severity:
             yield f"{name} {switch}"
 
 
-def _inputs(matter: Matter) -> Iterator[str]:
+def _inputs(matter: ConsolidatedData) -> Iterator[str]:
     for file, sha256 in matter.inputs:
         yield f"{file}　sha256：{sha256}"
 
 
-def _file(file: FileRow) -> tuple[Ink, ...]:
+def _file(file: FileRow) -> tuple[CellValue, ...]:
     target = original(file.archived)
     return (
         file.receipt,
@@ -90,5 +90,5 @@ def _file(file: FileRow) -> tuple[Ink, ...]:
         file.received or "不明",
         EVIDENCE[file.evidence],
         file.sha256,
-        Link(target, "打开原件") if target else None,
+        CellLink(target, "打开原件") if target else None,
     )

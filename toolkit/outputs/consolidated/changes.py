@@ -6,7 +6,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from toolkit.outputs.ink import Marked, Run
+from toolkit.outputs.cell_values import Marked, RichRun
 
 _WORDS = re.compile(r"\d+(?:\.\d+)?[%％]?|[A-Za-z]+|\s+|.", re.DOTALL)
 _CLAUSES = re.compile(r"[^。；;，,、\n]*[。；;，,、\n]+|[^。；;，,、\n]+")
@@ -38,10 +38,10 @@ def _split(before: str, now: str) -> tuple[list[str], list[str]]:
 
 
 def _whole(text: str, *, changed: bool) -> Marked:
-    return Marked((Run(text, changed),) if text else ())
+    return Marked((RichRun(text, changed),) if text else ())
 
 
 def _runs(words: Sequence[str], changed: Sequence[bool]) -> Marked:
     pairs = zip(words, changed, strict=True)
     stretches = ((mark, "".join(word for word, _ in group)) for mark, group in groupby(pairs, key=lambda pair: pair[1]))
-    return Marked(tuple(Run(text, mark) for mark, text in stretches))
+    return Marked(tuple(RichRun(text, mark) for mark, text in stretches))

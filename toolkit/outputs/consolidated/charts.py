@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from toolkit.outputs.paper import Page
+from toolkit.outputs.workbook_pages import Page
 
 SHEET = "概览"
 _RIGHT = 11

@@ -2,25 +2,25 @@
 
 from decimal import Decimal
 
-from toolkit.form.model import Field, Type
-from toolkit.merge import PERCENT, Line, number
+from toolkit.nouns.fields import Field, Type
+from toolkit.outputs.cell_values import CellValue, ChangedText
 from toolkit.outputs.consolidated.changes import marked
-from toolkit.outputs.consolidated.matter import Matter, column_of, points, told
-from toolkit.outputs.ink import Changed, Ink
-from toolkit.outputs.paper import Column, Page
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, points, told
+from toolkit.outputs.merge import PERCENT, AssignmentRow, number
 from toolkit.outputs.tables import table
+from toolkit.outputs.workbook_pages import Page, PageColumn
 
 NAME = "环比"
 _LEFT = (
-    Column(header="序号", width=7, align="center"),
-    Column(header="实事内容", width=24),
-    Column(header="承办单位", width=11, align="center"),
-    Column(header="上期期次", width=9, align="center"),
+    PageColumn(header="序号", width=7, align="center"),
+    PageColumn(header="实事内容", width=24),
+    PageColumn(header="承办单位", width=11, align="center"),
+    PageColumn(header="上期期次", width=9, align="center"),
 )
-_RISE = Column(header="比例增减（百分点）", width=9, align="center")
+_RISE = PageColumn(header="比例增减（百分点）", width=9, align="center")
 
 
-def compare_page(page: Page, matter: Matter) -> None:
+def compare_page(page: Page, matter: ConsolidatedData) -> None:
     """Write the sheet."""
     fields = compared(matter)
     columns = _columns(fields)
@@ -36,28 +36,28 @@ def compare_page(page: Page, matter: Matter) -> None:
     page.sheet.repeat_rows(3)
 
 
-def compared(matter: Matter) -> tuple[Field, ...]:
+def compared(matter: ConsolidatedData) -> tuple[Field, ...]:
     """Return the fields worth comparing: all but remarks."""
     return tuple(field for field in matter.form.asked if field.required or field.type is not Type.TEXT)
 
 
-def _columns(fields: tuple[Field, ...]) -> tuple[Column, ...]:
+def _columns(fields: tuple[Field, ...]) -> tuple[PageColumn, ...]:
     found = list(_LEFT)
     for field in fields:
         column = column_of(field)
         width = 26.0 if field.type is Type.TEXT else column.width
         for when in ("上期", "本期"):
             found.append(
-                Column(header=f"{when}{field.header}", width=width, align=column.align, number_format=column.number_format)
+                PageColumn(header=f"{when}{field.header}", width=width, align=column.align, number_format=column.number_format)
             )
         if field.key == PERCENT:
             found.append(_RISE)
     return tuple(found)
 
 
-def _inks(fields: tuple[Field, ...], line: Line) -> tuple[Ink, ...]:
+def _inks(fields: tuple[Field, ...], line: AssignmentRow) -> tuple[CellValue, ...]:
     period = line.earlier[0][0]
-    found: list[Ink] = [line.item.number, line.item.content, line.unit, period]
+    found: list[CellValue] = [line.item.number, line.item.content, line.unit, period]
     for field in fields:
         found += _pair(line, field)
         if field.key == PERCENT:
@@ -65,14 +65,14 @@ def _inks(fields: tuple[Field, ...], line: Line) -> tuple[Ink, ...]:
     return tuple(found)
 
 
-def _pair(line: Line, field: Field) -> tuple[Ink, Ink]:
+def _pair(line: AssignmentRow, field: Field) -> tuple[CellValue, CellValue]:
     """Return last period's and this period's answer; a text with its changes marked."""
     before, now = told(line.last, field), told(line.entry, field)
     if isinstance(before, str) and isinstance(now, str) and field.type is Type.TEXT:
         return marked(before, now)
-    return before, now if now == before else Changed(now)
+    return before, now if now == before else ChangedText(now)
 
 
-def _rise(line: Line) -> Ink:
+def _rise(line: AssignmentRow) -> CellValue:
     before, now = number(line.last, PERCENT), number(line.entry, PERCENT)
     return points(now - before) if isinstance(before, Decimal) and isinstance(now, Decimal) else None

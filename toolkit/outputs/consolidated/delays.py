@@ -2,37 +2,37 @@
 
 from datetime import date
 
-from toolkit.merge import FINISH, Line
-from toolkit.outputs.consolidated.matter import Matter
-from toolkit.outputs.ink import Ink
-from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.cell_values import CellValue
+from toolkit.outputs.consolidated.period_data import ConsolidatedData
+from toolkit.outputs.merge import FINISH, AssignmentRow
 from toolkit.outputs.tables import table
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.model import Extension
 
 NAME = "延期调整"
 _COLUMNS = (
-    Column(header="序号", width=8, align="center"),
-    Column(header="实事内容", width=36),
-    Column(header="承办单位", width=14, align="center"),
-    Column(header="类型", width=7, align="center"),
-    Column(header="申请日期", width=12, align="center"),
-    Column(header="申报是否及时", width=12, align="center"),
-    Column(header="批准文号", width=20, align="center"),
-    Column(header="原时限", width=12, align="center"),
-    Column(header="新时限", width=12, align="center"),
-    Column(header="是否生效", width=9, align="center"),
-    Column(header="说明", width=26),
+    PageColumn(header="序号", width=8, align="center"),
+    PageColumn(header="实事内容", width=36),
+    PageColumn(header="承办单位", width=14, align="center"),
+    PageColumn(header="类型", width=7, align="center"),
+    PageColumn(header="申请日期", width=12, align="center"),
+    PageColumn(header="申报是否及时", width=12, align="center"),
+    PageColumn(header="批准文号", width=20, align="center"),
+    PageColumn(header="原时限", width=12, align="center"),
+    PageColumn(header="新时限", width=12, align="center"),
+    PageColumn(header="是否生效", width=9, align="center"),
+    PageColumn(header="说明", width=26),
 )
 _LATE_COLUMNS = (
     *_COLUMNS[:3],
-    Column(header="超出天数", width=7, align="center"),
-    Column(header="完成时限", width=12, align="center"),
-    Column(header="预计完成", width=12, align="center"),
-    Column(header="申请情况", width=20, align="center"),
+    PageColumn(header="超出天数", width=7, align="center"),
+    PageColumn(header="完成时限", width=12, align="center"),
+    PageColumn(header="预计完成", width=12, align="center"),
+    PageColumn(header="申请情况", width=20, align="center"),
 )
 
 
-def delays_page(page: Page, matter: Matter) -> None:
+def delays_page(page: Page, matter: ConsolidatedData) -> None:
     """Write the sheet."""
     last = len(_COLUMNS) - 1
     page.columns(_COLUMNS)
@@ -48,14 +48,14 @@ def delays_page(page: Page, matter: Matter) -> None:
     page.sheet.freeze_panes(4, 0)
 
 
-def _late(matter: Matter, line: Line) -> tuple[Ink, ...]:
+def _late(matter: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
     asked = [e for e in matter.plan.extensions if e.item == line.item.id and e.unit in {None, line.unit}]
     said = f"已申请{asked[-1].kind}" + ("，已批准" if asked[-1].approval else "，未批准") if asked else "未见申请"
     limit = matter.plan.limit(line.item.id, line.unit)
     return (line.item.number, line.item.content, line.unit, _overdue(matter, line), limit, _finish(line), said)
 
 
-def _inks(matter: Matter, extension: Extension) -> tuple[Ink, ...]:
+def _inks(matter: ConsolidatedData, extension: Extension) -> tuple[CellValue, ...]:
     item = matter.plan.item(extension.item)
     latest = matter.plan.settings.day("延期申报截止")
     timely = None if extension.filed is None or latest is None else "是" if extension.filed <= latest else "否"
@@ -74,12 +74,12 @@ def _inks(matter: Matter, extension: Extension) -> tuple[Ink, ...]:
     )
 
 
-def _finish(line: Line) -> date | None:
+def _finish(line: AssignmentRow) -> date | None:
     value = line.entry.fields.get(FINISH) if line.entry and line.counted else None
     return value if isinstance(value, date) else None
 
 
-def _overdue(matter: Matter, line: Line) -> int:
+def _overdue(matter: ConsolidatedData, line: AssignmentRow) -> int:
     """Return by how many days the unit expects to miss its limit; 0 = not."""
     finish = _finish(line)
     return 0 if finish is None or line.done else max(0, (finish - matter.plan.limit(line.item.id, line.unit)).days)

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from toolkit.docket import Status
-from toolkit.merge import Light, Line, Share, State
+from toolkit.nouns.docket import Status
+from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import charts
-from toolkit.outputs.consolidated.matter import Matter, percent
-from toolkit.outputs.consolidated.records import Detail
+from toolkit.outputs.consolidated.details import Detail
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent
 from toolkit.outputs.consolidated.reporting import DOUBT, STATUS, Reported
 from toolkit.outputs.consolidated.summary import Place, Placed
-from toolkit.outputs.consolidated.units import units_table
-from toolkit.outputs.ink import Formula, Ink
-from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.outputs.consolidated.unit_rows import units_table
+from toolkit.outputs.merge import AssignmentRow, Light, Share, State
 from toolkit.outputs.tables import lights, table
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 
 NAME = "概览"
 WIDTHS = (6.0, 26.0, *([9.5] * 8), 2.0, *([9.5] * 7))
@@ -50,18 +50,18 @@ class Sources:
     reported: Reported
 
 
-def _columns(*headers: str) -> tuple[Column, ...]:
+def _columns(*headers: str) -> tuple[PageColumn, ...]:
     """Return table columns over A–J by their headers."""
     return tuple(
-        Column(header=header, width=width, align="left" if index == 1 else "center")
+        PageColumn(header=header, width=width, align="left" if index == 1 else "center")
         for index, (header, width) in enumerate(zip(headers, WIDTHS, strict=False))
     )
 
 
-def overview_page(page: Page, matter: Matter, sources: Sources) -> None:
+def overview_page(page: Page, matter: ConsolidatedData, sources: Sources) -> None:
     """Write the sheet."""
     page.least = 18.0
-    page.columns([Column(header="", width=width) for width in WIDTHS])
+    page.columns([PageColumn(header="", width=width) for width in WIDTHS])
     page.title(0, f"{matter.title}——概览", len(WIDTHS) - 1)
     page.line(1, matter.basis, len(WIDTHS) - 1)
     row = _totals(page, matter, sources, 2)
@@ -81,7 +81,7 @@ def _heading(page: Page, row: int, text: str) -> None:
     page.sheet.set_row(row, 22)
 
 
-def _totals(page: Page, matter: Matter, sources: Sources, top: int) -> int:
+def _totals(page: Page, matter: ConsolidatedData, sources: Sources, top: int) -> int:
     """Write how much there is and how much of it is finished: 件, 项, 任务; then the answers of this period."""
     _heading(page, top, "一、总体情况")
     place = sources.summary
@@ -89,13 +89,13 @@ def _totals(page: Page, matter: Matter, sources: Sources, top: int) -> int:
     projects = [all(share.done for share in group) for group in _shares_of(matter)]
     spans = [place.span(group, place.done_column) for group in _projects_of(place)]
     finished = "=" + "+".join(f'(COUNTIF({span},"否")=0)' for span in spans)
-    done: Ink = Formula(finished, sum(projects)) if len(finished) < _LONGEST_FORMULA else sum(projects)
+    done: CellValue = Formula(finished, sum(projects)) if len(finished) < _LONGEST_FORMULA else sum(projects)
     parts = (
         ("立项（件）", len(projects), len(projects), done, sum(projects)),
         _part("实事内容（项）", items, [share.done for share in matter.shares]),
         _part("承办任务（项×单位）", lines, [line.done for line in matter.lines]),
     )
-    rows: list[tuple[Ink, ...]] = []
+    rows: list[tuple[CellValue, ...]] = []
     for n, (name, whole, number, part, value) in enumerate(parts, 1):
         row = top + 2 + n
         rate = Formula(f'=IFERROR(D{row}/C{row},"")', Decimal(value) / number if number else "", "0.0%")
@@ -104,17 +104,17 @@ def _totals(page: Page, matter: Matter, sources: Sources, top: int) -> int:
     return _answers(page, matter, sources, row + 1)
 
 
-def _part(name: str, span: str, finished: Sequence[bool]) -> tuple[str, Ink, int, Ink, int]:
+def _part(name: str, span: str, finished: Sequence[bool]) -> tuple[str, CellValue, int, CellValue, int]:
     """Return a row of totals: name, how many, how many finished; the live figures with their values."""
     whole = Formula(f'=COUNTIF({span},"是")+COUNTIF({span},"否")', len(finished))
     return name, whole, len(finished), Formula(f'=COUNTIF({span},"是")', sum(finished)), sum(finished)
 
 
-def _answers(page: Page, matter: Matter, sources: Sources, top: int) -> int:
+def _answers(page: Page, matter: ConsolidatedData, sources: Sources, top: int) -> int:
     """Write what became of this period's assignments."""
     checks = sources.detail.range("校验")
     counts = Counter(line.state for line in matter.lines)
-    rows: list[tuple[Ink, ...]] = [
+    rows: list[tuple[CellValue, ...]] = [
         (n, f"本期{name}的任务", Formula(f'=COUNTIF({checks},"{state}")', counts[state]))
         for n, (state, name) in enumerate(_STATES.items(), 1)
     ]
@@ -122,7 +122,7 @@ def _answers(page: Page, matter: Matter, sources: Sources, top: int) -> int:
     return _total_row(page, bottom, ["", "合计", Formula(f"=SUM(C{top + 2}:C{bottom})", len(matter.lines))])
 
 
-def _total_row(page: Page, row: int, inks: Sequence[Ink]) -> int:
+def _total_row(page: Page, row: int, inks: Sequence[CellValue]) -> int:
     for index, ink in enumerate(inks):
         number = ink.number_format if isinstance(ink, Formula) else "General"
         page.put(row, index, ink, page.boxed(font_name=HEAD, align="center", num_format=number or "General"))
@@ -130,13 +130,13 @@ def _total_row(page: Page, row: int, inks: Sequence[Ink]) -> int:
     return row + 1
 
 
-def _statuses(page: Page, matter: Matter, sources: Sources, top: int) -> int:
+def _statuses(page: Page, matter: ConsolidatedData, sources: Sources, top: int) -> int:
     """Write the units by status, and the on-time rate."""
     _heading(page, top, "二、报送情况（按单位计）")
     span, units = sources.reported.range(STATUS), len(matter.docket.units)
     first = top + 3
     last = first + len(Status) - 1
-    rows: list[tuple[Ink, ...]] = []
+    rows: list[tuple[CellValue, ...]] = []
     for n, status in enumerate(Status, 1):
         count = matter.docket.count(status)
         share = Formula(f'=IFERROR(C{first + n - 1}/C{last + 1},"")', Decimal(count) / units if units else "", "0.0%")
@@ -155,18 +155,18 @@ def _statuses(page: Page, matter: Matter, sources: Sources, top: int) -> int:
     return _total_row(page, row, ["", "其中收到时间待核", Formula(f'=COUNTIF({doubt},"是")', unsure), None])
 
 
-def _lights(page: Page, matter: Matter, sources: Sources, top: int) -> None:
+def _lights(page: Page, matter: ConsolidatedData, sources: Sources, top: int) -> None:
     """Write the assignments by light, beside the totals."""
     page.put(top, charts.LIGHTS, "进度灯（对照序时进度，按任务计）", page.look(font_name=HEAD, font_size=12, text_wrap=False))
     span, counts = sources.detail.range("进度灯"), Counter(line.light for line in matter.lines)
     first = top + 3
     letter = chr(65 + charts.LIGHTS + 1)
     every = sources.detail.range("是否完成")
-    rows: list[tuple[Ink, ...]] = [(light, Formula(f'=COUNTIF({span},"{light}")', counts[light])) for light in Light]
+    rows: list[tuple[CellValue, ...]] = [(light, Formula(f'=COUNTIF({span},"{light}")', counts[light])) for light in Light]
     blank = len(matter.lines) - sum(counts[light] for light in Light)
     rows.append(("未计", Formula(f'=COUNTIF({every},"*")-SUM({letter}{first}:{letter}{first + 2})', blank)))
     rows.append(("合计", Formula(f"=SUM({letter}{first}:{letter}{first + 3})", len(matter.lines))))
-    columns = tuple(Column(header=name, width=9.5, align="center") for name in ("进度灯", "任务数"))
+    columns = tuple(PageColumn(header=name, width=9.5, align="center") for name in ("进度灯", "任务数"))
     table(page, top + 1, columns, rows, left=charts.LIGHTS)
     lights(page, top + 2, charts.LIGHTS, top + 4)
 
@@ -175,11 +175,11 @@ def _projects_of(place: Placed) -> list[list[Place]]:
     return [list(group) for _, group in groupby(place.items, key=lambda p: p.share.item.project_number)]
 
 
-def _shares_of(matter: Matter) -> list[list[Share]]:
+def _shares_of(matter: ConsolidatedData) -> list[list[Share]]:
     return [list(group) for _, group in groupby(matter.shares, key=lambda share: share.item.project_number)]
 
 
-def _projects(page: Page, matter: Matter, sources: Sources, top: int) -> int:
+def _projects(page: Page, matter: ConsolidatedData, sources: Sources, top: int) -> int:
     """Write one row per project (件): its items, its mean, its schedule, its lights."""
     _heading(page, top, "三、各件进度（完成比例为所属各项的简单平均）")
     groups = _projects_of(sources.summary)
@@ -189,13 +189,13 @@ def _projects(page: Page, matter: Matter, sources: Sources, top: int) -> int:
     return max(row, charts.below(top, len(rows))) + 1
 
 
-def _project(placed: Placed, group: Sequence[Place], row: int) -> tuple[Ink, ...]:
+def _project(placed: Placed, group: Sequence[Place], row: int) -> tuple[CellValue, ...]:
     item = group[0].share.item
     shares = [place.share for place in group]
     lines = [line for share in shares for line in share.lines]
     done, mean = placed.span(group, placed.done_column), placed.span(group, placed.mean_column)
     finished = sum(share.done for share in shares)
-    number: Ink = int(item.project_number) if item.project_number.isdigit() else item.project_number
+    number: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number
     return (
         number,
         item.project,
@@ -208,7 +208,7 @@ def _project(placed: Placed, group: Sequence[Place], row: int) -> tuple[Ink, ...
     )
 
 
-def _lit(placed: Placed, group: Sequence[Place], lines: Sequence[Line], light: Light) -> Formula:
+def _lit(placed: Placed, group: Sequence[Place], lines: Sequence[AssignmentRow], light: Light) -> Formula:
     span = placed.span(group, placed.light_column)
     return Formula(f'=COUNTIF({span},"{light}")', sum(line.light is light for line in lines))
 

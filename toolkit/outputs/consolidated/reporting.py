@@ -2,33 +2,33 @@
 
 from dataclasses import dataclass
 
-from toolkit.cells import address
-from toolkit.docket import UnitRow
-from toolkit.outputs.consolidated.matter import Matter
-from toolkit.outputs.ink import Formula, Ink
-from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.nouns.cells import address
+from toolkit.nouns.docket import UnitRow
+from toolkit.outputs.cell_values import CellValue, Formula
+from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.tables import face_of, table
-from toolkit.outputs.words import EVIDENCE, doubtful, scan_came, sheet_came
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.words.states import EVIDENCE, doubtful, scan_came, sheet_came
 
 NAME = "报送情况"
 TOP = 3
 COLUMNS = (
-    Column(header="序号", width=5, align="center"),
-    Column(header="单位", width=14, align="center"),
-    Column(header="类别", width=7, align="center"),
-    Column(header="应报任务", width=7, align="center"),
-    Column(header="实报任务", width=7, align="center"),
-    Column(header="电子表收到时间", width=16, align="center"),
-    Column(header="时间依据", width=13.5, align="center"),
-    Column(header="盖章扫描件收到时间", width=16, align="center"),
-    Column(header="时间依据", width=13.5, align="center"),
-    Column(header="齐全时间", width=16, align="center"),
-    Column(header="报送状态", width=10, align="center"),
-    Column(header="时间待核", width=7, align="center"),
-    Column(header="迟报天数", width=7, align="center"),
-    Column(header="退回次数", width=7, align="center"),
-    Column(header="催报次数", width=7, align="center"),
-    Column(header="理由", width=36),
+    PageColumn(header="序号", width=5, align="center"),
+    PageColumn(header="单位", width=14, align="center"),
+    PageColumn(header="类别", width=7, align="center"),
+    PageColumn(header="应报任务", width=7, align="center"),
+    PageColumn(header="实报任务", width=7, align="center"),
+    PageColumn(header="电子表收到时间", width=16, align="center"),
+    PageColumn(header="时间依据", width=13.5, align="center"),
+    PageColumn(header="盖章扫描件收到时间", width=16, align="center"),
+    PageColumn(header="时间依据", width=13.5, align="center"),
+    PageColumn(header="齐全时间", width=16, align="center"),
+    PageColumn(header="报送状态", width=10, align="center"),
+    PageColumn(header="时间待核", width=7, align="center"),
+    PageColumn(header="迟报天数", width=7, align="center"),
+    PageColumn(header="退回次数", width=7, align="center"),
+    PageColumn(header="催报次数", width=7, align="center"),
+    PageColumn(header="理由", width=36),
 )
 _SUMMED = (3, 4, 12, 13, 14)
 STATUS, DOUBT = 10, 11
@@ -46,7 +46,7 @@ class Reported:
         return f"'{NAME}'!${letter}${self.top}:${letter}${self.bottom}"
 
 
-def reporting_page(page: Page, matter: Matter) -> Reported:
+def reporting_page(page: Page, matter: ConsolidatedData) -> Reported:
     """Write the sheet."""
     last = len(COLUMNS) - 1
     page.columns(COLUMNS)
@@ -60,7 +60,7 @@ def reporting_page(page: Page, matter: Matter) -> Reported:
     return Reported(top=TOP + 2, bottom=max(bottom, TOP + 2))
 
 
-def _inks(matter: Matter, number: int, row: UnitRow) -> tuple[Ink, ...]:
+def _inks(matter: ConsolidatedData, number: int, row: UnitRow) -> tuple[CellValue, ...]:
     unit = matter.plan.unit(row.unit)
     sheet, scan = sheet_came(row), scan_came(row)
     return (
@@ -83,12 +83,12 @@ def _inks(matter: Matter, number: int, row: UnitRow) -> tuple[Ink, ...]:
     )
 
 
-def _total(page: Page, matter: Matter, row: int) -> None:
+def _total(page: Page, matter: ConsolidatedData, row: int) -> None:
     """Write live sums under the table."""
     rows = [_inks(matter, 0, unit) for unit in matter.docket.units]
     for index, column in enumerate(COLUMNS):
         letter = address(1, index + 1)[:-1]
-        ink: Ink = "合计" if index == 1 else None
+        ink: CellValue = "合计" if index == 1 else None
         if index in _SUMMED and rows:
             total = sum(value for inks in rows if isinstance(value := inks[index], int))
             ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", total)

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from toolkit.cells import address
-from toolkit.merge import PERCENT, STATUS, Line, Share
-from toolkit.outputs.consolidated.matter import Matter, column_of, percent, roomy, told
-from toolkit.outputs.ink import Formula, Ink, height, spread
-from toolkit.outputs.paper import Column, Page
+from toolkit.nouns.cells import address
+from toolkit.outputs.cell_values import CellValue, Formula, height, spread
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, roomy, told
+from toolkit.outputs.merge import PERCENT, STATUS, AssignmentRow, Share
 from toolkit.outputs.tables import block, face_of, header, lights, needed
+from toolkit.outputs.workbook_pages import Page, PageColumn
 
 NAME = "汇总表"
 _A3_RATIO = 0.64
@@ -17,17 +17,20 @@ _A3_RATIO = 0.64
 _WELL_FILLED = 0.7
 """A page that is emptier than this is not broken off."""
 _LEFT = (
-    Column(header="序号", width=5, align="center"),
-    Column(header="立项名称", width=13, align="center"),
-    Column(header="实事内容", width=30),
-    Column(header="承办单位", width=11, align="center"),
+    PageColumn(header="序号", width=5, align="center"),
+    PageColumn(header="立项名称", width=13, align="center"),
+    PageColumn(header="实事内容", width=30),
+    PageColumn(header="承办单位", width=11, align="center"),
 )
 _LINE_RIGHT = (
-    Column(header="序时进度", width=8, align="center"),
-    Column(header="进度灯", width=5.5, align="center"),
-    Column(header="校验", width=8, align="center"),
+    PageColumn(header="序时进度", width=8, align="center"),
+    PageColumn(header="进度灯", width=5.5, align="center"),
+    PageColumn(header="校验", width=8, align="center"),
 )
-_SHARE_RIGHT = (Column(header="本项完成比例", width=9, align="center"), Column(header="本项是否完成", width=8, align="center"))
+_SHARE_RIGHT = (
+    PageColumn(header="本项完成比例", width=9, align="center"),
+    PageColumn(header="本项是否完成", width=8, align="center"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +62,8 @@ class Placed:
 class _Sheet:
     """The columns of the sheet: the notice's, the form's, ours."""
 
-    matter: Matter
-    columns: tuple[Column, ...]
+    matter: ConsolidatedData
+    columns: tuple[PageColumn, ...]
     status: int | None
     percent: int | None
     check: int
@@ -74,7 +77,7 @@ class _Sheet:
         return self.check + 2
 
 
-def _sheet(matter: Matter) -> _Sheet:
+def _sheet(matter: ConsolidatedData) -> _Sheet:
     asked = matter.form.asked
     keys = [field.key for field in asked]
     columns = (*_LEFT, *(roomy(column_of(field), matter, field) for field in asked), *_LINE_RIGHT, *_SHARE_RIGHT)
@@ -87,7 +90,7 @@ def _sheet(matter: Matter) -> _Sheet:
     )
 
 
-def summary_page(page: Page, matter: Matter) -> Placed:
+def summary_page(page: Page, matter: ConsolidatedData) -> Placed:
     """Write the sheet."""
     sheet = _sheet(matter)
     last = len(sheet.columns) - 1
@@ -139,13 +142,13 @@ def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> int:
     return bottom
 
 
-def _inks(sheet: _Sheet, line: Line) -> tuple[Ink, ...]:
+def _inks(sheet: _Sheet, line: AssignmentRow) -> tuple[CellValue, ...]:
     """Return 承办单位, the answers, and where the line stands."""
     answers = tuple(told(line.entry, field) for field in sheet.matter.form.asked)
     return (line.unit, *answers, percent(line.schedule), line.light, line.state)
 
 
-def _line(page: Page, sheet: _Sheet, line: Line, top: int, bottom: int) -> None:
+def _line(page: Page, sheet: _Sheet, line: AssignmentRow, top: int, bottom: int) -> None:
     faded = {} if line.counted else {"font_color": "#7F7F7F", "italic": True}
     for index, ink in enumerate(_inks(sheet, line), 3):
         face = face_of(page, sheet.columns[index], ink, **faded, **_upper(top, bottom))
@@ -156,7 +159,7 @@ def _range(column: int, top: int, bottom: int) -> str:
     return f"{address(top + 1, column + 1)}:{address(bottom + 1, column + 1)}"
 
 
-def _mean(sheet: _Sheet, share: Share, top: int, bottom: int) -> Ink:
+def _mean(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
     """Return the simple mean of the lines that were not sent back, live."""
     if sheet.percent is None:
         return None
@@ -166,7 +169,7 @@ def _mean(sheet: _Sheet, share: Share, top: int, bottom: int) -> Ink:
     return Formula(text, "" if share.mean is None else share.mean, shown.number_format if shown else "0%")
 
 
-def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> Ink:
+def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
     """Return 是 when every line is finished, live."""
     tests = [f'{_range(sheet.check, top, bottom)},"<>退回"']
     if sheet.status is not None:
@@ -179,7 +182,7 @@ def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> Ink:
 def _project(page: Page, sheet: _Sheet, places: Sequence[Place]) -> None:
     """Merge 序号 and 立项名称 over the project's items."""
     item, top, bottom = places[0].share.item, places[0].top, places[-1].bottom
-    figure: Ink = int(item.project_number) if item.project_number.isdigit() else item.project_number
+    figure: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number
     block(page, (top, 0, bottom, 0), figure, face_of(page, _LEFT[0], figure, **_upper(top, bottom)))
     block(page, (top, 1, bottom, 1), item.project, face_of(page, _LEFT[1], "", **_upper(top, bottom)))
 

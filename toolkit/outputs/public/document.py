@@ -6,13 +6,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from toolkit.form.model import Type
-from toolkit.generate.archive import pack, write
-from toolkit.merge import PERCENT, STATUS
-from toolkit.outputs.ink import tame
-from toolkit.outputs.public import wording
+from toolkit.nouns.fields import Type
+from toolkit.ooxml.packing import pack, write
+from toolkit.outputs.cell_values import tame
+from toolkit.outputs.merge import PERCENT, STATUS
+from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem
-from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, Column
+from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -151,7 +151,7 @@ def _short(item: PublicItem) -> bool:
     return sum(map(len, texts)) < 400
 
 
-def _widths(columns: Sequence[Column]) -> list[float]:
+def _widths(columns: Sequence[PublicColumn]) -> list[float]:
     """Return millimetres; long texts share what the others leave."""
     fixed = [_WIDE.get(column.key, 0 if column.type is Type.TEXT else 26) for column in columns]
     free = [place for place, width in enumerate(fixed) if not width]
@@ -160,7 +160,7 @@ def _widths(columns: Sequence[Column]) -> list[float]:
     return [width * _ROOM / sum(whole) for width in whole]
 
 
-def _texts(edition: PublicEdition, project: str, item: PublicItem, column: Column) -> list[str]:
+def _texts(edition: PublicEdition, project: str, item: PublicItem, column: PublicColumn) -> list[str]:
     if not column.per_task:
         texts = {NUMBER: item.number, PROJECT: project, CONTENT: item.content}
         return [texts[column.key]] if column.key in texts else [task.unit for task in item.tasks]

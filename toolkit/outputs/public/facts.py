@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
-from toolkit.checks.texts import clean
-from toolkit.docket import Answer, Docket, Entry, Verdict
-from toolkit.form.model import Form
-from toolkit.merge import PERCENT, STATUS, finished
-from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, Column, Edition, columns, withheld
+from toolkit.nouns.docket import Answer, Docket, Entry, Verdict
+from toolkit.nouns.fields import Form
+from toolkit.outputs.merge import PERCENT, STATUS, finished
+from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, Edition, PublicColumn, columns, withheld
 from toolkit.plan.model import Item, Period, Plan
+from toolkit.values.texts import clean
 
 _TITLES = {Edition.START: "项目及承办单位", Edition.MIDDLE: "年中办理进展情况", Edition.END: "年终办理结果"}
 
@@ -82,7 +82,7 @@ class PublicEdition:
     county: str
     office: str
     year: str
-    columns: tuple[Column, ...]
+    columns: tuple[PublicColumn, ...]
     projects: tuple[PublicProject, ...]
     withheld: int
     """How many items are not published."""
@@ -100,7 +100,7 @@ class PublicEdition:
         return tuple(task for item in self.items for task in item.tasks)
 
     @property
-    def task_columns(self) -> tuple[Column, ...]:
+    def task_columns(self) -> tuple[PublicColumn, ...]:
         return tuple(column for column in self.columns if column.per_task)
 
     @property
@@ -186,7 +186,7 @@ class _Reader:
     """Takes along what the columns name."""
 
     plan: Plan
-    columns: tuple[Column, ...]
+    columns: tuple[PublicColumn, ...]
     newest: Mapping[tuple[str, str], tuple[str, Entry]]
     last: Period | None
     on: date
@@ -221,7 +221,7 @@ class _Reader:
             older=older,
         )
 
-    def _value(self, item: Item, unit: str, column: Column, answer: Answer) -> Answer:
+    def _value(self, item: Item, unit: str, column: PublicColumn, answer: Answer) -> Answer:
         if column.key == LIMIT:
             return self.plan.limit(item.id, unit)
         return clean(answer) if isinstance(answer, str) else answer

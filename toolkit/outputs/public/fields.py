@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from toolkit.errors import ToolkitError
-from toolkit.form.model import Form, Type
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.fields import Form, Type
 from toolkit.plan.model import Item, Plan
 
 
@@ -31,7 +31,7 @@ _REASON = re.compile(r"[:：(（]\s*(.*?)\s*[)）]?$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class PublicColumn:
     """One column that the edition shows."""
 
     key: str
@@ -54,7 +54,7 @@ def edition_named(text: str) -> Edition:
     raise ToolkitError(f"没有“{text}”公布，请写 年初、年中 或 年终。")
 
 
-def columns(plan: Plan, form: Form, edition: Edition) -> tuple[Column, ...]:
+def columns(plan: Plan, form: Form, edition: Edition) -> tuple[PublicColumn, ...]:
     """Return the columns of 公开字段_<edition>, in the clerk's order; a blank setting means the shipped ones.
 
     Raises:
@@ -65,9 +65,9 @@ def columns(plan: Plan, form: Form, edition: Edition) -> tuple[Column, ...]:
     return tuple(_column(plan, form, edition, setting, key) for key in dict.fromkeys(named or DEFAULTS[edition]))
 
 
-def _column(plan: Plan, form: Form, edition: Edition, setting: str, key: str) -> Column:
+def _column(plan: Plan, form: Form, edition: Edition, setting: str, key: str) -> PublicColumn:
     if key in PLANNED:
-        return Column(key=key, type=Type.DATE if key == LIMIT else Type.TEXT)
+        return PublicColumn(key=key, type=Type.DATE if key == LIMIT else Type.TEXT)
     field = form.field(key)
     where = f"附件1.xlsx 工作表“设置”{plan.settings.places.get(setting, '')}：{setting}写了“{key}”"
     if field is None:
@@ -76,7 +76,7 @@ def _column(plan: Plan, form: Form, edition: Edition, setting: str, key: str) ->
         )
     if edition is Edition.START:
         raise ToolkitError(f"{where}，年初公布只公布任务清单，请去掉这一栏。")
-    return Column(key=key, type=field.type, choices=field.choices, answer=True)
+    return PublicColumn(key=key, type=field.type, choices=field.choices, answer=True)
 
 
 def withheld(plan: Plan) -> Mapping[str, str]:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.form.model import Type
-from toolkit.merge import DONE, PERCENT, STATUS
+from toolkit.nouns.fields import Type
+from toolkit.outputs.merge import DONE, PERCENT, STATUS
 from toolkit.outputs.pages import render
-from toolkit.outputs.public import wording
+from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, Task
-from toolkit.outputs.public.fields import CONTENT, HOSTS, NUMBER, PROJECT, Column, Edition
-from toolkit.outputs.public.wording import NOTHING, Tally
+from toolkit.outputs.public.fields import CONTENT, HOSTS, NUMBER, PROJECT, Edition, PublicColumn
+from toolkit.outputs.public.sentences import NOTHING, Tally
 
 TEMPLATE = "公布.html.j2"
 _NAMED = {
@@ -21,7 +21,7 @@ _COLOURS = ("#6b46c1", "#97266d", "#7b341e", "#2d3748")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class PageLine:
     """One unit's line in a cell."""
 
     unit: str
@@ -32,13 +32,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class PageCell:
     """One cell of the table."""
 
     header: str
     look: str
     """CSS class: number, content, hosts, status, percent, short, long."""
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
     lead: str = ""
     bar: Decimal | None = None
     """Percent points of the progress bar, 0 to 100."""
@@ -50,7 +50,7 @@ class Group:
 
     heading: str
     note: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[PageCell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ def _group(edition: PublicEdition, number: str, name: str, items: Sequence[Publi
     return Group(heading=heading, note=f"{len(items)}项" if len(items) > 1 else "", rows=rows)
 
 
-def look(column: Column) -> str:
+def look(column: PublicColumn) -> str:
     """Return the class that says how wide the column is."""
     named = {NUMBER: "number", CONTENT: "content", HOSTS: "hosts", STATUS: "status", PERCENT: "percent"}
     if column.key in named:
@@ -137,26 +137,26 @@ def look(column: Column) -> str:
     return "long" if column.type is Type.TEXT else "short"
 
 
-def _cell(edition: PublicEdition, item: PublicItem, column: Column) -> Cell:
+def _cell(edition: PublicEdition, item: PublicItem, column: PublicColumn) -> PageCell:
     header, kind = column.key, look(column)
     if not column.per_task:
         text = {NUMBER: item.number, CONTENT: item.content}.get(header)
         text = "、".join(task.unit for task in item.tasks) if text is None else text
-        return Cell(header=header, look=kind, lines=(Line(unit="", text=text),))
+        return PageCell(header=header, look=kind, lines=(PageLine(unit="", text=text),))
     place = edition.task_columns.index(column)
     dated = column.answer and column == [c for c in edition.columns if c.answer][-1]
     lines = tuple(_line(task, column, place, alone=len(item.tasks) == 1, dated=dated) for task in item.tasks)
     if len({(line.text, line.note) for line in lines}) == 1 and (not column.answer or not item.known):
-        lines = (Line(unit="", text=lines[0].text, empty=lines[0].empty),)
+        lines = (PageLine(unit="", text=lines[0].text, empty=lines[0].empty),)
     leads = {STATUS: wording.shared_status(item), PERCENT: wording.shared_percent(item)}
     bar = min(max(item.mean * 100, Decimal(0)), Decimal(100)) if header == PERCENT and item.mean is not None else None
-    return Cell(header=header, look=kind, lines=lines, lead=leads.get(header, "") if item.known else "", bar=bar)
+    return PageCell(header=header, look=kind, lines=lines, lead=leads.get(header, "") if item.known else "", bar=bar)
 
 
-def _line(task: Task, column: Column, place: int, *, alone: bool, dated: bool) -> Line:
+def _line(task: Task, column: PublicColumn, place: int, *, alone: bool, dated: bool) -> PageLine:
     unit = "" if alone else task.unit
     if column.answer and not task.known:
-        return Line(unit=unit, text=NOTHING, empty=True)
+        return PageLine(unit=unit, text=NOTHING, empty=True)
     text = wording.answer(task.values[place], column)
     note = f"数据截至{wording.day(task.older)}" if dated and task.older else ""
-    return Line(unit=unit, text=text or "—", note=note, empty=not text)
+    return PageLine(unit=unit, text=text or "—", note=note, empty=not text)

@@ -4,22 +4,21 @@ from collections.abc import Sequence
 from datetime import UTC
 from decimal import Decimal
 
-from toolkit.form.model import Type
-from toolkit.merge import PERCENT, STATUS
-from toolkit.outputs.ink import Figure, Ink, percent_format, spread
-from toolkit.outputs.paper import Column as Breadth
-from toolkit.outputs.paper import Page, Paper
-from toolkit.outputs.public import wording
+from toolkit.nouns.fields import Type
+from toolkit.outputs.cell_values import CellValue, Figure, percent_format, spread
+from toolkit.outputs.merge import PERCENT, STATUS
+from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicProject, Task
-from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, Column
+from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
 from toolkit.outputs.tables import block, face_of, header, needed
+from toolkit.outputs.workbook_pages import Page, PageColumn, WorkbookPages
 
 _WIDTHS = {NUMBER: 8, PROJECT: 16, CONTENT: 34, HOSTS: 15, LIMIT: 16, STATUS: 15, PERCENT: 11}
 _CENTRED = {NUMBER, HOSTS, LIMIT, STATUS, PERCENT}
 
 
 def workbook(edition: PublicEdition) -> bytes:
-    paper = Paper(edition.title, edition.as_of, edition.as_of.tzinfo or UTC)
+    paper = WorkbookPages(edition.title, edition.as_of, edition.as_of.tzinfo or UTC)
     page = paper.page(wording.kind(edition.edition))
     breadths = [_breadth(column) for column in edition.columns]
     page.columns(breadths)
@@ -48,12 +47,12 @@ def workbook(edition: PublicEdition) -> bytes:
     return paper.finish()
 
 
-def _breadth(column: Column) -> Breadth:
+def _breadth(column: PublicColumn) -> PageColumn:
     width = _WIDTHS.get(column.key, 46 if column.type is Type.TEXT else 14)
-    return Breadth(header=column.key, width=width, align="center" if column.key in _CENTRED else "left")
+    return PageColumn(header=column.key, width=width, align="center" if column.key in _CENTRED else "left")
 
 
-def _project(page: Page, row: int, edition: PublicEdition, project: PublicProject, breadths: Sequence[Breadth]) -> int:
+def _project(page: Page, row: int, edition: PublicEdition, project: PublicProject, breadths: Sequence[PageColumn]) -> int:
     """Write a 件: its texts stand in the first row only, so that no page break can cut them in two."""
     name = project.name
     for item in project.items:
@@ -62,8 +61,8 @@ def _project(page: Page, row: int, edition: PublicEdition, project: PublicProjec
     return row
 
 
-def _item(page: Page, row: int, edition: PublicEdition, item: PublicItem, project: str, breadths: Sequence[Breadth]) -> int:
-    texts: dict[str, Ink] = {NUMBER: item.number, PROJECT: project, CONTENT: item.content}
+def _item(page: Page, row: int, edition: PublicEdition, item: PublicItem, project: str, breadths: Sequence[PageColumn]) -> int:
+    texts: dict[str, CellValue] = {NUMBER: item.number, PROJECT: project, CONTENT: item.content}
     lines = [_inks(edition, task) for task in item.tasks]
     if (summary := _summary(edition, item)) is not None:
         lines.insert(0, summary)
@@ -73,7 +72,9 @@ def _item(page: Page, row: int, edition: PublicEdition, item: PublicItem, projec
     return row
 
 
-def _row(page: Page, row: int, breadths: Sequence[Breadth], inks: Sequence[Ink], *, first: bool, last: bool, begins: bool) -> int:
+def _row(
+    page: Page, row: int, breadths: Sequence[PageColumn], inks: Sequence[CellValue], *, first: bool, last: bool, begins: bool
+) -> int:
     """Write one line; what belongs to the whole item is boxed around its lines, the 件 around its items."""
     heights = spread(needed(breadths, inks, page.size), 22.0)
     end = row + len(heights) - 1
@@ -89,11 +90,11 @@ def _row(page: Page, row: int, breadths: Sequence[Breadth], inks: Sequence[Ink],
     return end + 1
 
 
-def _inks(edition: PublicEdition, task: Task) -> tuple[Ink, ...]:
+def _inks(edition: PublicEdition, task: Task) -> tuple[CellValue, ...]:
     return tuple(_ink(edition, task, column) for column in edition.columns)
 
 
-def _ink(edition: PublicEdition, task: Task, column: Column) -> Ink:
+def _ink(edition: PublicEdition, task: Task, column: PublicColumn) -> CellValue:
     if column.key == HOSTS:
         return task.unit
     if not column.per_task:
@@ -110,13 +111,13 @@ def _ink(edition: PublicEdition, task: Task, column: Column) -> Ink:
     return text
 
 
-def _summary(edition: PublicEdition, item: PublicItem) -> tuple[Ink, ...] | None:
+def _summary(edition: PublicEdition, item: PublicItem) -> tuple[CellValue, ...] | None:
     """Return the line over a shared item's units; None = one unit, or nothing to sum up."""
     average = item.mean
     if len(item.tasks) == 1 or not item.known or not (edition.shows(STATUS) or edition.shows(PERCENT)):
         return None
     known = sum(task.percent is not None for task in item.tasks)
-    cells: dict[str, Ink] = {
+    cells: dict[str, CellValue] = {
         HOSTS: f"{len(item.tasks)}个单位",
         STATUS: wording.shared_status(item),
         PERCENT: None if average is None else f"{known}个单位简单平均\n{wording.percent(average)}",

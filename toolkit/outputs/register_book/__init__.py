@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from toolkit.deadlines import zone
-from toolkit.docket import Docket
-from toolkit.outputs.paper import A3, Paper
+from toolkit.nouns.docket import Docket
 from toolkit.outputs.register_book import period as by_period
 from toolkit.outputs.register_book import reckoning, score, signing
 from toolkit.outputs.register_book import year as by_year
+from toolkit.outputs.workbook_pages import A3, WorkbookPages
+from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
 
 
 def register(plan: Plan, docket: Docket) -> bytes:
     """Return one period's register: the table, and a page per unit to sign."""
-    paper = Paper(f"{by_period.NAME}（{docket.period}）", docket.as_of, zone(plan))
+    paper = WorkbookPages(f"{by_period.NAME}（{docket.period}）", docket.as_of, zone(plan))
     by_period.period_page(paper.page(by_period.NAME, paper=A3), plan, docket)
     signing.signing_page(paper.page(signing.NAME, landscape=False, size=11), plan, docket)
     return paper.finish()
@@ -21,7 +21,7 @@ def register(plan: Plan, docket: Docket) -> bytes:
 
 def register_year(plan: Plan, dockets: Sequence[Docket]) -> bytes:
     """Return the year's register: units × periods, and the score where the clerk has switched it on."""
-    paper = Paper(by_year.NAME, dockets[-1].as_of, zone(plan))
+    paper = WorkbookPages(by_year.NAME, dockets[-1].as_of, zone(plan))
     by_year.year_page(paper.page(by_year.NAME, paper=A3), plan, dockets)
     if score.wanted(plan):
         reckoning.reckoning_page(paper.page(reckoning.NAME, paper=A3), plan, dockets)

@@ -1,38 +1,38 @@
 """One period's register: a line per unit, footnotes, lines to sign. Pure."""
 
-from toolkit.deadlines import zone
-from toolkit.docket import Docket, Status, UnitRow
-from toolkit.outputs.ink import Formula, Ink
-from toolkit.outputs.paper import HEAD, Column, Page
-from toolkit.outputs.register_book.notes import told
-from toolkit.outputs.register_book.words import SIGN, footnotes, period_name, status_word, year_of
+from toolkit.nouns.docket import Docket, Status, UnitRow
+from toolkit.outputs.cell_values import CellValue, Formula
+from toolkit.outputs.register_book.footnotes import told
+from toolkit.outputs.register_book.phrases import SIGN, footnotes, period_name, status_word, year_of
 from toolkit.outputs.tables import face_of, table
-from toolkit.outputs.words import EVIDENCE, scan_came, sheet_came
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
+from toolkit.words.states import EVIDENCE, scan_came, sheet_came
 
 NAME = "报送情况登记表"
 TOP = 3
 COLUMNS = (
-    Column(header="序号", width=5, align="center"),
-    Column(header="单位", width=13, align="center"),
-    Column(header="类别", width=7, align="center"),
-    Column(header="应报任务", width=6.5, align="center"),
-    Column(header="实报任务", width=6.5, align="center"),
-    Column(header="电子表收到时间", width=16, align="center"),
-    Column(header="时间依据", width=13.5, align="center"),
-    Column(header="盖章扫描件收到时间", width=16, align="center"),
-    Column(header="时间依据", width=13.5, align="center"),
-    Column(header="齐全时间", width=16, align="center"),
-    Column(header="适用截止时间", width=16, align="center"),
-    Column(header="报送状态", width=16.5, align="center"),
-    Column(header="迟报天数（自然日）", width=10, align="center"),
-    Column(header="迟报天数（工作日）", width=10, align="center"),
-    Column(header="退回次数", width=6, align="center"),
-    Column(header="催报次数", width=6, align="center"),
-    Column(header="最近催报", width=16, align="center"),
-    Column(header="渠道", width=9, align="center"),
-    Column(header="理由", width=36),
-    Column(header="情况记载", width=30),
+    PageColumn(header="序号", width=5, align="center"),
+    PageColumn(header="单位", width=13, align="center"),
+    PageColumn(header="类别", width=7, align="center"),
+    PageColumn(header="应报任务", width=6.5, align="center"),
+    PageColumn(header="实报任务", width=6.5, align="center"),
+    PageColumn(header="电子表收到时间", width=16, align="center"),
+    PageColumn(header="时间依据", width=13.5, align="center"),
+    PageColumn(header="盖章扫描件收到时间", width=16, align="center"),
+    PageColumn(header="时间依据", width=13.5, align="center"),
+    PageColumn(header="齐全时间", width=16, align="center"),
+    PageColumn(header="适用截止时间", width=16, align="center"),
+    PageColumn(header="报送状态", width=16.5, align="center"),
+    PageColumn(header="迟报天数（自然日）", width=10, align="center"),
+    PageColumn(header="迟报天数（工作日）", width=10, align="center"),
+    PageColumn(header="退回次数", width=6, align="center"),
+    PageColumn(header="催报次数", width=6, align="center"),
+    PageColumn(header="最近催报", width=16, align="center"),
+    PageColumn(header="渠道", width=9, align="center"),
+    PageColumn(header="理由", width=36),
+    PageColumn(header="情况记载", width=30),
 )
 _SUMMED = (3, 4, 12, 13, 14, 15)
 
@@ -56,7 +56,7 @@ def period_page(page: Page, plan: Plan, docket: Docket) -> None:
     page.sheet.repeat_rows(TOP)
 
 
-def _inks(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[Ink, ...]:
+def _inks(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellValue, ...]:
     unit = plan.unit(row.unit)
     came, scanned = sheet_came(row), scan_came(row)
     late = row.status is Status.LATE
@@ -91,7 +91,7 @@ def _total(page: Page, docket: Docket, row: int) -> int:
     sums = dict(zip(_SUMMED, values, strict=True))
     for index, column in enumerate(COLUMNS):
         letter = chr(65 + index)
-        ink: Ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", sums[index]) if index in sums and units else None
+        ink: CellValue = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", sums[index]) if index in sums and units else None
         page.put(row, index, "合计" if index == 1 else ink, face_of(page, column, ink, font_name=HEAD))
     page.sheet.set_row(row, page.least)
     return row + 1

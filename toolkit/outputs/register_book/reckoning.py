@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from toolkit.cells import column_letter
-from toolkit.deadlines import zone
-from toolkit.docket import Docket
-from toolkit.outputs.ink import Figure, Formula, Ink
-from toolkit.outputs.paper import HEAD, Column, Page
+from toolkit.nouns.cells import column_letter
+from toolkit.nouns.docket import Docket
+from toolkit.outputs.cell_values import CellValue, Figure, Formula
+from toolkit.outputs.register_book.phrases import period_name
 from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored, strange
-from toolkit.outputs.register_book.words import period_name
 from toolkit.outputs.tables import table
-from toolkit.outputs.words import DOUBTFUL, doubtful, moment
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
+from toolkit.words.states import DOUBTFUL, doubtful, moment
 
 NAME = "考核测算"
 _FORMAT = "0.00"
@@ -49,29 +49,31 @@ class _Places:
 
 
 _POINT_COLUMNS = (
-    Column(header="序号", width=6, align="center"),
-    Column(header="单位", width=16, align="center"),
-    Column(header="期次", width=18, align="center"),
-    Column(header="情形", width=12, align="center"),
-    Column(header="次数", width=12, align="center"),
-    Column(header="每次", width=12, align="center"),
-    Column(header="得分", width=12, align="center"),
-    Column(header="事实依据", width=40),
+    PageColumn(header="序号", width=6, align="center"),
+    PageColumn(header="单位", width=16, align="center"),
+    PageColumn(header="期次", width=18, align="center"),
+    PageColumn(header="情形", width=12, align="center"),
+    PageColumn(header="次数", width=12, align="center"),
+    PageColumn(header="每次", width=12, align="center"),
+    PageColumn(header="得分", width=12, align="center"),
+    PageColumn(header="事实依据", width=40),
 )
 
 
-def _total_columns(plan: Plan, dockets: Sequence[Docket]) -> tuple[Column, ...]:
+def _total_columns(plan: Plan, dockets: Sequence[Docket]) -> tuple[PageColumn, ...]:
     """Return the totals' columns; they share their widths with the points below them."""
     headers = ["序号", "单位", *(period_name(plan, docket.period) for docket in dockets), "加分合计", "扣分合计", "合计"]
     widths = [column.width for column in _POINT_COLUMNS] + [12.0] * len(headers)
-    return tuple(Column(header=h, width=w, align="center") for h, w in zip(headers, widths, strict=False))
+    return tuple(PageColumn(header=h, width=w, align="center") for h, w in zip(headers, widths, strict=False))
 
 
-def _total(plan: Plan, dockets: Sequence[Docket], unit: str, points: Sequence[Point], places: _Places, n: int) -> tuple[Ink, ...]:
+def _total(
+    plan: Plan, dockets: Sequence[Docket], unit: str, points: Sequence[Point], places: _Places, n: int
+) -> tuple[CellValue, ...]:
     """Return a unit's deductions per period, capped, and what the year comes to."""
     row = 4 + n
     who = f"{places.unit},$B{row}"
-    by_period: list[Ink] = []
+    by_period: list[CellValue] = []
     values: list[Decimal] = []
     for index, docket in enumerate(dockets, 3):
         sums = f'SUMIFS({places.points},{who},{places.period},{column_letter(index)}$4,{places.points},"<0")'
@@ -96,7 +98,7 @@ def _floor(text: str, limit: Decimal | None) -> str:
     return text if limit is None else f"MAX({limit},{text})"
 
 
-def _point(plan: Plan, number: int, point: Point, row: int) -> tuple[Ink, ...]:
+def _point(plan: Plan, number: int, point: Point, row: int) -> tuple[CellValue, ...]:
     return (
         number,
         point.unit,

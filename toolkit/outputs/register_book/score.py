@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.docket import Docket, Status, UnitRow
-from toolkit.outputs.words import doubtful
+from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.plan.model import Plan, Score
+from toolkit.words.states import doubtful
 
 PERIOD_CAP, YEAR_CAP, RETURNS = "每期扣分上限", "全年扣分上限", "退回"
 _CAPS = (PERIOD_CAP, YEAR_CAP)

@@ -2,15 +2,15 @@
 
 from datetime import datetime, tzinfo
 
-from toolkit.deadlines import zone
-from toolkit.docket import Docket, FileRow, Status, UnitRow
-from toolkit.outputs.ink import height
-from toolkit.outputs.paper import HEAD, Column, Page
-from toolkit.outputs.register_book.notes import told
-from toolkit.outputs.register_book.words import period_name, status_word, year_of
+from toolkit.nouns.docket import Docket, FileRow, Status, UnitRow
+from toolkit.outputs.cell_values import height
+from toolkit.outputs.register_book.footnotes import told
+from toolkit.outputs.register_book.phrases import period_name, status_word, year_of
 from toolkit.outputs.tables import block
-from toolkit.outputs.words import EVIDENCE, OUTCOMES, day, moment, scan_came, sheet_came
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
+from toolkit.words.states import EVIDENCE, OUTCOMES, day, moment, scan_came, sheet_came
 
 NAME = "单位签认"
 _WIDTHS = (15.0, 20.0, 15.0, 20.0)
@@ -21,7 +21,7 @@ _SHOWN = 40
 
 def signing_page(page: Page, plan: Plan, docket: Docket) -> None:
     """Write every unit's page."""
-    page.columns([Column(header="", width=width) for width in _WIDTHS])
+    page.columns([PageColumn(header="", width=width) for width in _WIDTHS])
     row, breaks = 0, []
     for unit in docket.units:
         row = _unit(page, plan, docket, unit, row)

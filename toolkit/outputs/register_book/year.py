@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from toolkit.cells import column_letter
-from toolkit.deadlines import zone
-from toolkit.docket import Docket, Status, UnitRow
-from toolkit.merge import by_unit
-from toolkit.outputs.ink import Formula, Ink
-from toolkit.outputs.paper import HEAD, Column, Page
-from toolkit.outputs.register_book.words import SIGN, period_name, status_word, year_of
+from toolkit.nouns.cells import column_letter
+from toolkit.nouns.docket import Docket, Status, UnitRow
+from toolkit.outputs.cell_values import CellValue, Formula
+from toolkit.outputs.merge import by_unit
+from toolkit.outputs.register_book.phrases import SIGN, period_name, status_word, year_of
 from toolkit.outputs.tables import face_of, table
-from toolkit.outputs.words import DOUBTFUL, doubtful, moment
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
+from toolkit.words.states import DOUBTFUL, doubtful, moment
 
 NAME = "全年报送情况登记表"
 TOP = 2
@@ -42,17 +42,17 @@ def year_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
     page.sheet.repeat_rows(TOP)
 
 
-def _columns(plan: Plan, dockets: Sequence[Docket]) -> tuple[Column, ...]:
+def _columns(plan: Plan, dockets: Sequence[Docket]) -> tuple[PageColumn, ...]:
     return (
-        Column(header="序号", width=5, align="center"),
-        Column(header="单位", width=15, align="center"),
-        *(Column(header=period_name(plan, docket.period), width=16, align="center") for docket in dockets),
-        *(Column(header=f"{status}（期）", width=9, align="center") for status in _COUNTED),
-        *(Column(header=name, width=9, align="center") for name in ("迟报天数", "退回次数", "催报次数", "时间待核（期）")),
+        PageColumn(header="序号", width=5, align="center"),
+        PageColumn(header="单位", width=15, align="center"),
+        *(PageColumn(header=period_name(plan, docket.period), width=16, align="center") for docket in dockets),
+        *(PageColumn(header=f"{status}（期）", width=9, align="center") for status in _COUNTED),
+        *(PageColumn(header=name, width=9, align="center") for name in ("迟报天数", "退回次数", "催报次数", "时间待核（期）")),
     )
 
 
-def _inks(number: int, unit: str, states: Sequence[UnitRow | None], row: int) -> tuple[Ink, ...]:
+def _inks(number: int, unit: str, states: Sequence[UnitRow | None], row: int) -> tuple[CellValue, ...]:
     """Return a unit's line; the counts are live over its periods."""
     found = [state for state in states if state is not None]
     span = f"C{row}:{column_letter(2 + len(states))}{row}"
@@ -62,10 +62,10 @@ def _inks(number: int, unit: str, states: Sequence[UnitRow | None], row: int) ->
     return (number, unit, *(status_word(state) if state else "—" for state in states), *counts, *sums, unsure)
 
 
-def _totals(page: Page, columns: Sequence[Column], rows: Sequence[Sequence[Ink]], bottom: int, *, periods: int) -> int:
+def _totals(page: Page, columns: Sequence[PageColumn], rows: Sequence[Sequence[CellValue]], bottom: int, *, periods: int) -> int:
     """Write live sums under the counted columns."""
     for index, column in enumerate(columns):
-        ink: Ink = "合计" if index == 1 else None
+        ink: CellValue = "合计" if index == 1 else None
         if index >= 2 + periods and rows:
             letter = column_letter(index + 1)
             ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{bottom})", sum(_number(inks[index]) for inks in rows))
@@ -74,7 +74,7 @@ def _totals(page: Page, columns: Sequence[Column], rows: Sequence[Sequence[Ink]]
     return bottom + 1
 
 
-def _number(ink: Ink) -> int:
+def _number(ink: CellValue) -> int:
     value = ink.value if isinstance(ink, Formula) else ink
     return value if isinstance(value, int) else 0
 

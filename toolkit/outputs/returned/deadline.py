@@ -8,10 +8,10 @@ a correction that is in time then is in time.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from toolkit.deadlines import working_day_after, zone
-from toolkit.docket import Docket
-from toolkit.errors import ToolkitError
-from toolkit.outputs.wording import day_words
+from toolkit.nouns.docket import Docket
+from toolkit.nouns.errors import ToolkitError
+from toolkit.outputs.letter_phrases import day_words
+from toolkit.plan.deadlines import working_day_after, zone
 from toolkit.plan.model import Plan
 
 SETTING = "退回补报天数"

@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from datetime import tzinfo
 
-from toolkit.checks.problems import Code
-from toolkit.docket import Docket
-from toolkit.outputs import words
-from toolkit.outputs.returned.case import Case
+from toolkit.nouns.docket import Docket
+from toolkit.nouns.problems import Code
+from toolkit.outputs.letter_phrases import came_words, common_facts, file_words
 from toolkit.outputs.returned.deadline import answer_by
-from toolkit.outputs.returned.wording import sentences
-from toolkit.outputs.wording import came_words, common_facts, file_words
+from toolkit.outputs.returned.returned_case import ReturnedCase
+from toolkit.outputs.returned.sentences import sentences
 from toolkit.plan.model import Plan
+from toolkit.words import states as words
 
 _NUMERALS = "一二三四"
 _LONGEST = 40
 """Sentences of one section; the rest stands in the workbook's list."""
 
 
-def letter_facts(plan: Plan, docket: Docket, case: Case, workbook: str, zone: tzinfo) -> dict[str, object]:
+def letter_facts(plan: Plan, docket: Docket, case: ReturnedCase, workbook: str, zone: tzinfo) -> dict[str, object]:
     """Return the values for 退回说明; `workbook`: the name of the file that goes with it."""
     due = answer_by(plan, docket, case.unit.name, case.file.taken)
     return {
@@ -38,7 +38,7 @@ def letter_facts(plan: Plan, docket: Docket, case: Case, workbook: str, zone: tz
     }
 
 
-def _verdict(case: Case) -> str:
+def _verdict(case: ReturnedCase) -> str:
     must, look = sum(f.must for f in case.findings), sum(not f.must for f in case.findings)
     if not case.read:
         return "经核对，不能作为本期附件2收取，现予退回"
@@ -46,7 +46,7 @@ def _verdict(case: Case) -> str:
     return f"经核对，有{must}处须修改{also}，现予退回" if must else f"经核对，有{look}处请留意，现予退回"
 
 
-def _sections(case: Case) -> list[Mapping[str, object]]:
+def _sections(case: ReturnedCase) -> list[Mapping[str, object]]:
     """Return the sections that have anything to say: number, title, sentences."""
     must = [one for one in case.findings if one.must]
     look = [one for one in case.findings if not one.must]
@@ -67,7 +67,7 @@ def _numbered(said: tuple[str, ...]) -> list[str]:
     return [f"{number}．{text}" for number, text in enumerate(said, start=1)] if len(said) > 1 else list(said)
 
 
-def _cure(case: Case, workbook: str) -> str:
+def _cure(case: ReturnedCase, workbook: str) -> str:
     if not case.read:
         return f"所附“{workbook}”是为贵单位重新印制的本期附件2，请在其中填写，不要另行制表。"
     missing = "漏报的事项已在表中留出，请补填。" if any(f.code is Code.S04 for f in case.findings) else ""
@@ -77,7 +77,7 @@ def _cure(case: Case, workbook: str) -> str:
     )
 
 
-def _scan(plan: Plan, docket: Docket, case: Case) -> str:
+def _scan(plan: Plan, docket: Docket, case: ReturnedCase) -> str:
     """Return a sentence about the scan, where it is demanded and has not come."""
     row = next((row for row in docket.units if row.unit == case.unit.name), None)
     if plan.settings.text("盖章扫描件", "必需") != "必需" or row is None or words.scan_came(row):

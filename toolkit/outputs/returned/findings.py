@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.cells import address
-from toolkit.checks.problems import Code, Problem, Severity
-from toolkit.docket import Entry, FileRow
-from toolkit.form.model import Form
+from toolkit.nouns.cells import address
+from toolkit.nouns.docket import Entry, FileRow
+from toolkit.nouns.fields import Form
+from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.plan.model import Item, Plan
 
 Places = Mapping[str, Mapping[str, str]]
@@ -39,7 +39,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class FindingPlaces:
     """What a problem's place is looked up in."""
 
     plan: Plan
@@ -49,7 +49,7 @@ class Desk:
     """Row of the first item in the form that goes back."""
 
 
-def findings(desk: Desk, rows: Sequence[FileRow], kept: Sequence[Entry]) -> tuple[Finding, ...]:
+def findings(desk: FindingPlaces, rows: Sequence[FileRow], kept: Sequence[Entry]) -> tuple[Finding, ...]:
     """Return every problem of a return: those of its files, and of earlier answers (`kept`) still standing wrong in it.
 
     The file's own come first, then by cell, as one reads the form.
@@ -66,7 +66,7 @@ def _order(found: Finding) -> tuple[bool, int, int, str, bool]:
     return (True, int(match[2]), len(match[1]), match[1], not found.must)
 
 
-def _of_row(desk: Desk, row: FileRow, found: Problem) -> Iterator[Finding]:
+def _of_row(desk: FindingPlaces, row: FileRow, found: Problem) -> Iterator[Finding]:
     if found.code in _SPREAD:
         yield from _SPREAD[found.code](desk, found)
         return
@@ -86,7 +86,7 @@ def _keys(entry: Entry, found: Problem) -> tuple[str, ...]:
     return tuple(key for key, cell in entry.source.cells.items() if cell == found.cell)
 
 
-def _plain(desk: Desk, found: Problem) -> Finding:
+def _plain(desk: FindingPlaces, found: Problem) -> Finding:
     spoken = _spoken(found, desk.plan)
     return Finding(
         code=found.code,
@@ -97,7 +97,7 @@ def _plain(desk: Desk, found: Problem) -> Finding:
     )
 
 
-def _at(desk: Desk, found: Problem, entry: Entry, key: str) -> Finding:
+def _at(desk: FindingPlaces, found: Problem, entry: Entry, key: str) -> Finding:
     """Return a problem of one answer."""
     cell = desk.places.get(entry.item, {}).get(key, "")
     asked = desk.form.field(key)
@@ -110,7 +110,7 @@ def _at(desk: Desk, found: Problem, entry: Entry, key: str) -> Finding:
     )
 
 
-def _beside(desk: Desk, found: Problem, entry: Entry | None) -> Finding:
+def _beside(desk: FindingPlaces, found: Problem, entry: Entry | None) -> Finding:
     """Return a problem of a prefilled cell (ours is printed again, nothing to tint) or of the file as a whole."""
     facts = dict(found.facts)
     plain = replace(_plain(desk, found), header=facts.get("header", "") if entry else "")
@@ -122,22 +122,22 @@ def _beside(desk: Desk, found: Problem, entry: Entry | None) -> Finding:
     return replace(plain, item=desk.plan.item(entry.item), here=here)
 
 
-def _missing_rows(desk: Desk, found: Problem) -> Iterator[Finding]:
+def _missing_rows(desk: FindingPlaces, found: Problem) -> Iterator[Finding]:
     """Yield S04 once per item: its row is there, and empty."""
     for item_id in dict(found.facts).get("items", "").split("、"):
         yield _whole_row(desk, found, item_id)
 
 
-def _doubled_row(desk: Desk, found: Problem) -> Iterator[Finding]:
+def _doubled_row(desk: FindingPlaces, found: Problem) -> Iterator[Finding]:
     yield _whole_row(desk, found, dict(found.facts).get("item", ""))
 
 
-def _whole_row(desk: Desk, found: Problem, item_id: str) -> Finding:
+def _whole_row(desk: FindingPlaces, found: Problem, item_id: str) -> Finding:
     cells = required_cells(desk.form, desk.places, item_id)
     return replace(_plain(desk, found), item=desk.plan.item(item_id), here=cells[0] if cells else "", spread=cells)
 
 
-def _missing_column(desk: Desk, found: Problem) -> Iterator[Finding]:
+def _missing_column(desk: FindingPlaces, found: Problem) -> Iterator[Finding]:
     """Yield S07 once, with all cells of the column; they are empty."""
     header = dict(found.facts).get("header", "")
     asked = next((f for f in desk.form.asked if f.header == header), None)
@@ -164,5 +164,5 @@ def _numbers(text: str, plan: Plan) -> str:
     return "、".join(item.number if (item := plan.item(part)) else part for part in text.split("、"))
 
 
-def _row(desk: Desk, item_id: str) -> int | None:
+def _row(desk: FindingPlaces, item_id: str) -> int | None:
     return desk.first_row + list(desk.places).index(item_id) if item_id in desk.places else None

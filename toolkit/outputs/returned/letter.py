@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from toolkit.generate.archive import pack, write
+from toolkit.ooxml.packing import pack, write
 from toolkit.outputs.filling import MISTAKES, broken, room
 
 

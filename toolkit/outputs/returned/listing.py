@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
-from toolkit.checks.problems import Severity
+from toolkit.generate.fillings import escaped
 from toolkit.generate.heights import HIGHEST, Box, needed
-from toolkit.generate.values import escaped
+from toolkit.nouns.problems import Severity
 from toolkit.outputs.returned.findings import Finding
 from toolkit.outputs.returned.looks import Looks
 from toolkit.outputs.returned.remarks import MAIN
-from toolkit.outputs.returned.wording import item_words, place_words
+from toolkit.outputs.returned.sentences import item_words, place_words
 
 NAME = "退回问题"
 _COLUMNS = (("位置", 9.0), ("哪一项", 28.0), ("哪一栏", 13.0), ("哪里不对", 42.0), ("怎样改", 36.0), ("要求", 9.0))

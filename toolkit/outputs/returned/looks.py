@@ -2,8 +2,8 @@
 
 from copy import deepcopy
 
-from toolkit.checks.problems import Severity
-from toolkit.form.package import Element, child, children, local
+from toolkit.nouns.problems import Severity
+from toolkit.ooxml.package import Element, child, children, local
 
 _TINTS = {Severity.RETURN: "FFFFC7CE", Severity.REMARK: "FFFFE699"}
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")

@@ -10,10 +10,10 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from toolkit.form.package import Element, child, children
-from toolkit.generate.grid import place
+from toolkit.generate.fillings import clean
 from toolkit.generate.heights import Box, needed
-from toolkit.generate.values import clean
+from toolkit.generate.sheet_xml import place
+from toolkit.ooxml.package import Element, child, children
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -32,7 +32,7 @@ _EMPTY = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lattice:
+class CommentPlacement:
     """Sizes of columns and rows, for placing boxes; pixels, 0-based."""
 
     columns: Mapping[int, float]
@@ -107,7 +107,7 @@ def _new(root: Element, name: str, **attributes: str) -> Element:
     return root.makeelement(f"{space}}}{name}" if space else name, attributes)
 
 
-def with_boxes(old: bytes | None, texts: Mapping[str, str], lattice: Lattice) -> bytes:
+def with_boxes(old: bytes | None, texts: Mapping[str, str], lattice: CommentPlacement) -> bytes:
     """Return the drawing with a hidden box per comment. As text, because such drawings are often no well-formed XML."""
     drawing = old if old is not None else _EMPTY.encode()
     used = [int(number) for number in re.findall(rb"_x0000_s(\d+)", drawing)]
@@ -118,7 +118,7 @@ def with_boxes(old: bytes | None, texts: Mapping[str, str], lattice: Lattice) ->
     return head + (kind + "".join(shapes)).encode() + end + tail
 
 
-def _box(number: int, cell: str, text: str, lattice: Lattice) -> str:
+def _box(number: int, cell: str, text: str, lattice: CommentPlacement) -> str:
     row, column = place(cell)
     height = needed(text, Box((_WIDTH - 12) / 7, _SIZE, wrap=True)) * 96 / 72 + 14
     right, right_rest = lattice.across(column, _WIDTH + 12)

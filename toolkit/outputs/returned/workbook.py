@@ -9,7 +9,9 @@ from datetime import tzinfo
 
 from lxml import etree
 
-from toolkit.form.package import (
+from toolkit.generate import Press
+from toolkit.generate.sheet_xml import rows
+from toolkit.ooxml.package import (
     Element,
     Package,
     Relation,
@@ -21,16 +23,14 @@ from toolkit.form.package import (
     local,
     relations_member,
 )
-from toolkit.generate import Press
-from toolkit.generate.archive import Entry, copied, pack, write
-from toolkit.generate.grid import rows
-from toolkit.outputs.returned.case import Case
+from toolkit.ooxml.packing import PackedPart, copied, pack, write
+from toolkit.outputs.letter_phrases import came_words, file_words
 from toolkit.outputs.returned.findings import Finding
 from toolkit.outputs.returned.listing import NAME, listing
 from toolkit.outputs.returned.looks import Looks
-from toolkit.outputs.returned.remarks import Lattice, with_boxes, with_comments
-from toolkit.outputs.returned.wording import comment
-from toolkit.outputs.wording import came_words, file_words
+from toolkit.outputs.returned.remarks import CommentPlacement, with_boxes, with_comments
+from toolkit.outputs.returned.returned_case import ReturnedCase
+from toolkit.outputs.returned.sentences import comment
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -42,7 +42,7 @@ _AFTER_BOXES = frozenset(
 )
 
 
-def returned_book(press: Press, case: Case, *, zone: tzinfo, author: str, answer_by: str) -> bytes:
+def returned_book(press: Press, case: ReturnedCase, *, zone: tzinfo, author: str, answer_by: str) -> bytes:
     """Return the workbook. `answer_by`: until when to answer, as a phrase."""
     issued = press.issue(case.unit, case.period, case.items, case.last, case.answers, case.foot)
     book = _Book(Package(issued), press.form.sheet)
@@ -51,7 +51,7 @@ def returned_book(press: Press, case: Case, *, zone: tzinfo, author: str, answer
     return book.packed()
 
 
-def intro(case: Case, sheet: str, zone: tzinfo, answer_by: str) -> str:
+def intro(case: ReturnedCase, sheet: str, zone: tzinfo, answer_by: str) -> str:
     """Return what stands above the list."""
     must, look = sum(f.must for f in case.findings), sum(not f.must for f in case.findings)
     counts = "、".join(filter(None, (f"{must} 处须修改" if must else "", f"{look} 处请留意" if look else "")))
@@ -75,7 +75,7 @@ class _Book:
         self.styles = package.actual(styles.target) if styles else ""
         self.looks = Looks(package.xml(self.styles))
 
-    def mark(self, case: Case, author: str) -> None:
+    def mark(self, case: ReturnedCase, author: str) -> None:
         """Tint the cells and hang the comments on them."""
         root = self.package.xml(self.sheet.member)
         for cell in descendants(root, "c"):
@@ -87,7 +87,7 @@ class _Book:
             self._comment(root, texts, author)
         self.changed[self.sheet.member] = dump_xml(root)
 
-    def add_list(self, case: Case, zone: tzinfo, answer_by: str) -> None:
+    def add_list(self, case: ReturnedCase, zone: tzinfo, answer_by: str) -> None:
         title = f"{case.unit.name}：{case.period.name}附件2退回问题"
         above = intro(case, self.sheet.name, zone, answer_by)
         content = listing(title, above, case.findings, self.looks, self.sheet.name)
@@ -102,7 +102,7 @@ class _Book:
 
     def packed(self) -> bytes:
         self.changed[self.package.actual("[Content_Types].xml")] = dump_xml(self.types)
-        entries: dict[str, Entry] = copied(self.package)
+        entries: dict[str, PackedPart] = copied(self.package)
         for name, content in self.changed.items():
             entries[name] = pack(name, content)
         return write(entries.values())
@@ -183,7 +183,7 @@ class _Book:
         return next(name for name in (NAME, *(f"{NAME}{n}" for n in range(2, 99))) if name not in taken)
 
 
-def _comments(case: Case) -> dict[str, str]:
+def _comments(case: ReturnedCase) -> dict[str, str]:
     """Return the comments: each problem at its cell; a prefilled cell has none, for nothing is to be typed there."""
     by_cell: dict[str, list[Finding]] = defaultdict(list)
     for one in case.findings:
@@ -202,11 +202,11 @@ def _add_sheet(workbook: Element, name: str, rel: str) -> None:
     sheets.append(made)
 
 
-def _lattice(root: Element) -> Lattice:
+def _lattice(root: Element) -> CommentPlacement:
     columns: dict[int, float] = {}
     for found in descendants(root, "col"):
         width = 0.0 if found.get("hidden") in {"1", "true"} else float(found.get("width") or 9) * 7 + 5
         last = min(int(found.get("max", "1")), 200)
         columns |= dict.fromkeys(range(int(found.get("min", "1")) - 1, last), width)
     heights = {int(row.get("r", "1")) - 1: float(row.get("ht", "15")) * 96 / 72 for row in rows(root)}
-    return Lattice(columns=columns, rows=heights)
+    return CommentPlacement(columns=columns, rows=heights)

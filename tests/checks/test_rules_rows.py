@@ -1,0 +1,242 @@
+"""Each X, P and U rule on rows that are wrong and rows that are right: codes and cells (DESIGN §8)."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from toolkit.checks.rules import RULES, RuleCase, Thresholds, check_across, check_row
+from toolkit.nouns.fields import Field, Form, Type
+from toolkit.nouns.problems import Code
+from toolkit.plan.model import Item, Period, Plan, Settings
+from toolkit.plan.schedule import schedule
+
+STATUSES = ("未启动", "前期工作", "正在实施", "已完工待验收", "已完成")
+KEYS = {
+    "办理状态": "F",
+    "完成比例": "G",
+    "进展情况": "H",
+    "存在问题": "I",
+    "下一步工作计划": "J",
+    "预计完成时间": "K",
+    "备注": "L",
+}
+TYPES = {"办理状态": Type.CHOICE, "完成比例": Type.PERCENT, "预计完成时间": Type.DATE}
+ITEM = Item(
+    id="6-2",
+    number="6（2）",
+    project="人居环境改善工程",
+    content="建设10个农村污水处理系统。",
+    hosts=("农业农村局",),
+    due=date(2022, 10, 31),
+)
+PERIOD = Period(id="2022-06", name="2022年第2期（6月）", deadline=date(2022, 6, 5), data_as_of=date(2022, 5, 31))
+PLAN = Plan(title="", settings=Settings({"年度": "2022"}), items=(ITEM,), units=(), periods=(PERIOD,))
+LAST = {
+    "办理状态": "前期工作",
+    "完成比例": Decimal("0.3"),
+    "进展情况": "已完成选址和可行性研究报告编制，正在办理立项审批手续。",
+    "存在问题": "用地指标不足",
+    "下一步工作计划": "办理立项",
+    "预计完成时间": date(2022, 9, 30),
+}
+GOOD = {
+    "办理状态": "正在实施",
+    "完成比例": Decimal("0.5"),
+    "进展情况": "5个系统主体已完工，其余5个正在开挖基坑。",
+    "存在问题": "无",
+    "下一步工作计划": "建成其余5个",
+    "预计完成时间": date(2022, 9, 30),
+    "备注": None,
+}
+
+
+def form(**headers):
+    fields = tuple(
+        Field(
+            source="填报",
+            key=key,
+            header=headers.get(key, key),
+            column=6 + n,
+            template=f"{{{{ 填报.{key} }}}}",
+            type=TYPES.get(key, Type.TEXT),
+            choices=STATUSES if key == "办理状态" else (),
+        )
+        for n, key in enumerate(KEYS)
+    )
+    return Form(
+        sheet="附件2",
+        title=(),
+        header_rows=(5,),
+        row=6,
+        fields=fields,
+        foot=(),
+        unit_label="",
+        period_label="",
+        sha256="",
+        version="",
+        id_column=13,
+        adds_id_column=True,
+    )
+
+
+def case(history=(LAST,), **answers):
+    more = {
+        name: answers.pop(name)
+        for name in ("item", "unit", "limit", "schedule", "extended", "failed", "form", "period", "row")
+        if name in answers
+    }
+    row = more.pop("row", 7)
+    past = tuple((f"2022-0{4 - n}", fields) for n, fields in enumerate(history))
+    known = {
+        "item": ITEM, "unit": "农业农村局", "period": PERIOD, "form": form(), "sheet": "附件2", "fields": GOOD | answers, "cells": {key: f"{letter}{row}" for key, letter in KEYS.items()},
+        "limit": date(2022, 10, 31), "schedule": Decimal("0.497"), "last": past[0][1] if past else None, "history": past, "thresholds": Thresholds(Decimal(30), Decimal("0.95")), "extended": False, "failed": frozenset(),
+    }  # fmt: skip
+    return RuleCase(**(known | more))
+
+
+def found(one):
+    problems = check_row(one)
+    assert all(problem.message and problem.fix for problem in problems)
+    return {(problem.code.name, problem.cell) for problem in problems}
+
+
+def last(**answers):
+    return (LAST | answers,)
+
+
+def test_a_good_row_has_no_problem():
+    assert found(case()) == set()
+    assert found(case(history=())) == set()
+
+
+# fmt: off
+@pytest.mark.parametrize(("answers", "expected"), [
+    ({"办理状态": "已完成", "完成比例": Decimal("0.999"), "进展情况": "10个系统全部建成。"}, {("X01", "G7")}),
+    ({"办理状态": "已完成", "完成比例": Decimal(1), "进展情况": "10个系统全部建成。"}, set()),
+    ({"办理状态": "已完工待验收", "完成比例": Decimal("0.95"), "进展情况": "10个系统全部建成。"}, set()),
+    ({"办理状态": "正在实施", "完成比例": Decimal(1), "进展情况": "10个系统均已通水试运行，正在调试设备。"}, {("X02", "F7")}),
+    ({"办理状态": "已完工待验收", "完成比例": Decimal(1), "进展情况": "10个系统全部建成，等待验收。"}, set()),
+    ({"办理状态": "正在实施", "完成比例": Decimal(0)}, {("X03", "G7"), ("X05", "I7"), ("P01", "G7")}),
+    ({"办理状态": "未启动", "完成比例": Decimal("0.5"), "进展情况": "等待立项批复。"}, {("X03", "G7"), ("P04", "F7")}),
+    ({"办理状态": "前期工作", "完成比例": Decimal("0.35"), "进展情况": "已立项。"}, set()),
+    ({"进展情况": "项目尚未开工，正在办理用地手续。"}, {("X04", "H7")}),
+    ({"办理状态": None, "进展情况": "项目尚未开工，正在办理用地手续。"}, set()),
+    ({"完成比例": Decimal("0.19")}, {("X05", "I7"), ("P01", "G7")}),
+    ({"完成比例": Decimal("0.4"), "schedule": Decimal("0.7")}, {("X05", "I7")}),
+    ({"完成比例": Decimal("0.401"), "schedule": Decimal("0.7")}, set()),
+    ({"完成比例": Decimal("0.4"), "schedule": Decimal("0.7"), "存在问题": "暂无。"}, {("X05", "I7")}),
+    ({"完成比例": Decimal("0.4"), "schedule": Decimal("0.7"), "存在问题": "无，主要受雨季影响进度"}, set()),
+    ({"完成比例": Decimal("0.4"), "schedule": Decimal("0.7"), "存在问题": "征地困难"}, set()),
+    ({"预计完成时间": date(2022, 11, 1)}, {("X06", "K7")}),
+    ({"预计完成时间": date(2022, 10, 31)}, set()),
+    ({"预计完成时间": date(2022, 11, 30), "limit": date(2022, 12, 31), "extended": True}, set()),
+    ({"预计完成时间": date(2023, 1, 5), "limit": date(2022, 12, 31), "extended": True}, {("X06", "K7")}),
+    ({"预计完成时间": date(2022, 5, 30)}, {("X07", "K7")}),
+    ({"预计完成时间": date(2022, 5, 31)}, set()),
+    ({"预计完成时间": date(2022, 5, 1), "办理状态": "已完成", "完成比例": Decimal(1), "进展情况": "10个系统全部建成。"}, set()),
+    ({"预计完成时间": date(2022, 5, 1), "办理状态": "已完工待验收", "完成比例": Decimal(1), "进展情况": "10个系统全部建成。"}, set()),
+    ({"进展情况": "正常推进。"}, {("X08", "H7")}),
+    ({"办理状态": "已完成", "完成比例": Decimal(1), "进展情况": "已建成8个农村污水处理系统。"}, {("X09", "G7")}),
+    ({"进展情况": "已建成8个农村污水处理系统。"}, set()),
+])
+def test_columns_are_judged_together(answers, expected):
+    assert found(case(**answers)) == expected
+
+
+@pytest.mark.parametrize(("history", "answers", "expected"), [
+    (last(完成比例=Decimal("0.6")), {}, {("P01", "G7")}),
+    (last(完成比例=None), {}, set()),
+    (last(进展情况="5个系统主体已完工;其余五个 正在开挖基坑"), {}, {("P02", "H7")}),
+    (last(进展情况="4个系统主体已完工，其余6个正在开挖基坑。"), {}, set()),
+    (last(进展情况="截至3月底，5个系统主体已完工，其余5个正在开挖基坑。"), {"进展情况": "截至5月底，5个系统主体已完工，其余5个正在开挖基坑。"}, {("P03", "H7")}),
+    (last(进展情况="本期无新进展，原因是资金未到位。"), {"进展情况": "本期无新进展，原因是资金未到位。"}, set()),
+    (last(进展情况="10个系统全部建成。", 办理状态="已完成", 完成比例=Decimal(1)), {"进展情况": "10个系统全部建成。", "办理状态": "已完成", "完成比例": Decimal(1)}, set()),
+    (last(办理状态="已完工待验收"), {}, {("P04", "F7")}),
+    (last(办理状态="已办结"), {}, set()),
+    (last(完成比例=Decimal("0.5")), {}, {("P05", "G7")}),
+    (last(完成比例=Decimal(1), 办理状态="已完工待验收"), {"完成比例": Decimal(1), "办理状态": "已完工待验收", "进展情况": "10个系统全部建成，等待验收。"}, set()),
+    (last(预计完成时间=date(2022, 8, 31)), {}, set()),
+    ((LAST | {"预计完成时间": date(2022, 8, 31)}, LAST | {"预计完成时间": date(2022, 7, 31)}), {}, {("P06", "K7")}),
+    ((LAST | {"预计完成时间": date(2022, 8, 31)}, LAST | {"预计完成时间": date(2022, 8, 31)}), {}, set()),
+    ((LAST | {"预计完成时间": date(2022, 9, 30)}, LAST | {"预计完成时间": date(2022, 7, 31)}), {}, set()),
+    (last(存在问题="用地指标不足。"), {"存在问题": "用地指标 不足"}, {("P07", "I7")}),
+    (last(存在问题="用地指标不足。"), {"存在问题": "用地指标仍然缺口较大"}, set()),
+    (last(存在问题="无"), {"存在问题": "无"}, set()),
+    (last(存在问题="暂无，进展顺利"), {"存在问题": "暂无，进展顺利"}, set()),
+])
+def test_periods_are_compared_with_the_last_accepted_answers(history, answers, expected):
+    assert found(case(history=history, **answers)) == expected
+# fmt: on
+
+
+def test_standing_problem_counts_its_periods():
+    trouble = case(history=(LAST, LAST), 存在问题="用地指标不足")
+    assert [dict(p.facts)["times"] for p in check_row(trouble) if p.code is Code.P07] == ["2"]
+
+
+def test_rules_do_not_look_at_a_row_whose_value_was_sent_back():
+    assert check_row(case(办理状态="已完成", failed=frozenset({"存在问题"}))) == ()
+
+
+def test_rules_are_silent_without_their_field_and_speak_with_the_printed_header():
+    renamed = case(办理状态="已完成", 进展情况="10个系统全部建成。", form=form(完成比例="工程进度"))
+    assert [dict(p.facts)["header"] for p in check_row(renamed)] == ["工程进度"]
+    bare = replace(form(), fields=tuple(field for field in form().fields if field.key == "备注"))
+    assert check_row(case(form=bare, 完成比例=Decimal(0), 办理状态="已完成", 进展情况="正常推进")) == ()
+
+
+def test_every_row_rule_is_listed_once_in_order():
+    names = [rule.__name__[:3].upper() for rule in RULES]
+    assert names == [code.name for code in Code if code.name[0] in "XP"]
+
+
+# fmt: off
+@pytest.mark.parametrize(("as_of", "limit", "percent"), [
+    (date(2022, 3, 31), date(2022, 10, 31), "29.6"), (date(2022, 5, 31), date(2022, 10, 31), "49.7"), (date(2022, 7, 31), date(2022, 10, 31), "69.7"), (date(2022, 9, 30), date(2022, 10, 31), "89.8"),
+    (date(2022, 11, 30), date(2022, 10, 31), "100.0"), (date(2022, 3, 31), date(2022, 12, 31), "24.7"), (date(2021, 12, 31), date(2022, 10, 31), "0.0"),
+])
+def test_schedule_is_the_share_of_days_that_have_passed(as_of, limit, percent):
+    share = schedule(PLAN, ITEM, limit, replace(PERIOD, data_as_of=as_of))
+    assert f"{share * 100:.1f}" == percent
+# fmt: on
+
+
+def test_schedule_prefers_the_plans_milestone():
+    item = replace(ITEM, milestones={"2022-06": Decimal("0.2")})
+    assert schedule(PLAN, item, date(2022, 10, 31), PERIOD) == Decimal("0.2")
+
+
+TOWNS = ("黄冕镇", "江口乡", "导江乡", "鹿寨镇")
+SHARED = replace(ITEM, id="8-1", content="新建便民洗衣码头40个，方便村民生产生活。", hosts=TOWNS)
+
+
+def across(*rows):
+    cases = [
+        case(item=SHARED, unit=unit, row=7 + n, 完成比例=Decimal(percent), 进展情况=text, history=())
+        for n, (unit, percent, text) in enumerate(rows)
+    ]
+    return {(key[1], problem.code.name, problem.cell) for key, problem in check_across(cases, cases[0].thresholds)}
+
+
+def test_hosts_over_twenty_points_apart_are_remarked():
+    assert across(("黄冕镇", "0.8", "已建成8个"), ("江口乡", "0.59", "已建成6个码头")) == {
+        ("黄冕镇", "U01", "G7"),
+        ("江口乡", "U01", "G8"),
+    }
+    assert across(("黄冕镇", "0.8", "已建成8个"), ("江口乡", "0.6", "已建成6个码头")) == set()
+
+
+def test_two_units_with_the_same_text_are_remarked():
+    text = "已建成洗衣码头5个，正在浇筑第6个码头台阶。"
+    assert across(("黄冕镇", "0.5", text), ("江口乡", "0.5", text.replace("，", ",") + " ")) == {
+        ("黄冕镇", "U02", "H7"),
+        ("江口乡", "U02", "H8"),
+    }
+    assert across(("黄冕镇", "0.5", "黄冕镇" + text), ("江口乡", "0.5", "江口乡" + text)) == {
+        ("黄冕镇", "U02", "H7"),
+        ("江口乡", "U02", "H8"),
+    }
+    assert across(("黄冕镇", "0.5", text), ("江口乡", "0.5", text.replace("5个", "4个"))) == set()
+    assert across(("黄冕镇", "0.5", "已完工"), ("江口乡", "0.5", "已完工")) == set()

@@ -1,0 +1,103 @@
+"""A file that hangs, aborts, panics or eats memory costs itself, never another file's result."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.intake.isolation import Job, Workers
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.limits import MIB, Limits
+from toolkit.nouns.problems import Code
+from toolkit.nouns.records import Sort
+
+LIMITS = replace(Limits(), seconds=2, memory_bytes=256 * MIB)
+LOOK = "strange_readers:look"
+BAD = {
+    "hang": Code.F05, "loop": Code.F05, "abort": Code.F05, "exit": Code.F05, "die": Code.F05, "panic": Code.F05,
+    "interrupt": Code.F05, "deep": Code.F05, "unpicklable": Code.F05,
+}  # fmt: skip
+posix = pytest.mark.skipif(sys.platform == "win32", reason="the system has no rlimit")
+
+
+def read(
+    names: list[str], *, limits: Limits = LIMITS, workers: int = 2, look: str = LOOK
+) -> dict[str, tuple[Sort, str, set[Code]]]:
+    jobs = [Job(key=f"{place} {name}", name=f"{name}.xlsx", source=f"{place}".encode()) for place, name in enumerate(names)]
+    with Workers(limits, workers, look) as pool:
+        found = list(pool.read(jobs))
+    assert len(found) == len(names), "each file once"
+    return {str(key): (r.sort, r.kind, {p.code for p in r.problems}) for key, r in found}
+
+
+@pytest.fixture(scope="module")
+def mixed() -> dict[str, tuple[Sort, str, set[Code]]]:
+    """Every way to fail, with good files before, between and behind."""
+    names = ["good"]
+    for bad in BAD:
+        names += [bad, "good"]
+    return read(names)
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_file_is_unreadable_with_the_reason(mixed, bad):
+    (found,) = (value for key, value in mixed.items() if key.endswith(f" {bad}"))
+    assert (found[0], found[2]) == (Sort.UNREADABLE, {BAD[bad]})
+
+
+def test_every_good_file_beside_them_is_read(mixed):
+    good = {key: value for key, value in mixed.items() if key.endswith(" good")}
+    assert len(good) == len(BAD) + 1
+    for key, (sort, kind, codes) in good.items():
+        assert (sort, kind, codes) == (Sort.OTHER, key.split()[0], set())
+
+
+@posix
+def test_a_memory_bomb_ends_at_its_limit(mixed):
+    found = read(["good", "eat", "good"], limits=replace(LIMITS, seconds=20))
+    assert found["1 eat"][2] == {Code.F05}
+    assert [found[key][0] for key in ("0 good", "2 good")] == [Sort.OTHER, Sort.OTHER]
+
+
+def test_a_library_that_is_missing_stops_the_run_and_is_named():
+    with pytest.raises(ToolkitError, match="not_installed_anywhere"):
+        read(["any"], look="strange_readers:missing")
+
+
+def test_a_file_over_the_limit_is_not_even_read(tmp_path):
+    path = tmp_path / "large.xlsx"
+    path.write_bytes(b"x" * 2000)
+    with Workers(replace(LIMITS, file_bytes=1000), 1, LOOK) as pool:
+        ((_, reading),) = pool.read([Job(key=1, name="large.xlsx", source=path)])
+    assert (reading.sort, {p.code for p in reading.problems}) == (Sort.REFUSED, {Code.F03})
+
+
+def test_a_file_that_went_away_is_one_unreadable_file(tmp_path):
+    with Workers(LIMITS, 1, LOOK) as pool:
+        ((_, reading),) = pool.read([Job(key=1, name="gone.xlsx", source=tmp_path / "gone.xlsx")])
+    assert {p.code for p in reading.problems} == {Code.F01}
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.sampled_from(["good", "panic", "die", "abort", "deep"]), max_size=8))
+def test_any_order_of_good_and_bad_gives_each_its_own_result(names):
+    for key, (sort, _, codes) in read(names).items():
+        expected = (Sort.OTHER, set()) if key.endswith("good") else (Sort.UNREADABLE, {Code.F05})
+        assert (sort, codes) == expected
+
+
+def test_a_script_without_a_guard_and_one_from_standard_input_start_no_more_of_themselves(tmp_path):
+    script = (
+        "print('begun')\n"
+        "from toolkit.intake.isolation import Job, Workers\n"
+        "from toolkit.nouns.limits import Limits\n"
+        "with Workers(Limits(), 1) as pool:\n"
+        "    print([r.sort.value for _, r in pool.read([Job(key=1, name='a.pdf', source=b'%PDF-1.4 x')])])\n"
+    )
+    (tmp_path / "script.py").write_text(script, encoding="utf-8")
+    for words, fed in (([str(tmp_path / "script.py")], ""), (["-"], script)):
+        done = subprocess.run([sys.executable, *words], input=fed, capture_output=True, text=True, timeout=60, check=True)
+        assert done.stdout.split("\n")[:2] == ["begun", "['scan']"] and done.stdout.count("begun") == 1

@@ -1,0 +1,95 @@
+"""The house's own laws: which room may know which, how large a room is, and that the papers agree with the code."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolkit.nouns.problems import Code
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "toolkit"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+ROOMS = (
+    "nouns", "values", "words", "ooxml", "plan", "form", "clerk", "workspace",
+    "generate", "intake", "checks", "judge", "evidence", "outputs", "scans", "pipeline", "cli",
+)  # fmt: skip
+"""Bottom first (docs/DESIGN.md §6): a room imports only itself and rooms before it."""
+STAGES = {"generate", "intake"}
+
+
+def imports(path: Path) -> set[str]:
+    """Return the toolkit modules that a module imports anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "toolkit":
+            found |= {node.module} if node.module != "toolkit" else {f"toolkit.{a.name}" for a in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name.startswith("toolkit.")}
+    return {name for name in found if not name.endswith("__version__")}
+
+
+def room(name: str) -> str:
+    return name.removeprefix("toolkit.").split(".")[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_imports_point_downwards(path):
+    here = path.relative_to(PACKAGE).with_suffix("").parts[0]
+    if here in {"__init__", "__main__"}:
+        return
+    for name in imports(path):
+        there = room(name)
+        assert ROOMS.index(there) <= ROOMS.index(here), f"{path.name} -> {name}"
+        assert not (here in STAGES and there in STAGES and here != there), f"{path.name} -> {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_no_module_outgrows_its_room(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 350
+    assert path.stem not in {"utils", "helpers", "common", "misc"}
+
+
+def test_help_loads_nothing_heavy():
+    heavy = ("pandas", "openpyxl", "xlsxwriter", "lxml", "docx", "docxtpl", "python_calamine", "numpy", "jinja2", "rich")
+    code = (
+        "import sys; from click.testing import CliRunner; from toolkit.cli import cli; "
+        "result = CliRunner().invoke(cli, ['--help']); assert result.exit_code == 0, result.output; "
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_only_cli_speaks_and_reads_the_clock():
+    for path in MODULES:
+        if path.relative_to(PACKAGE).parts[0] in {"cli", "__main__.py"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = ast.unparse(node.func)
+                assert name not in {"print", "click.echo", "datetime.now", "date.today", "datetime.utcnow"}, (
+                    f"{path.name}: {name}"
+                )
+
+
+def test_the_readme_lists_every_code_with_meaning_and_cure():
+    text = (ROOT / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([FSVXPU]\d\d) \| (退回|提示) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    assert rows == [(c.name, c.severity.value, c.value.meaning, c.value.fix) for c in Code]
+    assert len(text.splitlines()) <= 250
+
+
+def test_every_code_is_expected_by_a_test():
+    tests = "\n".join(p.read_text("utf-8") for p in (ROOT / "tests").rglob("*.py") if p.name != "test_house.py")
+    tests += "\n".join(p.read_text("utf-8") for p in (ROOT / "tests").rglob("*.json"))
+    assert [c.name for c in Code if not re.search(rf"\b{c.name}\b", tests)] == []
+
+
+def test_the_readme_s_commands_are_those_that_ci_runs():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert "\npip install . && duban demo\n" in text
+    assert "\npip install -e '.[test]' && pytest\n" in text

@@ -1,0 +1,138 @@
+"""年终通报: the year's register told again, points only where the office prints them."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from bulletin_world import part, said, yearly
+from dockets import at, make_docket, make_plan, make_unit_row
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from toolkit.nouns.docket import Docket, Status
+from toolkit.outputs.bulletin import totals
+from toolkit.outputs.register_book import register_year
+from toolkit.plan.model import Plan, Score, Settings
+
+PLAN = make_plan()
+END = at("12-20 09:00")
+NOT_ASKED = {Status.EXEMPT, Status.EXTENDED, Status.PENDING}
+SCORES = tuple(
+    Score(case=case, points=Decimal(points))
+    for case, points in (
+        ("按时", "0.2"),
+        ("迟报", "-0.5"),
+        ("未报", "-1"),
+        ("退回", "-0.3"),
+        ("每期扣分上限", "-1"),
+        ("全年扣分上限", "-2"),
+    )
+)
+
+
+def scoring(**more: str) -> Plan:
+    said = {"评分启用": "是", "评分依据": "绩效办法", "评分批准人": "办公会", **more}
+    return replace(PLAN, scores=SCORES, settings=Settings({**PLAN.settings.values, **said}))
+
+
+def year(*states: tuple[Status, Status], plan: Plan = PLAN, **more: object) -> list[Docket]:
+    """Return a docket a period; each pair: what 水利局 and 鹿寨镇 were."""
+    return [
+        make_docket(
+            plan,
+            units=[
+                make_unit_row(u.name, s, days_late=2 if s is Status.LATE else 0, **more)
+                for u, s in zip(plan.units, pair, strict=True)
+            ],
+            period=period.id,
+            as_of=END,
+        )
+        for period, pair in zip(plan.periods, states, strict=False)
+    ]
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.lists(st.tuples(st.sampled_from(Status), st.sampled_from(Status)), min_size=5, max_size=5))
+def test_the_year_is_counted_as_the_dockets_count_it(tmp_path_factory, states):
+    lines = said(yearly(PLAN, year(*states), tmp_path_factory.mktemp("w")))
+    counted = Counter(status for pair in states for status in pair)
+    asked = sum(count for status, count in counted.items() if status not in NOT_ASKED)
+    text = part(lines, "报送情况")
+    assert f"应报送单位累计{asked}个次" in text
+    for status in set(Status) - NOT_ASKED:
+        shown = re.search(rf"[中；，]{status}(\d+)个次", text)
+        assert int(shown.group(1) if shown else 0) == counted[status]
+    for place, unit in enumerate(("水利局", "鹿寨镇")):
+        row = next(line for line in lines if line.startswith(f"{place + 1}|{unit}|")).split("|")
+        mine = [pair[place] for pair in states]
+        assert row[2:7] == [status.value for status in mine]
+        assert row[7] == f"{mine.count(Status.ON_TIME)}/{sum(s not in NOT_ASKED for s in mine)}"
+        assert row[8] == str(2 * mine.count(Status.LATE))
+
+
+def test_a_perfect_year_blames_nobody(tmp_path):
+    lines = said(yearly(PLAN, year(*[(Status.ON_TIME, Status.ON_TIME)] * 5), tmp_path))
+    assert "均按时的单位2个：水利局、鹿寨镇" in part(lines, "报送情况") and "按时率100%" in part(lines, "报送情况")
+    assert part(lines, "未按时报送齐全的情况") == "没有迟报、未报、报送不齐和退回未重报的单位。"
+    assert part(lines, "下步要求") == "各单位要明确专人，如实、按时、完整报送。"
+
+
+def test_the_faulty_are_named_the_most_often_first(tmp_path):
+    lines = said(
+        yearly(PLAN, year((Status.LATE, Status.LATE), (Status.ON_TIME, Status.LATE), (Status.MISSING, Status.EXEMPT)), tmp_path)
+    )
+    text = part(lines, "未按时报送齐全的情况")
+    assert text.splitlines() == ["迟报的单位2个，累计迟6天：鹿寨镇2次、水利局1次。", "未报的单位1个：水利局1次。"]
+
+
+def test_before_any_deadline_there_is_nothing_to_tell(tmp_path):
+    docket = make_docket(PLAN, units=[make_unit_row(u.name, Status.PENDING) for u in PLAN.units], as_of=at("03-01 09:00"))
+    lines = said(yearly(PLAN, [docket], tmp_path))
+    assert part(lines, "报送情况") == "全年共1期，均未到截止时间。"
+    assert part(lines, "未按时报送齐全的情况") == "尚没有应报送的记录。"
+
+
+def test_a_doubtful_time_is_marked_and_explained(tmp_path):
+    lines = said(yearly(PLAN, year((Status.ON_TIME, Status.ON_TIME), provisional=True, returns=1, reminders=2), tmp_path))
+    assert "2个次的收到时间待核实" in part(lines, "报送情况") and any(line.startswith("*：") for line in lines)
+    assert "退回2次（水利局1次、鹿寨镇1次），催报4次" in part(lines, "报送情况")
+    assert any(line.startswith("1|水利局|按时*|") for line in lines)
+
+
+@pytest.mark.parametrize("missing", ["评分启用", "评分依据", "评分批准人"])
+def test_no_points_without_switch_ground_and_approver(tmp_path, missing):
+    plan = scoring(**{missing: ""})
+    lines = said(yearly(plan, year((Status.LATE, Status.ON_TIME), plan=plan), tmp_path))
+    assert not any("得分" in line or "测算" in line for line in lines)
+
+
+def test_points_are_those_of_the_register(tmp_path):
+    plan = scoring()
+    states = [(Status.LATE, Status.ON_TIME), (Status.MISSING, Status.ON_TIME), *[(Status.MISSING, Status.EXEMPT)] * 3]
+    dockets = year(*states, plan=plan, returns=1)
+    sheet = load_workbook(BytesIO(register_year(plan, dockets)), data_only=True)["考核测算"]
+    head = [cell.value for cell in sheet[4]]
+    printed = {row[1].value: row[head.index("合计")].value for row in sheet.iter_rows(min_row=5, max_row=6)}
+    lines = said(yearly(plan, dockets, tmp_path))
+    shown = {line.split("|")[1]: line.split("|")[-1] for line in lines if re.match(r"\d+\|", line)}
+    assert shown == {unit: f"{value:.2f}" for unit, value in printed.items()}
+    assert {unit: float(value) for unit, value in totals(plan, dockets).items()} == pytest.approx(printed)
+    assert any("绩效办法" in line and "办公会" in line for line in lines)
+
+
+def test_a_unit_that_came_later_has_a_dash(tmp_path):
+    dockets = year((Status.ON_TIME, Status.ON_TIME), (Status.ON_TIME, Status.ON_TIME))
+    dockets[0] = replace(dockets[0], units=dockets[0].units[:1])
+    lines = said(yearly(PLAN, dockets, tmp_path))
+    assert any(line.startswith("2|鹿寨镇|—|按时|1/1") for line in lines) and any("没有承办任务" in line for line in lines)
+
+
+def test_the_state_of_the_projects_is_the_last_period_s_that_is_over(tmp_path):
+    dockets = year(*[(Status.ON_TIME, Status.ON_TIME)] * 5)
+    before = [replace(d, as_of=at("08-20 09:00")) for d in dockets]
+    assert f"数据截至{date(2022, 7, 31):%Y年}7月31日" in part(said(yearly(PLAN, before, tmp_path)), "项目总体情况")

@@ -1,0 +1,162 @@
+"""催报: whom, how often, never twice within two days; the letter says only what the docket says."""
+
+from dataclasses import replace
+from email import message_from_bytes, policy
+from io import BytesIO
+
+import pytest
+from docx import Document
+from judge_desk import HERE, ZONE, Desk, at, plan_with, shipped_form
+
+from toolkit.judge.dockets import judge
+from toolkit.nouns.docket import Status
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Drafted, NoteKind
+from toolkit.outputs.reminder import to_remind
+from toolkit.pipeline.office import Office
+from toolkit.pipeline.remind import KIND, reminder_files
+from toolkit.workspace import Workspace
+
+AFTER = "2022-04-08T09:00"
+OTHERS = ("教育局", "水利局")
+
+
+def drafted(unit: str, when: str, period: str = "2022-04") -> Drafted:
+    return Drafted(at=at(when), kind=KIND, period=period, unit=unit)
+
+
+def files(desk: Desk, tmp_path, as_of: str = AFTER, past: tuple[Drafted, ...] = ()) -> dict[str, bytes]:
+    office = Office(
+        workspace=Workspace(tmp_path),
+        plan=desk.plan,
+        form=shipped_form(),
+        template=(HERE / "附件2.xlsx").read_bytes(),
+        as_of=at(as_of),
+        zone=ZONE,
+    )
+    found = desk.plan.period("2022-04")
+    made = reminder_files(office, judge(desk.snapshot(as_of)), found, past)
+    return {path.relative_to(tmp_path).as_posix(): make() for path, make in made.items()}
+
+
+def units(desk: Desk, tmp_path, as_of: str = AFTER, past: tuple[Drafted, ...] = ()) -> list[str]:
+    """Return whose letters are drafted, in order."""
+    return [p.split("-")[-1][:-5] for p in files(desk, tmp_path, as_of, past) if p.endswith(".docx")]
+
+
+def letter(desk: Desk, tmp_path, unit: str, as_of: str = AFTER) -> str:
+    data = files(desk, tmp_path, as_of)[f"outbox/2022-04/催报/催报通知-{unit}.docx"]
+    return "\n".join(p.text for p in Document(BytesIO(data)).paragraphs)
+
+
+def reported(*, but: tuple[str, ...] = ()) -> Desk:
+    """Return a desk where every unit but some has reported."""
+    desk = Desk()
+    for unit in desk.plan.units:
+        if unit.name not in but:
+            desk.both(unit.name)
+    return desk
+
+
+def test_everyone_who_owes_something_is_reminded_and_nobody_else(tmp_path):
+    desk = reported(but=("拉沟乡", "平山镇", "教育局"))
+    desk.sheet("平山镇")
+    desk.sheet("教育局", put={("3-1", "完成比例"): "好多"}, when="2022-04-05T09:00")
+    rows = {row.unit: row.status for row in desk.docket(as_of=AFTER).units}
+    owing = [u for u, s in rows.items() if s in {Status.MISSING, Status.INCOMPLETE, Status.RETURNED}]
+    assert set(owing) == {"拉沟乡", "平山镇", "教育局"}
+    asked = units(desk, tmp_path)
+    assert set(asked) <= set(owing) and {"拉沟乡", "平山镇"} <= set(asked)
+
+
+def test_nobody_owes_then_nothing_is_written(tmp_path):
+    assert files(reported(), tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("hours", "asked"), [("2022-04-08T09:00", False), ("2022-04-06T09:01", False), ("2022-04-06T09:00", True)]
+)
+def test_nobody_twice_within_two_days(tmp_path, hours, asked):
+    desk = reported(but=("拉沟乡",))
+    assert (units(desk, tmp_path, past=(drafted("拉沟乡", hours),)) == ["拉沟乡"]) is asked
+
+
+def test_a_reminder_by_telephone_counts_and_another_period_s_does_not(tmp_path):
+    desk = reported(but=OTHERS)
+    desk.note(NoteKind.REMINDED, unit="水利局", period="2022-04", received=at("2022-04-07T10:00"), channel="电话")
+    assert units(desk, tmp_path, past=(drafted("教育局", "2022-04-07T09:00", "2022-06"),)) == ["教育局"]
+
+
+def test_before_the_deadline_only_when_it_is_near(tmp_path):
+    desk = reported(but=("拉沟乡",))
+    assert units(desk, tmp_path, "2022-03-25T09:00") == []
+    assert units(desk, tmp_path, "2022-04-02T09:00") == ["拉沟乡"]
+
+
+def test_the_letter_says_how_often_it_was_really_asked_before(tmp_path):
+    desk = reported(but=OTHERS)
+    for day in (1, 3):
+        desk.note(NoteKind.REMINDED, unit="水利局", period="2022-04", received=at(f"2022-04-0{day}T10:00"), channel="电话")
+    assert "催报2次" in letter(desk, tmp_path, "水利局")
+    assert "次" not in letter(desk, tmp_path, "教育局")
+
+
+def test_a_holiday_on_the_way_is_told(tmp_path):
+    desk = reported(but=("拉沟乡",))
+    assert "4月3日" in letter(desk, tmp_path, "拉沟乡", "2022-04-02T09:00")
+    assert "放假" not in letter(desk, tmp_path, "拉沟乡", "2022-04-11T09:00")
+
+
+def test_what_is_missing_is_named(tmp_path):
+    desk = reported(but=("拉沟乡", "平山镇", "四排镇"))
+    desk.sheet("平山镇")
+    desk.scan("四排镇")
+    assert "电子表和签字盖章的扫描件" in letter(desk, tmp_path, "拉沟乡")
+    assert "尚缺签字盖章的扫描件" in letter(desk, tmp_path, "平山镇")
+    assert "尚缺附件2电子表" in letter(desk, tmp_path, "四排镇")
+
+
+def test_the_mail_is_a_draft_with_the_letter(tmp_path):
+    desk = reported(but=("拉沟乡",))
+    desk.plan = replace(desk.plan, units=tuple(replace(u, emails=("a@example.gov.cn",)) for u in desk.plan.units))
+    made = files(desk, tmp_path)
+    mail = message_from_bytes(made["outbox/2022-04/催报/催报邮件-拉沟乡.eml"], policy=policy.default)
+    sent = {part.get_filename(): part.get_content() for part in mail.iter_attachments()}
+    assert (mail["To"], mail["X-Unsent"]) == ("a@example.gov.cn", "1")
+    assert sent == {"催报通知-拉沟乡.docx": made["outbox/2022-04/催报/催报通知-拉沟乡.docx"]}
+
+
+def test_the_clerk_s_sheet_names_every_unit_once(tmp_path):
+    desk = reported(but=OTHERS)
+    text = files(desk, tmp_path)["outbox/2022-04/催报/催报短信.txt"].decode()
+    assert [line.split("（")[0] for line in text.splitlines() if line[:1].isdigit() and "．" in line[:3]] == [
+        "1．水利局",
+        "2．教育局",
+    ]
+
+
+def test_letters_keep_the_standard_s_page_and_fonts(tmp_path):
+    page = Document(BytesIO(files(reported(but=("拉沟乡",)), tmp_path)["outbox/2022-04/催报/催报通知-拉沟乡.docx"]))
+    section = page.sections[0]
+    sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(side.mm) for side in sides] == [37, 35, 28, 26]
+    asian = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia"
+    fonts = {run._element.rPr.rFonts.get(asian) for p in page.paragraphs for run in p.runs if run.text.strip()}
+    assert fonts == {"方正小标宋简体", "仿宋_GB2312"}
+
+
+def test_twice_the_same_bytes(tmp_path):
+    desk = reported(but=OTHERS)
+    assert files(desk, tmp_path) == files(desk, tmp_path)
+
+
+def test_a_senseless_setting_is_one_sentence(tmp_path):
+    desk = Desk(plan_with(催报补报天数="很快"))
+    with pytest.raises(ToolkitError, match="催报补报天数"):
+        files(desk, tmp_path)
+
+
+def test_drafts_are_kept_apart_from_what_was_sent():
+    desk = reported(but=("拉沟乡",))
+    (one,) = to_remind(desk.plan, desk.docket(as_of=AFTER), [("拉沟乡", at("2022-04-01T09:00"))])
+    assert (len(one.drafts), one.row.reminders) == (1, 0)

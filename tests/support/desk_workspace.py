@@ -1,0 +1,58 @@
+"""A real workspace for tests of the public path: forms issued, filled with openpyxl, dropped and ingested in process."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.pipeline.demo_returns import DemoUnit, put, scan
+from toolkit.pipeline.ingest import ingest
+from toolkit.pipeline.issue import generate
+from toolkit.pipeline.office import Office, open_office
+from toolkit.workspace import init
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    return
+
+
+def office(root: Path, moment: str) -> Office:
+    return open_office(root, lambda zone: datetime.fromisoformat(moment).replace(tzinfo=zone))
+
+
+def laid(root: Path) -> Path:
+    """Lay down a workspace with April's forms issued to two units."""
+    init(root)
+    generate(office(root, "2022-03-25T09:00"), "2022-04", ("教育局", "水利局"), dry_run=False, tell=silent)
+    return root
+
+
+def desk(root: Path, period: str = "2022-04") -> DemoUnit:
+    place = office(root, "2022-04-01T09:00").workspace
+    return DemoUnit(issued=place.issued(period), inbox=place.inbox, period=period)
+
+
+def taken(root: Path, moment: str) -> tuple[str, ...]:
+    """Ingest what lies in the inbox and return the outcomes."""
+    found = ingest(office(root, moment), received=None, dry_run=False, tell=silent)
+    return tuple(row.outcome.value for row in found.rows)
+
+
+def april(root: Path) -> Path:
+    """Play April: 教育局 sent back, then corrected; its scan; a picture of nobody."""
+    laid(root)
+    there = desk(root)
+    there.mail("一.eml", "教育局", "2022-04-02T10:00", {"附件2.xlsx": there.filled("教育局", put("进展情况", "同上"))})
+    there.mail(
+        "二.eml",
+        "教育局",
+        "2022-04-03T10:00",
+        {"附件2.xlsx": there.filled("教育局"), "教育局盖章.pdf": scan("教育局", "2022-04")},
+    )
+    there.drop("微信图片.jpg", b"\xff\xd8\xff\xe0photo\xff\xd9", "2022-04-05T10:00")
+    taken(root, "2022-04-08T09:00")
+    return root
+
+
+def copied(played: Path, to: Path) -> Path:
+    shutil.copytree(played, to)
+    return to

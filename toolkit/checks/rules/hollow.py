@@ -1,0 +1,132 @@
+"""What a text says at all: nothing but stock phrases, "no problem", "no progress, because …". Pure.
+
+A text is hollow only when every clause is used up by stock words and the item's own name: one word that is neither
+(a place, a step, a number, a reason) makes it concrete. So length never matters, and an unknown word never accuses.
+"""
+
+import re
+
+from toolkit.checks.rules.stock import STOCK
+from toolkit.plan.model import Item
+from toolkit.values.likeness import undated
+
+CLAUSE = re.compile(r"[,，。;；:：!！?？\n、()（）\[\]【】\"“”]+")
+
+_FUNCTION = (
+    "一的了和与及等在正已将对为把有中各按以于其该本我县局乡镇村上下情并均都还也尚仍较很更"
+    "再能会可要做抓促力着过好地得是从到向由使让就之化性"
+)
+_INTENTION = re.compile(r"确保|力争|争取|保证|预期|尽快|尽早|早日|继续|下一步|努力|如期|按时|按期|推动|促进")
+_AIMS = re.compile(
+    r"(?:全面|圆满|顺利|如期|按时|按期|保质保量|高质量|超额)*(?:完成|实现|竣工|完工|交付|通车|通水|建成|达标|见效|"
+    r"交账)(?:预期|各项|年度|全年|既定)*"
+    r"(?:建设|目标|任务|工作|使用|效益)*"
+)
+_PREDICATE = re.compile(
+    r"(?:正常|有序|稳步|积极|扎实|全面|顺利|持续|加快|全力|加速|大力|深入|按计划|按要求|按序时|按期|"
+    r"抓紧|紧张|紧锣密鼓|有条不紊|平稳|逐步|正在|正|地)+"
+    r"(?:地|的)?(?:推进|开展|进行|实施|办理|落实|建设|推动|运行|进展|跟进)(?:之?中|当中|着)?$|(?:进展|"
+    r"推进|运行|开展|实施|建设)(?:情况)?(?:顺利|正常|良好|平稳|有序)$"
+)
+_PUSHING = re.compile(
+    r"(?:(?:下一?步|继续|全力|积极|扎实|大力|持续|稳步|有序|加快|抓紧|统筹|全面|强力|着力|以)*)(?:推进|推动|抓好|做好|加快)"
+)
+"""全力推进…改造: what the item asks for, not what was done."""
+_ACTION = re.compile(
+    r"修建|新建|建成|改造|安装|更换|维修|硬化|扩宽|筛查|培训|发放|补助|补贴|检测|接种|增设|整治|新增|"
+    r"改善|提质|升级|建立|落实|配备|打通|连通|消除|维护|铺设|受益"
+)
+_EFFORT = re.compile(rf"((?:{_ACTION.pattern})+)(?=工作|行动|任务|服务|力度|进度|步伐|成果|成效|质量|效果)")
+"""整治力度, 筛查进度: what the item asks for, with nothing said of it."""
+_STOCK_WORD = re.compile("|".join(map(re.escape, sorted(STOCK, key=lambda word: (-len(word), word)))))
+
+_NONE_HEAD = (
+    r"(?:截至?(?:到)?目前|到目前为止|目前|当前|现阶段|现在|现|暂时|暂|本期|至今|总体|基本|项目|工程|"
+    r"该项目|推进中|工作中|实施过程中|建设过程中|尚|均|也|并)*"
+    r"(?:无|暂无|没有|没|未发现|不存在|未出现|未遇到|未存在|尚未发现|零)(?:有)?"
+)
+_NONE_TAIL = (
+    r"(?:任何|明显|突出|较大|重大|其他|其它|特别|大|实质性|实质|新|存在|什么|相关|影响进度|"
+    r"需要?协调解决|需要?解决|需协调|以上|上述)*的?"
+    r"(?:存在的?)?(?:问题|困难|难题|困难问题|问题和困难|困难和问题|问题及困难|困难及问题|问题与困难|"
+    r"异常|异常情况|情况|障碍|阻碍)?(?:存在)?(?:的?(?:事项|问题))?"
+)
+_NONE = re.compile(rf"{_NONE_HEAD}{_NONE_TAIL}")
+_STANDSTILL = re.compile(
+    r"(?:无|没有|未有|未取得|暂无|尚无)(?:任何|明显|实质性?|新的?|最新|进一步的?)*(?:进展|变化|推进)|"
+    r"(?:工作|进度|项目|工程)(?:暂停|停滞|处于停工)|停工"
+)
+_REASON = re.compile(
+    r"因|由于|原因|受.{1,20}(?:影响|限制|制约)|待|等待|需|未(?:到位|批复|下达|落实|完成|通过)|鉴于|尚未|正在|导致|缺"
+)
+
+
+def clauses(text: str) -> list[str]:
+    """Return the text's clauses folded, numbers in Arabic digits, dates taken out; no empty ones."""
+    return [clause for part in CLAUSE.split(text) if (clause := undated(part))]
+
+
+def is_hollow(text: str, item: Item, unit: str) -> bool:
+    """Tell whether the text is made of stock phrases only, so that it says nothing of what was done."""
+    found = clauses(text)
+    return bool(found) and all(_NONE.fullmatch(clause) or _is_stock(clause, item, unit) for clause in found)
+
+
+def _is_stock(clause: str, item: Item, unit: str) -> bool:
+    for name in (unit, *item.hosts):
+        clause = clause.replace(name, "")
+    named = undated(item.project + "," + item.content)
+    clause = _EFFORT.sub(lambda m: "" if m[1] in named else m[0], clause)
+    ends_in_stock = _PREDICATE.search(clause)
+    if _PUSHING.match(clause) and not re.search(r"已|完成|开工", clause):
+        clause = _without_item(clause, named, verbs=True)
+    elif ends_in_stock and not re.search(r"已|完成|开工", clause):
+        clause = _without_item(clause[: ends_in_stock.start()], named, verbs=True)
+    else:
+        clause = _without_item(clause, named, verbs=False)
+    if _INTENTION.search(clause):
+        clause = _AIMS.sub("", clause)
+    left = _STOCK_WORD.sub("", clause).strip(_FUNCTION)
+    rest = "".join(c for c in left if c.isalnum() and c not in _FUNCTION)
+    return not rest
+
+
+def _without_item(clause: str, named: str, *, verbs: bool) -> str:
+    """Take out the longest pieces that only repeat the item's name; what it asks to be done stays, unless `verbs`."""
+    place, left = 0, ""
+    while place < len(clause):
+        longest = min(len(clause) - place, len(named))
+        sizes = (n for n in range(longest, 1, -1) if _repeats(clause[place : place + n], named, verbs=verbs))
+        size = next(sizes, 0)
+        left += "" if size else clause[place]
+        place += size or 1
+    return left
+
+
+def _repeats(piece: str, named: str, *, verbs: bool) -> bool:
+    return piece in named and (verbs or not (_ACTION.search(piece) or piece.startswith("已")))
+
+
+def says_none(text: str) -> bool:
+    """Tell whether 存在问题 says that there is none, explained or not: 无 · 暂无，进展顺利 · 目前未发现明显问题。"""
+    found = clauses(text)
+    return bool(found) and bool(_NONE.fullmatch(found[0]))
+
+
+def says_only_none(text: str) -> bool:
+    """Tell whether it says 无 and gives no reason beside it: stock phrases are no reason."""
+    found = clauses(text)
+    if not found or not _NONE.fullmatch(found[0]):
+        return False
+    return all(_NONE.fullmatch(clause) or not _left_of_stock(clause) for clause in found[1:])
+
+
+def _left_of_stock(clause: str) -> str:
+    left = _STOCK_WORD.sub("", _AIMS.sub("", clause))
+    return "".join(c for c in left if c.isalnum() and c not in _FUNCTION)
+
+
+def explained_standstill(text: str) -> bool:
+    """Tell whether the text reports "无新进展" with a reason: that is a report, not a gap."""
+    found = _STANDSTILL.search(text)
+    return bool(found) and bool(_REASON.search(text[: found.start()] + "," + text[found.end() :])) if found else False

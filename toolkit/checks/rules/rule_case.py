@@ -1,0 +1,85 @@
+"""One row as the rules see it: its answers, what was accepted before, and the measures to judge by. Pure data."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from toolkit.nouns.docket import Answer
+from toolkit.nouns.fields import Form
+from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.plan.model import Item, Period, Settings
+
+STATUS, PERCENT, PROGRESS, TROUBLE, FINISH = "办理状态", "完成比例", "进展情况", "存在问题", "预计完成时间"
+"""KEYs that the rules know; a rule stays silent when the clerk's template has no such field."""
+NOT_BEGUN, PREPARING, RUNNING, BUILT, DONE = "未启动", "前期工作", "正在实施", "已完工待验收", "已完成"
+FINISHED = frozenset({BUILT, DONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """滞后阈值 in percent points, 雷同阈值 as a fraction of 1."""
+
+    behind: Decimal
+    alike: Decimal
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        alike = settings.number("雷同阈值", "0.95")
+        return cls(settings.number("滞后阈值", "30"), alike / 100 if alike > 1 else alike)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCase:
+    """Rows of the same assignment in earlier periods are in `history`, newest first, accepted ones only."""
+
+    item: Item
+    unit: str
+    period: Period
+    form: Form
+    sheet: str
+    fields: Mapping[str, Answer]
+    cells: Mapping[str, str]
+    limit: date
+    """完成时限 with approved extensions."""
+    schedule: Decimal
+    """序时进度, fraction of 1."""
+    last: Mapping[str, Answer] | None
+    history: tuple[tuple[str, Mapping[str, Answer]], ...]
+    thresholds: Thresholds
+    extended: bool
+    failed: frozenset[str]
+    """KEYs whose value was sent back: then no rule looks at the row."""
+    request: str = ""
+    """What is to be said of a request for extension beside the limit: filed too late, not approved."""
+
+    def header(self, key: str) -> str:
+        """Return the header as printed on this form; the KEY where it has none."""
+        field = self.form.field(key)
+        return field.header if field else key
+
+    def text(self, key: str, *, last: bool = False) -> str:
+        """Return an answer that is text, "" where it is blank, not text or not asked."""
+        value = self._value(key, last=last)
+        return value if isinstance(value, str) else ""
+
+    def number(self, key: str, *, last: bool = False) -> Decimal | None:
+        value = self._value(key, last=last)
+        return value if isinstance(value, Decimal) else None
+
+    def day(self, key: str, *, last: bool = False) -> date | None:
+        value = self._value(key, last=last)
+        return value if isinstance(value, date) else None
+
+    def _value(self, key: str, *, last: bool) -> Answer:
+        if self.form.field(key) is None:
+            return None
+        return ((self.last or {}) if last else self.fields).get(key)
+
+    def raised(self, code: Code, key: str, **facts: object) -> Problem:
+        """Return the problem at the field's cell; `header` is the field's own."""
+        return problem(code, self.sheet, self.cells.get(key), header=self.header(key), **facts)
+
+
+Rule = Callable[[RuleCase], Iterator[Problem]]

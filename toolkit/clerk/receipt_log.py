@@ -1,0 +1,315 @@
+"""收文登记.xlsx, the clerk's receipt log: an empty one, and its rows as facts. Pure: bytes in, values out.
+
+A time without an offset is the plan's time zone. A date without a time is that day at 00:00: deadlines last to
+the end of a day, so it can never make a unit late by guess, and the row is seen however early in the day one asks.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.plan.model import Plan
+
+NAME = "收文登记.xlsx"
+SHEET = "收文登记"
+SOURCE = "收文登记"
+"""`Note.source` of a row."""
+HINTS: Mapping[str, tuple[int, str]] = {
+    "文件名": (34, "收件箱里的文件名，或 inbox 之下的路径，如 二批/附件2.xlsx。没有文件（如纸质件、缓报）就空着。"),
+    "单位": (18, "填单位名称，与附件1“单位”表一致。"),
+    "期次": (12, "如 2022-04。"),
+    "材料": (14, "从列表选：电子表、盖章扫描件、缓报、免报。"),
+    "收到时间": (20, "如 2022-04-05 09:30；只填日期也可以。"),
+    "渠道": (12, "从列表选：公文交换、邮箱、现场、其他。"),
+    "新期限": (14, "只在材料为“缓报”时填：批准的新期限，如 2022-04-15。"),
+    "登记人": (12, "谁登记的，填岗位即可。"),
+    "说明": (40, "其他需要说明的，如批准文号。"),
+}
+MATERIALS = ("电子表", "盖章扫描件", "缓报", "免报")
+CHANNELS = ("公文交换", "邮箱", "现场", "其他")
+ROWS = 2000
+"""Rows of an empty log that have drop-downs and formats."""
+
+_TIME = re.compile(
+    r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?"
+    r"(?:[\sT]*(?P<half>上午|下午)?\s*(?P<H>\d{1,2})\s*[:时点]\s*(?P<M>\d{1,2})?\s*[:分]?\s*(?P<S>\d{1,2})?(?:\.\d+)?\s*秒?)?"
+    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+)
+_SERIALS = range(36526, 73051)
+"""Excel day numbers of the years 2000 to 2099."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRow:
+    """One filled row of the log."""
+
+    row: int
+    """As the clerk sees it, from 1."""
+    file: str = ""
+    unit: str = ""
+    """Name as in 单位, "" = not stated."""
+    period: str = ""
+    material: str = ""
+    received: datetime | None = None
+    channel: str = ""
+    due: date | None = None
+    by: str = ""
+    note: str = ""
+
+
+def blank_log(units: Sequence[str] = (), periods: Sequence[str] = ()) -> bytes:
+    """Return an empty log with header, widths, drop-downs and a hint on every column."""
+    import xlsxwriter
+
+    target = BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": SHEET, "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the same bytes every time
+    sheet = book.add_worksheet(SHEET)
+    head = book.add_format(
+        {"bold": True, "border": 1, "bg_color": "#DDEBF7", "align": "center", "valign": "vcenter", "text_wrap": True}
+    )
+    text = book.add_format({"num_format": "@", "valign": "vcenter", "text_wrap": True})
+    formats = {
+        "收到时间": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "vcenter", "align": "center"}),
+        "新期限": book.add_format({"num_format": "yyyy-mm-dd", "valign": "vcenter", "align": "center"}),
+    }
+    choices = {"单位": list(units), "期次": list(periods), "材料": list(MATERIALS), "渠道": list(CHANNELS)}
+    for column, (label, (width, hint)) in enumerate(HINTS.items()):
+        sheet.set_column(column, column, width, formats.get(label, text))
+        sheet.write_string(0, column, label, head)
+        sheet.data_validation(1, column, ROWS, column, _validation(label, hint, choices.get(label, [])))
+    sheet.set_row(0, 24)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    book.close()
+    return target.getvalue()
+
+
+def read_log(data: bytes, plan: Plan) -> tuple[LogRow, ...]:
+    """Return the filled rows in order.
+
+    Raises:
+        ToolkitError: the first mistake, with sheet and cell.
+    """
+    sheet = _open(data)
+    header, columns = _header(sheet)
+    rows: list[LogRow] = []
+    for cells in sheet.iter_rows(min_row=header + 1):
+        values = {label: cells[column].value for label, column in columns.items() if column < len(cells)}
+        if any(_text(value) for value in values.values()):
+            row = _Row(sheet.title, cells[0].row, columns, values, plan)
+            rows.append(row.read())
+    return tuple(rows)
+
+
+def notes_of(rows: Iterable[LogRow], *, at: datetime) -> tuple[Note, ...]:
+    """Return one note per row: with a file when it came, else the fact about unit and period."""
+    return tuple(
+        Note(
+            kind=_kind(row),
+            at=at,
+            by=row.by,
+            reason=row.note,
+            unit=row.unit,
+            period=row.period,
+            file=row.file,
+            material=row.material,
+            received=row.received,
+            channel=row.channel,
+            due=row.due,
+            source=SOURCE,
+        )
+        for row in rows
+    )
+
+
+def new_notes(notes: Iterable[Note], known: Iterable[Note]) -> tuple[Note, ...]:
+    """Return the notes that the ledger has not yet, whenever and as whichever row they were written."""
+    there = {_said(note) for note in known if note.source == SOURCE}
+    fresh: dict[Note, Note] = {}
+    for note in notes:
+        if _said(note) not in there:
+            fresh.setdefault(_said(note), note)
+    return tuple(fresh.values())
+
+
+def parse_time(value: object, zone: ZoneInfo) -> datetime:
+    """Return a moment from an Excel date or text like 2022-04-05 09:30, 2022/4/5 9:30, 2022年4月5日下午3时.
+
+    Raises:
+        ValueError: it is no date.
+    """
+    if isinstance(value, datetime):
+        rounded = value + timedelta(microseconds=500_000)  # 09:30 in Excel is 09:29:59.999997
+        return rounded.replace(microsecond=0, tzinfo=value.tzinfo or zone)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=zone)
+    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in _SERIALS:
+        return parse_time(datetime(1899, 12, 30) + timedelta(days=value), zone)  # noqa: DTZ001 - zone follows
+    found = _TIME.fullmatch(unicodedata.normalize("NFKC", _text(value)))
+    if found is None:
+        raise ValueError(value)
+    hour = int(found["H"] or 0)
+    hour += 12 if found["half"] == "下午" and hour < 12 else 0
+    parts = (int(found["y"]), int(found["m"]), int(found["d"]), hour, int(found["M"] or 0), int(found["S"] or 0))
+    whole = datetime(*parts, tzinfo=zone)
+    if found["zone"]:
+        whole = datetime.fromisoformat(f"{whole:%Y-%m-%dT%H:%M:%S}{found['zone']}").astimezone(zone)
+    return whole
+
+
+class _Row:
+    """One row while it is read; knows its address for the sentence."""
+
+    def __init__(self, sheet: str, row: int, columns: Mapping[str, int], values: Mapping[str, Any], plan: Plan) -> None:
+        self._sheet = sheet
+        self._row = row
+        self._columns = columns
+        self._values = values
+        self._plan = plan
+        self._zone = ZoneInfo(plan.settings.text("时区", "Asia/Shanghai"))
+
+    def read(self) -> LogRow:
+        read = LogRow(
+            row=self._row,
+            file=self._of("文件名"),
+            unit=self._unit(),
+            period=self._period(),
+            material=self._choice("材料", MATERIALS),
+            received=self._moment("收到时间"),
+            channel=self._choice("渠道", CHANNELS),
+            due=self._day("新期限"),
+            by=self._of("登记人"),
+            note=self._of("说明"),
+        )
+        self._check(read)
+        return read
+
+    def _check(self, read: LogRow) -> None:
+        if read.material == "缓报" and read.due is None:
+            raise self._wrong("新期限", "空着，缓报请填批准的新期限，如 2022-04-15")
+        if read.file:
+            if not (read.received or read.unit or read.period or read.material):
+                raise self._wrong("收到时间", "空着，请填这个文件的收到时间，如 2022-04-05 09:30")
+            return
+        if not read.unit:
+            raise self._wrong("单位", "空着，没有文件名的行请填单位")
+        if not read.period:
+            raise self._wrong("期次", "空着，没有文件名的行请填期次，如 2022-04")
+        if not read.material:
+            raise self._wrong("材料", f"空着，没有文件名的行请选{'、'.join(MATERIALS)}之一")
+        if read.material in MATERIALS[:2] and read.received is None:
+            raise self._wrong("收到时间", "空着，请填材料的收到时间，如 2022-04-05 09:30")
+
+    def _of(self, label: str) -> str:
+        return _text(self._values.get(label))
+
+    def _unit(self) -> str:
+        name = self._of("单位")
+        unit = self._plan.unit(name) if name else None
+        if name and unit is None:
+            raise self._wrong("单位", f"填的是“{name}”，附件1“单位”表里没有，请改成表里的名称")
+        return unit.name if unit else ""
+
+    def _period(self) -> str:
+        value = self._values.get("期次")
+        # Excel turns 2022-04 into a date.
+        name = f"{value:%Y-%m}" if isinstance(value, date) else unicodedata.normalize("NFKC", _text(value))
+        digits = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", name)
+        wanted = {name, f"{digits[1]}-{int(digits[2]):02d}" if digits else name}
+        found = next((p.id for p in self._plan.periods if p.id in wanted or self._of("期次") == p.name), "")
+        if name and not found:
+            known = "、".join(period.id for period in self._plan.periods)
+            raise self._wrong("期次", f"填的是“{name}”，请填 {known} 之一")
+        return found
+
+    def _choice(self, label: str, choices: Sequence[str]) -> str:
+        name = self._of(label)
+        if name and name not in choices:
+            raise self._wrong(label, f"填的是“{name}”，请从列表选：{'、'.join(choices)}")
+        return name
+
+    def _moment(self, label: str) -> datetime | None:
+        value = self._values.get(label)
+        if not _text(value):
+            return None
+        try:
+            return parse_time(value, self._zone)
+        except (ValueError, OverflowError):
+            raise self._wrong(label, f"填的是“{_text(value)}”，请写成 2022-04-05 09:30") from None
+
+    def _day(self, label: str) -> date | None:
+        moment = self._moment(label)
+        return moment.date() if moment else None
+
+    def _wrong(self, label: str, what: str) -> ToolkitError:
+        from openpyxl.utils import get_column_letter
+
+        column = self._columns.get(label)
+        where = f"{get_column_letter(column + 1)}{self._row}" if column is not None else f"第 {self._row} 行"
+        return ToolkitError(f"{NAME} 工作表“{self._sheet}”{where}：{label}{what}。")
+
+
+def _kind(row: LogRow) -> NoteKind:
+    if row.material in {"缓报", "免报"}:
+        return NoteKind(row.material)
+    return NoteKind.RECEIVED if row.file else NoteKind.PAPER
+
+
+def _said(note: Note) -> Note:
+    return replace(note, number=0, at=datetime.min)  # noqa: DTZ901 - a stand-in, never shown
+
+
+def _open(data: bytes) -> Any:
+    import zipfile
+
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(BytesIO(data), data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError):
+        raise ToolkitError(f"{NAME} 打不开，请用 Excel 或 WPS 另存为 .xlsx 后重试（没有收任何文件）。") from None
+    named = [sheet for sheet in book.worksheets if sheet.title == SHEET]
+    if not (named or book.worksheets):
+        raise ToolkitError(f"{NAME} 里没有工作表，请删除它并重新运行 duban init。")
+    return (named or book.worksheets)[0]
+
+
+def _header(sheet: Any) -> tuple[int, dict[str, int]]:
+    """Return the header's row and label → column, from 0."""
+    for cells in sheet.iter_rows(min_row=1, max_row=10):
+        labels = {_text(cell.value).rstrip("*"): place for place, cell in reversed(list(enumerate(cells)))}
+        if "文件名" in labels and "收到时间" in labels:
+            return int(cells[0].row), {label: labels[label] for label in HINTS if label in labels}
+    raise ToolkitError(f"{NAME} 工作表“{sheet.title}”：前 10 行找不到表头（文件名、收到时间），请补上表头。")
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return unicodedata.normalize("NFC", str(value).replace("\u00a0", " ").replace("\u200b", "")).strip()
+
+
+def _validation(label: str, hint: str, choices: list[str]) -> dict[str, object]:
+    rule: dict[str, object] = {"validate": "any", "input_title": label, "input_message": hint}
+    if choices and len(",".join(choices)) <= 255:
+        rule |= {
+            "validate": "list",
+            "source": choices,
+            "error_title": label,
+            "error_message": "请从列表中选择",
+            "error_type": "warning" if label in {"单位", "期次"} else "stop",
+        }
+    return rule

@@ -1,0 +1,245 @@
+"""Keep every original as received, below archive/. Effects: the file system.
+
+Order of an ingest, each step safe to repeat after a crash: `stage` and `store` (copied, synced, renamed) →
+`settle` → `Promises.out` → the ledger's commit → `Promises.keep` (out of the inbox; toolkit/promises.py).
+"""
+
+import hashlib
+import io
+import json
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from toolkit.nouns.records import Receipt
+from toolkit.workspace import InboxFile, Workspace, sync_folder
+from toolkit.workspace.arrivals import long_path
+from toolkit.workspace.writing import speaking
+
+CHUNK = 1 << 20
+PREFIXES = (12, 16, 24, 32, 64)
+"""Digits of the sha256 in an archived name; more only where two contents share the first ones."""
+NAME_BYTES = 150
+
+
+class ChangedMeanwhile(Exception):
+    """The file changed, went away or could not be read while being copied: it is left for the next run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """A durable copy of one arrival, not yet under its final name."""
+
+    sha256: str
+    size: int
+    path: Path
+
+
+class Archive:
+    """The archive of one workspace; hold the workspace's lock while writing."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._unsettled: set[Path] = set()
+        self._counter = 0
+
+    def stage(self, found: InboxFile) -> Staged:
+        """Copy an arrival aside and hash it on the way.
+
+        Raises:
+            Changed: it is not the file that was found any more, or cannot be read now.
+            ToolkitError: the copy cannot be written.
+        """
+        try:
+            handle = os.open(found.path, _READ_FLAGS)
+        except OSError as error:
+            raise ChangedMeanwhile(found.name) from error
+        with os.fdopen(handle, "rb") as source:
+            if not _same_file(os.fstat(source.fileno()), found):
+                raise ChangedMeanwhile(found.name)
+            staged = self._copy(source)
+            if not _same_file(os.fstat(source.fileno()), found) or staged.size != found.size:
+                staged.path.unlink(missing_ok=True)
+                raise ChangedMeanwhile(found.name)
+        return staged
+
+    def store(self, content: Staged | bytes, period: str, name: str, *, root: str = "") -> str:
+        """Archive content under archive/原件/<period>/ and return its path below archive/.
+
+        The same content and name give the same path, however often. `name` is as received; `root` is the
+        sha256 of the inbox file that a member came in.
+        """
+        staged = self._stage_bytes(content) if isinstance(content, bytes) else content
+        folder = long_path(self.workspace.originals / period)
+        with speaking(folder):
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                self._unsettled.add(folder.parent)
+            for digits in PREFIXES:
+                target = folder / f"{staged.sha256[:digits]}_{safe_file_name(name)}"
+                if not os.path.lexists(target):
+                    self._list(f"原件/{period}/{target.name}", root or staged.sha256)
+                    staged.path.chmod(0o444)
+                    staged.path.replace(target)
+                    self._unsettled.update({folder, staged.path.parent})
+                    break
+                if target.is_file() and not target.is_symlink() and sha256_of(target) == staged.sha256:
+                    staged.path.unlink(missing_ok=True)
+                    break
+        return f"原件/{period}/{target.name}"
+
+    def keep_template(self, data: bytes, suffix: str = ".xlsx") -> str:
+        """Keep a template as used, and return its path below archive/."""
+        digest = hashlib.sha256(data).hexdigest()
+        target = self.workspace.snapshots / f"{digest}{suffix}"
+        with speaking(target):
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                staged = self._stage_bytes(data)
+                staged.path.chmod(0o444)
+                staged.path.replace(target)
+                self._unsettled.update({target.parent, self.workspace.archive})
+        return f"表样/{target.name}"
+
+    def settle(self) -> None:
+        """Make all renames so far survive a power cut; call before the ledger's commit."""
+        for folder in sorted(self._unsettled):
+            with speaking(folder):
+                sync_folder(folder)
+        self._unsettled.clear()
+
+    def read(self, archived: str) -> bytes:
+        """Return an original's bytes; `archived` as the record has it."""
+        path = self.path(archived)
+        with speaking(path):
+            return path.read_bytes()
+
+    def path(self, archived: str) -> Path:
+        """Return where an archived path lies; what a record says never leads out of archive/."""
+        parts = archived.split("/")
+        if not archived or any(part in {"", ".", ".."} or "\\" in part or ":" in part for part in parts):
+            raise ValueError(f"not a path below archive/: {archived!r}")
+        return long_path(self.workspace.archive.joinpath(*parts))
+
+    def files(self) -> tuple[str, ...]:
+        """Return every file below 原件/ and 表样/ but the staged ones, as paths below archive/."""
+        found: list[str] = []
+        for top in (self.workspace.originals, self.workspace.snapshots):
+            for folder, folders, names in os.walk(long_path(top)):
+                folders[:] = sorted(name for name in folders if name != self.workspace.staging.name)
+                below = Path(folder).relative_to(long_path(self.workspace.archive)).as_posix()
+                found += [f"{below}/{name}" for name in names if name != ".gitkeep"]
+        return tuple(sorted(found, key=os.fsencode))
+
+    def sweep(self, receipts: Iterable[Receipt], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
+        """Clear up after a crash; return what was removed, as paths below archive/.
+
+        Staged leftovers go. An original that no record names goes only if the file that it came in still lies
+        in the inbox (it will come again); any other stays, for `verify` to name. `receipts`: of every run,
+        undone too.
+        """
+        named = {receipt.archived for receipt in receipts}
+        strays = [name for name in self.files() if name.startswith("原件/") and name not in named]
+        gone: tuple[str, ...] = ()
+        if strays:
+            roots = self._listed()
+            waiting = {sha256_of(found.path) for found in inbox} - {""}
+            gone = tuple(name for name in strays if (roots.get(name) or sha256_of(self.path(name))) in waiting)
+        for name in gone:
+            _remove(self.path(name))
+        if self.workspace.staging.is_dir():
+            for leftover in sorted(self.workspace.staging.iterdir()):
+                _remove(leftover)
+        return gone
+
+    def _list(self, archived: str, root: str) -> None:
+        """Note which inbox file an original came in, for `sweep`; kept only until the next one."""
+        with self._list_path.open("a", encoding="ascii", newline="\n") as file:
+            file.write(json.dumps([archived, root]) + "\n")
+
+    def _listed(self) -> dict[str, str]:
+        """Return archived path → sha256 of the inbox file it came in; a half line of a crash is left out."""
+        try:
+            lines = self._list_path.read_text("ascii").splitlines()
+        except OSError:
+            return {}
+        return dict(json.loads(line) for line in lines if line.endswith("]"))
+
+    @property
+    def _list_path(self) -> Path:
+        return long_path(self.workspace.staging) / "清单"
+
+    def _copy(self, source: BinaryIO) -> Staged:
+        path, digest, size = self._new_staged(), hashlib.sha256(), 0
+        with speaking(path):
+            try:
+                with path.open("wb") as target:
+                    while chunk := _read(source):
+                        digest.update(chunk)
+                        size += target.write(chunk)
+                    target.flush()
+                    os.fsync(target.fileno())
+            except (OSError, ChangedMeanwhile):
+                path.unlink(missing_ok=True)
+                raise
+        return Staged(sha256=digest.hexdigest(), size=size, path=path)
+
+    def _stage_bytes(self, data: bytes) -> Staged:
+        return self._copy(io.BytesIO(data))
+
+    def _new_staged(self) -> Path:
+        folder = long_path(self.workspace.staging)
+        with speaking(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._counter += 1
+        return folder / f"{os.getpid()}-{self._counter}"
+
+
+def sha256_of(path: Path) -> str:
+    """Return a file's sha256; "" = it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def safe_file_name(name: str) -> str:
+    """Return the last part of a received name as a file name that every system takes, ending kept."""
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    text = os.fsencode(last).decode("utf-8", "replace")
+    text = "".join("_" if ch in '<>:"|?*' or not ch.isprintable() else ch for ch in text).rstrip(". ") or "未命名"
+    stem, dot, ending = text.rpartition(".")
+    if not stem or len(ending) > 12:
+        stem, dot, ending = text, "", ""
+    room = NAME_BYTES - len((dot + ending).encode())
+    return stem.encode()[:room].decode("utf-8", "ignore") + dot + ending
+
+
+_READ_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NOFOLLOW", 0)  # became a link since it was listed
+    | getattr(os, "O_NONBLOCK", 0)  # became a FIFO since it was listed
+)
+
+
+def _same_file(known: os.stat_result, found: InboxFile) -> bool:
+    return stat.S_ISREG(known.st_mode) and (known.st_size, known.st_mtime_ns) == (found.size, found.mtime_ns)
+
+
+def _read(source: BinaryIO) -> bytes:
+    try:
+        return source.read(CHUNK)
+    except OSError as error:  # a bad sector, a share gone, a region locked by Office: that file's fault alone
+        raise ChangedMeanwhile(str(error)) from error
+
+
+def _remove(path: Path) -> None:
+    with speaking(path):
+        if os.name == "nt":
+            path.chmod(stat.S_IWRITE)
+        path.unlink(missing_ok=True)

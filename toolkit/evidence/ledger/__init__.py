@@ -1,0 +1,7 @@
+"""The ledger (台账): hash-chained, append-only facts in one SQLite file. The only package that speaks SQL."""
+
+from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, same_fingerprint
+from toolkit.evidence.ledger.codec import Fact
+from toolkit.evidence.ledger.store import Ledger, open_ledger
+
+__all__ = ["GENESIS", "Fact", "Ledger", "Record", "fingerprint", "open_ledger", "same_fingerprint"]

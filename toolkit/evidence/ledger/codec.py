@@ -1,0 +1,106 @@
+"""Facts as text and back: canonical JSON, fields at their defaults left out. Pure."""
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, NoteKind, Receipt, Times, Undo
+
+Fact = IngestRun | Receipt | Note | Undo | Issued | Drafted | KeptTemplate
+
+KINDS: Mapping[str, type[Fact]] = {
+    "run": IngestRun,
+    "receipt": Receipt,
+    "note": Note,
+    "undo": Undo,
+    "issued": Issued,
+    "drafted": Drafted,
+    "template": KeptTemplate,
+}
+_KIND_OF: Mapping[type, str] = {noun: kind for kind, noun in KINDS.items()}
+_NOT_STORED = frozenset({"number", "undone"})
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def kind_of(fact: Fact) -> str:
+    return _KIND_OF[type(fact)]
+
+
+def body_of(fact: Fact) -> str:
+    """Return the fact as canonical JSON: sorted keys, no spaces, Chinese as it is."""
+    text = json.dumps(_plain_record(fact), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # A name that is not UTF-8 comes with lone surrogates, which no UTF-8 column can hold: they stay escapes.
+    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def fact_of(kind: str, body: str, seq: int) -> Fact:
+    """Read a fact back.
+
+    Raises:
+        ToolkitError: the record holds a field that this program does not know.
+    """
+    noun = KINDS[kind]
+    stored: dict[str, Any] = json.loads(body)
+    known = {field.name for field in dataclasses.fields(noun)}
+    if unknown := sorted(stored.keys() - known):
+        raise ToolkitError(f"台账第 {seq} 条记录有本程序不认识的内容（{'、'.join(unknown)}），请用新版程序打开。")
+    values = {name: _READ.get(name, _same)(value) for name, value in stored.items()}
+    if noun is Note:
+        values["kind"] = NoteKind(values["kind"])
+    return noun(**{**values, "number": seq})
+
+
+def moment(value: datetime) -> str:
+    """Return ISO-8601 with offset; a naive time is a bug."""
+    if value.tzinfo is None:
+        raise ValueError(f"naive datetime {value!r}")
+    return value.isoformat()
+
+
+def _plain_record(record: Any) -> dict[str, Any]:
+    plain = {}
+    for field in dataclasses.fields(record):
+        value = getattr(record, field.name)
+        default = field.default_factory() if callable(field.default_factory) else field.default
+        if field.name not in _NOT_STORED and value != default:
+            plain[field.name] = _plain(value)
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Times):
+        return _plain_record(value)
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _times(value: dict[str, str]) -> Times:
+    return Times(**{name: datetime.fromisoformat(text) for name, text in value.items()})
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "at": datetime.fromisoformat,
+    "as_of": datetime.fromisoformat,
+    "received": datetime.fromisoformat,
+    "due": date.fromisoformat,
+    "times": _times,
+    "items": tuple,
+}

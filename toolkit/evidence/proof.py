@@ -1,0 +1,128 @@
+"""Prove the ledger and the archive whole, or name what is broken. Effects: reads; writes nothing."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from toolkit.evidence.archive import Archive, sha256_of
+from toolkit.evidence.ledger import Ledger, same_fingerprint
+from toolkit.evidence.ledger.chain import GENESIS, broken_links, fingerprint
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Receipt
+from toolkit.workspace import Workspace
+from toolkit.workspace.writing import shown
+
+Reread = Callable[[Sequence[Receipt]], Iterable[tuple[int, bytes]]]
+"""Reads originals anew: (receipt number, reading as `put_readings` takes it) for each that can be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What `verify` found."""
+
+    ok: bool
+    proved: tuple[str, ...]
+    broken: tuple[str, ...]
+    """What is broken, the chain first; () when ok."""
+    head: str
+    """台账指纹 as printed."""
+
+    def lines(self) -> tuple[str, ...]:
+        """Return what was proved, and the head."""
+        return (*self.proved, f"台账指纹 {self.head}")
+
+    def as_json(self) -> dict[str, object]:
+        return {"ok": self.ok, "proved": list(self.proved), "broken": list(self.broken), "fingerprint": self.head}
+
+
+def verify(workspace: Workspace, ledger: Ledger, reread: Reread | None = None) -> Proof:
+    """Prove chain, file, originals, templates and, with `reread`, the derived readings."""
+    chain = _chain_faults(ledger)
+    if chain:
+        # What follows needs facts that can be trusted to be readable.
+        return _proof(ledger, (), (*chain, *_originals_if_readable(workspace, ledger)))
+    count = ledger.highest_number()
+    receipts = ledger.receipts(undone=True)
+    originals = _original_faults(workspace, ledger, receipts)
+    readings = _reading_faults(ledger, reread) if reread else ()
+    lines = (
+        f"台账 {count} 条记录首尾相接，逐条指纹相符，触发器和表结构完好",
+        f"原件 {len({r.archived for r in receipts})} 份（收文 {len(receipts)} 件），逐份核对相符，没有多余或缺失",
+        f"表样 {len(ledger.templates())} 份，核对相符",
+    )
+    proved = [line for line, faults in zip(lines, ((), originals, originals), strict=True) if not faults]
+    if reread and not readings:
+        proved.append(f"读取结果 {len(ledger.readings())} 份，由原件重读一遍，相符")
+    return _proof(ledger, tuple(proved), (*originals, *readings))
+
+
+def verify_against(ledger: Ledger, printed: str) -> Proof:
+    """Prove that today's chain continues the one whose fingerprint was printed."""
+    faults = _chain_faults(ledger)
+    if same_fingerprint(printed, GENESIS):
+        return _proof(ledger, ("该指纹是空台账的指纹，任何台账都接得上它",), faults)
+    found = ledger.find(printed)
+    if found is None:
+        return _proof(ledger, (), (*faults, f"台账里没有指纹为 {printed.strip()} 的记录：今天的台账不是那份打印件的延续"))
+    since = ledger.highest_number() - found.seq
+    which = f"指纹 {fingerprint(found.hash)} 是第 {found.seq} 条记录（{found.at}）"
+    line = f"今天的台账是那份打印件的延续：{which}，其后又有 {since} 条"
+    return _proof(ledger, (line,), faults)
+
+
+def _proof(ledger: Ledger, proved: tuple[str, ...], broken: tuple[str, ...]) -> Proof:
+    return Proof(ok=not broken, proved=proved, broken=tuple(dict.fromkeys(broken)), head=ledger.head())
+
+
+def _chain_faults(ledger: Ledger) -> tuple[str, ...]:
+    records = tuple(ledger.records())
+    faults = [*broken_links(records), *ledger.file_faults(), *ledger.schema_faults()]
+    last, highest = (records[-1].seq if records else 0), ledger.highest_number()
+    if highest > last:
+        faults.append(f"台账末尾被截去：曾有 {highest} 条记录，现在只到第 {last} 条")
+    if highest < last:
+        faults.append(f"台账的编号计数被改动：计到 {highest}，却有第 {last} 条记录")
+    return tuple(faults)
+
+
+def _originals_if_readable(workspace: Workspace, ledger: Ledger) -> tuple[str, ...]:
+    try:
+        return _original_faults(workspace, ledger, ledger.receipts(undone=True))
+    except (ToolkitError, ValueError, TypeError, KeyError):
+        return ("台账记录的内容已读不懂，原件无法逐份核对",)
+
+
+def _original_faults(workspace: Workspace, ledger: Ledger, receipts: Sequence[Receipt]) -> tuple[str, ...]:
+    archive = Archive(workspace)
+    claims = [(r.archived, r.sha256, f"第 {r.number} 条收文“{shown(r.name)}”的原件") for r in receipts]
+    claims += [(t.archived, t.sha256, f"第 {t.number} 条记录的表样“{t.name}”") for t in ledger.templates()]
+    hashes: dict[str, str] = {}
+    faults: list[str] = []
+    for archived, sha256, what in claims:
+        if archived not in hashes:
+            hashes[archived] = _hash(archive, archived)
+        if not hashes[archived]:
+            faults.append(f"{what}不见了或打不开：archive/{shown(archived)}")
+        elif hashes[archived] != sha256:
+            faults.append(f"{what}被改动：archive/{shown(archived)}")
+    strays = [name for name in archive.files() if name.startswith("原件/") and name not in hashes]
+    faults += [f"有原件而台账里没有它的记录：archive/{shown(name)}" for name in strays]
+    return tuple(faults)
+
+
+def _hash(archive: Archive, archived: str) -> str:
+    try:
+        return sha256_of(archive.path(archived))
+    except ValueError:  # leads out of the archive
+        return ""
+
+
+def _reading_faults(ledger: Ledger, reread: Reread) -> tuple[str, ...]:
+    stored = ledger.readings()
+    receipts = {receipt.number: receipt for receipt in ledger.receipts(undone=True)}
+    faults = [f"读取结果 {number} 没有对应的收文" for number in stored if number not in receipts]
+    wanted = [receipt for number, receipt in receipts.items() if number in stored]
+    fresh = dict(reread(wanted))
+    for receipt in wanted:
+        if fresh.get(receipt.number) != stored[receipt.number]:
+            faults.append(f"第 {receipt.number} 条收文“{shown(receipt.name)}”的读取结果与原件不符，请运行 duban rebuild 重建")
+    return tuple(faults)

@@ -1,0 +1,84 @@
+"""What an issued form says of itself inside its cells: row numbers (编号) and the 表号 line, made and read. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from toolkit.nouns.submission import Stamp
+
+UNIT_PROPERTY = "duban.unit"
+PERIOD_PROPERTY = "duban.period"
+FORM_PROPERTY = "duban.form"
+
+_AT = re.compile(r"[@＠﹫]")
+_DASHES = re.compile(r"[‐‑‒–—―−─－]")
+_PERIOD = r"\d{4}-\d{1,2}|[^\s@〔〕\[\]·]+"
+_NUMBER = re.compile(
+    r"督办表\s*[〔\[［【（(]\s*(?P<period>[^〕\]］】）)]+?)\s*[〕\]］】）)]\s*(?P<unit>.+?)"
+    r"\s*(?:[·•・．‧∙⋅]\s*(?P<form>[0-9A-Fa-f０-９Ａ-Ｆａ-ｆ\s]{6,}))\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowId:
+    """One row of an issued form: which item, asked of whom, in which period."""
+
+    item: str
+    unit: str
+    period: str
+
+
+def row_id(item_id: str, unit: str, period: str) -> str:
+    """Return e.g. "S0801@黄冕镇@2022-04": never a bare 8-1, which office programs turn into a date."""
+    return f"{_item_code(item_id)}@{unit}@{period}"
+
+
+def parse_row_id(text: str) -> RowId | None:
+    """Read a 编号 back, tolerating spaces, full-width signs and lower case; None = it is none."""
+    parts = _AT.split(text.replace("\u200b", ""))
+    if len(parts) < 3:
+        return None
+    item = _item(_fold(parts[0]))
+    unit = "@".join(parts[1:-1]).strip()
+    period = _fold(parts[-1])
+    if item is None or not unit or not period:
+        return None
+    return RowId(item, unit, period)
+
+
+def form_number(unit: str, period: str, version: str) -> str:
+    """Return the printed 表号, e.g. "督办表〔2022-04〕黄冕镇·0123456789ab"."""
+    return f"督办表〔{period}〕{unit}·{version}"
+
+
+def parse_form_number(text: str) -> Stamp | None:
+    """Read a 表号 out of a cell's text, with or without a label before it; None = there is none."""
+    found = _NUMBER.search(text.strip())
+    if found is None:
+        return None
+    return Stamp(unit=found["unit"].strip(), period=_fold(found["period"]), form=_fold(found["form"]).lower())
+
+
+def _item_code(item_id: str) -> str:
+    project, dash, place = item_id.partition("-")
+    if not (dash and project.isdecimal() and place.isdecimal()):
+        return f"S{item_id}"
+    if int(project) < 100 and int(place) < 100:
+        return f"S{int(project):02d}{int(place):02d}"
+    return f"S{int(project)}-{int(place)}"
+
+
+def _item(code: str) -> str | None:
+    code = code.upper()
+    if not code.startswith("S") or len(code) < 2:
+        return None
+    rest = code[1:]
+    if re.fullmatch(r"[0-9]{4}", rest):
+        return f"{int(rest[:2])}-{int(rest[2:])}"
+    found = re.fullmatch(r"([0-9]+)-([0-9]+)", rest)
+    return f"{int(found[1])}-{int(found[2])}" if found else None
+
+
+def _fold(text: str) -> str:
+    """Make full-width signs, dashes and stray spaces ordinary; only ever used on numbers, never on names."""
+    return re.sub(r"\s+", "", _DASHES.sub("-", unicodedata.normalize("NFKC", text)))

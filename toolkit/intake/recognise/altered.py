@@ -1,0 +1,113 @@
+"""What a recognised sheet lacks or has changed, against what was issued: for the judge to call. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from toolkit.intake.recognise.folding import bare, folded, short
+from toolkit.nouns.docket import Answer
+from toolkit.nouns.fields import Field, Form
+from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.nouns.submission import Row, Submission
+from toolkit.plan.model import Item, Plan
+from toolkit.values.texts import shown
+
+Issued = Mapping[str, Mapping[str, Answer]]
+"""Item id → KEY → the answer printed as 上期.KEY."""
+
+
+def missing(found: Submission, due: Sequence[str]) -> Problem | None:
+    """Return S04 for items of the unit that the sheet does not answer; rows in doubt are not called missing too."""
+    silent = {p.code for p in found.problems} & {Code.S01}
+    there = {row.item for row in found.rows} | set(found.doubtful)
+    absent = [item for item in due if item not in there]
+    if not absent or silent or found.unit is None:
+        return None
+    return problem(Code.S04, found.sheet, found.header_address, items="、".join(absent))
+
+
+def altered(found: Submission, row: Row, form: Form, plan: Plan, issued: Issued) -> tuple[Problem, ...]:
+    """Return S06 for each prefilled cell of a row that no longer says what was issued (ours is kept)."""
+    item = plan.item(row.item) if row.item else None
+    if item is None:
+        return ()
+    last = issued.get(item.id, {})
+    return tuple(_changes(found, row, form, plan, item, last))
+
+
+def _changes(found: Submission, row: Row, form: Form, plan: Plan, item: Item, last: Mapping[str, Answer]) -> Iterator[Problem]:
+    for field in form.prefilled:
+        slot = row.prefilled.get(f"{field.source}.{field.key}")
+        if slot is None or (field.source, field.key) == ("事项", "编号"):
+            continue
+        ours = _expected(field, form, item, last) or _planned(field, found, item, plan)
+        theirs = shown(slot.cell) if slot.cell else ""
+        if not ours or _same(theirs, ours) or _is_number(field, theirs, item) or _is_late_news(field, theirs):
+            continue
+        said = short(theirs) or "空白"
+        yield problem(Code.S06, found.sheet, slot.address, header=field.header, theirs=said, ours=short(ours[0]))
+
+
+def _expected(field: Field, form: Form, item: Item, last: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Return the texts that may stand in the cell as issued; () = not ours to compare."""
+    if field.source == "上期":
+        return _printed(last.get(field.key))
+    known = {"序号": item.number, "立项名称": item.project, "实事内容": item.content}
+    return (known[field.key],) if field.source == "事项" and field.key in known else ()
+
+
+def _planned(field: Field, found: Submission, item: Item, plan: Plan) -> tuple[str, ...]:
+    """Return what the plan says of the item at the form's period: who is responsible, until when."""
+    if field.source != "事项":
+        return ()
+    if field.key == "承办单位":
+        period = plan.period(found.period or "")
+        days = (period,) if period else plan.periods
+        return tuple(dict.fromkeys("、".join(plan.hosts(item, p.deadline)) for p in days))
+    if field.key == "完成时限" and found.unit:
+        return tuple(text for day in (plan.limit(item.id, found.unit), item.due) for text in _printed(day))
+    return ()
+
+
+def _is_late_news(field: Field, theirs: str) -> bool:
+    """Tell whether 上期 is blank because nothing had been accepted yet when the form was issued."""
+    return field.source == "上期" and not theirs
+
+
+def _printed(answer: Answer) -> tuple[str, ...]:
+    """Return the ways an earlier answer may have been printed."""
+    if answer is None:
+        return ("",)
+    if isinstance(answer, Decimal):
+        points = (answer * 100).normalize() + 0
+        whole = points.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        return (f"{points:f}%", f"{whole:f}%", f"{answer.normalize() + 0:f}")
+    if isinstance(answer, date):
+        return (answer.isoformat(), f"{answer.year}年{answer.month}月{answer.day}日")
+    return (answer,)
+
+
+def _same(theirs: str, ours: Sequence[str]) -> bool:
+    return any(folded(theirs) == folded(text) or _loose(theirs) == _loose(text) for text in ours) or any(
+        _number(theirs) is not None and _number(theirs) == _number(text) for text in ours
+    )
+
+
+def _loose(text: str) -> str:
+    """Fold what office programs change by themselves: quotes, line breaks, separators between names."""
+    return re.sub(r"[、,;/，；\n]", "", folded(text).translate(str.maketrans("“”‘’", "\"\"''")))
+
+
+def _number(text: str) -> Decimal | None:
+    plain = folded(text).replace(",", "")
+    try:
+        value = Decimal(plain.removesuffix("%"))
+    except InvalidOperation:
+        return None
+    return value / 100 if plain.endswith("%") else value
+
+
+def _is_number(field: Field, theirs: str, item: Item) -> bool:
+    """Tell whether a 序号 is only written differently: 8(1), 8-1."""
+    return field.key == "序号" and bare(theirs) in {bare(item.number), bare(item.id)}

@@ -1,0 +1,255 @@
+"""Where on a sheet a form's table stands: its header, its columns, its rows, what stands above and below. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from toolkit.intake.recognise.folding import bare
+from toolkit.intake.recognise.labels import Hit, Labels
+from toolkit.nouns.cells import Cell, CellKind, Range, Sheet, address
+from toolkit.nouns.fields import Field, Form
+from toolkit.values.texts import shown
+
+_MOST_HEADER_ROWS = 3
+_MOST_MERGED_PLACES = 400_000
+_MOST_TABLES = 50
+_SAME_HEADER = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class TextGrid:
+    """A sheet with its merged blocks looked up by place, and its rows in order."""
+
+    sheet: Sheet
+    rows: Mapping[int, tuple[Cell, ...]]
+    """Row → its cells that are not blank, left to right."""
+    blocks: Mapping[tuple[int, int], Range]
+    """Place → the merged block that covers it, below the last used row not at all."""
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> "TextGrid":
+        rows: dict[int, list[Cell]] = {}
+        for place in sorted(sheet.cells):
+            rows.setdefault(place[0], []).append(sheet.cells[place])
+        return cls(sheet, {row: tuple(cells) for row, cells in rows.items()}, _blocks(sheet))
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """Return the cell that shows here, looking through merges."""
+        found = self.sheet.cells.get((row, column))
+        if found is not None:
+            return found
+        block = self.blocks.get((row, column))
+        return self.sheet.cells.get((block.top, block.left)) if block else None
+
+    def text(self, row: int, column: int) -> str:
+        found = self.at(row, column)
+        return shown(found) if found else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedTable:
+    """One table with a form's header."""
+
+    form: Form
+    grid: TextGrid
+    top: int
+    """First header row."""
+    bottom: int
+    """Last header row."""
+    left: int
+    """First column of the header."""
+    fields: tuple[tuple[Field, int], ...]
+    """(field, its column), left to right."""
+    combined: tuple[tuple[int, tuple[Field, ...]], ...] = ()
+    """Columns whose header combines several fields and cannot be split."""
+    exact: int = 0
+    """How many headers are the form's own words."""
+    above: int = 0
+    """First row that belongs to the head of this table."""
+    end: int = 0
+    """Last row that belongs to it."""
+    data: tuple[int, ...] = ()
+    """Rows below the header, header rows repeated on printed pages left out."""
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """填报 KEY → column."""
+        return {f.key: column for f, column in self.fields if f.asked}
+
+    @property
+    def header_address(self) -> str:
+        return address(self.top, self.left)
+
+    def column(self, source: str, key: str) -> int | None:
+        return next((column for f, column in self.fields if (f.source, f.key) == (source, key)), None)
+
+    @property
+    def asked(self) -> int:
+        """How many asked fields the header shows, combined ones included."""
+        combined = {f.key for _, fields in self.combined for f in fields}
+        return len(combined | set(self.columns))
+
+
+@dataclass(slots=True)
+class _Header:
+    """A header while it is being put together."""
+
+    top: int
+    bottom: int
+    hits: dict[int, Hit] = field(default_factory=dict)
+
+
+def find_tables(grid: TextGrid, form: Form, labels: Labels) -> tuple[PlacedTable, ...]:
+    """Return every table on the sheet whose header asks what the form asks; repeats on printed pages are none."""
+    hits = _hits(grid, labels)
+    tables: list[PlacedTable] = []
+    skipped: set[int] = set()
+    last = 0
+    for header in _headers(grid, labels, hits):
+        if not _asks(header):
+            continue
+        table = _table(grid, form, header)
+        if tables and _repeats(tables[-1], table, last):
+            skipped.update(range(header.top, header.bottom + 1))
+        elif len(tables) < _MOST_TABLES:
+            tables.append(table)
+        last = header.bottom
+    return _bounded(tables, grid, skipped)
+
+
+def _hits(grid: TextGrid, labels: Labels) -> dict[int, dict[int, Hit]]:
+    found: dict[int, dict[int, Hit]] = {}
+    for (row, column), cell in grid.sheet.cells.items():
+        if cell.kind is CellKind.TEXT and isinstance(cell.value, str):
+            hit = labels.hit(cell.value)
+            if hit:
+                found.setdefault(row, {})[column] = hit
+    return found
+
+
+def _headers(grid: TextGrid, labels: Labels, hits: Mapping[int, Mapping[int, Hit]]) -> Iterator[_Header]:
+    done = 0
+    for row in sorted(hits):
+        if row <= done:
+            continue
+        header = _Header(row, _merged_to(grid, row, hits[row]), dict(hits[row]))
+        for below in range(row + 1, row + _MOST_HEADER_ROWS):
+            if below <= header.bottom or _goes_on(header, hits.get(below, {})):
+                header.hits |= {c: h for c, h in hits.get(below, {}).items() if c not in header.hits or h.exact}
+                header.bottom = max(header.bottom, below)
+        _joined(grid, labels, header)
+        if len({h.field.column for h in header.hits.values() if h.field}) + _parts(header) >= 2:
+            done = header.bottom
+            yield header
+
+
+def _merged_to(grid: TextGrid, row: int, hits: Mapping[int, Hit]) -> int:
+    """Return the row down to which the header's cells are merged."""
+    bottoms = [grid.blocks[row, c].bottom for c in hits if (row, c) in grid.blocks]
+    return min(max(bottoms, default=row), row + _MOST_HEADER_ROWS - 1)
+
+
+def _goes_on(header: _Header, below: Mapping[int, Hit]) -> bool:
+    """Tell whether the next row is the header's second half: other fields in columns not yet named."""
+    known = {h.field.column for h in header.hits.values() if h.field}
+    new = {c: h.field.column for c, h in below.items() if h.field}
+    return bool(new) and not set(new.values()) & known and not set(new) & set(header.hits)
+
+
+def _joined(grid: TextGrid, labels: Labels, header: _Header) -> None:
+    """Read headers that stand in two rows ("上期" over "进展情况") as one, where the form knows them so."""
+    columns = sorted({c.column for row in range(header.top, header.bottom + 1) for c in grid.rows.get(row, ())})
+    for top in range(max(1, header.top - 1), header.bottom):
+        for column in columns:
+            texts = [grid.text(row, column) for row in range(top, header.bottom + 1)]
+            distinct = tuple(dict.fromkeys(text for text in texts if text))
+            known = labels.own.get(bare("".join(distinct))) if len(distinct) > 1 else None
+            if known:
+                header.hits[column] = Hit((known,), exact=True)
+                header.top = min(header.top, top)
+
+
+def _parts(header: _Header) -> int:
+    return sum(len(h.fields) for h in header.hits.values() if h.field is None)
+
+
+def _asks(header: _Header) -> bool:
+    return any(f.asked for hit in header.hits.values() for f in hit.fields)
+
+
+def _table(grid: TextGrid, form: Form, header: _Header) -> PlacedTable:
+    chosen: dict[int, int] = {}
+    for column, hit in sorted(header.hits.items(), key=lambda pair: (not pair[1].exact, pair[0])):
+        if hit.field:
+            chosen.setdefault(hit.field.column, column)
+    by_column = {f.column: f for f in form.fields}
+    pairs = sorted((column, place) for place, column in chosen.items())
+    combined = tuple((c, h.fields) for c, h in sorted(header.hits.items()) if h.field is None)
+    return PlacedTable(
+        form=form,
+        grid=grid,
+        top=header.top,
+        bottom=header.bottom,
+        left=min(header.hits),
+        fields=tuple((by_column[place], column) for column, place in pairs),
+        combined=combined,
+        exact=sum(h.exact for h in header.hits.values()),
+    )
+
+
+def _repeats(first: PlacedTable, second: PlacedTable, after: int) -> bool:
+    """Tell whether the second header is the first one printed again on the next page, nothing said in between."""
+    same = set(first.fields) & set(second.fields)
+    if len(same) < _SAME_HEADER * max(len(first.fields), len(second.fields)):
+        return False
+    return not _names_itself(second, after)
+
+
+def _names_itself(second: PlacedTable, after: int) -> bool:
+    """Tell whether a title, 填报单位 or 表号 stands between this header and the one before."""
+    label = bare(second.form.unit_label)
+    titles = [bare(t) for t in second.form.title]
+    for row in range(after + 1, second.top):
+        for cell in second.grid.rows.get(row, ()):
+            text = bare(cell.value) if isinstance(cell.value, str) and len(cell.value) < 200 else ""
+            if (label and text.startswith(label)) or "督办表" in text or any(t and t in text for t in titles):
+                return True
+    return False
+
+
+def _bounded(tables: list[PlacedTable], grid: TextGrid, skipped: set[int]) -> tuple[PlacedTable, ...]:
+    """Give each table the rows above its header and those down to the next one's head."""
+    ready: list[PlacedTable] = []
+    last = max(grid.rows, default=0)
+    for place, table in enumerate(tables):
+        after = tables[place + 1] if place + 1 < len(tables) else None
+        end = _head_of(table, after) - 1 if after else last
+        rows = tuple(r for r in range(table.bottom + 1, end + 1) if r in grid.rows and r not in skipped)
+        above = ready[-1].end + 1 if ready else 1
+        ready.append(replace(table, data=rows, end=end, above=above))
+    return tuple(ready)
+
+
+def _head_of(table: PlacedTable, after: PlacedTable) -> int:
+    """Return the first row of the next table's head: from its title or 填报单位 on, else its header."""
+    label = bare(after.form.unit_label) or "填报单位"
+    titles = [bare(t) for t in after.form.title]
+    for row in range(table.bottom + 1, after.top):
+        for cell in after.grid.rows.get(row, ()):
+            text = bare(cell.value) if isinstance(cell.value, str) and len(cell.value) < 200 else ""
+            is_head = text in {"附件2", "附件二"} or "督办表" in text or any(t and t in text for t in titles)
+            if is_head or text.startswith(label):
+                return row
+    return after.top
+
+
+def _blocks(sheet: Sheet) -> dict[tuple[int, int], Range]:
+    last_row, last_column = sheet.last_row, sheet.last_column
+    found: dict[tuple[int, int], Range] = {}
+    for block in sheet.merges:
+        bottom, right = min(block.bottom, last_row), min(block.right, last_column)
+        if len(found) + max(0, bottom - block.top + 1) * max(0, right - block.left + 1) > _MOST_MERGED_PLACES:
+            continue
+        for row in range(block.top, bottom + 1):
+            for column in range(block.left, right + 1):
+                found[row, column] = block
+    return found

@@ -1,0 +1,157 @@
+"""Units by name: exact names and aliases in printed text, file names and folders. Never by body text. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from toolkit.intake.recognise.folding import arabic, folded, likeness
+from toolkit.plan.model import Plan, Unit
+
+_SEAL = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*(?:章|名称|全称)[^()\[\]〔〕【】]*[)\]〕】]|[(\[][\s_]*[)\]]")
+_EDGES = " _-—:：.,，。、;；*'\"“”()[]"
+_TOWNSHIP = ("人民政府", "政府")
+_OTHERS = re.compile(r"[\u4e00-\u9fff](?:市|省|自治区)$")
+_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}县$")
+_OUR_COUNTY = re.compile(r"[各全本我]县$|[\u4e00-\u9fff]个县$")
+_LIKELY = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """What is known of a file besides its content."""
+
+    name: str
+    """Path below inbox/ or inside its container, with /."""
+    inside: str | None = None
+    """Chain of containers, outermost first."""
+    sender: str = ""
+    """Bare address of the mail's From."""
+    claimed: str = ""
+    """Unit that the clerk says it is of (认领); beats everything."""
+    claimed_period: str = ""
+    collecting: str = ""
+    """Id of the period being collected when it came."""
+
+
+def unit_by_name(text: str, plan: Plan) -> str | None:
+    """Return the unit that a printed 填报单位 names, exactly but for spaces, width, seal marks and county."""
+    wanted = _SEAL.sub("", folded(text)).strip(_EDGES)
+    found = {unit.name for unit in plan.units if wanted and wanted in _variants(unit, plan)}
+    if len(found) > 1:
+        exact = {unit.name for unit in plan.units if wanted in {folded(n) for n in unit.names}}
+        found = exact or found
+    return found.pop() if len(found) == 1 else None
+
+
+def name_units(text: str, plan: Plan) -> tuple[str, ...]:
+    """Return every unit named in a file or folder name, in the plan's order; a longer name hides those inside it."""
+    plain = folded(text)
+    found = _named(plain, plan, numerals=False) or _named(arabic(plain), plan, numerals=True)
+    return tuple(unit.name for unit in plan.units if unit.name in found)
+
+
+def unit_of_path(clues: Clues, plan: Plan) -> tuple[str | None, str]:
+    """Return (unit, 文件名 or 文件夹): the file's name first, then folders and containers, innermost first."""
+    for place, text in enumerate(_places(clues)):
+        found = name_units(text, plan)
+        if found:
+            return (found[0] if len(found) == 1 else None), ("文件夹" if place else "文件名")
+    return None, ""
+
+
+def file_name(clues: Clues) -> str:
+    return PurePosixPath(clues.name).name
+
+
+def unit_of_sender(clues: Clues, plan: Plan) -> str | None:
+    sender = folded(clues.sender)
+    found = {unit.name for unit in plan.units if sender and sender in {folded(mail) for mail in unit.emails}}
+    return found.pop() if len(found) == 1 else None
+
+
+def suggested(texts: Iterable[str], plan: Plan) -> str:
+    """Return the unit that these texts probably mean; "" = no idea. Only ever a suggestion."""
+    best, name = _LIKELY, ""
+    county = folded(plan.settings.text("县名"))
+    for text in texts:
+        wanted = _SEAL.sub("", folded(text)).strip(_EDGES)
+        wanted = wanted.replace(county, "") if county else wanted
+        for unit in plan.units:
+            for alias in unit.names:
+                score = _alike(wanted, folded(alias))
+                if score > best:
+                    best, name = score, unit.name
+    return name
+
+
+def scan_unit(clues: Clues, plan: Plan, companions: Sequence[str]) -> tuple[str | None, str, str]:
+    """Return (unit, basis, suggestion) of a scan (DESIGN §7): name or folder, exactly one form near it, the sender."""
+    unit, basis = unit_of_path(clues, plan)
+    if unit:
+        return unit, basis, ""
+    near = tuple(dict.fromkeys(companions))
+    if len(near) == 1 and not basis:
+        return near[0], "同来的表", ""
+    sender = unit_of_sender(clues, plan)
+    if sender and not basis:
+        return sender, "发件人", ""
+    return None, "", sender or suggested(_places(clues), plan)
+
+
+def _places(clues: Clues) -> list[str]:
+    """Return the file's name, then its folders and containers, innermost first."""
+    whole = PurePosixPath(f"{clues.inside}/{clues.name}" if clues.inside else clues.name)
+    return [part for part in reversed(whole.parts) if part not in {"/", ".", ".."}]
+
+
+def _variants(unit: Unit, plan: Plan) -> frozenset[str]:
+    return _spoken_names(unit, folded(plan.settings.text("县名")))
+
+
+@lru_cache(maxsize=4096)
+def _spoken_names(unit: Unit, county: str) -> frozenset[str]:
+    names = {folded(name) for name in unit.names}
+    names |= {name.removeprefix(county) for name in names if county and len(name) > len(county) + 1}
+    names |= {name[1:] for name in names if name.startswith("县") and len(name) > 2}
+    if unit.category == "乡镇":
+        names |= {name + tail for name in names for tail in _TOWNSHIP}
+    names |= {"县" + name for name in names if not name.startswith("县")}
+    return frozenset(names | {county + name for name in names} | {county + name.removeprefix("县") for name in names})
+
+
+def _named(text: str, plan: Plan, *, numerals: bool) -> set[str]:
+    aliases = [(arabic(folded(a)) if numerals else folded(a), unit.name) for unit in plan.units for a in unit.names]
+    county = folded(plan.settings.text("县名"))
+    aliases += [(alias.removeprefix(county), unit) for alias, unit in aliases if county and alias != county]
+    taken: list[tuple[int, int]] = []
+    found: set[str] = set()
+    for alias, unit in sorted(set(aliases), key=lambda pair: (-len(pair[0]), pair)):
+        for match in re.finditer(re.escape(alias), text) if len(alias) > 1 else ():
+            start, end = match.span()
+            inside = any(a <= start and end <= b and (a, b) != (start, end) for a, b in taken)
+            if inside or _not_ours(text[:start], alias, county):
+                continue
+            taken.append((start, end))
+            found.add(unit)
+    return found
+
+
+def _not_ours(before: str, alias: str, county: str) -> bool:
+    """Tell whether the name goes on to the left: another county's or city's bureau, the 11 of 11所."""
+    if alias[0].isdigit() and before[-1:].isdigit():
+        return True
+    if _OTHERS.search(before):
+        return True
+    other = bool(county and _COUNTY.search(before)) and not before.endswith(county)
+    return other and not _OUR_COUNTY.search(before)
+
+
+def _alike(text: str, alias: str) -> float:
+    if len(text) > 1 and (text in alias or alias in text):
+        return 0.7 + 0.2 * min(len(text), len(alias)) / max(len(text), len(alias))
+    stem = re.sub(r"[局乡镇]$", "", alias)
+    if len(stem) > 1 and stem in text:
+        return 0.65
+    return likeness(text, alias)

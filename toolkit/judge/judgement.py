@@ -1,0 +1,278 @@
+"""The judgement: arrivals are judged one after the other, in order of arrival, each by what was known when it came.
+
+So a later arrival never changes what an earlier one was told; only `superseded` says that it no longer counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.checks.rules import RuleCase, Thresholds, check_row
+from toolkit.intake.recognise import altered, missing
+from toolkit.judge.history import History, Version, successor
+from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
+from toolkit.judge.statements_bound import BoundNotes
+from toolkit.nouns.cells import CellKind
+from toolkit.nouns.docket import Entry, FileRow, Outcome, Source, Verdict
+from toolkit.nouns.fields import Form
+from toolkit.nouns.problems import Code, Problem, Severity, applied, place, problem
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.nouns.submission import Row, Slot, Submission
+from toolkit.plan.model import Period
+from toolkit.plan.schedule import request, schedule
+from toolkit.values.rows import RowValues, read_row
+from toolkit.values.texts import shown
+
+Answers = tuple[tuple[str, tuple[object, ...], frozenset[str]], ...]
+"""What a sheet says, for telling a re-saved copy: (item, answers, codes of its 退回 problems) per row."""
+Key = tuple[str, str]
+"""(unit, period)."""
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What has been judged so far; feed `sheet` in order of arrival. Reads no clock and no file."""
+
+    snapshot: Snapshot
+    bound: BoundNotes
+    history: History
+    rows: list[FileRow] = field(default_factory=list)
+    places: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Receipt → where its rows stand in `rows`."""
+    standing: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """(unit, period) → where its accepted rows stand that nothing has replaced."""
+    said: dict[Key, Answers] = field(default_factory=dict)
+    """(unit, period) → what its newest sheet said."""
+    valid: dict[Key, Answers] = field(default_factory=dict)
+    """(unit, period) → what its newest accepted sheet said; there is one as soon as anything was accepted."""
+    strays: dict[Key, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """(unit, period being collected) → what else came, in words."""
+    cases: dict[tuple[int, str, str, str], RuleCase] = field(default_factory=dict)
+    """(receipt, sheet, unit, item) → the row as the rules saw it."""
+
+    def add(self, row: FileRow) -> None:
+        self.places[row.receipt].append(len(self.rows))
+        self.rows.append(row)
+
+    def arrange(self, numbers: Sequence[int]) -> None:
+        """Put the rows into the order of these receipts, once everything has been judged."""
+        self.rows = [row for number in numbers for row in self.of_receipt(number)]
+        self.standing.clear()
+        self.places.clear()
+        for place_of, row in enumerate(self.rows):
+            self.places[row.receipt].append(place_of)
+
+    def of_receipt(self, number: int) -> tuple[FileRow, ...]:
+        return tuple(self.rows[place] for place in self.places.get(number, ()))
+
+    def sheet(self, arrival: Arrival, found: Submission) -> None:
+        """Judge one recognised sheet and add its row."""
+        plan = self.snapshot.plan
+        own = plan.period(found.period) if found.period else arrival.collecting
+        period = own or arrival.collecting
+        heir = successor(plan, found.unit, period) if found.unit else None
+        handed = f"是{found.unit}的表，其事项已由{heir}接替，按{heir}报送登记" if heir else ""
+        found = replace(found, unit=heir) if heir else found
+        note = "；".join(filter(None, (arrival.timing.remark, _suggested(found), handed)))
+        base = blank_row(
+            arrival, Outcome.UNCLAIMED, sheet=found.sheet, unit=found.unit, period=period.id, foot=found.foot, note=note
+        )
+        if found.unit is None:
+            self._set_aside(base, (*base.problems, *found.problems))
+            return
+        if found.period and found.period != arrival.collecting.id:
+            self.strays[found.unit, arrival.collecting.id].append(f"另收到{period.name}的表")
+        stray = self._stray(arrival, found, own)
+        headless = any(p.code is Code.S01 for p in found.problems)  # no table at all: no switch makes it a report
+        if headless or any(p.severity is Severity.RETURN for p in stray):
+            self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *found.problems, *stray))
+            return
+        self._read(arrival, found, base, period, stray)
+
+    # -- one sheet ------------------------------------------------------------------------------------------------
+
+    def _stray(self, arrival: Arrival, found: Submission, own: Period | None) -> tuple[Problem, ...]:
+        """Return S03 where the sheet is another period's that has an accepted one already (DESIGN §7, "Which period")."""
+        if own is None or own.id == arrival.collecting.id or (str(found.unit), own.id) not in self.valid:
+            return ()
+        s03 = problem(Code.S03, found.sheet, None, theirs=own.name, ours=arrival.collecting.name)
+        return self._switched((s03,), self._accepting(arrival, found, arrival.collecting.id))
+
+    def _read(self, arrival: Arrival, found: Submission, base: FileRow, period: Period, stray: tuple[Problem, ...]) -> None:
+        form = self.snapshot.forms.get(found.form, self.snapshot.form)
+        accepting = self._accepting(arrival, found, period.id)
+        unit = str(found.unit)
+        held = self.history.held(unit, period)
+        entries = tuple(self._entry(arrival, found, row, form, period, accepting) for row in found.rows if row.item in held)
+        gone = tuple(self._handed_over(found, row, period) for row in found.rows if row.item and row.item not in held)
+        got = {item for item in held if self.history.counting(period.id, item, unit)}
+        owed = tuple(item for item in self.history.due(unit, period) if item not in got)
+        gap = missing(found, owed)
+        whole = self._switched(
+            (*base.problems, *found.problems, *gone, *((gap,) if gap else ())),
+            tuple(note for note in accepting if not note.item),
+        )
+        row = replace(base, entries=entries)
+        self._settle(row, (*whole, *stray), _answers(found, entries, whole))
+
+    def _handed_over(self, found: Submission, row: Row, period: Period) -> Problem:
+        """Return S05 for a row of an item that another unit holds by now: its answers are not this unit's to give."""
+        plan, item = self.snapshot.plan, str(row.item)
+        holder = plan.holder(item, str(found.unit), period.deadline)
+        named = holder if holder != found.unit else "、".join(h for i, h in plan.assignments(period.deadline) if i == item)
+        slots = {**row.prefilled, **row.answers}
+        first = min((slot.address for slot in slots.values()), key=lambda at: (len(at), at), default=None)
+        return problem(Code.S05, found.sheet, first, what="行", detail=f"事项{item}由{named}承办")
+
+    def _entry(
+        self, arrival: Arrival, found: Submission, row: Row, form: Form, period: Period, accepting: Sequence[Note]
+    ) -> Entry:
+        snapshot, item_id, unit = self.snapshot, str(row.item), str(found.unit)
+        item = snapshot.plan.item(item_id)
+        if item is None:
+            raise LookupError(item_id)
+        limit_of_words = int(snapshot.plan.settings.number("字数上限", "2000"))
+        values = read_row(row, form, found.sheet, word_limit=limit_of_words, year=period.deadline.year)
+        past = self.history.answers(item_id, unit, period)
+        limit = snapshot.plan.limit(item_id, unit)
+        case = RuleCase(
+            item=item,
+            unit=unit,
+            period=period,
+            form=form,
+            sheet=found.sheet,
+            fields=values.fields,
+            cells=values.cells,
+            limit=limit,
+            schedule=schedule(snapshot.plan, item, limit, period),
+            last=past[0][1] if past else None,
+            history=past,
+            thresholds=Thresholds.of(snapshot.plan.settings),
+            extended=limit != item.due,
+            failed=_failed(values, self.snapshot.plan.settings.switches),
+            request=request(snapshot.plan, item_id, unit),
+        )
+        self.cases[arrival.receipt.number, found.sheet, unit, item_id] = case
+        changed = self._changed(found, row, form, period)
+        mine = tuple(note for note in accepting if note.item in {"", item_id})
+        problems = self._switched((*values.problems, *check_row(case), *changed), mine)
+        source = Source(
+            file=arrival.receipt.name,
+            inside=arrival.receipt.inside,
+            sheet=found.sheet,
+            cells=values.cells,
+            archived=arrival.receipt.archived,
+        )
+        return Entry(
+            item=item_id,
+            unit=unit,
+            verdict=verdict(problems),
+            fields=values.fields,
+            source=source,
+            problems=problems,
+            raw=_raw(row, values),
+        )
+
+    def _changed(self, found: Submission, row: Row, form: Form, period: Period) -> tuple[Problem, ...]:
+        """Return S06 of the cells that say none of what may have been issued: a correction may have come since."""
+        item, plan = str(row.item), self.snapshot.plan
+        printed = self.history.printed(item, str(found.unit), period)
+        left = altered(found, row, form, plan, {item: printed[0]} if printed else {})
+        for one in printed[1:]:
+            if not left:
+                break
+            cells = {p.cell for p in altered(found, row, form, plan, {item: one})}
+            left = tuple(p for p in left if p.cell in cells)
+        return left
+
+    # -- outcome --------------------------------------------------------------------------------------------------
+
+    def _settle(self, row: FileRow, whole: tuple[Problem, ...], says: Answers) -> None:
+        """Give the row its outcome, take over its good answers, and mark what it replaces."""
+        problems = tuple(sorted({*whole, *(p for e in row.entries for p in e.problems)}, key=place))
+        key = (str(row.unit), str(row.period))
+        if row.entries and says in {self.said.get(key), self.valid.get(key)}:
+            self.add(replace(row, outcome=Outcome.DUPLICATE, problems=problems))
+            return
+        self.said[key] = says
+        returned = any(found.severity is Severity.RETURN for found in problems)
+        outcome = Outcome.RETURNED if returned else Outcome.REMARKS if problems else Outcome.ACCEPTED
+        self.add(replace(row, outcome=outcome, problems=problems))
+        for entry in row.entries:
+            if entry.verdict is not Verdict.RETURNED:
+                version = Version(entry=entry, receipt=row.receipt, sheet=str(row.sheet), whole=not returned)
+                self.history.add(str(row.period), version)
+        if not returned:
+            self.valid[key] = says
+            self._supersede(key)
+            self.standing[key].append(len(self.rows) - 1)
+
+    def _supersede(self, key: Key) -> None:
+        """Mark accepted files of this unit and period of whose answers none counts any more."""
+        unit, period = key
+        still = []
+        for place_of in self.standing[key]:
+            row = self.rows[place_of]
+            counting = (self.history.counting(period, entry.item, unit) for entry in row.entries)
+            if any(v and (v.receipt, v.sheet) == (row.receipt, row.sheet) for v in counting):
+                still.append(place_of)
+            else:
+                self.rows[place_of] = replace(row, outcome=Outcome.SUPERSEDED)
+        self.standing[key] = still
+
+    def _set_aside(self, row: FileRow, problems: Iterable[Problem]) -> None:
+        """Add a row that changes nothing: unclaimed, or another period's."""
+        kept = tuple(sorted(self._switched(problems, ()), key=place))
+        self.add(replace(row, problems=kept))
+
+    def _switched(self, problems: Iterable[Problem], accepting: Sequence[Note]) -> tuple[Problem, ...]:
+        """Apply 设置's switches, then the clerk's 认可: what was sent back stays listed, as 提示."""
+        kept = applied(problems, self.snapshot.plan.settings.switches)
+        return tuple(replace(p, switched=Severity.REMARK) for p in kept) if accepting else kept
+
+    def _accepting(self, arrival: Arrival, found: Submission, period: str) -> tuple[Note, ...]:
+        number = arrival.receipt.number
+        direct = [n for n in self.bound.by_receipt.get(number, ()) if n.kind is NoteKind.ACCEPT]
+        about = self.bound.of_unit(str(found.unit), period, NoteKind.ACCEPT)
+        return (*direct, *(note for note in about if note.number > number))
+
+
+def verdict(problems: Iterable[Problem]) -> Verdict:
+    severities = {found.severity for found in problems}
+    if Severity.RETURN in severities:
+        return Verdict.RETURNED
+    return Verdict.REMARK if severities else Verdict.PASSED
+
+
+def _suggested(found: Submission) -> str:
+    return f"可能是“{found.suggestion}”报送的，请用 duban note claim 认领" if found.suggestion else ""
+
+
+def _raw(row: Row, values: RowValues) -> dict[str, str]:
+    """Return what stands in the cells that hold something, but no answer."""
+    cells = {key: slot.cell for key, slot in row.answers.items() if slot.cell and values.fields.get(key) is None}
+    return {key: text for key, cell in cells.items() if cell.kind is not CellKind.PICTURE and (text := shown(cell))}
+
+
+def _failed(values: RowValues, switches: Mapping[str, str]) -> frozenset[str]:
+    """Return the KEYs whose value was sent back: rules across columns do not look at them."""
+    at = {address: key for key, address in values.cells.items()}
+    kept = applied(values.problems, switches)
+    return frozenset(at[p.cell] for p in kept if p.severity is Severity.RETURN and p.cell in at)
+
+
+def _answers(found: Submission, entries: Sequence[Entry], whole: Iterable[Problem]) -> Answers:
+    """Return what the sheet says, so that a copy saved again is known as one; where no value was read, as written."""
+    written = {row.item: row.answers for row in found.rows if row.item}
+    rows = []
+    for entry in sorted(entries, key=lambda e: e.item):
+        slots = written[entry.item]
+        answers = tuple((key, _written(slots.get(key)) if value is None else value) for key, value in entry.fields.items())
+        codes = frozenset(p.code.name for p in entry.problems if p.severity is Severity.RETURN)
+        rows.append((entry.item, answers, codes))
+    rows.append(("", (), frozenset(p.code.name for p in whole if p.severity is Severity.RETURN)))
+    return tuple(rows)
+
+
+def _written(slot: Slot | None) -> str | None:
+    return shown(slot.cell) if slot and slot.cell else None

@@ -1,0 +1,88 @@
+"""Which of the clerk's notes are in force, and which receipts each one is about. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from toolkit.nouns.records import Note, NoteKind, Receipt
+
+
+def taken_back(notes: Iterable[Note]) -> frozenset[int]:
+    """Return the numbers of the notes taken back by a 撤回 that itself stands; a 撤回 can be taken back too."""
+    gone: set[int] = set()
+    for note in sorted(notes, key=lambda note: -note.number):
+        if note.kind is NoteKind.RETRACT and note.retracts is not None and note.number not in gone:
+            gone.add(note.retracts)
+    return frozenset(gone)
+
+
+def standing(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Return the notes in force, oldest first; a 撤回 states nothing itself."""
+    everything = tuple(notes)
+    gone = taken_back(everything)
+    return tuple(note for note in everything if note.number not in gone and note.kind is not NoteKind.RETRACT)
+
+
+def whole_path(receipt: Receipt) -> str:
+    """Return the path below inbox/, containers included."""
+    return f"{receipt.inside}/{receipt.name}" if receipt.inside else receipt.name
+
+
+def _fits(wanted: str, receipt: Receipt) -> int:
+    """Return how well a name fits: 3 the path, 2 inside the named container, 1 the bare name, 0 not at all."""
+    path = whole_path(receipt)
+    if wanted == path:
+        return 3
+    if receipt.inside and (path.startswith(f"{wanted}/") or f"/{wanted}/" in f"/{receipt.inside}/"):
+        return 2
+    return 1 if PurePosixPath(receipt.path).name == wanted else 0
+
+
+def targets(note: Note, receipts: Sequence[Receipt]) -> frozenset[int]:
+    """Return the numbers of the receipts that the note's 文件名 means.
+
+    "#12" is receipt 12. A path beats a bare name. Of equal names in several ingests the last one before the note
+    counts (a row written in April never speaks of June's 附件2.xlsx), else the first one after it.
+    """
+    if note.file.startswith("#"):
+        number = note.file[1:]
+        return frozenset({int(number)}) if number.isdigit() else frozenset()
+    wanted = note.file.replace("\\", "/").strip().strip("/").removeprefix("inbox/")
+    if not wanted:
+        return frozenset()
+    graded = [(_fits(wanted, receipt), receipt) for receipt in receipts]
+    if any(grade == 3 for grade, _ in graded):
+        found = [r for grade, r in graded if grade == 3 or (grade == 2 and whole_path(r).startswith(f"{wanted}/"))]
+    else:
+        found = [r for grade, r in graded if grade]
+    before = [r.run for r in found if r.run < note.number]
+    run = max(before) if before else min((r.run for r in found), default=0)
+    return frozenset(r.number for r in found if r.run == run)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundNotes:
+    """Notes by the receipt they are about, oldest first; and those about a unit and period."""
+
+    by_receipt: dict[int, list[Note]] = field(default_factory=dict)
+    by_unit: dict[tuple[str, str], list[Note]] = field(default_factory=dict)
+
+    def latest(self, receipt: int, kind: NoteKind) -> Note | None:
+        return next((n for n in reversed(self.by_receipt.get(receipt, [])) if n.kind is kind), None)
+
+    def of_unit(self, unit: str, period: str, kind: NoteKind) -> tuple[Note, ...]:
+        return tuple(n for n in self.by_unit.get((unit, period), ()) if n.kind is kind)
+
+
+def bind(notes: Iterable[Note], receipts: Sequence[Receipt]) -> BoundNotes:
+    """Sort the notes in force by what they are about."""
+    by_receipt: dict[int, list[Note]] = defaultdict(list)
+    by_unit: dict[tuple[str, str], list[Note]] = defaultdict(list)
+    for note in standing(notes):
+        if note.file:
+            for number in targets(note, receipts):
+                by_receipt[number].append(note)
+        elif note.unit:
+            by_unit[note.unit, note.period].append(note)
+    return BoundNotes(dict(by_receipt), dict(by_unit))

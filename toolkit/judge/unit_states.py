@@ -1,0 +1,89 @@
+"""One unit in one period: what came from it and what the clerk stated, gathered for the register. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from toolkit.judge.judgement import Judgement
+from toolkit.judge.register import Situation, unit_row
+from toolkit.judge.snapshot import Snapshot
+from toolkit.judge.statements import sentence
+from toolkit.nouns.docket import Entry, FileRow, Status, UnitRow, Verdict
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.plan.deadlines import collecting, effective_day, working_days
+from toolkit.plan.model import Period, Unit
+from toolkit.plan.schedule import request
+
+LOG = "收文登记"
+"""`Note.source` of a row of 收文登记.xlsx."""
+
+
+def judged_unit(
+    snapshot: Snapshot, judgement: Judgement, period: Period, unit: Unit, entries: tuple[Entry, ...], deadline: datetime
+) -> UnitRow:
+    """Return the unit's status in the period, with everything that the clerk stated about it."""
+    due = judgement.history.due(unit.name, period)
+    notes = judgement.bound.by_unit.get((unit.name, period.id), [])
+    delays = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
+    filled = sum(e.unit == unit.name and e.item in due and e.verdict is not Verdict.RETURNED for e in entries)
+    files = tuple(row for row in judgement.rows if row.unit == unit.name and row.period == period.id)
+    about = _about(snapshot, judgement, period, unit.name, files)
+    found = unit_row(
+        Situation(
+            unit=unit.name,
+            due_rows=len(due),
+            filled_rows=filled,
+            deadline=deadline,
+            delayed=max(deadline, effective_day(snapshot.plan, delays[-1]).moment) if delays else None,
+            as_of=snapshot.as_of,
+            files=files,
+            notes=tuple(notes),
+            elsewhere=tuple(dict.fromkeys(judgement.strays.get((unit.name, period.id), ()))),
+            reminders=tuple(_when(note) for note in about if note.kind is NoteKind.REMINDED),
+            exempt_reason=_exempt(due, exempted=any(note.kind is NoteKind.EXEMPT for note in notes)),
+            statements=(*_sentences(snapshot, about), *_requests(snapshot, period, unit.name)),
+        ),
+        snapshot.policy,
+    )
+    found = replace(found, notes=about)
+    if found.status is not Status.LATE or found.complete_at is None:
+        return found
+    limit = (found.deadline or deadline).date()
+    came = found.complete_at.astimezone(snapshot.zone).date()
+    return replace(found, working_days_late=working_days(snapshot.plan, limit, came))
+
+
+def _about(snapshot: Snapshot, judgement: Judgement, period: Period, unit: str, files: Sequence[FileRow]) -> tuple[Note, ...]:
+    """Return the clerk's facts about the unit in this period and about its files, oldest first.
+
+    A fact about no period in particular stands where it was recorded.
+    """
+    found = list(judgement.bound.by_unit.get((unit, period.id), ()))
+    found += [n for n in judgement.bound.by_unit.get((unit, ""), ()) if collecting(snapshot.plan, n.at).id == period.id]
+    for number in dict.fromkeys(row.receipt for row in files):
+        found += judgement.bound.by_receipt.get(number, ())
+    known = {note.number: note for note in found if note.kind is not NoteKind.REMINDED or _when(note) <= snapshot.as_of}
+    return tuple(known[number] for number in sorted(known))
+
+
+def _when(note: Note) -> datetime:
+    return note.received or note.at
+
+
+def _sentences(snapshot: Snapshot, notes: Sequence[Note]) -> tuple[str, ...]:
+    """Return the facts as sentences; the times of the receipt log stand in the register's own columns."""
+    return tuple(sentence(n, snapshot.zone) for n in notes if not (n.kind is NoteKind.RECEIVED and n.source == LOG))
+
+
+def _requests(snapshot: Snapshot, period: Period, unit: str) -> tuple[str, ...]:
+    """Return what is to be said of the unit's requests for extension that were filed by the period's deadline."""
+    held = dict.fromkeys(item for item, holder in snapshot.plan.assignments(period.deadline) if holder == unit)
+    asked = {e.item for e in snapshot.plan.extensions if e.unit in {None, unit} and not (e.filed and e.filed > period.deadline)}
+    said = ((item, request(snapshot.plan, item, unit)) for item in held if item in asked)
+    return tuple(f"事项{item}{words}" for item, words in said if words)
+
+
+def _exempt(due: tuple[str, ...], *, exempted: bool) -> str:
+    if not due:
+        return "所承办事项已全部完成"
+    return "经批准免报" if exempted else ""

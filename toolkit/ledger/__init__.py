@@ -1,7 +1,0 @@
-"""The ledger (台账): hash-chained, append-only facts in one SQLite file. The only package that speaks SQL."""
-
-from toolkit.ledger.chain import GENESIS, Record, fingerprint, same_fingerprint
-from toolkit.ledger.codec import Fact
-from toolkit.ledger.store import Ledger, open_ledger
-
-__all__ = ["GENESIS", "Fact", "Ledger", "Record", "fingerprint", "open_ledger", "same_fingerprint"]

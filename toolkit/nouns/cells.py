@@ -1,0 +1,119 @@
+"""A workbook as its sender sees it: sheets of cells with addresses. Pure; knows no forms, no formats."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+Value = str | Decimal | bool | datetime | date | time | None
+
+
+class CellKind(StrEnum):
+    """What a cell holds. A blank cell is simply absent from its sheet."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    ERROR = "error"
+    """An error value; `value` is its text, e.g. "#REF!"."""
+    UNCALCULATED = "uncalculated"
+    """A formula without a cached value; `value` is the formula text, e.g. "=A1+1"."""
+    PICTURE = "picture"
+    """A picture inside the cell (WPS =DISPIMG); `value` is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell that is not blank, 1-based, at the place where the sender sees it."""
+
+    row: int
+    column: int
+    kind: CellKind
+    value: Value
+    number_format: str = ""
+    """Excel number format code; "" where the format is General or the file type has none."""
+
+    @property
+    def address(self) -> str:
+        return address(self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A merged block of cells, 1-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, place: tuple[int, int]) -> bool:
+        row, column = place
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    @property
+    def address(self) -> str:
+        return f"{address(self.top, self.left)}:{address(self.bottom, self.right)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One table of cells. For csv the name is "" ; for a Word table it is e.g. "表1"."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+    """(row, column) → cell; merged blocks hold their value at the top-left place only."""
+    merges: tuple[Range, ...] = ()
+    hidden: bool = False
+    text_around: tuple[str, ...] = ()
+    """Paragraphs standing outside the table (Word, HTML), in order: title, 填报单位 …"""
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """Return the cell that shows at this place, looking through merges; None = blank."""
+        found = self.cells.get((row, column))
+        if found is not None:
+            return found
+        block = self.merge_at(row, column)
+        return self.cells.get((block.top, block.left)) if block else None
+
+    def merge_at(self, row: int, column: int) -> Range | None:
+        return next((block for block in self.merges if (row, column) in block), None)
+
+    @property
+    def last_row(self) -> int:
+        return max((row for row, _ in self.cells), default=0)
+
+    @property
+    def last_column(self) -> int:
+        return max((column for _, column in self.cells), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A readable file of tables, whatever its format was."""
+
+    format: str
+    """What the content is: xlsx xlsm xlsb xls ods csv html docx."""
+    sheets: tuple[Sheet, ...]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """Custom document properties (the stamp lives here)."""
+    warnings: tuple[str, ...] = ()
+    """Codes of F-remarks found while reading: "F06" (extension lies), "F07" (macros, external links)."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """Code of a warning → what was found: "F07" → "宏、外部链接"; "F06" → what the content is, e.g. "xls"."""
+
+
+def column_letter(column: int) -> str:
+    """Return 1 → A, 27 → AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """Return (7, 3) → "C7"."""
+    return f"{column_letter(column)}{row}"

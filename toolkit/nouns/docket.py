@@ -1,0 +1,168 @@
+"""The docket: what is known and judged of one period at one moment. Pure data; every output is made from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from toolkit.nouns.problems import Problem
+from toolkit.nouns.records import Note
+
+Answer = str | Decimal | date | None
+"""One typed answer: text, number (percent as a fraction of 1), date; None = blank."""
+
+
+class Outcome(StrEnum):
+    """What became of one arrival (DESIGN §5)."""
+
+    ACCEPTED = "accepted"
+    REMARKS = "accepted_with_remarks"
+    RETURNED = "returned"
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+    SCAN = "scan"
+    CONTAINER = "container"
+    UNCLAIMED = "unclaimed"
+    NOT_A_FORM = "not_a_form"
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+
+
+class Evidence(StrEnum):
+    """How we know when something came, strongest first (DESIGN §7)."""
+
+    CLERK = "clerk"
+    MAIL_RECEIVED = "mail-received"
+    MAIL_DATE = "mail-date"
+    FILE_TIME = "file-time"
+    UNKNOWN = "unknown"
+
+
+class Status(StrEnum):
+    """One unit in one period, in the order in which counts are printed."""
+
+    ON_TIME = "按时"
+    LATE = "迟报"
+    INCOMPLETE = "报送不齐"
+    RETURNED = "退回待重报"
+    MISSING = "未报"
+    EXEMPT = "免报"
+    EXTENDED = "缓报"
+    PENDING = "待报"
+    TIME_UNKNOWN = "时间待核"
+
+
+class Verdict(StrEnum):
+    PASSED = "合格"
+    REMARK = "提示"
+    RETURNED = "退回"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where an entry's answers stand."""
+
+    file: str
+    inside: str | None
+    sheet: str
+    cells: Mapping[str, str]
+    """KEY → cell address as the sender sees it."""
+    archived: str | None = None
+    """Path of the original below archive/, with forward slashes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One assignment's answers as one file gave them."""
+
+    item: str
+    unit: str
+    verdict: Verdict
+    fields: Mapping[str, Answer]
+    """KEY → typed answer, for every 填报.KEY of the form, in form order."""
+    source: Source
+    problems: tuple[Problem, ...] = ()
+    raw: Mapping[str, str] = field(default_factory=dict)
+    """KEY → what stands in the cell as its sender sees it, where it could not be read as an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """One arrival: a file, a member of a container, or one sheet of a workbook with several units' forms."""
+
+    receipt: int
+    """The ledger's number of the receipt."""
+    name: str
+    inside: str | None
+    sha256: str
+    outcome: Outcome
+    unit: str | None = None
+    period: str | None = None
+    sheet: str | None = None
+    received: datetime | None = None
+    evidence: Evidence = Evidence.UNKNOWN
+    foot: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    """All rows read from it, also those sent back."""
+    archived: str | None = None
+    run: int = 0
+    taken: datetime | None = None
+    """When it was taken in: the moment of its ingest."""
+    note: str = ""
+    """A sentence for people: subject of a mail, suggestion of a unit, a statement that contradicts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    """One unit's state in the period, with its reason."""
+
+    unit: str
+    status: Status
+    reason: str
+    provisional: bool = False
+    first_received: datetime | None = None
+    scan_received: datetime | None = None
+    complete_at: datetime | None = None
+    evidence: Evidence = Evidence.UNKNOWN
+    scan_evidence: Evidence = Evidence.UNKNOWN
+    due_rows: int = 0
+    filled_rows: int = 0
+    returns: int = 0
+    days_late: int = 0
+    working_days_late: int = 0
+    deadline: datetime | None = None
+    """The unit's own effective deadline when it was given a later one (缓报), else the period's."""
+    sheet_file: str | None = None
+    scan_file: str | None = None
+    channel: str | None = None
+    reminders: int = 0
+    last_reminded: datetime | None = None
+    remarks: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """The clerk's statements about the unit in this period and about its files, oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Docket:
+    """Everything about one period as of one moment. Rows are in the plan's order."""
+
+    period: str
+    deadline: date
+    effective_deadline: datetime
+    deadline_reason: str
+    as_of: datetime
+    units: tuple[UnitRow, ...]
+    files: tuple[FileRow, ...]
+    entries: tuple[Entry, ...]
+    """The answers that count: one per assignment that anything was received for."""
+    due: tuple[tuple[str, str], ...]
+    """(item, unit) asked in this period."""
+    complete: tuple[tuple[str, str], ...] = ()
+    """(item, unit) finished before this period."""
+    fingerprint: str = ""
+    """Chain head of the ledger (台账指纹)."""
+
+    def count(self, status: Status) -> int:
+        return sum(1 for row in self.units if row.status is status)

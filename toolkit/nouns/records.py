@@ -1,0 +1,189 @@
+"""What the ledger keeps as facts, as values. Pure; how they are stored and chained is the ledger's business."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """Everything that is known of when a file came; each aware, None = not known."""
+
+    clerk: datetime | None = None
+    """--received of the ingest."""
+    mail_received: datetime | None = None
+    """Topmost Received header of the outermost mail."""
+    mail_date: datetime | None = None
+    file_time: datetime | None = None
+    """Modification time of the outermost file, never of a zip entry."""
+
+
+class Sort(StrEnum):
+    """What the content of an arrival is, before anyone asks whose it is (derived by the intake)."""
+
+    BOOK = "book"
+    SCAN = "scan"
+    CONTAINER = "container"
+    INLINE = "inline"
+    """A mail's signature picture."""
+    DEBRIS = "debris"
+    """~$…, .DS_Store, Thumbs.db, desktop.ini: says nothing about anybody."""
+    OTHER = "other"
+    """Readable, but neither table nor scan (a text letter, a presentation)."""
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """收文: one arrival, kept as received. A fact; never changed."""
+
+    number: int = 0
+    """The ledger's sequence number; 0 before it is appended."""
+    run: int = 0
+    """Number of the ingest run's record."""
+    parent: int | None = None
+    """Receipt number of the container it came in."""
+    name: str
+    """Path below inbox/ with /, or inside its container, as received (not made safe)."""
+    inside: str | None = None
+    """Chain of containers, outermost first, joined with "/"; None = lay in the inbox itself."""
+    sha256: str
+    size: int
+    archived: str
+    """Path below archive/ with /, e.g. "原件/2022-04/0123456789ab_附件2.xlsx"."""
+    times: Times = field(default_factory=Times)
+    sender: str = ""
+    """Bare address of the mail's From, lower case."""
+    subject: str = ""
+    inline: bool = False
+    """The mail shows it inside its text (Content-ID) rather than attaching it."""
+
+    @property
+    def path(self) -> str:
+        """The name with / between its parts, whichever slash the packer used."""
+        return self.name.replace("\\", "/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestRun:
+    """One ingest run. A fact."""
+
+    number: int = 0
+    as_of: datetime
+    """The moment to judge by, given or the clock's."""
+    by: str = ""
+    undone: bool = False
+    """Set when read, if a later undo record names it."""
+
+
+class NoteKind(StrEnum):
+    """What the clerk can state; the Chinese word is the command's and the register's."""
+
+    RECEIVED = "收到时间"
+    EXEMPT = "免报"
+    DELAY = "缓报"
+    PAPER = "材料收到"
+    """The sheet or the scan was handed in outside the inbox."""
+    CLAIM = "认领"
+    ACCEPT = "认可"
+    """A returned row or file is accepted after all."""
+    REOPEN = "撤销完成"
+    """Completion withdrawn after inspection (验收)."""
+    REMINDED = "催报"
+    RETRACT = "撤回"
+    """Takes back an earlier note."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """The clerk's own fact: from `note`, or from a row of 收文登记.xlsx (`source` "收文登记")."""
+
+    number: int = 0
+    kind: NoteKind
+    at: datetime
+    """When it was recorded."""
+    by: str = ""
+    reason: str = ""
+    unit: str = ""
+    period: str = ""
+    item: str = ""
+    file: str = ""
+    """Name, or path below inbox/, or "#12" = receipt number, that the note is about."""
+    material: str = ""
+    """电子表 or 盖章扫描件."""
+    received: datetime | None = None
+    channel: str = ""
+    due: date | None = None
+    """New date of a 缓报."""
+    retracts: int | None = None
+    source: str = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """One form issued to a unit."""
+
+    number: int = 0
+    at: datetime
+    period: str
+    unit: str
+    form: str
+    """Form.version."""
+    template: str
+    """sha256 of the template, kept below archive/表样/<sha256>.xlsx."""
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """A letter drafted for a unit (催报, 退回 …): what, whom, when."""
+
+    number: int = 0
+    at: datetime
+    kind: str
+    period: str
+    unit: str
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """One ingest run taken back. A fact; the run and its receipts stay on record."""
+
+    number: int = 0
+    at: datetime
+    run: int
+    """Number of the run's record."""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptTemplate:
+    """A template as it was when it was used; the bytes are kept below archive/表样/."""
+
+    number: int = 0
+    at: datetime
+    name: str
+    """附件1.xlsx or 附件2.xlsx."""
+    sha256: str
+    archived: str
+    """Path below archive/ with /."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Files of one kind in outbox/, and what they were made from. Derived: without it they are made as of now."""
+
+    kind: str
+    period: str
+    """A period, or 全年."""
+    detail: str = ""
+    """What else was asked for: the edition, the bulletin's number."""
+    at: datetime
+    """The moment they were judged by."""
+    seq: int
+    """Number of the last record they were made from."""
+    files: tuple[str, ...] = ()
+    """Paths below outbox/ with /."""

@@ -1,0 +1,153 @@
+"""Sheet 明细: one row per assignment as a flat Excel table, with file, sheet and cell of every answer. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.form.stamp import row_id
+from toolkit.nouns.cells import address
+from toolkit.nouns.docket import Source
+from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, height, original, tame
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
+from toolkit.outputs.merge import AssignmentRow
+from toolkit.outputs.tables import face_of, lights, needed, words
+from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
+
+NAME = "明细"
+TOP = 2
+"""0-based row of the table's header."""
+_LEFT = (
+    PageColumn(header="序号", width=8, align="center"),
+    PageColumn(header="立项名称", width=13),
+    PageColumn(header="实事内容", width=26),
+    PageColumn(header="承办单位", width=12, align="center"),
+    PageColumn(header="单位类别", width=8, align="center"),
+)
+_RIGHT = (
+    PageColumn(header="序时进度", width=8, align="center"),
+    PageColumn(header="滞后（百分点）", width=8, align="center"),
+    PageColumn(header="进度灯", width=6.5, align="center"),
+    PageColumn(header="是否完成", width=7, align="center"),
+    PageColumn(header="校验", width=9, align="center"),
+    PageColumn(header="问题条数", width=7, align="center"),
+    PageColumn(header="来源文件", width=22),
+    PageColumn(header="所在压缩包或邮件", width=13),
+    PageColumn(header="工作表", width=10),
+    PageColumn(header="单元格", width=20),
+    PageColumn(header="原件", width=8, align="center"),
+    PageColumn(header="编号", width=20),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """Where the table's columns stand, for the formulas of other sheets."""
+
+    top: int
+    bottom: int
+    columns: tuple[str, ...]
+    asked: tuple[str, ...]
+    """KEYs of the form's columns, which stand between ours."""
+
+    def answers(self, key: str) -> str | None:
+        """Return the block of an asked column; None = the form does not ask it."""
+        return self._range(len(_LEFT) + self.asked.index(key)) if key in self.asked else None
+
+    def range(self, header: str) -> str:
+        """Return one of our own columns as an absolute block."""
+        index = len(self.columns) - len(_RIGHT) + [c.header for c in _RIGHT].index(header)
+        return self._range(index)
+
+    def left(self, header: str) -> str:
+        return self._range([c.header for c in _LEFT].index(header))
+
+    def _range(self, index: int) -> str:
+        first, last = address(self.top + 1, index + 1), address(self.bottom + 1, index + 1)
+        return f"'{NAME}'!{_fixed(first)}:{_fixed(last)}"
+
+
+def _fixed(cell: str) -> str:
+    letters = cell.rstrip("0123456789")
+    return f"${letters}${cell[len(letters) :]}"
+
+
+def detail_page(page: Page, matter: ConsolidatedData) -> Detail:
+    """Write the sheet."""
+    rows = [_inks(matter, line) for line in matter.lines]
+    columns = _roomy(_unique((*_LEFT, *(column_of(field) for field in matter.form.asked), *_RIGHT)), rows, page.size)
+    page.columns(columns)
+    page.title(0, f"{matter.title}——明细", len(columns) - 1)
+    page.line(1, f"{matter.basis}　共 {len(rows)} 条承办任务（项×单位），每条一行。", len(columns) - 1)
+    for row, inks in enumerate(rows, TOP + 1):
+        page.sheet.set_row(row, min(max(page.least, needed(columns, inks, page.size)), 409))
+        for index, (column, ink) in enumerate(zip(columns, inks, strict=True)):
+            page.put(row, index, ink, face_of(page, column, ink))
+    bottom = TOP + max(1, len(rows))
+    _as_table(page, columns, bottom)
+    asked = tuple(field.key for field in matter.form.asked)
+    lights(page, TOP + 1, len(columns) - len(_RIGHT) + 2, bottom)
+    page.sheet.freeze_panes(TOP + 1, 4)
+    page.sheet.repeat_rows(TOP)
+    return Detail(top=TOP + 1, bottom=bottom, columns=tuple(c.header for c in columns), asked=asked)
+
+
+def _as_table(page: Page, columns: Sequence[PageColumn], bottom: int) -> None:
+    head = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
+    page.sheet.set_row(TOP, max(30.0, *(height(c.header, c.width, page.size) for c in columns)))
+    names = [{"header": column.header, "header_format": head} for column in columns]
+    page.sheet.add_table(TOP, 0, bottom, len(columns) - 1, {"name": NAME, "style": None, "columns": names})
+
+
+def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:
+    """Number headers that the clerk's columns have in common with ours: a table must not say one twice."""
+    seen: set[str] = set()
+    found = []
+    for column in columns:
+        name, count = tame(column.header)[:250] or "栏", 1
+        while name.casefold() in seen:
+            count += 1
+            name = f"{tame(column.header)[:240]}（{count}）"
+        seen.add(name.casefold())
+        found.append(replace(column, header=name))
+    return tuple(found)
+
+
+def _roomy(columns: Sequence[PageColumn], rows: Sequence[Sequence[CellValue]], size: float) -> tuple[PageColumn, ...]:
+    """Widen a column until its longest text fits one row: a table's row cannot run over several."""
+    found = []
+    for index, column in enumerate(columns):
+        texts = [words(inks[index]) for inks in rows]
+        width = column.width
+        while width < 250 and max((height(text, width, size) for text in texts if text), default=0) > HIGHEST:
+            width = min(250.0, width * 1.25)
+        found.append(replace(column, width=width))
+    return tuple(found)
+
+
+def _inks(matter: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
+    unit = matter.plan.unit(line.unit)
+    source = line.entry.source if line.entry else None
+    return (
+        line.item.number,
+        line.item.project,
+        line.item.content,
+        line.unit,
+        unit.category if unit else "",
+        *(told(line.entry, field) for field in matter.form.asked),
+        percent(line.schedule),
+        points(line.behind),
+        line.light,
+        "是" if line.done else "否",
+        line.state,
+        len(line.entry.problems) if line.entry else None,
+        *_source(source, line),
+        row_id(line.item.id, line.unit, matter.docket.period),
+    )
+
+
+def _source(source: Source | None, line: AssignmentRow) -> tuple[CellValue, ...]:
+    """Return file, containers, sheet, cells and the link to the original."""
+    if source is None or line.entry is None:
+        return (None,) * 5
+    cells = "；".join(f"{key} {cell}" for key, cell in source.cells.items())
+    target = original(source.archived)
+    return (source.file, source.inside, source.sheet, cells, CellLink(target, "打开原件") if target else None)

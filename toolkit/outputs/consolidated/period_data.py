@@ -1,0 +1,130 @@
+"""What every sheet of 汇总表.xlsx is made from, gathered once. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from decimal import Decimal
+
+from toolkit.nouns.docket import Answer, Docket, Entry, UnitRow
+from toolkit.nouns.fields import Field, Form, Type
+from toolkit.outputs.cell_values import CellValue, Figure, percent_format
+from toolkit.outputs.merge import AssignmentRow, Pair, Share, merged, shares
+from toolkit.outputs.workbook_pages import PageColumn
+from toolkit.plan.deadlines import zone
+from toolkit.plan.model import Period, Plan
+from toolkit.values.texts import rounded
+from toolkit.words.states import day, moment
+
+WIDTHS = {Type.CHOICE: 9.0, Type.PERCENT: 8.0, Type.NUMBER: 10.0, Type.WHOLE: 9.0, Type.DATE: 11.5, Type.TEXT: 30.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsolidatedData:
+    """One period, joined and in the notice's order."""
+
+    plan: Plan
+    form: Form
+    docket: Docket
+    history: tuple[Docket, ...]
+    lines: tuple[AssignmentRow, ...]
+    shares: tuple[Share, ...]
+    zone: tzinfo
+    version: str
+    inputs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        form: Form,
+        docket: Docket,
+        history: Sequence[Docket],
+        schedules: Mapping[Pair, Decimal],
+        *,
+        version: str,
+        inputs: tuple[tuple[str, str], ...],
+    ) -> "ConsolidatedData":
+        lines = merged(plan, docket, history, schedules)
+        return cls(
+            plan=plan,
+            form=form,
+            docket=docket,
+            history=tuple(history),
+            lines=lines,
+            shares=shares(lines),
+            zone=zone(plan),
+            version=version,
+            inputs=inputs,
+        )
+
+    @property
+    def title(self) -> str:
+        """The form's own title, as the notice prints it."""
+        text = next((text for text in self.form.title if len(text) > 6), "年县级为民办实事项目目标任务进展情况表")
+        said = self.plan.settings.text
+        return f"{said('县名')}{said('年度')}{text}" if text.startswith("年") else text
+
+    @property
+    def period(self) -> Period | None:
+        return self.plan.period(self.docket.period)
+
+    @property
+    def period_name(self) -> str:
+        return self.period.name if self.period else self.docket.period
+
+    @property
+    def basis(self) -> str:
+        """The line under every title: which period, data as of when, judged as of when."""
+        data = f"数据截至：{day(self.period.data_as_of)}　" if self.period else ""
+        return f"期次：{self.period_name}　{data}统计时点：{moment(self.docket.as_of, self.zone)}"
+
+    def unit_row(self, unit: str) -> UnitRow | None:
+        return next((row for row in self.docket.units if row.unit == unit), None)
+
+
+def column_of(field: Field) -> PageColumn:
+    """Return the column of an asked field: width by what it holds, the template's own number format."""
+    centred = field.type is not Type.TEXT
+    return PageColumn(
+        header=field.header,
+        width=max(WIDTHS[field.type], min(24.0, len(field.header) * 2.0)) if centred else text_width(field),
+        align="center" if centred else "left",
+        number_format=field.number_format,
+    )
+
+
+def text_width(field: Field) -> float:
+    """Return a wide column for what is told at length, a narrow one for remarks."""
+    return WIDTHS[Type.TEXT] if field.required else 16.0
+
+
+def roomy(column: PageColumn, matter: ConsolidatedData, field: Field) -> PageColumn:
+    """Widen the column of a text that somebody has told at great length, or it would run over pages."""
+    told_here = (line.entry.fields.get(field.key) for line in matter.lines if line.entry)
+    longest = max((len(value) for value in told_here if isinstance(value, str)), default=0)
+    return replace(column, width=max(column.width, 52.0 if longest > 1_000 else 40.0)) if longest > 400 else column
+
+
+def answer(value: Answer, field: Field) -> CellValue:
+    """Return an answer as a cell shows it: a percent with as many decimals as it has."""
+    if isinstance(value, Decimal) and (field.type is Type.PERCENT or "%" in field.number_format):
+        return Figure(value, percent_format(value))
+    return Figure(value, field.number_format) if isinstance(value, Decimal) else value
+
+
+def told(entry: Entry | None, field: Field) -> CellValue:
+    """Return what an entry answers to a field; where it could not be read, what stands in the cell."""
+    if entry is None:
+        return None
+    value = entry.fields.get(field.key)
+    return answer(value, field) if value is not None else entry.raw.get(field.key)
+
+
+def percent(value: Decimal | None) -> Figure | None:
+    """Return a fraction as a percent, shown rounded half up to two decimals at most."""
+    return None if value is None else Figure(rounded(value, 12), percent_format(rounded(value, 4)))
+
+
+def points(value: Decimal | None) -> Figure | None:
+    """Return a difference of fractions in percent points with one decimal."""
+    return None if value is None else Figure(rounded(value * 100, 1), "0.0")

@@ -1,0 +1,152 @@
+"""Sheets 滞后与问题清单 and 校验与退回. Pure."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from toolkit.nouns.docket import FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.problems import Problem, Severity, place
+from toolkit.outputs.cell_values import CellValue, height
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
+from toolkit.outputs.merge import FINISH, PERCENT, STATUS, AssignmentRow, Light
+from toolkit.outputs.tables import block, lights, table
+from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
+from toolkit.words.states import OUTCOMES
+
+BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
+_LEFT_OVER = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
+_CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重新报送"
+_WANTING = (Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN)
+_BEHIND_COLUMNS = (
+    PageColumn(header="次序", width=5, align="center"),
+    PageColumn(header="序号", width=8, align="center"),
+    PageColumn(header="实事内容", width=30),
+    PageColumn(header="承办单位", width=11, align="center"),
+    PageColumn(header="办理状态", width=10, align="center"),
+    PageColumn(header="完成比例", width=8, align="center"),
+    PageColumn(header="序时进度", width=8, align="center"),
+    PageColumn(header="滞后（百分点，负为超前）", width=9.5, align="center"),
+    PageColumn(header="进度灯", width=6, align="center"),
+    PageColumn(header="存在问题", width=38),
+    PageColumn(header="已持续期数", width=7, align="center"),
+    PageColumn(header="下一步工作计划", width=32),
+    PageColumn(header="预计完成时间", width=11, align="center"),
+)
+_WANTING_HEADERS = ("单位", "报送状态", "应报任务", "实报任务", "理由")
+_CHECK_COLUMNS = (
+    PageColumn(header="单位", width=11, align="center"),
+    PageColumn(header="文件", width=26),
+    PageColumn(header="处理结果", width=11, align="center"),
+    PageColumn(header="工作表", width=9),
+    PageColumn(header="单元格", width=12),
+    PageColumn(header="代码", width=6, align="center"),
+    PageColumn(header="级别", width=6, align="center"),
+    PageColumn(header="问题", width=45),
+    PageColumn(header="怎样改", width=38),
+)
+
+
+def listed(matter: ConsolidatedData) -> tuple[AssignmentRow, ...]:
+    """Return the lines that are behind schedule or have a problem, the furthest behind first."""
+    found = [line for line in matter.lines if not line.done and (line.light in {Light.RED, Light.YELLOW} or line.trouble)]
+    return tuple(sorted(found, key=lambda line: -(line.behind if line.behind is not None else Decimal(-9))))
+
+
+def behind_page(page: Page, matter: ConsolidatedData) -> None:
+    """Write the sheet."""
+    last = len(_BEHIND_COLUMNS) - 1
+    page.columns(_BEHIND_COLUMNS)
+    found = listed(matter)
+    page.title(0, "滞后与问题清单", last)
+    page.line(1, f"{matter.basis}　共 {len(found)} 条承办任务，按滞后幅度从大到小排列。", last)
+    bottom = table(page, 2, _BEHIND_COLUMNS, [_behind(matter, n, line) for n, line in enumerate(found, 1)])
+    lights(page, 3, 8, bottom - 1)
+    page.sheet.freeze_panes(3, 4)
+    page.sheet.repeat_rows(2)
+
+
+def _behind(matter: ConsolidatedData, place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:
+    def shown(key: str) -> CellValue:
+        field = matter.form.field(key)
+        return told(line.entry, field) if field else None
+
+    return (
+        place_,
+        line.item.number,
+        line.item.content,
+        line.unit,
+        shown(STATUS),
+        shown(PERCENT),
+        percent(line.schedule),
+        points(line.behind),
+        line.light,
+        line.trouble or "无",
+        line.stood or None,
+        shown("下一步工作计划"),
+        shown(FINISH),
+    )
+
+
+# -- 校验与退回 ------------------------------------------------------------------------------------------------------
+
+
+def checks_page(page: Page, matter: ConsolidatedData) -> None:
+    """Write who is wanting, then every problem of every file."""
+    last = len(_CHECK_COLUMNS) - 1
+    page.columns(_CHECK_COLUMNS)
+    page.title(0, "校验与退回", last)
+    page.line(1, matter.basis, last)
+    rows = [row for file in matter.docket.files for row in _problems(file)]
+    page.line(2, f"校验问题 {len(rows)} 条（同一文件内相同的问题合并为一条）", last, font_name=HEAD)
+    bottom = table(page, 3, _CHECK_COLUMNS, rows)
+    wanting = [row for row in matter.docket.units if row.status in _WANTING]
+    page.line(bottom + 1, f"未报、退回待重报、报送不齐和时间待核的单位 {len(wanting)} 个", last, font_name=HEAD)
+    _wanting(page, bottom + 2, wanting, last)
+    page.sheet.freeze_panes(4, 2)
+    page.sheet.repeat_rows(3)
+
+
+def _wanting(page: Page, top: int, units: Sequence[UnitRow], last: int) -> None:
+    """Write the units that are wanting; the reason runs over the columns that are left."""
+    head = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
+    rows: list[tuple[CellValue, ...]] = [(u.unit, u.status, u.due_rows, u.filled_rows, u.reason) for u in units]
+    reason = len(_WANTING_HEADERS) - 1
+    room = sum(page.widths[column] for column in range(reason, last + 1))
+    for row, inks in enumerate([_WANTING_HEADERS, *rows], top):
+        for column, ink in enumerate(inks):
+            face = head if row == top else page.boxed(align="left" if column == reason else "center")
+            block(page, (row, column, row, last if column == reason else column), ink, face)
+        tall = max(height(str(inks[0]), page.widths[0], page.size), height(str(inks[reason]), room, page.size))
+        page.sheet.set_row(row, min(409.0, max(page.least, tall)))
+
+
+def _problems(file: FileRow) -> Iterator[tuple[CellValue, ...]]:
+    """Yield one row per problem, equal ones merged ("G7、G9"), those without a cell first; one for a file left over."""
+    if file.outcome in _LEFT_OVER and not file.problems:
+        yield (
+            file.unit,
+            _name(file),
+            OUTCOMES[file.outcome],
+            file.sheet,
+            "",
+            None,
+            None,
+            file.note or "不知是哪个单位的材料",
+            _CLAIM,
+        )
+    found = sorted(file.problems, key=lambda p: (p.code.name, p.sheet or "", p.message, place(p)))
+    merged = [tuple(group) for _, group in groupby(found, key=lambda p: (p.code.name, p.sheet, p.message, p.severity))]
+    for group in sorted(merged, key=lambda group: (group[0].severity is not Severity.RETURN, place(group[0]))):
+        yield (file.unit, _name(file), OUTCOMES[file.outcome], group[0].sheet, _cells(group), *_told(group[0]))
+
+
+def _name(file: FileRow) -> str:
+    return f"{file.inside}/{file.name}" if file.inside else file.name
+
+
+def _cells(group: Sequence[Problem]) -> str:
+    return "、".join(dict.fromkeys(found.cell for found in group if found.cell))
+
+
+def _told(found: Problem) -> tuple[CellValue, ...]:
+    return (found.code.name, found.severity, found.message, found.fix)

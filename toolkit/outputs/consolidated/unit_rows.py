@@ -1,0 +1,86 @@
+"""The units' part of 概览: one row per unit, live over 明细. Pure."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from toolkit.outputs.cell_values import CellValue, Formula
+from toolkit.outputs.consolidated import charts
+from toolkit.outputs.consolidated.details import Detail
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent
+from toolkit.outputs.merge import PERCENT, AssignmentRow, Light, State
+from toolkit.outputs.tables import face_of, table
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+
+_NAMES = ("序号", "单位", "报送状态", "任务数", "本期已报", "已完成", "平均完成比例", "绿", "黄", "红")
+_WIDTHS = (6.0, 26.0, *([9.5] * 8))
+_COLUMNS = tuple(
+    PageColumn(header=name, width=width, align="left" if name == "单位" else "center")
+    for name, width in zip(_NAMES, _WIDTHS, strict=True)
+)
+
+
+def units_table(page: Page, matter: ConsolidatedData, detail: Detail, top: int) -> int:
+    """Write the units' table; return the first free row."""
+    page.line(
+        top, "四、各单位情况（按任务计；平均完成比例为本单位各任务的简单平均）", len(_COLUMNS) - 1, font_name=HEAD, font_size=12
+    )
+    by_unit: dict[str, list[AssignmentRow]] = defaultdict(list)
+    for line in matter.lines:
+        by_unit[line.unit].append(line)
+    units = matter.docket.units
+    rows = [_unit(matter, detail, n, row.unit, by_unit[row.unit], top + 2 + n) for n, row in enumerate(units, 1)]
+    row = table(page, top + 1, _COLUMNS, rows)
+    _total(page, row, top + 3, matter.lines)
+    charts.units(page, top, count=len(rows))
+    return row + 1
+
+
+def _unit(
+    matter: ConsolidatedData, detail: Detail, number: int, unit: str, lines: Sequence[AssignmentRow], row: int
+) -> tuple[CellValue, ...]:
+    state = matter.unit_row(unit)
+    who = f"{detail.left('承办单位')},$B{row}"
+    checks = detail.range("校验")
+    told = [f'COUNTIFS({who},{checks},"{name}")' for name in (State.PASSED, State.REMARK)]
+    reported = sum(line.state in {State.PASSED, State.REMARK} for line in lines)
+    return (
+        number,
+        unit,
+        state.status if state else "",
+        Formula(f"=COUNTIF({who})", len(lines)),
+        Formula(f"={'+'.join(told)}", reported),
+        Formula(f'=COUNTIFS({who},{detail.range("是否完成")},"是")', sum(line.done for line in lines)),
+        _mean(detail, who, lines),
+        *(_lit(detail, who, lines, light) for light in Light),
+    )
+
+
+def _mean(detail: Detail, who: str, lines: Sequence[AssignmentRow]) -> CellValue:
+    percents = detail.answers(PERCENT)
+    if percents is None:
+        return None
+    known = [line.percent for line in lines if line.percent is not None]
+    mean = sum(known, Decimal(0)) / len(known) if known else None
+    shown = percent(mean)
+    text = f'=IFERROR(AVERAGEIFS({percents},{who},{detail.range("校验")},"<>退回"),"")'
+    return Formula(text, "" if mean is None else mean, shown.number_format if shown else "0%")
+
+
+def _lit(detail: Detail, who: str, lines: Sequence[AssignmentRow], light: Light) -> Formula:
+    return Formula(f'=COUNTIFS({who},{detail.range("进度灯")},"{light}")', sum(line.light is light for line in lines))
+
+
+def _total(page: Page, row: int, first: int, lines: Sequence[AssignmentRow]) -> None:
+    """Write live sums under the counted columns."""
+    sums = {
+        3: len(lines),
+        4: sum(line.state in {State.PASSED, State.REMARK} for line in lines),
+        5: sum(line.done for line in lines),
+        **{7 + n: sum(line.light is light for line in lines) for n, light in enumerate(Light)},
+    }
+    for index, column in enumerate(_COLUMNS):
+        letter = chr(65 + index)
+        ink: CellValue = Formula(f"=SUM({letter}{first}:{letter}{row})", sums[index]) if index in sums else None
+        page.put(row, index, "合计" if index == 1 else ink, face_of(page, column, ink, font_name=HEAD))
+    page.sheet.set_row(row, page.least)

@@ -1,0 +1,82 @@
+"""Phrases of letters to units: what came when, strangers' text made tame, items, sentences. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, tzinfo
+
+from toolkit.nouns.docket import Evidence, FileRow
+from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.words import states as words
+
+_WEEKDAYS = "一二三四五六日"
+_EVIDENCE = {
+    Evidence.CLERK: "以督查室登记为准",
+    Evidence.MAIL_RECEIVED: "以邮件服务器收到时间为准",
+    Evidence.MAIL_DATE: "按邮件所写时间，待核实",
+    Evidence.FILE_TIME: "按文件修改时间，待核实",
+    Evidence.UNKNOWN: "待核实",
+}
+
+
+def tame(text: str) -> str:
+    """Return a stranger's text as one line that shows all it says: no control, direction or invisible characters."""
+    flat = re.sub(r"\s+", " ", text)
+    return "".join(c for c in flat if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}).strip()
+
+
+def short(text: str, room: int) -> str:
+    flat = tame(text)
+    return flat if len(flat) <= room else f"{flat[: room - 1]}…"
+
+
+def day_words(day: date) -> str:
+    """Return 2022年4月12日（星期二）."""
+    return f"{words.day(day)}（星期{_WEEKDAYS[day.weekday()]}）"
+
+
+def came_words(row: FileRow, zone: tzinfo) -> str:
+    """Return when a file came and how that is known: 收到时间为2022年4月6日15:02（以邮件服务器收到时间为准）."""
+    if row.received is None:
+        return "收到时间不明（待核实）"
+    return f"收到时间为{words.moment(row.received, zone)}（{_EVIDENCE[row.evidence]}）"
+
+
+def file_words(row: FileRow) -> str:
+    """Return the name as received, with the mail or archive it came in."""
+    name = short(row.name.replace("\\", "/").rpartition("/")[2] or row.name, 80)
+    return f"“{name}”（在“{short(row.inside, 60)}”内）" if row.inside else f"“{name}”"
+
+
+def item_words(item: Item | None, room: int = 32) -> str:
+    return f"{item.number} {short(item.content, room)}" if item else "整份表"
+
+
+def sentence(text: str) -> str:
+    """Return text that ends as a sentence does."""
+    flat = tame(text).rstrip("，、；,;")
+    return flat if flat.endswith(("。", "！", "？", "…")) else f"{flat}。"
+
+
+def listed(names: Sequence[str]) -> str:
+    return "、".join(dict.fromkeys(name for name in names if name))
+
+
+def settings_facts(plan: Plan) -> dict[str, str]:
+    """Return 设置 as templates know it; what the shipped letters name is there even when the clerk removed its row."""
+    known = {"县名": "", "年度": "", "督查室": "督查室", "通知文号": ""}
+    return known | {key: tame(value) for key, value in plan.settings.values.items()}
+
+
+def common_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, object]:
+    """Return the placeholders that every letter knows, named as in 附件2: 设置 单位 期次."""
+    return {
+        "设置": settings_facts(plan),
+        "单位": {"名称": tame(unit.name), "全称": tame(unit.full_name or unit.name), "类别": tame(unit.category)},
+        "期次": {
+            "期次": period.id,
+            "名称": tame(period.name),
+            "截止日期": words.day(period.deadline),
+            "数据截至": words.day(period.data_as_of),
+        },
+    }

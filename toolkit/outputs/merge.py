@@ -1,0 +1,230 @@
+"""Dockets → lines: every assignment with this period's answers, the last ones and where it stands. Pure; pandas joins.
+
+What counts (DESIGN §7): an answer that was not sent back. Of several units that share an item each has its own line; the
+item is finished only when all of them are, and its percent is their simple mean.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from toolkit.nouns.docket import Answer, Docket, Entry, UnitRow, Verdict
+from toolkit.plan.model import Item, Plan
+from toolkit.values.likeness import identical
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATUS, PERCENT, PROGRESS, TROUBLE, FINISH = "办理状态", "完成比例", "进展情况", "存在问题", "预计完成时间"
+DONE = "已完成"
+NO_TROUBLE = frozenset({"", "无", "暂无", "没有", "无问题", "暂无问题", "没有问题"})
+Pair = tuple[str, str]
+"""(item id, unit)."""
+
+
+class Light(StrEnum):
+    """Where an assignment stands against its schedule (对照序时)."""
+
+    GREEN = "绿"
+    YELLOW = "黄"
+    RED = "红"
+
+
+class State(StrEnum):
+    """What became of one assignment in the period."""
+
+    PASSED = "合格"
+    REMARK = "提示"
+    RETURNED = "退回"
+    BEFORE = "前期已完成"
+    NOTHING = "未报"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRow:
+    """One assignment (承办任务) in one period."""
+
+    item: Item
+    unit: str
+    state: State
+    entry: Entry | None
+    """The answers that count; of an assignment finished before, those that finished it."""
+    earlier: tuple[tuple[str, Entry], ...]
+    """(period, accepted answers) of earlier periods, newest first."""
+    schedule: Decimal | None
+    """序时进度, a fraction of 1."""
+    light: Light | None
+    """None = nothing that counts, or no percent asked."""
+
+    @property
+    def last(self) -> Entry | None:
+        """The newest accepted answers of an earlier period (上期)."""
+        return self.earlier[0][1] if self.earlier else None
+
+    @property
+    def counted(self) -> bool:
+        return self.state in {State.PASSED, State.REMARK, State.BEFORE}
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The percent that counts."""
+        return number(self.entry, PERCENT) if self.counted else None
+
+    @property
+    def behind(self) -> Decimal | None:
+        """How far behind schedule, as a fraction of 1; negative = ahead."""
+        return None if self.percent is None or self.schedule is None else self.schedule - self.percent
+
+    @property
+    def trouble(self) -> str:
+        """The problem that the unit names; "" = none."""
+        return trouble(self.entry) if self.counted else ""
+
+    @property
+    def stood(self) -> int:
+        """In how many periods on end, this one included, the unit has named this same problem."""
+        if not self.trouble:
+            return 0
+        before = self.earlier[1:] if self.state is State.BEFORE else self.earlier
+        return 1 + sum(1 for _ in takewhile(lambda told: identical(self.trouble, trouble(told[1])), before))
+
+    @property
+    def done(self) -> bool:
+        return self.counted and self.entry is not None and finished(self.entry.fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One item (项): what its units' lines come to."""
+
+    item: Item
+    lines: tuple[AssignmentRow, ...]
+    reported: int
+    mean: Decimal | None
+    """Simple mean of the percents that count."""
+    done: bool
+    """All of its units have finished."""
+
+
+def number(entry: Entry | None, key: str) -> Decimal | None:
+    value = entry.fields.get(key) if entry else None
+    return value if isinstance(value, Decimal) else None
+
+
+def trouble(entry: Entry | None) -> str:
+    """Return 存在问题; 无 and its kind are no problem."""
+    value = entry.fields.get(TROUBLE) if entry else None
+    text = value.strip() if isinstance(value, str) else ""
+    return "" if text.rstrip("。.！!") in NO_TROUBLE else text
+
+
+def finished(fields: Mapping[str, Answer]) -> bool:
+    """Complete = 已完成 at 100% (DESIGN §7); where the form asks no percent, the status alone says it."""
+    return fields.get(STATUS) == DONE and fields.get(PERCENT, 1) == 1
+
+
+def threshold(plan: Plan) -> Decimal:
+    """Return 设置.滞后阈值 as a fraction of 1."""
+    return plan.settings.number("滞后阈值", "30") / 100
+
+
+def light(behind: Decimal | None, limit: Decimal) -> Light | None:
+    """绿 = on schedule or ahead, 黄 = behind by less than the limit, 红 = by the limit or more."""
+    if behind is None:
+        return None
+    if behind <= 0:
+        return Light.GREEN
+    return Light.RED if behind >= limit else Light.YELLOW
+
+
+def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> tuple[AssignmentRow, ...]:
+    """Return one line per assignment in force, in the notice's order."""
+    items = {item.id: item for item in plan.items}
+    before = [(d.period, e) for d in history for e in d.entries if e.verdict is not Verdict.RETURNED]
+    table = _joined(plan, docket, [e for _, e in before])
+    complete, limit = set(docket.complete), threshold(plan)
+    found = []
+    for item, unit, this, past in table.itertuples(index=False, name=None):
+        entry = docket.entries[this] if this >= 0 else None
+        state = _state(entry, State.BEFORE if (item, unit) in complete else State.NOTHING)
+        earlier = tuple(before[place] for place in reversed(past))
+        line = AssignmentRow(
+            item=items[item],
+            unit=unit,
+            state=state,
+            entry=earlier[0][1] if state is State.BEFORE and earlier else entry,
+            earlier=earlier,
+            schedule=schedules.get((item, unit)),
+            light=None,
+        )
+        found.append(replace(line, light=light(line.behind, limit)))
+    return tuple(found)
+
+
+def _state(entry: Entry | None, otherwise: State) -> State:
+    return State(entry.verdict.value) if entry is not None else otherwise
+
+
+def _joined(plan: Plan, docket: Docket, before: Sequence[Entry]) -> "pd.DataFrame":
+    """Join assignments with the places of this period's answers (-1 = none) and of the earlier ones, oldest first."""
+    import pandas as pd
+
+    period = plan.period(docket.period)
+    on = period.deadline if period else docket.deadline
+    asked = pd.DataFrame(plan.assignments(on), columns=["item", "unit"], dtype=object)
+    now = _keys([(e.item, e.unit) for e in docket.entries]).rename(columns={"place": "this"})
+    moved = any(unit.replaces for unit in plan.units)
+    holders = [plan.holder(e.item, e.unit, on) if moved else e.unit for e in before]
+    past = _keys([(e.item, holder) for e, holder in zip(before, holders, strict=True)])
+    listed = past.groupby(["item", "unit"], sort=False)["place"].agg(tuple).reset_index(name="past")
+    joined = asked.merge(now.drop_duplicates(["item", "unit"], keep="last"), on=["item", "unit"], how="left")
+    joined = joined.merge(listed, on=["item", "unit"], how="left")
+    joined["this"] = joined["this"].fillna(-1).astype(int)
+    joined["past"] = [value if isinstance(value, tuple) else () for value in joined["past"]]
+    return joined
+
+
+def _keys(pairs: Sequence[Pair]) -> "pd.DataFrame":
+    """Return (item, unit) with their place in the sequence."""
+    import pandas as pd
+
+    columns = {"item": [item for item, _ in pairs], "unit": [unit for _, unit in pairs]}
+    return pd.DataFrame(columns, dtype=object).assign(place=range(len(pairs)))
+
+
+def shares(lines: Sequence[AssignmentRow]) -> tuple[Share, ...]:
+    """Return one share per item, in the lines' order."""
+    import pandas as pd
+
+    table = pd.DataFrame({"item": [line.item.id for line in lines], "place": range(len(lines))})
+    places = table.groupby("item", sort=False)["place"].agg(list)
+    return tuple(_share([lines[place] for place in group]) for group in places)
+
+
+def _share(group: Sequence[AssignmentRow]) -> Share:
+    percents = [line.percent for line in group if line.percent is not None]
+    return Share(
+        item=group[0].item,
+        lines=tuple(group),
+        reported=sum(line.counted for line in group),
+        mean=sum(percents, Decimal(0)) / len(percents) if percents else None,
+        done=all(line.done for line in group),
+    )
+
+
+def by_unit(plan: Plan, dockets: Sequence[Docket]) -> tuple[tuple[str, tuple[UnitRow | None, ...]], ...]:
+    """Pivot the year: (unit, its row in every period or None), units in the plan's order."""
+    import pandas as pd
+
+    rows = [(docket.period, row) for docket in dockets for row in docket.units]
+    table = pd.DataFrame({"unit": [r.unit for _, r in rows], "period": [p for p, _ in rows], "place": range(len(rows))})
+    units = [unit.name for unit in plan.units if unit.name in set(table["unit"])]
+    pivot = table.pivot(index="unit", columns="period", values="place")
+    pivot = pivot.reindex(index=units, columns=[docket.period for docket in dockets]).fillna(-1).astype(int)
+    return tuple(
+        (unit, tuple(rows[place][1] if place >= 0 else None for place in places))
+        for unit, places in zip(units, pivot.to_numpy().tolist(), strict=True)
+    )

@@ -1,0 +1,163 @@
+"""One unit's return: which file is sent back, what the form that goes back says, what is to be corrected. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.nouns.cells import address
+from toolkit.nouns.docket import Answer, Docket, Entry, FileRow, Outcome, Status, Verdict
+from toolkit.nouns.fields import Form, Type
+from toolkit.nouns.problems import Code, Severity
+from toolkit.outputs.returned.findings import Finding, FindingPlaces, findings, required_cells
+from toolkit.plan.model import Item, Period, Plan, Unit
+
+_GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
+_BAD = frozenset({Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedCase:
+    """Everything that the workbook, the letter and the mail are made from."""
+
+    unit: Unit
+    period: Period
+    items: tuple[Item, ...]
+    last: Mapping[str, Mapping[str, Answer]]
+    """item id → KEY → last accepted answer of an earlier period."""
+    answers: Mapping[str, Mapping[str, Answer]]
+    """item id → KEY → the unit's own answer; text where it could not be read."""
+    foot: Mapping[str, str]
+    file: FileRow
+    """The file that is sent back: the newest one."""
+    findings: tuple[Finding, ...]
+    tints: Mapping[str, Severity]
+    """Cell of the form that goes back → how strongly it is marked."""
+
+    @property
+    def read(self) -> bool:
+        """Tell whether any row of the unit's could be read."""
+        return bool(self.answers)
+
+
+def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[FileRow, ...]:
+    """Return the rows of the unit's newest file if it is sent back, () if nothing is left to correct.
+
+    A sheet of another period (S03) belongs to the period that it should have been for, unless that has been reported.
+    An unreadable file counts until anything is accepted: until then it may have been the sheet.
+    """
+    own = [row for docket in dockets if docket.period == period.id for row in docket.files if row.unit == unit]
+    mine = [row for row in own if not _stray(row) or _meant_for(row, period)]
+    accepted = any(row.outcome in _GOOD for row in mine)
+    if not accepted:
+        strays = [r for d in dockets if d.period != period.id for r in d.files if r.unit == unit and _meant_for(r, period)]
+        mine = sorted([*mine, *strays], key=_arrival) if strays else mine
+    told = [row for row in mine if _told(row, accepted=accepted)]
+    newest = [row for row in told if row.receipt == told[-1].receipt]
+    return tuple(newest) if any(row.outcome in _BAD for row in newest) else ()
+
+
+def _stray(row: FileRow) -> bool:
+    return row.outcome is Outcome.RETURNED and any(p.code is Code.S03 for p in row.problems)
+
+
+def _meant_for(row: FileRow, period: Period) -> bool:
+    return _stray(row) and any(p.code is Code.S03 and dict(p.facts).get("ours") == period.name for p in row.problems)
+
+
+def _arrival(row: FileRow) -> tuple[bool, str, int]:
+    return (row.received is None, row.received.isoformat() if row.received else "", row.receipt)
+
+
+def _told(row: FileRow, *, accepted: bool) -> bool:
+    if row.outcome in _GOOD or row.outcome is Outcome.RETURNED:
+        return not (accepted and _stray(row))
+    if accepted or row.outcome not in _BAD:
+        return False
+    return row.outcome is not Outcome.NOT_A_FORM or any(p.code is Code.S01 for p in row.problems)
+
+
+def case_of(plan: Plan, form: Form, dockets: Sequence[Docket], period: Period, unit: Unit) -> ReturnedCase | None:
+    """Return the case of a unit's newest file, if it is sent back."""
+    rows = sent_back(dockets, period, unit.name)
+    docket = next((d for d in dockets if d.period == period.id), None)
+    if not rows or docket is None or any(r.unit == unit.name and r.status is Status.EXEMPT for r in docket.units):
+        return None
+    mine = {entry.item: entry for row in rows for entry in row.entries}
+    kept = {e.item: e for e in docket.entries if e.unit == unit.name and e.item not in mine}
+    asked = {item for item, holder in docket.due if holder == unit.name} | set(mine)
+    items = tuple(item for item in plan.items if item.id in asked)
+    if not items:
+        return None
+    entries = {**kept, **mine}
+    desk = FindingPlaces(plan=plan, form=form, places=places(form, items), first_row=form.row)
+    standing = [entry for entry in kept.values() if entry.verdict is Verdict.RETURNED]
+    found = findings(desk, rows, standing)
+    answers = {item.id: shown for item in items if item.id in entries and (shown := _answers(entries[item.id], form))}
+    return ReturnedCase(
+        unit=unit,
+        period=period,
+        items=items,
+        last={item.id: said for item in items if (said := _last(plan, dockets, period, item.id, unit.name))},
+        answers=answers,
+        foot=next((dict(row.foot) for row in reversed(rows) if row.foot), {}),
+        file=rows[-1],
+        findings=found,
+        tints=_tints(desk, items, answers, found),
+    )
+
+
+def places(form: Form, items: Sequence[Item]) -> dict[str, dict[str, str]]:
+    """Return where each answer stands in the form issued for these items: item id → KEY → cell."""
+    return {
+        item.id: {field.key: address(form.row + step, field.column) for field in form.asked} for step, item in enumerate(items)
+    }
+
+
+def _answers(entry: Entry, form: Form) -> dict[str, Answer]:
+    """Return what the unit said; where it could not be read, the text it typed.
+
+    An error value or a formula never comes back as text of a text column: read again, it would pass for an answer.
+    """
+    found: dict[str, Answer] = {}
+    for field in form.asked:
+        value = entry.fields.get(field.key)
+        typed = entry.raw.get(field.key)
+        broken = typed is not None and field.type is Type.TEXT and _is_broken(entry, field.key)
+        said = value if value is not None else None if broken else typed
+        if said is not None:
+            found[field.key] = said
+    return found
+
+
+def _is_broken(entry: Entry, key: str) -> bool:
+    return any(p.code is Code.V07 and p.cell == entry.source.cells.get(key) for p in entry.problems)
+
+
+def _last(plan: Plan, dockets: Sequence[Docket], period: Period, item: str, unit: str) -> Mapping[str, Answer]:
+    """Return the newest accepted answers of an earlier period; a predecessor's come along."""
+    holders = (unit, *plan.predecessors(item, unit, period.deadline))
+    earlier = sorted((d for d in dockets if d.deadline < period.deadline), key=lambda d: d.deadline, reverse=True)
+    for docket in earlier:
+        for holder in holders:
+            for entry in docket.entries:
+                if (entry.item, entry.unit) == (item, holder) and entry.verdict is not Verdict.RETURNED:
+                    return entry.fields
+    return {}
+
+
+def _tints(
+    desk: FindingPlaces, items: Sequence[Item], answers: Mapping[str, Mapping[str, Answer]], found: Sequence[Finding]
+) -> dict[str, Severity]:
+    """Return the cells to tint: those with a problem, and where some rows were read, the rows that were not."""
+    tints: dict[str, Severity] = {}
+    for one in found:
+        for cell in one.spread if one.must or answers else ():
+            tints[cell] = Severity.RETURN if one.must or tints.get(cell) is Severity.RETURN else one.severity
+    if answers:
+        tints |= dict.fromkeys(_silent(desk, items, answers), Severity.RETURN)
+    return tints
+
+
+def _silent(desk: FindingPlaces, items: Sequence[Item], answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[str]:
+    for item in items:
+        if item.id not in answers:
+            yield from required_cells(desk.form, desk.places, item.id)

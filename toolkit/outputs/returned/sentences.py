@@ -1,0 +1,45 @@
+"""What is wrong and what to type, in sentences: for the list, the comments and the letter. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from toolkit.nouns.problems import Code
+from toolkit.outputs.letter_phrases import item_words, listed, sentence
+from toolkit.outputs.returned.findings import Finding
+
+_NAMES_ITEMS = frozenset({Code.S04, Code.S09})
+"""Whose message names the items itself."""
+
+__all__ = ["comment", "item_words", "place_words", "sentences"]
+
+
+def place_words(one: Finding) -> str:
+    """Return where it stood in the file that came, if the cell is another one there."""
+    return f"所报表 {one.theirs}" if one.theirs and one.theirs != one.here else ""
+
+
+def comment(found: Iterable[Finding]) -> str:
+    """Return a cell's comment: what must be changed first, then what to look at."""
+    ordered = sorted(found, key=lambda one: not one.must)
+    return "\n\n".join(f"【{'须修改' if one.must else '请留意'}】{sentence(one.message)}\n{sentence(one.fix)}" for one in ordered)
+
+
+def sentences(found: Sequence[Finding]) -> tuple[str, ...]:
+    """Return one sentence a problem; the same problem in several rows is said once, with all its cells."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for one in found:
+        groups.setdefault((one.message, one.fix), []).append(one)
+    return tuple(_sentence(group) for group in groups.values())
+
+
+def _sentence(group: Sequence[Finding]) -> str:
+    first = group[0]
+    items = listed([one.item.number for one in group if one.item])
+    about = f"第{items}项：" if items and first.code not in _NAMES_ITEMS else ""
+    return f"{about}{sentence(first.message)}{sentence(first.fix)}{_cells(group)}"
+
+
+def _cells(group: Sequence[Finding]) -> str:
+    here = listed([one.here for one in group])
+    theirs = listed([one.theirs for one in group if place_words(one)])
+    said = "，".join(filter(None, (f"见退回修改表 {here}" if here else "", f"所报表 {theirs}" if theirs else "")))
+    return f"（{said}）" if said else ""

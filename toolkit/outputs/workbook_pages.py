@@ -1,0 +1,189 @@
+"""A workbook on paper: faces, page set-up, and tables whose rows are as high as their text. Pure: values in, bytes out.
+
+xlsxwriter writes it. Everything that came from outside goes in as a string, never as a formula or a link.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, height, storable, tame
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
+A3, A4 = 8, 9
+MOMENT, DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
+LEAST = 20.0
+"""Points of a row with little text."""
+TINT = "#DDEBF7"
+LIGHTS = {"绿": ("#C6EFCE", "#006100"), "黄": ("#FFEB9C", "#7F6000"), "红": ("#FFC7CE", "#9C0006")}
+MARK = {"font_color": "#C00000", "underline": 1}
+_GONE = {"font_color": "#7F7F7F", "font_strikeout": True}
+_ODD_START, _ODD_END = "<r>", "</r>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageColumn:
+    """One column of a table."""
+
+    header: str
+    width: float
+    align: str = "left"
+    number_format: str = "General"
+
+
+class WorkbookPages:
+    """One workbook being written. Faces (cell formats) are made once each."""
+
+    def __init__(self, title: str, as_of: datetime, zone: tzinfo) -> None:
+        from xlsxwriter.workbook import Workbook
+
+        self._bytes = BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self.book: Workbook = Workbook(self._bytes, options)
+        self.zone = zone
+        self._faces: dict[tuple[tuple[str, Any], ...], Format] = {}
+        made = as_of.astimezone(zone).replace(tzinfo=None, microsecond=0)
+        self.book.set_properties({"title": tame(title), "created": made})
+
+    def face(self, **look: Any) -> "Format":
+        """Return the cell format with these xlsxwriter properties over the house's own."""
+        key = tuple(look.items())
+        if key not in self._faces:
+            whole = {"font_name": BODY, "font_size": 10, "valign": "vcenter", "text_wrap": True, **look}
+            self._faces[key] = self.book.add_format(whole)
+        return self._faces[key]
+
+    def page(self, name: str, *, paper: int = A4, size: float = 10, landscape: bool = True) -> "Page":
+        """Add a sheet with page numbers; `size` is the body's font size in points.
+
+        A landscape sheet is printed one page wide. An upright one is printed as it is, so that its page breaks hold.
+        """
+        sheet = self.book.add_worksheet(name)
+        sheet.set_paper(paper)
+        if landscape:
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+        sheet.center_horizontally()
+        return Page(self, sheet, size)
+
+    def finish(self) -> bytes:
+        self.book.close()
+        return self._bytes.getvalue()
+
+
+class Page:
+    """One sheet: writes cells of every kind, and tables whose long rows run over several sheet rows."""
+
+    def __init__(self, paper: WorkbookPages, sheet: "Worksheet", size: float) -> None:
+        self.paper, self.sheet, self.size = paper, sheet, size
+        self.least = LEAST
+        self.widths: dict[int, float] = {}
+        self.heights: dict[int, float] = {}
+
+    def columns(self, columns: Sequence[PageColumn]) -> None:
+        for index, column in enumerate(columns):
+            self.widths[index] = column.width
+            self.sheet.set_column(index, index, column.width)
+
+    def row(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self.heights[row] = points
+        self.sheet.set_row(row, points)
+
+    def look(self, **look: Any) -> "Format":
+        return self.paper.face(**{"font_size": self.size, **look})
+
+    def boxed(self, **look: Any) -> "Format":
+        return self.look(border=1, **look)
+
+    def title(self, row: int, text: str, last: int) -> None:
+        self.across(row, text, last, font_name=TITLE, font_size=18, align="center")
+        self.sheet.set_row(row, 32)
+
+    def line(self, row: int, text: str, last: int, **look: Any) -> None:
+        """Write one sentence across the sheet, as high as it needs."""
+        self.across(row, text, last, **look)
+        width = sum(self.widths.get(c, 8.43) for c in range(last + 1))
+        self.sheet.set_row(row, max(15.0, height(text, width, look.get("font_size", self.size))))
+
+    def across(self, row: int, text: str, last: int, **look: Any) -> None:
+        face = self.look(**look)
+        if last:
+            self.sheet.merge_range(row, 0, row, last, "", face)
+        self.put(row, 0, text, face)
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Attach a comment, as large as its text."""
+        said = tame(text)
+        tall = height(said, 32, 9) * 96 / 72 + 12
+        self.sheet.write_comment(row, column, said, {"author": "", "x_scale": 1, "width": 240, "height": tall, "font_size": 9})
+
+    # -- one cell ----------------------------------------------------------------------------------------------------
+
+    def put(self, row: int, column: int, ink: CellValue, face: "Format") -> None:
+        """Write one cell as what it is."""
+        if ink is None or ink == "":
+            self.sheet.write_blank(row, column, None, face)
+        elif isinstance(ink, ChangedText):
+            self.put(row, column, ink.value, face)
+        elif isinstance(ink, str):
+            self._text(row, column, tame(ink), face)
+        elif isinstance(ink, Formula):
+            self.sheet.write_formula(row, column, ink.text, face, _cached(ink.value))
+        elif isinstance(ink, CellLink):
+            self.sheet.write_url(row, column, f"external:{ink.path}", face, tame(ink.text)[:255])
+        elif isinstance(ink, Marked):
+            self._marked(row, column, ink, face)
+        else:
+            self._value(row, column, ink, face)
+
+    def _text(self, row: int, column: int, text: str, face: "Format") -> None:
+        if text.startswith(_ODD_START) and text.endswith(_ODD_END):
+            # xlsxwriter takes such a string for its own ready XML and writes it unescaped
+            self.sheet.write_rich_string(row, column, self.look(), text[:1], self.look(), text[1:], face)
+        else:
+            self.sheet.write_string(row, column, text, face)
+
+    def _marked(self, row: int, column: int, ink: Marked, face: "Format") -> None:
+        mark = _GONE if ink.gone else MARK
+        plain, marked = self.look(), self.look(**mark)
+        runs = [(marked if run.changed else plain, tame(run.text)) for run in ink.runs]
+        runs = [(look, text) for look, text in runs if text]
+        if len(runs) < 2 or len(tame(ink.text)) != len(ink.text):
+            whole = self.boxed(**mark) if runs and runs[0][0] is marked else face
+            self._text(row, column, tame(ink.text), whole)
+            return
+        self.sheet.write_rich_string(row, column, *(part for run in runs for part in run), face)
+
+    def _value(self, row: int, column: int, ink: int | Decimal | date | datetime | Figure, face: "Format") -> None:
+        value = ink.value if isinstance(ink, Figure) else ink
+        if isinstance(value, datetime):
+            self.sheet.write_datetime(row, column, value.astimezone(self.paper.zone).replace(tzinfo=None, microsecond=0), face)
+        elif isinstance(value, date):
+            self._day(row, column, value, face)
+        elif isinstance(value, int) or storable(value):
+            self.sheet.write_number(row, column, float(value), face)
+        else:
+            self.sheet.write_string(row, column, str(value), face)
+
+    def _day(self, row: int, column: int, value: date, face: "Format") -> None:
+        if value.year < 1900:
+            self.sheet.write_string(row, column, value.isoformat(), face)
+        else:
+            self.sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), face)  # noqa: DTZ001
+
+
+def _cached(value: Decimal | int | str) -> float | int | str:
+    """Return a formula's value as the file keeps it."""
+    if isinstance(value, Decimal):
+        return float(value) if value.is_finite() and value.adjusted() < 300 else ""
+    return value

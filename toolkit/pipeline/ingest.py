@@ -1,0 +1,295 @@
+"""Ingest: inbox → archive → ledger → verdicts. The order of effects is DESIGN §9's, each step safe to repeat.
+
+Copy to the archive (synced, renamed) → promise → commit → out of the inbox. Arrivals are taken in batches, so that a
+crash in a long ingest costs no more than the batch under way, and that one comes again.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from typing import Any
+
+from toolkit.clerk.receipt_log import new_notes as fresh_notes
+from toolkit.clerk.receipt_log import notes_of, read_log
+from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged
+from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.evidence.promises import Promises
+from toolkit.intake.isolation import Workers
+from toolkit.intake.reading import dump
+from toolkit.judge.dockets import examined
+from toolkit.judge.snapshot import Snapshot
+from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.nouns.limits import Limits
+from toolkit.nouns.records import IngestRun, Note, Receipt
+from toolkit.outputs import json_view as plain
+from toolkit.pipeline.office import Office, Tell, forms_of, fresh_templates, snapshot_of, standing_notes
+from toolkit.pipeline.products import ProductKind, Wanted, produced
+from toolkit.pipeline.unpacking import Node, grow, receipts, root_of
+from toolkit.plan.deadlines import collecting
+from toolkit.words.names import shown
+from toolkit.workspace import InboxFile, InboxListing, arrivals, lock
+
+BATCH_FILES = 200
+BATCH_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestResult:
+    """What one ingest did."""
+
+    rows: tuple[FileRow, ...]
+    """One per arrival of this run (per form in a workbook of several), in the ledger's order."""
+    complaints: tuple[str, ...]
+    """Sentences for stderr: what was left where it is, and why."""
+    zone: tzinfo
+    notes: int = 0
+    """New rows of 收文登记.xlsx."""
+    dry_run: bool = False
+    copies: tuple[str, ...] = ()
+    """Files written for the units: 退回 copies, receipts."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "files": [plain.file_row(row, self.zone) for row in self.rows],
+            "complaints": list(self.complaints),
+            "log_rows": self.notes,
+            "dry_run": self.dry_run,
+            "written": list(self.copies),
+        }
+
+    def lines(self) -> tuple[str, ...]:
+        if not self.rows and not self.notes:
+            return ("inbox 里没有新来件。",)
+        count = {outcome: sum(row.outcome is outcome for row in self.rows) for outcome in Outcome}
+        words = "，".join(f"{_WORDS[outcome]} {number}" for outcome, number in count.items() if number)
+        head = "将收" if self.dry_run else "已收"
+        log = f"登记簿新增 {self.notes} 行。" if self.notes else ""
+        return (f"{head} {len(self.rows)} 件：{words or '无'}。{log}", *self.copies)
+
+
+_WORDS = {
+    Outcome.ACCEPTED: "合格", Outcome.REMARKS: "合格（有提示）", Outcome.RETURNED: "退回", Outcome.SUPERSEDED: "已被新表替换",
+    Outcome.DUPLICATE: "重复", Outcome.SCAN: "扫描件", Outcome.CONTAINER: "邮件和压缩包", Outcome.UNCLAIMED: "待认领",
+    Outcome.NOT_A_FORM: "不是附件2", Outcome.UNREADABLE: "无法读取", Outcome.REFUSED: "未予打开",
+}  # fmt: skip
+
+
+def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Tell) -> IngestResult:
+    """Take in everything that lies in the inbox. `received`: the clerk's word for when this heap came.
+
+    Raises:
+        ToolkitError: somebody else is writing, the receipt log has a mistake, the disk is full, …
+    """
+    if dry_run:
+        return _rehearse(office, received, tell)
+    with lock(office.workspace, "ingest", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+        return _ingest(office, ledger, received, tell)
+
+
+def _ingest(office: Office, ledger: Ledger, received: datetime | None, tell: Tell) -> IngestResult:
+    promises = Promises(office.workspace, ledger)
+    held = frozenset(promises.keep())
+    found = arrivals(office.workspace.inbox, sleep=time.sleep)
+    archive = Archive(office.workspace)
+    archive.sweep(ledger.receipts(undone=True), found.files)
+    files = tuple(file for file in found.files if file.name not in held)
+    notes = new_notes(office, ledger)
+    complaints = [*_left(found), *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held))]
+    if not files and not notes:
+        return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone)
+    run = ledger.append(IngestRun(as_of=office.as_of), *fresh_templates(office, ledger), *notes)[0]
+    taken = _Intake(office=office, ledger=ledger, archive=archive, promises=promises, run=run, received=received)
+    limits = Limits.of(office.plan.settings)
+    done = 0
+    if files:
+        with Workers(limits) as workers:
+            for batch in batches(files):
+                start = done
+                complaints += taken.batch(batch, workers, limits, lambda n, s=start: tell("收件", s + n, len(files)))
+                done += len(batch)
+    snapshot = snapshot_of(office, ledger)
+    rows = _of_run(snapshot, run)
+    copies = _answers(office, ledger, rows, tell)
+    return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies)
+
+
+def _answers(office: Office, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> tuple[str, ...]:
+    """Write what goes back to the units in every period that this run touched.
+
+    Who sent another period's form (S03) gets the form of the period being collected.
+    """
+    theirs = [row for row in rows if row.unit]
+    touched = {row.period for row in theirs}
+    touched |= {collecting(office.plan, row.received or office.as_of).id for row in theirs if row.outcome is Outcome.RETURNED}
+    wanted = [
+        Wanted(kind=kind, period=period)
+        for period in office.plan.periods
+        if period.id in touched
+        for kind in (ProductKind.RETURNED, ProductKind.RECEIPTS)
+    ]
+    return produced(office, ledger, "退回与回执", wanted, tell=tell).lines() if wanted else ()
+
+
+def _of_run(snapshot: Snapshot, run: int) -> tuple[FileRow, ...]:
+    return tuple(sorted((row for row in examined(snapshot).rows if row.run == run), key=lambda row: row.receipt))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Intake:
+    """One ingest run under way."""
+
+    office: Office
+    ledger: Ledger
+    archive: Archive
+    promises: Promises
+    run: int
+    received: datetime | None
+
+    def batch(self, files: Sequence[InboxFile], workers: Workers, limits: Limits, done: Any) -> tuple[str, ...]:
+        """Take in a batch for good; return complaints about files that changed under our hands."""
+        staged, changed = self._staged(files)
+        roots = [
+            root_of(
+                name=file.name,
+                path=copy.path,
+                sha256=copy.sha256,
+                size=copy.size,
+                changed=file.modified(self.office.zone),
+                received=self.received,
+            )
+            for file, copy in staged
+        ]
+        grow(roots, workers, limits, done)
+        self._archive(roots, {id(root): copy for root, (_, copy) in zip(roots, staged, strict=True)})
+        numbered = receipts(roots, self.run, self.ledger.next_number)
+        self.archive.settle()
+        if numbered:
+            self.promises.out((file, copy.sha256) for file, copy in staged)
+            self.ledger.append(*(receipt for _, receipt in numbered))
+            self.ledger.put_readings({receipt.number: dump(node.reading) for node, receipt in numbered})
+        held = self.promises.keep()
+        _sweep_folders(self.office, files)
+        return (*changed, *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in held))
+
+    def _staged(self, files: Sequence[InboxFile]) -> tuple[list[tuple[InboxFile, Staged]], list[str]]:
+        staged, changed = [], []
+        for file in files:
+            try:
+                staged.append((file, self.archive.stage(file)))
+            except ChangedMeanwhile:
+                changed.append(f"“{shown(file.name)}”还在变化，留待下次收取。")
+        return staged, changed
+
+    def _archive(self, roots: Sequence[Node], copies: dict[int, Staged]) -> None:
+        """Give every node its place in the archive, by the period that its receipt belongs to."""
+        periods = _periods(self.office, self.ledger, self.run, roots)
+        for root in roots:
+            for node in root.walk():
+                content = copies.get(id(node)) or node.data or b""
+                within = root.sha256 if node is not root else ""
+                node.archived = self.archive.store(content, periods[id(node)], node.name, root=within)
+
+
+def _periods(office: Office, ledger: Ledger, run: int, roots: Sequence[Node]) -> dict[int, str]:
+    """Return node → period: judged from this batch alone, for the folder does not depend on what came before."""
+    numbered = receipts(roots, run, ledger.next_number)
+    snapshot = _snapshot(office, ledger, run, numbered)
+    found = {row.receipt: str(row.period) for row in reversed(examined(snapshot).rows)}
+    return {id(node): found[receipt.number] for node, receipt in numbered}
+
+
+def _snapshot(office: Office, ledger: Ledger, run: int, numbered: Sequence[tuple[Node, Receipt]]) -> Snapshot:
+    return Snapshot(
+        plan=office.plan,
+        form=office.form,
+        forms=forms_of(office, ledger),
+        receipts=tuple(receipt for _, receipt in numbered),
+        readings={receipt.number: node.reading for node, receipt in numbered},
+        runs={run: IngestRun(number=run, as_of=office.as_of)},
+        notes=standing_notes(ledger),
+        as_of=office.as_of,
+    )
+
+
+def batches(files: Sequence[InboxFile]) -> Iterator[tuple[InboxFile, ...]]:
+    """Yield arrivals in batches of bounded number and size."""
+    batch: list[InboxFile] = []
+    size = 0
+    for file in files:
+        if batch and (len(batch) >= BATCH_FILES or size + file.size > BATCH_BYTES):
+            yield tuple(batch)
+            batch, size = [], 0
+        batch.append(file)
+        size += file.size
+    if batch:
+        yield tuple(batch)
+
+
+def new_notes(office: Office, ledger: Ledger) -> tuple[Note, ...]:
+    """Return the rows of 收文登记.xlsx that the ledger does not have yet, as notes.
+
+    Raises:
+        ToolkitError: a row has a mistake; the sentence names its cell.
+    """
+    path = office.workspace.receipt_log
+    if not path.is_file():
+        return ()
+    rows = read_log(path.read_bytes(), office.plan)
+    return fresh_notes(notes_of(rows, at=office.as_of), standing_notes(ledger))
+
+
+def _left(found: InboxListing) -> tuple[str, ...]:
+    growing = [f"“{shown(name)}”还在复制或下载，留待下次收取。" for name in found.growing]
+    return (*growing, *(f"“{shown(name)}”{why}，未收取，仍在原处。" for name, why in found.skipped))
+
+
+def _sweep_folders(office: Office, files: Sequence[InboxFile]) -> None:
+    """Remove the folders that this batch left empty; the inbox itself stays."""
+    parents = {parent for file in files for parent in file.path.parents}
+    inbox = office.workspace.inbox
+    for folder in sorted(parents, key=lambda path: len(path.parts), reverse=True):
+        inside = any(parent.name == inbox.name and parent.parent.name == inbox.parent.name for parent in folder.parents)
+        if inside:
+            try:
+                folder.rmdir()
+            except OSError:
+                continue
+
+
+def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestResult:
+    """Judge what lies in the inbox without writing anything."""
+    import hashlib
+
+    found = arrivals(office.workspace.inbox, sleep=time.sleep)
+    limits = Limits.of(office.plan.settings)
+    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        held = Promises(office.workspace, ledger).held()
+        files = tuple(file for file in found.files if file.name not in held)
+        snapshot = snapshot_of(office, ledger)
+        run = ledger.next_number
+        notes = new_notes(office, ledger)
+        roots = [
+            root_of(
+                name=file.name,
+                path=file.path,
+                sha256=hashlib.sha256(file.path.read_bytes()).hexdigest(),
+                size=file.size,
+                changed=file.modified(office.zone),
+                received=received,
+            )
+            for file in files
+        ]
+        if roots:
+            with Workers(limits) as workers:
+                grow(roots, workers, limits, lambda n: tell("查看", n, len(roots)))
+        numbered = receipts(roots, run, run + 1 + len(notes))
+        numbered_notes = tuple(replace(note, number=run + 1 + i) for i, note in enumerate(notes))
+        more = replace(
+            snapshot,
+            receipts=(*snapshot.receipts, *(receipt for _, receipt in numbered)),
+            readings={**snapshot.readings, **{receipt.number: node.reading for node, receipt in numbered}},
+            runs={**snapshot.runs, run: IngestRun(number=run, as_of=office.as_of)},
+            notes=(*snapshot.notes, *numbered_notes),
+        )
+    return IngestResult(rows=_of_run(more, run), complaints=_left(found), zone=office.zone, notes=len(notes), dry_run=True)

@@ -1,0 +1,195 @@
+"""Status, merge, register, run: dockets become what the office reads. Looking writes nothing."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from toolkit.nouns.docket import Docket, Status, UnitRow
+from toolkit.outputs import json_view as plain
+from toolkit.pipeline.blocks import Block
+from toolkit.pipeline.ingest import IngestResult, ingest
+from toolkit.pipeline.office import Office, Tell, docket_of, dockets_of
+from toolkit.pipeline.products import ProductKind, Wanted, WrittenFiles, produce
+from toolkit.plan.model import Period
+
+WANTING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusResult:
+    """What `status` found: one period, a year, or one unit's story."""
+
+    office: Office
+    dockets: tuple[Docket, ...]
+    year: bool = False
+    story: tuple[Block, ...] = ()
+    story_json: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def wanting(self) -> bool:
+        """Something is missing or returned."""
+        return any(row.status in WANTING for docket in self.dockets for row in docket.units)
+
+    def as_json(self) -> dict[str, Any]:
+        if self.story:
+            return dict(self.story_json)
+        if self.year:
+            return plain.year(self.dockets, self.office.zone)
+        return plain.docket(self.dockets[0], self.office.zone)
+
+    def blocks(self) -> tuple[Block, ...]:
+        return self.story or tuple(_period_block(self.office, docket) for docket in self.dockets)
+
+
+def _period_block(office: Office, docket: Docket) -> Block:
+    period = office.period(docket.period)
+    counts = "，".join(f"{status.value} {docket.count(status)}" for status in Status if docket.count(status))
+    loose = [row for row in docket.files if row.outcome.value in {"unclaimed", "unreadable", "refused"}]
+    lines = [f"共 {len(docket.units)} 个单位：{counts or '无'}。"]
+    if loose:
+        names = "、".join(f"“{row.name}”（#{row.receipt}）" for row in loose[:5])
+        lines.append(f"另有 {len(loose)} 件需要处理：{names}{'等' if len(loose) > 5 else ''}。")
+    return Block(
+        title=f"{period.name}  截止 {docket.deadline}，适用 {docket.effective_deadline:%Y-%m-%d %H:%M}"
+        f"（{docket.deadline_reason}）",
+        headers=("单位", "状态", "电子表", "扫描件", "应报", "实报", "迟报天数", "理由"),
+        rows=tuple(_unit_line(office, row) for row in docket.units),
+        lines=tuple(lines),
+    )
+
+
+def _unit_line(office: Office, row: UnitRow) -> tuple[object, ...]:
+    mark = "（时间待核）" if row.provisional and row.status is not Status.TIME_UNKNOWN else ""
+    return (
+        row.unit,
+        f"{row.status.value}{mark}",
+        short(row.first_received, office),
+        short(row.scan_received, office),
+        row.due_rows,
+        row.filled_rows,
+        row.days_late or "",
+        row.reason,
+    )
+
+
+def short(moment: datetime | None, office: Office) -> str:
+    return f"{moment.astimezone(office.zone):%m-%d %H:%M}" if moment else "—"
+
+
+def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
+    """Say who has reported what: a period (default: the one being collected), the year, or one unit's story."""
+    dockets = dockets_of(office)
+    if what and office.plan.unit(what.strip()):
+        from toolkit.pipeline.story import story
+
+        blocks, data = story(office, dockets, office.unit(what))
+        return StatusResult(office=office, dockets=dockets, story=blocks, story_json=data)
+    if year:
+        return StatusResult(office=office, dockets=dockets, year=True)
+    return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),))
+
+
+# -- workbooks -------------------------------------------------------------------------------------------------------
+
+
+def merge(office: Office, named: str | None, *, dry_run: bool, tell: Tell) -> WrittenFiles:
+    """Write outbox/<period>/汇总表.xlsx."""
+    wanted = Wanted(kind=ProductKind.CONSOLIDATED, period=office.period(named))
+    return produce(office, "汇总表", [wanted], dry_run=dry_run, tell=tell)
+
+
+def register(office: Office, named: str | None, *, year: bool, dry_run: bool, tell: Tell) -> WrittenFiles:
+    """Write outbox/<period>/报送情况登记表.xlsx, or the year's."""
+    wanted = Wanted(kind=ProductKind.YEAR_REGISTER) if year else Wanted(kind=ProductKind.REGISTER, period=office.period(named))
+    return produce(office, "登记表", [wanted], dry_run=dry_run, tell=tell)
+
+
+def remind(office: Office, named: str | None, *, dry_run: bool, tell: Tell) -> WrittenFiles:
+    """Draft 催报 for whoever still owes something and was not reminded within two days."""
+    wanted = Wanted(kind=ProductKind.REMINDERS, period=office.period(named))
+    return produce(office, "催报", [wanted], dry_run=dry_run, tell=tell)
+
+
+def bulletin(
+    office: Office, named: str | None, *, number: int | None = None, year: bool = False, dry_run: bool, tell: Tell
+) -> WrittenFiles:
+    """Draft 督查通报 and the 预警督办单 of a period, or the year's 通报."""
+    if year:
+        return produce(office, "年终通报", [Wanted(kind=ProductKind.YEAR_BULLETIN)], dry_run=dry_run, tell=tell)
+    period = office.period(named)
+    wanted = [
+        Wanted(kind=ProductKind.BULLETIN, period=period, detail=str(number) if number else ""),
+        Wanted(kind=ProductKind.WARNINGS, period=period),
+    ]
+    return produce(office, "督查通报", wanted, dry_run=dry_run, tell=tell)
+
+
+def publish(office: Office, edition: str, *, dry_run: bool, tell: Tell) -> WrittenFiles:
+    """Write the public edition: page, workbook and document."""
+    wanted = Wanted(kind=ProductKind.EDITION, detail=edition)
+    return produce(office, f"{edition}公布", [wanted], dry_run=dry_run, tell=tell)
+
+
+# -- the whole job ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    """The whole job after a deadline."""
+
+    office: Office
+    period: Period
+    collected: IngestResult
+    written: tuple[WrittenFiles, ...]
+    docket: Docket
+    seconds: tuple[tuple[str, float], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "ingest": self.collected.as_json(),
+            "files": [str(path) for part in self.written for path in part.paths],
+            "seconds": dict(self.seconds),
+            "status": plain.docket(self.docket, self.office.zone),
+        }
+
+    def lines(self) -> tuple[str, ...]:
+        counts = "，".join(f"{s.value} {self.docket.count(s)}" for s in Status if self.docket.count(s))
+        spent = "，".join(f"{what} {seconds:.1f} 秒" for what, seconds in self.seconds)
+        return (f"{self.period.name}：{counts}。", f"用时：{spent}。")
+
+
+class _Watch:
+    """How the time of a run divides; for people, never for an output."""
+
+    def __init__(self) -> None:
+        self.laps: list[tuple[str, float]] = []
+        self._last = time.perf_counter()
+
+    def lap(self, what: str) -> None:
+        now = time.perf_counter()
+        self.laps.append((what, round(now - self._last, 2)))
+        self._last = now
+
+
+def run(office: Office, named: str | None, *, received: datetime | None, dry_run: bool, tell: Tell) -> RunResult:
+    """Do the main job after a deadline: ingest, letters, merge, register, dashboard."""
+    watch = _Watch()
+    period = office.period(named)
+    collected = ingest(office, received=received, dry_run=dry_run, tell=tell)
+    watch.lap("收件")
+    letters = produce(office, "催报", [Wanted(kind=ProductKind.REMINDERS, period=period)], dry_run=dry_run, tell=tell)
+    watch.lap("催报")
+    books = []
+    for kind in (ProductKind.CONSOLIDATED, ProductKind.REGISTER, ProductKind.DASHBOARD):
+        books.append(produce(office, kind.value, [Wanted(kind=kind, period=period)], dry_run=dry_run, tell=tell))
+        watch.lap(kind.value)
+    return RunResult(
+        office=office,
+        period=period,
+        collected=collected,
+        written=(letters, *books),
+        docket=docket_of(dockets_of(office), period),
+        seconds=tuple(watch.laps),
+    )

@@ -1,0 +1,195 @@
+"""Record the clerk's own facts: checked against the plan and the ledger, then appended. Never edited."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.judge.snapshot import first_day
+from toolkit.judge.statements_bound import taken_back, targets
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline.office import Office
+from toolkit.workspace import lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteListed:
+    """One note as recorded (number 0: --dry-run)."""
+
+    note: Note
+    about: int
+    """How many receipts it concerns, for a note about a file."""
+    stands: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        found = self.note
+        return {
+            "number": found.number,
+            "kind": found.kind.value,
+            "unit": found.unit or None,
+            "period": found.period or None,
+            "item": found.item or None,
+            "file": found.file or None,
+            "material": found.material or None,
+            "received": found.received.isoformat() if found.received else None,
+            "due": found.due.isoformat() if found.due else None,
+            "retracts": found.retracts,
+            "reason": found.reason,
+            "by": found.by,
+            "at": found.at.isoformat(),
+            "source": found.source,
+            "stands": self.stands,
+        }
+
+    def content(self) -> str:
+        found = self.note
+        parts = (
+            found.unit,
+            found.period,
+            found.item,
+            f"“{found.file}”" if found.file else "",
+            found.material,
+            f"{found.received:%Y-%m-%d %H:%M}" if found.received else "",
+            f"至 {found.due}" if found.due else "",
+            found.channel,
+            f"第 {found.retracts} 号" if found.retracts else "",
+        )
+        return " ".join(part for part in parts if part)
+
+    def cells(self) -> tuple[object, ...]:
+        found = self.note
+        state = "有效" if self.stands else "已撤回"
+        return (
+            found.number,
+            found.kind.value,
+            self.content(),
+            found.reason,
+            found.by,
+            f"{found.at:%Y-%m-%d %H:%M}",
+            state,
+        )
+
+    def lines(self) -> tuple[str, ...]:
+        verb = f"已登记第 {self.note.number} 号" if self.note.number else "将登记"
+        count = f"，涉及 {self.about} 件来件" if self.about else ""
+        return (f"{verb}：{self.note.kind.value} {self.content()}{count}。理由：{self.note.reason}",)
+
+
+def record(
+    office: Office,
+    kind: NoteKind,
+    *,
+    reason: str,
+    by: str,
+    dry_run: bool,
+    unit: str = "",
+    period: str | None = "",
+    given_period: bool = False,
+    item: str = "",
+    file: str = "",
+    material: str = "",
+    received: datetime | None = None,
+    channel: str = "",
+    due: date | None = None,
+    retracts: int | None = None,
+) -> NoteListed:
+    """Append one note. `period` None = the one being collected, unless `given_period`.
+
+    Raises:
+        ToolkitError: no reason, unknown unit, period, item, file or note.
+    """
+    if not reason.strip():
+        raise ToolkitError("请用 --reason 写明理由，台账不收没有理由的登记。")
+    _check(office, kind, unit=unit, item=item, received=received)
+    scope = "" if given_period and not period else office.period(period).id if (unit or period) else ""
+    found = Note(
+        kind=kind,
+        at=office.as_of,
+        by=by,
+        reason=reason.strip(),
+        unit=office.unit(unit).name if unit else "",
+        period=scope,
+        item=item,
+        file=file,
+        material=material,
+        received=received,
+        channel=channel,
+        due=due,
+        retracts=retracts,
+    )
+    _check_delay(office, found)
+    if dry_run:
+        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+            return NoteListed(note=found, about=_about(ledger, found))
+    with lock(office.workspace, "note", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+        about = _about(ledger, found)
+        number = ledger.append(found)[0]
+        return NoteListed(note=_numbered(ledger, number), about=about)
+
+
+def _check(office: Office, kind: NoteKind, *, unit: str, item: str, received: datetime | None) -> None:
+    """Refuse a slip of the hand: an unknown item, one of another unit, a time that cannot be."""
+    plan = office.plan
+    if item and plan.item(item) is None:
+        raise ToolkitError(f"附件1里没有事项“{item}”，事项写成 8-1 的样式。")
+    if item and unit:
+        holder = office.unit(unit).name
+        if not any((item, holder) in plan.assignments(period.deadline) for period in plan.periods):
+            hosts = "、".join(plan.hosts(found, plan.periods[-1].deadline)) if (found := plan.item(item)) else ""
+            raise ToolkitError(f"{holder}不承办事项 {item}，它的承办单位是{hosts}，请核对。")
+    if received is None:
+        return
+    what = "催报时间" if kind is NoteKind.REMINDED else "收到时间"
+    if received > office.as_of:
+        raise ToolkitError(f"{what} {received:%Y-%m-%d %H:%M} 晚于 {office.as_of:%Y-%m-%d %H:%M}，请核对。")
+    if received.date() < first_day(plan):
+        raise ToolkitError(f"{what} {received:%Y-%m-%d %H:%M} 早于 {first_day(plan)}，请核对年份。")
+
+
+def _check_delay(office: Office, note: Note) -> None:
+    period = office.plan.period(note.period)
+    if note.due is not None and period is not None and note.due <= period.deadline:
+        raise ToolkitError(f"新日期 {note.due} 不晚于{period.name}的截止日期 {period.deadline}，不用缓报。")
+
+
+def _numbered(ledger: Ledger, number: int) -> Note:
+    return next(note for note in ledger.notes() if note.number == number)
+
+
+def _about(ledger: Ledger, note: Note) -> int:
+    """Return how many receipts the note is about; none, or an unknown note to retract, is the operator's mistake."""
+    if note.retracts is not None:
+        notes = ledger.notes()
+        if all(found.number != note.retracts for found in notes):
+            raise ToolkitError(f"台账里没有第 {note.retracts} 号登记，用 duban note list 查看编号。")
+        if note.retracts in taken_back(notes):
+            raise ToolkitError(f"第 {note.retracts} 号登记已经撤回；要恢复它，请撤回那条“撤回”登记（编号见 duban note list）。")
+    if not note.file:
+        return 0
+    receipts = ledger.receipts()
+    found = targets(replace(note, number=ledger.next_number), receipts) & {r.number for r in receipts}
+    if not found:
+        raise ToolkitError(f"台账里没有来件“{note.file}”，请写 inbox 下的名称或路径，或 #收文号（见 duban status）。")
+    return len(found)
+
+
+def listed(office: Office) -> tuple[NoteListed, ...]:
+    """Return every note, oldest first, with whether it stands."""
+    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        everything = ledger.notes()
+    gone = taken_back(everything)
+    return tuple(NoteListed(note=note, about=0, stands=note.number not in gone) for note in everything)
+
+
+def about_unit(office: Office, unit: str, files: Collection[int]) -> tuple[NoteListed, ...]:
+    """Return the notes about a unit or its receipts, and what took them back, also where they no longer stand."""
+    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        receipts = ledger.receipts()
+    kept: dict[int, NoteListed] = {}
+    for found in listed(office):
+        mine = found.note.unit == unit or found.note.retracts in kept
+        if mine or (found.note.file and targets(found.note, receipts) & set(files)):
+            kept[found.note.number] = found
+    return tuple(kept.values())

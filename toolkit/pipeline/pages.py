@@ -1,0 +1,79 @@
+"""What the public and the clerk look at: 年初/年中/年终公布 and the dashboard, as files with the functions that make them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from toolkit.nouns.docket import Docket
+from toolkit.nouns.errors import ToolkitError
+from toolkit.outputs import pages
+from toolkit.outputs.public import page as public_page
+from toolkit.outputs.public.facts import PublicEdition, edition_of
+from toolkit.outputs.public.fields import edition_named
+from toolkit.pipeline.office import Office, docket_of
+from toolkit.plan.model import Period
+from toolkit.plan.schedule import schedules
+from toolkit.workspace import YEAR, shipped_template
+
+Files = dict[Path, Callable[[], bytes]]
+
+
+def edition_files(office: Office, dockets: Sequence[Docket], edition: str) -> Files:
+    """Return 公布-<edition> as .html, .xlsx and .docx.
+
+    Raises:
+        ToolkitError: no such edition, or 设置 names a column or an item that does not exist.
+    """
+    named = edition_named(edition)
+    facts = edition_of(office.plan, office.form, dockets, named, office.as_of, office.zone)
+
+    def html() -> bytes:
+        return public_page.page(facts, templates(office, public_page.TEMPLATE, pages.PARTS))
+
+    stem = office.workspace.period(YEAR) / f"公布-{named.value}"
+    return {
+        stem.with_suffix(".html"): html,
+        stem.with_suffix(".xlsx"): lambda: _workbook(facts),
+        stem.with_suffix(".docx"): lambda: _document(facts),
+    }
+
+
+def _workbook(facts: PublicEdition) -> bytes:
+    from toolkit.outputs.public.workbook import workbook
+
+    return workbook(facts)
+
+
+def _document(facts: PublicEdition) -> bytes:
+    from toolkit.outputs.public.document import document
+
+    return document(facts)
+
+
+def dashboard_files(office: Office, dockets: Sequence[Docket], period: Period) -> Files:
+    """Return outbox/<period>/看板.html."""
+
+    def make() -> bytes:
+        from toolkit.outputs.dashboard import TEMPLATE, board, page
+
+        docket = docket_of(dockets, period)
+        earlier = tuple(dockets)[: tuple(dockets).index(docket)]
+        found = board(office.plan, office.form, docket, earlier, schedules=schedules(office.plan, period), zone=office.zone)
+        return page(found, templates(office, TEMPLATE, pages.PARTS))
+
+    return {office.workspace.period(period.id) / "看板.html": make}
+
+
+def templates(office: Office, *names: str) -> dict[str, str]:
+    """Read the office's page templates; one that is not there is the shipped one."""
+    return {name: _template(office, name) for name in names}
+
+
+def _template(office: Office, name: str) -> str:
+    path = office.workspace.templates / name
+    try:
+        data = path.read_bytes() if path.is_file() else shipped_template(name)
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+    except UnicodeDecodeError:
+        raise ToolkitError(f"{path} 不是 UTF-8 编码的文本，请用记事本打开，另存时选择 UTF-8 编码。") from None

@@ -1,0 +1,152 @@
+"""Period × calendar → effective deadline (适用截止时间). Pure.
+
+Readings (DESIGN §7, 民法典 203/204 by analogy): "前" includes the day itself, to 24:00; a deadline on a day off moves to
+the next working day where 节假日顺延 = 是. Sheet 节假日 beats the built-in calendar, which knows 2004–2026.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from toolkit.nouns.errors import ToolkitError
+from toolkit.plan.model import Period, Plan
+
+_LONGEST_HOLIDAY = 366
+_NAMES = {
+    "New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节", "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节", "Mid-autumn Festival": "中秋节", "National Day": "国庆节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}  # fmt: skip
+_WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effective:
+    """A deadline as it is applied."""
+
+    day: date
+    moment: datetime
+    """The last second on time: 23:59:59 of `day`."""
+    reason: str
+    """One Chinese sentence for the register's footnote."""
+    rolled: bool = False
+    unsure: bool = False
+    """Nobody knows which days are off in that year: neither the calendar nor sheet 节假日."""
+
+
+def zone(plan: Plan) -> ZoneInfo:
+    """Return 设置.时区. Raises: ToolkitError if this computer does not know it."""
+    name = plan.settings.text("时区", "Asia/Shanghai")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        where = plan.settings.places.get("时区", "")
+        raise ToolkitError(f"附件1.xlsx 工作表“设置”{where}：不认识时区“{name}”，请填 Asia/Shanghai。") from None
+
+
+def is_working_day(plan: Plan, day: date) -> bool | None:
+    """Tell whether offices work on a day; None = neither sheet 节假日 nor the calendar knows that year."""
+    stated = plan.holidays.get(day)
+    if stated is not None:
+        return stated == "班"
+    known = _calendar(day)
+    if known is None and any(stated_day.year == day.year for stated_day in plan.holidays):
+        return day.weekday() < 5
+    return known
+
+
+def day_name(plan: Plan, day: date) -> str:
+    """Return why a day is off or worked, in Chinese: 清明节假期, 星期六, 星期六，调休上班 …"""
+    weekday = f"星期{_WEEKDAYS[day.weekday()]}"
+    stated = plan.holidays.get(day)
+    if stated is not None:
+        return f"{weekday}，节假日表列为“{stated}”"
+    off = _calendar(day) is False
+    holiday = _holiday(day)
+    if off and holiday:
+        return f"{holiday}假期"
+    if _calendar(day) and day.weekday() >= 5:
+        return f"{weekday}，调休上班"
+    return weekday
+
+
+@lru_cache(maxsize=4096)
+def _calendar(day: date) -> bool | None:
+    import chinese_calendar
+
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
+
+
+def _holiday(day: date) -> str:
+    import chinese_calendar
+
+    try:
+        _, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return ""
+    return _NAMES.get(name or "", "")
+
+
+def effective(plan: Plan, period: Period) -> Effective:
+    return effective_day(plan, period.deadline)
+
+
+def effective_day(plan: Plan, day: date) -> Effective:
+    """Return how a deadline printed as `day` is applied, and why."""
+    printed = f"{day.month}月{day.day}日"
+    works = is_working_day(plan, day)
+    rolls = plan.settings.flag("节假日顺延", default=True)
+    if works or not rolls:
+        kept = "" if works else "，按设置遇节假日不顺延"
+        return _applied(plan, day, f"{printed}（{day_name(plan, day)}）当日24时截止{kept}")
+    if works is None:
+        return _applied(plan, day, f"{printed}当日24时截止；{_unknown(day)}，未顺延", unsure=True)
+    target = day
+    for _ in range(_LONGEST_HOLIDAY):
+        target += timedelta(days=1)
+        if is_working_day(plan, target) is not False:
+            break
+    unsure = is_working_day(plan, target) is None
+    reason = f"{printed}（{day_name(plan, day)}）顺延至{target.month}月{target.day}日（{day_name(plan, target)}）24时"
+    return _applied(plan, target, f"{reason}；{_unknown(target)}" if unsure else reason, rolled=True, unsure=unsure)
+
+
+def _unknown(day: date) -> str:
+    return f"{day.year}年节假日安排未知，请在“节假日”表补充"
+
+
+def _applied(plan: Plan, day: date, reason: str, *, rolled: bool = False, unsure: bool = False) -> Effective:
+    moment = datetime.combine(day, time(23, 59, 59), zone(plan))
+    return Effective(day=day, moment=moment, reason=reason, rolled=rolled, unsure=unsure)
+
+
+def working_days(plan: Plan, after: date, until: date) -> int:
+    """Count working days after `after` through `until`; where no calendar knows, Monday to Friday."""
+    found = 0
+    for offset in range(1, (until - after).days + 1):
+        day = after + timedelta(days=offset)
+        works = is_working_day(plan, day)
+        found += day.weekday() < 5 if works is None else works
+    return found
+
+
+def working_day_after(plan: Plan, day: date, count: int) -> date:
+    """Return the day by which `count` more working days have passed; where no calendar knows, Monday to Friday."""
+    while count > 0:
+        day += timedelta(days=1)
+        works = is_working_day(plan, day)
+        count -= day.weekday() < 5 if works is None else works
+    return day
+
+
+def collecting(plan: Plan, moment: datetime) -> Period:
+    """Return the period being collected: until 收表宽限 days after its effective deadline; then the next; at last the last."""
+    grace = timedelta(days=int(plan.settings.number("收表宽限", "14")))
+    for period in plan.periods:
+        if moment <= effective(plan, period).moment + grace:
+            return period
+    return plan.periods[-1]

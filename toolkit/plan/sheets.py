@@ -1,0 +1,205 @@
+"""附件1.xlsx as tables of texts with addresses: one reading of sheets, headers, dates and ids for every sheet. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from toolkit.nouns.cells import address
+from toolkit.nouns.errors import ToolkitError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_SPLIT = re.compile(r"[\r\n、，,；;/]+")
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
+_BARE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_EPOCH = date(1899, 12, 30)
+_YEARS = range(1950, 2151)
+"""Years that a plan can be about; others are slips of the hand."""
+_LARGEST = 10**12
+_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+
+
+def fold(text: object) -> str:
+    """Return text for comparing labels: NFKC, without white space, brackets' contents kept."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", "" if text is None else str(text))).strip("*＊:：")
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Split several names in one cell on line breaks and 、，,；;/."""
+    parts = (re.sub(r"\s+", "", part) for part in _SPLIT.split(text))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """One cell of the plan, so that every mistake can be told with its place."""
+
+    book: str
+    sheet: str
+    row: int
+    column: int
+    value: Any
+
+    @property
+    def cell(self) -> str:
+        return address(self.row, self.column)
+
+    @property
+    def where(self) -> str:
+        return f"{self.book} 工作表“{self.sheet}”{self.cell}"
+
+    @property
+    def text(self) -> str:
+        """The value as text, as a clerk would read it: whole numbers without .0, dates ISO."""
+        value = self.value
+        if value is None:
+            return ""
+        if isinstance(value, datetime):
+            return value.date().isoformat() if value.time().isoformat() == "00:00:00" else value.isoformat(" ")
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        return str(value).replace("_x000D_", "").strip()
+
+    def saying(self, value: str) -> "Spot":
+        """Return this place with one of the several names that stand in it."""
+        return replace(self, value=value)
+
+    def wrong(self, what: str) -> ToolkitError:
+        return ToolkitError(f"{self.where}：{what}")
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value as a number, 50% as 0.5; None = blank or none."""
+        text = fold(self.text).replace(",", "")
+        try:
+            found = Decimal(text.removesuffix("%"))
+        except InvalidOperation:
+            return None
+        if not found.is_finite() or abs(found) > _LARGEST:
+            return None
+        return found / 100 if text.endswith("%") else found
+
+    @property
+    def day(self) -> date | None:
+        """The value as a date; None = blank. Raises: ToolkitError."""
+        if not self.text:
+            return None
+        found = self._date()
+        if found is None:
+            raise self.wrong(f"“{self.text}”不是日期，请写成 2022-04-05 的样式。")
+        if found.year not in _YEARS:
+            raise self.wrong(f"“{self.text}”的年份不对，请改正。")
+        return found
+
+    def _date(self) -> date | None:
+        value = self.value
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        if isinstance(value, int | float) and not isinstance(value, bool) and 20000 <= value <= 80000:
+            return _EPOCH + timedelta(days=int(value))
+        text = unicodedata.normalize("NFKC", self.text)
+        match = _DATE.match(text) or _BARE.fullmatch(text)
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """One row below a header."""
+
+    row: int
+    spots: Mapping[str, Spot]
+    """Header label → cell."""
+
+    def __getitem__(self, label: str) -> Spot:
+        return self.spots[label]
+
+    def text(self, label: str) -> str:
+        return self.spots[label].text if label in self.spots else ""
+
+    def day(self, label: str) -> date | None:
+        return self.spots[label].day if label in self.spots else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTable:
+    """A sheet from its header down."""
+
+    book: str
+    sheet: str
+    header_row: int
+    columns: Mapping[str, int]
+    lines: tuple[PlanRow, ...]
+
+    @property
+    def where(self) -> str:
+        return f"{self.book} 工作表“{self.sheet}”"
+
+
+def table(sheet: "Worksheet", book: str, wanted: tuple[str, ...], names: Callable[[str], str] = fold) -> PlanTable:
+    """Find the header row that holds every label wanted and return what stands below it.
+
+    `names` turns a folded header into its label (for synonyms). Blank rows are left out; merged cells hold their
+    value at the top-left only.
+
+    Raises:
+        ToolkitError: no row holds all labels wanted.
+    """
+    rows = list(_rows(sheet))
+    best: tuple[str, ...] = wanted
+    for number, values in rows[:60]:
+        columns: dict[str, int] = {}
+        heads = [(column, fold(value)) for column, value in values.items()]
+        for column, head in sorted(heads, key=lambda found: names(found[1]) != found[1]):  # 承办单位 before 牵头单位
+            label = names(head)
+            if label and label not in columns:
+                columns[label] = column
+        lacking = tuple(label for label in wanted if label not in columns)
+        if not lacking:
+            return PlanTable(
+                book=book,
+                sheet=sheet.title,
+                header_row=number,
+                columns=columns,
+                lines=tuple(_lines(sheet, book, rows, number, columns)),
+            )
+        best = min(best, lacking, key=len)
+    raise ToolkitError(f"{book} 工作表“{sheet.title}”：表头缺少“{'”“'.join(best)}”，请补上这一栏。")
+
+
+def _rows(sheet: "Worksheet") -> Iterator[tuple[int, dict[int, Any]]]:
+    """Yield the rows that hold something. Cells as stored: walking the sheet's whole extent can take minutes."""
+    rows: dict[int, dict[int, Any]] = {}
+    for (row, column), cell in sorted(sheet._cells.items()):
+        if cell.value is not None and str(cell.value).strip():
+            rows.setdefault(row, {})[column] = cell.value
+    yield from rows.items()
+
+
+def _lines(
+    sheet: "Worksheet", book: str, rows: list[tuple[int, dict[int, Any]]], header: int, columns: Mapping[str, int]
+) -> Iterator[PlanRow]:
+    for number, values in rows:
+        if number <= header or not any(column in values for column in columns.values()):
+            continue
+        spots = {
+            label: Spot(book=book, sheet=sheet.title, row=number, column=column, value=values.get(column))
+            for label, column in columns.items()
+        }
+        broken = next((spot for spot in spots.values() if spot.text in _ERRORS), None)
+        if broken:
+            raise broken.wrong(f"是错误值 {broken.text}，请改正公式或直接填写。")
+        yield PlanRow(row=number, spots=spots)

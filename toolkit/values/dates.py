@@ -1,0 +1,123 @@
+"""Cells that hold dates (DESIGN §7, Reading values): a full date is silent, 9月底 inferred, the rest none. Pure."""
+
+import calendar
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from toolkit.nouns.cells import Cell, CellKind
+from toolkit.nouns.fields import Field
+from toolkit.nouns.problems import Code
+from toolkit.values.answers import ReadAnswer, bounded, inferred
+from toolkit.values.numerals import CHINESE, chinese_number
+from toolkit.values.texts import legible, plain
+
+_EPOCH = date(1899, 12, 30)
+_SERIALS = range(36_526, 73_051)
+"""2000-01-01 … 2099-12-31 as Excel counts days."""
+_YEARS = range(2000, 2100)
+_FULL = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_EIGHT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
+_YEAR = r"(?:(?P<year>\d{4}|\d{2}(?=[年.]))(?:年度?|[-./])|(?P<rel>今年|本年度?|明年|次年))?的?"
+_PLACES = (
+    re.compile(_YEAR + r"(?P<month>\d{1,2})(?:月份?|[./-])(?P<day>\d{1,2})[日号]?(?!\d|\.\d)"),
+    re.compile(_YEAR + r"(?P<month>\d{1,2})月份?(?P<part>底|末|初|中旬|上旬|下旬|中)?"),
+    re.compile(_YEAR + r"第?(?P<quarter>[1-4])季度(?:底|末)?"),
+    re.compile(_YEAR + r"(?P<half>上半年|下半年|年中|年底|年末|年内|底|末|内)"),
+)
+"""Ways to name a day with something missing, most exact first."""
+_YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
+_DAYS = {"初": 10, "上旬": 10, "中": 15, "中旬": 20}
+_NOT_YEARLY = re.compile(r"^[底末内]")
+_CHINESE_PART = re.compile(rf"{CHINESE}+(?=[年月日号季])")
+
+
+def read_date(cell: Cell, field: Field, year: int) -> ReadAnswer:
+    """Return a day; `year` is the plan's, for dates that name none."""
+    value = cell.value
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date) and value.year in _YEARS:
+        found: ReadAnswer | None = ReadAnswer(value)
+    elif cell.kind is CellKind.NUMBER and isinstance(value, Decimal):
+        found = _number(value, year)
+    elif cell.kind is CellKind.TEXT:
+        found = _text(legible(str(value)), year)
+    else:
+        found = None
+    return bounded(found, field) if found else ReadAnswer(None, Code.V05)
+
+
+def _number(value: Decimal, year: int) -> ReadAnswer | None:
+    whole = int(value)
+    if whole in _SERIALS:
+        return ReadAnswer(_EPOCH + timedelta(days=whole))
+    if value == whole and _EIGHT.fullmatch(str(whole)):
+        return _text(str(whole), year)
+    return _text(plain(value), year) if re.fullmatch(r"20\d\d\.([2-9]|0[1-9]|1[12])", plain(value)) else None
+
+
+def _text(text: str, year: int) -> ReadAnswer | None:
+    text = _CHINESE_PART.sub(lambda m: str(chinese_number(m[0])), text)
+    if re.fullmatch(r"\d{5}", text):
+        return _number(Decimal(text), year)
+    if match := _FULL.fullmatch(text) or _EIGHT.fullmatch(text):
+        day = _day(int(match[1]), int(match[2]), int(match[3]))
+        return ReadAnswer(day) if day else None
+    if match := _YEAR_MONTH.fullmatch(text):
+        return _inferred(_last(int(match[1]), int(match[2])))
+    return _inferred(_loose(text, year))
+
+
+def _inferred(day: date | None) -> ReadAnswer | None:
+    return inferred(day, day.isoformat()) if day else None
+
+
+def _loose(text: str, year: int) -> date | None:
+    """Return the one day that a looser text names; None where it names none, several, or an impossible one."""
+    outside = re.sub(r"[(\[].*?(?:[)\]]|$)", "", text)
+    for pattern in _PLACES:
+        found = list(pattern.finditer(outside))
+        if found:
+            return _resolve(found[0], year) if len(found) == 1 and not _more(outside, found[0]) else None
+    return None
+
+
+def _more(text: str, match: re.Match[str]) -> bool:
+    """Tell whether another month or day stands beside the match: 9月至10月, 9月30日或15日."""
+    rest = text[: match.start()] + "|" + text[match.end() :]
+    return bool(re.search(r"\d", rest))
+
+
+def _resolve(match: re.Match[str], year: int) -> date | None:
+    named = match.groupdict()
+    if named.get("half") in {"底", "末", "内"} and not (named["year"] or named["rel"]):
+        return None
+    year = _year(named, year)
+    if named.get("quarter"):
+        return _last(year, int(named["quarter"]) * 3)
+    if half := named.get("half"):
+        return _last(year, 6 if half in {"上半年", "年中"} else 12)
+    month = int(named["month"])
+    if named.get("day"):
+        return _day(year, month, int(named["day"]))
+    day = _DAYS.get(named.get("part") or "")
+    return _day(year, month, day) if day else _last(year, month)
+
+
+def _year(named: dict[str, str], year: int) -> int:
+    if named["year"]:
+        return int(named["year"]) + (2000 if len(named["year"]) == 2 else 0)
+    return year + 1 if named["rel"] in {"明年", "次年"} else year
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    if year not in _YEARS or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return date(year, month, day)
+
+
+def _last(year: int, month: int) -> date | None:
+    if year not in _YEARS or not 1 <= month <= 12:
+        return None
+    return date(year, month, calendar.monthrange(year, month)[1])

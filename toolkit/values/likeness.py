@@ -1,0 +1,94 @@
+"""Comparing texts (DESIGN §8): what makes two reports the same, nearly the same, or different by a number. Pure."""
+
+import re
+import unicodedata
+from collections import Counter
+from difflib import SequenceMatcher
+from itertools import takewhile
+
+from toolkit.values.numerals import ARABIC, CHINESE, chinese_number, scaled
+
+_COUNTER = (
+    ""
+    "[个处所条座户人名次套台盏亩吨元期批轮间栋层项支家村镇乡屯组辆株块根口件份场天年月日号季周米倍成标类对]|"
+    "公里|千米|平方|立方|公顷"
+)
+_SCALE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(万|亿|千(?![米瓦克伏])|百(?!分))")
+_SPOKEN = re.compile(rf"(?<!{CHINESE}){CHINESE}{{1,12}}(?=(?:多|余)?(?:{_COUNTER}))|(?<=百分之){CHINESE}{{1,12}}")
+_DATE = re.compile(
+    r"(?<!\d)(?:(?:20)?\d\d年|今年|去年|本年)?\d{1,2}月份?(?:上旬|中旬|下旬|底|末|初|中(?=[,，。;；]|$)|\d{1,2}[日号])?"
+    r"|(?<!\d)20\d\d[-./]\d{1,2}(?:[-./]\d{1,2}[日号]?)?|(?<!\d)20\d\d年度?[底末初中]?|第?[1-4]季度"
+    r"|(?<![\d.])\d{1,2}[日号](?![楼线桥路站井机墩标院门])"
+)
+_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_EXACT_UP_TO = 3_000
+"""Characters; longer texts are compared clause by clause, for difflib is quadratic."""
+
+
+def arabic(text: str) -> str:
+    """Return the text folded (NFKC, no white space, no thousands comma) with its numbers in Arabic digits."""
+    folded = _COMMA.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    spoken = _SPOKEN.sub(lambda m: _digits(m[0]), folded)
+    return _SCALE.sub(lambda m: f"{scaled(m[1], m[2]).normalize():f}", spoken)
+
+
+def _digits(numeral: str) -> str:
+    value = chinese_number(numeral)
+    return numeral if value is None else str(value)
+
+
+def normal(text: str) -> str:
+    """Return what is compared: no white space, no punctuation, but a decimal point inside a number."""
+    pointed = _POINT.sub("\0", arabic(text))
+    kept = (c for c in pointed if c == "\0" or unicodedata.category(c)[0] in "LNMS")
+    return "".join(kept).replace("~", "").replace("\0", ".").casefold()
+
+
+def undated(text: str) -> str:
+    """Return the text without its dates, numbers in Arabic digits."""
+    return _DATE.sub("", arabic(text))
+
+
+def figures(text: str) -> Counter[str]:
+    """Return the numbers that stand outside dates: when they changed, something was done."""
+    return Counter(m[1].rstrip("0").rstrip(".") if "." in m[1] else m[1] for m in ARABIC.finditer(undated(text)))
+
+
+def identical(one: str, other: str) -> bool:
+    return normal(one) == normal(other)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return difflib's ratio without autojunk, dates left aside; 0 where a number changed outside a date."""
+    if figures(one) != figures(other):
+        return 0.0
+    whole = _ratio(normal(one), normal(other))
+    return max(whole, _ratio(normal(undated(one)), normal(undated(other))))
+
+
+def _ratio(one: str, other: str) -> float:
+    if max(len(one), len(other)) <= _EXACT_UP_TO:
+        return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    if one == other:
+        return 1.0
+    head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    rest, rest_other = one[head:], other[head:]
+    backwards = zip(reversed(rest), reversed(rest_other), strict=False)
+    tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], backwards))
+    middle, middle_other = rest[: len(rest) - tail], rest_other[: len(rest_other) - tail]
+    same = head + tail + _common(middle, middle_other)
+    return 2 * same / (len(one) + len(other))
+
+
+def _common(one: str, other: str) -> float:
+    """Return how many characters agree in order; for very long texts at most as many as agree in any order."""
+    if max(len(one), len(other)) <= _EXACT_UP_TO:
+        matcher = SequenceMatcher(None, one, other, autojunk=False)
+        return float(sum(block.size for block in matcher.get_matching_blocks()))
+    pieces, pieces_other = _pieces(one), _pieces(other)
+    return float(sum(len(piece) * count for piece, count in (Counter(pieces) & Counter(pieces_other)).items()))
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for piece in re.split(r"(?<=[的了已在])", text) if piece]

@@ -1,0 +1,148 @@
+"""One row of a returned sheet, cell by cell: typed answers with their addresses, and the V problems. Pure."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from toolkit.nouns.cells import Cell, CellKind
+from toolkit.nouns.docket import Answer
+from toolkit.nouns.fields import Field, Form, Type
+from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.nouns.submission import Row, Slot
+from toolkit.values.answers import ReadAnswer, inferred
+from toolkit.values.dates import read_date
+from toolkit.values.numbers import read_number, read_percent
+from toolkit.values.texts import bare, clean, fold, show, show_percent, shown
+
+__all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
+
+_DITTO = frozenset({"同上", "略", "同前", "同上同上", "同上行", "略略"})
+_NONE = frozenset({"无", "暂无", "没有", "无无"})
+_STATUS, _TROUBLE, _NEXT = "办理状态", "存在问题", "下一步工作计划"
+_FINISHED = "已完成"
+_LONGEST_QUOTE = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowValues:
+    """What a row answers, in form order."""
+
+    fields: Mapping[str, Answer]
+    """KEY → answer for every asked field; None = blank, missing column, or unreadable."""
+    cells: Mapping[str, str]
+    """KEY → address for the columns that the sheet has; of a merged block its first cell."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What reading a cell needs to know besides the cell."""
+
+    sheet: str
+    word_limit: int
+    year: int
+    finished: bool
+    """办理状态 says 已完成."""
+
+
+def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) -> RowValues:
+    """Read every asked field of one row; `year` is the plan's, for dates that name none."""
+    slot = row.answers.get(_STATUS)
+    status = form.field(_STATUS)
+    finished = bool(slot and slot.cell and status and _choice(slot.cell, status).value == _FINISHED)
+    page = _Page(sheet=sheet, word_limit=word_limit, year=year, finished=finished)
+    fields: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for field in form.asked:
+        found = row.answers.get(field.key)
+        fields[field.key] = None
+        if found is not None:
+            fields[field.key], raised = _answer(found, field, page)
+            problems.extend(raised)
+    cells = {field.key: _place(row.answers[field.key]) for field in form.asked if field.key in row.answers}
+    return RowValues(fields=fields, cells=cells, problems=tuple(problems))
+
+
+def _place(slot: Slot) -> str:
+    return slot.merged.split(":")[0] if slot.merged else slot.address
+
+
+def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem]]:
+    """Return one answer and what is wrong with its cell: at most one reading problem, V08 and the merge's V06."""
+    cell, place = slot.cell, _place(slot)
+    found = _read(cell, field, page)
+    value = _quote(shown(cell)) if cell else ""
+    problems = []
+    if found.code is not None:
+        facts = {"header": field.header, "value": value} | dict(found.facts)
+        problems.append(problem(found.code, page.sheet, place, **facts))
+    if isinstance(found.value, str) and len(found.value) > (limit := field.limit or page.word_limit):
+        facts = {"header": field.header, "length": str(len(found.value)), "limit": str(limit)}
+        problems.append(problem(Code.V08, page.sheet, place, **facts))
+    if slot.merged and found.value is not None and found.code in {None, Code.V06}:
+        reading = f"合并单元格 {slot.merged} 各行同为“{_quote(show(found.value, field))}”"
+        problems.append(problem(Code.V06, page.sheet, place, header=field.header, value=value, reading=reading))
+    return found.value, problems
+
+
+def _quote(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE]}…"
+
+
+def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
+    if cell is None:
+        return _blank("", field, page)
+    if cell.kind in {CellKind.ERROR, CellKind.UNCALCULATED}:
+        return ReadAnswer(None, Code.V07)
+    if cell.kind is CellKind.PICTURE:
+        picture = _blank("（格内是图片，读不出文字）", field, page)
+        return picture if picture.code else inferred(None, "空白（格内是图片）")
+    text = shown(cell)
+    if not text or (cell.kind is CellKind.TEXT and _dashes(text) and (field.required or field.type is not Type.TEXT)):
+        dash = _blank(f"（填“{text}”视同未填）" if text else "", field, page)
+        return dash if dash.code or not text or field.required else inferred(None, "空白")
+    return _READERS[field.type](cell, field, page)
+
+
+def _blank(detail: str, field: Field, page: _Page) -> ReadAnswer:
+    """Return V01 where an answer is required; 下一步工作计划 may stay blank once 已完成."""
+    if not field.required or (field.key == _NEXT and page.finished):
+        return ReadAnswer()
+    return ReadAnswer(None, Code.V01, (("detail", detail),))
+
+
+def _dashes(text: str) -> bool:
+    """Tell whether the text is only dashes, slashes and dots: — / - …"""
+    return not bare(text) and all(unicodedata.category(c)[0] in "PS" or c.isspace() for c in text)
+
+
+def _text(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
+    text = shown(cell)
+    if not field.required:
+        return ReadAnswer(text)
+    word = bare(text)
+    none_is_answer = field.key == _TROUBLE or (field.key == _NEXT and page.finished)
+    if word in _DITTO or (word in _NONE and not none_is_answer):
+        return _blank(f"（填“{_quote(text)}”视同未填）", field, page)
+    return ReadAnswer(text)
+
+
+def _choice(cell: Cell, field: Field) -> ReadAnswer:
+    """Return the choice as printed; V06 where only punctuation stood around it; V02 else, with what was typed."""
+    text = shown(cell)
+    for alike, code in ((fold, None), (bare, Code.V06)):
+        same = [choice for choice in field.choices if alike(choice).casefold() == alike(text).casefold()]
+        if len(same) == 1:
+            return inferred(same[0], same[0]) if code else ReadAnswer(same[0])
+    return ReadAnswer(text, Code.V02, (("choices", "、".join(field.choices)),))
+
+
+_READERS: Mapping[Type, Callable[[Cell, Field, _Page], ReadAnswer]] = {
+    Type.TEXT: _text,
+    Type.CHOICE: lambda cell, field, _: _choice(cell, field),
+    Type.NUMBER: lambda cell, field, _: read_number(cell, field),
+    Type.WHOLE: lambda cell, field, _: read_number(cell, field),
+    Type.PERCENT: lambda cell, field, _: read_percent(cell, field),
+    Type.DATE: lambda cell, field, page: read_date(cell, field, page.year),
+}

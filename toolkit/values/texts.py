@@ -1,0 +1,125 @@
+"""Text of a cell: cleaning (DESIGN §5), folding for comparison, showing a value as its sender sees it. Pure."""
+
+import re
+import unicodedata
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+
+from toolkit.nouns.cells import Cell, CellKind
+from toolkit.nouns.docket import Answer
+from toolkit.nouns.fields import Field, Type
+
+_BREAK = re.compile(r"_x000[Bb]_|\r\n|_x000[Dd]_\n?|[\r\x0b\x0c\x85\u2028\u2029]")
+_ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f]|7[Ff])_")
+_SPACES = {0x00A0: " "}
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u180e\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ODD = re.compile("_x00|[\x00-\x09\x0b-\x1f\x7f-\xa0\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What `clean` has to look at; nearly every text has none of it."""
+_LONGEST_FIGURE = 300
+"""Characters, remarks in brackets included."""
+_JOINER = "\u200d"
+
+
+def clean(text: str) -> str:
+    """Return the text trimmed and free of what nobody can see; line breaks become "\\n"; nothing else changes."""
+    if not _ODD.search(text):
+        return text.strip()
+    broken = _BREAK.sub("\n", text)
+    decoded = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), broken).translate(_SPACES)
+    kept = (c for i, c in enumerate(decoded) if not _invisible(decoded, i))
+    return "".join(kept).strip()
+
+
+def _invisible(text: str, place: int) -> bool:
+    char = text[place]
+    if char == _JOINER:
+        return not (_pictorial(text[place - 1 : place]) and _pictorial(text[place + 1 : place + 2]))
+    return char in _INVISIBLE or (unicodedata.category(char) == "Cc" and char != "\n")
+
+
+def _pictorial(char: str) -> bool:
+    """Tell whether a joiner may stand beside this character: emoji, skin tones and variation selectors."""
+    return bool(char) and (unicodedata.category(char) in {"So", "Sk"} or char in "\ufe0f\u2640\u2642\u20e3")
+
+
+def fold(text: str) -> str:
+    """Return the text in half-width form without any white space, as numbers, dates and choices are read."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def legible(text: str) -> str:
+    """Return the folded text of a cell that should hold a number or a date; "" where it is no such thing at all."""
+    folded = fold(clean(text))
+    return "" if len(folded) > _LONGEST_FIGURE or re.search(r"\d{16}", folded) else folded
+
+
+def bare(text: str) -> str:
+    """Return the folded text without punctuation: what is left of "— —" is "", of "无。" is "无"."""
+    return "".join(c for c in fold(text) if unicodedata.category(c)[0] not in "PZ" and c not in "~|`^×√")
+
+
+def plain(number: Decimal) -> str:
+    """Return 120 for 1.2E+2 and 0.5 for 0.50."""
+    return f"{number.normalize() + 0:f}"
+
+
+def rounded(number: Decimal, places: int) -> Decimal:
+    """Round as people do (四舍五入); a number of more than 20 digits stays as it is."""
+    if number.adjusted() > 20:
+        return number
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def show_percent(fraction: Decimal | None, places: int = 0) -> str:
+    """Return 0.845 → "85%", rounded half up to `places` decimals; None → ""."""
+    return "" if fraction is None else f"{rounded(fraction * 100, places):f}%"
+
+
+def exact_percent(fraction: Decimal) -> str:
+    """Return 0.984 → "98.4%", at most two decimals, and never "100%" or "0%" for what is only nearly so."""
+    points = fraction * 100
+    short = rounded(points, 2)
+    return f"{plain(points if short in {0, 100} else short)}%"
+
+
+def show(answer: Answer, field: Field) -> str:
+    """Return an answer as people write it: 85%, 2022-09-30, 120; None → ""."""
+    if answer is None:
+        return ""
+    if isinstance(answer, Decimal):
+        return exact_percent(answer) if field.type is Type.PERCENT else plain(answer)
+    return answer.isoformat() if isinstance(answer, date) else answer
+
+
+def shown(cell: Cell) -> str:
+    """Return what the cell shows its sender, cleaned: numbers by their format, dates as 2022-09-30."""
+    value = cell.value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, Decimal):
+        return shown_number(value, cell.number_format)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return "图片" if cell.kind is CellKind.PICTURE else clean(value or "")
+
+
+def shown_number(value: Decimal, number_format: str) -> str:
+    """Return a number the way a usual format shows it (0% 0.00 #,##0 0000); any other format: plainly."""
+    code = number_format.split(";", maxsplit=1)[0].strip()
+    places = len(match[1]) if (match := re.search(r"\.([0#]+)", code)) else 0
+    if "%" in code:
+        return show_percent(value, places)
+    if re.fullmatch(r"0{2,}", code) and value == value.to_integral_value():
+        return f"{int(value):0{len(code)}d}"
+    if re.fullmatch(r"#,##0(\.0+)?_?\s?", code):
+        return f"{rounded(value, places):,f}"
+    return f"{rounded(value, places):f}" if re.fullmatch(r"0\.0+_?\s?", code) else plain(value)
+
+
+def is_percent_format(number_format: str) -> bool:
+    """Tell whether a number in this format shows with a percent sign."""
+    return "%" in re.sub(r'"[^"]*"|\\.', "", number_format)

@@ -1,0 +1,1 @@
+"""What people read: states, dates, moments, names made safe and shown. One spelling each. Pure."""

@@ -1,6 +1,6 @@
 """World → dockets, one a period. The order: sheets first, then what needs to know them (scans, the unreadable). Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from toolkit.judge.judgement import Judgement, verdict
 from toolkit.judge.non_forms import Delays, Siblings, other_row, whose
 from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes
 from toolkit.judge.unit_states import judged_unit
-from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome
+from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome, Verdict
 from toolkit.nouns.problems import Code, Problem, Severity, applied, place
 from toolkit.nouns.records import Sort
 from toolkit.nouns.submission import Submission
@@ -147,33 +147,39 @@ def _copy(arrival: Arrival, found: Sequence[Submission], judgement: Judgement, o
 
 def _docket(snapshot: Snapshot, judgement: Judgement, period: Period) -> Docket:
     deadline = effective(snapshot.plan, period)
-    units = tuple(unit for unit in snapshot.plan.units if judgement.history.held(unit.name, period))
-    entries = _counting(judgement, period, tuple(unit.name for unit in units))
+    duties = snapshot.plan.duties(period.deadline)
+    units = tuple(unit for unit in snapshot.plan.units if unit.name in duties.held)
+    entries = _counting(judgement, period, frozenset(unit.name for unit in units))
     across = _across(snapshot, judgement, entries)
     entries = tuple(_with(entry, across.get((entry.item, entry.unit), ())) for entry in entries)
-    files = tuple(_with_file(row, across) for row in judgement.rows if row.period == period.id)
-    assigned = snapshot.plan.assignments(period.deadline)
-    complete = tuple((i, u) for i, u in assigned if judgement.history.complete(i, u, period))
+    files = tuple(_with_file(row, across) for row in judgement.of_period(period.id))
+    complete = tuple((i, u) for i, u in duties.pairs if judgement.history.complete(i, u, period))
+    finished = frozenset(complete)
+    answered = Counter(entry.unit for entry in entries if _is_filled(entry) and (entry.item, entry.unit) not in finished)
     return Docket(
         period=period.id,
         deadline=period.deadline,
         effective_deadline=deadline.moment,
         deadline_reason=deadline.reason,
         as_of=snapshot.as_of,
-        units=tuple(judged_unit(snapshot, judgement, period, unit, entries, deadline.moment) for unit in units),
+        units=tuple(judged_unit(snapshot, judgement, period, unit, answered[unit.name], deadline.moment) for unit in units),
         files=files,
         entries=entries,
-        due=tuple(pair for pair in assigned if pair not in set(complete)),
+        due=tuple(pair for pair in duties.pairs if pair not in finished),
         complete=complete,
         fingerprint=snapshot.fingerprint,
     )
 
 
-def _counting(judgement: Judgement, period: Period, units: tuple[str, ...]) -> tuple[Entry, ...]:
+def _is_filled(entry: Entry) -> bool:
+    return entry.verdict is not Verdict.RETURNED
+
+
+def _counting(judgement: Judgement, period: Period, units: frozenset[str]) -> tuple[Entry, ...]:
     """Return the answers that count: newest accepted, else the newest received, in the notice's order."""
     received: dict[tuple[str, str], Entry] = {}
-    for row in judgement.rows:
-        if row.period == period.id and row.outcome is not Outcome.DUPLICATE:
+    for row in judgement.of_period(period.id):
+        if row.outcome is not Outcome.DUPLICATE:
             received |= {(entry.item, entry.unit): entry for entry in row.entries}
     found = []
     for item, unit in judgement.snapshot.plan.assignments(period.deadline):

@@ -31,11 +31,11 @@ def finished(fields: Mapping[str, Answer]) -> bool:
 
 def successor(plan: Plan, unit: str, period: Period) -> str | None:
     """Return the one unit that holds all that `unit` ever held; None while it still holds something itself."""
-    assigned = plan.assignments(period.deadline)
-    if any(holder == unit for _, holder in assigned):
+    duties = plan.duties(period.deadline)
+    if unit in duties.held:
         return None
-    heirs = {holder for item, holder in assigned if unit in plan.predecessors(item, holder, period.deadline)}
-    return heirs.pop() if len(heirs) == 1 else None
+    heirs = duties.heirs.get(unit, frozenset())
+    return next(iter(heirs)) if len(heirs) == 1 else None
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ class History:
 
     def held(self, unit: str, period: Period) -> tuple[str, ...]:
         """Return the items that the unit is responsible for, in the notice's order."""
-        return tuple(item for item, holder in self.plan.assignments(period.deadline) if holder == unit)
+        return self.plan.duties(period.deadline).held.get(unit, ())
 
     def due(self, unit: str, period: Period) -> tuple[str, ...]:
         """Return the items that the unit still owes in this period, in the notice's order."""

@@ -39,6 +39,8 @@ class Judgement:
     rows: list[FileRow] = field(default_factory=list)
     places: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     """Receipt → where its rows stand in `rows`."""
+    by_period: dict[str | None, list[FileRow]] = field(default_factory=lambda: defaultdict(list))
+    by_unit: dict[tuple[str | None, str | None], list[FileRow]] = field(default_factory=lambda: defaultdict(list))
     standing: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
     """(unit, period) → where its accepted rows stand that nothing has replaced."""
     said: dict[Key, Answers] = field(default_factory=dict)
@@ -61,6 +63,16 @@ class Judgement:
         self.places.clear()
         for place_of, row in enumerate(self.rows):
             self.places[row.receipt].append(place_of)
+            self.by_period[row.period].append(row)
+            self.by_unit[row.unit, row.period].append(row)
+
+    def of_period(self, period: str) -> Sequence[FileRow]:
+        """Return the rows of a period in order of arrival, once everything has been judged."""
+        return self.by_period.get(period, ())
+
+    def of_unit(self, unit: str, period: str) -> Sequence[FileRow]:
+        """Return a unit's rows of a period in order of arrival, once everything has been judged."""
+        return self.by_unit.get((unit, period), ())
 
     def of_receipt(self, number: int) -> tuple[FileRow, ...]:
         return tuple(self.rows[place] for place in self.places.get(number, ()))
@@ -119,7 +131,7 @@ class Judgement:
         """Return S05 for a row of an item that another unit holds by now: its answers are not this unit's to give."""
         plan, item = self.snapshot.plan, str(row.item)
         holder = plan.holder(item, str(found.unit), period.deadline)
-        named = holder if holder != found.unit else "、".join(h for i, h in plan.assignments(period.deadline) if i == item)
+        named = holder if holder != found.unit else "、".join(plan.duties(period.deadline).hosts.get(item, ()))
         slots = {**row.prefilled, **row.answers}
         first = min((slot.address for slot in slots.values()), key=lambda at: (len(at), at), default=None)
         return problem(Code.S05, found.sheet, first, what="行", detail=f"事项{item}由{named}承办")

@@ -8,7 +8,7 @@ from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Situation, unit_row
 from toolkit.judge.snapshot import Snapshot
 from toolkit.judge.statements import sentence
-from toolkit.nouns.docket import Entry, FileRow, Status, UnitRow, Verdict
+from toolkit.nouns.docket import FileRow, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.deadlines import collecting, effective_day, working_days
 from toolkit.plan.model import Period, Unit
@@ -18,15 +18,15 @@ LOG = "收文登记"
 """`Note.source` of a row of 收文登记.xlsx."""
 
 
-def judged_unit(
-    snapshot: Snapshot, judgement: Judgement, period: Period, unit: Unit, entries: tuple[Entry, ...], deadline: datetime
-) -> UnitRow:
-    """Return the unit's status in the period, with everything that the clerk stated about it."""
+def judged_unit(snapshot: Snapshot, judgement: Judgement, period: Period, unit: Unit, filled: int, deadline: datetime) -> UnitRow:
+    """Return the unit's status in the period, with everything that the clerk stated about it.
+
+    `filled`: how many of its rows due were read and not sent back.
+    """
     due = judgement.history.due(unit.name, period)
     notes = judgement.bound.by_unit.get((unit.name, period.id), [])
     delays = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
-    filled = sum(e.unit == unit.name and e.item in due and e.verdict is not Verdict.RETURNED for e in entries)
-    files = tuple(row for row in judgement.rows if row.unit == unit.name and row.period == period.id)
+    files = tuple(judgement.of_unit(unit.name, period.id))
     about = _about(snapshot, judgement, period, unit.name, files)
     found = unit_row(
         Situation(
@@ -77,9 +77,10 @@ def _sentences(snapshot: Snapshot, notes: Sequence[Note]) -> tuple[str, ...]:
 
 def _requests(snapshot: Snapshot, period: Period, unit: str) -> tuple[str, ...]:
     """Return what is to be said of the unit's requests for extension that were filed by the period's deadline."""
-    held = dict.fromkeys(item for item, holder in snapshot.plan.assignments(period.deadline) if holder == unit)
-    asked = {e.item for e in snapshot.plan.extensions if e.unit in {None, unit} and not (e.filed and e.filed > period.deadline)}
-    said = ((item, request(snapshot.plan, item, unit)) for item in held if item in asked)
+    plan = snapshot.plan
+    held = plan.duties(period.deadline).held.get(unit, ())
+    asked = [i for i in held if any(not (e.filed and e.filed > period.deadline) for e in plan.requests(i, unit))]
+    said = ((item, request(plan, item, unit)) for item in asked)
     return tuple(f"事项{item}{words}" for item, words in said if words)
 
 

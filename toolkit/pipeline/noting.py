@@ -136,7 +136,7 @@ def _check(office: Office, kind: NoteKind, *, unit: str, item: str, received: da
         raise ToolkitError(f"附件1里没有事项“{item}”，事项写成 8-1 的样式。")
     if item and unit:
         holder = office.unit(unit).name
-        if not any((item, holder) in plan.assignments(period.deadline) for period in plan.periods):
+        if not any(item in plan.duties(period.deadline).held.get(holder, ()) for period in plan.periods):
             hosts = "、".join(plan.hosts(found, plan.periods[-1].deadline)) if (found := plan.item(item)) else ""
             raise ToolkitError(f"{holder}不承办事项 {item}，它的承办单位是{hosts}，请核对。")
     if received is None:

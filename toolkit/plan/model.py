@@ -1,11 +1,17 @@
 """The plan as data: items, units, periods, settings (附件1.xlsx once read). Pure."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from typing import Any, TypeVar
 
 from toolkit.nouns.errors import ToolkitError
+
+Table = TypeVar("Table")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +105,7 @@ class Score:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """设置 as text, with typed reading; a value of the wrong type is the operator's mistake with its cell."""
 
@@ -134,7 +140,7 @@ class Settings:
         except ValueError:
             raise self._wrong(name, "请填日期，如 2022-10-31") from None
 
-    @property
+    @cached_property
     def switches(self) -> Mapping[str, str]:
         """Rule code → 退回 | 提示 | 停用, for the rules named in 设置 (项 = the code)."""
         return {k: v for k, v in self.values.items() if len(k) == 3 and k[0] in "FSVXPU" and k[1:].isdigit() and v}
@@ -145,8 +151,24 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Duties:
+    """Who is responsible for what between two take-overs: every question about it, answered in one pass."""
+
+    pairs: tuple[tuple[str, str], ...]
+    """(item id, unit), in the notice's order."""
+    hosts: Mapping[str, tuple[str, ...]]
+    """Item id → units, in the notice's order."""
+    held: Mapping[str, tuple[str, ...]]
+    """Unit → item ids, in the notice's order."""
+    before: Mapping[tuple[str, str], tuple[str, ...]]
+    """(item id, unit) → the units that held it before, newest first."""
+    heirs: Mapping[str, frozenset[str]]
+    """Unit → the units that hold something it once held."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """附件1.xlsx, read and checked."""
+    """附件1.xlsx, read and checked. What follows from it is worked out once per plan and kept with it."""
 
     title: str
     settings: Settings
@@ -161,17 +183,26 @@ class Plan:
     sha256: str = ""
 
     def item(self, item_id: str) -> Item | None:
-        return next((item for item in self.items if item.id == item_id), None)
+        return self._items.get(item_id)
 
     def unit(self, name: str) -> Unit | None:
         """Return the unit with exactly this name, full name or alias."""
-        return next((unit for unit in self.units if name in unit.names), None)
+        return self._units.get(name)
 
     def period(self, period_id: str) -> Period | None:
-        return next((period for period in self.periods if period.id == period_id), None)
+        return self._periods.get(period_id)
+
+    def duties(self, on: date) -> Duties:
+        """Return who is responsible for what on a day."""
+        era = bisect_right(self._takeovers, on)
+        if era not in self._eras:
+            self._eras[era] = self._duties_of(on)
+        return self._eras[era]
 
     def hosts(self, item: Item, on: date) -> tuple[str, ...]:
         """Return who is responsible for the item on a day, handed-over items included, in the notice's order."""
+        if self.item(item.id) is item:
+            return self.duties(on).hosts[item.id]
         return tuple(dict.fromkeys(self.holder(item.id, host, on) for host in item.hosts))
 
     def holder(self, item_id: str, host: str, on: date) -> str:
@@ -183,30 +214,112 @@ class Plan:
         held: list[str] = []
         while host not in held:
             held.append(host)
-            for unit in self.units:
+            for unit in self._claimants.get(host, ()):
                 in_force = unit.since is not None and unit.since <= on and unit.name != host
-                if in_force and host in unit.replaces and (not unit.items or item_id in unit.items):
+                if in_force and (not unit.items or item_id in unit.items):
                     host = unit.name
                     break
         return (*held, host) if host != held[-1] else tuple(held)
 
     def assignments(self, on: date) -> tuple[tuple[str, str], ...]:
         """Return every (item id, unit) in force on a day, in the notice's order."""
-        return tuple((item.id, unit) for item in self.items for unit in self.hosts(item, on))
+        return self.duties(on).pairs
 
     def predecessors(self, item_id: str, unit: str, on: date) -> tuple[str, ...]:
         """Return the units that held this assignment before `unit` did (history goes with it), newest first; () = none."""
-        item = self.item(item_id)
-        if item is None:
-            return ()
-        chains = (self.holders(item_id, host, on) for host in item.hosts)
-        before = (name for chain in chains if chain[-1] == unit for name in reversed(chain[:-1]))
-        return tuple(dict.fromkeys(name for name in before if name != unit))
+        return self.duties(on).before.get((item_id, unit), ())
+
+    def requests(self, item_id: str, unit: str) -> tuple[Extension, ...]:
+        """Return the rows of 延期调整 about this assignment, in the sheet's order."""
+        shared = self._requests.get((item_id, None), ())
+        own = self._requests.get((item_id, unit), ())
+        return tuple(extension for _, extension in sorted((*shared, *own), key=lambda one: one[0]))
 
     def limit(self, item_id: str, unit: str) -> date:
         """Return the item's limit for this unit: the newest approved extension, else 完成时限."""
-        approved = [e.due for e in self.extensions if e.item == item_id and e.due and e.approval and e.unit in {None, unit}]
         item = self.item(item_id)
         if item is None:
             raise KeyError(item_id)
+        approved = [e.due for e in self.requests(item_id, unit) if e.due and e.approval]
         return approved[-1] if approved else item.due
+
+    def derived(self, make: "Callable[[Plan], Table]") -> Table:
+        """Return what `make` works out from this plan, the same object at every call."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: Table = self._derived[make]
+        return found
+
+    # -- worked out once ----------------------------------------------------------------------------------------------
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}
+
+    @cached_property
+    def _derived(self) -> dict[Any, Any]:
+        return {}
+
+    @cached_property
+    def _eras(self) -> dict[int, Duties]:
+        """How many take-overs are in force → the duties then."""
+        return {}
+
+    @cached_property
+    def _takeovers(self) -> tuple[date, ...]:
+        return tuple(sorted({unit.since for unit in self.units if unit.since}))
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.id: item for item in reversed(self.items)}
+
+    @cached_property
+    def _units(self) -> dict[str, Unit]:
+        return {name: unit for unit in reversed(self.units) for name in unit.names}
+
+    @cached_property
+    def _periods(self) -> dict[str, Period]:
+        return {period.id: period for period in reversed(self.periods)}
+
+    @cached_property
+    def _claimants(self) -> dict[str, tuple[Unit, ...]]:
+        """Unit → who takes over from it, on whatever day, in the order of sheet 单位."""
+        found: dict[str, list[Unit]] = defaultdict(list)
+        for unit in self.units:
+            for replaced in dict.fromkeys(unit.replaces):
+                found[replaced].append(unit)
+        return {replaced: tuple(units) for replaced, units in found.items()}
+
+    @cached_property
+    def _requests(self) -> dict[tuple[str, str | None], tuple[tuple[int, Extension], ...]]:
+        found: dict[tuple[str, str | None], list[tuple[int, Extension]]] = defaultdict(list)
+        for row, extension in enumerate(self.extensions):
+            found[extension.item, extension.unit].append((row, extension))
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    def _duties_of(self, on: date) -> Duties:
+        hosts: dict[str, tuple[str, ...]] = {}
+        held: dict[str, list[str]] = defaultdict(list)
+        before: dict[tuple[str, str], tuple[str, ...]] = {}
+        heirs: dict[str, set[str]] = defaultdict(set)
+        pairs: list[tuple[str, str]] = []
+        for item in self.items:
+            chains = [self.holders(item.id, host, on) for host in item.hosts]
+            units = tuple(dict.fromkeys(chain[-1] for chain in chains))
+            pairs += [(item.id, unit) for unit in units]
+            for unit in units:
+                held[unit].append(item.id)
+            if item.id in hosts:
+                continue
+            hosts[item.id] = units
+            for unit, *former in (tuple(reversed(chain)) for chain in chains if len(chain) > 1):
+                known = before.get((item.id, unit), ())
+                before[item.id, unit] = tuple(dict.fromkeys((*known, *(name for name in former if name != unit))))
+                for name in before[item.id, unit]:
+                    heirs[name].add(unit)
+        return Duties(
+            pairs=tuple(pairs),
+            hosts=hosts,
+            held={unit: tuple(ids) for unit, ids in held.items()},
+            before=before,
+            heirs={name: frozenset(units) for name, units in heirs.items()},
+        )

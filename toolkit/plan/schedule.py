@@ -37,7 +37,7 @@ def request(plan: Plan, item: str, unit: str) -> str:
 
     A request after 设置.延期申报截止 is marked, approved or not; one without 批准文号 is no extension.
     """
-    asked = [e for e in plan.extensions if e.item == item and e.unit in {None, unit}]
+    asked = plan.requests(item, unit)
     if not asked:
         return ""
     newest, latest = asked[-1], plan.settings.day("延期申报截止")

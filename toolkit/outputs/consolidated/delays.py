@@ -49,7 +49,7 @@ def delays_page(page: Page, matter: ConsolidatedData) -> None:
 
 
 def _late(matter: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
-    asked = [e for e in matter.plan.extensions if e.item == line.item.id and e.unit in {None, line.unit}]
+    asked = matter.plan.requests(line.item.id, line.unit)
     said = f"已申请{asked[-1].kind}" + ("，已批准" if asked[-1].approval else "，未批准") if asked else "未见申请"
     limit = matter.plan.limit(line.item.id, line.unit)
     return (line.item.number, line.item.content, line.unit, _overdue(matter, line), limit, _finish(line), said)

@@ -1,0 +1,101 @@
+"""A plan answers every question from tables made once: the work grows with the units, not with their square."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from toolkit.plan.model import Extension, Item, Period, Plan, Settings, Unit
+from toolkit.plan.schedule import request, schedules
+
+APRIL = Period(id="2022-04", name="4月", deadline=date(2022, 4, 5), data_as_of=date(2022, 3, 31))
+JUNE = Period(id="2022-06", name="6月", deadline=date(2022, 6, 5), data_as_of=date(2022, 5, 31))
+DUE = date(2022, 10, 31)
+
+
+def plan_of(units: int, *, shared: bool) -> Plan:
+    """Return a plan of two items a unit, or of two items that all units share; every tenth unit hands over in May."""
+    names = [f"单位{n:04d}" for n in range(units)]
+    hosts = [tuple(names)] * 2 if shared else [(name,) for name in names for _ in range(2)]
+    items = tuple(
+        Item(id=f"{n // 2 + 1}-{n % 2 + 1}", number=str(n), project="立项", content=f"内容{n}", hosts=who, due=DUE)
+        for n, who in enumerate(hosts)
+    )
+    heirs = [Unit(name=f"新{name}", since=date(2022, 5, 1), replaces=(name,)) for name in names[::10]]
+    asked = tuple(
+        Extension(item=items[n % len(items)].id, unit=name, kind="延期", filed=None, approval="文", due=DUE)
+        for n, name in enumerate(names)
+    )
+    return Plan(
+        title="",
+        settings=Settings({"年度": "2022"}),
+        items=items,
+        units=(*(Unit(name=name) for name in names), *heirs),
+        periods=(APRIL, JUNE),
+        extensions=asked,
+    )
+
+
+def ask_everything(plan: Plan) -> None:
+    for period in plan.periods:
+        schedules(plan, period)
+        for item, unit in plan.assignments(period.deadline):
+            found = plan.item(item)
+            assert found is not None
+            assert plan.unit(unit) is not None
+            plan.predecessors(item, unit, period.deadline)
+            request(plan, item, unit)
+        for item in plan.items:
+            plan.hosts(item, period.deadline)
+
+
+def steps(work: Callable[[], None]) -> int:
+    """Count lines run by the package itself, comprehensions and loops too."""
+    count = 0
+
+    def trace(frame: object, event: str, _arg: object) -> object:
+        nonlocal count
+        name = frame.f_code.co_filename  # type: ignore[attr-defined]
+        if "toolkit" not in name:
+            return None
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)  # type: ignore[arg-type]
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["own items", "shared items"])
+def test_twice_the_units_is_twice_the_work(shared: bool) -> None:
+    few, many = (steps(lambda n=n: ask_everything(plan_of(n, shared=shared))) for n in (60, 120))  # type: ignore[misc]
+    assert many < 2.2 * few
+
+
+def test_an_edited_plan_answers_anew() -> None:
+    plan = plan_of(20, shared=False)
+    assert plan.hosts(plan.items[0], APRIL.deadline) == ("单位0000",)
+    assert plan.hosts(plan.items[0], JUNE.deadline) == ("新单位0000",)
+    moved = replace(plan, items=(replace(plan.items[0], hosts=("单位0001",)), *plan.items[1:]))
+    assert moved.hosts(moved.items[0], JUNE.deadline) == ("单位0001",)
+    assert moved.duties(JUNE.deadline).held["单位0001"] == ("1-1", "2-1", "2-2")
+    assert plan.duties(JUNE.deadline).heirs == {f"单位{n:04d}": frozenset({f"新单位{n:04d}"}) for n in (0, 10)}
+
+
+def test_what_is_derived_from_a_plan_is_made_once() -> None:
+    plan, made = plan_of(5, shared=True), []
+
+    def table(of: Plan) -> Decimal:
+        made.append(of)
+        return Decimal(len(of.units))
+
+    assert plan.derived(table) == plan.derived(table) == 6
+    assert made == [plan]
+    assert replace(plan, units=()).derived(table) == 0

@@ -1,5 +1,7 @@
 """Whose form, of which period; several forms in a workbook; what is no form at all (DESIGN §7)."""
 
+from dataclasses import replace
+
 import pytest
 from recognise_world import book, form, issued_cells, plan, properties, sheet, unstamped
 
@@ -210,3 +212,31 @@ STRANGERS: list[Cells] = [
 def test_a_strangers_table_is_no_form(cells: Cells) -> None:
     assert read(sheet(cells)) == ()
     assert recognise(book(), Clues(name="教育局.xlsx"), plan(), {}, form()) == ()
+
+
+# -- names that end in a bracket --------------------------------------------------------------------------------------
+
+
+def _bracketed(text: object) -> object:
+    return text.replace("教育局", "教育局（督导室）") if isinstance(text, str) else text
+
+
+@pytest.mark.parametrize("halved", [False, True])
+@pytest.mark.parametrize("left", ["属性", "表号", "编号", "填报单位", "文件名"])
+def test_a_name_that_ends_in_a_bracket_is_known_by_every_stamp(left: str, *, halved: bool) -> None:
+    world = plan()
+    units = tuple(replace(u, name=str(_bracketed(u.name)), aliases=()) for u in world.units)
+    items = tuple(replace(i, hosts=tuple(str(_bracketed(h)) for h in i.hosts)) for i in world.items)
+    half = str.maketrans("（）", "()") if halved else {}
+    marks = {"表号": "表号", "填报单位": "填报单位", "编号": "S0"}
+    cells = {
+        place: str(_bracketed(value)).translate(half) if isinstance(value, str) else value
+        for place, value in edu().items()
+        if not (isinstance(value, str) and any(m != left and value.startswith(v) for m, v in marks.items()))
+    }
+    props = properties(str(_bracketed("教育局")).translate(half)) if left == "属性" else {}
+    name = str(_bracketed("附件2-教育局.xlsx")).translate(half) if left == "文件名" else "a.xlsx"
+    made = Book(format="xlsx", sheets=(sheet(cells),), properties=props)
+    (found,) = recognise(made, Clues(name=name, collecting="2022-04"), replace(world, units=units, items=items), {}, form())
+    assert found.unit == "教育局（督导室）"
+    assert [row.item for row in found.rows] == list(EDU)

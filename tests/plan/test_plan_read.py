@@ -202,3 +202,11 @@ def test_blank_rows_and_columns_and_far_cells_do_no_harm():
 
 def test_fingerprint_is_of_the_bytes():
     assert read_plan(edited()).sha256 != shipped_plan().sha256
+
+
+def test_a_name_that_ends_in_a_bracket_is_kept_as_written() -> None:
+    plan = plan_after(put("单位", "A2", "水利局（河长办）"), put("附件1", "D5", "水利局(河长办)"))
+    unit = plan.unit("水利局(河长办)")
+    assert unit is not None
+    assert unit.name == "水利局（河长办）"
+    assert plan.items[0].hosts == ("水利局（河长办）",)

@@ -141,12 +141,18 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None) -> Sna
         receipts=receipts,
         readings=readings,
         runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},
-        notes=standing_notes(ledger, last),
-        issued=tuple(issued for issued in ledger.issued() if issued.number <= last),
-        drafted=tuple(drafted for drafted in ledger.drafted() if drafted.number <= last),
+        notes=tuple(replace(n, unit=_present_name(office.plan, n.unit)) for n in standing_notes(ledger, last)),
+        issued=tuple(replace(i, unit=_present_name(office.plan, i.unit)) for i in ledger.issued() if i.number <= last),
+        drafted=tuple(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),
         as_of=office.as_of,
         fingerprint=ledger.head_at(last),
     )
+
+
+def _present_name(plan: Plan, recorded: str) -> str:
+    """Return a recorded unit's name as the plan writes it today: its brackets may have been recorded half-width."""
+    found = plan.unit(recorded) if recorded else None
+    return found.name if found else recorded
 
 
 def standing_notes(ledger: Ledger, until: int | None = None) -> tuple[Note, ...]:

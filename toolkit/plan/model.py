@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from toolkit.nouns.errors import ToolkitError
+from toolkit.values.names import name_key
 
 Table = TypeVar("Table")
 
@@ -186,8 +187,8 @@ class Plan:
         return self._items.get(item_id)
 
     def unit(self, name: str) -> Unit | None:
-        """Return the unit with exactly this name, full name or alias."""
-        return self._units.get(name)
+        """Return the unit with this name, full name or alias; only width, brackets, case and white space do not count."""
+        return self._units.get(name) or self._keyed.get(name_key(name))
 
     def period(self, period_id: str) -> Period | None:
         return self._periods.get(period_id)
@@ -275,6 +276,10 @@ class Plan:
     @cached_property
     def _units(self) -> dict[str, Unit]:
         return {name: unit for unit in reversed(self.units) for name in unit.names}
+
+    @cached_property
+    def _keyed(self) -> dict[str, Unit]:
+        return {name_key(name): unit for unit in reversed(self.units) for name in unit.names}
 
     @cached_property
     def _periods(self) -> dict[str, Period]:

@@ -10,9 +10,9 @@ from toolkit.plan import shipped
 from toolkit.plan.notice_facts import NoticeFacts, read_facts
 from toolkit.plan.notice_table import TaskTable, find_tasks
 from toolkit.plan.read_units import is_town
-from toolkit.plan.sheets import fold, split
 from toolkit.plan.word_tables import read_word
 from toolkit.plan.write import Draft, write_plan
+from toolkit.values.names import name_key, split_names
 
 _PATTERN = ((4, 5), (6, 5), (8, 5), (10, 8), (12, 5))
 """Month and day of the shipped notice's deadlines, for a notice that names none."""
@@ -110,18 +110,18 @@ def _doubts(tasks: TaskTable, facts: NoticeFacts, strange: Sequence[str]) -> lis
 
 def _units(tasks: TaskTable, county: str) -> tuple[tuple[tuple[str, str, str, str], ...], tuple[str, ...]]:
     """Return (rows of sheet 单位, names that mean no single unit); 县直 first, each in the notice's order."""
-    known = {fold(row[0]): row for row in shipped.UNITS} if county == "鹿寨县" else {}
+    known = {name_key(row[0]): row for row in shipped.UNITS} if county == "鹿寨县" else {}
     rows: list[tuple[str, str, str, str]] = []
     taken: set[str] = set()
-    for name in dict.fromkeys(name for row in tasks.rows for name in split(row[3])):
-        if fold(name) in taken:
+    for name in dict.fromkeys(name for row in tasks.rows for name in split_names(row[3])):
+        if name_key(name) in taken:
             continue
-        row = known.get(fold(name)) or _unit(name, county)
+        row = known.get(name_key(name)) or _unit(name, county)
         # A name means one unit only: what another unit bears already is not its alias.
-        free = [alias for alias in split(row[2]) if fold(alias) not in taken]
-        full = row[1] if fold(row[1]) not in taken else ""
+        free = [alias for alias in split_names(row[2]) if name_key(alias) not in taken]
+        full = row[1] if name_key(row[1]) not in taken else ""
         rows.append((row[0], full, "、".join(free), row[3]))
-        taken |= {fold(n) for n in (row[0], full, *free) if n}
+        taken |= {name_key(n) for n in (row[0], full, *free) if n}
     strange = tuple(row[0] for row in rows if row[0].startswith(("各", "全县", "有关", "相关")))
     return tuple(sorted(rows, key=lambda row: row[3] != "县直")), strange
 

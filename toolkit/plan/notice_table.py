@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.read_items import LABELS, label_of
-from toolkit.plan.sheets import fold, split
+from toolkit.plan.sheets import fold
 from toolkit.plan.word_tables import Row, WordCell, WordTable
+from toolkit.values.names import split_names
 from toolkit.values.numerals import chinese_number
 
 _REPORT = ("进展情况", "存在问题", "下一步", "完成比例", "办理状态", "工作进展")
@@ -168,7 +169,7 @@ def host_names(text: str) -> tuple[str, ...]:
     for line in re.split(r"[\r\n]+", _ROLE.sub("、", text)):
         parts = re.split(r"[ \u3000\u00a0\t]+", line.strip())
         apart = len(parts) > 1 and all(_ENDS.fullmatch(part) for part in parts)
-        found += split("、".join(parts) if apart else line)
+        found += split_names("、".join(parts) if apart else line)
     return tuple(dict.fromkeys(name for name in found if name))
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.plan.read_units import unit_named
-from toolkit.plan.sheets import PlanRow, PlanTable, fold, split, table
+from toolkit.plan.sheets import PlanRow, PlanTable, fold, table
+from toolkit.values.names import split_names
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -101,7 +102,7 @@ def _item(line: PlanRow, project: _Project, units: Sequence[Unit], due: date) ->
         if host_spot.text:
             raise line["实事内容"].wrong("写了承办单位，却没有实事内容，请补上。")
         return None
-    names = split(host_spot.text)
+    names = split_names(host_spot.text)
     inherited = not names
     if names:
         hosts = tuple(dict.fromkeys(unit_named(host_spot.saying(name), units).name for name in names))

@@ -7,7 +7,8 @@ from dataclasses import replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.ids import item_id
 from toolkit.plan.model import Unit
-from toolkit.plan.sheets import PlanRow, PlanTable, Spot, fold, split
+from toolkit.plan.sheets import PlanRow, PlanTable, Spot, fold
+from toolkit.values.names import as_written, name_key, split_names
 
 CATEGORIES = ("县直", "乡镇")
 _TOWNS = ("镇", "乡", "街道")
@@ -31,13 +32,13 @@ def read_units(found: PlanTable) -> tuple[Unit, ...]:
             continue
         unit = _unit(line)
         for name in unit.names:
-            other = taken.get(fold(name))
+            other = taken.get(name_key(name))
             if other == unit.name and name == unit.name:
                 raise line["单位"].wrong(f"单位“{unit.name}”重复，请只留一行。")
             if other is not None and other != unit.name:
                 label = "单位" if name == unit.name else "别名" if name in unit.aliases else "全称"
                 raise line[label].wrong(f"“{name}”已经是“{other}”的名称，不能再指“{unit.name}”。")
-            taken[fold(name)] = unit.name
+            taken[name_key(name)] = unit.name
         units.append(unit)
     if not units:
         raise ToolkitError(f"{found.where}没有一个单位，请至少填一行。")
@@ -45,20 +46,20 @@ def read_units(found: PlanTable) -> tuple[Unit, ...]:
 
 
 def _unit(line: PlanRow) -> Unit:
-    name = fold(line.text("单位"))
+    name = as_written(line.text("单位"))
     category = line.text("类别") or ("乡镇" if is_town(name) else "县直")
     if category not in CATEGORIES:
         raise line["类别"].wrong(f"类别“{category}”不对，请填“县直”或“乡镇”。")
     since = line.day("生效日期")
-    replaces = split(line.text("接替"))
+    replaces = split_names(line.text("接替"))
     if replaces and since is None:
         raise line["接替"].wrong("写了接替的单位，还要写生效日期。")
     return Unit(
         name=name,
-        full_name=fold(line.text("全称")),
-        aliases=split(line.text("别名")),
+        full_name=as_written(line.text("全称")),
+        aliases=split_names(line.text("别名")),
         category=category,
-        emails=tuple(mail.lower() for mail in split(line.text("邮箱"))),
+        emails=tuple(mail.lower() for mail in split_names(line.text("邮箱"))),
         contact=line.text("联系人"),
         phone=line.text("电话"),
         since=since,
@@ -73,7 +74,7 @@ def _items(line: PlanRow) -> tuple[str, ...]:
     spot = line["事项"]
     if not isinstance(spot.value, str):
         return (item_id(spot),)
-    return tuple(item_id(spot.saying(part)) for part in split(spot.value))
+    return tuple(item_id(spot.saying(part)) for part in split_names(spot.value))
 
 
 def _followed(units: list[Unit], found: PlanTable) -> list[Unit]:
@@ -92,9 +93,9 @@ def _followed(units: list[Unit], found: PlanTable) -> list[Unit]:
 
 def unit_named(spot: Spot, units: Sequence[Unit]) -> Unit:
     """Return the unit that a cell names. Raises: ToolkitError with the nearest name."""
-    wanted = fold(spot.text)
+    wanted = name_key(spot.text)
     for unit in units:
-        if wanted in {fold(name) for name in unit.names}:
+        if wanted in {name_key(name) for name in unit.names}:
             return unit
     near = difflib.get_close_matches(wanted, [name for unit in units for name in unit.names], 1, 0.3)
     hint = f"是不是“{near[0]}”？请核对，或在“单位”表中补上。" if near else "请在“单位”表中补上。"

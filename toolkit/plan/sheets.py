@@ -14,7 +14,6 @@ from toolkit.nouns.errors import ToolkitError
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_SPLIT = re.compile(r"[\r\n、，,；;/]+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
 _BARE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EPOCH = date(1899, 12, 30)
@@ -27,12 +26,6 @@ _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "
 def fold(text: object) -> str:
     """Return text for comparing labels: NFKC, without white space, brackets' contents kept."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", "" if text is None else str(text))).strip("*＊:：")
-
-
-def split(text: str) -> tuple[str, ...]:
-    """Split several names in one cell on line breaks and 、，,；;/."""
-    parts = (re.sub(r"\s+", "", part) for part in _SPLIT.split(text))
-    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,8 @@ from pathlib import PurePosixPath
 
 from toolkit.intake.recognise.folding import arabic, folded, likeness
 from toolkit.plan.model import Plan, Unit
+from toolkit.values.names import name_key, printed_keys
 
-_SEAL = re.compile(r"[(\[〔【][^()\[\]〔〕【】]*(?:章|名称|全称)[^()\[\]〔〕【】]*[)\]〕】]|[(\[][\s_]*[)\]]")
-_EDGES = " _-—:：.,，。、;；*'\"“”()[]"
 _TOWNSHIP = ("人民政府", "政府")
 _OTHERS = re.compile(r"[\u4e00-\u9fff](?:市|省|自治区)$")
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{2}县$")
@@ -37,17 +36,19 @@ class Clues:
 
 def unit_by_name(text: str, plan: Plan) -> str | None:
     """Return the unit that a printed 填报单位 names, exactly but for spaces, width, seal marks and county."""
-    wanted = _SEAL.sub("", folded(text)).strip(_EDGES)
-    found = {unit.name for unit in plan.units if wanted and wanted in _variants(unit, plan)}
-    if len(found) > 1:
-        exact = {unit.name for unit in plan.units if wanted in {folded(n) for n in unit.names}}
-        found = exact or found
-    return found.pop() if len(found) == 1 else None
+    for wanted in printed_keys(text):
+        found = {unit.name for unit in plan.units if wanted and wanted in _variants(unit, plan)}
+        if len(found) > 1:
+            exact = {unit.name for unit in plan.units if wanted in {name_key(n) for n in unit.names}}
+            found = exact or found
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def name_units(text: str, plan: Plan) -> tuple[str, ...]:
     """Return every unit named in a file or folder name, in the plan's order; a longer name hides those inside it."""
-    plain = folded(text)
+    plain = name_key(text)
     found = _named(plain, plan, numerals=False) or _named(arabic(plain), plan, numerals=True)
     return tuple(unit.name for unit in plan.units if unit.name in found)
 
@@ -74,13 +75,13 @@ def unit_of_sender(clues: Clues, plan: Plan) -> str | None:
 def suggested(texts: Iterable[str], plan: Plan) -> str:
     """Return the unit that these texts probably mean; "" = no idea. Only ever a suggestion."""
     best, name = _LIKELY, ""
-    county = folded(plan.settings.text("县名"))
+    county = name_key(plan.settings.text("县名"))
     for text in texts:
-        wanted = _SEAL.sub("", folded(text)).strip(_EDGES)
+        wanted = printed_keys(text)[-1]
         wanted = wanted.replace(county, "") if county else wanted
         for unit in plan.units:
             for alias in unit.names:
-                score = _alike(wanted, folded(alias))
+                score = _alike(wanted, name_key(alias))
                 if score > best:
                     best, name = score, unit.name
     return name
@@ -107,12 +108,12 @@ def _places(clues: Clues) -> list[str]:
 
 
 def _variants(unit: Unit, plan: Plan) -> frozenset[str]:
-    return _spoken_names(unit, folded(plan.settings.text("县名")))
+    return _spoken_names(unit, name_key(plan.settings.text("县名")))
 
 
 @lru_cache(maxsize=4096)
 def _spoken_names(unit: Unit, county: str) -> frozenset[str]:
-    names = {folded(name) for name in unit.names}
+    names = {name_key(name) for name in unit.names}
     names |= {name.removeprefix(county) for name in names if county and len(name) > len(county) + 1}
     names |= {name[1:] for name in names if name.startswith("县") and len(name) > 2}
     if unit.category == "乡镇":
@@ -122,8 +123,8 @@ def _spoken_names(unit: Unit, county: str) -> frozenset[str]:
 
 
 def _named(text: str, plan: Plan, *, numerals: bool) -> set[str]:
-    aliases = [(arabic(folded(a)) if numerals else folded(a), unit.name) for unit in plan.units for a in unit.names]
-    county = folded(plan.settings.text("县名"))
+    aliases = [(arabic(name_key(a)) if numerals else name_key(a), unit.name) for unit in plan.units for a in unit.names]
+    county = name_key(plan.settings.text("县名"))
     aliases += [(alias.removeprefix(county), unit) for alias, unit in aliases if county and alias != county]
     taken: list[tuple[int, int]] = []
     found: set[str] = set()

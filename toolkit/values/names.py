@@ -1,0 +1,48 @@
+"""Names of units as people write them: one way to compare them, and how they are printed. Pure.
+
+Both sides of a comparison go through `name_key`; what is printed is the clerk's own writing (`as_written`).
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+|_x000[BbDd]_")
+_SEPARATORS = frozenset("\r\n、，,；;/")
+_OPEN, _CLOSE = frozenset("（(〔[【「"), frozenset("）)〕]】」")
+_BRACKETS = str.maketrans("[]〔〕【】{}〈〉<>「」〖〗", "()()()()()()()()")
+_EDGES = " _-—:：.,，。、;；*'\"“”"
+_SEAL = re.compile(r"\([^()]*(?:章|名称|全称)[^()]*\)|\([\s_]*\)")
+_ENCLOSED = re.compile(r"\(([^()]+)\)")
+
+
+@lru_cache(maxsize=8192)
+def name_key(text: str) -> str:
+    """Return what two writings of one name have in common: width, brackets, case and white space do not count."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(_BRACKETS)
+
+
+def printed_keys(text: str) -> tuple[str, str]:
+    """Return the keys of a name as it stands on a form: without signs round it; without seal marks like （盖章） too."""
+    key = name_key(text).strip(_EDGES)
+    bare = _SEAL.sub("", key).strip(_EDGES)
+    enclosed = _ENCLOSED.fullmatch(bare)
+    return key, enclosed[1] if enclosed else bare
+
+
+def as_written(text: str) -> str:
+    """Return a name as the clerk wrote it, full-width brackets and all, without white space."""
+    return _INVISIBLE.sub("", text).strip("*＊:：")
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Split several names in one cell on line breaks and 、，,；;/, but not inside brackets that are closed."""
+    parts, depth = [""], 0
+    for place, sign in enumerate(text):
+        depth += (sign in _OPEN and any(c in _CLOSE for c in text[place:])) - (sign in _CLOSE and depth > 0)
+        if sign in _SEPARATORS and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    names = (_INVISIBLE.sub("", part) for part in parts)
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from toolkit.form.read import read_form
 from toolkit.generate import Press
-from toolkit.plan.model import Item, Period, Plan, Settings, Unit
+from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.plan.settings import Settings
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "附件2.xlsx"
 UNIT = Unit(name="黄冕镇", full_name="黄冕镇人民政府", category="乡镇")

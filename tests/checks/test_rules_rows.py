@@ -9,8 +9,9 @@ import pytest
 from toolkit.checks.rules import RULES, RuleCase, Thresholds, check_across, check_row
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.problems import Code
-from toolkit.plan.model import Item, Period, Plan, Settings
+from toolkit.plan.model import Item, Period, Plan
 from toolkit.plan.schedule import schedule
+from toolkit.plan.settings import Settings
 
 STATUSES = ("未启动", "前期工作", "正在实施", "已完工待验收", "已完成")
 KEYS = {

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from toolkit.clerk.receipt_log import CHANNELS, HINTS, MATERIALS, NAME, blank_log, new_notes, notes_of, parse_time, read_log
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.plan.model import Period, Plan, Settings, Unit
+from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.settings import Settings
 from toolkit.workspace.arrivals import LOG
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -32,7 +32,8 @@ from toolkit.form.stamp import parse_form_number, parse_row_id
 from toolkit.generate import Press
 from toolkit.generate.shift import Shift
 from toolkit.nouns.errors import ToolkitError
-from toolkit.plan.model import Item, Period, Plan, Settings, Unit
+from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.plan.settings import Settings
 
 SHIPPED = Path(__file__).parents[2] / "templates" / "附件2.xlsx"
 UNIT = Unit(name="黄冕镇", full_name="黄冕镇人民政府", category="乡镇")

@@ -250,7 +250,7 @@ def test_sheet_on_paper_is_a_report():
     desk.note(NoteKind.PAPER, unit=UNIT, period="2022-04", material="电子表", received=at("2022-04-03"), channel="公文交换")
     desk.scan(UNIT)
     row = desk.unit(UNIT)
-    assert (row.status.value, row.channel, row.filled_rows) == ("按时", "公文交换", 0)
+    assert (row.status.value, row.sheet.channel, row.filled_rows) == ("按时", "公文交换", 0)
 
 
 def test_scan_within_a_delay_belongs_to_the_delayed_period_until_one_is_there():

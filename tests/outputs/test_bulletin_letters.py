@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from toolkit.nouns.docket import Status, Verdict
 from toolkit.nouns.errors import ToolkitError
-from toolkit.plan.model import Extension, Settings
+from toolkit.plan.model import Extension
+from toolkit.plan.settings import Settings
 
 PLAN = make_plan()
 PAIRS = (("1-1", "水利局"), ("2-1", "水利局"), ("2-1", "鹿寨镇"), ("2-2", "鹿寨镇"))

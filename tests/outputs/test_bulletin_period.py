@@ -9,7 +9,7 @@ from bulletin_world import AS_OF, DONE, bulletin, part, said
 from dockets import at, make_docket, make_entry, make_plan, make_unit_row, planned
 
 from toolkit.nouns.docket import Status, Verdict
-from toolkit.plan.model import Settings
+from toolkit.plan.settings import Settings
 
 PLAN = make_plan()
 PAIRS = (("1-1", "水利局"), ("2-1", "水利局"), ("2-1", "鹿寨镇"), ("2-2", "鹿寨镇"))

@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from toolkit.nouns.docket import Docket, Status
 from toolkit.outputs.bulletin import totals
 from toolkit.outputs.register_book import register_year
-from toolkit.plan.model import Plan, Score, Settings
+from toolkit.plan.model import Plan, Score
+from toolkit.plan.settings import Settings
 
 PLAN = make_plan()
 END = at("12-20 09:00")

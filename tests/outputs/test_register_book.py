@@ -9,12 +9,13 @@ from dockets import at, make_docket, make_file, make_plan, make_unit_row
 from openpyxl import load_workbook
 from recalculated import disagreeing
 
-from toolkit.nouns.docket import Evidence, Status
+from toolkit.nouns.docket import Evidence, FirstArrival, Status
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.outputs.merge import by_unit
 from toolkit.outputs.register_book import register, register_year
 from toolkit.outputs.register_book.score import capped, scored
-from toolkit.plan.model import Score, Settings
+from toolkit.plan.model import Score
+from toolkit.plan.settings import Settings
 
 SCORES = (
     Score(case="迟报", points=Decimal("-0.5")), Score(case="未报", points=Decimal(-1)), Score(case="报送不齐", points=Decimal("-0.2")),
@@ -33,12 +34,13 @@ def plan_with(**settings):
 
 
 PLAN = plan_with()
+GUESSED = FirstArrival(moment=at("04-04 10:00"), evidence=Evidence.FILE_TIME)
 
 
 def year():
     april = make_docket(PLAN, units=[
         make_unit_row("水利局", Status.LATE, days_late=3, working_days_late=1, returns=3, reminders=1, last_reminded=at("04-08 09:00")),
-        make_unit_row("教育局", Status.ON_TIME, provisional=True, evidence=Evidence.FILE_TIME, returns=2),
+        make_unit_row("教育局", Status.ON_TIME, provisional=True, sheet=GUESSED, returns=2),
     ])  # fmt: skip
     june = make_docket(PLAN, period="2022-06", units=[
         make_unit_row("水利局", Status.MISSING), make_unit_row("教育局", Status.ON_TIME), make_unit_row("鹿寨镇", Status.TIME_UNKNOWN, provisional=True),

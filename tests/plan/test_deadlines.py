@@ -11,7 +11,8 @@ from plan_book import shipped_plan
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan import deadlines
-from toolkit.plan.model import Period, Plan, Settings
+from toolkit.plan.model import Period, Plan
+from toolkit.plan.settings import Settings
 
 CHINA = ZoneInfo("Asia/Shanghai")
 KNOWN = st.dates(date(2004, 1, 1), date(2026, 12, 24))

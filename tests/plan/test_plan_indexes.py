@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from toolkit.plan.model import Extension, Item, Period, Plan, Settings, Unit
+from toolkit.plan.model import Extension, Item, Period, Plan, Unit
 from toolkit.plan.schedule import request, schedules
+from toolkit.plan.settings import Settings
 
 APRIL = Period(id="2022-04", name="4月", deadline=date(2022, 4, 5), data_as_of=date(2022, 3, 31))
 JUNE = Period(id="2022-06", name="6月", deadline=date(2022, 6, 5), data_as_of=date(2022, 5, 31))

@@ -13,6 +13,7 @@ from toolkit.nouns.docket import (
     Entry,
     Evidence,
     FileRow,
+    FirstArrival,
     Outcome,
     Source,
     Status,
@@ -22,8 +23,9 @@ from toolkit.nouns.docket import (
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Problem
 from toolkit.plan.deadlines import effective
-from toolkit.plan.model import Item, Period, Plan, Settings, Unit
+from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.schedule import schedules
+from toolkit.plan.settings import Settings
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -97,10 +99,10 @@ def make_entry(
 
 def make_unit_row(unit: str, status: Status = Status.ON_TIME, **more: object) -> UnitRow:
     came = at("04-04 10:00") if status in {Status.ON_TIME, Status.LATE} else None
+    arrival = FirstArrival(moment=came, evidence=Evidence.MAIL_RECEIVED) if came else None
     known: dict[str, object] = {
-        "unit": unit, "status": status, "reason": f"{status}的理由", "first_received": came, "scan_received": came, "complete_at": came,
-        "evidence": Evidence.MAIL_RECEIVED if came else Evidence.UNKNOWN,
-        "scan_evidence": Evidence.MAIL_RECEIVED if came else Evidence.UNKNOWN, "due_rows": 1, "filled_rows": 1 if came else 0,
+        "unit": unit, "status": status, "reason": f"{status}的理由", "sheet": arrival, "scan": arrival, "complete_at": came,
+        "due_rows": 1, "filled_rows": 1 if came else 0,
     }  # fmt: skip
     return UnitRow(**(known | more))  # type: ignore[arg-type]
 

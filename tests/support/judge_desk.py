@@ -21,8 +21,9 @@ from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Problem
 from toolkit.nouns.records import IngestRun, Note, NoteKind, Receipt, Sort, Times
 from toolkit.outputs.returned import ReturnedCase, case_of
-from toolkit.plan.model import Extension, Plan, Settings, Unit
+from toolkit.plan.model import Extension, Plan, Unit
 from toolkit.plan.read import read_plan
+from toolkit.plan.settings import Settings
 
 HERE = Path(__file__).parents[2] / "templates"
 ZONE = ZoneInfo("Asia/Shanghai")

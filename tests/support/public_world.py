@@ -11,8 +11,9 @@ from toolkit.form.read import read_form
 from toolkit.nouns.docket import Docket, Entry, Source, Status, UnitRow, Verdict
 from toolkit.outputs.public.facts import edition_of
 from toolkit.outputs.public.fields import Edition
-from toolkit.plan.model import Plan, Settings
+from toolkit.plan.model import Plan
 from toolkit.plan.read import read_plan
+from toolkit.plan.settings import Settings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 ZONE = ZoneInfo("Asia/Shanghai")

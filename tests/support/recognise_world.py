@@ -8,7 +8,8 @@ from decimal import Decimal
 from toolkit.form.stamp import form_number, row_id
 from toolkit.nouns.cells import Book, Cell, CellKind, Range, Sheet
 from toolkit.nouns.fields import Field, FootField, Form, Type
-from toolkit.plan.model import Item, Period, Plan, Settings, Unit
+from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.plan.settings import Settings
 
 _ITEMS = """
 1-1|1|农村供水保障工程|实施乡镇水厂向农村扩网工程10处，建设村级水厂3处，屯级标准化供水工程20处，受益人口50000人。|水利局

@@ -112,7 +112,7 @@ class Delays:
 
     @classmethod
     def of(cls, snapshot: Snapshot, bound: BoundNotes) -> "Delays":
-        grace = timedelta(days=int(snapshot.plan.settings.number("收表宽限", "14")))
+        grace = snapshot.plan.policy.grace
         until = {}
         for key, notes in bound.by_unit.items():
             days = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from toolkit.nouns.docket import Evidence, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import Evidence, FileRow, FirstArrival, Outcome, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
+from toolkit.plan.settings import Policy
 
 READ = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED, Outcome.RETURNED})
 GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
-_WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
 _STOPPERS = frozenset({"S03"})
 _SENT_BACK = {Outcome.RETURNED: "被退回", Outcome.NOT_A_FORM: "不是附件2"}
 
@@ -22,32 +22,6 @@ _SENT_BACK = {Outcome.RETURNED: "被退回", Outcome.NOT_A_FORM: "不是附件2"
 class Material(StrEnum):
     SHEET = "电子表"
     SCAN = "盖章扫描件"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """How the office reads the notice (设置)."""
-
-    scan_required: bool = True
-    """盖章扫描件 = 必需."""
-    judged_by_both: bool = True
-    """按时认定 = 齐全: the later of sheet and scan."""
-    first_accepted: bool = False
-    """首报认定 = 首次合格: a returned sheet does not set the time."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """The first arrival of one material: None as time = it came, but nobody knows when."""
-
-    moment: datetime | None
-    evidence: Evidence
-    file: str | None
-    channel: str | None = None
-
-    @property
-    def weak(self) -> bool:
-        return self.evidence in _WEAK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +51,7 @@ class Situation:
         return self.delayed or self.deadline
 
 
-def first(arrivals: Sequence[Arrived], limit: datetime) -> Arrived | None:
+def first(arrivals: Sequence[FirstArrival], limit: datetime) -> FirstArrival | None:
     """Return the arrival whose time counts: the earliest known one, unless it is late and an unknown one exists."""
     known = [a for a in arrivals if a.moment is not None]
     unknown = [a for a in arrivals if a.moment is None]
@@ -94,27 +68,25 @@ def _stopped(row: FileRow) -> bool:
     return file or bool(returned & _STOPPERS) or ("S10" in returned and not row.entries)
 
 
-def sheets(now: Situation, policy: Policy) -> list[Arrived]:
+def sheets(now: Situation, policy: Policy) -> list[FirstArrival]:
     """Return the sheets that count for the time: read as this period's form, sent back or not."""
     counting = GOOD if policy.first_accepted else READ
-    found = [
-        Arrived(moment=row.received, evidence=row.evidence, file=row.name)
-        for row in now.files
-        if row.outcome in counting and not _stopped(row)
-    ]
-    return found + _stated(now, Material.SHEET)
+    sent = [row for row in now.files if row.outcome in counting and not _stopped(row)]
+    return [_arrival(row) for row in sent] + _stated(now, Material.SHEET)
 
 
-def scans(now: Situation) -> list[Arrived]:
-    found = [
-        Arrived(moment=row.received, evidence=row.evidence, file=row.name) for row in now.files if row.outcome is Outcome.SCAN
-    ]
-    return found + _stated(now, Material.SCAN)
+def _arrival(row: FileRow) -> FirstArrival:
+    return FirstArrival(moment=row.received, evidence=row.evidence, file=row.name)
 
 
-def _stated(now: Situation, material: Material) -> list[Arrived]:
+def scans(now: Situation) -> list[FirstArrival]:
+    sent = [row for row in now.files if row.outcome is Outcome.SCAN]
+    return [_arrival(row) for row in sent] + _stated(now, Material.SCAN)
+
+
+def _stated(now: Situation, material: Material) -> list[FirstArrival]:
     return [
-        Arrived(
+        FirstArrival(
             moment=note.received if note.received is None or note.received <= now.as_of else None,
             evidence=Evidence.CLERK if note.received else Evidence.UNKNOWN,
             file=None,
@@ -151,7 +123,7 @@ def _day(moment: datetime) -> str:
     return f"{moment.month}月{moment.day}日"
 
 
-def _timed(now: Situation, policy: Policy, sheet: Arrived, scan: Arrived | None) -> _Judged:
+def _timed(now: Situation, policy: Policy, sheet: FirstArrival, scan: FirstArrival | None) -> _Judged:
     counting = [sheet, scan] if scan and policy.scan_required and policy.judged_by_both else [sheet]
     late = [a for a in counting if a.moment is not None and a.moment > now.limit]
     weak = any(a.weak for a in counting) if not late else all(a.weak for a in late)
@@ -171,7 +143,7 @@ def _timed(now: Situation, policy: Policy, sheet: Arrived, scan: Arrived | None)
     return _Judged(status=Status.LATE, reason=reason, complete_at=complete, provisional=weak)
 
 
-def _decide(now: Situation, policy: Policy, sheet: Arrived | None, scan: Arrived | None) -> _Judged:
+def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: FirstArrival | None) -> _Judged:
     accepted = any(row.outcome in GOOD for row in now.files)
     stated = any(n.kind is NoteKind.PAPER and n.material == Material.SHEET for n in now.notes)
     sent_back = [row for row in now.files if row.outcome in {Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED}]
@@ -216,19 +188,14 @@ def unit_row(now: Situation, policy: Policy) -> UnitRow:
         status=judged.status,
         reason="；".join((judged.reason, *remarks)),
         provisional=judged.provisional,
-        first_received=sheet.moment if sheet else None,
-        scan_received=scan.moment if scan else None,
+        sheet=sheet,
+        scan=scan,
         complete_at=judged.complete_at,
-        evidence=sheet.evidence if sheet else Evidence.UNKNOWN,
-        scan_evidence=scan.evidence if scan else Evidence.UNKNOWN,
         due_rows=now.due_rows,
         filled_rows=now.filled_rows,
         returns=sum(row.outcome is Outcome.RETURNED for row in now.files),
         days_late=days,
         deadline=now.delayed,
-        sheet_file=sheet.file if sheet else None,
-        scan_file=scan.file if scan else None,
-        channel=sheet.channel if sheet else None,
         reminders=len(now.reminders),
         last_reminded=max(now.reminders, default=None),
         remarks=remarks,

@@ -6,7 +6,6 @@ from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
 
 from toolkit.intake.reading import Reading
-from toolkit.judge.register import Policy
 from toolkit.judge.statements_bound import BoundNotes, bind
 from toolkit.judge.times import Clock, Timing, timing
 from toolkit.nouns.docket import FileRow, Outcome
@@ -38,15 +37,6 @@ class Snapshot:
     @property
     def zone(self) -> tzinfo:
         return zone(self.plan)
-
-    @property
-    def policy(self) -> Policy:
-        text = self.plan.settings.text
-        return Policy(
-            scan_required=text("盖章扫描件", "必需") == "必需",
-            judged_by_both=text("按时认定", "齐全") == "齐全",
-            first_accepted=text("首报认定", "首次收到") == "首次合格",
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

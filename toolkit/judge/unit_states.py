@@ -43,7 +43,7 @@ def judged_unit(snapshot: Snapshot, judgement: Judgement, period: Period, unit: 
             exempt_reason=_exempt(due, exempted=any(note.kind is NoteKind.EXEMPT for note in notes)),
             statements=(*_sentences(snapshot, about), *_requests(snapshot, period, unit.name)),
         ),
-        snapshot.policy,
+        snapshot.plan.policy,
     )
     found = replace(found, notes=about)
     if found.status is not Status.LATE or found.complete_at is None:

@@ -114,6 +114,26 @@ class FileRow:
     """A sentence for people: subject of a mail, suggestion of a unit, a statement that contradicts."""
 
 
+_WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstArrival:
+    """The arrival of one material (sheet or scan) whose time counts for a unit in a period."""
+
+    moment: datetime | None
+    """None = it came, but nobody knows when."""
+    evidence: Evidence
+    file: str | None = None
+    """None = handed in on paper or by another channel, as the clerk stated."""
+    channel: str | None = None
+
+    @property
+    def weak(self) -> bool:
+        """Tell whether its time still has to be checked (时间待核)."""
+        return self.evidence in _WEAK
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow:
     """One unit's state in the period, with its reason."""
@@ -122,11 +142,13 @@ class UnitRow:
     status: Status
     reason: str
     provisional: bool = False
-    first_received: datetime | None = None
-    scan_received: datetime | None = None
+    """The time that decides the status rests on weak evidence."""
+    sheet: FirstArrival | None = None
+    """电子表; None = none came."""
+    scan: FirstArrival | None = None
+    """盖章扫描件; None = none came."""
     complete_at: datetime | None = None
-    evidence: Evidence = Evidence.UNKNOWN
-    scan_evidence: Evidence = Evidence.UNKNOWN
+    """The later of the two times that count."""
     due_rows: int = 0
     filled_rows: int = 0
     returns: int = 0
@@ -134,14 +156,29 @@ class UnitRow:
     working_days_late: int = 0
     deadline: datetime | None = None
     """The unit's own effective deadline when it was given a later one (缓报), else the period's."""
-    sheet_file: str | None = None
-    scan_file: str | None = None
-    channel: str | None = None
     reminders: int = 0
     last_reminded: datetime | None = None
     remarks: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     """The clerk's statements about the unit in this period and about its files, oldest first."""
+
+    @property
+    def first_received(self) -> datetime | None:
+        return self.sheet.moment if self.sheet else None
+
+    @property
+    def scan_received(self) -> datetime | None:
+        return self.scan.moment if self.scan else None
+
+    @property
+    def evidence(self) -> Evidence:
+        """Tell how `first_received` is known."""
+        return self.sheet.evidence if self.sheet else Evidence.UNKNOWN
+
+    @property
+    def doubtful(self) -> bool:
+        """Tell whether the time that decides the status still has to be checked (时间待核)."""
+        return self.provisional or self.status is Status.TIME_UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

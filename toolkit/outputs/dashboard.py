@@ -15,7 +15,7 @@ from toolkit.outputs.merge import STATUS, AssignmentRow, Light, Share, merged, s
 from toolkit.outputs.pages import render
 from toolkit.plan.model import Plan
 from toolkit.values.texts import clean, rounded
-from toolkit.words.states import OUTCOMES, day, doubtful, moment
+from toolkit.words.states import OUTCOMES, day, moment
 
 TEMPLATE = "看板.html.j2"
 LINKS = (
@@ -176,7 +176,7 @@ def _unit(row: UnitRow, zone: tzinfo) -> UnitLine:
         days_late=row.days_late,
         returns=row.returns,
         reminders=row.reminders,
-        doubtful=doubtful(row) and row.status is not Status.TIME_UNKNOWN,
+        doubtful=row.doubtful and row.status is not Status.TIME_UNKNOWN,
     )
 
 

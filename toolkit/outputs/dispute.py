@@ -132,11 +132,11 @@ _PERIODS = _columns(
 
 def _periods(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
     for docket, row in dossier.rows():
-        mark = "（时间待核）" if words.doubtful(row) and row.status.value != words.DOUBTFUL else ""
+        mark = "（时间待核）" if row.doubtful and row.status.value != words.DOUBTFUL else ""
         reason = "经批准的缓报期限" if row.deadline else docket.deadline_reason
         yield (
-            docket.period, row.deadline or docket.effective_deadline, reason, row.first_received,
-            words.EVIDENCE[row.evidence], row.scan_received, words.EVIDENCE[row.scan_evidence], row.complete_at,
+            docket.period, row.deadline or docket.effective_deadline, reason,
+            *words.came_cells(row.sheet), *words.came_cells(row.scan), row.complete_at,
             f"{row.status.value}{mark}", row.days_late, row.returns, row.reminders, row.reason,
         )  # fmt: skip
 

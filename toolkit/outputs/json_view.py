@@ -53,7 +53,6 @@ def file_row(row: FileRow, zone: tzinfo) -> dict[str, Any]:
 
 
 def unit_row(row: UnitRow, zone: tzinfo) -> dict[str, Any]:
-    known = row.first_received is not None or row.sheet_file is not None
     return {
         "unit": row.unit,
         "status": row.status.value,
@@ -62,7 +61,7 @@ def unit_row(row: UnitRow, zone: tzinfo) -> dict[str, Any]:
         "first_received": moment(row.first_received, zone),
         "scan_received": moment(row.scan_received, zone),
         "complete_at": moment(row.complete_at, zone),
-        "evidence": row.evidence.value if known else None,
+        "evidence": row.evidence.value if row.sheet else None,
         "due_rows": row.due_rows,
         "filled_rows": row.filled_rows,
         "returns": row.returns,

@@ -50,9 +50,9 @@ def _complete(plan: Plan, state: UnitRow | None) -> Sequence[str]:
         counts = f"本期应报{state.due_rows}项任务，已有合格填报{state.filled_rows}项，其余请补报。"
     else:
         counts = f"本期应报{state.due_rows}项任务，均已收到合格填报。" if state.due_rows else ""
-    if plan.settings.text("盖章扫描件", "必需") != "必需":
+    if not plan.policy.scan_required:
         scan = ""
-    elif words.scan_came(state):
+    elif state.scan:
         scan = "签字盖章的扫描件已收到，本期材料收齐。" if state.filled_rows >= state.due_rows else "签字盖章的扫描件已收到。"
     else:
         scan = "签字盖章的扫描件尚未收到，请尽快报送。"

@@ -103,11 +103,11 @@ def _owed(plan: Plan, row: UnitRow) -> list[str]:
     owed = []
     if row.status is Status.RETURNED:
         owed.append("退回修改后的附件2电子表")
-    elif not words.sheet_came(row):
+    elif not row.sheet:
         owed.append("附件2电子表")
     elif row.filled_rows < row.due_rows:
         owed.append(f"附件2中未报的{row.due_rows - row.filled_rows}项任务")
-    if plan.settings.text("盖章扫描件", "必需") == "必需" and not words.scan_came(row):
+    if plan.policy.scan_required and not row.scan:
         owed.append("签字盖章的扫描件")
     return owed
 
@@ -118,9 +118,9 @@ def _state(plan: Plan, row: UnitRow) -> str:
     if row.status is Status.RETURNED:
         scan = "，签字盖章的扫描件也尚未收到" if len(owed) > 1 else ""
         return f"贵单位报送的附件2因填写问题已退回，尚未收到修改后的附件2{scan}"
-    if not words.sheet_came(row) and not words.scan_came(row):
+    if not row.sheet and not row.scan:
         return f"尚未收到贵单位报送的{'和'.join(owed)}"
-    came = "和".join(name for name, here in (("电子表", words.sheet_came(row)), ("扫描件", words.scan_came(row))) if here)
+    came = "和".join(name for name, here in (("电子表", row.sheet), ("扫描件", row.scan)) if here)
     return f"已收到贵单位的{came}，尚缺{'和'.join(owed)}" if owed else f"已收到贵单位的{came}，材料尚未认定齐全"
 
 

@@ -99,7 +99,7 @@ def effective_day(plan: Plan, day: date) -> Effective:
     """Return how a deadline printed as `day` is applied, and why."""
     printed = f"{day.month}月{day.day}日"
     works = is_working_day(plan, day)
-    rolls = plan.settings.flag("节假日顺延", default=True)
+    rolls = plan.policy.rolls
     if works or not rolls:
         kept = "" if works else "，按设置遇节假日不顺延"
         return _applied(plan, day, f"{printed}（{day_name(plan, day)}）当日24时截止{kept}")
@@ -145,7 +145,7 @@ def working_day_after(plan: Plan, day: date, count: int) -> date:
 
 def collecting(plan: Plan, moment: datetime) -> Period:
     """Return the period being collected: until 收表宽限 days after its effective deadline; then the next; at last the last."""
-    grace = timedelta(days=int(plan.settings.number("收表宽限", "14")))
+    grace = plan.policy.grace
     for period in plan.periods:
         if moment <= effective(plan, period).moment + grace:
             return period

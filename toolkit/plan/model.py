@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
-from toolkit.nouns.errors import ToolkitError
+from toolkit.plan.settings import Policy, Settings
 from toolkit.values.names import name_key
 
 Table = TypeVar("Table")
@@ -106,51 +106,6 @@ class Score:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """设置 as text, with typed reading; a value of the wrong type is the operator's mistake with its cell."""
-
-    values: Mapping[str, str]
-    places: Mapping[str, str] = field(default_factory=dict)
-    """项 → cell of its value in sheet 设置."""
-
-    def text(self, name: str, default: str = "") -> str:
-        return self.values.get(name, "") or default
-
-    def flag(self, name: str, *, default: bool) -> bool:
-        value = self.text(name)
-        if value in {"是", "否"}:
-            return value == "是"
-        if value:
-            raise self._wrong(name, "请填“是”或“否”")
-        return default
-
-    def number(self, name: str, default: str) -> Decimal:
-        value = self.text(name, default)
-        try:
-            return Decimal(value)
-        except ArithmeticError:
-            raise self._wrong(name, f"请填数字，如 {default}") from None
-
-    def day(self, name: str) -> date | None:
-        value = self.text(name)
-        if not value:
-            return None
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise self._wrong(name, "请填日期，如 2022-10-31") from None
-
-    @cached_property
-    def switches(self) -> Mapping[str, str]:
-        """Rule code → 退回 | 提示 | 停用, for the rules named in 设置 (项 = the code)."""
-        return {k: v for k, v in self.values.items() if len(k) == 3 and k[0] in "FSVXPU" and k[1:].isdigit() and v}
-
-    def _wrong(self, name: str, hint: str) -> ToolkitError:
-        where = self.places.get(name, "")
-        return ToolkitError(f"附件1.xlsx 工作表“设置”{where}：{name}填的是“{self.values.get(name)}”，{hint}。")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
     """Who is responsible for what between two take-overs: every question about it, answered in one pass."""
@@ -182,6 +137,11 @@ class Plan:
     holidays: Mapping[date, str] = field(default_factory=dict)
     """date → 休 or 班, from sheet 节假日; beats the built-in calendar."""
     sha256: str = ""
+
+    @cached_property
+    def policy(self) -> Policy:
+        """How the office reads the notice."""
+        return Policy.of(self.settings)
 
     def item(self, item_id: str) -> Item | None:
         return self._items.get(item_id)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.problems import Code
-from toolkit.plan.model import Settings
+from toolkit.plan.settings import Settings
 from toolkit.plan.sheets import Spot, fold, table
 from toolkit.plan.shipped import SETTINGS
 

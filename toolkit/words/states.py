@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, tzinfo
 
-from toolkit.nouns.docket import Evidence, Outcome, Status, UnitRow
+from toolkit.nouns.docket import Evidence, FirstArrival, Outcome
 
 EVIDENCE = {
     Evidence.CLERK: "督查室登记", Evidence.MAIL_RECEIVED: "邮件到达记录", Evidence.MAIL_DATE: "邮件自带时间",
@@ -25,15 +25,22 @@ def moment(value: datetime, zone: tzinfo) -> str:
     return f"{day(local.date())}{local:%H:%M}"
 
 
-def sheet_came(row: UnitRow) -> bool:
-    """Tell whether a sheet is on record, its time known or not."""
-    return row.first_received is not None or row.sheet_file is not None or row.evidence is not Evidence.UNKNOWN
+def short_moment(value: datetime, zone: tzinfo) -> str:
+    local = value.astimezone(zone)
+    return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
-def scan_came(row: UnitRow) -> bool:
-    return row.scan_received is not None or row.scan_file is not None or row.scan_evidence is not Evidence.UNKNOWN
+def came(arrival: FirstArrival | None, zone: tzinfo, *, short: bool = False) -> str:
+    """Say when a material came; `short` leaves out the year."""
+    if arrival is None:
+        return "未收到"
+    if arrival.moment is None:
+        return "时间不明"
+    return short_moment(arrival.moment, zone) if short else moment(arrival.moment, zone)
 
 
-def doubtful(row: UnitRow) -> bool:
-    """Tell whether the time that decides the status still has to be checked (时间待核)."""
-    return row.provisional or row.status is Status.TIME_UNKNOWN
+def came_cells(arrival: FirstArrival | None) -> tuple[datetime | str | None, str | None]:
+    """Return time and evidence of a material for two cells of a workbook; blank = it has not come."""
+    if arrival is None:
+        return None, None
+    return arrival.moment or EVIDENCE[Evidence.UNKNOWN], EVIDENCE[arrival.evidence]

@@ -9,7 +9,8 @@ from typing import Self
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.plan.model import Item, Period, Settings
+from toolkit.plan.model import Item, Period
+from toolkit.plan.settings import Settings
 
 STATUS, PERCENT, PROGRESS, TROUBLE, FINISH = "办理状态", "完成比例", "进展情况", "存在问题", "预计完成时间"
 """KEYs that the rules know; a rule stays silent when the clerk's template has no such field."""

@@ -1,7 +1,7 @@
 """二、报送情况 and 附件2: every unit's status as the register has it. Pure."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from toolkit.nouns.docket import Status, UnitRow
 from toolkit.outputs.bulletin.period_data import BulletinData
@@ -69,17 +69,10 @@ def _row(number: int, row: UnitRow, here: tzinfo) -> Mapping[str, object]:
         "序号": number,
         "单位": tame(row.unit),
         "状态": status_word(row),
-        "电子表": _came(row.first_received, here, came=words.sheet_came(row)),
-        "扫描件": _came(row.scan_received, here, came=words.scan_came(row)),
+        "电子表": words.came(row.sheet, here, short=True),
+        "扫描件": words.came(row.scan, here, short=True),
         "实报": f"{row.filled_rows}/{row.due_rows}",
         "迟报": row.days_late or "—",
         "退回": row.returns or "—",
         "理由": "" if row.status is Status.ON_TIME else short(row.reason, 80),
     }
-
-
-def _came(when: datetime | None, here: tzinfo, *, came: bool) -> str:
-    if when is not None:
-        local = when.astimezone(here)
-        return f"{local.month}月{local.day}日{local:%H:%M}"
-    return "时间不明" if came else "未收到"

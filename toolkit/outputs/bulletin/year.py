@@ -92,7 +92,7 @@ def _reporting(years: Sequence[Year], dockets: Sequence[Docket]) -> list[str]:
     ]
     always = [year.unit for year in years if year.asked and year.count(Status.ON_TIME) == year.asked]
     said.append(f"应报送各期均按时的单位{len(always)}个：{named(always)}。" if always else "没有应报送各期均按时的单位。")
-    doubtful = sum(words.doubtful(row) for year in years for row in year.known)
+    doubtful = sum(row.doubtful for year in years for row in year.known)
     if doubtful:
         said.append(f"其中{doubtful}个次的收到时间待核实（附件中以{_MARK}注明或列为时间待核），核实前不作为评分依据。")
     said.append(_returns(years))

@@ -8,7 +8,7 @@ from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
-from toolkit.words.states import EVIDENCE, doubtful, scan_came, sheet_came
+from toolkit.words.states import came_cells
 
 NAME = "报送情况"
 TOP = 3
@@ -62,20 +62,17 @@ def reporting_page(page: Page, matter: ConsolidatedData) -> Reported:
 
 def _inks(matter: ConsolidatedData, number: int, row: UnitRow) -> tuple[CellValue, ...]:
     unit = matter.plan.unit(row.unit)
-    sheet, scan = sheet_came(row), scan_came(row)
     return (
         number,
         row.unit,
         unit.category if unit else "",
         row.due_rows,
         row.filled_rows,
-        row.first_received or ("不明" if sheet else None),
-        EVIDENCE[row.evidence] if sheet else None,
-        row.scan_received or ("不明" if scan else None),
-        EVIDENCE[row.scan_evidence] if scan else None,
+        *came_cells(row.sheet),
+        *came_cells(row.scan),
         row.complete_at,
         row.status,
-        "是" if doubtful(row) else None,
+        "是" if row.doubtful else None,
         row.days_late,
         row.returns,
         row.reminders,

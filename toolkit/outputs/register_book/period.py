@@ -8,7 +8,7 @@ from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
-from toolkit.words.states import EVIDENCE, scan_came, sheet_came
+from toolkit.words.states import came_cells
 
 NAME = "报送情况登记表"
 TOP = 3
@@ -58,7 +58,6 @@ def period_page(page: Page, plan: Plan, docket: Docket) -> None:
 
 def _inks(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellValue, ...]:
     unit = plan.unit(row.unit)
-    came, scanned = sheet_came(row), scan_came(row)
     late = row.status is Status.LATE
     return (
         number,
@@ -66,10 +65,8 @@ def _inks(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellVa
         unit.category if unit else "",
         row.due_rows,
         row.filled_rows,
-        row.first_received or ("不明" if came else None),
-        EVIDENCE[row.evidence] if came else None,
-        row.scan_received or ("不明" if scanned else None),
-        EVIDENCE[row.scan_evidence] if scanned else None,
+        *came_cells(row.sheet),
+        *came_cells(row.scan),
         row.complete_at,
         row.deadline or docket.effective_deadline,
         status_word(row),
@@ -78,7 +75,7 @@ def _inks(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellVa
         row.returns,
         row.reminders,
         row.last_reminded,
-        row.channel,
+        row.sheet.channel if row.sheet else None,
         row.reason,
         "\n".join(told(note, zone(plan)) for note in row.notes),
     )

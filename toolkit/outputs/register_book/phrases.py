@@ -22,17 +22,14 @@ def year_of(plan: Plan) -> str:
 
 def footnotes(plan: Plan, docket: Docket, zone: tzinfo) -> tuple[str, ...]:
     """Say how the notice was read: 前, holidays, what counts, what the times rest on."""
-    text = plan.settings.text
-    rolls = plan.settings.flag("节假日顺延", default=True)
-    both = text("盖章扫描件", "必需") == "必需"
-    together = both and text("按时认定", "齐全") == "齐全"
-    counted = "电子表和盖章扫描件都收到、以后到者为准" if together else "以电子表收到时间为准"
-    first = "退回重报的，以首次收到时间认定" if text("首报认定", "首次收到") == "首次收到" else "以首次收到合格的表为准"
+    policy = plan.policy
+    counted = "电子表和盖章扫描件都收到、以后到者为准" if policy.by_later else "以电子表收到时间为准"
+    first = "以首次收到合格的表为准" if policy.first_accepted else "退回重报的，以首次收到时间认定"
     return (
         f"1. 截止时间：通知要求{docket.deadline.month}月{docket.deadline.day}日前报送，“前”按含当日、至当日24时止掌握；"
         f"本期：{docket.deadline_reason}。",
-        f"2. 节假日：截止日遇节假日{'顺延到节后第一个工作日' if rolls else '不顺延'}（依据“设置”表）。",
-        f"3. 按时认定：{counted}；{first}。盖章扫描件{'必需' if both else '不要求'}。",
+        f"2. 节假日：截止日遇节假日{'顺延到节后第一个工作日' if policy.rolls else '不顺延'}（依据“设置”表）。",
+        f"3. 按时认定：{counted}；{first}。盖章扫描件{'必需' if policy.scan_required else '不要求'}。",
         "4. 迟报天数：从适用截止时间的次日算到收到之日（含当日），按自然日计，括注工作日。",
         f"5. 标注“{DOUBTFUL}”的，收到时间只有文件或发件方自带的时间为据，须核实登记后方可采用。",
         f"6. 统计时点：{moment(docket.as_of, zone)}。台账指纹：{docket.fingerprint or '（台账为空）'}（取于统计时点）。",

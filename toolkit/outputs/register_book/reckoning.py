@@ -12,7 +12,7 @@ from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
-from toolkit.words.states import DOUBTFUL, doubtful, moment
+from toolkit.words.states import DOUBTFUL, moment
 
 NAME = "考核测算"
 _FORMAT = "0.00"
@@ -119,5 +119,5 @@ def _caps(plan: Plan) -> str:
 
 
 def _left_out(plan: Plan, dockets: Sequence[Docket]) -> str:
-    names = [f"{row.unit}（{period_name(plan, docket.period)}）" for docket in dockets for row in docket.units if doubtful(row)]
+    names = [f"{row.unit}（{period_name(plan, docket.period)}）" for docket in dockets for row in docket.units if row.doubtful]
     return f"{DOUBTFUL}的一律不计分：{'、'.join(names) or '无'}。"

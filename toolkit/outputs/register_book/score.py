@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.plan.model import Plan, Score
-from toolkit.words.states import doubtful
 
 PERIOD_CAP, YEAR_CAP, RETURNS = "每期扣分上限", "全年扣分上限", "退回"
 _CAPS = (PERIOD_CAP, YEAR_CAP)
@@ -46,7 +45,7 @@ def scored(plan: Plan, dockets: Sequence[Docket]) -> tuple[Point, ...]:
         point
         for unit in plan.units
         for docket in dockets
-        if (row := rows.get((docket.period, unit.name))) is not None and not doubtful(row)
+        if (row := rows.get((docket.period, unit.name))) is not None and not row.doubtful
         for point in _points(row, docket.period, scores)
     )
 

@@ -1,8 +1,8 @@
 """Sheet 单位签认: a printed page per unit, for its leader to sign. Pure."""
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
-from toolkit.nouns.docket import Docket, FileRow, Status, UnitRow
+from toolkit.nouns.docket import Docket, FileRow, FirstArrival, Status, UnitRow
 from toolkit.outputs.cell_values import height
 from toolkit.outputs.register_book.footnotes import told
 from toolkit.outputs.register_book.phrases import period_name, status_word, year_of
@@ -10,7 +10,7 @@ from toolkit.outputs.tables import block
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
-from toolkit.words.states import EVIDENCE, OUTCOMES, day, moment, scan_came, sheet_came
+from toolkit.words.states import EVIDENCE, OUTCOMES, came, day, moment
 
 NAME = "单位签认"
 _WIDTHS = (15.0, 20.0, 15.0, 20.0)
@@ -61,8 +61,7 @@ def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, s
     known = plan.unit(unit.unit)
     late = f"{unit.days_late} 天（工作日 {unit.working_days_late} 天）" if unit.status is Status.LATE else "0 天"
     limit = unit.deadline or docket.effective_deadline
-    sheet = _came(unit.first_received, EVIDENCE[unit.evidence], there, known=sheet_came(unit))
-    scan = _came(unit.scan_received, EVIDENCE[unit.scan_evidence], there, known=scan_came(unit))
+    sheet, scan = _came(unit.sheet, there), _came(unit.scan, there)
     last = f"（最近 {moment(unit.last_reminded, there)}）" if unit.last_reminded else ""
     return [
         (("单位", (known.full_name if known else "") or unit.unit), ("类别", known.category if known else "")),
@@ -75,8 +74,9 @@ def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, s
     ]
 
 
-def _came(when: datetime | None, evidence: str, there: tzinfo, *, known: bool) -> str:
-    return f"{moment(when, there)}（{evidence}）" if when else "收到时间不明" if known else "未收到"
+def _came(arrival: FirstArrival | None, there: tzinfo) -> str:
+    sure = f"（{EVIDENCE[arrival.evidence]}）" if arrival and arrival.moment else ""
+    return f"{came(arrival, there)}{sure}"
 
 
 def _stories(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[str, str]]:

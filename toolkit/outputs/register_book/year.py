@@ -11,7 +11,7 @@ from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
-from toolkit.words.states import DOUBTFUL, doubtful, moment
+from toolkit.words.states import DOUBTFUL, moment
 
 NAME = "全年报送情况登记表"
 TOP = 2
@@ -57,7 +57,7 @@ def _inks(number: int, unit: str, states: Sequence[UnitRow | None], row: int) ->
     found = [state for state in states if state is not None]
     span = f"C{row}:{column_letter(2 + len(states))}{row}"
     counts = (Formula(f'=COUNTIF({span},"{status}*")', sum(s.status is status for s in found)) for status in _COUNTED)
-    unsure = Formula(f'=COUNTIF({span},"*{DOUBTFUL}*")', sum(doubtful(state) for state in found))
+    unsure = Formula(f'=COUNTIF({span},"*{DOUBTFUL}*")', sum(state.doubtful for state in found))
     sums = (sum(s.days_late for s in found), sum(s.returns for s in found), sum(s.reminders for s in found))
     return (number, unit, *(status_word(state) if state else "—" for state in states), *counts, *sums, unsure)
 

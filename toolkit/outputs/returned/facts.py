@@ -80,7 +80,7 @@ def _cure(case: ReturnedCase, workbook: str) -> str:
 def _scan(plan: Plan, docket: Docket, case: ReturnedCase) -> str:
     """Return a sentence about the scan, where it is demanded and has not come."""
     row = next((row for row in docket.units if row.unit == case.unit.name), None)
-    if plan.settings.text("盖章扫描件", "必需") != "必需" or row is None or words.scan_came(row):
+    if not plan.policy.scan_required or row is None or row.scan:
         return ""
     return "签字盖章的扫描件尚未收到，请一并报送。"
 

@@ -1,0 +1,87 @@
+"""设置: what the clerk laid down, and what it means for judging (the office's policy). Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Self
+
+from toolkit.nouns.errors import ToolkitError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """设置 as text, with typed reading; a value of the wrong type is the operator's mistake with its cell."""
+
+    values: Mapping[str, str]
+    places: Mapping[str, str] = field(default_factory=dict)
+    """项 → cell of its value in sheet 设置."""
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.values.get(name, "") or default
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = self.text(name)
+        if value in {"是", "否"}:
+            return value == "是"
+        if value:
+            raise self._wrong(name, "请填“是”或“否”")
+        return default
+
+    def number(self, name: str, default: str) -> Decimal:
+        value = self.text(name, default)
+        try:
+            return Decimal(value)
+        except ArithmeticError:
+            raise self._wrong(name, f"请填数字，如 {default}") from None
+
+    def day(self, name: str) -> date | None:
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise self._wrong(name, "请填日期，如 2022-10-31") from None
+
+    @cached_property
+    def switches(self) -> Mapping[str, str]:
+        """Rule code → 退回 | 提示 | 停用, for the rules named in 设置 (项 = the code)."""
+        return {k: v for k, v in self.values.items() if len(k) == 3 and k[0] in "FSVXPU" and k[1:].isdigit() and v}
+
+    def _wrong(self, name: str, hint: str) -> ToolkitError:
+        where = self.places.get(name, "")
+        return ToolkitError(f"附件1.xlsx 工作表“设置”{where}：{name}填的是“{self.values.get(name)}”，{hint}。")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How the office reads the notice (设置): what is demanded and what counts as in time."""
+
+    scan_required: bool = True
+    """盖章扫描件 = 必需."""
+    judged_by_both: bool = True
+    """按时认定 = 齐全: the later of sheet and scan."""
+    first_accepted: bool = False
+    """首报认定 = 首次合格: a returned sheet does not set the time."""
+    rolls: bool = True
+    """节假日顺延 = 是: a deadline on a day off moves to the next working day."""
+    grace: timedelta = timedelta(days=14)
+    """收表宽限: how long after its effective deadline a period is still the one being collected."""
+
+    @property
+    def by_later(self) -> bool:
+        """Tell whether a unit is judged by the later of sheet and scan."""
+        return self.scan_required and self.judged_by_both
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Read the policy out of 设置; what stands there not is as shipped."""
+        return cls(
+            scan_required=settings.text("盖章扫描件", "必需") == "必需",
+            judged_by_both=settings.text("按时认定", "齐全") == "齐全",
+            first_accepted=settings.text("首报认定", "首次收到") == "首次合格",
+            rolls=settings.flag("节假日顺延", default=True),
+            grace=timedelta(days=int(settings.number("收表宽限", "14"))),
+        )

@@ -145,7 +145,7 @@ class Desk:
     ) -> int:
         """Receive a file; `when` is the time in its mail's Received header, None = nobody knows."""
         times = more.pop("times", Times(mail_received=at(when)) if when else Times())
-        held = run or self.run((when or ON_TIME)[:10] + "T23:00")
+        held = run or self.run((when or ON_TIME)[:10] + "T23:59:59")
         self.number += 1
         self.files += 1
         digest = hashlib.sha256(content if isinstance(content, bytes) else repr(content).encode()).hexdigest()

@@ -267,7 +267,7 @@ def _kind(row: LogRow) -> NoteKind:
 
 
 def _said(note: Note) -> Note:
-    return replace(note, number=0, at=datetime.min)  # noqa: DTZ901 - a stand-in, never shown
+    return replace(note, number=0, clock=None, at=datetime.min)  # noqa: DTZ901 - a stand-in, never shown
 
 
 def _open(data: bytes) -> Any:

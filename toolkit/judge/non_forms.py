@@ -122,7 +122,7 @@ class Delays:
 
     def period(self, snapshot: Snapshot, unit: str, arrival: Arrival) -> Period:
         """Return the earliest delayed period that still waits for its scan, else the one being collected."""
-        moment = arrival.timing.order[0]
+        moment = arrival.timing.received or arrival.timing.order[0]
         for period in snapshot.plan.periods[: snapshot.plan.periods.index(arrival.collecting)]:
             key = (unit, period.id)
             if key not in self.scanned and moment <= self.until.get(key, moment - timedelta(1)):

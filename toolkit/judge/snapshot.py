@@ -1,13 +1,13 @@
 """Everything a judgement is made from, as values: plan, forms, receipts with what was read, notes, the moment. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
 
 from toolkit.intake.reading import Reading
 from toolkit.judge.statements_bound import BoundNotes, bind
-from toolkit.judge.times import Clock, Timing, timing
+from toolkit.judge.times import Clock, Timing, timing, to_the_minute
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
@@ -64,28 +64,52 @@ def bound_notes(snapshot: Snapshot) -> BoundNotes:
 def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
     """Return what is known to have been received by `as_of` (or at a time unknown), in order of arrival."""
     year_start = datetime(first_day(snapshot.plan).year, 1, 1, tzinfo=snapshot.zone)
+    clocks = _clocks(snapshot, year_start)
+    unproved = _unproved(snapshot.receipts)
     seen = []
     for receipt in snapshot.receipts:
-        run = snapshot.runs.get(receipt.run)
-        ingested = run.as_of if run else snapshot.as_of
+        clock = clocks.get(receipt.run) or Clock(year_start=year_start, ingested=snapshot.as_of)
         stated = bound.latest(receipt.number, NoteKind.RECEIVED)
-        clock = Clock(year_start=year_start, as_of=snapshot.as_of, ingested=ingested)
-        found = timing(receipt, stated.received if stated else None, clock)
-        if found.received is not None and found.received > snapshot.as_of:
+        found = timing(receipt, stated.received if stated else None, clock, enclosed=receipt.number in unproved)
+        if found.received is not None and to_the_minute(found.received) > snapshot.as_of:
             continue
         seen.append(
             Arrival(
                 receipt=receipt,
                 reading=snapshot.readings[receipt.number],
                 timing=found,
-                collecting=collecting(snapshot.plan, found.received or ingested),
-                taken=ingested,
+                collecting=collecting(snapshot.plan, found.received or clock.ingested),
+                taken=clock.ingested,
                 claim=bound.latest(receipt.number, NoteKind.CLAIM),
                 stated_unit=stated.unit if stated else "",
                 stated_period=stated.period if stated else "",
             )
         )
     return tuple(sorted(seen, key=lambda a: a.timing.order))
+
+
+def _clocks(snapshot: Snapshot, year_start: datetime) -> dict[int, Clock]:
+    """Return the moments that bound what the times of each run's files can prove."""
+    before: datetime | None = None
+    found = {}
+    for run in sorted(snapshot.runs.values(), key=lambda run: run.number):
+        found[run.number] = Clock(year_start=year_start, ingested=run.moment, before=before)
+        if not run.undone:
+            before = max(before, run.moment) if before else run.moment
+    return found
+
+
+def _unproved(receipts: Sequence[Receipt]) -> frozenset[int]:
+    """Return the receipts whose mail header stands in a mail inside an archive: the file that lay in the inbox has none."""
+    outer = {receipt.number: receipt for receipt in receipts}
+    found = set()
+    for receipt in receipts:
+        root = receipt
+        while root.parent is not None and root.parent in outer:
+            root = outer[root.parent]
+        if receipt.times.mail_received is not None and root.times.mail_received is None:
+            found.add(receipt.number)
+    return frozenset(found)
 
 
 def first_day(plan: Plan) -> date:

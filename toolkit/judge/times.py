@@ -1,8 +1,9 @@
 """When did it come, and how do we know? The one place that says which time counts (DESIGN §7).
 
 Strongest first: the clerk's statement, the mail's topmost Received header, the mail's Date, the outermost file's
-modification time. A time before the plan's year, or after the moment of the ingest that had the file in hand, proves
-nothing: the next weaker one is asked, and in the end the time is unknown.
+modification time. A time before the plan's year proves nothing: the next weaker one is asked. No time lies after the
+ingest that had the file in hand, and a Received header proves nothing where it stands before the mail's own Date, or in
+a mail that came inside an archive: then the time is unknown until the clerk states it, and both moments are shown.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,15 @@ from datetime import datetime, timedelta
 from toolkit.nouns.docket import Evidence
 from toolkit.nouns.records import Receipt
 
-_STRONG = frozenset({Evidence.CLERK, Evidence.MAIL_RECEIVED})
+STRONG = frozenset({Evidence.CLERK, Evidence.MAIL_RECEIVED})
+_SLACK = timedelta(minutes=10)
+"""By how much a server's clock and a sender's may differ."""
+_SAID = {
+    Evidence.CLERK: "登记的收到时间",
+    Evidence.MAIL_RECEIVED: "邮件头收到时间",
+    Evidence.MAIL_DATE: "邮件发信时间",
+    Evidence.FILE_TIME: "文件时间",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +31,9 @@ class Timing:
     received: datetime | None
     """None = unknown."""
     evidence: Evidence
-    order: tuple[datetime, int]
-    """Sort key of arrivals; an unknown time stands at the moment of its ingest."""
+    order: tuple[datetime, datetime, int]
+    """Sort key of arrivals. An unknown time stands at the moment of its ingest; a weak one after the ingest before: a
+    file that did not lie in the inbox then is a later version, whatever its own time says."""
     remark: str = ""
     """What is to be said of the clerk's statement: against a mail header by a day or more, or impossible. In Chinese."""
 
@@ -33,18 +43,25 @@ class Clock:
     """The moments that bound what a time can prove. All aware."""
 
     year_start: datetime
-    as_of: datetime
     ingested: datetime
-    """The `as_of` of the ingest run that had the file in hand."""
+    """The moment of the ingest that had the file in hand: its as-of or the computer's clock, whichever is earlier."""
+    before: datetime | None = None
+    """The moment of the ingest before that one, at which the file had not come yet. None = there was none."""
 
-    def plausible(self, moment: datetime, evidence: Evidence) -> bool:
-        """Nobody received a file after the moment at which it was already judged, nor before the plan's year.
+    def possible(self, moment: datetime) -> bool:
+        """Tell whether a file that was in hand at the ingest can have come then; compared by the minute."""
+        return to_the_minute(moment) <= self.ingested
 
-        A statement or a server's header later than an ingest that was run for an earlier --as-of becomes
-        plausible once the moment to judge by has reached it; a sender's clock never does.
-        """
-        latest = max(self.as_of, self.ingested) if evidence in _STRONG else self.ingested
-        return self.year_start <= moment <= latest
+    def version(self, moment: datetime, evidence: Evidence) -> datetime:
+        """Return where in the order of versions a file stands."""
+        if evidence in STRONG or self.before is None:
+            return moment
+        return max(moment, self.before)
+
+
+def to_the_minute(moment: datetime) -> datetime:
+    """Return the minute of a moment: deadlines are the notice's "当日24时", and seconds decide nothing."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def _candidates(receipt: Receipt, stated: datetime | None) -> Iterator[tuple[datetime, Evidence]]:
@@ -60,24 +77,56 @@ def _candidates(receipt: Receipt, stated: datetime | None) -> Iterator[tuple[dat
             yield moment, evidence
 
 
-def timing(receipt: Receipt, stated: datetime | None, clock: Clock) -> Timing:
-    """Return the time that counts; `stated` is what the clerk's newest note or log row says of this file."""
-    passed = _passed_over(stated, clock)
+def timing(receipt: Receipt, stated: datetime | None, clock: Clock, *, enclosed: bool = False) -> Timing:
+    """Return the time that counts; `stated` is what the clerk's newest note or log row says of this file.
+
+    `enclosed`: its mail headers stand in a mail that came inside an archive, as whoever packed it liked.
+    """
+    passed = ""
     for moment, evidence in _candidates(receipt, stated):
-        if clock.plausible(moment, evidence):
-            remark = passed or _contradiction(receipt, moment, evidence)
-            return Timing(received=moment, evidence=evidence, order=(moment, receipt.number), remark=remark)
-    return Timing(received=None, evidence=Evidence.UNKNOWN, order=(clock.ingested, receipt.number), remark=passed)
+        if moment < clock.year_start:
+            passed = passed or _passed_over(moment, evidence)
+            continue
+        doubt = _doubt(receipt, moment, evidence, clock, enclosed=enclosed)
+        if doubt:
+            return _unknown(receipt, clock, "；".join(filter(None, (passed, doubt))))
+        order = (clock.version(moment, evidence), moment, receipt.number)
+        remark = passed or _contradiction(receipt, moment, evidence)
+        return Timing(received=moment, evidence=evidence, order=order, remark=remark)
+    return _unknown(receipt, clock, passed)
 
 
-def _passed_over(stated: datetime | None, clock: Clock) -> str:
-    if stated is None or clock.plausible(stated, Evidence.CLERK):
+def _unknown(receipt: Receipt, clock: Clock, remark: str) -> Timing:
+    order = (clock.ingested, clock.ingested, receipt.number)
+    return Timing(received=None, evidence=Evidence.UNKNOWN, order=order, remark=remark)
+
+
+def _passed_over(moment: datetime, evidence: Evidence) -> str:
+    return f"{_SAID[evidence]} {_shown(moment)} 早于本年，未采用，请核对" if evidence is Evidence.CLERK else ""
+
+
+def _doubt(receipt: Receipt, moment: datetime, evidence: Evidence, clock: Clock, *, enclosed: bool) -> str:
+    """Return why a time cannot be believed, with both moments; "" = it can."""
+    zone = clock.ingested.tzinfo
+    said = f"{_SAID[evidence]} {_shown(moment.astimezone(zone))} "
+    if not clock.possible(moment):
+        return f"{said}晚于收件时刻 {_shown(clock.ingested)}（当时文件已在手中），时间待核"
+    if evidence is not Evidence.MAIL_RECEIVED:
         return ""
-    return f"登记的收到时间 {stated:%Y-%m-%d %H:%M} 早于本年或晚于 {clock.as_of:%Y-%m-%d %H:%M}，未采用，请核对"
+    if enclosed:
+        return f"{said}取自压缩包里的邮件，不能证明收到时间，收件时刻 {_shown(clock.ingested)}，时间待核"
+    date = receipt.times.mail_date
+    if date is not None and date - moment > _SLACK:
+        return f"{said}早于发信时间 {_shown(date.astimezone(zone))}，两者必有一误，时间待核"
+    return ""
 
 
 def _contradiction(receipt: Receipt, moment: datetime, evidence: Evidence) -> str:
     header = receipt.times.mail_received or receipt.times.mail_date
     if evidence is not Evidence.CLERK or header is None or abs(header - moment) <= timedelta(days=1):
         return ""
-    return f"登记的收到时间与邮件头时间 {header:%Y-%m-%d %H:%M} 相差一天以上"
+    return f"登记的收到时间与邮件头时间 {_shown(header)} 相差一天以上"
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"

@@ -1,4 +1,12 @@
-"""What the ledger keeps as facts, as values. Pure; how they are stored and chained is the ledger's business."""
+"""What the ledger keeps as facts, as values. Pure; how they are stored and chained is the ledger's business.
+
+Every record has two moments: the one it was judged or stated for (`at`, `as_of`: given with --as-of, or the clock's)
+and `clock`, the computer's own when the ledger took it; None in records older than this field, and in simulations.
+
+The stored form of a record is fixed by the codec's table of what is left out, not by the defaults here, and one stored
+body of every kind is pinned in tests/evidence/test_stored_bodies.py: a field may be added with a value that means "not
+said", but never renamed, and no meaning of a field that is left out may change.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -59,6 +67,8 @@ class Receipt:
     subject: str = ""
     inline: bool = False
     """The mail shows it inside its text (Content-ID) rather than attaching it."""
+    clock: datetime | None = None
+    """The computer's moment when the ledger took it."""
 
     @property
     def path(self) -> str:
@@ -76,6 +86,13 @@ class IngestRun:
     by: str = ""
     undone: bool = False
     """Set when read, if a later undo record names it."""
+    clock: datetime | None = None
+    """The computer's moment when the ledger took it."""
+
+    @property
+    def moment(self) -> datetime:
+        """When the files were in hand: what it was run for or the computer's clock, whichever is earlier."""
+        return min(self.as_of, self.clock) if self.clock else self.as_of
 
 
 class NoteKind(StrEnum):
@@ -119,6 +136,8 @@ class Note:
     """New date of a 缓报."""
     retracts: int | None = None
     source: str = "note"
+    clock: datetime | None = None
+    """The computer's moment when the ledger took it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +153,8 @@ class Issued:
     template: str
     """sha256 of the template, kept below archive/表样/<sha256>.xlsx."""
     items: tuple[str, ...] = ()
+    clock: datetime | None = None
+    """The computer's moment when the ledger took it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +167,8 @@ class Drafted:
     period: str
     unit: str
     detail: Mapping[str, str] = field(default_factory=dict)
+    clock: datetime | None = None
+    """The computer's moment when the ledger took it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +180,8 @@ class Undo:
     run: int
     """Number of the run's record."""
     by: str = ""
+    clock: datetime | None = None
+    """The computer's moment when the ledger took it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +195,8 @@ class KeptTemplate:
     sha256: str
     archived: str
     """Path below archive/ with /."""
+    clock: datetime | None = None
+    """The computer's moment when the ledger took it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

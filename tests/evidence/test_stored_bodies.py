@@ -90,4 +90,14 @@ def test_every_kind_of_record_is_pinned():
 
 
 def test_words_of_notes_stay_what_was_stored():
-    assert [kind.value for kind in NoteKind] == ["收到时间", "免报", "缓报", "材料收到", "认领", "认可", "撤销完成", "催报", "撤回"]
+    assert [kind.value for kind in NoteKind] == [
+        "收到时间",
+        "免报",
+        "缓报",
+        "材料收到",
+        "认领",
+        "认可",
+        "撤销完成",
+        "催报",
+        "撤回",
+    ]

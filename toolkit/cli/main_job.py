@@ -18,7 +18,7 @@ def office() -> "Office":
     from toolkit.pipeline.office import open_office
 
     here = session()
-    return open_office(here.root, here.moment)
+    return open_office(here.root, here.moment, here.now)
 
 
 def as_json(value: Any) -> None:

@@ -1,11 +1,12 @@
 """Prove the ledger and the archive whole, or name what is broken. Effects: reads; writes nothing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger, same_fingerprint
-from toolkit.evidence.ledger.chain import GENESIS, broken_links, fingerprint
+from toolkit.evidence.ledger.chain import GENESIS, Record, broken_links, fingerprint
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
 from toolkit.workspace import Workspace
@@ -32,6 +33,32 @@ class Proof:
 
     def as_json(self) -> dict[str, object]:
         return {"ok": self.ok, "proved": list(self.proved), "broken": list(self.broken), "fingerprint": self.head}
+
+
+def refuse_broken(workspace: Workspace, ledger: Ledger) -> None:
+    """Refuse to judge by a ledger whose chain is broken, or that is gone while its originals are there.
+
+    Reads every record once; what else `verify` looks at takes longer and waits for it.
+
+    Raises:
+        ToolkitError: one sentence; nothing was written.
+    """
+    if ledger.next_number == 1 and not ledger.highest_number():
+        refuse_lost(workspace, ledger.path)
+    faults = _link_faults(ledger)
+    if faults:
+        more = f"等 {len(faults)} 处" if len(faults) > 1 else ""
+        then = "台账不可信，没有据此输出任何结果：请运行 duban verify 查看全部，用备份恢复 archive"
+        raise ToolkitError(f"{faults[0]}{more}。{then}。")
+
+
+def refuse_lost(workspace: Workspace, ledger: Path) -> None:
+    """Refuse to begin an empty ledger beside originals: every unit would be 未报."""
+    folders = workspace.originals.iterdir() if workspace.originals.is_dir() else ()
+    kept = (folder for folder in folders if folder.is_dir() and folder != workspace.staging)
+    if any(entry.name != ".gitkeep" for folder in kept for entry in folder.iterdir()):
+        lost = "不见了" if not ledger.exists() else "是空的"
+        raise ToolkitError(f"archive/原件 里有原件，台账 {shown(ledger)} 却{lost}：请先用备份恢复它，在此之前不判定、不收件。")
 
 
 def verify(workspace: Workspace, ledger: Ledger, reread: Reread | None = None) -> Proof:
@@ -74,9 +101,21 @@ def _proof(ledger: Ledger, proved: tuple[str, ...], broken: tuple[str, ...]) -> 
 
 
 def _chain_faults(ledger: Ledger) -> tuple[str, ...]:
-    records = tuple(ledger.records())
-    faults = [*broken_links(records), *ledger.file_faults(), *ledger.schema_faults()]
-    last, highest = (records[-1].seq if records else 0), ledger.highest_number()
+    links = _link_faults(ledger)
+    return (*links, *ledger.file_faults(), *ledger.schema_faults())
+
+
+def _link_faults(ledger: Ledger) -> tuple[str, ...]:
+    last = 0
+
+    def counted() -> Iterator[Record]:
+        nonlocal last
+        for record in ledger.records():
+            last = record.seq
+            yield record
+
+    faults = list(broken_links(counted()))
+    highest = ledger.highest_number()
     if highest > last:
         faults.append(f"台账末尾被截去：曾有 {highest} 条记录，现在只到第 {last} 条")
     if highest < last:

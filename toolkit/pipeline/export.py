@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from toolkit.evidence.archive import Archive, safe_file_name
-from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted
@@ -53,7 +53,7 @@ def _dossier(office: Office, unit: Unit) -> Dossier:
     bare = Dossier(plan=office.plan, unit=unit, dockets=dockets, as_of=office.as_of)
     receipts = {row.receipt for row in (*bare.files(), *bare.wrappings())}
     notes = about_unit(office, unit.name, receipts)
-    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+    with office.reading() as ledger:
         issued = tuple(form for form in ledger.issued() if form.unit == unit.name)
         drafted = tuple(draft for draft in ledger.drafted() if draft.unit == unit.name)
         mine = receipts | {fact.number for fact in issued} | {fact.number for fact in drafted} | {n.note.number for n in notes}
@@ -115,7 +115,7 @@ def _letters(office: Office, dossier: Dossier) -> Iterator[tuple[str, bytes]]:
             for path in sorted(folder.glob("*")) if folder.is_dir() else ():
                 if path.is_file() and _is_for(path, dossier.unit):
                     yield f"函件/{period.id}/{path.name}", path.read_bytes()
-    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+    with office.reading() as ledger:
         for draft in dossier.drafted:
             yield from _made_again(office, ledger, dossier.unit, draft)
 

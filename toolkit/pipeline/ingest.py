@@ -13,7 +13,7 @@ from typing import Any
 from toolkit.clerk.receipt_log import new_notes as fresh_notes
 from toolkit.clerk.receipt_log import notes_of, read_log
 from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged
-from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
 from toolkit.intake.isolation import Workers
 from toolkit.intake.reading import dump
@@ -28,7 +28,7 @@ from toolkit.pipeline.products import ProductKind, Wanted, produced
 from toolkit.pipeline.unpacking import Node, grow, receipts, root_of
 from toolkit.plan.deadlines import collecting
 from toolkit.words.names import shown
-from toolkit.workspace import InboxFile, InboxListing, arrivals, lock
+from toolkit.workspace import InboxFile, InboxListing, arrivals
 
 BATCH_FILES = 200
 BATCH_BYTES = 64 * 1024 * 1024
@@ -83,7 +83,7 @@ def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Te
     """
     if dry_run:
         return _rehearse(office, received, tell)
-    with lock(office.workspace, "ingest", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+    with office.writing("ingest") as ledger:
         return _ingest(office, ledger, received, tell)
 
 
@@ -263,7 +263,7 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
 
     found = arrivals(office.workspace.inbox, sleep=time.sleep)
     limits = Limits.of(office.plan.settings)
-    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+    with office.reading() as ledger:
         held = Promises(office.workspace, ledger).held()
         files = tuple(file for file in found.files if file.name not in held)
         snapshot = snapshot_of(office, ledger)

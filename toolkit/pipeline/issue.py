@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.evidence.archive import safe_file_name
-from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.evidence.ledger import Ledger
 from toolkit.generate import Press
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
@@ -15,7 +15,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued, KeptTemplate
 from toolkit.pipeline.office import Office, Tell, fresh_templates, snapshot_of
 from toolkit.plan.model import Item, Period, Unit
-from toolkit.workspace import lock, write_atomic
+from toolkit.workspace import write_atomic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +60,9 @@ def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run
     period = office.period(named)
     wanted = tuple(office.unit(name) for name in units) or office.plan.units
     if dry_run:
-        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        with office.reading() as ledger:
             return _generate(office, ledger, period, wanted, dry_run=True, tell=tell)
-    with lock(office.workspace, "generate", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+    with office.writing("generate") as ledger:
         return _generate(office, ledger, period, wanted, dry_run=False, tell=tell)
 
 

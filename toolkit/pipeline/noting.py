@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.evidence.ledger import Ledger
 from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import taken_back, targets
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.office import Office
-from toolkit.workspace import lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +120,9 @@ def record(
     )
     _check_delay(office, found)
     if dry_run:
-        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        with office.reading() as ledger:
             return NoteListed(note=found, about=_about(ledger, found))
-    with lock(office.workspace, "note", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+    with office.writing("note") as ledger:
         about = _about(ledger, found)
         number = ledger.append(found)[0]
         return NoteListed(note=_numbered(ledger, number), about=about)
@@ -177,7 +176,7 @@ def _about(ledger: Ledger, note: Note) -> int:
 
 def listed(office: Office) -> tuple[NoteListed, ...]:
     """Return every note, oldest first, with whether it stands."""
-    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+    with office.reading() as ledger:
         everything = ledger.notes()
     gone = taken_back(everything)
     return tuple(NoteListed(note=note, about=0, stands=note.number not in gone) for note in everything)
@@ -185,7 +184,7 @@ def listed(office: Office) -> tuple[NoteListed, ...]:
 
 def about_unit(office: Office, unit: str, files: Collection[int]) -> tuple[NoteListed, ...]:
     """Return the notes about a unit or its receipts, and what took them back, also where they no longer stand."""
-    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+    with office.reading() as ledger:
         receipts = ledger.receipts()
     kept: dict[int, NoteListed] = {}
     for found in listed(office):

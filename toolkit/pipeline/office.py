@@ -1,14 +1,16 @@
 """The office at one moment: workspace, plan and form read once; and the snapshot that a judgement is made from."""
 
+import contextlib
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
 from toolkit.clerk.receipt_log import SOURCE
 from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.evidence.proof import refuse_broken, refuse_lost
 from toolkit.form.read import read_form
 from toolkit.intake.reading import load
 from toolkit.judge.dockets import judge
@@ -20,7 +22,8 @@ from toolkit.nouns.records import KeptTemplate, Note
 from toolkit.plan import deadlines
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.read import read_plan
-from toolkit.workspace import Workspace, init, write_atomic
+from toolkit.workspace import Workspace, init, lock, write_atomic
+from toolkit.workspace.writing import sweep_parts
 
 Tell = Callable[[str, int, int], None]
 """Progress: what, how many done, of how many."""
@@ -36,6 +39,31 @@ class Office:
     template: bytes
     as_of: datetime
     zone: tzinfo
+    clock: datetime | None = None
+    """The computer's moment; None = a simulation, which keeps no clock beside its moments."""
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Ledger]:
+        """Open the ledger to look, its chain proved; writes nothing.
+
+        Raises:
+            ToolkitError: the chain is broken, or the ledger is gone while its originals are there.
+        """
+        with open_ledger(self.workspace.ledger, read_only=True) as ledger:
+            refuse_broken(self.workspace, ledger)
+            yield ledger
+
+    @contextlib.contextmanager
+    def writing(self, what: str) -> Iterator[Ledger]:
+        """Hold the workspace and open the ledger to write, its chain proved; clear up after a crash."""
+        with lock(self.workspace, what, since=self.clock or self.as_of):
+            if not self.workspace.ledger.exists():
+                refuse_lost(self.workspace, self.workspace.ledger)
+            with open_ledger(self.workspace.ledger) as ledger:
+                refuse_broken(self.workspace, ledger)
+                ledger.clock = self.clock.replace(microsecond=0) if self.clock else None
+                sweep_parts(self.workspace.root, self.workspace.outbox, self.workspace.snapshots)
+                yield ledger
 
     def period(self, named: str | None) -> Period:
         """Return the period named (2022-04, 4月, 第1期, its name), or the one being collected now.
@@ -84,8 +112,8 @@ def read_office_plan(root: Path) -> Plan:
     return read_plan(_bytes(workspace.plan), workspace.plan.name)
 
 
-def open_office(root: Path, moment: Callable[[tzinfo], datetime]) -> Office:
-    """Read plan and form; `moment(zone)` gives the moment to judge by.
+def open_office(root: Path, moment: Callable[[tzinfo], datetime], clock: datetime | None = None) -> Office:
+    """Read plan and form; `moment(zone)` gives the moment to judge by, `clock` is the computer's.
 
     Raises:
         ToolkitError: no workspace, or a mistake in the plan or the form.
@@ -95,7 +123,15 @@ def open_office(root: Path, moment: Callable[[tzinfo], datetime]) -> Office:
     template = _bytes(workspace.form)
     zone = deadlines.zone(plan)
     form = read_form(template, workspace.form.name)
-    return Office(workspace=workspace, plan=plan, form=form, template=template, as_of=moment(zone), zone=zone)
+    return Office(
+        workspace=workspace,
+        plan=plan,
+        form=form,
+        template=template,
+        as_of=moment(zone),
+        zone=zone,
+        clock=clock.astimezone(zone) if clock else None,
+    )
 
 
 def _bytes(path: Path) -> bytes:
@@ -170,7 +206,7 @@ def standing_notes(ledger: Ledger, until: int | None = None) -> tuple[Note, ...]
 
 def dockets_of(office: Office) -> tuple[Docket, ...]:
     """Return every period's docket as of the office's moment, from the ledger alone."""
-    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+    with office.reading() as ledger:
         return judge(snapshot_of(office, ledger))
 
 

@@ -10,14 +10,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from toolkit import __version__
-from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.evidence.ledger import Ledger
 from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import Docket, Outcome
 from toolkit.nouns.records import Drafted, Output
 from toolkit.pipeline.office import Office, Tell, docket_of, snapshot_of
 from toolkit.plan.model import Period
 from toolkit.plan.schedule import schedules
-from toolkit.workspace import YEAR, lock, write_atomic
+from toolkit.workspace import YEAR, write_atomic
 
 Files = dict[Path, Callable[[], bytes]]
 
@@ -209,11 +209,11 @@ _MAKERS: Mapping[ProductKind, Callable[[Judged, Wanted], Files]] = {
 def produce(office: Office, what: str, wanted: Sequence[Wanted], *, dry_run: bool, tell: Tell) -> WrittenFiles:
     """Make and write products as of the office's moment."""
     if dry_run:
-        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        with office.reading() as ledger:
             desk = desk_of(office, ledger)
         paths = tuple(path for one in wanted for path in made(desk, one))
         return WrittenFiles(what=what, paths=paths, dry_run=True)
-    with lock(office.workspace, what, since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+    with office.writing(what) as ledger:
         return produced(office, ledger, what, wanted, tell=tell)
 
 

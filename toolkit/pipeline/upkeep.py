@@ -19,7 +19,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import IngestRun, Receipt
 from toolkit.pipeline.office import Office, Tell, dockets_of, open_office, read_office_plan
 from toolkit.pipeline.rereading import reread
-from toolkit.workspace import Workspace, lock, on_network, write_atomic
+from toolkit.workspace import Workspace, on_network, write_atomic
 
 # -- undo ------------------------------------------------------------------------------------------------------------
 
@@ -27,10 +27,10 @@ from toolkit.workspace import Workspace, lock, on_network, write_atomic
 def undo(office: Office, *, by: str, dry_run: bool) -> tuple[str, ...]:
     """Take back the last ingest that took anything in: append, then give its files back to the inbox."""
     if dry_run:
-        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        with office.reading() as ledger:
             run, receipts = _last_run(ledger)
             return (f"将撤回第 {run.number} 号收件，{_outer(receipts)} 件放回 inbox。",)
-    with lock(office.workspace, "undo", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+    with office.writing("undo") as ledger:
         promises = Promises(office.workspace, ledger)
         promises.keep()
         run, receipts = _last_run(ledger)
@@ -95,10 +95,10 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> tuple[str, ...]:
     from toolkit.pipeline.remaking import everything
 
     if dry_run:
-        with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+        with office.reading() as ledger:
             count = len(everything(office, ledger))
         return (f"将重做 outbox 里的 {count} 个文件和全部读取结果。",)
-    with lock(office.workspace, "rebuild", since=office.as_of), open_ledger(office.workspace.ledger) as ledger:
+    with office.writing("rebuild") as ledger:
         _before_losing_anything(office)
         ledger.drop_readings()
         files = everything(office, ledger)

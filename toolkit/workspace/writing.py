@@ -1,13 +1,16 @@
 """Write a file whole or not at all, durably. Effects: the file system."""
 
+import contextlib
 import errno
 import os
+import re
 from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words import names
 
 SECOND_NAMES = 20
+_PART = re.compile(r"\.\d+\.part$")
 
 
 def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True) -> Path:
@@ -29,6 +32,18 @@ def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True) -> Path:
             part.unlink(missing_ok=True)
         sync_folder(path.parent)
     return used
+
+
+def sweep_parts(workspace: Path, *deep: Path) -> None:
+    """Remove the unfinished files that a killed program left; hold the workspace's lock, so that none is being written.
+
+    Looks into the folders of the workspace, and into everything below `deep`.
+    """
+    flat = [path for folder in workspace.iterdir() if folder.is_dir() for path in folder.glob("*.part")]
+    for path in (*flat, *(found for folder in deep if folder.is_dir() for found in folder.rglob("*.part"))):
+        if _PART.search(path.name):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

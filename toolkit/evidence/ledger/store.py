@@ -39,6 +39,8 @@ class Ledger:
         self._connection = connection
         self.path = path
         self.writable = writable
+        self.clock: datetime | None = None
+        """The computer's moment, kept beside the as-of in every record appended. None = a simulation."""
 
     def __enter__(self) -> Self:
         return self
@@ -218,6 +220,8 @@ class Ledger:
             if given.number not in {0, seq}:
                 raise ValueError(f"fact was numbered {given.number} but would become record {seq}")
             fact = given
+            if self.clock is not None:
+                fact = replace(fact, clock=self.clock)
             if isinstance(fact, IngestRun):
                 run = replace(fact, number=seq)
             if isinstance(fact, Receipt):

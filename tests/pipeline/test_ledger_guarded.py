@@ -1,0 +1,103 @@
+"""No command prints, judges or takes in by a ledger that is broken or lost; nothing unfinished stays (DESIGN §9)."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+
+import pytest
+from desk_workspace import april, copied, office, silent, taken
+
+from toolkit.evidence.ledger import open_ledger
+from toolkit.evidence.ledger.schema import schema_of
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import NoteKind
+from toolkit.pipeline.ingest import ingest
+from toolkit.pipeline.main_job import merge, register, run, status
+from toolkit.pipeline.noting import record
+from toolkit.pipeline.office import open_office
+
+NOW = "2022-04-09T09:00"
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    return april(tmp_path_factory.mktemp("四月") / "督办")
+
+
+@pytest.fixture
+def root(played, tmp_path):
+    return copied(played, tmp_path / "督办")
+
+
+COMMANDS = {
+    "status": lambda here: status(here, "2022-04", year=False),
+    "register": lambda here: register(here, "2022-04", year=False, dry_run=False, tell=silent),
+    "merge --dry-run": lambda here: merge(here, "2022-04", dry_run=True, tell=silent),
+    "ingest": lambda here: ingest(here, received=None, dry_run=False, tell=silent),
+    "run": lambda here: run(here, "2022-04", received=None, dry_run=False, tell=silent),
+    "note": lambda here: record(here, NoteKind.EXEMPT, reason="经批准", by="督查室", dry_run=False, unit="教育局"),
+}
+
+
+def edited(root, *statements):
+    """Change the ledger as someone with a database tool would: triggers off, then put back."""
+    with closing(sqlite3.connect(root / "archive" / "台账.sqlite3")) as connection:
+        kept = [sql for name, sql in schema_of(connection).items() if name.startswith("trigger ")]
+        for name in [name for name in schema_of(connection) if name.startswith("trigger ")]:
+            connection.execute(f"DROP {name}")
+        for statement in statements:
+            connection.execute(statement)
+        for sql in kept:
+            connection.execute(sql)
+        connection.commit()
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("UPDATE record SET body = replace(body, '2022-04-03', '2022-04-01') WHERE kind = 'receipt'",),
+        ("DELETE FROM record WHERE seq = (SELECT max(seq) FROM record)",),
+        ("DELETE FROM record", "DELETE FROM sqlite_sequence"),
+    ],
+    ids=["an edited record", "a cut tail", "an empty ledger"],
+)
+def test_broken_ledger_stops_every_command(root, command, statements):
+    here = office(root, NOW)
+    edited(root, *statements)
+    with pytest.raises(ToolkitError, match="备份"):
+        command(here)
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_lost_ledger_beside_originals_stops_every_command_and_none_is_begun(root, command):
+    here = office(root, NOW)
+    here.workspace.ledger.unlink()
+    with pytest.raises(ToolkitError, match="备份"):
+        command(here)
+    assert not here.workspace.ledger.exists()
+
+
+def test_what_a_killed_program_left_unfinished_goes_and_nothing_else(root):
+    here = office(root, NOW)
+    period = here.workspace.period("2022-04")
+    left = [
+        period / "下发" / "附件2-教育局.xlsx.4711.part",
+        period / "汇总表.xlsx.12.part",
+        root / "archive" / ".待办.json.9.part",
+    ]
+    mine = period / "我的.part"
+    for path in (*left, mine):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half")
+    taken(root, NOW)
+    assert not any(path.exists() for path in left) and mine.exists()
+
+
+def test_every_record_keeps_the_computers_clock_beside_the_moment_it_speaks_of(root):
+    clock = datetime.fromisoformat("2022-04-20T08:00:05.25+08:00")
+    here = open_office(root, lambda zone: datetime(2022, 4, 2, 9, tzinfo=zone), clock)
+    record(here, NoteKind.DELAY, reason="同意", by="督查室", dry_run=False, unit="教育局", due=(clock + timedelta(9)).date())
+    with open_ledger(here.workspace.ledger, read_only=True) as ledger:
+        note = ledger.notes()[-1]
+    assert (note.at, note.clock) == (here.as_of, clock.replace(microsecond=0))

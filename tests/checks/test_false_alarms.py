@@ -7,11 +7,12 @@ import pytest
 from notice_items import NOTICE
 
 from toolkit.checks.rules.contradiction import contradiction
-from toolkit.checks.rules.hollow import explained_standstill, is_hollow, says_none
+from toolkit.checks.rules.hollow import explained_standstill, is_hollow
 from toolkit.checks.rules.periods import _same_trouble
 from toolkit.checks.rules.quantities import shortfall
 from toolkit.plan.model import Item
 from toolkit.values.likeness import identical, likeness
+from toolkit.values.meaning import says_none
 
 # fmt: off
 ITEMS = {

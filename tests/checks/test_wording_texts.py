@@ -4,9 +4,10 @@ import pytest
 from notice_items import item
 
 from toolkit.checks.rules.contradiction import contradiction
-from toolkit.checks.rules.hollow import explained_standstill, is_hollow, says_none, says_only_none
+from toolkit.checks.rules.hollow import explained_standstill, is_hollow, says_only_none
 from toolkit.checks.rules.quantities import shortfall
 from toolkit.values.likeness import identical, likeness, normal
+from toolkit.values.meaning import says_none
 
 # fmt: off
 # -- X08 ------------------------------------------------------------------------------------------------------------

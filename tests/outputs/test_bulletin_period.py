@@ -112,6 +112,24 @@ def test_no_problem_is_said_and_no_list_is_empty(tmp_path):
     )
 
 
+NO_TROUBLE = ("无", "无。", "暂无", "没有", "无，进展顺利", "目前无问题", "不存在问题", "无困难", "暂无，进展顺利。", "目前未发现明显问题", "没有需要协调解决的问题", "无（按计划推进）")
+
+
+@pytest.mark.parametrize("none", NO_TROUBLE)
+def test_no_way_of_writing_none_is_a_problem_in_the_bulletin(none, tmp_path):
+    given = [make_entry("2-2", "鹿寨镇", 存在问题=none)]
+    dockets = [make_docket(PLAN, given), make_docket(PLAN, given, period="2022-06")]
+    lines = said(bulletin(PLAN, dockets, tmp_path, "2022-06"))
+    assert part(lines, "（二）各单位反映的问题") == "各单位本期没有反映存在的问题。"
+    assert part(lines, "（三）久拖未决的问题").startswith("没有")
+    assert "久拖未决" not in part(lines, "下步要求")
+
+
+def test_a_none_that_is_taken_back_is_a_problem(tmp_path):
+    docket = make_docket(PLAN, [make_entry("2-2", "鹿寨镇", 存在问题="无。但配套资金尚缺200万元")])
+    assert "尚缺200万元" in part(said(bulletin(PLAN, [docket], tmp_path)), "（二）各单位反映的问题")
+
+
 def test_a_problem_is_told_once_with_all_it_concerns(tmp_path):
     given = [*entries(存在问题="缺砂石")[:3], make_entry(*PAIRS[3], 存在问题="缺人手")]
     text = part(said(bulletin(PLAN, [make_docket(PLAN, given)], tmp_path)), "（二）各单位反映的问题")

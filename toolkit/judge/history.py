@@ -8,6 +8,7 @@ from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.docket import Answer, Entry
 from toolkit.nouns.records import NoteKind
 from toolkit.plan.model import Period, Plan
+from toolkit.values.meaning import finished
 
 Key = tuple[str, str, str]
 """(period, item, unit)."""
@@ -22,11 +23,6 @@ class Version:
     sheet: str
     whole: bool
     """Its file was accepted as a whole: a good row of a returned file does not unseat it."""
-
-
-def finished(fields: Mapping[str, Answer]) -> bool:
-    """Complete = 已完成 at 100% (DESIGN §7); where the form asks no percent, the status alone says it."""
-    return fields.get("办理状态") == "已完成" and fields.get("完成比例", 1) == 1
 
 
 def successor(plan: Plan, unit: str, period: Period) -> str | None:

@@ -11,9 +11,10 @@ from urllib.parse import quote
 
 from toolkit.nouns.docket import Docket, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Form
-from toolkit.outputs.merge import STATUS, AssignmentRow, Light, Share, merged, shares
+from toolkit.outputs.merge import AssignmentRow, Light, Share, merged, shares
 from toolkit.outputs.pages import render
 from toolkit.plan.model import Plan
+from toolkit.values.meaning import STATUS
 from toolkit.values.texts import clean, rounded
 from toolkit.words.states import OUTCOMES, day, moment
 

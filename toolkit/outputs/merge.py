@@ -11,16 +11,14 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import Answer, Docket, Entry, UnitRow, Verdict
+from toolkit.nouns.docket import Docket, Entry, UnitRow, Verdict
 from toolkit.plan.model import Item, Plan
 from toolkit.values.likeness import identical
+from toolkit.values.meaning import PERCENT, finished, trouble
 
 if TYPE_CHECKING:
     import pandas as pd
 
-STATUS, PERCENT, PROGRESS, TROUBLE, FINISH = "办理状态", "完成比例", "进展情况", "存在问题", "预计完成时间"
-DONE = "已完成"
-NO_TROUBLE = frozenset({"", "无", "暂无", "没有", "无问题", "暂无问题", "没有问题"})
 Pair = tuple[str, str]
 """(item id, unit)."""
 
@@ -81,7 +79,7 @@ class AssignmentRow:
     @property
     def trouble(self) -> str:
         """The problem that the unit names; "" = none."""
-        return trouble(self.entry) if self.counted else ""
+        return trouble(self.entry.fields) if self.counted and self.entry else ""
 
     @property
     def stood(self) -> int:
@@ -89,7 +87,7 @@ class AssignmentRow:
         if not self.trouble:
             return 0
         before = self.earlier[1:] if self.state is State.BEFORE else self.earlier
-        return 1 + sum(1 for _ in takewhile(lambda told: identical(self.trouble, trouble(told[1])), before))
+        return 1 + sum(1 for _ in takewhile(lambda told: identical(self.trouble, trouble(told[1].fields)), before))
 
     @property
     def done(self) -> bool:
@@ -112,18 +110,6 @@ class Share:
 def number(entry: Entry | None, key: str) -> Decimal | None:
     value = entry.fields.get(key) if entry else None
     return value if isinstance(value, Decimal) else None
-
-
-def trouble(entry: Entry | None) -> str:
-    """Return 存在问题; 无 and its kind are no problem."""
-    value = entry.fields.get(TROUBLE) if entry else None
-    text = value.strip() if isinstance(value, str) else ""
-    return "" if text.rstrip("。.！!") in NO_TROUBLE else text
-
-
-def finished(fields: Mapping[str, Answer]) -> bool:
-    """Complete = 已完成 at 100% (DESIGN §7); where the form asks no percent, the status alone says it."""
-    return fields.get(STATUS) == DONE and fields.get(PERCENT, 1) == 1
 
 
 def threshold(plan: Plan) -> Decimal:

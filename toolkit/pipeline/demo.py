@@ -12,6 +12,7 @@ from toolkit.pipeline.demo_returns import DemoUnit, finished, put
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import bulletin, register, run
 from toolkit.pipeline.office import Office, Tell, open_office
+from toolkit.values.meaning import PERCENT, PROGRESS, TROUBLE
 from toolkit.workspace import init
 
 MARK = ".duban-demo"
@@ -76,10 +77,10 @@ def _april(folder: Path, tell: Tell) -> list[str]:
     desk.drop("交通局.zip", returns.zipped(pack), "2022-04-06T09:12")
     desk.drop("附件2-住建局.xlsx", desk.filled("住建局"), "2022-04-08T11:30")
     desk.drop("附件2-住建局-盖章版.pdf", scan("住建局", "2022-04"), "2022-04-08T11:31")
-    wrong = (put("进展情况", "同上"), put("完成比例", "已过半"), put("存在问题", None, 1))
+    wrong = (put(PROGRESS, "同上"), put(PERCENT, "已过半"), put(TROUBLE, None, 1))
     desk.drop("附件2-公安局.xlsx", desk.filled("公安局", *wrong), "2022-04-05T16:00")
     desk.drop("附件2-公安局盖章.pdf", scan("公安局", "2022-04"), "2022-04-05T16:00")
-    desk.drop("卫健局.xlsx", desk.filled("卫健局", put("完成比例", "约35%"), put("完成比例", 28, 1)), "2022-04-06T20:10")
+    desk.drop("卫健局.xlsx", desk.filled("卫健局", put(PERCENT, "约35%"), put(PERCENT, 28, 1)), "2022-04-06T20:10")
     desk.drop("卫健局盖章.pdf", scan("卫健局", "2022-04"), "2022-04-06T20:12")
     desk.drop("附件2-平山镇.xlsx", desk.filled("平山镇"), "2022-04-06T08:30")
     desk.drop("微信图片_20220406101500.jpg", b"\xff\xd8\xff\xe0demo photo\xff\xd9", "2022-04-06T10:15")
@@ -110,12 +111,12 @@ def _june(folder: Path, tell: Tell) -> list[str]:
     _plain(desk, [unit for unit in made.units if unit not in odd], "2022-06-02T16:00")
     for unit in ("水利局", "科工贸局", "黄冕镇", "江口乡"):
         desk.drop(f"附件2-{unit}-盖章版.pdf", returns.scan(unit, "2022-06"), "2022-06-06T17:00")
-    done = put("进展情况", "扩网工程10处、村级水厂3处、屯级供水工程20处全部建成通水，受益人口50600人。")
+    done = put(PROGRESS, "扩网工程10处、村级水厂3处、屯级供水工程20处全部建成通水，受益人口50600人。")
     desk.drop("附件2-水利局.xlsx", desk.filled("水利局", finished(), done), "2022-06-06T17:00")
-    same = put("进展情况", "完成2个农贸市场设计，1个进场施工。")
+    same = put(PROGRESS, "完成2个农贸市场设计，1个进场施工。")
     desk.drop("附件2-科工贸局.xlsx", desk.filled("科工贸局", same), "2022-06-06T17:00")
-    desk.drop("附件2-黄冕镇.xlsx", desk.filled("黄冕镇", put("完成比例", 0.2)), "2022-06-06T17:00")
-    desk.drop("附件2-江口乡.xlsx", desk.filled("江口乡", put("进展情况", "正在积极推进中。")), "2022-06-06T17:00")
+    desk.drop("附件2-黄冕镇.xlsx", desk.filled("黄冕镇", put(PERCENT, 0.2)), "2022-06-06T17:00")
+    desk.drop("附件2-江口乡.xlsx", desk.filled("江口乡", put(PROGRESS, "正在积极推进中。")), "2022-06-06T17:00")
     done_run = run(_at(folder, "2022-06-08T09:00"), "2022-06", received=None, dry_run=False, tell=tell)
     bulletin(_at(folder, "2022-06-08T09:00"), "2022-06", dry_run=False, tell=tell)
     return [

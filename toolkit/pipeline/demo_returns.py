@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from toolkit.pipeline.demo_texts import NEXT, OWN, PACE, PERCENT, PROGRESS, TROUBLE
+from toolkit.pipeline import demo_texts as texts
+from toolkit.values.meaning import DONE, FINISH, NEXT, PERCENT, PROGRESS, RUNNING, STATUS, TROUBLE
 
 Edit = Callable[[Any, Mapping[str, int], int], None]
 """(sheet, header → column, first row of the table): one unit's own habit."""
@@ -32,7 +33,7 @@ class DemoUnit:
 
         book = load_workbook(self.issued / f"附件2-{unit}.xlsx")
         sheet = book.worksheets[0]
-        head = next(cell.row or 0 for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("办理状态"))
+        head = next(cell.row or 0 for row in sheet.iter_rows() for cell in row if str(cell.value).startswith(STATUS))
         columns = {str(c.value).rstrip("*"): c.column for c in sheet[head] if c.value}
         for row in range(head + 1, sheet.max_row + 1):
             if sheet.cell(row, columns["编号"]).value:
@@ -47,12 +48,12 @@ class DemoUnit:
         item = f"{int(stamp[1:3])}-{int(stamp[3:5])}"
         turn = 0 if self.period == "2022-04" else 1
         answers = {
-            "办理状态": "正在实施",
-            "完成比例": float(PACE[item][turn] if item in PACE else PERCENT[self.period]),
-            "进展情况": OWN.get((item, unit), PROGRESS[item])[turn],
-            "存在问题": TROUBLE[turn],
-            "下一步工作计划": NEXT[turn],
-            "预计完成时间": date(2022, 9, 30),
+            STATUS: RUNNING,
+            PERCENT: float(texts.PACE[item][turn] if item in texts.PACE else texts.PERCENT[self.period]),
+            PROGRESS: texts.OWN.get((item, unit), texts.PROGRESS[item])[turn],
+            TROUBLE: texts.TROUBLE[turn],
+            NEXT: texts.NEXT[turn],
+            FINISH: date(2022, 9, 30),
         }
         for header, value in answers.items():
             sheet.cell(row, columns[header]).value = value
@@ -133,11 +134,11 @@ def put(header: str, value: object, row: int = 0) -> Edit:
 def finished(row: int = 0) -> Edit:
     def edit(sheet: Any, columns: Mapping[str, int], first: int) -> None:
         for header, value in (
-            ("办理状态", "已完成"),
-            ("完成比例", 1),
-            ("存在问题", "无"),
-            ("下一步工作计划", "无"),
-            ("预计完成时间", date(2022, 5, 20)),
+            (STATUS, DONE),
+            (PERCENT, 1),
+            (TROUBLE, "无"),
+            (NEXT, "无"),
+            (FINISH, date(2022, 5, 20)),
         ):
             sheet.cell(first + row, columns[header]).value = value
 

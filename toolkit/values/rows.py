@@ -11,6 +11,7 @@ from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Slot
 from toolkit.values.answers import ReadAnswer, inferred
 from toolkit.values.dates import read_date
+from toolkit.values.meaning import DONE, NEXT, STATUS, TROUBLE
 from toolkit.values.numbers import read_number, read_percent
 from toolkit.values.texts import bare, clean, fold, show, show_percent, shown
 
@@ -18,8 +19,6 @@ __all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
 
 _DITTO = frozenset({"同上", "略", "同前", "同上同上", "同上行", "略略"})
 _NONE = frozenset({"无", "暂无", "没有", "无无"})
-_STATUS, _TROUBLE, _NEXT = "办理状态", "存在问题", "下一步工作计划"
-_FINISHED = "已完成"
 _LONGEST_QUOTE = 40
 
 
@@ -47,9 +46,9 @@ class _Page:
 
 def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) -> RowValues:
     """Read every asked field of one row; `year` is the plan's, for dates that name none."""
-    slot = row.answers.get(_STATUS)
-    status = form.field(_STATUS)
-    finished = bool(slot and slot.cell and status and _choice(slot.cell, status).value == _FINISHED)
+    slot = row.answers.get(STATUS)
+    status = form.field(STATUS)
+    finished = bool(slot and slot.cell and status and _choice(slot.cell, status).value == DONE)
     page = _Page(sheet=sheet, word_limit=word_limit, year=year, finished=finished)
     fields: dict[str, Answer] = {}
     problems: list[Problem] = []
@@ -107,7 +106,7 @@ def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
 
 def _blank(detail: str, field: Field, page: _Page) -> ReadAnswer:
     """Return V01 where an answer is required; 下一步工作计划 may stay blank once 已完成."""
-    if not field.required or (field.key == _NEXT and page.finished):
+    if not field.required or (field.key == NEXT and page.finished):
         return ReadAnswer()
     return ReadAnswer(None, Code.V01, (("detail", detail),))
 
@@ -122,7 +121,7 @@ def _text(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
     if not field.required:
         return ReadAnswer(text)
     word = bare(text)
-    none_is_answer = field.key == _TROUBLE or (field.key == _NEXT and page.finished)
+    none_is_answer = field.key == TROUBLE or (field.key == NEXT and page.finished)
     if word in _DITTO or (word in _NONE and not none_is_answer):
         return _blank(f"（填“{_quote(text)}”视同未填）", field, page)
     return ReadAnswer(text)

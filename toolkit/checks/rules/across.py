@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from toolkit.checks.rules.rule_case import PERCENT, PROGRESS, RuleCase, Thresholds
+from toolkit.checks.rules.rule_case import RuleCase, Thresholds
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.likeness import normal
+from toolkit.values.meaning import PERCENT, PROGRESS
 from toolkit.values.texts import exact_percent, plain
 
 _WIDE = 20

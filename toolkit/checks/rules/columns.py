@@ -5,20 +5,9 @@ from collections.abc import Iterator
 from toolkit.checks.rules.contradiction import contradiction
 from toolkit.checks.rules.hollow import is_hollow, says_only_none
 from toolkit.checks.rules.quantities import shortfall
-from toolkit.checks.rules.rule_case import (
-    DONE,
-    FINISH,
-    FINISHED,
-    NOT_BEGUN,
-    PERCENT,
-    PREPARING,
-    PROGRESS,
-    RUNNING,
-    STATUS,
-    TROUBLE,
-    RuleCase,
-)
+from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.nouns.problems import Code, Problem
+from toolkit.values.meaning import DONE, FINISH, FINISHED, NOT_BEGUN, PERCENT, PREPARING, PROGRESS, RUNNING, STATUS, TROUBLE
 from toolkit.values.texts import exact_percent, plain, rounded
 
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.checks.rules.rule_case import DONE, FINISHED, NOT_BEGUN, PREPARING, RUNNING
 from toolkit.plan.model import Item
 from toolkit.values.likeness import arabic, undated
+from toolkit.values.meaning import DONE, FINISHED, NOT_BEGUN, PREPARING, RUNNING
 from toolkit.values.numerals import ARABIC
 
 _SENTENCE = re.compile(r"[。;；!！\n]+")

@@ -9,8 +9,7 @@ import re
 from toolkit.checks.rules.stock import STOCK
 from toolkit.plan.model import Item
 from toolkit.values.likeness import undated
-
-CLAUSE = re.compile(r"[,，。;；:：!！?？\n、()（）\[\]【】\"“”]+")
+from toolkit.values.meaning import NONE, clauses, says_none
 
 _FUNCTION = (
     "一的了和与及等在正已将对为把有中各按以于其该本我县局乡镇村上下情并均都还也尚仍较很更"
@@ -40,18 +39,6 @@ _EFFORT = re.compile(rf"((?:{_ACTION.pattern})+)(?=工作|行动|任务|服务|�
 """整治力度, 筛查进度: what the item asks for, with nothing said of it."""
 _STOCK_WORD = re.compile("|".join(map(re.escape, sorted(STOCK, key=lambda word: (-len(word), word)))))
 
-_NONE_HEAD = (
-    r"(?:截至?(?:到)?目前|到目前为止|目前|当前|现阶段|现在|现|暂时|暂|本期|至今|总体|基本|项目|工程|"
-    r"该项目|推进中|工作中|实施过程中|建设过程中|尚|均|也|并)*"
-    r"(?:无|暂无|没有|没|未发现|不存在|未出现|未遇到|未存在|尚未发现|零)(?:有)?"
-)
-_NONE_TAIL = (
-    r"(?:任何|明显|突出|较大|重大|其他|其它|特别|大|实质性|实质|新|存在|什么|相关|影响进度|"
-    r"需要?协调解决|需要?解决|需协调|以上|上述)*的?"
-    r"(?:存在的?)?(?:问题|困难|难题|困难问题|问题和困难|困难和问题|问题及困难|困难及问题|问题与困难|"
-    r"异常|异常情况|情况|障碍|阻碍)?(?:存在)?(?:的?(?:事项|问题))?"
-)
-_NONE = re.compile(rf"{_NONE_HEAD}{_NONE_TAIL}")
 _STANDSTILL = re.compile(
     r"(?:无|没有|未有|未取得|暂无|尚无)(?:任何|明显|实质性?|新的?|最新|进一步的?)*(?:进展|变化|推进)|"
     r"(?:工作|进度|项目|工程)(?:暂停|停滞|处于停工)|停工"
@@ -61,15 +48,10 @@ _REASON = re.compile(
 )
 
 
-def clauses(text: str) -> list[str]:
-    """Return the text's clauses folded, numbers in Arabic digits, dates taken out; no empty ones."""
-    return [clause for part in CLAUSE.split(text) if (clause := undated(part))]
-
-
 def is_hollow(text: str, item: Item, unit: str) -> bool:
     """Tell whether the text is made of stock phrases only, so that it says nothing of what was done."""
     found = clauses(text)
-    return bool(found) and all(_NONE.fullmatch(clause) or _is_stock(clause, item, unit) for clause in found)
+    return bool(found) and all(NONE.fullmatch(clause) or _is_stock(clause, item, unit) for clause in found)
 
 
 def _is_stock(clause: str, item: Item, unit: str) -> bool:
@@ -107,18 +89,10 @@ def _repeats(piece: str, named: str, *, verbs: bool) -> bool:
     return piece in named and (verbs or not (_ACTION.search(piece) or piece.startswith("已")))
 
 
-def says_none(text: str) -> bool:
-    """Tell whether 存在问题 says that there is none, explained or not: 无 · 暂无，进展顺利 · 目前未发现明显问题。"""
-    found = clauses(text)
-    return bool(found) and bool(_NONE.fullmatch(found[0]))
-
-
 def says_only_none(text: str) -> bool:
     """Tell whether it says 无 and gives no reason beside it: stock phrases are no reason."""
-    found = clauses(text)
-    if not found or not _NONE.fullmatch(found[0]):
-        return False
-    return all(_NONE.fullmatch(clause) or not _left_of_stock(clause) for clause in found[1:])
+    explained = (clause for clause in clauses(text) if not NONE.fullmatch(clause))
+    return says_none(text) and not any(_left_of_stock(clause) for clause in explained)
 
 
 def _left_of_stock(clause: str) -> str:

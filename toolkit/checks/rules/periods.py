@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from toolkit.checks.rules.hollow import explained_standstill, says_none
-from toolkit.checks.rules.rule_case import DONE, FINISH, PERCENT, PROGRESS, STATUS, TROUBLE, RuleCase
+from toolkit.checks.rules.hollow import explained_standstill
+from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.likeness import identical, likeness, normal, undated
+from toolkit.values.meaning import DONE, FINISH, PERCENT, PROGRESS, STATUS, TROUBLE, says_none
 from toolkit.values.texts import exact_percent
 
 

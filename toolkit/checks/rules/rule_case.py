@@ -12,11 +12,6 @@ from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.plan.model import Item, Period
 from toolkit.plan.settings import Settings
 
-STATUS, PERCENT, PROGRESS, TROUBLE, FINISH = "办理状态", "完成比例", "进展情况", "存在问题", "预计完成时间"
-"""KEYs that the rules know; a rule stays silent when the clerk's template has no such field."""
-NOT_BEGUN, PREPARING, RUNNING, BUILT, DONE = "未启动", "前期工作", "正在实施", "已完工待验收", "已完成"
-FINISHED = frozenset({BUILT, DONE})
-
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:

@@ -7,10 +7,11 @@ from itertools import groupby
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import figure, rate
 from toolkit.outputs.letter_phrases import short
-from toolkit.outputs.merge import DONE, STATUS, AssignmentRow, Light, shares, threshold
+from toolkit.outputs.merge import AssignmentRow, Light, shares, threshold
+from toolkit.values.meaning import BUILT, DONE, NOT_BEGUN, PREPARING, RUNNING, STATUS
 from toolkit.words import states as words
 
-_ORDER = ("已完工待验收", "正在实施", "前期工作", "未启动")
+_ORDER = (BUILT, RUNNING, PREPARING, NOT_BEGUN)
 """办理状态 as shipped, after 已完成; other words follow as they come."""
 
 

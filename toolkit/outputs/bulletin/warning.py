@@ -10,10 +10,10 @@ from toolkit.outputs.merge import AssignmentRow, Light, threshold
 from toolkit.outputs.reminder import days_set
 from toolkit.plan.deadlines import working_day_after
 from toolkit.plan.model import Unit
+from toolkit.values.meaning import NEXT
 from toolkit.words import states as words
 
 SETTING = "预警反馈天数"
-_PLAN = "下一步工作计划"
 
 
 def red_units(matter: BulletinData) -> tuple[tuple[Unit, tuple[AssignmentRow, ...]], ...]:
@@ -54,6 +54,6 @@ def _said(matter: BulletinData, number: int, line: AssignmentRow, count: int) ->
     yield f"完成时限{words.day(limit)}{passed}；{stands}。"
     stood = f"该问题已连续{line.stood}期反映。" if line.stood > 1 else ""
     yield f"贵单位反映的问题：{sentence(short(line.trouble, 200))}{stood}" if line.trouble else "贵单位没有反映存在的问题。"
-    following = line.entry.fields.get(_PLAN) if line.entry else None
+    following = line.entry.fields.get(NEXT) if line.entry else None
     if isinstance(following, str) and short(following, 200):
         yield f"贵单位的下一步计划：{sentence(short(following, 200))}"

@@ -6,9 +6,10 @@ from toolkit.nouns.fields import Field, Type
 from toolkit.outputs.cell_values import CellValue, ChangedText
 from toolkit.outputs.consolidated.changes import marked
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, points, told
-from toolkit.outputs.merge import PERCENT, AssignmentRow, number
+from toolkit.outputs.merge import AssignmentRow, number
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import Page, PageColumn
+from toolkit.values.meaning import PERCENT
 
 NAME = "环比"
 _LEFT = (

@@ -4,10 +4,11 @@ from datetime import date
 
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
-from toolkit.outputs.merge import FINISH, AssignmentRow
+from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.model import Extension
+from toolkit.values.meaning import FINISH
 
 NAME = "延期调整"
 _COLUMNS = (

@@ -8,9 +8,10 @@ from toolkit.nouns.docket import FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.problems import Problem, Severity, place
 from toolkit.outputs.cell_values import CellValue, height
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
-from toolkit.outputs.merge import FINISH, PERCENT, STATUS, AssignmentRow, Light
+from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.outputs.tables import block, lights, table
 from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
+from toolkit.values.meaning import FINISH, NEXT, PERCENT, STATUS, TROUBLE
 from toolkit.words.states import OUTCOMES
 
 BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
@@ -22,15 +23,15 @@ _BEHIND_COLUMNS = (
     PageColumn(header="序号", width=8, align="center"),
     PageColumn(header="实事内容", width=30),
     PageColumn(header="承办单位", width=11, align="center"),
-    PageColumn(header="办理状态", width=10, align="center"),
-    PageColumn(header="完成比例", width=8, align="center"),
+    PageColumn(header=STATUS, width=10, align="center"),
+    PageColumn(header=PERCENT, width=8, align="center"),
     PageColumn(header="序时进度", width=8, align="center"),
     PageColumn(header="滞后（百分点，负为超前）", width=9.5, align="center"),
     PageColumn(header="进度灯", width=6, align="center"),
-    PageColumn(header="存在问题", width=38),
+    PageColumn(header=TROUBLE, width=38),
     PageColumn(header="已持续期数", width=7, align="center"),
-    PageColumn(header="下一步工作计划", width=32),
-    PageColumn(header="预计完成时间", width=11, align="center"),
+    PageColumn(header=NEXT, width=32),
+    PageColumn(header=FINISH, width=11, align="center"),
 )
 _WANTING_HEADERS = ("单位", "报送状态", "应报任务", "实报任务", "理由")
 _CHECK_COLUMNS = (
@@ -82,7 +83,7 @@ def _behind(matter: ConsolidatedData, place_: int, line: AssignmentRow) -> tuple
         line.light,
         line.trouble or "无",
         line.stood or None,
-        shown("下一步工作计划"),
+        shown(NEXT),
         shown(FINISH),
     )
 

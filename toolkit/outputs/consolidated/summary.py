@@ -7,9 +7,10 @@ from itertools import groupby
 from toolkit.nouns.cells import address
 from toolkit.outputs.cell_values import CellValue, Formula, height, spread
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, roomy, told
-from toolkit.outputs.merge import PERCENT, STATUS, AssignmentRow, Share
+from toolkit.outputs.merge import AssignmentRow, Share
 from toolkit.outputs.tables import block, face_of, header, lights, needed
 from toolkit.outputs.workbook_pages import Page, PageColumn
+from toolkit.values.meaning import DONE, PERCENT, STATUS
 
 NAME = "汇总表"
 _A3_RATIO = 0.64
@@ -173,7 +174,7 @@ def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
     """Return 是 when every line is finished, live."""
     tests = [f'{_range(sheet.check, top, bottom)},"<>退回"']
     if sheet.status is not None:
-        tests.append(f'{_range(sheet.status, top, bottom)},"已完成"')
+        tests.append(f'{_range(sheet.status, top, bottom)},"{DONE}"')
     if sheet.percent is not None:
         tests.append(f"{_range(sheet.percent, top, bottom)},1")
     return Formula(f'=IF(COUNTIFS({",".join(tests)})={len(share.lines)},"是","否")', "是" if share.done else "否")

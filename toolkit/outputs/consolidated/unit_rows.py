@@ -8,9 +8,10 @@ from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import charts
 from toolkit.outputs.consolidated.details import Detail
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent
-from toolkit.outputs.merge import PERCENT, AssignmentRow, Light, State
+from toolkit.outputs.merge import AssignmentRow, Light, State
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.values.meaning import PERCENT
 
 _NAMES = ("序号", "单位", "报送状态", "任务数", "本期已报", "已完成", "平均完成比例", "绿", "黄", "红")
 _WIDTHS = (6.0, 26.0, *([9.5] * 8))

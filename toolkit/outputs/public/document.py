@@ -9,10 +9,10 @@ from zipfile import ZipFile
 from toolkit.nouns.fields import Type
 from toolkit.ooxml.packing import pack, write
 from toolkit.outputs.cell_values import tame
-from toolkit.outputs.merge import PERCENT, STATUS
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
+from toolkit.values.meaning import PERCENT, STATUS
 
 if TYPE_CHECKING:
     from docx.document import Document

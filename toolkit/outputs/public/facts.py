@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from toolkit.nouns.docket import Answer, Docket, Entry, Verdict
 from toolkit.nouns.fields import Form
-from toolkit.outputs.merge import PERCENT, STATUS, finished
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, Edition, PublicColumn, columns, withheld
 from toolkit.plan.model import Item, Period, Plan
+from toolkit.values.meaning import PERCENT, STATUS, finished
 from toolkit.values.texts import clean
 
 _TITLES = {Edition.START: "项目及承办单位", Edition.MIDDLE: "年中办理进展情况", Edition.END: "年终办理结果"}

@@ -9,6 +9,7 @@ from enum import StrEnum
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form, Type
 from toolkit.plan.model import Item, Plan
+from toolkit.values.meaning import PERCENT, PROGRESS, STATUS
 
 
 class Edition(StrEnum):
@@ -22,8 +23,8 @@ PLANNED = (NUMBER, PROJECT, CONTENT, HOSTS, LIMIT)
 _BASE = (NUMBER, PROJECT, CONTENT, HOSTS)
 DEFAULTS: Mapping[Edition, tuple[str, ...]] = {
     Edition.START: _BASE,
-    Edition.MIDDLE: (*_BASE, "办理状态", "完成比例", "进展情况"),
-    Edition.END: (*_BASE, "办理状态", "完成比例", "进展情况"),
+    Edition.MIDDLE: (*_BASE, STATUS, PERCENT, PROGRESS),
+    Edition.END: (*_BASE, STATUS, PERCENT, PROGRESS),
 }
 WITHHELD = "不公开事项"
 _ITEM = re.compile(r"(\d{1,3})(?:\s*[-—–－.(]\s*(\d{1,3})\s*\)?)?\s*")

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.nouns.fields import Type
-from toolkit.outputs.merge import DONE, PERCENT, STATUS
 from toolkit.outputs.pages import render
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, Task
 from toolkit.outputs.public.fields import CONTENT, HOSTS, NUMBER, PROJECT, Edition, PublicColumn
 from toolkit.outputs.public.sentences import NOTHING, Tally
+from toolkit.values.meaning import BUILT, DONE, NOT_BEGUN, PERCENT, PREPARING, RUNNING, STATUS
 
 TEMPLATE = "公布.html.j2"
 _NAMED = {
-    DONE: "#1b7a43", "已完工待验收": "#0f766e", "正在实施": "#2b6cb0", wording.OPEN: "#2b6cb0",
-    "前期工作": "#b7791f", "未启动": "#7a8594", NOTHING: "#d3d9e0",
+    DONE: "#1b7a43", BUILT: "#0f766e", RUNNING: "#2b6cb0", wording.OPEN: "#2b6cb0",
+    PREPARING: "#b7791f", NOT_BEGUN: "#7a8594", NOTHING: "#d3d9e0",
 }  # fmt: skip
 _COLOURS = ("#6b46c1", "#97266d", "#7b341e", "#2d3748")
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Type
-from toolkit.outputs.merge import DONE, PERCENT, STATUS
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, mean
 from toolkit.outputs.public.fields import Edition, PublicColumn
+from toolkit.values.meaning import DONE, PERCENT, STATUS
 from toolkit.values.texts import exact_percent, plain, rounded
 
 NOTHING = "暂无数据"

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from toolkit.nouns.fields import Type
 from toolkit.outputs.cell_values import CellValue, Figure, percent_format, spread
-from toolkit.outputs.merge import PERCENT, STATUS
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicProject, Task
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
 from toolkit.outputs.tables import block, face_of, header, needed
 from toolkit.outputs.workbook_pages import Page, PageColumn, WorkbookPages
+from toolkit.values.meaning import PERCENT, STATUS
 
 _WIDTHS = {NUMBER: 8, PROJECT: 16, CONTENT: 34, HOSTS: 15, LIMIT: 16, STATUS: 15, PERCENT: 11}
 _CENTRED = {NUMBER, HOSTS, LIMIT, STATUS, PERCENT}

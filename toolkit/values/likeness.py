@@ -13,14 +13,14 @@ _COUNTER = (
     "[个处所条座户人名次套台盏亩吨元期批轮间栋层项支家村镇乡屯组辆株块根口件份场天年月日号季周米倍成标类对]|"
     "公里|千米|平方|立方|公顷"
 )
-_SCALE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(万|亿|千(?![米瓦克伏])|百(?!分))")
-_SPOKEN = re.compile(rf"(?<!{CHINESE}){CHINESE}{{1,12}}(?=(?:多|余)?(?:{_COUNTER}))|(?<=百分之){CHINESE}{{1,12}}")
-_DATE = re.compile(
+SCALE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(万|亿|千(?![米瓦克伏])|百(?!分))")
+SPOKEN = re.compile(rf"(?<!{CHINESE}){CHINESE}{{1,12}}(?=(?:多|余)?(?:{_COUNTER}))|(?<=百分之){CHINESE}{{1,12}}")
+DATE = re.compile(
     r"(?<!\d)(?:(?:20)?\d\d年|今年|去年|本年)?\d{1,2}月份?(?:上旬|中旬|下旬|底|末|初|中(?=[,，。;；]|$)|\d{1,2}[日号])?"
     r"|(?<!\d)20\d\d[-./]\d{1,2}(?:[-./]\d{1,2}[日号]?)?|(?<!\d)20\d\d年度?[底末初中]?|第?[1-4]季度"
     r"|(?<![\d.])\d{1,2}[日号](?![楼线桥路站井机墩标院门])"
 )
-_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _EXACT_UP_TO = 3_000
 """Characters; longer texts are compared clause by clause, for difflib is quadratic."""
@@ -28,12 +28,12 @@ _EXACT_UP_TO = 3_000
 
 def arabic(text: str) -> str:
     """Return the text folded (NFKC, no white space, no thousands comma) with its numbers in Arabic digits."""
-    folded = _COMMA.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
-    spoken = _SPOKEN.sub(lambda m: _digits(m[0]), folded)
-    return _SCALE.sub(lambda m: f"{scaled(m[1], m[2]).normalize():f}", spoken)
+    folded = THOUSANDS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    spoken = SPOKEN.sub(lambda m: digits(m[0]), folded)
+    return SCALE.sub(lambda m: f"{scaled(m[1], m[2]).normalize():f}", spoken)
 
 
-def _digits(numeral: str) -> str:
+def digits(numeral: str) -> str:
     value = chinese_number(numeral)
     return numeral if value is None else str(value)
 
@@ -47,7 +47,7 @@ def normal(text: str) -> str:
 
 def undated(text: str) -> str:
     """Return the text without its dates, numbers in Arabic digits."""
-    return _DATE.sub("", arabic(text))
+    return DATE.sub("", arabic(text))
 
 
 def figures(text: str) -> Counter[str]:

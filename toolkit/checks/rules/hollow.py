@@ -6,8 +6,8 @@ A text is hollow only when every clause is used up by stock words and the item's
 
 import re
 
-from toolkit.checks.rules.stock import STOCK
 from toolkit.plan.model import Item
+from toolkit.values.lexicon import Sense, shipped
 from toolkit.values.likeness import undated
 from toolkit.values.meaning import NONE, clauses, says_none
 
@@ -37,7 +37,7 @@ _ACTION = re.compile(
 )
 _EFFORT = re.compile(rf"((?:{_ACTION.pattern})+)(?=工作|行动|任务|服务|力度|进度|步伐|成果|成效|质量|效果)")
 """整治力度, 筛查进度: what the item asks for, with nothing said of it."""
-_STOCK_WORD = re.compile("|".join(map(re.escape, sorted(STOCK, key=lambda word: (-len(word), word)))))
+_STOCK_WORD = re.compile("|".join(map(re.escape, shipped().words(Sense.STOCK))))
 
 _STANDSTILL = re.compile(
     r"(?:无|没有|未有|未取得|暂无|尚无)(?:任何|明显|实质性?|新的?|最新|进一步的?)*(?:进展|变化|推进)|"

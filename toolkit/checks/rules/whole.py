@@ -1,0 +1,95 @@
+"""Does a clause speak of all that the item asks for, or of a part of it? Pure."""
+
+import re
+
+from toolkit.checks.sentences import Aspect, Clause
+from toolkit.plan.model import Item
+from toolkit.values.lexicon import Sense, shipped
+from toolkit.values.likeness import arabic, undated
+from toolkit.values.numerals import ARABIC
+
+_SPLIT = re.compile(r"[,，:：()（）。;；]+")
+_ITSELF = re.compile(
+    r"截至?(?:目前|本期)?|目前|现在|现|该|本|此|我[镇乡局县]|全县|项目|工程|工作|任务|事项|建设|改造|整治|施工|安装|各|所有|内容|均|已|都|的|全部|底|实施"
+)
+_BENEFIT = re.compile(r"^(?:新增|受益|农田受益|补贴人数|方便|丰富|惠及|覆盖|服务)")
+_AT_PLACES = re.compile(r"在[^,\d]{0,12}\d+[个处所家][^,\d]{1,12}?(?=安装|建设|新建|设立|修建|改造|开展)")
+"""在30个村屯安装: where, not how much."""
+_ENDS = frozenset({Sense.FINISH, Sense.COMPLETE})
+_WHOLLY = re.compile(r"投入使用|交付|验收|竣工|完工|通车|建成|建好|启用|投用|完毕|到位|投入运|运营|通水|好$|完$|开园|营业|完成$")
+_ALL_OF_IT = re.compile(
+    r"(?:目前|现|该|本|此|所有|全部|各项)*(?:项目|工程|任务|工作|建设任务|建设内容|内容|事项)*(?:均|现)?已经?(?:全部|全面|圆满|"
+    r"如期)?完成(?:了)?(?:全年|年度)?(?:目标|各项|建设)?(?:任务|建设|工作|内容)*"
+)
+_MARKS = re.compile(
+    r"(?:已经?|均已?|现已|业已|都已?|于|[日月旬]|全部|全面|全线|整体|顺利|如期|提前|按时|按期|正式|圆满|未|尚|没有)+$"
+)
+_SHORT_NAME = 3
+"""Characters of a name that a unit makes of the item's own words."""
+
+
+def finishes_all(clause: Clause, item: Item) -> bool:
+    """Tell whether the clause says that the item as such is finished."""
+    parts = [word for word in shipped().words(Sense.PART) if word in clause.text]
+    if clause.has(Sense.PREPARING) or any(word not in item.content for word in parts):
+        return False
+    ends = [fact for fact in clause.facts if fact.aspect is Aspect.DONE and fact.sense in _ENDS and fact.told and not fact.named]
+    wholly = any(fact.whole or (fact.sense is Sense.FINISH and _WHOLLY.search(fact.what)) for fact in ends)
+    if not (wholly or (ends and _ALL_OF_IT.fullmatch(clause.text))):
+        return False
+    return _of_all(_subject(clause, ends[0].start), item) and _covers(clause.text, item)
+
+
+def _subject(clause: Clause, end: int) -> str:
+    """Return what stands before the end of the works, without the words that mark it."""
+    head = clause.text[:end]
+    return re.sub(
+        r"(?:已经?|均已?|现已|业已|都已?|于|[日月旬]|全部|全面|全线|整体|顺利|如期|提前|按时|按期|正式|圆满)+$", "", head
+    )
+
+
+def is_total(clause: Clause, item: Item) -> bool:
+    """Tell whether the clause names no number, just the one that the item asks for, or a host's own share of it."""
+    mine = [number[1] for number in ARABIC.finditer(undated(clause.text))]
+    if not mine or _covers(clause.text, item):
+        return True
+    own = len(item.hosts) > 1 and len(mine) == 1 and len(ARABIC.findall(arabic(item.content))) == 1
+    facts = [fact for fact in clause.facts if fact.whole]
+    return own and bool(facts) and _of_all(_subject(clause, facts[0].start), item)
+
+
+def _of_all(subject: str, item: Item) -> bool:
+    """Tell whether what is finished is the item as such (项目, 2座惠民桥), not a part with a name of its own."""
+    left, content = re.sub(r"\d+(?:\.\d+)?[个处所座套条支公里亩户人盏]*", "", undated(subject)), arabic(item.content)
+    for host in item.hosts:
+        left = left.replace(host, "")
+    left = _ITSELF.sub("", re.sub(r"[、和与及]", "", left))
+    while left and (piece := _shared(left, content)):
+        left = _ITSELF.sub("", left.replace(piece, "", 1))
+    return not left or (len(left) <= _SHORT_NAME and _within(left, content))
+
+
+def _shared(text: str, content: str) -> str:
+    """Return the longest piece of two characters or more that the item's own words have too; "" = none."""
+    sizes = range(min(len(text), len(content)), 1, -1)
+    pieces = (text[start : start + size] for size in sizes for start in range(len(text) - size + 1))
+    return next((piece for piece in pieces if piece in content), "")
+
+
+def _within(short: str, long: str) -> bool:
+    """Tell whether the characters stand in the text in this order: 公厕 in 公共厕所."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _covers(text: str, item: Item) -> bool:
+    """Tell whether the numbers in the clause are all that the item asks for; without numbers it speaks of all."""
+    mine = [number[1] for number in ARABIC.finditer(undated(text))]
+    parts = [arabic(part) for part in _SPLIT.split(item.content) if not _BENEFIT.search(part)]
+    asked = [[number[1] for part in some for number in ARABIC.finditer(part)] for some in (parts, map(_without_places, parts))]
+    whole = len(item.hosts) == 1 and not any("每" in part for part in parts)
+    return not mine or (whole and sorted(mine) in [sorted(numbers) for numbers in asked])
+
+
+def _without_places(part: str) -> str:
+    return _AT_PLACES.sub("", part)

@@ -1,0 +1,243 @@
+"""The grammar: a clause is read from left to right, and every word of doing stands as the last marker before it says.
+
+已 makes what follows done, 未 denies the next doing, 正在 has it under way, 计划 plans all that follows, 剩余 is left over;
+of another year or place (去年, 邻县) is the whole clause. 的 behind a doing makes it a name (未完工的3处) and ends the marker.
+Without a marker 完工 and 完成 are done, other work only when it is counted (安装路灯386盏).
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.checks.sentences.facts import Aspect, Fact, Quantity
+from toolkit.checks.sentences.tokens import Token
+from toolkit.values.lexicon import Sense
+
+_DOING = (Sense.BEGIN, Sense.FINISH, Sense.COMPLETE, Sense.WORK, Sense.SMALL_WORK, Sense.VAGUE, Sense.PREPARING)
+_ENDS = (Sense.FINISH, Sense.COMPLETE)
+_ONGOING = re.compile(r"(?:之中|当中|中)$|^(?:之中|当中|中)(?:$|[,，])|^着")
+_STRONG = re.compile(r"已|现|业经")
+_STARTS_AS_WORK = {"在建": Sense.WORK, "在做": Sense.WORK, "在施": Sense.WORK}
+_LAST = re.compile(r"^原(?![因料则])")
+_NOW_AGAIN = re.compile(r"^(?:现|目前|今年|本年|本期|截至)")
+
+
+@dataclass(slots=True)
+class _State:
+    """What the markers read so far say of the next doing."""
+
+    aspect: Aspect | None = None
+    told: bool = False
+    whole: bool = False
+    elsewhere: bool = False
+    not_at: int = -9
+    """Place of the last denial; it reaches only what stands near."""
+
+
+def quantities_of(tokens: Sequence[Token]) -> tuple[Quantity, ...]:
+    return tuple(found for token in tokens if (found := _quantity(token)))
+
+
+def _quantity(token: Token) -> Quantity | None:
+    if token.number is None:
+        return None
+    return Quantity(number=token.number, unit=token.unit, start=token.start, end=token.end)
+
+
+def facts_of(tokens: Sequence[Token]) -> tuple[Fact, ...]:
+    """Return the facts of one clause in order."""
+    return tuple(_facts(tokens))
+
+
+def _facts(tokens: Sequence[Token]) -> Iterator[Fact]:
+    state = _State(elsewhere=bool(tokens) and bool(_LAST.match(tokens[0].text)))
+    open_rest: Token | None = None
+    for place, token in enumerate(tokens):
+        sense = next((sense for sense in _DOING if sense in token.senses), None)
+        if token.text in _STARTS_AS_WORK:
+            state.aspect, state.told, sense = Aspect.UNDER_WAY, True, Sense.WORK
+        elif sense is None or token.among(Sense.NOT, Sense.PLAN, Sense.NEUTRAL):
+            open_rest = _mark(state, tokens, place) or open_rest
+            continue
+        fact = _fact(state, tokens, place, sense)
+        if sense is not Sense.PREPARING:
+            open_rest = None
+        yield fact
+        _after(state, fact)
+    if open_rest is not None:
+        yield from _left_over(tokens, open_rest)
+
+
+def _mark(state: _State, tokens: Sequence[Token], place: int) -> Token | None:
+    """Let a word that does nothing itself change what the next doing means; return it where it says what is left."""
+    token = tokens[place]
+    if token.date and _NOW_AGAIN.match(token.text):
+        state.elsewhere = False
+    elif token.senses:
+        change = next((change for sense, change in _MARKERS if sense in token.senses), None)
+        if change:
+            change(state, tokens, place)
+    elif "的" in token.text and state.aspect is Aspect.DENIED:
+        _set(state, None)
+    return token if token.among(Sense.REST) else None
+
+
+def _elsewhere(state: _State, tokens: Sequence[Token], place: int) -> None:
+    del tokens, place
+    state.elsewhere = True
+
+
+def _absent(state: _State, tokens: Sequence[Token], place: int) -> None:
+    del tokens, place
+    _set(state, Aspect.ABSENT)
+
+
+def _under_way(state: _State, tokens: Sequence[Token], place: int) -> None:
+    del tokens, place
+    if state.aspect is not Aspect.PLANNED:
+        _set(state, Aspect.UNDER_WAY)
+
+
+def _pending(state: _State, tokens: Sequence[Token], place: int) -> None:
+    if state.aspect is not Aspect.DONE or tokens[place].among(Sense.REST):
+        _set(state, Aspect.REMAINING)
+
+
+def _all(state: _State, tokens: Sequence[Token], place: int) -> None:
+    del tokens, place
+    state.whole = True
+    if state.aspect is Aspect.REMAINING:
+        _set(state, None)
+
+
+def _set(state: _State, aspect: Aspect | None) -> None:
+    state.aspect, state.told = aspect, aspect is not None
+
+
+def _deny(state: _State, tokens: Sequence[Token], place: int) -> None:
+    behind = tokens[place - 1] if place else None
+    absent = state.aspect is Aspect.ABSENT or (behind is not None and behind.among(Sense.NOT) and behind.text in {"没有", "无"})
+    if state.aspect is Aspect.PLANNED and tokens[place].text in {"不能", "无法"}:
+        return
+    _set(state, Aspect.ABSENT if absent else Aspect.DENIED)
+    state.not_at = tokens[place].end
+    state.whole = (state.whole or tokens[place].text[0] in "均都") and not absent
+
+
+def _already(state: _State, tokens: Sequence[Token], place: int) -> None:
+    token = tokens[place]
+    strong = bool(_STRONG.search(token.text))
+    if token.text == "现":
+        state.elsewhere = False
+    elif strong or state.aspect is None:
+        if "现" in token.text:
+            state.elsewhere = False
+        _set(state, Aspect.DONE)
+    if "全" in token.text or "均" in token.text or "都" in token.text:
+        state.whole = True
+
+
+def _plan(state: _State, tokens: Sequence[Token], place: int) -> None:
+    """完成计划任务, 计划的80%: there 计划 is a noun."""
+    before = tokens[place - 1] if place else None
+    after = tokens[place + 1].text[:1] if place + 1 < len(tokens) else ""
+    governed = before is not None and (before.among(*_ENDS) or before.text.endswith("的"))
+    if tokens[place].text not in {"计划", "准备"} or not (governed or after in set("的任数量投书表")):
+        _set(state, Aspect.PLANNED)
+
+
+_MARKERS: tuple[tuple[Sense, Callable[[_State, Sequence[Token], int], None]], ...] = (
+    (Sense.EARLIER, _elsewhere),
+    (Sense.ELSEWHERE, _elsewhere),
+    (Sense.ABSENT, _absent),
+    (Sense.NOT, _deny),
+    (Sense.ALREADY, _already),
+    (Sense.PLAN, _plan),
+    (Sense.NOW, _under_way),
+    (Sense.PENDING, _pending),
+    (Sense.REST, _pending),
+    (Sense.ALL, _all),
+)
+"""The first that a word belongs to says what it changes."""
+
+
+def _fact(state: _State, tokens: Sequence[Token], place: int, sense: Sense) -> Fact:
+    token = tokens[place]
+    after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    named = after.startswith(("的", "后", "前", "时", "条件", "手续"))
+    quantity = _counted(tokens, place)
+    aspect = state.aspect
+    if aspect is Aspect.DENIED and token.start - state.not_at > _reach(tokens, place):
+        aspect = None
+    if aspect is Aspect.DONE and sense in {Sense.WORK, Sense.SMALL_WORK} and _object(tokens, place):
+        aspect = Aspect.NAMED
+    told = state.told and aspect is not None
+    if aspect is None:
+        told = bool(_ONGOING.search(after[:2])) and sense is not Sense.FINISH
+        aspect = Aspect.UNDER_WAY if told else _plain(sense, quantity, after)
+        if aspect is Aspect.DONE and place and tokens[place - 1].text.endswith("前") and not tokens[place - 1].senses:
+            aspect = Aspect.PLANNED
+        told = told or (aspect is Aspect.DONE and (state.whole or after.startswith("了") or token.text.endswith("了")))
+    if state.elsewhere:
+        aspect = Aspect.ELSEWHERE
+    return Fact(
+        what=token.text, sense=sense, aspect=aspect, told=told, whole=state.whole, quantity=quantity,
+        start=token.start, end=token.end, named=named, used=token.among(Sense.USED),
+    )  # fmt: skip
+
+
+def _object(tokens: Sequence[Token], place: int) -> bool:
+    """已签订整治承诺书: behind 已 stands another verb, and the work is only its object."""
+    if place < 2 or tokens[place - 1].senses or tokens[place - 1].number is not None or tokens[place - 1].date:
+        return False
+    between = tokens[place - 1].text
+    return tokens[place - 2].among(Sense.ALREADY) and len(between) > 1 and between[0] not in "为对在于将把给向由从经"
+
+
+def _reach(tokens: Sequence[Token], place: int) -> int:
+    """Return how far a denial reaches: over adverbs and a short object (未桥面铺装完成)."""
+    return 14 if tokens[place].among(*_ENDS) else 10
+
+
+def _plain(sense: Sense, quantity: Quantity | None, after: str) -> Aspect:
+    if sense in _ENDS or sense is Sense.BEGIN:
+        return Aspect.DONE
+    counted = quantity is not None and quantity.unit not in {"", "%"}
+    return Aspect.DONE if (counted and sense is Sense.WORK) or after.startswith("了") else Aspect.NAMED
+
+
+def _counted(tokens: Sequence[Token], place: int) -> Quantity | None:
+    """Return the amount that the doing is of: the next behind it before another doing, else the nearest before it."""
+    for token in tokens[place + 1 :]:
+        if token.number is not None and token.unit:
+            return _quantity(token)
+        if token.among(Sense.BEGIN, Sense.FINISH, Sense.PLAN, Sense.NOT, Sense.NOW, Sense.REST):
+            break
+    for token in reversed(tokens[:place]):
+        if token.number is not None and token.unit:
+            return _quantity(token)
+        if token.among(*_ENDS, Sense.WORK, Sense.BEGIN):
+            break
+    return None
+
+
+def _after(state: _State, fact: Fact) -> None:
+    """A name ends the marker; so does what was done; a plan, a denial of one doing and 正在 go on to the doing beside it."""
+    if fact.named:
+        _set(state, None)
+        state.whole = False
+    elif state.aspect is Aspect.DENIED:
+        state.not_at = fact.end - 4
+    elif state.aspect is Aspect.REMAINING and fact.sense in _ENDS:
+        _set(state, None)
+
+
+def _left_over(tokens: Sequence[Token], rest: Token) -> Iterator[Fact]:
+    """还差3个, 剩余12公里: nothing is done with it in this clause."""
+    for token in tokens:
+        if token.start >= rest.end and token.number is not None and token.unit:
+            yield Fact(
+                what="", sense=Sense.REST, aspect=Aspect.REMAINING, told=True, whole=False, quantity=_quantity(token),
+                start=rest.start, end=token.end, named=False, used=False,
+            )  # fmt: skip
+            return

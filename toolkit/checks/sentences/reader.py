@@ -1,0 +1,58 @@
+"""Text → sentences → clauses, each with its facts. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from toolkit.checks.sentences.facts import Aspect, Clause
+from toolkit.checks.sentences.grammar import facts_of, quantities_of
+from toolkit.checks.sentences.tokens import cut
+from toolkit.values.lexicon import Lexicon, Sense, shipped
+from toolkit.values.traced import Traced
+
+_SENTENCE = re.compile(r"[^。;;！!?？\n]+")
+_CLAUSE = re.compile(r"(?:[^,，:：()（）\[\]【】]|(?<=\d)[:](?=\d))+")
+_OUTSIDE = re.compile(r"[但均也都该此项这]*(?:不在|不属|不纳入|不列入|不计入|非本|与本事项无关)")
+_LONGEST = 20_000
+"""Characters of a cell that are read; what stands behind them is no report."""
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
+    traced = Traced.of(text[:_LONGEST])
+    found = []
+    for number, sentence in enumerate(_SENTENCE.finditer(traced.text)):
+        for part in _CLAUSE.finditer(traced.text, sentence.start(), sentence.end()):
+            tokens = cut(part[0], lexicon)
+            clause = Clause(
+                text=part[0],
+                words=" ".join(traced.words(part.start(), part.end()).split()),
+                facts=facts_of(tokens),
+                quantities=quantities_of(tokens),
+                dates=tuple(token.text for token in tokens if token.date),
+                senses=frozenset(sense for token in tokens for sense in token.senses),
+                sentence=number,
+                bare=bool(tokens[0].senses) and not tokens[0].among(Sense.NEUTRAL, Sense.PART, Sense.PREPARING, Sense.ALL),
+            )
+            found.append(clause)
+    return tuple(_carried(found))
+
+
+def _carried(clauses: list[Clause]) -> Iterator[Clause]:
+    """绿化不在本事项内，尚未实施 · 遗留问题正在整改，不在本事项内: what is of elsewhere stays so beside its clause."""
+    for place, clause in enumerate(clauses):
+        before = clauses[place - 1] if place else None
+        after = clauses[place + 1] if place + 1 < len(clauses) else None
+        goes_on = before is not None and before.sentence == clause.sentence and before.has(Sense.ELSEWHERE) and clause.bare
+        told_behind = after is not None and after.sentence == clause.sentence and _OUTSIDE.match(after.text)
+        if goes_on or told_behind:
+            facts = tuple(replace(fact, aspect=Aspect.ELSEWHERE) for fact in clause.facts)
+            yield replace(clause, facts=facts, senses=clause.senses | {Sense.ELSEWHERE})
+        else:
+            yield clause
+
+
+def read_clauses(text: str, lexicon: Lexicon | None = None) -> tuple[Clause, ...]:
+    """Return the clauses of a text in order, by the office's word lists or the shipped ones."""
+    return _read(text, lexicon or shipped())

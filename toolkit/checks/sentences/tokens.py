@@ -1,0 +1,102 @@
+"""A clause cut into words: the longest that the lists know, numbers with their units, dates, and the rest. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.values.lexicon import Lexicon, Sense
+from toolkit.values.likeness import DATE
+
+UNITS = (
+    "平方米|平方公里|平方|公里|千米|万米|立方米|立方|米|亩|公顷|人次|人|名|户|个|处|所|套|座|盏|支|条|间|台|株|块|根|辆|组|栋|幢|家|村|口|件|场|期|批|"
+    "班|张|份|例|吨|万元|元|对|片|棵|眼|段|次|项|点|杆|剂|针|屯|层|标段|站|节|扇|樘|孔|头|桩|桥|校|床|岗|位|路|线"
+)
+_QUANTITY = re.compile(rf"(?:百分之)?(\d+(?:\.\d+)?)(?:多|余)?({UNITS}|%|℅)?")
+_FINISHING = re.compile(r"完毕|到位|完成|结束|完(?!善|整)|好(?!转|评|的)|齐(?!全)|毕(?!业)|完工|妥(?!善)")
+"""Behind a word of work: 铺设完毕, 装好."""
+_SINGLE = re.compile(
+    r"(?:[换打建修装铺挖砌刷贴栽种拆架接焊浇立亮盖搭补发设](?:完毕|完|好|齐|起来|到位|上)|[办做弄]完)"
+    r"(?!善|整|全|转|评)了?"
+)
+"""One character is a doing only with its end: 换好, 亮起来了."""
+_SINGLE_DONE = re.compile(r"[换打建修装铺挖砌刷贴栽种架焊浇盖搭补做发](?=了)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A piece of a clause; `number` None = a word, a date or the rest."""
+
+    text: str
+    start: int
+    senses: frozenset[Sense] = frozenset()
+    number: Decimal | None = None
+    unit: str = ""
+    date: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    def among(self, *senses: Sense) -> bool:
+        return not self.senses.isdisjoint(senses)
+
+
+def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
+    """Return the clause's tokens in order; together they are the clause."""
+    return tuple(_joined(_pieces(text, lexicon)))
+
+
+def _pieces(text: str, lexicon: Lexicon) -> Iterator[Token]:
+    place = 0
+    while place < len(text):
+        token = _dated(text, place) or _counted(text, place) or _known(text, place, lexicon)
+        yield token or Token(text=text[place], start=place)
+        place = token.end if token else place + 1
+
+
+def _dated(text: str, place: int) -> Token | None:
+    found = DATE.match(text, place)
+    return Token(text=found[0], start=place, date=True) if found else None
+
+
+def _counted(text: str, place: int) -> Token | None:
+    found = _QUANTITY.match(text, place)
+    if not found or (place and (text[place - 1].isdigit() or text[place - 1] == ".")):
+        return None
+    unit = "%" if found[0].startswith("百分之") or found[2] == "℅" else found[2] or ""
+    return Token(text=found[0], start=place, number=Decimal(found[1]), unit=unit)
+
+
+def _known(text: str, place: int, lexicon: Lexicon) -> Token | None:
+    for size in range(min(lexicon.longest, len(text) - place), 0, -1):
+        word = text[place : place + size]
+        senses = lexicon.senses.get(word)
+        if senses:
+            done = _FINISHING.match(text, place + size) if Sense.WORK in senses or Sense.SMALL_WORK in senses else None
+            if done:
+                return Token(text=word + done[0], start=place, senses=frozenset({Sense.FINISH}))
+            return Token(text=word, start=place, senses=senses)
+    if ended := _SINGLE.match(text, place):
+        return Token(text=ended[0], start=place, senses=frozenset({Sense.FINISH}))
+    if done := _SINGLE_DONE.match(text, place):
+        return Token(text=done[0], start=place, senses=frozenset({Sense.WORK}))
+    return None
+
+
+def _joined(tokens: Iterator[Token]) -> Iterator[Token]:
+    """Put characters that no list knows together."""
+    rest: Token | None = None
+    for token in tokens:
+        plain = not token.senses and token.number is None and not token.date
+        if plain and rest:
+            rest = Token(text=rest.text + token.text, start=rest.start)
+        elif plain:
+            rest = token
+        else:
+            if rest:
+                yield rest
+            rest = None
+            yield token
+    if rest:
+        yield rest

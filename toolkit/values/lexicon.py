@@ -1,0 +1,97 @@
+"""The word lists by which sentences are read: one data file, to which the office adds by 设置 “词表·组名”. Pure.
+
+`wordlists.txt` is the only place where words are listed; the grammar knows groups (`Sense`), never single words.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+_FILE = Path(__file__).with_name("wordlists.txt")
+_PREFIX = "词表·"
+
+
+class Sense(StrEnum):
+    """What a word does in a sentence; the value is the group's name in the data file."""
+
+    BEGIN, WORK, SMALL_WORK, VAGUE, FINISH, USED, COMPLETE = (
+        "开工", "工序", "弱工序", "泛做", "建成", "投用", "完成",
+    )  # fmt: skip
+    PREPARING, PAPERWORK = "前期", "手续"
+    NOT, NOW, ALREADY, PLAN, PENDING, REST = "未", "正在", "已", "计划", "待办", "剩余"
+    ASKED, EARLIER, ELSEWHERE, ABSENT = "任务", "往期", "他处", "不存在"
+    ALL, PART, NEUTRAL = "全部", "局部", "中性"
+    BEHIND, COMPARED = "滞后", "比较"
+    REDONE, STANDSTILL, SOLVED = "返工", "停滞", "化解"
+    EMPTY_ANSWER, FINE_ANSWER, STOCK = "空答", "正常答", "套话"
+
+
+_SPOKEN = frozenset(Sense) - {
+    Sense.BEHIND, Sense.COMPARED, Sense.STANDSTILL, Sense.SOLVED, Sense.EMPTY_ANSWER, Sense.FINE_ANSWER, Sense.STOCK,
+}  # fmt: skip
+"""Groups whose words are tokens of a clause; the others are asked for by single rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words by group, and for the reader each word's senses."""
+
+    groups: Mapping[Sense, frozenset[str]]
+    senses: Mapping[str, frozenset[Sense]]
+    longest: int
+
+    @classmethod
+    def of(cls, groups: Mapping[Sense, Iterable[str]]) -> Self:
+        known = {sense: frozenset(groups.get(sense, ())) for sense in Sense}
+        words = {word for sense in _SPOKEN for word in known[sense]}
+        senses = {word: frozenset(s for s in _SPOKEN if word in known[s]) for word in words}
+        return cls(known, senses, max(map(len, words)))
+
+    def words(self, *senses: Sense) -> list[str]:
+        """Return the words of the groups, longest first, as a pattern wants them."""
+        found = {word for sense in senses for word in self.groups[sense]}
+        return sorted(found, key=lambda word: (-len(word), word))
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def _sections(text: str) -> Iterator[tuple[str, list[str]]]:
+    name = ""
+    for line in text.splitlines():
+        words = line.partition("#")[0].split()
+        if len(words) == 1 and words[0].startswith("["):
+            name = words[0].strip("[]")
+        elif words:
+            yield name, words
+
+
+@cache
+def shipped() -> Lexicon:
+    """Return the lists as they come with the program."""
+    groups: dict[Sense, list[str]] = {}
+    for name, words in _sections(_FILE.read_text(encoding="utf-8")):
+        groups.setdefault(Sense(name), []).extend(words)
+    return Lexicon.of(groups)
+
+
+@cache
+def _extended(more: tuple[tuple[Sense, tuple[str, ...]], ...]) -> Lexicon:
+    base = shipped().groups
+    added = dict(more)
+    return Lexicon.of({sense: {*base[sense], *added.get(sense, ())} for sense in Sense})
+
+
+def lexicon_of(settings: Mapping[str, str]) -> Lexicon:
+    """Return the shipped lists with the office's own words: 设置 “词表·建成” = "亮起、立起来"."""
+    groups = {sense.value: sense for sense in Sense}
+    more = tuple(
+        (groups[name.removeprefix(_PREFIX)], words)
+        for name, value in sorted(settings.items())
+        if name.startswith(_PREFIX) and name.removeprefix(_PREFIX) in groups
+        if (words := tuple(value.replace("、", " ").replace("，", " ").replace(",", " ").split()))
+    )
+    return _extended(more) if more else shipped()

@@ -1,0 +1,58 @@
+"""A text folded for reading that still knows the cell's own characters, so that a message quotes what was typed. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from toolkit.values.likeness import SCALE, SPOKEN, THOUSANDS, digits
+from toolkit.values.numerals import scaled
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """`text` is NFKC without blanks (line breaks stay), numbers in Arabic digits; `source` is the cell's text."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    source: str
+
+    @classmethod
+    def of(cls, source: str) -> Self:
+        chars: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for place, char in enumerate(source):
+            for folded in unicodedata.normalize("NFKC", char):
+                if not folded.isspace() or folded == "\n":
+                    chars.append(folded)
+                    starts.append(place)
+                    ends.append(place + 1)
+        plain = cls("".join(chars), starts, ends, source)
+        spoken = plain.replaced(THOUSANDS, lambda _: "").replaced(SPOKEN, lambda m: digits(m[0]))
+        return spoken.replaced(SCALE, lambda m: f"{scaled(m[1], m[2]).normalize():f}")
+
+    def replaced(self, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> Self:
+        """Return the text with every match rewritten; what is rewritten stands for all of the match."""
+        text, starts, ends, place = "", list[int](), list[int](), 0
+        for found in pattern.finditer(self.text):
+            new = by(found)
+            text += self.text[place : found.start()] + new
+            starts += [*self.starts[place : found.start()], *[self.starts[found.start()]] * len(new)]
+            ends += [*self.ends[place : found.start()], *[self.ends[found.end() - 1]] * len(new)]
+            place = found.end()
+        if not place:
+            return self
+        rest = (self.text[place:], self.starts[place:], self.ends[place:])
+        return type(self)(text + rest[0], [*starts, *rest[1]], [*ends, *rest[2]], self.source)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the cell's text a piece of the folded text stands."""
+        return (self.starts[start], self.ends[end - 1]) if start < end else (0, 0)
+
+    def words(self, start: int, end: int) -> str:
+        """Return the cell's own characters of a piece of the folded text."""
+        first, last = self.span(start, end)
+        return self.source[first:last]

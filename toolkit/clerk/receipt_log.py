@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -143,7 +143,7 @@ def new_notes(notes: Iterable[Note], known: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(fresh.values())
 
 
-def parse_time(value: object, zone: ZoneInfo) -> datetime:
+def parse_time(value: object, zone: tzinfo) -> datetime:
     """Return a moment from an Excel date or text like 2022-04-05 09:30, 2022/4/5 9:30, 2022年4月5日下午3时.
 
     Raises:

@@ -87,7 +87,14 @@ class Judgement:
         found = replace(found, unit=heir) if heir else found
         note = "；".join(filter(None, (arrival.timing.remark, _suggested(found), handed)))
         base = blank_row(
-            arrival, Outcome.UNCLAIMED, sheet=found.sheet, unit=found.unit, period=period.id, foot=found.foot, note=note
+            arrival,
+            Outcome.UNCLAIMED,
+            sheet=found.sheet,
+            unit=found.unit,
+            period=period.id,
+            foot=found.foot,
+            note=note,
+            suggestion=found.suggestion,
         )
         if found.unit is None:
             self._set_aside(base, (*base.problems, *found.problems))

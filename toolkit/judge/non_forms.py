@@ -95,7 +95,7 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, delays: 
     hint = f"可能是“{suggestion}”的，请用 duban note claim 认领" if suggestion else ""
     note = "；".join(filter(None, (row.note, hint)))
     if unit is None and sort is Sort.SCAN:
-        return replace(row, outcome=Outcome.UNCLAIMED, note=note)
+        return replace(row, outcome=Outcome.UNCLAIMED, note=note, suggestion=suggestion)
     period = _period(snapshot, arrival, unit, siblings, delays)
     named = snapshot.plan.period(period)
     heir = successor(snapshot.plan, unit, named) if unit and named else None

@@ -112,6 +112,8 @@ class FileRow:
     """When it was taken in: the moment of its ingest."""
     note: str = ""
     """A sentence for people: subject of a mail, suggestion of a unit, a statement that contradicts."""
+    suggestion: str = ""
+    """For an unclaimed file: the unit it is probably of."""
 
 
 _WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})

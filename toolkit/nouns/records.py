@@ -109,6 +109,8 @@ class NoteKind(StrEnum):
     REOPEN = "撤销完成"
     """Completion withdrawn after inspection (验收)."""
     REMINDED = "催报"
+    SEEN = "已阅"
+    """A thing that waited for the clerk (待办) was looked at and needs nothing more; `material` says which kind."""
     RETRACT = "撤回"
     """Takes back an earlier note."""
 

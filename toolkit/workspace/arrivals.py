@@ -8,9 +8,9 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 PARTIAL = (".crdownload", ".part", ".tmp", ".download")
-LOG = "收文登记.xlsx"
-OURS = frozenset({LOG, f"~${LOG}", f"~${LOG[2:]}", f".~lock.{LOG}#"})
-"""The clerk's log and its locks (Office cuts the first two letters of longer names), at the inbox's root only."""
+LOG, TODO = "收文登记.xlsx", "待办.xlsx"
+OURS = frozenset(name for book in (LOG, TODO) for name in (book, f"~${book}", f"~${book[2:]}", f".~lock.{book}#"))
+"""The clerk's books and their locks (Office cuts the first two letters of longer names), at the inbox's root only."""
 LOOK_AGAIN_SECONDS = 0.5
 JUNCTION = 0xA0000003
 

@@ -53,6 +53,10 @@ class Workspace:
         return self.inbox / "收文登记.xlsx"
 
     @property
+    def todo(self) -> Path:
+        return self.inbox / "待办.xlsx"
+
+    @property
     def outbox(self) -> Path:
         return self.root / "outbox"
 

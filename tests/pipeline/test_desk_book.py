@@ -1,0 +1,172 @@
+"""inbox/待办.xlsx: what waits for the clerk, filled in like any sheet, becomes notes; no row is ever lost."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from desk_workspace import april, copied, office
+from openpyxl import load_workbook
+
+from toolkit.clerk.todo import HEADERS, TaskKind, read_todo
+from toolkit.evidence.ledger import open_ledger
+from toolkit.judge.waiting import waiting
+from toolkit.nouns.records import NoteKind
+from toolkit.pipeline.desk_book import decide_desk, keep_desk, known_of, read_desk
+from toolkit.pipeline.office import docket_of, dockets_of
+
+NOW = "2022-04-09T09:00"
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    return april(tmp_path_factory.mktemp("played") / "ws")
+
+
+@pytest.fixture
+def root(played, tmp_path):
+    return copied(played, tmp_path / "ws")
+
+
+def kept(root):
+    here = office(root, NOW)
+    with open_ledger(here.workspace.ledger) as ledger:
+        return keep_desk(here, ledger, dockets_of(here), read_desk(here))
+
+
+def tasks(root):
+    here = office(root, NOW)
+    with open_ledger(here.workspace.ledger, read_only=True) as ledger:
+        return waiting(known_of(here, ledger, dockets_of(here)))
+
+
+def fill(root, kind, **cells):
+    """Fill in the first row of a kind as an office program would."""
+    path = root / "inbox" / "待办.xlsx"
+    book = load_workbook(path)
+    sheet = book["待办"]
+    labels = {cell.value: cell.column for cell in sheet[1]}
+    row = next(n for n in range(2, sheet.max_row + 1) if sheet.cell(n, labels["类别"]).value == kind)
+    for label, value in cells.items():
+        sheet.cell(row, labels[label], value)
+    book.save(path)
+
+
+def done(root):
+    here = office(root, NOW)
+    with open_ledger(here.workspace.ledger) as ledger:
+        book = decide_desk(here, ledger, dockets_of(here), read_desk(here), by="值班员")
+        if book.notes:
+            ledger.append(*book.notes)
+        return book, keep_desk(here, ledger, dockets_of(here), book)
+
+
+def test_what_waits_is_listed_with_what_can_be_done(root):
+    assert kept(root) == ()
+    sheet = load_workbook(root / "inbox" / "待办.xlsx")["待办"]
+    rows = [dict(zip(HEADERS, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)]
+    assert {row["类别"] for row in rows} == {"待认领", "沿用承办单位"}
+    assert any("微信图片.jpg" in row["事情"] for row in rows)
+    assert len([row for row in rows if row["类别"] == "沿用承办单位"]) == 3
+
+
+def test_a_filled_row_becomes_a_note_and_moves_to_done(root):
+    kept(root)
+    fill(root, "待认领", 处理="认领给“填写内容”栏所写的单位", 填写内容="水利局", 理由="微信群里水利局发的", 登记人="督查室")
+    book, complaints = done(root)
+    assert complaints == () and [(n.kind, n.unit, n.by) for n in book.notes] == [(NoteKind.CLAIM, "水利局", "督查室")]
+    assert TaskKind.UNCLAIMED not in {task.kind for task in tasks(root)}
+    after = load_workbook(root / "inbox" / "待办.xlsx")
+    assert [row[4].value for row in after["已办"].iter_rows(min_row=2)] == ["水利局"]
+    here = office(root, NOW)
+    row = next(u for u in docket_of(dockets_of(here), here.period("2022-04")).units if u.unit == "水利局")
+    assert row.scan is not None
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        ({"处理": "认领给“填写内容”栏所写的单位", "填写内容": "不存在局", "理由": "x"}, "不存在局"),
+        ({"处理": "随便写的", "理由": "x"}, "下拉"),
+        ({"处理": "认领给“填写内容”栏所写的单位", "理由": "x"}, "单位名称"),
+    ],
+)
+def test_a_row_that_cannot_be_done_says_why_and_stays_as_typed(root, cells, named):
+    kept(root)
+    fill(root, "待认领", **cells)
+    book, _ = done(root)
+    assert book.notes == () and named in " ".join(book.complaints)
+    [row] = read_todo((root / "inbox" / "待办.xlsx").read_bytes())
+    assert (row.choice, row.value, row.reason) == (cells["处理"], cells.get("填写内容", ""), "x")
+    sheet = load_workbook(root / "inbox" / "待办.xlsx")["待办"]
+    assert any(named in str(cell.value) for cell in sheet["J"])
+
+
+def test_a_row_begun_is_neither_done_nor_lost(root):
+    kept(root)
+    fill(root, "待认领", 理由="还在问")
+    book, _ = done(root)
+    assert book.notes == () and book.complaints == ()
+    assert [row.reason for row in read_todo((root / "inbox" / "待办.xlsx").read_bytes())] == ["还在问"]
+
+
+def test_looked_at_means_that_it_waits_no_longer(root):
+    kept(root)
+    fill(root, "沿用承办单位", 处理="沿用无误", 理由="已对照通知")
+    done(root)
+    assert len([task for task in tasks(root) if task.kind is TaskKind.INHERITED]) == 2
+
+
+def test_an_open_book_is_left_alone_and_said(root):
+    kept(root)
+    before = (root / "inbox" / "待办.xlsx").read_bytes()
+    fill(root, "沿用承办单位", 处理="沿用无误", 理由="已对照通知")
+    typed = (root / "inbox" / "待办.xlsx").read_bytes()
+    (root / "inbox" / ".~lock.待办.xlsx#").write_text("soffice", encoding="utf-8")
+    _, complaints = done(root)
+    assert complaints and (root / "inbox" / "待办.xlsx").read_bytes() == typed != before
+    (root / "inbox" / ".~lock.待办.xlsx#").unlink()
+    book, complaints = done(root)
+    assert complaints == () and book.notes == ()  # already on record: not a second time
+    assert len([task for task in tasks(root) if task.kind is TaskKind.INHERITED]) == 2
+
+
+def test_saved_while_we_worked_is_not_overwritten(root):
+    kept(root)
+    here = office(root, NOW)
+    book = read_desk(here)
+    fill(root, "沿用承办单位", 处理="沿用无误", 理由="刚刚保存")
+    typed = (root / "inbox" / "待办.xlsx").read_bytes()
+    with open_ledger(here.workspace.ledger) as ledger:
+        assert keep_desk(here, ledger, dockets_of(here), book) != ()
+    assert (root / "inbox" / "待办.xlsx").read_bytes() == typed
+
+
+def test_a_spoilt_book_costs_only_itself(root):
+    (root / "inbox" / "待办.xlsx").write_bytes(b"no workbook")
+    book = read_desk(office(root, NOW))
+    assert book.rows == () and "待办.xlsx" in book.complaints[0]
+
+
+def test_a_time_in_doubt_offers_the_moments_known(root):
+    from desk_workspace import desk, taken
+
+    there = desk(root)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-04T10:00")
+    taken(root, "2022-04-08T10:00")
+    [task] = [task for task in tasks(root) if task.kind is TaskKind.TIME]
+    assert any(choice.word.startswith("2022-04-04 10:00") for choice in task.choices)
+    kept(root)
+    fill(root, "时间待核", 处理="收到时间见“填写内容”栏", 填写内容="2022-04-04 16:30", 理由="公文交换系统记录")
+    book, _ = done(root)
+    [note] = book.notes
+    assert note.received is not None and note.received.date() == date(2022, 4, 4)
+    assert TaskKind.TIME not in {task.kind for task in tasks(root)}
+
+
+def test_the_same_things_give_the_same_bytes(root):
+    kept(root)
+    once = (root / "inbox" / "待办.xlsx").read_bytes()
+    (root / "inbox" / "待办.xlsx").unlink()
+    kept(root)
+    assert (root / "inbox" / "待办.xlsx").read_bytes() == once
+    assert load_workbook(BytesIO(once))["选项"].sheet_state == "hidden"

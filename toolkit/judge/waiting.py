@@ -1,0 +1,234 @@
+"""What waits for the clerk after everything has been judged: one task for each thing (待办). Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
+from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, UnitRow, Verdict
+from toolkit.nouns.problems import Code, Severity
+from toolkit.nouns.records import Note, NoteKind, Times
+from toolkit.plan.model import Plan
+
+_WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
+_AT = datetime.min  # noqa: DTZ901 - filled in when the choice is taken
+_MATERIAL = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED, Outcome.SCAN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the tasks are made from."""
+
+    plan: Plan
+    dockets: tuple[Docket, ...]
+    times: Mapping[int, Times]
+    """Receipt → every moment known of it."""
+    notes: tuple[Note, ...]
+    """In force."""
+    zone: tzinfo
+    archive: str = "../archive"
+    """The archive as seen from inbox/, for links."""
+
+
+def waiting(known: Known) -> tuple[Task, ...]:
+    """Return what waits, by kind, period and receipt; what the clerk has looked at (已阅) does not wait."""
+    done = {_mark(note) for note in known.notes if note.kind is NoteKind.SEEN}
+    tasks = [task for source in _SOURCES for task in source(known)]
+    kinds = list(TaskKind)
+    once = {task.key: task for task in tasks if _seen_mark(task) not in done}
+    return tuple(sorted(once.values(), key=lambda task: (kinds.index(task.kind), task.period)))
+
+
+def _mark(note: Note) -> tuple[str, ...]:
+    return (note.material, note.file, note.unit, note.period, note.item)
+
+
+def _seen_mark(task: Task) -> tuple[str, ...]:
+    return next((_mark(c.note) for c in task.choices if c.note.kind is NoteKind.SEEN), ())
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+def _files(known: Known) -> Iterator[tuple[Docket, FileRow]]:
+    for docket in known.dockets:
+        for row in docket.files:
+            yield docket, row
+
+
+def _unclaimed(known: Known) -> Iterator[Task]:
+    for docket, row in _files(known):
+        if row.outcome is not Outcome.UNCLAIMED:
+            continue
+        likely = _likely(known, docket, row)
+        first = f"，可能是{row.suggestion}的" if row.suggestion else ""
+        yield _about_file(
+            known,
+            TaskKind.UNCLAIMED,
+            row,
+            f"“{row.name}”（#{row.receipt}）判断不了是哪个单位的{first}。",
+            (
+                *(Choice(word=f"认领给{name}", note=_note(NoteKind.CLAIM, row, unit=name)) for name in likely),
+                Choice(word="认领给“填写内容”栏所写的单位", note=_note(NoteKind.CLAIM, row), asks=Asked.UNIT),
+                _no_need(TaskKind.UNCLAIMED, row, "与报送无关，不用处理"),
+            ),
+        )
+
+
+def _likely(known: Known, docket: Docket, row: FileRow) -> tuple[str, ...]:
+    """Return the suggested unit, then those that still lack a material in that period, then all others."""
+    lacking = [unit.unit for unit in docket.units if unit.sheet is None or unit.scan is None]
+    names = [row.suggestion] if row.suggestion else []
+    return tuple(dict.fromkeys((*names, *lacking, *(unit.unit for unit in docket.units))))[:40]
+
+
+def _times(known: Known) -> Iterator[Task]:
+    doubtful = {(docket.period, unit.unit) for docket in known.dockets for unit in docket.units if _unsure(unit)}
+    for docket, row in _files(known):
+        weak = row.evidence in _WEAK and row.outcome in _MATERIAL
+        if not weak or (docket.period, row.unit) not in doubtful:
+            continue
+        moments = _moments(known, row)
+        told = "，".join(f"{word}{_at(moment, known.zone)}" for word, moment in moments) or "没有任何时间"
+        yield _about_file(
+            known,
+            TaskKind.TIME,
+            row,
+            f"{row.unit}的“{row.name}”（#{row.receipt}）何时收到还不能确定：{told}。",
+            (
+                *(
+                    Choice(word=f"{_at(moment, known.zone)}收到（{word}）", note=_note(NoteKind.RECEIVED, row, received=moment))
+                    for word, moment in moments
+                ),
+                Choice(word="收到时间见“填写内容”栏", note=_note(NoteKind.RECEIVED, row), asks=Asked.TIME),
+            ),
+        )
+
+
+def _unsure(unit: UnitRow) -> bool:
+    return unit.doubtful or any(arrival is not None and arrival.weak for arrival in (unit.sheet, unit.scan))
+
+
+def _moments(known: Known, row: FileRow) -> tuple[tuple[str, datetime], ...]:
+    times = known.times.get(row.receipt)
+    if times is None:
+        return ()
+    named = (("邮件到达", times.mail_received), ("邮件所写", times.mail_date), ("文件时间", times.file_time), ("收件", row.taken))
+    return tuple((word, moment) for word, moment in named if moment is not None)
+
+
+def _no_form(known: Known) -> Iterator[Task]:
+    """Something came from a unit, but no form: unreadable, refused, a letter, a link."""
+    settled = {
+        (docket.period, unit.unit) for docket in known.dockets for unit in docket.units if unit.sheet is not None and unit.scan
+    }
+    wanted = {Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM}
+    for docket, row in _files(known):
+        if row.outcome not in wanted or not row.unit or (docket.period, row.unit) in settled:
+            continue
+        why = "；".join(problem.message for problem in row.problems[:1])
+        yield _about_file(
+            known,
+            TaskKind.NO_FORM,
+            row,
+            f"{row.unit}发来“{row.name}”（#{row.receipt}），不是可读的附件2{f'：{why}' if why else ''}。",
+            (_no_need(TaskKind.NO_FORM, row, "已联系单位改报"),),
+        )
+
+
+def _seals(known: Known) -> Iterator[Task]:
+    for _, row in _files(known):
+        unseen = [problem for problem in row.problems if problem.code.name == "S16"]
+        if unseen:
+            yield _about_file(
+                known,
+                TaskKind.SEAL,
+                row,
+                f"{row.unit}的扫描件“{row.name}”（#{row.receipt}）：{unseen[0].message}。",
+                (_no_need(TaskKind.SEAL, row, "已核对，签字盖章齐全"), _no_need(TaskKind.SEAL, row, "已要求补签补盖")),
+            )
+
+
+def _about_file(known: Known, kind: TaskKind, row: FileRow, what: str, choices: Sequence[Choice]) -> Task:
+    inside = f"{row.inside}/" if row.inside else ""
+    return Task(
+        kind=kind,
+        about=(f"#{row.receipt}", row.sheet or ""),
+        what=what,
+        where=f"{inside}{row.name}",
+        link=f"{known.archive}/{row.archived}" if row.archived else "",
+        period=row.period or "",
+        choices=tuple(choices),
+    )
+
+
+def _note(kind: NoteKind, row: FileRow, *, unit: str = "", received: datetime | None = None) -> Note:
+    return Note(kind=kind, at=_AT, file=f"#{row.receipt}", unit=unit, received=received)
+
+
+def _no_need(kind: TaskKind, row: FileRow, word: str) -> Choice:
+    return Choice(word=word, note=seen(kind, file=f"#{row.receipt}"))
+
+
+# -- rows ------------------------------------------------------------------------------------------------------------
+
+
+def _returned_rows(known: Known) -> Iterator[Task]:
+    for docket in known.dockets:
+        for entry in docket.entries:
+            if entry.verdict is not Verdict.RETURNED:
+                continue
+            sent_back = [problem for problem in entry.problems if problem.severity is Severity.RETURN]
+            words = "；".join(dict.fromkeys(f"{problem.cell or ''}{problem.message}" for problem in sent_back[:3]))
+            accept = Note(kind=NoteKind.ACCEPT, at=_AT, unit=entry.unit, period=docket.period, item=entry.item)
+            about = {"unit": entry.unit, "period": docket.period, "item": entry.item}
+            yield Task(
+                kind=TaskKind.RETURNED_ROW,
+                about=(entry.unit, entry.item, str(entry.source.archived), entry.source.sheet),
+                what=f"{entry.unit}的事项{entry.item}被退回：{words}。",
+                where=f"{entry.source.file}·{entry.source.sheet}",
+                link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
+                period=docket.period,
+                choices=(
+                    Choice(word="经核实，认可这一行", note=accept),
+                    Choice(word="维持退回，等单位重报", note=seen(TaskKind.RETURNED_ROW, **about)),
+                ),
+            )
+
+
+def _prefilled(known: Known) -> Iterator[Task]:
+    for docket in known.dockets:
+        for entry in docket.entries:
+            changed = [problem for problem in entry.problems if problem.code is Code.S06]
+            if changed:
+                about = {"unit": entry.unit, "period": docket.period, "item": entry.item}
+                words = "；".join(f"{problem.cell or ''}{problem.message}" for problem in changed)
+                yield Task(
+                    kind=TaskKind.PREFILLED,
+                    about=(entry.unit, entry.item, *(problem.message for problem in changed)),
+                    what=f"{entry.unit}的事项{entry.item}：{words}。",
+                    where=f"{entry.source.file}·{entry.source.sheet}",
+                    link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
+                    period=docket.period,
+                    choices=(Choice(word="以下发内容为准", note=seen(TaskKind.PREFILLED, **about)),),
+                )
+
+
+def _inherited(known: Known) -> Iterator[Task]:
+    for item in known.plan.items:
+        if item.inherited:
+            yield Task(
+                kind=TaskKind.INHERITED,
+                about=(item.id, *item.hosts),
+                what=f"事项{item.id}“{item.content}”的承办单位在通知里空着，沿用上一行的{'、'.join(item.hosts)}，请对照通知。",
+                where=f"附件1.xlsx·附件1·{item.place}" if item.place else "附件1.xlsx",
+                link="../templates/附件1.xlsx",
+                choices=(Choice(word="沿用无误", note=seen(TaskKind.INHERITED, item=item.id)),),
+            )
+
+
+def _at(moment: datetime, zone: tzinfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+_SOURCES = (_unclaimed, _times, _no_form, _returned_rows, _prefilled, _seals, _inherited)

@@ -1,0 +1,106 @@
+"""inbox/待办.xlsx kept up: what the clerk filled in becomes notes, what still waits is written anew. Never loses a row."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.clerk.receipt_log import parse_time
+from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, read_todo, todo_book
+from toolkit.evidence.ledger import Ledger
+from toolkit.judge.statements_bound import standing
+from toolkit.judge.waiting import Known, waiting
+from toolkit.nouns.docket import Docket
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Note
+from toolkit.pipeline.office import Office
+from toolkit.workspace import write_atomic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskBook:
+    """待办.xlsx as it was found, and what became of the rows that the clerk had filled in."""
+
+    sha256: str = ""
+    """"" = there was none."""
+    rows: tuple[FilledRow, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """Fresh facts, for the ledger."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """编号 → why a row could not be done."""
+    complaints: tuple[str, ...] = ()
+
+
+def read_desk(office: Office) -> DeskBook:
+    """Read what the clerk has filled in. A book that cannot be read costs only itself: it is named."""
+    path = office.workspace.todo
+    if not path.is_file():
+        return DeskBook()
+    try:
+        data = path.read_bytes()
+        return DeskBook(sha256=hashlib.sha256(data).hexdigest(), rows=read_todo(data))
+    except OSError as error:
+        return DeskBook(
+            sha256="?",
+            complaints=(f"{NAME} 正被别的程序打开，读不了（{error.strerror}）；关闭后再运行一次，就会办理其中填好的行。",),
+        )
+    except ToolkitError as error:
+        return DeskBook(sha256="?", complaints=(str(error),))
+
+
+def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook, by: str = "") -> DeskBook:
+    """Turn filled rows into notes, against what waits now."""
+    tasks = {task.key: task for task in waiting(known_of(office, ledger, dockets))}
+    notes: list[Note] = []
+    said: dict[str, str] = {}
+    complaints: list[str] = []
+    for row in book.rows:
+        task = tasks.get(row.key)
+        if task is None:
+            complaints.append(f"{NAME} 第 {row.row} 行（{row.key}）所说的事已经了结，没有再登记。")
+            continue
+        if not (row.choice and row.reason):
+            continue  # still being filled in: kept as it is
+        answer = decided(task, row, plan=office.plan, moment=lambda text: parse_time(text, office.zone), at=office.as_of, by=by)
+        if isinstance(answer, Note):
+            notes.append(answer)
+        else:
+            said[row.key] = answer
+            complaints.append(f"{NAME} 第 {row.row} 行没有办成：{answer}。")
+    return DeskBook(sha256=book.sha256, rows=book.rows, notes=tuple(notes), said=said, complaints=(*book.complaints, *complaints))
+
+
+def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook) -> tuple[str, ...]:
+    """Write the book anew where it differs; return complaints. An open or meanwhile saved book is left for the next run."""
+    path = office.workspace.todo
+    known = known_of(office, ledger, dockets)
+    done = tuple(note for note in ledger.notes() if note.source == SOURCE)
+    data = todo_book(waiting(known), done, {row.key: row for row in book.rows}, book.said)
+    there = path.is_file()
+    if book.sha256 == "?" or (there and _open_elsewhere(office)):
+        return (f"{NAME} 正开着，这次没有更新；保存并关闭后，下次运行会更新。",)
+    current = hashlib.sha256(path.read_bytes()).hexdigest() if there else ""
+    if current == hashlib.sha256(data).hexdigest():
+        return ()
+    if current != book.sha256:
+        return (f"{NAME} 刚刚被保存过，这次没有更新；请再运行一次。",)
+    try:
+        write_atomic(path, data, elsewhere=False)
+    except ToolkitError:
+        return (f"{NAME} 正开着，这次没有更新；保存并关闭后，下次运行会更新。",)
+    return ()
+
+
+def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> Known:
+    return Known(
+        plan=office.plan,
+        dockets=tuple(dockets),
+        times={receipt.number: receipt.times for receipt in ledger.receipts()},
+        notes=standing(ledger.notes()),
+        zone=office.zone,
+    )
+
+
+def _open_elsewhere(office: Office) -> bool:
+    """Tell by the locks that office programs lay beside an open book."""
+    inbox = office.workspace.inbox
+    return any((inbox / name).exists() for name in (f"~${NAME}", f"~${NAME[2:]}", f".~lock.{NAME}#"))

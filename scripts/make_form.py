@@ -124,7 +124,9 @@ def main(target: Path) -> None:
 def build() -> bytes:
     """Return the workbook; the same bytes on every run."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    # column widths count digits of this font: one that every office program has, or has an equal of
+    plain = {"font_name": "Arial", "font_size": 10}
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_format_properties": plain})
     book.set_properties({"title": "县级为民办实事项目目标任务进展情况表", "created": datetime(2022, 2, 21, tzinfo=UTC)})
     form_sheet(book)
     guide_sheet(book)
@@ -165,14 +167,15 @@ def form_sheet(book: Workbook) -> None:
 def heading(book: Workbook, sheet: Worksheet) -> None:
     label = book.add_format({**LABEL, "align": "left", "text_wrap": True})
     right = book.add_format({**LABEL, "align": "right"})
-    sheet.set_row(0, 28)
+    sheet.set_row(0, 36)
     sheet.merge_range("A1:D1", "附件2", book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"}))
     number = book.add_format({"font_name": "仿宋_GB2312", "font_size": 10, "align": "right", "valign": "vcenter"})
-    sheet.merge_range("H1:L1", "表号：{{ 表号 }}", number)
+    sheet.merge_range("G1:J1", "表号：{{ 表号 }}", number)
+    sheet.write_string("K1", "{{ 二维码 }}")
     title = {"font_name": "方正小标宋简体", "font_size": 22, "align": "center", "valign": "vcenter"}
-    sheet.set_row(1, 42)
+    sheet.set_row(1, 52)
     sheet.merge_range(
-        "A2:L2",
+        "C2:J2",
         "{{ 设置.县名 }}{{ 设置.年度 }}年县级为民办实事项目目标任务进展情况表",
         book.add_format(title),
     )
@@ -217,9 +220,10 @@ def foot(book: Workbook, sheet: Worksheet) -> None:
     right = book.add_format({**LABEL, "align": "right"})
     filled = book.add_format({**LABEL, **INPUT, **UNDERLINE, "align": "center", "num_format": "@"})
     line = book.add_format({**LABEL, **UNDERLINE})
-    sheet.set_row(SIGN_ROW, 40)
-    sheet.merge_range(SIGN_ROW, 0, SIGN_ROW, 2, "单位主要领导（签字盖章）：", right)
-    sheet.merge_range(SIGN_ROW, 3, SIGN_ROW, 5, "", line)
+    sheet.set_row(SIGN_ROW, 48)
+    sheet.write_string(SIGN_ROW, 0, "{{ 二维码 }}")
+    sheet.merge_range(SIGN_ROW, 2, SIGN_ROW, 3, "单位主要领导（签字盖章）：", right)
+    sheet.merge_range(SIGN_ROW, 4, SIGN_ROW, 5, "", line)
     sheet.write_string(SIGN_ROW, 6, "填报人：", right)
     sheet.write_string(SIGN_ROW, 7, "{{ 表尾.填报人 }}", filled)
     sheet.write_string(SIGN_ROW, 8, "联系电话：", right)
@@ -227,8 +231,8 @@ def foot(book: Workbook, sheet: Worksheet) -> None:
     foot_validation(sheet, 7, 7, 50, "填报人", "填写本表填报人的姓名。")
     foot_validation(sheet, 9, 10, 100, "联系电话", "填写填报人的座机或手机号码，座机请带区号。")
     note = {"font_name": "仿宋_GB2312", "font_size": 10, "valign": "top", "text_wrap": True, "align": "left"}
-    sheet.set_row(NOTE_ROW, 32)
-    sheet.merge_range(NOTE_ROW, 0, NOTE_ROW, 11, NOTE, book.add_format(note))
+    sheet.set_row(NOTE_ROW, 40)
+    sheet.merge_range(NOTE_ROW, 2, NOTE_ROW, 11, NOTE, book.add_format(note))
     sheet.write_blank(SIGN_ROW, 11, None, left)
 
 

@@ -27,6 +27,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table
 
+from toolkit.form.paper_code import issue_mark
 from toolkit.form.read import read_form
 from toolkit.form.stamp import parse_form_number, parse_row_id
 from toolkit.generate import Press
@@ -100,7 +101,7 @@ def test_shipped_form_is_filled_and_stamped():
     last = {"1-1": {"进展情况": "已选址。", "完成比例": Decimal("0.3")}}
     book = opened(issue(SHIPPED.read_bytes(), last=last))
     sheet = book["附件2"]
-    assert sheet["A2"].value == "鹿寨县2022年县级为民办实事项目目标任务进展情况表"
+    assert sheet["C2"].value == "鹿寨县2022年县级为民办实事项目目标任务进展情况表"
     assert sheet["A3"].value == "填报单位（盖章）：黄冕镇"
     assert sheet["H3"].value == "数据截至：2022年3月31日"
     assert [sheet.cell(5, c).value for c in range(1, 6)] == [
@@ -112,9 +113,11 @@ def test_shipped_form_is_filled_and_stamped():
     ]
     assert [sheet.cell(r, 5).value for r in (6, 7)] == [None, None]
     assert parse_row_id(sheet["M7"].value).item == "3-1"
-    assert parse_form_number(sheet["H1"].value).unit == "黄冕镇"
+    assert parse_form_number(sheet["G1"].value).unit == "黄冕镇"
+    version = read_form(SHIPPED.read_bytes()).version
     assert {p.name: p.value for p in book.custom_doc_props.props} == {
-        "duban.unit": "黄冕镇", "duban.period": "2022-04", "duban.form": read_form(SHIPPED.read_bytes()).version,
+        "duban.unit": "黄冕镇", "duban.period": "2022-04", "duban.form": version,
+        "duban.issue": issue_mark("黄冕镇", "2022-04", version, ["1-1", "2-1", "3-1"]),
     }  # fmt: skip
     assert "a@b.cn" in book["填报说明"]["B10"].value
     assert not [c.value for row in sheet for c in row if "{{" in str(c.value)]
@@ -137,7 +140,7 @@ def test_shipped_form_keeps_its_print_set_up_and_locks():
     assert {str(rule.sqref): rule.type for rule in sheet.data_validations.dataValidation}["F5:F7"] == "list"
     assert sheet.column_dimensions["M"].hidden
     assert "G8:G8" not in str(sheet.merged_cells.ranges)
-    assert "A8:C8" in str(sheet.merged_cells.ranges)
+    assert "C8:D8" in str(sheet.merged_cells.ranges)
 
 
 def test_places_tell_where_answers_stand():
@@ -479,7 +482,7 @@ def test_template_saved_by_libreoffice(tmp_path):
     convert(tmp_path, "issued.xlsx", "again")
     sheet = load_workbook(tmp_path / "again" / "issued.xlsx")["附件2"]
     assert (sheet["H7"].value, sheet["G7"].value, sheet["M7"].value) == ("=好", 0.5, "S0301@黄冕镇@2022-04")
-    assert sheet["A8"].value == "单位主要领导（签字盖章）："
+    assert sheet["C8"].value == "单位主要领导（签字盖章）："
     assert sheet.print_title_rows == "$4:$4"
     assert "F5:F7" in {str(r.sqref) for r in sheet.data_validations.dataValidation}
 

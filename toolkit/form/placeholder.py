@@ -15,6 +15,7 @@ NAMES: Mapping[str, frozenset[str]] = {
     "填报": ANY,
     "表尾": ANY,
     "表号": frozenset({""}),
+    "二维码": frozenset({""}),
 }
 """Every source with the names that it knows (DESIGN §4)."""
 

@@ -81,6 +81,8 @@ def _misplaced(mark: Mark, name: Name, *, inside: bool, sheet: str, row: int) ->
         return f"{written} 只填一次，不能写在按事项重复的那一行，请改为 {{{{ 填报.{name.key} }}}} 或移到表格外"
     if name.source == "表尾" and mark.sheet != sheet:
         return f"{written} 要由单位填写，只能写在工作表“{sheet}”"
+    if name.source == "二维码" and (inside or mark.sheet != sheet):
+        return f"{written} 只能写在工作表“{sheet}”的标题行或表尾"
     if name.source == "填报" and mark.alone is None:
         return f"{written} 必须单独占一格，请把格内其他文字移到标题里"
     if name.source == "表尾" and len(mark.names) > 1:

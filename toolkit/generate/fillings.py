@@ -1,12 +1,13 @@
 """What each placeholder stands for, for one unit, period and item. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from toolkit.form import stamp
+from toolkit.form.paper_code import TITLE_ALONE, PaperCode, issue_mark, job_mark, period_mark, unit_mark
 from toolkit.form.placeholder import Name
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Form, Type
@@ -26,6 +27,8 @@ class FormFacts:
     rows: tuple[Mapping[Name, Answer], ...]
     percents: frozenset[str]
     """KEYs whose numbers are percents."""
+    code: PaperCode
+    """What the printed codes say, but for their places."""
 
     def value(self, name: Name, row: int | None) -> Answer:
         if row is not None and name.source in {"事项", "上期", "填报"}:
@@ -55,6 +58,17 @@ def facts(plan: Plan, form: Form, unit: Unit, period: Period, items: tuple[Item,
         common=common,
         rows=tuple(_row(plan, unit, period, item, answers) for item in items),
         percents=frozenset(field.key for field in form.asked if field.type is Type.PERCENT),
+        code=paper_code(plan, form, unit, period, [item.id for item in items], answers.returned),
+    )
+
+
+def paper_code(plan: Plan, form: Form, unit: Unit, period: Period, items: Sequence[str], returned: str) -> PaperCode:
+    return PaperCode(
+        job=job_mark(plan.settings.text("任务号")),
+        unit=unit_mark(unit.name),
+        period=period_mark(period.id),
+        issue=issue_mark(unit.name, period.id, form.version, items, returned),
+        place=TITLE_ALONE,
     )
 
 
@@ -65,6 +79,8 @@ class Answers:
     last: Mapping[str, Mapping[str, Answer]]
     now: Mapping[str, Mapping[str, Answer]]
     foot: Mapping[str, str]
+    returned: str = ""
+    """Receipt that the form sends back, "#12"."""
 
 
 def _row(plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers) -> Mapping[Name, Answer]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from toolkit.form.placeholder import Name
-from toolkit.generate.fillings import Answers, facts
+from toolkit.generate.code_picture import CodePicture, with_codes
+from toolkit.generate.fillings import Answers, FormFacts, facts
 from toolkit.generate.pieces import GappedMember
 from toolkit.generate.shift import Shift
 from toolkit.generate.splice import Splice
@@ -14,18 +15,21 @@ from toolkit.nouns.docket import Answer
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.ooxml.package import BadPackage, Package
-from toolkit.ooxml.packing import PackedPart, copied, pack, write
+from toolkit.ooxml.packing import PackedPart, copied, pack, stored, write
 from toolkit.plan.model import Item, Period, Plan, Unit
 
 _NOTHING: Mapping[str, Mapping[str, Answer]] = MappingProxyType({})
 _NO_FOOT: Mapping[str, str] = MappingProxyType({})
 
 
+Piece = PackedPart | GappedMember | CodePicture
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The package for one number of rows: members as they are, and members still to be filled."""
 
-    members: tuple[tuple[str, PackedPart | GappedMember], ...]
+    members: tuple[tuple[str, Piece], ...]
 
 
 class Press:
@@ -39,9 +43,11 @@ class Press:
         self.form = form
         self.plan = plan
         try:
-            package = Package(template)
+            coded = with_codes(Package(template), form)
+            package = coded.package
+            self._pictures = coded.pictures
             self._members = copied(package)
-            self._splice = Splice(package, form)
+            self._splice = Splice(package, form, coded=bool(coded.pictures))
         except BadPackage as error:
             raise ToolkitError(f"附件2.xlsx：{error}。") from error
         self._check_settings()
@@ -55,17 +61,20 @@ class Press:
         last: Mapping[str, Mapping[str, Answer]],
         answers: Mapping[str, Mapping[str, Answer]] = _NOTHING,
         foot: Mapping[str, str] = _NO_FOOT,
+        returned: str = "",
     ) -> bytes:
         """Return the workbook. `last` and `answers`: item id → KEY → answer.
+
+        `returned`: "#12" = the copy that sends receipt 12 back, which its printed code says.
 
         Raises: ValueError, when there is nothing to ask.
         """
         if not items:
             raise ValueError("a form needs at least one item")
-        given = Answers(last=last, now=answers, foot=foot)
+        given = Answers(last=last, now=answers, foot=foot, returned=returned)
         values = facts(self.plan, self.form, unit, period, tuple(items), given)
         layout = self._layout(len(items))
-        return write(e if isinstance(e, PackedPart) else pack(name, e.fill(values)) for name, e in layout.members)
+        return write(_packed(name, part, values) for name, part in layout.members)
 
     def places(self, items: Sequence[Item]) -> Mapping[str, Mapping[str, str]]:
         """Return where each answer stands in the form issued for these items: item id → KEY → cell address."""
@@ -91,9 +100,10 @@ class Press:
         if count not in self._layouts:
             changed = self._splice.changed(self._shift(count))
             dropped = self._splice.dropped
-            kept: dict[str, PackedPart | GappedMember] = {n: e for n, e in self._members.items() if n not in dropped}
+            kept: dict[str, Piece] = {n: e for n, e in self._members.items() if n not in dropped}
             for name, content in changed.items():
                 kept[name] = pack(name, content) if isinstance(content, bytes) else content
+            kept |= self._pictures
             self._layouts[count] = Layout(tuple(kept.items()))
         return self._layouts[count]
 
@@ -104,3 +114,9 @@ class Press:
                     f"附件2.xlsx {where}：占位符 {{{{ {name} }}}} 在附件1.xlsx 的“设置”里没有这一项，"
                     "请在“设置”里加上，或改正占位符。"
                 )
+
+
+def _packed(name: str, part: Piece, values: FormFacts) -> PackedPart:
+    if isinstance(part, PackedPart):
+        return part
+    return pack(name, part.fill(values)) if isinstance(part, GappedMember) else stored(name, part.fill(values))

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from toolkit.form import stamp
+from toolkit.form.paper_code import ISSUE_PROPERTY
 from toolkit.form.placeholder import Name
 from toolkit.generate.pieces import GappedMember, Gaps, TextGap
 from toolkit.ooxml.package import Element, children, dump_xml
@@ -15,16 +16,18 @@ _CONTENT = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
-def custom_member(old: Element | None, version: str) -> GappedMember:
-    """Return the properties with the stamp added to what the clerk's template has."""
+def custom_member(old: Element | None, version: str, *, coded: bool = False) -> GappedMember:
+    """Return the properties with the stamp added to what the clerk's template has. `coded`: codes are printed too."""
     root = old if old is not None else etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES})  # type: ignore[dict-item]
-    names = (stamp.UNIT_PROPERTY, stamp.PERIOD_PROPERTY, stamp.FORM_PROPERTY)
+    names = (stamp.UNIT_PROPERTY, stamp.PERIOD_PROPERTY, stamp.FORM_PROPERTY, ISSUE_PROPERTY)
     for found in [e for e in children(root, "property") if e.get("name") in names]:
         root.remove(found)
     gaps = Gaps()
     _add(root, stamp.UNIT_PROPERTY, gaps.mark(TextGap(name=Name("单位", "名称"), row=None)))
     _add(root, stamp.PERIOD_PROPERTY, gaps.mark(TextGap(name=Name("期次", "期次"), row=None)))
     _add(root, stamp.FORM_PROPERTY, version)
+    if coded:
+        _add(root, ISSUE_PROPERTY, gaps.mark(lambda facts: facts.code.issue))
     return gaps.cut(root)
 
 

@@ -58,10 +58,11 @@ class SheetXml:
             if (row, column) in merged:
                 if merged.top != merged.bottom:
                     return None
-                return sum(self._column(c) for c in range(merged.left, merged.right + 1))
-        return self._column(column)
+                return sum(self.column(c) for c in range(merged.left, merged.right + 1))
+        return self.column(column)
 
-    def _column(self, column: int) -> float:
+    def column(self, column: int) -> float:
+        """Return a column's width in characters, 0 if it is hidden."""
         return next((w for first, last, w in self._widths if first <= column <= last), self._default)
 
 

@@ -35,7 +35,8 @@ _PARTS: dict[str, Move] = {
 class Splice:
     """The template taken apart once; `changed` tells what becomes of it."""
 
-    def __init__(self, package: Package, form: Form) -> None:
+    def __init__(self, package: Package, form: Form, *, coded: bool = False) -> None:
+        self.coded = coded
         self.package = package
         self.form = form
         self._relations = package.relations(package.workbook)
@@ -147,7 +148,9 @@ class Splice:
         root_rels = self.package.relations("")
         custom = next((self.package.actual(r.target) for r in root_rels if r.type == "custom-properties"), "")
         old = self.package.xml(custom) if custom and self.package.has(custom) else None
-        changed: dict[str, bytes | GappedMember] = {custom or CUSTOM_PART: custom_member(old, self.form.version)}
+        changed: dict[str, bytes | GappedMember] = {
+            custom or CUSTOM_PART: custom_member(old, self.form.version, coded=self.coded)
+        }
         types = self.package.xml("[Content_Types].xml")
         chains = [r.target for r in self._relations if r.type == "calcChain"]
         if not custom:

@@ -34,6 +34,11 @@ def pack(name: str, data: bytes, level: int = _LEVEL) -> PackedPart:
     return _entry(name, 8, zlib.crc32(data), len(data), raw)
 
 
+def stored(name: str, data: bytes) -> PackedPart:
+    """Keep one member that is compressed in itself as it is."""
+    return _entry(name, 0, zlib.crc32(data), len(data), data)
+
+
 def copied(package: Package) -> dict[str, PackedPart]:
     """Return every member of a package as it lies there, its compressed bytes untouched, in file order."""
     found: dict[str, PackedPart] = {}

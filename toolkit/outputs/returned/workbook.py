@@ -44,7 +44,7 @@ _AFTER_BOXES = frozenset(
 
 def returned_book(press: Press, case: ReturnedCase, *, zone: tzinfo, author: str, answer_by: str) -> bytes:
     """Return the workbook. `answer_by`: until when to answer, as a phrase."""
-    issued = press.issue(case.unit, case.period, case.items, case.last, case.answers, case.foot)
+    issued = press.issue(case.unit, case.period, case.items, case.last, case.answers, case.foot, f"#{case.file.receipt}")
     book = _Book(Package(issued), press.form.sheet)
     book.mark(case, author)
     book.add_list(case, zone, answer_by)

@@ -1,0 +1,186 @@
+"""The printed code as a picture of the package: put into the template once, so that every issue only redraws it."""
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from toolkit.form.paper_code import PaperCode
+from toolkit.generate.code_place import CodePlace, code_places
+from toolkit.generate.fillings import FormFacts
+from toolkit.generate.qr import png
+from toolkit.generate.rich_text import shared_texts
+from toolkit.generate.sheet_xml import Commons, SheetXml, rows
+from toolkit.generate.styles import read_styles
+from toolkit.nouns.fields import Form
+from toolkit.ooxml.package import Element, Package, attribute, child, descendants, dump_xml, local, relations_member
+from toolkit.ooxml.packing import copied, pack, write
+
+_SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CONTENT = "application/vnd.openxmlformats-officedocument.drawing+xml"
+_EMU = 9525
+_AFTER = frozenset(
+    {"legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls"}
+    | {"webPublishItems", "tableParts", "extLst"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodePicture:
+    """One code of an issued form: drawn anew for every unit."""
+
+    place: int
+
+    def fill(self, facts: FormFacts) -> bytes:
+        own = facts.code
+        code = PaperCode(job=own.job, unit=own.unit, period=own.period, issue=own.issue, place=self.place)
+        return png(code.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedTemplate:
+    """A template with its codes put in."""
+
+    package: Package
+    pictures: dict[str, CodePicture]
+    """Member → the code that it shows; {} = the template asks for none and is as it was."""
+
+
+def with_codes(package: Package, form: Form) -> CodedTemplate:
+    """Put a picture wherever the form's sheet asks for {{ 二维码 }}."""
+    places = code_places(_grid(package, form), form, _print_area(package, form))
+    if not places:
+        return CodedTemplate(package=package, pictures={})
+    work = _Work(package, next(part.member for part in package.sheets if part.name == form.sheet))
+    pictures = work.draw(places)
+    return CodedTemplate(package=Package(work.packed()), pictures=pictures)
+
+
+def _grid(package: Package, form: Form) -> SheetXml:
+    related = {r.type: package.actual(r.target) for r in package.relations(package.workbook)}
+
+    def part(kind: str) -> Element | None:
+        found = related.get(kind, "")
+        return package.xml(found) if found and package.has(found) else None
+
+    commons = Commons(shared=shared_texts(part("sharedStrings")), styles=read_styles(part("styles")), from_1904=False)
+    home = next(found for found in package.sheets if found.name == form.sheet)
+    return SheetXml(home.name, home.member, package.read(home.member), commons)
+
+
+def _print_area(package: Package, form: Form) -> str:
+    for name in descendants(package.xml(package.workbook), "definedName"):
+        text = name.text or ""
+        sheet = text.rpartition("!")[0].strip("'").replace("''", "'")
+        if name.get("name") == "_xlnm.Print_Area" and sheet == form.sheet:
+            return text
+    return ""
+
+
+class _Work:
+    """The template under work."""
+
+    def __init__(self, package: Package, sheet: str) -> None:
+        self.package = package
+        self.sheet = sheet
+        self.changed: dict[str, bytes] = {}
+        self.types = package.xml("[Content_Types].xml")
+
+    def draw(self, places: tuple[CodePlace, ...]) -> dict[str, CodePicture]:
+        root = self.package.xml(self.sheet)
+        member, drawing = self._drawing(root)
+        pictures: dict[str, CodePicture] = {}
+        for number, place in enumerate(places, start=1):
+            media = self._free(f"xl/media/duban-code{number}{{}}.png")
+            own = self._relate(member, "image", media)
+            drawing.append(_anchor(drawing, place, own, number))
+            picture = CodePicture(place=place.place)
+            pictures[media] = picture
+            self.changed[media] = b""
+            _raise(root, place)
+        self._default("png", "image/png")
+        self.changed[member] = dump_xml(drawing)
+        self.changed[self.sheet] = dump_xml(root)
+        self.changed[self.package.actual("[Content_Types].xml")] = dump_xml(self.types)
+        return pictures
+
+    def packed(self) -> bytes:
+        entries = copied(self.package)
+        for name, content in self.changed.items():
+            entries[name] = pack(name, content)
+        return write(entries.values())
+
+    def _drawing(self, root: Element) -> tuple[str, Element]:
+        """Return the sheet's drawing, a new one if it has none."""
+        there = child(root, "drawing")
+        used = attribute(there, "id") if there is not None else ""
+        for relation in self.package.relations(self.sheet):
+            if used and relation.id == used:
+                member = self.package.actual(relation.target)
+                return member, self.package.xml(member)
+        member = self._free("xl/drawings/drawing{}.xml")
+        space = str(self.types.tag).rpartition("}")[0]
+        self.types.append(self.types.makeelement(f"{space}}}Override", {"PartName": f"/{member}", "ContentType": _CONTENT}))
+        own = self._relate(self.sheet, "drawing", member)
+        place = next((i for i, e in enumerate(root) if local(e) in _AFTER), len(root))
+        space = str(root.tag).rpartition("}")[0]
+        root.insert(place, root.makeelement(f"{space}}}drawing", {f"{{{_LINKS}}}id": own}, nsmap={"r": _LINKS}))
+        return member, etree.Element(f"{{{_SHEET_DRAWING}}}wsDr", nsmap={"xdr": _SHEET_DRAWING, "a": _DRAWING})
+
+    def _relate(self, member: str, kind: str, target: str) -> str:
+        name = self.package.actual(relations_member(member))
+        if name in self.changed:
+            root = etree.fromstring(self.changed[name])
+        elif self.package.has(name):
+            root = self.package.xml(name)
+        else:
+            root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})  # type: ignore[dict-item]
+        taken = {found.get("Id") for found in root}
+        own = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
+        made = {"Id": own, "Type": f"{_LINKS}/{kind}", "Target": f"/{target}"}
+        root.append(root.makeelement(f"{{{_RELATIONS}}}Relationship", made))
+        self.changed[name] = dump_xml(root)
+        return own
+
+    def _free(self, pattern: str) -> str:
+        names = (pattern.format(number or "") for number in range(10_000))
+        return next(name for name in names if not self.package.has(name) and name not in self.changed)
+
+    def _default(self, extension: str, content: str) -> None:
+        if any(e.get("Extension", "").lower() == extension for e in self.types):
+            return
+        space = str(self.types.tag).rpartition("}")[0]
+        self.types.insert(0, self.types.makeelement(f"{space}}}Default", {"Extension": extension, "ContentType": content}))
+
+
+def _raise(root: Element, place: CodePlace) -> None:
+    """Make the box's last row high enough for the code."""
+    if place.missing < 1:
+        return
+    for row in rows(root):
+        if int(row.get("r", "0")) == place.box.bottom:
+            row.set("ht", f"{float(row.get('ht') or 15) + place.missing:.2f}")
+            row.set("customHeight", "1")
+
+
+def _anchor(drawing: Element, place: CodePlace, relation: str, number: int) -> Element:
+    taken = [int(e.get("id", "0")) for e in descendants(drawing, "cNvPr") if e.get("id", "").isdigit()]
+    side = round(place.side * _EMU)
+    text = f"""<xdr:oneCellAnchor xmlns:xdr="{_SHEET_DRAWING}" xmlns:a="{_DRAWING}" xmlns:r="{_LINKS}">
+<xdr:from><xdr:col>{place.column - 1}</xdr:col><xdr:colOff>{round(place.left * _EMU)}</xdr:colOff>
+<xdr:row>{place.row - 1}</xdr:row><xdr:rowOff>{round(place.top * _EMU)}</xdr:rowOff></xdr:from>
+<xdr:ext cx="{side}" cy="{side}"/>
+<xdr:pic><xdr:nvPicPr><xdr:cNvPr id="{max([1, *taken]) + 1}" name="二维码{number}" descr="表号二维码，请勿遮盖或移动"/>
+<xdr:cNvPicPr><a:picLocks noChangeAspect="1"/></xdr:cNvPicPr></xdr:nvPicPr>
+<xdr:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill>
+<xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{side}" cy="{side}"/></a:xfrm>
+<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>"""
+    found: Element = etree.fromstring(text)
+    for element in found.iter():
+        if element.tail:
+            element.tail = None
+        if element.text and not element.text.strip():
+            element.text = None
+    return found

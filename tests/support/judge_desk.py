@@ -19,7 +19,7 @@ from toolkit.nouns.cells import Book, Cell, CellKind
 from toolkit.nouns.docket import Docket, Entry, FileRow, UnitRow
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Problem
-from toolkit.nouns.records import IngestRun, Note, NoteKind, Receipt, Sort, Times
+from toolkit.nouns.records import IngestRun, Issued, Note, NoteKind, Receipt, Sort, Times
 from toolkit.outputs.returned import ReturnedCase, case_of
 from toolkit.plan.model import Extension, Plan, Unit
 from toolkit.plan.read import read_plan
@@ -94,6 +94,7 @@ class Desk:
         self.readings: dict[int, Reading] = {}
         self.runs: dict[int, IngestRun] = {}
         self.notes: list[Note] = []
+        self.issued: tuple[Issued, ...] = ()
         self.number = 0
         self.files = 0
 
@@ -187,6 +188,7 @@ class Desk:
             readings=self.readings,
             runs=self.runs,
             notes=tuple(self.notes),
+            issued=self.issued,
             as_of=at(as_of),
         )
 

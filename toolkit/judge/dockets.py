@@ -3,13 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from toolkit.checks.rules import Thresholds, check_across
 from toolkit.intake.recognise import Clues, recognise
 from toolkit.judge.history import History
 from toolkit.judge.judgement import Judgement, verdict
-from toolkit.judge.non_forms import Delays, Siblings, other_row, whose
+from toolkit.judge.non_forms import Siblings, other_row, whose
+from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes
+from toolkit.judge.times import STRONG, Order
 from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome, Verdict
 from toolkit.nouns.problems import Code, Problem, Severity, applied, place
@@ -44,7 +47,7 @@ def examined(snapshot: Snapshot) -> Judgement:
         for sheet in found if original is None else ():
             judgement.sheet(arrival, sheet)
         siblings.judged(judgement.of_receipt(arrival.receipt.number), arrival.receipt)
-    delays = Delays.of(snapshot, bound)
+    periods = ScanPeriods.known(snapshot, bound, judgement)
     for arrival in seen:
         original = originals.get(arrival.receipt.number)
         if read.get(arrival.receipt.number):
@@ -52,7 +55,7 @@ def examined(snapshot: Snapshot) -> Judgement:
         if original is not None:
             _copy(arrival, (), judgement, original)
         else:
-            judgement.add(other_row(snapshot, arrival, siblings, delays))
+            judgement.add(other_row(snapshot, arrival, siblings, periods))
     judgement.arrange([arrival.receipt.number for arrival in seen])
     return judgement
 
@@ -102,7 +105,7 @@ def _originals(snapshot: Snapshot, seen: Sequence[Arrival], read: Read, siblings
         if len(same) == 1:
             continue
         first: dict[Owner, Arrival] = {}
-        for arrival in sorted(same, key=lambda a: (a.timing.received is None, a.timing.order)):
+        for arrival in sorted(same, key=_proof):
             owner = _owner(snapshot, arrival, read, siblings)
             original = first.get(owner) or (next(iter(first.values()), None) if not any(owner) else None)
             if original is None:
@@ -110,6 +113,14 @@ def _originals(snapshot: Snapshot, seen: Sequence[Arrival], read: Read, siblings
             else:
                 found[arrival.receipt.number] = original
     return found
+
+
+def _proof(arrival: Arrival) -> tuple[bool, datetime, Order]:
+    """Sort copies by when they are proved to have come: a weak time proves no more than that it was in hand then."""
+    came, order = arrival.timing.received, arrival.timing.order
+    if came is None or arrival.timing.evidence in STRONG:
+        return came is None, came or order[0], order
+    return False, arrival.taken or came, order
 
 
 def _owner(snapshot: Snapshot, arrival: Arrival, read: Read, siblings: Siblings) -> Owner:

@@ -3,19 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
 from toolkit.intake.recognise import Clues, scan_unit
 from toolkit.judge.history import successor
+from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
-from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.docket import FileRow, Outcome
-from toolkit.nouns.problems import Code, Severity, applied, problem
-from toolkit.nouns.records import NoteKind, Receipt, Sort
+from toolkit.nouns.problems import Code, applied, problem
+from toolkit.nouns.records import Receipt, Sort
 from toolkit.nouns.submission import Submission
-from toolkit.plan.deadlines import effective_day
-from toolkit.plan.model import Period
 
 _OUTCOMES = {
     Sort.BOOK: Outcome.NOT_A_FORM,
@@ -39,6 +36,8 @@ class Siblings:
     """Folder or container, written as a path ("mail.eml", "二批", "mail.eml/a.zip/sub") → units of the forms in it."""
     periods: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     """(folder or container, unit) → periods of its forms that were taken, filled in by `judged`."""
+    strays: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The same of its forms that were sent back as another period's (S03)."""
 
     @classmethod
     def of(cls, arrivals: tuple[Arrival, ...], read: Mapping[int, tuple[Submission, ...]]) -> "Siblings":
@@ -60,15 +59,16 @@ class Siblings:
     def judged(self, rows: Iterable[FileRow], receipt: Receipt) -> None:
         """Take note of forms that were read for their period: what lies beside them belongs with them."""
         for row in rows:
-            stray = any(found.code is Code.S03 and found.severity is Severity.RETURN for found in row.problems)
-            if row.unit and row.period and not stray:
+            if row.unit and row.period:
+                kept = self.strays if row.stray else self.periods
                 for place in places(receipt):
-                    self.periods[f"{receipt.run}:{place}", row.unit].add(row.period)
+                    kept[f"{receipt.run}:{place}", row.unit].add(row.period)
 
     def period(self, receipt: Receipt, unit: str) -> str | None:
         """Return the period of the unit's forms nearest by, if it is one."""
         for place in places(receipt):
-            found = self.periods.get((f"{receipt.run}:{place}", unit))
+            key = (f"{receipt.run}:{place}", unit)
+            found = self.periods.get(key) or self.strays.get(key)
             if found:
                 return next(iter(found)) if len(found) == 1 else None
         return None
@@ -80,7 +80,7 @@ def places(receipt: Receipt) -> tuple[str, ...]:
     return tuple(str(parent) for parent in whole.parents if str(parent) not in {".", "/"})
 
 
-def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, delays: "Delays") -> FileRow:
+def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods: ScanPeriods) -> FileRow:
     """Return the row of an arrival in which no form was recognised."""
     sort = arrival.reading.sort
     row = blank_row(arrival, _OUTCOMES[sort])
@@ -96,51 +96,33 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, delays: 
     note = "；".join(filter(None, (row.note, hint)))
     if unit is None and sort is Sort.SCAN:
         return replace(row, outcome=Outcome.UNCLAIMED, note=note, suggestion=suggestion)
-    period = _period(snapshot, arrival, unit, siblings, delays)
+    period, meant = _period(snapshot, arrival, unit, siblings, periods)
+    if period is None:
+        why = f"可能是“{unit}”{meant} 期次的扫描件，也可能是本期的，请用 duban note claim 认领并用 --period 写明期次"
+        told = "；".join(filter(None, (note, why)))
+        return replace(row, outcome=Outcome.UNCLAIMED, note=told, suggestion=unit or "")
     named = snapshot.plan.period(period)
     heir = successor(snapshot.plan, unit, named) if unit and named else None
     return replace(row, unit=heir or unit, note=note if sort is Sort.SCAN else row.note, period=period)
 
 
-@dataclass(slots=True)
-class Delays:
-    """Until when each unit may still send what belongs to an earlier period (缓报), and which scans have come."""
-
-    until: Mapping[tuple[str, str], datetime]
-    """(unit, period) → the delayed limit and 收表宽限 beyond it."""
-    scanned: set[tuple[str, str]] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, snapshot: Snapshot, bound: BoundNotes) -> "Delays":
-        grace = snapshot.plan.policy.grace
-        until = {}
-        for key, notes in bound.by_unit.items():
-            days = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
-            if days:
-                until[key] = effective_day(snapshot.plan, days[-1]).moment + grace
-        return cls(until)
-
-    def period(self, snapshot: Snapshot, unit: str, arrival: Arrival) -> Period:
-        """Return the earliest delayed period that still waits for its scan, else the one being collected."""
-        moment = arrival.timing.received or arrival.timing.order[0]
-        for period in snapshot.plan.periods[: snapshot.plan.periods.index(arrival.collecting)]:
-            key = (unit, period.id)
-            if key not in self.scanned and moment <= self.until.get(key, moment - timedelta(1)):
-                return period
-        return arrival.collecting
-
-
-def _period(snapshot: Snapshot, arrival: Arrival, unit: str | None, siblings: Siblings, delays: Delays) -> str:
-    """Return the period of what is no form: as stated, as the form beside it, else the one being collected."""
+def _period(
+    snapshot: Snapshot, arrival: Arrival, unit: str | None, siblings: Siblings, periods: ScanPeriods
+) -> tuple[str | None, str]:
+    """Return the period of what is no form (None = in doubt) and the one suggested: as stated, else see `ScanPeriods`."""
     claimed = (arrival.claim.period if arrival.claim else "") or arrival.stated_period
     if claimed and snapshot.plan.period(claimed):
-        return claimed
-    if unit is None:
-        return arrival.collecting.id
-    period = siblings.period(arrival.receipt, unit) or delays.period(snapshot, unit, arrival).id
-    if arrival.reading.sort is Sort.SCAN:
-        delays.scanned.add((unit, period))
-    return period
+        period, meant = str(claimed), ""
+    elif unit is None:
+        return arrival.collecting.id, ""
+    else:
+        found, meant = periods.of(arrival, unit, siblings.period(arrival.receipt, unit))
+        if found is None and not arrival.claim:
+            return None, meant
+        period = found or arrival.collecting.id
+    if unit is not None:
+        periods.take(unit, period, arrival.reading.sort)
+    return period, meant
 
 
 def whose(snapshot: Snapshot, arrival: Arrival, siblings: Siblings) -> tuple[str | None, str]:

@@ -4,11 +4,12 @@ Source of the readings: 鹿政发〔2022〕1号 三 ("报送情况登记在案")
 effective deadline through the day of receipt, calendar days, working days beside them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
+from toolkit.judge.times import to_the_minute
 from toolkit.nouns.docket import Evidence, FileRow, FirstArrival, Outcome, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.settings import Policy
@@ -16,6 +17,7 @@ from toolkit.plan.settings import Policy
 READ = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED, Outcome.RETURNED})
 GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
 _STOPPERS = frozenset({"S03"})
+_WEAK_WORDS = {Evidence.MAIL_DATE: "发信时间", Evidence.FILE_TIME: "文件时间", Evidence.UNKNOWN: "收到时间"}
 _SENT_BACK = {Outcome.RETURNED: "被退回", Outcome.NOT_A_FORM: "不是附件2"}
 
 
@@ -52,13 +54,32 @@ class Situation:
 
 
 def first(arrivals: Sequence[FirstArrival], limit: datetime) -> FirstArrival | None:
-    """Return the arrival whose time counts: the earliest known one, unless it is late and an unknown one exists."""
-    known = [a for a in arrivals if a.moment is not None]
-    unknown = [a for a in arrivals if a.moment is None]
-    earliest = min(known, key=lambda a: a.moment or limit, default=None)
-    if unknown and (earliest is None or (earliest.moment and earliest.moment > limit)):
-        return unknown[0]
+    """Return the arrival whose time counts: the earliest that is proved; of weak times alone the earliest.
+
+    A weak time never displaces a proved one. Only what was in hand before a late one came, whenever that was, came
+    first all the same: nobody is late by a later copy.
+    """
+    proved = min((a for a in arrivals if a.moment and not a.weak), key=lambda a: a.moment or limit, default=None)
+    if proved is None or proved.moment is None:
+        return _earliest([a for a in arrivals if not a.copy], limit)
+    if not late(proved.moment, limit):
+        return proved
+    before = [a for a in arrivals if a.weak and a.taken and a.taken < proved.moment]
+    return _earliest(before, limit) or proved
+
+
+def _earliest(arrivals: Sequence[FirstArrival], limit: datetime) -> FirstArrival | None:
+    """Return the earliest known one, unless it is late and an unknown one exists."""
+    unknown = next((a for a in arrivals if a.moment is None), None)
+    earliest = min((a for a in arrivals if a.moment), key=lambda a: a.moment or limit, default=None)
+    if unknown and (earliest is None or (earliest.moment and late(earliest.moment, limit))):
+        return unknown
     return earliest
+
+
+def late(moment: datetime, limit: datetime) -> bool:
+    """Compare by the minute of the notice ("当日24时"): 23:59:59.7 is on time."""
+    return to_the_minute(moment) > limit
 
 
 def _stopped(row: FileRow) -> bool:
@@ -72,16 +93,21 @@ def sheets(now: Situation, policy: Policy) -> list[FirstArrival]:
     """Return the sheets that count for the time: read as this period's form, sent back or not."""
     counting = GOOD if policy.first_accepted else READ
     sent = [row for row in now.files if row.outcome in counting and not _stopped(row)]
-    return [_arrival(row) for row in sent] + _stated(now, Material.SHEET)
+    same = {row.sha256 for row in sent}
+    copies = [row for row in now.files if row.outcome is Outcome.DUPLICATE and row.sha256 in same]
+    return [*map(_arrival, (*sent, *copies)), *_stated(now, Material.SHEET)]
 
 
 def _arrival(row: FileRow) -> FirstArrival:
-    return FirstArrival(moment=row.received, evidence=row.evidence, file=row.name)
+    copy = row.outcome is Outcome.DUPLICATE
+    return FirstArrival(moment=row.received, evidence=row.evidence, file=row.name, taken=row.taken, copy=copy)
 
 
 def scans(now: Situation) -> list[FirstArrival]:
     sent = [row for row in now.files if row.outcome is Outcome.SCAN]
-    return [_arrival(row) for row in sent] + _stated(now, Material.SCAN)
+    same = {row.sha256 for row in sent}
+    copies = [row for row in now.files if row.outcome is Outcome.DUPLICATE and row.sha256 in same]
+    return [*map(_arrival, (*sent, *copies)), *_stated(now, Material.SCAN)]
 
 
 def _stated(now: Situation, material: Material) -> list[FirstArrival]:
@@ -124,23 +150,44 @@ def _day(moment: datetime) -> str:
 
 
 def _timed(now: Situation, policy: Policy, sheet: FirstArrival, scan: FirstArrival | None) -> _Judged:
+    """Judge by the times of what counts. Days late count only as far as they are proved; the rest is a remark."""
     counting = [sheet, scan] if scan and policy.scan_required and policy.judged_by_both else [sheet]
-    late = [a for a in counting if a.moment is not None and a.moment > now.limit]
-    weak = any(a.weak for a in counting) if not late else all(a.weak for a in late)
-    moments = [a.moment for a in counting if a.moment is not None]
-    if len(moments) < len(counting):
+    overdue = [a for a in counting if a.moment is not None and late(a.moment, now.limit)]
+    proved = [a for a in overdue if not a.weak]
+    moments = [a.moment for a in (proved or counting) if a.moment is not None]
+    if not proved and len(moments) < len(counting):
         which = "电子表" if sheet.moment is None else "盖章扫描件"
         return _Judged(status=Status.TIME_UNKNOWN, reason=f"{which}收到时间不明，请登记收到时间", provisional=True)
     complete = max(moments)
     zone = now.limit.tzinfo
     what = "电子表和盖章扫描件" if len(counting) > 1 else "电子表"
-    approved = "（经批准缓报）" if now.delayed and complete > now.deadline else ""
-    if complete <= now.limit:
+    approved = "（经批准缓报）" if now.delayed and late(complete, now.deadline) else ""
+    if not overdue:
+        weak = any(a.weak for a in counting)
         reason = f"{what}于{_moment(complete, zone)}收{'齐' if len(counting) > 1 else '到'}{approved}"
         return _Judged(status=Status.ON_TIME, reason=reason, complete_at=complete, provisional=weak)
-    last = "盖章扫描件" if scan and len(counting) > 1 and scan.moment == complete != sheet.moment else what
+    by_scan = scan is not None and len(counting) > 1 and scan.moment == complete != sheet.moment
+    last = "盖章扫描件" if by_scan else "电子表" if proved and len(proved) < len(counting) else what
     reason = f"{last}于{_moment(complete, zone)}收到，晚于{_day(now.limit)}截止{approved}"
-    return _Judged(status=Status.LATE, reason=reason, complete_at=complete, provisional=weak)
+    rest = [("盖章扫描件" if a is scan else "电子表", a) for a in counting if a.weak] if proved else []
+    reason = "；".join((reason, *(_unproved(name, a, zone) for name, a in rest)))
+    return _Judged(status=Status.LATE, reason=reason, complete_at=complete, provisional=not proved)
+
+
+def _unproved(what: str, arrival: FirstArrival, zone: tzinfo | None) -> str:
+    if arrival.moment is None:
+        return f"{what}收到时间不明，天数按已证实的时间计"
+    return f"{what}{_WEAK_WORDS[arrival.evidence]}为{_moment(arrival.moment, zone)}，未经证实，天数按已证实的时间计"
+
+
+def _displaced(what: str, arrivals: Sequence[FirstArrival], chosen: FirstArrival | None, zone: tzinfo | None) -> Iterator[str]:
+    """Yield what is to be said of weak times that would make a proved late one earlier."""
+    if chosen is None or chosen.weak or chosen.moment is None:
+        return
+    for other in arrivals:
+        if other.weak and other.moment and other.moment < chosen.moment:
+            told = f"{_WEAK_WORDS[other.evidence]}为{_moment(other.moment, zone)}"
+            yield f"“{other.file}”（{what}）{told}，未经证实，不改变认定；确系当时收到的请登记收到时间"
 
 
 def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: FirstArrival | None) -> _Judged:
@@ -148,7 +195,7 @@ def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: Fi
     stated = any(n.kind is NoteKind.PAPER and n.material == Material.SHEET for n in now.notes)
     sent_back = [row for row in now.files if row.outcome in {Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED}]
     sent_back += [r for r in now.files if r.outcome is Outcome.NOT_A_FORM and any(p.code.name == "S01" for p in r.problems)]
-    sent_back = [row for row in sent_back if not any(p.code.name == "S03" for p in row.problems)]
+    sent_back = [row for row in sent_back if not row.stray]
     if sent_back and not accepted and not stated:
         why = _SENT_BACK.get(sent_back[-1].outcome, "无法读取")
         return _Judged(status=Status.RETURNED, reason=f"报送的“{sent_back[-1].name}”{why}，尚未重报合格的表")
@@ -165,24 +212,27 @@ def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: Fi
 
 def _remarks(now: Situation) -> tuple[str, ...]:
     notes = list(now.elsewhere)
-    good = [i for i, row in enumerate(now.files) if row.outcome in GOOD]
-    later = [row for row in now.files[good[-1] + 1 :] if row.outcome is Outcome.RETURNED] if good else []
+    mine = [row for row in now.files if not row.stray]
+    good = [i for i, row in enumerate(mine) if row.outcome in GOOD]
+    later = [row for row in mine[good[-1] + 1 :] if row.outcome is Outcome.RETURNED] if good else []
     if later:
         notes.append(f"其后报送的“{later[-1].name}”被退回，仍以先前合格的表为准")
-    notes += [f"“{row.name}”{row.note}" for row in now.files if row.note]
+    notes += [f"“{row.name}”{row.note}" for row in mine if row.note]
     notes += now.statements
     return tuple(dict.fromkeys(notes))
 
 
 def unit_row(now: Situation, policy: Policy) -> UnitRow:
     """Judge one unit in one period. Late days are 0 unless 迟报; working days are filled in by the caller."""
-    sheet = first(sheets(now, policy), now.limit)
-    scan = first(scans(now), now.limit)
+    came, scanned = sheets(now, policy), scans(now)
+    sheet, scan = first(came, now.limit), first(scanned, now.limit)
     exempt = _Judged(status=Status.EXEMPT, reason=now.exempt_reason) if now.exempt_reason else None
     judged = exempt or _decide(now, policy, sheet, scan)
-    late = judged.complete_at if judged.status is Status.LATE else None
-    days = (late.astimezone(now.limit.tzinfo).date() - now.limit.date()).days if late else 0
-    remarks = _remarks(now)
+    zone = now.limit.tzinfo
+    overdue = judged.complete_at if judged.status is Status.LATE else None
+    days = (overdue.astimezone(zone).date() - now.limit.date()).days if overdue else 0
+    doubts = (*_displaced("电子表", came, sheet, zone), *_displaced("盖章扫描件", scanned, scan, zone)) if overdue else ()
+    remarks = tuple(dict.fromkeys((*doubts, *_remarks(now))))
     return UnitRow(
         unit=now.unit,
         status=judged.status,
@@ -193,7 +243,7 @@ def unit_row(now: Situation, policy: Policy) -> UnitRow:
         complete_at=judged.complete_at,
         due_rows=now.due_rows,
         filled_rows=now.filled_rows,
-        returns=sum(row.outcome is Outcome.RETURNED for row in now.files),
+        returns=sum(row.outcome is Outcome.RETURNED and not row.stray for row in now.files),
         days_late=days,
         deadline=now.delayed,
         reminders=len(now.reminders),

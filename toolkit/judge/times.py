@@ -14,6 +14,7 @@ from toolkit.nouns.docket import Evidence
 from toolkit.nouns.records import Receipt
 
 STRONG = frozenset({Evidence.CLERK, Evidence.MAIL_RECEIVED})
+Order = tuple[datetime, datetime, int]
 _SLACK = timedelta(minutes=10)
 """By how much a server's clock and a sender's may differ."""
 _SAID = {
@@ -31,7 +32,7 @@ class Timing:
     received: datetime | None
     """None = unknown."""
     evidence: Evidence
-    order: tuple[datetime, datetime, int]
+    order: Order
     """Sort key of arrivals. An unknown time stands at the moment of its ingest; a weak one after the ingest before: a
     file that did not lie in the inbox then is a later version, whatever its own time says."""
     remark: str = ""

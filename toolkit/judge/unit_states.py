@@ -60,7 +60,7 @@ def _about(snapshot: Snapshot, judgement: Judgement, period: Period, unit: str, 
     """
     found = list(judgement.bound.by_unit.get((unit, period.id), ()))
     found += [n for n in judgement.bound.by_unit.get((unit, ""), ()) if collecting(snapshot.plan, n.at).id == period.id]
-    for number in dict.fromkeys(row.receipt for row in files):
+    for number in dict.fromkeys(row.receipt for row in files if not row.stray):
         found += judgement.bound.by_receipt.get(number, ())
     known = {note.number: note for note in found if note.kind is not NoteKind.REMINDED or _when(note) <= snapshot.as_of}
     return tuple(known[number] for number in sorted(known))

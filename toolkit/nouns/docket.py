@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from toolkit.nouns.problems import Problem
+from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Note
 
 Answer = str | Decimal | date | None
@@ -115,6 +115,11 @@ class FileRow:
     suggestion: str = ""
     """For an unclaimed file: the unit it is probably of."""
 
+    @property
+    def stray(self) -> bool:
+        """Tell whether it was sent back as another period's form (S03): it changes nothing in its own period."""
+        return any(found.code is Code.S03 and found.severity is Severity.RETURN for found in self.problems)
+
 
 _WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
 
@@ -129,6 +134,10 @@ class FirstArrival:
     file: str | None = None
     """None = handed in on paper or by another channel, as the clerk stated."""
     channel: str | None = None
+    taken: datetime | None = None
+    """When it was taken in: it came no later. None = not through the inbox."""
+    copy: bool = False
+    """The same content as one before it: speaks only where its time is better proved."""
 
     @property
     def weak(self) -> bool:

@@ -62,7 +62,7 @@ def _complete(plan: Plan, state: UnitRow | None) -> Sequence[str]:
 def _later(docket: Docket, unit: str, row: FileRow) -> Sequence[str]:
     """Return a sentence about a newer file that was sent back."""
     mine = [found for found in docket.files if found.unit == unit]
-    after = [found for found in mine[mine.index(row) + 1 :] if found.outcome is Outcome.RETURNED]
+    after = [found for found in mine[mine.index(row) + 1 :] if found.outcome is Outcome.RETURNED and not found.stray]
     if not after:
         return ()
     return (f"此后报来的{file_words(after[-1])}须修改，另见退回说明；修改合格之前，以本次所报为准。",)

@@ -54,7 +54,7 @@ def _owes(plan: Plan, docket: Docket, row: UnitRow) -> bool:
 
 
 def _sent_back(docket: Docket, unit: str) -> Iterable[datetime]:
-    return (r.taken for r in docket.files if r.unit == unit and r.outcome is Outcome.RETURNED and r.taken)
+    return (r.taken for r in docket.files if r.unit == unit and r.outcome is Outcome.RETURNED and r.taken and not r.stray)
 
 
 def days_set(plan: Plan, key: str, default: int = 2) -> int:

@@ -56,7 +56,7 @@ def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[Fil
 
 
 def _stray(row: FileRow) -> bool:
-    return row.outcome is Outcome.RETURNED and any(p.code is Code.S03 for p in row.problems)
+    return row.outcome is Outcome.RETURNED and row.stray
 
 
 def _meant_for(row: FileRow, period: Period) -> bool:

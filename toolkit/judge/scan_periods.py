@@ -1,0 +1,125 @@
+"""Which period a unit's scan belongs to, where no form lies beside it and nobody said (DESIGN §7, "Whose scan"). Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from toolkit.judge.judgement import Judgement
+from toolkit.judge.register import Material
+from toolkit.judge.snapshot import Arrival, Snapshot
+from toolkit.judge.statements_bound import BoundNotes
+from toolkit.nouns.records import NoteKind, Receipt, Sort
+from toolkit.plan.deadlines import effective_day
+from toolkit.plan.model import Period, Plan
+from toolkit.values.numerals import chinese_number
+
+Key = tuple[str, str]
+"""(unit, period)."""
+_MONTH = re.compile(r"(?<![\d.])(0?[1-9]|1[0-2])月(?!\s*\d{1,2}\s*[日号])")
+_SAID_MONTH = re.compile(r"([一二三四五六七八九十]{1,3})月(?![一二三四五六七八九十]+[日号])")
+_DATA = re.compile(r"截[至止]\D{0,3}(?:\d{4}年)?\d{1,2}月")
+_ID = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2]|[1-9])(?![\d月])(?![-._]\d)")
+
+
+def named_periods(plan: Plan, text: str) -> tuple[Period, ...]:
+    """Return the periods whose month a name speaks of: 4月, 四月份, 2022-04; never a day (4月6日) or a data date."""
+    rest = _DATA.sub("", text)
+    months = {int(found[1]) for found in _MONTH.finditer(rest)}
+    months |= {chinese_number(found[1]) or 0 for found in _SAID_MONTH.finditer(rest)}
+    dated = {(int(found[1]), int(found[2])) for found in _ID.finditer(rest)}
+    due = ((period, period.deadline) for period in plan.periods)
+    return tuple(period for period, day in due if day.month in months or (day.year, day.month) in dated)
+
+
+@dataclass(slots=True)
+class ScanPeriods:
+    """What decides the period of one unit's scans; feed `of` in order of arrival."""
+
+    snapshot: Snapshot
+    until: Mapping[Key, datetime]
+    """(unit, period) → the delayed limit (缓报) and 收表宽限 beyond it."""
+    accepted: frozenset[Key]
+    """Whose sheet is in order."""
+    forms: Mapping[Key, int]
+    """(unit, period) → the first run that brought a form of theirs."""
+    scanned: set[Key] = field(default_factory=set)
+    """Whose scan has come."""
+    outer: Mapping[int, Receipt] = field(default_factory=dict)
+
+    @classmethod
+    def known(cls, snapshot: Snapshot, bound: BoundNotes, judgement: Judgement) -> "ScanPeriods":
+        grace = snapshot.plan.policy.grace
+        until, scanned = {}, set()
+        for key, notes in bound.by_unit.items():
+            days = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
+            if days:
+                until[key] = effective_day(snapshot.plan, days[-1]).moment + grace
+            if any(note.kind is NoteKind.PAPER and note.material == Material.SCAN for note in notes):
+                scanned.add(key)
+        forms: dict[Key, int] = {}
+        for row in judgement.rows:
+            if row.unit and row.period and row.sheet and not row.stray:
+                forms[row.unit, row.period] = min(row.run, forms.get((row.unit, row.period), row.run))
+        return cls(snapshot, until, frozenset(judgement.valid), forms, scanned, {r.number: r for r in snapshot.receipts})
+
+    def of(self, arrival: Arrival, unit: str, beside: str | None) -> tuple[str | None, str]:
+        """Return (period, period suggested): the first is None where it is in doubt. `beside`: of the form that lies by it."""
+        if arrival.reading.sort is not Sort.SCAN:
+            return beside or self._delayed(arrival, unit) or arrival.collecting.id, ""
+        named = named_periods(self.snapshot.plan, arrival.receipt.path.rpartition("/")[2])
+        if len(named) == 1:
+            return named[0].id, ""
+        if beside:
+            return beside, ""
+        around = named_periods(self.snapshot.plan, " ".join(self._around(arrival.receipt)))
+        if len(around) == 1:
+            return around[0].id, ""
+        return self._waiting(arrival, unit)
+
+    def take(self, unit: str, period: str, sort: Sort) -> None:
+        if sort is Sort.SCAN:
+            self.scanned.add((unit, period))
+
+    def _around(self, receipt: Receipt) -> list[str]:
+        """Return the folders, containers and mail subjects that a file came in."""
+        said = [receipt.inside or "", receipt.path.rpartition("/")[0]]
+        while receipt.parent is not None and receipt.parent in self.outer:
+            receipt = self.outer[receipt.parent]
+            said.append(receipt.subject)
+        return said
+
+    def _waiting(self, arrival: Arrival, unit: str) -> tuple[str | None, str]:
+        delayed = self._delayed(arrival, unit)
+        if delayed:
+            return delayed, ""
+        now, plan = arrival.collecting, self.snapshot.plan
+        earlier = [p.id for p in plan.periods[: plan.periods.index(now)] if self._lacks_scan(arrival, unit, p.id)]
+        if not earlier or not plan.policy.scan_required or self._came(arrival, unit, now.id):
+            return now.id, ""
+        if len(earlier) == 1 and not self._issued(arrival, unit, now.id):
+            return earlier[0], ""
+        return None, earlier[-1]
+
+    def _delayed(self, arrival: Arrival, unit: str) -> str | None:
+        """Return the earliest delayed period that still waits for its scan."""
+        moment = arrival.timing.received or arrival.timing.order[0]
+        plan = self.snapshot.plan
+        for period in plan.periods[: plan.periods.index(arrival.collecting)]:
+            key = (unit, period.id)
+            if key not in self.scanned and moment <= self.until.get(key, moment - timedelta(1)):
+                return period.id
+        return None
+
+    def _lacks_scan(self, arrival: Arrival, unit: str, period: str) -> bool:
+        key = (unit, period)
+        return key in self.accepted and key not in self.scanned and self._came(arrival, unit, period)
+
+    def _came(self, arrival: Arrival, unit: str, period: str) -> bool:
+        """Tell whether a form of theirs had come by then."""
+        first = self.forms.get((unit, period))
+        return first is not None and first <= arrival.receipt.run
+
+    def _issued(self, arrival: Arrival, unit: str, period: str) -> bool:
+        moment = arrival.timing.received or arrival.taken or arrival.timing.order[0]
+        return any(i.unit == unit and i.period == period and i.at <= moment for i in self.snapshot.issued)

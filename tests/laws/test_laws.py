@@ -13,7 +13,7 @@ from email.message import EmailMessage
 
 import pytest
 from desk_workspace import laid, office, silent
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from judge_desk import HERE, shipped_form, shipped_plan
 from openpyxl import Workbook, load_workbook
@@ -129,18 +129,21 @@ def base(tmp_path_factory):
 
 
 class Heap:
-    """A random heap in an inbox, and what must have arrived: (sha256 of everything, counted)."""
+    """A random heap in an inbox, and what must have arrived: (sha256 of everything, counted).
+
+    A container that lies in too many others is refused unopened: it arrived, what it holds did not.
+    """
 
     def __init__(self, form: bytes) -> None:
         self.form = form
         self.arrived: Counter[str] = Counter()
         self.count = 0
 
-    def content(self, kind: object) -> tuple[str, bytes]:
+    def content(self, kind: object, depth: int = 0) -> tuple[str, bytes]:
         self.count += 1
         n = self.count
         if isinstance(kind, tuple):
-            return self._wrapped(kind[0], kind[1], n)
+            return self._wrapped(kind[0], kind[1], n, depth)
         leaf = {
             "form": (f"附件2-{n}.xlsx", self.form + b""),
             "scan": (f"教育局盖章{n}.pdf", f"%PDF-1.4 {n}".encode()),
@@ -150,14 +153,18 @@ class Heap:
             "again": (f"重复{n}.pdf", b"%PDF-1.4 the same"),
             "broken": (f"坏{n}.xlsx", self.form[:500]),
         }[str(kind)]
-        self.arrived[hashlib.sha256(leaf[1]).hexdigest()] += 1
+        self._arrive(leaf[1], depth)
         return leaf
 
-    def _wrapped(self, how: str, inside: list[object], n: int) -> tuple[str, bytes]:
-        members = [self.content(one) for one in inside if not (isinstance(one, tuple) and one[0] == "folder")]
+    def _wrapped(self, how: str, inside: list[object], n: int, depth: int) -> tuple[str, bytes]:
+        members = [self.content(one, depth + 1) for one in inside if not (isinstance(one, tuple) and one[0] == "folder")]
         data = zipped(members) if how != "mail" else mailed(members)
-        self.arrived[hashlib.sha256(data).hexdigest()] += 1
+        self._arrive(data, depth)
         return (f"第{n}件.zip" if how != "mail" else f"第{n}封.eml"), data
+
+    def _arrive(self, data: bytes, depth: int) -> None:
+        if depth <= Limits().depth:
+            self.arrived[hashlib.sha256(data).hexdigest()] += 1
 
     def lay(self, folder, kind: object) -> None:
         if isinstance(kind, tuple) and kind[0] == "folder":
@@ -191,6 +198,7 @@ def mailed(members: list[tuple[str, bytes]]) -> bytes:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(HEAPS, min_size=1, max_size=6))
+@example([("zip", [("mail", [("zip", [("zip", ["text"])])])])])
 def test_every_arrival_has_one_row_and_its_bytes_are_kept(base, heaps):
     root = base.parent / "这次"
     shutil.rmtree(root, ignore_errors=True)

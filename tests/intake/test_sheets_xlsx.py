@@ -11,43 +11,11 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsx_parts import MAIN, OFFICE, parts, zipped
 
 from toolkit.intake.sheets import read_book
 from toolkit.nouns.cells import Book, Cell, CellKind, Range
 from toolkit.nouns.limits import Limits, Unreadable
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-
-
-def zipped(members: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", method) as package:
-        for name, content in members.items():
-            package.writestr(name, content)
-    return buffer.getvalue()
-
-
-def parts(
-    rows: str = "",
-    *,
-    after: str = "",
-    strings: str = "",
-    formats: str = "",
-    xfs: str = "",
-    pr: str = "",
-    more: str = "",
-) -> dict[str, str | bytes]:
-    return {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{pr}<sheets><sheet name="附件2" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rId3" Type="{OFFICE}/styles" Target="styles.xml"/>{more}</Relationships>',
-        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{strings}</sst>',
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts><cellXfs><xf numFmtId="0"/>{xfs}</cellXfs></styleSheet>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><dimension ref="A1"/><sheetData>{rows}</sheetData>{after}</worksheet>',
-    }
 
 
 def book(rows: str = "", **more: str) -> Book:
@@ -272,11 +240,28 @@ def test_hidden_sheets_and_properties_and_outside_links_are_told() -> None:
         ),
         ({"xl/worksheets/sheet1.xml": "<worksheet><sheetData><row>"}, "F01"),
         ({"xl/worksheets/sheet1.xml": ""}, "F01"),
-        ({"xl/worksheets/sheet1.xml": '<worksheet><row r="1"><c r="A1" t="s"><v>7</v></c></row></worksheet>'}, "F01"),
-        ({"xl/worksheets/sheet1.xml": '<worksheet><row r="1"><c r="A1" t="s"><v>-1</v></c></row></worksheet>'}, "F01"),
-        ({"xl/worksheets/sheet1.xml": '<worksheet><row r="1"><c r="ZZZ1"><v>7</v></c></row></worksheet>'}, "F01"),
-        ({"xl/worksheets/sheet1.xml": '<worksheet><row r="1"><c r="A0"><v>7</v></c></row></worksheet>'}, "F01"),
-        ({"xl/worksheets/sheet1.xml": '<worksheet><row r="1"><c r="A1"><v>nan</v></c></row></worksheet>'}, "F01"),
+        (
+            {
+                "xl/worksheets/sheet1.xml": '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData></worksheet>'
+            },
+            "F01",
+        ),
+        (
+            {
+                "xl/worksheets/sheet1.xml": '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>-1</v></c></row></sheetData></worksheet>'
+            },
+            "F01",
+        ),
+        (
+            {
+                "xl/worksheets/sheet1.xml": '<worksheet><sheetData><row r="1"><c r="ZZZ1"><v>7</v></c></row></sheetData></worksheet>'
+            },
+            "F01",
+        ),
+        (
+            {"xl/worksheets/sheet1.xml": '<worksheet><sheetData><row r="1"><c r="A0"><v>7</v></c></row></sheetData></worksheet>'},
+            "F01",
+        ),
         ({"xl/workbook.xml": "not xml at all"}, "F01"),
     ],
 )

@@ -9,7 +9,7 @@ from judge_desk import DONE, Desk, plan_with
 
 from toolkit.intake.examine import examine
 from toolkit.judge.dockets import judge
-from toolkit.nouns.cells import Cell, CellKind, Range
+from toolkit.nouns.cells import Aside, Cell, CellKind, Range
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, Severity
 from toolkit.nouns.records import Sort
@@ -44,6 +44,10 @@ def without_column(desk, header):
 def with_cell(book, row, column, value, kind=CellKind.TEXT):
     sheet = book.sheets[0]
     return replace(book, sheets=(replace(sheet, cells={**sheet.cells, (row, column): Cell(row, column, kind, value)}),))
+
+
+def with_note(book, *asides):
+    return replace(book, sheets=(replace(book.sheets[0], asides=asides), *book.sheets[1:]))
 
 
 def unstamped(desk):
@@ -150,9 +154,11 @@ CASES = {
     "F05": (lambda d: d.drop(b"slow", "附件2-教育局.xlsx", sort=Sort.UNREADABLE, problems=(_problem(Code.F05, detail="20 秒"),)), None),
     "F06": (lambda d: examined(d, bytes_of(d), "附件2-教育局.xls"), None),
     "F07": (lambda d: d.drop(replace(d.book(UNIT), warnings=("F07",), details={"F07": "宏"}), "附件2-教育局.xlsm"), None),
+    "F08": (lambda d: d.drop(replace(d.book(UNIT), warnings=("F08",), details={"F08": "工作表“草稿”"}), "附件2-教育局.xlsx"), None),
     "S01": (lambda d: d.drop(cells(d.book(UNIT), lambda c: c if c.row > 9 else None), "附件2-教育局.xlsx"), None),
     "S02": (lambda d: d.drop(unstamped(d), "附件2.xlsx"), None),
     "S03": (stray, None),
+    "S15": (lambda d: d.drop(with_note(d.book(UNIT), Aside("批注", "申请延期", 5, 8)), "附件2-教育局.xlsx"), "H5"),
     "S04": (lambda d: d.sheet(UNIT, drop=("4-1",)), "A4"),
     "S05": (lambda d: d.drop(second_row(d), "附件2-教育局.xlsx"), "A8"),
     "S05 column": (lambda d: d.drop(with_cell(with_cell(d.book(UNIT), 4, 14, "资金"), 5, 14, "12万元"), "附件2-教育局.xlsx"), "N4"),
@@ -250,7 +256,11 @@ def test_severity_decides_the_outcome(name):
         assert (row.outcome.value == "returned") == any(p.severity is Severity.RETURN for p in row.problems)
 
 
-SWITCHED = [name for name in CASES if len(name) == 3 and name[0] in "SVXP" and name not in {"S01", "S02", "S10"}] + ["F06", "F07"]
+SWITCHED = [name for name in CASES if len(name) == 3 and name[0] in "SVXP" and name not in {"S01", "S02", "S10"}] + [
+    "F06",
+    "F07",
+    "F08",
+]
 
 
 @pytest.mark.parametrize("name", SWITCHED)

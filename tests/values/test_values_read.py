@@ -286,3 +286,49 @@ def test_absurd_number_is_refused_and_not_a_crash(key, number_format):
 def test_any_text_is_read_without_a_crash(text):
     values = read(完成比例=text, 完成投资=text, 户数=text, 预计完成时间=text)
     assert all(found.message and found.fix for found in values.problems)
+
+
+# -- as the cell shows it ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number_format", "day", "expected", "code"),
+    [
+        ('yyyy"年"m"月"', date(2022, 3, 1), date(2022, 3, 31), "V06"),
+        ("mmm-yy", date(2022, 3, 15), date(2022, 3, 31), "V06"),
+        ("yyyy-mm;@", date(2022, 2, 28), date(2022, 2, 28), None),
+        ("yyyy", date(2022, 3, 1), date(2022, 12, 31), "V06"),
+        ('yyyy"年"m"月"d"日"', date(2022, 3, 1), date(2022, 3, 1), None),
+        ('m"月"d"日"', date(2022, 3, 1), date(2022, 3, 1), None),
+        ("", date(2022, 3, 1), date(2022, 3, 1), None),
+    ],
+)
+def test_a_month_that_shows_no_day_is_its_end(number_format, day, expected, code):
+    values = read(预计完成时间=Cell(7, 11, CellKind.DATE, day, number_format))
+    assert (values.fields["预计完成时间"], dict(map(reversed, codes(values))).get("K7")) == (expected, code)
+
+
+@pytest.mark.parametrize(
+    ("key", "place", "kept", "expected", "code"),
+    [
+        ("进展情况", "H7", "完成3公里", "完成3公里", "V06"),
+        ("进展情况", "H7", "", None, "V01"),
+        ("进展情况", "H7", "同上", None, "V01"),
+        ("备注", "L7", "", None, "V06"),
+        ("办理状态", "F7", "已完成", "已完成", "V06"),
+        ("完成比例", "G7", "30%", Decimal("0.3"), "V06"),
+    ],
+)
+def test_struck_out_text_is_no_answer(key, place, kept, expected, code):
+    struck = Cell(7, 8, CellKind.TEXT, f"旧{kept}", struck="旧", kept=kept)
+    values = read(**{key: struck})
+    assert (values.fields[key], dict(map(reversed, codes(values))).get(place)) == (expected, code)
+    assert any("旧" in found.message for found in values.problems if found.cell == place)
+
+
+def test_words_of_a_number_format_are_read_as_shown():
+    shown = {"number_format": '"已完成"0"所"', "words": "已完成46所"}
+    values = read(
+        进展情况=Cell(7, 8, CellKind.NUMBER, Decimal(46), **shown), 完成比例=Cell(7, 7, CellKind.NUMBER, Decimal(30), words="30%")
+    )
+    assert (values.fields["进展情况"], values.fields["完成比例"], codes(values)) == ("已完成46所", Decimal("0.3"), set())

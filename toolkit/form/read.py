@@ -9,6 +9,9 @@ from toolkit.form.read_foot import foot_fields, label_of, titles
 from toolkit.form.read_table import FormTable, read_fields, read_table
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.ooxml.asides import sheet_asides
+from toolkit.ooxml.members import GuardedPackage
 
 
 def read_form(data: bytes, name: str = "附件2.xlsx") -> Form:
@@ -38,7 +41,17 @@ def read_form(data: bytes, name: str = "附件2.xlsx") -> Form:
         version=digest[:12],
         id_column=own or _free_column(template, table),
         adds_id_column=own is None,
+        asides=_asides(data, template),
     )
+
+
+def _asides(data: bytes, template: TemplateBook) -> frozenset[str]:
+    """Return what stands outside the cells; of a package that strangers' limits would refuse, nothing."""
+    try:
+        package = GuardedPackage(data, Limits())
+        return frozenset(aside.text for part in template.package.sheets for aside in sheet_asides(package, part.member))
+    except Unreadable:
+        return frozenset()
 
 
 def _repeated_row(template: TemplateBook, found: Iterable[Mark]) -> tuple[str, int]:

@@ -3,12 +3,12 @@
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from toolkit.nouns.cells import Book, Cell, CellKind, Range, Sheet, Value
+from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Range, Sheet, Value
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Sort
 
@@ -139,18 +139,20 @@ def _load_book(plain: list[Any]) -> Book:
 
 
 def _sheet(sheet: Sheet) -> list[Any]:
-    """Cells are [row, column, value] or [row, column, value, kind, format]: a plain text needs no more."""
+    """Cells are [row, column, value], [… kind, format] or [… words, struck, kept]: a plain text needs no more."""
     formats = sorted({cell.number_format for cell in sheet.cells.values()})
     at = {code: i for i, code in enumerate(formats)}
     cells = [_cell(cell, at) for _, cell in sorted(sheet.cells.items())]
     merges = [[block.top, block.left, block.bottom, block.right] for block in sheet.merges]
-    return [sheet.name, sheet.hidden, merges, sheet.text_around, formats, cells]
+    asides = [list(astuple(aside)) for aside in sheet.asides]
+    return [sheet.name, sheet.hidden, merges, sheet.text_around, formats, cells, *([asides] if asides else [])]
 
 
 def _cell(cell: Cell, formats: Mapping[str, int]) -> list[Any]:
-    if cell.kind is CellKind.TEXT and not cell.number_format and isinstance(cell.value, str):
+    if cell.kind is CellKind.TEXT and not (cell.number_format or cell.words or cell.struck) and isinstance(cell.value, str):
         return [cell.row, cell.column, cell.value]
-    return [cell.row, cell.column, _value(cell.value), cell.kind.value, formats[cell.number_format]]
+    plain = [cell.row, cell.column, _value(cell.value), cell.kind.value, formats[cell.number_format]]
+    return [*plain, cell.words, cell.struck, cell.kept] if cell.words or cell.struck else plain
 
 
 def _value(value: Value) -> Any:
@@ -175,20 +177,21 @@ _MARKS: dict[str, Callable[[str], Decimal | date | time]] = {
 
 
 def _load_sheet(plain: list[Any]) -> Sheet:
-    name, hidden, merges, around, formats, cells = plain
+    name, hidden, merges, around, formats, cells, *asides = plain
     return Sheet(
         name=name,
         cells={(cell[0], cell[1]): _load_cell(cell, formats) for cell in cells},
         merges=tuple(Range(*block) for block in merges),
         hidden=hidden,
         text_around=tuple(around),
+        asides=tuple(Aside(*aside) for aside in (asides[0] if asides else ())),
     )
 
 
 def _load_cell(plain: list[Any], formats: list[str]) -> Cell:
     if len(plain) == 3:
         return Cell(plain[0], plain[1], CellKind.TEXT, plain[2])
-    row, column, value, kind, at = plain
+    row, column, value, kind, at, *shown = plain
     if isinstance(value, list):
         value = _MARKS[value[0]](value[1])
-    return Cell(row, column, CellKind(kind), value, formats[at])
+    return Cell(row, column, CellKind(kind), value, formats[at], *shown)

@@ -4,12 +4,13 @@ So a later arrival never changes what an earlier one was told; only `superseded`
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.checks.rules import RuleCase, Thresholds, check_row
 from toolkit.intake.recognise import altered, missing
 from toolkit.judge.history import History, Version, successor
+from toolkit.judge.outside_cells import outside_cells
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.cells import CellKind
@@ -128,11 +129,18 @@ class Judgement:
         owed = tuple(item for item in self.history.due(unit, period) if item not in got)
         gap = missing(found, owed)
         whole = self._switched(
-            (*base.problems, *found.problems, *gone, *((gap,) if gap else ())),
+            (*base.problems, *found.problems, *gone, *((gap,) if gap else ()), *self._outside(arrival, found, form)),
             tuple(note for note in accepting if not note.item),
         )
         row = replace(base, entries=entries)
         self._settle(row, (*whole, *stray), _answers(found, entries, whole))
+
+    def _outside(self, arrival: Arrival, found: Submission, form: Form) -> Iterator[Problem]:
+        """Yield what the sheet says outside its cells (S15)."""
+        office = self.snapshot.plan.settings.text("督查室", "督查室")
+        for sheet in arrival.reading.book.sheets if arrival.reading.book else ():
+            if sheet.name == found.sheet:
+                yield from outside_cells(sheet, found, form, office)
 
     def _handed_over(self, found: Submission, row: Row, period: Period) -> Problem:
         """Return S05 for a row of an item that another unit holds by now: its answers are not this unit's to give."""

@@ -10,7 +10,7 @@ from toolkit.judge.history import successor
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.nouns.docket import FileRow, Outcome
-from toolkit.nouns.problems import Code, applied, problem
+from toolkit.nouns.problems import Code, Problem, applied, problem
 from toolkit.nouns.records import Receipt, Sort
 from toolkit.nouns.submission import Submission
 
@@ -85,7 +85,7 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     sort = arrival.reading.sort
     row = blank_row(arrival, _OUTCOMES[sort])
     if sort is Sort.BOOK:
-        row = replace(row, problems=(*row.problems, problem(Code.S01)))
+        row = replace(row, problems=(*row.problems, _formless(row)))
     row = replace(row, problems=applied(row.problems, snapshot.plan.settings.switches))
     if sort is Sort.CONTAINER and arrival.receipt.subject:
         return replace(row, note=f"邮件主题：{arrival.receipt.subject}")
@@ -104,6 +104,12 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     named = snapshot.plan.period(period)
     heir = successor(snapshot.plan, unit, named) if unit and named else None
     return replace(row, unit=heir or unit, note=note if sort is Sort.SCAN else row.note, period=period)
+
+
+def _formless(row: FileRow) -> Problem:
+    """Return S01; where a part of the workbook is broken the form may have stood in that: F01."""
+    broken = next((dict(found.facts) for found in row.problems if found.code is Code.F08), None)
+    return problem(Code.F01, detail=f"{broken['detail']}已损坏") if broken else problem(Code.S01)
 
 
 def _period(

@@ -140,7 +140,7 @@ def blank_row(arrival: Arrival, outcome: Outcome, **more: object) -> FileRow:
 
 
 def _warned(arrival: Arrival) -> Iterator[Problem]:
-    """Yield F06 and F07 of a table that could be read all the same."""
+    """Yield F06, F07 and F08 of a table that could be read all the same."""
     book = arrival.reading.book
     for warning in book.warnings if book else ():
         detail = book.details.get(warning, "") if book else ""
@@ -149,3 +149,5 @@ def _warned(arrival: Arrival) -> Iterator[Problem]:
             yield problem(Code.F06, extension=extension, actual=detail)
         elif warning == Code.F07.name:
             yield problem(Code.F07, detail=detail or "宏或外部链接")
+        elif warning == Code.F08.name:
+            yield problem(Code.F08, detail=detail)

@@ -34,10 +34,36 @@ class Cell:
     value: Value
     number_format: str = ""
     """Excel number format code; "" where the format is General or the file type has none."""
+    words: str = ""
+    """What the cell shows, where its number format adds words to the value: 46 shown as 已完成46所."""
+    struck: str = ""
+    """The part of its text that is struck out: shown as withdrawn."""
+    kept: str = ""
+    """What is left of the text without the struck-out part; asked only where something is struck."""
 
     @property
     def address(self) -> str:
         return address(self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Text that stands outside the cells: a note, a conversation about a cell, a text box."""
+
+    what: str
+    """批注 · 文本框."""
+    text: str
+    row: int = 0
+    """The cell that it belongs to or that its upper left corner stands on, 1-based; 0 = none."""
+    column: int = 0
+    bottom: int = 0
+    """The last row and column that a text box covers; 0 = as above."""
+    right: int = 0
+    author: str = ""
+    """Who wrote a note, as the note says."""
+
+    def covers(self, row: int, column: int) -> bool:
+        return self.row <= row <= (self.bottom or self.row) and self.column <= column <= (self.right or self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +95,8 @@ class Sheet:
     hidden: bool = False
     text_around: tuple[str, ...] = ()
     """Paragraphs standing outside the table (Word, HTML), in order: title, 填报单位 …"""
+    asides: tuple[Aside, ...] = ()
+    """Text outside the cells, in order of place."""
 
     def at(self, row: int, column: int) -> Cell | None:
         """Return the cell that shows at this place, looking through merges; None = blank."""
@@ -100,9 +128,10 @@ class Book:
     properties: Mapping[str, str] = field(default_factory=dict)
     """Custom document properties (the stamp lives here)."""
     warnings: tuple[str, ...] = ()
-    """Codes of F-remarks found while reading: "F06" (extension lies), "F07" (macros, external links)."""
+    """Codes of F-remarks found while reading: F06 (extension lies), F07 (macros, external links), F08 (a part is broken)."""
     details: Mapping[str, str] = field(default_factory=dict)
-    """Code of a warning → what was found: "F07" → "宏、外部链接"; "F06" → what the content is, e.g. "xls"."""
+    """Code of a warning → what was found: "F07" → "宏、外部链接"; "F06" → what the content is, e.g. "xls"; "F08" → the parts
+    that could not be read."""
 
 
 def column_letter(column: int) -> str:

@@ -83,6 +83,8 @@ class Form:
     id_column: int
     """Column of 编号 (in the template, or the one that is added after the last)."""
     adds_id_column: bool
+    asides: frozenset[str] = frozenset()
+    """What the template's own notes and text boxes say: no word of a unit's."""
 
     @property
     def asked(self) -> tuple[Field, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.ooxml.xml import local, parse
+from toolkit.ooxml.xml import parse_own
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -31,7 +31,7 @@ def links(package: GuardedPackage, part: str) -> dict[str, PartLink]:
     found: dict[str, PartLink] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if local(tag) == "Relationship":
+        if tag == "Relationship":
             target = attributes.get("Target", "")
             external = attributes.get("TargetMode", "").lower() == "external"
             if not external:
@@ -39,7 +39,7 @@ def links(package: GuardedPackage, part: str) -> dict[str, PartLink]:
             kind = attributes.get("Type", "").rstrip("/").rsplit("/", 1)[-1]
             found[attributes.get("Id", "")] = PartLink(kind, target, external)
 
-    parse(package.read(rels), start)
+    parse_own(package.read(rels), start)
     return found
 
 
@@ -72,19 +72,19 @@ def custom_properties(package: GuardedPackage) -> Mapping[str, str]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal name
-        if local(tag) == "property":
+        if tag == "property":
             name = attributes.get("name", "")
 
     def end(tag: str) -> None:
         nonlocal name
-        if local(tag) == "property":
+        if tag == "property":
             name = ""
 
     def text(piece: str) -> None:
         if name:
             found[name] = found.get(name, "") + piece
 
-    parse(package.read(part), start, end, text)
+    parse_own(package.read(part), start, end, text)
     return {key: unescape(value.strip()) for key, value in found.items()}
 
 

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from xml.parsers import expat
 
@@ -18,11 +18,38 @@ _NATIVE = {"utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "utf8"}
 _INCLUDE = "http://www.w3.org/2001/XInclude"
 
 
+_OFFICE = "http://schemas.openxmlformats.org/"
+_STRICT = "http://purl.oclc.org/ooxml/"
+OWN = {
+    f"{_OFFICE}spreadsheetml/2006/main": "",
+    f"{_STRICT}spreadsheetml/main": "",
+    f"{_OFFICE}package/2006/relationships": "",
+    f"{_OFFICE}officeDocument/2006/custom-properties": "",
+    f"{_STRICT}officeDocument/customProperties": "",
+    f"{_OFFICE}officeDocument/2006/relationships": "r:",
+    f"{_STRICT}officeDocument/relationships": "r:",
+    f"{_OFFICE}drawingml/2006/main": "a:",
+    f"{_STRICT}drawingml/main": "a:",
+    f"{_OFFICE}drawingml/2006/spreadsheetDrawing": "xdr:",
+    f"{_STRICT}drawingml/spreadsheetDrawing": "xdr:",
+    "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments": "tc:",
+}
+"""The namespaces of a package's parts (ECMA-376, transitional and strict) → what their names are called by here. An
+extension's element of the same local name (a second workbookPr, a numFmt) is none of ours."""
+
+
 def parser(
-    start: Start | None, end: End | None = None, text: Text | None = None, encoding: str | None = None
+    start: Start | None,
+    end: End | None = None,
+    text: Text | None = None,
+    encoding: str | None = None,
+    *,
+    spaces: Mapping[str, str] | None = None,
 ) -> expat.XMLParserType:
-    """Return a stream parser that refuses what no office program writes."""
-    made = expat.ParserCreate(encoding)
+    """Return a stream parser that refuses what no office program writes; with `spaces` it knows namespaces."""
+    made = expat.ParserCreate(encoding) if spaces is None else expat.ParserCreate(encoding, " ")
+    if spaces is not None:
+        start, end = _named(start, end, spaces)
     made.buffer_text = True
     made.StartDoctypeDeclHandler = _refuse
     made.EntityDeclHandler = _refuse
@@ -35,6 +62,33 @@ def parser(
     return made
 
 
+def _named(start: Start | None, end: End | None, spaces: Mapping[str, str]) -> tuple[Start | None, End | None]:
+    """Give the handlers short names for the namespaces known, and "uri name" for all others."""
+    names: dict[str, str] = {}
+
+    def name(tag: str) -> str:
+        short = names.get(tag)
+        if short is None:
+            space, _, own = tag.rpartition(" ")
+            short = names[tag] = f"{spaces[space]}{own}" if space in spaces else tag
+        return short
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        if start is not None:
+            start(name(tag), {name(key): value for key, value in attributes.items()} if attributes else attributes)
+
+    def finish(tag: str) -> None:
+        if end is not None:
+            end(name(tag))
+
+    return (begin if start else None), (finish if end else None)
+
+
+def parse_own(data: bytes, start: Start, end: End | None = None, text: Text | None = None) -> None:
+    """Send a whole part of an Office package through the handlers, its names told apart by namespace; as `parse`."""
+    feed((data,), start, end, text, spaces=OWN)
+
+
 def parse(data: bytes, start: Start | None, end: End | None = None, text: Text | None = None) -> None:
     """Send a whole document through the handlers.
 
@@ -44,14 +98,21 @@ def parse(data: bytes, start: Start | None, end: End | None = None, text: Text |
     feed((data,), start, end, text)
 
 
-def feed(pieces: Iterable[bytes], start: Start | None, end: End | None = None, text: Text | None = None) -> None:
+def feed(
+    pieces: Iterable[bytes],
+    start: Start | None,
+    end: End | None = None,
+    text: Text | None = None,
+    *,
+    spaces: Mapping[str, str] | None = None,
+) -> None:
     """Send a document that comes in pieces through the handlers; as `parse`."""
     made: expat.XMLParserType | None = None
     decoder: codecs.IncrementalDecoder | None = None
     for piece in pieces:
         if made is None:
             decoder = _decoder(piece)
-            made = parser(start, end, text, "utf-8" if decoder else None)
+            made = parser(start, end, text, "utf-8" if decoder else None, spaces=spaces)
         if _INCLUDE.encode() in piece:
             _refuse()
         made.Parse(decoder.decode(piece).encode() if decoder else piece)

@@ -29,6 +29,7 @@ _PLACES = (
 _YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
 _DAYS = {"初": 10, "上旬": 10, "中": 15, "中旬": 20}
 _NOT_YEARLY = re.compile(r"^[底末内]")
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _CHINESE_PART = re.compile(rf"{CHINESE}+(?=[年月日号季])")
 
 
@@ -38,7 +39,7 @@ def read_date(cell: Cell, field: Field, year: int) -> ReadAnswer:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date) and value.year in _YEARS:
-        found: ReadAnswer | None = ReadAnswer(value)
+        found: ReadAnswer | None = _as_shown(value, cell.number_format)
     elif cell.kind is CellKind.NUMBER and isinstance(value, Decimal):
         found = _number(value, year)
     elif cell.kind is CellKind.TEXT:
@@ -46,6 +47,15 @@ def read_date(cell: Cell, field: Field, year: int) -> ReadAnswer:
     else:
         found = None
     return bounded(found, field) if found else ReadAnswer(None, Code.V05)
+
+
+def _as_shown(day: date, number_format: str) -> ReadAnswer | None:
+    """Return the day; of a cell that shows only its month (2022年3月) or year the last one."""
+    shown = _LITERAL.sub("", number_format.split(";", maxsplit=1)[0]).lower()
+    if "y" not in shown or "d" in shown:
+        return ReadAnswer(day)
+    last = _last(day.year, day.month if "m" in shown else 12)
+    return ReadAnswer(day) if last == day else _inferred(last)
 
 
 def _number(value: Decimal, year: int) -> ReadAnswer | None:

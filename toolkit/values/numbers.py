@@ -28,8 +28,10 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 def read_percent(cell: Cell, field: Field) -> ReadAnswer:
     """Return a fraction of 1; V03 where there is no one number, V04 outside 0–100%, V06 where it was inferred."""
     percent_field = _percent_field(field)
-    if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
-        found: ReadAnswer | None = _percent_number(cell.value, formatted=is_percent_format(cell.number_format))
+    if cell.words:  # its format adds a % or other words: what it shows is what was meant
+        found: ReadAnswer | None = _percent_text(legible(cell.words))
+    elif cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
+        found = _percent_number(cell.value, formatted=is_percent_format(cell.number_format))
     elif cell.kind is CellKind.TEXT:
         found = _percent_text(legible(str(cell.value)))
     else:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.docket import Answer
@@ -48,7 +48,8 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) ->
     """Read every asked field of one row; `year` is the plan's, for dates that name none."""
     slot = row.answers.get(STATUS)
     status = form.field(STATUS)
-    finished = bool(slot and slot.cell and status and _choice(slot.cell, status).value == DONE)
+    stands = standing(slot.cell) if slot and slot.cell else None
+    finished = bool(stands and status and _choice(stands, status).value == DONE)
     page = _Page(sheet=sheet, word_limit=word_limit, year=year, finished=finished)
     fields: dict[str, Answer] = {}
     problems: list[Problem] = []
@@ -69,9 +70,11 @@ def _place(slot: Slot) -> str:
 def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem]]:
     """Return one answer and what is wrong with its cell: at most one reading problem, V08 and the merge's V06."""
     cell, place = slot.cell, _place(slot)
-    found = _read(cell, field, page)
+    found = _read(standing(cell) if cell else None, field, page)
     value = _quote(shown(cell)) if cell else ""
     problems = []
+    if cell and cell.struck:
+        found = _without_struck(cell, found, field)
     if found.code is not None:
         facts = {"header": field.header, "value": value} | dict(found.facts)
         problems.append(problem(found.code, page.sheet, place, **facts))
@@ -82,6 +85,23 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
         reading = f"合并单元格 {slot.merged} 各行同为“{_quote(show(found.value, field))}”"
         problems.append(problem(Code.V06, page.sheet, place, header=field.header, value=value, reading=reading))
     return found.value, problems
+
+
+def standing(cell: Cell) -> Cell:
+    """Return the cell as it stands: without the text that is struck out."""
+    if not cell.struck:
+        return cell
+    return replace(cell, kind=CellKind.TEXT, value=cell.kept, number_format="", words="", struck="", kept="")
+
+
+def _without_struck(cell: Cell, found: ReadAnswer, field: Field) -> ReadAnswer:
+    """Say what was left out: struck-out text is no answer."""
+    if found.code is None:
+        rest = show(found.value, field) if found.value is not None else "空白"
+        return inferred(found.value, f"{_quote(rest)}（划掉的“{_quote(clean(cell.struck))}”不算）")
+    if found.code is Code.V01:
+        return ReadAnswer(None, Code.V01, (("detail", f"（“{_quote(clean(cell.struck))}”已划掉，不算）"),))
+    return found
 
 
 def _quote(text: str) -> str:

@@ -94,6 +94,8 @@ def show(answer: Answer, field: Field) -> str:
 def shown(cell: Cell) -> str:
     """Return what the cell shows its sender, cleaned: numbers by their format, dates as 2022-09-30."""
     value = cell.value
+    if cell.words:
+        return clean(cell.words)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):

@@ -2,11 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import isfinite
 
 from toolkit.intake.formats import numfmt
-from toolkit.nouns.cells import Cell, CellKind, Range, Sheet, Value
+from toolkit.intake.formats.format_words import text_words, words
+from toolkit.nouns.cells import Aside, Cell, CellKind, Range, Sheet, Value
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 
@@ -15,13 +18,21 @@ _LEFT_BEHIND = 2
 """Filled cells under the merges of one row that show them to be left behind."""
 MERGES = 20_000
 """Merges kept of one sheet; a form has a few dozen."""
+ASIDES = 1000
+"""Notes and text boxes kept of one sheet."""
+_DIGITS = 15
+"""Significant digits of a number; what a binary fraction holds beyond them is noise that no office program shows."""
 _WORK = 2_000_000
+
+
+class TooMuch(Unreadable):
+    """One sheet is too large; the others of its workbook need not be."""
 
 
 class CellGrid:
     """One sheet in the making."""
 
-    __slots__ = ("_limit", "cells", "hidden", "merges", "name", "text_around")
+    __slots__ = ("_limit", "asides", "cells", "hidden", "merges", "name", "text_around")
 
     def __init__(self, name: str, limits: Limits, *, hidden: bool = False) -> None:
         self.name = name
@@ -29,6 +40,7 @@ class CellGrid:
         self.cells: dict[tuple[int, int], Cell] = {}
         self.merges: list[Range] = []
         self.text_around: tuple[str, ...] = ()
+        self.asides: list[Aside] = []
         self._limit = limits.cells
 
     def put(self, row: int, column: int, kind: CellKind, value: Value, number_format: str = "") -> None:
@@ -45,6 +57,8 @@ class CellGrid:
             self.put(row, column, CellKind.PICTURE, None)
         elif text:
             self.put(row, column, CellKind.TEXT, text, number_format)
+            if number_format:
+                self._say(row, column, text_words(text, number_format))
 
     def put_plain(self, row: int, column: int, text: str) -> None:
         """Keep a cell of a format that has only text: an error value is still one."""
@@ -54,13 +68,30 @@ class CellGrid:
             self.put_text(row, column, text)
 
     def put_number(self, row: int, column: int, number: float, number_format: str = "") -> None:
-        self.put(row, column, CellKind.NUMBER, decimal(number), number_format)
+        """Keep a number; one that is none (NaN, infinite) is what Excel calls #NUM!."""
+        if not isfinite(number):
+            self.put(row, column, CellKind.ERROR, "#NUM!")
+            return
+        value = decimal(number)
+        self.put(row, column, CellKind.NUMBER, value, number_format)
+        if number_format:
+            self._say(row, column, words(value, number_format))
+
+    def strike(self, row: int, column: int, struck: str, kept: str) -> None:
+        """Note what part of a cell's text is struck out."""
+        cell = self.cells.get((row, column))
+        if cell is not None and struck.strip():
+            self.cells[row, column] = replace(cell, struck=struck.strip(), kept=kept.strip())
+
+    def _say(self, row: int, column: int, words: str) -> None:
+        if words:
+            self.cells[row, column] = replace(self.cells[row, column], words=words)
 
     def put_day(self, row: int, column: int, day: datetime | date | time, number_format: str = "") -> None:
         self.put(row, column, CellKind.DATE, day, number_format)
 
     def too_many(self) -> None:
-        raise Unreadable(Code.F03, detail=f"工作表“{self.name[:31]}”超过 {self._limit} 个单元格")
+        raise TooMuch(Code.F03, detail=f"工作表“{self.name[:31]}”超过 {self._limit} 个单元格")
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Keep a merged block; a single cell is none."""
@@ -87,6 +118,7 @@ class CellGrid:
             merges=tuple(merges),
             hidden=self.hidden,
             text_around=self.text_around,
+            asides=tuple(sorted(dict.fromkeys(self.asides[:ASIDES]), key=lambda aside: (aside.row, aside.column))),
         )
 
     def _clear_covered(self, merges: list[Range]) -> list[Range]:
@@ -125,14 +157,15 @@ class CellGrid:
         return covered
 
     def _too_merged(self) -> None:
-        raise Unreadable(Code.F03, detail=f"工作表“{self.name[:31]}”的合并单元格过多")
+        raise TooMuch(Code.F03, detail=f"工作表“{self.name[:31]}”的合并单元格过多")
 
 
 def decimal(number: float) -> Decimal:
-    """Return 0.1 as 0.1 and 85.0 as 85."""
-    if number == int(number) and abs(number) < 1e18:
+    """Return 0.1 as 0.1, 85.0 as 85, 0.30000000000000004 as 0.3: at most 15 digits, as office programs show it."""
+    if number == int(number) and abs(number) < 10**_DIGITS:
         return Decimal(int(number))
-    return Decimal(repr(number))
+    value = Decimal(f"{number:.{_DIGITS}g}")
+    return Decimal(int(value)) if value == value.to_integral_value() and abs(value) < 10**18 else value
 
 
 def is_picture(text: str) -> bool:

@@ -74,10 +74,8 @@ def _put(grid: CellGrid, at: tuple[int, int], kind: int, value: Any, code: str, 
         from xlrd.biffh import error_text_from_code
 
         grid.put(row, column, CellKind.ERROR, error_text_from_code.get(value, "#VALUE!"))
-    elif not isfinite(value):
-        raise Unreadable(Code.F01, detail="数字单元格里不是数字")
     else:
-        day = numfmt.moment(value, from_1904=from_1904) if numfmt.is_date(code) else None
+        day = numfmt.moment(value, from_1904=from_1904) if isfinite(value) and numfmt.is_date(code) else None
         if day is not None:
             grid.put_day(row, column, day, code)
         else:

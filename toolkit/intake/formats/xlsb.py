@@ -2,9 +2,10 @@
 
 import struct
 from collections.abc import Iterator, Mapping
+from math import isfinite
 
 from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.grid import CellGrid, decimal
+from toolkit.intake.formats.grid import CellGrid
 from toolkit.intake.formats.xlsx_sheet import Shared
 from toolkit.nouns.cells import Book, CellKind, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
@@ -151,11 +152,11 @@ def _put(grid: CellGrid, place: tuple[int, int], kind: int, body: bytes, code: s
         grid.put_text(*place, _wide(body, 9 if kind == _RICH else 8)[0].replace("\r\n", "\n"), code)
     else:
         number = _packed(body) if kind == _RK else struct.unpack_from("<d", body, 8)[0]
-        day = numfmt.moment(number, from_1904=shared.from_1904) if numfmt.is_date(code) else None
+        day = numfmt.moment(number, from_1904=shared.from_1904) if isfinite(number) and numfmt.is_date(code) else None
         if day is not None:
             grid.put_day(*place, day, code)
         else:
-            grid.put(*place, CellKind.NUMBER, decimal(number), code)
+            grid.put_number(*place, number, code)
 
 
 def _packed(body: bytes) -> float:

@@ -1,26 +1,29 @@
 """Read xlsx and xlsm: the workbook's parts, then each sheet's XML, by a fast look or a precise one.
 
 The fast look takes sheets of plain cells; what it cannot know for certain (formulas, rich text, pictures, unusual
-XML) goes to the precise pass. Both see kinds, number formats and merges, which values-only readers do not.
+XML) goes to the precise pass. Both see kinds, number formats and merges, which values-only readers do not. A side part
+that is broken costs only itself: what it would have told is left out, and named.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
-from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.grid import CellGrid
-from toolkit.intake.formats.xlsx_fast import LONGEST, plain_cells, plain_strings
+from toolkit.intake.formats.faults import guarded
+from toolkit.intake.formats.grid import CellGrid, TooMuch
+from toolkit.intake.formats.xlsx_fast import LONGEST, plain_cells
+from toolkit.intake.formats.xlsx_shared import NO_STRINGS, NO_STYLES, read_strings, read_styles
 from toolkit.intake.formats.xlsx_sheet import Shared, SheetPass, economical
 from toolkit.nouns.cells import Book, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
+from toolkit.ooxml.asides import sheet_asides
 from toolkit.ooxml.members import GuardedPackage
 from toolkit.ooxml.relations import PartLink, custom_properties, foreign, links, main_part, unescape
-from toolkit.ooxml.xml import feed, local, parse
+from toolkit.ooxml.xml import OWN, feed, parse_own
 
-STYLES = 200_000
-"""Cell formats accepted in one workbook; Excel itself allows 65,490."""
-STRINGS = 1_000_000
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +35,62 @@ class _ListedSheet:
     hidden: bool
 
 
+class Breakage:
+    """What of a package could not be read, and the first reason."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.first: Unreadable | None = None
+
+    def spared(self, part: str, read: Callable[[], _T], instead: _T) -> _T:
+        """Return what `read` gives; where that part is broken (and not unsafe) note it and return `instead`."""
+        try:
+            with guarded():
+                return read()
+        except Unreadable as error:
+            if error.problem.code is not Code.F01 and not isinstance(error, TooMuch):
+                raise
+            self.note(part, error)
+            return instead
+
+    def note(self, part: str, error: Unreadable | None = None) -> None:
+        self.parts.append(part)
+        self.first = self.first or error
+
+
+def remarked(found: str, broken: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return a book's warnings and details: outside content (F07), parts that are broken (F08)."""
+    details = {"F07": found, "F08": "、".join(dict.fromkeys(broken))}
+    kept = {code: detail for code, detail in details.items() if detail}
+    return tuple(kept), kept
+
+
 def read_xlsx(data: bytes, limits: Limits, kind: str = "xlsx") -> Book:
     """Return the workbook.
 
     Raises:
         Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
     """
-    package = GuardedPackage(data, limits)
+    package, broken = GuardedPackage(data, limits), Breakage()
     part = main_part(package, "xl/workbook.xml")
     related = links(package, part)
     entries, from_1904 = _workbook(package, part)
+    texts, looks = _part(related, "sharedStrings", "xl/sharedStrings.xml"), _part(related, "styles", "xl/styles.xml")
+    strings = broken.spared("共享文字", lambda: read_strings(package, texts), NO_STRINGS)
+    styles = broken.spared("单元格样式", lambda: read_styles(package, looks), NO_STYLES)
     shared = Shared(
-        strings=_strings(package, _part(related, "sharedStrings", "xl/sharedStrings.xml")),
-        formats=_formats(package, _part(related, "styles", "xl/styles.xml")),
+        strings=strings.texts,
+        struck_strings=strings.struck,
+        formats=styles.formats,
+        struck_styles=styles.struck,
         from_1904=from_1904,
         rich_pictures=any(name.startswith("xl/richdata/richvaluerel") for name in package.names),
     )
-    sheets = tuple(_sheets(package, entries, related, shared, limits))
-    found = foreign(package, related)
-    return Book(
-        format=kind,
-        sheets=sheets,
-        properties=custom_properties(package),
-        warnings=("F07",) if found else (),
-        details={"F07": found} if found else {},
-    )
+    sheets = _sheets(package, entries, related, shared, limits, broken)
+    nothing: Mapping[str, str] = {}
+    properties = broken.spared("文档属性", lambda: custom_properties(package), nothing)
+    warnings, details = remarked(foreign(package, related), broken.parts)
+    return Book(format=kind, sheets=sheets, properties=properties, warnings=warnings, details=details)
 
 
 def read_xlsm(data: bytes, limits: Limits) -> Book:
@@ -71,109 +105,56 @@ def _part(related: Mapping[str, PartLink], kind: str, default: str) -> str:
 def _workbook(package: GuardedPackage, part: str) -> tuple[list[_ListedSheet], bool]:
     entries: list[_ListedSheet] = []
     from_1904 = False
+    path: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal from_1904
-        name = local(tag)
-        if name == "sheet":
-            relation = next((value for key, value in attributes.items() if local(key) == "id"), "")
+        if tag == "sheet" and path[1:] == ["sheets"]:
             hidden = attributes.get("state", "visible") != "visible"
-            entries.append(_ListedSheet(unescape(attributes.get("name", "")), relation, hidden))
-        elif name == "workbookPr":
+            entries.append(_ListedSheet(unescape(attributes.get("name", "")), attributes.get("r:id", ""), hidden))
+        elif tag == "workbookPr" and len(path) == 1:
             from_1904 = attributes.get("date1904", "0") in {"1", "true"}
+        path.append(tag)
 
-    parse(package.read(part), start)
+    def end(_: str) -> None:
+        path.pop()
+
+    parse_own(package.read(part), start, end)
     return entries, from_1904
 
 
 def _sheets(
-    package: GuardedPackage, entries: list[_ListedSheet], related: Mapping[str, PartLink], shared: Shared, limits: Limits
-) -> Iterator[Sheet]:
+    package: GuardedPackage,
+    entries: Sequence[_ListedSheet],
+    related: Mapping[str, PartLink],
+    shared: Shared,
+    limits: Limits,
+    broken: Breakage,
+) -> tuple[Sheet, ...]:
+    """Return the worksheets that can be read.
+
+    Raises:
+        Unreadable: what is wrong with the first one, when there is none.
+    """
+    found: list[Sheet] = []
     for entry in entries:
-        link = related.get(entry.relation)
-        if link is None:
-            raise Unreadable(Code.F01, detail=f"工作表“{entry.name[:31]}”的内容缺失")
-        if link.kind != "worksheet" or link.external:
-            continue  # chart sheets, dialogs and macro sheets hold no table
-        made = SheetPass(CellGrid(entry.name, limits, hidden=entry.hidden), shared)
-        plain = plain_cells(package.read(link.target)) if package.size(link.target) <= LONGEST else None
-        if plain is None:
-            feed(economical(package.pieces(link.target)), made.start, made.end, made.text)
-        else:
-            made.take(*plain)
-        yield made.finish()
+        link, named = related.get(entry.relation), f"工作表“{entry.name[:31]}”"
+        if link is None or (link.kind == "worksheet" and not link.external and link.target not in package):
+            broken.note(named, Unreadable(Code.F01, detail=f"{named}的内容缺失"))
+        elif link.kind == "worksheet" and not link.external:  # chart sheets, dialogs and macro sheets hold no table
+            found += broken.spared(named, partial(_sheet, package, entry, link.target, shared, limits), ())
+    if broken.first and not found:
+        raise broken.first
+    return tuple(found)
 
 
-def _strings(package: GuardedPackage, part: str) -> list[str]:
-    if part not in package:
-        return []
-    plain = plain_strings(package.read(part)) if package.size(part) <= LONGEST else None
-    if plain is not None:
-        return plain
-    made = _StringsPass()
-    feed(package.pieces(part), made.start, made.end, made.text)
-    return made.found
-
-
-class _StringsPass:
-    """Collects the shared strings: rich text joined, phonetic guides left out."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-        self._pieces: list[str] = []
-        self._silent = 0
-        self._inside = False
-
-    def start(self, tag: str, _: dict[str, str]) -> None:
-        name = local(tag)
-        if name == "t":
-            self._inside = not self._silent
-        elif name == "rPh":
-            self._silent += 1
-        elif name == "si":
-            self._pieces = []
-
-    def end(self, tag: str) -> None:
-        name = local(tag)
-        if name == "t":
-            self._inside = False
-        elif name == "rPh":
-            self._silent -= 1
-        elif name == "si":
-            self.found.append(unescape("".join(self._pieces)))
-            if len(self.found) > STRINGS:
-                raise Unreadable(Code.F03, detail="共享文字过多")
-
-    def text(self, piece: str) -> None:
-        if self._inside:
-            self._pieces.append(piece)
-
-
-def _formats(package: GuardedPackage, part: str) -> list[str]:
-    """Return the number format code of each cell style, "" for General."""
-    if part not in package:
-        return []
-    codes = dict(numfmt.BUILTIN)
-    numbers: list[int] = []
-    inside = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside
-        name = local(tag)
-        if name == "xf":
-            if inside:
-                numbers.append(int(attributes.get("numFmtId", "0")))
-                if len(numbers) > STYLES:
-                    raise Unreadable(Code.F03, detail="单元格样式过多")
-        elif name == "numFmt":
-            codes[int(attributes.get("numFmtId", "0"))] = unescape(attributes.get("formatCode", ""))
-        elif name == "cellXfs":
-            inside = True
-
-    def end(tag: str) -> None:
-        nonlocal inside
-        if local(tag) == "cellXfs":
-            inside = False
-
-    feed(package.pieces(part), start, end)
-    return [numfmt.clean(codes.get(number, "")) for number in numbers]
+def _sheet(package: GuardedPackage, entry: _ListedSheet, part: str, shared: Shared, limits: Limits) -> tuple[Sheet, ...]:
+    grid = CellGrid(entry.name, limits, hidden=entry.hidden)
+    made = SheetPass(grid, shared)
+    plain = plain_cells(package.read(part)) if package.size(part) <= LONGEST else None
+    if plain is None:
+        feed(economical(package.pieces(part)), made.start, made.end, made.text, spaces=OWN)
+    else:
+        made.take(*plain)
+    grid.asides += sheet_asides(package, part)
+    return (made.finish(),)

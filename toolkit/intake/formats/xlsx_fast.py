@@ -35,6 +35,10 @@ def plain_cells(xml: bytes) -> tuple[list[Plain], list[str]] | None:
     merges = _MERGE.findall(xml)
     if len(found) != xml.count(b"<c ") or b"<c>" in xml or len(merges) != xml.count(b"<mergeCell "):
         return None
+    if xml.rfind(b"<c ") > xml.find(b"</sheetData>") >= 0:
+        return None
+    if any(kind == b"inlineStr" and value for _, _, kind, value, _ in found):
+        return None
     cells = [
         (place.decode(), style.decode(), kind.decode(), _text(value or inline))
         for place, style, kind, value, inline in found
@@ -56,7 +60,9 @@ def plain_strings(xml: bytes) -> list[str] | None:
 def _is_plain(xml: bytes, root: bytes) -> bool:
     """Tell UTF-8 without comments or sections; that it is XML at all, expat says at its full speed."""
     head = _HEAD.match(xml)
-    if head is None or head[1] != root or b"<!" in xml or b"XInclude" in xml or _SPACE not in xml[:2000]:
+    if head is None or head[1] != root or b"<!" in xml or b"XInclude" in xml:
+        return False
+    if _SPACE not in xml[:2000] or xml.count(b" xmlns=") != 1:
         return False
     parse(xml, None)
     return True

@@ -1,9 +1,9 @@
 """One pass over the XML of one worksheet. Knows cells and merges; strings and formats are handed in."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from math import isfinite
 
 from toolkit.intake.formats import numfmt
@@ -17,12 +17,7 @@ _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
 _EMPTY_ROW = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)')
 _PLAIN = 1 << 20
-
-_SPACES = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-)
-"""ECMA-376: transitional and strict."""
+_TIME = re.compile(r"T?\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +27,10 @@ class Shared:
     strings: Sequence[str]
     formats: Sequence[str]
     """Number format per cell style, "" for General."""
+    struck_strings: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    """Number of a shared string → (its struck-out part, the rest)."""
+    struck_styles: frozenset[int] = frozenset()
+    """Cell styles whose font strikes out."""
     from_1904: bool
     rich_pictures: bool
     """The workbook has pictures placed in cells (Excel 365)."""
@@ -62,16 +61,50 @@ def _lean(xml: bytes) -> bytes:
     return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", xml))
 
 
-def _check_space(tag: str, attributes: dict[str, str]) -> None:
-    """See that a worksheet is one: in a namespace that nobody knows, every other program finds nothing in it.
+class RichText:
+    """Joins the runs of a rich text: phonetic guides left out, what is struck out kept apart."""
 
-    Raises:
-        Unreadable: F01
-    """
-    prefix = tag.rpartition(":")[0]
-    space = attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", _SPACES[0])
-    if space not in _SPACES:
-        raise Unreadable(Code.F01, detail="工作表部件已损坏")
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self._pieces: list[tuple[str, bool]] = []
+        self._silent = 0
+        self._striking = self._taking = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "t":
+            self._taking = not self._silent
+        elif name == "rPh":
+            self._silent += 1
+        elif name == "r":
+            self._striking = False
+        elif name == "strike":
+            self._striking = attributes.get("val", "1") not in {"0", "false"}
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self._taking = False
+        elif name == "rPh":
+            self._silent -= 1
+        elif name == "r":
+            self._striking = False
+
+    def text(self, piece: str) -> None:
+        if self._taking:
+            self._pieces.append((piece, self._striking))
+
+    @property
+    def whole(self) -> str:
+        return "".join(piece for piece, _ in self._pieces)
+
+    @property
+    def struck(self) -> tuple[str, str] | None:
+        """(the struck-out part, the rest); None = nothing is struck out."""
+        if not any(struck and piece.strip() for piece, struck in self._pieces):
+            return None
+        parts = ("".join(piece for piece, struck in self._pieces if struck is wanted) for wanted in (True, False))
+        return unescape(next(parts)), unescape(next(parts))
 
 
 class SheetPass:
@@ -85,55 +118,63 @@ class SheetPass:
         self._formula: str | None = None
         self._collected: list[str] = []
         self._value: str | None = None
-        self._inline: list[str] = []
+        self._inline = RichText()
         self._taking = False
-        self._silent = 0
+        self._place = ""
+        self._outside = 0
         self._masters: dict[str, str] = {}
         self._formula_index = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag[tag.find(":") + 1 :]
-        if self._cell is None:
-            if name == "c":
-                self._open_cell(attributes)
-            elif name == "row":
-                self._row = int(attributes.get("r") or self._row + 1)
-                self._column = 0
-            elif name == "mergeCell":
-                self._merge(attributes.get("ref", ""))
-            elif name == "worksheet":
-                _check_space(tag, attributes)
-        elif name in {"v", "f", "t"}:
+        if self._outside or tag == "extLst" or " " in tag:
+            self._outside += 1  # what an extension holds is none of ours, whatever it is called
+            if not self._place:
+                raise Unreadable(Code.F01, detail="工作表部件已损坏")
+        elif self._cell is None:
+            self._start_outside_cells(tag, attributes)
+        elif tag in {"v", "f"}:
             self._collected = []
-            self._taking = not self._silent
-            if name == "f":
+            self._taking = True
+            if tag == "f":
                 self._formula_index = attributes.get("si", "") if attributes.get("t") == "shared" else ""
-        elif name == "rPh":
-            self._silent += 1
+        else:
+            self._inline.start(tag, attributes)
+
+    def _start_outside_cells(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "c" and self._place == "sheetData":
+            self._open_cell(attributes)
+        elif tag == "row" and self._place == "sheetData":
+            self._row = int(attributes.get("r") or self._row + 1)
+            self._column = 0
+        elif tag == "mergeCell" and self._place == "mergeCells":
+            self._merge(attributes.get("ref", ""))
+        elif tag in {"worksheet", "sheetData", "mergeCells"}:
+            self._place = tag
+        elif not self._place:
+            raise Unreadable(Code.F01, detail="工作表部件已损坏")
 
     def text(self, piece: str) -> None:
         if self._taking:
             self._collected.append(piece)
+        elif self._cell is not None and not self._outside:
+            self._inline.text(piece)
 
     def end(self, tag: str) -> None:
-        if self._cell is None:
-            return
-        name = tag[tag.find(":") + 1 :]
-        if name == "c":
+        if self._outside:
+            self._outside -= 1
+        elif self._cell is None:
+            self._place = "worksheet" if tag in {"sheetData", "mergeCells"} else self._place
+        elif tag == "c":
             self._close_cell(self._cell)
             self._cell = None
-        elif name == "v":
+        elif tag == "v":
             self._value = "".join(self._collected)
             self._taking = False
-        elif name == "t":
-            if self._taking:
-                self._inline.extend(self._collected)
-            self._taking = False
-        elif name == "f":
+        elif tag == "f":
             self._formula = self._whole_formula("".join(self._collected))
             self._taking = False
-        elif name == "rPh":
-            self._silent -= 1
+        else:
+            self._inline.end(tag)
 
     def take(self, cells: Iterable[tuple[str, str, str, str]], merges: Iterable[str]) -> None:
         """Take what the fast look found: (address, style, type, value) of each cell."""
@@ -141,11 +182,13 @@ class SheetPass:
             self._row, self._column = place(reference)
             cell = {"s": style} if style else {}
             if kind == "s":
-                self._put_text(self._string(value.strip()), cell, escaped=False)
+                self._put_shared(value, cell)
             elif kind == "inlineStr":
                 self._put_text(value, cell)
             else:
                 self._put_typed(kind or "n", value, cell)
+            if style and int(style) in self._shared.struck_styles:
+                self._strike_out()
         for reference in merges:
             self._merge(reference)
 
@@ -161,8 +204,7 @@ class SheetPass:
             self._column += 1
         self._cell = attributes
         self._formula = self._value = None
-        self._inline = []
-        self._silent = 0
+        self._inline.clear()
 
     def _whole_formula(self, formula: str) -> str:
         """Return the formula, a shared one by its master."""
@@ -184,15 +226,32 @@ class SheetPass:
         if self._formula is not None and "DISPIMG(" in self._formula:
             self._grid.put(self._row, self._column, CellKind.PICTURE, None)
         elif kind == "inlineStr":
-            self._put_text("".join(self._inline), cell)
+            self._put_text(self._inline.whole or self._value or "", cell)
+            if self._inline.struck:
+                self._grid.strike(self._row, self._column, *self._inline.struck)
         elif not self._value:
             self._put_nothing(kind)
         elif kind == "s":
-            self._put_text(self._string(self._value.strip()), cell, escaped=False)
+            self._put_shared(self._value, cell)
         elif kind == "str":
             self._put_text(self._value, cell)
         else:
             self._put_typed(kind, self._value, cell)
+        style = cell.get("s", "")
+        if style.isdecimal() and int(style) in self._shared.struck_styles:
+            self._strike_out()
+
+    def _put_shared(self, index: str, cell: dict[str, str]) -> None:
+        self._put_text(self._string(index.strip()), cell, escaped=False)
+        struck = self._shared.struck_strings.get(int(index))
+        if struck:
+            self._grid.strike(self._row, self._column, *struck)
+
+    def _strike_out(self) -> None:
+        """The cell's own font strikes out all of it, but what its runs say of themselves."""
+        cell = self._grid.cells.get((self._row, self._column))
+        if cell is not None and not cell.struck:
+            self._grid.strike(self._row, self._column, cell.words or str(cell.value or ""), "")
 
     def _put_nothing(self, kind: str) -> None:
         """A formula without a value was never calculated, but one that gives "" was."""
@@ -216,8 +275,9 @@ class SheetPass:
             self._grid.put_text(self._row, self._column, text.replace("\r\n", "\n"), self._format(cell))
 
     def _put_iso(self, value: str, cell: dict[str, str]) -> None:
+        plain = value.removesuffix("Z")
         try:
-            day = datetime.fromisoformat(value.removesuffix("Z"))
+            day = time.fromisoformat(plain) if _TIME.fullmatch(plain) else datetime.fromisoformat(plain)
         except ValueError:
             self._put_text(value, cell)
             return
@@ -227,11 +287,10 @@ class SheetPass:
         try:
             number = float(value)
         except ValueError:
-            raise Unreadable(Code.F01, detail=f"数字单元格里不是数字：{value[:20]}") from None
-        if not isfinite(number):
-            raise Unreadable(Code.F01, detail=f"数字单元格里不是数字：{value[:20]}")
+            self._grid.put(self._row, self._column, CellKind.ERROR, value.strip()[:20] or "#VALUE!")
+            return
         number_format = self._format(cell)
-        if numfmt.is_date(number_format):
+        if isfinite(number) and numfmt.is_date(number_format):
             moment = numfmt.moment(number, from_1904=self._shared.from_1904)
             if moment is not None:
                 self._grid.put_day(self._row, self._column, moment, number_format)

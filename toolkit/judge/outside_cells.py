@@ -1,0 +1,35 @@
+"""S15: what a sheet says outside its cells, in notes, conversations about a cell and text boxes. Pure.
+
+It is no answer, for nobody can tell of what; but it is never passed over in silence. The template's own words and the
+remarks of a 退回 copy are ours.
+"""
+
+from collections.abc import Iterator
+
+from toolkit.nouns.cells import Aside, Sheet, address
+from toolkit.nouns.fields import Form
+from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.nouns.submission import Submission
+
+_QUOTED = 60
+
+
+def outside_cells(sheet: Sheet, found: Submission, form: Form, office: str) -> Iterator[Problem]:
+    """Yield one S15 for each text; `office` signs the remarks on 退回 copies."""
+    for aside in sheet.asides:
+        if aside.text in form.asides or (office and aside.author == office):
+            continue
+        text = " ".join(aside.text.split())
+        text = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+        cell = address(aside.row, aside.column) if aside.row and aside.column else None
+        yield problem(Code.S15, sheet.name, cell, what=aside.what, text=text, where=_where(aside, found, form))
+
+
+def _where(aside: Aside, found: Submission, form: Form) -> str:
+    """Say where the words belong: into the input cell beneath them, if that one is empty."""
+    for row in found.rows:
+        for field in form.asked:
+            slot, column = row.answers.get(field.key), found.columns.get(field.key)
+            if row.item and slot and slot.cell is None and column and aside.covers(row.row, column):
+                return f" {slot.address}（“{field.header.rstrip('*')}”现在是空的）"
+    return "相应的单元格"

@@ -25,7 +25,20 @@ def test_form_number_is_read_back(unit, period):
     assert parse_form_number(f"表号：{text}") == Stamp(unit=unit, period=period, form="0123456789ab")
 
 
+@pytest.mark.parametrize("job", ["K7Q2", "", "2022MS1"])
+@pytest.mark.parametrize("unit", ["黄冕镇", "水利局（河长办）", "A@B"])
+def test_the_job_is_read_back(unit, job):
+    assert parse_row_id(row_id("8-1", unit, "2022-04", job)) == RowId("8-1", unit, "2022-04", job)
+    found = parse_form_number(f"表号：{form_number(unit, '2022-04', '0123456789ab', job)}")
+    assert found == Stamp(unit=unit, period="2022-04", form="0123456789ab", job=job)
+
+
+def test_the_job_survives_typing():
+    assert parse_row_id("Ｓ０８０１＠黄冕镇＠２０２２－０４＃ｋ７ｑ２ ") == RowId("8-1", "黄冕镇", "2022-04", "K7Q2")
+
+
 def test_row_id_is_never_a_date():
+    assert row_id("8-1", "黄冕镇", "2022-04", "K7Q2") == "S0801@黄冕镇@2022-04#K7Q2"
     assert row_id("8-1", "黄冕镇", "2022-04") == "S0801@黄冕镇@2022-04"
     assert row_id("120-3", "黄冕镇", "2022-04") == "S120-3@黄冕镇@2022-04"
 

@@ -39,7 +39,7 @@ from toolkit.plan.settings import Settings
 SHIPPED = Path(__file__).parents[2] / "templates" / "附件2.xlsx"
 UNIT = Unit(name="黄冕镇", full_name="黄冕镇人民政府", category="乡镇")
 PERIOD = Period(id="2022-04", name="2022年第1期（4月）", deadline=date(2022, 4, 5), data_as_of=date(2022, 3, 31))
-SETTINGS = {"县名": "鹿寨县", "年度": "2022", "督查室": "县政府督查室", "邮箱": "a@b.cn", "电话": "0"}
+SETTINGS = {"任务号": "K7Q2", "县名": "鹿寨县", "年度": "2022", "督查室": "县政府督查室", "邮箱": "a@b.cn", "电话": "0"}
 
 
 def item(number, content="建设2座惠民桥。"):
@@ -118,6 +118,7 @@ def test_shipped_form_is_filled_and_stamped():
     assert {p.name: p.value for p in book.custom_doc_props.props} == {
         "duban.unit": "黄冕镇", "duban.period": "2022-04", "duban.form": version,
         "duban.issue": issue_mark("黄冕镇", "2022-04", version, ["1-1", "2-1", "3-1"]),
+        "duban.job": "K7Q2",
     }  # fmt: skip
     assert "a@b.cn" in book["填报说明"]["B10"].value
     assert not [c.value for row in sheet for c in row if "{{" in str(c.value)]
@@ -299,7 +300,7 @@ def test_added_id_column_is_hidden_locked_and_last():
         for column in range(1, 5):
             book.active.cell(row, column).protection = Protection(locked=False)
     sheet = opened(issue(packed(book)))["表 1"]
-    assert (sheet["E3"].value, sheet["E6"].value) == ("编号", "S0301@黄冕镇@2022-04")
+    assert (sheet["E3"].value, sheet["E6"].value) == ("编号", "S0301@黄冕镇@2022-04#K7Q2")
     assert sheet.column_dimensions["E"].hidden
     assert sheet["E5"].protection.locked
 
@@ -481,7 +482,7 @@ def test_template_saved_by_libreoffice(tmp_path):
     (tmp_path / "issued.xlsx").write_bytes(issue(template, answers=answers))
     convert(tmp_path, "issued.xlsx", "again")
     sheet = load_workbook(tmp_path / "again" / "issued.xlsx")["附件2"]
-    assert (sheet["H7"].value, sheet["G7"].value, sheet["M7"].value) == ("=好", 0.5, "S0301@黄冕镇@2022-04")
+    assert (sheet["H7"].value, sheet["G7"].value, sheet["M7"].value) == ("=好", 0.5, "S0301@黄冕镇@2022-04#K7Q2")
     assert sheet["C8"].value == "单位主要领导（签字盖章）："
     assert sheet.print_title_rows == "$4:$4"
     assert "F5:F7" in {str(r.sqref) for r in sheet.data_validations.dataValidation}

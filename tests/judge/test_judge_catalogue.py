@@ -145,6 +145,10 @@ def pair(desk, **answers):
     return desk.sheet("导江乡", **{"进展情况": "已建成洗衣码头5个，正在浇筑第6个码头台阶。", **answers})
 
 
+def other_job(desk):
+    return desk.drop(Desk(plan_with(任务号="B3C4")).book(UNIT), "附件2-教育局.xlsx")
+
+
 # fmt: off
 CASES = {
     "F01": (lambda d: examined(d, b"PK\x03\x04broken"), None),
@@ -165,6 +169,7 @@ CASES = {
     "S06": (lambda d: d.drop(with_cell(d.book(UNIT), 5, 3, "建成2所公立幼儿园，新增学位900个。"), "附件2-教育局.xlsx"), "C5"),
     "S07": (lambda d: d.drop(without_column(d, "存在问题"), "附件2-教育局.xlsx"), "A4"),
     "S08": (older, None),
+    "S14": (other_job, None),
     "S09": (lambda d: d.drop(twice(d), "附件2-教育局.xlsx"), None),
     "S10": (lambda d: d.drop(swapped(d), "附件2-教育局.xlsx"), None),
     "S11": (lambda d: d.drop(unstamped(d), "附件2-教育局.xlsx"), None),

@@ -88,7 +88,7 @@ class Desk:
     def __init__(self, plan: Plan | None = None) -> None:
         self.plan = plan or shipped_plan()
         self.form = shipped_form()
-        same = self.plan.units == shipped_plan().units
+        same = (self.plan.units, self.plan.job) == (shipped_plan().units, shipped_plan().job)
         self.press = _press() if same else Press((HERE / "附件2.xlsx").read_bytes(), self.form, self.plan)
         self.receipts: list[Receipt] = []
         self.readings: dict[int, Reading] = {}

@@ -25,6 +25,14 @@ def as_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def _new_job() -> str:
+    import secrets
+
+    from toolkit.plan.ids import JOBS, job_id
+
+    return job_id(secrets.randbelow(JOBS))
+
+
 @click.command()
 @click.argument("folder", required=False, metavar="[文件夹]")
 @common
@@ -33,7 +41,7 @@ def init(folder: str | None) -> None:
     from toolkit.pipeline.office import start
 
     here = session()
-    done = start(Path(folder) if folder else here.root, dry_run=here.dry_run)
+    done = start(Path(folder) if folder else here.root, _new_job(), dry_run=here.dry_run)
     show.lines(done)
 
 
@@ -46,7 +54,7 @@ def import_plan(notice: str, *, force: bool) -> None:
     from toolkit.pipeline.office import import_notice
 
     here = session()
-    show.lines(import_notice(here.root, existing(notice), force=force, dry_run=here.dry_run))
+    show.lines(import_notice(here.root, existing(notice), _new_job(), force=force, dry_run=here.dry_run))
 
 
 @click.command()

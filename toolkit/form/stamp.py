@@ -9,14 +9,17 @@ from toolkit.nouns.submission import Stamp
 UNIT_PROPERTY = "duban.unit"
 PERIOD_PROPERTY = "duban.period"
 FORM_PROPERTY = "duban.form"
+JOB_PROPERTY = "duban.job"
 
 _AT = re.compile(r"[@＠﹫]")
 _DASHES = re.compile(r"[‐‑‒–—―−─－]")
 _PERIOD = r"\d{4}-\d{1,2}|[^\s@〔〕\[\]·]+"
 _NUMBER = re.compile(
     r"督办表\s*[〔\[［【（(]\s*(?P<period>[^〕\]］】）)]+?)\s*[〕\]］】）)]\s*(?P<unit>.+?)"
-    r"\s*(?:[·•・．‧∙⋅]\s*(?P<form>[0-9A-Fa-f０-９Ａ-Ｆａ-ｆ\s]{6,}))\s*$"
+    r"\s*(?:[·•・．‧∙⋅]\s*(?P<form>[0-9A-Fa-f０-９Ａ-Ｆａ-ｆ\s]{6,}))"
+    r"(?:\s*[#＃﹟]\s*(?P<job>[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{2,12}))?\s*$"
 )
+_JOB = re.compile(r"[#＃﹟]\s*([0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{2,12})\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,13 @@ class RowId:
     item: str
     unit: str
     period: str
+    job: str = ""
+    """"" = issued before the job was in the stamp."""
 
 
-def row_id(item_id: str, unit: str, period: str) -> str:
-    """Return e.g. "S0801@黄冕镇@2022-04": never a bare 8-1, which office programs turn into a date."""
-    return f"{_item_code(item_id)}@{unit}@{period}"
+def row_id(item_id: str, unit: str, period: str, job: str = "") -> str:
+    """Return e.g. "S0801@黄冕镇@2022-04#K7Q2": never a bare 8-1, which office programs turn into a date."""
+    return f"{_item_code(item_id)}@{unit}@{period}{_of_job(job)}"
 
 
 def parse_row_id(text: str) -> RowId | None:
@@ -40,15 +45,16 @@ def parse_row_id(text: str) -> RowId | None:
         return None
     item = _item(_fold(parts[0]))
     unit = "@".join(parts[1:-1]).strip()
-    period = _fold(parts[-1])
+    job = _JOB.search(parts[-1])
+    period = _fold(parts[-1][: job.start()] if job else parts[-1])
     if item is None or not unit or not period:
         return None
-    return RowId(item, unit, period)
+    return RowId(item, unit, period, job_key(job[1]) if job else "")
 
 
-def form_number(unit: str, period: str, version: str) -> str:
-    """Return the printed 表号, e.g. "督办表〔2022-04〕黄冕镇·0123456789ab"."""
-    return f"督办表〔{period}〕{unit}·{version}"
+def form_number(unit: str, period: str, version: str, job: str = "") -> str:
+    """Return the printed 表号, e.g. "督办表〔2022-04〕黄冕镇·0123456789ab#K7Q2"."""
+    return f"督办表〔{period}〕{unit}·{version}{_of_job(job)}"
 
 
 def parse_form_number(text: str) -> Stamp | None:
@@ -56,7 +62,21 @@ def parse_form_number(text: str) -> Stamp | None:
     found = _NUMBER.search(text.strip())
     if found is None:
         return None
-    return Stamp(unit=found["unit"].strip(), period=_fold(found["period"]), form=_fold(found["form"]).lower())
+    return Stamp(
+        unit=found["unit"].strip(),
+        period=_fold(found["period"]),
+        form=_fold(found["form"]).lower(),
+        job=job_key(found["job"] or ""),
+    )
+
+
+def job_key(text: str) -> str:
+    """Return a 任务号 for comparing: width, case and white space do not count."""
+    return _fold(text).upper()
+
+
+def _of_job(job: str) -> str:
+    return f"#{job}" if job else ""
 
 
 def _item_code(item_id: str) -> str:

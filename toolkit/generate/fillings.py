@@ -50,7 +50,7 @@ def facts(plan: Plan, form: Form, unit: Unit, period: Period, items: tuple[Item,
         Name("期次", "名称"): period.name,
         Name("期次", "截止日期"): period.deadline,
         Name("期次", "数据截至"): period.data_as_of,
-        Name("表号", ""): stamp.form_number(unit.name, period.id, form.version),
+        Name("表号", ""): stamp.form_number(unit.name, period.id, form.version, plan.job),
     }
     common |= {Name("设置", key): value for key, value in plan.settings.values.items()}
     common |= {Name("表尾", key): value for key, value in answers.foot.items()}
@@ -90,7 +90,7 @@ def _row(plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers) -
         Name("事项", "实事内容"): item.content,
         Name("事项", "承办单位"): "、".join(plan.hosts(item, period.deadline)),
         Name("事项", "完成时限"): _limit(plan, item, unit),
-        Name("事项", "编号"): stamp.row_id(item.id, unit.name, period.id),
+        Name("事项", "编号"): stamp.row_id(item.id, unit.name, period.id, plan.job),
     }
     row |= {Name("上期", key): value for key, value in answers.last.get(item.id, {}).items()}
     row |= {Name("填报", key): value for key, value in answers.now.get(item.id, {}).items()}

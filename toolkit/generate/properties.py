@@ -19,7 +19,7 @@ _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 def custom_member(old: Element | None, version: str, *, coded: bool = False) -> GappedMember:
     """Return the properties with the stamp added to what the clerk's template has. `coded`: codes are printed too."""
     root = old if old is not None else etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES})  # type: ignore[dict-item]
-    names = (stamp.UNIT_PROPERTY, stamp.PERIOD_PROPERTY, stamp.FORM_PROPERTY, ISSUE_PROPERTY)
+    names = (stamp.UNIT_PROPERTY, stamp.PERIOD_PROPERTY, stamp.FORM_PROPERTY, stamp.JOB_PROPERTY, ISSUE_PROPERTY)
     for found in [e for e in children(root, "property") if e.get("name") in names]:
         root.remove(found)
     gaps = Gaps()
@@ -28,6 +28,7 @@ def custom_member(old: Element | None, version: str, *, coded: bool = False) -> 
     _add(root, stamp.FORM_PROPERTY, version)
     if coded:
         _add(root, ISSUE_PROPERTY, gaps.mark(lambda facts: facts.code.issue))
+    _add(root, stamp.JOB_PROPERTY, gaps.mark(TextGap(name=Name("设置", "任务号"), row=None)))
     return gaps.cut(root)
 
 

@@ -74,10 +74,11 @@ def _recognised(snapshot: Snapshot, arrival: Arrival) -> tuple[Submission, ...]:
     )
     forms = snapshot.forms or {snapshot.form.version: snapshot.form}
     newest = {issued.period: issued.form for issued in snapshot.issued}
-    found = recognise(arrival.reading.book, clues, snapshot.plan, forms, snapshot.form, newest)
+    jobs = frozenset({snapshot.plan.job, *(issued.job for issued in snapshot.issued if issued.job)})
+    found = recognise(arrival.reading.book, clues, snapshot.plan, forms, snapshot.form, newest, jobs)
     if arrival.stated_unit and found and all(sheet.unit is None and not _torn(sheet) for sheet in found):
         stated = replace(clues, claimed=arrival.stated_unit)
-        return recognise(arrival.reading.book, stated, snapshot.plan, forms, snapshot.form, newest)
+        return recognise(arrival.reading.book, stated, snapshot.plan, forms, snapshot.form, newest, jobs)
     return found
 
 

@@ -97,11 +97,16 @@ class Judgement:
             note=note,
             suggestion=found.suggestion,
         )
+        alien = self._alien(arrival, found, period)
+        if alien:
+            self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *alien))
+            return
         if found.unit is None:
             self._set_aside(base, (*base.problems, *found.problems))
             return
         if found.period and found.period != arrival.collecting.id:
-            self.strays[found.unit, arrival.collecting.id].append(f"另收到{period.name}的表")
+            named = own.name if own else f"{found.period}期次（期次表里没有）"
+            self.strays[found.unit, arrival.collecting.id].append(f"另收到{named}的表")
         stray = self._stray(arrival, found, own)
         headless = any(p.code is Code.S01 for p in found.problems)  # no table at all: no switch makes it a report
         if headless or any(p.severity is Severity.RETURN for p in stray):
@@ -111,11 +116,26 @@ class Judgement:
 
     # -- one sheet ------------------------------------------------------------------------------------------------
 
+    def _alien(self, arrival: Arrival, found: Submission, period: Period) -> tuple[Problem, ...]:
+        """Return S14 where the sheet is another job's; the unit's reason says that it came, and nothing else changes."""
+        said = self._switched(found.problems, self._accepting(arrival, found, period.id))
+        alien = tuple(p for p in said if p.code is Code.S14 and p.severity is Severity.RETURN)
+        for place_of in sorted({period.id, arrival.collecting.id}) if alien and found.unit else ():
+            words = f"收到的“{arrival.receipt.name}”是另一项工作的表，未计入"
+            self.strays[str(found.unit), place_of].append(words)
+        return alien
+
     def _stray(self, arrival: Arrival, found: Submission, own: Period | None) -> tuple[Problem, ...]:
-        """Return S03 where the sheet is another period's that has an accepted one already (DESIGN §7, "Which period")."""
-        if own is None or own.id == arrival.collecting.id or (str(found.unit), own.id) not in self.valid:
+        """Return S03 where the sheet is another period's that has an accepted one already (DESIGN §7, "Which period").
+
+        A period that the plan does not list is nobody's, and never taken for the one being collected.
+        """
+        if found.period is None or (own and own.id == arrival.collecting.id):
             return ()
-        s03 = problem(Code.S03, found.sheet, None, theirs=own.name, ours=arrival.collecting.name)
+        if own and (str(found.unit), own.id) not in self.valid:
+            return ()
+        theirs = own.name if own else found.period
+        s03 = problem(Code.S03, found.sheet, None, theirs=theirs, ours=arrival.collecting.name)
         return self._switched((s03,), self._accepting(arrival, found, arrival.collecting.id))
 
     def _read(self, arrival: Arrival, found: Submission, base: FileRow, period: Period, stray: tuple[Problem, ...]) -> None:
@@ -132,6 +152,9 @@ class Judgement:
             (*base.problems, *found.problems, *gone, *((gap,) if gap else ()), *self._outside(arrival, found, form)),
             tuple(note for note in accepting if not note.item),
         )
+        lacking = tuple(p for p in whole if p.code is Code.S07 and p.severity is Severity.RETURN)
+        if lacking:  # each row lacks a required answer: none of them is merged
+            entries = tuple(replace(e, verdict=Verdict.RETURNED, problems=(*lacking, *e.problems)) for e in entries)
         row = replace(base, entries=entries)
         self._settle(row, (*whole, *stray), _answers(found, entries, whole))
 

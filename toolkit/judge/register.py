@@ -16,8 +16,9 @@ from toolkit.plan.settings import Policy
 
 READ = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED, Outcome.RETURNED})
 GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
-_STOPPERS = frozenset({"S03"})
 _WEAK_WORDS = {Evidence.MAIL_DATE: "发信时间", Evidence.FILE_TIME: "文件时间", Evidence.UNKNOWN: "收到时间"}
+_STOPPERS = frozenset({"S03", "S14"})
+"""Another period's or another job's sheet: it came, and counts for nothing here."""
 _SENT_BACK = {Outcome.RETURNED: "被退回", Outcome.NOT_A_FORM: "不是附件2"}
 
 
@@ -141,7 +142,8 @@ def _nothing(now: Situation) -> _Judged:
         if now.delayed:
             return _Judged(status=Status.EXTENDED, reason=f"经批准缓报至{_day(now.delayed)}")
         return _Judged(status=Status.PENDING, reason="尚未到截止时间")
-    late = "缓报期限已过，仍未收到材料" if now.delayed else f"至{_day(now.limit)}截止未收到材料"
+    what = "附件2" if now.elsewhere else "材料"
+    late = f"缓报期限已过，仍未收到{what}" if now.delayed else f"至{_day(now.limit)}截止未收到{what}"
     return _Judged(status=Status.MISSING, reason=late)
 
 

@@ -117,8 +117,8 @@ class FileRow:
 
     @property
     def stray(self) -> bool:
-        """Tell whether it was sent back as another period's form (S03): it changes nothing in its own period."""
-        return any(found.code is Code.S03 and found.severity is Severity.RETURN for found in self.problems)
+        """Tell whether it was sent back as another period's (S03) or another job's form (S14): it changes nothing here."""
+        return any(found.code in {Code.S03, Code.S14} and found.severity is Severity.RETURN for found in self.problems)
 
 
 _WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})

@@ -157,6 +157,8 @@ class Issued:
     items: tuple[str, ...] = ()
     clock: datetime | None = None
     """The computer's moment when the ledger took it."""
+    job: str = ""
+    """任务号 in its stamps; "" = issued before there was one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

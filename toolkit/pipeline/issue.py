@@ -102,7 +102,7 @@ def form_name(unit: Unit) -> str:
 
 def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Order], tell: Tell) -> tuple[str, ...]:
     press = Press(office.template, office.form, office.plan)
-    known = {(i.period, i.unit, i.form, i.items) for i in ledger.issued()}
+    known = {(i.period, i.unit, i.form, i.items, i.job) for i in ledger.issued()}
     facts: list[Issued] = []
     moved: list[str] = []
     for index, order in enumerate(orders):
@@ -112,7 +112,7 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Orde
         if written != path:
             moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
         items = tuple(item.id for item in order.items)
-        if (period.id, order.unit.name, office.form.version, items) not in known:
+        if (period.id, order.unit.name, office.form.version, items, office.plan.job) not in known:
             facts.append(
                 Issued(
                     at=office.as_of,
@@ -121,6 +121,7 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Orde
                     form=office.form.version,
                     template=office.form.sha256,
                     items=items,
+                    job=office.plan.job,
                 )
             )
     tell("生成附件2", len(orders), len(orders))

@@ -236,21 +236,24 @@ def fresh_templates(office: Office, ledger: Ledger) -> tuple[KeptTemplate, ...]:
 # -- setting up ------------------------------------------------------------------------------------------------------
 
 
-def start(folder: Path, *, dry_run: bool) -> tuple[str, ...]:
-    """Lay down a workspace; what is there already stays as it is."""
+def start(folder: Path, job: str, *, dry_run: bool) -> tuple[str, ...]:
+    """Lay down a workspace for the job of this 任务号; what is there already stays as it is."""
     if dry_run:
         return (f"将在 {folder.absolute()} 新建工作文件夹（templates、inbox、outbox、archive）。",)
-    return init(folder).lines()
+    return init(folder, job).lines()
 
 
-def import_notice(root: Path, notice: Path, *, force: bool, dry_run: bool) -> tuple[str, ...]:
-    """Write 附件1.xlsx out of the notice; an existing one is kept aside first, and only with `force` replaced."""
+def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: bool) -> tuple[str, ...]:
+    """Write 附件1.xlsx out of the notice; an existing one is kept aside first, and only with `force` replaced.
+
+    `job` is a new workspace's 任务号; one that is there already keeps its own, for forms of it may be out.
+    """
     from toolkit.plan.notice import read_notice
-    from toolkit.plan.write import write_plan
+    from toolkit.plan.write import for_job, write_plan
 
     workspace = Workspace(root.absolute())
     read = read_notice(_bytes(notice))
-    data = write_plan(read.draft)
+    data = write_plan(replace(read.draft, settings=for_job(read.draft.settings, _job_of(workspace) or job)))
     plan = read_plan(data, workspace.plan.name)
     found = f"从“{notice.name}”读出 {len(plan.items)} 项、{len(plan.units)} 个单位、{len(plan.periods)} 个期次。"
     doubts = tuple(f"请核对：{doubt}" for doubt in read.doubts)
@@ -265,3 +268,11 @@ def import_notice(root: Path, notice: Path, *, force: bool, dry_run: bool) -> tu
         lines.append(f"原表另存为 {aside.name}。")
     written = write_atomic(workspace.plan, data)
     return (*lines, *doubts, f"已写入 {written}，请打开核对后再继续。")
+
+
+def _job_of(workspace: Workspace) -> str:
+    """Return the 任务号 that the workspace has; "" = none yet, or its 附件1 cannot be read."""
+    try:
+        return read_plan(workspace.plan.read_bytes(), workspace.plan.name).job
+    except (ToolkitError, OSError):
+        return ""

@@ -9,6 +9,16 @@ from toolkit.plan.sheets import Spot
 _ITEM = re.compile(r"(\d{1,3})\s*[-—–－.(（]\s*(\d{1,3})\s*[)）]?$")
 _PERIOD = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?(?:[-/.]\s*0?1)?$")
 
+_LETTERS, _DIGITS = "ABCDFGHJKMNPQRSTUVWXYZ", "2345679"
+JOBS = (len(_LETTERS) * len(_DIGITS)) ** 2
+"""How many 任务号 `job_id` can make."""
+
+
+def job_id(number: int) -> str:
+    """Return a 任务号 like K7Q2: no sign that is taken for another, nothing that Excel turns into a date or number."""
+    first, second = divmod(number % JOBS, len(_LETTERS) * len(_DIGITS))
+    return "".join(_LETTERS[part // len(_DIGITS)] + _DIGITS[part % len(_DIGITS)] for part in (first, second))
+
 
 def item_id(spot: Spot) -> str:
     """Return "8-1" for 8-1, 8（1）, 8.1, and for the date that Excel makes of 8-1 (8月1日); "" = blank."""

@@ -143,6 +143,11 @@ class Plan:
         """How the office reads the notice."""
         return Policy.of(self.settings)
 
+    @property
+    def job(self) -> str:
+        """任务号: what tells this job's forms from another's; "" = a workspace laid down before there was one."""
+        return self.settings.text("任务号")
+
     def item(self, item_id: str) -> Item | None:
         return self._items.get(item_id)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.nouns.problems import Code
 from toolkit.plan.settings import Settings
 from toolkit.plan.sheets import Spot, fold, table
-from toolkit.plan.shipped import SETTINGS
+from toolkit.plan.shipped import JOB, SETTINGS
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -31,6 +31,7 @@ NAMES = tuple(name for name, _value, _hint in SETTINGS)
 """Settings that the program knows; others are the clerk's own, for placeholders in 附件2."""
 SWITCHES = ("退回", "提示", "停用")
 _NUMBER = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(天|日|个百分点|百分点|点|字|秒|层|个|MB|mb|M|%|days)?")
+_JOB = re.compile(r"[0-9A-Z]{2,12}")
 _CODE = re.compile(r"[FSVXPU]\d{2}")
 
 
@@ -55,6 +56,8 @@ def read_settings(sheet: "Worksheet", book: str) -> Settings:
 
 def _value(name: str, spot: Spot) -> str:
     """Return the value as typed Settings read it: dates ISO, numbers bare ("14 天" → "14", "95%" → "0.95")."""
+    if name == "任务号":
+        return _job(spot)
     if not spot.text:
         return ""
     if name in NUMBERS:
@@ -80,6 +83,15 @@ def _bounded(name: str, spot: Spot) -> str:
     if value is None or not low <= value <= high or not whole:
         raise spot.wrong(f"{name}填的是“{spot.text}”，请填 {low} 到 {high} 之间的{'数' if high == 1 else '整数'}。")
     return f"{value.normalize():f}"
+
+
+def _job(spot: Spot) -> str:
+    """Return 任务号, which no workspace may lack: it stands in every form, and two jobs of one office are told apart by it."""
+    text = fold(spot.text).upper()
+    if not _JOB.fullmatch(text):
+        said = f"任务号填的是“{spot.text}”" if text else "任务号为空"
+        raise spot.wrong(f"{said}，请填 2 到 12 个字母或数字，如 {JOB}；下发后不要再改，每项任务用不同的任务号。")
+    return text
 
 
 def _year(spot: Spot) -> str:

@@ -61,7 +61,11 @@ SCORES: tuple[tuple[str, float, str], ...] = (
     ("全年扣分上限", -5.0, "示例分值"),
 )
 
+JOB = "K7Q2"
+"""任务号 of the shipped plan; `init` and `import-plan` lay down one of their own."""
+
 SETTINGS: tuple[tuple[str, str, str], ...] = (
+    ("任务号", JOB, "印在每份表里，用来识别是不是这项任务的表；下发后不要改，另一项任务用另一个号"),
     ("县名", "鹿寨县", "印在表头和函件上"),
     ("年度", "2022", "四位数字"),
     ("督查室", "鹿寨县人民政府督查室", "落款"),

@@ -85,16 +85,21 @@ class Draft:
     """说明 beside every period, for dates that the clerk has to look at."""
 
 
-def shipped_draft() -> Draft:
-    """Return the plan of 鹿政发〔2022〕1号."""
+def shipped_draft(job: str = shipped.JOB) -> Draft:
+    """Return the plan of 鹿政发〔2022〕1号, for a job of its own."""
     return Draft(
         title=shipped.TITLE,
         table=shipped.ROWS,
         remark=shipped.REMARK,
         units=shipped.UNITS,
         deadlines=tuple(date.fromisoformat(day) for day in shipped.DEADLINES),
-        settings=shipped.SETTINGS,
+        settings=for_job(shipped.SETTINGS, job),
     )
+
+
+def for_job(settings: Sequence[tuple[str, str, str]], job: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the rows of 设置 with this 任务号."""
+    return tuple((name, job if name == "任务号" else value, hint) for name, value, hint in settings)
 
 
 def write_plan(draft: Draft) -> bytes:

@@ -38,8 +38,10 @@ def shipped_template(name: str) -> bytes:
     return (_shipped() / name).read_bytes()
 
 
-def init(folder: Path) -> Laid:
+def init(folder: Path, job: str = "") -> Laid:
     """Lay down templates, inbox with its log, outbox and archive.
+
+    `job`: the 任务号 of a new 附件1; "" = the shipped plan's.
 
     Raises:
         ToolkitError: the folder cannot be written, or a link in it leads elsewhere.
@@ -54,6 +56,8 @@ def init(folder: Path) -> Laid:
     wanted: list[tuple[Path, Callable[[], bytes]]] = [
         (workspace.templates / name, partial(shipped_template, name)) for name in shipped_templates()
     ]
+    if job:
+        wanted = [(path, partial(_plan, job) if path == workspace.plan else content) for path, content in wanted]
     wanted.append((workspace.receipt_log, partial(_log, workspace)))
     for path, content in wanted:
         there = path.exists() or path.is_symlink()
@@ -61,6 +65,12 @@ def init(folder: Path) -> Laid:
             write_atomic(path, content())
         (kept if there else made).append(path.relative_to(workspace.root).as_posix())
     return Laid(made=tuple(made), kept=tuple(kept))
+
+
+def _plan(job: str) -> bytes:
+    from toolkit.plan.write import shipped_draft, write_plan
+
+    return write_plan(shipped_draft(job))
 
 
 def _log(workspace: Workspace) -> bytes:

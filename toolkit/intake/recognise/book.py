@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.form.stamp import FORM_PROPERTY, PERIOD_PROPERTY, UNIT_PROPERTY
+from toolkit.form.stamp import FORM_PROPERTY, JOB_PROPERTY, PERIOD_PROPERTY, UNIT_PROPERTY, job_key
 from toolkit.intake.recognise.evidence import is_form
 from toolkit.intake.recognise.identity import Identity, Marks, identify, period_by_name, read_marks
+from toolkit.intake.recognise.job import Jobs, job_of, other_job
 from toolkit.intake.recognise.labels import Labels
 from toolkit.intake.recognise.placing import PlacedTable, TextGrid, find_tables
 from toolkit.intake.recognise.printed import foot
@@ -33,6 +34,17 @@ class _RecognisedSheet:
         return self.marks.stamped or bool(self.marks.printed_unit)
 
 
+@dataclass(frozen=True, slots=True)
+class _Issues:
+    """Which forms there are, and under which 任务号 they were issued."""
+
+    forms: Mapping[str, Form]
+    current: Form
+    newest: Mapping[str, str]
+    """Period id → the newest version issued for it."""
+    jobs: Jobs
+
+
 def recognise(
     book: Book,
     clues: Clues,
@@ -40,10 +52,12 @@ def recognise(
     forms: Mapping[str, Form],
     current: Form,
     issued: Mapping[str, str] | None = None,
+    jobs: Jobs | None = None,
 ) -> tuple[Submission, ...]:
     """Return one submission for each form found in the book, in sheet order.
 
     `issued`: period id → the newest version issued for it; a sheet of another known version is S08.
+    `jobs`: 任务号 of the forms that this workspace issues and issued; None = the plan's.
     """
     named = book.properties.get(FORM_PROPERTY, "")
     found = _forms_in(book, plan, forms.get(named, current), stamped=bool(book.properties.get(UNIT_PROPERTY)))
@@ -54,10 +68,10 @@ def recognise(
     found = tuple(_of_version(one, plan, forms) for one in found)
     visible = tuple(one for one in found if not one.table.grid.sheet.hidden)
     if not found:
-        return _headless(book, clues, plan, current)
+        return _headless(book, clues, plan, current, jobs or frozenset({plan.job}))
     chosen = visible or found
-    newest = issued or {}
-    ready = [_submission(one, chosen, book.properties, clues, plan, forms, current, newest) for one in chosen]
+    known = _Issues(forms, current, issued or {}, jobs or frozenset({plan.job}))
+    ready = [_submission(one, chosen, book.properties, clues, plan, known) for one in chosen]
     hidden = [one.table.grid.sheet.name for one in found if one not in chosen]
     if hidden:
         detail = f"隐藏的“{'”“'.join(hidden)}”未予读取"
@@ -106,25 +120,25 @@ def _submission(
     properties: Mapping[str, str],
     clues: Clues,
     plan: Plan,
-    forms: Mapping[str, Form],
-    current: Form,
-    newest: Mapping[str, str],
+    issues: _Issues,
 ) -> Sheetful:
     table = one.table
     own = properties if _has_properties(one, all_, properties, plan) else {}
     who = identify(table, one.marks, own, clues, plan)
-    known = Known.of(plan, who.unit, who.period or clues.collecting, claimed=bool(clues.claimed))
+    job = job_of(table.grid.sheet.name, one.marks, own, issues.jobs, claimed=bool(clues.claimed))
+    known = Known.of(plan, who.unit, who.period or clues.collecting, claimed=bool(clues.claimed), jobs=issues.jobs)
     matches, twice = doubles(table, match_rows(table, one.facts, known))
-    if who.contradicted:
+    if who.contradicted or job.contradicted:
         matches = tuple(replace(m, item=None, problem=None, doubtful=(*m.doubtful, *_named(m))) for m in matches)
         twice = ()
     problems = (
         *who.problems,
+        *((job.problem,) if job.problem else ()),
         *columns_missing(table),
         *(m.problem for m in matches if m.problem),
         *twice,
         *columns_added(table, matches),
-        *_older(one, own, who, forms, current, newest),
+        *_older(one, own, who, issues),
     )
     submission = Submission(
         sheet=table.grid.sheet.name,
@@ -167,25 +181,28 @@ def _older(
     one: _RecognisedSheet,
     properties: Mapping[str, str],
     who: Identity,
-    forms: Mapping[str, Form],
-    current: Form,
-    newest: Mapping[str, str],
+    issues: _Issues,
 ) -> tuple[Problem, ...]:
     """Return S08 where the stamped version is a known one, but not the newest issued for its period."""
     version = one.marks.number.form if one.marks.number else ""
     version = version or properties.get(FORM_PROPERTY, "")
-    wanted = newest.get(who.period or "", current.version)
-    if not version or version == wanted or version not in forms:
+    wanted = issues.newest.get(who.period or "", issues.current.version)
+    if not version or version == wanted or version not in issues.forms:
         return ()
     return (problem(Code.S08, one.table.grid.sheet.name, one.marks.number_cell),)
 
 
-def _headless(book: Book, clues: Clues, plan: Plan, current: Form) -> tuple[Submission, ...]:
-    """Return an empty submission with S01 for a book that bears our stamp but holds no table of the form any more."""
+def _headless(book: Book, clues: Clues, plan: Plan, current: Form, jobs: Jobs) -> tuple[Submission, ...]:
+    """Return an empty submission with S01 for a book that bears our stamp but holds no table of the form any more.
+
+    With another job's stamp it is that job's form, whatever its columns are (S14).
+    """
     unit = unit_by_name(clues.claimed or book.properties.get(UNIT_PROPERTY, ""), plan)
     if unit is None or not book.properties.get(UNIT_PROPERTY) or not book.sheets:
         return ()
     first = next((sheet for sheet in book.sheets if not sheet.hidden), book.sheets[0])
+    theirs = job_key(book.properties.get(JOB_PROPERTY, ""))
+    foreign = other_job(first.name, None, theirs) if theirs and theirs not in jobs else None
     return (
         Submission(
             sheet=first.name,
@@ -194,7 +211,7 @@ def _headless(book: Book, clues: Clues, plan: Plan, current: Form) -> tuple[Subm
             form=current.version,
             rows=(),
             header_address="A1",
-            problems=(problem(Code.S01, first.name, None),),
+            problems=(foreign or problem(Code.S01, first.name, None),),
             basis="认领" if clues.claimed else "标识",
         ),
     )

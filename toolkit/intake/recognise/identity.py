@@ -202,15 +202,16 @@ def _period(
         return clues.claimed_period, ()
     voices = {
         what: found
-        for what, text in (
-            ("文档属性", properties.get(PERIOD_PROPERTY, "")),
-            ("表号", marks.number.period if marks.number else ""),
-            ("期次", marks.printed_period),
+        for what, text, read in (
+            ("文档属性", properties.get(PERIOD_PROPERTY, ""), _stamped),
+            ("表号", marks.number.period if marks.number else "", _stamped),
+            ("期次", marks.printed_period, _printed),
         )
-        if text and (found := period_by_name(text, plan))
+        if text and (found := read(text, plan))
     }
     named = set(voices.values())
     own = Counter(found for row, _ in marks.ids.values() if (found := period_by_name(row.period, plan)))
+    own = own or Counter(_stamped(row.period, plan) for row, _ in marks.ids.values())
     if not named:
         return _of_ids(own, clues), ()
     if own and not named & set(own):
@@ -220,6 +221,29 @@ def _period(
     said = [*(f"{what}为 {p}" for what, p in voices.items()), *(f"编号为 {p}" for p in sorted(own))]
     cell = marks.period_cell or marks.number_cell or table.header_address
     return None, (problem(Code.S10, table.grid.sheet.name, cell, detail="，".join(said)),)
+
+
+def _stamped(text: str, plan: Plan) -> str:
+    """Return the period that a stamp names; one that the plan does not list is kept as it stands."""
+    return period_by_name(text, plan) or text.strip()
+
+
+def _printed(text: str, plan: Plan) -> str | None:
+    """Return the period that a printed 期次 names; one of a year, or of a year and month, that no period is of, as it stands.
+
+    Who writes the month of the data (2022年3月 for the period that is due on 5 April) means the period.
+    """
+    found = period_by_name(text, plan)
+    wanted = folded(text)
+    dated = re.search(r"(?<!\d)((?:19|20)\d{2})(?:年|[\-./])(?:第\d+[期次][(]?)?(\d{1,2})?(?!\d)", wanted)
+    if found or dated is None:
+        return found
+    year, month = int(dated[1]), int(dated[2] or 0)
+    data = [p.id for p in plan.periods if (p.data_as_of.year, p.data_as_of.month) == (year, month)]
+    if len(data) == 1:
+        return data[0]
+    known = any(p.deadline.year == year for p in plan.periods)
+    return None if known and not month else short(text, 20)
 
 
 def _of_ids(own: Counter[str], clues: Clues) -> str | None:

@@ -55,13 +55,15 @@ class Known:
     """Items that the unit hosts, or once hosted."""
     claimed: bool = False
     """The clerk said whose sheet it is: other units' 编号 count for nothing."""
+    jobs: frozenset[str] = frozenset()
+    """任务号 of this workspace's forms."""
 
     @classmethod
-    def of(cls, plan: Plan, unit: str | None, period: str, *, claimed: bool) -> "Known":
+    def of(cls, plan: Plan, unit: str | None, period: str, *, claimed: bool, jobs: frozenset[str]) -> "Known":
         found = plan.period(period)
         holders = {item.id: {*item.hosts, *(plan.hosts(item, found.deadline) if found else ())} for item in plan.items}
         own = tuple(item for item in plan.items if unit in holders[item.id])
-        return cls(plan=plan, unit=unit, own=own, claimed=claimed)
+        return cls(plan=plan, unit=unit, own=own, claimed=claimed, jobs=jobs)
 
     def owns(self, item_id: str) -> bool:
         return any(item.id == item_id for item in self.own)
@@ -111,6 +113,8 @@ def match_rows(table: PlacedTable, facts: Sequence[RowClues], known: Known) -> t
 def _match(table: PlacedTable, fact: RowClues, known: Known, times: Mapping[str, int]) -> Match:
     if fact.id is None or known.plan.item(fact.id.item) is None:
         return _by_content(table, fact, known)
+    if fact.id.job and fact.id.job not in known.jobs:
+        return _of_other_job(table, fact, known)
     foreign = owner(fact.id, known.plan)
     if known.unit and foreign and not known.claimed and not _same_unit(foreign, fact.id.item, known):
         detail = f"本行编号是“{foreign}”的"
@@ -118,6 +122,14 @@ def _match(table: PlacedTable, fact: RowClues, known: Known, times: Mapping[str,
     if foreign and foreign != known.unit and known.claimed:
         return _by_content(table, fact, known)
     return _by_id(table, fact, fact.id.item, known, repeated=times[fact.id.item] > 1)
+
+
+def _of_other_job(table: PlacedTable, fact: RowClues, known: Known) -> Match:
+    """Read a row whose 编号 is another job's by its content alone: a number dragged down counts up (#K7Q2, #K7Q3)."""
+    if known.equal(fact.content):
+        return _by_content(table, fact, known)
+    item = fact.id.item if fact.id else ""
+    return _contradicted(table, fact, "本行编号是另一项工作的", (item,))
 
 
 def _by_id(table: PlacedTable, fact: RowClues, item: str, known: Known, *, repeated: bool) -> Match:
@@ -129,10 +141,7 @@ def _by_id(table: PlacedTable, fact: RowClues, item: str, known: Known, *, repea
             return Match(fact.row, equal[0])
         return _contradicted(table, fact, f"编号属于 {item}，实事内容属于 {equal[0]}", (item, equal[0]))
     if fact.content:
-        other = _clearly_other(fact.content, item, known)
-        if other:
-            return _contradicted(table, fact, f"编号属于 {item}，实事内容属于 {other}", (item, other))
-        return Match(fact.row, item)
+        return _of_changed_text(table, fact, item, known)
     numbered = known.numbered(fact.number)
     if numbered and numbered != item:
         if repeated:
@@ -161,6 +170,29 @@ def _clearly_other(content: str, item: str, known: Known) -> str | None:
         return None
     named = known.plan.item(item)
     return near if named and likeness(content, bare(named.content)) < _ELSEWHERE else None
+
+
+def _of_changed_text(table: PlacedTable, fact: RowClues, item: str, known: Known) -> Match:
+    """Match a row by its 编号 although its 实事内容 is not quite any item's, unless it is plainly about something else."""
+    other = _clearly_other(fact.content, item, known)
+    if other:
+        return _contradicted(table, fact, f"编号属于 {item}，实事内容属于 {other}", (item, other))
+    if _nothing_alike(table, fact, item, known):
+        return _contradicted(table, fact, f"编号属于 {item}，预填的内容却都不是这一事项的", (item,))
+    return Match(fact.row, item)
+
+
+def _nothing_alike(table: PlacedTable, fact: RowClues, item: str, known: Known) -> bool:
+    """Tell whether every prefilled text that says what the row is about is clearly not the item's (DESIGN §7).
+
+    序号 and 承办单位 say nothing here: another job's first item has the same number and the same unit.
+    """
+    named = known.plan.item(item)
+    if named is None or likeness(fact.content, bare(named.content)) >= _FLOOR:
+        return False
+    column = table.column("事项", "立项名称")
+    project = bare(table.grid.text(fact.row, column)) if column else ""
+    return not project or (project != bare(named.project) and likeness(project, bare(named.project)) < _FLOOR)
 
 
 def _same_unit(foreign: str, item: str, known: Known) -> bool:

@@ -140,7 +140,7 @@ def _inks(matter: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...
         line.state,
         len(line.entry.problems) if line.entry else None,
         *_source(source, line),
-        row_id(line.item.id, line.unit, matter.docket.period),
+        row_id(line.item.id, line.unit, matter.docket.period, matter.plan.job),
     )
 
 

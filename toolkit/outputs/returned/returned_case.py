@@ -60,6 +60,8 @@ def _stray(row: FileRow) -> bool:
 
 
 def _meant_for(row: FileRow, period: Period) -> bool:
+    if _stray(row) and any(p.code is Code.S14 for p in row.problems):
+        return row.period == period.id
     return _stray(row) and any(p.code is Code.S03 and dict(p.facts).get("ours") == period.name for p in row.problems)
 
 

@@ -6,10 +6,8 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from toolkit.clerk.receipt_log import CHANNELS, HINTS, MATERIALS, NAME, blank_log, new_notes, notes_of, parse_time, read_log
+from toolkit.clerk.receipt_log import CHANNELS, HINTS, MATERIALS, NAME, blank_log, new_notes, notes_of, read_log
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.model import Period, Plan, Unit
@@ -55,43 +53,6 @@ def test_the_blank_log_is_empty_and_always_the_same_bytes():
     assert rules["D"].formula1 == f'"{",".join(MATERIALS)}"' and rules["F"].formula1 == f'"{",".join(CHANNELS)}"'
     assert all(rules[letter].prompt for letter in "ABCDEFGHI")
     assert book.active.column_dimensions["A"].width > 30
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("2022-04-05 09:30", (5, 9, 30, 0)),
-        ("2022/4/5 9:30", (5, 9, 30, 0)),
-        ("2022.4.5 9:30:15", (5, 9, 30, 15)),
-        ("２０２２－０４－０５　０９：３０", (5, 9, 30, 0)),
-        ("2022年4月5日 9时30分", (5, 9, 30, 0)),
-        ("2022年4月5日下午3时", (5, 15, 0, 0)),
-        ("2022-04-05T09:30:00", (5, 9, 30, 0)),
-        ("2022-04-05T01:30:00Z", (5, 9, 30, 0)),
-        ("2022-04-05T09:30:00+08:00", (5, 9, 30, 0)),
-        ("2022-04-05", (5, 0, 0, 0)),
-        (date(2022, 4, 5), (5, 0, 0, 0)),
-        (datetime(2022, 4, 5, 9, 29, 59, 999997), (5, 9, 30, 0)),  # noqa: DTZ001
-        (44656.395833333336, (5, 9, 30, 0)),
-        (44656, (5, 0, 0, 0)),
-    ],
-)
-def test_times_are_read_as_the_clerk_writes_them(value, expected):
-    day, hour, minute, second = expected
-    assert parse_time(value, ZONE) == datetime(2022, 4, day, hour, minute, second, tzinfo=SHANGHAI)
-
-
-@pytest.mark.parametrize("value", ["昨天", "4月5日", "2022-13-05", "2022-04-05 25:00", 5, True, "9:30", "2022-4", 1e9])
-def test_what_is_no_time_is_refused(value):
-    with pytest.raises(ValueError):
-        parse_time(value, ZONE)
-
-
-@given(st.datetimes(datetime(2000, 1, 2), datetime(2099, 1, 1)))  # noqa: DTZ001
-@settings(deadline=None, max_examples=50)
-def test_a_shown_time_parses_back(moment):
-    aware = moment.replace(microsecond=0, tzinfo=ZONE, fold=0)
-    assert parse_time(f"{aware:%Y-%m-%d %H:%M:%S}", ZONE) == aware
 
 
 def test_rows_are_read_by_label_with_canonical_names():

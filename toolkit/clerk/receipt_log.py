@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.model import Plan
+from toolkit.values.moments import read_moment
 
 NAME = "收文登记.xlsx"
 SHEET = "收文登记"
@@ -36,14 +37,6 @@ MATERIALS = ("电子表", "盖章扫描件", "缓报", "免报")
 CHANNELS = ("公文交换", "邮箱", "现场", "其他")
 ROWS = 2000
 """Rows of an empty log that have drop-downs and formats."""
-
-_TIME = re.compile(
-    r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?"
-    r"(?:[\sT]*(?P<half>上午|下午)?\s*(?P<H>\d{1,2})\s*[:时点]\s*(?P<M>\d{1,2})?\s*[:分]?\s*(?P<S>\d{1,2})?(?:\.\d+)?\s*秒?)?"
-    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
-)
-_SERIALS = range(36526, 73051)
-"""Excel day numbers of the years 2000 to 2099."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,31 +136,6 @@ def new_notes(notes: Iterable[Note], known: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(fresh.values())
 
 
-def parse_time(value: object, zone: tzinfo) -> datetime:
-    """Return a moment from an Excel date or text like 2022-04-05 09:30, 2022/4/5 9:30, 2022年4月5日下午3时.
-
-    Raises:
-        ValueError: it is no date.
-    """
-    if isinstance(value, datetime):
-        rounded = value + timedelta(microseconds=500_000)  # 09:30 in Excel is 09:29:59.999997
-        return rounded.replace(microsecond=0, tzinfo=value.tzinfo or zone)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=zone)
-    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in _SERIALS:
-        return parse_time(datetime(1899, 12, 30) + timedelta(days=value), zone)  # noqa: DTZ001 - zone follows
-    found = _TIME.fullmatch(unicodedata.normalize("NFKC", _text(value)))
-    if found is None:
-        raise ValueError(value)
-    hour = int(found["H"] or 0)
-    hour += 12 if found["half"] == "下午" and hour < 12 else 0
-    parts = (int(found["y"]), int(found["m"]), int(found["d"]), hour, int(found["M"] or 0), int(found["S"] or 0))
-    whole = datetime(*parts, tzinfo=zone)
-    if found["zone"]:
-        whole = datetime.fromisoformat(f"{whole:%Y-%m-%dT%H:%M:%S}{found['zone']}").astimezone(zone)
-    return whole
-
-
 class _Row:
     """One row while it is read; knows its address for the sentence."""
 
@@ -178,6 +146,7 @@ class _Row:
         self._values = values
         self._plan = plan
         self._zone = ZoneInfo(plan.settings.text("时区", "Asia/Shanghai"))
+        self._year = plan.periods[0].deadline.year if plan.periods else None
 
     def read(self) -> LogRow:
         read = LogRow(
@@ -244,7 +213,7 @@ class _Row:
         if not _text(value):
             return None
         try:
-            return parse_time(value, self._zone)
+            return read_moment(value, self._zone, year=self._year).at
         except (ValueError, OverflowError):
             raise self._wrong(label, f"填的是“{_text(value)}”，请写成 2022-04-05 09:30") from None
 

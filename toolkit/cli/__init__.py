@@ -13,7 +13,8 @@ import click
 
 from toolkit import __version__
 from toolkit.cli import chinese
-from toolkit.cli.options import HELP, Session, common
+from toolkit.cli.examples import epilog
+from toolkit.cli.options import HELP, Commands, Session, common
 from toolkit.nouns.errors import Exit, ToolkitError
 
 COMMANDS = {
@@ -24,7 +25,7 @@ COMMANDS = {
 }  # fmt: skip
 
 
-class _Lazy(click.Group):
+class _Lazy(Commands):
     """Commands in the order of the work; a command's module is loaded when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -35,14 +36,25 @@ class _Lazy(click.Group):
             return None
         module = __import__(f"toolkit.cli.{COMMANDS[cmd_name]}", fromlist=["commands"])
         found: click.Command = module.commands[cmd_name]
+        found.epilog = found.epilog or epilog(cmd_name)
         return found
 
 
-@click.group(cls=_Lazy, context_settings=HELP, epilog="收表的一轮：init → generate → （下发、回收）→ run → status")
-@click.version_option(__version__, prog_name="duban", message="督办表单工具 %(prog)s %(version)s")
+@click.group(
+    cls=_Lazy,
+    context_settings=HELP,
+    epilog="收表的一轮：init → generate → （下发、回收）→ run → status",
+    invoke_without_command=True,
+)
+@click.version_option(__version__, prog_name="duban", message="督办表单工具 %(prog)s %(version)s", help="显示版本后退出。")
 @common
-def cli() -> None:
-    """督办表单工具：生成附件2，收表，逐格校验，汇总，登记报送情况。"""
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """督办表单工具：生成附件2，收表，逐格校验，汇总，登记报送情况。单独输入 duban 显示现在该做什么。"""
+    if ctx.invoked_subcommand is None:
+        from toolkit.cli.main_job import where_we_are
+
+        where_we_are()
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -20,6 +20,11 @@ _TEXTS = {
     "No such option: {name}": "没有“{name}”这个选项。",
     "Did you mean {possibility}?": "是不是想用 {possibility}？",
     "Did you mean {suggestion}?": "是不是想用 {suggestion}？",
+    "(Did you mean one of: {possibilities}?)": "（相近的有：{possibilities}）",
+    "Option {name!r} requires {nargs} arguments.": "选项“{name}”后面要写 {nargs} 个值。",
+    "{value} is not in the range {range}.": "“{value}”不在 {range} 的范围内。",
+    "Missing parameter: {param_name}": "缺少参数：{param_name}",
+    "Choose from:\n\t{choices}": "可选：{choices}",
     "(Possible options: {possibilities})": "（相近的选项：{possibilities}）",
     "Invalid value: {message}": "填写的值不对：{message}",
     "Invalid value for {param_hint}: {message}": "{param_hint} 的值不对：{message}",
@@ -44,6 +49,8 @@ _TEXTS = {
     "Got unexpected extra argument ({args})": "多出了参数：{args}",
     "Got unexpected extra arguments ({args})": "多出了参数：{args}",
 }
+_METAVARS = {"[OPTIONS]": "[选项]", "[COMMAND] [ARGS]...": "[命令] [参数]…", "COMMAND [ARGS]...": "命令 [参数]…"}
+"""What click writes into a usage line without asking for a translation."""
 _MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 
 
@@ -57,6 +64,18 @@ def _many(one: str, many: str, number: int) -> str:
 
 def install() -> None:
     """Make click speak Chinese in this process."""
+    import click
+
+    write_usage = click.HelpFormatter.write_usage
+
+    def in_chinese(self: click.HelpFormatter, prog: str, args: str = "", prefix: str | None = None) -> None:
+        for english, chinese in _METAVARS.items():
+            args = args.replace(english, chinese)
+        write_usage(self, prog, args, prefix)
+
+    if not getattr(write_usage, "chinese", False):
+        in_chinese.chinese = True  # type: ignore[attr-defined]
+        click.HelpFormatter.write_usage = in_chinese  # type: ignore[method-assign]
     for name in _MODULES:
         module = importlib.import_module(f"click.{name}")
         if hasattr(module, "_"):

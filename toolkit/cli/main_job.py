@@ -21,6 +21,24 @@ def office() -> "Office":
     return open_office(here.root, here.moment, here.now)
 
 
+def where_we_are() -> None:
+    """Say where the office stands and which command comes next; without a workspace, how to make one."""
+    from toolkit.workspace.paths import Workspace
+
+    here = Workspace(session().root)
+    if not here.plan.is_file():
+        show.lines(
+            (
+                "这里还没有工作文件夹。",
+                "下一步：duban init 督办    （新建工作文件夹；duban demo 先看一遍演示，duban --help 列出全部命令）",
+            )
+        )
+        return
+    from toolkit.pipeline.cycle import cycle
+
+    show.lines(cycle(office()).said())
+
+
 def as_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
@@ -41,7 +59,7 @@ def init(folder: str | None) -> None:
     from toolkit.pipeline.office import start
 
     here = session()
-    done = start(Path(folder) if folder else here.root, _new_job(), dry_run=here.dry_run)
+    done = start(Path(folder or here.workspace or "."), _new_job(), dry_run=here.dry_run)
     show.lines(done)
 
 

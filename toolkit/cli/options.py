@@ -1,8 +1,9 @@
 """What every command shares: the session and its four options, given before or after the command's name."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class Session:
     """What the options said, until a command asks."""
 
-    workspace: str = "."
+    workspace: str = ""
     as_of: str = ""
     json: bool = False
     dry_run: bool = False
@@ -29,7 +30,14 @@ class Session:
 
     @property
     def root(self) -> Path:
-        return Path(self.workspace)
+        """Return the workspace: -w, else DUBAN_WORKSPACE, else this folder or the nearest above it that is one."""
+        if self.workspace:
+            return Path(self.workspace)
+        if named := os.environ.get("DUBAN_WORKSPACE", "").strip():
+            return Path(named)
+        from toolkit.workspace.paths import enclosing
+
+        return enclosing(Path())
 
     def moment(self, zone: tzinfo | None = None) -> datetime:
         """Return the moment to judge by; a date alone means the end of that day. Raises ToolkitError."""
@@ -42,14 +50,27 @@ class Session:
 
 
 def parse_moment(text: str, zone: tzinfo, *, option: str) -> datetime:
-    """Read an ISO time; a date alone is the end of that day; without an offset it is local."""
+    """Read a time as people write it; a day alone is the end of that day; a day without a year is one of the plan's year."""
+    from toolkit.values.moments import read_moment
+
+    for year in (None, plan_year()):
+        try:
+            return read_moment(text, zone, year=year).end
+        except ValueError:
+            continue
+    raise click.UsageError(
+        f"{option} 读不懂“{text}”，请写成 2022-04-06T18:00、2022-04-06 或 4月6日18:00 的样式（只写日期表示当日24时）。"
+    )
+
+
+def plan_year() -> int | None:
+    """Return the year that the workspace's plan is about; None where there is no readable plan."""
+    from toolkit.pipeline.office import read_office_plan
+
     try:
-        found = datetime.fromisoformat(text.strip().replace("/", "-"))
-    except ValueError:
-        raise click.UsageError(f"{option} 要写成 2022-04-06T18:00 或 2022-04-06 的样式，这里写的是“{text}”。") from None
-    if len(text.strip()) <= len("2022-04-06"):
-        found = datetime.combine(found.date(), time(23, 59, 59))
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+        return read_office_plan(session().root).periods[0].deadline.year
+    except (ToolkitError, IndexError):
+        return None
 
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -63,7 +84,7 @@ def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
 
 _OPTIONS = {
     "workspace": click.option("-w", "--workspace", metavar="文件夹", expose_value=False, callback=_keep("workspace"),
-                              help="工作文件夹（默认：当前文件夹）。"),
+                              help="工作文件夹（默认：当前文件夹，或它所在的工作文件夹；也可用环境变量 DUBAN_WORKSPACE 指明）。"),
     "as_of": click.option("--as-of", metavar="时间", expose_value=False, callback=_keep("as_of"),
                           help="按哪个时刻判断（默认：现在），如 2022-04-06T18:00。"),
     "json": click.option("--json", "as_json", is_flag=True, expose_value=False, callback=_keep("json"),
@@ -94,3 +115,22 @@ def existing(path: str) -> Path:
     if not found.is_file():
         raise ToolkitError(f"找不到文件“{path}”，请核对路径。")
     return found
+
+
+def nearest(typed: str, known: Iterable[str]) -> str | None:
+    """Return the known word that was probably meant."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(typed, list(known), 1, 0.6)), None)
+
+
+class Commands(click.Group):
+    """A group that names the nearest command for a slip of the hand."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            near = nearest(args[0], known)
+            hint = f"是不是想用 {near}？" if near else f"输入 {ctx.command_path} --help 查看全部命令。"
+            raise click.UsageError(f"没有“{args[0]}”这个命令，{hint}", ctx)
+        return super().resolve_command(ctx, args)

@@ -8,7 +8,7 @@ import click
 
 from toolkit.cli import show
 from toolkit.cli.main_job import as_json, office
-from toolkit.cli.options import HELP, common, parse_moment, session
+from toolkit.cli.options import HELP, Commands, common, parse_moment, session
 from toolkit.nouns.errors import Exit
 from toolkit.nouns.records import NoteKind
 
@@ -26,7 +26,7 @@ _by = click.option("--by", default="", metavar="登记人", help="登记人（�
 _period = click.option("--period", default=None, metavar="期次", help="期次（默认：正在收取的一期）。")
 
 
-@click.group(context_settings=HELP)
+@click.group(cls=Commands, context_settings=HELP)
 @common
 def note() -> None:
     """督查室自己登记的事实：收到时间、认领、免报、缓报、认可、撤销完成、催报；都要写理由，只增不改。"""

@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from toolkit.clerk.receipt_log import parse_time
 from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, read_todo, todo_book
 from toolkit.evidence.ledger import Ledger
+from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import standing
 from toolkit.judge.waiting import Known, waiting
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note
 from toolkit.pipeline.office import Office
+from toolkit.values.moments import read_moment
 from toolkit.workspace import write_atomic
 
 
@@ -50,6 +52,11 @@ def read_desk(office: Office) -> DeskBook:
 def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook, by: str = "") -> DeskBook:
     """Turn filled rows into notes, against what waits now."""
     tasks = {task.key: task for task in waiting(known_of(office, ledger, dockets))}
+    year = first_day(office.plan).year
+
+    def moment(text: str) -> datetime:
+        return read_moment(text, office.zone, year=year).at
+
     notes: list[Note] = []
     said: dict[str, str] = {}
     complaints: list[str] = []
@@ -60,7 +67,9 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
             continue
         if not (row.choice and row.reason):
             continue  # still being filled in: kept as it is
-        answer = decided(task, row, plan=office.plan, moment=lambda text: parse_time(text, office.zone), at=office.as_of, by=by)
+        answer = decided(
+            task, row, plan=office.plan, moment=lambda text: read_moment(text, office.zone, year=year).at, at=office.as_of, by=by
+        )
         if isinstance(answer, Note):
             notes.append(answer)
         else:

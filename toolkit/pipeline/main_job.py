@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from toolkit.nouns.docket import Docket, Status, UnitRow
+from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.blocks import Block
 from toolkit.pipeline.ingest import IngestResult, ingest
 from toolkit.pipeline.office import Office, Tell, docket_of, dockets_of
 from toolkit.pipeline.products import ProductKind, Wanted, WrittenFiles, produce
+from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
 
 WANTING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
@@ -80,11 +82,16 @@ def short(moment: datetime | None, office: Office) -> str:
 
 def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
     """Say who has reported what: a period (default: the one being collected), the year, or one unit's story."""
+    unit = None if not what or period_meant(office.plan, what) else unit_meant(office.plan, what)
+    if what and unit is None and period_meant(office.plan, what) is None:
+        near = near_words(office.plan, what)
+        hint = f"是不是“{near}”？" if near else "请写期次（如 2022-04）或附件1“单位”表里的单位名称。"
+        raise ToolkitError(f"没有“{what}”这个期次或单位，{hint}")
     dockets = dockets_of(office)
-    if what and office.plan.unit(what.strip()):
+    if unit:
         from toolkit.pipeline.story import story
 
-        blocks, data = story(office, dockets, office.unit(what))
+        blocks, data = story(office, dockets, unit)
         return StatusResult(office=office, dockets=dockets, story=blocks, story_json=data)
     if year:
         return StatusResult(office=office, dockets=dockets, year=True)

@@ -20,6 +20,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.nouns.records import KeptTemplate, Note
 from toolkit.plan import deadlines
+from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.read import read_plan
 from toolkit.workspace import Workspace, init, lock, write_atomic
@@ -73,7 +74,7 @@ class Office:
         """
         if not named:
             return deadlines.collecting(self.plan, self.as_of)
-        found = find_period(self.plan, named)
+        found = period_meant(self.plan, named)
         if found is None:
             known = "、".join(period.id for period in self.plan.periods)
             raise ToolkitError(f"附件1的“期次”表里没有“{named}”，现有期次：{known}。")
@@ -89,21 +90,6 @@ class Office:
             hint = f"，是不是“{near[0]}”？" if near else "。"
             raise ToolkitError(f"附件1的“单位”表里没有“{named}”{hint}")
         return found
-
-
-def find_period(plan: Plan, named: str) -> Period | None:
-    """Return the period meant by an id, a name, or a month, if exactly one is."""
-    text = named.strip().replace("年", "-").replace("月", "").replace("/", "-")
-    for period in plan.periods:
-        if named.strip() in {period.id, period.name}:
-            return period
-    found = [
-        p
-        for p in plan.periods
-        if text in {str(p.deadline.month), f"{p.deadline.month:02d}", f"{p.deadline.year}-{p.deadline.month}"}
-        or named.strip() in p.name.split("（")[0]
-    ]
-    return found[0] if len(found) == 1 else None
 
 
 def read_office_plan(root: Path) -> Plan:

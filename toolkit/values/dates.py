@@ -131,3 +131,17 @@ def _last(year: int, month: int) -> date | None:
     if year not in _YEARS or not 1 <= month <= 12:
         return None
     return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def exact_day(text: str, year: int | None = None) -> date | None:
+    """Return the day that a text names in full, or with `year` also without its year; None = it names none.
+
+    2022-04-06, 2022/4/6, 2022.4.6, 20220406, 2022年4月6日; with a year also 4月6日, 4.6, 4/6.
+    """
+    plain_text = _CHINESE_PART.sub(lambda m: str(chinese_number(m[0])), legible(text))
+    if match := _FULL.fullmatch(plain_text) or _EIGHT.fullmatch(plain_text):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    match = _PLACES[0].fullmatch(plain_text)
+    if match is None or (year is None and not match["year"]):
+        return None
+    return _resolve(match, year or 0)

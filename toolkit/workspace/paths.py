@@ -124,3 +124,12 @@ class Workspace:
     def holder(self) -> Path:
         """Who holds the lock, for the one who waits."""
         return self.archive / ".锁持有人.json"
+
+
+def enclosing(folder: Path) -> Path:
+    """Return the nearest folder, this one or one above it, that is a workspace; this one where none is."""
+    for place in (folder, *folder.absolute().parents):
+        workspace = Workspace(place)
+        if workspace.plan.is_file() and workspace.form.is_file():
+            return place
+    return folder

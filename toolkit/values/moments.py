@@ -1,0 +1,80 @@
+"""Moments as people type them: the one reader for the command line and the clerk's books. Pure; reads no clock."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from toolkit.values.dates import exact_day
+from toolkit.values.numerals import CHINESE, chinese_number
+
+_SERIALS = range(36_526, 73_051)
+"""Excel day numbers of the years 2000 to 2099."""
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the zone follows
+_CLOCK = re.compile(
+    r"[\sT,，]*(?P<half>凌晨|早上|上午|中午|下午|晚上|晚)?\s*"
+    r"(?P<hour>\d{1,2})\s*[:时点](?:\s*整|\s*(?P<part>半|[一三]刻)|\s*(?P<minute>\d{1,2})\s*分?(?:\s*[:分]?\s*(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?)?"
+    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?$"
+)
+_PARTS = {"半": 30, "一刻": 15, "三刻": 45}
+_CHINESE_CLOCK = re.compile(rf"{CHINESE}+(?=[时点分])")
+END = time(23, 59, 59)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedMoment:
+    """What was typed, as a moment."""
+
+    at: datetime
+    """Aware; a day alone stands at its first moment."""
+    whole_day: bool
+    """Only a day was named."""
+
+    @property
+    def end(self) -> datetime:
+        """Return the moment, or the end of the day where only a day was named."""
+        return datetime.combine(self.at.date(), END, self.at.tzinfo) if self.whole_day else self.at
+
+
+def read_moment(value: object, zone: tzinfo, *, year: int | None = None) -> TypedMoment:
+    """Return the moment that a cell or a text names: an Excel date, 2022-04-05 09:30, 4月5日下午3时半, 2022.4.5 24:00.
+
+    `year`: for days that name none; None = they are refused. "24:00" is the end of that day (DESIGN §7).
+
+    Raises:
+        ValueError: it is no moment.
+    """
+    if isinstance(value, datetime):
+        rounded = value + timedelta(microseconds=500_000)  # 09:30 in Excel is 09:29:59.999997
+        return TypedMoment(rounded.replace(microsecond=0, tzinfo=value.tzinfo or zone), whole_day=False)
+    if isinstance(value, date):
+        return TypedMoment(datetime(value.year, value.month, value.day, tzinfo=zone), whole_day=True)
+    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in _SERIALS:
+        whole = float(value).is_integer()
+        return TypedMoment(read_moment(_EPOCH + timedelta(days=float(value)), zone).at, whole_day=whole)
+    return _text(unicodedata.normalize("NFKC", str(value or "")).strip(), zone, year)
+
+
+def _text(text: str, zone: tzinfo, year: int | None) -> TypedMoment:
+    text = _CHINESE_CLOCK.sub(lambda found: str(chinese_number(found[0])), text)
+    clock = _CLOCK.search(text)
+    named = text[: clock.start()] if clock else text
+    day = exact_day(named.strip().rstrip(",，"), year)
+    if day is None:
+        raise ValueError(text)
+    if clock is None:
+        return TypedMoment(datetime(day.year, day.month, day.day, tzinfo=zone), whole_day=True)
+    moment = datetime.combine(day, _clock(clock), zone)
+    if clock["zone"]:
+        offset = UTC if clock["zone"] == "Z" else datetime.fromisoformat(f"2000-01-01T00:00:00{clock['zone']}").tzinfo
+        moment = moment.replace(tzinfo=offset).astimezone(zone)
+    return TypedMoment(moment, whole_day=False)
+
+
+def _clock(found: re.Match[str]) -> time:
+    hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
+    minute += _PARTS.get(found["part"] or "", 0)
+    if hour == 24 and not (minute or second):
+        return END
+    later = found["half"] in {"下午", "晚上", "晚"} or (found["half"] == "中午" and hour < 11)
+    return time(hour + 12 if later and hour < 12 else hour, minute, second)

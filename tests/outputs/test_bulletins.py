@@ -13,10 +13,10 @@ from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import Status
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import NoteKind
-from toolkit.outputs.bulletin.phrases import percent
 from toolkit.outputs.merge import Light
 from toolkit.pipeline.bulletin import _matter, bulletin_files, warning_files, year_files
 from toolkit.pipeline.office import Office
+from toolkit.words.numbers import percent
 from toolkit.workspace import Workspace
 
 AFTER = "2022-04-08T09:00"

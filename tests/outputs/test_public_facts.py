@@ -8,6 +8,7 @@ from public_world import PLAN, docket, edition, entry, everyone, plan_with
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.fields import columns, withheld
+from toolkit.words.numbers import percent
 
 
 def test_the_start_of_the_year_shows_the_plan_without_any_answer():
@@ -105,4 +106,4 @@ def test_nothing_is_told_of_columns_that_are_not_public():
     ("value", "shown"), [("0.9999", "99.9%"), ("0.0001", "0.1%"), ("1", "100%"), ("0.845", "84.5%"), ("0", "0%")]
 )
 def test_a_percent_is_never_rounded_to_all_or_nothing(value, shown):
-    assert wording.percent(Decimal(value)) == shown
+    assert percent(Decimal(value)) == shown

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.cli.options import Session
+from toolkit.words.dates import narrow_moment
+from toolkit.words.states import TIME_UNKNOWN
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,11 +21,6 @@ if TYPE_CHECKING:
 Tell = Callable[[str, int, int], None]
 """Progress: what is being done, how many are done, of how many."""
 
-OUTCOMES = {
-    "accepted": "合格", "accepted_with_remarks": "合格（有提示）", "returned": "退回", "superseded": "已被新表替换",
-    "duplicate": "重复", "scan": "盖章扫描件", "container": "邮件或压缩包", "unclaimed": "待认领",
-    "not_a_form": "不是附件2", "unreadable": "无法读取", "refused": "未予打开",
-}  # fmt: skip
 
 
 def _console(*, error: bool = False) -> "Console":
@@ -92,10 +89,10 @@ def ingested(done: "IngestResult") -> None:
     rows = [
         (
             f"{row.inside}/{row.name}" if row.inside else row.name,
-            OUTCOMES[row.outcome.value],
+            row.outcome.word,
             row.unit or "—",
             row.period,
-            f"{row.received.astimezone(done.zone):%m-%d %H:%M}" if row.received else "时间不明",
+            narrow_moment(row.received, done.zone, none=TIME_UNKNOWN),
             "；".join(_short(row.problems)) or row.note,
         )
         for row in done.rows

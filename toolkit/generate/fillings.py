@@ -12,6 +12,7 @@ from toolkit.form.placeholder import Name
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Form, Type
 from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.words.dates import day
 
 _LONGEST = 32_767
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -109,7 +110,7 @@ def show(value: Answer, *, percent: bool) -> str:
         return value
     if isinstance(value, Decimal):
         return f"{_plain(value * 100)}%" if percent else _plain(value)
-    return f"{value.year}年{value.month}月{value.day}日"
+    return day(value)
 
 
 def _plain(number: Decimal) -> str:

@@ -13,13 +13,12 @@ from toolkit.judge.times import to_the_minute
 from toolkit.nouns.docket import Evidence, FileRow, FirstArrival, Outcome, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.settings import Policy
+from toolkit.words.dates import short_day, short_moment
 
 READ = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED, Outcome.RETURNED})
 GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
-_WEAK_WORDS = {Evidence.MAIL_DATE: "发信时间", Evidence.FILE_TIME: "文件时间", Evidence.UNKNOWN: "收到时间"}
 _STOPPERS = frozenset({"S03", "S14"})
 """Another period's or another job's sheet: it came, and counts for nothing here."""
-_SENT_BACK = {Outcome.RETURNED: "被退回", Outcome.NOT_A_FORM: "不是附件2"}
 
 
 class Material(StrEnum):
@@ -132,23 +131,14 @@ class _Judged:
     provisional: bool = False
 
 
-def _moment(moment: datetime, zone: tzinfo | None) -> str:
-    local = moment.astimezone(zone)
-    return f"{local.month}月{local.day}日{local:%H:%M}"
-
-
 def _nothing(now: Situation) -> _Judged:
     if now.as_of <= now.limit:
         if now.delayed:
-            return _Judged(status=Status.EXTENDED, reason=f"经批准缓报至{_day(now.delayed)}")
+            return _Judged(status=Status.EXTENDED, reason=f"经批准缓报至{short_day(now.delayed)}")
         return _Judged(status=Status.PENDING, reason="尚未到截止时间")
     what = "附件2" if now.elsewhere else "材料"
-    late = f"缓报期限已过，仍未收到{what}" if now.delayed else f"至{_day(now.limit)}截止未收到{what}"
+    late = f"缓报期限已过，仍未收到{what}" if now.delayed else f"至{short_day(now.limit)}截止未收到{what}"
     return _Judged(status=Status.MISSING, reason=late)
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.month}月{moment.day}日"
 
 
 def _timed(now: Situation, policy: Policy, sheet: FirstArrival, scan: FirstArrival | None) -> _Judged:
@@ -166,11 +156,11 @@ def _timed(now: Situation, policy: Policy, sheet: FirstArrival, scan: FirstArriv
     approved = "（经批准缓报）" if now.delayed and late(complete, now.deadline) else ""
     if not overdue:
         weak = any(a.weak for a in counting)
-        reason = f"{what}于{_moment(complete, zone)}收{'齐' if len(counting) > 1 else '到'}{approved}"
+        reason = f"{what}于{short_moment(complete, zone)}收{'齐' if len(counting) > 1 else '到'}{approved}"
         return _Judged(status=Status.ON_TIME, reason=reason, complete_at=complete, provisional=weak)
     by_scan = scan is not None and len(counting) > 1 and scan.moment == complete != sheet.moment
     last = "盖章扫描件" if by_scan else "电子表" if proved and len(proved) < len(counting) else what
-    reason = f"{last}于{_moment(complete, zone)}收到，晚于{_day(now.limit)}截止{approved}"
+    reason = f"{last}于{short_moment(complete, zone)}收到，晚于{short_day(now.limit)}截止{approved}"
     rest = [("盖章扫描件" if a is scan else "电子表", a) for a in counting if a.weak] if proved else []
     reason = "；".join((reason, *(_unproved(name, a, zone) for name, a in rest)))
     return _Judged(status=Status.LATE, reason=reason, complete_at=complete, provisional=not proved)
@@ -179,7 +169,7 @@ def _timed(now: Situation, policy: Policy, sheet: FirstArrival, scan: FirstArriv
 def _unproved(what: str, arrival: FirstArrival, zone: tzinfo | None) -> str:
     if arrival.moment is None:
         return f"{what}收到时间不明，天数按已证实的时间计"
-    return f"{what}{_WEAK_WORDS[arrival.evidence]}为{_moment(arrival.moment, zone)}，未经证实，天数按已证实的时间计"
+    return f"{what}{arrival.evidence.word}为{short_moment(arrival.moment, zone)}，未经证实，天数按已证实的时间计"
 
 
 def _displaced(what: str, arrivals: Sequence[FirstArrival], chosen: FirstArrival | None, zone: tzinfo | None) -> Iterator[str]:
@@ -188,7 +178,7 @@ def _displaced(what: str, arrivals: Sequence[FirstArrival], chosen: FirstArrival
         return
     for other in arrivals:
         if other.weak and other.moment and other.moment < chosen.moment:
-            told = f"{_WEAK_WORDS[other.evidence]}为{_moment(other.moment, zone)}"
+            told = f"{other.evidence.word}为{short_moment(other.moment, zone)}"
             yield f"“{other.file}”（{what}）{told}，未经证实，不改变认定；确系当时收到的请登记收到时间"
 
 
@@ -199,8 +189,8 @@ def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: Fi
     sent_back += [r for r in now.files if r.outcome is Outcome.NOT_A_FORM and any(p.code.name == "S01" for p in r.problems)]
     sent_back = [row for row in sent_back if not row.stray]
     if sent_back and not accepted and not stated:
-        why = _SENT_BACK.get(sent_back[-1].outcome, "无法读取")
-        return _Judged(status=Status.RETURNED, reason=f"报送的“{sent_back[-1].name}”{why}，尚未重报合格的表")
+        last = sent_back[-1]
+        return _Judged(status=Status.RETURNED, reason=f"报送的“{last.name}”{last.outcome.phrase}，尚未重报合格的表")
     if sheet is None and scan is None and not accepted:
         return _nothing(now)
     if sheet is None and not accepted:

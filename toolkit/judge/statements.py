@@ -1,26 +1,28 @@
 """The clerk's own facts as sentences for the register: what was stated, by whom, when, why. Pure."""
 
-from datetime import date, datetime, tzinfo
+from datetime import tzinfo
 
 from toolkit.nouns.records import Note, NoteKind
+from toolkit.words.dates import short_day, short_moment
+from toolkit.words.states import TIME_UNKNOWN
 
 
 def sentence(note: Note, zone: tzinfo) -> str:
     """Return e.g. "缓报至4月15日（督查室4月7日登记：经县领导同意）"."""
     why = f"：{note.reason}" if note.reason else ""
     who = f"{note.by} " if note.by[-1:].isascii() and note.by else note.by
-    told = f"{who}{_day(note.at.astimezone(zone))}登记{why}"
+    told = f"{who}{short_day(note.at.astimezone(zone))}登记{why}"
     return f"{_what(note, zone)}（{told}）"
 
 
 def _what(note: Note, zone: tzinfo) -> str:
     file = f"“{note.file}”" if note.file else ""
     item = f"事项{note.item}" if note.item else ""
-    came = _moment(note.received.astimezone(zone)) if note.received else "时间不明"
+    came = short_moment(note.received, zone) if note.received else TIME_UNKNOWN
     words = {
         NoteKind.RECEIVED: f"{file}收到时间登记为{came}",
         NoteKind.EXEMPT: "免报",
-        NoteKind.DELAY: f"缓报至{_day(note.due)}" if note.due else "缓报",
+        NoteKind.DELAY: f"缓报至{short_day(note.due)}" if note.due else "缓报",
         NoteKind.PAPER: f"{note.channel}收到{note.material}，{came}",
         NoteKind.CLAIM: f"{file}认领为{note.unit}的材料",
         NoteKind.ACCEPT: f"认可{file}{item or '报送的表'}",
@@ -30,11 +32,3 @@ def _what(note: Note, zone: tzinfo) -> str:
         NoteKind.RETRACT: f"撤回第{note.retracts}号登记",
     }
     return words[note.kind]
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
-
-
-def _moment(moment: datetime) -> str:
-    return f"{_day(moment)}{moment:%H:%M}"

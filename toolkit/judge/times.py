@@ -17,12 +17,6 @@ STRONG = frozenset({Evidence.CLERK, Evidence.MAIL_RECEIVED})
 Order = tuple[datetime, datetime, int]
 _SLACK = timedelta(minutes=10)
 """By how much a server's clock and a sender's may differ."""
-_SAID = {
-    Evidence.CLERK: "登记的收到时间",
-    Evidence.MAIL_RECEIVED: "邮件头收到时间",
-    Evidence.MAIL_DATE: "邮件发信时间",
-    Evidence.FILE_TIME: "文件时间",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +97,13 @@ def _unknown(receipt: Receipt, clock: Clock, remark: str) -> Timing:
 
 
 def _passed_over(moment: datetime, evidence: Evidence) -> str:
-    return f"{_SAID[evidence]} {_shown(moment)} 早于本年，未采用，请核对" if evidence is Evidence.CLERK else ""
+    return f"{evidence.word} {_shown(moment)} 早于本年，未采用，请核对" if evidence is Evidence.CLERK else ""
 
 
 def _doubt(receipt: Receipt, moment: datetime, evidence: Evidence, clock: Clock, *, enclosed: bool) -> str:
     """Return why a time cannot be believed, with both moments; "" = it can."""
     zone = clock.ingested.tzinfo
-    said = f"{_SAID[evidence]} {_shown(moment.astimezone(zone))} "
+    said = f"{evidence.word} {_shown(moment.astimezone(zone))} "
     if not clock.possible(moment):
         return f"{said}晚于收件时刻 {_shown(clock.ingested)}（当时文件已在手中），时间待核"
     if evidence is not Evidence.MAIL_RECEIVED:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Note
@@ -14,29 +15,48 @@ Answer = str | Decimal | date | None
 
 
 class Outcome(StrEnum):
-    """What became of one arrival (DESIGN §5)."""
+    """What became of one arrival (DESIGN §5), one line each: value, the word that people read, what a sentence says of such
+    a file; where the clerk has to see to it: what to do.
+    """
 
-    ACCEPTED = "accepted"
-    REMARKS = "accepted_with_remarks"
-    RETURNED = "returned"
-    SUPERSEDED = "superseded"
-    DUPLICATE = "duplicate"
-    SCAN = "scan"
-    CONTAINER = "container"
-    UNCLAIMED = "unclaimed"
-    NOT_A_FORM = "not_a_form"
-    UNREADABLE = "unreadable"
-    REFUSED = "refused"
+    word: str
+    phrase: str
+    to_do: str
+
+    def __new__(cls, value: str, word: str = "", phrase: str = "", to_do: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_, member.word, member.phrase, member.to_do = value, word, phrase, to_do
+        return member
+
+    ACCEPTED = "accepted", "合格", "经核对合格"
+    REMARKS = "accepted_with_remarks", "合格（有提示）", "经核对合格，有提示"
+    RETURNED = "returned", "退回", "被退回", "已退回：等单位改好重报"
+    SUPERSEDED = "superseded", "已被新表替换", "已被新表替换"
+    DUPLICATE = "duplicate", "重复", "与已收到的相同"
+    SCAN = "scan", "盖章扫描件", "是盖章扫描件"
+    CONTAINER = "container", "压缩包或邮件", "是压缩包或邮件"
+    UNCLAIMED = "unclaimed", "待认领", "看不出是哪个单位的", "看不出是哪个单位的：核实后用 duban note claim 认领"
+    NOT_A_FORM = "not_a_form", "不是附件2", "不是附件2"
+    UNREADABLE = "unreadable", "无法读取", "无法读取", "打不开：请单位另存为 .xlsx 重新报送"
+    REFUSED = "refused", "拒收（不安全）", "为安全没有打开", "为安全没有打开：请单位改用普通的 .xlsx 报送"
 
 
 class Evidence(StrEnum):
-    """How we know when something came, strongest first (DESIGN §7)."""
+    """How we know when something came, strongest first (DESIGN §7): value, word, what a letter says after the time."""
 
-    CLERK = "clerk"
-    MAIL_RECEIVED = "mail-received"
-    MAIL_DATE = "mail-date"
-    FILE_TIME = "file-time"
-    UNKNOWN = "unknown"
+    word: str
+    phrase: str
+
+    def __new__(cls, value: str, word: str = "", phrase: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_, member.word, member.phrase = value, word, phrase
+        return member
+
+    CLERK = "clerk", "督查室登记", "以督查室登记为准"
+    MAIL_RECEIVED = "mail-received", "邮件到达记录", "以邮件服务器收到时间为准"
+    MAIL_DATE = "mail-date", "邮件自带时间", "按邮件所写时间，待核实"
+    FILE_TIME = "file-time", "文件修改时间", "按文件修改时间，待核实"
+    UNKNOWN = "unknown", "不明", "待核实"
 
 
 class Status(StrEnum):

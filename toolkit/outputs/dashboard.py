@@ -5,7 +5,7 @@ Internal: it shows reasons, problems and returned answers. It is made of the sam
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -16,7 +16,9 @@ from toolkit.outputs.pages import render
 from toolkit.plan.model import Plan
 from toolkit.values.meaning import STATUS
 from toolkit.values.texts import clean, rounded
-from toolkit.words.states import OUTCOMES, day, moment
+from toolkit.words.dates import day, moment, narrow_moment
+from toolkit.words.numbers import percent
+from toolkit.words.states import TIME_UNKNOWN, marked
 
 TEMPLATE = "看板.html.j2"
 LINKS = (
@@ -24,12 +26,6 @@ LINKS = (
     ("下发/", "下发的表"), ("../全年/报送情况登记表.xlsx", "全年登记表"),
 )  # fmt: skip
 _TO_DO = (Outcome.UNCLAIMED, Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED)
-_ACTION = {
-    Outcome.UNCLAIMED: "看不出是哪个单位的：核实后用 duban note claim 认领",
-    Outcome.RETURNED: "已退回：等单位改好重报",
-    Outcome.UNREADABLE: "打不开：请单位另存为 .xlsx 重新报送",
-    Outcome.REFUSED: "为安全没有打开：请单位改用普通的 .xlsx 报送",
-}
 _ORDER = (
     Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE, Status.EXTENDED, Status.PENDING,
     Status.ON_TIME, Status.EXEMPT,
@@ -170,19 +166,15 @@ def _unit(row: UnitRow, zone: tzinfo) -> UnitLine:
         unit=clean(row.unit),
         status=row.status.value,
         reason=_short(row.reason),
-        sheet=_came(row.first_received, zone),
-        scan=_came(row.scan_received, zone),
+        sheet=narrow_moment(row.first_received, zone),
+        scan=narrow_moment(row.scan_received, zone),
         due=row.due_rows,
         filled=row.filled_rows,
         days_late=row.days_late,
         returns=row.returns,
         reminders=row.reminders,
-        doubtful=row.doubtful and row.status is not Status.TIME_UNKNOWN,
+        doubtful=marked(row),
     )
-
-
-def _came(value: datetime | None, zone: tzinfo) -> str:
-    return f"{value.astimezone(zone):%m-%d %H:%M}" if value else "—"
 
 
 def _file(row: FileRow, zone: tzinfo) -> FileLine:
@@ -191,9 +183,9 @@ def _file(row: FileRow, zone: tzinfo) -> FileLine:
         name=clean(row.name),
         inside=clean(row.inside or ""),
         unit=clean(row.unit or ""),
-        outcome=OUTCOMES[row.outcome],
-        received=moment(row.received, zone) if row.received else "时间不明",
-        action=_ACTION[row.outcome] + (f"（{_short(row.note)}）" if row.note else ""),
+        outcome=row.outcome.word,
+        received=moment(row.received, zone) if row.received else TIME_UNKNOWN,
+        action=row.outcome.to_do + (f"（{_short(row.note)}）" if row.note else ""),
         problems=tuple(_problem(row, place) for place in range(min(len(row.problems), 12))),
         link=original(row.archived),
     )
@@ -218,7 +210,7 @@ def _tasks(share: Share) -> tuple[TaskLine, ...]:
 
 def _task(share: Share, line: AssignmentRow, *, first: bool) -> TaskLine:
     told = line.entry.fields.get(STATUS) if line.entry and line.counted else None
-    percent, behind = line.percent, line.behind
+    share_done, behind = line.percent, line.behind
     return TaskLine(
         item=line.item.number,
         project=clean(line.item.project),
@@ -226,9 +218,9 @@ def _task(share: Share, line: AssignmentRow, *, first: bool) -> TaskLine:
         unit=clean(line.unit),
         state=line.state.value,
         status=clean(told) if isinstance(told, str) else "—",
-        percent=_percent(percent),
-        points=None if percent is None else min(max(rounded(percent * 100, 2), Decimal(0)), Decimal(100)),
-        schedule=_percent(line.schedule),
+        percent=percent(share_done),
+        points=None if share_done is None else min(max(rounded(share_done * 100, 2), Decimal(0)), Decimal(100)),
+        schedule=percent(line.schedule),
         behind="—" if behind is None else _behind(behind),
         light=line.light.value if line.light else "—",
         trouble=_short(line.trouble),
@@ -239,17 +231,8 @@ def _task(share: Share, line: AssignmentRow, *, first: bool) -> TaskLine:
 
 def _shared(share: Share) -> str:
     done = sum(line.done for line in share.lines)
-    mean = f"，{share.reported}个单位简单平均 {_percent(share.mean)}" if share.mean is not None else ""
+    mean = f"，{share.reported}个单位简单平均 {percent(share.mean)}" if share.mean is not None else ""
     return f"共{len(share.lines)}个单位，已完成{done}个，有合格材料的{share.reported}个{mean}"
-
-
-def _percent(value: Decimal | None) -> str:
-    if value is None:
-        return "—"
-    points = rounded(value * 100, 1)
-    if points == 100 and value < 1:
-        points = Decimal("99.9")
-    return f"{points.normalize() + 0:f}%"
 
 
 def _behind(value: Decimal) -> str:

@@ -12,6 +12,7 @@ from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import MOMENT, Page, PageColumn, WorkbookPages
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan, Unit
+from toolkit.words import dates
 from toolkit.words import states as words
 
 _RULES = ("按时认定", "首报认定", "盖章扫描件", "节假日顺延", "收表宽限", "评分启用", "评分依据", "评分批准人", "通知文号")
@@ -110,7 +111,7 @@ def index_book(dossier: Dossier, copies: Mapping[int, str]) -> bytes:
 def _sheet(page: Page, dossier: Dossier, name: str, columns: Sequence[PageColumn], rows: Sequence[Sequence[CellValue]]) -> None:
     last = len(columns) - 1
     page.title(0, f"{dossier.unit.name}：{name}", last)
-    page.line(1, f"统计时点：{words.moment(dossier.as_of, dossier.zone)}　台账指纹：{dossier.head or '（台账为空）'}", last)
+    page.line(1, f"统计时点：{dates.moment(dossier.as_of, dossier.zone)}　台账指纹：{dossier.head or '（台账为空）'}", last)
     table(page, 2, columns, rows)
     page.sheet.freeze_panes(3, 0)
     page.sheet.repeat_rows(2)
@@ -132,12 +133,11 @@ _PERIODS = _columns(
 
 def _periods(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
     for docket, row in dossier.rows():
-        mark = "（时间待核）" if row.doubtful and row.status.value != words.DOUBTFUL else ""
         reason = "经批准的缓报期限" if row.deadline else docket.deadline_reason
         yield (
             docket.period, row.deadline or docket.effective_deadline, reason,
             *words.came_cells(row.sheet), *words.came_cells(row.scan), row.complete_at,
-            f"{row.status.value}{mark}", row.days_late, row.returns, row.reminders, row.reason,
+            words.status_word(row), row.days_late, row.returns, row.reminders, row.reason,
         )  # fmt: skip
 
 
@@ -150,8 +150,8 @@ _FILES = _columns(
 def _files(dossier: Dossier, copies: Mapping[int, str]) -> Iterator[Sequence[CellValue]]:
     for row in (*dossier.wrappings(), *dossier.files()):
         yield (
-            f"#{row.receipt}", row.period or "", row.name, row.inside or "", row.received, words.EVIDENCE[row.evidence],
-            words.OUTCOMES[row.outcome], row.sha256, copies.get(row.receipt, "（原件不在，见“说明.txt”）"),
+            f"#{row.receipt}", row.period or "", row.name, row.inside or "", row.received, row.evidence.word,
+            row.outcome.word, row.sha256, copies.get(row.receipt, "（原件不在，见“说明.txt”）"),
         )  # fmt: skip
 
 
@@ -184,11 +184,11 @@ def _letters(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
     """Yield what the office issued, drafted and stated about the unit, in the order in which it was recorded."""
     found: list[tuple[int, Sequence[CellValue]]] = []
     for form in dossier.issued:
-        when = words.moment(form.at, dossier.zone)
+        when = dates.moment(form.at, dossier.zone)
         found.append((form.number, (when, "下发附件2", form.period, f"表样 {form.form}", "", "", form.number)))
     for draft in dossier.drafted:
         said = "；".join(f"{key}：{value}" for key, value in draft.detail.items())
-        when = words.moment(draft.at, dossier.zone)
+        when = dates.moment(draft.at, dossier.zone)
         found.append((draft.number, (when, f"起草{draft.kind}", draft.period, said, "", "", draft.number)))
     for note in dossier.notes:
         number, kind, content, reason, by, when, state = note.cells
@@ -210,7 +210,7 @@ def note_text(dossier: Dossier, missing: Sequence[str]) -> str:
     rules = [f"  {key}：{tame(settings.text(key))}" for key in _RULES if settings.text(key)]
     lines = [
         f"{dossier.unit.full_name or dossier.unit.name}报送情况证据",
-        f"统计时点：{words.moment(dossier.as_of, dossier.zone)}",
+        f"统计时点：{dates.moment(dossier.as_of, dossier.zone)}",
         "",
         "一、本文件夹的内容",
         "  清单.xlsx：各期认定及理由、来件及收到时间的依据、校验问题、登记和函件、台账记录。",

@@ -5,18 +5,11 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, tzinfo
 
-from toolkit.nouns.docket import Evidence, FileRow
+from toolkit.nouns.docket import FileRow
 from toolkit.plan.model import Item, Period, Plan, Unit
-from toolkit.words import states as words
+from toolkit.words import dates
 
 _WEEKDAYS = "一二三四五六日"
-_EVIDENCE = {
-    Evidence.CLERK: "以督查室登记为准",
-    Evidence.MAIL_RECEIVED: "以邮件服务器收到时间为准",
-    Evidence.MAIL_DATE: "按邮件所写时间，待核实",
-    Evidence.FILE_TIME: "按文件修改时间，待核实",
-    Evidence.UNKNOWN: "待核实",
-}
 
 
 def tame(text: str) -> str:
@@ -32,14 +25,14 @@ def short(text: str, room: int) -> str:
 
 def day_words(day: date) -> str:
     """Return 2022年4月12日（星期二）."""
-    return f"{words.day(day)}（星期{_WEEKDAYS[day.weekday()]}）"
+    return f"{dates.day(day)}（星期{_WEEKDAYS[day.weekday()]}）"
 
 
 def came_words(row: FileRow, zone: tzinfo) -> str:
     """Return when a file came and how that is known: 收到时间为2022年4月6日15:02（以邮件服务器收到时间为准）."""
     if row.received is None:
         return "收到时间不明（待核实）"
-    return f"收到时间为{words.moment(row.received, zone)}（{_EVIDENCE[row.evidence]}）"
+    return f"收到时间为{dates.moment(row.received, zone)}（{row.evidence.phrase}）"
 
 
 def file_words(row: FileRow) -> str:
@@ -76,7 +69,7 @@ def common_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, object]:
         "期次": {
             "期次": period.id,
             "名称": tame(period.name),
-            "截止日期": words.day(period.deadline),
-            "数据截至": words.day(period.data_as_of),
+            "截止日期": dates.day(period.deadline),
+            "数据截至": dates.day(period.data_as_of),
         },
     }

@@ -9,7 +9,7 @@ from toolkit.outputs.letter_phrases import came_words, common_facts, file_words
 from toolkit.outputs.returned.findings import FindingPlaces, findings
 from toolkit.outputs.returned.sentences import sentences
 from toolkit.plan.model import Period, Plan, Unit
-from toolkit.words import states as words
+from toolkit.words import dates
 
 _ACCEPTED = frozenset({Outcome.ACCEPTED, Outcome.REMARKS})
 _LONGEST = 40
@@ -34,10 +34,10 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
         "回执": {
             "文件": file_words(rows[-1]),
             "收到": came_words(rows[-1], zone),
-            "结论": f"经核对合格，有{len(said)}处请留意" if said else "经核对合格",
+            "结论": f"{Outcome.ACCEPTED.phrase}，有{len(said)}处请留意" if said else Outcome.ACCEPTED.phrase,
             "提示": [*remarks, f"其余{rest}条从略。"] if rest > 0 else remarks,
             "齐全": [*_complete(plan, state), *_later(docket, unit.name, rows[-1])],
-            "日期": words.day((rows[-1].taken or docket.as_of).astimezone(zone).date()),
+            "日期": dates.day((rows[-1].taken or docket.as_of).astimezone(zone).date()),
         },
     }
 

@@ -9,7 +9,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs.letter_phrases import common_facts, day_words, item_words
 from toolkit.plan.deadlines import day_name, is_working_day, working_day_after, zone
 from toolkit.plan.model import Period, Plan, Unit
-from toolkit.words import states as words
+from toolkit.words import dates
 
 BEFORE, ANSWER = "催报提前天数", "催报补报天数"
 _REST = timedelta(days=2)
@@ -81,7 +81,7 @@ def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked
         **common_facts(plan, unit, period),
         "催报": {
             "事由": "催报" if over else "提醒报送",
-            "截至": words.moment(docket.as_of, here),
+            "截至": dates.moment(docket.as_of, here),
             "截止": f"{day_words(limit.astimezone(here).date())}24时",
             "截止依据": "经批准的缓报期限" if row.deadline else docket.deadline_reason,
             "已过": over,
@@ -93,7 +93,7 @@ def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked
             "次数": row.reminders,
             "节假日": _holiday(plan, today, by),
             "联系": contact,
-            "日期": words.day(today),
+            "日期": dates.day(today),
         },
     }
 
@@ -136,7 +136,7 @@ def _before(row: UnitRow, here: tzinfo) -> str:
     """Return how often the unit was really reminded: what the clerk has put on record, as the register counts it."""
     if not row.reminders or row.last_reminded is None:
         return ""
-    return f"此前已就本期催报{row.reminders}次，最近一次是{words.day(row.last_reminded.astimezone(here).date())}"
+    return f"此前已就本期催报{row.reminders}次，最近一次是{dates.day(row.last_reminded.astimezone(here).date())}"
 
 
 def _holiday(plan: Plan, today: date, by: date) -> str:
@@ -146,7 +146,7 @@ def _holiday(plan: Plan, today: date, by: date) -> str:
     if not named:
         return ""
     first, last = named[0], named[-1]
-    span = words.day(first) if first == last else f"{words.day(first)}至{words.day(last)}"
+    span = dates.day(first) if first == last else f"{dates.day(first)}至{dates.day(last)}"
     return f"其间{span}（{day_name(plan, first)}）放假，请提前安排专人办理，以免误期。"
 
 

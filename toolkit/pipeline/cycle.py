@@ -7,7 +7,7 @@ from toolkit.nouns.docket import Docket, Status
 from toolkit.pipeline.main_job import WANTING
 from toolkit.pipeline.office import Office, docket_of, dockets_of
 from toolkit.plan.deadlines import effective
-from toolkit.words import states
+from toolkit.words.dates import moment
 from toolkit.workspace import arrivals
 
 
@@ -33,7 +33,7 @@ def cycle(office: Office) -> Cycle:
     waiting = len(arrivals(office.workspace.inbox, sleep=lambda _seconds: None).files)
     limit = effective(office.plan, period)
     over = office.as_of > limit.moment
-    head = f"正在收取{period.name}，截止{states.moment(limit.moment, office.zone)}（{'已过' if over else '未到'}）。"
+    head = f"正在收取{period.name}，截止{moment(limit.moment, office.zone)}（{'已过' if over else '未到'}）。"
     counts = "，".join(f"{status.value} {docket.count(status)}" for status in Status if docket.count(status))
     lines = [f"工作文件夹：{office.workspace.root}", head, f"{len(docket.units)} 个单位：{counts or '无'}。"]
     if waiting:

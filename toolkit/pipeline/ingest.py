@@ -62,17 +62,10 @@ class IngestResult:
         if not self.rows and not self.notes:
             return ("inbox 里没有新来件。",)
         count = {outcome: sum(row.outcome is outcome for row in self.rows) for outcome in Outcome}
-        words = "，".join(f"{_WORDS[outcome]} {number}" for outcome, number in count.items() if number)
+        words = "，".join(f"{outcome.word} {number}" for outcome, number in count.items() if number)
         head = "将收" if self.dry_run else "已收"
         log = f"登记簿新增 {self.notes} 行。" if self.notes else ""
         return (f"{head} {len(self.rows)} 件：{words or '无'}。{log}", *self.copies)
-
-
-_WORDS = {
-    Outcome.ACCEPTED: "合格", Outcome.REMARKS: "合格（有提示）", Outcome.RETURNED: "退回", Outcome.SUPERSEDED: "已被新表替换",
-    Outcome.DUPLICATE: "重复", Outcome.SCAN: "扫描件", Outcome.CONTAINER: "邮件和压缩包", Outcome.UNCLAIMED: "待认领",
-    Outcome.NOT_A_FORM: "不是附件2", Outcome.UNREADABLE: "无法读取", Outcome.REFUSED: "未予打开",
-}  # fmt: skip
 
 
 def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Tell) -> IngestResult:

@@ -15,6 +15,8 @@ from toolkit.pipeline.office import Office, Tell, docket_of, dockets_of
 from toolkit.pipeline.products import ProductKind, Wanted, WrittenFiles, produce
 from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
+from toolkit.words.dates import narrow_moment
+from toolkit.words.states import status_word
 
 WANTING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
 
@@ -63,21 +65,16 @@ def _period_block(office: Office, docket: Docket) -> Block:
 
 
 def _unit_line(office: Office, row: UnitRow) -> tuple[object, ...]:
-    mark = "（时间待核）" if row.provisional and row.status is not Status.TIME_UNKNOWN else ""
     return (
         row.unit,
-        f"{row.status.value}{mark}",
-        short(row.first_received, office),
-        short(row.scan_received, office),
+        status_word(row),
+        narrow_moment(row.first_received, office.zone),
+        narrow_moment(row.scan_received, office.zone),
         row.due_rows,
         row.filled_rows,
         row.days_late or "",
         row.reason,
     )
-
-
-def short(moment: datetime | None, office: Office) -> str:
-    return f"{moment.astimezone(office.zone):%m-%d %H:%M}" if moment else "—"
 
 
 def status(office: Office, what: str | None, *, year: bool) -> StatusResult:

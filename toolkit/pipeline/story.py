@@ -4,20 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.nouns.docket import Answer, Docket, Entry, FileRow, Outcome
+from toolkit.nouns.docket import Answer, Docket, Entry, Evidence, FileRow, Outcome
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.blocks import Block
 from toolkit.pipeline.noting import NoteListed, about_unit
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Period, Unit
 from toolkit.values.rows import show
-
-OUTCOMES = {
-    "accepted": "合格", "accepted_with_remarks": "合格（有提示）", "returned": "退回", "superseded": "已被新表替换",
-    "duplicate": "重复", "scan": "盖章扫描件", "container": "邮件或压缩包", "unclaimed": "待认领",
-    "not_a_form": "不是附件2", "unreadable": "无法读取", "refused": "未予打开",
-}  # fmt: skip
-EVIDENCE = {"clerk": "登记", "mail-received": "邮件收到", "mail-date": "邮件日期", "file-time": "文件时间", "unknown": "—"}
+from toolkit.words.states import TIME_UNKNOWN, status_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +68,14 @@ def _statuses(office: Office, dockets: Sequence[Docket], unit: Unit) -> Iterator
     for docket in dockets:
         row = next((row for row in docket.units if row.unit == unit.name), None)
         if row is not None:
-            mark = "（时间待核）" if row.provisional and row.status.value != "时间待核" else ""
             name = office.period(docket.period).name
-            yield name, f"{row.status.value}{mark}", row.filled_rows, row.due_rows, row.returns, row.reason
+            yield name, status_word(row), row.filled_rows, row.due_rows, row.returns, row.reason
 
 
 def _file(office: Office, row: FileRow) -> tuple[object, ...]:
-    came = f"{row.received.astimezone(office.zone):%Y-%m-%d %H:%M}" if row.received else "不明"
+    came = f"{row.received.astimezone(office.zone):%Y-%m-%d %H:%M}" if row.received else TIME_UNKNOWN
     codes = "、".join(dict.fromkeys(found.code.name for found in row.problems))
-    evidence = EVIDENCE[row.evidence.value]
-    return (f"#{row.receipt}", row.period, row.name, OUTCOMES[row.outcome.value], came, evidence, codes)
+    return (f"#{row.receipt}", row.period, row.name, row.outcome.word, came, row.evidence.word, codes)
 
 
 def _changes(title: str, changes: Sequence[Change]) -> Block:
@@ -96,7 +88,7 @@ def _notes(notes: Sequence[NoteListed]) -> Block:
     if not notes:
         return Block()
     headers = ("编号", "类别", "内容", "理由", "登记人", "时间", "状态")
-    return Block(title="督查室登记", headers=headers, rows=tuple(note.cells() for note in notes))
+    return Block(title=Evidence.CLERK.word, headers=headers, rows=tuple(note.cells() for note in notes))
 
 
 # -- what changed ------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.model import Period, Plan
+from toolkit.words.dates import short_day
 
 _LONGEST_HOLIDAY = 366
 _NAMES = {
@@ -97,7 +98,7 @@ def effective(plan: Plan, period: Period) -> Effective:
 
 def effective_day(plan: Plan, day: date) -> Effective:
     """Return how a deadline printed as `day` is applied, and why."""
-    printed = f"{day.month}月{day.day}日"
+    printed = short_day(day)
     works = is_working_day(plan, day)
     rolls = plan.policy.rolls
     if works or not rolls:
@@ -111,7 +112,7 @@ def effective_day(plan: Plan, day: date) -> Effective:
         if is_working_day(plan, target) is not False:
             break
     unsure = is_working_day(plan, target) is None
-    reason = f"{printed}（{day_name(plan, day)}）顺延至{target.month}月{target.day}日（{day_name(plan, target)}）24时"
+    reason = f"{printed}（{day_name(plan, day)}）顺延至{short_day(target)}（{day_name(plan, target)}）24时"
     return _applied(plan, target, f"{reason}；{_unknown(target)}" if unsure else reason, rolled=True, unsure=unsure)
 
 

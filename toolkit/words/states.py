@@ -1,33 +1,26 @@
-"""Words that several outputs print: evidence, outcomes, days and moments. Pure."""
+"""States as people read them: a unit's status with its mark, when a material came. Pure.
 
-from datetime import date, datetime, tzinfo
+The words of outcomes and evidence stand with their members (nouns/docket); days and moments in words/dates.
+"""
 
-from toolkit.nouns.docket import Evidence, FirstArrival, Outcome
+from datetime import datetime, tzinfo
 
-EVIDENCE = {
-    Evidence.CLERK: "督查室登记", Evidence.MAIL_RECEIVED: "邮件到达记录", Evidence.MAIL_DATE: "邮件自带时间",
-    Evidence.FILE_TIME: "文件修改时间", Evidence.UNKNOWN: "不明",
-}  # fmt: skip
-OUTCOMES = {
-    Outcome.ACCEPTED: "合格", Outcome.REMARKS: "合格（有提示）", Outcome.RETURNED: "退回", Outcome.SUPERSEDED: "已被新表替换",
-    Outcome.DUPLICATE: "重复", Outcome.SCAN: "盖章扫描件", Outcome.CONTAINER: "压缩包或邮件", Outcome.UNCLAIMED: "待认领",
-    Outcome.NOT_A_FORM: "不是附件2", Outcome.UNREADABLE: "无法读取", Outcome.REFUSED: "拒收（不安全）",
-}  # fmt: skip
-DOUBTFUL = "时间待核"
+from toolkit.nouns.docket import Evidence, FirstArrival, Status, UnitRow
+from toolkit.words.dates import moment, short_moment
+
+DOUBTFUL = Status.TIME_UNKNOWN.value
+MARK = f"（{DOUBTFUL}）"
+TIME_UNKNOWN = "时间不明"
 
 
-def day(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"
+def marked(row: UnitRow) -> bool:
+    """Tell whether the status is printed with 时间待核 behind it."""
+    return row.doubtful and row.status is not Status.TIME_UNKNOWN
 
 
-def moment(value: datetime, zone: tzinfo) -> str:
-    local = value.astimezone(zone)
-    return f"{day(local.date())}{local:%H:%M}"
-
-
-def short_moment(value: datetime, zone: tzinfo) -> str:
-    local = value.astimezone(zone)
-    return f"{local.month}月{local.day}日{local:%H:%M}"
+def status_word(row: UnitRow) -> str:
+    """Return the status, with 时间待核 where the time that decides it is not sure."""
+    return f"{row.status.value}{MARK}" if marked(row) else row.status.value
 
 
 def came(arrival: FirstArrival | None, zone: tzinfo, *, short: bool = False) -> str:
@@ -35,7 +28,7 @@ def came(arrival: FirstArrival | None, zone: tzinfo, *, short: bool = False) -> 
     if arrival is None:
         return "未收到"
     if arrival.moment is None:
-        return "时间不明"
+        return TIME_UNKNOWN
     return short_moment(arrival.moment, zone) if short else moment(arrival.moment, zone)
 
 
@@ -43,4 +36,4 @@ def came_cells(arrival: FirstArrival | None) -> tuple[datetime | str | None, str
     """Return time and evidence of a material for two cells of a workbook; blank = it has not come."""
     if arrival is None:
         return None, None
-    return arrival.moment or EVIDENCE[Evidence.UNKNOWN], EVIDENCE[arrival.evidence]
+    return arrival.moment or Evidence.UNKNOWN.word, arrival.evidence.word

@@ -12,6 +12,7 @@ from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Plan
 from toolkit.values.texts import shown
+from toolkit.words.dates import day
 
 Issued = Mapping[str, Mapping[str, Answer]]
 """Item id → KEY → the answer printed as 上期.KEY."""
@@ -84,7 +85,7 @@ def _printed(answer: Answer) -> tuple[str, ...]:
         whole = points.quantize(Decimal(1), rounding=ROUND_HALF_UP)
         return (f"{points:f}%", f"{whole:f}%", f"{answer.normalize() + 0:f}")
     if isinstance(answer, date):
-        return (answer.isoformat(), f"{answer.year}年{answer.month}月{answer.day}日")
+        return (answer.isoformat(), day(answer))
     return (answer,)
 
 

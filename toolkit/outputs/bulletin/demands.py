@@ -7,7 +7,7 @@ from toolkit.outputs.bulletin.trouble import named_now
 from toolkit.outputs.letter_phrases import day_words, tame
 from toolkit.outputs.reminder import ANSWER, days_set
 from toolkit.plan.deadlines import working_day_after
-from toolkit.words import states as words
+from toolkit.words import dates
 
 
 def demands(matter: BulletinData) -> list[str]:
@@ -55,4 +55,4 @@ def _next(matter: BulletinData) -> list[str]:
     following = next((p for p in matter.plan.periods if p.deadline > matter.period.deadline), None)
     if following is None or all(line.done for line in matter.lines):
         return []
-    return [f"各单位要如实、按时报送，{tame(following.name)}附件2请于{words.day(following.deadline)}前报送。"]
+    return [f"各单位要如实、按时报送，{tame(following.name)}附件2请于{dates.day(following.deadline)}前报送。"]

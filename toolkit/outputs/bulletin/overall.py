@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import figure, rate
+from toolkit.outputs.bulletin.phrases import rate
 from toolkit.outputs.letter_phrases import short
 from toolkit.outputs.merge import AssignmentRow, Light, shares, threshold
 from toolkit.values.meaning import BUILT, DONE, NOT_BEGUN, PREPARING, RUNNING, STATUS
-from toolkit.words import states as words
+from toolkit.words import dates
+from toolkit.words.numbers import hundredths
 
 _ORDER = (BUILT, RUNNING, PREPARING, NOT_BEGUN)
 """办理状态 as shipped, after 已完成; other words follow as they come."""
@@ -33,7 +34,7 @@ def _finished(matter: BulletinData) -> str:
     year = matter.plan.settings.text("年度")
     first = (
         f"{f'{year}年' if year else ''}为民办实事项目共{there[0]}件、{there[1]}项，分为{there[2]}条承办任务"
-        f"（一项由几个单位承办的，每个单位为一条）。数据截至{words.day(matter.period.data_as_of)}，"
+        f"（一项由几个单位承办的，每个单位为一条）。数据截至{dates.day(matter.period.data_as_of)}，"
     )
     if not any(done):
         return f"{first}尚没有完成的承办任务。"
@@ -66,7 +67,7 @@ def _lights(matter: BulletinData) -> str:
     known = sum(counts.values())
     if not known:
         return "本期尚没有可以对照序时进度的合格填报。"
-    limit = figure(threshold(matter.plan))
+    limit = hundredths(threshold(matter.plan))
     before = sum(line.done and line.entry is not None and _before(matter, line) for line in matter.lines)
     with_before = f"（含以前各期已完成的{before}条）" if before else ""
     silent = len(matter.lines) - known

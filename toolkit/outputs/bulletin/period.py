@@ -8,7 +8,7 @@ from toolkit.outputs.bulletin.reporting import reporting, reporting_table
 from toolkit.outputs.bulletin.trouble import behind, behind_table, schedule_words, standing, troubles
 from toolkit.outputs.letter_phrases import settings_facts, tame
 from toolkit.outputs.merge import threshold
-from toolkit.words import states as words
+from toolkit.words import dates
 
 
 def bulletin_facts(matter: BulletinData, number: int) -> dict[str, object]:
@@ -19,13 +19,13 @@ def bulletin_facts(matter: BulletinData, number: int) -> dict[str, object]:
         "期次": {
             "期次": period.id,
             "名称": tame(period.name),
-            "截止日期": words.day(period.deadline),
-            "数据截至": words.day(period.data_as_of),
+            "截止日期": dates.day(period.deadline),
+            "数据截至": dates.day(period.data_as_of),
         },
         "通报": {
             "期号": number,
-            "日期": words.day(matter.today),
-            "统计时点": words.moment(docket.as_of, matter.zone),
+            "日期": dates.day(matter.today),
+            "统计时点": dates.moment(docket.as_of, matter.zone),
             "总体": overall(matter),
             "报送": reporting(matter),
             "滞后": behind(matter),

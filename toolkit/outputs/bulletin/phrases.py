@@ -1,34 +1,21 @@
 """Phrases of bulletins: percents, points, lists that stay readable however long they are. Pure."""
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from toolkit.outputs.letter_phrases import short, tame
 from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.plan.model import Item
+from toolkit.words.numbers import hundredths, percent
 
 NAMES, TASKS = 40, 20
 """How many units, and items, a sentence names."""
 _INNER = str.maketrans("“”", "‘’")
-_HUGE = Decimal(10) ** 6
-
-
-def figure(fraction: Decimal) -> str:
-    """Return a fraction in hundredths: 56, 49.7."""
-    if abs(fraction) >= _HUGE:
-        return f"{fraction * 100:.1E}"
-    value = (fraction * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return str(int(value) if value == value.to_integral_value() else value)
-
-
-def percent(fraction: Decimal | None) -> str:
-    """Return a share as shown: 56%, 49.7%; — = none."""
-    return "—" if fraction is None else f"{figure(fraction)}%"
 
 
 def points(behind: Decimal) -> str:
     """Return a distance in percentage points: 34.7个百分点."""
-    return f"{figure(behind)}个百分点"
+    return f"{hundredths(behind)}个百分点"
 
 
 def rate(part: int, whole: int) -> str:

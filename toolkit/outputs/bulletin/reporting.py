@@ -7,8 +7,9 @@ from toolkit.nouns.docket import Status, UnitRow
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, rate
 from toolkit.outputs.letter_phrases import short, tame
-from toolkit.outputs.register_book.phrases import status_word
+from toolkit.words import dates
 from toolkit.words import states as words
+from toolkit.words.states import status_word
 
 NOT_ASKED = frozenset({Status.EXEMPT, Status.EXTENDED, Status.PENDING})
 """Whoever has one of these owes nothing yet: not counted in a rate."""
@@ -17,7 +18,7 @@ NOT_ASKED = frozenset({Status.EXEMPT, Status.EXTENDED, Status.PENDING})
 def reporting(matter: BulletinData) -> list[str]:
     """Count the units by status; all but those on time are named."""
     rows = matter.docket.units
-    when = words.moment(matter.docket.as_of, matter.zone)
+    when = dates.moment(matter.docket.as_of, matter.zone)
     early = "" if matter.over else "尚未到截止时间，"
     counted = "，".join(_counted(rows)) or "没有应报送的单位"
     said = [f"本期报送截止：{matter.docket.deadline_reason}。至{when}，{early}{len(rows)}个单位中{counted}。"]
@@ -25,7 +26,7 @@ def reporting(matter: BulletinData) -> list[str]:
     on_time = sum(row.status is Status.ON_TIME for row in rows)
     if asked and matter.over:
         said.append(f"应报送单位{len(asked)}个（不含免报、缓报和待报），按时率{rate(on_time, len(asked))}。")
-    doubtful = [row for row in rows if row.provisional and row.status is not Status.TIME_UNKNOWN]
+    doubtful = [row for row in rows if words.marked(row)]
     if doubtful:
         said.append(_doubtful(len(doubtful)))
     returned = [row.unit for row in rows if row.returns]
@@ -49,7 +50,7 @@ def _counted(rows: Iterable[UnitRow]) -> list[str]:
 def _who(row: UnitRow) -> str:
     if row.status is Status.LATE and row.days_late:
         return f"{row.unit}迟{row.days_late}天"
-    return f"{row.unit}，缓报至{words.day(row.deadline.date())}" if row.status is Status.EXTENDED and row.deadline else row.unit
+    return f"{row.unit}，缓报至{dates.day(row.deadline.date())}" if row.status is Status.EXTENDED and row.deadline else row.unit
 
 
 def _doubtful(count: int) -> str:

@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import figure, late, lit, numbered, percent, points, tasks
+from toolkit.outputs.bulletin.phrases import late, lit, numbered, points, tasks
 from toolkit.outputs.letter_phrases import sentence, short, tame
 from toolkit.outputs.merge import AssignmentRow, Light, State, threshold
+from toolkit.words.numbers import hundredths, percent
 
 _PROBLEMS, _LISTED, _STANDING = 15, 6, 2
 
 
 def behind(matter: BulletinData) -> list[str]:
     """Tell which assignments are behind schedule, red ones with how far."""
-    limit = figure(threshold(matter.plan))
+    limit = hundredths(threshold(matter.plan))
     if not any(line.light for line in matter.lines):
         return ["本期尚没有可以对照序时进度的合格填报。"]
     said = []
@@ -77,7 +78,7 @@ def behind_table(matter: BulletinData) -> list[Mapping[str, object]]:
             "单位": tame(line.unit),
             "完成比例": percent(line.percent),
             "序时进度": percent(line.schedule),
-            "落后": figure(line.behind) if line.behind is not None else "—",
+            "落后": hundredths(line.behind) if line.behind is not None else "—",
             "灯": line.light.value if line.light else "",
             "问题": short(line.trouble, 80) or "无",
         }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import lit, percent, points
+from toolkit.outputs.bulletin.phrases import lit, points
 from toolkit.outputs.bulletin.trouble import schedule_words
 from toolkit.outputs.letter_phrases import common_facts, day_words, sentence, short
 from toolkit.outputs.merge import AssignmentRow, Light, threshold
@@ -11,7 +11,8 @@ from toolkit.outputs.reminder import days_set
 from toolkit.plan.deadlines import working_day_after
 from toolkit.plan.model import Unit
 from toolkit.values.meaning import NEXT
-from toolkit.words import states as words
+from toolkit.words import dates
+from toolkit.words.numbers import percent
 
 SETTING = "预警反馈天数"
 
@@ -38,7 +39,7 @@ def warning_facts(matter: BulletinData, unit: Unit, lines: Sequence[AssignmentRo
             "序时": schedule_words(matter),
             "反馈期限": day_words(by),
             "联系": contact,
-            "日期": words.day(matter.today),
+            "日期": dates.day(matter.today),
         },
     }
 
@@ -51,7 +52,7 @@ def _said(matter: BulletinData, number: int, line: AssignmentRow, count: int) ->
     passed = "（已过）" if limit < matter.today else ""
     behind = f"，落后{points(line.behind)}" if line.behind is not None else ""
     stands = f"序时进度{percent(line.schedule)}，填报完成比例{percent(line.percent)}{behind}"
-    yield f"完成时限{words.day(limit)}{passed}；{stands}。"
+    yield f"完成时限{dates.day(limit)}{passed}；{stands}。"
     stood = f"该问题已连续{line.stood}期反映。" if line.stood > 1 else ""
     yield f"贵单位反映的问题：{sentence(short(line.trouble, 200))}{stood}" if line.trouble else "贵单位没有反映存在的问题。"
     following = line.entry.fields.get(NEXT) if line.entry else None

@@ -11,7 +11,8 @@ from toolkit.outputs.bulletin.phrases import NAMES, named, numbered, rate
 from toolkit.outputs.bulletin.reporting import NOT_ASKED
 from toolkit.outputs.letter_phrases import settings_facts, short, tame
 from toolkit.outputs.merge import by_unit
-from toolkit.words import states as words
+from toolkit.words import dates
+from toolkit.words.states import marked
 
 _FAULTS = (Status.LATE, Status.INCOMPLETE, Status.RETURNED, Status.MISSING, Status.TIME_UNKNOWN)
 _MARK = "*"
@@ -59,8 +60,8 @@ def year_facts(matter: BulletinData, dockets: Sequence[Docket], points: Mapping[
         "设置": settings_facts(matter.plan),
         "通报": {
             "年份": tame(settings.text("年度")),
-            "日期": words.day(matter.today),
-            "统计时点": words.moment(matter.docket.as_of, matter.zone),
+            "日期": dates.day(matter.today),
+            "统计时点": dates.moment(matter.docket.as_of, matter.zone),
             "总体": overall(matter),
             "报送": _reporting(years, dockets),
             "突出": _faults(years),
@@ -166,7 +167,7 @@ def _row(number: int, year: Year, points: Mapping[str, Decimal]) -> Mapping[str,
 def _cell(row: UnitRow | None) -> str:
     if row is None:
         return "—"
-    return f"{row.status.value}{_MARK if row.provisional and row.status is not Status.TIME_UNKNOWN else ''}"
+    return f"{row.status.value}{_MARK if marked(row) else ''}"
 
 
 def _note(years: Sequence[Year]) -> str:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from toolkit.nouns.docket import FileRow
+from toolkit.nouns.docket import Evidence, FileRow, Outcome
 from toolkit.nouns.problems import Code
 from toolkit.outputs.cell_values import CellLink, CellValue, original
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.merge import threshold
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
-from toolkit.words.states import EVIDENCE, OUTCOMES, day, moment
+from toolkit.words.dates import day, moment
 
 NAME = "说明"
 _COLUMNS = (
     PageColumn(header="收文号", width=8, align="center"),
     PageColumn(header="文件", width=34),
-    PageColumn(header="所在压缩包或邮件", width=18),
+    PageColumn(header=f"所在{Outcome.CONTAINER.word}", width=18),
     PageColumn(header="单位", width=12, align="center"),
     PageColumn(header="处理结果", width=13, align="center"),
     PageColumn(header="收到时间", width=16, align="center"),
@@ -86,9 +86,9 @@ def _file(file: FileRow) -> tuple[CellValue, ...]:
         file.name,
         file.inside,
         file.unit,
-        OUTCOMES[file.outcome],
-        file.received or "不明",
-        EVIDENCE[file.evidence],
+        file.outcome.word,
+        file.received or Evidence.UNKNOWN.word,
+        file.evidence.word,
         file.sha256,
         CellLink(target, "打开原件") if target else None,
     )

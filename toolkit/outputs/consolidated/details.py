@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
-from toolkit.nouns.docket import Source
+from toolkit.nouns.docket import Outcome, Source
 from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, height, original, tame
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
@@ -30,7 +30,7 @@ _RIGHT = (
     PageColumn(header="校验", width=9, align="center"),
     PageColumn(header="问题条数", width=7, align="center"),
     PageColumn(header="来源文件", width=22),
-    PageColumn(header="所在压缩包或邮件", width=13),
+    PageColumn(header=f"所在{Outcome.CONTAINER.word}", width=13),
     PageColumn(header="工作表", width=10),
     PageColumn(header="单元格", width=20),
     PageColumn(header="原件", width=8, align="center"),

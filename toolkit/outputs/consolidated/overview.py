@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from toolkit.nouns.docket import Status
+from toolkit.nouns.docket import Outcome, Status
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import charts
 from toolkit.outputs.consolidated.details import Detail
@@ -23,7 +23,7 @@ WIDTHS = (6.0, 26.0, *([9.5] * 8), 2.0, *([9.5] * 7))
 """Tables stand in A–J, charts beside them from L on."""
 _LONGEST_FORMULA = 8_000
 _STATES = {
-    State.PASSED: "合格", State.REMARK: "合格（有提示）", State.RETURNED: "退回待改", State.NOTHING: "未报",
+    State.PASSED: Outcome.ACCEPTED.word, State.REMARK: Outcome.REMARKS.word, State.RETURNED: "退回待改", State.NOTHING: "未报",
     State.BEFORE: "前期已完成",
 }  # fmt: skip
 _PROJECT_HEADERS = (
@@ -151,7 +151,7 @@ def _statuses(page: Page, matter: ConsolidatedData, sources: Sources, top: int) 
     rate = Formula(f'=IFERROR({places[Status.ON_TIME]}/C{row},"")', Decimal(on_time) / asked if asked else "", "0.0%")
     row = _total_row(page, row, ["", "按时率（按时÷应报送）", rate, None])
     doubt = sources.reported.range(DOUBT)
-    unsure = sum(row_.provisional or row_.status is Status.TIME_UNKNOWN for row_ in matter.docket.units)
+    unsure = sum(row_.doubtful for row_ in matter.docket.units)
     return _total_row(page, row, ["", "其中收到时间待核", Formula(f'=COUNTIF({doubt},"是")', unsure), None])
 
 

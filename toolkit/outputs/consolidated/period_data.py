@@ -13,7 +13,7 @@ from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Period, Plan
 from toolkit.values.texts import rounded
-from toolkit.words.states import day, moment
+from toolkit.words.dates import day, moment
 
 WIDTHS = {Type.CHOICE: 9.0, Type.PERCENT: 8.0, Type.NUMBER: 10.0, Type.WHOLE: 9.0, Type.DATE: 11.5, Type.TEXT: 30.0}
 

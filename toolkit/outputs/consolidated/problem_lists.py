@@ -12,7 +12,6 @@ from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.outputs.tables import block, lights, table
 from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
 from toolkit.values.meaning import FINISH, NEXT, PERCENT, STATUS, TROUBLE
-from toolkit.words.states import OUTCOMES
 
 BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
 _LEFT_OVER = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
@@ -127,7 +126,7 @@ def _problems(file: FileRow) -> Iterator[tuple[CellValue, ...]]:
         yield (
             file.unit,
             _name(file),
-            OUTCOMES[file.outcome],
+            file.outcome.word,
             file.sheet,
             "",
             None,
@@ -138,7 +137,7 @@ def _problems(file: FileRow) -> Iterator[tuple[CellValue, ...]]:
     found = sorted(file.problems, key=lambda p: (p.code.name, p.sheet or "", p.message, place(p)))
     merged = [tuple(group) for _, group in groupby(found, key=lambda p: (p.code.name, p.sheet, p.message, p.severity))]
     for group in sorted(merged, key=lambda group: (group[0].severity is not Severity.RETURN, place(group[0]))):
-        yield (file.unit, _name(file), OUTCOMES[file.outcome], group[0].sheet, _cells(group), *_told(group[0]))
+        yield (file.unit, _name(file), file.outcome.word, group[0].sheet, _cells(group), *_told(group[0]))
 
 
 def _name(file: FileRow) -> str:

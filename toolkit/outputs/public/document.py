@@ -13,6 +13,7 @@ from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
 from toolkit.values.meaning import PERCENT, STATUS
+from toolkit.words.dates import day
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -38,14 +39,14 @@ def document(edition: PublicEdition) -> bytes:
         _paragraph(made, text, size=12, indent=True)
     if edition.office:
         _paragraph(made, edition.office, size=16, align="right")
-    _paragraph(made, wording.day(edition.as_of.date()), size=16, align="right")
+    _paragraph(made, day(edition.as_of.date()), size=16, align="right")
     out = BytesIO()
     made.save(out)
     return _settled(out.getvalue())
 
 
 def _dated(edition: PublicEdition) -> str:
-    until = f"数据截至{wording.day(edition.data_as_of)}，" if edition.data_as_of else ""
+    until = f"数据截至{day(edition.data_as_of)}，" if edition.data_as_of else ""
     return f"（{until}统计时间{wording.moment(edition.as_of)}）"
 
 
@@ -172,7 +173,7 @@ def _texts(edition: PublicEdition, project: str, item: PublicItem, column: Publi
     for task in item.tasks:
         text = wording.answer(task.values[place], column) if task.known or not column.answer else wording.NOTHING
         if task.older and column == answers[-1]:
-            text += f"（数据截至{wording.day(task.older)}）"
+            text += f"（数据截至{day(task.older)}）"
         found.append(f"{task.unit}：{text}" if len(item.tasks) > 1 and task.unit else text)
     lead = {STATUS: wording.shared_status, PERCENT: wording.shared_percent}.get(column.key)
     return [text for text in (lead(item) if lead else "", *found) if text]

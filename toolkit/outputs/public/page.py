@@ -11,6 +11,7 @@ from toolkit.outputs.public.facts import PublicEdition, PublicItem, Task
 from toolkit.outputs.public.fields import CONTENT, HOSTS, NUMBER, PROJECT, Edition, PublicColumn
 from toolkit.outputs.public.sentences import NOTHING, Tally
 from toolkit.values.meaning import BUILT, DONE, NOT_BEGUN, PERCENT, PREPARING, RUNNING, STATUS
+from toolkit.words.dates import day
 
 TEMPLATE = "公布.html.j2"
 _NAMED = {
@@ -85,7 +86,7 @@ def page(edition: PublicEdition, sources: Mapping[str, str]) -> bytes:
         "类别": wording.kind(edition.edition),
         "设置": {"县名": edition.county, "年度": edition.year, "督查室": edition.office},
         "期次": {"名称": edition.period},
-        "数据截至": wording.day(edition.data_as_of) if edition.data_as_of else "",
+        "数据截至": day(edition.data_as_of) if edition.data_as_of else "",
         "统计时间": wording.moment(edition.as_of),
         "总体情况": (wording.scope(edition), *wording.state(edition)),
         "说明": wording.basis(edition),
@@ -158,5 +159,5 @@ def _line(task: Task, column: PublicColumn, place: int, *, alone: bool, dated: b
     if column.answer and not task.known:
         return PageLine(unit=unit, text=NOTHING, empty=True)
     text = wording.answer(task.values[place], column)
-    note = f"数据截至{wording.day(task.older)}" if dated and task.older else ""
+    note = f"数据截至{day(task.older)}" if dated and task.older else ""
     return PageLine(unit=unit, text=text or "—", note=note, empty=not text)

@@ -11,7 +11,9 @@ from toolkit.nouns.fields import Type
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, mean
 from toolkit.outputs.public.fields import Edition, PublicColumn
 from toolkit.values.meaning import DONE, PERCENT, STATUS
-from toolkit.values.texts import exact_percent, plain, rounded
+from toolkit.values.texts import exact_percent, plain
+from toolkit.words.dates import day
+from toolkit.words.numbers import percent
 
 NOTHING = "暂无数据"
 OPEN = "尚未完成"
@@ -25,23 +27,9 @@ class Tally:
     count: int
 
 
-def day(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
 def moment(value: datetime) -> str:
     clock = f"{value.hour}时{value.minute}分" if value.minute else f"{value.hour}时"
     return f"{day(value)}{clock}"
-
-
-def percent(value: Decimal) -> str:
-    """Return at most one decimal, never 100% or 0% for what is only nearly so."""
-    points = rounded(value * 100, 1)
-    if points == 100 and value < 1:
-        points = Decimal("99.9")
-    if points == 0 and value > 0:
-        points = Decimal("0.1")
-    return f"{plain(points)}%"
 
 
 def answer(value: Answer, column: PublicColumn) -> str:

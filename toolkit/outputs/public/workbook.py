@@ -12,6 +12,8 @@ from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT
 from toolkit.outputs.tables import block, face_of, header, needed
 from toolkit.outputs.workbook_pages import Page, PageColumn, WorkbookPages
 from toolkit.values.meaning import PERCENT, STATUS
+from toolkit.words.dates import day
+from toolkit.words.numbers import percent
 
 _WIDTHS = {NUMBER: 8, PROJECT: 16, CONTENT: 34, HOSTS: 15, LIMIT: 16, STATUS: 15, PERCENT: 11}
 _CENTRED = {NUMBER, HOSTS, LIMIT, STATUS, PERCENT}
@@ -25,7 +27,7 @@ def workbook(edition: PublicEdition) -> bytes:
     last = len(breadths) - 1
     page.title(0, edition.title, last)
     row = 1
-    dated = f"数据截至{wording.day(edition.data_as_of)}　" if edition.data_as_of else ""
+    dated = f"数据截至{day(edition.data_as_of)}　" if edition.data_as_of else ""
     for text in (f"{dated}统计时间{wording.moment(edition.as_of)}", wording.scope(edition), *wording.state(edition)):
         page.line(row, text, last)
         row += 1
@@ -104,10 +106,10 @@ def _ink(edition: PublicEdition, task: Task, column: PublicColumn) -> CellValue:
     value = task.values[edition.task_columns.index(column)]
     if isinstance(value, Decimal):
         return Figure(value, percent_format(value) if column.type is Type.PERCENT else "General")
-    text = value if value is None or isinstance(value, str) else wording.day(value)
+    text = value if value is None or isinstance(value, str) else day(value)
     answers = [c for c in edition.columns if c.answer]
     if task.older and answers and column == answers[-1]:
-        return f"{text or ''}（数据截至{wording.day(task.older)}）"
+        return f"{text or ''}（数据截至{day(task.older)}）"
     return text
 
 
@@ -120,6 +122,6 @@ def _summary(edition: PublicEdition, item: PublicItem) -> tuple[CellValue, ...] 
     cells: dict[str, CellValue] = {
         HOSTS: f"{len(item.tasks)}个单位",
         STATUS: wording.shared_status(item),
-        PERCENT: None if average is None else f"{known}个单位简单平均\n{wording.percent(average)}",
+        PERCENT: None if average is None else f"{known}个单位简单平均\n{percent(average)}",
     }
     return tuple(cells.get(column.key) for column in edition.columns)

@@ -3,7 +3,7 @@
 from datetime import date, tzinfo
 
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.words.states import moment
+from toolkit.words.dates import day, moment
 
 
 def told(note: Note, zone: tzinfo) -> str:
@@ -30,7 +30,7 @@ def _what(note: Note, zone: tzinfo) -> str:
 
 
 def _until(due: date | None) -> str:
-    return f"至{due.year}年{due.month}月{due.day}日" if due else ""
+    return f"至{day(due)}" if due else ""
 
 
 def _about(note: Note) -> str:

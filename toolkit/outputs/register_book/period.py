@@ -3,12 +3,12 @@
 from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.register_book.footnotes import told
-from toolkit.outputs.register_book.phrases import SIGN, footnotes, period_name, status_word, year_of
+from toolkit.outputs.register_book.phrases import SIGN, footnotes, period_name, year_of
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
-from toolkit.words.states import came_cells
+from toolkit.words.states import came_cells, status_word
 
 NAME = "报送情况登记表"
 TOP = 3

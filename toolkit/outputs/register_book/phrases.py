@@ -2,17 +2,12 @@
 
 from datetime import tzinfo
 
-from toolkit.nouns.docket import Docket, Status, UnitRow
+from toolkit.nouns.docket import Docket
 from toolkit.plan.model import Plan
-from toolkit.words.states import DOUBTFUL, moment
+from toolkit.words.dates import moment, short_day
+from toolkit.words.states import DOUBTFUL
 
 SIGN = "　　".join((*(f"{who}（签字）：＿＿＿＿＿＿" for who in ("登记人", "复核人", "负责人")), "日期：＿＿＿＿年＿＿月＿＿日"))
-
-
-def status_word(row: UnitRow) -> str:
-    """Return the status, with 时间待核 where the time that decides it is not sure."""
-    mark = row.provisional and row.status is not Status.TIME_UNKNOWN
-    return f"{row.status}（{DOUBTFUL}）" if mark else str(row.status)
 
 
 def year_of(plan: Plan) -> str:
@@ -26,7 +21,7 @@ def footnotes(plan: Plan, docket: Docket, zone: tzinfo) -> tuple[str, ...]:
     counted = "电子表和盖章扫描件都收到、以后到者为准" if policy.by_later else "以电子表收到时间为准"
     first = "以首次收到合格的表为准" if policy.first_accepted else "退回重报的，以首次收到时间认定"
     return (
-        f"1. 截止时间：通知要求{docket.deadline.month}月{docket.deadline.day}日前报送，“前”按含当日、至当日24时止掌握；"
+        f"1. 截止时间：通知要求{short_day(docket.deadline)}前报送，“前”按含当日、至当日24时止掌握；"
         f"本期：{docket.deadline_reason}。",
         f"2. 节假日：截止日遇节假日{'顺延到节后第一个工作日' if policy.rolls else '不顺延'}（依据“设置”表）。",
         f"3. 按时认定：{counted}；{first}。盖章扫描件{'必需' if policy.scan_required else '不要求'}。",

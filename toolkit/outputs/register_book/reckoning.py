@@ -12,7 +12,8 @@ from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
-from toolkit.words.states import DOUBTFUL, moment
+from toolkit.words.dates import moment
+from toolkit.words.states import DOUBTFUL
 
 NAME = "考核测算"
 _FORMAT = "0.00"

@@ -5,12 +5,13 @@ from datetime import tzinfo
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, Status, UnitRow
 from toolkit.outputs.cell_values import height
 from toolkit.outputs.register_book.footnotes import told
-from toolkit.outputs.register_book.phrases import period_name, status_word, year_of
+from toolkit.outputs.register_book.phrases import period_name, year_of
 from toolkit.outputs.tables import block
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
-from toolkit.words.states import EVIDENCE, OUTCOMES, came, day, moment
+from toolkit.words.dates import day, moment
+from toolkit.words.states import TIME_UNKNOWN, came, status_word
 
 NAME = "单位签认"
 _WIDTHS = (15.0, 20.0, 15.0, 20.0)
@@ -75,7 +76,7 @@ def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, s
 
 
 def _came(arrival: FirstArrival | None, there: tzinfo) -> str:
-    sure = f"（{EVIDENCE[arrival.evidence]}）" if arrival and arrival.moment else ""
+    sure = f"（{arrival.evidence.word}）" if arrival and arrival.moment else ""
     return f"{came(arrival, there)}{sure}"
 
 
@@ -94,8 +95,8 @@ def _stories(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[str, str]]
 
 
 def _file(plan: Plan, file: FileRow) -> str:
-    when = moment(file.received, zone(plan)) if file.received else "时间不明"
-    return f"{file.name}：{OUTCOMES[file.outcome]}，{when}（{EVIDENCE[file.evidence]}），指纹 {file.sha256[:12]}"
+    when = moment(file.received, zone(plan)) if file.received else TIME_UNKNOWN
+    return f"{file.name}：{file.outcome.word}，{when}（{file.evidence.word}），指纹 {file.sha256[:12]}"
 
 
 def _pair(page: Page, row: int, left: tuple[str, str], right: tuple[str, str]) -> None:

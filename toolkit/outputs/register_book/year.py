@@ -6,12 +6,13 @@ from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.merge import by_unit
-from toolkit.outputs.register_book.phrases import SIGN, period_name, status_word, year_of
+from toolkit.outputs.register_book.phrases import SIGN, period_name, year_of
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
-from toolkit.words.states import DOUBTFUL, moment
+from toolkit.words.dates import moment
+from toolkit.words.states import DOUBTFUL, status_word
 
 NAME = "全年报送情况登记表"
 TOP = 2

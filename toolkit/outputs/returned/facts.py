@@ -10,7 +10,7 @@ from toolkit.outputs.returned.deadline import answer_by
 from toolkit.outputs.returned.returned_case import ReturnedCase
 from toolkit.outputs.returned.sentences import sentences
 from toolkit.plan.model import Plan
-from toolkit.words import states as words
+from toolkit.words import dates
 
 _NUMERALS = "一二三四"
 _LONGEST = 40
@@ -33,7 +33,7 @@ def letter_facts(plan: Plan, docket: Docket, case: ReturnedCase, workbook: str, 
             "期限依据": due.reason,
             "扫描件": _scan(plan, docket, case),
             "联系": contact(plan),
-            "日期": words.day(due.written.astimezone(zone).date()),
+            "日期": dates.day(due.written.astimezone(zone).date()),
         },
     }
 

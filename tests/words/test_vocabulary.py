@@ -1,0 +1,64 @@
+"""One vocabulary: every member has its words, and nobody else spells them."""
+
+import ast
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from toolkit.nouns.docket import Evidence, Outcome
+from toolkit.words.numbers import percent
+from toolkit.words.states import TIME_UNKNOWN
+
+PACKAGE = Path(__file__).parents[2] / "toolkit"
+HOME = PACKAGE / "nouns" / "docket.py"
+ALSO_OTHER_THINGS = {"合格", "退回", "重复", "盖章扫描件", "待认领"}
+"""A verdict, a severity, a header, a material and setting, a kind of task are spelt so too."""
+SPELT = {text for kind in (Outcome, Evidence) for one in kind for text in (one.word, one.phrase)} - ALSO_OTHER_THINGS
+MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path != HOME]
+
+
+def literals(path: Path):
+    """Yield every string that stands in a module, docstrings left out."""
+    tree = ast.parse(path.read_text("utf-8"))
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
+@pytest.mark.parametrize("kind", [Outcome, Evidence])
+def test_every_member_has_its_word_and_phrase(kind):
+    assert all(one.word and one.phrase for one in kind)
+    assert len({one.word for one in kind}) == len(kind)
+    assert [kind(one.value) for one in kind] == list(kind)
+
+
+def test_nobody_else_spells_outcomes_evidence_and_the_mark():
+    for path in MODULES:
+        found = set(literals(path))
+        marks = {text for text in found if "（时间待核）" in text or text == TIME_UNKNOWN}
+        assert not found & SPELT, path
+        assert not marks or path.parts[-2:] == ("words", "states.py"), path
+
+
+def test_no_other_table_words_outcomes_or_evidence():
+    for path in MODULES:
+        tables = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Dict)]
+        keys = {ast.unparse(key).split(".")[0] for table in tables for key in table.keys if key is not None}
+        assert not keys & {"Outcome", "Evidence"}, path
+
+
+def test_days_are_composed_in_one_place():
+    for path in MODULES:
+        for text in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr)):
+            shown = {ast.unparse(part.value).rpartition(".")[2] for part in text.values if isinstance(part, ast.FormattedValue)}
+            chinese = any(isinstance(part, ast.Constant) and "月" in str(part.value) for part in text.values)
+            assert not (chinese and {"month", "day"} <= shown) or path.parts[-2:] == ("words", "dates.py"), path
+
+
+@pytest.mark.parametrize(("share", "shown"), [
+    ("0.56", "56%"), ("0.497", "49.7%"), ("0.9996", "99.9%"), ("1", "100%"), ("0.0001", "0.1%"), ("0", "0%"), (None, "—"), ("-0.05", "-5%"), ("1.2", "120%"),
+])  # fmt: skip
+def test_a_share_is_never_all_or_nothing_for_what_is_nearly_so(share, shown):
+    assert percent(None if share is None else Decimal(share)) == shown

@@ -1,0 +1,30 @@
+"""Days and moments as people read them. Pure; every moment is shown in the zone it is given with."""
+
+from datetime import date, datetime, tzinfo
+
+
+def day(value: date) -> str:
+    """Return 2022年4月6日."""
+    return f"{value.year}年{short_day(value)}"
+
+
+def short_day(value: date) -> str:
+    """Return 4月6日."""
+    return f"{value.month}月{value.day}日"
+
+
+def moment(value: datetime, zone: tzinfo) -> str:
+    """Return 2022年4月6日15:02."""
+    local = value.astimezone(zone)
+    return f"{day(local)}{local:%H:%M}"
+
+
+def short_moment(value: datetime, zone: tzinfo | None) -> str:
+    """Return 4月6日15:02."""
+    local = value.astimezone(zone)
+    return f"{short_day(local)}{local:%H:%M}"
+
+
+def narrow_moment(value: datetime | None, zone: tzinfo, *, none: str = "—") -> str:
+    """Return 04-06 15:02, for narrow columns."""
+    return f"{value.astimezone(zone):%m-%d %H:%M}" if value else none

@@ -6,6 +6,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "new-year": ("duban new-year 2023督办 --from 2022督办", "duban new-year ../2023督办 --from ."),
     "plan": ("duban plan", "duban plan --json"),
     "generate": ("duban generate 2022-04", "duban generate 4月 --unit 教育局 --unit 水利局"),
+    "add": ("duban add 桌面/附件2-教育局.xlsx", "duban add 微信接收的文件夹"),
     "ingest": ("duban ingest", "duban ingest --received 4月5日16:30"),
     "merge": ("duban merge 2022-04", "duban merge --as-of 4月10日"),
     "register": ("duban register 2022-04", "duban register --year"),

@@ -3,7 +3,7 @@
 import click
 
 from toolkit.cli import show
-from toolkit.cli.main_job import office
+from toolkit.cli.main_job import office, open_result
 from toolkit.cli.options import common, period_argument, session
 
 
@@ -19,6 +19,8 @@ def remind(period: str | None) -> None:
     show.written(done, session())
     if not done.paths and not session().json:
         show.lines(["没有需要催报的单位。"])
+    if done.paths:
+        open_result(done.paths[0].parent)
 
 
 @click.command()

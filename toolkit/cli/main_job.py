@@ -39,6 +39,13 @@ def where_we_are() -> None:
     show.lines(cycle(office()).said())
 
 
+def open_result(path: Path) -> None:
+    if session().open:
+        from toolkit.cli.opening import opened
+
+        opened(path)
+
+
 def as_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
@@ -104,6 +111,7 @@ def generate(period: str | None, units: tuple[str, ...]) -> None:
         as_json(done.as_json())
     else:
         show.lines(done.lines())
+    open_result(done.folder)
 
 
 @click.command()
@@ -122,6 +130,24 @@ def ingest(received: str | None) -> None:
         as_json(done.as_json())
     else:
         show.ingested(done)
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[文件]…")
+@click.option("--dropped", is_flag=True, hidden=True)
+@common
+def add(files: tuple[str, ...], *, dropped: bool) -> None:
+    """把文件放进 inbox（同名的另取名，不覆盖）。"""
+    import os
+
+    from toolkit.pipeline.adding import add as put
+    from toolkit.workspace import Workspace
+    from toolkit.workspace.launchers import dropped_files
+
+    names = (*files, *(dropped_files(os.environ.get("DUBAN_DROPPED", "")) if dropped else ()))
+    if not names and not dropped:
+        raise click.UsageError("请写要放进 inbox 的文件。")
+    show.lines(put(Workspace.find(session().root), map(Path, names), dry_run=session().dry_run))
 
 
 @click.command()
@@ -164,6 +190,7 @@ def run(period: str | None, received: str | None) -> None:
         as_json(done.as_json())
     else:
         show.ran(done)
+    open_result(here.workspace.period(done.period.id) / "看板.html")
 
 
 @click.command()
@@ -181,6 +208,7 @@ def status(what: str | None, *, year: bool, check: bool) -> int:
         as_json(found.as_json())
     else:
         show.status(found)
+    open_result(here.workspace.period(found.dockets[0].period) / "看板.html")
     return Exit.PROBLEMS if check and found.wanting else Exit.OK
 
 
@@ -197,6 +225,6 @@ def demo(folder: str) -> None:
 
 
 commands = {
-    "init": init, "import-plan": import_plan, "plan": plan, "generate": generate, "ingest": ingest,
+    "init": init, "import-plan": import_plan, "plan": plan, "generate": generate, "add": add, "ingest": ingest,
     "merge": merge, "register": register, "run": run, "status": status, "demo": demo,
 }  # fmt: skip

@@ -25,6 +25,8 @@ class Session:
     json: bool = False
     dry_run: bool = False
     quiet: bool = False
+    open: bool = False
+    """Open the result when done (一键…)."""
     now: datetime | None = None
     """Set once by main(); the only reading of the clock."""
 
@@ -93,6 +95,7 @@ _OPTIONS = {
                             help="只看会做什么，不写任何文件。"),
     "quiet": click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_keep("quiet"),
                           help="不显示进度。"),
+    "open": click.option("--open", "open_", is_flag=True, expose_value=False, hidden=True, callback=_keep("open")),
 }  # fmt: skip
 
 

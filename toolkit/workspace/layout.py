@@ -1,5 +1,7 @@
 """Lay down a new workspace. Effects: writes files that are not there yet, never over one that is."""
 
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
+from toolkit.workspace.launchers import LAUNCHERS, desktop_file, unix_file, windows_file
 from toolkit.workspace.paths import Workspace
 from toolkit.workspace.writing import shown, speaking, write_atomic
 
@@ -38,10 +41,10 @@ def shipped_template(name: str) -> bytes:
     return (_shipped() / name).read_bytes()
 
 
-def init(folder: Path, job: str = "") -> Laid:
+def init(folder: Path, job: str = "", python: str = sys.executable) -> Laid:
     """Lay down templates, inbox with its log, outbox and archive.
 
-    `job`: the 任务号 of a new 附件1; "" = the shipped plan's.
+    `job`: the 任务号 of a new 附件1; "" = the shipped plan's. `python`: the interpreter that 一键… shall try first.
 
     Raises:
         ToolkitError: the folder cannot be written, or a link in it leads elsewhere.
@@ -59,10 +62,17 @@ def init(folder: Path, job: str = "") -> Laid:
     if job:
         wanted = [(path, partial(_plan, job) if path == workspace.plan else content) for path, content in wanted]
     wanted.append((workspace.receipt_log, partial(_log, workspace)))
+    for launcher in LAUNCHERS:
+        wanted.append((workspace.root / f"{launcher.name}.bat", partial(windows_file, launcher, python)))
+        if os.name != "nt":
+            wanted.append((workspace.root / f"{launcher.name}.sh", partial(unix_file, launcher, python)))
+            wanted.append((workspace.root / f"{launcher.name}.desktop", partial(desktop_file, launcher, str(workspace.root))))
     for path, content in wanted:
         there = path.exists() or path.is_symlink()
         if not there:
             write_atomic(path, content())
+            if path.suffix in {".sh", ".desktop"}:
+                path.chmod(0o755)
         (kept if there else made).append(path.relative_to(workspace.root).as_posix())
     return Laid(made=tuple(made), kept=tuple(kept))
 

@@ -10,6 +10,7 @@ from toolkit.intake.recognise.job import Jobs, job_of, other_job
 from toolkit.intake.recognise.labels import Labels
 from toolkit.intake.recognise.placing import PlacedTable, TextGrid, find_tables
 from toolkit.intake.recognise.printed import foot
+from toolkit.intake.recognise.rivals import settled
 from toolkit.intake.recognise.rows import Known, Match, RowClues, as_row, doubles, match_rows, read_facts
 from toolkit.intake.recognise.several import Sheetful, settle
 from toolkit.intake.recognise.shape import columns_added, columns_missing
@@ -94,12 +95,13 @@ def _forms_in(book: Book, plan: Plan, form: Form, *, stamped: bool) -> tuple[_Re
             continue
         for table in find_tables(TextGrid.of(sheet), form, labels):
             one = _found(table, plan)
-            if is_form(table, one.marks, one.facts, plan, stamped=stamped):
+            if is_form(one.table, one.marks, one.facts, plan, stamped=stamped):
                 found.append(one)
     return tuple(found)
 
 
 def _found(table: PlacedTable, plan: Plan) -> _RecognisedSheet:
+    table = settled(table)
     marks = read_marks(table)
     return _RecognisedSheet(table=table, marks=marks, facts=read_facts(table, marks, plan))
 

@@ -35,6 +35,7 @@ PREFILLED: Mapping[str, str] = {
 }
 _LAST_TIME = ("上期", "上次", "上一期", "上期的", "前期")
 _SHORTEST_PART = 2
+_SYNONYM_RANK = 2
 _ORDINAL = re.compile(r"^(?:\d+[.、．)]|[一二三四五六七八九十]+[、.])")
 _ASIDE = re.compile(
     r"^(?:截至|截止|截至到|到|至)?(?:\d{2,4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[底末初]|第?\d季度)?"
@@ -48,8 +49,13 @@ class Hit:
 
     fields: tuple[Field, ...]
     """One field; several where one header combines them (cannot be split)."""
-    exact: bool
-    """It is the form's own header, not a synonym."""
+    rank: int
+    """0 the form's own header as it stands · 1 with a date, number or bracket added · 2 a synonym."""
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether it is the form's own header, not a synonym."""
+        return self.rank < _SYNONYM_RANK
 
     @property
     def field(self) -> Field | None:
@@ -94,9 +100,9 @@ class Labels:
     def _look(self, text: str) -> Hit | None:
         for shape in _shapes(text):
             if shape in self.own:
-                return Hit((self.own[shape],), exact=True)
+                return Hit((self.own[shape],), rank=int(shape != bare(text)))
             if shape in self.synonyms:
-                return Hit((self.synonyms[shape],), exact=False)
+                return Hit((self.synonyms[shape],), rank=_SYNONYM_RANK)
         return self._combined(text)
 
     def _combined(self, text: str) -> Hit | None:
@@ -104,13 +110,13 @@ class Labels:
         parts = [p for p in re.split(r"[、,，;；/和及与暨以\s]+|\n", unbracketed(text)) if len(p) >= _SHORTEST_PART]
         found = [hit.field for part in parts if (hit := self._single(part)) and hit.field and hit.field.asked]
         distinct = tuple({f.key: f for f in found}.values())
-        return Hit(distinct, exact=False) if len(distinct) > 1 else None
+        return Hit(distinct, rank=_SYNONYM_RANK) if len(distinct) > 1 else None
 
     def _single(self, text: str) -> Hit | None:
         for shape in _shapes(text):
             column = self.own.get(shape) or self.synonyms.get(shape)
             if column:
-                return Hit((column,), exact=False)
+                return Hit((column,), rank=_SYNONYM_RANK)
         return None
 
 

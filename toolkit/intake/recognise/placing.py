@@ -61,6 +61,10 @@ class PlacedTable:
     """(field, its column), left to right."""
     combined: tuple[tuple[int, tuple[Field, ...]], ...] = ()
     """Columns whose header combines several fields and cannot be split."""
+    contested: tuple[tuple[Field, tuple[int, ...]], ...] = ()
+    """Fields that several columns claim equally, before `rivals.settled` has looked at what the columns say."""
+    rivals: tuple[tuple[Field, tuple[int, ...]], ...] = ()
+    """Those of them that cannot be told apart: none of these columns is read."""
     exact: int = 0
     """How many headers are the form's own words."""
     above: int = 0
@@ -164,7 +168,7 @@ def _joined(grid: TextGrid, labels: Labels, header: _Header) -> None:
             distinct = tuple(dict.fromkeys(text for text in texts if text))
             known = labels.own.get(bare("".join(distinct))) if len(distinct) > 1 else None
             if known:
-                header.hits[column] = Hit((known,), exact=True)
+                header.hits[column] = Hit((known,), rank=0)
                 header.top = min(header.top, top)
 
 
@@ -177,12 +181,15 @@ def _asks(header: _Header) -> bool:
 
 
 def _table(grid: TextGrid, form: Form, header: _Header) -> PlacedTable:
-    chosen: dict[int, int] = {}
-    for column, hit in sorted(header.hits.items(), key=lambda pair: (not pair[1].exact, pair[0])):
+    claims: dict[int, list[tuple[int, int]]] = {}
+    for column, hit in header.hits.items():
         if hit.field:
-            chosen.setdefault(hit.field.column, column)
+            claims.setdefault(hit.field.column, []).append((hit.rank, column))
+    chosen = {place: min(claim)[1] for place, claim in claims.items()}
     by_column = {f.column: f for f in form.fields}
     pairs = sorted((column, place) for place, column in chosen.items())
+    equal = {place: tuple(sorted(c for rank, c in claim if rank == min(claim)[0])) for place, claim in claims.items()}
+    spread = {place: _under(grid, header, columns, set(header.hits)) for place, columns in equal.items()}
     combined = tuple((c, h.fields) for c, h in sorted(header.hits.items()) if h.field is None)
     return PlacedTable(
         form=form,
@@ -192,8 +199,19 @@ def _table(grid: TextGrid, form: Form, header: _Header) -> PlacedTable:
         left=min(header.hits),
         fields=tuple((by_column[place], column) for column, place in pairs),
         combined=combined,
+        contested=tuple((by_column[place], columns) for place, columns in sorted(spread.items()) if len(columns) > 1),
         exact=sum(h.exact for h in header.hits.values()),
     )
+
+
+def _under(grid: TextGrid, header: _Header, columns: tuple[int, ...], named: set[int]) -> tuple[int, ...]:
+    """Add the sub-columns that stand under a header merged across them: 进展情况 over 3月 and 4月."""
+    found = set(columns)
+    for row in range(header.top, header.bottom + 1):
+        for column in columns:
+            block = grid.blocks.get((row, column))
+            found |= set(range(block.left, block.right + 1)) - named if block else set()
+    return tuple(sorted(found))
 
 
 def _repeats(first: PlacedTable, second: PlacedTable, after: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from toolkit.form.stamp import parse_row_id
 from toolkit.intake.recognise.folding import short
 from toolkit.intake.recognise.placing import PlacedTable
+from toolkit.intake.recognise.rivals import rival_words
 from toolkit.intake.recognise.rows import Match
 from toolkit.nouns.cells import address
 from toolkit.nouns.fields import Field
@@ -13,17 +14,19 @@ from toolkit.nouns.problems import Code, Problem, problem
 
 def columns_missing(table: PlacedTable) -> Iterator[Problem]:
     """Yield S07 for required columns that are gone (or cannot be told from another), S13 for the rest."""
-    there = {f.column for f, _ in table.fields}
+    there, rivals = {f.column for f, _ in table.fields}, dict(table.rivals)
     for field in table.form.fields:
         if field.column in there or not field.header or _is_id(field) or field.hidden:
             continue
         code = Code.S07 if field.asked and field.required else Code.S13
-        yield problem(code, table.grid.sheet.name, table.header_address, header=field.header)
+        detail = rival_words(table, rivals[field]) if field in rivals else ""
+        yield problem(code, table.grid.sheet.name, table.header_address, header=field.header, detail=detail)
 
 
 def columns_added(table: PlacedTable, matches: Sequence[Match]) -> Iterator[Problem]:
     """Yield S05 on the header of every column that nobody asked for and that says something."""
     known = {column for _, column in table.fields} | {column for column, _ in table.combined}
+    known |= {column for _, columns in table.rivals for column in columns}
     found: dict[int, bool] = {}
     for match in matches:
         for cell in table.grid.rows[match.row]:

@@ -193,7 +193,8 @@ def test_another_periods_form_can_be_accepted_for_its_own_period():
 def test_reminders_are_counted_up_to_the_moment():
     desk = Desk()
     for day in (4, 6):
-        desk.note(NoteKind.REMINDED, unit=UNIT, period="2022-04", received=at(f"2022-04-0{day}T10:00"), channel="电话")
+        moment = at(f"2022-04-0{day}T10:00")
+        desk.note(NoteKind.REMINDED, unit=UNIT, period="2022-04", received=moment, at=moment, channel="电话")
     early, late = desk.unit(UNIT, as_of="2022-04-05"), desk.unit(UNIT, as_of="2022-04-07")
     assert (early.reminders, early.last_reminded) == (1, at("2022-04-04T10:00"))
     assert (late.reminders, late.last_reminded) == (2, at("2022-04-06T10:00"))

@@ -207,13 +207,13 @@ def test_completion_that_was_sent_back_completes_nothing():
 
 def test_approved_delay_moves_the_limit_and_is_said():
     desk = Desk()
-    desk.note(NoteKind.DELAY, unit=UNIT, period="2022-04", due=date(2022, 4, 15))
+    desk.note(NoteKind.DELAY, unit=UNIT, period="2022-04", due=date(2022, 4, 15), at=at("2022-04-07"))
     assert desk.status(UNIT, as_of="2022-04-10") == "缓报"
     assert desk.status(UNIT, as_of="2022-04-16") == "未报"
     desk.both(UNIT, when="2022-04-15T18:00")
     row = desk.unit(UNIT)
     assert (row.status.value, row.deadline) == ("按时", at("2022-04-15T23:59:59"))
-    assert "缓报至4月15日（督查室4月30日登记：经核实）" in row.reason
+    assert "缓报至4月15日（督查室4月7日登记：经核实）" in row.reason
 
 
 def test_delay_counts_late_days_from_its_own_date_and_rolls_over_holidays():

@@ -27,6 +27,7 @@ class Session:
     quiet: bool = False
     open: bool = False
     """Open the result when done (一键…)."""
+    later_notes: bool = False
     now: datetime | None = None
     """Set once by main(); the only reading of the clock."""
 
@@ -93,6 +94,8 @@ _OPTIONS = {
                          help="输出 JSON。"),
     "dry_run": click.option("--dry-run", is_flag=True, expose_value=False, callback=_keep("dry_run"),
                             help="只看会做什么，不写任何文件。"),
+    "later_notes": click.option("--with-later-notes", is_flag=True, expose_value=False, callback=_keep("later_notes"),
+                                help="--as-of 之后登记的也计入（默认：只看当时已登记的）。"),
     "quiet": click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_keep("quiet"),
                           help="不显示进度。"),
     "open": click.option("--open", "open_", is_flag=True, expose_value=False, hidden=True, callback=_keep("open")),

@@ -1,10 +1,11 @@
 """Prove the ledger and the archive whole, or name what is broken. Effects: reads; writes nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.evidence.archive import Archive, sha256_of
+from toolkit.evidence.clocks import clock_remarks
 from toolkit.evidence.ledger import Ledger, same_fingerprint
 from toolkit.evidence.ledger.chain import GENESIS, Record, broken_links, fingerprint
 from toolkit.nouns.errors import ToolkitError
@@ -24,15 +25,23 @@ class Proof:
     proved: tuple[str, ...]
     broken: tuple[str, ...]
     """What is broken, the chain first; () when ok."""
+    noticed: tuple[str, ...] = ()
+    """What breaks no proof, but is to be looked at: clocks that ran backwards, files that nobody recorded."""
     head: str
     """台账指纹 as printed."""
 
     def lines(self) -> tuple[str, ...]:
         """Return what was proved, and the head."""
-        return (*self.proved, f"台账指纹 {self.head}")
+        return (*self.proved, *(f"请留意：{line}" for line in self.noticed), f"台账指纹 {self.head}")
 
     def as_json(self) -> dict[str, object]:
-        return {"ok": self.ok, "proved": list(self.proved), "broken": list(self.broken), "fingerprint": self.head}
+        return {
+            "ok": self.ok,
+            "proved": list(self.proved),
+            "broken": list(self.broken),
+            "noticed": list(self.noticed),
+            "fingerprint": self.head,
+        }
 
 
 def refuse_broken(workspace: Workspace, ledger: Ledger) -> None:
@@ -79,7 +88,8 @@ def verify(workspace: Workspace, ledger: Ledger, reread: Reread | None = None) -
     proved = [line for line, faults in zip(lines, ((), originals, originals), strict=True) if not faults]
     if reread and not readings:
         proved.append(f"读取结果 {len(ledger.readings())} 份，由原件重读一遍，相符")
-    return _proof(ledger, tuple(proved), (*originals, *readings))
+    noticed = clock_remarks(ledger.records())
+    return replace(_proof(ledger, tuple(proved), (*originals, *readings)), noticed=noticed)
 
 
 def verify_against(ledger: Ledger, printed: str) -> Proof:

@@ -11,7 +11,7 @@ from toolkit.judge.history import History
 from toolkit.judge.judgement import Judgement, verdict
 from toolkit.judge.non_forms import Siblings, other_row, whose
 from toolkit.judge.scan_periods import ScanPeriods
-from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes
+from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes
 from toolkit.judge.times import STRONG, Order
 from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome, Verdict
@@ -180,6 +180,8 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period) -> Docket:
         due=tuple(pair for pair in duties.pairs if pair not in finished),
         complete=complete,
         fingerprint=snapshot.fingerprint,
+        rules=snapshot.rules,
+        later_notes=sum(note.period in {"", period.id} for note in later_notes(snapshot)),
     )
 
 

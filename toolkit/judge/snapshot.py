@@ -1,12 +1,13 @@
 """Everything a judgement is made from, as values: plan, forms, receipts with what was read, notes, the moment. Pure."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
 
 from toolkit.intake.reading import Reading
-from toolkit.judge.statements_bound import BoundNotes, bind
+from toolkit.judge.statements_bound import LOG, BoundNotes, bind, targets
 from toolkit.judge.times import Clock, Timing, timing, to_the_minute
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.fields import Form
@@ -32,7 +33,14 @@ class Snapshot:
     issued: tuple[Issued, ...] = ()
     drafted: tuple[Drafted, ...] = ()
     as_of: datetime
+    with_later_notes: bool = False
+    """Count notes recorded after `as_of` too; else the view is that moment's."""
     fingerprint: str = ""
+
+    @property
+    def rules(self) -> str:
+        """The printed fingerprint of the plan and the form in force (计划指纹)."""
+        return rules_print(self.plan.sha256, self.form.sha256)
 
     @property
     def zone(self) -> tzinfo:
@@ -57,8 +65,33 @@ class Arrival:
     """期次 of that row: which period a file that is no form belongs to."""
 
 
+def rules_print(plan: str, form: str) -> str:
+    """Return what is printed for one plan and one form, by the sha256 of each: "1A2B-3C4D-5E6F-7081"."""
+    digest = hashlib.sha256(f"{plan}\n{form}".encode()).hexdigest()[:16].upper()
+    return "-".join(digest[i : i + 4] for i in range(0, 16, 4))
+
+
 def bound_notes(snapshot: Snapshot) -> BoundNotes:
-    return bind(snapshot.notes, snapshot.receipts)
+    """Return the notes known at the moment judged by, sorted by what they are about."""
+    left = set(later_notes(snapshot))
+    return bind((note for note in snapshot.notes if note not in left), snapshot.receipts)
+
+
+def later_notes(snapshot: Snapshot) -> tuple[Note, ...]:
+    """Return the notes recorded after `as_of`, which the view as of then leaves out.
+
+    A row of the receipt log that came with the file it speaks of is part of that file's receipt.
+    """
+    if snapshot.with_later_notes:
+        return ()
+    return tuple(note for note in snapshot.notes if note.at > snapshot.as_of and not _of_receipt(snapshot, note))
+
+
+def _of_receipt(snapshot: Snapshot, note: Note) -> bool:
+    if note.kind is not NoteKind.RECEIVED or note.source != LOG:
+        return False
+    run = max((number for number in snapshot.runs if number < note.number), default=0)
+    return bool(targets(note, tuple(receipt for receipt in snapshot.receipts if receipt.run == run)))
 
 
 def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:

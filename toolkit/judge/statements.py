@@ -11,7 +11,8 @@ def sentence(note: Note, zone: tzinfo) -> str:
     """Return e.g. "缓报至4月15日（督查室4月7日登记：经县领导同意）"."""
     why = f"：{note.reason}" if note.reason else ""
     who = f"{note.by} " if note.by[-1:].isascii() and note.by else note.by
-    told = f"{who}{short_day(note.at.astimezone(zone))}登记{why}"
+    real = f"，登记于{note.backdated.astimezone(zone):%Y-%m-%d %H:%M}" if note.backdated else ""
+    told = f"{who}{short_day(note.at.astimezone(zone))}登记{real}{why}"
     return f"{_what(note, zone)}（{told}）"
 
 

@@ -7,6 +7,9 @@ from pathlib import PurePosixPath
 
 from toolkit.nouns.records import Note, NoteKind, Receipt
 
+LOG = "收文登记"
+"""`Note.source` of a row of 收文登记.xlsx."""
+
 
 def taken_back(notes: Iterable[Note]) -> frozenset[int]:
     """Return the numbers of the notes taken back by a 撤回 that itself stands; a 撤回 can be taken back too."""

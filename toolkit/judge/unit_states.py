@@ -8,14 +8,12 @@ from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Situation, unit_row
 from toolkit.judge.snapshot import Snapshot
 from toolkit.judge.statements import sentence
+from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.docket import FileRow, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.deadlines import collecting, effective_day, working_days
 from toolkit.plan.model import Period, Unit
 from toolkit.plan.schedule import request
-
-LOG = "收文登记"
-"""`Note.source` of a row of 收文登记.xlsx."""
 
 
 def judged_unit(snapshot: Snapshot, judgement: Judgement, period: Period, unit: Unit, filled: int, deadline: datetime) -> UnitRow:

@@ -231,6 +231,10 @@ class Docket:
     """(item, unit) finished before this period."""
     fingerprint: str = ""
     """Chain head of the ledger (台账指纹)."""
+    rules: str = ""
+    """Fingerprint of the plan and the form that the period is judged by (计划指纹)."""
+    later_notes: int = 0
+    """The clerk's facts about this period that were recorded after `as_of` and are left out."""
 
     def count(self, status: Status) -> int:
         return sum(1 for row in self.units if row.status is status)

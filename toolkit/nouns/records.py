@@ -10,7 +10,7 @@ said", but never renamed, and no meaning of a field that is left out may change.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -140,6 +140,11 @@ class Note:
     source: str = "note"
     clock: datetime | None = None
     """The computer's moment when the ledger took it."""
+
+    @property
+    def backdated(self) -> datetime | None:
+        """The computer's moment, where it differs from `at` by more than a minute."""
+        return self.clock if self.clock and abs(self.clock - self.at) > timedelta(minutes=1) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,8 @@ def docket(found: Docket, zone: tzinfo) -> dict[str, Any]:
         "deadline_reason": found.deadline_reason,
         "as_of": moment(found.as_of, zone),
         "fingerprint": found.fingerprint,
+        "plan_fingerprint": found.rules,
+        "later_notes": found.later_notes,
         "counts": counts(found.units),
         "units": [unit_row(row, zone) for row in found.units],
         "files": [file_row(row, zone) for row in found.files],

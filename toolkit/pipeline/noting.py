@@ -38,6 +38,7 @@ class NoteListed:
             "reason": found.reason,
             "by": found.by,
             "at": found.at.isoformat(),
+            "clock": found.clock.isoformat() if found.clock else None,
             "source": found.source,
             "stands": self.stands,
         }
@@ -60,13 +61,14 @@ class NoteListed:
     def cells(self) -> tuple[object, ...]:
         found = self.note
         state = "有效" if self.stands else "已撤回"
+        real = f"（登记于 {found.backdated:%Y-%m-%d %H:%M}）" if found.backdated else ""
         return (
             found.number,
             found.kind.value,
             self.content(),
             found.reason,
             found.by,
-            f"{found.at:%Y-%m-%d %H:%M}",
+            f"{found.at:%Y-%m-%d %H:%M}{real}",
             state,
         )
 

@@ -42,6 +42,8 @@ class Office:
     zone: tzinfo
     clock: datetime | None = None
     """The computer's moment; None = a simulation, which keeps no clock beside its moments."""
+    with_later_notes: bool = False
+    """Count notes recorded after `as_of`."""
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Ledger]:
@@ -98,7 +100,9 @@ def read_office_plan(root: Path) -> Plan:
     return read_plan(_bytes(workspace.plan), workspace.plan.name)
 
 
-def open_office(root: Path, moment: Callable[[tzinfo], datetime], clock: datetime | None = None) -> Office:
+def open_office(
+    root: Path, moment: Callable[[tzinfo], datetime], clock: datetime | None = None, *, with_later_notes: bool = False
+) -> Office:
     """Read plan and form; `moment(zone)` gives the moment to judge by, `clock` is the computer's.
 
     Raises:
@@ -117,6 +121,7 @@ def open_office(root: Path, moment: Callable[[tzinfo], datetime], clock: datetim
         as_of=moment(zone),
         zone=zone,
         clock=clock.astimezone(zone) if clock else None,
+        with_later_notes=with_later_notes,
     )
 
 
@@ -167,6 +172,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None) -> Sna
         issued=tuple(replace(i, unit=_present_name(office.plan, i.unit)) for i in ledger.issued() if i.number <= last),
         drafted=tuple(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),
         as_of=office.as_of,
+        with_later_notes=office.with_later_notes,
         fingerprint=ledger.head_at(last),
     )
 

@@ -200,3 +200,5 @@ def _ledger(workspace: Workspace) -> Iterator[CheckResult]:
         proof = prove(workspace, ledger)
     detail = f"台账指纹 {proof.head}" if proof.ok else "；".join(proof.broken[:3])
     yield CheckResult(what="台账", detail=detail, bad=not proof.ok)
+    for line in proof.noticed:
+        yield CheckResult(what="请留意", detail=line, warn=True)

@@ -48,7 +48,7 @@ def _when(matter: ConsolidatedData) -> Iterator[str]:
     if matter.period:
         yield f"各单位填报数据截至：{day(matter.period.data_as_of)}。"
     yield f"截止时间：{docket.deadline_reason}。适用截止时间：{moment(docket.effective_deadline, matter.zone)}。"
-    yield f"台账指纹：{docket.fingerprint or '（台账为空）'}。程序版本：{matter.version}。"
+    yield f"台账指纹：{docket.fingerprint or '（台账为空）'}。计划指纹：{docket.rules or '—'}。程序版本：{matter.version}。"
 
 
 def _rules(matter: ConsolidatedData) -> Iterator[str]:

@@ -10,7 +10,8 @@ def told(note: Note, zone: tzinfo) -> str:
     """Return one statement as a sentence: 4月9日10:20 值班员登记：…"""
     who = note.by or note.source
     what = "，".join(part for part in (_what(note, zone), note.reason and f"理由：{note.reason}") if part)
-    return f"{moment(note.at, zone)}{who}登记：{what}" if who else f"{moment(note.at, zone)}登记：{what}"
+    real = f"（登记于{moment(note.backdated, zone)}）" if note.backdated else ""
+    return f"{moment(note.at, zone)}{who}登记{real}：{what}"
 
 
 def _what(note: Note, zone: tzinfo) -> str:

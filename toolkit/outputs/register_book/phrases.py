@@ -27,8 +27,19 @@ def footnotes(plan: Plan, docket: Docket, zone: tzinfo) -> tuple[str, ...]:
         f"3. 按时认定：{counted}；{first}。盖章扫描件{'必需' if policy.scan_required else '不要求'}。",
         "4. 迟报天数：从适用截止时间的次日算到收到之日（含当日），按自然日计，括注工作日。",
         f"5. 标注“{DOUBTFUL}”的，收到时间只有文件或发件方自带的时间为据，须核实登记后方可采用。",
-        f"6. 统计时点：{moment(docket.as_of, zone)}。台账指纹：{docket.fingerprint or '（台账为空）'}（取于统计时点）。",
+        f"6. 统计时点：{moment(docket.as_of, zone)}。{marks(docket)}（取于统计时点）。",
+        *(later(docket.later_notes)),
     )
+
+
+def marks(docket: Docket) -> str:
+    """Return what proves by which records and which rules the register was made."""
+    return f"台账指纹：{docket.fingerprint or '（台账为空）'}　计划指纹：{docket.rules or '—'}"
+
+
+def later(count: int) -> tuple[str, ...]:
+    """Say how many of the clerk's facts were recorded after the moment judged by."""
+    return (f"其后登记{count}条，未计。",) if count else ()
 
 
 def period_name(plan: Plan, period: str) -> str:

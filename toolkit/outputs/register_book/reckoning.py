@@ -6,7 +6,7 @@ from decimal import Decimal
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.cell_values import CellValue, Figure, Formula
-from toolkit.outputs.register_book.phrases import period_name
+from toolkit.outputs.register_book.phrases import marks, period_name
 from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored, strange
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
@@ -26,9 +26,7 @@ def reckoning_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
     page.columns((*columns, *_POINT_COLUMNS[len(columns) :]))
     page.title(0, f"{plan.settings.text('县名')}报送情况考核测算", last)
     page.line(1, f"依据：{plan.settings.text('评分依据')}　批准：{plan.settings.text('评分批准人')}", last)
-    page.line(
-        2, f"统计时点：{moment(dockets[-1].as_of, zone(plan))}　台账指纹：{dockets[-1].fingerprint or '（台账为空）'}", last
-    )
+    page.line(2, f"统计时点：{moment(dockets[-1].as_of, zone(plan))}　{marks(dockets[-1])}", last)
     points = scored(plan, dockets)
     units = [unit.name for unit in plan.units if any(row.unit == unit.name for d in dockets for row in d.units)]
     first = 3 + 1 + len(units) + 4

@@ -5,7 +5,7 @@ from datetime import tzinfo
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, Status, UnitRow
 from toolkit.outputs.cell_values import height
 from toolkit.outputs.register_book.footnotes import told
-from toolkit.outputs.register_book.phrases import period_name, year_of
+from toolkit.outputs.register_book.phrases import marks, period_name, year_of
 from toolkit.outputs.tables import block
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
@@ -41,7 +41,7 @@ def _unit(page: Page, plan: Plan, docket: Docket, unit: UnitRow, top: int) -> in
     for label, text in _stories(plan, docket, unit):
         _story(page, row, label, text)
         row += 1
-    page.line(row, f"统计时点：{moment(docket.as_of, zone(plan))}　台账指纹：{docket.fingerprint or '（台账为空）'}", _LAST)
+    page.line(row, f"统计时点：{moment(docket.as_of, zone(plan))}　{marks(docket)}", _LAST)
     page.line(row + 1, "以上情况经核对属实。（如有出入，请在此写明）", _LAST)
     page.sheet.set_row(row + 2, 40)
     for place, text in enumerate(_SIGN, row + 3):

@@ -6,7 +6,7 @@ from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.merge import by_unit
-from toolkit.outputs.register_book.phrases import SIGN, period_name, year_of
+from toolkit.outputs.register_book.phrases import SIGN, later, marks, period_name, year_of
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
@@ -93,5 +93,6 @@ def _footnotes(plan: Plan, dockets: Sequence[Docket]) -> tuple[str, ...]:
     return (
         f"1. 截止时间（“前”按含当日、至当日24时止掌握）：{limits}。",
         f"2. “{DOUBTFUL}”：收到时间只有文件或发件方自带的时间为据，须核实登记后方可采用。待报：尚未到截止时间。",
-        f"3. 台账指纹：{newest.fingerprint or '（台账为空）'}，取于{moment(newest.as_of, zone(plan))}。",
+        f"3. {marks(newest)}，取于{moment(newest.as_of, zone(plan))}。",
+        *later(max(docket.later_notes for docket in dockets)),
     )

@@ -37,7 +37,7 @@ def said(reading: Callable[[], Plan]) -> str:
 @pytest.mark.parametrize(
     ("sheet", "cell", "edit"),
     [
-        ("期次", "C3", put("期次", "C3", "6月5日")),
+        ("期次", "C3", put("期次", "C3", "下月初")),
         ("期次", "C3", put("期次", "C3", "2022-02-30")),
         ("期次", "C3", put("期次", "C3", "0001-01-01")),
         ("期次", "C3", put("期次", "C3", None)),
@@ -73,7 +73,7 @@ def said(reading: Callable[[], Plan]) -> str:
         ("延期调整", "A2", row("延期调整", 2, "11-1", None, "延期", None, "1号", "2022-12-31")),
         ("延期调整", "A2", row("延期调整", 2, "码头", None, "延期", None, "1号", "2022-12-31")),
         ("延期调整", "C2", row("延期调整", 2, "8-1", None, "推迟", None, "1号", "2022-12-31")),
-        ("延期调整", "F2", row("延期调整", 2, "8-1", None, "延期", None, "1号", "年底")),
+        ("延期调整", "F2", row("延期调整", 2, "8-1", None, "延期", None, "1号", "雨季后")),
         ("延期调整", "F2", row("延期调整", 2, "8-1", None, "延期", None, "1号", None)),
         ("评分", "B2", put("评分", "B2", "半分")),
         ("评分", "B2", put("评分", "B2", "NaN")),
@@ -151,7 +151,7 @@ def test_mistake_exits_3_and_writes_nothing(tmp_path, capsys):
     with pytest.raises(SystemExit) as done:
         main(["init", str(tmp_path)])
     assert done.value.code in {0, None}
-    (tmp_path / "templates" / "附件1.xlsx").write_bytes(edited(put("期次", "C3", "6月5日")))
+    (tmp_path / "templates" / "附件1.xlsx").write_bytes(edited(put("期次", "C3", "下月初")))
     before = sorted(tmp_path.rglob("*"))
     capsys.readouterr()
     for command in (["plan"], ["generate"], ["ingest"], ["plan", "--json"]):

@@ -9,8 +9,9 @@ import pytest
 from plan_book import edited, plan_after, put, row, setting, shipped_bytes, shipped_plan, table
 
 from toolkit.plan import shipped
+from toolkit.plan.draft import shipped_draft
 from toolkit.plan.read import read_plan
-from toolkit.plan.write import shipped_draft, write_plan
+from toolkit.plan.write import write_plan
 
 SPRING = date(2022, 4, 5)
 

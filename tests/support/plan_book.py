@@ -7,9 +7,10 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from toolkit.plan.draft import shipped_draft
 from toolkit.plan.model import Plan
 from toolkit.plan.read import plan_of, read_plan
-from toolkit.plan.write import shipped_draft, write_plan
+from toolkit.plan.write import write_plan
 
 Edit = Callable[[Workbook], Any]
 

@@ -60,23 +60,25 @@ def _new_job() -> str:
 
 @click.command()
 @click.argument("folder", required=False, metavar="[文件夹]")
+@click.option("--notice", metavar="通知", help="直接用这份通知（Word、WPS、Excel 或文本）做附件1。")
 @common
-def init(folder: str | None) -> None:
-    """新建工作文件夹，放好2022年的附件1、附件2，可直接使用。"""
-    from toolkit.pipeline.office import start
+def init(folder: str | None, *, notice: str | None) -> None:
+    """新建工作文件夹，放好附件1、附件2，可直接使用；不给通知就放2022年的示例。"""
+    from toolkit.pipeline.setting_up import start
 
     here = session()
-    done = start(Path(folder or here.workspace or "."), _new_job(), dry_run=here.dry_run)
+    paper = existing(notice) if notice else None
+    done = start(Path(folder or here.workspace or "."), _new_job(), notice=paper, dry_run=here.dry_run)
     show.lines(done)
 
 
 @click.command("import-plan")
-@click.argument("notice", metavar="通知.docx")
-@click.option("--force", is_flag=True, help="覆盖已有的附件1.xlsx（原表另存一份）。")
+@click.argument("notice", metavar="通知")
+@click.option("--force", is_flag=True, help="覆盖已有的附件1.xlsx（原表另存一份）；还是示例的不用加。")
 @common
 def import_plan(notice: str, *, force: bool) -> None:
-    """从通知正文（Word）里取出任务表，生成附件1.xlsx。"""
-    from toolkit.pipeline.office import import_notice
+    """从通知（Word、WPS、Excel 或文本）里取出任务，生成附件1.xlsx；原有的邮箱、别名、联系人、设置都留着。"""
+    from toolkit.pipeline.setting_up import import_notice
 
     here = session()
     show.lines(import_notice(here.root, existing(notice), _new_job(), force=force, dry_run=here.dry_run))

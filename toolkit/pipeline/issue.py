@@ -14,6 +14,7 @@ from toolkit.nouns.docket import Answer
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued, KeptTemplate
 from toolkit.pipeline.office import Office, Tell, fresh_templates, snapshot_of
+from toolkit.pipeline.setting_up import refuse_example
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.workspace import write_atomic
 
@@ -57,6 +58,7 @@ class Order:
 
 def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run: bool, tell: Tell) -> Generated:
     """Write outbox/<period>/下发/附件2-<单位>.xlsx for every unit (or those named) with something still due."""
+    refuse_example(office.workspace)
     period = office.period(named)
     wanted = tuple(office.unit(name) for name in units) or office.plan.units
     if dry_run:

@@ -23,7 +23,7 @@ from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.read import read_plan
-from toolkit.workspace import Workspace, init, lock, write_atomic
+from toolkit.workspace import Workspace, lock, write_atomic
 from toolkit.workspace.writing import sweep_parts
 
 Tell = Callable[[str, int, int], None]
@@ -223,48 +223,3 @@ def fresh_templates(office: Office, ledger: Ledger) -> tuple[KeptTemplate, ...]:
         archived = kept.relative_to(office.workspace.archive).as_posix()
         facts.append(KeptTemplate(at=office.as_of, name=path.name, sha256=digest, archived=archived))
     return tuple(facts)
-
-
-# -- setting up ------------------------------------------------------------------------------------------------------
-
-
-def start(folder: Path, job: str, *, dry_run: bool) -> tuple[str, ...]:
-    """Lay down a workspace for the job of this 任务号; what is there already stays as it is."""
-    if dry_run:
-        return (f"将在 {folder.absolute()} 新建工作文件夹（templates、inbox、outbox、archive）。",)
-    return init(folder, job).lines()
-
-
-def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: bool) -> tuple[str, ...]:
-    """Write 附件1.xlsx out of the notice; an existing one is kept aside first, and only with `force` replaced.
-
-    `job` is a new workspace's 任务号; one that is there already keeps its own, for forms of it may be out.
-    """
-    from toolkit.plan.notice import read_notice
-    from toolkit.plan.write import for_job, write_plan
-
-    workspace = Workspace(root.absolute())
-    read = read_notice(_bytes(notice))
-    data = write_plan(replace(read.draft, settings=for_job(read.draft.settings, _job_of(workspace) or job)))
-    plan = read_plan(data, workspace.plan.name)
-    found = f"从“{notice.name}”读出 {len(plan.items)} 项、{len(plan.units)} 个单位、{len(plan.periods)} 个期次。"
-    doubts = tuple(f"请核对：{doubt}" for doubt in read.doubts)
-    if dry_run:
-        return (found, *doubts, f"将写入 {workspace.plan}。")
-    if workspace.plan.exists() and not force:
-        raise ToolkitError(f"{workspace.plan} 已经存在；确要替换请加 --force（原表会另存一份）。")
-    lines = [found]
-    if workspace.plan.exists():
-        aside = workspace.plan.with_name(f"附件1-原表-{hashlib.sha256(workspace.plan.read_bytes()).hexdigest()[:8]}.xlsx")
-        write_atomic(aside, workspace.plan.read_bytes())
-        lines.append(f"原表另存为 {aside.name}。")
-    written = write_atomic(workspace.plan, data)
-    return (*lines, *doubts, f"已写入 {written}，请打开核对后再继续。")
-
-
-def _job_of(workspace: Workspace) -> str:
-    """Return the 任务号 that the workspace has; "" = none yet, or its 附件1 cannot be read."""
-    try:
-        return read_plan(workspace.plan.read_bytes(), workspace.plan.name).job
-    except (ToolkitError, OSError):
-        return ""

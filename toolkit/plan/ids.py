@@ -2,12 +2,17 @@
 
 import re
 import unicodedata
+from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from toolkit.plan.sheets import Spot
 
 _ITEM = re.compile(r"(\d{1,3})\s*[-—–－.(（]\s*(\d{1,3})\s*[)）]?$")
-_PERIOD = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?(?:[-/.]\s*0?1)?$")
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})\s*[-/.年]?\s*(?P<month>\d{1,2})\s*月?"
+    r"(?:[-/.]?\s*(?:第(?P<number>\d{1,2})[期周次旬]?|(?P<day>\d{1,2})[日号]?))?"
+)
 
 _LETTERS, _DIGITS = "ABCDFGHJKMNPQRSTUVWXYZ", "2345679"
 JOBS = (len(_LETTERS) * len(_DIGITS)) ** 2
@@ -36,15 +41,48 @@ def item_id(spot: Spot) -> str:
     return f"{int(match[1])}-{int(match[2])}"
 
 
-def period_id(spot: Spot) -> str:
-    """Return "2022-04" for 2022-04, 2022年4月, 202204, and for the date that Excel makes of it; "" = blank."""
+def period_id(spot: Spot, daily: frozenset[str] = frozenset()) -> str:
+    """Return "2022-04" for 2022-04, 2022年4月, 202204, and for the date that Excel makes of it; "" = blank.
+
+    A month with several periods has ids with a day (2022-04-15) or a number (2022-04-第2期): `daily` names the months
+    in which the first of the month is a day, not what Excel makes of "2022-04".
+    """
     value = spot.value
     if isinstance(value, datetime | date):
-        return f"{value.year:04d}-{value.month:02d}"
+        return _with_day(value.year, value.month, value.day, daily)
     text = unicodedata.normalize("NFKC", spot.text)
     if not text:
         return ""
-    match = None if isinstance(value, float) and not value.is_integer() else _PERIOD.match(text)  # 2022.1 was 2022.10
-    if not match or not 1 <= int(match[2]) <= 12:
-        raise spot.wrong(f"“{spot.text}”不是期次，请写成 2022-04 的样式。")
-    return f"{int(match[1]):04d}-{int(match[2]):02d}"
+    match = None if isinstance(value, float) and not value.is_integer() else _PERIOD.fullmatch(text)  # 2022.1 was 2022.10
+    if not match or not 1 <= int(match["month"]) <= 12:
+        raise spot.wrong(f"“{spot.text}”不是期次，请写成 2022-04 的样式；一个月有几期的写成 2022-04-15 或 2022-04-第2期。")
+    year, month = int(match["year"]), int(match["month"])
+    if match["day"] and not 1 <= int(match["day"]) <= monthrange(year, month)[1]:
+        raise spot.wrong(f"“{spot.text}”没有这一天，请改正。")
+    if match["number"]:
+        return f"{year:04d}-{month:02d}-第{int(match['number'])}期"
+    return _with_day(year, month, int(match["day"] or 1), daily if match["day"] else frozenset())
+
+
+def months_with_days(spots: Iterable[Spot]) -> frozenset[str]:
+    """Return the months of which some period is named by another day than the first."""
+    found = set()
+    for spot in spots:
+        value = spot.value
+        plain = isinstance(value, datetime | date | float)
+        match = None if plain else _PERIOD.fullmatch(unicodedata.normalize("NFKC", spot.text))
+        year, month, day = (
+            (value.year, value.month, value.day)
+            if isinstance(value, datetime | date)
+            else (int(match["year"]), int(match["month"]), int(match["day"] or 1))
+            if match
+            else (0, 0, 1)
+        )
+        if day > 1:
+            found.add(f"{year:04d}-{month:02d}")
+    return frozenset(found)
+
+
+def _with_day(year: int, month: int, day: int, daily: frozenset[str]) -> str:
+    plain = f"{year:04d}-{month:02d}"
+    return f"{plain}-{day:02d}" if day > 1 or plain in daily else plain

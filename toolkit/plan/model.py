@@ -35,6 +35,10 @@ class Item:
     """承办单位 was blank and taken from the row above; the clerk has to confirm it."""
     milestones: Mapping[str, Decimal] = field(default_factory=dict)
     """period id → planned fraction of 1."""
+    helpers: tuple[str, ...] = ()
+    """配合单位: they get copies and owe no form; a name that sheet 单位 does not have is kept as written."""
+    own: Mapping[str, str | Decimal | date] = field(default_factory=dict)
+    """The office's own columns of 附件1, for {{ 事项.X }}; blank cells are left out."""
     place: str = ""
     """Cell of 实事内容 in 附件1, e.g. "C14"."""
 

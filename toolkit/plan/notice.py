@@ -1,23 +1,32 @@
-"""A notice in Word → 附件1.xlsx: its table as it stands, its dates and names as settings; what it lacks is told. Pure."""
+"""A notice → 附件1.xlsx: its table as it stands, its dates and names as settings; what it lacks or leaves open is told. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan import shipped
+from toolkit.plan.carried import Carried, settings_of
+from toolkit.plan.draft import Check, Draft, period_ids
+from toolkit.plan.labels import HELPERS, HOST, LIMIT, NAME
+from toolkit.plan.limits import read_limit
 from toolkit.plan.notice_facts import NoticeFacts, read_facts
+from toolkit.plan.notice_sources import read_blocks
 from toolkit.plan.notice_table import TaskTable, find_tasks
-from toolkit.plan.read_units import is_town
-from toolkit.plan.word_tables import read_word
-from toolkit.plan.write import Draft, write_plan
-from toolkit.values.names import name_key, split_names
+from toolkit.plan.notice_units import unit_rows, vague
+from toolkit.plan.read_columns import column_key
+from toolkit.plan.write import write_plan
+from toolkit.values.names import name_key
 
 _PATTERN = ((4, 5), (6, 5), (8, 5), (10, 8), (12, 5))
-"""Month and day of the shipped notice's deadlines, for a notice that names none."""
+"""Month and day of reports, every other month, for a notice that names none."""
 _NAMED = re.compile(r"附件\d*[:：.、]?")
-_SEATS = ("人民政府", "政府", "办事处")
+_NO_TITLE = re.compile(r"[（(].*[)）]|单位[:：].*|填报.*|附表\d*")
+_LISTS = re.compile(r"(?:事项|责任|目标|分解|分工|明细|一览|汇总|安排|任务(?=分工|目标|书|明细))*(?:表|清单|台账|方案|书)$")
+WORDS = "时限要求"
+"""Column for a 完成时限 that names no day (长期坚持)."""
+_QUOTED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,117 +35,230 @@ class Notice:
 
     draft: Draft
     doubts: tuple[str, ...]
+    """What the notice leaves open, a sentence each."""
+    gone: tuple[str, ...] = ()
+    """Units that the office had and this notice does not name."""
 
 
-def plan_from_notice(docx: bytes) -> bytes:
+def plan_from_notice(data: bytes, extension: str = "docx") -> bytes:
     """Return a complete 附件1.xlsx for a notice.
 
     Raises:
-        ToolkitError: not a Word document, no task table, no year, or a row that nobody can place.
+        ToolkitError: unreadable, no tasks, no year, or a row that nobody can place.
     """
-    return write_plan(read_notice(docx).draft)
+    return write_plan(read_notice(data, extension).draft)
 
 
-def read_notice(docx: bytes) -> Notice:
-    """Read the notice's table and text. Raises: ToolkitError."""
-    blocks = read_word(docx)
+def read_notice(data: bytes, extension: str = "docx", had: Carried | None = None) -> Notice:
+    """Read the notice's table and text; `had` is what the office keeps of its present 附件1. Raises: ToolkitError."""
+    blocks = read_blocks(data, extension)
     tasks = find_tasks(blocks)
     title = _title(tasks.above)
     facts = read_facts([block for block in blocks if isinstance(block, str)] + list(tasks.above), title, tasks.remark)
     if facts.year is None:
         raise ToolkitError("这份通知里没有找到年份，请在标题里写明（如“2022年”）后再导入。")
-    units, aliases = _units(tasks, facts.county)
+    had = had if had and facts.county in {"", had.county} else None
+    county = facts.county or (had.county if had else "")
+    names = [name for row in tasks.rows for name in (*row.hosts, *(n for n in row.helpers if not vague(n)))]
+    units = unit_rows(names, county, had.units if had else ())
     days = facts.deadlines or tuple(date(facts.year, month, day) for month, day in _PATTERN)
-    if len({(day.year, day.month) for day in days}) < len(days):
-        raise ToolkitError("这份通知里有两个报送日期在同一个月，一个月只能有一期；请直接在附件1.xlsx的“期次”表里填写。")
-    doubts = tuple(_doubts(tasks, facts, aliases))
+    columns, more, loose = _columns(tasks, facts.year)
+    title = title or f"{county}{facts.year}年任务清单"
+    job = _job(title, county, facts.year)
+    said = _said(facts, county, job)
     draft = Draft(
-        title=title or f"{facts.county}{facts.year}年为民办实事事项表",
-        table=tasks.rows,
+        title=title,
+        table=tuple((row.number, row.name, row.content, "\n".join(row.hosts)) for row in tasks.rows),
+        named=tasks.named,
+        columns=columns,
+        more=more,
         remark=tasks.remark,
         units=units,
         deadlines=days,
-        settings=_settings(facts),
+        settings=settings_of(said, had),
+        switches=had.switches() if had else {},
+        holidays=had.holidays if had else (),
         dated=date(facts.year, 1, 1),
         period_note="" if facts.deadlines else "通知没有写明报送日期，这里按双月暂填，请改成通知的日期",
+        scores=had.scores if had and had.scores else shipped.SCORES,
     )
-    return Notice(draft=draft, doubts=doubts)
+    return _checked(draft, tasks, facts, said, loose, had)
 
 
 def _title(above: Sequence[str]) -> str:
     """Return the table's title: what stands between 附件1 and the table, else the line just above it."""
     lines = [re.sub(r"\s+", "", text) for text in above if text.strip()]
+    lines = [line for line in lines if not _NO_TITLE.fullmatch(line)]
     near = lines[-3:]
     for place in range(len(near) - 1, -1, -1):
         if _NAMED.fullmatch(near[place]):
             return "".join(near[place + 1 :])
-    return near[-1] if near else ""
+    longest = 50
+    if near and len(near[-1]) <= longest and not near[-1].endswith(("。", "：", ":")):
+        return near[-1]
+    titled = [line for line in lines if len(line) <= longest and re.search(r"(?:19|20)\d{2}年", line) and not line.endswith("。")]
+    named = [line for line in titled if re.search(r"实事|任务|清单|工作|事项|项目", line)]
+    return re.sub(r"^关于(?:印发|下达|做好)?|的?通知$", "", named[0]) if named else ""
 
 
-def _settings(facts: NoticeFacts) -> tuple[tuple[str, str, str], ...]:
-    """Return the shipped settings with what the notice says; what it does not say is left blank, never 鹿寨's."""
-    said: Mapping[str, str] = {
-        "县名": facts.county,
-        "年度": str(facts.year),
-        "督查室": facts.office,
-        "通知文号": facts.number,
-        "邮箱": facts.mailbox,
-        "完成时限": (facts.limit or date(facts.year or 1, 12, 31)).isoformat(),
+def _job(title: str, county: str, year: int) -> str:
+    """Return the job's name out of its title: 鹿寨县2022年县级为民办实事事项表 → 县级为民办实事项目."""
+    bare = re.sub(r"[（(].*?[)）]|[《》“”]", "", title).replace(county, "", 1) if county else title
+    bare = re.sub(rf"^.*?{year}年(?:度)?", "", bare)
+    bare = _LISTS.sub("", bare) or bare
+    return f"{bare}项目" if bare.endswith("实事") else bare
+
+
+def _said(facts: NoticeFacts, county: str, job: str) -> dict[str, str]:
+    return {
+        "县名": county, "年度": str(facts.year), "督查室": facts.office, "任务名称": job, "通知文号": facts.number,
+        "邮箱": facts.mailbox, "完成时限": (facts.limit or date(facts.year or 1, 12, 31)).isoformat(),
         "延期申报截止": facts.extension.isoformat() if facts.extension else "",
-    }
-    hints = {"延期申报截止": "延期、调整要在这一天以前（含当天）上报；空 = 不限"}
-    return tuple((name, said.get(name, value), hints.get(name, hint)) for name, value, hint in shipped.SETTINGS)
+    }  # fmt: skip
 
 
-def _doubts(tasks: TaskTable, facts: NoticeFacts, strange: Sequence[str]) -> list[str]:
-    """Return one sentence for each thing that the clerk has to look at, in the order of the sheets."""
-    told = []
-    if tasks.left_out:
-        told.append(f"任务表里的“{'”“'.join(tasks.left_out)}”一栏没有带过来，需要的请补在附件1的右边。")
-    if strange:
-        told.append(f"承办单位“{'”“'.join(strange)}”不像一个具体单位，请在附件1里写明是哪些单位，并改“单位”表。")
+def _columns(tasks: TaskTable, year: int) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    """Return (columns right of 承办单位, their values, rows whose 完成时限 names no day)."""
+    loose = tuple(i for i, row in enumerate(tasks.rows) if row.limit and read_limit(row.limit, year) is None)
+    dated = any(row.limit for i, row in enumerate(tasks.rows) if i not in loose)
+    columns = [LIMIT] * dated + [WORDS] * bool(loose) + [HELPERS] * any(row.helpers for row in tasks.rows)
+    own = [label for label in tasks.own if label not in columns]
+    own = [f"{label}（原表）" if label in {HOST, NAME} else label for label in own]
+    more = []
+    for index, row in enumerate(tasks.rows):
+        words = index in loose
+        fixed = {
+            LIMIT: "" if words else row.limit,
+            WORDS: row.limit if words else "",
+            HELPERS: "\n".join(row.helpers),
+        }
+        more.append((*(fixed[label] for label in columns), *(row.own.get(label.removesuffix("（原表）"), "") for label in own)))
+    return (*columns, *own), tuple(more), loose
+
+
+# -- what the clerk has to look at ----------------------------------------------------------------------------------------
+
+
+def _checked(
+    draft: Draft, tasks: TaskTable, facts: NoticeFacts, said: dict[str, str], loose: Sequence[int], had: Carried | None
+) -> Notice:
+    from dataclasses import replace
+
+    settings = list(_setting_checks(facts, said, draft))
+    periods = list(_period_checks(facts, draft))
+    units = list(_unit_checks(draft, had))
+    items = list(_item_checks(tasks, loose, facts.year or 1))
+    tinted = {("设置", check.place, "值") for check in settings}
+    tinted |= {("期次", "", "截止日期")} if periods else set()
+    tinted |= {("单位", row[0], label) for row in _new_units(draft, had) for label in ("全称", "别名")}
+    tinted |= {("附件1", str(i), HOST) for i, row in enumerate(tasks.rows) if not row.hosts}
+    tinted |= {("附件1", str(i), HELPERS) for i, row in enumerate(tasks.rows) if row.helpers and tasks.helping}
+    tinted |= {("附件1", str(i), LIMIT) for i, row in enumerate(tasks.rows) if row.limit and i not in loose}
+    checks = (*settings, *periods, *items, *units)
+    gone = had.gone(draft.units) if had else ()
+    return Notice(
+        draft=replace(draft, checks=checks, tinted=frozenset(tinted)),
+        doubts=tuple(_doubts(tasks, facts, draft, loose, had)),
+        gone=gone,
+    )
+
+
+def _setting_checks(facts: NoticeFacts, said: dict[str, str], draft: Draft) -> Iterable[Check]:
+    for name, value in said.items():
+        source = facts.sources.get(name, "")
+        note = "" if source or name == "任务名称" else "通知里没有写，请核对"
+        if name == "任务名称":
+            source, note = draft.title, "由标题取出"
+        if name == "督查室" and value and value not in source:
+            note = "由县名推出，请核对落款"
+        if value and name not in {"通知文号"}:
+            yield Check(sheet="设置", place=name, value=value, source=source, note=note)
+        elif not value and not draft.setting(name):
+            yield Check(sheet="设置", place=name, value="（空）", note="通知里没有找到，请填写")
+
+
+def _period_checks(facts: NoticeFacts, draft: Draft) -> Iterable[Check]:
+    ids = "、".join(period_ids(draft.deadlines))
+    days = "、".join(f"{day.month}月{day.day}日" for day in draft.deadlines)
     if not facts.deadlines:
-        told.append("通知里没有找到报送日期，“期次”表按双月暂填了五期，请改成通知的日期。")
+        yield Check(sheet="期次", place=f"{len(draft.deadlines)} 期", value=days, note="通知里没有找到报送日期，按双月暂填")
+    elif not facts.rhythm.stated:
+        note = facts.rhythm.supplied or "由通知写的规律推出"
+        yield Check(sheet="期次", place=f"{len(draft.deadlines)} 期", value=days, source=facts.rhythm.sentence, note=note)
+    elif ids:
+        return
+
+
+def _new_units(draft: Draft, had: Carried | None) -> list[tuple[str, ...]]:
+    """Return the units whose names were inferred: neither the office's own nor the shipped county's."""
+    known = {name_key(row[0]) for row in (had.units if had else ())} | {name_key(row[0]) for row in shipped.UNITS}
+    shipped_county = draft.setting("县名") == shipped.COUNTY
+    ours = known if had or shipped_county else set()
+    return [row for row in draft.units if name_key(row[0]) not in ours and (row[1] or row[2])]
+
+
+def _unit_checks(draft: Draft, had: Carried | None) -> Iterable[Check]:
+    inferred = _new_units(draft, had)
+    if inferred:
+        yield Check(
+            sheet="单位",
+            place=f"{len(inferred)} 个单位",
+            value="、".join(row[0] for row in inferred),
+            note="全称、别名由简称和县名推出，请改成各单位真正的全称；邮箱、电话通知里没有，请补",
+        )
+
+
+def _item_checks(tasks: TaskTable, loose: Sequence[int], year: int) -> Iterable[Check]:
+    number = ""
+    for index, row in enumerate(tasks.rows):
+        number = row.number or number
+        place = f"序号 {number}"
+        if not row.hosts:
+            yield Check(sheet="附件1", place=place, value="承办单位（沿用上一行）", source=row.content, note="通知里这一格是空的")
+        if index in loose:
+            note = f"不是一个日期，放在“{WORDS}”栏，按设置的完成时限算"
+            yield Check(sheet="附件1", place=place, value=f"完成时限“{row.limit}”", note=note)
+        elif row.limit:
+            day = read_limit(row.limit, year)
+            yield Check(sheet="附件1", place=place, value=f"完成时限 {day}", source=row.source or row.limit)
+        elif row.source:
+            yield Check(sheet="附件1", place=place, value="、".join(row.hosts), source=row.source)
+
+
+def _doubts(
+    tasks: TaskTable, facts: NoticeFacts, draft: Draft, loose: Sequence[int], had: Carried | None
+) -> Iterable[str]:
+    """Yield one sentence for each thing that the clerk has to look at, in the order of the sheets."""
+    yield from _table_doubts(tasks, draft)
+    if loose:
+        words = "、".join(dict.fromkeys(tasks.rows[i].limit for i in loose[:_QUOTED]))
+        yield f"有 {len(loose)} 项的完成时限（{words}）不是一个日期，原话放在“{WORDS}”栏，请在“完成时限”栏写明日期。"
+    if not facts.deadlines:
+        yield "通知里没有找到报送日期，“期次”表按双月暂填了五期，请改成通知的日期。"
+    elif facts.rhythm.supplied:
+        yield f"通知{facts.rhythm.supplied}推算了 {len(draft.deadlines)} 期，请核对“期次”表。"
     if facts.limit is None:
-        told.append(f"通知里没有找到完成时限，“设置”里暂填 {facts.year}-12-31，请核对。")
-    lacking = [n for n, v in (("县名", facts.county), ("邮箱", facts.mailbox), ("延期申报截止", facts.extension)) if not v]
+        yield f"通知里没有找到完成时限，“设置”里暂填 {facts.year}-12-31，请核对。"
+    wanted = (("县名", draft.setting("县名")), ("邮箱", draft.setting("邮箱")), ("延期申报截止", facts.extension))
+    lacking = [name for name, value in wanted if not value]
     if lacking:
-        told.append(f"通知里没有找到{'、'.join(lacking)}，请在“设置”里填写。")
-    return told
+        yield f"通知里没有找到{'、'.join(lacking)}，请在“设置”里填写。"
+    if had and had.extensions:
+        yield f"原表“延期调整”里有 {had.extensions} 行属于原来的事项，没有带过来。"
 
 
-# -- units -----------------------------------------------------------------------------------------------------------
-
-
-def _units(tasks: TaskTable, county: str) -> tuple[tuple[tuple[str, str, str, str], ...], tuple[str, ...]]:
-    """Return (rows of sheet 单位, names that mean no single unit); 县直 first, each in the notice's order."""
-    known = {name_key(row[0]): row for row in shipped.UNITS} if county == "鹿寨县" else {}
-    rows: list[tuple[str, str, str, str]] = []
-    taken: set[str] = set()
-    for name in dict.fromkeys(name for row in tasks.rows for name in split_names(row[3])):
-        if name_key(name) in taken:
-            continue
-        row = known.get(name_key(name)) or _unit(name, county)
-        # A name means one unit only: what another unit bears already is not its alias.
-        free = [alias for alias in split_names(row[2]) if name_key(alias) not in taken]
-        full = row[1] if name_key(row[1]) not in taken else ""
-        rows.append((row[0], full, "、".join(free), row[3]))
-        taken |= {name_key(n) for n in (row[0], full, *free) if n}
-    strange = tuple(row[0] for row in rows if row[0].startswith(("各", "全县", "有关", "相关")))
-    return tuple(sorted(rows, key=lambda row: row[3] != "县直")), strange
-
-
-def _unit(name: str, county: str) -> tuple[str, str, str, str]:
-    """Return a unit with the names that follow from its own; a full name that must be guessed is left to the clerk."""
-    if is_town(name):
-        bare = name
-        for seat in _SEATS:
-            bare = bare.removesuffix(seat)
-        seat = "办事处" if bare.endswith("街道") else "人民政府"
-        others = [bare, f"{bare}{seat}", f"{bare}政府"]
-        return name, f"{county}{bare}{seat}", "、".join(n for n in others if n != name), "乡镇"
-    bare = name.removeprefix(county) if county else name
-    bare = bare[1:] if bare.startswith(("县", "市", "区")) and len(bare) > 2 else bare
-    level = county[-1:] if county[-1:] in {"县", "市", "区"} else "县"
-    others = [bare, f"{level}{bare}"]
-    return name, f"{county}{bare}" if bare != name or county else "", "、".join(n for n in others if n != name), "县直"
+def _table_doubts(tasks: TaskTable, draft: Draft) -> Iterable[str]:
+    own = [label for label in draft.columns if label not in {LIMIT, HELPERS, WORDS}]
+    if own:
+        key = column_key(own[0])
+        yield f"任务表里的“{'”“'.join(own)}”一栏照原样放在附件1的右边，附件2里可以用 {{{{ 事项.{key} }}}} 取用。"
+    if tasks.helping:
+        yield f"“{tasks.helping}”一栏在牵头单位之外，按配合单位处理（只抄送，不下发表）；要它们填报的请移到“承办单位”栏。"
+    if tasks.renumbered:
+        yield "任务表各部分的序号不连续，附件1里从1起连续编号，请核对。"
+    strange = [row[0] for row in draft.units if vague(row[0])]
+    if strange:
+        yield f"承办单位“{'”“'.join(strange)}”不像一个具体单位，请在附件1里写明是哪些单位，并改“单位”表。"
+    crowd = tuple(dict.fromkeys(name for row in tasks.rows for name in row.helpers if vague(name)))
+    if crowd:
+        yield f"配合单位“{'”“'.join(crowd)}”不是一个具体单位，抄送不到，要抄送的请写明是哪些单位。"

@@ -2,23 +2,31 @@
 
 import re
 import unicodedata
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from toolkit.plan.notice_dates import DAY, SINGLE, Rhythm, dated, report_days
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(【]\s*((?:19|20)\d{2})\s*[〕\])】]\s*\d{1,4}\s*号")
 _MAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_DAY = r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(?:(\d{1,2})日|(底|末))"
-_BEFORE = r"(?:之前|以前|前)?"
-_LIST = re.compile(rf"{_DAY}{_BEFORE}(?:(?:[、,;/]|和|及|以及)+{_DAY}{_BEFORE})+")
-_SINGLE = re.compile(rf"{_DAY}(?:之前|以前|前)")
-_RHYTHM = re.compile(r"每(?:逢|个)?(双月|单月|月)(?:的)?(\d{1,2})日")
-_FROM = re.compile(r"(?:从|自)(?:(?:19|20)\d{2}年)?(\d{1,2})月(?:份)?(?:起|开始)")
-_LIMIT = re.compile(rf"{_DAY}(?:之前|以前|前)?(?:全部|全面|基本|均|要|须|按时|保质保量)*(?:完成|完工|办结|竣工)")
-_COUNTY = re.compile(r"[\u4e00-\u9fff]{1,10}?(?:自治县|自治旗|林区|特区|县|市|区|旗)(?=人民政府|(?:19|20)\d{2}年)")
+_LIMIT = re.compile(rf"{DAY}(?:之前|以前|前)?(?:全部|全面|基本|均|要|须|按时|保质保量)*(?:完成|完工|办结|竣工)")
+_PLACES = "自治县|自治旗|林区|特区|县|市|区|旗"
+_COUNTY = re.compile(rf"[\u4e00-\u9fff]{{1,10}}?(?:{_PLACES})(?=人民政府|(?:19|20)\d{{2}}年)")
+_INSIDE = re.compile(
+    rf"(?:[《“\"、,:(]|印发|关于|下达|贯彻|落实|做好|报送?|各|经|由|^)([\u4e00-\u9fff]{{1,8}}?(?:{_PLACES}))"
+    r"(?=人民政府|委员会|政府|委办|(?:19|20)\d{2}年|民生实事|为民办实事|第十)"
+)
+_LEVEL_ONLY = re.compile(r"(?:全|本|各|我|该|省|市|县|区|旗)?(?:县|市|区|旗)")
+_NO_PLACE = re.compile(r"[报将各至送由每和与及经向请对前按须应]|单位|部门|进展|情况|全")
 _ABOVE = re.compile(r"^.*(?:省|自治区|自治州|地区|盟|市(?!中区))(?=[\u4e00-\u9fff]{2,})")
+_DATED = re.compile(r"((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日(?:印发)?")
+_OFFICE = re.compile(
+    r"(?:报|送|至|到|报送|由)(?:送|至|给)*([县区市旗州](?:委|政府|人民政府)[\u4e00-\u9fff]{0,6}?"
+    r"(?:督查室|督查局|督考办|督查考核办公室|目标办|政府办公室|政府办))"
+)
+_LINE_MOST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +40,17 @@ class NoticeFacts:
     office: str
     """督查室 as a signature."""
     mailbox: str
-    deadlines: tuple[date, ...]
+    rhythm: Rhythm
     limit: date | None
     """完成时限."""
     extension: date | None
     """Last day for asking for an extension."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """Setting → the sentence that it was read from."""
+
+    @property
+    def deadlines(self) -> tuple[date, ...]:
+        return self.rhythm.days
 
 
 def plain(text: str) -> str:
@@ -47,20 +61,23 @@ def plain(text: str) -> str:
 def read_facts(texts: Sequence[str], title: str, remark: str) -> NoticeFacts:
     """Read the notice's paragraphs; `title` is the table's, `remark` its 备注."""
     lines = [plain(text) for text in texts if text.strip()]
+    head = plain(title)
     number = _number(texts)
-    year = _year(plain(title), lines, number)
-    county = _county(plain(title), lines)
+    year, year_line = _year(head, lines, number)
+    county, county_line = _county(head, lines)
     sentences = [part for line in lines for part in re.split(r"[。;!](?![^(]*\))", line) if part]
+    mailbox, mail_line = next(((found[0], line) for line in lines for found in _MAIL.finditer(line)), ("", ""))
+    office, office_line = _office(county, sentences)
+    limit, limit_line = _limit((plain(remark), *sentences), year) if year else (None, "")
+    extension, extension_line = _extension(sentences, year) if year else (None, "")
+    sources = {
+        "年度": year_line, "县名": county_line, "督查室": office_line, "通知文号": number, "邮箱": mail_line,
+        "完成时限": limit_line, "延期申报截止": extension_line,
+    }  # fmt: skip
     return NoticeFacts(
-        year=year,
-        number=number,
-        county=county,
-        office=_office(county, "".join(lines)),
-        mailbox=next((found[0] for line in lines for found in _MAIL.finditer(line)), ""),
-        deadlines=_deadlines(sentences, year) if year else (),
-        limit=_limit((plain(remark), *sentences), year) if year else None,
-        extension=_extension(sentences, year) if year else None,
-    )
+        year=year, number=number, county=county, office=office, mailbox=mailbox, limit=limit, extension=extension,
+        rhythm=report_days(sentences, year, _issued(lines)) if year else Rhythm(), sources=sources,
+    )  # fmt: skip
 
 
 def _number(texts: Iterable[str]) -> str:
@@ -71,22 +88,40 @@ def _number(texts: Iterable[str]) -> str:
     return ""
 
 
-def _year(title: str, lines: Sequence[str], number: str) -> int | None:
-    heads = [title, *(line for line in lines if "实事" in line and len(line) < 60), number, *lines]
+def _year(title: str, lines: Sequence[str], number: str) -> tuple[int | None, str]:
+    about = ("实事", "任务", "通知", "重点工作", "方案")
+    heads = [title, *(line for word in about for line in lines if word in line and len(line) < _LINE_MOST), number, *lines]
     for head in heads:
         match = re.search(r"((?:19|20)\d{2})(?:年|〕|\]|\))", head)
         if match:
-            return int(match[1])
-    return None
+            return int(match[1]), head
+    return None, ""
 
 
-def _county(title: str, lines: Sequence[str]) -> str:
+def _issued(lines: Sequence[str]) -> date | None:
+    """Return the day of the notice: the last date that stands alone on a line."""
+    found = [match for line in lines for match in [_DATED.fullmatch(line)] if match]
+    return dated((*found[-1].groups(), None), 1) if found else None
+
+
+def _county(title: str, lines: Sequence[str]) -> tuple[str, str]:
     start = _COUNTY.match(title)
     if start:
-        return _bare(start[0])
-    heads = [found for line in lines if len(line) < 40 for found in _COUNTY.findall(line) if line.startswith(found)]
-    names = Counter(_bare(found) for found in heads)
-    return min(names, key=lambda name: (-names[name], -len(name), name)) if names else ""
+        return _bare(start[0]), title
+    heads = [
+        (_bare(found), line)
+        for line in lines
+        if len(line) < 40
+        for found in _COUNTY.findall(line)
+        if line.startswith(found)
+    ]
+    heads = heads or [(_bare(match[1]), line) for line in (title, *lines) for match in _INSIDE.finditer(line)]
+    heads = [(name, line) for name, line in heads if not _LEVEL_ONLY.fullmatch(name) and not _NO_PLACE.search(name)]
+    names = Counter(name for name, _ in heads)
+    if not names:
+        return "", ""
+    best = min(names, key=lambda name: (-names[name], -len(name), name))
+    return best, next(line for name, line in heads if name == best)
 
 
 def _bare(name: str) -> str:
@@ -94,84 +129,44 @@ def _bare(name: str) -> str:
     return _ABOVE.sub("", name) or name
 
 
-def _office(county: str, text: str) -> str:
+def _office(county: str, sentences: Sequence[str]) -> tuple[str, str]:
     if not county:
-        return ""
-    party = "县委督查室" in text and "政府督查室" not in text
-    return f"中共{county}委督查室" if party else f"{county}人民政府督查室"
+        return "", ""
+    for sentence in sentences:
+        named = _OFFICE.search(sentence)
+        if named:
+            words = named[1][1:]
+            full = f"中共{county}{words}" if words.startswith("委") else f"{county}{re.sub('^政府', '人民政府', words)}"
+            return full, sentence
+    party = next((s for s in sentences if re.search(r"委督查室", s)), "")
+    if party and not any("政府督查室" in s for s in sentences):
+        return f"中共{county}委督查室", party
+    return f"{county}人民政府督查室", next((s for s in sentences if "督查室" in s), "")
 
 
 # -- dates -----------------------------------------------------------------------------------------------------------
 
 
-def _dated(groups: Sequence[str | None], year: int) -> date | None:
-    """Return the date of (year, month, day, 底); None = there is no such day."""
-    stated, month, day, end = groups
-    which = int(stated or year)
-    number = int(month or 0)
-    if not 1 <= number <= 12:
-        return None
-    last = monthrange(which, number)[1]
-    wanted = last if end else int(day or 0)
-    return date(which, number, wanted) if 1 <= wanted <= last else None
-
-
-def _deadlines(sentences: Sequence[str], year: int) -> tuple[date, ...]:
-    """Return the days on which reports are due: listed, else in a rhythm (每逢双月5日), else a single one."""
-    reporting = [s for s in sentences if re.search(r"报送|上报|填报|报至|报到|报县|反馈", s) and "延期" not in s]
-    listed = [_listed(match[0], year) for s in reporting for match in _LIST.finditer(s)]
-    best: tuple[date, ...] = max(listed, key=len, default=())
-    if best:
-        return best
-    for sentence in reporting:
-        rhythm = _RHYTHM.search(sentence)
-        if rhythm:
-            return _rhythm(rhythm[1], int(rhythm[2]), sentence, year)
-    singles = [_dated(match.groups(), year) for s in reporting for match in _SINGLE.finditer(s)]
-    return tuple(day for day in singles[:1] if day)
-
-
-def _listed(text: str, year: int) -> tuple[date, ...]:
-    """Return the dates of a list; a month that is smaller than the one before lies in the next year."""
-    days: list[date] = []
-    for groups in re.findall(_DAY, text):
-        which = int(groups[0]) if groups[0] else year
-        day = _dated((str(which), *groups[1:]), year)
-        if day and days and day <= days[-1] and not groups[0]:
-            day = _dated((str(days[-1].year + 1), *groups[1:]), year)
-        if day and (not days or day > days[-1]):
-            days.append(day)
-            year = day.year
-    return tuple(days)
-
-
-def _rhythm(kind: str, day: int, sentence: str, year: int) -> tuple[date, ...]:
-    stated = _FROM.search(sentence)
-    first = int(stated[1]) if stated else 1
-    months = (m for m in range(first, 13) if kind == "月" or (m % 2 == 0) == (kind == "双月"))
-    return tuple(date(year, m, min(day, monthrange(year, m)[1])) for m in months if day)
-
-
-def _limit(sentences: Iterable[str], year: int) -> date | None:
+def _limit(sentences: Iterable[str], year: int) -> tuple[date | None, str]:
     for sentence in sentences:
         for match in _LIMIT.finditer(sentence):
-            day = _dated(match.groups()[:4], year)
+            day = dated(match.groups()[:4], year)
             if day:
-                return day
-    return None
+                return day, sentence
+    return None, ""
 
 
-def _extension(sentences: Sequence[str], year: int) -> date | None:
+def _extension(sentences: Sequence[str], year: int) -> tuple[date | None, str]:
     """Return the last day: "7月之前" is 30 June, "7月底前" 31 July, "6月30日前" 30 June."""
     for sentence in sentences:
         if not re.search(r"延期|调整", sentence) or not re.search(r"上报|报告|申请|提出|报送|报", sentence):
             continue
         months = re.search(r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(?:份)?(?:之前|以前|前)", sentence)
         after = sentence[max(sentence.find("延期"), 0) :]
-        for match in _SINGLE.finditer(after):
-            day = _dated(match.groups(), year)
+        for match in SINGLE.finditer(after):
+            day = dated(match.groups(), year)
             if day:
-                return day
+                return day, sentence
         if months and 1 <= int(months[2]) <= 12:
-            return date(int(months[1] or year), int(months[2]), 1) - timedelta(days=1)
-    return None
+            return date(int(months[1] or year), int(months[2]), 1) - timedelta(days=1), sentence
+    return None, ""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.problems import Code
+from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.settings import Settings
 from toolkit.plan.sheets import Spot, fold, table
 from toolkit.plan.shipped import JOB, SETTINGS
@@ -35,22 +36,29 @@ _JOB = re.compile(r"[0-9A-Z]{2,12}")
 _CODE = re.compile(r"[FSVXPU]\d{2}")
 
 
-def read_settings(sheet: "Worksheet", book: str) -> Settings:
-    """Return 设置 as text, every value checked. Raises: ToolkitError with the cell."""
-    found = table(sheet, book, ("项", "值"))
+NEEDED = ("县名", "年度", "督查室")
+"""Printed on every paper; never blank."""
+
+
+def read_settings(sheet: "Worksheet", book: str, mistakes: Mistakes) -> Settings:
+    """Return 设置 as text, every value checked. Raises: ToolkitError if the sheet has no header."""
+    found = table(sheet, book, ("项", "值"), mistakes=mistakes)
     values: dict[str, str] = {}
     places: dict[str, str] = {}
     for line in found.lines:
         name = fold(line.text("项"))
         name = name.upper() if _CODE.fullmatch(name.upper()) else name
-        if not name:
-            continue
-        if name in values:
-            raise line["项"].wrong(f"“{name}”写了两遍，请只留一行。")
-        values[name] = _value(name, line["值"])
-        places[name] = line["值"].cell
+        with mistakes.kept():
+            if name in values:
+                raise line["项"].wrong(f"“{name}”写了两遍，请只留一行。")
+            if name:
+                values[name], places[name] = "", line["值"].cell
+                values[name] = _value(name, line["值"])
+                if not values[name] and name in NEEDED:
+                    raise line["值"].wrong(f"{name}为空，请填写。")
     for line in found.lines:
-        _known(line["项"], values)
+        with mistakes.kept():
+            _known(line["项"], values)
     return Settings(values, places)
 
 

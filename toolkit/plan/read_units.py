@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.ids import item_id
+from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.model import Unit
 from toolkit.plan.sheets import PlanRow, PlanTable, Spot, fold
 from toolkit.values.names import as_written, name_key, split_names
@@ -21,31 +22,51 @@ def is_town(name: str) -> bool:
     return name.endswith(_TOWNS)
 
 
-def read_units(found: PlanTable) -> tuple[Unit, ...]:
-    """Return the units in the sheet's order. Raises: ToolkitError for a name that would mean two units."""
+def read_units(found: PlanTable, mistakes: Mistakes) -> tuple[Unit, ...]:
+    """Return the units in the sheet's order; a name that would mean two units is a mistake."""
     units: list[Unit] = []
+    lines: list[PlanRow] = []
     taken: dict[str, str] = {}
     for line in found.lines:
-        if not fold(line.text("单位")):
-            if any(spot.text for label, spot in line.spots.items() if label in {"全称", "别名", "类别"}):
-                raise line["单位"].wrong("单位名称为空，请填写或删去这一行。")
-            continue
-        unit = _unit(line)
-        for name in unit.names:
-            other = taken.get(name_key(name))
-            if other == unit.name and name == unit.name:
-                raise line["单位"].wrong(f"单位“{unit.name}”重复，请只留一行。")
-            if other is not None and other != unit.name:
-                label = "单位" if name == unit.name else "别名" if name in unit.aliases else "全称"
-                raise line[label].wrong(f"“{name}”已经是“{other}”的名称，不能再指“{unit.name}”。")
-            taken[name_key(name)] = unit.name
-        units.append(unit)
+        unit: Unit | None = _stand_in(line)
+        with mistakes.kept():
+            unit = _unit(line)
+        if unit:
+            units.append(unit)
+            lines.append(line)
+            with mistakes.kept():
+                _claim(unit, line, taken)
     if not units:
-        raise ToolkitError(f"{found.where}没有一个单位，请至少填一行。")
-    return tuple(_followed(units, found))
+        with mistakes.kept():
+            raise ToolkitError(f"{found.where}没有一个单位，请至少填一行。")
+    return tuple(_followed(units, lines, mistakes))
 
 
-def _unit(line: PlanRow) -> Unit:
+def _stand_in(line: PlanRow) -> Unit:
+    """Return a unit for a row that cannot be read, so that those who name it are not told that it is missing."""
+    full = as_written(line.text("全称"))
+    endings = tuple(full[place:] for place in range(1, len(full) - 1))  # 水利局 of 鹿寨县水利局
+    return Unit(name=as_written(line.text("单位")) or full, full_name=full, aliases=(*split_names(line.text("别名")), *endings))
+
+
+def _claim(unit: Unit, line: PlanRow, taken: dict[str, str]) -> None:
+    """Note the unit's names as taken. Raises: ToolkitError for a name that would mean two units."""
+    for name in unit.names:
+        other = taken.get(name_key(name))
+        if other == unit.name and name == unit.name:
+            raise line["单位"].wrong(f"单位“{unit.name}”重复，请只留一行。")
+        if other is not None and other != unit.name:
+            label = "单位" if name == unit.name else "别名" if name in unit.aliases else "全称"
+            raise line[label].wrong(f"“{name}”已经是“{other}”的名称，不能再指“{unit.name}”。")
+        taken[name_key(name)] = unit.name
+
+
+def _unit(line: PlanRow) -> Unit | None:
+    """Return the line's unit; None = the line is blank. Raises: ToolkitError."""
+    if not fold(line.text("单位")):
+        if any(spot.text for label, spot in line.spots.items() if label in {"全称", "别名", "类别"}):
+            raise line["单位"].wrong("单位名称为空，请填写或删去这一行。")
+        return None
     name = as_written(line.text("单位"))
     category = line.text("类别") or ("乡镇" if is_town(name) else "县直")
     if category not in CATEGORIES:
@@ -77,17 +98,15 @@ def _items(line: PlanRow) -> tuple[str, ...]:
     return tuple(item_id(spot.saying(part)) for part in split_names(spot.value))
 
 
-def _followed(units: list[Unit], found: PlanTable) -> list[Unit]:
+def _followed(units: Sequence[Unit], lines: Sequence[PlanRow], mistakes: Mistakes) -> list[Unit]:
     """Check that every unit taken over is known; names become the unit's own."""
-    lines = [line for line in found.lines if fold(line.text("单位"))]
     done = []
     for unit, line in zip(units, lines, strict=True):
-        if unit.replaces:
-            spot = line["接替"]
-            names = tuple(unit_named(spot.saying(name), units).name for name in unit.replaces)
-            done.append(replace(unit, replaces=names))
-        else:
-            done.append(unit)
+        named = unit
+        with mistakes.kept():
+            names = tuple(unit_named(line["接替"].saying(name), units).name for name in unit.replaces)
+            named = replace(unit, replaces=names)
+        done.append(named)
     return done
 
 
@@ -99,4 +118,4 @@ def unit_named(spot: Spot, units: Sequence[Unit]) -> Unit:
             return unit
     near = difflib.get_close_matches(wanted, [name for unit in units for name in unit.names], 1, 0.3)
     hint = f"是不是“{near[0]}”？请核对，或在“单位”表中补上。" if near else "请在“单位”表中补上。"
-    raise spot.wrong(f"“单位”表里没有“{spot.text}”，{hint}")
+    raise spot.wrong(f"“单位”表里没有“{spot.text}”，{hint}", unknown_unit=as_written(spot.text))

@@ -45,6 +45,12 @@ class Settings:
         except ValueError:
             raise self._wrong(name, "请填日期，如 2022-10-31") from None
 
+    @property
+    def year(self) -> int | None:
+        """年度, for dates that name no year."""
+        value = self.text("年度")
+        return int(value) if value.isdecimal() else None
+
     @cached_property
     def switches(self) -> Mapping[str, str]:
         """Rule code → 退回 | 提示 | 停用, for the rules named in 设置 (项 = the code)."""

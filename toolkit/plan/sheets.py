@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
+from toolkit.plan.limits import read_limit
+from toolkit.plan.mistakes import Mistakes, PlanMistake
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -66,8 +68,8 @@ class Spot:
         """Return this place with one of the several names that stand in it."""
         return replace(self, value=value)
 
-    def wrong(self, what: str) -> ToolkitError:
-        return ToolkitError(f"{self.where}：{what}")
+    def wrong(self, what: str, *, unknown_unit: str = "") -> PlanMistake:
+        return PlanMistake(f"{self.book} 工作表“{self.sheet}”", self.cell, what, unknown_unit=unknown_unit)
 
     @property
     def number(self) -> Decimal | None:
@@ -84,9 +86,13 @@ class Spot:
     @property
     def day(self) -> date | None:
         """The value as a date; None = blank. Raises: ToolkitError."""
+        return self.day_in(None)
+
+    def day_in(self, year: int | None) -> date | None:
+        """The value as a date, also as people write one (12月底前) where the year is known. Raises: ToolkitError."""
         if not self.text:
             return None
-        found = self._date()
+        found = self._date() or (read_limit(self.text, year) if year else None)
         if found is None:
             raise self.wrong(f"“{self.text}”不是日期，请写成 2022-04-05 的样式。")
         if found.year not in _YEARS:
@@ -123,8 +129,9 @@ class PlanRow:
     def text(self, label: str) -> str:
         return self.spots[label].text if label in self.spots else ""
 
-    def day(self, label: str) -> date | None:
-        return self.spots[label].day if label in self.spots else None
+    def day(self, label: str, year: int | None = None) -> date | None:
+        """Return a cell's date; `year` is the plan's, for dates that name none. Raises: ToolkitError."""
+        return self.spots[label].day_in(year) if label in self.spots else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,35 +149,44 @@ class PlanTable:
         return f"{self.book} 工作表“{self.sheet}”"
 
 
-def table(sheet: "Worksheet", book: str, wanted: tuple[str, ...], names: Callable[[str], str] = fold) -> PlanTable:
+Labels = Callable[[Sequence[str]], Mapping[int, str]]
+"""Folded headers of a row → place → label; a place without one keeps its own header."""
+
+
+def table(
+    sheet: "Worksheet", book: str, wanted: tuple[str, ...], labels: Labels | None = None, mistakes: Mistakes | None = None
+) -> PlanTable:
     """Find the header row that holds every label wanted and return what stands below it.
 
-    `names` turns a folded header into its label (for synonyms). Blank rows are left out; merged cells hold their
-    value at the top-left only.
+    `labels` knows other names of the columns. Blank rows are left out; merged cells hold their value at the top-left only.
 
     Raises:
-        ToolkitError: no row holds all labels wanted.
+        ToolkitError: no row holds all labels wanted, or (without `mistakes`) a cell is an error value.
     """
     rows = list(_rows(sheet))
     best: tuple[str, ...] = wanted
     for number, values in rows[:60]:
-        columns: dict[str, int] = {}
-        heads = [(column, fold(value)) for column, value in values.items()]
-        for column, head in sorted(heads, key=lambda found: names(found[1]) != found[1]):  # 承办单位 before 牵头单位
-            label = names(head)
-            if label and label not in columns:
-                columns[label] = column
+        columns = _columns(values, labels)
         lacking = tuple(label for label in wanted if label not in columns)
         if not lacking:
-            return PlanTable(
-                book=book,
-                sheet=sheet.title,
-                header_row=number,
-                columns=columns,
-                lines=tuple(_lines(sheet, book, rows, number, columns)),
-            )
+            gathered = mistakes or Mistakes()
+            lines = tuple(_lines(sheet, book, rows, number, columns, gathered))
+            if mistakes is None:
+                gathered.stop()
+            return PlanTable(book=book, sheet=sheet.title, header_row=number, columns=columns, lines=lines)
         best = min(best, lacking, key=len)
     raise ToolkitError(f"{book} 工作表“{sheet.title}”：表头缺少“{'”“'.join(best)}”，请补上这一栏。")
+
+
+def _columns(values: Mapping[int, Any], labels: Labels | None) -> dict[str, int]:
+    heads = [fold(value) for value in values.values()]
+    meant = labels(heads) if labels else {}
+    columns: dict[str, int] = {}
+    for place, (column, head) in enumerate(zip(values, heads, strict=True)):
+        label = meant.get(place, head)
+        if label and (label not in columns or place in meant):
+            columns[label] = column
+    return columns
 
 
 def _rows(sheet: "Worksheet") -> Iterator[tuple[int, dict[int, Any]]]:
@@ -183,7 +199,12 @@ def _rows(sheet: "Worksheet") -> Iterator[tuple[int, dict[int, Any]]]:
 
 
 def _lines(
-    sheet: "Worksheet", book: str, rows: list[tuple[int, dict[int, Any]]], header: int, columns: Mapping[str, int]
+    sheet: "Worksheet",
+    book: str,
+    rows: list[tuple[int, dict[int, Any]]],
+    header: int,
+    columns: Mapping[str, int],
+    mistakes: Mistakes,
 ) -> Iterator[PlanRow]:
     for number, values in rows:
         if number <= header or not any(column in values for column in columns.values()):
@@ -194,5 +215,7 @@ def _lines(
         }
         broken = next((spot for spot in spots.values() if spot.text in _ERRORS), None)
         if broken:
-            raise broken.wrong(f"是错误值 {broken.text}，请改正公式或直接填写。")
+            with mistakes.kept():
+                raise broken.wrong(f"是错误值 {broken.text}，请改正公式或直接填写。")
+            continue
         yield PlanRow(row=number, spots=spots)

@@ -41,10 +41,20 @@ def shipped_template(name: str) -> bytes:
     return (_shipped() / name).read_bytes()
 
 
-def init(folder: Path, job: str = "", python: str = sys.executable) -> Laid:
+def shipped_plans() -> tuple[bytes, ...]:
+    """Return every 附件1 that comes with the program: nobody's own until the clerk changes it."""
+    examples = (example_template(name, "附件1.xlsx") for name in examples_shipped())
+    return (shipped_template("附件1.xlsx"), *(plan for plan in examples if plan))
+
+
+def init(
+    folder: Path, job: str = "", plan: bytes | None = None, example: str = "", python: str = sys.executable
+) -> Laid:
     """Lay down templates, inbox with its log, outbox and archive.
 
-    `job`: the 任务号 of a new 附件1; "" = the shipped plan's. `python`: the interpreter that 一键… shall try first.
+    `job`: the 任务号 of a new 附件1; "" = the shipped plan's. `plan`: the new 附件1 itself, where it was made out of a notice.
+    `example`: name of a second shipped job whose files go before the first one's.
+    `python`: the interpreter that 一键… shall try first.
 
     Raises:
         ToolkitError: the folder cannot be written, or a link in it leads elsewhere.
@@ -57,10 +67,11 @@ def init(folder: Path, job: str = "", python: str = sys.executable) -> Laid:
             _inside(workspace.root, place)
             place.mkdir(parents=True, exist_ok=True)
     wanted: list[tuple[Path, Callable[[], bytes]]] = [
-        (workspace.templates / name, partial(shipped_template, name)) for name in shipped_templates()
+        (workspace.templates / name, partial(_template, example, name)) for name in shipped_templates()
     ]
-    if job:
-        wanted = [(path, partial(_plan, job) if path == workspace.plan else content) for path, content in wanted]
+    laid_down = (lambda: plan) if plan is not None else partial(_plan, job) if job and not example else None
+    if laid_down:
+        wanted = [(path, laid_down if path == workspace.plan else content) for path, content in wanted]
     wanted.append((workspace.receipt_log, partial(_log, workspace)))
     for launcher in LAUNCHERS:
         wanted.append((workspace.root / f"{launcher.name}.bat", partial(windows_file, launcher, python)))
@@ -77,8 +88,24 @@ def init(folder: Path, job: str = "", python: str = sys.executable) -> Laid:
     return Laid(made=tuple(made), kept=tuple(kept))
 
 
+def examples_shipped() -> tuple[str, ...]:
+    """Return the names of the further jobs that come with the program."""
+    return ()
+
+
+def example_template(example: str, name: str) -> bytes | None:
+    """Return a further job's own file; None = it has none of that name."""
+    path = _shipped() / "示例" / example / name
+    return path.read_bytes() if example and path.is_file() else None
+
+
+def _template(example: str, name: str) -> bytes:
+    return example_template(example, name) or shipped_template(name)
+
+
 def _plan(job: str) -> bytes:
-    from toolkit.plan.write import shipped_draft, write_plan
+    from toolkit.plan.draft import shipped_draft
+    from toolkit.plan.write import write_plan
 
     return write_plan(shipped_draft(job))
 

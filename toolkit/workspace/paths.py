@@ -112,6 +112,11 @@ class Workspace:
         return self.archive / "运行日志.txt"
 
     @property
+    def refused_import(self) -> Path:
+        """Name of a notice that could not be imported while 附件1 was still the shipped example."""
+        return self.archive / ".导入未成"
+
+    @property
     def promises(self) -> Path:
         """What must follow a record in the inbox (toolkit/promises.py)."""
         return self.archive / ".待办.json"

@@ -1,0 +1,29 @@
+"""Tell whether an 附件1 is still the one that came with the program. Pure."""
+
+from toolkit.nouns.errors import ToolkitError
+from toolkit.plan.opening import opened
+from toolkit.plan.sheets import fold
+
+_OWN = "任务号"
+"""Laid down anew in every workspace."""
+
+
+def same_plan(data: bytes, shipped: bytes) -> bool:
+    """Tell whether every cell says what the shipped one says, the job's own number aside."""
+    if data == shipped:
+        return True
+    try:
+        return _cells(data) == _cells(shipped)
+    except ToolkitError:
+        return False
+
+
+def _cells(data: bytes) -> dict[tuple[str, int, int], str]:
+    book = opened(data, "附件1.xlsx")
+    found = {}
+    for sheet in book.worksheets:
+        own = {row for (row, column), cell in sheet._cells.items() if column == 1 and fold(cell.value) == _OWN}
+        for (row, column), cell in sheet._cells.items():
+            if cell.value is not None and str(cell.value) != "" and row not in own:
+                found[sheet.title, row, column] = str(cell.value)
+    return found

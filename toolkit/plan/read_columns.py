@@ -1,0 +1,95 @@
+"""Columns right of 承办单位 in sheet 附件1: milestones of the periods, and the office's own. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from toolkit.nouns.errors import ToolkitError
+from toolkit.plan.labels import CONTENT, HELPERS, HOST, LABELS, LIMIT, NAME, NUMBER
+from toolkit.plan.model import Period
+from toolkit.plan.sheets import PlanRow, PlanTable, Spot, fold
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Value = str | Decimal | date
+_KNOWN = frozenset({NUMBER, NAME, CONTENT, HOST, LIMIT, HELPERS, "编号"})
+_MOST_MERGED = 2000
+"""Rows of a merge that a table can have."""
+
+
+def column_key(header: str) -> str:
+    """Return a column's name in {{ 事项.… }}: its header without remarks in brackets (投资额（万元） → 投资额)."""
+    return re.sub(r"[(（\[].*?[)）\]]", "", fold(header))
+
+
+def own_columns(found: PlanTable, milestones: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the headers of the office's own columns."""
+    return tuple(label for label in found.columns if label not in _KNOWN and label not in milestones and column_key(label))
+
+
+def merged_down(sheet: "Worksheet") -> Mapping[tuple[int, int], tuple[int, int]]:
+    """Return (row, column) inside a merge over several rows → its first cell."""
+    cells = {}
+    for merge in sheet.merged_cells.ranges:
+        if 0 < merge.max_row - merge.min_row <= _MOST_MERGED and merge.min_col == merge.max_col:
+            for row in range(merge.min_row + 1, merge.max_row + 1):
+                cells[row, merge.min_col] = (merge.min_row, merge.min_col)
+    return cells
+
+
+def own_value(spot: Spot) -> Value:
+    """Return a cell of an own column as it stands: dates and numbers stay what they are."""
+    value = spot.value
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(repr(value))
+    return spot.text
+
+
+def milestone_columns(found: PlanTable, periods: Sequence[Period]) -> Mapping[str, str]:
+    """Return header label → period, for headers that name a period: 2022-04, its name, 第1期, 4月目标, 4月底."""
+    columns: dict[str, str] = {}
+    for label in found.columns:
+        period = _period_of(label, periods)
+        if period is None or label in {*LABELS, "完成时限"}:
+            continue
+        if period.id in columns.values():
+            raise ToolkitError(f"{found.where}：期次 {period.id} 有两栏目标进度，请只留一栏。")
+        columns[label] = period.id
+    return columns
+
+
+def _period_of(label: str, periods: Sequence[Period]) -> Period | None:
+    bare = re.sub(r"(?:计划|序时)?(?:目标|进度|节点|完成)*(?:\(%\))?$", "", label).removesuffix("00:00:00")
+    for period in periods:
+        if bare in {period.id, f"{period.id}-01", period.deadline.isoformat(), fold(period.name)}:
+            return period
+    bare = re.sub(r"[底末]$", "", bare)
+    named = [
+        period
+        for number, period in enumerate(periods, start=1)
+        if bare in {f"{period.deadline.month}月", f"{period.deadline.month:02d}月", f"第{number}期"}
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def milestones_of(line: PlanRow, columns: Mapping[str, str]) -> dict[str, Decimal]:
+    goals = {}
+    for label, period in columns.items():
+        spot = line[label]
+        if not spot.text:
+            continue
+        value = spot.number
+        if value is None:
+            raise spot.wrong(f"目标进度“{spot.text}”不是数字，请写成 50% 的样式。")
+        value = value / 100 if value > 1 and "%" not in fold(spot.text) else value
+        if not 0 <= value <= 1:
+            raise spot.wrong(f"目标进度“{spot.text}”超出 0 到 100%，请改正。")
+        goals[period] = value
+    return goals

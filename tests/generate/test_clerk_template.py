@@ -14,8 +14,9 @@ from toolkit.form.read import read_form
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.issue import generate
-from toolkit.pipeline.main_job import merge
-from toolkit.pipeline.office import Office, dockets_of, open_office
+from toolkit.pipeline.main_job import hand_out
+from toolkit.pipeline.office import Office, open_office
+from toolkit.pipeline.snapshots import dockets_of
 from toolkit.workspace import init
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -143,7 +144,7 @@ def test_the_new_field_is_asked_checked_and_merged(played):
 
 def test_the_new_field_stands_in_the_consolidated_workbook(played):
     office, docket = played
-    written = merge(office, "2022-04", dry_run=False, tell=silent)
+    written = hand_out(office, "merge", "2022-04", dry_run=False, tell=silent)
     book = load_workbook(written.paths[0])
     sheet = next(sheet for sheet in book if sheet.title == "明细")
     head = next(row for row in sheet.iter_rows() if any(str(c.value).startswith("完成投资") for c in row))

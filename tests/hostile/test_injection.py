@@ -13,9 +13,10 @@ from desk_workspace import desk, laid, office, silent
 from lxml import etree, html
 from openpyxl import load_workbook
 
+from toolkit.pipeline.catalogue import Scope
 from toolkit.pipeline.demo_returns import put, scan
 from toolkit.pipeline.export import export
-from toolkit.pipeline.main_job import bulletin, merge, publish, register, run
+from toolkit.pipeline.main_job import hand_out, run
 
 EVIL = (
     "=cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "@SUM(1+9)*cmd|' /C calc'!A0",
@@ -51,12 +52,12 @@ def written(tmp_path_factory) -> Path:
     there.drop("水利局=1+1.xlsx", worse, "2022-04-02T10:00")
     here = office(root, NOW)
     run(here, "2022-04", received=None, dry_run=False, tell=silent)
-    merge(here, "2022-04", dry_run=False, tell=silent)
-    register(here, None, year=True, dry_run=False, tell=silent)
-    bulletin(here, "2022-04", dry_run=False, tell=silent)
-    bulletin(here, None, year=True, dry_run=False, tell=silent)
+    hand_out(here, "merge", "2022-04", dry_run=False, tell=silent)
+    hand_out(here, "register", scope=Scope.YEAR, dry_run=False, tell=silent)
+    hand_out(here, "bulletin", "2022-04", dry_run=False, tell=silent)
+    hand_out(here, "bulletin", scope=Scope.YEAR, dry_run=False, tell=silent)
     for edition in ("年初", "年中", "年终"):
-        publish(here, edition, dry_run=False, tell=silent)
+        hand_out(here, "publish", scope=Scope.YEAR, detail=edition, dry_run=False, tell=silent)
     for unit in ("教育局", "水利局"):
         export(here, unit, root / "证据" / unit, dry_run=False)
     return root

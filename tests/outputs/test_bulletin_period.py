@@ -199,7 +199,7 @@ def test_the_last_period_names_no_next_one(tmp_path):
 def test_its_number_is_which_collection_it_is_unless_the_clerk_says(tmp_path):
     dockets = [make_docket(PLAN, period=p.id) for p in PLAN.periods]
     assert "第3期" in said(bulletin(PLAN, dockets, tmp_path, "2022-08"))
-    assert "第17期" in said(bulletin(PLAN, dockets, tmp_path, "2022-08", number=17))
+    assert "第17期" in said(bulletin(PLAN, dockets, tmp_path, "2022-08", detail="17"))
 
 
 def test_very_many_stay_a_letter_and_are_counted(tmp_path):

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 from judge_desk import HERE, ZONE, Desk, at, good, plan_with, shipped_form
+from wanting import asked
 
 from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import Status
@@ -32,7 +33,7 @@ def office(desk: Desk, tmp_path, as_of: str = AFTER) -> Office:
 
 def made(desk: Desk, tmp_path, what, as_of: str = AFTER, **more) -> dict[str, bytes]:
     here, dockets = office(desk, tmp_path, as_of), judge(desk.snapshot(as_of))
-    files = what(here, dockets, *([] if what is year_files else [desk.plan.period("2022-04")]), **more)
+    files = what(*asked(here, dockets, None if what is year_files else desk.plan.period("2022-04"), **more))
     return {path.name: make() for path, make in files.items()}
 
 
@@ -107,7 +108,7 @@ def test_before_the_deadline_it_says_so(tmp_path):
 def test_number_is_the_clerk_s_or_the_period_s_place(tmp_path):
     desk = reported()
     assert "第1期" in bulletin(desk, tmp_path).split("关于")[0]
-    assert "第17期" in bulletin(desk, tmp_path, number=17).split("关于")[0]
+    assert "第17期" in bulletin(desk, tmp_path, detail="17").split("关于")[0]
 
 
 def test_annex_lists_every_unit_and_every_assignment_behind(tmp_path):
@@ -115,7 +116,7 @@ def test_annex_lists_every_unit_and_every_assignment_behind(tmp_path):
     desk.both("教育局", put={(item, "完成比例"): Decimal("0.05") for item in ("3-1", "4-1", "9-4")})
     data = made(desk, tmp_path, bulletin_files)["督查通报.docx"]
     behind, units = tables(data)[-2:]
-    matter = _matter(office(desk, tmp_path), judge(desk.snapshot(AFTER)), desk.plan.period("2022-04"))
+    matter = _matter(asked(office(desk, tmp_path), judge(desk.snapshot(AFTER)))[0], desk.plan.period("2022-04"))
     assert len(behind) - 1 == sum(line.light in {Light.RED, Light.YELLOW} for line in matter.lines)
     assert [row[1] for row in units[1:]] == [unit.name for unit in desk.plan.units]
 
@@ -169,7 +170,7 @@ def test_a_senseless_time_to_answer_is_one_sentence(tmp_path):
     desk = Desk(plan_with(预警反馈天数="0", 滞后阈值="1"))
     for unit in desk.plan.units:
         desk.both(unit.name, put={(item, "完成比例"): Decimal("0.05") for item in desk.items(unit.name, "2022-04")})
-    files = warning_files(office(desk, tmp_path), judge(desk.snapshot(AFTER)), desk.plan.period("2022-04"))
+    files = warning_files(*asked(office(desk, tmp_path), judge(desk.snapshot(AFTER)), desk.plan.period("2022-04")))
     assert files
     with pytest.raises(ToolkitError, match="预警反馈天数"):
         next(iter(files.values()))()

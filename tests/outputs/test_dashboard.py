@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from chromium import BROWSER, Chromium
 from public_world import AS_OF, FORM, PLAN, SOURCES, ZONE, docket, entry
+from wanting import asked
 
 from toolkit.nouns.docket import FileRow, Outcome, Status, UnitRow
 from toolkit.outputs.dashboard import board, page
@@ -77,7 +78,7 @@ def test_an_empty_period_has_a_dashboard():
 
 def test_it_stands_beside_the_period_s_workbooks(tmp_path):
     office = SimpleNamespace(workspace=Workspace(tmp_path), plan=PLAN, form=FORM, as_of=AS_OF, zone=ZONE)
-    files = dashboard_files(office, [docket("2022-04"), told()], PERIOD)
+    files = dashboard_files(*asked(office, [docket("2022-04"), told()], PERIOD))
     ((path, make),) = files.items()
     assert path.relative_to(tmp_path).as_posix() == "outbox/2022-06/看板.html"
     assert make() == make()

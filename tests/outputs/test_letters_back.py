@@ -12,6 +12,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge_desk import HERE, ZONE, Desk, at, plan_with, shipped_form, shipped_plan
+from wanting import asked
 
 from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import Outcome
@@ -41,7 +42,7 @@ def back(desk: Desk, tmp_path, period: str = "2022-04", as_of: str = "2022-04-08
     here = office(desk, tmp_path, as_of)
     dockets = judge(desk.snapshot(as_of))
     found = desk.plan.period(period)
-    files = returned_files(here, dockets, found) | receipt_files(here, dockets, found)
+    files = returned_files(*asked(here, dockets, found)) | receipt_files(*asked(here, dockets, found))
     return {path.relative_to(tmp_path).as_posix(): make() for path, make in files.items()}
 
 

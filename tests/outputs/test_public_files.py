@@ -16,6 +16,7 @@ import pytest
 from chromium import BROWSER, Chromium
 from docx import Document
 from public_world import AS_OF, FORM, PLAN, SECRETS, SOURCES, TEMPLATES, ZONE, docket, edition, entry, everyone, plan_with
+from wanting import asked
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs.public.document import document
@@ -137,18 +138,18 @@ def office(tmp_path: Path, **settings: str) -> SimpleNamespace:
 
 def test_the_files_stand_in_the_year_s_folder(tmp_path):
     desk = office(tmp_path)
-    found = edition_files(desk, [docket("2022-06", *everyone())], "年中")
+    found = edition_files(*asked(desk, [docket("2022-06", *everyone())], detail="年中"))
     names = [path.relative_to(tmp_path).as_posix() for path in found]
     assert names == [f"outbox/全年/公布-年中.{kind}" for kind in ("html", "xlsx", "docx")]
     assert all(make() for make in found.values())
     with pytest.raises(ToolkitError, match="年初、年中 或 年终"):
-        edition_files(desk, [], "年底")
+        edition_files(*asked(desk, [], detail="年底"))
 
 
 def test_a_template_that_the_office_broke_is_one_sentence(tmp_path):
     desk = office(tmp_path)
     (tmp_path / "templates" / "公布.html.j2").write_text("<p>\n{{ 不存在.字段 }}", encoding="utf-8")
-    make = next(iter(edition_files(desk, [], "年初").values()))
+    make = next(iter(edition_files(*asked(desk, [], detail="年初")).values()))
     with pytest.raises(ToolkitError, match="模板有误"):
         make()
     shipped = (TEMPLATES / "公布.html.j2").read_text("utf-8").replace("事项列表", "实事清单")

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 from judge_desk import HERE, ZONE, Desk, at, plan_with, shipped_form
+from wanting import asked
 
 from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import Status
@@ -35,7 +36,7 @@ def files(desk: Desk, tmp_path, as_of: str = AFTER, past: tuple[Drafted, ...] = 
         zone=ZONE,
     )
     found = desk.plan.period("2022-04")
-    made = reminder_files(office, judge(desk.snapshot(as_of)), found, past)
+    made = reminder_files(*asked(office, judge(desk.snapshot(as_of)), found, drafted=past))
     return {path.relative_to(tmp_path).as_posix(): make() for path, make in made.items()}
 
 

@@ -12,7 +12,8 @@ from toolkit.evidence.ledger import open_ledger
 from toolkit.judge.waiting import waiting
 from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.desk_book import decide_desk, keep_desk, known_of, read_desk
-from toolkit.pipeline.office import docket_of, dockets_of
+from toolkit.pipeline.office import docket_of
+from toolkit.pipeline.snapshots import dockets_of
 
 NOW = "2022-04-09T09:00"
 

@@ -8,7 +8,8 @@ from desk_workspace import april, copied, office
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.noting import listed, record
-from toolkit.pipeline.office import docket_of, dockets_of
+from toolkit.pipeline.office import docket_of
+from toolkit.pipeline.snapshots import dockets_of
 
 NOW = "2022-04-09T09:00"
 

@@ -8,7 +8,7 @@ from toolkit.pipeline.demo_returns import DemoUnit, put, scan
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import status
 from toolkit.pipeline.noting import record
-from toolkit.pipeline.office import dockets_of
+from toolkit.pipeline.snapshots import dockets_of
 from toolkit.pipeline.story import story
 
 LATER = "2022-06-10T09:00"

@@ -9,6 +9,7 @@ from typing import Any
 
 from dockets import TEMPLATES, ZONE, at, shipped_form
 from docx import Document
+from wanting import asked
 
 from toolkit.nouns.docket import Docket
 from toolkit.pipeline.bulletin import bulletin_files, warning_files, year_files
@@ -34,18 +35,18 @@ def said(data: bytes) -> list[str]:
 
 def bulletin(plan: Plan, dockets: Sequence[Docket], root: Path, period: str = "2022-04", **more: Any) -> bytes:
     """Return the period's bulletin."""
-    (make,) = bulletin_files(office_of(plan, root), dockets, plan.period(period), **more).values()
+    (make,) = bulletin_files(*asked(office_of(plan, root), dockets, plan.period(period), **more)).values()
     return make()
 
 
 def warnings(plan: Plan, dockets: Sequence[Docket], root: Path, period: str = "2022-04") -> dict[str, bytes]:
     """Return name → 预警督办单."""
-    files = warning_files(office_of(plan, root), dockets, plan.period(period))
+    files = warning_files(*asked(office_of(plan, root), dockets, plan.period(period)))
     return {path.name: make() for path, make in files.items()}
 
 
 def yearly(plan: Plan, dockets: Sequence[Docket], root: Path) -> bytes:
-    (make,) = year_files(office_of(plan, root), dockets).values()
+    (make,) = year_files(*asked(office_of(plan, root), dockets)).values()
     return make()
 
 

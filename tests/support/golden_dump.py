@@ -22,8 +22,9 @@ def played(folder: Path) -> Path:
     """Play the demo and draft what it does not: bulletins, warnings, the year's letter, the public editions."""
     from datetime import datetime
 
+    from toolkit.pipeline.catalogue import Scope
     from toolkit.pipeline.demo import demo
-    from toolkit.pipeline.main_job import bulletin, publish
+    from toolkit.pipeline.main_job import hand_out
     from toolkit.pipeline.office import open_office
 
     def silent(_what: str, _done: int, _total: int) -> None:
@@ -32,9 +33,9 @@ def played(folder: Path) -> Path:
     demo(folder, tell=silent)
     for period, moment in PERIODS:
         office = open_office(folder, lambda zone, m=moment: datetime.fromisoformat(m).replace(tzinfo=zone))
-        bulletin(office, period, dry_run=False, tell=silent)
-    publish(office, "年中", dry_run=False, tell=silent)
-    bulletin(office, None, year=True, dry_run=False, tell=silent)
+        hand_out(office, "bulletin", period, dry_run=False, tell=silent)
+    hand_out(office, "publish", scope=Scope.YEAR, detail="年中", dry_run=False, tell=silent)
+    hand_out(office, "bulletin", scope=Scope.YEAR, dry_run=False, tell=silent)
     return folder
 
 

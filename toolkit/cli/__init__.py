@@ -20,7 +20,7 @@ from toolkit.nouns.errors import Exit, ToolkitError
 COMMANDS = {
     "init": "main_job", "import-plan": "main_job", "plan": "main_job", "generate": "main_job", "add": "main_job",
     "ingest": "main_job",
-    "merge": "main_job", "register": "main_job", "run": "main_job", "status": "main_job", "demo": "main_job",
+    "merge": "letters", "register": "letters", "run": "main_job", "status": "main_job", "demo": "main_job",
     "remind": "letters", "bulletin": "letters", "publish": "letters",
     "note": "upkeep", "undo": "upkeep", "verify": "upkeep", "rebuild": "upkeep", "export": "upkeep", "doctor": "upkeep",
 }  # fmt: skip

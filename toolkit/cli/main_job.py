@@ -154,29 +154,6 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
 
 @click.command()
 @period_argument
-@common
-def merge(period: str | None) -> None:
-    """生成汇总表.xlsx。"""
-    from toolkit.pipeline.main_job import merge as write
-
-    with show.progress(session()) as tell:
-        show.written(write(office(), period, dry_run=session().dry_run, tell=tell), session())
-
-
-@click.command()
-@period_argument
-@click.option("--year", is_flag=True, help="全年的登记表。")
-@common
-def register(period: str | None, *, year: bool) -> None:
-    """生成报送情况登记表.xlsx。"""
-    from toolkit.pipeline.main_job import register as write
-
-    with show.progress(session()) as tell:
-        show.written(write(office(), period, year=year, dry_run=session().dry_run, tell=tell), session())
-
-
-@click.command()
-@period_argument
 @click.option("--received", metavar="时间", help="这一批文件的收到时间（由登记人确认）。")
 @common
 def run(period: str | None, received: str | None) -> None:
@@ -228,5 +205,5 @@ def demo(folder: str) -> None:
 
 commands = {
     "init": init, "import-plan": import_plan, "plan": plan, "generate": generate, "add": add, "ingest": ingest,
-    "merge": merge, "register": register, "run": run, "status": status, "demo": demo,
+    "run": run, "status": status, "demo": demo,
 }  # fmt: skip

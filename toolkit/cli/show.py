@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 
     from toolkit.pipeline.ingest import IngestResult
     from toolkit.pipeline.main_job import RunResult, StatusResult
-    from toolkit.pipeline.products import WrittenFiles
+    from toolkit.pipeline.producing import WrittenFiles
     from toolkit.plan.show import PlanView
 
 Tell = Callable[[str, int, int], None]
 """Progress: what is being done, how many are done, of how many."""
-
 
 
 def _console(*, error: bool = False) -> "Console":

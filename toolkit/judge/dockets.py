@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import overload
 
 from toolkit.checks.rules import Thresholds, check_across
 from toolkit.intake.recognise import Clues, recognise
@@ -25,10 +26,54 @@ Read = Mapping[int, tuple[Submission, ...]]
 """Receipt → the forms recognised in it."""
 
 
-def judge(snapshot: Snapshot) -> tuple[Docket, ...]:
+class Dockets(Sequence[Docket]):
+    """The dockets of every period of the plan, in order; each is put together once, when it is first asked for."""
+
+    def __init__(self, judgement: Judgement, fingerprint: str | None = None, plain: dict[int, Docket] | None = None) -> None:
+        self.judgement = judgement
+        self.fingerprint = judgement.snapshot.fingerprint if fingerprint is None else fingerprint
+        self._periods = judgement.snapshot.plan.periods
+        self._plain = {} if plain is None else plain
+        self._printed: dict[int, Docket] = {}
+
+    def __len__(self) -> int:
+        return len(self._periods)
+
+    @overload
+    def __getitem__(self, place: int) -> Docket: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Docket, ...]: ...
+    def __getitem__(self, place: int | slice) -> Docket | tuple[Docket, ...]:
+        if isinstance(place, slice):
+            return tuple(self._at(one) for one in range(len(self))[place])
+        return self._at(range(len(self))[place])
+
+    def of(self, period: str) -> Docket:
+        """Return one period's docket."""
+        return self._at(self._place(period))
+
+    def before(self, period: str) -> tuple[Docket, ...]:
+        """Return the dockets of the periods before one."""
+        return self[: self._place(period)]
+
+    def printing(self, fingerprint: str) -> "Dockets":
+        """Return the same dockets with another chain head printed on them: nothing else was recorded since that they tell."""
+        return Dockets(self.judgement, fingerprint, self._plain)
+
+    def _place(self, period: str) -> int:
+        return next(place for place, known in enumerate(self._periods) if known.id == period)
+
+    def _at(self, place: int) -> Docket:
+        if place not in self._plain:
+            self._plain[place] = _docket(self.judgement.snapshot, self.judgement, self._periods[place])
+        if place not in self._printed:
+            self._printed[place] = replace(self._plain[place], fingerprint=self.fingerprint)
+        return self._printed[place]
+
+
+def judge(snapshot: Snapshot) -> Dockets:
     """Return the dockets of every period of the plan, in order, as of `snapshot.as_of`."""
-    judgement = examined(snapshot)
-    return tuple(_docket(snapshot, judgement, period) for period in snapshot.plan.periods)
+    return Dockets(examined(snapshot))
 
 
 def examined(snapshot: Snapshot) -> Judgement:
@@ -179,7 +224,6 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period) -> Docket:
         entries=entries,
         due=tuple(pair for pair in duties.pairs if pair not in finished),
         complete=complete,
-        fingerprint=snapshot.fingerprint,
         rules=snapshot.rules,
         later_notes=sum(note.period in {"", period.id} for note in later_notes(snapshot)),
     )

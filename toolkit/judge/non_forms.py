@@ -32,7 +32,7 @@ _SILENT = frozenset({Sort.CONTAINER, Sort.INLINE, Sort.DEBRIS})
 class Siblings:
     """Which units' forms lie in the same mail, archive or sub-folder as something."""
 
-    units: Mapping[str, frozenset[str]]
+    units: Mapping[str, tuple[str, ...]]
     """Folder or container, written as a path ("mail.eml", "二批", "mail.eml/a.zip/sub") → units of the forms in it."""
     periods: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     """(folder or container, unit) → periods of its forms that were taken, filled in by `judged`."""
@@ -46,14 +46,14 @@ class Siblings:
             named = {sheet.unit for sheet in read.get(arrival.receipt.number, ()) if sheet.unit}
             for place in places(arrival.receipt):
                 units[f"{arrival.receipt.run}:{place}"] |= named
-        return cls({place: frozenset(found) for place, found in units.items()})
+        return cls({place: tuple(sorted(found)) for place, found in units.items()})
 
     def companions(self, receipt: Receipt) -> tuple[str, ...]:
         """Return the units of the forms nearest by: the innermost place that holds any."""
         for place in places(receipt):
-            found = self.units.get(f"{receipt.run}:{place}", frozenset())
+            found = self.units.get(f"{receipt.run}:{place}", ())
             if found:
-                return tuple(sorted(found))
+                return found
         return ()
 
     def judged(self, rows: Iterable[FileRow], receipt: Receipt) -> None:

@@ -42,7 +42,31 @@ def _fits(wanted: str, receipt: Receipt) -> int:
     return 1 if PurePosixPath(receipt.path).name == wanted else 0
 
 
-def targets(note: Note, receipts: Sequence[Receipt]) -> frozenset[int]:
+class Named:
+    """The receipts by all that a 文件名 may call them: made once, for a log has as many rows as there are files."""
+
+    def __init__(self, receipts: Sequence[Receipt]) -> None:
+        self._called: dict[str, list[Receipt]] = defaultdict(list)
+        for receipt in receipts:
+            for name in _callings(receipt):
+                self._called[name].append(receipt)
+
+    def graded(self, wanted: str) -> list[tuple[int, Receipt]]:
+        return [(_fits(wanted, receipt), receipt) for receipt in self._called.get(wanted, ())]
+
+
+def _callings(receipt: Receipt) -> set[str]:
+    """Return every name that `_fits` the receipt."""
+    path = whole_path(receipt)
+    names = {path, PurePosixPath(receipt.path).name}
+    if receipt.inside:
+        whole, chain = path.split("/"), receipt.inside.split("/")
+        names |= {"/".join(whole[:stop]) for stop in range(1, len(whole))}
+        names |= {"/".join(chain[a:b]) for a in range(len(chain)) for b in range(a + 1, len(chain) + 1)}
+    return names
+
+
+def targets(note: Note, receipts: Sequence[Receipt] | Named) -> frozenset[int]:
     """Return the numbers of the receipts that the note's 文件名 means.
 
     "#12" is receipt 12. A path beats a bare name. Of equal names in several ingests the last one before the note
@@ -54,7 +78,8 @@ def targets(note: Note, receipts: Sequence[Receipt]) -> frozenset[int]:
     wanted = note.file.replace("\\", "/").strip().strip("/").removeprefix("inbox/")
     if not wanted:
         return frozenset()
-    graded = [(_fits(wanted, receipt), receipt) for receipt in receipts]
+    named = receipts if isinstance(receipts, Named) else Named(receipts)
+    graded = named.graded(wanted)
     if any(grade == 3 for grade, _ in graded):
         found = [r for grade, r in graded if grade == 3 or (grade == 2 and whole_path(r).startswith(f"{wanted}/"))]
     else:
@@ -82,9 +107,10 @@ def bind(notes: Iterable[Note], receipts: Sequence[Receipt]) -> BoundNotes:
     """Sort the notes in force by what they are about."""
     by_receipt: dict[int, list[Note]] = defaultdict(list)
     by_unit: dict[tuple[str, str], list[Note]] = defaultdict(list)
+    named = Named(receipts)
     for note in standing(notes):
         if note.file:
-            for number in targets(note, receipts):
+            for number in targets(note, named):
                 by_receipt[number].append(note)
         elif note.unit:
             by_unit[note.unit, note.period].append(note)

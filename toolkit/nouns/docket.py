@@ -1,10 +1,12 @@
 """The docket: what is known and judged of one period at one moment. Pure data; every output is made from it."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 from toolkit.nouns.problems import Code, Problem, Severity
@@ -212,7 +214,7 @@ class UnitRow:
         return self.provisional or self.status is Status.TIME_UNKNOWN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Docket:
     """Everything about one period as of one moment. Rows are in the plan's order."""
 
@@ -235,6 +237,46 @@ class Docket:
     """Fingerprint of the plan and the form that the period is judged by (计划指纹)."""
     later_notes: int = 0
     """The clerk's facts about this period that were recorded after `as_of` and are left out."""
+
+    def row(self, unit: str) -> UnitRow | None:
+        """Return a unit's row; None = it has nothing to do with the period."""
+        return self._rows.get(unit)
+
+    def files_of(self, unit: str) -> Sequence[FileRow]:
+        """Return a unit's files, in order of arrival."""
+        return self._files.get(unit, ())
+
+    def entries_of(self, unit: str) -> Sequence[Entry]:
+        return self._entries.get(unit, ())
+
+    def due_of(self, unit: str) -> Sequence[str]:
+        """Return the items that a unit is asked about, in the notice's order."""
+        return self._due.get(unit, ())
+
+    @cached_property
+    def _rows(self) -> dict[str, UnitRow]:
+        return {row.unit: row for row in reversed(self.units)}
+
+    @cached_property
+    def _files(self) -> dict[str | None, list[FileRow]]:
+        found: dict[str | None, list[FileRow]] = defaultdict(list)
+        for row in self.files:
+            found[row.unit].append(row)
+        return dict(found)
+
+    @cached_property
+    def _entries(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            found[entry.unit].append(entry)
+        return dict(found)
+
+    @cached_property
+    def _due(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for item, unit in self.due:
+            found[unit].append(item)
+        return dict(found)
 
     def count(self, status: Status) -> int:
         return sum(1 for row in self.units if row.status is status)

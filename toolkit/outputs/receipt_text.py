@@ -17,7 +17,7 @@ _LONGEST = 40
 
 def accepted_rows(docket: Docket, unit: str) -> tuple[FileRow, ...]:
     """Return the rows of the unit's newest file that counts; () = none is accepted."""
-    good = [row for row in docket.files if row.unit == unit and row.outcome in _ACCEPTED]
+    good = [row for row in docket.files_of(unit) if row.outcome in _ACCEPTED]
     return tuple(row for row in good if row.receipt == good[-1].receipt)
 
 
@@ -28,7 +28,7 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
     said = sentences(findings(desk, rows, ()))
     rest = len(said) - _LONGEST
     remarks = [f"{number}．{text}" for number, text in enumerate(said[:_LONGEST], start=1)] if len(said) > 1 else list(said)
-    state = next((row for row in docket.units if row.unit == unit.name), None)
+    state = docket.row(unit.name)
     return {
         **common_facts(plan, unit, period),
         "回执": {
@@ -61,7 +61,7 @@ def _complete(plan: Plan, state: UnitRow | None) -> Sequence[str]:
 
 def _later(docket: Docket, unit: str, row: FileRow) -> Sequence[str]:
     """Return a sentence about a newer file that was sent back."""
-    mine = [found for found in docket.files if found.unit == unit]
+    mine = docket.files_of(unit)
     after = [found for found in mine[mine.index(row) + 1 :] if found.outcome is Outcome.RETURNED and not found.stray]
     if not after:
         return ()

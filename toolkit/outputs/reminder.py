@@ -54,7 +54,7 @@ def _owes(plan: Plan, docket: Docket, row: UnitRow) -> bool:
 
 
 def _sent_back(docket: Docket, unit: str) -> Iterable[datetime]:
-    return (r.taken for r in docket.files if r.unit == unit and r.outcome is Outcome.RETURNED and r.taken and not r.stray)
+    return (r.taken for r in docket.files_of(unit) if r.outcome is Outcome.RETURNED and r.taken and not r.stray)
 
 
 def days_set(plan: Plan, key: str, default: int = 2) -> int:
@@ -126,7 +126,7 @@ def _state(plan: Plan, row: UnitRow) -> str:
 
 def _items(plan: Plan, docket: Docket, unit: Unit) -> list[str]:
     """Return the assignments that the unit reports on in this period."""
-    mine = [item for item, holder in docket.due if holder == unit.name]
+    mine = docket.due_of(unit.name)
     said = [item_words(plan.item(item)) for item in mine]
     rest = len(said) - _LONGEST
     return [*said[:_LONGEST], f"其余{rest}项见附件2"] if rest > 0 else said

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from toolkit.evidence.ledger import open_ledger
 from toolkit.nouns.docket import Docket, Status
 from toolkit.pipeline.main_job import WANTING
-from toolkit.pipeline.office import Office, docket_of, dockets_of
+from toolkit.pipeline.office import Office, docket_of
+from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.deadlines import effective
 from toolkit.words.dates import moment
 from toolkit.workspace import arrivals

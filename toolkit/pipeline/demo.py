@@ -8,9 +8,10 @@ from pathlib import Path
 from toolkit.nouns.docket import Docket, Status
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline import demo_returns as returns
+from toolkit.pipeline.catalogue import Scope
 from toolkit.pipeline.demo_returns import DemoUnit, finished, put
 from toolkit.pipeline.issue import generate
-from toolkit.pipeline.main_job import bulletin, register, run
+from toolkit.pipeline.main_job import hand_out, run
 from toolkit.pipeline.office import Office, Tell, open_office
 from toolkit.values.meaning import PERCENT, PROGRESS, TROUBLE
 from toolkit.workspace import init
@@ -31,7 +32,7 @@ def demo(folder: Path, *, tell: Tell) -> tuple[str, ...]:
     lines += _april(folder, tell)
     lines += ["", *_june(folder, tell), ""]
     office = _at(folder, "2022-06-13T09:00")
-    register(office, None, year=True, dry_run=False, tell=tell)
+    hand_out(office, "register", scope=Scope.YEAR, dry_run=False, tell=tell)
     lines += _to_open(office)
     return tuple(lines)
 
@@ -118,7 +119,7 @@ def _june(folder: Path, tell: Tell) -> list[str]:
     desk.drop("附件2-黄冕镇.xlsx", desk.filled("黄冕镇", put(PERCENT, 0.2)), "2022-06-06T17:00")
     desk.drop("附件2-江口乡.xlsx", desk.filled("江口乡", put(PROGRESS, "正在积极推进中。")), "2022-06-06T17:00")
     done_run = run(_at(folder, "2022-06-08T09:00"), "2022-06", received=None, dry_run=False, tell=tell)
-    bulletin(_at(folder, "2022-06-08T09:00"), "2022-06", dry_run=False, tell=tell)
+    hand_out(_at(folder, "2022-06-08T09:00"), "bulletin", "2022-06", dry_run=False, tell=tell)
     return [
         f"【第2期】下发 {len(made.units)} 份，带出上期进展；截止6月5日为端午节，顺延到6月6日。",
         *(f"  6月8日收件：{line}" for line in done_run.collected.lines()[:1]),

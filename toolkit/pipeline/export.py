@@ -12,14 +12,17 @@ from toolkit.nouns.docket import FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted
 from toolkit.outputs.dispute import Dossier, DossierNote, Linked, index_book, note_text
+from toolkit.pipeline.issue import form_name
+from toolkit.pipeline.letters import receipt_name
 from toolkit.pipeline.noting import about_unit
-from toolkit.pipeline.office import Office, dockets_of
-from toolkit.pipeline.products import ProductKind, Wanted, desk_of, made
+from toolkit.pipeline.office import Office
+from toolkit.pipeline.producing import judged_now
+from toolkit.pipeline.products import Wanted, made
+from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.model import Unit
 from toolkit.workspace import write_atomic
 
 MARK = "说明.txt"
-_STANDING = ("下发", "回执")
 
 
 def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) -> tuple[str, ...]:
@@ -49,7 +52,7 @@ def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) ->
 
 
 def _dossier(office: Office, unit: Unit) -> Dossier:
-    dockets = dockets_of(office)
+    dockets = tuple(dockets_of(office))
     bare = Dossier(plan=office.plan, unit=unit, dockets=dockets, as_of=office.as_of)
     receipts = {row.receipt for row in (*bare.files(), *bare.wrappings())}
     notes = about_unit(office, unit.name, receipts)
@@ -110,11 +113,13 @@ def _true_bytes(archive: Archive, row: FileRow) -> bytes | None:
 def _letters(office: Office, dossier: Dossier) -> Iterator[tuple[str, bytes]]:
     """Yield place and content of what went to the unit: standing files as they are, letters on record made again."""
     for period in office.plan.periods:
-        for kind in _STANDING:
-            folder = office.workspace.period(period.id) / kind
-            for path in sorted(folder.glob("*")) if folder.is_dir() else ():
-                if path.is_file() and _is_for(path, dossier.unit):
-                    yield f"函件/{period.id}/{path.name}", path.read_bytes()
+        standing = (
+            office.workspace.issued(period.id) / form_name(dossier.unit),
+            office.workspace.receipts(period.id) / receipt_name(dossier.unit),
+        )
+        for path in standing:
+            if path.is_file():
+                yield f"函件/{period.id}/{path.name}", path.read_bytes()
     with office.reading() as ledger:
         for draft in dossier.drafted:
             yield from _made_again(office, ledger, dossier.unit, draft)
@@ -122,12 +127,8 @@ def _letters(office: Office, dossier: Dossier) -> Iterator[tuple[str, bytes]]:
 
 def _made_again(office: Office, ledger: Ledger, unit: Unit, draft: Drafted) -> Iterator[tuple[str, bytes]]:
     """Yield a letter as it was drafted: judged at its moment, from the records up to its own."""
-    desk = desk_of(replace(office, as_of=draft.at), ledger, draft.number)
+    judged = judged_now(replace(office, as_of=draft.at), ledger, draft.number)
     day = f"{draft.at.astimezone(office.zone):%Y-%m-%d}"
-    for path, make in made(desk, Wanted(kind=ProductKind(draft.kind), period=office.period(draft.period))).items():
-        if _is_for(path, unit):
-            yield f"函件/{draft.period}/{draft.kind}-{day}/{path.name}", make()
-
-
-def _is_for(path: Path, unit: Unit) -> bool:
-    return unit.name in path.stem.split("-")
+    for path, file in made(judged, Wanted(kind=draft.kind, period=office.period(draft.period))).items():
+        if file.unit == unit.name:
+            yield f"函件/{draft.period}/{draft.kind}-{day}/{path.name}", file.make()

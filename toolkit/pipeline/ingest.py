@@ -18,13 +18,17 @@ from toolkit.evidence.promises import Promises
 from toolkit.intake.isolation import Workers
 from toolkit.intake.reading import dump
 from toolkit.judge.dockets import examined
+from toolkit.judge.judgement import Judgement
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import IngestRun, Note, Receipt
 from toolkit.outputs import json_view as plain
-from toolkit.pipeline.office import Office, Tell, forms_of, fresh_templates, snapshot_of, standing_notes
-from toolkit.pipeline.products import ProductKind, Wanted, produced
+from toolkit.pipeline.catalogue import CATALOGUE
+from toolkit.pipeline.office import Office, Tell, fresh_templates
+from toolkit.pipeline.producing import judged_from, produced
+from toolkit.pipeline.products import Judged, Wanted
+from toolkit.pipeline.snapshots import forms_of, snapshot_of, standing_notes
 from toolkit.pipeline.unpacking import Node, grow, receipts, root_of
 from toolkit.plan.deadlines import collecting
 from toolkit.words.names import shown
@@ -77,10 +81,11 @@ def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Te
     if dry_run:
         return _rehearse(office, received, tell)
     with office.writing("ingest") as ledger:
-        return _ingest(office, ledger, received, tell)
+        return ingested(office, ledger, received=received, tell=tell)[0]
 
 
-def _ingest(office: Office, ledger: Ledger, received: datetime | None, tell: Tell) -> IngestResult:
+def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell: Tell) -> tuple[IngestResult, Judged | None]:
+    """Do the same for one who holds the lock, and hand on what was judged after it; None = nothing came."""
     promises = Promises(office.workspace, ledger)
     held = frozenset(promises.keep())
     found = arrivals(office.workspace.inbox, sleep=time.sleep)
@@ -90,7 +95,7 @@ def _ingest(office: Office, ledger: Ledger, received: datetime | None, tell: Tel
     notes = new_notes(office, ledger)
     complaints = [*_left(found), *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held))]
     if not files and not notes:
-        return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone)
+        return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone), None
     run = ledger.append(IngestRun(as_of=office.as_of), *fresh_templates(office, ledger), *notes)[0]
     taken = _Intake(office=office, ledger=ledger, archive=archive, promises=promises, run=run, received=received)
     limits = Limits.of(office.plan.settings)
@@ -101,31 +106,28 @@ def _ingest(office: Office, ledger: Ledger, received: datetime | None, tell: Tel
                 start = done
                 complaints += taken.batch(batch, workers, limits, lambda n, s=start: tell("收件", s + n, len(files)))
                 done += len(batch)
-    snapshot = snapshot_of(office, ledger)
-    rows = _of_run(snapshot, run)
-    copies = _answers(office, ledger, rows, tell)
-    return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies)
+    judgement = examined(snapshot_of(office, ledger))
+    judged, rows = judged_from(office, judgement), _of_run(judgement, run)
+    copies = _answers(judged, ledger, rows, tell)
+    return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies), judged
 
 
-def _answers(office: Office, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> tuple[str, ...]:
+def _answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> tuple[str, ...]:
     """Write what goes back to the units in every period that this run touched.
 
     Who sent another period's form (S03) gets the form of the period being collected.
     """
+    office = judged.office
     theirs = [row for row in rows if row.unit]
     touched = {row.period for row in theirs}
     touched |= {collecting(office.plan, row.received or office.as_of).id for row in theirs if row.outcome is Outcome.RETURNED}
-    wanted = [
-        Wanted(kind=kind, period=period)
-        for period in office.plan.periods
-        if period.id in touched
-        for kind in (ProductKind.RETURNED, ProductKind.RECEIPTS)
-    ]
-    return produced(office, ledger, "退回与回执", wanted, tell=tell).lines() if wanted else ()
+    periods = [period for period in office.plan.periods if period.id in touched]
+    wanted = [Wanted(kind=line.kind, period=p) for p in periods for line in CATALOGUE if line.follows_ingest]
+    return produced(judged, ledger, "退回与回执", wanted, tell=tell).lines() if wanted else ()
 
 
-def _of_run(snapshot: Snapshot, run: int) -> tuple[FileRow, ...]:
-    return tuple(sorted((row for row in examined(snapshot).rows if row.run == run), key=lambda row: row.receipt))
+def _of_run(judgement: Judgement, run: int) -> tuple[FileRow, ...]:
+    return tuple(sorted((row for row in judgement.rows if row.run == run), key=lambda row: row.receipt))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,4 +287,5 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
             runs={**snapshot.runs, run: IngestRun(number=run, as_of=office.as_of)},
             notes=(*snapshot.notes, *numbered_notes),
         )
-    return IngestResult(rows=_of_run(more, run), complaints=_left(found), zone=office.zone, notes=len(notes), dry_run=True)
+    rows = _of_run(examined(more), run)
+    return IngestResult(rows=rows, complaints=_left(found), zone=office.zone, notes=len(notes), dry_run=True)

@@ -13,8 +13,9 @@ from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued, KeptTemplate
-from toolkit.pipeline.office import Office, Tell, fresh_templates, snapshot_of
+from toolkit.pipeline.office import Office, Tell, fresh_templates
 from toolkit.pipeline.setting_up import refuse_example
+from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.workspace import write_atomic
 

@@ -3,9 +3,7 @@
 Every file is made when it is asked for; what several files share (the press, the workbook in the mail) is made once.
 """
 
-from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from pathlib import Path
 
 from toolkit.evidence.archive import safe_file_name
 from toolkit.generate import Press
@@ -18,36 +16,48 @@ from toolkit.outputs.returned import ReturnedCase, case_of, returned_book
 from toolkit.outputs.returned.deadline import AnswerBy, answer_by
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
-from toolkit.pipeline.office import Office, docket_of
+from toolkit.pipeline.office import Office
+from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Period, Unit
 from toolkit.workspace import shipped_template
 
-Files = dict[Path, Callable[[], bytes]]
 _LETTER, _TEXT, _RECEIPT = "退回说明.docx", "退回说明.txt.j2", "收件回执.txt.j2"
 
 
-def returned_files(office: Office, dockets: Sequence[Docket], period: Period) -> Files:
+def returned_files(judged: Judged, wanted: Wanted) -> Files:
     """Return what goes to the units that still have to correct: for each a form, a letter, a text and a mail's draft."""
-    docket = docket_of(dockets, period)
-    desk = LetterRoom(office)
-    files: Files = {}
+    office, period = judged.office, wanted.its_period
+    docket = judged.docket(period)
+    room = LetterRoom(office)
+    made: Files = {}
     for unit in office.plan.units:
-        case = case_of(office.plan, office.form, dockets, period, unit)
+        case = case_of(office.plan, office.form, judged.dockets, period, unit)
         if case is not None:
-            files |= _Back(desk, docket, case).files()
-    return files
+            made |= _Back(room, docket, case).files()
+    return made
 
 
-def receipt_files(office: Office, dockets: Sequence[Docket], period: Period) -> Files:
+def receipt_files(judged: Judged, wanted: Wanted) -> Files:
     """Return the 收件回执 of a period, one per unit with an accepted file."""
-    docket = docket_of(dockets, period)
-    desk = LetterRoom(office)
+    office, period = judged.office, wanted.its_period
+    docket = judged.docket(period)
+    room = LetterRoom(office)
     folder = office.workspace.receipts(period.id)
-    return {
-        folder / safe_file_name(f"收件回执-{unit.name}.txt"): partial(_receipt, desk, docket, period, unit)
-        for unit in office.plan.units
-        if receipt_text.accepted_rows(docket, unit.name)
-    }
+    return files(
+        *(
+            File(
+                path=folder / receipt_name(unit),
+                unit=unit.name,
+                make=partial(_receipt, room, docket, period, unit),
+            )
+            for unit in office.plan.units
+            if receipt_text.accepted_rows(docket, unit.name)
+        )
+    )
+
+
+def receipt_name(unit: Unit) -> str:
+    return safe_file_name(f"收件回执-{unit.name}.txt")
 
 
 class LetterRoom:
@@ -91,12 +101,13 @@ class _Back:
 
     def files(self) -> Files:
         folder = self.desk.office.workspace.returned(self.case.period.id)
-        return {
-            folder / self.book_name: lambda: self.book,
-            folder / self.letter_name: lambda: self.letter,
-            folder / self._name("退回说明.txt"): lambda: encoded(self.text),
-            folder / self._name("退回说明.eml"): self.mail,
+        made = {
+            self.book_name: lambda: self.book,
+            self.letter_name: lambda: self.letter,
+            self._name("退回说明.txt"): lambda: encoded(self.text),
+            self._name("退回说明.eml"): self.mail,
         }
+        return files(*(File(path=folder / name, unit=self.case.unit.name, make=make) for name, make in made.items()))
 
     @cached_property
     def book(self) -> bytes:

@@ -1,18 +1,22 @@
 """Status, merge, register, run: dockets become what the office reads. Looking writes nothing."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.blocks import Block
-from toolkit.pipeline.ingest import IngestResult, ingest
-from toolkit.pipeline.office import Office, Tell, docket_of, dockets_of
-from toolkit.pipeline.products import ProductKind, Wanted, WrittenFiles, produce
+from toolkit.pipeline.catalogue import CATALOGUE, Product, Scope, made_by
+from toolkit.pipeline.ingest import IngestResult, ingest, ingested
+from toolkit.pipeline.office import Office, Tell, docket_of
+from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produced, rehearsed
+from toolkit.pipeline.products import Judged, Wanted
+from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
 from toolkit.words.dates import narrow_moment
@@ -26,7 +30,7 @@ class StatusResult:
     """What `status` found: one period, a year, or one unit's story."""
 
     office: Office
-    dockets: tuple[Docket, ...]
+    dockets: Sequence[Docket]
     year: bool = False
     story: tuple[Block, ...] = ()
     story_json: Mapping[str, Any] = field(default_factory=dict)
@@ -95,45 +99,28 @@ def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
     return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),))
 
 
-# -- workbooks -------------------------------------------------------------------------------------------------------
+# -- one command's products ------------------------------------------------------------------------------------------
 
 
-def merge(office: Office, named: str | None, *, dry_run: bool, tell: Tell) -> WrittenFiles:
-    """Write outbox/<period>/汇总表.xlsx."""
-    wanted = Wanted(kind=ProductKind.CONSOLIDATED, period=office.period(named))
-    return produce(office, "汇总表", [wanted], dry_run=dry_run, tell=tell)
-
-
-def register(office: Office, named: str | None, *, year: bool, dry_run: bool, tell: Tell) -> WrittenFiles:
-    """Write outbox/<period>/报送情况登记表.xlsx, or the year's."""
-    wanted = Wanted(kind=ProductKind.YEAR_REGISTER) if year else Wanted(kind=ProductKind.REGISTER, period=office.period(named))
-    return produce(office, "登记表", [wanted], dry_run=dry_run, tell=tell)
-
-
-def remind(office: Office, named: str | None, *, dry_run: bool, tell: Tell) -> WrittenFiles:
-    """Draft 催报 for whoever still owes something and was not reminded within two days."""
-    wanted = Wanted(kind=ProductKind.REMINDERS, period=office.period(named))
-    return produce(office, "催报", [wanted], dry_run=dry_run, tell=tell)
-
-
-def bulletin(
-    office: Office, named: str | None, *, number: int | None = None, year: bool = False, dry_run: bool, tell: Tell
+def hand_out(
+    office: Office,
+    command: str,
+    named: str | None = None,
+    *,
+    scope: Scope = Scope.PERIOD,
+    detail: str = "",
+    dry_run: bool,
+    tell: Tell,
 ) -> WrittenFiles:
-    """Draft 督查通报 and the 预警督办单 of a period, or the year's 通报."""
-    if year:
-        return produce(office, "年终通报", [Wanted(kind=ProductKind.YEAR_BULLETIN)], dry_run=dry_run, tell=tell)
-    period = office.period(named)
-    wanted = [
-        Wanted(kind=ProductKind.BULLETIN, period=period, detail=str(number) if number else ""),
-        Wanted(kind=ProductKind.WARNINGS, period=period),
-    ]
-    return produce(office, "督查通报", wanted, dry_run=dry_run, tell=tell)
+    """Make what the catalogue lists for a command: of a period (default: the one being collected) or of the year.
 
-
-def publish(office: Office, edition: str, *, dry_run: bool, tell: Tell) -> WrittenFiles:
-    """Write the public edition: page, workbook and document."""
-    wanted = Wanted(kind=ProductKind.EDITION, detail=edition)
-    return produce(office, f"{edition}公布", [wanted], dry_run=dry_run, tell=tell)
+    `detail`: which edition of the year, which number of the bulletin.
+    """
+    period = office.period(named) if scope is Scope.PERIOD else None
+    lines = made_by(command, scope)
+    title = lines[0].title if period else f"{detail}{lines[0].title}"
+    wanted = [Wanted(kind=line.kind, period=period, detail=detail if line.numbered else "") for line in lines]
+    return produce(office, title, wanted, dry_run=dry_run, tell=tell)
 
 
 # -- the whole job ---------------------------------------------------------------------------------------------------
@@ -178,22 +165,41 @@ class _Watch:
 
 
 def run(office: Office, named: str | None, *, received: datetime | None, dry_run: bool, tell: Tell) -> RunResult:
-    """Do the main job after a deadline: ingest, letters, merge, register, dashboard."""
+    """Do the main job after a deadline: ingest, then letters, merge, register and dashboard from one judgement."""
     watch = _Watch()
     period = office.period(named)
-    collected = ingest(office, received=received, dry_run=dry_run, tell=tell)
-    watch.lap("收件")
-    letters = produce(office, "催报", [Wanted(kind=ProductKind.REMINDERS, period=period)], dry_run=dry_run, tell=tell)
-    watch.lap("催报")
-    books = []
-    for kind in (ProductKind.CONSOLIDATED, ProductKind.REGISTER, ProductKind.DASHBOARD):
-        books.append(produce(office, kind.value, [Wanted(kind=kind, period=period)], dry_run=dry_run, tell=tell))
-        watch.lap(kind.value)
+    lines = [line for line in CATALOGUE if line.in_run]
+    if dry_run:
+        collected = ingest(office, received=received, dry_run=True, tell=tell)
+        watch.lap("收件")
+        with office.reading() as ledger:
+            judged = judged_now(office, ledger)
+        written = tuple(rehearsed(judged, line.title, [_of(line, period)]) for line in lines)
+    else:
+        with office.writing("run") as ledger:
+            collected, known = ingested(office, ledger, received=received, tell=tell)
+            watch.lap("收件")
+            judged = known or judged_now(office, ledger)
+            watch.lap("判定")
+            written = tuple(_lines_written(judged, ledger, lines, period, watch, tell))
+            judged = judged.printing(ledger.head())
     return RunResult(
         office=office,
         period=period,
         collected=collected,
-        written=(letters, *books),
-        docket=docket_of(dockets_of(office), period),
+        written=written,
+        docket=judged.docket(period),
         seconds=tuple(watch.laps),
     )
+
+
+def _lines_written(
+    judged: Judged, ledger: Ledger, lines: Sequence[Product], period: Period, watch: _Watch, tell: Tell
+) -> Iterator[WrittenFiles]:
+    for line in lines:
+        yield produced(judged, ledger, line.title, [_of(line, period)], tell=tell)
+        watch.lap(line.title)
+
+
+def _of(line: Product, period: Period) -> Wanted:
+    return Wanted(kind=line.kind, period=period)

@@ -1,24 +1,20 @@
-"""The office at one moment: workspace, plan and form read once; and the snapshot that a judgement is made from."""
+"""The office at one moment: workspace, plan and form, read once."""
 
 import contextlib
 import hashlib
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from toolkit.clerk.receipt_log import SOURCE
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
 from toolkit.form.read import read_form
-from toolkit.intake.reading import load
-from toolkit.judge.dockets import judge
-from toolkit.judge.snapshot import Snapshot
+from toolkit.judge.dockets import Dockets
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
-from toolkit.nouns.records import KeptTemplate, Note
+from toolkit.nouns.records import KeptTemplate
 from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
@@ -132,77 +128,13 @@ def _bytes(path: Path) -> bytes:
         raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
 
 
-# -- the snapshot -------------------------------------------------------------------------------------------------------
-
-
-def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
-    """Return every form ever issued, by version, and the one in force. A missing snapshot is `verify`'s business."""
-    found: dict[str, Form] = {}
-    for snapshot in ledger.templates():
-        path = office.workspace.archive / snapshot.archived
-        if snapshot.name == office.workspace.form.name and path.is_file():
-            form = office.form if snapshot.sha256 == office.form.sha256 else read_form(path.read_bytes(), path.name)
-            found[form.version] = form
-    return {**found, office.form.version: office.form}
-
-
-def snapshot_of(office: Office, ledger: Ledger, until: int | None = None) -> Snapshot:
-    """Return the snapshot as of `office.as_of`; readings that the cache has lost are read again.
-
-    `until`: know only the records up to this number, as when something was printed.
-    """
-    from toolkit.pipeline.rereading import restored
-
-    last = ledger.next_number - 1 if until is None else until
-    gone = frozenset(undo.run for undo in ledger.undos() if undo.number <= last)
-    receipts = tuple(r for r in ledger.receipts(undone=True) if r.number <= last and r.run not in gone)
-    cached = ledger.readings()
-    readings = {r.number: load(cached[r.number]) for r in receipts if r.number in cached}
-    lost = tuple(r for r in receipts if r.number not in readings)
-    if lost:
-        readings |= restored(office, ledger, lost)
-    return Snapshot(
-        plan=office.plan,
-        form=office.form,
-        forms=forms_of(office, ledger),
-        receipts=receipts,
-        readings=readings,
-        runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},
-        notes=tuple(replace(n, unit=_present_name(office.plan, n.unit)) for n in standing_notes(ledger, last)),
-        issued=tuple(replace(i, unit=_present_name(office.plan, i.unit)) for i in ledger.issued() if i.number <= last),
-        drafted=tuple(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),
-        as_of=office.as_of,
-        with_later_notes=office.with_later_notes,
-        fingerprint=ledger.head_at(last),
-    )
-
-
-def _present_name(plan: Plan, recorded: str) -> str:
-    """Return a recorded unit's name as the plan writes it today: its brackets may have been recorded half-width."""
-    found = plan.unit(recorded) if recorded else None
-    return found.name if found else recorded
-
-
-def standing_notes(ledger: Ledger, until: int | None = None) -> tuple[Note, ...]:
-    """Return the notes, without the log rows that came in with an ingest since taken back (`undo`)."""
-    last = ledger.next_number - 1 if until is None else until
-    gone = frozenset(undo.run for undo in ledger.undos() if undo.number <= last)
-    runs = sorted(run.number for run in ledger.runs())
-
-    def undone(note: Note) -> bool:
-        place = bisect_left(runs, note.number)
-        return note.source == SOURCE and place > 0 and runs[place - 1] in gone
-
-    return tuple(note for note in ledger.notes() if note.number <= last and not undone(note))
-
-
-def dockets_of(office: Office) -> tuple[Docket, ...]:
-    """Return every period's docket as of the office's moment, from the ledger alone."""
-    with office.reading() as ledger:
-        return judge(snapshot_of(office, ledger))
+# -- what an office keeps ------------------------------------------------------------------------------------------------
 
 
 def docket_of(dockets: Sequence[Docket], period: Period) -> Docket:
+    """Return a period's docket; of dockets that are made when asked for, no other is made."""
+    if isinstance(dockets, Dockets):
+        return dockets.of(period.id)
     return next(docket for docket in dockets if docket.period == period.id)
 
 

@@ -1,40 +1,34 @@
 """What the public and the clerk look at: 年初/年中/年终公布 and the dashboard, as files with the functions that make them."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-
-from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import pages
 from toolkit.outputs.public import page as public_page
 from toolkit.outputs.public.facts import PublicEdition, edition_of
 from toolkit.outputs.public.fields import edition_named
-from toolkit.pipeline.office import Office, docket_of
-from toolkit.plan.model import Period
+from toolkit.pipeline.office import Office
+from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.schedule import schedules
-from toolkit.workspace import YEAR, shipped_template
-
-Files = dict[Path, Callable[[], bytes]]
+from toolkit.workspace import shipped_template
 
 
-def edition_files(office: Office, dockets: Sequence[Docket], edition: str) -> Files:
-    """Return 公布-<edition> as .html, .xlsx and .docx.
+def edition_files(judged: Judged, wanted: Wanted) -> Files:
+    """Return 公布-<edition> as .html, .xlsx and .docx; `wanted.detail` is the edition.
 
     Raises:
         ToolkitError: no such edition, or 设置 names a column or an item that does not exist.
     """
-    named = edition_named(edition)
-    facts = edition_of(office.plan, office.form, dockets, named, office.as_of, office.zone)
+    office, named = judged.office, edition_named(wanted.detail)
+    facts = edition_of(office.plan, office.form, judged.dockets, named, office.as_of, office.zone)
 
     def html() -> bytes:
         return public_page.page(facts, templates(office, public_page.TEMPLATE, pages.PARTS))
 
-    stem = office.workspace.period(YEAR) / f"公布-{named.value}"
-    return {
-        stem.with_suffix(".html"): html,
-        stem.with_suffix(".xlsx"): lambda: _workbook(facts),
-        stem.with_suffix(".docx"): lambda: _document(facts),
-    }
+    stem = office.workspace.period(wanted.place) / f"公布-{named.value}"
+    return files(
+        File(path=stem.with_suffix(".html"), make=html),
+        File(path=stem.with_suffix(".xlsx"), make=lambda: _workbook(facts)),
+        File(path=stem.with_suffix(".docx"), make=lambda: _document(facts)),
+    )
 
 
 def _workbook(facts: PublicEdition) -> bytes:
@@ -49,18 +43,18 @@ def _document(facts: PublicEdition) -> bytes:
     return document(facts)
 
 
-def dashboard_files(office: Office, dockets: Sequence[Docket], period: Period) -> Files:
+def dashboard_files(judged: Judged, wanted: Wanted) -> Files:
     """Return outbox/<period>/看板.html."""
+    office, period = judged.office, wanted.its_period
 
     def make() -> bytes:
         from toolkit.outputs.dashboard import TEMPLATE, board, page
 
-        docket = docket_of(dockets, period)
-        earlier = tuple(dockets)[: tuple(dockets).index(docket)]
+        docket, earlier = judged.docket(period), judged.earlier(period)
         found = board(office.plan, office.form, docket, earlier, schedules=schedules(office.plan, period), zone=office.zone)
         return page(found, templates(office, TEMPLATE, pages.PARTS))
 
-    return {office.workspace.period(period.id) / "看板.html": make}
+    return files(File(path=office.workspace.period(period.id) / "看板.html", make=make))
 
 
 def templates(office: Office, *names: str) -> dict[str, str]:

@@ -7,9 +7,12 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.generate import Press
 from toolkit.judge.dockets import examined
 from toolkit.nouns.records import Issued, Output
+from toolkit.pipeline.catalogue import Scope, product
 from toolkit.pipeline.issue import Order, form_name, order_of
-from toolkit.pipeline.office import Office, snapshot_of
-from toolkit.pipeline.products import Files, Judged, ProductKind, Wanted, desk_of, made
+from toolkit.pipeline.office import Office
+from toolkit.pipeline.producing import judged_now
+from toolkit.pipeline.products import File, Files, Judged, Wanted, made
+from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.model import Period
 
 
@@ -25,7 +28,7 @@ def everything(office: Office, ledger: Ledger) -> Files:
             continue
         moment = (output.at.isoformat(), output.seq)
         if moment not in desks:
-            desks[moment] = desk_of(replace(office, as_of=output.at), ledger, output.seq)
+            desks[moment] = judged_now(replace(office, as_of=output.at), ledger, output.seq)
         files |= made(desks[moment], wanted)
     return files
 
@@ -33,11 +36,10 @@ def everything(office: Office, ledger: Ledger) -> Files:
 def _wanted(office: Office, output: Output) -> Wanted | None:
     """Return what was wanted then; None = a period that the plan has no more."""
     period = next((period for period in office.plan.periods if period.id == output.period), None)
-    kind = ProductKind(output.kind)
-    yearly = kind in {ProductKind.YEAR_REGISTER, ProductKind.YEAR_BULLETIN, ProductKind.EDITION}
-    if period is None and not yearly:
+    line = product(output.kind)
+    if line is None or (period is None and line.scope is Scope.PERIOD):
         return None
-    return Wanted(kind=kind, period=None if yearly else period, detail=output.detail)
+    return Wanted(kind=line.kind, period=period if line.scope is Scope.PERIOD else None, detail=output.detail)
 
 
 def _issued(office: Office, ledger: Ledger, period: Period) -> Files:
@@ -52,7 +54,7 @@ def _issued(office: Office, ledger: Ledger, period: Period) -> Files:
         order = order_of(examined(then), unit, period)
         if order is not None:
             path = office.workspace.issued(period.id) / form_name(unit)
-            files[path] = partial(_form, office, order, period)
+            files[path] = File(path=path, unit=unit.name, make=partial(_form, office, order, period))
     return files
 
 

@@ -1,47 +1,46 @@
 """催报: for each unit that owes something a letter and a mail's draft, for the clerk one sheet of short texts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from toolkit.evidence.archive import safe_file_name
 from toolkit.nouns.docket import Docket
-from toolkit.nouns.records import Drafted
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.reminder import Asked, reminder_facts, to_remind
 from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.letters import LetterRoom, encoded
-from toolkit.pipeline.office import Office, docket_of
+from toolkit.pipeline.office import Office
+from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Period, Unit
 
-Files = dict[Path, Callable[[], bytes]]
 KIND = "催报"
 _NOTE = "duban note reminded 单位"
 _LETTER, _TEXT = "催报通知.docx", "催报短信.txt.j2"
 
 
-def reminder_files(office: Office, dockets: Sequence[Docket], period: Period, drafted: Sequence[Drafted]) -> Files:
+def reminder_files(judged: Judged, wanted: Wanted) -> Files:
     """Return what reminds the units that owe something in a period; empty = nobody is to be reminded now.
 
-    Letters bear the unit's name after the last "-"; 催报短信.txt is for the clerk, one text a unit, with whom to call.
+    催报短信.txt is for the clerk, one text a unit, with whom to call.
     """
-    docket = docket_of(dockets, period)
-    before = [(d.unit, d.at) for d in drafted if d.kind == KIND and d.period == period.id]
+    office, period = judged.office, wanted.its_period
+    docket = judged.docket(period)
+    before = [(d.unit, d.at) for d in judged.drafted if d.kind == KIND and d.period == period.id]
     asked = to_remind(office.plan, docket, before)
     if not asked:
         return {}
-    desk = _Reminders(office, docket, period)
+    room = _Reminders(office, docket, period)
     folder = office.workspace.reminders(period.id)
-    files: Files = {}
+    made = []
     for one in asked:
         unit = office.unit(one.row.unit)
         name = safe_file_name(f"催报通知-{unit.name}.docx")
-        files[folder / name] = partial(desk.letter, unit, one)
-        files[folder / safe_file_name(f"催报邮件-{unit.name}.eml")] = partial(desk.mail, unit, one, name)
-    files[folder / "催报短信.txt"] = partial(desk.texts, asked)
-    return files
+        mail = safe_file_name(f"催报邮件-{unit.name}.eml")
+        made.append(File(path=folder / name, unit=unit.name, make=partial(room.letter, unit, one)))
+        made.append(File(path=folder / mail, unit=unit.name, make=partial(room.mail, unit, one, name)))
+    return files(*made, File(path=folder / "催报短信.txt", make=partial(room.texts, asked)))
 
 
 class _Reminders(LetterRoom):

@@ -17,8 +17,9 @@ from toolkit.evidence.proof import verify as prove
 from toolkit.intake.reading import dump
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import IngestRun, Receipt
-from toolkit.pipeline.office import Office, Tell, dockets_of, open_office, read_office_plan
+from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
 from toolkit.pipeline.rereading import reread
+from toolkit.pipeline.snapshots import dockets_of
 from toolkit.workspace import Workspace, on_network, write_atomic
 
 # -- undo ------------------------------------------------------------------------------------------------------------
@@ -103,15 +104,15 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> tuple[str, ...]:
         ledger.drop_readings()
         files = everything(office, ledger)
         _clear(office.workspace.outbox)
-        for index, (path, make) in enumerate(files.items()):
+        for index, (path, file) in enumerate(files.items()):
             tell("重做", index, len(files))
-            write_atomic(path, make())
+            write_atomic(path, file.make())
     return (f"已由 templates 和 archive 重做 outbox 里的 {len(files)} 个文件。",)
 
 
 def _before_losing_anything(office: Office) -> None:
     """Judge once from what is there: a plan or form with a mistake must stop us before anything is deleted."""
-    dockets_of(office)
+    tuple(dockets_of(office))
 
 
 def _clear(outbox: Path) -> None:

@@ -146,8 +146,12 @@ def working_day_after(plan: Plan, day: date, count: int) -> date:
 
 def collecting(plan: Plan, moment: datetime) -> Period:
     """Return the period being collected: until 收表宽限 days after its effective deadline; then the next; at last the last."""
-    grace = plan.policy.grace
-    for period in plan.periods:
-        if moment <= effective(plan, period).moment + grace:
+    for period, end in zip(plan.periods, plan.derived(_ends), strict=True):
+        if moment <= end:
             return period
     return plan.periods[-1]
+
+
+def _ends(plan: Plan) -> tuple[datetime, ...]:
+    """Return until when each period is being collected."""
+    return tuple(effective(plan, period).moment + plan.policy.grace for period in plan.periods)

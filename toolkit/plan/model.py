@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -155,6 +155,11 @@ class Plan:
     def item(self, item_id: str) -> Item | None:
         return self._items.get(item_id)
 
+    def in_order(self, ids: Collection[str]) -> tuple[Item, ...]:
+        """Return the items with these ids, in the notice's order."""
+        places = self._item_places
+        return tuple(self.items[places[one]] for one in sorted((i for i in ids if i in places), key=places.__getitem__))
+
     def unit(self, name: str) -> Unit | None:
         """Return the unit with this name, full name or alias; only width, brackets, case and white space do not count."""
         return self._units.get(name) or self._keyed.get(name_key(name))
@@ -241,6 +246,10 @@ class Plan:
     @cached_property
     def _items(self) -> dict[str, Item]:
         return {item.id: item for item in reversed(self.items)}
+
+    @cached_property
+    def _item_places(self) -> dict[str, int]:
+        return {item.id: place for place, item in reversed(list(enumerate(self.items)))}
 
     @cached_property
     def _units(self) -> dict[str, Unit]:

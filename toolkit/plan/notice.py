@@ -225,9 +225,7 @@ def _item_checks(tasks: TaskTable, loose: Sequence[int], year: int) -> Iterable[
             yield Check(sheet="附件1", place=place, value="、".join(row.hosts), source=row.source)
 
 
-def _doubts(
-    tasks: TaskTable, facts: NoticeFacts, draft: Draft, loose: Sequence[int], had: Carried | None
-) -> Iterable[str]:
+def _doubts(tasks: TaskTable, facts: NoticeFacts, draft: Draft, loose: Sequence[int], had: Carried | None) -> Iterable[str]:
     """Yield one sentence for each thing that the clerk has to look at, in the order of the sheets."""
     yield from _table_doubts(tasks, draft)
     if loose:

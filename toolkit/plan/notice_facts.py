@@ -109,11 +109,7 @@ def _county(title: str, lines: Sequence[str]) -> tuple[str, str]:
     if start:
         return _bare(start[0]), title
     heads = [
-        (_bare(found), line)
-        for line in lines
-        if len(line) < 40
-        for found in _COUNTY.findall(line)
-        if line.startswith(found)
+        (_bare(found), line) for line in lines if len(line) < 40 for found in _COUNTY.findall(line) if line.startswith(found)
     ]
     heads = heads or [(_bare(match[1]), line) for line in (title, *lines) for match in _INSIDE.finditer(line)]
     heads = [(name, line) for name, line in heads if not _LEVEL_ONLY.fullmatch(name) and not _NO_PLACE.search(name)]

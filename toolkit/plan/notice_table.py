@@ -197,5 +197,3 @@ def _shared(label: str, slot: WordCell, last: dict[str, str]) -> str:
     if slot.text or not slot.continued:
         last[label] = slot.text
     return last.get(label, "")
-
-

@@ -121,5 +121,3 @@ def _blocks(table: Sequence[tuple[str, str, str, str]]) -> list[tuple[int, int]]
     """Return (first, last) row of each project: a row without 序号 belongs to the one above."""
     starts = [index for index, row in enumerate(table) if row[0]]
     return list(zip(starts, [*(start - 1 for start in starts[1:]), len(table) - 1], strict=True))
-
-

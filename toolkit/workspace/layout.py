@@ -47,9 +47,7 @@ def shipped_plans() -> tuple[bytes, ...]:
     return (shipped_template("附件1.xlsx"), *(plan for plan in examples if plan))
 
 
-def init(
-    folder: Path, job: str = "", plan: bytes | None = None, example: str = "", python: str = sys.executable
-) -> Laid:
+def init(folder: Path, job: str = "", plan: bytes | None = None, example: str = "", python: str = sys.executable) -> Laid:
     """Lay down templates, inbox with its log, outbox and archive.
 
     `job`: the 任务号 of a new 附件1; "" = the shipped plan's. `plan`: the new 附件1 itself, where it was made out of a notice.

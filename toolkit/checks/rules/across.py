@@ -11,6 +11,8 @@ from toolkit.values.texts import exact_percent, plain
 
 _WIDE = 20
 """Percent points (DESIGN §8, U01)."""
+_NAMED = 10
+"""Units named in one sentence; a text that a whole county copied is told by their number."""
 _SHORTEST_SAME_ITEM, _SHORTEST = 6, 16
 """Characters: a shorter text may well be the same by chance."""
 
@@ -40,11 +42,24 @@ def u02_same_text(cases: Sequence[RuleCase]) -> Iterator[Finding]:
         if len(own) >= _SHORTEST_SAME_ITEM:
             alike[own].append(case)
     for own, group in alike.items():
-        for case in group:
-            others = [c for c in group if c.unit != case.unit and (len(own) >= _SHORTEST or c.item.id == case.item.id)]
-            if others:
-                names = "、".join(dict.fromkeys(c.unit for c in others))
-                yield (case.item.id, case.unit), case.raised(Code.U02, PROGRESS, other=names)
+        for same in (group,) if len(own) >= _SHORTEST else _by_item(group):
+            yield from _told(same)
+
+
+def _by_item(cases: Sequence[RuleCase]) -> Iterator[list[RuleCase]]:
+    items: dict[str, list[RuleCase]] = defaultdict(list)
+    for case in cases:
+        items[case.item.id].append(case)
+    yield from items.values()
+
+
+def _told(same: Sequence[RuleCase]) -> Iterator[Finding]:
+    """Yield U02 for cases of one text: each is told some of the others, and how many there are."""
+    units = list(dict.fromkeys(case.unit for case in same))
+    for case in same if len(units) > 1 else ():
+        some = [unit for unit in units[: _NAMED + 1] if unit != case.unit][:_NAMED]
+        rest = f"等{len(units) - 1}个单位" if len(units) - 1 > _NAMED else ""
+        yield (case.item.id, case.unit), case.raised(Code.U02, PROGRESS, other="、".join(some) + rest)
 
 
 def check_across(cases: Sequence[RuleCase], thresholds: Thresholds) -> tuple[Finding, ...]:

@@ -258,6 +258,23 @@ def _of_ids(own: Counter[str], clues: Clues) -> str | None:
 
 def period_by_name(text: str, plan: Plan) -> str | None:
     """Return the period that a stamp or printed 期次 means: its id, name, month or date; None = none or several."""
+    known = plan.derived(_read_periods)
+    if text not in known:
+        if len(known) >= _MOST_TEXTS:
+            known.clear()
+        known[text] = _period_by_name(text, plan)
+    return known[text]
+
+
+_MOST_TEXTS = 1000
+
+
+def _read_periods(_plan: Plan) -> dict[str, str | None]:
+    """Return what texts were read as, so far: thousands of sheets print the same few."""
+    return {}
+
+
+def _period_by_name(text: str, plan: Plan) -> str | None:
     wanted, plain = folded(text), bare(text)
     for period in plan.periods:
         if wanted == folded(period.id) or plain == bare(period.name):

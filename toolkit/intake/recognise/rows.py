@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from toolkit.form.stamp import RowId
 from toolkit.intake.recognise.folding import bare, folded, likeness, short
@@ -61,8 +62,7 @@ class Known:
     @classmethod
     def of(cls, plan: Plan, unit: str | None, period: str, *, claimed: bool, jobs: frozenset[str]) -> "Known":
         found = plan.period(period)
-        holders = {item.id: {*item.hosts, *(plan.hosts(item, found.deadline) if found else ())} for item in plan.items}
-        own = tuple(item for item in plan.items if unit in holders[item.id])
+        own = plan.derived(_hosted)[found.deadline if found else None].get(unit or "", ())
         return cls(plan=plan, unit=unit, own=own, claimed=claimed, jobs=jobs)
 
     def owns(self, item_id: str) -> bool:
@@ -70,7 +70,7 @@ class Known:
 
     def equal(self, content: str) -> tuple[str, ...]:
         """Return the items with exactly this folded text, the unit's own first where it has one."""
-        found = tuple(item.id for item in self.plan.items if content and bare(item.content) == content)
+        found = self.plan.derived(items_by_content).get(content, ())
         return tuple(i for i in found if self.owns(i)) or found
 
     def nearest(self, content: str) -> str | None:
@@ -87,11 +87,32 @@ class Known:
         return found[0] if len(found) == 1 else None
 
 
+def items_by_content(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Return 实事内容, folded → the items that have it, in the plan's order."""
+    found: dict[str, list[str]] = {}
+    for item in plan.items:
+        if content := bare(item.content):
+            found.setdefault(content, []).append(item.id)
+    return {content: tuple(ids) for content, ids in found.items()}
+
+
+def _hosted(plan: Plan) -> dict[date | None, dict[str, tuple[Item, ...]]]:
+    """Return deadline (None = of no period) → unit → the items that it hosts then, or hosted by the notice."""
+    found: dict[date | None, dict[str, tuple[Item, ...]]] = {}
+    for day in (None, *(period.deadline for period in plan.periods)):
+        own: dict[str, list[Item]] = {}
+        for item in plan.items:
+            for unit in dict.fromkeys((*item.hosts, *(plan.hosts(item, day) if day else ()))):
+                own.setdefault(unit, []).append(item)
+        found[day] = {unit: tuple(items) for unit, items in own.items()}
+    return found
+
+
 def read_facts(table: PlacedTable, marks: Marks, plan: Plan) -> tuple[RowClues, ...]:
     """Return what every row below the header says, blank rows, repeated headers, foot rows and notes left out."""
     content, number = table.column("事项", "实事内容"), table.column("事项", "序号")
     places = {column for _, column in table.fields} | {column for column, _ in table.combined}
-    contents = {bare(item.content) for item in plan.items}
+    contents = plan.derived(items_by_content)
     found = []
     for row in table.data:
         id_, cell = marks.ids.get(row, (None, None))

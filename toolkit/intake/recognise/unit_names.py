@@ -1,9 +1,8 @@
 """Units by name: exact names and aliases in printed text, file names and folders. Never by body text. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePosixPath
 
 from toolkit.intake.recognise.folding import arabic, folded, likeness
@@ -36,13 +35,13 @@ class Clues:
 
 def unit_by_name(text: str, plan: Plan) -> str | None:
     """Return the unit that a printed 填报单位 names, exactly but for spaces, width, seal marks and county."""
+    known = plan.derived(KnownNames.of)
     for wanted in printed_keys(text):
-        found = {unit.name for unit in plan.units if wanted and wanted in _variants(unit, plan)}
+        found = known.spoken.get(wanted, frozenset()) if wanted else frozenset()
         if len(found) > 1:
-            exact = {unit.name for unit in plan.units if wanted in {name_key(n) for n in unit.names}}
-            found = exact or found
+            found = known.exact.get(wanted, found)
         if found:
-            return found.pop() if len(found) == 1 else None
+            return next(iter(found)) if len(found) == 1 else None
     return None
 
 
@@ -50,7 +49,8 @@ def name_units(text: str, plan: Plan) -> tuple[str, ...]:
     """Return every unit named in a file or folder name, in the plan's order; a longer name hides those inside it."""
     plain = name_key(text)
     found = _named(plain, plan, numerals=False) or _named(arabic(plain), plan, numerals=True)
-    return tuple(unit.name for unit in plan.units if unit.name in found)
+    places = plan.derived(KnownNames.of).places
+    return tuple(sorted(found, key=places.__getitem__))
 
 
 def unit_of_path(clues: Clues, plan: Plan) -> tuple[str | None, str]:
@@ -68,8 +68,8 @@ def file_name(clues: Clues) -> str:
 
 def unit_of_sender(clues: Clues, plan: Plan) -> str | None:
     sender = folded(clues.sender)
-    found = {unit.name for unit in plan.units if sender and sender in {folded(mail) for mail in unit.emails}}
-    return found.pop() if len(found) == 1 else None
+    found = plan.derived(KnownNames.of).senders.get(sender, frozenset()) if sender else frozenset()
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def suggested(texts: Iterable[str], plan: Plan) -> str:
@@ -79,11 +79,10 @@ def suggested(texts: Iterable[str], plan: Plan) -> str:
     for text in texts:
         wanted = printed_keys(text)[-1]
         wanted = wanted.replace(county, "") if county else wanted
-        for unit in plan.units:
-            for alias in unit.names:
-                score = _alike(wanted, name_key(alias))
-                if score > best:
-                    best, name = score, unit.name
+        for alias, unit in plan.derived(KnownNames.of).keys:
+            score = _alike(wanted, alias)
+            if score > best:
+                best, name = score, unit
     return name
 
 
@@ -107,11 +106,65 @@ def _places(clues: Clues) -> list[str]:
     return [part for part in reversed(whole.parts) if part not in {"/", ".", ".."}]
 
 
-def _variants(unit: Unit, plan: Plan) -> frozenset[str]:
-    return _spoken_names(unit, name_key(plan.settings.text("县名")))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownNames:
+    """Every way of naming a plan's units, each with the units that it may mean: made once a plan."""
+
+    spoken: Mapping[str, frozenset[str]]
+    """As a unit may print itself: with and without county, 县, 人民政府."""
+    exact: Mapping[str, frozenset[str]]
+    senders: Mapping[str, frozenset[str]]
+    keys: tuple[tuple[str, str], ...]
+    """(name or alias folded, unit), in the plan's order."""
+    places: Mapping[str, int]
+    """Unit → its place in the plan."""
+    written: "WrittenNames"
+    numbered: "WrittenNames"
+    """The same with numerals as digits."""
+
+    @classmethod
+    def of(cls, plan: Plan) -> "KnownNames":
+        county = name_key(plan.settings.text("县名"))
+        keys = tuple((name_key(alias), unit.name) for unit in plan.units for alias in unit.names)
+        return cls(
+            spoken=_gathered((name, unit.name) for unit in plan.units for name in _spoken_names(unit, county)),
+            exact=_gathered(keys),
+            senders=_gathered((folded(mail), unit.name) for unit in plan.units for mail in unit.emails),
+            keys=keys,
+            places={unit.name: place for place, unit in reversed(list(enumerate(plan.units)))},
+            written=WrittenNames.of(keys, county),
+            numbered=WrittenNames.of(((arabic(key), unit) for key, unit in keys), county),
+        )
 
 
-@lru_cache(maxsize=4096)
+@dataclass(frozen=True, slots=True)
+class WrittenNames:
+    """Names to look for inside a longer text, without trying every one of them."""
+
+    units: Mapping[str, frozenset[str]]
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, keys: Iterable[tuple[str, str]], county: str) -> "WrittenNames":
+        known = list(keys)
+        known += [(alias.removeprefix(county), unit) for alias, unit in known if county and alias != county]
+        units = _gathered((alias, unit) for alias, unit in known if len(alias) > 1)
+        return cls(units, tuple(sorted({len(alias) for alias in units})))
+
+    def inside(self, text: str) -> tuple[tuple[str, str], ...]:
+        """Return the (name, unit) that stand anywhere in a text, the longest first."""
+        parts = {text[start : start + size] for size in self.lengths for start in range(len(text) - size + 1)}
+        there = ((part, unit) for part in parts if part in self.units for unit in self.units[part])
+        return tuple(sorted(there, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for key, unit in pairs:
+        found.setdefault(key, set()).add(unit)
+    return {key: frozenset(units) for key, units in found.items()}
+
+
 def _spoken_names(unit: Unit, county: str) -> frozenset[str]:
     names = {name_key(name) for name in unit.names}
     names |= {name.removeprefix(county) for name in names if county and len(name) > len(county) + 1}
@@ -123,13 +176,11 @@ def _spoken_names(unit: Unit, county: str) -> frozenset[str]:
 
 
 def _named(text: str, plan: Plan, *, numerals: bool) -> set[str]:
-    aliases = [(arabic(name_key(a)) if numerals else name_key(a), unit.name) for unit in plan.units for a in unit.names]
-    county = name_key(plan.settings.text("县名"))
-    aliases += [(alias.removeprefix(county), unit) for alias, unit in aliases if county and alias != county]
+    known, county = plan.derived(KnownNames.of), name_key(plan.settings.text("县名"))
     taken: list[tuple[int, int]] = []
     found: set[str] = set()
-    for alias, unit in sorted(set(aliases), key=lambda pair: (-len(pair[0]), pair)):
-        for match in re.finditer(re.escape(alias), text) if len(alias) > 1 else ():
+    for alias, unit in (known.numbered if numerals else known.written).inside(text):
+        for match in re.finditer(re.escape(alias), text):
             start, end = match.span()
             inside = any(a <= start and end <= b and (a, b) != (start, end) for a, b in taken)
             if inside or _not_ours(text[:start], alias, county):

@@ -19,9 +19,10 @@ SETTING = "预警反馈天数"
 
 def red_units(matter: BulletinData) -> tuple[tuple[Unit, tuple[AssignmentRow, ...]], ...]:
     """Return the units with red assignments, in the plan's order, the farthest behind first."""
-    red = lit(matter.lines, Light.RED)
-    found = ((unit, tuple(line for line in red if line.unit == unit.name)) for unit in matter.plan.units)
-    return tuple((unit, lines) for unit, lines in found if lines)
+    red: dict[str, list[AssignmentRow]] = {}
+    for line in lit(matter.lines, Light.RED):
+        red.setdefault(line.unit, []).append(line)
+    return tuple((unit, tuple(red[unit.name])) for unit in matter.plan.units if unit.name in red)
 
 
 def warning_facts(matter: BulletinData, unit: Unit, lines: Sequence[AssignmentRow], contact: str) -> dict[str, object]:

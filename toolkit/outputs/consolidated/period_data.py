@@ -79,7 +79,7 @@ class ConsolidatedData:
         return f"期次：{self.period_name}　{data}统计时点：{moment(self.docket.as_of, self.zone)}"
 
     def unit_row(self, unit: str) -> UnitRow | None:
-        return next((row for row in self.docket.units if row.unit == unit), None)
+        return self.docket.row(unit)
 
 
 def column_of(field: Field) -> PageColumn:

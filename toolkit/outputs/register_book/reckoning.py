@@ -1,5 +1,6 @@
 """Sheet 考核测算: every point with its ground, and what they come to; live sums. Pure."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -28,10 +29,13 @@ def reckoning_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
     page.line(1, f"依据：{plan.settings.text('评分依据')}　批准：{plan.settings.text('评分批准人')}", last)
     page.line(2, f"统计时点：{moment(dockets[-1].as_of, zone(plan))}　{marks(dockets[-1])}", last)
     points = scored(plan, dockets)
-    units = [unit.name for unit in plan.units if any(row.unit == unit.name for d in dockets for row in d.units)]
+    units = [unit.name for unit in plan.units if any(docket.row(unit.name) for docket in dockets)]
+    mine: dict[str, list[Point]] = defaultdict(list)
+    for point in points:
+        mine[point.unit].append(point)
     first = 3 + 1 + len(units) + 4
     places = _Places(first + 1, first + max(1, len(points)))
-    rows = [_total(plan, dockets, unit, [p for p in points if p.unit == unit], places, n) for n, unit in enumerate(units, 1)]
+    rows = [_total(plan, dockets, unit, mine[unit], places, n) for n, unit in enumerate(units, 1)]
     row = table(page, 3, columns, rows)
     page.line(row, _caps(plan), last)
     page.line(row + 1, _left_out(plan, dockets), last)

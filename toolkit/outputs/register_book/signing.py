@@ -82,7 +82,7 @@ def _came(arrival: FirstArrival | None, there: tzinfo) -> str:
 
 def _stories(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[str, str]]:
     there = zone(plan)
-    files = [file for file in docket.files if file.unit == unit.unit]
+    files = docket.files_of(unit.unit)
     listed = [_file(plan, file) for file in files[:_SHOWN]]
     if len(files) > _SHOWN:
         listed.append(f"……共 {len(files)} 件")

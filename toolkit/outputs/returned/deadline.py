@@ -42,7 +42,8 @@ def answer_by(plan: Plan, docket: Docket, unit: str, taken: datetime | None = No
     if days != days.to_integral_value() or not 1 <= days <= _LONGEST:
         where = plan.settings.places.get(SETTING, "")
         raise ToolkitError(f"附件1.xlsx 工作表“设置”{where}：{SETTING}填的是“{days}”，请填 1 到 {_LONGEST} 的整数。")
-    own = next((row.deadline for row in docket.units if row.unit == unit and row.deadline), None)
+    state = docket.row(unit)
+    own = state.deadline if state else None
     for written in (min(taken or docket.as_of, docket.as_of), docket.as_of):
         found = _from(plan, written, int(days), own or docket.effective_deadline, "经批准的缓报期限" if own else "本期报送截止日")
         if found.day >= docket.as_of.astimezone(zone(plan)).date():

@@ -79,7 +79,7 @@ def _cure(case: ReturnedCase, workbook: str) -> str:
 
 def _scan(plan: Plan, docket: Docket, case: ReturnedCase) -> str:
     """Return a sentence about the scan, where it is demanded and has not come."""
-    row = next((row for row in docket.units if row.unit == case.unit.name), None)
+    row = docket.row(case.unit.name)
     if not plan.policy.scan_required or row is None or row.scan:
         return ""
     return "签字盖章的扫描件尚未收到，请一并报送。"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from toolkit.judge.dockets import Dockets
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import Answer, Docket, Entry, FileRow, Outcome, Status, Verdict
 from toolkit.nouns.fields import Form, Type
@@ -44,15 +45,21 @@ def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[Fil
     A sheet of another period (S03) belongs to the period that it should have been for, unless that has been reported.
     An unreadable file counts until anything is accepted: until then it may have been the sheet.
     """
-    own = [row for docket in dockets if docket.period == period.id for row in docket.files if row.unit == unit]
+    own = docket.files_of(unit) if (docket := _of(dockets, period)) else ()
     mine = [row for row in own if not _stray(row) or _meant_for(row, period)]
     accepted = any(row.outcome in _GOOD for row in mine)
     if not accepted:
-        strays = [r for d in dockets if d.period != period.id for r in d.files if r.unit == unit and _meant_for(r, period)]
+        strays = [r for d in dockets if d.period != period.id for r in d.files_of(unit) if _meant_for(r, period)]
         mine = sorted([*mine, *strays], key=_arrival) if strays else mine
     told = [row for row in mine if _told(row, accepted=accepted)]
     newest = [row for row in told if row.receipt == told[-1].receipt]
     return tuple(newest) if any(row.outcome in _BAD for row in newest) else ()
+
+
+def _of(dockets: Sequence[Docket], period: Period) -> Docket | None:
+    if isinstance(dockets, Dockets):
+        return dockets.of(period.id)
+    return next((docket for docket in dockets if docket.period == period.id), None)
 
 
 def _stray(row: FileRow) -> bool:
@@ -80,13 +87,14 @@ def _told(row: FileRow, *, accepted: bool) -> bool:
 def case_of(plan: Plan, form: Form, dockets: Sequence[Docket], period: Period, unit: Unit) -> ReturnedCase | None:
     """Return the case of a unit's newest file, if it is sent back."""
     rows = sent_back(dockets, period, unit.name)
-    docket = next((d for d in dockets if d.period == period.id), None)
-    if not rows or docket is None or any(r.unit == unit.name and r.status is Status.EXEMPT for r in docket.units):
+    docket = _of(dockets, period)
+    state = docket.row(unit.name) if docket else None
+    if not rows or docket is None or (state and state.status is Status.EXEMPT):
         return None
     mine = {entry.item: entry for row in rows for entry in row.entries}
-    kept = {e.item: e for e in docket.entries if e.unit == unit.name and e.item not in mine}
-    asked = {item for item, holder in docket.due if holder == unit.name} | set(mine)
-    items = tuple(item for item in plan.items if item.id in asked)
+    kept = {e.item: e for e in docket.entries_of(unit.name) if e.item not in mine}
+    asked = {*docket.due_of(unit.name), *mine}
+    items = plan.in_order(asked)
     if not items:
         return None
     entries = {**kept, **mine}
@@ -140,8 +148,8 @@ def _last(plan: Plan, dockets: Sequence[Docket], period: Period, item: str, unit
     earlier = sorted((d for d in dockets if d.deadline < period.deadline), key=lambda d: d.deadline, reverse=True)
     for docket in earlier:
         for holder in holders:
-            for entry in docket.entries:
-                if (entry.item, entry.unit) == (item, holder) and entry.verdict is not Verdict.RETURNED:
+            for entry in docket.entries_of(holder):
+                if entry.item == item and entry.verdict is not Verdict.RETURNED:
                     return entry.fields
     return {}
 

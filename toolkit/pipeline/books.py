@@ -1,0 +1,47 @@
+"""The period's workbooks: 汇总表.xlsx and 报送情况登记表.xlsx, and the year's register."""
+
+from toolkit import __version__
+from toolkit.pipeline.products import File, Files, Judged, Wanted, files
+from toolkit.plan.schedule import schedules
+
+
+def consolidated_files(judged: Judged, wanted: Wanted) -> Files:
+    """Return outbox/<period>/汇总表.xlsx."""
+
+    def make() -> bytes:
+        from toolkit.outputs.consolidated import consolidated
+
+        office, period = judged.office, wanted.its_period
+        return consolidated(
+            office.plan,
+            office.form,
+            judged.docket(period),
+            judged.earlier(period),
+            schedules=schedules(office.plan, period),
+            version=__version__,
+            inputs=(("templates/附件1.xlsx", office.plan.sha256), ("templates/附件2.xlsx", office.form.sha256)),
+        )
+
+    return files(File(path=judged.office.workspace.consolidated(wanted.place), make=make))
+
+
+def register_files(judged: Judged, wanted: Wanted) -> Files:
+    """Return outbox/<period>/报送情况登记表.xlsx."""
+
+    def make() -> bytes:
+        from toolkit.outputs.register_book import register
+
+        return register(judged.office.plan, judged.docket(wanted.its_period))
+
+    return files(File(path=judged.office.workspace.register(wanted.place), make=make))
+
+
+def year_register_files(judged: Judged, wanted: Wanted) -> Files:
+    """Return the year's register."""
+
+    def make() -> bytes:
+        from toolkit.outputs.register_book import register_year
+
+        return register_year(judged.office.plan, judged.dockets)
+
+    return files(File(path=judged.office.workspace.register(wanted.place), make=make))

@@ -1,0 +1,158 @@
+"""Products made and written, letters put on record first; what was written is remembered, to make the very same again.
+
+`rebuild` makes each cell for cell the same (DESIGN §3), from the moment and the last record it was made from.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.evidence.ledger import Ledger
+from toolkit.judge.dockets import Dockets, examined
+from toolkit.judge.judgement import Judgement
+from toolkit.nouns.docket import Docket, Outcome
+from toolkit.nouns.records import Drafted, Output
+from toolkit.pipeline.catalogue import product
+from toolkit.pipeline.office import Office, Tell
+from toolkit.pipeline.products import Files, Judged, Wanted, made
+from toolkit.pipeline.snapshots import snapshot_of
+from toolkit.workspace import write_atomic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFiles:
+    """Files that a command wrote (or, with --dry-run, would write)."""
+
+    what: str
+    paths: tuple[Path, ...]
+    dry_run: bool = False
+    moved: tuple[str, ...] = ()
+    """Sentences about files written under a second name, because the first was open."""
+
+    def as_json(self) -> dict[str, object]:
+        return {"what": self.what, "files": [str(path) for path in self.paths], "dry_run": self.dry_run}
+
+    def lines(self) -> tuple[str, ...]:
+        verb = "将写入" if self.dry_run else "已写入"
+        if len(self.paths) > 6:
+            return (f"{self.what}：{verb} {len(self.paths)} 个文件，在 {self.paths[0].parent}。", *self.moved)
+        return (*(f"{self.what}：{verb} {path}" for path in self.paths), *self.moved)
+
+
+def judged_now(office: Office, ledger: Ledger, until: int | None = None) -> Judged:
+    """Judge as of the office's moment; drafts of that very moment do not count, so that a second run says the same."""
+    snapshot = snapshot_of(office, ledger, until)
+    return judged_from(office, examined(snapshot))
+
+
+def judged_from(office: Office, judgement: Judgement) -> Judged:
+    drafted = tuple(draft for draft in judgement.snapshot.drafted if draft.at < office.as_of)
+    return Judged(office=office, dockets=Dockets(judgement), drafted=drafted)
+
+
+def produce(office: Office, what: str, wanted: Sequence[Wanted], *, dry_run: bool, tell: Tell) -> WrittenFiles:
+    """Make and write products as of the office's moment."""
+    if dry_run:
+        with office.reading() as ledger:
+            judged = judged_now(office, ledger)
+        return rehearsed(judged, what, wanted)
+    with office.writing(what) as ledger:
+        return produced(judged_now(office, ledger), ledger, what, wanted, tell=tell)
+
+
+def rehearsed(judged: Judged, what: str, wanted: Sequence[Wanted]) -> WrittenFiles:
+    """Say what would be written."""
+    return WrittenFiles(what=what, paths=tuple(path for one in wanted for path in made(judged, one)), dry_run=True)
+
+
+def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted], *, tell: Tell) -> WrittenFiles:
+    """Write products for one who holds the lock: letters go on record first, for registers print the chain's head."""
+    _record(judged, ledger, wanted)
+    judged = judged.printing(ledger.head())
+    office, outbox = judged.office, judged.office.workspace.outbox
+    former = {(o.kind, o.period, o.detail): o.files for o in ledger.outputs()}
+    paths: list[Path] = []
+    moved: list[str] = []
+    outputs = []
+    for number, one in enumerate(wanted):
+        tell(what, number, len(wanted))
+        made_now = made(judged, one)
+        names = tuple(path.relative_to(outbox).as_posix() for path in made_now)
+        for path, written in _written(made_now):
+            paths.append(written)
+            if written != path:
+                moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
+        _sweep(outbox, set(former.get((one.kind, one.place, one.detail), ())) - set(names))
+        outputs.append(
+            Output(
+                kind=one.kind,
+                period=one.place,
+                detail=one.detail,
+                at=office.as_of,
+                seq=ledger.next_number - 1,
+                files=names,
+            )
+        )
+    tell(what, len(wanted), len(wanted))
+    ledger.put_outputs(outputs)
+    return WrittenFiles(what=what, paths=tuple(paths), moved=tuple(moved))
+
+
+def _written(made_now: Files) -> Iterator[tuple[Path, Path]]:
+    """Write the files; yield where each was to be and where it is."""
+    for path, file in made_now.items():
+        yield path, write_atomic(path, file.make())
+
+
+# -- on record -------------------------------------------------------------------------------------------------------
+
+
+def _record(judged: Judged, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
+    """Put on record who is being written to, once: a reminder a moment, a 退回 letter for each file sent back."""
+    letters = [one for one in wanted if (line := product(one.kind)) and line.recorded]
+    if not letters:
+        return
+    known = {_mark(draft) for draft in ledger.drafted()}
+    fresh = [draft for one in letters for draft in _drafts(judged, one) if _mark(draft) not in known]
+    if fresh:
+        ledger.append(*fresh)
+
+
+def _mark(draft: Drafted) -> tuple[object, ...]:
+    answered = draft.detail.get("收文")
+    return (draft.kind, draft.period, draft.unit, answered or draft.at)
+
+
+def _drafts(judged: Judged, wanted: Wanted) -> Iterator[Drafted]:
+    """Yield one record for each unit that is written to, in the plan's order."""
+    first: dict[str, str] = {}
+    for path, file in sorted(made(judged, wanted).items(), key=lambda pair: pair[0].stem):
+        if file.unit:
+            first.setdefault(file.unit, path.stem)
+    returned = _returned(judged.docket(wanted.its_period)) if wanted.kind == "退回" else None
+    for unit in judged.office.plan.units:
+        if unit.name in first:
+            detail = {"文件": first[unit.name]}
+            if returned is not None:
+                detail["收文"] = "、".join(returned.get(unit.name, ()))
+            yield Drafted(at=judged.office.as_of, kind=wanted.kind, period=wanted.place, unit=unit.name, detail=detail)
+
+
+def _returned(docket: Docket) -> dict[str, list[str]]:
+    """Return unit → the numbers of its receipts that were sent back."""
+    found: dict[str, list[str]] = {}
+    for row in docket.files:
+        if row.unit and row.outcome is Outcome.RETURNED:
+            found.setdefault(row.unit, []).append(f"#{row.receipt}")
+    return found
+
+
+def _sweep(outbox: Path, names: set[str]) -> None:
+    """Remove what an earlier run wrote and this one does not: a unit that has corrected its sheet."""
+    for name in names:
+        path = outbox / name
+        try:
+            path.unlink(missing_ok=True)
+            path.parent.rmdir()
+        except OSError:
+            continue

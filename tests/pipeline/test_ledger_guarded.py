@@ -12,7 +12,7 @@ from toolkit.evidence.ledger.schema import schema_of
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.ingest import ingest
-from toolkit.pipeline.main_job import merge, register, run, status
+from toolkit.pipeline.main_job import hand_out, run, status
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.office import open_office
 
@@ -31,8 +31,8 @@ def root(played, tmp_path):
 
 COMMANDS = {
     "status": lambda here: status(here, "2022-04", year=False),
-    "register": lambda here: register(here, "2022-04", year=False, dry_run=False, tell=silent),
-    "merge --dry-run": lambda here: merge(here, "2022-04", dry_run=True, tell=silent),
+    "register": lambda here: hand_out(here, "register", "2022-04", dry_run=False, tell=silent),
+    "merge --dry-run": lambda here: hand_out(here, "merge", "2022-04", dry_run=True, tell=silent),
     "ingest": lambda here: ingest(here, received=None, dry_run=False, tell=silent),
     "run": lambda here: run(here, "2022-04", received=None, dry_run=False, tell=silent),
     "note": lambda here: record(here, NoteKind.EXEMPT, reason="经批准", by="督查室", dry_run=False, unit="教育局"),

@@ -253,6 +253,22 @@ def test_code_happens_at_its_cell_with_its_sentence(name):
         assert one.fix
 
 
+ABOUT_ROWS = {"S04", "S06", "S09", "S10"}
+ABOUT_COLUMNS = {"S06", "S07", "S13"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_problem_carries_what_it_is_about(name):
+    row, found = plain(name)
+    cells = {(entry.item, key): cell for entry in row.entries for key, cell in entry.source.cells.items()}
+    for one in found:
+        if name[0] in "VXPU":
+            assert cells[one.about.items[0], one.about.key] == one.cell
+        assert bool(one.about.items) or name[:3] not in ABOUT_ROWS
+        assert bool(one.about.key) or name[:3] not in ABOUT_COLUMNS
+        assert bool(one.about.period) == (name == "S03")
+
+
 @pytest.mark.parametrize("name", [name for name in CASES if len(name) == 3])
 def test_severity_decides_the_outcome(name):
     row, _ = plain(name)

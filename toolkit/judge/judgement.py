@@ -136,6 +136,7 @@ class Judgement:
             return ()
         theirs = own.name if own else found.period
         s03 = problem(Code.S03, found.sheet, None, theirs=theirs, ours=arrival.collecting.name)
+        s03 = s03.concerning(period=arrival.collecting.id)
         return self._switched((s03,), self._accepting(arrival, found, arrival.collecting.id))
 
     def _read(self, arrival: Arrival, found: Submission, base: FileRow, period: Period, stray: tuple[Problem, ...]) -> None:
@@ -306,9 +307,8 @@ def _raw(row: Row, values: RowValues) -> dict[str, str]:
 
 def _failed(values: RowValues, switches: Mapping[str, str]) -> frozenset[str]:
     """Return the KEYs whose value was sent back: rules across columns do not look at them."""
-    at = {address: key for key, address in values.cells.items()}
     kept = applied(values.problems, switches)
-    return frozenset(at[p.cell] for p in kept if p.severity is Severity.RETURN and p.cell in at)
+    return frozenset(p.about.key for p in kept if p.severity is Severity.RETURN)
 
 
 def _answers(found: Submission, entries: Sequence[Entry], whole: Iterable[Problem]) -> Answers:

@@ -5,10 +5,11 @@ remarks of a 退回 copy are ours.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from toolkit.nouns.cells import Aside, Sheet, address
 from toolkit.nouns.fields import Form
-from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.nouns.problems import About, Code, Problem, problem
 from toolkit.nouns.submission import Submission
 
 _QUOTED = 60
@@ -22,14 +23,21 @@ def outside_cells(sheet: Sheet, found: Submission, form: Form, office: str) -> I
         text = " ".join(aside.text.split())
         text = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
         cell = address(aside.row, aside.column) if aside.row and aside.column else None
-        yield problem(Code.S15, sheet.name, cell, what=aside.what, text=text, where=_where(aside, found, form))
+        about, where = _beneath(aside, found, form)
+        yield replace(problem(Code.S15, sheet.name, cell, what=aside.what, text=text, where=where), about=about)
 
 
-def _where(aside: Aside, found: Submission, form: Form) -> str:
-    """Say where the words belong: into the input cell beneath them, if that one is empty."""
+def _beneath(aside: Aside, found: Submission, form: Form) -> tuple[About, str]:
+    """Return which answer the words stand at, and where they belong: into the input cell beneath them, if that is empty."""
+    anchored = About()
     for row in found.rows:
         for field in form.asked:
             slot, column = row.answers.get(field.key), found.columns.get(field.key)
-            if row.item and slot and slot.cell is None and column and aside.covers(row.row, column):
-                return f" {slot.address}（“{field.header.rstrip('*')}”现在是空的）"
-    return "相应的单元格"
+            if not (row.item and slot and column):
+                continue
+            about = About(items=(row.item,), key=field.key)
+            if slot.cell is None and aside.covers(row.row, column):
+                return about, f" {slot.address}（“{field.header.rstrip('*')}”现在是空的）"
+            if (aside.row, aside.column) == (row.row, column):
+                anchored = about
+    return anchored, "相应的单元格"

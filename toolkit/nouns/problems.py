@@ -7,7 +7,7 @@ P across periods · U across units.
 import enum
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -92,6 +92,18 @@ class Code(enum.Enum):
         return self.value.severity
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a problem is about, beside its address: no output guesses it back from a cell or a sentence."""
+
+    items: tuple[str, ...] = ()
+    """Ids; () = the sheet or file as a whole."""
+    key: str = ""
+    """The KEY of an asked column, "事项.实事内容" of a prefilled one; "" = the row, sheet or file."""
+    period: str = ""
+    """The period that the file was meant for, where it is another's (S03)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong, where the sender sees it, and the facts that fill the sentence.
@@ -104,6 +116,12 @@ class Problem:
     cell: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
     switched: Severity | None = None
+    about: About = field(default=About(), compare=False)
+    """Two problems that say the same of the same cell are one, whatever rows the cell answers for."""
+
+    def concerning(self, *items: str | None, key: str = "", period: str = "") -> "Problem":
+        """Return the problem with what it is about."""
+        return replace(self, about=About(items=tuple(item for item in items if item), key=key, period=period))
 
     @property
     def severity(self) -> Severity:

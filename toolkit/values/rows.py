@@ -58,7 +58,7 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) ->
         fields[field.key] = None
         if found is not None:
             fields[field.key], raised = _answer(found, field, page)
-            problems.extend(raised)
+            problems.extend(one.concerning(row.item, key=field.key) for one in raised)
     cells = {field.key: _place(row.answers[field.key]) for field in form.asked if field.key in row.answers}
     return RowValues(fields=fields, cells=cells, problems=tuple(problems))
 

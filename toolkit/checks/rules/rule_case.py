@@ -75,7 +75,8 @@ class RuleCase:
 
     def raised(self, code: Code, key: str, **facts: object) -> Problem:
         """Return the problem at the field's cell; `header` is the field's own."""
-        return problem(code, self.sheet, self.cells.get(key), header=self.header(key), **facts)
+        raised = problem(code, self.sheet, self.cells.get(key), header=self.header(key), **facts)
+        return raised.concerning(self.item.id, key=key)
 
 
 Rule = Callable[[RuleCase], Iterator[Problem]]

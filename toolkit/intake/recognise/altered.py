@@ -25,7 +25,7 @@ def missing(found: Submission, due: Sequence[str]) -> Problem | None:
     absent = [item for item in due if item not in there]
     if not absent or silent or found.unit is None:
         return None
-    return problem(Code.S04, found.sheet, found.header_address, items="、".join(absent))
+    return problem(Code.S04, found.sheet, found.header_address, items="、".join(absent)).concerning(*absent)
 
 
 def altered(found: Submission, row: Row, form: Form, plan: Plan, issued: Issued) -> tuple[Problem, ...]:
@@ -47,7 +47,8 @@ def _changes(found: Submission, row: Row, form: Form, plan: Plan, item: Item, la
         if not ours or _same(theirs, ours) or _is_number(field, theirs, item) or _is_late_news(field, theirs):
             continue
         said = short(theirs) or "空白"
-        yield problem(Code.S06, found.sheet, slot.address, header=field.header, theirs=said, ours=short(ours[0]))
+        changed = problem(Code.S06, found.sheet, slot.address, header=field.header, theirs=said, ours=short(ours[0]))
+        yield changed.concerning(item.id, key=f"{field.source}.{field.key}")
 
 
 def _expected(field: Field, form: Form, item: Item, last: Mapping[str, Answer]) -> tuple[str, ...]:

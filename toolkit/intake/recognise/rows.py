@@ -228,7 +228,7 @@ def _contradicted(table: PlacedTable, fact: RowClues, detail: str, items: tuple[
     content = table.column("事项", "实事内容")
     visible = address(fact.row, content) if content else (fact.id_cell.address if fact.id_cell else None)
     found = problem(Code.S10, table.grid.sheet.name, visible or _first(table, fact.row), detail=detail)
-    return Match(fact.row, None, found, items)
+    return Match(fact.row, None, found.concerning(*items), items)
 
 
 def _asked(table: PlacedTable, match: Match, known: Known) -> Match:
@@ -277,7 +277,8 @@ def doubles(table: PlacedTable, matches: Sequence[Match]) -> tuple[tuple[Match, 
         blocked |= {m.row: item for m in filled}
         rows = "、".join(str(m.row) for m in filled)
         place = _first(table, filled[1].row)
-        problems.append(problem(Code.S09, table.grid.sheet.name, place, item=item, rows=rows))
+        twice = problem(Code.S09, table.grid.sheet.name, place, item=item, rows=rows)
+        problems.append(twice.concerning(item))
     kept = tuple(Match(m.row, None, None, (blocked[m.row],)) if m.row in blocked else m for m in matches if m.row not in dropped)
     return kept, tuple(problems)
 

@@ -20,7 +20,9 @@ def columns_missing(table: PlacedTable) -> Iterator[Problem]:
             continue
         code = Code.S07 if field.asked and field.required else Code.S13
         detail = rival_words(table, rivals[field]) if field in rivals else ""
-        yield problem(code, table.grid.sheet.name, table.header_address, header=field.header, detail=detail)
+        key = field.key if field.asked else f"{field.source}.{field.key}"
+        lacking = problem(code, table.grid.sheet.name, table.header_address, header=field.header, detail=detail)
+        yield lacking.concerning(key=key)
 
 
 def columns_added(table: PlacedTable, matches: Sequence[Match]) -> Iterator[Problem]:

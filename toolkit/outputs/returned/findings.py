@@ -55,7 +55,7 @@ def findings(desk: FindingPlaces, rows: Sequence[FileRow], kept: Sequence[Entry]
     The file's own come first, then by cell, as one reads the form.
     """
     found = [f for row in rows for p in row.problems for f in _of_row(desk, row, p)]
-    found += [_at(desk, p, entry, key) for entry in kept for p in entry.problems for key in _keys(entry, p)]
+    found += [_at(desk, p, entry, p.about.key) for entry in kept for p in entry.problems if p.about.key in entry.fields]
     return tuple(sorted(dict.fromkeys(found), key=_order))
 
 
@@ -70,20 +70,24 @@ def _of_row(desk: FindingPlaces, row: FileRow, found: Problem) -> Iterator[Findi
     if found.code in _SPREAD:
         yield from _SPREAD[found.code](desk, found)
         return
-    hits = [(entry, key) for entry in row.entries for key in _keys(entry, found)]
-    own = [(entry, key) for entry, key in hits if found in entry.problems] or hits
+    own = [(entry, one) for entry in row.entries for one in entry.problems if one == found]
     if own:
-        yield from (_at(desk, found, entry, key) for entry, key in own)
+        yield from (_of_entry(desk, one, entry) for entry, one in own)
         return
-    entry = next((e for e in row.entries if found in e.problems), None)
-    yield _beside(desk, found, entry)
+    entry = next((e for e in row.entries if e.item in found.about.items), None)
+    yield _of_entry(desk, found, entry) if entry else _plain(desk, found)
 
 
-def _keys(entry: Entry, found: Problem) -> tuple[str, ...]:
-    """Return the KEYs whose cell the problem names; several only where the sender has merged cells."""
-    if found.sheet != entry.source.sheet or not found.cell:
-        return ()
-    return tuple(key for key, cell in entry.source.cells.items() if cell == found.cell)
+def _of_entry(desk: FindingPlaces, found: Problem, entry: Entry) -> Finding:
+    """Return a problem of one row: at the answer it is about, else beside it (a prefilled cell: ours is printed again)."""
+    key = found.about.key
+    if key in entry.fields:
+        return _at(desk, found, entry, key)
+    prefilled = next((f for f in desk.form.prefilled if f"{f.source}.{f.key}" == key), None)
+    row = _row(desk, entry.item)
+    here = address(row, prefilled.column) if prefilled and row else ""
+    header = prefilled.header if prefilled else dict(found.facts).get("header", "")
+    return replace(_plain(desk, found), header=header, item=desk.plan.item(entry.item), here=here)
 
 
 def _plain(desk: FindingPlaces, found: Problem) -> Finding:
@@ -110,26 +114,9 @@ def _at(desk: FindingPlaces, found: Problem, entry: Entry, key: str) -> Finding:
     )
 
 
-def _beside(desk: FindingPlaces, found: Problem, entry: Entry | None) -> Finding:
-    """Return a problem of a prefilled cell (ours is printed again, nothing to tint) or of the file as a whole."""
-    facts = dict(found.facts)
-    plain = replace(_plain(desk, found), header=facts.get("header", "") if entry else "")
-    if entry is None:
-        return plain
-    column = next((f.column for f in desk.form.prefilled if f.header == facts.get("header")), None)
-    row = _row(desk, entry.item)
-    here = address(row, column) if column and row else ""
-    return replace(plain, item=desk.plan.item(entry.item), here=here)
-
-
-def _missing_rows(desk: FindingPlaces, found: Problem) -> Iterator[Finding]:
-    """Yield S04 once per item: its row is there, and empty."""
-    for item_id in dict(found.facts).get("items", "").split("、"):
-        yield _whole_row(desk, found, item_id)
-
-
-def _doubled_row(desk: FindingPlaces, found: Problem) -> Iterator[Finding]:
-    yield _whole_row(desk, found, dict(found.facts).get("item", ""))
+def _whole_rows(desk: FindingPlaces, found: Problem) -> Iterator[Finding]:
+    """Yield S04 and S09 once per item: its row is there, and empty."""
+    yield from (_whole_row(desk, found, item_id) for item_id in found.about.items)
 
 
 def _whole_row(desk: FindingPlaces, found: Problem, item_id: str) -> Finding:
@@ -139,13 +126,13 @@ def _whole_row(desk: FindingPlaces, found: Problem, item_id: str) -> Finding:
 
 def _missing_column(desk: FindingPlaces, found: Problem) -> Iterator[Finding]:
     """Yield S07 once, with all cells of the column; they are empty."""
-    header = dict(found.facts).get("header", "")
-    asked = next((f for f in desk.form.asked if f.header == header), None)
+    asked = desk.form.field(found.about.key)
     cells = tuple(cells[asked.key] for cells in desk.places.values()) if asked else ()
+    header = asked.header if asked else found.about.key
     yield replace(_plain(desk, found), header=header, here=cells[0] if cells else "", spread=cells)
 
 
-_SPREAD = {Code.S04: _missing_rows, Code.S07: _missing_column, Code.S09: _doubled_row}
+_SPREAD = {Code.S04: _whole_rows, Code.S07: _missing_column, Code.S09: _whole_rows}
 
 
 def required_cells(form: Form, places: Places, item_id: str) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _stray(row: FileRow) -> bool:
 def _meant_for(row: FileRow, period: Period) -> bool:
     if _stray(row) and any(p.code is Code.S14 for p in row.problems):
         return row.period == period.id
-    return _stray(row) and any(p.code is Code.S03 and dict(p.facts).get("ours") == period.name for p in row.problems)
+    return _stray(row) and any(p.code is Code.S03 and p.about.period == period.id for p in row.problems)
 
 
 def _arrival(row: FileRow) -> tuple[bool, str, int]:
@@ -139,7 +139,7 @@ def _answers(entry: Entry, form: Form) -> dict[str, Answer]:
 
 
 def _is_broken(entry: Entry, key: str) -> bool:
-    return any(p.code is Code.V07 and p.cell == entry.source.cells.get(key) for p in entry.problems)
+    return any(p.code is Code.V07 and p.about.key == key for p in entry.problems)
 
 
 def _last(plan: Plan, dockets: Sequence[Docket], period: Period, item: str, unit: str) -> Mapping[str, Answer]:

@@ -18,6 +18,7 @@ from toolkit.plan.notice_units import unit_rows, vague
 from toolkit.plan.read_columns import column_key
 from toolkit.plan.write import write_plan
 from toolkit.values.names import name_key
+from toolkit.words.dates import short_day
 
 _PATTERN = ((4, 5), (6, 5), (8, 5), (10, 8), (12, 5))
 """Month and day of reports, every other month, for a notice that names none."""
@@ -179,7 +180,7 @@ def _setting_checks(facts: NoticeFacts, said: dict[str, str], draft: Draft) -> I
 
 def _period_checks(facts: NoticeFacts, draft: Draft) -> Iterable[Check]:
     ids = "、".join(period_ids(draft.deadlines))
-    days = "、".join(f"{day.month}月{day.day}日" for day in draft.deadlines)
+    days = "、".join(short_day(day) for day in draft.deadlines)
     if not facts.deadlines:
         yield Check(sheet="期次", place=f"{len(draft.deadlines)} 期", value=days, note="通知里没有找到报送日期，按双月暂填")
     elif not facts.rhythm.stated:

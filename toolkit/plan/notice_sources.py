@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.labels import CONTENT, HOST, parts
 from toolkit.plan.word_tables import Row, WordCell, WordTable, read_word
+from toolkit.words.dates import day
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -73,7 +74,7 @@ def _shown(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return day(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).replace("_x000D_", "").strip()

@@ -8,6 +8,7 @@ from toolkit.nouns.problems import Code
 from toolkit.plan.draft import Draft, period_ids
 from toolkit.plan.pen import Head, Pen
 from toolkit.plan.write_items import write_items
+from toolkit.words.dates import short_day
 
 _ROWS = 300
 """Rows of an empty sheet that have drop-downs."""
@@ -89,7 +90,7 @@ def _periods(pen: Pen, draft: Draft) -> None:
     tinted = any(sheet == "期次" for sheet, _, _ in draft.tinted)
     for row, (id_, day) in enumerate(zip(ids, draft.deadlines, strict=True), start=1):
         several = id_ == day.isoformat()
-        month = f"{day.month}月{day.day}日" if several else f"{day.month}月"
+        month = short_day(day) if several else f"{day.month}月"
         page.write_string(row, 0, id_, pen.code)
         page.write_string(row, 1, f"{day.year}年第{row}期（{month}）", pen.cell)
         ink = pen.day_tinted if tinted else pen.day

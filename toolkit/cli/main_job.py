@@ -146,7 +146,7 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
     from toolkit.workspace import Workspace
     from toolkit.workspace.launchers import dropped_files
 
-    names = (*files, *(dropped_files(os.environ.get("DUBAN_DROPPED", "")) if dropped else ()))
+    names = (dropped_files(os.environ.get("DUBAN_DROPPED", "")) if dropped else ()) or files
     if not names and not dropped:
         raise click.UsageError("请写要放进 inbox 的文件。")
     show.lines(put(Workspace.find(session().root), map(Path, names), dry_run=session().dry_run))

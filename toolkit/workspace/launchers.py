@@ -1,7 +1,7 @@
 """What a clerk clicks instead of typing: 一键….bat for Windows, .sh and .desktop for Linux. Pure: names in, bytes out.
 
 The .bat files are CRLF and GBK, as cmd.exe on a Chinese Windows reads them. Files dropped on one reach the program
-through cmd's own command line, since Explorer quotes no name for an & in it.
+through cmd's own command line, since Explorer quotes no name for an & in it; %* serves where cmd tells none.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,8 @@ LAUNCHERS = (
 _BAT = """@echo off
 rem {name}
 setlocal
-pushd "%~dp0" || goto nofolder
+pushd "%~dp0"
+if errorlevel 1 goto nofolder
 set "PYTHONUTF8="
 set "DUBAN_WORKSPACE="
 set "RUN="
@@ -49,7 +50,7 @@ exit
 """
 _FILES = """setlocal enabledelayedexpansion
 set "DUBAN_DROPPED=!cmdcmdline!"
-%RUN% add --dropped
+%RUN% add --dropped %*
 endlocal
 """
 _SH = """#!/bin/sh

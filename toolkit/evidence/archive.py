@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from toolkit.nouns.records import Receipt
 from toolkit.workspace import InboxFile, Workspace, sync_folder
-from toolkit.workspace.arrivals import long_path
+from toolkit.workspace.paths import long_path
 from toolkit.workspace.writing import speaking
 
 CHUNK = 1 << 20

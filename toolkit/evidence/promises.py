@@ -18,7 +18,7 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
 from toolkit.workspace import InboxFile, Workspace, sync_folder, write_atomic
-from toolkit.workspace.arrivals import long_path
+from toolkit.workspace.paths import long_path
 from toolkit.workspace.writing import shown, speaking
 
 

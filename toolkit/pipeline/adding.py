@@ -6,7 +6,7 @@ from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace import Workspace
-from toolkit.workspace.arrivals import long_path
+from toolkit.workspace.paths import long_path
 from toolkit.workspace.writing import shown, speaking
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from toolkit.workspace.paths import long_path
+
 PARTIAL = (".crdownload", ".part", ".tmp", ".download")
 LOG, TODO = "收文登记.xlsx", "待办.xlsx"
 OURS = frozenset(name for book in (LOG, TODO) for name in (book, f"~${book}", f"~${book[2:]}", f".~lock.{book}#"))
@@ -80,15 +82,6 @@ def unchanged(found: InboxFile) -> bool:
         found.mtime_ns,
         found.inode,
     )
-
-
-def long_path(path: Path) -> Path:
-    """Return the path in the form that Windows takes beyond 260 characters."""
-    full = path.absolute()
-    if os.name != "nt" or str(full).startswith("\\\\?\\"):
-        return full
-    text = str(full)
-    return Path("\\\\?\\UNC\\" + text[2:] if text.startswith("\\\\") else "\\\\?\\" + text)
 
 
 def _walk(folder: Path, below: str, skipped: list[tuple[str, str]]) -> Iterator[InboxFile]:

@@ -1,5 +1,6 @@
 """Where everything lies in a workspace (DESIGN §3)."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,3 +139,12 @@ def enclosing(folder: Path) -> Path:
         if workspace.plan.is_file() and workspace.form.is_file():
             return place
     return folder
+
+
+def long_path(path: Path) -> Path:
+    """Return the path in the form that Windows takes beyond 260 characters."""
+    full = path.absolute()
+    if os.name != "nt" or str(full).startswith("\\\\?\\"):
+        return full
+    text = str(full)
+    return Path("\\\\?\\UNC\\" + text[2:] if text.startswith("\\\\") else "\\\\?\\" + text)

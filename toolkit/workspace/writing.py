@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words import names
+from toolkit.workspace.paths import long_path
 
 SECOND_NAMES = 20
 _PART = re.compile(r"\.\d+\.part$")
@@ -23,15 +24,16 @@ def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True) -> Path:
         ToolkitError: disk full, no permission. No half file stays.
     """
     with speaking(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(_part_name(path.name))
+        target = long_path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(_part_name(path.name))
         try:
             _write_synced(part, data)
-            used = _renamed(part, path, SECOND_NAMES if elsewhere else 1)
+            used = _renamed(part, target, SECOND_NAMES if elsewhere else 1)
         finally:
             part.unlink(missing_ok=True)
-        sync_folder(path.parent)
-    return used
+        sync_folder(target.parent)
+    return path.with_name(used.name)
 
 
 def sweep_parts(workspace: Path, *deep: Path) -> None:

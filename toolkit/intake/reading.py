@@ -1,5 +1,6 @@
 """What one arrival turned out to be, and its compact form for the ledger's cache. Pure."""
 
+import base64
 import json
 import zlib
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Range, Sheet, Value
+from toolkit.nouns.paper import CodeOnPage, Paper, Seen
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Sort
 
@@ -48,6 +50,8 @@ class Reading:
     subject: str = ""
     kind: str = ""
     """What the content is, as `sniff` names it."""
+    paper: Paper | None = None
+    """What was seen on a scan; None = not looked at."""
 
 
 def trimmed(reading: Reading) -> Reading:
@@ -82,6 +86,7 @@ def dump(reading: Reading) -> bytes:
         "sender": reading.sender,
         "subject": reading.subject,
         "kind": reading.kind,
+        "paper": _paper(reading.paper) if reading.paper else None,
     }
     text = json.dumps({key: value for key, value in plain.items() if value}, ensure_ascii=False, separators=(",", ":"))
     # a name out of a mail may hold lone surrogates: they stand for bytes that nobody could decode
@@ -100,6 +105,25 @@ def load(data: bytes) -> Reading:
         sender=plain.get("sender", ""),
         subject=plain.get("subject", ""),
         kind=plain.get("kind", ""),
+        paper=_load_paper(plain["paper"]) if "paper" in plain else None,
+    )
+
+
+def _paper(paper: Paper) -> list[Any]:
+    codes = [[code.page, code.text] for code in paper.codes]
+    crop = base64.b64encode(paper.crop).decode("ascii")
+    return [paper.pages, codes, paper.seal.value, paper.signature.value, crop, paper.note]
+
+
+def _load_paper(plain: list[Any]) -> Paper:
+    pages, codes, seal, signature, crop, note = plain
+    return Paper(
+        pages=pages,
+        codes=tuple(CodeOnPage(page, text) for page, text in codes),
+        seal=Seen(seal),
+        signature=Seen(signature),
+        crop=base64.b64decode(crop),
+        note=note,
     )
 
 

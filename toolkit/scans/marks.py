@@ -1,0 +1,163 @@
+"""Seal and signature on a page: 见到, 没见到 or 看不清, and the small picture that the clerk looks at. No verdicts."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from toolkit.nouns.paper import Seen
+from toolkit.scans.codes import PlacedCode
+from toolkit.scans.ink import Mask, blots, coloured, evened, reds, roundest
+from toolkit.scans.pages import Picture
+from toolkit.scans.plane import SIDE, Plane, plane, straightened
+
+_DENSITY = 2.5
+"""Pixels a millimetre at which a seal is looked for."""
+_FINE = 5.0
+"""The same for strokes of a pen."""
+_CELL = 5
+"""Pixels: two millimetres."""
+_SEAL = (26.0, 60.0)
+"""Millimetres that a seal measures, with room for what perspective adds; printed rules say 30-50."""
+_A4 = 297.0
+_CROP = (-4.0, -26.0, 132.0, 42.0)
+"""What the clerk is shown, in mm from a foot code's upper left corner."""
+_ROW = (-2.2, 9.4)
+"""Upper and lower edge of the place for signing, in mm below a foot code's upper edge."""
+_LONG = 44.0
+_STROKES, _SPECKS = 0.012, 0.004
+"""Shares of the place for signing that are a signature, or no more than dust."""
+_ROUND, _NOT_ROUND = 0.6, 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class PageMarks:
+    """What one page shows."""
+
+    seal: Seen
+    signature: Seen | None
+    """None = the page has no place for signing."""
+    crop: bytes = b""
+
+
+def page_marks(picture: Picture, codes: Sequence[PlacedCode]) -> PageMarks:
+    """Look for a seal anywhere on the page, and for strokes where the foot code says that one signs."""
+    density = _codes_density(picture, codes)
+    colour = coloured(picture)
+    seal = _red_seal(picture, density) if colour else Seen.UNCLEAR
+    foot = next((placed for placed in codes if placed.code.at_foot), None)
+    if not colour or seal is not Seen.YES:
+        seal = _grey_seal(picture, codes, density, seal, colour=colour)
+    if foot is None:
+        return PageMarks(seal, None)
+    seen = plane(foot, codes)
+    return PageMarks(seal, _signature(picture, foot, seen), _crop(picture, seen))
+
+
+def _codes_density(picture: Picture, codes: Sequence[PlacedCode]) -> float:
+    """Return pixels a millimetre; without a code the picture is taken for a sheet of A4."""
+    if codes:
+        return float(np.mean([placed.side for placed in codes])) / SIDE
+    return float(max(picture.shape[:2])) / _A4
+
+
+def _red_seal(picture: Picture, density: float) -> Seen:
+    mask = reds(evened(_sized(picture, _DENSITY / density)))
+    patches = blots(mask, _CELL, 0.05)
+    least, most = (round(size * _DENSITY / _CELL) for size in _SEAL)
+    for patch in patches:
+        short, long = sorted((patch.width, patch.height))
+        if short >= 0.62 * long and least <= long <= most and patch.cells >= 0.13 * short * long:
+            return Seen.YES
+    suspicious = [patch for patch in patches if patch.cells >= 12 and min(patch.width, patch.height) >= 4]
+    return Seen.UNCLEAR if suspicious else Seen.NO
+
+
+def _grey_seal(picture: Picture, codes: Sequence[PlacedCode], density: float, red: Seen, *, colour: bool) -> Seen:
+    """Look for the ring of a seal where the picture tells no colours."""
+    if colour:
+        return red
+    shares = evened(_flat_page(picture, codes, density))
+    dark = np.clip(1 - shares.mean(axis=2), 0, 1)
+    score = roundest(dark, _DENSITY, (13.0, 25.0))
+    if score >= _ROUND:
+        return Seen.YES
+    two_toned = float(np.mean((picture > 8) & (picture < 247))) < 0.01
+    return Seen.UNCLEAR if score > _NOT_ROUND or two_toned else Seen.NO
+
+
+def _flat_page(picture: Picture, codes: Sequence[PlacedCode], density: float) -> Picture:
+    """Return the page at the density for seals, round things round where a code tells the plane."""
+    if not codes:
+        return _sized(picture, _DENSITY / density)
+    seen = plane(codes[0], codes)
+    rows, columns = picture.shape[:2]
+    back = Plane(np.asarray(np.linalg.inv(seen.matrix), dtype=np.float64))
+    edges = back.pixels(np.array([(0, 0), (columns, 0), (0, rows), (columns, rows)], dtype=float))
+    (left, top), (right, bottom) = edges.min(axis=0), edges.max(axis=0)
+    if not 0 < (right - left) < 900 or not 0 < (bottom - top) < 900:
+        return _sized(picture, _DENSITY / density)
+    return straightened(picture, seen, (left, top, right, bottom), _DENSITY)
+
+
+def _sized(picture: Picture, factor: float) -> Picture:
+    image = Image.fromarray(picture)
+    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
+    return np.asarray(image.resize(size, Image.Resampling.BOX if factor < 1 else Image.Resampling.BILINEAR))
+
+
+def _signature(picture: Picture, foot: PlacedCode, seen: Plane) -> Seen:
+    begins = foot.code.signing
+    if begins is None:
+        return Seen.UNCLEAR
+    top, bottom = _ROW
+    left = SIDE + begins + 1.5
+    around = straightened(picture, seen, (left - 30, top - 20, left + _LONG + 30, bottom + 20), _FINE)
+    if not _inside(picture, seen, (left, top, left + _LONG, bottom)):
+        return Seen.UNCLEAR
+    shares = evened(around)
+    rows, columns = (
+        slice(round(20 * _FINE), round((20 + bottom - top) * _FINE)),
+        slice(round(30 * _FINE), round((30 + _LONG) * _FINE)),
+    )
+    part = shares[rows, columns]
+    red = coloured(picture)
+    pen = _thick((part[:, :, 0] if red else part.mean(axis=2)) < 0.55)
+    share = float(pen.mean())
+    if not red and share > _SPECKS:
+        score = roundest(np.clip(1 - shares.mean(axis=2), 0, 1), _FINE, (13.0, 25.0))
+        if score > _NOT_ROUND:
+            return _beneath_seal(part, share)
+    if share >= _STROKES:
+        return Seen.YES
+    return Seen.NO if share <= _SPECKS else Seen.UNCLEAR
+
+
+def _beneath_seal(part: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]", share: float) -> Seen:
+    """Tell a pen, which is black, from a seal that a copy has made grey; on a fax both are black."""
+    black = float(_thick(part.mean(axis=2) < 0.3).mean())
+    return Seen.YES if black >= _STROKES and share > 1.25 * black else Seen.UNCLEAR
+
+
+def _inside(picture: Picture, seen: Plane, box: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = box
+    corners = seen.pixels(np.array([(left, top), (right, top), (right, bottom), (left, bottom)], dtype=float))
+    rows, columns = picture.shape[:2]
+    return bool(np.all((corners >= -2) & (corners <= (columns + 2, rows + 2))))
+
+
+def _thick(mask: Mask) -> Mask:
+    """Drop specks: a dark pixel counts with three dark neighbours at least."""
+    padded = np.pad(mask, 1).astype(np.uint8)
+    rows, columns = mask.shape
+    near = sum(padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3))
+    return np.asarray(mask & (np.asarray(near) >= 4))
+
+
+def _crop(picture: Picture, seen: Plane) -> bytes:
+    target = io.BytesIO()
+    shown = Image.fromarray(straightened(picture, seen, _CROP, 3.5))
+    shown.save(target, "JPEG", quality=55, optimize=False)
+    return target.getvalue()

@@ -1,0 +1,151 @@
+"""The pages of a scan as pictures, however it came: PDF, picture, a Word or Excel file of pictures. Bounded in all ways."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageSequence
+
+from toolkit.nouns.limits import Limits
+
+Picture = NDArray[np.uint8]
+"""Rows × columns × RGB."""
+
+PAGES = 30
+"""Pages looked at in one file: no form has as many."""
+PIXELS = 12_000_000
+"""A page is made no larger than this before it is looked at: A4 at 350 dpi."""
+OPENED = 160_000_000
+"""Pictures with more pixels are not opened at all."""
+_PLAIN_DPI, _MOST_DPI = 200, 300
+_MEDIA = re.compile(r"(^|[/\\])media[/\\][^/\\]+\.(jpe?g|png|tiff?|bmp|gif|webp)$", re.IGNORECASE)
+PACKED = frozenset({"docx", "xlsx", "xlsm", "wps"})
+
+
+class NotLooked(Exception):
+    """Why a scan, or the rest of it, is not looked at; the message is Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page: its number (1-based), of how many, and what it looks like."""
+
+    number: int
+    of: int
+    picture: Picture
+
+
+def leaves(data: bytes, kind: str, limits: Limits) -> Iterator[Leaf]:
+    """Yield the pages, at most PAGES of them.
+
+    Raises: NotLooked; OSError, ValueError and their like for what is damaged.
+    """
+    if kind == "pdf":
+        yield from _of_pdf(data)
+    elif kind in PACKED:
+        yield from _of_package(data, limits)
+    else:
+        yield from _of_picture(data)
+
+
+def _of_pdf(data: bytes) -> Iterator[Leaf]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise NotLooked("PDF 打不开或加了密码") from error
+    try:
+        count = len(document)
+        for index in range(min(count, PAGES)):
+            page = document[index]
+            scale = _scale(page)
+            rendered = page.render(scale=scale, rev_byteorder=True).to_numpy()
+            yield Leaf(index + 1, count, _rgb(rendered))
+            page.close()
+    finally:
+        document.close()
+
+
+def _scale(page: Any) -> float:
+    """Return how large to draw a page: as fine as the picture on it is, within reason."""
+    from pypdfium2 import raw
+
+    width, height = page.get_size()
+    dpi = float(_PLAIN_DPI)
+    for found in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = found.get_pos() if hasattr(found, "get_pos") else found.get_bounds()
+        area = max(1.0, (right - left) * (top - bottom))
+        if area < width * height / 4:
+            continue
+        columns, lines = found.get_px_size() if hasattr(found, "get_px_size") else found.get_size()
+        dpi = max(dpi, 72 * (columns * lines / area) ** 0.5)
+    wanted = min(dpi, _MOST_DPI) / 72
+    return float(min(wanted, (PIXELS / max(1.0, width * height)) ** 0.5))
+
+
+def _of_package(data: bytes, limits: Limits) -> Iterator[Leaf]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        infos = [info for info in package.infolist() if _MEDIA.search(info.filename)]
+        infos = [info for info in infos if info.file_size <= limits.file_bytes]
+        for number, info in enumerate(infos[:PAGES], start=1):
+            for leaf in _of_picture(package.read(info)):
+                yield Leaf(number, len(infos), leaf.picture)
+                break
+
+
+def _of_picture(data: bytes) -> Iterator[Leaf]:
+    if data[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc"}:
+        _with_heif()
+    Image.MAX_IMAGE_PIXELS = None  # bounded here, by OPENED
+    with Image.open(io.BytesIO(data)) as image:
+        count = getattr(image, "n_frames", 1)
+        for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
+            if number > PAGES:
+                return
+            if frame.width * frame.height > OPENED or min(frame.size) < 16:
+                raise NotLooked("图片过大" if min(frame.size) >= 16 else "图片过小")
+            yield Leaf(number, count, _pixels(frame))
+
+
+def _with_heif() -> None:
+    try:
+        import pillow_heif
+    except ImportError as error:
+        raise NotLooked("HEIC 图片没有可用的读取程序") from error
+    pillow_heif.register_heif_opener()
+
+
+def _pixels(frame: Image.Image) -> Picture:
+    """Return a frame's pixels, no more of them than are needed."""
+    fold = 1
+    while frame.width * frame.height > PIXELS * fold * fold:
+        fold += 1
+    if fold > 1 and frame.format == "JPEG":
+        frame.draft("RGB", (frame.width // fold, frame.height // fold))
+        fold = 1
+        while frame.width * frame.height > PIXELS * fold * fold:
+            fold += 1
+    plain: Image.Image = frame
+    if plain.mode in {"1", "P"} or plain.mode.startswith(("I", "F")):
+        plain = plain.convert("RGB" if plain.mode == "P" else "L")
+    if fold > 1:
+        plain = plain.reduce(fold)
+    if plain.mode in {"RGBA", "LA", "PA"}:
+        plain = plain.convert("RGBA")
+        white = Image.new("RGBA", plain.size, "white")
+        plain = Image.alpha_composite(white, plain)
+    return _rgb(np.asarray(plain.convert("RGB")))
+
+
+def _rgb(pixels: NDArray[np.uint8]) -> Picture:
+    if pixels.ndim == 2:
+        return np.repeat(pixels[:, :, None], 3, axis=2)
+    if pixels.shape[2] == 1:
+        return np.repeat(pixels, 3, axis=2)
+    return np.ascontiguousarray(pixels[:, :, :3])

@@ -31,7 +31,7 @@ from toolkit.nouns.paper import Seen
 from toolkit.plan.model import Plan
 from toolkit.plan.read import read_plan
 from toolkit.scans.codes import grey, placed_codes
-from toolkit.scans.look import look
+from toolkit.scans.looked import looked
 from toolkit.scans.plane import SIDE, plane
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -296,7 +296,7 @@ def main() -> None:
 
 def judge(tally: Tally, scan: Scan, name: str) -> None:
     start = time.process_time()
-    paper = look(scan.data, "scan", Limits()).paper
+    paper = looked(scan.data, Limits())
     tally.seconds += time.process_time() - start
     codes = [parse_code(found.text) for found in paper.codes]
     tally.read += bool(codes)

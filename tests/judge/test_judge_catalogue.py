@@ -6,11 +6,13 @@ from functools import cache
 
 import pytest
 from judge_desk import DONE, Desk, plan_with
+from papers import codes, look
 
 from toolkit.intake.examine import examine
 from toolkit.judge.dockets import judge
 from toolkit.nouns.cells import Aside, Cell, CellKind, Range
 from toolkit.nouns.limits import Limits
+from toolkit.nouns.paper import Seen
 from toolkit.nouns.problems import Code, Severity
 from toolkit.nouns.records import Sort
 
@@ -149,6 +151,10 @@ def other_job(desk):
     return desk.drop(Desk(plan_with(任务号="B3C4")).book(UNIT), "附件2-教育局.xlsx")
 
 
+def unsealed(desk):
+    return look(desk, desk.scan(UNIT), *codes(desk, UNIT), seal=Seen.NO)
+
+
 # fmt: off
 CASES = {
     "F01": (lambda d: examined(d, b"PK\x03\x04broken"), None),
@@ -170,6 +176,7 @@ CASES = {
     "S07": (lambda d: d.drop(without_column(d, "存在问题"), "附件2-教育局.xlsx"), "A4"),
     "S08": (older, None),
     "S14": (other_job, None),
+    "S16": (unsealed, None),
     "S09": (lambda d: d.drop(twice(d), "附件2-教育局.xlsx"), None),
     "S10": (lambda d: d.drop(swapped(d), "附件2-教育局.xlsx"), None),
     "S11": (lambda d: d.drop(unstamped(d), "附件2-教育局.xlsx"), None),
@@ -292,6 +299,8 @@ def test_every_rule_obeys_its_switch(name, switch):
     alone = {p.code.name for p in row.problems} <= {name}
     if alone:
         expected = {"退回": "returned", "提示": "accepted_with_remarks", "停用": "accepted"}[switch]
+        if row.paper and switch != "退回":
+            expected = "scan"
         assert row.outcome.value == expected
 
 

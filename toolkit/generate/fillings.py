@@ -65,7 +65,7 @@ def facts(plan: Plan, form: Form, unit: Unit, period: Period, items: tuple[Item,
 
 def paper_code(plan: Plan, form: Form, unit: Unit, period: Period, items: Sequence[str], returned: str) -> PaperCode:
     return PaperCode(
-        job=job_mark(plan.settings.text("任务号")),
+        job=job_mark(stamp.job_key(plan.job)),
         unit=unit_mark(unit.name),
         period=period_mark(period.id),
         issue=issue_mark(unit.name, period.id, form.version, items, returned),

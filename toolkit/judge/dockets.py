@@ -11,6 +11,7 @@ from toolkit.intake.recognise import Clues, recognise
 from toolkit.judge.history import History
 from toolkit.judge.judgement import Judgement, verdict
 from toolkit.judge.non_forms import Siblings, other_row, whose
+from toolkit.judge.papers import paper_owner, paper_row
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes
 from toolkit.judge.times import STRONG, Order
@@ -100,7 +101,8 @@ def examined(snapshot: Snapshot) -> Judgement:
         if original is not None:
             _copy(arrival, (), judgement, original)
         else:
-            judgement.add(other_row(snapshot, arrival, siblings, periods))
+            row = other_row(snapshot, arrival, siblings, periods)
+            judgement.add(paper_row(judgement, arrival, row, paper_owner(snapshot, arrival)))
     judgement.arrange([arrival.receipt.number for arrival in seen])
     return judgement
 

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from toolkit.intake.recognise import Clues, scan_unit
 from toolkit.judge.history import successor
+from toolkit.judge.papers import paper_owner
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.nouns.docket import FileRow, Outcome
@@ -117,6 +118,9 @@ def _period(
 ) -> tuple[str | None, str]:
     """Return the period of what is no form (None = in doubt) and the one suggested: as stated, else see `ScanPeriods`."""
     claimed = (arrival.claim.period if arrival.claim else "") or arrival.stated_period
+    paper = paper_owner(snapshot, arrival)
+    if not claimed and paper and paper.period:
+        claimed = paper.period
     if claimed and snapshot.plan.period(claimed):
         period, meant = str(claimed), ""
     elif unit is None:
@@ -137,6 +141,9 @@ def whose(snapshot: Snapshot, arrival: Arrival, siblings: Siblings) -> tuple[str
     if arrival.claim and arrival.claim.unit:
         found = snapshot.plan.unit(arrival.claim.unit)
         return (found.name if found else None), ""
+    paper = paper_owner(snapshot, arrival)
+    if paper and (paper.unit or paper.torn):
+        return paper.unit, (*paper.units, "")[0]
     clues = Clues(name=receipt.path, inside=receipt.inside, sender=receipt.sender, collecting=arrival.collecting.id)
     near = siblings.companions(receipt) if arrival.reading.sort is Sort.SCAN else ()
     unit, _basis, suggestion = scan_unit(clues, snapshot.plan, near)

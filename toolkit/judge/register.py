@@ -84,6 +84,8 @@ def late(moment: datetime, limit: datetime) -> bool:
 
 def _stopped(row: FileRow) -> bool:
     """Tell whether the file is no recognisable sheet of this period: F, S01, S03, or S10 on the whole of it."""
+    if row.paper is not None:  # a scan that was sent back is no sheet
+        return True
     returned = {found.code.name for found in row.problems if found.severity == "退回"}
     file = any(code.startswith("F") for code in returned) or any(found.code.name == "S01" for found in row.problems)
     return file or bool(returned & _STOPPERS) or ("S10" in returned and not row.entries)

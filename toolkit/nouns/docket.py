@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
+from toolkit.nouns.paper import Paper
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Note
 
@@ -134,6 +135,8 @@ class FileRow:
     """When it was taken in: the moment of its ingest."""
     note: str = ""
     """A sentence for people: subject of a mail, suggestion of a unit, a statement that contradicts."""
+    paper: Paper | None = None
+    """What was seen on a scan."""
     suggestion: str = ""
     """For an unclaimed file: the unit it is probably of."""
 

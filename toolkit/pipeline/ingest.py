@@ -25,6 +25,7 @@ from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import IngestRun, Note, Receipt
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.catalogue import CATALOGUE
+from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell, fresh_templates
 from toolkit.pipeline.producing import judged_from, produced
 from toolkit.pipeline.products import Judged, Wanted
@@ -156,6 +157,7 @@ class _Intake:
             for file, copy in staged
         ]
         grow(roots, workers, limits, done)
+        look_at(roots, limits)
         self._archive(roots, {id(root): copy for root, (_, copy) in zip(roots, staged, strict=True)})
         numbered = receipts(roots, self.run, self.ledger.next_number)
         self.archive.settle()
@@ -278,6 +280,7 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
         if roots:
             with Workers(limits) as workers:
                 grow(roots, workers, limits, lambda n: tell("查看", n, len(roots)))
+            look_at(roots, limits)
         numbered = receipts(roots, run, run + 1 + len(notes))
         numbered_notes = tuple(replace(note, number=run + 1 + i) for i, note in enumerate(notes))
         more = replace(

@@ -11,12 +11,16 @@ from toolkit.intake.reading import Reading, dump, load
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Receipt, Sort
+from toolkit.pipeline.looking import papers
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.unpacking import shut
 
 
-def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[int, Reading]:
-    """Return receipt → what its original holds, read anew. An original that is gone reads as F01."""
+def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt], *, look: bool = True) -> dict[int, Reading]:
+    """Return receipt → what its original holds, read anew. An original that is gone reads as F01.
+
+    `look`: look at scans too, where that can be done.
+    """
     archive = Archive(office.workspace)
     jobs, found = [], {}
     for receipt in receipts:
@@ -32,6 +36,10 @@ def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[
         with Workers(Limits.of(office.plan.settings)) as workers:
             for key, reading in workers.read(jobs):
                 found[int(str(key))] = _shut(reading, unpacked=int(str(key)) in opened)
+    if look:
+        scans = [job for job in jobs if found[int(str(job.key))].sort is Sort.SCAN]
+        for key, paper in papers(scans, Limits.of(office.plan.settings)):
+            found[int(str(key))] = replace(found[int(str(key))], paper=paper)
     return found
 
 

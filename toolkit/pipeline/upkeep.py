@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,12 +15,14 @@ from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.promises import Promises
 from toolkit.evidence.proof import Proof, verify_against
 from toolkit.evidence.proof import verify as prove
-from toolkit.intake.reading import dump
+from toolkit.intake.reading import dump, load
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import IngestRun, Receipt
 from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
 from toolkit.pipeline.rereading import reread
 from toolkit.pipeline.snapshots import dockets_of
+from toolkit.scans import missing
 from toolkit.workspace import Workspace, on_network, write_atomic
 
 # -- undo ------------------------------------------------------------------------------------------------------------
@@ -57,6 +60,14 @@ def _last_run(ledger: Ledger) -> tuple[IngestRun, tuple[Receipt, ...]]:
     raise ToolkitError("没有可以撤回的收件。")
 
 
+def _seen(stored: bytes) -> Paper | None:
+    """Return what was seen on a scan, which is a help to the eye and not proven."""
+    try:
+        return load(stored).paper
+    except (ValueError, KeyError, TypeError, zlib.error):
+        return None
+
+
 # -- verify ----------------------------------------------------------------------------------------------------------
 
 
@@ -72,8 +83,9 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
             return replace(proof, ok=False, broken=(*proof.broken, str(error)))
 
         def again(receipts: Sequence[Receipt]) -> Iterator[tuple[int, bytes]]:
-            for number, reading in reread(office, ledger, tuple(receipts)).items():
-                yield number, dump(reading)
+            stored = ledger.readings()
+            for number, reading in reread(office, ledger, tuple(receipts), look=False).items():
+                yield number, dump(replace(reading, paper=_seen(stored[number])))
 
         proof = prove(workspace, ledger, again)
         tell("核对", 1, 2)
@@ -161,6 +173,9 @@ def _doctor(root: Path, now: datetime) -> Iterator[CheckResult]:
     yield CheckResult(
         what="LibreOffice", detail=office or "没有：.doc、.wps 将登记为无法读取，请对方另存为 .xlsx", warn=not office
     )
+    lacking = missing()
+    eye = f"没有（缺 {'、'.join(lacking)}）：扫描件按文件名、邮件归属，不读二维码" if lacking else "能读二维码，能找公章和签字"
+    yield CheckResult(what="看扫描件", detail=eye, warn=bool(lacking))
     unpack = next(filter(None, map(shutil.which, ("unar", "7z", "7zz"))), None)
     yield CheckResult(what="解压 rar、7z", detail=unpack or "没有：请对方改用 zip", warn=not unpack)
     try:

@@ -1,0 +1,60 @@
+"""Look at one scan: every page for codes, seal and signature. One that cannot be looked at says why. Pure."""
+
+import time
+from dataclasses import replace
+
+from toolkit.intake.examine import kind_of
+from toolkit.nouns.limits import Limits
+from toolkit.nouns.paper import CodeOnPage, Paper, Seen
+from toolkit.scans.codes import PlacedCode, grey, placed_codes
+from toolkit.scans.marks import PageMarks, page_marks
+from toolkit.scans.pages import Leaf, NotLooked, leaves
+
+_SHARE = 0.6
+"""Of the seconds that a file has, how many are for looking; a page that has begun is finished."""
+
+
+def looked(data: bytes, limits: Limits) -> Paper:
+    """Return what was seen; never raises for anything the file holds."""
+    ends = time.process_time() + limits.seconds * _SHARE
+    marks: list[tuple[Leaf, tuple[PlacedCode, ...], PageMarks]] = []
+    note, pages = "", 0
+    try:
+        for leaf in leaves(data, kind_of(data), limits):
+            pages = leaf.of
+            codes = placed_codes(grey(leaf.picture))
+            bare = replace(leaf, picture=leaf.picture[:0])
+            marks.append((bare, codes, page_marks(leaf.picture, codes)))
+            if time.process_time() > ends:
+                break
+    except NotLooked as why:
+        note = str(why)
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, ArithmeticError):
+        note = "图片打不开"
+    if not note and len(marks) < pages:
+        note = f"共 {pages} 页，只看了前 {len(marks)} 页"
+    return _paper(marks, max(pages, len(marks)), note)
+
+
+def _paper(marks: "list[tuple[Leaf, tuple[PlacedCode, ...], PageMarks]]", pages: int, note: str) -> Paper:
+    codes = [CodeOnPage(leaf.number, placed.code.text) for leaf, placed_here, _ in marks for placed in placed_here]
+    signed = [found for _, _, found in marks if found.signature is not None]
+    seal = _best([found.seal for _, _, found in marks])
+    if not codes and seal is Seen.NO:
+        seal = Seen.UNCLEAR  # without a code nobody knows that this is the page to be sealed
+    return Paper(
+        pages=pages,
+        codes=tuple(dict.fromkeys(codes)),
+        seal=seal,
+        signature=_best([found.signature for found in signed if found.signature]),
+        crop=next((found.crop for found in signed if found.crop), b""),
+        note=note,
+    )
+
+
+def _best(found: list[Seen]) -> Seen:
+    """Return what the clearest page shows."""
+    for seen in (Seen.YES, Seen.UNCLEAR, Seen.NO):
+        if seen in found:
+            return seen
+    return Seen.UNCLEAR

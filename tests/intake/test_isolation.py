@@ -3,18 +3,21 @@
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import strange_readers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.intake.isolation import Job, Workers
+from toolkit.intake.worker import OUT_OF_TIME
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
 
-LIMITS = replace(Limits(), seconds=2, memory_bytes=256 * MIB)
+LIMITS = replace(Limits(), seconds=2, patience=2, memory_bytes=256 * MIB)
 LOOK = "strange_readers:look"
 BAD = {
     "hang": Code.F05, "loop": Code.F05, "abort": Code.F05, "exit": Code.F05, "die": Code.F05, "panic": Code.F05,
@@ -60,6 +63,49 @@ def test_a_memory_bomb_ends_at_its_limit(mixed):
     found = read(["good", "eat", "good"], limits=replace(LIMITS, seconds=20))
     assert found["1 eat"][2] == {Code.F05}
     assert [found[key][0] for key in ("0 good", "2 good")] == [Sort.OTHER, Sort.OTHER]
+
+
+def details(names: list[str], limits: Limits, look: str = LOOK) -> list[str]:
+    jobs = [Job(key=place, name=f"{name}.xlsx", source=b"x") for place, name in enumerate(names)]
+    with Workers(limits, 1, look) as pool:
+        found = dict(pool.read(jobs))
+    return [dict(p.facts)["detail"] for place in range(len(names)) for p in found[place].problems]
+
+
+@posix
+def test_the_reasons_are_told_apart():
+    limits = replace(LIMITS, seconds=1, patience=3)
+    assert details(["loop", "hang", "eat", "panic", "die"], limits) == [
+        "读取用时超过 1 秒",
+        "3 秒没有结果",
+        "占用内存超过 256 MB",
+        "读取程序出错：Panic",
+        "读取程序意外终止",
+    ]
+
+
+def test_a_busy_machine_makes_no_file_unreadable():
+    found = read(["good", "good"], limits=replace(LIMITS, seconds=1, patience=8), look="strange_readers:look_slowly")
+    assert {sort for sort, _, _ in found.values()} == {Sort.OTHER}
+
+
+def test_processor_time_is_also_watched_where_the_system_has_no_timer():
+    script = "from toolkit.intake.worker import ProcessorWatch\nProcessorWatch(0.3, thread=True)\nwhile True:\n    pass\n"
+    assert subprocess.run([sys.executable, "-c", script], check=False, timeout=60).returncode == OUT_OF_TIME
+
+
+def test_a_worker_never_speaks(tmp_path):
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from toolkit.intake.isolation import Job, Workers\n"
+        "from toolkit.nouns.limits import Limits\n"
+        "with Workers(Limits(), 1, 'strange_readers:speak') as pool:\n"
+        "    list(pool.read([Job(key=1, name='good.xlsx', source=b'x')]))\n"
+    )
+    (tmp_path / "script.py").write_text(script, encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "script.py"), str(Path(strange_readers.__file__).parent)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_a_library_that_is_missing_stops_the_run_and_is_named():

@@ -52,3 +52,17 @@ def missing(data: bytes, name: str, limits: Limits, *, inline: bool = False) -> 
     import not_installed_anywhere  # noqa: F401
 
     raise AssertionError
+
+
+def look_slowly(data: bytes, name: str, limits: Limits, *, inline: bool = False) -> Reading:
+    """Take a good while by the clock, but next to no work: what a busy machine does to an ordinary file."""
+    time.sleep(limits.seconds * 1.5)
+    return look(data, name, limits, inline=inline)
+
+
+def speak(data: bytes, name: str, limits: Limits, *, inline: bool = False) -> Reading:
+    """Say on every channel what no clerk should see."""
+    for stream in (sys.stdout, sys.stderr):
+        print("Traceback (most recent call last):", file=stream, flush=True)
+    os.write(2, b"MemoryError\n")
+    return look(data, name, limits, inline=inline)

@@ -6,13 +6,11 @@ The program's folder is removed before the bytes go on; of what it wrote, only r
 import os
 import shutil
 import stat
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import Any
 
+from toolkit.intake.programs import run_program
 from toolkit.intake.reading import Member
 from toolkit.intake.sealed import seal
 from toolkit.nouns.limits import Limits, Unreadable
@@ -41,7 +39,6 @@ def unpack_foreign(data: bytes, kind: str, limits: Limits) -> tuple[tuple[Member
     Raises:
         Unreadable: F02 locked, F03 too large, F04 no program here that opens it, F05 it took too long.
     """
-    until = time.monotonic() + max(1, limits.seconds - 2)
     said = b""
     with tempfile.TemporaryDirectory(prefix="duban-", ignore_cleanup_errors=True) as home:
         source = Path(home) / f"a.{kind}"
@@ -49,7 +46,7 @@ def unpack_foreign(data: bytes, kind: str, limits: Limits) -> tuple[tuple[Member
         for number, program in enumerate(programs()):
             folder = Path(home) / f"out{number}"
             folder.mkdir()
-            failed, words = _run(program, source, folder, until, limits)
+            failed, words = _run(program, source, folder, limits)
             said += words
             members = _collected(folder, limits)
             locked = any(word in words for word in _PASSWORD)
@@ -62,33 +59,15 @@ def unpack_foreign(data: bytes, kind: str, limits: Limits) -> tuple[tuple[Member
     raise Unreadable(Code.F04, detail=f"{kind} 压缩包，请改用 zip 重新压缩，或直接发送原表")
 
 
-def _run(program: str, source: Path, folder: Path, until: float, limits: Limits) -> tuple[bool, bytes]:
+def _run(program: str, source: Path, folder: Path, limits: Limits) -> tuple[bool, bytes]:
     """Run one program; return whether it complained, and what it said in lower case."""
-    group: dict[str, Any] = {"start_new_session": True} if sys.platform != "win32" else {}
-    with subprocess.Popen(
-        _command(program, source, folder),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=folder,
-        **group,
-    ) as process:
-        try:
-            while True:
-                try:
-                    said, _ = process.communicate(timeout=0.25)
-                    return process.returncode != 0, said[-20_000:].lower()
-                except subprocess.TimeoutExpired:
-                    _watch(folder, until, limits)
-        except BaseException:
-            _end(process)
-            raise
+    name, command = Path(program).stem, _command(program, source, folder)
+    code, said = run_program(name, command, limits, folder=folder, watch=lambda: _watch(folder, limits))
+    return code != 0, said.lower()
 
 
-def _watch(folder: Path, until: float, limits: Limits) -> None:
-    """Stop a program that takes too long or writes too much."""
-    if time.monotonic() > until:
-        raise Unreadable(Code.F05, detail="解压超时")
+def _watch(folder: Path, limits: Limits) -> None:
+    """Stop a program that writes too much."""
     size = sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_symlink() and path.is_file())
     if size > limits.unpacked_bytes:
         raise Unreadable(Code.F03, detail=f"解压后超过 {limits.unpacked_bytes >> 20} MB")
@@ -101,16 +80,6 @@ def _command(program: str, source: Path, folder: Path) -> list[str]:
     if name.startswith("7z"):
         return [program, "x", "-y", "-bd", "-p-", f"-o{folder}", str(source)]
     return [program, "-x", "-f", str(source), "-C", str(folder)]
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    if sys.platform == "win32":
-        process.kill()
-        return
-    try:
-        os.killpg(process.pid, 9)
-    except ProcessLookupError:
-        process.kill()
 
 
 def _collected(folder: Path, limits: Limits) -> tuple[Member, ...]:

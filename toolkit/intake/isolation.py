@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
-from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,18 +17,16 @@ from types import TracebackType
 from typing import Any, Self
 
 from toolkit.intake.reading import Reading
+from toolkit.intake.worker import begin, failed, out_of_time, work
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.limits import Limits
-from toolkit.nouns.problems import Code, problem
-from toolkit.nouns.records import Sort
+from toolkit.nouns.limits import MIB, Limits
+from toolkit.nouns.problems import Code
 
 EXAMINE = "toolkit.intake.examine:examine"
 TASKS = 500
 """Files that a worker opens before a fresh one takes its place: whatever leaked goes with it."""
 AHEAD = 6
 """Jobs waiting for each worker: enough to keep it busy, few enough to keep members' bytes out of memory."""
-GRACE = 15
-"""Seconds after its limit at which a worker ends itself, should nobody be left to end it."""
 
 _System: Any = get_context("spawn" if sys.platform == "win32" else "forkserver")
 _OF_A_SCRIPT = ("__file__", "__spec__")
@@ -45,6 +42,10 @@ class Job:
     name: str
     source: Path | bytes
     inline: bool = False
+
+
+Work = tuple[Reading, float]
+"""A reading, and the processor time that it took."""
 
 
 class Workers:
@@ -75,14 +76,14 @@ class Workers:
     def read(self, jobs: Iterable[Job]) -> Iterator[tuple[object, Reading]]:
         """Yield (key, reading) for every job, in the order in which they are done. Nothing a file does raises."""
         waiting: deque[tuple[Job, bool]] = deque()
-        running: dict[Future[Reading], tuple[Job, bool]] = {}
+        running: dict[Future[Work], tuple[Job, bool]] = {}
         coming = iter(jobs)
         try:
             while True:
                 self._fill(running, waiting, coming)
                 if not running:
                     return
-                done, _ = wait(running, timeout=self.limits.seconds + START, return_when=FIRST_COMPLETED)
+                done, _ = wait(running, timeout=self.limits.wall_seconds + START, return_when=FIRST_COMPLETED)
                 if not done and not any(future.running() for future in running):
                     raise ToolkitError("读取来件的程序启动不了，来件都没有动。请关闭其他程序或重新启动电脑后再试。")
                 for future in done:
@@ -98,7 +99,7 @@ class Workers:
 
     def _fill(
         self,
-        running: dict[Future[Reading], tuple[Job, bool]],
+        running: dict[Future[Work], tuple[Job, bool]],
         waiting: deque[tuple[Job, bool]],
         coming: Iterator[Job],
     ) -> None:
@@ -112,26 +113,29 @@ class Workers:
             job, again = waiting.popleft()
             running[self._schedule(job)] = (job, again)
 
-    def _schedule(self, job: Job) -> "Future[Reading]":
+    def _schedule(self, job: Job) -> "Future[Work]":
         if self._pool is None or not self._pool.active:
             self.stop()
             self._pool = _pool(self.limits, self.count, self.look)
-        future: Future[Reading] = self._pool.schedule(
-            _work, args=(replace(job, key=None), self.limits, self.look), timeout=self.limits.seconds
+        future: Future[Work] = self._pool.schedule(
+            work, args=(replace(job, key=None), self.limits, self.look), timeout=self.limits.wall_seconds
         )
         return future
 
-    def _result(self, future: "Future[Reading]", *, last: bool) -> Reading | None:
+    def _result(self, future: "Future[Work]", *, last: bool) -> Reading | None:
         """Return what came of a job; None = its worker died, perhaps through no fault of this file."""
         error = future.exception()
         if error is None:
-            return future.result()
+            reading, seconds = future.result()
+            return replace(reading, seconds=seconds)
         if isinstance(error, TimeoutError):
-            return failed(Code.F05, f"超过 {self.limits.seconds} 秒")
+            return failed(Code.F05, f"{self.limits.wall_seconds} 秒没有结果")
+        if out_of_time(getattr(error, "exitcode", None)):
+            return replace(failed(Code.F05, f"读取用时超过 {self.limits.seconds} 秒"), seconds=float(self.limits.seconds))
         if isinstance(error, ImportError):
             _check_installed(error)
-            return failed(Code.F05, "占用内存过多")
-        return failed(Code.F05, "读取程序异常退出") if last else None
+            return failed(Code.F05, f"占用内存超过 {self.limits.memory_bytes // MIB} MB")
+        return failed(Code.F05, "读取程序意外终止") if last else None
 
 
 def read_all(
@@ -146,12 +150,6 @@ def read_all(
             yield found
             if progress is not None:
                 progress(done)
-
-
-def failed(code: Code, detail: str) -> Reading:
-    """Return the reading of a file that could not be opened."""
-    sort = Sort.REFUSED if code is Code.F03 else Sort.UNREADABLE
-    return Reading(sort=sort, problems=(problem(code, None, None, detail=detail),))
 
 
 def _check_installed(error: ImportError) -> None:
@@ -176,7 +174,7 @@ def _pool(limits: Limits, count: int, look: str) -> Any:
     context = _Context()
     if sys.platform != "win32":
         context.set_forkserver_preload(["toolkit.intake.warm"])
-    return ProcessPool(count, max_tasks=TASKS, initializer=_begin, initargs=(limits.memory_bytes,), context=context)
+    return ProcessPool(count, max_tasks=TASKS, initializer=begin, initargs=(limits.memory_bytes,), context=context)
 
 
 class _Worker(_System.Process):  # type: ignore[misc]
@@ -195,67 +193,3 @@ class _Worker(_System.Process):  # type: ignore[misc]
 
 class _Context(type(_System)):  # type: ignore[misc]
     Process = _Worker
-
-
-def _begin(memory: int) -> None:
-    """Settle a fresh worker: Ctrl-C is the parent's business, memory is bounded where the system can."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "win32":
-        return
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = memory + _in_use()
-    if hard == resource.RLIM_INFINITY or wanted < hard:
-        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
-    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
-
-
-def _in_use() -> int:
-    """Return the address space that a worker takes before it has read anything."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except OSError:
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def _work(job: Job, limits: Limits, look: str) -> Reading:
-    """Open one file, in a worker. The one place where everything is caught, panics included."""
-    _alarm(limits.seconds + GRACE)
-    try:
-        return _open(job, limits, look)
-    except MemoryError:
-        return failed(Code.F05, "占用内存过多")
-    except OSError:
-        return failed(Code.F01, "文件无法读取")
-    except ImportError:
-        raise
-    except BaseException as error:
-        return failed(Code.F05, f"读取程序出错：{type(error).__name__}")
-    finally:
-        _alarm(0)
-
-
-def _open(job: Job, limits: Limits, look: str) -> Reading:
-    if isinstance(job.source, bytes):
-        data = job.source
-    elif job.source.stat().st_size > limits.file_bytes:
-        return failed(Code.F03, f"文件超过 {limits.file_bytes >> 20} MB")
-    else:
-        data = job.source.read_bytes()
-    module, function = look.split(":")
-    found: Reading = getattr(import_module(module), function)(data, job.name, limits, inline=job.inline)
-    return found
-
-
-def _alarm(seconds: int) -> None:
-    """Let the system end this process if its parent is gone and cannot; 0 = never mind."""
-    if sys.platform != "win32":
-        import signal
-
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(seconds)

@@ -4,7 +4,7 @@ import base64
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -35,6 +35,10 @@ class Member:
     """The mail shows it inside its text (Content-ID) rather than attaching it."""
 
 
+_TWICE = ("again", "1")
+"""The fact of an F05 that says: it was no better the second time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One file, opened. Says what it is; asks nobody whose it is."""
@@ -52,6 +56,25 @@ class Reading:
     """What the content is, as `sniff` names it."""
     paper: Paper | None = None
     """What was seen on a scan; None = not looked at."""
+    seconds: float = field(default=0.0, compare=False)
+    """Processor time that it took; not kept."""
+
+    @property
+    def unfinished(self) -> bool:
+        """A limit ended it: another time it may be read to the end."""
+        return any(found.code is Code.F05 for found in self.problems)
+
+    @property
+    def again(self) -> bool:
+        """It is to be read again at the next run: unfinished, and not tried twice yet."""
+        return any(found.code is Code.F05 and _TWICE not in found.facts for found in self.problems)
+
+    def tried_twice(self) -> "Reading":
+        """Return the reading of a file that was given a second chance."""
+        marked = (
+            replace(f, facts=(*f.facts, _TWICE)) if f.code is Code.F05 and _TWICE not in f.facts else f for f in self.problems
+        )
+        return replace(self, problems=tuple(marked))
 
 
 def trimmed(reading: Reading) -> Reading:

@@ -30,7 +30,19 @@ class Limits:
     cells: int = 200_000
     """Cells that are not blank, in one sheet."""
     seconds: int = 20
+    """Processor time for one file, and for each outside program that opens it."""
+    patience: int = 10
+    """How many times as long by the wall clock: for what hangs without working, whatever else the machine does."""
     memory_bytes: int = 1024 * MIB
+
+    @property
+    def wall_seconds(self) -> int:
+        return self.seconds * self.patience
+
+    @property
+    def arrival_seconds(self) -> int:
+        """Processor time for one arrival, all that is inside it included."""
+        return 3 * self.seconds
 
     @classmethod
     def of(cls, settings: _Numbers) -> Self:

@@ -5,7 +5,7 @@ crash in a long ingest costs no more than the batch under way, and that one come
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
@@ -21,7 +21,7 @@ from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.docket import FileRow, Outcome
-from toolkit.nouns.limits import Limits
+from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import IngestRun, Note, Receipt
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.catalogue import CATALOGUE
@@ -29,6 +29,8 @@ from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell, fresh_templates
 from toolkit.pipeline.producing import judged_from, produced
 from toolkit.pipeline.products import Judged, Wanted
+from toolkit.pipeline.rereading import unfinished
+from toolkit.pipeline.second_reading import SecondReading
 from toolkit.pipeline.snapshots import forms_of, snapshot_of, standing_notes
 from toolkit.pipeline.unpacking import Node, grow, receipts, root_of
 from toolkit.plan.deadlines import collecting
@@ -92,17 +94,19 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     found = arrivals(office.workspace.inbox, sleep=time.sleep)
     archive = Archive(office.workspace)
     archive.sweep(ledger.receipts(undone=True), found.files)
-    files = tuple(file for file in found.files if file.name not in held)
+    limits = Limits.of(office.plan.settings)
+    files = _fitting(found, held, limits)
     notes = new_notes(office, ledger)
-    complaints = [*_left(found), *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held))]
-    if not files and not notes:
+    complaints = [*_left(found, limits), *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held))]
+    again = unfinished(ledger)
+    if not files and not notes and not again:
         return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone), None
     run = ledger.append(IngestRun(as_of=office.as_of), *fresh_templates(office, ledger), *notes)[0]
     taken = _Intake(office=office, ledger=ledger, archive=archive, promises=promises, run=run, received=received)
-    limits = Limits.of(office.plan.settings)
     done = 0
-    if files:
+    if files or again:
         with Workers(limits) as workers:
+            complaints += SecondReading(office, ledger, archive, run, limits).take(again, workers)
             for batch in batches(files):
                 start = done
                 complaints += taken.batch(batch, workers, limits, lambda n, s=start: tell("收件", s + n, len(files)))
@@ -236,9 +240,20 @@ def new_notes(office: Office, ledger: Ledger) -> tuple[Note, ...]:
     return fresh_notes(notes_of(rows, at=office.as_of), standing_notes(ledger))
 
 
-def _left(found: InboxListing) -> tuple[str, ...]:
+def _fitting(found: InboxListing, held: Collection[str], limits: Limits) -> tuple[InboxFile, ...]:
+    """Return the files to take in: none that waits to be moved away, none that nobody would open for its size."""
+    return tuple(file for file in found.files if file.name not in held and file.size <= limits.file_bytes)
+
+
+def _left(found: InboxListing, limits: Limits) -> tuple[str, ...]:
+    most = limits.file_bytes // MIB
+    large = [
+        f"“{shown(file.name)}”有 {file.size // MIB} MB，超过单文件上限 {most} MB，未收取，仍在原处。请让单位只报送附件2。"
+        for file in found.files
+        if file.size > limits.file_bytes
+    ]
     growing = [f"“{shown(name)}”还在复制或下载，留待下次收取。" for name in found.growing]
-    return (*growing, *(f"“{shown(name)}”{why}，未收取，仍在原处。" for name, why in found.skipped))
+    return (*growing, *large, *(f"“{shown(name)}”{why}，未收取，仍在原处。" for name, why in found.skipped))
 
 
 def _sweep_folders(office: Office, files: Sequence[InboxFile]) -> None:
@@ -262,7 +277,7 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
     limits = Limits.of(office.plan.settings)
     with office.reading() as ledger:
         held = Promises(office.workspace, ledger).held()
-        files = tuple(file for file in found.files if file.name not in held)
+        files = _fitting(found, held, limits)
         snapshot = snapshot_of(office, ledger)
         run = ledger.next_number
         notes = new_notes(office, ledger)
@@ -291,4 +306,4 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
             notes=(*snapshot.notes, *numbered_notes),
         )
     rows = _of_run(examined(more), run)
-    return IngestResult(rows=rows, complaints=_left(found), zone=office.zone, notes=len(notes), dry_run=True)
+    return IngestResult(rows=rows, complaints=_left(found, limits), zone=office.zone, notes=len(notes), dry_run=True)

@@ -8,6 +8,7 @@ from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.isolation import Job, Workers
 from toolkit.intake.reading import Reading, dump, load
+from toolkit.intake.worker import failed
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Receipt, Sort
@@ -31,23 +32,55 @@ def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt], *, look:
             continue
         name = PurePosixPath(receipt.path).name or receipt.name
         jobs.append(Job(key=receipt.number, name=name, source=path, inline=receipt.inline))
-    opened = {receipt.parent for receipt in ledger.receipts(undone=True)}
+    tree = _Tree(ledger.receipts(undone=True))
+    limits = Limits.of(office.plan.settings)
     if jobs:
-        with Workers(Limits.of(office.plan.settings)) as workers:
+        with Workers(limits) as workers:
             for key, reading in workers.read(jobs):
-                found[int(str(key))] = _shut(reading, unpacked=int(str(key)) in opened)
+                found[int(str(key))] = _without_members(reading, int(str(key)), tree, limits)
     if look:
         scans = [job for job in jobs if found[int(str(job.key))].sort is Sort.SCAN]
-        for key, paper in papers(scans, Limits.of(office.plan.settings)):
+        for key, paper in papers(scans, limits):
             found[int(str(key))] = replace(found[int(str(key))], paper=paper)
     return found
 
 
-def _shut(reading: Reading, *, unpacked: bool) -> Reading:
-    """Return the reading without members; a container that was not unpacked then (depth, size) is refused again."""
-    if reading.members and not unpacked:
-        return shut(reading)
-    return replace(reading, members=())
+class _Tree:
+    """Receipts by what they came in."""
+
+    def __init__(self, receipts: Sequence[Receipt]) -> None:
+        self._parents = {receipt.number: receipt.parent for receipt in receipts}
+        self._sizes = {receipt.number: receipt.size for receipt in receipts}
+        self.opened = {receipt.parent for receipt in receipts}
+        self._within: dict[int, list[int]] = {}
+        for receipt in receipts:
+            if receipt.parent is not None:
+                self._within.setdefault(self.chain(receipt.number)[-1], []).append(receipt.number)
+
+    def chain(self, number: int) -> list[int]:
+        """Return the receipt and what it came in, innermost first."""
+        found, at = [number], self._parents.get(number)
+        while at is not None:
+            found.append(at)
+            at = self._parents.get(at)
+        return found
+
+    def room(self, number: int, reading: Reading, limits: Limits) -> bool:
+        """Tell whether its arrival may hold what is inside it too."""
+        chain = self.chain(number)
+        within = self._within.get(chain[-1], [])
+        size = sum(self._sizes[one] for one in within) + sum(len(member.data) for member in reading.members)
+        few = len(within) + len(reading.members) <= limits.members
+        return len(chain) <= limits.depth and few and size <= limits.unpacked_bytes
+
+
+def _without_members(reading: Reading, number: int, tree: _Tree, limits: Limits) -> Reading:
+    """Return the reading as it was kept; a container that was not unpacked then is refused again, or was not read to its end."""
+    if not reading.members or number in tree.opened:
+        return replace(reading, members=())
+    if tree.room(number, reading, limits):
+        return failed(Code.F05, "当时没有读完，下次收件时再读")
+    return shut(reading)
 
 
 def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[int, Reading]:
@@ -57,3 +90,17 @@ def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dic
     if ledger.writable:
         ledger.put_readings(kept)
     return {number: load(data) for number, data in kept.items()}
+
+
+def unfinished(ledger: Ledger) -> tuple[Receipt, ...]:
+    """Return the receipts whose reading a limit ended and that were not read a second time yet."""
+    cached = ledger.readings()
+    return tuple(
+        receipt
+        for receipt in ledger.receipts()
+        if len(cached.get(receipt.number, b"")) in range(1, _SHORT) and load(cached[receipt.number]).again
+    )
+
+
+_SHORT = 4096
+"""Bytes that a reading without a table never exceeds."""

@@ -1,6 +1,6 @@
 """The heap of one ingest as a tree: what lay in the inbox, what was inside it, and what each thing is."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -8,9 +8,11 @@ from typing import Protocol
 
 from toolkit.intake.isolation import Job
 from toolkit.intake.reading import Member, Reading
+from toolkit.intake.worker import failed
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Receipt, Sort, Times
+from toolkit.words.names import is_debris
 
 
 class Readers(Protocol):
@@ -51,25 +53,95 @@ class Node:
         return f"{self.inside}/{self.name}" if self.inside else self.name
 
 
+AHEAD = 64
+"""Files read before an earlier one of their level is: what is refused must not hang on which worker is quicker."""
+
+
 def grow(roots: Sequence[Node], readers: Readers, limits: Limits, done: Callable[[int], None]) -> None:
     """Read every root, then what is inside it, level by level; every node has its reading afterwards."""
     level: list[Node] = list(roots)
-    spent = {id(root): 0 for root in roots}
-    owner = {id(root): root for root in roots}
-    finished = 0
+    spent = {id(root): Spent() for root in roots}
+    owners = {id(root): root for root in roots}
     while level:
-        jobs = [
-            Job(key=i, name=bare_name(node.name), source=node.path or node.data or b"", inline=node.inline)
-            for i, node in enumerate(level)
-        ]
-        following: list[Node] = []
-        for key, reading in readers.read(jobs):
-            node = level[int(str(key))]
+        reading = _Level(level, limits, owners, spent)
+        for key, result in readers.read(reading):
+            reading.take(int(str(key)), result)
+            done(sum(node.depth == 0 for node in level[: reading.settled]))
+        reading.settle()
+        done(sum(node.depth == 0 for node in level))
+        level = sorted(reading.following, key=lambda node: node.whole)
+
+
+@dataclass(slots=True)
+class Spent:
+    """What one arrival has cost so far, over all its levels."""
+
+    unpacked: int = 0
+    members: int = 0
+    seconds: float = 0.0
+
+
+Likeness = tuple[str, str, bool]
+
+
+class _Level:
+    """One level while it is read: equal files are read once, results are taken in the order of the level.
+
+    An iterator of jobs that pauses while too many results wait for an earlier one.
+    """
+
+    def __init__(self, nodes: Sequence[Node], limits: Limits, owners: dict[int, Node], spent: dict[int, Spent]) -> None:
+        self.following: list[Node] = []
+        self.settled = 0
+        self._nodes, self._limits, self._owners, self._spent = nodes, limits, owners, spent
+        self._likeness = [_likeness(node) for node in nodes]
+        self._last = {likeness: i for i, likeness in enumerate(self._likeness)}
+        self._asked: set[Likeness] = set()
+        self._results: dict[Likeness, Reading] = {}
+        self._next = 0
+
+    def __iter__(self) -> "_Level":
+        return self
+
+    def __next__(self) -> Job:
+        while self._next < len(self._nodes) and self._next - self.settled < AHEAD:
+            place, self._next = self._next, self._next + 1
+            node, likeness = self._nodes[place], self._likeness[place]
+            if likeness in self._asked:
+                continue
+            self._asked.add(likeness)
+            if self._spent[id(self._owners[id(node)])].seconds < self._limits.arrival_seconds:
+                return Job(key=place, name=bare_name(node.name), source=node.path or node.data or b"", inline=node.inline)
+            self._results[likeness] = failed(Code.F05, f"整件来件读取用时超过 {self._limits.arrival_seconds} 秒")
+            self.settle()
+        raise StopIteration
+
+    def take(self, place: int, reading: Reading) -> None:
+        self._spent[id(self._owners[id(self._nodes[place])])].seconds += reading.seconds
+        self._results[self._likeness[place]] = reading
+        self.settle()
+
+    def settle(self) -> None:
+        """Keep what was read, as far as nothing before it is missing."""
+        while self.settled < len(self._nodes) and self._likeness[self.settled] in self._results:
+            node, likeness = self._nodes[self.settled], self._likeness[self.settled]
+            reading = self._results[likeness]
+            if self._last[likeness] == self.settled:
+                del self._results[likeness]
             _keep(node, reading)
-            following += _open(node, reading, limits, spent, owner)
-            finished += node.depth == 0
-            done(finished)
-        level = sorted(following, key=lambda node: node.whole)
+            self.following += _open(node, reading, self._limits, self._spent, self._owners)
+            self.settled += 1
+
+
+def _likeness(node: Node) -> Likeness:
+    """Return what a reading depends on: the bytes, and of the name no more than its ending, unless that is unpacked too."""
+    name = bare_name(node.name)
+    ending = PurePosixPath(name).suffix.lower()
+    return node.sha256, name if ending in _NAMED_AFTER or is_debris(name) else ending, node.inline
+
+
+_NAMED_AFTER = frozenset({".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".xz", ".txz"})
+"""Compressed files: what is inside is named after them."""
 
 
 def bare_name(name: str) -> str:
@@ -85,35 +157,37 @@ def _keep(node: Node, reading: Reading) -> None:
         node.times = replace(node.times, mail_received=reading.mail_received, mail_date=reading.mail_date)
 
 
-def _open(node: Node, reading: Reading, limits: Limits, spent: dict[int, int], owner: dict[int, "Node"]) -> "list[Node]":
-    """Return the members as nodes, or refuse the container that goes too deep or grows too large."""
-    root = owner[id(node)]
+def _open(node: Node, reading: Reading, limits: Limits, spent: dict[int, Spent], owners: dict[int, Node]) -> list[Node]:
+    """Return the members as nodes, or refuse the container with which its arrival goes too deep or grows too large."""
+    root = owners[id(node)]
+    cost = spent[id(root)]
     size = sum(len(member.data) for member in reading.members)
     too_deep = node.depth >= limits.depth and reading.members
-    if too_deep or spent[id(root)] + size > limits.unpacked_bytes:
+    too_many = cost.members + len(reading.members) > limits.members
+    if too_deep or too_many or cost.unpacked + size > limits.unpacked_bytes:
         node.reading = shut(node.reading)
         return []
-    spent[id(root)] += size
-    inside = f"{node.inside}/{node.name}" if node.inside else node.name
+    cost.unpacked += size
+    cost.members += len(reading.members)
     for member in reading.members:
-        child = _child(node, member, inside)
-        owner[id(child)] = root
+        child = _child(node, member)
+        owners[id(child)] = root
         node.children.append(child)
     return node.children
 
 
 def shut(reading: Reading) -> Reading:
     """Return the reading of a container that is not opened: it goes too deep, or all of it together is too large."""
-    refused = problem(Code.F03, detail="嵌套过深或解包后过大")
+    refused = problem(Code.F03, detail="嵌套过深，或解包后过大、文件过多")
     return replace(reading, members=(), sort=Sort.REFUSED, problems=(*reading.problems, refused))
 
 
-def _child(node: Node, member: Member, inside: str) -> Node:
+def _child(node: Node, member: Member) -> Node:
     import hashlib
 
     return Node(
         name=member.name,
-        inside=inside,
+        inside=node.whole,
         sha256=hashlib.sha256(member.data).hexdigest(),
         size=len(member.data),
         times=node.times,
@@ -124,8 +198,13 @@ def _child(node: Node, member: Member, inside: str) -> Node:
     )
 
 
-def receipts(roots: Sequence[Node], run: int, first: int) -> tuple[tuple[Node, Receipt], ...]:
-    """Number the nodes as the ledger will: from `first` on, containers before their members."""
+def receipts(
+    roots: Sequence[Node], run: int, first: int, parents_of_roots: Mapping[int, int] | None = None
+) -> tuple[tuple[Node, Receipt], ...]:
+    """Number the nodes as the ledger will: from `first` on, containers before their members.
+
+    `parents_of_roots`: id of a root → receipt of the container that it came in, where that has one already.
+    """
     numbered: list[tuple[Node, Receipt]] = []
     numbers: dict[int, int] = {}
     parents = {id(child): node for root in roots for node in root.walk() for child in node.children}
@@ -135,7 +214,7 @@ def receipts(roots: Sequence[Node], run: int, first: int) -> tuple[tuple[Node, R
         receipt = Receipt(
             number=number,
             run=run,
-            parent=numbers[id(parent)] if parent else None,
+            parent=numbers[id(parent)] if parent else (parents_of_roots or {}).get(id(node)),
             name=node.name,
             inside=node.inside,
             sha256=node.sha256,

@@ -29,7 +29,7 @@ def guarded() -> Iterator[None]:
     """
     try:
         yield
-    except Unreadable:
+    except (Unreadable, MemoryError):  # of a limit that was reached the worker itself speaks
         raise
     except BaseException as error:
         found = _code(error)
@@ -39,8 +39,8 @@ def guarded() -> Iterator[None]:
 
 
 def _code(error: BaseException) -> Unreadable | None:
-    if isinstance(error, MemoryError | RecursionError):
-        return Unreadable(Code.F03, detail="内容过大或嵌套过深")
+    if isinstance(error, RecursionError):
+        return Unreadable(Code.F03, detail="嵌套过深")
     if isinstance(error, DAMAGE) or type(error).__name__ in DAMAGE_BY_NAME:
         return Unreadable(Code.F01, detail="内容不完整或已损坏")
     return None

@@ -1,20 +1,16 @@
 """Old and foreign word-processor formats (.doc, .wps, .rtf …): converted to .docx by LibreOffice where it is found.
 
-Its own throw-away profile, no macros, no links followed, a time limit that ends the whole process tree.
+Its own throw-away profile, no macros, no links followed, the limits of a reader.
 """
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from toolkit.intake.formats.compound import Compound
+from toolkit.intake.programs import run_program
 from toolkit.nouns.cells import Book
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
@@ -79,7 +75,7 @@ def converted(data: bytes, extension: str, wanted: str, limits: Limits) -> bytes
         (home / "profile" / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         source = home / f"source.{extension}"
         source.write_bytes(data)
-        _run(_command(program, home, source, wanted), limits.seconds)
+        run_program("LibreOffice", _command(program, home, source, wanted), limits, folder=home)
         result = home / "out" / f"source.{wanted}"
         if not result.is_file():
             raise Unreadable(Code.F04, detail=f".{extension} 文档，LibreOffice 也无法打开，{_ASK}")
@@ -93,41 +89,3 @@ def _command(program: str, home: Path, source: Path, wanted: str) -> list[str]:
         "--headless", "--norestore", "--nologo", "--nolockcheck", "--convert-to", wanted,
         "--outdir", str(home / "out"), str(source),
     ]  # fmt: skip
-
-
-def _run(command: list[str], seconds: int) -> None:
-    """Run to the end or to the time limit; nothing of it stays behind."""
-    group: dict[str, Any] = {"start_new_session": True, "preexec_fn": _own_memory} if sys.platform != "win32" else {}
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **group
-    ) as process:
-        try:
-            process.wait(timeout=max(1, seconds - 1))
-        except subprocess.TimeoutExpired:
-            _end(process)
-            raise Unreadable(Code.F05, detail="LibreOffice 转换超时") from None
-        except BaseException:
-            _end(process)
-            raise
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End the process and its children."""
-    if sys.platform == "win32":
-        subprocess.run(
-            ["taskkill", "/F", "/T", "/PID", str(process.pid)],
-            check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-    else:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            process.kill()
-
-
-def _own_memory() -> None:
-    """Lift the reading worker's soft memory limit: LibreOffice reserves more address space than it uses."""
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))

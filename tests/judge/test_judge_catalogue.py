@@ -191,6 +191,8 @@ CASES = {
     "V06 merged": (lambda d: d.drop(merged(d), "附件2-教育局.xlsx"), "I5"),
     "V07": (lambda d: d.drop(with_cell(d.book(UNIT), 5, 8, "#REF!", CellKind.ERROR), "附件2-教育局.xlsx"), "H5"),
     "V08": (lambda d: d.sheet(UNIT, **{ITEM: {"进展情况": OVER}}), "H5"),
+    "V09": (lambda d: d.sheet(UNIT, **{ITEM: {**DONE, "完成比例": "120%（超额完成）"}}), "G5"),
+    "V10": (lambda d: d.drop(with_cell(d.book(UNIT), 8, 9, "联系电话：见上期"), "附件2-教育局.xlsx"), "I8"),
     "X01": (lambda d: d.sheet(UNIT, **{ITEM: {**DONE, "完成比例": 0.9}}), "G5"),
     "X02": (lambda d: d.sheet(UNIT, **{ITEM: {"完成比例": 1.0, "进展情况": TEXT}}), "F5"),
     "X03": (lambda d: d.sheet(UNIT, **{ITEM: {"办理状态": "未启动", "进展情况": "正在选址。"}}), "G5"),

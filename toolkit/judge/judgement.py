@@ -21,6 +21,7 @@ from toolkit.nouns.records import Note, NoteKind
 from toolkit.nouns.submission import Row, Slot, Submission
 from toolkit.plan.model import Period
 from toolkit.plan.schedule import request, schedule
+from toolkit.values.foot import dated_ahead
 from toolkit.values.rows import RowValues, read_row
 from toolkit.values.texts import shown
 
@@ -150,7 +151,7 @@ class Judgement:
         owed = tuple(item for item in self.history.due(unit, period) if item not in got)
         gap = missing(found, owed)
         whole = self._switched(
-            (*base.problems, *found.problems, *gone, *((gap,) if gap else ()), *self._outside(arrival, found, form)),
+            (*base.problems, *found.problems, *gone, *((gap,) if gap else ()), *self._beside(arrival, found, form)),
             tuple(note for note in accepting if not note.item),
         )
         lacking = tuple(p for p in whole if p.code is Code.S07 and p.severity is Severity.RETURN)
@@ -165,6 +166,12 @@ class Judgement:
         for sheet in arrival.reading.book.sheets if arrival.reading.book else ():
             if sheet.name == found.sheet:
                 yield from outside_cells(sheet, found, form, office)
+
+    def _beside(self, arrival: Arrival, found: Submission, form: Form) -> Iterator[Problem]:
+        """Yield what the sheet says outside the table: in notes (S15) and at the foot (V10)."""
+        yield from self._outside(arrival, found, form)
+        if arrival.taken is not None:
+            yield from dated_ahead(found.foot, sheet=found.sheet, today=arrival.taken.astimezone(self.snapshot.zone).date())
 
     def _handed_over(self, found: Submission, row: Row, period: Period) -> Problem:
         """Return S05 for a row of an item that another unit holds by now: its answers are not this unit's to give."""

@@ -10,9 +10,8 @@ from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, inferred
 from toolkit.values.numerals import CHINESE, chinese_number
-from toolkit.values.texts import legible, plain
+from toolkit.values.texts import EPOCH, legible, plain, typed_number
 
-_EPOCH = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)
 """2000-01-01 … 2099-12-31 as Excel counts days."""
 _YEARS = range(2000, 2100)
@@ -27,6 +26,18 @@ _PLACES = (
 )
 """Ways to name a day with something missing, most exact first."""
 _YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
+_AMERICAN = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+"""9/30/2022: read where only one of the two can be the month."""
+_SIX = re.compile(r"(20\d\d)(0[1-9]|1[0-2])")
+_BEFORE = re.compile(
+    r"(?:预计|计划|预期|拟|力争|争取|确保|确定|定|约|大约|大概|将|可|能|在|于|至|到|延期|延长|延后|推迟|顺延|调整|变更|为|完成时间|完成时限|"
+    r"时间|最迟|最晚|不迟于|不晚于|前|[:：~])*"
+)
+_AFTER = re.compile(
+    r"(?:24[时点]|份|日|号|底|末|之?前|以前|左右|内|期间|时|能|可|全部|全面|整体|如期|按期|按时|顺利|基本|项目|工程|任务|并|前后|验收|通过验收|"
+    r"完成|完工|竣工|建成|交付|投入使用|投用|通车|通水|使用|启用|开园|办结|结束|完毕|达标|[。.,，;；、~])*"
+)
+"""Words beside a day that leave it the day of finishing; any other word (开工, 招标, 不能, 去年) may make it another's."""
 _DAYS = {"初": 10, "上旬": 10, "中": 15, "中旬": 20}
 _NOT_YEARLY = re.compile(r"^[底末内]")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -35,13 +46,14 @@ _CHINESE_PART = re.compile(rf"{CHINESE}+(?=[年月日号季])")
 
 def read_date(cell: Cell, field: Field, year: int) -> ReadAnswer:
     """Return a day; `year` is the plan's, for dates that name none."""
-    value = cell.value
+    value = typed_number(cell.value)
+    if isinstance(value, Decimal):
+        found: ReadAnswer | None = _number(value, year)
+        return bounded(found, field) if found else ReadAnswer(None, Code.V05)
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date) and value.year in _YEARS:
-        found: ReadAnswer | None = _as_shown(value, cell.number_format)
-    elif cell.kind is CellKind.NUMBER and isinstance(value, Decimal):
-        found = _number(value, year)
+        found = _as_shown(value, cell.number_format)
     elif cell.kind is CellKind.TEXT:
         found = _text(legible(str(value)), year)
     else:
@@ -58,10 +70,16 @@ def _as_shown(day: date, number_format: str) -> ReadAnswer | None:
     return ReadAnswer(day) if last == day else _inferred(last)
 
 
+def day_of(text: str, year: int) -> date | None:
+    """Return the day that a text names, however it was written; None = it names none."""
+    found = _text(legible(text), year)
+    return found.value if found and isinstance(found.value, date) else None
+
+
 def _number(value: Decimal, year: int) -> ReadAnswer | None:
     whole = int(value)
     if whole in _SERIALS:
-        return ReadAnswer(_EPOCH + timedelta(days=whole))
+        return ReadAnswer(EPOCH + timedelta(days=whole))
     if value == whole and _EIGHT.fullmatch(str(whole)):
         return _text(str(whole), year)
     return _text(plain(value), year) if re.fullmatch(r"20\d\d\.([2-9]|0[1-9]|1[12])", plain(value)) else None
@@ -74,9 +92,17 @@ def _text(text: str, year: int) -> ReadAnswer | None:
     if match := _FULL.fullmatch(text) or _EIGHT.fullmatch(text):
         day = _day(int(match[1]), int(match[2]), int(match[3]))
         return ReadAnswer(day) if day else None
-    if match := _YEAR_MONTH.fullmatch(text):
+    if match := _AMERICAN.fullmatch(text):
+        return _american(int(match[1]), int(match[2]), int(match[3]))
+    if match := _YEAR_MONTH.fullmatch(text) or _SIX.fullmatch(text):
         return _inferred(_last(int(match[1]), int(match[2])))
     return _inferred(_loose(text, year))
+
+
+def _american(first: int, second: int, year: int) -> ReadAnswer | None:
+    """Read 9/30/2022 and 30/9/2022; 9/10/2022 may be either."""
+    days = {day for day in (_day(year, first, second), _day(year, second, first)) if day}
+    return _inferred(days.pop()) if len(days) == 1 else None
 
 
 def _inferred(day: date | None) -> ReadAnswer | None:
@@ -85,18 +111,23 @@ def _inferred(day: date | None) -> ReadAnswer | None:
 
 def _loose(text: str, year: int) -> date | None:
     """Return the one day that a looser text names; None where it names none, several, or an impossible one."""
-    outside = re.sub(r"[(\[].*?(?:[)\]]|$)", "", text)
+    outside = re.sub(r"[(\[].*?(?:[)\]]|$)", "", text) or text.strip("()[]")
     for pattern in _PLACES:
         found = list(pattern.finditer(outside))
         if found:
-            return _resolve(found[0], year) if len(found) == 1 and not _more(outside, found[0]) else None
+            return _resolve(found[0], year) if len(found) == 1 and _of_finishing(outside, found[0]) else None
     return None
 
 
-def _more(text: str, match: re.Match[str]) -> bool:
-    """Tell whether another month or day stands beside the match: 9月至10月, 9月30日或15日."""
-    rest = text[: match.start()] + "|" + text[match.end() :]
-    return bool(re.search(r"\d", rest))
+def _of_finishing(text: str, match: re.Match[str]) -> bool:
+    """Tell whether nothing beside the day makes it the day of something else: 8月20日开工, 9月至10月, 去年12月."""
+    named = match.groupdict()
+    whole = (named.get("month") and not named.get("day") and not named.get("part")) or (
+        named.get("quarter") and not match[0].endswith(("底", "末"))
+    )
+    if whole and re.match(r"份?(?:之|以)?前", text[match.end() :]):
+        return False  # 9月前 may be 31 August or 30 September
+    return bool(_BEFORE.fullmatch(text[: match.start()]) and _AFTER.fullmatch(text[match.end() :]))
 
 
 def _resolve(match: re.Match[str], year: int) -> date | None:

@@ -1,5 +1,6 @@
 """One row of a returned sheet, cell by cell: typed answers with their addresses, and the V problems. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -10,15 +11,19 @@ from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Slot
 from toolkit.values.answers import ReadAnswer, inferred
+from toolkit.values.choices import read_choice
 from toolkit.values.dates import read_date
-from toolkit.values.meaning import DONE, NEXT, STATUS, TROUBLE
-from toolkit.values.numbers import read_number, read_percent
-from toolkit.values.texts import bare, clean, fold, show, show_percent, shown
+from toolkit.values.fillers import says_nothing
+from toolkit.values.meaning import DONE, FINISH, FINISHED, NEXT, PROGRESS, REMARK, STATUS, TROUBLE
+from toolkit.values.numbers import read_number
+from toolkit.values.percents import read_percent
+from toolkit.values.texts import bare, clean, show, show_percent, shown
 
 __all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
 
 _DITTO = frozenset({"同上", "略", "同前", "同上同上", "同上行", "略略"})
 _NONE = frozenset({"无", "暂无", "没有", "无无"})
+_OVER = re.compile(r"(?:已|均已|现已|全部|已全部)*(?:完成|完工|竣工|办结|结束|投入使用)(?:待验收)?|无|不适用")
 _LONGEST_QUOTE = 40
 
 
@@ -42,6 +47,12 @@ class _Page:
     year: int
     finished: bool
     """办理状态 says 已完成."""
+    over: bool
+    """办理状态 says 已完成 or 已完工待验收."""
+    beyond: str
+    """The words in which the row may say 超额完成."""
+    printed: tuple[str, ...]
+    """Texts that were issued with the row."""
 
 
 def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) -> RowValues:
@@ -49,8 +60,16 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) ->
     slot = row.answers.get(STATUS)
     status = form.field(STATUS)
     stands = standing(slot.cell) if slot and slot.cell else None
-    finished = bool(stands and status and _choice(stands, status).value == DONE)
-    page = _Page(sheet=sheet, word_limit=word_limit, year=year, finished=finished)
+    choice = read_choice(stands, status).value if stands and status else None
+    page = _Page(
+        sheet=sheet,
+        word_limit=word_limit,
+        year=year,
+        finished=choice == DONE,
+        over=choice in FINISHED,
+        beyond=" ".join(_said(row, key) for key in (PROGRESS, REMARK)),
+        printed=tuple(shown(slot.cell) for key, slot in row.prefilled.items() if slot.cell and key.startswith("事项.")),
+    )
     fields: dict[str, Answer] = {}
     problems: list[Problem] = []
     for field in form.asked:
@@ -61,6 +80,11 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) ->
             problems.extend(one.concerning(row.item, key=field.key) for one in raised)
     cells = {field.key: _place(row.answers[field.key]) for field in form.asked if field.key in row.answers}
     return RowValues(fields=fields, cells=cells, problems=tuple(problems))
+
+
+def _said(row: Row, key: str) -> str:
+    slot = row.answers.get(key)
+    return shown(slot.cell) if slot and slot.cell else ""
 
 
 def _place(slot: Slot) -> str:
@@ -76,14 +100,16 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
     if cell and cell.struck:
         found = _without_struck(cell, found, field)
     if found.code is not None:
-        facts = {"header": field.header, "value": value} | dict(found.facts)
+        facts = {"header": field.header, "value": value, "example": _example(field, page)} | dict(found.facts)
         problems.append(problem(found.code, page.sheet, place, **facts))
     if isinstance(found.value, str) and len(found.value) > (limit := field.limit or page.word_limit):
         facts = {"header": field.header, "length": str(len(found.value)), "limit": str(limit)}
         problems.append(problem(Code.V08, page.sheet, place, **facts))
     if slot.merged and found.value is not None and found.code in {None, Code.V06}:
         reading = f"合并单元格 {slot.merged} 各行同为“{_quote(show(found.value, field))}”"
-        problems.append(problem(Code.V06, page.sheet, place, header=field.header, value=value, reading=reading))
+        problems.append(
+            problem(Code.V06, page.sheet, place, header=field.header, value=value, reading=reading, example=_example(field, page))
+        )
     return found.value, problems
 
 
@@ -100,8 +126,15 @@ def _without_struck(cell: Cell, found: ReadAnswer, field: Field) -> ReadAnswer:
         rest = show(found.value, field) if found.value is not None else "空白"
         return inferred(found.value, f"{_quote(rest)}（划掉的“{_quote(clean(cell.struck))}”不算）")
     if found.code is Code.V01:
-        return ReadAnswer(None, Code.V01, (("detail", f"（“{_quote(clean(cell.struck))}”已划掉，不算）"),))
+        detail = ("detail", f"（“{_quote(clean(cell.struck))}”已划掉，不算）")
+        return ReadAnswer(None, Code.V01, (detail, *(fact for fact in found.facts if fact[0] != "detail")))
     return found
+
+
+def _example(field: Field, page: _Page) -> str:
+    """Return how an answer of this kind is written, for the cure of what had to be inferred."""
+    words = {Type.PERCENT: "85.5%", Type.DATE: f"{page.year}-09-30", Type.WHOLE: "12", Type.NUMBER: "120.5"}
+    return words.get(field.type) or (field.choices[0] if field.choices else "逐格填写")
 
 
 def _quote(text: str) -> str:
@@ -128,7 +161,8 @@ def _blank(detail: str, field: Field, page: _Page) -> ReadAnswer:
     """Return V01 where an answer is required; 下一步工作计划 may stay blank once 已完成."""
     if not field.required or (field.key == NEXT and page.finished):
         return ReadAnswer()
-    return ReadAnswer(None, Code.V01, (("detail", detail),))
+    hint = "；确实没有的填“无”" if field.key == TROUBLE else ""
+    return ReadAnswer(None, Code.V01, (("detail", detail), ("hint", hint)))
 
 
 def _dashes(text: str) -> bool:
@@ -144,24 +178,24 @@ def _text(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
     none_is_answer = field.key == TROUBLE or (field.key == NEXT and page.finished)
     if word in _DITTO or (word in _NONE and not none_is_answer):
         return _blank(f"（填“{_quote(text)}”视同未填）", field, page)
+    if field.key == PROGRESS and says_nothing(text, field, page.printed):
+        return _blank(f"（填“{_quote(text)}”看不出内容，视同未填）", field, page)
     return ReadAnswer(text)
 
 
-def _choice(cell: Cell, field: Field) -> ReadAnswer:
-    """Return the choice as printed; V06 where only punctuation stood around it; V02 else, with what was typed."""
-    text = shown(cell)
-    for alike, code in ((fold, None), (bare, Code.V06)):
-        same = [choice for choice in field.choices if alike(choice).casefold() == alike(text).casefold()]
-        if len(same) == 1:
-            return inferred(same[0], same[0]) if code else ReadAnswer(same[0])
-    return ReadAnswer(text, Code.V02, (("choices", "、".join(field.choices)),))
+def _date(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
+    """Read a day; "已完成" in the optional finish date of what is over is no fault."""
+    over = page.over and field.key == FINISH and not field.required
+    if over and cell.kind is CellKind.TEXT and _OVER.fullmatch(bare(str(cell.value))):
+        return ReadAnswer()
+    return read_date(cell, field, page.year)
 
 
 _READERS: Mapping[Type, Callable[[Cell, Field, _Page], ReadAnswer]] = {
     Type.TEXT: _text,
-    Type.CHOICE: lambda cell, field, _: _choice(cell, field),
+    Type.CHOICE: lambda cell, field, _: read_choice(cell, field),
     Type.NUMBER: lambda cell, field, _: read_number(cell, field),
     Type.WHOLE: lambda cell, field, _: read_number(cell, field),
-    Type.PERCENT: lambda cell, field, _: read_percent(cell, field),
-    Type.DATE: lambda cell, field, page: read_date(cell, field, page.year),
+    Type.PERCENT: lambda cell, field, page: read_percent(cell, field, beyond=page.beyond),
+    Type.DATE: _date,
 }

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
-from toolkit.nouns.cells import Cell, CellKind
+from toolkit.nouns.cells import Cell, CellKind, Value
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Field, Type
 
@@ -17,6 +17,10 @@ _ODD = re.compile("_x00|[\x00-\x09\x0b-\x1f\x7f-\xa0\u180e\u200b-\u200f\u2028-\u
 """What `clean` has to look at; nearly every text has none of it."""
 _LONGEST_FIGURE = 300
 """Characters, remarks in brackets included."""
+EPOCH = date(1899, 12, 30)
+"""Day 0 of Excel."""
+_MISREAD_YEAR = 1905
+"""Excel shows 2022.4 in a cell formatted as a date as a day of this year."""
 _JOINER = "\u200d"
 
 
@@ -91,15 +95,24 @@ def show(answer: Answer, field: Field) -> str:
     return answer.isoformat() if isinstance(answer, date) else answer
 
 
+def typed_number(value: Value) -> Value:
+    """Return the 2022.4 that was typed where a date format makes a day of 1905 of it; anything else as it is."""
+    if not isinstance(value, date) or value.year != _MISREAD_YEAR:
+        return value
+    seconds = value.hour * 3600 + value.minute * 60 + value.second if isinstance(value, datetime) else 0
+    days = (date(value.year, value.month, value.day) - EPOCH).days
+    return rounded(Decimal(days) + Decimal(seconds) / 86_400, 2)
+
+
 def shown(cell: Cell) -> str:
     """Return what the cell shows its sender, cleaned: numbers by their format, dates as 2022-09-30."""
-    value = cell.value
+    value = cell.value if cell.kind is not CellKind.DATE else typed_number(cell.value)
     if cell.words:
         return clean(cell.words)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):
-        return shown_number(value, cell.number_format)
+        return plain(value) if cell.kind is CellKind.DATE else shown_number(value, cell.number_format)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):

@@ -42,10 +42,7 @@ def finishes_all(clause: Clause, item: Item) -> bool:
 
 def _subject(clause: Clause, end: int) -> str:
     """Return what stands before the end of the works, without the words that mark it."""
-    head = clause.text[:end]
-    return re.sub(
-        r"(?:已经?|均已?|现已|业已|都已?|于|[日月旬]|全部|全面|全线|整体|顺利|如期|提前|按时|按期|正式|圆满)+$", "", head
-    )
+    return _MARKS.sub("", clause.text[:end])
 
 
 def is_total(clause: Clause, item: Item) -> bool:

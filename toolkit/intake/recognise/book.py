@@ -9,7 +9,7 @@ from toolkit.intake.recognise.identity import Identity, Marks, identify, period_
 from toolkit.intake.recognise.job import Jobs, job_of, other_job
 from toolkit.intake.recognise.labels import Labels
 from toolkit.intake.recognise.placing import PlacedTable, TextGrid, find_tables
-from toolkit.intake.recognise.printed import foot
+from toolkit.intake.recognise.printed import foot, foot_amiss
 from toolkit.intake.recognise.rivals import settled
 from toolkit.intake.recognise.rows import Known, Match, RowClues, as_row, doubles, match_rows, read_facts
 from toolkit.intake.recognise.several import Sheetful, settle
@@ -141,6 +141,7 @@ def _submission(
         *twice,
         *columns_added(table, matches),
         *_older(one, own, who, issues),
+        *foot_amiss(table, _year(plan)),
     )
     submission = Submission(
         sheet=table.grid.sheet.name,
@@ -157,6 +158,12 @@ def _submission(
         doubtful=tuple(sorted({item for m in matches for item in m.doubtful})),
     )
     return Sheetful(table=table, submission=submission)
+
+
+def _year(plan: Plan) -> int:
+    """Return the plan's year, for days at the foot that name none."""
+    year = plan.settings.text("年度")
+    return int(year) if year.isdigit() and len(year) == len("2022") else plan.periods[-1].deadline.year if plan.periods else 2000
 
 
 def _named(match: Match) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from toolkit.intake.recognise.folding import bare
 from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.nouns.cells import Cell
 from toolkit.nouns.fields import FootField
+from toolkit.nouns.problems import Problem
+from toolkit.values.foot import foot_problem
 from toolkit.values.texts import clean, shown
 
 _LABEL = re.compile(r"([\u4e00-\u9fff][\w\u4e00-\u9fff]*(?:\s*[（(][^（()）]{0,12}[)）])?)\s*[:：]")
@@ -45,6 +47,14 @@ def foot(table: PlacedTable) -> Mapping[str, str]:
         if text:
             found[field.key] = clean(text)
     return found
+
+
+def foot_amiss(table: PlacedTable, year: int) -> tuple[Problem, ...]:
+    """Return V10 for what is written at the foot and cannot be the day or the telephone that it should be."""
+    told = ((field.key, *_foot_text(table, field)) for field in table.form.foot)
+    sheet = table.grid.sheet.name
+    found = (foot_problem(key, clean(text), sheet=sheet, cell=place, year=year) for key, text, place in told if text)
+    return tuple(one for one in found if one)
 
 
 def is_label(text: str) -> bool:

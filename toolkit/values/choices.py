@@ -1,0 +1,75 @@
+"""Cells that hold one of some choices: as printed in silence, numbered or explained with V06, else V02 with the nearest. Pure."""
+
+import difflib
+import re
+
+from toolkit.nouns.cells import Cell
+from toolkit.nouns.fields import Field
+from toolkit.nouns.problems import Code
+from toolkit.values.answers import ReadAnswer, inferred
+from toolkit.values.texts import bare, fold, shown
+
+_NUMBERED = re.compile(r"^[(]?(\d{1,2}|[一二三四五六七八九十]|[A-Ea-e])[)]?[.、:,)]?(?=\D)")
+_BRACKETED = re.compile(r"[(\[【{〔](.*?)(?:[)\]】}〕]|$)")
+_BEFORE = re.compile(r"^(?:目前|现|状态为|状态|处于|属于|为|是|[:：])+")
+_AFTER = re.compile(r"(?:阶段|状态|之中|当中|中|的)$")
+_LIKE = (
+    (r"^(?:尚|还)?[未没]", "未启动"),
+    (r"竣工|建成|待验", "已完工待验收"),
+    (r"办结|投入使用|启用", "已完成"),
+    (r"在建|施工|建设中|实施|推进|进行|办理", "正在实施"),
+    (r"招标|设计|筹备|准备", "前期工作"),
+)
+"""Other words for the shipped choices, for the hint only."""
+_ORDER = "一二三四五六七八九十"
+
+
+def read_choice(cell: Cell, field: Field) -> ReadAnswer:
+    """Return the choice; V06 where it was numbered, explained in brackets or put into words; V02 else, with what was typed."""
+    text = shown(cell)
+    for alike, code in ((fold, None), (bare, Code.V06)):
+        same = [choice for choice in field.choices if alike(choice).casefold() == alike(text).casefold()]
+        if len(same) == 1:
+            return inferred(same[0], same[0]) if code else ReadAnswer(same[0])
+    meant = _meant(fold(text), field.choices)
+    if meant:
+        return inferred(meant, meant)
+    nearest = nearest_choice(text, field.choices)
+    hint = f"（与“{nearest}”最接近）" if nearest else ""
+    return ReadAnswer(text, Code.V02, (("choices", "、".join(field.choices)), ("nearest", hint)))
+
+
+def _meant(text: str, choices: tuple[str, ...]) -> str | None:
+    """Return the choice that the text names and nothing else beside it; a number before it must be its own."""
+    remarks = "".join(
+        found[1] for found in _BRACKETED.finditer(text) if not re.fullmatch(r"\d{1,2}|[一二三四五六七八九十]", found[1])
+    )
+    numbered = _NUMBERED.match(text)
+    outside = _BRACKETED.sub("", text[numbered.end() :] if numbered else text)
+    core = _AFTER.sub("", _BEFORE.sub("", bare(outside)))
+    same = [choice for choice in choices if core in {fold(choice), _AFTER.sub("", fold(choice))}]
+    if len(same) != 1 or any(other in remarks for other in choices if other != same[0]):
+        return None
+    own = not numbered or _place(numbered[1]) in {None, choices.index(same[0]) + 1}
+    return same[0] if own else None
+
+
+def _place(number: str) -> int | None:
+    if number.isdigit():
+        return int(number)
+    return _ORDER.index(number) + 1 if number in _ORDER else "ABCDE".index(number.upper()) + 1
+
+
+def nearest_choice(text: str, choices: tuple[str, ...]) -> str | None:
+    """Return the choice that the text most likely means, for the message; None = none stands out."""
+    core = bare(text)
+    if not core:
+        return None
+    begun = [choice for choice in choices if choice.startswith(core)] or [choice for choice in choices if core in choice]
+    if len(begun) >= 1:
+        return begun[0]
+    meant = [choice for words, choice in _LIKE if choice in choices and re.search(words, core)]
+    if meant:
+        return meant[0]
+    near = difflib.get_close_matches(core, choices, n=1, cutoff=0.5)
+    return near[0] if near else None

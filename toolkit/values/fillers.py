@@ -1,0 +1,42 @@
+"""Texts that hold a place and say nothing: pointers (见附件), fillers (待报, N/A, 1), the form's own words copied. Pure."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from toolkit.nouns.fields import Field
+from toolkit.values.lexicon import Sense, shipped
+from toolkit.values.likeness import normal
+from toolkit.values.texts import bare, fold
+
+_POINTER = re.compile(
+    r"(?:具体|详细|有关|相关)*(?:情况|内容|进展|数据|材料|问题|计划)?(?:请|可)?(?:详见|参见|参阅|见|详)(?:附件?|附表|附页|报告|另表|另页|后页|"
+    r"材料|正文|邮件|总结|汇报|方案|台账|清单|文件|下表|上表|word|pdf|扫描件|纸质|系统|平台|专报|上期|前期|上月).{0,20}"
+    r"|(?:情况|内容|进展)?(?:请|可)?(?:详见|参见|参阅|具体见|见附)[^,，。;；]{1,30}"
+)
+_SAME = re.compile(
+    r"(?:情况|内容)?(?:同|与|和|参照|照)(?:上|前|去年)(?:一)?(?:期|月|次|季度|行|表|述|面)?(?:相同|一致|一样|情况)?"
+)
+_MARKS = re.compile(r"\d{1,4}|[a-z]{1,4}|(.)\1{1,}")
+_LONGEST = 40
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(normal(word) for word in shipped().groups[Sense.EMPTY_ANSWER])
+
+
+def is_filler(text: str) -> bool:
+    """Tell whether a text only points elsewhere or only fills the cell."""
+    core = normal(text)
+    if len(core) > _LONGEST:
+        return False
+    folded = bare(fold(text)).casefold()
+    return core in _words() or any(p.fullmatch(one) for p in (_POINTER, _SAME, _MARKS) for one in (core, folded) if one)
+
+
+def says_nothing(text: str, field: Field, printed: Iterable[str]) -> bool:
+    """Tell whether a required text is a filler, the header's own words, or a copy of what was issued with the row."""
+    own = {normal(field.header.rstrip("*＊")), normal(field.key)}
+    own |= {normal(one) for one in printed if len(normal(one)) > 1}
+    return is_filler(text) or normal(text) in own

@@ -1,0 +1,189 @@
+"""Cells that hold a share done (DESIGN §7, Reading values): a figure is read only when its words say what it is of. Pure.
+
+Beside the one figure nothing may stand but words that change nothing (约65%, 总体完成65%, 80%（新区滞后）). What says that it
+is left over (还差25%) gives the rest; any other word — behind, planned, compared, unknown — and it is asked for (V03).
+"""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from toolkit.nouns.cells import Cell, CellKind
+from toolkit.nouns.fields import Field
+from toolkit.nouns.problems import Code
+from toolkit.values.answers import ReadAnswer, bounded, inferred
+from toolkit.values.numbers import NUMBER, decimal, spoken
+from toolkit.values.numerals import CHINESE
+from toolkit.values.texts import clean, exact_percent, is_percent_format, legible, rounded
+
+_ZERO, _ONE, _HIGHEST = Decimal(0), Decimal(1), Decimal(3)
+_PERCENT = re.compile(rf"({NUMBER})%")
+_PLAIN = re.compile(NUMBER)
+_BRACKETED = re.compile(r"[(\[【{〔](.*?)(?:[)\]】}〕]|$)")
+_SPLIT = re.compile(r"[,，。;；:!！、]")
+_FIGURES = (
+    re.compile(rf"(?P<percent>{NUMBER})%"),
+    re.compile(rf"百分之(?P<hundredths>{CHINESE}+(?:点{CHINESE}+)?|\d+(?:\.\d+)?)"),
+    re.compile(rf"(?P<of>\d+|{CHINESE}+)分之(?P<parts>\d+|{CHINESE}+)"),
+    re.compile(r"(?P<top>\d{1,5})/(?P<bottom>\d{1,5})"),
+    re.compile(rf"(?P<tenths>\d(?:\.\d)?|10|{CHINESE})成(?P<rest>半|{CHINESE}|\d)?"),
+    re.compile(r"(?P<all>百分百|百分之百)"),
+    re.compile(r"(?P<half>一半|半数)"),
+)
+_HARMLESS = re.compile(
+    r"大约|大概|大致|约为|约|将近|接近|近|超过|超|已达到|达到|已达|达|>=|<=|≥|≤|>|<|左右|上下|以上|多|余|"
+    r"目前|现已|现|已经|已|截至|累计|总计|合计|共计|共|计|总体|整体|总的|总|形象|工程量|工程|项目|施工|建设|任务量|任务|工作量|工作|"
+    r"完成率|完成比例|完成度|完成了|完成|进度|比例|率|占|为|是|的|了|实际|全部|全年|年度|目标|按|量|到|。|\.$|-$|~$"
+)
+_LEFT = re.compile(
+    r"剩余|剩下|还剩|仅剩|只剩|尚剩|余下|尚余|还余|还差|尚差|仍差|只差|仅差|还缺|尚缺|尚欠|还欠|^差|"
+    r"未完成|没有完成|没完成|尚有|仍有|还有|未做|没做"
+)
+_NAMES_FIGURE = re.compile(rf"\d|%|成(?!立|功|员|果|本|效|品|熟)|分之|半数|一半|百分|^{CHINESE}+$")
+_OF_OTHERS = re.compile(
+    r"(?:为|系|是)?(?:计划|预计|目标|拟|预期|力争|上期|上月|去年|上年|年底|剩余|剩下|未完成?|未做|没做|没完成|滞后|还差|缺口|同比|环比|"
+    r"增长|增幅|提高|较上期|比上期)[^\d]{0,6}"
+)
+"""20%（剩余）, 80%（计划数）: the remark takes the figure back."""
+_UNDONE = re.compile(r"未完成|没有完成|没完成|未做|没做")
+_BEYOND = re.compile(r"超额")
+_NOT_BEYOND = re.compile(r"(?:未|没有|没|不)(?:能)?超额")
+
+
+def read_percent(cell: Cell, field: Field, *, beyond: str = "") -> ReadAnswer:
+    """Return a fraction of 1; V03 where there is no one figure of what is done, V04 outside 0–100%, V06 where inferred.
+
+    `beyond` is what else the row says: with 超额 in it, or in the cell, up to 300% counts as 100% (V09).
+    """
+    text = clean(cell.words or (str(cell.value) if cell.kind is CellKind.TEXT else ""))
+    if text:  # also of a number whose format adds a % or other words: what it shows is what was meant
+        found: ReadAnswer | None = _typed(text)
+    elif cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
+        found = _percent_number(cell.value, formatted=is_percent_format(cell.number_format))
+    else:
+        return _none()
+    exceeded = _exceeded(found, f"{text} {beyond}")
+    if exceeded:
+        return exceeded
+    return bounded(found, _percent_field(field)) if found else _none()
+
+
+def _typed(text: str) -> ReadAnswer | None:
+    if re.search(r"\d\s+\d", text):
+        return None
+    return _percent_text(legible(text.replace("℅", "%")), exact="℅" not in text)
+
+
+def _none() -> ReadAnswer:
+    return ReadAnswer(None, Code.V03, (("example", "65%"),))
+
+
+def _exceeded(found: ReadAnswer | None, words: str) -> ReadAnswer | None:
+    """Return 100% with V09 where the answer is above it and the row says 超额."""
+    value = found.value if found else None
+    if not isinstance(value, Decimal) or not _ONE < value <= _HIGHEST:
+        return None
+    said = _BEYOND.search(words) and not _NOT_BEYOND.search(words)
+    return ReadAnswer(_ONE, Code.V09, (("reading", exact_percent(value)),)) if said else None
+
+
+def _percent_field(field: Field) -> Field:
+    """Return the field with bounds as fractions within 0–100%, whatever the template's validation allows."""
+    low = field.minimum if isinstance(field.minimum, Decimal) and _ZERO < field.minimum <= _ONE else _ZERO
+    high = field.maximum if isinstance(field.maximum, Decimal) and _ZERO <= field.maximum < _ONE else _ONE
+    return replace(field, minimum=low, maximum=high)
+
+
+def _percent_number(value: Decimal, *, formatted: bool) -> ReadAnswer:
+    if value < 0 or value > 100:
+        return ReadAnswer(value if formatted else value / 100)
+    if 0 < value < Decimal("0.01"):
+        return inferred(value, exact_percent(value))
+    if value < 1 or (formatted and value <= 2):
+        return ReadAnswer(value)
+    fraction = _ONE if value == 1 else value / 100
+    return inferred(fraction, exact_percent(fraction))
+
+
+def _percent_text(text: str, *, exact: bool) -> ReadAnswer | None:
+    if match := _PERCENT.fullmatch(text):
+        value = decimal(match[1]) / 100
+        return ReadAnswer(value) if exact else inferred(value, exact_percent(value))
+    if _PLAIN.fullmatch(text):
+        found = _percent_number(decimal(text), formatted=False)
+        fraction = found.value if isinstance(found.value, Decimal) else _ZERO
+        return found if fraction == 0 or found.code else inferred(fraction, exact_percent(fraction))
+    value_of_words = _percent_words(text)
+    return None if value_of_words is None else inferred(value_of_words, exact_percent(value_of_words))
+
+
+def _percent_words(text: str) -> Decimal | None:
+    """Return the one share done that the words name; None where none stands out, or something else is meant."""
+    outside = _BRACKETED.sub("", text)
+    inside = [found[1] for found in _BRACKETED.finditer(text)]
+    if not outside and len(inside) == 1:
+        return _percent_words(inside[0])
+    read = [value for part in _parts(outside) if (value := _part(part)) is not None]
+    told = [part for part in _parts(outside) if _NAMES_FIGURE.search(part)]
+    if any(_OF_OTHERS.fullmatch(part) for part in (*inside, *_parts(outside))):
+        return None
+    if len(read) != 1 or len(told) != 1:
+        return None
+    repeated = [value for part in inside if (value := _part(part)) is not None and not _LEFT.search(part)]
+    return read[0] if all(abs(value - read[0]) < Decimal("0.005") for value in repeated) else None
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _SPLIT.split(text) if part]
+
+
+def _part(text: str) -> Decimal | None:
+    """Return the share that one clause names and nothing else beside it."""
+    for place, pattern in enumerate(_FIGURES):
+        found = list(pattern.finditer(text))
+        if len(found) == 1:
+            return _meant(found[0], text[: found[0].start()], text[found[0].end() :])
+        if found or place == len(_FIGURES) - 1:
+            break
+    core = _HARMLESS.sub("", text)
+    if not _PLAIN.fullmatch(core) or core.startswith("-") or _LEFT.search(text):
+        return None
+    value = _percent_number(decimal(core), formatted=False).value
+    return value if isinstance(value, Decimal) else None
+
+
+def _meant(found: re.Match[str], before: str, after: str) -> Decimal | None:
+    value = _figure(found)
+    if value is None or (before[-1:].isascii() and before[-1:].isalnum()):
+        return None
+    words = f"{before}|{after}"
+    left = bool(_LEFT.search(before) or _UNDONE.match(after))
+    if left and (not _HARMLESS.sub("", _LEFT.sub("", words)).replace("|", "").strip("没有未做")) and value <= 1:
+        return _ONE - value
+    if _BEYOND.search(words):
+        return (value if value > 1 else 1 + value) if not _HARMLESS.sub("", _BEYOND.sub("", words)).strip("|") else None
+    return None if left or _HARMLESS.sub("", words).strip("|") else value
+
+
+def _figure(found: re.Match[str]) -> Decimal | None:
+    named = found.groupdict()
+    if named.get("percent") is not None:
+        return decimal(named["percent"]) / 100
+    if named.get("hundredths"):
+        value = spoken(named["hundredths"])
+        return None if value is None else value / 100
+    if named.get("all"):
+        return _ONE
+    if named.get("half"):
+        return Decimal("0.5")
+    if named.get("tenths"):
+        whole, rest = spoken(named["tenths"]), Decimal(5) if named["rest"] == "半" else spoken(named["rest"] or "0")
+        return None if whole is None or rest is None else whole / 10 + rest / 100
+    top, bottom = (named.get("parts"), named.get("of")) if named.get("of") else (named.get("top"), named.get("bottom"))
+    return _fraction(spoken(str(top)), spoken(str(bottom)))
+
+
+def _fraction(top: Decimal | None, bottom: Decimal | None) -> Decimal | None:
+    if top is None or not bottom or top > bottom:
+        return None
+    return rounded(top / bottom, 4)

@@ -92,7 +92,7 @@ def examined(snapshot: Snapshot) -> Judgement:
             _copy(arrival, found, judgement, original)
         for sheet in found if original is None else ():
             judgement.sheet(arrival, sheet)
-        siblings.judged(judgement.of_receipt(arrival.receipt.number), arrival.receipt)
+    siblings = siblings.judged((arrival.receipt, judgement.of_receipt(arrival.receipt.number)) for arrival in forms)
     periods = ScanPeriods.known(snapshot, bound, judgement)
     for arrival in seen:
         original = originals.get(arrival.receipt.number)
@@ -102,7 +102,9 @@ def examined(snapshot: Snapshot) -> Judgement:
             _copy(arrival, (), judgement, original)
         else:
             row = other_row(snapshot, arrival, siblings, periods)
-            judgement.add(paper_row(judgement, arrival, row, paper_owner(snapshot, arrival)))
+            row = paper_row(judgement, arrival, row, paper_owner(snapshot, arrival))
+            judgement.add(row)
+            periods.take(row)
     judgement.arrange([arrival.receipt.number for arrival in seen])
     return judgement
 

@@ -1,7 +1,7 @@
 """What is no form: scans, containers, the unreadable, strangers' files. Whose they are, and what became of them. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -35,9 +35,9 @@ class Siblings:
 
     units: Mapping[str, tuple[str, ...]]
     """Folder or container, written as a path ("mail.eml", "二批", "mail.eml/a.zip/sub") → units of the forms in it."""
-    periods: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    """(folder or container, unit) → periods of its forms that were taken, filled in by `judged`."""
-    strays: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    periods: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """(folder or container, unit) → periods of its forms that were taken; () until they are judged."""
+    strays: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     """The same of its forms that were sent back as another period's (S03)."""
 
     @classmethod
@@ -57,13 +57,15 @@ class Siblings:
                 return found
         return ()
 
-    def judged(self, rows: Iterable[FileRow], receipt: Receipt) -> None:
-        """Take note of forms that were read for their period: what lies beside them belongs with them."""
-        for row in rows:
-            if row.unit and row.period:
-                kept = self.strays if row.stray else self.periods
-                for place in places(receipt):
-                    kept[f"{receipt.run}:{place}", row.unit].add(row.period)
+    def judged(self, forms: Iterable[tuple[Receipt, Sequence[FileRow]]]) -> "Siblings":
+        """Return the same with the periods for which the forms were read: what lies beside them belongs with them."""
+        periods: dict[tuple[str, str], set[str]] = defaultdict(set)
+        strays: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for receipt, rows in forms:
+            for row in rows:
+                for place in places(receipt) if row.unit and row.period else ():
+                    (strays if row.stray else periods)[f"{receipt.run}:{place}", str(row.unit)].add(str(row.period))
+        return replace(self, periods=_frozen(periods), strays=_frozen(strays))
 
     def period(self, receipt: Receipt, unit: str) -> str | None:
         """Return the period of the unit's forms nearest by, if it is one."""
@@ -73,6 +75,10 @@ class Siblings:
             if found:
                 return next(iter(found)) if len(found) == 1 else None
         return None
+
+
+def _frozen(known: Mapping[tuple[str, str], set[str]]) -> dict[tuple[str, str], frozenset[str]]:
+    return {key: frozenset(periods) for key, periods in known.items()}
 
 
 def places(receipt: Receipt) -> tuple[str, ...]:
@@ -122,17 +128,13 @@ def _period(
     if not claimed and paper and paper.period:
         claimed = paper.period
     if claimed and snapshot.plan.period(claimed):
-        period, meant = str(claimed), ""
-    elif unit is None:
+        return str(claimed), ""
+    if unit is None:
         return arrival.collecting.id, ""
-    else:
-        found, meant = periods.of(arrival, unit, siblings.period(arrival.receipt, unit))
-        if found is None and not arrival.claim:
-            return None, meant
-        period = found or arrival.collecting.id
-    if unit is not None:
-        periods.take(unit, period, arrival.reading.sort)
-    return period, meant
+    found, meant = periods.of(arrival, unit, siblings.period(arrival.receipt, unit))
+    if found is None and not arrival.claim:
+        return None, meant
+    return found or arrival.collecting.id, meant
 
 
 def whose(snapshot: Snapshot, arrival: Arrival, siblings: Siblings) -> tuple[str | None, str]:

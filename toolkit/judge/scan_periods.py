@@ -9,6 +9,7 @@ from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Material
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
+from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.records import NoteKind, Receipt, Sort
 from toolkit.plan.deadlines import effective_day
 from toolkit.plan.model import Period, Plan
@@ -34,7 +35,7 @@ def named_periods(plan: Plan, text: str) -> tuple[Period, ...]:
 
 @dataclass(slots=True)
 class ScanPeriods:
-    """What decides the period of one unit's scans; feed `of` in order of arrival."""
+    """What decides the period of one unit's scans; ask `of` and tell `take` in order of arrival."""
 
     snapshot: Snapshot
     until: Mapping[Key, datetime]
@@ -77,9 +78,10 @@ class ScanPeriods:
             return around[0].id, ""
         return self._waiting(arrival, unit)
 
-    def take(self, unit: str, period: str, sort: Sort) -> None:
-        if sort is Sort.SCAN:
-            self.scanned.add((unit, period))
+    def take(self, row: FileRow) -> None:
+        """Take note of a scan: its period lacks none any more."""
+        if row.outcome is Outcome.SCAN and row.unit and row.period:
+            self.scanned.add((row.unit, row.period))
 
     def _around(self, receipt: Receipt) -> list[str]:
         """Return the folders, containers and mail subjects that a file came in."""

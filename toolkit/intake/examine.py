@@ -2,12 +2,14 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 from toolkit.intake import tnef
 from toolkit.intake.archives import archive_kind
 from toolkit.intake.containers import KINDS, unpack
 from toolkit.intake.formats.faults import guarded
+from toolkit.intake.mail_body import BODY, is_body, is_link
 from toolkit.intake.reading import Reading, trimmed
 from toolkit.intake.sealed import sealed
 from toolkit.intake.sheets import read_book
@@ -22,6 +24,7 @@ PICTURES = frozenset({"pdf", "jpg", "png", "tif", "heic", "gif", "bmp", "webp", 
 _OTHERS = frozenset({"pptx", "ppt"})
 _WORDS = frozenset({"docx", "doc", "wps", "rtf", "wordml", "odt"})
 _TEXTS = frozenset({"text", "html", "mhtml", "csv", "tsv"})
+_LINKS = frozenset({"text", "csv", "tsv", "xml", "html"})
 INLINE_BYTES = 50 * 1024
 CAPTION = 200
 """Letters that a Word file of scanned pages may have beside its pictures; a letter with a letterhead has more."""
@@ -104,7 +107,12 @@ def _opened(data: bytes, name: str, kind: str, limits: Limits, *, inline: bool) 
         raise Unreadable(Code.F04, detail="苹果 iWork 文档，请导出为 .xlsx")
     if kind in {"doc", "wps"} and _scanned_doc(data):
         return Reading(sort=Sort.SCAN, kind=kind)
+    if kind in _LINKS and is_link(data):
+        return Reading(sort=Sort.OTHER, kind="link", link=True)
     book = read_book(data, name, limits)
+    if is_body(name, inline=inline):
+        named = (f"{BODY}{number or ''}" for number in (0, *range(2, len(book.sheets) + 1)))
+        book = replace(book, sheets=tuple(replace(s, name=title) for s, title in zip(book.sheets, named, strict=False)))
     return Reading(sort=_sort(data, kind, book), book=book, kind=kind)
 
 

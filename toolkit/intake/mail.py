@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from toolkit.intake.headers import (
     Headers,
     address,
-    decoded,
     main_value,
     moment,
     parameters,
@@ -24,6 +23,7 @@ from toolkit.intake.headers import (
     unbase64,
     value_of,
 )
+from toolkit.intake.mail_body import MailBody
 from toolkit.intake.reading import Member, Reading
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
@@ -51,8 +51,7 @@ class _Mail:
 
     limits: Limits
     files: "list[_File]" = field(default_factory=list)
-    bodies: list[str] = field(default_factory=list)
-    """HTML bodies, for the pictures they show."""
+    body: MailBody = field(default_factory=MailBody)
     damaged: bool = False
     spent: int = 0
 
@@ -75,15 +74,17 @@ def open_mail(data: bytes, limits: Limits) -> tuple[Reading, bool]:
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t \x00")
     headers, body = split_head(data)
     mail = _Mail(limits)
-    _part(mail, headers, body, 0, related=False)
+    _part(mail, headers, body, 0)
+    members, table = tuple(_member(file, mail.body.pages) for file in mail.files), mail.body.table()
     reading = Reading(
         sort=Sort.CONTAINER,
-        members=tuple(_member(file, mail.bodies) for file in mail.files),
+        members=(*members, *((table,) if table else ())),
         mail_received=received(headers),
         mail_date=moment(value_of(headers, "date")),
         sender=address(value_of(headers, "from")) or address(value_of(headers, "sender")),
         subject=text(value_of(headers, "subject")),
         kind="eml",
+        link=mail.body.linked and all(member.inline for member in members),
     )
     return reading, mail.damaged
 
@@ -93,14 +94,13 @@ def _member(file: _File, bodies: list[str]) -> Member:
     return Member(name=file.name, data=file.data, inline=inline)
 
 
-def _part(mail: _Mail, headers: Headers, body: bytes, depth: int, *, related: bool) -> None:
-    """Take one part: walk into a multipart, note a body, keep a file."""
+def _part(mail: _Mail, headers: Headers, body: bytes, depth: int, *, within: str = "") -> None:
+    """Take one part: walk into a multipart, note a body, keep a file. `within`: the multipart that it stands in."""
     content_type = value_of(headers, "content-type")
-    kind = main_value(content_type) or "text/plain"
+    kind = main_value(content_type) or ("message/rfc822" if within == "multipart/digest" else "text/plain")
     if kind.startswith("multipart/") and depth < _DEPTH:
-        inner = kind == "multipart/related"
         for piece in _pieces(mail, parameters(content_type).get("boundary", ""), body):
-            _part(mail, *split_head(_headed(piece)), depth + 1, related=inner)
+            _part(mail, *split_head(_headed(piece)), depth + 1, within=kind)
         return
     disposition = value_of(headers, "content-disposition")
     name = _file_name(disposition, content_type)
@@ -114,7 +114,7 @@ def _part(mail: _Mail, headers: Headers, body: bytes, depth: int, *, related: bo
     elif not name and not attached and (kind.startswith("text/") or depth == 0):
         _body(mail, kind, content_type, content)
         return
-    shown = main_value(disposition) == "inline" or (related and not attached)
+    shown = main_value(disposition) == "inline" or (within == "multipart/related" and not attached)
     cid = value_of(headers, "content-id").strip(b"<> \t").decode("utf-8", "replace")
     _keep(mail, name or _invented(mail, kind), content, cid, shown=shown)
 
@@ -134,8 +134,8 @@ def _keep(mail: _Mail, name: str, content: bytes, cid: str, *, shown: bool) -> N
 
 
 def _body(mail: _Mail, kind: str, content_type: bytes, content: bytes) -> None:
+    mail.body.add(kind, content, parameters(content_type).get("charset", ""))
     if kind == "text/html":
-        mail.bodies.append(decoded(content, parameters(content_type).get("charset", "")))
         return
     for name, data in uuencoded(content):
         _keep(mail, name, data, "", shown=False)

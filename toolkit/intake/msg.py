@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from toolkit.intake.headers import address, decoded, moment, received, split_head, value_of
+from toolkit.intake.mail_body import MailBody
 from toolkit.intake.reading import Member, Reading
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
@@ -17,6 +18,7 @@ from toolkit.nouns.records import Sort
 _SUBJECT, _HEADERS, _SENDER, _SMTP, _SENT_AS = 0x0037, 0x007D, 0x0C1F, 0x5D01, 0x5D02
 _SUBMITTED, _DELIVERED = 0x0039, 0x0E06
 _DATA, _LONG_NAME, _NAME, _TITLE, _CID, _MIME = 0x3701, 0x3707, 0x3704, 0x3001, 0x3712, 0x370E
+_TEXT, _HTML = 0x1000, 0x1013
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _DEPTH = 8
 
@@ -84,7 +86,9 @@ def open_msg(data: bytes, limits: Limits) -> Reading:
     with olefile.OleFileIO(io.BytesIO(data)) as package:
         mail = _Storage(package, (), 32)
         headers, _ = split_head(mail.text(_HEADERS).encode("utf-8", "replace"))
-        members = tuple(_members(mail, limits, 0))
+        body = _body(mail)
+        table = body.table()
+        members = (*_members(mail, limits, 0), *((table,) if table else ()))
         if len(members) > limits.members or sum(len(member.data) for member in members) > limits.unpacked_bytes:
             raise Unreadable(Code.F03, detail="邮件附件过多或过大")
         return Reading(
@@ -95,7 +99,16 @@ def open_msg(data: bytes, limits: Limits) -> Reading:
             sender=_sender(mail) or address(value_of(headers, "from")),
             subject=mail.text(_SUBJECT).strip(),
             kind="msg",
+            link=body.linked and all(member.inline for member in members),
         )
+
+
+def _body(mail: _Storage) -> MailBody:
+    page = mail.data(_HTML) or mail.text(_HTML).encode()
+    body = MailBody(texts=[mail.text(_TEXT)])
+    if page:
+        body.add("text/html", page, "")
+    return body
 
 
 def _sender(mail: _Storage) -> str:

@@ -54,6 +54,8 @@ class Reading:
     subject: str = ""
     kind: str = ""
     """What the content is, as `sniff` names it."""
+    link: bool = False
+    """Nothing but an address on the web came: a shortcut, or a mail without any file whose text has one."""
     paper: Paper | None = None
     """What was seen on a scan; None = not looked at."""
     seconds: float = field(default=0.0, compare=False)
@@ -110,6 +112,7 @@ def dump(reading: Reading) -> bytes:
         "subject": reading.subject,
         "kind": reading.kind,
         "paper": _paper(reading.paper) if reading.paper else None,
+        "link": reading.link,
     }
     text = json.dumps({key: value for key, value in plain.items() if value}, ensure_ascii=False, separators=(",", ":"))
     # a name out of a mail may hold lone surrogates: they stand for bytes that nobody could decode
@@ -128,6 +131,7 @@ def load(data: bytes) -> Reading:
         sender=plain.get("sender", ""),
         subject=plain.get("subject", ""),
         kind=plain.get("kind", ""),
+        link=plain.get("link", False),
         paper=_load_paper(plain["paper"]) if "paper" in plain else None,
     )
 

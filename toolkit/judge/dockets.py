@@ -8,6 +8,7 @@ from typing import overload
 
 from toolkit.checks.rules import Thresholds, check_across
 from toolkit.intake.recognise import Clues, recognise
+from toolkit.judge.came import covers, name_formless
 from toolkit.judge.history import History
 from toolkit.judge.judgement import Judgement, verdict
 from toolkit.judge.non_forms import Siblings, other_row, whose
@@ -83,6 +84,8 @@ def examined(snapshot: Snapshot) -> Judgement:
     judgement = Judgement(snapshot, bound, History(snapshot.plan, bound))
     seen = arrivals(snapshot, bound)
     read = {a.receipt.number: _recognised(snapshot, a) for a in seen if a.reading.sort is Sort.BOOK}
+    quoted = covers(seen, read)
+    read = {number: found for number, found in read.items() if number not in quoted}
     siblings = Siblings.of(seen, read)
     originals = _originals(snapshot, seen, read, siblings)
     forms = [arrival for arrival in seen if read.get(arrival.receipt.number)]
@@ -105,6 +108,7 @@ def examined(snapshot: Snapshot) -> Judgement:
             row = paper_row(judgement, arrival, row, paper_owner(snapshot, arrival))
             judgement.add(row)
             periods.take(row)
+    name_formless(snapshot, seen, judgement, siblings)
     judgement.arrange([arrival.receipt.number for arrival in seen])
     return judgement
 

@@ -26,7 +26,11 @@ _OUTCOMES = {
     Sort.REFUSED: Outcome.REFUSED,
 }
 _SILENT = frozenset({Sort.CONTAINER, Sort.INLINE, Sort.DEBRIS})
-"""Say nothing about any unit."""
+
+
+def silent(arrival: Arrival) -> bool:
+    """Tell what says nothing about any unit: containers, signature pictures, debris, a mail's own text without the form."""
+    return arrival.reading.sort in _SILENT or (arrival.receipt.inline and arrival.reading.sort is not Sort.SCAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,12 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     """Return the row of an arrival in which no form was recognised."""
     sort = arrival.reading.sort
     row = blank_row(arrival, _OUTCOMES[sort])
-    if sort is Sort.BOOK:
+    if sort is Sort.BOOK and not arrival.receipt.inline:
         row = replace(row, problems=(*row.problems, _formless(row)))
     row = replace(row, problems=applied(row.problems, snapshot.plan.settings.switches))
     if sort is Sort.CONTAINER and arrival.receipt.subject:
         return replace(row, note=f"邮件主题：{arrival.receipt.subject}")
-    if sort in _SILENT:
+    if silent(arrival):
         return row
     unit, suggestion = whose(snapshot, arrival, siblings)
     hint = f"可能是“{suggestion}”的，请用 duban note claim 认领" if suggestion else ""
@@ -113,10 +117,14 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     return replace(row, unit=heir or unit, note=note if sort is Sort.SCAN else row.note, period=period)
 
 
+def no_form(detail: str = "", how: str = "") -> Problem:
+    return problem(Code.S01, detail=detail, how=how)
+
+
 def _formless(row: FileRow) -> Problem:
     """Return S01; where a part of the workbook is broken the form may have stood in that: F01."""
     broken = next((dict(found.facts) for found in row.problems if found.code is Code.F08), None)
-    return problem(Code.F01, detail=f"{broken['detail']}已损坏") if broken else problem(Code.S01)
+    return problem(Code.F01, detail=f"{broken['detail']}已损坏") if broken else no_form()
 
 
 def _period(

@@ -138,7 +138,7 @@ def _nothing(now: Situation) -> _Judged:
         if now.delayed:
             return _Judged(status=Status.EXTENDED, reason=f"经批准缓报至{short_day(now.delayed)}")
         return _Judged(status=Status.PENDING, reason="尚未到截止时间")
-    what = "附件2" if now.elsewhere else "材料"
+    what = "附件2" if now.elsewhere or _formless_words(now) else "材料"
     late = f"缓报期限已过，仍未收到{what}" if now.delayed else f"至{short_day(now.limit)}截止未收到{what}"
     return _Judged(status=Status.MISSING, reason=late)
 
@@ -184,17 +184,37 @@ def _displaced(what: str, arrivals: Sequence[FirstArrival], chosen: FirstArrival
             yield f"“{other.file}”（{what}）{told}，未经证实，不改变认定；确系当时收到的请登记收到时间"
 
 
+def _no_form(row: FileRow) -> bool:
+    return any(found.code.name == "S01" for found in row.problems)
+
+
+def _formless_words(now: Situation) -> str:
+    """Return "4月5日10:00来过邮件（#7），没有附件2"; "" = nothing of the kind came."""
+    zone = now.limit.tzinfo
+    rows = [row for row in now.files if row.formless]
+    came = [f"{short_moment(r.received, zone) if r.received else ''}来过{_named(r)}（#{r.receipt}）" for r in rows]
+    linked = any("链接" in found.message for row in rows for found in row.problems)
+    return f"{'、'.join(came)}，{'只有链接，' if linked else ''}没有附件2" if came else ""
+
+
+def _named(row: FileRow) -> str:
+    if row.outcome is not Outcome.CONTAINER:
+        return f"“{row.name}”"
+    return "邮件" if row.name.lower().endswith((".eml", ".msg")) else f"“{row.name}”"
+
+
 def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: FirstArrival | None) -> _Judged:
     accepted = any(row.outcome in GOOD for row in now.files)
     stated = any(n.kind is NoteKind.PAPER and n.material == Material.SHEET for n in now.notes)
     sent_back = [row for row in now.files if row.outcome in {Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED}]
-    sent_back += [r for r in now.files if r.outcome is Outcome.NOT_A_FORM and any(p.code.name == "S01" for p in r.problems)]
+    sent_back += [r for r in now.files if r.outcome is Outcome.NOT_A_FORM and not r.formless and _no_form(r)]
     sent_back = [row for row in sent_back if not row.stray]
     if sent_back and not accepted and not stated:
         last = sent_back[-1]
         return _Judged(status=Status.RETURNED, reason=f"报送的“{last.name}”{last.outcome.phrase}，尚未重报合格的表")
     if sheet is None and scan is None and not accepted:
-        return _nothing(now)
+        file = any(row.formless and row.outcome is Outcome.NOT_A_FORM for row in now.files)
+        return _Judged(status=Status.RETURNED, reason=_formless_words(now)) if file else _nothing(now)
     if sheet is None and not accepted:
         return _Judged(status=Status.INCOMPLETE, reason="只收到盖章扫描件，未收到电子表")
     if scan is None and policy.scan_required:
@@ -226,7 +246,8 @@ def unit_row(now: Situation, policy: Policy) -> UnitRow:
     overdue = judged.complete_at if judged.status is Status.LATE else None
     days = (overdue.astimezone(zone).date() - now.limit.date()).days if overdue else 0
     doubts = (*_displaced("电子表", came, sheet, zone), *_displaced("盖章扫描件", scanned, scan, zone)) if overdue else ()
-    remarks = tuple(dict.fromkeys((*doubts, *_remarks(now))))
+    instead = _formless_words(now) if sheet is None else ""
+    remarks = tuple(dict.fromkeys((*((instead,) if instead and instead != judged.reason else ()), *doubts, *_remarks(now))))
     return UnitRow(
         unit=now.unit,
         status=judged.status,

@@ -124,14 +124,15 @@ def _no_form(known: Known) -> Iterator[Task]:
     }
     wanted = {Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM}
     for docket, row in _files(known):
-        if row.outcome not in wanted or not row.unit or (docket.period, row.unit) in settled:
+        mail = row.formless and row.outcome is Outcome.CONTAINER
+        if not (mail or (row.outcome in wanted and row.unit)) or (docket.period, row.unit) in settled:
             continue
         why = "；".join(problem.message for problem in row.problems[:1])
         yield _about_file(
             known,
             TaskKind.NO_FORM,
             row,
-            f"{row.unit}发来“{row.name}”（#{row.receipt}），不是可读的附件2{f'：{why}' if why else ''}。",
+            f"{row.unit or '不知哪个单位'}发来“{row.name}”（#{row.receipt}），不是可读的附件2{f'：{why}' if why else ''}。",
             (_no_need(TaskKind.NO_FORM, row, "已联系单位改报"),),
         )
 

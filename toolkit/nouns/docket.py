@@ -141,6 +141,12 @@ class FileRow:
     """For an unclaimed file: the unit it is probably of."""
 
     @property
+    def formless(self) -> bool:
+        """Tell whether it is what came instead of a form: a mail without one, a report in Word, a link."""
+        said = [dict(p.facts) for p in self.problems if p.code is Code.S01 and p.severity is Severity.RETURN]
+        return self.outcome in {Outcome.NOT_A_FORM, Outcome.CONTAINER} and any(facts.get("detail") for facts in said)
+
+    @property
     def stray(self) -> bool:
         """Tell whether it was sent back as another period's (S03) or another job's form (S14): it changes nothing here."""
         return any(found.code in {Code.S03, Code.S14} and found.severity is Severity.RETURN for found in self.problems)

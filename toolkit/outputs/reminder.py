@@ -54,7 +54,8 @@ def _owes(plan: Plan, docket: Docket, row: UnitRow) -> bool:
 
 
 def _sent_back(docket: Docket, unit: str) -> Iterable[datetime]:
-    return (r.taken for r in docket.files_of(unit) if r.outcome is Outcome.RETURNED and r.taken and not r.stray)
+    mine = (row for row in docket.files_of(unit) if not row.stray)
+    return (row.taken for row in mine if row.taken and (row.outcome is Outcome.RETURNED or row.formless))
 
 
 def days_set(plan: Plan, key: str, default: int = 2) -> int:
@@ -72,7 +73,7 @@ def days_set(plan: Plan, key: str, default: int = 2) -> int:
 def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked: Asked, contact: str) -> dict[str, object]:
     """Return what the templates can name: 设置 单位 期次 and 催报."""
     here = zone(plan)
-    row = asked.row
+    row, instead = asked.row, _instead(docket, unit, here)
     limit = row.deadline or docket.effective_deadline
     over = docket.as_of > limit
     today = docket.as_of.astimezone(here).date()
@@ -85,8 +86,8 @@ def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked
             "截止": f"{day_words(limit.astimezone(here).date())}24时",
             "截止依据": "经批准的缓报期限" if row.deadline else docket.deadline_reason,
             "已过": over,
-            "情况": _state(plan, row),
-            "欠缺": "、".join(_owed(plan, row)) or "本期材料",
+            "情况": instead or _state(plan, row),
+            "欠缺": "、".join(_owed(plan, row, corrected=not instead)) or "本期材料",
             "期限": f"{day_words(by)}24时",
             "事项": _items(plan, docket, unit),
             "此前": _before(row, here),
@@ -98,10 +99,10 @@ def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked
     }
 
 
-def _owed(plan: Plan, row: UnitRow) -> list[str]:
-    """Return what has not come: the sheet, its missing answers, the scan."""
+def _owed(plan: Plan, row: UnitRow, *, corrected: bool = True) -> list[str]:
+    """Return what has not come: the sheet (`corrected`, where it was sent back), its missing answers, the scan."""
     owed = []
-    if row.status is Status.RETURNED:
+    if row.status is Status.RETURNED and corrected:
         owed.append("退回修改后的附件2电子表")
     elif not row.sheet:
         owed.append("附件2电子表")
@@ -110,6 +111,16 @@ def _owed(plan: Plan, row: UnitRow) -> list[str]:
     if plan.policy.scan_required and not row.scan:
         owed.append("签字盖章的扫描件")
     return owed
+
+
+def _instead(docket: Docket, unit: Unit, here: tzinfo) -> str:
+    """Return what came instead of a form, for a unit that has sent nothing else; "" = that is not so."""
+    mine = [row for row in docket.files_of(unit.name) if not row.stray]
+    came = [row for row in mine if row.formless]
+    if not came or any(row.sheet or row.outcome is Outcome.UNREADABLE for row in mine):
+        return ""
+    when = dates.day(came[-1].received.astimezone(here).date()) if came[-1].received else "此前"
+    return f"贵单位{when}发来的{'邮件' if came[-1].outcome is Outcome.CONTAINER else '材料'}不是附件2，尚未收到附件2电子表"
 
 
 def _state(plan: Plan, row: UnitRow) -> str:

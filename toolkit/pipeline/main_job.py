@@ -54,7 +54,7 @@ class StatusResult:
 def _period_block(office: Office, docket: Docket) -> Block:
     period = office.period(docket.period)
     counts = "，".join(f"{status.value} {docket.count(status)}" for status in Status if docket.count(status))
-    loose = [row for row in docket.files if row.outcome.value in {"unclaimed", "unreadable", "refused"}]
+    loose = [row for row in docket.files if row.outcome.value in {"unclaimed", "unreadable", "refused"} or row.formless]
     lines = [f"共 {len(docket.units)} 个单位：{counts or '无'}。"]
     if loose:
         names = "、".join(f"“{row.name}”（#{row.receipt}）" for row in loose[:5])

@@ -220,7 +220,7 @@ def _headless(book: Book, clues: Clues, plan: Plan, current: Form, jobs: Jobs) -
             form=current.version,
             rows=(),
             header_address="A1",
-            problems=(foreign or problem(Code.S01, first.name, None),),
+            problems=(foreign or problem(Code.S01, first.name, None, detail="", how=""),),
             basis="认领" if clues.claimed else "标识",
         ),
     )

@@ -12,7 +12,7 @@ from toolkit.outputs.returned.findings import Finding, FindingPlaces, findings, 
 from toolkit.plan.model import Item, Period, Plan, Unit
 
 _GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
-_BAD = frozenset({Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM})
+_BAD = frozenset({Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM, Outcome.CONTAINER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def _told(row: FileRow, *, accepted: bool) -> bool:
         return not (accepted and _stray(row))
     if accepted or row.outcome not in _BAD:
         return False
-    return row.outcome is not Outcome.NOT_A_FORM or any(p.code is Code.S01 for p in row.problems)
+    return row.outcome not in {Outcome.NOT_A_FORM, Outcome.CONTAINER} or any(p.code is Code.S01 for p in row.problems)
 
 
 def case_of(plan: Plan, form: Form, dockets: Sequence[Docket], period: Period, unit: Unit) -> ReturnedCase | None:

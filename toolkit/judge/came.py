@@ -1,0 +1,117 @@
+"""What came from a unit and is no form: a mail without one, a report in Word, a link. It is named and answered. Pure.
+
+A unit that sent something is never told that nothing came; whatever lies beside a form is only its cover.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.intake.recognise import Clues, name_units, scan_unit
+from toolkit.judge.history import successor
+from toolkit.judge.judgement import Judgement
+from toolkit.judge.non_forms import Siblings, no_form, silent
+from toolkit.judge.snapshot import Arrival, Snapshot
+from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.nouns.problems import applied
+from toolkit.nouns.records import Sort
+from toolkit.nouns.submission import Submission
+
+_MAILS = frozenset({"eml", "msg"})
+_WORDS = {"ppt": "（是演示文稿）", "pptx": "（是演示文稿）"}
+_NO_LINK = "，并直接发附件，不要发链接"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Came:
+    """Everything that decides about one arrival."""
+
+    snapshot: Snapshot
+    siblings: Siblings
+    speaking: frozenset[int]
+    """Receipts of containers that hold anything which speaks for itself."""
+    forms: dict[tuple[str, str], int]
+    """(unit, period) → place of its first form in the order of arrival."""
+
+
+def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgement, siblings: Siblings) -> None:
+    """Give S01 to what came instead of a form, and a unit to the mails among it."""
+    order = {arrival.receipt.number: place for place, arrival in enumerate(seen)}
+    forms: dict[tuple[str, str], int] = {}
+    for row in judgement.rows:
+        if row.sheet and row.unit and row.period and not row.stray:
+            forms.setdefault((row.unit, row.period), order[row.receipt])
+    known = _Came(snapshot=snapshot, siblings=siblings, speaking=frozenset(_speaking(seen, judgement)), forms=forms)
+    for place, arrival in enumerate(seen):
+        for at in judgement.places.get(arrival.receipt.number, ()):
+            judgement.rows[at] = _told(known, arrival, judgement.rows[at], place)
+
+
+def covers(seen: Sequence[Arrival], read: Mapping[int, tuple[Submission, ...]]) -> frozenset[int]:
+    """Return the mails' own texts whose table is no report: a blank form quoted, or one whose file is attached as well."""
+    attached = {
+        (arrival.receipt.parent, sheet.unit, sheet.period)
+        for arrival in seen
+        if not arrival.receipt.inline
+        for sheet in read.get(arrival.receipt.number, ())
+    }
+    return frozenset(
+        arrival.receipt.number
+        for arrival in seen
+        if arrival.receipt.inline and (found := read.get(arrival.receipt.number))
+        if all((arrival.receipt.parent, sheet.unit, sheet.period) in attached or not _answered(sheet) for sheet in found)
+    )
+
+
+def _answered(sheet: Submission) -> bool:
+    return any(slot.cell for row in sheet.rows for slot in row.answers.values())
+
+
+def _speaking(seen: Sequence[Arrival], judgement: Judgement) -> Iterator[int]:
+    parents = {arrival.receipt.number: arrival.receipt.parent for arrival in seen}
+    for arrival in seen:
+        is_form = any(row.sheet for row in judgement.of_receipt(arrival.receipt.number))
+        parent = None if silent(arrival) and not is_form else arrival.receipt.parent
+        while parent is not None:
+            yield parent
+            parent = parents.get(parent)
+
+
+def _told(known: _Came, arrival: Arrival, row: FileRow, place: int) -> FileRow:
+    sort, receipt = arrival.reading.sort, arrival.receipt
+    if sort is Sort.CONTAINER and row.outcome is Outcome.CONTAINER:
+        if receipt.parent is not None or receipt.number in known.speaking:
+            return row
+        row = _owned(known, arrival, row)
+        if row.unit is None and arrival.reading.kind not in _MAILS:
+            return row
+    elif sort is not Sort.OTHER or row.outcome is not Outcome.NOT_A_FORM or row.unit is None or silent(arrival):
+        return row
+    first = known.forms.get((str(row.unit), str(row.period)))
+    if (first is not None and first <= place) or row.unit in known.siblings.companions(receipt):
+        return row
+    told = applied((no_form(_detail(arrival), _NO_LINK if arrival.reading.link else ""),), known.snapshot.plan.settings.switches)
+    return replace(row, problems=(*row.problems, *told))
+
+
+def _owned(known: _Came, arrival: Arrival, row: FileRow) -> FileRow:
+    """Return the row of a mail or archive without anything in it as its sender's; a subject only suggests."""
+    plan, receipt = known.snapshot.plan, arrival.receipt
+    claimed = plan.unit(arrival.claim.unit) if arrival.claim and arrival.claim.unit else None
+    clues = Clues(name=receipt.path, inside=receipt.inside, sender=receipt.sender, collecting=arrival.collecting.id)
+    unit, _basis, suggestion = scan_unit(clues, plan, ())
+    unit = claimed.name if claimed else unit or arrival.stated_unit or None
+    stated = (arrival.claim.period if arrival.claim else "") or arrival.stated_period
+    period = plan.period(stated) or arrival.collecting
+    if unit is None:
+        named = name_units(receipt.subject, plan)
+        likely = named[0] if len(named) == 1 else suggestion
+        return replace(row, suggestion=likely)
+    return replace(row, unit=successor(plan, unit, period) or unit, period=period.id)
+
+
+def _detail(arrival: Arrival) -> str:
+    if arrival.reading.sort is Sort.CONTAINER:
+        if arrival.reading.kind not in _MAILS:
+            return "（压缩包里没有表格）"
+        return "（邮件里只有链接，没有附件）" if arrival.reading.link else "（邮件里没有附件2，只有正文）"
+    return "（只是一个链接）" if arrival.reading.link else _WORDS.get(arrival.reading.kind, "（是文字材料，不是附件2表格）")

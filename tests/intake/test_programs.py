@@ -8,19 +8,19 @@ import pytest
 from toolkit.intake.programs import run_program
 from toolkit.nouns.limits import MIB, Limits, Unreadable
 
-LIMITS = replace(Limits(), seconds=1, patience=3, memory_bytes=256 * MIB)
+LIMITS = replace(Limits(), seconds=1, patience=120, memory_bytes=256 * MIB)
 CHILD = "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the system has no rlimit")
 
 
-def run(script: str, tmp_path, *, child: bool = False) -> tuple[int, bytes]:
+def run(script: str, tmp_path, *, child: bool = False, limits: Limits = LIMITS) -> tuple[int, bytes]:
     command = [sys.executable, "-c", *([CHILD] if child else []), script]
-    return run_program("程序", command, LIMITS, folder=tmp_path)
+    return run_program("程序", command, limits, folder=tmp_path)
 
 
-def refused(script: str, tmp_path, *, child: bool = False) -> str:
+def refused(script: str, tmp_path, *, child: bool = False, limits: Limits = LIMITS) -> str:
     with pytest.raises(Unreadable) as caught:
-        run(script, tmp_path, child=child)
+        run(script, tmp_path, child=child, limits=limits)
     assert caught.value.problem.code.name == "F05"
     return dict(caught.value.problem.facts)["detail"]
 
@@ -42,7 +42,7 @@ def test_memory_is_counted_too(tmp_path):
 
 
 def test_a_program_that_hangs_is_stopped_by_the_clock(tmp_path):
-    assert refused("import time; time.sleep(60)", tmp_path) == "程序 超过 3 秒没有结果"
+    assert refused("import time; time.sleep(60)", tmp_path, limits=replace(LIMITS, patience=2)) == "程序 超过 2 秒没有结果"
 
 
 def test_a_slow_machine_stops_nothing(tmp_path):

@@ -1,9 +1,11 @@
 """Bytes → Book: tell the format by its content, read it fully or not at all. Pure, but for LibreOffice (office.py)."""
 
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePath
+from xml.parsers.expat import ExpatError
 
 from toolkit.intake.formats.faults import guarded
 from toolkit.intake.sniff import sniff
@@ -75,8 +77,28 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
         raise Unreadable(Code.F03, detail=f"文件超过 {limits.file_bytes >> 20} MB")
     with guarded():
         kind = sniff(data)
+        if kind == "encrypted":
+            data = _unlocked(data, limits)
+            kind = sniff(data)
         book = _reader(kind)(data, limits)
     return _with_extension(book, kind, name)
+
+
+def _unlocked(data: bytes, limits: Limits) -> bytes:
+    """Return the workbook inside, where its password is the one that every office program tries by itself.
+
+    Raises:
+        Unreadable: F02 it has a password of its own.
+    """
+    from toolkit.intake.formats.library_password import opened
+
+    try:
+        plain = opened(data, limits)
+    except (LookupError, ValueError, OSError, struct.error, ExpatError):
+        plain = None
+    if plain is None:
+        raise Unreadable(Code.F02)
+    return plain
 
 
 def _with_extension(book: Book, kind: str, name: str) -> Book:
@@ -91,10 +113,8 @@ def _reader(kind: str) -> Reader:
     """Return the reader for a kind of content; each loads its libraries only now.
 
     Raises:
-        Unreadable: F02 the whole file is encrypted, F04 no reader for it.
+        Unreadable: F01 it is empty, F04 no reader for it.
     """
-    if kind == "encrypted":
-        raise Unreadable(Code.F02)
     if kind == "empty":
         raise Unreadable(Code.F01, detail="文件是空的")
     if kind in _CONVERTED:

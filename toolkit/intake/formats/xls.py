@@ -1,12 +1,17 @@
 """Read xls and et (BIFF 2–8, in a compound file or bare) with xlrd: values, kinds, number formats, merges."""
 
 import io
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.compound import Compound
+from toolkit.intake.formats.faults import guarded
 from toolkit.intake.formats.grid import CellGrid
+from toolkit.intake.formats.libreoffice import converted, office_program
+from toolkit.intake.formats.xls_second import read_second
+from toolkit.intake.formats.xlsx import read_xlsx
 from toolkit.nouns.cells import Book, CellKind, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
@@ -26,10 +31,51 @@ def read_xls(data: bytes, limits: Limits) -> Book:
 
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
+        return _taken(book, data, limits)
+    except (Unreadable, MemoryError):
+        raise
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
-            raise Unreadable(Code.F02) from None
-        raise
+            return _unlocked(data, limits)
+        return _second_opinion(data, limits, error)
+    except Exception as error:
+        return _second_opinion(data, limits, error)
+
+
+def _second_opinion(data: bytes, limits: Limits, error: Exception) -> Book:
+    """Return what the second reader finds in a file that the first one calls corrupt.
+
+    Raises:
+        Unreadable: F01 it does not read it either.
+    """
+    try:
+        with guarded():
+            found = read_second(data, limits)
+    except Unreadable as second:
+        if second.problem.code is not Code.F01:
+            raise
+        raise Unreadable(Code.F01, detail="内容不完整或已损坏") from error
+    if not any(sheet.cells for sheet in found.sheets):
+        raise Unreadable(Code.F01, detail="内容不完整或已损坏") from error
+    return found
+
+
+def _unlocked(data: bytes, limits: Limits) -> Book:
+    """Open a workbook with the password that office programs try by themselves: LibreOffice does, where it is found.
+
+    Raises:
+        Unreadable: F02 it has a password of its own.
+    """
+    if office_program() is None:
+        raise Unreadable(Code.F02)
+    try:
+        plain = converted(data, "xls", "xlsx", limits)
+    except Unreadable as error:
+        raise Unreadable(Code.F02) if error.problem.code is Code.F04 else error from None
+    return replace(read_xlsx(plain, limits), format="xls")
+
+
+def _taken(book: Any, data: bytes, limits: Limits) -> Book:
     sheets = tuple(_sheet(book, sheet, limits) for sheet in book.sheets())
     compound = Compound(data) if data.startswith(_OLE) else None
     found = "、".join(_foreign(book, compound))
@@ -59,9 +105,28 @@ def _sheet(book: Any, sheet: Any, limits: Limits) -> Sheet:
             if kind in {_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR}:
                 code = _format(book, sheet.cell_xf_index(row, column))
                 _put(grid, (row + 1, column + 1), kind, values[column], code, from_1904=book.datemode == 1)
+                _strike(grid, book, sheet, row, column)
     for top, bottom, left, right in sheet.merged_cells:
         grid.merge(top + 1, left + 1, bottom, right)
     return grid.sheet()
+
+
+def _strike(grid: CellGrid, book: Any, sheet: Any, row: int, column: int) -> None:
+    """Note what is struck out: the whole cell by its font, or runs of its text by theirs."""
+    cell = grid.cells.get((row + 1, column + 1))
+    style = sheet.cell_xf_index(row, column)
+    if cell is None or not 0 <= style < len(book.xf_list):
+        return
+    text = str(cell.value or "") if cell.kind is CellKind.TEXT else cell.words or str(cell.value)
+    runs = [(0, book.xf_list[style].font_index), *(sheet.rich_text_runlist_map.get((row, column)) or ())]
+    struck, kept = "", ""
+    for (begin, font), (end, _) in zip(runs, [*runs[1:], (len(text), 0)], strict=True):
+        piece = text[begin:end]
+        if 0 <= font < len(book.font_list) and book.font_list[font].struck_out:
+            struck += piece
+        else:
+            kept += piece
+    grid.strike(row + 1, column + 1, struck, kept)
 
 
 def _put(grid: CellGrid, at: tuple[int, int], kind: int, value: Any, code: str, *, from_1904: bool) -> None:

@@ -218,7 +218,7 @@ def across(*rows):
         case(item=SHARED, unit=unit, row=7 + n, 完成比例=Decimal(percent), 进展情况=text, history=())
         for n, (unit, percent, text) in enumerate(rows)
     ]
-    return {(key[1], problem.code.name, problem.cell) for key, problem in check_across(cases, cases[0].thresholds)}
+    return {(key[1], problem.code.name, problem.cell) for key, problem in check_across(cases)}
 
 
 def test_hosts_over_twenty_points_apart_are_remarked():

@@ -14,10 +14,11 @@ import pytest
 from archive_intake import CAME, HEAP, drop, heap, inbox, ingest, outer, scan, undo
 
 from toolkit.evidence import archive as archive_module
-from toolkit.evidence.archive import Archive, ChangedMeanwhile, safe_file_name, sha256_of
+from toolkit.evidence.archive import Archive, ChangedMeanwhile, sha256_of
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.promises import Promises
 from toolkit.nouns.errors import ToolkitError
+from toolkit.words.names import safe_name
 from toolkit.workspace import Workspace
 
 
@@ -170,7 +171,7 @@ def test_no_name_leads_out_of_the_archive(workspace, name):
     whole = (workspace.archive / path).resolve()
     assert whole.parent == (workspace.originals / "2022-04").resolve() and whole.is_file()
     assert len(os.fsencode(whole.name)) <= 255 and whole.name.isprintable()
-    assert safe_file_name("附件2.xlsx") == "附件2.xlsx"
+    assert safe_name("附件2.xlsx") == "附件2.xlsx"
 
 
 @pytest.mark.parametrize("archived", ["../x", "原件/../../x", "/etc/passwd", "", "原件//x", "C:/x", "a\\b"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.nouns.docket import Evidence, Outcome
+from toolkit.words.names import LIMIT, safe_name
 from toolkit.words.numbers import percent
 from toolkit.words.states import TIME_UNKNOWN
 
@@ -62,3 +63,17 @@ def test_days_are_composed_in_one_place():
 ])  # fmt: skip
 def test_a_share_is_never_all_or_nothing_for_what_is_nearly_so(share, shown):
     assert percent(None if share is None else Decimal(share)) == shown
+
+
+@pytest.mark.parametrize(("raw", "safe"), [
+    ("附件2.xlsx", "附件2.xlsx"), ("../../etc/passwd", "passwd"), ("a\\b\\c.xlsx", "c.xlsx"), ("CON.xlsx", "_CON.xlsx"), ("甲:乙?.xlsx", "甲_乙_.xlsx"),
+    ("..", "_未命名"), ("", "_未命名"), ("表.xlsx. ", "表.xlsx"), ("a\u202exslx.exe", "a_xslx.exe"),
+])  # fmt: skip
+def test_one_safe_name_for_files(raw, safe):
+    assert safe_name(raw) == safe
+
+
+@pytest.mark.parametrize("raw", ["长" * 300 + ".xlsx", "x" * 300])
+def test_a_safe_name_is_short_and_keeps_its_ending(raw):
+    made = safe_name(raw)
+    assert len(made.encode()) <= LIMIT and made.endswith(raw[-5:])

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from toolkit.nouns.records import Receipt
+from toolkit.words.names import safe_name
 from toolkit.workspace import InboxFile, Workspace, sync_folder
 from toolkit.workspace.paths import long_path
 from toolkit.workspace.writing import speaking
@@ -22,7 +23,6 @@ from toolkit.workspace.writing import speaking
 CHUNK = 1 << 20
 PREFIXES = (12, 16, 24, 32, 64)
 """Digits of the sha256 in an archived name; more only where two contents share the first ones."""
-NAME_BYTES = 150
 
 
 class ChangedMeanwhile(Exception):
@@ -79,7 +79,7 @@ class Archive:
                 folder.mkdir(parents=True, exist_ok=True)
                 self._unsettled.add(folder.parent)
             for digits in PREFIXES:
-                target = folder / f"{staged.sha256[:digits]}_{safe_file_name(name)}"
+                target = folder / f"{staged.sha256[:digits]}_{safe_name(name)}"
                 if not os.path.lexists(target):
                     self._list(f"原件/{period}/{target.name}", root or staged.sha256)
                     staged.path.chmod(0o444)
@@ -205,18 +205,6 @@ def sha256_of(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-
-
-def safe_file_name(name: str) -> str:
-    """Return the last part of a received name as a file name that every system takes, ending kept."""
-    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    text = os.fsencode(last).decode("utf-8", "replace")
-    text = "".join("_" if ch in '<>:"|?*' or not ch.isprintable() else ch for ch in text).rstrip(". ") or "未命名"
-    stem, dot, ending = text.rpartition(".")
-    if not stem or len(ending) > 12:
-        stem, dot, ending = text, "", ""
-    room = NAME_BYTES - len((dot + ending).encode())
-    return stem.encode()[:room].decode("utf-8", "ignore") + dot + ending
 
 
 _READ_FLAGS = (

@@ -7,7 +7,7 @@ the ledger's lock nor anybody's threads. On Windows they are spawned.
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -136,20 +136,6 @@ class Workers:
             _check_installed(error)
             return failed(Code.F05, f"占用内存超过 {self.limits.memory_bytes // MIB} MB")
         return failed(Code.F05, "读取程序意外终止") if last else None
-
-
-def read_all(
-    jobs: Iterable[Job],
-    limits: Limits,
-    workers: int | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Iterator[tuple[object, Reading]]:
-    """Open every job's file with workers of its own; `progress` is told how many are done."""
-    with Workers(limits, workers) as pool:
-        for done, found in enumerate(pool.read(jobs), start=1):
-            yield found
-            if progress is not None:
-                progress(done)
 
 
 def _check_installed(error: ImportError) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import overload
 
-from toolkit.checks.rules import Thresholds, check_across
+from toolkit.checks.rules import check_across
 from toolkit.intake.recognise import Clues, recognise
 from toolkit.judge.came import covers, name_formless
 from toolkit.judge.history import History
@@ -268,7 +268,7 @@ def _across(snapshot: Snapshot, judgement: Judgement, entries: tuple[Entry, ...]
         if (item, unit, judgement.of_receipt(receipt)[0].archived, sheet) in wanted
     ]
     found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-    for key, raised in check_across(cases, Thresholds.of(snapshot.plan.settings)):
+    for key, raised in check_across(cases):
         kept = applied((raised,), snapshot.plan.settings.switches)
         found[key].extend(replace(one, switched=Severity.REMARK) for one in kept)
     return {key: tuple(problems) for key, problems in found.items()}

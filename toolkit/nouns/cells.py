@@ -1,5 +1,6 @@
 """A workbook as its sender sees it: sheets of cells with addresses. Pure; knows no forms, no formats."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -143,6 +144,20 @@ def column_letter(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """Return A → 1, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def address(row: int, column: int) -> str:
     """Return (7, 3) → "C7"."""
     return f"{column_letter(column)}{row}"
+
+
+def row_and_column(cell: str | None) -> tuple[int, int] | None:
+    """Return "C7" → (7, 3); None = no address of one cell."""
+    found = re.fullmatch(r"([A-Z]{1,3})(\d+)", cell or "")
+    return (int(found[2]), column_number(found[1])) if found else None

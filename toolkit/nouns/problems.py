@@ -5,10 +5,11 @@ P across periods · U across units.
 """
 
 import enum
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from toolkit.nouns.cells import row_and_column
 
 
 class Severity(StrEnum):
@@ -157,10 +158,5 @@ def applied(problems: Iterable[Problem], switches: Mapping[str, str]) -> tuple[P
 
 def place(found: Problem) -> tuple[bool, str, int, int]:
     """Sort key: problems without a cell first, then by sheet, row, column as Excel orders them (Z before AA)."""
-    match = re.match(r"([A-Z]+)(\d+)$", found.cell or "")
-    if not match:
-        return (False, found.sheet or "", 0, 0)
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return (True, found.sheet or "", int(match[2]), column)
+    at = row_and_column(found.cell)
+    return (True, found.sheet or "", *at) if at else (False, found.sheet or "", 0, 0)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from toolkit.evidence.archive import safe_file_name
 from toolkit.outputs.bulletin import BulletinData, bulletin_facts, red_units, totals, warning_facts, year_facts
 from toolkit.outputs.merge import AssignmentRow, merged
 from toolkit.outputs.register_book.score import wanted
@@ -13,6 +12,7 @@ from toolkit.pipeline.letters import LetterRoom
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Period, Unit
 from toolkit.plan.schedule import schedules
+from toolkit.words.names import safe_name
 
 BULLETIN, WARNING, YEARLY = "督查通报.docx", "预警督办单.docx", "年终通报.docx"
 
@@ -33,7 +33,7 @@ def warning_files(judged: Judged, wanted: Wanted) -> Files:
     return files(
         *(
             File(
-                path=folder / safe_file_name(f"预警督办单-{unit.name}.docx"),
+                path=folder / safe_name(f"预警督办单-{unit.name}.docx"),
                 unit=unit.name,
                 make=partial(_warning, room, matter, unit, lines),
             )

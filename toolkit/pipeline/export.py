@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from toolkit.evidence.archive import Archive, safe_file_name
+from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.errors import ToolkitError
@@ -20,6 +20,7 @@ from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.products import Wanted, made
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.model import Unit
+from toolkit.words.names import safe_name
 from toolkit.workspace import write_atomic
 
 MARK = "说明.txt"
@@ -31,7 +32,7 @@ def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) ->
     Raises: ToolkitError: no such unit, or the folder holds something else.
     """
     unit = office.unit(named)
-    place = folder or office.workspace.root / "证据" / safe_file_name(unit.name)
+    place = folder or office.workspace.root / "证据" / safe_name(unit.name)
     if place.exists() and (not place.is_dir() or (any(place.iterdir()) and not (place / MARK).is_file())):
         raise ToolkitError(f"{place} 里已有别的内容，请换一个文件夹：duban export {unit.name} 文件夹名。")
     dossier = _dossier(office, unit)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.evidence.archive import safe_file_name
 from toolkit.evidence.ledger import Ledger
 from toolkit.generate import Press
 from toolkit.judge.dockets import examined
@@ -17,6 +16,7 @@ from toolkit.pipeline.office import Office, Tell, fresh_templates
 from toolkit.pipeline.setting_up import refuse_example
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.model import Item, Period, Unit
+from toolkit.words.names import safe_name
 from toolkit.workspace import write_atomic
 
 
@@ -100,7 +100,7 @@ def order_of(judgement: Judgement, unit: Unit, period: Period) -> Order | None:
 
 
 def form_name(unit: Unit) -> str:
-    return safe_file_name(f"附件2-{unit.name}.xlsx")
+    return safe_name(f"附件2-{unit.name}.xlsx")
 
 
 def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Order], tell: Tell) -> tuple[str, ...]:

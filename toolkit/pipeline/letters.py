@@ -5,7 +5,6 @@ Every file is made when it is asked for; what several files share (the press, th
 
 from functools import cached_property, partial
 
-from toolkit.evidence.archive import safe_file_name
 from toolkit.generate import Press
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
@@ -19,6 +18,7 @@ from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Period, Unit
+from toolkit.words.names import safe_name
 from toolkit.workspace import shipped_template
 
 _LETTER, _TEXT, _RECEIPT = "退回说明.docx", "退回说明.txt.j2", "收件回执.txt.j2"
@@ -57,7 +57,7 @@ def receipt_files(judged: Judged, wanted: Wanted) -> Files:
 
 
 def receipt_name(unit: Unit) -> str:
-    return safe_file_name(f"收件回执-{unit.name}.txt")
+    return safe_name(f"收件回执-{unit.name}.txt")
 
 
 class LetterRoom:
@@ -142,7 +142,7 @@ class _Back:
         return letter_facts(office.plan, self.docket, self.case, self.book_name, office.zone)
 
     def _name(self, what: str) -> str:
-        return safe_file_name(f"附件2-{self.case.unit.name}-{what}")
+        return safe_name(f"附件2-{self.case.unit.name}-{what}")
 
 
 def _receipt(desk: LetterRoom, docket: Docket, period: Period, unit: Unit) -> bytes:

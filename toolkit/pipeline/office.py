@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
 from toolkit.form.read import read_form
@@ -19,7 +20,7 @@ from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.read import read_plan
-from toolkit.workspace import Workspace, lock, write_atomic
+from toolkit.workspace import Workspace, lock
 from toolkit.workspace.writing import sweep_parts
 
 Tell = Callable[[str, int, int], None]
@@ -141,7 +142,7 @@ def docket_of(dockets: Sequence[Docket], period: Period) -> Docket:
 def fresh_templates(office: Office, ledger: Ledger) -> tuple[KeptTemplate, ...]:
     """Keep the plan and form in force below archive/表样/ and return the facts not yet in the ledger."""
     known = {(template.name, template.sha256) for template in ledger.templates()}
-    facts = []
+    archive, facts = Archive(office.workspace), []
     for path, data in (
         (office.workspace.plan, _bytes(office.workspace.plan)),
         (office.workspace.form, office.template),
@@ -149,9 +150,7 @@ def fresh_templates(office: Office, ledger: Ledger) -> tuple[KeptTemplate, ...]:
         digest = hashlib.sha256(data).hexdigest()
         if (path.name, digest) in known:
             continue
-        kept = office.workspace.snapshots / f"{digest}{path.suffix}"
-        if not kept.is_file():
-            write_atomic(kept, data)
-        archived = kept.relative_to(office.workspace.archive).as_posix()
+        archived = archive.keep_template(data, path.suffix)
         facts.append(KeptTemplate(at=office.as_of, name=path.name, sha256=digest, archived=archived))
+    archive.settle()
     return tuple(facts)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from toolkit.evidence.archive import safe_file_name
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.letter_phrases import tame
@@ -14,6 +13,7 @@ from toolkit.pipeline.letters import LetterRoom, encoded
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Period, Unit
+from toolkit.words.names import safe_name
 
 KIND = "催报"
 _NOTE = "duban note reminded 单位"
@@ -36,8 +36,8 @@ def reminder_files(judged: Judged, wanted: Wanted) -> Files:
     made = []
     for one in asked:
         unit = office.unit(one.row.unit)
-        name = safe_file_name(f"催报通知-{unit.name}.docx")
-        mail = safe_file_name(f"催报邮件-{unit.name}.eml")
+        name = safe_name(f"催报通知-{unit.name}.docx")
+        mail = safe_name(f"催报邮件-{unit.name}.eml")
         made.append(File(path=folder / name, unit=unit.name, make=partial(room.letter, unit, one)))
         made.append(File(path=folder / mail, unit=unit.name, make=partial(room.mail, unit, one, name)))
     return files(*made, File(path=folder / "催报短信.txt", make=partial(room.texts, asked)))

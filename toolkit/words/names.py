@@ -6,7 +6,7 @@ A name is kept as received wherever it is recorded; these are what is done with 
 import re
 import unicodedata
 
-LIMIT = 120
+LIMIT = 150
 """Bytes of a safe name in UTF-8: leaves room for a hash and a folder below 255."""
 EXTENSION = 20
 _FORBIDDEN = frozenset('<>:"|?*/\\')

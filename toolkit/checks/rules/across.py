@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from toolkit.checks.rules.rule_case import RuleCase, Thresholds
+from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.likeness import normal
 from toolkit.values.meaning import PERCENT, PROGRESS
@@ -62,9 +62,8 @@ def _told(same: Sequence[RuleCase]) -> Iterator[Finding]:
         yield (case.item.id, case.unit), case.raised(Code.U02, PROGRESS, other="、".join(some) + rest)
 
 
-def check_across(cases: Sequence[RuleCase], thresholds: Thresholds) -> tuple[Finding, ...]:
+def check_across(cases: Sequence[RuleCase]) -> tuple[Finding, ...]:
     """Return ((item, unit), problem) for every row that stands out against another unit's, in the rows' order."""
-    del thresholds
     seen = [case for case in cases if not case.failed]
     place = {(case.item.id, case.unit): rank for rank, case in enumerate(cases)}
     found = [*u01_hosts_apart(seen), *u02_same_text(seen)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Outcome, Status
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import charts
@@ -160,7 +161,7 @@ def _lights(page: Page, matter: ConsolidatedData, sources: Sources, top: int) ->
     page.put(top, charts.LIGHTS, "进度灯（对照序时进度，按任务计）", page.look(font_name=HEAD, font_size=12, text_wrap=False))
     span, counts = sources.detail.range("进度灯"), Counter(line.light for line in matter.lines)
     first = top + 3
-    letter = chr(65 + charts.LIGHTS + 1)
+    letter = column_letter(charts.LIGHTS + 2)
     every = sources.detail.range("是否完成")
     rows: list[tuple[CellValue, ...]] = [(light, Formula(f'=COUNTIF({span},"{light}")', counts[light])) for light in Light]
     blank = len(matter.lines) - sum(counts[light] for light in Light)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
+from toolkit.nouns.cells import column_letter
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import charts
 from toolkit.outputs.consolidated.details import Detail
@@ -81,7 +82,7 @@ def _total(page: Page, row: int, first: int, lines: Sequence[AssignmentRow]) -> 
         **{7 + n: sum(line.light is light for line in lines) for n, light in enumerate(Light)},
     }
     for index, column in enumerate(_COLUMNS):
-        letter = chr(65 + index)
+        letter = column_letter(index + 1)
         ink: CellValue = Formula(f"=SUM({letter}{first}:{letter}{row})", sums[index]) if index in sums else None
         page.put(row, index, "合计" if index == 1 else ink, face_of(page, column, ink, font_name=HEAD))
     page.sheet.set_row(row, page.least)

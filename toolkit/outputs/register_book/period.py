@@ -1,5 +1,6 @@
 """One period's register: a line per unit, footnotes, lines to sign. Pure."""
 
+from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.register_book.footnotes import told
@@ -87,7 +88,7 @@ def _total(page: Page, docket: Docket, row: int) -> int:
     values = [sum(values) for values in zip(*(_summed(unit) for unit in units), strict=True)] if units else [0] * len(_SUMMED)
     sums = dict(zip(_SUMMED, values, strict=True))
     for index, column in enumerate(COLUMNS):
-        letter = chr(65 + index)
+        letter = column_letter(index + 1)
         ink: CellValue = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", sums[index]) if index in sums and units else None
         page.put(row, index, "合计" if index == 1 else ink, face_of(page, column, ink, font_name=HEAD))
     page.sheet.set_row(row, page.least)

@@ -1,10 +1,9 @@
 """What a unit has to correct, each at the cell of the form that goes back to it. Pure."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.nouns.cells import address
+from toolkit.nouns.cells import address, row_and_column
 from toolkit.nouns.docket import Entry, FileRow
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, Severity
@@ -59,11 +58,9 @@ def findings(desk: FindingPlaces, rows: Sequence[FileRow], kept: Sequence[Entry]
     return tuple(sorted(dict.fromkeys(found), key=_order))
 
 
-def _order(found: Finding) -> tuple[bool, int, int, str, bool]:
-    match = re.fullmatch(r"([A-Z]+)(\d+)", found.here)
-    if not match:
-        return (False, 0, 0, "", not found.must)
-    return (True, int(match[2]), len(match[1]), match[1], not found.must)
+def _order(found: Finding) -> tuple[bool, int, int, bool]:
+    row, column = row_and_column(found.here) or (0, 0)
+    return (row > 0, row, column, not found.must)
 
 
 def _of_row(desk: FindingPlaces, row: FileRow, found: Problem) -> Iterator[Finding]:

@@ -153,7 +153,7 @@ def whose(snapshot: Snapshot, arrival: Arrival, siblings: Siblings) -> tuple[str
         return (found.name if found else None), ""
     paper = paper_owner(snapshot, arrival)
     if paper and (paper.unit or paper.torn):
-        return paper.unit, (*paper.units, "")[0]
+        return paper.unit, "" if paper.unit else (*paper.units, "")[0]
     clues = Clues(name=receipt.path, inside=receipt.inside, sender=receipt.sender, collecting=arrival.collecting.id)
     near = siblings.companions(receipt) if arrival.reading.sort is Sort.SCAN else ()
     unit, _basis, suggestion = scan_unit(clues, snapshot.plan, near)

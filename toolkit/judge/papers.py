@@ -3,7 +3,7 @@
 A code is the strongest stamp that paper has: it beats the file's name (S12). Two that disagree settle nothing (S10).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.form.paper_code import (
@@ -27,6 +27,9 @@ from toolkit.nouns.paper import Paper, Seen
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
 from toolkit.nouns.records import Sort
 
+_TOLD = 20
+"""Pages named in a message."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperOwner:
@@ -37,6 +40,8 @@ class PaperOwner:
     """Units that the codes name; two or more contradict each other."""
     periods: tuple[str, ...]
     """Ids of the periods that they name, as the plan or the ledger knows them."""
+    names: Mapping[str, str]
+    """Mark → unit or period."""
     foreign: tuple[str, ...] = ()
     """Marks of other jobs."""
     unknown_period: bool = False
@@ -73,6 +78,7 @@ def paper_owner(snapshot: Snapshot, arrival: Arrival) -> PaperOwner | None:
         codes=codes,
         units=tuple(dict.fromkeys(unit.name for unit in named.values() if unit)),
         periods=tuple(dict.fromkeys(periods[code.period] for code in own if code.period in periods)),
+        names={**periods, **{mark: unit.name for mark, unit in named.items() if unit}},
         foreign=tuple(dict.fromkeys(code.job for code in codes if code.job not in jobs)),
         unknown_period=any(code.period not in periods for code in own),
     )
@@ -89,13 +95,12 @@ def paper_row(judgement: Judgement, arrival: Arrival, row: FileRow, owner: Paper
         return row
     row = replace(row, paper=paper)
     if owner is None:
-        return row
+        return replace(row, note="；".join(filter(None, (row.note, paper.note if paper.pages else ""))))
     claimed = bool(arrival.claim and arrival.claim.unit)
     if owner.foreign and not claimed:
         return _alien(judgement, arrival, row, owner)
     if owner.torn and not claimed:
-        said = "、".join((*owner.units, *owner.periods))
-        s10 = _switched(snapshot, problem(Code.S10, detail=f"扫描件里有不同的表（{said}）"))
+        s10 = _switched(snapshot, problem(Code.S10, detail=f"扫描件里有不同的表，{_by_page(paper, owner)}"))
         return replace(
             row, outcome=Outcome.UNCLAIMED, unit=None, problems=(*row.problems, *s10), suggestion=(*owner.units, "")[0]
         )
@@ -111,6 +116,18 @@ def paper_row(judgement: Judgement, arrival: Arrival, row: FileRow, owner: Paper
     if any(p.severity is Severity.RETURN and p.code is not Code.S12 for p in kept):
         return replace(row, outcome=Outcome.RETURNED)
     return row
+
+
+def _by_page(paper: Paper, owner: PaperOwner) -> str:
+    """Return whose paper each page is, as "第1页教育局2022-04、第2页公安局2022-04"."""
+    told: dict[str, None] = {}
+    for found in paper.codes:
+        code = parse_code(found.text)
+        if code:
+            unit, period = owner.names.get(code.unit, "别的单位"), owner.names.get(code.period, "别的期次")
+            told[f"第{found.page}页{unit}{period}"] = None
+    kept = list(told)[:_TOLD]
+    return "、".join(kept) + ("等" if len(told) > len(kept) else "")
 
 
 def _switched(snapshot: Snapshot, *found: Problem) -> tuple[Problem, ...]:

@@ -43,6 +43,7 @@ _PERIOD, _YEAR = Scope.PERIOD, Scope.YEAR
 CATALOGUE: tuple[Product, ...] = (
     Product(kind="退回", title="退回", scope=_PERIOD, make="letters:returned_files", recorded=True, follows_ingest=True),
     Product(kind="回执", title="回执", scope=_PERIOD, make="letters:receipt_files", follows_ingest=True),
+    Product(kind="盖章核对", title="盖章核对", scope=_PERIOD, make="pages:seal_files", follows_ingest=True),
     Product(kind="催报", title="催报", scope=_PERIOD, make="remind:reminder_files", recorded=True, command="remind", in_run=True),
     Product(kind="汇总表", title="汇总表", scope=_PERIOD, make="books:consolidated_files", command="merge", in_run=True),
     Product(kind="登记表", title="登记表", scope=_PERIOD, make="books:register_files", command="register", in_run=True),

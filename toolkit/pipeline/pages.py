@@ -57,6 +57,18 @@ def dashboard_files(judged: Judged, wanted: Wanted) -> Files:
     return files(File(path=office.workspace.period(period.id) / "看板.html", make=make))
 
 
+def seal_files(judged: Judged, wanted: Wanted) -> Files:
+    """Return outbox/<period>/盖章核对.html; nothing where no scan has been looked at."""
+    from toolkit.outputs.seal_page import NAME, TEMPLATE, page, seal_page
+
+    office, period = judged.office, wanted.its_period
+    found = seal_page(office.plan, judged.docket(period), office.zone)
+    if found is None:
+        return {}
+    path = office.workspace.period(period.id) / NAME
+    return files(File(path=path, make=lambda: page(found, templates(office, TEMPLATE, pages.PARTS))))
+
+
 def templates(office: Office, *names: str) -> dict[str, str]:
     """Read the office's page templates; one that is not there is the shipped one."""
     return {name: _template(office, name) for name in names}

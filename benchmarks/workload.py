@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.office import Office, open_office
-from toolkit.plan.write import shipped_draft, write_plan
+from toolkit.plan.draft import shipped_draft
+from toolkit.plan.write import write_plan
 from toolkit.workspace import init
 
 PERIOD = "2022-04"

@@ -239,7 +239,7 @@ def test_a_strange_or_damaged_file_is_refused_with_a_sentence(tmp_path):
 def test_a_locked_file_is_said(tmp_path, monkeypatch):
     path = tmp_path / "l"
     filled(path)
-    monkeypatch.setattr("toolkit.evidence.ledger.store.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("toolkit.evidence.ledger.opening.BUSY_SECONDS", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(ToolkitError, match="占用"):

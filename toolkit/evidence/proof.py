@@ -177,6 +177,7 @@ def _unfinished(body: bytes | None) -> bool:
 
 def _reading_faults(ledger: Ledger, reread: Reread) -> tuple[str, ...]:
     stored = ledger.readings()
+    spoilt = [f"读取结果 {number} 已损坏，请运行 duban rebuild 重建" for number in ledger.spoilt_readings()]
     receipts = {receipt.number: receipt for receipt in ledger.receipts(undone=True)}
     faults = [f"读取结果 {number} 没有对应的收文" for number in stored if number not in receipts]
     wanted = [receipt for number, receipt in receipts.items() if number in stored]
@@ -185,4 +186,4 @@ def _reading_faults(ledger: Ledger, reread: Reread) -> tuple[str, ...]:
         before, again = stored[receipt.number], fresh.get(receipt.number)
         if again != before and not _unfinished(before) and not _unfinished(again):
             faults.append(f"第 {receipt.number} 条收文“{shown(receipt.name)}”的读取结果与原件不符，请运行 duban rebuild 重建")
-    return tuple(faults)
+    return (*spoilt, *faults)

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import overload
 
 from toolkit.checks.rules import check_across
-from toolkit.intake.recognise import Clues, recognise
+from toolkit.intake.recognise import Clues
 from toolkit.judge.came import covers, name_formless
 from toolkit.judge.history import History
 from toolkit.judge.judgement import Judgement, verdict
 from toolkit.judge.non_forms import Siblings, other_row, whose
 from toolkit.judge.papers import paper_owner, paper_row
+from toolkit.judge.recognitions import Recogniser
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes
 from toolkit.judge.times import STRONG, Order
@@ -83,7 +84,8 @@ def examined(snapshot: Snapshot) -> Judgement:
     bound = bound_notes(snapshot)
     judgement = Judgement(snapshot, bound, History(snapshot.plan, bound))
     seen = arrivals(snapshot, bound)
-    read = {a.receipt.number: _recognised(snapshot, a) for a in seen if a.reading.sort is Sort.BOOK}
+    recogniser = Recogniser(snapshot)
+    read = {a.receipt.number: _recognised(recogniser, a) for a in seen if a.reading.sort is Sort.BOOK}
     quoted = covers(seen, read)
     read = {number: found for number, found in read.items() if number not in quoted}
     siblings = Siblings.of(seen, read)
@@ -113,7 +115,7 @@ def examined(snapshot: Snapshot) -> Judgement:
     return judgement
 
 
-def _recognised(snapshot: Snapshot, arrival: Arrival) -> tuple[Submission, ...]:
+def _recognised(recogniser: Recogniser, arrival: Arrival) -> tuple[Submission, ...]:
     if arrival.reading.book is None:
         return ()
     claim = arrival.claim
@@ -125,13 +127,11 @@ def _recognised(snapshot: Snapshot, arrival: Arrival) -> tuple[Submission, ...]:
         claimed_period=claim.period if claim else "",
         collecting=arrival.collecting.id,
     )
-    forms = snapshot.forms or {snapshot.form.version: snapshot.form}
-    newest = {issued.period: issued.form for issued in snapshot.issued}
-    jobs = frozenset({snapshot.plan.job, *(issued.job for issued in snapshot.issued if issued.job)})
-    found = recognise(arrival.reading.book, clues, snapshot.plan, forms, snapshot.form, newest, jobs)
+    number, book = arrival.receipt.number, arrival.reading.book
+    found = recogniser.recognised(number, book, clues)
     if arrival.stated_unit and found and all(sheet.unit is None and not _torn(sheet) for sheet in found):
         stated = replace(clues, claimed=arrival.stated_unit)
-        return recognise(arrival.reading.book, stated, snapshot.plan, forms, snapshot.form, newest, jobs)
+        return recogniser.recognised(number, book, stated)
     return found
 
 

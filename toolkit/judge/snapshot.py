@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
 
 from toolkit.intake.reading import Reading
+from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG, BoundNotes, bind, targets
 from toolkit.judge.times import Clock, Timing, timing, to_the_minute
 from toolkit.nouns.docket import FileRow, Outcome
@@ -36,6 +37,10 @@ class Snapshot:
     with_later_notes: bool = False
     """Count notes recorded after `as_of` too; else the view is that moment's."""
     fingerprint: str = ""
+    prints: Mapping[int, str] = field(default_factory=dict)
+    """Receipt → sha256 of its reading as kept."""
+    recognitions: Recognitions | None = None
+    """What was recognised before and in this command; None = nothing is kept."""
 
     @property
     def rules(self) -> str:

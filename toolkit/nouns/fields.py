@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 
 class Type(StrEnum):
@@ -61,7 +62,7 @@ class FootField:
     template: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Form:
     """附件2.xlsx, read and checked. Rows and columns are the template's, 1-based."""
 
@@ -86,14 +87,18 @@ class Form:
     asides: frozenset[str] = frozenset()
     """What the template's own notes and text boxes say: no word of a unit's."""
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if field.asked)
 
-    @property
+    @cached_property
     def prefilled(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if not field.asked)
 
     def field(self, key: str) -> Field | None:
         """Return the asked field with this KEY; rules stay silent when the template has none."""
-        return next((field for field in self.asked if field.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Field]:
+        return {field.key: field for field in reversed(self.asked)}

@@ -8,6 +8,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from hashlib import sha256
 from typing import Any
 
 from toolkit.clerk.receipt_log import new_notes as fresh_notes
@@ -19,10 +20,11 @@ from toolkit.intake.isolation import Workers
 from toolkit.intake.reading import dump
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
+from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.limits import MIB, Limits
-from toolkit.nouns.records import IngestRun, Note, Receipt
+from toolkit.nouns.records import IngestRun, Note
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.catalogue import CATALOGUE
 from toolkit.pipeline.looking import look_at
@@ -31,7 +33,7 @@ from toolkit.pipeline.producing import judged_from, produced
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.rereading import unfinished
 from toolkit.pipeline.second_reading import SecondReading
-from toolkit.pipeline.snapshots import forms_of, snapshot_of, standing_notes
+from toolkit.pipeline.snapshots import forms_of, keep_recognitions, recognitions_of, snapshot_of, standing_notes
 from toolkit.pipeline.unpacking import Node, grow, receipts, root_of
 from toolkit.plan.deadlines import collecting
 from toolkit.words.names import shown
@@ -102,7 +104,16 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     if not files and not notes and not again:
         return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone), None
     run = ledger.append(IngestRun(as_of=office.as_of), *fresh_templates(office, ledger), *notes)[0]
-    taken = _Intake(office=office, ledger=ledger, archive=archive, promises=promises, run=run, received=received)
+    known = recognitions_of(ledger)
+    taken = _Intake(
+        office=office,
+        ledger=ledger,
+        archive=archive,
+        promises=promises,
+        run=run,
+        received=received,
+        bare=_bare(office, ledger, run, known),
+    )
     done = 0
     if files or again:
         with Workers(limits) as workers:
@@ -111,7 +122,8 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
                 start = done
                 complaints += taken.batch(batch, workers, limits, lambda n, s=start: tell("收件", s + n, len(files)))
                 done += len(batch)
-    judgement = examined(snapshot_of(office, ledger))
+    judgement = examined(snapshot_of(office, ledger, recognitions=known))
+    keep_recognitions(ledger, known, whole=True)
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
     copies = _answers(judged, ledger, rows, tell)
     return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies), judged
@@ -145,6 +157,8 @@ class _Intake:
     promises: Promises
     run: int
     received: datetime | None
+    bare: Snapshot
+    """What is known besides the receipts: the same for every batch."""
 
     def batch(self, files: Sequence[InboxFile], workers: Workers, limits: Limits, done: Any) -> tuple[str, ...]:
         """Take in a batch for good; return complaints about files that changed under our hands."""
@@ -162,13 +176,14 @@ class _Intake:
         ]
         grow(roots, workers, limits, done)
         look_at(roots, limits)
-        self._archive(roots, {id(root): copy for root, (_, copy) in zip(roots, staged, strict=True)})
+        kept = {id(node): dump(node.reading) for root in roots for node in root.walk()}
+        self._archive(roots, {id(root): copy for root, (_, copy) in zip(roots, staged, strict=True)}, kept)
         numbered = receipts(roots, self.run, self.ledger.next_number)
         self.archive.settle()
         if numbered:
             self.promises.out((file, copy.sha256) for file, copy in staged)
             self.ledger.append(*(receipt for _, receipt in numbered))
-            self.ledger.put_readings({receipt.number: dump(node.reading) for node, receipt in numbered})
+            self.ledger.put_readings({receipt.number: kept[id(node)] for node, receipt in numbered})
         held = self.promises.keep()
         _sweep_folders(self.office, files)
         return (*changed, *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in held))
@@ -182,34 +197,38 @@ class _Intake:
                 changed.append(f"“{shown(file.name)}”还在变化，留待下次收取。")
         return staged, changed
 
-    def _archive(self, roots: Sequence[Node], copies: dict[int, Staged]) -> None:
+    def _archive(self, roots: Sequence[Node], copies: dict[int, Staged], kept: dict[int, bytes]) -> None:
         """Give every node its place in the archive, by the period that its receipt belongs to."""
-        periods = _periods(self.office, self.ledger, self.run, roots)
+        periods = self._periods(roots, kept)
         for root in roots:
             for node in root.walk():
                 content = copies.get(id(node)) or node.data or b""
                 within = root.sha256 if node is not root else ""
                 node.archived = self.archive.store(content, periods[id(node)], node.name, root=within)
 
+    def _periods(self, roots: Sequence[Node], kept: dict[int, bytes]) -> dict[int, str]:
+        """Return node → period: judged from this batch alone, for the folder does not depend on what came before."""
+        numbered = receipts(roots, self.run, self.ledger.next_number)
+        snapshot = replace(
+            self.bare,
+            receipts=tuple(receipt for _, receipt in numbered),
+            readings={receipt.number: node.reading for node, receipt in numbered},
+            prints={receipt.number: sha256(kept[id(node)]).hexdigest() for node, receipt in numbered},
+        )
+        found = {row.receipt: str(row.period) for row in reversed(examined(snapshot).rows)}
+        return {id(node): found[receipt.number] for node, receipt in numbered}
 
-def _periods(office: Office, ledger: Ledger, run: int, roots: Sequence[Node]) -> dict[int, str]:
-    """Return node → period: judged from this batch alone, for the folder does not depend on what came before."""
-    numbered = receipts(roots, run, ledger.next_number)
-    snapshot = _snapshot(office, ledger, run, numbered)
-    found = {row.receipt: str(row.period) for row in reversed(examined(snapshot).rows)}
-    return {id(node): found[receipt.number] for node, receipt in numbered}
 
-
-def _snapshot(office: Office, ledger: Ledger, run: int, numbered: Sequence[tuple[Node, Receipt]]) -> Snapshot:
+def _bare(office: Office, ledger: Ledger, run: int, known: Recognitions) -> Snapshot:
     return Snapshot(
         plan=office.plan,
         form=office.form,
         forms=forms_of(office, ledger),
-        receipts=tuple(receipt for _, receipt in numbered),
-        readings={receipt.number: node.reading for node, receipt in numbered},
         runs={run: IngestRun(number=run, as_of=office.as_of)},
         notes=standing_notes(ledger),
+        issued=ledger.issued(),
         as_of=office.as_of,
+        recognitions=known,
     )
 
 

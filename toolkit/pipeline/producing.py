@@ -15,7 +15,7 @@ from toolkit.nouns.records import Drafted, Output
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.products import Files, Judged, Wanted, made
-from toolkit.pipeline.snapshots import snapshot_of
+from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.workspace import write_atomic
 
 
@@ -41,8 +41,10 @@ class WrittenFiles:
 
 def judged_now(office: Office, ledger: Ledger, until: int | None = None) -> Judged:
     """Judge as of the office's moment; drafts of that very moment do not count, so that a second run says the same."""
-    snapshot = snapshot_of(office, ledger, until)
-    return judged_from(office, examined(snapshot))
+    known = recognitions_of(ledger)
+    judgement = examined(snapshot_of(office, ledger, until, known))
+    keep_recognitions(ledger, known, whole=until is None)
+    return judged_from(office, judgement)
 
 
 def judged_from(office: Office, judgement: Judgement) -> Judged:

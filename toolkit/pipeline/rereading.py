@@ -83,13 +83,13 @@ def _without_members(reading: Reading, number: int, tree: _Tree, limits: Limits)
     return shut(reading)
 
 
-def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[int, Reading]:
+def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[int, bytes]:
     """Read lost readings again and, where the ledger may be written, keep them."""
     found = reread(office, ledger, receipts)
     kept = {number: dump(reading) for number, reading in found.items()}
     if ledger.writable:
         ledger.put_readings(kept)
-    return {number: load(data) for number, data in kept.items()}
+    return kept
 
 
 def unfinished(ledger: Ledger) -> tuple[Receipt, ...]:

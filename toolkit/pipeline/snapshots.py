@@ -3,12 +3,15 @@
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
+from hashlib import sha256
 
 from toolkit.clerk.receipt_log import SOURCE
 from toolkit.evidence.ledger import Ledger
 from toolkit.form.read import read_form
 from toolkit.intake.reading import load
 from toolkit.judge.dockets import Dockets, examined
+from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.fields import Form
 from toolkit.nouns.records import Note
@@ -23,30 +26,52 @@ def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
     for snapshot in ledger.templates():
         path = office.workspace.archive / snapshot.archived
         if snapshot.name == office.workspace.form.name and path.is_file():
-            form = office.form if snapshot.sha256 == office.form.sha256 else read_form(path.read_bytes(), path.name)
+            form = office.form if snapshot.sha256 == office.form.sha256 else _former(path.read_bytes(), path.name)
             found[form.version] = form
     return {**found, office.form.version: office.form}
 
 
-def snapshot_of(office: Office, ledger: Ledger, until: int | None = None) -> Snapshot:
+@lru_cache(maxsize=16)
+def _former(data: bytes, name: str) -> Form:
+    return read_form(data, name)
+
+
+FORMS = "forms"
+"""Kind of the derived cache: recognised forms."""
+
+
+def recognitions_of(ledger: Ledger) -> Recognitions:
+    return Recognitions(ledger.derived(FORMS))
+
+
+def keep_recognitions(ledger: Ledger, known: Recognitions, *, whole: bool) -> None:
+    """Keep what this command recognised first. `whole`: every receipt was judged, so what none asked for can go."""
+    drop = known.unused if whole else ()
+    if ledger.writable and (known.fresh or drop):
+        ledger.keep_derived(FORMS, known.fresh, drop)
+
+
+def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recognitions: Recognitions | None = None) -> Snapshot:
     """Return the snapshot as of `office.as_of`; readings that the cache has lost are read again.
 
     `until`: know only the records up to this number, as when something was printed.
+    `recognitions`: what this command knows already; None = what earlier ones kept.
     """
     last = ledger.next_number - 1 if until is None else until
     gone = frozenset(undo.run for undo in ledger.undos() if undo.number <= last)
     receipts = tuple(r for r in ledger.receipts(undone=True) if r.number <= last and r.run not in gone)
     cached = ledger.readings()
-    readings = {r.number: load(cached[r.number]) for r in receipts if r.number in cached}
-    lost = tuple(r for r in receipts if r.number not in readings)
+    lost = tuple(r for r in receipts if r.number not in cached)
     if lost:
-        readings |= restored(office, ledger, lost)
+        cached = {**cached, **restored(office, ledger, lost)}
     return Snapshot(
         plan=office.plan,
         form=office.form,
         forms=forms_of(office, ledger),
         receipts=receipts,
-        readings=readings,
+        readings={r.number: load(cached[r.number]) for r in receipts},
+        prints={r.number: sha256(cached[r.number]).hexdigest() for r in receipts},
+        recognitions=recognitions_of(ledger) if recognitions is None else recognitions,
         runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},
         notes=tuple(replace(n, unit=_present_name(office.plan, n.unit)) for n in standing_notes(ledger, last)),
         issued=tuple(replace(i, unit=_present_name(office.plan, i.unit)) for i in ledger.issued() if i.number <= last),

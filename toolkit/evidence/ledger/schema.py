@@ -55,6 +55,16 @@ END""",
   PRIMARY KEY (kind, period, detail)
 ) STRICT""",
     ),
+    (
+        # Derived: what was worked out once, under a key of all that it depends on. Readings are sealed from here on.
+        """CREATE TABLE derived (
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (kind, key)
+) STRICT""",
+        "DELETE FROM reading",
+    ),
 )
 
 _SENTENCES = {

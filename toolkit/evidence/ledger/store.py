@@ -2,34 +2,28 @@
 
 import contextlib
 import json
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from toolkit.evidence.ledger import derived
 from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, link, same_fingerprint
 from toolkit.evidence.ledger.codec import KINDS, Fact, body_of, fact_of, kind_of, moment
 from toolkit.evidence.ledger.schema import (
-    MIGRATIONS,
-    Script,
     expected_schema,
-    migrate,
-    refuse_strangers,
     schema_of,
     speaking,
     transaction,
-    version_of,
 )
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, Output, Receipt, Undo
 
 AnyFact = TypeVar("AnyFact", IngestRun, Receipt, Note, Undo, Issued, Drafted, KeptTemplate)
 _COLUMNS = "seq, kind, at, body, prev, hash"
-BUSY_SECONDS = 10.0
 
 
 class Ledger:
@@ -156,18 +150,39 @@ class Ledger:
     def reading(self, receipt: int) -> bytes | None:
         """Return what the intake read from a receipt's original; None = read it again."""
         rows = self._rows("SELECT body FROM reading WHERE receipt = ?", receipt)
-        return rows[0][0] if rows else None
+        return derived.opened(f"reading:{receipt}", rows[0][0]) if rows else None
 
     def readings(self) -> Mapping[int, bytes]:
-        return dict(self._rows("SELECT receipt, body FROM reading ORDER BY receipt"))
+        """Return receipt → reading, spoilt ones left out."""
+        return {number: body for number, body in self._readings() if body is not None}
+
+    def spoilt_readings(self) -> tuple[int, ...]:
+        """Return the receipts whose kept reading is not what was kept."""
+        return tuple(number for number, body in self._readings() if body is None)
+
+    def _readings(self) -> Iterator[tuple[int, bytes | None]]:
+        for number, body in self._rows("SELECT receipt, body FROM reading ORDER BY receipt"):
+            yield number, derived.opened(f"reading:{number}", body)
 
     def put_readings(self, readings: Mapping[int, bytes]) -> None:
         with self._speaking(), transaction(self._connection):
-            self._connection.executemany("INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)", sorted(readings.items()))
+            rows = ((number, derived.sealed(f"reading:{number}", body)) for number, body in sorted(readings.items()))
+            self._connection.executemany("INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)", rows)
 
     def drop_readings(self) -> None:
+        """Forget every reading, and all that was worked out from them."""
         with self._speaking(), transaction(self._connection):
             self._connection.execute("DELETE FROM reading")
+            self._connection.execute("DELETE FROM derived")
+
+    def derived(self, kind: str) -> Mapping[str, bytes]:
+        """Return key → what was worked out under it, spoilt ones left out."""
+        with self._speaking():
+            return derived.kept(self._connection, kind)
+
+    def keep_derived(self, kind: str, fresh: Mapping[str, bytes], drop: Iterable[str] = ()) -> None:
+        with self._speaking(), transaction(self._connection):
+            derived.keep(self._connection, kind, fresh, drop)
 
     def outputs(self) -> tuple[Output, ...]:
         """Return what stands in outbox/, as far as it is remembered."""
@@ -240,81 +255,6 @@ class Ledger:
         if run is None:
             raise ValueError(f"receipt {receipt.name!r} belongs to no run")
         return replace(receipt, run=run.number), run
-
-
-def open_ledger(
-    path: Path, *, read_only: bool = False, migrations: Sequence[Script] = MIGRATIONS, keep: Path | None = None
-) -> Ledger:
-    """Open a ledger file, created or migrated as needed; a copy is kept before a migration.
-
-    Read-only: nothing is created or migrated on disk. A missing file is an empty ledger; an older file is
-    migrated in memory. `keep` is the folder for copies (default: 备份 beside the file).
-
-    Raises:
-        ToolkitError: newer than this program, not a ledger, locked, damaged, or not accessible.
-    """
-    if sqlite3.sqlite_version_info < (3, 37):
-        raise ToolkitError(f"本机 Python 附带的 SQLite 太旧（{sqlite3.sqlite_version}），请改用 Python 3.11 以上的官方版本。")
-    with speaking(path):
-        connection = _connect(path, read_only=read_only)
-        try:
-            refuse_strangers(connection, path, newest=len(migrations))
-            if version_of(connection) < len(migrations):
-                if read_only:
-                    connection = _in_memory(connection)
-                elif version_of(connection):
-                    _keep_copy(connection, path, keep or path.parent / "备份")
-                migrate(connection, migrations)
-            if read_only:
-                connection.execute("PRAGMA query_only = ON")
-        except BaseException:
-            connection.close()
-            raise
-        return Ledger(connection, path, writable=not read_only)
-
-
-def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    """Open the file with the settings that make a commit last.
-
-    Rollback journal, not WAL: WAL needs memory shared between processes, which a network share has not, and
-    leaves -wal and -shm beside the file that a clerk who copies the folder would miss. EXTRA, not FULL: it also
-    syncs the folder after the journal is gone, so a power cut cannot take back a commit after which the
-    original has already left the inbox.
-    """
-    target = ":memory:" if read_only and not path.exists() else os.fspath(path)
-    connection = sqlite3.connect(target, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA recursive_triggers = ON")
-    if not read_only:
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("PRAGMA synchronous = EXTRA")
-        connection.execute("PRAGMA fullfsync = ON")
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    return connection
-
-
-def _in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    connection.backup(copy)
-    connection.close()
-    return copy
-
-
-def _keep_copy(connection: sqlite3.Connection, path: Path, folder: Path) -> Path:
-    """Copy the ledger aside before a migration; the same state is copied once."""
-    seq, digest = connection.execute("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1").fetchone() or (
-        0,
-        GENESIS,
-    )
-    copy = folder / f"{path.stem}-版本{version_of(connection)}-{seq}条-{digest[:8]}{path.suffix}"
-    if copy.exists():
-        return copy
-    folder.mkdir(parents=True, exist_ok=True)
-    part = copy.with_name(copy.name + ".part")
-    part.unlink(missing_ok=True)
-    with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as target:
-        connection.backup(target)
-    part.replace(copy)
-    return copy
 
 
 def _at(fact: Fact, run: IngestRun | None) -> str:

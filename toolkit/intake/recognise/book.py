@@ -88,7 +88,7 @@ def _others(forms: Mapping[str, Form], named: str, current: Form) -> list[Form]:
 
 
 def _forms_in(book: Book, plan: Plan, form: Form, *, stamped: bool) -> tuple[_RecognisedSheet, ...]:
-    labels = Labels.of(form, plan.settings.values)
+    labels = _labels(form, plan)
     found = []
     for sheet in book.sheets:
         if not labels.asks(sheet):
@@ -98,6 +98,19 @@ def _forms_in(book: Book, plan: Plan, form: Form, *, stamped: bool) -> tuple[_Re
             if is_form(one.table, one.marks, one.facts, plan, stamped=stamped):
                 found.append(one)
     return tuple(found)
+
+
+def _labels(form: Form, plan: Plan) -> Labels:
+    """Return the form's labels, looked up once for all sheets."""
+    known = plan.derived(_known_labels)
+    if id(form) not in known:
+        known[id(form)] = (form, Labels.of(form, plan.settings.values))
+    return known[id(form)][1]
+
+
+def _known_labels(_plan: Plan) -> dict[int, tuple[Form, Labels]]:
+    """Return the labels of forms so far; a form is kept beside its own, so that no other can be at its address."""
+    return {}
 
 
 def _found(table: PlacedTable, plan: Plan) -> _RecognisedSheet:
@@ -111,7 +124,7 @@ def _of_version(one: _RecognisedSheet, plan: Plan, forms: Mapping[str, Form]) ->
     form = forms.get(one.marks.number.form) if one.marks.number else None
     if form is None or form.version == one.table.form.version:
         return one
-    tables = find_tables(one.table.grid, form, Labels.of(form, plan.settings.values))
+    tables = find_tables(one.table.grid, form, _labels(form, plan))
     same = next((table for table in tables if table.top <= one.table.bottom and one.table.top <= table.bottom), None)
     return _found(same, plan) if same else one
 

@@ -43,6 +43,10 @@ _ASIDE = re.compile(
 )
 
 
+_MOST_TEXTS = 20_000
+"""Texts remembered: strangers' tables are without end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What a header text was recognised as."""
@@ -89,6 +93,8 @@ class Labels:
         if len(text) > self.longest * 2:
             return None
         if text not in self.seen:
+            if len(self.seen) >= _MOST_TEXTS:
+                self.seen.clear()
             self.seen[text] = self._look(text) if self.any.search(bare(text)) else None
         return self.seen[text]
 

@@ -1,0 +1,40 @@
+"""What the ledger keeps only to save work: sealed, so that a spoilt byte is a gap and never an answer. Pure but for SQL.
+
+A seal is a checksum over key and content. It tells what a failing disk or a careless hand did; whoever means to deceive
+is found by `verify`, which reads every original again.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+_SEAL = 16
+
+
+def sealed(key: str, body: bytes) -> bytes:
+    return _seal(key, body) + body
+
+
+def opened(key: str, kept: object) -> bytes | None:
+    """Return what was sealed under this key; None = it is not what was sealed."""
+    if not isinstance(kept, bytes) or len(kept) < _SEAL or kept[:_SEAL] != _seal(key, kept[_SEAL:]):
+        return None
+    return kept[_SEAL:]
+
+
+def _seal(key: str, body: bytes) -> bytes:
+    return hashlib.sha256(key.encode("utf-8") + b"\0" + body).digest()[:_SEAL]
+
+
+def kept(connection: sqlite3.Connection, kind: str) -> dict[str, bytes]:
+    """Return key → content of everything derived of one kind that is still whole."""
+    rows = connection.execute("SELECT key, body FROM derived WHERE kind = ?", (kind,))
+    whole = ((key, opened(f"{kind}:{key}", body)) for key, body in rows)
+    return {key: body for key, body in whole if body is not None}
+
+
+def keep(connection: sqlite3.Connection, kind: str, fresh: Mapping[str, bytes], drop: Iterable[str]) -> None:
+    """Add what was derived, and forget what nothing asks for any more."""
+    connection.executemany("DELETE FROM derived WHERE kind = ? AND key = ?", ((kind, key) for key in drop))
+    rows = ((kind, key, sealed(f"{kind}:{key}", body)) for key, body in sorted(fresh.items()))
+    connection.executemany("INSERT OR REPLACE INTO derived (kind, key, body) VALUES (?, ?, ?)", rows)

@@ -1,0 +1,96 @@
+"""Recognised forms as bytes and back, for the derived cache: what was recognised once is not recognised again. Pure.
+
+The key names everything that recognising depends on and nothing else: the reading, what is known of the file, the plan's
+and the forms' bytes, this program's own code. Any other plan, form or program finds nothing under it.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, fields
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from toolkit.intake.recognise.unit_names import Clues
+from toolkit.nouns.cells import Cell, CellKind
+from toolkit.nouns.problems import Code, Problem, Severity
+from toolkit.nouns.submission import Row, Slot, Submission
+
+_NOUNS: dict[str, Any] = {noun.__name__: noun for noun in (Submission, Row, Slot, Cell, Problem)}
+_FIELDS = {name: tuple(field.name for field in fields(noun)) for name, noun in _NOUNS.items()}
+_ENUMS: dict[str, Callable[[str], Any]] = {"CellKind": CellKind, "Severity": Severity, "Code": Code.__getitem__}
+_VALUES: dict[str, Callable[[str], Any]] = {
+    "Decimal": Decimal,
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+}
+
+
+def key_of(reading: str, clues: Clues, setting: str) -> str:
+    """Return the cache's key. `reading`: sha256 of the reading; `setting`: of everything else, see `setting_of`."""
+    return _digest([reading, setting, *map(str, astuple(clues))])
+
+
+def setting_of(plan: str, forms: Mapping[str, str], newest: Mapping[str, str], jobs: frozenset[str]) -> str:
+    """Return what all sheets of one judgement have in common. `plan`: sha256; `forms`: version → sha256, in order."""
+    return _digest([code_print(), plan, list(forms.items()), sorted(newest.items()), sorted(jobs)])
+
+
+@cache
+def code_print() -> str:
+    """Return a hash of this program: a rule that changed makes nothing of what was derived before worth keeping."""
+    root = Path(__file__).parents[2]
+    whole = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        whole.update(path.relative_to(root).as_posix().encode("utf-8"))
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def _digest(parts: list[Any]) -> str:
+    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def dump_forms(forms: tuple[Submission, ...]) -> bytes:
+    text = json.dumps(_plain(forms), ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def load_forms(data: bytes) -> tuple[Submission, ...]:
+    found: tuple[Submission, ...] = _noun(json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass")))
+    return found
+
+
+def _plain(value: Any) -> Any:
+    """Return text, numbers and nothing as they are, tuples as lists, everything else as {name: parts}."""
+    if value is None or type(value) in {str, int, bool}:
+        return value
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    name = type(value).__name__
+    if name in _FIELDS:
+        return {name: [_plain(getattr(value, field)) for field in _FIELDS[name]]}
+    if isinstance(value, Mapping):
+        return {"": [[key, _plain(part)] for key, part in value.items()]}
+    if name in _ENUMS:
+        return {name: value.name if name == "Code" else value.value}
+    return {name: value.isoformat() if name in {"date", "datetime", "time"} else str(value)}
+
+
+def _noun(plain: Any) -> Any:
+    if isinstance(plain, list):
+        return tuple(map(_noun, plain))
+    if not isinstance(plain, dict):
+        return plain
+    ((name, value),) = plain.items()
+    if name in _FIELDS:
+        return _NOUNS[name](**dict(zip(_FIELDS[name], map(_noun, value), strict=True)))
+    if not name:
+        return {key: _noun(part) for key, part in value}
+    return (_ENUMS.get(name) or _VALUES[name])(value)

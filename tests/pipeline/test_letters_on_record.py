@@ -12,7 +12,8 @@ from toolkit.pipeline.catalogue import CATALOGUE, COMMANDS, Scope, made_by
 from toolkit.pipeline.export import export
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out
-from toolkit.plan.write import shipped_draft, write_plan
+from toolkit.plan.draft import shipped_draft
+from toolkit.plan.write import write_plan
 from toolkit.workspace import init
 
 ODD, NEAR = "教育-体育局", "体育局"

@@ -94,7 +94,7 @@ def test_lights_follow_the_threshold(book):
             assert row["进度灯"] is None, (number, unit)
             continue
         gap = due - row["完成比例"]
-        assert row["进度灯"] == ("绿" if gap <= 0 else "红" if gap >= 0.3 else "黄")
+        assert row["进度灯"] == ("绿" if gap < 0.05 else "红" if gap >= 0.3 else "黄")
         assert row["滞后（百分点）"] == pytest.approx(gap * 100, abs=0.06)
 
 
@@ -218,8 +218,8 @@ def test_a_project_is_one_block_in_the_notice_s_order():
 
 def test_checks_list_every_problem_once_and_files_that_nobody_has_claimed():
     problems = (
-        problem(Code.V01, "附件2", "G7", header="进展情况", detail=""),
-        problem(Code.V01, "附件2", "G9", header="进展情况", detail=""),
+        problem(Code.V01, "附件2", "G7", header="进展情况", detail="", hint=""),
+        problem(Code.V01, "附件2", "G9", header="进展情况", detail="", hint=""),
     )
     files = [
         make_file(1, "甲.xlsx", Outcome.RETURNED, unit="水利局", problems=problems),

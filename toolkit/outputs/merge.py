@@ -6,6 +6,7 @@ item is finished only when all of them are, and its percent is their simple mean
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import takewhile
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.nouns.docket import Docket, Entry, UnitRow, Verdict
 from toolkit.plan.model import Item, Plan
+from toolkit.plan.schedule import schedule
 from toolkit.values.likeness import identical
 from toolkit.values.meaning import PERCENT, finished, trouble
 
@@ -42,6 +44,17 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastKnown:
+    """Where an assignment stood when it was last reported: what may be said of it while it is silent."""
+
+    period: str
+    data_as_of: date
+    percent: Decimal | None
+    light: Light | None
+    """Its light of that period, against that period's schedule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentRow:
     """One assignment (承办任务) in one period."""
 
@@ -56,6 +69,13 @@ class AssignmentRow:
     """序时进度, a fraction of 1."""
     light: Light | None
     """None = nothing that counts, or no percent asked."""
+    known: LastKnown | None = None
+    """Of an assignment without answers that count in this period; None = it was never reported."""
+
+    @property
+    def standing_light(self) -> Light | None:
+        """The light that stands: this period's, of a silent assignment its last one. Silence puts out no red light."""
+        return self.light or (self.known.light if self.known else None)
 
     @property
     def last(self) -> Entry | None:
@@ -112,18 +132,31 @@ def number(entry: Entry | None, key: str) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bands:
+    """How far behind schedule is yellow, and how far is red: fractions of 1."""
+
+    yellow: Decimal
+    red: Decimal
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Bands":
+        """Read 设置.滞后提醒 and 滞后阈值 (points)."""
+        red = plan.settings.number("滞后阈值", "30") / 100
+        return cls(yellow=min(plan.settings.number("滞后提醒", "5") / 100, red), red=red)
+
+    def light(self, behind: Decimal | None) -> Light | None:
+        """绿 = on schedule, ahead, or behind by less than 滞后提醒; 红 = behind by 滞后阈值 or more; 黄 between."""
+        if behind is None:
+            return None
+        if behind >= self.red:
+            return Light.RED
+        return Light.YELLOW if behind > 0 and behind >= self.yellow else Light.GREEN
+
+
 def threshold(plan: Plan) -> Decimal:
     """Return 设置.滞后阈值 as a fraction of 1."""
-    return plan.settings.number("滞后阈值", "30") / 100
-
-
-def light(behind: Decimal | None, limit: Decimal) -> Light | None:
-    """绿 = on schedule or ahead, 黄 = behind by less than the limit, 红 = by the limit or more."""
-    if behind is None:
-        return None
-    if behind <= 0:
-        return Light.GREEN
-    return Light.RED if behind >= limit else Light.YELLOW
+    return Bands.of(plan).red
 
 
 def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> tuple[AssignmentRow, ...]:
@@ -131,7 +164,7 @@ def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Map
     items = {item.id: item for item in plan.items}
     before = [(d.period, e) for d in history for e in d.entries if e.verdict is not Verdict.RETURNED]
     table = _joined(plan, docket, [e for _, e in before])
-    complete, limit = set(docket.complete), threshold(plan)
+    complete, bands = set(docket.complete), Bands.of(plan)
     found = []
     for item, unit, this, past in table.itertuples(index=False, name=None):
         entry = docket.entries[this] if this >= 0 else None
@@ -146,8 +179,21 @@ def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Map
             schedule=schedules.get((item, unit)),
             light=None,
         )
-        found.append(replace(line, light=light(line.behind, limit)))
+        found.append(replace(line, light=bands.light(line.behind), known=None if line.counted else _known(plan, bands, line)))
     return tuple(found)
+
+
+def _known(plan: Plan, bands: Bands, line: AssignmentRow) -> LastKnown | None:
+    """Return where a silent assignment stood when it was last reported."""
+    if not line.earlier:
+        return None
+    name, entry = line.earlier[0]
+    period, percent = plan.period(name), number(entry, PERCENT)
+    if period is None:
+        return None
+    then = schedule(plan, line.item, plan.limit(line.item.id, line.unit), period)
+    light = bands.light(then - percent) if percent is not None else None
+    return LastKnown(period=name, data_as_of=period.data_as_of, percent=percent, light=light)
 
 
 def _state(entry: Entry | None, otherwise: State) -> State:

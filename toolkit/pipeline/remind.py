@@ -16,7 +16,6 @@ from toolkit.plan.model import Period, Unit
 from toolkit.words.names import safe_name
 
 KIND = "催报"
-_NOTE = "duban note reminded 单位"
 _LETTER, _TEXT = "催报通知.docx", "催报短信.txt.j2"
 
 
@@ -68,7 +67,10 @@ class _Reminders(LetterRoom):
     def texts(self, asked: Sequence[Asked]) -> bytes:
         """Return the clerk's sheet: whom to reach, what to say."""
         parts = [self._call(number, self.office.unit(one.row.unit), one) for number, one in enumerate(asked, start=1)]
-        head = f"{self.period.name}催报短信和电话稿，共{len(asked)}个单位。发出后请登记：{_NOTE} {self.period.id}"
+        head = (
+            f"{self.period.name}催报短信和电话稿，共{len(asked)}个单位。"
+            "每催一个，运行该单位后面的一行命令登记，下次的催报次数才会算上。"
+        )
         return encoded("\n\n".join([head, *parts]) + "\n")
 
     def _call(self, number: int, unit: Unit, asked: Asked) -> str:
@@ -77,7 +79,13 @@ class _Reminders(LetterRoom):
         often = f"此前已催报{sent}次" if sent else "此前没有催报记录"
         if drafts:
             often += f"，已起草{drafts}次"
-        return f"{number}．{tame(unit.name)}（{reach}；{often}）\n{self.text(_TEXT, self._facts(unit, asked)).strip()}"
+        text = self.text(_TEXT, self._facts(unit, asked)).strip()
+        return f"{number}．{tame(unit.name)}（{reach}；{often}）\n{text}\n登记：{self._note(unit)}"
+
+    def _note(self, unit: Unit) -> str:
+        """Return the command that puts the reminder on record, as it is typed."""
+        name = tame(unit.name) if tame(unit.name).isalnum() else f'"{tame(unit.name)}"'
+        return f"duban note reminded {name} --period {self.period.id} --reason 已按催报短信电话催报"
 
     def _facts(self, unit: Unit, asked: Asked) -> dict[str, object]:
         plan = self.office.plan

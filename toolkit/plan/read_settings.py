@@ -24,7 +24,8 @@ CHOICES = {
 }
 DAYS = ("完成时限", "延期申报截止")
 NUMBERS = {
-    "收表宽限": (0, 366), "滞后阈值": (0, 100), "雷同阈值": (0, 1), "字数上限": (1, 32767), "单文件上限MB": (1, 4096),
+    "收表宽限": (0, 366), "滞后阈值": (0, 100), "滞后提醒": (0, 100),
+    "雷同阈值": (0, 1), "字数上限": (1, 32767), "单文件上限MB": (1, 4096),
     "解包上限MB": (1, 65536), "压缩比上限": (2, 100000), "成员数上限": (1, 1000000), "嵌套层数上限": (1, 10),
     "单表单元格上限": (100, 17179869184), "单文件时限秒": (1, 3600), "单文件内存上限MB": (128, 65536),
 }  # fmt: skip
@@ -87,7 +88,7 @@ def _bounded(name: str, spot: Spot) -> str:
     match = _NUMBER.fullmatch(fold(spot.text).replace(",", ""))
     share = match is not None and match[2] == "%" and high == 1
     value = (Decimal(match[1]) / 100 if share else Decimal(match[1])) if match else None
-    whole = high == 1 or name == "滞后阈值" or (value is not None and value == value.to_integral_value())
+    whole = high == 1 or name in {"滞后阈值", "滞后提醒"} or (value is not None and value == value.to_integral_value())
     if value is None or not low <= value <= high or not whole:
         raise spot.wrong(f"{name}填的是“{spot.text}”，请填 {low} 到 {high} 之间的{'数' if high == 1 else '整数'}。")
     return f"{value.normalize():f}"

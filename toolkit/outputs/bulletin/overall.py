@@ -7,7 +7,7 @@ from itertools import groupby
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import rate
 from toolkit.outputs.letter_phrases import short
-from toolkit.outputs.merge import AssignmentRow, Light, shares, threshold
+from toolkit.outputs.merge import AssignmentRow, Bands, Light, shares
 from toolkit.values.meaning import BUILT, DONE, NOT_BEGUN, PREPARING, RUNNING, STATUS
 from toolkit.words import dates
 from toolkit.words.numbers import hundredths
@@ -67,14 +67,17 @@ def _lights(matter: BulletinData) -> str:
     known = sum(counts.values())
     if not known:
         return "本期尚没有可以对照序时进度的合格填报。"
-    limit = hundredths(threshold(matter.plan))
+    bands = Bands.of(matter.plan)
+    red, yellow = hundredths(bands.red), hundredths(bands.yellow)
     before = sum(line.done and line.entry is not None and _before(matter, line) for line in matter.lines)
     with_before = f"（含以前各期已完成的{before}条）" if before else ""
     silent = len(matter.lines) - known
+    green = f"达到、超过序时进度或落后不到{yellow}个百分点的" if bands.yellow else "达到或超过序时进度的"
+    between = f"落后{yellow}至{red}个百分点的" if bands.yellow else f"落后不到{red}个百分点的"
     return (
-        f"对照序时进度：有合格填报的承办任务{known}条{with_before}，其中达到或超过序时进度的（绿）{counts[Light.GREEN]}条，"
-        f"落后不到{limit}个百分点的（黄）{counts[Light.YELLOW]}条，落后{limit}个百分点以上的（红）{counts[Light.RED]}条。"
-        + (f"另有{silent}条本期没有合格填报，未计。" if silent else "")
+        f"对照序时进度：有合格填报的承办任务{known}条{with_before}，其中{green}（绿）{counts[Light.GREEN]}条，"
+        f"{between}（黄）{counts[Light.YELLOW]}条，落后{red}个百分点以上的（红）{counts[Light.RED]}条。"
+        + (f"另有{silent}条本期没有合格填报，进度不明，未计。" if silent else "")
     )
 
 

@@ -49,6 +49,21 @@ def lit(lines: Iterable[AssignmentRow], light: Light) -> list[AssignmentRow]:
     return sorted(mine, key=lambda line: -(line.behind or Decimal(0)))
 
 
+def silent(lines: Iterable[AssignmentRow]) -> list[AssignmentRow]:
+    """Return the lines without answers that count in this period: those last seen red first, then yellow."""
+    order = {Light.RED: 0, Light.YELLOW: 1}
+    mine = [line for line in lines if not line.counted]
+    return sorted(mine, key=lambda line: order.get(line.standing_light, 2) if line.standing_light else 2)
+
+
+def last_known(line: AssignmentRow) -> str:
+    """Return where a silent assignment stood: 截至3月31日40%."""
+    known = line.known
+    if known is None:
+        return "此前没有报过"
+    return f"截至{known.data_as_of.month}月{known.data_as_of.day}日{percent(known.percent)}"
+
+
 def late(lines: Sequence[AssignmentRow]) -> list[AssignmentRow]:
     """Return the lines behind schedule: red, then yellow, the farthest behind first."""
     return [*lit(lines, Light.RED), *lit(lines, Light.YELLOW)]

@@ -3,25 +3,43 @@
 from collections.abc import Mapping, Sequence
 
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import late, lit, numbered, points, tasks
+from toolkit.outputs.bulletin.phrases import last_known, late, lit, numbered, points, silent, tasks
 from toolkit.outputs.letter_phrases import sentence, short, tame
-from toolkit.outputs.merge import AssignmentRow, Light, State, threshold
+from toolkit.outputs.merge import AssignmentRow, Bands, Light, State
 from toolkit.words.numbers import hundredths, percent
 
 _PROBLEMS, _LISTED, _STANDING = 15, 6, 2
 
 
 def behind(matter: BulletinData) -> list[str]:
-    """Tell which assignments are behind schedule, red ones with how far."""
-    limit = hundredths(threshold(matter.plan))
-    if not any(line.light for line in matter.lines):
-        return ["本期尚没有可以对照序时进度的合格填报。"]
+    """Tell which assignments are behind schedule, red ones with how far, and which are silent: silence is no progress."""
+    bands = Bands.of(matter.plan)
+    red, yellow = hundredths(bands.red), hundredths(bands.yellow)
+    between = f"落后{yellow}至{red}个百分点（黄）" if bands.yellow else f"落后不到{red}个百分点（黄）"
     said = []
-    for light, what in ((Light.RED, f"落后{limit}个百分点以上（红）"), (Light.YELLOW, f"落后不到{limit}个百分点（黄）")):
+    for light, what in ((Light.RED, f"落后{red}个百分点以上（红）"), (Light.YELLOW, between)):
         mine = lit(matter.lines, light)
         if mine:
             said.append(f"{what}的承办任务{len(mine)}条：{tasks(_far(mine, light), more='，见附件1')}。")
-    return said or ["本期有合格填报的承办任务均达到序时进度。"]
+    known = sum(line.light is not None for line in matter.lines)
+    if not known and not matter.over:
+        return ["本期尚没有可以对照序时进度的合格填报。"]
+    if known and not said:
+        said.append(f"本期有合格填报的{known}条承办任务均达到序时进度。")
+    return [*said, *_silent(matter)] or ["本期尚没有可以对照序时进度的合格填报。"]
+
+
+def _silent(matter: BulletinData) -> list[str]:
+    """Say of how many assignments nobody knows how they stand, and which of them were red when last heard of."""
+    mine = silent(matter.lines)
+    if not mine:
+        return []
+    also = "另有" if len(mine) < len(matter.lines) else ""
+    red = [line for line in mine if line.standing_light is Light.RED]
+    if not red:
+        return [f"{also}{len(mine)}条承办任务本期没有合格填报，进度不明，上次填报的情况见附件1。"]
+    kept = tasks([(line, last_known(line)) for line in red], more="，见附件1")
+    return [f"{also}{len(mine)}条承办任务本期没有合格填报，进度不明，其中上次填报时已为红的{len(red)}条：{kept}。"]
 
 
 def _far(lines: Sequence[AssignmentRow], light: Light) -> list[tuple[AssignmentRow, str]]:
@@ -70,20 +88,24 @@ def standing(matter: BulletinData) -> list[str]:
 
 
 def behind_table(matter: BulletinData) -> list[Mapping[str, object]]:
-    """Return red, then yellow assignments, the farthest behind first."""
-    return [
-        {
-            "序号": number,
-            "事项": f"{line.item.number} {short(line.item.content, 60)}",
-            "单位": tame(line.unit),
-            "完成比例": percent(line.percent),
-            "序时进度": percent(line.schedule),
-            "落后": hundredths(line.behind) if line.behind is not None else "—",
-            "灯": line.light.value if line.light else "",
-            "问题": short(line.trouble, 80) or "无",
-        }
-        for number, line in enumerate(late(matter.lines), start=1)
-    ]
+    """Return red, then yellow assignments, the farthest behind first; then the silent ones with what was last known."""
+    lines = [*late(matter.lines), *silent(matter.lines)]
+    return [_behind_row(number, line) for number, line in enumerate(lines, start=1)]
+
+
+def _behind_row(number: int, line: AssignmentRow) -> Mapping[str, object]:
+    told = line.light is not None
+    light = line.standing_light
+    return {
+        "序号": number,
+        "事项": f"{line.item.number} {short(line.item.content, 60)}",
+        "单位": tame(line.unit),
+        "完成比例": percent(line.percent) if told else last_known(line),
+        "序时进度": percent(line.schedule),
+        "落后": hundredths(line.behind) if told and line.behind is not None else "—",
+        "灯": light.value if told and light else f"{light.value}（上次）" if light else "未计",
+        "问题": (short(line.trouble, 80) or "无") if told else "本期没有合格填报，进度不明",
+    }
 
 
 def schedule_words(matter: BulletinData) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import lit, points
+from toolkit.outputs.bulletin.phrases import last_known, lit, points, silent
 from toolkit.outputs.bulletin.trouble import schedule_words
 from toolkit.outputs.letter_phrases import common_facts, day_words, sentence, short
 from toolkit.outputs.merge import AssignmentRow, Light, threshold
@@ -18,9 +18,10 @@ SETTING = "预警反馈天数"
 
 
 def red_units(matter: BulletinData) -> tuple[tuple[Unit, tuple[AssignmentRow, ...]], ...]:
-    """Return the units with red assignments, in the plan's order, the farthest behind first."""
+    """Return the units with red assignments, in the plan's order, the farthest behind first; silence puts out no red light."""
     red: dict[str, list[AssignmentRow]] = {}
-    for line in lit(matter.lines, Light.RED):
+    unheard = [line for line in silent(matter.lines) if line.standing_light is Light.RED]
+    for line in (*lit(matter.lines, Light.RED), *unheard):
         red.setdefault(line.unit, []).append(line)
     return tuple((unit, tuple(red[unit.name])) for unit in matter.plan.units if unit.name in red)
 
@@ -52,6 +53,10 @@ def _said(matter: BulletinData, number: int, line: AssignmentRow, count: int) ->
     limit = matter.plan.limit(line.item.id, line.unit)
     passed = "（已过）" if limit < matter.today else ""
     behind = f"，落后{points(line.behind)}" if line.behind is not None else ""
+    if not line.counted:
+        silence = f"序时进度{percent(line.schedule)}，本期没有合格填报，上次填报为{last_known(line)}"
+        yield f"完成时限{dates.day(limit)}{passed}；{silence}。"
+        return
     stands = f"序时进度{percent(line.schedule)}，填报完成比例{percent(line.percent)}{behind}"
     yield f"完成时限{dates.day(limit)}{passed}；{stands}。"
     stood = f"该问题已连续{line.stood}期反映。" if line.stood > 1 else ""

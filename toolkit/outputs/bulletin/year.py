@@ -37,6 +37,11 @@ class Year:
         return sum(row.status not in NOT_ASKED for row in self.known)
 
     @property
+    def doubtful(self) -> bool:
+        """Tell whether a time of its year still has to be checked: it is neither praised nor blamed unmarked."""
+        return any(row.doubtful for row in self.known)
+
+    @property
     def days_late(self) -> int:
         return sum(row.days_late for row in self.known)
 
@@ -61,7 +66,7 @@ def year_facts(matter: BulletinData, dockets: Sequence[Docket], points: Mapping[
         "通报": {
             "年份": tame(settings.text("年度")),
             "日期": dates.day(matter.today),
-            "统计时点": dates.moment(matter.docket.as_of, matter.zone),
+            "统计时点": f"{dates.moment(matter.docket.as_of, matter.zone)}{until_period(dockets)}",
             "总体": overall(matter),
             "报送": _reporting(years, dockets),
             "突出": _faults(years),
@@ -72,6 +77,12 @@ def year_facts(matter: BulletinData, dockets: Sequence[Docket], points: Mapping[
             "表注": _note(years),
         },
     }
+
+
+def until_period(dockets: Sequence[Docket]) -> str:
+    """Return （截至第3期，全年共5期） while periods of the year are still to come; "" = the year is over."""
+    over = sum(docket.as_of > docket.effective_deadline for docket in dockets)
+    return "" if over == len(dockets) else f"（截至第{over}期，全年共{len(dockets)}期）"
 
 
 def _short(matter: BulletinData, docket: Docket) -> str:
@@ -91,7 +102,7 @@ def _reporting(years: Sequence[Year], dockets: Sequence[Docket]) -> list[str]:
     said = [
         f"全年共{len(dockets)}期，{when}，应报送单位累计{asked}个次（一个单位一期为一个次，不含免报、缓报和待报）{_counted(years)}。"
     ]
-    always = [year.unit for year in years if year.asked and year.count(Status.ON_TIME) == year.asked]
+    always = [year.unit for year in years if year.asked and year.count(Status.ON_TIME) == year.asked and not year.doubtful]
     said.append(f"应报送各期均按时的单位{len(always)}个：{named(always)}。" if always else "没有应报送各期均按时的单位。")
     doubtful = sum(row.doubtful for year in years for row in year.known)
     if doubtful:
@@ -130,8 +141,16 @@ def _faults(years: Sequence[Year]) -> list[str]:
         mine = [year for year in years if year.count(status)]
         if mine:
             days = f"，累计迟{sum(year.days_late for year in mine)}天" if status is Status.LATE else ""
-            said.append(f"{status.value}的单位{len(mine)}个{days}：{_times([(y.unit, y.count(status)) for y in mine])}。")
+            said.append(
+                f"{status.value}的单位{len(mine)}个{days}：{_times([(_name(y, status), y.count(status)) for y in mine])}。"
+            )
     return said or ["没有迟报、未报、报送不齐和退回未重报的单位。"]
+
+
+def _name(year: Year, status: Status) -> str:
+    """Return the unit, marked where a time behind this very status still has to be checked."""
+    unsure = any(row.doubtful for row in year.known if row.status is status)
+    return f"{year.unit}{_MARK if unsure else ''}"
 
 
 def _demands(years: Sequence[Year]) -> list[str]:

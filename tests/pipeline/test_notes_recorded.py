@@ -1,12 +1,16 @@
 """`duban note`: checked against plan and ledger, appended with who, when and why, taken back by a later one."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
-from desk_workspace import april, copied, office
+from desk_workspace import april, copied, desk, office, silent, taken
+from openpyxl import Workbook, load_workbook
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import NoteKind
+from toolkit.pipeline.demo_returns import put
+from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.noting import listed, record
 from toolkit.pipeline.office import docket_of
 from toolkit.pipeline.snapshots import dockets_of
@@ -135,3 +139,35 @@ def test_delay_paper_and_reminder_stand_in_the_units_row(root):
     assert (row.status.value, row.reminders, len(row.notes)) == ("缓报", 1, 2)
     note(root, NoteKind.PAPER, unit="水利局", material="盖章扫描件", received=office(root, NOW).as_of, channel="现场")
     assert unit(root, "水利局").status.value == "报送不齐"
+
+
+def test_a_claimed_form_that_is_returned_gets_its_letter(root):
+    there = desk(root)
+    form = without_marks(there.filled("水利局", put("进展情况", "同上")))
+    there.drop("附件2.xlsx", form, "2022-04-08T10:00")
+    taken(root, "2022-04-08T10:30")
+    folder = root / "outbox" / "2022-04" / "退回"
+    number = next(row.receipt for row in rows(root) if row.outcome.value == "unclaimed" and row.name == "附件2.xlsx")
+    assert not list(folder.glob("*水利局*"))
+    made = note(root, NoteKind.CLAIM, file=f"#{number}", unit="水利局", given_period=True)
+    assert {path.suffix for path in folder.glob("*水利局*")} == {".xlsx", ".docx", ".txt", ".eml"}
+    assert len(made.lines()) > 1
+    again = ingest(office(root, NOW), received=None, dry_run=False, tell=silent)
+    assert again.copies == ()
+
+
+def rows(root):
+    here = office(root, NOW)
+    return docket_of(dockets_of(here), here.period("2022-04")).files
+
+
+def without_marks(data):
+    """Return the form copied into a fresh book, without anything that says whose it is."""
+    source, copy = load_workbook(BytesIO(data)).worksheets[0], Workbook()
+    for line in source.iter_rows():
+        for cell in line:
+            if cell.value is not None and not str(cell.value).startswith(("S0", "表号", "填报单位")):
+                copy.worksheets[0].cell(cell.row, cell.column).value = cell.value
+    out = BytesIO()
+    copy.save(out)
+    return out.getvalue()

@@ -26,16 +26,15 @@ from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import IngestRun, Note
 from toolkit.outputs import json_view as plain
-from toolkit.pipeline.catalogue import CATALOGUE
+from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run
 from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell, fresh_templates
-from toolkit.pipeline.producing import judged_from, produced
-from toolkit.pipeline.products import Judged, Wanted
+from toolkit.pipeline.producing import judged_from
+from toolkit.pipeline.products import Judged
 from toolkit.pipeline.rereading import unfinished
 from toolkit.pipeline.second_reading import SecondReading
 from toolkit.pipeline.snapshots import forms_of, keep_recognitions, recognitions_of, snapshot_of, standing_notes
 from toolkit.pipeline.unpacking import Node, grow, receipts, root_of
-from toolkit.plan.deadlines import collecting
 from toolkit.words.names import shown
 from toolkit.workspace import InboxFile, InboxListing, arrivals
 
@@ -69,7 +68,7 @@ class IngestResult:
 
     def lines(self) -> tuple[str, ...]:
         if not self.rows and not self.notes:
-            return ("inbox 里没有新来件。",)
+            return ("inbox 里没有新来件。", *self.copies)
         count = {outcome: sum(row.outcome is outcome for row in self.rows) for outcome in Outcome}
         words = "，".join(f"{outcome.word} {number}" for outcome, number in count.items() if number)
         head = "将收" if self.dry_run else "已收"
@@ -102,7 +101,9 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     complaints = [*_left(found, limits), *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held))]
     again = unfinished(ledger)
     if not files and not notes and not again:
-        return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone), None
+        copies = answer_claims(office, ledger, last_answered(ledger), tell)
+        return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone, copies=copies), None
+    since = last_run(ledger)
     run = ledger.append(IngestRun(as_of=office.as_of), *fresh_templates(office, ledger), *notes)[0]
     known = recognitions_of(ledger)
     taken = _Intake(
@@ -125,22 +126,8 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     judgement = examined(snapshot_of(office, ledger, recognitions=known))
     keep_recognitions(ledger, known, whole=True)
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
-    copies = _answers(judged, ledger, rows, tell)
+    copies = answers(judged, ledger, (*rows, *claimed_after(judgement, since)), tell)
     return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies), judged
-
-
-def _answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> tuple[str, ...]:
-    """Write what goes back to the units in every period that this run touched.
-
-    Who sent another period's form (S03) gets the form of the period being collected.
-    """
-    office = judged.office
-    theirs = [row for row in rows if row.unit]
-    touched = {row.period for row in theirs}
-    touched |= {collecting(office.plan, row.received or office.as_of).id for row in theirs if row.outcome is Outcome.RETURNED}
-    periods = [period for period in office.plan.periods if period.id in touched]
-    wanted = [Wanted(kind=line.kind, period=p) for p in periods for line in CATALOGUE if line.follows_ingest]
-    return produced(judged, ledger, "退回与回执", wanted, tell=tell).lines() if wanted else ()
 
 
 def _of_run(judgement: Judgement, run: int) -> tuple[FileRow, ...]:

@@ -10,6 +10,7 @@ from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import taken_back, targets
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline.answering import answer_claims
 from toolkit.pipeline.office import Office
 
 
@@ -21,6 +22,8 @@ class NoteListed:
     about: int
     """How many receipts it concerns, for a note about a file."""
     stands: bool = True
+    copies: tuple[str, ...] = ()
+    """Files written for the unit, of a file that was claimed."""
 
     def as_json(self) -> dict[str, Any]:
         found = self.note
@@ -75,7 +78,7 @@ class NoteListed:
     def lines(self) -> tuple[str, ...]:
         verb = f"已登记第 {self.note.number} 号" if self.note.number else "将登记"
         count = f"，涉及 {self.about} 件来件" if self.about else ""
-        return (f"{verb}：{self.note.kind.value} {self.content()}{count}。理由：{self.note.reason}",)
+        return (f"{verb}：{self.note.kind.value} {self.content()}{count}。理由：{self.note.reason}", *self.copies)
 
 
 def record(
@@ -127,7 +130,8 @@ def record(
     with office.writing("note") as ledger:
         about = _about(ledger, found)
         number = ledger.append(found)[0]
-        return NoteListed(note=_numbered(ledger, number), about=about)
+        copies = answer_claims(office, ledger, number - 1, lambda _what, _done, _total: None)
+        return NoteListed(note=_numbered(ledger, number), about=about, copies=copies)
 
 
 def _check(office: Office, kind: NoteKind, *, unit: str, item: str, received: datetime | None) -> None:

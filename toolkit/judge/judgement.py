@@ -22,7 +22,8 @@ from toolkit.nouns.submission import Row, Slot, Submission
 from toolkit.plan.model import Period
 from toolkit.plan.schedule import request, schedule
 from toolkit.values.foot import dated_ahead
-from toolkit.values.rows import RowValues, read_row
+from toolkit.values.lexicon import lexicon_of
+from toolkit.values.rows import RowValues, inferred_from, read_row
 from toolkit.values.texts import shown
 
 Answers = tuple[tuple[str, tuple[object, ...], frozenset[str]], ...]
@@ -208,6 +209,8 @@ class Judgement:
             thresholds=Thresholds.of(snapshot.plan.settings),
             extended=limit != item.due,
             failed=_failed(values, self.snapshot.plan.settings.switches),
+            readings=inferred_from(values),
+            lexicon=lexicon_of(snapshot.plan.settings.values),
             request=request(snapshot.plan, item_id, unit),
         )
         self.cases[arrival.receipt.number, found.sheet, unit, item_id] = case

@@ -22,6 +22,11 @@ DATE = re.compile(
 )
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_FILLER = re.compile(
+    r"截至目前|到目前为止|截至|目前|现阶段|当前|现|积极|有序|稳步|扎实|全力|大力|持续|进一步|认真|切实|顺利|各项|相关|有关|我单位|我局|我镇|我乡|"
+    r"该项目|本项目|抓紧|加快|加紧|逐步|同时|此外|另外|并且|的|了"
+)
+"""Words that may come and go without anything having been done."""
 _EXACT_UP_TO = 3_000
 """Characters; longer texts are compared clause by clause, for difflib is quadratic."""
 
@@ -65,6 +70,19 @@ def likeness(one: str, other: str) -> float:
         return 0.0
     whole = _ratio(normal(one), normal(other))
     return max(whole, _ratio(normal(undated(one)), normal(undated(other))))
+
+
+def rearranged(one: str, other: str) -> float:
+    """Return 1 where only the order of clauses or words that add nothing (目前, 有序) changed, and no number; else 0."""
+    if figures(one) != figures(other):
+        return 0.0
+    own, theirs = _substance(one), _substance(other)
+    return 1.0 if own and own == theirs else 0.0
+
+
+def _substance(text: str) -> list[str]:
+    parts = (_FILLER.sub("", normal(undated(part))) for part in re.split(r"[,，。;；:：!！、\n()（）]+", text))
+    return sorted(part for part in parts if part)
 
 
 def _ratio(one: str, other: str) -> float:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from toolkit.nouns.docket import Answer
+from toolkit.values.lexicon import Sense, shipped
 from toolkit.values.likeness import normal, undated
 
 STATUS, PERCENT, PROGRESS, TROUBLE, FINISH = "办理状态", "完成比例", "进展情况", "存在问题", "预计完成时间"
@@ -39,8 +40,11 @@ def clauses(text: str) -> list[str]:
 
 
 def says_none(text: str) -> bool:
-    """Tell whether 存在问题 says that there is none, explained or not: 无 · 暂无，进展顺利 · 目前未发现明显问题."""
+    """Tell whether 存在问题 says that there is none, explained or not: 无 · 暂无，进展顺利 · 正常 · 均可控."""
     found = clauses(text)
+    fine = shipped().groups[Sense.FINE_ANSWER]
+    if found and all(clause in fine or NONE.fullmatch(clause) for clause in found):
+        return True
     return bool(found) and bool(NONE.fullmatch(found[0])) and not any(_BUT.match(clause) for clause in found[1:])
 
 

@@ -82,6 +82,12 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) ->
     return RowValues(fields=fields, cells=cells, problems=tuple(problems))
 
 
+def inferred_from(values: RowValues) -> Mapping[str, str]:
+    """Return KEY → what was typed, for every answer that had to be inferred (V06)."""
+    typed = {found.cell: dict(found.facts)["value"] for found in values.problems if found.code is Code.V06}
+    return {key: typed[place] for key, place in values.cells.items() if place in typed}
+
+
 def _said(row: Row, key: str) -> str:
     slot = row.answers.get(key)
     return shown(slot.cell) if slot and slot.cell else ""

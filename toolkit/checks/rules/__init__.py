@@ -3,10 +3,11 @@
 X and P see only rows whose V passed, and do not stop each other (DESIGN §8).
 """
 
-from toolkit.checks.rules import columns, periods
+from toolkit.checks.rules import columns, periods, told
 from toolkit.checks.rules.across import check_across
 from toolkit.checks.rules.rule_case import Rule, RuleCase, Thresholds
-from toolkit.nouns.problems import Problem
+from toolkit.nouns.problems import Code, Problem
+from toolkit.values.meaning import FINISH, NEXT, PERCENT, PROGRESS, STATUS, TROUBLE
 
 __all__ = ["RULES", "Rule", "RuleCase", "Thresholds", "check_across", "check_row"]
 
@@ -20,6 +21,14 @@ RULES: tuple[Rule, ...] = (
     columns.x07_finish_has_passed,
     columns.x08_hollow_text,
     columns.x09_quantity_missing,
+    told.x10_problem_not_named,
+    told.x11_overall_differs,
+    told.x12_finish_differs,
+    told.x13_parts_do_not_add_up,
+    told.x14_placeholder_left,
+    told.x15_last_years_dates,
+    told.x16_next_step_is_the_report,
+    told.x17_out_of_scale,
     periods.p01_percent_fell,
     periods.p02_same_text,
     periods.p03_like_text,
@@ -35,4 +44,14 @@ def check_row(case: RuleCase) -> tuple[Problem, ...]:
     """Return the X and P problems of one row; () where a value of the row was sent back."""
     if case.failed:
         return ()
-    return tuple(found for rule in RULES for found in rule(case))
+    found = tuple(found for rule in RULES for found in rule(case))
+    if not _sent_again(case):
+        return found
+    again = tuple(one for one in found if one.code is Code.P02)
+    return again or found
+
+
+def _sent_again(case: RuleCase) -> bool:
+    """Tell whether the row repeats all its last answers: then P02 alone speaks, for the rest follows from it."""
+    last = case.last or {}
+    return bool(last) and all(case.fields.get(key) == last.get(key) for key in (STATUS, PERCENT, PROGRESS, TROUBLE, NEXT, FINISH))

@@ -31,7 +31,9 @@ def u01_hosts_apart(cases: Sequence[RuleCase]) -> Iterator[Finding]:
         gap = (max(values) - min(values)) * 100
         if gap > _WIDE and len({case.unit for case, _ in group}) > 1:
             detail = "、".join(words for _, words in group)
-            for case, _ in group:
+            best = max(values)
+            behind = [case for case, _ in group if (own := case.number(PERCENT)) is not None and (best - own) * 100 > _WIDE]
+            for case in behind:
                 yield (case.item.id, case.unit), case.raised(Code.U01, PERCENT, gap=plain(gap), detail=detail)
 
 
@@ -62,9 +64,22 @@ def _told(same: Sequence[RuleCase]) -> Iterator[Finding]:
         yield (case.item.id, case.unit), case.raised(Code.U02, PROGRESS, other="、".join(some) + rest)
 
 
+def x16_same_in_rows(cases: Sequence[RuleCase]) -> Iterator[Finding]:
+    """One text in several rows of a unit."""
+    alike: dict[tuple[str, str], list[RuleCase]] = defaultdict(list)
+    for case in cases:
+        own = normal(case.text(PROGRESS))
+        if len(own) >= _SHORTEST:
+            alike[case.unit, own].append(case)
+    for group in alike.values():
+        for case in group if len({case.item.id for case in group}) > 1 else ():
+            others = "、".join(dict.fromkeys(c.item.number for c in group if c.item.id != case.item.id))
+            yield (case.item.id, case.unit), case.raised(Code.X16, PROGRESS, other=f"事项 {others}")
+
+
 def check_across(cases: Sequence[RuleCase]) -> tuple[Finding, ...]:
     """Return ((item, unit), problem) for every row that stands out against another unit's, in the rows' order."""
     seen = [case for case in cases if not case.failed]
     place = {(case.item.id, case.unit): rank for rank, case in enumerate(cases)}
-    found = [*u01_hosts_apart(seen), *u02_same_text(seen)]
+    found = [*u01_hosts_apart(seen), *u02_same_text(seen), *x16_same_in_rows(seen)]
     return tuple(sorted(found, key=lambda one: place[one[0]]))

@@ -7,8 +7,15 @@ from toolkit.checks.rules.hollow import is_hollow, says_only_none
 from toolkit.checks.rules.quantities import shortfall
 from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.nouns.problems import Code, Problem
-from toolkit.values.meaning import DONE, FINISH, FINISHED, NOT_BEGUN, PERCENT, PREPARING, PROGRESS, RUNNING, STATUS, TROUBLE
+from toolkit.values.fillers import is_filler
+from toolkit.values.meaning import DONE, FINISH, FINISHED, NEXT, NOT_BEGUN, PERCENT, PREPARING, PROGRESS, RUNNING, STATUS, TROUBLE
 from toolkit.values.texts import exact_percent, plain, rounded
+
+_WRITE = {
+    PROGRESS: "请写明做了什么、完成多少、到了哪一步",
+    TROUBLE: "请在格内写明问题；确实没有的填“无”",
+    NEXT: "请在格内写明下一步做什么、何时完成",
+}
 
 
 def x01_done_below_all(case: RuleCase) -> Iterator[Problem]:
@@ -30,12 +37,24 @@ def x03_status_against_percent(case: RuleCase) -> Iterator[Problem]:
         return
     if (status == NOT_BEGUN and value > 0) or (status == RUNNING and value == 0):
         facts = {"status_header": case.header(STATUS), "status": status, "value": exact_percent(value)}
-        yield case.raised(Code.X03, PERCENT, **facts)
+        yield case.raised(Code.X03, PERCENT, hint=_likelier(case, status), **facts)
+
+
+def _likelier(case: RuleCase, status: str) -> str:
+    """Say which of the two looks wrong by what 进展情况 tells; "" = it does not tell."""
+    begun = contradiction(case.text(PROGRESS), NOT_BEGUN, case.item, case.lexicon)
+    idle = contradiction(case.text(PROGRESS), RUNNING, case.item, case.lexicon)
+    wrong = ""
+    if status == NOT_BEGUN:
+        wrong = STATUS if begun else PERCENT
+    elif begun or idle:
+        wrong = PERCENT if begun else STATUS
+    return f"，从文字看似是“{case.header(wrong)}”填错" if wrong else ""
 
 
 def x04_text_against_status(case: RuleCase) -> Iterator[Problem]:
     status = case.text(STATUS)
-    phrase = contradiction(case.text(PROGRESS), status, case.item)
+    phrase = contradiction(case.text(PROGRESS), status, case.item, case.lexicon)
     if phrase:
         yield case.raised(Code.X04, PROGRESS, phrase=phrase, status_header=case.header(STATUS), status=status)
 
@@ -51,14 +70,19 @@ def x05_behind_without_reason(case: RuleCase) -> Iterator[Problem]:
             "behind": plain(rounded(behind, 1)),
             "text": text,
         }
-        yield case.raised(Code.X05, TROUBLE, value=exact_percent(value), **facts)
+        yield case.raised(Code.X05, TROUBLE, value=exact_percent(value), reading=case.reading(PERCENT), **facts)
 
 
 def x06_finish_after_limit(case: RuleCase) -> Iterator[Problem]:
     value = case.day(FINISH)
     if value is not None and value > case.limit:
         known = "；".join(filter(None, ("已按批准的新时限计" if case.extended else "", case.request)))
-        yield case.raised(Code.X06, FINISH, value=value, limit=case.limit, detail=f"（{known}）" if known else "")
+        closes, office = case.thresholds.closes, case.thresholds.office
+        late = closes is not None and case.period.deadline > closes
+        way = f"延期申报已于 {closes} 截止，确需延期的请直接联系{office}；填错的请更正"
+        cure = way if late else "确需延期的，请按通知要求提前书面报告；填错的请更正"
+        detail = f"（{known}）" if known else ""
+        yield case.raised(Code.X06, FINISH, value=value, limit=case.limit, detail=detail, cure=cure)
 
 
 def x07_finish_has_passed(case: RuleCase) -> Iterator[Problem]:
@@ -70,8 +94,11 @@ def x07_finish_has_passed(case: RuleCase) -> Iterator[Problem]:
 
 def x08_hollow_text(case: RuleCase) -> Iterator[Problem]:
     text = case.text(PROGRESS)
-    if is_hollow(text, case.item, case.unit):
-        yield case.raised(Code.X08, PROGRESS, text=text if len(text) <= 20 else f"{text[:20]}…")
+    if is_hollow(text, case.item, case.unit, case.lexicon):
+        yield case.raised(Code.X08, PROGRESS, text=text if len(text) <= 20 else f"{text[:20]}…", hint=_WRITE[PROGRESS])
+    for key in (TROUBLE, NEXT):
+        if is_filler(case.text(key)):
+            yield case.raised(Code.X08, key, text=case.text(key), hint=_WRITE[key])
 
 
 def x09_quantity_missing(case: RuleCase) -> Iterator[Problem]:

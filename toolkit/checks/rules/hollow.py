@@ -5,9 +5,10 @@ A text is hollow only when every clause is used up by stock words and the item's
 """
 
 import re
+from functools import cache
 
 from toolkit.plan.model import Item
-from toolkit.values.lexicon import Sense, shipped
+from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import undated
 from toolkit.values.meaning import NONE, clauses, says_none
 
@@ -37,7 +38,6 @@ _ACTION = re.compile(
 )
 _EFFORT = re.compile(rf"((?:{_ACTION.pattern})+)(?=工作|行动|任务|服务|力度|进度|步伐|成果|成效|质量|效果)")
 """整治力度, 筛查进度: what the item asks for, with nothing said of it."""
-_STOCK_WORD = re.compile("|".join(map(re.escape, shipped().words(Sense.STOCK))))
 
 _STANDSTILL = re.compile(
     r"(?:无|没有|未有|未取得|暂无|尚无)(?:任何|明显|实质性?|新的?|最新|进一步的?)*(?:进展|变化|推进)|"
@@ -48,13 +48,19 @@ _REASON = re.compile(
 )
 
 
-def is_hollow(text: str, item: Item, unit: str) -> bool:
+@cache
+def _stock(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, lexicon.words(Sense.STOCK))))
+
+
+def is_hollow(text: str, item: Item, unit: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether the text is made of stock phrases only, so that it says nothing of what was done."""
     found = clauses(text)
-    return bool(found) and all(NONE.fullmatch(clause) or _is_stock(clause, item, unit) for clause in found)
+    words = _stock(lexicon or shipped())
+    return bool(found) and all(NONE.fullmatch(clause) or _is_stock(clause, item, unit, words) for clause in found)
 
 
-def _is_stock(clause: str, item: Item, unit: str) -> bool:
+def _is_stock(clause: str, item: Item, unit: str, stock: re.Pattern[str]) -> bool:
     for name in (unit, *item.hosts):
         clause = clause.replace(name, "")
     named = undated(item.project + "," + item.content)
@@ -68,7 +74,7 @@ def _is_stock(clause: str, item: Item, unit: str) -> bool:
         clause = _without_item(clause, named, verbs=False)
     if _INTENTION.search(clause):
         clause = _AIMS.sub("", clause)
-    left = _STOCK_WORD.sub("", clause).strip(_FUNCTION)
+    left = stock.sub("", clause).strip(_FUNCTION)
     rest = "".join(c for c in left if c.isalnum() and c not in _FUNCTION)
     return not rest
 
@@ -91,12 +97,13 @@ def _repeats(piece: str, named: str, *, verbs: bool) -> bool:
 
 def says_only_none(text: str) -> bool:
     """Tell whether it says 无 and gives no reason beside it: stock phrases are no reason."""
-    explained = (clause for clause in clauses(text) if not NONE.fullmatch(clause))
+    fine = shipped().groups[Sense.FINE_ANSWER]
+    explained = (clause for clause in clauses(text) if not NONE.fullmatch(clause) and clause not in fine)
     return says_none(text) and not any(_left_of_stock(clause) for clause in explained)
 
 
 def _left_of_stock(clause: str) -> str:
-    left = _STOCK_WORD.sub("", _AIMS.sub("", clause))
+    left = _stock(shipped()).sub("", _AIMS.sub("", clause))
     return "".join(c for c in left if c.isalnum() and c not in _FUNCTION)
 
 

@@ -1,20 +1,38 @@
 """P rules: this report against the last accepted ones. Pure."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from toolkit.checks.rules.hollow import explained_standstill
 from toolkit.checks.rules.rule_case import RuleCase
-from toolkit.nouns.problems import Code, Problem
-from toolkit.values.likeness import identical, likeness, normal, undated
-from toolkit.values.meaning import DONE, FINISH, PERCENT, PROGRESS, STATUS, TROUBLE, says_none
+from toolkit.nouns.problems import Code, Problem, Severity
+from toolkit.values.likeness import identical, likeness, normal, rearranged, undated
+from toolkit.values.meaning import DONE, FINISH, PERCENT, PROGRESS, REMARK, STATUS, TROUBLE, says_none, trouble
 from toolkit.values.texts import exact_percent
+
+_REASON = re.compile(
+    r"因|由于|原因|核减|核实|调整|更正|笔误|误填|误报|多报|口径|变更|复核|返工|纠正|改为|水毁|停工|受.{1,20}影响"
+)
 
 
 def p01_percent_fell(case: RuleCase) -> Iterator[Problem]:
     value, last = case.number(PERCENT), case.number(PERCENT, last=True)
     if value is not None and last is not None and value < last:
-        yield case.raised(Code.P01, PERCENT, value=exact_percent(value), last=exact_percent(last))
+        facts = {"value": exact_percent(value), "last": exact_percent(last), "reading": case.reading(PERCENT)}
+        yield _answered(case, case.raised(Code.P01, PERCENT, remark_header=case.header(REMARK), remark=_reason(case), **facts))
+
+
+def _reason(case: RuleCase) -> str:
+    """Return what 备注 says by way of reason, quoted; "" = nothing."""
+    text = case.text(REMARK)
+    return f"；“{case.header(REMARK)}”写有“{text if len(text) <= 40 else text[:40] + '…'}”" if _REASON.search(text) else ""
+
+
+def _answered(case: RuleCase, found: Problem) -> Problem:
+    """A reason in 备注 answers the question on the sheet: it is shown to the clerk and sends nothing back."""
+    return replace(found, switched=Severity.REMARK) if _reason(case) else found
 
 
 def _report(case: RuleCase) -> tuple[str, str] | None:
@@ -32,7 +50,7 @@ def p02_same_text(case: RuleCase) -> Iterator[Problem]:
 
 def p03_like_text(case: RuleCase) -> Iterator[Problem]:
     pair = _report(case)
-    if pair and not identical(*pair) and (ratio := likeness(*pair)) >= case.thresholds.alike:
+    if pair and not identical(*pair) and (ratio := max(likeness(*pair), rearranged(*pair))) >= case.thresholds.alike:
         yield case.raised(Code.P03, PROGRESS, ratio="100%（仅日期不同）" if ratio == 1 else f"{ratio:.1%}")
 
 
@@ -41,13 +59,15 @@ def p04_status_went_back(case: RuleCase) -> Iterator[Problem]:
     value, last = case.text(STATUS), case.text(STATUS, last=True)
     order = field.choices if field else ()
     if value in order and last in order and order.index(value) < order.index(last):
-        yield case.raised(Code.P04, STATUS, value=value, last=last)
+        facts = {"value": value, "last": last, "remark_header": case.header(REMARK), "remark": _reason(case)}
+        yield _answered(case, case.raised(Code.P04, STATUS, **facts))
 
 
 def p05_percent_stands(case: RuleCase) -> Iterator[Problem]:
     value, last = case.number(PERCENT), case.number(PERCENT, last=True)
-    if value is not None and value == last and value < 1 and case.text(STATUS) != DONE:
-        yield case.raised(Code.P05, PERCENT, value=exact_percent(value))
+    reason = trouble(case.fields) or explained_standstill(case.text(PROGRESS)) or _reason(case)
+    if value is not None and value == last and value < 1 and case.text(STATUS) != DONE and not reason:
+        yield case.raised(Code.P05, TROUBLE, percent_header=case.header(PERCENT), value=exact_percent(value))
 
 
 def p06_finish_slipped_again(case: RuleCase) -> Iterator[Problem]:

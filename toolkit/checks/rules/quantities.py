@@ -6,9 +6,11 @@ too little: a quantity that is mentioned in passing must not accuse.
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from toolkit.checks.sentences import part_of, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.likeness import arabic
 from toolkit.values.texts import plain
@@ -22,7 +24,7 @@ _SAME = {"名": "人", "公顷": "亩"}
 _DONE = re.compile(
     r"完成|建成|新建|建设|安装|铺设|改造|修建|维修|发放|补贴|补助|惠及|受益|筛查|提质|竣工|完工|共|"
     r"累计|合计|覆盖|新增|硬化|更换|接种|培训|建立|打造|整治|投入使用|验收|达|"
-    r"设立|设置|组建|配备|投放|安置|资助|救助|帮扶|培育|培养|开放|种植|植树|绿化|开展"
+    r"体检|补助|装好|装上|提升|通水|接通|建好|修好|改好|种好|更新|换好|办好|通车|投用|通电|亮灯|挂牌|开园|启用|设立|设置|组建|配备|投放|安置|资助|救助|帮扶|培育|培养|开放|种植|植树|绿化|开展"
 )
 _PASSING = re.compile(
     r"本期|本月|最后|剩余|其余|余下|剩下|其中|近期|上期|原有|另|每|平均|追加|额外|上年|去年|计划|预计|"
@@ -34,7 +36,7 @@ _OWN_TOTAL = re.compile(
     rf"目标)[^,，。；;]{{0,12}}?(\d+(?:\.\d+)?)({_UNITS})"
 )
 _OWN_DONE = re.compile(
-    rf"(?<!计划)(?<!应)(?<!任务)(?<!拟)(?:已|累计|共|实际)?(?:经|全部)?(?:完成|建成|新建|竣工|完工|改造|"
+    rf"(?<!计划)(?<!应)(?<!任务)(?<!拟)(?:已|累计|共|实际)?(?:经|全部)?(?:完成|建成|(?<=已)建(?!议|档)|新建|竣工|完工|改造|"
     rf"安装)[^,，。；;\d]{{0,12}}(\d+(?:\.\d+)?)({_UNITS})"
 )
 _SEGMENT = re.compile(r"[,，。;；:：\n()（）]")
@@ -43,6 +45,9 @@ _FILLER = re.compile(
     r"左右|以上|至少|不少于|达到|达"
 )
 _APPROXIMATE = Decimal("0.9")
+_COPIED = 6
+"""Characters; a shorter piece of 实事内容 may well be the unit's own words."""
+_SCALE = 100
 _REACH = 10
 """Characters beside a number in which the thing it counts is named."""
 
@@ -69,7 +74,7 @@ class _Amount:
 
 def shortfall(text: str, item: Item) -> Shortfall | None:
     """Return the first target that the text clearly misses; None = none, or it cannot be told."""
-    own = _own_total(arabic(text))
+    own = _own_total(arabic(text)) or _own_share(text)
     if own or len(item.hosts) > 1:
         return own
     targets = _targets(item.content)
@@ -82,6 +87,17 @@ def shortfall(text: str, item: Item) -> Shortfall | None:
     return None
 
 
+def out_of_scale(text: str, item: Item) -> Shortfall | None:
+    """Return a target and what is reported of it a hundred times over: 5700公里 for 57公里; None = nothing is."""
+    targets = _targets(item.content)
+    reported = _matched(text, item, targets)
+    for target in targets:
+        large = [amount for amount in reported.get(target.words, []) if amount.number >= target.number * _SCALE]
+        if large:
+            return Shortfall(target=f"实事内容要求“{target.words}”", actual="、".join(f"“{a.words}”" for a in large))
+    return None
+
+
 def _own_total(text: str) -> Shortfall | None:
     """Compare the total a text gives for itself ("任务12个，已建成10个") with what it says is done."""
     asked, done = _OWN_TOTAL.search(text), list(_OWN_DONE.finditer(text))
@@ -89,6 +105,18 @@ def _own_total(text: str) -> Shortfall | None:
     if not asked or not same or sum(Decimal(found[1]) for found in same) >= Decimal(asked[1]):
         return None
     return Shortfall(target=f"文中所列任务为“{asked[1]}{asked[2]}”", actual="、".join(f"“{f[1]}{f[2]}”" for f in same))
+
+
+def _own_share(text: str) -> Shortfall | None:
+    """Compare a whole and its part in one clause: 12个建成10个, 46所中45所."""
+    share = next((share for clause in read_clauses(text) if (share := part_of(clause))), None)
+    if share is None or re.search(r"其余|剩余|其他|另", text):
+        return None
+    whole, part = share.total, share.part
+    told = [quantity.number for clause in read_clauses(text) for quantity in clause.quantities if quantity.unit == whole.unit]
+    if whole.number - part.number in told:
+        return None  # what became of the rest is told: X04 speaks of it
+    return Shortfall(target=f"文中所列总数为“{plain(whole.number)}{whole.unit}”", actual=f"“{plain(part.number)}{part.unit}”")
 
 
 def _targets(content: str) -> list[_Amount]:
@@ -121,6 +149,7 @@ def _amounts(segment: str) -> list[_Amount]:
 def _matched(text: str, item: Item, targets: list[_Amount]) -> dict[str, list[_Amount]]:
     """Return target's words → the amounts that the text reports of it; what counts something else is left out."""
     reported: dict[str, list[_Amount]] = defaultdict(list)
+    quoted: dict[str, list[bool]] = defaultdict(list)
     for segment in _SEGMENT.split(arabic(text)):
         if not _DONE.search(segment) or _PASSING.search(segment) or _NEGATED.search(segment):
             continue
@@ -132,7 +161,20 @@ def _matched(text: str, item: Item, targets: list[_Amount]) -> dict[str, list[_A
             counted = target or named.get(amount.unit)
             if counted:
                 reported[counted.words].append(amount)
-    return reported
+                quoted[counted.words].append(bool(_quotes(segment, item)))
+    return {words: _own(amounts, quoted[words]) for words, amounts in reported.items()}
+
+
+def _quotes(segment: str, item: Item) -> bool:
+    """Tell whether a segment is the target itself, copied from 实事内容."""
+    copied = re.sub(r"^[^\u4e00-\u9fff\d]*(?:项目|任务|实事|内容|为|是)*", "", segment)
+    return len(copied) >= _COPIED and copied in arabic(item.content)
+
+
+def _own(amounts: list[_Amount], quoted: Sequence[bool]) -> list[_Amount]:
+    """Leave a copied target out where the text also says what was done."""
+    told = [amount for amount, copy in zip(amounts, quoted, strict=True) if not copy]
+    return told or amounts
 
 
 def _target_of(amount: _Amount, item: Item, targets: list[_Amount]) -> _Amount | None:

@@ -1,7 +1,7 @@
 """One row as the rules see it: its answers, what was accepted before, and the measures to judge by. Pure data."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Self
@@ -11,6 +11,7 @@ from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.plan.model import Item, Period
 from toolkit.plan.settings import Settings
+from toolkit.values.lexicon import Lexicon, shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,21 @@ class Thresholds:
 
     behind: Decimal
     alike: Decimal
+    closes: date | None = None
+    """延期申报截止."""
+    office: str = "督查室"
+    """Whom to ask, with the telephone."""
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         alike = settings.number("雷同阈值", "0.95")
-        return cls(settings.number("滞后阈值", "30"), alike / 100 if alike > 1 else alike)
+        office, phone = settings.text("督查室", "督查室"), settings.text("电话")
+        return cls(
+            settings.number("滞后阈值", "30"),
+            alike / 100 if alike > 1 else alike,
+            settings.day("延期申报截止"),
+            f"{office}（{phone}）" if phone else office,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +60,20 @@ class RuleCase:
     """KEYs whose value was sent back: then no rule looks at the row."""
     request: str = ""
     """What is to be said of a request for extension beside the limit: filed too late, not approved."""
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """KEY → how an answer was read that was not written so (V06); an effect of it names it first."""
+    lexicon: Lexicon = field(default_factory=shipped)
+    """The word lists with the office's own words."""
 
     def header(self, key: str) -> str:
         """Return the header as printed on this form; the KEY where it has none."""
-        field = self.form.field(key)
-        return field.header if field else key
+        asked = self.form.field(key)
+        return asked.header if asked else key
+
+    def reading(self, key: str) -> str:
+        """Return "（由“还差25%”推定）" where the answer was inferred, else ""."""
+        typed = self.readings.get(key)
+        return f"（由所填“{typed}”推定）" if typed else ""
 
     def text(self, key: str, *, last: bool = False) -> str:
         """Return an answer that is text, "" where it is blank, not text or not asked."""

@@ -24,6 +24,8 @@ _ALL_OF_IT = re.compile(
 _MARKS = re.compile(
     r"(?:已经?|均已?|现已|业已|都已?|于|[日月旬]|全部|全面|全线|整体|顺利|如期|提前|按时|按期|正式|圆满|未|尚|没有)+$"
 )
+_ASKS = re.compile(r"修建|新建|建设|建成|实施|改造|安装|维修|开展|更换|提质|增设|硬化|扩宽|对|为|给予|每")
+"""A part of 实事内容 that asks for works of its own; 方便群众, 改善环境 do not."""
 _SHORT_NAME = 3
 """Characters of a name that a unit makes of the item's own words."""
 
@@ -43,6 +45,17 @@ def finishes_all(clause: Clause, item: Item) -> bool:
 def _subject(clause: Clause, end: int) -> str:
     """Return what stands before the end of the works, without the words that mark it."""
     return _MARKS.sub("", clause.text[:end])
+
+
+def speaks_of_all(subject: str, item: Item) -> bool:
+    """Tell whether what a figure or a day is said of is the item as such: 该项目, 整体; 道路 only where nothing else is asked."""
+    left = _ITSELF.sub("", _MARKS.sub("", undated(subject)))
+    if not re.sub(r"[的中内约为至]|总体|整体|截止|完成后|预计", "", left):
+        return True
+    parts = [part for part in re.split("[,，。;；]", arabic(item.content)) if part and not _BENEFIT.search(part)]
+    asked = [piece for part in parts for piece in part.split("、") if ARABIC.search(piece)]
+    several = len(asked) > 1 or sum(1 for part in parts if _ASKS.match(part)) > 1
+    return not several and _of_all(subject, item)
 
 
 def is_total(clause: Clause, item: Item) -> bool:

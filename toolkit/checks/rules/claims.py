@@ -1,0 +1,111 @@
+"""What a text claims of the whole item: how far it is, when it will be finished, what holds it up, in which year. Pure.
+
+Each is silent in doubt: a part, a stage, another year or place, a word of aim says nothing of the whole.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from toolkit.checks.rules.whole import speaks_of_all
+from toolkit.checks.sentences import Aspect, Clause, read_clauses
+from toolkit.plan.model import Item
+from toolkit.values.dates import day_of
+from toolkit.values.lexicon import Lexicon, Sense, shipped
+from toolkit.values.texts import fold
+
+_OVERALL = re.compile(
+    r"(?P<subject>.*?)(?:(?:总体|整体|总|综合)?(?:形象|工程|建设|项目|施工)?(?:总体|总)?(?:进度|完成率|完成比例|完成度)|"
+    r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个)?(?:工程|建设|工作|项目|任务)?(?:总?量|任务|进度)?的?)"
+    r"(?:已经?|达到?|为|约为|约|近|到|完成|的)*(?P<share>\d+(?:\.\d+)?)%(?:左右|以上|多)?"
+)
+_FINISHES = re.compile(
+    r"(?P<subject>.*?)(?:预计|计划|拟|将|预期)(?:在|于|到)?(?P<day>(?:20\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|中旬|上旬|下旬|初)?|年底)(?:之?前)?"
+    r"(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
+    r"(?:并?(?:完工|竣工|建成|完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|投入使用|交付使用|通车|竣工验收|通过验收|验收|开园))+"
+)
+_MONEY = re.compile(
+    r"(?:资金|经费|拨款|补助款|补贴资金|款项|用地|指标|手续|许可证?|批文|材料|设备)[^,]{0,6}?(?:未|没有|没|尚未)(?:能|全部|完全|及时|得到)*(?:到位|下达|落实|拨付|解决|批复|批下来|办下来)"
+)
+_HINDERED = re.compile(r"(?<![不未])受[^,]{1,14}?(?:影响|制约|限制)")
+_TAKEN_BACK = re.compile(r"(?:未|没|无|不|没有|避免|防止|杜绝|未发生|未出现|不存在|有效化解|克服|解决)[^,]{0,3}$")
+_OVER = re.compile(
+    r"^(?:了)?(?:约|近|共)?\d+(?:天|日|周|个月)|^(?:的)?(?:问题|难题|情况|局面|现象)?[^,]{0,4}(?:已|得到|均已)|^(?:预案|风险|应急|排查|隐患)"
+)
+_THIS_YEAR = re.compile(r"今年|本年|目前|现已?|截至目前|本期|本月|近期|本季度|正在")
+
+
+def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Decimal | None:
+    """Return the share that the text gives for all of the item; None where it gives none, or several."""
+    found = set()
+    for clause in read_clauses(text, lexicon):
+        told = _OVERALL.fullmatch(clause.text)
+        if told and not _hedged(clause) and speaks_of_all(told["subject"], item):
+            found.add(Decimal(told["share"]) / 100)
+    return found.pop() if len(found) == 1 else None
+
+
+def _hedged(clause: Clause) -> bool:
+    doubtful = (Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PART, Sense.PREPARING, Sense.REST, Sense.PENDING)
+    return clause.has(*doubtful) or "投资" in clause.text
+
+
+def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None) -> tuple[date, str] | None:
+    """Return the day on which the text has all of it finished, with the clause; None where it says no one day."""
+    found = {}
+    for clause in read_clauses(text, lexicon):
+        told = _FINISHES.fullmatch(clause.text)
+        doubtful = clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PART, Sense.PREPARING, Sense.REST)
+        if told and not doubtful and speaks_of_all(told["subject"], item) and (day := day_of(told["day"], year)):
+            found[day] = clause.words
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
+    """Return the words that tell of a problem which still stands; None where none clearly does."""
+    words = lexicon or shipped()
+    clauses = read_clauses(text, words)
+    pattern = re.compile("|".join(map(re.escape, words.words(Sense.STANDSTILL))))
+    for place, clause in enumerate(clauses):
+        hits = (*pattern.finditer(clause.text), *_MONEY.finditer(clause.text), *_HINDERED.finditer(clause.text))
+        told = any(_stands(hit, clause.text) for hit in hits)
+        if told and not clause.has(Sense.EARLIER, Sense.ELSEWHERE) and not _solved(clauses[place:], words):
+            return clause.words
+    return None
+
+
+def _stands(hit: re.Match[str], text: str) -> bool:
+    before, after = text[: hit.start()], text[hit.end() :]
+    aimed = re.search(r"如|若|一旦|避免|防止|防范|预防|杜绝|以防|确保|严防|为了|为", before[-8:]) and not re.search(
+        r"因为", before[-8:]
+    )
+    return not (_TAKEN_BACK.search(before) or aimed or _OVER.match(after))
+
+
+def _solved(rest: Sequence[Clause], words: Lexicon) -> bool:
+    solved = re.compile("|".join(map(re.escape, words.words(Sense.SOLVED))))
+    return any(solved.search(clause.text) for clause in rest) or any(
+        fact.aspect is Aspect.DONE and fact.sense is Sense.FINISH and fact.told and fact.whole
+        for clause in rest
+        for fact in clause.facts
+    )
+
+
+def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | None:
+    """Return the words that report last year's work as this year's; None where the text also speaks of now."""
+    clauses = read_clauses(text, lexicon)
+    folded = fold(text)
+    if not re.search(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{year - 1}年\d{{1,2}}月", folded):
+        return None
+    if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year) for clause in clauses):
+        return None
+    for clause in clauses:
+        if any(word.startswith((f"{year - 1}年", "去年", "上年")) for word in clause.dates):
+            return clause.words
+    return None
+
+
+def _dated(clause: Clause, year: int) -> bool:
+    """Tell whether the clause names a day of another year than the last, or plans."""
+    return clause.has(Sense.PLAN) or any(not word.startswith((f"{year - 1}年", "去年", "上年")) for word in clause.dates)

@@ -1,0 +1,26 @@
+"""Slips of the pen: a placeholder that was left in, a text that stands twice. Pure."""
+
+import re
+
+from toolkit.values.likeness import normal
+
+_PLACEHOLDER = re.compile(
+    r"[XxＸｘ×]{1,4}(?:年|月|日|个|处|人|户|万元|公里|米|%|％|所|座|镇|乡|村|局|亩|元|项|次|家)(?!光)|(?<![A-Za-z0-9])[XxＸｘ×]{2,}(?![A-Za-z0-9])|[_＿]{2,}|"
+    r"[〇○◯□△●]{2,}|[*＊]{2,}|(?:^|[（(【\[“])(?:示例|范例|样例|填写示例|此处填写|请填写|请在此|待填)|(?:示例|范例|样例)[：:]|"
+    r"[（(【\[［](?:填写|填|请填|具体|时间|数量|单位名称|地点|日期|此处)[^）)】\]］]{0,10}[）)】\]］]|某某|N个|(?<!\d)年\s*月\s*日|\?{3,}|？{3,}|(?<![\d一-十月年])月\s+日"
+)
+_LETTERED = re.compile(r"[XxＸｘ](?:光|射线|片)")
+_SHORTEST = 8
+"""Characters; a shorter text may well be the same by chance."""
+
+
+def placeholder(text: str) -> str | None:
+    """Return the placeholder that was left in, as written; None = none."""
+    found = _PLACEHOLDER.search(_LETTERED.sub("", text))
+    return found[0].strip() if found else None
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Tell whether two fields hold one text that is long enough not to be the same by chance."""
+    own = normal(one)
+    return len(own) >= _SHORTEST and own == normal(other)

@@ -165,6 +165,8 @@ CASES = {
     "F06": (lambda d: examined(d, bytes_of(d), "附件2-教育局.xls"), None),
     "F07": (lambda d: d.drop(replace(d.book(UNIT), warnings=("F07",), details={"F07": "宏"}), "附件2-教育局.xlsm"), None),
     "F08": (lambda d: d.drop(replace(d.book(UNIT), warnings=("F08",), details={"F08": "工作表“草稿”"}), "附件2-教育局.xlsx"), None),
+    "F09": (lambda d: examined(d, b"\x62\x14\x23\x65" + b"E-SafeNet" * 20, "附件2-教育局.xlsx"), None),
+    "F10": (lambda d: d.drop(b"x", "附件2-教育局.pdf.p7m", sort=Sort.CONTAINER, problems=(_problem(Code.F10),)), None),
     "S01": (lambda d: d.drop(cells(d.book(UNIT), lambda c: c if c.row > 9 else None), "附件2-教育局.xlsx"), None),
     "S02": (lambda d: d.drop(unstamped(d), "附件2.xlsx"), None),
     "S03": (stray, None),

@@ -7,12 +7,16 @@ from io import BytesIO
 
 from toolkit.intake import tnef
 from toolkit.intake.archives import archive_kind
-from toolkit.intake.containers import KINDS, unpack
+from toolkit.intake.containers import IWORK, KINDS, VOLUME, is_volume, unpack
 from toolkit.intake.formats.faults import guarded
+from toolkit.intake.headers import unbase64
+from toolkit.intake.inside_documents import only_pictures, with_embedded
 from toolkit.intake.mail_body import BODY, is_body, is_link
+from toolkit.intake.mbox import is_mbox
 from toolkit.intake.reading import Reading, trimmed
 from toolkit.intake.sealed import sealed
 from toolkit.intake.sheets import read_book
+from toolkit.intake.smime import cms_kind
 from toolkit.intake.sniff import sniff
 from toolkit.nouns.cells import Book
 from toolkit.nouns.limits import Limits, Unreadable
@@ -25,6 +29,12 @@ _OTHERS = frozenset({"pptx", "ppt"})
 _WORDS = frozenset({"docx", "doc", "wps", "rtf", "wordml", "odt"})
 _TEXTS = frozenset({"text", "html", "mhtml", "csv", "tsv"})
 _LINKS = frozenset({"text", "csv", "tsv", "xml", "html"})
+_SHEETS = frozenset({"xlsx", "xlsm", "xls", "et", "ods"})
+_SAYS_SCAN = re.compile(
+    r"盖章|签章|扫描|签字|(?<!logo)(?<!徽)[\u4e00-\u9fff](?:局|镇|乡|委|办|院|会|部|中心|公司|政府)(?!.*(?:logo|徽|标志|二维码|签名档))",
+    re.IGNORECASE,
+)
+"""Names that a unit gives to its sealed page, and no mail program to a picture of a signature."""
 INLINE_BYTES = 50 * 1024
 CAPTION = 200
 """Letters that a Word file of scanned pages may have beside its pictures; a letter with a letterhead has more."""
@@ -53,11 +63,32 @@ def examine(data: bytes, name: str, limits: Limits, *, inline: bool = False) -> 
     kind = ""
     try:
         with guarded():
+            data = unwrapped(data)
             kind = kind_of(data)
             return trimmed(_opened(data, name, kind, limits, inline=inline))
     except Unreadable as found:
         sort = Sort.REFUSED if found.problem.code is Code.F03 else Sort.UNREADABLE
         return Reading(sort=sort, problems=(found.problem,), kind=kind)
+
+
+_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
+_PACKED = (b"UEsDB", b"0M8R4KGxGuE", b"JVBERi")
+"""How a zip package, a compound file and a PDF begin in base64."""
+
+
+def unwrapped(data: bytes) -> bytes:
+    """Return the file that a mail program left in base64 and saved so; whatever else it is, as it is.
+
+    Raises:
+        Unreadable: F01 the base64 is cut.
+    """
+    head = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head.startswith(_PACKED) or not _BASE64.fullmatch(data.lstrip(b"\xef\xbb\xbf")):
+        return data
+    content, whole = unbase64(data)
+    if not whole:
+        raise Unreadable(Code.F01, detail="附件没有正确解码，且不完整")
+    return content
 
 
 def kind_of(data: bytes) -> str:
@@ -71,8 +102,10 @@ def kind_of(data: bytes) -> str:
     if kind == "zip":
         return _kind_of_zip(data)
     if kind in {"unknown", "text", "csv", "tsv"} and _is_mail(data):
-        return "eml"
-    return kind
+        kind = "eml"
+    if kind == "eml" and is_mbox(data):
+        return "mbox"
+    return "p7m" if kind == "unknown" and cms_kind(data) else kind
 
 
 def _kind_of_zip(data: bytes) -> str:
@@ -83,7 +116,18 @@ def _kind_of_zip(data: bytes) -> str:
         return "zip"
     if "OFD.xml" in names:  # the state's own page format: what PDF is elsewhere
         return "ofd"
-    return "iwork" if "Index/Document.iwa" in names else "zip"
+    return "iwork" if _is_iwork(names) else "zip"
+
+
+def _is_iwork(names: set[str]) -> bool:
+    """Tell a document of Apple's: flat, or (an older one, or one that was a folder) below a single top folder."""
+    plain = {name.replace("\\", "/") for name in names if not name.endswith("/") and "__MACOSX" not in name}
+    tops = {name.split("/", 1)[0] for name in plain}
+    if len(tops) == 1 and re.search(r"\.(numbers|pages|key)$", next(iter(tops)), re.IGNORECASE):
+        return True
+    return bool(plain & {"Index/Document.iwa", "Index.zip", "index.apxl", "index.xml.gz", "index.apxl.gz"}) or (
+        "index.xml" in plain and "buildVersionHistory.plist" in plain
+    )
 
 
 def _is_mail(data: bytes) -> bool:
@@ -99,12 +143,14 @@ def _opened(data: bytes, name: str, kind: str, limits: Limits, *, inline: bool) 
     if kind in KINDS:
         return unpack(data, name, kind, limits)
     if kind in PICTURES:
-        shown = inline and len(data) < INLINE_BYTES
+        shown = inline and len(data) < INLINE_BYTES and not _SAYS_SCAN.search(name)
         return Reading(sort=Sort.INLINE if shown else Sort.SCAN, kind=kind)
     if kind in _OTHERS:
         return Reading(sort=Sort.OTHER, kind=kind)
     if kind == "iwork":
-        raise Unreadable(Code.F04, detail="苹果 iWork 文档，请导出为 .xlsx")
+        raise Unreadable(Code.F04, detail=IWORK)
+    if kind == "unknown" and is_volume(name):
+        raise Unreadable(Code.F04, detail=VOLUME)
     if kind in {"doc", "wps"} and _scanned_doc(data):
         return Reading(sort=Sort.SCAN, kind=kind)
     if kind in _LINKS and is_link(data):
@@ -113,14 +159,23 @@ def _opened(data: bytes, name: str, kind: str, limits: Limits, *, inline: bool) 
     if is_body(name, inline=inline):
         named = (f"{BODY}{number or ''}" for number in (0, *range(2, len(book.sheets) + 1)))
         book = replace(book, sheets=tuple(replace(s, name=title) for s, title in zip(book.sheets, named, strict=False)))
+    bare = kind in _SHEETS and not any(_tabular(sheet.cells) for sheet in book.sheets)
+    if data.startswith(b"PK") and (bare or kind in _WORDS):
+        book = with_embedded(book, data, limits)
     return Reading(sort=_sort(data, kind, book), book=book, kind=kind)
 
 
 def _sort(data: bytes, kind: str, book: Book) -> Sort:
     """Tell a book from a document that has no table in it."""
+    if kind in _SHEETS and _letters(book) <= CAPTION and only_pictures(data, kind):
+        return Sort.SCAN
     if kind not in _WORDS | _TEXTS or any(_tabular(sheet.cells) for sheet in book.sheets):
         return Sort.BOOK
     return Sort.SCAN if kind == "docx" and _scanned_docx(data) else Sort.OTHER
+
+
+def _letters(book: Book) -> int:
+    return sum(len(str(cell.value)) for sheet in book.sheets for cell in sheet.cells.values())
 
 
 def _tabular(places: object) -> bool:

@@ -25,16 +25,19 @@ from toolkit.intake.headers import (
 )
 from toolkit.intake.mail_body import MailBody
 from toolkit.intake.reading import Member, Reading
+from toolkit.intake.sealed import seal
+from toolkit.intake.smime import cms_kind, signed_content
 from toolkit.nouns.limits import Limits, Unreadable
-from toolkit.nouns.problems import Code
+from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.records import Sort
 
 _DEPTH = 20
 _MAILS = {"message/rfc822", "message/global", "application/rfc822", "message/x-rfc822"}
 _NO_FILES = {
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
-    "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
+    "message/delivery-status", "message/disposition-notification", "text/rfc822-headers", "application/applefile",
 }  # fmt: skip
+_SIGNED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 _EXTENSIONS = {
     "application/pdf": "pdf", "image/jpeg": "jpg", "image/jpg": "jpg", "image/png": "png", "image/gif": "gif",
     "image/bmp": "bmp", "image/tiff": "tif", "image/heic": "heic", "image/webp": "webp", "application/zip": "zip",
@@ -53,6 +56,10 @@ class _Mail:
     files: "list[_File]" = field(default_factory=list)
     body: MailBody = field(default_factory=MailBody)
     damaged: bool = False
+    partial: bool = False
+    """It is one piece of a mail that was sent in several."""
+    signed: bool = False
+    """Content was taken out of a signature that nobody verified."""
     spent: int = 0
 
 
@@ -65,8 +72,8 @@ class _File:
     """The part itself says that it belongs inside the text."""
 
 
-def open_mail(data: bytes, limits: Limits) -> tuple[Reading, bool]:
-    """Return the mail as a container, and whether it is damaged.
+def open_mail(data: bytes, limits: Limits) -> tuple[Reading, tuple[Problem, ...]]:
+    """Return the mail as a container, and what is to be said of it.
 
     Raises:
         Unreadable: F03 too many or too large parts.
@@ -86,7 +93,16 @@ def open_mail(data: bytes, limits: Limits) -> tuple[Reading, bool]:
         kind="eml",
         link=mail.body.linked and all(member.inline for member in members),
     )
-    return reading, mail.damaged
+    return reading, tuple(_remarks(mail))
+
+
+def _remarks(mail: _Mail) -> Iterator[Problem]:
+    if mail.partial:
+        yield problem(Code.F08, detail="邮件被分成几封发送，其余部分在别的邮件里，请作为一封重新发送")
+    elif mail.damaged:
+        yield problem(Code.F08, detail="邮件不完整，能取出的附件已取出")
+    if mail.signed:
+        yield problem(Code.F10)
 
 
 def _member(file: _File, bodies: list[str]) -> Member:
@@ -108,6 +124,9 @@ def _part(mail: _Mail, headers: Headers, body: bytes, depth: int, *, within: str
         return
     attached = main_value(disposition) == "attachment"
     content = _content(mail, headers, body)
+    if kind in _SIGNED and depth < _DEPTH and _signed(mail, content, depth):
+        return
+    mail.partial = mail.partial or kind == "message/partial"
     if kind in _MAILS:
         subject = text(value_of(split_head(content.lstrip())[0], "subject"))
         name = name or f"{subject or '无主题'}.eml"
@@ -117,6 +136,19 @@ def _part(mail: _Mail, headers: Headers, body: bytes, depth: int, *, within: str
     shown = main_value(disposition) == "inline" or (within == "multipart/related" and not attached)
     cid = value_of(headers, "content-id").strip(b"<> \t").decode("utf-8", "replace")
     _keep(mail, name or _invented(mail, kind), content, cid, shown=shown)
+
+
+def _signed(mail: _Mail, content: bytes, depth: int) -> bool:
+    """Take the part that an opaque signature holds; False = there is none in it, or it is encrypted."""
+    if cms_kind(content) == "enveloped":
+        _keep(mail, "加密邮件.p7m", seal(content, Code.F02), "", shown=False)
+        return True
+    inner = signed_content(content) if cms_kind(content) == "signed" else None
+    if inner is None:
+        return False
+    mail.signed = True
+    _part(mail, *split_head(_headed(inner)), depth + 1)
+    return True
 
 
 def _headed(piece: bytes) -> bytes:
@@ -145,9 +177,18 @@ def uuencoded(body: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the files that an old mail program wrote into the text: begin 644 name … end."""
     for found in re.finditer(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*?$", body, re.DOTALL | re.MULTILINE):
         try:
-            yield text(found[1]), b"".join(a2b_uu(line) for line in found[2].splitlines() if line.strip())
+            yield text(found[1]), b"".join(_uu_line(line) for line in found[2].splitlines() if line.strip())
         except BinaryError:
             continue
+
+
+def _uu_line(line: bytes) -> bytes:
+    """Decode one line; what a program wrote beyond its stated length does not count, as the standard library has it."""
+    try:
+        return a2b_uu(line)
+    except BinaryError:
+        size = (((line[0] - 32) & 63) * 4 + 5) // 3
+        return a2b_uu(line[:size])
 
 
 def _file_name(disposition: bytes, content_type: bytes) -> str:

@@ -63,6 +63,8 @@ _DESCRIBED = {
     "msg": "Outlook 邮件",
     "xml": "XML 数据",
     "ole": "未知的复合文档",
+    "lnk": "快捷方式，只指向发件人电脑里的文件，请直接发送原文件",
+    "uof": "标文通 UOF 文档，请用 WPS 打开后另存为 .xlsx",
 }
 _NAMED = {"xmlss": "xml", "et": "xls", "text": "csv"}
 
@@ -113,8 +115,10 @@ def _reader(kind: str) -> Reader:
     """Return the reader for a kind of content; each loads its libraries only now.
 
     Raises:
-        Unreadable: F01 it is empty, F04 no reader for it.
+        Unreadable: F01 it is empty, F09 encrypted by document-control software, F04 no reader for it.
     """
+    if kind == "guarded":
+        raise Unreadable(Code.F09)
     if kind == "empty":
         raise Unreadable(Code.F01, detail="文件是空的")
     if kind in _CONVERTED:

@@ -18,6 +18,9 @@ _SIGNATURES = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b", "gz"),
+    (b"\x62\x14\x23\x65", "guarded"),
+    (b"%TSD-Header-###%", "guarded"),
+    (b"\x4c\x00\x00\x00\x01\x14\x02\x00", "lnk"),
     (b"{\\rtf", "rtf"),
     (b"\x09\x00\x04\x00", "xls"),
     (b"\x09\x02\x06\x00", "xls"),
@@ -48,7 +51,7 @@ def sniff(data: bytes) -> str:
     """Return the kind of content.
 
     xlsx xlsm xlsb ods fods docx pptx odt zip · xls et doc wps ppt msg encrypted ole · csv tsv text ·
-    html mhtml xmlss wordml xml · pdf jpg png tif heic gif bmp webp · eml rar 7z gz rtf · empty unknown
+    html mhtml xmlss wordml xml uof · guarded lnk · pdf jpg png tif heic gif bmp webp · eml rar 7z gz rtf · empty unknown
     """
     if not data.strip(b"\x00 \t\r\n"):
         return "empty"
@@ -77,6 +80,10 @@ def _zip(data: bytes) -> str:
 
 def _package(names: frozenset[str], read: Callable[[str], bytes]) -> str:
     """Tell packages apart by their members, then by the kinds that they declare."""
+    if "encrypted-package" in names:
+        return "encrypted"
+    if "uof.xml" in names or "_meta/meta.xml" in names:
+        return "uof"
     if "xl/workbook.bin" in names:
         return "xlsb"
     if "xl/workbook.xml" in names:
@@ -204,6 +211,8 @@ def _markup(head: bytes) -> str:
         return "xmlss"
     if b"opendocument.spreadsheet" in head and b"office:document" in head:
         return "fods"
+    if b"schemas.uof.org" in head or re.search(rb"<(uof|UOF):UOF[\s>]", head):
+        return "uof"
     if b"<w:wordDocument" in head or b"<pkg:package" in head or b"schemas.microsoft.com/office/word/2003" in head:
         return "wordml"
     if _HTML.search(head):

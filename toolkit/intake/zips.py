@@ -10,6 +10,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
+from toolkit.intake.foreign import unpack_foreign
 from toolkit.intake.reading import Member
 from toolkit.intake.sealed import seal
 from toolkit.nouns.limits import Limits, Unreadable
@@ -22,6 +23,8 @@ _FAR = 0xFFFFFFFF
 _UNIX = 3
 _SPECIAL = {0x1, 0x2, 0x6, 0xA, 0xC}
 """File types that are no regular file: pipe, devices, link, socket."""
+_METHODS = {0, 8, 12, 14, 99}
+"""Stored, Deflate, bzip2, LZMA; 99 = encrypted (AES)."""
 _DAMAGE = (struct.error, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 
 
@@ -64,11 +67,27 @@ def unzip(data: bytes, limits: Limits) -> tuple[tuple[Member, ...], bool]:
     files = [entry for entry in entries if not entry.folder]
     _refuse_bombs(data, files, limits)
     members = []
+    foreign = _by_program(data, files, limits)
     for entry in files:
-        content, whole = _content(data, entry, limits)
+        content, whole = (foreign[entry.crc], True) if entry.crc in foreign else _content(data, entry, limits)
         damaged = damaged or not whole
         members.append(Member(name=entry.name, data=content))
     return tuple(members), damaged
+
+
+def _by_program(data: bytes, files: list[ZipEntry], limits: Limits) -> dict[int, bytes]:
+    """Return checksum → content of members packed in ways that only 7-Zip knows (Deflate64, PPMd); {} without it."""
+    rare = {entry.crc for entry in files if entry.method not in _METHODS and not entry.flags & 1}
+    if not rare or any(_bomb(entry, limits) or entry.size > limits.file_bytes for entry in files):
+        return {}
+    try:
+        members, _ = unpack_foreign(data, "zip", limits)
+    except Unreadable as error:
+        if error.problem.code is Code.F05:
+            raise
+        return {}
+    found = {zlib.crc32(member.data): member.data for member in members}
+    return {crc: found[crc] for crc in rare if crc in found}
 
 
 def _refuse_bombs(data: bytes, files: list[ZipEntry], limits: Limits) -> None:
@@ -164,7 +183,9 @@ def _directory(data: bytes, limits: Limits) -> list[ZipEntry]:
         struct.error, ValueError: there is none, or it is damaged.
     """
     end = _end(data)
-    _, _, _, _, count, size, start, _ = _END.unpack_from(data, end)
+    _, disk, _, _, count, size, start, _ = _END.unpack_from(data, end)
+    if 0 < disk < 0xFFFF:
+        raise Unreadable(Code.F04, detail="分卷压缩包的最后一卷，请合成一个压缩包，或直接发送原表")
     top = end
     if _FAR in {size, start} or count == 0xFFFF:
         far = data.rfind(b"PK\6\6", 0, end)

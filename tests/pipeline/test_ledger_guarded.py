@@ -10,7 +10,7 @@ from desk_workspace import april, copied, office, silent, taken
 from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.ledger.schema import schema_of
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import NoteKind
+from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.main_job import hand_out, run, status
 from toolkit.pipeline.noting import record
@@ -29,13 +29,17 @@ def root(played, tmp_path):
     return copied(played, tmp_path / "督办")
 
 
+def noted(here, kind, **facts):
+    return Note(kind=kind, at=here.as_of, by="督查室", unit="教育局", **facts)
+
+
 COMMANDS = {
     "status": lambda here: status(here, "2022-04", year=False),
     "register": lambda here: hand_out(here, "register", "2022-04", dry_run=False, tell=silent),
     "merge --dry-run": lambda here: hand_out(here, "merge", "2022-04", dry_run=True, tell=silent),
     "ingest": lambda here: ingest(here, received=None, dry_run=False, tell=silent),
     "run": lambda here: run(here, "2022-04", received=None, dry_run=False, tell=silent),
-    "note": lambda here: record(here, NoteKind.EXEMPT, reason="经批准", by="督查室", dry_run=False, unit="教育局"),
+    "note": lambda here: record(here, noted(here, NoteKind.EXEMPT, reason="经批准"), dry_run=False),
 }
 
 
@@ -97,7 +101,7 @@ def test_what_a_killed_program_left_unfinished_goes_and_nothing_else(root):
 def test_every_record_keeps_the_computers_clock_beside_the_moment_it_speaks_of(root):
     clock = datetime.fromisoformat("2022-04-20T08:00:05.25+08:00")
     here = open_office(root, lambda zone: datetime(2022, 4, 2, 9, tzinfo=zone), clock)
-    record(here, NoteKind.DELAY, reason="同意", by="督查室", dry_run=False, unit="教育局", due=(clock + timedelta(9)).date())
+    record(here, noted(here, NoteKind.DELAY, reason="同意", due=(clock + timedelta(9)).date()), dry_run=False)
     with open_ledger(here.workspace.ledger, read_only=True) as ledger:
         note = ledger.notes()[-1]
     assert (note.at, note.clock) == (here.as_of, clock.replace(microsecond=0))

@@ -8,7 +8,7 @@ from desk_workspace import april, copied, desk, office, silent, taken
 from openpyxl import Workbook, load_workbook
 
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import NoteKind
+from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.noting import listed, record
@@ -28,8 +28,10 @@ def root(played, tmp_path):
     return copied(played, tmp_path / "ws")
 
 
-def note(root, kind, *, when=NOW, reason="经核实", dry_run=False, period=None, **facts):
-    return record(office(root, when), kind, reason=reason, by="值班员", dry_run=dry_run, period=period, **facts)
+def note(root, kind, *, when=NOW, reason="经核实", dry_run=False, period=None, every_period=False, **facts):
+    here = office(root, when)
+    stated = Note(kind=kind, at=here.as_of, reason=reason, by="值班员", period=period or "", **facts)
+    return record(here, stated, every_period=every_period, dry_run=dry_run)
 
 
 def unit(root, name="教育局", period="2022-04", when="2022-04-20T09:00"):
@@ -55,7 +57,7 @@ SLIPS = {
     "unknown period": (NoteKind.EXEMPT, {"unit": "教育局", "period": "2022-05"}, "2022-05"),
     "unknown item": (NoteKind.REOPEN, {"unit": "教育局", "item": "3-9"}, "3-9"),
     "item of another unit": (NoteKind.REOPEN, {"unit": "教育局", "item": "1-1"}, "水利局"),
-    "unknown file": (NoteKind.CLAIM, {"unit": "教育局", "file": "没有.jpg", "period": "", "given_period": True}, "没有.jpg"),
+    "unknown file": (NoteKind.CLAIM, {"unit": "教育局", "file": "没有.jpg", "period": "", "every_period": True}, "没有.jpg"),
     "unknown receipt": (NoteKind.CLAIM, {"unit": "教育局", "file": "#999"}, "#999"),
     "unknown note": (NoteKind.RETRACT, {"retracts": 999}, "999"),
     "no later date": (NoteKind.DELAY, {"unit": "教育局", "due": date(2022, 4, 5)}, "2022-04-05"),
@@ -97,7 +99,7 @@ def test_note_is_appended_with_who_when_and_why(root):
 
 def test_claim_and_taking_it_back_and_giving_it_back(root):
     assert outcomes(root)["微信图片.jpg"] == "unclaimed"
-    first = note(root, NoteKind.CLAIM, file="微信图片.jpg", unit="水利局", given_period=True, period="")
+    first = note(root, NoteKind.CLAIM, file="微信图片.jpg", unit="水利局", every_period=True, period="")
     assert first.about == 1
     assert outcomes(root)["微信图片.jpg"] == "scan"
     back = note(root, NoteKind.RETRACT, retracts=first.note.number)
@@ -149,7 +151,7 @@ def test_a_claimed_form_that_is_returned_gets_its_letter(root):
     folder = root / "outbox" / "2022-04" / "退回"
     number = next(row.receipt for row in rows(root) if row.outcome.value == "unclaimed" and row.name == "附件2.xlsx")
     assert not list(folder.glob("*水利局*"))
-    made = note(root, NoteKind.CLAIM, file=f"#{number}", unit="水利局", given_period=True)
+    made = note(root, NoteKind.CLAIM, file=f"#{number}", unit="水利局", every_period=True)
     assert {path.suffix for path in folder.glob("*水利局*")} == {".xlsx", ".docx", ".txt", ".eml"}
     assert len(made.lines()) > 1
     again = ingest(office(root, NOW), received=None, dry_run=False, tell=silent)

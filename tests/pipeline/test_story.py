@@ -3,7 +3,7 @@
 import pytest
 from desk_workspace import april, copied, desk, office, silent, taken
 
-from toolkit.nouns.records import NoteKind
+from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.demo_returns import DemoUnit, put, scan
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import status
@@ -22,10 +22,13 @@ def played(tmp_path_factory):
     june = there.filled("教育局", put("完成比例", 0.62))
     there.mail("三.eml", "教育局", "2022-06-02T10:00", {"附件2.xlsx": june, "教育局盖章.pdf": scan("教育局", "2022-06")})
     taken(root, "2022-06-08T09:00")
-    note = {"reason": "领导同意", "by": "值班员", "dry_run": False, "period": "2022-06"}
-    first = record(office(root, LATER), NoteKind.EXEMPT, unit="教育局", **note)
-    record(office(root, LATER), NoteKind.RETRACT, retracts=first.note.number, **note)
-    record(office(root, LATER), NoteKind.CLAIM, unit="水利局", file="微信图片.jpg", **(note | {"period": ""}), given_period=True)
+    here = office(root, LATER)
+    said = {"at": here.as_of, "reason": "领导同意", "by": "值班员"}
+    first = record(here, Note(kind=NoteKind.EXEMPT, unit="教育局", period="2022-06", **said), dry_run=False)
+    retract = Note(kind=NoteKind.RETRACT, retracts=first.note.number, period="2022-06", **said)
+    record(office(root, LATER), retract, dry_run=False)
+    claim = Note(kind=NoteKind.CLAIM, unit="水利局", file="微信图片.jpg", **said)
+    record(office(root, LATER), claim, every_period=True, dry_run=False)
     return root
 
 

@@ -10,7 +10,7 @@ from toolkit.cli import show
 from toolkit.cli.main_job import as_json, office
 from toolkit.cli.options import HELP, Commands, common, parse_moment, session
 from toolkit.nouns.errors import Exit
-from toolkit.nouns.records import NoteKind
+from toolkit.nouns.records import Note, NoteKind
 
 
 def who() -> str:
@@ -32,10 +32,13 @@ def note() -> None:
     """督查室自己登记的事实：收到时间、认领、免报、缓报、认可、撤销完成、催报；都要写理由，只增不改。"""
 
 
-def _record(kind: NoteKind, *, reason: str, by: str, **facts: Any) -> None:
+def _record(
+    kind: NoteKind, *, reason: str, by: str, period: str | None = None, every_period: bool = False, **facts: Any
+) -> None:
     from toolkit.pipeline.noting import record
 
-    done = record(office(), kind, reason=reason, by=by or who(), dry_run=session().dry_run, **facts)
+    stated = Note(kind=kind, at=office().as_of, by=by or who(), reason=reason, period=period or "", **facts)
+    done = record(office(), stated, every_period=every_period, dry_run=session().dry_run)
     if session().json:
         as_json(done.as_json())
     else:
@@ -63,7 +66,7 @@ def received(file: str, time: str, reason: str, by: str) -> None:
 @common
 def claim(file: str, unit: str, period: str | None, reason: str, by: str) -> None:
     """认领：说明一件待认领的来件是哪个单位的。"""
-    _record(NoteKind.CLAIM, reason=reason, by=by, file=file, unit=unit, period=period, given_period=True)
+    _record(NoteKind.CLAIM, reason=reason, by=by, file=file, unit=unit, period=period, every_period=True)
 
 
 @note.command("exempt")
@@ -139,7 +142,7 @@ def accept(target: str, item: str, period: str | None, reason: str, by: str) -> 
 @common
 def reopen(unit: str, item: str, period: str, reason: str, by: str) -> None:
     """撤销完成：验收发现未完成，下期起重新填报。"""
-    _record(NoteKind.REOPEN, reason=reason, by=by, unit=unit, item=item, period=period, given_period=True)
+    _record(NoteKind.REOPEN, reason=reason, by=by, unit=unit, item=item, period=period, every_period=True)
 
 
 @note.command("reminded")

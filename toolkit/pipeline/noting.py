@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any
 
 from toolkit.evidence.ledger import Ledger
@@ -81,72 +80,47 @@ class NoteListed:
         return (f"{verb}：{self.note.kind.value} {self.content()}{count}。理由：{self.note.reason}", *self.copies)
 
 
-def record(
-    office: Office,
-    kind: NoteKind,
-    *,
-    reason: str,
-    by: str,
-    dry_run: bool,
-    unit: str = "",
-    period: str | None = "",
-    given_period: bool = False,
-    item: str = "",
-    file: str = "",
-    material: str = "",
-    received: datetime | None = None,
-    channel: str = "",
-    due: date | None = None,
-    retracts: int | None = None,
-) -> NoteListed:
-    """Append one note. `period` None = the one being collected, unless `given_period`.
+def record(office: Office, stated: Note, *, every_period: bool = False, dry_run: bool) -> NoteListed:
+    """Append one note as stated. A unit's note without a period is about the one being collected, unless `every_period`.
 
     Raises:
         ToolkitError: no reason, unknown unit, period, item, file or note.
     """
-    if not reason.strip():
+    if not stated.reason.strip():
         raise ToolkitError("请用 --reason 写明理由，台账不收没有理由的登记。")
-    _check(office, kind, unit=unit, item=item, received=received)
-    scope = "" if given_period and not period else office.period(period).id if (unit or period) else ""
-    found = Note(
-        kind=kind,
+    _check(office, stated)
+    scoped = stated.period or (stated.unit and not every_period)
+    note = replace(
+        stated,
         at=office.as_of,
-        by=by,
-        reason=reason.strip(),
-        unit=office.unit(unit).name if unit else "",
-        period=scope,
-        item=item,
-        file=file,
-        material=material,
-        received=received,
-        channel=channel,
-        due=due,
-        retracts=retracts,
+        reason=stated.reason.strip(),
+        unit=office.unit(stated.unit).name if stated.unit else "",
+        period=office.period(stated.period or None).id if scoped else "",
     )
-    _check_delay(office, found)
+    _check_delay(office, note)
     if dry_run:
         with office.reading() as ledger:
-            return NoteListed(note=found, about=_about(ledger, found))
+            return NoteListed(note=note, about=_about(ledger, note))
     with office.writing("note") as ledger:
-        about = _about(ledger, found)
-        number = ledger.append(found)[0]
+        about = _about(ledger, note)
+        number = ledger.append(note)[0]
         copies = answer_claims(office, ledger, number - 1, lambda _what, _done, _total: None)
         return NoteListed(note=_numbered(ledger, number), about=about, copies=copies)
 
 
-def _check(office: Office, kind: NoteKind, *, unit: str, item: str, received: datetime | None) -> None:
+def _check(office: Office, note: Note) -> None:
     """Refuse a slip of the hand: an unknown item, one of another unit, a time that cannot be."""
-    plan = office.plan
+    plan, item, received = office.plan, note.item, note.received
     if item and plan.item(item) is None:
         raise ToolkitError(f"附件1里没有事项“{item}”，事项写成 8-1 的样式。")
-    if item and unit:
-        holder = office.unit(unit).name
+    if item and note.unit:
+        holder = office.unit(note.unit).name
         if not any(item in plan.duties(period.deadline).held.get(holder, ()) for period in plan.periods):
             hosts = "、".join(plan.hosts(found, plan.periods[-1].deadline)) if (found := plan.item(item)) else ""
             raise ToolkitError(f"{holder}不承办事项 {item}，它的承办单位是{hosts}，请核对。")
     if received is None:
         return
-    what = "催报时间" if kind is NoteKind.REMINDED else "收到时间"
+    what = "催报时间" if note.kind is NoteKind.REMINDED else "收到时间"
     if received > office.as_of:
         raise ToolkitError(f"{what} {received:%Y-%m-%d %H:%M} 晚于 {office.as_of:%Y-%m-%d %H:%M}，请核对。")
     if received.date() < first_day(plan):

@@ -84,8 +84,12 @@ def _grey_seal(picture: Picture, codes: Sequence[PlacedCode], density: float, re
     score = roundest(dark, _DENSITY, (13.0, 25.0))
     if score >= _ROUND:
         return Seen.YES
-    two_toned = float(np.mean((picture > 8) & (picture < 247))) < 0.01
-    return Seen.UNCLEAR if score > _NOT_ROUND or two_toned else Seen.NO
+    return Seen.UNCLEAR if score > _NOT_ROUND or _two_toned(picture) else Seen.NO
+
+
+def _two_toned(picture: Picture) -> bool:
+    """Tell a fax: nothing but black and white, so that ink of a pen and of a seal look the same."""
+    return float(np.mean((picture > 8) & (picture < 247))) < 0.01
 
 
 def _flat_page(picture: Picture, codes: Sequence[PlacedCode], density: float) -> Picture:
@@ -129,7 +133,7 @@ def _signature(picture: Picture, foot: PlacedCode, seen: Plane) -> Seen:
     if not red and share > _SPECKS:
         score = roundest(np.clip(1 - shares.mean(axis=2), 0, 1), _FINE, (13.0, 25.0))
         if score > _NOT_ROUND:
-            return _beneath_seal(part, share)
+            return Seen.UNCLEAR if _two_toned(picture) else _beneath_seal(part, share)
     if share >= _STROKES:
         return Seen.YES
     return Seen.NO if share <= _SPECKS else Seen.UNCLEAR

@@ -131,7 +131,7 @@ def test_the_clerk_can_make_a_paper_without_seal_no_scan():
         ((TITLE,), 1, "第2页缺"),
         ((foot_place(55),), 1, "第1页缺"),
         ((TITLE_ALONE,), 1, ""),
-        ((TITLE,), 2, ""),
+        ((TITLE,), 2, "第3页缺"),
     ],
 )
 def test_a_page_that_is_missing_is_named(places, pages, missing):

@@ -173,8 +173,8 @@ def _notes(found: tuple[Problem, ...]) -> Iterator[str]:
 def _unseen(paper: Paper, owner: PaperOwner) -> Iterator[str]:
     """Yield what should be on the paper and is not: a page, the seal, the signature."""
     feet, heads = [c for c in owner.codes if c.at_foot], [c for c in owner.codes if not c.at_foot]
-    if heads and not feet and heads[0].place == TITLE and paper.pages == 1 and not paper.note:
-        yield "第2页缺"
+    if heads and not feet and heads[0].place == TITLE and not paper.note:
+        yield f"第{paper.pages + 1}页缺"
     elif feet and not heads and not paper.note:
         yield "第1页缺"
     if paper.seal is Seen.NO:

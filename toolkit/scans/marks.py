@@ -9,7 +9,7 @@ from PIL import Image
 
 from toolkit.nouns.paper import Seen
 from toolkit.scans.codes import PlacedCode
-from toolkit.scans.ink import Mask, blots, coloured, evened, reds, roundest
+from toolkit.scans.ink import Mask, Shades, blots, coloured, evened, reds, roundest
 from toolkit.scans.pages import Picture
 from toolkit.scans.plane import SIDE, Plane, plane, straightened
 
@@ -128,7 +128,7 @@ def _signature(picture: Picture, foot: PlacedCode, seen: Plane) -> Seen:
     )
     part = shares[rows, columns]
     red = coloured(picture)
-    pen = _thick((part[:, :, 0] if red else part.mean(axis=2)) < 0.55)
+    pen = _thick(_pen(part) if red else part.mean(axis=2) < 0.55)
     share = float(pen.mean())
     if not red and share > _SPECKS:
         score = roundest(np.clip(1 - shares.mean(axis=2), 0, 1), _FINE, (13.0, 25.0))
@@ -139,7 +139,13 @@ def _signature(picture: Picture, foot: PlacedCode, seen: Plane) -> Seen:
     return Seen.NO if share <= _SPECKS else Seen.UNCLEAR
 
 
-def _beneath_seal(part: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]", share: float) -> Seen:
+def _pen(part: Shades) -> Mask:
+    """Tell a pen's strokes from a seal's, which are light where only red is looked at, and red in the shadow too."""
+    only_red = part[:, :, 0]
+    return np.asarray((only_red < 0.55) & ~reds(part) | (only_red < 0.35))
+
+
+def _beneath_seal(part: Shades, share: float) -> Seen:
     """Tell a pen, which is black, from a seal that a copy has made grey; on a fax both are black."""
     black = float(_thick(part.mean(axis=2) < 0.3).mean())
     return Seen.YES if black >= _STROKES and share > 1.25 * black else Seen.UNCLEAR

@@ -127,7 +127,7 @@ def build() -> bytes:
     # column widths count digits of this font: one that every office program has, or has an equal of
     plain = {"font_name": "Arial", "font_size": 10}
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_format_properties": plain})
-    book.set_properties({"title": "县级为民办实事项目目标任务进展情况表", "created": datetime(2022, 2, 21, tzinfo=UTC)})
+    book.set_properties({"title": "目标任务进展情况表", "created": datetime(2022, 2, 21, tzinfo=UTC)})
     form_sheet(book)
     guide_sheet(book)
     book.close()
@@ -176,7 +176,7 @@ def heading(book: Workbook, sheet: Worksheet) -> None:
     sheet.set_row(1, 52)
     sheet.merge_range(
         "C2:J2",
-        "{{ 设置.县名 }}{{ 设置.年度 }}年县级为民办实事项目目标任务进展情况表",
+        "{{ 设置.县名 }}{{ 设置.年度 }}年{{ 设置.任务名称 }}目标任务进展情况表",
         book.add_format(title),
     )
     sheet.set_row(2, 26)

@@ -32,6 +32,9 @@ LINES: tuple[tuple[str, str], ...] = (
     ("plain", ""),
     ("sign", "{{ 设置.督查室 }}"),
     ("sign", "{{ 催报.日期 }}"),
+    ("body", "{%p if 催报.抄送 %}"),
+    ("body", "抄送：{{ 催报.抄送 }}"),
+    ("body", "{%p endif %}"),
 )
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan_book import shipped_plan
+from plan_book import plan_after, row, shipped_plan
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan import deadlines
@@ -168,3 +168,12 @@ def test_working_days_start_after_the_deadline():
     assert deadlines.working_days(ours, day("2022-09-30"), day("2022-10-09")) == 2
     assert deadlines.working_days(ours, day("2022-04-11"), day("2022-04-06")) == 0
     assert deadlines.working_days(ours, day("2031-06-06"), day("2031-06-09")) == 1
+
+
+def test_a_weekly_period_is_collected_no_longer_than_half_the_way_to_the_next():
+    days = enumerate((8, 15, 22, 29), 2)
+    rows = [row("期次", number, f"2022-04-{day:02d}", None, f"2022-04-{day:02d}", None) for number, day in days]
+    plan = plan_after(lambda book: book["期次"].delete_rows(2, 5), *rows)
+    assert [period.id for period in plan.periods] == ["2022-04-08", "2022-04-15", "2022-04-22", "2022-04-29"]
+    at = datetime(2022, 4, 13, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert deadlines.collecting(plan, at).id == "2022-04-15"

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 ANY = frozenset({"*"})
@@ -19,6 +19,7 @@ NAMES: Mapping[str, frozenset[str]] = {
 }
 """Every source with the names that it knows (DESIGN §4)."""
 
+ITEM = "事项"
 PER_ROW = frozenset({"事项", "上期", "填报"})
 """Sources that make sense in the repeated row only."""
 
@@ -99,9 +100,20 @@ def _name(inner: str) -> Name:
     if not source or _SIGNS.search(written) or "." in key or (dot and not key):
         raise PlaceholderError(f"占位符 {{{{{inner}}}}} 写法不对，请写成如 {{{{ 填报.进展情况 }}}} 的样子")
     known = NAMES.get(source)
+    if source == ITEM and key:
+        return Name(source, key)  # may be a column of the office's own: `check_item` knows them
     if known is None or (key not in known and not (known == ANY and key)):
         raise PlaceholderError(f"不认识占位符 {{{{ {written} }}}}{suggestion(source, key)}")
     return Name(source, key)
+
+
+def check_item(name: Name, columns: Collection[str]) -> None:
+    """Refuse a {{ 事项.X }} that neither the program nor 附件1 has; `columns` are 附件1's own. Raises: PlaceholderError."""
+    if name.source != ITEM or name.key in NAMES[ITEM] or name.key in columns:
+        return
+    near = difflib.get_close_matches(name.key, columns, n=1, cutoff=0.4)
+    told = f"，是不是 {{{{ {ITEM}.{near[0]} }}}}？" if near else suggestion(ITEM, name.key)
+    raise PlaceholderError(f"不认识占位符 {{{{ {name} }}}}{told}")
 
 
 def suggestion(source: str, key: str) -> str:

@@ -1,11 +1,11 @@
 """附件2.xlsx → Form: the template as the schema. A mistake in it is one sentence with sheet and cell."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from toolkit.form.placeholder import PER_ROW, Name
+from toolkit.form.placeholder import PER_ROW, Name, PlaceholderError, check_item
 from toolkit.form.read_book import Mark, TemplateBook, cells_of, marks, open_template
-from toolkit.form.read_foot import foot_fields, label_of, titles
+from toolkit.form.read_foot import foot_fields, heading, label_of, titles
 from toolkit.form.read_table import FormTable, read_fields, read_table
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
@@ -14,13 +14,15 @@ from toolkit.ooxml.asides import sheet_asides
 from toolkit.ooxml.members import GuardedPackage
 
 
-def read_form(data: bytes, name: str = "附件2.xlsx") -> Form:
-    """Read and check a template.
+def read_form(data: bytes, name: str = "附件2.xlsx", columns: Collection[str] | None = ()) -> Form:
+    """Read and check a template. `columns` are 附件1's own, for {{ 事项.X }}; None = a form of old, whose plan is not at hand.
 
     Raises: ToolkitError, naming sheet and cell of the first mistake.
     """
     template = open_template(data, name)
     found = marks(template)
+    if columns is not None:
+        _check_items(template, found, columns)
     sheet, row = _repeated_row(template, found)
     _check_places(template, found, sheet, row)
     table = read_table(template, sheet, row, found)
@@ -31,6 +33,7 @@ def read_form(data: bytes, name: str = "附件2.xlsx") -> Form:
     return Form(
         sheet=sheet,
         title=titles(template, table),
+        heading=heading(template, table),
         header_rows=table.header_rows,
         row=row,
         fields=fields,
@@ -52,6 +55,15 @@ def _asides(data: bytes, template: TemplateBook) -> frozenset[str]:
         return frozenset(aside.text for part in template.package.sheets for aside in sheet_asides(package, part.member))
     except Unreadable:
         return frozenset()
+
+
+def _check_items(template: TemplateBook, found: Iterable[Mark], columns: Collection[str]) -> None:
+    for mark in found:
+        for name in mark.names:
+            try:
+                check_item(name, columns)
+            except PlaceholderError as error:
+                raise template.wrong(mark.sheet, mark.row, mark.column, str(error)) from error
 
 
 def _repeated_row(template: TemplateBook, found: Iterable[Mark]) -> tuple[str, int]:

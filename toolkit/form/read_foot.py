@@ -1,7 +1,7 @@
 """What stands around a template's table: title, printed labels, and what is asked once (表尾)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -15,15 +15,27 @@ _SHORTEST_TITLE = 6
 
 def titles(template: TemplateBook, table: FormTable) -> tuple[str, ...]:
     """Return the literal texts above the table that name the form; of a title with placeholders its longest literal."""
+    found = (_literal(text) for text in _above(template, table))
+    return tuple(dict.fromkeys(text for text in found if len(text) >= _SHORTEST_TITLE))
+
+
+def heading(template: TemplateBook, table: FormTable) -> str:
+    """Return the form's title as the template writes it, placeholders and all; "" = it has none."""
+    texts = [text for text in _above(template, table) if len(_literal(text)) > _SHORTEST_TITLE]
+    return texts[0] if texts else ""
+
+
+def _above(template: TemplateBook, table: FormTable) -> Iterator[str]:
     sheet = template.at(table.sheet)
-    found: list[str] = []
     for row in range(1, table.header_rows[0]):
         for column, cell in enumerate(sheet[row], start=1):
             text = _fold(cell.value) if isinstance(cell.value, str) else ""
             if text and not _is_label(sheet, row, column, text):
-                literal = max((p for p in parse(text) if isinstance(p, str)), key=len, default="").strip()
-                found.append(literal)
-    return tuple(dict.fromkeys(text for text in found if len(text) >= _SHORTEST_TITLE))
+                yield text
+
+
+def _literal(text: str) -> str:
+    return max((part for part in parse(text) if isinstance(part, str)), key=len, default="").strip()
 
 
 def _is_label(sheet: Worksheet, row: int, column: int, text: str) -> bool:

@@ -54,6 +54,7 @@ def facts(plan: Plan, form: Form, unit: Unit, period: Period, items: tuple[Item,
         Name("表号", ""): stamp.form_number(unit.name, period.id, form.version, plan.job),
     }
     common |= {Name("设置", key): value for key, value in plan.settings.values.items()}
+    common[Name("设置", "任务名称")] = plan.subject
     common |= {Name("表尾", key): value for key, value in answers.foot.items()}
     return FormFacts(
         common=common,
@@ -91,6 +92,8 @@ def _row(plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers) -
         Name("事项", "实事内容"): item.content,
         Name("事项", "承办单位"): "、".join(plan.hosts(item, period.deadline)),
         Name("事项", "完成时限"): _limit(plan, item, unit),
+        **{Name("事项", column): item.own.get(column) for column in plan.columns},
+        Name("事项", "配合单位"): "、".join(item.helpers) or None,
         Name("事项", "编号"): stamp.row_id(item.id, unit.name, period.id, plan.job),
     }
     row |= {Name("上期", key): value for key, value in answers.last.get(item.id, {}).items()}

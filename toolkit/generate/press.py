@@ -108,8 +108,9 @@ class Press:
         return self._layouts[count]
 
     def _check_settings(self) -> None:
+        known = {*self.plan.settings.values, "任务名称"}  # an 附件1 of before has no such row: its title says it
         for where, name in self._splice.names():
-            if isinstance(name, Name) and name.source == "设置" and name.key not in self.plan.settings.values:
+            if isinstance(name, Name) and name.source == "设置" and name.key not in known:
                 raise ToolkitError(
                     f"附件2.xlsx {where}：占位符 {{{{ {name} }}}} 在附件1.xlsx 的“设置”里没有这一项，"
                     "请在“设置”里加上，或改正占位符。"

@@ -69,6 +69,8 @@ class Form:
     sheet: str
     title: tuple[str, ...]
     """Texts above the table that hold no placeholder but name the form (the notice's title)."""
+    heading: str = ""
+    """The title as the template writes it, placeholders and all."""
     header_rows: tuple[int, ...]
     row: int
     """The repeated row."""

@@ -34,6 +34,7 @@ def draft(
     attachments: Sequence[tuple[str, bytes]] = (),
     moment: datetime,
     sender: str = "",
+    copies: Sequence[str] = (),
 ) -> bytes:
     """Return the draft. What is no mail address is left out; without any the draft has no To, for the clerk to fill in.
 
@@ -43,6 +44,7 @@ def draft(
         "X-Unsent: 1",
         *_addressed("From", [sender]),
         *_addressed("To", to),
+        *_addressed("Cc", copies),
         f"Subject: {_encoded(one_line(subject))}",
         f"Date: {format_datetime(moment)}",
         "MIME-Version: 1.0",

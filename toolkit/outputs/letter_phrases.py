@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, tzinfo
+from decimal import Decimal
 
 from toolkit.nouns.docket import FileRow
 from toolkit.plan.model import Item, Period, Plan, Unit
@@ -57,7 +58,7 @@ def listed(names: Sequence[str]) -> str:
 
 def settings_facts(plan: Plan) -> dict[str, str]:
     """Return 设置 as templates know it; what the shipped letters name is there even when the clerk removed its row."""
-    known = {"县名": "", "年度": "", "督查室": "督查室", "通知文号": ""}
+    known = {"县名": "", "年度": "", "督查室": "督查室", "通知文号": "", "任务名称": plan.subject}
     return known | {key: tame(value) for key, value in plan.settings.values.items()}
 
 
@@ -72,4 +73,27 @@ def common_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, object]:
             "截止日期": dates.day(period.deadline),
             "数据截至": dates.day(period.data_as_of),
         },
+        "事项": item_facts(plan, unit, period),
     }
+
+
+def item_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, str]:
+    """Return {{ 事项.X }} for a letter about all that a unit holds: each value once, in the notice's order."""
+    mine = plan.duties(period.deadline).held.get(unit.name, ())
+    items = [item for item in plan.items if item.id in mine]
+    known: dict[str, list[str]] = {
+        "序号": [item.number for item in items],
+        "立项名称": [item.project for item in items],
+        "实事内容": [item.content for item in items],
+        "承办单位": [name for item in items for name in plan.hosts(item, period.deadline)],
+        "完成时限": [dates.day(plan.limit(item.id, unit.name)) for item in items],
+        **{column: [_own(item.own.get(column)) for item in items] for column in plan.columns},
+        "配合单位": [name for item in items for name in item.helpers],
+    }
+    return {name: tame(listed(values)) for name, values in known.items()}
+
+
+def _own(value: str | Decimal | date | None) -> str:
+    if isinstance(value, date):
+        return dates.day(value)
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else value

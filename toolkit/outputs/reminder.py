@@ -95,6 +95,7 @@ def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked
             "节假日": _holiday(plan, today, by),
             "联系": contact,
             "日期": dates.day(today),
+            "抄送": "、".join(plan.helpers(unit.name, period.deadline)),
         },
     }
 

@@ -109,7 +109,7 @@ def open_office(
     plan = read_plan(_bytes(workspace.plan), workspace.plan.name)
     template = _bytes(workspace.form)
     zone = deadlines.zone(plan)
-    form = read_form(template, workspace.form.name)
+    form = read_form(template, workspace.form.name, plan.columns)
     return Office(
         workspace=workspace,
         plan=plan,

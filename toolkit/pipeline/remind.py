@@ -39,6 +39,9 @@ def reminder_files(judged: Judged, wanted: Wanted) -> Files:
         mail = safe_name(f"催报邮件-{unit.name}.eml")
         made.append(File(path=folder / name, unit=unit.name, make=partial(room.letter, unit, one)))
         made.append(File(path=folder / mail, unit=unit.name, make=partial(room.mail, unit, one, name)))
+        for helper in room.helpers(unit):
+            copy = safe_name(f"催报通知-{unit.name}（抄送{helper.name}）.docx")
+            made.append(File(path=folder / "抄送" / copy, make=partial(room.letter, unit, one)))
     return files(*made, File(path=folder / "催报短信.txt", make=partial(room.texts, asked)))
 
 
@@ -53,6 +56,11 @@ class _Reminders(LetterRoom):
     def letter(self, unit: Unit, asked: Asked) -> bytes:
         return letter(self.template(_LETTER), self._facts(unit, asked), self.docket.as_of, self.author, _LETTER)
 
+    def helpers(self, unit: Unit) -> tuple[Unit, ...]:
+        """Return the 配合单位 that get a copy; a name that sheet 单位 does not have gets none."""
+        found = (self.office.plan.unit(name) for name in self.office.plan.helpers(unit.name, self.period.deadline))
+        return tuple(helper for helper in found if helper)
+
     def mail(self, unit: Unit, asked: Asked, name: str) -> bytes:
         due = "请尽快报送" if self.docket.as_of > self.docket.effective_deadline else "请按时报送"
         return draft(
@@ -62,6 +70,7 @@ class _Reminders(LetterRoom):
             attachments=[(name, self.letter(unit, asked))],
             moment=self.docket.as_of,
             sender=self.office.plan.settings.text("邮箱"),
+            copies=[address for helper in self.helpers(unit) for address in helper.emails],
         )
 
     def texts(self, asked: Sequence[Asked]) -> bytes:

@@ -33,7 +33,7 @@ def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
 
 @lru_cache(maxsize=16)
 def _former(data: bytes, name: str) -> Form:
-    return read_form(data, name)
+    return read_form(data, name, None)
 
 
 FORMS = "forms"

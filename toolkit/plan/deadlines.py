@@ -7,6 +7,7 @@ the next working day where 节假日顺延 = 是. Sheet 节假日 beats the buil
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from toolkit.nouns.errors import ToolkitError
@@ -153,5 +154,7 @@ def collecting(plan: Plan, moment: datetime) -> Period:
 
 
 def _ends(plan: Plan) -> tuple[datetime, ...]:
-    """Return until when each period is being collected."""
-    return tuple(effective(plan, period).moment + plan.policy.grace for period in plan.periods)
+    """Return until when each period is being collected: at most half the way to the next, for weekly reports."""
+    moments = [effective(plan, period).moment for period in plan.periods]
+    gaps = [(after - before) / 2 for before, after in pairwise(moments)]
+    return tuple(moment + min(plan.policy.grace, gap) for moment, gap in zip(moments, [*gaps, plan.policy.grace], strict=True))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
+from toolkit.plan.job_name import job_name
 from toolkit.plan.settings import Policy, Settings
 from toolkit.values.names import name_key
 
@@ -140,6 +141,8 @@ class Plan:
     scores: tuple[Score, ...] = ()
     holidays: Mapping[date, str] = field(default_factory=dict)
     """date → 休 or 班, from sheet 节假日; beats the built-in calendar."""
+    columns: tuple[str, ...] = ()
+    """Names of 附件1's further columns, 配合单位 and the office's own, for {{ 事项.X }}."""
     sha256: str = ""
 
     @cached_property
@@ -151,6 +154,12 @@ class Plan:
     def job(self) -> str:
         """任务号: what tells this job's forms from another's; "" = a workspace laid down before there was one."""
         return self.settings.text("任务号")
+
+    @cached_property
+    def subject(self) -> str:
+        """What the job is called (设置.任务名称, else out of the title): 县级为民办实事项目."""
+        settings = self.settings
+        return settings.text("任务名称") or job_name(self.title, settings.text("县名"), settings.text("年度"))
 
     def item(self, item_id: str) -> Item | None:
         return self._items.get(item_id)
@@ -217,6 +226,11 @@ class Plan:
             raise KeyError(item_id)
         approved = [e.due for e in self.requests(item_id, unit) if e.due and e.approval]
         return approved[-1] if approved else item.due
+
+    def helpers(self, unit: str, on: date) -> tuple[str, ...]:
+        """Return who helps with what a unit holds on a day (配合单位), in the notice's order."""
+        mine = self.duties(on).held.get(unit, ())
+        return tuple(dict.fromkeys(name for id_ in mine for item in [self.item(id_)] if item for name in item.helpers))
 
     def derived(self, make: "Callable[[Plan], Table]") -> Table:
         """Return what `make` works out from this plan, the same object at every call."""

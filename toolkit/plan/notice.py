@@ -9,6 +9,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.plan import shipped
 from toolkit.plan.carried import Carried, settings_of
 from toolkit.plan.draft import Check, Draft, period_ids
+from toolkit.plan.job_name import job_name
 from toolkit.plan.labels import HELPERS, HOST, LIMIT, NAME
 from toolkit.plan.limits import read_limit
 from toolkit.plan.notice_facts import NoticeFacts, read_facts
@@ -24,7 +25,6 @@ _PATTERN = ((4, 5), (6, 5), (8, 5), (10, 8), (12, 5))
 """Month and day of reports, every other month, for a notice that names none."""
 _NAMED = re.compile(r"附件\d*[:：.、]?")
 _NO_TITLE = re.compile(r"[（(].*[)）]|单位[:：].*|填报.*|附表\d*")
-_LISTS = re.compile(r"(?:事项|责任|目标|分解|分工|明细|一览|汇总|安排|任务(?=分工|目标|书|明细))*(?:表|清单|台账|方案|书)$")
 WORDS = "时限要求"
 """Column for a 完成时限 that names no day (长期坚持)."""
 _QUOTED = 3
@@ -65,7 +65,7 @@ def read_notice(data: bytes, extension: str = "docx", had: Carried | None = None
     days = facts.deadlines or tuple(date(facts.year, month, day) for month, day in _PATTERN)
     columns, more, loose = _columns(tasks, facts.year)
     title = title or f"{county}{facts.year}年任务清单"
-    job = _job(title, county, facts.year)
+    job = job_name(title, county, str(facts.year))
     said = _said(facts, county, job)
     draft = Draft(
         title=title,
@@ -100,14 +100,6 @@ def _title(above: Sequence[str]) -> str:
     titled = [line for line in lines if len(line) <= longest and re.search(r"(?:19|20)\d{2}年", line) and not line.endswith("。")]
     named = [line for line in titled if re.search(r"实事|任务|清单|工作|事项|项目", line)]
     return re.sub(r"^关于(?:印发|下达|做好)?|的?通知$", "", named[0]) if named else ""
-
-
-def _job(title: str, county: str, year: int) -> str:
-    """Return the job's name out of its title: 鹿寨县2022年县级为民办实事事项表 → 县级为民办实事项目."""
-    bare = re.sub(r"[（(].*?[)）]|[《》“”]", "", title).replace(county, "", 1) if county else title
-    bare = re.sub(rf"^.*?{year}年(?:度)?", "", bare)
-    bare = _LISTS.sub("", bare) or bare
-    return f"{bare}项目" if bare.endswith("实事") else bare
 
 
 def _said(facts: NoticeFacts, county: str, job: str) -> dict[str, str]:

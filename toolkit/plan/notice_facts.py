@@ -126,14 +126,16 @@ def _bare(name: str) -> str:
 
 
 def _office(county: str, sentences: Sequence[str]) -> tuple[str, str]:
-    if not county:
-        return "", ""
     for sentence in sentences:
         named = _OFFICE.search(sentence)
+        if named and not county:
+            return named[1], sentence
         if named:
             words = named[1][1:]
             full = f"中共{county}{words}" if words.startswith("委") else f"{county}{re.sub('^政府', '人民政府', words)}"
             return full, sentence
+    if not county:
+        return "", ""
     party = next((s for s in sentences if re.search(r"委督查室", s)), "")
     if party and not any("政府督查室" in s for s in sentences):
         return f"中共{county}委督查室", party

@@ -11,7 +11,7 @@ from toolkit.plan.ids import item_id, months_with_days, period_id
 from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
 from toolkit.plan.opening import opened
-from toolkit.plan.read_items import read_items
+from toolkit.plan.read_items import ItemSheet, hosted, read_items
 from toolkit.plan.read_settings import read_settings
 from toolkit.plan.read_units import read_units, unit_named
 from toolkit.plan.settings import Settings
@@ -51,10 +51,15 @@ def plan_of(book: "Workbook", name: str = "附件1.xlsx", sha256: str = "") -> P
     with mistakes.kept():
         periods = _periods(table(sheets["期次"], name, ("期次", "截止日期"), mistakes=mistakes), year, mistakes)
     due = settings.day("完成时限") or date(periods[0].deadline.year if periods else year or 1, 12, 31)
-    title, items = "", tuple[Item, ...]()
+    tasks = ItemSheet()
     with mistakes.kept():
-        title, items = read_items(sheets["附件1"], name, units, periods, due, mistakes)
-    found = Plan(title=title, settings=settings, items=items, units=units, periods=periods, sha256=sha256)
+        tasks = read_items(sheets["附件1"], name, units, periods, due, mistakes)
+        if settings.flag("配合单位填报", default=False):
+            tasks = replace(tasks, items=tuple(hosted(item, units) for item in tasks.items))
+    found = Plan(
+        title=tasks.title, settings=settings, items=tasks.items, units=units, periods=periods, columns=tasks.columns,
+        sha256=sha256,
+    )  # fmt: skip
     return _with_rest(found, sheets, name, mistakes)
 
 

@@ -32,10 +32,20 @@ class _Project:
     items: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ItemSheet:
+    """Sheet 附件1, read."""
+
+    title: str = ""
+    items: tuple[Item, ...] = ()
+    columns: tuple[str, ...] = ()
+    """Names of the columns that {{ 事项.X }} may take besides the fixed ones."""
+
+
 def read_items(
     sheet: "Worksheet", book: str, units: Sequence[Unit], periods: Sequence[Period], due: date, mistakes: Mistakes
-) -> tuple[str, tuple[Item, ...]]:
-    """Return (title, items). Raises: ToolkitError if the sheet has no header."""
+) -> ItemSheet:
+    """Return what sheet 附件1 says. Raises: ToolkitError if the sheet has no header."""
     found = table(sheet, book, (NUMBER, CONTENT, HOST), parts, mistakes)
     reader = _Reader(sheet=sheet, found=found, units=units, due=due, mistakes=mistakes)
     with mistakes.kept():
@@ -44,7 +54,8 @@ def read_items(
     items = [item for line in reader.lines() for item in reader.items(line)]
     if not items and not mistakes.found:
         raise ToolkitError(f"{found.where}里没有一项实事内容，请核对。")
-    return _title(sheet, found), tuple(_numbered(items))
+    columns = [HELPERS] * (HELPERS in found.columns) + [column_key(label) for label in reader.own]
+    return ItemSheet(_title(sheet, found), tuple(_numbered(items)), tuple(dict.fromkeys(columns)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -130,6 +141,12 @@ class _Reader:
         known = {name_key(name): unit.name for unit in self.units for name in unit.names}
         names = (known.get(name_key(name), name) for name in split_names(line.text(HELPERS)))
         return tuple(dict.fromkeys(name for name in names if name not in hosts))
+
+
+def hosted(item: Item, units: Sequence[Unit]) -> Item:
+    """Return the item as one that its 配合单位 answer for too (设置.配合单位填报)."""
+    known = {unit.name for unit in units}
+    return replace(item, hosts=tuple(dict.fromkeys((*item.hosts, *(name for name in item.helpers if name in known)))))
 
 
 def lead(content: str) -> str:

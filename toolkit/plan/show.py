@@ -30,7 +30,8 @@ class PlanView:
             "",
         )
         items = [
-            f"  {item.id:<5} {item.project}｜{short(item.content)}｜{'、'.join(item.hosts)}{'（沿用）' if item.inherited else ''}"
+            f"  {item.id:<5} {item.project}｜{short(item.content)}｜{'、'.join(item.hosts)}"
+            f"{'（沿用）' if item.inherited else ''}{_besides(item, plan)}"
             for item in plan.items
         ]
         dates = [
@@ -54,6 +55,13 @@ class PlanView:
         return tuple(lines)
 
 
+def _besides(item: Item, plan: Plan) -> str:
+    """Return who helps, and the item's own limit where it has one."""
+    helping = f"｜配合：{'、'.join(item.helpers)}" if item.helpers else ""
+    own = item.due != plan.settings.day("完成时限")
+    return f"{helping}｜{item.due} 前完成" if own else helping
+
+
 def short(text: str, most: int = 24) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
@@ -63,7 +71,8 @@ def overview(plan: Plan) -> PlanView:
     first = plan.periods[0].deadline
     assignments = plan.assignments(first)
     busy = {unit for period in plan.periods for _, unit in plan.assignments(period.deadline)}
-    idle = [unit.name for unit in plan.units if unit.name not in busy]
+    helping = {name for item in plan.items for name in item.helpers}
+    idle = [unit.name for unit in plan.units if unit.name not in busy | helping]
     warnings = [f"提示：单位表里的{'、'.join(idle)}没有承办事项，不会催报。"] if idle else []
     unsure = [p.id for p in plan.periods if effective(plan, p).unsure]
     if unsure:

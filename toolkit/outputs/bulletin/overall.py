@@ -33,7 +33,7 @@ def _finished(matter: BulletinData) -> str:
     )
     year = matter.plan.settings.text("年度")
     first = (
-        f"{f'{year}年' if year else ''}为民办实事项目共{there[0]}件、{there[1]}项，分为{there[2]}条承办任务"
+        f"{f'{year}年' if year else ''}{matter.plan.subject}共{there[0]}件、{there[1]}项，分为{there[2]}条承办任务"
         f"（一项由几个单位承办的，每个单位为一条）。数据截至{dates.day(matter.period.data_as_of)}，"
     )
     if not any(done):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
 
+from toolkit.form.placeholder import parse
 from toolkit.nouns.docket import Answer, Docket, Entry, UnitRow
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.outputs.cell_values import CellValue, Figure, percent_format
@@ -60,9 +61,9 @@ class ConsolidatedData:
     @property
     def title(self) -> str:
         """The form's own title, as the notice prints it."""
-        text = next((text for text in self.form.title if len(text) > 6), "年县级为民办实事项目目标任务进展情况表")
-        said = self.plan.settings.text
-        return f"{said('县名')}{said('年度')}{text}" if text.startswith("年") else text
+        said = {"任务名称": self.plan.subject, **{name: value for name, value in self.plan.settings.values.items() if value}}
+        parts = parse(self.form.heading or "{{ 设置.县名 }}{{ 设置.年度 }}年{{ 设置.任务名称 }}进展情况表")
+        return "".join(part if isinstance(part, str) else said.get(part.key, "") for part in parts)
 
     @property
     def period(self) -> Period | None:

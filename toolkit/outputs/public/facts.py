@@ -149,7 +149,7 @@ def edition_of(
 def _title(plan: Plan, edition: Edition) -> str:
     """鹿寨县2022年县级为民办实事事项表 → 鹿寨县2022年县级为民办实事年中办理进展情况."""
     base = re.sub(r"(事项|项目|任务)*(一览表|清单|表)?$", "", clean(plan.title).replace("\n", ""))
-    fallback = f"{plan.settings.text('县名')}{plan.settings.text('年度')}年为民办实事"
+    fallback = f"{plan.settings.text('县名')}{plan.settings.text('年度')}年{plan.subject}"
     return f"{base or clean(fallback)}{_TITLES[edition]}"
 
 

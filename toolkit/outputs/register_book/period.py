@@ -42,7 +42,7 @@ def period_page(page: Page, plan: Plan, docket: Docket) -> None:
     """Write the sheet."""
     last = len(COLUMNS) - 1
     page.columns(COLUMNS)
-    page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}县级为民办实事项目{NAME}", last)
+    page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}{NAME}", last)
     name = period_name(plan, docket.period)
     page.line(1, f"期次：{name}　登记单位：{plan.settings.text('督查室')}　共 {len(docket.units)} 个单位", last)
     page.line(2, f"截止：{docket.deadline_reason}", last)
@@ -78,8 +78,15 @@ def _inks(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellVa
         row.last_reminded,
         row.sheet.channel if row.sheet else None,
         row.reason,
-        "\n".join(told(note, zone(plan)) for note in row.notes),
+        "\n".join([*(told(note, zone(plan)) for note in row.notes), *_helpers(plan, row, docket)]),
     )
+
+
+def _helpers(plan: Plan, row: UnitRow, docket: Docket) -> list[str]:
+    """Return the line about who helps: 配合单位 get copies and owe no form."""
+    period = plan.period(docket.period)
+    names = plan.helpers(row.unit, period.deadline) if period else ()
+    return [f"配合单位：{'、'.join(names)}"] if names else []
 
 
 def _total(page: Page, docket: Docket, row: int) -> int:

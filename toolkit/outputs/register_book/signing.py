@@ -33,7 +33,7 @@ def signing_page(page: Page, plan: Plan, docket: Docket) -> None:
 
 def _unit(page: Page, plan: Plan, docket: Docket, unit: UnitRow, top: int) -> int:
     """Write one page; return the first row of the next."""
-    page.title(top, f"{plan.settings.text('县名')}{year_of(plan)}为民办实事报送情况签认单", _LAST)
+    page.title(top, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}报送情况签认单", _LAST)
     row = top + 1
     for left, right in _facts(plan, docket, unit):
         _pair(page, row, left, right)

@@ -24,7 +24,7 @@ def year_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
     columns = _columns(plan, dockets)
     last = len(columns) - 1
     page.columns(columns)
-    page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}县级为民办实事项目{NAME}", last)
+    page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}{NAME}", last)
     units = by_unit(plan, dockets)
     page.line(
         1, f"统计时点：{moment(dockets[-1].as_of, zone(plan))}　共 {len(units)} 个单位、{len(dockets)} 期　各格理由见批注", last

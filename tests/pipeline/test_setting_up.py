@@ -1,0 +1,124 @@
+"""The first hour of another county: a notice becomes a workspace whose forms can be sent."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+from other_notices import KINDS, SECTIONS
+
+from toolkit.cli import main
+from toolkit.nouns.errors import Exit
+
+
+@pytest.fixture
+def duban(tmp_path, capsys):
+    def run(*words, at="2024-03-10"):
+        with pytest.raises(SystemExit) as done:
+            main(["-w", str(tmp_path / "督办"), "--as-of", at, *map(str, words)])
+        out, err = capsys.readouterr()
+        return int(done.value.code or 0), out, err
+
+    return run
+
+
+def write(tmp_path, name, data):
+    path = tmp_path / name
+    path.write_bytes(data)
+    return path
+
+
+def form_texts(path):
+    page = load_workbook(path).active
+    return [str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_notice_becomes_forms_of_its_own_county(duban, tmp_path, kind):
+    data, extension = KINDS[kind]
+    paper = write(tmp_path, f"通知.{extension}", data)
+    code, out, err = duban("init", tmp_path / "督办", "--notice", paper)
+    assert (code, err) == (0, "")
+    assert "请核对" in out
+    assert duban("plan")[0] == 0
+    code, out, err = duban("generate", at="2024-12-01")
+    assert code == 0, err
+    forms = list((tmp_path / "督办" / "outbox").glob("*/下发/附件2-*.xlsx"))
+    assert forms
+    for form in forms:
+        text = "".join(form_texts(form))
+        assert "鹿寨" not in text
+        assert "县级为民办实事" not in text
+
+
+def test_refused_import_never_issues_the_shipped_countys_forms(duban, tmp_path):
+    assert duban("init", tmp_path / "督办")[0] == 0
+    bad = write(tmp_path, "通知.txt", "2024年没有任务的通知".encode())
+    assert duban("import-plan", bad)[0] == Exit.OPERATOR
+    code, _, err = duban("generate")
+    assert code == Exit.OPERATOR
+    assert "示例" in err
+    assert not list((tmp_path / "督办" / "outbox").glob("*/下发/*"))
+    good = write(tmp_path, "好通知.txt", SECTIONS.encode())
+    assert duban("import-plan", good)[0] == 0  # the untouched example is replaced without --force
+    assert duban("generate")[0] == 0
+
+
+def test_the_example_is_issued_after_all_where_the_clerk_says_so(duban, tmp_path):
+    duban("init", tmp_path / "督办")
+    duban("import-plan", write(tmp_path, "通知.txt", "没有".encode()))
+    assert duban("init", tmp_path / "督办")[0] == 0
+    assert duban("generate", at="2022-04-01")[0] == 0
+
+
+def test_a_notice_that_cannot_be_read_leaves_no_workspace(duban, tmp_path):
+    bad = write(tmp_path, "通知.txt", "没有".encode())
+    assert duban("init", tmp_path / "督办", "--notice", bad)[0] == Exit.OPERATOR
+    assert not (tmp_path / "督办").exists()
+
+
+@pytest.mark.parametrize("name", ["通知.pdf", "通知.jpg", "通知"])
+def test_other_files_are_refused_with_what_to_do(duban, tmp_path, name):
+    duban("init", tmp_path / "督办")
+    code, _, err = duban("import-plan", write(tmp_path, name, b"%PDF-1.4"))
+    assert (code, err.count("\n")) == (Exit.OPERATOR, 1)
+    assert ".docx" in err
+
+
+def test_own_columns_stand_in_the_form_and_misspelt_ones_are_named(duban, tmp_path):
+    paper = write(tmp_path, "通知.txt", SECTIONS.encode())
+    duban("init", tmp_path / "督办", "--notice", paper)
+    form = tmp_path / "督办" / "templates" / "附件2.xlsx"
+    put_placeholder(form, "{{ 事项.分管领导 }}；{{ 事项.配合单位 }}；{{ 事项.资金 }}")
+    assert duban("generate", "2024-03")[0] == 0
+    issued = tmp_path / "督办" / "outbox" / "2024-03" / "下发" / "附件2-县人社局.xlsx"
+    assert "副县长；县财政局、各乡镇；300" in form_texts(issued)
+    put_placeholder(form, "{{ 事项.分管领到 }}")
+    code, _, err = duban("generate", "2024-03")
+    assert code == Exit.OPERATOR
+    assert "事项.分管领导" in err
+
+
+def put_placeholder(form, text):
+    """Write into the repeated row's first cell."""
+    book = load_workbook(form)
+    page = book.active
+    cell = next(c for row in page.iter_rows() for c in row if isinstance(c.value, str) and "事项." in c.value)
+    cell.value = text
+    out = io.BytesIO()
+    book.save(out)
+    form.write_bytes(out.getvalue())
+
+
+def test_helpers_get_copies_and_a_line_but_no_form(duban, tmp_path):
+    paper = write(tmp_path, "通知.txt", SECTIONS.encode())
+    duban("init", tmp_path / "督办", "--notice", paper)
+    root = tmp_path / "督办"
+    duban("generate", "2024-03")
+    assert {path.name for path in (root / "outbox/2024-03/下发").iterdir()} == {"附件2-县人社局.xlsx", "附件2-县教育局.xlsx"}
+    assert duban("remind", "2024-03", at="2024-03-25")[0] == 0
+    copies = {path.name for path in (root / "outbox/2024-03/催报/抄送").iterdir()}
+    assert copies == {"催报通知-县人社局（抄送县财政局）.docx", "催报通知-县人社局（抄送县教育局）.docx"}
+    assert duban("register", "2024-03", at="2024-03-25")[0] == 0
+    page = load_workbook(root / "outbox/2024-03/报送情况登记表.xlsx").worksheets[0]
+    remarks = [str(cell.value) for row in page.iter_rows() for cell in row if "配合单位" in str(cell.value)]
+    assert any("县财政局" in text for text in remarks)

@@ -1,0 +1,167 @@
+"""Notices of other counties: whatever the table is headed, wherever the units stand, whenever reports are due."""
+
+from datetime import date
+
+import pytest
+from other_notices import KINDS, SECTIONS, workbook
+from plan_book import edited, put, row, setting
+
+from toolkit.nouns.errors import ToolkitError
+from toolkit.plan.carried import carried
+from toolkit.plan.limits import read_limit
+from toolkit.plan.notice import read_notice
+from toolkit.plan.notice_dates import report_days
+from toolkit.plan.read import read_plan
+from toolkit.plan.write import write_plan
+
+
+def plan_of(name: str):
+    return read_plan(write_plan(read_notice(*KINDS[name]).draft))
+
+
+@pytest.mark.parametrize(
+    ("name", "county", "items"),
+    [
+        ("sections", "盐池县", [("稳岗扩就业", ("县人社局",), ("县财政局", "各乡镇"), "2024-12-31"),
+                              ("技能培训", ("县人社局",), ("县教育局",), "2024-09-30"),
+                              ("学位扩容", ("县教育局",), (), "2024-09-30")]),
+        ("two heads", "西湖区", [("产业提质", ("区经信局",), ("区科技局", "各镇街"), "2025-12-31"),
+                              ("产业提质", ("区商务局",), (), "2025-12-31"),
+                              ("城市更新", ("区住建局",), ("区城管局",), "2025-06-30")]),
+        ("list", "鄂温克旗", [("城镇新增就业1000人", ("旗人社局",), ("旗财政局", "各苏木乡镇"), "2024-12-31"),
+                           ("零就业家庭动态清零", ("旗人社局",), (), "2024-12-31"),
+                           ("新建幼儿园1所", ("旗教育局",), ("旗住建局",), "2024-09-30")]),
+        ("one by one", "永兴市", [("农村公路提质工程", ("市交通运输局",), ("市财政局", "各乡镇（街道）"), "2023-11-30"),
+                              ("学位保障工程", ("市教育局",), (), "2023-08-31")]),
+        ("brackets", "临江县", [("城区道路提升工程", ("县住建局",), ("县公安局", "县交通局"), "2024-12-31"),
+                             ("饮水安全工程", ("县水利局",), (), "2024-12-31")]),
+        ("commas", "江州区", [("文化广场", ("区文旅局",), (), "2024-10-31"), ("敬老院", ("区民政局", "城南街道"), (), "2024-09-30")]),
+        ("weekly", "清水县", [("推进污水管网建设", ("住建局",), (), "2024-12-31"),
+                           ("建设农贸市场", ("市场监管局", "城关镇"), (), "2024-12-31")]),
+        ("word", "武平县", [("幼儿园建设", ("县教育局",), ("县住建局", "县财政局"), "2025-08-31"),
+                          ("校园食堂", ("县教育局",), (), "2025-12-31"),
+                          ("农村公路", ("县交通运输局",), ("各乡（镇）",), "2025-11-30")]),
+        ("excel", "万宁市", [("滨海大道", ("市交通局",), (), "2024-12-31"), ("客运站", ("市交通局",), (), "2024-10-31"),
+                          ("水厂", ("市水务局", "万城镇"), (), "2024-12-31")]),
+    ],
+)  # fmt: skip
+def test_items_units_and_limits_of_every_kind(name, county, items):
+    plan = plan_of(name)
+    assert plan.settings.text("县名") == county
+    assert [(i.project, i.hosts, i.helpers, i.due.isoformat()) for i in plan.items] == items
+
+
+def test_own_columns_and_sections_are_kept():
+    plan = plan_of("sections")
+    assert plan.columns == ("配合单位", "类别", "分管领导", "资金")
+    assert dict(plan.items[2].own) == {"类别": "二、教育（1项）", "分管领导": "副县长", "资金": "2000"}
+    assert [dict(item.own) for item in plan_of("excel").items] == [
+        {"类别": "交通", "市领导": "副市长"}, {"类别": "交通", "市领导": "副市长"}, {"类别": "水务", "市领导": "市长"},
+    ]  # fmt: skip
+
+
+def test_words_that_name_no_day_are_kept_beside():
+    draft = read_notice(*KINDS["two heads"]).draft
+    assert (draft.values(0)["完成时限"], draft.values(0)["时限要求"]) == ("", "全年")
+
+
+def test_everything_inferred_is_tinted_and_listed_with_its_sentence():
+    draft = read_notice(*KINDS["sections"]).draft
+    listed = {(check.sheet, check.place): check for check in draft.checks}
+    assert "末月20日前" in listed["期次", "4 期"].source
+    assert listed["附件1", "序号 3"].source == "9月投入使用"
+    assert listed["设置", "延期申报截止"].value == "（空）"
+    assert {("期次", "", "截止日期"), ("附件1", "2", "完成时限"), ("设置", "督查室", "值")} <= draft.tinted
+    assert ("单位", "县人社局", "全称") in draft.tinted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("每季度末月20日前将进展报县政府督查室", "03-20 06-20 09-20 12-20"),
+        ("每季度末前报区政府督查室", "03-31 06-30 09-30 12-31"),
+        ("每季度最后一个月25日前报送", "03-25 06-25 09-25 12-25"),
+        ("每双月5日前报送", "02-05 04-05 06-05 08-05 10-05 12-05"),
+        ("双月5日前上报进展情况", "02-05 04-05 06-05 08-05 10-05 12-05"),
+        ("从10月起，每月25日前报旗政府督查室", "10-25 11-25 12-25"),
+        ("从11月起，每月底前报送", "11-30 12-31"),
+        ("从11月起，每月10日、25日前报送", "11-10 11-25 12-10 12-25"),
+        ("从12月起每半月报送一次", "12-15 12-31"),
+        ("从12月起，每周五下班前报送", "12-06 12-13 12-20 12-27"),
+        ("从12月起实行周报制，报送至市政府督查室", "12-06 12-13 12-20 12-27"),
+        ("每两个月10日前报送进展", "02-10 04-10 06-10 08-10 10-10 12-10"),
+        ("从11月起，次月5日前报送上月进展", "12-05 01-05"),
+        ("请于3月15日前将实施方案报县政府督查室备案", ""),
+        ("请于3月20日前报送联络员名单", ""),
+        ("6月30日、12月31日前报送", "06-30 12-31"),
+    ],
+)
+def test_rhythms(sentence, days):
+    found = report_days([sentence], 2024, None).days
+    assert " ".join(f"{day:%m-%d}" for day in found) == days
+
+
+def test_a_rhythm_without_a_first_month_begins_after_the_notice():
+    assert report_days(["每季度末月20日前报送"], 2024, date(2024, 4, 2)).days[0] == date(2024, 6, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("12月底前", "2024-12-31"), ("9月投入使用", "2024-09-30"), ("2024年6月30日前", "2024-06-30"), ("年底前", "2024-12-31"),
+        ("2024.10", "2024-10-31"), ("上半年完成", "2024-06-30"), ("2025年3月", "2025-03-31"), ("长期坚持", None), ("全年", None),
+    ],
+)  # fmt: skip
+def test_limits_are_read_by_the_one_reader_of_dates(text, day):
+    found = read_limit(text, 2024)
+    assert (found.isoformat() if found else None) == day
+
+
+# -- what the office had ------------------------------------------------------------------------------------------------
+
+
+def test_what_the_office_had_is_kept_and_what_is_gone_is_told():
+    first = write_plan(read_notice(SECTIONS.encode(), "txt").draft)
+    book = edited_plan(first, ("单位", "C2", "人社局、人力资源局"), ("单位", "E2", "rsj@yc.gov.cn"), ("单位", "F2", "办公室"))
+    had = carried(book)
+    again = read_notice(SECTIONS.replace("县教育局", "县教体局").replace("2024", "2025").encode(), "txt", had)
+    plan = read_plan(write_plan(again.draft))
+    assert plan.unit("人力资源局").emails == ("rsj@yc.gov.cn",)
+    assert plan.unit("人社局").contact == "办公室"
+    assert again.gone == ("县教育局",)
+    assert plan.settings.text("年度") == "2025"
+
+
+def edited_plan(data, *edits):
+    import io
+
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(data))
+    for sheet, cell, value in edits:
+        book[sheet][cell] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_settings_switches_and_holidays_survive():
+    had = carried(edited(setting("盖章扫描件", "不要求"), row("节假日", 2, "2022-09-09", "休", "县庆")))
+    notice = SECTIONS.replace("盐池县", "鹿寨县").encode()
+    plan = read_plan(write_plan(read_notice(notice, "txt", had).draft))
+    assert {date(2022, 9, 9): "休"} == dict(plan.holidays)
+    assert plan.settings.text("盖章扫描件") == "不要求"
+
+
+def test_another_county_keeps_nothing_of_ours():
+    had = carried(edited(put("单位", "E5", "jyj@lz.gov.cn")))
+    plan = read_plan(write_plan(read_notice(workbook(), "xlsx", had).draft))
+    assert not any(unit.emails for unit in plan.units)
+    assert plan.settings.text("邮箱") == "wndc@163.com"
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"\xff\xfe\x00", "没有任务".encode(), b"%PDF-1.4"])
+def test_text_that_is_no_notice_is_one_sentence(data):
+    with pytest.raises(ToolkitError) as caught:
+        read_notice(data, "txt")
+    assert str(caught.value).endswith("。")

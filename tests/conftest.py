@@ -1,9 +1,24 @@
-"""What many tests share: the demo, played once."""
+"""What many tests share: the demo, played once; and which tests are slow by what they do."""
 
 from pathlib import Path
 
 import pytest
 from golden_dump import played
+
+PLAYS = frozenset({"played", "played_demo"})
+"""Fixtures that take a workspace through whole periods."""
+HEAVY = frozenset({"desk_workspace", "chromium", "recalculated", "archive_intake", "golden_dump"})
+"""Helpers of tests that play a workspace, or start another program."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what plays a whole workspace or starts office programs: `-m "not slow"` is for while one works."""
+    for item in items:
+        names = vars(item.module).values() if isinstance(item, pytest.Function) else ()
+        heavy = any(getattr(value, "__module__", "") in HEAVY for value in names if callable(value))
+        plays = not PLAYS.isdisjoint(getattr(item, "fixturenames", ()))
+        if heavy or plays or item.get_closest_marker("office") or item.get_closest_marker("visual"):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -243,3 +243,12 @@ def test_answers_of_the_row_stay_where_they_are() -> None:
     (found,) = read(edu(answers=FILLED), props=properties("教育局"))
     assert book().sheets == ()
     assert {slot.address for slot in found.rows[1].answers.values()} == {f"{c}6" for c in "FGHIJKL"}
+
+
+@pytest.mark.parametrize("dragged", ["正在实施", Decimal(0)])
+def test_s05_once_for_values_dragged_far_below(dragged: object) -> None:
+    cells = below(edu())
+    cells |= {(row, column): dragged for row in range(30, 330) for column in (6, 7)}
+    (found,) = read(cells)
+    assert marks(found) == [("S05", "F30")]
+    assert "F30:G329，共300行" in found.problems[0].message

@@ -13,6 +13,9 @@ _NUMBERED = re.compile(r"^[(]?(\d{1,2}|[一二三四五六七八九十]|[A-Ea-e]
 _BRACKETED = re.compile(r"[(\[【{〔](.*?)(?:[)\]】}〕]|$)")
 _BEFORE = re.compile(r"^(?:目前|现|状态为|状态|处于|属于|为|是|[:：])+")
 _AFTER = re.compile(r"(?:阶段|状态|之中|当中|中|的)$")
+_BOX = re.compile(r"[☑☒☐□▢■▣✓✔√✅🗹◉●○◯〇\uf0fe\uf0a8\uf052\uf0a3]|[\[(（【]\s*[√✓✔xX×]?\s*[\])）】]")
+_EMPTY_BOX = re.compile(r"[☐□▢○◯〇\uf0a8\uf0a3]|[\[(（【]\s*[\])）】]")
+"""Boxes and circles as they are printed, in Unicode and in the office's symbol fonts."""
 _LIKE = (
     (r"^(?:尚|还)?[未没]", "未启动"),
     (r"竣工|建成|待验", "已完工待验收"),
@@ -31,12 +34,24 @@ def read_choice(cell: Cell, field: Field) -> ReadAnswer:
         same = [choice for choice in field.choices if alike(choice).casefold() == alike(text).casefold()]
         if len(same) == 1:
             return inferred(same[0], same[0]) if code else ReadAnswer(same[0])
-    meant = _meant(fold(text), field.choices)
+    meant = _ticked(text, field.choices) or _meant(fold(text), field.choices)
     if meant:
         return inferred(meant, meant)
     nearest = nearest_choice(text, field.choices)
     hint = f"（与“{nearest}”最接近）" if nearest else ""
     return ReadAnswer(text, Code.V02, (("choices", "、".join(field.choices)), ("nearest", hint)))
+
+
+def _ticked(text: str, choices: tuple[str, ...]) -> str | None:
+    """Return the choice whose box is ticked where all of them are printed: ☑正在实施 □已完成, or the boxes behind."""
+    parts = [part.strip() for part in _BOX.split(text)]
+    signs = [sign.strip() for sign in _BOX.findall(text)]
+    if not signs or bool(parts[0]) == bool(parts[-1]):  # boxes stand before the words or behind them
+        return None
+    named = parts[1:] if not parts[0] else parts[:-1]
+    ticked = [part for sign, part in zip(signs, named, strict=True) if not _EMPTY_BOX.fullmatch(sign)]
+    same = [c for c in choices if ticked and fold(c) in {fold(ticked[0]), bare(ticked[0])}]
+    return same[0] if len(ticked) == 1 and len(same) == 1 else None
 
 
 def _meant(text: str, choices: tuple[str, ...]) -> str | None:

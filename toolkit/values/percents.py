@@ -97,8 +97,8 @@ def _percent_field(field: Field) -> Field:
 def _percent_number(value: Decimal, *, formatted: bool) -> ReadAnswer:
     if value < 0 or value > 100:
         return ReadAnswer(value if formatted else value / 100)
-    if 0 < value < Decimal("0.01"):
-        return inferred(value, exact_percent(value))
+    if 0 < value < Decimal("0.01"):  # 0.3 typed into a cell of whole percents is 0.3 %, which it shows as 0%
+        return inferred(value, f"{exact_percent(value)}（是不是{exact_percent(value * 100)}？）")
     if value < 1 or (formatted and value <= 2):
         return ReadAnswer(value)
     fraction = _ONE if value == 1 else value / 100

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.form.stamp import FORM_PROPERTY, JOB_PROPERTY, PERIOD_PROPERTY, UNIT_PROPERTY, job_key
+from toolkit.intake.recognise.dragged import gathered
 from toolkit.intake.recognise.evidence import is_form
 from toolkit.intake.recognise.identity import Identity, Marks, identify, period_by_name, read_marks
 from toolkit.intake.recognise.job import Jobs, job_of, other_job
@@ -142,7 +143,7 @@ def _submission(
     who = identify(table, one.marks, own, clues, plan)
     job = job_of(table.grid.sheet.name, one.marks, own, issues.jobs, claimed=bool(clues.claimed))
     known = Known.of(plan, who.unit, who.period or clues.collecting, claimed=bool(clues.claimed), jobs=issues.jobs)
-    matches, twice = doubles(table, match_rows(table, one.facts, known))
+    matches, twice = doubles(table, gathered(table, match_rows(table, one.facts, known)))
     if who.contradicted or job.contradicted:
         matches = tuple(replace(m, item=None, problem=None, doubtful=(*m.doubtful, *_named(m))) for m in matches)
         twice = ()

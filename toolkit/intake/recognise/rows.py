@@ -19,6 +19,7 @@ from toolkit.plan.model import Item, Plan
 _FLOOR = 0.75
 _MARGIN = 0.1
 _ELSEWHERE = 0.5
+_LISTED = 5
 _DASH = r"[-‐-―－.．·_]"
 
 
@@ -275,7 +276,8 @@ def doubles(table: PlacedTable, matches: Sequence[Match]) -> tuple[tuple[Match, 
             dropped |= {m.row for m in filled[1:]}
             continue
         blocked |= {m.row: item for m in filled}
-        rows = "、".join(str(m.row) for m in filled)
+        rows = "、".join(str(m.row) for m in filled[:_LISTED])
+        rows += f"……{filled[-1].row}（共{len(filled)}行）" if len(filled) > _LISTED else ""
         place = _first(table, filled[1].row)
         twice = problem(Code.S09, table.grid.sheet.name, place, item=item, rows=rows)
         problems.append(twice.concerning(item))

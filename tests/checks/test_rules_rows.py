@@ -189,7 +189,13 @@ def test_periods_are_compared_with_the_last_accepted_answers(history, answers, e
 # fmt: on
 
 
-@pytest.mark.parametrize(("answers", "code"), [({"完成比例": Decimal("0.2")}, Code.P01), ({"办理状态": "未启动", "完成比例": Decimal(0), "进展情况": "重新选址。"}, Code.P04)])
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ({"完成比例": Decimal("0.2")}, Code.P01),
+        ({"办理状态": "未启动", "完成比例": Decimal(0), "进展情况": "重新选址。"}, Code.P04),
+    ],
+)
 def test_a_reason_in_the_remark_answers_on_the_sheet(answers, code):
     def severity(remark):
         return {str(one.severity) for one in check_row(case(备注=remark, 存在问题="选址变更", **answers)) if one.code is code}

@@ -114,3 +114,15 @@ def test_after_an_edit_of_the_plan_it_is_as_if_nothing_had_been_kept(root, edit)
     after = said(root)
     sql(root, "DELETE FROM derived", "DELETE FROM reading")
     assert said(root) == after
+
+
+def test_a_file_that_says_so_already_is_left_alone(root):
+    first = run(office(root, AFTER), "2022-04", received=None, dry_run=False, tell=silent)
+    stamps = {path: path.stat().st_mtime_ns for part in first.written for path in part.paths}
+    assert stamps
+    again = run(office(root, AFTER), "2022-04", received=None, dry_run=False, tell=silent)
+    assert {path: path.stat().st_mtime_ns for part in again.written for path in part.paths} == stamps
+    spoilt = next(path for path in stamps if path.suffix == ".xlsx")
+    spoilt.write_bytes(b"spoilt")
+    run(office(root, AFTER), "2022-04", received=None, dry_run=False, tell=silent)
+    assert spoilt.stat().st_size > 1000

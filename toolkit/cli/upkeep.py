@@ -32,9 +32,7 @@ def note() -> None:
     """督查室自己登记的事实：收到时间、认领、免报、缓报、认可、撤销完成、催报；都要写理由，只增不改。"""
 
 
-def _record(
-    kind: NoteKind, *, reason: str, by: str, period: str | None = None, every_period: bool = False, **facts: Any
-) -> None:
+def _record(kind: NoteKind, *, reason: str, by: str, period: str | None = None, every_period: bool = False, **facts: Any) -> None:
     from toolkit.pipeline.noting import record
 
     stated = Note(kind=kind, at=office().as_of, by=by or who(), reason=reason, period=period or "", **facts)

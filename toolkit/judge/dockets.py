@@ -85,6 +85,7 @@ def examined(snapshot: Snapshot) -> Judgement:
     judgement = Judgement(snapshot, bound, History(snapshot.plan, bound))
     seen = arrivals(snapshot, bound)
     recogniser = Recogniser(snapshot)
+    judgement.keys = recogniser.keys
     read = {a.receipt.number: _recognised(recogniser, a) for a in seen if a.reading.sort is Sort.BOOK}
     quoted = covers(seen, read)
     read = {number: found for number, found in read.items() if number not in quoted}

@@ -9,25 +9,23 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.checks.rules import RuleCase, Thresholds, check_row
 from toolkit.intake.recognise import altered, missing
+from toolkit.intake.recognise.kept import row_key
 from toolkit.judge.history import History, Version, successor
 from toolkit.judge.outside_cells import outside_cells
+from toolkit.judge.sheet_says import Answers, failed_keys, raw_of, said_by
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.statements_bound import BoundNotes
-from toolkit.nouns.cells import CellKind
-from toolkit.nouns.docket import Entry, FileRow, Outcome, Source, Verdict
+from toolkit.nouns.docket import Answer, Entry, FileRow, Outcome, Source, Verdict
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, Severity, applied, place, problem
-from toolkit.nouns.records import Note, NoteKind
-from toolkit.nouns.submission import Row, Slot, Submission
+from toolkit.nouns.records import Issued, Note, NoteKind
+from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Period
 from toolkit.plan.schedule import request, schedule
 from toolkit.values.foot import dated_ahead
 from toolkit.values.lexicon import lexicon_of
 from toolkit.values.rows import RowValues, inferred_from, read_row
-from toolkit.values.texts import shown
 
-Answers = tuple[tuple[str, tuple[object, ...], frozenset[str]], ...]
-"""What a sheet says, for telling a re-saved copy: (item, answers, codes of its 退回 problems) per row."""
 Key = tuple[str, str]
 """(unit, period)."""
 
@@ -52,6 +50,9 @@ class Judgement:
     """(unit, period) → what its newest accepted sheet said; there is one as soon as anything was accepted."""
     strays: dict[Key, list[str]] = field(default_factory=lambda: defaultdict(list))
     """(unit, period being collected) → what else came, in words."""
+    issues: dict[tuple[str, str], list[Issued]] = field(default_factory=lambda: defaultdict(list))
+    keys: Mapping[int, str] = field(default_factory=dict)
+    """Receipt → the key of the forms in it, where they are kept."""
     cases: dict[tuple[int, str, str, str], RuleCase] = field(default_factory=dict)
     """(receipt, sheet, unit, item) → the row as the rules saw it."""
 
@@ -68,6 +69,13 @@ class Judgement:
             self.places[row.receipt].append(place_of)
             self.by_period[row.period].append(row)
             self.by_unit[row.unit, row.period].append(row)
+
+    def issued_to(self, unit: str, period: str) -> Sequence[Issued]:
+        """Return what was issued to a unit for a period, oldest first."""
+        if not self.issues:
+            for issued in self.snapshot.issued:
+                self.issues[issued.unit, issued.period].append(issued)
+        return self.issues.get((unit, period), ())
 
     def of_period(self, period: str) -> Sequence[FileRow]:
         """Return the rows of a period in order of arrival, once everything has been judged."""
@@ -159,7 +167,7 @@ class Judgement:
         if lacking:  # each row lacks a required answer: none of them is merged
             entries = tuple(replace(e, verdict=Verdict.RETURNED, problems=(*lacking, *e.problems)) for e in entries)
         row = replace(base, entries=entries)
-        self._settle(row, (*whole, *stray), _answers(found, entries, whole))
+        self._settle(row, (*whole, *stray), said_by(found, entries, whole))
 
     def _outside(self, arrival: Arrival, found: Submission, form: Form) -> Iterator[Problem]:
         """Yield what the sheet says outside its cells (S15)."""
@@ -191,8 +199,13 @@ class Judgement:
         if item is None:
             raise LookupError(item_id)
         limit_of_words = int(snapshot.plan.settings.number("字数上限", "2000"))
-        values = read_row(row, form, found.sheet, word_limit=limit_of_words, year=period.deadline.year)
         past = self.history.answers(item_id, unit, period)
+        key = self._row_key(arrival, found, row, period, past)
+        kept = snapshot.recognitions.get(key) if snapshot.recognitions and key else None
+        if kept:
+            values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
+        else:
+            values = read_row(row, form, found.sheet, word_limit=limit_of_words, year=period.deadline.year)
         limit = snapshot.plan.limit(item_id, unit)
         case = RuleCase(
             item=item,
@@ -208,15 +221,18 @@ class Judgement:
             history=past,
             thresholds=Thresholds.of(snapshot.plan.settings),
             extended=limit != item.due,
-            failed=_failed(values, self.snapshot.plan.settings.switches),
+            failed=failed_keys(values, self.snapshot.plan.settings.switches),
             readings=inferred_from(values),
             lexicon=lexicon_of(snapshot.plan.settings.values),
             request=request(snapshot.plan, item_id, unit),
         )
         self.cases[arrival.receipt.number, found.sheet, unit, item_id] = case
-        changed = self._changed(found, row, form, period)
+        if not kept:
+            ruled = (*check_row(case), *self._changed(found, row, form, period))
+            if snapshot.recognitions and key:
+                snapshot.recognitions.put(key, (values.fields, values.cells, values.problems, ruled))
         mine = tuple(note for note in accepting if note.item in {"", item_id})
-        problems = self._switched((*values.problems, *check_row(case), *changed), mine)
+        problems = self._switched((*values.problems, *ruled), mine)
         source = Source(
             file=arrival.receipt.name,
             inside=arrival.receipt.inside,
@@ -231,13 +247,30 @@ class Judgement:
             fields=values.fields,
             source=source,
             problems=problems,
-            raw=_raw(row, values),
+            raw=raw_of(row, values),
         )
+
+    def _row_key(
+        self, arrival: Arrival, found: Submission, row: Row, period: Period, past: Sequence[tuple[str, Mapping[str, Answer]]]
+    ) -> str:
+        """Return the key under which the row's answers and the rules' word on them are kept; "" = they are not."""
+        forms = self.keys.get(arrival.receipt.number, "")
+        if not forms:
+            return ""
+        item, unit = str(row.item), str(found.unit)
+        before = (
+            [(when, list(said.items())) for when, said in past],
+            [list(said.items()) for said in self._printed(found, row, period)],
+        )
+        return row_key(forms, found.sheet, row.row, (item, unit, period.id), before)
+
+    def _printed(self, found: Submission, row: Row, period: Period) -> tuple[Mapping[str, Answer], ...]:
+        return self.history.printed(str(row.item), str(found.unit), period)
 
     def _changed(self, found: Submission, row: Row, form: Form, period: Period) -> tuple[Problem, ...]:
         """Return S06 of the cells that say none of what may have been issued: a correction may have come since."""
         item, plan = str(row.item), self.snapshot.plan
-        printed = self.history.printed(item, str(found.unit), period)
+        printed = self._printed(found, row, period)
         left = altered(found, row, form, plan, {item: printed[0]} if printed else {})
         for one in printed[1:]:
             if not left:
@@ -307,32 +340,3 @@ def verdict(problems: Iterable[Problem]) -> Verdict:
 
 def _suggested(found: Submission) -> str:
     return f"可能是“{found.suggestion}”报送的，请用 duban note claim 认领" if found.suggestion else ""
-
-
-def _raw(row: Row, values: RowValues) -> dict[str, str]:
-    """Return what stands in the cells that hold something, but no answer."""
-    cells = {key: slot.cell for key, slot in row.answers.items() if slot.cell and values.fields.get(key) is None}
-    return {key: text for key, cell in cells.items() if cell.kind is not CellKind.PICTURE and (text := shown(cell))}
-
-
-def _failed(values: RowValues, switches: Mapping[str, str]) -> frozenset[str]:
-    """Return the KEYs whose value was sent back: rules across columns do not look at them."""
-    kept = applied(values.problems, switches)
-    return frozenset(p.about.key for p in kept if p.severity is Severity.RETURN)
-
-
-def _answers(found: Submission, entries: Sequence[Entry], whole: Iterable[Problem]) -> Answers:
-    """Return what the sheet says, so that a copy saved again is known as one; where no value was read, as written."""
-    written = {row.item: row.answers for row in found.rows if row.item}
-    rows = []
-    for entry in sorted(entries, key=lambda e: e.item):
-        slots = written[entry.item]
-        answers = tuple((key, _written(slots.get(key)) if value is None else value) for key, value in entry.fields.items())
-        codes = frozenset(p.code.name for p in entry.problems if p.severity is Severity.RETURN)
-        rows.append((entry.item, answers, codes))
-    rows.append(("", (), frozenset(p.code.name for p in whole if p.severity is Severity.RETURN)))
-    return tuple(rows)
-
-
-def _written(slot: Slot | None) -> str | None:
-    return shown(slot.cell) if slot and slot.cell else None

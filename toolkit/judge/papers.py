@@ -192,7 +192,7 @@ def _other_print(judgement: Judgement, arrival: Arrival, row: FileRow, owner: Pa
     own = next(iter(prints))
     rows = [other for other in judgement.rows if other.unit == unit and other.period == period]
     accepted = [other for other in rows if other.outcome in GOOD]
-    issued = [i for i in judgement.snapshot.issued if i.unit == unit and i.period == period]
+    issued = judgement.issued_to(unit, period)
     marks = [issue_mark(unit, period, i.form, i.items) for i in issued]
     if not accepted:
         return own in marks[:-1] and own != marks[-1]

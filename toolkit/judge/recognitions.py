@@ -1,10 +1,11 @@
 """What has been recognised so far: each sheet once, under a key of exactly what it depends on. In memory."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+import zlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from toolkit.intake.recognise import Clues, recognise
-from toolkit.intake.recognise.kept import dump_forms, key_of, load_forms, setting_of
+from toolkit.intake.recognise.kept import dump_kept, key_of, load_kept, setting_of
 from toolkit.nouns.cells import Book
 from toolkit.nouns.submission import Submission
 
@@ -12,36 +13,32 @@ if TYPE_CHECKING:
     from toolkit.judge.snapshot import Snapshot
 
 Forms = tuple[Submission, ...]
+Look = Callable[[str], bytes | None]
+"""Key → what was kept under it; None = nothing whole."""
 
 
 class Recognitions:
-    """Forms by key: those kept from earlier runs, those of this command, and which of them were asked for."""
+    """What was worked out before and in this command, by key, and which of it was asked for."""
 
-    def __init__(self, kept: Mapping[str, bytes] | None = None) -> None:
-        self.kept = kept or {}
+    def __init__(self, look: Look | None = None) -> None:
+        self._look = look or (lambda _key: None)
         self.fresh: dict[str, bytes] = {}
-        """What this command recognised first."""
+        """What this command worked out first."""
         self.used: set[str] = set()
-        self._made: dict[str, Forms] = {}
 
-    def forms(self, key: str) -> Forms | None:
-        """Return what was recognised under a key; None = nothing yet, or nothing whole."""
+    def get(self, key: str) -> Any:
+        """Return what stands under a key; None = nothing yet, or nothing whole."""
         self.used.add(key)
-        if key not in self._made and key in self.kept:
-            try:
-                self._made[key] = load_forms(self.kept[key])
-            except (ValueError, LookupError, TypeError):
-                return None
-        return self._made.get(key)
+        data = self.fresh.get(key) or self._look(key)
+        if data is None:
+            return None
+        try:
+            return load_kept(data)
+        except (ValueError, LookupError, TypeError, zlib.error):
+            return None
 
-    def put(self, key: str, forms: Forms) -> None:
-        self._made[key] = forms
-        self.fresh[key] = dump_forms(forms)
-
-    @property
-    def unused(self) -> tuple[str, ...]:
-        """What no sheet asked for any more."""
-        return tuple(key for key in self.kept if key not in self.used)
+    def put(self, key: str, value: object) -> None:
+        self.fresh[key] = dump_kept(value)
 
 
 class Recogniser:
@@ -53,6 +50,8 @@ class Recogniser:
         self._newest = {issued.period: issued.form for issued in snapshot.issued}
         self._jobs = frozenset({snapshot.plan.job, *(issued.job for issued in snapshot.issued if issued.job)})
         self._setting = ""
+        self.keys: dict[int, str] = {}
+        """Receipt → the key of the forms in it, where they are kept."""
         if snapshot.recognitions is not None:
             forms = {version: form.sha256 for version, form in self._forms.items()} | {"": snapshot.form.sha256}
             self._setting = setting_of(snapshot.plan.sha256, forms, self._newest, self._jobs)
@@ -62,8 +61,8 @@ class Recogniser:
         known, reading = self._snapshot.recognitions, self._snapshot.prints.get(receipt, "")
         if known is None or not reading:
             return self._recognise(book, clues)
-        key = key_of(reading, clues, self._setting)
-        found = known.forms(key)
+        key = self.keys[receipt] = key_of(reading, clues, self._setting)
+        found: Forms | None = known.get(key)
         if found is None:
             found = self._recognise(book, clues)
             known.put(key, found)

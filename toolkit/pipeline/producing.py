@@ -103,7 +103,16 @@ def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted]
 def _written(made_now: Files) -> Iterator[tuple[Path, Path]]:
     """Write the files; yield where each was to be and where it is."""
     for path, file in made_now.items():
-        yield path, write_atomic(path, file.make())
+        data = file.make()
+        yield path, path if _stands(path, data) else write_atomic(path, data)
+
+
+def _stands(path: Path, data: bytes) -> bool:
+    """Tell whether the file says so already; then it is left alone, also by whoever has it open."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 # -- on record -------------------------------------------------------------------------------------------------------

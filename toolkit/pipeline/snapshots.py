@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 
 from toolkit.clerk.receipt_log import SOURCE
@@ -36,19 +36,21 @@ def _former(data: bytes, name: str) -> Form:
     return read_form(data, name, None)
 
 
-FORMS = "forms"
-"""Kind of the derived cache: recognised forms."""
+_JUDGED = "judged"
+"""Kind of the derived cache: forms as recognised, rows as read and checked."""
 
 
 def recognitions_of(ledger: Ledger) -> Recognitions:
-    return Recognitions(ledger.derived(FORMS))
+    return Recognitions(partial(ledger.derived, _JUDGED))
 
 
 def keep_recognitions(ledger: Ledger, known: Recognitions, *, whole: bool) -> None:
     """Keep what this command recognised first. `whole`: every receipt was judged, so what none asked for can go."""
-    drop = known.unused if whole else ()
-    if ledger.writable and (known.fresh or drop):
-        ledger.keep_derived(FORMS, known.fresh, drop)
+    if not ledger.writable:
+        return
+    drop = [key for key in ledger.derived_keys(_JUDGED) if key not in known.used] if whole else []
+    if known.fresh or drop:
+        ledger.keep_derived(_JUDGED, known.fresh, drop)
 
 
 def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recognitions: Recognitions | None = None) -> Snapshot:

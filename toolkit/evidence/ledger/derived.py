@@ -26,11 +26,10 @@ def _seal(key: str, body: bytes) -> bytes:
     return hashlib.sha256(key.encode("utf-8") + b"\0" + body).digest()[:_SEAL]
 
 
-def kept(connection: sqlite3.Connection, kind: str) -> dict[str, bytes]:
-    """Return key → content of everything derived of one kind that is still whole."""
-    rows = connection.execute("SELECT key, body FROM derived WHERE kind = ?", (kind,))
-    whole = ((key, opened(f"{kind}:{key}", body)) for key, body in rows)
-    return {key: body for key, body in whole if body is not None}
+def kept(connection: sqlite3.Connection, kind: str, key: str) -> bytes | None:
+    """Return what was kept under a key, if it is still whole."""
+    rows = connection.execute("SELECT body FROM derived WHERE kind = ? AND key = ?", (kind, key)).fetchall()
+    return opened(f"{kind}:{key}", rows[0][0]) if rows else None
 
 
 def keep(connection: sqlite3.Connection, kind: str, fresh: Mapping[str, bytes], drop: Iterable[str]) -> None:

@@ -175,10 +175,13 @@ class Ledger:
             self._connection.execute("DELETE FROM reading")
             self._connection.execute("DELETE FROM derived")
 
-    def derived(self, kind: str) -> Mapping[str, bytes]:
-        """Return key → what was worked out under it, spoilt ones left out."""
+    def derived(self, kind: str, key: str) -> bytes | None:
+        """Return what was worked out under a key; None = nothing, or it is spoilt."""
         with self._speaking():
-            return derived.kept(self._connection, kind)
+            return derived.kept(self._connection, kind, key)
+
+    def derived_keys(self, kind: str) -> tuple[str, ...]:
+        return tuple(row[0] for row in self._rows("SELECT key FROM derived WHERE kind = ? ORDER BY key", kind))
 
     def keep_derived(self, kind: str, fresh: Mapping[str, bytes], drop: Iterable[str] = ()) -> None:
         with self._speaking(), transaction(self._connection):

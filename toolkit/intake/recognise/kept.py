@@ -17,10 +17,10 @@ from typing import Any
 
 from toolkit.intake.recognise.unit_names import Clues
 from toolkit.nouns.cells import Cell, CellKind
-from toolkit.nouns.problems import Code, Problem, Severity
+from toolkit.nouns.problems import About, Code, Problem, Severity
 from toolkit.nouns.submission import Row, Slot, Submission
 
-_NOUNS: dict[str, Any] = {noun.__name__: noun for noun in (Submission, Row, Slot, Cell, Problem)}
+_NOUNS: dict[str, Any] = {noun.__name__: noun for noun in (Submission, Row, Slot, Cell, Problem, About)}
 _FIELDS = {name: tuple(field.name for field in fields(noun)) for name, noun in _NOUNS.items()}
 _ENUMS: dict[str, Callable[[str], Any]] = {"CellKind": CellKind, "Severity": Severity, "Code": Code.__getitem__}
 _VALUES: dict[str, Callable[[str], Any]] = {
@@ -46,10 +46,19 @@ def code_print() -> str:
     """Return a hash of this program: a rule that changed makes nothing of what was derived before worth keeping."""
     root = Path(__file__).parents[2]
     whole = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(path for path in root.rglob("*") if path.is_file() and path.suffix != ".pyc"):
         whole.update(path.relative_to(root).as_posix().encode("utf-8"))
         whole.update(path.read_bytes())
     return whole.hexdigest()
+
+
+def row_key(forms: str, sheet: str, row: int, about: tuple[str, ...], past: object) -> str:
+    """Return the key of one row's answers and what the rules say of them.
+
+    `forms`: the key of the forms that the row stands in. `about`: item, unit, period. `past`: earlier answers that count,
+    and all that may have been printed.
+    """
+    return _digest([forms, sheet, row, *about, repr(past)])
 
 
 def _digest(parts: list[Any]) -> str:
@@ -57,14 +66,14 @@ def _digest(parts: list[Any]) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def dump_forms(forms: tuple[Submission, ...]) -> bytes:
-    text = json.dumps(_plain(forms), ensure_ascii=False, separators=(",", ":"))
+def dump_kept(value: object) -> bytes:
+    """Return forms, answers or problems as bytes."""
+    text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
-def load_forms(data: bytes) -> tuple[Submission, ...]:
-    found: tuple[Submission, ...] = _noun(json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass")))
-    return found
+def load_kept(data: bytes) -> Any:
+    return _noun(json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass")))
 
 
 def _plain(value: Any) -> Any:
@@ -80,7 +89,9 @@ def _plain(value: Any) -> Any:
         return {"": [[key, _plain(part)] for key, part in value.items()]}
     if name in _ENUMS:
         return {name: value.name if name == "Code" else value.value}
-    return {name: value.isoformat() if name in {"date", "datetime", "time"} else str(value)}
+    if name not in _VALUES:
+        raise TypeError(f"{name} is nothing that is kept")
+    return {name: str(value) if name == "Decimal" else value.isoformat()}
 
 
 def _noun(plain: Any) -> Any:

@@ -67,7 +67,7 @@ def paper_owner(snapshot: Snapshot, arrival: Arrival) -> PaperOwner | None:
     codes = tuple(code for found in paper.codes if (code := parse_code(found.text)))
     if not codes:
         return None
-    jobs = {job_mark(job_key(job)) for job in (snapshot.plan.job, *(issued.job for issued in snapshot.issued if issued.job))}
+    jobs = {job_mark(job_key(job)) for job in (snapshot.plan.job, *(issued.job for issued in snapshot.issued))}
     own = [code for code in codes if code.job in jobs]
     units = _marked([name for unit in snapshot.plan.units for name in unit.names], unit_mark)
     units |= {unit_mark(issued.unit): issued.unit for issued in snapshot.issued}

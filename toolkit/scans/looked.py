@@ -29,7 +29,7 @@ def looked(data: bytes, limits: Limits) -> Paper:
                 break
     except NotLooked as why:
         note = str(why)
-    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, ArithmeticError):
+    except (OSError, ValueError, SyntaxError, EOFError, LookupError, ArithmeticError, RuntimeError):
         note = "图片打不开"
     if not note and len(marks) < pages:
         note = f"共 {pages} 页，只看了前 {len(marks)} 页"

@@ -1,0 +1,33 @@
+"""Looking at scans is an extra: without its libraries nothing is looked at; a scan that cannot be looked at says why."""
+
+import pytest
+
+from toolkit.intake.isolation import Job
+from toolkit.nouns.limits import Limits
+from toolkit.pipeline.looking import papers
+from toolkit.scans import LIBRARIES, missing
+
+
+def test_without_the_extra_no_scan_is_looked_at(monkeypatch):
+    monkeypatch.setitem(LIBRARIES, "zxingcpp_that_is_not_there", "zxing-cpp")
+    assert missing() == ("zxing-cpp",)
+    assert list(papers([Job(key=1, name="扫描.png", source=b"\x89PNG\r\n\x1a\n")], Limits())) == []
+
+
+def test_workers_look_and_say_why_not():
+    pytest.importorskip("zxingcpp")
+    pytest.importorskip("pypdfium2")
+    pytest.importorskip("PIL")
+    found = dict(
+        papers([Job(key=1, name="扫描.png", source=b"\x89PNG\r\n\x1a\n"), Job(key=2, name="a.pdf", source=b"%PDF-")], Limits())
+    )
+    assert sorted(found) == [1, 2]
+    assert all(paper.note and not paper.codes for paper in found.values())
+
+
+def test_a_scan_that_may_take_no_memory_stays_a_scan():
+    pytest.importorskip("zxingcpp")
+    pytest.importorskip("pypdfium2")
+    pytest.importorskip("PIL")
+    [(_, paper)] = papers([Job(key=1, name="扫描.png", source=b"\x89PNG\r\n\x1a\n")], Limits(memory_bytes=1 << 20))
+    assert paper.note and not paper.codes

@@ -122,3 +122,60 @@ def test_helpers_get_copies_and_a_line_but_no_form(duban, tmp_path):
     page = load_workbook(root / "outbox/2024-03/报送情况登记表.xlsx").worksheets[0]
     remarks = [str(cell.value) for row in page.iter_rows() for cell in row if "配合单位" in str(cell.value)]
     assert any("县财政局" in text for text in remarks)
+
+
+def test_all_mistakes_are_told_at_once_and_missing_units_are_added(duban, tmp_path):
+    duban("init", tmp_path / "督办", "--notice", write(tmp_path, "通知.txt", SECTIONS.encode()))
+    plan = tmp_path / "督办" / "templates" / "附件1.xlsx"
+    book = load_workbook(plan)
+    book["附件1"]["D5"] = "县水利局\n大水坑镇"
+    book["附件1"]["D6"] = "县水利局"
+    book["期次"]["C3"] = "下月初"
+    book.save(plan)
+    code, _, err = duban("plan")
+    assert code == Exit.OPERATOR
+    assert "D5、D6" in err
+    assert "C3" in err
+    assert "--add-units" in err
+    book["期次"]["C3"] = "2024-06-20"
+    book.save(plan)
+    assert duban("plan", "--add-units")[0] == 0
+    code, out, _ = duban("plan")
+    assert code == 0
+    assert "大水坑镇  1 个" in out
+
+
+def test_at_most_twenty_lines_of_mistakes(duban, tmp_path):
+    duban("init", tmp_path / "督办")
+    plan = tmp_path / "督办" / "templates" / "附件1.xlsx"
+    book = load_workbook(plan)
+    for number in range(30):
+        book["节假日"].cell(number + 2, 1).value = f"第{number}天"
+    book.save(plan)
+    _, _, err = duban("plan")
+    assert len(err.splitlines()) <= 20
+    assert "30 处" in err
+
+
+def test_next_year_offers_what_is_unfinished_with_its_last_answers(played_demo, tmp_path, capsys):
+    target = tmp_path / "2023督办"
+
+    def run(*words):
+        with pytest.raises(SystemExit) as done:
+            main(["--as-of", "2023-01-05", *map(str, words)])
+        return int(done.value.code or 0), capsys.readouterr()
+
+    code, said = run("new-year", target, "--from", played_demo)
+    assert code == 0, said.err
+    old, new = (load_workbook(root / "templates" / "附件1.xlsx") for root in (played_demo, target))
+    jobs = [next(row[1].value for row in book["设置"].iter_rows() if row[0].value == "任务号") for book in (old, new)]
+    assert jobs[0] != jobs[1]
+    assert [row[1].value for row in new["单位"].iter_rows()] == [row[1].value for row in old["单位"].iter_rows()][: new["单位"].max_row]
+    assert run("-w", target, "plan")[0] == 0
+    assert run("-w", target, "generate", "2023-04")[0] == 0
+    form = target / "outbox" / "2023-04" / "下发" / "附件2-教育局.xlsx"
+    heads = next(row for row in load_workbook(form).active.iter_rows() if row[0].value == "序号")
+    place = next(cell.column for cell in heads if "上期" in str(cell.value))
+    page = load_workbook(form).active
+    assert any(page.cell(heads[0].row + n, place).value for n in range(1, 5))
+    assert run("new-year", target, "--from", played_demo)[0] == Exit.OPERATOR

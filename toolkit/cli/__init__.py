@@ -18,7 +18,8 @@ from toolkit.cli.options import HELP, Commands, Session, common
 from toolkit.nouns.errors import Exit, ToolkitError
 
 COMMANDS = {
-    "init": "main_job", "import-plan": "main_job", "plan": "main_job", "generate": "main_job", "add": "main_job",
+    "init": "main_job", "import-plan": "main_job", "new-year": "main_job",
+    "plan": "main_job", "generate": "main_job", "add": "main_job",
     "ingest": "main_job",
     "merge": "letters", "register": "letters", "run": "main_job", "status": "main_job", "demo": "main_job",
     "remind": "letters", "bulletin": "letters", "publish": "letters",

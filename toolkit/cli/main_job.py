@@ -84,10 +84,29 @@ def import_plan(notice: str, *, force: bool) -> None:
     show.lines(import_notice(here.root, existing(notice), _new_job(), force=force, dry_run=here.dry_run))
 
 
-@click.command()
+@click.command("new-year")
+@click.argument("folder", metavar="文件夹")
+@click.option("--from", "old", required=True, metavar="上一年的文件夹", help="从哪个工作文件夹接过来。")
 @common
-def plan() -> None:
+def new_year(folder: str, *, old: str) -> None:
+    """新建下一年的工作文件夹：单位、邮箱、别名、设置、表样接着用，没办完的事项连同最后的答复列出来。"""
+    from toolkit.pipeline.new_year import new_year as begin
+    from toolkit.pipeline.office import open_office
+
+    here = session()
+    show.lines(begin(open_office(Path(old), here.moment, here.now), Path(folder), _new_job(), dry_run=here.dry_run))
+
+
+@click.command()
+@click.option("--add-units", is_flag=True, help="把附件1里有、“单位”表里没有的单位补进“单位”表。")
+@common
+def plan(*, add_units: bool) -> None:
     """列出事项、单位、任务、截止时间和待确认的内容，并检查附件1。"""
+    if add_units:
+        from toolkit.pipeline.setting_up import add_units as write_units
+
+        show.lines(write_units(session().root, dry_run=session().dry_run))
+        return
     from toolkit.pipeline.office import read_office_plan
     from toolkit.plan.show import as_json as view_json
     from toolkit.plan.show import overview
@@ -204,6 +223,7 @@ def demo(folder: str) -> None:
 
 
 commands = {
-    "init": init, "import-plan": import_plan, "plan": plan, "generate": generate, "add": add, "ingest": ingest,
+    "init": init, "import-plan": import_plan, "new-year": new_year, "plan": plan, "generate": generate, "add": add,
+    "ingest": ingest,
     "run": run, "status": status, "demo": demo,
 }  # fmt: skip

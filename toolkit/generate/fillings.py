@@ -96,6 +96,7 @@ def _row(plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers) -
         Name("事项", "配合单位"): "、".join(item.helpers) or None,
         Name("事项", "编号"): stamp.row_id(item.id, unit.name, period.id, plan.job),
     }
+    row |= {Name("上期", column.removeprefix("上期")): value for column, value in item.own.items() if column.startswith("上期")}
     row |= {Name("上期", key): value for key, value in answers.last.get(item.id, {}).items()}
     row |= {Name("填报", key): value for key, value in answers.now.get(item.id, {}).items()}
     return row

@@ -2,16 +2,20 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits, Unreadable
-from toolkit.plan.carried import Carried, carried
+from toolkit.plan.carried import UNIT_COLUMNS, Carried, carried
 from toolkit.plan.draft import for_job
 from toolkit.plan.example import same_plan
+from toolkit.plan.mistakes import PlanMistakes
 from toolkit.plan.notice import Notice, read_notice
 from toolkit.plan.notice_sources import BOOKS, TEXTS
+from toolkit.plan.notice_units import unit_rows
 from toolkit.plan.read import read_plan
+from toolkit.plan.sheets import fold
 from toolkit.plan.write import write_plan
 from toolkit.workspace import Workspace, init, shipped_plans, write_atomic
 
@@ -84,12 +88,49 @@ def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: b
         raise ToolkitError(f"{workspace.plan} 已经存在；确要替换请加 --force（原表会另存一份）。")
     lines = list(read.lines())
     if there and workspace.plan.read_bytes() != read.data:
-        aside = workspace.plan.with_name(f"附件1-原表-{hashlib.sha256(workspace.plan.read_bytes()).hexdigest()[:8]}.xlsx")
-        write_atomic(aside, workspace.plan.read_bytes())
-        lines.append(f"原表另存为 {aside.name}。")
+        lines.append(f"原表另存为 {_keep_aside(workspace).name}。")
     written = write_atomic(workspace.plan, read.data)
     workspace.refused_import.unlink(missing_ok=True)
     return (*lines, *_unfinished(read.data), f"已写入 {written}，请打开核对后再继续。")
+
+
+def add_units(root: Path, *, dry_run: bool) -> tuple[str, ...]:
+    """Write the units that sheet 附件1 names and sheet 单位 lacks below the others; the old book is kept aside."""
+    from openpyxl import load_workbook
+
+    workspace = Workspace.find(root)
+    data = _bytes(workspace.plan)
+    names = _unknown_units(data)
+    if not names:
+        return ("附件1里的单位都在“单位”表里，不用补。",)
+    if dry_run:
+        return (f"将在“单位”表补上：{'、'.join(names)}。",)
+    book = load_workbook(BytesIO(data))
+    page = book["单位"]
+    heads = {fold(cell.value): place for place, cell in enumerate(page[1], start=1)}
+    last = max((cell.row for row in page.iter_rows(max_col=heads["单位"]) for cell in row[-1:] if cell.value), default=1)
+    for row, values in enumerate(unit_rows(names, carried(data).county), start=last + 1):
+        for label, value in zip(UNIT_COLUMNS, values, strict=False):
+            if label in heads and value:
+                page.cell(row, heads[label]).value = value
+    out = BytesIO()
+    book.save(out)
+    aside = _keep_aside(workspace)
+    write_atomic(workspace.plan, out.getvalue())
+    return (f"“单位”表已补上：{'、'.join(names)}；全称、别名是推出来的，请核对，邮箱请补。", f"原表另存为 {aside.name}。")
+
+
+def _unknown_units(data: bytes) -> tuple[str, ...]:
+    try:
+        read_plan(data)
+    except PlanMistakes as mistakes:
+        return mistakes.unknown_units
+    return ()
+
+
+def _keep_aside(workspace: Workspace) -> Path:
+    old = workspace.plan.read_bytes()
+    return write_atomic(workspace.plan.with_name(f"附件1-原表-{hashlib.sha256(old).hexdigest()[:8]}.xlsx"), old)
 
 
 def refuse_example(workspace: Workspace) -> None:

@@ -26,11 +26,12 @@ class Sense(StrEnum):
     ALL, PART, NEUTRAL = "全部", "局部", "中性"
     BEHIND, COMPARED = "滞后", "比较"
     REDONE, STANDSTILL, SOLVED = "返工", "停滞", "化解"
-    EMPTY_ANSWER, FINE_ANSWER, STOCK = "空答", "正常答", "套话"
+    EMPTY_ANSWER, FINE_ANSWER, STOCK, SOFT = "空答", "正常答", "套话", "虚事"
 
 
 _SPOKEN = frozenset(Sense) - {
     Sense.BEHIND, Sense.COMPARED, Sense.STANDSTILL, Sense.SOLVED, Sense.EMPTY_ANSWER, Sense.FINE_ANSWER, Sense.STOCK,
+    Sense.SOFT,
 }  # fmt: skip
 """Groups whose words are tokens of a clause; the others are asked for by single rules."""
 

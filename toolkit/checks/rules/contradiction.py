@@ -29,6 +29,7 @@ _ALL_OF_IT = re.compile(
 _PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
 _HALF = re.compile(r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)")
 _OTHER = re.compile("另|招标|采购")
+_PLAIN = frozenset("做修建装挖铺砌") | {"拆除"}
 _FAR = 6
 """Clauses; what closes an open end stands near it."""
 _LONGEST_QUOTE = 24
@@ -108,7 +109,7 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
 
 
 def _busy(fact: Fact, clause: Clause, status: str) -> bool:
-    if fact.sense in _WORKS:
+    if fact.sense in _WORKS or (fact.sense is Sense.SMALL_WORK and fact.told and fact.what in _PLAIN):
         return True
     if fact.sense is Sense.PREPARING:
         return status == DONE and fact.told

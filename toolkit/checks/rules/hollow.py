@@ -7,15 +7,28 @@ A text is hollow only when every clause is used up by stock words and the item's
 import re
 from functools import cache
 
+from toolkit.checks.sentences import Clause, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import undated
 from toolkit.values.meaning import NONE, clauses, says_none
+from toolkit.values.numerals import ARABIC
 
 _FUNCTION = (
     "一的了和与及等在正已将对为把有中各按以于其该本我县局乡镇村上下情并均都还也尚仍较很更"
     "再能会可要做抓促力着过好地得是从到向由使让就之化性"
 )
+_TELLING = frozenset("挖建修铺装砌换通停缺拆种栽封浇验签批未无没差剩办停误难亮竣")
+"""One character that may be all that a clause says."""
+_SUBSTANCE = (Sense.PREPARING, Sense.PAPERWORK, Sense.WORK, Sense.BEGIN, Sense.FINISH, Sense.NOT, Sense.REST)
+_PADDING, _LONG_PADDING = 0.4, 6
+"""Share of the text, and characters in one clause, that may be unknown words between stock phrases."""
+_SOFT = frozenset({Sense.VAGUE, Sense.COMPLETE, Sense.SMALL_WORK})
+_NAMED = re.compile(
+    r"[镇乡村屯街路桥站厂园井泵管渠坝灯]|公司|企业|学校|医院|部门|用户|农户|村民|居民|专家|合同|图|款|费|地块|现场|设备|材料|"
+    r"影响|因|受|缺|难|疫"
+)
+_LONG_ENOUGH = 6
 _INTENTION = re.compile(r"确保|力争|争取|保证|预期|尽快|尽早|早日|继续|下一步|努力|如期|按时|按期|推动|促进")
 _AIMS = re.compile(
     r"(?:全面|圆满|顺利|如期|按时|按期|保质保量|高质量|超额)*(?:完成|实现|竣工|完工|交付|通车|通水|建成|达标|见效|"
@@ -26,7 +39,8 @@ _PREDICATE = re.compile(
     r"(?:正常|有序|稳步|积极|扎实|全面|顺利|持续|加快|全力|加速|大力|深入|按计划|按要求|按序时|按期|"
     r"抓紧|紧张|紧锣密鼓|有条不紊|平稳|逐步|正在|正|地)+"
     r"(?:地|的)?(?:推进|开展|进行|实施|办理|落实|建设|推动|运行|进展|跟进)(?:之?中|当中|着)?$|(?:进展|"
-    r"推进|运行|开展|实施|建设)(?:情况)?(?:顺利|正常|良好|平稳|有序)$"
+    r"推进|运行|开展|实施|建设)(?:情况)?(?:顺利|正常|良好|平稳|有序)$|"
+    r"取得[^,]{0,6}(?:成效|进展|成果|突破|成绩|实效|效果)$|(?:成效|效果)(?:显著|明显|良好|初显)$|(?:蹄疾步稳|热火朝天|如火如荼)(?:地)?(?:进行|推进|开展)?中?$"
 )
 _PUSHING = re.compile(
     r"(?:(?:下一?步|继续|全力|积极|扎实|大力|持续|稳步|有序|加快|抓紧|统筹|全面|强力|着力|以)*)(?:推进|推动|抓好|做好|加快)"
@@ -57,13 +71,33 @@ def is_hollow(text: str, item: Item, unit: str, lexicon: Lexicon | None = None) 
     """Tell whether the text is made of stock phrases only, so that it says nothing of what was done."""
     found = clauses(text)
     words = _stock(lexicon or shipped())
-    return bool(found) and all(NONE.fullmatch(clause) or _is_stock(clause, item, unit, words) for clause in found)
+    if not found:
+        return False
+    left = [None if NONE.fullmatch(clause) else _left(clause, item, unit, words) for clause in found]
+    return not any(left) or (not all(left) and _padded(text, found, [rest or "" for rest in left]))
 
 
-def _is_stock(clause: str, item: Item, unit: str, stock: re.Pattern[str]) -> bool:
+def _padded(text: str, found: list[str], left: list[str]) -> bool:
+    """Tell whether the little that is left between stock phrases is padding: it holds no fact, number, place or reason."""
+    many = sum(map(len, left)) > sum(map(len, found)) * _PADDING or any(len(rest) > _LONG_PADDING for rest in left)
+    return not many and not any(_substantial(clause) for clause in read_clauses(text)) and not _NAMED.search("|".join(left))
+
+
+def _substantial(clause: Clause) -> bool:
+    soft = shipped().groups[Sense.SOFT]
+    tangible = any(fact.sense not in _SOFT and fact.what not in soft for fact in clause.facts)
+    hard = any(word in clause.text for word in shipped().words(Sense.PAPERWORK) if word not in soft)
+    return bool(clause.quantities or clause.dates) or tangible or hard or clause.has(Sense.NOT, Sense.REST, Sense.ELSEWHERE)
+
+
+def _left(clause: str, item: Item, unit: str, stock: re.Pattern[str]) -> str:
+    """Return what a clause says beyond stock phrases and the item's own name; "" = nothing."""
+    whole = clause
     for name in (unit, *item.hosts):
         clause = clause.replace(name, "")
     named = undated(item.project + "," + item.content)
+    if {number[1] for number in ARABIC.finditer(clause)} - {number[1] for number in ARABIC.finditer(named)}:
+        return clause
     clause = _EFFORT.sub(lambda m: "" if m[1] in named else m[0], clause)
     ends_in_stock = _PREDICATE.search(clause)
     if _PUSHING.match(clause) and not re.search(r"已|完成|开工", clause):
@@ -76,7 +110,8 @@ def _is_stock(clause: str, item: Item, unit: str, stock: re.Pattern[str]) -> boo
         clause = _AIMS.sub("", clause)
     left = stock.sub("", clause).strip(_FUNCTION)
     rest = "".join(c for c in left if c.isalnum() and c not in _FUNCTION)
-    return not rest
+    slight = len(rest) == 1 and len(whole) >= _LONG_ENOUGH and rest not in _TELLING and not rest.isdigit()
+    return "" if slight and not read_clauses(whole)[0].has(*_SUBSTANCE) else rest
 
 
 def _without_item(clause: str, named: str, *, verbs: bool) -> str:

@@ -116,7 +116,7 @@ def _set(state: _State, aspect: Aspect | None) -> None:
 
 def _deny(state: _State, tokens: Sequence[Token], place: int) -> None:
     behind = tokens[place - 1] if place else None
-    absent = state.aspect is Aspect.ABSENT or (behind is not None and behind.among(Sense.NOT) and behind.text in {"没有", "无"})
+    absent = behind is not None and (behind.among(Sense.ABSENT) or behind.text in {"没有", "无"})
     if state.aspect is Aspect.PLANNED and tokens[place].text in {"不能", "无法"}:
         return
     _set(state, Aspect.ABSENT if absent else Aspect.DENIED)

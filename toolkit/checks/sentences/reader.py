@@ -1,19 +1,20 @@
 """Text → sentences → clauses, each with its facts. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from toolkit.checks.sentences.facts import Aspect, Clause
 from toolkit.checks.sentences.grammar import facts_of, quantities_of
-from toolkit.checks.sentences.tokens import cut
+from toolkit.checks.sentences.tokens import Token, cut
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.traced import Traced
 
 _SENTENCE = re.compile(r"[^。;;！!?？\n]+")
 _CLAUSE = re.compile(r"(?:[^,，:：()（）\[\]【】]|(?<=\d)[:](?=\d))+")
 _OUTSIDE = re.compile(r"[但均也都该此项这]*(?:不在|不属|不纳入|不列入|不计入|非本|与本事项无关)")
+_NOW = frozenset({"目前", "日前", "现在", "现", "至今", "截至目前"})
 _LONGEST = 20_000
 """Characters of a cell that are read; what stands behind them is no report."""
 
@@ -33,7 +34,7 @@ def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
                 dates=tuple(token.text for token in tokens if token.date),
                 senses=frozenset(sense for token in tokens for sense in token.senses),
                 sentence=number,
-                bare=bool(tokens[0].senses) and not tokens[0].among(Sense.NEUTRAL, Sense.PART, Sense.PREPARING, Sense.ALL),
+                bare=_is_bare(tokens),
             )
             found.append(clause)
     return tuple(_carried(found))
@@ -51,6 +52,11 @@ def _carried(clauses: list[Clause]) -> Iterator[Clause]:
             yield replace(clause, facts=facts, senses=clause.senses | {Sense.ELSEWHERE})
         else:
             yield clause
+
+
+def _is_bare(tokens: Sequence[Token]) -> bool:
+    first = next((token for token in tokens if not (token.text in _NOW or token.date)), None)
+    return first is not None and bool(first.senses) and not first.among(Sense.NEUTRAL, Sense.PART, Sense.PREPARING, Sense.ALL)
 
 
 def read_clauses(text: str, lexicon: Lexicon | None = None) -> tuple[Clause, ...]:

@@ -20,7 +20,8 @@ _SINGLE = re.compile(
     r"(?!善|整|全|转|评)了?"
 )
 """One character is a doing only with its end: 换好, 亮起来了."""
-_SINGLE_DONE = re.compile(r"[换打建修装铺挖砌刷贴栽种架焊浇盖搭补做发](?=了)")
+_SINGLE_UNDONE = re.compile(r"[画划修装铺接换拆打发通亮开建做种栽砌挖浇架立盖补焊设搭动教拍](?=$|[完好齐成的通上到])")
+_SINGLE_DONE = re.compile(r"[换打建修装铺挖砌刷贴栽种架焊浇盖搭补做发拍教送](?=了)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +49,13 @@ def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
 
 
 def _pieces(text: str, lexicon: Lexicon) -> Iterator[Token]:
-    place = 0
+    place, denied = 0, False
     while place < len(text):
         token = _dated(text, place) or _counted(text, place) or _known(text, place, lexicon)
+        if token is None and denied:
+            undone = _SINGLE_UNDONE.match(text, place)
+            token = Token(text=undone[0], start=place, senses=frozenset({Sense.WORK})) if undone else None
+        denied = token is not None and Sense.NOT in token.senses
         yield token or Token(text=text[place], start=place)
         place = token.end if token else place + 1
 

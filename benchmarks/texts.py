@@ -1,0 +1,37 @@
+"""How well the text rules read: caught and false alarms per code over the rows of tests/support/clauses.py.
+
+python benchmarks/texts.py
+"""
+
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests" / "support")]
+
+from clauses import ROWS, TEXT_CODES, raised  # noqa: E402 - the builders of the tests lie beside the package
+
+
+def main() -> None:
+    due, caught, false = Counter[str](), Counter[str](), Counter[str]()
+    begun = time.perf_counter()
+    for item, status, percent, text, codes, more in ROWS:
+        wanted, got = set(codes.split()), set(raised(item, status, percent, text, **more).split())
+        due.update(wanted)
+        caught.update(wanted & got)
+        false.update(got - wanted)
+        if wanted != got:
+            print(f"{item} {status} {text}: due {codes or 'none'}, raised {' '.join(sorted(got)) or 'none'}")
+    spent = time.perf_counter() - begun
+    print(f"{'code':6}{'due':>6}{'caught':>8}{'false':>7}")
+    for code in TEXT_CODES:
+        print(f"{code:6}{due[code]:>6}{caught[code]:>8}{false[code]:>7}")
+    fine = sum(1 for row in ROWS if not row[4])
+    print(
+        f"{'all':6}{due.total():>6}{caught.total():>8}{false.total():>7}   {len(ROWS)} rows, {fine} of them fine, {spent:.2f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -9,6 +9,7 @@ from recognise_world import FILLED, book, form, issued_cells, plan, properties, 
 from toolkit.intake.recognise import Clues, recognise
 from toolkit.nouns.cells import Book, Range
 from toolkit.nouns.submission import Submission
+from toolkit.values.rows import read_row
 
 Cells = dict[tuple[int, int], object]
 EDU = ("3-1", "4-1", "9-4")
@@ -252,3 +253,14 @@ def test_s05_once_for_values_dragged_far_below(dragged: object) -> None:
     (found,) = read(cells)
     assert marks(found) == [("S05", "F30")]
     assert "F30:G329，共300行" in found.problems[0].message
+
+
+def test_a_cell_merged_across_two_columns_names_the_merge() -> None:
+    cells = {place: value for place, value in edu().items() if place != (5, 9)}
+    made = Book(format="xlsx", sheets=(sheet(cells, merges=(Range(5, 8, 5, 9),)),))
+    (found,) = recognise(made, Clues(name="附件2-教育局.xlsx", collecting="2022-04"), plan(), {}, form())
+    left, right = (found.rows[0].answers[key] for key in ("进展情况", "存在问题"))
+    assert (left.across, right.across, right.cell) == ("H5:I5", "H5:I5", None)
+    values = read_row(found.rows[0], form(), found.sheet, word_limit=2000, year=2022)
+    told = [(p.code.name, p.cell, "H5:I5" in p.message) for p in values.problems]
+    assert told == [("V06", "H5", True), ("V01", "I5", True)]

@@ -27,6 +27,8 @@ class Slot:
     cell: Cell | None
     merged: str | None = None
     """Address of the merged block when the answer covers several rows, e.g. "G7:G9"."""
+    across: str | None = None
+    """Address of the merged block when it covers other columns that are asked, e.g. "H7:I7": its text is the left one's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

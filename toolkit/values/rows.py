@@ -105,6 +105,8 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
     problems = []
     if cell and cell.struck:
         found = _without_struck(cell, found, field)
+    if slot.across:
+        found = _beside_merged(slot.across, found, field)
     if found.code is not None:
         facts = {"header": field.header, "value": value, "example": _example(field, page)} | dict(found.facts)
         problems.append(problem(found.code, page.sheet, place, **facts))
@@ -134,6 +136,16 @@ def _without_struck(cell: Cell, found: ReadAnswer, field: Field) -> ReadAnswer:
     if found.code is Code.V01:
         detail = ("detail", f"（“{_quote(clean(cell.struck))}”已划掉，不算）")
         return ReadAnswer(None, Code.V01, (detail, *(fact for fact in found.facts if fact[0] != "detail")))
+    return found
+
+
+def _beside_merged(across: str, found: ReadAnswer, field: Field) -> ReadAnswer:
+    """Say that the cells of two columns were merged: what stands there is the left column's answer alone."""
+    if found.code is Code.V01:
+        detail = ("detail", f"（{across} 合并成了一格，只算最左边一栏的内容）")
+        return ReadAnswer(None, Code.V01, (detail, *(fact for fact in found.facts if fact[0] != "detail")))
+    if found.code is None and found.value is not None:
+        return inferred(found.value, f"合并单元格 {across} 只算本栏的“{_quote(show(found.value, field))}”")
     return found
 
 

@@ -251,7 +251,9 @@ def _slot(table: PlacedTable, row: int, column: int) -> Slot:
     if block and block.left == column and block.bottom > block.top > table.bottom:
         top = address(block.top, block.left)
         return Slot(address=top, cell=cells.get((block.top, block.left)), merged=block.address)
-    return Slot(address=address(row, column), cell=cells.get((row, column)))
+    others = [c for c in table.columns.values() if block and c != column and block.left <= c <= block.right]
+    across = block.address if block and others and block.top > table.bottom else None
+    return Slot(address=address(row, column), cell=cells.get((row, column)), across=across)
 
 
 def as_row(table: PlacedTable, match: Match) -> Row:

@@ -8,7 +8,7 @@ from pathlib import Path
 from golden_dump import GOLDEN, dumps
 
 from toolkit.pipeline.office import open_office
-from toolkit.pipeline.upkeep import rebuild
+from toolkit.pipeline.rebuilding import rebuild
 
 
 def test_every_output_says_what_it_said(played_demo):

@@ -23,7 +23,8 @@ COMMANDS = {
     "ingest": "main_job",
     "merge": "letters", "register": "letters", "run": "main_job", "status": "main_job", "demo": "main_job",
     "remind": "letters", "bulletin": "letters", "publish": "letters",
-    "note": "upkeep", "undo": "upkeep", "verify": "upkeep", "rebuild": "upkeep", "export": "upkeep", "doctor": "upkeep",
+    "note": "upkeep", "close": "upkeep",
+    "undo": "upkeep", "verify": "upkeep", "rebuild": "upkeep", "export": "upkeep", "doctor": "upkeep",
 }  # fmt: skip
 
 

@@ -202,6 +202,7 @@ def status(what: str | None, *, year: bool, check: bool) -> int:
 
     here = office()
     found = look(here, what, year=year)
+    show.complaints(found.complaints)
     if session().json:
         as_json(found.as_json())
     else:

@@ -168,6 +168,26 @@ def retract(number: int, reason: str, by: str) -> None:
     _record(NoteKind.RETRACT, reason=reason, by=by, retracts=number)
 
 
+@note.command("unclose")
+@click.argument("period", metavar="期次")
+@_reason
+@_by
+@common
+def unclose(period: str, reason: str, by: str) -> None:
+    """撤销定稿：这一期重新按现在的附件1认定。"""
+    _record(NoteKind.UNCLOSE, reason=reason, by=by, period=period)
+
+
+@click.command()
+@click.argument("period", metavar="期次")
+@click.option("--reason", default="收表结束，登记表已核定", show_default=True, metavar="理由", help="理由，记入台账。")
+@_by
+@common
+def close(period: str, reason: str, by: str) -> None:
+    """定稿：这一期从此按现在的附件1、附件2和设置认定，以后改附件1不影响它；再来的件照计，注明定稿后报送。"""
+    _record(NoteKind.CLOSE, reason=reason, by=by, period=period)
+
+
 @note.command("list")
 @common
 def list_notes() -> None:
@@ -209,12 +229,15 @@ def verify(against: str | None) -> int:
 
 @click.command()
 @common
-def rebuild() -> None:
-    """从 templates 和 archive 重做全部派生数据和 outbox。"""
-    from toolkit.pipeline.upkeep import rebuild as again
+def rebuild() -> int:
+    """由 archive 重做全部派生数据和 outbox：按当时的附件1、附件2和函件样式，与当时打印的一致。"""
+    from toolkit.pipeline.rebuilding import rebuild as again
 
     with show.progress(session()) as tell:
-        show.lines(again(office(), dry_run=session().dry_run, tell=tell))
+        done = again(office(), dry_run=session().dry_run, tell=tell)
+    show.lines(done.lines)
+    show.complaints(done.complaints)
+    return Exit.OPERATOR if done.broken else Exit.OK
 
 
 @click.command()
@@ -242,4 +265,4 @@ def doctor() -> int:
     return Exit.OPERATOR if any(row.bad for row in found) else Exit.OK
 
 
-commands = {"note": note, "undo": undo, "verify": verify, "rebuild": rebuild, "export": export, "doctor": doctor}
+commands = {"note": note, "close": close, "undo": undo, "verify": verify, "rebuild": rebuild, "export": export, "doctor": doctor}

@@ -9,6 +9,7 @@ from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.clocks import clock_remarks
 from toolkit.evidence.ledger import Ledger, same_fingerprint
 from toolkit.evidence.ledger.chain import GENESIS, Record, broken_links, fingerprint
+from toolkit.evidence.unproved import edited_outputs, strays
 from toolkit.intake.reading import load
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
@@ -90,7 +91,7 @@ def verify(workspace: Workspace, ledger: Ledger, reread: Reread | None = None) -
     proved = [line for line, faults in zip(lines, ((), originals, originals), strict=True) if not faults]
     if reread and not readings:
         proved.append(f"读取结果 {len(ledger.readings())} 份，由原件重读一遍，相符")
-    noticed = clock_remarks(ledger.records())
+    noticed = (*clock_remarks(ledger.records()), *strays(workspace, ledger), *edited_outputs(workspace, ledger))
     return replace(_proof(ledger, tuple(proved), (*originals, *readings)), noticed=noticed)
 
 
@@ -155,8 +156,8 @@ def _original_faults(workspace: Workspace, ledger: Ledger, receipts: Sequence[Re
             faults.append(f"{what}不见了或打不开：archive/{shown(archived)}")
         elif hashes[archived] != sha256:
             faults.append(f"{what}被改动：archive/{shown(archived)}")
-    strays = [name for name in archive.files() if name.startswith("原件/") and name not in hashes]
-    faults += [f"有原件而台账里没有它的记录：archive/{shown(name)}" for name in strays]
+    unnamed = [name for name in archive.files() if name.startswith("原件/") and name not in hashes]
+    faults += [f"有原件而台账里没有它的记录：archive/{shown(name)}" for name in unnamed]
     return tuple(faults)
 
 
@@ -181,9 +182,9 @@ def _reading_faults(ledger: Ledger, reread: Reread) -> tuple[str, ...]:
     receipts = {receipt.number: receipt for receipt in ledger.receipts(undone=True)}
     faults = [f"读取结果 {number} 没有对应的收文" for number in stored if number not in receipts]
     wanted = [receipt for number, receipt in receipts.items() if number in stored]
-    fresh = dict(reread(wanted))
-    for receipt in wanted:
-        before, again = stored[receipt.number], fresh.get(receipt.number)
+    fresh = dict(reread(wanted))  # without those whose original is not what was received: named already
+    for receipt in (receipt for receipt in wanted if receipt.number in fresh):
+        before, again = stored[receipt.number], fresh[receipt.number]
         if again != before and not _unfinished(before) and not _unfinished(again):
             faults.append(f"第 {receipt.number} 条收文“{shown(receipt.name)}”的读取结果与原件不符，请运行 duban rebuild 重建")
     return (*spoilt, *faults)

@@ -9,13 +9,14 @@ from typing import overload
 from toolkit.checks.rules import check_across
 from toolkit.intake.recognise import Clues
 from toolkit.judge.came import covers, name_formless
+from toolkit.judge.frozen import FrozenRules, after
 from toolkit.judge.history import History
 from toolkit.judge.judgement import Judgement, verdict
 from toolkit.judge.non_forms import Siblings, other_row, whose
 from toolkit.judge.papers import paper_owner, paper_row
 from toolkit.judge.recognitions import Recogniser
 from toolkit.judge.scan_periods import ScanPeriods
-from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes
+from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes, rules_print
 from toolkit.judge.times import STRONG, Order
 from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome, Verdict
@@ -34,6 +35,7 @@ class Dockets(Sequence[Docket]):
 
     def __init__(self, judgement: Judgement, fingerprint: str | None = None, plain: dict[int, Docket] | None = None) -> None:
         self.judgement = judgement
+        self._by_rules: dict[str, Judgement] = {}
         self.fingerprint = judgement.snapshot.fingerprint if fingerprint is None else fingerprint
         self._periods = judgement.snapshot.plan.periods
         self._plain = {} if plain is None else plain
@@ -68,10 +70,25 @@ class Dockets(Sequence[Docket]):
 
     def _at(self, place: int) -> Docket:
         if place not in self._plain:
-            self._plain[place] = _docket(self.judgement.snapshot, self.judgement, self._periods[place])
+            self._plain[place] = self._judged(self._periods[place])
         if place not in self._printed:
             self._printed[place] = replace(self._plain[place], fingerprint=self.fingerprint)
         return self._printed[place]
+
+    def _judged(self, period: Period) -> Docket:
+        """Put one docket together: a closed period's by the rules that it was closed under."""
+        snapshot = self.judgement.snapshot
+        rules = snapshot.closed.get(period.id)
+        then = rules.plan.period(period.id) if rules else None
+        if rules is None or then is None:
+            return _docket(snapshot, self.judgement, period)
+        key = rules_print(rules.plan.sha256, rules.form.sha256)
+        if key == snapshot.rules:
+            return _docket(snapshot, self.judgement, period, rules)
+        if key not in self._by_rules:
+            self._by_rules[key] = examined(replace(snapshot, plan=rules.plan, form=rules.form))
+        judgement = self._by_rules[key]
+        return _docket(judgement.snapshot, judgement, then, rules)
 
 
 def judge(snapshot: Snapshot) -> Dockets:
@@ -211,14 +228,14 @@ def _copy(arrival: Arrival, found: Sequence[Submission], judgement: Judgement, o
 # -- one period -----------------------------------------------------------------------------------------------------
 
 
-def _docket(snapshot: Snapshot, judgement: Judgement, period: Period) -> Docket:
+def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: FrozenRules | None = None) -> Docket:
     deadline = effective(snapshot.plan, period)
     duties = snapshot.plan.duties(period.deadline)
     units = tuple(unit for unit in snapshot.plan.units if unit.name in duties.held)
     entries = _counting(judgement, period, frozenset(unit.name for unit in units))
     across = _across(snapshot, judgement, entries)
     entries = tuple(_with(entry, across.get((entry.item, entry.unit), ())) for entry in entries)
-    files = tuple(_with_file(row, across) for row in judgement.of_period(period.id))
+    files = tuple(after(_with_file(row, across), rules) for row in judgement.of_period(period.id))
     complete = tuple((i, u) for i, u in duties.pairs if judgement.history.complete(i, u, period))
     finished = frozenset(complete)
     answered = Counter(entry.unit for entry in entries if _is_filled(entry) and (entry.item, entry.unit) not in finished)
@@ -228,12 +245,13 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period) -> Docket:
         effective_deadline=deadline.moment,
         deadline_reason=deadline.reason,
         as_of=snapshot.as_of,
-        units=tuple(judged_unit(snapshot, judgement, period, unit, answered[unit.name], deadline.moment) for unit in units),
+        units=tuple(judged_unit(judgement, period, unit, answered[unit.name], deadline.moment, rules) for unit in units),
         files=files,
         entries=entries,
         due=tuple(pair for pair in duties.pairs if pair not in finished),
         complete=complete,
         rules=snapshot.rules,
+        closed=rules.at if rules else None,
         later_notes=sum(note.period in {"", period.id} for note in later_notes(snapshot)),
     )
 

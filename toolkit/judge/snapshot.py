@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
 
 from toolkit.intake.reading import Reading
+from toolkit.judge.frozen import FrozenRules
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG, BoundNotes, bind, targets
 from toolkit.judge.times import Clock, Timing, timing, to_the_minute
@@ -41,6 +42,8 @@ class Snapshot:
     """Receipt → sha256 of its reading as kept."""
     recognitions: Recognitions | None = None
     """What was recognised before and in this command; None = nothing is kept."""
+    closed: Mapping[str, FrozenRules] = field(default_factory=dict)
+    """Period → the rules it was closed under (定稿)."""
 
     @property
     def rules(self) -> str:
@@ -76,6 +79,10 @@ def rules_print(plan: str, form: str) -> str:
     return "-".join(digest[i : i + 4] for i in range(0, 16, 4))
 
 
+_OF_RULES = frozenset({NoteKind.CLOSE, NoteKind.UNCLOSE})
+"""Say by which rules a period is judged, at whatever moment one asks."""
+
+
 def bound_notes(snapshot: Snapshot) -> BoundNotes:
     """Return the notes known at the moment judged by, sorted by what they are about."""
     left = set(later_notes(snapshot))
@@ -89,7 +96,8 @@ def later_notes(snapshot: Snapshot) -> tuple[Note, ...]:
     """
     if snapshot.with_later_notes:
         return ()
-    return tuple(note for note in snapshot.notes if note.at > snapshot.as_of and not _of_receipt(snapshot, note))
+    late = (note for note in snapshot.notes if note.at > snapshot.as_of and note.kind not in _OF_RULES)
+    return tuple(note for note in late if not _of_receipt(snapshot, note))
 
 
 def _of_receipt(snapshot: Snapshot, note: Note) -> bool:

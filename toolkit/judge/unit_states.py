@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from toolkit.judge.frozen import FrozenRules, after
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Situation, unit_row
 from toolkit.judge.snapshot import Snapshot
@@ -16,15 +17,18 @@ from toolkit.plan.model import Period, Unit
 from toolkit.plan.schedule import request
 
 
-def judged_unit(snapshot: Snapshot, judgement: Judgement, period: Period, unit: Unit, filled: int, deadline: datetime) -> UnitRow:
+def judged_unit(
+    judgement: Judgement, period: Period, unit: Unit, filled: int, deadline: datetime, rules: FrozenRules | None = None
+) -> UnitRow:
     """Return the unit's status in the period, with everything that the clerk stated about it.
 
     `filled`: how many of its rows due were read and not sent back.
     """
+    snapshot = judgement.snapshot
     due = judgement.history.due(unit.name, period)
     notes = judgement.bound.by_unit.get((unit.name, period.id), [])
     delays = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
-    files = tuple(judgement.of_unit(unit.name, period.id))
+    files = tuple(after(row, rules) for row in judgement.of_unit(unit.name, period.id))
     about = _about(snapshot, judgement, period, unit.name, files)
     found = unit_row(
         Situation(

@@ -223,6 +223,19 @@ class UnitRow:
         return self.provisional or self.status is Status.TIME_UNKNOWN
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictChange:
+    """A unit of which a register says something else than the one printed before it (认定变动)."""
+
+    period: str
+    """全年 in the year's register."""
+    unit: str
+    before: str
+    after: str
+    causes: tuple[str, ...]
+    """Which cell of 附件1, which note, which arrival."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Docket:
     """Everything about one period as of one moment. Rows are in the plan's order."""
@@ -244,6 +257,8 @@ class Docket:
     """Chain head of the ledger (台账指纹)."""
     rules: str = ""
     """Fingerprint of the plan and the form that the period is judged by (计划指纹)."""
+    closed: datetime | None = None
+    """When it was closed (定稿): `rules` are those of then. None = open."""
     later_notes: int = 0
     """The clerk's facts about this period that were recorded after `as_of` and are left out."""
 

@@ -111,6 +111,9 @@ class NoteKind(StrEnum):
     REMINDED = "催报"
     SEEN = "已阅"
     """A thing that waited for the clerk (待办) was looked at and needs nothing more; `material` says which kind."""
+    CLOSE = "定稿"
+    """The rules of a period are those in force now, whatever 附件1 says later."""
+    UNCLOSE = "撤销定稿"
     RETRACT = "撤回"
     """Takes back an earlier note."""
 
@@ -168,7 +171,10 @@ class Issued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
-    """A letter drafted for a unit (催报, 退回 …): what, whom, when."""
+    """A letter drafted for a unit (催报, 退回 …): what, whom, when; or a register printed, with its verdicts.
+
+    A register has no unit, and `detail` says unit by unit what it says of them.
+    """
 
     number: int = 0
     at: datetime
@@ -223,3 +229,7 @@ class Output:
     """Number of the last record they were made from."""
     files: tuple[str, ...] = ()
     """Paths below outbox/ with /."""
+    later: bool = False
+    """Notes recorded after `at` were counted (--with-later-notes)."""
+    sums: tuple[str, ...] = ()
+    """sha256 of each file as it was written, in their order; () = not known."""

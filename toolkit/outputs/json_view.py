@@ -95,6 +95,7 @@ def docket(found: Docket, zone: tzinfo) -> dict[str, Any]:
         "as_of": moment(found.as_of, zone),
         "fingerprint": found.fingerprint,
         "plan_fingerprint": found.rules,
+        "closed": moment(found.closed, zone) if found.closed else None,
         "later_notes": found.later_notes,
         "counts": counts(found.units),
         "units": [unit_row(row, zone) for row in found.units],

@@ -3,6 +3,7 @@
 from toolkit import __version__
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.schedule import schedules
+from toolkit.workspace import YEAR
 
 
 def consolidated_files(judged: Judged, wanted: Wanted) -> Files:
@@ -31,7 +32,8 @@ def register_files(judged: Judged, wanted: Wanted) -> Files:
     def make() -> bytes:
         from toolkit.outputs.register_book import register
 
-        return register(judged.office.plan, judged.docket(wanted.its_period))
+        period = wanted.its_period
+        return register(judged.office.plan, judged.docket(period), judged.changed(period.id))
 
     return files(File(path=judged.office.workspace.register(wanted.place), make=make))
 
@@ -42,6 +44,6 @@ def year_register_files(judged: Judged, wanted: Wanted) -> Files:
     def make() -> bytes:
         from toolkit.outputs.register_book import register_year
 
-        return register_year(judged.office.plan, judged.dockets)
+        return register_year(judged.office.plan, judged.dockets, judged.changed(YEAR))
 
     return files(File(path=judged.office.workspace.register(wanted.place), make=make))

@@ -28,7 +28,7 @@ from toolkit.nouns.records import IngestRun, Note
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run
 from toolkit.pipeline.looking import look_at
-from toolkit.pipeline.office import Office, Tell, fresh_templates
+from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import judged_from
 from toolkit.pipeline.products import Judged
 from toolkit.pipeline.rereading import unfinished
@@ -104,7 +104,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
         copies = answer_claims(office, ledger, last_answered(ledger), tell)
         return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone, copies=copies), None
     since = last_run(ledger)
-    run = ledger.append(IngestRun(as_of=office.as_of), *fresh_templates(office, ledger), *notes)[0]
+    run = ledger.append(IngestRun(as_of=office.as_of), *notes)[0]
     known = recognitions_of(ledger)
     taken = _Intake(
         office=office,

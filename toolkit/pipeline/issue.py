@@ -11,8 +11,8 @@ from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Issued, KeptTemplate
-from toolkit.pipeline.office import Office, Tell, fresh_templates
+from toolkit.nouns.records import Issued
+from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.setting_up import refuse_example
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.model import Item, Period, Unit
@@ -128,7 +128,6 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Orde
                 )
             )
     tell("生成附件2", len(orders), len(orders))
-    fresh: tuple[KeptTemplate | Issued, ...] = (*fresh_templates(office, ledger), *facts)
-    if fresh:
-        ledger.append(*fresh)
+    if facts:
+        ledger.append(*facts)
     return tuple(moved)

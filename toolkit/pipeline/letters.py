@@ -78,11 +78,12 @@ class LetterRoom:
     def template(self, name: str) -> bytes:
         """Return the workspace's template; one that an older workspace lacks is the shipped one."""
         if name not in self._templates:
-            own = self.office.workspace.templates / name
             try:
-                self._templates[name] = own.read_bytes() if own.is_file() else shipped_template(name)
+                own = self.office.own_template(name)
             except OSError as error:
-                raise ToolkitError(f"读不了 {own}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+                path = self.office.workspace.templates / name
+                raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+            self._templates[name] = shipped_template(name) if own is None else own
         return self._templates[name]
 
     def text(self, name: str, facts: dict[str, object]) -> str:

@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from toolkit.evidence.ledger import Ledger
+from toolkit.judge.dockets import Dockets, examined
 from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.blocks import Block
 from toolkit.pipeline.catalogue import CATALOGUE, Product, Scope, made_by
+from toolkit.pipeline.in_force import unrecorded
 from toolkit.pipeline.ingest import IngestResult, ingest, ingested
 from toolkit.pipeline.office import Office, Tell, docket_of
 from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produced, rehearsed
 from toolkit.pipeline.products import Judged, Wanted
-from toolkit.pipeline.snapshots import dockets_of
+from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
 from toolkit.words.dates import narrow_moment
@@ -34,6 +36,8 @@ class StatusResult:
     year: bool = False
     story: tuple[Block, ...] = ()
     story_json: Mapping[str, Any] = field(default_factory=dict)
+    complaints: tuple[str, ...] = ()
+    """Sentences for stderr: what is not on record yet, what is still to be done."""
 
     @property
     def wanting(self) -> bool:
@@ -59,6 +63,10 @@ def _period_block(office: Office, docket: Docket) -> Block:
     if loose:
         names = "、".join(f"“{row.name}”（#{row.receipt}）" for row in loose[:5])
         lines.append(f"另有 {len(loose)} 件需要处理：{names}{'等' if len(loose) > 5 else ''}。")
+    if docket.closed:
+        lines.append(f"已于 {docket.closed.astimezone(office.zone):%Y-%m-%d %H:%M} 定稿，按定稿时的附件1认定。")
+    if docket.later_notes:
+        lines.append(f"其后登记 {docket.later_notes} 条，未计（要计入请加 --with-later-notes）。")
     return Block(
         title=f"{period.name}  截止 {docket.deadline}，适用 {docket.effective_deadline:%Y-%m-%d %H:%M}"
         f"（{docket.deadline_reason}）",
@@ -88,15 +96,17 @@ def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
         near = near_words(office.plan, what)
         hint = f"是不是“{near}”？" if near else "请写期次（如 2022-04）或附件1“单位”表里的单位名称。"
         raise ToolkitError(f"没有“{what}”这个期次或单位，{hint}")
-    dockets = dockets_of(office)
+    with office.reading() as ledger:
+        dockets = Dockets(examined(snapshot_of(office, ledger)))
+        notices = unrecorded(office.workspace, ledger)
     if unit:
         from toolkit.pipeline.story import story
 
         blocks, data = story(office, dockets, unit)
-        return StatusResult(office=office, dockets=dockets, story=blocks, story_json=data)
+        return StatusResult(office=office, dockets=dockets, story=blocks, story_json=data, complaints=notices)
     if year:
-        return StatusResult(office=office, dockets=dockets, year=True)
-    return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),))
+        return StatusResult(office=office, dockets=dockets, year=True, complaints=notices)
+    return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),), complaints=notices)
 
 
 # -- one command's products ------------------------------------------------------------------------------------------

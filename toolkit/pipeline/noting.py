@@ -11,6 +11,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.answering import answer_claims
 from toolkit.pipeline.office import Office
+from toolkit.pipeline.past_rules import closings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +101,11 @@ def record(office: Office, stated: Note, *, every_period: bool = False, dry_run:
     _check_delay(office, note)
     if dry_run:
         with office.reading() as ledger:
+            _check_closing(ledger, note)
             return NoteListed(note=note, about=_about(ledger, note))
     with office.writing("note") as ledger:
         about = _about(ledger, note)
+        _check_closing(ledger, note)
         number = ledger.append(note)[0]
         copies = answer_claims(office, ledger, number - 1, lambda _what, _done, _total: None)
         return NoteListed(note=_numbered(ledger, number), about=about, copies=copies)
@@ -131,6 +134,19 @@ def _check_delay(office: Office, note: Note) -> None:
     period = office.plan.period(note.period)
     if note.due is not None and period is not None and note.due <= period.deadline:
         raise ToolkitError(f"新日期 {note.due} 不晚于{period.name}的截止日期 {period.deadline}，不用缓报。")
+
+
+def _check_closing(ledger: Ledger, note: Note) -> None:
+    """Refuse to close what is closed, and to open what is open."""
+    if note.kind not in {NoteKind.CLOSE, NoteKind.UNCLOSE}:
+        return
+    known = closings(ledger, ledger.next_number - 1).get(note.period)
+    if note.kind is NoteKind.CLOSE and known:
+        raise ToolkitError(
+            f"{note.period} 已于 {known.at:%Y-%m-%d %H:%M} 定稿（第 {known.number} 号登记）；要重新定稿，请先 note unclose。"
+        )
+    if note.kind is NoteKind.UNCLOSE and known is None:
+        raise ToolkitError(f"{note.period} 没有定稿，不用撤销。")
 
 
 def _numbered(ledger: Ledger, number: int) -> Note:

@@ -1,13 +1,11 @@
 """The office at one moment: workspace, plan and form, read once."""
 
 import contextlib
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
 from toolkit.form.read import read_form
@@ -15,7 +13,7 @@ from toolkit.judge.dockets import Dockets
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
-from toolkit.nouns.records import KeptTemplate
+from toolkit.pipeline.in_force import record_templates, refuse_other_year
 from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
@@ -41,6 +39,8 @@ class Office:
     """The computer's moment; None = a simulation, which keeps no clock beside its moments."""
     with_later_notes: bool = False
     """Count notes recorded after `as_of`."""
+    kept: Mapping[str, bytes] = field(default_factory=dict)
+    """File name → a template as it was at the moment that is made again; what is not there is as it is now."""
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Ledger]:
@@ -51,6 +51,7 @@ class Office:
         """
         with open_ledger(self.workspace.ledger, read_only=True) as ledger:
             refuse_broken(self.workspace, ledger)
+            refuse_other_year(self.workspace, ledger, self.plan)
             yield ledger
 
     @contextlib.contextmanager
@@ -63,7 +64,19 @@ class Office:
                 refuse_broken(self.workspace, ledger)
                 ledger.clock = self.clock.replace(microsecond=0) if self.clock else None
                 sweep_parts(self.workspace.root, self.workspace.outbox, self.workspace.snapshots)
+                refuse_other_year(self.workspace, ledger, self.plan)
+                record_templates(self.workspace, ledger, self.as_of)
                 yield ledger
+
+    def own_template(self, name: str) -> bytes | None:
+        """Return a letter's or page's template of the office's own; None = it has none.
+
+        Raises: OSError.
+        """
+        if name in self.kept:
+            return self.kept[name]
+        path = self.workspace.templates / name
+        return path.read_bytes() if path.is_file() else None
 
     def period(self, named: str | None) -> Period:
         """Return the period named (2022-04, 4月, 第1期, its name), or the one being collected now.
@@ -137,20 +150,3 @@ def docket_of(dockets: Sequence[Docket], period: Period) -> Docket:
     if isinstance(dockets, Dockets):
         return dockets.of(period.id)
     return next(docket for docket in dockets if docket.period == period.id)
-
-
-def fresh_templates(office: Office, ledger: Ledger) -> tuple[KeptTemplate, ...]:
-    """Keep the plan and form in force below archive/表样/ and return the facts not yet in the ledger."""
-    known = {(template.name, template.sha256) for template in ledger.templates()}
-    archive, facts = Archive(office.workspace), []
-    for path, data in (
-        (office.workspace.plan, _bytes(office.workspace.plan)),
-        (office.workspace.form, office.template),
-    ):
-        digest = hashlib.sha256(data).hexdigest()
-        if (path.name, digest) in known:
-            continue
-        archived = archive.keep_template(data, path.suffix)
-        facts.append(KeptTemplate(at=office.as_of, name=path.name, sha256=digest, archived=archived))
-    archive.settle()
-    return tuple(facts)

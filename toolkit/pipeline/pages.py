@@ -77,7 +77,8 @@ def templates(office: Office, *names: str) -> dict[str, str]:
 def _template(office: Office, name: str) -> str:
     path = office.workspace.templates / name
     try:
-        data = path.read_bytes() if path.is_file() else shipped_template(name)
+        own = office.own_template(name)
+        data = shipped_template(name) if own is None else own
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None

@@ -3,6 +3,7 @@
 `rebuild` makes each cell for cell the same (DESIGN §3), from the moment and the last record it was made from.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.products import Files, Judged, Wanted, made
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
+from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
 from toolkit.workspace import write_atomic
 
 
@@ -47,6 +49,12 @@ def judged_now(office: Office, ledger: Ledger, until: int | None = None) -> Judg
     return judged_from(office, judgement)
 
 
+def judged_then(office: Office, ledger: Ledger, until: int) -> Judged:
+    """Judge as when something was printed, after the record `until`; `office` is that of then."""
+    judged = judged_now(office, ledger, until)
+    return judged.knowing(verdict_changes(judged, ledger, until))
+
+
 def judged_from(office: Office, judgement: Judgement) -> Judged:
     drafted = tuple(draft for draft in judgement.snapshot.drafted if draft.at < office.as_of)
     return Judged(office=office, dockets=Dockets(judgement), drafted=drafted)
@@ -71,6 +79,8 @@ def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted]
     """Write products for one who holds the lock: letters go on record first, for registers print the chain's head."""
     _record(judged, ledger, wanted)
     judged = judged.printing(ledger.head())
+    if any(one.kind in REGISTERS for one in wanted):
+        judged = judged.knowing(verdict_changes(judged, ledger))
     office, outbox = judged.office, judged.office.workspace.outbox
     former = {(o.kind, o.period, o.detail): o.files for o in ledger.outputs()}
     paths: list[Path] = []
@@ -80,8 +90,10 @@ def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted]
         tell(what, number, len(wanted))
         made_now = made(judged, one)
         names = tuple(path.relative_to(outbox).as_posix() for path in made_now)
-        for path, written in _written(made_now):
+        sums = []
+        for path, written, digest in _written(made_now):
             paths.append(written)
+            sums.append(digest)
             if written != path:
                 moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
         _sweep(outbox, set(former.get((one.kind, one.place, one.detail), ())) - set(names))
@@ -93,6 +105,8 @@ def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted]
                 at=office.as_of,
                 seq=ledger.next_number - 1,
                 files=names,
+                later=office.with_later_notes,
+                sums=tuple(sums),
             )
         )
     tell(what, len(wanted), len(wanted))
@@ -100,11 +114,12 @@ def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted]
     return WrittenFiles(what=what, paths=tuple(paths), moved=tuple(moved))
 
 
-def _written(made_now: Files) -> Iterator[tuple[Path, Path]]:
-    """Write the files; yield where each was to be and where it is."""
+def _written(made_now: Files) -> Iterator[tuple[Path, Path, str]]:
+    """Write the files; yield where each was to be, where it is, and its sha256."""
     for path, file in made_now.items():
         data = file.make()
-        yield path, path if _stands(path, data) else write_atomic(path, data)
+        written = path if _stands(path, data) else write_atomic(path, data)
+        yield path, written, hashlib.sha256(data).hexdigest()
 
 
 def _stands(path: Path, data: bytes) -> bool:
@@ -121,10 +136,13 @@ def _stands(path: Path, data: bytes) -> bool:
 def _record(judged: Judged, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
     """Put on record who is being written to, once: a reminder a moment, a 退回 letter for each file sent back."""
     letters = [one for one in wanted if (line := product(one.kind)) and line.recorded]
-    if not letters:
+    registers = [one for one in wanted if one.kind in REGISTERS]
+    if not (letters or registers):
         return
-    known = {_mark(draft) for draft in ledger.drafted()}
+    drafted = ledger.drafted()
+    known = {_mark(draft) for draft in drafted}
     fresh = [draft for one in letters for draft in _drafts(judged, one) if _mark(draft) not in known]
+    fresh += [printed for one in registers if (printed := printed_anew(judged, one, drafted))]
     if fresh:
         ledger.append(*fresh)
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from toolkit.judge.dockets import Dockets
-from toolkit.nouns.docket import Docket
+from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, docket_of
@@ -62,6 +62,14 @@ class Judged:
     """One a period, in the plan's order."""
     drafted: tuple[Drafted, ...] = ()
     """Letters on record before this moment."""
+    changes: tuple[VerdictChange, ...] = ()
+    """认定变动: what the registers say otherwise than those printed before."""
+
+    def knowing(self, changes: tuple[VerdictChange, ...]) -> "Judged":
+        return replace(self, changes=changes)
+
+    def changed(self, period: str) -> tuple[VerdictChange, ...]:
+        return tuple(change for change in self.changes if change.period == period)
 
     def printing(self, head: str) -> "Judged":
         """Return the same with another chain head on every docket, after letters went on record."""
@@ -87,4 +95,16 @@ def made(judged: Judged, wanted: Wanted) -> Files:
         raise LookupError(wanted.kind)
     module, function = line.make.split(":")
     maker: Callable[[Judged, Wanted], Files] = getattr(import_module(f"toolkit.pipeline.{module}"), function)
-    return maker(judged, wanted)
+    return maker(*_by_its_rules(judged, wanted))
+
+
+def _by_its_rules(judged: Judged, wanted: Wanted) -> tuple[Judged, Wanted]:
+    """Return a closed period's products with the plan and the form that it was closed under."""
+    if wanted.period is None or not isinstance(judged.dockets, Dockets):
+        return judged, wanted
+    rules = judged.dockets.judgement.snapshot.closed.get(wanted.period.id)
+    period = rules.plan.period(wanted.period.id) if rules else None
+    if rules is None or period is None or rules.plan is judged.office.plan:
+        return judged, wanted
+    office = replace(judged.office, plan=rules.plan, form=rules.form, template=rules.template)
+    return replace(judged, office=office), replace(wanted, period=period)

@@ -1,6 +1,13 @@
-"""Everything that stands in outbox/, as paths with the functions that make them: for `rebuild`."""
+"""Everything that stands in outbox/, as paths with the functions that make them: for `rebuild`.
 
-from dataclasses import replace
+Each file is made as it was printed: as of its moment, from the records up to its own, by the plan, the form and the
+templates that were recorded then.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 
 from toolkit.evidence.ledger import Ledger
@@ -10,52 +17,67 @@ from toolkit.nouns.records import Issued, Output
 from toolkit.pipeline.catalogue import Scope, product
 from toolkit.pipeline.issue import Order, form_name, order_of
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.producing import judged_now
+from toolkit.pipeline.past_rules import office_then
+from toolkit.pipeline.producing import judged_then
 from toolkit.pipeline.products import File, Files, Judged, Wanted, made
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.model import Period
 
 
-def everything(office: Office, ledger: Ledger) -> Files:
+@dataclass(slots=True)
+class Remade:
+    """What is to be written anew."""
+
+    files: Files = field(default_factory=dict)
+    faults: dict[str, None] = field(default_factory=dict)
+    """What cannot be made as it was, and why; in order."""
+
+
+def everything(office: Office, ledger: Ledger) -> Remade:
     """Return all files of outbox/, each as of the moment and the record it was last made from."""
-    files: Files = {}
-    for period in office.plan.periods:
-        files |= _issued(office, ledger, period)
-    desks: dict[tuple[str, int], Judged] = {}
+    remade = Remade()
+    for file in _issued(office, ledger, remade):
+        remade.files[file.path] = file
+    desks: dict[tuple[datetime, int, bool], Judged] = {}
     for output in ledger.outputs():
-        wanted = _wanted(office, output)
-        if wanted is None:
-            continue
-        moment = (output.at.isoformat(), output.seq)
-        if moment not in desks:
-            desks[moment] = judged_now(replace(office, as_of=output.at), ledger, output.seq)
-        files |= made(desks[moment], wanted)
-    return files
+        key = (output.at, output.seq, output.later)
+        if key not in desks:
+            asked = replace(office, as_of=output.at, with_later_notes=output.later)
+            then, faults = office_then(asked, ledger, output.seq)
+            remade.faults |= dict.fromkeys(faults)
+            desks[key] = judged_then(then, ledger, output.seq)
+        wanted = _wanted(desks[key].office, output)
+        if wanted is not None:
+            remade.files |= made(desks[key], wanted)
+    return remade
 
 
 def _wanted(office: Office, output: Output) -> Wanted | None:
-    """Return what was wanted then; None = a period that the plan has no more."""
-    period = next((period for period in office.plan.periods if period.id == output.period), None)
+    """Return what was wanted then; None = a kind or a period that is not known any more."""
+    period = office.plan.period(output.period)
     line = product(output.kind)
     if line is None or (period is None and line.scope is Scope.PERIOD):
         return None
     return Wanted(kind=line.kind, period=period if line.scope is Scope.PERIOD else None, detail=output.detail)
 
 
-def _issued(office: Office, ledger: Ledger, period: Period) -> Files:
-    """Return the forms as last issued: by the template and by what had been accepted at that moment."""
-    last: dict[str, Issued] = {issued.unit: issued for issued in ledger.issued() if issued.period == period.id}
-    files: Files = {}
-    for name, issued in last.items():
-        unit = office.plan.unit(name)
-        if unit is None:
-            continue
-        then = snapshot_of(replace(office, as_of=issued.at), ledger, issued.number)
-        order = order_of(examined(then), unit, period)
-        if order is not None:
-            path = office.workspace.issued(period.id) / form_name(unit)
-            files[path] = File(path=path, unit=unit.name, make=partial(_form, office, order, period))
-    return files
+def _issued(office: Office, ledger: Ledger, remade: Remade) -> Iterator[File]:
+    """Yield the forms as last issued: by the template and by what had been accepted at that moment."""
+    last: dict[tuple[str, str], Issued] = {(issued.period, issued.unit): issued for issued in ledger.issued()}
+    batches: dict[datetime, list[Issued]] = defaultdict(list)
+    for issued in last.values():
+        batches[issued.at].append(issued)
+    for at, batch in batches.items():
+        until = min(issued.number for issued in batch)
+        then, faults = office_then(replace(office, as_of=at), ledger, until)
+        remade.faults |= dict.fromkeys(faults)
+        judgement = examined(snapshot_of(then, ledger, until))
+        for issued in batch:
+            unit, period = then.plan.unit(issued.unit), then.plan.period(issued.period)
+            order = order_of(judgement, unit, period) if unit and period else None
+            if unit and period and order:
+                path = then.workspace.issued(period.id) / form_name(unit)
+                yield File(path=path, unit=unit.name, make=partial(_form, then, order, period))
 
 
 def _form(office: Office, order: Order, period: Period) -> bytes:

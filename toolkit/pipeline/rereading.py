@@ -4,31 +4,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from toolkit.evidence.archive import Archive
+from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.isolation import Job, Workers
 from toolkit.intake.reading import Reading, dump, load
 from toolkit.intake.worker import failed
+from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits
-from toolkit.nouns.problems import Code, problem
+from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Receipt, Sort
 from toolkit.pipeline.looking import papers
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.unpacking import shut
+from toolkit.workspace.writing import shown
 
 
 def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt], *, look: bool = True) -> dict[int, Reading]:
-    """Return receipt → what its original holds, read anew. An original that is gone reads as F01.
+    """Return receipt → what its original holds, read anew; never from one that is gone or not what was received.
 
     `look`: look at scans too, where that can be done.
     """
     archive = Archive(office.workspace)
-    jobs, found = [], {}
+    jobs: list[Job] = []
+    found: dict[int, Reading] = {}
     for receipt in receipts:
         path = archive.path(receipt.archived)
-        if not path.is_file():
-            gone = problem(Code.F01, detail="归档的原件不见了")
-            found[receipt.number] = Reading(sort=Sort.UNREADABLE, problems=(gone,))
+        if sha256_of(path) != receipt.sha256:
             continue
         name = PurePosixPath(receipt.path).name or receipt.name
         jobs.append(Job(key=receipt.number, name=name, source=path, inline=receipt.inline))
@@ -84,8 +85,18 @@ def _without_members(reading: Reading, number: int, tree: _Tree, limits: Limits)
 
 
 def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[int, bytes]:
-    """Read lost readings again and, where the ledger may be written, keep them."""
+    """Read lost readings again and, where the ledger may be written, keep them.
+
+    Raises:
+        ToolkitError: an original is gone or not what was received: nothing can be judged by it.
+    """
     found = reread(office, ledger, receipts)
+    gone = [receipt for receipt in receipts if receipt.number not in found]
+    if gone:
+        raise ToolkitError(
+            f"第 {gone[0].number} 条收文“{shown(gone[0].name)}”的原件 archive/{shown(gone[0].archived)} 不见了或被改动，"
+            f"读取结果也不在{f'（这样的共 {len(gone)} 件）' if len(gone) > 1 else ''}：请用备份恢复原件后再运行。"
+        )
     kept = {number: dump(reading) for number, reading in found.items()}
     if ledger.writable:
         ledger.put_readings(kept)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.evidence.archive import Archive
+from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.reading import dump
 from toolkit.nouns.limits import Limits
@@ -28,7 +28,7 @@ class SecondReading:
         every = {receipt.number: receipt for receipt in self.ledger.receipts(undone=True)}
         opened = {receipt.parent for receipt in every.values()}
         nodes = [(_node(receipt, every, self.archive), receipt) for receipt in unread]
-        nodes = [(node, receipt) for node, receipt in nodes if node.path and node.path.is_file()]
+        nodes = [(node, receipt) for node, receipt in nodes if node.path and sha256_of(node.path) == receipt.sha256]
         grow([node for node, _ in nodes], readers, self.limits, lambda _: None)
         said = []
         for node, receipt in nodes:

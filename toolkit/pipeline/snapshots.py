@@ -16,6 +16,7 @@ from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.fields import Form
 from toolkit.nouns.records import Note
 from toolkit.pipeline.office import Office
+from toolkit.pipeline.past_rules import closed_rules
 from toolkit.pipeline.rereading import restored
 from toolkit.plan.model import Plan
 
@@ -79,6 +80,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         issued=tuple(replace(i, unit=_present_name(office.plan, i.unit)) for i in ledger.issued() if i.number <= last),
         drafted=tuple(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),
         as_of=office.as_of,
+        closed=closed_rules(office, ledger, last),
         with_later_notes=office.with_later_notes,
         fingerprint=ledger.head_at(last),
     )

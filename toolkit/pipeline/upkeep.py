@@ -21,9 +21,8 @@ from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import IngestRun, Receipt
 from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
 from toolkit.pipeline.rereading import reread
-from toolkit.pipeline.snapshots import dockets_of
 from toolkit.scans import missing
-from toolkit.workspace import Workspace, on_network, write_atomic
+from toolkit.workspace import Workspace, on_network
 
 # -- undo ------------------------------------------------------------------------------------------------------------
 
@@ -98,43 +97,6 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
             proved=(*proof.proved, *since.proved),
             broken=tuple(dict.fromkeys((*proof.broken, *since.broken))),
         )
-
-
-# -- rebuild ---------------------------------------------------------------------------------------------------------
-
-
-def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> tuple[str, ...]:
-    """Delete and recreate everything derived: the ledger's cache of readings, and all of outbox/."""
-    from toolkit.pipeline.remaking import everything
-
-    if dry_run:
-        with office.reading() as ledger:
-            count = len(everything(office, ledger))
-        return (f"将重做 outbox 里的 {count} 个文件和全部读取结果。",)
-    with office.writing("rebuild") as ledger:
-        _before_losing_anything(office)
-        ledger.drop_readings()
-        files = everything(office, ledger)
-        _clear(office.workspace.outbox)
-        for index, (path, file) in enumerate(files.items()):
-            tell("重做", index, len(files))
-            write_atomic(path, file.make())
-    return (f"已由 templates 和 archive 重做 outbox 里的 {len(files)} 个文件。",)
-
-
-def _before_losing_anything(office: Office) -> None:
-    """Judge once from what is there: a plan or form with a mistake must stop us before anything is deleted."""
-    tuple(dockets_of(office))
-
-
-def _clear(outbox: Path) -> None:
-    for entry in sorted(outbox.iterdir()) if outbox.is_dir() else ():
-        if entry.name == ".gitkeep":
-            continue
-        try:
-            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-        except OSError as error:
-            raise ToolkitError(f"删不掉 {entry}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
 
 
 # -- doctor ----------------------------------------------------------------------------------------------------------

@@ -36,6 +36,41 @@ def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True) -> Path:
     return path.with_name(used.name)
 
 
+class Batch:
+    """Files that are all written beside their places before the first one takes its place."""
+
+    def __init__(self) -> None:
+        self._parts: dict[Path, Path] = {}
+
+    def add(self, path: Path, data: bytes) -> None:
+        """Write one beside its place. Raises ToolkitError (disk full …) with nothing in its place yet; then `drop`."""
+        with speaking(path):
+            long_path(path.parent).mkdir(parents=True, exist_ok=True)
+            part = path.with_name(_part_name(path.name))
+            self._parts[path] = part
+            _write_synced(long_path(part), data)
+
+    def place(self) -> None:
+        """Put all in their places; one that another program holds open goes under a second name."""
+        for path, part in self._parts.items():
+            with speaking(path):
+                _renamed(long_path(part), long_path(path), SECOND_NAMES)
+        for folder in sorted({path.parent for path in self._parts}):
+            sync_folder(long_path(folder))
+        self._parts.clear()
+
+    def drop(self) -> None:
+        for part in self._parts.values():
+            with contextlib.suppress(OSError):
+                long_path(part).unlink(missing_ok=True)
+        self._parts.clear()
+
+    @property
+    def kept(self) -> frozenset[Path]:
+        """What is not to be cleared away before `place`."""
+        return frozenset((*self._parts, *self._parts.values()))
+
+
 def sweep_parts(workspace: Path, *deep: Path) -> None:
     """Remove the unfinished files that a killed program left; hold the workspace's lock, so that none is being written.
 

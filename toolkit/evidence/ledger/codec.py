@@ -40,7 +40,7 @@ _LEFT_OUT: Mapping[type, Mapping[str, Any]] = {
         "channel": "", "due": None, "retracts": None, "source": "note", "clock": None,
     },
     Undo: {"by": "", "clock": None},
-    Issued: {"items": (), "clock": None},
+    Issued: {"items": (), "job": "", "clock": None},
     Drafted: {"detail": {}, "clock": None},
     KeptTemplate: {"clock": None},
     Times: {"clerk": None, "mail_received": None, "mail_date": None, "file_time": None},

@@ -65,6 +65,11 @@ END""",
 ) STRICT""",
         "DELETE FROM reading",
     ),
+    (
+        # Whether notes recorded after `at` were counted, and what each file was when it was written (sha256, in their order).
+        "ALTER TABLE output ADD COLUMN later INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE output ADD COLUMN sums TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(sums))",
+    ),
 )
 
 _SENTENCES = {

@@ -189,7 +189,8 @@ class Ledger:
 
     def outputs(self) -> tuple[Output, ...]:
         """Return what stands in outbox/, as far as it is remembered."""
-        rows = self._rows("SELECT kind, period, detail, at, seq, files FROM output ORDER BY seq, at, kind, period, detail")
+        columns = "kind, period, detail, at, seq, files, later, sums"
+        rows = self._rows(f"SELECT {columns} FROM output ORDER BY seq, at, kind, period, detail")
         return tuple(
             Output(
                 kind=kind,
@@ -198,14 +199,20 @@ class Ledger:
                 at=datetime.fromisoformat(at),
                 seq=seq,
                 files=tuple(json.loads(files)),
+                later=bool(later),
+                sums=tuple(json.loads(sums)),
             )
-            for kind, period, detail, at, seq, files in rows
+            for kind, period, detail, at, seq, files, later, sums in rows
         )
 
     def put_outputs(self, outputs: Iterable[Output]) -> None:
-        rows = [(o.kind, o.period, o.detail, o.at.isoformat(), o.seq, json.dumps(o.files, ensure_ascii=False)) for o in outputs]
+        rows = [
+            (o.kind, o.period, o.detail, o.at.isoformat(), o.seq, json.dumps(o.files, ensure_ascii=False), int(o.later),
+             json.dumps(o.sums))
+            for o in outputs
+        ]  # fmt: skip
         with self._speaking(), transaction(self._connection):
-            self._connection.executemany("INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?)", rows)
+            self._connection.executemany("INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     # inside
 

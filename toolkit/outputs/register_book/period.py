@@ -1,10 +1,12 @@
 """One period's register: a line per unit, footnotes, lines to sign. Pure."""
 
+from collections.abc import Sequence
+
 from toolkit.nouns.cells import column_letter
-from toolkit.nouns.docket import Docket, Status, UnitRow
+from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.register_book.footnotes import told
-from toolkit.outputs.register_book.phrases import SIGN, footnotes, period_name, year_of
+from toolkit.outputs.register_book.phrases import SIGN, changed, footnotes, period_name, year_of
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
@@ -38,7 +40,7 @@ COLUMNS = (
 _SUMMED = (3, 4, 12, 13, 14, 15)
 
 
-def period_page(page: Page, plan: Plan, docket: Docket) -> None:
+def period_page(page: Page, plan: Plan, docket: Docket, changes: Sequence[VerdictChange]) -> None:
     """Write the sheet."""
     last = len(COLUMNS) - 1
     page.columns(COLUMNS)
@@ -49,7 +51,7 @@ def period_page(page: Page, plan: Plan, docket: Docket) -> None:
     rows = [_inks(plan, docket, number, row) for number, row in enumerate(docket.units, 1)]
     bottom = table(page, TOP, COLUMNS, rows)
     row = _total(page, docket, bottom)
-    for text in (_counts(docket), *footnotes(plan, docket, zone(plan))):
+    for text in (_counts(docket), *footnotes(plan, docket, zone(plan)), *changed(changes)):
         page.line(row, text, last)
         row += 1
     page.line(row + 1, SIGN, last)

@@ -1,8 +1,9 @@
 """Words of the register: evidence, moments, deadlines, footnotes. Pure."""
 
+from collections.abc import Sequence
 from datetime import tzinfo
 
-from toolkit.nouns.docket import Docket
+from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.plan.model import Plan
 from toolkit.words.dates import moment, short_day
 from toolkit.words.states import DOUBTFUL
@@ -28,13 +29,30 @@ def footnotes(plan: Plan, docket: Docket, zone: tzinfo) -> tuple[str, ...]:
         "4. 迟报天数：从适用截止时间的次日算到收到之日（含当日），按自然日计，括注工作日。",
         f"5. 标注“{DOUBTFUL}”的，收到时间只有文件或发件方自带的时间为据，须核实登记后方可采用。",
         f"6. 统计时点：{moment(docket.as_of, zone)}。{marks(docket)}（取于统计时点）。",
-        *(later(docket.later_notes)),
+        *later(docket.later_notes),
+        *closed(docket, zone),
     )
 
 
 def marks(docket: Docket) -> str:
     """Return what proves by which records and which rules the register was made."""
     return f"台账指纹：{docket.fingerprint or '（台账为空）'}　计划指纹：{docket.rules or '—'}"
+
+
+def changed(changes: Sequence[VerdictChange]) -> tuple[str, ...]:
+    """Return the list of units of which the register printed before said something else."""
+    if not changes:
+        return ()
+    numbered = enumerate(changes, 1)
+    lines = (f"　{number}. {one.unit}：{one.before} → {one.after}。原因：{'；'.join(one.causes)}。" for number, one in numbered)
+    return ("认定变动（与上一次打印的登记表相比）：", *lines)
+
+
+def closed(docket: Docket, zone: tzinfo) -> tuple[str, ...]:
+    """Say that the period is judged by the rules of its closing."""
+    if docket.closed is None:
+        return ()
+    return (f"本期已于{moment(docket.closed, zone)}定稿，按定稿时的附件1和附件2认定；其后来件照计，注明“定稿后报送”。",)
 
 
 def later(count: int) -> tuple[str, ...]:

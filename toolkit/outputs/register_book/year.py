@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from toolkit.nouns.cells import column_letter
-from toolkit.nouns.docket import Docket, Status, UnitRow
+from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.merge import by_unit
-from toolkit.outputs.register_book.phrases import SIGN, later, marks, period_name, year_of
+from toolkit.outputs.register_book.phrases import SIGN, changed, later, marks, period_name, year_of
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
@@ -19,7 +19,7 @@ TOP = 2
 _COUNTED = (Status.ON_TIME, Status.LATE, Status.INCOMPLETE, Status.RETURNED, Status.MISSING)
 
 
-def year_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
+def year_page(page: Page, plan: Plan, dockets: Sequence[Docket], changes: Sequence[VerdictChange]) -> None:
     """Write the matrix."""
     columns = _columns(plan, dockets)
     last = len(columns) - 1
@@ -35,7 +35,7 @@ def year_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
         for column, state in enumerate(states, 2):
             if state is not None and state.reason:
                 page.note(place, column, _ground(state))
-    for text in _footnotes(plan, dockets):
+    for text in (*_footnotes(plan, dockets), *changed(changes)):
         page.line(row, text, last)
         row += 1
     page.line(row + 1, SIGN, last)

@@ -1,0 +1,100 @@
+"""What is in force, as the ledger has it: 附件1, 附件2 and the letters' templates, recorded whenever they changed.
+
+A command that writes or prints records first, so that the chain's head moves with every change; looking writes nothing.
+"""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.evidence.archive import Archive, sha256_of
+from toolkit.evidence.ledger import Ledger
+from toolkit.judge.snapshot import first_day
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import KeptTemplate
+from toolkit.plan.changed_cells import changed_cells
+from toolkit.plan.model import Plan
+from toolkit.plan.read import read_plan
+from toolkit.workspace import Workspace
+
+_LETTERS = frozenset({".docx", ".j2"})
+SHOWN_CELLS = 5
+
+
+def recorded(ledger: Ledger, until: int | None = None) -> dict[str, KeptTemplate]:
+    """Return name → the template last recorded, up to a record."""
+    return {kept.name: kept for kept in ledger.templates() if until is None or kept.number <= until}
+
+
+def record_templates(workspace: Workspace, ledger: Ledger, as_of: datetime) -> None:
+    """Keep what changed since it was last recorded, and record it."""
+    archive, facts = Archive(workspace), []
+    for path, digest in _changed(workspace, ledger):
+        archived = archive.keep_template(path.read_bytes(), path.suffix)
+        facts.append(KeptTemplate(at=as_of, name=path.name, sha256=digest, archived=archived))
+    if facts:
+        archive.settle()
+        ledger.append(*facts)
+
+
+def _changed(workspace: Workspace, ledger: Ledger) -> list[tuple[Path, str]]:
+    known = {name: kept.sha256 for name, kept in recorded(ledger).items()}
+    letters = sorted(path for path in workspace.templates.iterdir() if path.suffix in _LETTERS and path.is_file())
+    found = [(path, _digest(path)) for path in (workspace.plan, workspace.form, *letters) if not path.name.startswith("~$")]
+    return [(path, digest) for path, digest in found if known.get(path.name) != digest]
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+
+
+def kept_bytes(workspace: Workspace, kept: KeptTemplate) -> bytes | None:
+    """Return a recorded template as it was; None = it is gone, or not what was recorded."""
+    path = workspace.archive / kept.archived
+    return path.read_bytes() if sha256_of(path) == kept.sha256 else None
+
+
+def unrecorded(workspace: Workspace, ledger: Ledger) -> tuple[str, ...]:
+    """Say which of 附件1 and 附件2 changed since they were recorded: for commands that only look."""
+    last = recorded(ledger)
+    said = []
+    for path, _digest_now in _changed(workspace, ledger):
+        kept = last.get(path.name)
+        if kept is None or path not in {workspace.plan, workspace.form}:
+            continue
+        cells = "；".join(changes(kept_bytes(workspace, kept), path.read_bytes()))
+        told = f"（{cells}）" if cells else ""
+        said.append(f"{path.name} 在上次记入台账之后改动过{told}：这里按现在的内容判断，下次写入或打印时记入台账。")
+    return tuple(said)
+
+
+def changes(before: bytes | None, after: bytes | None) -> tuple[str, ...]:
+    """Return the changed cells of two states of a workbook as words, the first few; () where one is not there."""
+    if before is None or after is None or before == after:
+        return ()
+    found = changed_cells(before, after)
+    more = (f"等 {len(found)} 处",) if len(found) > SHOWN_CELLS else ()
+    return (*(change.words for change in found[:SHOWN_CELLS]), *more)
+
+
+def refuse_other_year(workspace: Workspace, ledger: Ledger, plan: Plan) -> None:
+    """Refuse a plan of another year than the ledger's records are of.
+
+    Raises:
+        ToolkitError: one sentence that names new-year.
+    """
+    kept = recorded(ledger).get(workspace.plan.name)
+    if kept is None or kept.sha256 == plan.sha256 or not (ledger.receipts() or ledger.issued()):
+        return
+    data = kept_bytes(workspace, kept)
+    if data is None:
+        return
+    before, now = first_day(read_plan(data, workspace.plan.name)).year, first_day(plan).year
+    if before != now:
+        raise ToolkitError(
+            f"附件1 的年度现在是 {now}，台账里是 {before} 年的记录：一个工作文件夹只管一年，"
+            f"请把年度改回 {before}；{now} 年的工作请用 duban new-year 新建。"
+        )

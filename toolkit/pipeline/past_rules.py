@@ -1,0 +1,77 @@
+"""The rules of then: the office as it was at a record, and the plan and form that closed periods are judged by."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from toolkit.evidence.ledger import Ledger
+from toolkit.form.read import read_form
+from toolkit.judge.frozen import FrozenRules
+from toolkit.judge.statements_bound import standing
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import KeptTemplate, Note, NoteKind
+from toolkit.pipeline.in_force import kept_bytes, recorded
+from toolkit.pipeline.office import Office
+from toolkit.plan.read import read_plan
+
+
+def closings(ledger: Ledger, until: int) -> Mapping[str, Note]:
+    """Return period → the note that closed it, of those closed after record `until`."""
+    found: dict[str, Note] = {}
+    for note in standing(note for note in ledger.notes() if note.number <= until):
+        if note.kind is NoteKind.CLOSE:
+            found.setdefault(note.period, note)
+        elif note.kind is NoteKind.UNCLOSE:
+            found.pop(note.period, None)
+    return found
+
+
+def closed_rules(office: Office, ledger: Ledger, until: int) -> Mapping[str, FrozenRules]:
+    """Return period → the rules it was closed under.
+
+    Raises:
+        ToolkitError: the plan or the form of then is gone, or not what was recorded.
+    """
+    return {period: _frozen(office, ledger, note) for period, note in closings(ledger, until).items()}
+
+
+def _frozen(office: Office, ledger: Ledger, note: Note) -> FrozenRules:
+    then = recorded(ledger, note.number)
+    plan, form = office.workspace.plan.name, office.workspace.form.name
+    if then[plan].sha256 == office.plan.sha256 and then[form].sha256 == office.form.sha256:
+        return FrozenRules(note=note.number, at=note.at, plan=office.plan, form=office.form, template=office.template)
+    template = _demanded(office, then[form], note)
+    return FrozenRules(
+        note=note.number,
+        at=note.at,
+        plan=read_plan(_demanded(office, then[plan], note), plan),
+        form=read_form(template, form),
+        template=template,
+    )
+
+
+def _demanded(office: Office, kept: KeptTemplate, note: Note) -> bytes:
+    data = kept_bytes(office.workspace, kept)
+    if data is None:
+        raise ToolkitError(
+            f"{note.period} 已定稿，定稿时的{kept.name}（archive/{kept.archived}）不见了或被改动，不能据以认定：请用备份恢复它。"
+        )
+    return data
+
+
+def office_then(office: Office, ledger: Ledger, until: int) -> tuple[Office, tuple[str, ...]]:
+    """Return the office as it was at a record: its plan, form and templates; and what is gone, for which today's stands in."""
+    then = recorded(ledger, until)
+    known = {name: kept_bytes(office.workspace, kept) for name, kept in then.items()}
+    faults = tuple(
+        f"当时的{name}（archive/{then[name].archived}）不见了或被改动，用它做的文件改按现在的{name}重做"
+        for name, data in known.items()
+        if data is None
+    )
+    found = {name: data for name, data in known.items() if data is not None}
+    plan, form = office.workspace.plan.name, office.workspace.form.name
+    made = replace(office, kept=found)
+    if plan in found and then[plan].sha256 != office.plan.sha256:
+        made = replace(made, plan=read_plan(found[plan], plan))
+    if form in found and then[form].sha256 != office.form.sha256:
+        made = replace(made, form=read_form(found[form], form), template=found[form])
+    return made, faults

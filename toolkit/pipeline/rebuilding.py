@@ -1,0 +1,119 @@
+"""Make everything derived anew: the readings out of the originals, outbox/ as it was printed. Nothing goes before all is made.
+
+An original that is not what was received is never read: the reading made when it came stays, and the file is named.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit.evidence.archive import Archive, sha256_of
+from toolkit.evidence.ledger import Ledger
+from toolkit.intake.reading import dump
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Output, Receipt
+from toolkit.pipeline.office import Office, Tell
+from toolkit.pipeline.remaking import Remade, everything
+from toolkit.pipeline.rereading import reread
+from toolkit.workspace.writing import Batch, shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What was made anew, and what could not be made as it was."""
+
+    lines: tuple[str, ...]
+    complaints: tuple[str, ...] = ()
+    broken: bool = False
+    """An original or a template of then is gone or changed: the operator must act."""
+
+
+def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
+    """Recreate everything derived: the ledger's cache of readings, and all of outbox/.
+
+    Raises:
+        ToolkitError: it cannot all be made or written; then nothing was deleted.
+    """
+    if dry_run:
+        with office.reading() as ledger:
+            forged = _forged(office, ledger)
+            remade = everything(office, ledger)
+        line = f"将重做 outbox 里的 {len(remade.files)} 个文件和全部读取结果。"
+        return Rebuilt(lines=(line,), complaints=(*_named(forged), *remade.faults), broken=bool(forged or remade.faults))
+    with office.writing("rebuild") as ledger:
+        forged = _forged(office, ledger)
+        whole = tuple(receipt for receipt in ledger.receipts() if receipt not in set(forged))
+        fresh = reread(office, ledger, whole)
+        ledger.put_readings({number: dump(reading) for number, reading in fresh.items() if not reading.unfinished})
+        remade = everything(office, ledger)
+        sums = _write(office, remade, tell)
+        complaints = (*_named(forged), *remade.faults, *_otherwise(office, ledger.outputs(), sums))
+        ledger.put_outputs(_summed(office, output, sums) for output in ledger.outputs())
+    line = f"已由 archive 重做 outbox 里的 {len(remade.files)} 个文件。"
+    return Rebuilt(lines=(line,), complaints=complaints, broken=bool(forged or remade.faults))
+
+
+def _forged(office: Office, ledger: Ledger) -> tuple[Receipt, ...]:
+    """Return the receipts whose original is gone or not what was received."""
+    archive = Archive(office.workspace)
+    return tuple(r for r in ledger.receipts() if sha256_of(archive.path(r.archived)) != r.sha256)
+
+
+def _named(forged: Sequence[Receipt]) -> tuple[str, ...]:
+    return tuple(
+        f"第 {receipt.number} 条收文“{shown(receipt.name)}”的原件 archive/{shown(receipt.archived)} 不见了或被改动，"
+        "没有重读，仍用收件时的读取结果；请用备份恢复它"
+        for receipt in forged
+    )
+
+
+def _write(office: Office, remade: Remade, tell: Tell) -> dict[Path, str]:
+    """Write all beside their places, then clear outbox/ and put them there; return path → sha256."""
+    batch, sums = Batch(), {}
+    try:
+        for number, (path, make) in enumerate(remade.files.items()):
+            tell("重做", number, len(remade.files))
+            data = make()
+            sums[path] = hashlib.sha256(data).hexdigest()
+            batch.add(path, data)
+        _clear(office.workspace.outbox, batch.kept)
+        batch.place()
+    finally:
+        batch.drop()
+    return sums
+
+
+def _clear(outbox: Path, kept: frozenset[Path]) -> None:
+    """Remove what is not to be there; folders that it leaves empty too."""
+    if not outbox.is_dir():
+        return
+    for path in sorted(outbox.rglob("*"), key=lambda path: len(path.parts), reverse=True):
+        if path in kept or path.name == ".gitkeep":
+            continue
+        try:
+            if path.is_dir() and not path.is_symlink():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            else:
+                path.unlink()
+        except OSError as error:
+            raise ToolkitError(f"删不掉 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+
+
+def _otherwise(office: Office, outputs: Sequence[Output], sums: Mapping[Path, str]) -> tuple[str, ...]:
+    """Name the files that are not, byte for byte, what was printed."""
+    outbox = office.workspace.outbox
+    said = []
+    for output in outputs:
+        for name, before in zip(output.files, output.sums, strict=False):
+            now = sums.get(outbox / name)
+            if now != before:
+                how = "没有重做：现在的程序不做这种文件" if now is None else "与当时写出的不同：程序或上述表样已经更换"
+                said.append(f"outbox/{shown(name)} {how}")
+    return tuple(dict.fromkeys(said))
+
+
+def _summed(office: Office, output: Output, sums: Mapping[Path, str]) -> Output:
+    outbox = office.workspace.outbox
+    return replace(output, sums=tuple(sums.get(outbox / name, "") for name in output.files))

@@ -1,0 +1,164 @@
+"""认定变动: what a register says otherwise than the one printed before it, and why: a cell of 附件1, a note, an arrival.
+
+What a register said of each unit goes on record when it is printed and differs from the last one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from toolkit.evidence.ledger import Ledger
+from toolkit.form.read import read_form
+from toolkit.judge.dockets import Dockets, examined
+from toolkit.judge.snapshot import rules_print
+from toolkit.nouns.docket import Docket, Outcome, UnitRow, VerdictChange
+from toolkit.nouns.records import Drafted, KeptTemplate, Note, NoteKind
+from toolkit.pipeline.in_force import changes, kept_bytes, recorded
+from toolkit.pipeline.past_rules import closings
+from toolkit.pipeline.products import Judged, Wanted
+from toolkit.plan.read import read_plan
+from toolkit.words.dates import moment
+from toolkit.words.states import status_word
+from toolkit.workspace import YEAR
+
+REGISTERS = frozenset({"登记表", "全年登记表"})
+_NONE = "无"
+_SHOWN = 3
+
+
+def printed_anew(judged: Judged, wanted: Wanted, drafted: Sequence[Drafted]) -> Drafted | None:
+    """Return the record of a register that is being printed; None = it says what the last one said."""
+    detail = _verdicts(judged, wanted)
+    last = next((d for d in reversed(drafted) if (d.kind, d.period) == (wanted.kind, wanted.place)), None)
+    if last is not None and dict(last.detail) == detail:
+        return None
+    return Drafted(at=judged.office.as_of, kind=wanted.kind, period=wanted.place, unit="", detail=detail)
+
+
+def _verdicts(judged: Judged, wanted: Wanted) -> dict[str, str]:
+    if wanted.period is not None:
+        return {row.unit: said(row) for row in judged.docket(wanted.period).units}
+    return {f"{docket.period} {row.unit}": said(row) for docket in judged.dockets for row in docket.units}
+
+
+def said(row: UnitRow) -> str:
+    """Return a verdict as the list prints it: 按时, 迟报2天 …"""
+    return f"{status_word(row)}{row.days_late}天" if row.days_late else status_word(row)
+
+
+def verdict_changes(judged: Judged, ledger: Ledger, until: int | None = None) -> tuple[VerdictChange, ...]:
+    """Return what the newest registers on record, up to a record, say otherwise than those before them."""
+    last = ledger.next_number - 1 if until is None else until
+    printed: dict[tuple[str, str], list[Drafted]] = defaultdict(list)
+    for draft in ledger.drafted():
+        if draft.kind in REGISTERS and draft.number <= last:
+            printed[draft.kind, draft.period].append(draft)
+    found: list[VerdictChange] = []
+    for (_kind, place), prints in printed.items():
+        if len(prints) > 1:
+            found += _Comparison(judged, ledger, last, place, prints[-2], prints[-1]).changes()
+    return tuple(found)
+
+
+@dataclass
+class _Comparison:
+    """Two registers of one place, one after the other."""
+
+    judged: Judged
+    ledger: Ledger
+    last: int
+    place: str
+    before: Drafted
+    now: Drafted
+    _again: dict[str, Dockets] = field(default_factory=dict)
+    """Rules → today's records judged by them."""
+
+    def changes(self) -> Iterator[VerdictChange]:
+        for key in {**self.now.detail, **self.before.detail}:
+            old, new = self.before.detail.get(key, _NONE), self.now.detail.get(key, _NONE)
+            if old != new:
+                period, unit = key.split(" ", 1) if self.place == YEAR else (self.place, key)
+                causes = tuple(self._causes(period, unit, old, new)) or (self._otherwise(),)
+                yield VerdictChange(period=self.place, unit=key, before=old, after=new, causes=causes)
+
+    def _causes(self, period: str, unit: str, old: str, new: str) -> Iterator[str]:
+        docket = next((d for d in self.judged.dockets if d.period == period), None)
+        by_rules = self._by_rules(period, docket, unit)
+        if by_rules != new:
+            yield from self._rules_words(period)
+        if by_rules == old or docket is None:
+            return
+        rows = [r for r in docket.files if r.unit == unit and r.receipt > self.before.number]
+        came = [f"收文#{r.receipt}“{r.name}”" for r in rows if r.outcome is not Outcome.DUPLICATE]
+        yield from came[:_SHOWN]
+        for note in self._notes_since:
+            if self._speaks_of(note, docket, period, unit):
+                yield _told(note)
+        undone = [f"第{u.run}号收件已撤回" for u in self.ledger.undos() if self.before.number < u.number <= self.last]
+        yield from undone if not came else ()
+
+    def _by_rules(self, period: str, docket: Docket | None, unit: str) -> str:
+        """Return what would be said of the unit today, had the rules stayed as they were."""
+        kept = self._rules_at(period, self.before.number)
+        if docket is None or len(kept) < 2 or rules_print(kept[0].sha256, kept[1].sha256) == docket.rules:
+            return next((said(row) for row in docket.units if row.unit == unit), _NONE) if docket else _NONE
+        again = self._judged_by(kept)
+        known = next((d for d in again if d.period == period), None) if again is not None else None
+        return next((said(row) for row in known.units if row.unit == unit), _NONE) if known else _NONE
+
+    def _judged_by(self, kept: tuple[KeptTemplate, ...]) -> Dockets | None:
+        key = rules_print(kept[0].sha256, kept[1].sha256)
+        if key not in self._again:
+            workspace, dockets = self.judged.office.workspace, self.judged.dockets
+            plan, form = kept_bytes(workspace, kept[0]), kept_bytes(workspace, kept[1])
+            if plan is None or form is None or not isinstance(dockets, Dockets):
+                return None
+            then = replace(
+                dockets.judgement.snapshot,
+                plan=read_plan(plan, kept[0].name),
+                form=read_form(form, kept[1].name),
+                closed={},
+            )
+            self._again[key] = Dockets(examined(then))
+        return self._again[key]
+
+    def _rules_at(self, period: str, number: int) -> tuple[KeptTemplate, ...]:
+        """Return plan and form by which a period was judged after a record."""
+        note = closings(self.ledger, number).get(period)
+        known = recorded(self.ledger, note.number if note else number)
+        workspace = self.judged.office.workspace
+        return tuple(known[name] for name in (workspace.plan.name, workspace.form.name) if name in known)
+
+    def _rules_words(self, period: str) -> Iterator[str]:
+        old, new = self._rules_at(period, self.before.number), self._rules_at(period, self.last)
+        workspace = self.judged.office.workspace
+        for before, after in zip(old, new, strict=False):
+            if before.sha256 != after.sha256:
+                cells = changes(kept_bytes(workspace, before), kept_bytes(workspace, after))
+                yield f"{before.name.removesuffix('.xlsx')} {'，'.join(cells) or '改动过'}"
+        for note in self._notes_since:
+            if note.kind in {NoteKind.CLOSE, NoteKind.UNCLOSE} and note.period == period:
+                yield _told(note)
+
+    @cached_property
+    def _notes_since(self) -> tuple[Note, ...]:
+        return tuple(note for note in self.ledger.notes() if self.before.number < note.number <= self.last)
+
+    def _speaks_of(self, note: Note, docket: Docket, period: str, unit: str) -> bool:
+        if note.kind is NoteKind.RETRACT:
+            target = next((found for found in self.ledger.notes() if found.number == note.retracts), None)
+            return target is not None and (target.unit == unit or (not target.unit and target.period in {"", period}))
+        row = next((row for row in docket.units if row.unit == unit), None)
+        return row is not None and note.number in {known.number for known in row.notes}
+
+    def _otherwise(self) -> str:
+        zone = self.judged.office.zone
+        if self.before.at != self.now.at:
+            return f"统计时点由{moment(self.before.at, zone)}改为{moment(self.now.at, zone)}"
+        return "程序版本不同或其他原因"
+
+
+def _told(note: Note) -> str:
+    what = f"撤回第{note.retracts}号登记" if note.retracts else note.kind.value
+    return f"第{note.number}号登记（{what}{f'：{note.reason}' if note.reason else ''}）"

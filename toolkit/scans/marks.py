@@ -131,7 +131,8 @@ def _signature(picture: Picture, foot: PlacedCode, seen: Plane) -> Seen:
     pen = _thick(_pen(part) if red else part.mean(axis=2) < 0.55)
     share = float(pen.mean())
     if not red and share > _SPECKS:
-        score = roundest(np.clip(1 - shares.mean(axis=2), 0, 1), _FINE, (13.0, 25.0))
+        coarse = shares[::2, ::2].mean(axis=2)
+        score = roundest(np.clip(1 - coarse, 0, 1), _FINE / 2, (13.0, 25.0))
         if score > _NOT_ROUND:
             return Seen.UNCLEAR if _two_toned(picture) else _beneath_seal(part, share)
     if share >= _STROKES:

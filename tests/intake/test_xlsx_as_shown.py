@@ -198,3 +198,17 @@ def test_a_sheet_too_large_beside_the_form_costs_only_itself() -> None:
     assert ([sheet.name for sheet in found.sheets], found.details) == (["附件2"], {"F08": "工作表“数据”"})
     with pytest.raises(Unreadable):
         read_book(zipped(parts(rows)), "a.xlsx", Limits(cells=50))
+
+
+def test_a_sheet_whose_empty_rows_are_all_formatted_says_which_to_delete() -> None:
+    empty = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(6, 4000))
+    with pytest.raises(Unreadable) as caught:
+        read_book(zipped(parts(FORM + empty)), "a.xlsx", Limits(unpacked_bytes=50_000))
+    assert caught.value.problem.code.name == "F03" and "第 6 行以下" in caught.value.problem.message
+
+
+def test_a_value_hidden_under_a_merge_of_a_few_columns_is_no_answer() -> None:
+    row = "".join(f'<c r="{column}7"><v>1</v></c>' for column in "ABCDEFGHIJK")
+    sheet = book(f'<row r="7">{row}</row>', after='<mergeCells><mergeCell ref="G7:I7"/></mergeCells>').sheets[0]
+    assert [place[1] for place in sheet.cells] == [1, 2, 3, 4, 5, 6, 7, 10, 11]
+    assert sheet.merges[0].address == "G7:I7"

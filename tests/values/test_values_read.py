@@ -248,3 +248,11 @@ def test_words_of_a_number_format_are_read_as_shown():
         进展情况=Cell(7, 8, CellKind.NUMBER, Decimal(46), **shown), 完成比例=Cell(7, 7, CellKind.NUMBER, Decimal(30), words="30%")
     )
     assert (values.fields["进展情况"], values.fields["完成比例"], codes(values)) == ("已完成46所", Decimal("0.3"), set())
+
+
+def test_an_answer_merged_with_its_neighbour_names_the_merge():
+    left = Slot(address="H7", cell=cell("已建成2处"), across="H7:I7")
+    right = Slot(address="I7", cell=None, across="H7:I7")
+    values = read(进展情况=left, 存在问题=right)
+    assert codes(values) == {("V06", "H7"), ("V01", "I7")}
+    assert all("H7:I7" in found.message for found in values.problems)

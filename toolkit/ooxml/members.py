@@ -1,6 +1,7 @@
 """A zip package opened with suspicion: sizes are checked before anything is inflated, and while it is."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -91,12 +92,34 @@ def _inflated(packed: memoryview, method: int) -> Iterator[bytes]:
         raise Unreadable(Code.F01, detail="压缩数据不完整")
 
 
+_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
+_SEEN = 16 << 20
+
+
+def _too_large(data: bytes, entries: list[zipfile.ZipInfo], limits: Limits) -> str:
+    """Say that the package is too large; of a sheet whose rows are only formatted, which of them to delete."""
+    plain = f"解压后超过 {limits.unpacked_bytes >> 20} MB"
+    largest = max(entries, key=lambda entry: entry.file_size)
+    if not _folded(largest.filename).startswith("xl/worksheets/") or largest.compress_type != zipfile.ZIP_DEFLATED:
+        return plain
+    head = data[largest.header_offset : largest.header_offset + _LOCAL.size]
+    _, name, extra = _LOCAL.unpack(head)
+    start = largest.header_offset + _LOCAL.size + name + extra
+    seen = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[start : start + largest.compress_size], _SEEN)
+    values = [found.start() for found in _VALUE.finditer(seen)]
+    rows = _ROW.findall(seen, 0, values[-1]) if values else []
+    if not rows or len(seen) - values[-1] < len(seen) // 2:
+        return plain
+    return f"{plain}：表格下方的空行都设了边框或格式，请选中第 {int(rows[-1]) + 1} 行以下的所有空行，删除后另存"
+
+
 def _check(data: bytes, entries: list[zipfile.ZipInfo], limits: Limits) -> dict[int, int]:
     """Check what the directory declares; return header offset → where the member's packed bytes start."""
     if len(entries) > limits.members:
         raise Unreadable(Code.F03, detail=f"压缩包内有 {len(entries)} 个部件，上限 {limits.members}")
     if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
-        raise Unreadable(Code.F03, detail=f"解压后超过 {limits.unpacked_bytes >> 20} MB")
+        raise Unreadable(Code.F03, detail=_too_large(data, entries, limits))
     starts: dict[int, int] = {}
     end = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):

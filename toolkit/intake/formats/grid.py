@@ -15,7 +15,7 @@ from toolkit.nouns.problems import Code
 
 ROWS, COLUMNS = 1_048_576, 16_384
 _LEFT_BEHIND = 2
-"""Filled cells under the merges of one row that show them to be left behind."""
+"""Filled cells under the merges of one row that show them to be left behind, if they are half of the row's besides."""
 MERGES = 20_000
 """Merges kept of one sheet; a form has a few dozen."""
 ASIDES = 1000
@@ -58,7 +58,7 @@ class CellGrid:
         elif text:
             self.put(row, column, CellKind.TEXT, text, number_format)
             if number_format:
-                self._say(row, column, text_words(text, number_format))
+                self.say(row, column, text_words(text, number_format))
 
     def put_plain(self, row: int, column: int, text: str) -> None:
         """Keep a cell of a format that has only text: an error value is still one."""
@@ -75,7 +75,7 @@ class CellGrid:
         value = decimal(number)
         self.put(row, column, CellKind.NUMBER, value, number_format)
         if number_format:
-            self._say(row, column, words(value, number_format))
+            self.say(row, column, words(value, number_format))
 
     def strike(self, row: int, column: int, struck: str, kept: str) -> None:
         """Note what part of a cell's text is struck out."""
@@ -83,7 +83,8 @@ class CellGrid:
         if cell is not None and struck.strip():
             self.cells[row, column] = replace(cell, struck=struck.strip(), kept=kept.strip())
 
-    def _say(self, row: int, column: int, words: str) -> None:
+    def say(self, row: int, column: int, words: str) -> None:
+        """Note what a cell shows besides its value; "" = nothing."""
         if words:
             self.cells[row, column] = replace(self.cells[row, column], words=words)
 
@@ -130,7 +131,8 @@ class CellGrid:
         covered = self._covered(merges)
         across = {block for block in merges if block.top == block.bottom}
         hidden = Counter(row for block in across for row, _ in covered[block])
-        torn = {row for row, count in hidden.items() if count >= _LEFT_BEHIND}
+        filled = Counter(row for row, _ in self.cells)
+        torn = {row for row, count in hidden.items() if count >= _LEFT_BEHIND and 2 * count >= filled[row]}
         held = [block for block in merges if not (block in across and block.top in torn and covered[block])]
         for block in held:
             for place in covered[block]:

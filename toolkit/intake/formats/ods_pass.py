@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from math import isfinite
 
 from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid, is_picture
 from toolkit.intake.formats.numfmt import is_error
@@ -174,7 +173,9 @@ def _put(grid: CellGrid, row: int, column: int, cell: _Open) -> None:
     elif kind == "float" and text in {"TRUE", "FALSE"}:  # how LibreOffice writes a boolean that came from xlsx
         grid.put(row, column, CellKind.BOOLEAN, text == "TRUE")
     elif kind in {"float", "currency", "percentage"} and attributes.get("office:value"):
-        _put_number(grid, row, column, attributes["office:value"], "0%" if kind == "percentage" else "")
+        grid.put_number(row, column, float(attributes["office:value"]), "0%" if kind == "percentage" else "")
+        if kind == "float" and any(sign.isalpha() or sign in "%％" for sign in text):
+            grid.say(row, column, text)
     elif kind == "boolean":
         grid.put(row, column, CellKind.BOOLEAN, attributes.get("office:boolean-value") == "true")
     elif kind in {"date", "time"}:
@@ -185,18 +186,11 @@ def _put(grid: CellGrid, row: int, column: int, cell: _Open) -> None:
         grid.put_text(row, column, text if cell.paragraphs else attributes.get("office:string-value", ""))
 
 
-def _put_number(grid: CellGrid, row: int, column: int, value: str, number_format: str) -> None:
-    number = float(value)
-    if not isfinite(number):
-        raise Unreadable(Code.F01, detail=f"数字单元格里不是数字：{value[:20]}")
-    grid.put_number(row, column, number, number_format)
-
-
 def _put_moment(grid: CellGrid, row: int, column: int, cell: _Open, text: str) -> None:
     value = cell.attributes.get("office:date-value", "").removesuffix("Z")
     if value:
         try:
-            grid.put_day(row, column, datetime.fromisoformat(_microseconds(value)))
+            grid.put_day(row, column, datetime.fromisoformat(_microseconds(value)), _MONTH if _YEAR_MONTH.fullmatch(text) else "")
         except ValueError:  # a day before year 1, or 1900-02-30
             grid.put_text(row, column, text or value)
         return
@@ -206,6 +200,11 @@ def _put_moment(grid: CellGrid, row: int, column: int, cell: _Open, text: str) -
     else:
         midnight = datetime(1900, 1, 1)  # noqa: DTZ001  (a sheet's times have no time zone)
         grid.put_day(row, column, time() if not span else (midnight + span).time())
+
+
+_YEAR_MONTH = re.compile(r"\d{4}(?:年\d{1,2}月|[-/.]\d{1,2})")
+_MONTH = 'yyyy"年"m"月"'
+"""The format of a day that shows only its month; other dates of the file say what they show by themselves."""
 
 
 def _microseconds(value: str) -> str:

@@ -137,6 +137,7 @@ def _put(grid: CellGrid, row: int, column: int, cell: Any) -> None:
     text = text_of(cell)
     if text.strip():
         grid.put_plain(row, column, text)
+        grid.strike(row, column, text_of(cell, struck=True), text_of(cell, struck=False))
     elif has_picture(cell):
         grid.put(row, column, CellKind.PICTURE, None)
 

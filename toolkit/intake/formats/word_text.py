@@ -44,14 +44,19 @@ def _is_placeholder(control: Any) -> bool:
     return properties is not None and own(properties, "showingPlcHdr") is not None
 
 
-def text_of(cell: Any, *, nested: bool = True) -> str:
-    """Return a cell's paragraphs, one a line; with `nested` also those of tables inside it."""
+def text_of(cell: Any, *, nested: bool = True, struck: bool | None = None) -> str:
+    """Return a cell's paragraphs, one a line; with `nested` also those of tables inside it.
+
+    `struck`: only what is struck out (True), only what is not (False).
+    """
     lines = []
     for child in children(cell):
         if name(child) == "p":
-            lines.append(_line(child))
+            lines.append("".join(_letters(child, struck=struck)))
         elif name(child) == "tbl" and nested:
-            lines.extend(text_of(inner) for row in children(child) for inner in children(row) if name(inner) == "tc")
+            lines.extend(
+                text_of(inner, struck=struck) for row in children(child) for inner in children(row) if name(inner) == "tc"
+            )
     return "\n".join(lines).strip("\n")
 
 
@@ -87,9 +92,19 @@ def _line(paragraph: Any) -> str:
     return "".join(_letters(paragraph))
 
 
-def _letters(element: Any) -> Iterator[str]:
+def _is_struck(run: Any) -> bool:
+    """Tell a run that is struck out, once or twice."""
+    look = own(run, "rPr")
+    marks = [] if look is None else [mark for mark in look if name(mark) in {"strike", "dstrike"}]
+    off = {"0", "false", "off"}
+    return any(not any(key.rpartition("}")[2] == "val" and value in off for key, value in mark.attrib.items()) for mark in marks)
+
+
+def _letters(element: Any, *, struck: bool | None = None) -> Iterator[str]:
     for child in element:
         tag = name(child)
+        if tag == "r" and struck is not None and _is_struck(child) is not struck:
+            continue
         if tag == "t":
             yield child.text or ""
         elif tag in _LETTERS:
@@ -97,7 +112,7 @@ def _letters(element: Any) -> Iterator[str]:
         elif tag == "sym":
             yield _symbol(child)
         elif tag == "r" or (tag in _TRANSPARENT and not (tag == "sdt" and _is_placeholder(child))):
-            yield from _letters(child)
+            yield from _letters(child, struck=struck)
 
 
 def _symbol(element: Any) -> str:

@@ -15,7 +15,8 @@ from toolkit.nouns.problems import Code
 
 ROWS, COLUMNS = 1_048_576, 16_384
 _LEFT_BEHIND = 2
-"""Filled cells under the merges of one row that show them to be left behind, if they are half of the row's besides."""
+"""Filled cells under the merges of one row that show them to be left behind, where they lie under as many merges (those of
+a foot) or are half of the row: one merge over a few cells is what somebody made."""
 MERGES = 20_000
 """Merges kept of one sheet; a form has a few dozen."""
 ASIDES = 1000
@@ -131,8 +132,13 @@ class CellGrid:
         covered = self._covered(merges)
         across = {block for block in merges if block.top == block.bottom}
         hidden = Counter(row for block in across for row, _ in covered[block])
+        hiding = Counter(block.top for block in across if covered[block])
         filled = Counter(row for row, _ in self.cells)
-        torn = {row for row, count in hidden.items() if count >= _LEFT_BEHIND and 2 * count >= filled[row]}
+        torn = {
+            row
+            for row, count in hidden.items()
+            if count >= _LEFT_BEHIND and (hiding[row] >= _LEFT_BEHIND or 2 * count >= filled[row])
+        }
         held = [block for block in merges if not (block in across and block.top in torn and covered[block])]
         for block in held:
             for place in covered[block]:

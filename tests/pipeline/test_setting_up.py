@@ -1,6 +1,7 @@
 """The first hour of another county: a notice becomes a workspace whose forms can be sent."""
 
 import io
+import json
 
 import pytest
 from openpyxl import load_workbook
@@ -179,3 +180,57 @@ def test_next_year_offers_what_is_unfinished_with_its_last_answers(played_demo, 
     page = load_workbook(form).active
     assert any(page.cell(heads[0].row + n, place).value for n in range(1, 5))
     assert run("new-year", target, "--from", played_demo)[0] == Exit.OPERATOR
+
+
+ANSWERS = {
+    "办理状态": "正在实施", "完成比例": 0.35, "进展情况": "已完成招标，进场施工，完成投资约三成。",
+    "存在问题": "部分地段管线迁改较慢。", "下一步工作计划": "4月底前完成管线迁改，5月全面施工。",
+}  # fmt: skip
+
+
+def answered(form):
+    """Fill in an issued form as a unit does."""
+    book = load_workbook(form)
+    page = book.active
+    head = next(row for row in page.iter_rows() if row[0].value == "序号")
+    for number in range(head[0].row + 1, page.max_row + 1):
+        if not str(page.cell(number, len(head)).value or "").startswith("S") and page.cell(number, 1).value in {None, ""}:
+            break
+        for cell in head:
+            value = ANSWERS.get(str(cell.value or "").replace("\n", "").strip("*＊ "))
+            if value is not None:
+                page.cell(number, cell.column).value = value
+    return book
+
+
+@pytest.mark.parametrize(
+    ("example", "period", "sent", "scan"),
+    [("", "2022-04", "2022-04-02", True), ("政府工作报告", "2024-03", "2024-03-20", False)],
+)
+def test_the_whole_job_runs_on_both_shipped_jobs(duban, tmp_path, example, period, sent, scan):
+    root = tmp_path / "督办"
+    assert duban("init", root, *(("--example", example) if example else ()))[0] == 0
+    assert duban("generate", period, at=sent)[0] == 0
+    forms = sorted((root / "outbox" / period / "下发").glob("*.xlsx"))
+    for form in forms:
+        answered(form).save(root / "inbox" / form.name)
+        if scan:
+            (root / "inbox" / f"{form.stem}-盖章扫描件.pdf").write_bytes(b"%PDF-1.4\n%" + form.name.encode())
+    code, _, err = duban("run", period, at=sent)
+    assert code == 0, err
+    code, out, _ = duban("status", period, "--json", at=sent)
+    assert code == 0
+    counts = json.loads(out)["counts"]
+    assert counts["按时"] + counts["时间待核"] == len(forms), counts
+    assert duban("remind", period, at=sent)[0] == 0
+    assert duban("bulletin", period, at=sent)[0] == 0
+
+
+def test_an_unknown_example_is_named(duban, tmp_path):
+    code, _, err = duban("init", tmp_path / "督办", "--example", "政府报告")
+    assert (code, "政府工作报告" in err) == (Exit.OPERATOR, True)
+
+
+def test_a_fresh_example_is_nobodys_own(duban, tmp_path):
+    duban("init", tmp_path / "督办", "--example", "政府工作报告")
+    assert duban("import-plan", write(tmp_path, "通知.txt", SECTIONS.encode()))[0] == 0

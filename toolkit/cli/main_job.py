@@ -61,14 +61,16 @@ def _new_job() -> str:
 @click.command()
 @click.argument("folder", required=False, metavar="[文件夹]")
 @click.option("--notice", metavar="通知", help="直接用这份通知（Word、WPS、Excel 或文本）做附件1。")
+@click.option("--example", metavar="名称", help="放另一个示例，如“政府工作报告”（每月报、不要扫描件、有牵头和配合）。")
 @common
-def init(folder: str | None, *, notice: str | None) -> None:
+def init(folder: str | None, *, notice: str | None, example: str | None) -> None:
     """新建工作文件夹，放好附件1、附件2，可直接使用；不给通知就放2022年的示例。"""
     from toolkit.pipeline.setting_up import start
 
     here = session()
     paper = existing(notice) if notice else None
-    done = start(Path(folder or here.workspace or "."), _new_job(), notice=paper, dry_run=here.dry_run)
+    where = Path(folder or here.workspace or ".")
+    done = start(where, _new_job(), notice=paper, example=example or "", dry_run=here.dry_run)
     show.lines(done)
 
 

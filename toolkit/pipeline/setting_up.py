@@ -17,7 +17,7 @@ from toolkit.plan.notice_units import unit_rows
 from toolkit.plan.read import read_plan
 from toolkit.plan.sheets import fold
 from toolkit.plan.write import write_plan
-from toolkit.workspace import Workspace, init, shipped_plans, write_atomic
+from toolkit.workspace import Workspace, examples_shipped, init, shipped_plans, write_atomic
 
 _CONVERTED = {
     "doc": "docx", "wps": "docx", "wpt": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "et": "xlsx", "ods": "xlsx",
@@ -55,6 +55,8 @@ def start(folder: Path, job: str, *, notice: Path | None = None, example: str = 
     A notice that cannot be read leaves nothing behind.
     """
     workspace = Workspace(folder.absolute())
+    if example and example not in examples_shipped():
+        raise ToolkitError(f"没有名为“{example}”的示例，可以用的有：{'、'.join(examples_shipped())}。")
     if notice and workspace.plan.exists() and not _is_example(workspace):
         raise ToolkitError(f"{workspace.plan} 已经存在；换一份通知请用 duban import-plan {notice} --force。")
     read = _read(workspace, notice, job) if notice else None

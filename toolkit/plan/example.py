@@ -1,5 +1,7 @@
 """Tell whether an 附件1 is still the one that came with the program. Pure."""
 
+from io import BytesIO
+
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.opening import opened
 from toolkit.plan.sheets import fold
@@ -16,6 +18,19 @@ def same_plan(data: bytes, shipped: bytes) -> bool:
         return _cells(data) == _cells(shipped)
     except ToolkitError:
         return False
+
+
+def with_job(shipped: bytes, job: str) -> bytes:
+    """Return a shipped 附件1 under a 任务号 of its own."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(shipped))
+    for row in book["设置"].iter_rows(max_col=2):
+        if fold(row[0].value) == _OWN:
+            row[1].value = job
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _cells(data: bytes) -> dict[tuple[str, int, int], str]:

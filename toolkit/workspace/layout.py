@@ -67,7 +67,7 @@ def init(folder: Path, job: str = "", plan: bytes | None = None, example: str = 
     wanted: list[tuple[Path, Callable[[], bytes]]] = [
         (workspace.templates / name, partial(_template, example, name)) for name in shipped_templates()
     ]
-    laid_down = (lambda: plan) if plan is not None else partial(_plan, job) if job and not example else None
+    laid_down = (lambda: plan) if plan is not None else partial(_plan, job, example) if job else None
     if laid_down:
         wanted = [(path, laid_down if path == workspace.plan else content) for path, content in wanted]
     wanted.append((workspace.receipt_log, partial(_log, workspace)))
@@ -88,7 +88,8 @@ def init(folder: Path, job: str = "", plan: bytes | None = None, example: str = 
 
 def examples_shipped() -> tuple[str, ...]:
     """Return the names of the further jobs that come with the program."""
-    return ()
+    folder = _shipped() / "示例"
+    return tuple(sorted(entry.name for entry in folder.iterdir() if entry.is_dir())) if folder.is_dir() else ()
 
 
 def example_template(example: str, name: str) -> bytes | None:
@@ -101,11 +102,13 @@ def _template(example: str, name: str) -> bytes:
     return example_template(example, name) or shipped_template(name)
 
 
-def _plan(job: str) -> bytes:
+def _plan(job: str, example: str) -> bytes:
     from toolkit.plan.draft import shipped_draft
+    from toolkit.plan.example import with_job
     from toolkit.plan.write import write_plan
 
-    return write_plan(shipped_draft(job))
+    shipped = example_template(example, "附件1.xlsx")
+    return with_job(shipped, job) if shipped else write_plan(shipped_draft(job))
 
 
 def _log(workspace: Workspace) -> bytes:

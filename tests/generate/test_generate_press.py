@@ -39,7 +39,15 @@ from toolkit.plan.settings import Settings
 SHIPPED = Path(__file__).parents[2] / "templates" / "附件2.xlsx"
 UNIT = Unit(name="黄冕镇", full_name="黄冕镇人民政府", category="乡镇")
 PERIOD = Period(id="2022-04", name="2022年第1期（4月）", deadline=date(2022, 4, 5), data_as_of=date(2022, 3, 31))
-SETTINGS = {"任务号": "K7Q2", "任务名称": "县级为民办实事项目", "县名": "鹿寨县", "年度": "2022", "督查室": "县政府督查室", "邮箱": "a@b.cn", "电话": "0"}
+SETTINGS = {
+    "任务号": "K7Q2",
+    "任务名称": "县级为民办实事项目",
+    "县名": "鹿寨县",
+    "年度": "2022",
+    "督查室": "县政府督查室",
+    "邮箱": "a@b.cn",
+    "电话": "0",
+}
 
 
 def item(number, content="建设2座惠民桥。"):

@@ -1,13 +1,14 @@
 """The commands of the main job: from the plan to the register."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from toolkit.cli import show
-from toolkit.cli.options import common, existing, parse_moment, period_argument, session
+from toolkit.cli.options import common, existing, parse_moment, period_argument, reading_at, reading_options, session
 from toolkit.nouns.errors import Exit
 
 if TYPE_CHECKING:
@@ -139,12 +140,13 @@ def generate(period: str | None, units: tuple[str, ...]) -> None:
 
 @click.command()
 @click.option("--received", metavar="时间", help="这一批文件的收到时间（由登记人确认）。")
+@reading_options
 @common
-def ingest(received: str | None) -> None:
+def ingest(received: str | None, cluster: str, workers: int | None, *, or_here: bool) -> None:
     """收取 inbox 里的全部来件：归档、识别、校验、记入台账。"""
     from toolkit.pipeline.ingest import ingest as collect
 
-    here = office()
+    here = reading_at(office(), cluster, workers, or_here=or_here)
     stated = parse_moment(received, here.zone, option="--received") if received else None
     with show.progress(session()) as tell:
         done = collect(here, received=stated, dry_run=session().dry_run, tell=tell)
@@ -176,20 +178,25 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
 @click.command()
 @period_argument
 @click.option("--received", metavar="时间", help="这一批文件的收到时间（由登记人确认）。")
+@reading_options
+@click.option("--profile", is_flag=True, help="列出时间用在哪里。")
 @common
-def run(period: str | None, received: str | None) -> None:
+def run(period: str | None, received: str | None, cluster: str, workers: int | None, *, or_here: bool, profile: bool) -> None:
     """截止后的一整套：收件、汇总、登记、函件。"""
+    from toolkit.cli.spent import Spent
     from toolkit.pipeline.main_job import run as whole
 
-    here = office()
+    here, spent = reading_at(office(), cluster, workers, or_here=or_here), Spent()
     stated = parse_moment(received, here.zone, option="--received") if received else None
-    with show.progress(session()) as tell:
+    with show.progress(session()) as tell, spent.measuring() if profile else nullcontext():
         done = whole(here, period, received=stated, dry_run=session().dry_run, tell=tell)
     show.complaints(done.collected.complaints)
     if session().json:
         as_json(done.as_json())
     else:
         show.ran(done)
+    if profile:
+        show.profile(done.seconds, spent)
     open_result(here.workspace.period(done.period.id) / "看板.html")
 
 

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
 from toolkit.nouns.errors import ToolkitError
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.office import Office
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -111,6 +114,37 @@ def common(function: Function) -> Function:
 
 def session() -> Session:
     return click.get_current_context().find_root().ensure_object(Session)
+
+
+def reading_options(function: Function) -> Function:
+    """Add where and by how many files are read."""
+    for option in reversed(_READING):
+        function = option(function)
+    return function
+
+
+_READING = (
+    click.option("--cluster", default="", metavar="地址", help="在集群上读取来件，如 tcp://10.0.0.5:8786（台账仍在本机）。"),
+    click.option("--or-here", is_flag=True, help="集群连不上时改在本机读取。"),
+    click.option("--workers", type=click.IntRange(1, 64), metavar="个数", help="本机用几个进程读取（默认：每个核一个）。"),
+)
+
+
+def reading_at(here: "Office", cluster: str, workers: int | None, *, or_here: bool) -> "Office":
+    """Return the office with the place where files are read. Raises: ToolkitError, where the cluster does not answer."""
+    from dataclasses import replace
+
+    if cluster:
+        from toolkit.intake.cluster import reachable
+
+        try:
+            reachable(cluster)
+        except ToolkitError as error:
+            if not or_here:
+                raise
+            click.echo(f"{error}已按 --or-here 改在本机读取。", err=True)
+            cluster = ""
+    return replace(here, cluster=cluster, workers=workers)
 
 
 period_argument = click.argument("period", required=False, metavar="[期次]")

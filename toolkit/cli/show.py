@@ -13,6 +13,7 @@ from toolkit.words.states import TIME_UNKNOWN
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from toolkit.cli.spent import Spent
     from toolkit.pipeline.ingest import IngestResult
     from toolkit.pipeline.main_job import RunResult, StatusResult
     from toolkit.pipeline.producing import WrittenFiles
@@ -46,7 +47,7 @@ def complaints(texts: Iterable[str]) -> None:
         click.echo(clean(text), err=True)
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", error: bool = False) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -56,7 +57,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
         grid.add_column(header, overflow="fold")
     for row in rows:
         grid.add_row(*(Text(clean("" if cell is None else cell)) for cell in row))
-    _console().print(grid)
+    _console(error=error).print(grid)
 
 
 @contextmanager
@@ -129,3 +130,12 @@ def status(found: "StatusResult") -> None:
         elif block.title:
             lines([block.title])
         lines(block.lines)
+
+
+def profile(seconds: Sequence[tuple[str, float]], spent: "Spent") -> None:
+    """Say on stderr where the time went."""
+    from toolkit.cli.spent import stages
+
+    table(("阶段", "秒", "占比"), stages(seconds), title="各阶段用时", error=True)
+    table(("部分", "自身秒数", "占比"), spent.rooms(), title="程序各部分（读取进程另计）", error=True)
+    table(("函数", "次数", "自身秒数", "连同所调用"), spent.functions(), title="最费时的函数", error=True)

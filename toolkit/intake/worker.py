@@ -66,24 +66,30 @@ def _in_use() -> int:
 
 
 def work(job: "Job", limits: Limits, look: str) -> tuple[Reading, float]:
-    """Open one file; return its reading and the processor time that it took. The one place where everything is caught."""
+    """Open one file; return its reading and the processor time that it took."""
     spent = time.process_time()
     _alarm(limits.wall_seconds + GRACE)
     watch = ProcessorWatch(limits.seconds)
     try:
-        reading = _open(job, limits, look)
-    except MemoryError:
-        reading = failed(Code.F05, f"占用内存超过 {limits.memory_bytes // MIB} MB")
-    except OSError:
-        reading = failed(Code.F01, "文件无法读取")
-    except ImportError:
-        raise
-    except BaseException as error:
-        reading = failed(Code.F05, f"读取程序出错：{type(error).__name__}")
+        reading = opened(job, limits, look)
     finally:
         watch.stop()
         _alarm(0)
     return reading, time.process_time() - spent
+
+
+def opened(job: "Job", limits: Limits, look: str) -> Reading:
+    """Return what one file holds: what a worker does, here or on another machine. Whatever a reader raises is caught."""
+    try:
+        return _open(job, limits, look)
+    except MemoryError:
+        return failed(Code.F05, f"占用内存超过 {limits.memory_bytes // MIB} MB")
+    except OSError:
+        return failed(Code.F01, "文件无法读取")
+    except ImportError:
+        raise
+    except BaseException as error:
+        return failed(Code.F05, f"读取程序出错：{type(error).__name__}")
 
 
 def _open(job: "Job", limits: Limits, look: str) -> Reading:

@@ -16,7 +16,6 @@ from toolkit.clerk.receipt_log import notes_of, read_log
 from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
-from toolkit.intake.isolation import Workers
 from toolkit.intake.reading import dump
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
@@ -31,10 +30,11 @@ from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import judged_from
 from toolkit.pipeline.products import Judged
+from toolkit.pipeline.reading_room import workers_of
 from toolkit.pipeline.rereading import unfinished
 from toolkit.pipeline.second_reading import SecondReading
 from toolkit.pipeline.snapshots import forms_of, keep_recognitions, recognitions_of, snapshot_of, standing_notes
-from toolkit.pipeline.unpacking import Node, grow, receipts, root_of
+from toolkit.pipeline.unpacking import Node, Readers, grow, receipts, root_of
 from toolkit.words.names import shown
 from toolkit.workspace import InboxFile, InboxListing, arrivals
 
@@ -117,7 +117,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     )
     done = 0
     if files or again:
-        with Workers(limits) as workers:
+        with workers_of(office, limits) as workers:
             complaints += SecondReading(office, ledger, archive, run, limits).take(again, workers)
             for batch in batches(files):
                 start = done
@@ -147,7 +147,7 @@ class _Intake:
     bare: Snapshot
     """What is known besides the receipts: the same for every batch."""
 
-    def batch(self, files: Sequence[InboxFile], workers: Workers, limits: Limits, done: Any) -> tuple[str, ...]:
+    def batch(self, files: Sequence[InboxFile], workers: Readers, limits: Limits, done: Any) -> tuple[str, ...]:
         """Take in a batch for good; return complaints about files that changed under our hands."""
         staged, changed = self._staged(files)
         roots = [
@@ -299,7 +299,7 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
             for file in files
         ]
         if roots:
-            with Workers(limits) as workers:
+            with workers_of(office, limits) as workers:
                 grow(roots, workers, limits, lambda n: tell("查看", n, len(roots)))
             look_at(roots, limits)
         numbered = receipts(roots, run, run + 1 + len(notes))

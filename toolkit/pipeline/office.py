@@ -35,6 +35,10 @@ class Office:
     template: bytes
     as_of: datetime
     zone: tzinfo
+    cluster: str = ""
+    """Where files are read, "tcp://host:8786"; "" = here."""
+    workers: int | None = None
+    """How many worker processes read; None = as many as there are cores."""
     clock: datetime | None = None
     """The computer's moment; None = a simulation, which keeps no clock beside its moments."""
     with_later_notes: bool = False

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
-from toolkit.intake.isolation import Job, Workers
+from toolkit.intake.isolation import Job
 from toolkit.intake.reading import Reading, dump, load
 from toolkit.intake.worker import failed
 from toolkit.nouns.errors import ToolkitError
@@ -15,6 +15,7 @@ from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Receipt, Sort
 from toolkit.pipeline.looking import papers
 from toolkit.pipeline.office import Office
+from toolkit.pipeline.reading_room import workers_of
 from toolkit.pipeline.unpacking import shut
 from toolkit.workspace.writing import shown
 
@@ -36,7 +37,7 @@ def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt], *, look:
     tree = _Tree(ledger.receipts(undone=True))
     limits = Limits.of(office.plan.settings)
     if jobs:
-        with Workers(limits) as workers:
+        with workers_of(office, limits) as workers:
             for key, reading in workers.read(jobs):
                 found[int(str(key))] = _without_members(reading, int(str(key)), tree, limits)
     if look:

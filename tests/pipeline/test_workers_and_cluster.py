@@ -1,0 +1,134 @@
+"""Where files are read changes nothing: one, two or four workers, a cluster, a cluster that loses a worker midway."""
+
+import importlib.util
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from desk_workspace import copied, desk, laid, office, silent
+
+from toolkit.evidence.ledger import open_ledger
+from toolkit.intake.isolation import Job
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.limits import Limits
+from toolkit.pipeline.main_job import run
+from toolkit.pipeline.reading_room import workers_of
+
+AFTER = "2022-04-08T09:00"
+WITH_DASK = pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="no distributed")
+
+
+def filled(root: Path) -> Path:
+    laid(root)
+    there = desk(root)
+    for unit in ("教育局", "水利局"):
+        there.drop(f"附件2-{unit}.xlsx", there.filled(unit), "2022-04-02T15:20")
+    there.drop("乱码.xlsx", b"PK\x03\x04 damaged", "2022-04-02T15:20")
+    there.mail("报送.eml", "教育局", "2022-04-02T10:00", {"附件2.xlsx": there.filled("教育局")})
+    return root
+
+
+def facts(root: Path) -> list[object]:
+    """Return what was recorded and what was read, byte for byte."""
+    with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
+        return [*ledger.records(), *ledger.readings().items()]
+
+
+def outputs(root: Path) -> dict[str, bytes]:
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted((root / "outbox").rglob("*")) if p.is_file()}
+
+
+def test_one_two_and_four_workers_come_to_the_same(tmp_path):
+    first, results = filled(tmp_path / "first"), []
+    for count in (1, 2, 4):
+        root = copied(first, tmp_path / f"w{count}")
+        here = replace(office(root, AFTER), workers=count)
+        run(here, "2022-04", received=None, dry_run=False, tell=silent)
+        results.append((facts(root), outputs(root)))
+    assert results[0] == results[1] == results[2]
+
+
+@contextmanager
+def cluster() -> Iterator[tuple[str, list[int]]]:
+    """Yield the address of a scheduler on loopback and the process ids of its two workers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, started = f"tcp://127.0.0.1:{port}", []
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONWARNINGS": "ignore"}
+
+    def start(*command: str) -> None:
+        quiet = subprocess.DEVNULL
+        started.append(subprocess.Popen([sys.executable, "-m", *command], env=env, stdout=quiet, stderr=quiet))
+
+    try:
+        start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-show")
+        for _ in range(2):
+            start("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        yield address, [process.pid for process in started[1:]]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def waited(address: str) -> None:
+    """Wait until both workers have joined."""
+    from distributed import Client
+
+    for _ in range(60):
+        try:
+            with Client(address, timeout=5, set_as_default=False) as client:
+                if len(client.nthreads()) == 2:
+                    return
+        except OSError:
+            pass
+        time.sleep(0.5)
+    raise TimeoutError(address)
+
+
+@WITH_DASK
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_that_loses_a_worker_comes_to_the_same(tmp_path):
+    here, limits = filled(tmp_path / "w"), Limits()
+    other = copied(here, tmp_path / "local")
+    sheets = sorted((here / "inbox").rglob("*.*"))
+    jobs = [Job(key=n, name=path.name, source=path) for n, path in enumerate(sheets * 10)]
+    with workers_of(office(here, AFTER), limits) as local:
+        expected = dict(local.read(jobs))
+    with cluster() as (address, pids):
+        waited(address)
+        found = {}
+        with workers_of(replace(office(here, AFTER), cluster=address), limits) as remote:
+            for done, (key, reading) in enumerate(remote.read(jobs)):
+                found[key] = reading
+                if done == 3:
+                    os.kill(pids[0], signal.SIGKILL)
+        assert found == expected
+        run(replace(office(here, AFTER), cluster=address), "2022-04", received=None, dry_run=False, tell=silent)
+    run(office(other, AFTER), "2022-04", received=None, dry_run=False, tell=silent)
+    assert facts(here) == facts(other)
+    assert outputs(here) == outputs(other)
+
+
+@WITH_DASK
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_that_does_not_answer_is_one_sentence_and_nothing_is_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr("toolkit.intake.cluster.PATIENCE", 1)
+    root = filled(tmp_path / "w")
+    here = replace(office(root, AFTER), cluster="tcp://127.0.0.1:9")
+    before = sorted(path.name for path in (root / "inbox").rglob("*"))
+    with pytest.raises(ToolkitError, match="连不上集群"):
+        run(here, "2022-04", received=None, dry_run=False, tell=silent)
+    assert sorted(path.name for path in (root / "inbox").rglob("*")) == before

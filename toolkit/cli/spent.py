@@ -1,0 +1,63 @@
+"""Where the time of a command went: by stage, by room, by function (`run --profile`). For people, never for an output."""
+
+import cProfile
+import pstats
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[1]
+_MOST = 15
+
+
+class Spent:
+    """What was measured."""
+
+    def __init__(self) -> None:
+        self._profile = cProfile.Profile()
+
+    @contextmanager
+    def measuring(self) -> Iterator[None]:
+        self._profile.enable()
+        try:
+            yield
+        finally:
+            self._profile.disable()
+
+    def rooms(self) -> list[tuple[str, str, str]]:
+        """Return (room, seconds of its own, share), the dearest first."""
+        rooms: dict[str, float] = defaultdict(float)
+        for (file, _, _), (_, _, own, _, _) in self._stats().items():
+            rooms[_room(file)] += own
+        whole = sum(rooms.values()) or 1.0
+        dear = sorted(rooms.items(), key=lambda pair: -pair[1])[:_MOST]
+        return [(room, f"{seconds:.2f}", f"{seconds / whole:.0%}") for room, seconds in dear]
+
+    def functions(self) -> list[tuple[str, int, str, str]]:
+        """Return (function, calls, own seconds, seconds with all it called), the dearest first."""
+        rows = sorted(self._stats().items(), key=lambda pair: -pair[1][2])[:_MOST]
+        return [(_named(*place), calls, f"{own:.2f}", f"{whole:.2f}") for place, (_, calls, own, whole, _) in rows]
+
+    def _stats(self) -> dict[tuple[str, int, str], tuple[int, int, float, float, object]]:
+        return pstats.Stats(self._profile).stats  # type: ignore[attr-defined,no-any-return]
+
+
+def stages(seconds: Sequence[tuple[str, float]]) -> list[tuple[str, str, str]]:
+    whole = sum(spent for _, spent in seconds) or 1.0
+    return [(what, f"{spent:.2f}", f"{spent / whole:.0%}") for what, spent in seconds]
+
+
+def _room(file: str) -> str:
+    path = Path(file)
+    if path.is_relative_to(_ROOT):
+        return f"toolkit/{path.relative_to(_ROOT).parts[0]}"
+    parts = path.parts
+    if "site-packages" in parts:
+        return parts[parts.index("site-packages") + 1]
+    return "Python"
+
+
+def _named(file: str, line: int, name: str) -> str:
+    path = Path(file)
+    return f"{path.relative_to(_ROOT).as_posix()}:{line} {name}" if path.is_relative_to(_ROOT) else f"{path.name} {name}"

@@ -1,0 +1,23 @@
+"""Where files are read: in worker processes here, or on a cluster if the clerk names one. Effects: processes, network."""
+
+from typing import TYPE_CHECKING
+
+from toolkit.intake.isolation import Workers
+from toolkit.nouns.limits import Limits
+from toolkit.pipeline.office import Office
+
+if TYPE_CHECKING:
+    from toolkit.intake.cluster import ClusterWorkers
+
+
+def workers_of(office: Office, limits: Limits) -> "Workers | ClusterWorkers":
+    """Return the workers, not yet started.
+
+    Raises:
+        ToolkitError: the cluster cannot be reached. It is never left aside in silence.
+    """
+    if office.cluster:
+        from toolkit.intake.cluster import ClusterWorkers
+
+        return ClusterWorkers(office.cluster, limits)
+    return Workers(limits, office.workers)

@@ -15,7 +15,7 @@ def test_a_row_raises_what_a_careful_clerk_would(row):
 
 def test_half_of_the_rows_must_stay_silent():
     assert len(ROWS) >= 150
-    assert abs(sum(1 for row in ROWS if not row[4]) / len(ROWS) - 0.5) < 0.05
+    assert abs(sum(1 for row in ROWS if not row[4]) / len(ROWS) - 0.5) < 0.06
 
 
 # fmt: off

@@ -8,7 +8,7 @@ from toolkit.nouns.fields import Field, Type
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, bounds, inferred
 from toolkit.values.numerals import CHINESE, chinese_number
-from toolkit.values.texts import fold, legible, plain
+from toolkit.values.texts import clean, fold, legible, plain
 
 NUMBER = r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
 _PLAIN = re.compile(NUMBER)
@@ -16,6 +16,8 @@ _BRACKETED = re.compile(r"[(\[【{〔].*?(?:[)\]】}〕]|$)")
 _ROUND = re.compile(r"^(?:大约|大概|大致|约为|约|近|将近|接近|超过|超|已达到|达到|已达|达|已完成|完成|共|计|累计|>=|<=|≥|≤|>|<)*")
 _NOT_DONE = re.compile(r"未|没|剩|还差|尚差|尚缺|还缺|计划|预计|不足|滞后|去年|上年")
 """What is left, planned or of another year is never the figure asked for."""
+_APART = re.compile(r"\d\s+\d")
+"""120 130 may be two numbers."""
 _TAIL = re.compile(r"(?:左右|上下|以上|以下|多|余)$")
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,6})[)\]]\s*$")
 
@@ -40,7 +42,7 @@ def read_number(cell: Cell, field: Field) -> ReadAnswer:
     if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
         found: ReadAnswer | None = ReadAnswer(cell.value)
     elif cell.kind is CellKind.TEXT:
-        found = _number_text(legible(str(cell.value)), field)
+        found = None if _APART.search(clean(str(cell.value))) else _number_text(legible(str(cell.value)), field)
     else:
         found = None
     if found is None:
@@ -59,7 +61,12 @@ def _number_text(text: str, field: Field) -> ReadAnswer | None:
     named = _UNIT.search(fold(field.header))
     own = core.removesuffix(named[1]) if named else core
     match = re.fullmatch(rf"({NUMBER}|{CHINESE}+)(\D{{0,4}}?)", _TAIL.sub("", own))
-    if not match or _NOT_DONE.search(text) or (match[2] and (named or re.search(r"[万亿%‰/\-~至到]", match[2]))):
+    if (
+        not match
+        or re.search("[A-Za-z]", match[2])
+        or _NOT_DONE.search(text)
+        or (match[2] and (named or re.search(r"[万亿%‰/\-~至到]", match[2])))
+    ):
         return None
     digits = match[1]
     value = decimal(digits) if _PLAIN.fullmatch(digits) else spoken(digits)

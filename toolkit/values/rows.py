@@ -24,6 +24,7 @@ __all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
 _DITTO = frozenset({"同上", "略", "同前", "同上同上", "同上行", "略略"})
 _NONE = frozenset({"无", "暂无", "没有", "无无"})
 _OVER = re.compile(r"(?:已|均已|现已|全部|已全部)*(?:完成|完工|竣工|办结|结束|投入使用)(?:待验收)?|无|不适用")
+_NOTHING = frozenset({"无", "暂无", "没有", "不适用"})
 _LONGEST_QUOTE = 40
 
 
@@ -172,6 +173,8 @@ def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
     if not text or (cell.kind is CellKind.TEXT and _dashes(text) and (field.required or field.type is not Type.TEXT)):
         dash = _blank(f"（填“{text}”视同未填）" if text else "", field, page)
         return dash if dash.code or not text or field.required else inferred(None, "空白")
+    if not field.required and field.type is not Type.TEXT and bare(text) in _NOTHING:
+        return inferred(None, "空白")
     return _READERS[field.type](cell, field, page)
 
 

@@ -28,8 +28,11 @@ _ALL_OF_IT = re.compile(
 )
 _PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
 _HALF = re.compile(r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)")
+_UNABLE = re.compile("无法|不能|难以")
+"""What cannot go on may well have begun."""
 _OTHER = re.compile("另|招标|采购")
 _PLAIN = frozenset("做修建装挖铺砌") | {"拆除"}
+_MEASURES = frozenset(["米", "公里", "千米", "万米", "平方", "平方米", "立方", "立方米", "亩"])
 _FAR = 6
 """Clauses; what closes an open end stands near it."""
 _LONGEST_QUOTE = 24
@@ -132,7 +135,8 @@ def _works(fact: Fact, clause: Clause) -> bool:
         return False
     if fact.sense is Sense.COMPLETE:
         beside = any(other.sense in _WORKS for other in clause.facts if other is not fact)
-        return (counted and (fact.told or beside)) or fact.whole or bool(_ALL_OF_IT.fullmatch(clause.text))
+        measured = counted and fact.quantity is not None and fact.quantity.unit in _MEASURES
+        return (counted and (fact.told or beside)) or measured or fact.whole or bool(_ALL_OF_IT.fullmatch(clause.text))
     if fact.sense in {Sense.WORK, Sense.SMALL_WORK} and not counted:
         return fact.sense is Sense.WORK and bool(_PLAINLY.search(clause.text[: fact.start]))
     return fact.told or (counted and fact.start > 0)
@@ -158,6 +162,8 @@ def _nothing_begun(clause: Clause, later: Sequence[Clause], item: Item) -> bool:
         or clause.has(Sense.PART, Sense.PAPERWORK, Sense.REST)
         or re.search("另|招标|采购", clause.text)
     ):
+        return False
+    if _UNABLE.search(clause.text):
         return False
     for fact in clause.says(Aspect.DENIED):
         begins = fact.sense in {Sense.BEGIN, Sense.VAGUE} or fact.what in {"施工", "建设", "开展", "开建"}

@@ -17,6 +17,9 @@ class Share:
 
 _OF = re.compile(r"[^\d]{0,10}?(?:中|之中|当中|里)(?:的|,|有|已|仅|只)*")
 
+_ONLY = re.compile(r"^[^\d、]{0,8}(?:仅有?|只有?|才有?)$")
+"""10个系统仅有7个投入运行."""
+
 
 def part_of(clause: Clause) -> Share | None:
     """Return a whole and what of it is done where the clause names both; None = it names no such pair."""
@@ -27,7 +30,7 @@ def part_of(clause: Clause) -> Share | None:
         if total.unit != part.unit or total.unit in {"", "%"} or part.number >= total.number:
             continue
         done = any(f.aspect is Aspect.DONE and f.sense in {Sense.FINISH, Sense.COMPLETE, Sense.WORK} for f in clause.facts)
-        if done and (_OF.fullmatch(between) or _doing_between(clause, total, part)):
+        if done and (_OF.fullmatch(between) or _ONLY.search(between) or _doing_between(clause, total, part)):
             return Share(total=total, part=part)
     return None
 

@@ -13,12 +13,14 @@ from toolkit.nouns.problems import About, Code, Problem, problem
 from toolkit.nouns.submission import Submission
 
 _QUOTED = 60
+_UNNAMED = "督查室"
+"""Who signs where 设置 names no office, now or when the copy was made."""
 
 
 def outside_cells(sheet: Sheet, found: Submission, form: Form, office: str) -> Iterator[Problem]:
     """Yield one S15 for each text; `office` signs the remarks on 退回 copies."""
     for aside in sheet.asides:
-        if aside.text in form.asides or (office and aside.author == office):
+        if aside.text in form.asides or aside.author in {office, _UNNAMED} - {""}:
             continue
         text = " ".join(aside.text.split())
         text = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"

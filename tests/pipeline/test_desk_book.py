@@ -171,3 +171,15 @@ def test_the_same_things_give_the_same_bytes(root):
     kept(root)
     assert (root / "inbox" / "待办.xlsx").read_bytes() == once
     assert load_workbook(BytesIO(once))["选项"].sheet_state == "hidden"
+
+
+def test_the_next_ingest_does_what_was_filled_in(root):
+    from desk_workspace import taken
+
+    taken(root, NOW)
+    fill(root, "待认领", 处理="认领给“填写内容”栏所写的单位", 填写内容="水利局", 理由="电话核实")
+    taken(root, "2022-04-09T10:00")
+    here = office(root, "2022-04-09T11:00")
+    row = next(u for u in docket_of(dockets_of(here), here.period("2022-04")).units if u.unit == "水利局")
+    assert row.scan is not None
+    assert load_workbook(root / "inbox" / "待办.xlsx")["已办"].max_row == 2

@@ -171,7 +171,9 @@ def test_next_year_offers_what_is_unfinished_with_its_last_answers(played_demo, 
     old, new = (load_workbook(root / "templates" / "附件1.xlsx") for root in (played_demo, target))
     jobs = [next(row[1].value for row in book["设置"].iter_rows() if row[0].value == "任务号") for book in (old, new)]
     assert jobs[0] != jobs[1]
-    assert [row[1].value for row in new["单位"].iter_rows()] == [row[1].value for row in old["单位"].iter_rows()][: new["单位"].max_row]
+    assert [row[1].value for row in new["单位"].iter_rows()] == [row[1].value for row in old["单位"].iter_rows()][
+        : new["单位"].max_row
+    ]
     assert run("-w", target, "plan")[0] == 0
     assert run("-w", target, "generate", "2023-04")[0] == 0
     form = target / "outbox" / "2023-04" / "下发" / "附件2-教育局.xlsx"

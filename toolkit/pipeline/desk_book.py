@@ -14,6 +14,8 @@ from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note
 from toolkit.pipeline.office import Office
+from toolkit.pipeline.producing import judged_now
+from toolkit.pipeline.products import Judged
 from toolkit.values.moments import read_moment
 from toolkit.workspace import write_atomic
 
@@ -47,6 +49,17 @@ def read_desk(office: Office) -> DeskBook:
         )
     except ToolkitError as error:
         return DeskBook(sha256="?", complaints=(str(error),))
+
+
+def take_desk(office: Office, ledger: Ledger) -> DeskBook:
+    """Put on record what the clerk has filled in; judges only where there is something to decide."""
+    book = read_desk(office)
+    if not any(row.choice and row.reason for row in book.rows):
+        return book
+    answered = decide_desk(office, ledger, judged_now(office, ledger).dockets, book, by=office.plan.settings.text("登记人"))
+    if answered.notes:
+        ledger.append(*answered.notes)
+    return answered
 
 
 def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook, by: str = "") -> DeskBook:
@@ -99,14 +112,25 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
     return ()
 
 
+def desk_kept(judged: Judged, ledger: Ledger) -> tuple[str, ...]:
+    """Keep the book up after another command; what is filled in waits for the next ingest."""
+    return keep_desk(judged.office, ledger, judged.dockets, read_desk(judged.office))
+
+
 def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> Known:
     return Known(
         plan=office.plan,
-        dockets=tuple(dockets),
+        dockets=tuple(docket for docket in dockets if docket.period in _collected(office)),
         times={receipt.number: receipt.times for receipt in ledger.receipts()},
         notes=standing(ledger.notes()),
         zone=office.zone,
     )
+
+
+def _collected(office: Office) -> frozenset[str]:
+    """Return the periods up to the one being collected: nothing waits in those to come."""
+    now = office.period(None)
+    return frozenset(period.id for period in office.plan.periods if period.deadline <= now.deadline)
 
 
 def _open_elsewhere(office: Office) -> bool:

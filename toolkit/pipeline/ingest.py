@@ -26,9 +26,10 @@ from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import IngestRun, Note
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run
+from toolkit.pipeline.desk_book import keep_desk, take_desk
 from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.producing import judged_from
+from toolkit.pipeline.producing import judged_from, judged_now
 from toolkit.pipeline.products import Judged
 from toolkit.pipeline.reading_room import workers_of
 from toolkit.pipeline.rereading import unfinished
@@ -85,7 +86,12 @@ def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Te
     if dry_run:
         return _rehearse(office, received, tell)
     with office.writing("ingest") as ledger:
-        return ingested(office, ledger, received=received, tell=tell)[0]
+        desk = take_desk(office, ledger)
+        collected, judged = ingested(office, ledger, received=received, tell=tell)
+        if judged or desk.notes or not office.workspace.todo.is_file():
+            left = keep_desk(office, ledger, (judged or judged_now(office, ledger)).dockets, desk)
+            collected = replace(collected, complaints=(*collected.complaints, *left))
+        return replace(collected, complaints=(*desk.complaints, *collected.complaints))
 
 
 def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell: Tell) -> tuple[IngestResult, Judged | None]:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.blocks import Block
 from toolkit.pipeline.catalogue import CATALOGUE, Product, Scope, made_by
+from toolkit.pipeline.desk_book import desk_kept, keep_desk, take_desk
 from toolkit.pipeline.in_force import unrecorded
 from toolkit.pipeline.ingest import IngestResult, ingest, ingested
 from toolkit.pipeline.office import Office, Tell, docket_of
@@ -130,7 +131,7 @@ def hand_out(
     lines = made_by(command, scope)
     title = lines[0].title if period else f"{detail}{lines[0].title}"
     wanted = [Wanted(kind=line.kind, period=period, detail=detail if line.numbered else "") for line in lines]
-    return produce(office, title, wanted, dry_run=dry_run, tell=tell)
+    return produce(office, title, wanted, dry_run=dry_run, tell=tell, after=desk_kept)
 
 
 # -- the whole job ---------------------------------------------------------------------------------------------------
@@ -187,12 +188,16 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
         written = tuple(rehearsed(judged, line.title, [_of(line, period)]) for line in lines)
     else:
         with office.writing("run") as ledger:
+            desk = take_desk(office, ledger)
             collected, known = ingested(office, ledger, received=received, tell=tell)
             watch.lap("收件")
             judged = known or judged_now(office, ledger)
             watch.lap("判定")
             written = tuple(_lines_written(judged, ledger, lines, period, watch, tell))
             judged = judged.printing(ledger.head())
+            said = (*desk.complaints, *collected.complaints, *keep_desk(office, ledger, judged.dockets, desk))
+            collected = replace(collected, complaints=said)
+            watch.lap("待办")
     return RunResult(
         office=office,
         period=period,

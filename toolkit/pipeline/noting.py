@@ -10,8 +10,10 @@ from toolkit.judge.statements_bound import taken_back, targets
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.answering import answer_claims
+from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.past_rules import closings
+from toolkit.pipeline.producing import judged_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,8 @@ def record(office: Office, stated: Note, *, every_period: bool = False, dry_run:
         _check_closing(ledger, note)
         number = ledger.append(note)[0]
         copies = answer_claims(office, ledger, number - 1, lambda _what, _done, _total: None)
-        return NoteListed(note=_numbered(ledger, number), about=about, copies=copies)
+        left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office))
+        return NoteListed(note=_numbered(ledger, number), about=about, copies=(*copies, *left))
 
 
 def _check(office: Office, note: Note) -> None:

@@ -4,8 +4,8 @@
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.evidence.ledger import Ledger
@@ -41,6 +41,10 @@ class WrittenFiles:
         return (*(f"{self.what}：{verb} {path}" for path in self.paths), *self.moved)
 
 
+After = Callable[[Judged, Ledger], tuple[str, ...]]
+"""What else is done with a judgement once it is written; returns sentences."""
+
+
 def judged_now(office: Office, ledger: Ledger, until: int | None = None) -> Judged:
     """Judge as of the office's moment; drafts of that very moment do not count, so that a second run says the same."""
     known = recognitions_of(ledger)
@@ -60,14 +64,18 @@ def judged_from(office: Office, judgement: Judgement) -> Judged:
     return Judged(office=office, dockets=Dockets(judgement), drafted=drafted)
 
 
-def produce(office: Office, what: str, wanted: Sequence[Wanted], *, dry_run: bool, tell: Tell) -> WrittenFiles:
-    """Make and write products as of the office's moment."""
+def produce(
+    office: Office, what: str, wanted: Sequence[Wanted], *, dry_run: bool, tell: Tell, after: After | None = None
+) -> WrittenFiles:
+    """Make and write products as of the office's moment; `after` keeps up what hangs on the same judgement."""
     if dry_run:
         with office.reading() as ledger:
             judged = judged_now(office, ledger)
         return rehearsed(judged, what, wanted)
     with office.writing(what) as ledger:
-        return produced(judged_now(office, ledger), ledger, what, wanted, tell=tell)
+        judged = judged_now(office, ledger)
+        written = produced(judged, ledger, what, wanted, tell=tell)
+        return replace(written, moved=(*written.moved, *(after(judged, ledger) if after else ())))
 
 
 def rehearsed(judged: Judged, what: str, wanted: Sequence[Wanted]) -> WrittenFiles:

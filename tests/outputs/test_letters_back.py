@@ -79,10 +79,12 @@ def test_the_draft_goes_to_the_unit_s_addresses(tmp_path):
 def test_a_later_run_says_the_same_until_its_day_has_passed(tmp_path):
     desk = Desk()
     desk.sheet("教育局", when="2022-04-08T10:00", put=BAD)
-    first = back(desk, tmp_path, as_of="2022-04-08T23:30")
-    assert first == back(desk, tmp_path, as_of="2022-04-08T23:30") == back(desk, tmp_path, as_of="2022-04-13T23:00")
+    first = back(desk, tmp_path, as_of="2022-04-09T08:30")
+    assert first == back(desk, tmp_path, as_of="2022-04-09T08:30") == back(desk, tmp_path, as_of="2022-04-13T23:00")
     letter = first["outbox/2022-04/退回/附件2-教育局-退回说明.docx"]
-    assert Document(io.BytesIO(letter)).core_properties.created.isoformat() == "2022-04-08T15:00:00+00:00"
+    assert (
+        Document(io.BytesIO(letter)).core_properties.created.isoformat() == "2022-04-08T15:59:59+00:00"
+    )  # when its file was taken in
     assert "2022年4月13日" in "".join(letter_lines(first))
     assert "2022年4月19日" in "".join(letter_lines(back(desk, tmp_path, as_of="2022-04-14T09:00")))
 

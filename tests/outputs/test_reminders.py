@@ -84,7 +84,14 @@ def test_nobody_twice_within_two_days(tmp_path, hours, asked):
 
 def test_a_reminder_by_telephone_counts_and_another_period_s_does_not(tmp_path):
     desk = reported(but=OTHERS)
-    desk.note(NoteKind.REMINDED, unit="水利局", period="2022-04", received=at("2022-04-07T10:00"), channel="电话")
+    desk.note(
+        NoteKind.REMINDED,
+        unit="水利局",
+        period="2022-04",
+        received=at("2022-04-07T10:00"),
+        channel="电话",
+        at=at("2022-04-07T10:05"),
+    )
     assert units(desk, tmp_path, past=(drafted("教育局", "2022-04-07T09:00", "2022-06"),)) == ["教育局"]
 
 
@@ -97,7 +104,8 @@ def test_before_the_deadline_only_when_it_is_near(tmp_path):
 def test_the_letter_says_how_often_it_was_really_asked_before(tmp_path):
     desk = reported(but=OTHERS)
     for day in (1, 3):
-        desk.note(NoteKind.REMINDED, unit="水利局", period="2022-04", received=at(f"2022-04-0{day}T10:00"), channel="电话")
+        when = at(f"2022-04-0{day}T10:00")
+        desk.note(NoteKind.REMINDED, unit="水利局", period="2022-04", received=when, channel="电话", at=when)
     assert "催报2次" in letter(desk, tmp_path, "水利局")
     assert "次" not in letter(desk, tmp_path, "教育局")
 

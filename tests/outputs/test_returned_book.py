@@ -41,7 +41,7 @@ WRONG = {
 def made(found: ReturnedCase | None, template: bytes = TEMPLATE, form=FORM) -> bytes:
     assert found is not None
     press = Press(template, form, PLAN)
-    return returned_book(press, found, zone=ZONE, author="督查室", answer_by="2022年4月13日")
+    return returned_book(press, found, zone=ZONE, author=PLAN.settings.text("督查室"), answer_by="2022年4月13日")
 
 
 def wrong() -> Desk:

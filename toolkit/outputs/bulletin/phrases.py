@@ -6,6 +6,7 @@ from decimal import Decimal
 from toolkit.outputs.letter_phrases import short, tame
 from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.plan.model import Item
+from toolkit.words.dates import short_day
 from toolkit.words.numbers import hundredths, percent
 
 NAMES, TASKS = 40, 20
@@ -61,7 +62,7 @@ def last_known(line: AssignmentRow) -> str:
     known = line.known
     if known is None:
         return "此前没有报过"
-    return f"截至{known.data_as_of.month}月{known.data_as_of.day}日{percent(known.percent)}"
+    return f"截至{short_day(known.data_as_of)}{percent(known.percent)}"
 
 
 def late(lines: Sequence[AssignmentRow]) -> list[AssignmentRow]:

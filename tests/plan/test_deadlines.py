@@ -69,9 +69,12 @@ def test_sheet_rules_for_years_outside_the_calendar():
     assert deadlines.effective_day(plan(holidays={day("2031-06-07"): "班"}), day("2031-06-07")).rolled is False
 
 
-def test_unknown_year_neither_rolls_nor_keeps_silent():
-    found = deadlines.effective_day(plan(), day("2031-06-07"))
-    assert (found.day, found.rolled, found.unsure) == (day("2031-06-07"), False, True)
+def test_in_an_unknown_year_weekends_still_roll_and_the_cure_is_named():
+    found = deadlines.effective_day(plan(), day("2031-06-07"))  # a Saturday
+    assert (found.day, found.rolled, found.unsure) == (day("2031-06-09"), True, True)
+    weekday = deadlines.effective_day(plan(), day("2031-06-06"))
+    assert (weekday.day, weekday.rolled, weekday.unsure) == (day("2031-06-06"), False, True)
+    assert "节假日" in weekday.reason
     assert "节假日安排未知" in found.reason
 
 

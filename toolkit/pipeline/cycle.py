@@ -35,6 +35,8 @@ def cycle(office: Office) -> Cycle:
     limit = effective(office.plan, period)
     over = office.as_of > limit.moment
     head = f"正在收取{period.name}，截止{moment(limit.moment, office.zone)}（{'已过' if over else '未到'}）。"
+    if limit.unsure:
+        head += f"（{limit.reason}。）"
     counts = "，".join(f"{status.value} {docket.count(status)}" for status in Status if docket.count(status))
     lines = [f"工作文件夹：{office.workspace.root}", head, f"{len(docket.units)} 个单位：{counts or '无'}。"]
     if waiting:

@@ -20,6 +20,7 @@ _NAMES = {
     "Dragon Boat Festival": "端午节", "Mid-autumn Festival": "中秋节", "National Day": "国庆节",
     "Anti-Fascist 70th Day": "抗战胜利纪念日",
 }  # fmt: skip
+_SATURDAY = 5
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -105,20 +106,21 @@ def effective_day(plan: Plan, day: date) -> Effective:
     if works or not rolls:
         kept = "" if works else "，按设置遇节假日不顺延"
         return _applied(plan, day, f"{printed}（{day_name(plan, day)}）当日24时截止{kept}")
-    if works is None:
-        return _applied(plan, day, f"{printed}当日24时截止；{_unknown(day)}，未顺延", unsure=True)
+    if works is None and day.weekday() < _SATURDAY:
+        return _applied(plan, day, f"{printed}（{day_name(plan, day)}）当日24时截止；{_unknown(day)}", unsure=True)
     target = day
     for _ in range(_LONGEST_HOLIDAY):
         target += timedelta(days=1)
-        if is_working_day(plan, target) is not False:
+        known = is_working_day(plan, target)
+        if known or (known is None and target.weekday() < _SATURDAY):
             break
-    unsure = is_working_day(plan, target) is None
+    unsure = works is None or is_working_day(plan, target) is None
     reason = f"{printed}（{day_name(plan, day)}）顺延至{short_day(target)}（{day_name(plan, target)}）24时"
     return _applied(plan, target, f"{reason}；{_unknown(target)}" if unsure else reason, rolled=True, unsure=unsure)
 
 
 def _unknown(day: date) -> str:
-    return f"{day.year}年节假日安排未知，请在“节假日”表补充"
+    return f"{day.year}年节假日安排未知，只按周末顺延，请在附件1“节假日”表补充"
 
 
 def _applied(plan: Plan, day: date, reason: str, *, rolled: bool = False, unsure: bool = False) -> Effective:

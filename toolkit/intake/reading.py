@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -152,6 +152,37 @@ def _load_paper(plain: list[Any]) -> Paper:
         crop=base64.b64decode(crop),
         note=note,
     )
+
+
+def light(reading: Reading) -> Reading:
+    """Return the reading without its tables: what may be held of every arrival at once."""
+    return replace(reading, book=replace(reading.book, sheets=())) if reading.book else reading
+
+
+class KeptReadings(Mapping[int, Reading]):
+    """Readings as the ledger keeps them; each is opened when it is asked for, so that memory holds only a few."""
+
+    def __init__(self, bodies: Mapping[int, bytes]) -> None:
+        self._bodies = bodies
+        self._open: dict[int, Reading] = {}
+
+    def __getitem__(self, receipt: int) -> Reading:
+        found = self._open.get(receipt)
+        if found is None:
+            found = load(self._bodies[receipt])
+            if len(self._open) >= _OPEN:
+                del self._open[next(iter(self._open))]
+            self._open[receipt] = found
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._bodies)
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+
+_OPEN = 16
 
 
 def _moment(moment: datetime | None) -> str | None:

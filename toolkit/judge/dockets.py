@@ -134,7 +134,8 @@ def examined(snapshot: Snapshot) -> Judgement:
 
 
 def _recognised(recogniser: Recogniser, arrival: Arrival) -> tuple[Submission, ...]:
-    if arrival.reading.book is None:
+    book = arrival.book
+    if book is None:
         return ()
     claim = arrival.claim
     clues = Clues(
@@ -145,7 +146,7 @@ def _recognised(recogniser: Recogniser, arrival: Arrival) -> tuple[Submission, .
         claimed_period=claim.period if claim else "",
         collecting=arrival.collecting.id,
     )
-    number, book = arrival.receipt.number, arrival.reading.book
+    number = arrival.receipt.number
     found = recogniser.recognised(number, book, clues)
     if arrival.stated_unit and found and all(sheet.unit is None and not _torn(sheet) for sheet in found):
         stated = replace(clues, claimed=arrival.stated_unit)

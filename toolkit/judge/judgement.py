@@ -172,7 +172,8 @@ class Judgement:
     def _outside(self, arrival: Arrival, found: Submission, form: Form) -> Iterator[Problem]:
         """Yield what the sheet says outside its cells (S15)."""
         office = self.snapshot.plan.settings.text("督查室", "督查室")
-        for sheet in arrival.reading.book.sheets if arrival.reading.book else ():
+        book = arrival.book
+        for sheet in book.sheets if book else ():
             if sheet.name == found.sheet:
                 yield from outside_cells(sheet, found, form, office)
 

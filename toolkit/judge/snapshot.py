@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
 
-from toolkit.intake.reading import Reading
+from toolkit.intake.reading import Reading, light
 from toolkit.judge.frozen import FrozenRules
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG, BoundNotes, bind, targets
 from toolkit.judge.times import Clock, Timing, timing, to_the_minute
+from toolkit.nouns.cells import Book
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
@@ -61,6 +62,8 @@ class Arrival:
 
     receipt: Receipt
     reading: Reading
+    """What was read, but for the tables: those are `book`'s."""
+    whole: Mapping[int, Reading] = field(repr=False, compare=False)
     timing: Timing
     collecting: Period
     """The period being collected when it came (when it was ingested, if nobody knows when it came)."""
@@ -71,6 +74,11 @@ class Arrival:
     """单位 of the clerk's log row about this file: whose it is where nothing else tells."""
     stated_period: str = ""
     """期次 of that row: which period a file that is no form belongs to."""
+
+    @property
+    def book(self) -> Book | None:
+        """The tables, opened anew each time they are asked for."""
+        return self.whole[self.receipt.number].book
 
 
 def rules_print(plan: str, form: str) -> str:
@@ -122,7 +130,8 @@ def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
         seen.append(
             Arrival(
                 receipt=receipt,
-                reading=snapshot.readings[receipt.number],
+                reading=light(snapshot.readings[receipt.number]),
+                whole=snapshot.readings,
                 timing=found,
                 collecting=collecting(snapshot.plan, found.received or clock.ingested),
                 taken=clock.ingested,

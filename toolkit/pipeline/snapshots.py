@@ -9,7 +9,7 @@ from hashlib import sha256
 from toolkit.clerk.receipt_log import SOURCE
 from toolkit.evidence.ledger import Ledger
 from toolkit.form.read import read_form
-from toolkit.intake.reading import load
+from toolkit.intake.reading import KeptReadings
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
@@ -72,7 +72,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         form=office.form,
         forms=forms_of(office, ledger),
         receipts=receipts,
-        readings={r.number: load(cached[r.number]) for r in receipts},
+        readings=KeptReadings({r.number: cached[r.number] for r in receipts}),
         prints={r.number: sha256(cached[r.number]).hexdigest() for r in receipts},
         recognitions=recognitions_of(ledger) if recognitions is None else recognitions,
         runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},

@@ -1,0 +1,34 @@
+"""Readings as the ledger keeps them: opened when asked for, so that memory does not grow with all that ever came."""
+
+import tracemalloc
+from decimal import Decimal
+
+from toolkit.intake.reading import KeptReadings, Reading, dump, light, load
+from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Sheet
+from toolkit.nouns.records import Sort
+
+
+def reading(cells: int = 3) -> Reading:
+    made = {(n, 1): Cell(n, 1, CellKind.TEXT, f"文字{n}") for n in range(1, cells)}
+    told = Cell(cells, 1, CellKind.NUMBER, Decimal(46), '0"所"', words="46所", struck="46所", kept="")
+    sheet = Sheet(name="附件2", cells={**made, (cells, 1): told}, asides=(Aside("批注", "延期", 5, 8, 5, 8, "张"),))
+    return Reading(sort=Sort.BOOK, book=Book(format="xlsx", sheets=(sheet,), warnings=("F08",), details={"F08": "x"}))
+
+
+def test_what_is_kept_is_what_was_read():
+    assert load(dump(reading())) == reading()
+
+
+def test_a_light_reading_says_all_but_its_tables():
+    found = light(reading())
+    assert found.book is not None and (found.sort, found.book.sheets, found.book.details) == (Sort.BOOK, (), {"F08": "x"})
+
+
+def test_a_thousand_readings_take_the_memory_of_a_few():
+    body = dump(reading(500))
+    kept = KeptReadings(dict.fromkeys(range(1000), body))
+    tracemalloc.start()
+    held = [light(kept[number]) for number in kept]
+    used = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert len(held) == 1000 and used < 8 << 20

@@ -99,7 +99,7 @@ def _title(above: Sequence[str]) -> str:
         return near[-1]
     titled = [line for line in lines if len(line) <= longest and re.search(r"(?:19|20)\d{2}年", line) and not line.endswith("。")]
     named = [line for line in titled if re.search(r"实事|任务|清单|工作|事项|项目", line)]
-    return re.sub(r"^关于(?:印发|下达|做好)?|的?通知$", "", named[0]) if named else ""
+    return re.sub(r"^关于(?:印发|下达|做好)?|的?通知$|[《》]", "", named[0]) if named else ""
 
 
 def _said(facts: NoticeFacts, county: str, job: str) -> dict[str, str]:

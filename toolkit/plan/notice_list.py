@@ -156,7 +156,7 @@ def _raw(piece: _Piece, parents: Sequence[_Piece]) -> Raw:
     limit = found.pop(LIMIT, "").strip(_EDGES)
     return Raw(
         number=(over or piece).number,
-        name=re.sub(r"\s+", "", (over.lines[0] if over else "").strip(_EDGES + "：:") or name),
+        name=re.sub(r"\s+", "", (over.lines[0] if over else "").strip(_EDGES + "：:") or name).rstrip("。"),
         name_goes_on=False,
         content=re.sub(r"\s*\n\s*", "", content).strip(),
         hosts=who.hosts,

@@ -102,8 +102,10 @@ def _listed(blocks: Sequence[Block]) -> TaskTable:
     named_ = any(row.name for row in found.rows)
     done = placed(found.rows, named=named_)
     own = tuple(dict.fromkeys(label for row in found.rows for label in row.own))
+    second = any(row.helpers and re.search("牵头.*责任(?:单位|部门)", row.source) for row in found.rows)
     return TaskTable(
-        rows=done.rows, remark="", above=found.above, own=own, named=named_, renumbered=done.renumbered
+        rows=done.rows, remark="", above=found.above, own=own, named=named_, renumbered=done.renumbered,
+        helping="责任单位" if second else "",
     )  # fmt: skip
 
 

@@ -28,13 +28,13 @@ HINTS: Mapping[str, tuple[int, str]] = {
     "期次": (12, "如 2022-04。"),
     "材料": (14, "从列表选：电子表、盖章扫描件、缓报、免报。"),
     "收到时间": (20, "如 2022-04-05 09:30；只填日期也可以。"),
-    "渠道": (12, "从列表选：公文交换、邮箱、现场、其他。"),
+    "渠道": (12, "从列表选：公文交换、邮箱、微信、现场、其他；也可以写别的。"),
     "新期限": (14, "只在材料为“缓报”时填：批准的新期限，如 2022-04-15。"),
     "登记人": (12, "谁登记的，填岗位即可。"),
     "说明": (40, "其他需要说明的，如批准文号。"),
 }
 MATERIALS = ("电子表", "盖章扫描件", "缓报", "免报")
-CHANNELS = ("公文交换", "邮箱", "现场", "其他")
+CHANNELS = ("公文交换", "邮箱", "微信", "现场", "其他")
 ROWS = 2000
 """Rows of an empty log that have drop-downs and formats."""
 
@@ -136,6 +136,23 @@ def new_notes(notes: Iterable[Note], known: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(fresh.values())
 
 
+def removed(notes: Iterable[Note], standing: Iterable[Note]) -> tuple[Note, ...]:
+    """Return the notes in force that came from rows which the log has no more: deleted, or written anew."""
+    there = {_said(note) for note in notes}
+    return tuple(note for note in standing if note.source == SOURCE and note.kind in _ROW_KINDS and _said(note) not in there)
+
+
+def edited(gone: Iterable[Note], fresh: Iterable[Note]) -> tuple[Note, ...]:
+    """Return those of `gone` that a fresh row replaces: the same file, or the same material of a unit and period."""
+    about = {(note.file, note.unit, note.period, note.material) if not note.file else (note.file,) for note in fresh}
+    return tuple(
+        note for note in gone if ((note.file,) if note.file else (note.file, note.unit, note.period, note.material)) in about
+    )
+
+
+_ROW_KINDS = frozenset({NoteKind.RECEIVED, NoteKind.PAPER, NoteKind.DELAY, NoteKind.EXEMPT})
+
+
 class _Row:
     """One row while it is read; knows its address for the sentence."""
 
@@ -156,7 +173,7 @@ class _Row:
             period=self._period(),
             material=self._choice("材料", MATERIALS),
             received=self._moment("收到时间"),
-            channel=self._choice("渠道", CHANNELS),
+            channel=self._of("渠道"),
             due=self._day("新期限"),
             by=self._of("登记人"),
             note=self._of("说明"),
@@ -279,6 +296,6 @@ def _validation(label: str, hint: str, choices: list[str]) -> dict[str, object]:
             "source": choices,
             "error_title": label,
             "error_message": "请从列表中选择",
-            "error_type": "warning" if label in {"单位", "期次"} else "stop",
+            "error_type": "warning" if label in {"单位", "期次", "渠道"} else "stop",
         }
     return rule

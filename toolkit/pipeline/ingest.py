@@ -11,8 +11,6 @@ from datetime import datetime, tzinfo
 from hashlib import sha256
 from typing import Any
 
-from toolkit.clerk.receipt_log import new_notes as fresh_notes
-from toolkit.clerk.receipt_log import notes_of, read_log
 from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
@@ -23,10 +21,11 @@ from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.limits import MIB, Limits
-from toolkit.nouns.records import IngestRun, Note
+from toolkit.nouns.records import IngestRun
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run
 from toolkit.pipeline.desk_book import keep_desk, take_desk
+from toolkit.pipeline.log_book import new_notes
 from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import judged_from, judged_now
@@ -103,8 +102,13 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     archive.sweep(ledger.receipts(undone=True), found.files)
     limits = Limits.of(office.plan.settings)
     files = _fitting(found, held, limits)
-    notes = new_notes(office, ledger)
-    complaints = [*_left(found, limits), *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held))]
+    log = new_notes(office, ledger)
+    notes = log.notes
+    complaints = [
+        *log.complaints,
+        *_left(found, limits),
+        *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held)),
+    ]
     again = unfinished(ledger)
     if not files and not notes and not again:
         copies = answer_claims(office, ledger, last_answered(ledger), tell)
@@ -239,19 +243,6 @@ def batches(files: Sequence[InboxFile]) -> Iterator[tuple[InboxFile, ...]]:
         yield tuple(batch)
 
 
-def new_notes(office: Office, ledger: Ledger) -> tuple[Note, ...]:
-    """Return the rows of 收文登记.xlsx that the ledger does not have yet, as notes.
-
-    Raises:
-        ToolkitError: a row has a mistake; the sentence names its cell.
-    """
-    path = office.workspace.receipt_log
-    if not path.is_file():
-        return ()
-    rows = read_log(path.read_bytes(), office.plan)
-    return fresh_notes(notes_of(rows, at=office.as_of), standing_notes(ledger))
-
-
 def _fitting(found: InboxListing, held: Collection[str], limits: Limits) -> tuple[InboxFile, ...]:
     """Return the files to take in: none that waits to be moved away, none that nobody would open for its size."""
     return tuple(file for file in found.files if file.name not in held and file.size <= limits.file_bytes)
@@ -292,7 +283,8 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
         files = _fitting(found, held, limits)
         snapshot = snapshot_of(office, ledger)
         run = ledger.next_number
-        notes = new_notes(office, ledger)
+        log = new_notes(office, ledger)
+        notes = log.notes
         roots = [
             root_of(
                 name=file.name,
@@ -318,4 +310,6 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
             notes=(*snapshot.notes, *numbered_notes),
         )
     rows = _of_run(examined(more), run)
-    return IngestResult(rows=rows, complaints=_left(found, limits), zone=office.zone, notes=len(notes), dry_run=True)
+    return IngestResult(
+        rows=rows, complaints=(*log.complaints, *_left(found, limits)), zone=office.zone, notes=len(notes), dry_run=True
+    )

@@ -1,0 +1,61 @@
+"""收文登记.xlsx read at every ingest: new rows become notes, an edited row takes the old one back. Effects: reads a file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.clerk.receipt_log import CHANNELS, SOURCE, LogRow, edited, notes_of, read_log, removed
+from toolkit.clerk.receipt_log import new_notes as fresh_notes
+from toolkit.evidence.ledger import Ledger
+from toolkit.judge.statements_bound import standing
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline.office import Office
+from toolkit.pipeline.snapshots import standing_notes
+from toolkit.words.names import shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRead:
+    """What 收文登记.xlsx says that the ledger does not have yet."""
+
+    notes: tuple[Note, ...] = ()
+    complaints: tuple[str, ...] = ()
+
+
+def new_notes(office: Office, ledger: Ledger) -> LogRead:
+    """Return the rows of 收文登记.xlsx that the ledger does not have yet, as notes; a book held open costs only itself.
+
+    Raises:
+        ToolkitError: a row has a mistake; the sentence names its cell.
+    """
+    path = office.workspace.receipt_log
+    if not path.is_file():
+        return LogRead()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return LogRead(
+            complaints=(
+                f"{path.name} 正被别的程序打开，读不了（{error.strerror}），其中新填的行这次没有登记；关闭后再运行一次。",
+            )
+        )
+    known = standing_notes(ledger)
+    rows = read_log(data, office.plan)
+    said = notes_of(rows, at=office.as_of)
+    fresh = fresh_notes(said, known)
+    gone = removed(said, standing(known))
+    replaced = edited(gone, fresh)
+    back = (
+        Note(kind=NoteKind.RETRACT, at=office.as_of, retracts=note.number, reason=f"{path.name} 中该行已改", source=SOURCE)
+        for note in replaced
+    )
+    return LogRead(notes=(*back, *fresh), complaints=tuple(_log_complaints(path.name, rows, gone, replaced)))
+
+
+def _log_complaints(name: str, rows: Sequence[LogRow], gone: Sequence[Note], replaced: Sequence[Note]) -> Iterator[str]:
+    strange = {row.channel: row.row for row in reversed(rows) if row.channel and row.channel not in CHANNELS}
+    for channel, row in strange.items():
+        yield f"{name} 第 {row} 行：渠道“{shown(channel)}”不在列表里，已照录。"
+    for note in gone:
+        if note not in replaced:
+            how = f"要撤回，请运行 duban note retract {note.number} --reason 理由"
+            yield f"{name} 里删去的一行（第 {note.number} 号登记）仍然有效；{how}。"

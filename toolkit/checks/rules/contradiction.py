@@ -33,6 +33,10 @@ _UNABLE = re.compile("无法|不能|难以")
 _OTHER = re.compile("另|招标|采购")
 _PLAIN = frozenset("做修建装挖铺砌") | {"拆除"}
 _MEASURES = frozenset(["米", "公里", "千米", "万米", "平方", "平方米", "立方", "立方米", "亩"])
+_PUT_OFF = re.compile(
+    r"(?:放到|推到|推迟到|推迟至|延至|延期至|顺延至|留到|转到|延后到|安排到|安排在)(?:明年|次年|下年|下个?月|下季度|\d{1,2}月|年底|暑假|寒假)"
+)
+"""培训放到明年: to be done at another time."""
 _FAR = 6
 """Clauses; what closes an open end stands near it."""
 _LONGEST_QUOTE = 24
@@ -85,8 +89,8 @@ def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
         return not any(_closes(other) for one in (clause, *later) for other in one.facts)
     if clause.has(Sense.PAPERWORK):
         return False
-    if _HALF.search(clause.text) and not clause.has(Sense.PLAN):
-        return True
+    if (_HALF.search(clause.text) and not clause.has(Sense.PLAN)) or _PUT_OFF.search(clause.text):
+        return not any(_closes(other) and other.told for one in later for other in one.facts)
     if part_of(clause) and not any(_closes(other) for one in later for other in one.facts):
         return True
     return any(_open(fact, clause, status) and not _closed(fact, clause, later) for fact in clause.facts)
@@ -122,7 +126,10 @@ def _busy(fact: Fact, clause: Clause, status: str) -> bool:
 
 def _begun(clause: Clause) -> bool:
     """Tell what speaks against 未启动 or 前期工作: works finished, counted, begun or going on."""
-    return not clause.has(Sense.PREPARING) and any(_works(fact, clause) for fact in clause.facts if not fact.named)
+    if clause.has(Sense.PREPARING):
+        return False
+    half = _HALF.search(clause.text) and not clause.has(Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE)
+    return bool(half) or any(_works(fact, clause) for fact in clause.facts if not fact.named)
 
 
 def _works(fact: Fact, clause: Clause) -> bool:

@@ -20,7 +20,7 @@ _SINGLE = re.compile(
     r"(?!善|整|全|转|评)了?"
 )
 """One character is a doing only with its end: 换好, 亮起来了."""
-_SINGLE_UNDONE = re.compile(r"[画划修装铺接换拆打发通亮开建做种栽砌挖浇架立盖补焊设搭动教拍](?=$|[完好齐成的通上到])")
+_SINGLE_UNDONE = re.compile(r"[完画划修装铺接换拆打发通亮开建做种栽砌挖浇架立盖补焊设搭动教拍](?=$|[完好齐成的通上到])")
 _SINGLE_DONE = re.compile(r"[换打建修装铺挖砌刷贴栽种架焊浇盖搭补做发拍教送](?=了)")
 
 

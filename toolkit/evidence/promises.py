@@ -92,6 +92,11 @@ class Promises:
         """Return the names below inbox/ that are recorded already and only wait to be removed. Writes nothing."""
         return frozenset(promise.name for promise in self._leaving(self._read(), self._undone()))
 
+    def coming(self) -> tuple[str, ...]:
+        """Return the names that an undo on record still has to give back: it was cut off."""
+        undone = self._undone()
+        return tuple(p.name for p in self._read() if p.archived and undone.get(p.run, 0) >= p.since)
+
     def keep(self) -> tuple[str, ...]:
         """Do what is promised and due; return the names that another program holds open, kept for the next time.
 

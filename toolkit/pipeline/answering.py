@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.dockets import examined
+from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.records import NoteKind
@@ -29,6 +29,35 @@ def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell)
     return produced(judged, ledger, "退回与回执", wanted, tell=tell).lines() if wanted else ()
 
 
+def behind(ledger: Ledger) -> bool:
+    """Tell, without judging, whether the last ingest may have been cut off before its answers were written."""
+    newest = max((receipt.number for receipt in ledger.receipts()), default=0)
+    return newest > max(_answered(ledger).values(), default=0)
+
+
+def unanswered(judgement: Judgement, ledger: Ledger) -> tuple[FileRow, ...]:
+    """Return the rows of units' files that came after the last answers of their period: a crash took theirs."""
+    done = _answered(ledger)
+    return tuple(row for row in judgement.rows if row.unit and row.receipt > done.get(str(row.period), 0))
+
+
+def _answered(ledger: Ledger) -> dict[str, int]:
+    """Return period → the record after which everything of it had been answered."""
+    kinds = {line.kind for line in CATALOGUE if line.follows_ingest}
+    done: dict[str, list[int]] = {}
+    for output in ledger.outputs():
+        if output.kind in kinds:
+            done.setdefault(output.period, []).append(output.seq)
+    return {period: min(numbers) for period, numbers in done.items() if len(numbers) == len(kinds)}
+
+
+def make_up(judged: Judged, ledger: Ledger, tell: Tell) -> tuple[str, ...]:
+    """Write the answers that an ingest was cut off before writing: a crash, a full disk, a read-only outbox."""
+    if not behind(ledger) or not isinstance(judged.dockets, Dockets):
+        return ()
+    return answers(judged, ledger, unanswered(judged.dockets.judgement, ledger), tell)
+
+
 def claimed_after(judgement: Judgement, number: int) -> tuple[FileRow, ...]:
     """Return the rows of the files that were claimed after this record of the ledger: they are like any other now."""
     notes = judgement.bound.by_receipt
@@ -36,11 +65,13 @@ def claimed_after(judgement: Judgement, number: int) -> tuple[FileRow, ...]:
 
 
 def answer_claims(office: Office, ledger: Ledger, after: int, tell: Tell) -> tuple[str, ...]:
-    """Write what goes back to the units of the files claimed after this record."""
-    if not any(note.kind is NoteKind.CLAIM and note.number > after for note in ledger.notes()):
+    """Write what goes back to the units of the files claimed after this record, or left unanswered by a crash."""
+    claimed = any(note.kind is NoteKind.CLAIM and note.number > after for note in ledger.notes())
+    if not claimed and not behind(ledger):
         return ()
     judgement = examined(snapshot_of(office, ledger))
-    return answers(judged_from(office, judgement), ledger, claimed_after(judgement, after), tell)
+    rows = (*claimed_after(judgement, after), *unanswered(judgement, ledger))
+    return answers(judged_from(office, judgement), ledger, rows, tell)
 
 
 def last_run(ledger: Ledger) -> int:

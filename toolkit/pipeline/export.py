@@ -14,8 +14,10 @@ from toolkit.nouns.records import Drafted
 from toolkit.outputs.dispute import Dossier, DossierNote, Linked, index_book, note_text
 from toolkit.pipeline.issue import form_name
 from toolkit.pipeline.letters import receipt_name
+from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.noting import about_unit
 from toolkit.pipeline.office import Office
+from toolkit.pipeline.past_rules import office_then
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.products import Wanted, made
 from toolkit.pipeline.snapshots import dockets_of
@@ -45,11 +47,13 @@ def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) ->
     for target, data in _letters(office, dossier):
         write_atomic(place / target, data)
     write_atomic(place / "清单.xlsx", index_book(dossier, copies))
-    write_atomic(place / MARK, note_text(dossier, missing).encode("utf-8-sig"))
+    with office.reading() as ledger:
+        gone = [one.words for one in not_back(office, ledger) if unit.name in one.units or not one.units]
+    write_atomic(place / MARK, "\n".join((note_text(dossier, missing), *gone)).encode("utf-8-sig"))
     lines = [f"已把{unit.name}的 {len(copies)} 件原件、清单和说明导出到 {place}。"]
     if missing:
         lines.append(f"有 {len(missing)} 件原件在档案中找不到或内容已变，请运行 duban verify 查明。")
-    return tuple(lines)
+    return (*lines, *gone)
 
 
 def _dossier(office: Office, unit: Unit) -> Dossier:
@@ -128,8 +132,9 @@ def _letters(office: Office, dossier: Dossier) -> Iterator[tuple[str, bytes]]:
 
 def _made_again(office: Office, ledger: Ledger, unit: Unit, draft: Drafted) -> Iterator[tuple[str, bytes]]:
     """Yield a letter as it was drafted: judged at its moment, from the records up to its own."""
-    judged = judged_now(replace(office, as_of=draft.at), ledger, draft.number)
+    then, _gone = office_then(replace(office, as_of=draft.at), ledger, draft.number)
+    judged = judged_now(then, ledger, draft.number)
     day = f"{draft.at.astimezone(office.zone):%Y-%m-%d}"
-    for path, file in made(judged, Wanted(kind=draft.kind, period=office.period(draft.period))).items():
+    for path, file in made(judged, Wanted(kind=draft.kind, period=then.period(draft.period))).items():
         if file.unit == unit.name:
             yield f"函件/{draft.period}/{draft.kind}-{day}/{path.name}", file.make()

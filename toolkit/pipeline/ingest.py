@@ -23,7 +23,7 @@ from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import IngestRun
 from toolkit.outputs import json_view as plain
-from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run
+from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run, unanswered
 from toolkit.pipeline.desk_book import keep_desk, take_desk
 from toolkit.pipeline.log_book import new_notes
 from toolkit.pipeline.looking import look_at
@@ -136,7 +136,8 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     judgement = examined(snapshot_of(office, ledger, recognitions=known))
     keep_recognitions(ledger, known, whole=True)
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
-    copies = answers(judged, ledger, (*rows, *claimed_after(judgement, since)), tell)
+    owed = (*rows, *claimed_after(judgement, since), *unanswered(judgement, ledger))
+    copies = answers(judged, ledger, owed, tell)
     return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies), judged
 
 

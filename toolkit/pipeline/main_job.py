@@ -11,11 +11,13 @@ from toolkit.judge.dockets import Dockets, examined
 from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import json_view as plain
+from toolkit.pipeline.answering import behind, make_up
 from toolkit.pipeline.blocks import Block
 from toolkit.pipeline.catalogue import CATALOGUE, Product, Scope, made_by
 from toolkit.pipeline.desk_book import desk_kept, keep_desk, take_desk
 from toolkit.pipeline.in_force import unrecorded
 from toolkit.pipeline.ingest import IngestResult, ingest, ingested
+from toolkit.pipeline.not_back import NotBack, not_back
 from toolkit.pipeline.office import Office, Tell, docket_of
 from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produced, rehearsed
 from toolkit.pipeline.products import Judged, Wanted
@@ -39,6 +41,8 @@ class StatusResult:
     story_json: Mapping[str, Any] = field(default_factory=dict)
     complaints: tuple[str, ...] = ()
     """Sentences for stderr: what is not on record yet, what is still to be done."""
+    not_back: tuple[NotBack, ...] = ()
+    """What was taken back and never came again."""
 
     @property
     def wanting(self) -> bool:
@@ -46,6 +50,9 @@ class StatusResult:
         return any(row.status in WANTING for docket in self.dockets for row in docket.units)
 
     def as_json(self) -> dict[str, Any]:
+        return self._plain() | {"not_back": [one.as_json() for one in self.not_back]}
+
+    def _plain(self) -> dict[str, Any]:
         if self.story:
             return dict(self.story_json)
         if self.year:
@@ -53,7 +60,10 @@ class StatusResult:
         return plain.docket(self.dockets[0], self.office.zone)
 
     def blocks(self) -> tuple[Block, ...]:
-        return self.story or tuple(_period_block(self.office, docket) for docket in self.dockets)
+        found = self.story or tuple(_period_block(self.office, docket) for docket in self.dockets)
+        if not self.not_back:
+            return found
+        return (*found, Block(title="撤回后没有再收的来件", lines=tuple(one.words for one in self.not_back)))
 
 
 def _period_block(office: Office, docket: Docket) -> Block:
@@ -99,15 +109,18 @@ def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
         raise ToolkitError(f"没有“{what}”这个期次或单位，{hint}")
     with office.reading() as ledger:
         dockets = Dockets(examined(snapshot_of(office, ledger)))
-        notices = unrecorded(office.workspace, ledger)
+        late = ("上次收件中断，有的退回、回执还没有写出：再运行一次 duban ingest 就会补齐。",) if behind(ledger) else ()
+        notices = (*unrecorded(office.workspace, ledger), *late)
+        gone = not_back(office, ledger)
     if unit:
         from toolkit.pipeline.story import story
 
         blocks, data = story(office, dockets, unit)
-        return StatusResult(office=office, dockets=dockets, story=blocks, story_json=data, complaints=notices)
+        mine = tuple(one for one in gone if unit.name in one.units or not one.units)
+        return StatusResult(office=office, dockets=dockets, story=blocks, story_json=data, complaints=notices, not_back=mine)
     if year:
-        return StatusResult(office=office, dockets=dockets, year=True, complaints=notices)
-    return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),), complaints=notices)
+        return StatusResult(office=office, dockets=dockets, year=True, complaints=notices, not_back=gone)
+    return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),), complaints=notices, not_back=gone)
 
 
 # -- one command's products ------------------------------------------------------------------------------------------
@@ -131,7 +144,7 @@ def hand_out(
     lines = made_by(command, scope)
     title = lines[0].title if period else f"{detail}{lines[0].title}"
     wanted = [Wanted(kind=line.kind, period=period, detail=detail if line.numbered else "") for line in lines]
-    return produce(office, title, wanted, dry_run=dry_run, tell=tell, after=desk_kept)
+    return produce(office, title, wanted, dry_run=dry_run, tell=tell, before=make_up, after=desk_kept)
 
 
 # -- the whole job ---------------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ class WrittenFiles:
 
 
 After = Callable[[Judged, Ledger], tuple[str, ...]]
+Before = Callable[[Judged, Ledger, Tell], tuple[str, ...]]
 """What else is done with a judgement once it is written; returns sentences."""
 
 
@@ -65,15 +66,27 @@ def judged_from(office: Office, judgement: Judgement) -> Judged:
 
 
 def produce(
-    office: Office, what: str, wanted: Sequence[Wanted], *, dry_run: bool, tell: Tell, after: After | None = None
+    office: Office,
+    what: str,
+    wanted: Sequence[Wanted],
+    *,
+    dry_run: bool,
+    tell: Tell,
+    before: Before | None = None,
+    after: After | None = None,
 ) -> WrittenFiles:
-    """Make and write products as of the office's moment; `after` keeps up what hangs on the same judgement."""
+    """Make and write products as of the office's moment.
+
+    `before` makes up what a crash left undone, `after` keeps up what hangs on the same judgement.
+    """
     if dry_run:
         with office.reading() as ledger:
             judged = judged_now(office, ledger)
         return rehearsed(judged, what, wanted)
     with office.writing(what) as ledger:
         judged = judged_now(office, ledger)
+        if before:
+            before(judged, ledger, tell)
         written = produced(judged, ledger, what, wanted, tell=tell)
         return replace(written, moved=(*written.moved, *(after(judged, ledger) if after else ())))
 

@@ -19,6 +19,7 @@ from toolkit.intake.reading import dump, load
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import IngestRun, Receipt
+from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
 from toolkit.pipeline.rereading import reread
 from toolkit.scans import missing
@@ -35,7 +36,11 @@ def undo(office: Office, *, by: str, dry_run: bool) -> tuple[str, ...]:
             return (f"将撤回第 {run.number} 号收件，{_outer(receipts)} 件放回 inbox。",)
     with office.writing("undo") as ledger:
         promises = Promises(office.workspace, ledger)
+        cut_off = promises.coming()
         promises.keep()
+        if cut_off:
+            last = ledger.undos()[-1].run
+            return (f"上次撤回（第 {last} 号收件）中断过，现已做完：{len(cut_off)} 件放回 inbox；没有再撤回别的收件。",)
         run, receipts = _last_run(ledger)
         promises.back(receipts)
         ledger.undo(run.number, at=office.as_of, by=by)
@@ -87,6 +92,8 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
                 yield number, dump(replace(reading, paper=_seen(stored[number])))
 
         proof = prove(workspace, ledger, again)
+        if proof.ok:
+            proof = replace(proof, noticed=(*proof.noticed, *(one.words for one in not_back(office, ledger))))
         tell("核对", 1, 2)
         if not against:
             return proof

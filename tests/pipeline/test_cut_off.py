@@ -1,0 +1,148 @@
+"""Nothing is silent after a crash or an undo: answers are made up, an undo ends once, what never came again is named."""
+
+import pytest
+from desk_workspace import copied, desk, laid, office, silent, taken
+
+from toolkit.evidence.ledger import open_ledger
+from toolkit.evidence.promises import Promises
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline import answering, producing
+from toolkit.pipeline.demo_returns import put
+from toolkit.pipeline.ingest import ingest
+from toolkit.pipeline.main_job import hand_out, run, status
+from toolkit.pipeline.noting import record
+from toolkit.pipeline.upkeep import undo, verify
+
+NOW = "2022-04-08T09:00"
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """One form sent back lies in the inbox."""
+    root = laid(tmp_path_factory.mktemp("断电") / "督办")
+    there = desk(root)
+    there.mail("一.eml", "教育局", "2022-04-02T10:00", {"附件2.xlsx": there.filled("教育局", put("进展情况", "同上"))})
+    return root
+
+
+@pytest.fixture
+def root(begun, tmp_path):
+    return copied(begun, tmp_path / "督办")
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def killed(monkeypatch, where, name, at=0):
+    """Let the program die at the nth call of one of its effects."""
+    real, calls = getattr(where, name), iter(range(9999))
+
+    def dying(*args, **more):
+        if next(calls) >= at:
+            raise Killed
+        return real(*args, **more)
+
+    monkeypatch.setattr(where, name, dying)
+
+
+def copies(root):
+    outbox = root / "outbox" / "2022-04"
+    return {p.name: p.read_bytes() for folder in ("退回", "回执") for p in (outbox / folder).glob("*") if p.is_file()}
+
+
+COMMANDS = {
+    "ingest": lambda here: ingest(here, received=None, dry_run=False, tell=silent),
+    "run": lambda here: run(here, "2022-04", received=None, dry_run=False, tell=silent),
+    "register": lambda here: hand_out(here, "register", "2022-04", dry_run=False, tell=silent),
+    "note": lambda here: record(
+        here, Note(kind=NoteKind.REMINDED, at=here.as_of, reason="电话", unit="水利局", period="2022-04"), dry_run=False
+    ),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.parametrize(
+    ("where", "name", "at"),
+    [(answering, "produced", 0), (producing, "write_atomic", 0), (producing, "write_atomic", 2)],
+    ids=["before the answers", "before the first file", "between the files"],
+)
+def test_next_command_makes_up_the_answers_that_a_crash_took(root, tmp_path, monkeypatch, where, name, at, command):
+    whole = copied(root, tmp_path / "完整")
+    taken(whole, NOW)
+    with monkeypatch.context() as patched:
+        killed(patched, where, name, at)
+        with pytest.raises(Killed):
+            taken(root, NOW)
+    assert copies(root) != copies(whole)
+    assert any("中断" in line for line in status(office(root, NOW), "2022-04", year=False).complaints)
+    command(office(root, NOW))
+    assert copies(root) == copies(whole) and copies(root)
+    assert status(office(root, NOW), "2022-04", year=False).complaints == ()
+
+
+def test_read_only_outbox_is_made_up_for_too(root, monkeypatch):
+    def refused(path, data, **more):
+        raise ToolkitError("没有权限")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(producing, "write_atomic", refused)
+        with pytest.raises(ToolkitError):
+            taken(root, NOW)
+    assert copies(root) == {}
+    taken(root, NOW)
+    assert copies(root)
+
+
+def test_answered_once_nothing_is_written_again(root):
+    taken(root, NOW)
+    before = {path: path.stat().st_mtime_ns for path in (root / "outbox").rglob("*") if path.is_file()}
+    taken(root, NOW)
+    assert {path: path.stat().st_mtime_ns for path in (root / "outbox").rglob("*") if path.is_file()} == before
+
+
+# -- undo --------------------------------------------------------------------------------------------------------------
+
+
+def undone_runs(root):
+    with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
+        return [undo.run for undo in ledger.undos()]
+
+
+@pytest.mark.parametrize("where", ["_return", "_write"])
+def test_second_undo_after_a_crash_takes_back_no_earlier_run(root, monkeypatch, where):
+    taken(root, NOW)
+    there = desk(root)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-08T08:00")
+    taken(root, "2022-04-08T10:00")
+    with monkeypatch.context() as patched:
+        killed(patched, Promises, where, at=0 if where == "_return" else 1)
+        with pytest.raises(Killed):
+            undo(office(root, "2022-04-08T11:00"), by="", dry_run=False)
+    (said,) = undo(office(root, "2022-04-08T11:01"), by="", dry_run=False)
+    assert len(undone_runs(root)) == 1 and "没有再撤回" in said
+    assert (root / "inbox" / "附件2-水利局.xlsx").is_file()
+    undo(office(root, "2022-04-08T11:02"), by="", dry_run=False)
+    assert len(undone_runs(root)) == 2
+
+
+def test_what_was_taken_back_and_never_came_again_is_named(root):
+    taken(root, NOW)
+    undo(office(root, "2022-04-08T10:00"), by="", dry_run=False)
+    (root / "inbox" / "一.eml").unlink()
+    found = status(office(root, "2022-04-08T11:00"), "2022-04", year=False)
+    (one,) = found.not_back
+    assert (one.names, one.units) == (("一.eml",), ("教育局",)) and "1件未再收" in one.words
+    assert found.as_json()["not_back"] and any(one.words in block.lines for block in found.blocks())
+    story = status(office(root, "2022-04-08T11:00"), "教育局", year=False)
+    assert story.not_back == (one,)
+    assert status(office(root, "2022-04-08T11:00"), "水利局", year=False).not_back == ()
+    assert any(one.words in line for line in verify(root, against=None, tell=silent).lines())
+
+
+def test_what_came_again_is_not_named(root):
+    taken(root, NOW)
+    undo(office(root, "2022-04-08T10:00"), by="", dry_run=False)
+    taken(root, "2022-04-08T11:00")
+    assert status(office(root, "2022-04-08T12:00"), "2022-04", year=False).not_back == ()

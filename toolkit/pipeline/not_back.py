@@ -1,0 +1,76 @@
+"""What an undo gave back to the inbox and no ingest took in again: nothing that was ever received is passed over in silence."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from toolkit.evidence.ledger import Ledger
+from toolkit.intake.reading import load
+from toolkit.judge.dockets import examined
+from toolkit.nouns.records import Receipt
+from toolkit.pipeline.office import Office
+from toolkit.pipeline.snapshots import snapshot_of
+from toolkit.words.names import shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotBack:
+    """One ingest taken back, and what of it never came again."""
+
+    run: int
+    names: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    """Whose the files were; () = nobody knows."""
+
+    @property
+    def words(self) -> str:
+        named = "、".join(f"“{shown(name)}”" for name in self.names[:5])
+        whose = f"（{'、'.join(self.units)}）" if self.units else ""
+        return f"第{self.run}次收件已撤回，{len(self.names)}件未再收：{named}{'等' if len(self.names) > 5 else ''}{whose}"
+
+    def as_json(self) -> dict[str, Any]:
+        return {"run": self.run, "files": list(self.names), "units": list(self.units)}
+
+
+def not_back(office: Office, ledger: Ledger) -> tuple[NotBack, ...]:
+    """Return them in the ledger's order; what lies in the inbox again has not come again yet."""
+    missing = never_again(ledger)
+    if not missing:
+        return ()
+    owners = _owners(office, ledger, missing)
+    found = []
+    for run in dict.fromkeys(receipt.run for receipt in missing):
+        mine = [receipt for receipt in missing if receipt.run == run]
+        units = dict.fromkeys(unit for receipt in mine for unit in owners.get(receipt.number, ()))
+        found.append(NotBack(run=run, names=tuple(receipt.name for receipt in mine), units=tuple(units)))
+    return tuple(found)
+
+
+def never_again(ledger: Ledger) -> tuple[Receipt, ...]:
+    """Return the files of the inbox whose receipt was taken back and whose content no standing receipt has."""
+    gone = {undo.run for undo in ledger.undos()}
+    every = ledger.receipts(undone=True)
+    standing = {receipt.sha256 for receipt in every if receipt.run not in gone}
+    last = {receipt.sha256: receipt for receipt in every if receipt.run in gone and receipt.parent is None}
+    return tuple(receipt for receipt in last.values() if receipt.sha256 not in standing)
+
+
+def _owners(office: Office, ledger: Ledger, missing: tuple[Receipt, ...]) -> dict[int, tuple[str, ...]]:
+    """Return receipt → the units whose files it was or held, judged as if it had not been taken back."""
+    snapshot, cached = snapshot_of(office, ledger), ledger.readings()
+    runs = {receipt.run for receipt in missing}
+    back = tuple(r for r in ledger.receipts(undone=True) if r.run in runs and r.number in cached)
+    whole = replace(
+        snapshot,
+        receipts=tuple(sorted({r.number: r for r in (*snapshot.receipts, *back)}.values(), key=lambda r: r.number)),
+        readings={**snapshot.readings, **{r.number: load(cached[r.number]) for r in back}},
+        runs={number: replace(run, undone=run.undone and number not in runs) for number, run in snapshot.runs.items()},
+    )
+    parents = {receipt.number: receipt.parent for receipt in back}
+    found: dict[int, dict[str, None]] = {}
+    for row in examined(whole).rows:
+        number: int | None = row.receipt
+        while number is not None and parents.get(number) is not None:
+            number = parents[number]
+        if row.unit and number in parents:
+            found.setdefault(number or 0, {})[row.unit] = None
+    return {number: tuple(units) for number, units in found.items()}

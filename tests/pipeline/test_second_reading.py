@@ -11,7 +11,8 @@ from toolkit.intake.worker import failed
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
 from toolkit.pipeline.ingest import ingest
-from toolkit.pipeline.upkeep import rebuild, verify
+from toolkit.pipeline.rebuilding import rebuild
+from toolkit.pipeline.upkeep import verify
 
 
 @pytest.fixture(scope="module")

@@ -35,10 +35,14 @@ class Dockets(Sequence[Docket]):
 
     def __init__(self, judgement: Judgement, fingerprint: str | None = None, plain: dict[int, Docket] | None = None) -> None:
         self.judgement = judgement
-        self._by_rules: dict[str, Judgement] = {}
+        if plain is None:  # judged while the ledger is open; a copy has its closed periods already
+            plain = {}
+            for place, period in enumerate(judgement.snapshot.plan.periods):
+                if period.id in judgement.snapshot.closed:
+                    plain[place] = _by_its_rules(judgement, period)
         self.fingerprint = judgement.snapshot.fingerprint if fingerprint is None else fingerprint
         self._periods = judgement.snapshot.plan.periods
-        self._plain = {} if plain is None else plain
+        self._plain = plain
         self._printed: dict[int, Docket] = {}
 
     def __len__(self) -> int:
@@ -70,25 +74,23 @@ class Dockets(Sequence[Docket]):
 
     def _at(self, place: int) -> Docket:
         if place not in self._plain:
-            self._plain[place] = self._judged(self._periods[place])
+            self._plain[place] = _docket(self.judgement.snapshot, self.judgement, self._periods[place])
         if place not in self._printed:
             self._printed[place] = replace(self._plain[place], fingerprint=self.fingerprint)
         return self._printed[place]
 
-    def _judged(self, period: Period) -> Docket:
-        """Put one docket together: a closed period's by the rules that it was closed under."""
-        snapshot = self.judgement.snapshot
-        rules = snapshot.closed.get(period.id)
-        then = rules.plan.period(period.id) if rules else None
-        if rules is None or then is None:
-            return _docket(snapshot, self.judgement, period)
-        key = rules_print(rules.plan.sha256, rules.form.sha256)
-        if key == snapshot.rules:
-            return _docket(snapshot, self.judgement, period, rules)
-        if key not in self._by_rules:
-            self._by_rules[key] = examined(replace(snapshot, plan=rules.plan, form=rules.form))
-        judgement = self._by_rules[key]
-        return _docket(judgement.snapshot, judgement, then, rules)
+
+def _by_its_rules(judgement: Judgement, period: Period) -> Docket:
+    """Put the docket of a closed period together, by the rules that it was closed under."""
+    snapshot = judgement.snapshot
+    rules = snapshot.closed[period.id]
+    then = rules.plan.period(period.id)
+    if then is None:
+        return _docket(snapshot, judgement, period)
+    if rules_print(rules.plan.sha256, rules.form.sha256) == snapshot.rules:
+        return _docket(snapshot, judgement, period, rules)
+    judged = examined(replace(snapshot, plan=rules.plan, form=rules.form))
+    return _docket(judged.snapshot, judged, then, rules)
 
 
 def judge(snapshot: Snapshot) -> Dockets:

@@ -19,7 +19,7 @@ from toolkit.pipeline.in_force import unrecorded
 from toolkit.pipeline.ingest import IngestResult, ingest, ingested
 from toolkit.pipeline.not_back import NotBack, not_back
 from toolkit.pipeline.office import Office, Tell, docket_of
-from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produced, rehearsed
+from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produced, put_on_record, rehearsed
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.meant import near_words, period_meant, unit_meant
@@ -224,6 +224,7 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
 def _lines_written(
     judged: Judged, ledger: Ledger, lines: Sequence[Product], period: Period, watch: _Watch, tell: Tell
 ) -> Iterator[WrittenFiles]:
+    put_on_record(judged, ledger, [_of(line, period) for line in lines])  # first, for all of them print one chain head
     for line in lines:
         yield produced(judged, ledger, line.title, [_of(line, period)], tell=tell)
         watch.lap(line.title)

@@ -98,7 +98,7 @@ def rehearsed(judged: Judged, what: str, wanted: Sequence[Wanted]) -> WrittenFil
 
 def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted], *, tell: Tell) -> WrittenFiles:
     """Write products for one who holds the lock: letters go on record first, for registers print the chain's head."""
-    _record(judged, ledger, wanted)
+    put_on_record(judged, ledger, wanted)
     judged = judged.printing(ledger.head())
     if any(one.kind in REGISTERS for one in wanted):
         judged = judged.knowing(verdict_changes(judged, ledger))
@@ -154,7 +154,7 @@ def _stands(path: Path, data: bytes) -> bool:
 # -- on record -------------------------------------------------------------------------------------------------------
 
 
-def _record(judged: Judged, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
+def put_on_record(judged: Judged, ledger: Ledger, wanted: Sequence[Wanted]) -> None:
     """Put on record who is being written to, once: a reminder a moment, a 退回 letter for each file sent back."""
     letters = [one for one in wanted if (line := product(one.kind)) and line.recorded]
     registers = [one for one in wanted if one.kind in REGISTERS]

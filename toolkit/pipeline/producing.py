@@ -41,8 +41,9 @@ class WrittenFiles:
         return (*(f"{self.what}：{verb} {path}" for path in self.paths), *self.moved)
 
 
-After = Callable[[Judged, Ledger], tuple[str, ...]]
 Before = Callable[[Judged, Ledger, Tell], tuple[str, ...]]
+"""What is still to be done before, from the same judgement."""
+After = Callable[[Judged, Ledger], tuple[str, ...]]
 """What else is done with a judgement once it is written; returns sentences."""
 
 

@@ -11,7 +11,7 @@ from toolkit.nouns.docket import Outcome, Status, Verdict
 from toolkit.nouns.problems import Code, problem
 from toolkit.plan.model import Extension
 
-SHEETS = ["概览", "汇总表", "明细", "环比", "滞后与问题清单", "校验与退回", "延期调整", "报送情况", "说明"]
+SHEETS = ["概览", "汇总表", "明细", "环比", "滞后与问题清单", "校验与退回", "延期调整", "报送情况", "说明", "校验码"]
 
 
 def table(sheet, header_row):

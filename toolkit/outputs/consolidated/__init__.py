@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.fields import Form
+from toolkit.outputs.book_marks import mark_book, marks_page
 from toolkit.outputs.consolidated import about, compare, delays, overview, reporting, summary
 from toolkit.outputs.consolidated import details as records
 from toolkit.outputs.consolidated import problem_lists as problems
@@ -44,4 +45,6 @@ def consolidated(
     about.about_page(pages[about.NAME], matter)
     sources = overview.Sources(summary=placed, detail=detail, reported=reported)
     overview.overview_page(pages[overview.NAME], matter, sources)
+    marks_page(paper, plan.job, [column.header for column in records.detail_columns(matter)], records.detail_rows(matter))
+    mark_book(paper, matter.mark)
     return paper.finish()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from toolkit.nouns.docket import Evidence, FileRow, Outcome
 from toolkit.nouns.problems import Code
+from toolkit.outputs.book_marks import mark_rows
 from toolkit.outputs.cell_values import CellLink, CellValue, original
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.merge import threshold
@@ -39,7 +40,8 @@ def about_page(page: Page, matter: ConsolidatedData) -> None:
         row += 1
     files = matter.docket.files
     page.line(row, f"四、本期收文 {len(files)} 件（原件均原样存于 archive 文件夹）", _LAST, font_name=HEAD)
-    table(page, row + 1, _COLUMNS, [_file(file) for file in files])
+    row = table(page, row + 1, _COLUMNS, [_file(file) for file in files])
+    mark_rows(page, row + 1, matter.mark, _LAST)
 
 
 def _when(matter: ConsolidatedData) -> Iterator[str]:

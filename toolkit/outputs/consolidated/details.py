@@ -72,8 +72,8 @@ def _fixed(cell: str) -> str:
 
 def detail_page(page: Page, matter: ConsolidatedData) -> Detail:
     """Write the sheet."""
-    rows = [_inks(matter, line) for line in matter.lines]
-    columns = _roomy(_unique((*_LEFT, *(column_of(field) for field in matter.form.asked), *_RIGHT)), rows, page.size)
+    rows = detail_rows(matter)
+    columns = _roomy(detail_columns(matter), rows, page.size)
     page.columns(columns)
     page.title(0, f"{matter.title}——明细", len(columns) - 1)
     page.line(1, f"{matter.basis}　共 {len(rows)} 条承办任务（项×单位），每条一行。", len(columns) - 1)
@@ -88,6 +88,16 @@ def detail_page(page: Page, matter: ConsolidatedData) -> Detail:
     page.sheet.freeze_panes(TOP + 1, 4)
     page.sheet.repeat_rows(TOP)
     return Detail(top=TOP + 1, bottom=bottom, columns=tuple(c.header for c in columns), asked=asked)
+
+
+def detail_rows(matter: ConsolidatedData) -> tuple[tuple[CellValue, ...], ...]:
+    """Return the table's rows; the last cell of each is its 编号."""
+    return tuple(_inks(matter, line) for line in matter.lines)
+
+
+def detail_columns(matter: ConsolidatedData) -> tuple[PageColumn, ...]:
+    """Return the table's columns, no header twice."""
+    return _unique((*_LEFT, *(column_of(field) for field in matter.form.asked), *_RIGHT))
 
 
 def _as_table(page: Page, columns: Sequence[PageColumn], bottom: int) -> None:

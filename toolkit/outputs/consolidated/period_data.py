@@ -8,11 +8,13 @@ from decimal import Decimal
 from toolkit.form.placeholder import parse
 from toolkit.nouns.docket import Answer, Docket, Entry, UnitRow
 from toolkit.nouns.fields import Field, Form, Type
+from toolkit.outputs.book_marks import book_mark
 from toolkit.outputs.cell_values import CellValue, Figure, percent_format
 from toolkit.outputs.merge import AssignmentRow, Pair, Share, merged, shares
 from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Period, Plan
+from toolkit.tiers.book_mark import SUMMARY, BookMark
 from toolkit.values.texts import rounded
 from toolkit.words.dates import day, moment
 
@@ -57,6 +59,11 @@ class ConsolidatedData:
             version=version,
             inputs=inputs,
         )
+
+    @property
+    def mark(self) -> BookMark:
+        """What the book says of itself to the office above."""
+        return book_mark(self.plan, self.docket, SUMMARY, self.version)
 
     @property
     def title(self) -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from toolkit.nouns.docket import Docket, VerdictChange
+from toolkit import __version__
+from toolkit.outputs.book_marks import book_mark, mark_book, mark_rows
 from toolkit.outputs.register_book import period as by_period
 from toolkit.outputs.register_book import reckoning, score, signing
 from toolkit.outputs.register_book import year as by_year
-from toolkit.outputs.workbook_pages import A3, WorkbookPages
+from toolkit.outputs.workbook_pages import A3, PageColumn, WorkbookPages
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
+from toolkit.tiers.book_mark import ABOUT, REGISTER
 
 
 def register(plan: Plan, docket: Docket, changes: Sequence[VerdictChange] = ()) -> bytes:
@@ -16,6 +19,11 @@ def register(plan: Plan, docket: Docket, changes: Sequence[VerdictChange] = ()) 
     paper = WorkbookPages(f"{by_period.NAME}（{docket.period}）", docket.as_of, zone(plan))
     by_period.period_page(paper.page(by_period.NAME, paper=A3), plan, docket, changes)
     signing.signing_page(paper.page(signing.NAME, landscape=False, size=11), plan, docket)
+    mark = book_mark(plan, docket, REGISTER, __version__)
+    about = paper.page(ABOUT, landscape=False)
+    about.columns([PageColumn(header="", width=14.0)] * 6)
+    mark_rows(about, 0, mark, 5)
+    mark_book(paper, mark)
     return paper.finish()
 
 

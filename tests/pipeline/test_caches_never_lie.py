@@ -9,10 +9,12 @@ import pytest
 from desk_workspace import copied, desk, laid, office, silent, taken
 from plan_book import edited, put, setting
 
+from toolkit.form.read import read_form
 from toolkit.judge import recognitions
 from toolkit.outputs.json_view import docket as plain
 from toolkit.pipeline.main_job import run, status
 from toolkit.pipeline.snapshots import dockets_of
+from toolkit.plan.read import read_plan
 
 AFTER = "2022-04-08T09:00"
 
@@ -126,3 +128,14 @@ def test_a_file_that_says_so_already_is_left_alone(root):
     spoilt.write_bytes(b"spoilt")
     run(office(root, AFTER), "2022-04", received=None, dry_run=False, tell=silent)
     assert spoilt.stat().st_size > 1000
+
+
+def test_the_plan_and_the_form_come_back_as_they_were_read(root):
+    """What `open_office` took from the cache is what the files say, also when the cache was spoilt."""
+    here = office(root, AFTER)
+    assert here.plan == read_plan((root / "templates" / "附件1.xlsx").read_bytes(), "附件1.xlsx")
+    assert here.form == read_form((root / "templates" / "附件2.xlsx").read_bytes(), "附件2.xlsx", here.plan.columns)
+    sql(root, "UPDATE derived SET body = zeroblob(99)")
+    assert office(root, AFTER).plan == here.plan
+    ledger(root).write_bytes(b"no ledger at all")
+    assert office(root, AFTER).form == here.form

@@ -1,13 +1,9 @@
 """The command line: parses, prints, exits. The only speaker, and the only reader of the clock."""
 
-import logging
 import os
 import sys
-import tempfile
-import traceback
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -15,7 +11,10 @@ from toolkit import __version__
 from toolkit.cli import chinese
 from toolkit.cli.examples import epilog
 from toolkit.cli.options import HELP, Commands, Session, common
+from toolkit.cli.summaries import SUMMARIES
 from toolkit.nouns.errors import Exit, ToolkitError
+
+_CHINA = timezone(timedelta(hours=8))
 
 COMMANDS = {
     "init": "main_job", "import-plan": "main_job", "new-year": "main_job",
@@ -41,6 +40,11 @@ class _Lazy(Commands):
         found: click.Command = module.commands[cmd_name]
         found.epilog = found.epilog or epilog(cmd_name)
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading one of them."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, SUMMARIES[name]) for name in COMMANDS])
 
 
 @click.group(
@@ -70,7 +74,7 @@ def _run(arguments: list[str] | None) -> int:
         if hasattr(stream, "reconfigure"):  # a Windows console may be GBK: never die of a sign it cannot show
             stream.reconfigure(errors="replace")
     chinese.install()
-    session = Session(now=datetime.now(ZoneInfo("Asia/Shanghai")))
+    session = Session(now=datetime.now(_CHINA))
     try:
         result = cli.main(args=arguments, prog_name="duban", standalone_mode=False, obj=session)
     except click.exceptions.Exit as stop:
@@ -95,6 +99,10 @@ def _run(arguments: list[str] | None) -> int:
 
 def _log(session: Session) -> Path:
     """Append the traceback to duban.log in the workspace, or in the temp folder if that cannot be written."""
+    import logging
+    import tempfile
+    import traceback
+
     text = f"{session.now:%Y-%m-%d %H:%M:%S} duban {__version__}\n{traceback.format_exc()}\n"
     for folder in (session.root, Path(tempfile.gettempdir())):
         path = folder / "duban.log"

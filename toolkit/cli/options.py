@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -47,7 +46,10 @@ class Session:
 
     def moment(self, zone: tzinfo | None = None) -> datetime:
         """Return the moment to judge by; a date alone means the end of that day. Raises ToolkitError."""
-        zone = zone or ZoneInfo("Asia/Shanghai")
+        if zone is None:
+            from zoneinfo import ZoneInfo
+
+            zone = ZoneInfo("Asia/Shanghai")
         if self.as_of:
             return parse_moment(self.as_of, zone, option="--as-of")
         if self.now is None:
@@ -124,7 +126,7 @@ def reading_options(function: Function) -> Function:
 
 
 _READING = (
-    click.option("--cluster", default="", metavar="地址", help="在集群上读取来件，如 tcp://10.0.0.5:8786（台账仍在本机）。"),
+    click.option("--cluster", default="", metavar="地址", help="在集群上读取来件：写调度器的地址（台账仍在本机）。"),
     click.option("--or-here", is_flag=True, help="集群连不上时改在本机读取。"),
     click.option("--workers", type=click.IntRange(1, 64), metavar="个数", help="本机用几个进程读取（默认：每个核一个）。"),
 )

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
-from toolkit.form.read import read_form
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.pipeline.in_force import record_templates, refuse_other_year
+from toolkit.pipeline.kept_plan import KeptPlan
 from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
@@ -39,6 +39,8 @@ class Office:
     """Where files are read, "tcp://host:8786"; "" = here."""
     workers: int | None = None
     """How many worker processes read; None = as many as there are cores."""
+    kept_plan: KeptPlan | None = None
+    """What is kept of plan and form as read."""
     clock: datetime | None = None
     """The computer's moment; None = a simulation, which keeps no clock beside its moments."""
     with_later_notes: bool = False
@@ -70,6 +72,8 @@ class Office:
                 sweep_parts(self.workspace.root, self.workspace.outbox, self.workspace.snapshots)
                 refuse_other_year(self.workspace, ledger, self.plan)
                 record_templates(self.workspace, ledger, self.as_of)
+                if self.kept_plan and ledger.writable:
+                    self.kept_plan.keep(ledger)
                 yield ledger
 
     def own_template(self, name: str) -> bytes | None:
@@ -123,15 +127,17 @@ def open_office(
         ToolkitError: no workspace, or a mistake in the plan or the form.
     """
     workspace = Workspace.find(root)
-    plan = read_plan(_bytes(workspace.plan), workspace.plan.name)
+    kept = KeptPlan(workspace.ledger)
+    plan = kept.plan(_bytes(workspace.plan), workspace.plan.name)
     template = _bytes(workspace.form)
     zone = deadlines.zone(plan)
-    form = read_form(template, workspace.form.name, plan.columns)
+    form = kept.form(template, workspace.form.name, plan.columns)
     return Office(
         workspace=workspace,
         plan=plan,
         form=form,
         template=template,
+        kept_plan=kept,
         as_of=moment(zone),
         zone=zone,
         clock=clock.astimezone(zone) if clock else None,

@@ -17,12 +17,23 @@ from typing import Any
 
 from toolkit.intake.recognise.unit_names import Clues
 from toolkit.nouns.cells import Cell, CellKind
+from toolkit.nouns.fields import Field, FootField, Form, Type
 from toolkit.nouns.problems import About, Code, Problem, Severity
 from toolkit.nouns.submission import Row, Slot, Submission
+from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
+from toolkit.plan.settings import Settings
 
-_NOUNS: dict[str, Any] = {noun.__name__: noun for noun in (Submission, Row, Slot, Cell, Problem, About)}
+_KEPT = (
+    Submission, Row, Slot, Cell, Problem, About, Plan, Settings, Item, Unit, Period, Extension, Score, Form, Field, FootField,
+)  # fmt: skip
+_NOUNS: dict[str, Any] = {noun.__name__: noun for noun in _KEPT}
 _FIELDS = {name: tuple(field.name for field in fields(noun)) for name, noun in _NOUNS.items()}
-_ENUMS: dict[str, Callable[[str], Any]] = {"CellKind": CellKind, "Severity": Severity, "Code": Code.__getitem__}
+_ENUMS: dict[str, Callable[[str], Any]] = {
+    "CellKind": CellKind,
+    "Severity": Severity,
+    "Type": Type,
+    "Code": Code.__getitem__,
+}
 _VALUES: dict[str, Callable[[str], Any]] = {
     "Decimal": Decimal,
     "datetime": datetime.fromisoformat,
@@ -33,12 +44,12 @@ _VALUES: dict[str, Callable[[str], Any]] = {
 
 def key_of(reading: str, clues: Clues, setting: str) -> str:
     """Return the cache's key. `reading`: sha256 of the reading; `setting`: of everything else, see `setting_of`."""
-    return _digest([reading, setting, *map(str, astuple(clues))])
+    return digest([reading, setting, *map(str, astuple(clues))])
 
 
 def setting_of(plan: str, forms: Mapping[str, str], newest: Mapping[str, str], jobs: frozenset[str]) -> str:
     """Return what all sheets of one judgement have in common. `plan`: sha256; `forms`: version → sha256, in order."""
-    return _digest([code_print(), plan, list(forms.items()), sorted(newest.items()), sorted(jobs)])
+    return digest([code_print(), plan, list(forms.items()), sorted(newest.items()), sorted(jobs)])
 
 
 @cache
@@ -58,10 +69,10 @@ def row_key(forms: str, sheet: str, row: int, about: tuple[str, ...], past: obje
     `forms`: the key of the forms that the row stands in. `about`: item, unit, period. `past`: earlier answers that count,
     and all that may have been printed.
     """
-    return _digest([forms, sheet, row, *about, repr(past)])
+    return digest([forms, sheet, row, *about, repr(past)])
 
 
-def _digest(parts: list[Any]) -> str:
+def digest(parts: list[Any]) -> str:
     text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
@@ -86,7 +97,9 @@ def _plain(value: Any) -> Any:
     if name in _FIELDS:
         return {name: [_plain(getattr(value, field)) for field in _FIELDS[name]]}
     if isinstance(value, Mapping):
-        return {"": [[key, _plain(part)] for key, part in value.items()]}
+        return {"": [[_plain(key), _plain(part)] for key, part in value.items()]}
+    if isinstance(value, frozenset):
+        return {"frozenset": sorted(value)}
     if name in _ENUMS:
         return {name: value.name if name == "Code" else value.value}
     if name not in _VALUES:
@@ -103,5 +116,7 @@ def _noun(plain: Any) -> Any:
     if name in _FIELDS:
         return _NOUNS[name](**dict(zip(_FIELDS[name], map(_noun, value), strict=True)))
     if not name:
-        return {key: _noun(part) for key, part in value}
+        return {_noun(key): _noun(part) for key, part in value}
+    if name == "frozenset":
+        return frozenset(value)
     return (_ENUMS.get(name) or _VALUES[name])(value)

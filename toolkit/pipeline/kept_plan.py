@@ -1,0 +1,80 @@
+"""附件1 and 附件2 as read before: kept in the derived cache under a key of their bytes and of this program. Effects: ledger.
+
+Understanding a workbook takes openpyxl a quarter of a second and more; looking it up takes none. Whatever is wrong with the
+cache, the files themselves are read.
+"""
+
+import zlib
+from collections.abc import Callable
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.form.read import read_form
+from toolkit.intake.recognise.kept import code_print, digest, dump_kept, load_kept
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.fields import Form
+from toolkit.plan.model import Plan
+from toolkit.plan.read import read_plan
+
+_KIND = "plan"
+
+
+class KeptPlan:
+    """What is kept of a workspace's plan and form, and what was read anew and is to be kept."""
+
+    def __init__(self, ledger: Path) -> None:
+        self._ledger = ledger
+        self.used: dict[str, bytes] = {}
+        """Key → content of all that was asked for."""
+        self._fresh: set[str] = set()
+
+    def plan(self, data: bytes, name: str) -> Plan:
+        """Raises: ToolkitError: a mistake in the plan."""
+        found = self._kept(["plan", name, sha256(data).hexdigest()], Plan, lambda: read_plan(data, name))
+        assert isinstance(found, Plan)
+        return found
+
+    def form(self, data: bytes, name: str, columns: tuple[str, ...]) -> Form:
+        """Raises: ToolkitError: a mistake in the form."""
+        key = ["form", name, sha256(data).hexdigest(), *columns]
+        found = self._kept(key, Form, lambda: read_form(data, name, columns))
+        assert isinstance(found, Form)
+        return found
+
+    def keep(self, ledger: Ledger) -> None:
+        """Keep what was read anew, and nothing of an earlier plan."""
+        if self._fresh:
+            drop = [key for key in ledger.derived_keys(_KIND) if key not in self.used]
+            ledger.keep_derived(_KIND, {key: self.used[key] for key in self._fresh}, drop)
+            self._fresh.clear()
+
+    def _kept(self, parts: list[Any], noun: type, read: Callable[[], object]) -> object:
+        key = digest([code_print(), *parts])
+        data = self._look(key)
+        found = _loaded(data) if data else None
+        if data and isinstance(found, noun):
+            self.used[key] = data
+            return found
+        made = read()
+        self.used[key] = dump_kept(made)
+        self._fresh.add(key)
+        return made
+
+    def _look(self, key: str) -> bytes | None:
+        if not self._ledger.is_file():
+            return None
+        try:
+            with closing(open_ledger(self._ledger, read_only=True)) as ledger:
+                return ledger.derived(_KIND, key)
+        except ToolkitError:
+            return None
+
+
+def _loaded(data: bytes) -> object:
+    try:
+        return load_kept(data)
+    except (ValueError, LookupError, TypeError, zlib.error):
+        return None

@@ -41,7 +41,8 @@ def new_notes(office: Office, ledger: Ledger) -> LogRead:
     known = standing_notes(ledger)
     rows = read_log(data, office.plan)
     said = notes_of(rows, at=office.as_of)
-    fresh = fresh_notes(said, known)
+    by_edit = {note.retracts for note in known if note.kind is NoteKind.RETRACT and note.source == SOURCE}
+    fresh = fresh_notes(said, [note for note in known if note.number not in by_edit])  # a row may be edited back
     gone = removed(said, standing(known))
     replaced = edited(gone, fresh)
     back = (

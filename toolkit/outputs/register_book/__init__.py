@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit import __version__
+from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.outputs.book_marks import book_mark, mark_book, mark_rows
 from toolkit.outputs.register_book import period as by_period
 from toolkit.outputs.register_book import reckoning, score, signing

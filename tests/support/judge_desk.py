@@ -21,6 +21,7 @@ from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Problem
 from toolkit.nouns.records import IngestRun, Issued, Note, NoteKind, Receipt, Sort, Times
 from toolkit.outputs.returned import ReturnedCase, case_of
+from toolkit.outputs.returned.returned_case import Starts
 from toolkit.plan.model import Extension, Plan, Unit
 from toolkit.plan.read import read_plan
 from toolkit.plan.settings import Settings
@@ -255,9 +256,11 @@ def _place(address: str, known: Mapping[str, tuple[int, int]]) -> tuple[int, int
     return int(address[len(letters) :]), column
 
 
-def returned_case(desk: Desk, unit: str = "教育局", period: str = "2022-04") -> ReturnedCase | None:
+def returned_case(
+    desk: Desk, unit: str = "教育局", period: str = "2022-04", *, starts: Starts | None = None
+) -> ReturnedCase | None:
     dockets = judge(desk.snapshot("2022-12-31"))
     found = desk.plan.unit(unit)
     at = desk.plan.period(period)
     assert found and at
-    return case_of(desk.plan, desk.form, dockets, at, found)
+    return case_of(desk.plan, desk.form, dockets, at, found, starts)

@@ -1,6 +1,7 @@
 """How high a row must be for all its text to show, from column widths and font sizes. Pure."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 HIGHEST = 409.0
@@ -32,11 +33,44 @@ def needed(text: str, box: Box) -> float:
     pitch = box.size * _LINE
     if not box.wrap:
         return pitch + _AIR if text else 0.0
-    half = box.size * 96 / 72 / 2 * _SLACK
-    room = max(box.width * _DIGIT - _PADDING, 2 * half)
-    per_line = max(2, math.floor(room / half))
+    per_line = _per_line(box)
     lines = sum(max(1, math.ceil(_units(line) / per_line)) for line in text.split("\n")) if text else 0
     return lines * pitch + _AIR if lines else 0.0
+
+
+def width_of(text: str, size: float) -> float:
+    """Return the column width that one line of text takes."""
+    return (_units(text) * size * 96 / 72 / 2 * _SLACK + _PADDING) / _DIGIT
+
+
+def line_pitch(box: Box) -> float:
+    return box.size * _LINE
+
+
+def pieces(text: str, box: Box, count: int) -> list[str]:
+    """Cut a text into `count` pieces of about as many lines each; joined again they are the text."""
+    lines = list(_lines(text, _per_line(box)))
+    each = max(1, math.ceil(len(lines) / count))
+    cut = ["".join(lines[n : n + each]) for n in range(0, len(lines), each)]
+    return cut + [""] * (count - len(cut))
+
+
+def _lines(text: str, per_line: int) -> Iterator[str]:
+    start = used = 0
+    for place, letter in enumerate(text):
+        width = _units(letter) if letter != "\n" else 0
+        if used + width > per_line or (letter != "\n" and text[start:place].endswith("\n")):
+            yield text[start:place]
+            start, used = place, 0
+        used += width
+    if start < len(text):
+        yield text[start:]
+
+
+def _per_line(box: Box) -> int:
+    half = box.size * 96 / 72 / 2 * _SLACK
+    room = max(box.width * _DIGIT - _PADDING, 2 * half)
+    return max(2, math.floor(room / half))
 
 
 def _units(line: str) -> int:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 
-from toolkit.generate.sheet_xml import drop, place
+from toolkit.generate.room import Room
+from toolkit.generate.sheet_xml import block, column_of, drop, place, rows
 from toolkit.generate.shift import Shift
 from toolkit.nouns.cells import address
-from toolkit.ooxml.package import Element, child, descendants, local
+from toolkit.ooxml.package import Element, child, children, descendants, local
 
 _GROWING = frozenset(
     {"protectedRange", "conditionalFormatting", "dataValidation", "ignoredError", "autoFilter", "sortState"}
@@ -172,3 +173,41 @@ def move_merges(root: Element, shift: Shift) -> None:
                 copy.set("ref", f"{address(top + step, left)}:{address(top + step, right)}")
                 found.addnext(copy)
         merges.set("count", str(len(merges)))
+
+
+_BEFORE_MERGES = frozenset(
+    {"sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection"}
+    | {"protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews"}
+)
+
+
+def merge_down(root: Element, tag: Callable[[str], str], first: int, room: Room) -> None:
+    """Merge the cells of every item that has several rows; blocks inside its first row reach down to its last."""
+    whole = zip(room.starts, room.spans, room.split, strict=True)
+    tall = [(first + start, span, split) for start, span, split in whole if span > 1]
+    if not tall:
+        return
+    merges = child(root, "mergeCells")
+    if merges is None:
+        merges = root.makeelement(tag("mergeCells"))
+        root.insert(max(i for i, e in enumerate(root) if local(e) in _BEFORE_MERGES) + 1, merges)
+    columns = [column_of(c) for row in rows(root) if int(row.get("r", "0")) == first for c in children(row, "c")]
+    for top, span, split in tall:
+        _merge_item(merges, tag("mergeCell"), [c for c in columns if c not in split], top, span)
+    merges.set("count", str(len(merges)))
+
+
+def _merge_item(merges: Element, tag: str, columns: list[int], top: int, span: int) -> None:
+    covered: set[int] = set()
+    for found in list(merges):
+        own = block(found.get("ref", ""))
+        if own.top == own.bottom and top < own.top < top + span:
+            merges.remove(found)
+        elif own.top <= top <= own.bottom:
+            covered.update(range(own.left, own.right + 1))
+            if own.bottom == top:
+                found.set("ref", f"{address(own.top, own.left)}:{address(top + span - 1, own.right)}")
+    for column in columns:
+        if column not in covered:
+            ref = f"{address(top, column)}:{address(top + span - 1, column)}"
+            merges.append(merges.makeelement(tag, {"ref": ref}))

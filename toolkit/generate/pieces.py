@@ -10,7 +10,7 @@ from lxml import etree
 
 from toolkit.form.placeholder import Name, Part
 from toolkit.generate.fillings import FormFacts, clean, escaped, serial
-from toolkit.generate.heights import HIGHEST, Box, needed
+from toolkit.generate.heights import HIGHEST, Box, line_pitch, needed, pieces
 from toolkit.generate.styles import Look
 from toolkit.nouns.docket import Answer
 from toolkit.ooxml.package import Element, dump_xml
@@ -20,6 +20,10 @@ _GAP = re.compile(rb"<\?duban-gap ([0-9]+)\?>")
 _ROW_GAP = re.compile(rb"<\?duban-gap r([0-9]+)\?><((?:[A-Za-z_][\w.-]*:)?row)(?=[ />])")
 
 Gap = Callable[[FormFacts], str]
+
+
+class TooHigh(Exception):
+    """An item does not fit into one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class CellGap:
     """Attributes r and s, ready to print."""
     look: Look
     from_1904: bool
+    part: tuple[int, int, Box] | None = None
+    """(which, of how many, room) of the pieces into which a long text is cut; None = the whole."""
 
     def __call__(self, facts: FormFacts) -> str:
         value = facts.value(self.name, self.row)
@@ -92,11 +98,17 @@ class CellGap:
         prefix = self.tag[:-1]
         if number is not None:
             return f"<{self.tag}{self.head}><{prefix}v>{number}</{prefix}v></{self.tag}>"
-        text = escaped(facts.text(self.name, self.row))
+        text = escaped(self._own(facts.text(self.name, self.row)))
         if not text:
             return f"<{self.tag}{self.head}/>"
         inside = f'<{prefix}is><{prefix}t xml:space="preserve">{text}</{prefix}t></{prefix}is>'
         return f'<{self.tag}{self.head} t="inlineStr">{inside}</{self.tag}>'
+
+    def _own(self, text: str) -> str:
+        if self.part is None:
+            return text
+        which, count, box = self.part
+        return pieces(clean(text), box, count)[which]
 
     def _number(self, value: Answer, *, percent: bool) -> str | None:
         if isinstance(value, Decimal):
@@ -108,28 +120,52 @@ class CellGap:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """One text of a row, in the room that it has."""
+
+    box: Box
+    parts: tuple[Part, ...]
+    split: bool = False
+    """It goes on in the item's further rows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowGap:
-    """The height of a row: by its content, at least the template's, at most Excel's."""
+    """The height of a row: by its content, at least the template's, at most Excel's.
+
+    Raises: TooHigh, when called for the only row of an item whose texts need more than that.
+    """
 
     least: float | None
     """None = the template leaves it to the office program."""
     custom: bool
-    texts: tuple[tuple[Box, tuple[Part, ...]], ...]
+    texts: tuple[RowText, ...]
     row: int | None
+    part: tuple[int, int] = (0, 1)
+    """(which, of how many) of the item's rows."""
+    fixed: bool = True
+    """Whether the rows are as many as there can be."""
 
     def __call__(self, facts: FormFacts) -> str:
-        heights = (needed(self._text(parts, facts), box) for box, parts in self.texts)
-        least = self.least or 0.0
-        content = max(heights, default=0.0)
+        which, span = self.part
+        least = (self.least or 0.0) / span
+        content = max((self._needed(text, facts, which, span) for text in self.texts), default=0.0)
         if content <= least and self.least is None:
             return ""
+        if content > HIGHEST and not self.fixed:
+            raise TooHigh
         height = min(HIGHEST, max(least, content))
         custom = ' customHeight="1"' if self.custom else ""
         return f' ht="{_points(height)}"{custom}'
 
-    def _text(self, parts: tuple[Part, ...], facts: FormFacts) -> str:
-        return clean("".join(p if isinstance(p, str) else facts.text(p, self.row) for p in parts))
+    def _needed(self, text: RowText, facts: FormFacts, which: int, span: int) -> float:
+        whole = clean("".join(p if isinstance(p, str) else facts.text(p, self.row) for p in text.parts))
+        if span == 1:
+            return needed(whole, text.box)
+        if not text.split:
+            return needed(whole, text.box) / span
+        return needed(pieces(whole, text.box, span)[which], text.box) + line_pitch(text.box)
 
 
 def _points(height: float) -> str:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from toolkit.form.placeholder import Name
 from toolkit.generate.code_picture import CodePicture, with_codes
 from toolkit.generate.fillings import Answers, FormFacts, facts
-from toolkit.generate.pieces import GappedMember
+from toolkit.generate.pieces import GappedMember, TooHigh
+from toolkit.generate.room import Room, plain_room, room_for
 from toolkit.generate.shift import Shift
 from toolkit.generate.splice import Splice
 from toolkit.nouns.cells import address
@@ -73,11 +74,29 @@ class Press:
             raise ValueError("a form needs at least one item")
         given = Answers(last=last, now=answers, foot=foot, returned=returned)
         values = facts(self.plan, self.form, unit, period, tuple(items), given)
-        layout = self._layout(len(items))
-        return write(_packed(name, part, values) for name, part in layout.members)
+        try:
+            return _printed(self._layout(len(items)), values)
+        except TooHigh:
+            return _printed(self._laid_out(room_for(self._splice.columns, values)), values)
+
+    def starts(
+        self,
+        unit: Unit,
+        period: Period,
+        items: Sequence[Item],
+        last: Mapping[str, Mapping[str, Answer]],
+        answers: Mapping[str, Mapping[str, Answer]] = _NOTHING,
+    ) -> tuple[int, ...]:
+        """Return the first row of each item in the form issued with these texts."""
+        given = Answers(last=last, now=answers, foot=_NO_FOOT)
+        room = room_for(self._splice.columns, facts(self.plan, self.form, unit, period, tuple(items), given))
+        return tuple(self.form.row + start for start in room.starts)
 
     def places(self, items: Sequence[Item]) -> Mapping[str, Mapping[str, str]]:
-        """Return where each answer stands in the form issued for these items: item id → KEY → cell address."""
+        """Return where each answer stands in the form issued for these items: item id → KEY → cell address.
+
+        Of a form without long texts, where every item has one row.
+        """
         return {
             item.id: {field.key: address(self.form.row + step, field.column) for field in self.form.asked}
             for step, item in enumerate(items)
@@ -98,14 +117,17 @@ class Press:
 
     def _layout(self, count: int) -> Layout:
         if count not in self._layouts:
-            changed = self._splice.changed(self._shift(count))
-            dropped = self._splice.dropped
-            kept: dict[str, Piece] = {n: e for n, e in self._members.items() if n not in dropped}
-            for name, content in changed.items():
-                kept[name] = pack(name, content) if isinstance(content, bytes) else content
-            kept |= self._pictures
-            self._layouts[count] = Layout(tuple(kept.items()))
+            self._layouts[count] = self._laid_out(plain_room(count))
         return self._layouts[count]
+
+    def _laid_out(self, room: Room) -> Layout:
+        changed = self._splice.changed(self._shift(len(room.slots)), room)
+        dropped = self._splice.dropped
+        kept: dict[str, Piece] = {n: e for n, e in self._members.items() if n not in dropped}
+        for name, content in changed.items():
+            kept[name] = pack(name, content) if isinstance(content, bytes) else content
+        kept |= self._pictures
+        return Layout(tuple(kept.items()))
 
     def _check_settings(self) -> None:
         known = {*self.plan.settings.values, "任务名称"}  # an 附件1 of before has no such row: its title says it
@@ -115,6 +137,10 @@ class Press:
                     f"附件2.xlsx {where}：占位符 {{{{ {name} }}}} 在附件1.xlsx 的“设置”里没有这一项，"
                     "请在“设置”里加上，或改正占位符。"
                 )
+
+
+def _printed(layout: Layout, values: FormFacts) -> bytes:
+    return write(_packed(name, part, values) for name, part in layout.members)
 
 
 def _packed(name: str, part: Piece, values: FormFacts) -> PackedPart:

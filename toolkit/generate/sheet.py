@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from copy import deepcopy
 
 from toolkit.form.placeholder import Name, Part, PlaceholderError, marked, parse
-from toolkit.generate.heights import Box
-from toolkit.generate.moved import forget_value, move_cell_formulas, move_formulas, move_merges, move_sheet
-from toolkit.generate.pieces import CellGap, GappedMember, Gaps, RowGap, TextGap
+from toolkit.generate.heights import Box, width_of
+from toolkit.generate.moved import forget_value, merge_down, move_cell_formulas, move_formulas, move_merges, move_sheet
+from toolkit.generate.pieces import CellGap, GappedMember, Gaps, RowGap, RowText, TextGap
 from toolkit.generate.rich_text import RichText, TextRun, cell_text
-from toolkit.generate.sheet_xml import SheetXml, column_of, drop, hide_column, place, rows
+from toolkit.generate.room import HighLooks, Room, whole_name
+from toolkit.generate.sheet_xml import SheetXml, column_of, drop, hide_column, place, rows, widen
 from toolkit.generate.shift import Shift
-from toolkit.generate.styles import Look, Style
+from toolkit.generate.styles import PLAIN, Style
 from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
@@ -23,10 +24,14 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 class SheetMaker:
     """Makes one sheet's member for a number of repeated rows."""
 
-    def __init__(self, grid: SheetXml, form: Form, shift: Shift) -> None:
+    def __init__(self, grid: SheetXml, form: Form, shift: Shift, room: Room, looks: HighLooks | None = None) -> None:
         self.grid = grid
         self.form = form
         self.shift = shift
+        self.room = room
+        self.looks = looks
+        self.styles = tuple(grid.commons.styles)
+        self._slots = room.slots
         self.gaps = Gaps()
 
     def form_sheet(self) -> GappedMember:
@@ -35,6 +40,9 @@ class SheetMaker:
         if self.shift.extra:
             move_sheet(root, self.shift)
             move_merges(root, self.shift)
+            merge_down(root, self.grid.tag, self.form.row, self.room)
+        if self.room.widths:
+            widen(root, self.grid.tag("cols"), self.room.widths)
         if self.form.adds_id_column:
             self._add_id_column(root)
         for row in list(rows(root)):
@@ -66,7 +74,18 @@ class SheetMaker:
             formula = child(cell, "f")
             if formula is not None:
                 _move_formula(cell, formula, self.shift.formula(formula.text or "", home=True), self.shift)
+            if self.looks is not None and old > self.form.row:
+                self._wrap_narrow(cell, old, self.looks)
         self._fill_row(row, old, None)
+
+    def _wrap_narrow(self, cell: Element, old: int, looks: HighLooks) -> None:
+        """Let a line of the foot wrap where its columns have become too narrow for it."""
+        text, style = cell_text(cell, self.grid.commons.shared), self._style(cell)
+        width = self.grid.width(old, column_of(cell), self.room.widths)
+        if text is None or style.wrap or marked(text.text) or not width or width_of(text.text, style.size) <= width:
+            return
+        cell.set("s", str(looks.wrapped(int(cell.get("s", "0") or "0"))))
+        self.styles = tuple(looks.styles)
 
     def _repeat(self, row: Element) -> None:
         copies = [deepcopy(row) for _ in range(self.shift.extra)]
@@ -83,23 +102,36 @@ class SheetMaker:
             formula = child(cell, "f")
             if formula is not None:
                 _move_formula(cell, formula, self.shift.copied(formula.text or "", step), self.shift)
-        self._fill_row(row, self.form.row, step)
+        item, part = self._slots[step]
+        if self.room.high[item] and self.looks is not None:
+            for cell in children(row, "c"):
+                cell.set("s", str(self.looks.twin(int(cell.get("s", "0") or "0"))))
+            self.styles = tuple(self.looks.styles)
+        self._fill_row(row, self.form.row, item, part)
 
-    def _fill_row(self, row: Element, old: int, step: int | None) -> None:
-        """Turn a row's placeholders into gaps. `old`: its number in the template, where widths are looked up."""
-        texts: list[tuple[Box, tuple[Part, ...]]] = []
+    def _fill_row(self, row: Element, old: int, step: int | None, part: int = 0) -> None:
+        """Turn a row's placeholders into gaps. `old`: its number in the template, where widths are looked up.
+
+        `part`: which of an item's rows it is; those below the first continue long texts or are merged into it.
+        """
+        below = part > 0
+        texts: list[RowText] = []
         filled = step is not None
         for cell in list(children(row, "c")):
             text = cell_text(cell, self.grid.commons.shared)
             if text is None:
+                _empty(cell, below=below)
                 continue
             parts = self._parse(text.text, cell) if marked(text.text) else (text.text,)
-            self._measure(texts, cell, old, parts)
+            self._measure(texts, cell, old, parts, step)
+            if below:
+                self._continue_cell(row, cell, parts, step, part)
+                continue
             if any(isinstance(part, Name) for part in parts):
                 filled = True
                 self._fill_cell(row, cell, text, parts, step)
         if filled:
-            self._free_height(row, texts, step)
+            self._free_height(row, texts, step, part)
 
     def _parse(self, text: str, cell: Element) -> tuple[Part, ...]:
         try:
@@ -107,19 +139,22 @@ class SheetMaker:
         except PlaceholderError as error:
             raise ToolkitError(f"附件2.xlsx 工作表“{self.grid.name}”{cell.get('r')}：{error}。") from error
 
-    def _measure(self, texts: list[tuple[Box, tuple[Part, ...]]], cell: Element, old: int, parts: tuple[Part, ...]) -> None:
-        style = self.grid.commons.style(cell)
-        width = self.grid.width(old, column_of(cell))
+    def _measure(self, texts: list[RowText], cell: Element, old: int, parts: tuple[Part, ...], step: int | None) -> None:
+        style = self._style(cell)
+        width = self.grid.width(old, column_of(cell), self.room.widths)
         if width and not style.shrink:
-            texts.append((Box(width, style.size, style.wrap), parts))
+            split = step is not None and column_of(cell) in self.room.split[step]
+            texts.append(RowText(Box(width, style.size, style.wrap), parts, split))
+
+    def _style(self, cell: Element) -> Style:
+        number = int(cell.get("s", "0") or "0")
+        return self.styles[number] if number < len(self.styles) else PLAIN
 
     def _fill_cell(self, row: Element, cell: Element, text: RichText, parts: tuple[Part, ...], step: int | None) -> None:
-        style = self.grid.commons.style(cell)
-        whole = [part for part in parts if isinstance(part, Name) or part.strip()]
-        name = whole[0] if len(whole) == 1 and isinstance(whole[0], Name) else None
-        rich = any(run.look is not None for run in text.runs) and style.look in {Look.GENERAL, Look.TEXT}
-        if name is not None and not rich:
-            gap = self._cell_gap(cell, style, name, step)
+        style = self._style(cell)
+        name = whole_name(text, parts, style)
+        if name is not None:
+            gap = self._cell_gap(cell, style, name, step, 0)
             mark = self.gaps.mark(gap)
             mark.tail = cell.tail
             row.replace(cell, mark)
@@ -133,7 +168,24 @@ class SheetMaker:
         for run in runs:
             self._add_run(inside, run, step, plain=len(runs) == 1 and run.look is None)
 
-    def _cell_gap(self, cell: Element, style: Style, name: Name, step: int | None) -> CellGap:
+    def _continue_cell(self, row: Element, cell: Element, parts: tuple[Part, ...], step: int | None, part: int) -> None:
+        """Let a cell below an item's first row hold the next piece of its text, or nothing."""
+        name = next((found for found in parts if isinstance(found, Name)), None)
+        if step is None or name is None or column_of(cell) not in self.room.split[step]:
+            _empty(cell, below=True)
+            return
+        mark = self.gaps.mark(self._cell_gap(cell, self._style(cell), name, step, part))
+        mark.tail = cell.tail
+        row.replace(cell, mark)
+
+    def _piece(self, cell: Element, style: Style, step: int | None, part: int) -> tuple[int, int, Box] | None:
+        column = column_of(cell)
+        if step is None or column not in self.room.split[step]:
+            return None
+        width = self.grid.width(self.form.row, column, self.room.widths) or 0.0
+        return part, self.room.spans[step], Box(width, style.size, style.wrap)
+
+    def _cell_gap(self, cell: Element, style: Style, name: Name, step: int | None, part: int) -> CellGap:
         number = f' s="{cell.get("s")}"' if cell.get("s") else ""
         return CellGap(
             name=name,
@@ -142,6 +194,7 @@ class SheetMaker:
             head=f' r="{cell.get("r")}"{number}',
             look=style.look,
             from_1904=self.grid.commons.from_1904,
+            part=self._piece(cell, style, step, part),
         )
 
     def _add_run(self, inside: Element, run: TextRun, step: int | None, *, plain: bool) -> None:
@@ -168,7 +221,7 @@ class SheetMaker:
             else:
                 last.tail = (last.tail or "") + part
 
-    def _free_height(self, row: Element, texts: list[tuple[Box, tuple[Part, ...]]], step: int | None) -> None:
+    def _free_height(self, row: Element, texts: list[RowText], step: int | None, part: int) -> None:
         """Let the row's height follow its content; a height that the clerk has set is the least."""
         custom = row.get("customHeight") in {"1", "true"}
         least = float(row.get("ht") or 0)
@@ -176,7 +229,9 @@ class SheetMaker:
             return
         drop(row, "ht")
         drop(row, "customHeight")
-        gap = RowGap(least=least or None, custom=custom, texts=tuple(texts), row=step)
+        share = (part, 1 if step is None else self.room.spans[step])
+        fixed = step is None or not self.room.plain
+        gap = RowGap(least=least or None, custom=custom, texts=tuple(texts), row=step, part=share, fixed=fixed)
         row.addprevious(self.gaps.mark_row(gap))
 
     def _page_texts(self, root: Element) -> None:
@@ -213,6 +268,14 @@ class SheetMaker:
         lines = [int(row.get("r", "1")) for row in rows(root)]
         columns = [column for _, column in used] + [field.column for field in self.form.fields]
         found.set("ref", f"A1:{address(max(lines, default=1), max([*columns, self.form.id_column]))}")
+
+
+def _empty(cell: Element, *, below: bool) -> None:
+    if not below:
+        return
+    for old in list(cell):
+        cell.remove(old)
+    drop(cell, "t")
 
 
 def _move_formula(cell: Element, formula: Element, moved: str, shift: Shift) -> None:

@@ -1,9 +1,10 @@
 """One worksheet of the template, opened for filling: numbered rows and cells, widths, merges, plain formulas."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from openpyxl.formula.translate import Translator, TranslatorError
 
@@ -14,6 +15,7 @@ from toolkit.ooxml.package import Element, child, children, descendants, local, 
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
 _DEFAULT_WIDTH = 8.43
+_OWN: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +54,22 @@ class SheetXml:
         space = str(self.root.tag).rpartition("}")[0]
         return f"{space}}}{name}" if space else name
 
-    def width(self, row: int, column: int) -> float | None:
-        """Return the room of a cell's text; None when it spans several rows (its height is nobody's own)."""
+    def width(self, row: int, column: int, widths: Mapping[int, float] = _OWN) -> float | None:
+        """Return the room of a cell's text; None when it spans several rows (its height is nobody's own).
+
+        `widths`: those of columns that are not as wide as in the template.
+        """
         for merged in self.merges:
             if (row, column) in merged:
                 if merged.top != merged.bottom:
                     return None
-                return sum(self.column(c) for c in range(merged.left, merged.right + 1))
-        return self.column(column)
+                return sum(widths.get(c) or self.column(c) for c in range(merged.left, merged.right + 1))
+        return widths.get(column) or self.column(column)
+
+    def columns_of(self, row: int, column: int) -> range:
+        """Return the columns over which a cell is merged."""
+        merged = next((m for m in self.merges if (row, column) in m), None)
+        return range(merged.left, merged.right + 1) if merged else range(column, column + 1)
 
     def column(self, column: int) -> float:
         """Return a column's width in characters, 0 if it is hidden."""
@@ -148,7 +158,21 @@ def _default_width(root: Element) -> float:
 
 
 def hide_column(root: Element, tag: str, column: int) -> None:
-    """Hide one column, splitting a stretch of columns that covers it."""
+    """Hide one column."""
+    own = _own_column(root, tag, column)
+    own.attrib.update({"hidden": "1", "customWidth": "1"})
+    own.set("width", own.get("width") or "22")
+
+
+def widen(root: Element, tag: str, widths: Mapping[int, float]) -> None:
+    """Set the width of columns."""
+    for column, width in widths.items():
+        own = _own_column(root, tag, column)
+        own.attrib.update({"width": f"{width:g}", "customWidth": "1"})
+
+
+def _own_column(root: Element, tag: str, column: int) -> Element:
+    """Return the element of one column alone, splitting a stretch of columns that covers it."""
     cols = child(root, "cols")
     if cols is None:
         cols = root.makeelement(tag)
@@ -162,9 +186,9 @@ def hide_column(root: Element, tag: str, column: int) -> None:
         for name, value in found.attrib.items():
             own.set(name, value)
         _split(found, first, last, column)
-    own.attrib.update({"min": str(column), "max": str(column), "hidden": "1", "customWidth": "1"})
-    own.set("width", own.get("width") or "22")
+    own.attrib.update({"min": str(column), "max": str(column)})
     _insert_col(cols, own, column)
+    return own
 
 
 def _split(found: Element, first: int, last: int, column: int) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import cached_property
 
 from toolkit.form.placeholder import Name, marked, parse
+from toolkit.generate.heights import Box, width_of
 from toolkit.generate.moved import (
     move_chart,
     move_comments,
@@ -15,15 +17,18 @@ from toolkit.generate.moved import (
 from toolkit.generate.pieces import GappedMember
 from toolkit.generate.properties import CUSTOM_PART, custom_member, with_override, with_relation
 from toolkit.generate.rich_text import cell_text, shared_texts
+from toolkit.generate.room import HighLooks, Room, RowColumn, columns_under, plain_room, whole_name
 from toolkit.generate.sheet import SheetMaker
-from toolkit.generate.sheet_xml import Commons, SheetXml
+from toolkit.generate.sheet_xml import Commons, SheetXml, column_of, rows
 from toolkit.generate.shift import Shift
 from toolkit.generate.styles import read_styles
-from toolkit.nouns.fields import Form
-from toolkit.ooxml.package import Element, Package, attribute, child, descendants, dump_xml, local, relations_member
+from toolkit.nouns.fields import Form, Type
+from toolkit.ooxml.package import Element, Package, attribute, child, children, descendants, dump_xml, local, relations_member
 
 Move = Callable[[Element, Shift], None]
 
+_TWO_LINES = 3.5
+"""Height of a row for two lines, as a multiple of the type size."""
 _PARTS: dict[str, Move] = {
     "drawing": move_drawing,
     "comments": move_comments,
@@ -51,15 +56,19 @@ class Splice:
         self._fixed = self._fixed_members()
         self.dropped = frozenset(package.actual(r.target) for r in self._relations if r.type == "calcChain")
 
-    def changed(self, shift: Shift) -> dict[str, bytes | GappedMember]:
+    def changed(self, shift: Shift, room: Room) -> dict[str, bytes | GappedMember]:
         """Return every member that is not the template's own: ready bytes, or a member to fill."""
         changed: dict[str, bytes | GappedMember] = dict(self._fixed)
+        styles = self._part("styles")
+        looks = HighLooks(styles, self._home.commons.styles, room.size) if styles is not None and not room.plain else None
         for grid in self._grids:
-            maker = SheetMaker(grid, self.form, shift)
+            maker = SheetMaker(grid, self.form, shift, room if grid is self._home else plain_room(0), looks)
             if grid is self._home:
                 changed[grid.member] = maker.form_sheet()
             elif self._concerned(grid, shift):
                 changed[grid.member] = maker.other_sheet()
+        if looks is not None:
+            changed[self._member("styles")] = dump_xml(looks.root)
         changed |= self._moved_workbook(shift)
         if shift.extra:
             changed |= self._moved_parts(shift)
@@ -78,8 +87,62 @@ class Splice:
                         yield f"工作表“{grid.name}”{cell.get('r')}", part
 
     def _part(self, kind: str) -> Element | None:
-        found = next((r.target for r in self._relations if r.type == kind), "")
+        found = self._member(kind)
         return self.package.xml(found) if found and self.package.has(found) else None
+
+    def _member(self, kind: str) -> str:
+        found = next((r.target for r in self._relations if r.type == kind), "")
+        return self.package.actual(found) if found else ""
+
+    @cached_property
+    def columns(self) -> tuple[RowColumn, ...]:
+        """The texts of the repeated row, left to right."""
+        row = next((r for r in rows(self._home.root) if int(r.get("r", "0")) == self.form.row), None)
+        texts = {field.column for field in self.form.fields if field.type is Type.TEXT and field.key not in {"序号", "编号"}}
+        free = texts - set(self._under_pictures())
+        return tuple(filter(None, (self._column(cell, free) for cell in children(row, "c")))) if row is not None else ()
+
+    def _under_pictures(self) -> Iterator[int]:
+        """Yield the columns that a picture of the form's sheet (a printed code, say) lies over: they keep their width."""
+        for relation in self.package.relations(self._home.member):
+            name = self.package.actual(relation.target)
+            if relation.type == "drawing" and self.package.has(name):
+                for anchor in self.package.xml(name):
+                    yield from columns_under(anchor, self._home.column)
+
+    def _column(self, cell: Element, free: set[int]) -> RowColumn | None:
+        column, style = column_of(cell), self._home.commons.style(cell)
+        text = cell_text(cell, self._home.commons.shared)
+        width = self._home.width(self.form.row, column)
+        if text is None or not width or style.shrink:
+            return None
+        parts = parse(text.text) if marked(text.text) else (text.text,)
+        alone = width == self._home.column(column)
+        return RowColumn(
+            column=column,
+            box=Box(width, style.size, style.wrap),
+            parts=parts,
+            whole=style.wrap and whole_name(text, parts, style) is not None,
+            least=self._least.get(column, 0.0),
+            flexible=alone and column in free,
+        )
+
+    @cached_property
+    def _least(self) -> dict[int, float]:
+        """The width that texts of the foot leave their columns: in one line, or in two where the row is high enough."""
+        least: dict[int, float] = {}
+        for row in rows(self._home.root):
+            number = int(row.get("r", "0"))
+            for cell in children(row, "c") if number > self.form.row else ():
+                text, style = cell_text(cell, self._home.commons.shared), self._home.commons.style(cell)
+                if text is None or style.wrap or marked(text.text):
+                    continue
+                own = self._home.columns_of(number, column_of(cell))
+                two = float(row.get("ht") or 0) >= _TWO_LINES * style.size
+                wide = width_of(text.text[: len(text.text) // 2 + 2] if two else text.text, style.size)
+                share = wide / (sum(map(self._home.column, own)) or 1.0)
+                least |= {c: max(least.get(c, 0.0), min(1.0, share) * self._home.column(c)) for c in own}
+        return least
 
     def _concerned(self, grid: SheetXml, shift: Shift) -> bool:
         texts = (cell_text(cell, grid.commons.shared) for cell in descendants(grid.root, "c"))

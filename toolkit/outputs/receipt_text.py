@@ -24,7 +24,7 @@ def accepted_rows(docket: Docket, unit: str) -> tuple[FileRow, ...]:
 def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: Unit, zone: tzinfo) -> dict[str, object]:
     """Return the values for 收件回执; there must be an accepted file."""
     rows = accepted_rows(docket, unit.name)
-    desk = FindingPlaces(plan=plan, form=form, places={}, first_row=form.row)
+    desk = FindingPlaces(plan=plan, form=form, places={})
     said = sentences(findings(desk, rows, ()))
     rest = len(said) - _LONGEST
     remarks = [f"{number}．{text}" for number, text in enumerate(said[:_LONGEST], start=1)] if len(said) > 1 else list(said)

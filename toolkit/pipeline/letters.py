@@ -3,6 +3,7 @@
 Every file is made when it is asked for; what several files share (the press, the workbook in the mail) is made once.
 """
 
+from collections.abc import Sequence
 from functools import cached_property, partial
 
 from toolkit.generate import Press
@@ -15,9 +16,10 @@ from toolkit.outputs.returned import ReturnedCase, case_of, returned_book
 from toolkit.outputs.returned.deadline import AnswerBy, answer_by
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
+from toolkit.outputs.returned.returned_case import Answered
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
-from toolkit.plan.model import Period, Unit
+from toolkit.plan.model import Item, Period, Unit
 from toolkit.words.names import safe_name
 from toolkit.workspace import shipped_template
 
@@ -31,7 +33,7 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     room = LetterRoom(office)
     made: Files = {}
     for unit in office.plan.units:
-        case = case_of(office.plan, office.form, judged.dockets, period, unit)
+        case = case_of(office.plan, office.form, judged.dockets, period, unit, room.starts)
         if case is not None:
             made |= _Back(room, docket, case).files()
     return made
@@ -70,6 +72,10 @@ class LetterRoom:
     @cached_property
     def press(self) -> Press:
         return Press(self.office.template, self.office.form, self.office.plan)
+
+    def starts(self, unit: Unit, period: Period, items: Sequence[Item], last: Answered, now: Answered) -> tuple[int, ...]:
+        """Return where items stand in a form that goes back; the template is only opened for a unit that gets one."""
+        return self.press.starts(unit, period, items, last, now)
 
     @property
     def author(self) -> str:

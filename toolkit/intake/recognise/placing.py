@@ -1,6 +1,6 @@
 """Where on a sheet a form's table stands: its header, its columns, its rows, what stands above and below. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.intake.recognise.folding import bare
@@ -44,6 +44,11 @@ class TextGrid:
         found = self.at(row, column)
         return shown(found) if found else ""
 
+    def under(self, row: int, column: int) -> int:
+        """Return the first row of the merged block that covers this place, the row itself if there is none."""
+        block = self.blocks.get((row, column))
+        return block.top if block else row
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedTable:
@@ -71,8 +76,14 @@ class PlacedTable:
     """First row that belongs to the head of this table."""
     end: int = 0
     """Last row that belongs to it."""
+    continued: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """Row → the rows below it that continue its long texts: everything that says what it is about is merged over them."""
     data: tuple[int, ...] = ()
     """Rows below the header, header rows repeated on printed pages left out."""
+
+    @property
+    def continuing(self) -> frozenset[int]:
+        return frozenset(below for rows in self.continued.values() for below in rows)
 
     @property
     def columns(self) -> Mapping[str, int]:
@@ -243,8 +254,19 @@ def _bounded(tables: list[PlacedTable], grid: TextGrid, skipped: set[int]) -> tu
         end = _head_of(table, after) - 1 if after else last
         rows = tuple(r for r in range(table.bottom + 1, end + 1) if r in grid.rows and r not in skipped)
         above = ready[-1].end + 1 if ready else 1
-        ready.append(replace(table, data=rows, end=end, above=above))
+        ready.append(replace(table, data=rows, end=end, above=above, continued=_continued(table, grid, rows)))
     return tuple(ready)
+
+
+def _continued(table: PlacedTable, grid: TextGrid, rows: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    about = [column for found, column in table.fields if found.source == "事项"]
+    contents = [column for found, column in table.fields if found.source == "事项" and found.key == "实事内容"]
+    found: dict[int, list[int]] = {}
+    for row in rows if contents else ():
+        first = grid.under(row, contents[0])
+        if table.bottom < first < row and len(about) > 1 and all(grid.under(row, column) == first for column in about):
+            found.setdefault(first, []).append(row)
+    return {first: tuple(below) for first, below in found.items()}
 
 
 def _head_of(table: PlacedTable, after: PlacedTable) -> int:

@@ -11,6 +11,7 @@ from toolkit.intake.recognise.folding import bare, folded, likeness, short
 from toolkit.intake.recognise.identity import Marks, owner
 from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.printed import is_foot
+from toolkit.intake.recognise.slots import answers, slot
 from toolkit.nouns.cells import Cell, CellKind, address
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Slot
@@ -115,7 +116,8 @@ def read_facts(table: PlacedTable, marks: Marks, plan: Plan) -> tuple[RowClues, 
     places = {column for _, column in table.fields} | {column for column, _ in table.combined}
     contents = plan.derived(items_by_content)
     found = []
-    for row in table.data:
+    continuing = table.continuing
+    for row in (row for row in table.data if row not in continuing):
         id_, cell = marks.ids.get(row, (None, None))
         text = table.grid.text(row, content) if content else ""
         said = id_ is not None or (bare(text) in contents and _speaks(table, row, places))
@@ -241,23 +243,8 @@ def _asked(table: PlacedTable, match: Match, known: Known) -> Match:
     return Match(match.row, None, problem(Code.S05, table.grid.sheet.name, place, what="行", detail=detail))
 
 
-def answers(table: PlacedTable, row: int) -> dict[str, Slot]:
-    """Return 填报 KEY → slot of one row; a cell merged over several rows answers for each of them."""
-    return {key: _slot(table, row, column) for key, column in table.columns.items()}
-
-
-def _slot(table: PlacedTable, row: int, column: int) -> Slot:
-    cells, block = table.grid.sheet.cells, table.grid.blocks.get((row, column))
-    if block and block.left == column and block.bottom > block.top > table.bottom:
-        top = address(block.top, block.left)
-        return Slot(address=top, cell=cells.get((block.top, block.left)), merged=block.address)
-    others = [c for c in table.columns.values() if block and c != column and block.left <= c <= block.right]
-    across = block.address if block and others and block.top > table.bottom else None
-    return Slot(address=address(row, column), cell=cells.get((row, column)), across=across)
-
-
 def as_row(table: PlacedTable, match: Match) -> Row:
-    printed = {f"{f.source}.{f.key}": _slot(table, match.row, c) for f, c in table.fields if not f.asked}
+    printed = {f"{f.source}.{f.key}": slot(table, match.row, c) for f, c in table.fields if not f.asked}
     return Row(row=match.row, item=match.item, answers=answers(table, match.row), prefilled=printed)
 
 

@@ -44,8 +44,6 @@ class FindingPlaces:
     plan: Plan
     form: Form
     places: Places
-    first_row: int
-    """Row of the first item in the form that goes back."""
 
 
 def findings(desk: FindingPlaces, rows: Sequence[FileRow], kept: Sequence[Entry]) -> tuple[Finding, ...]:
@@ -149,4 +147,6 @@ def _numbers(text: str, plan: Plan) -> str:
 
 
 def _row(desk: FindingPlaces, item_id: str) -> int | None:
-    return desk.first_row + list(desk.places).index(item_id) if item_id in desk.places else None
+    place = next(iter(desk.places.get(item_id, {}).values()), "")
+    found = row_and_column(place)
+    return found[0] if found else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.cells import address
@@ -12,6 +13,8 @@ from toolkit.outputs.returned.findings import Finding, FindingPlaces, findings, 
 from toolkit.plan.model import Item, Period, Plan, Unit
 
 _GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
+Answered = Mapping[str, Mapping[str, Answer]]
+"""Item id → KEY → answer."""
 _BAD = frozenset({Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM, Outcome.CONTAINER})
 
 
@@ -84,8 +87,18 @@ def _told(row: FileRow, *, accepted: bool) -> bool:
     return row.outcome not in {Outcome.NOT_A_FORM, Outcome.CONTAINER} or any(p.code is Code.S01 for p in row.problems)
 
 
-def case_of(plan: Plan, form: Form, dockets: Sequence[Docket], period: Period, unit: Unit) -> ReturnedCase | None:
-    """Return the case of a unit's newest file, if it is sent back."""
+class Starts(Protocol):
+    """First row of each item in a form issued with these texts (`Press.starts`)."""
+
+    def __call__(
+        self, unit: Unit, period: Period, items: Sequence[Item], last: Answered, answers: Answered, /
+    ) -> tuple[int, ...]: ...
+
+
+def case_of(
+    plan: Plan, form: Form, dockets: Sequence[Docket], period: Period, unit: Unit, starts: Starts | None = None
+) -> ReturnedCase | None:
+    """Return the case of a unit's newest file, if it is sent back. `starts` = None: every item has one row."""
     rows = sent_back(dockets, period, unit.name)
     docket = _of(dockets, period)
     state = docket.row(unit.name) if docket else None
@@ -98,15 +111,17 @@ def case_of(plan: Plan, form: Form, dockets: Sequence[Docket], period: Period, u
     if not items:
         return None
     entries = {**kept, **mine}
-    desk = FindingPlaces(plan=plan, form=form, places=places(form, items), first_row=form.row)
+    answers = {item.id: shown for item in items if item.id in entries and (shown := _answers(entries[item.id], form))}
+    last = {item.id: said for item in items if (said := _last(plan, dockets, period, item.id, unit.name))}
+    first = starts(unit, period, items, last, answers) if starts else range(form.row, form.row + len(items))
+    desk = FindingPlaces(plan=plan, form=form, places=places(form, items, first))
     standing = [entry for entry in kept.values() if entry.verdict is Verdict.RETURNED]
     found = findings(desk, rows, standing)
-    answers = {item.id: shown for item in items if item.id in entries and (shown := _answers(entries[item.id], form))}
     return ReturnedCase(
         unit=unit,
         period=period,
         items=items,
-        last={item.id: said for item in items if (said := _last(plan, dockets, period, item.id, unit.name))},
+        last=last,
         answers=answers,
         foot=next((dict(row.foot) for row in reversed(rows) if row.foot), {}),
         file=rows[-1],
@@ -115,10 +130,10 @@ def case_of(plan: Plan, form: Form, dockets: Sequence[Docket], period: Period, u
     )
 
 
-def places(form: Form, items: Sequence[Item]) -> dict[str, dict[str, str]]:
-    """Return where each answer stands in the form issued for these items: item id → KEY → cell."""
+def places(form: Form, items: Sequence[Item], rows: Sequence[int]) -> dict[str, dict[str, str]]:
+    """Return where each answer stands in the form issued for these items, each in its row: item id → KEY → cell."""
     return {
-        item.id: {field.key: address(form.row + step, field.column) for field in form.asked} for step, item in enumerate(items)
+        item.id: {field.key: address(row, field.column) for field in form.asked} for item, row in zip(items, rows, strict=True)
     }
 
 

@@ -146,3 +146,19 @@ def test_what_came_again_is_not_named(root):
     undo(office(root, "2022-04-08T10:00"), by="", dry_run=False)
     taken(root, "2022-04-08T11:00")
     assert status(office(root, "2022-04-08T12:00"), "2022-04", year=False).not_back == ()
+
+
+# -- left behind ---------------------------------------------------------------------------------------------------------
+
+
+def test_file_left_in_the_inbox_is_named_in_its_units_note_and_nobody_is_dunned_for_it(root):
+    growing = root / "inbox" / "附件2-水利局.xlsx.crdownload"
+    growing.write_bytes(b"half")
+    run(office(root, NOW), "2022-04", received=None, dry_run=False, tell=silent)
+    row = next(row for row in status(office(root, NOW), "2022-04", year=False).dockets[0].units if row.unit == "水利局")
+    reminders = [path.name for path in (root / "outbox" / "2022-04" / "催报").glob("*")]
+    assert growing.name in row.reason and reminders and not any("水利局" in name for name in reminders)
+    growing.unlink()
+    taken(root, "2022-04-08T10:00")
+    later = status(office(root, "2022-04-08T11:00"), "2022-04", year=False).dockets[0].units
+    assert growing.name not in next(row for row in later if row.unit == "水利局").reason

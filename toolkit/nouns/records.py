@@ -111,6 +111,8 @@ class NoteKind(StrEnum):
     REMINDED = "催报"
     SEEN = "已阅"
     """A thing that waited for the clerk (待办) was looked at and needs nothing more; `material` says which kind."""
+    LEFT = "未收取"
+    """A file that bears the unit's name stayed in the inbox; `material` is its name. Recorded by an ingest."""
     CLOSE = "定稿"
     """The rules of a period are those in force now, whatever 附件1 says later."""
     UNCLOSE = "撤销定稿"

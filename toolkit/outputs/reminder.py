@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from toolkit.nouns.docket import Docket, Outcome, Status, UnitRow
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import NoteKind
 from toolkit.outputs.letter_phrases import common_facts, day_words, item_words
 from toolkit.plan.deadlines import day_name, is_working_day, working_day_after, zone
 from toolkit.plan.model import Period, Plan, Unit
@@ -41,7 +42,8 @@ def to_remind(plan: Plan, docket: Docket, asked: Iterable[tuple[str, datetime]])
         drafts = sorted(times.get(row.unit, ()))
         sent = [row.last_reminded] if row.last_reminded else []
         last = max([*drafts, *sent, *_sent_back(docket, row.unit)], default=None)
-        if _owes(plan, docket, row) and (last is None or docket.as_of - last >= _REST):
+        waits = any(note.kind is NoteKind.LEFT for note in row.notes)  # its file lies in the inbox, not taken in yet
+        if not waits and _owes(plan, docket, row) and (last is None or docket.as_of - last >= _REST):
             found.append(Asked(row=row, drafts=tuple(drafts)))
     return tuple(found)
 

@@ -25,6 +25,7 @@ from toolkit.nouns.records import IngestRun
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run, unanswered
 from toolkit.pipeline.desk_book import keep_desk, take_desk
+from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import new_notes
 from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
@@ -110,7 +111,9 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
         *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held)),
     ]
     again = unfinished(ledger)
+    left = {*found.growing, *(name for name, _why in found.skipped)}
     if not files and not notes and not again:
+        record_left(office, ledger, left)
         copies = answer_claims(office, ledger, last_answered(ledger), tell)
         return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone, copies=copies), None
     since = last_run(ledger)
@@ -133,6 +136,8 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
                 start = done
                 complaints += taken.batch(batch, workers, limits, lambda n, s=start: tell("收件", s + n, len(files)))
                 done += len(batch)
+    came = {receipt.name for receipt in ledger.receipts() if receipt.run == run and receipt.parent is None}
+    record_left(office, ledger, left | {file.name for file in files} - came)
     judgement = examined(snapshot_of(office, ledger, recognitions=known))
     keep_recognitions(ledger, known, whole=True)
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)

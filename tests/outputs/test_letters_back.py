@@ -19,8 +19,8 @@ from toolkit.nouns.docket import Outcome
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.problems import Code, Severity, problem
 from toolkit.nouns.records import Sort
+from toolkit.outputs.answer_day import answer_by
 from toolkit.outputs.filling import decoded, filled
-from toolkit.outputs.returned.deadline import answer_by
 from toolkit.outputs.returned.findings import Finding
 from toolkit.outputs.returned.sentences import sentences
 from toolkit.pipeline.letters import receipt_files, returned_files
@@ -196,14 +196,14 @@ def test_a_unit_s_name_is_no_path(tmp_path):
 def test_by_when_counts_working_days_and_never_undercuts_the_deadline(as_of, days, day):
     desk = Desk(plan_with(**({"退回补报天数": days} if days else {})))
     docket = next(d for d in judge(desk.snapshot(as_of)) if d.period == "2022-04")
-    assert answer_by(desk.plan, docket, "教育局").day == day
+    assert answer_by(desk.plan, docket, "教育局", docket.as_of).day == day
 
 
 @pytest.mark.parametrize("days", ["0", "2.5", "1000"])
 def test_a_senseless_number_of_days_is_the_clerk_s_to_fix(days):
     desk = Desk(plan_with(退回补报天数=days))
     with pytest.raises(ToolkitError, match="退回补报天数"):
-        answer_by(desk.plan, desk.docket(), "教育局")
+        answer_by(desk.plan, desk.docket(), "教育局", desk.docket().as_of)
 
 
 # -- sentences ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """催报: whom, how often, never twice within two days; the letter says only what the docket says."""
 
 from dataclasses import replace
+from datetime import date
 from email import message_from_bytes, policy
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import Status
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted, NoteKind
+from toolkit.outputs.answer_day import answer_by
 from toolkit.outputs.reminder import to_remind
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.remind import KIND, reminder_files
@@ -167,5 +169,33 @@ def test_a_senseless_setting_is_one_sentence(tmp_path):
 
 def test_drafts_are_kept_apart_from_what_was_sent():
     desk = reported(but=("拉沟乡",))
-    (one,) = to_remind(desk.plan, desk.docket(as_of=AFTER), [("拉沟乡", at("2022-04-01T09:00"))])
+    (one,) = to_remind(desk.plan, desk.docket(as_of=AFTER), [drafted("拉沟乡", "2022-04-01T09:00")])
     assert (len(one.drafts), one.row.reminders) == (1, 0)
+
+
+# -- one day for a unit, whatever paper prints it ---------------------------------------------------------------------
+
+
+def test_nobody_is_asked_again_before_the_day_that_the_last_letter_gave_him(tmp_path):
+    desk = reported(but=("教育局", "拉沟乡"))
+    desk.sheet("教育局", put={("3-1", "完成比例"): "好多"}, when="2022-04-07T09:00")
+    for day, who in (("10", ["拉沟乡"]), ("11", ["拉沟乡"]), ("12", ["拉沟乡"]), ("13", ["教育局", "拉沟乡"])):
+        assert sorted(units(desk, tmp_path, f"2022-04-{day}T09:00")) == sorted(who), day
+
+
+def test_a_bulletin_that_gave_a_day_is_waited_for(tmp_path):
+    desk = reported(but=("拉沟乡",))
+    past = (Drafted(at=at("2022-04-08T09:00"), kind="通报", period="2022-04", unit="拉沟乡"),)
+    assert units(desk, tmp_path, "2022-04-12T23:00", past) == []
+    assert units(desk, tmp_path, "2022-04-13T00:00", past) == ["拉沟乡"]
+
+
+def test_the_letter_about_a_file_gives_the_day_of_the_later_reminder():
+    desk = reported(but=("教育局",))
+    desk.sheet("教育局", put={("3-1", "完成比例"): "好多"}, when="2022-04-07T09:00")
+    docket = desk.docket(as_of="2022-04-14T09:00")
+    past = (drafted("教育局", "2022-04-13T09:00"),)
+    (taken,) = [row.taken for row in docket.files_of("教育局") if row.taken]
+    due = answer_by(desk.plan, docket, "教育局", taken, past)
+    assert due.given and due == answer_by(desk.plan, docket, "教育局", letters=past)
+    assert due.day == date(2022, 4, 18)

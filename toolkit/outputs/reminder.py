@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from toolkit.nouns.docket import Docket, Outcome, Status, UnitRow
-from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import NoteKind
+from toolkit.nouns.records import Drafted, NoteKind
+from toolkit.outputs.answer_day import REMINDED, answer_by, days_set, sent_back
 from toolkit.outputs.letter_phrases import common_facts, day_words, item_words
-from toolkit.plan.deadlines import day_name, is_working_day, working_day_after, zone
+from toolkit.plan.deadlines import day_name, is_working_day, zone
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.words import dates
 
-BEFORE, ANSWER = "催报提前天数", "催报补报天数"
+BEFORE = "催报提前天数"
 _REST = timedelta(days=2)
 """Nobody is asked twice within two days."""
 _OWING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
@@ -25,51 +25,39 @@ class Asked:
 
     row: UnitRow
     drafts: tuple[datetime, ...] = ()
+    letters: tuple[Drafted, ...] = ()
+    """All letters to it on record in this period."""
 
 
-def to_remind(plan: Plan, docket: Docket, asked: Iterable[tuple[str, datetime]]) -> tuple[Asked, ...]:
+def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[Asked, ...]:
     """Return whom to remind as of the docket's moment, in the plan's order.
 
-    Whoever owes something once the deadline is over; within 催报提前天数 before it also whoever has sent nothing yet. Left in
-    peace: who was reminded, or had a file sent back, less than two days ago.
-    `asked`: (unit, moment) of the drafts on record for this period.
+    Whoever owes something once the day by which to answer is over; within 催报提前天数 before the deadline also whoever has
+    sent nothing yet. Left in peace: who was reminded, or had a file sent back, less than two days ago.
+    `letters`: those on record.
     """
-    times: dict[str, set[datetime]] = {}
-    for unit, moment in asked:
-        times.setdefault(unit, set()).add(moment)
+    written: dict[str, list[Drafted]] = {}
+    for one in letters:
+        if one.period == docket.period:
+            written.setdefault(one.unit, []).append(one)
     found = []
     for row in docket.units:
-        drafts = sorted(times.get(row.unit, ()))
+        mine = tuple(written.get(row.unit, ()))
+        drafts = sorted({one.at for one in mine if one.kind == REMINDED})
         sent = [row.last_reminded] if row.last_reminded else []
-        last = max([*drafts, *sent, *_sent_back(docket, row.unit)], default=None)
         waits = any(note.kind is NoteKind.LEFT for note in row.notes)  # its file lies in the inbox, not taken in yet
-        if not waits and _owes(plan, docket, row) and (last is None or docket.as_of - last >= _REST):
-            found.append(Asked(row=row, drafts=tuple(drafts)))
+        last = max([*drafts, *sent, *sent_back(docket, row.unit)], default=None)
+        rested = last is None or docket.as_of - last >= _REST
+        if rested and not waits and _owes(plan, docket, row, mine):
+            found.append(Asked(row=row, drafts=tuple(drafts), letters=mine))
     return tuple(found)
 
 
-def _owes(plan: Plan, docket: Docket, row: UnitRow) -> bool:
+def _owes(plan: Plan, docket: Docket, row: UnitRow, letters: Iterable[Drafted]) -> bool:
     if row.status in _OWING:
-        return True
+        return not answer_by(plan, docket, row.unit, letters=letters).given
     left = (row.deadline or docket.effective_deadline) - docket.as_of
     return row.status is Status.PENDING and left <= timedelta(days=days_set(plan, BEFORE, 5))
-
-
-def _sent_back(docket: Docket, unit: str) -> Iterable[datetime]:
-    mine = (row for row in docket.files_of(unit) if not row.stray)
-    return (row.taken for row in mine if row.taken and (row.outcome is Outcome.RETURNED or row.formless))
-
-
-def days_set(plan: Plan, key: str, default: int = 2) -> int:
-    """Return a setting as a number of days.
-
-    Raises: ToolkitError.
-    """
-    days = plan.settings.number(key, str(default))
-    if days != days.to_integral_value() or not 1 <= days <= 60:
-        where = plan.settings.places.get(key, "")
-        raise ToolkitError(f"附件1.xlsx 工作表“设置”{where}：{key}填的是“{days}”，请填 1 到 60 的整数。")
-    return int(days)
 
 
 def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked: Asked, contact: str) -> dict[str, object]:
@@ -79,7 +67,7 @@ def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked
     limit = row.deadline or docket.effective_deadline
     over = docket.as_of > limit
     today = docket.as_of.astimezone(here).date()
-    by = working_day_after(plan, today, days_set(plan, ANSWER)) if over else limit.astimezone(here).date()
+    by = answer_by(plan, docket, unit.name, letters=asked.letters).day
     return {
         **common_facts(plan, unit, period),
         "催报": {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from toolkit.outputs.bulletin import BulletinData, bulletin_facts, red_units, totals, warning_facts, year_facts
+from toolkit.outputs.bulletin.demands import asked_by
 from toolkit.outputs.merge import AssignmentRow, merged
 from toolkit.outputs.register_book.score import wanted
 from toolkit.outputs.returned.facts import contact
@@ -22,7 +23,8 @@ def bulletin_files(judged: Judged, wanted: Wanted) -> Files:
     office, period = judged.office, wanted.its_period
     number = int(wanted.detail) if wanted.detail else office.plan.periods.index(period) + 1
     path = office.workspace.period(period.id) / BULLETIN
-    return files(File(path=path, make=partial(_bulletin, judged, period, number)))
+    matter = _matter(judged, period)
+    return files(File(path=path, asks=asked_by(matter), make=partial(_bulletin, judged, matter, number)))
 
 
 def warning_files(judged: Judged, wanted: Wanted) -> Files:
@@ -51,11 +53,11 @@ def year_files(judged: Judged, wanted: Wanted) -> Files:
 def _matter(judged: Judged, period: Period) -> BulletinData:
     plan, docket = judged.office.plan, judged.docket(period)
     lines = merged(plan, docket, judged.earlier(period), schedules(plan, period))
-    return BulletinData(plan=plan, period=period, docket=docket, lines=lines)
+    return BulletinData(plan=plan, period=period, docket=docket, lines=lines, letters=judged.drafted)
 
 
-def _bulletin(judged: Judged, period: Period, number: int) -> bytes:
-    matter, desk = _matter(judged, period), LetterRoom(judged.office)
+def _bulletin(judged: Judged, matter: BulletinData, number: int) -> bytes:
+    desk = LetterRoom(judged.office)
     return letter(desk.template(BULLETIN), bulletin_facts(matter, number), matter.docket.as_of, desk.author, BULLETIN)
 
 

@@ -49,7 +49,10 @@ CATALOGUE: tuple[Product, ...] = (
     Product(kind="登记表", title="登记表", scope=_PERIOD, make="books:register_files", command="register", in_run=True),
     Product(kind="全年登记表", title="登记表", scope=_YEAR, make="books:year_register_files", command="register"),
     Product(kind="看板", title="看板", scope=_PERIOD, make="pages:dashboard_files", in_run=True),
-    Product(kind="通报", title="督查通报", scope=_PERIOD, make="bulletin:bulletin_files", command="bulletin", numbered=True),
+    Product(
+        kind="通报", title="督查通报", scope=_PERIOD, make="bulletin:bulletin_files", recorded=True,
+        command="bulletin", numbered=True,
+    ),
     Product(kind="预警", title="督查通报", scope=_PERIOD, make="bulletin:warning_files", recorded=True, command="bulletin"),
     Product(kind="年终通报", title="年终通报", scope=_YEAR, make="bulletin:year_files", command="bulletin"),
     Product(kind="公布", title="公布", scope=_YEAR, make="pages:edition_files", command="publish", numbered=True),

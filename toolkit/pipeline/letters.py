@@ -10,10 +10,10 @@ from toolkit.generate import Press
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import receipt_text
+from toolkit.outputs.answer_day import AnswerBy, answer_by
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.filling import decoded, filled
 from toolkit.outputs.returned import ReturnedCase, case_of, returned_book
-from toolkit.outputs.returned.deadline import AnswerBy, answer_by
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
 from toolkit.outputs.returned.returned_case import Answered
@@ -35,7 +35,8 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     for unit in office.plan.units:
         case = case_of(office.plan, office.form, judged.dockets, period, unit, room.starts)
         if case is not None:
-            made |= _Back(room, docket, case).files()
+            due = answer_by(office.plan, docket, unit.name, case.file.taken or docket.as_of, judged.drafted)
+            made |= _Back(room, docket, case, due).files()
     return made
 
 
@@ -99,10 +100,11 @@ class LetterRoom:
 class _Back:
     """One unit's return."""
 
-    def __init__(self, desk: LetterRoom, docket: Docket, case: ReturnedCase) -> None:
+    def __init__(self, desk: LetterRoom, docket: Docket, case: ReturnedCase, due: AnswerBy) -> None:
         self.desk = desk
         self.docket = docket
         self.case = case
+        self.due = due
         self.book_name = self._name("退回修改.xlsx")
         self.letter_name = self._name("退回说明.docx")
 
@@ -140,13 +142,9 @@ class _Back:
         )
 
     @cached_property
-    def due(self) -> AnswerBy:
-        return answer_by(self.desk.office.plan, self.docket, self.case.unit.name, self.case.file.taken)
-
-    @cached_property
     def _facts(self) -> dict[str, object]:
         office = self.desk.office
-        return letter_facts(office.plan, self.docket, self.case, self.book_name, office.zone)
+        return letter_facts(office.plan, self.docket, self.case, self.book_name, self.due)
 
     def _name(self, what: str) -> str:
         return safe_name(f"附件2-{self.case.unit.name}-{what}")

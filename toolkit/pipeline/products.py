@@ -23,6 +23,8 @@ class File:
     make: Callable[[], bytes]
     unit: str = ""
     """The unit that it is for; "" = the office's own."""
+    asks: tuple[str, ...] = ()
+    """Units that a paper for all gives a day by which to answer."""
 
     def __call__(self) -> bytes:
         return self.make()

@@ -26,8 +26,7 @@ def reminder_files(judged: Judged, wanted: Wanted) -> Files:
     """
     office, period = judged.office, wanted.its_period
     docket = judged.docket(period)
-    before = [(d.unit, d.at) for d in judged.drafted if d.kind == KIND and d.period == period.id]
-    asked = to_remind(office.plan, docket, before)
+    asked = to_remind(office.plan, docket, judged.drafted)
     if not asked:
         return {}
     room = _Reminders(office, docket, period)

@@ -1,12 +1,14 @@
 """四、下步要求: what follows from the counts, nothing else. Pure."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from toolkit.nouns.docket import Status
+from toolkit.outputs.answer_day import answer_by
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import late, named, numbered
 from toolkit.outputs.bulletin.trouble import named_now
 from toolkit.outputs.letter_phrases import day_words, tame
-from toolkit.outputs.reminder import ANSWER, days_set
-from toolkit.plan.deadlines import working_day_after
 from toolkit.words import dates
 
 
@@ -36,13 +38,26 @@ def _owing(matter: BulletinData) -> list[str]:
     delayed = [row.unit for row in rows if row.status is Status.EXTENDED]
     said = []
     if owing:
-        by = working_day_after(matter.plan, matter.today, days_set(matter.plan, ANSWER))
-        said.append(f"未报和报送不齐的单位（{named(owing)}）要在{day_words(by)}前补齐材料。")
+        said.append(f"未报和报送不齐的单位要补齐材料：{_by_day(matter, owing)}。")
     if delayed:
         said.append(f"经批准缓报的单位（{named(delayed)}）要在批准的期限内报送。")
     if returned:
-        said.append(f"退回待重报的单位（{named(returned)}）要对照退回说明逐处改正，在退回说明所定的期限内重新报送。")
+        said.append(f"退回待重报的单位要对照退回说明逐处改正，重新报送：{_by_day(matter, returned)}。")
     return said
+
+
+def asked_by(matter: BulletinData) -> tuple[str, ...]:
+    """Return the units that the bulletin gives a day to: nobody asks them again before it."""
+    rows = matter.docket.units if matter.over else ()
+    return tuple(row.unit for row in rows if row.status in {Status.MISSING, Status.INCOMPLETE, Status.RETURNED})
+
+
+def _by_day(matter: BulletinData, units: Sequence[str]) -> str:
+    """Return 四排镇、拉沟乡在2022年4月12日（星期二）24时前；…: the day that each unit was given."""
+    days: dict[date, list[str]] = {}
+    for unit in units:
+        days.setdefault(answer_by(matter.plan, matter.docket, unit, letters=matter.letters).day, []).append(unit)
+    return "；".join(f"{named(mine)}在{day_words(day)}24时前" for day, mine in sorted(days.items()))
 
 
 def _next(matter: BulletinData) -> list[str]:

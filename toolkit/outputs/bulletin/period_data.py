@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from toolkit.nouns.docket import Docket
+from toolkit.nouns.records import Drafted
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Period, Plan
@@ -17,6 +18,8 @@ class BulletinData:
     period: Period
     docket: Docket
     lines: tuple[AssignmentRow, ...]
+    letters: tuple[Drafted, ...] = ()
+    """Those on record."""
 
     @property
     def zone(self) -> tzinfo:

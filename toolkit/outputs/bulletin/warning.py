@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.outputs.answer_day import days_set
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import last_known, lit, points, silent
 from toolkit.outputs.bulletin.trouble import schedule_words
 from toolkit.outputs.letter_phrases import common_facts, day_words, sentence, short
 from toolkit.outputs.merge import AssignmentRow, Light, threshold
-from toolkit.outputs.reminder import days_set
 from toolkit.plan.deadlines import working_day_after
 from toolkit.plan.model import Unit
 from toolkit.values.meaning import NEXT

@@ -1,14 +1,14 @@
 """What the letter's templates can name: 设置 单位 期次 as in 附件2, and 退回 with everything about this return. Pure."""
 
 from collections.abc import Mapping
-from datetime import tzinfo
 
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.problems import Code
+from toolkit.outputs.answer_day import AnswerBy
 from toolkit.outputs.letter_phrases import came_words, common_facts, file_words
-from toolkit.outputs.returned.deadline import answer_by
 from toolkit.outputs.returned.returned_case import ReturnedCase
 from toolkit.outputs.returned.sentences import sentences
+from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
 from toolkit.words import dates
 
@@ -17,14 +17,14 @@ _LONGEST = 40
 """Sentences of one section; the rest stands in the workbook's list."""
 
 
-def letter_facts(plan: Plan, docket: Docket, case: ReturnedCase, workbook: str, zone: tzinfo) -> dict[str, object]:
+def letter_facts(plan: Plan, docket: Docket, case: ReturnedCase, workbook: str, due: AnswerBy) -> dict[str, object]:
     """Return the values for 退回说明; `workbook`: the name of the file that goes with it."""
-    due = answer_by(plan, docket, case.unit.name, case.file.taken)
+    here = zone(plan)
     return {
         **common_facts(plan, case.unit, case.period),
         "退回": {
             "文件": file_words(case.file),
-            "收到": came_words(case.file, zone),
+            "收到": came_words(case.file, here),
             "结论": _verdict(case),
             "各节": _sections(case),
             "改法": _cure(case, workbook),
@@ -33,7 +33,7 @@ def letter_facts(plan: Plan, docket: Docket, case: ReturnedCase, workbook: str, 
             "期限依据": due.reason,
             "扫描件": _scan(plan, docket, case),
             "联系": contact(plan),
-            "日期": dates.day(due.written.astimezone(zone).date()),
+            "日期": dates.day(due.written.astimezone(here).date()),
         },
     }
 

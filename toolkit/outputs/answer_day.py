@@ -1,0 +1,107 @@
+"""By when a unit is to answer: one day for a unit at any moment, whatever paper prints it. Pure.
+
+It is the latest day that anybody gave it: the period's own deadline or an approved later one (缓报); 退回补报天数 working days
+after a file was taken in that was sent back; 催报补报天数 after a letter on record asked for what is owed. Only once that day
+has passed is there a new one, counted from today. So nobody is asked again before the day that the last letter gave him, and a
+letter that is made again says the same.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from toolkit.nouns.docket import Docket, Outcome
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Drafted
+from toolkit.outputs.letter_phrases import day_words
+from toolkit.plan.deadlines import working_day_after, zone
+from toolkit.plan.model import Plan
+
+RETURNED, REMINDED, BULLETIN = "退回", "催报", "通报"
+"""Letters that give a day, as the records name them."""
+_SETTINGS = {RETURNED: ("退回补报天数", 3, 250), REMINDED: ("催报补报天数", 2, 60)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerBy:
+    """Until when to answer, and why."""
+
+    day: date
+    reason: str
+    written: datetime
+    """The moment that the letter bears."""
+    given: bool = True
+    """A paper on record, or the plan, says so already; False = counted from today, for the letter that is being written."""
+
+    @property
+    def words(self) -> str:
+        return day_words(self.day)
+
+
+def answer_by(plan: Plan, docket: Docket, unit: str, taken: datetime | None = None, letters: Iterable[Drafted] = ()) -> AnswerBy:
+    """Return the day by which the unit is to answer, as of the docket's moment.
+
+    `taken`: when the file was taken in that a letter is about. `letters`: those on record; the unit's own of this period count.
+
+    Raises: ToolkitError, when a setting is no sensible number of days.
+    """
+    back = _returns(docket, unit, taken, letters)
+    known = [_own(plan, docket, unit, taken), *_promised(plan, docket, unit, back, letters)]
+    last = max(known, key=lambda one: one.day)
+    if last.day >= docket.as_of.astimezone(zone(plan)).date():
+        return last
+    return _counted(plan, docket.as_of, RETURNED if back else REMINDED, given=False)
+
+
+def days_set(plan: Plan, key: str, default: int = 2, longest: int = 60) -> int:
+    """Return a setting as a number of days.
+
+    Raises: ToolkitError.
+    """
+    days = plan.settings.number(key, str(default))
+    if days != days.to_integral_value() or not 1 <= days <= longest:
+        where = plan.settings.places.get(key, "")
+        raise ToolkitError(f"附件1.xlsx 工作表“设置”{where}：{key}填的是“{days}”，请填 1 到 {longest} 的整数。")
+    return int(days)
+
+
+def _own(plan: Plan, docket: Docket, unit: str, taken: datetime | None) -> AnswerBy:
+    state = docket.row(unit)
+    later = state.deadline if state else None
+    return AnswerBy(
+        day=(later or docket.effective_deadline).astimezone(zone(plan)).date(),
+        reason="经批准的缓报期限" if later else "本期报送截止日",
+        written=min(taken or docket.as_of, docket.as_of),
+    )
+
+
+def _returns(docket: Docket, unit: str, taken: datetime | None, letters: Iterable[Drafted]) -> list[datetime]:
+    """Return when files of the unit came that were sent back."""
+    moments = {taken, *sent_back(docket, unit)}
+    moments |= {one.at for one in letters if (one.unit, one.period, one.kind) == (unit, docket.period, RETURNED)}
+    return sorted(min(moment, docket.as_of) for moment in moments if moment)
+
+
+def sent_back(docket: Docket, unit: str) -> Iterator[datetime]:
+    """Yield when files of the unit were taken in that were sent back, or answered as no form."""
+    mine = (row for row in docket.files_of(unit) if not row.stray)
+    return (row.taken for row in mine if row.taken and (row.outcome is Outcome.RETURNED or row.formless))
+
+
+def _promised(plan: Plan, docket: Docket, unit: str, back: list[datetime], letters: Iterable[Drafted]) -> Iterator[AnswerBy]:
+    """Yield the days that letters gave. One written before the unit's deadline gave that deadline."""
+    yield from (_counted(plan, moment, RETURNED) for moment in back)
+    state = docket.row(unit)
+    limit = (state.deadline if state else None) or docket.effective_deadline
+    for one in letters:
+        asking = (one.unit, one.period) == (unit, docket.period) and one.kind in {REMINDED, BULLETIN}
+        if asking and limit < one.at <= docket.as_of:
+            earlier = any(moment <= one.at for moment in back)
+            yield _counted(plan, one.at, RETURNED if earlier else REMINDED)
+
+
+def _counted(plan: Plan, moment: datetime, kind: str, *, given: bool = True) -> AnswerBy:
+    key, default, longest = _SETTINGS[kind]
+    days = days_set(plan, key, default, longest)
+    day = working_day_after(plan, moment.astimezone(zone(plan)).date(), days)
+    return AnswerBy(day=day, reason=f"本件印发之日起{days}个工作日", written=moment, given=given)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from toolkit.nouns.docket import FileRow
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.words import dates
+from toolkit.words.numbers import figure
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -96,4 +97,4 @@ def item_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, str]:
 def _own(value: str | Decimal | date | None) -> str:
     if isinstance(value, date):
         return dates.day(value)
-    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else value
+    return "" if value is None else figure(value) if isinstance(value, Decimal) else value

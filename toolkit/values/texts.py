@@ -80,10 +80,11 @@ def show_percent(fraction: Decimal | None, places: int = 0) -> str:
 
 
 def exact_percent(fraction: Decimal) -> str:
-    """Return 0.984 → "98.4%", at most two decimals, and never "100%" or "0%" for what is only nearly so."""
+    """Return 0.984 → "98.4%", at most two decimals; more, up to six, where it would be "100%" or "0%" and is only nearly so."""
     points = fraction * 100
-    short = rounded(points, 2)
-    return f"{plain(points if short in {0, 100} else short)}%"
+    shorter = (rounded(points, places) for places in (2, 3, 4, 5, 6))
+    short = next((found for found in shorter if found == points or found not in {0, 100}), rounded(points, 6))
+    return f"{plain(short)}%"
 
 
 def show(answer: Answer, field: Field) -> str:

@@ -1,4 +1,4 @@
-"""Shares as people read them. Pure."""
+"""Numbers as people read them on paper: every one of them is rounded here, half up (四舍五入). Pure."""
 
 from decimal import Decimal
 
@@ -21,3 +21,18 @@ def hundredths(fraction: Decimal) -> str:
 def percent(fraction: Decimal | None) -> str:
     """Return a share: 56%, 49.7%; — = none."""
     return "—" if fraction is None else f"{hundredths(fraction)}%"
+
+
+def points(behind: Decimal) -> str:
+    """Return a distance of two shares: 34.7个百分点."""
+    return f"{hundredths(behind)}个百分点"
+
+
+def figure(number: Decimal) -> str:
+    """Return a quantity that somebody gave or that was reckoned: 3.6, 0.3333, 1200; at most four decimals."""
+    return plain(rounded(number, 4))
+
+
+def fixed(number: Decimal, places: int = 2) -> str:
+    """Return a number that always shows its decimals, as points of a score do: 98.50."""
+    return f"{rounded(number, places):f}"

@@ -7,7 +7,8 @@ from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.likeness import normal
 from toolkit.values.meaning import PERCENT, PROGRESS
-from toolkit.values.texts import exact_percent, plain
+from toolkit.values.texts import exact_percent
+from toolkit.words.numbers import hundredths
 
 _WIDE = 20
 """Percent points (DESIGN §8, U01)."""
@@ -28,13 +29,13 @@ def u01_hosts_apart(cases: Sequence[RuleCase]) -> Iterator[Finding]:
             hosts[case.item.id].append((case, f"{case.unit} {exact_percent(value)}"))
     for group in hosts.values():
         values = [value for case, _ in group if (value := case.number(PERCENT)) is not None]
-        gap = (max(values) - min(values)) * 100
-        if gap > _WIDE and len({case.unit for case, _ in group}) > 1:
+        gap = max(values) - min(values)
+        if gap * 100 > _WIDE and len({case.unit for case, _ in group}) > 1:
             detail = "、".join(words for _, words in group)
             best = max(values)
             behind = [case for case, _ in group if (own := case.number(PERCENT)) is not None and (best - own) * 100 > _WIDE]
             for case in behind:
-                yield (case.item.id, case.unit), case.raised(Code.U01, PERCENT, gap=plain(gap), detail=detail)
+                yield (case.item.id, case.unit), case.raised(Code.U01, PERCENT, gap=hundredths(gap), detail=detail)
 
 
 def u02_same_text(cases: Sequence[RuleCase]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise, takewhile
 
 from toolkit.checks.rules.hollow import explained_standstill
@@ -11,6 +12,7 @@ from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.values.likeness import identical, likeness, normal, rearranged, undated
 from toolkit.values.meaning import DONE, FINISH, PERCENT, PROGRESS, REMARK, STATUS, TROUBLE, says_none, trouble
 from toolkit.values.texts import exact_percent
+from toolkit.words.numbers import percent
 
 _REASON = re.compile(
     r"因|由于|原因|核减|核实|调整|更正|笔误|误填|误报|多报|口径|变更|复核|返工|纠正|改为|水毁|停工|受.{1,20}影响"
@@ -51,7 +53,7 @@ def p02_same_text(case: RuleCase) -> Iterator[Problem]:
 def p03_like_text(case: RuleCase) -> Iterator[Problem]:
     pair = _report(case)
     if pair and not identical(*pair) and (ratio := max(likeness(*pair), rearranged(*pair))) >= case.thresholds.alike:
-        yield case.raised(Code.P03, PROGRESS, ratio="100%（仅日期不同）" if ratio == 1 else f"{ratio:.1%}")
+        yield case.raised(Code.P03, PROGRESS, ratio="100%（仅日期不同）" if ratio == 1 else percent(Decimal(repr(ratio))))
 
 
 def p04_status_went_back(case: RuleCase) -> Iterator[Problem]:

@@ -3,12 +3,12 @@
 from toolkit.outputs.bulletin.demands import demands
 from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import points
 from toolkit.outputs.bulletin.reporting import reporting, reporting_table
 from toolkit.outputs.bulletin.trouble import behind, behind_table, schedule_words, standing, troubles
 from toolkit.outputs.letter_phrases import settings_facts, tame
 from toolkit.outputs.merge import threshold
 from toolkit.words import dates
+from toolkit.words.numbers import points
 
 
 def bulletin_facts(matter: BulletinData, number: int) -> dict[str, object]:

@@ -7,16 +7,11 @@ from toolkit.outputs.letter_phrases import short, tame
 from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.plan.model import Item
 from toolkit.words.dates import short_day
-from toolkit.words.numbers import hundredths, percent
+from toolkit.words.numbers import percent
 
 NAMES, TASKS = 40, 20
 """How many units, and items, a sentence names."""
 _INNER = str.maketrans("“”", "‘’")
-
-
-def points(behind: Decimal) -> str:
-    """Return a distance in percentage points: 34.7个百分点."""
-    return f"{hundredths(behind)}个百分点"
 
 
 def rate(part: int, whole: int) -> str:

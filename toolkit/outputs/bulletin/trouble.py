@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import last_known, late, lit, numbered, points, silent, tasks
+from toolkit.outputs.bulletin.phrases import last_known, late, lit, numbered, silent, tasks
 from toolkit.outputs.letter_phrases import sentence, short, tame
 from toolkit.outputs.merge import AssignmentRow, Bands, Light, State
-from toolkit.words.numbers import hundredths, percent
+from toolkit.words.numbers import hundredths, percent, points
 
 _PROBLEMS, _LISTED, _STANDING = 15, 6, 2
 

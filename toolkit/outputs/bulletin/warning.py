@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from toolkit.outputs.answer_day import days_set
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import last_known, lit, points, silent
+from toolkit.outputs.bulletin.phrases import last_known, lit, silent
 from toolkit.outputs.bulletin.trouble import schedule_words
 from toolkit.outputs.letter_phrases import common_facts, day_words, sentence, short
 from toolkit.outputs.merge import AssignmentRow, Light, threshold
@@ -12,7 +12,7 @@ from toolkit.plan.deadlines import working_day_after
 from toolkit.plan.model import Unit
 from toolkit.values.meaning import NEXT
 from toolkit.words import dates
-from toolkit.words.numbers import percent
+from toolkit.words.numbers import percent, points
 
 SETTING = "预警反馈天数"
 

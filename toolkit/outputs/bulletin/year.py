@@ -12,6 +12,7 @@ from toolkit.outputs.bulletin.reporting import NOT_ASKED
 from toolkit.outputs.letter_phrases import settings_facts, short, tame
 from toolkit.outputs.merge import by_unit
 from toolkit.words import dates
+from toolkit.words.numbers import fixed
 from toolkit.words.states import marked
 
 _FAULTS = (Status.LATE, Status.INCOMPLETE, Status.RETURNED, Status.MISSING, Status.TIME_UNKNOWN)
@@ -179,7 +180,7 @@ def _row(number: int, year: Year, points: Mapping[str, Decimal]) -> Mapping[str,
         "迟报天数": year.days_late,
         "退回": year.returns,
         "催报": year.reminders,
-        "得分": f"{points.get(year.unit, Decimal(0)):.2f}",
+        "得分": fixed(points.get(year.unit, Decimal(0))),
     }
 
 

@@ -11,6 +11,7 @@ from toolkit.outputs.public.facts import PublicEdition, PublicItem, Task
 from toolkit.outputs.public.fields import CONTENT, HOSTS, NUMBER, PROJECT, Edition, PublicColumn
 from toolkit.outputs.public.sentences import NOTHING, Tally
 from toolkit.values.meaning import BUILT, DONE, NOT_BEGUN, PERCENT, PREPARING, RUNNING, STATUS
+from toolkit.values.texts import rounded
 from toolkit.words.dates import day
 
 TEMPLATE = "公布.html.j2"
@@ -121,7 +122,7 @@ def stacked(tallies: Sequence[Tally]) -> tuple[Part, ...]:
 
 
 def _share(count: int, whole: int) -> Decimal:
-    return (Decimal(count) * 100 / Decimal(whole)).quantize(Decimal("0.01")) if whole else Decimal(0)
+    return rounded(Decimal(count) * 100 / Decimal(whole), 2) if whole else Decimal(0)
 
 
 def _group(edition: PublicEdition, number: str, name: str, items: Sequence[PublicItem]) -> Group:

@@ -11,9 +11,9 @@ from toolkit.nouns.fields import Type
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, mean
 from toolkit.outputs.public.fields import Edition, PublicColumn
 from toolkit.values.meaning import DONE, PERCENT, STATUS
-from toolkit.values.texts import exact_percent, plain
+from toolkit.values.texts import exact_percent
 from toolkit.words.dates import day
-from toolkit.words.numbers import percent
+from toolkit.words.numbers import figure, percent
 
 NOTHING = "暂无数据"
 OPEN = "尚未完成"
@@ -37,7 +37,7 @@ def answer(value: Answer, column: PublicColumn) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return exact_percent(value) if column.type is Type.PERCENT else plain(value)
+        return exact_percent(value) if column.type is Type.PERCENT else figure(value)
     return day(value) if isinstance(value, date) else value
 
 

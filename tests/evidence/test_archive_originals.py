@@ -326,3 +326,42 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_twice(workspace):
     assert kills
     assert outer(workspace) == expected
     assert inbox(workspace) == {} and not workspace.promises.exists()
+
+
+# -- promises: which record decides ------------------------------------------------------------------------------------
+
+
+class PowerCut(BaseException):
+    """Raised in place of the commit."""
+
+
+def cut_before_commit(monkeypatch, act) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "append", lambda *_given, **_more: (_ for _ in ()).throw(PowerCut))
+        with pytest.raises(PowerCut):
+            act()
+
+
+def test_the_same_file_dropped_again_stays_until_its_own_receipt_is_written(workspace, monkeypatch):
+    drop(workspace, "附件2.xlsx", b"same")
+    ingest(workspace)
+    drop(workspace, "附件2.xlsx", b"same")
+    cut_before_commit(monkeypatch, lambda: ingest(workspace))
+    with open_ledger(workspace.ledger) as ledger:
+        promises = Promises(workspace, ledger)
+        assert promises.held() == frozenset() and promises.keep() == ()
+    assert inbox(workspace) == {"附件2.xlsx": b"same"}, "it would be gone without a receipt"
+    ingest(workspace)
+    assert [name for name, _ in outer(workspace)] == ["附件2.xlsx"] * 2 and inbox(workspace) == {}
+
+
+def test_what_was_undone_and_taken_again_goes_by_the_newer_receipt(workspace, monkeypatch):
+    drop(workspace, "附件2.xlsx", b"same")
+    ingest(workspace)
+    undo(workspace)
+    cut_before_commit(monkeypatch, lambda: ingest(workspace))
+    with open_ledger(workspace.ledger) as ledger:
+        assert Promises(workspace, ledger).keep() == ()
+    assert inbox(workspace) == {"附件2.xlsx": b"same"}
+    ingest(workspace)
+    assert len(outer(workspace)) == 1 and inbox(workspace) == {}

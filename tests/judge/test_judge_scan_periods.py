@@ -134,3 +134,14 @@ def test_scan_beside_a_form_sent_back_as_another_periods_goes_with_that_form():
     scan = late_scan(desk, run=run, parent=mail, inside="补报.eml")
     assert desk.file(old).stray and desk.file(scan).period == "2022-04"
     assert desk.unit(UNIT, "2022-06").scan is None
+
+
+def test_a_name_that_speaks_of_two_periods_settles_nothing():
+    desk = issued(lacking())
+    scan = late_scan(desk, name="教育局4月和6月盖章.pdf")
+    row = desk.file(scan)
+    assert (row.outcome, row.unit) == (Outcome.UNCLAIMED, None) and "2022-04" in row.note
+    other = issued(lacking())
+    assert other.file(late_scan(other, name="4月6月/教育局盖章.pdf")).outcome is Outcome.UNCLAIMED
+    named = issued(lacking())
+    assert named.file(late_scan(named, name="4月6月/教育局6月盖章.pdf")).period == "2022-06"

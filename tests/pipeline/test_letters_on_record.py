@@ -5,10 +5,11 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from desk_workspace import office, silent
+from desk_workspace import desk, laid, office, silent, taken
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.pipeline.catalogue import CATALOGUE, COMMANDS, Scope, made_by
+from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.export import export
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out
@@ -55,6 +56,33 @@ def test_an_export_holds_its_own_unit_s_letters_only(root):
         names = [path.name for path in (root / f"证据{unit}" / "函件").rglob("*") if path.is_file()]
         assert len(names) == 3
         assert [ODD in name for name in names] == [unit == ODD] * 3
+
+
+def returned_on_record(root: Path) -> list[tuple[str, str]]:
+    with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
+        return [(draft.unit, draft.detail["收文"]) for draft in ledger.drafted() if draft.kind == "退回"]
+
+
+def test_a_file_sent_back_is_on_record_once_however_often_it_is_written_again(tmp_path):
+    laid(tmp_path)
+    there = desk(tmp_path)
+    there.mail("一.eml", "教育局", "2022-04-02T10:00", {"附件2.xlsx": there.filled("教育局", put("进展情况", "同上"))})
+    taken(tmp_path, "2022-04-02T12:00")
+    first = returned_on_record(tmp_path)
+    assert [unit for unit, _ in first] == ["教育局"]
+    there.mail("水利局.eml", "水利局", "2022-04-03T10:00", {"附件2.xlsx": there.filled("水利局")})
+    taken(tmp_path, "2022-04-03T12:00")
+    assert returned_on_record(tmp_path) == first
+    there.mail("二.eml", "教育局", "2022-04-04T10:00", {"附件2.xlsx": there.filled("教育局", put("进展情况", "无"))})
+    taken(tmp_path, "2022-04-04T12:00")
+    assert [unit for unit, _ in returned_on_record(tmp_path)] == ["教育局"] * 2, "another file sent back is another letter"
+
+
+def test_a_reminder_is_on_record_once_a_moment_and_again_days_later(tmp_path):
+    laid(tmp_path)
+    for moment in ("2022-04-08T09:00", "2022-04-08T09:00", "2022-04-12T09:00"):
+        hand_out(office(tmp_path, moment), "remind", "2022-04", dry_run=False, tell=silent)
+    assert reminded(tmp_path).count("教育局") == 2
 
 
 def test_every_line_of_the_catalogue_can_be_made():

@@ -21,8 +21,13 @@ def who() -> str:
         return ""
 
 
+def registrar() -> str:
+    """Return who records: 设置.登记人, else who sits at the computer."""
+    return office().plan.settings.text("登记人") or who()
+
+
 _reason = click.option("--reason", required=True, metavar="理由", help="理由（必写），记入台账。")
-_by = click.option("--by", default="", metavar="登记人", help="登记人（默认：当前登录名）。")
+_by = click.option("--by", default="", metavar="登记人", help="登记人（默认：设置里的“登记人”，没有就是当前登录名）。")
 _period = click.option("--period", default=None, metavar="期次", help="期次（默认：正在收取的一期）。")
 
 
@@ -35,7 +40,7 @@ def note() -> None:
 def _record(kind: NoteKind, *, reason: str, by: str, period: str | None = None, every_period: bool = False, **facts: Any) -> None:
     from toolkit.pipeline.noting import record
 
-    stated = Note(kind=kind, at=office().as_of, by=by or who(), reason=reason, period=period or "", **facts)
+    stated = Note(kind=kind, at=office().as_of, by=by or registrar(), reason=reason, period=period or "", **facts)
     done = record(office(), stated, every_period=every_period, dry_run=session().dry_run)
     if session().json:
         as_json(done.as_json())
@@ -207,7 +212,7 @@ def undo() -> None:
     """撤回最近一次收件：只增记录，来件放回 inbox。"""
     from toolkit.pipeline.upkeep import undo as take_back
 
-    show.lines(take_back(office(), by=who(), dry_run=session().dry_run))
+    show.lines(take_back(office(), by=registrar(), dry_run=session().dry_run))
 
 
 @click.command()

@@ -22,5 +22,5 @@ def test_every_command_has_one_and_nothing_else():
 
 def test_help_loads_no_command():
     said = "import sys, toolkit.cli; toolkit.cli._run(['--help']); print(sorted(m for m in sys.modules if 'toolkit' in m))"
-    out = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    out = subprocess.run([sys.executable, "-X", "utf8", "-c", said], capture_output=True, encoding="utf-8", check=True).stdout
     assert "main_job" not in out.splitlines()[-1] and "nouns.docket" not in out.splitlines()[-1]

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from toolkit.evidence.promises import Promises
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words.names import safe_name
 from toolkit.workspace import Workspace
+from toolkit.workspace.writing import clear_folder, remove
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_undo_refuses_when_an_original_is_gone(workspace):
     drop(workspace, "附件2.xlsx", b"old")
     ingest(workspace)
     victim = workspace.archive / Archive(workspace).files()[0]
-    victim.unlink()
+    remove(victim)
     with pytest.raises(ToolkitError, match="verify"):
         undo(workspace)
     with open_ledger(workspace.ledger) as ledger:
@@ -81,7 +81,7 @@ def test_a_file_held_open_is_recorded_once_and_leaves_later(workspace, monkeypat
     real = Path.unlink
 
     def unlink(self, missing_ok=False):
-        if self.parent == workspace.inbox:
+        if self.parent.name == "inbox":
             raise PermissionError("open in Excel")
         return real(self, missing_ok=missing_ok)
 
@@ -229,7 +229,7 @@ def crash_after(monkeypatch, left: int, act) -> bool:
 
 
 def fresh(workspace: Workspace) -> list[tuple[str, str]]:
-    shutil.rmtree(workspace.root)
+    clear_folder(workspace.root)
     workspace.inbox.mkdir(parents=True)
     workspace.archive.mkdir()
     return heap(workspace)

@@ -18,7 +18,7 @@ from toolkit.nouns.records import Receipt
 from toolkit.words.names import safe_name
 from toolkit.workspace import InboxFile, Workspace, sync_folder
 from toolkit.workspace.paths import long_path
-from toolkit.workspace.writing import speaking
+from toolkit.workspace.writing import remove, speaking
 
 CHUNK = 1 << 20
 PREFIXES = (12, 16, 24, 32, 64)
@@ -228,6 +228,4 @@ def _read(source: BinaryIO) -> bytes:
 
 def _remove(path: Path) -> None:
     with speaking(path):
-        if os.name == "nt":
-            path.chmod(stat.S_IWRITE)
-        path.unlink(missing_ok=True)
+        remove(path)

@@ -19,7 +19,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
 from toolkit.workspace import InboxFile, Workspace, sync_folder, write_atomic
 from toolkit.workspace.paths import long_path
-from toolkit.workspace.writing import shown, speaking
+from toolkit.workspace.writing import remove, shown, speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +130,7 @@ class Promises:
         if not _still(path, promise):
             return True  # gone already, or something new under the same name, which is an arrival of its own
         try:
-            if os.name == "nt":
-                path.chmod(stat.S_IWRITE)
-            path.unlink()
-        except FileNotFoundError:
-            return True
+            remove(path)
         except OSError:
             return False
         return True

@@ -1,7 +1,6 @@
 """The demo: two periods of the real 2022 plan, with returns as they come, through the same functions as the commands."""
 
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from toolkit.pipeline.main_job import hand_out, run
 from toolkit.pipeline.office import Office, Tell, open_office
 from toolkit.values.meaning import PERCENT, PROGRESS, TROUBLE
 from toolkit.workspace import init
+from toolkit.workspace.writing import clear_folder
 
 MARK = ".duban-demo"
 
@@ -42,13 +42,7 @@ def _clear(folder: Path) -> None:
         return
     if any(folder.iterdir()) and not (folder / MARK).is_file():
         raise ToolkitError(f"{folder} 里已有别的内容，不能放演示；请换一个文件夹：duban demo 文件夹名。")
-    shutil.rmtree(folder, onerror=_unlock)
-
-
-def _unlock(function: Callable[[str], object], path: str, _error: object) -> None:
-    """Originals are read-only, which Windows will not delete."""
-    Path(path).chmod(0o666)
-    function(path)
+    clear_folder(folder)
 
 
 def _at(folder: Path, moment: str) -> Office:

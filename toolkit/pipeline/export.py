@@ -1,7 +1,6 @@
 """Export of one unit's year: a folder with originals, times and their evidence, verdicts, letters, rules and the chain."""
 
 import hashlib
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.model import Unit
 from toolkit.words.names import safe_name
 from toolkit.workspace import write_atomic
+from toolkit.workspace.writing import clear_folder
 
 MARK = "说明.txt"
 
@@ -42,7 +42,7 @@ def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) ->
     if dry_run:
         return (f"将把{unit.name}的 {count} 件原件和清单导出到 {place}。",)
     if place.exists():
-        shutil.rmtree(place)
+        clear_folder(place)
     copies, missing = _originals(Archive(office.workspace), dossier, place)
     for target, data in _letters(office, dossier):
         write_atomic(place / target, data)

@@ -29,25 +29,32 @@ def recorded(ledger: Ledger, until: int | None = None) -> dict[str, KeptTemplate
 def record_templates(workspace: Workspace, ledger: Ledger, as_of: datetime) -> None:
     """Keep what changed since it was last recorded, and record it."""
     archive, facts = Archive(workspace), []
-    for path, digest in _changed(workspace, ledger):
-        archived = archive.keep_template(path.read_bytes(), path.suffix)
-        facts.append(KeptTemplate(at=as_of, name=path.name, sha256=digest, archived=archived))
+    for path, data in _changed(workspace, ledger):
+        archived = archive.keep_template(data, path.suffix)
+        facts.append(KeptTemplate(at=as_of, name=path.name, sha256=_digest(data), archived=archived))
     if facts:
         archive.settle()
         ledger.append(*facts)
 
 
-def _changed(workspace: Workspace, ledger: Ledger) -> list[tuple[Path, str]]:
+def _changed(workspace: Workspace, ledger: Ledger) -> list[tuple[Path, bytes]]:
+    """Return what is not as it was last recorded. A letter's template held by another program waits for the next run."""
     known = {name: kept.sha256 for name, kept in recorded(ledger).items()}
     letters = sorted(path for path in workspace.templates.iterdir() if path.suffix in _LETTERS and path.is_file())
-    found = [(path, _digest(path)) for path in (workspace.plan, workspace.form, *letters) if not path.name.startswith("~$")]
-    return [(path, digest) for path, digest in found if known.get(path.name) != digest]
+    found = [(path, _bytes(path)) for path in (workspace.plan, workspace.form, *letters) if not path.name.startswith("~$")]
+    return [(path, data) for path, data in found if data is not None and known.get(path.name) != _digest(data)]
 
 
-def _digest(path: Path) -> str:
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _bytes(path: Path) -> bytes | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return path.read_bytes()
     except OSError as error:
+        if path.suffix in _LETTERS:
+            return None  # whoever prints with it says so; no other work hangs on it
         raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
 
 
@@ -61,11 +68,11 @@ def unrecorded(workspace: Workspace, ledger: Ledger) -> tuple[str, ...]:
     """Say which of 附件1 and 附件2 changed since they were recorded: for commands that only look."""
     last = recorded(ledger)
     said = []
-    for path, _digest_now in _changed(workspace, ledger):
+    for path, data in _changed(workspace, ledger):
         kept = last.get(path.name)
         if kept is None or path not in {workspace.plan, workspace.form}:
             continue
-        cells = "；".join(changes(kept_bytes(workspace, kept), path.read_bytes()))
+        cells = "；".join(changes(kept_bytes(workspace, kept), data))
         told = f"（{cells}）" if cells else ""
         said.append(f"{path.name} 在上次记入台账之后改动过{told}：这里按现在的内容判断，下次写入或打印时记入台账。")
     return tuple(said)

@@ -18,6 +18,7 @@ from toolkit.plan.model import Item, Period
 from toolkit.plan.write import write_plan
 from toolkit.values.texts import show
 from toolkit.workspace import Workspace, init, write_atomic
+from toolkit.workspace.writing import speaking
 
 LAST = "上期"
 """Own columns of this name and a KEY are printed as {{ 上期.KEY }} until there is an answer of this year."""
@@ -55,11 +56,21 @@ def new_year(office: Office, folder: Path, job: str, *, dry_run: bool) -> tuple[
     )
     if dry_run:
         return (*told, f"将在 {target.root} 新建工作文件夹。")
+    kept = _templates(office.workspace)
     laid = init(folder, job, write_plan(draft))
-    for path in sorted(office.workspace.templates.iterdir()):
-        if path.is_file() and path.name != office.workspace.plan.name and not path.name.startswith(("~$", "附件1-原表-")):
-            write_atomic(target.templates / path.name, path.read_bytes())
+    for name, data in kept.items():
+        write_atomic(target.templates / name, data)
     return (*told, *laid.lines(), "今年的新任务请补进附件1，或用 duban import-plan 通知 --force 另行导入。")
+
+
+def _templates(workspace: Workspace) -> dict[str, bytes]:
+    """Return what the office's templates but 附件1 hold. Raises ToolkitError: another program holds one."""
+    kept = {}
+    for path in sorted(workspace.templates.iterdir()):
+        if path.is_file() and path.name != workspace.plan.name and not path.name.startswith(("~$", "附件1-原表-")):
+            with speaking(path):
+                kept[path.name] = path.read_bytes()
+    return kept
 
 
 def _unfinished(office: Office) -> tuple[_Left, ...]:

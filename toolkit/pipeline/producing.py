@@ -19,6 +19,7 @@ from toolkit.pipeline.products import Files, Judged, Wanted, made
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
 from toolkit.workspace import write_atomic
+from toolkit.workspace.writing import remove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +204,7 @@ def _sweep(outbox: Path, names: set[str]) -> None:
     for name in names:
         path = outbox / name
         try:
-            path.unlink(missing_ok=True)
+            remove(path)
             path.parent.rmdir()
         except OSError:
             continue

@@ -16,7 +16,7 @@ from toolkit.nouns.records import Output, Receipt
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.remaking import Remade, everything
 from toolkit.pipeline.rereading import reread
-from toolkit.workspace.writing import Batch, shown
+from toolkit.workspace.writing import Batch, remove, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def _clear(outbox: Path, kept: frozenset[Path]) -> None:
                 if not any(path.iterdir()):
                     path.rmdir()
             else:
-                path.unlink()
+                remove(path)
         except OSError as error:
             raise ToolkitError(f"删不掉 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
 

@@ -66,7 +66,7 @@ def start(folder: Path, job: str, *, notice: Path | None = None, example: str = 
     laid = init(folder, job, read.data if read else None, example)
     workspace.refused_import.unlink(missing_ok=True)
     if read and workspace.plan.read_bytes() != read.data:
-        write_atomic(workspace.plan, read.data)
+        write_atomic(workspace.plan, read.data, elsewhere=False)
     return (*(read.lines() if read else ()), *laid.lines(), *(_unfinished(read.data) if read else ()))
 
 
@@ -91,7 +91,7 @@ def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: b
     lines = list(read.lines())
     if there and workspace.plan.read_bytes() != read.data:
         lines.append(f"原表另存为 {_keep_aside(workspace).name}。")
-    written = write_atomic(workspace.plan, read.data)
+    written = write_atomic(workspace.plan, read.data, elsewhere=False)  # under a second name no command would read it
     workspace.refused_import.unlink(missing_ok=True)
     return (*lines, *_unfinished(read.data), f"已写入 {written}，请打开核对后再继续。")
 
@@ -118,7 +118,7 @@ def add_units(root: Path, *, dry_run: bool) -> tuple[str, ...]:
     out = BytesIO()
     book.save(out)
     aside = _keep_aside(workspace)
-    write_atomic(workspace.plan, out.getvalue())
+    write_atomic(workspace.plan, out.getvalue(), elsewhere=False)
     return (f"“单位”表已补上：{'、'.join(names)}；全称、别名是推出来的，请核对，邮箱请补。", f"原表另存为 {aside.name}。")
 
 

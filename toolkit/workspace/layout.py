@@ -118,7 +118,7 @@ def _log(workspace: Workspace) -> bytes:
 
     try:
         plan = read_plan(workspace.plan.read_bytes(), workspace.plan.name)
-    except (ToolkitError, FileNotFoundError):
+    except (ToolkitError, OSError):
         return blank_log()
     return blank_log([unit.name for unit in plan.units], [period.id for period in plan.periods])
 

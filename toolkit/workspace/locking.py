@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from toolkit.workspace.paths import Workspace
 from toolkit.workspace.writing import speaking, write_atomic
 
 WAIT_SECONDS = 1.0
+_SYNCHRONIZE, _ACCESS_DENIED = 0x00100000, 5
 
 
 @contextlib.contextmanager
@@ -87,8 +89,8 @@ def _clear_dead(plain: Path, holder: Path) -> None:
 
 
 def _alive(pid: int) -> bool:
-    if os.name == "nt":
-        return True  # os.kill would end it; Windows has real locks anyway
+    if sys.platform == "win32":
+        return _alive_on_windows(pid)  # os.kill would end it
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -96,3 +98,18 @@ def _alive(pid: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def _alive_on_windows(pid: int) -> bool:
+    """Ask for the process as one that can be waited for; whoever may not ask must take it for alive."""
+    import ctypes
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - absent from other systems' stubs
+    kernel.OpenProcess.restype = ctypes.c_void_p
+    handle = kernel.OpenProcess(_SYNCHRONIZE, 0, pid)
+    if not handle:
+        return bool(kernel.GetLastError() == _ACCESS_DENIED)
+    try:
+        return bool(kernel.WaitForSingleObject(ctypes.c_void_p(handle), 0) != 0)
+    finally:
+        kernel.CloseHandle(ctypes.c_void_p(handle))

@@ -4,6 +4,8 @@ import contextlib
 import errno
 import os
 import re
+import shutil
+import stat
 from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
@@ -11,6 +13,8 @@ from toolkit.words import names
 from toolkit.workspace.paths import long_path
 
 SECOND_NAMES = 20
+LONGEST = 240
+"""Characters of a path up to which every Windows takes it; beyond, some say that it is not there."""
 _PART = re.compile(r"\.\d+\.part$")
 
 
@@ -100,6 +104,28 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def remove(path: Path) -> None:
+    """Remove a file, also one marked read-only: Windows asks for the mark to go first. Raises OSError."""
+    _unmark(path)
+    path.unlink(missing_ok=True)
+
+
+def clear_folder(folder: Path) -> None:
+    """Remove a folder of the program's own with all below it. Raises ToolkitError: another program holds a file of it."""
+    place = long_path(folder)
+    with speaking(folder):
+        if os.name == "nt":
+            for path in place.rglob("*"):
+                _unmark(path)
+        shutil.rmtree(place)
+
+
+def _unmark(path: Path) -> None:
+    if os.name == "nt":
+        with contextlib.suppress(OSError):
+            path.chmod(stat.S_IWRITE)
+
+
 class speaking:
     """Turn what the file system refuses into the operator's sentence."""
 
@@ -111,7 +137,7 @@ class speaking:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            raise ToolkitError(f"{shown(self._path)} {_sentence(error)}。") from error
+            raise ToolkitError(f"{shown(self._path)} {_sentence(error, self._path)}。") from error
 
 
 def shown(path: Path | str) -> str:
@@ -119,13 +145,15 @@ def shown(path: Path | str) -> str:
     return names.shown(os.fsencode(path).decode("utf-8", "replace"))
 
 
-def _sentence(error: OSError) -> str:
+def _sentence(error: OSError, path: Path) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT} or getattr(error, "winerror", None) == 112:
         return "写不进去：磁盘已满，请腾出空间后重新运行"
     if error.errno == errno.EROFS:
         return "写不进去：所在磁盘是只读的，请改为可写后重新运行"
     if isinstance(error, PermissionError):
         return "没有权限或正被别的程序打开，请关闭打开它的程序、检查文件夹权限后重新运行"
+    if isinstance(error, FileNotFoundError) and len(os.fspath(path)) > LONGEST:
+        return "的路径太长，或文件夹被移动了，请把工作文件夹移到较短的路径下"
     if isinstance(error, FileNotFoundError):
         return "不见了，请检查文件夹是否被移动后重新运行"
     if error.errno == errno.ENAMETOOLONG:
@@ -144,6 +172,7 @@ def _renamed(part: Path, path: Path, tries: int) -> Path:
     for number in range(1, tries + 1):
         target = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
         try:
+            _unmark(target)  # elsewhere a read-only file is replaced like any other
             part.replace(target)
         except PermissionError:
             if not (target.is_file() and os.access(path.parent, os.W_OK)):

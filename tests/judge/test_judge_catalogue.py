@@ -256,8 +256,12 @@ def plain(name):
     return raised(name)
 
 
+OF_BOOKS_BELOW = {"S17", "S18", "S19", "S20", "S21"}
+"""Nobody's form has them: tests/tiers."""
+
+
 def test_every_code_has_a_case():
-    assert {name[:3] for name in CASES} == set(Code.__members__)
+    assert {name[:3] for name in CASES} == set(Code.__members__) - OF_BOOKS_BELOW
 
 
 @pytest.mark.parametrize("name", CASES)

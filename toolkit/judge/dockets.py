@@ -15,6 +15,7 @@ from toolkit.judge.judgement import Judgement, verdict
 from toolkit.judge.non_forms import Siblings, other_row, whose
 from toolkit.judge.papers import paper_owner, paper_row
 from toolkit.judge.recognitions import Recogniser
+from toolkit.judge.registers_below import with_registers
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes, rules_print
 from toolkit.judge.times import STRONG, Order
@@ -102,7 +103,7 @@ def examined(snapshot: Snapshot) -> Judgement:
     """Judge every arrival; the judgement then holds the file rows and the accepted answers."""
     bound = bound_notes(snapshot)
     judgement = Judgement(snapshot, bound, History(snapshot.plan, bound))
-    seen = arrivals(snapshot, bound)
+    seen = with_registers(snapshot, arrivals(snapshot, bound))
     recogniser = Recogniser(snapshot)
     judgement.keys = recogniser.keys
     read = {a.receipt.number: _recognised(recogniser, a) for a in seen if a.reading.sort is Sort.BOOK}

@@ -107,6 +107,8 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     note = "；".join(filter(None, (row.note, hint)))
     if unit is None and sort is Sort.SCAN:
         return replace(row, outcome=Outcome.UNCLAIMED, note=note, suggestion=suggestion)
+    if arrival.register_of and not snapshot.plan.period(arrival.stated_period):
+        return _other_period(snapshot, arrival, replace(row, unit=unit))
     period, meant = _period(snapshot, arrival, unit, siblings, periods)
     if period is None:
         why = f"可能是“{unit}”{meant} 期次的扫描件，也可能是本期的，请用 duban note claim 认领并用 --period 写明期次"
@@ -115,6 +117,12 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     named = snapshot.plan.period(period)
     heir = successor(snapshot.plan, unit, named) if unit and named else None
     return replace(row, unit=heir or unit, note=note if sort is Sort.SCAN else row.note, period=period)
+
+
+def _other_period(snapshot: Snapshot, arrival: Arrival, row: FileRow) -> FileRow:
+    """Return a register from below as another period's: it changes nothing."""
+    s03 = problem(Code.S03, theirs=arrival.stated_period, ours=arrival.collecting.name)
+    return replace(row, outcome=Outcome.RETURNED, problems=(*row.problems, *applied((s03,), snapshot.plan.settings.switches)))
 
 
 def no_form(detail: str = "", how: str = "") -> Problem:
@@ -151,6 +159,8 @@ def whose(snapshot: Snapshot, arrival: Arrival, siblings: Siblings) -> tuple[str
     if arrival.claim and arrival.claim.unit:
         found = snapshot.plan.unit(arrival.claim.unit)
         return (found.name if found else None), ""
+    if arrival.register_of:
+        return arrival.register_of, ""
     paper = paper_owner(snapshot, arrival)
     if paper and (paper.unit or paper.torn):
         return paper.unit, "" if paper.unit else (*paper.units, "")[0]

@@ -8,6 +8,7 @@ from toolkit.intake.recognise import Clues, recognise
 from toolkit.intake.recognise.kept import dump_kept, key_of, load_kept, setting_of
 from toolkit.nouns.cells import Book
 from toolkit.nouns.submission import Submission
+from toolkit.tiers.returned_book import returned_book
 
 if TYPE_CHECKING:
     from toolkit.judge.snapshot import Snapshot
@@ -70,4 +71,8 @@ class Recogniser:
 
     def _recognise(self, book: Book, clues: Clues) -> Forms:
         snapshot = self._snapshot
+        if snapshot.plan.settings.upper:
+            found = returned_book(book, clues, snapshot.plan, snapshot.form)
+            if found is not None:
+                return found
         return recognise(book, clues, snapshot.plan, self._forms, snapshot.form, self._newest, self._jobs)

@@ -74,6 +74,8 @@ class Arrival:
     """单位 of the clerk's log row about this file: whose it is where nothing else tells."""
     stated_period: str = ""
     """期次 of that row: which period a file that is no form belongs to."""
+    register_of: str = ""
+    """The unit that a register from below names itself as."""
 
     @property
     def book(self) -> Book | None:

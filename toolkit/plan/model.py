@@ -112,6 +112,17 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemMatch:
+    """One row of 对照: which item of ours a unit's own item is."""
+
+    unit: str | None
+    """None = of every unit."""
+    theirs: str
+    """Content or number of the item below, as written there."""
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Duties:
     """Who is responsible for what between two take-overs: every question about it, answered in one pass."""
 
@@ -144,6 +155,8 @@ class Plan:
     columns: tuple[str, ...] = ()
     """Names of 附件1's further columns, 配合单位 and the office's own, for {{ 事项.X }}."""
     sha256: str = ""
+    matches: tuple[ItemMatch, ...] = ()
+    """Sheet 对照, of a job whose units send books of their own."""
 
     @cached_property
     def policy(self) -> Policy:

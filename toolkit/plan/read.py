@@ -12,6 +12,7 @@ from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
 from toolkit.plan.opening import opened
 from toolkit.plan.read_items import ItemSheet, hosted, read_items
+from toolkit.plan.read_matches import read_matches
 from toolkit.plan.read_settings import read_settings
 from toolkit.plan.read_units import read_units, unit_named
 from toolkit.plan.settings import Settings
@@ -79,8 +80,9 @@ def _with_rest(plan: Plan, sheets: Mapping[str, "Worksheet"], name: str, mistake
         scores = _scores(table(sheets["评分"], name, ("情形", "分值"), mistakes=mistakes), mistakes)
     with mistakes.kept():
         holidays = _holidays(table(sheets["节假日"], name, ("日期", "类型"), mistakes=mistakes), year, mistakes)
+    matches = read_matches(plan, sheets["对照"], name, mistakes) if whole and "对照" in sheets else ()
     mistakes.stop()
-    return replace(plan, extensions=extensions, scores=scores, holidays=holidays)
+    return replace(plan, extensions=extensions, scores=scores, holidays=holidays, matches=matches)
 
 
 def _check_items(units: Sequence[Unit], known: set[str], name: str) -> None:

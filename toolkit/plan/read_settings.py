@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 CHOICES = {
+    "层级": ("基层", "上级"),
     "盖章扫描件": ("必需", "不要求"),
     "按时认定": ("齐全", "电子表"),
     "首报认定": ("首次收到", "首次合格"),

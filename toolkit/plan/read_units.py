@@ -11,7 +11,8 @@ from toolkit.plan.model import Unit
 from toolkit.plan.sheets import PlanRow, PlanTable, Spot, fold
 from toolkit.values.names import as_written, name_key, split_names
 
-CATEGORIES = ("县直", "乡镇")
+CATEGORIES = ("县直", "乡镇", "下级")
+"""下级: a government below, whose return is its own books."""
 _TOWNS = ("镇", "乡", "街道")
 
 
@@ -70,7 +71,7 @@ def _unit(line: PlanRow) -> Unit | None:
     name = as_written(line.text("单位"))
     category = line.text("类别") or ("乡镇" if is_town(name) else "县直")
     if category not in CATEGORIES:
-        raise line["类别"].wrong(f"类别“{category}”不对，请填“县直”或“乡镇”。")
+        raise line["类别"].wrong(f"类别“{category}”不对，请填“县直”“乡镇”或“下级”。")
     since = line.day("生效日期")
     replaces = split_names(line.text("接替"))
     if replaces and since is None:

@@ -8,6 +8,10 @@ from functools import cached_property
 from typing import Self
 
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.problems import Code, Severity
+
+_MILDER = {code.name: Severity.REMARK.value for code in Code if code.name[0] in "XP" and code.severity is Severity.RETURN}
+"""What a rule across columns or periods would send back was settled below, by the office that knows: here it is a remark."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,13 @@ class Settings:
     @cached_property
     def switches(self) -> Mapping[str, str]:
         """Rule code → 退回 | 提示 | 停用, for the rules named in 设置 (项 = the code)."""
-        return {k: v for k, v in self.values.items() if len(k) == 3 and k[0] in "FSVXPU" and k[1:].isdigit() and v}
+        own = {k: v for k, v in self.values.items() if len(k) == 3 and k[0] in "FSVXPU" and k[1:].isdigit() and v}
+        return own if not self.upper else {**own, **{name: v for name, v in _MILDER.items() if own.get(name) != "停用"}}
+
+    @property
+    def upper(self) -> bool:
+        """层级 = 上级: the units send books of their own, made from what was judged below."""
+        return self.text("层级") == "上级"
 
     def _wrong(self, name: str, hint: str) -> ToolkitError:
         where = self.places.get(name, "")

@@ -22,7 +22,7 @@ class PlanView:
     def lines(self) -> tuple[str, ...]:
         """Return the overview as a clerk reads it."""
         plan = self.plan
-        kinds = [f"{sum(u.category == k for u in plan.units)} 个{k}" for k in ("县直", "乡镇")]
+        kinds = [f"{sum(u.category == k for u in plan.units)} 个{k}" for k in self._kinds]
         head = (
             f"{plan.title}",
             f"{self.projects} 件实事，{len(plan.items)} 项内容，{len(self.assignments)} 个任务（项×单位），"
@@ -43,10 +43,16 @@ class PlanView:
         tail = ["", "请确认承办单位为空、沿用上一行的事项：", *confirm] if confirm else []
         return (*head, *items, "", *self._units(), "", "期次：", *dates, *tail, *(("", *self.warnings) if self.warnings else ()))
 
+    @property
+    def _kinds(self) -> tuple[str, ...]:
+        """县直 and 乡镇 always, 下级 where there is one."""
+        below = any(unit.category == "下级" for unit in self.plan.units)
+        return ("县直", "乡镇", *(("下级",) if below else ()))
+
     def _units(self) -> tuple[str, ...]:
         """Return who has which assignments, in the order of sheet 单位."""
         lines = []
-        for kind in ("县直", "乡镇"):
+        for kind in self._kinds:
             lines.append(f"{kind}单位的任务：")
             for unit in (unit for unit in self.plan.units if unit.category == kind):
                 own = [item for item, name in self.assignments if name == unit.name]

@@ -24,7 +24,7 @@ _UNIT_HEADS = (
     Head("单位", 14, "与附件1里写的一致。", "code"),
     Head("全称", 28, "印在函件上。"),
     Head("别名", 36, "各单位自称的其他写法，几个名称用顿号隔开；一个名称只能指一个单位。"),
-    Head("类别", 8, "县直或乡镇。", "code"),
+    Head("类别", 8, "县直、乡镇或下级。", "code"),
     Head("邮箱", 24, "几个邮箱用分号隔开；用来认出是谁发来的。"),
     Head("联系人", 12, "写岗位，如“办公室”；可空。"),
     Head("电话", 14, "可空。"),
@@ -80,7 +80,7 @@ def _units(pen: Pen, draft: Draft) -> None:
             page.write_string(row, column, value, ink) if value else page.write_blank(row, column, None, ink)
         page.set_row(row, 34 if len(values[2]) > 17 or len(values[1]) > 13 else 22)
     pen.blanks(page, _UNIT_HEADS, len(draft.units) + 1, len(draft.units) + 5)
-    page.data_validation(1, 3, _ROWS, 3, _choice("县直", "乡镇"))
+    page.data_validation(1, 3, _ROWS, 3, _choice("县直", "乡镇", "下级"))
     page.data_validation(1, 7, _ROWS, 7, _DATE)
 
 

@@ -1,0 +1,176 @@
+"""A county's two books are returns of the city's: identified, checked, counted, with provenance two levels down."""
+
+from decimal import Decimal
+
+import pytest
+from tier_world import ITEMS, PERIOD, county, edited, plan_of
+from tier_world import Office as City
+
+from toolkit.intake.sheets import read_book
+from toolkit.nouns.limits import Limits
+
+AS_OF = "2022-04-12T09:00"
+
+
+@pytest.fixture(scope="module")
+def books():
+    return county("甲县", "JX01", {"水利局": 0.25, "教育局": 0.75}).books(AS_OF)
+
+
+def city(items=ITEMS):
+    return City(plan_of("某市", "SJ01", ("甲县", "乙县"), items, upper=True, deadlines=("2022-04-12", "2022-06-12")))
+
+
+def test_a_county_s_books_are_its_return(books):
+    office = city()
+    number = office.receive(books, "2022-04-11T10:00")
+    row = office.unit("甲县")
+    assert (office.file(number).outcome.value, row.status.value) == ("accepted", "按时"), office.codes(number)
+    entry = office.entry("1-1", "甲县")
+    assert entry.fields["完成比例"] == Decimal("0.5")
+    assert (entry.fields["任务数"], entry.fields["未报任务"]) == (2, 0)
+    assert entry.source.cells["完成比例"] == "G4、G5"
+    assert "附件2-水利局.xlsx·附件2·" in entry.fields["下级来源"]
+    assert office.status("乙县") == "未报"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        (("明细", "G4"), 0.9, "S18 G4"),
+        (("明细", "G4"), "=0.2+0.7", "S18 G4"),
+        (("明细", "H4"), "改写的进展", "S18 H4"),
+        (("明细", "T4"), "别的单位.xlsx", "S18 T4"),
+        (("明细", "A4"), 9, "S18 A4"),
+        (("报送情况", "D7"), 99, "S17 D7"),
+    ],
+)
+def test_what_was_changed_by_hand_is_named_by_its_cell(books, cell, value, code):
+    office = city()
+    data = edited(books[0], {cell: value})
+    if cell[0] == "报送情况":
+        data = edited(books[0], {cell: value})
+    number = office.receive((data, books[1]), "2022-04-11T10:00")
+    assert office.outcome(number) == "returned"
+    assert code in office.codes(number)
+    if cell[0] == "明细":
+        assert office.entry("1-1", "甲县") is None
+        assert office.entry("2-1", "甲县") is not None
+
+
+def test_a_saved_copy_with_other_widths_and_a_remark_column_holds(books):
+    office = city()
+    number = office.receive(
+        (edited(books[0], {("明细", "AZ3"): "县里的备注", ("概览", "H30"): "已核"}), books[1]), "2022-04-11T10:00"
+    )
+    assert office.outcome(number) in {"accepted", "accepted_with_remarks"}, office.codes(number)
+
+
+def test_a_book_without_its_marks_or_fingerprint_goes_back(books):
+    office = city()
+    where = {label.value: label.offset(column=1).coordinate for label in cells(books[0], "说明") if label.value == "台账指纹"}
+    number = office.receive((edited(books[0], {("说明", where["台账指纹"]): "某某"}), books[1]), "2022-04-11T10:00")
+    assert f"S19 {where['台账指纹']}" in office.codes(number)
+
+
+def cells(data, sheet):
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    return [cell for row in load_workbook(BytesIO(data))[sheet].iter_rows() for cell in row if cell.value is not None]
+
+
+def test_another_year_s_book_changes_nothing():
+    old = county("甲县", "JX01", {"水利局": 0.25}, year="2021", deadlines=("2021-04-06",)).books("2021-04-12T09:00", "2021-04")
+    office = city()
+    number = office.receive(old, "2022-04-11T10:00")
+    assert office.outcome(number) == "returned"
+    assert "S03" in office.codes(number)
+    assert office.status("甲县") == "未报"
+
+
+def test_a_late_county_and_a_corrected_book(books):
+    office = city()
+    first = office.receive(books, "2022-04-11T10:00")
+    late = county("乙县", "YX01", {"水利局": 0.5, "教育局": 0.5}).books(AS_OF)
+    office.receive(late, "2022-04-14T10:00", "乙县")
+    better = county("甲县", "JX01", {"水利局": 0.35, "教育局": 0.75}).books("2022-04-15T09:00")
+    office.receive(better, "2022-04-15T10:00", "甲县更正")
+    assert office.status("甲县") == "按时"
+    assert (office.status("乙县"), office.unit("乙县").days_late) == ("迟报", 2)
+    assert office.outcome(first) == "superseded"
+    assert office.entry("1-1", "甲县").fields["完成比例"] == Decimal("0.55")
+
+
+def test_an_item_that_a_county_names_otherwise_is_suggested_and_never_guessed():
+    renamed = (("1", "供水", "建设村级水厂三座（含管网）。"), ITEMS[1], ("3", "本县自定", "修缮老县衙一座。"))
+    theirs = county("甲县", "JX01", {"水利局": 0.25, "教育局": 0.75}, items=renamed).books(AS_OF)
+    office = city()
+    number = office.receive(theirs, "2022-04-11T10:00")
+    assert office.codes(number) == {"S20 C4", "S20 C8"}
+    assert office.entry("1-1", "甲县") is None
+    assert office.entry("2-1", "甲县") is not None
+
+
+def test_the_mapping_sheet_joins_them():
+    from dataclasses import replace
+
+    from toolkit.plan.model import ItemMatch
+
+    renamed = (("1", "供水", "建设村级水厂三座（含管网）。"), ITEMS[1])
+    theirs = county("甲县", "JX01", {"水利局": 0.25, "教育局": 0.75}, items=renamed).books(AS_OF)
+    office = city()
+    office.plan = replace(office.plan, matches=(ItemMatch(unit="甲县", theirs="建设村级水厂三座（含管网）。", item="1-1"),))
+    number = office.receive(theirs, "2022-04-11T10:00")
+    assert office.outcome(number) == "accepted"
+    assert office.entry("1-1", "甲县") is not None
+
+
+def test_a_silent_unit_below_is_silent_above_and_never_zero():
+    theirs = county("甲县", "JX01", {"水利局": 0.25, "教育局": 0.75}, silent=("教育局",)).books(AS_OF)
+    office = city()
+    office.receive(theirs, "2022-04-11T10:00")
+    entry = office.entry("1-1", "甲县")
+    assert (entry.fields["完成比例"], entry.fields["任务数"], entry.fields["未报任务"]) == (Decimal("0.25"), 2, 1)
+    none = county("甲县", "JX01", {"水利局": 0.25}, silent=("水利局",)).books(AS_OF)
+    office = city()
+    number = office.receive(none, "2022-04-11T10:00")
+    assert {code[:3] for code in office.codes(number)} == {"S21"}
+    assert office.entry("1-1", "甲县") is None
+
+
+def test_two_counties_of_one_name_are_told_apart_by_their_job():
+    plan = plan_of("某省", "SH01", (("城关区（甲市）", "CA01、城关区"), ("城关区（乙市）", "CB01")), upper=True)
+    office = City(plan)
+    mine = office.receive(county("城关区", "CB01", {"水利局": 0.5}).books(AS_OF), "2022-04-05T10:00")
+    strange = office.receive(county("城关区", "ZZ09", {"水利局": 0.5}).books(AS_OF), "2022-04-05T11:00", "又一")
+    assert office.file(mine).unit == "城关区（乙市）"
+    assert "S14" in office.codes(strange)
+    assert office.status("城关区（甲市）") == "未报"
+
+
+def test_three_tiers_add_up_and_can_be_walked_back():
+    cities = []
+    for name, job, own in (("东市", "DS01", ("甲县", "乙县")), ("西市", "XS01", ("甲县", "丁县"))):
+        office = City(plan_of(name, job, own, upper=True, deadlines=("2022-04-12", "2022-06-12")))
+        for place, one in enumerate(own):
+            office.receive(
+                county(one, f"{job[0]}{place}01", {"水利局": 0.25, "教育局": 0.75 - place / 4}).books(AS_OF),
+                "2022-04-11T10:00",
+                one,
+            )
+        cities.append((name, office.books("2022-04-18T09:00")))
+    region = City(plan_of("某省", "SH01", ("东市", "西市"), upper=True, deadlines=("2022-04-20", "2022-06-20")))
+    for name, books_ in cities:
+        number = region.receive(books_, "2022-04-19T10:00", name)
+        assert region.outcome(number) in {"accepted", "accepted_with_remarks"}, region.codes(number)
+    entry = region.entry("1-1", "东市")
+    assert (entry.fields["完成比例"], entry.fields["任务数"]) == (Decimal("0.4375"), 4)
+    assert "甲县：甲县汇总表.xlsx·明细·" in entry.fields["下级来源"]
+
+
+def test_the_sheet_that_is_read_back_is_what_was_written(books):
+    book = read_book(books[0], "汇总表.xlsx", Limits())
+    assert book.properties["duban.book.county"] == "甲县"
+    assert book.properties["duban.book.period"] == PERIOD

@@ -1,0 +1,42 @@
+"""Sheet 对照: which item of ours an item of the offices below is. Pure."""
+
+from typing import TYPE_CHECKING
+
+from toolkit.plan.ids import item_id
+from toolkit.plan.mistakes import Mistakes
+from toolkit.plan.model import Item, ItemMatch, Plan
+from toolkit.plan.read_units import unit_named
+from toolkit.plan.sheets import PlanRow, fold, table
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+UNIT, THEIRS, OURS = "单位", "下级事项", "本级事项"
+
+
+def read_matches(plan: Plan, sheet: "Worksheet", name: str, mistakes: Mistakes) -> tuple[ItemMatch, ...]:
+    """Return the rows; 单位 may be blank (every unit), 本级事项 is an id or the content itself."""
+    with mistakes.kept():
+        found = []
+        for line in table(sheet, name, (THEIRS, OURS), mistakes=mistakes).lines:
+            with mistakes.kept():
+                if line.text(THEIRS) or line.text(OURS):
+                    found.append(_match(plan, line))
+        return tuple(found)
+    return ()
+
+
+def _match(plan: Plan, line: PlanRow) -> ItemMatch:
+    for label in (THEIRS, OURS):
+        if not line.text(label):
+            raise line[label].wrong(f"{label}为空，请填写。")
+    item = _item(plan, line)
+    if item is None:
+        raise line[OURS].wrong(f"附件1里没有事项“{line.text(OURS)}”，请写事项编号（如 8-1）或实事内容全文。")
+    unit = unit_named(line[UNIT], plan.units).name if UNIT in line.spots and line.text(UNIT) else None
+    return ItemMatch(unit=unit, theirs=line.text(THEIRS), item=item.id)
+
+
+def _item(plan: Plan, line: PlanRow) -> Item | None:
+    by_content = next((item for item in plan.items if fold(item.content) == fold(line.text(OURS))), None)
+    return by_content or plan.item(item_id(line[OURS]))

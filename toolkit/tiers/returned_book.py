@@ -1,0 +1,154 @@
+"""A book from below → the submission that it is: whose, which period, one row for each of our items. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from toolkit.intake.recognise.unit_names import Clues, suggested, unit_by_name
+from toolkit.nouns.cells import Book
+from toolkit.nouns.fields import Form
+from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.nouns.submission import Row, Submission
+from toolkit.plan.model import Plan
+from toolkit.tiers.book_mark import ABOUT, REGISTER, SUMMARY, BookMark, read_mark
+from toolkit.tiers.book_tables import CONTENT, ROW_ID, STATE, UNIT, CountyBook, TableRow, county_book
+from toolkit.tiers.holding import amiss
+from toolkit.tiers.joining import Joined, joined
+from toolkit.tiers.rolling import DERIVED, header_of, rolled
+from toolkit.values.names import name_key
+
+_NAMED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Unit and period that a book is of here. `unit` None = none, or several; `job` = S14 of a stranger's."""
+
+    unit: str | None
+    period: str
+    suggestion: str = ""
+    alien: Problem | None = None
+
+
+def whose_book(mark: BookMark, clues: Clues, plan: Plan) -> Whose:
+    """Return whose a book is: by the clerk's claim, by its 任务号 (an alias in 单位), by the county that it names."""
+    period = clues.claimed_period or period_of(mark, plan)
+    by_job = plan.unit(mark.job) if mark.job else None
+    claimed = plan.unit(clues.claimed) if clues.claimed else None
+    named = unit_by_name(mark.county, plan)
+    unit = claimed.name if claimed else by_job.name if by_job else named
+    alien = None
+    known = plan.unit(unit) if unit else None
+    jobs = {name_key(alias) for alias in known.aliases if _is_job(alias)} if known else set()
+    if jobs and name_key(mark.job) not in jobs and not claimed:
+        alien = problem(Code.S14, ABOUT, None, theirs=mark.job)
+    return Whose(unit, period, "" if unit else suggested((mark.county,), plan), alien)
+
+
+def _is_job(alias: str) -> bool:
+    """Tell a 任务号 from a name: letters and digits only."""
+    return alias.isascii() and alias.isalnum()
+
+
+def period_of(mark: BookMark, plan: Plan) -> str:
+    """Return our period: the same id, else the one period whose data are as of the same day, else theirs (S03)."""
+    if plan.period(mark.period):
+        return mark.period
+    same = [p.id for p in plan.periods if mark.data_as_of and p.data_as_of.isoformat() == mark.data_as_of]
+    return same[0] if len(same) == 1 else mark.period
+
+
+def returned_book(book: Book, clues: Clues, plan: Plan, form: Form) -> tuple[Submission, ...] | None:
+    """Return the submission of a 汇总表 from below; None = the book is none. A register is no sheet: see `register_of`."""
+    read = read_mark(book)
+    if read is None or read.mark.kind != SUMMARY:
+        return None
+    who = whose_book(read.mark, clues, plan)
+    found = county_book(book, read)
+    first = found.detail.sheet.name if found else book.sheets[0].name
+    problems: list[Problem] = [who.alien] if who.alien else []
+    if who.unit is None:
+        problems.append(problem(Code.S02, ABOUT, read.cells.get("county"), detail=f"填报地区“{read.mark.county}”不在“单位”表里"))
+    rows: tuple[Row, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    if found is None:
+        problems.append(problem(Code.S01, first, None, detail="，“明细”工作表不见了", how=""))
+    elif who.unit is not None:
+        rows, doubtful, more = _read(found, who.unit, plan, form)
+        problems += more
+    return (
+        Submission(
+            sheet=first,
+            unit=who.unit,
+            period=who.period,
+            form=form.version,
+            rows=rows,
+            header_address=found.detail.header_address if found else "A1",
+            columns=found.detail.headers if found else {},
+            foot={"统计时点": read.mark.as_of, "台账指纹": read.mark.ledger, "计划指纹": read.mark.rules},
+            problems=tuple(problems),
+            basis="认领" if clues.claimed else "标识",
+            suggestion=who.suggestion,
+            doubtful=doubtful,
+        ),
+    )
+
+
+def register_of(book: Book, plan: Plan) -> tuple[str, str] | None:
+    """Return (unit, period) of a 报送情况登记表 from below; None = the book is none, or nobody's."""
+    read = read_mark(book)
+    if read is None or read.mark.kind != REGISTER:
+        return None
+    who = whose_book(read.mark, Clues(name=""), plan)
+    return (who.unit, who.period) if who.unit and not who.alien else None
+
+
+def _read(book: CountyBook, unit: str, plan: Plan, form: Form) -> tuple[tuple[Row, ...], tuple[str, ...], list[Problem]]:
+    wrong = amiss(book)
+    cells = {found.cell for found in wrong if found.sheet == book.detail.sheet.name and found.cell}
+    matched = joined(plan, unit, [row for row in book.detail.rows if row.text(CONTENT)])
+    bad = {row.row for row in book.detail.rows if any(row.at(header) in cells for header in row.columns)}
+    rows, silent, doubtful = [], [], []
+    values = plan.settings.values
+    for item, group in matched.rows.items():
+        if any(row.row in bad for row in group):
+            doubtful.append(item)
+        elif not any(row.counted for row in group):
+            silent.append(item)
+        else:
+            rows.append(Row(row=group[0].row, item=item, answers=rolled(form, book.detail, group, values)))
+    doubtful += [*silent, *(likely.id for _, likely in matched.own if likely)]
+    problems = [*wrong, *_columns(book, form, plan), *_own(book, matched), *_silent(book, matched, silent)]
+    return tuple(rows), tuple(dict.fromkeys(doubtful)), problems
+
+
+def _columns(book: CountyBook, form: Form, plan: Plan) -> Iterator[Problem]:
+    for field in form.asked:
+        if field.required and field.key not in DERIVED and not header_of(book.detail, field, plan.settings.values):
+            yield problem(Code.S07, book.detail.sheet.name, book.detail.header_address, header=field.header, detail="")
+
+
+def _own(book: CountyBook, matched: Joined) -> Iterator[Problem]:
+    """Yield S20 once for each item that only they have."""
+    seen: set[str] = set()
+    for row, likely in matched.own:
+        content = row.text(CONTENT)
+        if content in seen:
+            continue
+        seen.add(content)
+        near = f"（可能是本级的 {likely.id} “{_short(likely.content)}”）" if likely else ""
+        yield problem(Code.S20, book.detail.sheet.name, row.at(CONTENT), content=_short(content), near=near)
+
+
+def _silent(book: CountyBook, matched: Joined, items: list[str]) -> Iterator[Problem]:
+    for item in items:
+        row = matched.rows[item][0]
+        units = "、".join(one.text(UNIT) for one in matched.rows[item])
+        yield problem(Code.S21, book.detail.sheet.name, _at(row), item=item, units=units).concerning(item)
+
+
+def _at(row: TableRow) -> str:
+    return row.at(STATE) or row.at(ROW_ID)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _NAMED else f"{text[:_NAMED]}…"

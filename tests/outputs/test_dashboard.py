@@ -3,18 +3,16 @@
 import json
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 from chromium import BROWSER, Chromium
-from public_world import AS_OF, FORM, PLAN, SOURCES, ZONE, docket, entry
+from public_world import FORM, PLAN, SOURCES, ZONE, docket, entry, opened_office
 from wanting import asked
 
 from toolkit.nouns.docket import FileRow, Outcome, Status, UnitRow
 from toolkit.outputs.dashboard import board, page
 from toolkit.pipeline.pages import dashboard_files
 from toolkit.plan.schedule import schedules
-from toolkit.workspace import Workspace
 
 PERIOD = PLAN.period("2022-06")
 BAD = '"><script>alert(1)</script>\u202egpj.exe'
@@ -77,7 +75,7 @@ def test_an_empty_period_has_a_dashboard():
 
 
 def test_it_stands_beside_the_period_s_workbooks(tmp_path):
-    office = SimpleNamespace(workspace=Workspace(tmp_path), plan=PLAN, form=FORM, as_of=AS_OF, zone=ZONE)
+    office = opened_office(tmp_path, PLAN)
     files = dashboard_files(*asked(office, [docket("2022-04"), told()], PERIOD))
     ((path, make),) = files.items()
     assert path.relative_to(tmp_path).as_posix() == "outbox/2022-06/看板.html"

@@ -8,22 +8,33 @@ from html import unescape
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from chromium import BROWSER, Chromium
 from docx import Document
-from public_world import AS_OF, FORM, PLAN, SECRETS, SOURCES, TEMPLATES, ZONE, docket, edition, entry, everyone, plan_with
+from public_world import (
+    PLAN,
+    SECRETS,
+    SOURCES,
+    TEMPLATES,
+    ZONE,
+    docket,
+    edition,
+    entry,
+    everyone,
+    opened_office,
+    plan_with,
+)
 from wanting import asked
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs.public.document import document
 from toolkit.outputs.public.page import page
 from toolkit.outputs.public.workbook import workbook
+from toolkit.pipeline.office import Office
 from toolkit.pipeline.pages import edition_files
-from toolkit.workspace import Workspace
 
 ODD = "<script>alert(1)</script>{{ 7*7 }}\"'<r>x</r>=1+1&amp;" + "\u202e" + "长" * 2000
 
@@ -131,9 +142,9 @@ def test_a_big_county_is_published():
     assert len(Document(BytesIO(made["docx"])).tables[0].rows) == 201
 
 
-def office(tmp_path: Path, **settings: str) -> SimpleNamespace:
+def office(tmp_path: Path, **settings: str) -> Office:
     (tmp_path / "templates").mkdir()
-    return SimpleNamespace(workspace=Workspace(tmp_path), plan=plan_with(**settings), form=FORM, as_of=AS_OF, zone=ZONE)
+    return opened_office(tmp_path, plan_with(**settings))
 
 
 def test_the_files_stand_in_the_year_s_folder(tmp_path):

@@ -11,9 +11,11 @@ from toolkit.form.read import read_form
 from toolkit.nouns.docket import Docket, Entry, Source, Status, UnitRow, Verdict
 from toolkit.outputs.public.facts import edition_of
 from toolkit.outputs.public.fields import Edition
+from toolkit.pipeline.office import Office
 from toolkit.plan.model import Plan
 from toolkit.plan.read import read_plan
 from toolkit.plan.settings import Settings
+from toolkit.workspace import Workspace
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -55,3 +57,8 @@ def edition(named: str, *dockets: Docket, plan: Plan = PLAN, form: object = FORM
 
 def everyone(**more: object) -> tuple[Entry, ...]:
     return tuple(entry(item, unit, **more) for item, unit in PLAN.assignments(AS_OF.date()))
+
+
+def opened_office(root: Path, plan: Plan) -> Office:
+    """Return an office with this plan at a folder that holds nothing yet."""
+    return Office(workspace=Workspace(root), plan=plan, form=FORM, template=b"", as_of=AS_OF, zone=ZONE)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from shutil import copy2
 
 import pytest
 from desk_workspace import copied, desk, laid, office, silent, taken
@@ -11,8 +12,10 @@ from plan_book import edited, put, setting
 
 from toolkit.form.read import read_form
 from toolkit.judge import recognitions
+from toolkit.nouns.records import Note, NoteKind
 from toolkit.outputs.json_view import docket as plain
-from toolkit.pipeline.main_job import run, status
+from toolkit.pipeline import main_job, producing
+from toolkit.pipeline.main_job import RunResult, run, status
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.read import read_plan
 
@@ -139,3 +142,95 @@ def test_the_plan_and_the_form_come_back_as_they_were_read(root):
     assert office(root, AFTER).plan == here.plan
     ledger(root).write_bytes(b"no ledger at all")
     assert office(root, AFTER).form == here.form
+
+
+# -- products that stand ---------------------------------------------------------------------------------------------
+
+
+def ran(root: Path, moment: str = AFTER) -> RunResult:
+    return run(office(root, moment), "2022-04", received=None, dry_run=False, tell=silent)
+
+
+def told(result: RunResult) -> dict[str, object]:
+    """What a run says, but for its time and the folder that it is in."""
+    files = [Path(name).name for name in result.as_json()["files"]]
+    return result.as_json() | {"seconds": 0, "files": files, "lines": [line for line in result.lines() if "用时" not in line]}
+
+
+def handed_out(root: Path) -> dict[str, bytes]:
+    """What the clerk finds after a run."""
+    found = {path.relative_to(root).as_posix(): path.read_bytes() for path in (root / "outbox").rglob("*") if path.is_file()}
+    return found | {"todo": (root / "inbox" / "待办.xlsx").read_bytes()}
+
+
+@pytest.fixture(scope="module")
+def finished(played: Path, tmp_path_factory) -> tuple[Path, dict[str, object]]:
+    """April handed out, and what the run said."""
+    root = copied(played, tmp_path_factory.mktemp("finished") / "w")
+    return root, told(ran(root))
+
+
+def test_a_second_run_with_nothing_new_judges_and_makes_nothing_and_says_the_same(finished, tmp_path, monkeypatch):
+    done, said_first = finished
+    root = copied(done, tmp_path / "w")
+    first = handed_out(root)
+
+    def refused(*_given: object) -> object:
+        raise AssertionError("made though it stands")
+
+    monkeypatch.setattr(producing, "made", refused)
+    monkeypatch.setattr(main_job, "judged_now", refused)
+    assert told(ran(root)) == said_first
+    assert handed_out(root) == first
+
+
+def _spoil(root: Path) -> None:
+    (root / "outbox" / "2022-04" / "汇总表.xlsx").write_bytes(b"spoilt")
+    (root / "outbox" / "2022-04" / "看板.html").unlink()
+
+
+def _own_page(root: Path) -> None:
+    page = root / "templates" / "看板.html.j2"
+    page.write_text(page.read_text(encoding="utf-8").replace("</body>", "<p>本单位自用</p></body>"), encoding="utf-8")
+
+
+def _noted(root: Path) -> None:
+    here = office(root, AFTER)
+    reminded = Note(kind=NoteKind.REMINDED, at=here.as_of, by="", reason="电话", period="2022-04", unit="财政局")
+    with here.writing("note") as ledger:
+        ledger.append(reminded)
+
+
+def _later_then_back(root: Path) -> None:
+    ran(root, "2022-04-12T09:00")
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda _root: None,
+    "files spoilt and lost": _spoil,
+    "the page is the office's own": _own_page,
+    "a note": _noted,
+    "another moment in between": _later_then_back,
+    "a kept sum exchanged": lambda root: sql(
+        root,
+        "UPDATE derived SET body = (SELECT body FROM derived d WHERE kind = 'made' ORDER BY key LIMIT 1) WHERE kind = 'made'",
+    ),
+    "kept sums cut": lambda root: sql(root, "UPDATE derived SET body = substr(body, 1, 20) WHERE kind = 'made'"),
+    "no todo book": lambda root: (root / "inbox" / "待办.xlsx").unlink(),
+    "a content changed": EDITS["a content changed"],
+}
+
+
+@pytest.mark.parametrize(("change", "moment"), [*((change, AFTER) for change in CHANGES), ("nothing", "2022-04-09T09:00")])
+def test_what_stands_is_what_would_be_made(finished, tmp_path, change, moment):
+    roots = [copied(finished[0], tmp_path / name) for name in ("kept", "forgotten")]
+    CHANGES[change](roots[0])
+    if change not in EDITS:
+        CHANGES[change](roots[1])
+    else:  # the same bytes for both
+        copy2(roots[0] / "templates" / "附件1.xlsx", roots[1] / "templates" / "附件1.xlsx")
+    sql(roots[1], "DELETE FROM derived", "DELETE FROM reading")
+    kept, forgotten = (ran(root, moment) for root in roots)
+    assert kept.counts == forgotten.counts
+    assert plain(kept.docket, kept.office.zone) == plain(forgotten.docket, forgotten.office.zone)
+    assert handed_out(roots[0]) == handed_out(roots[1])

@@ -1,7 +1,7 @@
 """Status, merge, register, run: dockets become what the office reads. Looking writes nothing."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.answering import behind, make_up
 from toolkit.pipeline.blocks import Block
-from toolkit.pipeline.catalogue import CATALOGUE, Product, Scope, made_by
+from toolkit.pipeline.catalogue import Scope, made_by
 from toolkit.pipeline.desk_book import desk_kept, keep_desk, take_desk
 from toolkit.pipeline.in_force import unrecorded
 from toolkit.pipeline.ingest import IngestResult, ingest, ingested
@@ -21,7 +21,8 @@ from toolkit.pipeline.not_back import NotBack, not_back
 from toolkit.pipeline.office import Office, Tell, docket_of
 from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produced, put_on_record, rehearsed
 from toolkit.pipeline.products import Judged, Wanted
-from toolkit.pipeline.snapshots import snapshot_of
+from toolkit.pipeline.snapshots import dockets_of, snapshot_of
+from toolkit.pipeline.standing_run import counts_of, in_run, remember_run, standing_run, wanted_of
 from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
 from toolkit.words.dates import narrow_moment
@@ -158,8 +159,15 @@ class RunResult:
     period: Period
     collected: IngestResult
     written: tuple[WrittenFiles, ...]
-    docket: Docket
+    counts: Mapping[Status, int]
+    """How many units are in which state; states that nobody is in are left out."""
+    judged: Callable[[], Docket]
+    """Where nothing had to be made, nothing was judged: only who asks for the docket has it judged."""
     seconds: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def docket(self) -> Docket:
+        return self.judged()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -170,7 +178,7 @@ class RunResult:
         }
 
     def lines(self) -> tuple[str, ...]:
-        counts = "，".join(f"{s.value} {self.docket.count(s)}" for s in Status if self.docket.count(s))
+        counts = "，".join(f"{state.value} {number}" for state, number in self.counts.items())
         spent = "，".join(f"{what} {seconds:.1f} 秒" for what, seconds in self.seconds)
         return (f"{self.period.name}：{counts}。", f"用时：{spent}。")
 
@@ -192,43 +200,64 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
     """Do the main job after a deadline: ingest, then letters, merge, register and dashboard from one judgement."""
     watch = _Watch()
     period = office.period(named)
-    lines = [line for line in CATALOGUE if line.in_run]
     if dry_run:
-        collected = ingest(office, received=received, dry_run=True, tell=tell)
+        return _run_rehearsed(office, period, received, watch, tell)
+    with office.writing("run") as ledger:
+        desk = take_desk(office, ledger)
+        collected, known = ingested(office, ledger, received=received, tell=tell)
         watch.lap("收件")
-        with office.reading() as ledger:
-            judged = judged_now(office, ledger)
-        written = tuple(rehearsed(judged, line.title, [_of(line, period)]) for line in lines)
-    else:
-        with office.writing("run") as ledger:
-            desk = take_desk(office, ledger)
-            collected, known = ingested(office, ledger, received=received, tell=tell)
-            watch.lap("收件")
-            judged = known or judged_now(office, ledger)
-            watch.lap("判定")
-            written = tuple(_lines_written(judged, ledger, lines, period, watch, tell))
-            judged = judged.printing(ledger.head())
-            said = (*desk.complaints, *collected.complaints, *keep_desk(office, ledger, judged.dockets, desk))
-            collected = replace(collected, complaints=said)
-            watch.lap("待办")
+        before = None if known or desk.notes else standing_run(office, ledger, period, desk)
+        if before is not None:
+            watch.lap("核对")
+            said = (*desk.complaints, *collected.complaints)
+            return RunResult(
+                office=office,
+                period=period,
+                collected=replace(collected, complaints=said),
+                written=before.written,
+                counts=before.counts,
+                judged=lambda: dockets_of(office).of(period.id),
+                seconds=tuple(watch.laps),
+            )
+        judged = known or judged_now(office, ledger)
+        watch.lap("判定")
+        written = tuple(_lines_written(judged, ledger, period, watch, tell))
+        judged = judged.printing(ledger.head())
+        left = keep_desk(office, ledger, judged.dockets, desk)
+        collected = replace(collected, complaints=(*desk.complaints, *collected.complaints, *left))
+        docket = judged.docket(period)
+        if not left:
+            remember_run(office, ledger, docket)
+        watch.lap("待办")
+    return _result(office, period, collected, written, docket, watch)
+
+
+def _run_rehearsed(office: Office, period: Period, received: datetime | None, watch: _Watch, tell: Tell) -> RunResult:
+    collected = ingest(office, received=received, dry_run=True, tell=tell)
+    watch.lap("收件")
+    with office.reading() as ledger:
+        judged = judged_now(office, ledger)
+    written = tuple(rehearsed(judged, line.title, [wanted_of(line, period)]) for line in in_run())
+    return _result(office, period, collected, written, judged.docket(period), watch)
+
+
+def _result(
+    office: Office, period: Period, collected: IngestResult, written: tuple[WrittenFiles, ...], docket: Docket, watch: _Watch
+) -> RunResult:
     return RunResult(
         office=office,
         period=period,
         collected=collected,
         written=written,
-        docket=judged.docket(period),
+        counts=counts_of(docket),
+        judged=lambda: docket,
         seconds=tuple(watch.laps),
     )
 
 
-def _lines_written(
-    judged: Judged, ledger: Ledger, lines: Sequence[Product], period: Period, watch: _Watch, tell: Tell
-) -> Iterator[WrittenFiles]:
-    put_on_record(judged, ledger, [_of(line, period) for line in lines])  # first, for all of them print one chain head
+def _lines_written(judged: Judged, ledger: Ledger, period: Period, watch: _Watch, tell: Tell) -> Iterator[WrittenFiles]:
+    lines = in_run()
+    put_on_record(judged, ledger, [wanted_of(line, period) for line in lines])  # first, for all print one chain head
     for line in lines:
-        yield produced(judged, ledger, line.title, [_of(line, period)], tell=tell)
+        yield produced(judged, ledger, line.title, [wanted_of(line, period)], tell=tell)
         watch.lap(line.title)
-
-
-def _of(line: Product, period: Period) -> Wanted:
-    return Wanted(kind=line.kind, period=period)

@@ -6,17 +6,19 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
-from toolkit.nouns.docket import Docket, Outcome
+from toolkit.nouns.docket import Docket, Outcome, VerdictChange
 from toolkit.nouns.records import Drafted, Output
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.products import Files, Judged, Wanted, made
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
+from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
 from toolkit.workspace import write_atomic
 from toolkit.workspace.writing import remove
@@ -101,40 +103,70 @@ def rehearsed(judged: Judged, what: str, wanted: Sequence[Wanted]) -> WrittenFil
 def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted], *, tell: Tell) -> WrittenFiles:
     """Write products for one who holds the lock: letters go on record first, for registers print the chain's head."""
     put_on_record(judged, ledger, wanted)
-    judged = judged.printing(ledger.head())
-    if any(one.kind in REGISTERS for one in wanted):
-        judged = judged.knowing(verdict_changes(judged, ledger))
-    office, outbox = judged.office, judged.office.workspace.outbox
-    former = {(o.kind, o.period, o.detail): o.files for o in ledger.outputs()}
-    paths: list[Path] = []
-    moved: list[str] = []
-    outputs = []
-    for number, one in enumerate(wanted):
-        tell(what, number, len(wanted))
-        made_now = made(judged, one)
-        names = tuple(path.relative_to(outbox).as_posix() for path in made_now)
-        sums = []
-        for path, written, digest in _written(made_now):
+    return _Counter(judged, ledger).written(what, wanted, tell)
+
+
+class _Counter:
+    """Products being written, from one judgement and the records that there are now."""
+
+    def __init__(self, judged: Judged, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.outbox = judged.office.workspace.outbox
+        self.standing = Standing(judged.office, ledger)
+        self.moved: list[str] = []
+        self._judged = judged.printing(ledger.head())
+
+    @cached_property
+    def changes(self) -> tuple[VerdictChange, ...]:
+        return verdict_changes(self._judged, self.ledger)
+
+    def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
+        former = {(o.kind, o.period, o.detail): o for o in self.ledger.outputs()}
+        paths: list[Path] = []
+        outputs = []
+        for number, one in enumerate(wanted):
+            tell(what, number, len(wanted))
+            before = former.get((one.kind, one.place, one.detail))
+            sums, now = self._made(one)
+            paths += now
+            _sweep(self.outbox, set(before.files if before else ()) - set(sums))
+            output = self._output(one, sums)
+            if output != before:
+                outputs.append(output)
+        tell(what, len(wanted), len(wanted))
+        if outputs:
+            self.ledger.put_outputs(outputs)
+        self.standing.keep()
+        return WrittenFiles(what=what, paths=tuple(paths), moved=tuple(self.moved))
+
+    def _made(self, wanted: Wanted) -> tuple[dict[str, str], list[Path]]:
+        """Return name below outbox/ → sha256 of a product's files, and where they are: made only where they do not stand."""
+        files = self.standing.files(wanted)
+        if files is not None:
+            return {file.name: file.sum for file in files}, [self.outbox / file.name for file in files]
+        judged = self._judged.knowing(self.changes) if wanted.kind in REGISTERS else self._judged
+        sums: dict[str, str] = {}
+        paths = []
+        for path, written, digest in _written(made(judged, wanted)):
+            sums[path.relative_to(self.outbox).as_posix()] = digest
             paths.append(written)
-            sums.append(digest)
             if written != path:
-                moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
-        _sweep(outbox, set(former.get((one.kind, one.place, one.detail), ())) - set(names))
-        outputs.append(
-            Output(
-                kind=one.kind,
-                period=one.place,
-                detail=one.detail,
-                at=office.as_of,
-                seq=ledger.next_number - 1,
-                files=names,
-                later=office.with_later_notes,
-                sums=tuple(sums),
-            )
+                self.moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
+        self.standing.made(wanted, sums)
+        return sums, paths
+
+    def _output(self, wanted: Wanted, sums: dict[str, str]) -> Output:
+        office = self._judged.office
+        return Output(
+            kind=wanted.kind,
+            period=wanted.place,
+            detail=wanted.detail,
+            at=office.as_of,
+            seq=self.ledger.next_number - 1,
+            files=tuple(sums),
+            later=office.with_later_notes,
+            sums=tuple(sums.values()),
         )
-    tell(what, len(wanted), len(wanted))
-    ledger.put_outputs(outputs)
-    return WrittenFiles(what=what, paths=tuple(paths), moved=tuple(moved))
 
 
 def _written(made_now: Files) -> Iterator[tuple[Path, Path, str]]:

@@ -1,0 +1,127 @@
+"""Products that stand in outbox/ as they would be made again: then they are not made. Effects: ledger, reads files.
+
+A product depends on the records, the moment, plan, form, the office's templates, this program and its libraries, and on
+nothing else. Where all of these equal what it was made from, and each file on disk is byte for byte what was written, it
+is left alone. Whatever is wrong with what is kept, the product is made.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from toolkit.evidence.ledger import Ledger
+from toolkit.intake.recognise.kept import code_print, digest
+from toolkit.pipeline.office import Office
+from toolkit.pipeline.products import Wanted
+
+_KIND = "made"
+_LIBRARIES = ("XlsxWriter", "Jinja2", "MarkupSafe", "docxtpl", "python-docx", "lxml", "openpyxl", "tzdata")
+
+
+@dataclass(frozen=True, slots=True)
+class StandingFile:
+    """A file below outbox/ that is what was written."""
+
+    name: str
+    sum: str
+
+
+class Standing:
+    """What a command may leave as it stands: asked for with the records that there are now."""
+
+    def __init__(self, office: Office, ledger: Ledger) -> None:
+        self._office = office
+        self._ledger = ledger
+        self._inputs = digest([*_inputs(office), ledger.next_number, ledger.head_full()])
+        self._fresh: dict[str, bytes] = {}
+
+    def files(self, wanted: Wanted) -> tuple[StandingFile, ...] | None:
+        """Return the files of a product that need not be made; None = it is to be made."""
+        found = self.said(_name(wanted))
+        outbox = self._office.workspace.outbox
+        try:
+            files = tuple(StandingFile(str(name), str(sha)) for name, sha in found["files"]) if found else None
+        except (KeyError, TypeError, ValueError):
+            return None
+        if files is None or not all(_sum(outbox / file.name) == file.sum for file in files):
+            return None
+        return files
+
+    def said(self, name: str) -> dict[str, Any] | None:
+        """Return what was kept under a name, if everything is as it was then."""
+        data = self._ledger.derived(_KIND, self._key(name))
+        if data is None:
+            return None
+        try:
+            found = json.loads(data)
+        except ValueError:
+            return None
+        return found if isinstance(found, dict) else None
+
+    def made(self, wanted: Wanted, sums: Mapping[str, str]) -> None:
+        """Remember a product by the sha256 of its files, for `keep`."""
+        self.say(_name(wanted), {"files": list(sums.items())})
+
+    def say(self, name: str, what: Mapping[str, Any]) -> None:
+        self._fresh[self._key(name)] = json.dumps(what, ensure_ascii=False).encode("utf-8")
+
+    def keep(self) -> None:
+        """Keep what was made, and nothing of how the same was made before."""
+        if not self._fresh:
+            return
+        names = {key.rpartition("|")[0] for key in self._fresh}
+        old = [key for key in self._ledger.derived_keys(_KIND) if key.rpartition("|")[0] in names and key not in self._fresh]
+        self._ledger.keep_derived(_KIND, self._fresh, old)
+        self._fresh = {}
+
+    def _key(self, name: str) -> str:
+        return f"{name}|{self._inputs}"
+
+
+def _name(wanted: Wanted) -> str:
+    return f"{wanted.kind}|{wanted.place}|{wanted.detail}"
+
+
+def _inputs(office: Office) -> list[Any]:
+    """Return everything but the records that a product is made from."""
+    own = office.workspace.templates
+    templates = sorted((path.name, _sum(path)) for path in own.iterdir() if path.is_file()) if own.is_dir() else []
+    return [
+        code_print(),
+        libraries(),
+        office.as_of.isoformat(),
+        str(office.zone),
+        office.with_later_notes,
+        office.plan.sha256,
+        office.form.sha256,
+        sha256(office.template).hexdigest(),
+        templates,
+        sorted((name, sha256(data).hexdigest()) for name, data in office.kept.items()),
+    ]
+
+
+@cache
+def libraries() -> str:
+    """Return what this program's books, pages and letters are made with, and in which versions."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = [sys.version]
+    for name in _LIBRARIES:
+        try:
+            found.append(version(name))
+        except PackageNotFoundError:
+            found.append("")
+    return "|".join(found)
+
+
+def _sum(path: Path) -> str:
+    """Return a file's sha256; "" = it is not there, or cannot be read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -132,7 +132,8 @@ class _Back:
         return self.desk.text(_TEXT, self._facts)
 
     def mail(self) -> bytes:
-        return draft(
+        """Return the mail's draft; the last of a unit's files, after which none of them is kept."""
+        made = draft(
             to=self.case.unit.emails,
             subject=f"请修改重报：{self.case.unit.name}{self.case.period.name}附件2",
             text=self.text,
@@ -140,6 +141,9 @@ class _Back:
             moment=self.due.written,
             sender=self.desk.office.plan.settings.text("邮箱"),
         )
+        for name in ("book", "letter"):
+            self.__dict__.pop(name, None)
+        return made
 
     @cached_property
     def _facts(self) -> dict[str, object]:

@@ -51,8 +51,15 @@ class _Reminders(LetterRoom):
         super().__init__(office)
         self.docket = docket
         self.period = period
+        self._last: tuple[str, bytes] = ("", b"")
+        """The letter made last and whose it is: its mail and its copies follow it."""
 
     def letter(self, unit: Unit, asked: Asked) -> bytes:
+        if self._last[0] != unit.name:
+            self._last = (unit.name, self._letter(unit, asked))
+        return self._last[1]
+
+    def _letter(self, unit: Unit, asked: Asked) -> bytes:
         return letter(self.template(_LETTER), self._facts(unit, asked), self.docket.as_of, self.author, _LETTER)
 
     def helpers(self, unit: Unit) -> tuple[Unit, ...]:

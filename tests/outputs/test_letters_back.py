@@ -324,3 +324,11 @@ def test_percent_and_dates_come_back_as_what_they_are(tmp_path):
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     assert Decimal(repr(sheet["G6"].value)) == Decimal("0.4") and sheet["G6"].number_format == "0%"
     assert sheet["K6"].is_date
+
+
+def test_a_letter_calls_another_job_s_form_what_it_is(tmp_path):
+    desk = Desk()
+    desk.drop(Desk(plan_with(任务号="B3C4")).book("教育局"), "附件2-教育局.xlsx")
+    said = text(desk, tmp_path, "退回说明.txt")
+    assert "另一项工作的表，文件为" in said
+    assert "报送的2022年第1期（4月）附件2" not in said

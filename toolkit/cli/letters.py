@@ -21,7 +21,7 @@ _DETAIL = {
         "--edition", "detail", type=click.Choice(["年初", "年中", "年终"]), required=True, help="哪一次公布。"
     ),
 }
-_NOTHING = {"remind": "没有需要催报的单位。"}
+_NOTHING = {"remind": "现在没有需要催报的单位（不欠材料的、还没到提醒时候的、两天内刚起草过催报或退回过的，都不催）。"}
 """Command → what is said where nothing is to be written."""
 
 

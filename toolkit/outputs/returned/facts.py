@@ -23,6 +23,7 @@ def letter_facts(plan: Plan, docket: Docket, case: ReturnedCase, workbook: str, 
     return {
         **common_facts(plan, case.unit, case.period),
         "退回": {
+            "来件": _sent(case),
             "文件": file_words(case.file),
             "收到": came_words(case.file, here),
             "结论": _verdict(case),
@@ -36,6 +37,16 @@ def letter_facts(plan: Plan, docket: Docket, case: ReturnedCase, workbook: str, 
             "日期": dates.day(due.written.astimezone(here).date()),
         },
     }
+
+
+def _sent(case: ReturnedCase) -> str:
+    """Return what came, as the letter's first sentence calls it: 本期附件2, unless it is another form or none at all."""
+    codes = {problem.code for problem in case.file.problems}
+    if Code.S14 in codes:
+        return "另一项工作的表"
+    if case.file.formless or Code.S01 in codes or Code.S03 in codes:
+        return f"{case.period.name}材料"
+    return f"{case.period.name}附件2"
 
 
 def _verdict(case: ReturnedCase) -> str:

@@ -19,6 +19,15 @@ TEXTS = {
     "{{ 事项.承办单位 }}": "{{ 事项.承办单位 }}\n（配合：{{ 事项.配合单位 }}；{{ 事项.牵头领导 }}）",
 }
 """Cells of the shipped form that read otherwise here."""
+PHRASES = {
+    "本表电子版和单位主要领导签字盖章后的扫描件，": "本表电子版",
+    " 一并报送": " 报送",
+    "填完后打印，请单位主要领导签字、加盖公章，再扫描成 PDF 或图片。": "只报电子表，不用报送盖章的纸质件。",
+    "把本电子表和盖章扫描件一并通过": "把本电子表通过",
+    "填报单位（盖章）：": "填报单位：",
+    "单位主要领导（签字盖章）：": "单位主要领导：",
+}
+"""Parts of its sentences: this job wants no scan."""
 
 
 def main() -> None:
@@ -27,10 +36,14 @@ def main() -> None:
     settings = tuple((name, SETTINGS.get(name, value), hint) for name, value, hint in draft.settings)
     (FOLDER / "附件1.xlsx").write_bytes(write_plan(replace(draft, settings=settings)))
     book = load_workbook(BytesIO((TEMPLATES / "附件2.xlsx").read_bytes()), rich_text=True)
-    for row in book.worksheets[0].iter_rows():
-        for cell in row:
-            if str(cell.value).strip() in TEXTS:
-                cell.value = TEXTS[str(cell.value).strip()]
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                said = TEXTS.get(str(cell.value).strip(), str(cell.value))
+                for theirs, ours in PHRASES.items():
+                    said = said.replace(theirs, ours)
+                if cell.value is not None and said != str(cell.value):
+                    cell.value = said
     book.save(FOLDER / "附件2.xlsx")
 
 

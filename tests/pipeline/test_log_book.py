@@ -1,9 +1,13 @@
 """收文登记.xlsx as clerks really keep it: edited rows, deleted rows, other channels, a book that is open."""
 
+from io import BytesIO
+
 import pytest
 from desk_workspace import april, copied, office, taken
 from openpyxl import load_workbook
 
+from toolkit.clerk.log_lists import relisted
+from toolkit.clerk.receipt_log import blank_log
 from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.noting import listed
@@ -91,3 +95,56 @@ def test_what_others_write_is_taken_in_beside_a_log_that_cannot_be_read(root, mo
     assert any("收文登记.xlsx" in line for line in said(root))
     assert not (root / "inbox" / "信.txt").exists()
     assert taken(root, "2022-04-09T10:00") == ()
+
+
+def offered(root, label):
+    sheet = load_workbook(root / "inbox" / "收文登记.xlsx")["收文登记"]
+    column = next(cell.column_letter for cell in sheet[1] if cell.value == label)
+    return next(rule.formula1 for rule in sheet.data_validations.dataValidation if str(rule.sqref).startswith(f"{column}2"))
+
+
+def with_unit(root, name):
+    path = root / "templates" / "附件1.xlsx"
+    book = load_workbook(path)
+    book["单位"].append([name, "", "", "县直"])
+    book.save(path)
+
+
+def test_the_drop_downs_follow_the_plan_and_no_row_is_lost(root):
+    write(root, PAPER | {"说明": "经办人送来"})
+    with_unit(root, "审计局")
+    assert said(root) == ()
+    assert "审计局" in offered(root, "单位")
+    assert "2022-04" in offered(root, "期次")
+    row = next(load_workbook(root / "inbox" / "收文登记.xlsx")["收文登记"].iter_rows(min_row=2, values_only=True))
+    assert {"水利局", "经办人送来", "现场"} <= set(row)
+    before = (root / "inbox" / "收文登记.xlsx").read_bytes()
+    assert said(root, "2022-04-09T10:00") == ()
+    assert (root / "inbox" / "收文登记.xlsx").read_bytes() == before
+
+
+def test_an_open_log_is_said_and_its_drop_downs_wait(root):
+    with_unit(root, "审计局")
+    lock = root / "inbox" / ".~lock.收文登记.xlsx#"
+    lock.touch()
+    assert any("收文登记.xlsx 正开着" in line for line in said(root))
+    assert "审计局" not in offered(root, "单位")
+    lock.unlink()
+    assert said(root, "2022-04-09T10:00") == ()
+    assert "审计局" in offered(root, "单位")
+
+
+def test_a_list_of_the_clerk_s_own_and_one_too_long_are_no_harm():
+    units = [f"第{number}个名称很长的单位" for number in range(60)]
+    there = blank_log(["水利局"], ["2022-04"])
+    made = relisted(there, units, ["2022-04"])
+    assert relisted(made, units, ["2022-04"]) is None
+    again = relisted(made, ["水利局", "审计局"], ["2022-04"])
+    rules = load_workbook(BytesIO(again)).worksheets[0].data_validations.dataValidation
+    assert '"水利局,审计局"' in {rule.formula1 for rule in rules}
+    book = load_workbook(BytesIO(there))
+    for rule in book.worksheets[0].data_validations.dataValidation:
+        rule.formula1 = "$Z$1:$Z$9" if rule.type == "list" else rule.formula1
+    own = BytesIO()
+    book.save(own)
+    assert relisted(own.getvalue(), units[:3], ["2022-06"]) is None

@@ -37,6 +37,7 @@ MATERIALS = ("电子表", "盖章扫描件", "缓报", "免报")
 CHANNELS = ("公文交换", "邮箱", "微信", "现场", "其他")
 ROWS = 2000
 """Rows of an empty log that have drop-downs and formats."""
+_LONGEST_LIST = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,20 @@ def blank_log(units: Sequence[str] = (), periods: Sequence[str] = ()) -> bytes:
     sheet.repeat_rows(0)
     book.close()
     return target.getvalue()
+
+
+def list_source(names: Sequence[str]) -> str:
+    """Return a drop-down's list as a sheet holds it; "" = none, or more than the 255 characters that Excel allows."""
+    said = ",".join(names).replace('"', '""')
+    return f'"{said}"' if 0 < len(said) <= _LONGEST_LIST else ""
+
+
+def label_columns(data: bytes) -> dict[str, int]:
+    """Return the header's label → column, from 0.
+
+    Raises: ToolkitError.
+    """
+    return _header(_open(data))[1]
 
 
 def read_log(data: bytes, plan: Plan) -> tuple[LogRow, ...]:
@@ -290,7 +305,7 @@ def _text(value: object) -> str:
 
 def _validation(label: str, hint: str, choices: list[str]) -> dict[str, object]:
     rule: dict[str, object] = {"validate": "any", "input_title": label, "input_message": hint}
-    if choices and len(",".join(choices)) <= 255:
+    if list_source(choices):
         rule |= {
             "validate": "list",
             "source": choices,

@@ -17,7 +17,7 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.products import Judged
 from toolkit.values.moments import read_moment
-from toolkit.workspace import write_atomic
+from toolkit.workspace import open_elsewhere, write_atomic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
     done = tuple(note for note in ledger.notes() if note.source == SOURCE)
     data = todo_book(waiting(known), done, {row.key: row for row in book.rows}, book.said)
     there = path.is_file()
-    if book.sha256 == "?" or (there and _open_elsewhere(office)):
+    if book.sha256 == "?" or (there and open_elsewhere(path)):
         return (f"{NAME} 正开着，这次没有更新；保存并关闭后，下次运行会更新。",)
     current = hashlib.sha256(path.read_bytes()).hexdigest() if there else ""
     if current == hashlib.sha256(data).hexdigest():
@@ -131,9 +131,3 @@ def _collected(office: Office) -> frozenset[str]:
     """Return the periods up to the one being collected: nothing waits in those to come."""
     now = office.period(None)
     return frozenset(period.id for period in office.plan.periods if period.deadline <= now.deadline)
-
-
-def _open_elsewhere(office: Office) -> bool:
-    """Tell by the locks that office programs lay beside an open book."""
-    inbox = office.workspace.inbox
-    return any((inbox / name).exists() for name in (f"~${NAME}", f"~${NAME[2:]}", f".~lock.{NAME}#"))

@@ -26,7 +26,7 @@ from toolkit.outputs import json_view as plain
 from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run, unanswered
 from toolkit.pipeline.desk_book import keep_desk, take_desk
 from toolkit.pipeline.left_behind import record_left
-from toolkit.pipeline.log_book import new_notes
+from toolkit.pipeline.log_book import keep_lists, new_notes
 from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import judged_from, judged_now
@@ -107,6 +107,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     notes = log.notes
     complaints = [
         *log.complaints,
+        *keep_lists(office),
         *_left(found, limits),
         *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held)),
     ]

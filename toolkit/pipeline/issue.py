@@ -1,7 +1,8 @@
 """Generate: one pre-filled 附件2 per unit that still owes something, and a record of what was issued to whom."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued
+from toolkit.pipeline.log_book import keep_lists
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.setting_up import refuse_example
 from toolkit.pipeline.snapshots import snapshot_of
+from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words.names import safe_name
 from toolkit.workspace import write_atomic
@@ -30,6 +33,8 @@ class Generated:
     nothing_due: tuple[str, ...]
     dry_run: bool = False
     moved: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    """What the clerk should look at before the forms go out."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -44,7 +49,7 @@ class Generated:
         verb = "将生成" if self.dry_run else "已生成"
         done = f"{self.period.name}：{verb} {len(self.units)} 份附件2，在 {self.folder}。"
         rest = f"{'、'.join(self.nothing_due)}已全部完成，本期不再填报。" if self.nothing_due else ""
-        return tuple(filter(None, (done, rest, *self.moved)))
+        return tuple(filter(None, (done, rest, *self.moved, *self.hints)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,24 @@ def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run
         with office.reading() as ledger:
             return _generate(office, ledger, period, wanted, dry_run=True, tell=tell)
     with office.writing("generate") as ledger:
-        return _generate(office, ledger, period, wanted, dry_run=False, tell=tell)
+        made = _generate(office, ledger, period, wanted, dry_run=False, tell=tell)
+    return replace(made, hints=(*_hints(office, period), *keep_lists(office)))
+
+
+def _hints(office: Office, period: Period) -> Iterator[str]:
+    """Say what of the forms may be wrong though nothing is broken: an unknown calendar, a scan asked for and not wanted."""
+    due = effective(office.plan, period)
+    if due.unsure:
+        yield f"提示：{due.reason}。"
+    if not office.plan.policy.scan_required and _asks_for_scan(office.template):
+        yield "提示：“设置”里盖章扫描件为“不要求”，附件2表样里却还写着要扫描件，请核对 templates/附件2.xlsx 的注。"
+
+
+def _asks_for_scan(template: bytes) -> bool:
+    import openpyxl
+
+    book = openpyxl.load_workbook(BytesIO(template))
+    return any("扫描件" in str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
 
 
 def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[Unit], *, dry_run: bool, tell: Tell) -> Generated:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.clerk.log_lists import relisted
 from toolkit.clerk.receipt_log import CHANNELS, SOURCE, LogRow, edited, notes_of, read_log, removed
 from toolkit.clerk.receipt_log import new_notes as fresh_notes
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.statements_bound import standing
+from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import standing_notes
 from toolkit.words.names import shown
+from toolkit.workspace import open_elsewhere, write_atomic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,24 @@ def new_notes(office: Office, ledger: Ledger) -> LogRead:
         for note in replaced
     )
     return LogRead(notes=(*back, *fresh), complaints=tuple(_log_complaints(path.name, rows, gone, replaced)))
+
+
+def keep_lists(office: Office) -> tuple[str, ...]:
+    """Let the drop-downs offer the plan's units and periods of today; an open book is said and left for the next time."""
+    path = office.workspace.receipt_log
+    try:
+        data = path.read_bytes()
+        made = relisted(data, [unit.name for unit in office.plan.units], [period.id for period in office.plan.periods])
+        if made is None:
+            return ()
+        if not open_elsewhere(path) and path.read_bytes() == data:
+            write_atomic(path, made, elsewhere=False)
+            return ()
+    except FileNotFoundError:
+        return ()
+    except (OSError, ToolkitError):
+        pass  # held open, as on Windows
+    return (f"{path.name} 正开着，下拉列表里还是附件1改动以前的单位和期次；保存并关闭后，下次运行会更新。",)
 
 
 def _log_complaints(name: str, rows: Sequence[LogRow], gone: Sequence[Note], replaced: Sequence[Note]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from toolkit.workspace.layout import Laid, examples_shipped, init, shipped_plans
 from toolkit.workspace.locking import lock
 from toolkit.workspace.network import on_network
 from toolkit.workspace.paths import YEAR, Workspace
-from toolkit.workspace.writing import sync_folder, write_atomic
+from toolkit.workspace.writing import open_elsewhere, sync_folder, write_atomic
 
 __all__ = [
     "YEAR",
@@ -18,6 +18,7 @@ __all__ = [
     "init",
     "lock",
     "on_network",
+    "open_elsewhere",
     "shipped_plans",
     "shipped_template",
     "shipped_templates",

@@ -87,6 +87,11 @@ def sweep_parts(workspace: Path, *deep: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
+def open_elsewhere(path: Path) -> bool:
+    """Tell by the locks that office programs lay beside an open book."""
+    return any((path.parent / name).exists() for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"))
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in the folder survive a power cut, where the system can (not Windows, not every share)."""
     if os.name == "nt":

@@ -216,7 +216,7 @@ def undo() -> None:
 
 
 @click.command()
-@click.option("--against", metavar="台账指纹", help="证明今天的台账接续了印在纸上的这个指纹。")
+@click.option("--against", metavar="台账指纹", help="证明今天的台账接续了这个指纹；也可写汇总表、登记表的路径，并重算其数字。")
 @common
 def verify(against: str | None) -> int:
     """核对台账和原件：每条记录、每个文件。"""

@@ -21,6 +21,7 @@ from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import IngestRun, Receipt
 from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
+from toolkit.pipeline.proving import printed_in
 from toolkit.pipeline.rereading import reread
 from toolkit.scans import missing
 from toolkit.workspace import Workspace, on_network
@@ -76,8 +77,12 @@ def _seen(stored: bytes) -> Paper | None:
 
 
 def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
-    """Prove ledger, originals and everything derived; with `against`, that a printed fingerprint is continued."""
+    """Prove ledger, originals and everything derived; with `against`, that a printed fingerprint is continued.
+
+    `against`: the fingerprint, or the path of a book that bears it, whose figures are then reckoned again too.
+    """
     workspace = Workspace.find(root)
+    printed, wrong = printed_in(against) if against else ("", ())
     tell("核对", 0, 2)
     with open_ledger(workspace.ledger, read_only=True) as ledger:
         try:
@@ -97,12 +102,12 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
         tell("核对", 1, 2)
         if not against:
             return proof
-        since = verify_against(ledger, against)
+        since = verify_against(ledger, printed)
         return replace(
             proof,
-            ok=proof.ok and since.ok,
+            ok=proof.ok and since.ok and not wrong,
             proved=(*proof.proved, *since.proved),
-            broken=tuple(dict.fromkeys((*proof.broken, *since.broken))),
+            broken=tuple(dict.fromkeys((*proof.broken, *since.broken, *wrong))),
         )
 
 

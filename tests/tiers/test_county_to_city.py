@@ -174,3 +174,13 @@ def test_the_sheet_that_is_read_back_is_what_was_written(books):
     book = read_book(books[0], "汇总表.xlsx", Limits())
     assert book.properties["duban.book.county"] == "甲县"
     assert book.properties["duban.book.period"] == PERIOD
+
+
+def test_an_older_book_that_comes_later_changes_nothing(books):
+    office = city()
+    better = county("甲县", "JX01", {"水利局": 0.35, "教育局": 0.75}).books("2022-04-15T09:00")
+    newer = office.receive(better, "2022-04-15T10:00")
+    number = office.receive(books, "2022-04-16T10:00", "又一份")
+    assert (office.outcome(number), office.codes(number)) == ("returned", {"S22"})
+    assert office.outcome(newer) == "accepted"
+    assert office.entry("1-1", "甲县").fields["完成比例"] == Decimal("0.55")

@@ -11,6 +11,7 @@ from toolkit.checks.rules import RuleCase, Thresholds, check_row
 from toolkit.intake.recognise import altered, missing
 from toolkit.intake.recognise.kept import row_key
 from toolkit.judge.history import History, Version, successor
+from toolkit.judge.older_books import older_book
 from toolkit.judge.outside_cells import outside_cells
 from toolkit.judge.sheet_says import Answers, failed_keys, raw_of, said_by
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
@@ -117,7 +118,8 @@ class Judgement:
         if found.period and found.period != arrival.collecting.id:
             named = own.name if own else f"{found.period}期次（期次表里没有）"
             self.strays[found.unit, arrival.collecting.id].append(f"另收到{named}的表")
-        stray = self._stray(arrival, found, own)
+        standing = (self.rows[place_of] for place_of in self.standing[found.unit, period.id])
+        stray = (*self._stray(arrival, found, own), *self._switched(older_book(found, standing), ()))
         headless = any(p.code is Code.S01 for p in found.problems)  # no table at all: no switch makes it a report
         if headless or any(p.severity is Severity.RETURN for p in stray):
             self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *found.problems, *stray))

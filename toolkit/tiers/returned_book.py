@@ -17,6 +17,8 @@ from toolkit.tiers.rolling import DERIVED, header_of, rolled
 from toolkit.values.names import name_key
 
 _NAMED = 40
+AS_OF = "统计时点"
+"""Name in a submission's foot of the moment that its book was made as of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def returned_book(book: Book, clues: Clues, plan: Plan, form: Form) -> tuple[Sub
             rows=rows,
             header_address=found.detail.header_address if found else "A1",
             columns=found.detail.headers if found else {},
-            foot={"统计时点": read.mark.as_of, "台账指纹": read.mark.ledger, "计划指纹": read.mark.rules},
+            foot={AS_OF: read.mark.as_of, "台账指纹": read.mark.ledger, "计划指纹": read.mark.rules},
             problems=tuple(problems),
             basis="认领" if clues.claimed else "标识",
             suggestion=who.suggestion,

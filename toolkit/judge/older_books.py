@@ -1,0 +1,15 @@
+"""A book from below that is older than the one that counts: it came later, and changes nothing all the same. Pure."""
+
+from collections.abc import Iterable
+
+from toolkit.nouns.docket import FileRow
+from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.nouns.submission import Submission
+from toolkit.tiers.returned_book import AS_OF
+
+
+def older_book(found: Submission, standing: Iterable[FileRow]) -> tuple[Problem, ...]:
+    """Return S22 where a book was made as of an earlier moment than one that was accepted. ISO moments of one office compare."""
+    theirs = found.foot.get(AS_OF, "")
+    ours = max((row.foot.get(AS_OF, "") for row in standing), default="")
+    return (problem(Code.S22, found.sheet, None, theirs=theirs, ours=ours),) if theirs and ours > theirs else ()

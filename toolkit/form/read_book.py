@@ -5,18 +5,19 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.cell.cell import MergedCell
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from toolkit.form.placeholder import Name, Part, PlaceholderError, marked, parse
 from toolkit.form.read_format import CJK_DATES
 from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.ooxml.package import BadPackage, Package
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, EOFError, zipfile.BadZipFile)
 
@@ -46,13 +47,15 @@ class TemplateBook:
     """An opened template; `name` is the file's, for messages."""
 
     name: str
-    book: Workbook
+    book: "Workbook"
     package: Package
 
     def wrong(self, sheet: str, row: int, column: int, what: str) -> ToolkitError:
         return ToolkitError(f"{self.name} 工作表“{sheet}”{address(row, column)}：{what.rstrip('。')}。")
 
-    def at(self, sheet: str) -> Worksheet:
+    def at(self, sheet: str) -> "Worksheet":
+        from openpyxl.worksheet.worksheet import Worksheet
+
         found = self.book[sheet]
         if not isinstance(found, Worksheet):
             raise KeyError(sheet)
@@ -68,6 +71,8 @@ def open_template(data: bytes, name: str) -> TemplateBook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # x14 validations and the like: read from the package instead
+            from openpyxl import load_workbook
+
             book = load_workbook(io.BytesIO(data))
     except _BROKEN as error:
         raise ToolkitError(f"{name}：文件内部已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx。") from error
@@ -82,7 +87,7 @@ def marks(template: TemplateBook) -> tuple[Mark, ...]:
     return tuple(mark for sheet in template.book.worksheets for mark in _marks_of(template, sheet))
 
 
-def _marks_of(template: TemplateBook, sheet: Worksheet) -> Iterator[Mark]:
+def _marks_of(template: TemplateBook, sheet: "Worksheet") -> Iterator[Mark]:
     for row, column, cell in cells_of(sheet):
         value = cell.value
         text = value if isinstance(value, str) else getattr(value, "text", "")
@@ -99,21 +104,21 @@ def _marks_of(template: TemplateBook, sheet: Worksheet) -> Iterator[Mark]:
         yield Mark(sheet=sheet.title, row=row, column=column, text=text, parts=parts)
 
 
-def cells_of(sheet: Worksheet) -> Iterator[tuple[int, int, SheetCell | MergedCell]]:
+def cells_of(sheet: "Worksheet") -> "Iterator[tuple[int, int, SheetCell | MergedCell]]":
     """Return the cells that are there, row by row; iter_rows would make a million for one at the very bottom."""
     found: dict[tuple[int, int], SheetCell | MergedCell] = getattr(sheet, "_cells")  # noqa: B009
     for (row, column), cell in sorted(found.items(), key=lambda pair: pair[0]):
         yield row, column, cell
 
 
-def shown_text(sheet: Worksheet, row: int, column: int) -> str:
+def shown_text(sheet: "Worksheet", row: int, column: int) -> str:
     """Return the text that shows at this place, looking through merges; "" = blank."""
     row, column = origin(sheet, row, column)
     value = sheet.cell(row, column).value
     return "" if value is None else str(value)
 
 
-def origin(sheet: Worksheet, row: int, column: int) -> tuple[int, int]:
+def origin(sheet: "Worksheet", row: int, column: int) -> tuple[int, int]:
     """Return the top-left place of the merged block that covers this one, else the place itself."""
     for block in sheet.merged_cells.ranges:
         if block.min_row <= row <= block.max_row and block.min_col <= column <= block.max_col:
@@ -121,7 +126,7 @@ def origin(sheet: Worksheet, row: int, column: int) -> tuple[int, int]:
     return row, column
 
 
-def number_format(cell: SheetCell | MergedCell) -> str:
+def number_format(cell: "SheetCell | MergedCell") -> str:
     """Return a cell's format code; the built-in Chinese date formats too, which openpyxl does not know."""
     built_in = CJK_DATES.get(int(getattr(cell, "_style").numFmtId))  # noqa: B009
     return built_in or str(cell.number_format)

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
-
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from toolkit.form.placeholder import Name, Part, marked, parse
 from toolkit.form.read_book import Mark, TemplateBook, origin, shown_text
 from toolkit.form.read_table import FormTable
 from toolkit.nouns.fields import FootField
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _SHORTEST_TITLE = 6
 
@@ -38,11 +40,11 @@ def _literal(text: str) -> str:
     return max((part for part in parse(text) if isinstance(part, str)), key=len, default="").strip()
 
 
-def _is_label(sheet: Worksheet, row: int, column: int, text: str) -> bool:
+def _is_label(sheet: "Worksheet", row: int, column: int, text: str) -> bool:
     return bool(re.search(r"[:：]", text)) or marked(_next(sheet, row, column))
 
 
-def _next(sheet: Worksheet, row: int, column: int) -> str:
+def _next(sheet: "Worksheet", row: int, column: int) -> str:
     last = column
     for block in sheet.merged_cells.ranges:
         if (block.min_row, block.min_col) == (row, column):

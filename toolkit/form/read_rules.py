@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from toolkit.form.read_book import TemplateBook
 from toolkit.nouns.cells import Range
 from toolkit.ooxml.package import Element, child, descendants, local
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _DATE = re.compile(r"DATE\(\s*(\d{4})\s*,\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!:()\s,]+))!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")
@@ -36,14 +36,14 @@ class Rule:
         return any((row, column) in block for block in self.ranges)
 
 
-def read_rules(template: TemplateBook, sheet: Worksheet) -> tuple[Rule, ...]:
+def read_rules(template: TemplateBook, sheet: "Worksheet") -> tuple[Rule, ...]:
     """Return the sheet's validations in file order; custom ones, hints only and time are left out."""
     member = next(part.member for part in template.package.sheets if part.name == sheet.title)
     root = template.package.xml(member)
     return tuple(rule for found in descendants(root, "dataValidation") if (rule := _rule(template, sheet, found)))
 
 
-def _rule(template: TemplateBook, sheet: Worksheet, found: Element) -> Rule | None:
+def _rule(template: TemplateBook, sheet: "Worksheet", found: Element) -> Rule | None:
     kind = found.get("type", "none")
     ranges = tuple(_ranges(_sqref(found)))
     first, second = _formula(found, "formula1"), _formula(found, "formula2")
@@ -77,8 +77,14 @@ def _sqref(found: Element) -> str:
 
 def _ranges(sqref: str) -> Iterator[Range]:
     for block in sqref.split():
-        left, top, right, bottom = range_boundaries(block)
+        left, top, right, bottom = _bounds(block)
         yield Range(top or 1, left or 1, bottom or 1_048_576, right or 16_384)
+
+
+def _bounds(block: str) -> tuple[int | None, int | None, int | None, int | None]:
+    from openpyxl.utils.cell import range_boundaries
+
+    return range_boundaries(block)
 
 
 def _formula(found: Element, name: str) -> str:
@@ -89,7 +95,7 @@ def _formula(found: Element, name: str) -> str:
     return (inner.text or "").strip().removeprefix("=").strip()
 
 
-def _choices(template: TemplateBook, sheet: Worksheet, formula: str) -> tuple[str, ...]:
+def _choices(template: TemplateBook, sheet: "Worksheet", formula: str) -> tuple[str, ...]:
     if formula.startswith('"') and formula.endswith('"'):
         texts = [text.strip() for text in formula[1:-1].replace('""', '"').split(",")]
     else:
@@ -105,7 +111,7 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _values(template: TemplateBook, sheet: Worksheet, formula: str) -> list[object]:
+def _values(template: TemplateBook, sheet: "Worksheet", formula: str) -> list[object]:
     """Return the values of a cell range, given directly or by a defined name; [] when it is neither."""
     formula = _named(template, sheet, formula)
     found = _REFERENCE.fullmatch(formula) or _COLUMNS.fullmatch(formula)
@@ -115,7 +121,7 @@ def _values(template: TemplateBook, sheet: Worksheet, formula: str) -> list[obje
     if title not in template.book.sheetnames:
         return []
     source = template.at(title)
-    left, top, right, bottom = range_boundaries(found[3].replace("$", ""))
+    left, top, right, bottom = _bounds(found[3].replace("$", ""))
     rows = source.iter_rows(
         min_row=top or 1,
         max_row=min(bottom or source.max_row, source.max_row),
@@ -126,7 +132,7 @@ def _values(template: TemplateBook, sheet: Worksheet, formula: str) -> list[obje
     return [value for row in rows for value in row]
 
 
-def _named(template: TemplateBook, sheet: Worksheet, formula: str) -> str:
+def _named(template: TemplateBook, sheet: "Worksheet", formula: str) -> str:
     for scope in (sheet.defined_names, template.book.defined_names):
         for name, defined in scope.items():
             if name.casefold() == formula.casefold():
@@ -134,7 +140,7 @@ def _named(template: TemplateBook, sheet: Worksheet, formula: str) -> str:
     return formula
 
 
-def _number(template: TemplateBook, sheet: Worksheet, formula: str) -> Decimal | None:
+def _number(template: TemplateBook, sheet: "Worksheet", formula: str) -> Decimal | None:
     formula = formula.strip('"')
     day = _DATE.fullmatch(formula)
     if day:
@@ -161,6 +167,8 @@ def _as_number(template: TemplateBook, value: object) -> Decimal | None:
 
 
 def _epoch(template: TemplateBook) -> date:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
     return date(1904, 1, 1) if template.book.epoch == CALENDAR_MAC_1904 else date(1899, 12, 30)
 
 

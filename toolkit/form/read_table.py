@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from toolkit.form.placeholder import Name, marked
 from toolkit.form.read_book import (
@@ -19,6 +18,9 @@ from toolkit.form.read_book import (
 from toolkit.form.read_format import is_date_format, is_number_format, is_percent_format
 from toolkit.form.read_rules import Rule, day_of, read_rules
 from toolkit.nouns.fields import Field, Type
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _STAR = re.compile(r"[\s\u200b]*[*＊﹡∗✱][\s\u200b*＊﹡∗✱]*$")
 _MOST_HEADER_ROWS = 4
@@ -54,12 +56,12 @@ def read_table(template: TemplateBook, sheet_name: str, row: int, found: Iterabl
     return FormTable(sheet=sheet_name, row=row, first=min(columns), last=max(columns), header_rows=rows, marks=own)
 
 
-def _apart(sheet: Worksheet, row: int, column: int, used: list[int]) -> bool:
+def _apart(sheet: "Worksheet", row: int, column: int, used: list[int]) -> bool:
     """Tell whether a text in the header row stands apart, right of the repeated row's own columns."""
     return column > max(used) + 1 and not shown_text(sheet, row, column - 1)
 
 
-def _top_of_header(sheet: Worksheet, row: int, own: tuple[Mark, ...]) -> int:
+def _top_of_header(sheet: "Worksheet", row: int, own: tuple[Mark, ...]) -> int:
     top = row - 1
     while top > max(1, row - _MOST_HEADER_ROWS):
         above = min((b.min_row for b in sheet.merged_cells.ranges if b.min_row < top <= b.max_row), default=top)
@@ -72,7 +74,7 @@ def _top_of_header(sheet: Worksheet, row: int, own: tuple[Mark, ...]) -> int:
     return top
 
 
-def _header_goes_on(sheet: Worksheet, top: int, row: int, own: tuple[Mark, ...]) -> bool:
+def _header_goes_on(sheet: "Worksheet", top: int, row: int, own: tuple[Mark, ...]) -> bool:
     """Tell whether a column without a header down here has one in the row above (two rows, not merged)."""
     for mark in own:
         if any(shown_text(sheet, r, mark.column).strip() for r in range(top, row)):
@@ -120,7 +122,7 @@ def _field(template: TemplateBook, table: FormTable, rules: tuple[Rule, ...], co
     return _typed(template, plain, rule)
 
 
-def _header(sheet: Worksheet, table: FormTable, column: int) -> tuple[str, bool]:
+def _header(sheet: "Worksheet", table: FormTable, column: int) -> tuple[str, bool]:
     texts: dict[tuple[int, int], str] = {}
     for row in table.header_rows:
         texts.setdefault(origin(sheet, row, column), shown_text(sheet, row, column))
@@ -129,7 +131,7 @@ def _header(sheet: Worksheet, table: FormTable, column: int) -> tuple[str, bool]
     return " ".join(text for text in folded if text), required
 
 
-def _hidden(sheet: Worksheet, column: int) -> bool:
+def _hidden(sheet: "Worksheet", column: int) -> bool:
     return any(
         dimension.hidden and (dimension.min or 0) <= column <= (dimension.max or 0)
         for dimension in sheet.column_dimensions.values()

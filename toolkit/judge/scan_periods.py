@@ -47,6 +47,8 @@ class ScanPeriods:
     scanned: set[Key] = field(default_factory=set)
     """Whose scan has come."""
     outer: Mapping[int, Receipt] = field(default_factory=dict)
+    issued: Mapping[Key, datetime] = field(default_factory=dict)
+    """(unit, period) → when their form was first issued."""
 
     @classmethod
     def known(cls, snapshot: Snapshot, bound: BoundNotes, judgement: Judgement) -> "ScanPeriods":
@@ -62,7 +64,11 @@ class ScanPeriods:
         for row in judgement.rows:
             if row.unit and row.period and row.sheet and not row.stray:
                 forms[row.unit, row.period] = min(row.run, forms.get((row.unit, row.period), row.run))
-        return cls(snapshot, until, frozenset(judgement.valid), forms, scanned, {r.number: r for r in snapshot.receipts})
+        issued: dict[Key, datetime] = {}
+        for one in snapshot.issued:
+            issued[one.unit, one.period] = min(one.at, issued.get((one.unit, one.period), one.at))
+        outer = {receipt.number: receipt for receipt in snapshot.receipts}
+        return cls(snapshot, until, frozenset(judgement.valid), forms, scanned, outer, issued)
 
     def of(self, arrival: Arrival, unit: str, beside: str | None) -> tuple[str | None, str]:
         """Return (period, period suggested): the first is None where it is in doubt. `beside`: of the form that lies by it."""
@@ -124,4 +130,5 @@ class ScanPeriods:
 
     def _issued(self, arrival: Arrival, unit: str, period: str) -> bool:
         moment = arrival.timing.received or arrival.taken or arrival.timing.order[0]
-        return any(i.unit == unit and i.period == period and i.at <= moment for i in self.snapshot.issued)
+        issued = self.issued.get((unit, period))
+        return issued is not None and issued <= moment

@@ -1,6 +1,8 @@
 """What is kept only to save work: used where nothing changed, never where anything did, and deletable at any time."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -234,3 +236,15 @@ def test_what_stands_is_what_would_be_made(finished, tmp_path, change, moment):
     assert kept.counts == forgotten.counts
     assert plain(kept.docket, kept.office.zone) == plain(forgotten.docket, forgotten.office.zone)
     assert handed_out(roots[0]) == handed_out(roots[1])
+
+
+def test_looking_loads_no_library_that_understands_workbooks(finished):
+    root, _said = finished
+    code = (
+        "import sys; from click.testing import CliRunner; from toolkit.cli import cli; "
+        f"result = CliRunner().invoke(cli, ['-w', {str(root)!r}, 'status', '2022-04', '--as-of', {AFTER!r}]); "
+        "assert '教育局' in result.output, result.output; "
+        "print([name for name in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'docx', 'docxtpl') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "[]"

@@ -61,9 +61,9 @@ def parse_moment(text: str, zone: tzinfo, *, option: str) -> datetime:
     """Read a time as people write it; a day alone is the end of that day; a day without a year is one of the plan's year."""
     from toolkit.values.moments import read_moment
 
-    for year in (None, plan_year()):
+    for year in (lambda: None, plan_year):  # the plan is opened only for a day without a year
         try:
-            return read_moment(text, zone, year=year).end
+            return read_moment(text, zone, year=year()).end
         except ValueError:
             continue
     raise click.UsageError(

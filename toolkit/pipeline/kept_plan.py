@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.evidence.ledger import Ledger, open_ledger
-from toolkit.form.read import read_form
 from toolkit.intake.recognise.kept import code_print, digest, dump_kept, load_kept
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.plan.model import Plan
-from toolkit.plan.read import read_plan
 
 _KIND = "plan"
 
@@ -33,12 +31,16 @@ class KeptPlan:
 
     def plan(self, data: bytes, name: str) -> Plan:
         """Raises: ToolkitError: a mistake in the plan."""
+        from toolkit.plan.read import read_plan
+
         found = self._kept(["plan", name, sha256(data).hexdigest()], Plan, lambda: read_plan(data, name))
         assert isinstance(found, Plan)
         return found
 
     def form(self, data: bytes, name: str, columns: tuple[str, ...]) -> Form:
         """Raises: ToolkitError: a mistake in the form."""
+        from toolkit.form.read import read_form
+
         key = ["form", name, sha256(data).hexdigest(), *columns]
         found = self._kept(key, Form, lambda: read_form(data, name, columns))
         assert isinstance(found, Form)

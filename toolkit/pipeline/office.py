@@ -17,7 +17,6 @@ from toolkit.pipeline.kept_plan import KeptPlan
 from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
-from toolkit.plan.read import read_plan
 from toolkit.workspace import Workspace, lock
 from toolkit.workspace.writing import sweep_parts
 
@@ -115,7 +114,7 @@ class Office:
 def read_office_plan(root: Path) -> Plan:
     """Read 附件1.xlsx of a workspace."""
     workspace = Workspace.find(root)
-    return read_plan(_bytes(workspace.plan), workspace.plan.name)
+    return KeptPlan(workspace.ledger).plan(_bytes(workspace.plan), workspace.plan.name)
 
 
 def open_office(

@@ -16,10 +16,12 @@ from make_returned_letter import (
     _draft_mark,
     _fixed,
     _page,
-    _page_number,
+    _page_numbers,
     _paragraph,
     _run,
     _style,
+    headings,
+    slip,
 )
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -43,7 +45,7 @@ BULLETIN = [
     ("issue", "第{{ 通报.期号 }}期"),
     ("line", "{{ 设置.督查室 }}\t{{ 通报.日期 }}"),
     ("plain", ""),
-    ("title", "关于{{ 期次.名称 }}{{ 设置.任务名称 }}\n进展和报送情况的通报"),
+    ("title", "关于{{ 设置.任务名称 }}\n{{ 期次.名称 }}进展和报送情况的通报"),
     ("plain", ""),
     ("plain", "各承办单位："),
     ("body", f"{ISSUED}现将{{{{ 期次.名称 }}}}{{{{ 设置.任务名称 }}}}进展和材料报送情况通报如下。"),
@@ -52,29 +54,48 @@ BULLETIN = [
     ("head", "二、报送情况"),
     *each("通报.报送"),
     ("head", "三、存在问题"),
-    ("sub", "（一）进度落后"),
+    ("sub", "{{ 通报.号.滞后 }}进度落后"),
     *each("通报.滞后"),
-    ("sub", "（二）各单位反映的问题"),
+    ("body", "{%p if 通报.困难 %}"),
+    ("sub", "{{ 通报.号.困难 }}各单位反映的问题"),
     *each("通报.困难"),
-    ("sub", "（三）久拖未决的问题"),
+    ("body", "{%p endif %}"),
+    ("body", "{%p if 通报.久拖 %}"),
+    ("sub", "{{ 通报.号.久拖 }}久拖未决的问题"),
     *each("通报.久拖"),
+    ("body", "{%p endif %}"),
     ("head", "四、下步要求"),
     *all_but_last("通报.要求"),
     ("plain", ""),
-    ("body", "附件：1．滞后项目"),
+    ("body", "{%p if 通报.附件.份数 == '1' %}"),
+    ("body", "附件：报送情况"),
+    ("body", "{%p elif 通报.附件.滞后 %}"),
+    ("body", "附件：1．滞后和进度不明的任务"),
+    ("body", "{%p if 通报.附件.问题 %}"),
+    ("annex", "2．各单位反映的问题"),
+    ("annex", "3．报送情况"),
+    ("body", "{%p else %}"),
     ("annex", "2．报送情况"),
+    ("body", "{%p endif %}"),
+    ("body", "{%p else %}"),
+    ("body", "附件：1．各单位反映的问题"),
+    ("annex", "2．报送情况"),
+    ("body", "{%p endif %}"),
     ("plain", ""),
     ("sign", "{{ 设置.督查室 }}"),
-    ("sign", "{{ 通报.日期 }}"),
+    ("date", "{{ 通报.日期 }}"),
 ]
 WARNING = [
     ("title", "预警督办单"),
-    ("plain", ""),
+    ("plain", "编号：{{ 预警.编号 }}　　级别：{{ 预警.级别 }}"),
+    ("body", "{%p if 预警.责任领导 %}"),
+    ("plain", "责任领导：{{ 预警.责任领导 }}"),
+    ("body", "{%p endif %}"),
     ("plain", "{{ 单位.全称 }}："),
     (
         "body",
         f"{ISSUED}对照序时进度（{{{{ 预警.序时 }}}}），"
-        "贵单位承办的{{ 设置.任务名称 }}任务有{{ 预警.条数 }}条落后{{ 预警.阈值 }}以上"
+        "贵单位承办的{{ 设置.任务名称 }}任务有{{ 预警.条数 }}个落后{{ 预警.阈值 }}以上"
         "（{{ 期次.名称 }}，数据截至{{ 期次.数据截至 }}），现予预警督办。",
     ),
     ("head", "一、滞后任务"),
@@ -83,18 +104,18 @@ WARNING = [
     (
         "body",
         "请贵单位查明原因，倒排时间节点，明确责任人和每一步的完成时间，并于{{ 预警.反馈期限 }}前书面反馈整改措施。"
-        "下期填报附件2时，请写明整改落实情况；需要延期或调整的，请按规定程序报批。",
+        "下期填报《进展情况表》时，请写明整改落实情况；需要延期或调整的，请按规定程序报批。",
     ),
     ("body", "联系：{{ 预警.联系 }}。"),
     ("plain", ""),
     ("sign", "{{ 设置.督查室 }}"),
-    ("sign", "{{ 预警.日期 }}"),
+    ("date", "{{ 预警.日期 }}"),
 ]
 YEARLY = [
     ("title", "关于{% if 通报.年份 %}{{ 通报.年份 }}年{% endif %}{{ 设置.任务名称 }}\n全年报送情况的通报"),
     ("plain", ""),
     ("plain", "各承办单位："),
-    ("body", f"{ISSUED}现将全年{{{{ 设置.任务名称 }}}}进展情况表（附件2）报送情况通报如下。"),
+    ("body", f"{ISSUED}现将全年{{{{ 设置.任务名称 }}}}《进展情况表》报送情况通报如下。"),
     ("head", "一、项目总体情况"),
     *each("通报.总体"),
     ("head", "二、报送情况"),
@@ -110,7 +131,7 @@ YEARLY = [
     ("body", "附件：全年报送情况表"),
     ("plain", ""),
     ("sign", "{{ 设置.督查室 }}"),
-    ("sign", "{{ 通报.日期 }}"),
+    ("date", "{{ 通报.日期 }}"),
 ]
 BEHIND = (
     ("序号", 9, "行.序号"), ("事项", 48, "行.事项"), ("单位", 20, "行.单位"), ("完成\n比例", 13, "行.完成比例"),
@@ -123,19 +144,35 @@ REPORTED = (
 )  # fmt: skip
 
 
+TROUBLES = (
+    ("序号", 9, "行.序号"), ("事项", 34, "行.事项"), ("单位", 20, "行.单位"), ("反映的问题", 72, "行.问题"),
+    ("何时起", 21, "行.自"),
+)  # fmt: skip
+WARNING_BACK = (("滞后原因", 3), ("整改措施和完成时限", 4), ("责任领导（签字）", 1), ("填报人和联系电话", 1), ("反馈时间", 1))
+
+
 def main() -> None:
     document = opened(BULLETIN)
+    when(document, "通报.附件.滞后")
     annex(
         document,
-        "附件1",
-        "滞后项目",
+        "{{ 通报.附件.滞后 }}",
+        "滞后和进度不明的任务",
         "数据截至{{ 期次.数据截至 }}。序时进度为{{ 通报.序时 }}。红：落后{{ 通报.阈值 }}以上；黄：落后不到{{ 通报.阈值 }}。",
     )
-    table(document, BEHIND, "通报.滞后表", empty="本期合格填报中没有落后于序时进度的承办任务。")
-    annex(document, "附件2", "报送情况", "统计时点：{{ 通报.统计时点 }}。")
+    table(document, BEHIND, "通报.滞后表")
+    done(document)
+    when(document, "通报.附件.问题")
+    annex(document, "{{ 通报.附件.问题 }}", "各单位反映的问题", "数据截至{{ 期次.数据截至 }}。文字为各单位填报的原文。")
+    table(document, TROUBLES, "通报.问题表")
+    done(document)
+    annex(document, "{{ 通报.附件.报送 }}", "报送情况", "统计时点：{{ 通报.统计时点 }}。")
     table(document, REPORTED, "通报.报送表")
+    colophon(document, "通报.日期")
     saved(document, "督查通报")
-    saved(opened(WARNING), "预警督办单")
+    document = opened(WARNING)
+    slip(document, "反馈栏", WARNING_BACK)
+    saved(document, "预警督办单")
     document = opened(YEARLY)
     annex(document, "附件", "全年报送情况表", "统计时点：{{ 通报.统计时点 }}。")
     year_table(document)
@@ -147,6 +184,7 @@ def opened(lines: list[tuple[str, str]]) -> Any:
     document = Document()
     _page(document.sections[0])
     _style(document.styles["Normal"])
+    headings(document)
     for kind, text in lines:
         if kind in _OWN:
             _OWN[kind](document.add_paragraph(), text)
@@ -154,13 +192,13 @@ def opened(lines: list[tuple[str, str]]) -> Any:
             _paragraph(document, kind, text)
     _keep_together(document, lines)
     _draft_mark(document.sections[0].header.paragraphs[0])
-    _page_number(document.sections[0].footer.paragraphs[0])
+    _page_numbers(document)
     return document
 
 
 def _keep_together(document: Any, lines: list[tuple[str, str]]) -> None:
     """Keep the last words and the signature on one page: a signature does not stand alone."""
-    last = max(place for place, (kind, text) in enumerate(lines) if kind == "body" and not text.startswith("附件"))
+    last = max(place for place, (kind, text) in enumerate(lines) if kind == "body" and not text.startswith(("附件", "{%p")))
     for paragraph in document.paragraphs[last:-1]:
         paragraph.paragraph_format.keep_with_next = True
 
@@ -191,6 +229,7 @@ def _line(paragraph: Any, text: str) -> None:
 
 
 def _sub(paragraph: Any, text: str) -> None:
+    paragraph.style = "Heading 2"
     _indented(paragraph, 2)
     paragraph.paragraph_format.keep_with_next = True
     _run(paragraph, text, KAI, 16)
@@ -218,6 +257,40 @@ def annex(document: Any, label: str, title: str, text: str) -> None:
     _paragraph(document, "plain", "")
     _paragraph(document, "title", title)
     note(document, text)
+
+
+def when(document: Any, condition: str) -> None:
+    _run(document.add_paragraph(), f"{{%p if {condition} %}}", BODY, 12)
+
+
+def done(document: Any) -> None:
+    _run(document.add_paragraph(), "{%p endif %}", BODY, 12)
+
+
+def colophon(document: Any, day: str) -> None:
+    """版记 at the foot of the last page: who prints it, and when (GB/T 9704, 7.4)."""
+    note(document, "")
+    made = document.add_table(rows=1, cols=2)
+    _grid(made, [100, 56])
+    properties = made._tbl.tblPr
+    place = OxmlElement("w:tblpPr")
+    for key, value in (("vertAnchor", "margin"), ("horzAnchor", "margin"), ("tblpXSpec", "center"), ("tblpYSpec", "bottom")):
+        place.set(qn(f"w:{key}"), value)
+    properties.insert_element_before(
+        place, "w:tblOverlap", "w:bidiVisual", "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblInd",
+        "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook",
+    )  # fmt: skip
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:val"), "single" if side in {"top", "bottom"} else "nil")
+        edge.set(qn("w:sz"), "8")
+        borders.append(edge)
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    for cell, text, side in zip(made.rows[0].cells, ("　{{ 设置.督查室 }}", f"{{{{ {day} }}}}印发　"), (0, 2), strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = side
+        _run(paragraph, text, BODY, 14)
 
 
 def note(document: Any, text: str) -> None:

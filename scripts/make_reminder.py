@@ -3,15 +3,15 @@
 import sys
 from pathlib import Path
 
-from make_returned_letter import build
+from make_returned_letter import RECEIVED, build
 
 LINES: tuple[tuple[str, str], ...] = (
-    ("title", "关于{{ 催报.事由 }}附件2的通知"),
+    ("title", "关于{{ 催报.事由 }}《进展情况表》的通知"),
     ("plain", ""),
     ("plain", "{{ 单位.全称 }}："),
     (
         "body",
-        "按照{% if 设置.通知文号 %}{{ 设置.通知文号 }}文件{% else %}通知{% endif %}要求，{{ 期次.名称 }}附件2（进展情况表和"
+        "按照{% if 设置.通知文号 %}{{ 设置.通知文号 }}文件{% else %}通知{% endif %}要求，{{ 期次.名称 }}《进展情况表》（电子表和"
         "签字盖章的扫描件）应于{{ 催报.截止 }}前报送（{{ 催报.截止依据 }}）。截至{{ 催报.截至 }}，{{ 催报.情况 }}。",
     ),
     ("body", "{%p if 催报.此前 %}"),
@@ -31,7 +31,7 @@ LINES: tuple[tuple[str, str], ...] = (
     ("body", "已经报送的，请告知报送时间和方式，以便核对。联系：{{ 催报.联系 }}。"),
     ("plain", ""),
     ("sign", "{{ 设置.督查室 }}"),
-    ("sign", "{{ 催报.日期 }}"),
+    ("date", "{{ 催报.日期 }}"),
     ("body", "{%p if 催报.抄送 %}"),
     ("body", "抄送：{{ 催报.抄送 }}"),
     ("body", "{%p endif %}"),
@@ -40,4 +40,4 @@ LINES: tuple[tuple[str, str], ...] = (
 
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "templates" / "催报通知.docx"
-    build(LINES, "催报通知", target)
+    build(LINES, "催报通知", target, RECEIVED)

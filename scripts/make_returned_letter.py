@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 TITLE, HEAD, BODY, NUMBERS = "方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"
 PITCH = 28.95
@@ -26,7 +27,7 @@ _AFTER_WRAP = (
 """What stands behind wordWrap in a paragraph's properties."""
 
 LINES: tuple[tuple[str, str], ...] = (
-    ("title", "关于退回修改附件2的说明"),
+    ("title", "关于退回修改《进展情况表》的说明"),
     ("plain", ""),
     ("plain", "{{ 单位.全称 }}："),
     ("body", "贵单位报送的{{ 退回.来件 }}，文件为{{ 退回.文件 }}，{{ 退回.收到 }}。{{ 退回.结论 }}。"),
@@ -40,26 +41,33 @@ LINES: tuple[tuple[str, str], ...] = (
     ("body", "请在{{ 退回.期限 }}24时前重新报送（{{ 退回.期限依据 }}）。{{ 退回.扫描件 }}"),
     ("body", "不清楚的，请联系{{ 退回.联系 }}。"),
     ("plain", ""),
-    ("body", "附件：{{ 退回.表名 }}"),
+    ("body", "附件：进展情况表（退回修改）"),
     ("plain", ""),
     ("sign", "{{ 设置.督查室 }}"),
-    ("sign", "{{ 退回.日期 }}"),
+    ("date", "{{ 退回.日期 }}"),
 )
 
 
 def main(target: Path) -> None:
-    build(LINES, "退回说明", target)
+    build(LINES, "退回说明", target, RECEIVED)
 
 
-def build(lines: Sequence[tuple[str, str]], title: str, target: Path) -> None:
-    """Write a template of the office's letters: (kind, text) a paragraph."""
+RECEIVED: tuple[tuple[str, int], ...] = (("收到本件的时间", 1), ("签收人和联系电话", 1))
+"""What the unit fills in and sends back: (label, lines)."""
+
+
+def build(lines: Sequence[tuple[str, str]], title: str, target: Path, back: Sequence[tuple[str, int]] = ()) -> None:
+    """Write a template of the office's letters: (kind, text) a paragraph; `back`: the slip that comes back signed."""
     document = Document()
+    headings(document)
     _page(document.sections[0])
     _style(document.styles["Normal"])
     for kind, text in lines:
         _paragraph(document, kind, text)
+    if back:
+        slip(document, "签收回执", back)
     _draft_mark(document.sections[0].header.paragraphs[0])
-    _page_number(document.sections[0].footer.paragraphs[0])
+    _page_numbers(document)
     properties = document.core_properties
     properties.author, properties.title, properties.comments = "", title, ""
     properties.created = properties.modified = datetime(2022, 1, 1)
@@ -103,16 +111,63 @@ def _run(paragraph: Any, text: str, font: str, size: float) -> Any:
 def _paragraph(document: Any, kind: str, text: str) -> None:
     paragraph = document.add_paragraph()
     font, size = {"title": (TITLE, 22), "head": (HEAD, 16)}.get(kind, (BODY, 16))
+    if kind == "head":
+        paragraph.style = "Heading 1"
     _run(paragraph, text, font, size)
-    paragraph.alignment = {"title": CENTRE, "sign": RIGHT}.get(kind, LEFT)
+    paragraph.alignment = {"title": CENTRE, "sign": RIGHT, "date": RIGHT}.get(kind, LEFT)
     if kind in {"body", "plain"}:
         _break_anywhere(paragraph)
     if kind in {"body", "head"}:
         _indent(paragraph, "firstLineChars", "firstLine", 2)
     if kind == "head":
         paragraph.paragraph_format.keep_with_next = True
-    if kind == "sign":
+    if kind in _CLOSING:
+        paragraph.style = _CLOSING[kind]
         _indent(paragraph, "rightChars", "right", 2)
+
+
+_CLOSING = {"sign": "落款", "date": "成文日期"}
+"""Styles by which a letter finds them: where each stands depends on how long both are."""
+
+
+def headings(document: Any) -> None:
+    """Give the outline's levels the standard's own look: 一、黑体, （一）楷体, black, not bold."""
+    _language(document.styles.element)
+    for name, font in (("Heading 1", HEAD), ("Heading 2", "楷体_GB2312")):
+        style = document.styles[name]
+        style.font.size, style.font.bold, style.font.color.rgb = Pt(16), False, RGBColor(0, 0, 0)
+        _fonts(style.element.get_or_add_rPr(), font)
+        form = style.paragraph_format
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(PITCH)
+        form.space_before = form.space_after = Pt(0)
+    for name in _CLOSING.values():
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
+
+
+def _language(styles: Any) -> None:
+    for lang in styles.iter(qn("w:lang")):
+        lang.set(qn("w:val"), "zh-CN")
+        lang.set(qn("w:eastAsia"), "zh-CN")
+
+
+def slip(document: Any, title: str, back: Sequence[tuple[str, int]]) -> None:
+    """Add what comes back: a table to fill in by hand, never torn from its title."""
+    head = document.add_paragraph()
+    head.alignment = CENTRE
+    head.paragraph_format.keep_with_next = True
+    head.paragraph_format.space_before = Pt(12)
+    _run(head, title, HEAD, 14)
+    made = document.add_table(rows=len(back), cols=2)
+    made.style = "Table Grid"
+    made.autofit = False
+    for row, (label, lines) in zip(made.rows, back, strict=True):
+        row.height = Pt(26 * lines)
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, width, text in zip(row.cells, (46, 110), (label, ""), strict=True):
+            cell.width = Mm(width)
+            cell.vertical_alignment = 1
+            cell.paragraphs[0].paragraph_format.keep_with_next = row is not made.rows[-1]
+            _run(cell.paragraphs[0], text, BODY, 12)
 
 
 def _indent(paragraph: Any, in_characters: str, in_twips: str, characters: int) -> None:
@@ -136,8 +191,18 @@ def _draft_mark(paragraph: Any) -> None:
     _run(paragraph, "代拟稿", HEAD, 14)
 
 
-def _page_number(paragraph: Any) -> None:
-    paragraph.alignment = CENTRE
+def _page_numbers(document: Any) -> None:
+    """Put the number outside: odd pages right, even pages left, one character in (GB/T 9704, 7.5)."""
+    document.settings.odd_and_even_pages_header_footer = True
+    section = document.sections[0]
+    _page_number(section.footer.paragraphs[0], RIGHT, "right")
+    _page_number(section.even_page_footer.paragraphs[0], LEFT, "left")
+    _draft_mark(section.even_page_header.paragraphs[0])
+
+
+def _page_number(paragraph: Any, side: Any, indent: str) -> None:
+    paragraph.alignment = side
+    _indent(paragraph, f"{indent}Chars", indent, 1)
     _run(paragraph, "— ", NUMBERS, 14)
     for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("shown", "1"), ("end", "")):
         run = _run(paragraph, text if kind == "shown" else "", NUMBERS, 14)
@@ -154,6 +219,10 @@ def _page_number(paragraph: Any) -> None:
 
 def _fixed(document: Any) -> bytes:
     """Save with fixed dates, so that the same script gives the same bytes."""
+    for name, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            document.part.drop_rel(name)
+            document.part.rels.pop(name, None)
     raw, out = io.BytesIO(), io.BytesIO()
     document.save(raw)
     with zipfile.ZipFile(raw) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:

@@ -54,7 +54,7 @@ def test_a_warning_says_what_how_far_why_and_by_when(tmp_path):
     files = warnings(PLAN, [june("0.1", "0.9", 存在问题="征地未完成")], tmp_path, JUNE)
     assert list(files) == ["预警督办单-水利局.docx"]
     lines = said(files["预警督办单-水利局.docx"])
-    assert "水利局：" in lines and any("有1条落后30个百分点以上" in line for line in lines)
+    assert "水利局：" in lines and any("有1个落后30个百分点以上" in line for line in lines)
     assert "事项1：建设第1件第1项。" in lines
     assert "完成时限2022年10月31日；序时进度49.7%，填报完成比例10%，落后39.7个百分点。" in lines
     assert "贵单位反映的问题：征地未完成。" in lines
@@ -126,7 +126,7 @@ def test_annexes_begin_a_page_and_their_heads_repeat(tmp_path):
     for name, labels in (("督查通报", ["附件1", "附件2"]), ("年终", ["附件"])):
         page = Document(io.BytesIO(pages[name]))
         begun = [p.text for p in page.paragraphs if p.paragraph_format.page_break_before]
-        assert begun == labels and len(page.tables) == len(labels)
+        assert begun == labels and len(page.tables) == len(labels) + (name == "督查通报")  # and the 版记
         for table in page.tables:
             first, *rest = table.rows
             assert first._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -171,7 +171,7 @@ def test_what_strangers_write_stays_text(typed, unit, tmp_path_factory):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             assert "\u202e" not in package.read("word/document.xml").decode()
     told = said(bulletin(plan, [docket], tmp_path_factory.mktemp("w"), JUNE))
-    assert any(line.startswith("缺钱<w:p/>{{ x }}{% raw %}{%p if %}=1+1") for line in told)
+    assert any("缺钱<w:p/>{{ x }}{% raw %}{%p if %}=1+1" in line for line in told)
 
 
 def test_long_texts_and_absurd_figures_fit(tmp_path):
@@ -180,7 +180,7 @@ def test_long_texts_and_absurd_figures_fit(tmp_path):
     entry = make_entry("1-1", name, 完成比例=Decimal("-1E+400"), 存在问题="问" * 2000)
     pages = every(plan, [make_docket(plan, [entry], period=JUNE)], tmp_path)
     assert len(pages) == 3
-    assert max(len(line) for data in pages.values() for line in said(data)) < 400
+    assert max(len(line) for data in pages.values() for line in said(data)) < 2100  # a unit's own words are whole
 
 
 # -- the office's own templates ----------------------------------------------------------------------------------------

@@ -124,7 +124,7 @@ def test_what_is_missing_is_named(tmp_path):
     desk.scan("四排镇")
     assert "电子表和签字盖章的扫描件" in letter(desk, tmp_path, "拉沟乡")
     assert "尚缺签字盖章的扫描件" in letter(desk, tmp_path, "平山镇")
-    assert "尚缺附件2电子表" in letter(desk, tmp_path, "四排镇")
+    assert "尚缺《进展情况表》电子表" in letter(desk, tmp_path, "四排镇")
 
 
 def test_the_mail_is_a_draft_with_the_letter(tmp_path):

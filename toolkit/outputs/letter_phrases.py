@@ -20,11 +20,6 @@ def tame(text: str) -> str:
     return "".join(c for c in flat if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}).strip()
 
 
-def short(text: str, room: int) -> str:
-    flat = tame(text)
-    return flat if len(flat) <= room else f"{flat[: room - 1]}…"
-
-
 def day_words(day: date) -> str:
     """Return 2022年4月12日（星期二）."""
     return f"{dates.day(day)}（星期{_WEEKDAYS[day.weekday()]}）"
@@ -39,12 +34,14 @@ def came_words(row: FileRow, zone: tzinfo) -> str:
 
 def file_words(row: FileRow) -> str:
     """Return the name as received, with the mail or archive it came in."""
-    name = short(row.name.replace("\\", "/").rpartition("/")[2] or row.name, 80)
-    return f"“{name}”（在“{short(row.inside, 60)}”内）" if row.inside else f"“{name}”"
+    name = tame(row.name.replace("\\", "/").rpartition("/")[2] or row.name)
+    return f"“{name}”（在“{tame(row.inside)}”内）" if row.inside else f"“{name}”"
 
 
-def item_words(item: Item | None, room: int = 32) -> str:
-    return f"{item.number} {short(item.content, room)}" if item else "整份表"
+def item_words(item: Item | None) -> str:
+    """Return the item as letters list it: its number, then 简称 of 附件1 or what the notice says, whole."""
+    given = item.own.get("简称") if item else None
+    return f"{item.number} {tame(given if isinstance(given, str) and given else item.content)}" if item else "整份表"
 
 
 def sentence(text: str) -> str:

@@ -94,11 +94,11 @@ def _owed(plan: Plan, row: UnitRow, *, corrected: bool = True) -> list[str]:
     """Return what has not come: the sheet (`corrected`, where it was sent back), its missing answers, the scan."""
     owed = []
     if row.status is Status.RETURNED and corrected:
-        owed.append("退回修改后的附件2电子表")
+        owed.append("退回修改后的《进展情况表》电子表")
     elif not row.sheet:
-        owed.append("附件2电子表")
+        owed.append("《进展情况表》电子表")
     elif row.filled_rows < row.due_rows:
-        owed.append(f"附件2中未报的{row.due_rows - row.filled_rows}项任务")
+        owed.append(f"《进展情况表》中未报的{row.due_rows - row.filled_rows}项任务")
     if plan.policy.scan_required and not row.scan:
         owed.append("签字盖章的扫描件")
     return owed
@@ -111,7 +111,8 @@ def _instead(docket: Docket, unit: Unit, here: tzinfo) -> str:
     if not came or any(row.sheet or row.outcome is Outcome.UNREADABLE for row in mine):
         return ""
     when = dates.day(came[-1].received.astimezone(here).date()) if came[-1].received else "此前"
-    return f"贵单位{when}发来的{'邮件' if came[-1].outcome is Outcome.CONTAINER else '材料'}不是附件2，尚未收到附件2电子表"
+    what = "邮件" if came[-1].outcome is Outcome.CONTAINER else "材料"
+    return f"贵单位{when}发来的{what}不是《进展情况表》，尚未收到《进展情况表》电子表"
 
 
 def _state(plan: Plan, row: UnitRow) -> str:
@@ -119,7 +120,7 @@ def _state(plan: Plan, row: UnitRow) -> str:
     owed = _owed(plan, row)
     if row.status is Status.RETURNED:
         scan = "，签字盖章的扫描件也尚未收到" if len(owed) > 1 else ""
-        return f"贵单位报送的附件2因填写问题已退回，尚未收到修改后的附件2{scan}"
+        return f"贵单位报送的《进展情况表》因填写问题已退回，尚未收到修改后的《进展情况表》{scan}"
     if not row.sheet and not row.scan:
         return f"尚未收到贵单位报送的{'和'.join(owed)}"
     came = "和".join(name for name, here in (("电子表", row.sheet), ("扫描件", row.scan)) if here)
@@ -131,7 +132,7 @@ def _items(plan: Plan, docket: Docket, unit: Unit) -> list[str]:
     mine = docket.due_of(unit.name)
     said = [item_words(plan.item(item)) for item in mine]
     rest = len(said) - _LONGEST
-    return [*said[:_LONGEST], f"其余{rest}项见附件2"] if rest > 0 else said
+    return [*said[:_LONGEST], f"其余{rest}项见《进展情况表》"] if rest > 0 else said
 
 
 def _before(row: UnitRow, here: tzinfo) -> str:

@@ -135,7 +135,7 @@ class _Back:
         """Return the mail's draft; the last of a unit's files, after which none of them is kept."""
         made = draft(
             to=self.case.unit.emails,
-            subject=f"请修改重报：{self.case.unit.name}{self.case.period.name}附件2",
+            subject=f"请修改重报：{self.case.unit.name}{self.case.period.name}《进展情况表》",
             text=self.text,
             attachments=[(self.book_name, self.book), (self.letter_name, self.letter)],
             moment=self.due.written,

@@ -71,7 +71,7 @@ class _Reminders(LetterRoom):
         due = "请尽快报送" if self.docket.as_of > self.docket.effective_deadline else "请按时报送"
         return draft(
             to=unit.emails,
-            subject=f"{due}：{unit.name}{self.period.name}附件2",
+            subject=f"{due}：{unit.name}{self.period.name}《进展情况表》",
             text=self.text(_TEXT, self._facts(unit, asked)),
             attachments=[(name, self.letter(unit, asked))],
             moment=self.docket.as_of,

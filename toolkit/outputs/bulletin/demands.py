@@ -23,7 +23,7 @@ def _behind(matter: BulletinData) -> list[str]:
     said = []
     if units:
         said.append(
-            f"进度落后的单位（{named(units)}）要逐条查明原因，倒排时间节点，明确责任人和完成时间，在下期附件2中写明整改情况。"
+            f"进度落后的单位（{named(units)}）要逐条查明原因，倒排时间节点，明确责任人和完成时间，在下期《进展情况表》中写明整改情况。"
         )
     standing = list(dict.fromkeys(line.unit for line in named_now(matter) if line.stood > 1))
     if standing:
@@ -70,4 +70,4 @@ def _next(matter: BulletinData) -> list[str]:
     following = next((p for p in matter.plan.periods if p.deadline > matter.period.deadline), None)
     if following is None or all(line.done for line in matter.lines):
         return []
-    return [f"各单位要如实、按时报送，{tame(following.name)}附件2请于{dates.day(following.deadline)}前报送。"]
+    return [f"各单位要如实、按时报送，{tame(following.name)}《进展情况表》请于{dates.day(following.deadline)}前报送。"]

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import rate
-from toolkit.outputs.letter_phrases import short
+from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.merge import AssignmentRow, Bands, Light, shares
 from toolkit.values.meaning import BUILT, DONE, NOT_BEGUN, PREPARING, RUNNING, STATUS
 from toolkit.words import dates
@@ -33,15 +33,15 @@ def _finished(matter: BulletinData) -> str:
     )
     year = matter.plan.settings.text("年度")
     first = (
-        f"{f'{year}年' if year else ''}{matter.plan.subject}共{there[0]}件、{there[1]}项，分为{there[2]}条承办任务"
-        f"（一项由几个单位承办的，每个单位为一条）。数据截至{dates.day(matter.period.data_as_of)}，"
+        f"{f'{year}年' if year else ''}{matter.plan.subject}共{there[0]}件、{there[1]}项，分为{there[2]}个承办任务"
+        f"（一项由几个单位承办的，每个单位为一个）。数据截至{dates.day(matter.period.data_as_of)}，"
     )
     if not any(done):
         return f"{first}尚没有完成的承办任务。"
     left = tuple(a - b for a, b in zip(there, done, strict=True))
-    rest = f"尚未完成的{left[0]}件、{left[1]}项、{left[2]}条承办任务" if any(left) else "已全部完成"
+    rest = f"尚未完成的{left[0]}件、{left[1]}项、{left[2]}个承办任务" if any(left) else "已全部完成"
     return (
-        f"{first}已完成{done[0]}件、{done[1]}项、{done[2]}条承办任务，{rest}。"
+        f"{first}已完成{done[0]}件、{done[1]}项、{done[2]}个承办任务，{rest}。"
         f"按承办任务计，完成率{rate(done[2], there[2])}；一项的承办单位都完成的，该项才计为完成。"
     )
 
@@ -53,13 +53,13 @@ def _by_status(lines: Sequence[AssignmentRow]) -> str:
     if not states:
         return ""
     known = [state for state in _ORDER if state in states] + [state for state in states if state not in _ORDER]
-    told = "，".join(f"{'报已完成但未达到100%的' if state == DONE else state}{states[state]}条" for state in known)
-    return f"尚未完成且本期有合格填报的承办任务{len(open_)}条，按办理状态分：{told}。"
+    told = "，".join(f"{'报已完成但未达到100%的' if state == DONE else state}{states[state]}个" for state in known)
+    return f"尚未完成且本期有合格填报的承办任务{len(open_)}个，按办理状态分：{told}。"
 
 
 def _state(line: AssignmentRow) -> str:
     value = line.entry.fields.get(STATUS) if line.entry else None
-    return short(value, 20) if isinstance(value, str) else ""
+    return tame(value) if isinstance(value, str) else ""
 
 
 def _lights(matter: BulletinData) -> str:
@@ -70,14 +70,14 @@ def _lights(matter: BulletinData) -> str:
     bands = Bands.of(matter.plan)
     red, yellow = hundredths(bands.red), hundredths(bands.yellow)
     before = sum(line.done and line.entry is not None and _before(matter, line) for line in matter.lines)
-    with_before = f"（含以前各期已完成的{before}条）" if before else ""
+    with_before = f"（含以前各期已完成的{before}个）" if before else ""
     silent = len(matter.lines) - known
     green = f"达到、超过序时进度或落后不到{yellow}个百分点的" if bands.yellow else "达到或超过序时进度的"
     between = f"落后{yellow}至{red}个百分点的" if bands.yellow else f"落后不到{red}个百分点的"
     return (
-        f"对照序时进度：有合格填报的承办任务{known}条{with_before}，其中{green}（绿）{counts[Light.GREEN]}条，"
-        f"{between}（黄）{counts[Light.YELLOW]}条，落后{red}个百分点以上的（红）{counts[Light.RED]}条。"
-        + (f"另有{silent}条本期没有合格填报，进度不明，未计。" if silent else "")
+        f"对照序时进度：有合格填报的承办任务{known}个{with_before}，其中{green}（绿）{counts[Light.GREEN]}个，"
+        f"{between}（黄）{counts[Light.YELLOW]}个，落后{red}个百分点以上的（红）{counts[Light.RED]}个。"
+        + (f"另有{silent}个本期没有合格填报，进度不明，未计。" if silent else "")
     )
 
 

@@ -4,7 +4,7 @@ from toolkit.outputs.bulletin.demands import demands
 from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.reporting import reporting, reporting_table
-from toolkit.outputs.bulletin.trouble import behind, behind_table, schedule_words, standing, troubles
+from toolkit.outputs.bulletin.trouble import behind, behind_table, schedule_words, standing, trouble_table, troubles
 from toolkit.outputs.letter_phrases import settings_facts, tame
 from toolkit.outputs.merge import threshold
 from toolkit.words import dates
@@ -34,7 +34,25 @@ def bulletin_facts(matter: BulletinData, number: int) -> dict[str, object]:
             "要求": demands(matter),
             "序时": schedule_words(matter),
             "阈值": points(threshold(plan)),
+            "号": _numbers(standing=bool(standing(matter)), troubles=bool(troubles(matter))),
+            "附件": _annexes(matter),
             "滞后表": behind_table(matter),
+            "问题表": trouble_table(matter),
             "报送表": reporting_table(matter),
         },
     }
+
+
+def _numbers(*, troubles: bool, standing: bool) -> dict[str, str]:
+    """Return the numbers of the parts of 三: a part that has nothing to say is not printed, the rest closes up."""
+    there = [name for name, here in (("滞后", True), ("困难", troubles), ("久拖", standing)) if here]
+    found = {name: f"（{'一二三'[place]}）" if len(there) > 1 else "" for place, name in enumerate(there)}
+    return {name: found.get(name, "") for name in ("滞后", "困难", "久拖")}
+
+
+def _annexes(matter: BulletinData) -> dict[str, str]:
+    """Return title → 附件1: those that are not empty, numbered where there are several."""
+    there = [("滞后", behind_table(matter)), ("问题", trouble_table(matter)), ("报送", [True])]
+    names = [name for name, rows in there if rows]
+    found = {name: f"附件{place}" if len(names) > 1 else "附件" for place, name in enumerate(names, start=1)}
+    return {"份数": str(len(names)), **{name: found.get(name, "") for name, _ in there}}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from toolkit.outputs.letter_phrases import short, tame
+from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.plan.model import Item
 from toolkit.words.dates import short_day
@@ -29,14 +29,16 @@ def numbered(said: Sequence[str]) -> list[str]:
     return [f"{number}．{text}" for number, text in enumerate(said, start=1)] if len(said) > 1 else list(said)
 
 
-def quoted(text: str, room: int) -> str:
-    """Return text in quotation marks, those inside it made inner ones."""
-    return f"“{short(text, room).translate(_INNER).rstrip('。；，')}”"
+def quoted(text: str) -> str:
+    """Return text in quotation marks, whole, those inside it made inner ones."""
+    return f"“{tame(text).translate(_INNER).rstrip('。；，')}”"
 
 
-def item_name(item: Item, room: int = 24) -> str:
-    """Return 事项8（1）“新建便民洗衣码头40个”."""
-    return f"事项{item.number}{quoted(item.content, room)}"
+def item_name(item: Item) -> str:
+    """Return 便民设施8（1）: 简称 of 附件1, else 立项名称, and the number in the notice; a name is never cut."""
+    given = item.own.get("简称")
+    name = tame(given) if isinstance(given, str) else ""
+    return f"{name or tame(item.project) or '事项'}{item.number}"
 
 
 def lit(lines: Iterable[AssignmentRow], light: Light) -> list[AssignmentRow]:
@@ -66,7 +68,7 @@ def late(lines: Sequence[AssignmentRow]) -> list[AssignmentRow]:
 
 
 def tasks(said: Sequence[tuple[AssignmentRow, str]], *, room: int = TASKS, more: str = "") -> str:
-    """Return each item once with its units and what is said of each: 事项8（1）“…”（黄冕镇，落后35个百分点；江口乡）.
+    """Return each item once with its units and what is said of each: 便民设施8（1），黄冕镇落后35个百分点、江口乡落后31个百分点.
 
     `more` ends a list that would be longer than `room` items: 等23项，见附件1.
     """
@@ -75,12 +77,11 @@ def tasks(said: Sequence[tuple[AssignmentRow, str]], *, room: int = TASKS, more:
     for line, what in said:
         units.setdefault(line.item.id, []).append(f"{tame(line.unit)}{what}")
         names[line.item.id] = item_name(line.item)
-    joint = "；" if any(what for _, what in said) else "、"
-    listed = [f"{names[item]}（{_row(mine, joint)}）" for item, mine in units.items()]
+    listed = [f"{names[item]}，{_row(mine)}" for item, mine in units.items()]
     if len(listed) <= room:
         return "；".join(listed)
-    return f"{'；'.join(listed[:room])}，等{len(listed)}项{more}"
+    return f"{'；'.join(listed[:room])}；等{len(listed)}项{more}"
 
 
-def _row(mine: Sequence[str], joint: str) -> str:
-    return joint.join(mine) if len(mine) <= NAMES else f"{joint.join(mine[:NAMES])}等{len(mine)}个单位"
+def _row(mine: Sequence[str]) -> str:
+    return "、".join(mine) if len(mine) <= NAMES else f"{'、'.join(mine[:NAMES])}等{len(mine)}个单位"

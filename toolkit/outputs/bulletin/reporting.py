@@ -6,7 +6,7 @@ from datetime import tzinfo
 from toolkit.nouns.docket import Status, UnitRow
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, rate
-from toolkit.outputs.letter_phrases import short, tame
+from toolkit.outputs.letter_phrases import tame
 from toolkit.words import dates
 from toolkit.words import states as words
 from toolkit.words.states import status_word
@@ -75,5 +75,5 @@ def _row(number: int, row: UnitRow, here: tzinfo) -> Mapping[str, object]:
         "实报": f"{row.filled_rows}/{row.due_rows}",
         "迟报": row.days_late or "—",
         "退回": row.returns or "—",
-        "理由": "" if row.status is Status.ON_TIME else short(row.reason, 80),
+        "理由": "" if row.status is Status.ON_TIME else tame(row.reason),
     }

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import last_known, late, lit, numbered, silent, tasks
-from toolkit.outputs.letter_phrases import sentence, short, tame
+from toolkit.outputs.bulletin.phrases import item_name, last_known, late, lit, numbered, quoted, silent, tasks
+from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.merge import AssignmentRow, Bands, Light, State
 from toolkit.words.numbers import hundredths, percent, points
 
-_PROBLEMS, _LISTED, _STANDING = 15, 6, 2
+_PROBLEMS, _LISTED, _STANDING = 6, 6, 2
+_SHORT = 120
+"""Characters of a unit's own text that stand in the bulletin; a longer one stands in the annex, whole."""
 
 
 def behind(matter: BulletinData) -> list[str]:
@@ -20,12 +22,12 @@ def behind(matter: BulletinData) -> list[str]:
     for light, what in ((Light.RED, f"落后{red}个百分点以上（红）"), (Light.YELLOW, between)):
         mine = lit(matter.lines, light)
         if mine:
-            said.append(f"{what}的承办任务{len(mine)}条：{tasks(_far(mine, light), more='，见附件1')}。")
+            said.append(f"{what}的承办任务{len(mine)}个：{tasks(_far(mine, light), more='，见附件1')}。")
     known = sum(line.light is not None for line in matter.lines)
     if not known and not matter.over:
         return ["本期尚没有可以对照序时进度的合格填报。"]
     if known and not said:
-        said.append(f"本期有合格填报的{known}条承办任务均达到序时进度。")
+        said.append(f"本期有合格填报的{known}个承办任务均达到序时进度。")
     return [*said, *_silent(matter)] or ["本期尚没有可以对照序时进度的合格填报。"]
 
 
@@ -37,14 +39,14 @@ def _silent(matter: BulletinData) -> list[str]:
     also = "另有" if len(mine) < len(matter.lines) else ""
     red = [line for line in mine if line.standing_light is Light.RED]
     if not red:
-        return [f"{also}{len(mine)}条承办任务本期没有合格填报，进度不明，上次填报的情况见附件1。"]
+        return [f"{also}{len(mine)}个承办任务本期没有合格填报，进度不明，上次填报的情况见附件1。"]
     kept = tasks([(line, last_known(line)) for line in red], more="，见附件1")
-    return [f"{also}{len(mine)}条承办任务本期没有合格填报，进度不明，其中上次填报时已为红的{len(red)}条：{kept}。"]
+    return [f"{also}{len(mine)}个承办任务本期没有合格填报，进度不明，其中上次填报时已为红的{len(red)}个：{kept}。"]
 
 
 def _far(lines: Sequence[AssignmentRow], light: Light) -> list[tuple[AssignmentRow, str]]:
     told = light is Light.RED
-    return [(line, f"，落后{points(line.behind)}" if told and line.behind is not None else "") for line in lines]
+    return [(line, f"落后{points(line.behind)}" if told and line.behind is not None else "") for line in lines]
 
 
 # -- named by the units ------------------------------------------------------------------------------------------------
@@ -60,28 +62,66 @@ def troubles(matter: BulletinData) -> list[str]:
     same: dict[str, list[AssignmentRow]] = {}
     for line in named_now(matter):
         same.setdefault(tame(line.trouble), []).append(line)
-    if not same:
-        nothing = not any(line.counted and line.state is not State.BEFORE for line in matter.lines)
-        return ["本期尚没有合格填报。" if nothing else "各单位本期没有反映存在的问题。"]
     groups = sorted(same.items(), key=lambda pair: (-max(line.stood for line in pair[1]), -len(pair[1])))
-    said = [_trouble(text, lines) for text, lines in groups[:_PROBLEMS]]
-    rest = len(groups) - _PROBLEMS
-    return [*numbered(said), *([f"其余{rest}个问题见汇总表“滞后与问题清单”。"] if rest > 0 else [])]
+    if not groups:
+        return []
+    if not in_annex(matter):
+        return numbered([_trouble(text, lines) for text, lines in groups])
+    count = sum(len(lines) for _, lines in groups)
+    units = {line.unit for _, lines in groups for line in lines}
+    return [f"本期{len(units)}个单位就{count}个承办任务反映了问题，各单位原文见附件“各单位反映的问题”。"]
+
+
+def in_annex(matter: BulletinData) -> bool:
+    """Tell whether what the units name stands in an annex: there is much of it, or some of it is long."""
+    texts = {tame(line.trouble) for line in named_now(matter)}
+    return len(texts) > _PROBLEMS or any(len(text) > _SHORT for text in texts)
+
+
+def trouble_table(matter: BulletinData) -> list[Mapping[str, object]]:
+    """Return the annex with the units' own words, whole; empty = they stand in the bulletin."""
+    lines = named_now(matter) if in_annex(matter) else []
+    return [
+        {
+            "序号": number,
+            "事项": item_name(line.item),
+            "单位": tame(line.unit),
+            "问题": tame(line.trouble),
+            "自": _since(matter, line) if line.stood > 1 else "本期",
+        }
+        for number, line in enumerate(lines, start=1)
+    ]
 
 
 def _trouble(text: str, lines: Sequence[AssignmentRow]) -> str:
     items = len({line.item.id for line in lines})
-    count = f"涉及{items}项、{len(lines)}条承办任务：" if len(lines) > 1 else "涉及"
-    return f"{sentence(short(text, 100))}{count}{tasks([(line, '') for line in lines], room=_LISTED)}。"
+    count = f"{items}项、{len(lines)}个承办任务：" if len(lines) > 1 else ""
+    return f"{quoted(text)}，涉及{count}{tasks([(line, '') for line in lines], room=_LISTED)}。"
 
 
 def standing(matter: BulletinData) -> list[str]:
     """Tell which problems have been named for two periods and more (久拖未决), the longest first."""
     mine = sorted((line for line in named_now(matter) if line.stood >= _STANDING), key=lambda line: -line.stood)
     if not mine:
-        return ["没有连续两期以上反映同一问题的承办任务。"]
-    told = tasks([(line, f"，连续{line.stood}期") for line in mine], more="，见汇总表“滞后与问题清单”")
-    return [f"连续两期以上反映同一问题、尚未解决的承办任务{len(mine)}条：{told}。"]
+        return []
+    head = f"连续两期以上反映同一问题、尚未解决的承办任务{len(mine)}个"
+    if len(mine) > _PROBLEMS:
+        told = tasks([(line, f"自{_since(matter, line)}起") for line in mine], more="，见附件“各单位反映的问题”")
+        return [f"{head}：{told}。"]
+    return [f"{head}。", *numbered([_stood(matter, line) for line in mine])]
+
+
+def _stood(matter: BulletinData, line: AssignmentRow) -> str:
+    """Name the problem and since when."""
+    own = tame(line.trouble)
+    told = f"反映{quoted(own)}" if len(own) <= _SHORT else "反映的问题见附件“各单位反映的问题”"
+    return f"{item_name(line.item)}，{tame(line.unit)}自{_since(matter, line)}起连续{line.stood}期{told}。"
+
+
+def _since(matter: BulletinData, line: AssignmentRow) -> str:
+    """Return the period in which the problem was first named, as far as it stood without a break."""
+    known = [period for period in matter.plan.periods if period.deadline <= matter.period.deadline]
+    return tame(known[max(0, len(known) - line.stood)].name) if known else ""
 
 
 # -- 附件1 -------------------------------------------------------------------------------------------------------------
@@ -98,14 +138,19 @@ def _behind_row(number: int, line: AssignmentRow) -> Mapping[str, object]:
     light = line.standing_light
     return {
         "序号": number,
-        "事项": f"{line.item.number} {short(line.item.content, 60)}",
+        "事项": item_name(line.item),
         "单位": tame(line.unit),
         "完成比例": percent(line.percent) if told else last_known(line),
         "序时进度": percent(line.schedule),
         "落后": hundredths(line.behind) if told and line.behind is not None else "—",
         "灯": light.value if told and light else f"{light.value}（上次）" if light else "未计",
-        "问题": (short(line.trouble, 80) or "无") if told else "本期没有合格填报，进度不明",
+        "问题": _own_words(line) if told else "本期没有合格填报，进度不明",
     }
+
+
+def _own_words(line: AssignmentRow) -> str:
+    own = tame(line.trouble)
+    return (own or "无") if len(own) <= _SHORT else "见附件“各单位反映的问题”"
 
 
 def schedule_words(matter: BulletinData) -> str:

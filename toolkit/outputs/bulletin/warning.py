@@ -6,7 +6,7 @@ from toolkit.outputs.answer_day import days_set
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import last_known, lit, silent
 from toolkit.outputs.bulletin.trouble import schedule_words
-from toolkit.outputs.letter_phrases import common_facts, day_words, sentence, short
+from toolkit.outputs.letter_phrases import common_facts, day_words, sentence, tame
 from toolkit.outputs.merge import AssignmentRow, Light, threshold
 from toolkit.plan.deadlines import working_day_after
 from toolkit.plan.model import Unit
@@ -15,6 +15,7 @@ from toolkit.words import dates
 from toolkit.words.numbers import percent, points
 
 SETTING = "预警反馈天数"
+_LONGEST = 200
 
 
 def red_units(matter: BulletinData) -> tuple[tuple[Unit, tuple[AssignmentRow, ...]], ...]:
@@ -35,6 +36,9 @@ def warning_facts(matter: BulletinData, unit: Unit, lines: Sequence[AssignmentRo
     return {
         **common_facts(matter.plan, unit, matter.period),
         "预警": {
+            "编号": _number(matter, unit),
+            "级别": "红",
+            "责任领导": _leader(lines),
             "条数": len(lines),
             "阈值": points(threshold(matter.plan)),
             "各条": [text for number, line in enumerate(lines, start=1) for text in _said(matter, number, line, len(lines))],
@@ -46,10 +50,23 @@ def warning_facts(matter: BulletinData, unit: Unit, lines: Sequence[AssignmentRo
     }
 
 
+def _number(matter: BulletinData, unit: Unit) -> str:
+    """Return 〔2022〕4-03: the year, the period's month, the unit's place among all units."""
+    place = matter.plan.units.index(unit) + 1
+    year = tame(matter.plan.settings.text("年度")) or matter.period.id[:4]
+    return f"〔{year}〕{matter.period.deadline.month}-{place:02d}"
+
+
+def _leader(lines: Sequence[AssignmentRow]) -> str:
+    """Return who answers for them by 附件1's columns 责任领导, 分管领导; "" = it has neither."""
+    known = (line.item.own.get(column) for column in ("责任领导", "分管领导") for line in lines)
+    return "、".join(dict.fromkeys(tame(name) for name in known if isinstance(name, str) and name))
+
+
 def _said(matter: BulletinData, number: int, line: AssignmentRow, count: int) -> Iterator[str]:
     """Yield what it is, how far it should be and is, what the unit itself says."""
     mark = f"{number}．" if count > 1 else ""
-    yield f"{mark}事项{line.item.number}：{sentence(short(line.item.content, 200))}"
+    yield f"{mark}事项{line.item.number}：{sentence(line.item.content)}"
     limit = matter.plan.limit(line.item.id, line.unit)
     passed = "（已过）" if limit < matter.today else ""
     behind = f"，落后{points(line.behind)}" if line.behind is not None else ""
@@ -60,7 +77,13 @@ def _said(matter: BulletinData, number: int, line: AssignmentRow, count: int) ->
     stands = f"序时进度{percent(line.schedule)}，填报完成比例{percent(line.percent)}{behind}"
     yield f"完成时限{dates.day(limit)}{passed}；{stands}。"
     stood = f"该问题已连续{line.stood}期反映。" if line.stood > 1 else ""
-    yield f"贵单位反映的问题：{sentence(short(line.trouble, 200))}{stood}" if line.trouble else "贵单位没有反映存在的问题。"
+    yield f"贵单位反映的问题：{_whole(line.trouble)}{stood}" if line.trouble else "贵单位没有反映存在的问题。"
     following = line.entry.fields.get(NEXT) if line.entry else None
-    if isinstance(following, str) and short(following, 200):
-        yield f"贵单位的下一步计划：{sentence(short(following, 200))}"
+    if isinstance(following, str) and tame(following):
+        yield f"贵单位的下一步计划：{_whole(following)}"
+
+
+def _whole(text: str) -> str:
+    """Return the unit's own words, whole; very long ones are where they were written."""
+    own = tame(text)
+    return sentence(own) if len(own) <= _LONGEST else f"原文{len(own)}字，见贵单位本期所报的《进展情况表》。"

@@ -9,7 +9,7 @@ from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, numbered, rate
 from toolkit.outputs.bulletin.reporting import NOT_ASKED
-from toolkit.outputs.letter_phrases import settings_facts, short, tame
+from toolkit.outputs.letter_phrases import settings_facts, tame
 from toolkit.outputs.merge import by_unit
 from toolkit.words import dates
 from toolkit.words.numbers import fixed
@@ -164,7 +164,7 @@ def _demands(years: Sequence[Year]) -> list[str]:
 
 def _scoring(matter: BulletinData) -> str:
     text = matter.plan.settings.text
-    ground, approver = short(text("评分依据"), 60), short(text("评分批准人"), 30)
+    ground, approver = tame(text("评分依据")), tame(text("评分批准人"))
     return f"报送情况考核测算依据{ground}（批准：{approver}），各单位得分见附件，逐项依据见全年报送情况登记表。"
 
 

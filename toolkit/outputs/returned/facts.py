@@ -46,13 +46,13 @@ def _sent(case: ReturnedCase) -> str:
         return "另一项工作的表"
     if case.file.formless or Code.S01 in codes or Code.S03 in codes:
         return f"{case.period.name}材料"
-    return f"{case.period.name}附件2"
+    return f"{case.period.name}《进展情况表》"
 
 
 def _verdict(case: ReturnedCase) -> str:
     must, look = sum(f.must for f in case.findings), sum(not f.must for f in case.findings)
     if not case.read:
-        return "经核对，不能作为本期附件2收取，现予退回"
+        return "经核对，不能作为本期《进展情况表》收取，现予退回"
     also = f"，另有{look}处请留意" if look else ""
     return f"经核对，有{must}处须修改{also}，现予退回" if must else f"经核对，有{look}处请留意，现予退回"
 
@@ -80,7 +80,7 @@ def _numbered(said: tuple[str, ...]) -> list[str]:
 
 def _cure(case: ReturnedCase, workbook: str) -> str:
     if not case.read:
-        return f"所附“{workbook}”是为贵单位重新印制的本期附件2，请在其中填写，不要另行制表。"
+        return f"所附“{workbook}”是为贵单位重新印制的本期《进展情况表》，请在其中填写，不要另行制表。"
     missing = "漏报的事项已在表中留出，请补填。" if any(f.code is Code.S04 for f in case.findings) else ""
     return (
         f"所附“{workbook}”已带入贵单位所填内容，请直接在其中修改：红色的格须修改，橙色的格请留意，鼠标停在格上可看说明，"

@@ -4,10 +4,11 @@ A template is the same for a thousand letters: what docxtpl and Jinja make of it
 that is in every letter (styles, fonts, a picture) is compressed once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
@@ -15,8 +16,12 @@ from toolkit.ooxml.packing import PackedPart, pack, write
 from toolkit.outputs.filling import MISTAKES, broken, room
 
 if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph
     from docxtpl import DocxTemplate
     from jinja2 import Environment
+
+_CLOSING = ("落款", "成文日期")
+"""The styles of the shipped templates; in a template without them both stay where the office put them."""
 
 
 def letter(template: bytes, facts: Mapping[str, object], moment: datetime, author: str, name: str = "退回说明.docx") -> bytes:
@@ -32,6 +37,7 @@ def letter(template: bytes, facts: Mapping[str, object], moment: datetime, autho
         page.render(dict(facts), _compiling_room(), autoescape=True)
     except (TemplateError, PackageNotFoundError, BadZipFile, *MISTAKES) as error:
         raise broken(name, error) from error
+    _close(page.docx.paragraphs)
     made = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     properties = page.docx.core_properties
     properties.author, properties.last_modified_by, properties.revision = author, author, 1
@@ -64,6 +70,30 @@ def _compiling_room() -> "Environment":
     env = room(escaping=True)
     env.from_string = lru_cache(maxsize=64)(env.from_string)  # type: ignore[method-assign, assignment]
     return env
+
+
+def _close(paragraphs: "Sequence[Paragraph]") -> None:
+    """Set 署名 and 成文日期: the day begins two characters right of the signature; the longer one is two from the margin."""
+    for sign, day in pairwise(paragraphs):
+        if (sign.style and sign.style.name, day.style and day.style.name) != _CLOSING:
+            continue
+        signed, dated = _characters(sign.text), _characters(day.text)
+        longer = dated > signed
+        _indent(sign, dated + 4 - signed if longer else 2)
+        _indent(day, 2 if longer else max(signed - dated, 0))
+
+
+def _characters(text: str) -> float:
+    """Return how many Chinese characters wide a text is."""
+    return sum(0.5 if letter.isascii() else 1 for letter in text)
+
+
+def _indent(paragraph: "Paragraph", characters: float) -> None:
+    from docx.oxml.ns import qn
+
+    indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
+    indent.set(qn("w:rightChars"), str(round(characters * 100)))
+    indent.set(qn("w:right"), str(round(characters * 320)))
 
 
 def _fixed(data: bytes) -> bytes:

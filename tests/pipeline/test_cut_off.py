@@ -88,8 +88,7 @@ def test_read_only_outbox_is_made_up_for_too(root, monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(producing, "write_atomic", refused)
-        with pytest.raises(ToolkitError):
-            taken(root, NOW)
+        assert ingest(office(root, NOW), received=None, dry_run=False, tell=silent).undone
     assert copies(root) == {}
     taken(root, NOW)
     assert copies(root)

@@ -142,7 +142,7 @@ def generate(period: str | None, units: tuple[str, ...]) -> None:
 @click.option("--received", metavar="时间", help="这一批文件的收到时间（由登记人确认）。")
 @reading_options
 @common
-def ingest(received: str | None, cluster: str, workers: int | None, *, or_here: bool) -> None:
+def ingest(received: str | None, cluster: str, workers: int | None, *, or_here: bool) -> int:
     """收取 inbox 里的全部来件：归档、识别、校验、记入台账。"""
     from toolkit.pipeline.ingest import ingest as collect
 
@@ -150,11 +150,12 @@ def ingest(received: str | None, cluster: str, workers: int | None, *, or_here: 
     stated = parse_moment(received, here.zone, option="--received") if received else None
     with show.progress(session()) as tell:
         done = collect(here, received=stated, dry_run=session().dry_run, tell=tell)
-    show.complaints(done.complaints)
+    show.complaints((*done.complaints, *done.undone))
     if session().json:
         as_json(done.as_json())
     else:
         show.ingested(done)
+    return Exit.OPERATOR if done.undone else Exit.OK
 
 
 @click.command()
@@ -181,7 +182,7 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
 @reading_options
 @click.option("--profile", is_flag=True, help="列出时间用在哪里。")
 @common
-def run(period: str | None, received: str | None, cluster: str, workers: int | None, *, or_here: bool, profile: bool) -> None:
+def run(period: str | None, received: str | None, cluster: str, workers: int | None, *, or_here: bool, profile: bool) -> int:
     """截止后的一整套：收件、汇总、登记、函件。"""
     from toolkit.cli.spent import Spent
     from toolkit.pipeline.main_job import run as whole
@@ -190,7 +191,7 @@ def run(period: str | None, received: str | None, cluster: str, workers: int | N
     stated = parse_moment(received, here.zone, option="--received") if received else None
     with show.progress(session()) as tell, spent.measuring() if profile else nullcontext():
         done = whole(here, period, received=stated, dry_run=session().dry_run, tell=tell)
-    show.complaints(done.collected.complaints)
+    show.complaints((*done.collected.complaints, *done.undone))
     if session().json:
         as_json(done.as_json())
     else:
@@ -198,6 +199,7 @@ def run(period: str | None, received: str | None, cluster: str, workers: int | N
     if profile:
         show.profile(done.seconds, spent)
     open_result(here.workspace.period(done.period.id) / "看板.html")
+    return Exit.OPERATOR if done.undone else Exit.OK
 
 
 @click.command()

@@ -9,13 +9,13 @@ from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.catalogue import CATALOGUE
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.producing import judged_from, produced
+from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_from, produced
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.deadlines import collecting
 
 
-def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> tuple[str, ...]:
+def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> WrittenFiles:
     """Write what goes back to the units in every period that these files touch.
 
     Who sent another period's form (S03) gets the form of the period being collected.
@@ -26,7 +26,7 @@ def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell)
     touched |= {collecting(office.plan, row.received or office.as_of).id for row in theirs if row.outcome is Outcome.RETURNED}
     periods = [period for period in office.plan.periods if period.id in touched]
     wanted = [Wanted(kind=line.kind, period=p) for p in periods for line in CATALOGUE if line.follows_ingest]
-    return produced(judged, ledger, "退回与回执", wanted, tell=tell).lines() if wanted else ()
+    return produced(judged, ledger, "退回与回执", wanted, tell=tell) if wanted else NOTHING
 
 
 def behind(ledger: Ledger) -> bool:
@@ -51,10 +51,10 @@ def _answered(ledger: Ledger) -> dict[str, int]:
     return {period: min(numbers) for period, numbers in done.items() if len(numbers) == len(kinds)}
 
 
-def make_up(judged: Judged, ledger: Ledger, tell: Tell) -> tuple[str, ...]:
+def make_up(judged: Judged, ledger: Ledger, tell: Tell) -> WrittenFiles:
     """Write the answers that an ingest was cut off before writing: a crash, a full disk, a read-only outbox."""
     if not behind(ledger) or not isinstance(judged.dockets, Dockets):
-        return ()
+        return NOTHING
     return answers(judged, ledger, unanswered(judged.dockets.judgement, ledger), tell)
 
 
@@ -64,11 +64,11 @@ def claimed_after(judgement: Judgement, number: int) -> tuple[FileRow, ...]:
     return tuple(row for row in judgement.rows if any(n.unit and n.number > number for n in notes.get(row.receipt, ())))
 
 
-def answer_claims(office: Office, ledger: Ledger, after: int, tell: Tell) -> tuple[str, ...]:
+def answer_claims(office: Office, ledger: Ledger, after: int, tell: Tell) -> WrittenFiles:
     """Write what goes back to the units of the files claimed after this record, or left unanswered by a crash."""
     claimed = any(note.kind is NoteKind.CLAIM and note.number > after for note in ledger.notes())
     if not claimed and not behind(ledger):
-        return ()
+        return NOTHING
     judgement = examined(snapshot_of(office, ledger))
     rows = (*claimed_after(judgement, after), *unanswered(judgement, ledger))
     return answers(judged_from(office, judgement), ledger, rows, tell)

@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from hashlib import sha256
 from typing import Any
 
-from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged
+from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
 from toolkit.intake.reading import dump
@@ -57,6 +57,8 @@ class IngestResult:
     dry_run: bool = False
     copies: tuple[str, ...] = ()
     """Files written for the units: 退回 copies, receipts."""
+    undone: tuple[str, ...] = ()
+    """Sentences about those that could not be written; the next command makes up for them."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -116,7 +118,9 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     if not files and not notes and not again:
         record_left(office, ledger, left)
         copies = answer_claims(office, ledger, last_answered(ledger), tell)
-        return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone, copies=copies), None
+        return IngestResult(
+            rows=(), complaints=tuple(complaints), zone=office.zone, copies=copies.lines(), undone=copies.undone
+        ), None
     since = last_run(ledger)
     run = ledger.append(IngestRun(as_of=office.as_of), *notes)[0]
     known = recognitions_of(ledger)
@@ -144,7 +148,15 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
     owed = (*rows, *claimed_after(judgement, since), *unanswered(judgement, ledger))
     copies = answers(judged, ledger, owed, tell)
-    return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies), judged
+    result = IngestResult(
+        rows=rows,
+        complaints=tuple(complaints),
+        zone=office.zone,
+        notes=len(notes),
+        copies=copies.lines(),
+        undone=copies.undone,
+    )
+    return result, judged
 
 
 def _of_run(judgement: Judgement, run: int) -> tuple[FileRow, ...]:
@@ -281,13 +293,11 @@ def _sweep_folders(office: Office, files: Sequence[InboxFile]) -> None:
 
 def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestResult:
     """Judge what lies in the inbox without writing anything."""
-    import hashlib
-
     found = arrivals(office.workspace.inbox, sleep=time.sleep)
     limits = Limits.of(office.plan.settings)
     with office.reading() as ledger:
         held = Promises(office.workspace, ledger).held()
-        files = _fitting(found, held, limits)
+        sums = {file: digest for file in _fitting(found, held, limits) if (digest := sha256_of(file.path))}
         snapshot = snapshot_of(office, ledger)
         run = ledger.next_number
         log = new_notes(office, ledger)
@@ -296,12 +306,12 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
             root_of(
                 name=file.name,
                 path=file.path,
-                sha256=hashlib.sha256(file.path.read_bytes()).hexdigest(),
+                sha256=digest,
                 size=file.size,
                 changed=file.modified(office.zone),
                 received=received,
             )
-            for file in files
+            for file, digest in sums.items()
         ]
         if roots:
             with workers_of(office, limits) as workers:

@@ -169,6 +169,12 @@ class RunResult:
     def docket(self) -> Docket:
         return self.judged()
 
+    @property
+    def undone(self) -> tuple[str, ...]:
+        """Sentences about what could not be made or written; the rest was."""
+        parts = (self.collected.undone, *(part.undone for part in self.written))
+        return tuple(dict.fromkeys(sentence for part in parts for sentence in part))
+
     def as_json(self) -> dict[str, Any]:
         return {
             "ingest": self.collected.as_json(),
@@ -226,7 +232,7 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
         left = keep_desk(office, ledger, judged.dockets, desk)
         collected = replace(collected, complaints=(*desk.complaints, *collected.complaints, *left))
         docket = judged.docket(period)
-        if not left:
+        if not left and not any(part.undone for part in written):
             remember_run(office, ledger, docket)
         watch.lap("待办")
     return _result(office, period, collected, written, docket, watch)

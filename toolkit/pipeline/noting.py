@@ -111,7 +111,7 @@ def record(office: Office, stated: Note, *, every_period: bool = False, dry_run:
         number = ledger.append(note)[0]
         copies = answer_claims(office, ledger, number - 1, lambda _what, _done, _total: None)
         left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office))
-        return NoteListed(note=_numbered(ledger, number), about=about, copies=(*copies, *left))
+        return NoteListed(note=_numbered(ledger, number), about=about, copies=(*copies.lines(), *copies.undone, *left))
 
 
 def _check(office: Office, note: Note) -> None:

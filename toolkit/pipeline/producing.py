@@ -13,6 +13,7 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import Docket, Outcome, VerdictChange
+from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted, Output
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, Tell
@@ -33,6 +34,8 @@ class WrittenFiles:
     dry_run: bool = False
     moved: tuple[str, ...] = ()
     """Sentences about files written under a second name, because the first was open."""
+    undone: tuple[str, ...] = ()
+    """Sentences about what could not be made or written; the rest was."""
 
     def as_json(self) -> dict[str, object]:
         return {"what": self.what, "files": [str(path) for path in self.paths], "dry_run": self.dry_run}
@@ -44,7 +47,8 @@ class WrittenFiles:
         return (*(f"{self.what}：{verb} {path}" for path in self.paths), *self.moved)
 
 
-Before = Callable[[Judged, Ledger, Tell], tuple[str, ...]]
+NOTHING = WrittenFiles(what="", paths=())
+Before = Callable[[Judged, Ledger, Tell], WrittenFiles]
 """What is still to be done before, from the same judgement."""
 After = Callable[[Judged, Ledger], tuple[str, ...]]
 """What else is done with a judgement once it is written; returns sentences."""
@@ -82,6 +86,9 @@ def produce(
     """Make and write products as of the office's moment.
 
     `before` makes up what a crash left undone, `after` keeps up what hangs on the same judgement.
+
+    Raises:
+        ToolkitError: something could not be made or written; all else was.
     """
     if dry_run:
         with office.reading() as ledger:
@@ -89,10 +96,12 @@ def produce(
         return rehearsed(judged, what, wanted)
     with office.writing(what) as ledger:
         judged = judged_now(office, ledger)
-        if before:
-            before(judged, ledger, tell)
+        owed = before(judged, ledger, tell) if before else NOTHING
         written = produced(judged, ledger, what, wanted, tell=tell)
-        return replace(written, moved=(*written.moved, *(after(judged, ledger) if after else ())))
+        left = after(judged, ledger) if after else ()
+        if undone := tuple(dict.fromkeys((*owed.undone, *written.undone))):
+            raise ToolkitError("\n".join(undone))
+        return replace(written, moved=(*written.moved, *left))
 
 
 def rehearsed(judged: Judged, what: str, wanted: Sequence[Wanted]) -> WrittenFiles:
@@ -101,7 +110,10 @@ def rehearsed(judged: Judged, what: str, wanted: Sequence[Wanted]) -> WrittenFil
 
 
 def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted], *, tell: Tell) -> WrittenFiles:
-    """Write products for one who holds the lock: letters go on record first, for registers print the chain's head."""
+    """Write products for one who holds the lock: letters go on record first, for registers print the chain's head.
+
+    One that cannot be made (its template is held by another program) does not stop the others: see `undone`.
+    """
     put_on_record(judged, ledger, wanted)
     return _Counter(judged, ledger).written(what, wanted, tell)
 
@@ -114,6 +126,7 @@ class _Counter:
         self.outbox = judged.office.workspace.outbox
         self.standing = Standing(judged.office, ledger)
         self.moved: list[str] = []
+        self.undone: list[str] = []
         self._judged = judged.printing(ledger.head())
 
     @cached_property
@@ -127,7 +140,11 @@ class _Counter:
         for number, one in enumerate(wanted):
             tell(what, number, len(wanted))
             before = former.get((one.kind, one.place, one.detail))
-            sums, now = self._made(one)
+            try:
+                sums, now = self._made(one)
+            except ToolkitError as error:
+                self.undone.append(str(error))
+                continue
             paths += now
             _sweep(self.outbox, set(before.files if before else ()) - set(sums))
             output = self._output(one, sums)
@@ -137,7 +154,7 @@ class _Counter:
         if outputs:
             self.ledger.put_outputs(outputs)
         self.standing.keep()
-        return WrittenFiles(what=what, paths=tuple(paths), moved=tuple(self.moved))
+        return WrittenFiles(what=what, paths=tuple(paths), moved=tuple(self.moved), undone=tuple(dict.fromkeys(self.undone)))
 
     def _made(self, wanted: Wanted) -> tuple[dict[str, str], list[Path]]:
         """Return name below outbox/ → sha256 of a product's files, and where they are: made only where they do not stand."""

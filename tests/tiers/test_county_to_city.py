@@ -3,11 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from judge_desk import at
 from tier_world import ITEMS, PERIOD, county, edited, plan_of
 from tier_world import Office as City
 
 from toolkit.intake.sheets import read_book
+from toolkit.judge.dockets import judge
 from toolkit.nouns.limits import Limits
+from toolkit.nouns.records import NoteKind
+from toolkit.outputs.merge import merged
 
 AS_OF = "2022-04-12T09:00"
 
@@ -184,3 +188,23 @@ def test_an_older_book_that_comes_later_changes_nothing(books):
     assert (office.outcome(number), office.codes(number)) == ("returned", {"S22"})
     assert office.outcome(newer) == "accepted"
     assert office.entry("1-1", "甲县").fields["完成比例"] == Decimal("0.55")
+
+
+def test_a_missing_child_keeps_its_last_known_figures_and_is_never_zero(books):
+    office = city()
+    office.receive(books, "2022-04-11T10:00")
+    dockets = judge(office.snapshot("2022-06-20T09:00"))
+    lines = merged(office.plan, dockets.of("2022-06"), dockets.before("2022-06"), {})
+    line = next(one for one in lines if (one.item.id, one.unit) == ("1-1", "甲县"))
+    assert (line.state.value, line.percent, line.known.period, line.known.percent) == ("未报", None, "2022-04", Decimal("0.5"))
+    assert next(one for one in lines if one.unit == "乙县").known is None
+
+
+def test_a_correction_after_the_register_was_closed_still_counts(books):
+    office = city()
+    office.receive(books, "2022-04-11T10:00")
+    office.note(NoteKind.CLOSE, period=PERIOD, at=at("2022-04-13"))
+    better = county("甲县", "JX01", {"水利局": 0.35, "教育局": 0.75}).books("2022-04-15T09:00")
+    number = office.receive(better, "2022-04-15T10:00", "更正")
+    assert office.outcome(number) == "accepted"
+    assert (office.status("甲县"), office.entry("1-1", "甲县").fields["完成比例"]) == ("按时", Decimal("0.55"))

@@ -173,3 +173,7 @@ def without_marks(data):
     out = BytesIO()
     copy.save(out)
     return out.getvalue()
+
+
+def test_accepting_what_was_not_sent_back_is_said(root):
+    assert any("不起作用" in line for line in note(root, NoteKind.ACCEPT, unit="水利局", item="1-1", period="2022-04").lines())

@@ -256,3 +256,12 @@ def test_an_answer_merged_with_its_neighbour_names_the_merge():
     values = read(进展情况=left, 存在问题=right)
     assert codes(values) == {("V06", "H7"), ("V01", "I7")}
     assert all("H7:I7" in found.message for found in values.problems)
+
+
+@pytest.mark.parametrize(
+    ("style", "seen"), [('yyyy"年"m"月"', "2022年3月"), ("yyyy-mm", "2022-03"), ('yyyy"年"', "2022年"), ("yyyy", "2022")]
+)
+def test_a_month_is_quoted_as_the_cell_shows_it(style: str, seen: str) -> None:
+    values = read(预计完成时间=Cell(7, 11, CellKind.DATE, date(2022, 3, 1), style))
+    [found] = values.problems
+    assert dict(found.facts)["value"] == seen

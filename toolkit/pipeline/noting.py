@@ -1,12 +1,13 @@
 """Record the clerk's own facts: checked against the plan and the ledger, then appended. Never edited."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import taken_back, targets
+from toolkit.nouns.docket import Docket, Outcome, Verdict
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.answering import answer_claims
@@ -108,10 +109,12 @@ def record(office: Office, stated: Note, *, every_period: bool = False, dry_run:
     with office.writing("note") as ledger:
         about = _about(ledger, note)
         _check_closing(ledger, note)
+        idle = _idle(judged_now(office, ledger).dockets, note) if note.kind is NoteKind.ACCEPT else ()
         number = ledger.append(note)[0]
         copies = answer_claims(office, ledger, number - 1, lambda _what, _done, _total: None)
         left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office))
-        return NoteListed(note=_numbered(ledger, number), about=about, copies=(*copies.lines(), *copies.undone, *left))
+        said = (*idle, *copies.lines(), *copies.undone, *left)
+        return NoteListed(note=_numbered(ledger, number), about=about, copies=said)
 
 
 def _check(office: Office, note: Note) -> None:
@@ -150,6 +153,22 @@ def _check_closing(ledger: Ledger, note: Note) -> None:
         )
     if note.kind is NoteKind.UNCLOSE and known is None:
         raise ToolkitError(f"{note.period} 没有定稿，不用撤销。")
+
+
+def _idle(dockets: Sequence[Docket], note: Note) -> tuple[str, ...]:
+    """Say that a 认可 of a unit's rows finds none that were sent back; it is never about what comes later."""
+    if note.file:
+        return ()
+    docket = next((docket for docket in dockets if docket.period == note.period), None)
+    if docket is None:
+        return ()
+    rows = [e for e in docket.entries_of(note.unit) if e.verdict is Verdict.RETURNED and note.item in {"", e.item}]
+    sheets = [row for row in docket.files_of(note.unit) if row.outcome is Outcome.RETURNED and not row.stray]
+    if rows or (sheets and not note.item):
+        return ()
+    about = f"事项 {note.item} " if note.item else ""
+    what = f"{note.unit}{note.period}期次的{about}现在没有被退回的内容"
+    return (f"提醒：{what}，这条认可不起作用；写错了请用 duban note retract 撤回。",)
 
 
 def _numbered(ledger: Ledger, number: int) -> Note:

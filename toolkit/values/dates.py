@@ -67,8 +67,8 @@ def _as_shown(day: date, number_format: str) -> ReadAnswer | None:
     if "y" not in shown or "d" in shown:
         return ReadAnswer(day)
     last = _last(day.year, day.month if "m" in shown else 12)
-    if last == day:
-        return ReadAnswer(day)
+    if last is None or last == day:
+        return ReadAnswer(day) if last else None
     month = "" if "m" not in shown else f"{day.month}月" if "年" in number_format else f"-{day.month:02d}"
     seen = f"{day.year}{'年' if '年' in number_format else ''}{month}"
     return ReadAnswer(last, Code.V06, (("reading", last.isoformat()), ("value", seen)))

@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from datetime import date, datetime
 
 import pytest
 from judge_desk import HERE, ZONE, Desk, good, shipped_form, shipped_plan
@@ -14,6 +15,7 @@ from toolkit.generate import Press
 from toolkit.generate.heights import HIGHEST, Box, needed, pieces
 from toolkit.intake.sheets import read_book
 from toolkit.nouns.limits import Limits
+from toolkit.outputs.answer_day import AnswerBy
 from toolkit.outputs.returned import returned_book
 
 PLAN, FORM = shipped_plan(), shipped_form()
@@ -121,7 +123,15 @@ def test_the_copy_that_goes_back_points_at_the_right_cells():
         read_book(press.issue(UNIT, APRIL, ITEMS, {}, given), "附件2.xlsx", Limits()), "附件2-教育局.xlsx", "2022-04-02T10:00"
     )
     found = case(desk, starts=press.starts)
-    sheet = sheet_of(returned_book(press, found, zone=ZONE, author="督查室", answer_by="2022年4月13日"))
+    sheet = sheet_of(
+        returned_book(
+            press,
+            found,
+            zone=ZONE,
+            author="督查室",
+            until=AnswerBy(day=date(2022, 4, 13), reason="", written=datetime(2022, 4, 8, tzinfo=ZONE)),
+        )
+    )
     wrong = [one.here for one in found.findings if one.must]
     assert len(wrong) == 3 and [sheet[cell].value for cell in wrong] == ["好多"] * 3
     assert [sheet[cell].comment is not None for cell in wrong] == [True] * 3

@@ -115,15 +115,29 @@ def test_the_year_is_units_by_periods_with_reasons_in_comments():
     for row, unit in zip((4, 5, 6), UNITS, strict=True):
         states = [next(u for u in d.units if u.unit == unit) for d in dockets]
         assert sheet.cell(row, 2).value == unit
-        for column, state in enumerate(states, 3):
+        for column, state in enumerate(states, 4):
             assert sheet.cell(row, column).value.startswith(state.status.value)
             assert state.reason in sheet.cell(row, column).comment.text
-        found = {name: sheet.cell(row, names.index(name) + 1).value for name in names[4:]}
-        assert found["迟报（期）"] == sum(s.status is Status.LATE for s in states)
-        assert found["未报（期）"] == sum(s.status is Status.MISSING for s in states)
+        found = {name: sheet.cell(row, names.index(name) + 1).value for name in names[5:]}
+        assert found["迟报"] == sum(s.status is Status.LATE for s in states)
+        assert found["未报"] == sum(s.status is Status.MISSING for s in states)
         assert found["迟报天数"] == sum(s.days_late for s in states)
         assert found["退回次数"] == sum(s.returns for s in states)
-        assert found["时间待核（期）"] == sum(s.provisional for s in states)
+        assert sum(found[status.value] for status in Status) == len(dockets) == found["应报期数"]
+    assert [sheet.cell(row, names.index("其中时间待核") + 1).value for row in (4, 5, 6)] == [0, 1, 0]
+    lines = {row[1].value: [c.value for c in row] for row in sheet.iter_rows(min_row=7, max_row=9)}
+    assert list(lines) == ["县直小计", "乡镇小计", "合计"]
+    counted = [names.index(status.value) for status in Status]
+    assert [sum(line[place] for place in counted) for line in lines.values()] == [4, 2, 6]
+
+
+def test_a_unit_that_was_never_heard_of_has_no_days_of_delay():
+    dockets = [make_docket(PLAN, units=[make_unit_row("水利局", Status.MISSING), make_unit_row("教育局", Status.EXEMPT)])]
+    sheet = opened(register_year(PLAN, dockets), data_only=True).worksheets[0]
+    names = [c.value for c in sheet[3]]
+    rows = {row[1].value: {n: c.value for n, c in zip(names, row, strict=True)} for row in sheet.iter_rows(min_row=4, max_row=5)}
+    assert (rows["水利局"]["迟报天数"], rows["水利局"]["应报期数"]) == ("—", 1)
+    assert (rows["教育局"]["免报"], rows["教育局"]["应报期数"]) == (1, 0)
 
 
 @pytest.mark.parametrize("missing", [None, "评分启用", "评分依据", "评分批准人"])

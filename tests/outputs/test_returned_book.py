@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -22,6 +22,7 @@ from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, Severity, problem
 from toolkit.nouns.records import Sort
+from toolkit.outputs.answer_day import AnswerBy
 from toolkit.outputs.returned import ReturnedCase, returned_book
 
 PLAN, FORM = shipped_plan(), shipped_form()
@@ -41,7 +42,13 @@ WRONG = {
 def made(found: ReturnedCase | None, template: bytes = TEMPLATE, form=FORM) -> bytes:
     assert found is not None
     press = Press(template, form, PLAN)
-    return returned_book(press, found, zone=ZONE, author=PLAN.settings.text("督查室"), answer_by="2022年4月13日")
+    return returned_book(
+        press,
+        found,
+        zone=ZONE,
+        author=PLAN.settings.text("督查室"),
+        until=AnswerBy(day=date(2022, 4, 13), reason="", written=datetime(2022, 4, 8, tzinfo=ZONE)),
+    )
 
 
 def wrong() -> Desk:
@@ -223,3 +230,10 @@ def test_a_strange_workbook_without_our_sheet_is_a_reason_too():
     desk = Desk()
     desk.drop(read_book(out.getvalue(), "教育局.xlsx", Limits()), "教育局.xlsx")
     assert [one.code.name for one in case(desk).findings] == ["S01"]
+
+
+def test_form_and_instructions_name_the_day_of_the_letter():
+    book = load_workbook(io.BytesIO(made(case(wrong()))))
+    texts = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value]
+    assert sum("2022年4月13日" in text for text in texts) == 3
+    assert not any("2022年4月5日" in text for text in texts)

@@ -49,7 +49,7 @@ def facts(plan: Plan, form: Form, unit: Unit, period: Period, items: tuple[Item,
         Name("单位", "类别"): unit.category,
         Name("期次", "期次"): period.id,
         Name("期次", "名称"): period.name,
-        Name("期次", "截止日期"): period.deadline,
+        Name("期次", "截止日期"): answers.until or period.deadline,
         Name("期次", "数据截至"): period.data_as_of,
         Name("表号", ""): stamp.form_number(unit.name, period.id, form.version, plan.job),
     }
@@ -81,6 +81,8 @@ class Answers:
     last: Mapping[str, Mapping[str, Answer]]
     now: Mapping[str, Mapping[str, Answer]]
     foot: Mapping[str, str]
+    until: date | None = None
+    """The unit's own last day, where it is another than the period's."""
     returned: str = ""
     """Receipt that the form sends back, "#12"."""
 

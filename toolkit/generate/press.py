@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from toolkit.form.placeholder import Name
@@ -63,16 +64,18 @@ class Press:
         answers: Mapping[str, Mapping[str, Answer]] = _NOTHING,
         foot: Mapping[str, str] = _NO_FOOT,
         returned: str = "",
+        until: date | None = None,
     ) -> bytes:
         """Return the workbook. `last` and `answers`: item id → KEY → answer.
 
+        `until`: the unit's own last day, where it is another than the period's.
         `returned`: "#12" = the copy that sends receipt 12 back, which its printed code says.
 
         Raises: ValueError, when there is nothing to ask.
         """
         if not items:
             raise ValueError("a form needs at least one item")
-        given = Answers(last=last, now=answers, foot=foot, returned=returned)
+        given = Answers(last=last, now=answers, foot=foot, until=until, returned=returned)
         values = facts(self.plan, self.form, unit, period, tuple(items), given)
         try:
             return _printed(self._layout(len(items)), values)

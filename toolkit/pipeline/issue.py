@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.generate import Press
-from toolkit.judge.dockets import examined
+from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
-from toolkit.nouns.docket import Answer
+from toolkit.nouns.docket import Answer, Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued
+from toolkit.outputs.answer_day import answer_by
 from toolkit.pipeline.log_book import keep_lists
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.setting_up import refuse_example
 from toolkit.pipeline.snapshots import snapshot_of
-from toolkit.plan.deadlines import effective
+from toolkit.plan.deadlines import effective, zone
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words.names import safe_name
 from toolkit.workspace import write_atomic
@@ -60,6 +62,8 @@ class Order:
     items: tuple[Item, ...]
     last: Mapping[str, Mapping[str, Answer]]
     """item id → KEY → last accepted answer."""
+    until: date | None = None
+    """The unit's own last day, where it is another than the period's."""
 
 
 def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run: bool, tell: Tell) -> Generated:
@@ -97,7 +101,8 @@ def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[U
     strangers = [unit.name for unit in wanted if unit not in held]
     if not held:
         raise ToolkitError(f"{'、'.join(strangers)}在{period.name}没有承办事项，不需要下发。")
-    orders = [order for unit in held if (order := order_of(judgement, unit, period))]
+    docket = Dockets(judgement).of(period.id)
+    orders = [order for unit in held if (order := order_of(judgement, docket, unit, period))]
     folder = office.workspace.issued(period.id)
     moved = () if dry_run else _write(office, ledger, period, orders, tell)
     busy = {order.unit.name for order in orders}
@@ -111,14 +116,23 @@ def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[U
     )
 
 
-def order_of(judgement: Judgement, unit: Unit, period: Period) -> Order | None:
+def order_of(judgement: Judgement, docket: Docket, unit: Unit, period: Period) -> Order | None:
     """Return what the unit is asked in this period; None = nothing."""
     plan, history = judgement.snapshot.plan, judgement.history
     items = tuple(item for id_ in history.due(unit.name, period) if (item := plan.item(id_)))
     if not items:
         return None
     past = {item.id: history.answers(item.id, unit.name, period) for item in items}
-    return Order(unit=unit, items=items, last={item: found[0][1] for item, found in past.items() if found})
+    last = {item: found[0][1] for item, found in past.items() if found}
+    return Order(unit=unit, items=items, last=last, until=_until(judgement, docket, unit))
+
+
+def _until(judgement: Judgement, docket: Docket, unit: Unit) -> date | None:
+    """Return the day that a paper on record gave the unit, where it is later than the period's own."""
+    plan = judgement.snapshot.plan
+    by = answer_by(plan, docket, unit.name, letters=judgement.snapshot.drafted)
+    own = docket.effective_deadline.astimezone(zone(plan)).date()
+    return by.day if by.given and by.day > own else None
 
 
 def form_name(unit: Unit) -> str:
@@ -133,7 +147,7 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Orde
     for index, order in enumerate(orders):
         tell("生成附件2", index, len(orders))
         path = office.workspace.issued(period.id) / form_name(order.unit)
-        written = write_atomic(path, press.issue(order.unit, period, order.items, order.last))
+        written = write_atomic(path, press.issue(order.unit, period, order.items, order.last, until=order.until))
         if written != path:
             moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
         items = tuple(item.id for item in order.items)

@@ -121,7 +121,7 @@ class _Back:
     @cached_property
     def book(self) -> bytes:
         zone = self.desk.office.zone
-        return returned_book(self.desk.press, self.case, zone=zone, author=self.desk.author, answer_by=self.due.words)
+        return returned_book(self.desk.press, self.case, zone=zone, author=self.desk.author, until=self.due)
 
     @cached_property
     def letter(self) -> bytes:

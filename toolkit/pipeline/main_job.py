@@ -25,9 +25,13 @@ from toolkit.pipeline.snapshots import dockets_of, snapshot_of
 from toolkit.pipeline.standing_run import counts_of, in_run, remember_run, standing_run, wanted_of
 from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
-from toolkit.words.dates import narrow_moment
 from toolkit.words.states import status_word
 
+_CALM = (Status.ON_TIME, Status.EXEMPT)
+_WORST = (
+    *(Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE),
+    *(Status.EXTENDED, Status.PENDING, Status.ON_TIME, Status.EXEMPT),
+)
 WANTING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
 
 
@@ -79,26 +83,30 @@ def _period_block(office: Office, docket: Docket) -> Block:
         lines.append(f"已于 {docket.closed.astimezone(office.zone):%Y-%m-%d %H:%M} 定稿，按定稿时的附件1认定。")
     if docket.later_notes:
         lines.append(f"其后登记 {docket.later_notes} 条，未计（要计入请加 --with-later-notes）。")
+    quiet, rows = _told(docket.units)
     return Block(
         title=f"{period.name}  截止 {docket.deadline}，适用 {docket.effective_deadline:%Y-%m-%d %H:%M}"
         f"（{docket.deadline_reason}）",
-        headers=("单位", "状态", "电子表", "扫描件", "应报", "实报", "迟报天数", "理由"),
-        rows=tuple(_unit_line(office, row) for row in docket.units),
-        lines=tuple(lines),
+        headers=("单位", "状态", "理由") if rows else (),
+        rows=rows,
+        lines=(*quiet, *lines),
     )
 
 
-def _unit_line(office: Office, row: UnitRow) -> tuple[object, ...]:
-    return (
-        row.unit,
-        status_word(row),
-        narrow_moment(row.first_received, office.zone),
-        narrow_moment(row.scan_received, office.zone),
-        row.due_rows,
-        row.filled_rows,
-        row.days_late or "",
-        row.reason,
-    )
+def _told(units: Sequence[UnitRow]) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
+    """Return a line for each state that needs nobody, and a row for each unit that does, the worst first.
+
+    Units of which the very same is to be said share a row.
+    """
+    calm = {
+        status: [row.unit for row in units if row.status is status and status_word(row) == status.value] for status in _CALM
+    }
+    told = tuple(f"{status.value} {len(names)} 个：{'、'.join(names)}。" for status, names in calm.items() if names)
+    rows = [row for row in units if row.status not in _CALM or status_word(row) != row.status.value]
+    groups: dict[tuple[str, str], list[str]] = {}
+    for row in sorted(rows, key=lambda one: _WORST.index(one.status)):
+        groups.setdefault((status_word(row), row.reason), []).append(row.unit)
+    return told, tuple(("、".join(names), word, reason) for (word, reason), names in groups.items())
 
 
 def status(office: Office, what: str | None, *, year: bool) -> StatusResult:

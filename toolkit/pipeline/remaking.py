@@ -12,7 +12,7 @@ from functools import partial
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.generate import Press
-from toolkit.judge.dockets import examined
+from toolkit.judge.dockets import Dockets, examined
 from toolkit.nouns.records import Issued, Output
 from toolkit.pipeline.catalogue import Scope, product
 from toolkit.pipeline.issue import Order, form_name, order_of
@@ -72,9 +72,10 @@ def _issued(office: Office, ledger: Ledger, remade: Remade) -> Iterator[File]:
         then, faults = office_then(replace(office, as_of=at), ledger, until)
         remade.faults |= dict.fromkeys(faults)
         judgement = examined(snapshot_of(then, ledger, until))
+        dockets = Dockets(judgement)
         for issued in batch:
             unit, period = then.plan.unit(issued.unit), then.plan.period(issued.period)
-            order = order_of(judgement, unit, period) if unit and period else None
+            order = order_of(judgement, dockets.of(period.id), unit, period) if unit and period else None
             if unit and period and order:
                 path = then.workspace.issued(period.id) / form_name(unit)
                 yield File(path=path, unit=unit.name, make=partial(_form, then, order, period))
@@ -82,4 +83,4 @@ def _issued(office: Office, ledger: Ledger, remade: Remade) -> Iterator[File]:
 
 def _form(office: Office, order: Order, period: Period) -> bytes:
     press = Press(office.template, office.form, office.plan)
-    return press.issue(order.unit, period, order.items, order.last)
+    return press.issue(order.unit, period, order.items, order.last, until=order.until)

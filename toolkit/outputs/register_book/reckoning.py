@@ -54,11 +54,11 @@ class _Places:
 _POINT_COLUMNS = (
     PageColumn(header="序号", width=6, align="center"),
     PageColumn(header="单位", width=16, align="center"),
-    PageColumn(header="期次", width=18, align="center"),
-    PageColumn(header="情形", width=12, align="center"),
-    PageColumn(header="次数", width=12, align="center"),
-    PageColumn(header="每次", width=12, align="center"),
-    PageColumn(header="得分", width=12, align="center"),
+    PageColumn(header="期次", width=20, align="center"),
+    PageColumn(header="情形", width=20, align="center"),
+    PageColumn(header="次数", width=20, align="center"),
+    PageColumn(header="每次", width=20, align="center"),
+    PageColumn(header="得分", width=20, align="center"),
     PageColumn(header="事实依据", width=40),
 )
 
@@ -66,7 +66,7 @@ _POINT_COLUMNS = (
 def _total_columns(plan: Plan, dockets: Sequence[Docket]) -> tuple[PageColumn, ...]:
     """Return the totals' columns; they share their widths with the points below them."""
     headers = ["序号", "单位", *(period_name(plan, docket.period) for docket in dockets), "加分合计", "扣分合计", "合计"]
-    widths = [column.width for column in _POINT_COLUMNS] + [12.0] * len(headers)
+    widths = [column.width for column in _POINT_COLUMNS] + [20.0] * len(headers)
     return tuple(PageColumn(header=h, width=w, align="center") for h, w in zip(headers, widths, strict=False))
 
 

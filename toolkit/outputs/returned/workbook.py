@@ -24,6 +24,7 @@ from toolkit.ooxml.package import (
     relations_member,
 )
 from toolkit.ooxml.packing import PackedPart, copied, pack, write
+from toolkit.outputs.answer_day import AnswerBy
 from toolkit.outputs.letter_phrases import came_words, file_words
 from toolkit.outputs.returned.findings import Finding
 from toolkit.outputs.returned.listing import NAME, listing
@@ -42,12 +43,13 @@ _AFTER_BOXES = frozenset(
 )
 
 
-def returned_book(press: Press, case: ReturnedCase, *, zone: tzinfo, author: str, answer_by: str) -> bytes:
-    """Return the workbook. `answer_by`: until when to answer, as a phrase."""
-    issued = press.issue(case.unit, case.period, case.items, case.last, case.answers, case.foot, f"#{case.file.receipt}")
+def returned_book(press: Press, case: ReturnedCase, *, zone: tzinfo, author: str, until: AnswerBy) -> bytes:
+    """Return the workbook. `until`: by when to answer, which the form itself says too."""
+    told = (case.unit, case.period, case.items, case.last, case.answers, case.foot)
+    issued = press.issue(*told, returned=f"#{case.file.receipt}", until=until.day)
     book = _Book(Package(issued), press.form.sheet)
     book.mark(case, author)
-    book.add_list(case, zone, answer_by)
+    book.add_list(case, zone, until.words)
     return book.packed()
 
 

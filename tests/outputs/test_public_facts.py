@@ -107,3 +107,11 @@ def test_nothing_is_told_of_columns_that_are_not_public():
 )
 def test_a_percent_is_never_rounded_to_all_or_nothing(value, shown):
     assert percent(Decimal(value)) == shown
+
+
+def test_a_year_s_edition_with_periods_missing_says_so():
+    early = edition("年终", docket("2022-06", entry("3-1", "教育局", "0.5")))
+    whole = edition("年终", docket("2022-12", entry("3-1", "教育局", "0.5")))
+    middle = edition("年中", docket("2022-06", entry("3-1", "教育局", "0.5")))
+    assert any("截至第2期，全年共5期" in text for text in wording.state(early))
+    assert not any("全年共" in text for found in (whole, middle) for text in wording.state(found))

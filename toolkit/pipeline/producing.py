@@ -151,6 +151,7 @@ class _Counter:
             if output != before:
                 outputs.append(output)
         tell(what, len(wanted), len(wanted))
+        self.moved += _unfinished(self._judged, wanted)
         if outputs:
             self.ledger.put_outputs(outputs)
         self.standing.keep()
@@ -184,6 +185,17 @@ class _Counter:
             later=office.with_later_notes,
             sums=tuple(sums.values()),
         )
+
+
+def _unfinished(judged: Judged, wanted: Sequence[Wanted]) -> list[str]:
+    """Say that a year's paper was made before the year's periods are over."""
+    if not any(one.kind == "年终通报" or (one.kind, one.detail) == ("公布", "年终") for one in wanted):
+        return []
+    over = sum(docket.as_of > docket.effective_deadline for docket in judged.dockets)
+    whole = len(judged.dockets)
+    return (
+        [] if over == whole else [f"提示：全年共{whole}期，现在只到第{over}期截止，年终材料上已注明，其余各期截止后请重新生成。"]
+    )
 
 
 def _written(made_now: Files) -> Iterator[tuple[Path, Path, str]]:

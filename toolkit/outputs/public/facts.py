@@ -90,6 +90,8 @@ class PublicEdition:
     """名称 of the period whose state is shown; "" = the plan alone, or nothing accepted yet."""
     data_as_of: date | None
     as_of: datetime
+    until: str = ""
+    """截至第3期，全年共5期: a year's edition while periods are still to come; "" = it is whole."""
 
     @property
     def items(self) -> tuple[PublicItem, ...]:
@@ -143,7 +145,13 @@ def edition_of(
         period=clean(last.name) if last else "",
         data_as_of=last.data_as_of if last else None,
         as_of=as_of.astimezone(zone),
+        until=_until(plan, last) if edition is Edition.END else "",
     )
+
+
+def _until(plan: Plan, last: Period | None) -> str:
+    place = plan.periods.index(last) + 1 if last else 0
+    return f"截至第{place}期，全年共{len(plan.periods)}期" if place < len(plan.periods) else ""
 
 
 def _title(plan: Plan, edition: Edition) -> str:

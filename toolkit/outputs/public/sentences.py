@@ -87,7 +87,8 @@ def state(edition: PublicEdition) -> tuple[str, ...]:
         return ()
     if edition.data_as_of is None:
         return (f"截至{moment(edition.as_of)}，尚无经审核的进展情况可以公布。",)
-    return tuple(text for text in (_finished(edition), _average(edition)) if text)
+    until = f"本次公布{edition.until}。" if edition.until else ""
+    return tuple(text for text in (until, _finished(edition), _average(edition)) if text)
 
 
 def _finished(edition: PublicEdition) -> str:

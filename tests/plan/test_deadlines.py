@@ -164,6 +164,22 @@ def test_working_days_add_up(start, first, second):
     assert 0 <= whole <= first + second
 
 
+def test_where_no_calendar_knows_monday_to_friday_are_worked():
+    sunday, friday = date(2033, 5, 1), date(2033, 5, 6)
+    week = [sunday + timedelta(n) for n in range(1, 8)]
+    assert [deadlines.working_days(plan(), sunday, until) for until in week] == [1, 2, 3, 4, 5, 5, 5]
+    assert [deadlines.working_day_after(plan(), sunday, count) for count in (0, 1, 5, 6)] == [
+        sunday, week[0], friday, date(2033, 5, 9)
+    ]  # fmt: skip
+
+
+def test_where_no_calendar_knows_saturday_and_sunday_roll_and_friday_stands():
+    rolled = {n: deadlines.effective_day(plan(), date(2033, 5, n)) for n in (6, 7, 8, 9)}
+    assert [found.day.day for found in rolled.values()] == [6, 9, 9, 9]
+    assert [found.rolled for found in rolled.values()] == [False, True, True, False]
+    assert all(found.unsure for found in rolled.values())
+
+
 def test_working_days_start_after_the_deadline():
     ours = plan()
     assert deadlines.working_days(ours, day("2022-04-06"), day("2022-04-06")) == 0

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,17 @@ def test_imports_point_downwards(path):
 def test_no_module_outgrows_its_room(path):
     assert len(path.read_text("utf-8").splitlines()) <= 350
     assert path.stem not in {"utils", "helpers", "common", "misc"}
+
+
+def test_one_class_name_is_one_thing_and_a_file_name_stands_in_two_packages_at_most():
+    classes: dict[str, set[str]] = {}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                classes.setdefault(node.name, set()).add(path.relative_to(PACKAGE).as_posix())
+    assert {name: places for name, places in classes.items() if len(places) > 1} == {}
+    files = Counter(path.name for path in MODULES if path.stem not in {"__init__", "__main__"})
+    assert {name: count for name, count in files.items() if count > 2} == {}
 
 
 def test_help_loads_nothing_heavy():

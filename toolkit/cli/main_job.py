@@ -42,7 +42,7 @@ def where_we_are() -> None:
 
 def open_result(path: Path) -> None:
     if session().open:
-        from toolkit.cli.opening import opened
+        from toolkit.cli.opened_file import opened
 
         opened(path)
 

@@ -21,7 +21,7 @@ from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, Severity, applied, place, problem
 from toolkit.nouns.records import Issued, Note, NoteKind
 from toolkit.nouns.submission import Row, Submission
-from toolkit.plan.model import Period
+from toolkit.plan.model import Item, Period
 from toolkit.plan.schedule import request, schedule
 from toolkit.values.foot import dated_ahead
 from toolkit.values.lexicon import lexicon_of
@@ -29,6 +29,9 @@ from toolkit.values.rows import RowValues, inferred_from, read_row
 
 Key = tuple[str, str]
 """(unit, period)."""
+
+Past = tuple[tuple[str, Mapping[str, Answer]], ...]
+"""(period, answers) of earlier periods, newest first."""
 
 
 @dataclass(slots=True)
@@ -201,34 +204,15 @@ class Judgement:
         item = snapshot.plan.item(item_id)
         if item is None:
             raise LookupError(item_id)
-        limit_of_words = int(snapshot.plan.settings.number("字数上限", "2000"))
         past = self.history.answers(item_id, unit, period)
         key = self._row_key(arrival, found, row, period, past)
         kept = snapshot.recognitions.get(key) if snapshot.recognitions and key else None
         if kept:
             values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
         else:
-            values = read_row(row, form, found.sheet, word_limit=limit_of_words, year=period.deadline.year)
-        limit = snapshot.plan.limit(item_id, unit)
-        case = RuleCase(
-            item=item,
-            unit=unit,
-            period=period,
-            form=form,
-            sheet=found.sheet,
-            fields=values.fields,
-            cells=values.cells,
-            limit=limit,
-            schedule=schedule(snapshot.plan, item, limit, period),
-            last=past[0][1] if past else None,
-            history=past,
-            thresholds=Thresholds.of(snapshot.plan.settings),
-            extended=limit != item.due,
-            failed=failed_keys(values, self.snapshot.plan.settings.switches),
-            readings=inferred_from(values),
-            lexicon=lexicon_of(snapshot.plan.settings.values),
-            request=request(snapshot.plan, item_id, unit),
-        )
+            most = int(snapshot.plan.settings.number("字数上限", "2000"))
+            values = read_row(row, form, found.sheet, word_limit=most, year=period.deadline.year)
+        case = self._case(item, found, form, period, past, values)
         self.cases[arrival.receipt.number, found.sheet, unit, item_id] = case
         if not kept:
             ruled = (*check_row(case), *self._changed(found, row, form, period))
@@ -236,13 +220,8 @@ class Judgement:
                 snapshot.recognitions.put(key, (values.fields, values.cells, values.problems, ruled))
         mine = tuple(note for note in accepting if note.item in {"", item_id})
         problems = self._switched((*values.problems, *ruled), mine)
-        source = Source(
-            file=arrival.receipt.name,
-            inside=arrival.receipt.inside,
-            sheet=found.sheet,
-            cells=values.cells,
-            archived=arrival.receipt.archived,
-        )
+        came = arrival.receipt
+        source = Source(file=came.name, inside=came.inside, sheet=found.sheet, cells=values.cells, archived=came.archived)
         return Entry(
             item=item_id,
             unit=unit,
@@ -253,9 +232,31 @@ class Judgement:
             raw=raw_of(row, values),
         )
 
-    def _row_key(
-        self, arrival: Arrival, found: Submission, row: Row, period: Period, past: Sequence[tuple[str, Mapping[str, Answer]]]
-    ) -> str:
+    def _case(self, item: Item, found: Submission, form: Form, period: Period, past: Past, values: RowValues) -> RuleCase:
+        """Return what the rules look at: one unit's answers on one item."""
+        plan, unit = self.snapshot.plan, str(found.unit)
+        limit = plan.limit(item.id, unit)
+        return RuleCase(
+            item=item,
+            unit=unit,
+            period=period,
+            form=form,
+            sheet=found.sheet,
+            fields=values.fields,
+            cells=values.cells,
+            limit=limit,
+            schedule=schedule(plan, item, limit, period),
+            last=past[0][1] if past else None,
+            history=past,
+            thresholds=Thresholds.of(plan.settings),
+            extended=limit != item.due,
+            failed=failed_keys(values, plan.settings.switches),
+            readings=inferred_from(values),
+            lexicon=lexicon_of(plan.settings.values),
+            request=request(plan, item.id, unit),
+        )
+
+    def _row_key(self, arrival: Arrival, found: Submission, row: Row, period: Period, past: Past) -> str:
         """Return the key under which the row's answers and the rules' word on them are kept; "" = they are not."""
         forms = self.keys.get(arrival.receipt.number, "")
         if not forms:

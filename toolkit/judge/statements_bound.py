@@ -42,7 +42,7 @@ def _fits(wanted: str, receipt: Receipt) -> int:
     return 1 if PurePosixPath(receipt.path).name == wanted else 0
 
 
-class Named:
+class ReceiptsByName:
     """The receipts by all that a 文件名 may call them: made once, for a log has as many rows as there are files."""
 
     def __init__(self, receipts: Sequence[Receipt]) -> None:
@@ -66,7 +66,7 @@ def _callings(receipt: Receipt) -> set[str]:
     return names
 
 
-def targets(note: Note, receipts: Sequence[Receipt] | Named) -> frozenset[int]:
+def targets(note: Note, receipts: Sequence[Receipt] | ReceiptsByName) -> frozenset[int]:
     """Return the numbers of the receipts that the note's 文件名 means.
 
     "#12" is receipt 12. A path beats a bare name. Of equal names in several ingests the last one before the note
@@ -78,7 +78,7 @@ def targets(note: Note, receipts: Sequence[Receipt] | Named) -> frozenset[int]:
     wanted = note.file.replace("\\", "/").strip().strip("/").removeprefix("inbox/")
     if not wanted:
         return frozenset()
-    named = receipts if isinstance(receipts, Named) else Named(receipts)
+    named = receipts if isinstance(receipts, ReceiptsByName) else ReceiptsByName(receipts)
     graded = named.graded(wanted)
     if any(grade == 3 for grade, _ in graded):
         found = [r for grade, r in graded if grade == 3 or (grade == 2 and whole_path(r).startswith(f"{wanted}/"))]
@@ -107,7 +107,7 @@ def bind(notes: Iterable[Note], receipts: Sequence[Receipt]) -> BoundNotes:
     """Sort the notes in force by what they are about."""
     by_receipt: dict[int, list[Note]] = defaultdict(list)
     by_unit: dict[tuple[str, str], list[Note]] = defaultdict(list)
-    named = Named(receipts)
+    named = ReceiptsByName(receipts)
     for note in standing(notes):
         if note.file:
             for number in targets(note, named):

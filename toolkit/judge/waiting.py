@@ -16,7 +16,7 @@ _MATERIAL = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED, Outc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class WaitingFacts:
     """What the tasks are made from."""
 
     plan: Plan
@@ -30,7 +30,7 @@ class Known:
     """The archive as seen from inbox/, for links."""
 
 
-def waiting(known: Known) -> tuple[Task, ...]:
+def waiting(known: WaitingFacts) -> tuple[Task, ...]:
     """Return what waits, by kind, period and receipt; what the clerk has looked at (已阅) does not wait."""
     done = {_mark(note) for note in known.notes if note.kind is NoteKind.SEEN}
     tasks = [task for source in _SOURCES for task in source(known)]
@@ -50,13 +50,13 @@ def _seen_mark(task: Task) -> tuple[str, ...]:
 # -- files -----------------------------------------------------------------------------------------------------------
 
 
-def _files(known: Known) -> Iterator[tuple[Docket, FileRow]]:
+def _files(known: WaitingFacts) -> Iterator[tuple[Docket, FileRow]]:
     for docket in known.dockets:
         for row in docket.files:
             yield docket, row
 
 
-def _unclaimed(known: Known) -> Iterator[Task]:
+def _unclaimed(known: WaitingFacts) -> Iterator[Task]:
     for docket, row in _files(known):
         if row.outcome is not Outcome.UNCLAIMED:
             continue
@@ -75,14 +75,14 @@ def _unclaimed(known: Known) -> Iterator[Task]:
         )
 
 
-def _likely(known: Known, docket: Docket, row: FileRow) -> tuple[str, ...]:
+def _likely(known: WaitingFacts, docket: Docket, row: FileRow) -> tuple[str, ...]:
     """Return the suggested unit, then those that still lack a material in that period, then all others."""
     lacking = [unit.unit for unit in docket.units if unit.sheet is None or unit.scan is None]
     names = [row.suggestion] if row.suggestion else []
     return tuple(dict.fromkeys((*names, *lacking, *(unit.unit for unit in docket.units))))[:40]
 
 
-def _times(known: Known) -> Iterator[Task]:
+def _times(known: WaitingFacts) -> Iterator[Task]:
     doubtful = {(docket.period, unit.unit) for docket in known.dockets for unit in docket.units if _unsure(unit)}
     for docket, row in _files(known):
         weak = row.evidence in _WEAK and row.outcome in _MATERIAL
@@ -109,7 +109,7 @@ def _unsure(unit: UnitRow) -> bool:
     return unit.doubtful or any(arrival is not None and arrival.weak for arrival in (unit.sheet, unit.scan))
 
 
-def _moments(known: Known, row: FileRow) -> tuple[tuple[str, datetime], ...]:
+def _moments(known: WaitingFacts, row: FileRow) -> tuple[tuple[str, datetime], ...]:
     times = known.times.get(row.receipt)
     if times is None:
         return ()
@@ -117,7 +117,7 @@ def _moments(known: Known, row: FileRow) -> tuple[tuple[str, datetime], ...]:
     return tuple((word, moment) for word, moment in named if moment is not None)
 
 
-def _no_form(known: Known) -> Iterator[Task]:
+def _no_form(known: WaitingFacts) -> Iterator[Task]:
     """Something came from a unit, but no form: unreadable, refused, a letter, a link."""
     settled = {
         (docket.period, unit.unit) for docket in known.dockets for unit in docket.units if unit.sheet is not None and unit.scan
@@ -137,7 +137,7 @@ def _no_form(known: Known) -> Iterator[Task]:
         )
 
 
-def _seals(known: Known) -> Iterator[Task]:
+def _seals(known: WaitingFacts) -> Iterator[Task]:
     for _, row in _files(known):
         unseen = [problem for problem in row.problems if problem.code.name == "S16"]
         if unseen:
@@ -150,7 +150,7 @@ def _seals(known: Known) -> Iterator[Task]:
             )
 
 
-def _about_file(known: Known, kind: TaskKind, row: FileRow, what: str, choices: Sequence[Choice]) -> Task:
+def _about_file(known: WaitingFacts, kind: TaskKind, row: FileRow, what: str, choices: Sequence[Choice]) -> Task:
     inside = f"{row.inside}/" if row.inside else ""
     return Task(
         kind=kind,
@@ -174,7 +174,7 @@ def _no_need(kind: TaskKind, row: FileRow, word: str) -> Choice:
 # -- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _returned_rows(known: Known) -> Iterator[Task]:
+def _returned_rows(known: WaitingFacts) -> Iterator[Task]:
     for docket in known.dockets:
         for entry in docket.entries:
             if entry.verdict is not Verdict.RETURNED:
@@ -197,7 +197,7 @@ def _returned_rows(known: Known) -> Iterator[Task]:
             )
 
 
-def _prefilled(known: Known) -> Iterator[Task]:
+def _prefilled(known: WaitingFacts) -> Iterator[Task]:
     for docket in known.dockets:
         for entry in docket.entries:
             changed = [problem for problem in entry.problems if problem.code is Code.S06]
@@ -215,7 +215,7 @@ def _prefilled(known: Known) -> Iterator[Task]:
                 )
 
 
-def _inherited(known: Known) -> Iterator[Task]:
+def _inherited(known: WaitingFacts) -> Iterator[Task]:
     for item in known.plan.items:
         if item.inherited:
             yield Task(

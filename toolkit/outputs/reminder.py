@@ -20,7 +20,7 @@ _LONGEST = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class UnitToRemind:
     """One unit to remind, and when it was written to before in this period (drafts; what was really sent stands in `row`)."""
 
     row: UnitRow
@@ -29,7 +29,7 @@ class Asked:
     """All letters to it on record in this period."""
 
 
-def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[Asked, ...]:
+def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[UnitToRemind, ...]:
     """Return whom to remind as of the docket's moment, in the plan's order.
 
     Whoever owes something once the day by which to answer is over; within 催报提前天数 before the deadline also whoever has
@@ -49,7 +49,7 @@ def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tu
         last = max([*drafts, *sent, *sent_back(docket, row.unit)], default=None)
         rested = last is None or docket.as_of - last >= _REST
         if rested and not waits and _owes(plan, docket, row, mine):
-            found.append(Asked(row=row, drafts=tuple(drafts), letters=mine))
+            found.append(UnitToRemind(row=row, drafts=tuple(drafts), letters=mine))
     return tuple(found)
 
 
@@ -60,7 +60,9 @@ def _owes(plan: Plan, docket: Docket, row: UnitRow, letters: Iterable[Drafted]) 
     return row.status is Status.PENDING and left <= timedelta(days=days_set(plan, BEFORE, 5))
 
 
-def reminder_facts(plan: Plan, docket: Docket, period: Period, unit: Unit, asked: Asked, contact: str) -> dict[str, object]:
+def reminder_facts(
+    plan: Plan, docket: Docket, period: Period, unit: Unit, asked: UnitToRemind, contact: str
+) -> dict[str, object]:
     """Return what the templates can name: 设置 单位 期次 and 催报."""
     here = zone(plan)
     row, instead = asked.row, _instead(docket, unit, here)

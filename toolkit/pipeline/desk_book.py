@@ -9,7 +9,7 @@ from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, read_todo, todo
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import standing
-from toolkit.judge.waiting import Known, waiting
+from toolkit.judge.waiting import WaitingFacts, waiting
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note
@@ -117,8 +117,8 @@ def desk_kept(judged: Judged, ledger: Ledger) -> tuple[str, ...]:
     return keep_desk(judged.office, ledger, judged.dockets, read_desk(judged.office))
 
 
-def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> Known:
-    return Known(
+def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> WaitingFacts:
+    return WaitingFacts(
         plan=office.plan,
         dockets=tuple(docket for docket in dockets if docket.period in _collected(office)),
         times={receipt.number: receipt.times for receipt in ledger.receipts()},

@@ -6,7 +6,7 @@ from functools import partial
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.letter_phrases import tame
-from toolkit.outputs.reminder import Asked, reminder_facts, to_remind
+from toolkit.outputs.reminder import UnitToRemind, reminder_facts, to_remind
 from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.letters import LetterRoom, encoded
@@ -54,12 +54,12 @@ class _Reminders(LetterRoom):
         self._last: tuple[str, bytes] = ("", b"")
         """The letter made last and whose it is: its mail and its copies follow it."""
 
-    def letter(self, unit: Unit, asked: Asked) -> bytes:
+    def letter(self, unit: Unit, asked: UnitToRemind) -> bytes:
         if self._last[0] != unit.name:
             self._last = (unit.name, self._letter(unit, asked))
         return self._last[1]
 
-    def _letter(self, unit: Unit, asked: Asked) -> bytes:
+    def _letter(self, unit: Unit, asked: UnitToRemind) -> bytes:
         return letter(self.template(_LETTER), self._facts(unit, asked), self.docket.as_of, self.author, _LETTER)
 
     def helpers(self, unit: Unit) -> tuple[Unit, ...]:
@@ -67,7 +67,7 @@ class _Reminders(LetterRoom):
         found = (self.office.plan.unit(name) for name in self.office.plan.helpers(unit.name, self.period.deadline))
         return tuple(helper for helper in found if helper)
 
-    def mail(self, unit: Unit, asked: Asked, name: str) -> bytes:
+    def mail(self, unit: Unit, asked: UnitToRemind, name: str) -> bytes:
         due = "请尽快报送" if self.docket.as_of > self.docket.effective_deadline else "请按时报送"
         return draft(
             to=unit.emails,
@@ -79,7 +79,7 @@ class _Reminders(LetterRoom):
             copies=[address for helper in self.helpers(unit) for address in helper.emails],
         )
 
-    def texts(self, asked: Sequence[Asked]) -> bytes:
+    def texts(self, asked: Sequence[UnitToRemind]) -> bytes:
         """Return the clerk's sheet: whom to reach, what to say."""
         parts = [self._call(number, self.office.unit(one.row.unit), one) for number, one in enumerate(asked, start=1)]
         head = (
@@ -88,7 +88,7 @@ class _Reminders(LetterRoom):
         )
         return encoded("\n\n".join([head, *parts]) + "\n")
 
-    def _call(self, number: int, unit: Unit, asked: Asked) -> str:
+    def _call(self, number: int, unit: Unit, asked: UnitToRemind) -> str:
         reach = "，".join(filter(None, (tame(unit.contact), tame(unit.phone)))) or "附件1“单位”表未填联系人和电话"
         sent, drafts = asked.row.reminders, len(asked.drafts)
         often = f"此前已催报{sent}次" if sent else "此前没有催报记录"
@@ -102,6 +102,6 @@ class _Reminders(LetterRoom):
         name = tame(unit.name) if tame(unit.name).isalnum() else f'"{tame(unit.name)}"'
         return f"duban note reminded {name} --period {self.period.id} --reason 已按催报短信电话催报"
 
-    def _facts(self, unit: Unit, asked: Asked) -> dict[str, object]:
+    def _facts(self, unit: Unit, asked: UnitToRemind) -> dict[str, object]:
         plan = self.office.plan
         return reminder_facts(plan, self.docket, self.period, unit, asked, contact(plan))

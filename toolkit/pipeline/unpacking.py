@@ -60,7 +60,7 @@ AHEAD = 64
 def grow(roots: Sequence[Node], readers: Readers, limits: Limits, done: Callable[[int], None]) -> None:
     """Read every root, then what is inside it, level by level; every node has its reading afterwards."""
     level: list[Node] = list(roots)
-    spent = {id(root): Spent() for root in roots}
+    spent = {id(root): ArrivalCost() for root in roots}
     owners = {id(root): root for root in roots}
     while level:
         reading = _Level(level, limits, owners, spent)
@@ -73,7 +73,7 @@ def grow(roots: Sequence[Node], readers: Readers, limits: Limits, done: Callable
 
 
 @dataclass(slots=True)
-class Spent:
+class ArrivalCost:
     """What one arrival has cost so far, over all its levels."""
 
     unpacked: int = 0
@@ -90,7 +90,7 @@ class _Level:
     An iterator of jobs that pauses while too many results wait for an earlier one.
     """
 
-    def __init__(self, nodes: Sequence[Node], limits: Limits, owners: dict[int, Node], spent: dict[int, Spent]) -> None:
+    def __init__(self, nodes: Sequence[Node], limits: Limits, owners: dict[int, Node], spent: dict[int, ArrivalCost]) -> None:
         self.following: list[Node] = []
         self.settled = 0
         self._nodes, self._limits, self._owners, self._spent = nodes, limits, owners, spent
@@ -157,7 +157,7 @@ def _keep(node: Node, reading: Reading) -> None:
         node.times = replace(node.times, mail_received=reading.mail_received, mail_date=reading.mail_date)
 
 
-def _open(node: Node, reading: Reading, limits: Limits, spent: dict[int, Spent], owners: dict[int, Node]) -> list[Node]:
+def _open(node: Node, reading: Reading, limits: Limits, spent: dict[int, ArrivalCost], owners: dict[int, Node]) -> list[Node]:
     """Return the members as nodes, or refuse the container with which its arrival goes too deep or grows too large."""
     root = owners[id(node)]
     cost = spent[id(root)]

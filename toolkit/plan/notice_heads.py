@@ -16,7 +16,7 @@ _LEADERS = re.compile(r"领导|责任人|负责人")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class NoticeHead:
     """Where each column stands."""
 
     slots: Mapping[str, WordCell]
@@ -41,7 +41,7 @@ def below(head: WordCell, row: Row) -> WordCell | None:
     return exact or next(iter(covering), None)
 
 
-def head_at(rows: Sequence[Row], place: int) -> Head | None:
+def head_at(rows: Sequence[Row], place: int) -> NoticeHead | None:
     """Return the header that begins in this row; None = none does."""
     row = rows[place]
     if place + 1 < len(rows) and _is_lower(row, rows[place + 1]):
@@ -49,7 +49,7 @@ def head_at(rows: Sequence[Row], place: int) -> Head | None:
     return _head([(fold(slot.text), "", slot) for slot in row if fold(slot.text)], len(row), 1)
 
 
-def _head(leaves: Sequence[tuple[str, str, WordCell]], cells: int, rows: int) -> Head | None:
+def _head(leaves: Sequence[tuple[str, str, WordCell]], cells: int, rows: int) -> NoticeHead | None:
     """`leaves`: (text, the text over it, cell)."""
     texts = [text for text, _, _ in leaves]
     if any(len(text) > _LONGEST for text in texts) or any(text.startswith(_REPORT) for text in texts):
@@ -63,7 +63,7 @@ def _head(leaves: Sequence[tuple[str, str, WordCell]], cells: int, rows: int) ->
     for place, (text, over, slot) in enumerate(leaves):
         if place not in found:
             own.append((f"{over}{text}" if texts.count(text) > 1 else text, slot))
-    return Head(slots={found[p]: leaves[p][2] for p in found}, own=tuple(own), cells=cells, rows=rows)
+    return NoticeHead(slots={found[p]: leaves[p][2] for p in found}, own=tuple(own), cells=cells, rows=rows)
 
 
 def _named(text: str, over: str) -> str:

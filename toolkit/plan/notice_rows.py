@@ -50,13 +50,13 @@ class TaskRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedRows:
     rows: tuple[TaskRow, ...]
     renumbered: bool
     """Numbers began anew in each part, or were none; they were counted through."""
 
 
-def placed(raws: Sequence[Raw], *, named: bool) -> Placed:
+def placed(raws: Sequence[Raw], *, named: bool) -> PlacedRows:
     """Return the rows as 附件1 writes them: 序号 and 立项名称 once a project.
 
     `named`: there is a column 立项名称; without one the content names the item.
@@ -70,9 +70,9 @@ def placed(raws: Sequence[Raw], *, named: bool) -> Placed:
     written = [n for n in numbers if n is not None]
     anew = len(set(written)) < len(written) and _begins_anew([r for r in rows if r.opens], named=named)
     if named and not anew:
-        return Placed(tuple(_numbered(rows)), renumbered=False)
+        return PlacedRows(tuple(_numbered(rows)), renumbered=False)
     keep = not anew and len(written) == len(numbers)
-    return Placed(tuple(_counted(rows, numbers if keep else None)), renumbered=not keep and bool(written))
+    return PlacedRows(tuple(_counted(rows, numbers if keep else None)), renumbered=not keep and bool(written))
 
 
 def _begins_anew(rows: Sequence[Raw], *, named: bool) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.labels import CONTENT, HELPERS, HOST, KIND, LIMIT, NAME, NUMBER
-from toolkit.plan.notice_heads import Head, below, head_at
+from toolkit.plan.notice_heads import NoticeHead, below, head_at
 from toolkit.plan.notice_list import find_list
 from toolkit.plan.notice_rows import Raw, TaskRow, placed
 from toolkit.plan.notice_sources import Block
@@ -56,8 +56,8 @@ def find_tasks(blocks: Sequence[Block]) -> TaskTable:
     rows: list[Raw] = []
     above: list[str] = []
     text: list[str] = []
-    head: Head | None = None
-    first: Head | None = None
+    head: NoticeHead | None = None
+    first: NoticeHead | None = None
     remark = ""
     near = False
     for block in blocks:
@@ -81,7 +81,7 @@ def find_tasks(blocks: Sequence[Block]) -> TaskTable:
     return _table(rows, first, above, remark)
 
 
-def _table(rows: Sequence[Raw], head: Head, above: Sequence[str], remark: str) -> TaskTable:
+def _table(rows: Sequence[Raw], head: NoticeHead, above: Sequence[str], remark: str) -> TaskTable:
     named_ = NAME in head.slots
     done = placed(rows, named=named_)
     own = [label for label, _ in head.own]
@@ -109,7 +109,7 @@ def _listed(blocks: Sequence[Block]) -> TaskTable:
     )  # fmt: skip
 
 
-def _headed(table: WordTable, above: Head | None) -> tuple[tuple[Row, ...], Head | None, list[str]]:
+def _headed(table: WordTable, above: NoticeHead | None) -> tuple[tuple[Row, ...], NoticeHead | None, list[str]]:
     """Return (rows below the header, the header, texts over it); a table without one may go on from `above`."""
     heading: list[str] = []
     for place, row in enumerate(table.rows[:_HEAD_WITHIN]):
@@ -121,7 +121,7 @@ def _headed(table: WordTable, above: Head | None) -> tuple[tuple[Row, ...], Head
     return table.rows, above if goes_on else None, []
 
 
-def _taken(body: Sequence[Row], head: Head, remark: str) -> tuple[list[Raw], str]:
+def _taken(body: Sequence[Row], head: NoticeHead, remark: str) -> tuple[list[Raw], str]:
     """Return the rows and the 备注 that ends them."""
     rows: list[Raw] = []
     section = ""
@@ -146,17 +146,17 @@ def _taken(body: Sequence[Row], head: Head, remark: str) -> tuple[list[Raw], str
     return rows, remark
 
 
-def _digits(row: Row, head: Head) -> bool:
+def _digits(row: Row, head: NoticeHead) -> bool:
     slot = head.pick(row, NUMBER)
     return slot is not None and fold(slot.text).strip(".、()").isdecimal()
 
 
-def _tail(row: Row, said: Sequence[str], rows: Sequence[Raw], head: Head) -> bool:
+def _tail(row: Row, said: Sequence[str], rows: Sequence[Raw], head: NoticeHead) -> bool:
     """Tell whether a row is a note below the table: one text across it."""
     return bool(rows) and len(said) == 1 and len(row) == 1 and row[0].column <= 1 and head.cells > 1
 
 
-def _is_section(row: Row, head: Head, said: Sequence[str], *, arabic: bool) -> bool:
+def _is_section(row: Row, head: NoticeHead, said: Sequence[str], *, arabic: bool) -> bool:
     """Tell whether a row only heads a part of the table: 一、就业（6项）, alone in its row or behind 序号 一."""
     host, content = head.pick(row, HOST), head.pick(row, CONTENT)
     if len(said) == 1:
@@ -172,7 +172,7 @@ def _is_section(row: Row, head: Head, said: Sequence[str], *, arabic: bool) -> b
     return False
 
 
-def _cells(row: Row, head: Head, section: str, last: dict[str, str]) -> Raw:
+def _cells(row: Row, head: NoticeHead, section: str, last: dict[str, str]) -> Raw:
     none = WordCell(column=0, span=1, text="")
     number, name, content, host, helper, limit = (
         head.pick(row, label) or none for label in (NUMBER, NAME, CONTENT, HOST, HELPERS, LIMIT)

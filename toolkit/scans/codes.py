@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from toolkit.form.paper_code import PaperCode, parse_code
-from toolkit.scans.pages import Picture
+from toolkit.scans.leaves import Picture
 
 Grey = NDArray[np.uint8]
 _QR: Any = zxingcpp.BarcodeFormat.QRCode

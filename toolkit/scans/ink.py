@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from toolkit.scans.codes import flattened
-from toolkit.scans.pages import Picture
+from toolkit.scans.leaves import Picture
 
 Mask = NDArray[np.bool_]
 Shades = NDArray[np.float32]

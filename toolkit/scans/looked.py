@@ -7,8 +7,8 @@ from toolkit.intake.examine import kind_of
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.paper import CodeOnPage, Paper, Seen
 from toolkit.scans.codes import PlacedCode, grey, placed_codes
+from toolkit.scans.leaves import Leaf, NotLooked, leaves
 from toolkit.scans.marks import PageMarks, page_marks
-from toolkit.scans.pages import Leaf, NotLooked, leaves
 
 _SHARE = 0.6
 """Of the seconds that a file has, how many are for looking; a page that has begun is finished."""

@@ -10,7 +10,7 @@ from PIL import Image
 from toolkit.nouns.paper import Seen
 from toolkit.scans.codes import PlacedCode
 from toolkit.scans.ink import Mask, Shades, blots, coloured, evened, reds, roundest
-from toolkit.scans.pages import Picture
+from toolkit.scans.leaves import Picture
 from toolkit.scans.plane import SIDE, Plane, plane, straightened
 
 _DENSITY = 2.5

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from toolkit.scans.codes import PlacedCode
-from toolkit.scans.pages import Picture
+from toolkit.scans.leaves import Picture
 
 SIDE = 18.8
 """Millimetres of a code's modules, as printed (form's `PAPER`, without the quiet zone)."""

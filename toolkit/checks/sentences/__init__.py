@@ -7,8 +7,8 @@ neither 投用, 阻工, 清表, 财评, 施划 nor 还差. Cutting by the longes
 matters ("2号桥/正在/浇筑/桥面", "均/未/开工"), in microseconds, and the office can add to it in 设置 (词表·组名).
 """
 
-from toolkit.checks.sentences.facts import Aspect, Clause, Fact, Quantity
+from toolkit.checks.sentences.clauses import Aspect, Clause, Fact, Quantity
 from toolkit.checks.sentences.reader import read_clauses
-from toolkit.checks.sentences.shares import Share, part_of
+from toolkit.checks.sentences.shares import SpokenShare, part_of
 
-__all__ = ["Aspect", "Clause", "Fact", "Quantity", "Share", "part_of", "read_clauses"]
+__all__ = ["Aspect", "Clause", "Fact", "Quantity", "SpokenShare", "part_of", "read_clauses"]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.checks.sentences.facts import Aspect, Fact, Quantity
+from toolkit.checks.sentences.clauses import Aspect, Fact, Quantity
 from toolkit.checks.sentences.tokens import Token
 from toolkit.values.lexicon import Sense
 

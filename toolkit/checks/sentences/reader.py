@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from toolkit.checks.sentences.facts import Aspect, Clause
+from toolkit.checks.sentences.clauses import Aspect, Clause
 from toolkit.checks.sentences.grammar import facts_of, quantities_of
 from toolkit.checks.sentences.tokens import Token, cut
 from toolkit.values.lexicon import Lexicon, Sense, shipped

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from toolkit.checks.sentences.facts import Aspect, Clause, Quantity
+from toolkit.checks.sentences.clauses import Aspect, Clause, Quantity
 from toolkit.values.lexicon import Sense
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class SpokenShare:
     """`total` of which `part` is done; both in one unit."""
 
     total: Quantity
@@ -21,7 +21,7 @@ _ONLY = re.compile(r"^[^\d、]{0,8}(?:仅有?|只有?|才有?)$")
 """10个系统仅有7个投入运行."""
 
 
-def part_of(clause: Clause) -> Share | None:
+def part_of(clause: Clause) -> SpokenShare | None:
     """Return a whole and what of it is done where the clause names both; None = it names no such pair."""
     if clause.has(Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE) or "共" in clause.text:
         return None
@@ -31,7 +31,7 @@ def part_of(clause: Clause) -> Share | None:
             continue
         done = any(f.aspect is Aspect.DONE and f.sense in {Sense.FINISH, Sense.COMPLETE, Sense.WORK} for f in clause.facts)
         if done and (_OF.fullmatch(between) or _ONLY.search(between) or _doing_between(clause, total, part)):
-            return Share(total=total, part=part)
+            return SpokenShare(total=total, part=part)
     return None
 
 

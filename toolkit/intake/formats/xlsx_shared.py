@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.xlsx_fast import LONGEST, plain_strings
-from toolkit.intake.formats.xlsx_sheet import RichText
+from toolkit.intake.formats.xlsx_sheet import RunJoiner
 from toolkit.nouns.limits import Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
@@ -56,11 +56,11 @@ class _StringsPass:
     def __init__(self) -> None:
         self.found: list[str] = []
         self.struck: dict[int, tuple[str, str]] = {}
-        self._item: RichText | None = None
+        self._item: RunJoiner | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "si":
-            self._item = RichText()
+            self._item = RunJoiner()
         elif self._item is not None:
             self._item.start(tag, attributes)
 

@@ -61,7 +61,7 @@ def _lean(xml: bytes) -> bytes:
     return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", xml))
 
 
-class RichText:
+class RunJoiner:
     """Joins the runs of a rich text: phonetic guides left out, what is struck out kept apart."""
 
     def __init__(self) -> None:
@@ -118,7 +118,7 @@ class SheetPass:
         self._formula: str | None = None
         self._collected: list[str] = []
         self._value: str | None = None
-        self._inline = RichText()
+        self._inline = RunJoiner()
         self._taking = False
         self._place = ""
         self._outside = 0

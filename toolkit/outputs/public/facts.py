@@ -21,7 +21,7 @@ _TITLES = {Edition.START: "项目及承办单位", Edition.MIDDLE: "年中办理
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class PublicTask:
     """One unit's part of an item, as far as it is public."""
 
     unit: str
@@ -44,7 +44,7 @@ class PublicItem:
 
     number: str
     content: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[PublicTask, ...]
 
     @property
     def done(self) -> bool:
@@ -98,7 +98,7 @@ class PublicEdition:
         return tuple(item for project in self.projects for item in project.items)
 
     @property
-    def tasks(self) -> tuple[Task, ...]:
+    def tasks(self) -> tuple[PublicTask, ...]:
         return tuple(task for item in self.items for task in item.tasks)
 
     @property
@@ -214,12 +214,12 @@ class _Reader:
             tasks=tuple(self._task(item, unit, *self.newest.get((item.id, unit), ("", None))) for unit in units),
         )
 
-    def _task(self, item: Item, unit: str, period: str, entry: Entry | None) -> Task:
+    def _task(self, item: Item, unit: str, period: str, entry: Entry | None) -> PublicTask:
         fields = entry.fields if entry else {}
         percent, status = fields.get(PERCENT), fields.get(STATUS)
         then = self.plan.period(period)
         older = then.data_as_of if then and self.last and then.id != self.last.id and self._answers else None
-        return Task(
+        return PublicTask(
             unit=clean(unit) if self._shows(HOSTS) else "",
             values=tuple(self._value(item, unit, column, fields.get(column.key)) for column in self.columns if column.per_task),
             percent=percent if self._shows(PERCENT) and isinstance(percent, Decimal) else None,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from toolkit.nouns.fields import Type
 from toolkit.outputs.pages import render
 from toolkit.outputs.public import sentences as wording
-from toolkit.outputs.public.facts import PublicEdition, PublicItem, Task
+from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicTask
 from toolkit.outputs.public.fields import CONTENT, HOSTS, NUMBER, PROJECT, Edition, PublicColumn
 from toolkit.outputs.public.sentences import NOTHING, Tally
 from toolkit.values.meaning import BUILT, DONE, NOT_BEGUN, PERCENT, PREPARING, RUNNING, STATUS
@@ -155,7 +155,7 @@ def _cell(edition: PublicEdition, item: PublicItem, column: PublicColumn) -> Pag
     return PageCell(header=header, look=kind, lines=lines, lead=leads.get(header, "") if item.known else "", bar=bar)
 
 
-def _line(task: Task, column: PublicColumn, place: int, *, alone: bool, dated: bool) -> PageLine:
+def _line(task: PublicTask, column: PublicColumn, place: int, *, alone: bool, dated: bool) -> PageLine:
     unit = "" if alone else task.unit
     if column.answer and not task.known:
         return PageLine(unit=unit, text=NOTHING, empty=True)

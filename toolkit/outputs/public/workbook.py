@@ -7,7 +7,7 @@ from decimal import Decimal
 from toolkit.nouns.fields import Type
 from toolkit.outputs.cell_values import CellValue, Figure, percent_format, spread
 from toolkit.outputs.public import sentences as wording
-from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicProject, Task
+from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicProject, PublicTask
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
 from toolkit.outputs.tables import block, face_of, header, needed
 from toolkit.outputs.workbook_pages import Page, PageColumn, WorkbookPages
@@ -92,11 +92,11 @@ def _row(
     return end + 1
 
 
-def _inks(edition: PublicEdition, task: Task) -> tuple[CellValue, ...]:
+def _inks(edition: PublicEdition, task: PublicTask) -> tuple[CellValue, ...]:
     return tuple(_ink(edition, task, column) for column in edition.columns)
 
 
-def _ink(edition: PublicEdition, task: Task, column: PublicColumn) -> CellValue:
+def _ink(edition: PublicEdition, task: PublicTask, column: PublicColumn) -> CellValue:
     if column.key == HOSTS:
         return task.unit
     if not column.per_task:

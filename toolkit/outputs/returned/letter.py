@@ -52,7 +52,7 @@ def _page_kind() -> "type[DocxTemplate]":
     """Return docxtpl's template, which cleans the same text only once."""
     from docxtpl import DocxTemplate
 
-    class Page(DocxTemplate):  # type: ignore[misc]
+    class LetterTemplate(DocxTemplate):  # type: ignore[misc]
         @staticmethod
         @lru_cache(maxsize=64)
         def _cleaned(text: str) -> str:
@@ -61,7 +61,7 @@ def _page_kind() -> "type[DocxTemplate]":
         def patch_xml(self, src_xml: str) -> str:
             return self._cleaned(src_xml)
 
-    return Page
+    return LetterTemplate
 
 
 @cache

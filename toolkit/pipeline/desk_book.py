@@ -18,6 +18,7 @@ from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.products import Judged
 from toolkit.values.moments import read_moment
 from toolkit.workspace import open_elsewhere, write_atomic
+from toolkit.workspace.writing import system_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def read_desk(office: Office) -> DeskBook:
     except OSError as error:
         return DeskBook(
             sha256="?",
-            complaints=(f"{NAME} 正被别的程序打开，读不了（{error.strerror}）；关闭后再运行一次，就会办理其中填好的行。",),
+            complaints=(f"{NAME} 正被别的程序打开，读不了（{system_said(error)}）；关闭后再运行一次，就会办理其中填好的行。",),
         )
     except ToolkitError as error:
         return DeskBook(sha256="?", complaints=(str(error),))

@@ -16,6 +16,7 @@ from toolkit.plan.changed_cells import changed_cells
 from toolkit.plan.model import Plan
 from toolkit.plan.read import read_plan
 from toolkit.workspace import Workspace
+from toolkit.workspace.writing import system_said
 
 _LETTERS = frozenset({".docx", ".j2"})
 SHOWN_CELLS = 5
@@ -55,7 +56,7 @@ def _bytes(path: Path) -> bytes | None:
     except OSError as error:
         if path.suffix in _LETTERS:
             return None  # whoever prints with it says so; no other work hangs on it
-        raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+        raise ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None
 
 
 def kept_bytes(workspace: Workspace, kept: KeptTemplate) -> bytes | None:

@@ -22,6 +22,7 @@ from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words.names import safe_name
 from toolkit.workspace import shipped_template
+from toolkit.workspace.writing import system_said
 
 _LETTER, _TEXT, _RECEIPT = "退回说明.docx", "退回说明.txt.j2", "收件回执.txt.j2"
 
@@ -89,7 +90,7 @@ class LetterRoom:
                 own = self.office.own_template(name)
             except OSError as error:
                 path = self.office.workspace.templates / name
-                raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+                raise ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None
             self._templates[name] = shipped_template(name) if own is None else own
         return self._templates[name]
 

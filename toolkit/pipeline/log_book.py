@@ -14,6 +14,7 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import standing_notes
 from toolkit.words.names import shown
 from toolkit.workspace import open_elsewhere, write_atomic
+from toolkit.workspace.writing import system_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ def new_notes(office: Office, ledger: Ledger) -> LogRead:
     except OSError as error:
         return LogRead(
             complaints=(
-                f"{path.name} 正被别的程序打开，读不了（{error.strerror}），其中新填的行这次没有登记；关闭后再运行一次。",
+                f"{path.name} 正被别的程序打开，读不了（{system_said(error)}），其中新填的行这次没有登记；关闭后再运行一次。",
             )
         )
     known = standing_notes(ledger)

@@ -18,7 +18,7 @@ from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.workspace import Workspace, lock
-from toolkit.workspace.writing import sweep_parts
+from toolkit.workspace.writing import sweep_parts, system_said
 
 Tell = Callable[[str, int, int], None]
 """Progress: what, how many done, of how many."""
@@ -148,7 +148,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+        raise ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None
 
 
 # -- what an office keeps ------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from toolkit.nouns.records import Output, Receipt
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.remaking import Remade, everything
 from toolkit.pipeline.rereading import reread
-from toolkit.workspace.writing import Batch, remove, shown
+from toolkit.workspace.writing import Batch, remove, shown, system_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ def _clear(outbox: Path, kept: frozenset[Path]) -> None:
             else:
                 remove(path)
         except OSError as error:
-            raise ToolkitError(f"删不掉 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+            raise ToolkitError(f"删不掉 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None
 
 
 def _otherwise(office: Office, outputs: Sequence[Output], sums: Mapping[Path, str]) -> tuple[str, ...]:

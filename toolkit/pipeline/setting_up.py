@@ -18,6 +18,7 @@ from toolkit.plan.read import read_plan
 from toolkit.plan.sheets import fold
 from toolkit.plan.write import write_plan
 from toolkit.workspace import Workspace, examples_shipped, init, shipped_plans, write_atomic
+from toolkit.workspace.writing import system_said
 
 _CONVERTED = {
     "doc": "docx", "wps": "docx", "wpt": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "et": "xlsx", "ods": "xlsx",
@@ -220,4 +221,4 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ToolkitError(f"读不了 {path}（{error.strerror}），请关闭正在使用它的程序后重试。") from None
+        raise ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None

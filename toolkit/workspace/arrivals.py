@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from toolkit.workspace.paths import long_path
+from toolkit.workspace.writing import system_said
 
 PARTIAL = (".crdownload", ".part", ".tmp", ".download")
 LOG, TODO = "收文登记.xlsx", "待办.xlsx"
@@ -89,7 +90,7 @@ def _walk(folder: Path, below: str, skipped: list[tuple[str, str]]) -> Iterator[
         with os.scandir(folder) as entries:
             listed = list(entries)
     except OSError as error:
-        skipped.append((below or "inbox", f"文件夹打不开（{error.strerror}）"))
+        skipped.append((below or "inbox", f"文件夹打不开（{system_said(error)}）"))
         return
     for entry in listed:
         name = f"{below}/{entry.name}" if below else entry.name
@@ -99,7 +100,7 @@ def _walk(folder: Path, below: str, skipped: list[tuple[str, str]]) -> Iterator[
             # Not entry.stat(): on Windows that answers from the folder, without inode and with an old size.
             known = os.lstat(entry.path)
         except OSError as error:
-            skipped.append((name, f"读不到（{error.strerror}）"))
+            skipped.append((name, f"读不到（{system_said(error)}）"))
             continue
         if why := _never_followed(known):
             skipped.append((name, why))
@@ -128,4 +129,4 @@ def _unreadable(path: Path) -> str:
         with path.open("rb"):
             return ""
     except OSError as error:
-        return f"打不开：没有权限或正被别的程序打开（{error.strerror}）"
+        return f"打不开：没有权限或正被别的程序打开（{system_said(error)}）"

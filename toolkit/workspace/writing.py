@@ -150,6 +150,15 @@ def shown(path: Path | str) -> str:
     return names.shown(os.fsencode(path).decode("utf-8", "replace"))
 
 
+def system_said(error: OSError) -> str:
+    """Return in Chinese why the system refused; what has no words here stays as the system put it."""
+    if isinstance(error, PermissionError):
+        return "没有权限或被独占"
+    if isinstance(error, FileNotFoundError):
+        return "不见了"
+    return error.strerror or str(error)
+
+
 def _sentence(error: OSError, path: Path) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT} or getattr(error, "winerror", None) == 112:
         return "写不进去：磁盘已满，请腾出空间后重新运行"
@@ -163,7 +172,7 @@ def _sentence(error: OSError, path: Path) -> str:
         return "不见了，请检查文件夹是否被移动后重新运行"
     if error.errno == errno.ENAMETOOLONG:
         return "的路径太长，请把工作文件夹移到较短的路径下"
-    return f"读写出错（{error.strerror or error}），请检查磁盘或网络连接后重新运行"
+    return f"读写出错（{system_said(error)}），请检查磁盘或网络连接后重新运行"
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -4,13 +4,14 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from desk_workspace import april, copied, office
+from desk_workspace import april, copied, desk, office, taken
 from openpyxl import load_workbook
 
 from toolkit.clerk.todo import HEADERS, TaskKind, read_todo
 from toolkit.evidence.ledger import open_ledger
 from toolkit.judge.waiting import waiting
 from toolkit.nouns.records import NoteKind
+from toolkit.pipeline.demo_returns import scan
 from toolkit.pipeline.desk_book import decide_desk, keep_desk, known_of, read_desk
 from toolkit.pipeline.office import docket_of
 from toolkit.pipeline.snapshots import dockets_of
@@ -183,3 +184,23 @@ def test_the_next_ingest_does_what_was_filled_in(root):
     row = next(u for u in docket_of(dockets_of(here), here.period("2022-04")).units if u.unit == "水利局")
     assert row.scan is not None
     assert load_workbook(root / "inbox" / "待办.xlsx")["已办"].max_row == 2
+
+
+def test_loose_files_of_one_ingest_are_timed_in_one_row(root):
+    there = desk(root)
+    for unit in ("教育局", "水利局"):
+        there.drop(f"{unit}盖章件.pdf", scan(unit, "2022-04"), "2022-04-04T10:00")
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-04T11:00")
+    there.drop("水利局又一份盖章.pdf", scan("水利局", "2022-04") + b"2", "2022-04-04T12:00")
+    taken(root, "2022-04-08T10:00")
+    assert kept(root) == ()
+    together = [task for task in tasks(root) if task.about[0] == "批"]
+    assert len(together) == 1
+    fill(root, "时间待核", 处理="都按各自的文件时间收到", 理由="当面收取")
+    before = len([task for task in tasks(root) if task.kind is TaskKind.TIME])
+    assert before >= 4
+    book, _left = done(root)
+    assert {note.kind for note in book.notes} == {NoteKind.RECEIVED}
+    assert len({note.file for note in book.notes}) == len(book.notes) == before - 1
+    assert len({note.received for note in book.notes}) > 1
+    assert [task for task in tasks(root) if task.kind is TaskKind.TIME] == []

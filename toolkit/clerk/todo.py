@@ -61,6 +61,8 @@ class Choice:
     note: Note
     """Complete but for at, by, reason and, where `asks` says so, unit or received."""
     asks: Asked = Asked.NOTHING
+    more: tuple[Note, ...] = ()
+    """Further notes of a row that is about several files: the same reason, each its own file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,14 @@ def decided(task: Task, row: FilledRow, *, plan: _Units, moment: _Moment, at: da
         except ValueError:
             return "“填写内容”栏请写收到时间，如 2022-04-05 09:30"
     return note
+
+
+def further(task: Task, row: FilledRow, first: Note) -> tuple[Note, ...]:
+    """Return the notes beside the first one of a row that is about several files; what was filled in holds for all."""
+    choice = next(c for c in task.choices if c.word == row.choice)
+    said = replace(first, file="", received=None)
+    received = first.received if choice.asks is Asked.TIME else None
+    return tuple(replace(said, file=note.file, received=received or note.received) for note in choice.more)
 
 
 def todo_book(tasks: Sequence[Task], notes: Sequence[Note], kept: Mapping[str, FilledRow], said: Mapping[str, str]) -> bytes:

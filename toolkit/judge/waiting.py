@@ -12,6 +12,8 @@ from toolkit.plan.model import Plan
 
 _WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
 _AT = datetime.min  # noqa: DTZ901 - filled in when the choice is taken
+_SEVERAL = 3
+"""From so many loose files of one ingest on, one row for all is offered."""
 _MATERIAL = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED, Outcome.SCAN})
 
 
@@ -82,12 +84,16 @@ def _likely(known: WaitingFacts, docket: Docket, row: FileRow) -> tuple[str, ...
     return tuple(dict.fromkeys((*names, *lacking, *(unit.unit for unit in docket.units))))[:40]
 
 
-def _times(known: WaitingFacts) -> Iterator[Task]:
+def _untimed(known: WaitingFacts) -> Iterator[FileRow]:
+    """Yield the files whose time decides something and is not sure."""
     doubtful = {(docket.period, unit.unit) for docket in known.dockets for unit in docket.units if _unsure(unit)}
     for docket, row in _files(known):
-        weak = row.evidence in _WEAK and row.outcome in _MATERIAL
-        if not weak or (docket.period, row.unit) not in doubtful:
-            continue
+        if row.evidence in _WEAK and row.outcome in _MATERIAL and (docket.period, row.unit) in doubtful:
+            yield row
+
+
+def _times(known: WaitingFacts) -> Iterator[Task]:
+    for row in _untimed(known):
         moments = _moments(known, row)
         told = "，".join(f"{word}{_at(moment, known.zone)}" for word, moment in moments) or "没有任何时间"
         yield _about_file(
@@ -103,6 +109,29 @@ def _times(known: WaitingFacts) -> Iterator[Task]:
                 Choice(word="收到时间见“填写内容”栏", note=_note(NoteKind.RECEIVED, row), asks=Asked.TIME),
             ),
         )
+
+
+def _times_together(known: WaitingFacts) -> Iterator[Task]:
+    """One row for a whole ingest of loose files, before the rows of each."""
+    loose: dict[int, list[FileRow]] = {}
+    for row in _untimed(known):
+        times = known.times.get(row.receipt)
+        if row.evidence is Evidence.FILE_TIME and times and times.file_time:
+            loose.setdefault(row.run, []).append(row)
+    for run, rows in loose.items():
+        if len(rows) >= _SEVERAL:
+            own = [_note(NoteKind.RECEIVED, row, received=known.times[row.receipt].file_time) for row in rows]
+            open_ = [_note(NoteKind.RECEIVED, row) for row in rows]
+            yield Task(
+                kind=TaskKind.TIME,
+                about=("批", f"#{run}"),
+                what=f"第{run}号收件有{len(rows)}件只有文件时间，可以在这一行一并登记，也可以在下面逐件登记。",
+                where=f"{rows[0].name}等{len(rows)}件",
+                choices=(
+                    Choice(word="都按各自的文件时间收到", note=own[0], more=tuple(own[1:])),
+                    Choice(word="都在“填写内容”所写的时间收到", note=open_[0], asks=Asked.TIME, more=tuple(open_[1:])),
+                ),
+            )
 
 
 def _unsure(unit: UnitRow) -> bool:
@@ -232,4 +261,4 @@ def _at(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-_SOURCES = (_unclaimed, _times, _no_form, _returned_rows, _prefilled, _seals, _inherited)
+_SOURCES = (_unclaimed, _times_together, _times, _no_form, _returned_rows, _prefilled, _seals, _inherited)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, read_todo, todo_book
+from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, further, read_todo, todo_book
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import standing
@@ -85,7 +85,7 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
             task, row, plan=office.plan, moment=lambda text: read_moment(text, office.zone, year=year).at, at=office.as_of, by=by
         )
         if isinstance(answer, Note):
-            notes.append(answer)
+            notes += [answer, *further(task, row, answer)]
         else:
             said[row.key] = answer
             complaints.append(f"{NAME} 第 {row.row} 行没有办成：{answer}。")

@@ -15,6 +15,7 @@ from toolkit.pipeline.demo_returns import scan
 from toolkit.pipeline.desk_book import decide_desk, keep_desk, known_of, read_desk
 from toolkit.pipeline.office import docket_of
 from toolkit.pipeline.snapshots import dockets_of
+from toolkit.pipeline.upkeep import undo
 
 NOW = "2022-04-09T09:00"
 
@@ -204,3 +205,10 @@ def test_loose_files_of_one_ingest_are_timed_in_one_row(root):
     assert len({note.file for note in book.notes}) == len(book.notes) == before - 1
     assert len({note.received for note in book.notes}) > 1
     assert [task for task in tasks(root) if task.kind is TaskKind.TIME] == []
+
+
+def test_what_was_taken_back_waits_no_more(root):
+    assert kept(root) == ()
+    undo(office(root, NOW), by="值班员", dry_run=False)
+    book = load_workbook(root / "inbox" / "待办.xlsx")
+    assert "待认领" not in {row[1].value for row in book["待办"].iter_rows(min_row=2)}

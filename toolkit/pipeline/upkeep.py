@@ -19,8 +19,10 @@ from toolkit.intake.reading import dump, load
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import IngestRun, Receipt
+from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
+from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.proving import printed_in
 from toolkit.pipeline.rereading import reread
 from toolkit.scans import missing
@@ -46,7 +48,9 @@ def undo(office: Office, *, by: str, dry_run: bool) -> tuple[str, ...]:
         promises.back(receipts)
         ledger.undo(run.number, at=office.as_of, by=by)
         promises.keep()
-    return (f"已撤回第 {run.number} 号收件，{_outer(receipts)} 件放回 inbox；台账只增记录，未作删改。",)
+        there = office.workspace.todo.is_file()
+        left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office)) if there else ()
+    return (f"已撤回第 {run.number} 号收件，{_outer(receipts)} 件放回 inbox；台账只增记录，未作删改。", *left)
 
 
 def _outer(receipts: Sequence[Receipt]) -> int:

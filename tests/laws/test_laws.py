@@ -30,7 +30,7 @@ UNIT, ITEMS = "教育局", ("3-1", "4-1", "9-4")
 PRESS = Press((HERE / "附件2.xlsx").read_bytes(), shipped_form(), shipped_plan())
 SIGNS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp"))
 TEXTS = st.tuples(st.sampled_from(["文", "=1+1", "+", "@", "-文", "3", "<b>", "&amp;"]), st.text(SIGNS, max_size=40)).map(
-    lambda pair: f"{pair[0]}{pair[1]}文字".strip()
+    lambda pair: f"{pair[0]}{pair[1]}句子".strip()
 )
 ANSWERS = st.fixed_dictionaries(
     {

@@ -98,9 +98,7 @@ def _told(units: Sequence[UnitRow]) -> tuple[tuple[str, ...], tuple[tuple[object
 
     Units of which the very same is to be said share a row.
     """
-    calm = {
-        status: [row.unit for row in units if row.status is status and status_word(row) == status.value] for status in _CALM
-    }
+    calm = {status: [row.unit for row in units if row.status is status and status_word(row) == status.value] for status in _CALM}
     told = tuple(f"{status.value} {len(names)} 个：{'、'.join(names)}。" for status, names in calm.items() if names)
     rows = [row for row in units if row.status not in _CALM or status_word(row) != row.status.value]
     groups: dict[tuple[str, str], list[str]] = {}

@@ -22,7 +22,7 @@ from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snaps
 from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
 from toolkit.workspace import write_atomic
-from toolkit.workspace.writing import remove
+from toolkit.workspace.writing import remove, settle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +127,8 @@ class _Counter:
         self.standing = Standing(judged.office, ledger)
         self.moved: list[str] = []
         self.undone: list[str] = []
+        self.fresh: set[Path] = set()
+        """Folders that files were put into and that are still to be synced."""
         self._judged = judged.printing(ledger.head())
 
     @cached_property
@@ -152,6 +154,7 @@ class _Counter:
                 outputs.append(output)
         tell(what, len(wanted), len(wanted))
         self.moved += _unfinished(self._judged, wanted)
+        settle(self.fresh)
         if outputs:
             self.ledger.put_outputs(outputs)
         self.standing.keep()
@@ -165,7 +168,7 @@ class _Counter:
         judged = self._judged.knowing(self.changes) if wanted.kind in REGISTERS else self._judged
         sums: dict[str, str] = {}
         paths = []
-        for path, written, digest in _written(made(judged, wanted)):
+        for path, written, digest in _written(made(judged, wanted), self.fresh):
             sums[path.relative_to(self.outbox).as_posix()] = digest
             paths.append(written)
             if written != path:
@@ -198,11 +201,14 @@ def _unfinished(judged: Judged, wanted: Sequence[Wanted]) -> list[str]:
     )
 
 
-def _written(made_now: Files) -> Iterator[tuple[Path, Path, str]]:
-    """Write the files; yield where each was to be, where it is, and its sha256."""
+def _written(made_now: Files, fresh: set[Path]) -> Iterator[tuple[Path, Path, str]]:
+    """Write the files where they differ; yield where each was to be, where it is, and its sha256. `fresh`: folders to sync."""
     for path, file in made_now.items():
         data = file.make()
-        written = path if _stands(path, data) else write_atomic(path, data)
+        written = path
+        if not _stands(path, data):
+            written = write_atomic(path, data, settled=False)
+            fresh.add(path.parent)
         yield path, written, hashlib.sha256(data).hexdigest()
 
 

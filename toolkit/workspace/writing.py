@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
@@ -18,11 +19,12 @@ LONGEST = 240
 _PART = re.compile(r"\.\d+\.part$")
 
 
-def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True) -> Path:
+def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True, settled: bool = True) -> Path:
     """Write bytes under a path: beside it first, synced, then renamed over it; return the path used.
 
     A target that another program holds open (Excel on Windows) is left alone and a second name is used:
     "汇总表.xlsx" → "汇总表（2）.xlsx". The caller says which. `elsewhere` False: no second name.
+    `settled` False: many are written, and the caller calls `settle` with their folders before anything speaks of them.
 
     Raises:
         ToolkitError: disk full, no permission. No half file stays.
@@ -36,8 +38,19 @@ def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True) -> Path:
             used = _renamed(part, target, SECOND_NAMES if elsewhere else 1)
         finally:
             part.unlink(missing_ok=True)
-        sync_folder(target.parent)
+        if settled:
+            sync_folder(target.parent)
     return path.with_name(used.name)
+
+
+def settle(folders: Iterable[Path]) -> None:
+    """Make what was renamed in these folders survive a power cut: once a folder, however many files it took.
+
+    Raises: ToolkitError.
+    """
+    for folder in sorted(set(folders)):
+        with speaking(folder):
+            sync_folder(long_path(folder))
 
 
 class Batch:

@@ -135,7 +135,7 @@ def test_bulletin_counts_what_status_counts(played_demo, period):
     for state, count in counted(status).items():
         assert f"{state}{count}个" in text, state
     done = finished(status)
-    assert f"{len(done)}条承办任务，" in text if done else "尚没有完成" in text
+    assert f"{len(done)}个承办任务，" in text if done else "尚没有完成" in text
 
 
 def test_the_year_s_register_prints_the_chain_s_head_of_its_moment(played_demo):

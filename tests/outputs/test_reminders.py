@@ -153,7 +153,7 @@ def test_letters_keep_the_standard_s_page_and_fonts(tmp_path):
     assert [round(side.mm) for side in sides] == [37, 35, 28, 26]
     asian = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia"
     fonts = {run._element.rPr.rFonts.get(asian) for p in page.paragraphs for run in p.runs if run.text.strip()}
-    assert fonts == {"方正小标宋简体", "仿宋_GB2312"}
+    assert fonts == {"方正小标宋简体", "仿宋_GB2312", "黑体"}
 
 
 def test_twice_the_same_bytes(tmp_path):

@@ -12,6 +12,7 @@ from toolkit.nouns.fields import Form
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.ooxml.asides import sheet_asides
 from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.package import BadPackage
 
 
 def read_form(data: bytes, name: str = "附件2.xlsx", columns: Collection[str] | None = ()) -> Form:
@@ -20,6 +21,13 @@ def read_form(data: bytes, name: str = "附件2.xlsx", columns: Collection[str] 
     Raises: ToolkitError, naming sheet and cell of the first mistake.
     """
     template = open_template(data, name)
+    try:
+        return _form_of(template, data, columns)
+    except BadPackage as error:  # a part that only a second look opens: a DTD, XML that is cut off
+        raise ToolkitError(f"{name}：{error}。") from error
+
+
+def _form_of(template: TemplateBook, data: bytes, columns: Collection[str] | None) -> Form:
     found = marks(template)
     if columns is not None:
         _check_items(template, found, columns)

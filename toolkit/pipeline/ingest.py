@@ -21,7 +21,7 @@ from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.limits import MIB, Limits
-from toolkit.nouns.records import IngestRun
+from toolkit.nouns.records import IngestRun, Receipt
 from toolkit.outputs import json_view as plain
 from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run, unanswered
 from toolkit.pipeline.desk_book import keep_desk, take_desk
@@ -107,12 +107,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     files = _fitting(found, held, limits)
     log = new_notes(office, ledger)
     notes = log.notes
-    complaints = [
-        *log.complaints,
-        *keep_lists(office),
-        *_left(found, limits),
-        *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in sorted(held)),
-    ]
+    complaints = [*log.complaints, *keep_lists(office), *_left(found, limits), *_stuck(held)]
     again = unfinished(ledger)
     left = {*found.growing, *(name for name, _why in found.skipped)}
     if not files and not notes and not again:
@@ -124,23 +119,10 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     since = last_run(ledger)
     run = ledger.append(IngestRun(as_of=office.as_of), *notes)[0]
     known = recognitions_of(ledger)
-    taken = _Intake(
-        office=office,
-        ledger=ledger,
-        archive=archive,
-        promises=promises,
-        run=run,
-        received=received,
-        bare=_bare(office, ledger, run, known),
-    )
-    done = 0
+    bare = _bare(office, ledger, run, known)
+    taken = _Intake(office=office, ledger=ledger, archive=archive, promises=promises, run=run, received=received, bare=bare)
     if files or again:
-        with workers_of(office, limits) as workers:
-            complaints += SecondReading(office, ledger, archive, run, limits).take(again, workers)
-            for batch in batches(files):
-                start = done
-                complaints += taken.batch(batch, workers, limits, lambda n, s=start: tell("收件", s + n, len(files)))
-                done += len(batch)
+        complaints += taken.everything(files, again, limits, tell)
     came = {receipt.name for receipt in ledger.receipts() if receipt.run == run and receipt.parent is None}
     record_left(office, ledger, left | {file.name for file in files} - came)
     judgement = examined(snapshot_of(office, ledger, recognitions=known))
@@ -175,6 +157,16 @@ class _Intake:
     received: datetime | None
     bare: Snapshot
     """What is known besides the receipts: the same for every batch."""
+
+    def everything(self, files: Sequence[InboxFile], again: Sequence[Receipt], limits: Limits, tell: Tell) -> Iterator[str]:
+        """Read again what was cut short, then take in the files batch by batch; yield complaints."""
+        with workers_of(self.office, limits) as workers:
+            yield from SecondReading(self.office, self.ledger, self.archive, self.run, limits).take(again, workers)
+            done = 0
+            for batch in batches(files):
+                start = done
+                yield from self.batch(batch, workers, limits, lambda n, s=start: tell("收件", s + n, len(files)))
+                done += len(batch)
 
     def batch(self, files: Sequence[InboxFile], workers: Readers, limits: Limits, done: Any) -> tuple[str, ...]:
         """Take in a batch for good; return complaints about files that changed under our hands."""
@@ -265,6 +257,11 @@ def batches(files: Sequence[InboxFile]) -> Iterator[tuple[InboxFile, ...]]:
 def _fitting(found: InboxListing, held: Collection[str], limits: Limits) -> tuple[InboxFile, ...]:
     """Return the files to take in: none that waits to be moved away, none that nobody would open for its size."""
     return tuple(file for file in found.files if file.name not in held and file.size <= limits.file_bytes)
+
+
+def _stuck(held: Collection[str]) -> Iterator[str]:
+    for name in sorted(held):
+        yield f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。"
 
 
 def _left(found: InboxListing, limits: Limits) -> tuple[str, ...]:

@@ -12,13 +12,13 @@ from toolkit.generate.rich_text import shared_texts
 from toolkit.generate.sheet_xml import Commons, SheetXml, rows
 from toolkit.generate.styles import read_styles
 from toolkit.nouns.fields import Form
-from toolkit.ooxml.package import Element, Package, attribute, child, descendants, dump_xml, local, relations_member
+from toolkit.ooxml.package import Element, Package, attribute, child, descendants, dump_xml, local
 from toolkit.ooxml.packing import copied, pack, write
+from toolkit.ooxml.relating import relate
 
 _SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT = "application/vnd.openxmlformats-officedocument.drawing+xml"
 _EMU = 9525
 _AFTER = frozenset(
@@ -130,19 +130,7 @@ class _Work:
         return member, etree.Element(f"{{{_SHEET_DRAWING}}}wsDr", nsmap={"xdr": _SHEET_DRAWING, "a": _DRAWING})
 
     def _relate(self, member: str, kind: str, target: str) -> str:
-        name = self.package.actual(relations_member(member))
-        if name in self.changed:
-            root = etree.fromstring(self.changed[name])
-        elif self.package.has(name):
-            root = self.package.xml(name)
-        else:
-            root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})  # type: ignore[dict-item]
-        taken = {found.get("Id") for found in root}
-        own = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
-        made = {"Id": own, "Type": f"{_LINKS}/{kind}", "Target": f"/{target}"}
-        root.append(root.makeelement(f"{{{_RELATIONS}}}Relationship", made))
-        self.changed[name] = dump_xml(root)
-        return own
+        return relate(self.package, self.changed, member, target, kind=f"{_LINKS}/{kind}")
 
     def _free(self, pattern: str) -> str:
         names = (pattern.format(number or "") for number in range(10_000))

@@ -7,8 +7,6 @@ other member is copied as it is. Pure.
 from collections import defaultdict
 from datetime import tzinfo
 
-from lxml import etree
-
 from toolkit.generate import Press
 from toolkit.generate.sheet_xml import rows
 from toolkit.ooxml.package import (
@@ -21,9 +19,9 @@ from toolkit.ooxml.package import (
     descendants,
     dump_xml,
     local,
-    relations_member,
 )
 from toolkit.ooxml.packing import PackedPart, copied, pack, write
+from toolkit.ooxml.relating import relate
 from toolkit.outputs.answer_day import AnswerBy
 from toolkit.outputs.letter_phrases import came_words, file_words
 from toolkit.outputs.returned.findings import Finding
@@ -33,7 +31,6 @@ from toolkit.outputs.returned.remarks import CommentPlacement, with_boxes, with_
 from toolkit.outputs.returned.returned_case import ReturnedCase
 from toolkit.outputs.returned.sentences import comment
 
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -152,19 +149,7 @@ class _Book:
 
     def _relate(self, member: str, kind: str, target: str) -> str:
         """Add a relation and return its id."""
-        name = self.package.actual(relations_member(member))
-        if name in self.changed:
-            root = etree.fromstring(self.changed[name])
-        elif self.package.has(name):
-            root = self.package.xml(name)
-        else:
-            root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})  # type: ignore[dict-item]
-        taken = {found.get("Id") for found in root}
-        own = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
-        made = {"Id": own, "Type": f"{self._space()}/{kind}", "Target": f"/{target}"}
-        root.append(root.makeelement(f"{{{_RELATIONS}}}Relationship", made))
-        self.changed[name] = dump_xml(root)
-        return own
+        return relate(self.package, self.changed, member, target, kind=f"{self._space()}/{kind}")
 
     def _free(self, pattern: str) -> str:
         return next(n for i in range(1, 10_000) if not self.package.has(n := pattern.format(i)) and n not in self.changed)

@@ -42,7 +42,7 @@ FULL = [
     (
         "receipt",
         Receipt(
-            run=1, parent=2, name="a.xlsx", inside="b.eml", sha256="00", size=3, archived="原件/a", clock=CLOCK,
+            run=1, parent=2, name="a.xlsx", inside=("b.eml",), sha256="00", size=3, archived="原件/a", clock=CLOCK,
             times=Times(clerk=NOW, mail_received=NOW, mail_date=NOW, file_time=NOW), sender="x@y.cn", subject="报表",
             inline=True,
         ),
@@ -84,6 +84,27 @@ FULL = [
 def test_stored_body_is_what_it_always_was(kind, fact, body):
     assert body_of(fact) == body
     assert fact_of(kind, body, 0) == fact
+
+
+@pytest.mark.parametrize(
+    ("inside", "stored"),
+    [
+        (("信.eml", "报送.zip"), '"信.eml/报送.zip"'),
+        (("信.eml", "四月/报送.zip"), '["信.eml","四月/报送.zip"]'),
+    ],
+)
+def test_chain_of_containers_is_read_back_as_it_was(inside, stored):
+    fact = Receipt(name="a.xlsx", inside=inside, sha256="00", size=3, archived="原件/a")
+    body = body_of(fact)
+    assert f'"inside":{stored},' in body
+    assert fact_of("receipt", body, 0) == fact
+
+
+def test_old_chain_whose_names_hold_slashes_is_read_as_it_was_written():
+    body = '{"archived":"原件/a","inside":"信.eml/四月/报送.zip","name":"a.xlsx","sha256":"00","size":3}'
+    fact = fact_of("receipt", body, 0)
+    assert fact.whole == "信.eml/四月/报送.zip/a.xlsx"
+    assert body_of(fact) == body
 
 
 def test_every_kind_of_record_is_pinned():

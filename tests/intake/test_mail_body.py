@@ -94,7 +94,7 @@ def test_a_mail_inside_a_mail_keeps_the_whole_chain(how: str, tmp_path: Path) ->
     root = root_of(name="outer.eml", path=tmp_path / "outer.eml", sha256="", size=1, changed=None, received=None)
     grow([root], Readers(), Limits(), lambda _done: None)
     assert [(node.inside, node.name) for node in root.walk()] == [
-        (None, "outer.eml"),
-        ("outer.eml", "转发.eml"),
-        ("outer.eml/转发.eml", "附件2.xlsx"),
+        ((), "outer.eml"),
+        (("outer.eml",), "转发.eml"),
+        (("outer.eml", "转发.eml"), "附件2.xlsx"),
     ]

@@ -76,7 +76,7 @@ def test_suggestion_is_only_a_suggestion() -> None:
     [
         ({"name": "教育局.xlsx"}, "教育局", "文件名", ["S11"]),
         ({"name": "教育局/附件2.xlsx"}, "教育局", "文件夹", ["S11"]),
-        ({"inside": "教育局.zip"}, "教育局", "文件夹", ["S11"]),
+        ({"inside": ("教育局.zip",)}, "教育局", "文件夹", ["S11"]),
         ({"sender": "u3@example.com"}, "教育局", "发件人", ["S11"]),
         ({"name": "教育局住建局.xlsx"}, None, "", ["S02"]),
         ({}, None, "", ["S02"]),

@@ -58,8 +58,8 @@ def test_a_letter_beside_the_scan_leaves_the_sheet_owing() -> None:
 def test_a_cover_beside_or_after_the_form_is_only_a_cover() -> None:
     desk = Desk()
     run = desk.run("2022-04-02T23:00")
-    inside = came(desk, "教育局说明.docx", run=run, inside="教育局.zip")
-    desk.sheet(UNIT, run=run, inside="教育局.zip", 完成比例="已过半")
+    inside = came(desk, "教育局说明.docx", run=run, inside=("教育局.zip",))
+    desk.sheet(UNIT, run=run, inside=("教育局.zip",), 完成比例="已过半")
     after = came(desk, "教育局补充说明.docx", when="2022-04-03T09:00")
     assert [desk.file(number).formless for number in (inside, after)] == [False, False]
     found = returned(desk)
@@ -71,7 +71,7 @@ def test_a_mail_with_anything_in_it_speaks_through_that() -> None:
     desk = Desk()
     run = desk.run("2022-04-02T23:00")
     mail = came(desk, "教育局来信.eml", sort=Sort.CONTAINER, run=run)
-    came(desk, "教育局盖章.pdf", sort=Sort.SCAN, run=run, inside="教育局来信.eml", parent=mail)
+    came(desk, "教育局盖章.pdf", sort=Sort.SCAN, run=run, inside=("教育局来信.eml",), parent=mail)
     assert not desk.file(mail).formless
     assert desk.unit(UNIT).reason.startswith("只收到盖章扫描件")
 
@@ -85,7 +85,7 @@ def test_the_forms_own_text_in_a_mail_is_no_letter() -> None:
     desk = Desk()
     run = desk.run("2022-04-02T23:00")
     mail = came(desk, "来信.eml", sort=Sort.CONTAINER, run=run)
-    body = desk.drop(desk.book(UNIT), "正文.html", run=run, inside="来信.eml", parent=mail, inline=True)
+    body = desk.drop(desk.book(UNIT), "正文.html", run=run, inside=("来信.eml",), parent=mail, inline=True)
     assert desk.outcome(body) == "accepted"
     assert not desk.file(mail).formless
 
@@ -97,8 +97,8 @@ def test_a_form_quoted_in_the_text_does_not_stand_beside_the_one_attached(*, bla
     mail = came(desk, "来信.eml", sort=Sort.CONTAINER, run=run)
     nothing = dict.fromkeys(("办理状态", "完成比例", "进展情况", "存在问题", "下一步工作计划", "预计完成时间"))
     quoted = desk.book(UNIT, **(nothing if blank else {"完成比例": 0.2}))
-    desk.drop(desk.book(UNIT), "附件2.xlsx", run=run, inside="来信.eml", parent=mail)
-    body = desk.drop(quoted, "正文.html", run=run, inside="来信.eml", parent=mail, inline=True)
+    desk.drop(desk.book(UNIT), "附件2.xlsx", run=run, inside=("来信.eml",), parent=mail)
+    body = desk.drop(quoted, "正文.html", run=run, inside=("来信.eml",), parent=mail, inline=True)
     assert (desk.outcome(body), desk.file(body).problems) == ("not_a_form", ())
     assert desk.unit(UNIT).filled_rows == 3
 

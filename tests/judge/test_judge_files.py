@@ -256,8 +256,8 @@ def test_one_receipt_time_note_speaks_for_the_whole_container():
     desk = Desk()
     run = desk.run("2022-04-20")
     files = [
-        desk.sheet(UNIT, when=None, name="附件2.xlsx", inside="教育局.zip", run=run),
-        desk.scan(UNIT, None, name="盖章.pdf", inside="教育局.zip", run=run),
+        desk.sheet(UNIT, when=None, name="附件2.xlsx", inside=("教育局.zip",), run=run),
+        desk.scan(UNIT, None, name="盖章.pdf", inside=("教育局.zip",), run=run),
     ]
     desk.note(NoteKind.RECEIVED, file="教育局.zip", received=at("2022-04-06"))
     assert {desk.file(n).received for n in files} == {at("2022-04-06")}
@@ -270,12 +270,12 @@ def test_one_receipt_time_note_speaks_for_the_whole_container():
 @pytest.mark.parametrize(
     ("name", "inside", "unit"),
     [
-        ("教育局盖章.pdf", None, UNIT),
-        ("教育局/扫描.pdf", None, UNIT),
-        ("扫描.pdf", "报送.zip", UNIT),
-        ("二批/扫描.pdf", None, UNIT),
-        ("水利局.pdf", "报送.zip", "水利局"),
-        ("扫描.pdf", None, None),
+        ("教育局盖章.pdf", (), UNIT),
+        ("教育局/扫描.pdf", (), UNIT),
+        ("扫描.pdf", ("报送.zip",), UNIT),
+        ("二批/扫描.pdf", (), UNIT),
+        ("水利局.pdf", ("报送.zip",), "水利局"),
+        ("扫描.pdf", (), None),
     ],
 )
 def test_scan_is_of_the_unit_named_or_of_the_one_form_beside_it(name, inside, unit):
@@ -295,9 +295,9 @@ def test_scan_beside_two_units_forms_is_nobodys_unless_its_sender_is_known():
     desk = Desk(mailed)
     run = desk.run("2022-04-09")
     for unit in (UNIT, "水利局"):
-        desk.sheet(unit, run=run, inside="报送.zip")
-    nobody = desk.scan("", name="扫描.pdf", inside="报送.zip", run=run)
-    sent = desk.scan("", name="扫描2.pdf", inside="报送.zip", run=run, sender="jyj@example.com")
+        desk.sheet(unit, run=run, inside=("报送.zip",))
+    nobody = desk.scan("", name="扫描.pdf", inside=("报送.zip",), run=run)
+    sent = desk.scan("", name="扫描2.pdf", inside=("报送.zip",), run=run, sender="jyj@example.com")
     assert [desk.file(n).unit for n in (nobody, sent)] == [None, UNIT]
 
 

@@ -49,17 +49,17 @@ def test_retraction_taken_back_is_itself_gone():
 # -- which receipt -----------------------------------------------------------------------------------------------------
 
 
-def receipt(number, name, run, inside=None):
+def receipt(number, name, run, inside=()):
     return Receipt(number=number, run=run, name=name, inside=inside, sha256="0", size=1, archived="a")
 
 
 HEAP = (
     receipt(2, "附件2.xlsx", 1),
     receipt(3, "二批/附件2.xlsx", 1),
-    receipt(4, "附件2.xlsx", 1, inside="教育局.zip"),
+    receipt(4, "附件2.xlsx", 1, inside=("教育局.zip",)),
     receipt(12, "附件2.xlsx", 10),
     receipt(13, "二批/教育局.zip", 10),
-    receipt(14, "附件2.xlsx", 10, inside="二批/教育局.zip"),
+    receipt(14, "附件2.xlsx", 10, inside=("二批/教育局.zip",)),
 )
 
 

@@ -65,7 +65,7 @@ def test_month_in_the_subject_of_its_mail_settles_it():
     desk = issued(lacking())
     run = desk.run("2022-05-29")
     mail = desk.drop(b"eml", "转发.eml", JUNE, run=run, sort=Sort.CONTAINER, subject="报送4月盖章扫描件")
-    assert desk.file(late_scan(desk, run=run, parent=mail, inside="转发.eml")).period == "2022-04"
+    assert desk.file(late_scan(desk, run=run, parent=mail, inside=("转发.eml",))).period == "2022-04"
 
 
 def issued(desk, at_="2022-05-25"):
@@ -130,8 +130,8 @@ def test_scan_beside_a_form_sent_back_as_another_periods_goes_with_that_form():
     issued(desk)
     run = desk.run("2022-05-29")
     mail = desk.drop(b"eml", "补报.eml", JUNE, run=run, sort=Sort.CONTAINER)
-    old = desk.sheet(UNIT, when=JUNE, run=run, parent=mail, inside="补报.eml", 完成比例=0.43)
-    scan = late_scan(desk, run=run, parent=mail, inside="补报.eml")
+    old = desk.sheet(UNIT, when=JUNE, run=run, parent=mail, inside=("补报.eml",), 完成比例=0.43)
+    scan = late_scan(desk, run=run, parent=mail, inside=("补报.eml",))
     assert desk.file(old).stray and desk.file(scan).period == "2022-04"
     assert desk.unit(UNIT, "2022-06").scan is None
 

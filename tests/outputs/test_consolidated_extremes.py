@@ -144,7 +144,7 @@ def test_a_link_only_ever_leads_into_the_archive(archived, wanted):
 
 
 def test_a_link_survives_a_strange_name():
-    source = Source(file="a", inside=None, sheet="附件2", cells={}, archived="原件/2022-04/ab_[一] #2%41.xlsx")
+    source = Source(file="a", inside=(), sheet="附件2", cells={}, archived="原件/2022-04/ab_[一] #2%41.xlsx")
     from dataclasses import replace
 
     entry = replace(make_entry("1-1", "水利局"), source=source)

@@ -21,11 +21,11 @@ BAD = '"><script>alert(1)</script>\u202egpj.exe'
 def told(**more):
     files = (
         FileRow(
-            receipt=7, name=BAD, inside="a.zip", sha256="0" * 64, outcome=Outcome.UNCLAIMED, archived="原件/2022-06/#1 ?.xlsx"
+            receipt=7, name=BAD, inside=("a.zip",), sha256="0" * 64, outcome=Outcome.UNCLAIMED, archived="原件/2022-06/#1 ?.xlsx"
         ),
-        FileRow(receipt=8, name="好.xlsx", inside=None, sha256="1" * 64, outcome=Outcome.ACCEPTED, unit="教育局"),
+        FileRow(receipt=8, name="好.xlsx", inside=(), sha256="1" * 64, outcome=Outcome.ACCEPTED, unit="教育局"),
         FileRow(
-            receipt=9, name="坏.xlsx", inside=None, sha256="2" * 64, outcome=Outcome.UNREADABLE, unit="公安局", archived="../x"
+            receipt=9, name="坏.xlsx", inside=(), sha256="2" * 64, outcome=Outcome.UNREADABLE, unit="公安局", archived="../x"
         ),
     )
     entries = (entry("3-1", "教育局", "0.1"), entry("4-1", "教育局", "0.4"), entry("6-1", "住建局", 1, "已完成", 存在问题="无"))

@@ -70,7 +70,7 @@ def test_a_container_that_was_not_opened_then_gives_its_members_now(tmp_path, mo
     assert sorts(root) == {"一.eml": Sort.CONTAINER, "附件2.xlsx": Sort.BOOK}
     with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
         member = next(r for r in ledger.receipts() if r.name == "附件2.xlsx")
-    assert (member.parent, member.inside) == (receipt.number, "一.eml")
+    assert (member.parent, member.inside) == (receipt.number, ("一.eml",))
 
 
 def test_a_rebuild_keeps_it_open_instead_of_refusing_it(busy):

@@ -33,7 +33,7 @@ class Shelf:
 
 
 def root(name: str, data: bytes) -> Node:
-    return Node(name=name, inside=None, sha256=data.hex(), size=len(data), times=Times(), data=data)
+    return Node(name=name, inside=(), sha256=data.hex(), size=len(data), times=Times(), data=data)
 
 
 def grown(shelf: Shelf, *roots: Node, **limits: int) -> list[tuple[str, str]]:

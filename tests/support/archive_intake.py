@@ -54,7 +54,7 @@ def take(ledger: Ledger, archive: Archive, promises: Promises, files) -> tuple[s
         for member in (data + b"1", data + b"2") if data.startswith(b"zip:") else ():
             digest = hashlib.sha256(member).hexdigest()
             path = archive.store(member, "2022-04", "附件2.xlsx", root=staged.sha256)
-            facts.append(Receipt(name="m", inside=file.name, parent=own, sha256=digest, size=len(member), archived=path))
+            facts.append(Receipt(name="m", inside=(file.name,), parent=own, sha256=digest, size=len(member), archived=path))
     archive.settle()
     promises.out(leaving)
     ledger.append(IngestRun(as_of=NOW), *facts)

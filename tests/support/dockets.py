@@ -93,7 +93,7 @@ def make_entry(
     answers = {**FIELDS, **fields}
     cells = {key: f"{chr(70 + n)}5" for n, key in enumerate(answers)}
     file = f"附件2-{unit}.xlsx"
-    source = Source(file=file, inside=None, sheet="附件2", cells=cells, archived=f"原件/2022-04/{'0' * 12}_{file}")
+    source = Source(file=file, inside=(), sheet="附件2", cells=cells, archived=f"原件/2022-04/{'0' * 12}_{file}")
     return Entry(item=item, unit=unit, verdict=verdict, fields=answers, source=source, problems=tuple(problems))
 
 
@@ -109,7 +109,7 @@ def make_unit_row(unit: str, status: Status = Status.ON_TIME, **more: object) ->
 
 def make_file(receipt: int, name: str, outcome: Outcome = Outcome.ACCEPTED, **more: object) -> FileRow:
     known: dict[str, object] = {
-        "receipt": receipt, "name": name, "inside": None, "sha256": f"{receipt:064x}", "outcome": outcome, "period": "2022-04",
+        "receipt": receipt, "name": name, "inside": (), "sha256": f"{receipt:064x}", "outcome": outcome, "period": "2022-04",
         "received": at("04-04 10:00"), "evidence": Evidence.MAIL_RECEIVED, "archived": f"原件/2022-04/{receipt:012x}_{name}",
     }  # fmt: skip
     return FileRow(**(known | more))  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ def entry(
 ) -> Entry:
     number = None if percent is None else Decimal(str(percent))
     fields = {"办理状态": status, "完成比例": number, "进展情况": f"{unit}{item}进展", **SECRETS, "预计完成时间": None, **more}
-    source = Source(file="机密文件名.xlsx", inside=None, sheet="附件2", cells={})
+    source = Source(file="机密文件名.xlsx", inside=(), sheet="附件2", cells={})
     return Entry(item=item, unit=unit, verdict=Verdict(verdict), fields=fields, source=source)  # type: ignore[arg-type]
 
 

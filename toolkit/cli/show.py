@@ -88,7 +88,7 @@ def plan(view: "PlanView") -> None:
 def ingested(done: "IngestResult") -> None:
     rows = [
         (
-            f"{row.inside}/{row.name}" if row.inside else row.name,
+            row.whole,
             row.outcome.word,
             row.unit or "—",
             row.period,

@@ -12,7 +12,7 @@ from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.problems import Code, Problem, applied, problem
-from toolkit.nouns.records import Receipt, Sort
+from toolkit.nouns.records import Receipt, Sort, whole_path
 from toolkit.nouns.submission import Submission
 
 _OUTCOMES = {
@@ -87,7 +87,7 @@ def _frozen(known: Mapping[tuple[str, str], set[str]]) -> dict[tuple[str, str], 
 
 def places(receipt: Receipt) -> tuple[str, ...]:
     """Return the folders and containers that hold a receipt, innermost first; the inbox itself is none."""
-    whole = PurePosixPath(f"{receipt.inside}/{receipt.path}" if receipt.inside else receipt.path)
+    whole = PurePosixPath(whole_path(receipt.inside, receipt.path))
     return tuple(str(parent) for parent in whole.parents if str(parent) not in {".", "/"})
 
 

@@ -91,7 +91,7 @@ class ScanPeriods:
 
     def _around(self, receipt: Receipt) -> list[str]:
         """Return the folders, containers and mail subjects that a file came in."""
-        said = [receipt.inside or "", receipt.path.rpartition("/")[0]]
+        said = [*receipt.inside, receipt.path.rpartition("/")[0]]
         while receipt.parent is not None and receipt.parent in self.outer:
             receipt = self.outer[receipt.parent]
             said.append(receipt.subject)

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import PurePosixPath
 
-from toolkit.nouns.records import Note, NoteKind, Receipt
+from toolkit.nouns.records import Containers, Note, NoteKind, Receipt
 
 LOG = "收文登记"
 """`Note.source` of a row of 收文登记.xlsx."""
@@ -27,17 +28,11 @@ def standing(notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(note for note in everything if note.number not in gone and note.kind is not NoteKind.RETRACT)
 
 
-def whole_path(receipt: Receipt) -> str:
-    """Return the path below inbox/, containers included."""
-    return f"{receipt.inside}/{receipt.name}" if receipt.inside else receipt.name
-
-
 def _fits(wanted: str, receipt: Receipt) -> int:
     """Return how well a name fits: 3 the path, 2 inside the named container, 1 the bare name, 0 not at all."""
-    path = whole_path(receipt)
-    if wanted == path:
+    if wanted == receipt.whole:
         return 3
-    if receipt.inside and (path.startswith(f"{wanted}/") or f"/{wanted}/" in f"/{receipt.inside}/"):
+    if receipt.inside and (receipt.whole.startswith(f"{wanted}/") or wanted in _runs(receipt.inside)):
         return 2
     return 1 if PurePosixPath(receipt.path).name == wanted else 0
 
@@ -57,13 +52,16 @@ class ReceiptsByName:
 
 def _callings(receipt: Receipt) -> set[str]:
     """Return every name that `_fits` the receipt."""
-    path = whole_path(receipt)
-    names = {path, PurePosixPath(receipt.path).name}
+    names = {receipt.whole, PurePosixPath(receipt.path).name}
     if receipt.inside:
-        whole, chain = path.split("/"), receipt.inside.split("/")
-        names |= {"/".join(whole[:stop]) for stop in range(1, len(whole))}
-        names |= {"/".join(chain[a:b]) for a in range(len(chain)) for b in range(a + 1, len(chain) + 1)}
+        names |= set(accumulate(receipt.whole.split("/")[:-1], "{}/{}".format)) | _runs(receipt.inside)
     return names
+
+
+def _runs(inside: Containers) -> set[str]:
+    """Return every run of containers and of the folders in them, as a path: a clerk may leave out where it begins."""
+    steps = [step for name in inside for step in name.split("/")]
+    return {"/".join(steps[a:b]) for a in range(len(steps)) for b in range(a + 1, len(steps) + 1)}
 
 
 def targets(note: Note, receipts: Sequence[Receipt] | ReceiptsByName) -> frozenset[int]:
@@ -81,7 +79,7 @@ def targets(note: Note, receipts: Sequence[Receipt] | ReceiptsByName) -> frozens
     named = receipts if isinstance(receipts, ReceiptsByName) else ReceiptsByName(receipts)
     graded = named.graded(wanted)
     if any(grade == 3 for grade, _ in graded):
-        found = [r for grade, r in graded if grade == 3 or (grade == 2 and whole_path(r).startswith(f"{wanted}/"))]
+        found = [r for grade, r in graded if grade == 3 or (grade == 2 and r.whole.startswith(f"{wanted}/"))]
     else:
         found = [r for grade, r in graded if grade]
     before = [r.run for r in found if r.run < note.number]

@@ -180,12 +180,11 @@ def _seals(known: WaitingFacts) -> Iterator[Task]:
 
 
 def _about_file(known: WaitingFacts, kind: TaskKind, row: FileRow, what: str, choices: Sequence[Choice]) -> Task:
-    inside = f"{row.inside}/" if row.inside else ""
     return Task(
         kind=kind,
         about=(f"#{row.receipt}", row.sheet or ""),
         what=what,
-        where=f"{inside}{row.name}",
+        where=row.whole,
         link=f"{known.archive}/{row.archived}" if row.archived else "",
         period=row.period or "",
         choices=tuple(choices),

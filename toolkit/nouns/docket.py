@@ -11,7 +11,7 @@ from typing import Self
 
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.problems import Code, Problem, Severity
-from toolkit.nouns.records import Note
+from toolkit.nouns.records import Containers, Note, whole_path
 
 Answer = str | Decimal | date | None
 """One typed answer: text, number (percent as a fraction of 1), date; None = blank."""
@@ -87,7 +87,7 @@ class Source:
     """Where an entry's answers stand."""
 
     file: str
-    inside: str | None
+    inside: Containers
     sheet: str
     cells: Mapping[str, str]
     """KEY → cell address as the sender sees it."""
@@ -117,7 +117,7 @@ class FileRow:
     receipt: int
     """The ledger's number of the receipt."""
     name: str
-    inside: str | None
+    inside: Containers
     sha256: str
     outcome: Outcome
     unit: str | None = None
@@ -139,6 +139,10 @@ class FileRow:
     """What was seen on a scan."""
     suggestion: str = ""
     """For an unclaimed file: the unit it is probably of."""
+
+    @property
+    def whole(self) -> str:
+        return whole_path(self.inside, self.name)
 
     @property
     def formless(self) -> bool:

@@ -13,6 +13,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+Containers = tuple[str, ...]
+"""Names of the mails and archives that something came in, outermost first; () = it lay in the inbox itself."""
+
+
+def whole_path(inside: Containers, name: str) -> str:
+    """Return the path below inbox/ as people write and read it: containers, folders, name."""
+    return "/".join((*inside, name))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
@@ -55,8 +63,7 @@ class Receipt:
     """Receipt number of the container it came in."""
     name: str
     """Path below inbox/ with /, or inside its container, as received (not made safe)."""
-    inside: str | None = None
-    """Chain of containers, outermost first, joined with "/"; None = lay in the inbox itself."""
+    inside: Containers = ()
     sha256: str
     size: int
     archived: str
@@ -74,6 +81,10 @@ class Receipt:
     def path(self) -> str:
         """The name with / between its parts, whichever slash the packer used."""
         return self.name.replace("\\", "/")
+
+    @property
+    def whole(self) -> str:
+        return whole_path(self.inside, self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

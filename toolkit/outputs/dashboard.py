@@ -181,7 +181,7 @@ def _file(row: FileRow, zone: tzinfo) -> FileLine:
     return FileLine(
         number=row.receipt,
         name=clean(row.name),
-        inside=clean(row.inside or ""),
+        inside=clean("/".join(row.inside)),
         unit=clean(row.unit or ""),
         outcome=row.outcome.word,
         received=moment(row.received, zone) if row.received else TIME_UNKNOWN,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import accumulate
 
 from toolkit.nouns.docket import Docket, FileRow, Outcome, UnitRow
 from toolkit.nouns.records import Drafted, Issued
@@ -68,28 +69,18 @@ class Dossier:
     def wrappings(self) -> tuple[FileRow, ...]:
         """Return the mails and archives that held this unit's files and nobody else's: their times are evidence too."""
         rows = {(f.receipt, f.sheet): f for d in self.dockets for f in d.files}
-        held: dict[str, set[str | None]] = {}
+        held: dict[tuple[int, str], set[str | None]] = {}
         for row in rows.values():
-            for place in _places(row):
-                held.setdefault(place, set()).add(row.unit)
+            for container in accumulate(row.inside, "{}/{}".format):
+                held.setdefault((row.run, container), set()).add(row.unit)
         return tuple(
             row
             for row in sorted(rows.values(), key=lambda row: row.receipt)
-            if row.outcome is Outcome.CONTAINER and self._alone(held.get(_own_place(row), set()))
+            if row.outcome is Outcome.CONTAINER and self._alone(held.get((row.run, row.whole), set()))
         )
 
     def _alone(self, units: set[str | None]) -> bool:
         return self.unit.name in units and units <= {self.unit.name, None}
-
-
-def _own_place(row: FileRow) -> str:
-    return f"{row.inside}/{row.name}" if row.inside else row.name
-
-
-def _places(row: FileRow) -> Iterator[str]:
-    """Yield every container that the row came in; names may hold slashes, so every cut of the chain is one."""
-    steps = (row.inside or "").split("/")
-    yield from ("/".join(steps[:count]) for count in range(1, len(steps) + 1) if row.inside)
 
 
 def index_book(dossier: Dossier, copies: Mapping[int, str]) -> bytes:
@@ -150,7 +141,7 @@ _FILES = _columns(
 def _files(dossier: Dossier, copies: Mapping[int, str]) -> Iterator[Sequence[CellValue]]:
     for row in (*dossier.wrappings(), *dossier.files()):
         yield (
-            f"#{row.receipt}", row.period or "", row.name, row.inside or "", row.received, row.evidence.word,
+            f"#{row.receipt}", row.period or "", row.name, "/".join(row.inside), row.received, row.evidence.word,
             row.outcome.word, row.sha256, copies.get(row.receipt, "（原件不在，见“说明.txt”）"),
         )  # fmt: skip
 

@@ -36,7 +36,7 @@ def problem(found: Problem) -> dict[str, Any]:
 def file_row(row: FileRow, zone: tzinfo) -> dict[str, Any]:
     return {
         "name": row.name,
-        "inside": row.inside,
+        "inside": "/".join(row.inside) or None,
         "sha256": row.sha256,
         "outcome": row.outcome.value,
         "unit": row.unit,

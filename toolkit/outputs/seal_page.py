@@ -69,7 +69,7 @@ def _card(row: FileRow, paper: Paper) -> PaperCard:
     said = [problem.message for problem in row.problems]
     return PaperCard(
         unit=row.unit or "（待认领）",
-        name=shown(f"{row.inside}/{row.name}" if row.inside else row.name),
+        name=shown(row.whole),
         link=quote(f"../../archive/{row.archived}") if row.archived else "",
         seal=paper.seal.value,
         signature=paper.signature.value,

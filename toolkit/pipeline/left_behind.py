@@ -22,7 +22,7 @@ def record_left(office: Office, ledger: Ledger, names: Collection[str]) -> None:
         if note.material not in names
     ]
     for name in sorted(set(names) - {note.material for note in known}):
-        unit = scan_unit(Clues(name=name, inside=None, sender="", collecting=period), office.plan, ())[0]
+        unit = scan_unit(Clues(name=name, sender="", collecting=period), office.plan, ())[0]
         if unit:
             facts.append(
                 Note(

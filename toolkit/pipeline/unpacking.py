@@ -11,7 +11,7 @@ from toolkit.intake.reading import Member, Reading
 from toolkit.intake.worker import failed
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, problem
-from toolkit.nouns.records import Receipt, Sort, Times
+from toolkit.nouns.records import Containers, Receipt, Sort, Times, whole_path
 from toolkit.words.names import is_debris
 
 
@@ -26,7 +26,7 @@ class Node:
     """One arrival while it is being taken in."""
 
     name: str
-    inside: str | None
+    inside: Containers
     sha256: str
     size: int
     times: Times
@@ -50,7 +50,7 @@ class Node:
 
     @property
     def whole(self) -> str:
-        return f"{self.inside}/{self.name}" if self.inside else self.name
+        return whole_path(self.inside, self.name)
 
 
 AHEAD = 64
@@ -187,7 +187,7 @@ def _child(node: Node, member: Member) -> Node:
 
     return Node(
         name=member.name,
-        inside=node.whole,
+        inside=(*node.inside, node.name),
         sha256=hashlib.sha256(member.data).hexdigest(),
         size=len(member.data),
         times=node.times,
@@ -232,4 +232,4 @@ def receipts(
 def root_of(*, name: str, path: Path, sha256: str, size: int, changed: datetime | None, received: datetime | None) -> Node:
     """Return the node of a file found in the inbox; `changed` is its modification time."""
     times = Times(clerk=received, file_time=changed)
-    return Node(name=name, inside=None, sha256=sha256, size=size, times=times, path=path)
+    return Node(name=name, inside=(), sha256=sha256, size=size, times=times, path=path)

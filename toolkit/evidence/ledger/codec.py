@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any
 
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, NoteKind, Receipt, Times, Undo
+from toolkit.nouns.records import Containers, Drafted, IngestRun, Issued, KeptTemplate, Note, NoteKind, Receipt, Times, Undo
 
 Fact = IngestRun | Receipt | Note | Undo | Issued | Drafted | KeptTemplate
 
@@ -32,7 +32,7 @@ _NOT_STORED = frozenset({"number", "undone"})
 _LEFT_OUT: Mapping[type, Mapping[str, Any]] = {
     IngestRun: {"by": "", "clock": None},
     Receipt: {
-        "run": 0, "parent": None, "inside": None, "times": Times(), "sender": "", "subject": "", "inline": False,
+        "run": 0, "parent": None, "inside": (), "times": Times(), "sender": "", "subject": "", "inline": False,
         "clock": None,
     },
     Note: {
@@ -90,7 +90,7 @@ def _plain_record(record: Any) -> dict[str, Any]:
     for field in dataclasses.fields(record):
         value = getattr(record, field.name)
         if field.name not in _NOT_STORED and not (field.name in absent and value == absent[field.name]):
-            plain[field.name] = _plain(value)
+            plain[field.name] = _WRITTEN.get(field.name, _plain)(value)
     return plain
 
 
@@ -114,6 +114,16 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _chain(inside: Containers) -> str | list[str]:
+    """Return the containers as ledgers have always had them, one text; a list where a name of theirs holds a slash."""
+    return list(inside) if any("/" in name for name in inside) else "/".join(inside)
+
+
+def _containers(stored: str | list[str]) -> Containers:
+    """Read them back; older ledgers hold one text even where a name holds a slash: then its folders count as containers."""
+    return tuple(stored.split("/") if isinstance(stored, str) else stored)
+
+
 def _times(value: dict[str, str]) -> Times:
     return Times(**{**_LEFT_OUT[Times], **{name: datetime.fromisoformat(text) for name, text in value.items()}})
 
@@ -126,4 +136,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "due": date.fromisoformat,
     "times": _times,
     "items": tuple,
+    "inside": _containers,
 }
+_WRITTEN: Mapping[str, Callable[[Any], Any]] = {"inside": _chain}
+"""Fields whose stored form is older than their type."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from toolkit.intake.recognise.folding import arabic, folded, likeness
+from toolkit.nouns.records import Containers, whole_path
 from toolkit.plan.model import Plan, Unit
 from toolkit.values.names import name_key, printed_keys
 
@@ -22,8 +23,7 @@ class Clues:
 
     name: str
     """Path below inbox/ or inside its container, with /."""
-    inside: str | None = None
-    """Chain of containers, outermost first."""
+    inside: Containers = ()
     sender: str = ""
     """Bare address of the mail's From."""
     claimed: str = ""
@@ -102,7 +102,7 @@ def scan_unit(clues: Clues, plan: Plan, companions: Sequence[str]) -> tuple[str 
 
 def _places(clues: Clues) -> list[str]:
     """Return the file's name, then its folders and containers, innermost first."""
-    whole = PurePosixPath(f"{clues.inside}/{clues.name}" if clues.inside else clues.name)
+    whole = PurePosixPath(whole_path(clues.inside, clues.name))
     return [part for part in reversed(whole.parts) if part not in {"/", ".", ".."}]
 
 

@@ -86,7 +86,7 @@ def _file(file: FileRow) -> tuple[CellValue, ...]:
     return (
         file.receipt,
         file.name,
-        file.inside,
+        "/".join(file.inside) or None,
         file.unit,
         file.outcome.word,
         file.received or Evidence.UNKNOWN.word,

@@ -160,4 +160,4 @@ def _source(source: Source | None, line: AssignmentRow) -> tuple[CellValue, ...]
         return (None,) * 5
     cells = "；".join(f"{key} {cell}" for key, cell in source.cells.items())
     target = original(source.archived)
-    return (source.file, source.inside, source.sheet, cells, CellLink(target, "打开原件") if target else None)
+    return (source.file, "/".join(source.inside) or None, source.sheet, cells, CellLink(target, "打开原件") if target else None)

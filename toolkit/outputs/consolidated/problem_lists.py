@@ -125,7 +125,7 @@ def _problems(file: FileRow) -> Iterator[tuple[CellValue, ...]]:
     if file.outcome in _LEFT_OVER and not file.problems:
         yield (
             file.unit,
-            _name(file),
+            file.whole,
             file.outcome.word,
             file.sheet,
             "",
@@ -137,11 +137,7 @@ def _problems(file: FileRow) -> Iterator[tuple[CellValue, ...]]:
     found = sorted(file.problems, key=lambda p: (p.code.name, p.sheet or "", p.message, place(p)))
     merged = [tuple(group) for _, group in groupby(found, key=lambda p: (p.code.name, p.sheet, p.message, p.severity))]
     for group in sorted(merged, key=lambda group: (group[0].severity is not Severity.RETURN, place(group[0]))):
-        yield (file.unit, _name(file), file.outcome.word, group[0].sheet, _cells(group), *_told(group[0]))
-
-
-def _name(file: FileRow) -> str:
-    return f"{file.inside}/{file.name}" if file.inside else file.name
+        yield (file.unit, file.whole, file.outcome.word, group[0].sheet, _cells(group), *_told(group[0]))
 
 
 def _cells(group: Sequence[Problem]) -> str:

@@ -54,7 +54,9 @@ def test_strange_text_stays_text_everywhere(text):
         assert links == []
         assert all(target.startswith("..\\..\\archive\\") for target in targets)
         for cell in texts(opened(data)):
-            assert cell.data_type != "f" or re.match(r"=(COUNTIF|COLUMNS|SUM|IF|IFERROR|\(COUNTIF|C\d|MAX)", cell.value), cell.value
+            assert cell.data_type != "f" or re.match(r"=(COUNTIF|COLUMNS|SUM|IF|IFERROR|\(COUNTIF|C\d|MAX)", cell.value), (
+                cell.value
+            )
 
 
 def test_a_text_that_looks_like_ready_xml_is_written_escaped():

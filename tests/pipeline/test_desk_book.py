@@ -4,20 +4,22 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from desk_workspace import april, copied, desk, office, taken
-from openpyxl import load_workbook
+from desk_workspace import april, copied, desk, office, silent, taken
+from openpyxl import Workbook, load_workbook
 
 from toolkit.clerk.todo import HEADERS, TaskKind, read_todo
 from toolkit.evidence.ledger import open_ledger
 from toolkit.judge.waiting import waiting
-from toolkit.nouns.records import NoteKind
-from toolkit.pipeline.demo_returns import scan
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline.demo_returns import put, scan
 from toolkit.pipeline.desk_book import decide_desk, keep_desk, known_of, read_desk
+from toolkit.pipeline.main_job import hand_out
+from toolkit.pipeline.noting import record
 from toolkit.pipeline.office import docket_of
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.pipeline.upkeep import undo
 
-NOW = "2022-04-09T09:00"
+NOW, LATER = "2022-04-09T09:00", "2022-04-09T11:00"
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +38,8 @@ def kept(root):
         return keep_desk(here, ledger, dockets_of(here), read_desk(here))
 
 
-def tasks(root):
-    here = office(root, NOW)
+def tasks(root, moment=NOW):
+    here = office(root, moment)
     with open_ledger(here.workspace.ledger, read_only=True) as ledger:
         return waiting(known_of(here, ledger, dockets_of(here)))
 
@@ -54,8 +56,8 @@ def fill(root, kind, **cells):
     book.save(path)
 
 
-def done(root):
-    here = office(root, NOW)
+def done(root, moment=NOW):
+    here = office(root, moment)
     with open_ledger(here.workspace.ledger) as ledger:
         book = decide_desk(here, ledger, dockets_of(here), read_desk(here), by="值班员")
         if book.notes:
@@ -212,3 +214,96 @@ def test_what_was_taken_back_waits_no_more(root):
     undo(office(root, NOW), by="值班员", dry_run=False)
     book = load_workbook(root / "inbox" / "待办.xlsx")
     assert "待认领" not in {row[1].value for row in book["待办"].iter_rows(min_row=2)}
+
+
+def pasted(data, unit):
+    """Return the sheet as pasted into a fresh book: values alone, no hidden column, another name of the unit printed."""
+    source, book = load_workbook(BytesIO(data))["附件2"], Workbook()
+    for cells in source.iter_rows():
+        for cell in cells:
+            hidden = isinstance(cell.value, str) and ("@" in cell.value or "督办表" in cell.value)
+            if cell.value is not None and not hidden:
+                text = f"填报单位：{unit}" if str(cell.value).startswith("填报单位") else cell.value
+                book.active[cell.coordinate] = text
+    kept_in = BytesIO()
+    book.save(kept_in)
+    return kept_in.getvalue()
+
+
+def state(root, unit):
+    here = office(root, "2022-04-09T12:00")
+    return next(u for u in docket_of(dockets_of(here), here.period("2022-04")).units if u.unit == unit)
+
+
+def test_a_name_nobody_knows_is_remembered_once_for_all(root):
+    there = desk(root)
+    there.drop("表.xlsx", pasted(there.filled("水利局"), "鹿寨县水利水保局"), "2022-04-05T10:00")
+    taken(root, NOW)
+    assert state(root, "水利局").sheet is None
+    [task] = [task for task in tasks(root) if task.kind is TaskKind.ALIAS]
+    assert "水利水保局" in task.what and task.link.endswith(".xlsx")
+    fill(root, "疑似别名", 处理=task.choices[0].word, 理由="水利局旧称")
+    taken(root, "2022-04-09T10:00")
+    assert state(root, "水利局").sheet is not None
+    assert TaskKind.ALIAS not in {task.kind for task in tasks(root, "2022-04-09T10:30")}
+    replies = list((root / "outbox" / "2022-04").rglob("*水利局*"))
+    assert any("回执" in str(path) for path in replies)
+    there.drop("再报.xlsx", pasted(there.filled("水利局", put("备注", "补充")), "水利水保局"), "2022-04-05T11:00")
+    assert "unclaimed" not in taken(root, "2022-04-09T11:00")
+
+
+def test_what_is_no_alias_waits_no_more(root):
+    there = desk(root)
+    there.drop("水利局.xlsx", pasted(there.filled("水利局"), "河长制办公室"), "2022-04-05T10:00")
+    taken(root, NOW)
+    assert [task.kind for task in tasks(root)].count(TaskKind.ALIAS) == 1  # told by the file's name, printed otherwise
+    fill(root, "疑似别名", 处理="不是别名，不用处理", 理由="抄错了")
+    done(root)
+    assert TaskKind.ALIAS not in {task.kind for task in tasks(root)}
+
+
+@pytest.mark.parametrize("text", ["水利局（盖章）", "鹿寨县水利局", "XX局", "（填写单位名称）", "教育局、水利局", "——"])
+def test_only_a_name_of_its_own_is_an_alias(root, text):
+    there = desk(root)
+    there.drop("水利局.xlsx", pasted(there.filled("水利局"), text), "2022-04-05T10:00")
+    taken(root, NOW)
+    assert TaskKind.ALIAS not in {task.kind for task in tasks(root)}
+
+
+def test_a_row_sent_back_again_waits_again(root):
+    there = desk(root)
+    there.mail("三.eml", "水利局", "2022-04-05T10:00", {"附件2.xlsx": there.filled("水利局", put("进展情况", "同上"))})
+    taken(root, NOW)
+    fill(root, "退回的行", 处理="维持退回，等单位重报", 理由="确有问题")
+    done(root)
+    assert TaskKind.RETURNED_ROW not in {task.kind for task in tasks(root)}
+    there.mail("四.eml", "水利局", "2022-04-06T10:00", {"附件2.xlsx": there.filled("水利局", put("进展情况", "略"))})
+    taken(root, "2022-04-09T10:00")
+    assert TaskKind.RETURNED_ROW in {task.kind for task in tasks(root)}
+
+
+def test_a_changed_verdict_waits_until_it_was_looked_at(root):
+    def printed(moment):
+        hand_out(office(root, moment), "register", "2022-04", dry_run=False, tell=silent)
+
+    printed(NOW)
+    assert TaskKind.CHANGED_VERDICT not in {task.kind for task in tasks(root)}
+    here = office(root, "2022-04-09T09:30")
+    exempt = Note(kind=NoteKind.EXEMPT, at=here.as_of, by="督查室", reason="经批准", unit="水利局", period="2022-04")
+    record(here, exempt, dry_run=False)
+    printed("2022-04-09T10:00")
+    [task] = [task for task in tasks(root, LATER) if task.kind is TaskKind.CHANGED_VERDICT]
+    assert "水利局" in task.what and "经批准" in task.what and task.period == "2022-04"
+    assert (root / "inbox" / task.link).is_file()
+    fill(root, "认定变动", 处理=task.choices[0].word, 理由="已换发")
+    done(root, LATER)
+    assert TaskKind.CHANGED_VERDICT not in {task.kind for task in tasks(root, LATER)}
+
+
+def test_what_came_after_a_register_is_no_changed_verdict(root):
+    hand_out(office(root, NOW), "register", "2022-04", dry_run=False, tell=silent)
+    there = desk(root)
+    there.mail("五.eml", "水利局", "2022-04-09T09:10", {"附件2.xlsx": there.filled("水利局")})
+    taken(root, "2022-04-09T09:30")
+    hand_out(office(root, "2022-04-09T10:00"), "register", "2022-04", dry_run=False, tell=silent)
+    assert TaskKind.CHANGED_VERDICT not in {task.kind for task in tasks(root)}

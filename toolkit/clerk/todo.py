@@ -79,6 +79,8 @@ class Task:
     """Path relative to inbox/, with /, of the file that it is about."""
     period: str = ""
     choices: tuple[Choice, ...] = ()
+    since: int = 0
+    """The record from which it waits: what was looked at before (已阅) was another thing of the same name."""
 
     @property
     def key(self) -> str:

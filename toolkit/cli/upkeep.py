@@ -72,6 +72,17 @@ def claim(file: str, unit: str, period: str | None, reason: str, by: str) -> Non
     _record(NoteKind.CLAIM, reason=reason, by=by, file=file, unit=unit, period=period, every_period=True)
 
 
+@note.command("alias")
+@click.argument("name", metavar="写法")
+@click.argument("unit", metavar="单位")
+@_reason
+@_by
+@common
+def alias(name: str, unit: str, reason: str, by: str) -> None:
+    """别名：填报单位的一种写法，以后都认作这个单位；也可以直接写进附件1“单位”表。"""
+    _record(NoteKind.ALIAS, reason=reason, by=by, unit=unit, material=name, every_period=True)
+
+
 @note.command("exempt")
 @click.argument("unit", metavar="单位")
 @_period

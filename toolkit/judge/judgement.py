@@ -110,6 +110,7 @@ class Judgement:
             foot=found.foot,
             note=note,
             suggestion=found.suggestion,
+            printed=found.printed,
         )
         alien = self._alien(arrival, found, period)
         if alien:

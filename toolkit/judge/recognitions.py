@@ -1,5 +1,6 @@
 """What has been recognised so far: each sheet once, under a key of exactly what it depends on. In memory."""
 
+import hashlib
 import zlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from toolkit.intake.recognise import Clues, recognise
 from toolkit.intake.recognise.kept import dump_kept, key_of, load_kept, setting_of
 from toolkit.nouns.cells import Book
 from toolkit.nouns.submission import Submission
+from toolkit.plan.model import Plan
 from toolkit.tiers.returned_book import returned_book
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ class Recogniser:
         """Receipt → the key of the forms in it, where they are kept."""
         if snapshot.recognitions is not None:
             forms = {version: form.sha256 for version, form in self._forms.items()} | {"": snapshot.form.sha256}
-            self._setting = setting_of(snapshot.plan.sha256, forms, self._newest, self._jobs)
+            self._setting = setting_of(names_print(snapshot.plan), forms, self._newest, self._jobs)
 
     def recognised(self, receipt: int, book: Book, clues: Clues) -> Forms:
         """Return the forms in a book, from what is known where it is known."""
@@ -76,3 +78,9 @@ class Recogniser:
             if found is not None:
                 return found
         return recognise(book, clues, snapshot.plan, self._forms, snapshot.form, self._newest, self._jobs)
+
+
+def names_print(plan: Plan) -> str:
+    """Return what a recognition depends on of a plan: its bytes, and how its units are called."""
+    names = "\x1f".join("\x1e".join(unit.names) for unit in plan.units)
+    return hashlib.sha256(f"{plan.sha256}\n{names}".encode("utf-8", "surrogatepass")).hexdigest()

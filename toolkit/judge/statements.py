@@ -30,6 +30,7 @@ def _what(note: Note, zone: tzinfo) -> str:
         NoteKind.REOPEN: f"{item}撤销完成，须继续填报",
         NoteKind.REMINDED: f"{came}{note.channel or ''}催报",
         NoteKind.SEEN: f"{note.material}{file or item}已核对",
+        NoteKind.ALIAS: f"“{note.material}”认作{note.unit}的别名",
         NoteKind.LEFT: f"inbox 里的“{note.material}”未能收取",
         NoteKind.CLOSE: "定稿",
         NoteKind.UNCLOSE: "撤销定稿",

@@ -1,11 +1,11 @@
 """What waits for the clerk after everything has been judged: one task for each thing (待办). Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
-from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, UnitRow, Verdict
+from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, UnitRow, Verdict, VerdictChange
 from toolkit.nouns.problems import Code, Severity
 from toolkit.nouns.records import Note, NoteKind, Times
 from toolkit.plan.model import Plan
@@ -30,14 +30,16 @@ class WaitingFacts:
     zone: tzinfo
     archive: str = "../archive"
     """The archive as seen from inbox/, for links."""
+    changes: tuple[VerdictChange, ...] = ()
+    """认定变动 of the newest registers."""
 
 
 def waiting(known: WaitingFacts) -> tuple[Task, ...]:
     """Return what waits, by kind, period and receipt; what the clerk has looked at (已阅) does not wait."""
-    done = {_mark(note) for note in known.notes if note.kind is NoteKind.SEEN}
+    done = {_mark(note): note.number for note in known.notes if note.kind is NoteKind.SEEN}
     tasks = [task for source in _SOURCES for task in source(known)]
     kinds = list(TaskKind)
-    once = {task.key: task for task in tasks if _seen_mark(task) not in done}
+    once = {task.key: task for task in tasks if done.get(_seen_mark(task), -1) < task.since}
     return tuple(sorted(once.values(), key=lambda task: (kinds.index(task.kind), task.period)))
 
 
@@ -202,8 +204,14 @@ def _no_need(kind: TaskKind, row: FileRow, word: str) -> Choice:
 # -- rows ------------------------------------------------------------------------------------------------------------
 
 
+def _receipts(docket: Docket) -> Mapping[tuple[str, str], int]:
+    """Return (original, sheet) → the newest receipt of it: from then on what stands there waits."""
+    return {(str(row.archived), str(row.sheet)): row.receipt for row in docket.files}
+
+
 def _returned_rows(known: WaitingFacts) -> Iterator[Task]:
     for docket in known.dockets:
+        receipts = _receipts(docket)
         for entry in docket.entries:
             if entry.verdict is not Verdict.RETURNED:
                 continue
@@ -218,6 +226,7 @@ def _returned_rows(known: WaitingFacts) -> Iterator[Task]:
                 where=f"{entry.source.file}·{entry.source.sheet}",
                 link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
                 period=docket.period,
+                since=receipts.get((str(entry.source.archived), entry.source.sheet), 0),
                 choices=(
                     Choice(word="经核实，认可这一行", note=accept),
                     Choice(word="维持退回，等单位重报", note=seen(TaskKind.RETURNED_ROW, **about)),
@@ -227,6 +236,7 @@ def _returned_rows(known: WaitingFacts) -> Iterator[Task]:
 
 def _prefilled(known: WaitingFacts) -> Iterator[Task]:
     for docket in known.dockets:
+        receipts = _receipts(docket)
         for entry in docket.entries:
             changed = [problem for problem in entry.problems if problem.code is Code.S06]
             if changed:
@@ -239,6 +249,7 @@ def _prefilled(known: WaitingFacts) -> Iterator[Task]:
                     where=f"{entry.source.file}·{entry.source.sheet}",
                     link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
                     period=docket.period,
+                    since=receipts.get((str(entry.source.archived), entry.source.sheet), 0),
                     choices=(Choice(word="以下发内容为准", note=seen(TaskKind.PREFILLED, **about)),),
                 )
 
@@ -256,8 +267,53 @@ def _inherited(known: WaitingFacts) -> Iterator[Task]:
             )
 
 
+def _aliases(known: WaitingFacts) -> Iterator[Task]:
+    """One row for a name that the plan does not know, however many files print it."""
+    for _docket, row in _files(known):
+        unit = row.unit or row.suggestion
+        if not row.printed or not unit or row.outcome is Outcome.DUPLICATE:
+            continue
+        told = f"现认作{unit}" if row.unit else f"可能是{unit}"
+        alias = Note(kind=NoteKind.ALIAS, at=_AT, unit=unit, material=row.printed)
+        task = _about_file(
+            known,
+            TaskKind.ALIAS,
+            row,
+            f"“{row.name}”（#{row.receipt}）的填报单位写作“{row.printed}”，{told}。以后都把“{row.printed}”认作{unit}吗？",
+            (
+                Choice(word=f"“{row.printed}”是{unit}的别名", note=alias),
+                Choice(word="是“填写内容”栏所写单位的别名", note=replace(alias, unit=""), asks=Asked.UNIT),
+                Choice(word="不是别名，不用处理", note=seen(TaskKind.ALIAS, item=row.printed)),
+            ),
+        )
+        yield replace(task, about=(row.printed, unit), period="")
+
+
+def _changed(known: WaitingFacts) -> Iterator[Task]:
+    """One row for all units whose verdict a register changed for the same reasons; a late return is no such change."""
+    together: dict[tuple[str, int, tuple[str, ...]], list[VerdictChange]] = {}
+    for change in known.changes:
+        if not change.arrived:
+            together.setdefault((change.period, change.number, change.causes), []).append(change)
+    for (place, number, causes), changes in together.items():
+        words = "，".join(f"{change.unit}{change.before}→{change.after}" for change in changes)
+        yield Task(
+            kind=TaskKind.CHANGED_VERDICT,
+            about=(place, str(number), *causes),
+            what=f"新的登记表与上次打印的不同：{words}。原因：{'；'.join(causes)}。",
+            where=f"{place}·报送情况登记表.xlsx",
+            link=f"../outbox/{place}/报送情况登记表.xlsx",
+            period=place,
+            since=number,
+            choices=(
+                Choice(word="变动属实，已换发登记表", note=seen(TaskKind.CHANGED_VERDICT, period=place, item="；".join(causes))),
+                Choice(word="已知悉，不用换发", note=seen(TaskKind.CHANGED_VERDICT, period=place, item="；".join(causes))),
+            ),
+        )
+
+
 def _at(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-_SOURCES = (_unclaimed, _times_together, _times, _no_form, _returned_rows, _prefilled, _seals, _inherited)
+_SOURCES = (_unclaimed, _times_together, _times, _no_form, _returned_rows, _prefilled, _seals, _changed, _inherited, _aliases)

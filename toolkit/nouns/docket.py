@@ -139,6 +139,8 @@ class FileRow:
     """What was seen on a scan."""
     suggestion: str = ""
     """For an unclaimed file: the unit it is probably of."""
+    printed: str = ""
+    """填报单位 as the sheet prints it, where 附件1 knows no such name."""
 
     @property
     def whole(self) -> str:
@@ -238,6 +240,10 @@ class VerdictChange:
     after: str
     causes: tuple[str, ...]
     """Which cell of 附件1, which note, which arrival."""
+    number: int = 0
+    """The record of the register that says so."""
+    arrived: bool = False
+    """Nothing but what the unit sent since, or the passing of time, is the cause."""
 
 
 @dataclass(frozen=True, kw_only=True)

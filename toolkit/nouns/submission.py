@@ -68,5 +68,7 @@ class Submission:
     """What the unit was taken from: 标识 · 填报单位 · 文件名 · 文件夹 · 发件人 · 认领."""
     suggestion: str = ""
     """For an unclaimed sheet: the unit it is probably of."""
+    printed: str = ""
+    """填报单位 as printed, where the plan knows no such name."""
     doubtful: tuple[str, ...] = ()
     """Items in rows that do not count (S09, S10) or on another sheet of the file: never called missing (S04)."""

@@ -59,14 +59,19 @@ def make_up(judged: Judged, ledger: Ledger, tell: Tell) -> WrittenFiles:
 
 
 def claimed_after(judgement: Judgement, number: int) -> tuple[FileRow, ...]:
-    """Return the rows of the files that were claimed after this record of the ledger: they are like any other now."""
+    """Return the rows of files claimed, or whose name was learned, after this record: they are like any other now."""
     notes = judgement.bound.by_receipt
-    return tuple(row for row in judgement.rows if any(n.unit and n.number > number for n in notes.get(row.receipt, ())))
+    learned = {note.unit for note in judgement.snapshot.notes if note.kind is NoteKind.ALIAS and note.number > number}
+    return tuple(
+        row
+        for row in judgement.rows
+        if row.unit in learned or any(n.unit and n.number > number for n in notes.get(row.receipt, ()))
+    )
 
 
 def answer_claims(office: Office, ledger: Ledger, after: int, tell: Tell) -> WrittenFiles:
     """Write what goes back to the units of the files claimed after this record, or left unanswered by a crash."""
-    claimed = any(note.kind is NoteKind.CLAIM and note.number > after for note in ledger.notes())
+    claimed = any(note.kind in {NoteKind.CLAIM, NoteKind.ALIAS} and note.number > after for note in ledger.notes())
     if not claimed and not behind(ledger):
         return NOTHING
     judgement = examined(snapshot_of(office, ledger))

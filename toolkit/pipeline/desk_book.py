@@ -16,6 +16,7 @@ from toolkit.nouns.records import Note
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.products import Judged
+from toolkit.pipeline.verdict_changes import verdict_changes
 from toolkit.values.moments import read_moment
 from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.writing import system_said
@@ -81,9 +82,7 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
             continue
         if not (row.choice and row.reason):
             continue  # still being filled in: kept as it is
-        answer = decided(
-            task, row, plan=office.plan, moment=lambda text: read_moment(text, office.zone, year=year).at, at=office.as_of, by=by
-        )
+        answer = decided(task, row, plan=office.plan, moment=moment, at=office.as_of, by=by)
         if isinstance(answer, Note):
             notes += [answer, *further(task, row, answer)]
         else:
@@ -125,6 +124,7 @@ def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> Waiti
         times={receipt.number: receipt.times for receipt in ledger.receipts()},
         notes=standing(ledger.notes()),
         zone=office.zone,
+        changes=verdict_changes(Judged(office=office, dockets=dockets), ledger),
     )
 
 

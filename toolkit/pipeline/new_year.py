@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from toolkit.judge.aliases import aliases
 from toolkit.judge.dockets import examined
 from toolkit.judge.history import History
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.snapshots import snapshot_of
+from toolkit.pipeline.snapshots import snapshot_of, standing_notes
 from toolkit.plan import shipped
-from toolkit.plan.carried import Carried, carried, settings_of
+from toolkit.plan.carried import UNIT_COLUMNS, Carried, carried, settings_of
 from toolkit.plan.draft import Check, Draft, for_job
 from toolkit.plan.labels import HELPERS
 from toolkit.plan.model import Item, Period
 from toolkit.plan.write import write_plan
+from toolkit.values.names import split_names
 from toolkit.values.texts import show
 from toolkit.workspace import Workspace, init, write_atomic
 from toolkit.workspace.writing import speaking
@@ -47,7 +49,7 @@ def new_year(office: Office, folder: Path, job: str, *, dry_run: bool) -> tuple[
     left = _unfinished(office)
     if not left:
         raise ToolkitError("上一年的事项都已完成，没有要接着办的；新任务请用 duban init 文件夹 --notice 通知。")
-    had = carried(office.workspace.plan.read_bytes())
+    had = _with_learned(carried(office.workspace.plan.read_bytes()), office)
     draft = _draft(office, had, left, job)
     told = (
         f"从 {office.workspace.root} 接过来：{len(draft.units)} 个单位、{len(had.settings)} 项设置、附件2和函件模板；"
@@ -61,6 +63,19 @@ def new_year(office: Office, folder: Path, job: str, *, dry_run: bool) -> tuple[
     for name, data in kept.items():
         write_atomic(target.templates / name, data)
     return (*told, *laid.lines(), "今年的新任务请补进附件1，或用 duban import-plan 通知 --force 另行导入。")
+
+
+def _with_learned(had: Carried, office: Office) -> Carried:
+    """Return what is carried with the names that the clerk noted as aliases, each in 别名 of its unit."""
+    with office.reading() as ledger:
+        learned = aliases(standing_notes(ledger))
+    place = UNIT_COLUMNS.index("别名")
+
+    def called(row: tuple[str, ...]) -> tuple[str, ...]:
+        names = (*split_names(row[place]), *(name for name, unit in learned.items() if unit == row[0]))
+        return (*row[:place], "、".join(dict.fromkeys(names)), *row[place + 1 :])
+
+    return replace(had, units=tuple(called(row) for row in had.units)) if learned else had
 
 
 def _templates(workspace: Workspace) -> dict[str, bytes]:

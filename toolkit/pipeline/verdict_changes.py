@@ -25,6 +25,7 @@ from toolkit.workspace import YEAR
 REGISTERS = frozenset({"登记表", "全年登记表"})
 _NONE = "无"
 _SHOWN = 3
+_CAME, _LATER = "收文#", "统计时点"
 
 
 def printed_anew(judged: Judged, wanted: Wanted, drafted: Sequence[Drafted]) -> Drafted | None:
@@ -80,7 +81,15 @@ class _Comparison:
             if old != new:
                 period, unit = key.split(" ", 1) if self.place == YEAR else (self.place, key)
                 causes = tuple(self._causes(period, unit, old, new)) or (self._otherwise(),)
-                yield VerdictChange(period=self.place, unit=key, before=old, after=new, causes=causes)
+                yield VerdictChange(
+                    period=self.place,
+                    unit=key,
+                    before=old,
+                    after=new,
+                    causes=causes,
+                    number=self.now.number,
+                    arrived=all(cause.startswith((_CAME, _LATER)) for cause in causes),
+                )
 
     def _causes(self, period: str, unit: str, old: str, new: str) -> Iterator[str]:
         docket = next((d for d in self.judged.dockets if d.period == period), None)
@@ -90,7 +99,7 @@ class _Comparison:
         if by_rules == old or docket is None:
             return
         rows = [r for r in docket.files if r.unit == unit and r.receipt > self.before.number]
-        came = [f"收文#{r.receipt}“{r.name}”" for r in rows if r.outcome is not Outcome.DUPLICATE]
+        came = [f"{_CAME}{r.receipt}“{r.name}”" for r in rows if r.outcome is not Outcome.DUPLICATE]
         yield from came[:_SHOWN]
         for note in self._notes_since:
             if self._speaks_of(note, docket, period, unit):
@@ -155,7 +164,7 @@ class _Comparison:
     def _otherwise(self) -> str:
         zone = self.judged.office.zone
         if self.before.at != self.now.at:
-            return f"统计时点由{moment(self.before.at, zone)}改为{moment(self.now.at, zone)}"
+            return f"{_LATER}由{moment(self.before.at, zone)}改为{moment(self.now.at, zone)}"
         return "程序版本不同或其他原因"
 
 

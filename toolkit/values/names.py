@@ -13,6 +13,7 @@ _OPEN, _CLOSE = frozenset("（(〔[【「"), frozenset("）)〕]】」")
 _BRACKETS = str.maketrans("[]〔〕【】{}〈〉<>「」〖〗", "()()()()()()()()")
 _EDGES = " _-—:：.,，。、;；*'\"“”"
 _SEAL = re.compile(r"\([^()]*(?:章|名称|全称)[^()]*\)|\([\s_]*\)")
+_SEAL_WRITTEN = re.compile(r"[（(][^（()）]*(?:章|名称|全称)[^（()）]*[)）]|[（(]_*[)）]")
 _ENCLOSED = re.compile(r"\(([^()]+)\)")
 
 
@@ -33,6 +34,11 @@ def printed_keys(text: str) -> tuple[str, str]:
 def as_written(text: str) -> str:
     """Return a name as the clerk wrote it, full-width brackets and all, without white space."""
     return _INVISIBLE.sub("", text).strip("*＊:：")
+
+
+def unsealed(text: str) -> str:
+    """Return a name as it stands on a form, without signs round it and seal marks like （盖章）, else as it was written."""
+    return _SEAL_WRITTEN.sub("", as_written(text)).strip(_EDGES)
 
 
 def split_names(text: str) -> tuple[str, ...]:

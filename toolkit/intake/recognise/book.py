@@ -15,7 +15,7 @@ from toolkit.intake.recognise.rivals import settled
 from toolkit.intake.recognise.rows import Known, Match, RowClues, as_row, doubles, match_rows, read_facts
 from toolkit.intake.recognise.several import Sheetful, settle
 from toolkit.intake.recognise.shape import columns_added, columns_missing
-from toolkit.intake.recognise.unit_names import Clues, unit_by_name
+from toolkit.intake.recognise.unit_names import Clues, unit_by_name, unknown_name
 from toolkit.nouns.cells import Book
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
@@ -169,6 +169,7 @@ def _submission(
         problems=problems,
         basis=who.basis,
         suggestion=who.suggestion,
+        printed=unknown_name(one.marks.printed_unit, plan),
         doubtful=tuple(sorted({item for m in matches for item in m.doubtful})),
     )
     return Sheetful(table=table, submission=submission)

@@ -8,13 +8,16 @@ from pathlib import PurePosixPath
 from toolkit.intake.recognise.folding import arabic, folded, likeness
 from toolkit.nouns.records import Containers, whole_path
 from toolkit.plan.model import Plan, Unit
-from toolkit.values.names import name_key, printed_keys
+from toolkit.values.names import name_key, printed_keys, split_names, unsealed
 
 _TOWNSHIP = ("人民政府", "政府")
 _OTHERS = re.compile(r"[\u4e00-\u9fff](?:市|省|自治区)$")
 _COUNTY = re.compile(r"[\u4e00-\u9fff]{2}县$")
 _OUR_COUNTY = re.compile(r"[各全本我]县$|[\u4e00-\u9fff]个县$")
 _LIKELY = 0.6
+_LONGEST_NAME = 40
+_NAME = re.compile(r"[\u4e00-\u9fff]{2}")
+_UNNAMED = re.compile(r"[Xx×＊*_某]{2}|[某×]|填写|填报|单位")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,15 @@ def unit_by_name(text: str, plan: Plan) -> str | None:
         if found:
             return next(iter(found)) if len(found) == 1 else None
     return None
+
+
+def unknown_name(text: str, plan: Plan) -> str:
+    """Return a printed 填报单位 that is no name of a unit of the plan's; "" = it is one, or it is no name at all."""
+    name = unsealed(text)
+    known = plan.derived(KnownNames.of)
+    spoken = any(known.spoken.get(key) for key in printed_keys(text) if key)
+    fit = 1 < len(name_key(name)) <= _LONGEST_NAME and bool(_NAME.search(name)) and not _UNNAMED.search(name)
+    return name if fit and not spoken and len(split_names(name)) == 1 and len(name_units(name, plan)) < 2 else ""
 
 
 def name_units(text: str, plan: Plan) -> tuple[str, ...]:

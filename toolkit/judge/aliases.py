@@ -1,0 +1,29 @@
+"""Names that the clerk has taken for a unit's (别名), beside those in 附件1: in force from the note on. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from toolkit.judge.snapshot import Snapshot
+from toolkit.judge.statements_bound import standing
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.plan.model import Unit
+from toolkit.values.names import name_key
+
+
+def with_aliases(snapshot: Snapshot) -> Snapshot:
+    """Return the snapshot with its plan's units called by what was noted up to then, too."""
+    known = (note for note in snapshot.notes if snapshot.with_later_notes or note.at <= snapshot.as_of)
+    learned = aliases(known)
+    own = {name_key(name) for unit in snapshot.plan.units for name in unit.names} if learned else set()
+    units = tuple(_called(unit, learned, own) for unit in snapshot.plan.units)
+    return snapshot if units == snapshot.plan.units else replace(snapshot, plan=replace(snapshot.plan, units=units))
+
+
+def aliases(notes: Iterable[Note]) -> Mapping[str, str]:
+    """Return name → unit, of the notes in force; the newest word on a name holds."""
+    return {note.material: note.unit for note in standing(notes) if note.kind is NoteKind.ALIAS}
+
+
+def _called(unit: Unit, learned: Mapping[str, str], own: set[str]) -> Unit:
+    more = tuple(name for name, whose in learned.items() if whose == unit.name and name_key(name) not in own)
+    return replace(unit, aliases=(*unit.aliases, *more)) if more else unit

@@ -23,13 +23,13 @@ def bulletin_files(judged: Judged, wanted: Wanted) -> Files:
     office, period = judged.office, wanted.its_period
     number = int(wanted.detail) if wanted.detail else office.plan.periods.index(period) + 1
     path = office.workspace.period(period.id) / BULLETIN
-    matter = _matter(judged, period)
+    matter = period_matter(judged, period)
     return files(File(path=path, asks=asked_by(matter), make=partial(_bulletin, judged, matter, number)))
 
 
 def warning_files(judged: Judged, wanted: Wanted) -> Files:
     """Return a 预警督办单 for each unit with red assignments."""
-    matter = _matter(judged, wanted.its_period)
+    matter = period_matter(judged, wanted.its_period)
     room = LetterRoom(judged.office)
     folder = judged.office.workspace.period(wanted.place) / "预警"
     return files(
@@ -50,7 +50,7 @@ def year_files(judged: Judged, wanted: Wanted) -> Files:
     return files(File(path=path, make=partial(_year, judged)))
 
 
-def _matter(judged: Judged, period: Period) -> BulletinData:
+def period_matter(judged: Judged, period: Period) -> BulletinData:
     plan, docket = judged.office.plan, judged.docket(period)
     lines = merged(plan, docket, judged.earlier(period), schedules(plan, period))
     return BulletinData(plan=plan, period=period, docket=docket, lines=lines, letters=judged.drafted)
@@ -70,7 +70,7 @@ def _year(judged: Judged) -> bytes:
     office, dockets = judged.office, judged.dockets
     over = [d for d in dockets if d.as_of > d.effective_deadline] or dockets[:1]
     last = next(period for period in office.plan.periods if period.id == over[-1].period)
-    matter, desk = _matter(judged, last), LetterRoom(office)
+    matter, desk = period_matter(judged, last), LetterRoom(office)
     points = totals(office.plan, dockets) if wanted(office.plan) else None
     facts = year_facts(matter, dockets, points)
     return letter(desk.template(YEARLY), facts, matter.docket.as_of, desk.author, YEARLY)

@@ -190,8 +190,17 @@ class _Counter:
         )
 
 
+def _no_picture() -> list[str]:
+    """Say that this computer makes no png."""
+    from toolkit.outputs.brief.picture import able
+
+    return [] if able() else ["提示：一张图只生成了 svg；要同时生成 png，请安装 resvg-py 和一种中文字体后重新运行。"]
+
+
 def _unfinished(judged: Judged, wanted: Sequence[Wanted]) -> list[str]:
-    """Say that a year's paper was made before the year's periods are over."""
+    """Say what a paper lacks: a year's one made before the year's periods are over, a picture without its png."""
+    if any(one.kind == "一张图" for one in wanted):
+        return _no_picture()
     if not any(one.kind == "年终通报" or (one.kind, one.detail) == ("公布", "年终") for one in wanted):
         return []
     over = sum(docket.as_of > docket.effective_deadline for docket in judged.dockets)

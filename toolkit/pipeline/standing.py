@@ -20,7 +20,7 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Wanted
 
 _KIND = "made"
-_LIBRARIES = ("XlsxWriter", "Jinja2", "MarkupSafe", "docxtpl", "python-docx", "lxml", "openpyxl", "tzdata")
+_LIBRARIES = ("XlsxWriter", "Jinja2", "MarkupSafe", "docxtpl", "python-docx", "lxml", "openpyxl", "tzdata", "resvg_py")
 
 
 @dataclass(frozen=True, slots=True)

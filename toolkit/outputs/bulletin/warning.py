@@ -15,6 +15,8 @@ from toolkit.words import dates
 from toolkit.words.numbers import percent, points
 
 SETTING = "预警反馈天数"
+LEADERS = ("分管领导", "责任领导")
+"""Columns of 附件1 that say who answers for an item."""
 _LONGEST = 200
 
 

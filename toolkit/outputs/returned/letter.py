@@ -4,7 +4,7 @@ A template is the same for a thousand letters: what docxtpl and Jinja make of it
 that is in every letter (styles, fonts, a picture) is compressed once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from io import BytesIO
@@ -16,6 +16,7 @@ from toolkit.ooxml.packing import PackedPart, pack, write
 from toolkit.outputs.filling import MISTAKES, broken, room
 
 if TYPE_CHECKING:
+    from docx.document import Document
     from docx.text.paragraph import Paragraph
     from docxtpl import DocxTemplate
     from jinja2 import Environment
@@ -24,8 +25,15 @@ _CLOSING = ("落款", "成文日期")
 """The styles of the shipped templates; in a template without them both stay where the office put them."""
 
 
-def letter(template: bytes, facts: Mapping[str, object], moment: datetime, author: str, name: str = "退回说明.docx") -> bytes:
-    """Return the letter; `moment` is what its properties say of when it was made.
+def letter(
+    template: bytes,
+    facts: Mapping[str, object],
+    moment: datetime,
+    author: str,
+    name: str = "退回说明.docx",
+    after: "Callable[[Document], None] | None" = None,
+) -> bytes:
+    """Return the letter; `moment` is what its properties say of when it was made; `after` adds what no text can say.
 
     Raises: ToolkitError, when the template is broken or names something that there is not.
     """
@@ -38,6 +46,8 @@ def letter(template: bytes, facts: Mapping[str, object], moment: datetime, autho
     except (TemplateError, PackageNotFoundError, BadZipFile, *MISTAKES) as error:
         raise broken(name, error) from error
     _close(page.docx.paragraphs)
+    if after:
+        after(page.docx)
     made = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     properties = page.docx.core_properties
     properties.author, properties.last_modified_by, properties.revision = author, author, 1

@@ -1,0 +1,109 @@
+"""What leaders get: the same figures on the page, in its chart and in the picture; one page however the period was."""
+
+import io
+import re
+from dataclasses import replace
+from decimal import Decimal
+from zipfile import ZipFile
+
+import pytest
+from bulletin_world import DONE, office_of, said
+from dockets import make_docket, make_entry, make_plan, make_unit_row
+from docx import Document
+from lxml import etree
+from wanting import asked
+
+from toolkit.nouns.docket import Status
+from toolkit.outputs.brief.figures import Position, figures
+from toolkit.outputs.brief.picture import able
+from toolkit.pipeline.brief import charge_files, leader_files, picture_files
+from toolkit.pipeline.bulletin import period_matter
+
+PLAN = make_plan()
+OCTOBER = "2022-10"
+LONG = "鹿寨县人民政府直属综合行政执法与公共服务保障联合办公室（城南片区）"
+
+
+def wanted(plan, dockets, root):
+    return asked(replace(office_of(plan, root), as_of=dockets[-1].as_of), dockets, plan.period(dockets[-1].period))
+
+
+def page_of(plan, docket, root):
+    (file,) = leader_files(*wanted(plan, [docket], root)).values()
+    return file.make()
+
+
+def mixed(plan=PLAN):
+    """One done, one far behind, two silent."""
+    given = [make_entry("1-1", "水利局", **DONE), make_entry("2-1", "水利局", 完成比例=Decimal("0.1"))]
+    rows = [make_unit_row("水利局"), make_unit_row("鹿寨镇", Status.MISSING, reminders=2)]
+    return make_docket(plan, given, rows, period=OCTOBER)
+
+
+def test_every_assignment_stands_in_one_group_and_silence_is_no_progress(tmp_path):
+    judged, one = wanted(PLAN, [mixed()], tmp_path)
+    known = figures(period_matter(judged, one.its_period))
+    assert {group: count for group, count in known.groups.items() if count} == {Position.DONE: 1, Position.RED: 1, Position.UNKNOWN: 2}
+    assert [bar.counts for bar in known.bars] == [(1, 0, 0, 0, 0), (0, 0, 0, 1, 2)]
+    assert known.owing == ("鹿寨镇",)
+
+
+def test_page_says_what_is_done_behind_unreported_and_to_be_decided(tmp_path):
+    data = page_of(PLAN, mixed(), tmp_path)
+    text = "\n".join(said(data))
+    assert "25%" in text and "已完成承办任务1个" in text
+    assert re.search(r"滞后（红）的承办任务1个：第2件工程2，水利局落后\d", text) and "进度不明2个" in text
+    assert "未报1个（鹿寨镇）" in text and "鹿寨镇催报2次，请督促" in text
+    with ZipFile(io.BytesIO(data)) as package:
+        chart = etree.fromstring(package.read("word/charts/chart1.xml"))
+        assert "/word/charts/chart1.xml" in package.read("[Content_Types].xml").decode()
+    values = chart.xpath("//*[local-name()='val']//*[local-name()='v']/text()")
+    assert sorted(map(int, values)) == [1, 1, 2]
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_nothing_is_cut_and_lists_say_how_many_there_are(tmp_path, status):
+    plan = make_plan({f"{n}-1": (f"{LONG}{n}", f"{LONG}{n + 1}") for n in range(1, 16)})
+    plan = replace(plan, items=tuple(replace(item, project=f"{LONG}{item.id}") for item in plan.items))
+    given = [make_entry(i, u, 完成比例=Decimal("0.1")) for i, u in plan.assignments(plan.period(OCTOBER).deadline)]
+    docket = make_docket(plan, given, [make_unit_row(u.name, status, reminders=3) for u in plan.units], period=OCTOBER)
+    data = page_of(plan, docket, tmp_path)
+    text = "\n".join(said(data))
+    assert "…" not in text and "等15项" in text
+    below = [
+        p.text for p in Document(io.BytesIO(data)).paragraphs if p.text.startswith(tuple("一二三四另1")) or "领导决定" in p.text
+    ]
+    assert sum(-(-(len(line) + 2) // 33) for line in below) <= 15  # lines that the page has
+    judged, one = wanted(plan, [docket], tmp_path)
+    known = figures(period_matter(judged, one.its_period))
+    assert len(known.bars) == 12 and known.bars[-1].name == "其余4件" and sum(bar.whole for bar in known.bars) == 30
+
+
+def test_picture_is_wide_and_shows_the_same_figures(tmp_path):
+    made = {path.suffix: file.make() for path, file in picture_files(*wanted(PLAN, [mixed()], tmp_path)).items()}
+    svg = etree.fromstring(made[".svg"])
+    assert (int(svg.get("width")), int(svg.get("height"))) == (1920, 1080)
+    texts = ["".join(node.itertext()) for node in svg.iter("{*}text")]
+    assert {"25%", "1个", "已完成 1", "滞后（红） 1", "进度不明 2", "鹿寨镇（未报）"} <= set(texts)
+    if able():
+        assert made[".png"][:8] == b"\x89PNG\r\n\x1a\n" and int.from_bytes(made[".png"][16:20], "big") == 1920
+
+
+def test_names_from_the_plan_do_no_harm_in_the_picture(tmp_path):
+    plan = replace(PLAN, items=tuple(replace(item, project="<script>&\u202e") for item in PLAN.items))
+    (made, *_) = picture_files(*wanted(plan, [mixed(plan)], tmp_path)).values()
+    svg = etree.fromstring(made.make())
+    assert not list(svg.iter("{*}script")) and "<script>&" in "".join(svg.itertext())
+
+
+def test_each_leader_gets_his_items_and_a_title_is_one_person(tmp_path):
+    own = {
+        "1-1": {"分管领导": "副县长甲"},
+        "2-1": {"分管领导": "副县长甲", "责任领导": "党组书记、局长"},
+        "2-2": {"责任领导": "甲某、乙某"},
+    }
+    plan = replace(PLAN, items=tuple(replace(item, own=own[item.id]) for item in PLAN.items))
+    made = {path.stem: said(file.make()) for path, file in charge_files(*wanted(plan, [mixed(plan)], tmp_path)).items()}
+    assert set(made) == {"分管领导-副县长甲", "责任领导-党组书记、局长", "责任领导-甲某", "责任领导-乙某"}
+    assert any("共2项、3个承办任务：已完成1个，滞后（红）1个，进度不明1个" in line for line in made["分管领导-副县长甲"])
+    assert charge_files(*wanted(PLAN, [mixed()], tmp_path)) == {}

@@ -1,0 +1,146 @@
+"""领导专报: done, behind, unreported, and what a leader has to decide, on one page whatever the period was like. Pure."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.nouns.docket import Status
+from toolkit.outputs.brief.figures import UNREPORTED, BriefFigures, Position, figures
+from toolkit.outputs.bulletin.period_data import BulletinData
+from toolkit.outputs.bulletin.phrases import item_name, last_known, lit, named, numbered, quoted, rate, silent, tasks
+from toolkit.outputs.bulletin.trouble import named_now
+from toolkit.outputs.letter_phrases import settings_facts, tame
+from toolkit.outputs.merge import AssignmentRow, Light
+from toolkit.words import dates
+from toolkit.words.numbers import percent, points
+
+CHART = "〔图：各件任务进展〕"
+"""What {{ 专报.图 }} leaves in the letter: the paragraph that is nothing else becomes the chart."""
+_WIDTH = 33
+"""Characters a line."""
+_SHORT = 40
+_ROOMS = (8, 6, 5, 4, 3, 2, 1)
+
+
+def leader_facts(matter: BulletinData) -> dict[str, object]:
+    """Return 设置 期次 and 专报; lists are as long as one page allows, the whole stands in the 督查通报."""
+    known = figures(matter)
+    parts = _fitted(lambda room: _Parts(matter, known, room).said(), _room_for_lines(len(known.bars)))
+    return {
+        "设置": settings_facts(matter.plan),
+        "期次": {"期次": matter.period.id, "名称": tame(matter.period.name), "数据截至": dates.day(matter.period.data_as_of)},
+        "专报": {
+            "日期": dates.day(matter.today),
+            "统计时点": dates.moment(matter.docket.as_of, matter.zone),
+            "数字": three_figures(known),
+            "图": CHART,
+            **parts,
+        },
+    }
+
+
+def three_figures(known: BriefFigures) -> list[dict[str, str]]:
+    """Return the three figures that a leader asks for, each with what it is a part of."""
+    red, waiting = known.groups[Position.RED], len(known.units.get(Status.PENDING, ()))
+    asked = sum(len(names) for status, names in known.units.items() if status is not Status.EXEMPT)
+    pending = f"，未到截止的{waiting}个" if waiting else ""
+    done = known.groups[Position.DONE]
+    return [
+        {"数": rate(done, known.tasks), "名": "承办任务完成率", "说": f"{known.tasks}个承办任务中已完成{done}个"},
+        {"数": f"{known.late}个", "名": "落后于序时的承办任务", "说": f"其中红{red}个、黄{known.late - red}个"},
+        {"数": f"{len(known.owing)}个", "名": "未报和退回待重报的单位", "说": f"应报单位{asked}个{pending}"},
+    ]
+
+
+def _room_for_lines(bars: int) -> int:
+    """Return how many lines of 21 points the shipped page has below figures and chart."""
+    return int((530 - (15 + 5.5 * bars) * 2.835) / 21)
+
+
+def _fitted(make: Callable[[int], dict[str, list[str]]], lines: int) -> dict[str, list[str]]:
+    """Return what is said with the longest lists that fit on the page."""
+    for room in _ROOMS:
+        said = make(room)
+        if sum(_lines(texts) for texts in said.values()) <= lines:
+            break
+    return said
+
+
+def _lines(texts: Sequence[str]) -> int:
+    """Return how many lines a part takes: its head and first sentence run on, unless there are several."""
+    head = 12
+    if len(texts) == 1:
+        return -(-(len(texts[0]) + head) // _WIDTH)
+    return 1 + sum(-(-(len(text) + 2) // _WIDTH) for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The page's four parts; `room`: how many things a list names."""
+
+    matter: BulletinData
+    known: BriefFigures
+    room: int
+
+    def said(self) -> dict[str, list[str]]:
+        return {"办成": [self.done()], "滞后": [self.late()], "未报": [self.unreported()], "决定": self.decisions()}
+
+    def done(self) -> str:
+        lines = [line for line in self.matter.lines if line.done]
+        if not lines:
+            return "尚没有完成的承办任务。"
+        fresh = [line for line in lines if (line.item.id, line.unit) not in self.matter.docket.complete]
+        told = f"，其中本期新完成{len(fresh)}个：{self._tasks([(line, '') for line in fresh])}" if fresh else "，本期没有新完成的"
+        return f"已完成承办任务{len(lines)}个{told}。"
+
+    def late(self) -> str:
+        red = [(line, f"落后{points(line.behind)}") for line in lit(self.matter.lines, Light.RED) if line.behind is not None]
+        kept = [(line, last_known(line)) for line in silent(self.matter.lines) if line.standing_light is Light.RED]
+        yellow, unknown = self.known.groups[Position.YELLOW], self.known.groups[Position.UNKNOWN]
+        said = [f"滞后（红）的承办任务{len(red)}个：{self._tasks(red)}" if red else "没有滞后（红）的承办任务"]
+        said += [f"落后（黄）{yellow}个"] if yellow else []
+        said += [f"进度不明{unknown}个"] if unknown else []
+        said += [f"其中上次填报时已为红的{len(kept)}个：{self._tasks(kept)}"] if kept else []
+        return f"{'；'.join(said)}。"
+
+    def unreported(self) -> str:
+        parts = [
+            f"{status.value}{len(names)}个（{named(names, self.room)}）"
+            for status in UNREPORTED
+            if (names := self.known.units.get(status, ()))
+        ]
+        return f"{'；'.join(parts)}。" if parts else "应报单位均已报送。"
+
+    def decisions(self) -> list[str]:
+        """Return what only a leader can settle, the gravest first."""
+        said = [*self._standing(), *self._overdue(), *self._deaf()]
+        left = len(said) - self.room
+        more = [f"另有{left}个，见督查通报。"] if left > 0 else []
+        return [*numbered(said[: self.room]), *more] or ["暂无。"]
+
+    def _standing(self) -> Iterator[str]:
+        lines = sorted((line for line in named_now(self.matter) if line.stood > 1), key=lambda line: -line.stood)
+        for line in lines:
+            own = tame(line.trouble)
+            told = quoted(own) if len(own) <= _SHORT else "的问题（原文见督查通报）"
+            yield f"{item_name(line.item)}，{tame(line.unit)}连续{line.stood}期反映{told}，请协调解决。"
+
+    def _overdue(self) -> Iterator[str]:
+        """Yield the assignments whose limit is over: extension or push, the leader says."""
+        for line in self.matter.lines:
+            limit = self.matter.plan.limit(line.item.id, line.unit)
+            if limit < self.matter.today and not line.done:
+                stands = percent(line.percent) if line.counted else "进度不明"
+                yield (
+                    f"{item_name(line.item)}，{tame(line.unit)}已过完成时限{dates.day(limit)}仍未完成（{stands}），"
+                    "请定是否延期或调整。"
+                )
+
+    def _deaf(self) -> Iterator[str]:
+        """Yield the units that were reminded again and again and still have not reported, in one sentence."""
+        mine = [row for row in self.matter.docket.units if row.status is Status.MISSING and row.reminders > 1]
+        if mine:
+            names = named((f"{tame(row.unit)}催报{row.reminders}次" for row in mine), self.room)
+            yield f"多次催报仍未报送的单位{len(mine)}个：{names}，请督促。"
+
+    def _tasks(self, said: Sequence[tuple[AssignmentRow, str]]) -> str:
+        return tasks(said, room=self.room, more="，见督查通报")

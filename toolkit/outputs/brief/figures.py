@@ -26,7 +26,8 @@ class Position(StrEnum):
 
 
 COLOURS: Mapping[Position, str] = {
-    Position.DONE: "2E6DA4", Position.GREEN: "7FB77E", Position.YELLOW: "F2C14E", Position.RED: "C8453B", Position.UNKNOWN: "BFBFBF",
+    Position.DONE: "2E6DA4", Position.GREEN: "7FB77E",
+    Position.YELLOW: "F2C14E", Position.RED: "C8453B", Position.UNKNOWN: "BFBFBF",
 }  # fmt: skip
 _LIGHTS = {Light.GREEN: Position.GREEN, Light.YELLOW: Position.YELLOW, Light.RED: Position.RED}
 UNREPORTED = (Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.PENDING, Status.EXTENDED)

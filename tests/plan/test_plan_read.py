@@ -53,6 +53,11 @@ def test_numbers_print_the_place_only_where_a_project_has_several_items():
     assert (numbers["3-1"], numbers["8-1"], numbers["10-5"]) == ("3", "8（1）", "10（5）")
 
 
+def test_a_country_numbers_its_items_as_far_as_it_likes():
+    plan = plan_after(table([("999", "甲", "一", "教育局"), ("1000", "乙", "二", "教育局"), ("57000", "丙", "三", "水利局")]))
+    assert [item.id for item in plan.items] == ["999-1", "1000-1", "57000-1"]
+
+
 def test_title_rows_above_the_table_are_tolerated():
     plan = plan_after(apart, lambda book: book["附件1"].insert_rows(1, 5), put("附件1", "A1", "鹿寨县人民政府办公室"))
     assert len(plan.items) == 23

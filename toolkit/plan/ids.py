@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from toolkit.plan.sheets import Spot
 
-_ITEM = re.compile(r"(\d{1,3})\s*[-—–－.(（]\s*(\d{1,3})\s*[)）]?$")
+_ITEM = re.compile(r"(\d{1,6})\s*[-—–－.(（]\s*(\d{1,6})\s*[)）]?$")
 _PERIOD = re.compile(
     r"(?P<year>\d{4})\s*[-/.年]?\s*(?P<month>\d{1,2})\s*月?"
     r"(?:[-/.]?\s*(?:第(?P<number>\d{1,2})[期周次旬]?|(?P<day>\d{1,2})[日号]?))?"

@@ -27,7 +27,7 @@ DEFAULTS: Mapping[Edition, tuple[str, ...]] = {
     Edition.END: (*_BASE, STATUS, PERCENT, PROGRESS),
 }
 WITHHELD = "不公开事项"
-_ITEM = re.compile(r"(\d{1,3})(?:\s*[-—–－.(]\s*(\d{1,3})\s*\)?)?\s*")
+_ITEM = re.compile(r"(\d{1,6})(?:\s*[-—–－.(]\s*(\d{1,6})\s*\)?)?\s*")
 _REASON = re.compile(r"[:：(（]\s*(.*?)\s*[)）]?$", re.DOTALL)
 
 

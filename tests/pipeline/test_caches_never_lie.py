@@ -5,6 +5,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import copy2
 
@@ -236,6 +238,97 @@ def test_what_stands_is_what_would_be_made(finished, tmp_path, change, moment):
     assert kept.counts == forgotten.counts
     assert plain(kept.docket, kept.office.zone) == plain(forgotten.docket, forgotten.office.zone)
     assert handed_out(roots[0]) == handed_out(roots[1])
+
+
+# -- on the clock that moves on ----------------------------------------------------------------------------------------
+
+
+def on_the_clock(root: Path, moment: str) -> RunResult:
+    """Run as the clerk does who names no moment."""
+    return run(replace(office(root, moment), moving=True), "2022-04", received=None, dry_run=False, tell=silent)
+
+
+SAME_DAY, NEXT_DAY, COLLECTED = "2022-04-08T16:30", "2022-04-09T09:00", "2022-05-20T09:00"
+"""COLLECTED: after 收表宽限, when the next period is being collected."""
+
+
+def test_with_nothing_new_the_papers_bear_the_moment_at_which_they_became_what_they_are(finished, tmp_path, monkeypatch):
+    done, _said = finished
+    root = copied(done, tmp_path / "w")
+    first = handed_out(root)
+
+    def refused(*_given: object) -> object:
+        raise AssertionError("made though it stands")
+
+    monkeypatch.setattr(producing, "made", refused)
+    monkeypatch.setattr(main_job, "judged_now", refused)
+    again = on_the_clock(root, SAME_DAY)
+    assert handed_out(root) == first
+    assert (again.since, again.docket.as_of) == (office(root, AFTER).as_of,) * 2
+    assert any("没有新情况" in line for line in again.lines())
+
+
+@pytest.mark.parametrize(
+    ("change", "moment"), [*((change, SAME_DAY) for change in CHANGES), ("nothing", NEXT_DAY), ("nothing", COLLECTED)]
+)
+def test_on_the_clock_too_what_stands_is_what_would_be_made(finished, tmp_path, change, moment):
+    roots = [copied(finished[0], tmp_path / name) for name in ("kept", "forgotten")]
+    CHANGES[change](roots[0])
+    if change not in EDITS:
+        CHANGES[change](roots[1])
+    else:
+        copy2(roots[0] / "templates" / "附件1.xlsx", roots[1] / "templates" / "附件1.xlsx")
+    sql(roots[1], "DELETE FROM derived", "DELETE FROM reading")
+    kept, forgotten = (on_the_clock(root, moment) for root in roots)
+    assert kept.since == forgotten.since
+    assert plain(kept.docket, kept.office.zone) == plain(forgotten.docket, forgotten.office.zone)
+    assert handed_out(roots[0]) == handed_out(roots[1])
+
+
+def test_a_moment_asked_for_is_printed(finished, tmp_path):
+    root = copied(finished[0], tmp_path / "w")
+    assert ran(root, SAME_DAY).since is None
+    assert "2022年4月8日16:30" in (root / "outbox" / "2022-04" / "看板.html").read_text(encoding="utf-8")
+
+
+def test_where_nobody_owes_anything_they_stand_for_days(played, tmp_path):
+    root = copied(played, tmp_path / "w")
+    here = office(root, AFTER)
+    with here.writing("note") as records:
+        facts = {"kind": NoteKind.EXEMPT, "at": here.as_of, "reason": "函", "period": "2022-04"}
+        records.append(*(Note(unit=unit.name, **facts) for unit in here.plan.units))
+    ran(root)
+    first = handed_out(root)
+    assert on_the_clock(root, "2022-04-15T09:00").since == here.as_of
+    assert handed_out(root) == first
+    assert on_the_clock(root, COLLECTED).since is None
+
+
+BETWEEN = {
+    "a deadline": ("2022-04-06T20:00", "2022-04-07T08:30", None),
+    "the day from which who sent nothing is asked": ("2022-03-30T09:00", "2022-04-05T09:00", None),
+    "two days since the last reminder": ("2022-04-08T09:00", "2022-04-10T09:00", None),
+    "a delay that ends": ("2022-04-08T09:00", "2022-04-12T09:00", NoteKind.DELAY),
+    "paper that is handed in": ("2022-04-08T09:00", "2022-04-08T12:00", NoteKind.PAPER),
+}
+
+
+@pytest.mark.parametrize("what", BETWEEN)
+def test_when_something_falls_between_the_two_moments_it_is_as_if_nothing_had_stood(played, tmp_path, what):
+    first, second, kind = BETWEEN[what]
+    roots = [copied(played, tmp_path / name) for name in ("kept", "anew")]
+    for root in roots:
+        here = office(root, first)
+        if kind is not None:
+            facts = {"due": date(2022, 4, 11)} if kind is NoteKind.DELAY else {"received": here.as_of + timedelta(hours=1)}
+            more = {"material": "电子表"} if kind is NoteKind.PAPER else {}
+            with here.writing("note") as records:
+                records.append(Note(kind=kind, at=here.as_of, reason="函", period="2022-04", unit="财政局", **facts, **more))
+        ran(root, first)
+    kept, anew = on_the_clock(roots[0], second), ran(roots[1], second)
+    assert kept.since is None
+    assert handed_out(roots[0]) == handed_out(roots[1])
+    assert plain(kept.docket, kept.office.zone) == plain(anew.docket, anew.office.zone)
 
 
 def test_looking_loads_no_library_that_understands_workbooks(finished):

@@ -19,7 +19,7 @@ def office() -> "Office":
     from toolkit.pipeline.office import open_office
 
     here = session()
-    return open_office(here.root, here.moment, here.now, with_later_notes=here.later_notes)
+    return open_office(here.root, here.moment, here.now, moving=not here.as_of, with_later_notes=here.later_notes)
 
 
 def where_we_are() -> None:

@@ -1,8 +1,8 @@
 """催报: who is asked, what is still owed and how often it was asked before. Facts for the letter and the short text. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from toolkit.nouns.docket import Docket, Outcome, Status, UnitRow
 from toolkit.nouns.records import Drafted, NoteKind
@@ -51,6 +51,23 @@ def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tu
         if rested and not waits and _owes(plan, docket, row, mine):
             found.append(UnitToRemind(row=row, drafts=tuple(drafts), letters=mine))
     return tuple(found)
+
+
+def asked_anew(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> Iterator[datetime]:
+    """Yield the moments from which `to_remind`, or a letter to one of them, may say something else than as of the docket's."""
+    here = zone(plan)
+    tomorrow = datetime.combine(docket.as_of.astimezone(here).date() + timedelta(days=1), time(), here)
+    written = {one.unit: one.at for one in sorted(letters, key=lambda one: one.at) if one.period == docket.period}
+    for row in docket.units:
+        if row.status in _OWING:
+            yield tomorrow  # days to answer are counted from today
+        elif row.status is Status.PENDING:
+            yield (row.deadline or docket.effective_deadline) - timedelta(days=days_set(plan, BEFORE, 5))
+            yield tomorrow
+        else:
+            continue
+        known = [written.get(row.unit), row.last_reminded, *sent_back(docket, row.unit)]
+        yield from (moment + _REST for moment in known if moment)
 
 
 def _owes(plan: Plan, docket: Docket, row: UnitRow, letters: Iterable[Drafted]) -> bool:

@@ -23,8 +23,10 @@ from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produc
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.snapshots import dockets_of, snapshot_of
 from toolkit.pipeline.standing_run import counts_of, in_run, remember_run, standing_run, wanted_of
+from toolkit.pipeline.unchanged import settled
 from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
+from toolkit.words import dates
 from toolkit.words.states import status_word
 
 _CALM = (Status.ON_TIME, Status.EXEMPT)
@@ -169,6 +171,8 @@ class RunResult:
     """How many units are in which state; states that nobody is in are left out."""
     judged: Callable[[], Docket]
     """Where nothing had to be made, nothing was judged: only who asks for the docket has it judged."""
+    since: datetime | None = None
+    """The last run's moment, which this one's products bear, for nothing has changed since. None = this run's own."""
     seconds: tuple[tuple[str, float], ...] = ()
 
     @property
@@ -192,7 +196,8 @@ class RunResult:
     def lines(self) -> tuple[str, ...]:
         counts = "，".join(f"{state.value} {number}" for state, number in self.counts.items())
         spent = "，".join(f"{what} {seconds:.1f} 秒" for what, seconds in self.seconds)
-        return (f"{self.period.name}：{counts}。", f"用时：{spent}。")
+        same = (f"{dates.moment(self.since, self.office.zone)}以来没有新情况，各表的统计时点仍是那时。",) if self.since else ()
+        return (f"{self.period.name}：{counts}。", *same, f"用时：{spent}。")
 
 
 class _Watch:
@@ -218,30 +223,32 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
         desk = take_desk(office, ledger)
         collected, known = ingested(office, ledger, received=received, tell=tell)
         watch.lap("收件")
-        before = None if known or desk.notes else standing_run(office, ledger, period, desk)
+        now = office if known or desk.notes else settled(office, ledger, period)
+        before = None if known or desk.notes else standing_run(now, ledger, period, desk)
         if before is not None:
             watch.lap("核对")
             said = (*desk.complaints, *collected.complaints)
             return RunResult(
-                office=office,
+                office=now,
                 period=period,
                 collected=replace(collected, complaints=said),
                 written=before.written,
                 counts=before.counts,
-                judged=lambda: dockets_of(office).of(period.id),
+                judged=lambda: dockets_of(now).of(period.id),
+                since=now.as_of if now is not office else None,
                 seconds=tuple(watch.laps),
             )
-        judged = known or judged_now(office, ledger)
+        judged = known or judged_now(now, ledger)
         watch.lap("判定")
         written = tuple(_lines_written(judged, ledger, period, watch, tell))
         judged = judged.printing(ledger.head())
-        left = keep_desk(office, ledger, judged.dockets, desk)
+        left = keep_desk(now, ledger, judged.dockets, desk)
         collected = replace(collected, complaints=(*desk.complaints, *collected.complaints, *left))
-        docket = judged.docket(period)
         if not left and not any(part.undone for part in written):
-            remember_run(office, ledger, docket)
+            remember_run(judged, ledger, period)
         watch.lap("待办")
-    return _result(office, period, collected, written, docket, watch)
+    since = now.as_of if now is not office else None
+    return replace(_result(now, period, collected, written, judged.docket(period), watch), since=since)
 
 
 def _run_rehearsed(office: Office, period: Period, received: datetime | None, watch: _Watch, tell: Tell) -> RunResult:

@@ -34,6 +34,8 @@ class Office:
     template: bytes
     as_of: datetime
     zone: tzinfo
+    moving: bool = False
+    """`as_of` is the clock's: nobody asked for that moment."""
     cluster: str = ""
     """Where files are read, "tcp://host:8786"; "" = here."""
     workers: int | None = None
@@ -118,9 +120,16 @@ def read_office_plan(root: Path) -> Plan:
 
 
 def open_office(
-    root: Path, moment: Callable[[tzinfo], datetime], clock: datetime | None = None, *, with_later_notes: bool = False
+    root: Path,
+    moment: Callable[[tzinfo], datetime],
+    clock: datetime | None = None,
+    *,
+    moving: bool = False,
+    with_later_notes: bool = False,
 ) -> Office:
     """Read plan and form; `moment(zone)` gives the moment to judge by, `clock` is the computer's.
+
+    `moving`: the moment is the clock's, nobody asked for it.
 
     Raises:
         ToolkitError: no workspace, or a mistake in the plan or the form.
@@ -139,6 +148,7 @@ def open_office(
         kept_plan=kept,
         as_of=moment(zone),
         zone=zone,
+        moving=moving,
         clock=clock.astimezone(zone) if clock else None,
         with_later_notes=with_later_notes,
     )

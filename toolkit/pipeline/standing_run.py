@@ -10,8 +10,9 @@ from toolkit.pipeline.catalogue import CATALOGUE, Product
 from toolkit.pipeline.desk_book import DeskBook
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.producing import WrittenFiles
-from toolkit.pipeline.products import Wanted
+from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.standing import Standing
+from toolkit.pipeline.unchanged import remembered
 from toolkit.plan.model import Period
 
 
@@ -35,12 +36,14 @@ def counts_of(docket: Docket) -> dict[Status, int]:
     return {status: docket.count(status) for status in Status if docket.count(status)}
 
 
-def remember_run(office: Office, ledger: Ledger, docket: Docket) -> None:
+def remember_run(judged: Judged, ledger: Ledger, period: Period) -> None:
     """Keep how a run ended, after everything was written and put on record."""
+    office, docket = judged.office, judged.docket(period)
     standing = Standing(office, ledger)
     todo = sha256(office.workspace.todo.read_bytes()).hexdigest() if office.workspace.todo.is_file() else ""
     counts = {status.value: number for status, number in counts_of(docket).items()}
     standing.say(_name(docket.period), {"counts": counts, "todo": todo})
+    remembered(judged, period, standing)
     standing.keep()
 
 

@@ -149,10 +149,15 @@ def working_day_after(plan: Plan, day: date, count: int) -> date:
 
 def collecting(plan: Plan, moment: datetime) -> Period:
     """Return the period being collected: until 收表宽限 days after its effective deadline; then the next; at last the last."""
-    for period, end in zip(plan.periods, plan.derived(_ends), strict=True):
+    for period, end in zip(plan.periods, collected_until(plan), strict=True):
         if moment <= end:
             return period
     return plan.periods[-1]
+
+
+def collected_until(plan: Plan) -> tuple[datetime, ...]:
+    """Return the last moment at which each period is the one being collected."""
+    return plan.derived(_ends)
 
 
 def _ends(plan: Plan) -> tuple[datetime, ...]:

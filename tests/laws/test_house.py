@@ -16,7 +16,7 @@ PACKAGE = ROOT / "toolkit"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = (
     "nouns", "values", "words", "ooxml", "plan", "form", "clerk", "workspace",
-    "generate", "intake", "checks", "tiers", "judge", "evidence", "outputs", "scans", "pipeline", "cli",
+    "generate", "intake", "checks", "tiers", "judge", "evidence", "outputs", "scans", "pipeline", "telling", "cli",
 )  # fmt: skip
 """Bottom first (docs/DESIGN.md §6): a room imports only itself and rooms before it."""
 STAGES = {"generate", "intake"}

@@ -17,11 +17,12 @@ from plan_book import edited, put, setting
 from toolkit.form.read import read_form
 from toolkit.judge import recognitions
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.outputs.json_view import docket as plain
 from toolkit.pipeline import main_job, producing
 from toolkit.pipeline.main_job import RunResult, run, status
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.read import read_plan
+from toolkit.telling import as_json, screen
+from toolkit.telling.as_json import docket as plain
 
 AFTER = "2022-04-08T09:00"
 
@@ -157,8 +158,9 @@ def ran(root: Path, moment: str = AFTER) -> RunResult:
 
 def told(result: RunResult) -> dict[str, object]:
     """What a run says, but for its time and the folder that it is in."""
-    files = [Path(name).name for name in result.as_json()["files"]]
-    return result.as_json() | {"seconds": 0, "files": files, "lines": [line for line in result.lines() if "用时" not in line]}
+    files = [Path(name).name for name in as_json.ran(result)["files"]]
+    lines = [line for line in screen.ran(result) if "用时" not in line]
+    return as_json.ran(result) | {"seconds": 0, "files": files, "lines": lines}
 
 
 def handed_out(root: Path) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.main_job import hand_out, run, status
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.upkeep import undo, verify
+from toolkit.telling import as_json, screen
 
 NOW = "2022-04-08T09:00"
 
@@ -119,8 +120,8 @@ def test_second_undo_after_a_crash_takes_back_no_earlier_run(root, monkeypatch, 
         killed(patched, Promises, where, at=0 if where == "_return" else 1)
         with pytest.raises(Killed):
             undo(office(root, "2022-04-08T11:00"), by="", dry_run=False)
-    (said,) = undo(office(root, "2022-04-08T11:01"), by="", dry_run=False)
-    assert len(undone_runs(root)) == 1 and "没有再撤回" in said
+    finished = undo(office(root, "2022-04-08T11:01"), by="", dry_run=False)
+    assert len(undone_runs(root)) == 1 and finished.cut_off
     assert (root / "inbox" / "附件2-水利局.xlsx").is_file()
     undo(office(root, "2022-04-08T11:02"), by="", dry_run=False)
     assert len(undone_runs(root)) == 2
@@ -133,11 +134,12 @@ def test_what_was_taken_back_and_never_came_again_is_named(root):
     found = status(office(root, "2022-04-08T11:00"), "2022-04", year=False)
     (one,) = found.not_back
     assert (one.names, one.units) == (("一.eml",), ("教育局",)) and "1件未再收" in one.words
-    assert found.as_json()["not_back"] and any(one.words in block.lines for block in found.blocks())
+    assert as_json.status(found)["not_back"]
+    assert any(one.words in block.lines for block in screen.status(found))
     story = status(office(root, "2022-04-08T11:00"), "教育局", year=False)
     assert story.not_back == (one,)
     assert status(office(root, "2022-04-08T11:00"), "水利局", year=False).not_back == ()
-    assert any(one.words in line for line in verify(root, against=None, tell=silent).lines())
+    assert any(one.words in line for line in screen.proved(verify(root, against=None, tell=silent)))
 
 
 def test_what_came_again_is_not_named(root):

@@ -10,6 +10,7 @@ from toolkit.pipeline.main_job import status
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.pipeline.story import story
+from toolkit.telling import as_json, screen
 
 LATER = "2022-06-10T09:00"
 
@@ -35,7 +36,8 @@ def played(tmp_path_factory):
 @pytest.fixture(scope="module")
 def told(played):
     here = office(played, LATER)
-    return story(here, dockets_of(here), here.unit("教育局"))
+    found = story(here, dockets_of(here), here.unit("教育局"))
+    return screen.story(here, found), as_json.story(found, here.zone)
 
 
 def test_every_period_and_file_of_the_unit_is_told(told):
@@ -70,12 +72,12 @@ def test_notes_are_told_with_what_was_taken_back_and_nobody_elses(told):
 
 def test_status_takes_a_unit_by_any_of_its_names(played):
     looked = status(office(played, LATER), "县教育局", year=False)
-    assert looked.as_json()["unit"] == "教育局"
-    assert next(block.title for block in looked.blocks()) == "教育局：各期报送情况"
+    assert as_json.status(looked)["unit"] == "教育局"
+    assert next(block.title for block in screen.status(looked)) == "教育局：各期报送情况"
 
 
 def test_story_as_of_an_earlier_moment_knows_no_more(played):
-    looked = status(office(played, "2022-04-02T12:00"), "教育局", year=False).as_json()
+    looked = as_json.status(status(office(played, "2022-04-02T12:00"), "教育局", year=False))
     assert [f["outcome"] for f in looked["files"]] == ["returned"]
     assert looked["changes"] == []
 
@@ -106,7 +108,7 @@ def test_item_handed_over_brings_its_story_along(played, tmp_path):
     there.mail("四.eml", "幼教中心", "2022-08-02T10:00", {"附件2.xlsx": filled})
     taken(root, "2022-08-08T09:00")
     here = office(root, "2022-08-08T09:00")
-    _, data = story(here, dockets_of(here), here.unit("幼教中心"))
+    data = as_json.story(story(here, dockets_of(here), here.unit("幼教中心")), here.zone)
     assert [p["period"] for p in data["periods"]] == ["2022-08", "2022-10", "2022-12"]
     share = next(c for c in data["changes"] if c["field"] == "完成比例" and c["to"].startswith("2022-08"))
     assert (share["from"], share["to"]) == ("2022-06（教育局） 62%", "2022-08 70%")

@@ -14,8 +14,9 @@ from toolkit.cli import main
 from toolkit.nouns.errors import Exit, ToolkitError
 from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Plan
+from toolkit.plan.overview import overview
 from toolkit.plan.read import plan_of, read_plan
-from toolkit.plan.show import as_json, overview
+from toolkit.telling import as_json
 
 SHEETS = ("附件1", "单位", "期次", "设置", "延期调整", "评分", "节假日")
 SMALL = (1, "甲", "一", "水利局")
@@ -190,7 +191,7 @@ def test_any_cells_give_a_plan_or_a_sentence(cells):
     try:
         plan = plan_of(opened(edit))
         assert isinstance(plan, Plan)
-        assert as_json(overview(plan))
+        assert as_json.plan(overview(plan))
         assert all(effective(plan, period).day >= period.deadline for period in plan.periods)
     except ToolkitError as error:
         assert str(error).endswith("。")

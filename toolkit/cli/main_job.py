@@ -1,15 +1,15 @@
 """The commands of the main job: from the plan to the register."""
 
-import json
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.cli import show
 from toolkit.cli.options import common, existing, parse_moment, period_argument, reading_at, reading_options, session
 from toolkit.nouns.errors import Exit
+from toolkit.telling import as_json, beginning, screen
 
 if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
@@ -37,7 +37,7 @@ def where_we_are() -> None:
         return
     from toolkit.pipeline.cycle import cycle
 
-    show.lines(cycle(office()).said())
+    show.lines(screen.cycle(cycle(office())))
 
 
 def open_result(path: Path) -> None:
@@ -45,10 +45,6 @@ def open_result(path: Path) -> None:
         from toolkit.cli.opened_file import opened
 
         opened(path)
-
-
-def as_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _new_job() -> str:
@@ -72,7 +68,7 @@ def init(folder: str | None, *, notice: str | None, example: str | None) -> None
     paper = existing(notice) if notice else None
     where = Path(folder or here.workspace or ".")
     done = start(where, _new_job(), notice=paper, example=example or "", dry_run=here.dry_run)
-    show.lines(done)
+    show.lines(beginning.started(done))
 
 
 @click.command("import-plan")
@@ -84,7 +80,8 @@ def import_plan(notice: str, *, force: bool) -> None:
     from toolkit.pipeline.setting_up import import_notice
 
     here = session()
-    show.lines(import_notice(here.root, existing(notice), _new_job(), force=force, dry_run=here.dry_run))
+    done = import_notice(here.root, existing(notice), _new_job(), force=force, dry_run=here.dry_run)
+    show.lines(beginning.imported(done))
 
 
 @click.command("new-year")
@@ -97,7 +94,8 @@ def new_year(folder: str, *, old: str) -> None:
     from toolkit.pipeline.office import open_office
 
     here = session()
-    show.lines(begin(open_office(Path(old), here.moment, here.now), Path(folder), _new_job(), dry_run=here.dry_run))
+    done = begin(open_office(Path(old), here.moment, here.now), Path(folder), _new_job(), dry_run=here.dry_run)
+    show.lines(beginning.year_begun(done))
 
 
 @click.command()
@@ -108,17 +106,16 @@ def plan(*, add_units: bool) -> None:
     if add_units:
         from toolkit.pipeline.setting_up import add_units as write_units
 
-        show.lines(write_units(session().root, dry_run=session().dry_run))
+        show.lines(beginning.units_added(write_units(session().root, dry_run=session().dry_run)))
         return
     from toolkit.pipeline.office import read_office_plan
-    from toolkit.plan.show import as_json as view_json
-    from toolkit.plan.show import overview
+    from toolkit.plan.overview import overview
 
     view = overview(read_office_plan(session().root))
     if session().json:
-        as_json(view_json(view))
+        show.as_json(as_json.plan(view))
     else:
-        show.plan(view)
+        show.lines(beginning.plan(view))
 
 
 @click.command()
@@ -132,9 +129,9 @@ def generate(period: str | None, units: tuple[str, ...]) -> None:
     with show.progress(session()) as tell:
         done = issue(office(), period, units, dry_run=session().dry_run, tell=tell)
     if session().json:
-        as_json(done.as_json())
+        show.as_json(as_json.generated(done))
     else:
-        show.lines(done.lines())
+        show.lines(screen.generated(done))
     open_result(done.folder)
 
 
@@ -152,7 +149,7 @@ def ingest(received: str | None, cluster: str, workers: int | None, *, or_here: 
         done = collect(here, received=stated, dry_run=session().dry_run, tell=tell)
     show.complaints((*done.complaints, *done.undone))
     if session().json:
-        as_json(done.as_json())
+        show.as_json(as_json.ingested(done))
     else:
         show.ingested(done)
     return Exit.OPERATOR if done.undone else Exit.OK
@@ -173,7 +170,7 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
     names = (dropped_files(os.environ.get("DUBAN_DROPPED", "")) if dropped else ()) or files
     if not names and not dropped:
         raise click.UsageError("请写要放进 inbox 的文件。")
-    show.lines(put(Workspace.find(session().root), map(Path, names), dry_run=session().dry_run))
+    show.lines(screen.added(put(Workspace.find(session().root), map(Path, names), dry_run=session().dry_run)))
 
 
 @click.command()
@@ -193,7 +190,7 @@ def run(period: str | None, received: str | None, cluster: str, workers: int | N
         done = whole(here, period, received=stated, dry_run=session().dry_run, tell=tell)
     show.complaints((*done.collected.complaints, *done.undone))
     if session().json:
-        as_json(done.as_json())
+        show.as_json(as_json.ran(done))
     else:
         show.ran(done)
     if profile:
@@ -215,7 +212,7 @@ def status(what: str | None, *, year: bool, check: bool) -> int:
     found = look(here, what, year=year)
     show.complaints(found.complaints)
     if session().json:
-        as_json(found.as_json())
+        show.as_json(as_json.status(found))
     else:
         show.status(found)
     open_result(here.workspace.period(found.dockets[0].period) / "看板.html")
@@ -230,8 +227,8 @@ def demo(folder: str) -> None:
     from toolkit.pipeline.demo import demo as play
 
     with show.progress(session()) as tell:
-        lines = play(Path(folder), tell=tell)
-    show.lines(lines)
+        played = play(Path(folder), tell=tell)
+    show.lines(beginning.demo(played))
 
 
 commands = {

@@ -1,5 +1,6 @@
 """Results as people read them in a terminal: tables that know how wide Chinese is, progress, complaints."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -7,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.cli.options import Session
+from toolkit.telling import as_json as json_form
+from toolkit.telling import screen
 from toolkit.words.dates import narrow_moment
 from toolkit.words.states import TIME_UNKNOWN
 
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from toolkit.pipeline.ingest import IngestResult
     from toolkit.pipeline.main_job import RunResult, StatusResult
     from toolkit.pipeline.producing import WrittenFiles
-    from toolkit.plan.show import PlanView
 
 Tell = Callable[[str, int, int], None]
 """Progress: what is being done, how many are done, of how many."""
@@ -40,6 +42,10 @@ def clean(text: object) -> str:
 def lines(texts: Iterable[str]) -> None:
     for text in texts:
         click.echo(clean(text))
+
+
+def as_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def complaints(texts: Iterable[str]) -> None:
@@ -81,10 +87,6 @@ def progress(here: Session) -> Iterator[Tell]:
         yield tell
 
 
-def plan(view: "PlanView") -> None:
-    lines(view.lines())
-
-
 def ingested(done: "IngestResult") -> None:
     rows = [
         (
@@ -99,7 +101,7 @@ def ingested(done: "IngestResult") -> None:
     ]
     if rows:
         table(("文件", "结果", "单位", "期次", "收到", "说明"), rows)
-    lines(done.lines())
+    lines(screen.ingested(done))
 
 
 def _short(problems: Sequence[Any], most: int = 3) -> list[str]:
@@ -109,22 +111,20 @@ def _short(problems: Sequence[Any], most: int = 3) -> list[str]:
 
 def written(done: "WrittenFiles", here: Session) -> None:
     if here.json:
-        import json
-
-        click.echo(json.dumps(done.as_json(), ensure_ascii=False, indent=2))
-        return
-    lines(done.lines())
+        as_json(json_form.written(done))
+    else:
+        lines(screen.written(done))
 
 
 def ran(done: "RunResult") -> None:
     ingested(done.collected)
     for part in done.written:
-        lines(part.lines())
-    lines(done.lines())
+        lines(screen.written(part))
+    lines(screen.ran(done))
 
 
 def status(found: "StatusResult") -> None:
-    for block in found.blocks():
+    for block in screen.status(found):
         if block.rows:
             table(block.headers, block.rows, title=block.title)
         elif block.title:

@@ -7,10 +7,12 @@ from typing import Any
 import click
 
 from toolkit.cli import show
-from toolkit.cli.main_job import as_json, office
+from toolkit.cli.main_job import office
 from toolkit.cli.options import HELP, Commands, common, parse_moment, session
 from toolkit.nouns.errors import Exit
 from toolkit.nouns.records import Note, NoteKind
+from toolkit.telling import as_json, screen
+from toolkit.words.notes import NOTE_HEADERS, note_cells
 
 
 def who() -> str:
@@ -43,9 +45,9 @@ def _record(kind: NoteKind, *, reason: str, by: str, period: str | None = None, 
     stated = Note(kind=kind, at=office().as_of, by=by or registrar(), reason=reason, period=period or "", **facts)
     done = record(office(), stated, every_period=every_period, dry_run=session().dry_run)
     if session().json:
-        as_json(done.as_json())
+        show.as_json(as_json.note(done.note, stands=done.stands))
     else:
-        show.lines(done.lines())
+        show.lines(screen.noted(done))
 
 
 @note.command("received")
@@ -212,9 +214,9 @@ def list_notes() -> None:
 
     found = listed(office())
     if session().json:
-        as_json([row.as_json() for row in found])
+        show.as_json([as_json.note(row.note, stands=row.stands) for row in found])
     else:
-        show.table(("编号", "类别", "内容", "理由", "登记人", "时间", "状态"), [row.cells() for row in found])
+        show.table(NOTE_HEADERS, [note_cells(row.note, stands=row.stands) for row in found])
 
 
 @click.command()
@@ -223,7 +225,7 @@ def undo() -> None:
     """撤回最近一次收件：只增记录，来件放回 inbox。"""
     from toolkit.pipeline.upkeep import undo as take_back
 
-    show.lines(take_back(office(), by=registrar(), dry_run=session().dry_run))
+    show.lines(screen.undone(take_back(office(), by=registrar(), dry_run=session().dry_run)))
 
 
 @click.command()
@@ -236,9 +238,9 @@ def verify(against: str | None) -> int:
     with show.progress(session()) as tell:
         proof = prove(session().root, against=against, tell=tell)
     if session().json:
-        as_json(proof.as_json())
+        show.as_json(as_json.proved(proof))
     else:
-        show.lines(proof.lines())
+        show.lines(screen.proved(proof))
         show.complaints(proof.broken)
     return Exit.OK if proof.ok else Exit.OPERATOR
 
@@ -251,7 +253,7 @@ def rebuild() -> int:
 
     with show.progress(session()) as tell:
         done = again(office(), dry_run=session().dry_run, tell=tell)
-    show.lines(done.lines)
+    show.lines(screen.rebuilt(done))
     show.complaints(done.complaints)
     return Exit.OPERATOR if done.broken else Exit.OK
 
@@ -264,7 +266,7 @@ def export(unit: str, folder: str | None) -> None:
     """导出某单位全年的原件、时间依据、认定和函件，供核对争议。"""
     from toolkit.pipeline.export import export as out
 
-    show.lines(out(office(), unit, Path(folder) if folder else None, dry_run=session().dry_run))
+    show.lines(screen.exported(out(office(), unit, Path(folder) if folder else None, dry_run=session().dry_run)))
 
 
 @click.command()
@@ -275,7 +277,7 @@ def doctor() -> int:
 
     found = check(session().root, session().moment())
     if session().json:
-        as_json([row.as_json() for row in found])
+        show.as_json([as_json.checked(row) for row in found])
     else:
         show.table(("项目", "结果", "说明"), [(row.what, row.mark, row.detail) for row in found])
     return Exit.OPERATOR if any(row.bad for row in found) else Exit.OK

@@ -33,19 +33,6 @@ class Proof:
     head: str
     """台账指纹 as printed."""
 
-    def lines(self) -> tuple[str, ...]:
-        """Return what was proved, and the head."""
-        return (*self.proved, *(f"请留意：{line}" for line in self.noticed), f"台账指纹 {self.head}")
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "ok": self.ok,
-            "proved": list(self.proved),
-            "broken": list(self.broken),
-            "noticed": list(self.noticed),
-            "fingerprint": self.head,
-        }
-
 
 def refuse_broken(workspace: Workspace, ledger: Ledger) -> None:
     """Refuse to judge by a ledger whose chain is broken, or that is gone while its originals are there.

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
@@ -10,7 +11,15 @@ from toolkit.workspace.paths import long_path
 from toolkit.workspace.writing import shown, speaking
 
 
-def add(workspace: Workspace, paths: Iterable[Path], *, dry_run: bool) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """Files given, each with where it was put; None = it lay in the inbox already."""
+
+    files: tuple[tuple[Path, Path | None], ...]
+    dry_run: bool = False
+
+
+def add(workspace: Workspace, paths: Iterable[Path], *, dry_run: bool) -> Added:
     """Copy files and folders into the inbox, modification times kept.
 
     Raises:
@@ -20,17 +29,17 @@ def add(workspace: Workspace, paths: Iterable[Path], *, dry_run: bool) -> tuple[
     for source in sources:
         if not long_path(source).exists():
             raise ToolkitError(f"找不到“{shown(source)}”，没有放入任何文件，请核对路径。")
-    lines = []
+    files: list[tuple[Path, Path | None]] = []
     for source in sources:
         if source.resolve().is_relative_to(workspace.inbox.resolve()):
-            lines.append(f"“{shown(source.name)}”已经在 inbox 里。")
+            files.append((source, None))
             continue
         target = _free(workspace.inbox, source.name)
         if not dry_run:
             with speaking(target):
                 _copy(long_path(source), long_path(target))
-        lines.append(f"{'将放入' if dry_run else '已放入'} inbox：{shown(target.name)}")
-    return tuple(lines)
+        files.append((source, target))
+    return Added(files=tuple(files), dry_run=dry_run)
 
 
 def _copy(source: Path, target: Path) -> None:

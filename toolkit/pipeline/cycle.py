@@ -1,28 +1,34 @@
 """Where we are in the cycle, what is missing, which command comes next: what `duban` alone says. Looking writes nothing."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.nouns.docket import Docket, Status
 from toolkit.pipeline.main_job import WANTING
 from toolkit.pipeline.office import Office, docket_of
 from toolkit.pipeline.snapshots import dockets_of
-from toolkit.plan.deadlines import effective
-from toolkit.words.dates import moment
+from toolkit.plan.deadlines import Effective, effective
+from toolkit.plan.model import Period
 from toolkit.workspace import arrivals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """The state of the period being collected, in sentences."""
+    """The state of the period being collected."""
 
-    lines: tuple[str, ...]
+    root: Path
+    zone: tzinfo
+    period: Period
+    limit: Effective
+    over: bool
+    docket: Docket
+    waiting: int
+    """Files in the inbox."""
     command: str
     """What comes next, as it is typed."""
     why: str
-
-    def said(self) -> tuple[str, ...]:
-        return (*self.lines, f"下一步：{self.command}    （{self.why}）")
 
 
 def cycle(office: Office) -> Cycle:
@@ -34,15 +40,11 @@ def cycle(office: Office) -> Cycle:
     waiting = len(arrivals(office.workspace.inbox, sleep=lambda _seconds: None).files)
     limit = effective(office.plan, period)
     over = office.as_of > limit.moment
-    head = f"正在收取{period.name}，截止{moment(limit.moment, office.zone)}（{'已过' if over else '未到'}）。"
-    if limit.unsure:
-        head += f"（{limit.reason}。）"
-    counts = "，".join(f"{status.value} {docket.count(status)}" for status in Status if docket.count(status))
-    lines = [f"工作文件夹：{office.workspace.root}", head, f"{len(docket.units)} 个单位：{counts or '无'}。"]
-    if waiting:
-        lines.append(f"inbox 里有 {waiting} 件还没有收。")
     command, why = _next(docket, period.id, issued=issued, waiting=waiting, over=over)
-    return Cycle(lines=tuple(lines), command=command, why=why)
+    return Cycle(
+        root=office.workspace.root, zone=office.zone, period=period, limit=limit, over=over, docket=docket, waiting=waiting,
+        command=command, why=why,
+    )  # fmt: skip
 
 
 def _next(docket: Docket, period: str, *, issued: bool, waiting: int, over: bool) -> tuple[str, str]:

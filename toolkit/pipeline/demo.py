@@ -1,26 +1,47 @@
 """The demo: two periods of the real 2022 plan, with returns as they come, through the same functions as the commands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from toolkit.nouns.docket import Docket, Status
+from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline import demo_returns as returns
 from toolkit.pipeline.catalogue import Scope
 from toolkit.pipeline.demo_returns import DemoUnit, finished, put
+from toolkit.pipeline.ingest import IngestResult
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out, run
 from toolkit.pipeline.office import Office, Tell, open_office
 from toolkit.values.meaning import PERCENT, PROGRESS, TROUBLE
-from toolkit.workspace import init
+from toolkit.workspace import Workspace, init
 from toolkit.workspace.writing import clear_folder
 
 MARK = ".duban-demo"
 
 
-def demo(folder: Path, *, tell: Tell) -> tuple[str, ...]:
-    """Build the demo workspace anew and return what happened, in about twenty lines.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoPeriod:
+    """One period as it was played."""
+
+    issued: int
+    """Forms that went out."""
+    heaps: tuple[IngestResult, ...]
+    docket: Docket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoPlayed:
+    """Both periods, and where the workspace is."""
+
+    workspace: Workspace
+    april: DemoPeriod
+    june: DemoPeriod
+
+
+def demo(folder: Path, *, tell: Tell) -> DemoPlayed:
+    """Build the demo workspace anew and play two periods in it.
 
     Raises:
         ToolkitError: the folder holds something that is no demo.
@@ -28,13 +49,10 @@ def demo(folder: Path, *, tell: Tell) -> tuple[str, ...]:
     _clear(folder)
     init(folder)
     (folder / MARK).write_text("duban demo\n", encoding="utf-8")
-    lines = [f"演示在 {folder.absolute()}（2022年县级为民办实事：10件、23项、18个单位）。", ""]
-    lines += _april(folder, tell)
-    lines += ["", *_june(folder, tell), ""]
+    april, june = _april(folder, tell), _june(folder, tell)
     office = _at(folder, "2022-06-13T09:00")
     hand_out(office, "register", scope=Scope.YEAR, dry_run=False, tell=tell)
-    lines += _to_open(office)
-    return tuple(lines)
+    return DemoPlayed(workspace=office.workspace, april=april, june=june)
 
 
 def _clear(folder: Path) -> None:
@@ -56,7 +74,7 @@ def _silent(_what: str, _done: int, _total: int) -> None:
     return
 
 
-def _april(folder: Path, tell: Tell) -> list[str]:
+def _april(folder: Path, tell: Tell) -> DemoPeriod:
     office = _at(folder, "2022-03-25T09:00")
     made = generate(office, "2022-04", (), dry_run=False, tell=tell)
     desk = DemoUnit(issued=office.workspace.issued("2022-04"), inbox=office.workspace.inbox, period="2022-04")
@@ -82,14 +100,7 @@ def _april(folder: Path, tell: Tell) -> list[str]:
     first = run(_at(folder, "2022-04-09T09:00"), "2022-04", received=None, dry_run=False, tell=tell)
     desk.drop("附件2-公安局-退回修改.xlsx", desk.filled("公安局"), "2022-04-11T10:00")
     second = run(_at(folder, "2022-04-12T09:00"), "2022-04", received=None, dry_run=False, tell=tell)
-    return [
-        f"【第1期】下发 {len(made.units)} 份附件2；截止4月5日为清明节，顺延到4月6日。",
-        *(f"  4月9日收件：{line}" for line in first.collected.lines()[:1]),
-        "  公安局的表有 3 处问题被退回，4月11日改好重报；住建局4月8日才报；平山镇缺盖章扫描件；拉沟乡没有报；",
-        "  一张微信图片看不出是哪个单位的，列为待认领（duban note claim 可认领）。",
-        *(f"  4月12日补收：{line}" for line in second.collected.lines()[:1]),
-        f"  登记结果：{_counts(second.docket)}。",
-    ]
+    return DemoPeriod(issued=len(made.units), heaps=(first.collected, second.collected), docket=second.docket)
 
 
 def _plain(desk: DemoUnit, units: Sequence[str], when: str) -> None:
@@ -98,7 +109,7 @@ def _plain(desk: DemoUnit, units: Sequence[str], when: str) -> None:
         desk.drop(f"附件2-{unit}-盖章版.pdf", returns.scan(unit, desk.period), when)
 
 
-def _june(folder: Path, tell: Tell) -> list[str]:
+def _june(folder: Path, tell: Tell) -> DemoPeriod:
     office = _at(folder, "2022-05-20T09:00")
     made = generate(office, "2022-06", (), dry_run=False, tell=tell)
     desk = DemoUnit(issued=office.workspace.issued("2022-06"), inbox=office.workspace.inbox, period="2022-06")
@@ -112,31 +123,6 @@ def _june(folder: Path, tell: Tell) -> list[str]:
     desk.drop("附件2-科工贸局.xlsx", desk.filled("科工贸局", same), "2022-06-06T17:00")
     desk.drop("附件2-黄冕镇.xlsx", desk.filled("黄冕镇", put(PERCENT, 0.2)), "2022-06-06T17:00")
     desk.drop("附件2-江口乡.xlsx", desk.filled("江口乡", put(PROGRESS, "正在积极推进中。")), "2022-06-06T17:00")
-    done_run = run(_at(folder, "2022-06-08T09:00"), "2022-06", received=None, dry_run=False, tell=tell)
+    june = run(_at(folder, "2022-06-08T09:00"), "2022-06", received=None, dry_run=False, tell=tell)
     hand_out(_at(folder, "2022-06-08T09:00"), "bulletin", "2022-06", dry_run=False, tell=tell)
-    return [
-        f"【第2期】下发 {len(made.units)} 份，带出上期进展；截止6月5日为端午节，顺延到6月6日。",
-        *(f"  6月8日收件：{line}" for line in done_run.collected.lines()[:1]),
-        "  水利局报已完成（下期不再下发）；科工贸局进展与上期相同、黄冕镇比例比上期低，退回；",
-        "  江口乡内容空泛，提示；导江乡没有报。",
-        f"  登记结果：{_counts(done_run.docket)}。",
-    ]
-
-
-def _counts(docket: Docket) -> str:
-    return "，".join(f"{status.value} {docket.count(status)}" for status in Status if docket.count(status))
-
-
-def _to_open(office: Office) -> list[str]:
-    place = office.workspace
-    return [
-        "请打开看看：",
-        f"  {place.issued('2022-06') / '附件2-教育局.xlsx'}（下发给单位的表）",
-        f"  {place.consolidated('2022-06')}（汇总表）",
-        f"  {place.register('2022-04')}（报送情况登记表）",
-        f"  {place.returned('2022-06')}（退回修改的表和说明）",
-        f"  {place.register('全年')}（全年登记）",
-        f"  {place.period('2022-06') / '督查通报.docx'}（督查通报）",
-        f"  {place.period('2022-06') / '看板.html'}（督查室自己看的看板）",
-        f"接着可以试：duban -w {office.workspace.root.name} status 2022-04 --as-of 2022-04-12",
-    ]
+    return DemoPeriod(issued=len(made.units), heaps=(june.collected,), docket=june.docket)

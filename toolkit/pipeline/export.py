@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.evidence.archive import Archive
@@ -22,14 +22,29 @@ from toolkit.pipeline.products import Wanted, made
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.model import Unit
 from toolkit.words.names import safe_name
+from toolkit.words.notes import note_cells
 from toolkit.workspace import write_atomic
 from toolkit.workspace.writing import clear_folder
 
 MARK = "说明.txt"
 
 
-def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) -> tuple[str, ...]:
-    """Write the folder and say where it is. An earlier export in the same place is replaced; anything else is left alone.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """One unit's folder."""
+
+    unit: Unit
+    place: Path
+    originals: int
+    missing: tuple[str, ...] = ()
+    """Originals that are gone, or not what was received."""
+    gone: tuple[str, ...] = ()
+    """Sentences: what was taken back and never came again."""
+    dry_run: bool = False
+
+
+def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) -> Exported:
+    """Write the folder and return where it is. An earlier export in the same place is replaced; anything else is left alone.
 
     Raises: ToolkitError: no such unit, or the folder holds something else.
     """
@@ -40,7 +55,7 @@ def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) ->
     dossier = _dossier(office, unit)
     count = len(dossier.files()) + len(dossier.wrappings())
     if dry_run:
-        return (f"将把{unit.name}的 {count} 件原件和清单导出到 {place}。",)
+        return Exported(unit=unit, place=place, originals=count, dry_run=True)
     if place.exists():
         clear_folder(place)
     copies, missing = _originals(Archive(office.workspace), dossier, place)
@@ -48,12 +63,9 @@ def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) ->
         write_atomic(place / target, data)
     write_atomic(place / "清单.xlsx", index_book(dossier, copies))
     with office.reading() as ledger:
-        gone = [one.words for one in not_back(office, ledger) if unit.name in one.units or not one.units]
+        gone = tuple(one.words for one in not_back(office, ledger) if unit.name in one.units or not one.units)
     write_atomic(place / MARK, "\n".join((note_text(dossier, missing), *gone)).encode("utf-8-sig"))
-    lines = [f"已把{unit.name}的 {len(copies)} 件原件、清单和说明导出到 {place}。"]
-    if missing:
-        lines.append(f"有 {len(missing)} 件原件在档案中找不到或内容已变，请运行 duban verify 查明。")
-    return (*lines, *gone)
+    return Exported(unit=unit, place=place, originals=len(copies), missing=tuple(missing), gone=gone)
 
 
 def _dossier(office: Office, unit: Unit) -> Dossier:
@@ -69,7 +81,7 @@ def _dossier(office: Office, unit: Unit) -> Dossier:
             plan=office.plan,
             unit=unit,
             dockets=dockets,
-            notes=tuple(DossierNote(cells=tuple(str(cell) for cell in note.cells())) for note in notes),
+            notes=tuple(DossierNote(cells=tuple(map(str, note_cells(note.note, stands=note.stands)))) for note in notes),
             issued=issued,
             drafted=drafted,
             records=tuple(_records(ledger, mine)),

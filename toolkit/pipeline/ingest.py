@@ -19,17 +19,16 @@ from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
-from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import IngestRun, Receipt
-from toolkit.outputs import json_view as plain
 from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run, unanswered
 from toolkit.pipeline.desk_book import keep_desk, take_desk
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import keep_lists, new_notes
 from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.producing import judged_from, judged_now
+from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_from, judged_now
 from toolkit.pipeline.products import Judged
 from toolkit.pipeline.reading_room import workers_of
 from toolkit.pipeline.rereading import unfinished
@@ -55,28 +54,12 @@ class IngestResult:
     notes: int = 0
     """New rows of 收文登记.xlsx."""
     dry_run: bool = False
-    copies: tuple[str, ...] = ()
-    """Files written for the units: 退回 copies, receipts."""
-    undone: tuple[str, ...] = ()
-    """Sentences about those that could not be written; the next command makes up for them."""
+    copies: WrittenFiles = NOTHING
+    """Files written for the units: 退回 copies, receipts; the next command makes up for those that could not be."""
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "files": [plain.file_row(row, self.zone) for row in self.rows],
-            "complaints": list(self.complaints),
-            "log_rows": self.notes,
-            "dry_run": self.dry_run,
-            "written": list(self.copies),
-        }
-
-    def lines(self) -> tuple[str, ...]:
-        if not self.rows and not self.notes:
-            return ("inbox 里没有新来件。", *self.copies)
-        count = {outcome: sum(row.outcome is outcome for row in self.rows) for outcome in Outcome}
-        words = "，".join(f"{outcome.word} {number}" for outcome, number in count.items() if number)
-        head = "将收" if self.dry_run else "已收"
-        log = f"登记簿新增 {self.notes} 行。" if self.notes else ""
-        return (f"{head} {len(self.rows)} 件：{words or '无'}。{log}", *self.copies)
+    @property
+    def undone(self) -> tuple[str, ...]:
+        return self.copies.undone
 
 
 def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Tell) -> IngestResult:
@@ -113,9 +96,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     if not files and not notes and not again:
         record_left(office, ledger, left)
         copies = answer_claims(office, ledger, last_answered(ledger), tell)
-        return IngestResult(
-            rows=(), complaints=tuple(complaints), zone=office.zone, copies=copies.lines(), undone=copies.undone
-        ), None
+        return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone, copies=copies), None
     since = last_run(ledger)
     run = ledger.append(IngestRun(as_of=office.as_of), *notes)[0]
     known = recognitions_of(ledger)
@@ -130,15 +111,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
     owed = (*rows, *claimed_after(judgement, since), *unanswered(judgement, ledger))
     copies = answers(judged, ledger, owed, tell)
-    result = IngestResult(
-        rows=rows,
-        complaints=tuple(complaints),
-        zone=office.zone,
-        notes=len(notes),
-        copies=copies.lines(),
-        undone=copies.undone,
-    )
-    return result, judged
+    return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies), judged
 
 
 def _of_run(judgement: Judgement, run: int) -> tuple[FileRow, ...]:

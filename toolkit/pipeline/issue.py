@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.generate import Press
@@ -37,21 +36,6 @@ class Generated:
     moved: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     """What the clerk should look at before the forms go out."""
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "period": self.period.id,
-            "folder": str(self.folder),
-            "units": list(self.units),
-            "nothing_due": list(self.nothing_due),
-            "dry_run": self.dry_run,
-        }
-
-    def lines(self) -> tuple[str, ...]:
-        verb = "将生成" if self.dry_run else "已生成"
-        done = f"{self.period.name}：{verb} {len(self.units)} 份附件2，在 {self.folder}。"
-        rest = f"{'、'.join(self.nothing_due)}已全部完成，本期不再填报。" if self.nothing_due else ""
-        return tuple(filter(None, (done, rest, *self.moved, *self.hints)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.dockets import Dockets, examined
-from toolkit.nouns.docket import Docket, Status, UnitRow
+from toolkit.nouns.docket import Docket, Status
 from toolkit.nouns.errors import ToolkitError
-from toolkit.outputs import json_view as plain
 from toolkit.pipeline.answering import behind, make_up
-from toolkit.pipeline.blocks import Block
 from toolkit.pipeline.catalogue import Scope, made_by
 from toolkit.pipeline.desk_book import desk_kept, keep_desk, take_desk
 from toolkit.pipeline.in_force import unrecorded
@@ -23,17 +20,11 @@ from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produc
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.snapshots import dockets_of, snapshot_of
 from toolkit.pipeline.standing_run import counts_of, in_run, remember_run, standing_run, wanted_of
+from toolkit.pipeline.story import UnitStory, story
 from toolkit.pipeline.unchanged import settled
 from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
-from toolkit.words import dates
-from toolkit.words.states import status_word
 
-_CALM = (Status.ON_TIME, Status.EXEMPT)
-_WORST = (
-    *(Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE),
-    *(Status.EXTENDED, Status.PENDING, Status.ON_TIME, Status.EXEMPT),
-)
 WANTING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
 
 
@@ -44,8 +35,7 @@ class StatusResult:
     office: Office
     dockets: Sequence[Docket]
     year: bool = False
-    story: tuple[Block, ...] = ()
-    story_json: Mapping[str, Any] = field(default_factory=dict)
+    story: UnitStory | None = None
     complaints: tuple[str, ...] = ()
     """Sentences for stderr: what is not on record yet, what is still to be done."""
     not_back: tuple[NotBack, ...] = ()
@@ -55,58 +45,6 @@ class StatusResult:
     def wanting(self) -> bool:
         """Something is missing or returned."""
         return any(row.status in WANTING for docket in self.dockets for row in docket.units)
-
-    def as_json(self) -> dict[str, Any]:
-        return self._plain() | {"not_back": [one.as_json() for one in self.not_back]}
-
-    def _plain(self) -> dict[str, Any]:
-        if self.story:
-            return dict(self.story_json)
-        if self.year:
-            return plain.year(self.dockets, self.office.zone)
-        return plain.docket(self.dockets[0], self.office.zone)
-
-    def blocks(self) -> tuple[Block, ...]:
-        found = self.story or tuple(_period_block(self.office, docket) for docket in self.dockets)
-        if not self.not_back:
-            return found
-        return (*found, Block(title="撤回后没有再收的来件", lines=tuple(one.words for one in self.not_back)))
-
-
-def _period_block(office: Office, docket: Docket) -> Block:
-    period = office.period(docket.period)
-    counts = "，".join(f"{status.value} {docket.count(status)}" for status in Status if docket.count(status))
-    loose = [row for row in docket.files if row.outcome.value in {"unclaimed", "unreadable", "refused"} or row.formless]
-    lines = [f"共 {len(docket.units)} 个单位：{counts or '无'}。"]
-    if loose:
-        names = "、".join(f"“{row.name}”（#{row.receipt}）" for row in loose[:5])
-        lines.append(f"另有 {len(loose)} 件需要处理：{names}{'等' if len(loose) > 5 else ''}。")
-    if docket.closed:
-        lines.append(f"已于 {docket.closed.astimezone(office.zone):%Y-%m-%d %H:%M} 定稿，按定稿时的附件1认定。")
-    if docket.later_notes:
-        lines.append(f"其后登记 {docket.later_notes} 条，未计（要计入请加 --with-later-notes）。")
-    quiet, rows = _told(docket.units)
-    return Block(
-        title=f"{period.name}  截止 {docket.deadline}，适用 {docket.effective_deadline:%Y-%m-%d %H:%M}"
-        f"（{docket.deadline_reason}）",
-        headers=("单位", "状态", "理由") if rows else (),
-        rows=rows,
-        lines=(*quiet, *lines),
-    )
-
-
-def _told(units: Sequence[UnitRow]) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
-    """Return a line for each state that needs nobody, and a row for each unit that does, the worst first.
-
-    Units of which the very same is to be said share a row.
-    """
-    calm = {status: [row.unit for row in units if row.status is status and status_word(row) == status.value] for status in _CALM}
-    told = tuple(f"{status.value} {len(names)} 个：{'、'.join(names)}。" for status, names in calm.items() if names)
-    rows = [row for row in units if row.status not in _CALM or status_word(row) != row.status.value]
-    groups: dict[tuple[str, str], list[str]] = {}
-    for row in sorted(rows, key=lambda one: _WORST.index(one.status)):
-        groups.setdefault((status_word(row), row.reason), []).append(row.unit)
-    return told, tuple(("、".join(names), word, reason) for (word, reason), names in groups.items())
 
 
 def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
@@ -122,11 +60,8 @@ def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
         notices = (*unrecorded(office.workspace, ledger), *late)
         gone = not_back(office, ledger)
     if unit:
-        from toolkit.pipeline.story import story
-
-        blocks, data = story(office, dockets, unit)
         mine = tuple(one for one in gone if unit.name in one.units or not one.units)
-        return StatusResult(office=office, dockets=dockets, story=blocks, story_json=data, complaints=notices, not_back=mine)
+        return StatusResult(office=office, dockets=dockets, story=story(office, dockets, unit), complaints=notices, not_back=mine)
     if year:
         return StatusResult(office=office, dockets=dockets, year=True, complaints=notices, not_back=gone)
     return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),), complaints=notices, not_back=gone)
@@ -184,20 +119,6 @@ class RunResult:
         """Sentences about what could not be made or written; the rest was."""
         parts = (self.collected.undone, *(part.undone for part in self.written))
         return tuple(dict.fromkeys(sentence for part in parts for sentence in part))
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "ingest": self.collected.as_json(),
-            "files": [str(path) for part in self.written for path in part.paths],
-            "seconds": dict(self.seconds),
-            "status": plain.docket(self.docket, self.office.zone),
-        }
-
-    def lines(self) -> tuple[str, ...]:
-        counts = "，".join(f"{state.value} {number}" for state, number in self.counts.items())
-        spent = "，".join(f"{what} {seconds:.1f} 秒" for what, seconds in self.seconds)
-        same = (f"{dates.moment(self.since, self.office.zone)}以来没有新情况，各表的统计时点仍是那时。",) if self.since else ()
-        return (f"{self.period.name}：{counts}。", *same, f"用时：{spent}。")
 
 
 class _Watch:

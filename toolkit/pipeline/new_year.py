@@ -20,6 +20,7 @@ from toolkit.plan.write import write_plan
 from toolkit.values.names import split_names
 from toolkit.values.texts import show
 from toolkit.workspace import Workspace, init, write_atomic
+from toolkit.workspace.layout import Laid
 from toolkit.workspace.writing import speaking
 
 LAST = "上期"
@@ -37,7 +38,20 @@ class _Left:
     """KEY → last accepted answers; of several units each with its name."""
 
 
-def new_year(office: Office, folder: Path, job: str, *, dry_run: bool) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearBegun:
+    """Next year's workspace."""
+
+    source: Path
+    folder: Path
+    draft: Draft
+    settings: int
+    unfinished: int
+    laid: Laid | None = None
+    """None = --dry-run."""
+
+
+def new_year(office: Office, folder: Path, job: str, *, dry_run: bool) -> YearBegun:
     """Lay down next year's workspace out of this one, which stays as it is.
 
     Raises:
@@ -51,18 +65,16 @@ def new_year(office: Office, folder: Path, job: str, *, dry_run: bool) -> tuple[
         raise ToolkitError("上一年的事项都已完成，没有要接着办的；新任务请用 duban init 文件夹 --notice 通知。")
     had = _with_learned(carried(office.workspace.plan.read_bytes()), office)
     draft = _draft(office, had, left, job)
-    told = (
-        f"从 {office.workspace.root} 接过来：{len(draft.units)} 个单位、{len(had.settings)} 项设置、附件2和函件模板；"
-        f"{len(left)} 项没有办完的事项列在附件1，上一年最后的答复印在表里的上期栏。",
-        *(f"请核对：{check.line()}" for check in draft.checks),
+    begun = YearBegun(
+        source=office.workspace.root, folder=target.root, draft=draft, settings=len(had.settings), unfinished=len(left)
     )
     if dry_run:
-        return (*told, f"将在 {target.root} 新建工作文件夹。")
+        return begun
     kept = _templates(office.workspace)
     laid = init(folder, job, write_plan(draft))
     for name, data in kept.items():
         write_atomic(target.templates / name, data)
-    return (*told, *laid.lines(), "今年的新任务请补进附件1，或用 duban import-plan 通知 --force 另行导入。")
+    return replace(begun, laid=laid)
 
 
 def _with_learned(had: Carried, office: Office) -> Carried:

@@ -1,7 +1,6 @@
 """What an undo gave back to the inbox and no ingest took in again: nothing that was ever received is passed over in silence."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.reading import load
@@ -26,9 +25,6 @@ class NotBack:
         named = "、".join(f"“{shown(name)}”" for name in self.names[:5])
         whose = f"（{'、'.join(self.units)}）" if self.units else ""
         return f"第{self.run}次收件已撤回，{len(self.names)}件未再收：{named}{'等' if len(self.names) > 5 else ''}{whose}"
-
-    def as_json(self) -> dict[str, Any]:
-        return {"run": self.run, "files": list(self.names), "units": list(self.units)}
 
 
 def not_back(office: Office, ledger: Ledger) -> tuple[NotBack, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.snapshot import first_day
@@ -14,7 +13,7 @@ from toolkit.pipeline.answering import answer_claims
 from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.past_rules import closings
-from toolkit.pipeline.producing import judged_now
+from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,63 +24,12 @@ class NoteListed:
     about: int
     """How many receipts it concerns, for a note about a file."""
     stands: bool = True
-    copies: tuple[str, ...] = ()
+    copies: WrittenFiles = NOTHING
     """Files written for the unit, of a file that was claimed."""
-
-    def as_json(self) -> dict[str, Any]:
-        found = self.note
-        return {
-            "number": found.number,
-            "kind": found.kind.value,
-            "unit": found.unit or None,
-            "period": found.period or None,
-            "item": found.item or None,
-            "file": found.file or None,
-            "material": found.material or None,
-            "received": found.received.isoformat() if found.received else None,
-            "due": found.due.isoformat() if found.due else None,
-            "retracts": found.retracts,
-            "reason": found.reason,
-            "by": found.by,
-            "at": found.at.isoformat(),
-            "clock": found.clock.isoformat() if found.clock else None,
-            "source": found.source,
-            "stands": self.stands,
-        }
-
-    def content(self) -> str:
-        found = self.note
-        parts = (
-            found.unit,
-            found.period,
-            found.item,
-            f"“{found.file}”" if found.file else "",
-            found.material,
-            f"{found.received:%Y-%m-%d %H:%M}" if found.received else "",
-            f"至 {found.due}" if found.due else "",
-            found.channel,
-            f"第 {found.retracts} 号" if found.retracts else "",
-        )
-        return " ".join(part for part in parts if part)
-
-    def cells(self) -> tuple[object, ...]:
-        found = self.note
-        state = "有效" if self.stands else "已撤回"
-        real = f"（登记于 {found.backdated:%Y-%m-%d %H:%M}）" if found.backdated else ""
-        return (
-            found.number,
-            found.kind.value,
-            self.content(),
-            found.reason,
-            found.by,
-            f"{found.at:%Y-%m-%d %H:%M}{real}",
-            state,
-        )
-
-    def lines(self) -> tuple[str, ...]:
-        verb = f"已登记第 {self.note.number} 号" if self.note.number else "将登记"
-        count = f"，涉及 {self.about} 件来件" if self.about else ""
-        return (f"{verb}：{self.note.kind.value} {self.content()}{count}。理由：{self.note.reason}", *self.copies)
+    idle: tuple[str, ...] = ()
+    """Sentences: what the note does not do."""
+    left: tuple[str, ...] = ()
+    """Sentences: what could not be kept in 待办."""
 
 
 def record(office: Office, stated: Note, *, every_period: bool = False, dry_run: bool) -> NoteListed:
@@ -113,8 +61,7 @@ def record(office: Office, stated: Note, *, every_period: bool = False, dry_run:
         number = ledger.append(note)[0]
         copies = answer_claims(office, ledger, number - 1, lambda _what, _done, _total: None)
         left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office))
-        said = (*idle, *copies.lines(), *copies.undone, *left)
-        return NoteListed(note=_numbered(ledger, number), about=about, copies=said)
+        return NoteListed(note=_numbered(ledger, number), about=about, copies=copies, idle=idle, left=left)
 
 
 def _check(office: Office, note: Note) -> None:

@@ -37,15 +37,6 @@ class WrittenFiles:
     undone: tuple[str, ...] = ()
     """Sentences about what could not be made or written; the rest was."""
 
-    def as_json(self) -> dict[str, object]:
-        return {"what": self.what, "files": [str(path) for path in self.paths], "dry_run": self.dry_run}
-
-    def lines(self) -> tuple[str, ...]:
-        verb = "将写入" if self.dry_run else "已写入"
-        if len(self.paths) > 6:
-            return (f"{self.what}：{verb} {len(self.paths)} 个文件，在 {self.paths[0].parent}。", *self.moved)
-        return (*(f"{self.what}：{verb} {path}" for path in self.paths), *self.moved)
-
 
 NOTHING = WrittenFiles(what="", paths=())
 Before = Callable[[Judged, Ledger, Tell], WrittenFiles]

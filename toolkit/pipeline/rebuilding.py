@@ -23,7 +23,9 @@ from toolkit.workspace.writing import Batch, remove, shown, system_said
 class Rebuilt:
     """What was made anew, and what could not be made as it was."""
 
-    lines: tuple[str, ...]
+    files: int
+    """How many of outbox/."""
+    dry_run: bool = False
     complaints: tuple[str, ...] = ()
     broken: bool = False
     """An original or a template of then is gone or changed: the operator must act."""
@@ -39,8 +41,8 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
         with office.reading() as ledger:
             forged = _forged(office, ledger)
             remade = everything(office, ledger)
-        line = f"将重做 outbox 里的 {len(remade.files)} 个文件和全部读取结果。"
-        return Rebuilt(lines=(line,), complaints=(*_named(forged), *remade.faults), broken=bool(forged or remade.faults))
+        complaints = (*_named(forged), *remade.faults)
+        return Rebuilt(files=len(remade.files), dry_run=True, complaints=complaints, broken=bool(complaints))
     with office.writing("rebuild") as ledger:
         forged = _forged(office, ledger)
         whole = tuple(receipt for receipt in ledger.receipts() if receipt not in set(forged))
@@ -50,8 +52,7 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
         sums = _write(office, remade, tell)
         complaints = (*_named(forged), *remade.faults, *_otherwise(office, ledger.outputs(), sums))
         ledger.put_outputs(_summed(office, output, sums) for output in ledger.outputs())
-    line = f"已由 archive 重做 outbox 里的 {len(remade.files)} 个文件。"
-    return Rebuilt(lines=(line,), complaints=complaints, broken=bool(forged or remade.faults))
+    return Rebuilt(files=len(remade.files), complaints=complaints, broken=bool(forged or remade.faults))
 
 
 def _forged(office: Office, ledger: Ledger) -> tuple[Receipt, ...]:

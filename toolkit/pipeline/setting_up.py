@@ -18,6 +18,7 @@ from toolkit.plan.read import read_plan
 from toolkit.plan.sheets import fold
 from toolkit.plan.write import write_plan
 from toolkit.workspace import Workspace, examples_shipped, init, shipped_plans, write_atomic
+from toolkit.workspace.layout import Laid
 from toolkit.workspace.writing import system_said
 
 _CONVERTED = {
@@ -25,32 +26,51 @@ _CONVERTED = {
 }  # fmt: skip
 _CONVERT = Limits(seconds=90)
 """LibreOffice alone needs long for its first start; a notice is the clerk's own file."""
-_MOST_LINES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Import:
+class ReadNotice:
     """A notice read for a workspace, before anything is written."""
 
     notice: Notice
     data: bytes
+    """附件1 made of it."""
     name: str
-
-    def lines(self) -> tuple[str, ...]:
-        """Return what was found and what the clerk has to look at; the rest is in sheet 请核对."""
-        draft = self.notice.draft
-        found = f"从“{self.name}”读出 {len(draft.table)} 项、{len(draft.units)} 个单位、{len(draft.deadlines)} 个期次。"
-        gone = self.notice.gone
-        lost = (f"请核对：通知里没有{'、'.join(gone)}，已从“单位”表去掉（原表里还有）。",) if gone else ()
-        doubts = tuple(f"请核对：{doubt}" for doubt in self.notice.doubts)
-        checks = tuple(f"请核对：{check.line()}" for check in draft.checks)
-        room = max(_MOST_LINES - len(doubts) - len(lost), 3)
-        more = len(checks) - room
-        rest = (f"请核对：还有 {more} 处，都列在附件1.xlsx 的“请核对”表里，格子标了底色。",) if more > 0 else ()
-        return (found, *doubts, *lost, *checks[:room], *rest)
+    wanting: tuple[str, ...] = ()
+    """Sentences: what the plan still lacks before forms can go out."""
 
 
-def start(folder: Path, job: str, *, notice: Path | None = None, example: str = "", dry_run: bool) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A workspace laid down."""
+
+    folder: Path
+    read: ReadNotice | None = None
+    laid: Laid | None = None
+    """None = --dry-run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """A notice written as 附件1."""
+
+    read: ReadNotice
+    plan: Path
+    aside: Path | None = None
+    """Where the old 附件1 was put."""
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsAdded:
+    """Units written into sheet 单位."""
+
+    names: tuple[str, ...] = ()
+    aside: Path | None = None
+    """Where the old 附件1 was put; None = nothing was written."""
+
+
+def start(folder: Path, job: str, *, notice: Path | None = None, example: str = "", dry_run: bool) -> Started:
     """Lay down a workspace for the job of this 任务号, out of a notice where one is given; what is there stays as it is.
 
     A notice that cannot be read leaves nothing behind.
@@ -62,16 +82,15 @@ def start(folder: Path, job: str, *, notice: Path | None = None, example: str = 
         raise ToolkitError(f"{workspace.plan} 已经存在；换一份通知请用 duban import-plan {notice} --force。")
     read = _read(workspace, notice, job) if notice else None
     if dry_run:
-        told = read.lines() if read else ()
-        return (*told, f"将在 {folder.absolute()} 新建工作文件夹（templates、inbox、outbox、archive）。")
+        return Started(folder=folder.absolute(), read=read)
     laid = init(folder, job, read.data if read else None, example)
     workspace.refused_import.unlink(missing_ok=True)
     if read and workspace.plan.read_bytes() != read.data:
         write_atomic(workspace.plan, read.data, elsewhere=False)
-    return (*(read.lines() if read else ()), *laid.lines(), *(_unfinished(read.data) if read else ()))
+    return Started(folder=folder.absolute(), read=read, laid=laid)
 
 
-def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: bool) -> tuple[str, ...]:
+def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: bool) -> Imported:
     """Write 附件1.xlsx out of the notice; an existing one is kept aside first, and only with `force` replaced.
 
     The shipped example is replaced at once. `job` is a new workspace's 任务号; one that is there already keeps its own,
@@ -85,29 +104,25 @@ def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: b
             write_atomic(workspace.refused_import, notice.name.encode())
         raise
     if dry_run:
-        return (*read.lines(), f"将写入 {workspace.plan}。")
+        return Imported(read=read, plan=workspace.plan, dry_run=True)
     there = workspace.plan.exists()
     if there and not force and not _is_example(workspace):
         raise ToolkitError(f"{workspace.plan} 已经存在；确要替换请加 --force（原表会另存一份）。")
-    lines = list(read.lines())
-    if there and workspace.plan.read_bytes() != read.data:
-        lines.append(f"原表另存为 {_keep_aside(workspace).name}。")
+    aside = _keep_aside(workspace) if there and workspace.plan.read_bytes() != read.data else None
     written = write_atomic(workspace.plan, read.data, elsewhere=False)  # under a second name no command would read it
     workspace.refused_import.unlink(missing_ok=True)
-    return (*lines, *_unfinished(read.data), f"已写入 {written}，请打开核对后再继续。")
+    return Imported(read=read, plan=written, aside=aside)
 
 
-def add_units(root: Path, *, dry_run: bool) -> tuple[str, ...]:
+def add_units(root: Path, *, dry_run: bool) -> UnitsAdded:
     """Write the units that sheet 附件1 names and sheet 单位 lacks below the others; the old book is kept aside."""
     from openpyxl import load_workbook
 
     workspace = Workspace.find(root)
     data = _bytes(workspace.plan)
     names = _unknown_units(data)
-    if not names:
-        return ("附件1里的单位都在“单位”表里，不用补。",)
-    if dry_run:
-        return (f"将在“单位”表补上：{'、'.join(names)}。",)
+    if not names or dry_run:
+        return UnitsAdded(names=names)
     book = load_workbook(BytesIO(data))
     page = book["单位"]
     heads = {fold(cell.value): place for place, cell in enumerate(page[1], start=1)}
@@ -120,7 +135,7 @@ def add_units(root: Path, *, dry_run: bool) -> tuple[str, ...]:
     book.save(out)
     aside = _keep_aside(workspace)
     write_atomic(workspace.plan, out.getvalue(), elsewhere=False)
-    return (f"“单位”表已补上：{'、'.join(names)}；全称、别名是推出来的，请核对，邮箱请补。", f"原表另存为 {aside.name}。")
+    return UnitsAdded(names=names, aside=aside)
 
 
 def _unknown_units(data: bytes) -> tuple[str, ...]:
@@ -159,7 +174,7 @@ def _is_example(workspace: Workspace) -> bool:
     return any(same_plan(data, shipped) for shipped in shipped_plans())
 
 
-def _read(workspace: Workspace, notice: Path, job: str) -> _Import:
+def _read(workspace: Workspace, notice: Path, job: str) -> ReadNotice:
     """Read the notice for this workspace. Raises: ToolkitError."""
     extension = notice.suffix.lower().lstrip(".")
     data = _bytes(notice)
@@ -174,7 +189,7 @@ def _read(workspace: Workspace, notice: Path, job: str) -> _Import:
     read = read_notice(data, extension, had)
     job = (had.setting("任务号") if had else "") or _job_of(workspace) or job
     written = write_plan(replace(read.draft, settings=for_job(read.draft.settings, job)))
-    return _Import(notice=read, data=written, name=notice.name)
+    return ReadNotice(notice=read, data=written, name=notice.name, wanting=_wanting(written))
 
 
 def _had(workspace: Workspace) -> Carried | None:
@@ -208,12 +223,12 @@ def _converted(data: bytes, extension: str) -> tuple[bytes, str]:
         raise ToolkitError(f"这份通知是 .{extension} 文档，LibreOffice 打不开；{ask}。") from None
 
 
-def _unfinished(data: bytes) -> tuple[str, ...]:
+def _wanting(data: bytes) -> tuple[str, ...]:
     """Return what the plan still lacks, as `plan` would tell it."""
     try:
         read_plan(data)
     except ToolkitError as error:
-        return ("下发前还要补：", *str(error).splitlines())
+        return tuple(str(error).splitlines())
     return ()
 
 

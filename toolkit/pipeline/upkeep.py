@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from toolkit.clerk.receipt_log import SOURCE
 from toolkit.evidence.ledger import Ledger, open_ledger
@@ -31,26 +30,38 @@ from toolkit.workspace import Workspace, on_network
 # -- undo ------------------------------------------------------------------------------------------------------------
 
 
-def undo(office: Office, *, by: str, dry_run: bool) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """One ingest taken back, or one whose taking back had been cut off and was finished."""
+
+    run: int
+    files: int
+    """How many of the inbox's own files went back."""
+    cut_off: bool = False
+    dry_run: bool = False
+    left: tuple[str, ...] = ()
+    """Sentences: what could not be kept in 待办."""
+
+
+def undo(office: Office, *, by: str, dry_run: bool) -> Undone:
     """Take back the last ingest that took anything in: append, then give its files back to the inbox."""
     if dry_run:
         with office.reading() as ledger:
             run, receipts = _last_run(ledger)
-            return (f"将撤回第 {run.number} 号收件，{_outer(receipts)} 件放回 inbox。",)
+            return Undone(run=run.number, files=_outer(receipts), dry_run=True)
     with office.writing("undo") as ledger:
         promises = Promises(office.workspace, ledger)
         cut_off = promises.coming()
         promises.keep()
         if cut_off:
-            last = ledger.undos()[-1].run
-            return (f"上次撤回（第 {last} 号收件）中断过，现已做完：{len(cut_off)} 件放回 inbox；没有再撤回别的收件。",)
+            return Undone(run=ledger.undos()[-1].run, files=len(cut_off), cut_off=True)
         run, receipts = _last_run(ledger)
         promises.back(receipts)
         ledger.undo(run.number, at=office.as_of, by=by)
         promises.keep()
         there = office.workspace.todo.is_file()
         left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office)) if there else ()
-    return (f"已撤回第 {run.number} 号收件，{_outer(receipts)} 件放回 inbox；台账只增记录，未作删改。", *left)
+    return Undone(run=run.number, files=_outer(receipts), left=left)
 
 
 def _outer(receipts: Sequence[Receipt]) -> int:
@@ -130,9 +141,6 @@ class CheckResult:
     @property
     def mark(self) -> str:
         return "有问题" if self.bad else "注意" if self.warn else "正常"
-
-    def as_json(self) -> dict[str, Any]:
-        return {"what": self.what, "detail": self.detail, "result": self.mark}
 
 
 _LIBRARIES = ("openpyxl", "pandas", "xlsxwriter", "python-calamine", "chinesecalendar", "python-docx", "docxtpl")

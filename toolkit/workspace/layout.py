@@ -23,12 +23,6 @@ class Laid:
     kept: tuple[str, ...]
     """Were there already and stay as they are."""
 
-    def lines(self) -> tuple[str, ...]:
-        """Return what the clerk is told."""
-        new = tuple(f"已建 {name}" for name in self.made)
-        old = tuple(f"已有 {name}，保持不动" for name in self.kept)
-        return (*new, *old)
-
 
 def shipped_templates() -> tuple[str, ...]:
     """Return the names of all templates that come with the program."""

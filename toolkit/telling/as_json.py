@@ -1,0 +1,276 @@
+"""Results as plain JSON values: exactly the shapes of DESIGN §5. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from toolkit.nouns.docket import Answer, Docket, Entry, FileRow, Status, UnitRow
+from toolkit.nouns.problems import Problem
+from toolkit.nouns.records import Note
+from toolkit.telling.screen import change_cells
+from toolkit.telling.screen import written as written_lines
+
+if TYPE_CHECKING:
+    from toolkit.evidence.proof import Proof
+    from toolkit.pipeline.ingest import IngestResult
+    from toolkit.pipeline.issue import Generated
+    from toolkit.pipeline.main_job import RunResult, StatusResult
+    from toolkit.pipeline.not_back import NotBack
+    from toolkit.pipeline.producing import WrittenFiles
+    from toolkit.pipeline.story import Change, UnitStory
+    from toolkit.pipeline.upkeep import CheckResult
+    from toolkit.plan.deadlines import Effective
+    from toolkit.plan.model import Item, Period
+    from toolkit.plan.overview import PlanView
+
+
+def plain(answer: Answer) -> str | int | float | None:
+    """Return a JSON value: numbers as numbers (percent a fraction of 1), dates ISO, blank null."""
+    if isinstance(answer, Decimal):
+        return int(answer) if answer == answer.to_integral_value() and abs(answer) < 10**15 else float(answer)
+    if isinstance(answer, datetime | date):
+        return answer.isoformat()
+    return answer
+
+
+def moment(value: datetime | None, zone: tzinfo) -> str | None:
+    return value.astimezone(zone).isoformat(timespec="seconds") if value else None
+
+
+def problem(found: Problem) -> dict[str, Any]:
+    return {
+        "code": found.code.name,
+        "severity": found.severity.value,
+        "sheet": found.sheet,
+        "cell": found.cell,
+        "message": found.message,
+        "fix": found.fix,
+    }
+
+
+def file_row(row: FileRow, zone: tzinfo) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "inside": "/".join(row.inside) or None,
+        "sha256": row.sha256,
+        "outcome": row.outcome.value,
+        "unit": row.unit,
+        "period": row.period,
+        "sheet": row.sheet,
+        "received": moment(row.received, zone),
+        "evidence": row.evidence.value,
+        "foot": dict(row.foot),
+        "problems": [problem(found) for found in row.problems],
+        "receipt": row.receipt,
+        "archived": row.archived,
+        "note": row.note,
+    }
+
+
+def unit_row(row: UnitRow, zone: tzinfo) -> dict[str, Any]:
+    return {
+        "unit": row.unit,
+        "status": row.status.value,
+        "reason": row.reason,
+        "provisional": row.provisional,
+        "first_received": moment(row.first_received, zone),
+        "scan_received": moment(row.scan_received, zone),
+        "complete_at": moment(row.complete_at, zone),
+        "evidence": row.evidence.value if row.sheet else None,
+        "due_rows": row.due_rows,
+        "filled_rows": row.filled_rows,
+        "returns": row.returns,
+        "days_late": row.days_late,
+        "working_days_late": row.working_days_late,
+        "reminders": row.reminders,
+    }
+
+
+def entry(row: Entry) -> dict[str, Any]:
+    return {
+        "item": row.item,
+        "unit": row.unit,
+        "verdict": row.verdict.value,
+        "fields": {key: plain(value) for key, value in row.fields.items()},
+        "source": {"file": row.source.file, "sheet": row.source.sheet, "cells": dict(row.source.cells)},
+    }
+
+
+def counts(rows: Sequence[UnitRow]) -> Mapping[str, int]:
+    return {status.value: sum(row.status is status for row in rows) for status in Status}
+
+
+def docket(found: Docket, zone: tzinfo) -> dict[str, Any]:
+    """Return `status --json` of one period."""
+    return {
+        "period": found.period,
+        "deadline": found.deadline.isoformat(),
+        "effective_deadline": moment(found.effective_deadline, zone),
+        "deadline_reason": found.deadline_reason,
+        "as_of": moment(found.as_of, zone),
+        "fingerprint": found.fingerprint,
+        "plan_fingerprint": found.rules,
+        "closed": moment(found.closed, zone) if found.closed else None,
+        "later_notes": found.later_notes,
+        "counts": counts(found.units),
+        "units": [unit_row(row, zone) for row in found.units],
+        "files": [file_row(row, zone) for row in found.files],
+        "entries": [entry(row) for row in found.entries],
+    }
+
+
+def year(dockets: Sequence[Docket], zone: tzinfo) -> dict[str, Any]:
+    """Return `status --year --json`: every period's docket, all files together in order of arrival."""
+    parts = [docket(found, zone) for found in dockets]
+    return {
+        "as_of": parts[-1]["as_of"] if parts else None,
+        "periods": parts,
+        "files": [row for part in parts for row in part["files"]],
+    }
+
+
+# -- results of commands ---------------------------------------------------------------------------------------------
+
+
+def status(found: "StatusResult") -> dict[str, Any]:
+    told = story(found.story, found.office.zone) if found.story else _dockets(found)
+    return told | {"not_back": [_not_back(one) for one in found.not_back]}
+
+
+def _dockets(found: "StatusResult") -> dict[str, Any]:
+    return year(found.dockets, found.office.zone) if found.year else docket(found.dockets[0], found.office.zone)
+
+
+def _not_back(one: "NotBack") -> dict[str, Any]:
+    return {"run": one.run, "files": list(one.names), "units": list(one.units)}
+
+
+def story(told: "UnitStory", zone: tzinfo) -> dict[str, Any]:
+    return {
+        "unit": told.unit.name,
+        "periods": [{"period": period, **unit_row(row, zone)} for period, row in told.states],
+        "files": [file_row(row, zone) for row in told.files],
+        "changes": [*(_change(c, "version") for c in told.versions), *(_change(c, "period") for c in told.periods)],
+        "notes": [note(one.note, stands=one.stands) for one in told.notes],
+    }
+
+
+def _change(change: "Change", between: str) -> dict[str, str]:
+    return dict(zip(("item", "field", "from", "to"), change_cells(change), strict=True), between=between)
+
+
+def note(stated: Note, *, stands: bool) -> dict[str, Any]:
+    return {
+        "number": stated.number,
+        "kind": stated.kind.value,
+        "unit": stated.unit or None,
+        "period": stated.period or None,
+        "item": stated.item or None,
+        "file": stated.file or None,
+        "material": stated.material or None,
+        "received": stated.received.isoformat() if stated.received else None,
+        "due": stated.due.isoformat() if stated.due else None,
+        "retracts": stated.retracts,
+        "reason": stated.reason,
+        "by": stated.by,
+        "at": stated.at.isoformat(),
+        "clock": stated.clock.isoformat() if stated.clock else None,
+        "source": stated.source,
+        "stands": stands,
+    }
+
+
+def ingested(done: "IngestResult") -> dict[str, Any]:
+    return {
+        "files": [file_row(row, done.zone) for row in done.rows],
+        "complaints": list(done.complaints),
+        "log_rows": done.notes,
+        "dry_run": done.dry_run,
+        "written": list(written_lines(done.copies)),
+    }
+
+
+def ran(done: "RunResult") -> dict[str, Any]:
+    return {
+        "ingest": ingested(done.collected),
+        "files": [str(path) for part in done.written for path in part.paths],
+        "seconds": dict(done.seconds),
+        "status": docket(done.docket, done.office.zone),
+    }
+
+
+def generated(done: "Generated") -> dict[str, Any]:
+    return {
+        "period": done.period.id,
+        "folder": str(done.folder),
+        "units": list(done.units),
+        "nothing_due": list(done.nothing_due),
+        "dry_run": done.dry_run,
+    }
+
+
+def written(done: "WrittenFiles") -> dict[str, Any]:
+    return {"what": done.what, "files": [str(path) for path in done.paths], "dry_run": done.dry_run}
+
+
+def proved(proof: "Proof") -> dict[str, Any]:
+    return {
+        "ok": proof.ok,
+        "proved": list(proof.proved),
+        "broken": list(proof.broken),
+        "noticed": list(proof.noticed),
+        "fingerprint": proof.head,
+    }
+
+
+def checked(result: "CheckResult") -> dict[str, Any]:
+    return {"what": result.what, "detail": result.detail, "result": result.mark}
+
+
+# -- the plan --------------------------------------------------------------------------------------------------------
+
+
+def plan(view: "PlanView") -> dict[str, Any]:
+    read = view.plan
+    return {
+        "title": read.title,
+        "counts": {
+            "projects": view.projects,
+            "items": len(read.items),
+            "assignments": len(view.assignments),
+            "units": len(read.units),
+            "县直": sum(unit.category == "县直" for unit in read.units),
+            "乡镇": sum(unit.category == "乡镇" for unit in read.units),
+        },
+        "items": [_item(item) for item in read.items],
+        "units": [{"unit": unit.name, "category": unit.category, "full_name": unit.full_name} for unit in read.units],
+        "assignments": [{"item": item, "unit": unit} for item, unit in view.assignments],
+        "periods": [_period(period, found) for period, found in view.deadlines],
+        "inherited": [{"item": item.id, "units": list(item.hosts), "cell": item.place} for item in view.inherited],
+        "warnings": list(view.warnings),
+    }
+
+
+def _item(item: "Item") -> dict[str, Any]:
+    return {
+        "item": item.id,
+        "number": item.number,
+        "project": item.project,
+        "content": item.content,
+        "units": list(item.hosts),
+        "inherited": item.inherited,
+        "due": item.due.isoformat(),
+    }
+
+
+def _period(period: "Period", found: "Effective") -> dict[str, Any]:
+    return {
+        "period": period.id,
+        "name": period.name,
+        "deadline": period.deadline.isoformat(),
+        "effective_deadline": found.moment.isoformat(),
+        "rolled": found.rolled,
+        "reason": found.reason,
+        "data_as_of": period.data_as_of.isoformat(),
+    }

@@ -1,0 +1,229 @@
+"""Results as lines and blocks for the screen: what was done, what stands, what comes next. Pure; nothing is printed here."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, Status, UnitRow
+from toolkit.telling.blocks import Block
+from toolkit.words.dates import moment
+from toolkit.words.names import shown
+from toolkit.words.notes import NOTE_HEADERS, note_cells, note_content
+from toolkit.words.states import TIME_UNKNOWN, status_word
+
+if TYPE_CHECKING:
+    from toolkit.evidence.proof import Proof
+    from toolkit.pipeline.adding import Added
+    from toolkit.pipeline.cycle import Cycle
+    from toolkit.pipeline.export import Exported
+    from toolkit.pipeline.ingest import IngestResult
+    from toolkit.pipeline.issue import Generated
+    from toolkit.pipeline.main_job import RunResult, StatusResult
+    from toolkit.pipeline.noting import NoteListed
+    from toolkit.pipeline.office import Office
+    from toolkit.pipeline.producing import WrittenFiles
+    from toolkit.pipeline.rebuilding import Rebuilt
+    from toolkit.pipeline.story import Change, UnitStory
+    from toolkit.pipeline.upkeep import Undone
+
+_CALM = (Status.ON_TIME, Status.EXEMPT)
+_WORST = (
+    *(Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE),
+    *(Status.EXTENDED, Status.PENDING, Status.ON_TIME, Status.EXEMPT),
+)
+_MOST_PATHS = 6
+
+
+def count_words(docket: Docket) -> str:
+    return "，".join(f"{status.value} {docket.count(status)}" for status in Status if docket.count(status))
+
+
+# -- what was written ------------------------------------------------------------------------------------------------
+
+
+def written(done: "WrittenFiles") -> tuple[str, ...]:
+    verb = "将写入" if done.dry_run else "已写入"
+    if len(done.paths) > _MOST_PATHS:
+        return (f"{done.what}：{verb} {len(done.paths)} 个文件，在 {done.paths[0].parent}。", *done.moved)
+    return (*(f"{done.what}：{verb} {path}" for path in done.paths), *done.moved)
+
+
+def generated(done: "Generated") -> tuple[str, ...]:
+    verb = "将生成" if done.dry_run else "已生成"
+    head = f"{done.period.name}：{verb} {len(done.units)} 份附件2，在 {done.folder}。"
+    rest = f"{'、'.join(done.nothing_due)}已全部完成，本期不再填报。" if done.nothing_due else ""
+    return tuple(filter(None, (head, rest, *done.moved, *done.hints)))
+
+
+def exported(done: "Exported") -> tuple[str, ...]:
+    if done.dry_run:
+        return (f"将把{done.unit.name}的 {done.originals} 件原件和清单导出到 {done.place}。",)
+    lines = [f"已把{done.unit.name}的 {done.originals} 件原件、清单和说明导出到 {done.place}。"]
+    if done.missing:
+        lines.append(f"有 {len(done.missing)} 件原件在档案中找不到或内容已变，请运行 duban verify 查明。")
+    return (*lines, *done.gone)
+
+
+def rebuilt(done: "Rebuilt") -> tuple[str, ...]:
+    if done.dry_run:
+        return (f"将重做 outbox 里的 {done.files} 个文件和全部读取结果。",)
+    return (f"已由 archive 重做 outbox 里的 {done.files} 个文件。",)
+
+
+# -- what was taken in, stated, taken back ---------------------------------------------------------------------------
+
+
+def added(done: "Added") -> tuple[str, ...]:
+    verb = "将放入" if done.dry_run else "已放入"
+    return tuple(
+        f"{verb} inbox：{shown(target.name)}" if target else f"“{shown(source.name)}”已经在 inbox 里。"
+        for source, target in done.files
+    )
+
+
+def ingested(done: "IngestResult") -> tuple[str, ...]:
+    copies = written(done.copies)
+    if not done.rows and not done.notes:
+        return ("inbox 里没有新来件。", *copies)
+    count = {outcome: sum(row.outcome is outcome for row in done.rows) for outcome in Outcome}
+    words = "，".join(f"{outcome.word} {number}" for outcome, number in count.items() if number)
+    head = "将收" if done.dry_run else "已收"
+    log = f"登记簿新增 {done.notes} 行。" if done.notes else ""
+    return (f"{head} {len(done.rows)} 件：{words or '无'}。{log}", *copies)
+
+
+def ran(done: "RunResult") -> tuple[str, ...]:
+    counts = "，".join(f"{state.value} {number}" for state, number in done.counts.items())
+    spent = "，".join(f"{what} {seconds:.1f} 秒" for what, seconds in done.seconds)
+    same = (f"{moment(done.since, done.office.zone)}以来没有新情况，各表的统计时点仍是那时。",) if done.since else ()
+    return (f"{done.period.name}：{counts}。", *same, f"用时：{spent}。")
+
+
+def noted(done: "NoteListed") -> tuple[str, ...]:
+    note = done.note
+    verb = f"已登记第 {note.number} 号" if note.number else "将登记"
+    count = f"，涉及 {done.about} 件来件" if done.about else ""
+    head = f"{verb}：{note.kind.value} {note_content(note)}{count}。理由：{note.reason}"
+    return (head, *done.idle, *written(done.copies), *done.copies.undone, *done.left)
+
+
+def undone(done: "Undone") -> tuple[str, ...]:
+    if done.cut_off:
+        return (f"上次撤回（第 {done.run} 号收件）中断过，现已做完：{done.files} 件放回 inbox；没有再撤回别的收件。",)
+    if done.dry_run:
+        return (f"将撤回第 {done.run} 号收件，{done.files} 件放回 inbox。",)
+    return (f"已撤回第 {done.run} 号收件，{done.files} 件放回 inbox；台账只增记录，未作删改。", *done.left)
+
+
+def proved(proof: "Proof") -> tuple[str, ...]:
+    """Return what was proved, and the head; what is broken is a complaint."""
+    return (*proof.proved, *(f"请留意：{line}" for line in proof.noticed), f"台账指纹 {proof.head}")
+
+
+# -- where we stand --------------------------------------------------------------------------------------------------
+
+
+def cycle(found: "Cycle") -> tuple[str, ...]:
+    limit, docket = found.limit, found.docket
+    head = f"正在收取{found.period.name}，截止{moment(limit.moment, found.zone)}（{'已过' if found.over else '未到'}）。"
+    if limit.unsure:
+        head += f"（{limit.reason}。）"
+    waiting = (f"inbox 里有 {found.waiting} 件还没有收。",) if found.waiting else ()
+    return (
+        f"工作文件夹：{found.root}",
+        head,
+        f"{len(docket.units)} 个单位：{count_words(docket) or '无'}。",
+        *waiting,
+        f"下一步：{found.command}    （{found.why}）",
+    )
+
+
+def status(found: "StatusResult") -> tuple[Block, ...]:
+    blocks = story(found.office, found.story) if found.story else tuple(_period(found.office, d) for d in found.dockets)
+    if not found.not_back:
+        return blocks
+    return (*blocks, Block(title="撤回后没有再收的来件", lines=tuple(one.words for one in found.not_back)))
+
+
+def _period(office: "Office", docket: Docket) -> Block:
+    period = office.period(docket.period)
+    loose = [row for row in docket.files if row.outcome.value in {"unclaimed", "unreadable", "refused"} or row.formless]
+    lines = [f"共 {len(docket.units)} 个单位：{count_words(docket) or '无'}。"]
+    if loose:
+        names = "、".join(f"“{row.name}”（#{row.receipt}）" for row in loose[:5])
+        lines.append(f"另有 {len(loose)} 件需要处理：{names}{'等' if len(loose) > 5 else ''}。")
+    if docket.closed:
+        lines.append(f"已于 {docket.closed.astimezone(office.zone):%Y-%m-%d %H:%M} 定稿，按定稿时的附件1认定。")
+    if docket.later_notes:
+        lines.append(f"其后登记 {docket.later_notes} 条，未计（要计入请加 --with-later-notes）。")
+    quiet, rows = _told(docket.units)
+    return Block(
+        title=f"{period.name}  截止 {docket.deadline}，适用 {docket.effective_deadline:%Y-%m-%d %H:%M}"
+        f"（{docket.deadline_reason}）",
+        headers=("单位", "状态", "理由") if rows else (),
+        rows=rows,
+        lines=(*quiet, *lines),
+    )
+
+
+def _told(units: Sequence[UnitRow]) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
+    """Return a line for each state that needs nobody, and a row for each unit that does, the worst first.
+
+    Units of which the very same is to be said share a row.
+    """
+    calm = {status: [row.unit for row in units if row.status is status and status_word(row) == status.value] for status in _CALM}
+    told = tuple(f"{status.value} {len(names)} 个：{'、'.join(names)}。" for status, names in calm.items() if names)
+    rows = [row for row in units if row.status not in _CALM or status_word(row) != row.status.value]
+    groups: dict[tuple[str, str], list[str]] = {}
+    for row in sorted(rows, key=lambda one: _WORST.index(one.status)):
+        groups.setdefault((status_word(row), row.reason), []).append(row.unit)
+    return told, tuple(("、".join(names), word, reason) for (word, reason), names in groups.items())
+
+
+# -- one unit's story ------------------------------------------------------------------------------------------------
+
+
+def story(office: "Office", told: "UnitStory") -> tuple[Block, ...]:
+    blocks = (
+        Block(
+            title=f"{told.unit.name}：各期报送情况",
+            headers=("期次", "状态", "实报", "应报", "退回", "理由"),
+            rows=tuple(_statuses(office, told)),
+        ),
+        Block(
+            title="来件",
+            headers=("收文号", "期次", "文件", "结果", "收到", "依据", "问题"),
+            rows=tuple(_file(office, row) for row in told.files),
+        ),
+        _changes("同一期前后各次报送的变化", told.versions),
+        _changes("各期之间的变化（以合格的填报为准）", told.periods),
+        _notes(told.notes),
+    )
+    return tuple(block for block in blocks if block.title)
+
+
+def change_cells(change: "Change") -> tuple[str, str, str, str]:
+    return (change.item, change.field, f"{change.old}{change.before}", f"{change.new}{change.after}")
+
+
+def _statuses(office: "Office", told: "UnitStory") -> Iterator[tuple[object, ...]]:
+    for period, row in told.states:
+        yield office.period(period).name, status_word(row), row.filled_rows, row.due_rows, row.returns, row.reason
+
+
+def _file(office: "Office", row: FileRow) -> tuple[object, ...]:
+    came = f"{row.received.astimezone(office.zone):%Y-%m-%d %H:%M}" if row.received else TIME_UNKNOWN
+    codes = "、".join(dict.fromkeys(problem.code.name for problem in row.problems))
+    return (f"#{row.receipt}", row.period, row.name, row.outcome.word, came, row.evidence.word, codes)
+
+
+def _changes(title: str, changes: Sequence["Change"]) -> Block:
+    if not changes:
+        return Block()
+    return Block(title=title, headers=("事项", "栏目", "从", "到"), rows=tuple(map(change_cells, changes)))
+
+
+def _notes(notes: Sequence["NoteListed"]) -> Block:
+    if not notes:
+        return Block()
+    rows = tuple(note_cells(one.note, stands=one.stands) for one in notes)
+    return Block(title=Evidence.CLERK.word, headers=NOTE_HEADERS, rows=rows)

@@ -208,3 +208,24 @@ def test_a_correction_after_the_register_was_closed_still_counts(books):
     number = office.receive(better, "2022-04-15T10:00", "更正")
     assert office.outcome(number) == "accepted"
     assert (office.status("甲县"), office.entry("1-1", "甲县").fields["完成比例"]) == ("按时", Decimal("0.55"))
+
+
+def test_the_register_from_below_is_called_by_its_name(books):
+    office = city()
+    number = office.receive(books, "2022-04-11T10:00")
+    assert office.outcome(number + 1) == "register"
+    assert "汇总表和报送情况登记表" in office.unit("甲县").reason
+
+
+@pytest.mark.parametrize("kind", ["sum", "mark"])
+def test_a_register_that_does_not_hold_goes_back_and_is_no_second_material(books, kind):
+    where = {cell.value: cell for cell in cells(books[1], "报送情况登记表")}
+    marks = {cell.value: cell.offset(column=1).coordinate for cell in cells(books[1], "说明")}
+    place = ("报送情况登记表", where["合计"].offset(column=2).coordinate)
+    change, code = ((place, 99), f"S17 {place[1]}") if kind == "sum" else (("说明", marks["台账指纹"]), f"S19 {marks['台账指纹']}")
+    office = city()
+    change = {change: "某某"} if kind == "mark" else {change[0]: change[1]}
+    number = office.receive((books[0], edited(books[1], change)), "2022-04-11T10:00")
+    assert (office.outcome(number + 1), office.codes(number + 1)) == ("returned", {code})
+    assert office.status("甲县") == "报送不齐"
+    assert office.entry("1-1", "甲县") is not None

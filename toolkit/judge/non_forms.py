@@ -11,9 +11,10 @@ from toolkit.judge.papers import paper_owner
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.nouns.docket import FileRow, Outcome
-from toolkit.nouns.problems import Code, Problem, applied, problem
+from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
 from toolkit.nouns.records import Receipt, Sort, whole_path
 from toolkit.nouns.submission import Submission
+from toolkit.tiers.returned_book import RegisterBelow
 
 _OUTCOMES = {
     Sort.BOOK: Outcome.NOT_A_FORM,
@@ -107,8 +108,10 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     note = "；".join(filter(None, (row.note, hint)))
     if unit is None and sort is Sort.SCAN:
         return replace(row, outcome=Outcome.UNCLAIMED, note=note, suggestion=suggestion)
-    if arrival.register_of and not snapshot.plan.period(arrival.stated_period):
-        return _other_period(snapshot, arrival, replace(row, unit=unit))
+    if arrival.register:
+        row = _register(snapshot, arrival.register, row)
+        if not arrival.claim and not snapshot.plan.period(arrival.register.period):
+            return _other_period(snapshot, arrival, replace(row, unit=unit))
     period, meant = _period(snapshot, arrival, unit, siblings, periods)
     if period is None:
         why = f"可能是“{unit}”{meant} 期次的扫描件，也可能是本期的，请用 duban note claim 认领并用 --period 写明期次"
@@ -117,6 +120,13 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     named = snapshot.plan.period(period)
     heir = successor(snapshot.plan, unit, named) if unit and named else None
     return replace(row, unit=heir or unit, note=note if sort is Sort.SCAN else row.note, period=period)
+
+
+def _register(snapshot: Snapshot, below: RegisterBelow, row: FileRow) -> FileRow:
+    """Return the row of a register from below: sent back where it does not hold."""
+    wrong = applied(below.problems, snapshot.plan.settings.switches)
+    back = any(found.severity is Severity.RETURN for found in wrong)
+    return replace(row, outcome=Outcome.RETURNED if back else Outcome.REGISTER, problems=(*row.problems, *wrong))
 
 
 def _other_period(snapshot: Snapshot, arrival: Arrival, row: FileRow) -> FileRow:
@@ -159,8 +169,8 @@ def whose(snapshot: Snapshot, arrival: Arrival, siblings: Siblings) -> tuple[str
     if arrival.claim and arrival.claim.unit:
         found = snapshot.plan.unit(arrival.claim.unit)
         return (found.name if found else None), ""
-    if arrival.register_of:
-        return arrival.register_of, ""
+    if arrival.register:
+        return arrival.register.unit, ""
     paper = paper_owner(snapshot, arrival)
     if paper and (paper.unit or paper.torn):
         return paper.unit, "" if paper.unit else (*paper.units, "")[0]

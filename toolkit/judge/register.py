@@ -16,6 +16,8 @@ from toolkit.plan.settings import Policy
 from toolkit.words.dates import short_day, short_moment
 
 READ = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED, Outcome.RETURNED})
+SECOND = frozenset({Outcome.SCAN, Outcome.REGISTER})
+"""What a second material is: a scan, or the register that a book from below comes with."""
 GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
 _STOPPERS = frozenset({"S03", "S14"})
 """Another period's or another job's sheet: it came, and counts for nothing here."""
@@ -106,7 +108,7 @@ def _arrival(row: FileRow) -> FirstArrival:
 
 
 def scans(now: Situation) -> list[FirstArrival]:
-    sent = [row for row in now.files if row.outcome is Outcome.SCAN]
+    sent = [row for row in now.files if row.outcome in SECOND]
     same = {row.sha256 for row in sent}
     copies = [row for row in now.files if row.outcome is Outcome.DUPLICATE and row.sha256 in same]
     return [*map(_arrival, (*sent, *copies)), *_stated(now, Material.SCAN)]
@@ -150,20 +152,20 @@ def _timed(now: Situation, policy: Policy, sheet: FirstArrival, scan: FirstArriv
     proved = [a for a in overdue if not a.weak]
     moments = [a.moment for a in (proved or counting) if a.moment is not None]
     if not proved and len(moments) < len(counting):
-        which = "电子表" if sheet.moment is None else "盖章扫描件"
+        which = policy.sheet_name if sheet.moment is None else policy.scan_name
         return _Judged(status=Status.TIME_UNKNOWN, reason=f"{which}收到时间不明，请登记收到时间", provisional=True)
     complete = max(moments)
     zone = now.limit.tzinfo
-    what = "电子表和盖章扫描件" if len(counting) > 1 else "电子表"
+    what = f"{policy.sheet_name}和{policy.scan_name}" if len(counting) > 1 else policy.sheet_name
     approved = "（经批准缓报）" if now.delayed and late(complete, now.deadline) else ""
     if not overdue:
         weak = any(a.weak for a in counting)
         reason = f"{what}于{short_moment(complete, zone)}收{'齐' if len(counting) > 1 else '到'}{approved}"
         return _Judged(status=Status.ON_TIME, reason=reason, complete_at=complete, provisional=weak)
     by_scan = scan is not None and len(counting) > 1 and scan.moment == complete != sheet.moment
-    last = "盖章扫描件" if by_scan else "电子表" if proved and len(proved) < len(counting) else what
+    last = policy.scan_name if by_scan else policy.sheet_name if proved and len(proved) < len(counting) else what
     reason = f"{last}于{short_moment(complete, zone)}收到，晚于{short_day(now.limit)}截止{approved}"
-    rest = [("盖章扫描件" if a is scan else "电子表", a) for a in counting if a.weak] if proved else []
+    rest = [(policy.scan_name if a is scan else policy.sheet_name, a) for a in counting if a.weak] if proved else []
     reason = "；".join((reason, *(_unproved(name, a, zone) for name, a in rest)))
     return _Judged(status=Status.LATE, reason=reason, complete_at=complete, provisional=not proved)
 
@@ -216,11 +218,11 @@ def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: Fi
         file = any(row.formless and row.outcome is Outcome.NOT_A_FORM for row in now.files)
         return _Judged(status=Status.RETURNED, reason=_formless_words(now)) if file else _nothing(now)
     if sheet is None and not accepted:
-        return _Judged(status=Status.INCOMPLETE, reason="只收到盖章扫描件，未收到电子表")
+        return _Judged(status=Status.INCOMPLETE, reason=f"只收到{policy.scan_name}，未收到{policy.sheet_name}")
     if scan is None and policy.scan_required:
-        return _Judged(status=Status.INCOMPLETE, reason="已收到电子表，未收到盖章扫描件")
+        return _Judged(status=Status.INCOMPLETE, reason=f"已收到{policy.sheet_name}，未收到{policy.scan_name}")
     if sheet is None:
-        return _Judged(status=Status.TIME_UNKNOWN, reason="电子表收到时间不明", provisional=True)
+        return _Judged(status=Status.TIME_UNKNOWN, reason=f"{policy.sheet_name}收到时间不明", provisional=True)
     return _timed(now, policy, sheet, scan)
 
 
@@ -245,7 +247,8 @@ def unit_row(now: Situation, policy: Policy) -> UnitRow:
     zone = now.limit.tzinfo
     overdue = judged.complete_at if judged.status is Status.LATE else None
     days = (overdue.astimezone(zone).date() - now.limit.date()).days if overdue else 0
-    doubts = (*_displaced("电子表", came, sheet, zone), *_displaced("盖章扫描件", scanned, scan, zone)) if overdue else ()
+    pairs = ((policy.sheet_name, came, sheet), (policy.scan_name, scanned, scan)) if overdue else ()
+    doubts = [words for name, all_came, chosen in pairs for words in _displaced(name, all_came, chosen, zone)]
     instead = _formless_words(now) if sheet is None else ""
     remarks = tuple(dict.fromkeys((*((instead,) if instead and instead != judged.reason else ()), *doubts, *_remarks(now))))
     return UnitRow(

@@ -19,11 +19,10 @@ def _registers(snapshot: Snapshot, seen: Sequence[Arrival]) -> Iterator[Arrival]
         light = arrival.reading.book
         if arrival.reading.sort is Sort.BOOK and light and _may_be(arrival):
             book = arrival.book
-            whose = register_of(book, snapshot.plan) if book else None
-            if whose:
-                unit, period = whose
+            below = register_of(book, snapshot.plan) if book else None
+            if below:
                 reading = replace(arrival.reading, sort=Sort.SCAN)
-                yield replace(arrival, reading=reading, register_of=unit, stated_period=period)
+                yield replace(arrival, reading=reading, register=below, stated_period=below.period)
                 continue
         yield arrival
 

@@ -18,6 +18,7 @@ from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.records import Drafted, IngestRun, Issued, Note, NoteKind, Receipt
 from toolkit.plan.deadlines import collecting, zone
 from toolkit.plan.model import Period, Plan
+from toolkit.tiers.returned_book import RegisterBelow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,8 @@ class Arrival:
     """单位 of the clerk's log row about this file: whose it is where nothing else tells."""
     stated_period: str = ""
     """期次 of that row: which period a file that is no form belongs to."""
-    register_of: str = ""
-    """The unit that a register from below names itself as."""
+    register: RegisterBelow | None = None
+    """What a register from below says of itself, and what does not hold in it."""
 
     @property
     def book(self) -> Book | None:

@@ -14,7 +14,7 @@ _WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
 _AT = datetime.min  # noqa: DTZ901 - filled in when the choice is taken
 _SEVERAL = 3
 """From so many loose files of one ingest on, one row for all is offered."""
-_MATERIAL = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED, Outcome.SCAN})
+_MATERIAL = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED, Outcome.SCAN, Outcome.REGISTER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

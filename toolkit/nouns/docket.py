@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     SUPERSEDED = "superseded", "已被新表替换", "已被新表替换"
     DUPLICATE = "duplicate", "重复", "与已收到的相同"
     SCAN = "scan", "盖章扫描件", "是盖章扫描件"
+    REGISTER = "register", "下级登记表", "是下级的报送情况登记表"
     CONTAINER = "container", "压缩包或邮件", "是压缩包或邮件"
     UNCLAIMED = "unclaimed", "待认领", "看不出是哪个单位的", "看不出是哪个单位的：核实后用 duban note claim 认领"
     NOT_A_FORM = "not_a_form", "不是附件2", "不是附件2"

@@ -1,12 +1,14 @@
 """Tables on a page: header, rows as high as their text, numbers in their formats. Pure but for the page it writes on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, height, spread
 from toolkit.outputs.workbook_pages import DAY, HEAD, LIGHTS, MARK, MOMENT, TINT, Page, PageColumn
+from toolkit.plan.settings import Policy
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -18,6 +20,11 @@ def header(page: Page, row: int, columns: Sequence[PageColumn], *, left: int = 0
     for index, column in enumerate(columns, left):
         page.put(row, index, column.header, face)
     page.sheet.set_row(row, max(26.0, *(height(c.header, c.width, page.size) for c in columns)))
+
+
+def named(columns: Sequence[PageColumn], policy: Policy) -> tuple[PageColumn, ...]:
+    """Return the columns with the materials in their headers called as they are called here."""
+    return tuple(replace(column, header=policy.called(column.header)) for column in columns)
 
 
 def table(page: Page, top: int, columns: Sequence[PageColumn], rows: Sequence[Sequence[CellValue]], *, left: int = 0) -> int:

@@ -71,6 +71,10 @@ class Settings:
         return ToolkitError(f"附件1.xlsx 工作表“设置”{where}：{name}填的是“{self.values.get(name)}”，{hint}。")
 
 
+SHEET, SCAN = "电子表", "盖章扫描件"
+"""The two materials of a return, as the notice calls them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """How the office reads the notice (设置): what is demanded and what counts as in time."""
@@ -85,6 +89,14 @@ class Policy:
     """节假日顺延 = 是: a deadline on a day off moves to the next working day."""
     grace: timedelta = timedelta(days=14)
     """收表宽限: how long after its effective deadline a period is still the one being collected."""
+    sheet_name: str = SHEET
+    """What the first material is called: 电子表, from below 汇总表."""
+    scan_name: str = SCAN
+    """What the second material is called: 盖章扫描件, from below 报送情况登记表."""
+
+    def called(self, words: str) -> str:
+        """Return words of ours with the two materials by the names that they have here."""
+        return words.replace(SCAN, self.scan_name).replace(SHEET, self.sheet_name)
 
     @property
     def by_later(self) -> bool:
@@ -100,4 +112,6 @@ class Policy:
             first_accepted=settings.text("首报认定", "首次收到") == "首次合格",
             rolls=settings.flag("节假日顺延", default=True),
             grace=timedelta(days=int(settings.number("收表宽限", "14"))),
+            sheet_name=settings.text("电子表名称") or ("汇总表" if settings.upper else SHEET),
+            scan_name=settings.text("扫描件名称") or ("报送情况登记表" if settings.upper else SCAN),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.nouns.cells import Book, Cell, CellKind, Sheet, address
-from toolkit.tiers.book_mark import MARKS, ReadMark, shown_value
+from toolkit.tiers.book_mark import MARKS, REGISTER, ReadMark, shown_value
 from toolkit.values.names import name_key
 
 DETAIL, SUMMARY_SHEET, REPORTED = "明细", "汇总表", "报送情况"
@@ -93,6 +93,11 @@ def county_book(book: Book, read: ReadMark) -> CountyBook | None:
         reported=_table(book, REPORTED, ("单位", "报送状态")),
         marks=_marks(book),
     )
+
+
+def register_table(book: Book) -> BookTable | None:
+    """Return the period's table of a 报送情况登记表; None = there is none any more."""
+    return _table(book, REGISTER, ("单位", "报送状态"))
 
 
 def headed(table: BookTable, names: Sequence[str]) -> str:

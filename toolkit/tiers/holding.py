@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from toolkit.nouns.cells import Cell, CellKind
+from toolkit.nouns.cells import Book, Cell, CellKind
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.tiers.book_mark import ABOUT, FINGERPRINT, LABELS, cell_mark
+from toolkit.tiers.book_mark import ABOUT, FINGERPRINT, LABELS, ReadMark, cell_mark
 from toolkit.tiers.book_tables import (
     BEHIND,
     CONTENT,
@@ -17,11 +17,12 @@ from toolkit.tiers.book_tables import (
     CountyBook,
     TableRow,
     headed,
+    register_table,
 )
 from toolkit.values.meaning import DONE, PERCENT, STATUS
 from toolkit.values.texts import plain, rounded, show_percent
 
-_SUMMED = ("应报任务", "实报任务", "迟报天数", "退回次数", "催报次数")
+_SUMMED = ("应报任务", "实报任务", "迟报天数", "迟报天数（自然日）", "迟报天数（工作日）", "退回次数", "催报次数")
 _NEAR = Decimal("0.0005")
 _POINT = Decimal("0.06")
 _QUOTED = 30
@@ -32,12 +33,20 @@ def amiss(book: CountyBook) -> tuple[Problem, ...]:
     changed = tuple(_changed(book))
     cells = {(found.sheet, found.cell) for found in changed}
     reckoned = (found for found in _reckoned(book) if (found.sheet, found.cell) not in cells)
-    return (*_mark(book), *changed, *reckoned)
+    return (*_mark(book.read), *changed, *reckoned)
 
 
-def _mark(book: CountyBook) -> Iterator[Problem]:
+def register_amiss(book: Book, read: ReadMark) -> tuple[Problem, ...]:
+    """Return what does not hold in a 报送情况登记表: its marks, its sums, a lateness that its status does not bear."""
+    table = register_table(book)
+    if table is None:
+        first = book.sheets[0].name if book.sheets else ABOUT
+        return (*_mark(read), problem(Code.S01, first, None, detail="，“报送情况登记表”工作表不见了", how=""))
+    return (*_mark(read), *_reported(table))
+
+
+def _mark(read: ReadMark) -> Iterator[Problem]:
     """Yield S19 of what the book says of itself."""
-    read = book.read
     for name in ("ledger", "rules"):
         value = str(getattr(read.mark, name))
         if not FINGERPRINT.fullmatch(value):

@@ -11,7 +11,7 @@ from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Plan
 from toolkit.tiers.book_mark import ABOUT, REGISTER, SUMMARY, BookMark, read_mark
 from toolkit.tiers.book_tables import CONTENT, ROW_ID, STATE, UNIT, CountyBook, TableRow, county_book
-from toolkit.tiers.holding import amiss
+from toolkit.tiers.holding import amiss, register_amiss
 from toolkit.tiers.joining import Joined, joined
 from toolkit.tiers.rolling import DERIVED, header_of, rolled
 from toolkit.values.names import name_key
@@ -95,13 +95,24 @@ def returned_book(book: Book, clues: Clues, plan: Plan, form: Form) -> tuple[Sub
     )
 
 
-def register_of(book: Book, plan: Plan) -> tuple[str, str] | None:
-    """Return (unit, period) of a 报送情况登记表 from below; None = the book is none, or nobody's."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterBelow:
+    """A 报送情况登记表 from below: of which unit and period here, and what does not hold in it (S17, S19)."""
+
+    unit: str
+    period: str
+    problems: tuple[Problem, ...] = ()
+
+
+def register_of(book: Book, plan: Plan) -> RegisterBelow | None:
+    """Return whose register a 报送情况登记表 from below is; None = the book is none, or nobody's."""
     read = read_mark(book)
     if read is None or read.mark.kind != REGISTER:
         return None
     who = whose_book(read.mark, Clues(name=""), plan)
-    return (who.unit, who.period) if who.unit and not who.alien else None
+    if not who.unit or who.alien:
+        return None
+    return RegisterBelow(unit=who.unit, period=who.period, problems=register_amiss(book, read))
 
 
 def _read(book: CountyBook, unit: str, plan: Plan, form: Form) -> tuple[tuple[Row, ...], tuple[str, ...], list[Problem]]:

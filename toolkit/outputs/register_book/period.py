@@ -7,7 +7,7 @@ from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.register_book.footnotes import told
 from toolkit.outputs.register_book.phrases import SIGN, changed, footnotes, period_name, year_of
-from toolkit.outputs.tables import face_of, table
+from toolkit.outputs.tables import face_of, named, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
@@ -48,8 +48,9 @@ def period_page(page: Page, plan: Plan, docket: Docket, changes: Sequence[Verdic
     name = period_name(plan, docket.period)
     page.line(1, f"期次：{name}　登记单位：{plan.settings.text('督查室')}　共 {len(docket.units)} 个单位", last)
     page.line(2, f"截止：{docket.deadline_reason}", last)
+    columns = named(COLUMNS, plan.policy)
     rows = [_inks(plan, docket, number, row) for number, row in enumerate(docket.units, 1)]
-    bottom = table(page, TOP, COLUMNS, rows)
+    bottom = table(page, TOP, columns, rows)
     row = _total(page, docket, bottom)
     for text in (_counts(docket), *footnotes(plan, docket, zone(plan)), *changed(changes)):
         page.line(row, text, last)

@@ -19,13 +19,13 @@ def year_of(plan: Plan) -> str:
 def footnotes(plan: Plan, docket: Docket, zone: tzinfo) -> tuple[str, ...]:
     """Say how the notice was read: 前, holidays, what counts, what the times rest on."""
     policy = plan.policy
-    counted = "电子表和盖章扫描件都收到、以后到者为准" if policy.by_later else "以电子表收到时间为准"
+    counted = f"{policy.sheet_name}和{policy.scan_name}都收到、以后到者为准" if policy.by_later else f"以{policy.sheet_name}收到时间为准"
     first = "以首次收到合格的表为准" if policy.first_accepted else "退回重报的，以首次收到时间认定"
     return (
         f"1. 截止时间：通知要求{short_day(docket.deadline)}前报送，“前”按含当日、至当日24时止掌握；"
         f"本期：{docket.deadline_reason}。",
         f"2. 节假日：截止日遇节假日{'顺延到节后第一个工作日' if policy.rolls else '不顺延'}（依据“设置”表）。",
-        f"3. 按时认定：{counted}；{first}。盖章扫描件{'必需' if policy.scan_required else '不要求'}。",
+        f"3. 按时认定：{counted}；{first}。{policy.scan_name}{'必需' if policy.scan_required else '不要求'}。",
         "4. 迟报天数：从适用截止时间的次日算到收到之日（含当日），按自然日计，括注工作日。",
         f"5. 标注“{DOUBTFUL}”的，收到时间只有文件或发件方自带的时间为据，须核实登记后方可采用。",
         f"6. 统计时点：{moment(docket.as_of, zone)}。{marks(docket)}（取于统计时点）。",

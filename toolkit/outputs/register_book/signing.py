@@ -69,7 +69,7 @@ def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, s
         (("期次", period_name(plan, docket.period)), ("通知截止日", day(docket.deadline))),
         (("适用截止时间", moment(limit, there)), ("报送状态", status_word(unit))),
         (("应报任务", f"{unit.due_rows} 条"), ("实报任务", f"{unit.filled_rows} 条")),
-        (("电子表收到", sheet), ("盖章扫描件收到", scan)),
+        ((f"{plan.policy.sheet_name}收到", sheet), (f"{plan.policy.scan_name}收到", scan)),
         (("齐全时间", moment(unit.complete_at, there) if unit.complete_at else "—"), ("迟报天数", late)),
         (("退回次数", f"{unit.returns} 次"), ("催报次数", f"{unit.reminders} 次{last}")),
     ]

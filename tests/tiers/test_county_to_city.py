@@ -117,6 +117,28 @@ def test_an_item_that_a_county_names_otherwise_is_suggested_and_never_guessed():
     assert office.entry("2-1", "甲县") is not None
 
 
+def test_own_items_and_punctuality_of_a_child_are_listed_apart():
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    own = (*ITEMS, ("3", "本县自定", "修缮老县衙一座。"))
+    theirs = county("甲县", "JX01", {"水利局": 0.25, "教育局": 0.75}, items=own, silent=("教育局",)).books(AS_OF)
+    office = city()
+    office.receive(theirs, "2022-04-11T10:00")
+    ((unit, file),) = office.docket().books_below
+    assert (unit, file.below.asked, file.below.on_time) == ("甲县", 2, 1)
+    assert {(own.content, own.unit, own.share) for own in file.below.own} == {
+        ("修缮老县衙一座。", "水利局", Decimal("0.25")), ("修缮老县衙一座。", "教育局", None),
+    }  # fmt: skip
+    book = load_workbook(BytesIO(office.books("2022-04-18T09:00")[0]))
+    listed = {row[4] for row in book["下级自定事项"].iter_rows(min_row=5, values_only=True) if row[1]}
+    assert listed == {"修缮老县衙一座。"}
+    told = [row[:4] for row in book["概览"].iter_rows(values_only=True)]
+    assert (1, "甲县", 2, 1) in told
+    assert "修缮老县衙一座。" not in {cell.value for row in book["汇总表"].iter_rows() for cell in row}
+
+
 def test_the_mapping_sheet_joins_them():
     from dataclasses import replace
 
@@ -222,7 +244,9 @@ def test_a_register_that_does_not_hold_goes_back_and_is_no_second_material(books
     where = {cell.value: cell for cell in cells(books[1], "报送情况登记表")}
     marks = {cell.value: cell.offset(column=1).coordinate for cell in cells(books[1], "说明")}
     place = ("报送情况登记表", where["合计"].offset(column=2).coordinate)
-    change, code = ((place, 99), f"S17 {place[1]}") if kind == "sum" else (("说明", marks["台账指纹"]), f"S19 {marks['台账指纹']}")
+    change, code = (
+        ((place, 99), f"S17 {place[1]}") if kind == "sum" else (("说明", marks["台账指纹"]), f"S19 {marks['台账指纹']}")
+    )
     office = city()
     change = {change: "某某"} if kind == "mark" else {change[0]: change[1]}
     number = office.receive((books[0], edited(books[1], change)), "2022-04-11T10:00")

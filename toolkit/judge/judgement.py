@@ -111,6 +111,7 @@ class Judgement:
             note=note,
             suggestion=found.suggestion,
             printed=found.printed,
+            below=found.below,
         )
         alien = self._alien(arrival, found, period)
         if alien:

@@ -12,6 +12,7 @@ from typing import Self
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Containers, Note, whole_path
+from toolkit.nouns.submission import Below
 
 Answer = str | Decimal | date | None
 """One typed answer: text, number (percent as a fraction of 1), date; None = blank."""
@@ -75,6 +76,10 @@ class Status(StrEnum):
     EXTENDED = "缓报"
     PENDING = "待报"
     TIME_UNKNOWN = "时间待核"
+
+
+NOT_ASKED = (Status.EXEMPT, Status.EXTENDED, Status.PENDING)
+"""Whoever has one of these owes nothing yet: not counted in a rate."""
 
 
 class Verdict(StrEnum):
@@ -142,6 +147,8 @@ class FileRow:
     """For an unclaimed file: the unit it is probably of."""
     printed: str = ""
     """填报单位 as the sheet prints it, where 附件1 knows no such name."""
+    below: Below | None = None
+    """What a book from below tells beside our items."""
 
     @property
     def whole(self) -> str:
@@ -280,6 +287,13 @@ class Docket:
     def files_of(self, unit: str) -> Sequence[FileRow]:
         """Return a unit's files, in order of arrival."""
         return self._files.get(unit, ())
+
+    @property
+    def books_below(self) -> tuple[tuple[str, FileRow], ...]:
+        """Return (unit, file) of the books from below that count, in the plan's order of units; () = we are the lowest tier."""
+        good = {Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED}
+        last = {str(row.unit): row for row in self.files if row.below and row.outcome in good and not row.stray}
+        return tuple((row.unit, last[row.unit]) for row in self.units if row.unit in last)
 
     def entries_of(self, unit: str) -> Sequence[Entry]:
         return self._entries.get(unit, ())

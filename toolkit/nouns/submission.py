@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from toolkit.nouns.cells import Cell
 from toolkit.nouns.problems import Problem
@@ -46,6 +47,31 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnItem:
+    """A row of a book from below about an item that is none of ours, as it stands there."""
+
+    number: str
+    project: str
+    content: str
+    unit: str
+    status: str
+    share: Decimal | None
+    progress: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Below:
+    """What a book from below tells beside our items."""
+
+    own: tuple[OwnItem, ...] = ()
+    asked: int = 0
+    """Its units that owed a return in the period."""
+    on_time: int = 0
+    """How many of them were on time with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """One recognised sheet."""
 
@@ -72,3 +98,5 @@ class Submission:
     """填报单位 as printed, where the plan knows no such name."""
     doubtful: tuple[str, ...] = ()
     """Items in rows that do not count (S09, S10) or on another sheet of the file: never called missing (S04)."""
+    below: Below | None = None
+    """For a book from below: what it tells beside the rows."""

@@ -5,15 +5,28 @@ from dataclasses import dataclass
 
 from toolkit.intake.recognise.unit_names import Clues, suggested, unit_by_name
 from toolkit.nouns.cells import Book
+from toolkit.nouns.docket import NOT_ASKED, Status
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.nouns.submission import Row, Submission
+from toolkit.nouns.submission import Below, OwnItem, Row, Submission
 from toolkit.plan.model import Plan
 from toolkit.tiers.book_mark import ABOUT, REGISTER, SUMMARY, BookMark, read_mark
-from toolkit.tiers.book_tables import CONTENT, ROW_ID, STATE, UNIT, CountyBook, TableRow, county_book
+from toolkit.tiers.book_tables import (
+    CONTENT,
+    NUMBER,
+    PROJECT,
+    ROW_ID,
+    STATE,
+    UNIT,
+    CountyBook,
+    TableRow,
+    county_book,
+    headed,
+)
 from toolkit.tiers.holding import amiss, register_amiss
 from toolkit.tiers.joining import Joined, joined
 from toolkit.tiers.rolling import DERIVED, header_of, rolled
+from toolkit.values.meaning import PERCENT, PROGRESS, STATUS
 from toolkit.values.names import name_key
 
 _NAMED = 40
@@ -72,11 +85,14 @@ def returned_book(book: Book, clues: Clues, plan: Plan, form: Form) -> tuple[Sub
         problems.append(problem(Code.S02, ABOUT, read.cells.get("county"), detail=f"填报地区“{read.mark.county}”不在“单位”表里"))
     rows: tuple[Row, ...] = ()
     doubtful: tuple[str, ...] = ()
+    below = None
     if found is None:
         problems.append(problem(Code.S01, first, None, detail="，“明细”工作表不见了", how=""))
     elif who.unit is not None:
-        rows, doubtful, more = _read(found, who.unit, plan, form)
+        matched = joined(plan, who.unit, [row for row in found.detail.rows if row.text(CONTENT)])
+        rows, doubtful, more = _read(found, matched, plan, form)
         problems += more
+        below = _below(found, matched)
     return (
         Submission(
             sheet=first,
@@ -91,6 +107,7 @@ def returned_book(book: Book, clues: Clues, plan: Plan, form: Form) -> tuple[Sub
             basis="认领" if clues.claimed else "标识",
             suggestion=who.suggestion,
             doubtful=doubtful,
+            below=below,
         ),
     )
 
@@ -115,10 +132,9 @@ def register_of(book: Book, plan: Plan) -> RegisterBelow | None:
     return RegisterBelow(unit=who.unit, period=who.period, problems=register_amiss(book, read))
 
 
-def _read(book: CountyBook, unit: str, plan: Plan, form: Form) -> tuple[tuple[Row, ...], tuple[str, ...], list[Problem]]:
+def _read(book: CountyBook, matched: Joined, plan: Plan, form: Form) -> tuple[tuple[Row, ...], tuple[str, ...], list[Problem]]:
     wrong = amiss(book)
     cells = {found.cell for found in wrong if found.sheet == book.detail.sheet.name and found.cell}
-    matched = joined(plan, unit, [row for row in book.detail.rows if row.text(CONTENT)])
     bad = {row.row for row in book.detail.rows if any(row.at(header) in cells for header in row.columns)}
     rows, silent, doubtful = [], [], []
     values = plan.settings.values
@@ -132,6 +148,27 @@ def _read(book: CountyBook, unit: str, plan: Plan, form: Form) -> tuple[tuple[Ro
     doubtful += [*silent, *(likely.id for _, likely in matched.own if likely)]
     problems = [*wrong, *_columns(book, form, plan), *_own(book, matched), *_silent(book, matched, silent)]
     return tuple(rows), tuple(dict.fromkeys(doubtful)), problems
+
+
+def _below(book: CountyBook, matched: Joined) -> Below:
+    """Return the rows of items that only they have, and how many of their units were on time with them."""
+    status, percent, told = (headed(book.detail, (key,)) for key in (STATUS, PERCENT, PROGRESS))
+    own = tuple(
+        OwnItem(
+            number=row.text(ROW_ID) or row.text(NUMBER),
+            project=row.text(PROJECT),
+            content=row.text(CONTENT),
+            unit=row.text(UNIT),
+            status=row.text(status),
+            share=row.number(percent),
+            progress=row.text(told),
+            address=row.at(CONTENT),
+        )
+        for row, _likely in matched.own
+    )
+    said = [row.text("报送状态") for row in book.reported.rows if row.text("单位") != "合计"] if book.reported else []
+    asked = [status for status in said if status and status not in NOT_ASKED]
+    return Below(own=own, asked=len(asked), on_time=sum(status == Status.ON_TIME for status in asked))
 
 
 def _columns(book: CountyBook, form: Form, plan: Plan) -> Iterator[Problem]:

@@ -19,12 +19,13 @@ from toolkit.intake.recognise.unit_names import Clues
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, FootField, Form, Type
 from toolkit.nouns.problems import About, Code, Problem, Severity
-from toolkit.nouns.submission import Row, Slot, Submission
+from toolkit.nouns.submission import Below, OwnItem, Row, Slot, Submission
 from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
 from toolkit.plan.settings import Settings
 
 _KEPT = (
     Submission, Row, Slot, Cell, Problem, About, Plan, Settings, Item, Unit, Period, Extension, Score, Form, Field, FootField,
+    Below, OwnItem,
 )  # fmt: skip
 _NOUNS: dict[str, Any] = {noun.__name__: noun for noun in _KEPT}
 _FIELDS = {name: tuple(field.name for field in fields(noun)) for name, noun in _NOUNS.items()}

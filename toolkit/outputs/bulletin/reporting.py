@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 
-from toolkit.nouns.docket import Status, UnitRow
+from toolkit.nouns.docket import NOT_ASKED, Status, UnitRow
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, rate
 from toolkit.outputs.letter_phrases import tame
 from toolkit.words import dates
 from toolkit.words import states as words
 from toolkit.words.states import status_word
-
-NOT_ASKED = frozenset({Status.EXEMPT, Status.EXTENDED, Status.PENDING})
-"""Whoever has one of these owes nothing yet: not counted in a rate."""
 
 
 def reporting(matter: BulletinData) -> list[str]:

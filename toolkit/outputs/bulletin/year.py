@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.nouns.docket import Docket, Status, UnitRow
+from toolkit.nouns.docket import NOT_ASKED, Docket, Status, UnitRow
 from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, numbered, rate
-from toolkit.outputs.bulletin.reporting import NOT_ASKED
 from toolkit.outputs.letter_phrases import settings_facts, tame
 from toolkit.outputs.merge import by_unit
 from toolkit.words import dates

@@ -6,7 +6,7 @@ from decimal import Decimal
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.fields import Form
 from toolkit.outputs.book_marks import mark_book, marks_page
-from toolkit.outputs.consolidated import about, compare, delays, overview, reporting, summary
+from toolkit.outputs.consolidated import about, below, compare, delays, overview, reporting, summary
 from toolkit.outputs.consolidated import details as records
 from toolkit.outputs.consolidated import problem_lists as problems
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
@@ -15,8 +15,8 @@ from toolkit.outputs.workbook_pages import A3, A4, WorkbookPages
 from toolkit.plan.model import Plan
 
 _NAMES = (
-    overview.NAME, summary.NAME, records.NAME, compare.NAME, problems.BEHIND, problems.CHECKS, delays.NAME, reporting.NAME,
-    about.NAME,
+    overview.NAME, summary.NAME, records.NAME, compare.NAME, problems.BEHIND, problems.CHECKS, below.NAME, delays.NAME,
+    reporting.NAME, about.NAME,
 )  # fmt: skip
 _WIDE = frozenset({summary.NAME, records.NAME, compare.NAME})
 
@@ -34,12 +34,16 @@ def consolidated(
     """Return the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive."""
     matter = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs)
     paper = WorkbookPages(f"{matter.title}（{matter.period_name}）", docket.as_of, matter.zone)
-    pages = {name: paper.page(name, paper=A3 if name in _WIDE else A4) for name in _NAMES}
+    own = below.has_own(matter)
+    names = [name for name in _NAMES if own or name != below.NAME]
+    pages = {name: paper.page(name, paper=A3 if name in _WIDE else A4) for name in names}
     placed = summary.summary_page(pages[summary.NAME], matter)
     detail = records.detail_page(pages[records.NAME], matter)
     compare.compare_page(pages[compare.NAME], matter)
     problems.behind_page(pages[problems.BEHIND], matter)
     problems.checks_page(pages[problems.CHECKS], matter)
+    if own:
+        below.own_page(pages[below.NAME], matter)
     delays.delays_page(pages[delays.NAME], matter)
     reported = reporting.reporting_page(pages[reporting.NAME], matter)
     about.about_page(pages[about.NAME], matter)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from toolkit.nouns.cells import column_letter
-from toolkit.nouns.docket import Outcome, Status
+from toolkit.nouns.docket import NOT_ASKED, Outcome, Status
 from toolkit.outputs.cell_values import CellValue, Formula
-from toolkit.outputs.consolidated import charts
+from toolkit.outputs.consolidated import below, charts
 from toolkit.outputs.consolidated.details import Detail
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent
 from toolkit.outputs.consolidated.reporting import DOUBT, STATUS, Reported
@@ -39,7 +39,6 @@ _PROJECT_HEADERS = (
     "黄（任务）",
     "红（任务）",
 )
-_NOT_ASKED = (Status.EXEMPT, Status.EXTENDED, Status.PENDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +71,9 @@ def overview_page(page: Page, matter: ConsolidatedData, sources: Sources) -> Non
     second = _statuses(page, matter, sources, top) + 1
     charts.statuses(page, top, count=len(Status))
     third = _projects(page, matter, sources, second)
-    units_table(page, matter, sources.detail, third)
+    fourth = units_table(page, matter, sources.detail, third)
+    if matter.docket.books_below:
+        below.punctual_table(page, matter, fourth + 1)
     page.sheet.set_h_pagebreaks([second, third])
     page.sheet.freeze_panes(2, 0)
 
@@ -144,9 +145,9 @@ def _statuses(page: Page, matter: ConsolidatedData, sources: Sources, top: int) 
         rows.append((n, status, Formula(f'=COUNTIF({span},"{status}")', count), share))
     row = table(page, top + 1, _columns("序号", "报送状态", "单位数", "占比"), rows)
     row = _total_row(page, row, ["", "合计", Formula(f"=SUM(C{first}:C{last})", units), None])
-    asked = units - sum(matter.docket.count(status) for status in _NOT_ASKED)
+    asked = units - sum(matter.docket.count(status) for status in NOT_ASKED)
     places = {status: f"C{first + n}" for n, status in enumerate(Status)}
-    less = "".join(f"-{places[status]}" for status in _NOT_ASKED)
+    less = "".join(f"-{places[status]}" for status in NOT_ASKED)
     row = _total_row(page, row, ["", "应报送单位", Formula(f"=C{last + 1}{less}", asked), None])
     on_time = matter.docket.count(Status.ON_TIME)
     rate = Formula(f'=IFERROR({places[Status.ON_TIME]}/C{row},"")', Decimal(on_time) / asked if asked else "", "0.0%")

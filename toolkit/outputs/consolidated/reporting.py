@@ -53,7 +53,9 @@ def reporting_page(page: Page, matter: ConsolidatedData) -> Reported:
     page.title(0, "报送情况", last)
     page.line(1, f"{matter.basis}　共 {len(matter.docket.units)} 个单位", last)
     page.line(2, f"截止：{matter.docket.deadline_reason}", last)
-    bottom = table(page, TOP, named(COLUMNS, matter.plan.policy), [_inks(matter, n, row) for n, row in enumerate(matter.docket.units, 1)])
+    bottom = table(
+        page, TOP, named(COLUMNS, matter.plan.policy), [_inks(matter, n, row) for n, row in enumerate(matter.docket.units, 1)]
+    )
     _total(page, matter, bottom)
     page.sheet.freeze_panes(TOP + 1, 2)
     page.sheet.repeat_rows(TOP)

@@ -19,7 +19,8 @@ def year_of(plan: Plan) -> str:
 def footnotes(plan: Plan, docket: Docket, zone: tzinfo) -> tuple[str, ...]:
     """Say how the notice was read: 前, holidays, what counts, what the times rest on."""
     policy = plan.policy
-    counted = f"{policy.sheet_name}和{policy.scan_name}都收到、以后到者为准" if policy.by_later else f"以{policy.sheet_name}收到时间为准"
+    both = f"{policy.sheet_name}和{policy.scan_name}都收到、以后到者为准"
+    counted = both if policy.by_later else f"以{policy.sheet_name}收到时间为准"
     first = "以首次收到合格的表为准" if policy.first_accepted else "退回重报的，以首次收到时间认定"
     return (
         f"1. 截止时间：通知要求{short_day(docket.deadline)}前报送，“前”按含当日、至当日24时止掌握；"

@@ -15,6 +15,7 @@ from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Period, Plan
 from toolkit.tiers.book_mark import SUMMARY, BookMark
+from toolkit.tiers.rolling import BELOW
 from toolkit.values.texts import rounded
 from toolkit.words.dates import day, moment
 
@@ -71,6 +72,11 @@ class ConsolidatedData:
         said = {"任务名称": self.plan.subject, **{name: value for name, value in self.plan.settings.values.items() if value}}
         parts = parse(self.form.heading or "{{ 设置.县名 }}{{ 设置.年度 }}年{{ 设置.任务名称 }}进展情况表")
         return "".join(part if isinstance(part, str) else said.get(part.key, "") for part in parts)
+
+    @property
+    def read_fields(self) -> tuple[Field, ...]:
+        """The asked fields that people read line by line: where an answer comes from below is 明细's to tell."""
+        return tuple(field for field in self.form.asked if field.key != BELOW)
 
     @property
     def period(self) -> Period | None:

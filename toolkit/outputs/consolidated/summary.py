@@ -79,7 +79,7 @@ class _Sheet:
 
 
 def _sheet(matter: ConsolidatedData) -> _Sheet:
-    asked = matter.form.asked
+    asked = matter.read_fields
     keys = [field.key for field in asked]
     columns = (*_LEFT, *(roomy(column_of(field), matter, field) for field in asked), *_LINE_RIGHT, *_SHARE_RIGHT)
     return _Sheet(
@@ -145,7 +145,7 @@ def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> int:
 
 def _inks(sheet: _Sheet, line: AssignmentRow) -> tuple[CellValue, ...]:
     """Return 承办单位, the answers, and where the line stands."""
-    answers = tuple(told(line.entry, field) for field in sheet.matter.form.asked)
+    answers = tuple(told(line.entry, field) for field in sheet.matter.read_fields)
     return (line.unit, *answers, percent(line.schedule), line.light, line.state)
 
 

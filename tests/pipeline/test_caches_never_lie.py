@@ -267,7 +267,7 @@ def test_with_nothing_new_the_papers_bear_the_moment_at_which_they_became_what_t
     again = on_the_clock(root, SAME_DAY)
     assert handed_out(root) == first
     assert (again.since, again.docket.as_of) == (office(root, AFTER).as_of,) * 2
-    assert any("没有新情况" in line for line in again.lines())
+    assert any("没有新情况" in line for line in screen.ran(again))
 
 
 @pytest.mark.parametrize(

@@ -253,3 +253,29 @@ def test_a_register_that_does_not_hold_goes_back_and_is_no_second_material(books
     assert (office.outcome(number + 1), office.codes(number + 1)) == ("returned", {code})
     assert office.status("甲县") == "报送不齐"
     assert office.entry("1-1", "甲县") is not None
+
+
+def test_a_formula_that_gives_the_printed_figure_is_named_all_the_same(books):
+    office = city()
+    number = office.receive((with_formula(books[0], "明细", "G4", "0.1+0.15"), books[1]), "2022-04-11T10:00")
+    assert (office.outcome(number), office.codes(number)) == ("returned", {"S18 G4"})
+
+
+def with_formula(data, sheet, place, formula):
+    """Return the book with a formula before a cell's value, as Excel saves it."""
+    import re
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    from openpyxl import load_workbook
+
+    part = f"xl/worksheets/sheet{load_workbook(BytesIO(data)).sheetnames.index(sheet) + 1}.xml"
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == part:
+                text, count = re.subn(rf'(<c r="{place}"[^>]*>)(<v>)'.encode(), rf"\1<f>{formula}</f>\2".encode(), text)
+                assert count == 1
+            new.writestr(name, text)
+    return out.getvalue()

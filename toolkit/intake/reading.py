@@ -227,7 +227,9 @@ def _sheet(sheet: Sheet) -> list[Any]:
     cells = [_cell(cell, at) for _, cell in sorted(sheet.cells.items())]
     merges = [[block.top, block.left, block.bottom, block.right] for block in sheet.merges]
     asides = [list(astuple(aside)) for aside in sheet.asides]
-    return [sheet.name, sheet.hidden, merges, sheet.text_around, formats, cells, *([asides] if asides else [])]
+    formulas = [list(place) for place in sorted(sheet.formulas)]
+    more = [asides, formulas] if formulas else [asides] if asides else []
+    return [sheet.name, sheet.hidden, merges, sheet.text_around, formats, cells, *more]
 
 
 def _cell(cell: Cell, formats: Mapping[str, int]) -> list[Any]:
@@ -259,14 +261,15 @@ _MARKS: dict[str, Callable[[str], Decimal | date | time]] = {
 
 
 def _load_sheet(plain: list[Any]) -> Sheet:
-    name, hidden, merges, around, formats, cells, *asides = plain
+    name, hidden, merges, around, formats, cells, *more = plain
     return Sheet(
         name=name,
         cells={(cell[0], cell[1]): _load_cell(cell, formats) for cell in cells},
         merges=tuple(Range(*block) for block in merges),
         hidden=hidden,
         text_around=tuple(around),
-        asides=tuple(Aside(*aside) for aside in (asides[0] if asides else ())),
+        asides=tuple(Aside(*aside) for aside in (more[0] if more else ())),
+        formulas=frozenset((row, column) for row, column in (more[1] if len(more) > 1 else ())),
     )
 
 

@@ -98,6 +98,8 @@ class Sheet:
     """Paragraphs standing outside the table (Word, HTML), in order: title, 填报单位 …"""
     asides: tuple[Aside, ...] = ()
     """Text outside the cells, in order of place."""
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    """Places of values that a formula gives, as far as the file's format tells."""
 
     def at(self, row: int, column: int) -> Cell | None:
         """Return the cell that shows at this place, looking through merges; None = blank."""

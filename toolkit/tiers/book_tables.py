@@ -46,6 +46,10 @@ class TableRow:
         cell = self.cell(header)
         return cell is not None and cell.kind is CellKind.UNCALCULATED
 
+    def formula(self, header: str) -> bool:
+        """Tell whether a formula stands there, whatever it gives."""
+        return self.live(header) or (self.row, self.columns.get(header, 0)) in self.sheet.formulas
+
     @property
     def id(self) -> str:
         return shown_value(self.text(ROW_ID))

@@ -71,7 +71,12 @@ def _changed(book: CountyBook) -> Iterator[Problem]:
             continue
         for header, mark in marks[row.id].items():
             cell = row.cell(header)
-            if header in row.columns and cell_mark(book.read.mark.job, row.id, header, _value(cell)) != mark:
+            if header not in row.columns:
+                continue
+            if row.formula(header):
+                what = f"“{header}”现为公式，不是生成时的数字或文字"
+                yield problem(Code.S18, table.sheet.name, row.at(header), what=what)
+            elif cell_mark(book.read.mark.job, row.id, header, _value(cell)) != mark:
                 yield problem(Code.S18, table.sheet.name, row.at(header), what=f"“{header}”现为{_quoted(cell)}，不是生成时的内容")
     there = {row.id for row in table.rows}
     gone = sorted(one for one in marks if one and one not in there)

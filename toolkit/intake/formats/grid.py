@@ -33,7 +33,7 @@ class TooMuch(Unreadable):
 class CellGrid:
     """One sheet in the making."""
 
-    __slots__ = ("_limit", "asides", "cells", "hidden", "merges", "name", "text_around")
+    __slots__ = ("_limit", "asides", "cells", "formulas", "hidden", "merges", "name", "text_around")
 
     def __init__(self, name: str, limits: Limits, *, hidden: bool = False) -> None:
         self.name = name
@@ -42,6 +42,7 @@ class CellGrid:
         self.merges: list[Range] = []
         self.text_around: tuple[str, ...] = ()
         self.asides: list[Aside] = []
+        self.formulas: set[tuple[int, int]] = set()
         self._limit = limits.cells
 
     def put(self, row: int, column: int, kind: CellKind, value: Value, number_format: str = "") -> None:
@@ -121,6 +122,7 @@ class CellGrid:
             hidden=self.hidden,
             text_around=self.text_around,
             asides=tuple(sorted(dict.fromkeys(self.asides[:ASIDES]), key=lambda aside: (aside.row, aside.column))),
+            formulas=frozenset(self.formulas & self.cells.keys()),
         )
 
     def _clear_covered(self, merges: list[Range]) -> list[Range]:

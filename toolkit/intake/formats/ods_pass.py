@@ -166,6 +166,8 @@ def _put(grid: CellGrid, row: int, column: int, cell: _Open) -> None:
     text = "\n".join(cell.paragraphs)
     kind = attributes.get("office:value-type", "")
     formula = attributes.get("table:formula", "")
+    if formula:
+        grid.formulas.add((row, column))
     if attributes.get("calcext:value-type") == "error" or (formula and is_error(text)):
         grid.put(row, column, CellKind.ERROR, text or "#VALUE!")
     elif "DISPIMG(" in formula or is_picture(text):

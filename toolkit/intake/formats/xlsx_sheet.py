@@ -237,6 +237,8 @@ class SheetPass:
             self._put_text(self._value, cell)
         else:
             self._put_typed(kind, self._value, cell)
+        if self._formula is not None:
+            self._grid.formulas.add((self._row, self._column))
         style = cell.get("s", "")
         if style.isdecimal() and int(style) in self._shared.struck_styles:
             self._strike_out()

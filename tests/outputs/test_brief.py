@@ -43,7 +43,11 @@ def mixed(plan=PLAN):
 def test_every_assignment_stands_in_one_group_and_silence_is_no_progress(tmp_path):
     judged, one = wanted(PLAN, [mixed()], tmp_path)
     known = figures(period_matter(judged, one.its_period))
-    assert {group: count for group, count in known.groups.items() if count} == {Position.DONE: 1, Position.RED: 1, Position.UNKNOWN: 2}
+    assert {group: count for group, count in known.groups.items() if count} == {
+        Position.DONE: 1,
+        Position.RED: 1,
+        Position.UNKNOWN: 2,
+    }
     assert [bar.counts for bar in known.bars] == [(1, 0, 0, 0, 0), (0, 0, 0, 1, 2)]
     assert known.owing == ("鹿寨镇",)
 

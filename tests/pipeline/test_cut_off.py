@@ -1,7 +1,7 @@
 """Nothing is silent after a crash or an undo: answers are made up, an undo ends once, what never came again is named."""
 
 import pytest
-from desk_workspace import copied, desk, laid, office, silent, taken
+from desk_workspace import copied, desk, laid, office, silent, taken, without_marks
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.promises import Promises
@@ -9,9 +9,12 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline import answering, producing
 from toolkit.pipeline.demo_returns import put
+from toolkit.pipeline.export import export
 from toolkit.pipeline.ingest import ingest
+from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out, run, status
 from toolkit.pipeline.noting import record
+from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.upkeep import undo, verify
 from toolkit.telling import as_json, screen
 
@@ -60,14 +63,24 @@ COMMANDS = {
     "note": lambda here: record(
         here, Note(kind=NoteKind.REMINDED, at=here.as_of, reason="电话", unit="水利局", period="2022-04"), dry_run=False
     ),
+    "generate": lambda here: generate(here, "2022-06", ("水利局",), dry_run=False, tell=silent),
+    "close": lambda here: record(here, Note(kind=NoteKind.CLOSE, at=here.as_of, reason="收齐", period="2022-04"), dry_run=False),
+    "bulletin": lambda here: hand_out(here, "bulletin", "2022-04", dry_run=False, tell=silent),
+    "undo": lambda here: undo(here, by="", dry_run=False),
+    "export": lambda here: export(here, "水利局", None, dry_run=False),
+    "rebuild": lambda here: rebuild(here, dry_run=False, tell=silent),
 }
 
 
-@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+PLACES = [(answering, "produced", 0), (producing, "write_atomic", 0), (producing, "write_atomic", 2)]
+
+
 @pytest.mark.parametrize(
-    ("where", "name", "at"),
-    [(answering, "produced", 0), (producing, "write_atomic", 0), (producing, "write_atomic", 2)],
-    ids=["before the answers", "before the first file", "between the files"],
+    ("where", "name", "at", "command"),
+    [
+        *(pytest.param(*PLACES[0], command, id=f"{name} before the answers") for name, command in COMMANDS.items()),
+        *(pytest.param(*place, COMMANDS["register"], id=f"register after {place[2]} files") for place in PLACES[1:]),
+    ],
 )
 def test_next_command_makes_up_the_answers_that_a_crash_took(root, tmp_path, monkeypatch, where, name, at, command):
     whole = copied(root, tmp_path / "完整")
@@ -81,6 +94,39 @@ def test_next_command_makes_up_the_answers_that_a_crash_took(root, tmp_path, mon
     command(office(root, NOW))
     assert copies(root) == copies(whole) and copies(root)
     assert status(office(root, NOW), "2022-04", year=False).complaints == ()
+
+
+def test_answers_made_up_later_that_day_are_those_that_were_cut_off(root, tmp_path, monkeypatch):
+    whole = copied(root, tmp_path / "完整")
+    taken(whole, NOW)
+    with monkeypatch.context() as patched:
+        killed(patched, answering, "produced", 0)
+        with pytest.raises(Killed):
+            taken(root, NOW)
+    hand_out(office(root, "2022-04-08T17:30"), "register", "2022-04", dry_run=False, tell=silent)
+    assert copies(root) == copies(whole) and copies(root)
+
+
+def test_files_of_nobody_leave_nothing_to_be_answered(root):
+    taken(root, NOW)
+    desk(root).drop("微信图片.jpg", b"\xff\xd8\xff\xe0photo\xff\xd9", "2022-04-08T10:00")
+    assert taken(root, "2022-04-08T11:00") == ("unclaimed",)
+    assert status(office(root, "2022-04-08T12:00"), "2022-04", year=False).complaints == ()
+
+
+def test_claim_cut_off_before_its_answer_is_answered_by_the_next_command(root, monkeypatch):
+    there = desk(root)
+    there.drop("表.xlsx", without_marks(there.filled("水利局", put("进展情况", "同上"))), "2022-04-08T08:00")
+    taken(root, NOW)
+    claim = Note(kind=NoteKind.CLAIM, at=office(root, NOW).as_of, reason="电话问过", unit="水利局", file="表.xlsx")
+    before = copies(root)
+    with monkeypatch.context() as patched:
+        killed(patched, answering, "produced", 0)
+        with pytest.raises(Killed):
+            record(office(root, NOW), claim, dry_run=False)
+    assert copies(root) == before
+    hand_out(office(root, NOW), "register", "2022-04", dry_run=False, tell=silent)
+    assert any("水利局" in name for name in set(copies(root)) - set(before))
 
 
 def test_read_only_outbox_is_made_up_for_too(root, monkeypatch):

@@ -1,5 +1,6 @@
 """No command prints, judges or takes in by a ledger that is broken or lost; nothing unfinished stays (DESIGN §9)."""
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -89,13 +90,21 @@ def test_what_a_killed_program_left_unfinished_goes_and_nothing_else(root):
         period / "下发" / "附件2-教育局.xlsx.4711.part",
         period / "汇总表.xlsx.12.part",
         root / "archive" / ".待办.json.9.part",
+        root / "一键运行.bat.9.part",
+        root / "inbox" / "收文登记.xlsx.9.part",
+        root / "inbox" / "0123456789abcdef.duban.part",
+        root / "inbox" / f"附件2.xlsx.{2**30}.duban.part",
+        root / "证据" / "教育局.9.part" / "清单.xlsx",
     ]
     mine = period / "我的.part"
-    for path in (*left, mine):
+    theirs = root / "inbox" / "附件2.2022.part"
+    copying = root / "inbox" / f"大文件.zip.{os.getpid()}.duban.part"
+    for path in (*left, mine, theirs, copying):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"half")
     taken(root, NOW)
-    assert not any(path.exists() for path in left) and mine.exists()
+    assert not any(path.exists() for path in left) and not (root / "证据" / "教育局.9.part").exists()
+    assert mine.exists() and theirs.exists() and copying.exists()
 
 
 def test_every_record_keeps_the_computers_clock_beside_the_moment_it_speaks_of(root):

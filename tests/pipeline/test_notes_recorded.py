@@ -1,11 +1,9 @@
 """`duban note`: checked against plan and ledger, appended with who, when and why, taken back by a later one."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
-from desk_workspace import april, copied, desk, office, silent, taken
-from openpyxl import Workbook, load_workbook
+from desk_workspace import april, copied, desk, office, silent, taken, without_marks
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
@@ -161,18 +159,6 @@ def test_a_claimed_form_that_is_returned_gets_its_letter(root):
 def rows(root):
     here = office(root, NOW)
     return docket_of(dockets_of(here), here.period("2022-04")).files
-
-
-def without_marks(data):
-    """Return the form copied into a fresh book, without anything that says whose it is."""
-    source, copy = load_workbook(BytesIO(data)).worksheets[0], Workbook()
-    for line in source.iter_rows():
-        for cell in line:
-            if cell.value is not None and not str(cell.value).startswith(("S0", "表号", "填报单位")):
-                copy.worksheets[0].cell(cell.row, cell.column).value = cell.value
-    out = BytesIO()
-    copy.save(out)
-    return out.getvalue()
 
 
 def test_accepting_what_was_not_sent_back_is_said(root):

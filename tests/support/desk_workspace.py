@@ -2,7 +2,10 @@
 
 import shutil
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
 
 from toolkit.pipeline.demo_returns import DemoUnit, put, scan
 from toolkit.pipeline.ingest import ingest
@@ -56,3 +59,15 @@ def april(root: Path) -> Path:
 def copied(played: Path, to: Path) -> Path:
     shutil.copytree(played, to)
     return to
+
+
+def without_marks(data):
+    """Return the form copied into a fresh book, without anything that says whose it is."""
+    source, copy = load_workbook(BytesIO(data)).worksheets[0], Workbook()
+    for line in source.iter_rows():
+        for cell in line:
+            if cell.value is not None and not str(cell.value).startswith(("S0", "表号", "填报单位")):
+                copy.worksheets[0].cell(cell.row, cell.column).value = cell.value
+    out = BytesIO()
+    copy.save(out)
+    return out.getvalue()

@@ -18,7 +18,7 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
 from toolkit.workspace import InboxFile, Workspace, sync_folder, write_atomic
-from toolkit.workspace.paths import long_path
+from toolkit.workspace.paths import UNFINISHED, long_path
 from toolkit.workspace.writing import remove, shown, speaking
 
 
@@ -137,7 +137,7 @@ class Promises:
 
     def _return(self, promise: Promise) -> None:
         target = self._place(promise.name)
-        part = target.with_name(f"{promise.sha256[:16]}.part")
+        part = target.with_name(promise.sha256[:16] + UNFINISHED)
         with speaking(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             number = 1

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace import Workspace
-from toolkit.workspace.paths import long_path
-from toolkit.workspace.writing import shown, speaking
+from toolkit.workspace.paths import UNFINISHED, long_path
+from toolkit.workspace.writing import part_name, shown, speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def add(workspace: Workspace, paths: Iterable[Path], *, dry_run: bool) -> Added:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy beside the target first: a half copy is never taken for an arrival."""
-    part = target.with_name(f"{target.name}.part")
+    part = target.with_name(part_name(target.name, UNFINISHED.removesuffix(".part")))
     if source.is_dir():
         shutil.copytree(source, part, symlinks=True)
     else:

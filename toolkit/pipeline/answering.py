@@ -1,9 +1,10 @@
 """What is written for the units after their files were judged: by an ingest, or by the clerk's word whose a file is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.dockets import Dockets, examined
+from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.records import NoteKind
@@ -13,6 +14,9 @@ from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_from, produ
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.deadlines import collecting
+
+_KIND, _UP_TO = "answered", "up to"
+"""Where the derived cache keeps the record after which everything had been answered."""
 
 
 def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> WrittenFiles:
@@ -30,15 +34,63 @@ def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell)
 
 
 def behind(ledger: Ledger) -> bool:
-    """Tell, without judging, whether the last ingest may have been cut off before its answers were written."""
-    newest = max((receipt.number for receipt in ledger.receipts()), default=0)
-    return newest > max(_answered(ledger).values(), default=0)
+    """Tell, without judging, whether something may have been cut off before its answers were written: an ingest, a claim."""
+    settled = _settled(ledger)
+    claims = (note.number for note in ledger.notes() if note.kind in {NoteKind.CLAIM, NoteKind.ALIAS})
+    return max(*(receipt.number for receipt in ledger.receipts()), *claims, 0, 0) > settled
 
 
-def unanswered(judgement: Judgement, ledger: Ledger) -> tuple[FileRow, ...]:
-    """Return the rows of units' files that came after the last answers of their period: a crash took theirs."""
+def make_up(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
+    """Write the answers that an ingest or a claim was cut off before writing: a crash, a full disk, a read-only outbox.
+
+    Every command that writes does it first, and as the one cut off would have done it: at its moment while that day lasts.
+    """
+    if not behind(ledger):
+        return NOTHING
+    then = max((run.as_of for run in ledger.runs()), default=office.as_of).astimezone(office.zone)
+    if then.date() == office.as_of.date() or then > office.as_of:
+        office = replace(office, as_of=then)
+    judgement = examined(snapshot_of(office, ledger))
+    return answer_owed(judged_from(office, judgement), judgement, ledger, tell)
+
+
+def sentences(made_up: WrittenFiles) -> tuple[str, ...]:
+    """Say what was made up, for commands that say nothing else of files for the units."""
+    number = len(made_up.paths)
+    return (*((f"上次中断，现已补写 {number} 个退回、回执文件。",) if number else ()), *made_up.undone)
+
+
+def answer_owed(judged: Judged, judgement: Judgement, ledger: Ledger, tell: Tell) -> WrittenFiles:
+    """Write all that goes back to units of files taken in or claimed since everything had been answered."""
+    written = answers(judged, ledger, (*_unanswered(judgement, ledger), *_claimed(judgement, _settled(ledger))), tell)
+    if not written.undone:
+        ledger.keep_derived(_KIND, {_UP_TO: str(ledger.next_number - 1).encode()})
+    return written
+
+
+def answer_claim(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
+    """Write what goes back to the unit of a file just claimed; nothing where nothing was."""
+    if not behind(ledger):
+        return NOTHING
+    judgement = examined(snapshot_of(office, ledger))
+    return answer_owed(judged_from(office, judgement), judgement, ledger, tell)
+
+
+def _unanswered(judgement: Judgement, ledger: Ledger) -> tuple[FileRow, ...]:
+    """Return the rows of units' files that came after the last answers of their period."""
     done = _answered(ledger)
     return tuple(row for row in judgement.rows if row.unit and row.receipt > done.get(str(row.period), 0))
+
+
+def _claimed(judgement: Judgement, number: int) -> tuple[FileRow, ...]:
+    """Return the rows of files claimed, or whose name was learned, after this record: they are like any other now."""
+    notes = judgement.bound.by_receipt
+    learned = {note.unit for note in judgement.snapshot.notes if note.kind is NoteKind.ALIAS and note.number > number}
+    return tuple(
+        row
+        for row in judgement.rows
+        if row.unit in learned or any(n.unit and n.number > number for n in notes.get(row.receipt, ()))
+    )
 
 
 def _answered(ledger: Ledger) -> dict[str, int]:
@@ -51,41 +103,9 @@ def _answered(ledger: Ledger) -> dict[str, int]:
     return {period: min(numbers) for period, numbers in done.items() if len(numbers) == len(kinds)}
 
 
-def make_up(judged: Judged, ledger: Ledger, tell: Tell) -> WrittenFiles:
-    """Write the answers that an ingest was cut off before writing: a crash, a full disk, a read-only outbox."""
-    if not behind(ledger) or not isinstance(judged.dockets, Dockets):
-        return NOTHING
-    return answers(judged, ledger, unanswered(judged.dockets.judgement, ledger), tell)
-
-
-def claimed_after(judgement: Judgement, number: int) -> tuple[FileRow, ...]:
-    """Return the rows of files claimed, or whose name was learned, after this record: they are like any other now."""
-    notes = judgement.bound.by_receipt
-    learned = {note.unit for note in judgement.snapshot.notes if note.kind is NoteKind.ALIAS and note.number > number}
-    return tuple(
-        row
-        for row in judgement.rows
-        if row.unit in learned or any(n.unit and n.number > number for n in notes.get(row.receipt, ()))
-    )
-
-
-def answer_claims(office: Office, ledger: Ledger, after: int, tell: Tell) -> WrittenFiles:
-    """Write what goes back to the units of the files claimed after this record, or left unanswered by a crash."""
-    claimed = any(note.kind in {NoteKind.CLAIM, NoteKind.ALIAS} and note.number > after for note in ledger.notes())
-    if not claimed and not behind(ledger):
-        return NOTHING
-    judgement = examined(snapshot_of(office, ledger))
-    rows = (*claimed_after(judgement, after), *unanswered(judgement, ledger))
-    return answers(judged_from(office, judgement), ledger, rows, tell)
-
-
-def last_run(ledger: Ledger) -> int:
-    """Return the number of the last ingest's record; 0 = none."""
-    return max((run.number for run in ledger.runs()), default=0)
-
-
-def last_answered(ledger: Ledger) -> int:
-    """Return the number of the last record after which everything had been answered."""
-    kinds = {line.kind for line in CATALOGUE if line.follows_ingest}
-    made = (output.seq for output in ledger.outputs() if output.kind in kinds)
-    return max(last_run(ledger), *made, 0)
+def _settled(ledger: Ledger) -> int:
+    """Return the record after which everything had been answered; where that is not kept, what was written tells."""
+    kept = ledger.derived(_KIND, _UP_TO)
+    if kept and kept.isdigit():
+        return int(kept)
+    return max(_answered(ledger).values(), default=0)

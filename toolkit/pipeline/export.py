@@ -7,10 +7,12 @@ from pathlib import Path
 
 from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import Ledger
+from toolkit.judge.dockets import Dockets, examined
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted
 from toolkit.outputs.dispute import Dossier, DossierNote, Linked, index_book, note_text
+from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.issue import form_name
 from toolkit.pipeline.letters import receipt_name
 from toolkit.pipeline.not_back import not_back
@@ -19,12 +21,12 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.past_rules import office_then
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.products import Wanted, made
-from toolkit.pipeline.snapshots import dockets_of
+from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.model import Unit
 from toolkit.words.names import safe_name
 from toolkit.words.notes import note_cells
 from toolkit.workspace import write_atomic
-from toolkit.workspace.writing import clear_folder
+from toolkit.workspace.writing import replaced
 
 MARK = "说明.txt"
 
@@ -49,46 +51,53 @@ def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) ->
     Raises: ToolkitError: no such unit, or the folder holds something else.
     """
     unit = office.unit(named)
-    place = folder or office.workspace.root / "证据" / safe_name(unit.name)
+    place = folder or office.workspace.dossiers / safe_name(unit.name)
     if place.exists() and (not place.is_dir() or (any(place.iterdir()) and not (place / MARK).is_file())):
         raise ToolkitError(f"{place} 里已有别的内容，请换一个文件夹：duban export {unit.name} 文件夹名。")
-    dossier = _dossier(office, unit)
-    count = len(dossier.files()) + len(dossier.wrappings())
     if dry_run:
+        with office.reading() as ledger:
+            dossier = _dossier(office, ledger, unit)
+        count = len(dossier.files()) + len(dossier.wrappings())
         return Exported(unit=unit, place=place, originals=count, dry_run=True)
-    if place.exists():
-        clear_folder(place)
-    copies, missing = _originals(Archive(office.workspace), dossier, place)
-    for target, data in _letters(office, dossier):
-        write_atomic(place / target, data)
-    write_atomic(place / "清单.xlsx", index_book(dossier, copies))
-    with office.reading() as ledger:
-        gone = tuple(one.words for one in not_back(office, ledger) if unit.name in one.units or not one.units)
-    write_atomic(place / MARK, "\n".join((note_text(dossier, missing), *gone)).encode("utf-8-sig"))
+    with office.writing("export") as ledger:
+        owed = make_up(office, ledger, lambda _what, _done, _total: None)
+        done = _exported(office, ledger, unit, place)
+        return replace(done, gone=(*done.gone, *sentences(owed)))
+
+
+def _exported(office: Office, ledger: Ledger, unit: Unit, place: Path) -> Exported:
+    """Write all beside the place, then put it there."""
+    dossier = _dossier(office, ledger, unit)
+    gone = tuple(one.words for one in not_back(office, ledger) if unit.name in one.units or not one.units)
+    with replaced(place) as folder:
+        copies, missing = _originals(Archive(office.workspace), dossier, folder)
+        for target, data in _letters(office, ledger, dossier):
+            write_atomic(folder / target, data)
+        write_atomic(folder / "清单.xlsx", index_book(dossier, copies))
+        write_atomic(folder / MARK, "\n".join((note_text(dossier, missing), *gone)).encode("utf-8-sig"))
     return Exported(unit=unit, place=place, originals=len(copies), missing=tuple(missing), gone=gone)
 
 
-def _dossier(office: Office, unit: Unit) -> Dossier:
-    dockets = tuple(dockets_of(office))
+def _dossier(office: Office, ledger: Ledger, unit: Unit) -> Dossier:
+    dockets = tuple(Dockets(examined(snapshot_of(office, ledger))))
     bare = Dossier(plan=office.plan, unit=unit, dockets=dockets, as_of=office.as_of)
     receipts = {row.receipt for row in (*bare.files(), *bare.wrappings())}
-    notes = about_unit(office, unit.name, receipts)
-    with office.reading() as ledger:
-        issued = tuple(form for form in ledger.issued() if form.unit == unit.name)
-        drafted = tuple(draft for draft in ledger.drafted() if draft.unit == unit.name)
-        mine = receipts | {fact.number for fact in issued} | {fact.number for fact in drafted} | {n.note.number for n in notes}
-        return Dossier(
-            plan=office.plan,
-            unit=unit,
-            dockets=dockets,
-            notes=tuple(DossierNote(cells=tuple(map(str, note_cells(note.note, stands=note.stands)))) for note in notes),
-            issued=issued,
-            drafted=drafted,
-            records=tuple(_records(ledger, mine)),
-            head=ledger.head(),
-            head_full=ledger.head_full(),
-            as_of=office.as_of,
-        )
+    notes = about_unit(ledger, unit.name, receipts)
+    issued = tuple(form for form in ledger.issued() if form.unit == unit.name)
+    drafted = tuple(draft for draft in ledger.drafted() if draft.unit == unit.name)
+    mine = receipts | {fact.number for fact in issued} | {fact.number for fact in drafted} | {n.note.number for n in notes}
+    return Dossier(
+        plan=office.plan,
+        unit=unit,
+        dockets=dockets,
+        notes=tuple(DossierNote(cells=tuple(map(str, note_cells(note.note, stands=note.stands)))) for note in notes),
+        issued=issued,
+        drafted=drafted,
+        records=tuple(_records(ledger, mine)),
+        head=ledger.head(),
+        head_full=ledger.head_full(),
+        as_of=office.as_of,
+    )
 
 
 def _records(ledger: Ledger, numbers: set[int]) -> Iterator[Linked]:
@@ -127,7 +136,7 @@ def _true_bytes(archive: Archive, row: FileRow) -> bytes | None:
     return data if hashlib.sha256(data).hexdigest() == row.sha256 else None
 
 
-def _letters(office: Office, dossier: Dossier) -> Iterator[tuple[str, bytes]]:
+def _letters(office: Office, ledger: Ledger, dossier: Dossier) -> Iterator[tuple[str, bytes]]:
     """Yield place and content of what went to the unit: standing files as they are, letters on record made again."""
     for period in office.plan.periods:
         standing = (
@@ -137,9 +146,8 @@ def _letters(office: Office, dossier: Dossier) -> Iterator[tuple[str, bytes]]:
         for path in standing:
             if path.is_file():
                 yield f"函件/{period.id}/{path.name}", path.read_bytes()
-    with office.reading() as ledger:
-        for draft in dossier.drafted:
-            yield from _made_again(office, ledger, dossier.unit, draft)
+    for draft in dossier.drafted:
+        yield from _made_again(office, ledger, dossier.unit, draft)
 
 
 def _made_again(office: Office, ledger: Ledger, unit: Unit, draft: Drafted) -> Iterator[tuple[str, bytes]]:

@@ -22,7 +22,7 @@ from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import IngestRun, Receipt
-from toolkit.pipeline.answering import answer_claims, answers, claimed_after, last_answered, last_run, unanswered
+from toolkit.pipeline.answering import answer_owed, make_up
 from toolkit.pipeline.desk_book import keep_desk, take_desk
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import keep_lists, new_notes
@@ -81,6 +81,7 @@ def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Te
 
 def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell: Tell) -> tuple[IngestResult, Judged | None]:
     """Do the same for one who holds the lock, and hand on what was judged after it; None = nothing came."""
+    owed = make_up(office, ledger, tell)
     promises = Promises(office.workspace, ledger)
     held = frozenset(promises.keep())
     found = arrivals(office.workspace.inbox, sleep=time.sleep)
@@ -95,9 +96,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     left = {*found.growing, *(name for name, _why in found.skipped)}
     if not files and not notes and not again:
         record_left(office, ledger, left)
-        copies = answer_claims(office, ledger, last_answered(ledger), tell)
-        return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone, copies=copies), None
-    since = last_run(ledger)
+        return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone, copies=owed), None
     run = ledger.append(IngestRun(as_of=office.as_of), *notes)[0]
     known = recognitions_of(ledger)
     bare = _bare(office, ledger, run, known)
@@ -109,8 +108,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     judgement = examined(snapshot_of(office, ledger, recognitions=known))
     keep_recognitions(ledger, known, whole=True)
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
-    owed = (*rows, *claimed_after(judgement, since), *unanswered(judgement, ledger))
-    copies = answers(judged, ledger, owed, tell)
+    copies = owed.beside(answer_owed(judged, judgement, ledger, tell))
     return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies), judged
 
 

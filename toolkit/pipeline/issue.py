@@ -14,6 +14,7 @@ from toolkit.nouns.docket import Answer, Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued
 from toolkit.outputs.answer_day import answer_by
+from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.log_book import keep_lists
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.setting_up import refuse_example
@@ -59,8 +60,9 @@ def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run
         with office.reading() as ledger:
             return _generate(office, ledger, period, wanted, dry_run=True, tell=tell)
     with office.writing("generate") as ledger:
+        owed = make_up(office, ledger, tell)
         made = _generate(office, ledger, period, wanted, dry_run=False, tell=tell)
-    return replace(made, hints=(*_hints(office, period), *keep_lists(office)))
+    return replace(made, hints=(*_hints(office, period), *keep_lists(office), *sentences(owed)))
 
 
 def _hints(office: Office, period: Period) -> Iterator[str]:

@@ -71,10 +71,11 @@ def new_year(office: Office, folder: Path, job: str, *, dry_run: bool) -> YearBe
     if dry_run:
         return begun
     kept = _templates(office.workspace)
-    laid = init(folder, job, write_plan(draft))
-    for name, data in kept.items():
+    for name, data in kept.items():  # before 附件1, with which the workspace is whole
         write_atomic(target.templates / name, data)
-    return replace(begun, laid=laid)
+    laid = init(folder, job, write_plan(draft))
+    own = tuple(f"templates/{name}" for name in kept)
+    return replace(begun, laid=replace(laid, made=(*own, *laid.made), kept=()))
 
 
 def _with_learned(had: Carried, office: Office) -> Carried:

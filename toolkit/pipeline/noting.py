@@ -9,7 +9,7 @@ from toolkit.judge.statements_bound import taken_back, targets
 from toolkit.nouns.docket import Docket, Outcome, Verdict
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline.answering import answer_claims
+from toolkit.pipeline.answering import answer_claim, make_up
 from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.past_rules import closings
@@ -55,13 +55,18 @@ def record(office: Office, stated: Note, *, every_period: bool = False, dry_run:
             _check_closing(ledger, note)
             return NoteListed(note=note, about=_about(ledger, note))
     with office.writing("note") as ledger:
+        owed = make_up(office, ledger, _unsaid)
         about = _about(ledger, note)
         _check_closing(ledger, note)
         idle = _idle(judged_now(office, ledger).dockets, note) if note.kind is NoteKind.ACCEPT else ()
         number = ledger.append(note)[0]
-        copies = answer_claims(office, ledger, number - 1, lambda _what, _done, _total: None)
+        copies = answer_claim(office, ledger, _unsaid)
         left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office))
-        return NoteListed(note=_numbered(ledger, number), about=about, copies=copies, idle=idle, left=left)
+        return NoteListed(note=_numbered(ledger, number), about=about, copies=owed.beside(copies), idle=idle, left=left)
+
+
+def _unsaid(_what: str, _done: int, _total: int) -> None:
+    """A note is too short a job to tell its progress."""
 
 
 def _check(office: Office, note: Note) -> None:
@@ -142,17 +147,20 @@ def _about(ledger: Ledger, note: Note) -> int:
 def listed(office: Office) -> tuple[NoteListed, ...]:
     """Return every note, oldest first, with whether it stands."""
     with office.reading() as ledger:
-        everything = ledger.notes()
+        return _listed(ledger)
+
+
+def _listed(ledger: Ledger) -> tuple[NoteListed, ...]:
+    everything = ledger.notes()
     gone = taken_back(everything)
     return tuple(NoteListed(note=note, about=0, stands=note.number not in gone) for note in everything)
 
 
-def about_unit(office: Office, unit: str, files: Collection[int]) -> tuple[NoteListed, ...]:
+def about_unit(ledger: Ledger, unit: str, files: Collection[int]) -> tuple[NoteListed, ...]:
     """Return the notes about a unit or its receipts, and what took them back, also where they no longer stand."""
-    with office.reading() as ledger:
-        receipts = ledger.receipts()
+    receipts = ledger.receipts()
     kept: dict[int, NoteListed] = {}
-    for found in listed(office):
+    for found in _listed(ledger):
         mine = found.note.unit == unit or found.note.retracts in kept
         if mine or (found.note.file and targets(found.note, receipts) & set(files)):
             kept[found.note.number] = found

@@ -18,7 +18,8 @@ from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.workspace import Workspace, lock
-from toolkit.workspace.writing import sweep_parts, system_said
+from toolkit.workspace.leftovers import sweep_parts
+from toolkit.workspace.writing import system_said
 
 Tell = Callable[[str, int, int], None]
 """Progress: what, how many done, of how many."""
@@ -70,7 +71,7 @@ class Office:
             with open_ledger(self.workspace.ledger) as ledger:
                 refuse_broken(self.workspace, ledger)
                 ledger.clock = self.clock.replace(microsecond=0) if self.clock else None
-                sweep_parts(self.workspace.root, self.workspace.outbox, self.workspace.snapshots)
+                sweep_parts(self.workspace)
                 refuse_other_year(self.workspace, ledger, self.plan)
                 record_templates(self.workspace, ledger, self.as_of)
                 if self.kept_plan and ledger.writable:

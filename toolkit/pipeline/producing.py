@@ -37,10 +37,20 @@ class WrittenFiles:
     undone: tuple[str, ...] = ()
     """Sentences about what could not be made or written; the rest was."""
 
+    def beside(self, more: "WrittenFiles") -> "WrittenFiles":
+        """Return both as one, as one job for the units."""
+        return replace(
+            more,
+            what=more.what or self.what,
+            paths=tuple(dict.fromkeys((*self.paths, *more.paths))),
+            moved=(*self.moved, *more.moved),
+            undone=tuple(dict.fromkeys((*self.undone, *more.undone))),
+        )
+
 
 NOTHING = WrittenFiles(what="", paths=())
-Before = Callable[[Judged, Ledger, Tell], WrittenFiles]
-"""What is still to be done before, from the same judgement."""
+Before = Callable[[Office, Ledger, Tell], WrittenFiles]
+"""What is still to be done before."""
 After = Callable[[Judged, Ledger], tuple[str, ...]]
 """What else is done with a judgement once it is written; returns sentences."""
 
@@ -86,8 +96,8 @@ def produce(
             judged = judged_now(office, ledger)
         return rehearsed(judged, what, wanted)
     with office.writing(what) as ledger:
+        owed = before(office, ledger, tell) if before else NOTHING
         judged = judged_now(office, ledger)
-        owed = before(judged, ledger, tell) if before else NOTHING
         written = produced(judged, ledger, what, wanted, tell=tell)
         left = after(judged, ledger) if after else ()
         if undone := tuple(dict.fromkeys((*owed.undone, *written.undone))):

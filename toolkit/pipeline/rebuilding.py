@@ -13,6 +13,7 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.intake.reading import dump
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output, Receipt
+from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.remaking import Remade, everything
 from toolkit.pipeline.rereading import reread
@@ -44,6 +45,7 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
         complaints = (*_named(forged), *remade.faults)
         return Rebuilt(files=len(remade.files), dry_run=True, complaints=complaints, broken=bool(complaints))
     with office.writing("rebuild") as ledger:
+        owed = make_up(office, ledger, tell)
         forged = _forged(office, ledger)
         whole = tuple(receipt for receipt in ledger.receipts() if receipt not in set(forged))
         fresh = reread(office, ledger, whole)
@@ -52,6 +54,7 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
         sums = _write(office, remade, tell)
         complaints = (*_named(forged), *remade.faults, *_otherwise(office, ledger.outputs(), sums))
         ledger.put_outputs(_summed(office, output, sums) for output in ledger.outputs())
+    complaints = (*sentences(owed), *complaints)
     return Rebuilt(files=len(remade.files), complaints=complaints, broken=bool(forged or remade.faults))
 
 

@@ -39,13 +39,15 @@ class UnitStory:
 
 def story(office: Office, dockets: Sequence[Docket], unit: Unit) -> UnitStory:
     files = tuple(row for docket in dockets for row in docket.files if row.unit == unit.name)
+    with office.reading() as ledger:
+        notes = about_unit(ledger, unit.name, {row.receipt for row in files})
     return UnitStory(
         unit=unit,
         states=tuple((docket.period, row) for docket in dockets for row in docket.units if row.unit == unit.name),
         files=files,
         versions=tuple(_versions(office, files)),
         periods=tuple(_periods(office, dockets, unit)),
-        notes=about_unit(office, unit.name, {row.receipt for row in files}),
+        notes=notes,
     )
 
 

@@ -18,6 +18,7 @@ from toolkit.intake.reading import dump, load
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import IngestRun, Receipt
+from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
@@ -50,18 +51,19 @@ def undo(office: Office, *, by: str, dry_run: bool) -> Undone:
             run, receipts = _last_run(ledger)
             return Undone(run=run.number, files=_outer(receipts), dry_run=True)
     with office.writing("undo") as ledger:
+        owed = make_up(office, ledger, lambda _what, _done, _total: None)
         promises = Promises(office.workspace, ledger)
         cut_off = promises.coming()
         promises.keep()
         if cut_off:
-            return Undone(run=ledger.undos()[-1].run, files=len(cut_off), cut_off=True)
+            return Undone(run=ledger.undos()[-1].run, files=len(cut_off), cut_off=True, left=sentences(owed))
         run, receipts = _last_run(ledger)
         promises.back(receipts)
         ledger.undo(run.number, at=office.as_of, by=by)
         promises.keep()
         there = office.workspace.todo.is_file()
         left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office)) if there else ()
-    return Undone(run=run.number, files=_outer(receipts), left=left)
+    return Undone(run=run.number, files=_outer(receipts), left=(*sentences(owed), *left))
 
 
 def _outer(receipts: Sequence[Receipt]) -> int:

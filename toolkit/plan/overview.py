@@ -37,5 +37,3 @@ def overview(plan: Plan) -> PlanView:
         inherited=tuple(item for item in plan.items if item.inherited),
         warnings=tuple(warnings),
     )
-
-

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from toolkit.workspace.paths import long_path
+from toolkit.workspace.paths import UNFINISHED, long_path
 from toolkit.workspace.writing import system_said
 
 PARTIAL = (".crdownload", ".part", ".tmp", ".download")
@@ -104,6 +104,8 @@ def _walk(folder: Path, below: str, skipped: list[tuple[str, str]]) -> Iterator[
             continue
         if why := _never_followed(known):
             skipped.append((name, why))
+        elif stat.S_ISDIR(known.st_mode) and entry.name.endswith(UNFINISHED):
+            skipped.append((name, "还在复制"))
         elif stat.S_ISDIR(known.st_mode):
             yield from _walk(Path(entry.path), name, skipped)
         else:

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -61,21 +61,21 @@ def init(folder: Path, job: str = "", plan: bytes | None = None, example: str = 
     wanted: list[tuple[Path, Callable[[], bytes]]] = [
         (workspace.templates / name, partial(_template, example, name)) for name in shipped_templates()
     ]
-    laid_down = (lambda: plan) if plan is not None else partial(_plan, job, example) if job else None
-    if laid_down:
-        wanted = [(path, laid_down if path == workspace.plan else content) for path, content in wanted]
-    wanted.append((workspace.receipt_log, partial(_log, workspace)))
+    wanted = [(path, content) for path, content in wanted if path != workspace.plan]
+    laid_down = cache(lambda: plan if plan is not None else _plan(job, example))
+    wanted.append((workspace.receipt_log, partial(_log, workspace.plan, laid_down)))
     for launcher in LAUNCHERS:
         wanted.append((workspace.root / f"{launcher.name}.bat", partial(windows_file, launcher, python)))
         if os.name != "nt":
             wanted.append((workspace.root / f"{launcher.name}.sh", partial(unix_file, launcher, python)))
             wanted.append((workspace.root / f"{launcher.name}.desktop", partial(desktop_file, launcher, str(workspace.root))))
+    wanted.append((workspace.plan, laid_down))  # last: what has one is a whole workspace
     for path, content in wanted:
         there = path.exists() or path.is_symlink()
         if not there:
             write_atomic(path, content())
-            if path.suffix in {".sh", ".desktop"}:
-                path.chmod(0o755)
+        if path.suffix in {".sh", ".desktop"} and path.is_file():
+            path.chmod(0o755)
         (kept if there else made).append(path.relative_to(workspace.root).as_posix())
     return Laid(made=tuple(made), kept=tuple(kept))
 
@@ -101,17 +101,19 @@ def _plan(job: str, example: str) -> bytes:
     from toolkit.plan.example import with_job
     from toolkit.plan.write import write_plan
 
+    if not job:
+        return _template(example, "附件1.xlsx")
     shipped = example_template(example, "附件1.xlsx")
     return with_job(shipped, job) if shipped else write_plan(shipped_draft(job))
 
 
-def _log(workspace: Workspace) -> bytes:
+def _log(there: Path, laid_down: Callable[[], bytes]) -> bytes:
     """Return an empty receipt log that offers the plan's units and periods; a plan with mistakes offers none."""
     from toolkit.clerk.receipt_log import blank_log
     from toolkit.plan.read import read_plan
 
     try:
-        plan = read_plan(workspace.plan.read_bytes(), workspace.plan.name)
+        plan = read_plan(there.read_bytes() if there.exists() else laid_down(), there.name)
     except (ToolkitError, OSError):
         return blank_log()
     return blank_log([unit.name for unit in plan.units], [period.id for period in plan.periods])

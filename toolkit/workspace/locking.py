@@ -84,11 +84,12 @@ def _holder(holder: Path) -> dict[str, object]:
 def _clear_dead(plain: Path, holder: Path) -> None:
     known = _holder(holder)
     pid = known.get("pid")
-    if known.get("host") == socket.gethostname() and isinstance(pid, int) and not _alive(pid):
+    if known.get("host") == socket.gethostname() and isinstance(pid, int) and not alive(pid):
         plain.unlink(missing_ok=True)
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Tell whether a process of this computer lives."""
     if sys.platform == "win32":
         return _alive_on_windows(pid)  # os.kill would end it
     try:

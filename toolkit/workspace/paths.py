@@ -8,6 +8,8 @@ from toolkit.nouns.errors import ToolkitError
 
 YEAR = "全年"
 """Folder of outbox/ for what belongs to no single period."""
+UNFINISHED = ".duban.part"
+"""How the name of what is being put into inbox/ ends: no download of anybody's own does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class Workspace:
 
     def register(self, period: str) -> Path:
         return self.period(period) / "报送情况登记表.xlsx"
+
+    @property
+    def dossiers(self) -> Path:
+        """What `export` writes, a folder a unit."""
+        return self.root / "证据"
 
     @property
     def archive(self) -> Path:

@@ -2,11 +2,12 @@
 
 import contextlib
 import errno
+import glob
 import os
 import re
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
@@ -16,7 +17,6 @@ from toolkit.workspace.paths import long_path
 SECOND_NAMES = 20
 LONGEST = 240
 """Characters of a path up to which every Windows takes it; beyond, some say that it is not there."""
-_PART = re.compile(r"\.\d+\.part$")
 
 
 def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True, settled: bool = True) -> Path:
@@ -32,7 +32,7 @@ def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True, settled: bo
     with speaking(path):
         target = long_path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(_part_name(path.name))
+        part = target.with_name(part_name(path.name))
         try:
             _write_synced(part, data)
             used = _renamed(part, target, SECOND_NAMES if elsewhere else 1)
@@ -63,7 +63,7 @@ class Batch:
         """Write one beside its place. Raises ToolkitError (disk full …) with nothing in its place yet; then `drop`."""
         with speaking(path):
             long_path(path.parent).mkdir(parents=True, exist_ok=True)
-            part = path.with_name(_part_name(path.name))
+            part = path.with_name(part_name(path.name))
             self._parts[path] = part
             _write_synced(long_path(part), data)
 
@@ -86,18 +86,6 @@ class Batch:
     def kept(self) -> frozenset[Path]:
         """What is not to be cleared away before `place`."""
         return frozenset((*self._parts, *self._parts.values()))
-
-
-def sweep_parts(workspace: Path, *deep: Path) -> None:
-    """Remove the unfinished files that a killed program left; hold the workspace's lock, so that none is being written.
-
-    Looks into the folders of the workspace, and into everything below `deep`.
-    """
-    flat = [path for folder in workspace.iterdir() if folder.is_dir() for path in folder.glob("*.part")]
-    for path in (*flat, *(found for folder in deep if folder.is_dir() for found in folder.rglob("*.part"))):
-        if _PART.search(path.name):
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
 
 
 def open_elsewhere(path: Path) -> bool:
@@ -136,6 +124,29 @@ def clear_folder(folder: Path) -> None:
             for path in place.rglob("*"):
                 _unmark(path)
         shutil.rmtree(place)
+
+
+@contextlib.contextmanager
+def replaced(folder: Path) -> Iterator[Path]:
+    """Fill a folder beside its place, which then takes the place of the one that is there; a killed one is cleared away.
+
+    Raises ToolkitError: another program holds a file of it.
+    """
+    part = folder.with_name(part_name(folder.name))
+    with speaking(folder):
+        for old in folder.parent.glob(f"{glob.escape(folder.name)}.*.part") if folder.parent.is_dir() else ():
+            if re.fullmatch(r"\d+", old.name[len(folder.name) + 1 : -len(".part")]):
+                clear_folder(old)
+    try:
+        yield part
+        with speaking(folder):
+            if folder.exists():
+                clear_folder(folder)
+            long_path(part).rename(long_path(folder))
+            sync_folder(long_path(folder.parent))
+    finally:
+        if part.exists():
+            clear_folder(part)
 
 
 def _unmark(path: Path) -> None:
@@ -209,8 +220,8 @@ def _renamed(part: Path, path: Path, tries: int) -> Path:
     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
-def _part_name(name: str) -> str:
+def part_name(name: str, mark: str = "") -> str:
     """Return a name for the unfinished file that stays below 255 bytes."""
-    digest = f".{os.getpid()}.part"
+    digest = f".{os.getpid()}{mark}.part"
     room = 250 - len(digest)
     return os.fsencode(name)[:room].decode("utf-8", "ignore") + digest

@@ -20,7 +20,8 @@ class Sense(StrEnum):
     BEGIN, WORK, SMALL_WORK, VAGUE, FINISH, USED, COMPLETE = (
         "开工", "工序", "弱工序", "泛做", "建成", "投用", "完成",
     )  # fmt: skip
-    PREPARING, PAPERWORK = "前期", "手续"
+    PREPARING, PAPERWORK, OTHER = "前期", "手续", "未列"
+    HARMLESS, IN_USE, STAGE = "无碍", "运转", "节点"
     NOT, NOW, ALREADY, PLAN, PENDING, REST = "未", "正在", "已", "计划", "待办", "剩余"
     ASKED, EARLIER, ELSEWHERE, ABSENT = "任务", "往期", "他处", "不存在"
     ALL, PART, NEUTRAL = "全部", "局部", "中性"
@@ -31,7 +32,7 @@ class Sense(StrEnum):
 
 _SPOKEN = frozenset(Sense) - {
     Sense.BEHIND, Sense.COMPARED, Sense.STANDSTILL, Sense.SOLVED, Sense.EMPTY_ANSWER, Sense.FINE_ANSWER, Sense.STOCK,
-    Sense.SOFT,
+    Sense.SOFT, Sense.HARMLESS, Sense.IN_USE, Sense.STAGE,
 }  # fmt: skip
 """Groups whose words are tokens of a clause; the others are asked for by single rules."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from toolkit.checks.rules.whole import finishes_all, is_total
 from toolkit.checks.sentences import Aspect, Clause, Fact, part_of, read_clauses
 from toolkit.plan.model import Item
-from toolkit.values.lexicon import Lexicon, Sense
+from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.meaning import BUILT, DONE, FINISHED, NOT_BEGUN, PREPARING, RUNNING
 
 _BEFORE = re.compile(
@@ -27,7 +27,16 @@ _ALL_OF_IT = re.compile(
     r"如期)?完成(?:了)?(?:全年|年度)?(?:目标|各项|建设)?(?:任务|建设|工作|内容)*"
 )
 _PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
-_HALF = re.compile(r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)")
+_HALF = re.compile(
+    r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)|"
+    r"[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|大半|小半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
+)
+"""完成过半, and whatever else is done by half: 刷了一半."""
+_LATER_ON = re.compile(
+    r"(?:后|之后|以后|时|下个?月|下周|下季度|明年|年底|年后|节后|假期|暑假|寒假|届时|\d月(?:份|底|初|中旬|上旬|下旬)?|\d[日号]|天晴|雨停|水退|到货|[一-鿿]完)"
+    r"[^,]{0,3}?(?:再(?!次|度|生|现|就|上)|才(?!能够)(?:能|可以?)?)(?P<what>[^,]+)$"
+)
+"""要等审定后再做, 9月才搬: it is still to come."""
 _UNABLE = re.compile("无法|不能|难以")
 """What cannot go on may well have begun."""
 _OTHER = re.compile("另|招标|采购")
@@ -37,6 +46,12 @@ _PUT_OFF = re.compile(
     r"(?:放到|推到|推迟到|推迟至|延至|延期至|顺延至|留到|转到|延后到|安排到|安排在)(?:明年|次年|下年|下个?月|下季度|\d{1,2}月|年底|暑假|寒假)"
 )
 """培训放到明年: to be done at another time."""
+_RESULT = re.compile(r"(?:起来|起|完|好|成|齐|通|上|满|成型|出来)了?(?:新的)?$")
+_ERRAND = re.compile(r"[跑去看选定谈问签报出交写访批找摸排量测请约走通过达形召印制拟编列下发收到核查征]|开(?:了|过)?\d*[次场个]?会")
+"""Doings that prepare: 跑了5个村, 签了9份."""
+_NOT_ONE = re.compile(r"(?:1[^\d,]{1,4}|哪[^\d,]{1,4})(?:都|也)(?:还)?(?:没有?|未)(?:能)?")
+"""8个小区1个都没进场."""
+_THINGS = _MEASURES | frozenset("处座户盏个所套条间台根辆栋口班桩桥")
 _FAR = 6
 """Clauses; what closes an open end stands near it."""
 _LONGEST_QUOTE = 24
@@ -87,6 +102,8 @@ def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
         return False
     if clause.has(Sense.REDONE) and not clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT):
         return not any(_closes(other) for one in (clause, *later) for other in one.facts)
+    if _to_come(clause):
+        return not any(_closes(other) and other.told for one in later for other in one.facts)
     if clause.has(Sense.PAPERWORK):
         return False
     if (_HALF.search(clause.text) and not clause.has(Sense.PLAN)) or _PUT_OFF.search(clause.text):
@@ -96,13 +113,22 @@ def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
     return any(_open(fact, clause, status) and not _closed(fact, clause, later) for fact in clause.facts)
 
 
+def _to_come(clause: Clause) -> bool:
+    found = _LATER_ON.search(clause.text)
+    if found is None or found["what"][-1] in "了过完好毕":
+        return False
+    return not any(word in found["what"] for word in shipped().words(Sense.PAPERWORK))
+
+
 def _open(fact: Fact, clause: Clause, status: str) -> bool:
     past = bool(_BEFORE.search(clause.text))
     match fact.aspect:
+        case Aspect.DENIED if fact.sense is Sense.OTHER:
+            return not _starts(clause.text[fact.start :], Sense.HARMLESS)
         case Aspect.DENIED:
             return fact.sense is not Sense.PREPARING and not (status == BUILT and fact.used)
         case Aspect.REMAINING:
-            return fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK}
+            return fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK, Sense.OTHER}
         case Aspect.UNDER_WAY:
             return not past and _busy(fact, clause, status)
         case Aspect.PLANNED:
@@ -115,7 +141,13 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
             return False
 
 
+def _starts(text: str, *senses: Sense) -> bool:
+    return text.startswith(tuple(shipped().words(*senses)))
+
+
 def _busy(fact: Fact, clause: Clause, status: str) -> bool:
+    if fact.sense is Sense.OTHER:
+        return not fact.named and not _starts(clause.text[fact.start :], Sense.IN_USE, Sense.HARMLESS)
     if fact.sense in _WORKS or (fact.sense is Sense.SMALL_WORK and fact.told and fact.what in _PLAIN):
         return True
     if fact.sense is Sense.PREPARING:
@@ -133,6 +165,8 @@ def _begun(clause: Clause) -> bool:
 
 
 def _works(fact: Fact, clause: Clause) -> bool:
+    if fact.sense is Sense.OTHER:
+        return fact.aspect is Aspect.DONE and _stands_built(fact, clause)
     if fact.sense not in {*_WORKS, Sense.SMALL_WORK}:
         return False
     counted = fact.quantity is not None and fact.quantity.unit != ""
@@ -149,10 +183,21 @@ def _works(fact: Fact, clause: Clause) -> bool:
     return fact.told or (counted and fact.start > 0)
 
 
+def _stands_built(fact: Fact, clause: Clause) -> bool:
+    """Tell whether a doing that no list knows left something behind: 屋面已翻新完, 桥台已经起来了, 开了2个班."""
+    words = clause.text[fact.start :]
+    if _ERRAND.match(words):
+        return False
+    counted = fact.quantity is not None and fact.quantity.unit in _THINGS
+    return bool(_RESULT.search(words)) if fact.told and not words[1:2] == "了" else counted
+
+
 def _not_running(clauses: Sequence[Clause], item: Item) -> Iterator[Clause]:
     """Yield what speaks against 正在实施: all of it finished and nothing open, or not even begun."""
     if not any(_OPEN_WORDS.search(clause.text) or any(_open(f, clause, DONE) for f in clause.facts) for clause in clauses):
-        yield from (clause for clause in clauses if finishes_all(clause, item))
+        earlier = (None, *clauses)
+        beside = (before if before and before.sentence == clause.sentence else None for before, clause in zip(earlier, clauses, strict=False))
+        yield from (clause for clause, before in zip(clauses, beside, strict=True) if finishes_all(clause, item, before))
     moved = any(_moves(fact) for clause in clauses if not clause.has(Sense.PREPARING) for fact in clause.facts)
     if not moved:
         told = enumerate(clauses)
@@ -172,8 +217,11 @@ def _nothing_begun(clause: Clause, later: Sequence[Clause], item: Item) -> bool:
         return False
     if _UNABLE.search(clause.text):
         return False
+    none = _NOT_ONE.search(clause.text)
     for fact in clause.says(Aspect.DENIED):
-        begins = fact.sense in {Sense.BEGIN, Sense.VAGUE} or fact.what in {"施工", "建设", "开展", "开建"}
+        begins = fact.sense in {Sense.BEGIN, Sense.VAGUE} or fact.what in {"施工", "建设", "开展", "开建"} or (
+            none is not None and none.end() == fact.start and fact.sense is not Sense.PREPARING
+        )
         if begins and not fact.named and not _closed(fact, clause, later) and is_total(clause, item):
             return True
     return False

@@ -16,7 +16,6 @@ _BENEFIT = re.compile(r"^(?:新增|受益|农田受益|补贴人数|方便|丰�
 _AT_PLACES = re.compile(r"在[^,\d]{0,12}\d+[个处所家][^,\d]{1,12}?(?=安装|建设|新建|设立|修建|改造|开展)")
 """在30个村屯安装: where, not how much."""
 _ENDS = frozenset({Sense.FINISH, Sense.COMPLETE})
-_WHOLLY = re.compile(r"投入使用|交付|验收|竣工|完工|通车|建成|建好|启用|投用|完毕|到位|投入运|运营|通水|好$|完$|开园|营业|完成$")
 _ALL_OF_IT = re.compile(
     r"(?:目前|现|该|本|此|所有|全部|各项)*(?:项目|工程|任务|工作|建设任务|建设内容|内容|事项)*(?:均|现)?已经?(?:全部|全面|圆满|"
     r"如期)?完成(?:了)?(?:全年|年度)?(?:目标|各项|建设)?(?:任务|建设|工作|内容)*"
@@ -26,20 +25,27 @@ _MARKS = re.compile(
 )
 _ASKS = re.compile(r"修建|新建|建设|建成|实施|改造|安装|维修|开展|更换|提质|增设|硬化|扩宽|对|为|给予|每")
 """A part of 实事内容 that asks for works of its own; 方便群众, 改善环境 do not."""
+_NOT_ONE = re.compile(r"(?<!\d)1[^\d,]{1,2}(?=都|也)")
+"""8个小区1个都没进场: no number of its own."""
 _SHORT_NAME = 3
 """Characters of a name that a unit makes of the item's own words."""
 
 
-def finishes_all(clause: Clause, item: Item) -> bool:
-    """Tell whether the clause says that the item as such is finished."""
+def finishes_all(clause: Clause, item: Item, before: Clause | None = None) -> bool:
+    """Tell whether the clause says that the item as such is finished; without a subject it speaks of what stood `before`."""
     parts = [word for word in shipped().words(Sense.PART) if word in clause.text]
     if clause.has(Sense.PREPARING) or any(word not in item.content for word in parts):
         return False
     ends = [fact for fact in clause.facts if fact.aspect is Aspect.DONE and fact.sense in _ENDS and fact.told and not fact.named]
-    wholly = any(fact.whole or (fact.sense is Sense.FINISH and _WHOLLY.search(fact.what)) for fact in ends)
+    stage = shipped().groups[Sense.STAGE]
+    wholly = any(fact.whole or (fact.sense is Sense.FINISH and fact.what not in stage) for fact in ends)
     if not (wholly or (ends and _ALL_OF_IT.fullmatch(clause.text))):
         return False
-    return _of_all(_subject(clause, ends[0].start), item) and _covers(clause.text, item)
+    subject = _subject(clause, ends[0].start)
+    if before is not None and not undated(_MARKS.sub("", subject)):
+        first = before.facts[0].start if before.facts else len(before.text)
+        return _of_all(_subject(before, first), item) and _covers(clause.text, item)
+    return _of_all(subject, item) and _covers(clause.text, item)
 
 
 def _subject(clause: Clause, end: int) -> str:
@@ -60,8 +66,9 @@ def speaks_of_all(subject: str, item: Item) -> bool:
 
 def is_total(clause: Clause, item: Item) -> bool:
     """Tell whether the clause names no number, just the one that the item asks for, or a host's own share of it."""
-    mine = [number[1] for number in ARABIC.finditer(undated(clause.text))]
-    if not mine or _covers(clause.text, item):
+    text = _NOT_ONE.sub("", clause.text)
+    mine = [number[1] for number in ARABIC.finditer(undated(text))]
+    if not mine or _covers(text, item):
         return True
     own = len(item.hosts) > 1 and len(mine) == 1 and len(ARABIC.findall(arabic(item.content))) == 1
     facts = [fact for fact in clause.facts if fact.whole]

@@ -19,6 +19,11 @@ _ONGOING = re.compile(r"(?:之中|当中|中)$|^(?:之中|当中|中)(?:$|[,，]
 _STRONG = re.compile(r"已|现|业经")
 _STARTS_AS_WORK = {"在建": Sense.WORK, "在做": Sense.WORK, "在施": Sense.WORK}
 _LAST = re.compile(r"^原(?![因料则])")
+_OPENS = re.compile(r"(?:正在?|[还仍尚]在|在|刚刚?|[还仍尚]?未|(?:[还尚仍]|都|均|[至今一直始终]{2})?没|[还尚仍]没有|已经?|均已?|都已?|[现业]已|全部已|已全部|[还尚仍有]?[待需]|还要|需待|等待)")
+"""Markers behind which a word that no list knows is still a doing: 还没上墙, 正在补, 待供电局增容. 没有 and 无 may only deny a thing."""
+_NO_DOING = re.compile(r"^(?:的|有|在|是|于|被|把|将|对|向|为|从|由|与|和|及|、|以|按|给|大|个|月|年|日)|^[^一-鿿]")
+_COUNTED = re.compile(r"[一-鿿]了$")
+"""开了 before a number: 开了2个班."""
 _NOW_AGAIN = re.compile(r"^(?:现|目前|今年|本年|本期|截至)")
 
 
@@ -53,7 +58,7 @@ def _facts(tokens: Sequence[Token]) -> Iterator[Fact]:
     state = _State(elsewhere=bool(tokens) and bool(_LAST.match(tokens[0].text)))
     open_rest: Token | None = None
     for place, token in enumerate(tokens):
-        sense = next((sense for sense in _DOING if sense in token.senses), None)
+        sense = next((sense for sense in _DOING if sense in token.senses), None) or _unlisted(tokens, place)
         if token.text in _STARTS_AS_WORK:
             state.aspect, state.told, sense = Aspect.UNDER_WAY, True, Sense.WORK
         elif sense is None or token.among(Sense.NOT, Sense.PLAN, Sense.NEUTRAL):
@@ -66,6 +71,20 @@ def _facts(tokens: Sequence[Token]) -> Iterator[Fact]:
         _after(state, fact)
     if open_rest is not None:
         yield from _left_over(tokens, open_rest)
+
+
+def _unlisted(tokens: Sequence[Token], place: int) -> Sense | None:
+    """Tell whether a word that no list knows is a doing by where it stands: behind a marker, or with 了 before a number."""
+    token, before = tokens[place], tokens[place - 1] if place else None
+    if token.senses or token.number is not None or token.date:
+        return None
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if _COUNTED.search(token.text) and after is not None and after.number is not None and after.unit not in {"", "%"}:
+        return Sense.OTHER
+    if before is None or not _OPENS.fullmatch(before.text) or _NO_DOING.search(token.text):
+        return None
+    doing = any(other.among(*_DOING) and not other.among(Sense.PREPARING) for other in tokens[place + 1 :])
+    return None if doing else Sense.OTHER
 
 
 def _mark(state: _State, tokens: Sequence[Token], place: int) -> Token | None:
@@ -169,7 +188,7 @@ def _fact(state: _State, tokens: Sequence[Token], place: int, sense: Sense) -> F
     aspect = state.aspect
     if aspect is Aspect.DENIED and token.start - state.not_at > _reach(tokens, place):
         aspect = None
-    if aspect is Aspect.DONE and sense in {Sense.WORK, Sense.SMALL_WORK} and _object(tokens, place):
+    if aspect is Aspect.DONE and sense in {Sense.WORK, Sense.SMALL_WORK} and _object(tokens, place) and not _amount_follows(tokens, place):
         aspect = Aspect.NAMED
     told = state.told and aspect is not None
     if aspect is None:
@@ -194,6 +213,11 @@ def _object(tokens: Sequence[Token], place: int) -> bool:
     return tokens[place - 2].among(Sense.ALREADY) and len(between) > 1 and between[0] not in "为对在于将把给向由从经"
 
 
+def _amount_follows(tokens: Sequence[Token], place: int) -> bool:
+    """已入户安装233户: what is counted right behind is what was done."""
+    return place + 1 < len(tokens) and tokens[place + 1].number is not None and tokens[place + 1].unit not in {"", "%"}
+
+
 def _reach(tokens: Sequence[Token], place: int) -> int:
     """Return how far a denial reaches: over adverbs and a short object (未桥面铺装完成)."""
     return 14 if tokens[place].among(*_ENDS) else 10
@@ -203,7 +227,7 @@ def _plain(sense: Sense, quantity: Quantity | None, after: str) -> Aspect:
     if sense in _ENDS or sense is Sense.BEGIN:
         return Aspect.DONE
     counted = quantity is not None and quantity.unit not in {"", "%"}
-    return Aspect.DONE if (counted and sense is Sense.WORK) or after.startswith("了") else Aspect.NAMED
+    return Aspect.DONE if (counted and sense in {Sense.WORK, Sense.OTHER}) or after.startswith("了") else Aspect.NAMED
 
 
 def _counted(tokens: Sequence[Token], place: int) -> Quantity | None:

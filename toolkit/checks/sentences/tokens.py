@@ -16,12 +16,13 @@ _QUANTITY = re.compile(rf"(?:百分之)?(\d+(?:\.\d+)?)(?:多|余)?({UNITS}|%|�
 _FINISHING = re.compile(r"完毕|到位|完成|结束|完(?!善|整)|好(?!转|评|的)|齐(?!全)|毕(?!业)|完工|妥(?!善)")
 """Behind a word of work: 铺设完毕, 装好."""
 _SINGLE = re.compile(
-    r"(?:[换打建修装铺挖砌刷贴栽种拆架接焊浇立亮盖搭补发设](?:完毕|完|好|齐|起来|到位|上)|[办做弄]完)"
+    r"(?:[换打建修装铺挖砌刷贴栽种拆架接焊浇立亮盖搭补发设](?:完毕|完|好|齐|起来|到位|上|成)|[办做弄]完)"
     r"(?!善|整|全|转|评)了?"
 )
 """One character is a doing only with its end: 换好, 亮起来了."""
 _SINGLE_UNDONE = re.compile(r"[完画划修装铺接换拆打发通亮开建做种栽砌挖浇架立盖补焊设搭动教拍](?=$|[完好齐成的通上到])")
 _SINGLE_DONE = re.compile(r"[换打建修装铺挖砌刷贴栽种架焊浇盖搭补做发拍教送](?=了)")
+_BUSY = re.compile(rf"(?<=[{UNITS.replace('|', '')}])在(?![建做施于册校编岗外内此逃]|[^,]{{0,8}}(?:[村镇乡街路屯县校]|[内里上中]$))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
 def _pieces(text: str, lexicon: Lexicon) -> Iterator[Token]:
     place, denied = 0, False
     while place < len(text):
-        token = _dated(text, place) or _counted(text, place) or _known(text, place, lexicon)
+        token = _dated(text, place) or _counted(text, place) or _busy(text, place) or _known(text, place, lexicon)
         if token is None and denied:
             undone = _SINGLE_UNDONE.match(text, place)
             token = Token(text=undone[0], start=place, senses=frozenset({Sense.WORK})) if undone else None
@@ -71,6 +72,12 @@ def _counted(text: str, place: int) -> Token | None:
         return None
     unit = "%" if found[0].startswith("百分之") or found[2] == "℅" else found[2] or ""
     return Token(text=found[0], start=place, number=Decimal(found[1]), unit=unit)
+
+
+def _busy(text: str, place: int) -> Token | None:
+    """11户在盖瓦: behind a number 在 is 正在, unless a place follows."""
+    found = _BUSY.match(text, place)
+    return Token(text=found[0], start=place, senses=frozenset({Sense.NOW})) if found else None
 
 
 def _known(text: str, place: int, lexicon: Lexicon) -> Token | None:

@@ -39,9 +39,9 @@ def test_a_clause_keeps_the_cells_own_characters():
 
 
 def test_the_office_adds_its_own_words():
-    own = lexicon_of({"词表·建成": "拉通、立起"})
-    assert own is lexicon_of({"词表·建成": "拉通、立起", "县名": "某县"})
-    assert "拉通" in own.groups[Sense.FINISH]
-    assert raised("10-1", "未启动", "0", "道路已拉通") == ""
-    assert [fact.sense for clause in read_clauses("道路已拉通", own) for fact in clause.facts] == [Sense.FINISH]
+    own = lexicon_of({"词表·建成": "告捷、立起"})
+    assert own is lexicon_of({"词表·建成": "告捷、立起", "县名": "某县"})
+    assert "告捷" in own.groups[Sense.FINISH]
+    assert raised("10-1", "未启动", "0", "道路已告捷") == ""
+    assert [fact.sense for clause in read_clauses("道路已告捷", own) for fact in clause.facts] == [Sense.FINISH]
     assert lexicon_of({"词表·没有这组": "甲"}) is shipped()

@@ -6,6 +6,7 @@ from toolkit.checks.rules.contradiction import contradiction
 from toolkit.checks.rules.hollow import is_hollow, says_only_none
 from toolkit.checks.rules.quantities import shortfall
 from toolkit.checks.rules.rule_case import RuleCase
+from toolkit.checks.rules.slips import placeholder
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.fillers import is_filler
 from toolkit.values.meaning import DONE, FINISH, FINISHED, NEXT, NOT_BEGUN, PERCENT, PREPARING, PROGRESS, RUNNING, STATUS, TROUBLE
@@ -94,7 +95,8 @@ def x07_finish_has_passed(case: RuleCase) -> Iterator[Problem]:
 
 def x08_hollow_text(case: RuleCase) -> Iterator[Problem]:
     text = case.text(PROGRESS)
-    if is_hollow(text, case.item, case.unit, case.lexicon):
+    says_enough = placeholder(text) or contradiction(text, case.text(STATUS), case.item, case.lexicon)
+    if not says_enough and is_hollow(text, case.item, case.unit, case.lexicon):
         yield case.raised(Code.X08, PROGRESS, text=text if len(text) <= 20 else f"{text[:20]}…", hint=_WRITE[PROGRESS])
     for key in (TROUBLE, NEXT):
         if is_filler(case.text(key)):

@@ -123,12 +123,14 @@ def _to_come(clause: Clause) -> bool:
 def _open(fact: Fact, clause: Clause, status: str) -> bool:
     past = bool(_BEFORE.search(clause.text))
     match fact.aspect:
+        case Aspect.REMAINING if fact.sense is Sense.OTHER:
+            return not _starts(clause.text[fact.start :], Sense.HARMLESS, Sense.IN_USE)
         case Aspect.DENIED if fact.sense is Sense.OTHER:
             return not _starts(clause.text[fact.start :], Sense.HARMLESS)
         case Aspect.DENIED:
             return fact.sense is not Sense.PREPARING and not (status == BUILT and fact.used)
         case Aspect.REMAINING:
-            return fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK, Sense.OTHER}
+            return fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK}
         case Aspect.UNDER_WAY:
             return not past and _busy(fact, clause, status)
         case Aspect.PLANNED:

@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 from toolkit.checks.sentences import Clause, read_clauses
+from toolkit.checks.rules.substance import has_substance, known_as_talk
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import undated
@@ -74,7 +75,15 @@ def is_hollow(text: str, item: Item, unit: str, lexicon: Lexicon | None = None) 
     if not found:
         return False
     left = [None if NONE.fullmatch(clause) else _left(clause, item, unit, words) for clause in found]
-    return not any(left) or (not all(left) and _padded(text, found, [rest or "" for rest in left]))
+    padded = not all(left) and _padded(text, found, [rest or "" for rest in left])
+    return not any(left) or padded or _without_fact(text, item, unit, lexicon or shipped())
+
+
+def _without_fact(text: str, item: Item, unit: str, lexicon: Lexicon) -> bool:
+    """Tell whether no clause says anything that could be checked, and most of them praise, intend or promise."""
+    told = read_clauses(text, lexicon)
+    empty = [clause for clause in told if known_as_talk(clause, item, (unit, *item.hosts), lexicon)]
+    return 4 * len(empty) >= 3 * len(told) and not any(has_substance(clause, item, unit, lexicon) for clause in told)
 
 
 def _padded(text: str, found: list[str], left: list[str]) -> bool:

@@ -1,0 +1,76 @@
+"""Does a clause hold anything that could be checked: a number, a day, a step taken, a thing, a place, a reason? Pure."""
+
+import re
+from functools import cache
+
+from toolkit.checks.sentences import Aspect, Clause, Fact
+from toolkit.plan.model import Item
+from toolkit.values.lexicon import Lexicon, Sense
+from toolkit.values.likeness import undated
+from toolkit.values.numerals import ARABIC
+
+_SAID = frozenset({Aspect.DONE, Aspect.UNDER_WAY, Aspect.DENIED, Aspect.REMAINING, Aspect.ELSEWHERE})
+_VAGUE = frozenset({Sense.VAGUE, Sense.SMALL_WORK})
+_STEPS = frozenset({Sense.PREPARING, Sense.WORK, Sense.BEGIN, Sense.FINISH, Sense.OTHER})
+_REASON = re.compile(r"因(?!地制宜|势利导|人而异|材施教)|由于|受[^,]{1,12}(?:影响|限制|制约)|缺|停工|[一-鿿]不(?:了|下|动|进|出|上|成|拢)|不(?:愿|肯|同意)|拒绝|反对|困难在")
+_ANOTHER_TIME = re.compile(r"明年|次年|下个?月|下周|暑假|寒假|暑期|开学|放假")
+_FUNCTION = frozenset("一的了和与及等在正已将对为把有中各按以于其该本我县局上下情并均都还也尚仍较很更再能会可要做过好地得是从到向由使让就之化性人民工作着个来说给自")
+_MOSTLY = 0.5
+
+
+@cache
+def _pattern(lexicon: Lexicon, *senses: Sense) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, lexicon.words(*senses))))
+
+
+def has_substance(clause: Clause, item: Item, unit: str, lexicon: Lexicon) -> bool:
+    """Tell whether the clause says anything that a reader could go and check."""
+    named = undated(f"{item.project},{item.content}")
+    if clause.has(Sense.NOT, Sense.REST, Sense.ELSEWHERE, Sense.EARLIER) or _REASON.search(clause.text) or _ANOTHER_TIME.search(clause.text):
+        return True
+    if _pattern(lexicon, Sense.STANDSTILL).search(clause.text):
+        return True
+    if clause.has(Sense.PREPARING) and clause.has(Sense.NOW):
+        return True
+    if any(char.isdigit() for day in clause.dates for char in day) or _numbers(clause.text) - _numbers(named):
+        return True
+    return any(_step(fact, lexicon) for fact in clause.facts) or _thing(clause.text, named, (unit, *item.hosts), lexicon)
+
+
+def _numbers(text: str) -> set[str]:
+    return {number[1] for number in ARABIC.finditer(undated(text))} - {"1"}
+
+
+def _step(fact: Fact, lexicon: Lexicon) -> bool:
+    """Tell whether a step was taken, is under way or was not taken; an aim and what is only soft (会议, 宣传) are none."""
+    soft = lexicon.groups[Sense.SOFT] | lexicon.groups[Sense.STOCK] | lexicon.groups[Sense.PRAISE]
+    if fact.aspect is Aspect.PLANNED or fact.what in soft or fact.sense in _VAGUE:
+        return False
+    if fact.sense is Sense.COMPLETE or fact.sense is Sense.PREPARING:
+        return fact.sense is Sense.PREPARING or (fact.told and fact.aspect is Aspect.DONE)
+    vague = fact.sense is Sense.OTHER and _pattern(lexicon, Sense.STOCK, Sense.PRAISE, Sense.SOFT).search(fact.what)
+    return fact.aspect in _SAID and fact.sense in _STEPS and fact.told and not vague
+
+
+def _thing(text: str, named: str, names: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Tell whether a thing or place stands there that the item does not name itself."""
+    for name in names:
+        text = text.replace(name, "")
+    left = _pattern(lexicon, Sense.FIGURATIVE, Sense.STOCK, Sense.PRAISE).sub("|", text)
+    things = (found[0] for found in _pattern(lexicon, Sense.THING).finditer(left))
+    return any(word not in named for word in things)
+
+
+def known_as_talk(clause: Clause, item: Item, names: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Tell whether most of the clause is stock phrases, praise and the item's own words, so that it is no plain statement."""
+    text = clause.text
+    for name in names:
+        text = text.replace(name, "")
+    talk = _pattern(lexicon, Sense.STOCK, Sense.PRAISE, Sense.FIGURATIVE)
+    if not talk.search(text):
+        return False
+    own = undated(f"{item.project},{item.content}")
+    rest = talk.sub("|", text)
+    named = {place for place in range(len(rest) - 1) if rest[place : place + 2] in own}
+    left = [c for n, c in enumerate(rest) if c.isalnum() and c not in _FUNCTION and not {n, n - 1} & named]
+    return len(left) < _MOSTLY * sum(1 for char in text if char.isalnum())

@@ -26,8 +26,13 @@ _FINISHES = re.compile(
     r"(?:并?(?:完工|竣工|建成|完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|投入使用|交付使用|通车|竣工验收|通过验收|验收|开园))+"
 )
 _MONEY = re.compile(
-    r"(?:资金|经费|拨款|补助款|补贴资金|款项|用地|指标|手续|许可证?|批文|材料|设备)[^,]{0,6}?(?:未|没有|没|尚未)(?:能|全部|完全|及时|得到)*(?:到位|下达|落实|拨付|解决|批复|批下来|办下来)"
+    r"(?:资金|经费|拨款|补助款|补贴资金|款项|用地|指标|手续|许可证?|批文|材料|设备)[^,]{0,6}?(?:未|没有|没|尚未)(?:能|全部|完全|及时|得到|足额)*(?:到位|下达|落实|拨|解决|批|办|到|下来|签|供|发)"
 )
+_UNABLE = re.compile(
+    r"(?<![离少免忘大受对了看说])(?:[一-鿿])不(?:了(?!解|起)|下(?:去|来|水|地)?(?!降|滑|落)|动(?!产|摇|态)|进(?:去|来|场)?(?!步|行|则)|出(?:来|去)?(?!现|台)|拢|起(?:来)?|过(?:去|来)|开(?!放|展)|满(?!意)|齐(?!全)|够(?!用心)|着(?!急)|成(?!熟))"
+)
+"""做不下去, 进不去, 批不下来, 腾不出来, 迁不动."""
+_UNABLE_OTHER = re.compile(r"[离少免忘大受了说想差舍耽]不|忘不|不了了之|来不及|巴不得|过不去年|不动如山|锲而不|坚定不|矢志不|驰而不|毫不|决不|绝不")
 _HINDERED = re.compile(r"(?<![不未])受[^,]{1,14}?(?:影响|制约|限制)")
 _TAKEN_BACK = re.compile(r"(?:未|没|无|不|没有|避免|防止|杜绝|未发生|未出现|不存在|有效化解|克服|解决)[^,]{0,3}$")
 _OVER = re.compile(
@@ -68,7 +73,7 @@ def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
     clauses = read_clauses(text, words)
     pattern = re.compile("|".join(map(re.escape, words.words(Sense.STANDSTILL))))
     for place, clause in enumerate(clauses):
-        hits = (*pattern.finditer(clause.text), *_MONEY.finditer(clause.text), *_HINDERED.finditer(clause.text))
+        hits = (hit for kind in (pattern, _MONEY, _HINDERED, _UNABLE) for hit in kind.finditer(clause.text))
         told = any(_stands(hit, clause.text) for hit in hits)
         if told and not clause.has(Sense.EARLIER, Sense.ELSEWHERE) and not _solved(clauses[place:], words):
             return clause.words
@@ -77,7 +82,9 @@ def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
 
 def _stands(hit: re.Match[str], text: str) -> bool:
     before, after = text[: hit.start()], text[hit.end() :]
-    aimed = re.search(r"如|若|一旦|避免|防止|防范|预防|杜绝|以防|确保|严防|为了|为", before[-8:]) and not re.search(
+    if hit.re is _UNABLE and _UNABLE_OTHER.search(text[max(0, hit.start() - 2) : hit.end() + 2]):
+        return False
+    aimed = re.search(r"如|若|一旦|避免|防止|防范|预防|杜绝|以防|确保|严防|为了|为|针对|缓解|破解|解决|克服|弥补|化解|改善|消除|处置|处理|调解|排查|调处|减少|应对", before[-8:]) and not re.search(
         r"因为", before[-8:]
     )
     return not (_TAKEN_BACK.search(before) or aimed or _OVER.match(after))

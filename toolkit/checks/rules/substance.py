@@ -16,6 +16,8 @@ _REASON = re.compile(r"因(?!地制宜|势利导|人而异|材施教)|由于|受
 _ANOTHER_TIME = re.compile(r"明年|次年|下个?月|下周|暑假|寒假|暑期|开学|放假")
 _FUNCTION = frozenset("一的了和与及等在正已将对为把有中各按以于其该本我县局上下情并均都还也尚仍较很更再能会可要做过好地得是从到向由使让就之化性人民工作着个来说给自")
 _MOSTLY = 0.5
+_ANY_WORK = frozenset({"建设", "提升", "提质", "升级"})
+"""Works that every report speaks of."""
 
 
 @cache
@@ -44,6 +46,8 @@ def _numbers(text: str) -> set[str]:
 def _step(fact: Fact, lexicon: Lexicon) -> bool:
     """Tell whether a step was taken, is under way or was not taken; an aim and what is only soft (会议, 宣传) are none."""
     soft = lexicon.groups[Sense.SOFT] | lexicon.groups[Sense.STOCK] | lexicon.groups[Sense.PRAISE]
+    if fact.sense is Sense.WORK and fact.told and fact.aspect in _SAID and fact.what not in _ANY_WORK:
+        return True
     if fact.aspect is Aspect.PLANNED or fact.what in soft or fact.sense in _VAGUE:
         return False
     if fact.sense is Sense.COMPLETE or fact.sense is Sense.PREPARING:

@@ -28,13 +28,14 @@ class Sense(StrEnum):
     BEHIND, COMPARED = "滞后", "比较"
     REDONE, STANDSTILL, SOLVED = "返工", "停滞", "化解"
     EMPTY_ANSWER, FINE_ANSWER, STOCK, SOFT = "空答", "正常答", "套话", "虚事"
+    GAIN, ASIDE, ROUND = "成效", "零头", "凑数"
     THING, FIGURATIVE, PRAISE = "实物", "虚名", "评语"
 
 
 _SPOKEN = frozenset(Sense) - {
     Sense.BEHIND, Sense.COMPARED, Sense.STANDSTILL, Sense.SOLVED, Sense.EMPTY_ANSWER, Sense.FINE_ANSWER, Sense.STOCK,
     Sense.SOFT, Sense.HARMLESS, Sense.IN_USE, Sense.STAGE,
-    Sense.THING, Sense.FIGURATIVE, Sense.PRAISE,
+    Sense.ROUND, Sense.THING, Sense.FIGURATIVE, Sense.PRAISE,
 }  # fmt: skip
 """Groups whose words are tokens of a clause; the others are asked for by single rules."""
 

@@ -106,7 +106,7 @@ def x08_hollow_text(case: RuleCase) -> Iterator[Problem]:
 def x09_quantity_missing(case: RuleCase) -> Iterator[Problem]:
     if case.number(PERCENT) != 1 or case.form.field(PROGRESS) is None:
         return
-    short = shortfall(case.text(PROGRESS), case.item)
+    short = shortfall(case.text(PROGRESS), case.item, case.lexicon)
     if short:
         facts = {"text_header": case.header(PROGRESS), "target": short.target, "actual": short.actual}
         yield case.raised(Code.X09, PERCENT, **facts)

@@ -124,7 +124,7 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
     past = bool(_BEFORE.search(clause.text))
     match fact.aspect:
         case Aspect.REMAINING if fact.sense is Sense.OTHER:
-            return not _starts(clause.text[fact.start :], Sense.HARMLESS, Sense.IN_USE)
+            return not _starts(clause.text[fact.start :], Sense.HARMLESS)
         case Aspect.DENIED if fact.sense is Sense.OTHER:
             return not _starts(clause.text[fact.start :], Sense.HARMLESS)
         case Aspect.DENIED:

@@ -77,6 +77,6 @@ def x16_next_step_is_the_report(case: RuleCase) -> Iterator[Problem]:
 
 
 def x17_out_of_scale(case: RuleCase) -> Iterator[Problem]:
-    found = out_of_scale(case.text(PROGRESS), case.item) if case.form.field(PROGRESS) else None
+    found = out_of_scale(case.text(PROGRESS), case.item, case.lexicon) if case.form.field(PROGRESS) else None
     if found:
         yield case.raised(Code.X17, PROGRESS, target=found.target, actual=found.actual)

@@ -32,6 +32,8 @@ class Quantity:
     start: int
     end: int
     """Within the clause's folded text."""
+    words: str = ""
+    """The cell's own characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

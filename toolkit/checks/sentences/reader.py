@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from toolkit.checks.sentences.clauses import Aspect, Clause
+from toolkit.checks.sentences.clauses import Aspect, Clause, Quantity
 from toolkit.checks.sentences.grammar import facts_of, quantities_of
 from toolkit.checks.sentences.tokens import Token, cut
 from toolkit.values.lexicon import Lexicon, Sense, shipped
@@ -30,7 +30,7 @@ def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
                 text=part[0],
                 words=" ".join(traced.words(part.start(), part.end()).split()),
                 facts=facts_of(tokens),
-                quantities=quantities_of(tokens),
+                quantities=tuple(_quoted(one, part.start(), traced) for one in quantities_of(tokens)),
                 dates=tuple(token.text for token in tokens if token.date),
                 senses=frozenset(sense for token in tokens for sense in token.senses),
                 sentence=number,
@@ -38,6 +38,10 @@ def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
             )
             found.append(clause)
     return tuple(_carried(found))
+
+
+def _quoted(quantity: Quantity, start: int, traced: Traced) -> Quantity:
+    return replace(quantity, words="".join(traced.words(start + quantity.start, start + quantity.end).split()))
 
 
 def _carried(clauses: list[Clause]) -> Iterator[Clause]:

@@ -44,7 +44,7 @@ def test_x11_reads_only_what_is_said_of_the_whole(item_id, text, expected):
 ])
 def test_x12_reads_only_the_finish_of_the_whole(item_id, text, expected):
     found = finish_day(text, item(item_id), 2022)
-    assert (found[0] if found else None) == (date(*expected) if expected else None)
+    assert (found[0] if found and not found[2] else None) == (date(*expected) if expected else None)
 
 
 @pytest.mark.parametrize("text", [

@@ -17,14 +17,18 @@ from toolkit.values.texts import fold
 
 _OVERALL = re.compile(
     r"(?P<subject>.*?)(?:(?:总体|整体|总|综合)?(?:形象|工程|建设|项目|施工)?(?:总体|总)?(?:进度|完成率|完成比例|完成度)|"
-    r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个)?(?:工程|建设|工作|项目|任务)?(?:总?量|任务|进度)?的?)"
-    r"(?:已经?|达到?|为|约为|约|近|到|完成|的|仅|只|才)*(?P<share>\d+(?:\.\d+)?)%(?:左右|以上|多)?"
+    r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个)?(?:工程|建设|工作|项目|任务)?(?:总?[量数]|总?任务[量数]?|进度)?的?|占(?:年度|全年|目标)?(?:总?任务|总?工程|目标)[数量]?的?)"
+    r"(?:已经?|过|超过?|突破|达到?|为|约为|大约|约|近|到|逾|完成|的|仅|只|才|刚)*"
+    r"(?:百分之|(?P<of>\d+)分之)?(?P<share>\d+(?:\.\d+)?)(?P<scale>%|成(?:(?P<rest>\d)|半)?(?!立|功|果|本))?(?:左右|以上|多)?"
+    r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务)(?:已经?|刚)?(?P<half>过半|完成一半|完成1半)"
 )
 _FINISHES = re.compile(
-    r"(?P<subject>.*?)(?:预计|计划|拟|将|预期)(?:在|于|到)?(?P<day>(?:20\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|中旬|上旬|下旬|初)?|年底)(?:之?前)?"
+    r"(?P<subject>.*?)(?P<how>预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|(?=[^,]*(?:全部|全面|整体|全线)))(?:可|能)?(?:在|于|到)?(?P<day>(?:20\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|中旬|上旬|下旬|初)?|年底)(?:之?前)?"
     r"(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
-    r"(?:并?(?:完工|竣工|建成|完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|投入使用|交付使用|通车|竣工验收|通过验收|验收|开园))+"
+    r"(?:并?(?:完工|竣工|建成|完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|投入使用|交付使用|通车|竣工验收|通过验收|验收|开园|投用|投运|启用|改造完|安装完|建好|修好|装好|通水|开放|交付|办结)(?:完毕|成)?)+"
 )
+_ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
+_PLACED = re.compile(r"[镇乡村屯街路桥园]")
 _MONEY = re.compile(
     r"(?:资金|经费|拨款|补助款|补贴资金|款项|用地|指标|手续|许可证?|批文|材料|设备)[^,]{0,6}?(?:未|没有|没|尚未)(?:能|全部|完全|及时|得到|足额)*(?:到位|下达|落实|拨|解决|批|办|到|下来|签|供|发)"
 )
@@ -46,9 +50,23 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
     found = set()
     for clause in read_clauses(text, lexicon):
         told = _OVERALL.fullmatch(clause.text)
-        if told and not _hedged(clause) and speaks_of_all(told["subject"], item):
-            found.add(Decimal(told["share"]) / 100)
+        share = _share(told) if told else None
+        if told and share is not None and not _hedged(clause) and speaks_of_all(told["subject"] or told["whole"] or "", item):
+            found.add(share)
     return found.pop() if len(found) == 1 else None
+
+
+def _share(told: re.Match[str]) -> Decimal | None:
+    """Return 60%, 6成, 六成五, 3分之2 and 过半 as a fraction; a bare number is none."""
+    if told["half"]:
+        return Decimal("0.5")
+    number, scale = Decimal(told["share"]), told["scale"] or ""
+    if told["of"]:
+        return number / Decimal(told["of"]) if Decimal(told["of"]) >= number > 0 else None
+    if scale.startswith("成"):
+        rest = Decimal("0.05") if scale.endswith("半") else Decimal(told["rest"] or 0) / 100
+        return number / 10 + rest if number <= 10 else None
+    return number / 100 if scale or "百分之" in told[0] else None
 
 
 def _hedged(clause: Clause) -> bool:
@@ -56,15 +74,21 @@ def _hedged(clause: Clause) -> bool:
     return clause.has(*doubtful) or "投资" in clause.text
 
 
-def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None) -> tuple[date, str] | None:
-    """Return the day on which the text has all of it finished, with the clause; None where it says no one day."""
+def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None) -> tuple[date, str, bool] | None:
+    """Return the day on which the text has all of it finished, its clause, and whether that is only the earliest day.
+
+    None where it says no one day. An aim (力争) and a day for the rest of it say only that it is not over before.
+    """
     found = {}
     for clause in read_clauses(text, lexicon):
         told = _FINISHES.fullmatch(clause.text)
-        doubtful = clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PART, Sense.PREPARING, Sense.REST)
-        if told and not doubtful and speaks_of_all(told["subject"], item) and (day := day_of(told["day"], year)):
-            found[day] = clause.words
-    return next(iter(found.items())) if len(found) == 1 else None
+        doubtful = clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PART, Sense.PREPARING)
+        if told is None or doubtful or not (day := day_of(told["day"], year)):
+            continue
+        rest = clause.has(Sense.REST)
+        if (rest and not _PLACED.search(told["subject"])) or speaks_of_all(told["subject"], item):
+            found[day] = (day, clause.words, rest or told["how"] not in _ESTIMATES)
+    return found.popitem()[1] if len(found) == 1 else None
 
 
 def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
@@ -103,7 +127,7 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     """Return the words that report last year's work as this year's; None where the text also speaks of now."""
     clauses = read_clauses(text, lexicon)
     folded = fold(text)
-    if not re.search(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{year - 1}年\d{{1,2}}月", folded):
+    if not re.search(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{year - 1}年\d{{1,2}}月|(?:去年|上年)\d{{1,2}}月", folded):
         return None
     if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year) for clause in clauses):
         return None

@@ -5,17 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.checks.sentences import Aspect, read_clauses
-from toolkit.values.lexicon import Sense
-from toolkit.values.likeness import arabic
+from toolkit.checks.sentences import Aspect, Clause, Quantity, read_clauses
+from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.texts import plain
 
 _SENTENCE = re.compile(r"[^。;；!！\n]+")
-_PIECE = re.compile(r"[^,，、:：()（）]+")
+_PIECE = re.compile(r"(?:[^,，、:：()（）]|(?<=\d)[,，](?=\d{3}(?!\d)))+")
 _PLACE = re.compile(
-    r"^(?:其中|分别为|即)?[^\d,]{1,8}(?:镇|乡|村|屯|社区|街道|小区|学校|小学|中学|幼儿园|标段|医院|市场)(?:[^\d]{0,4})$"
+    r"^(?:其中|分别为|即)?[^\d,]{0,8}(?:镇|乡|村|屯|社区|街道|小区|学校|小学|中学|幼儿园|标段|医院|市场|城区|县城|片区|片)(?:[^\d]{0,4})$"
 )
+_PAIRS = ({"特困", "低保"}, {"新建", "改造"}, {"新建", "改建"}, {"城镇", "农村"}, {"男", "女"}, {"县城", "乡镇"}, {"公办", "民办"})
+"""Kinds that nothing can be at once, so that they must add up."""
 _VAGUE = re.compile(r"约|近|多|(?<![其剩])余(?!下)|以上|左右|每|平均|分之")
+_NO_COUNT = frozenset(["", "%", "次", "期"])
+_BUSY = re.compile(r"^(?:正?在|仍在|还在)(?![^\d]*[村镇乡])[^\d]{1,6}$")
+_OPEN = re.compile(r"^(?:还没|还未|尚未|没|未|待)[^\d]{0,6}$")
+_OPEN_BEHIND = re.compile(r"^(?:还没|还未|尚未|仍未|没|未|待|等)")
+_REST = re.compile(r"^(?:还)?剩(?:余|下)?[^\d]{0,3}$|^(?:其余|余下|另外?)[^\d]{0,3}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,58 +38,82 @@ class _Portion:
     number: Decimal
     unit: str
     kind: str
-    """done · busy · open · rest · place; "" = cannot be told."""
-    text: str
+    """done · busy · open · rest · place · name; "" = cannot be told."""
+    label: str
+    """What stands before the number, folded."""
+    words: str
+    """As the cell has it."""
+    exhaustive: bool = False
+    """12个中: what follows are its parts, each thing in one of them."""
 
-    @property
-    def words(self) -> str:
-        return f"{plain(self.number)}{self.unit}"
 
-
-def wrong_sum(text: str) -> Sum | None:
+def wrong_sum(text: str, lexicon: Lexicon | None = None) -> Sum | None:
     """Return the first sum in a sentence that clearly fails; None = none does, or it cannot be told."""
-    for sentence in _SENTENCE.findall(arabic(text)):
-        portions = _portions(sentence)
+    for sentence in _SENTENCE.findall(text):
+        portions = _portions(sentence, lexicon)
         for start, total in enumerate(portions):
             parts = _parts(portions[start + 1 :], total)
             if _fails(total, parts):
                 amount = sum((part.number for part in parts), Decimal(0))
-                words = tuple(part.words for part in parts)
-                return Sum(total=total.words, parts=words, amount=f"{plain(amount)}{total.unit}")
+                return Sum(total=total.words, parts=tuple(part.words for part in parts), amount=f"{plain(amount)}{total.unit}")
     return None
 
 
-def _portions(sentence: str) -> list[_Portion]:
-    found = []
+def _portions(sentence: str, lexicon: Lexicon | None) -> list[_Portion]:
+    found: list[_Portion] = []
     for piece in _PIECE.findall(sentence):
-        if _VAGUE.search(piece):
+        clause = next(iter(read_clauses(piece, lexicon)), None)
+        if clause is None:
+            continue
+        if _VAGUE.search(clause.text):
             return []
-        clause = read_clauses(piece)[0]
-        counted = [quantity for quantity in clause.quantities if quantity.unit not in {"", "%", "次", "期"}]
+        counted = [quantity for quantity in clause.quantities if quantity.unit not in _NO_COUNT]
         if len(counted) == 2 and "中" in clause.text[counted[0].end : counted[1].start]:
-            found.append(_Portion(number=counted[0].number, unit=counted[0].unit, kind="", text=piece))
-            counted = counted[1:]
-        if len(counted) == 1:
-            kind = _kind(piece, counted[0].start)
-            found.append(_Portion(number=counted[0].number, unit=counted[0].unit, kind=kind, text=piece))
+            found.append(_portion(counted[0], clause, "", exhaustive=True))
+            found.append(_portion(counted[1], clause, _kind(clause, counted[1], counted[0].end), exhaustive=False, since=counted[0].end))
+        elif len(counted) == 1:
+            ends = clause.text[counted[0].end :] in {"中", "之中", "当中", "里"}
+            found.append(_portion(counted[0], clause, "" if ends else _kind(clause, counted[0]), exhaustive=ends))
         elif counted:
-            found.append(_Portion(number=Decimal(0), unit="", kind="", text=piece))
+            found.append(_Portion(number=Decimal(0), unit="", kind="", label="", words=""))
     return found
 
 
-def _kind(piece: str, start: int) -> str:
-    clause = read_clauses(piece)[0]
-    if clause.has(Sense.REST):
+def _portion(counted: Quantity, clause: Clause, kind: str, *, exhaustive: bool, since: int = 0) -> _Portion:
+    label = _behind_of(clause.text[since : counted.start]) if since else clause.text[: counted.start]
+    return _Portion(
+        number=counted.number, unit=counted.unit, kind=kind, label=label, words=counted.words,
+        exhaustive=exhaustive or not (label or clause.text[counted.end :]),
+    )  # fmt: skip
+
+
+def _behind_of(between: str) -> str:
+    """46所学校中完成20所: what stands behind 中."""
+    return re.split(r"中|当中|之中|里", between)[-1].lstrip("的,，")
+
+
+def _kind(clause: Clause, counted: Quantity, since: int = 0) -> str:
+    before = _behind_of(clause.text[since : counted.start]) if since else clause.text[: counted.start]
+    after = clause.text[counted.end :]
+    if clause.has(Sense.REST) or _REST.search(before):
         return "rest"
     if clause.has(Sense.ASKED):
         return ""
-    if _PLACE.match(piece[:start]):
+    if _OPEN.search(before) or _OPEN_BEHIND.search(after):
+        return "open"
+    if _BUSY.search(before):
+        return "busy"
+    if any(before.removeprefix("其中") in pair for pair in _PAIRS):
+        return "name"
+    if _PLACE.match(before):
         return "place"
     kinds = {
         Aspect.DONE: "done", Aspect.UNDER_WAY: "busy", Aspect.DENIED: "open", Aspect.REMAINING: "open", Aspect.PLANNED: "open",
     }  # fmt: skip
     told = {kinds[fact.aspect] for fact in clause.facts if fact.aspect in kinds}
-    return told.pop() if len(told) == 1 else ""
+    if len(told) == 1:
+        return told.pop()
+    return "other" if not told and not before and after else ""
 
 
 def _parts(rest: Sequence[_Portion], total: _Portion) -> list[_Portion]:
@@ -101,11 +131,17 @@ def _fails(total: _Portion, parts: Sequence[_Portion]) -> bool:
     amount, kinds = sum((part.number for part in parts), Decimal(0)), [part.kind for part in parts]
     if len(parts) < 2 or not total.unit or any(part.number > total.number for part in parts):
         return False
+    within = "其中" in parts[0].label
+    if set(kinds) == {"name"}:
+        labels = {part.label.removeprefix("其中") for part in parts}
+        return within and labels in _PAIRS and amount > total.number
     if set(kinds) == {"place"}:
-        return "其中" in parts[0].text and amount > total.number
-    if len(set(kinds)) != len(kinds) or "place" in kinds or total.kind in {"busy", "open", "rest", "place"}:
+        return within and amount > total.number
+    if {"place", "name"} & set(kinds) or total.kind in {"busy", "open", "rest", "place"} or (total.kind == "done" and not within):
         return False
-    if total.kind == "done" and "其中" not in parts[0].text:
+    if total.exhaustive and all(part.kind != "rest" and not part.label for part in parts):
+        return amount > total.number  # 60户中42户入住，11户盖瓦，9户砌墙
+    if len(set(kinds)) != len(kinds):
         return False
     exhaustive = "rest" in kinds or {"done", "busy", "open"} <= set(kinds)
     return amount > total.number or (exhaustive and amount != total.number)

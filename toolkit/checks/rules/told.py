@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from toolkit.checks.rules.claims import finish_day, held_up, of_last_year, overall_share
+from toolkit.checks.rules.contradiction import contradiction
 from toolkit.checks.rules.hollow import says_only_none
 from toolkit.checks.rules.quantities import out_of_scale
 from toolkit.checks.rules.rule_case import RuleCase
@@ -32,9 +33,9 @@ def x10_problem_not_named(case: RuleCase) -> Iterator[Problem]:
 def x11_overall_differs(case: RuleCase) -> Iterator[Problem]:
     text, value = case.text(PROGRESS), case.number(PERCENT)
     told = overall_share(text, case.item, case.lexicon) if text and value is not None else None
-    if told is None or value is None:
-        return
-    apart = _APART * 2 if any(word in text for word in ("约", "近", "左右")) else _APART
+    if told is None or value is None or (value == 1 and contradiction(text, case.text(STATUS), case.item, case.lexicon)):
+        return  # 已完成, but the text says 八成: that is X04 already
+    apart = _APART * 2 if any(word in text for word in ("约", "近", "左右", "过", "超", "逾", "成", "多")) else _APART
     if abs(min(told, Decimal(1)) - value) * 100 > apart:
         facts = {"text_header": case.header(PROGRESS), "told": exact_percent(told), "value": exact_percent(value)}
         yield case.raised(Code.X11, PERCENT, reading=case.reading(PERCENT), **facts)
@@ -44,14 +45,15 @@ def x12_finish_differs(case: RuleCase) -> Iterator[Problem]:
     day = case.day(FINISH)
     for key in (PROGRESS, NEXT):
         told = finish_day(case.text(key), case.item, case.period.deadline.year, case.lexicon)
-        if day and told and abs((told[0] - day).days) > _DAYS_APART:
+        later = (told[0] - day).days if day and told else 0
+        if told and (later > _DAYS_APART or (later < -_DAYS_APART and not told[2])):
             facts = {"text_header": case.header(key), "phrase": told[1], "value": day}
             yield case.raised(Code.X12, FINISH, **facts)
             return
 
 
 def x13_parts_do_not_add_up(case: RuleCase) -> Iterator[Problem]:
-    found = wrong_sum(case.text(PROGRESS))
+    found = wrong_sum(case.text(PROGRESS), case.lexicon)
     if found:
         parts = "、".join(found.parts)
         yield case.raised(Code.X13, PROGRESS, total=found.total, parts=parts, amount=found.amount)

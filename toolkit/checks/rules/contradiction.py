@@ -23,7 +23,8 @@ _ENDS = frozenset({Sense.FINISH, Sense.COMPLETE})
 _VAGUE_WORK = re.compile(r"(?:中|之中|当中)?$|着$")
 _OPEN_WORDS = re.compile(r"剩余|其余|其他|另外?|还有|正在|下一步|部分|未")
 _ALL_OF_IT = re.compile(
-    r"(?:目前|现|该|本|此|所有|全部|各项)*(?:项目|工程|任务|工作|建设任务|建设内容|内容|事项)*(?:均|现)?已经?(?:全部|全面|圆满|"
+    r"(?:目前|现|该|本|此|所有|全部|各项)*(?:项目|工程|任务|工作|建设任务|建设内容|内容|事项)*(?:均|"
+    r"现)?已经?(?:全部|全面|圆满|"
     r"如期)?完成(?:了)?(?:全年|年度)?(?:目标|各项|建设)?(?:任务|建设|工作|内容)*"
 )
 _PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
@@ -33,7 +34,8 @@ _HALF = re.compile(
 )
 """完成过半, and whatever else is done by half: 刷了一半."""
 _LATER_ON = re.compile(
-    r"(?:后|之后|以后|时|下个?月|下周|下季度|明年|年底|年后|节后|假期|暑假|寒假|届时|\d月(?:份|底|初|中旬|上旬|下旬)?|\d[日号]|天晴|雨停|水退|到货|[一-鿿]完)"
+    r"(?:后|之后|以后|时|下个?月|下周|下季度|明年|年底|年后|节后|假期|暑假|寒假|届时|\d月(?:份|"
+    r"底|初|中旬|上旬|下旬)?|\d[日号]|天晴|雨停|水退|到货|[一-鿿]完)"
     r"[^,]{0,3}?(?:再(?!次|度|生|现|就|上)|才(?!能够)(?:能|可以?)?)(?P<what>[^,]+)$"
 )
 """要等审定后再做, 9月才搬: it is still to come."""
@@ -43,11 +45,14 @@ _OTHER = re.compile("另|招标|采购")
 _PLAIN = frozenset("做修建装挖铺砌") | {"拆除"}
 _MEASURES = frozenset(["米", "公里", "千米", "万米", "平方", "平方米", "立方", "立方米", "亩"])
 _PUT_OFF = re.compile(
-    r"(?:放到|推到|推迟到|推迟至|延至|延期至|顺延至|留到|转到|延后到|安排到|安排在)(?:明年|次年|下年|下个?月|下季度|\d{1,2}月|年底|暑假|寒假)"
+    r"(?:放到|推到|推迟到|推迟至|延至|延期至|顺延至|留到|转到|延后到|安排到|安排在)(?:明年|次年|"
+    r"下年|下个?月|下季度|\d{1,2}月|年底|暑假|寒假)"
 )
 """培训放到明年: to be done at another time."""
 _RESULT = re.compile(r"(?:起来|起|完|好|成|齐|通|上|满|成型|出来)了?(?:新的)?$")
-_ERRAND = re.compile(r"[跑去看选定谈问签报出交写访批找摸排量测请约走通过达形召印制拟编列下发收到核查征]|开(?:了|过)?\d*[次场个]?会")
+_ERRAND = re.compile(
+    r"[跑去看选定谈问签报出交写访批找摸排量测请约走通过达形召印制拟编列下发收到核查征]|开(?:了|过)?\d*[次场个]?会"
+)
 """Doings that prepare: 跑了5个村, 签了9份."""
 _NOT_ONE = re.compile(r"(?:1[^\d,]{1,4}|哪[^\d,]{1,4})(?:都|也)(?:还)?(?:没有?|未)(?:能)?")
 """8个小区1个都没进场."""
@@ -191,14 +196,17 @@ def _stands_built(fact: Fact, clause: Clause) -> bool:
     if _ERRAND.match(words):
         return False
     counted = fact.quantity is not None and fact.quantity.unit in _THINGS
-    return bool(_RESULT.search(words)) if fact.told and not words[1:2] == "了" else counted
+    return bool(_RESULT.search(words)) if fact.told and words[1:2] != "了" else counted
 
 
 def _not_running(clauses: Sequence[Clause], item: Item) -> Iterator[Clause]:
     """Yield what speaks against 正在实施: all of it finished and nothing open, or not even begun."""
     if not any(_OPEN_WORDS.search(clause.text) or any(_open(f, clause, DONE) for f in clause.facts) for clause in clauses):
         earlier = (None, *clauses)
-        beside = (before if before and before.sentence == clause.sentence else None for before, clause in zip(earlier, clauses, strict=False))
+        beside = (
+            before if before and before.sentence == clause.sentence else None
+            for before, clause in zip(earlier, clauses, strict=False)
+        )
         yield from (clause for clause, before in zip(clauses, beside, strict=True) if finishes_all(clause, item, before))
     moved = any(_moves(fact) for clause in clauses if not clause.has(Sense.PREPARING) for fact in clause.facts)
     if not moved:
@@ -221,8 +229,10 @@ def _nothing_begun(clause: Clause, later: Sequence[Clause], item: Item) -> bool:
         return False
     none = _NOT_ONE.search(clause.text)
     for fact in clause.says(Aspect.DENIED):
-        begins = fact.sense in {Sense.BEGIN, Sense.VAGUE} or fact.what in {"施工", "建设", "开展", "开建"} or (
-            none is not None and none.end() == fact.start and fact.sense is not Sense.PREPARING
+        begins = (
+            fact.sense in {Sense.BEGIN, Sense.VAGUE}
+            or fact.what in {"施工", "建设", "开展", "开建"}
+            or (none is not None and none.end() == fact.start and fact.sense is not Sense.PREPARING)
         )
         if begins and not fact.named and not _closed(fact, clause, later) and is_total(clause, item):
             return True

@@ -7,8 +7,8 @@ A text is hollow only when every clause is used up by stock words and the item's
 import re
 from functools import cache
 
-from toolkit.checks.sentences import Clause, read_clauses
 from toolkit.checks.rules.substance import has_substance, known_as_talk
+from toolkit.checks.sentences import Clause, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import undated
@@ -41,7 +41,8 @@ _PREDICATE = re.compile(
     r"抓紧|紧张|紧锣密鼓|有条不紊|平稳|逐步|正在|正|地)+"
     r"(?:地|的)?(?:推进|开展|进行|实施|办理|落实|建设|推动|运行|进展|跟进)(?:之?中|当中|着)?$|(?:进展|"
     r"推进|运行|开展|实施|建设)(?:情况)?(?:顺利|正常|良好|平稳|有序)$|"
-    r"取得[^,]{0,6}(?:成效|进展|成果|突破|成绩|实效|效果)$|(?:成效|效果)(?:显著|明显|良好|初显)$|(?:蹄疾步稳|热火朝天|如火如荼)(?:地)?(?:进行|推进|开展)?中?$"
+    r"取得[^,]{0,6}(?:成效|进展|成果|突破|成绩|实效|效果)$|(?:成效|效果)(?:显著|明显|良好|初显)$|"
+    r"(?:蹄疾步稳|热火朝天|如火如荼)(?:地)?(?:进行|推进|开展)?中?$"
 )
 _PUSHING = re.compile(
     r"(?:(?:下一?步|继续|全力|积极|扎实|大力|持续|稳步|有序|加快|抓紧|统筹|全面|强力|着力|以)*)(?:推进|推动|抓好|做好|加快)"

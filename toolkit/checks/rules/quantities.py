@@ -18,7 +18,9 @@ from toolkit.values.likeness import arabic
 
 _METRES = {"公里": 1000, "千米": 1000, "万米": 10_000, "米": 1}
 _SAME = {"名": "人", "公顷": "亩"}
-_NO_AMOUNT = frozenset(["", "%", "期", "批", "次", "项", "点", "层", "元", "万元", "节", "位", "路", "线", "针", "剂", "段", "标段"])
+_NO_AMOUNT = frozenset(
+    ["", "%", "期", "批", "次", "项", "点", "层", "元", "万元", "节", "位", "路", "线", "针", "剂", "段", "标段"]
+)
 _PEOPLE = frozenset(["人", "户", "人次", "家"])
 _OTHER_THING = re.compile(r"[民均年月]|学期|小时|工作日|百分点")
 """3000人民币, 12个月: behind a number that counts something else."""
@@ -26,7 +28,8 @@ _DOING = (Sense.WORK, Sense.SMALL_WORK, Sense.FINISH, Sense.COMPLETE, Sense.ALRE
 _NOT_COUNTED = (Sense.NOT, Sense.PENDING, Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.REST, Sense.ASIDE)
 _STILL_TO_DO = re.compile(r"正在|正[^常式规]|在建|在做|[仍还尚]在|不|(?:要|需|须|才)[^,]{0,12}$")
 _TASK = re.compile(
-    r"(?:任务(?:数|量)?|应建|应完成|应改造|计划(?:新建|建设|改造|完成)?|承担|分配|分到|领到|分得|下达|负责(?:建设|新建)?|目标)[^\d]{0,12}$"
+    r"(?:任务(?:数|量)?|应建|应完成|应改造|计划(?:新建|建设|改造|完成)?|承担|分配|分到|领到|"
+    r"分得|下达|负责(?:建设|新建)?|目标)[^\d]{0,12}$"
 )
 _TASK_BEHIND = re.compile(r"的?(?:建设|改造|安装|目标|年度|全年|总)*(?:任务|目标|计划)")
 _APPROXIMATE = Decimal("0.9")
@@ -172,9 +175,7 @@ def _amounts(clause: Clause) -> list[_Amount]:
     return found
 
 
-def _matched(
-    clauses: Sequence[Clause], item: Item, targets: Sequence[_Amount], lexicon: Lexicon
-) -> Mapping[int, list[_Amount]]:
+def _matched(clauses: Sequence[Clause], item: Item, targets: Sequence[_Amount], lexicon: Lexicon) -> Mapping[int, list[_Amount]]:
     """Return place of target → the amounts that the text reports of it; what counts something else is left out."""
     reported: dict[int, list[_Amount]] = defaultdict(list)
     quoted: dict[int, list[bool]] = defaultdict(list)
@@ -219,7 +220,7 @@ def _own(amounts: list[_Amount], quoted: Sequence[bool]) -> list[_Amount]:
 
 
 def _target_of(amount: _Amount, item: Item, targets: Sequence[_Amount], lexicon: Lexicon) -> int | None:
-    """Return the place of the target that counts the same thing; where only one has the unit, anything the item names will do."""
+    """Return the place of the target that counts the same thing; where one has the unit, what the item names will do."""
     alike = [place for place, target in enumerate(targets) if target.unit == amount.unit]
     if len(alike) == 1:
         return alike[0] if _same_thing(amount, item, lexicon) else None

@@ -12,9 +12,18 @@ from toolkit.values.texts import plain
 _SENTENCE = re.compile(r"[^。;；!！\n]+")
 _PIECE = re.compile(r"(?:[^,，、:：()（）]|(?<=\d)[,，](?=\d{3}(?!\d)))+")
 _PLACE = re.compile(
-    r"^(?:其中|分别为|即)?[^\d,]{0,8}(?:镇|乡|村|屯|社区|街道|小区|学校|小学|中学|幼儿园|标段|医院|市场|城区|县城|片区|片)(?:[^\d]{0,4})$"
+    r"^(?:其中|分别为|即)?[^\d,]{0,8}(?:镇|乡|村|屯|社区|街道|小区|学校|小学|中学|幼儿园|标段|"
+    r"医院|市场|城区|县城|片区|片)(?:[^\d]{0,4})$"
 )
-_PAIRS = ({"特困", "低保"}, {"新建", "改造"}, {"新建", "改建"}, {"城镇", "农村"}, {"男", "女"}, {"县城", "乡镇"}, {"公办", "民办"})
+_PAIRS = (
+    {"特困", "低保"},
+    {"新建", "改造"},
+    {"新建", "改建"},
+    {"城镇", "农村"},
+    {"男", "女"},
+    {"县城", "乡镇"},
+    {"公办", "民办"},
+)
 """Kinds that nothing can be at once, so that they must add up."""
 _VAGUE = re.compile(r"约|近|多|(?<![其剩])余(?!下)|以上|左右|每|平均|分之")
 _NO_COUNT = frozenset(["", "%", "次", "期"])
@@ -70,7 +79,9 @@ def _portions(sentence: str, lexicon: Lexicon | None) -> list[_Portion]:
         counted = [quantity for quantity in clause.quantities if quantity.unit not in _NO_COUNT]
         if len(counted) == 2 and "中" in clause.text[counted[0].end : counted[1].start]:
             found.append(_portion(counted[0], clause, "", exhaustive=True))
-            found.append(_portion(counted[1], clause, _kind(clause, counted[1], counted[0].end), exhaustive=False, since=counted[0].end))
+            found.append(
+                _portion(counted[1], clause, _kind(clause, counted[1], counted[0].end), exhaustive=False, since=counted[0].end)
+            )
         elif len(counted) == 1:
             ends = clause.text[counted[0].end :] in {"中", "之中", "当中", "里"}
             found.append(_portion(counted[0], clause, "" if ends else _kind(clause, counted[0]), exhaustive=ends))

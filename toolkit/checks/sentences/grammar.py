@@ -19,8 +19,11 @@ _ONGOING = re.compile(r"(?:之中|当中|中)$|^(?:之中|当中|中)(?:$|[,，]
 _STRONG = re.compile(r"已|现|业经")
 _STARTS_AS_WORK = {"在建": Sense.WORK, "在做": Sense.WORK, "在施": Sense.WORK}
 _LAST = re.compile(r"^原(?![因料则])")
-_OPENS = re.compile(r"(?:正在?|[还仍尚]在|在|刚刚?|[还仍尚]?未|(?:[还尚仍]|都|均|[至今一直始终]{2})?没|[还尚仍]没有|已经?|均已?|都已?|[现业]已|全部已|已全部|[还尚仍有]?[待需]|还要|需待|等待)")
-"""Markers behind which a word that no list knows is still a doing: 还没上墙, 正在补, 待供电局增容. 没有 and 无 may only deny a thing."""
+_OPENS = re.compile(
+    r"(?:正在?|[还仍尚]在|在|刚刚?|[还仍尚]?未|(?:[还尚仍]|都|均|[至今一直始终]{2})?没|[还尚仍]没有|"
+    r"已经?|均已?|都已?|[现业]已|全部已|已全部|[还尚仍有]?[待需]|还要|需待|等待)"
+)
+"""Markers behind which a word that no list knows is still a doing: 还没上墙, 正在补; 没有 and 无 may only deny a thing."""
 _NO_DOING = re.compile(r"^(?:的|有|在|是|于|被|把|将|对|向|为|从|由|与|和|及|、|以|按|给|大|个|月|年|日)|^[^一-鿿]")
 _COUNTED = re.compile(r"[一-鿿]了$")
 """开了 before a number: 开了2个班."""
@@ -188,7 +191,12 @@ def _fact(state: _State, tokens: Sequence[Token], place: int, sense: Sense) -> F
     aspect = state.aspect
     if aspect is Aspect.DENIED and token.start - state.not_at > _reach(tokens, place):
         aspect = None
-    if aspect is Aspect.DONE and sense in {Sense.WORK, Sense.SMALL_WORK} and _object(tokens, place) and not _amount_follows(tokens, place):
+    if (
+        aspect is Aspect.DONE
+        and sense in {Sense.WORK, Sense.SMALL_WORK}
+        and _object(tokens, place)
+        and not _amount_follows(tokens, place)
+    ):
         aspect = Aspect.NAMED
     told = state.told and aspect is not None
     if aspect is None:

@@ -9,7 +9,8 @@ from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.likeness import DATE
 
 UNITS = (
-    "平方米|平方公里|平方|公里|千米|万米|立方米|立方|米|亩|公顷|人次|人|名|户|个|处|所|套|座|盏|支|条|间|台|株|块|根|辆|组|栋|幢|家|村|口|件|场|期|批|"
+    "平方米|平方公里|平方|公里|千米|万米|立方米|立方|米|亩|公顷|人次|人|名|户|个|处|所|套|座|"
+    "盏|支|条|间|台|株|块|根|辆|组|栋|幢|家|村|口|件|场|期|批|"
     "班|张|份|例|吨|万元|元|对|片|棵|眼|段|次|项|点|杆|剂|针|屯|层|标段|站|节|扇|樘|孔|头|桩|桥|校|床|岗|位|路|线"
 )
 _QUANTITY = re.compile(rf"(?:百分之)?(\d+(?:\.\d+)?)(?:多|余)?({UNITS}|%|℅)?")
@@ -22,7 +23,10 @@ _SINGLE = re.compile(
 """One character is a doing only with its end: 换好, 亮起来了."""
 _SINGLE_UNDONE = re.compile(r"[完画划修装铺接换拆打发通亮开建做种栽砌挖浇架立盖补焊设搭动教拍](?=$|[完好齐成的通上到])")
 _SINGLE_DONE = re.compile(r"[换打建修装铺挖砌刷贴栽种架焊浇盖搭补做发拍教送](?=了)")
-_BUSY = re.compile(rf"(?<=[{UNITS.replace('|', '')}])在(?![建做施于册校编岗外内此逃]|[^,]{{0,8}}(?:[村镇乡街路屯县校]|[内里上中]$))")
+_BUSY = re.compile(
+    rf"(?<=[{UNITS.replace('|', '')}])在(?![建做施于册校编岗外内此逃]|[^,]{{0,8}}(?:[村镇乡街路屯县校]|"
+    rf"[内里上中]$))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -193,7 +193,7 @@ def _matched(clauses: Sequence[Clause], item: Item, targets: Sequence[_Amount], 
 
 
 def _reports(clause: Clause, item: Item) -> bool:
-    """Tell whether a clause may report what was done: it does something, or in the item's own words, and nothing says otherwise."""
+    """Tell whether a clause may report what was done: it does something, or in the item's own words, undisputed."""
     asked = clause.has(Sense.ASKED) and not re.search("任务(?:已经?)?完成|完成[^,]{0,6}任务", clause.text)
     if clause.has(*_NOT_COUNTED) or asked or _STILL_TO_DO.search(clause.text):
         return False

@@ -23,6 +23,7 @@ from toolkit.intake.sheets import read_book
 from toolkit.intake.sniff import sniff
 from toolkit.nouns.cells import Book, Cell, CellKind, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.ooxml.xml import OPEN_DOCUMENT
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cn", "Co")), min_size=1, max_size=12).filter(
     lambda text: "_x" not in text and not text.startswith("=") and not text.startswith("#")
@@ -264,9 +265,7 @@ def test_word_reads_what_was_written(rows: list[list[str]]) -> None:
 # --- OpenDocument
 
 
-NAMESPACES = "".join(
-    f' xmlns:{name}="urn:{name}"' for name in ("office", "table", "text", "style", "calcext", "draw", "meta", "manifest")
-)
+NAMESPACES = "".join(f' xmlns:{short[:-1]}="{space}"' for space, short in OPEN_DOCUMENT.items())
 
 
 def ods(tables: str, *, styles: str = "", manifest: str = "", content: str = "") -> bytes:

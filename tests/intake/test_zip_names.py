@@ -5,8 +5,9 @@ import zipfile
 
 import pytest
 
-from toolkit.intake.zips import decoded_name, unzip
+from toolkit.intake.zips import unzip
 from toolkit.nouns.limits import Limits
+from toolkit.ooxml.zip_directory import decoded_name
 from toolkit.pipeline.demo_returns import zipped
 
 NAME = "附件2-教育局.xlsx"

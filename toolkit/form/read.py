@@ -9,9 +9,6 @@ from toolkit.form.read_foot import foot_fields, heading, label_of, titles
 from toolkit.form.read_table import FormTable, read_fields, read_table
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
-from toolkit.nouns.limits import Limits, Unreadable
-from toolkit.ooxml.asides import sheet_asides
-from toolkit.ooxml.members import GuardedPackage
 from toolkit.ooxml.package import BadPackage
 
 
@@ -52,17 +49,14 @@ def _form_of(template: TemplateBook, data: bytes, columns: Collection[str] | Non
         version=digest[:12],
         id_column=own or _free_column(template, table),
         adds_id_column=own is None,
-        asides=_asides(data, template),
+        asides=_asides(template),
     )
 
 
-def _asides(data: bytes, template: TemplateBook) -> frozenset[str]:
-    """Return what stands outside the cells; of a package that strangers' limits would refuse, nothing."""
-    try:
-        package = GuardedPackage(data, Limits())
-        return frozenset(aside.text for part in template.package.sheets for aside in sheet_asides(package, part.member))
-    except Unreadable:
-        return frozenset()
+def _asides(template: TemplateBook) -> frozenset[str]:
+    """Return what stands outside the cells."""
+    package = template.package
+    return frozenset(aside.text for part in package.sheets for aside in package.asides(part.member))
 
 
 def _check_items(template: TemplateBook, found: Iterable[Mark], columns: Collection[str]) -> None:

@@ -23,7 +23,8 @@ from toolkit.generate.sheet_xml import Commons, SheetXml, column_of, rows
 from toolkit.generate.shift import Shift
 from toolkit.generate.styles import read_styles
 from toolkit.nouns.fields import Form, Type
-from toolkit.ooxml.package import Element, Package, attribute, child, children, descendants, dump_xml, local, relations_member
+from toolkit.ooxml.package import Element, Package, attribute, child, children, descendants, dump_xml, local
+from toolkit.ooxml.relations import relations_member
 
 Move = Callable[[Element, Shift], None]
 
@@ -197,8 +198,8 @@ class Splice:
     def _moved_charts(self, shift: Shift) -> dict[str, bytes | GappedMember]:
         """Move what charts anywhere in the workbook draw from the form's sheet."""
         changed: dict[str, bytes | GappedMember] = {}
-        for info in self.package.infos:
-            name = info.filename
+        for entry in self.package.entries:
+            name = entry.name
             if "/charts/chart" not in name or not name.endswith(".xml"):
                 continue
             root = self.package.xml(name)

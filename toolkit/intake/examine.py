@@ -1,7 +1,6 @@
 """Open one file and say what it is. One level deep: what is inside a container comes as members. Runs in a worker."""
 
 import re
-import zipfile
 from dataclasses import replace
 from io import BytesIO
 
@@ -10,7 +9,7 @@ from toolkit.intake.archives import archive_kind
 from toolkit.intake.containers import IWORK, KINDS, VOLUME, is_volume, unpack
 from toolkit.intake.formats.faults import guarded
 from toolkit.intake.headers import unbase64
-from toolkit.intake.inside_documents import only_pictures, with_embedded
+from toolkit.intake.inside_documents import only_pages, only_pictures, with_embedded
 from toolkit.intake.mail_body import BODY, is_body, is_link
 from toolkit.intake.mbox import is_mbox
 from toolkit.intake.reading import Reading, trimmed
@@ -22,6 +21,8 @@ from toolkit.nouns.cells import Book
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Sort
+from toolkit.ooxml.zip_directory import directory
+from toolkit.ooxml.zip_guard import DAMAGE
 from toolkit.words.names import is_debris
 
 PICTURES = frozenset({"pdf", "jpg", "png", "tif", "heic", "gif", "bmp", "webp", "ofd"})
@@ -36,6 +37,7 @@ _SAYS_SCAN = re.compile(
 )
 """Names that a unit gives to its sealed page, and no mail program to a picture of a signature."""
 INLINE_BYTES = 50 * 1024
+_MEMBERS = 1 << 16
 CAPTION = 200
 """Letters that a Word file of scanned pages may have beside its pictures; a letter with a letterhead has more."""
 _MAIL_HEAD = re.compile(
@@ -110,9 +112,8 @@ def kind_of(data: bytes) -> str:
 
 def _kind_of_zip(data: bytes) -> str:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            names = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+        names = {entry.name for entry in directory(data, _MEMBERS)}
+    except (Unreadable, *DAMAGE):
         return "zip"
     if "OFD.xml" in names:  # the state's own page format: what PDF is elsewhere
         return "ofd"
@@ -162,16 +163,16 @@ def _opened(data: bytes, name: str, kind: str, limits: Limits, *, inline: bool) 
     bare = kind in _SHEETS and not any(_tabular(sheet.cells) for sheet in book.sheets)
     if data.startswith(b"PK") and (bare or kind in _WORDS):
         book = with_embedded(book, data, limits)
-    return Reading(sort=_sort(data, kind, book), book=book, kind=kind)
+    return Reading(sort=_sort(data, kind, book, limits), book=book, kind=kind)
 
 
-def _sort(data: bytes, kind: str, book: Book) -> Sort:
+def _sort(data: bytes, kind: str, book: Book, limits: Limits) -> Sort:
     """Tell a book from a document that has no table in it."""
-    if kind in _SHEETS and _letters(book) <= CAPTION and only_pictures(data, kind):
+    if kind in _SHEETS and _letters(book) <= CAPTION and only_pictures(data, kind, limits):
         return Sort.SCAN
     if kind not in _WORDS | _TEXTS or any(_tabular(sheet.cells) for sheet in book.sheets):
         return Sort.BOOK
-    return Sort.SCAN if kind == "docx" and _scanned_docx(data) else Sort.OTHER
+    return Sort.SCAN if kind == "docx" and only_pages(data, limits, CAPTION) else Sort.OTHER
 
 
 def _letters(book: Book) -> int:
@@ -184,21 +185,8 @@ def _tabular(places: object) -> bool:
     return len({row for row, _ in found}) > 1 and len({column for _, column in found}) > 1
 
 
-def _scanned_docx(data: bytes) -> bool:
-    """Tell a Word file of scanned pages: pictures, and no text beyond a caption."""
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        names = package.namelist()
-        pictures = any(re.search(r"(^|/)media/", name.replace("\\", "/")) for name in names)
-        if not pictures:
-            return False
-        part = next((name for name in names if name.replace("\\", "/").endswith("word/document.xml")), None)
-        xml = package.read(part) if part else b""
-    letters = b"".join(re.findall(rb"<w:t(?:\s[^>]*)?>([^<]*)<", xml)).decode("utf-8", "replace")
-    return len(letters.strip()) <= CAPTION
-
-
 def _scanned_doc(data: bytes) -> bool:
-    """The same of an old .doc: little text in its count, a large stream of pictures."""
+    """Tell an old .doc of scanned pages: little text in its count, a large stream of pictures."""
     import olefile
 
     with olefile.OleFileIO(BytesIO(data)) as package:

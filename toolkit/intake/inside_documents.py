@@ -1,6 +1,5 @@
 """What documents hold besides their text: workbooks embedded in them, scanned pages pasted into them. Pure."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,9 +10,12 @@ from toolkit.nouns.cells import Book
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.relations import main_part
+from toolkit.ooxml.xml import OWN, feed
 
 _EMBEDDED = re.compile(r"(^|/)(embeddings|object \d+)/[^/]+$")
 _PICTURE = re.compile(r"(^|/)(media|pictures)/[^/]+\.(jpe?g|png|tiff?|bmp|gif|heic|webp|emf|wmf)$")
+_MEDIA = re.compile(r"(^|/)media/")
 _BOOKS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "et", "ods"})
 _MOST = 20
 SCANNED_BYTES = 50 * 1024
@@ -57,18 +59,37 @@ def _unwrapped(content: bytes) -> bytes:
         return content
 
 
-def only_pictures(data: bytes, kind: str) -> bool:
+def only_pictures(data: bytes, kind: str, limits: Limits) -> bool:
     """Tell a workbook without a table that a scanned page was pasted into."""
     if kind in {"xls", "et"}:
         pictures = [found.start() for found in re.finditer(rb"\xff\xd8\xff[\xe0-\xee]|\x89PNG\r\n\x1a\n", data)]
         return bool(pictures) and len(data) > SCANNED_BYTES
-    import zipfile
-
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return any(
-                _PICTURE.search(entry.filename.replace("\\", "/").lower()) and entry.file_size > SCANNED_BYTES
-                for entry in package.infolist()
-            )
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        entries = GuardedPackage(data, limits).entries
+    except Unreadable:
         return False
+    return any(_PICTURE.search(entry.folded) and entry.size > SCANNED_BYTES for entry in entries)
+
+
+def only_pages(data: bytes, limits: Limits, letters: int) -> bool:
+    """Tell a Word file of scanned pages: pictures, and no more than so many letters of a caption."""
+    package = GuardedPackage(data, limits)
+    part = main_part(package, "word/document.xml")
+    if part not in package or not any(_MEDIA.search(name) for name in package.names):
+        return False
+    taking, found = False, 0
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        nonlocal taking
+        taking = tag == "w:t"
+
+    def end(_: str) -> None:
+        nonlocal taking
+        taking = False
+
+    def text(piece: str) -> None:
+        nonlocal found
+        found += len(piece.strip()) if taking else 0
+
+    feed(package.pieces(part), start, end, text, spaces=OWN)
+    return found <= letters

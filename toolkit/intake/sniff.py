@@ -1,11 +1,12 @@
 """Tell what a file is by its content alone; its name is never asked. Pure, never raises."""
 
-import io
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable
+from io import BytesIO
+
+from toolkit.nouns.limits import Unreadable
+from toolkit.ooxml.zip_directory import directory
+from toolkit.ooxml.zip_guard import DAMAGE, beginning
 
 _SIGNATURES = (
     (b"%PDF", "pdf"),
@@ -31,8 +32,6 @@ _SIGNATURES = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURE_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"heif", b"avif")
-_DAMAGE = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, struct.error, IndexError,
-           NotImplementedError, RuntimeError, OverflowError, MemoryError)  # fmt: skip
 _MAIL_HEADERS = re.compile(
     rb"^(from|to|subject|date|received|return-path|message-id|mime-version|content-type|x-[\w-]+|delivered-to|cc|sender"
     rb"|dkim-signature|reply-to):",
@@ -43,6 +42,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _LOOK = 8192
+_MEMBERS = 1 << 16
 _DIRECTORY = 1 << 20
 """Bytes of a member that are looked at to know the package's kind."""
 
@@ -71,11 +71,10 @@ def sniff(data: bytes) -> str:
 
 def _zip(data: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            entries = {_folded(entry.filename): entry for entry in package.infolist()}
-            return _package(frozenset(entries), lambda name: _member(package, entries.get(name)))
-    except _DAMAGE:
+        entries = {entry.folded: entry for entry in directory(data, _MEMBERS)}
+    except (Unreadable, *DAMAGE):
         return _package(_names_left(data), lambda _: b"")
+    return _package(frozenset(entries), lambda name: beginning(data, entries[name], _DIRECTORY) if name in entries else b"")
 
 
 def _package(names: frozenset[str], read: Callable[[str], bytes]) -> str:
@@ -127,17 +126,6 @@ def _names_left(data: bytes) -> frozenset[str]:
     return frozenset(found)
 
 
-def _member(package: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> bytes:
-    """Return the beginning of a member; b"" when it is missing or damaged."""
-    if entry is None or entry.flag_bits & 1:
-        return b""
-    try:
-        with package.open(entry) as stream:
-            return stream.read(_DIRECTORY)
-    except _DAMAGE:
-        return b""
-
-
 def _ole(data: bytes) -> str:
     names = _streams(data)
     for mark, kind in (
@@ -160,9 +148,9 @@ def _streams(data: bytes) -> frozenset[str]:
     import olefile
 
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as package:
+        with olefile.OleFileIO(BytesIO(data)) as package:
             return frozenset(path[0].lower() for path in package.listdir(streams=True, storages=True) if path)
-    except (*_DAMAGE, TypeError, AttributeError, RecursionError):
+    except (*DAMAGE, LookupError, ArithmeticError, TypeError, AttributeError, RuntimeError, MemoryError):
         # a cut compound file: its directory's UTF-16 names may still be there
         found = {"workbook": "Workbook", "worddocument": "WordDocument", "encryptedpackage": "EncryptedPackage",
                  "__properties_version1.0": "__properties_version1.0"}  # fmt: skip

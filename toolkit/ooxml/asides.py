@@ -8,7 +8,7 @@ from toolkit.nouns.cells import Aside
 from toolkit.nouns.limits import MIB, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.ooxml.relations import PartLink, links, unescape
+from toolkit.ooxml.relations import Relation, relations, unescape
 from toolkit.ooxml.xml import parse_own
 
 NOTE, BOX = "批注", "文本框"
@@ -33,7 +33,7 @@ def sheet_asides(package: GuardedPackage, part: str) -> Iterator[Aside]:
         "drawing": _Drawing,
     }
     for link in _related(package, part):
-        reader = readers.get(link.kind)
+        reader = readers.get(link.type)
         if reader is None or link.external or link.target not in package or package.size(link.target) > _LONGEST:
             continue
         made = reader()
@@ -47,9 +47,9 @@ def sheet_asides(package: GuardedPackage, part: str) -> Iterator[Aside]:
         yield from (aside for aside in made.found if aside.text)
 
 
-def _related(package: GuardedPackage, part: str) -> list[PartLink]:
+def _related(package: GuardedPackage, part: str) -> list[Relation]:
     try:
-        return list(links(package, part).values())
+        return list(relations(package, part).values())
     except _DAMAGE:
         return []
     except Unreadable as error:

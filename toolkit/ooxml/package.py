@@ -1,34 +1,35 @@
-"""An xlsx package as its members: names, bytes, relations, sheet parts; guarded XML. Pure; knows no forms."""
+"""An xlsx of the office's own (a template, an issued form) as what is to be changed: its parts as trees, its sheets.
 
-import io
-import posixpath
-import zipfile
-import zlib
+The same reader as strangers' packages, without their limits, and with a sentence for whoever made the file. Pure; knows
+no forms.
+"""
+
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from xml.parsers.expat import ExpatError
 
 from lxml import etree
+
+from toolkit.nouns.cells import Aside
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.ooxml.asides import sheet_asides
+from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.relations import Relation, main_part, relations
+from toolkit.ooxml.workbook_part import read_workbook
+from toolkit.ooxml.zip_guard import DAMAGE
 
 Element = etree._Element
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FAR = 1 << 40
+_OWN = Limits(unpacked_bytes=_FAR, ratio=_FAR, members=1 << 16)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 class BadPackage(ValueError):
     """Not a whole, plain xlsx; the message is Chinese, without the file's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One relation of a part; `target` is a member name, or the raw address if external."""
-
-    id: str
-    type: str
-    """Last word of the type's address: worksheet, drawing, comments …"""
-    target: str
-    external: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def attribute(element: Element, name: str) -> str:
 
 
 class Package:
-    """An opened xlsx. Members are read on demand; nothing is ever written back."""
+    """An opened xlsx of the office's own. Members are read on demand; nothing is ever written back."""
 
     def __init__(self, data: bytes) -> None:
         """Raises: BadPackage."""
@@ -90,44 +91,38 @@ class Package:
         if data.startswith(OLE):
             raise BadPackage(_why_ole(data))
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+            self._members = GuardedPackage(data, _OWN)
+        except Unreadable as error:
             raise BadPackage("不是 .xlsx 工作簿，请用 WPS 或 Excel 另存为 .xlsx") from error
-        self.infos = tuple({info.filename: info for info in self._zip.infolist() if not info.is_dir()}.values())
-        self._by_folded = {info.filename.lower(): info.filename for info in self.infos}
-        if any(info.flag_bits & 1 for info in self.infos):
+        self.entries = self._members.entries
+        if any(entry.locked for entry in self.entries):
             raise BadPackage("文件已加密，请取消密码后另存")
         if not self.has("[Content_Types].xml") or not self.sheets:
             raise BadPackage("不是 .xlsx 工作簿，请用 WPS 或 Excel 另存为 .xlsx")
 
     def has(self, name: str) -> bool:
-        return name.lower() in self._by_folded
+        return name in self._members
 
     def actual(self, name: str) -> str:
         """Return the member's name as it is spelt (office programs differ in case)."""
-        return self._by_folded.get(name.lower(), name)
+        return self._members.actual(name)
 
     def read(self, name: str) -> bytes:
-        try:
-            return self._zip.read(self.actual(name))
-        except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-            raise BadPackage("文件内部已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx") from error
+        with _whole():
+            return self._members.read(name)
 
     def xml(self, name: str) -> Element:
         return parse_xml(self.read(name))
 
     def relations(self, member: str) -> tuple[Relation, ...]:
         """Return what a member refers to; () when it refers to nothing. "" = the package itself."""
-        rels = relations_member(member)
-        if not self.has(rels):
-            return ()
-        folder = posixpath.dirname(member)
-        return tuple(_relation(found, folder) for found in children(self.xml(rels), "Relationship"))
+        with _whole():
+            return tuple(relations(self._members, member).values())
 
     @cached_property
     def workbook(self) -> str:
-        found = (r.target for r in self.relations("") if r.type == "officeDocument")
-        return self.actual(next(found, "xl/workbook.xml"))
+        with _whole():
+            return self.actual(main_part(self._members, "xl/workbook.xml"))
 
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
@@ -135,25 +130,24 @@ class Package:
         if not self.has(self.workbook):
             return ()
         targets = {r.id: self.actual(r.target) for r in self.relations(self.workbook) if r.type == "worksheet"}
-        found = []
-        for sheet in descendants(self.xml(self.workbook), "sheet"):
-            target = targets.get(attribute(sheet, "id"))
-            if target and self.has(target):
-                found.append(SheetPart(sheet.get("name", ""), target))
-        return tuple(found)
+        with _whole():
+            listed, _ = read_workbook(self._members, self.workbook)
+        placed = ((sheet.name, targets.get(sheet.relation, "")) for sheet in listed)
+        return tuple(SheetPart(name, target) for name, target in placed if target and self.has(target))
+
+    def asides(self, member: str) -> Iterator[Aside]:
+        """Yield what a sheet says outside its cells."""
+        with _whole():
+            yield from sheet_asides(self._members, member)
 
 
-def relations_member(member: str) -> str:
-    folder, name = posixpath.split(member)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _relation(found: Element, folder: str) -> Relation:
-    target = found.get("Target", "")
-    external = found.get("TargetMode", "") == "External"
-    if not external:
-        target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-    return Relation(found.get("Id", ""), found.get("Type", "").rpartition("/")[2], target, external)
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Turn what a reader raises on a broken part into BadPackage."""
+    try:
+        yield
+    except (Unreadable, ExpatError, *DAMAGE) as error:
+        raise BadPackage("文件内部已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx") from error
 
 
 def _why_ole(data: bytes) -> str:

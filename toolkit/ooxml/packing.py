@@ -1,16 +1,14 @@
 """Write a zip whose members may already be compressed: fixed dates, no data descriptors, the same bytes every time."""
 
-import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from toolkit.ooxml.package import BadPackage, Package
+from toolkit.ooxml.zip_directory import CENTRAL, END, LOCAL
+from toolkit.ooxml.zip_guard import packed_bytes
 
 _DATE, _TIME = 0x0021, 0  # 1980-01-01 00:00
-_LOCAL = struct.Struct("<4s5H3I2H")
-_CENTRAL = struct.Struct("<4s6H3I5H2I")
-_END = struct.Struct("<4s4H2IH")
 _UTF8 = 0x0800
 _LEVEL = 6
 
@@ -41,19 +39,16 @@ def stored(name: str, data: bytes) -> PackedPart:
 
 def copied(package: Package) -> dict[str, PackedPart]:
     """Return every member of a package as it lies there, its compressed bytes untouched, in file order."""
-    found: dict[str, PackedPart] = {}
-    for info in package.infos:
-        start = info.header_offset
-        fields = _LOCAL.unpack_from(package.data, start)
-        if fields[0] != b"PK\3\4" or info.compress_type not in (0, 8):
-            found[info.filename] = pack(info.filename, package.read(info.filename))
-            continue
-        begin = start + _LOCAL.size + fields[9] + fields[10]
-        raw = package.data[begin : begin + info.compress_size]
-        if len(raw) != info.compress_size:
+    parts: dict[str, PackedPart] = {}
+    for entry in package.entries:
+        raw = bytes(packed_bytes(package.data, entry))
+        if entry.method not in (0, 8):
+            parts[entry.name] = pack(entry.name, package.read(entry.name))
+        elif len(raw) != entry.packed:
             raise BadPackage("文件内部已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx")
-        found[info.filename] = _entry(info.filename, info.compress_type, info.CRC, info.file_size, raw)
-    return found
+        else:
+            parts[entry.name] = _entry(entry.name, entry.method, entry.crc, entry.size, raw)
+    return parts
 
 
 def write(entries: Iterable[PackedPart]) -> bytes:
@@ -63,14 +58,14 @@ def write(entries: Iterable[PackedPart]) -> bytes:
     offset = 0
     for e in entries:
         sizes = (e.crc, len(e.raw), e.size)
-        header = _LOCAL.pack(b"PK\3\4", 20, e.flags, e.method, _TIME, _DATE, *sizes, len(e.name), 0)
+        header = LOCAL.pack(b"PK\3\4", 20, e.flags, e.method, _TIME, _DATE, *sizes, len(e.name), 0)
         pieces += (header, e.name, e.raw)
         made = (b"PK\1\2", 20, 20, e.flags, e.method, _TIME, _DATE, *sizes, len(e.name), 0, 0, 0, 0, 0, offset)
-        directory += (_CENTRAL.pack(*made), e.name)
+        directory += (CENTRAL.pack(*made), e.name)
         offset += len(header) + len(e.name) + len(e.raw)
     listing = b"".join(directory)
     count = len(directory) // 2
-    end = _END.pack(b"PK\5\6", 0, 0, count, count, len(listing), offset, 0)
+    end = END.pack(b"PK\5\6", 0, 0, count, count, len(listing), offset, 0)
     return b"".join((*pieces, listing, end))
 
 

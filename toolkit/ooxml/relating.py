@@ -2,7 +2,8 @@
 
 from lxml import etree
 
-from toolkit.ooxml.package import Package, dump_xml, relations_member
+from toolkit.ooxml.package import Package, dump_xml
+from toolkit.ooxml.relations import relations_member
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 

@@ -12,23 +12,30 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True, slots=True)
-class PartLink:
+class Relation:
     """One relationship of a part."""
 
-    kind: str
-    """Last word of its type: worksheet, styles, sharedStrings …"""
+    id: str
+    type: str
+    """Last word of its type's address: worksheet, styles, sharedStrings …"""
     target: str
-    """Member name; of an external link its address."""
+    """Member name; of an external one its address."""
     external: bool
 
 
-def links(package: GuardedPackage, part: str) -> dict[str, PartLink]:
-    """Return a part's relationships by id; {} when it has none."""
+def relations_member(part: str) -> str:
+    """Return the member that lists a part's relationships; "" = the package itself."""
     folder, name = posixpath.split(part)
-    rels = posixpath.join(folder, "_rels", f"{name}.rels")
-    if rels not in package:
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relations(package: GuardedPackage, part: str) -> dict[str, Relation]:
+    """Return a part's relationships by id; {} when it has none."""
+    listed = relations_member(part)
+    if listed not in package:
         return {}
-    found: dict[str, PartLink] = {}
+    folder = posixpath.dirname(part)
+    known: dict[str, Relation] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "Relationship":
@@ -36,17 +43,17 @@ def links(package: GuardedPackage, part: str) -> dict[str, PartLink]:
             external = attributes.get("TargetMode", "").lower() == "external"
             if not external:
                 target = posixpath.normpath(posixpath.join("/" + folder, target.replace("\\", "/"))).lstrip("/")
-            kind = attributes.get("Type", "").rstrip("/").rsplit("/", 1)[-1]
-            found[attributes.get("Id", "")] = PartLink(kind, target, external)
+            own = attributes.get("Id", "")
+            known[own] = Relation(own, attributes.get("Type", "").rstrip("/").rsplit("/", 1)[-1], target, external)
 
-    parse_own(package.read(rels), start)
-    return found
+    parse_own(package.read(listed), start)
+    return known
 
 
 def main_part(package: GuardedPackage, default: str) -> str:
     """Return the member that holds the document itself."""
-    for link in links(package, "").values():
-        if link.kind == "officeDocument" and link.target in package:
+    for link in relations(package, "").values():
+        if link.type == "officeDocument" and link.target in package:
             return link.target
     return default
 
@@ -63,7 +70,7 @@ def unescape(text: str) -> str:
 
 def custom_properties(package: GuardedPackage) -> Mapping[str, str]:
     """Return docProps/custom.xml as text; {} when there are none."""
-    part = next((link.target for link in links(package, "").values() if link.kind == "custom-properties"), "")
+    part = next((link.target for link in relations(package, "").values() if link.type == "custom-properties"), "")
     part = part if part in package else "docProps/custom.xml"
     if part not in package:
         return {}
@@ -88,10 +95,10 @@ def custom_properties(package: GuardedPackage) -> Mapping[str, str]:
     return {key: unescape(value.strip()) for key, value in found.items()}
 
 
-def foreign(package: GuardedPackage, related: Mapping[str, PartLink]) -> str:
+def foreign(package: GuardedPackage, related: Mapping[str, Relation]) -> str:
     """Say which active or outside content the package brings; "" = none. None of it is ever used."""
     names = package.names
-    kinds = {link.kind for link in related.values()}
+    kinds = {link.type for link in related.values()}
     found = []
     if any(name.rsplit("/", 1)[-1] == "vbaproject.bin" for name in names) or kinds & {
         "vbaProject",
@@ -109,7 +116,7 @@ def foreign(package: GuardedPackage, related: Mapping[str, PartLink]) -> str:
         "subDocument",
     }
     if any("/externallinks/" in f"/{name}" for name in names) or any(
-        link.kind in outside and (link.external or link.kind in {"externalLink", "connections"}) for link in related.values()
+        link.type in outside and (link.external or link.type in {"externalLink", "connections"}) for link in related.values()
     ):
         found.append("外部链接")
     return "、".join(found)

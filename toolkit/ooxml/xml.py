@@ -32,10 +32,35 @@ OWN = {
     f"{_STRICT}drawingml/main": "a:",
     f"{_OFFICE}drawingml/2006/spreadsheetDrawing": "xdr:",
     f"{_STRICT}drawingml/spreadsheetDrawing": "xdr:",
+    f"{_OFFICE}wordprocessingml/2006/main": "w:",
+    f"{_STRICT}wordprocessingml/main": "w:",
+    f"{_OFFICE}markup-compatibility/2006": "mc:",
+    "urn:schemas-microsoft-com:vml": "v:",
     "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments": "tc:",
 }
 """The namespaces of a package's parts (ECMA-376, transitional and strict) → what their names are called by here. An
 extension's element of the same local name (a second workbookPr, a numFmt) is none of ours."""
+
+
+OPEN_DOCUMENT = {
+    **{
+        f"urn:oasis:names:tc:opendocument:xmlns:{word}:1.0": f"{short}:"
+        for word, short in (
+            ("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"), ("drawing", "draw"),
+            ("meta", "meta"), ("datastyle", "number"), ("manifest", "manifest"), ("form", "form"),
+        )
+    },
+    "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext:",
+    "http://purl.org/dc/elements/1.1/": "dc:",
+}  # fmt: skip
+"""The same of OpenDocument's."""
+XML_2003 = {
+    "urn:schemas-microsoft-com:office:spreadsheet": "",
+    "urn:schemas-microsoft-com:office:excel": "x:",
+    "urn:schemas-microsoft-com:office:office": "o:",
+    "http://www.w3.org/TR/REC-html40": "html:",
+}
+"""The same of XML Spreadsheet 2003."""
 
 
 def parser(
@@ -86,16 +111,23 @@ def _named(start: Start | None, end: End | None, spaces: Mapping[str, str]) -> t
 
 def parse_own(data: bytes, start: Start, end: End | None = None, text: Text | None = None) -> None:
     """Send a whole part of an Office package through the handlers, its names told apart by namespace; as `parse`."""
-    feed((data,), start, end, text, spaces=OWN)
+    parse(data, start, end, text, spaces=OWN)
 
 
-def parse(data: bytes, start: Start | None, end: End | None = None, text: Text | None = None) -> None:
-    """Send a whole document through the handlers.
+def parse(
+    data: bytes,
+    start: Start | None,
+    end: End | None = None,
+    text: Text | None = None,
+    *,
+    spaces: Mapping[str, str] | None = None,
+) -> None:
+    """Send a whole document through the handlers; with `spaces` its names are told apart by namespace.
 
     Raises:
         Unreadable: F03 it has a DTD, entities or XInclude; F01 it is no XML.
     """
-    feed((data,), start, end, text)
+    feed((data,), start, end, text, spaces=spaces)
 
 
 def feed(
@@ -119,11 +151,6 @@ def feed(
     if made is None:
         raise Unreadable(Code.F01, detail="XML 部件是空的")
     made.Parse(b"", True)  # noqa: FBT003  (expat knows no names)
-
-
-def local(name: str) -> str:
-    """Return a name without its prefix."""
-    return name[name.find(":") + 1 :]
 
 
 def tree(data: bytes) -> Any:

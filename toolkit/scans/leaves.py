@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from toolkit.nouns.limits import Limits
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.ooxml.members import GuardedPackage
 
 Picture = NDArray[np.uint8]
 """Rows × columns × RGB."""
@@ -90,13 +90,15 @@ def _scale(page: Any) -> float:
 
 
 def _of_package(data: bytes, limits: Limits) -> Iterator[Leaf]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        infos = [info for info in package.infolist() if _MEDIA.search(info.filename)]
-        infos = [info for info in infos if info.file_size <= limits.file_bytes]
-        for number, info in enumerate(infos[:PAGES], start=1):
-            for leaf in _of_picture(package.read(info)):
-                yield Leaf(number, len(infos), leaf.picture)
+    try:
+        package = GuardedPackage(data, limits)
+        names = [name for name in package.names if _MEDIA.search(name) and package.size(name) <= limits.file_bytes]
+        for number, name in enumerate(names[:PAGES], start=1):
+            for leaf in _of_picture(package.read(name)):
+                yield Leaf(number, len(names), leaf.picture)
                 break
+    except Unreadable as error:
+        raise NotLooked("文件内部已损坏") from error
 
 
 def _of_picture(data: bytes) -> Iterator[Leaf]:

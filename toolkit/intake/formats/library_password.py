@@ -10,12 +10,15 @@ from base64 import b64decode
 from toolkit.intake.formats.aes import decrypted_cbc, decrypted_ecb
 from toolkit.intake.formats.compound import Compound
 from toolkit.nouns.limits import Limits
-from toolkit.ooxml.xml import local, parse
+from toolkit.ooxml.xml import parse
 
 _PASSWORD = "VelvetSweatshop".encode("utf-16-le")
 _SPINS = 1_000_000
 """Rounds of hashing done for a stranger; Excel asks for 100,000."""
 _SEGMENT = 4096
+_ENCRYPTION = "http://schemas.microsoft.com/office/2006"
+_SPACES = {f"{_ENCRYPTION}/encryption": "", f"{_ENCRYPTION}/keyEncryptor/password": "p:"}
+"""Of several keys only the password's counts: a certificate's is of the same local name."""
 _INPUT, _VALUE, _KEY = (bytes.fromhex(mark) for mark in ("fea7d2763b4b9e79", "d7aa0f6d3061344e", "146e0be7abacd0d6"))
 
 
@@ -35,10 +38,10 @@ def _agile(xml: bytes, package: bytes) -> bytes | None:
     settings: dict[str, dict[str, str]] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        settings.setdefault(local(tag), attributes)
+        settings.setdefault(tag, attributes)
 
-    parse(xml, start)
-    data, key = settings["keyData"], settings["encryptedKey"]
+    parse(xml, start, spaces=_SPACES)
+    data, key = settings["keyData"], settings["p:encryptedKey"]
     if key["cipherAlgorithm"] != "AES" or data["cipherChaining"] != "ChainingModeCBC" or int(key["spinCount"]) > _SPINS:
         return None
     salt, length = b64decode(key["saltValue"]), int(key["keyBits"]) // 8

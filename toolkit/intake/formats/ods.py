@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from toolkit.intake.formats.broken_parts import Breakage, remarked
 from toolkit.intake.formats.ods_pass import ContentPass
 from toolkit.nouns.cells import Book
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.ooxml.xml import feed, local, parse
+from toolkit.ooxml.xml import OPEN_DOCUMENT, feed, parse
 
 
 def read_ods(data: bytes, limits: Limits) -> Book:
@@ -16,31 +17,28 @@ def read_ods(data: bytes, limits: Limits) -> Book:
     Raises:
         Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
     """
-    package = GuardedPackage(data, limits)
+    package, broken = GuardedPackage(data, limits), Breakage()
     _refuse_encrypted(package)
     made = ContentPass(limits)
-    feed(package.pieces("content.xml"), made.start, made.end, made.text)
-    properties = _properties(package.read("meta.xml")) if "meta.xml" in package else {}
+    feed(package.pieces("content.xml"), made.start, made.end, made.text, spaces=OPEN_DOCUMENT)
+    nothing: dict[str, str] = {}
+    meta = "meta.xml"
+    properties = broken.spared("文档属性", lambda: _properties(package.read(meta)), nothing) if meta in package else nothing
     macros = any(name.startswith(("basic/", "scripts/")) and name.endswith(".xml") for name in package.names)
-    return _book(made, properties, "ods", macros=_has_modules(package) if macros else False)
+    return _book(made, properties, broken, macros=_has_modules(package) if macros else False)
 
 
 def read_fods(data: bytes, limits: Limits) -> Book:
     """Return the workbook of a flat document; as `read_ods`."""
     made = ContentPass(limits)
-    parse(data, made.start, made.end, made.text)
-    return _book(made, _properties(data), "ods", macros=False)
+    parse(data, made.start, made.end, made.text, spaces=OPEN_DOCUMENT)
+    return _book(made, _properties(data), Breakage(), macros=False)
 
 
-def _book(made: ContentPass, properties: Mapping[str, str], kind: str, *, macros: bool) -> Book:
-    found = "、".join(word for word, seen in (("宏", macros), ("外部链接", made.links_outside)) if seen)
-    return Book(
-        format=kind,
-        sheets=made.sheets(),
-        properties=properties,
-        warnings=("F07",) if found else (),
-        details={"F07": found} if found else {},
-    )
+def _book(made: ContentPass, properties: Mapping[str, str], broken: Breakage, *, macros: bool) -> Book:
+    outside = "、".join(word for word, seen in (("宏", macros), ("外部链接", made.links_outside)) if seen)
+    warnings, details = remarked(outside, broken.parts)
+    return Book(format="ods", sheets=made.sheets(), properties=properties, warnings=warnings, details=details)
 
 
 def _refuse_encrypted(package: GuardedPackage) -> None:
@@ -48,10 +46,10 @@ def _refuse_encrypted(package: GuardedPackage) -> None:
         return
 
     def start(tag: str, _: dict[str, str]) -> None:
-        if local(tag) == "encryption-data":
+        if tag == "manifest:encryption-data":
             raise Unreadable(Code.F02)
 
-    parse(package.read("META-INF/manifest.xml"), start)
+    parse(package.read("META-INF/manifest.xml"), start, spaces=OPEN_DOCUMENT)
 
 
 def _has_modules(package: GuardedPackage) -> bool:
@@ -81,5 +79,5 @@ def _properties(meta: bytes) -> dict[str, str]:
         if name:
             found[name] += piece
 
-    parse(meta, start, end, text)
+    parse(meta, start, end, text, spaces=OPEN_DOCUMENT)
     return {key: value.strip() for key, value in found.items() if key}

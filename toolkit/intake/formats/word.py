@@ -1,14 +1,17 @@
 """Read the tables of a Word .docx: grid columns, merged cells, what tracked changes and content controls show."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from toolkit.intake.formats.broken_parts import Breakage, remarked
 from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid
-from toolkit.intake.formats.word_text import children, has_picture, is_deleted, name, own, paragraphs, text_of
+from toolkit.intake.formats.word_text import children, has_picture, is_deleted, name, own, paragraphs, text_of, value_of
 from toolkit.nouns.cells import Book, CellKind
 from toolkit.nouns.limits import MIB, Limits, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.ooxml.relations import custom_properties, foreign, links, main_part
+from toolkit.ooxml.relations import Relation, custom_properties, foreign, main_part, relations
 from toolkit.ooxml.xml import tree
 
 _TREE = 48 * MIB
@@ -21,20 +24,23 @@ def read_docx(data: bytes, limits: Limits) -> Book:
     Raises:
         Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
     """
-    package = GuardedPackage(data, limits)
+    package, broken = GuardedPackage(data, limits), Breakage()
     part = main_part(package, "word/document.xml")
-    related = links(package, part)
+    alone: dict[str, Relation] = {}
+    related = broken.spared("部件关系", lambda: relations(package, part), alone)
     body = _body(package, part)
-    headers = [link.target for link in related.values() if link.kind == "header" and link.target in package]
-    above = [line for header in sorted(headers) for line in paragraphs(_tree(package, header))]
-    found = foreign(package, related)
-    return Book(
-        format="docx",
-        sheets=tuple(grid.sheet() for grid in _grids(body, list(dict.fromkeys(above)), limits)),
-        properties=custom_properties(package),
-        warnings=("F07",) if found else (),
-        details={"F07": found} if found else {},
-    )
+    headers = sorted(link.target for link in related.values() if link.type == "header" and link.target in package)
+    nothing: list[str] = []
+    above = [line for name in headers for line in broken.spared("页眉", partial(_lines, package, name), nothing)]
+    no_properties: Mapping[str, str] = {}
+    properties = broken.spared("文档属性", lambda: custom_properties(package), no_properties)
+    warnings, details = remarked(foreign(package, related), broken.parts)
+    sheets = tuple(grid.sheet() for grid in _grids(body, list(dict.fromkeys(above)), limits))
+    return Book(format="docx", sheets=sheets, properties=properties, warnings=warnings, details=details)
+
+
+def _lines(package: GuardedPackage, part: str) -> list[str]:
+    return paragraphs(_tree(package, part))
 
 
 def _tree(package: GuardedPackage, part: str) -> Any:
@@ -127,7 +133,7 @@ def _fill(grid: CellGrid, table: Any) -> None:
 def _merge_start(properties: Any, above: tuple[int, int] | None, row: int, across: int) -> tuple[int, int]:
     """Return the row where this cell's block begins, and its width."""
     mark = None if properties is None else own(properties, "vMerge")
-    goes_on = mark is not None and _value(mark, "continue") != "restart"
+    goes_on = mark is not None and value_of(mark, "val", "continue") != "restart"
     return above if goes_on and above is not None and above[1] == across else (row, across)
 
 
@@ -144,12 +150,5 @@ def _put(grid: CellGrid, row: int, column: int, cell: Any) -> None:
 
 def _number(properties: Any, wanted: str, default: int) -> int:
     mark = None if properties is None else own(properties, wanted)
-    value = "" if mark is None else _value(mark, "")
+    value = "" if mark is None else value_of(mark, "val", "")
     return int(value) if value.isdecimal() and len(value) < 6 else default
-
-
-def _value(mark: Any, default: str) -> str:
-    for key, value in mark.attrib.items():
-        if key.rpartition("}")[2] == "val":
-            return str(value)
-    return default

@@ -1,10 +1,13 @@
 """The text of Word paragraphs as it is shown: insertions yes, deletions no, field results, one of two alternatives."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
+from toolkit.ooxml.xml import OWN
+
 _TRANSPARENT = {
-    "sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "AlternateContent", "Choice",
+    "sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "mc:AlternateContent", "mc:Choice",
     "fldSimple", "dir", "bdo", "ruby", "rubyBase",
 }  # fmt: skip
 _GONE = {
@@ -12,13 +15,25 @@ _GONE = {
     "sdtPr", "sdtEndPr", "sectPr", "footnoteReference", "endnoteReference", "commentReference",
 }  # fmt: skip
 _LETTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-_PICTURES = {"blip", "imagedata"}
+_PICTURES = {"a:blip", "v:imagedata"}
 
 
 def name(element: Any) -> str:
-    """Return an element's name without its namespace."""
+    """Return an element's name: plain if it is Word's own, with a prefix or its whole namespace if it is another's."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _named(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _named(tag: str) -> str:
+    space, _, own_name = tag[1:].rpartition("}")
+    short = OWN.get(space, "")
+    return own_name if short == "w:" else f"{short}{own_name}" if short else tag
+
+
+def value_of(mark: Any, wanted: str, default: str) -> str:
+    """Return one of Word's own attributes."""
+    return next((str(value) for key, value in mark.attrib.items() if _named(key) == wanted), default)
 
 
 def own(element: Any, wanted: str) -> Any:
@@ -30,7 +45,7 @@ def children(block: Any) -> Iterator[Any]:
     """Yield what a block shows, looking through content controls, insertions and alternatives."""
     for child in block:
         tag = name(child)
-        if tag in _GONE or tag == "Fallback" or (tag == "sdt" and _is_placeholder(child)):
+        if tag in _GONE or tag == "mc:Fallback" or (tag == "sdt" and _is_placeholder(child)):
             continue
         if tag in _TRANSPARENT and tag not in {"hyperlink"}:
             yield from children(child)
@@ -84,7 +99,7 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
         tag = name(child)
         if tag == "txbxContent":
             yield child
-        elif tag != "Fallback" and tag not in _GONE:
+        elif tag != "mc:Fallback" and tag not in _GONE:
             yield from _boxes(child)
 
 
@@ -96,8 +111,7 @@ def _is_struck(run: Any) -> bool:
     """Tell a run that is struck out, once or twice."""
     look = own(run, "rPr")
     marks = [] if look is None else [mark for mark in look if name(mark) in {"strike", "dstrike"}]
-    off = {"0", "false", "off"}
-    return any(not any(key.rpartition("}")[2] == "val" and value in off for key, value in mark.attrib.items()) for mark in marks)
+    return any(value_of(mark, "val", "1") not in {"0", "false", "off"} for mark in marks)
 
 
 def _letters(element: Any, *, struck: bool | None = None) -> Iterator[str]:
@@ -117,7 +131,7 @@ def _letters(element: Any, *, struck: bool | None = None) -> Iterator[str]:
 
 def _symbol(element: Any) -> str:
     """Return a symbol's character; those of Wingdings that forms use as ticks become ticks."""
-    code = next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "char"), "")
+    code = value_of(element, "char", "")
     ticks = {"F0FC": "√", "F0FE": "☑", "F0A8": "□", "F052": "☑", "F0A3": "□"}
     return ticks.get(code.upper(), "")
 

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 
 from toolkit.intake.formats import numfmt
+from toolkit.intake.formats.broken_parts import Breakage, remarked, sheets_of
 from toolkit.intake.formats.grid import CellGrid
 from toolkit.intake.formats.xlsx_sheet import Shared
 from toolkit.nouns.cells import Book, CellKind, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.ooxml.relations import custom_properties, foreign, links, main_part
+from toolkit.ooxml.relations import custom_properties, foreign, main_part, relations
+from toolkit.ooxml.workbook_part import ListedSheet
 
 _ROW, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED, _RICH = 0, 2, 3, 4, 5, 6, 7, 62
 _FORMULA = {8: _TEXT, 9: _REAL, 10: _BOOL, 11: _ERROR}
@@ -30,32 +32,27 @@ def read_xlsb(data: bytes, limits: Limits) -> Book:
     Raises:
         Unreadable: F01 damaged, F02 encrypted, F03 unsafe.
     """
-    package = GuardedPackage(data, limits)
+    package, broken = GuardedPackage(data, limits), Breakage()
     part = main_part(package, "xl/workbook.bin")
-    related = links(package, part)
-    parts = {link.kind: link.target for link in related.values() if not link.external}
+    related = relations(package, part)
+    parts = {link.type: link.target for link in related.values() if not link.external}
     workbook = package.read(part)
+    no_texts: list[str] = []
     shared = Shared(
-        strings=_strings(package, parts),
-        formats=_formats(package, parts),
+        strings=broken.spared("共享文字", lambda: _strings(package, parts), no_texts),
+        formats=broken.spared("单元格样式", lambda: _formats(package, parts), no_texts),
         from_1904=any(kind == _WORKBOOK and body[:1] and body[0] & 1 for kind, body in _records(workbook)),
         rich_pictures=False,
     )
-    sheets = []
-    for name, relation, hidden in _listed(workbook):
-        link = related.get(relation)
-        if link is None:
-            raise Unreadable(Code.F01, detail=f"工作表“{name[:31]}”的内容缺失")
-        if link.kind == "worksheet":
-            sheets.append(_sheet(package.read(link.target), CellGrid(name, limits, hidden=hidden), shared))
-    found = foreign(package, related)
-    return Book(
-        format="xlsb",
-        sheets=tuple(sheets),
-        properties=custom_properties(package),
-        warnings=("F07",) if found else (),
-        details={"F07": found} if found else {},
-    )
+
+    def read(listed: ListedSheet, member: str) -> Sheet:
+        return _sheet(package.read(member), CellGrid(listed.name, limits, hidden=listed.hidden), shared)
+
+    sheets = sheets_of(package, _listed(workbook), related, read, broken)
+    nothing: Mapping[str, str] = {}
+    properties = broken.spared("文档属性", lambda: custom_properties(package), nothing)
+    warnings, details = remarked(foreign(package, related), broken.parts)
+    return Book(format="xlsb", sheets=sheets, properties=properties, warnings=warnings, details=details)
 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
@@ -91,14 +88,13 @@ def _wide(body: bytes, at: int) -> tuple[str, int]:
     return body[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _listed(workbook: bytes) -> Iterator[tuple[str, str, bool]]:
-    """Yield each sheet's name, relation and whether it is hidden."""
+def _listed(workbook: bytes) -> Iterator[ListedSheet]:
     for kind, body in _records(workbook):
         if kind == _SHEET:
             (state,) = struct.unpack_from("<I", body)
             relation, end = _wide(body, 8)
             name, _ = _wide(body, end)
-            yield name, relation, state != 0
+            yield ListedSheet(name, relation, hidden=state != 0)
 
 
 def _strings(package: GuardedPackage, parts: Mapping[str, str]) -> list[str]:

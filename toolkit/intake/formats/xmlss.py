@@ -9,7 +9,7 @@ from toolkit.nouns.cells import Book, CellKind, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.relations import unescape
-from toolkit.ooxml.xml import local, parse
+from toolkit.ooxml.xml import XML_2003, parse
 
 _NAMED = {
     "General": "", "General Number": "", "Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00",
@@ -26,7 +26,7 @@ def read_xmlss(data: bytes, limits: Limits) -> Book:
         Unreadable: F01 damaged, F03 unsafe.
     """
     made = _Pass(limits)
-    parse(data, made.start, made.end, made.text)
+    parse(data, made.start, made.end, made.text, spaces=XML_2003)
     return Book(format="xls", sheets=tuple(made.sheets), properties=made.properties)
 
 
@@ -50,33 +50,32 @@ class _Pass:
         self._from_1904 = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = local(tag)
-        plain = {local(key): value for key, value in attributes.items()}
+        name, plain = tag, attributes
         parent = self._path[-1] if self._path else ""
         self._path.append(name)
-        if name == "Style":
+        if name == "Style" and parent == "Styles":
             self._style = plain.get("ID", "")
             self._styles[self._style] = self._styles.get(plain.get("Parent", "Default"), "")
         elif name == "NumberFormat" and parent == "Style":
             code = plain.get("Format", "")
             self._styles[self._style] = _NAMED.get(code, numfmt.clean(code))
-        elif name == "Worksheet":
+        elif name == "Worksheet" and parent == "Workbook":
             self._grid = CellGrid(plain.get("Name", ""), self._limits)
             self._row = 0
         elif self._grid is not None:
             self._start_inside(name, parent, plain)
-        elif parent == "CustomDocumentProperties" or name == "Date1904":
+        elif parent == "o:CustomDocumentProperties" or name == "x:Date1904":
             self._pieces = []
 
     def _start_inside(self, name: str, parent: str, plain: dict[str, str]) -> None:
-        if name == "Row":
+        if name == "Row" and parent == "Table":
             self._row = _index(plain, self._row + 1, ROWS)
             self._column = 0
         elif name == "Cell" and parent == "Row":
             self._cell, self._filled = plain, False
             self._column = _index(plain, self._column + 1, COLUMNS)
             self._across = _number(plain, "MergeAcross", COLUMNS - 1)
-        elif (name == "Data" and parent == "Cell") or (name == "Visible" and parent == "WorksheetOptions"):
+        elif (name == "Data" and parent == "Cell") or (name == "x:Visible" and parent == "x:WorksheetOptions"):
             self._pieces = []
             self._type = plain.get("Type", "String")
 
@@ -85,7 +84,7 @@ class _Pass:
             self._pieces.append(piece)
 
     def end(self, tag: str) -> None:
-        name = local(tag)
+        name = tag
         self._path.pop()
         parent = self._path[-1] if self._path else ""
         if name == "Data" and parent == "Cell":
@@ -93,9 +92,7 @@ class _Pass:
             self._pieces = None
         elif name == "Cell" and parent == "Row":
             self._close_cell()
-        elif name == "Row" and self._grid is not None and parent == "Table":
-            pass
-        elif name == "Worksheet" and self._grid is not None:
+        elif name == "Worksheet" and parent == "Workbook" and self._grid is not None:
             self.sheets.append(self._grid.sheet())
             self._grid = None
         elif self._pieces is not None and self._path[-1:] != ["Data"] and "Data" not in self._path:
@@ -103,11 +100,11 @@ class _Pass:
             self._pieces = None
 
     def _keep_option(self, name: str, parent: str, value: str) -> None:
-        if parent == "CustomDocumentProperties":
-            self.properties[unescape(name)] = value
-        elif name == "Date1904":
+        if parent == "o:CustomDocumentProperties":
+            self.properties[unescape(name.removeprefix("o:"))] = value
+        elif name == "x:Date1904":
             self._from_1904 = True
-        elif name == "Visible" and self._grid is not None:
+        elif name == "x:Visible" and self._grid is not None:
             self._grid.hidden = value in {"SheetHidden", "SheetVeryHidden"}
 
     def _close_cell(self) -> None:

@@ -12,7 +12,6 @@ from toolkit.generate.sheet_xml import rows
 from toolkit.ooxml.package import (
     Element,
     Package,
-    Relation,
     attribute,
     child,
     children,
@@ -22,6 +21,7 @@ from toolkit.ooxml.package import (
 )
 from toolkit.ooxml.packing import PackedPart, copied, pack, write
 from toolkit.ooxml.relating import relate
+from toolkit.ooxml.relations import Relation
 from toolkit.outputs.answer_day import AnswerBy
 from toolkit.outputs.letter_phrases import came_words, file_words
 from toolkit.outputs.returned.findings import Finding

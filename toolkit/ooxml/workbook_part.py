@@ -1,0 +1,37 @@
+"""What the workbook part of an xlsx says: which sheets there are, and from when its dates count. Pure."""
+
+from dataclasses import dataclass
+
+from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.xml import parse_own
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSheet:
+    """One sheet as the workbook lists it; the name as it stands there, escapes and all."""
+
+    name: str
+    relation: str
+    hidden: bool
+
+
+def read_workbook(package: GuardedPackage, part: str) -> tuple[list[ListedSheet], bool]:
+    """Return the sheets in order, and whether dates count from 1904."""
+    listed: list[ListedSheet] = []
+    from_1904 = False
+    path: list[str] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal from_1904
+        if tag == "sheet" and path[1:] == ["sheets"]:
+            hidden = attributes.get("state", "visible") != "visible"
+            listed.append(ListedSheet(attributes.get("name", ""), attributes.get("r:id", ""), hidden))
+        elif tag == "workbookPr" and len(path) == 1:
+            from_1904 = attributes.get("date1904", "0") in {"1", "true"}
+        path.append(tag)
+
+    def end(_: str) -> None:
+        path.pop()
+
+    parse_own(package.read(part), start, end)
+    return listed, from_1904

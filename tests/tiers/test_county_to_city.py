@@ -279,3 +279,15 @@ def with_formula(data, sheet, place, formula):
                 assert count == 1
             new.writestr(name, text)
     return out.getvalue()
+
+
+def test_an_item_of_a_child_waits_for_the_clerk_and_his_note_joins_it():
+    renamed = (("1", "供水", "建设村级水厂三座（含管网）。"), ITEMS[1])
+    theirs = county("甲县", "JX01", {"水利局": 0.25, "教育局": 0.75}, items=renamed).books(AS_OF)
+    office = city()
+    number = office.receive(theirs, "2022-04-11T10:00")
+    ((_, file),) = office.docket().books_below
+    assert {(own.content, own.likely) for own in file.below.own} == {("建设村级水厂三座（含管网）。", "1-1")}
+    office.note(NoteKind.MATCH, unit="甲县", material="建设村级水厂三座（含管网）。", item="1-1", at=at("2022-04-11T20:00"))
+    assert office.outcome(number) == "accepted"
+    assert office.entry("1-1", "甲县").fields["完成比例"] == Decimal("0.5")

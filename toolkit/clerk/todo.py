@@ -43,6 +43,7 @@ class TaskKind(StrEnum):
     CHANGED_VERDICT = "认定变动"
     INHERITED = "沿用承办单位"
     ALIAS = "疑似别名"
+    OWN_ITEM = "下级自定事项"
 
 
 class Asked(StrEnum):
@@ -51,6 +52,7 @@ class Asked(StrEnum):
     NOTHING = ""
     UNIT = "单位"
     TIME = "收到时间"
+    ITEM = "本级事项"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +108,9 @@ class FilledRow:
         return bool(self.choice or self.value or self.reason)
 
 
-class _Units(Protocol):
+class _Plan(Protocol):
     def unit(self, name: str) -> Any: ...
+    def item(self, id_: str) -> Any: ...
 
 
 class _Moment(Protocol):
@@ -146,7 +149,7 @@ def read_todo(data: bytes) -> tuple[FilledRow, ...]:
     return tuple(found)
 
 
-def decided(task: Task, row: FilledRow, *, plan: _Units, moment: _Moment, at: datetime, by: str) -> Note | str:
+def decided(task: Task, row: FilledRow, *, plan: _Plan, moment: _Moment, at: datetime, by: str) -> Note | str:
     """Return the note that a filled row becomes, or a sentence that says what is missing in it."""
     choice = next((c for c in task.choices if c.word == row.choice), None)
     if choice is None:
@@ -154,17 +157,31 @@ def decided(task: Task, row: FilledRow, *, plan: _Units, moment: _Moment, at: da
     if not row.reason:
         return "请在“理由”栏写明理由，台账不收没有理由的登记"
     note = replace(choice.note, at=at, by=row.by or by, reason=row.reason, source=SOURCE)
-    if choice.asks is Asked.UNIT:
-        unit = plan.unit(row.value) if row.value else None
-        if unit is None:
-            return f"“填写内容”栏请写附件1“单位”表里的单位名称{f'，没有“{row.value}”' if row.value else ''}"
-        return replace(note, unit=unit.name)
-    if choice.asks is Asked.TIME:
-        try:
-            return replace(note, received=moment(row.value))
-        except ValueError:
-            return "“填写内容”栏请写收到时间，如 2022-04-05 09:30"
-    return note
+    return _FILLED[choice.asks](note, row.value, plan, moment) if choice.asks in _FILLED else note
+
+
+def _named_unit(note: Note, value: str, plan: _Plan, _moment: _Moment) -> Note | str:
+    unit = plan.unit(value) if value else None
+    if unit is None:
+        return f"“填写内容”栏请写附件1“单位”表里的单位名称{f'，没有“{value}”' if value else ''}"
+    return replace(note, unit=unit.name)
+
+
+def _named_item(note: Note, value: str, plan: _Plan, _moment: _Moment) -> Note | str:
+    item = plan.item(value) if value else None
+    if item is None:
+        return f"“填写内容”栏请写本级事项的编号，如 8-1{f'，没有“{value}”' if value else ''}"
+    return replace(note, item=item.id)
+
+
+def _said_time(note: Note, value: str, _plan: _Plan, moment: _Moment) -> Note | str:
+    try:
+        return replace(note, received=moment(value))
+    except ValueError:
+        return "“填写内容”栏请写收到时间，如 2022-04-05 09:30"
+
+
+_FILLED = {Asked.UNIT: _named_unit, Asked.ITEM: _named_item, Asked.TIME: _said_time}
 
 
 def further(task: Task, row: FilledRow, first: Note) -> tuple[Note, ...]:

@@ -85,6 +85,18 @@ def alias(name: str, unit: str, reason: str, by: str) -> None:
     _record(NoteKind.ALIAS, reason=reason, by=by, unit=unit, material=name, every_period=True)
 
 
+@note.command("match")
+@click.argument("unit", metavar="下级")
+@click.argument("theirs", metavar="下级事项")
+@click.argument("item", metavar="本级事项")
+@_reason
+@_by
+@common
+def match(unit: str, theirs: str, item: str, reason: str, by: str) -> None:
+    """对照：下级汇总表里的一个事项就是本级的哪一项（编号）；也可以直接写进附件1“对照”表。"""
+    _record(NoteKind.MATCH, reason=reason, by=by, unit=unit, material=theirs, item=item, every_period=True)
+
+
 @note.command("exempt")
 @click.argument("unit", metavar="单位")
 @_period

@@ -8,7 +8,7 @@ from typing import overload
 
 from toolkit.checks.rules import check_across
 from toolkit.intake.recognise import Clues
-from toolkit.judge.aliases import with_aliases
+from toolkit.judge.aliases import with_aliases, with_matches
 from toolkit.judge.came import covers, name_formless
 from toolkit.judge.frozen import FrozenRules, after
 from toolkit.judge.history import History
@@ -102,7 +102,7 @@ def judge(snapshot: Snapshot) -> Dockets:
 
 def examined(snapshot: Snapshot) -> Judgement:
     """Judge every arrival; the judgement then holds the file rows and the accepted answers."""
-    snapshot = with_aliases(snapshot)
+    snapshot = with_matches(with_aliases(snapshot))
     bound = bound_notes(snapshot)
     judgement = Judgement(snapshot, bound, History(snapshot.plan, bound))
     seen = with_registers(snapshot, arrivals(snapshot, bound))

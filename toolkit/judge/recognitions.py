@@ -81,6 +81,7 @@ class Recogniser:
 
 
 def names_print(plan: Plan) -> str:
-    """Return what a recognition depends on of a plan: its bytes, and how its units are called."""
+    """Return what a recognition depends on of a plan: its bytes, how its units are called, which items are joined."""
     names = "\x1f".join("\x1e".join(unit.names) for unit in plan.units)
+    names += "\x1d" + "\x1f".join("\x1e".join((match.unit or "", match.theirs, match.item)) for match in plan.matches)
     return hashlib.sha256(f"{plan.sha256}\n{names}".encode("utf-8", "surrogatepass")).hexdigest()

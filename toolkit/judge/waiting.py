@@ -289,6 +289,28 @@ def _aliases(known: WaitingFacts) -> Iterator[Task]:
         yield replace(task, about=(row.printed, unit), period="")
 
 
+def _own_items(known: WaitingFacts) -> Iterator[Task]:
+    """One row for an item that only a child has, in however many rows and periods its books name it."""
+    for docket in known.dockets:
+        for unit, row in docket.books_below:
+            for own in row.below.own if row.below else ():
+                likely = known.plan.item(own.likely) if own.likely else None
+                match = Note(kind=NoteKind.MATCH, at=_AT, unit=unit, material=own.content)
+                near = f"，可能是本级的{likely.id}“{likely.content}”" if likely else ""
+                task = _about_file(
+                    known,
+                    TaskKind.OWN_ITEM,
+                    row,
+                    f"{unit}的“{own.content}”本级没有{near}。",
+                    (
+                        *((Choice(word=f"就是本级的{likely.id}", note=replace(match, item=likely.id)),) if likely else ()),
+                        Choice(word="就是“填写内容”栏所写的本级事项", note=match, asks=Asked.ITEM),
+                        Choice(word="下级自定的，单独列出", note=seen(TaskKind.OWN_ITEM, unit=unit, item=own.content)),
+                    ),
+                )
+                yield replace(task, about=(unit, own.content), period="")
+
+
 def _changed(known: WaitingFacts) -> Iterator[Task]:
     """One row for all units whose verdict a register changed for the same reasons; a late return is no such change."""
     together: dict[tuple[str, int, tuple[str, ...]], list[VerdictChange]] = {}
@@ -316,4 +338,6 @@ def _at(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-_SOURCES = (_unclaimed, _times_together, _times, _no_form, _returned_rows, _prefilled, _seals, _changed, _inherited, _aliases)
+_SOURCES = (
+    _unclaimed, _times_together, _times, _no_form, _returned_rows, _prefilled, _seals, _changed, _inherited, _aliases, _own_items,
+)  # fmt: skip

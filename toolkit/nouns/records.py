@@ -124,6 +124,8 @@ class NoteKind(StrEnum):
     """A thing that waited for the clerk (待办) was looked at and needs nothing more; `material` says which kind."""
     ALIAS = "别名"
     """A name that a unit prints of itself, `material`, is from now on one of its names, beside those in 附件1."""
+    MATCH = "对照"
+    """An item that a book from below names, `material`, is our `item`, beside sheet 对照 of 附件1."""
     LEFT = "未收取"
     """A file that bears the unit's name stayed in the inbox; `material` is its name. Recorded by an ingest."""
     CLOSE = "定稿"

@@ -58,6 +58,8 @@ class OwnItem:
     share: Decimal | None
     progress: str
     address: str
+    likely: str = ""
+    """Id of our item that is probably meant; "" = none comes near."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

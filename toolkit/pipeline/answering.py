@@ -18,6 +18,9 @@ from toolkit.plan.deadlines import collecting
 _KIND, _UP_TO = "answered", "up to"
 """Where the derived cache keeps the record after which everything had been answered."""
 
+_LEARNED = frozenset({NoteKind.ALIAS, NoteKind.MATCH})
+"""Notes that make a unit's files be read otherwise."""
+
 
 def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> WrittenFiles:
     """Write what goes back to the units in every period that these files touch.
@@ -36,7 +39,7 @@ def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell)
 def behind(ledger: Ledger) -> bool:
     """Tell, without judging, whether something may have been cut off before its answers were written: an ingest, a claim."""
     settled = _settled(ledger)
-    claims = (note.number for note in ledger.notes() if note.kind in {NoteKind.CLAIM, NoteKind.ALIAS})
+    claims = (note.number for note in ledger.notes() if note.kind in {NoteKind.CLAIM, *_LEARNED})
     return max(*(receipt.number for receipt in ledger.receipts()), *claims, 0, 0) > settled
 
 
@@ -85,7 +88,7 @@ def _unanswered(judgement: Judgement, ledger: Ledger) -> tuple[FileRow, ...]:
 def _claimed(judgement: Judgement, number: int) -> tuple[FileRow, ...]:
     """Return the rows of files claimed, or whose name was learned, after this record: they are like any other now."""
     notes = judgement.bound.by_receipt
-    learned = {note.unit for note in judgement.snapshot.notes if note.kind is NoteKind.ALIAS and note.number > number}
+    learned = {note.unit for note in judgement.snapshot.notes if note.kind in _LEARNED and note.number > number}
     return tuple(
         row
         for row in judgement.rows

@@ -163,8 +163,9 @@ def _below(book: CountyBook, matched: Joined) -> Below:
             share=row.number(percent),
             progress=row.text(told),
             address=row.at(CONTENT),
+            likely=likely.id if likely else "",
         )
-        for row, _likely in matched.own
+        for row, likely in matched.own
     )
     said = [row.text("报送状态") for row in book.reported.rows if row.text("单位") != "合计"] if book.reported else []
     asked = [status for status in said if status and status not in NOT_ASKED]

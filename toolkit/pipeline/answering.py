@@ -20,6 +20,8 @@ _KIND, _UP_TO = "answered", "up to"
 
 _LEARNED = frozenset({NoteKind.ALIAS, NoteKind.MATCH})
 """Notes that make a unit's files be read otherwise."""
+_CLAIMS = frozenset({NoteKind.CLAIM, *_LEARNED})
+"""Notes after which files are answered that were not before."""
 
 
 def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> WrittenFiles:
@@ -39,7 +41,7 @@ def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell)
 def behind(ledger: Ledger) -> bool:
     """Tell, without judging, whether something may have been cut off before its answers were written: an ingest, a claim."""
     settled = _settled(ledger)
-    claims = (note.number for note in ledger.notes() if note.kind in {NoteKind.CLAIM, *_LEARNED})
+    claims = (note.number for note in ledger.notes() if note.kind in _CLAIMS)
     return max(*(receipt.number for receipt in ledger.receipts()), *claims, 0, 0) > settled
 
 
@@ -50,7 +52,8 @@ def make_up(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
     """
     if not behind(ledger):
         return NOTHING
-    then = max((run.as_of for run in ledger.runs()), default=office.as_of).astimezone(office.zone)
+    moments = [run.as_of for run in ledger.runs()] + [note.at for note in ledger.notes() if note.kind in _CLAIMS]
+    then = max(moments, default=office.as_of).astimezone(office.zone)
     if then.date() == office.as_of.date() or then > office.as_of:
         office = replace(office, as_of=then)
     judgement = examined(snapshot_of(office, ledger))

@@ -8,11 +8,13 @@ import pytest
 from desk_workspace import copied, desk, office, silent, taken
 
 from toolkit.evidence.ledger import open_ledger
+from toolkit.judge.dockets import examined
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.main_job import hand_out, status
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.rebuilding import rebuild
+from toolkit.pipeline.snapshots import snapshot_of
 
 UNIT, PERIOD = "教育局", "2022-04"
 
@@ -223,6 +225,41 @@ def test_plan_of_the_closing_gone_is_an_operators_matter_not_another_verdict(roo
     victim.write_bytes(b"forged")
     with pytest.raises(ToolkitError, match="定稿时"):
         verdict(root, "2022-04-30T09:00")
+
+
+def test_closed_period_whose_row_is_gone_is_found_in_the_plan_it_was_closed_under(root):
+    close(root)
+    edit(root, "期次", PERIOD, None)
+    for named in (PERIOD, "4月"):
+        assert verdict(root, "2022-04-30T09:00", period=named) == ("迟报", 2)
+    register(root, "2022-04-30T09:00")
+    assert changes(root) == [] and any("定稿" in line for line in printed(root))
+    year = status(office(root, "2022-04-30T09:00"), None, year=True).dockets
+    assert year[0].period == PERIOD and len(year) == 5
+    before = marks(root)
+    shutil.rmtree(root / "outbox")
+    assert rebuild(office(root, "2022-04-30T09:00"), dry_run=False, tell=silent).complaints == ()
+    assert marks(root) == before
+    unclose(root)
+    with pytest.raises(ToolkitError, match="期次"):
+        verdict(root, "2022-04-30T09:00")
+
+
+def test_history_of_a_closed_period_is_by_its_own_rules(root):
+    """Settings that send April's answers back today do not take them from June's history."""
+    april = copied(root, root.with_name("定稿"))
+    close(april)
+    for one in (root, april):
+        edit(one, "设置", "字数上限", "1")
+        edit(one, "设置", "V08", "退回")
+    history = {}
+    for name, one in (("open", root), ("closed", april)):
+        due = office(one, "2022-06-01T09:00")
+        with open_ledger(one / "archive" / "台账.sqlite3", read_only=True) as ledger:
+            judgement = examined(snapshot_of(due, ledger))
+        period = due.period("2022-06")
+        history[name] = [judgement.history.answers(item, UNIT, period) for item in judgement.history.held(UNIT, period)]
+    assert not any(history["open"]) and all(history["closed"])
 
 
 def test_another_year_is_refused_with_the_way_out(root):

@@ -10,6 +10,7 @@ from toolkit.checks.rules import check_across
 from toolkit.intake.recognise import Clues
 from toolkit.judge.aliases import with_aliases, with_matches
 from toolkit.judge.came import covers, name_formless
+from toolkit.judge.closed_judgements import Closed, as_collected, closed_judgements
 from toolkit.judge.frozen import FrozenRules, after
 from toolkit.judge.history import History
 from toolkit.judge.judgement import Judgement, verdict
@@ -18,7 +19,7 @@ from toolkit.judge.papers import paper_owner, paper_row
 from toolkit.judge.recognitions import Recogniser
 from toolkit.judge.registers_below import with_registers
 from toolkit.judge.scan_periods import ScanPeriods
-from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes, rules_print
+from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes
 from toolkit.judge.times import STRONG, Order
 from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome, Verdict
@@ -89,9 +90,9 @@ def _by_its_rules(judgement: Judgement, period: Period) -> Docket:
     then = rules.plan.period(period.id)
     if then is None:
         return _docket(snapshot, judgement, period)
-    if rules_print(rules.plan.sha256, rules.form.sha256) == snapshot.rules:
+    judged = judgement.closed.get(period.id)
+    if judged is None:
         return _docket(snapshot, judgement, period, rules)
-    judged = examined(replace(snapshot, plan=rules.plan, form=rules.form))
     return _docket(judged.snapshot, judged, then, rules)
 
 
@@ -102,10 +103,18 @@ def judge(snapshot: Snapshot) -> Dockets:
 
 def examined(snapshot: Snapshot) -> Judgement:
     """Judge every arrival; the judgement then holds the file rows and the accepted answers."""
+    return _examined(snapshot, closed_judgements(snapshot, _examined))
+
+
+def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
+    """Judge every arrival by the snapshot's rules; `closed`: the periods whose history is by other rules."""
     snapshot = with_matches(with_aliases(snapshot))
     bound = bound_notes(snapshot)
-    judgement = Judgement(snapshot, bound, History(snapshot.plan, bound))
-    seen = with_registers(snapshot, arrivals(snapshot, bound))
+    seen = as_collected(snapshot, with_registers(snapshot, arrivals(snapshot, bound)), closed)
+    ranks = {arrival.receipt.number: rank for rank, arrival in enumerate(seen)}
+    past = {period: judged.history for period, judged in closed.items()}
+    judgement = Judgement(snapshot, bound, History(snapshot.plan, bound, closed=past, ranks=ranks), closed=closed)
+    judgement.collected = {arrival.receipt.number: arrival.collecting.id for arrival in seen}
     recogniser = Recogniser(snapshot)
     judgement.keys = recogniser.keys
     read = {a.receipt.number: _recognised(recogniser, a) for a in seen if a.reading.sort is Sort.BOOK}
@@ -120,6 +129,7 @@ def examined(snapshot: Snapshot) -> Judgement:
             _copy(arrival, found, judgement, original)
         for sheet in found if original is None else ():
             judgement.sheet(arrival, sheet)
+    judgement.history.upto = None
     siblings = siblings.judged((arrival.receipt, judgement.of_receipt(arrival.receipt.number)) for arrival in forms)
     periods = ScanPeriods.known(snapshot, bound, judgement)
     for arrival in seen:

@@ -1,7 +1,7 @@
 """What has been accepted so far, per assignment and period; answers about completion and history. Mutable, in memory."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.judge.statements_bound import BoundNotes
@@ -41,6 +41,12 @@ class History:
     plan: Plan
     bound: BoundNotes
     accepted: dict[Key, list[Version]] = field(default_factory=lambda: defaultdict(list))
+    closed: Mapping[str, "History"] = field(default_factory=dict)
+    """Period closed under other rules → what was accepted by those."""
+    ranks: Mapping[int, int] = field(default_factory=dict)
+    """Receipt → its place in the order of arrival."""
+    upto: int | None = None
+    """The place of the arrival being judged: nothing later is known. None = all is."""
 
     def add(self, period: str, version: Version) -> None:
         versions = self.accepted[period, version.entry.item, version.entry.unit]
@@ -48,8 +54,16 @@ class History:
             versions.append(version)
 
     def counting(self, period: str, item: str, unit: str) -> Version | None:
-        versions = self.accepted.get((period, item, unit))
+        versions = self._versions((period, item, unit))
         return versions[-1] if versions else None
+
+    def _versions(self, key: Key) -> Sequence[Version]:
+        """Return what was accepted, oldest first: of a closed period by the rules that it was closed under."""
+        theirs = self.closed.get(key[0])
+        if theirs is None:
+            return self.accepted.get(key, ())
+        upto = self.upto
+        return [v for v in theirs.accepted.get(key, ()) if upto is None or self.ranks.get(v.receipt, upto) < upto]
 
     def withdrawn(self, version: Version, period: str) -> bool:
         """Tell whether 撤销完成 was noted after this version came (验收 found it unfinished)."""
@@ -86,7 +100,7 @@ class History:
         holders = (unit, *self.plan.predecessors(item, unit, before.deadline))
         periods = [period.id for period in self.plan.periods if period.deadline < before.deadline]
         keys = [(period, item, holder) for period in reversed(periods) for holder in holders]
-        return tuple(version.entry.fields for key in keys for version in reversed(self.accepted.get(key, ())))
+        return tuple(version.entry.fields for key in keys for version in reversed(self._versions(key)))
 
     def held(self, unit: str, period: Period) -> tuple[str, ...]:
         """Return the items that the unit is responsible for, in the notice's order."""

@@ -57,6 +57,10 @@ class Judgement:
     issues: dict[tuple[str, str], list[Issued]] = field(default_factory=lambda: defaultdict(list))
     keys: Mapping[int, str] = field(default_factory=dict)
     """Receipt → the key of the forms in it, where they are kept."""
+    closed: Mapping[str, "Judgement"] = field(default_factory=dict)
+    """Period closed under other rules → the judgement by those."""
+    collected: Mapping[int, str] = field(default_factory=dict)
+    """Receipt → the period being collected when it came."""
     cases: dict[tuple[int, str, str, str], RuleCase] = field(default_factory=dict)
     """(receipt, sheet, unit, item) → the row as the rules saw it."""
 
@@ -95,24 +99,15 @@ class Judgement:
     def sheet(self, arrival: Arrival, found: Submission) -> None:
         """Judge one recognised sheet and add its row."""
         plan = self.snapshot.plan
+        self.history.upto = self.history.ranks.get(arrival.receipt.number)
         own = plan.period(found.period) if found.period else arrival.collecting
         period = own or arrival.collecting
         heir = successor(plan, found.unit, period) if found.unit else None
         handed = f"是{found.unit}的表，其事项已由{heir}接替，按{heir}报送登记" if heir else ""
         found = replace(found, unit=heir) if heir else found
         note = "；".join(filter(None, (arrival.timing.remark, _suggested(found), handed)))
-        base = blank_row(
-            arrival,
-            Outcome.UNCLAIMED,
-            sheet=found.sheet,
-            unit=found.unit,
-            period=period.id,
-            foot=found.foot,
-            note=note,
-            suggestion=found.suggestion,
-            printed=found.printed,
-            below=found.below,
-        )
+        said = {"foot": found.foot, "suggestion": found.suggestion, "printed": found.printed, "below": found.below}
+        base = blank_row(arrival, Outcome.UNCLAIMED, sheet=found.sheet, unit=found.unit, period=period.id, note=note, **said)
         alien = self._alien(arrival, found, period)
         if alien:
             self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *alien))

@@ -10,9 +10,9 @@ from toolkit.nouns.docket import Docket, Outcome, Verdict
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.answering import answer_claim, make_up
+from toolkit.pipeline.closings import closings
 from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.past_rules import closings
 from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_now
 
 

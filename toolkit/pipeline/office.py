@@ -12,6 +12,7 @@ from toolkit.judge.dockets import Dockets
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
+from toolkit.pipeline.closings import with_closed
 from toolkit.pipeline.in_force import record_templates, refuse_other_year
 from toolkit.pipeline.kept_plan import KeptPlan
 from toolkit.plan import deadlines
@@ -47,6 +48,8 @@ class Office:
     """The computer's moment; None = a simulation, which keeps no clock beside its moments."""
     with_later_notes: bool = False
     """Count notes recorded after `as_of`."""
+    own_plan: Plan | None = None
+    """附件1 alone, where periods closed since stand in `plan` as they were closed."""
     kept: Mapping[str, bytes] = field(default_factory=dict)
     """File name → a template as it was at the moment that is made again; what is not there is as it is now."""
 
@@ -143,7 +146,8 @@ def open_office(
     form = kept.form(template, workspace.form.name, plan.columns)
     return Office(
         workspace=workspace,
-        plan=plan,
+        plan=_with_closed(workspace, plan, kept),
+        own_plan=plan,
         form=form,
         template=template,
         kept_plan=kept,
@@ -153,6 +157,15 @@ def open_office(
         clock=clock.astimezone(zone) if clock else None,
         with_later_notes=with_later_notes,
     )
+
+
+def _with_closed(workspace: Workspace, plan: Plan, kept: KeptPlan) -> Plan:
+    """Return the plan with its closed periods; without, where the ledger cannot be read: who opens it says why."""
+    if not workspace.ledger.is_file():
+        return plan
+    with contextlib.suppress(ToolkitError), open_ledger(workspace.ledger, read_only=True) as ledger:
+        return with_closed(workspace, ledger, ledger.next_number - 1, plan, kept.plan)
+    return plan
 
 
 def _bytes(path: Path) -> bytes:

@@ -6,23 +6,12 @@ from dataclasses import replace
 from toolkit.evidence.ledger import Ledger
 from toolkit.form.read import read_form
 from toolkit.judge.frozen import FrozenRules
-from toolkit.judge.statements_bound import standing
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import KeptTemplate, Note, NoteKind
+from toolkit.nouns.records import KeptTemplate, Note
+from toolkit.pipeline.closings import closings, with_closed
 from toolkit.pipeline.in_force import kept_bytes, recorded
 from toolkit.pipeline.office import Office
 from toolkit.plan.read import read_plan
-
-
-def closings(ledger: Ledger, until: int) -> Mapping[str, Note]:
-    """Return period → the note that closed it, of those closed after record `until`."""
-    found: dict[str, Note] = {}
-    for note in standing(note for note in ledger.notes() if note.number <= until):
-        if note.kind is NoteKind.CLOSE:
-            found.setdefault(note.period, note)
-        elif note.kind is NoteKind.UNCLOSE:
-            found.pop(note.period, None)
-    return found
 
 
 def closed_rules(office: Office, ledger: Ledger, until: int) -> Mapping[str, FrozenRules]:
@@ -40,10 +29,12 @@ def _frozen(office: Office, ledger: Ledger, note: Note) -> FrozenRules:
     if then[plan].sha256 == office.plan.sha256 and then[form].sha256 == office.form.sha256:
         return FrozenRules(note=note.number, at=note.at, plan=office.plan, form=office.form, template=office.template)
     template = _demanded(office, then[form], note)
+    read = office.kept_plan.plan if office.kept_plan else read_plan
+    was = read(_demanded(office, then[plan], note), plan)
     return FrozenRules(
         note=note.number,
         at=note.at,
-        plan=read_plan(_demanded(office, then[plan], note), plan),
+        plan=with_closed(office.workspace, ledger, note.number, was, read),
         form=read_form(template, form),
         template=template,
     )
@@ -70,8 +61,9 @@ def office_then(office: Office, ledger: Ledger, until: int) -> tuple[Office, tup
     found = {name: data for name, data in known.items() if data is not None}
     plan, form = office.workspace.plan.name, office.workspace.form.name
     made = replace(office, kept=found)
-    if plan in found and then[plan].sha256 != office.plan.sha256:
-        made = replace(made, plan=read_plan(found[plan], plan))
+    if plan in found:
+        was = read_plan(found[plan], plan) if then[plan].sha256 != office.plan.sha256 else office.own_plan or office.plan
+        made = replace(made, plan=with_closed(office.workspace, ledger, until, was, read_plan))
     if form in found and then[form].sha256 != office.form.sha256:
         made = replace(made, form=read_form(found[form], form), template=found[form])
     return made, faults

@@ -14,8 +14,8 @@ from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.snapshot import rules_print
 from toolkit.nouns.docket import Docket, Outcome, UnitRow, VerdictChange
 from toolkit.nouns.records import Drafted, KeptTemplate, Note, NoteKind
+from toolkit.pipeline.closings import closings
 from toolkit.pipeline.in_force import changes, kept_bytes, recorded
-from toolkit.pipeline.past_rules import closings
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.plan.read import read_plan
 from toolkit.words.dates import moment
@@ -112,23 +112,20 @@ class _Comparison:
         kept = self._rules_at(period, self.before.number)
         if docket is None or len(kept) < 2 or rules_print(kept[0].sha256, kept[1].sha256) == docket.rules:
             return next((said(row) for row in docket.units if row.unit == unit), _NONE) if docket else _NONE
-        again = self._judged_by(kept)
+        again = self._judged_by(period, kept)
         known = next((d for d in again if d.period == period), None) if again is not None else None
         return next((said(row) for row in known.units if row.unit == unit), _NONE) if known else _NONE
 
-    def _judged_by(self, kept: tuple[KeptTemplate, ...]) -> Dockets | None:
-        key = rules_print(kept[0].sha256, kept[1].sha256)
+    def _judged_by(self, period: str, kept: tuple[KeptTemplate, ...]) -> Dockets | None:
+        key = f"{period} {rules_print(kept[0].sha256, kept[1].sha256)}"
         if key not in self._again:
             workspace, dockets = self.judged.office.workspace, self.judged.dockets
             plan, form = kept_bytes(workspace, kept[0]), kept_bytes(workspace, kept[1])
             if plan is None or form is None or not isinstance(dockets, Dockets):
                 return None
-            then = replace(
-                dockets.judgement.snapshot,
-                plan=read_plan(plan, kept[0].name),
-                form=read_form(form, kept[1].name),
-                closed={},
-            )
+            snapshot = dockets.judgement.snapshot
+            closed = {other: rules for other, rules in snapshot.closed.items() if other != period}
+            then = replace(snapshot, plan=read_plan(plan, kept[0].name), form=read_form(form, kept[1].name), closed=closed)
             self._again[key] = Dockets(examined(then))
         return self._again[key]
 

@@ -1,0 +1,52 @@
+"""Closed periods (定稿) judged each by its own rules, the earlier ones first: what later periods call their history. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from toolkit.judge.frozen import FrozenRules
+from toolkit.judge.judgement import Judgement
+from toolkit.judge.snapshot import Arrival, Snapshot, rules_print
+from toolkit.plan.model import Period
+
+Closed = Mapping[str, Judgement]
+"""Period → the judgement by the rules that it was closed under."""
+
+
+def closed_judgements(snapshot: Snapshot, examine: Callable[[Snapshot, Closed], Judgement]) -> Closed:
+    """Return the judgements of the periods closed under other rules than the snapshot's."""
+    periods = sorted(_periods(snapshot), key=lambda period: period.deadline)
+    prints = {period.id: _print(snapshot.closed[period.id]) for period in periods}
+    known: dict[tuple[str, tuple[str, ...]], Judgement] = {}
+    judged: dict[str, Judgement] = {}
+    for place, period in enumerate(periods):
+        rules, mine = snapshot.closed[period.id], prints[period.id]
+        if all(prints[later.id] == mine for later in periods[place:]) and mine == snapshot.rules:
+            continue
+        others = {other: found for other, found in judged.items() if prints[other] != mine}
+        key = (mine, tuple(others))
+        if key not in known:
+            known[key] = examine(replace(snapshot, plan=rules.plan, form=rules.form), others)
+        judged[period.id] = known[key]
+    return {period: found for period, found in judged.items() if prints[period] != snapshot.rules}
+
+
+def _periods(snapshot: Snapshot) -> Sequence[Period]:
+    found = (rules.plan.period(period) for period, rules in snapshot.closed.items())
+    return tuple(period for period in found if period)
+
+
+def _print(rules: FrozenRules) -> str:
+    return rules_print(rules.plan.sha256, rules.form.sha256)
+
+
+def as_collected(snapshot: Snapshot, seen: Sequence[Arrival], closed: Closed) -> tuple[Arrival, ...]:
+    """Return the arrivals with the period then being collected: of a closed one by its rules, so that each has one period."""
+    return tuple(_as_collected(snapshot, arrival, closed) for arrival in seen) if closed else tuple(seen)
+
+
+def _as_collected(snapshot: Snapshot, arrival: Arrival, closed: Closed) -> Arrival:
+    number, now = arrival.receipt.number, arrival.collecting.id
+    said = {period: judged.collected.get(number, "") for period, judged in closed.items()}
+    theirs = next((period for period, collected in said.items() if collected == period), said.get(now, ""))
+    found = snapshot.plan.period(theirs) if theirs and theirs != now else None
+    return replace(arrival, collecting=found) if found else arrival

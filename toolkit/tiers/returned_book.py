@@ -155,7 +155,7 @@ def _below(book: CountyBook, matched: Joined) -> Below:
     status, percent, told = (headed(book.detail, (key,)) for key in (STATUS, PERCENT, PROGRESS))
     own = tuple(
         OwnItem(
-            number=row.text(ROW_ID) or row.text(NUMBER),
+            number=row.text(NUMBER),
             project=row.text(PROJECT),
             content=row.text(CONTENT),
             unit=row.text(UNIT),

@@ -21,7 +21,7 @@ def _speaking():
     chinese.install()
 
 
-NOTES = ("accept", "claim", "delay", "exempt", "list", "paper", "received", "reminded", "reopen", "retract", "unclose")
+NOTES = ("accept", "alias", "claim", "delay", "exempt", "list", "paper", "received", "reminded", "reopen", "retract", "unclose")
 
 
 def said(*arguments: str) -> str:

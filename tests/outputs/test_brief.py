@@ -17,7 +17,7 @@ from toolkit.nouns.docket import Status
 from toolkit.outputs.brief.figures import Position, figures
 from toolkit.outputs.brief.picture import able
 from toolkit.pipeline.brief import charge_files, leader_files, picture_files
-from toolkit.pipeline.bulletin import period_matter
+from toolkit.pipeline.bulletin import period_data
 
 PLAN = make_plan()
 OCTOBER = "2022-10"
@@ -42,7 +42,7 @@ def mixed(plan=PLAN):
 
 def test_every_assignment_stands_in_one_group_and_silence_is_no_progress(tmp_path):
     judged, one = wanted(PLAN, [mixed()], tmp_path)
-    known = figures(period_matter(judged, one.its_period))
+    known = figures(period_data(judged, one.its_period))
     assert {group: count for group, count in known.groups.items() if count} == {
         Position.DONE: 1,
         Position.RED: 1,
@@ -79,7 +79,7 @@ def test_nothing_is_cut_and_lists_say_how_many_there_are(tmp_path, status):
     ]
     assert sum(-(-(len(line) + 2) // 33) for line in below) <= 15  # lines that the page has
     judged, one = wanted(plan, [docket], tmp_path)
-    known = figures(period_matter(judged, one.its_period))
+    known = figures(period_data(judged, one.its_period))
     assert len(known.bars) == 12 and known.bars[-1].name == "其余4件" and sum(bar.whole for bar in known.bars) == 30
 
 

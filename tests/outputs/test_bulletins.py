@@ -15,7 +15,7 @@ from toolkit.nouns.docket import Status
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import NoteKind
 from toolkit.outputs.merge import Light
-from toolkit.pipeline.bulletin import bulletin_files, period_matter, warning_files, year_files
+from toolkit.pipeline.bulletin import bulletin_files, period_data, warning_files, year_files
 from toolkit.pipeline.office import Office
 from toolkit.words.numbers import percent
 from toolkit.workspace import Workspace
@@ -116,7 +116,7 @@ def test_annex_lists_every_unit_and_every_assignment_behind(tmp_path):
     desk.both("教育局", put={(item, "完成比例"): Decimal("0.05") for item in ("3-1", "4-1", "9-4")})
     data = made(desk, tmp_path, bulletin_files)["督查通报.docx"]
     behind, units = tables(data)[0], tables(data)[-2]
-    matter = period_matter(asked(office(desk, tmp_path), judge(desk.snapshot(AFTER)))[0], desk.plan.period("2022-04"))
+    matter = period_data(asked(office(desk, tmp_path), judge(desk.snapshot(AFTER)))[0], desk.plan.period("2022-04"))
     assert len(behind) - 1 == sum(line.light in {Light.RED, Light.YELLOW} for line in matter.lines)
     assert [row[1] for row in units[1:]] == [unit.name for unit in desk.plan.units]
 

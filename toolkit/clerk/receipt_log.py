@@ -228,11 +228,11 @@ class _Row:
         name = f"{value:%Y-%m}" if isinstance(value, date) else unicodedata.normalize("NFKC", _text(value))
         digits = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", name)
         wanted = {name, f"{digits[1]}-{int(digits[2]):02d}" if digits else name}
-        found = next((p.id for p in self._plan.periods if p.id in wanted or self._of("期次") == p.name), "")
-        if name and not found:
+        meant = next((p.id for p in self._plan.periods if p.id in wanted or self._of("期次") == p.name), "")
+        if name and not meant:
             known = "、".join(period.id for period in self._plan.periods)
             raise self._wrong("期次", f"填的是“{name}”，请填 {known} 之一")
-        return found
+        return meant
 
     def _choice(self, label: str, choices: Sequence[str]) -> str:
         name = self._of(label)

@@ -133,7 +133,7 @@ def read_todo(data: bytes) -> tuple[FilledRow, ...]:
         raise ToolkitError(
             f"{NAME} 工作表“{sheet.title}”找不到表头（编号、处理）。没有办理其中任何一行；请删除该文件，下次运行会重新生成。"
         )
-    found = []
+    answers = []
     for cells in rows:
         texts = {label: _text(cells[place].value) for label, place in labels.items() if place < len(cells)}
         row = FilledRow(
@@ -145,8 +145,8 @@ def read_todo(data: bytes) -> tuple[FilledRow, ...]:
             by=texts.get("登记人", ""),
         )
         if row.touched:
-            found.append(row)
-    return tuple(found)
+            answers.append(row)
+    return tuple(answers)
 
 
 def decided(task: Task, row: FilledRow, *, plan: _Plan, moment: _Moment, at: datetime, by: str) -> Note | str:

@@ -37,9 +37,9 @@ class _Lazy(Commands):
         if cmd_name not in COMMANDS:
             return None
         module = __import__(f"toolkit.cli.{COMMANDS[cmd_name]}", fromlist=["commands"])
-        found: click.Command = module.commands[cmd_name]
-        found.epilog = found.epilog or epilog(cmd_name)
-        return found
+        command: click.Command = module.commands[cmd_name]
+        command.epilog = command.epilog or epilog(cmd_name)
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading one of them."""

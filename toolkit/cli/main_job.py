@@ -209,14 +209,14 @@ def status(what: str | None, *, year: bool, check: bool) -> int:
     from toolkit.pipeline.main_job import status as look
 
     here = office()
-    found = look(here, what, year=year)
-    show.complaints(found.complaints)
+    result = look(here, what, year=year)
+    show.complaints(result.complaints)
     if session().json:
-        show.as_json(as_json.status(found))
+        show.as_json(as_json.status(result))
     else:
-        show.status(found)
-    open_result(here.workspace.period(found.dockets[0].period) / "看板.html")
-    return Exit.PROBLEMS if check and found.wanting else Exit.OK
+        show.status(result)
+    open_result(here.workspace.period(result.dockets[0].period) / "看板.html")
+    return Exit.PROBLEMS if check and result.wanting else Exit.OK
 
 
 @click.command()

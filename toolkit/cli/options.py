@@ -153,10 +153,10 @@ period_argument = click.argument("period", required=False, metavar="[期次]")
 
 
 def existing(path: str) -> Path:
-    found = Path(path)
-    if not found.is_file():
+    path_given = Path(path)
+    if not path_given.is_file():
         raise ToolkitError(f"找不到文件“{path}”，请核对路径。")
-    return found
+    return path_given
 
 
 def nearest(typed: str, known: Iterable[str]) -> str | None:

@@ -123,8 +123,8 @@ def ran(done: "RunResult") -> None:
     lines(screen.ran(done))
 
 
-def status(found: "StatusResult") -> None:
-    for block in screen.status(found):
+def status(result: "StatusResult") -> None:
+    for block in screen.status(result):
         if block.rows:
             table(block.headers, block.rows, title=block.title)
         elif block.title:

@@ -224,11 +224,11 @@ def list_notes() -> None:
     """列出全部登记，谁、何时、为何。"""
     from toolkit.pipeline.noting import listed
 
-    found = listed(office())
+    notes = listed(office())
     if session().json:
-        show.as_json([as_json.note(row.note, stands=row.stands) for row in found])
+        show.as_json([as_json.note(row.note, stands=row.stands) for row in notes])
     else:
-        show.table(NOTE_HEADERS, [note_cells(row.note, stands=row.stands) for row in found])
+        show.table(NOTE_HEADERS, [note_cells(row.note, stands=row.stands) for row in notes])
 
 
 @click.command()
@@ -287,12 +287,12 @@ def doctor() -> int:
     """检查本机和工作文件夹是否就绪。"""
     from toolkit.pipeline.upkeep import doctor as check
 
-    found = check(session().root, session().moment())
+    results = check(session().root, session().moment())
     if session().json:
-        show.as_json([as_json.checked(row) for row in found])
+        show.as_json([as_json.checked(row) for row in results])
     else:
-        show.table(("项目", "结果", "说明"), [(row.what, row.mark, row.detail) for row in found])
-    return Exit.OPERATOR if any(row.bad for row in found) else Exit.OK
+        show.table(("项目", "结果", "说明"), [(row.what, row.mark, row.detail) for row in results])
+    return Exit.OPERATOR if any(row.bad for row in results) else Exit.OK
 
 
 commands = {"note": note, "close": close, "undo": undo, "verify": verify, "rebuild": rebuild, "export": export, "doctor": doctor}

@@ -46,7 +46,7 @@ class Archive:
         self._unsettled: set[Path] = set()
         self._counter = 0
 
-    def stage(self, found: InboxFile) -> Staged:
+    def stage(self, file: InboxFile) -> Staged:
         """Copy an arrival aside and hash it on the way.
 
         Raises:
@@ -54,16 +54,16 @@ class Archive:
             ToolkitError: the copy cannot be written.
         """
         try:
-            handle = os.open(found.path, _READ_FLAGS)
+            handle = os.open(file.path, _READ_FLAGS)
         except OSError as error:
-            raise ChangedMeanwhile(found.name) from error
+            raise ChangedMeanwhile(file.name) from error
         with os.fdopen(handle, "rb") as source:
-            if not _same_file(os.fstat(source.fileno()), found):
-                raise ChangedMeanwhile(found.name)
+            if not _same_file(os.fstat(source.fileno()), file):
+                raise ChangedMeanwhile(file.name)
             staged = self._copy(source)
-            if not _same_file(os.fstat(source.fileno()), found) or staged.size != found.size:
+            if not _same_file(os.fstat(source.fileno()), file) or staged.size != file.size:
                 staged.path.unlink(missing_ok=True)
-                raise ChangedMeanwhile(found.name)
+                raise ChangedMeanwhile(file.name)
         return staged
 
     def store(self, content: Staged | bytes, period: str, name: str, *, root: str = "") -> str:
@@ -126,13 +126,13 @@ class Archive:
 
     def files(self) -> tuple[str, ...]:
         """Return every file below 原件/ and 表样/ but the staged ones, as paths below archive/."""
-        found: list[str] = []
+        paths: list[str] = []
         for top in (self.workspace.originals, self.workspace.snapshots):
             for folder, folders, names in os.walk(long_path(top)):
                 folders[:] = sorted(name for name in folders if name != self.workspace.staging.name)
                 below = Path(folder).relative_to(long_path(self.workspace.archive)).as_posix()
-                found += [f"{below}/{name}" for name in names if name != ".gitkeep"]
-        return tuple(sorted(found, key=os.fsencode))
+                paths += [f"{below}/{name}" for name in names if name != ".gitkeep"]
+        return tuple(sorted(paths, key=os.fsencode))
 
     def sweep(self, receipts: Iterable[Receipt], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
         """Clear up after a crash; return what was removed, as paths below archive/.
@@ -146,7 +146,7 @@ class Archive:
         gone: tuple[str, ...] = ()
         if strays:
             roots = self._listed()
-            waiting = {sha256_of(found.path) for found in inbox} - {""}
+            waiting = {sha256_of(arrival.path) for arrival in inbox} - {""}
             gone = tuple(name for name in strays if (roots.get(name) or sha256_of(self.path(name))) in waiting)
         for name in gone:
             _remove(self.path(name))
@@ -215,8 +215,8 @@ _READ_FLAGS = (
 )
 
 
-def _same_file(known: os.stat_result, found: InboxFile) -> bool:
-    return stat.S_ISREG(known.st_mode) and (known.st_size, known.st_mtime_ns) == (found.size, found.mtime_ns)
+def _same_file(known: os.stat_result, file: InboxFile) -> bool:
+    return stat.S_ISREG(known.st_mode) and (known.st_size, known.st_mtime_ns) == (file.size, file.mtime_ns)
 
 
 def _read(source: BinaryIO) -> bytes:

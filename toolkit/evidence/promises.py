@@ -53,13 +53,13 @@ class Promises:
         self._add(
             Promise(
                 since=since,
-                name=found.name,
+                name=file.name,
                 sha256=sha256,
-                size=found.size,
-                mtime_ns=found.mtime_ns,
-                inode=found.inode,
+                size=file.size,
+                mtime_ns=file.mtime_ns,
+                inode=file.inode,
             )
-            for found, sha256 in files
+            for file, sha256 in files
         )
 
     def back(self, receipts: Iterable[Receipt]) -> None:

@@ -87,11 +87,11 @@ def verify_against(ledger: Ledger, printed: str) -> Proof:
     faults = _chain_faults(ledger)
     if same_fingerprint(printed, GENESIS):
         return _proof(ledger, ("该指纹是空台账的指纹，任何台账都接得上它",), faults)
-    found = ledger.find(printed)
-    if found is None:
+    record = ledger.find(printed)
+    if record is None:
         return _proof(ledger, (), (*faults, f"台账里没有指纹为 {printed.strip()} 的记录：今天的台账不是那份打印件的延续"))
-    since = ledger.highest_number() - found.seq
-    which = f"指纹 {fingerprint(found.hash)} 是第 {found.seq} 条记录（{found.at}）"
+    since = ledger.highest_number() - record.seq
+    which = f"指纹 {fingerprint(record.hash)} 是第 {record.seq} 条记录（{record.at}）"
     line = f"今天的台账是那份打印件的延续：{which}，其后又有 {since} 条"
     return _proof(ledger, (line,), faults)
 

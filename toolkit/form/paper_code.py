@@ -93,8 +93,8 @@ def issue_mark(unit: str, period: str, form: str, items: Sequence[str], answers:
 
 def _mark(text: str, signs: int) -> str:
     number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big")
-    found = ""
+    mark = ""
     for _ in range(signs):
         number, sign = divmod(number, len(_SIGNS))
-        found += _SIGNS[sign]
-    return found
+        mark += _SIGNS[sign]
+    return mark

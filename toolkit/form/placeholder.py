@@ -59,10 +59,10 @@ def parse(text: str) -> tuple[Part, ...]:
     _refuse_other_syntax(text)
     parts: list[Part] = []
     end = 0
-    for found in _BRACES.finditer(text):
-        _literal(parts, text[end : found.start()])
-        parts.append(_name(found[1]))
-        end = found.end()
+    for match in _BRACES.finditer(text):
+        _literal(parts, text[end : match.start()])
+        parts.append(_name(match[1]))
+        end = match.end()
     _literal(parts, text[end:])
     return tuple(parts)
 

@@ -25,14 +25,14 @@ def read_form(data: bytes, name: str = "附件2.xlsx", columns: Collection[str] 
 
 
 def _form_of(template: TemplateBook, data: bytes, columns: Collection[str] | None) -> Form:
-    found = marks(template)
+    placed = marks(template)
     if columns is not None:
-        _check_items(template, found, columns)
-    sheet, row = _repeated_row(template, found)
-    _check_places(template, found, sheet, row)
-    table = read_table(template, sheet, row, found)
+        _check_items(template, placed, columns)
+    sheet, row = _repeated_row(template, placed)
+    _check_places(template, placed, sheet, row)
+    table = read_table(template, sheet, row, placed)
     fields = read_fields(template, table)
-    here = [mark for mark in found if mark.sheet == sheet]
+    here = [mark for mark in placed if mark.sheet == sheet]
     digest = hashlib.sha256(data).hexdigest()
     own = next((f.column for f in fields if f.source == "事项" and f.key == "编号"), None)
     return Form(
@@ -59,8 +59,8 @@ def _asides(template: TemplateBook) -> frozenset[str]:
     return frozenset(aside.text for part in package.sheets for aside in package.asides(part.member))
 
 
-def _check_items(template: TemplateBook, found: Iterable[Mark], columns: Collection[str]) -> None:
-    for mark in found:
+def _check_items(template: TemplateBook, marks: Iterable[Mark], columns: Collection[str]) -> None:
+    for mark in marks:
         for name in mark.names:
             try:
                 check_item(name, columns)
@@ -68,9 +68,9 @@ def _check_items(template: TemplateBook, found: Iterable[Mark], columns: Collect
                 raise template.wrong(mark.sheet, mark.row, mark.column, str(error)) from error
 
 
-def _repeated_row(template: TemplateBook, found: Iterable[Mark]) -> tuple[str, int]:
+def _repeated_row(template: TemplateBook, marks: Iterable[Mark]) -> tuple[str, int]:
     rows: dict[tuple[str, int], Mark] = {}
-    for mark in found:
+    for mark in marks:
         if any(name.source == "事项" for name in mark.names):
             rows.setdefault((mark.sheet, mark.row), mark)
     if not rows:
@@ -91,8 +91,8 @@ def _repeated_row(template: TemplateBook, found: Iterable[Mark]) -> tuple[str, i
     return first
 
 
-def _check_places(template: TemplateBook, found: Iterable[Mark], sheet: str, row: int) -> None:
-    for mark in found:
+def _check_places(template: TemplateBook, marks: Iterable[Mark], sheet: str, row: int) -> None:
+    for mark in marks:
         inside = (mark.sheet, mark.row) == (sheet, row)
         for name in mark.names:
             what = _misplaced(mark, name, inside=inside, sheet=sheet, row=row)

@@ -56,10 +56,10 @@ class TemplateBook:
     def at(self, sheet: str) -> "Worksheet":
         from openpyxl.worksheet.worksheet import Worksheet
 
-        found = self.book[sheet]
-        if not isinstance(found, Worksheet):
+        page = self.book[sheet]
+        if not isinstance(page, Worksheet):
             raise KeyError(sheet)
-        return found
+        return page
 
 
 def open_template(data: bytes, name: str) -> TemplateBook:
@@ -106,8 +106,8 @@ def _marks_of(template: TemplateBook, sheet: "Worksheet") -> Iterator[Mark]:
 
 def cells_of(sheet: "Worksheet") -> "Iterator[tuple[int, int, SheetCell | MergedCell]]":
     """Return the cells that are there, row by row; iter_rows would make a million for one at the very bottom."""
-    found: dict[tuple[int, int], SheetCell | MergedCell] = getattr(sheet, "_cells")  # noqa: B009
-    for (row, column), cell in sorted(found.items(), key=lambda pair: pair[0]):
+    cells: dict[tuple[int, int], SheetCell | MergedCell] = getattr(sheet, "_cells")  # noqa: B009
+    for (row, column), cell in sorted(cells.items(), key=lambda pair: pair[0]):
         yield row, column, cell
 
 

@@ -17,8 +17,8 @@ _SHORTEST_TITLE = 6
 
 def titles(template: TemplateBook, table: FormTable) -> tuple[str, ...]:
     """Return the literal texts above the table that name the form; of a title with placeholders its longest literal."""
-    found = (_literal(text) for text in _above(template, table))
-    return tuple(dict.fromkeys(text for text in found if len(text) >= _SHORTEST_TITLE))
+    texts = (_literal(text) for text in _above(template, table))
+    return tuple(dict.fromkeys(text for text in texts if len(text) >= _SHORTEST_TITLE))
 
 
 def heading(template: TemplateBook, table: FormTable) -> str:
@@ -54,22 +54,22 @@ def _next(sheet: "Worksheet", row: int, column: int) -> str:
 
 def foot_fields(template: TemplateBook, table: FormTable, here: Iterable[Mark]) -> tuple[FootField, ...]:
     """Return every 表尾.KEY in reading order. Raises: ToolkitError for one KEY twice."""
-    found: dict[str, FootField] = {}
+    fields: dict[str, FootField] = {}
     for mark in here:
         for name in mark.names:
             if name.source != "表尾":
                 continue
-            if name.key in found:
+            if name.key in fields:
                 what = f"{{{{ {name} }}}} 写了两次，只填一次，请去掉一个"
                 raise template.wrong(mark.sheet, mark.row, mark.column, what)
-            found[name.key] = FootField(
+            fields[name.key] = FootField(
                 key=name.key,
                 label=_label(template, mark, name),
                 row=mark.row,
                 column=mark.column,
                 template=mark.text,
             )
-    return tuple(found.values())
+    return tuple(fields.values())
 
 
 def label_of(template: TemplateBook, here: Iterable[Mark], *wanted: Name) -> str:

@@ -40,20 +40,20 @@ def read_rules(template: TemplateBook, sheet: "Worksheet") -> tuple[Rule, ...]:
     """Return the sheet's validations in file order; custom ones, hints only and time are left out."""
     member = next(part.member for part in template.package.sheets if part.name == sheet.title)
     root = template.package.xml(member)
-    return tuple(rule for found in descendants(root, "dataValidation") if (rule := _rule(template, sheet, found)))
+    return tuple(rule for element in descendants(root, "dataValidation") if (rule := _rule(template, sheet, element)))
 
 
-def _rule(template: TemplateBook, sheet: "Worksheet", found: Element) -> Rule | None:
-    kind = found.get("type", "none")
-    ranges = tuple(_ranges(_sqref(found)))
-    first, second = _formula(found, "formula1"), _formula(found, "formula2")
+def _rule(template: TemplateBook, sheet: "Worksheet", element: Element) -> Rule | None:
+    kind = element.get("type", "none")
+    ranges = tuple(_ranges(_sqref(element)))
+    first, second = _formula(element, "formula1"), _formula(element, "formula2")
     if kind == "list":
         choices = _choices(template, sheet, first)
         return Rule(kind=kind, ranges=ranges, choices=choices) if choices else None
     if kind not in {"decimal", "whole", "date", "textLength"}:
         return None
     low, high = _number(template, sheet, first), _number(template, sheet, second)
-    return _bounded(kind, ranges, found.get("operator", "between"), low, high)
+    return _bounded(kind, ranges, element.get("operator", "between"), low, high)
 
 
 def _bounded(kind: str, ranges: tuple[Range, ...], operator: str, low: Decimal | None, high: Decimal | None) -> Rule:
@@ -70,9 +70,9 @@ def _bounded(kind: str, ranges: tuple[Range, ...], operator: str, low: Decimal |
     return Rule(kind=kind, ranges=ranges)
 
 
-def _sqref(found: Element) -> str:
-    inside = child(found, "sqref")
-    return found.get("sqref", "") or ((inside.text or "") if inside is not None else "")
+def _sqref(element: Element) -> str:
+    inside = child(element, "sqref")
+    return element.get("sqref", "") or ((inside.text or "") if inside is not None else "")
 
 
 def _ranges(sqref: str) -> Iterator[Range]:
@@ -87,8 +87,8 @@ def _bounds(block: str) -> tuple[int | None, int | None, int | None, int | None]
     return range_boundaries(block)
 
 
-def _formula(found: Element, name: str) -> str:
-    formula = child(found, name)
+def _formula(element: Element, name: str) -> str:
+    formula = child(element, name)
     if formula is None:
         return ""
     inner = next((e for e in formula if local(e) == "f"), formula)
@@ -114,14 +114,14 @@ def _text(value: object) -> str:
 def _values(template: TemplateBook, sheet: "Worksheet", formula: str) -> list[object]:
     """Return the values of a cell range, given directly or by a defined name; [] when it is neither."""
     formula = _named(template, sheet, formula)
-    found = _REFERENCE.fullmatch(formula) or _COLUMNS.fullmatch(formula)
-    if found is None:
+    match = _REFERENCE.fullmatch(formula) or _COLUMNS.fullmatch(formula)
+    if match is None:
         return []
-    title = (found[1] or found[2] or "").replace("''", "'") or sheet.title
+    title = (match[1] or match[2] or "").replace("''", "'") or sheet.title
     if title not in template.book.sheetnames:
         return []
     source = template.at(title)
-    left, top, right, bottom = _bounds(found[3].replace("$", ""))
+    left, top, right, bottom = _bounds(match[3].replace("$", ""))
     rows = source.iter_rows(
         min_row=top or 1,
         max_row=min(bottom or source.max_row, source.max_row),

@@ -39,10 +39,10 @@ class FormTable:
     """Placeholders of the repeated row, left to right."""
 
 
-def read_table(template: TemplateBook, sheet_name: str, row: int, found: Iterable[Mark]) -> FormTable:
+def read_table(template: TemplateBook, sheet_name: str, row: int, marks: Iterable[Mark]) -> FormTable:
     """Find the header rows and the columns. Raises: ToolkitError."""
     sheet = template.at(sheet_name)
-    own = tuple(mark for mark in found if mark.sheet == sheet_name and mark.row == row)
+    own = tuple(mark for mark in marks if mark.sheet == sheet_name and mark.row == row)
     for block in sheet.merged_cells.ranges:
         if block.min_row <= row <= block.max_row and block.min_row != block.max_row:
             what = "按事项重复的那一行不能与上下行合并单元格，请取消合并"

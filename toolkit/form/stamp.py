@@ -59,14 +59,14 @@ def form_number(unit: str, period: str, version: str, job: str = "") -> str:
 
 def parse_form_number(text: str) -> Stamp | None:
     """Read a 表号 out of a cell's text, with or without a label before it; None = there is none."""
-    found = _NUMBER.search(text.strip())
-    if found is None:
+    match = _NUMBER.search(text.strip())
+    if match is None:
         return None
     return Stamp(
-        unit=found["unit"].strip(),
-        period=_fold(found["period"]),
-        form=_fold(found["form"]).lower(),
-        job=job_key(found["job"] or ""),
+        unit=match["unit"].strip(),
+        period=_fold(match["period"]),
+        form=_fold(match["form"]).lower(),
+        job=job_key(match["job"] or ""),
     )
 
 
@@ -95,8 +95,8 @@ def _item(code: str) -> str | None:
     rest = code[1:]
     if re.fullmatch(r"[0-9]{4}", rest):
         return f"{int(rest[:2])}-{int(rest[2:])}"
-    found = re.fullmatch(r"([0-9]+)-([0-9]+)", rest)
-    return f"{int(found[1])}-{int(found[2])}" if found else None
+    match = re.fullmatch(r"([0-9]+)-([0-9]+)", rest)
+    return f"{int(match[1])}-{int(match[2])}" if match else None
 
 
 def _fold(text: str) -> str:

@@ -62,11 +62,11 @@ def _grid(package: Package, form: Form) -> SheetXml:
     related = {r.type: package.actual(r.target) for r in package.relations(package.workbook)}
 
     def part(kind: str) -> Element | None:
-        found = related.get(kind, "")
-        return package.xml(found) if found and package.has(found) else None
+        target = related.get(kind, "")
+        return package.xml(target) if target and package.has(target) else None
 
     commons = Commons(shared=shared_texts(part("sharedStrings")), styles=read_styles(part("styles")), from_1904=False)
-    home = next(found for found in package.sheets if found.name == form.sheet)
+    home = next(sheet for sheet in package.sheets if sheet.name == form.sheet)
     return SheetXml(home.name, home.member, package.read(home.member), commons)
 
 
@@ -165,10 +165,10 @@ def _anchor(drawing: Element, place: CodePlace, relation: str, number: int) -> E
 <xdr:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill>
 <xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{side}" cy="{side}"/></a:xfrm>
 <a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>"""
-    found: Element = etree.fromstring(text)
-    for element in found.iter():
+    anchor: Element = etree.fromstring(text)
+    for element in anchor.iter():
         if element.tail:
             element.tail = None
         if element.text and not element.text.strip():
             element.text = None
-    return found
+    return anchor

@@ -182,9 +182,9 @@ def _printed(form: Form, print_area: str) -> tuple[int, int]:
     """Return the first and last printed column."""
     area = print_area.rpartition("!")[2]
     if area and "," not in area:
-        found = block(area)
-        if found.right > 1 or found.left == found.right == 1:
-            return found.left, found.right
+        printed = block(area)
+        if printed.right > 1 or printed.left == printed.right == 1:
+            return printed.left, printed.right
     shown = [field.column for field in form.fields if not field.hidden]
     return 1, max(shown, default=1)
 

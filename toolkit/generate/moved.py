@@ -111,8 +111,8 @@ def _move_anchors(root: Element, shift: Shift) -> None:
 
 def _move_breaks(root: Element, shift: Shift) -> None:
     for breaks in descendants(root, "rowBreaks"):
-        for found in descendants(breaks, "brk"):
-            _change(found, lambda text: str(shift.end(int(text))), "id")
+        for element in descendants(breaks, "brk"):
+            _change(element, lambda text: str(shift.end(int(text))), "id")
 
 
 def move_comments(root: Element, shift: Shift) -> None:
@@ -131,17 +131,17 @@ def move_table(root: Element, shift: Shift) -> None:
 def move_vml(data: bytes, shift: Shift) -> bytes:
     """Move comment boxes. As text, because such drawings are often no well-formed XML."""
 
-    def row(found: re.Match[bytes]) -> bytes:
-        return found[1] + str(shift.line(int(found[2]) + 1) - 1).encode() + found[3]
+    def row(match: re.Match[bytes]) -> bytes:
+        return match[1] + str(shift.line(int(match[2]) + 1) - 1).encode() + match[3]
 
-    def anchor(found: re.Match[bytes]) -> bytes:
-        numbers = [int(text) for text in found[2].split(b",") if text.strip().lstrip(b"-").isdigit()]
+    def anchor(match: re.Match[bytes]) -> bytes:
+        numbers = [int(text) for text in match[2].split(b",") if text.strip().lstrip(b"-").isdigit()]
         if len(numbers) != 8:
-            return found[0]
+            return match[0]
         step = shift.line(numbers[2] + 1) - 1 - numbers[2]
         numbers[2] += step
         numbers[6] += step
-        return found[1] + ", ".join(map(str, numbers)).encode() + found[3]
+        return match[1] + ", ".join(map(str, numbers)).encode() + match[3]
 
     return _ANCHOR.sub(anchor, _ROW.sub(row, data))
 
@@ -161,17 +161,17 @@ def _in_cell(element: Element) -> bool:
 def move_merges(root: Element, shift: Shift) -> None:
     """Move merged blocks; those inside the repeated row are repeated with it."""
     for merges in descendants(root, "mergeCells"):
-        for found in list(merges):
-            ref = found.get("ref", "")
+        for merge in list(merges):
+            ref = merge.get("ref", "")
             first, _, last = ref.partition(":")
             (top, left), (bottom, right) = place(first), place(last or first)
             if top != shift.row or bottom != shift.row:
-                found.set("ref", f"{address(shift.line(top), left)}:{address(shift.end(bottom), right)}")
+                merge.set("ref", f"{address(shift.line(top), left)}:{address(shift.end(bottom), right)}")
                 continue
             for step in range(shift.extra, 0, -1):
-                copy = found.makeelement(found.tag)
+                copy = merge.makeelement(merge.tag)
                 copy.set("ref", f"{address(top + step, left)}:{address(top + step, right)}")
-                found.addnext(copy)
+                merge.addnext(copy)
         merges.set("count", str(len(merges)))
 
 
@@ -199,14 +199,14 @@ def merge_down(root: Element, tag: Callable[[str], str], first: int, room: Room)
 
 def _merge_item(merges: Element, tag: str, columns: list[int], top: int, span: int) -> None:
     covered: set[int] = set()
-    for found in list(merges):
-        own = block(found.get("ref", ""))
+    for merge in list(merges):
+        own = block(merge.get("ref", ""))
         if own.top == own.bottom and top < own.top < top + span:
-            merges.remove(found)
+            merges.remove(merge)
         elif own.top <= top <= own.bottom:
             covered.update(range(own.left, own.right + 1))
             if own.bottom == top:
-                found.set("ref", f"{address(own.top, own.left)}:{address(top + span - 1, own.right)}")
+                merge.set("ref", f"{address(own.top, own.left)}:{address(top + span - 1, own.right)}")
     for column in columns:
         if column not in covered:
             ref = f"{address(top, column)}:{address(top + span - 1, column)}"

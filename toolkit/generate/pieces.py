@@ -45,22 +45,22 @@ class Gaps:
     """Collects gaps while a tree is being prepared; each is marked in the tree by a processing instruction."""
 
     def __init__(self) -> None:
-        self.found: list[Gap] = []
+        self.gaps: list[Gap] = []
 
     def mark(self, gap: Gap) -> Element:
-        self.found.append(gap)
-        return etree.ProcessingInstruction(TARGET, str(len(self.found) - 1))
+        self.gaps.append(gap)
+        return etree.ProcessingInstruction(TARGET, str(len(self.gaps) - 1))
 
     def mark_row(self, gap: Gap) -> Element:
         """Mark a gap for the attributes of the row that follows the instruction."""
-        self.found.append(gap)
-        return etree.ProcessingInstruction(TARGET, f"r{len(self.found) - 1}")
+        self.gaps.append(gap)
+        return etree.ProcessingInstruction(TARGET, f"r{len(self.gaps) - 1}")
 
     def cut(self, root: Element) -> GappedMember:
         data = _ROW_GAP.sub(rb"<\2<?duban-gap \1?>", dump_xml(root))
         pieces = _GAP.split(data)
         texts = tuple(piece.decode() for piece in pieces[::2])
-        return GappedMember(texts, tuple(self.found[int(number)] for number in pieces[1::2]))
+        return GappedMember(texts, tuple(self.gaps[int(number)] for number in pieces[1::2]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,7 +113,7 @@ class Press:
     def foot_places(self, items: Sequence[Item]) -> Mapping[str, str]:
         """Return where each 表尾 answer stands in the form issued for these items: KEY → cell address."""
         shift = self._shift(len(items))
-        return {found.key: address(shift.line(found.row), found.column) for found in self.form.foot}
+        return {field.key: address(shift.line(field.row), field.column) for field in self.form.foot}
 
     def _shift(self, count: int) -> Shift:
         return Shift(self.form.sheet, self.form.row, count - 1)

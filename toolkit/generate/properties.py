@@ -20,8 +20,8 @@ def custom_member(old: Element | None, version: str, *, coded: bool = False) -> 
     """Return the properties with the stamp added to what the clerk's template has. `coded`: codes are printed too."""
     root = old if old is not None else etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES})  # type: ignore[dict-item]
     names = (stamp.UNIT_PROPERTY, stamp.PERIOD_PROPERTY, stamp.FORM_PROPERTY, stamp.JOB_PROPERTY, ISSUE_PROPERTY)
-    for found in [e for e in children(root, "property") if e.get("name") in names]:
-        root.remove(found)
+    for element in [e for e in children(root, "property") if e.get("name") in names]:
+        root.remove(element)
     gaps = Gaps()
     _add(root, stamp.UNIT_PROPERTY, gaps.mark(TextGap(name=Name("单位", "名称"), row=None)))
     _add(root, stamp.PERIOD_PROPERTY, gaps.mark(TextGap(name=Name("期次", "期次"), row=None)))
@@ -36,8 +36,8 @@ def _add(root: Element, name: str, value: Element | str) -> None:
     taken = [int(e.get("pid", "1")) for e in children(root, "property")]
     space = str(root.tag).rpartition("}")[0]
     number = str(max([1, *taken]) + 1)
-    found = etree.SubElement(root, f"{space}}}property", {"fmtid": _FORMAT, "pid": number, "name": name})
-    text = etree.SubElement(found, f"{{{_VALUES}}}lpwstr", nsmap={"vt": _VALUES})
+    element = etree.SubElement(root, f"{space}}}property", {"fmtid": _FORMAT, "pid": number, "name": name})
+    text = etree.SubElement(element, f"{{{_VALUES}}}lpwstr", nsmap={"vt": _VALUES})
     if isinstance(value, str):
         text.text = value
     else:

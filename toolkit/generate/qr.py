@@ -44,12 +44,12 @@ def _modules(text: str) -> bytes:
     """
     plain, patterns = _patterns()
     bits = int.from_bytes(_data(text), "big")
-    found = plain
+    modules = plain
     for pattern in patterns:
         if bits & 1:
-            found ^= pattern
+            modules ^= pattern
         bits >>= 1
-    return format(found, f"0{SIDE * SIDE}b").encode()
+    return format(modules, f"0{SIDE * SIDE}b").encode()
 
 
 @cache
@@ -109,11 +109,11 @@ def _powers() -> tuple[tuple[int, ...], tuple[int, ...]]:
 def _generator() -> tuple[int, ...]:
     """Return the logarithms of the generator polynomial's factors, highest first, without the leading one."""
     power, logarithm = _powers()
-    found = [1]
+    polynomial = [1]
     for root in range(_CHECK):
-        scaled = [power[logarithm[factor] + root] if factor else 0 for factor in found]
-        found = [a ^ b for a, b in zip([*found, 0], [0, *scaled], strict=True)]
-    return tuple(logarithm[factor] for factor in found[1:])
+        scaled = [power[logarithm[factor] + root] if factor else 0 for factor in polynomial]
+        polynomial = [a ^ b for a, b in zip([*polynomial, 0], [0, *scaled], strict=True)]
+    return tuple(logarithm[factor] for factor in polynomial[1:])
 
 
 def _check(data: bytes) -> bytes:
@@ -158,11 +158,11 @@ def _format_far() -> Iterator[tuple[int, int]]:
 @cache
 def _path() -> tuple[tuple[int, int], ...]:
     """Return the places of the data bits in their order: up and down in pairs of columns from the right."""
-    found = []
+    path = []
     for turn, right in enumerate((20, 18, 16, 14, 12, 10, 8, 5, 3, 1)):
         rows = range(SIDE) if turn % 2 else range(SIDE - 1, -1, -1)
-        found += [(row, column) for row in rows for column in (right, right - 1) if _free(row, column)]
-    return tuple(found)
+        path += [(row, column) for row in rows for column in (right, right - 1) if _free(row, column)]
+    return tuple(path)
 
 
 def _free(row: int, column: int) -> bool:

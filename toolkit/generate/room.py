@@ -165,8 +165,8 @@ def columns_under(anchor: Element, width: Callable[[int], float]) -> Iterator[in
         column += 1
 
 
-def _corner(found: Element | None) -> int | None:
-    column = child(found, "col") if found is not None else None
+def _corner(element: Element | None) -> int | None:
+    column = child(element, "col") if element is not None else None
     return int(column.text or "0") + 1 if column is not None else None
 
 

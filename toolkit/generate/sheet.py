@@ -170,7 +170,7 @@ class SheetMaker:
 
     def _continue_cell(self, row: Element, cell: Element, parts: tuple[Part, ...], step: int | None, part: int) -> None:
         """Let a cell below an item's first row hold the next piece of its text, or nothing."""
-        name = next((found for found in parts if isinstance(found, Name)), None)
+        name = next((piece for piece in parts if isinstance(piece, Name)), None)
         if step is None or name is None or column_of(cell) not in self.room.split[step]:
             _empty(cell, below=True)
             return
@@ -236,10 +236,10 @@ class SheetMaker:
 
     def _page_texts(self, root: Element) -> None:
         """Fill placeholders in page headers and footers."""
-        for found in descendants(root, "headerFooter"):
-            for text in found:
+        for element in descendants(root, "headerFooter"):
+            for text in element:
                 if text.text and marked(text.text):
-                    self._add_parts(text, self._parse(text.text, found), None, doubled=True)
+                    self._add_parts(text, self._parse(text.text, element), None, doubled=True)
 
     def _add_id_column(self, root: Element) -> None:
         column, header = self.form.id_column, self.form.header_rows[-1]
@@ -261,13 +261,13 @@ class SheetMaker:
         return cell
 
     def _dimension(self, root: Element) -> None:
-        found = child(root, "dimension")
-        if found is None:
+        element = child(root, "dimension")
+        if element is None:
             return
         used = [place(cell.get("r", "A1")) for cell in descendants(root, "c")]
         lines = [int(row.get("r", "1")) for row in rows(root)]
         columns = [column for _, column in used] + [field.column for field in self.form.fields]
-        found.set("ref", f"A1:{address(max(lines, default=1), max([*columns, self.form.id_column]))}")
+        element.set("ref", f"A1:{address(max(lines, default=1), max([*columns, self.form.id_column]))}")
 
 
 def _empty(cell: Element, *, below: bool) -> None:
@@ -308,8 +308,8 @@ def _whole(text: str) -> bool:
 
 
 def _put(row: Element, cell: Element, column: int) -> None:
-    for found in list(children(row, "c")):
-        if column_of(found) == column:
-            row.remove(found)
-    before = sum(1 for found in children(row, "c") if column_of(found) < column)
+    for element in list(children(row, "c")):
+        if column_of(element) == column:
+            row.remove(element)
+    before = sum(1 for element in children(row, "c") if column_of(element) < column)
     row.insert(before, cell)

@@ -42,7 +42,7 @@ class SheetXml:
         _number_rows(self.root)
         _spell_out_formulas(self.root)
         self.prefix = f"{self.root.prefix}:" if self.root.prefix else ""
-        self.merges = tuple(block(found.get("ref", "")) for found in descendants(self.root, "mergeCell"))
+        self.merges = tuple(block(element.get("ref", "")) for element in descendants(self.root, "mergeCell"))
         self._widths = tuple(_widths(self.root))
         self._default = _default_width(self.root)
 
@@ -93,13 +93,13 @@ def column_of(cell: Element) -> int:
 
 def place(text: str) -> tuple[int, int]:
     """Return "C7" → (7, 3)."""
-    found = _PLACE.fullmatch(text)
-    if found is None:
+    match = _PLACE.fullmatch(text)
+    if match is None:
         return 1, 1
     column = 0
-    for letter in found[1].upper():
+    for letter in match[1].upper():
         column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return int(match[2]), column
 
 
 def block(ref: str) -> Range:
@@ -153,8 +153,8 @@ def _widths(root: Element) -> Iterator[tuple[int, int, float]]:
 
 
 def _default_width(root: Element) -> float:
-    found = child(root, "sheetFormatPr")
-    return float(found.get("defaultColWidth") or _DEFAULT_WIDTH) if found is not None else _DEFAULT_WIDTH
+    element = child(root, "sheetFormatPr")
+    return float(element.get("defaultColWidth") or _DEFAULT_WIDTH) if element is not None else _DEFAULT_WIDTH
 
 
 def hide_column(root: Element, tag: str, column: int) -> None:
@@ -176,34 +176,34 @@ def _own_column(root: Element, tag: str, column: int) -> Element:
     cols = child(root, "cols")
     if cols is None:
         cols = root.makeelement(tag)
-        data = next(place for place, found in enumerate(root) if local(found) == "sheetData")
+        data = next(place for place, element in enumerate(root) if local(element) == "sheetData")
         root.insert(data, cols)
     own = cols.makeelement(tag[: -len("cols")] + "col")
-    for found in list(children(cols, "col")):
-        first, last = int(found.get("min", "1")), int(found.get("max", "1"))
+    for element in list(children(cols, "col")):
+        first, last = int(element.get("min", "1")), int(element.get("max", "1"))
         if not first <= column <= last:
             continue
-        for name, value in found.attrib.items():
+        for name, value in element.attrib.items():
             own.set(name, value)
-        _split(found, first, last, column)
+        _split(element, first, last, column)
     own.attrib.update({"min": str(column), "max": str(column)})
     _insert_col(cols, own, column)
     return own
 
 
-def _split(found: Element, first: int, last: int, column: int) -> None:
+def _split(element: Element, first: int, last: int, column: int) -> None:
     if last > column:
-        after = deepcopy(found)
+        after = deepcopy(element)
         after.set("min", str(column + 1))
-        found.addnext(after)
+        element.addnext(after)
     if first < column:
-        found.set("max", str(column - 1))
+        element.set("max", str(column - 1))
         return
-    parent = found.getparent()
+    parent = element.getparent()
     if parent is not None:
-        parent.remove(found)
+        parent.remove(element)
 
 
 def _insert_col(cols: Element, own: Element, column: int) -> None:
-    before = sum(1 for found in children(cols, "col") if int(found.get("min", "1")) < column)
+    before = sum(1 for element in children(cols, "col") if int(element.get("min", "1")) < column)
     cols.insert(before, own)

@@ -129,8 +129,8 @@ def _step(inside: list[str], token: Token) -> None:
 
 
 def _cell(text: str) -> Reference | None:
-    found = _CELL.fullmatch(text)
-    return Reference(found[1] + found[2], bool(found[3]), int(found[4])) if found else None
+    match = _CELL.fullmatch(text)
+    return Reference(match[1] + match[2], bool(match[3]), int(match[4])) if match else None
 
 
 def _moved(text: str, relative: Callable[[int], int], pinned: Callable[[int], int] | None = None) -> str:

@@ -88,12 +88,12 @@ class Splice:
                         yield f"工作表“{grid.name}”{cell.get('r')}", part
 
     def _part(self, kind: str) -> Element | None:
-        found = self._member(kind)
-        return self.package.xml(found) if found and self.package.has(found) else None
+        name = self._member(kind)
+        return self.package.xml(name) if name and self.package.has(name) else None
 
     def _member(self, kind: str) -> str:
-        found = next((r.target for r in self._relations if r.type == kind), "")
-        return self.package.actual(found) if found else ""
+        target = next((r.target for r in self._relations if r.type == kind), "")
+        return self.package.actual(target) if target else ""
 
     @cached_property
     def columns(self) -> tuple[RowColumn, ...]:
@@ -149,7 +149,7 @@ class Splice:
         texts = (cell_text(cell, grid.commons.shared) for cell in descendants(grid.root, "c"))
         if any(text is not None and marked(text.text) for text in texts):
             return True
-        if any(marked(e.text or "") for found in descendants(grid.root, "headerFooter") for e in found):
+        if any(marked(e.text or "") for element in descendants(grid.root, "headerFooter") for e in element):
             return True
         said = (e.text or "" for e in descendants(grid.root, "f", "formula", "formula1", "formula2"))
         links = (e.get("location", "") for e in descendants(grid.root, "hyperlink"))
@@ -190,8 +190,8 @@ class Splice:
                 continue
             name = self.package.actual(relations_member(grid.member))
             root = self.package.xml(name)
-            for found in [e for e in root if e.get("Target", "").startswith("#")]:
-                found.set("Target", "#" + shift.formula(found.get("Target", "")[1:], home=grid is self._home))
+            for element in [e for e in root if e.get("Target", "").startswith("#")]:
+                element.set("Target", "#" + shift.formula(element.get("Target", "")[1:], home=grid is self._home))
             changed[name] = dump_xml(root)
         return changed
 
@@ -230,17 +230,17 @@ class Splice:
 
     def _without_chain(self) -> bytes:
         root = self.package.xml(relations_member(self.package.workbook))
-        for found in [e for e in root if e.get("Type", "").endswith("/calcChain")]:
-            root.remove(found)
+        for element in [e for e in root if e.get("Type", "").endswith("/calcChain")]:
+            root.remove(element)
         return dump_xml(root)
 
 
 def _compute_on_opening(root: Element) -> None:
-    found = child(root, "calcPr")
-    if found is None:
+    element = child(root, "calcPr")
+    if element is None:
         space = str(root.tag).rpartition("}")[0]
-        found = root.makeelement(f"{space}}}calcPr")
+        element = root.makeelement(f"{space}}}calcPr")
         after = {"workbookPr", "bookViews", "sheets", "functionGroups", "externalReferences", "definedNames"}
         last = max((place for place, e in enumerate(root) if local(e) in after), default=-1)
-        root.insert(last + 1, found)
-    found.set("fullCalcOnLoad", "1")
+        root.insert(last + 1, element)
+    element.set("fullCalcOnLoad", "1")

@@ -42,21 +42,21 @@ def read_styles(root: Element | None) -> tuple[Style, ...]:
         return (PLAIN,)
     codes = _codes(root)
     sizes = [_size(font) for fonts in children(root, "fonts") for font in children(fonts, "font")]
-    found = [_style(xf, codes, sizes) for xfs in children(root, "cellXfs") for xf in children(xfs, "xf")]
-    return tuple(found) or (PLAIN,)
+    styles = [_style(xf, codes, sizes) for xfs in children(root, "cellXfs") for xf in children(xfs, "xf")]
+    return tuple(styles) or (PLAIN,)
 
 
 def _codes(root: Element) -> dict[int, str]:
     codes = dict(_BUILT_IN)
     for formats in children(root, "numFmts"):
-        for found in children(formats, "numFmt"):
-            codes[int(found.get("numFmtId", "0"))] = found.get("formatCode", "")
+        for element in children(formats, "numFmt"):
+            codes[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
     return codes
 
 
 def _size(font: Element) -> float:
-    found = child(font, "sz")
-    return float(found.get("val", "11")) if found is not None else 11.0
+    element = child(font, "sz")
+    return float(element.get("val", "11")) if element is not None else 11.0
 
 
 def _style(xf: Element, codes: dict[int, str], sizes: list[float]) -> Style:

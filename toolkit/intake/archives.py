@@ -95,29 +95,29 @@ def unpacked(data: bytes, name: str, kind: str, limits: Limits) -> tuple[Member,
 def _grown(data: bytes, kind: str, limits: Limits) -> tuple[bytes, bool]:
     """Inflate piece by piece; stop at once where it becomes a bomb."""
     most = min(limits.unpacked_bytes, limits.file_bytes)
-    found = bytearray()
+    grown = bytearray()
     rest = data
     try:
         while rest:
             machine = _machine(kind)
             piece = machine.decompress(rest, _PIECE)
             while True:
-                found += piece
-                _weigh(len(found), len(data), most, limits)
+                grown += piece
+                _weigh(len(grown), len(data), most, limits)
                 if machine.eof:
                     break
                 pending = machine.unconsumed_tail if kind == "gz" else b""
                 if kind == "gz" and not pending and not piece:
-                    return bytes(found), True
+                    return bytes(grown), True
                 if kind != "gz" and machine.needs_input:
-                    return bytes(found), True
+                    return bytes(grown), True
                 piece = machine.decompress(pending, _PIECE)
             rest = machine.unused_data.lstrip(b"\x00")
-            if found and archive_kind(rest) != kind:
+            if grown and archive_kind(rest) != kind:
                 break
     except _DAMAGE:
-        return bytes(found), True
-    return bytes(found), False
+        return bytes(grown), True
+    return bytes(grown), False
 
 
 def _machine(kind: str):  # type: ignore[no-untyped-def]  # the three share a protocol, but not a type

@@ -84,16 +84,16 @@ _BUNDLE = re.compile(r"^((?:.*/)?[^/]+\.(?:numbers|pages|key))/", re.IGNORECASE)
 
 def bundled(members: tuple[Member, ...]) -> tuple[Member, ...]:
     """Put a document of Apple's that is a folder back together as one member: its previews are nobody's scans."""
-    found: list[Member] = []
+    single: list[Member] = []
     seen: set[str] = set()
     for member in members:
         inside = _BUNDLE.match(member.name.replace("\\", "/"))
         if inside is None:
-            found.append(member)
+            single.append(member)
         elif inside[1] not in seen:
             seen.add(inside[1])
-            found.append(Member(name=inside[1], data=seal(b"", Code.F04, IWORK)))
-    return tuple(found)
+            single.append(Member(name=inside[1], data=seal(b"", Code.F04, IWORK)))
+    return tuple(single)
 
 
 IWORK = "苹果 iWork 文档，请导出为 .xlsx"

@@ -68,9 +68,9 @@ def examine(data: bytes, name: str, limits: Limits, *, inline: bool = False) -> 
             data = unwrapped(data)
             kind = kind_of(data)
             return trimmed(_opened(data, name, kind, limits, inline=inline))
-    except Unreadable as found:
-        sort = Sort.REFUSED if found.problem.code is Code.F03 else Sort.UNREADABLE
-        return Reading(sort=sort, problems=(found.problem,), kind=kind)
+    except Unreadable as error:
+        sort = Sort.REFUSED if error.problem.code is Code.F03 else Sort.UNREADABLE
+        return Reading(sort=sort, problems=(error.problem,), kind=kind)
 
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
@@ -137,7 +137,7 @@ def _is_mail(data: bytes) -> bool:
     if not _MAIL_HEAD.match(head[:4096]):
         return False
     top = re.split(rb"\r?\n\r?\n", head.lstrip(), maxsplit=1)[0]
-    return len({found[1].lower() for found in _MAIL_MARKS.finditer(top)}) >= 3
+    return len({match[1].lower() for match in _MAIL_MARKS.finditer(top)}) >= 3
 
 
 def _opened(data: bytes, name: str, kind: str, limits: Limits, *, inline: bool) -> Reading:
@@ -181,8 +181,8 @@ def _letters(book: Book) -> int:
 
 def _tabular(places: object) -> bool:
     """Tell a table, of two rows and two columns at the least, from lines of text."""
-    found = list(places)  # type: ignore[call-overload]
-    return len({row for row, _ in found}) > 1 and len({column for _, column in found}) > 1
+    cells = list(places)  # type: ignore[call-overload]
+    return len({row for row, _ in cells}) > 1 and len({column for _, column in cells}) > 1
 
 
 def _scanned_doc(data: bytes) -> bool:

@@ -29,8 +29,8 @@ _DAMAGED = (b"unexpected end", b"crc failed", b"data error", b"headers error", b
 
 def programs() -> tuple[str, ...]:
     """Return the programs on this machine that may open rar and 7z, best first."""
-    found = [path for name in _PROGRAMS if (path := shutil.which(name))]
-    return tuple(found + [path for path in _WINDOWS if sys.platform == "win32" and Path(path).is_file()])
+    paths = [path for name in _PROGRAMS if (path := shutil.which(name))]
+    return tuple(paths + [path for path in _WINDOWS if sys.platform == "win32" and Path(path).is_file()])
 
 
 def unpack_foreign(data: bytes, kind: str, limits: Limits) -> tuple[tuple[Member, ...], bool]:

@@ -48,27 +48,27 @@ def split_head(data: bytes) -> tuple[Headers, bytes]:
 
 def value_of(headers: Headers, name: str) -> bytes:
     """Return the topmost header of that name, unfolded; b"" when there is none."""
-    found = next((value for key, value in headers if key == name), b"")
-    return re.sub(rb"\r?\n", b"", found).strip()
+    raw = next((value for key, value in headers if key == name), b"")
+    return re.sub(rb"\r?\n", b"", raw).strip()
 
 
 def text(raw: bytes | str) -> str:
     """Decode a header's value: encoded words, raw UTF-8 or GB18030."""
     plain = raw if isinstance(raw, str) else decoded(raw, "")
     plain = _BETWEEN.sub(r"\1\2", plain.replace("\r", "").replace("\n", ""))
-    found: list[str] = []
+    pieces: list[str] = []
     pending, charset, place = b"", "", 0
     for word in _WORD.finditer(plain):
         between = plain[place : word.start()]
         place = word.end()
         named = word[1].split("*")[0].lower()
         if between or named != charset:
-            found += (decoded(pending, charset), between)
+            pieces += (decoded(pending, charset), between)
             pending = b""
         # one character may be cut in two by two words: bytes are joined before they are decoded
         pending, charset = pending + _word_bytes(word[2], word[3]), named
-    found += (decoded(pending, charset), plain[place:])
-    return "".join(found).replace("\x00", "").strip()
+    pieces += (decoded(pending, charset), plain[place:])
+    return "".join(pieces).replace("\x00", "").strip()
 
 
 def _word_bytes(coding: str, content: str) -> bytes:
@@ -92,11 +92,11 @@ def decoded(raw: bytes, charset: str) -> str:
     named = "gb18030" if charset.lower() in _CHINESE else charset.lower()
     for encoding in dict.fromkeys((*((named,) if named else ()), "utf-8", "gb18030")):
         try:
-            found = raw.decode(encoding)
+            text = raw.decode(encoding)
         except (UnicodeDecodeError, LookupError, ValueError):
             continue
-        if not any("\ud800" <= sign <= "\udfff" for sign in found):
-            return found
+        if not any("\ud800" <= sign <= "\udfff" for sign in text):
+            return text
     return raw.decode("utf-8", "backslashreplace")
 
 
@@ -110,8 +110,8 @@ def parameters(raw: bytes) -> dict[str, str]:
     plain = decoded(raw, "")
     simple: dict[str, str] = {}
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
-    for found in _PARAMETER.finditer(plain):
-        name, value = found[1].lower(), _unquoted(found[2].strip())
+    for match in _PARAMETER.finditer(plain):
+        name, value = match[1].lower(), _unquoted(match[2].strip())
         if "*" not in name:
             simple.setdefault(name, value)
             continue
@@ -134,10 +134,10 @@ def _percent(value: str) -> str:
     if not re.search(r"(%[0-9A-Fa-f]{2}){2}", value) or not value.isascii():
         return value
     try:
-        found = unquote_to_bytes(value).decode("utf-8")
+        text = unquote_to_bytes(value).decode("utf-8")
     except UnicodeDecodeError:
         return value
-    return value if found.isascii() else found
+    return value if text.isascii() else text
 
 
 def _joined(parts: list[tuple[int, bool, str]]) -> str:
@@ -150,16 +150,16 @@ def _joined(parts: list[tuple[int, bool, str]]) -> str:
             charset, _, content = value.split("'", 2)
         # some programs cut inside %E4: the pieces are joined before they are decoded
         coded += content if starred else content.replace("%", "%25")
-    found = decoded(unquote_to_bytes(coded.encode("utf-8")), charset)
-    return text(found) if "=?" in found else found
+    plain = decoded(unquote_to_bytes(coded.encode("utf-8")), charset)
+    return text(plain) if "=?" in plain else plain
 
 
 def address(raw: bytes) -> str:
     """Return the bare address of a From header, lower case; "" when there is none."""
     plain = re.sub(rb"\r?\n[ \t]?", b"", raw).decode("ascii", "replace")
     bare = re.findall(r"<\s*([^<>\s]+@[^<>\s]+)\s*>", plain)
-    found = bare[-1:] or _ADDRESS.findall(re.sub(r'"[^"]*"', "", plain))[:1] or _ADDRESS.findall(text(raw))[:1]
-    return found[0].lower() if found else ""
+    candidates = bare[-1:] or _ADDRESS.findall(re.sub(r'"[^"]*"', "", plain))[:1] or _ADDRESS.findall(text(raw))[:1]
+    return candidates[0].lower() if candidates else ""
 
 
 def moment(raw: bytes) -> datetime | None:
@@ -168,10 +168,10 @@ def moment(raw: bytes) -> datetime | None:
     if not plain:
         return None
     try:
-        found = _parsed(plain)
+        when = _parsed(plain)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found if found is not None and found.year in _YEARS else None
+    return when if when is not None and when.year in _YEARS else None
 
 
 def _parsed(plain: str) -> datetime | None:
@@ -182,10 +182,10 @@ def _parsed(plain: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, int(iso[6] or 0), tzinfo=zone)
     if re.search(r"\d\s+CST\b", plain):  # China, not the American Central, which the RFC had in mind
         plain = re.sub(r"(\d\s+)CST\b", r"\1+0800", plain)
-    found = parsedate_to_datetime(plain)
-    if found.tzinfo is not None:
-        return found
-    return found.replace(tzinfo=UTC if "-0000" in plain else CHINA)
+    when = parsedate_to_datetime(plain)
+    if when.tzinfo is not None:
+        return when
+    return when.replace(tzinfo=UTC if "-0000" in plain else CHINA)
 
 
 def received(headers: Headers) -> datetime | None:

@@ -62,7 +62,7 @@ def _unwrapped(content: bytes) -> bytes:
 def only_pictures(data: bytes, kind: str, limits: Limits) -> bool:
     """Tell a workbook without a table that a scanned page was pasted into."""
     if kind in {"xls", "et"}:
-        pictures = [found.start() for found in re.finditer(rb"\xff\xd8\xff[\xe0-\xee]|\x89PNG\r\n\x1a\n", data)]
+        pictures = [match.start() for match in re.finditer(rb"\xff\xd8\xff[\xe0-\xee]|\x89PNG\r\n\x1a\n", data)]
         return bool(pictures) and len(data) > SCANNED_BYTES
     try:
         entries = GuardedPackage(data, limits).entries

@@ -175,9 +175,9 @@ def _body(mail: _Mail, kind: str, content_type: bytes, content: bytes) -> None:
 
 def uuencoded(body: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the files that an old mail program wrote into the text: begin 644 name … end."""
-    for found in re.finditer(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*?$", body, re.DOTALL | re.MULTILINE):
+    for match in re.finditer(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^end\s*?$", body, re.DOTALL | re.MULTILINE):
         try:
-            yield text(found[1]), b"".join(_uu_line(line) for line in found[2].splitlines() if line.strip())
+            yield text(match[1]), b"".join(_uu_line(line) for line in match[2].splitlines() if line.strip())
         except BinaryError:
             continue
 
@@ -213,13 +213,13 @@ def _pieces(mail: _Mail, boundary: str, body: bytes) -> Iterator[bytes]:
         mark = guess[1]
     line = re.compile(rb"(?:^|\r?\n)" + re.escape(mark) + rb"(--)?[ \t]*(?=\r?\n|$)")
     begin, closed = None, False
-    for found in line.finditer(body):
+    for match in line.finditer(body):
         if begin is not None:
-            yield body[begin : found.start()].removeprefix(b"\r").removeprefix(b"\n")
-        if found[1]:
+            yield body[begin : match.start()].removeprefix(b"\r").removeprefix(b"\n")
+        if match[1]:
             closed = True
             break
-        begin = found.end()
+        begin = match.end()
     if not closed:
         mail.damaged = True
         if begin is not None:

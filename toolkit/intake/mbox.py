@@ -25,8 +25,8 @@ def mails(data: bytes, limits: Limits) -> tuple[Member, ...]:
     begins = list(_BEGIN.finditer(data))
     if len(begins) > limits.members:
         raise Unreadable(Code.F03, detail=f"邮箱文件内超过 {limits.members} 封邮件")
-    ends = [found.start() for found in begins[1:]] + [len(data)]
-    return tuple(_mail(number, data[found.end() : end]) for number, (found, end) in enumerate(zip(begins, ends, strict=True), 1))
+    ends = [begin.start() for begin in begins[1:]] + [len(data)]
+    return tuple(_mail(number, data[begin.end() : end]) for number, (begin, end) in enumerate(zip(begins, ends, strict=True), 1))
 
 
 def _mail(number: int, raw: bytes) -> Member:

@@ -114,7 +114,7 @@ def _body(mail: _Storage) -> MailBody:
 def _sender(mail: _Storage) -> str:
     """Return the address; an Exchange name (/O=…/CN=…) is none."""
     stated = (mail.text(tag).strip().lower() for tag in (_SMTP, _SENT_AS, _SENDER))
-    return next((found for found in stated if "@" in found and " " not in found), "")
+    return next((address for address in stated if "@" in address and " " not in address), "")
 
 
 def _members(mail: _Storage, limits: Limits, depth: int) -> Iterator[Member]:

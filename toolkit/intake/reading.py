@@ -64,12 +64,12 @@ class Reading:
     @property
     def unfinished(self) -> bool:
         """A limit ended it: another time it may be read to the end."""
-        return any(found.code is Code.F05 for found in self.problems)
+        return any(problem.code is Code.F05 for problem in self.problems)
 
     @property
     def again(self) -> bool:
         """It is to be read again at the next run: unfinished, and not tried twice yet."""
-        return any(found.code is Code.F05 and _TWICE not in found.facts for found in self.problems)
+        return any(problem.code is Code.F05 and _TWICE not in problem.facts for problem in self.problems)
 
     def tried_twice(self) -> "Reading":
         """Return the reading of a file that was given a second chance."""
@@ -105,7 +105,7 @@ def dump(reading: Reading) -> bytes:
     plain: dict[str, Any] = {
         "sort": reading.sort.value,
         "book": _book(reading.book) if reading.book else None,
-        "problems": [_problem(found) for found in reading.problems],
+        "problems": [_problem(problem) for problem in reading.problems],
         "received": _moment(reading.mail_received),
         "date": _moment(reading.mail_date),
         "sender": reading.sender,
@@ -125,7 +125,7 @@ def load(data: bytes) -> Reading:
     return Reading(
         sort=Sort(plain["sort"]),
         book=_load_book(plain["book"]) if "book" in plain else None,
-        problems=tuple(_load_problem(found) for found in plain.get("problems", ())),
+        problems=tuple(_load_problem(problem) for problem in plain.get("problems", ())),
         mail_received=_load_moment(plain.get("received")),
         mail_date=_load_moment(plain.get("date")),
         sender=plain.get("sender", ""),
@@ -167,13 +167,13 @@ class KeptReadings(Mapping[int, Reading]):
         self._open: dict[int, Reading] = {}
 
     def __getitem__(self, receipt: int) -> Reading:
-        found = self._open.get(receipt)
-        if found is None:
-            found = load(self._bodies[receipt])
+        reading = self._open.get(receipt)
+        if reading is None:
+            reading = load(self._bodies[receipt])
             if len(self._open) >= _OPEN:
                 del self._open[next(iter(self._open))]
-            self._open[receipt] = found
-        return found
+            self._open[receipt] = reading
+        return reading
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._bodies)
@@ -193,9 +193,9 @@ def _load_moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _problem(found: Problem) -> list[Any]:
-    switched = found.switched.value if found.switched else None
-    return [found.code.name, found.sheet, found.cell, found.facts, switched]
+def _problem(problem: Problem) -> list[Any]:
+    switched = problem.switched.value if problem.switched else None
+    return [problem.code.name, problem.sheet, problem.cell, problem.facts, switched]
 
 
 def _load_problem(plain: list[Any]) -> Problem:

@@ -129,5 +129,5 @@ def _reader(kind: str) -> Reader:
     if kind not in _READERS:
         raise Unreadable(Code.F04, detail=_DESCRIBED.get(kind, "无法识别的格式"))
     module, function = _READERS[kind]
-    found: Reader = getattr(import_module(f"toolkit.intake.formats.{module}"), function)
-    return found
+    function_read: Reader = getattr(import_module(f"toolkit.intake.formats.{module}"), function)
+    return function_read

@@ -38,13 +38,13 @@ def signed_content(data: bytes) -> bytes | None:
 
 def _octets(data: bytes, depth: int) -> bytes:
     """Join the pieces of an OCTET STRING, which BER may cut."""
-    found = b""
+    octets = b""
     for tag, body in _items(data):
         if tag == _OCTETS:
-            found += body
+            octets += body
         elif tag == _OCTETS | 0x20 and depth < _DEPTH:
-            found += _octets(body, depth + 1)
-    return found
+            octets += _octets(body, depth + 1)
+    return octets
 
 
 def _items(data: bytes) -> Iterator[tuple[int, bytes]]:

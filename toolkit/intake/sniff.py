@@ -93,14 +93,14 @@ def _package(names: frozenset[str], read: Callable[[str], bytes]) -> str:
     if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
         return _open_document(read("mimetype") + read("meta-inf/manifest.xml"))
     types = read("[content_types].xml")
-    for found, kind in (
+    for sign, kind in (
         (b"sheet.binary.macroEnabled.main", "xlsb"),
         (b"sheet.macroEnabled.main+xml", "xlsm"),
         (b"spreadsheetml.sheet.main+xml", "xlsx"),
         (b"spreadsheetml.template.main+xml", "xlsx"),
         (b"wordprocessingml.document.main+xml", "docx"),
     ):
-        if found in types:
+        if sign in types:
             return kind
     return "zip"
 
@@ -117,13 +117,13 @@ def _folded(name: str) -> str:
 
 def _names_left(data: bytes) -> frozenset[str]:
     """Return the members' names that the local headers of a damaged package still show."""
-    found = []
+    names = []
     for match in re.finditer(rb"PK\x03\x04.{22}(..)..", data, re.DOTALL):
         length = int.from_bytes(match[1], "little")
-        found.append(_folded(data[match.end() : match.end() + length].decode("utf-8", "replace")))
-        if len(found) > 5000:
+        names.append(_folded(data[match.end() : match.end() + length].decode("utf-8", "replace")))
+        if len(names) > 5000:
             break
-    return frozenset(found)
+    return frozenset(names)
 
 
 def _ole(data: bytes) -> str:
@@ -152,9 +152,9 @@ def _streams(data: bytes) -> frozenset[str]:
             return frozenset(path[0].lower() for path in package.listdir(streams=True, storages=True) if path)
     except (*DAMAGE, LookupError, ArithmeticError, TypeError, AttributeError, RuntimeError, MemoryError):
         # a cut compound file: its directory's UTF-16 names may still be there
-        found = {"workbook": "Workbook", "worddocument": "WordDocument", "encryptedpackage": "EncryptedPackage",
+        streams = {"workbook": "Workbook", "worddocument": "WordDocument", "encryptedpackage": "EncryptedPackage",
                  "__properties_version1.0": "__properties_version1.0"}  # fmt: skip
-        return frozenset(key for key, name in found.items() if name.encode("utf-16-le") in data)
+        return frozenset(key for key, name in streams.items() if name.encode("utf-16-le") in data)
 
 
 def _words(data: bytes) -> str:
@@ -180,8 +180,8 @@ def _text(head: bytes) -> str | None:
     if head.count(0) > len(head) // 5:
         odd, even = head[1::2].count(0), head[::2].count(0)
         guess = "utf-16-le" if odd > even else "utf-16-be"
-        found = head[: len(head) // 2 * 2].decode(guess, "ignore")
-        return found if found.isprintable() or re.fullmatch(r"[^\x00-\x08\x0e-\x1f\ud800-\udfff]*", found) else None
+        text = head[: len(head) // 2 * 2].decode(guess, "ignore")
+        return text if text.isprintable() or re.fullmatch(r"[^\x00-\x08\x0e-\x1f\ud800-\udfff]*", text) else None
     if b"\x00" in head or sum(head.count(bytes([low])) for low in (*range(1, 8), 0x0E, 0x0F, *range(0x10, 0x1A))) > 2:
         return None
     for encoding in ("utf-8", "gb18030"):

@@ -28,19 +28,19 @@ def untnef(data: bytes) -> tuple[tuple[Member, ...], bool]:
     Raises:
         Unreadable: F01 nothing can be recovered.
     """
-    found: list[_Attached] = []
+    attached: list[_Attached] = []
     damaged = False
     try:
         for mark, content in _attributes(data):
             if mark == _BEGIN:
-                found.append(_Attached())
-            elif found:
-                _take(found[-1], mark, content)
+                attached.append(_Attached())
+            elif attached:
+                _take(attached[-1], mark, content)
     except struct.error:
         damaged = True
     members = tuple(
         Member(name=one.name or f"未命名附件{number}.bin", data=one.data, inline=bool(one.cid))
-        for number, one in enumerate(found, start=1)
+        for number, one in enumerate(attached, start=1)
         if one.data is not None
     )
     if damaged and not members:

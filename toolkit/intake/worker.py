@@ -100,8 +100,8 @@ def _open(job: "Job", limits: Limits, look: str) -> Reading:
     else:
         data = job.source.read_bytes()
     module, function = look.split(":")
-    found: Reading = getattr(import_module(module), function)(data, job.name, limits, inline=job.inline)
-    return found
+    reading: Reading = getattr(import_module(module), function)(data, job.name, limits, inline=job.inline)
+    return reading
 
 
 def failed(code: Code, detail: str) -> Reading:

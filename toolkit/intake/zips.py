@@ -52,8 +52,8 @@ def _by_program(data: bytes, files: list[ZipEntry], limits: Limits) -> dict[int,
         if error.problem.code is Code.F05:
             raise
         return {}
-    found = {zlib.crc32(member.data): member.data for member in members}
-    return {crc: found[crc] for crc in rare if crc in found}
+    contents = {zlib.crc32(member.data): member.data for member in members}
+    return {crc: contents[crc] for crc in rare if crc in contents}
 
 
 def _refuse_bombs(data: bytes, files: list[ZipEntry], limits: Limits) -> None:

@@ -57,8 +57,8 @@ def covers(seen: Sequence[Arrival], read: Mapping[int, tuple[Submission, ...]]) 
     return frozenset(
         arrival.receipt.number
         for arrival in seen
-        if arrival.receipt.inline and (found := read.get(arrival.receipt.number))
-        if all((arrival.receipt.parent, sheet.unit, sheet.period) in attached or not _answered(sheet) for sheet in found)
+        if arrival.receipt.inline and (submissions := read.get(arrival.receipt.number))
+        if all((arrival.receipt.parent, sheet.unit, sheet.period) in attached or not _answered(sheet) for sheet in submissions)
     )
 
 

@@ -31,8 +31,8 @@ def closed_judgements(snapshot: Snapshot, examine: Callable[[Snapshot, Closed], 
 
 
 def _periods(snapshot: Snapshot) -> Sequence[Period]:
-    found = (rules.plan.period(period) for period, rules in snapshot.closed.items())
-    return tuple(period for period in found if period)
+    known = (rules.plan.period(period) for period, rules in snapshot.closed.items())
+    return tuple(period for period in known if period)
 
 
 def _print(rules: FrozenRules) -> str:
@@ -48,5 +48,5 @@ def _as_collected(snapshot: Snapshot, arrival: Arrival, closed: Closed) -> Arriv
     number, now = arrival.receipt.number, arrival.collecting.id
     said = {period: judged.collected.get(number, "") for period, judged in closed.items()}
     theirs = next((period for period, collected in said.items() if collected == period), said.get(now, ""))
-    found = snapshot.plan.period(theirs) if theirs and theirs != now else None
-    return replace(arrival, collecting=found) if found else arrival
+    known = snapshot.plan.period(theirs) if theirs and theirs != now else None
+    return replace(arrival, collecting=known) if known else arrival

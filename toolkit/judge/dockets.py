@@ -1,4 +1,4 @@
-"""World → dockets, one a period. The order: sheets first, then what needs to know them (scans, the unreadable). Pure."""
+"""What is known → dockets, one a period. The order: sheets first, then what needs to know them (scans, the unreadable). Pure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -119,15 +119,15 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     judgement.keys = recogniser.keys
     read = {a.receipt.number: _recognised(recogniser, a) for a in seen if a.reading.sort is Sort.BOOK}
     quoted = covers(seen, read)
-    read = {number: found for number, found in read.items() if number not in quoted}
+    read = {number: submissions for number, submissions in read.items() if number not in quoted}
     siblings = Siblings.of(seen, read)
     originals = _originals(snapshot, seen, read, siblings)
     forms = [arrival for arrival in seen if read.get(arrival.receipt.number)]
     for arrival in forms:
-        found, original = read[arrival.receipt.number], originals.get(arrival.receipt.number)
+        submissions, original = read[arrival.receipt.number], originals.get(arrival.receipt.number)
         if original is not None:
-            _copy(arrival, found, judgement, original)
-        for sheet in found if original is None else ():
+            _copy(arrival, submissions, judgement, original)
+        for sheet in submissions if original is None else ():
             judgement.sheet(arrival, sheet)
     judgement.history.upto = None
     siblings = siblings.judged((arrival.receipt, judgement.of_receipt(arrival.receipt.number)) for arrival in forms)
@@ -162,16 +162,16 @@ def _recognised(recogniser: Recogniser, arrival: Arrival) -> tuple[Submission, .
         collecting=arrival.collecting.id,
     )
     number = arrival.receipt.number
-    found = recogniser.recognised(number, book, clues)
-    if arrival.stated_unit and found and all(sheet.unit is None and not _torn(sheet) for sheet in found):
+    submissions = recogniser.recognised(number, book, clues)
+    if arrival.stated_unit and submissions and all(sheet.unit is None and not _torn(sheet) for sheet in submissions):
         stated = replace(clues, claimed=arrival.stated_unit)
         return recogniser.recognised(number, book, stated)
-    return found
+    return submissions
 
 
 def _torn(sheet: Submission) -> bool:
     """Tell whether the sheet's own marks contradict each other; then only an explicit claim settles it."""
-    return any(found.code is Code.S10 for found in sheet.problems)
+    return any(problem.code is Code.S10 for problem in sheet.problems)
 
 
 Owner = tuple[str | None, ...]
@@ -188,7 +188,7 @@ def _originals(snapshot: Snapshot, seen: Sequence[Arrival], read: Read, siblings
     for arrival in seen:
         if arrival.reading.sort not in {Sort.INLINE, Sort.DEBRIS}:
             by_bytes[arrival.receipt.sha256].append(arrival)
-    found: dict[int, Arrival] = {}
+    originals: dict[int, Arrival] = {}
     for same in by_bytes.values():
         if len(same) == 1:
             continue
@@ -199,8 +199,8 @@ def _originals(snapshot: Snapshot, seen: Sequence[Arrival], read: Read, siblings
             if original is None:
                 first[owner] = arrival
             else:
-                found[arrival.receipt.number] = original
-    return found
+                originals[arrival.receipt.number] = original
+    return originals
 
 
 def _proof(arrival: Arrival) -> tuple[bool, datetime, Order]:
@@ -218,10 +218,10 @@ def _owner(snapshot: Snapshot, arrival: Arrival, read: Read, siblings: Siblings)
     return (whose(snapshot, arrival, siblings)[0],)
 
 
-def _copy(arrival: Arrival, found: Sequence[Submission], judgement: Judgement, original: Arrival) -> None:
+def _copy(arrival: Arrival, submissions: Sequence[Submission], judgement: Judgement, original: Arrival) -> None:
     """Add `duplicate` rows: one, or one per form of the workbook; they belong where the original belongs."""
     first = judgement.of_receipt(original.receipt.number)
-    for index, sheet in enumerate(found or (None,)):
+    for index, sheet in enumerate(submissions or (None,)):
         like = first[index] if index < len(first) else None
         unit = like.unit if like else sheet.unit if sheet else None
         period = like.period if like else arrival.collecting.id
@@ -282,13 +282,13 @@ def _counting(judgement: Judgement, period: Period, units: frozenset[str]) -> tu
     for row in judgement.of_period(period.id):
         if row.outcome is not Outcome.DUPLICATE:
             received |= {(entry.item, entry.unit): entry for entry in row.entries}
-    found = []
+    entries = []
     for item, unit in judgement.snapshot.plan.assignments(period.deadline):
         version = judgement.history.counting(period.id, item, unit)
         entry = version.entry if version else received.get((item, unit))
         if entry and unit in units:
-            found.append(entry)
-    return tuple(found)
+            entries.append(entry)
+    return tuple(entries)
 
 
 Across = dict[tuple[str, str], tuple[Problem, ...]]
@@ -302,11 +302,11 @@ def _across(snapshot: Snapshot, judgement: Judgement, entries: tuple[Entry, ...]
         for (receipt, sheet, unit, item), case in judgement.cases.items()
         if (item, unit, judgement.of_receipt(receipt)[0].archived, sheet) in wanted
     ]
-    found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+    by_owner: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for key, raised in check_across(cases):
         kept = applied((raised,), snapshot.plan.settings.switches)
-        found[key].extend(replace(one, switched=Severity.REMARK) for one in kept)
-    return {key: tuple(problems) for key, problems in found.items()}
+        by_owner[key].extend(replace(one, switched=Severity.REMARK) for one in kept)
+    return {key: tuple(problems) for key, problems in by_owner.items()}
 
 
 def _with(entry: Entry, more: tuple[Problem, ...]) -> Entry:

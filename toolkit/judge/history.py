@@ -78,9 +78,9 @@ class History:
         """Yield (period, counting version) of earlier periods, newest first; a predecessor's come along."""
         holders = (unit, *self.plan.predecessors(item, unit, before.deadline))
         for period in reversed([p for p in self.plan.periods if p.deadline < before.deadline]):
-            found = next((v for h in holders if (v := self.counting(period.id, item, h))), None)
-            if found:
-                yield period.id, found
+            version = next((v for h in holders if (v := self.counting(period.id, item, h))), None)
+            if version:
+                yield period.id, version
 
     def complete(self, item: str, unit: str, before: Period) -> bool:
         """Tell whether the newest earlier accepted answer finished the assignment and still stands."""

@@ -96,129 +96,133 @@ class Judgement:
     def of_receipt(self, number: int) -> tuple[FileRow, ...]:
         return tuple(self.rows[place] for place in self.places.get(number, ()))
 
-    def sheet(self, arrival: Arrival, found: Submission) -> None:
+    def sheet(self, arrival: Arrival, form: Submission) -> None:
         """Judge one recognised sheet and add its row."""
         plan = self.snapshot.plan
         self.history.upto = self.history.ranks.get(arrival.receipt.number)
-        own = plan.period(found.period) if found.period else arrival.collecting
+        own = plan.period(form.period) if form.period else arrival.collecting
         period = own or arrival.collecting
-        heir = successor(plan, found.unit, period) if found.unit else None
-        handed = f"是{found.unit}的表，其事项已由{heir}接替，按{heir}报送登记" if heir else ""
-        found = replace(found, unit=heir) if heir else found
-        note = "；".join(filter(None, (arrival.timing.remark, _suggested(found), handed)))
-        said = {"foot": found.foot, "suggestion": found.suggestion, "printed": found.printed, "below": found.below}
-        base = blank_row(arrival, Outcome.UNCLAIMED, sheet=found.sheet, unit=found.unit, period=period.id, note=note, **said)
-        alien = self._alien(arrival, found, period)
+        heir = successor(plan, form.unit, period) if form.unit else None
+        handed = f"是{form.unit}的表，其事项已由{heir}接替，按{heir}报送登记" if heir else ""
+        form = replace(form, unit=heir) if heir else form
+        note = "；".join(filter(None, (arrival.timing.remark, _suggested(form), handed)))
+        said = {"foot": form.foot, "suggestion": form.suggestion, "printed": form.printed, "below": form.below}
+        base = blank_row(arrival, Outcome.UNCLAIMED, sheet=form.sheet, unit=form.unit, period=period.id, note=note, **said)
+        alien = self._alien(arrival, form, period)
         if alien:
             self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *alien))
             return
-        if found.unit is None:
-            self._set_aside(base, (*base.problems, *found.problems))
+        if form.unit is None:
+            self._set_aside(base, (*base.problems, *form.problems))
             return
-        if found.period and found.period != arrival.collecting.id:
-            named = own.name if own else f"{found.period}期次（期次表里没有）"
-            self.strays[found.unit, arrival.collecting.id].append(f"另收到{named}的表")
-        standing = (self.rows[place_of] for place_of in self.standing[found.unit, period.id])
-        stray = (*self._stray(arrival, found, own), *self._switched(older_book(found, standing), ()))
-        headless = any(p.code is Code.S01 for p in found.problems)  # no table at all: no switch makes it a report
+        if form.period and form.period != arrival.collecting.id:
+            named = own.name if own else f"{form.period}期次（期次表里没有）"
+            self.strays[form.unit, arrival.collecting.id].append(f"另收到{named}的表")
+        standing = (self.rows[place_of] for place_of in self.standing[form.unit, period.id])
+        stray = (*self._stray(arrival, form, own), *self._switched(older_book(form, standing), ()))
+        headless = any(p.code is Code.S01 for p in form.problems)  # no table at all: no switch makes it a report
         if headless or any(p.severity is Severity.RETURN for p in stray):
-            self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *found.problems, *stray))
+            self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *form.problems, *stray))
             return
-        self._read(arrival, found, base, period, stray)
+        self._read(arrival, form, base, period, stray)
 
     # -- one sheet ------------------------------------------------------------------------------------------------
 
-    def _alien(self, arrival: Arrival, found: Submission, period: Period) -> tuple[Problem, ...]:
+    def _alien(self, arrival: Arrival, form: Submission, period: Period) -> tuple[Problem, ...]:
         """Return S14 where the sheet is another job's; the unit's reason says that it came, and nothing else changes."""
-        said = self._switched(found.problems, self._accepting(arrival, found, period.id))
+        said = self._switched(form.problems, self._accepting(arrival, form, period.id))
         alien = tuple(p for p in said if p.code is Code.S14 and p.severity is Severity.RETURN)
-        for place_of in sorted({period.id, arrival.collecting.id}) if alien and found.unit else ():
+        for place_of in sorted({period.id, arrival.collecting.id}) if alien and form.unit else ():
             words = f"收到的“{arrival.receipt.name}”是另一项工作的表，未计入"
-            self.strays[str(found.unit), place_of].append(words)
+            self.strays[str(form.unit), place_of].append(words)
         return alien
 
-    def _stray(self, arrival: Arrival, found: Submission, own: Period | None) -> tuple[Problem, ...]:
+    def _stray(self, arrival: Arrival, form: Submission, own: Period | None) -> tuple[Problem, ...]:
         """Return S03 where the sheet is another period's that has an accepted one already (DESIGN §7, "Which period").
 
         A period that the plan does not list is nobody's, and never taken for the one being collected.
         """
-        if found.period is None or (own and own.id == arrival.collecting.id):
+        if form.period is None or (own and own.id == arrival.collecting.id):
             return ()
-        if own and (str(found.unit), own.id) not in self.valid:
+        if own and (str(form.unit), own.id) not in self.valid:
             return ()
-        theirs = own.name if own else found.period
-        s03 = problem(Code.S03, found.sheet, None, theirs=theirs, ours=arrival.collecting.name)
+        theirs = own.name if own else form.period
+        s03 = problem(Code.S03, form.sheet, None, theirs=theirs, ours=arrival.collecting.name)
         s03 = s03.concerning(period=arrival.collecting.id)
-        return self._switched((s03,), self._accepting(arrival, found, arrival.collecting.id))
+        return self._switched((s03,), self._accepting(arrival, form, arrival.collecting.id))
 
-    def _read(self, arrival: Arrival, found: Submission, base: FileRow, period: Period, stray: tuple[Problem, ...]) -> None:
-        form = self.snapshot.forms.get(found.form, self.snapshot.form)
-        accepting = self._accepting(arrival, found, period.id)
-        unit = str(found.unit)
+    def _read(self, arrival: Arrival, submission: Submission, base: FileRow, period: Period, stray: tuple[Problem, ...]) -> None:
+        form = self.snapshot.forms.get(submission.form, self.snapshot.form)
+        accepting = self._accepting(arrival, submission, period.id)
+        unit = str(submission.unit)
         held = self.history.held(unit, period)
-        entries = tuple(self._entry(arrival, found, row, form, period, accepting) for row in found.rows if row.item in held)
-        gone = tuple(self._handed_over(found, row, period) for row in found.rows if row.item and row.item not in held)
+        entries = tuple(
+            self._entry(arrival, submission, row, form, period, accepting) for row in submission.rows if row.item in held
+        )
+        gone = tuple(self._handed_over(submission, row, period) for row in submission.rows if row.item and row.item not in held)
         got = {item for item in held if self.history.counting(period.id, item, unit)}
         owed = tuple(item for item in self.history.due(unit, period) if item not in got)
-        gap = missing(found, owed)
+        gap = missing(submission, owed)
         whole = self._switched(
-            (*base.problems, *found.problems, *gone, *((gap,) if gap else ()), *self._beside(arrival, found, form)),
+            (*base.problems, *submission.problems, *gone, *((gap,) if gap else ()), *self._beside(arrival, submission, form)),
             tuple(note for note in accepting if not note.item),
         )
         lacking = tuple(p for p in whole if p.code is Code.S07 and p.severity is Severity.RETURN)
         if lacking:  # each row lacks a required answer: none of them is merged
             entries = tuple(replace(e, verdict=Verdict.RETURNED, problems=(*lacking, *e.problems)) for e in entries)
         row = replace(base, entries=entries)
-        self._settle(row, (*whole, *stray), said_by(found, entries, whole))
+        self._settle(row, (*whole, *stray), said_by(submission, entries, whole))
 
-    def _outside(self, arrival: Arrival, found: Submission, form: Form) -> Iterator[Problem]:
+    def _outside(self, arrival: Arrival, submission: Submission, form: Form) -> Iterator[Problem]:
         """Yield what the sheet says outside its cells (S15)."""
         office = self.snapshot.plan.settings.text("督查室", "督查室")
         book = arrival.book
         for sheet in book.sheets if book else ():
-            if sheet.name == found.sheet:
-                yield from outside_cells(sheet, found, form, office)
+            if sheet.name == submission.sheet:
+                yield from outside_cells(sheet, submission, form, office)
 
-    def _beside(self, arrival: Arrival, found: Submission, form: Form) -> Iterator[Problem]:
+    def _beside(self, arrival: Arrival, submission: Submission, form: Form) -> Iterator[Problem]:
         """Yield what the sheet says outside the table: in notes (S15) and at the foot (V10)."""
-        yield from self._outside(arrival, found, form)
+        yield from self._outside(arrival, submission, form)
         if arrival.taken is not None:
-            yield from dated_ahead(found.foot, sheet=found.sheet, today=arrival.taken.astimezone(self.snapshot.zone).date())
+            yield from dated_ahead(
+                submission.foot, sheet=submission.sheet, today=arrival.taken.astimezone(self.snapshot.zone).date()
+            )
 
-    def _handed_over(self, found: Submission, row: Row, period: Period) -> Problem:
+    def _handed_over(self, form: Submission, row: Row, period: Period) -> Problem:
         """Return S05 for a row of an item that another unit holds by now: its answers are not this unit's to give."""
         plan, item = self.snapshot.plan, str(row.item)
-        holder = plan.holder(item, str(found.unit), period.deadline)
-        named = holder if holder != found.unit else "、".join(plan.duties(period.deadline).hosts.get(item, ()))
+        holder = plan.holder(item, str(form.unit), period.deadline)
+        named = holder if holder != form.unit else "、".join(plan.duties(period.deadline).hosts.get(item, ()))
         slots = {**row.prefilled, **row.answers}
         first = min((slot.address for slot in slots.values()), key=lambda at: (len(at), at), default=None)
-        return problem(Code.S05, found.sheet, first, what="行", detail=f"事项{item}由{named}承办")
+        return problem(Code.S05, form.sheet, first, what="行", detail=f"事项{item}由{named}承办")
 
     def _entry(
-        self, arrival: Arrival, found: Submission, row: Row, form: Form, period: Period, accepting: Sequence[Note]
+        self, arrival: Arrival, submission: Submission, row: Row, form: Form, period: Period, accepting: Sequence[Note]
     ) -> Entry:
-        snapshot, item_id, unit = self.snapshot, str(row.item), str(found.unit)
+        snapshot, item_id, unit = self.snapshot, str(row.item), str(submission.unit)
         item = snapshot.plan.item(item_id)
         if item is None:
             raise LookupError(item_id)
         past = self.history.answers(item_id, unit, period)
-        key = self._row_key(arrival, found, row, period, past)
+        key = self._row_key(arrival, submission, row, period, past)
         kept = snapshot.recognitions.get(key) if snapshot.recognitions and key else None
         if kept:
             values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
         else:
             most = int(snapshot.plan.settings.number("字数上限", "2000"))
-            values = read_row(row, form, found.sheet, word_limit=most, year=period.deadline.year)
-        case = self._case(item, found, form, period, past, values)
-        self.cases[arrival.receipt.number, found.sheet, unit, item_id] = case
+            values = read_row(row, form, submission.sheet, word_limit=most, year=period.deadline.year)
+        case = self._case(item, submission, form, period, past, values)
+        self.cases[arrival.receipt.number, submission.sheet, unit, item_id] = case
         if not kept:
-            ruled = (*check_row(case), *self._changed(found, row, form, period))
+            ruled = (*check_row(case), *self._changed(submission, row, form, period))
             if snapshot.recognitions and key:
                 snapshot.recognitions.put(key, (values.fields, values.cells, values.problems, ruled))
         mine = tuple(note for note in accepting if note.item in {"", item_id})
         problems = self._switched((*values.problems, *ruled), mine)
         came = arrival.receipt
-        source = Source(file=came.name, inside=came.inside, sheet=found.sheet, cells=values.cells, archived=came.archived)
+        source = Source(file=came.name, inside=came.inside, sheet=submission.sheet, cells=values.cells, archived=came.archived)
         return Entry(
             item=item_id,
             unit=unit,
@@ -229,16 +233,16 @@ class Judgement:
             raw=raw_of(row, values),
         )
 
-    def _case(self, item: Item, found: Submission, form: Form, period: Period, past: Past, values: RowValues) -> RuleCase:
+    def _case(self, item: Item, submission: Submission, form: Form, period: Period, past: Past, values: RowValues) -> RuleCase:
         """Return what the rules look at: one unit's answers on one item."""
-        plan, unit = self.snapshot.plan, str(found.unit)
+        plan, unit = self.snapshot.plan, str(submission.unit)
         limit = plan.limit(item.id, unit)
         return RuleCase(
             item=item,
             unit=unit,
             period=period,
             form=form,
-            sheet=found.sheet,
+            sheet=submission.sheet,
             fields=values.fields,
             cells=values.cells,
             limit=limit,
@@ -253,30 +257,30 @@ class Judgement:
             request=request(plan, item.id, unit),
         )
 
-    def _row_key(self, arrival: Arrival, found: Submission, row: Row, period: Period, past: Past) -> str:
+    def _row_key(self, arrival: Arrival, form: Submission, row: Row, period: Period, past: Past) -> str:
         """Return the key under which the row's answers and the rules' word on them are kept; "" = they are not."""
         forms = self.keys.get(arrival.receipt.number, "")
         if not forms:
             return ""
-        item, unit = str(row.item), str(found.unit)
+        item, unit = str(row.item), str(form.unit)
         before = (
             [(when, list(said.items())) for when, said in past],
-            [list(said.items()) for said in self._printed(found, row, period)],
+            [list(said.items()) for said in self._printed(form, row, period)],
         )
-        return row_key(forms, found.sheet, row.row, (item, unit, period.id), before)
+        return row_key(forms, form.sheet, row.row, (item, unit, period.id), before)
 
-    def _printed(self, found: Submission, row: Row, period: Period) -> tuple[Mapping[str, Answer], ...]:
-        return self.history.printed(str(row.item), str(found.unit), period)
+    def _printed(self, form: Submission, row: Row, period: Period) -> tuple[Mapping[str, Answer], ...]:
+        return self.history.printed(str(row.item), str(form.unit), period)
 
-    def _changed(self, found: Submission, row: Row, form: Form, period: Period) -> tuple[Problem, ...]:
+    def _changed(self, submission: Submission, row: Row, form: Form, period: Period) -> tuple[Problem, ...]:
         """Return S06 of the cells that say none of what may have been issued: a correction may have come since."""
         item, plan = str(row.item), self.snapshot.plan
-        printed = self._printed(found, row, period)
-        left = altered(found, row, form, plan, {item: printed[0]} if printed else {})
+        printed = self._printed(submission, row, period)
+        left = altered(submission, row, form, plan, {item: printed[0]} if printed else {})
         for one in printed[1:]:
             if not left:
                 break
-            cells = {p.cell for p in altered(found, row, form, plan, {item: one})}
+            cells = {p.cell for p in altered(submission, row, form, plan, {item: one})}
             left = tuple(p for p in left if p.cell in cells)
         return left
 
@@ -290,7 +294,7 @@ class Judgement:
             self.add(replace(row, outcome=Outcome.DUPLICATE, problems=problems))
             return
         self.said[key] = says
-        returned = any(found.severity is Severity.RETURN for found in problems)
+        returned = any(problem.severity is Severity.RETURN for problem in problems)
         outcome = Outcome.RETURNED if returned else Outcome.REMARKS if problems else Outcome.ACCEPTED
         self.add(replace(row, outcome=outcome, problems=problems))
         for entry in row.entries:
@@ -325,19 +329,19 @@ class Judgement:
         kept = applied(problems, self.snapshot.plan.settings.switches)
         return tuple(replace(p, switched=Severity.REMARK) for p in kept) if accepting else kept
 
-    def _accepting(self, arrival: Arrival, found: Submission, period: str) -> tuple[Note, ...]:
+    def _accepting(self, arrival: Arrival, form: Submission, period: str) -> tuple[Note, ...]:
         number = arrival.receipt.number
         direct = [n for n in self.bound.by_receipt.get(number, ()) if n.kind is NoteKind.ACCEPT]
-        about = self.bound.of_unit(str(found.unit), period, NoteKind.ACCEPT)
+        about = self.bound.of_unit(str(form.unit), period, NoteKind.ACCEPT)
         return (*direct, *(note for note in about if note.number > number))
 
 
 def verdict(problems: Iterable[Problem]) -> Verdict:
-    severities = {found.severity for found in problems}
+    severities = {problem.severity for problem in problems}
     if Severity.RETURN in severities:
         return Verdict.RETURNED
     return Verdict.REMARK if severities else Verdict.PASSED
 
 
-def _suggested(found: Submission) -> str:
-    return f"可能是“{found.suggestion}”报送的，请用 duban note claim 认领" if found.suggestion else ""
+def _suggested(form: Submission) -> str:
+    return f"可能是“{form.suggestion}”报送的，请用 duban note claim 认领" if form.suggestion else ""

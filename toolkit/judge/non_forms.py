@@ -52,14 +52,14 @@ class Siblings:
             named = {sheet.unit for sheet in read.get(arrival.receipt.number, ()) if sheet.unit}
             for place in places(arrival.receipt):
                 units[f"{arrival.receipt.run}:{place}"] |= named
-        return cls({place: tuple(sorted(found)) for place, found in units.items()})
+        return cls({place: tuple(sorted(names)) for place, names in units.items()})
 
     def companions(self, receipt: Receipt) -> tuple[str, ...]:
         """Return the units of the forms nearest by: the innermost place that holds any."""
         for place in places(receipt):
-            found = self.units.get(f"{receipt.run}:{place}", ())
-            if found:
-                return found
+            units = self.units.get(f"{receipt.run}:{place}", ())
+            if units:
+                return units
         return ()
 
     def judged(self, forms: Iterable[tuple[Receipt, Sequence[FileRow]]]) -> "Siblings":
@@ -76,9 +76,9 @@ class Siblings:
         """Return the period of the unit's forms nearest by, if it is one."""
         for place in places(receipt):
             key = (f"{receipt.run}:{place}", unit)
-            found = self.periods.get(key) or self.strays.get(key)
-            if found:
-                return next(iter(found)) if len(found) == 1 else None
+            periods = self.periods.get(key) or self.strays.get(key)
+            if periods:
+                return next(iter(periods)) if len(periods) == 1 else None
         return None
 
 
@@ -125,7 +125,7 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
 def _register(snapshot: Snapshot, below: RegisterBelow, row: FileRow) -> FileRow:
     """Return the row of a register from below: sent back where it does not hold."""
     wrong = applied(below.problems, snapshot.plan.settings.switches)
-    back = any(found.severity is Severity.RETURN for found in wrong)
+    back = any(problem.severity is Severity.RETURN for problem in wrong)
     return replace(row, outcome=Outcome.RETURNED if back else Outcome.REGISTER, problems=(*row.problems, *wrong))
 
 
@@ -141,7 +141,7 @@ def no_form(detail: str = "", how: str = "") -> Problem:
 
 def _formless(row: FileRow) -> Problem:
     """Return S01; where a part of the workbook is broken the form may have stood in that: F01."""
-    broken = next((dict(found.facts) for found in row.problems if found.code is Code.F08), None)
+    broken = next((dict(fault.facts) for fault in row.problems if fault.code is Code.F08), None)
     return problem(Code.F01, detail=f"{broken['detail']}已损坏") if broken else no_form()
 
 
@@ -157,18 +157,18 @@ def _period(
         return str(claimed), ""
     if unit is None:
         return arrival.collecting.id, ""
-    found, meant = periods.of(arrival, unit, siblings.period(arrival.receipt, unit))
-    if found is None and not arrival.claim:
+    period, meant = periods.of(arrival, unit, siblings.period(arrival.receipt, unit))
+    if period is None and not arrival.claim:
         return None, meant
-    return found or arrival.collecting.id, meant
+    return period or arrival.collecting.id, meant
 
 
 def whose(snapshot: Snapshot, arrival: Arrival, siblings: Siblings) -> tuple[str | None, str]:
     """Return (unit, suggestion) of an arrival in which no form was recognised (DESIGN §7, "Whose scan")."""
     receipt = arrival.receipt
     if arrival.claim and arrival.claim.unit:
-        found = snapshot.plan.unit(arrival.claim.unit)
-        return (found.name if found else None), ""
+        known = snapshot.plan.unit(arrival.claim.unit)
+        return (known.name if known else None), ""
     if arrival.register:
         return arrival.register.unit, ""
     paper = paper_owner(snapshot, arrival)

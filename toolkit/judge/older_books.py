@@ -8,8 +8,8 @@ from toolkit.nouns.submission import Submission
 from toolkit.tiers.returned_book import AS_OF
 
 
-def older_book(found: Submission, standing: Iterable[FileRow]) -> tuple[Problem, ...]:
+def older_book(form: Submission, standing: Iterable[FileRow]) -> tuple[Problem, ...]:
     """Return S22 where a book was made as of an earlier moment than one that was accepted. ISO moments of one office compare."""
-    theirs = found.foot.get(AS_OF, "")
+    theirs = form.foot.get(AS_OF, "")
     ours = max((row.foot.get(AS_OF, "") for row in standing), default="")
-    return (problem(Code.S22, found.sheet, None, theirs=theirs, ours=ours),) if theirs and ours > theirs else ()
+    return (problem(Code.S22, form.sheet, None, theirs=theirs, ours=ours),) if theirs and ours > theirs else ()

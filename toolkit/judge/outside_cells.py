@@ -17,7 +17,7 @@ _UNNAMED = "督查室"
 """Who signs where 设置 names no office, now or when the copy was made."""
 
 
-def outside_cells(sheet: Sheet, found: Submission, form: Form, office: str) -> Iterator[Problem]:
+def outside_cells(sheet: Sheet, submission: Submission, form: Form, office: str) -> Iterator[Problem]:
     """Yield one S15 for each text; `office` signs the remarks on 退回 copies."""
     for aside in sheet.asides:
         if aside.text in form.asides or aside.author in {office, _UNNAMED} - {""}:
@@ -25,16 +25,16 @@ def outside_cells(sheet: Sheet, found: Submission, form: Form, office: str) -> I
         text = " ".join(aside.text.split())
         text = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
         cell = address(aside.row, aside.column) if aside.row and aside.column else None
-        about, where = _beneath(aside, found, form)
+        about, where = _beneath(aside, submission, form)
         yield replace(problem(Code.S15, sheet.name, cell, what=aside.what, text=text, where=where), about=about)
 
 
-def _beneath(aside: Aside, found: Submission, form: Form) -> tuple[About, str]:
+def _beneath(aside: Aside, submission: Submission, form: Form) -> tuple[About, str]:
     """Return which answer the words stand at, and where they belong: into the input cell beneath them, if that is empty."""
     anchored = About()
-    for row in found.rows:
+    for row in submission.rows:
         for field in form.asked:
-            slot, column = row.answers.get(field.key), found.columns.get(field.key)
+            slot, column = row.answers.get(field.key), submission.columns.get(field.key)
             if not (row.item and slot and column):
                 continue
             about = About(items=(row.item,), key=field.key)

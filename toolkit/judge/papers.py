@@ -64,7 +64,7 @@ def paper_owner(snapshot: Snapshot, arrival: Arrival) -> PaperOwner | None:
     paper = arrival.reading.paper
     if paper is None or arrival.reading.sort is not Sort.SCAN:
         return None
-    codes = tuple(code for found in paper.codes if (code := parse_code(found.text)))
+    codes = tuple(code for seen in paper.codes if (code := parse_code(seen.text)))
     if not codes:
         return None
     jobs = {job_mark(job_key(job)) for job in (snapshot.plan.job, *(issued.job for issued in snapshot.issued))}
@@ -106,10 +106,10 @@ def paper_row(judgement: Judgement, arrival: Arrival, row: FileRow, owner: Paper
         )
     if row.outcome is not Outcome.SCAN or row.unit is None:
         return row
-    found = tuple(_found(judgement, arrival, row, paper, owner))
-    kept = _switched(snapshot, *found)
+    problems = tuple(_found(judgement, arrival, row, paper, owner))
+    kept = _switched(snapshot, *problems)
     seen = f"公章{paper.seal.value}，签字{paper.signature.value}（系统看图所得，以原件为准）"
-    row = replace(row, problems=(*row.problems, *kept), note="；".join(filter(None, (row.note, seen, *_notes(found)))))
+    row = replace(row, problems=(*row.problems, *kept), note="；".join(filter(None, (row.note, seen, *_notes(problems)))))
     period = snapshot.plan.period(str(row.period))
     if period and period.id != arrival.collecting.id:
         judgement.strays[str(row.unit), arrival.collecting.id].append(f"另收到{period.name}的盖章扫描件")
@@ -121,17 +121,17 @@ def paper_row(judgement: Judgement, arrival: Arrival, row: FileRow, owner: Paper
 def _by_page(paper: Paper, owner: PaperOwner) -> str:
     """Return whose paper each page is, as "第1页教育局2022-04、第2页公安局2022-04"."""
     told: dict[str, None] = {}
-    for found in paper.codes:
-        code = parse_code(found.text)
+    for mark in paper.codes:
+        code = parse_code(mark.text)
         if code:
             unit, period = owner.names.get(code.unit, "别的单位"), owner.names.get(code.period, "别的期次")
-            told[f"第{found.page}页{unit}{period}"] = None
+            told[f"第{mark.page}页{unit}{period}"] = None
     kept = list(told)[:_TOLD]
     return "、".join(kept) + ("等" if len(told) > len(kept) else "")
 
 
-def _switched(snapshot: Snapshot, *found: Problem) -> tuple[Problem, ...]:
-    return applied(found, snapshot.plan.settings.switches)
+def _switched(snapshot: Snapshot, *problem: Problem) -> tuple[Problem, ...]:
+    return applied(problem, snapshot.plan.settings.switches)
 
 
 def _alien(judgement: Judgement, arrival: Arrival, row: FileRow, owner: PaperOwner) -> FileRow:
@@ -162,8 +162,8 @@ def _found(judgement: Judgement, arrival: Arrival, row: FileRow, paper: Paper, o
         yield problem(Code.S16, detail="，".join(unseen))
 
 
-def _notes(found: tuple[Problem, ...]) -> Iterator[str]:
-    for one in found:
+def _notes(problems: tuple[Problem, ...]) -> Iterator[str]:
+    for one in problems:
         if one.code is Code.S08:
             yield "签字盖章的不是合并的那一份电子表，请核对"
         elif one.code is Code.S16 and "页缺" in dict(one.facts)["detail"]:

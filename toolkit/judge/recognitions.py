@@ -65,18 +65,18 @@ class Recogniser:
         if known is None or not reading:
             return self._recognise(book, clues)
         key = self.keys[receipt] = key_of(reading, clues, self._setting)
-        found: Forms | None = known.get(key)
-        if found is None:
-            found = self._recognise(book, clues)
-            known.put(key, found)
-        return found
+        forms: Forms | None = known.get(key)
+        if forms is None:
+            forms = self._recognise(book, clues)
+            known.put(key, forms)
+        return forms
 
     def _recognise(self, book: Book, clues: Clues) -> Forms:
         snapshot = self._snapshot
         if snapshot.plan.settings.upper:
-            found = returned_book(book, clues, snapshot.plan, snapshot.form)
-            if found is not None:
-                return found
+            below = returned_book(book, clues, snapshot.plan, snapshot.form)
+            if below is not None:
+                return below
         return recognise(book, clues, snapshot.plan, self._forms, snapshot.form, self._newest, self._jobs)
 
 

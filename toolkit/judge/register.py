@@ -88,8 +88,8 @@ def _stopped(row: FileRow) -> bool:
     """Tell whether the file is no recognisable sheet of this period: F, S01, S03, or S10 on the whole of it."""
     if row.paper is not None:  # a scan that was sent back is no sheet
         return True
-    returned = {found.code.name for found in row.problems if found.severity == "退回"}
-    file = any(code.startswith("F") for code in returned) or any(found.code.name == "S01" for found in row.problems)
+    returned = {problem.code.name for problem in row.problems if problem.severity == "退回"}
+    file = any(code.startswith("F") for code in returned) or any(problem.code.name == "S01" for problem in row.problems)
     return file or bool(returned & _STOPPERS) or ("S10" in returned and not row.entries)
 
 
@@ -187,7 +187,7 @@ def _displaced(what: str, arrivals: Sequence[FirstArrival], chosen: FirstArrival
 
 
 def _no_form(row: FileRow) -> bool:
-    return any(found.code.name == "S01" for found in row.problems)
+    return any(problem.code.name == "S01" for problem in row.problems)
 
 
 def _formless_words(now: Situation) -> str:
@@ -195,7 +195,7 @@ def _formless_words(now: Situation) -> str:
     zone = now.limit.tzinfo
     rows = [row for row in now.files if row.formless]
     came = [f"{short_moment(r.received, zone) if r.received else ''}来过{_named(r)}（#{r.receipt}）" for r in rows]
-    linked = any("链接" in found.message for row in rows for found in row.problems)
+    linked = any("链接" in problem.message for row in rows for problem in row.problems)
     return f"{'、'.join(came)}，{'只有链接，' if linked else ''}没有附件2" if came else ""
 
 

@@ -26,9 +26,9 @@ _ID = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2]|[1-9])(?![\d月])(?![-
 def named_periods(plan: Plan, text: str) -> tuple[Period, ...]:
     """Return the periods whose month a name speaks of: 4月, 四月份, 2022-04; never a day (4月6日) or a data date."""
     rest = _DATA.sub("", text)
-    months = {int(found[1]) for found in _MONTH.finditer(rest)}
-    months |= {chinese_number(found[1]) or 0 for found in _SAID_MONTH.finditer(rest)}
-    dated = {(int(found[1]), int(found[2])) for found in _ID.finditer(rest)}
+    months = {int(match[1]) for match in _MONTH.finditer(rest)}
+    months |= {chinese_number(match[1]) or 0 for match in _SAID_MONTH.finditer(rest)}
+    dated = {(int(match[1]), int(match[2])) for match in _ID.finditer(rest)}
     due = ((period, period.deadline) for period in plan.periods)
     return tuple(period for period, day in due if day.month in months or (day.year, day.month) in dated)
 

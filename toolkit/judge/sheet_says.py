@@ -25,9 +25,9 @@ def failed_keys(values: RowValues, switches: Mapping[str, str]) -> frozenset[str
     return frozenset(p.about.key for p in kept if p.severity is Severity.RETURN)
 
 
-def said_by(found: Submission, entries: Sequence[Entry], whole: Iterable[Problem]) -> Answers:
+def said_by(form: Submission, entries: Sequence[Entry], whole: Iterable[Problem]) -> Answers:
     """Return what the sheet says, so that a copy saved again is known as one; where no value was read, as written."""
-    written = {row.item: row.answers for row in found.rows if row.item}
+    written = {row.item: row.answers for row in form.rows if row.item}
     rows = []
     for entry in sorted(entries, key=lambda e: e.item):
         slots = written[entry.item]

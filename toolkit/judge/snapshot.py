@@ -127,16 +127,16 @@ def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
     for receipt in snapshot.receipts:
         clock = clocks.get(receipt.run) or Clock(year_start=year_start, ingested=snapshot.as_of)
         stated = bound.latest(receipt.number, NoteKind.RECEIVED)
-        found = timing(receipt, stated.received if stated else None, clock, enclosed=receipt.number in unproved)
-        if found.received is not None and to_the_minute(found.received) > snapshot.as_of:
+        times = timing(receipt, stated.received if stated else None, clock, enclosed=receipt.number in unproved)
+        if times.received is not None and to_the_minute(times.received) > snapshot.as_of:
             continue
         seen.append(
             Arrival(
                 receipt=receipt,
                 reading=light(snapshot.readings[receipt.number]),
                 whole=snapshot.readings,
-                timing=found,
-                collecting=collecting(snapshot.plan, found.received or clock.ingested),
+                timing=times,
+                collecting=collecting(snapshot.plan, times.received or clock.ingested),
                 taken=clock.ingested,
                 claim=bound.latest(receipt.number, NoteKind.CLAIM),
                 stated_unit=stated.unit if stated else "",
@@ -149,25 +149,25 @@ def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
 def _clocks(snapshot: Snapshot, year_start: datetime) -> dict[int, Clock]:
     """Return the moments that bound what the times of each run's files can prove."""
     before: datetime | None = None
-    found = {}
+    clocks = {}
     for run in sorted(snapshot.runs.values(), key=lambda run: run.number):
-        found[run.number] = Clock(year_start=year_start, ingested=run.moment, before=before)
+        clocks[run.number] = Clock(year_start=year_start, ingested=run.moment, before=before)
         if not run.undone:
             before = max(before, run.moment) if before else run.moment
-    return found
+    return clocks
 
 
 def _unproved(receipts: Sequence[Receipt]) -> frozenset[int]:
     """Return the receipts whose mail header stands in a mail inside an archive: the file that lay in the inbox has none."""
     outer = {receipt.number: receipt for receipt in receipts}
-    found = set()
+    unproved = set()
     for receipt in receipts:
         root = receipt
         while root.parent is not None and root.parent in outer:
             root = outer[root.parent]
         if receipt.times.mail_received is not None and root.times.mail_received is None:
-            found.add(receipt.number)
-    return frozenset(found)
+            unproved.add(receipt.number)
+    return frozenset(unproved)
 
 
 def first_day(plan: Plan) -> date:

@@ -79,12 +79,12 @@ def targets(note: Note, receipts: Sequence[Receipt] | ReceiptsByName) -> frozens
     named = receipts if isinstance(receipts, ReceiptsByName) else ReceiptsByName(receipts)
     graded = named.graded(wanted)
     if any(grade == 3 for grade, _ in graded):
-        found = [r for grade, r in graded if grade == 3 or (grade == 2 and r.whole.startswith(f"{wanted}/"))]
+        meant = [r for grade, r in graded if grade == 3 or (grade == 2 and r.whole.startswith(f"{wanted}/"))]
     else:
-        found = [r for grade, r in graded if grade]
-    before = [r.run for r in found if r.run < note.number]
-    run = max(before) if before else min((r.run for r in found), default=0)
-    return frozenset(r.number for r in found if r.run == run)
+        meant = [r for grade, r in graded if grade]
+    before = [r.run for r in meant if r.run < note.number]
+    run = max(before) if before else min((r.run for r in meant), default=0)
+    return frozenset(r.number for r in meant if r.run == run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def judged_unit(
     delays = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
     files = tuple(after(row, rules) for row in judgement.of_unit(unit.name, period.id))
     about = _about(snapshot, judgement, period, unit.name, files)
-    found = unit_row(
+    state = unit_row(
         Situation(
             unit=unit.name,
             due_rows=len(due),
@@ -47,12 +47,12 @@ def judged_unit(
         ),
         snapshot.plan.policy,
     )
-    found = replace(found, notes=about)
-    if found.status is not Status.LATE or found.complete_at is None:
-        return found
-    limit = (found.deadline or deadline).date()
-    came = found.complete_at.astimezone(snapshot.zone).date()
-    return replace(found, working_days_late=working_days(snapshot.plan, limit, came))
+    state = replace(state, notes=about)
+    if state.status is not Status.LATE or state.complete_at is None:
+        return state
+    limit = (state.deadline or deadline).date()
+    came = state.complete_at.astimezone(snapshot.zone).date()
+    return replace(state, working_days_late=working_days(snapshot.plan, limit, came))
 
 
 def _about(snapshot: Snapshot, judgement: Judgement, period: Period, unit: str, files: Sequence[FileRow]) -> tuple[Note, ...]:
@@ -60,11 +60,11 @@ def _about(snapshot: Snapshot, judgement: Judgement, period: Period, unit: str, 
 
     A fact about no period in particular stands where it was recorded.
     """
-    found = list(judgement.bound.by_unit.get((unit, period.id), ()))
-    found += [n for n in judgement.bound.by_unit.get((unit, ""), ()) if collecting(snapshot.plan, n.at).id == period.id]
+    notes = list(judgement.bound.by_unit.get((unit, period.id), ()))
+    notes += [n for n in judgement.bound.by_unit.get((unit, ""), ()) if collecting(snapshot.plan, n.at).id == period.id]
     for number in dict.fromkeys(row.receipt for row in files if not row.stray):
-        found += judgement.bound.by_receipt.get(number, ())
-    known = {note.number: note for note in found if note.kind is not NoteKind.REMINDED or _when(note) <= snapshot.as_of}
+        notes += judgement.bound.by_receipt.get(number, ())
+    known = {note.number: note for note in notes if note.kind is not NoteKind.REMINDED or _when(note) <= snapshot.as_of}
     return tuple(known[number] for number in sorted(known))
 
 

@@ -103,9 +103,9 @@ class Sheet:
 
     def at(self, row: int, column: int) -> Cell | None:
         """Return the cell that shows at this place, looking through merges; None = blank."""
-        found = self.cells.get((row, column))
-        if found is not None:
-            return found
+        cell = self.cells.get((row, column))
+        if cell is not None:
+            return cell
         block = self.merge_at(row, column)
         return self.cells.get((block.top, block.left)) if block else None
 
@@ -161,5 +161,5 @@ def address(row: int, column: int) -> str:
 
 def row_and_column(cell: str | None) -> tuple[int, int] | None:
     """Return "C7" → (7, 3); None = no address of one cell."""
-    found = re.fullmatch(r"([A-Z]{1,3})(\d+)", cell or "")
-    return (int(found[2]), column_number(found[1])) if found else None
+    match = re.fullmatch(r"([A-Z]{1,3})(\d+)", cell or "")
+    return (int(match[2]), column_number(match[1])) if match else None

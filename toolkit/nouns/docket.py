@@ -163,7 +163,7 @@ class FileRow:
     @property
     def stray(self) -> bool:
         """Tell whether it was sent back as another period's (S03) or another job's form (S14): it changes nothing here."""
-        return any(found.code in {Code.S03, Code.S14} and found.severity is Severity.RETURN for found in self.problems)
+        return any(problem.code in {Code.S03, Code.S14} and problem.severity is Severity.RETURN for problem in self.problems)
 
 
 _WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
@@ -308,24 +308,24 @@ class Docket:
 
     @cached_property
     def _files(self) -> dict[str | None, list[FileRow]]:
-        found: dict[str | None, list[FileRow]] = defaultdict(list)
+        files: dict[str | None, list[FileRow]] = defaultdict(list)
         for row in self.files:
-            found[row.unit].append(row)
-        return dict(found)
+            files[row.unit].append(row)
+        return dict(files)
 
     @cached_property
     def _entries(self) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = defaultdict(list)
+        entries: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
-            found[entry.unit].append(entry)
-        return dict(found)
+            entries[entry.unit].append(entry)
+        return dict(entries)
 
     @cached_property
     def _due(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
+        items: dict[str, list[str]] = defaultdict(list)
         for item, unit in self.due:
-            found[unit].append(item)
-        return dict(found)
+            items[unit].append(item)
+        return dict(items)
 
     def count(self, status: Status) -> int:
         return sum(1 for row in self.units if row.status is status)

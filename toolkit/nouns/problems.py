@@ -164,15 +164,15 @@ def problem(code: Code, sheet: str | None = None, cell: str | None = None, **fac
 def applied(problems: Iterable[Problem], switches: Mapping[str, str]) -> tuple[Problem, ...]:
     """Apply 设置's switch per rule: code → 退回 | 提示 | 停用. Codes not named keep their default."""
     kept = []
-    for found in problems:
-        switch = switches.get(found.code.name)
+    for problem in problems:
+        switch = switches.get(problem.code.name)
         if switch == "停用":
             continue
-        kept.append(replace(found, switched=Severity(switch)) if switch else found)
+        kept.append(replace(problem, switched=Severity(switch)) if switch else problem)
     return tuple(kept)
 
 
-def place(found: Problem) -> tuple[bool, str, int, int]:
+def place(problem: Problem) -> tuple[bool, str, int, int]:
     """Sort key: problems without a cell first, then by sheet, row, column as Excel orders them (Z before AA)."""
-    at = row_and_column(found.cell)
-    return (True, found.sheet or "", *at) if at else (False, found.sheet or "", 0, 0)
+    at = row_and_column(problem.cell)
+    return (True, problem.sheet or "", *at) if at else (False, problem.sheet or "", 0, 0)

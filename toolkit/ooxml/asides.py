@@ -44,7 +44,7 @@ def sheet_asides(package: GuardedPackage, part: str) -> Iterator[Aside]:
         except Unreadable as error:
             if error.problem.code is not Code.F01:
                 raise
-        yield from (aside for aside in made.found if aside.text)
+        yield from (aside for aside in made.asides if aside.text)
 
 
 def _related(package: GuardedPackage, part: str) -> list[Relation]:
@@ -60,20 +60,20 @@ def _related(package: GuardedPackage, part: str) -> list[Relation]:
 
 def _cell(reference: str) -> tuple[int, int]:
     """Return the place of "C7", (0, 0) of what is none."""
-    found = _PLACE.match(reference)
-    if found is None:
+    match = _PLACE.match(reference)
+    if match is None:
         return 0, 0
     column = 0
-    for letter in found[1].upper():
+    for letter in match[1].upper():
         column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return int(match[2]), column
 
 
 class _Notes:
     """Notes of cells, as every version of Excel writes them."""
 
     def __init__(self) -> None:
-        self.found: list[Aside] = []
+        self.asides: list[Aside] = []
         self._authors: list[str] = []
         self._at = (0, 0)
         self._author = ""
@@ -96,7 +96,7 @@ class _Notes:
             said = unescape("".join(self._pieces)).strip()
             for colon in ":：":  # how Excel begins a note
                 said = said.removeprefix(f"{self._author}{colon}") if self._author else said
-            self.found.append(Aside(NOTE, said.strip()[:_LETTERS], *self._at, author=self._author.strip()))
+            self.asides.append(Aside(NOTE, said.strip()[:_LETTERS], *self._at, author=self._author.strip()))
 
     def text(self, piece: str) -> None:
         if self._taking == "author":
@@ -109,7 +109,7 @@ class _Conversations:
     """Conversations about a cell (Excel 365): each contribution an aside."""
 
     def __init__(self) -> None:
-        self.found: list[Aside] = []
+        self.asides: list[Aside] = []
         self._at = (0, 0)
         self._pieces: list[str] = []
         self._taking = False
@@ -122,7 +122,7 @@ class _Conversations:
     def end(self, tag: str) -> None:
         self._taking = False
         if tag == "tc:threadedComment":
-            self.found.append(Aside(NOTE, "".join(self._pieces).strip()[:_LETTERS], *self._at))
+            self.asides.append(Aside(NOTE, "".join(self._pieces).strip()[:_LETTERS], *self._at))
 
     def text(self, piece: str) -> None:
         if self._taking:
@@ -133,7 +133,7 @@ class _Drawing:
     """Text boxes and other shapes with words, and the cells that they cover."""
 
     def __init__(self) -> None:
-        self.found: list[Aside] = []
+        self.asides: list[Aside] = []
         self._corners: dict[tuple[str, str], str] = {}
         self._inside: list[str] = []
         self._lines: list[str] = []
@@ -158,7 +158,7 @@ class _Drawing:
             top, left = self._corner("xdr:from")
             bottom, right = self._corner("xdr:to")
             for text in self._said:
-                self.found.append(Aside(BOX, text[:_LETTERS], top, left, max(top, bottom), max(left, right)))
+                self.asides.append(Aside(BOX, text[:_LETTERS], top, left, max(top, bottom), max(left, right)))
 
     def _corner(self, which: str) -> tuple[int, int]:
         row, column = (self._corners.get((which, part), "").strip() for part in ("xdr:row", "xdr:col"))

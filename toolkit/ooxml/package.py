@@ -74,7 +74,7 @@ def child(element: Element, name: str) -> Element | None:
 
 
 def descendants(element: Element, *names: str) -> Iterator[Element]:
-    return (found for found in element.iter() if local(found) in names)
+    return (inner for inner in element.iter() if local(inner) in names)
 
 
 def attribute(element: Element, name: str) -> str:

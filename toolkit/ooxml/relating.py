@@ -17,7 +17,7 @@ def relate(package: Package, changed: dict[str, bytes], member: str, target: str
         root = package.xml(name)
     else:
         root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})  # type: ignore[dict-item]
-    taken = {found.get("Id") for found in root}
+    taken = {relation.get("Id") for relation in root}
     own = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
     root.append(root.makeelement(f"{{{_RELATIONS}}}Relationship", {"Id": own, "Type": kind, "Target": f"/{target}"}))
     changed[name] = dump_xml(root)

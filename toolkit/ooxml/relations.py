@@ -74,7 +74,7 @@ def custom_properties(package: GuardedPackage) -> Mapping[str, str]:
     part = part if part in package else "docProps/custom.xml"
     if part not in package:
         return {}
-    found: dict[str, str] = {}
+    properties: dict[str, str] = {}
     name = ""
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -89,23 +89,23 @@ def custom_properties(package: GuardedPackage) -> Mapping[str, str]:
 
     def text(piece: str) -> None:
         if name:
-            found[name] = found.get(name, "") + piece
+            properties[name] = properties.get(name, "") + piece
 
     parse_own(package.read(part), start, end, text)
-    return {key: unescape(value.strip()) for key, value in found.items()}
+    return {key: unescape(value.strip()) for key, value in properties.items()}
 
 
 def foreign(package: GuardedPackage, related: Mapping[str, Relation]) -> str:
     """Say which active or outside content the package brings; "" = none. None of it is ever used."""
     names = package.names
     kinds = {link.type for link in related.values()}
-    found = []
+    words = []
     if any(name.rsplit("/", 1)[-1] == "vbaproject.bin" for name in names) or kinds & {
         "vbaProject",
         "xlMacrosheet",
         "xlIntlMacrosheet",
     }:
-        found.append("宏")
+        words.append("宏")
     outside = {
         "externalLink",
         "externalLinkPath",
@@ -118,5 +118,5 @@ def foreign(package: GuardedPackage, related: Mapping[str, Relation]) -> str:
     if any("/externallinks/" in f"/{name}" for name in names) or any(
         link.type in outside and (link.external or link.type in {"externalLink", "connections"}) for link in related.values()
     ):
-        found.append("外部链接")
-    return "、".join(found)
+        words.append("外部链接")
+    return "、".join(words)

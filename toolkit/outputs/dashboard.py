@@ -142,10 +142,10 @@ def board(
     )
 
 
-def page(found: Board, sources: Mapping[str, str]) -> bytes:
+def page(board: Board, sources: Mapping[str, str]) -> bytes:
     """Return the page as UTF-8; `sources`: the templates by name."""
     links = tuple((quote(path, safe="/."), text) for path, text in LINKS)
-    return render(TEMPLATE, sources, {"看板": found, "链接": links})
+    return render(TEMPLATE, sources, {"看板": board, "链接": links})
 
 
 def _sentences(docket: Docket, lines: Sequence[AssignmentRow], items: Sequence[Share]) -> tuple[str, ...]:
@@ -192,8 +192,8 @@ def _file(row: FileRow, zone: tzinfo) -> FileLine:
 
 
 def _problem(row: FileRow, place: int) -> str:
-    found = row.problems[place]
-    return f"{found.cell + ' ' if found.cell else ''}{found.code.name} {_short(found.message)}"
+    problem = row.problems[place]
+    return f"{problem.cell + ' ' if problem.cell else ''}{problem.code.name} {_short(problem.message)}"
 
 
 def original(archived: str | None) -> str:

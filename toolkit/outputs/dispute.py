@@ -161,10 +161,10 @@ _PROBLEMS = _columns(
 
 def _problems(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
     for row in dossier.files():
-        for found in row.problems:
+        for problem in row.problems:
             yield (
-                f"#{row.receipt}", row.period or "", row.name, found.code.name, found.severity.value, found.sheet or "",
-                found.cell or "", found.message, found.fix,
+                f"#{row.receipt}", row.period or "", row.name, problem.code.name, problem.severity.value, problem.sheet or "",
+                problem.cell or "", problem.message, problem.fix,
             )  # fmt: skip
 
 
@@ -173,18 +173,18 @@ _LETTERS = _columns(("时间", 17), ("种类", 12), ("期次", 10), ("内容", 4
 
 def _letters(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
     """Yield what the office issued, drafted and stated about the unit, in the order in which it was recorded."""
-    found: list[tuple[int, Sequence[CellValue]]] = []
+    letters: list[tuple[int, Sequence[CellValue]]] = []
     for form in dossier.issued:
         when = dates.moment(form.at, dossier.zone)
-        found.append((form.number, (when, "下发附件2", form.period, f"表样 {form.form}", "", "", form.number)))
+        letters.append((form.number, (when, "下发附件2", form.period, f"表样 {form.form}", "", "", form.number)))
     for draft in dossier.drafted:
         said = "；".join(f"{key}：{value}" for key, value in draft.detail.items())
         when = dates.moment(draft.at, dossier.zone)
-        found.append((draft.number, (when, f"起草{draft.kind}", draft.period, said, "", "", draft.number)))
+        letters.append((draft.number, (when, f"起草{draft.kind}", draft.period, said, "", "", draft.number)))
     for note in dossier.notes:
         number, kind, content, reason, by, when, state = note.cells
-        found.append((int(number.lstrip("#") or 0), (when, f"登记{kind}（{state}）", "", content, reason, by, number)))
-    yield from (cells for _, cells in sorted(found, key=lambda pair: pair[0]))
+        letters.append((int(number.lstrip("#") or 0), (when, f"登记{kind}（{state}）", "", content, reason, by, number)))
+    yield from (cells for _, cells in sorted(letters, key=lambda pair: pair[0]))
 
 
 _CHAIN = _columns(("编号", 8), ("种类", 12), ("时间", 28), ("内容", 70), ("前一条的校验值", 36), ("本条校验值", 36))

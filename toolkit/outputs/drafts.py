@@ -66,8 +66,8 @@ def one_line(text: str) -> str:
 
 def addresses(given: Iterable[str]) -> tuple[str, ...]:
     """Return what can be written to, in order, each once; a domain in Chinese becomes its ASCII form."""
-    found = (_ascii(address.strip()) for address in given if _ADDRESS.fullmatch(address.strip()))
-    return tuple(dict.fromkeys(filter(None, found)))
+    mailboxes = (_ascii(address.strip()) for address in given if _ADDRESS.fullmatch(address.strip()))
+    return tuple(dict.fromkeys(filter(None, mailboxes)))
 
 
 def _ascii(address: str) -> str:
@@ -79,8 +79,8 @@ def _ascii(address: str) -> str:
 
 
 def _addressed(header: str, given: Iterable[str]) -> list[str]:
-    found = addresses(given)
-    return [f"{header}: " + ",\r\n ".join(found)] if found else []
+    mailboxes = addresses(given)
+    return [f"{header}: " + ",\r\n ".join(mailboxes)] if mailboxes else []
 
 
 def _encoded(text: str) -> str:

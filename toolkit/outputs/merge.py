@@ -165,7 +165,7 @@ def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Map
     before = [(d.period, e) for d in history for e in d.entries if e.verdict is not Verdict.RETURNED]
     table = _joined(plan, docket, [e for _, e in before])
     complete, bands = set(docket.complete), Bands.of(plan)
-    found = []
+    lines = []
     for item, unit, this, past in table.itertuples(index=False, name=None):
         entry = docket.entries[this] if this >= 0 else None
         state = _state(entry, State.BEFORE if (item, unit) in complete else State.NOTHING)
@@ -179,8 +179,8 @@ def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Map
             schedule=schedules.get((item, unit)),
             light=None,
         )
-        found.append(replace(line, light=bands.light(line.behind), known=None if line.counted else _known(plan, bands, line)))
-    return tuple(found)
+        lines.append(replace(line, light=bands.light(line.behind), known=None if line.counted else _known(plan, bands, line)))
+    return tuple(lines)
 
 
 def _known(plan: Plan, bands: Bands, line: AssignmentRow) -> LastKnown | None:

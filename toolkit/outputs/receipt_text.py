@@ -24,8 +24,8 @@ def accepted_rows(docket: Docket, unit: str) -> tuple[FileRow, ...]:
 def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: Unit, zone: tzinfo) -> dict[str, object]:
     """Return the values for 收件回执; there must be an accepted file."""
     rows = accepted_rows(docket, unit.name)
-    desk = FindingPlaces(plan=plan, form=form, places={})
-    said = sentences(findings(desk, rows, ()))
+    where = FindingPlaces(plan=plan, form=form, places={})
+    said = sentences(findings(where, rows, ()))
     rest = len(said) - _LONGEST
     remarks = [f"{number}．{text}" for number, text in enumerate(said[:_LONGEST], start=1)] if len(said) > 1 else list(said)
     state = docket.row(unit.name)
@@ -62,7 +62,7 @@ def _complete(plan: Plan, state: UnitRow | None) -> Sequence[str]:
 def _later(docket: Docket, unit: str, row: FileRow) -> Sequence[str]:
     """Return a sentence about a newer file that was sent back."""
     mine = docket.files_of(unit)
-    after = [found for found in mine[mine.index(row) + 1 :] if found.outcome is Outcome.RETURNED and not found.stray]
+    after = [other for other in mine[mine.index(row) + 1 :] if other.outcome is Outcome.RETURNED and not other.stray]
     if not after:
         return ()
     return (f"此后报来的{file_words(after[-1])}须修改，另见退回说明；修改合格之前，以本次所报为准。",)

@@ -40,7 +40,7 @@ def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tu
     for one in letters:
         if one.period == docket.period:
             written.setdefault(one.unit, []).append(one)
-    found = []
+    units = []
     for row in docket.units:
         mine = tuple(written.get(row.unit, ()))
         drafts = sorted({one.at for one in mine if one.kind == REMINDED})
@@ -49,8 +49,8 @@ def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tu
         last = max([*drafts, *sent, *sent_back(docket, row.unit)], default=None)
         rested = last is None or docket.as_of - last >= _REST
         if rested and not waits and _owes(plan, docket, row, mine):
-            found.append(UnitToRemind(row=row, drafts=tuple(drafts), letters=mine))
-    return tuple(found)
+            units.append(UnitToRemind(row=row, drafts=tuple(drafts), letters=mine))
+    return tuple(units)
 
 
 def asked_anew(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> Iterator[datetime]:

@@ -57,8 +57,8 @@ def seal_page(plan: Plan, docket: Docket, zone: tzinfo) -> SealPage | None:
     )
 
 
-def page(found: SealPage, sources: Mapping[str, str]) -> bytes:
-    return render(TEMPLATE, sources, {"核对": found})
+def page(cards: SealPage, sources: Mapping[str, str]) -> bytes:
+    return render(TEMPLATE, sources, {"核对": cards})
 
 
 def _papers(docket: Docket) -> Sequence[FileRow]:

@@ -23,13 +23,13 @@ def bulletin_files(judged: Judged, wanted: Wanted) -> Files:
     office, period = judged.office, wanted.its_period
     number = int(wanted.detail) if wanted.detail else office.plan.periods.index(period) + 1
     path = office.workspace.period(period.id) / BULLETIN
-    matter = period_matter(judged, period)
-    return files(File(path=path, asks=asked_by(matter), make=partial(_bulletin, judged, matter, number)))
+    data = period_data(judged, period)
+    return files(File(path=path, asks=asked_by(data), make=partial(_bulletin, judged, data, number)))
 
 
 def warning_files(judged: Judged, wanted: Wanted) -> Files:
     """Return a 预警督办单 for each unit with red assignments."""
-    matter = period_matter(judged, wanted.its_period)
+    data = period_data(judged, wanted.its_period)
     room = LetterRoom(judged.office)
     folder = judged.office.workspace.period(wanted.place) / "预警"
     return files(
@@ -37,9 +37,9 @@ def warning_files(judged: Judged, wanted: Wanted) -> Files:
             File(
                 path=folder / safe_name(f"预警督办单-{unit.name}.docx"),
                 unit=unit.name,
-                make=partial(_warning, room, matter, unit, lines),
+                make=partial(_warning, room, data, unit, lines),
             )
-            for unit, lines in red_units(matter)
+            for unit, lines in red_units(data)
         )
     )
 
@@ -50,27 +50,27 @@ def year_files(judged: Judged, wanted: Wanted) -> Files:
     return files(File(path=path, make=partial(_year, judged)))
 
 
-def period_matter(judged: Judged, period: Period) -> BulletinData:
+def period_data(judged: Judged, period: Period) -> BulletinData:
     plan, docket = judged.office.plan, judged.docket(period)
     lines = merged(plan, docket, judged.earlier(period), schedules(plan, period))
     return BulletinData(plan=plan, period=period, docket=docket, lines=lines, letters=judged.drafted)
 
 
-def _bulletin(judged: Judged, matter: BulletinData, number: int) -> bytes:
-    desk = LetterRoom(judged.office)
-    return letter(desk.template(BULLETIN), bulletin_facts(matter, number), matter.docket.as_of, desk.author, BULLETIN)
+def _bulletin(judged: Judged, data: BulletinData, number: int) -> bytes:
+    room = LetterRoom(judged.office)
+    return letter(room.template(BULLETIN), bulletin_facts(data, number), data.docket.as_of, room.author, BULLETIN)
 
 
-def _warning(desk: LetterRoom, matter: BulletinData, unit: Unit, lines: Sequence[AssignmentRow]) -> bytes:
-    facts = warning_facts(matter, unit, lines, contact(matter.plan))
-    return letter(desk.template(WARNING), facts, matter.docket.as_of, desk.author, WARNING)
+def _warning(room: LetterRoom, data: BulletinData, unit: Unit, lines: Sequence[AssignmentRow]) -> bytes:
+    facts = warning_facts(data, unit, lines, contact(data.plan))
+    return letter(room.template(WARNING), facts, data.docket.as_of, room.author, WARNING)
 
 
 def _year(judged: Judged) -> bytes:
     office, dockets = judged.office, judged.dockets
     over = [d for d in dockets if d.as_of > d.effective_deadline] or dockets[:1]
     last = next(period for period in office.plan.periods if period.id == over[-1].period)
-    matter, desk = period_matter(judged, last), LetterRoom(office)
+    data, room = period_data(judged, last), LetterRoom(office)
     points = totals(office.plan, dockets) if wanted(office.plan) else None
-    facts = year_facts(matter, dockets, points)
-    return letter(desk.template(YEARLY), facts, matter.docket.as_of, desk.author, YEARLY)
+    facts = year_facts(data, dockets, points)
+    return letter(room.template(YEARLY), facts, data.docket.as_of, room.author, YEARLY)

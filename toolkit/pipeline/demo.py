@@ -27,7 +27,7 @@ class DemoPeriod:
 
     issued: int
     """Forms that went out."""
-    heaps: tuple[IngestResult, ...]
+    taken: tuple[IngestResult, ...]
     docket: Docket
 
 
@@ -100,7 +100,7 @@ def _april(folder: Path, tell: Tell) -> DemoPeriod:
     first = run(_at(folder, "2022-04-09T09:00"), "2022-04", received=None, dry_run=False, tell=tell)
     desk.drop("附件2-公安局-退回修改.xlsx", desk.filled("公安局"), "2022-04-11T10:00")
     second = run(_at(folder, "2022-04-12T09:00"), "2022-04", received=None, dry_run=False, tell=tell)
-    return DemoPeriod(issued=len(made.units), heaps=(first.collected, second.collected), docket=second.docket)
+    return DemoPeriod(issued=len(made.units), taken=(first.collected, second.collected), docket=second.docket)
 
 
 def _plain(desk: DemoUnit, units: Sequence[str], when: str) -> None:
@@ -125,4 +125,4 @@ def _june(folder: Path, tell: Tell) -> DemoPeriod:
     desk.drop("附件2-江口乡.xlsx", desk.filled("江口乡", put(PROGRESS, "正在积极推进中。")), "2022-06-06T17:00")
     june = run(_at(folder, "2022-06-08T09:00"), "2022-06", received=None, dry_run=False, tell=tell)
     hand_out(_at(folder, "2022-06-08T09:00"), "bulletin", "2022-06", dry_run=False, tell=tell)
-    return DemoPeriod(issued=len(made.units), heaps=(june.collected,), docket=june.docket)
+    return DemoPeriod(issued=len(made.units), taken=(june.collected,), docket=june.docket)

@@ -42,8 +42,8 @@ def _changed(workspace: Workspace, ledger: Ledger) -> list[tuple[Path, bytes]]:
     """Return what is not as it was last recorded. A letter's template held by another program waits for the next run."""
     known = {name: kept.sha256 for name, kept in recorded(ledger).items()}
     letters = sorted(path for path in workspace.templates.iterdir() if path.suffix in _LETTERS and path.is_file())
-    found = [(path, _bytes(path)) for path in (workspace.plan, workspace.form, *letters) if not path.name.startswith("~$")]
-    return [(path, data) for path, data in found if data is not None and known.get(path.name) != _digest(data)]
+    now = [(path, _bytes(path)) for path in (workspace.plan, workspace.form, *letters) if not path.name.startswith("~$")]
+    return [(path, data) for path, data in now if data is not None and known.get(path.name) != _digest(data)]
 
 
 def _digest(data: bytes) -> str:
@@ -83,9 +83,9 @@ def changes(before: bytes | None, after: bytes | None) -> tuple[str, ...]:
     """Return the changed cells of two states of a workbook as words, the first few; () where one is not there."""
     if before is None or after is None or before == after:
         return ()
-    found = changed_cells(before, after)
-    more = (f"等 {len(found)} 处",) if len(found) > SHOWN_CELLS else ()
-    return (*(change.words for change in found[:SHOWN_CELLS]), *more)
+    cells = changed_cells(before, after)
+    more = (f"等 {len(cells)} 处",) if len(cells) > SHOWN_CELLS else ()
+    return (*(change.words for change in cells[:SHOWN_CELLS]), *more)
 
 
 def refuse_other_year(workspace: Workspace, ledger: Ledger, plan: Plan) -> None:

@@ -63,7 +63,7 @@ class IngestResult:
 
 
 def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Tell) -> IngestResult:
-    """Take in everything that lies in the inbox. `received`: the clerk's word for when this heap came.
+    """Take in everything that lies in the inbox. `received`: the clerk's word for when all of it came.
 
     Raises:
         ToolkitError: somebody else is writing, the receipt log has a mistake, the disk is full, …
@@ -84,16 +84,16 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     owed = make_up(office, ledger, tell)
     promises = Promises(office.workspace, ledger)
     held = frozenset(promises.keep())
-    found = arrivals(office.workspace.inbox, sleep=time.sleep)
+    listing = arrivals(office.workspace.inbox, sleep=time.sleep)
     archive = Archive(office.workspace)
-    archive.sweep(ledger.receipts(undone=True), found.files)
+    archive.sweep(ledger.receipts(undone=True), listing.files)
     limits = Limits.of(office.plan.settings)
-    files = _fitting(found, held, limits)
+    files = _fitting(listing, held, limits)
     log = new_notes(office, ledger)
     notes = log.notes
-    complaints = [*log.complaints, *keep_lists(office), *_left(found, limits), *_stuck(held)]
+    complaints = [*log.complaints, *keep_lists(office), *_left(listing, limits), *_stuck(held)]
     again = unfinished(ledger)
-    left = {*found.growing, *(name for name, _why in found.skipped)}
+    left = {*listing.growing, *(name for name, _why in listing.skipped)}
     if not files and not notes and not again:
         record_left(office, ledger, left)
         return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone, copies=owed), None
@@ -194,8 +194,8 @@ class _Intake:
             readings={receipt.number: node.reading for node, receipt in numbered},
             prints={receipt.number: sha256(kept[id(node)]).hexdigest() for node, receipt in numbered},
         )
-        found = {row.receipt: str(row.period) for row in reversed(examined(snapshot).rows)}
-        return {id(node): found[receipt.number] for node, receipt in numbered}
+        periods = {row.receipt: str(row.period) for row in reversed(examined(snapshot).rows)}
+        return {id(node): periods[receipt.number] for node, receipt in numbered}
 
 
 def _bare(office: Office, ledger: Ledger, run: int, known: Recognitions) -> Snapshot:
@@ -225,9 +225,9 @@ def batches(files: Sequence[InboxFile]) -> Iterator[tuple[InboxFile, ...]]:
         yield tuple(batch)
 
 
-def _fitting(found: InboxListing, held: Collection[str], limits: Limits) -> tuple[InboxFile, ...]:
+def _fitting(listing: InboxListing, held: Collection[str], limits: Limits) -> tuple[InboxFile, ...]:
     """Return the files to take in: none that waits to be moved away, none that nobody would open for its size."""
-    return tuple(file for file in found.files if file.name not in held and file.size <= limits.file_bytes)
+    return tuple(file for file in listing.files if file.name not in held and file.size <= limits.file_bytes)
 
 
 def _stuck(held: Collection[str]) -> Iterator[str]:
@@ -235,15 +235,15 @@ def _stuck(held: Collection[str]) -> Iterator[str]:
         yield f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。"
 
 
-def _left(found: InboxListing, limits: Limits) -> tuple[str, ...]:
+def _left(listing: InboxListing, limits: Limits) -> tuple[str, ...]:
     most = limits.file_bytes // MIB
     large = [
         f"“{shown(file.name)}”有 {file.size // MIB} MB，超过单文件上限 {most} MB，未收取，仍在原处。请让单位只报送附件2。"
-        for file in found.files
+        for file in listing.files
         if file.size > limits.file_bytes
     ]
-    growing = [f"“{shown(name)}”还在复制或下载，留待下次收取。" for name in found.growing]
-    return (*growing, *large, *(f"“{shown(name)}”{why}，未收取，仍在原处。" for name, why in found.skipped))
+    growing = [f"“{shown(name)}”还在复制或下载，留待下次收取。" for name in listing.growing]
+    return (*growing, *large, *(f"“{shown(name)}”{why}，未收取，仍在原处。" for name, why in listing.skipped))
 
 
 def _sweep_folders(office: Office, files: Sequence[InboxFile]) -> None:
@@ -261,11 +261,11 @@ def _sweep_folders(office: Office, files: Sequence[InboxFile]) -> None:
 
 def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestResult:
     """Judge what lies in the inbox without writing anything."""
-    found = arrivals(office.workspace.inbox, sleep=time.sleep)
+    listing = arrivals(office.workspace.inbox, sleep=time.sleep)
     limits = Limits.of(office.plan.settings)
     with office.reading() as ledger:
         held = Promises(office.workspace, ledger).held()
-        sums = {file: digest for file in _fitting(found, held, limits) if (digest := sha256_of(file.path))}
+        sums = {file: digest for file in _fitting(listing, held, limits) if (digest := sha256_of(file.path))}
         snapshot = snapshot_of(office, ledger)
         run = ledger.next_number
         log = new_notes(office, ledger)
@@ -296,5 +296,5 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
         )
     rows = _of_run(examined(more), run)
     return IngestResult(
-        rows=rows, complaints=(*log.complaints, *_left(found, limits)), zone=office.zone, notes=len(notes), dry_run=True
+        rows=rows, complaints=(*log.complaints, *_left(listing, limits)), zone=office.zone, notes=len(notes), dry_run=True
     )

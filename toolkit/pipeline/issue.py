@@ -109,7 +109,7 @@ def order_of(judgement: Judgement, docket: Docket, unit: Unit, period: Period) -
     if not items:
         return None
     past = {item.id: history.answers(item.id, unit.name, period) for item in items}
-    last = {item: found[0][1] for item, found in past.items() if found}
+    last = {item: answers[0][1] for item, answers in past.items() if answers}
     return Order(unit=unit, items=items, last=last, until=_until(judgement, docket, unit))
 
 

@@ -33,18 +33,18 @@ class KeptPlan:
         """Raises: ToolkitError: a mistake in the plan."""
         from toolkit.plan.read import read_plan
 
-        found = self._kept(["plan", name, sha256(data).hexdigest()], Plan, lambda: read_plan(data, name))
-        assert isinstance(found, Plan)
-        return found
+        kept = self._kept(["plan", name, sha256(data).hexdigest()], Plan, lambda: read_plan(data, name))
+        assert isinstance(kept, Plan)
+        return kept
 
     def form(self, data: bytes, name: str, columns: tuple[str, ...]) -> Form:
         """Raises: ToolkitError: a mistake in the form."""
         from toolkit.form.read import read_form
 
         key = ["form", name, sha256(data).hexdigest(), *columns]
-        found = self._kept(key, Form, lambda: read_form(data, name, columns))
-        assert isinstance(found, Form)
-        return found
+        kept = self._kept(key, Form, lambda: read_form(data, name, columns))
+        assert isinstance(kept, Form)
+        return kept
 
     def keep(self, ledger: Ledger) -> None:
         """Keep what was read anew, and nothing of an earlier plan."""
@@ -56,10 +56,10 @@ class KeptPlan:
     def _kept(self, parts: list[Any], noun: type, read: Callable[[], object]) -> object:
         key = digest([code_print(), *parts])
         data = self._look(key)
-        found = _loaded(data) if data else None
-        if data and isinstance(found, noun):
+        kept = _loaded(data) if data else None
+        if data and isinstance(kept, noun):
             self.used[key] = data
-            return found
+            return kept
         made = read()
         self.used[key] = dump_kept(made)
         self._fresh.add(key)

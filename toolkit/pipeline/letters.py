@@ -101,8 +101,8 @@ class LetterRoom:
 class _Back:
     """One unit's return."""
 
-    def __init__(self, desk: LetterRoom, docket: Docket, case: ReturnedCase, due: AnswerBy) -> None:
-        self.desk = desk
+    def __init__(self, room: LetterRoom, docket: Docket, case: ReturnedCase, due: AnswerBy) -> None:
+        self.room = room
         self.docket = docket
         self.case = case
         self.due = due
@@ -110,7 +110,7 @@ class _Back:
         self.letter_name = self._name("退回说明.docx")
 
     def files(self) -> Files:
-        folder = self.desk.office.workspace.returned(self.case.period.id)
+        folder = self.room.office.workspace.returned(self.case.period.id)
         made = {
             self.book_name: lambda: self.book,
             self.letter_name: lambda: self.letter,
@@ -121,16 +121,16 @@ class _Back:
 
     @cached_property
     def book(self) -> bytes:
-        zone = self.desk.office.zone
-        return returned_book(self.desk.press, self.case, zone=zone, author=self.desk.author, until=self.due)
+        zone = self.room.office.zone
+        return returned_book(self.room.press, self.case, zone=zone, author=self.room.author, until=self.due)
 
     @cached_property
     def letter(self) -> bytes:
-        return letter(self.desk.template(_LETTER), self._facts, self.due.written, self.desk.author)
+        return letter(self.room.template(_LETTER), self._facts, self.due.written, self.room.author)
 
     @cached_property
     def text(self) -> str:
-        return self.desk.text(_TEXT, self._facts)
+        return self.room.text(_TEXT, self._facts)
 
     def mail(self) -> bytes:
         """Return the mail's draft; the last of a unit's files, after which none of them is kept."""
@@ -140,7 +140,7 @@ class _Back:
             text=self.text,
             attachments=[(self.book_name, self.book), (self.letter_name, self.letter)],
             moment=self.due.written,
-            sender=self.desk.office.plan.settings.text("邮箱"),
+            sender=self.room.office.plan.settings.text("邮箱"),
         )
         for name in ("book", "letter"):
             self.__dict__.pop(name, None)
@@ -148,17 +148,17 @@ class _Back:
 
     @cached_property
     def _facts(self) -> dict[str, object]:
-        office = self.desk.office
+        office = self.room.office
         return letter_facts(office.plan, self.docket, self.case, self.book_name, self.due)
 
     def _name(self, what: str) -> str:
         return safe_name(f"附件2-{self.case.unit.name}-{what}")
 
 
-def _receipt(desk: LetterRoom, docket: Docket, period: Period, unit: Unit) -> bytes:
-    office = desk.office
+def _receipt(room: LetterRoom, docket: Docket, period: Period, unit: Unit) -> bytes:
+    office = room.office
     facts = receipt_text.receipt_facts(office.plan, office.form, docket, period, unit, office.zone)
-    return encoded(desk.text(_RECEIPT, facts))
+    return encoded(room.text(_RECEIPT, facts))
 
 
 def encoded(text: str) -> bytes:

@@ -32,4 +32,4 @@ def papers(jobs: Iterable[Job], limits: Limits) -> Iterator[tuple[object, Paper]
 
 
 def _why(reading: Reading) -> str:
-    return "；".join(dict(found.facts).get("detail", "") for found in reading.problems) or "没有看成"
+    return "；".join(dict(problem.facts).get("detail", "") for problem in reading.problems) or "没有看成"

@@ -106,13 +106,13 @@ def _unfinished(office: Office) -> tuple[_Left, ...]:
         history = examined(snapshot_of(office, ledger)).history
     last = office.plan.periods[-1]
     after = replace(last, id="", deadline=last.deadline + timedelta(days=1))
-    found = []
+    left = []
     for item in office.plan.items:
         holders = office.plan.hosts(item, last.deadline)
         open_ = tuple(unit for unit in holders if not history.complete(item.id, unit, after))
         if open_:
-            found.append(_Left(item=item, hosts=open_, last=_last(office, history, item, open_, after)))
-    return tuple(found)
+            left.append(_Left(item=item, hosts=open_, last=_last(office, history, item, open_, after)))
+    return tuple(left)
 
 
 def _last(office: Office, history: History, item: Item, units: Sequence[str], after: Period) -> dict[str, str]:

@@ -33,12 +33,12 @@ def not_back(office: Office, ledger: Ledger) -> tuple[NotBack, ...]:
     if not missing:
         return ()
     owners = _owners(office, ledger, missing)
-    found = []
+    gone = []
     for run in dict.fromkeys(receipt.run for receipt in missing):
         mine = [receipt for receipt in missing if receipt.run == run]
         units = dict.fromkeys(unit for receipt in mine for unit in owners.get(receipt.number, ()))
-        found.append(NotBack(run=run, names=tuple(receipt.name for receipt in mine), units=tuple(units)))
-    return tuple(found)
+        gone.append(NotBack(run=run, names=tuple(receipt.name for receipt in mine), units=tuple(units)))
+    return tuple(gone)
 
 
 def never_again(ledger: Ledger) -> tuple[Receipt, ...]:
@@ -62,11 +62,11 @@ def _owners(office: Office, ledger: Ledger, missing: tuple[Receipt, ...]) -> dic
         runs={number: replace(run, undone=run.undone and number not in runs) for number, run in snapshot.runs.items()},
     )
     parents = {receipt.number: receipt.parent for receipt in back}
-    found: dict[int, dict[str, None]] = {}
+    owners: dict[int, dict[str, None]] = {}
     for row in examined(whole).rows:
         number: int | None = row.receipt
         while number is not None and parents.get(number) is not None:
             number = parents[number]
         if row.unit and number in parents:
-            found.setdefault(number or 0, {})[row.unit] = None
-    return {number: tuple(units) for number, units in found.items()}
+            owners.setdefault(number or 0, {})[row.unit] = None
+    return {number: tuple(units) for number, units in owners.items()}

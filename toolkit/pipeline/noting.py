@@ -77,7 +77,7 @@ def _check(office: Office, note: Note) -> None:
     if item and note.unit:
         holder = office.unit(note.unit).name
         if not any(item in plan.duties(period.deadline).held.get(holder, ()) for period in plan.periods):
-            hosts = "、".join(plan.hosts(found, plan.periods[-1].deadline)) if (found := plan.item(item)) else ""
+            hosts = "、".join(plan.hosts(known, plan.periods[-1].deadline)) if (known := plan.item(item)) else ""
             raise ToolkitError(f"{holder}不承办事项 {item}，它的承办单位是{hosts}，请核对。")
     if received is None:
         return
@@ -131,17 +131,17 @@ def _about(ledger: Ledger, note: Note) -> int:
     """Return how many receipts the note is about; none, or an unknown note to retract, is the operator's mistake."""
     if note.retracts is not None:
         notes = ledger.notes()
-        if all(found.number != note.retracts for found in notes):
+        if all(meant.number != note.retracts for meant in notes):
             raise ToolkitError(f"台账里没有第 {note.retracts} 号登记，用 duban note list 查看编号。")
         if note.retracts in taken_back(notes):
             raise ToolkitError(f"第 {note.retracts} 号登记已经撤回；要恢复它，请撤回那条“撤回”登记（编号见 duban note list）。")
     if not note.file:
         return 0
     receipts = ledger.receipts()
-    found = targets(replace(note, number=ledger.next_number), receipts) & {r.number for r in receipts}
-    if not found:
+    meant = targets(replace(note, number=ledger.next_number), receipts) & {r.number for r in receipts}
+    if not meant:
         raise ToolkitError(f"台账里没有来件“{note.file}”，请写 inbox 下的名称或路径，或 #收文号（见 duban status）。")
-    return len(found)
+    return len(meant)
 
 
 def listed(office: Office) -> tuple[NoteListed, ...]:
@@ -160,8 +160,8 @@ def about_unit(ledger: Ledger, unit: str, files: Collection[int]) -> tuple[NoteL
     """Return the notes about a unit or its receipts, and what took them back, also where they no longer stand."""
     receipts = ledger.receipts()
     kept: dict[int, NoteListed] = {}
-    for found in _listed(ledger):
-        mine = found.note.unit == unit or found.note.retracts in kept
-        if mine or (found.note.file and targets(found.note, receipts) & set(files)):
-            kept[found.note.number] = found
+    for row in _listed(ledger):
+        mine = row.note.unit == unit or row.note.retracts in kept
+        if mine or (row.note.file and targets(row.note, receipts) & set(files)):
+            kept[row.note.number] = row
     return tuple(kept.values())

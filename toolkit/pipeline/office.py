@@ -99,22 +99,22 @@ class Office:
         """
         if not named:
             return deadlines.collecting(self.plan, self.as_of)
-        found = period_meant(self.plan, named)
-        if found is None:
+        meant = period_meant(self.plan, named)
+        if meant is None:
             known = "、".join(period.id for period in self.plan.periods)
             raise ToolkitError(f"附件1的“期次”表里没有“{named}”，现有期次：{known}。")
-        return found
+        return meant
 
     def unit(self, named: str) -> Unit:
-        found = self.plan.unit(named.strip())
-        if found is None:
+        known = self.plan.unit(named.strip())
+        if known is None:
             import difflib
 
             names = [name for unit in self.plan.units for name in unit.names]
             near = difflib.get_close_matches(named, names, 1, 0.3)
             hint = f"，是不是“{near[0]}”？" if near else "。"
             raise ToolkitError(f"附件1的“单位”表里没有“{named}”{hint}")
-        return found
+        return known
 
 
 def read_office_plan(root: Path) -> Plan:

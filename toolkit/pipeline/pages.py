@@ -52,8 +52,8 @@ def dashboard_files(judged: Judged, wanted: Wanted) -> Files:
         from toolkit.outputs.dashboard import TEMPLATE, board, page
 
         docket, earlier = judged.docket(period), judged.earlier(period)
-        found = board(office.plan, office.form, docket, earlier, schedules=schedules(office.plan, period), zone=office.zone)
-        return page(found, templates(office, TEMPLATE, pages.PARTS))
+        content = board(office.plan, office.form, docket, earlier, schedules=schedules(office.plan, period), zone=office.zone)
+        return page(content, templates(office, TEMPLATE, pages.PARTS))
 
     return files(File(path=office.workspace.period(period.id) / "看板.html", make=make))
 
@@ -63,11 +63,11 @@ def seal_files(judged: Judged, wanted: Wanted) -> Files:
     from toolkit.outputs.seal_page import NAME, TEMPLATE, page, seal_page
 
     office, period = judged.office, wanted.its_period
-    found = seal_page(office.plan, judged.docket(period), office.zone)
-    if found is None:
+    content = seal_page(office.plan, judged.docket(period), office.zone)
+    if content is None:
         return {}
     path = office.workspace.period(period.id) / NAME
-    return files(File(path=path, make=lambda: page(found, templates(office, TEMPLATE, pages.PARTS))))
+    return files(File(path=path, make=lambda: page(content, templates(office, TEMPLATE, pages.PARTS))))
 
 
 def templates(office: Office, *names: str) -> dict[str, str]:

@@ -58,12 +58,12 @@ def office_then(office: Office, ledger: Ledger, until: int) -> tuple[Office, tup
         for name, data in known.items()
         if data is None
     )
-    found = {name: data for name, data in known.items() if data is not None}
+    parts = {name: data for name, data in known.items() if data is not None}
     plan, form = office.workspace.plan.name, office.workspace.form.name
-    made = replace(office, kept=found)
-    if plan in found:
-        was = read_plan(found[plan], plan) if then[plan].sha256 != office.plan.sha256 else office.own_plan or office.plan
+    made = replace(office, kept=parts)
+    if plan in parts:
+        was = read_plan(parts[plan], plan) if then[plan].sha256 != office.plan.sha256 else office.own_plan or office.plan
         made = replace(made, plan=with_closed(office.workspace, ledger, until, was, read_plan))
-    if form in found and then[form].sha256 != office.form.sha256:
-        made = replace(made, form=read_form(found[form], form), template=found[form])
+    if form in parts and then[form].sha256 != office.form.sha256:
+        made = replace(made, form=read_form(parts[form], form), template=parts[form])
     return made, faults

@@ -269,11 +269,11 @@ def _drafts(judged: Judged, wanted: Wanted) -> Iterator[Drafted]:
 
 def _returned(docket: Docket) -> dict[str, list[str]]:
     """Return unit → the numbers of its receipts that were sent back."""
-    found: dict[str, list[str]] = {}
+    codes: dict[str, list[str]] = {}
     for row in docket.files:
         if row.unit and row.outcome is Outcome.RETURNED:
-            found.setdefault(row.unit, []).append(f"#{row.receipt}")
-    return found
+            codes.setdefault(row.unit, []).append(f"#{row.receipt}")
+    return codes
 
 
 def _sweep(outbox: Path, names: set[str]) -> None:

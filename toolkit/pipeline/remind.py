@@ -64,8 +64,8 @@ class _Reminders(LetterRoom):
 
     def helpers(self, unit: Unit) -> tuple[Unit, ...]:
         """Return the 配合单位 that get a copy; a name that sheet 单位 does not have gets none."""
-        found = (self.office.plan.unit(name) for name in self.office.plan.helpers(unit.name, self.period.deadline))
-        return tuple(helper for helper in found if helper)
+        units = (self.office.plan.unit(name) for name in self.office.plan.helpers(unit.name, self.period.deadline))
+        return tuple(helper for helper in units if helper)
 
     def mail(self, unit: Unit, asked: UnitToRemind, name: str) -> bytes:
         due = "请尽快报送" if self.docket.as_of > self.docket.effective_deadline else "请按时报送"

@@ -27,7 +27,7 @@ def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt], *, look:
     """
     archive = Archive(office.workspace)
     jobs: list[Job] = []
-    found: dict[int, Reading] = {}
+    readings: dict[int, Reading] = {}
     for receipt in receipts:
         path = archive.path(receipt.archived)
         if sha256_of(path) != receipt.sha256:
@@ -39,12 +39,12 @@ def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt], *, look:
     if jobs:
         with workers_of(office, limits) as workers:
             for key, reading in workers.read(jobs):
-                found[int(str(key))] = _without_members(reading, int(str(key)), tree, limits)
+                readings[int(str(key))] = _without_members(reading, int(str(key)), tree, limits)
     if look:
-        scans = [job for job in jobs if found[int(str(job.key))].sort is Sort.SCAN]
+        scans = [job for job in jobs if readings[int(str(job.key))].sort is Sort.SCAN]
         for key, paper in papers(scans, limits):
-            found[int(str(key))] = replace(found[int(str(key))], paper=paper)
-    return found
+            readings[int(str(key))] = replace(readings[int(str(key))], paper=paper)
+    return readings
 
 
 class _Tree:
@@ -61,11 +61,11 @@ class _Tree:
 
     def chain(self, number: int) -> list[int]:
         """Return the receipt and what it came in, innermost first."""
-        found, at = [number], self._parents.get(number)
+        numbers, at = [number], self._parents.get(number)
         while at is not None:
-            found.append(at)
+            numbers.append(at)
             at = self._parents.get(at)
-        return found
+        return numbers
 
     def room(self, number: int, reading: Reading, limits: Limits) -> bool:
         """Tell whether its arrival may hold what is inside it too."""
@@ -91,14 +91,14 @@ def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dic
     Raises:
         ToolkitError: an original is gone or not what was received: nothing can be judged by it.
     """
-    found = reread(office, ledger, receipts)
-    gone = [receipt for receipt in receipts if receipt.number not in found]
+    readings = reread(office, ledger, receipts)
+    gone = [receipt for receipt in receipts if receipt.number not in readings]
     if gone:
         raise ToolkitError(
             f"第 {gone[0].number} 条收文“{shown(gone[0].name)}”的原件 archive/{shown(gone[0].archived)} 不见了或被改动，"
             f"读取结果也不在{f'（这样的共 {len(gone)} 件）' if len(gone) > 1 else ''}：请用备份恢复原件后再运行。"
         )
-    kept = {number: dump(reading) for number, reading in found.items()}
+    kept = {number: dump(reading) for number, reading in readings.items()}
     if ledger.writable:
         ledger.put_readings(kept)
     return kept

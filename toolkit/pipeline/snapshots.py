@@ -23,13 +23,13 @@ from toolkit.plan.model import Plan
 
 def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
     """Return every form ever issued, by version, and the one in force. A missing snapshot is `verify`'s business."""
-    found: dict[str, Form] = {}
+    forms: dict[str, Form] = {}
     for snapshot in ledger.templates():
         path = office.workspace.archive / snapshot.archived
         if snapshot.name == office.workspace.form.name and path.is_file():
             form = office.form if snapshot.sha256 == office.form.sha256 else _former(path.read_bytes(), path.name)
-            found[form.version] = form
-    return {**found, office.form.version: office.form}
+            forms[form.version] = form
+    return {**forms, office.form.version: office.form}
 
 
 @lru_cache(maxsize=16)
@@ -88,8 +88,8 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
 
 def _present_name(plan: Plan, recorded: str) -> str:
     """Return a recorded unit's name as the plan writes it today: its brackets may have been recorded half-width."""
-    found = plan.unit(recorded) if recorded else None
-    return found.name if found else recorded
+    unit = plan.unit(recorded) if recorded else None
+    return unit.name if unit else recorded
 
 
 def standing_notes(ledger: Ledger, until: int | None = None) -> tuple[Note, ...]:

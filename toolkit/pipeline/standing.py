@@ -42,10 +42,10 @@ class Standing:
 
     def files(self, wanted: Wanted) -> tuple[StandingFile, ...] | None:
         """Return the files of a product that need not be made; None = it is to be made."""
-        found = self.said(_name(wanted))
+        stood = self.said(_name(wanted))
         outbox = self._office.workspace.outbox
         try:
-            files = tuple(StandingFile(str(name), str(sha)) for name, sha in found["files"]) if found else None
+            files = tuple(StandingFile(str(name), str(sha)) for name, sha in stood["files"]) if stood else None
         except (KeyError, TypeError, ValueError):
             return None
         if files is None or not all(_sum(outbox / file.name) == file.sum for file in files):
@@ -58,10 +58,10 @@ class Standing:
         if data is None:
             return None
         try:
-            found = json.loads(data)
+            content = json.loads(data)
         except ValueError:
             return None
-        return found if isinstance(found, dict) else None
+        return content if isinstance(content, dict) else None
 
     def made(self, wanted: Wanted, sums: Mapping[str, str]) -> None:
         """Remember a product by the sha256 of its files, for `keep`."""
@@ -110,13 +110,13 @@ def libraries() -> str:
     """Return what this program's books, pages and letters are made with, and in which versions."""
     from importlib.metadata import PackageNotFoundError, version
 
-    found = [sys.version]
+    versions = [sys.version]
     for name in _LIBRARIES:
         try:
-            found.append(version(name))
+            versions.append(version(name))
         except PackageNotFoundError:
-            found.append("")
-    return "|".join(found)
+            versions.append("")
+    return "|".join(versions)
 
 
 def _sum(path: Path) -> str:

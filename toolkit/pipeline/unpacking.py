@@ -1,4 +1,4 @@
-"""The heap of one ingest as a tree: what lay in the inbox, what was inside it, and what each thing is."""
+"""What one ingest takes in, as a tree: what lay in the inbox, what was inside it, and what each thing is."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

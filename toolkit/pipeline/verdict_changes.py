@@ -55,11 +55,11 @@ def verdict_changes(judged: Judged, ledger: Ledger, until: int | None = None) ->
     for draft in ledger.drafted():
         if draft.kind in REGISTERS and draft.number <= last:
             printed[draft.kind, draft.period].append(draft)
-    found: list[VerdictChange] = []
+    changes: list[VerdictChange] = []
     for (_kind, place), prints in printed.items():
         if len(prints) > 1:
-            found += _Comparison(judged, ledger, last, place, prints[-2], prints[-1]).changes()
-    return tuple(found)
+            changes += _Comparison(judged, ledger, last, place, prints[-2], prints[-1]).changes()
+    return tuple(changes)
 
 
 @dataclass
@@ -153,7 +153,7 @@ class _Comparison:
 
     def _speaks_of(self, note: Note, docket: Docket, period: str, unit: str) -> bool:
         if note.kind is NoteKind.RETRACT:
-            target = next((found for found in self.ledger.notes() if found.number == note.retracts), None)
+            target = next((one for one in self.ledger.notes() if one.number == note.retracts), None)
             return target is not None and (target.unit == unit or (not target.unit and target.period in {"", period}))
         row = next((row for row in docket.units if row.unit == unit), None)
         return row is not None and note.number in {known.number for known in row.notes}

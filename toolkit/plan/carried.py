@@ -78,21 +78,21 @@ def carried(data: bytes) -> Carried:
     )
 
 
-def _texts(found: PlanTable | None, columns: Sequence[str]) -> list[tuple[str, ...]]:
-    return [tuple(line.text(column) for column in columns) for line in found.lines] if found else []
+def _texts(table: PlanTable | None, columns: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(line.text(column) for column in columns) for line in table.lines] if table else []
 
 
-def _units(found: PlanTable | None) -> tuple[tuple[str, ...], ...]:
-    return tuple(row for row in _texts(found, UNIT_COLUMNS) if row[0])
+def _units(table: PlanTable | None) -> tuple[tuple[str, ...], ...]:
+    return tuple(row for row in _texts(table, UNIT_COLUMNS) if row[0])
 
 
-def _settings(found: PlanTable | None) -> dict[str, tuple[str, str]]:
-    return {fold(name): (value, hint) for name, value, hint in _texts(found, ("项", "值", "说明")) if name}
+def _settings(table: PlanTable | None) -> dict[str, tuple[str, str]]:
+    return {fold(name): (value, hint) for name, value, hint in _texts(table, ("项", "值", "说明")) if name}
 
 
-def _scores(found: PlanTable | None) -> tuple[tuple[str, float, str], ...]:
+def _scores(table: PlanTable | None) -> tuple[tuple[str, float, str], ...]:
     rows = []
-    for line in found.lines if found else ():
+    for line in table.lines if table else ():
         points = line["分值"].number
         if line.text("情形") and points is not None:
             rows.append((line.text("情形"), float(points), line.text("说明")))

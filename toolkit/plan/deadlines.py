@@ -130,12 +130,12 @@ def _applied(plan: Plan, day: date, reason: str, *, rolled: bool = False, unsure
 
 def working_days(plan: Plan, after: date, until: date) -> int:
     """Count working days after `after` through `until`; where no calendar knows, Monday to Friday."""
-    found = 0
+    count = 0
     for offset in range(1, (until - after).days + 1):
         day = after + timedelta(days=offset)
         works = is_working_day(plan, day)
-        found += day.weekday() < 5 if works is None else works
-    return found
+        count += day.weekday() < 5 if works is None else works
+    return count
 
 
 def working_day_after(plan: Plan, day: date, count: int) -> date:

@@ -35,10 +35,10 @@ def with_job(shipped: bytes, job: str) -> bytes:
 
 def _cells(data: bytes) -> dict[tuple[str, int, int], str]:
     book = opened(data, "附件1.xlsx")
-    found = {}
+    cells = {}
     for sheet in book.worksheets:
         own = {row for (row, column), cell in sheet._cells.items() if column == 1 and fold(cell.value) == _OWN}
         for (row, column), cell in sheet._cells.items():
             if cell.value is not None and str(cell.value) != "" and row not in own:
-                found[sheet.title, row, column] = str(cell.value)
-    return found
+                cells[sheet.title, row, column] = str(cell.value)
+    return cells

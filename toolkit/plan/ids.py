@@ -66,7 +66,7 @@ def period_id(spot: Spot, daily: frozenset[str] = frozenset()) -> str:
 
 def months_with_days(spots: Iterable[Spot]) -> frozenset[str]:
     """Return the months of which some period is named by another day than the first."""
-    found = set()
+    months = set()
     for spot in spots:
         value = spot.value
         plain = isinstance(value, datetime | date | float)
@@ -79,8 +79,8 @@ def months_with_days(spots: Iterable[Spot]) -> frozenset[str]:
             else (0, 0, 1)
         )
         if day > 1:
-            found.add(f"{year:04d}-{month:02d}")
-    return frozenset(found)
+            months.add(f"{year:04d}-{month:02d}")
+    return frozenset(months)
 
 
 def _with_day(year: int, month: int, day: int, daily: frozenset[str]) -> str:

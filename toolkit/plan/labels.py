@@ -55,12 +55,12 @@ def bare(header: str) -> str:
 def parts(headers: Sequence[str]) -> Mapping[int, str]:
     """Return column place → label, for a row of headers; a place without a label is the office's own column."""
     bares = [bare(header) for header in headers]
-    found = {
+    labels = {
         **_first(bares, _NUMBER, NUMBER),
         **_hosts(bares),
         **_first(bares, _LIMIT, LIMIT),
     }
-    return {**found, **_tasks(bares, found)}
+    return {**labels, **_tasks(bares, labels)}
 
 
 def known(header: str) -> bool:

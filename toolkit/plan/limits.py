@@ -11,5 +11,5 @@ _FIELD = Field(source="事项", key="完成时限", header="完成时限", colum
 
 def read_limit(text: str, year: int) -> date | None:
     """Return the day that a text names; `year` is the plan's, for texts that name none. None = it names no day."""
-    found = read_date(Cell(1, 1, CellKind.TEXT, text), _FIELD, year).value
-    return found if isinstance(found, date) else None
+    day = read_date(Cell(1, 1, CellKind.TEXT, text), _FIELD, year).value
+    return day if isinstance(day, date) else None

@@ -15,13 +15,13 @@ def period_meant(plan: Plan, typed: str) -> Period | None:
         if text in {period.id, period.name} or typed.strip() == period.name:
             return period
     digits = re.fullmatch(r"(\d{4})(\d{2})", text) or re.fullmatch(r"(?:(\d{4})[年./-]\s*)?0?(\d{1,2})月?", text)
-    found = [
+    periods = [
         period
         for period in plan.periods
         if (digits and period.deadline.month == int(digits[2]) and (not digits[1] or period.deadline.year == int(digits[1])))
         or (not digits and typed.strip() and typed.strip() in re.split("[（(]", period.name)[0])
     ]
-    return found[0] if len(found) == 1 else None
+    return periods[0] if len(periods) == 1 else None
 
 
 def unit_meant(plan: Plan, typed: str) -> Unit | None:
@@ -30,8 +30,8 @@ def unit_meant(plan: Plan, typed: str) -> Unit | None:
     if exact or not typed.strip():
         return exact
     key = name_key(typed)
-    found = [unit for unit in plan.units if any(key in name_key(name) for name in unit.names)]
-    return found[0] if len(found) == 1 else None
+    units = [unit for unit in plan.units if any(key in name_key(name) for name in unit.names)]
+    return units[0] if len(units) == 1 else None
 
 
 def near_words(plan: Plan, typed: str) -> str | None:

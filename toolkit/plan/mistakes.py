@@ -25,13 +25,13 @@ class PlanMistake(ToolkitError):
 class PlanMistakes(ToolkitError):
     """All mistakes of one plan."""
 
-    def __init__(self, found: Sequence[ToolkitError]) -> None:
-        self.found = tuple(found)
-        super().__init__(_told(self.found))
+    def __init__(self, errors: Sequence[ToolkitError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(_told(self.errors))
 
     @property
     def unknown_units(self) -> tuple[str, ...]:
-        names = (error.unknown_unit for error in self.found if isinstance(error, PlanMistake))
+        names = (error.unknown_unit for error in self.errors if isinstance(error, PlanMistake))
         return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -39,7 +39,7 @@ class Mistakes:
     """Gathers what is wrong while the reading goes on."""
 
     def __init__(self) -> None:
-        self.found: list[ToolkitError] = []
+        self.errors: list[ToolkitError] = []
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -47,32 +47,32 @@ class Mistakes:
         try:
             yield
         except PlanMistakes as several:
-            self.found += several.found
+            self.errors += several.errors
         except ToolkitError as error:
-            self.found.append(error)
+            self.errors.append(error)
 
     def stop(self) -> None:
         """Raises: ToolkitError, if anything was wrong."""
-        if self.found:
-            raise PlanMistakes(self.found)
+        if self.errors:
+            raise PlanMistakes(self.errors)
 
 
-def _told(found: Sequence[ToolkitError]) -> str:
+def _told(errors: Sequence[ToolkitError]) -> str:
     """Return the mistakes as sentences, one a line; a single one as it is."""
-    lines = _grouped(found)
-    offer = [_OFFER] if any(isinstance(error, PlanMistake) and error.unknown_unit for error in found) else []
+    lines = _grouped(errors)
+    offer = [_OFFER] if any(isinstance(error, PlanMistake) and error.unknown_unit for error in errors) else []
     if len(lines) == 1:
         return "".join([*lines, *offer])
     room = _MOST_LINES - 1 - len(offer)
     rest = [f"……还有 {len(lines) - room + 1} 处，改好上面的再运行一次。"] if len(lines) > room else []
     shown = lines[: room - len(rest)] if rest else lines
-    return "\n".join([f"附件1有 {len(found)} 处要改：", *shown, *rest, *offer])
+    return "\n".join([f"附件1有 {len(errors)} 处要改：", *shown, *rest, *offer])
 
 
-def _grouped(found: Sequence[ToolkitError]) -> list[str]:
+def _grouped(errors: Sequence[ToolkitError]) -> list[str]:
     """Put mistakes of one sheet that say the same together: C5、C9."""
     groups: dict[tuple[str, str], list[str]] = {}
-    for error in found:
+    for error in errors:
         key = (error.place, error.what) if isinstance(error, PlanMistake) else ("", str(error))
         groups.setdefault(key, [])
         if isinstance(error, PlanMistake) and error.cell not in groups[key]:

@@ -249,8 +249,8 @@ class Plan:
         """Return what `make` works out from this plan, the same object at every call."""
         if make not in self._derived:
             self._derived[make] = make(self)
-        found: Table = self._derived[make]
-        return found
+        table: Table = self._derived[make]
+        return table
 
     # -- worked out once ----------------------------------------------------------------------------------------------
 
@@ -293,18 +293,18 @@ class Plan:
     @cached_property
     def _claimants(self) -> dict[str, tuple[Unit, ...]]:
         """Unit → who takes over from it, on whatever day, in the order of sheet 单位."""
-        found: dict[str, list[Unit]] = defaultdict(list)
+        claimants: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.units:
             for replaced in dict.fromkeys(unit.replaces):
-                found[replaced].append(unit)
-        return {replaced: tuple(units) for replaced, units in found.items()}
+                claimants[replaced].append(unit)
+        return {replaced: tuple(units) for replaced, units in claimants.items()}
 
     @cached_property
     def _requests(self) -> dict[tuple[str, str | None], tuple[tuple[int, Extension], ...]]:
-        found: dict[tuple[str, str | None], list[tuple[int, Extension]]] = defaultdict(list)
+        requests: dict[tuple[str, str | None], list[tuple[int, Extension]]] = defaultdict(list)
         for row, extension in enumerate(self.extensions):
-            found[extension.item, extension.unit].append((row, extension))
-        return {key: tuple(rows) for key, rows in found.items()}
+            requests[extension.item, extension.unit].append((row, extension))
+        return {key: tuple(rows) for key, rows in requests.items()}
 
     def _duties_of(self, on: date) -> Duties:
         hosts: dict[str, tuple[str, ...]] = {}

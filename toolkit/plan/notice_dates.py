@@ -62,13 +62,13 @@ def report_days(sentences: Sequence[str], year: int, issued: date | None) -> Rhy
     """
     reporting = [s for s in sentences if _REPORTING.search(s) and "延期" not in s]
     listed = [(_listed(m[0], year), s) for s in reporting for m in _LIST.finditer(s) if not _is_one_off(s, m)]
-    best = max(listed, key=lambda found: len(found[0]), default=((), ""))
+    best = max(listed, key=lambda days: len(days[0]), default=((), ""))
     if best[0]:
         return Rhythm(days=best[0], sentence=best[1])
     for sentence in [*reporting, *(s for s in sentences if "进展" in s and s not in reporting)]:
-        found = _rhythm(sentence, year, issued)
-        if found and found.days:
-            return found
+        days = _rhythm(sentence, year, issued)
+        if days and days.days:
+            return days
     singles = [(dated(m.groups(), year), s) for s in reporting for m in SINGLE.finditer(s) if not _is_one_off(s, m)]
     return next((Rhythm(days=(day,), sentence=s) for day, s in singles if day), Rhythm())
 
@@ -96,9 +96,9 @@ def _listed(text: str, year: int) -> tuple[date, ...]:
 def _rhythm(sentence: str, year: int, issued: date | None) -> Rhythm | None:
     start = _start(sentence, year, issued)
     for reader in (_half_monthly, _weekly, _quarterly, _every_few_months, _monthly):
-        found = reader(sentence, year, start)
-        if found:
-            days, supplied = found
+        stated = reader(sentence, year, start)
+        if stated:
+            days, supplied = stated
             kept = tuple(day for day in sorted(set(days)) if day >= start)[:_MOST]
             return Rhythm(days=kept, sentence=sentence, stated=False, supplied=supplied)
     return None

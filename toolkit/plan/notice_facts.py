@@ -66,7 +66,7 @@ def read_facts(texts: Sequence[str], title: str, remark: str) -> NoticeFacts:
     year, year_line = _year(head, lines, number)
     county, county_line = _county(head, lines)
     sentences = [part for line in lines for part in re.split(r"[。;!](?![^(]*\))", line) if part]
-    mailbox, mail_line = next(((found[0], line) for line in lines for found in _MAIL.finditer(line)), ("", ""))
+    mailbox, mail_line = next(((match[0], line) for line in lines for match in _MAIL.finditer(line)), ("", ""))
     office, office_line = _office(county, sentences)
     limit, limit_line = _limit((plain(remark), *sentences), year) if year else (None, "")
     extension, extension_line = _extension(sentences, year) if year else (None, "")
@@ -100,8 +100,8 @@ def _year(title: str, lines: Sequence[str], number: str) -> tuple[int | None, st
 
 def _issued(lines: Sequence[str]) -> date | None:
     """Return the day of the notice: the last date that stands alone on a line."""
-    found = [match for line in lines for match in [_DATED.fullmatch(line)] if match]
-    return dated((*found[-1].groups(), None), 1) if found else None
+    dates = [match for line in lines for match in [_DATED.fullmatch(line)] if match]
+    return dated((*dates[-1].groups(), None), 1) if dates else None
 
 
 def _county(title: str, lines: Sequence[str]) -> tuple[str, str]:
@@ -109,7 +109,7 @@ def _county(title: str, lines: Sequence[str]) -> tuple[str, str]:
     if start:
         return _bare(start[0]), title
     heads = [
-        (_bare(found), line) for line in lines if len(line) < 40 for found in _COUNTY.findall(line) if line.startswith(found)
+        (_bare(county), line) for line in lines if len(line) < 40 for county in _COUNTY.findall(line) if line.startswith(county)
     ]
     heads = heads or [(_bare(match[1]), line) for line in (title, *lines) for match in _INSIDE.finditer(line)]
     heads = [(name, line) for name, line in heads if not _LEVEL_ONLY.fullmatch(name) and not _NO_PLACE.search(name)]

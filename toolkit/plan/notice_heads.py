@@ -54,16 +54,16 @@ def _head(leaves: Sequence[tuple[str, str, WordCell]], cells: int, rows: int) ->
     texts = [text for text, _, _ in leaves]
     if any(len(text) > _LONGEST for text in texts) or any(text.startswith(_REPORT) for text in texts):
         return None
-    found = parts([_named(text, over) for text, over, _ in leaves])
-    labels = set(found.values())
+    named = parts([_named(text, over) for text, over, _ in leaves])
+    labels = set(named.values())
     # A bare 单位 beside 序号 heads lists of any kind: what is to be done must stand there too.
     if CONTENT not in labels or HOST not in labels or len(leaves) < (2 if NUMBER not in labels else len(LABELS) - 1):
         return None
     own = []
     for place, (text, over, slot) in enumerate(leaves):
-        if place not in found:
+        if place not in named:
             own.append((f"{over}{text}" if texts.count(text) > 1 else text, slot))
-    return NoticeHead(slots={found[p]: leaves[p][2] for p in found}, own=tuple(own), cells=cells, rows=rows)
+    return NoticeHead(slots={named[p]: leaves[p][2] for p in named}, own=tuple(own), cells=cells, rows=rows)
 
 
 def _named(text: str, over: str) -> str:
@@ -94,19 +94,19 @@ def _is_lower(upper: Row, lower: Row) -> bool:
 
 
 def _leaves(upper: Row, lower: Row) -> list[tuple[str, str, WordCell]]:
-    found = []
+    leaves = []
     parent = ""
     for slot in lower:
         over = below(slot, upper)
         parent = fold(over.text) if over is not None and fold(over.text) else parent
         text = "" if slot.continued else fold(slot.text)
         if text:
-            found.append((text, parent, slot))
+            leaves.append((text, parent, slot))
         elif over is not None and fold(over.text):
-            found.append((fold(over.text), "", WordCell(column=slot.column, span=slot.span, text=over.text)))
+            leaves.append((fold(over.text), "", WordCell(column=slot.column, span=slot.span, text=over.text)))
     places = {slot.column for slot in lower}
-    found += [(fold(slot.text), "", slot) for slot in upper if fold(slot.text) and not _covered(slot, places)]
-    return sorted(found, key=lambda leaf: leaf[2].column)
+    leaves += [(fold(slot.text), "", slot) for slot in upper if fold(slot.text) and not _covered(slot, places)]
+    return sorted(leaves, key=lambda leaf: leaf[2].column)
 
 
 def _covered(slot: WordCell, places: set[int]) -> bool:

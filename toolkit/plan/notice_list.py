@@ -70,18 +70,18 @@ def find_list(texts: Sequence[str]) -> TaskList:
 
 def _pieces(texts: Sequence[str]) -> tuple[list[str], list[_Piece]]:
     above: list[str] = []
-    found: list[_Piece] = []
+    pieces: list[_Piece] = []
     for line in (part.strip() for text in texts for part in text.split("\n")):
         opened = _opener(line)
         if opened:
             level, number, rest = opened
-            under = [] if not found else [*found[-1].under, len(found) - 1]
-            found.append(_Piece(level, number, [rest], [place for place in under if found[place].level < level]))
-        elif line and found:
-            found[-1].lines.append(line)
+            under = [] if not pieces else [*pieces[-1].under, len(pieces) - 1]
+            pieces.append(_Piece(level, number, [rest], [place for place in under if pieces[place].level < level]))
+        elif line and pieces:
+            pieces[-1].lines.append(line)
         elif line:
             above.append(line)
-    return above, found
+    return above, pieces
 
 
 def _opener(line: str) -> tuple[int, str, str] | None:
@@ -108,14 +108,14 @@ def _gathered(pieces: Sequence[_Piece]) -> None:
 
 
 def _names_units(text: str) -> bool:
-    found = _split(text)
-    return bool(found.get(HOST)) and looks_named(found[HOST])
+    named = _split(text)
+    return bool(named.get(HOST)) and looks_named(named[HOST])
 
 
 def _split(text: str) -> dict[str, str]:
     """Return label → text: what stands before the first label is under ""; a bracket "（X局牵头）" is who answers."""
     marks = list(_LABEL.finditer(text))
-    found: dict[str, str] = {"": text[: marks[0].start()] if marks else text}
+    parts: dict[str, str] = {"": text[: marks[0].start()] if marks else text}
     led = any(re.search("牵头|主办", mark[1]) for mark in marks)
     for mark, stop in zip(marks, [*(after.start() for after in marks[1:]), len(text)], strict=False):
         value = text[mark.end() : stop].strip(_EDGES if _meaning(mark[1], led=led) != CONTENT else _OPENED)
@@ -123,13 +123,13 @@ def _split(text: str) -> dict[str, str]:
         label = _meaning(mark[1], led=led)
         if label != CONTENT:  # what follows the item's last line is the notice's text again
             value = re.split(r"\n(?=.)" if label not in {HOST, HELPERS, LIMIT} else r"[。\n](?=.)", value)[0].strip(_EDGES)
-        found[label] = f"{found[label]}、{value}" if found.get(label) else value
-    if HOST not in found:
+        parts[label] = f"{parts[label]}、{value}" if parts.get(label) else value
+    if HOST not in parts:
         told = _BRACKET.search(text)
         if told:
-            found[HOST] = told[1]
-            found[""] = text.replace(told[0], "")
-    return found
+            parts[HOST] = told[1]
+            parts[""] = text.replace(told[0], "")
+    return parts
 
 
 def _meaning(label: str, *, led: bool) -> str:
@@ -143,17 +143,17 @@ def _meaning(label: str, *, led: bool) -> str:
 
 
 def _raw(piece: _Piece, parents: Sequence[_Piece]) -> Raw:
-    found = _split(piece.text)
-    lead = re.sub(r"\s*\n\s*", "\n", found.pop("", "")).lstrip(_EDGES).rstrip(_OPENED)
-    who, helping = named(found.pop(HOST)), named(found.pop(HELPERS, ""))
-    name, content = found.pop(NAME, ""), found.pop(CONTENT, "")
+    labelled = _split(piece.text)
+    lead = re.sub(r"\s*\n\s*", "\n", labelled.pop("", "")).lstrip(_EDGES).rstrip(_OPENED)
+    who, helping = named(labelled.pop(HOST)), named(labelled.pop(HELPERS, ""))
+    name, content = labelled.pop(NAME, ""), labelled.pop(CONTENT, "")
     if content and not name:
         name, content = (lead, content) if lead else ("", content)
     elif not content:
         content = lead
     section = next((p.lines[0] for p in parents if p.level == 0), "")
     over = next((p for p in reversed(parents) if p.level == 1), None)
-    limit = found.pop(LIMIT, "").strip(_EDGES)
+    limit = labelled.pop(LIMIT, "").strip(_EDGES)
     return Raw(
         number=(over or piece).number,
         name=re.sub(r"\s+", "", (over.lines[0] if over else "").strip(_EDGES + "：:") or name).rstrip("。"),
@@ -162,7 +162,7 @@ def _raw(piece: _Piece, parents: Sequence[_Piece]) -> Raw:
         hosts=who.hosts,
         helpers=tuple(dict.fromkeys((*who.helpers, *helping.hosts, *helping.helpers))),
         limit=re.sub(r"\s+", "", limit),
-        own={**({KIND: section.strip(_EDGES + "：:")} if section else {}), **found},
+        own={**({KIND: section.strip(_EDGES + "：:")} if section else {}), **labelled},
         source=piece.text.replace("\n", ""),
     )
 

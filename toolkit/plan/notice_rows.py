@@ -185,8 +185,8 @@ def _ordinal(text: str) -> int | None:
     match = _ORDINAL.fullmatch(plain)
     if not match:
         return None
-    found = int(match[1]) if match[1].isdecimal() else chinese_number(match[1])
-    return found if found is not None and 0 < found < _MOST_PROJECTS else None
+    ordinal = int(match[1]) if match[1].isdecimal() else chinese_number(match[1])
+    return ordinal if ordinal is not None and 0 < ordinal < _MOST_PROJECTS else None
 
 
 def _number(raw: Raw, so_far: int, *, unnumbered: bool) -> str:

@@ -109,9 +109,9 @@ def _decoded(data: bytes) -> str:
 def _lines(text: str, mark: str) -> Iterator[Block]:
     """Lines that hold several cells are a table's rows; a quoted cell may hold line breaks."""
     rows: list[Row] = []
-    found = list(csv.reader(StringIO(_closed(text)), delimiter=mark, strict=False))
-    for place, cells in enumerate(found):
-        heads = rows and len(cells) == 1 and _heads_part(cells[0], found[place + 1 : place + 2])
+    lines = list(csv.reader(StringIO(_closed(text)), delimiter=mark, strict=False))
+    for place, cells in enumerate(lines):
+        heads = rows and len(cells) == 1 and _heads_part(cells[0], lines[place + 1 : place + 2])
         if len(cells) >= _FEWEST_COLUMNS or (rows and (len(cells) > 1 or heads)):
             rows.append(_row(cells))
             continue
@@ -151,7 +151,7 @@ def _head(pieces: Sequence[str], cells: Sequence[str]) -> tuple[int, int]:
     """Return (first cell of the header, number of its cells); (all, 0) = no header."""
     for start in range(len(cells)):
         stop = next((n for n in range(start, len(cells)) if re.search(r"\n\s*\n\s*$", pieces[n])), len(cells) - 1) + 1
-        found = parts(cells[start:stop]).values()
-        if {CONTENT, HOST} <= set(found):
+        labels = parts(cells[start:stop]).values()
+        if {CONTENT, HOST} <= set(labels):
             return start, stop - start
     return len(cells), 0

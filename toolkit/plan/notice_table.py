@@ -67,12 +67,12 @@ def find_tasks(blocks: Sequence[Block]) -> TaskTable:
                 remark = block.strip()
             text.append(block)
             continue
-        body, found, heading = _headed(block, head if near else None)
-        if found is None or (rows and remark):
+        body, columns, heading = _headed(block, head if near else None)
+        if columns is None or (rows and remark):
             text += [slot.text for row in block.rows for slot in row]
             continue
         above = above or [*text, *heading]
-        head, first = found, first or found
+        head, first = columns, first or columns
         taken, remark = _taken(body, head, remark)
         rows += taken
         near = True
@@ -96,15 +96,15 @@ def _table(rows: Sequence[Raw], head: NoticeHead, above: Sequence[str], remark: 
 
 
 def _listed(blocks: Sequence[Block]) -> TaskTable:
-    found = find_list([block for block in blocks if isinstance(block, str)])
-    if not found.rows:
+    listed = find_list([block for block in blocks if isinstance(block, str)])
+    if not listed.rows:
         raise ToolkitError(_NO_TABLE)
-    named_ = any(row.name for row in found.rows)
-    done = placed(found.rows, named=named_)
-    own = tuple(dict.fromkeys(label for row in found.rows for label in row.own))
-    second = any(row.helpers and re.search("牵头.*责任(?:单位|部门)", row.source) for row in found.rows)
+    named_ = any(row.name for row in listed.rows)
+    done = placed(listed.rows, named=named_)
+    own = tuple(dict.fromkeys(label for row in listed.rows for label in row.own))
+    second = any(row.helpers and re.search("牵头.*责任(?:单位|部门)", row.source) for row in listed.rows)
     return TaskTable(
-        rows=done.rows, remark="", above=found.above, own=own, named=named_, renumbered=done.renumbered,
+        rows=done.rows, remark="", above=listed.above, own=own, named=named_, renumbered=done.renumbered,
         helping="责任单位" if second else "",
     )  # fmt: skip
 

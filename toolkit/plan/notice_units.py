@@ -75,18 +75,18 @@ def _apart(hosts: Iterable[str], helpers: Iterable[str]) -> Named:
 
 def _names(text: str) -> list[str]:
     """Split names as `split` does, and on blanks between names."""
-    found: list[str] = []
+    names: list[str] = []
     for line in re.split(r"[\r\n]+", text):
         pieces = re.split(r"[ \u3000\u00a0\t]+", line.strip())
         apart = len(pieces) > 1 and all(_ENDS.fullmatch(piece) for piece in pieces)
-        found += split_names("、".join(pieces) if apart else line)
-    return [name for name in (piece.strip("。：:.") for piece in found) if name]
+        names += split_names("、".join(pieces) if apart else line)
+    return [name for name in (piece.strip("。：:.") for piece in names) if name]
 
 
 def looks_named(text: str) -> bool:
     """Tell whether a text is nothing but names of units, so that prose behind 责任单位： is none."""
-    found = named(text)
-    names = (*found.hosts, *found.helpers)
+    units = named(text)
+    names = (*units.hosts, *units.helpers)
     short = 24
     return bool(names) and all(len(name) <= short and not re.search(r"[要应须将]|负责|做好", name) for name in names)
 
@@ -114,12 +114,12 @@ def unit_rows(names: Iterable[str], county: str, had: Sequence[UnitRow] = ()) ->
 
 
 def _known(had: Sequence[UnitRow]) -> Mapping[str, UnitRow]:
-    found: dict[str, UnitRow] = {}
+    units: dict[str, UnitRow] = {}
     for row in had:
         for name in (row[0], row[1], *split_names(row[2])):
-            found.setdefault(name_key(name), row)
-    found.pop("", None)
-    return found
+            units.setdefault(name_key(name), row)
+    units.pop("", None)
+    return units
 
 
 def _unit(name: str, county: str) -> UnitRow:

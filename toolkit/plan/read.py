@@ -57,25 +57,25 @@ def plan_of(book: "Workbook", name: str = "附件1.xlsx", sha256: str = "") -> P
         tasks = read_items(sheets["附件1"], name, units, periods, due, mistakes)
         if settings.flag("配合单位填报", default=False):
             tasks = replace(tasks, items=tuple(hosted(item, units) for item in tasks.items))
-    found = Plan(
+    plan = Plan(
         title=tasks.title, settings=settings, items=tasks.items, units=units, periods=periods, columns=tasks.columns,
         sha256=sha256,
     )  # fmt: skip
-    return _with_rest(found, sheets, name, mistakes)
+    return _with_rest(plan, sheets, name, mistakes)
 
 
 def _with_rest(plan: Plan, sheets: Mapping[str, "Worksheet"], name: str, mistakes: Mistakes) -> Plan:
     """Read the sheets that speak of items and units. Raises: ToolkitError that tells every mistake of the book."""
-    whole = not mistakes.found  # a row that could not be read is missing here: no second sentence about it
+    whole = not mistakes.errors  # a row that could not be read is missing here: no second sentence about it
     year = plan.settings.year
     extensions, scores, holidays = tuple[Extension, ...](), tuple[Score, ...](), dict[date, str]()
     if whole:
         with mistakes.kept():
             _check_items(plan.units, {item.id for item in plan.items}, name)
     with mistakes.kept():
-        found = table(sheets["延期调整"], name, ("事项", "单位"), mistakes=mistakes)
+        rows = table(sheets["延期调整"], name, ("事项", "单位"), mistakes=mistakes)
         known = {item.id: item for item in plan.items}
-        extensions = _extensions(found, known, plan.units, year, mistakes) if whole else ()
+        extensions = _extensions(rows, known, plan.units, year, mistakes) if whole else ()
     with mistakes.kept():
         scores = _scores(table(sheets["评分"], name, ("情形", "分值"), mistakes=mistakes), mistakes)
     with mistakes.kept():
@@ -92,10 +92,10 @@ def _check_items(units: Sequence[Unit], known: set[str], name: str) -> None:
             raise ToolkitError(f"{name} 工作表“单位”：{unit.name}的“事项”写了{strange[0]}，附件1里没有这一项。")
 
 
-def _periods(found: PlanTable, year: int | None, mistakes: Mistakes) -> tuple[Period, ...]:
+def _periods(table: PlanTable, year: int | None, mistakes: Mistakes) -> tuple[Period, ...]:
     periods: list[Period] = []
-    daily = months_with_days(line["期次"] for line in found.lines)
-    for number, line in enumerate(found.lines, start=1):
+    daily = months_with_days(line["期次"] for line in table.lines)
+    for number, line in enumerate(table.lines, start=1):
         with mistakes.kept():
             id_ = period_id(line["期次"], daily)
             if not id_ and _hint(line, "期次"):
@@ -105,8 +105,8 @@ def _periods(found: PlanTable, year: int | None, mistakes: Mistakes) -> tuple[Pe
             if any(period.id == id_ for period in periods):
                 raise line["期次"].wrong(f"期次 {id_} 重复，请只留一行；一个月有几期的写成 2022-04-15 或 2022-04-第2期 的样式。")
             periods.append(_period(line, id_, number, year))
-    if not periods and not mistakes.found:
-        raise ToolkitError(f"{found.where}没有一个期次，请至少填一行。")
+    if not periods and not mistakes.errors:
+        raise ToolkitError(f"{table.where}没有一个期次，请至少填一行。")
     return tuple(sorted(periods, key=lambda period: (period.deadline, period.id)))
 
 
@@ -132,10 +132,10 @@ def _hint(line: PlanRow, label: str) -> bool:
 
 
 def _extensions(
-    found: PlanTable, items: Mapping[str, Item], units: Sequence[Unit], year: int | None, mistakes: Mistakes
+    table: PlanTable, items: Mapping[str, Item], units: Sequence[Unit], year: int | None, mistakes: Mistakes
 ) -> tuple[Extension, ...]:
     rows = []
-    for line in found.lines:
+    for line in table.lines:
         with mistakes.kept():
             if not _hint(line, "事项"):
                 rows.append(_extension(line, items, units, year))
@@ -166,9 +166,9 @@ def _extension(line: PlanRow, items: Mapping[str, Item], units: Sequence[Unit], 
     )
 
 
-def _scores(found: PlanTable, mistakes: Mistakes) -> tuple[Score, ...]:
+def _scores(table: PlanTable, mistakes: Mistakes) -> tuple[Score, ...]:
     rows = []
-    for line in found.lines:
+    for line in table.lines:
         if not line.text("情形") or not line.text("分值"):
             continue
         with mistakes.kept():
@@ -179,9 +179,9 @@ def _scores(found: PlanTable, mistakes: Mistakes) -> tuple[Score, ...]:
     return tuple(rows)
 
 
-def _holidays(found: PlanTable, year: int | None, mistakes: Mistakes) -> dict[date, str]:
+def _holidays(table: PlanTable, year: int | None, mistakes: Mistakes) -> dict[date, str]:
     days: dict[date, str] = {}
-    for line in found.lines:
+    for line in table.lines:
         with mistakes.kept():
             if not _hint(line, "日期"):
                 day, kind = _holiday(line, year)

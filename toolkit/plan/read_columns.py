@@ -25,9 +25,9 @@ def column_key(header: str) -> str:
     return re.sub(r"[(（\[].*?[)）\]]", "", fold(header))
 
 
-def own_columns(found: PlanTable, milestones: Mapping[str, str]) -> tuple[str, ...]:
+def own_columns(table: PlanTable, milestones: Mapping[str, str]) -> tuple[str, ...]:
     """Return the headers of the office's own columns."""
-    return tuple(label for label in found.columns if label not in _KNOWN and label not in milestones and column_key(label))
+    return tuple(label for label in table.columns if label not in _KNOWN and label not in milestones and column_key(label))
 
 
 def merged_down(sheet: "Worksheet") -> Mapping[tuple[int, int], tuple[int, int]]:
@@ -52,15 +52,15 @@ def own_value(spot: Spot) -> Value:
     return spot.text
 
 
-def milestone_columns(found: PlanTable, periods: Sequence[Period]) -> Mapping[str, str]:
+def milestone_columns(table: PlanTable, periods: Sequence[Period]) -> Mapping[str, str]:
     """Return header label → period, for headers that name a period: 2022-04, its name, 第1期, 4月目标, 4月底."""
     columns: dict[str, str] = {}
-    for label in found.columns:
+    for label in table.columns:
         period = _period_of(label, periods)
         if period is None or label in {*LABELS, "完成时限"}:
             continue
         if period.id in columns.values():
-            raise ToolkitError(f"{found.where}：期次 {period.id} 有两栏目标进度，请只留一栏。")
+            raise ToolkitError(f"{table.where}：期次 {period.id} 有两栏目标进度，请只留一栏。")
         columns[label] = period.id
     return columns
 

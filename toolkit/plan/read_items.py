@@ -46,16 +46,16 @@ def read_items(
     sheet: "Worksheet", book: str, units: Sequence[Unit], periods: Sequence[Period], due: date, mistakes: Mistakes
 ) -> ItemSheet:
     """Return what sheet 附件1 says. Raises: ToolkitError if the sheet has no header."""
-    found = table(sheet, book, (NUMBER, CONTENT, HOST), parts, mistakes)
-    reader = _Reader(sheet=sheet, found=found, units=units, due=due, mistakes=mistakes)
+    rows = table(sheet, book, (NUMBER, CONTENT, HOST), parts, mistakes)
+    reader = _Reader(sheet=sheet, table=rows, units=units, due=due, mistakes=mistakes)
     with mistakes.kept():
-        reader.milestones = milestone_columns(found, periods)
-    reader.own = own_columns(found, reader.milestones)
+        reader.milestones = milestone_columns(rows, periods)
+    reader.own = own_columns(rows, reader.milestones)
     items = [item for line in reader.lines() for item in reader.items(line)]
-    if not items and not mistakes.found:
-        raise ToolkitError(f"{found.where}里没有一项实事内容，请核对。")
-    columns = [HELPERS] * (HELPERS in found.columns) + [column_key(label) for label in reader.own]
-    return ItemSheet(_title(sheet, found), tuple(_numbered(items)), tuple(dict.fromkeys(columns)))
+    if not items and not mistakes.errors:
+        raise ToolkitError(f"{rows.where}里没有一项实事内容，请核对。")
+    columns = [HELPERS] * (HELPERS in rows.columns) + [column_key(label) for label in reader.own]
+    return ItemSheet(_title(sheet, rows), tuple(_numbered(items)), tuple(dict.fromkeys(columns)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class _Reader:
     """Walks down the table: a blank cell may mean what stands above it."""
 
     sheet: "Worksheet"
-    found: PlanTable
+    table: PlanTable
     units: Sequence[Unit]
     due: date
     mistakes: Mistakes
@@ -75,7 +75,7 @@ class _Reader:
     def lines(self) -> Iterator[PlanRow]:
         """Yield the rows down to the 备注, merged cells filled in but for those that a project shares."""
         down = merged_down(self.sheet)
-        for line in self.found.lines:
+        for line in self.table.lines:
             if any(fold(line.text(label)).startswith(("备注", "注:")) for label in LABELS):
                 return
             filled = {}
@@ -87,7 +87,7 @@ class _Reader:
     def items(self, line: PlanRow) -> Iterator[Item]:
         """Yield the row's item; a mistake in it is kept and the next row read."""
         with self.mistakes.kept():
-            self.project = _project(line, self.project, self.seen, named=NAME in self.found.columns)
+            self.project = _project(line, self.project, self.seen, named=NAME in self.table.columns)
             if self.project is None:
                 raise line[NUMBER].wrong("第一行没有序号和立项名称，请补上。")
             item = self._item(line, self.project)
@@ -154,9 +154,9 @@ def lead(content: str) -> str:
     return re.split(r"[。；;：:，,（(]", content.strip("【[ "))[0].rstrip("】]")[:_LEAD]
 
 
-def _title(sheet: "Worksheet", found: PlanTable) -> str:
+def _title(sheet: "Worksheet", table: PlanTable) -> str:
     lines = []
-    for row in sheet.iter_rows(min_row=1, max_row=max(found.header_row - 1, 1)):
+    for row in sheet.iter_rows(min_row=1, max_row=max(table.header_row - 1, 1)):
         lines += [str(cell.value).strip() for cell in row if cell.value is not None and str(cell.value).strip()]
     titles = [re.sub(r"\s+", "", text) for text in lines if not re.fullmatch(r"附件\s*\d*[:：]?", text)]
     return max(titles, key=len, default="")

@@ -17,12 +17,12 @@ UNIT, THEIRS, OURS = "单位", "下级事项", "本级事项"
 def read_matches(plan: Plan, sheet: "Worksheet", name: str, mistakes: Mistakes) -> tuple[ItemMatch, ...]:
     """Return the rows; 单位 may be blank (every unit), 本级事项 is an id or the content itself."""
     with mistakes.kept():
-        found = []
+        matches = []
         for line in table(sheet, name, (THEIRS, OURS), mistakes=mistakes).lines:
             with mistakes.kept():
                 if line.text(THEIRS) or line.text(OURS):
-                    found.append(_match(plan, line))
-        return tuple(found)
+                    matches.append(_match(plan, line))
+        return tuple(matches)
     return ()
 
 

@@ -45,10 +45,10 @@ NEEDED = ("县名", "年度", "督查室")
 
 def read_settings(sheet: "Worksheet", book: str, mistakes: Mistakes) -> Settings:
     """Return 设置 as text, every value checked. Raises: ToolkitError if the sheet has no header."""
-    found = table(sheet, book, ("项", "值"), mistakes=mistakes)
+    rows = table(sheet, book, ("项", "值"), mistakes=mistakes)
     values: dict[str, str] = {}
     places: dict[str, str] = {}
-    for line in found.lines:
+    for line in rows.lines:
         name = fold(line.text("项"))
         name = name.upper() if _CODE.fullmatch(name.upper()) else name
         with mistakes.kept():
@@ -59,7 +59,7 @@ def read_settings(sheet: "Worksheet", book: str, mistakes: Mistakes) -> Settings
                 values[name] = _value(name, line["值"])
                 if not values[name] and name in NEEDED:
                     raise line["值"].wrong(f"{name}为空，请填写。")
-    for line in found.lines:
+    for line in rows.lines:
         with mistakes.kept():
             _known(line["项"], values)
     return Settings(values, places)

@@ -23,12 +23,12 @@ def is_town(name: str) -> bool:
     return name.endswith(_TOWNS)
 
 
-def read_units(found: PlanTable, mistakes: Mistakes) -> tuple[Unit, ...]:
+def read_units(table: PlanTable, mistakes: Mistakes) -> tuple[Unit, ...]:
     """Return the units in the sheet's order; a name that would mean two units is a mistake."""
     units: list[Unit] = []
     lines: list[PlanRow] = []
     taken: dict[str, str] = {}
-    for line in found.lines:
+    for line in table.lines:
         unit: Unit | None = _stand_in(line)
         with mistakes.kept():
             unit = _unit(line)
@@ -39,7 +39,7 @@ def read_units(found: PlanTable, mistakes: Mistakes) -> tuple[Unit, ...]:
                 _claim(unit, line, taken)
     if not units:
         with mistakes.kept():
-            raise ToolkitError(f"{found.where}没有一个单位，请至少填一行。")
+            raise ToolkitError(f"{table.where}没有一个单位，请至少填一行。")
     return tuple(_followed(units, lines, mistakes))
 
 

@@ -24,12 +24,12 @@ def schedule(plan: Plan, item: Item, limit: date, period: Period) -> Decimal:
 
 def schedules(plan: Plan, period: Period) -> dict[tuple[str, str], Decimal]:
     """Return (item, unit) → the share that ought to be done at 数据截至, a fraction of 1."""
-    found = {}
+    dates = {}
     for item_id, unit in plan.assignments(period.deadline):
         item = plan.item(item_id)
         if item is not None:
-            found[item_id, unit] = schedule(plan, item, plan.limit(item_id, unit), period)
-    return found
+            dates[item_id, unit] = schedule(plan, item, plan.limit(item_id, unit), period)
+    return dates
 
 
 def request(plan: Plan, item: str, unit: str) -> str:

@@ -76,12 +76,12 @@ class Spot:
         """The value as a number, 50% as 0.5; None = blank or none."""
         text = fold(self.text).replace(",", "")
         try:
-            found = Decimal(text.removesuffix("%"))
+            value = Decimal(text.removesuffix("%"))
         except InvalidOperation:
             return None
-        if not found.is_finite() or abs(found) > _LARGEST:
+        if not value.is_finite() or abs(value) > _LARGEST:
             return None
-        return found / 100 if text.endswith("%") else found
+        return value / 100 if text.endswith("%") else value
 
     @property
     def day(self) -> date | None:
@@ -92,12 +92,12 @@ class Spot:
         """The value as a date, also as people write one (12月底前) where the year is known. Raises: ToolkitError."""
         if not self.text:
             return None
-        found = self._date() or (read_limit(self.text, year) if year else None)
-        if found is None:
+        day = self._date() or (read_limit(self.text, year) if year else None)
+        if day is None:
             raise self.wrong(f"“{self.text}”不是日期，请写成 2022-04-05 的样式。")
-        if found.year not in _YEARS:
+        if day.year not in _YEARS:
             raise self.wrong(f"“{self.text}”的年份不对，请改正。")
-        return found
+        return day
 
     def _date(self) -> date | None:
         value = self.value

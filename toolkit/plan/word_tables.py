@@ -124,20 +124,20 @@ def _number(element: Any, default: int) -> int:
 
 def _text(paragraph: Any) -> str:
     """Return what a reader sees: no deletions, field codes or second drawings; breaks as line breaks."""
-    found: list[str] = []
-    _gather(paragraph, found)
-    return "".join(found)
+    pieces: list[str] = []
+    _gather(paragraph, pieces)
+    return "".join(pieces)
 
 
-def _gather(element: Any, found: list[str]) -> None:
+def _gather(element: Any, pieces: list[str]) -> None:
     for child in element.iterchildren():
         if child.tag in _UNSEEN or not isinstance(child.tag, str) or child.tag == f"{_W}tbl":
             continue
         if child.tag == f"{_W}t":
-            found.append(child.text or "")
-        elif child.tag in {f"{_W}br", f"{_W}cr"} or (child.tag == f"{_W}p" and found):
-            found.append("\n")
+            pieces.append(child.text or "")
+        elif child.tag in {f"{_W}br", f"{_W}cr"} or (child.tag == f"{_W}p" and pieces):
+            pieces.append("\n")
         elif child.tag == f"{_W}tab":
-            found.append(" ")
+            pieces.append(" ")
         if child.tag not in {f"{_W}t", f"{_W}pPr", f"{_W}rPr"}:
-            _gather(child, found)
+            _gather(child, pieces)

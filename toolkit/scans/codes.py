@@ -37,23 +37,23 @@ def grey(picture: Picture) -> Grey:
 
 def placed_codes(shades: Grey) -> tuple[PlacedCode, ...]:
     """Return every code of ours on the page: as the page is, then, where any seems to be missing, flattened and enlarged."""
-    found = _read(shades, 1.0)
-    if _whole(found):
-        return tuple(found.values())
+    codes = _read(shades, 1.0)
+    if _whole(codes):
+        return tuple(codes.values())
     flat = flattened(shades)
-    found |= {key: code for key, code in _read(flat, 1.0).items() if key not in found}
-    if not _whole(found) and shades.size < _SMALL:
+    codes |= {key: code for key, code in _read(flat, 1.0).items() if key not in codes}
+    if not _whole(codes) and shades.size < _SMALL:
         image = Image.fromarray(flat)
         large = image.resize((image.width * 2, image.height * 2), Image.Resampling.BICUBIC)
-        found |= {key: code for key, code in _read(np.asarray(large), 2.0).items() if key not in found}
-    return tuple(found.values())
+        codes |= {key: code for key, code in _read(np.asarray(large), 2.0).items() if key not in codes}
+    return tuple(codes.values())
 
 
 _Key = tuple[str, int, int]
 
 
 def _read(shades: Grey, enlarged: float) -> dict[_Key, PlacedCode]:
-    found: dict[_Key, PlacedCode] = {}
+    codes: dict[_Key, PlacedCode] = {}
     for symbol in zxingcpp.read_barcodes(shades, formats=_QR, try_invert=False, text_mode=zxingcpp.TextMode.Plain):
         code = parse_code(symbol.text)
         if code is None:
@@ -63,15 +63,15 @@ def _read(shades: Grey, enlarged: float) -> dict[_Key, PlacedCode]:
         corners = tuple((point.x / enlarged, point.y / enlarged) for point in points)
         placed = PlacedCode(code, corners)
         step = max(8.0, placed.side)
-        found[code.text, round(corners[0][0] / step), round(corners[0][1] / step)] = placed
-    return found
+        codes[code.text, round(corners[0][0] / step), round(corners[0][1] / step)] = placed
+    return codes
 
 
-def _whole(found: dict[_Key, PlacedCode]) -> bool:
+def _whole(by_key: dict[_Key, PlacedCode]) -> bool:
     """Tell whether every form that has a code above has its code below too."""
     from toolkit.form.paper_code import TITLE
 
-    codes = [placed.code for placed in found.values()]
+    codes = [placed.code for placed in by_key.values()]
     feet = {code.belongs for code in codes if code.at_foot}
     heads = {code.belongs for code in codes if not code.at_foot}
     return bool(codes) and all(c.belongs in feet for c in codes if c.place == TITLE) and feet <= heads

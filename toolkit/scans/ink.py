@@ -65,7 +65,7 @@ def blots(mask: Mask, cell: int, share: float) -> list[Blot]:
         return []
     covered = mask[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell).mean(axis=(1, 3)) > share
     left = {(int(row), int(column)) for row, column in np.argwhere(covered)}
-    found = []
+    spots = []
     while left:
         first = left.pop()
         patch, queue = [first], deque([first])
@@ -77,8 +77,8 @@ def blots(mask: Mask, cell: int, share: float) -> list[Blot]:
                     patch.append(near)
                     queue.append(near)
         lines, places = [row for row, _ in patch], [column for _, column in patch]
-        found.append(Blot(min(lines), min(places), max(lines), max(places), len(patch)))
-    return found
+        spots.append(Blot(min(lines), min(places), max(lines), max(places), len(patch)))
+    return spots
 
 
 def roundest(dark: Shades, density: float, radii: tuple[float, float]) -> float:
@@ -90,13 +90,13 @@ def roundest(dark: Shades, density: float, radii: tuple[float, float]) -> float:
     padded = np.pad(inked, 1)
     rows, columns = dark.shape
     near = np.logical_or.reduce([padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)])
-    found = 0.0
+    best = 0.0
     for row, column, radius in _centres(dark, [float(r) for r in np.arange(radii[0] * density, radii[1] * density)]):
         for y in (-1, 0, 1):
             for x in (-1, 0, 1):
                 for more in (-1.0, 0.0, 1.0):
-                    found = max(found, _followed(near, row + y, column + x, radius + more, 2.4 * density))
-    return found
+                    best = max(best, _followed(near, row + y, column + x, radius + more, 2.4 * density))
+    return best
 
 
 def _centres(dark: Shades, radii: list[float]) -> Iterator[tuple[int, int, float]]:

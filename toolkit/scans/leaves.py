@@ -78,12 +78,12 @@ def _scale(page: Any) -> float:
 
     width, height = page.get_size()
     dpi = float(_PLAIN_DPI)
-    for found in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = found.get_pos() if hasattr(found, "get_pos") else found.get_bounds()
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_pos() if hasattr(picture, "get_pos") else picture.get_bounds()
         area = max(1.0, (right - left) * (top - bottom))
         if area < width * height / 4:
             continue
-        columns, lines = found.get_px_size() if hasattr(found, "get_px_size") else found.get_size()
+        columns, lines = picture.get_px_size() if hasattr(picture, "get_px_size") else picture.get_size()
         dpi = max(dpi, 72 * (columns * lines / area) ** 0.5)
     wanted = min(dpi, _MOST_DPI) / 72
     return float(min(wanted, (PIXELS / max(1.0, width * height)) ** 0.5))

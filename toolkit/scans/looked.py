@@ -38,23 +38,23 @@ def looked(data: bytes, limits: Limits) -> Paper:
 
 def _paper(marks: "list[tuple[Leaf, tuple[PlacedCode, ...], PageMarks]]", pages: int, note: str) -> Paper:
     codes = [CodeOnPage(leaf.number, placed.code.text) for leaf, placed_here, _ in marks for placed in placed_here]
-    signed = [found for _, _, found in marks if found.signature is not None]
-    seal = _best([found.seal for _, _, found in marks])
+    signed = [seen for _, _, seen in marks if seen.signature is not None]
+    seal = _best([seen.seal for _, _, seen in marks])
     if not codes and seal is Seen.NO:
         seal = Seen.UNCLEAR  # without a code nobody knows that this is the page to be sealed
     return Paper(
         pages=pages,
         codes=tuple(dict.fromkeys(codes)),
         seal=seal,
-        signature=_best([found.signature for found in signed if found.signature]),
-        crop=next((found.crop for found in signed if found.crop), b""),
+        signature=_best([seen.signature for seen in signed if seen.signature]),
+        crop=next((seen.crop for seen in signed if seen.crop), b""),
         note=note,
     )
 
 
-def _best(found: list[Seen]) -> Seen:
+def _best(answers: list[Seen]) -> Seen:
     """Return what the clearest page shows."""
     for seen in (Seen.YES, Seen.UNCLEAR, Seen.NO):
-        if seen in found:
+        if seen in answers:
             return seen
     return Seen.UNCLEAR

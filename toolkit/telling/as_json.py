@@ -38,14 +38,14 @@ def moment(value: datetime | None, zone: tzinfo) -> str | None:
     return value.astimezone(zone).isoformat(timespec="seconds") if value else None
 
 
-def problem(found: Problem) -> dict[str, Any]:
+def problem(fault: Problem) -> dict[str, Any]:
     return {
-        "code": found.code.name,
-        "severity": found.severity.value,
-        "sheet": found.sheet,
-        "cell": found.cell,
-        "message": found.message,
-        "fix": found.fix,
+        "code": fault.code.name,
+        "severity": fault.severity.value,
+        "sheet": fault.sheet,
+        "cell": fault.cell,
+        "message": fault.message,
+        "fix": fault.fix,
     }
 
 
@@ -61,7 +61,7 @@ def file_row(row: FileRow, zone: tzinfo) -> dict[str, Any]:
         "received": moment(row.received, zone),
         "evidence": row.evidence.value,
         "foot": dict(row.foot),
-        "problems": [problem(found) for found in row.problems],
+        "problems": [problem(fault) for fault in row.problems],
         "receipt": row.receipt,
         "archived": row.archived,
         "note": row.note,
@@ -101,28 +101,28 @@ def counts(rows: Sequence[UnitRow]) -> Mapping[str, int]:
     return {status.value: sum(row.status is status for row in rows) for status in Status}
 
 
-def docket(found: Docket, zone: tzinfo) -> dict[str, Any]:
+def docket(period: Docket, zone: tzinfo) -> dict[str, Any]:
     """Return `status --json` of one period."""
     return {
-        "period": found.period,
-        "deadline": found.deadline.isoformat(),
-        "effective_deadline": moment(found.effective_deadline, zone),
-        "deadline_reason": found.deadline_reason,
-        "as_of": moment(found.as_of, zone),
-        "fingerprint": found.fingerprint,
-        "plan_fingerprint": found.rules,
-        "closed": moment(found.closed, zone) if found.closed else None,
-        "later_notes": found.later_notes,
-        "counts": counts(found.units),
-        "units": [unit_row(row, zone) for row in found.units],
-        "files": [file_row(row, zone) for row in found.files],
-        "entries": [entry(row) for row in found.entries],
+        "period": period.period,
+        "deadline": period.deadline.isoformat(),
+        "effective_deadline": moment(period.effective_deadline, zone),
+        "deadline_reason": period.deadline_reason,
+        "as_of": moment(period.as_of, zone),
+        "fingerprint": period.fingerprint,
+        "plan_fingerprint": period.rules,
+        "closed": moment(period.closed, zone) if period.closed else None,
+        "later_notes": period.later_notes,
+        "counts": counts(period.units),
+        "units": [unit_row(row, zone) for row in period.units],
+        "files": [file_row(row, zone) for row in period.files],
+        "entries": [entry(row) for row in period.entries],
     }
 
 
 def year(dockets: Sequence[Docket], zone: tzinfo) -> dict[str, Any]:
     """Return `status --year --json`: every period's docket, all files together in order of arrival."""
-    parts = [docket(found, zone) for found in dockets]
+    parts = [docket(one, zone) for one in dockets]
     return {
         "as_of": parts[-1]["as_of"] if parts else None,
         "periods": parts,
@@ -133,13 +133,13 @@ def year(dockets: Sequence[Docket], zone: tzinfo) -> dict[str, Any]:
 # -- results of commands ---------------------------------------------------------------------------------------------
 
 
-def status(found: "StatusResult") -> dict[str, Any]:
-    told = story(found.story, found.office.zone) if found.story else _dockets(found)
-    return told | {"not_back": [_not_back(one) for one in found.not_back]}
+def status(result: "StatusResult") -> dict[str, Any]:
+    told = story(result.story, result.office.zone) if result.story else _dockets(result)
+    return told | {"not_back": [_not_back(one) for one in result.not_back]}
 
 
-def _dockets(found: "StatusResult") -> dict[str, Any]:
-    return year(found.dockets, found.office.zone) if found.year else docket(found.dockets[0], found.office.zone)
+def _dockets(result: "StatusResult") -> dict[str, Any]:
+    return year(result.dockets, result.office.zone) if result.year else docket(result.dockets[0], result.office.zone)
 
 
 def _not_back(one: "NotBack") -> dict[str, Any]:
@@ -246,7 +246,7 @@ def plan(view: "PlanView") -> dict[str, Any]:
         "items": [_item(item) for item in read.items],
         "units": [{"unit": unit.name, "category": unit.category, "full_name": unit.full_name} for unit in read.units],
         "assignments": [{"item": item, "unit": unit} for item, unit in view.assignments],
-        "periods": [_period(period, found) for period, found in view.deadlines],
+        "periods": [_period(period, limit) for period, limit in view.deadlines],
         "inherited": [{"item": item.id, "units": list(item.hosts), "cell": item.place} for item in view.inherited],
         "warnings": list(view.warnings),
     }
@@ -264,13 +264,13 @@ def _item(item: "Item") -> dict[str, Any]:
     }
 
 
-def _period(period: "Period", found: "Effective") -> dict[str, Any]:
+def _period(period: "Period", limit: "Effective") -> dict[str, Any]:
     return {
         "period": period.id,
         "name": period.name,
         "deadline": period.deadline.isoformat(),
-        "effective_deadline": found.moment.isoformat(),
-        "rolled": found.rolled,
-        "reason": found.reason,
+        "effective_deadline": limit.moment.isoformat(),
+        "rolled": limit.rolled,
+        "reason": limit.reason,
         "data_as_of": period.data_as_of.isoformat(),
     }

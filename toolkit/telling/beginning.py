@@ -141,14 +141,14 @@ def demo(played: "DemoPlayed") -> tuple[str, ...]:
         f"演示在 {place.root}（2022年县级为民办实事：10件、23项、18个单位）。",
         "",
         f"【第1期】下发 {april.issued} 份附件2；截止4月5日为清明节，顺延到4月6日。",
-        f"  4月9日收件：{_heap(april, 0)}",
+        f"  4月9日收件：{_taken(april, 0)}",
         "  公安局的表有 3 处问题被退回，4月11日改好重报；住建局4月8日才报；平山镇缺盖章扫描件；拉沟乡没有报；",
         "  一张微信图片看不出是哪个单位的，列为待认领（duban note claim 可认领）。",
-        f"  4月12日补收：{_heap(april, 1)}",
+        f"  4月12日补收：{_taken(april, 1)}",
         f"  登记结果：{count_words(april.docket)}。",
         "",
         f"【第2期】下发 {june.issued} 份，带出上期进展；截止6月5日为端午节，顺延到6月6日。",
-        f"  6月8日收件：{_heap(june, 0)}",
+        f"  6月8日收件：{_taken(june, 0)}",
         "  水利局报已完成（下期不再下发）；科工贸局进展与上期相同、黄冕镇比例比上期低，退回；",
         "  江口乡内容空泛，提示；导江乡没有报。",
         f"  登记结果：{count_words(june.docket)}。",
@@ -165,5 +165,5 @@ def demo(played: "DemoPlayed") -> tuple[str, ...]:
     )
 
 
-def _heap(period: "DemoPeriod", number: int) -> str:
-    return ingested(period.heaps[number])[0]
+def _taken(period: "DemoPeriod", number: int) -> str:
+    return ingested(period.taken[number])[0]

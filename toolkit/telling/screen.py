@@ -122,26 +122,26 @@ def proved(proof: "Proof") -> tuple[str, ...]:
 # -- where we stand --------------------------------------------------------------------------------------------------
 
 
-def cycle(found: "Cycle") -> tuple[str, ...]:
-    limit, docket = found.limit, found.docket
-    head = f"正在收取{found.period.name}，截止{moment(limit.moment, found.zone)}（{'已过' if found.over else '未到'}）。"
+def cycle(stand: "Cycle") -> tuple[str, ...]:
+    limit, docket = stand.limit, stand.docket
+    head = f"正在收取{stand.period.name}，截止{moment(limit.moment, stand.zone)}（{'已过' if stand.over else '未到'}）。"
     if limit.unsure:
         head += f"（{limit.reason}。）"
-    waiting = (f"inbox 里有 {found.waiting} 件还没有收。",) if found.waiting else ()
+    waiting = (f"inbox 里有 {stand.waiting} 件还没有收。",) if stand.waiting else ()
     return (
-        f"工作文件夹：{found.root}",
+        f"工作文件夹：{stand.root}",
         head,
         f"{len(docket.units)} 个单位：{count_words(docket) or '无'}。",
         *waiting,
-        f"下一步：{found.command}    （{found.why}）",
+        f"下一步：{stand.command}    （{stand.why}）",
     )
 
 
-def status(found: "StatusResult") -> tuple[Block, ...]:
-    blocks = story(found.office, found.story) if found.story else tuple(_period(found.office, d) for d in found.dockets)
-    if not found.not_back:
+def status(result: "StatusResult") -> tuple[Block, ...]:
+    blocks = story(result.office, result.story) if result.story else tuple(_period(result.office, d) for d in result.dockets)
+    if not result.not_back:
         return blocks
-    return (*blocks, Block(title="撤回后没有再收的来件", lines=tuple(one.words for one in found.not_back)))
+    return (*blocks, Block(title="撤回后没有再收的来件", lines=tuple(one.words for one in result.not_back)))
 
 
 def _period(office: "Office", docket: Docket) -> Block:

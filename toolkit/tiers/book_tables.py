@@ -136,9 +136,9 @@ def _marks(book: Book) -> dict[str, dict[str, str]] | None:
     if sheet is None:
         return None
     heads = {column: str(cell.value) for (row, column), cell in sheet.cells.items() if row == 1}
-    found: dict[str, dict[str, str]] = {}
+    marks: dict[str, dict[str, str]] = {}
     ids = {row: shown_value(cell.value) for (row, column), cell in sheet.cells.items() if column == 1 and row > 1}
     for (row, column), cell in sheet.cells.items():
         if row in ids and column > 1 and column in heads:
-            found.setdefault(ids[row], {})["".join(heads[column].split())] = shown_value(cell.value)
-    return found
+            marks.setdefault(ids[row], {})["".join(heads[column].split())] = shown_value(cell.value)
+    return marks

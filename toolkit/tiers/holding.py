@@ -31,8 +31,8 @@ _QUOTED = 30
 def amiss(book: CountyBook) -> tuple[Problem, ...]:
     """Return what does not hold, each with its cell; no second sentence about a cell that was changed (S18)."""
     changed = tuple(_changed(book))
-    cells = {(found.sheet, found.cell) for found in changed}
-    reckoned = (found for found in _reckoned(book) if (found.sheet, found.cell) not in cells)
+    cells = {(fault.sheet, fault.cell) for fault in changed}
+    reckoned = (fault for fault in _reckoned(book) if (fault.sheet, fault.cell) not in cells)
     return (*_mark(book.read), *changed, *reckoned)
 
 

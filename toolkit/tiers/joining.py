@@ -23,17 +23,17 @@ class Joined:
 def joined(plan: Plan, unit: str, rows: Sequence[TableRow]) -> Joined:
     """Sort the rows of a unit's book under our items, each group in the book's order."""
     names = plan.derived(_Names.of)
-    found: dict[str, list[TableRow]] = {}
+    by_item: dict[str, list[TableRow]] = {}
     own = []
     for row in rows:
         item = names.item(plan, unit, row)
         if item is not None:
-            found.setdefault(item.id, []).append(row)
+            by_item.setdefault(item.id, []).append(row)
         else:
             own.append(row)
     return Joined(
-        rows={item.id: tuple(found[item.id]) for item in plan.items if item.id in found},
-        own=tuple((row, names.likely(row, (item for item in plan.items if item.id not in found))) for row in own),
+        rows={item.id: tuple(by_item[item.id]) for item in plan.items if item.id in by_item},
+        own=tuple((row, names.likely(row, (item for item in plan.items if item.id not in by_item))) for row in own),
     )
 
 
@@ -67,13 +67,13 @@ class _Names:
 
     def likely(self, row: TableRow, items: Iterable[Item]) -> Item | None:
         wanted = normal(row.text(CONTENT))
-        best, found = _LIKELY, None
+        best, nearest = _LIKELY, None
         for item in items:
             matcher = SequenceMatcher(None, wanted, normal(item.content), autojunk=False)
             ratio = matcher.ratio() if matcher.quick_ratio() >= best else 0.0
             if ratio > best:
-                best, found = ratio, item
-        return found
+                best, nearest = ratio, item
+        return nearest
 
 
 def _key(text: str) -> str:

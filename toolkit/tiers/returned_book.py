@@ -78,21 +78,21 @@ def returned_book(book: Book, clues: Clues, plan: Plan, form: Form) -> tuple[Sub
     if read is None or read.mark.kind != SUMMARY:
         return None
     who = whose_book(read.mark, clues, plan)
-    found = county_book(book, read)
-    first = found.detail.sheet.name if found else book.sheets[0].name
+    county = county_book(book, read)
+    first = county.detail.sheet.name if county else book.sheets[0].name
     problems: list[Problem] = [who.alien] if who.alien else []
     if who.unit is None:
         problems.append(problem(Code.S02, ABOUT, read.cells.get("county"), detail=f"填报地区“{read.mark.county}”不在“单位”表里"))
     rows: tuple[Row, ...] = ()
     doubtful: tuple[str, ...] = ()
     below = None
-    if found is None:
+    if county is None:
         problems.append(problem(Code.S01, first, None, detail="，“明细”工作表不见了", how=""))
     elif who.unit is not None:
-        matched = joined(plan, who.unit, [row for row in found.detail.rows if row.text(CONTENT)])
-        rows, doubtful, more = _read(found, matched, plan, form)
+        matched = joined(plan, who.unit, [row for row in county.detail.rows if row.text(CONTENT)])
+        rows, doubtful, more = _read(county, matched, plan, form)
         problems += more
-        below = _below(found, matched)
+        below = _below(county, matched)
     return (
         Submission(
             sheet=first,
@@ -100,8 +100,8 @@ def returned_book(book: Book, clues: Clues, plan: Plan, form: Form) -> tuple[Sub
             period=who.period,
             form=form.version,
             rows=rows,
-            header_address=found.detail.header_address if found else "A1",
-            columns=found.detail.headers if found else {},
+            header_address=county.detail.header_address if county else "A1",
+            columns=county.detail.headers if county else {},
             foot={AS_OF: read.mark.as_of, "台账指纹": read.mark.ledger, "计划指纹": read.mark.rules},
             problems=tuple(problems),
             basis="认领" if clues.claimed else "标识",
@@ -134,7 +134,7 @@ def register_of(book: Book, plan: Plan) -> RegisterBelow | None:
 
 def _read(book: CountyBook, matched: Joined, plan: Plan, form: Form) -> tuple[tuple[Row, ...], tuple[str, ...], list[Problem]]:
     wrong = amiss(book)
-    cells = {found.cell for found in wrong if found.sheet == book.detail.sheet.name and found.cell}
+    cells = {problem.cell for problem in wrong if problem.sheet == book.detail.sheet.name and problem.cell}
     bad = {row.row for row in book.detail.rows if any(row.at(header) in cells for header in row.columns)}
     rows, silent, doubtful = [], [], []
     values = plan.settings.values

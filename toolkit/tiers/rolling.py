@@ -26,13 +26,13 @@ _LONGEST = 32_000
 def rolled(form: Form, table: BookTable, rows: Sequence[TableRow], synonyms: Mapping[str, str]) -> dict[str, Slot]:
     """Return KEY → slot for every asked field that the book can answer, from the rows of one of our items."""
     heads = {field.key: header_of(table, field, synonyms) for field in form.asked}
-    found = {}
+    totals = {}
     for field in form.asked:
         header = heads[field.key]
         slot = _counted(field.key, table, rows, heads) if field.key in DERIVED else _asked(field, header, rows, table)
         if slot is not None:
-            found[field.key] = slot
-    return found
+            totals[field.key] = slot
+    return totals
 
 
 def header_of(table: BookTable, field: Field, synonyms: Mapping[str, str]) -> str:

@@ -24,16 +24,16 @@ def inferred(value: Answer, reading: str) -> ReadAnswer:
     return ReadAnswer(value, Code.V06, (("reading", reading),))
 
 
-def bounded(found: ReadAnswer, field: Field) -> ReadAnswer:
+def bounded(answer: ReadAnswer, field: Field) -> ReadAnswer:
     """Return V04 instead where the value lies outside the field's bounds; the value stays."""
-    low, high, value = field.minimum, field.maximum, found.value
+    low, high, value = field.minimum, field.maximum, answer.value
     if isinstance(value, Decimal):
         out = (isinstance(low, Decimal) and value < low) or (isinstance(high, Decimal) and value > high)
     elif isinstance(value, date):
         out = (isinstance(low, date) and value < low) or (isinstance(high, date) and value > high)
     else:
-        return found
-    return ReadAnswer(value, Code.V04, (("bounds", bounds(field)),)) if out else found
+        return answer
+    return ReadAnswer(value, Code.V04, (("bounds", bounds(field)),)) if out else answer
 
 
 def bounds(field: Field) -> str:

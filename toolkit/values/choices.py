@@ -57,7 +57,7 @@ def _ticked(text: str, choices: tuple[str, ...]) -> str | None:
 def _meant(text: str, choices: tuple[str, ...]) -> str | None:
     """Return the choice that the text names and nothing else beside it; a number before it must be its own."""
     remarks = "".join(
-        found[1] for found in _BRACKETED.finditer(text) if not re.fullmatch(r"\d{1,2}|[一二三四五六七八九十]", found[1])
+        match[1] for match in _BRACKETED.finditer(text) if not re.fullmatch(r"\d{1,2}|[一二三四五六七八九十]", match[1])
     )
     numbered = _NUMBERED.match(text)
     outside = _BRACKETED.sub("", text[numbered.end() :] if numbered else text)

@@ -48,17 +48,17 @@ def read_date(cell: Cell, field: Field, year: int) -> ReadAnswer:
     """Return a day; `year` is the plan's, for dates that name none."""
     value = typed_number(cell.value)
     if isinstance(value, Decimal):
-        found: ReadAnswer | None = _number(value, year)
-        return bounded(found, field) if found else ReadAnswer(None, Code.V05)
+        answer: ReadAnswer | None = _number(value, year)
+        return bounded(answer, field) if answer else ReadAnswer(None, Code.V05)
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date) and value.year in _YEARS:
-        found = _as_shown(value, cell.number_format)
+        answer = _as_shown(value, cell.number_format)
     elif cell.kind is CellKind.TEXT:
-        found = _text(legible(str(value)), year)
+        answer = _text(legible(str(value)), year)
     else:
-        found = None
-    return bounded(found, field) if found else ReadAnswer(None, Code.V05)
+        answer = None
+    return bounded(answer, field) if answer else ReadAnswer(None, Code.V05)
 
 
 def _as_shown(day: date, number_format: str) -> ReadAnswer | None:
@@ -76,8 +76,8 @@ def _as_shown(day: date, number_format: str) -> ReadAnswer | None:
 
 def day_of(text: str, year: int) -> date | None:
     """Return the day that a text names, however it was written; None = it names none."""
-    found = _text(legible(text), year)
-    return found.value if found and isinstance(found.value, date) else None
+    answer = _text(legible(text), year)
+    return answer.value if answer and isinstance(answer.value, date) else None
 
 
 def _number(value: Decimal, year: int) -> ReadAnswer | None:
@@ -117,9 +117,9 @@ def _loose(text: str, year: int) -> date | None:
     """Return the one day that a looser text names; None where it names none, several, or an impossible one."""
     outside = re.sub(r"[(\[].*?(?:[)\]]|$)", "", text) or text.strip("()[]")
     for pattern in _PLACES:
-        found = list(pattern.finditer(outside))
-        if found:
-            return _resolve(found[0], year) if len(found) == 1 and _of_finishing(outside, found[0]) else None
+        matches = list(pattern.finditer(outside))
+        if matches:
+            return _resolve(matches[0], year) if len(matches) == 1 and _of_finishing(outside, matches[0]) else None
     return None
 
 

@@ -57,8 +57,8 @@ class Lexicon:
 
     def words(self, *senses: Sense) -> list[str]:
         """Return the words of the groups, longest first, as a pattern wants them."""
-        found = {word for sense in senses for word in self.groups[sense]}
-        return sorted(found, key=lambda word: (-len(word), word))
+        vocabulary = {word for sense in senses for word in self.groups[sense]}
+        return sorted(vocabulary, key=lambda word: (-len(word), word))
 
     def __hash__(self) -> int:
         return id(self)

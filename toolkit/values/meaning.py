@@ -41,11 +41,11 @@ def clauses(text: str) -> list[str]:
 
 def says_none(text: str) -> bool:
     """Tell whether 存在问题 says that there is none, explained or not: 无 · 暂无，进展顺利 · 正常 · 均可控."""
-    found = clauses(text)
+    parts = clauses(text)
     fine = shipped().groups[Sense.FINE_ANSWER]
-    if found and all(clause in fine or NONE.fullmatch(clause) for clause in found):
+    if parts and all(clause in fine or NONE.fullmatch(clause) for clause in parts):
         return True
-    return bool(found) and bool(NONE.fullmatch(found[0])) and not any(_BUT.match(clause) for clause in found[1:])
+    return bool(parts) and bool(NONE.fullmatch(parts[0])) and not any(_BUT.match(clause) for clause in parts[1:])
 
 
 def trouble(fields: Mapping[str, Answer]) -> str:

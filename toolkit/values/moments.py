@@ -56,7 +56,7 @@ def read_moment(value: object, zone: tzinfo, *, year: int | None = None) -> Type
 
 
 def _text(text: str, zone: tzinfo, year: int | None) -> TypedMoment:
-    text = _CHINESE_CLOCK.sub(lambda found: str(chinese_number(found[0])), text)
+    text = _CHINESE_CLOCK.sub(lambda pattern: str(chinese_number(pattern[0])), text)
     clock = _CLOCK.search(text)
     named = text[: clock.start()] if clock else text
     day = exact_day(named.strip().rstrip(",，"), year)
@@ -71,10 +71,10 @@ def _text(text: str, zone: tzinfo, year: int | None) -> TypedMoment:
     return TypedMoment(moment, whole_day=False)
 
 
-def _clock(found: re.Match[str]) -> time:
-    hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
-    minute += _PARTS.get(found["part"] or "", 0)
+def _clock(match: re.Match[str]) -> time:
+    hour, minute, second = int(match["hour"]), int(match["minute"] or 0), int(match["second"] or 0)
+    minute += _PARTS.get(match["part"] or "", 0)
     if hour == 24 and not (minute or second):
         return END
-    later = found["half"] in {"下午", "晚上", "晚"} or (found["half"] == "中午" and hour < 11)
+    later = match["half"] in {"下午", "晚上", "晚"} or (match["half"] == "中午" and hour < 11)
     return time(hour + 12 if later and hour < 12 else hour, minute, second)

@@ -40,17 +40,17 @@ def decimal(text: str) -> Decimal:
 def read_number(cell: Cell, field: Field) -> ReadAnswer:
     """Return a number as asked: thousands commas and full width are fine, "约120" and "120万元" are V06, else V03."""
     if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
-        found: ReadAnswer | None = ReadAnswer(cell.value)
+        match: ReadAnswer | None = ReadAnswer(cell.value)
     elif cell.kind is CellKind.TEXT:
-        found = None if _APART.search(clean(str(cell.value))) else _number_text(legible(str(cell.value)), field)
+        match = None if _APART.search(clean(str(cell.value))) else _number_text(legible(str(cell.value)), field)
     else:
-        found = None
-    if found is None:
+        match = None
+    if match is None:
         return ReadAnswer(None, Code.V03, (("example", "12" if field.type is Type.WHOLE else "120.5"),))
-    value = found.value if isinstance(found.value, Decimal) else Decimal(0)
+    value = match.value if isinstance(match.value, Decimal) else Decimal(0)
     if field.type is Type.WHOLE and value != value.to_integral_value():
         return ReadAnswer(value, Code.V04, (("bounds", bounds(field)),))
-    return bounded(found, field)
+    return bounded(match, field)
 
 
 def _number_text(text: str, field: Field) -> ReadAnswer | None:

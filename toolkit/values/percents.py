@@ -57,15 +57,15 @@ def read_percent(cell: Cell, field: Field, *, beyond: str = "") -> ReadAnswer:
     """
     text = clean(cell.words or (str(cell.value) if cell.kind is CellKind.TEXT else ""))
     if text:  # also of a number whose format adds a % or other words: what it shows is what was meant
-        found: ReadAnswer | None = _typed(text)
+        answer: ReadAnswer | None = _typed(text)
     elif cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
-        found = _percent_number(cell.value, formatted=is_percent_format(cell.number_format))
+        answer = _percent_number(cell.value, formatted=is_percent_format(cell.number_format))
     else:
         return _none()
-    exceeded = _exceeded(found, f"{text} {beyond}")
+    exceeded = _exceeded(answer, f"{text} {beyond}")
     if exceeded:
         return exceeded
-    return bounded(found, _percent_field(field)) if found else _none()
+    return bounded(answer, _percent_field(field)) if answer else _none()
 
 
 def _typed(text: str) -> ReadAnswer | None:
@@ -78,9 +78,9 @@ def _none() -> ReadAnswer:
     return ReadAnswer(None, Code.V03, (("example", "65%"),))
 
 
-def _exceeded(found: ReadAnswer | None, words: str) -> ReadAnswer | None:
+def _exceeded(answer: ReadAnswer | None, words: str) -> ReadAnswer | None:
     """Return 100% with V09 where the answer is above it and the row says 超额."""
-    value = found.value if found else None
+    value = answer.value if answer else None
     if not isinstance(value, Decimal) or not _ONE < value <= _HIGHEST:
         return None
     said = _BEYOND.search(words) and not _NOT_BEYOND.search(words)
@@ -110,9 +110,9 @@ def _percent_text(text: str, *, exact: bool) -> ReadAnswer | None:
         value = decimal(match[1]) / 100
         return ReadAnswer(value) if exact else inferred(value, exact_percent(value))
     if _PLAIN.fullmatch(text):
-        found = _percent_number(decimal(text), formatted=False)
-        fraction = found.value if isinstance(found.value, Decimal) else _ZERO
-        return found if fraction == 0 or found.code else inferred(fraction, exact_percent(fraction))
+        answer = _percent_number(decimal(text), formatted=False)
+        fraction = answer.value if isinstance(answer.value, Decimal) else _ZERO
+        return answer if fraction == 0 or answer.code else inferred(fraction, exact_percent(fraction))
     value_of_words = _percent_words(text)
     return None if value_of_words is None else inferred(value_of_words, exact_percent(value_of_words))
 
@@ -120,7 +120,7 @@ def _percent_text(text: str, *, exact: bool) -> ReadAnswer | None:
 def _percent_words(text: str) -> Decimal | None:
     """Return the one share done that the words name; None where none stands out, or something else is meant."""
     outside = _BRACKETED.sub("", text)
-    inside = [found[1] for found in _BRACKETED.finditer(text)]
+    inside = [match[1] for match in _BRACKETED.finditer(text)]
     if not outside and len(inside) == 1:
         return _percent_words(inside[0])
     read = [value for part in _parts(outside) if (value := _part(part)) is not None]
@@ -140,10 +140,10 @@ def _parts(text: str) -> list[str]:
 def _part(text: str) -> Decimal | None:
     """Return the share that one clause names and nothing else beside it."""
     for place, pattern in enumerate(_FIGURES):
-        found = list(pattern.finditer(text))
-        if len(found) == 1:
-            return _meant(found[0], text[: found[0].start()], text[found[0].end() :])
-        if found or place == len(_FIGURES) - 1:
+        matches = list(pattern.finditer(text))
+        if len(matches) == 1:
+            return _meant(matches[0], text[: matches[0].start()], text[matches[0].end() :])
+        if matches or place == len(_FIGURES) - 1:
             break
     core = _HARMLESS.sub("", text)
     if not _PLAIN.fullmatch(core) or core.startswith("-") or _LEFT.search(text):
@@ -152,8 +152,8 @@ def _part(text: str) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def _meant(found: re.Match[str], before: str, after: str) -> Decimal | None:
-    value = _figure(found)
+def _meant(match: re.Match[str], before: str, after: str) -> Decimal | None:
+    value = _figure(match)
     if value is None or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
     words = f"{before}|{after}"
@@ -165,8 +165,8 @@ def _meant(found: re.Match[str], before: str, after: str) -> Decimal | None:
     return None if left or _HARMLESS.sub("", words).strip("|") else value
 
 
-def _figure(found: re.Match[str]) -> Decimal | None:
-    named = found.groupdict()
+def _figure(match: re.Match[str]) -> Decimal | None:
+    named = match.groupdict()
     if named.get("percent") is not None:
         return decimal(named["percent"]) / 100
     if named.get("hundredths"):

@@ -74,10 +74,10 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) ->
     fields: dict[str, Answer] = {}
     problems: list[Problem] = []
     for field in form.asked:
-        found = row.answers.get(field.key)
+        answer = row.answers.get(field.key)
         fields[field.key] = None
-        if found is not None:
-            fields[field.key], raised = _answer(found, field, page)
+        if answer is not None:
+            fields[field.key], raised = _answer(answer, field, page)
             problems.extend(one.concerning(row.item, key=field.key) for one in raised)
     cells = {field.key: _place(row.answers[field.key]) for field in form.asked if field.key in row.answers}
     return RowValues(fields=fields, cells=cells, problems=tuple(problems))
@@ -85,7 +85,7 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) ->
 
 def inferred_from(values: RowValues) -> Mapping[str, str]:
     """Return KEY → what was typed, for every answer that had to be inferred (V06)."""
-    typed = {found.cell: dict(found.facts)["value"] for found in values.problems if found.code is Code.V06}
+    typed = {problem.cell: dict(problem.facts)["value"] for problem in values.problems if problem.code is Code.V06}
     return {key: typed[place] for key, place in values.cells.items() if place in typed}
 
 
@@ -101,25 +101,25 @@ def _place(slot: Slot) -> str:
 def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem]]:
     """Return one answer and what is wrong with its cell: at most one reading problem, V08 and the merge's V06."""
     cell, place = slot.cell, _place(slot)
-    found = _read(standing(cell) if cell else None, field, page)
+    answer = _read(standing(cell) if cell else None, field, page)
     value = _quote(shown(cell)) if cell else ""
     problems = []
     if cell and cell.struck:
-        found = _without_struck(cell, found, field)
+        answer = _without_struck(cell, answer, field)
     if slot.across:
-        found = _beside_merged(slot.across, found, field)
-    if found.code is not None:
-        facts = {"header": field.header, "value": value, "example": _example(field, page)} | dict(found.facts)
-        problems.append(problem(found.code, page.sheet, place, **facts))
-    if isinstance(found.value, str) and len(found.value) > (limit := field.limit or page.word_limit):
-        facts = {"header": field.header, "length": str(len(found.value)), "limit": str(limit)}
+        answer = _beside_merged(slot.across, answer, field)
+    if answer.code is not None:
+        facts = {"header": field.header, "value": value, "example": _example(field, page)} | dict(answer.facts)
+        problems.append(problem(answer.code, page.sheet, place, **facts))
+    if isinstance(answer.value, str) and len(answer.value) > (limit := field.limit or page.word_limit):
+        facts = {"header": field.header, "length": str(len(answer.value)), "limit": str(limit)}
         problems.append(problem(Code.V08, page.sheet, place, **facts))
-    if slot.merged and found.value is not None and found.code in {None, Code.V06}:
-        reading = f"合并单元格 {slot.merged} 各行同为“{_quote(show(found.value, field))}”"
+    if slot.merged and answer.value is not None and answer.code in {None, Code.V06}:
+        reading = f"合并单元格 {slot.merged} 各行同为“{_quote(show(answer.value, field))}”"
         problems.append(
             problem(Code.V06, page.sheet, place, header=field.header, value=value, reading=reading, example=_example(field, page))
         )
-    return found.value, problems
+    return answer.value, problems
 
 
 def standing(cell: Cell) -> Cell:
@@ -129,25 +129,25 @@ def standing(cell: Cell) -> Cell:
     return replace(cell, kind=CellKind.TEXT, value=cell.kept, number_format="", words="", struck="", kept="")
 
 
-def _without_struck(cell: Cell, found: ReadAnswer, field: Field) -> ReadAnswer:
+def _without_struck(cell: Cell, answer: ReadAnswer, field: Field) -> ReadAnswer:
     """Say what was left out: struck-out text is no answer."""
-    if found.code is None:
-        rest = show(found.value, field) if found.value is not None else "空白"
-        return inferred(found.value, f"{_quote(rest)}（划掉的“{_quote(clean(cell.struck))}”不算）")
-    if found.code is Code.V01:
+    if answer.code is None:
+        rest = show(answer.value, field) if answer.value is not None else "空白"
+        return inferred(answer.value, f"{_quote(rest)}（划掉的“{_quote(clean(cell.struck))}”不算）")
+    if answer.code is Code.V01:
         detail = ("detail", f"（“{_quote(clean(cell.struck))}”已划掉，不算）")
-        return ReadAnswer(None, Code.V01, (detail, *(fact for fact in found.facts if fact[0] != "detail")))
-    return found
+        return ReadAnswer(None, Code.V01, (detail, *(fact for fact in answer.facts if fact[0] != "detail")))
+    return answer
 
 
-def _beside_merged(across: str, found: ReadAnswer, field: Field) -> ReadAnswer:
+def _beside_merged(across: str, answer: ReadAnswer, field: Field) -> ReadAnswer:
     """Say that the cells of two columns were merged: what stands there is the left column's answer alone."""
-    if found.code is Code.V01:
+    if answer.code is Code.V01:
         detail = ("detail", f"（{across} 合并成了一格，只算最左边一栏的内容）")
-        return ReadAnswer(None, Code.V01, (detail, *(fact for fact in found.facts if fact[0] != "detail")))
-    if found.code is None and found.value is not None:
-        return inferred(found.value, f"合并单元格 {across} 只算本栏的“{_quote(show(found.value, field))}”")
-    return found
+        return ReadAnswer(None, Code.V01, (detail, *(fact for fact in answer.facts if fact[0] != "detail")))
+    if answer.code is None and answer.value is not None:
+        return inferred(answer.value, f"合并单元格 {across} 只算本栏的“{_quote(show(answer.value, field))}”")
+    return answer
 
 
 def _example(field: Field, page: _Page) -> str:

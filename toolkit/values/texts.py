@@ -83,7 +83,7 @@ def exact_percent(fraction: Decimal) -> str:
     """Return 0.984 → "98.4%", at most two decimals; more, up to six, where it would be "100%" or "0%" and is only nearly so."""
     points = fraction * 100
     shorter = (rounded(points, places) for places in (2, 3, 4, 5, 6))
-    short = next((found for found in shorter if found == points or found not in {0, 100}), rounded(points, 6))
+    short = next((text for text in shorter if text == points or text not in {0, 100}), rounded(points, 6))
     return f"{plain(short)}%"
 
 

@@ -37,12 +37,12 @@ class Traced:
     def replaced(self, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> Self:
         """Return the text with every match rewritten; what is rewritten stands for all of the match."""
         text, starts, ends, place = "", list[int](), list[int](), 0
-        for found in pattern.finditer(self.text):
-            new = by(found)
-            text += self.text[place : found.start()] + new
-            starts += [*self.starts[place : found.start()], *[self.starts[found.start()]] * len(new)]
-            ends += [*self.ends[place : found.start()], *[self.ends[found.end() - 1]] * len(new)]
-            place = found.end()
+        for match in pattern.finditer(self.text):
+            new = by(match)
+            text += self.text[place : match.start()] + new
+            starts += [*self.starts[place : match.start()], *[self.starts[match.start()]] * len(new)]
+            ends += [*self.ends[place : match.start()], *[self.ends[match.end() - 1]] * len(new)]
+            place = match.end()
         if not place:
             return self
         rest = (self.text[place:], self.starts[place:], self.ends[place:])

@@ -26,7 +26,7 @@ def base_name(raw: str) -> str:
 def safe_name(raw: str, limit: int = LIMIT) -> str:
     """Return a name that can be written on Windows and POSIX, in one folder, whatever was received; never empty."""
     name = unicodedata.normalize("NFC", "".join(_safe(sign) for sign in base_name(raw)))
-    name = _DEVICES.sub(lambda found: f"_{found[0]}", name.strip(" ").rstrip(". "))
+    name = _DEVICES.sub(lambda match: f"_{match[0]}", name.strip(" ").rstrip(". "))
     if name.startswith("~$"):
         name = f"_{name}"
     name = _cut(name, limit).rstrip(". ")

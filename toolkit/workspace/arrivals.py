@@ -52,19 +52,19 @@ class InboxListing:
 def arrivals(inbox: Path, *, sleep: Callable[[float], object]) -> InboxListing:
     """List every arrival below the inbox; `sleep` passes the time between the two looks."""
     skipped: list[tuple[str, str]] = []
-    first = sorted(_walk(long_path(inbox), "", skipped), key=lambda found: os.fsencode(found.name))
-    growing = [found.name for found in first if found.name.lower().endswith(PARTIAL)]
+    first = sorted(_walk(long_path(inbox), "", skipped), key=lambda file: os.fsencode(file.name))
+    growing = [file.name for file in first if file.name.lower().endswith(PARTIAL)]
     settled: list[InboxFile] = []
-    rest = [found for found in first if not found.name.lower().endswith(PARTIAL)]
+    rest = [file for file in first if not file.name.lower().endswith(PARTIAL)]
     if rest:
         sleep(LOOK_AGAIN_SECONDS)
-    for found in rest:
-        if not unchanged(found):
-            growing.append(found.name)
-        elif why := _unreadable(found.path):
-            skipped.append((found.name, why))
+    for file in rest:
+        if not unchanged(file):
+            growing.append(file.name)
+        elif why := _unreadable(file.path):
+            skipped.append((file.name, why))
         else:
-            settled.append(found)
+            settled.append(file)
     return InboxListing(
         files=tuple(settled),
         growing=tuple(sorted(growing, key=os.fsencode)),
@@ -72,16 +72,16 @@ def arrivals(inbox: Path, *, sleep: Callable[[float], object]) -> InboxListing:
     )
 
 
-def unchanged(found: InboxFile) -> bool:
+def unchanged(file: InboxFile) -> bool:
     """Tell whether the file is still the one that was found."""
     try:
-        now = found.path.lstat()
+        now = file.path.lstat()
     except OSError:
         return False
     return stat.S_ISREG(now.st_mode) and (now.st_size, now.st_mtime_ns, now.st_ino) == (
-        found.size,
-        found.mtime_ns,
-        found.inode,
+        file.size,
+        file.mtime_ns,
+        file.inode,
     )
 
 

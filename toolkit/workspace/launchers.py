@@ -106,14 +106,14 @@ def dropped_files(command_line: str) -> tuple[str, ...]:
     rest = command_line[place + len(".bat") :].lstrip('"').rstrip()
     if rest.endswith('"') and rest.count('"') % 2:
         rest = rest[:-1]
-    found: list[str] = []
+    files: list[str] = []
     word, quoted = "", False
     for sign in rest:
         if sign == '"':
             quoted = not quoted
         elif sign == " " and not quoted:
-            found.append(word)
+            files.append(word)
             word = ""
         else:
             word += sign
-    return tuple(name for name in (*found, word) if name)
+    return tuple(name for name in (*files, word) if name)

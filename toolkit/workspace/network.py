@@ -19,7 +19,7 @@ def on_network(path: Path) -> bool:
 
 def mount_type(path: str, mounts: str) -> str:
     """Return the file system type of the deepest mount above a path; "" = unknown. `mounts` as /proc/mounts."""
-    best, found = "", ""
+    best, kind = "", ""
     for line in mounts.splitlines():
         fields = line.split(" ")
         if len(fields) < 3:
@@ -27,8 +27,8 @@ def mount_type(path: str, mounts: str) -> str:
         point = fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
         inside = path == point or path.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
-            best, found = point, fields[2]
-    return found
+            best, kind = point, fields[2]
+    return kind
 
 
 def _mounts() -> str:

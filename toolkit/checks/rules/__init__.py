@@ -44,11 +44,11 @@ def check_row(case: RuleCase) -> tuple[Problem, ...]:
     """Return the X and P problems of one row; () where a value of the row was sent back."""
     if case.failed:
         return ()
-    found = tuple(found for rule in RULES for found in rule(case))
+    raised = tuple(raised for rule in RULES for raised in rule(case))
     if not _sent_again(case):
-        return found
-    again = tuple(one for one in found if one.code is Code.P02)
-    return again or found
+        return raised
+    again = tuple(one for one in raised if one.code is Code.P02)
+    return again or raised
 
 
 def _sent_again(case: RuleCase) -> bool:

@@ -82,5 +82,5 @@ def check_across(cases: Sequence[RuleCase]) -> tuple[Finding, ...]:
     """Return ((item, unit), problem) for every row that stands out against another unit's, in the rows' order."""
     seen = [case for case in cases if not case.failed]
     place = {(case.item.id, case.unit): rank for rank, case in enumerate(cases)}
-    found = [*u01_hosts_apart(seen), *u02_same_text(seen), *x16_same_in_rows(seen)]
-    return tuple(sorted(found, key=lambda one: place[one[0]]))
+    raised = [*u01_hosts_apart(seen), *u02_same_text(seen), *x16_same_in_rows(seen)]
+    return tuple(sorted(raised, key=lambda one: place[one[0]]))

@@ -61,13 +61,13 @@ _THIS_YEAR = re.compile(r"今年|本年|目前|现已?|截至目前|本期|本�
 
 def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Decimal | None:
     """Return the share that the text gives for all of the item; None where it gives none, or several."""
-    found = set()
+    shares = set()
     for clause in read_clauses(text, lexicon):
         told = _OVERALL.fullmatch(clause.text)
         share = _share(told) if told else None
         if told and share is not None and not _hedged(clause) and speaks_of_all(told["subject"] or told["whole"] or "", item):
-            found.add(share)
-    return found.pop() if len(found) == 1 else None
+            shares.add(share)
+    return shares.pop() if len(shares) == 1 else None
 
 
 def _share(told: re.Match[str]) -> Decimal | None:
@@ -93,7 +93,7 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
 
     None where it says no one day. An aim (力争) and a day for the rest of it say only that it is not over before.
     """
-    found = {}
+    days = {}
     for clause in read_clauses(text, lexicon):
         told = _FINISHES.fullmatch(clause.text)
         doubtful = clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PART, Sense.PREPARING)
@@ -101,8 +101,8 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
             continue
         rest = clause.has(Sense.REST)
         if (rest and not _PLACED.search(told["subject"])) or speaks_of_all(told["subject"], item):
-            found[day] = (day, clause.words, rest or told["how"] not in _ESTIMATES)
-    return found.popitem()[1] if len(found) == 1 else None
+            days[day] = (day, clause.words, rest or told["how"] not in _ESTIMATES)
+    return days.popitem()[1] if len(days) == 1 else None
 
 
 def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:

@@ -74,8 +74,8 @@ def contradiction(text: str, status: str, item: Item, lexicon: Lexicon | None = 
         told = (clause for clause in clauses if _begun(clause))
     else:
         told = _not_running(clauses, item)
-    found = next(told, None)
-    return quoted(found) if found else None
+    first = next(told, None)
+    return quoted(first) if first else None
 
 
 def quoted(clause: Clause) -> str:
@@ -119,10 +119,10 @@ def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
 
 
 def _to_come(clause: Clause) -> bool:
-    found = _LATER_ON.search(clause.text)
-    if found is None or found["what"][-1] in "了过完好毕":
+    match = _LATER_ON.search(clause.text)
+    if match is None or match["what"][-1] in "了过完好毕":
         return False
-    return not any(word in found["what"] for word in shipped().words(Sense.PAPERWORK))
+    return not any(word in match["what"] for word in shipped().words(Sense.PAPERWORK))
 
 
 def _open(fact: Fact, clause: Clause, status: str) -> bool:

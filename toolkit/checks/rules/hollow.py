@@ -71,12 +71,12 @@ def _stock(lexicon: Lexicon) -> re.Pattern[str]:
 
 def is_hollow(text: str, item: Item, unit: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether the text is made of stock phrases only, so that it says nothing of what was done."""
-    found = clauses(text)
+    parts = clauses(text)
     words = _stock(lexicon or shipped())
-    if not found:
+    if not parts:
         return False
-    left = [None if NONE.fullmatch(clause) else _left(clause, item, unit, words) for clause in found]
-    padded = not all(left) and _padded(text, found, [rest or "" for rest in left])
+    left = [None if NONE.fullmatch(clause) else _left(clause, item, unit, words) for clause in parts]
+    padded = not all(left) and _padded(text, parts, [rest or "" for rest in left])
     return not any(left) or padded or _without_fact(text, item, unit, lexicon or shipped())
 
 
@@ -87,9 +87,9 @@ def _without_fact(text: str, item: Item, unit: str, lexicon: Lexicon) -> bool:
     return 4 * len(empty) >= 3 * len(told) and not any(has_substance(clause, item, unit, lexicon) for clause in told)
 
 
-def _padded(text: str, found: list[str], left: list[str]) -> bool:
+def _padded(text: str, wordings: list[str], left: list[str]) -> bool:
     """Tell whether the little that is left between stock phrases is padding: it holds no fact, number, place or reason."""
-    many = sum(map(len, left)) > sum(map(len, found)) * _PADDING or any(len(rest) > _LONG_PADDING for rest in left)
+    many = sum(map(len, left)) > sum(map(len, wordings)) * _PADDING or any(len(rest) > _LONG_PADDING for rest in left)
     return not many and not any(_substantial(clause) for clause in read_clauses(text)) and not _NAMED.search("|".join(left))
 
 
@@ -154,5 +154,5 @@ def _left_of_stock(clause: str) -> str:
 
 def explained_standstill(text: str) -> bool:
     """Tell whether the text reports "无新进展" with a reason: that is a report, not a gap."""
-    found = _STANDSTILL.search(text)
-    return bool(found) and bool(_REASON.search(text[: found.start()] + "," + text[found.end() :])) if found else False
+    match = _STANDSTILL.search(text)
+    return bool(match) and bool(_REASON.search(text[: match.start()] + "," + text[match.end() :])) if match else False

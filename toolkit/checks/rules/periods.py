@@ -32,9 +32,9 @@ def _reason(case: RuleCase) -> str:
     return f"；“{case.header(REMARK)}”写有“{text if len(text) <= 40 else text[:40] + '…'}”" if _REASON.search(text) else ""
 
 
-def _answered(case: RuleCase, found: Problem) -> Problem:
+def _answered(case: RuleCase, problem: Problem) -> Problem:
     """A reason in 备注 answers the question on the sheet: it is shown to the clerk and sends nothing back."""
-    return replace(found, switched=Severity.REMARK) if _reason(case) else found
+    return replace(problem, switched=Severity.REMARK) if _reason(case) else problem
 
 
 def _report(case: RuleCase) -> tuple[str, str] | None:

@@ -150,19 +150,19 @@ def _own_share(told: Sequence[Clause]) -> Shortfall | None:
 
 
 def _targets(content: str, lexicon: Lexicon) -> list[_Amount]:
-    found = [amount for clause in read_clauses(content, lexicon) if "每" not in clause.text for amount in _amounts(clause)]
-    return list({amount.words + amount.beside: amount for amount in found}.values())
+    targets = [amount for clause in read_clauses(content, lexicon) if "每" not in clause.text for amount in _amounts(clause)]
+    return list({amount.words + amount.beside: amount for amount in targets}.values())
 
 
 def _amounts(clause: Clause) -> list[_Amount]:
-    found, text = [], clause.text
+    amounts, text = [], clause.text
     places = [q for q in clause.quantities if q.unit not in _NO_AMOUNT and not _OTHER_THING.match(text, q.end)]
     for place, one in enumerate(places):
         start = places[place - 1].end if place else 0
         end = places[place + 1].start if place + 1 < len(places) else len(text)
         before = text[max(start, one.start - _REACH) : one.start]
         after = text[one.end : min(end, one.end + _REACH)]
-        found.append(
+        amounts.append(
             _Amount(
                 number=one.number * _METRES.get(one.unit, 1) * (15 if one.unit == "公顷" else 1),
                 unit="米" if one.unit in _METRES else _SAME.get(one.unit, one.unit),
@@ -172,7 +172,7 @@ def _amounts(clause: Clause) -> list[_Amount]:
                 approximate=before[-1:] in {"约", "近"} or after.startswith("左右"),
             )
         )
-    return found
+    return amounts
 
 
 def _matched(clauses: Sequence[Clause], item: Item, targets: Sequence[_Amount], lexicon: Lexicon) -> Mapping[int, list[_Amount]]:

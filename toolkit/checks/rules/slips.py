@@ -19,8 +19,8 @@ _SHORTEST = 8
 
 def placeholder(text: str) -> str | None:
     """Return the placeholder that was left in, as written; None = none."""
-    found = _PLACEHOLDER.search(_LETTERED.sub("", text))
-    return found[0].strip() if found else None
+    match = _PLACEHOLDER.search(_LETTERED.sub("", text))
+    return match[0].strip() if match else None
 
 
 def says_the_same(one: str, other: str) -> bool:

@@ -70,7 +70,7 @@ def _thing(text: str, named: str, names: tuple[str, ...], lexicon: Lexicon) -> b
     for name in names:
         text = text.replace(name, "")
     left = _pattern(lexicon, Sense.FIGURATIVE, Sense.STOCK, Sense.PRAISE).sub("|", text)
-    things = (found[0] for found in _pattern(lexicon, Sense.THING).finditer(left))
+    things = (match[0] for match in _pattern(lexicon, Sense.THING).finditer(left))
     return any(word not in named for word in things)
 
 

@@ -69,7 +69,7 @@ def wrong_sum(text: str, lexicon: Lexicon | None = None) -> Sum | None:
 
 
 def _portions(sentence: str, lexicon: Lexicon | None) -> list[_Portion]:
-    found: list[_Portion] = []
+    portions: list[_Portion] = []
     for piece in _PIECE.findall(sentence):
         clause = next(iter(read_clauses(piece, lexicon)), None)
         if clause is None:
@@ -78,16 +78,16 @@ def _portions(sentence: str, lexicon: Lexicon | None) -> list[_Portion]:
             return []
         counted = [quantity for quantity in clause.quantities if quantity.unit not in _NO_COUNT]
         if len(counted) == 2 and "中" in clause.text[counted[0].end : counted[1].start]:
-            found.append(_portion(counted[0], clause, "", exhaustive=True))
-            found.append(
+            portions.append(_portion(counted[0], clause, "", exhaustive=True))
+            portions.append(
                 _portion(counted[1], clause, _kind(clause, counted[1], counted[0].end), exhaustive=False, since=counted[0].end)
             )
         elif len(counted) == 1:
             ends = clause.text[counted[0].end :] in {"中", "之中", "当中", "里"}
-            found.append(_portion(counted[0], clause, "" if ends else _kind(clause, counted[0]), exhaustive=ends))
+            portions.append(_portion(counted[0], clause, "" if ends else _kind(clause, counted[0]), exhaustive=ends))
         elif counted:
-            found.append(_Portion(number=Decimal(0), unit="", kind="", label="", words=""))
-    return found
+            portions.append(_Portion(number=Decimal(0), unit="", kind="", label="", words=""))
+    return portions
 
 
 def _portion(counted: Quantity, clause: Clause, kind: str, *, exhaustive: bool, since: int = 0) -> _Portion:

@@ -53,10 +53,10 @@ def x12_finish_differs(case: RuleCase) -> Iterator[Problem]:
 
 
 def x13_parts_do_not_add_up(case: RuleCase) -> Iterator[Problem]:
-    found = wrong_sum(case.text(PROGRESS), case.lexicon)
-    if found:
-        parts = "、".join(found.parts)
-        yield case.raised(Code.X13, PROGRESS, total=found.total, parts=parts, amount=found.amount)
+    wrong = wrong_sum(case.text(PROGRESS), case.lexicon)
+    if wrong:
+        parts = "、".join(wrong.parts)
+        yield case.raised(Code.X13, PROGRESS, total=wrong.total, parts=parts, amount=wrong.amount)
 
 
 def x14_placeholder_left(case: RuleCase) -> Iterator[Problem]:
@@ -79,6 +79,6 @@ def x16_next_step_is_the_report(case: RuleCase) -> Iterator[Problem]:
 
 
 def x17_out_of_scale(case: RuleCase) -> Iterator[Problem]:
-    found = out_of_scale(case.text(PROGRESS), case.item, case.lexicon) if case.form.field(PROGRESS) else None
-    if found:
-        yield case.raised(Code.X17, PROGRESS, target=found.target, actual=found.actual)
+    shortfall = out_of_scale(case.text(PROGRESS), case.item, case.lexicon) if case.form.field(PROGRESS) else None
+    if shortfall:
+        yield case.raised(Code.X17, PROGRESS, target=shortfall.target, actual=shortfall.actual)

@@ -43,7 +43,7 @@ class _State:
 
 
 def quantities_of(tokens: Sequence[Token]) -> tuple[Quantity, ...]:
-    return tuple(found for token in tokens if (found := _quantity(token)))
+    return tuple(quantity for token in tokens if (quantity := _quantity(token)))
 
 
 def _quantity(token: Token) -> Quantity | None:

@@ -22,7 +22,7 @@ _LONGEST = 20_000
 @lru_cache(maxsize=512)
 def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
     traced = Traced.of(text[:_LONGEST])
-    found = []
+    clauses_read = []
     for number, sentence in enumerate(_SENTENCE.finditer(traced.text)):
         for part in _CLAUSE.finditer(traced.text, sentence.start(), sentence.end()):
             tokens = cut(part[0], lexicon)
@@ -36,8 +36,8 @@ def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
                 sentence=number,
                 bare=_is_bare(tokens),
             )
-            found.append(clause)
-    return tuple(_carried(found))
+            clauses_read.append(clause)
+    return tuple(_carried(clauses_read))
 
 
 def _quoted(quantity: Quantity, start: int, traced: Traced) -> Quantity:

@@ -66,22 +66,22 @@ def _pieces(text: str, lexicon: Lexicon) -> Iterator[Token]:
 
 
 def _dated(text: str, place: int) -> Token | None:
-    found = DATE.match(text, place)
-    return Token(text=found[0], start=place, date=True) if found else None
+    match = DATE.match(text, place)
+    return Token(text=match[0], start=place, date=True) if match else None
 
 
 def _counted(text: str, place: int) -> Token | None:
-    found = _QUANTITY.match(text, place)
-    if not found or (place and (text[place - 1].isdigit() or text[place - 1] == ".")):
+    match = _QUANTITY.match(text, place)
+    if not match or (place and (text[place - 1].isdigit() or text[place - 1] == ".")):
         return None
-    unit = "%" if found[0].startswith("百分之") or found[2] == "℅" else found[2] or ""
-    return Token(text=found[0], start=place, number=Decimal(found[1]), unit=unit)
+    unit = "%" if match[0].startswith("百分之") or match[2] == "℅" else match[2] or ""
+    return Token(text=match[0], start=place, number=Decimal(match[1]), unit=unit)
 
 
 def _busy(text: str, place: int) -> Token | None:
     """11户在盖瓦: behind a number 在 is 正在, unless a place follows."""
-    found = _BUSY.match(text, place)
-    return Token(text=found[0], start=place, senses=frozenset({Sense.NOW})) if found else None
+    match = _BUSY.match(text, place)
+    return Token(text=match[0], start=place, senses=frozenset({Sense.NOW})) if match else None
 
 
 def _known(text: str, place: int, lexicon: Lexicon) -> Token | None:

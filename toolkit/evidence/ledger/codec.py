@@ -57,7 +57,7 @@ def body_of(fact: Fact) -> str:
     """Return the fact as canonical JSON: sorted keys, no spaces, Chinese as it is."""
     text = json.dumps(_plain_record(fact), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     # A name that is not UTF-8 comes with lone surrogates, which no UTF-8 column can hold: they stay escapes.
-    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _LONE.sub(lambda lone: f"\\u{ord(lone[0]):04x}", text)
 
 
 def fact_of(kind: str, body: str, seq: int) -> Fact:

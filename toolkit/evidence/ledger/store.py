@@ -110,8 +110,8 @@ class Ledger:
 
     def head_at(self, seq: int) -> str:
         """Return the printed head as it was after record `seq`; 0 = before the first."""
-        found = self._rows("SELECT hash FROM record WHERE seq = ?", seq)
-        return fingerprint(found[0][0] if found else GENESIS)
+        rows = self._rows("SELECT hash FROM record WHERE seq = ?", seq)
+        return fingerprint(rows[0][0] if rows else GENESIS)
 
     def records(self, since: int = 1) -> Iterator[Record]:
         """Return every record from number `since` on as stored, in order, unread."""

@@ -27,11 +27,11 @@ def _doubled(byte: int) -> int:
 
 
 def _product(left: int, right: int) -> int:
-    found = 0
+    product = 0
     while right:
-        found ^= left if right & 1 else 0
+        product ^= left if right & 1 else 0
         left, right = _doubled(left), right >> 1
-    return found
+    return product
 
 
 def _box() -> list[int]:
@@ -85,8 +85,8 @@ def _blocks(key: bytes, data: bytes) -> Bytes:
 def _unmixed(state: Bytes) -> Bytes:
     """Undo MixColumns."""
     columns = state.reshape(-1, 4, 4)
-    found = np.zeros_like(columns)
+    unmixed = np.zeros_like(columns)
     for row in range(4):
         for offset, factor in enumerate((14, 11, 13, 9)):
-            found[:, :, row] ^= _TIMES[factor][columns[:, :, (row + offset) % 4]]
-    return found.reshape(-1, 16)
+            unmixed[:, :, row] ^= _TIMES[factor][columns[:, :, (row + offset) % 4]]
+    return unmixed.reshape(-1, 16)

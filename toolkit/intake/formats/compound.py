@@ -48,11 +48,11 @@ def _section(section: bytes) -> dict[str, str]:
     places = dict(struct.unpack_from("<II", section, 8 + number * 8) for number in range(min(count, 4096)))
     codepage = struct.unpack_from("<H", section, places[1] + 4)[0] if 1 in places else _UTF16
     names = _dictionary(section, places[0], codepage) if 0 in places else {}
-    found = {}
+    properties = {}
     for key, place in places.items():
         if key in names:
-            found[names[key]] = _value(section, place, codepage)
-    return found
+            properties[names[key]] = _value(section, place, codepage)
+    return properties
 
 
 def _dictionary(section: bytes, place: int, codepage: int) -> dict[int, str]:

@@ -32,10 +32,10 @@ def guarded() -> Iterator[None]:
     except (Unreadable, MemoryError):  # of a limit that was reached the worker itself speaks
         raise
     except BaseException as error:
-        found = _code(error)
-        if found is None:
+        code = _code(error)
+        if code is None:
             raise
-        raise found from error
+        raise code from error
 
 
 def _code(error: BaseException) -> Unreadable | None:

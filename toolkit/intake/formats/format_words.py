@@ -52,34 +52,34 @@ def text_words(text: str, code: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[_Section, ...]:
-    found = []
+    sections = []
     for part in re.findall(r'((?:"[^"]*"?|[\\!].|[^;])*)(?:;|$)', code[:500]):
         section = _section(part)
         if section is None:
             return ()
-        found.append(section)
-    return tuple(found[:-1] if len(found) > 1 and not found[-1].marks else found)
+        sections.append(section)
+    return tuple(sections[:-1] if len(sections) > 1 and not sections[-1].marks else sections)
 
 
 def _section(part: str) -> _Section | None:
     """Return one section; None = it shows a date, a fraction, Chinese figures: not for here."""
     marks: list[tuple[str, str]] = []
     test, bound, wordy = "", Decimal(0), False
-    for found in _TOKEN.finditer(part):
-        word = found["quoted"] or found["escaped"] or found["plain"]
+    for match in _TOKEN.finditer(part):
+        word = match["quoted"] or match["escaped"] or match["plain"]
         if word:
             marks.append(("word", word))
             wordy = wordy or any(sign.isalnum() or sign in "%％‰" for sign in word)
-        elif found["money"]:
-            marks.append(("word", found["money"]))
-        elif found["test"]:
-            test, bound = found["test"], Decimal(found["bound"])
-        elif found["general"]:
+        elif match["money"]:
+            marks.append(("word", match["money"]))
+        elif match["test"]:
+            test, bound = match["test"], Decimal(match["bound"])
+        elif match["general"]:
             marks.append(("number", "general"))
-        elif found["letter"] or found["exponent"] or found["number"] == "/" or (found["mark"] or "").upper().startswith("DBNUM"):
+        elif match["letter"] or match["exponent"] or match["number"] == "/" or (match["mark"] or "").upper().startswith("DBNUM"):
             return None
-        elif found["number"]:
-            marks.append(("number", found["number"]))
+        elif match["number"]:
+            marks.append(("number", match["number"]))
     return _Section(tuple(marks), test, bound, wordy)
 
 

@@ -159,9 +159,9 @@ class CellGrid:
             mine = covered[block] = []
             for row in rows[bisect_left(rows, block.top) : bisect_right(rows, block.bottom)]:
                 columns = by_row[row]
-                found = columns[bisect_left(columns, block.left) : bisect_right(columns, block.right)]
-                work += 1 + len(found)
-                mine += [(row, column) for column in found if (row, column) != (block.top, block.left)]
+                there = columns[bisect_left(columns, block.left) : bisect_right(columns, block.right)]
+                work += 1 + len(there)
+                mine += [(row, column) for column in there if (row, column) != (block.top, block.left)]
             if work > _WORK:
                 self._too_merged()
         return covered

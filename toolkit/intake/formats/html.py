@@ -108,8 +108,8 @@ def _root(data: bytes, charset: str) -> Any:
 
     if len(data) > _TREE:
         raise Unreadable(Code.F03, detail=f"网页超过 {_TREE // MIB} MB")
-    found = _CHARSET.search(data[:4096])
-    name = (charset or (found[1].decode("ascii", "replace") if found else "")).lower()
+    match = _CHARSET.search(data[:4096])
+    name = (charset or (match[1].decode("ascii", "replace") if match else "")).lower()
     text = _DECLARATION.sub("", decode(data, _GB.get(name, name))).replace("\x00", "")
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     return etree.fromstring(text.encode("utf-8", "replace"), parser)

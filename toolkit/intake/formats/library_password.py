@@ -83,7 +83,7 @@ def _standard(info: bytes, package: bytes) -> bytes | None:
 
 
 def _spun(name: str, salt: bytes, times: int) -> bytes:
-    found = hashlib.new(name, salt + _PASSWORD).digest()
+    digest = hashlib.new(name, salt + _PASSWORD).digest()
     for number in range(times):
-        found = hashlib.new(name, struct.pack("<I", number) + found).digest()
-    return found
+        digest = hashlib.new(name, struct.pack("<I", number) + digest).digest()
+    return digest

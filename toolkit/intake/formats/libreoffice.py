@@ -37,8 +37,8 @@ _ASK = "请用 WPS 或 Word 打开，另存为 .docx 或把内容填入下发的
 
 def office_program() -> str | None:
     """Return where LibreOffice is; None = not on this machine."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return found or next((path for path in (*_WINDOWS, _MAC) if Path(path).is_file()), None)
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    return program or next((path for path in (*_WINDOWS, _MAC) if Path(path).is_file()), None)
 
 
 def read_converted(kind: str, then: Callable[[bytes, Limits], Book]) -> Callable[[bytes, Limits], Book]:

@@ -61,14 +61,14 @@ def _has_modules(package: GuardedPackage) -> bool:
 
 
 def _properties(meta: bytes) -> dict[str, str]:
-    found: dict[str, str] = {}
+    properties: dict[str, str] = {}
     name = ""
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal name
         if tag == "meta:user-defined":
             name = attributes.get("meta:name", "")
-            found.setdefault(name, "")
+            properties.setdefault(name, "")
 
     def end(tag: str) -> None:
         nonlocal name
@@ -77,7 +77,7 @@ def _properties(meta: bytes) -> dict[str, str]:
 
     def text(piece: str) -> None:
         if name:
-            found[name] += piece
+            properties[name] += piece
 
     parse(meta, start, end, text, spaces=OPEN_DOCUMENT)
-    return {key: value.strip() for key, value in found.items() if key}
+    return {key: value.strip() for key, value in properties.items() if key}

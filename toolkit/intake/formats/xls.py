@@ -50,14 +50,14 @@ def _second_opinion(data: bytes, limits: Limits, error: Exception) -> Book:
     """
     try:
         with guarded():
-            found = read_second(data, limits)
+            opinion = read_second(data, limits)
     except Unreadable as second:
         if second.problem.code is not Code.F01:
             raise
         raise Unreadable(Code.F01, detail="内容不完整或已损坏") from error
-    if not any(sheet.cells for sheet in found.sheets):
+    if not any(sheet.cells for sheet in opinion.sheets):
         raise Unreadable(Code.F01, detail="内容不完整或已损坏") from error
-    return found
+    return opinion
 
 
 def _unlocked(data: bytes, limits: Limits) -> Book:
@@ -78,23 +78,23 @@ def _unlocked(data: bytes, limits: Limits) -> Book:
 def _taken(book: Any, data: bytes, limits: Limits) -> Book:
     sheets = tuple(_sheet(book, sheet, limits) for sheet in book.sheets())
     compound = Compound(data) if data.startswith(_OLE) else None
-    found = "、".join(_foreign(book, compound))
+    outside = "、".join(_foreign(book, compound))
     return Book(
         format="xls",
         sheets=sheets,
         properties=compound.user_properties() if compound else {},
-        warnings=("F07",) if found else (),
-        details={"F07": found} if found else {},
+        warnings=("F07",) if outside else (),
+        details={"F07": outside} if outside else {},
     )
 
 
 def _foreign(book: Any, compound: Compound | None) -> list[str]:
     """Return the active or outside content: a VBA project, links to other workbooks."""
-    found = ["宏"] if compound and compound.has("_VBA_PROJECT_CUR") else []
+    words = ["宏"] if compound and compound.has("_VBA_PROJECT_CUR") else []
     from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL
 
     outside = {SUPBOOK_EXTERNAL, SUPBOOK_DDEOLE}  # a reference to the book's own sheets is SUPBOOK_INTERNAL
-    return [*found, "外部链接"] if outside & set(book._supbook_types) else found
+    return [*words, "外部链接"] if outside & set(book._supbook_types) else words
 
 
 def _sheet(book: Any, sheet: Any, limits: Limits) -> Sheet:

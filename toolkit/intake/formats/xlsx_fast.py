@@ -31,17 +31,17 @@ def plain_cells(xml: bytes) -> tuple[list[Plain], list[str]] | None:
     """Return the cells and merges of a worksheet that has only plain ones; None = it needs the precise look."""
     if not _is_plain(xml, b"worksheet"):
         return None
-    found = _CELL.findall(xml)
+    pieces = _CELL.findall(xml)
     merges = _MERGE.findall(xml)
-    if len(found) != xml.count(b"<c ") or b"<c>" in xml or len(merges) != xml.count(b"<mergeCell "):
+    if len(pieces) != xml.count(b"<c ") or b"<c>" in xml or len(merges) != xml.count(b"<mergeCell "):
         return None
     if xml.rfind(b"<c ") > xml.find(b"</sheetData>") >= 0:
         return None
-    if any(kind == b"inlineStr" and value for _, _, kind, value, _ in found):
+    if any(kind == b"inlineStr" and value for _, _, kind, value, _ in pieces):
         return None
     cells = [
         (place.decode(), style.decode(), kind.decode(), _text(value or inline))
-        for place, style, kind, value, inline in found
+        for place, style, kind, value, inline in pieces
         if value or inline
     ]
     return cells, [merge.decode() for merge in merges]
@@ -51,10 +51,10 @@ def plain_strings(xml: bytes) -> list[str] | None:
     """Return the shared strings of a table that has only plain ones; None = it needs the precise look."""
     if not _is_plain(xml, b"sst"):
         return None
-    found = _ITEM.findall(xml)
-    if len(found) != xml.count(b"<si"):
+    pieces = _ITEM.findall(xml)
+    if len(pieces) != xml.count(b"<si"):
         return None
-    return [unescape(_text(item)) for item in found]
+    return [unescape(_text(item)) for item in pieces]
 
 
 def _is_plain(xml: bytes, root: bytes) -> bool:

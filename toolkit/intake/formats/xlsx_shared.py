@@ -47,14 +47,14 @@ def read_strings(package: GuardedPackage, part: str) -> Strings:
         return Strings(plain)
     made = _StringsPass()
     feed(package.pieces(part), made.start, made.end, made.text, spaces=OWN)
-    return Strings(made.found, made.struck)
+    return Strings(made.strings, made.struck)
 
 
 class _StringsPass:
     """Collects the shared strings."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
+        self.strings: list[str] = []
         self.struck: dict[int, tuple[str, str]] = {}
         self._item: RunJoiner | None = None
 
@@ -71,10 +71,10 @@ class _StringsPass:
             self._item.end(tag)
             return
         if self._item.struck:
-            self.struck[len(self.found)] = self._item.struck
-        self.found.append(unescape(self._item.whole))
+            self.struck[len(self.strings)] = self._item.struck
+        self.strings.append(unescape(self._item.whole))
         self._item = None
-        if len(self.found) > STRINGS:
+        if len(self.strings) > STRINGS:
             raise Unreadable(Code.F03, detail="共享文字过多")
 
     def text(self, piece: str) -> None:

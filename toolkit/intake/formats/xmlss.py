@@ -157,10 +157,10 @@ class _Pass:
 
 def _index(plain: dict[str, str], following: int, most: int) -> int:
     value = plain.get("Index", "")
-    found = int(value) if value.isdecimal() else following
-    if found > most:
+    index = int(value) if value.isdecimal() else following
+    if index > most:
         raise Unreadable(Code.F01, detail="单元格位置超出工作表")
-    return found
+    return index
 
 
 def _number(plain: dict[str, str], name: str, most: int) -> int:

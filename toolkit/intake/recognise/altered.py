@@ -18,36 +18,38 @@ Issued = Mapping[str, Mapping[str, Answer]]
 """Item id → KEY → the answer printed as 上期.KEY."""
 
 
-def missing(found: Submission, due: Sequence[str]) -> Problem | None:
+def missing(form: Submission, due: Sequence[str]) -> Problem | None:
     """Return S04 for items of the unit that the sheet does not answer; rows in doubt are not called missing too."""
-    silent = {p.code for p in found.problems} & {Code.S01}
-    there = {row.item for row in found.rows} | set(found.doubtful)
+    silent = {p.code for p in form.problems} & {Code.S01}
+    there = {row.item for row in form.rows} | set(form.doubtful)
     absent = [item for item in due if item not in there]
-    if not absent or silent or found.unit is None:
+    if not absent or silent or form.unit is None:
         return None
-    return problem(Code.S04, found.sheet, found.header_address, items="、".join(absent)).concerning(*absent)
+    return problem(Code.S04, form.sheet, form.header_address, items="、".join(absent)).concerning(*absent)
 
 
-def altered(found: Submission, row: Row, form: Form, plan: Plan, issued: Issued) -> tuple[Problem, ...]:
+def altered(submission: Submission, row: Row, form: Form, plan: Plan, issued: Issued) -> tuple[Problem, ...]:
     """Return S06 for each prefilled cell of a row that no longer says what was issued (ours is kept)."""
     item = plan.item(row.item) if row.item else None
     if item is None:
         return ()
     last = issued.get(item.id, {})
-    return tuple(_changes(found, row, form, plan, item, last))
+    return tuple(_changes(submission, row, form, plan, item, last))
 
 
-def _changes(found: Submission, row: Row, form: Form, plan: Plan, item: Item, last: Mapping[str, Answer]) -> Iterator[Problem]:
+def _changes(
+    submission: Submission, row: Row, form: Form, plan: Plan, item: Item, last: Mapping[str, Answer]
+) -> Iterator[Problem]:
     for field in form.prefilled:
         slot = row.prefilled.get(f"{field.source}.{field.key}")
         if slot is None or (field.source, field.key) == ("事项", "编号"):
             continue
-        ours = _expected(field, form, item, last) or _planned(field, found, item, plan)
+        ours = _expected(field, form, item, last) or _planned(field, submission, item, plan)
         theirs = shown(slot.cell) if slot.cell else ""
         if not ours or _same(theirs, ours) or _is_number(field, theirs, item) or _is_late_news(field, theirs):
             continue
         said = short(theirs) or "空白"
-        changed = problem(Code.S06, found.sheet, slot.address, header=field.header, theirs=said, ours=short(ours[0]))
+        changed = problem(Code.S06, submission.sheet, slot.address, header=field.header, theirs=said, ours=short(ours[0]))
         yield changed.concerning(item.id, key=f"{field.source}.{field.key}")
 
 
@@ -59,16 +61,16 @@ def _expected(field: Field, form: Form, item: Item, last: Mapping[str, Answer]) 
     return (known[field.key],) if field.source == "事项" and field.key in known else ()
 
 
-def _planned(field: Field, found: Submission, item: Item, plan: Plan) -> tuple[str, ...]:
+def _planned(field: Field, form: Submission, item: Item, plan: Plan) -> tuple[str, ...]:
     """Return what the plan says of the item at the form's period: who is responsible, until when."""
     if field.source != "事项":
         return ()
     if field.key == "承办单位":
-        period = plan.period(found.period or "")
+        period = plan.period(form.period or "")
         days = (period,) if period else plan.periods
         return tuple(dict.fromkeys("、".join(plan.hosts(item, p.deadline)) for p in days))
-    if field.key == "完成时限" and found.unit:
-        return tuple(text for day in (plan.limit(item.id, found.unit), item.due) for text in _printed(day))
+    if field.key == "完成时限" and form.unit:
+        return tuple(text for day in (plan.limit(item.id, form.unit), item.due) for text in _printed(day))
     return ()
 
 

@@ -62,19 +62,19 @@ def recognise(
     `jobs`: 任务号 of the forms that this workspace issues and issued; None = the plan's.
     """
     named = book.properties.get(FORM_PROPERTY, "")
-    found = _forms_in(book, plan, forms.get(named, current), stamped=bool(book.properties.get(UNIT_PROPERTY)))
-    for other in _others(forms, named, current) if not found else ():
-        found = _forms_in(book, plan, other, stamped=False)
-        if found:
+    recognised = _forms_in(book, plan, forms.get(named, current), stamped=bool(book.properties.get(UNIT_PROPERTY)))
+    for other in _others(forms, named, current) if not recognised else ():
+        recognised = _forms_in(book, plan, other, stamped=False)
+        if recognised:
             break
-    found = tuple(_of_version(one, plan, forms) for one in found)
-    visible = tuple(one for one in found if not one.table.grid.sheet.hidden)
-    if not found:
+    recognised = tuple(_of_version(one, plan, forms) for one in recognised)
+    visible = tuple(one for one in recognised if not one.table.grid.sheet.hidden)
+    if not recognised:
         return _headless(book, clues, plan, current, jobs or frozenset({plan.job}))
-    chosen = visible or found
+    chosen = visible or recognised
     known = _Issues(forms, current, issued or {}, jobs or frozenset({plan.job}))
     ready = [_submission(one, chosen, book.properties, clues, plan, known) for one in chosen]
-    hidden = [one.table.grid.sheet.name for one in found if one not in chosen]
+    hidden = [one.table.grid.sheet.name for one in recognised if one not in chosen]
     if hidden:
         detail = f"隐藏的“{'”“'.join(hidden)}”未予读取"
         extra = problem(Code.S05, ready[0].submission.sheet, None, what="工作表", detail=detail)
@@ -90,15 +90,15 @@ def _others(forms: Mapping[str, Form], named: str, current: Form) -> list[Form]:
 
 def _forms_in(book: Book, plan: Plan, form: Form, *, stamped: bool) -> tuple[_RecognisedSheet, ...]:
     labels = _labels(form, plan)
-    found = []
+    recognised = []
     for sheet in book.sheets:
         if not labels.asks(sheet):
             continue
         for table in find_tables(TextGrid.of(sheet), form, labels):
             one = _found(table, plan)
             if is_form(one.table, one.marks, one.facts, plan, stamped=stamped):
-                found.append(one)
-    return tuple(found)
+                recognised.append(one)
+    return tuple(recognised)
 
 
 def _labels(form: Form, plan: Plan) -> Labels:

@@ -45,11 +45,11 @@ def arabic(text: str) -> str:
 def _number(numeral: str) -> str:
     if not set(numeral) & set("十百"):
         return "".join(str(_DIGITS[c]) for c in numeral)
-    found = re.fullmatch(r"(?:([一二三四五六七八九])百[零〇]?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", numeral)
-    if found is None:
+    match = re.fullmatch(r"(?:([一二三四五六七八九])百[零〇]?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", numeral)
+    if match is None:
         return numeral
-    tens = _DIGITS[found[2]] if found[2] else int(found[3] is not None)
-    value = (_DIGITS[found[1]] if found[1] else 0) * 100 + tens * 10 + (_DIGITS[found[4]] if found[4] else 0)
+    tens = _DIGITS[match[2]] if match[2] else int(match[3] is not None)
+    value = (_DIGITS[match[1]] if match[1] else 0) * 100 + tens * 10 + (_DIGITS[match[4]] if match[4] else 0)
     return str(value)
 
 

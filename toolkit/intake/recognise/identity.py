@@ -60,7 +60,7 @@ class Identity:
 
 def read_marks(table: PlacedTable) -> Marks:
     """Collect the stamps and printed lines of one table."""
-    ids = {row: found for row in table.data if (found := _row_id(table.grid.rows[row]))}
+    ids = {row: row_mark for row in table.data if (row_mark := _row_id(table.grid.rows[row]))}
     number, number_cell = _number(table)
     unit_label = table.form.unit_label
     unit, unit_cell = labelled(table, tuple(filter(None, (unit_label, *_UNIT_LABELS))))
@@ -98,9 +98,9 @@ def owner(row: RowId, plan: Plan) -> str | None:
 def _row_id(cells: Iterable[Cell]) -> tuple[RowId, Cell] | None:
     for cell in cells:
         if isinstance(cell.value, str) and len(cell.value) < 80 and ("@" in cell.value or "＠" in cell.value):
-            found = parse_row_id(cell.value.strip())
-            if found:
-                return found, cell
+            row_mark = parse_row_id(cell.value.strip())
+            if row_mark:
+                return row_mark, cell
     return None
 
 
@@ -109,13 +109,13 @@ def _number(table: PlacedTable) -> tuple[Stamp | None, str | None]:
     for row in rows:
         for cell in table.grid.rows.get(row, ()):
             if isinstance(cell.value, str) and "督办表" in cell.value and len(cell.value) < 200:
-                found = parse_form_number(cell.value)
-                if found:
-                    return found, cell.address
+                form_number = parse_form_number(cell.value)
+                if form_number:
+                    return form_number, cell.address
     for line in table.grid.sheet.text_around:
-        found = parse_form_number(line) if "督办表" in line else None
-        if found:
-            return found, None
+        form_number = parse_form_number(line) if "督办表" in line else None
+        if form_number:
+            return form_number, None
     return None, None
 
 
@@ -166,8 +166,8 @@ def _contradiction(
     votes = Counter(voices.values()) + Counter(dict.fromkeys(ids, 1)) + Counter(in_name & named)
     best = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
     cell = marks.unit_cell or marks.number_cell or table.header_address
-    found = problem(Code.S10, table.grid.sheet.name, cell, detail="，".join(dict.fromkeys(said)))
-    return Identity(unit=None, period=None, suggestion=best[0][0], problems=(found,), contradicted=True)
+    s10 = problem(Code.S10, table.grid.sheet.name, cell, detail="，".join(dict.fromkeys(said)))
+    return Identity(unit=None, period=None, suggestion=best[0][0], problems=(s10,), contradicted=True)
 
 
 def _renamed(table: PlacedTable, unit: str, clues: Clues, plan: Plan) -> Iterator[Problem]:
@@ -183,13 +183,13 @@ def _unstamped(table: PlacedTable, marks: Marks, clues: Clues, plan: Plan) -> Id
         unit, basis = unit_of_sender(clues, plan), "发件人"
     sheet = table.grid.sheet.name
     if unit:
-        found = problem(Code.S11, sheet, marks.unit_cell, basis=basis, unit=unit)
-        return Identity(unit=unit, period=None, basis=basis, problems=(found,))
+        warning = problem(Code.S11, sheet, marks.unit_cell, basis=basis, unit=unit)
+        return Identity(unit=unit, period=None, basis=basis, problems=(warning,))
     printed = marks.printed_unit.strip()
     detail = f"填报单位写的是“{short(printed)}”" if printed else "填报单位为空"
     guess = suggested((printed, file_name(clues)), plan) or unit_of_sender(clues, plan) or ""
-    found = problem(Code.S02, sheet, marks.unit_cell, detail=detail)
-    return Identity(unit=None, period=None, suggestion=guess, problems=(found,))
+    warning = problem(Code.S02, sheet, marks.unit_cell, detail=detail)
+    return Identity(unit=None, period=None, suggestion=guess, problems=(warning,))
 
 
 # -- period -------------------------------------------------------------------------------------------------------
@@ -201,16 +201,16 @@ def _period(
     if clues.claimed_period:
         return clues.claimed_period, ()
     voices = {
-        what: found
+        what: period
         for what, text, read in (
             ("文档属性", properties.get(PERIOD_PROPERTY, ""), _stamped),
             ("表号", marks.number.period if marks.number else "", _stamped),
             ("期次", marks.printed_period, _printed),
         )
-        if text and (found := read(text, plan))
+        if text and (period := read(text, plan))
     }
     named = set(voices.values())
-    own = Counter(found for row, _ in marks.ids.values() if (found := period_by_name(row.period, plan)))
+    own = Counter(period for row, _ in marks.ids.values() if (period := period_by_name(row.period, plan)))
     own = own or Counter(_stamped(row.period, plan) for row, _ in marks.ids.values())
     if not named:
         return _of_ids(own, clues), ()
@@ -233,11 +233,11 @@ def _printed(text: str, plan: Plan) -> str | None:
 
     Who writes the month of the data (2022年3月 for the period that is due on 5 April) means the period.
     """
-    found = period_by_name(text, plan)
+    period = period_by_name(text, plan)
     wanted = folded(text)
     dated = re.search(r"(?<!\d)((?:19|20)\d{2})(?:年|[\-./])(?:第\d+[期次][(]?)?(\d{1,2})?(?!\d)", wanted)
-    if found or dated is None:
-        return found
+    if period or dated is None:
+        return period
     year, month = int(dated[1]), int(dated[2] or 0)
     data = [p.id for p in plan.periods if (p.data_as_of.year, p.data_as_of.month) == (year, month)]
     if len(data) == 1:
@@ -279,9 +279,9 @@ def _period_by_name(text: str, plan: Plan) -> str | None:
     for period in plan.periods:
         if wanted == folded(period.id) or plain == bare(period.name):
             return period.id
-    found = {p.id for p in plan.periods if _means(wanted, p.id, p.deadline.year, p.deadline.month)}
-    found = found or {p.id for p in plan.periods if plain and len(plain) > 2 and plain in bare(p.name)}
-    return found.pop() if len(found) == 1 else None
+    ids = {p.id for p in plan.periods if _means(wanted, p.id, p.deadline.year, p.deadline.month)}
+    ids = ids or {p.id for p in plan.periods if plain and len(plain) > 2 and plain in bare(p.name)}
+    return ids.pop() if len(ids) == 1 else None
 
 
 def _means(text: str, period: str, year: int, month: int) -> bool:

@@ -114,8 +114,8 @@ class Labels:
     def _combined(self, text: str) -> Hit | None:
         """Recognise "进展情况、存在问题及下一步工作计划": several columns under one header."""
         parts = [p for p in re.split(r"[、,，;；/和及与暨以\s]+|\n", unbracketed(text)) if len(p) >= _SHORTEST_PART]
-        found = [hit.field for part in parts if (hit := self._single(part)) and hit.field and hit.field.asked]
-        distinct = tuple({f.key: f for f in found}.values())
+        fields = [hit.field for part in parts if (hit := self._single(part)) and hit.field and hit.field.asked]
+        distinct = tuple({f.key: f for f in fields}.values())
         return Hit(distinct, rank=_SYNONYM_RANK) if len(distinct) > 1 else None
 
     def _single(self, text: str) -> Hit | None:

@@ -34,15 +34,15 @@ class TextGrid:
 
     def at(self, row: int, column: int) -> Cell | None:
         """Return the cell that shows here, looking through merges."""
-        found = self.sheet.cells.get((row, column))
-        if found is not None:
-            return found
+        cell = self.sheet.cells.get((row, column))
+        if cell is not None:
+            return cell
         block = self.blocks.get((row, column))
         return self.sheet.cells.get((block.top, block.left)) if block else None
 
     def text(self, row: int, column: int) -> str:
-        found = self.at(row, column)
-        return shown(found) if found else ""
+        cell = self.at(row, column)
+        return shown(cell) if cell else ""
 
     def under(self, row: int, column: int) -> int:
         """Return the first row of the merged block that covers this place, the row itself if there is none."""
@@ -132,13 +132,13 @@ def find_tables(grid: TextGrid, form: Form, labels: Labels) -> tuple[PlacedTable
 
 
 def _hits(grid: TextGrid, labels: Labels) -> dict[int, dict[int, Hit]]:
-    found: dict[int, dict[int, Hit]] = {}
+    hits: dict[int, dict[int, Hit]] = {}
     for (row, column), cell in grid.sheet.cells.items():
         if cell.kind is CellKind.TEXT and isinstance(cell.value, str):
             hit = labels.hit(cell.value)
             if hit:
-                found.setdefault(row, {})[column] = hit
-    return found
+                hits.setdefault(row, {})[column] = hit
+    return hits
 
 
 def _headers(grid: TextGrid, labels: Labels, hits: Mapping[int, Mapping[int, Hit]]) -> Iterator[_Header]:
@@ -217,12 +217,12 @@ def _table(grid: TextGrid, form: Form, header: _Header) -> PlacedTable:
 
 def _under(grid: TextGrid, header: _Header, columns: tuple[int, ...], named: set[int]) -> tuple[int, ...]:
     """Add the sub-columns that stand under a header merged across them: 进展情况 over 3月 and 4月."""
-    found = set(columns)
+    columns_left = set(columns)
     for row in range(header.top, header.bottom + 1):
         for column in columns:
             block = grid.blocks.get((row, column))
-            found |= set(range(block.left, block.right + 1)) - named if block else set()
-    return tuple(sorted(found))
+            columns_left |= set(range(block.left, block.right + 1)) - named if block else set()
+    return tuple(sorted(columns_left))
 
 
 def _repeats(first: PlacedTable, second: PlacedTable, after: int) -> bool:
@@ -259,14 +259,14 @@ def _bounded(tables: list[PlacedTable], grid: TextGrid, skipped: set[int]) -> tu
 
 
 def _continued(table: PlacedTable, grid: TextGrid, rows: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    about = [column for found, column in table.fields if found.source == "事项"]
-    contents = [column for found, column in table.fields if found.source == "事项" and found.key == "实事内容"]
-    found: dict[int, list[int]] = {}
+    about = [column for field, column in table.fields if field.source == "事项"]
+    contents = [column for field, column in table.fields if field.source == "事项" and field.key == "实事内容"]
+    field: dict[int, list[int]] = {}
     for row in rows if contents else ():
         first = grid.under(row, contents[0])
         if table.bottom < first < row and len(about) > 1 and all(grid.under(row, column) == first for column in about):
-            found.setdefault(first, []).append(row)
-    return {first: tuple(below) for first, below in found.items()}
+            field.setdefault(first, []).append(row)
+    return {first: tuple(below) for first, below in field.items()}
 
 
 def _head_of(table: PlacedTable, after: PlacedTable) -> int:
@@ -284,12 +284,12 @@ def _head_of(table: PlacedTable, after: PlacedTable) -> int:
 
 def _blocks(sheet: Sheet) -> dict[tuple[int, int], Range]:
     last_row, last_column = sheet.last_row, sheet.last_column
-    found: dict[tuple[int, int], Range] = {}
+    blocks: dict[tuple[int, int], Range] = {}
     for block in sheet.merges:
         bottom, right = min(block.bottom, last_row), min(block.right, last_column)
-        if len(found) + max(0, bottom - block.top + 1) * max(0, right - block.left + 1) > _MOST_MERGED_PLACES:
+        if len(blocks) + max(0, bottom - block.top + 1) * max(0, right - block.left + 1) > _MOST_MERGED_PLACES:
             continue
         for row in range(block.top, bottom + 1):
             for column in range(block.left, right + 1):
-                found[row, column] = block
-    return found
+                blocks[row, column] = block
+    return blocks

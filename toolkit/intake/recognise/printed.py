@@ -33,34 +33,34 @@ def labelled(table: PlacedTable, labels: Sequence[str]) -> tuple[str, str | None
             return text, place
         blank = blank or place
     for line in table.grid.sheet.text_around:
-        found = _after(line, wanted)
-        if found:
-            return found, None
+        value = _after(line, wanted)
+        if value:
+            return value, None
     return "", blank
 
 
 def foot(table: PlacedTable) -> Mapping[str, str]:
     """Return 表尾 KEY → what is written there, where something is."""
-    found = {}
+    values = {}
     for field in table.form.foot:
         text, _ = _foot_text(table, field)
         if text:
-            found[field.key] = clean(text)
-    return found
+            values[field.key] = clean(text)
+    return values
 
 
 def foot_amiss(table: PlacedTable, year: int) -> tuple[Problem, ...]:
     """Return V10 for what is written at the foot and cannot be the day or the telephone that it should be."""
     told = ((field.key, *_foot_text(table, field)) for field in table.form.foot)
     sheet = table.grid.sheet.name
-    found = (foot_problem(key, clean(text), sheet=sheet, cell=place, year=year) for key, text, place in told if text)
-    return tuple(one for one in found if one)
+    amiss = (foot_problem(key, clean(text), sheet=sheet, cell=place, year=year) for key, text, place in told if text)
+    return tuple(one for one in amiss if one)
 
 
 def is_label(text: str) -> bool:
     """Tell whether a text begins with a short label and a colon: 填报人：…"""
-    found = _LABEL.match(text.strip())
-    return bool(found and len(found[1]) <= _LONGEST_LABEL)
+    match = _LABEL.match(text.strip())
+    return bool(match and len(match[1]) <= _LONGEST_LABEL)
 
 
 def is_foot(cells: Sequence[Cell]) -> bool:
@@ -84,9 +84,9 @@ def _foot_text(table: PlacedTable, field: FootField) -> tuple[str, str | None]:
         if text:
             return text, place
     for line in table.grid.sheet.text_around:
-        found = _after(line, wanted)
-        if found:
-            return found, None
+        value = _after(line, wanted)
+        if value:
+            return value, None
     return "", None
 
 
@@ -106,9 +106,9 @@ def _marked(table: PlacedTable, rows: Sequence[int], wanted: Sequence[str]) -> I
             if bare(text) in wanted or _plain(text) in wanted:
                 yield cell, ""
                 continue
-            found = _after(text, wanted)
-            if found is not None:
-                yield cell, found
+            value = _after(text, wanted)
+            if value is not None:
+                yield cell, value
 
 
 def _plain(text: str) -> str:

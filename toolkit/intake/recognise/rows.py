@@ -63,8 +63,8 @@ class Known:
 
     @classmethod
     def of(cls, plan: Plan, unit: str | None, period: str, *, claimed: bool, jobs: frozenset[str]) -> "Known":
-        found = plan.period(period)
-        own = plan.derived(_hosted)[found.deadline if found else None].get(unit or "", ())
+        known = plan.period(period)
+        own = plan.derived(_hosted)[known.deadline if known else None].get(unit or "", ())
         return cls(plan=plan, unit=unit, own=own, claimed=claimed, jobs=jobs)
 
     def owns(self, item_id: str) -> bool:
@@ -72,8 +72,8 @@ class Known:
 
     def equal(self, content: str) -> tuple[str, ...]:
         """Return the items with exactly this folded text, the unit's own first where it has one."""
-        found = self.plan.derived(items_by_content).get(content, ())
-        return tuple(i for i in found if self.owns(i)) or found
+        ids = self.plan.derived(items_by_content).get(content, ())
+        return tuple(i for i in ids if self.owns(i)) or ids
 
     def nearest(self, content: str) -> str | None:
         """Return the item whose text is nearest, if it is near enough and no other comes close."""
@@ -84,30 +84,30 @@ class Known:
 
     def numbered(self, number: str) -> str | None:
         """Return the unit's item that a 序号 names; a bare project number only where it can mean one item."""
-        found = [item.id for item in self.own if number and number in {item.id, _number(item.number)}]
-        found = found or [item.id for item in self.own if number and number == item.project_number]
-        return found[0] if len(found) == 1 else None
+        ids = [item.id for item in self.own if number and number in {item.id, _number(item.number)}]
+        ids = ids or [item.id for item in self.own if number and number == item.project_number]
+        return ids[0] if len(ids) == 1 else None
 
 
 def items_by_content(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Return 实事内容, folded → the items that have it, in the plan's order."""
-    found: dict[str, list[str]] = {}
+    items: dict[str, list[str]] = {}
     for item in plan.items:
         if content := bare(item.content):
-            found.setdefault(content, []).append(item.id)
-    return {content: tuple(ids) for content, ids in found.items()}
+            items.setdefault(content, []).append(item.id)
+    return {content: tuple(ids) for content, ids in items.items()}
 
 
 def _hosted(plan: Plan) -> dict[date | None, dict[str, tuple[Item, ...]]]:
     """Return deadline (None = of no period) → unit → the items that it hosts then, or hosted by the notice."""
-    found: dict[date | None, dict[str, tuple[Item, ...]]] = {}
+    hosted: dict[date | None, dict[str, tuple[Item, ...]]] = {}
     for day in (None, *(period.deadline for period in plan.periods)):
         own: dict[str, list[Item]] = {}
         for item in plan.items:
             for unit in dict.fromkeys((*item.hosts, *(plan.hosts(item, day) if day else ()))):
                 own.setdefault(unit, []).append(item)
-        found[day] = {unit: tuple(items) for unit, items in own.items()}
-    return found
+        hosted[day] = {unit: tuple(items) for unit, items in own.items()}
+    return hosted
 
 
 def read_facts(table: PlacedTable, marks: Marks, plan: Plan) -> tuple[RowClues, ...]:
@@ -115,7 +115,7 @@ def read_facts(table: PlacedTable, marks: Marks, plan: Plan) -> tuple[RowClues, 
     content, number = table.column("事项", "实事内容"), table.column("事项", "序号")
     places = {column for _, column in table.fields} | {column for column, _ in table.combined}
     contents = plan.derived(items_by_content)
-    found = []
+    facts = []
     continuing = table.continuing
     for row in (row for row in table.data if row not in continuing):
         id_, cell = marks.ids.get(row, (None, None))
@@ -123,8 +123,8 @@ def read_facts(table: PlacedTable, marks: Marks, plan: Plan) -> tuple[RowClues, 
         said = id_ is not None or (bare(text) in contents and _speaks(table, row, places))
         if not said and (not _speaks(table, row, places) or _is_note(table, row)):
             continue
-        found.append(RowClues(row, id_, cell, bare(text), _number(table.grid.text(row, number)) if number else "", text))
-    return tuple(found)
+        facts.append(RowClues(row, id_, cell, bare(text), _number(table.grid.text(row, number)) if number else "", text))
+    return tuple(facts)
 
 
 def match_rows(table: PlacedTable, facts: Sequence[RowClues], known: Known) -> tuple[Match, ...]:
@@ -223,15 +223,15 @@ def _same_unit(foreign: str, item: str, known: Known) -> bool:
     """Tell whether a 编号's unit is the sheet's own, or the one from which it took this item over."""
     if foreign == known.unit:
         return True
-    found = known.plan.item(item)
-    return bool(found and known.unit and foreign in found.hosts and known.unit not in found.hosts and known.owns(item))
+    asked = known.plan.item(item)
+    return bool(asked and known.unit and foreign in asked.hosts and known.unit not in asked.hosts and known.owns(item))
 
 
 def _contradicted(table: PlacedTable, fact: RowClues, detail: str, items: tuple[str, ...]) -> Match:
     content = table.column("事项", "实事内容")
     visible = address(fact.row, content) if content else (fact.id_cell.address if fact.id_cell else None)
-    found = problem(Code.S10, table.grid.sheet.name, visible or _first(table, fact.row), detail=detail)
-    return Match(fact.row, None, found.concerning(*items), items)
+    s10 = problem(Code.S10, table.grid.sheet.name, visible or _first(table, fact.row), detail=detail)
+    return Match(fact.row, None, s10.concerning(*items), items)
 
 
 def _asked(table: PlacedTable, match: Match, known: Known) -> Match:
@@ -327,8 +327,8 @@ def _first(table: PlacedTable, row: int) -> str:
 def _number(text: str) -> str:
     """Return a 序号 as project-place: 8（1） 8(1) 8-1 8.1 8—1 → 8-1; a bare 8 stays 8."""
     plain = re.sub(r"^第|[项件]$", "", folded(text))
-    found = re.fullmatch(rf"(\d+)(?:{_DASH}|[(\[〔])(\d+)[)\]〕]?", plain)
-    if found:
-        return f"{int(found[1])}-{int(found[2])}"
+    match = re.fullmatch(rf"(\d+)(?:{_DASH}|[(\[〔])(\d+)[)\]〕]?", plain)
+    if match:
+        return f"{int(match[1])}-{int(match[2])}"
     plain = plain.rstrip(".、")
     return str(int(plain)) if plain.isdecimal() else plain

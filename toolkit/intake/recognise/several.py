@@ -17,10 +17,10 @@ class Sheetful:
     submission: Submission
 
 
-def settle(found: Sequence[Sheetful]) -> tuple[Submission, ...]:
+def settle(sheetfuls: Sequence[Sheetful]) -> tuple[Submission, ...]:
     """Return the submissions; of one unit and period only those that add something, and no answer chosen by chance."""
     groups: dict[tuple[str | None, str | None], list[Submission]] = {}
-    for one in found:
+    for one in sheetfuls:
         groups.setdefault((one.submission.unit, one.submission.period), []).append(one.submission)
     kept: set[int] = set()
     changed: dict[int, Submission] = {}
@@ -29,7 +29,7 @@ def settle(found: Sequence[Sheetful]) -> tuple[Submission, ...]:
         kept |= {id(one) for one in chosen}
         if unit and len(chosen) > 1:
             changed |= {id(old): new for old, new in zip(chosen, _apart(chosen), strict=True)}
-    everyone = (one.submission for one in found)
+    everyone = (one.submission for one in sheetfuls)
     return tuple(changed.get(id(one), one) for one in everyone if id(one) in kept)
 
 

@@ -29,14 +29,14 @@ def columns_added(table: PlacedTable, matches: Sequence[Match]) -> Iterator[Prob
     """Yield S05 on the header of every column that nobody asked for and that says something."""
     known = {column for _, column in table.fields} | {column for column, _ in table.combined}
     known |= {column for _, columns in table.rivals for column in columns}
-    found: dict[int, bool] = {}
+    added: dict[int, bool] = {}
     for match in matches:
         for cell in table.grid.rows[match.row]:
             if cell.column in known or not table.grid.text(match.row, cell.column):
                 continue
             if not (isinstance(cell.value, str) and parse_row_id(cell.value)):
-                found[cell.column] = True
-    for column in sorted(found):
+                added[cell.column] = True
+    for column in sorted(added):
         place, text = _header(table, column)
         yield problem(Code.S05, table.grid.sheet.name, place, what="列", detail=text)
 

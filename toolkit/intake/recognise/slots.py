@@ -22,7 +22,7 @@ def slot(table: PlacedTable, row: int, column: int) -> Slot:
     if block and block.left == column and block.bottom > block.top > table.bottom and _joins(table, block):
         top = address(block.top, block.left)
         return Slot(address=top, cell=cells.get((block.top, block.left)), merged=block.address)
-    more = [found for below in table.continued.get(row, ()) if (found := cells.get((below, column)))]
+    more = [cell for below in table.continued.get(row, ()) if (cell := cells.get((below, column)))]
     others = [c for c in table.columns.values() if block and c != column and block.left <= c <= block.right]
     across = block.address if block and others and block.top > table.bottom else None
     return Slot(address=address(row, column), cell=_joined(cells.get((row, column)), more), across=across)
@@ -35,9 +35,9 @@ def _joins(table: PlacedTable, block: Range) -> bool:
 
 def _joined(first: Cell | None, more: Sequence[Cell]) -> Cell | None:
     """Join the pieces of a long text; anything else than text is only what the first cell says."""
-    found = [cell for cell in (first, *more) if cell]
+    filled = [cell for cell in (first, *more) if cell]
     if first is not None and first.kind is not CellKind.TEXT:
         return first
-    if len(found) < 2 or any(cell.kind is not CellKind.TEXT for cell in found):
-        return found[0] if found else None
-    return replace(found[0], value="".join(str(cell.value) for cell in found))
+    if len(filled) < 2 or any(cell.kind is not CellKind.TEXT for cell in filled):
+        return filled[0] if filled else None
+    return replace(filled[0], value="".join(str(cell.value) for cell in filled))

@@ -40,11 +40,11 @@ def unit_by_name(text: str, plan: Plan) -> str | None:
     """Return the unit that a printed 填报单位 names, exactly but for spaces, width, seal marks and county."""
     known = plan.derived(KnownNames.of)
     for wanted in printed_keys(text):
-        found = known.spoken.get(wanted, frozenset()) if wanted else frozenset()
-        if len(found) > 1:
-            found = known.exact.get(wanted, found)
-        if found:
-            return next(iter(found)) if len(found) == 1 else None
+        units = known.spoken.get(wanted, frozenset()) if wanted else frozenset()
+        if len(units) > 1:
+            units = known.exact.get(wanted, units)
+        if units:
+            return next(iter(units)) if len(units) == 1 else None
     return None
 
 
@@ -60,17 +60,17 @@ def unknown_name(text: str, plan: Plan) -> str:
 def name_units(text: str, plan: Plan) -> tuple[str, ...]:
     """Return every unit named in a file or folder name, in the plan's order; a longer name hides those inside it."""
     plain = name_key(text)
-    found = _named(plain, plan, numerals=False) or _named(arabic(plain), plan, numerals=True)
+    units = _named(plain, plan, numerals=False) or _named(arabic(plain), plan, numerals=True)
     places = plan.derived(KnownNames.of).places
-    return tuple(sorted(found, key=places.__getitem__))
+    return tuple(sorted(units, key=places.__getitem__))
 
 
 def unit_of_path(clues: Clues, plan: Plan) -> tuple[str | None, str]:
     """Return (unit, 文件名 or 文件夹): the file's name first, then folders and containers, innermost first."""
     for place, text in enumerate(_places(clues)):
-        found = name_units(text, plan)
-        if found:
-            return (found[0] if len(found) == 1 else None), ("文件夹" if place else "文件名")
+        units = name_units(text, plan)
+        if units:
+            return (units[0] if len(units) == 1 else None), ("文件夹" if place else "文件名")
     return None, ""
 
 
@@ -80,8 +80,8 @@ def file_name(clues: Clues) -> str:
 
 def unit_of_sender(clues: Clues, plan: Plan) -> str | None:
     sender = folded(clues.sender)
-    found = plan.derived(KnownNames.of).senders.get(sender, frozenset()) if sender else frozenset()
-    return next(iter(found)) if len(found) == 1 else None
+    units = plan.derived(KnownNames.of).senders.get(sender, frozenset()) if sender else frozenset()
+    return next(iter(units)) if len(units) == 1 else None
 
 
 def suggested(texts: Iterable[str], plan: Plan) -> str:
@@ -171,10 +171,10 @@ class WrittenNames:
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
+    gathered: dict[str, set[str]] = {}
     for key, unit in pairs:
-        found.setdefault(key, set()).add(unit)
-    return {key: frozenset(units) for key, units in found.items()}
+        gathered.setdefault(key, set()).add(unit)
+    return {key: frozenset(units) for key, units in gathered.items()}
 
 
 def _spoken_names(unit: Unit, county: str) -> frozenset[str]:
@@ -190,7 +190,7 @@ def _spoken_names(unit: Unit, county: str) -> frozenset[str]:
 def _named(text: str, plan: Plan, *, numerals: bool) -> set[str]:
     known, county = plan.derived(KnownNames.of), name_key(plan.settings.text("县名"))
     taken: list[tuple[int, int]] = []
-    found: set[str] = set()
+    units: set[str] = set()
     for alias, unit in (known.numbered if numerals else known.written).inside(text):
         for match in re.finditer(re.escape(alias), text):
             start, end = match.span()
@@ -198,8 +198,8 @@ def _named(text: str, plan: Plan, *, numerals: bool) -> set[str]:
             if inside or _not_ours(text[:start], alias, county):
                 continue
             taken.append((start, end))
-            found.add(unit)
-    return found
+            units.add(unit)
+    return units
 
 
 def _not_ours(before: str, alias: str, county: str) -> bool:

@@ -26,14 +26,14 @@ class Charge:
     lines: tuple[AssignmentRow, ...]
 
 
-def charges(matter: BulletinData) -> tuple[Charge, ...]:
+def charges(data: BulletinData) -> tuple[Charge, ...]:
     """Return the leaders in the order in which 附件1 first names them; several in one cell share its items."""
-    found: dict[tuple[str, str], list[AssignmentRow]] = {}
+    rows: dict[tuple[str, str], list[AssignmentRow]] = {}
     for role in LEADERS:
-        for line in matter.lines:
+        for line in data.lines:
             for name in leaders_of(line, role):
-                found.setdefault((role, name), []).append(line)
-    return tuple(Charge(role=role, name=name, lines=tuple(lines)) for (role, name), lines in found.items())
+                rows.setdefault((role, name), []).append(line)
+    return tuple(Charge(role=role, name=name, lines=tuple(lines)) for (role, name), lines in rows.items())
 
 
 def leaders_of(line: AssignmentRow, role: str) -> tuple[str, ...]:
@@ -48,30 +48,30 @@ def _apart(name: str) -> list[str]:
     return [name] if any(_TITLE.search(part) for part in parts) else parts
 
 
-def charge_facts(matter: BulletinData, charge: Charge) -> dict[str, object]:
+def charge_facts(data: BulletinData, charge: Charge) -> dict[str, object]:
     """Return 设置 期次 and 清单."""
     counts = {group: sum(group_of(line) is group for line in charge.lines) for group in Position}
     told = "，".join(f"{group.value}{count}个" for group, count in counts.items() if count)
     return {
-        "设置": settings_facts(matter.plan),
-        "期次": {"期次": matter.period.id, "名称": tame(matter.period.name), "数据截至": dates.day(matter.period.data_as_of)},
+        "设置": settings_facts(data.plan),
+        "期次": {"期次": data.period.id, "名称": tame(data.period.name), "数据截至": dates.day(data.period.data_as_of)},
         "清单": {
             "角色": charge.role,
             "领导": charge.name,
-            "统计时点": dates.moment(matter.docket.as_of, matter.zone),
+            "统计时点": dates.moment(data.docket.as_of, data.zone),
             "总数": f"共{len({line.item.id for line in charge.lines})}项、{len(charge.lines)}个承办任务：{told}。",
-            "表": [_row(matter, number, line) for number, line in enumerate(charge.lines, start=1)],
+            "表": [_row(data, number, line) for number, line in enumerate(charge.lines, start=1)],
         },
     }
 
 
-def _row(matter: BulletinData, number: int, line: AssignmentRow) -> Mapping[str, object]:
+def _row(data: BulletinData, number: int, line: AssignmentRow) -> Mapping[str, object]:
     told = line.counted
     return {
         "序号": number,
         "事项": item_name(line.item),
         "单位": tame(line.unit),
-        "时限": dates.day(matter.plan.limit(line.item.id, line.unit)),
+        "时限": dates.day(data.plan.limit(line.item.id, line.unit)),
         "序时进度": percent(line.schedule),
         "完成比例": percent(line.percent) if told else last_known(line),
         "位置": group_of(line).value,

@@ -69,11 +69,11 @@ class BriefFigures:
         return tuple(name for status in UNREPORTED[:2] for name in self.units.get(status, ()))
 
 
-def figures(matter: BulletinData) -> BriefFigures:
-    counted = Counter(group_of(line) for line in matter.lines)
-    projects = [(tame(name), list(lines)) for (_, name), lines in groupby(matter.lines, key=_project)]
+def figures(data: BulletinData) -> BriefFigures:
+    counted = Counter(group_of(line) for line in data.lines)
+    projects = [(tame(name), list(lines)) for (_, name), lines in groupby(data.lines, key=_project)]
     units: dict[Status, tuple[str, ...]] = {}
-    for row in matter.docket.units:
+    for row in data.docket.units:
         units[row.status] = (*units.get(row.status, ()), tame(row.unit))
     return BriefFigures(groups={group: counted[group] for group in Position}, bars=tuple(_bars(projects)), units=units)
 

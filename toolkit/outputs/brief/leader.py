@@ -21,16 +21,16 @@ _SHORT = 40
 _ROOMS = (8, 6, 5, 4, 3, 2, 1)
 
 
-def leader_facts(matter: BulletinData) -> dict[str, object]:
+def leader_facts(data: BulletinData) -> dict[str, object]:
     """Return 设置 期次 and 专报; lists are as long as one page allows, the whole stands in the 督查通报."""
-    known = figures(matter)
-    parts = _fitted(lambda room: _Parts(matter, known, room).said(), _room_for_lines(len(known.bars)))
+    known = figures(data)
+    parts = _fitted(lambda room: _Parts(data, known, room).said(), _room_for_lines(len(known.bars)))
     return {
-        "设置": settings_facts(matter.plan),
-        "期次": {"期次": matter.period.id, "名称": tame(matter.period.name), "数据截至": dates.day(matter.period.data_as_of)},
+        "设置": settings_facts(data.plan),
+        "期次": {"期次": data.period.id, "名称": tame(data.period.name), "数据截至": dates.day(data.period.data_as_of)},
         "专报": {
-            "日期": dates.day(matter.today),
-            "统计时点": dates.moment(matter.docket.as_of, matter.zone),
+            "日期": dates.day(data.today),
+            "统计时点": dates.moment(data.docket.as_of, data.zone),
             "数字": three_figures(known),
             "图": CHART,
             **parts,
@@ -77,7 +77,7 @@ def _lines(texts: Sequence[str]) -> int:
 class _Parts:
     """The page's four parts; `room`: how many things a list names."""
 
-    matter: BulletinData
+    data: BulletinData
     known: BriefFigures
     room: int
 
@@ -85,16 +85,16 @@ class _Parts:
         return {"办成": [self.done()], "滞后": [self.late()], "未报": [self.unreported()], "决定": self.decisions()}
 
     def done(self) -> str:
-        lines = [line for line in self.matter.lines if line.done]
+        lines = [line for line in self.data.lines if line.done]
         if not lines:
             return "尚没有完成的承办任务。"
-        fresh = [line for line in lines if (line.item.id, line.unit) not in self.matter.docket.complete]
+        fresh = [line for line in lines if (line.item.id, line.unit) not in self.data.docket.complete]
         told = f"，其中本期新完成{len(fresh)}个：{self._tasks([(line, '') for line in fresh])}" if fresh else "，本期没有新完成的"
         return f"已完成承办任务{len(lines)}个{told}。"
 
     def late(self) -> str:
-        red = [(line, f"落后{points(line.behind)}") for line in lit(self.matter.lines, Light.RED) if line.behind is not None]
-        kept = [(line, last_known(line)) for line in silent(self.matter.lines) if line.standing_light is Light.RED]
+        red = [(line, f"落后{points(line.behind)}") for line in lit(self.data.lines, Light.RED) if line.behind is not None]
+        kept = [(line, last_known(line)) for line in silent(self.data.lines) if line.standing_light is Light.RED]
         yellow, unknown = self.known.groups[Position.YELLOW], self.known.groups[Position.UNKNOWN]
         said = [f"滞后（红）的承办任务{len(red)}个：{self._tasks(red)}" if red else "没有滞后（红）的承办任务"]
         said += [f"落后（黄）{yellow}个"] if yellow else []
@@ -118,7 +118,7 @@ class _Parts:
         return [*numbered(said[: self.room]), *more] or ["暂无。"]
 
     def _standing(self) -> Iterator[str]:
-        lines = sorted((line for line in named_now(self.matter) if line.stood > 1), key=lambda line: -line.stood)
+        lines = sorted((line for line in named_now(self.data) if line.stood > 1), key=lambda line: -line.stood)
         for line in lines:
             own = tame(line.trouble)
             told = quoted(own) if len(own) <= _SHORT else "的问题（原文见督查通报）"
@@ -126,9 +126,9 @@ class _Parts:
 
     def _overdue(self) -> Iterator[str]:
         """Yield the assignments whose limit is over: extension or push, the leader says."""
-        for line in self.matter.lines:
-            limit = self.matter.plan.limit(line.item.id, line.unit)
-            if limit < self.matter.today and not line.done:
+        for line in self.data.lines:
+            limit = self.data.plan.limit(line.item.id, line.unit)
+            if limit < self.data.today and not line.done:
                 stands = percent(line.percent) if line.counted else "进度不明"
                 yield (
                     f"{item_name(line.item)}，{tame(line.unit)}已过完成时限{dates.day(limit)}仍未完成（{stands}），"
@@ -137,7 +137,7 @@ class _Parts:
 
     def _deaf(self) -> Iterator[str]:
         """Yield the units that were reminded again and again and still have not reported, in one sentence."""
-        mine = [row for row in self.matter.docket.units if row.status is Status.MISSING and row.reminders > 1]
+        mine = [row for row in self.data.docket.units if row.status is Status.MISSING and row.reminders > 1]
         if mine:
             names = named((f"{tame(row.unit)}催报{row.reminders}次" for row in mine), self.room)
             yield f"多次催报仍未报送的单位{len(mine)}个：{names}，请督促。"

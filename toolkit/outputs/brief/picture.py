@@ -24,13 +24,13 @@ _LISTED, _WIDE = 6, 22
 """Lines of a list beside the bars, and characters a line."""
 
 
-def picture(matter: BulletinData, templates: Mapping[str, str]) -> bytes:
+def picture(data: BulletinData, templates: Mapping[str, str]) -> bytes:
     """Return the page as svg.
 
     Raises: ToolkitError, when the template is broken.
     """
-    known = figures(matter)
-    return render(TEMPLATE, templates, {"设置": settings_facts(matter.plan), "图": _facts(matter, known)})
+    known = figures(data)
+    return render(TEMPLATE, templates, {"设置": settings_facts(data.plan), "图": _facts(data, known)})
 
 
 def png(svg: bytes) -> bytes | None:
@@ -59,16 +59,16 @@ _PROBE = (
 """Without a Chinese typeface it looks like a sign that no typeface has."""
 
 
-def _facts(matter: BulletinData, known: BriefFigures) -> dict[str, object]:
+def _facts(data: BulletinData, known: BriefFigures) -> dict[str, object]:
     return {
-        "期次": tame(matter.period.name),
-        "数据截至": dates.day(matter.period.data_as_of),
-        "统计时点": dates.moment(matter.docket.as_of, matter.zone),
+        "期次": tame(data.period.name),
+        "数据截至": dates.day(data.period.data_as_of),
+        "统计时点": dates.moment(data.docket.as_of, data.zone),
         "数字": three_figures(known),
         "条": list(_bars(known)),
         "例": [{"名": group.value, "色": COLOURS[group], "数": known.groups[group]} for group in Position],
         "滞后": _shortened(
-            [f"{item_name(line.item)}，{tame(line.unit)}：{_far(line.behind)}" for line in lit(matter.lines, Light.RED)]
+            [f"{item_name(line.item)}，{tame(line.unit)}：{_far(line.behind)}" for line in lit(data.lines, Light.RED)]
         ),
         "未报": _shortened([f"{name}（{status.value}）" for status in UNREPORTED for name in known.units.get(status, ())]),
     }
@@ -116,14 +116,14 @@ def _label(name: str) -> tuple[int, list[str]]:
 
 def _shortened(said: list[str]) -> list[str]:
     """Return the lines of a list beside the bars: whole entries, wrapped; what has no room is counted."""
-    found: list[str] = []
+    shown: list[str] = []
     for place, text in enumerate(said):
         lines = _wrapped(text, _WIDE)
         left = len(said) - place
-        if len(found) + len(lines) > _LISTED - (left > 1):
-            return [*found, f"另有{left}个" if found else f"共{left}个，见督查通报"]
-        found += lines
-    return found or ["无"]
+        if len(shown) + len(lines) > _LISTED - (left > 1):
+            return [*shown, f"另有{left}个" if shown else f"共{left}个，见督查通报"]
+        shown += lines
+    return shown or ["无"]
 
 
 def _wrapped(text: str, room: int) -> list[str]:

@@ -12,62 +12,62 @@ from toolkit.outputs.letter_phrases import day_words, tame
 from toolkit.words import dates
 
 
-def demands(matter: BulletinData) -> list[str]:
+def demands(data: BulletinData) -> list[str]:
     """Ask of those behind, those who owe, and all: numbered, if there are several."""
-    said = [*_behind(matter), *_owing(matter), *_next(matter)]
+    said = [*_behind(data), *_owing(data), *_next(data)]
     return numbered(said or ["请各单位继续抓好落实。"])
 
 
-def _behind(matter: BulletinData) -> list[str]:
-    units = list(dict.fromkeys(line.unit for line in late(matter.lines)))
+def _behind(data: BulletinData) -> list[str]:
+    units = list(dict.fromkeys(line.unit for line in late(data.lines)))
     said = []
     if units:
         said.append(
             f"进度落后的单位（{named(units)}）要逐条查明原因，倒排时间节点，明确责任人和完成时间，在下期《进展情况表》中写明整改情况。"
         )
-    standing = list(dict.fromkeys(line.unit for line in named_now(matter) if line.stood > 1))
+    standing = list(dict.fromkeys(line.unit for line in named_now(data) if line.stood > 1))
     if standing:
         said.append(f"久拖未决的问题，有关单位（{named(standing)}）要逐个提出解决办法和时限；自身解决不了的，及时报告县政府。")
     return said
 
 
-def _owing(matter: BulletinData) -> list[str]:
-    rows = matter.docket.units
+def _owing(data: BulletinData) -> list[str]:
+    rows = data.docket.units
     owing = [row.unit for row in rows if row.status in {Status.MISSING, Status.INCOMPLETE}]
     returned = [row.unit for row in rows if row.status is Status.RETURNED]
     delayed = [row.unit for row in rows if row.status is Status.EXTENDED]
     said = []
     if owing:
-        said.append(f"未报和报送不齐的单位要补齐材料：{_by_day(matter, owing)}。")
+        said.append(f"未报和报送不齐的单位要补齐材料：{_by_day(data, owing)}。")
     if delayed:
         said.append(f"经批准缓报的单位（{named(delayed)}）要在批准的期限内报送。")
     if returned:
-        said.append(f"退回待重报的单位要对照退回说明逐处改正，重新报送：{_by_day(matter, returned)}。")
+        said.append(f"退回待重报的单位要对照退回说明逐处改正，重新报送：{_by_day(data, returned)}。")
     return said
 
 
-def asked_by(matter: BulletinData) -> tuple[str, ...]:
+def asked_by(data: BulletinData) -> tuple[str, ...]:
     """Return the units that the bulletin gives a day to: nobody asks them again before it."""
-    rows = matter.docket.units if matter.over else ()
+    rows = data.docket.units if data.over else ()
     return tuple(row.unit for row in rows if row.status in {Status.MISSING, Status.INCOMPLETE, Status.RETURNED})
 
 
-def _by_day(matter: BulletinData, units: Sequence[str]) -> str:
+def _by_day(data: BulletinData, units: Sequence[str]) -> str:
     """Return 四排镇、拉沟乡在2022年4月12日（星期二）24时前；…: the day that each unit was given."""
     days: dict[date, list[str]] = {}
     for unit in units:
-        days.setdefault(answer_by(matter.plan, matter.docket, unit, letters=matter.letters).day, []).append(unit)
+        days.setdefault(answer_by(data.plan, data.docket, unit, letters=data.letters).day, []).append(unit)
     return "；".join(f"{named(mine)}在{day_words(day)}24时前" for day, mine in sorted(days.items()))
 
 
-def _next(matter: BulletinData) -> list[str]:
+def _next(data: BulletinData) -> list[str]:
     """Ask for this period's report while it is being collected, else for the next one's."""
-    waiting = [row.unit for row in matter.docket.units if row.status is Status.PENDING]
+    waiting = [row.unit for row in data.docket.units if row.status is Status.PENDING]
     if waiting:
-        limit = matter.docket.effective_deadline.astimezone(matter.zone).date()
-        names = "" if len(waiting) == len(matter.docket.units) else f"（{named(waiting)}）"
+        limit = data.docket.effective_deadline.astimezone(data.zone).date()
+        names = "" if len(waiting) == len(data.docket.units) else f"（{named(waiting)}）"
         return [f"尚未报送的单位{names}要在{day_words(limit)}24时前报送。"]
-    following = next((p for p in matter.plan.periods if p.deadline > matter.period.deadline), None)
-    if following is None or all(line.done for line in matter.lines):
+    following = next((p for p in data.plan.periods if p.deadline > data.period.deadline), None)
+    if following is None or all(line.done for line in data.lines):
         return []
     return [f"各单位要如实、按时报送，{tame(following.name)}《进展情况表》请于{dates.day(following.deadline)}前报送。"]

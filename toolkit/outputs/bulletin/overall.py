@@ -16,25 +16,25 @@ _ORDER = (BUILT, RUNNING, PREPARING, NOT_BEGUN)
 """办理状态 as shipped, after 已完成; other words follow as they come."""
 
 
-def overall(matter: BulletinData) -> list[str]:
+def overall(data: BulletinData) -> list[str]:
     """Count what there is and what is finished, by 办理状态, by light."""
-    said = [_finished(matter), _by_status(matter.lines), _lights(matter)]
+    said = [_finished(data), _by_status(data.lines), _lights(data)]
     return [text for text in said if text]
 
 
-def _finished(matter: BulletinData) -> str:
-    whole = shares(matter.lines)
+def _finished(data: BulletinData) -> str:
+    whole = shares(data.lines)
     projects = [list(group) for _, group in groupby(whole, key=lambda share: share.item.project_number)]
-    there = (len(projects), len(whole), len(matter.lines))
+    there = (len(projects), len(whole), len(data.lines))
     done = (
         sum(all(share.done for share in group) for group in projects),
         sum(share.done for share in whole),
-        sum(line.done for line in matter.lines),
+        sum(line.done for line in data.lines),
     )
-    year = matter.plan.settings.text("年度")
+    year = data.plan.settings.text("年度")
     first = (
-        f"{f'{year}年' if year else ''}{matter.plan.subject}共{there[0]}件、{there[1]}项，分为{there[2]}个承办任务"
-        f"（一项由几个单位承办的，每个单位为一个）。数据截至{dates.day(matter.period.data_as_of)}，"
+        f"{f'{year}年' if year else ''}{data.plan.subject}共{there[0]}件、{there[1]}项，分为{there[2]}个承办任务"
+        f"（一项由几个单位承办的，每个单位为一个）。数据截至{dates.day(data.period.data_as_of)}，"
     )
     if not any(done):
         return f"{first}尚没有完成的承办任务。"
@@ -62,16 +62,16 @@ def _state(line: AssignmentRow) -> str:
     return tame(value) if isinstance(value, str) else ""
 
 
-def _lights(matter: BulletinData) -> str:
-    counts = {light: sum(line.light is light for line in matter.lines) for light in Light}
+def _lights(data: BulletinData) -> str:
+    counts = {light: sum(line.light is light for line in data.lines) for light in Light}
     known = sum(counts.values())
     if not known:
         return "本期尚没有可以对照序时进度的合格填报。"
-    bands = Bands.of(matter.plan)
+    bands = Bands.of(data.plan)
     red, yellow = hundredths(bands.red), hundredths(bands.yellow)
-    before = sum(line.done and line.entry is not None and _before(matter, line) for line in matter.lines)
+    before = sum(line.done and line.entry is not None and _before(data, line) for line in data.lines)
     with_before = f"（含以前各期已完成的{before}个）" if before else ""
-    silent = len(matter.lines) - known
+    silent = len(data.lines) - known
     green = f"达到、超过序时进度或落后不到{yellow}个百分点的" if bands.yellow else "达到或超过序时进度的"
     between = f"落后{yellow}至{red}个百分点的" if bands.yellow else f"落后不到{red}个百分点的"
     return (
@@ -81,5 +81,5 @@ def _lights(matter: BulletinData) -> str:
     )
 
 
-def _before(matter: BulletinData, line: AssignmentRow) -> bool:
-    return (line.item.id, line.unit) in matter.docket.complete
+def _before(data: BulletinData, line: AssignmentRow) -> bool:
+    return (line.item.id, line.unit) in data.docket.complete

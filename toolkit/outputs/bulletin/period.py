@@ -11,9 +11,9 @@ from toolkit.words import dates
 from toolkit.words.numbers import points
 
 
-def bulletin_facts(matter: BulletinData, number: int) -> dict[str, object]:
+def bulletin_facts(data: BulletinData, number: int) -> dict[str, object]:
     """Return 设置 期次 and 通报 (DESIGN §4: placeholders as in 附件2)."""
-    plan, period, docket = matter.plan, matter.period, matter.docket
+    plan, period, docket = data.plan, data.period, data.docket
     return {
         "设置": settings_facts(plan),
         "期次": {
@@ -24,21 +24,21 @@ def bulletin_facts(matter: BulletinData, number: int) -> dict[str, object]:
         },
         "通报": {
             "期号": number,
-            "日期": dates.day(matter.today),
-            "统计时点": dates.moment(docket.as_of, matter.zone),
-            "总体": overall(matter),
-            "报送": reporting(matter),
-            "滞后": behind(matter),
-            "困难": troubles(matter),
-            "久拖": standing(matter),
-            "要求": demands(matter),
-            "序时": schedule_words(matter),
+            "日期": dates.day(data.today),
+            "统计时点": dates.moment(docket.as_of, data.zone),
+            "总体": overall(data),
+            "报送": reporting(data),
+            "滞后": behind(data),
+            "困难": troubles(data),
+            "久拖": standing(data),
+            "要求": demands(data),
+            "序时": schedule_words(data),
             "阈值": points(threshold(plan)),
-            "号": _numbers(standing=bool(standing(matter)), troubles=bool(troubles(matter))),
-            "附件": _annexes(matter),
-            "滞后表": behind_table(matter),
-            "问题表": trouble_table(matter),
-            "报送表": reporting_table(matter),
+            "号": _numbers(standing=bool(standing(data)), troubles=bool(troubles(data))),
+            "附件": _annexes(data),
+            "滞后表": behind_table(data),
+            "问题表": trouble_table(data),
+            "报送表": reporting_table(data),
         },
     }
 
@@ -46,13 +46,13 @@ def bulletin_facts(matter: BulletinData, number: int) -> dict[str, object]:
 def _numbers(*, troubles: bool, standing: bool) -> dict[str, str]:
     """Return the numbers of the parts of 三: a part that has nothing to say is not printed, the rest closes up."""
     there = [name for name, here in (("滞后", True), ("困难", troubles), ("久拖", standing)) if here]
-    found = {name: f"（{'一二三'[place]}）" if len(there) > 1 else "" for place, name in enumerate(there)}
-    return {name: found.get(name, "") for name in ("滞后", "困难", "久拖")}
+    numbers = {name: f"（{'一二三'[place]}）" if len(there) > 1 else "" for place, name in enumerate(there)}
+    return {name: numbers.get(name, "") for name in ("滞后", "困难", "久拖")}
 
 
-def _annexes(matter: BulletinData) -> dict[str, str]:
+def _annexes(data: BulletinData) -> dict[str, str]:
     """Return title → 附件1: those that are not empty, numbered where there are several."""
-    there = [("滞后", behind_table(matter)), ("问题", trouble_table(matter)), ("报送", [True])]
+    there = [("滞后", behind_table(data)), ("问题", trouble_table(data)), ("报送", [True])]
     names = [name for name, rows in there if rows]
-    found = {name: f"附件{place}" if len(names) > 1 else "附件" for place, name in enumerate(names, start=1)}
-    return {"份数": str(len(names)), **{name: found.get(name, "") for name, _ in there}}
+    annexes = {name: f"附件{place}" if len(names) > 1 else "附件" for place, name in enumerate(names, start=1)}
+    return {"份数": str(len(names)), **{name: annexes.get(name, "") for name, _ in there}}

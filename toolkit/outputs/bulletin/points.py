@@ -12,7 +12,7 @@ from toolkit.plan.model import Plan
 def totals(plan: Plan, dockets: Sequence[Docket]) -> dict[str, Decimal]:
     """Return unit → additions and deductions, each period's and the year's deductions within their limits."""
     points = scored(plan, dockets)
-    found = {}
+    sums = {}
     of_unit: dict[str, list[Point]] = defaultdict(list)
     for point in points:
         of_unit[point.unit].append(point)
@@ -20,5 +20,5 @@ def totals(plan: Plan, dockets: Sequence[Docket]) -> dict[str, Decimal]:
         mine = of_unit[unit.name]
         by_period = [capped([p.points for p in mine if p.period == d.period], cap(plan, PERIOD_CAP)) for d in dockets]
         plus = sum((point.points for point in mine if point.points > 0), Decimal(0))
-        found[unit.name] = plus + capped(by_period, cap(plan, YEAR_CAP))
-    return found
+        sums[unit.name] = plus + capped(by_period, cap(plan, YEAR_CAP))
+    return sums

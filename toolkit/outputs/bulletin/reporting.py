@@ -12,16 +12,16 @@ from toolkit.words import states as words
 from toolkit.words.states import status_word
 
 
-def reporting(matter: BulletinData) -> list[str]:
+def reporting(data: BulletinData) -> list[str]:
     """Count the units by status; all but those on time are named."""
-    rows = matter.docket.units
-    when = dates.moment(matter.docket.as_of, matter.zone)
-    early = "" if matter.over else "尚未到截止时间，"
+    rows = data.docket.units
+    when = dates.moment(data.docket.as_of, data.zone)
+    early = "" if data.over else "尚未到截止时间，"
     counted = "，".join(_counted(rows)) or "没有应报送的单位"
-    said = [f"本期报送截止：{matter.docket.deadline_reason}。至{when}，{early}{len(rows)}个单位中{counted}。"]
+    said = [f"本期报送截止：{data.docket.deadline_reason}。至{when}，{early}{len(rows)}个单位中{counted}。"]
     asked = [row for row in rows if row.status not in NOT_ASKED]
     on_time = sum(row.status is Status.ON_TIME for row in rows)
-    if asked and matter.over:
+    if asked and data.over:
         said.append(f"应报送单位{len(asked)}个（不含免报、缓报和待报），按时率{rate(on_time, len(asked))}。")
     doubtful = [row for row in rows if words.marked(row)]
     if doubtful:
@@ -35,13 +35,13 @@ def reporting(matter: BulletinData) -> list[str]:
 def _counted(rows: Iterable[UnitRow]) -> list[str]:
     """Return for each status that occurs how many units it holds, and which."""
     rows = tuple(rows)
-    found = []
+    counted = []
     for status in Status:
         mine = [row for row in rows if row.status is status]
         names = "" if status is Status.ON_TIME else f"（{named((_who(row) for row in mine), NAMES)}）"
         if mine:
-            found.append(f"{status.value}{len(mine)}个{names}")
-    return found
+            counted.append(f"{status.value}{len(mine)}个{names}")
+    return counted
 
 
 def _who(row: UnitRow) -> str:
@@ -57,9 +57,9 @@ def _doubtful(count: int) -> str:
 # -- 附件2 -------------------------------------------------------------------------------------------------------------
 
 
-def reporting_table(matter: BulletinData) -> list[Mapping[str, object]]:
+def reporting_table(data: BulletinData) -> list[Mapping[str, object]]:
     """Return every unit in the plan's order."""
-    return [_row(number, row, matter.zone) for number, row in enumerate(matter.docket.units, start=1)]
+    return [_row(number, row, data.zone) for number, row in enumerate(data.docket.units, start=1)]
 
 
 def _row(number: int, row: UnitRow, here: tzinfo) -> Mapping[str, object]:

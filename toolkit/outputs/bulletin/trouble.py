@@ -13,30 +13,30 @@ _SHORT = 120
 """Characters of a unit's own text that stand in the bulletin; a longer one stands in the annex, whole."""
 
 
-def behind(matter: BulletinData) -> list[str]:
+def behind(data: BulletinData) -> list[str]:
     """Tell which assignments are behind schedule, red ones with how far, and which are silent: silence is no progress."""
-    bands = Bands.of(matter.plan)
+    bands = Bands.of(data.plan)
     red, yellow = hundredths(bands.red), hundredths(bands.yellow)
     between = f"落后{yellow}至{red}个百分点（黄）" if bands.yellow else f"落后不到{red}个百分点（黄）"
     said = []
     for light, what in ((Light.RED, f"落后{red}个百分点以上（红）"), (Light.YELLOW, between)):
-        mine = lit(matter.lines, light)
+        mine = lit(data.lines, light)
         if mine:
             said.append(f"{what}的承办任务{len(mine)}个：{tasks(_far(mine, light), more='，见附件1')}。")
-    known = sum(line.light is not None for line in matter.lines)
-    if not known and not matter.over:
+    known = sum(line.light is not None for line in data.lines)
+    if not known and not data.over:
         return ["本期尚没有可以对照序时进度的合格填报。"]
     if known and not said:
         said.append(f"本期有合格填报的{known}个承办任务均达到序时进度。")
-    return [*said, *_silent(matter)] or ["本期尚没有可以对照序时进度的合格填报。"]
+    return [*said, *_silent(data)] or ["本期尚没有可以对照序时进度的合格填报。"]
 
 
-def _silent(matter: BulletinData) -> list[str]:
+def _silent(data: BulletinData) -> list[str]:
     """Say of how many assignments nobody knows how they stand, and which of them were red when last heard of."""
-    mine = silent(matter.lines)
+    mine = silent(data.lines)
     if not mine:
         return []
-    also = "另有" if len(mine) < len(matter.lines) else ""
+    also = "另有" if len(mine) < len(data.lines) else ""
     red = [line for line in mine if line.standing_light is Light.RED]
     if not red:
         return [f"{also}{len(mine)}个承办任务本期没有合格填报，进度不明，上次填报的情况见附件1。"]
@@ -52,42 +52,42 @@ def _far(lines: Sequence[AssignmentRow], light: Light) -> list[tuple[AssignmentR
 # -- named by the units ------------------------------------------------------------------------------------------------
 
 
-def named_now(matter: BulletinData) -> list[AssignmentRow]:
+def named_now(data: BulletinData) -> list[AssignmentRow]:
     """Return the lines whose unit names a problem in this period."""
-    return [line for line in matter.lines if line.trouble and line.state is not State.BEFORE]
+    return [line for line in data.lines if line.trouble and line.state is not State.BEFORE]
 
 
-def troubles(matter: BulletinData) -> list[str]:
+def troubles(data: BulletinData) -> list[str]:
     """Tell the problems that the units name, each once: those that have stood longest and concern most first."""
     same: dict[str, list[AssignmentRow]] = {}
-    for line in named_now(matter):
+    for line in named_now(data):
         same.setdefault(tame(line.trouble), []).append(line)
     groups = sorted(same.items(), key=lambda pair: (-max(line.stood for line in pair[1]), -len(pair[1])))
     if not groups:
         return []
-    if not in_annex(matter):
+    if not in_annex(data):
         return numbered([_trouble(text, lines) for text, lines in groups])
     count = sum(len(lines) for _, lines in groups)
     units = {line.unit for _, lines in groups for line in lines}
     return [f"本期{len(units)}个单位就{count}个承办任务反映了问题，各单位原文见附件“各单位反映的问题”。"]
 
 
-def in_annex(matter: BulletinData) -> bool:
+def in_annex(data: BulletinData) -> bool:
     """Tell whether what the units name stands in an annex: there is much of it, or some of it is long."""
-    texts = {tame(line.trouble) for line in named_now(matter)}
+    texts = {tame(line.trouble) for line in named_now(data)}
     return len(texts) > _PROBLEMS or any(len(text) > _SHORT for text in texts)
 
 
-def trouble_table(matter: BulletinData) -> list[Mapping[str, object]]:
+def trouble_table(data: BulletinData) -> list[Mapping[str, object]]:
     """Return the annex with the units' own words, whole; empty = they stand in the bulletin."""
-    lines = named_now(matter) if in_annex(matter) else []
+    lines = named_now(data) if in_annex(data) else []
     return [
         {
             "序号": number,
             "事项": item_name(line.item),
             "单位": tame(line.unit),
             "问题": tame(line.trouble),
-            "自": _since(matter, line) if line.stood > 1 else "本期",
+            "自": _since(data, line) if line.stood > 1 else "本期",
         }
         for number, line in enumerate(lines, start=1)
     ]
@@ -99,37 +99,37 @@ def _trouble(text: str, lines: Sequence[AssignmentRow]) -> str:
     return f"{quoted(text)}，涉及{count}{tasks([(line, '') for line in lines], room=_LISTED)}。"
 
 
-def standing(matter: BulletinData) -> list[str]:
+def standing(data: BulletinData) -> list[str]:
     """Tell which problems have been named for two periods and more (久拖未决), the longest first."""
-    mine = sorted((line for line in named_now(matter) if line.stood >= _STANDING), key=lambda line: -line.stood)
+    mine = sorted((line for line in named_now(data) if line.stood >= _STANDING), key=lambda line: -line.stood)
     if not mine:
         return []
     head = f"连续两期以上反映同一问题、尚未解决的承办任务{len(mine)}个"
     if len(mine) > _PROBLEMS:
-        told = tasks([(line, f"自{_since(matter, line)}起") for line in mine], more="，见附件“各单位反映的问题”")
+        told = tasks([(line, f"自{_since(data, line)}起") for line in mine], more="，见附件“各单位反映的问题”")
         return [f"{head}：{told}。"]
-    return [f"{head}。", *numbered([_stood(matter, line) for line in mine])]
+    return [f"{head}。", *numbered([_stood(data, line) for line in mine])]
 
 
-def _stood(matter: BulletinData, line: AssignmentRow) -> str:
+def _stood(data: BulletinData, line: AssignmentRow) -> str:
     """Name the problem and since when."""
     own = tame(line.trouble)
     told = f"反映{quoted(own)}" if len(own) <= _SHORT else "反映的问题见附件“各单位反映的问题”"
-    return f"{item_name(line.item)}，{tame(line.unit)}自{_since(matter, line)}起连续{line.stood}期{told}。"
+    return f"{item_name(line.item)}，{tame(line.unit)}自{_since(data, line)}起连续{line.stood}期{told}。"
 
 
-def _since(matter: BulletinData, line: AssignmentRow) -> str:
+def _since(data: BulletinData, line: AssignmentRow) -> str:
     """Return the period in which the problem was first named, as far as it stood without a break."""
-    known = [period for period in matter.plan.periods if period.deadline <= matter.period.deadline]
+    known = [period for period in data.plan.periods if period.deadline <= data.period.deadline]
     return tame(known[max(0, len(known) - line.stood)].name) if known else ""
 
 
 # -- 附件1 -------------------------------------------------------------------------------------------------------------
 
 
-def behind_table(matter: BulletinData) -> list[Mapping[str, object]]:
+def behind_table(data: BulletinData) -> list[Mapping[str, object]]:
     """Return red, then yellow assignments, the farthest behind first; then the silent ones with what was last known."""
-    lines = [*late(matter.lines), *silent(matter.lines)]
+    lines = [*late(data.lines), *silent(data.lines)]
     return [_behind_row(number, line) for number, line in enumerate(lines, start=1)]
 
 
@@ -153,8 +153,8 @@ def _own_words(line: AssignmentRow) -> str:
     return (own or "无") if len(own) <= _SHORT else "见附件“各单位反映的问题”"
 
 
-def schedule_words(matter: BulletinData) -> str:
+def schedule_words(data: BulletinData) -> str:
     """Say what 序时进度 is reckoned from."""
     days = "1月1日至完成时限的天数中到数据截至日已过的比例"
-    planned = any(line.item.milestones.get(matter.period.id) is not None for line in matter.lines)
+    planned = any(line.item.milestones.get(data.period.id) is not None for line in data.lines)
     return f"附件1定有本期节点的按节点，其余为{days}" if planned else days

@@ -20,43 +20,43 @@ LEADERS = ("分管领导", "责任领导")
 _LONGEST = 200
 
 
-def red_units(matter: BulletinData) -> tuple[tuple[Unit, tuple[AssignmentRow, ...]], ...]:
+def red_units(data: BulletinData) -> tuple[tuple[Unit, tuple[AssignmentRow, ...]], ...]:
     """Return the units with red assignments, in the plan's order, the farthest behind first; silence puts out no red light."""
     red: dict[str, list[AssignmentRow]] = {}
-    unheard = [line for line in silent(matter.lines) if line.standing_light is Light.RED]
-    for line in (*lit(matter.lines, Light.RED), *unheard):
+    unheard = [line for line in silent(data.lines) if line.standing_light is Light.RED]
+    for line in (*lit(data.lines, Light.RED), *unheard):
         red.setdefault(line.unit, []).append(line)
-    return tuple((unit, tuple(red[unit.name])) for unit in matter.plan.units if unit.name in red)
+    return tuple((unit, tuple(red[unit.name])) for unit in data.plan.units if unit.name in red)
 
 
-def warning_facts(matter: BulletinData, unit: Unit, lines: Sequence[AssignmentRow], contact: str) -> dict[str, object]:
+def warning_facts(data: BulletinData, unit: Unit, lines: Sequence[AssignmentRow], contact: str) -> dict[str, object]:
     """Return 设置 单位 期次 and 预警.
 
     Raises: ToolkitError, when 预警反馈天数 is no sensible number.
     """
-    by = working_day_after(matter.plan, matter.today, days_set(matter.plan, SETTING, 5))
+    by = working_day_after(data.plan, data.today, days_set(data.plan, SETTING, 5))
     return {
-        **common_facts(matter.plan, unit, matter.period),
+        **common_facts(data.plan, unit, data.period),
         "预警": {
-            "编号": _number(matter, unit),
+            "编号": _number(data, unit),
             "级别": "红",
             "责任领导": _leader(lines),
             "条数": len(lines),
-            "阈值": points(threshold(matter.plan)),
-            "各条": [text for number, line in enumerate(lines, start=1) for text in _said(matter, number, line, len(lines))],
-            "序时": schedule_words(matter),
+            "阈值": points(threshold(data.plan)),
+            "各条": [text for number, line in enumerate(lines, start=1) for text in _said(data, number, line, len(lines))],
+            "序时": schedule_words(data),
             "反馈期限": day_words(by),
             "联系": contact,
-            "日期": dates.day(matter.today),
+            "日期": dates.day(data.today),
         },
     }
 
 
-def _number(matter: BulletinData, unit: Unit) -> str:
+def _number(data: BulletinData, unit: Unit) -> str:
     """Return 〔2022〕4-03: the year, the period's month, the unit's place among all units."""
-    place = matter.plan.units.index(unit) + 1
-    year = tame(matter.plan.settings.text("年度")) or matter.period.id[:4]
-    return f"〔{year}〕{matter.period.deadline.month}-{place:02d}"
+    place = data.plan.units.index(unit) + 1
+    year = tame(data.plan.settings.text("年度")) or data.period.id[:4]
+    return f"〔{year}〕{data.period.deadline.month}-{place:02d}"
 
 
 def _leader(lines: Sequence[AssignmentRow]) -> str:
@@ -65,12 +65,12 @@ def _leader(lines: Sequence[AssignmentRow]) -> str:
     return "、".join(dict.fromkeys(tame(name) for name in known if isinstance(name, str) and name))
 
 
-def _said(matter: BulletinData, number: int, line: AssignmentRow, count: int) -> Iterator[str]:
+def _said(data: BulletinData, number: int, line: AssignmentRow, count: int) -> Iterator[str]:
     """Yield what it is, how far it should be and is, what the unit itself says."""
     mark = f"{number}．" if count > 1 else ""
     yield f"{mark}事项{line.item.number}：{sentence(line.item.content)}"
-    limit = matter.plan.limit(line.item.id, line.unit)
-    passed = "（已过）" if limit < matter.today else ""
+    limit = data.plan.limit(line.item.id, line.unit)
+    passed = "（已过）" if limit < data.today else ""
     behind = f"，落后{points(line.behind)}" if line.behind is not None else ""
     if not line.counted:
         silence = f"序时进度{percent(line.schedule)}，本期没有合格填报，上次填报为{last_known(line)}"

@@ -54,25 +54,25 @@ class Year:
         return sum(row.reminders for row in self.known)
 
 
-def year_facts(matter: BulletinData, dockets: Sequence[Docket], points: Mapping[str, Decimal] | None = None) -> dict[str, object]:
+def year_facts(data: BulletinData, dockets: Sequence[Docket], points: Mapping[str, Decimal] | None = None) -> dict[str, object]:
     """Return 设置 and 通报.
 
-    `matter`: the last period that is over. `points`: unit → what its year comes to, where the office prints that at all.
+    `data`: the last period that is over. `points`: unit → what its year comes to, where the office prints that at all.
     """
-    years = [Year(unit=unit, rows=rows) for unit, rows in by_unit(matter.plan, dockets)]
-    settings = matter.plan.settings
+    years = [Year(unit=unit, rows=rows) for unit, rows in by_unit(data.plan, dockets)]
+    settings = data.plan.settings
     return {
-        "设置": settings_facts(matter.plan),
+        "设置": settings_facts(data.plan),
         "通报": {
             "年份": tame(settings.text("年度")),
-            "日期": dates.day(matter.today),
-            "统计时点": f"{dates.moment(matter.docket.as_of, matter.zone)}{until_period(dockets)}",
-            "总体": overall(matter),
+            "日期": dates.day(data.today),
+            "统计时点": f"{dates.moment(data.docket.as_of, data.zone)}{until_period(dockets)}",
+            "总体": overall(data),
             "报送": _reporting(years, dockets),
             "突出": _faults(years),
-            "评分": _scoring(matter) if points is not None else "",
+            "评分": _scoring(data) if points is not None else "",
             "要求": _demands(years),
-            "各期": [_short(matter, docket) for docket in dockets],
+            "各期": [_short(data, docket) for docket in dockets],
             "表": [_row(number, year, points or {}) for number, year in enumerate(years, start=1)],
             "表注": _note(years),
         },
@@ -85,8 +85,8 @@ def until_period(dockets: Sequence[Docket]) -> str:
     return "" if over == len(dockets) else f"（截至第{over}期，全年共{len(dockets)}期）"
 
 
-def _short(matter: BulletinData, docket: Docket) -> str:
-    period = matter.plan.period(docket.period)
+def _short(data: BulletinData, docket: Docket) -> str:
+    period = data.plan.period(docket.period)
     return f"{period.deadline.month}月" if period else docket.period
 
 
@@ -161,8 +161,8 @@ def _demands(years: Sequence[Year]) -> list[str]:
     return numbered(said)
 
 
-def _scoring(matter: BulletinData) -> str:
-    text = matter.plan.settings.text
+def _scoring(data: BulletinData) -> str:
+    text = data.plan.settings.text
     ground, approver = tame(text("评分依据")), tame(text("评分批准人"))
     return f"报送情况考核测算依据{ground}（批准：{approver}），各单位得分见附件，逐项依据见全年报送情况登记表。"
 

@@ -32,23 +32,23 @@ def consolidated(
     inputs: tuple[tuple[str, str], ...],
 ) -> bytes:
     """Return the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive."""
-    matter = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs)
-    paper = WorkbookPages(f"{matter.title}（{matter.period_name}）", docket.as_of, matter.zone)
-    own = below.has_own(matter)
+    data = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs)
+    paper = WorkbookPages(f"{data.title}（{data.period_name}）", docket.as_of, data.zone)
+    own = below.has_own(data)
     names = [name for name in _NAMES if own or name != below.NAME]
     pages = {name: paper.page(name, paper=A3 if name in _WIDE else A4) for name in names}
-    placed = summary.summary_page(pages[summary.NAME], matter)
-    detail = records.detail_page(pages[records.NAME], matter)
-    compare.compare_page(pages[compare.NAME], matter)
-    problems.behind_page(pages[problems.BEHIND], matter)
-    problems.checks_page(pages[problems.CHECKS], matter)
+    placed = summary.summary_page(pages[summary.NAME], data)
+    detail = records.detail_page(pages[records.NAME], data)
+    compare.compare_page(pages[compare.NAME], data)
+    problems.behind_page(pages[problems.BEHIND], data)
+    problems.checks_page(pages[problems.CHECKS], data)
     if own:
-        below.own_page(pages[below.NAME], matter)
-    delays.delays_page(pages[delays.NAME], matter)
-    reported = reporting.reporting_page(pages[reporting.NAME], matter)
-    about.about_page(pages[about.NAME], matter)
+        below.own_page(pages[below.NAME], data)
+    delays.delays_page(pages[delays.NAME], data)
+    reported = reporting.reporting_page(pages[reporting.NAME], data)
+    about.about_page(pages[about.NAME], data)
     sources = overview.Sources(summary=placed, detail=detail, reported=reported)
-    overview.overview_page(pages[overview.NAME], matter, sources)
-    marks_page(paper, plan.job, [column.header for column in records.detail_columns(matter)], records.detail_rows(matter))
-    mark_book(paper, matter.mark)
+    overview.overview_page(pages[overview.NAME], data, sources)
+    marks_page(paper, plan.job, [column.header for column in records.detail_columns(data)], records.detail_rows(data))
+    mark_book(paper, data.mark)
     return paper.finish()

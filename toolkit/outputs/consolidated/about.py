@@ -27,34 +27,34 @@ _COLUMNS = (
 _LAST = len(_COLUMNS) - 1
 
 
-def about_page(page: Page, matter: ConsolidatedData) -> None:
+def about_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet."""
     page.columns(_COLUMNS)
     page.title(0, "说明", _LAST)
     row = 1
-    for heading, texts in (("一、统计时点", _when(matter)), ("二、口径", _rules(matter)), ("三、依据的表", _inputs(matter))):
+    for heading, texts in (("一、统计时点", _when(data)), ("二、口径", _rules(data)), ("三、依据的表", _inputs(data))):
         page.line(row, heading, _LAST, font_name=HEAD)
         for text in texts:
             row += 1
             page.line(row, text, _LAST)
         row += 1
-    files = matter.docket.files
+    files = data.docket.files
     page.line(row, f"四、本期收文 {len(files)} 件（原件均原样存于 archive 文件夹）", _LAST, font_name=HEAD)
     row = table(page, row + 1, _COLUMNS, [_file(file) for file in files])
-    mark_rows(page, row + 1, matter.mark, _LAST)
+    mark_rows(page, row + 1, data.mark, _LAST)
 
 
-def _when(matter: ConsolidatedData) -> Iterator[str]:
-    docket = matter.docket
-    yield f"期次：{matter.period_name}（{docket.period}）。统计时点：{moment(docket.as_of, matter.zone)}，此后收到的材料未计入。"
-    if matter.period:
-        yield f"各单位填报数据截至：{day(matter.period.data_as_of)}。"
-    yield f"截止时间：{docket.deadline_reason}。适用截止时间：{moment(docket.effective_deadline, matter.zone)}。"
-    yield f"台账指纹：{docket.fingerprint or '（台账为空）'}。计划指纹：{docket.rules or '—'}。程序版本：{matter.version}。"
+def _when(data: ConsolidatedData) -> Iterator[str]:
+    docket = data.docket
+    yield f"期次：{data.period_name}（{docket.period}）。统计时点：{moment(docket.as_of, data.zone)}，此后收到的材料未计入。"
+    if data.period:
+        yield f"各单位填报数据截至：{day(data.period.data_as_of)}。"
+    yield f"截止时间：{docket.deadline_reason}。适用截止时间：{moment(docket.effective_deadline, data.zone)}。"
+    yield f"台账指纹：{docket.fingerprint or '（台账为空）'}。计划指纹：{docket.rules or '—'}。程序版本：{data.version}。"
 
 
-def _rules(matter: ConsolidatedData) -> Iterator[str]:
-    limit = f"{(threshold(matter.plan) * 100).normalize():f}"
+def _rules(data: ConsolidatedData) -> Iterator[str]:
+    limit = f"{(threshold(data.plan) * 100).normalize():f}"
     yield "件指立项，项指实事内容，任务指项与承办单位的一一对应：一项由几家承办就有几条任务。各处数字均注明所计为何。"
     yield "计入统计的是本期合格（含有提示）的填报；退回待改的内容照录备查，不计入平均和完成；此前已完成的任务按已完成、100%计。"
     yield "一项由多家单位承办的，各家全部完成才算完成；其完成比例为已报各家的简单平均，一件的完成比例为所属各项的简单平均。"
@@ -65,19 +65,19 @@ def _rules(matter: ConsolidatedData) -> Iterator[str]:
     yield f"进度灯（对照序时）：达到或超过序时进度为绿；落后不足 {limit} 个百分点为黄；落后 {limit} 个百分点及以上为红。"
     yield "按时率＝按时报送的单位数÷应报送的单位数；应报送的单位不含免报、未到期限的缓报和待报单位。"
     yield "各合计数均为公式，筛选或更正明细后会随之变化；改动后的数字不再与台账一致。"
-    changed = "、".join(_switched(matter))
+    changed = "、".join(_switched(data))
     yield f"校验规则：{'按“设置”表调整的有 ' + changed if changed else '全部按出厂设置'}；其余见使用说明的校验代码表。"
 
 
-def _switched(matter: ConsolidatedData) -> Iterator[str]:
+def _switched(data: ConsolidatedData) -> Iterator[str]:
     """Yield the rules that 设置 treats otherwise than the catalogue."""
-    for name, switch in sorted(matter.plan.settings.switches.items()):
+    for name, switch in sorted(data.plan.settings.switches.items()):
         if name in Code.__members__ and switch != Code[name].severity:
             yield f"{name} {switch}"
 
 
-def _inputs(matter: ConsolidatedData) -> Iterator[str]:
-    for file, sha256 in matter.inputs:
+def _inputs(data: ConsolidatedData) -> Iterator[str]:
+    for file, sha256 in data.inputs:
         yield f"{file}　sha256：{sha256}"
 
 

@@ -28,20 +28,20 @@ _PUNCTUAL = tuple(
 )
 
 
-def has_own(matter: ConsolidatedData) -> bool:
+def has_own(data: ConsolidatedData) -> bool:
     """Tell whether any book from below that counts has items that we do not have."""
-    return any(file.below and file.below.own for _, file in matter.docket.books_below)
+    return any(file.below and file.below.own for _, file in data.docket.books_below)
 
 
-def own_page(page: Page, matter: ConsolidatedData) -> None:
+def own_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet: one line per row below, as it stands there, with where it stands."""
     last = len(_COLUMNS) - 1
     page.columns(_COLUMNS)
     page.title(0, "下级自定的事项", last)
-    page.line(1, matter.basis, last)
+    page.line(1, data.basis, last)
     page.line(2, "本级没有的事项，照下级的汇总表列出，不计入本级的数；是同一事项的，请在附件1“对照”表里写明。", last)
     rows: list[tuple[CellValue, ...]] = []
-    for unit, file in matter.docket.books_below:
+    for unit, file in data.docket.books_below:
         for own in file.below.own if file.below else ():
             told = (unit, own.number, own.project, own.content, own.unit, own.status, percent(own.share), own.progress)
             rows.append((len(rows) + 1, *told, file.name, own.address))
@@ -51,9 +51,9 @@ def own_page(page: Page, matter: ConsolidatedData) -> None:
     page.sheet.repeat_rows(3)
 
 
-def punctual_table(page: Page, matter: ConsolidatedData, top: int) -> int:
+def punctual_table(page: Page, data: ConsolidatedData, top: int) -> int:
     """Write how many units of each child were on time with it, as its own 报送情况 says; return the first free row."""
-    known = [(unit, file.below) for unit, file in matter.docket.books_below if file.below]
+    known = [(unit, file.below) for unit, file in data.docket.books_below if file.below]
     page.line(top, "五、下级所属单位报送情况（按下级的“报送情况”）", len(_PUNCTUAL) - 1, font_name=HEAD, font_size=12)
     rows = [
         (number, unit, below.asked, below.on_time, _rate(top + 2 + number, below.on_time, below.asked))

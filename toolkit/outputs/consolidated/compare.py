@@ -21,49 +21,49 @@ _LEFT = (
 _RISE = PageColumn(header="比例增减（百分点）", width=9, align="center")
 
 
-def compare_page(page: Page, matter: ConsolidatedData) -> None:
+def compare_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet."""
-    fields = compared(matter)
+    fields = compared(data)
     columns = _columns(fields)
     last = len(columns) - 1
     page.columns(columns)
     page.title(0, "环比（上期与本期对照）", last)
-    lines = [line for line in matter.lines if line.earlier and line.counted]
-    first = "" if matter.history else "本期为首期，没有上期可比。"
-    page.line(1, f"{matter.basis}　{len(lines)} 条承办任务两期都有合格填报。{first}", last)
+    lines = [line for line in data.lines if line.earlier and line.counted]
+    first = "" if data.history else "本期为首期，没有上期可比。"
+    page.line(1, f"{data.basis}　{len(lines)} 条承办任务两期都有合格填报。{first}", last)
     page.line(2, "红色加下划线的为本期改动之处，灰色加删除线的为上期有而本期没有的文字；上期为该任务此前最近一次合格填报。", last)
-    table(page, 3, columns, [_inks(fields, line) for line in lines])
+    table(page, 3, columns, [_cells(fields, line) for line in lines])
     page.sheet.freeze_panes(4, 3)
     page.sheet.repeat_rows(3)
 
 
-def compared(matter: ConsolidatedData) -> tuple[Field, ...]:
+def compared(data: ConsolidatedData) -> tuple[Field, ...]:
     """Return the fields worth comparing: all but remarks."""
-    return tuple(field for field in matter.form.asked if field.required or field.type is not Type.TEXT)
+    return tuple(field for field in data.form.asked if field.required or field.type is not Type.TEXT)
 
 
 def _columns(fields: tuple[Field, ...]) -> tuple[PageColumn, ...]:
-    found = list(_LEFT)
+    columns = list(_LEFT)
     for field in fields:
         column = column_of(field)
         width = 26.0 if field.type is Type.TEXT else column.width
         for when in ("上期", "本期"):
-            found.append(
+            columns.append(
                 PageColumn(header=f"{when}{field.header}", width=width, align=column.align, number_format=column.number_format)
             )
         if field.key == PERCENT:
-            found.append(_RISE)
-    return tuple(found)
+            columns.append(_RISE)
+    return tuple(columns)
 
 
-def _inks(fields: tuple[Field, ...], line: AssignmentRow) -> tuple[CellValue, ...]:
+def _cells(fields: tuple[Field, ...], line: AssignmentRow) -> tuple[CellValue, ...]:
     period = line.earlier[0][0]
-    found: list[CellValue] = [line.item.number, line.item.content, line.unit, period]
+    cells: list[CellValue] = [line.item.number, line.item.content, line.unit, period]
     for field in fields:
-        found += _pair(line, field)
+        cells += _pair(line, field)
         if field.key == PERCENT:
-            found.append(_rise(line))
-    return tuple(found)
+            cells.append(_rise(line))
+    return tuple(cells)
 
 
 def _pair(line: AssignmentRow, field: Field) -> tuple[CellValue, CellValue]:

@@ -33,32 +33,32 @@ _LATE_COLUMNS = (
 )
 
 
-def delays_page(page: Page, matter: ConsolidatedData) -> None:
+def delays_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet."""
     last = len(_COLUMNS) - 1
     page.columns(_COLUMNS)
     page.title(0, "延期和调整情况", last)
-    page.line(1, matter.basis, last)
-    asked = matter.plan.extensions
+    page.line(1, data.basis, last)
+    asked = data.plan.extensions
     page.line(2, f"一、已登记的延期、调整申请 {len(asked)} 项（有批准文号的才生效）", last, font_name=HEAD)
-    row = table(page, 3, _COLUMNS, [_inks(matter, extension) for extension in asked])
-    late = [line for line in matter.lines if _overdue(matter, line) > 0]
+    row = table(page, 3, _COLUMNS, [_cells(data, extension) for extension in asked])
+    late = [line for line in data.lines if _overdue(data, line) > 0]
     text = f"二、预计完成时间晚于完成时限（已计入批准的新时限）的 {len(late)} 条承办任务（按本期合格填报）"
     page.line(row + 1, text, last, font_name=HEAD)
-    table(page, row + 2, _LATE_COLUMNS, [_late(matter, line) for line in late])
+    table(page, row + 2, _LATE_COLUMNS, [_late(data, line) for line in late])
     page.sheet.freeze_panes(4, 0)
 
 
-def _late(matter: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
-    asked = matter.plan.requests(line.item.id, line.unit)
+def _late(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
+    asked = data.plan.requests(line.item.id, line.unit)
     said = f"已申请{asked[-1].kind}" + ("，已批准" if asked[-1].approval else "，未批准") if asked else "未见申请"
-    limit = matter.plan.limit(line.item.id, line.unit)
-    return (line.item.number, line.item.content, line.unit, _overdue(matter, line), limit, _finish(line), said)
+    limit = data.plan.limit(line.item.id, line.unit)
+    return (line.item.number, line.item.content, line.unit, _overdue(data, line), limit, _finish(line), said)
 
 
-def _inks(matter: ConsolidatedData, extension: Extension) -> tuple[CellValue, ...]:
-    item = matter.plan.item(extension.item)
-    latest = matter.plan.settings.day("延期申报截止")
+def _cells(data: ConsolidatedData, extension: Extension) -> tuple[CellValue, ...]:
+    item = data.plan.item(extension.item)
+    latest = data.plan.settings.day("延期申报截止")
     timely = None if extension.filed is None or latest is None else "是" if extension.filed <= latest else "否"
     return (
         item.number if item else extension.item,
@@ -80,7 +80,7 @@ def _finish(line: AssignmentRow) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _overdue(matter: ConsolidatedData, line: AssignmentRow) -> int:
+def _overdue(data: ConsolidatedData, line: AssignmentRow) -> int:
     """Return by how many days the unit expects to miss its limit; 0 = not."""
     finish = _finish(line)
-    return 0 if finish is None or line.done else max(0, (finish - matter.plan.limit(line.item.id, line.unit)).days)
+    return 0 if finish is None or line.done else max(0, (finish - data.plan.limit(line.item.id, line.unit)).days)

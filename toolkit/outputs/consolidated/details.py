@@ -70,34 +70,34 @@ def _fixed(cell: str) -> str:
     return f"${letters}${cell[len(letters) :]}"
 
 
-def detail_page(page: Page, matter: ConsolidatedData) -> Detail:
+def detail_page(page: Page, data: ConsolidatedData) -> Detail:
     """Write the sheet."""
-    rows = detail_rows(matter)
-    columns = _roomy(detail_columns(matter), rows, page.size)
+    rows = detail_rows(data)
+    columns = _roomy(detail_columns(data), rows, page.size)
     page.columns(columns)
-    page.title(0, f"{matter.title}——明细", len(columns) - 1)
-    page.line(1, f"{matter.basis}　共 {len(rows)} 条承办任务（项×单位），每条一行。", len(columns) - 1)
+    page.title(0, f"{data.title}——明细", len(columns) - 1)
+    page.line(1, f"{data.basis}　共 {len(rows)} 条承办任务（项×单位），每条一行。", len(columns) - 1)
     for row, inks in enumerate(rows, TOP + 1):
         page.sheet.set_row(row, min(max(page.least, needed(columns, inks, page.size)), 409))
         for index, (column, ink) in enumerate(zip(columns, inks, strict=True)):
             page.put(row, index, ink, face_of(page, column, ink))
     bottom = TOP + max(1, len(rows))
     _as_table(page, columns, bottom)
-    asked = tuple(field.key for field in matter.form.asked)
+    asked = tuple(field.key for field in data.form.asked)
     lights(page, TOP + 1, len(columns) - len(_RIGHT) + 2, bottom)
     page.sheet.freeze_panes(TOP + 1, 4)
     page.sheet.repeat_rows(TOP)
     return Detail(top=TOP + 1, bottom=bottom, columns=tuple(c.header for c in columns), asked=asked)
 
 
-def detail_rows(matter: ConsolidatedData) -> tuple[tuple[CellValue, ...], ...]:
+def detail_rows(data: ConsolidatedData) -> tuple[tuple[CellValue, ...], ...]:
     """Return the table's rows; the last cell of each is its 编号."""
-    return tuple(_inks(matter, line) for line in matter.lines)
+    return tuple(_cells(data, line) for line in data.lines)
 
 
-def detail_columns(matter: ConsolidatedData) -> tuple[PageColumn, ...]:
+def detail_columns(data: ConsolidatedData) -> tuple[PageColumn, ...]:
     """Return the table's columns, no header twice."""
-    return _unique((*_LEFT, *(column_of(field) for field in matter.form.asked), *_RIGHT))
+    return _unique((*_LEFT, *(column_of(field) for field in data.form.asked), *_RIGHT))
 
 
 def _as_table(page: Page, columns: Sequence[PageColumn], bottom: int) -> None:
@@ -110,31 +110,31 @@ def _as_table(page: Page, columns: Sequence[PageColumn], bottom: int) -> None:
 def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:
     """Number headers that the clerk's columns have in common with ours: a table must not say one twice."""
     seen: set[str] = set()
-    found = []
+    unique = []
     for column in columns:
         name, count = tame(column.header)[:250] or "栏", 1
         while name.casefold() in seen:
             count += 1
             name = f"{tame(column.header)[:240]}（{count}）"
         seen.add(name.casefold())
-        found.append(replace(column, header=name))
-    return tuple(found)
+        unique.append(replace(column, header=name))
+    return tuple(unique)
 
 
 def _roomy(columns: Sequence[PageColumn], rows: Sequence[Sequence[CellValue]], size: float) -> tuple[PageColumn, ...]:
     """Widen a column until its longest text fits one row: a table's row cannot run over several."""
-    found = []
+    roomy = []
     for index, column in enumerate(columns):
         texts = [words(inks[index]) for inks in rows]
         width = column.width
         while width < 250 and max((height(text, width, size) for text in texts if text), default=0) > HIGHEST:
             width = min(250.0, width * 1.25)
-        found.append(replace(column, width=width))
-    return tuple(found)
+        roomy.append(replace(column, width=width))
+    return tuple(roomy)
 
 
-def _inks(matter: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
-    unit = matter.plan.unit(line.unit)
+def _cells(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
+    unit = data.plan.unit(line.unit)
     source = line.entry.source if line.entry else None
     return (
         line.item.number,
@@ -142,7 +142,7 @@ def _inks(matter: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...
         line.item.content,
         line.unit,
         unit.category if unit else "",
-        *(told(line.entry, field) for field in matter.form.asked),
+        *(told(line.entry, field) for field in data.form.asked),
         percent(line.schedule),
         points(line.behind),
         line.light,
@@ -150,7 +150,7 @@ def _inks(matter: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...
         line.state,
         len(line.entry.problems) if line.entry else None,
         *_source(source, line),
-        row_id(line.item.id, line.unit, matter.docket.period, matter.plan.job),
+        row_id(line.item.id, line.unit, data.docket.period, data.plan.job),
     )
 
 

@@ -58,22 +58,22 @@ def _columns(*headers: str) -> tuple[PageColumn, ...]:
     )
 
 
-def overview_page(page: Page, matter: ConsolidatedData, sources: Sources) -> None:
+def overview_page(page: Page, data: ConsolidatedData, sources: Sources) -> None:
     """Write the sheet."""
     page.least = 18.0
     page.columns([PageColumn(header="", width=width) for width in WIDTHS])
-    page.title(0, f"{matter.title}——概览", len(WIDTHS) - 1)
-    page.line(1, matter.basis, len(WIDTHS) - 1)
-    row = _totals(page, matter, sources, 2)
-    _lights(page, matter, sources, 2)
+    page.title(0, f"{data.title}——概览", len(WIDTHS) - 1)
+    page.line(1, data.basis, len(WIDTHS) - 1)
+    row = _totals(page, data, sources, 2)
+    _lights(page, data, sources, 2)
     charts.lights(page, 2, count=len(Light) + 1)
     top = row + 1
-    second = _statuses(page, matter, sources, top) + 1
+    second = _statuses(page, data, sources, top) + 1
     charts.statuses(page, top, count=len(Status))
-    third = _projects(page, matter, sources, second)
-    fourth = units_table(page, matter, sources.detail, third)
-    if matter.docket.books_below:
-        below.punctual_table(page, matter, fourth + 1)
+    third = _projects(page, data, sources, second)
+    fourth = units_table(page, data, sources.detail, third)
+    if data.docket.books_below:
+        below.punctual_table(page, data, fourth + 1)
     page.sheet.set_h_pagebreaks([second, third])
     page.sheet.freeze_panes(2, 0)
 
@@ -83,19 +83,19 @@ def _heading(page: Page, row: int, text: str) -> None:
     page.sheet.set_row(row, 22)
 
 
-def _totals(page: Page, matter: ConsolidatedData, sources: Sources, top: int) -> int:
+def _totals(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> int:
     """Write how much there is and how much of it is finished: 件, 项, 任务; then the answers of this period."""
     _heading(page, top, "一、总体情况")
     place = sources.summary
     items, lines = place.span(place.items, place.done_column), sources.detail.range("是否完成")
-    projects = [all(share.done for share in group) for group in _shares_of(matter)]
+    projects = [all(share.done for share in group) for group in _shares_of(data)]
     spans = [place.span(group, place.done_column) for group in _projects_of(place)]
     finished = "=" + "+".join(f'(COUNTIF({span},"否")=0)' for span in spans)
     done: CellValue = Formula(finished, sum(projects)) if len(finished) < _LONGEST_FORMULA else sum(projects)
     parts = (
         ("立项（件）", len(projects), len(projects), done, sum(projects)),
-        _part("实事内容（项）", items, [share.done for share in matter.shares]),
-        _part("承办任务（项×单位）", lines, [line.done for line in matter.lines]),
+        _part("实事内容（项）", items, [share.done for share in data.shares]),
+        _part("承办任务（项×单位）", lines, [line.done for line in data.lines]),
     )
     rows: list[tuple[CellValue, ...]] = []
     for n, (name, whole, number, part, value) in enumerate(parts, 1):
@@ -103,7 +103,7 @@ def _totals(page: Page, matter: ConsolidatedData, sources: Sources, top: int) ->
         rate = Formula(f'=IFERROR(D{row}/C{row},"")', Decimal(value) / number if number else "", "0.0%")
         rows.append((n, name, whole, part, rate))
     row = table(page, top + 1, _columns("序号", "指标", "总数", "已完成", "完成率"), rows)
-    return _answers(page, matter, sources, row + 1)
+    return _answers(page, data, sources, row + 1)
 
 
 def _part(name: str, span: str, finished: Sequence[bool]) -> tuple[str, CellValue, int, CellValue, int]:
@@ -112,16 +112,16 @@ def _part(name: str, span: str, finished: Sequence[bool]) -> tuple[str, CellValu
     return name, whole, len(finished), Formula(f'=COUNTIF({span},"是")', sum(finished)), sum(finished)
 
 
-def _answers(page: Page, matter: ConsolidatedData, sources: Sources, top: int) -> int:
+def _answers(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> int:
     """Write what became of this period's assignments."""
     checks = sources.detail.range("校验")
-    counts = Counter(line.state for line in matter.lines)
+    counts = Counter(line.state for line in data.lines)
     rows: list[tuple[CellValue, ...]] = [
         (n, f"本期{name}的任务", Formula(f'=COUNTIF({checks},"{state}")', counts[state]))
         for n, (state, name) in enumerate(_STATES.items(), 1)
     ]
     bottom = table(page, top, _columns("序号", "本期填报（按任务计）", "任务数"), rows)
-    return _total_row(page, bottom, ["", "合计", Formula(f"=SUM(C{top + 2}:C{bottom})", len(matter.lines))])
+    return _total_row(page, bottom, ["", "合计", Formula(f"=SUM(C{top + 2}:C{bottom})", len(data.lines))])
 
 
 def _total_row(page: Page, row: int, inks: Sequence[CellValue]) -> int:
@@ -132,42 +132,42 @@ def _total_row(page: Page, row: int, inks: Sequence[CellValue]) -> int:
     return row + 1
 
 
-def _statuses(page: Page, matter: ConsolidatedData, sources: Sources, top: int) -> int:
+def _statuses(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> int:
     """Write the units by status, and the on-time rate."""
     _heading(page, top, "二、报送情况（按单位计）")
-    span, units = sources.reported.range(STATUS), len(matter.docket.units)
+    span, units = sources.reported.range(STATUS), len(data.docket.units)
     first = top + 3
     last = first + len(Status) - 1
     rows: list[tuple[CellValue, ...]] = []
     for n, status in enumerate(Status, 1):
-        count = matter.docket.count(status)
+        count = data.docket.count(status)
         share = Formula(f'=IFERROR(C{first + n - 1}/C{last + 1},"")', Decimal(count) / units if units else "", "0.0%")
         rows.append((n, status, Formula(f'=COUNTIF({span},"{status}")', count), share))
     row = table(page, top + 1, _columns("序号", "报送状态", "单位数", "占比"), rows)
     row = _total_row(page, row, ["", "合计", Formula(f"=SUM(C{first}:C{last})", units), None])
-    asked = units - sum(matter.docket.count(status) for status in NOT_ASKED)
+    asked = units - sum(data.docket.count(status) for status in NOT_ASKED)
     places = {status: f"C{first + n}" for n, status in enumerate(Status)}
     less = "".join(f"-{places[status]}" for status in NOT_ASKED)
     row = _total_row(page, row, ["", "应报送单位", Formula(f"=C{last + 1}{less}", asked), None])
-    on_time = matter.docket.count(Status.ON_TIME)
+    on_time = data.docket.count(Status.ON_TIME)
     rate = Formula(f'=IFERROR({places[Status.ON_TIME]}/C{row},"")', Decimal(on_time) / asked if asked else "", "0.0%")
     row = _total_row(page, row, ["", "按时率（按时÷应报送）", rate, None])
     doubt = sources.reported.range(DOUBT)
-    unsure = sum(row_.doubtful for row_ in matter.docket.units)
+    unsure = sum(row_.doubtful for row_ in data.docket.units)
     return _total_row(page, row, ["", "其中收到时间待核", Formula(f'=COUNTIF({doubt},"是")', unsure), None])
 
 
-def _lights(page: Page, matter: ConsolidatedData, sources: Sources, top: int) -> None:
+def _lights(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> None:
     """Write the assignments by light, beside the totals."""
     page.put(top, charts.LIGHTS, "进度灯（对照序时进度，按任务计）", page.look(font_name=HEAD, font_size=12, text_wrap=False))
-    span, counts = sources.detail.range("进度灯"), Counter(line.light for line in matter.lines)
+    span, counts = sources.detail.range("进度灯"), Counter(line.light for line in data.lines)
     first = top + 3
     letter = column_letter(charts.LIGHTS + 2)
     every = sources.detail.range("是否完成")
     rows: list[tuple[CellValue, ...]] = [(light, Formula(f'=COUNTIF({span},"{light}")', counts[light])) for light in Light]
-    blank = len(matter.lines) - sum(counts[light] for light in Light)
+    blank = len(data.lines) - sum(counts[light] for light in Light)
     rows.append(("未计", Formula(f'=COUNTIF({every},"*")-SUM({letter}{first}:{letter}{first + 2})', blank)))
-    rows.append(("合计", Formula(f"=SUM({letter}{first}:{letter}{first + 3})", len(matter.lines))))
+    rows.append(("合计", Formula(f"=SUM({letter}{first}:{letter}{first + 3})", len(data.lines))))
     columns = tuple(PageColumn(header=name, width=9.5, align="center") for name in ("进度灯", "任务数"))
     table(page, top + 1, columns, rows, left=charts.LIGHTS)
     lights(page, top + 2, charts.LIGHTS, top + 4)
@@ -177,11 +177,11 @@ def _projects_of(place: Placed) -> list[list[Place]]:
     return [list(group) for _, group in groupby(place.items, key=lambda p: p.share.item.project_number)]
 
 
-def _shares_of(matter: ConsolidatedData) -> list[list[Share]]:
-    return [list(group) for _, group in groupby(matter.shares, key=lambda share: share.item.project_number)]
+def _shares_of(data: ConsolidatedData) -> list[list[Share]]:
+    return [list(group) for _, group in groupby(data.shares, key=lambda share: share.item.project_number)]
 
 
-def _projects(page: Page, matter: ConsolidatedData, sources: Sources, top: int) -> int:
+def _projects(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> int:
     """Write one row per project (件): its items, its mean, its schedule, its lights."""
     _heading(page, top, "三、各件进度（完成比例为所属各项的简单平均）")
     groups = _projects_of(sources.summary)

@@ -46,28 +46,28 @@ _CHECK_COLUMNS = (
 )
 
 
-def listed(matter: ConsolidatedData) -> tuple[AssignmentRow, ...]:
+def listed(data: ConsolidatedData) -> tuple[AssignmentRow, ...]:
     """Return the lines that are behind schedule or have a problem, the furthest behind first."""
-    found = [line for line in matter.lines if not line.done and (line.light in {Light.RED, Light.YELLOW} or line.trouble)]
-    return tuple(sorted(found, key=lambda line: -(line.behind if line.behind is not None else Decimal(-9))))
+    lines = [line for line in data.lines if not line.done and (line.light in {Light.RED, Light.YELLOW} or line.trouble)]
+    return tuple(sorted(lines, key=lambda line: -(line.behind if line.behind is not None else Decimal(-9))))
 
 
-def behind_page(page: Page, matter: ConsolidatedData) -> None:
+def behind_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet."""
     last = len(_BEHIND_COLUMNS) - 1
     page.columns(_BEHIND_COLUMNS)
-    found = listed(matter)
+    lines = listed(data)
     page.title(0, "滞后与问题清单", last)
-    page.line(1, f"{matter.basis}　共 {len(found)} 条承办任务，按滞后幅度从大到小排列。", last)
-    bottom = table(page, 2, _BEHIND_COLUMNS, [_behind(matter, n, line) for n, line in enumerate(found, 1)])
+    page.line(1, f"{data.basis}　共 {len(lines)} 条承办任务，按滞后幅度从大到小排列。", last)
+    bottom = table(page, 2, _BEHIND_COLUMNS, [_behind(data, n, line) for n, line in enumerate(lines, 1)])
     lights(page, 3, 8, bottom - 1)
     page.sheet.freeze_panes(3, 4)
     page.sheet.repeat_rows(2)
 
 
-def _behind(matter: ConsolidatedData, place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:
+def _behind(data: ConsolidatedData, place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:
     def shown(key: str) -> CellValue:
-        field = matter.form.field(key)
+        field = data.form.field(key)
         return told(line.entry, field) if field else None
 
     return (
@@ -90,16 +90,16 @@ def _behind(matter: ConsolidatedData, place_: int, line: AssignmentRow) -> tuple
 # -- 校验与退回 ------------------------------------------------------------------------------------------------------
 
 
-def checks_page(page: Page, matter: ConsolidatedData) -> None:
+def checks_page(page: Page, data: ConsolidatedData) -> None:
     """Write who is wanting, then every problem of every file."""
     last = len(_CHECK_COLUMNS) - 1
     page.columns(_CHECK_COLUMNS)
     page.title(0, "校验与退回", last)
-    page.line(1, matter.basis, last)
-    rows = [row for file in matter.docket.files for row in _problems(file)]
+    page.line(1, data.basis, last)
+    rows = [row for file in data.docket.files for row in _problems(file)]
     page.line(2, f"校验问题 {len(rows)} 条（同一文件内相同的问题合并为一条）", last, font_name=HEAD)
     bottom = table(page, 3, _CHECK_COLUMNS, rows)
-    wanting = [row for row in matter.docket.units if row.status in _WANTING]
+    wanting = [row for row in data.docket.units if row.status in _WANTING]
     page.line(bottom + 1, f"未报、退回待重报、报送不齐和时间待核的单位 {len(wanting)} 个", last, font_name=HEAD)
     _wanting(page, bottom + 2, wanting, last)
     page.sheet.freeze_panes(4, 2)
@@ -134,15 +134,15 @@ def _problems(file: FileRow) -> Iterator[tuple[CellValue, ...]]:
             file.note or "不知是哪个单位的材料",
             _CLAIM,
         )
-    found = sorted(file.problems, key=lambda p: (p.code.name, p.sheet or "", p.message, place(p)))
-    merged = [tuple(group) for _, group in groupby(found, key=lambda p: (p.code.name, p.sheet, p.message, p.severity))]
+    problems = sorted(file.problems, key=lambda p: (p.code.name, p.sheet or "", p.message, place(p)))
+    merged = [tuple(group) for _, group in groupby(problems, key=lambda p: (p.code.name, p.sheet, p.message, p.severity))]
     for group in sorted(merged, key=lambda group: (group[0].severity is not Severity.RETURN, place(group[0]))):
         yield (file.unit, file.whole, file.outcome.word, group[0].sheet, _cells(group), *_told(group[0]))
 
 
 def _cells(group: Sequence[Problem]) -> str:
-    return "、".join(dict.fromkeys(found.cell for found in group if found.cell))
+    return "、".join(dict.fromkeys(problem.cell for problem in group if problem.cell))
 
 
-def _told(found: Problem) -> tuple[CellValue, ...]:
-    return (found.code.name, found.severity, found.message, found.fix)
+def _told(problem: Problem) -> tuple[CellValue, ...]:
+    return (problem.code.name, problem.severity, problem.message, problem.fix)

@@ -46,24 +46,24 @@ class Reported:
         return f"'{NAME}'!${letter}${self.top}:${letter}${self.bottom}"
 
 
-def reporting_page(page: Page, matter: ConsolidatedData) -> Reported:
+def reporting_page(page: Page, data: ConsolidatedData) -> Reported:
     """Write the sheet."""
     last = len(COLUMNS) - 1
     page.columns(COLUMNS)
     page.title(0, "报送情况", last)
-    page.line(1, f"{matter.basis}　共 {len(matter.docket.units)} 个单位", last)
-    page.line(2, f"截止：{matter.docket.deadline_reason}", last)
+    page.line(1, f"{data.basis}　共 {len(data.docket.units)} 个单位", last)
+    page.line(2, f"截止：{data.docket.deadline_reason}", last)
     bottom = table(
-        page, TOP, named(COLUMNS, matter.plan.policy), [_inks(matter, n, row) for n, row in enumerate(matter.docket.units, 1)]
+        page, TOP, named(COLUMNS, data.plan.policy), [_cells(data, n, row) for n, row in enumerate(data.docket.units, 1)]
     )
-    _total(page, matter, bottom)
+    _total(page, data, bottom)
     page.sheet.freeze_panes(TOP + 1, 2)
     page.sheet.repeat_rows(TOP)
     return Reported(top=TOP + 2, bottom=max(bottom, TOP + 2))
 
 
-def _inks(matter: ConsolidatedData, number: int, row: UnitRow) -> tuple[CellValue, ...]:
-    unit = matter.plan.unit(row.unit)
+def _cells(data: ConsolidatedData, number: int, row: UnitRow) -> tuple[CellValue, ...]:
+    unit = data.plan.unit(row.unit)
     return (
         number,
         row.unit,
@@ -82,9 +82,9 @@ def _inks(matter: ConsolidatedData, number: int, row: UnitRow) -> tuple[CellValu
     )
 
 
-def _total(page: Page, matter: ConsolidatedData, row: int) -> None:
+def _total(page: Page, data: ConsolidatedData, row: int) -> None:
     """Write live sums under the table."""
-    rows = [_inks(matter, 0, unit) for unit in matter.docket.units]
+    rows = [_cells(data, 0, unit) for unit in data.docket.units]
     for index, column in enumerate(COLUMNS):
         letter = address(1, index + 1)[:-1]
         ink: CellValue = "合计" if index == 1 else None

@@ -63,7 +63,7 @@ class Placed:
 class _Sheet:
     """The columns of the sheet: the notice's, the form's, ours."""
 
-    matter: ConsolidatedData
+    data: ConsolidatedData
     columns: tuple[PageColumn, ...]
     status: int | None
     percent: int | None
@@ -78,12 +78,12 @@ class _Sheet:
         return self.check + 2
 
 
-def _sheet(matter: ConsolidatedData) -> _Sheet:
-    asked = matter.read_fields
+def _sheet(data: ConsolidatedData) -> _Sheet:
+    asked = data.read_fields
     keys = [field.key for field in asked]
-    columns = (*_LEFT, *(roomy(column_of(field), matter, field) for field in asked), *_LINE_RIGHT, *_SHARE_RIGHT)
+    columns = (*_LEFT, *(roomy(column_of(field), data, field) for field in asked), *_LINE_RIGHT, *_SHARE_RIGHT)
     return _Sheet(
-        matter=matter,
+        data=data,
         columns=columns,
         status=keys.index(STATUS) + len(_LEFT) if STATUS in keys else None,
         percent=keys.index(PERCENT) + len(_LEFT) if PERCENT in keys else None,
@@ -91,13 +91,13 @@ def _sheet(matter: ConsolidatedData) -> _Sheet:
     )
 
 
-def summary_page(page: Page, matter: ConsolidatedData) -> Placed:
+def summary_page(page: Page, data: ConsolidatedData) -> Placed:
     """Write the sheet."""
-    sheet = _sheet(matter)
+    sheet = _sheet(data)
     last = len(sheet.columns) - 1
     page.columns(sheet.columns)
-    page.title(0, matter.title, last)
-    page.line(1, matter.basis, last)
+    page.title(0, data.title, last)
+    page.line(1, data.basis, last)
     header(page, 2, sheet.columns)
     places = tuple(_items(page, sheet))
     for _, project in groupby(places, key=lambda place: place.share.item.project_number):
@@ -119,7 +119,7 @@ def summary_page(page: Page, matter: ConsolidatedData) -> Placed:
 
 def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
     row = 3
-    for share in sheet.matter.shares:
+    for share in sheet.data.shares:
         bottom = _share(page, sheet, share, row)
         yield Place(share=share, top=row, bottom=bottom)
         row = bottom + 1
@@ -127,7 +127,7 @@ def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
 
 def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> int:
     """Write one item's lines and what they come to; return its last row."""
-    wanted = [needed(sheet.columns[3 : sheet.mean], _inks(sheet, line), page.size) for line in share.lines]
+    wanted = [needed(sheet.columns[3 : sheet.mean], _cells(sheet, line), page.size) for line in share.lines]
     content = height(share.item.content, _LEFT[2].width, page.size) / len(wanted)
     row = top
     for line, points in zip(share.lines, wanted, strict=True):
@@ -143,15 +143,15 @@ def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> int:
     return bottom
 
 
-def _inks(sheet: _Sheet, line: AssignmentRow) -> tuple[CellValue, ...]:
+def _cells(sheet: _Sheet, line: AssignmentRow) -> tuple[CellValue, ...]:
     """Return 承办单位, the answers, and where the line stands."""
-    answers = tuple(told(line.entry, field) for field in sheet.matter.read_fields)
+    answers = tuple(told(line.entry, field) for field in sheet.data.read_fields)
     return (line.unit, *answers, percent(line.schedule), line.light, line.state)
 
 
 def _line(page: Page, sheet: _Sheet, line: AssignmentRow, top: int, bottom: int) -> None:
     faded = {} if line.counted else {"font_color": "#7F7F7F", "italic": True}
-    for index, ink in enumerate(_inks(sheet, line), 3):
+    for index, ink in enumerate(_cells(sheet, line), 3):
         face = face_of(page, sheet.columns[index], ink, **faded, **_upper(top, bottom))
         block(page, (top, index, bottom, index), ink, face)
 
@@ -196,15 +196,15 @@ def _upper(top: int, bottom: int) -> dict[str, str]:
 def _breaks(page: Page, places: Sequence[Place]) -> list[int]:
     """Begin a new page before a project that would run over the foot of one, if it fits a page at all."""
     room = sum(width * 7 + 5 for width in page.widths.values()) * 0.75 * _A3_RATIO
-    used, found = room * 0.1, []
+    used, breaks = room * 0.1, []
     for _, group in groupby(places, key=lambda place: place.share.item.project_number):
         project = list(group)
         tall = sum(page.heights.get(row, 15.0) for row in range(project[0].top, project[-1].bottom + 1))
         if used + tall > room and used > room * _WELL_FILLED:
-            found.append(project[0].top)
+            breaks.append(project[0].top)
             used = page.heights.get(2, 26.0)
         used = used + tall if used + tall <= room else (used + tall) % room
-    return found
+    return breaks
 
 
 def _foot(page: Page, row: int, last: int) -> None:

@@ -22,26 +22,26 @@ _COLUMNS = tuple(
 )
 
 
-def units_table(page: Page, matter: ConsolidatedData, detail: Detail, top: int) -> int:
+def units_table(page: Page, data: ConsolidatedData, detail: Detail, top: int) -> int:
     """Write the units' table; return the first free row."""
     page.line(
         top, "四、各单位情况（按任务计；平均完成比例为本单位各任务的简单平均）", len(_COLUMNS) - 1, font_name=HEAD, font_size=12
     )
     by_unit: dict[str, list[AssignmentRow]] = defaultdict(list)
-    for line in matter.lines:
+    for line in data.lines:
         by_unit[line.unit].append(line)
-    units = matter.docket.units
-    rows = [_unit(matter, detail, n, row.unit, by_unit[row.unit], top + 2 + n) for n, row in enumerate(units, 1)]
+    units = data.docket.units
+    rows = [_unit(data, detail, n, row.unit, by_unit[row.unit], top + 2 + n) for n, row in enumerate(units, 1)]
     row = table(page, top + 1, _COLUMNS, rows)
-    _total(page, row, top + 3, matter.lines)
+    _total(page, row, top + 3, data.lines)
     charts.units(page, top, count=len(rows))
     return row + 1
 
 
 def _unit(
-    matter: ConsolidatedData, detail: Detail, number: int, unit: str, lines: Sequence[AssignmentRow], row: int
+    data: ConsolidatedData, detail: Detail, number: int, unit: str, lines: Sequence[AssignmentRow], row: int
 ) -> tuple[CellValue, ...]:
-    state = matter.unit_row(unit)
+    state = data.unit_row(unit)
     who = f"{detail.left('承办单位')},$B{row}"
     checks = detail.range("校验")
     told = [f'COUNTIFS({who},{checks},"{name}")' for name in (State.PASSED, State.REMARK)]

@@ -169,14 +169,14 @@ def _texts(edition: PublicEdition, project: str, item: PublicItem, column: Publi
         return [wording.NOTHING]
     place = edition.task_columns.index(column)
     answers = [c for c in edition.columns if c.answer]
-    found = []
+    runs = []
     for task in item.tasks:
         text = wording.answer(task.values[place], column) if task.known or not column.answer else wording.NOTHING
         if task.older and column == answers[-1]:
             text += f"（数据截至{day(task.older)}）"
-        found.append(f"{task.unit}：{text}" if len(item.tasks) > 1 and task.unit else text)
+        runs.append(f"{task.unit}：{text}" if len(item.tasks) > 1 and task.unit else text)
     lead = {STATUS: wording.shared_status, PERCENT: wording.shared_percent}.get(column.key)
-    return [text for text in (lead(item) if lead else "", *found) if text]
+    return [text for text in (lead(item) if lead else "", *runs) if text]
 
 
 def _fill(cell: Any, texts: Sequence[str], *, align: str, width: Any, font: str = _BODY) -> None:

@@ -90,12 +90,12 @@ def withheld(plan: Plan) -> Mapping[str, str]:
         ToolkitError: an item that the plan does not have, or no reason.
     """
     text = plan.settings.text(WITHHELD)
-    found: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     for part in re.split(r"[;；\n]", text):
         if part.strip():
             reason, items = _withheld(plan, unicodedata.normalize("NFKC", part.strip()))
-            found |= dict.fromkeys((item.id for item in items), reason)
-    return found
+            reasons |= dict.fromkeys((item.id for item in items), reason)
+    return reasons
 
 
 def _withheld(plan: Plan, part: str) -> tuple[str, tuple[Item, ...]]:

@@ -111,14 +111,14 @@ def charts(edition: PublicEdition) -> tuple[Chart, ...]:
 
 def stacked(tallies: Sequence[Tally]) -> tuple[Part, ...]:
     """Return the stretches one after another; the last ends at 100."""
-    whole, before, found = sum(tally.count for tally in tallies), 0, []
+    whole, before, bars = sum(tally.count for tally in tallies), 0, []
     colours = iter(_COLOURS * (len(tallies) // len(_COLOURS) + 1))
     for tally in tallies:
         start, end = _share(before, whole), _share(before + tally.count, whole)
         colour = _NAMED.get(tally.name) or next(colours)
-        found.append(Part(name=tally.name, count=tally.count, start=start, size=end - start, colour=colour))
+        bars.append(Part(name=tally.name, count=tally.count, start=start, size=end - start, colour=colour))
         before += tally.count
-    return tuple(found)
+    return tuple(bars)
 
 
 def _share(count: int, whole: int) -> Decimal:

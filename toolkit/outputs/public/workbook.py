@@ -65,7 +65,7 @@ def _project(page: Page, row: int, edition: PublicEdition, project: PublicProjec
 
 def _item(page: Page, row: int, edition: PublicEdition, item: PublicItem, project: str, breadths: Sequence[PageColumn]) -> int:
     texts: dict[str, CellValue] = {NUMBER: item.number, PROJECT: project, CONTENT: item.content}
-    lines = [_inks(edition, task) for task in item.tasks]
+    lines = [_cells(edition, task) for task in item.tasks]
     if (summary := _summary(edition, item)) is not None:
         lines.insert(0, summary)
     for place, inks in enumerate(lines):
@@ -92,7 +92,7 @@ def _row(
     return end + 1
 
 
-def _inks(edition: PublicEdition, task: PublicTask) -> tuple[CellValue, ...]:
+def _cells(edition: PublicEdition, task: PublicTask) -> tuple[CellValue, ...]:
     return tuple(_ink(edition, task, column) for column in edition.columns)
 
 

@@ -68,8 +68,8 @@ def counted_returns(row: UnitRow, score: Score) -> int:
 
 def cap(plan: Plan, name: str) -> Decimal | None:
     """Return a limit of deductions as a negative number; None = none."""
-    found = next((score.points for score in plan.scores if score.case == name), None)
-    return None if not found else -abs(found)
+    points = next((score.points for score in plan.scores if score.case == name), None)
+    return None if not points else -abs(points)
 
 
 def strange(plan: Plan) -> tuple[str, ...]:

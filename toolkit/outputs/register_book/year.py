@@ -45,7 +45,7 @@ def year_page(page: Page, plan: Plan, dockets: Sequence[Docket], changes: Sequen
     page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}{NAME}", last)
     when = moment(dockets[-1].as_of, zone(plan))
     page.line(1, f"统计时点：{when}　共 {len(units)} 个单位、{len(dockets)} 期　各状态栏为期数　各格理由见批注", last)
-    rows = [_inks(plan, number, unit, states, counted) for number, (unit, states) in enumerate(units, 1)]
+    rows = [_cells(plan, number, unit, states, counted) for number, (unit, states) in enumerate(units, 1)]
     bottom = table(page, TOP, columns, rows)
     _heat(page, TOP + 1, FIRST, bottom - 1, FIRST + len(dockets) - 1)
     row = _totals(page, columns, rows, bottom, FIRST + len(dockets))
@@ -73,19 +73,19 @@ def _columns(plan: Plan, dockets: Sequence[Docket], counted: Sequence[str]) -> t
     )
 
 
-def _inks(plan: Plan, number: int, unit: str, states: Sequence[UnitRow | None], counted: Sequence[str]) -> tuple[CellValue, ...]:
+def _cells(plan: Plan, number: int, unit: str, states: Sequence[UnitRow | None], counted: Sequence[str]) -> tuple[CellValue, ...]:
     """Return a unit's line; the counts are live over its periods."""
-    found = [state for state in states if state is not None]
+    reported = [state for state in states if state is not None]
     words = [status_word(state) if state else _NOTHING for state in states]
     row = TOP + 1 + number
     span = f"{column_letter(FIRST + 1)}{row}:{column_letter(FIRST + len(states))}{row}"
     counts = [Formula(f"={_count(span, name)}", sum(word == _plain(word, name) for word in words)) for name in counted]
     free = sum(word in {_NOTHING, Status.EXEMPT} for word in words)
     due = Formula(f'=COLUMNS({span})-COUNTIF({span},"{_NOTHING}")-COUNTIF({span},"{Status.EXEMPT}")', len(states) - free)
-    unsure = Formula(f'=COUNTIF({span},"*{MARK}")', sum(marked(state) for state in found))
+    unsure = Formula(f'=COUNTIF({span},"*{MARK}")', sum(marked(state) for state in reported))
     named = plan.unit(unit)
-    late: CellValue = sum(s.days_late for s in found) if any(s.status in _CAME for s in found) else _NOTHING
-    sums = (late, sum(s.returns for s in found), sum(s.reminders for s in found))
+    late: CellValue = sum(s.days_late for s in reported) if any(s.status in _CAME for s in reported) else _NOTHING
+    sums = (late, sum(s.returns for s in reported), sum(s.reminders for s in reported))
     return (number, unit, (named.category if named else "") or _NOTHING, *words, due, *counts, unsure, *sums)
 
 

@@ -62,16 +62,16 @@ def _sections(case: ReturnedCase) -> list[Mapping[str, object]]:
     must = [one for one in case.findings if one.must]
     look = [one for one in case.findings if not one.must]
     titles = (("须修改的内容" if case.read else "退回原因", must), ("请留意的内容", look))
-    found: list[Mapping[str, object]] = []
+    sections: list[Mapping[str, object]] = []
     for title, part in titles:
         said = sentences(part)
         if not said:
             continue
         rest = len(said) - _LONGEST
         more = [f"其余{rest}条见退回修改表的“退回问题”工作表。"] if rest > 0 else []
-        number = _NUMERALS[len(found)]
-        found.append({"标题": f"{number}、{title}", "各条": [*_numbered(said[:_LONGEST]), *more]})
-    return [*found, {"标题": f"{_NUMERALS[len(found)]}、修改和报送", "各条": []}]
+        number = _NUMERALS[len(sections)]
+        sections.append({"标题": f"{number}、{title}", "各条": [*_numbered(said[:_LONGEST]), *more]})
+    return [*sections, {"标题": f"{_NUMERALS[len(sections)]}、修改和报送", "各条": []}]
 
 
 def _numbered(said: tuple[str, ...]) -> list[str]:

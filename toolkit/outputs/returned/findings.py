@@ -46,85 +46,85 @@ class FindingPlaces:
     places: Places
 
 
-def findings(desk: FindingPlaces, rows: Sequence[FileRow], kept: Sequence[Entry]) -> tuple[Finding, ...]:
+def findings(where: FindingPlaces, rows: Sequence[FileRow], kept: Sequence[Entry]) -> tuple[Finding, ...]:
     """Return every problem of a return: those of its files, and of earlier answers (`kept`) still standing wrong in it.
 
     The file's own come first, then by cell, as one reads the form.
     """
-    found = [f for row in rows for p in row.problems for f in _of_row(desk, row, p)]
-    found += [_at(desk, p, entry, p.about.key) for entry in kept for p in entry.problems if p.about.key in entry.fields]
-    return tuple(sorted(dict.fromkeys(found), key=_order))
+    listed = [f for row in rows for p in row.problems for f in _of_row(where, row, p)]
+    listed += [_at(where, p, entry, p.about.key) for entry in kept for p in entry.problems if p.about.key in entry.fields]
+    return tuple(sorted(dict.fromkeys(listed), key=_order))
 
 
-def _order(found: Finding) -> tuple[bool, int, int, bool]:
-    row, column = row_and_column(found.here) or (0, 0)
-    return (row > 0, row, column, not found.must)
+def _order(finding: Finding) -> tuple[bool, int, int, bool]:
+    row, column = row_and_column(finding.here) or (0, 0)
+    return (row > 0, row, column, not finding.must)
 
 
-def _of_row(desk: FindingPlaces, row: FileRow, found: Problem) -> Iterator[Finding]:
-    if found.code in _SPREAD:
-        yield from _SPREAD[found.code](desk, found)
+def _of_row(where: FindingPlaces, row: FileRow, problem: Problem) -> Iterator[Finding]:
+    if problem.code in _SPREAD:
+        yield from _SPREAD[problem.code](where, problem)
         return
-    own = [(entry, one) for entry in row.entries for one in entry.problems if one == found]
+    own = [(entry, one) for entry in row.entries for one in entry.problems if one == problem]
     if own:
-        yield from (_of_entry(desk, one, entry) for entry, one in own)
+        yield from (_of_entry(where, one, entry) for entry, one in own)
         return
-    entry = next((e for e in row.entries if e.item in found.about.items), None)
-    yield _of_entry(desk, found, entry) if entry else _plain(desk, found)
+    entry = next((e for e in row.entries if e.item in problem.about.items), None)
+    yield _of_entry(where, problem, entry) if entry else _plain(where, problem)
 
 
-def _of_entry(desk: FindingPlaces, found: Problem, entry: Entry) -> Finding:
+def _of_entry(where: FindingPlaces, problem: Problem, entry: Entry) -> Finding:
     """Return a problem of one row: at the answer it is about, else beside it (a prefilled cell: ours is printed again)."""
-    key = found.about.key
+    key = problem.about.key
     if key in entry.fields:
-        return _at(desk, found, entry, key)
-    prefilled = next((f for f in desk.form.prefilled if f"{f.source}.{f.key}" == key), None)
-    row = _row(desk, entry.item)
+        return _at(where, problem, entry, key)
+    prefilled = next((f for f in where.form.prefilled if f"{f.source}.{f.key}" == key), None)
+    row = _row(where, entry.item)
     here = address(row, prefilled.column) if prefilled and row else ""
-    header = prefilled.header if prefilled else dict(found.facts).get("header", "")
-    return replace(_plain(desk, found), header=header, item=desk.plan.item(entry.item), here=here)
+    header = prefilled.header if prefilled else dict(problem.facts).get("header", "")
+    return replace(_plain(where, problem), header=header, item=where.plan.item(entry.item), here=here)
 
 
-def _plain(desk: FindingPlaces, found: Problem) -> Finding:
-    spoken = _spoken(found, desk.plan)
+def _plain(where: FindingPlaces, problem: Problem) -> Finding:
+    spoken = _spoken(problem, where.plan)
     return Finding(
-        code=found.code,
-        severity=found.severity,
+        code=problem.code,
+        severity=problem.severity,
         message=spoken.message,
         fix=spoken.fix,
-        theirs=found.cell or "",
+        theirs=problem.cell or "",
     )
 
 
-def _at(desk: FindingPlaces, found: Problem, entry: Entry, key: str) -> Finding:
+def _at(where: FindingPlaces, problem: Problem, entry: Entry, key: str) -> Finding:
     """Return a problem of one answer."""
-    cell = desk.places.get(entry.item, {}).get(key, "")
-    asked = desk.form.field(key)
+    cell = where.places.get(entry.item, {}).get(key, "")
+    asked = where.form.field(key)
     return replace(
-        _plain(desk, found),
-        item=desk.plan.item(entry.item),
+        _plain(where, problem),
+        item=where.plan.item(entry.item),
         header=asked.header if asked else key,
         here=cell,
         spread=(cell,) if cell else (),
     )
 
 
-def _whole_rows(desk: FindingPlaces, found: Problem) -> Iterator[Finding]:
+def _whole_rows(where: FindingPlaces, problem: Problem) -> Iterator[Finding]:
     """Yield S04 and S09 once per item: its row is there, and empty."""
-    yield from (_whole_row(desk, found, item_id) for item_id in found.about.items)
+    yield from (_whole_row(where, problem, item_id) for item_id in problem.about.items)
 
 
-def _whole_row(desk: FindingPlaces, found: Problem, item_id: str) -> Finding:
-    cells = required_cells(desk.form, desk.places, item_id)
-    return replace(_plain(desk, found), item=desk.plan.item(item_id), here=cells[0] if cells else "", spread=cells)
+def _whole_row(where: FindingPlaces, problem: Problem, item_id: str) -> Finding:
+    cells = required_cells(where.form, where.places, item_id)
+    return replace(_plain(where, problem), item=where.plan.item(item_id), here=cells[0] if cells else "", spread=cells)
 
 
-def _missing_column(desk: FindingPlaces, found: Problem) -> Iterator[Finding]:
+def _missing_column(where: FindingPlaces, problem: Problem) -> Iterator[Finding]:
     """Yield S07 once, with all cells of the column; they are empty."""
-    asked = desk.form.field(found.about.key)
-    cells = tuple(cells[asked.key] for cells in desk.places.values()) if asked else ()
-    header = asked.header if asked else found.about.key
-    yield replace(_plain(desk, found), header=header, here=cells[0] if cells else "", spread=cells)
+    asked = where.form.field(problem.about.key)
+    cells = tuple(cells[asked.key] for cells in where.places.values()) if asked else ()
+    header = asked.header if asked else problem.about.key
+    yield replace(_plain(where, problem), header=header, here=cells[0] if cells else "", spread=cells)
 
 
 _SPREAD = {Code.S04: _whole_rows, Code.S07: _missing_column, Code.S09: _whole_rows}
@@ -136,17 +136,17 @@ def required_cells(form: Form, places: Places, item_id: str) -> tuple[str, ...]:
     return tuple(cells[field.key] for field in form.asked if field.required and field.key in cells)
 
 
-def _spoken(found: Problem, plan: Plan) -> Problem:
+def _spoken(problem: Problem, plan: Plan) -> Problem:
     """Return the problem with items named as the form prints them: 8（1）, not 8-1."""
-    facts = tuple((name, _numbers(text, plan) if name in {"item", "items"} else text) for name, text in found.facts)
-    return replace(found, facts=facts)
+    facts = tuple((name, _numbers(text, plan) if name in {"item", "items"} else text) for name, text in problem.facts)
+    return replace(problem, facts=facts)
 
 
 def _numbers(text: str, plan: Plan) -> str:
     return "、".join(item.number if (item := plan.item(part)) else part for part in text.split("、"))
 
 
-def _row(desk: FindingPlaces, item_id: str) -> int | None:
-    place = next(iter(desk.places.get(item_id, {}).values()), "")
-    found = row_and_column(place)
-    return found[0] if found else None
+def _row(where: FindingPlaces, item_id: str) -> int | None:
+    place = next(iter(where.places.get(item_id, {}).values()), "")
+    address = row_and_column(place)
+    return address[0] if address else None

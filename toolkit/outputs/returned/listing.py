@@ -22,7 +22,7 @@ _PAGE = (
 )
 
 
-def listing(title: str, intro: str, found: Sequence[Finding], looks: Looks, form_sheet: str) -> bytes:
+def listing(title: str, intro: str, findings: Sequence[Finding], looks: Looks, form_sheet: str) -> bytes:
     """Return the sheet's member. `form_sheet`: the name of the sheet that the links lead to."""
     head, body = looks.text(size=_SIZE, bold=True, centre=True), looks.text(size=_SIZE)
     link = looks.text(size=_SIZE, link=True, centre=True)
@@ -35,7 +35,7 @@ def listing(title: str, intro: str, found: Sequence[Finding], looks: Looks, form
         _row(3, [(name, head) for name, _ in _COLUMNS], [width for _, width in _COLUMNS], _SIZE),
     ]
     links = []
-    for number, one in enumerate(found, start=4):
+    for number, one in enumerate(findings, start=4):
         texts = (one.here or "全表", item_words(one.item), one.header, _said(one), one.fix, "须修改" if one.must else "请留意")
         styles = (link if one.here else centre, body, body, body, body, marks[one.severity])
         rows.append(_row(number, list(zip(texts, styles, strict=True)), [width for _, width in _COLUMNS], _SIZE))

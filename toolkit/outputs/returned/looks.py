@@ -87,12 +87,12 @@ class Looks:
         return self._add(self._group("borders"), border)
 
     def _group(self, name: str) -> Element:
-        found = child(self.root, name)
-        if found is None:
-            found = self._new(name)
+        element = child(self.root, name)
+        if element is None:
+            element = self._new(name)
             before = set(_ORDER[: _ORDER.index(name)])
-            self.root.insert(max((i + 1 for i, e in enumerate(self.root) if local(e) in before), default=0), found)
-        return found
+            self.root.insert(max((i + 1 for i, e in enumerate(self.root) if local(e) in before), default=0), element)
+        return element
 
     def _add(self, group: Element, made: Element) -> int:
         group.append(made)

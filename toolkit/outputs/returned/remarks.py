@@ -64,7 +64,7 @@ def with_comments(old: Element | None, texts: Mapping[str, str], author: str) ->
     name = _new(root, "author")
     name.text = clean(author)
     authors.append(name)
-    there = {found.get("ref", ""): found for found in children(listed, "comment")}
+    there = {element.get("ref", ""): element for element in children(listed, "comment")}
     fresh = []
     for cell, text in texts.items():
         if cell in there:
@@ -95,11 +95,11 @@ def _run(root: Element, text: str) -> Element:
 
 
 def _group(root: Element, name: str, index: int) -> Element:
-    found = child(root, name)
-    if found is None:
-        found = _new(root, name)
-        root.insert(index, found)
-    return found
+    element = child(root, name)
+    if element is None:
+        element = _new(root, name)
+        root.insert(index, element)
+    return element
 
 
 def _new(root: Element, name: str, **attributes: str) -> Element:
@@ -107,23 +107,23 @@ def _new(root: Element, name: str, **attributes: str) -> Element:
     return root.makeelement(f"{space}}}{name}" if space else name, attributes)
 
 
-def with_boxes(old: bytes | None, texts: Mapping[str, str], lattice: CommentPlacement) -> bytes:
+def with_boxes(old: bytes | None, texts: Mapping[str, str], placement: CommentPlacement) -> bytes:
     """Return the drawing with a hidden box per comment. As text, because such drawings are often no well-formed XML."""
     drawing = old if old is not None else _EMPTY.encode()
     used = [int(number) for number in re.findall(rb"_x0000_s(\d+)", drawing)]
     first = max([1024, *used]) + 1
-    shapes = [_box(first + step, cell, text, lattice) for step, (cell, text) in enumerate(texts.items())]
+    shapes = [_box(first + step, cell, text, placement) for step, (cell, text) in enumerate(texts.items())]
     kind = "" if b"_x0000_t202" in drawing else _SHAPE_TYPE
     head, end, tail = drawing.rpartition(b"</xml>")
     return head + (kind + "".join(shapes)).encode() + end + tail
 
 
-def _box(number: int, cell: str, text: str, lattice: CommentPlacement) -> str:
+def _box(number: int, cell: str, text: str, placement: CommentPlacement) -> str:
     row, column = place(cell)
     height = needed(text, Box((_WIDTH - 12) / 7, _SIZE, wrap=True)) * 96 / 72 + 14
-    right, right_rest = lattice.across(column, _WIDTH + 12)
+    right, right_rest = placement.across(column, _WIDTH + 12)
     top = max(0, row - 2)
-    bottom, bottom_rest = lattice.down(top, height + 6)
+    bottom, bottom_rest = placement.down(top, height + 6)
     anchor = f"{column}, 12, {top}, 6, {right}, {right_rest}, {bottom}, {bottom_rest}"
     style = (
         f"position:absolute;margin-left:80pt;margin-top:5pt;width:{_WIDTH * 0.75:g}pt;height:{height * 0.75:.0f}pt;"

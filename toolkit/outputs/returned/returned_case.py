@@ -114,9 +114,9 @@ def case_of(
     answers = {item.id: shown for item in items if item.id in entries and (shown := _answers(entries[item.id], form))}
     last = {item.id: said for item in items if (said := _last(plan, dockets, period, item.id, unit.name))}
     first = starts(unit, period, items, last, answers) if starts else range(form.row, form.row + len(items))
-    desk = FindingPlaces(plan=plan, form=form, places=places(form, items, first))
+    where = FindingPlaces(plan=plan, form=form, places=places(form, items, first))
     standing = [entry for entry in kept.values() if entry.verdict is Verdict.RETURNED]
-    found = findings(desk, rows, standing)
+    listed = findings(where, rows, standing)
     return ReturnedCase(
         unit=unit,
         period=period,
@@ -125,8 +125,8 @@ def case_of(
         answers=answers,
         foot=next((dict(row.foot) for row in reversed(rows) if row.foot), {}),
         file=rows[-1],
-        findings=found,
-        tints=_tints(desk, items, answers, found),
+        findings=listed,
+        tints=_tints(where, items, answers, listed),
     )
 
 
@@ -142,15 +142,15 @@ def _answers(entry: Entry, form: Form) -> dict[str, Answer]:
 
     An error value or a formula never comes back as text of a text column: read again, it would pass for an answer.
     """
-    found: dict[str, Answer] = {}
+    answers: dict[str, Answer] = {}
     for field in form.asked:
         value = entry.fields.get(field.key)
         typed = entry.raw.get(field.key)
         broken = typed is not None and field.type is Type.TEXT and _is_broken(entry, field.key)
         said = value if value is not None else None if broken else typed
         if said is not None:
-            found[field.key] = said
-    return found
+            answers[field.key] = said
+    return answers
 
 
 def _is_broken(entry: Entry, key: str) -> bool:
@@ -170,19 +170,19 @@ def _last(plan: Plan, dockets: Sequence[Docket], period: Period, item: str, unit
 
 
 def _tints(
-    desk: FindingPlaces, items: Sequence[Item], answers: Mapping[str, Mapping[str, Answer]], found: Sequence[Finding]
+    where: FindingPlaces, items: Sequence[Item], answers: Mapping[str, Mapping[str, Answer]], findings: Sequence[Finding]
 ) -> dict[str, Severity]:
     """Return the cells to tint: those with a problem, and where some rows were read, the rows that were not."""
     tints: dict[str, Severity] = {}
-    for one in found:
+    for one in findings:
         for cell in one.spread if one.must or answers else ():
             tints[cell] = Severity.RETURN if one.must or tints.get(cell) is Severity.RETURN else one.severity
     if answers:
-        tints |= dict.fromkeys(_silent(desk, items, answers), Severity.RETURN)
+        tints |= dict.fromkeys(_silent(where, items, answers), Severity.RETURN)
     return tints
 
 
-def _silent(desk: FindingPlaces, items: Sequence[Item], answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[str]:
+def _silent(where: FindingPlaces, items: Sequence[Item], answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[str]:
     for item in items:
         if item.id not in answers:
-            yield from required_cells(desk.form, desk.places, item.id)
+            yield from required_cells(where.form, where.places, item.id)

@@ -17,16 +17,16 @@ def place_words(one: Finding) -> str:
     return f"所报表 {one.theirs}" if one.theirs and one.theirs != one.here else ""
 
 
-def comment(found: Iterable[Finding]) -> str:
+def comment(findings: Iterable[Finding]) -> str:
     """Return a cell's comment: what must be changed first, then what to look at."""
-    ordered = sorted(found, key=lambda one: not one.must)
+    ordered = sorted(findings, key=lambda one: not one.must)
     return "\n\n".join(f"【{'须修改' if one.must else '请留意'}】{sentence(one.message)}\n{sentence(one.fix)}" for one in ordered)
 
 
-def sentences(found: Sequence[Finding]) -> tuple[str, ...]:
+def sentences(findings: Sequence[Finding]) -> tuple[str, ...]:
     """Return one sentence a problem; the same problem in several rows is said once, with all its cells."""
     groups: dict[tuple[str, str], list[Finding]] = {}
-    for one in found:
+    for one in findings:
         groups.setdefault((one.message, one.fix), []).append(one)
     return tuple(_sentence(group) for group in groups.values())
 

@@ -125,7 +125,7 @@ class _Book:
         there = child(root, "legacyDrawing")
         used = attribute(there, "id") if there is not None else ""
         old = next((self.package.actual(r.target) for r in mine if r.id == used and used), "")
-        drawing = with_boxes(self.package.read(old) if old else None, texts, _lattice(root))
+        drawing = with_boxes(self.package.read(old) if old else None, texts, _placement(root))
         member = old or self._free("xl/drawings/vmlDrawing{}.vml")
         self.changed[member] = drawing
         if old:
@@ -176,7 +176,7 @@ def _comments(case: ReturnedCase) -> dict[str, str]:
     for one in case.findings:
         if one.here and one.spread:
             by_cell[one.here].append(one)
-    return {cell: comment(found) for cell, found in by_cell.items()}
+    return {cell: comment(remarks) for cell, remarks in by_cell.items()}
 
 
 def _add_sheet(workbook: Element, name: str, rel: str) -> None:
@@ -189,11 +189,11 @@ def _add_sheet(workbook: Element, name: str, rel: str) -> None:
     sheets.append(made)
 
 
-def _lattice(root: Element) -> CommentPlacement:
+def _placement(root: Element) -> CommentPlacement:
     columns: dict[int, float] = {}
-    for found in descendants(root, "col"):
-        width = 0.0 if found.get("hidden") in {"1", "true"} else float(found.get("width") or 9) * 7 + 5
-        last = min(int(found.get("max", "1")), 200)
-        columns |= dict.fromkeys(range(int(found.get("min", "1")) - 1, last), width)
+    for element in descendants(root, "col"):
+        width = 0.0 if element.get("hidden") in {"1", "true"} else float(element.get("width") or 9) * 7 + 5
+        last = min(int(element.get("max", "1")), 200)
+        columns |= dict.fromkeys(range(int(element.get("min", "1")) - 1, last), width)
     heights = {int(row.get("r", "1")) - 1: float(row.get("ht", "15")) * 96 / 72 for row in rows(root)}
     return CommentPlacement(columns=columns, rows=heights)

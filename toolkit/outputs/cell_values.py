@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 LONGEST = 32_767
 """UTF-16 units that a cell holds."""
@@ -116,9 +117,17 @@ def original(archived: str | None) -> str | None:
 
 def lines(text: str, width: float, size: float) -> int:
     """Return how many lines a text takes in a column so many digits wide, at a font size in points."""
+    per_line = _per_line(width, size)
+    if "\n" not in text:
+        return max(1, -(-_halves(text) // per_line))
+    return sum(max(1, -(-_halves(line) // per_line)) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=1_000)
+def _per_line(width: float, size: float) -> int:
+    """Return how many half characters a line has room for."""
     half = size * 96 / 72 / 2 * _SLACK
-    per_line = max(2, math.floor(max(width * 7 - 3, 2 * half) / half))
-    return sum(max(1, math.ceil(_halves(line) / per_line)) for line in text.split("\n"))
+    return max(2, math.floor(max(width * 7 - 3, 2 * half) / half))
 
 
 def height(text: str, width: float, size: float) -> float:
@@ -126,12 +135,13 @@ def height(text: str, width: float, size: float) -> float:
     return lines(text, width, size) * size * _LINE + _AIR
 
 
+@lru_cache(maxsize=20_000)
 def _halves(line: str) -> int:
     """Return a line's width in half characters: 1 for Latin, 2 for all else."""
     if line.isascii():
         return len(line)
     upper = line.encode("utf-16-le", "surrogatepass")[1::2]
-    return 2 * len(upper) - sum(upper.count(byte) for byte in (0, 1, 2))
+    return 2 * len(upper) - upper.count(0) - upper.count(1) - upper.count(2)
 
 
 def spread(needed: float, least: float) -> Sequence[float]:

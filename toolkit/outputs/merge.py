@@ -1,25 +1,21 @@
-"""Dockets → lines: every assignment with this period's answers, the last ones and where it stands. Pure; pandas joins.
+"""Dockets → lines: every assignment with this period's answers, the last ones and where it stands. Pure; pandas pivots the year.
 
 What counts (DESIGN §7): an answer that was not sent back. Of several units that share an item each has its own line; the
 item is finished only when all of them are, and its percent is their simple mean.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from toolkit.nouns.docket import Docket, Entry, UnitRow, Verdict
 from toolkit.plan.model import Item, Plan
 from toolkit.plan.schedule import schedule
 from toolkit.values.likeness import identical
 from toolkit.values.meaning import PERCENT, finished, trouble
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Pair = tuple[str, str]
 """(item id, unit)."""
@@ -127,6 +123,18 @@ class Share:
     """All of its units have finished."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Joined:
+    """One assignment with the answers that belong to it."""
+
+    item: str
+    unit: str
+    entry: Entry | None
+    """This period's; None = none."""
+    past: tuple[int, ...]
+    """Places of its earlier answers, oldest first."""
+
+
 def number(entry: Entry | None, key: str) -> Decimal | None:
     value = entry.fields.get(key) if entry else None
     return value if isinstance(value, Decimal) else None
@@ -163,20 +171,19 @@ def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Map
     """Return one line per assignment in force, in the notice's order."""
     items = {item.id: item for item in plan.items}
     before = [(d.period, e) for d in history for e in d.entries if e.verdict is not Verdict.RETURNED]
-    table = _joined(plan, docket, [e for _, e in before])
     complete, bands = set(docket.complete), Bands.of(plan)
     lines = []
-    for item, unit, this, past in table.itertuples(index=False, name=None):
-        entry = docket.entries[this] if this >= 0 else None
-        state = _state(entry, State.BEFORE if (item, unit) in complete else State.NOTHING)
-        earlier = tuple(before[place] for place in reversed(past))
+    for one in _joined(plan, docket, [e for _, e in before]):
+        pair, entry = (one.item, one.unit), one.entry
+        state = _state(entry, State.BEFORE if pair in complete else State.NOTHING)
+        earlier = tuple(before[place] for place in reversed(one.past))
         line = AssignmentRow(
-            item=items[item],
-            unit=unit,
+            item=items[one.item],
+            unit=one.unit,
             state=state,
             entry=earlier[0][1] if state is State.BEFORE and earlier else entry,
             earlier=earlier,
-            schedule=schedules.get((item, unit)),
+            schedule=schedules.get(pair),
             light=None,
         )
         lines.append(replace(line, light=bands.light(line.behind), known=None if line.counted else _known(plan, bands, line)))
@@ -200,40 +207,29 @@ def _state(entry: Entry | None, otherwise: State) -> State:
     return State(entry.verdict.value) if entry is not None else otherwise
 
 
-def _joined(plan: Plan, docket: Docket, before: Sequence[Entry]) -> "pd.DataFrame":
-    """Join assignments with the places of this period's answers (-1 = none) and of the earlier ones, oldest first."""
-    import pandas as pd
+def _joined(plan: Plan, docket: Docket, before: Sequence[Entry]) -> Iterator[_Joined]:
+    """Join assignments with this period's answers and the places of the earlier ones, oldest first.
 
+    Two tables by key: a data frame of 2,000 objects took longer to import its library than to join.
+    """
     period = plan.period(docket.period)
     on = period.deadline if period else docket.deadline
-    asked = pd.DataFrame(plan.assignments(on), columns=["item", "unit"], dtype=object)
-    now = _keys([(e.item, e.unit) for e in docket.entries]).rename(columns={"place": "this"})
+    now = {(entry.item, entry.unit): entry for entry in docket.entries}
     moved = any(unit.replaces for unit in plan.units)
-    holders = [plan.holder(e.item, e.unit, on) if moved else e.unit for e in before]
-    past = _keys([(e.item, holder) for e, holder in zip(before, holders, strict=True)])
-    listed = past.groupby(["item", "unit"], sort=False)["place"].agg(tuple).reset_index(name="past")
-    joined = asked.merge(now.drop_duplicates(["item", "unit"], keep="last"), on=["item", "unit"], how="left")
-    joined = joined.merge(listed, on=["item", "unit"], how="left")
-    joined["this"] = joined["this"].fillna(-1).astype(int)
-    joined["past"] = [value if isinstance(value, tuple) else () for value in joined["past"]]
-    return joined
-
-
-def _keys(pairs: Sequence[Pair]) -> "pd.DataFrame":
-    """Return (item, unit) with their place in the sequence."""
-    import pandas as pd
-
-    columns = {"item": [item for item, _ in pairs], "unit": [unit for _, unit in pairs]}
-    return pd.DataFrame(columns, dtype=object).assign(place=range(len(pairs)))
+    past: dict[Pair, list[int]] = {}
+    for place, entry in enumerate(before):
+        holder = plan.holder(entry.item, entry.unit, on) if moved else entry.unit
+        past.setdefault((entry.item, holder), []).append(place)
+    for pair in plan.assignments(on):
+        yield _Joined(item=pair[0], unit=pair[1], entry=now.get(pair), past=tuple(past.get(pair, ())))
 
 
 def shares(lines: Sequence[AssignmentRow]) -> tuple[Share, ...]:
     """Return one share per item, in the lines' order."""
-    import pandas as pd
-
-    table = pd.DataFrame({"item": [line.item.id for line in lines], "place": range(len(lines))})
-    places = table.groupby("item", sort=False)["place"].agg(list)
-    return tuple(_share([lines[place] for place in group]) for group in places)
+    groups: dict[str, list[AssignmentRow]] = {}
+    for line in lines:
+        groups.setdefault(line.item.id, []).append(line)
+    return tuple(_share(group) for group in groups.values())
 
 
 def _share(group: Sequence[AssignmentRow]) -> Share:

@@ -62,10 +62,16 @@ def block(page: Page, area: tuple[int, int, int, int], ink: CellValue, face: "Fo
 def face_of(page: Page, column: PageColumn, ink: CellValue, **look: Any) -> "Format":
     if isinstance(ink, ChangedText):
         return face_of(page, column, ink.value, **MARK, **look)
-    return page.boxed(**{"align": column.align, "num_format": number_format(column, ink), **look})
+    key = (column.align, number_format(column, ink), *look.items())
+    face = page.faces.get(key)
+    if face is None:
+        face = page.faces[key] = page.boxed(**{"align": key[0], "num_format": key[1], **look})
+    return face
 
 
 def number_format(column: PageColumn, ink: CellValue) -> str:
+    if ink is None or type(ink) is str:
+        return "General"
     if isinstance(ink, Figure | Formula) and ink.number_format:
         return ink.number_format
     if isinstance(ink, datetime):
@@ -77,8 +83,12 @@ def number_format(column: PageColumn, ink: CellValue) -> str:
 
 def needed(columns: Sequence[PageColumn], inks: Sequence[CellValue], size: float) -> float:
     """Return the points at which all texts of a record show."""
-    texts = [(words(ink), column.width) for column, ink in zip(columns, inks, strict=True)]
-    return max((height(text, width, size) for text, width in texts if text), default=0.0)
+    most = 0.0
+    for column, ink in zip(columns, inks, strict=True):
+        text = ink if type(ink) is str else words(ink)
+        if text and (points := height(text, column.width, size)) > most:
+            most = points
+    return most
 
 
 def words(ink: CellValue) -> str:

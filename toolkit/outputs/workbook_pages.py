@@ -65,7 +65,9 @@ class WorkbookPages:
 
         A landscape sheet is printed one page wide. An upright one is printed as it is, so that its page breaks hold.
         """
-        sheet = self.book.add_worksheet(name)
+        from toolkit.outputs.quick_sheet import QuickSheet
+
+        sheet = self.book.add_worksheet(name, QuickSheet)
         sheet.set_paper(paper)
         if landscape:
             sheet.set_landscape()
@@ -88,6 +90,8 @@ class Page:
         self.least = LEAST
         self.widths: dict[int, float] = {}
         self.heights: dict[int, float] = {}
+        self.faces: dict[tuple[object, ...], Format] = {}
+        """Faces of table cells on this page, by what they depend on."""
 
     def columns(self, columns: Sequence[PageColumn]) -> None:
         for index, column in enumerate(columns):
@@ -131,7 +135,9 @@ class Page:
 
     def put(self, row: int, column: int, ink: CellValue, face: "Format") -> None:
         """Write one cell as what it is."""
-        if ink is None or ink == "":
+        if type(ink) is str and ink:
+            self._text(row, column, tame(ink), face)
+        elif ink is None or ink == "":
             self.sheet.write_blank(row, column, None, face)
         elif isinstance(ink, ChangedText):
             self.put(row, column, ink.value, face)

@@ -21,6 +21,7 @@ from make_returned_letter import (
     _run,
     _style,
     headings,
+    keep_together,
     slip,
 )
 
@@ -45,7 +46,7 @@ BULLETIN = [
     ("issue", "第{{ 通报.期号 }}期"),
     ("line", "{{ 设置.督查室 }}\t{{ 通报.日期 }}"),
     ("plain", ""),
-    ("title", "关于{{ 设置.任务名称 }}\n{{ 期次.名称 }}进展和报送情况的通报"),
+    ("title", "{{ 通报.标题 }}"),
     ("plain", ""),
     ("plain", "各承办单位："),
     ("body", f"{ISSUED}现将{{{{ 期次.名称 }}}}{{{{ 设置.任务名称 }}}}进展和材料报送情况通报如下。"),
@@ -85,34 +86,8 @@ BULLETIN = [
     ("sign", "{{ 设置.督查室 }}"),
     ("date", "{{ 通报.日期 }}"),
 ]
-WARNING = [
-    ("title", "预警督办单"),
-    ("plain", "编号：{{ 预警.编号 }}　　级别：{{ 预警.级别 }}"),
-    ("body", "{%p if 预警.责任领导 %}"),
-    ("plain", "责任领导：{{ 预警.责任领导 }}"),
-    ("body", "{%p endif %}"),
-    ("plain", "{{ 单位.全称 }}："),
-    (
-        "body",
-        f"{ISSUED}对照序时进度（{{{{ 预警.序时 }}}}），"
-        "贵单位承办的{{ 设置.任务名称 }}任务有{{ 预警.条数 }}个落后{{ 预警.阈值 }}以上"
-        "（{{ 期次.名称 }}，数据截至{{ 期次.数据截至 }}），现予预警督办。",
-    ),
-    ("head", "一、滞后任务"),
-    *each("预警.各条"),
-    ("head", "二、督办要求"),
-    (
-        "body",
-        "请贵单位查明原因，倒排时间节点，明确责任人和每一步的完成时间，并于{{ 预警.反馈期限 }}前书面反馈整改措施。"
-        "下期填报《进展情况表》时，请写明整改落实情况；需要延期或调整的，请按规定程序报批。",
-    ),
-    ("body", "联系：{{ 预警.联系 }}。"),
-    ("plain", ""),
-    ("sign", "{{ 设置.督查室 }}"),
-    ("date", "{{ 预警.日期 }}"),
-]
 YEARLY = [
-    ("title", "关于{% if 通报.年份 %}{{ 通报.年份 }}年{% endif %}{{ 设置.任务名称 }}\n全年报送情况的通报"),
+    ("title", "{{ 通报.标题 }}"),
     ("plain", ""),
     ("plain", "各承办单位："),
     ("body", f"{ISSUED}现将全年{{{{ 设置.任务名称 }}}}《进展情况表》报送情况通报如下。"),
@@ -128,14 +103,19 @@ YEARLY = [
     ("head", "四、下步要求"),
     *all_but_last("通报.要求"),
     ("plain", ""),
+    ("body", "{%p if 通报.排名 %}"),
+    ("body", "附件：1．全年报送情况表"),
+    ("annex", "2．得分排名表"),
+    ("body", "{%p else %}"),
     ("body", "附件：全年报送情况表"),
+    ("body", "{%p endif %}"),
     ("plain", ""),
     ("sign", "{{ 设置.督查室 }}"),
     ("date", "{{ 通报.日期 }}"),
 ]
 BEHIND = (
-    ("序号", 9, "行.序号"), ("事项", 48, "行.事项"), ("单位", 20, "行.单位"), ("完成\n比例", 13, "行.完成比例"),
-    ("序时\n进度", 13, "行.序时进度"), ("落后\n百分点", 13, "行.落后"), ("灯", 7, "行.灯"), ("反映的问题", 33, "行.问题"),
+    ("序号", 9, "行.序号"), ("事项", 40, "行.事项"), ("单位", 20, "行.单位"), ("完成\n比例", 20, "行.完成比例"),
+    ("序时\n进度", 13, "行.序时进度"), ("落后\n百分点", 13, "行.落后"), ("灯", 14, "行.灯"), ("反映的问题", 27, "行.问题"),
 )  # fmt: skip
 REPORTED = (
     ("序号", 9, "行.序号"), ("单位", 22, "行.单位"), ("状态", 31, "行.状态"), ("电子表", 18, "行.电子表"),
@@ -145,10 +125,10 @@ REPORTED = (
 
 
 TROUBLES = (
-    ("序号", 9, "行.序号"), ("事项", 34, "行.事项"), ("单位", 20, "行.单位"), ("反映的问题", 72, "行.问题"),
-    ("何时起", 21, "行.自"),
+    ("序号", 9, "行.序号"), ("事项", 26, "行.事项"), ("单位", 18, "行.单位"), ("反映的问题", 79, "行.问题"),
+    ("何时起", 24, "行.自"),
 )  # fmt: skip
-WARNING_BACK = (("滞后原因", 3), ("整改措施和完成时限", 4), ("责任领导（签字）", 1), ("填报人和联系电话", 1), ("反馈时间", 1))
+RANKED = (("名次", 12, "行.名次"), ("单位", 30, "行.单位"), ("得分", 16, "行.得分"), ("逐项依据", 98, "行.依据"))
 
 
 def main() -> None:
@@ -164,19 +144,22 @@ def main() -> None:
     done(document)
     when(document, "通报.附件.问题")
     annex(document, "{{ 通报.附件.问题 }}", "各单位反映的问题", "数据截至{{ 期次.数据截至 }}。文字为各单位填报的原文。")
-    table(document, TROUBLES, "通报.问题表")
+    table(document, TROUBLES, "通报.问题表", torn=True)
     done(document)
     annex(document, "{{ 通报.附件.报送 }}", "报送情况", "统计时点：{{ 通报.统计时点 }}。")
     table(document, REPORTED, "通报.报送表")
+    slip(document, "督查通报第{{ 通报.期号 }}期签收回执", ("单位", "收到时间", "签收人"))
     colophon(document, "通报.日期")
     saved(document, "督查通报")
-    document = opened(WARNING)
-    slip(document, "反馈栏", WARNING_BACK)
-    saved(document, "预警督办单")
     document = opened(YEARLY)
-    annex(document, "附件", "全年报送情况表", "统计时点：{{ 通报.统计时点 }}。")
+    annex(document, "{% if 通报.排名 %}附件1{% else %}附件{% endif %}", "全年报送情况表", "统计时点：{{ 通报.统计时点 }}。")
     year_table(document)
     note(document, "{{ 通报.表注 }}")
+    when(document, "通报.排名")
+    annex(document, "附件2", "得分排名表", "{{ 通报.排名注 }}")
+    table(document, RANKED, "通报.排名", torn=True)
+    done(document)
+    colophon(document, "通报.日期")
     saved(document, "年终通报")
 
 
@@ -190,17 +173,10 @@ def opened(lines: list[tuple[str, str]]) -> Any:
             _OWN[kind](document.add_paragraph(), text)
         else:
             _paragraph(document, kind, text)
-    _keep_together(document, lines)
+    keep_together(document, lines)
     _draft_mark(document.sections[0].header.paragraphs[0])
     _page_numbers(document)
     return document
-
-
-def _keep_together(document: Any, lines: list[tuple[str, str]]) -> None:
-    """Keep the last words and the signature on one page: a signature does not stand alone."""
-    last = max(place for place, (kind, text) in enumerate(lines) if kind == "body" and not text.startswith(("附件", "{%p")))
-    for paragraph in document.paragraphs[last:-1]:
-        paragraph.paragraph_format.keep_with_next = True
 
 
 def _masthead(paragraph: Any, text: str) -> None:
@@ -268,29 +244,39 @@ def done(document: Any) -> None:
 
 
 def colophon(document: Any, day: str) -> None:
-    """版记 at the foot of the last page: who prints it, and when (GB/T 9704, 7.4)."""
+    """版记 at the foot of the last page: to whom it goes, who prints it, and when (GB/T 9704, 7.4). A frame, not a table."""
     note(document, "")
-    made = document.add_table(rows=1, cols=2)
-    _grid(made, [100, 56])
-    properties = made._tbl.tblPr
-    place = OxmlElement("w:tblpPr")
-    for key, value in (("vertAnchor", "margin"), ("horzAnchor", "margin"), ("tblpXSpec", "center"), ("tblpYSpec", "bottom")):
-        place.set(qn(f"w:{key}"), value)
-    properties.insert_element_before(
-        place, "w:tblOverlap", "w:bidiVisual", "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblInd",
-        "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook",
-    )  # fmt: skip
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:val"), "single" if side in {"top", "bottom"} else "nil")
-        edge.set(qn("w:sz"), "8")
-        borders.append(edge)
-    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-    for cell, text, side in zip(made.rows[0].cells, ("　{{ 设置.督查室 }}", f"{{{{ {day} }}}}印发　"), (0, 2), strict=True):
-        paragraph = cell.paragraphs[0]
-        paragraph.alignment = side
-        _run(paragraph, text, BODY, 14)
+    _framed(document, "{%p if 设置.抄送 %}")
+    _framed(document, "　抄送：{{ 设置.抄送 }}", top=8)
+    _framed(document, f"　{{{{ 设置.督查室 }}}}\t{{{{ {day} }}}}印发　", top=4, bottom=8)
+    _framed(document, "{%p else %}")
+    _framed(document, f"　{{{{ 设置.督查室 }}}}\t{{{{ {day} }}}}印发　", top=8, bottom=8)
+    _framed(document, "{%p endif %}")
+    last = document.add_paragraph()
+    last.paragraph_format.line_spacing_rule, last.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+
+
+def _framed(document: Any, text: str, *, top: int = 0, bottom: int = 0) -> None:
+    """Add a line of the frame; `top`, `bottom`: eighths of a point of its rules."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.line_spacing_rule, paragraph.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(26)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=2)
+    properties = paragraph._p.get_or_add_pPr()
+    frame = OxmlElement("w:framePr")
+    for key, value in (("w", 8845), ("wrap", "notBeside"), ("vAnchor", "margin"), ("hAnchor", "margin"), ("xAlign", "center")):
+        frame.set(qn(f"w:{key}"), str(value))
+    frame.set(qn("w:yAlign"), "bottom")
+    edges = OxmlElement("w:pBdr")
+    for side, size in (("top", top), ("bottom", bottom)):
+        if size:
+            edge = OxmlElement(f"w:{side}")
+            for key, value in (("val", "single"), ("sz", size), ("space", 1), ("color", "000000")):
+                edge.set(qn(f"w:{key}"), str(value))
+            edges.append(edge)
+    after = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:wordWrap", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    properties.insert_element_before(edges, *after)
+    properties.insert_element_before(frame, "w:widowControl", "w:numPr", "w:suppressLineNumbers", "w:pBdr", *after)
+    _run(paragraph, text, BODY, 14)
 
 
 def note(document: Any, text: str) -> None:
@@ -300,8 +286,8 @@ def note(document: Any, text: str) -> None:
     _run(paragraph, text, BODY, 10.5)
 
 
-def table(document: Any, columns: tuple[tuple[str, int, str], ...], rows: str, *, empty: str = "") -> None:
-    """Write a table whose head repeats on every page and whose rows are not torn; one row for each of `rows`."""
+def table(document: Any, columns: tuple[tuple[str, int, str], ...], rows: str, *, empty: str = "", torn: bool = False) -> None:
+    """Write a table whose head repeats on every page; one row for each of `rows`, not torn unless it may be a page long."""
     if empty:
         paragraph = document.add_paragraph()
         _run(paragraph, f"{{%p if not {rows} %}}", BODY, 12)
@@ -309,13 +295,22 @@ def table(document: Any, columns: tuple[tuple[str, int, str], ...], rows: str, *
         paragraph.alignment = CENTRE
         _run(paragraph, empty, BODY, 14)
         _run(document.add_paragraph(), "{%p else %}", BODY, 12)
-    made = document.add_table(rows=4, cols=len(columns))
+    made = document.add_table(rows=8 if torn else 4, cols=len(columns))
     _grid(made, [width for _, width, _ in columns])
     for place, (name, _, value) in enumerate(columns):
         _cell(made.cell(0, place), name, HEAD)
-        _cell(made.cell(2, place), f"{{{{ {value} }}}}", BODY, left=value in {"行.事项", "行.问题", "行.理由"})
+        left = value in {"行.事项", "行.问题", "行.理由", "行.依据"}
+        _cell(made.cell(5 if torn else 2, place), f"{{{{ {value} }}}}", BODY, left=left)
+        if torn:
+            _cell(made.cell(3, place), f"{{{{ {value} }}}}", BODY, left=left, size=9 if left else 10.5)
     _cell(made.cell(1, 0), f"{{%tr for 行 in {rows} %}}", BODY)
-    _cell(made.cell(3, 0), "{%tr endfor %}", BODY)
+    _cell(made.cell(len(made.rows) - 1, 0), "{%tr endfor %}", BODY)
+    if torn:
+        _cell(made.cell(2, 0), "{%tr if 行.长 %}", BODY)
+        _cell(made.cell(4, 0), "{%tr else %}", BODY)
+        long = made.rows[3]._tr.trPr
+        long.remove(long.find(qn("w:cantSplit")))
+        _cell(made.cell(6, 0), "{%tr endif %}", BODY)
     if empty:
         _run(document.add_paragraph(), "{%p endif %}", BODY, 12)
 
@@ -377,16 +372,19 @@ def _margins(made: Any) -> None:
     made._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
-def _cell(cell: Any, text: str, font: str, *, left: bool = False) -> None:
+def _cell(cell: Any, text: str, font: str, *, left: bool = False, size: float = 10.5) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else CENTRE
-    paragraph.paragraph_format.line_spacing_rule, paragraph.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(16)
+    paragraph.paragraph_format.line_spacing_rule, paragraph.paragraph_format.line_spacing = (
+        WD_LINE_SPACING.EXACTLY,
+        Pt(13 if size < 10 else 16),
+    )
     cell.vertical_alignment = 1
     first, *rest = text.split("\n")
-    run = _run(paragraph, first, font, 10.5)
+    run = _run(paragraph, first, font, size)
     for more in rest:
         run.add_break()
-        run = _run(paragraph, more, font, 10.5)
+        run = _run(paragraph, more, font, size)
 
 
 def saved(document: Any, title: str) -> None:

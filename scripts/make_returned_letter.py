@@ -52,11 +52,11 @@ def main(target: Path) -> None:
     build(LINES, "退回说明", target, RECEIVED)
 
 
-RECEIVED: tuple[tuple[str, int], ...] = (("收到本件的时间", 1), ("签收人和联系电话", 1))
-"""What the unit fills in and sends back: (label, lines)."""
+RECEIVED = ("收到本件的时间", "签收人和联系电话")
+"""What the unit fills in and sends back."""
 
 
-def build(lines: Sequence[tuple[str, str]], title: str, target: Path, back: Sequence[tuple[str, int]] = ()) -> None:
+def build(lines: Sequence[tuple[str, str]], title: str, target: Path, back: Sequence[str] = ()) -> None:
     """Write a template of the office's letters: (kind, text) a paragraph; `back`: the slip that comes back signed."""
     document = Document()
     headings(document)
@@ -64,6 +64,7 @@ def build(lines: Sequence[tuple[str, str]], title: str, target: Path, back: Sequ
     _style(document.styles["Normal"])
     for kind, text in lines:
         _paragraph(document, kind, text)
+    keep_together(document, lines)
     if back:
         slip(document, "签收回执", back)
     _draft_mark(document.sections[0].header.paragraphs[0])
@@ -150,24 +151,42 @@ def _language(styles: Any) -> None:
         lang.set(qn("w:eastAsia"), "zh-CN")
 
 
-def slip(document: Any, title: str, back: Sequence[tuple[str, int]]) -> None:
-    """Add what comes back: a table to fill in by hand, never torn from its title."""
+def keep_together(document: Any, lines: Sequence[tuple[str, str]]) -> None:
+    """Keep the last words and the signature on one page: a signature does not stand alone."""
+    last = max(
+        place for place, (kind, text) in enumerate(lines) if kind == "body" and not text.startswith(("附件", "{%p", "抄送"))
+    )
+    signed = max(place for place, (kind, _) in enumerate(lines) if kind == "date")
+    for paragraph in document.paragraphs[last:signed]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def slip(document: Any, title: str, back: Sequence[str]) -> None:
+    """Add what comes back signed: one row to fill in by hand, never torn from its title."""
     head = document.add_paragraph()
     head.alignment = CENTRE
-    head.paragraph_format.keep_with_next = True
-    head.paragraph_format.space_before = Pt(12)
+    form = head.paragraph_format
+    form.keep_with_next = True
+    form.space_before, form.line_spacing_rule, form.line_spacing = Pt(10), WD_LINE_SPACING.EXACTLY, Pt(22)
     _run(head, title, HEAD, 14)
-    made = document.add_table(rows=len(back), cols=2)
+    made = document.add_table(rows=1, cols=2 * len(back))
     made.style = "Table Grid"
+    made.alignment = 1
     made.autofit = False
-    for row, (label, lines) in zip(made.rows, back, strict=True):
-        row.height = Pt(26 * lines)
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, width, text in zip(row.cells, (46, 110), (label, ""), strict=True):
-            cell.width = Mm(width)
-            cell.vertical_alignment = 1
-            cell.paragraphs[0].paragraph_format.keep_with_next = row is not made.rows[-1]
-            _run(cell.paragraphs[0], text, BODY, 12)
+    widths = [30, 156 // len(back) - 30] * len(back)
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
+    row = made.rows[0]
+    row.height = Pt(34)
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    labels = [text for label in back for text in (label, "")]
+    for cell, width, text in zip(row.cells, widths, labels, strict=True):
+        cell.width = Mm(width)
+        cell.vertical_alignment = 1
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = CENTRE
+        paragraph.paragraph_format.line_spacing_rule, paragraph.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(16)
+        _run(paragraph, text, BODY, 12)
 
 
 def _indent(paragraph: Any, in_characters: str, in_twips: str, characters: int) -> None:
@@ -223,6 +242,10 @@ def _fixed(document: Any) -> bytes:
         if relation.reltype.endswith("/stylesWithEffects"):
             document.part.drop_rel(name)
             document.part.rels.pop(name, None)
+    package = document.part.package
+    for name, relation in list(package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            package.rels.pop(name)
     raw, out = io.BytesIO(), io.BytesIO()
     document.save(raw)
     with zipfile.ZipFile(raw) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:

@@ -120,10 +120,24 @@ def test_points_are_those_of_the_register(tmp_path):
     head = [cell.value for cell in sheet[4]]
     printed = {row[1].value: row[head.index("合计")].value for row in sheet.iter_rows(min_row=5, max_row=6)}
     lines = said(yearly(plan, dockets, tmp_path))
-    shown = {line.split("|")[1]: line.split("|")[-1] for line in lines if re.match(r"\d+\|", line)}
+    shown = {line.split("|")[1]: line.split("|")[-1] for line in lines if re.match(r"\d+\|", line) and "/" in line}
     assert shown == {unit: f"{value:.2f}" for unit, value in printed.items()}
     assert {unit: float(value) for unit, value in totals(plan, dockets).items()} == pytest.approx(printed)
     assert any("绩效办法" in line and "办公会" in line for line in lines)
+    ranked = [line.split("|") for line in lines if re.match(r"\d+\|\w+\|-?\d+\.\d\d\|", line)]
+    assert [float(row[2]) for row in ranked] == sorted((float(value) for value in printed.values()), reverse=True)
+    assert {row[1]: row[2] for row in ranked} == shown and [row[0] for row in ranked] == ["1", "2"]
+    assert all(re.search(r"2022年第\d期（\d+月）\w+-?\d\.\d\d：", row[3]) for row in ranked if row[2] != "0.00")
+
+
+def test_equal_points_share_a_place_and_nobody_is_ranked_without_scoring(tmp_path):
+    plan = scoring()
+    dockets = year((Status.ON_TIME, Status.ON_TIME), plan=plan)
+    lines = said(yearly(plan, dockets, tmp_path))
+    ranked = [line.split("|") for line in lines if re.match(r"\d+\|\w+\|-?\d+\.\d\d\|", line)]
+    assert [row[0] for row in ranked] == ["1", "1"]
+    assert "得分排名表" in "\n".join(lines)
+    assert "排名" not in "\n".join(said(yearly(PLAN, year((Status.ON_TIME, Status.ON_TIME)), tmp_path)))
 
 
 def test_a_unit_that_came_later_has_a_dash(tmp_path):

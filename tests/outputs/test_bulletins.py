@@ -123,7 +123,7 @@ def test_annex_lists_every_unit_and_every_assignment_behind(tmp_path):
 
 def test_tables_repeat_their_head_and_rows_are_not_torn(tmp_path):
     document = Document(BytesIO(made(reported(), tmp_path, bulletin_files)["督查通报.docx"]))
-    for table in document.tables:
+    for table in document.tables[:-1]:  # the last one is the slip that comes back
         assert table.rows[0]._tr.find(f".//{WIDE}tblHeader") is not None
         assert all(row._tr.find(f".//{WIDE}cantSplit") is not None for row in table.rows)
 
@@ -139,6 +139,10 @@ def test_page_and_fonts_are_the_standard_s(tmp_path):
 
 
 # -- 预警 --------------------------------------------------------------------------------------------------------------
+
+
+def form(data: bytes) -> str:
+    return "\n".join(cell for table in tables(data) for row in table for cell in row)
 
 
 def far_behind(tmp_path, *items: str) -> dict[str, bytes]:
@@ -160,10 +164,10 @@ def test_only_units_with_red_assignments_are_warned(tmp_path):
 def test_a_warning_counts_its_assignments_and_says_how_far(tmp_path):
     (data,) = far_behind(tmp_path, "3-1", "9-4").values()
     share = Decimal(str(good("3-1", "教育局", "2022-04")["完成比例"]))
-    assert "有2个落后" in text(data)
-    assert f"落后{percent(Decimal('0.9') - share)[:-1]}个百分点" in text(data)
+    assert "有2个承办任务落后" in form(data)
+    assert percent(Decimal("0.9") - share)[:-1] in form(data)
     (one,) = far_behind(tmp_path, "3-1").values()
-    assert "有1个落后" in text(one)
+    assert "有1个承办任务落后" in form(one)
 
 
 def test_a_senseless_time_to_answer_is_one_sentence(tmp_path):

@@ -56,7 +56,7 @@ def listed(names: Sequence[str]) -> str:
 
 def settings_facts(plan: Plan) -> dict[str, str]:
     """Return 设置 as templates know it; what the shipped letters name is there even when the clerk removed its row."""
-    known = {"县名": "", "年度": "", "督查室": "督查室", "通知文号": "", "任务名称": plan.subject}
+    known = {"县名": "", "年度": "", "督查室": "督查室", "通知文号": "", "任务名称": plan.subject, "抄送": ""}
     return known | {key: tame(value) for key, value in plan.settings.values.items()}
 
 

@@ -11,6 +11,9 @@ from toolkit.outputs.bulletin.trouble import named_now
 from toolkit.outputs.letter_phrases import day_words, tame
 from toolkit.words import dates
 
+_NAMED = 12
+"""Units that a demand names; all of them stand in the annexes."""
+
 
 def demands(data: BulletinData) -> list[str]:
     """Ask of those behind, those who owe, and all: numbered, if there are several."""
@@ -23,11 +26,14 @@ def _behind(data: BulletinData) -> list[str]:
     said = []
     if units:
         said.append(
-            f"进度落后的单位（{named(units)}）要逐条查明原因，倒排时间节点，明确责任人和完成时间，在下期《进展情况表》中写明整改情况。"
+            f"进度落后的单位（{named(units, _NAMED)}）要逐条查明原因，倒排时间节点，明确责任人和完成时间，"
+            "在下期《进展情况表》中写明整改情况。"
         )
     standing = list(dict.fromkeys(line.unit for line in named_now(data) if line.stood > 1))
     if standing:
-        said.append(f"久拖未决的问题，有关单位（{named(standing)}）要逐个提出解决办法和时限；自身解决不了的，及时报告县政府。")
+        said.append(
+            f"久拖未决的问题，有关单位（{named(standing, _NAMED)}）要逐个提出解决办法和时限；自身解决不了的，及时报告县政府。"
+        )
     return said
 
 

@@ -3,6 +3,7 @@
 from toolkit.outputs.bulletin.demands import demands
 from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData
+from toolkit.outputs.bulletin.phrases import title
 from toolkit.outputs.bulletin.reporting import reporting, reporting_table
 from toolkit.outputs.bulletin.trouble import behind, behind_table, schedule_words, standing, trouble_table, troubles
 from toolkit.outputs.letter_phrases import settings_facts, tame
@@ -24,6 +25,7 @@ def bulletin_facts(data: BulletinData, number: int) -> dict[str, object]:
         },
         "通报": {
             "期号": number,
+            "标题": title("关于", plan.subject, period.name, "进展和报送情况的通报"),
             "日期": dates.day(data.today),
             "统计时点": dates.moment(docket.as_of, data.zone),
             "总体": overall(data),

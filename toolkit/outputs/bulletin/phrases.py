@@ -14,6 +14,31 @@ NAMES, TASKS = 40, 20
 _INNER = str.maketrans("“”", "‘’")
 
 
+_TITLE = 18
+"""Characters of 22 points on a title's line."""
+
+
+def title(*parts: str) -> str:
+    """Return a title in lines that break between its parts, none of them with a lone character."""
+    lines = [""]
+    for part in map(tame, parts):
+        if lines[-1] and _characters(lines[-1] + part) > _TITLE:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(short for line in lines for short in _halved(line))
+
+
+def _characters(text: str) -> float:
+    return sum(0.5 if letter.isascii() else 1 for letter in text)
+
+
+def _halved(line: str) -> list[str]:
+    """Return a line too long for the page in equal parts."""
+    count = -(-len(line) // _TITLE) if _characters(line) > _TITLE else 1
+    size = -(-len(line) // count)
+    return [line[place : place + size] for place in range(0, len(line), size)]
+
+
 def rate(part: int, whole: int) -> str:
     return percent(Decimal(part) / whole) if whole else "—"
 

@@ -1,12 +1,15 @@
-"""What each unit's year comes to in points, by the register's own reckoning (考核测算). Pure."""
+"""What each unit's year comes to in points, and the ranking by it, by the register's own reckoning (考核测算). Pure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from toolkit.nouns.docket import Docket
+from toolkit.outputs.bulletin.trouble import LONG
+from toolkit.outputs.letter_phrases import sentence, tame
 from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored
 from toolkit.plan.model import Plan
+from toolkit.words.numbers import fixed
 
 
 def totals(plan: Plan, dockets: Sequence[Docket]) -> dict[str, Decimal]:
@@ -22,3 +25,37 @@ def totals(plan: Plan, dockets: Sequence[Docket]) -> dict[str, Decimal]:
         plus = sum((point.points for point in mine if point.points > 0), Decimal(0))
         sums[unit.name] = plus + capped(by_period, cap(plan, YEAR_CAP))
     return sums
+
+
+def ranking(plan: Plan, dockets: Sequence[Docket], points: Mapping[str, Decimal]) -> list[Mapping[str, object]]:
+    """Return the units by points, the most first, equal ones on one place in the plan's order; each with its grounds."""
+    grounds: dict[str, list[Point]] = defaultdict(list)
+    for point in scored(plan, dockets):
+        grounds[point.unit].append(point)
+    asked = {row.unit for docket in dockets for row in docket.units}
+    units = sorted((u.name for u in plan.units if u.name in asked), key=lambda name: -points.get(name, Decimal(0)))
+    values = [points.get(name, Decimal(0)) for name in units]
+    told = [_grounds(plan, dockets, grounds[name], name, value) for name, value in zip(units, values, strict=True)]
+    return [
+        {"名次": values.index(value) + 1, "单位": tame(name), "得分": fixed(value), "依据": text, "长": len(text) > LONG}
+        for name, value, text in zip(units, values, told, strict=True)
+    ]
+
+
+def _grounds(plan: Plan, dockets: Sequence[Docket], mine: Sequence[Point], unit: str, value: Decimal) -> str:
+    """Return each point with its period and ground; what a limit takes back and what nobody scores is said too."""
+    names = {period.id: tame(period.name) for period in plan.periods}
+    said = [f"{names.get(p.period, p.period)}{p.case}{fixed(p.points)}：{sentence(p.ground)}" for p in mine]
+    plain = sum((point.points for point in mine), Decimal(0))
+    if plain != value:
+        said.append(f"合计{fixed(plain)}，按扣分上限计{fixed(value)}。")
+    doubtful = [names.get(d.period, d.period) for d in dockets for row in d.units if row.unit == unit and row.doubtful]
+    if doubtful:
+        said.append(f"{'、'.join(doubtful)}收到时间待核，未计分。")
+    return "\n".join(said) or "没有加分和扣分。"
+
+
+def ranking_note(plan: Plan) -> str:
+    """Return by what rule, and on whose word, the table is made."""
+    text = plan.settings.text
+    return f"依据{tame(text('评分依据'))}（批准：{tame(text('评分批准人'))}）。得分相同的名次相同；收到时间待核的不计分。"

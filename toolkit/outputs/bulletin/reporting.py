@@ -67,10 +67,16 @@ def _row(number: int, row: UnitRow, here: tzinfo) -> Mapping[str, object]:
         "序号": number,
         "单位": tame(row.unit),
         "状态": status_word(row),
-        "电子表": words.came(row.sheet, here, short=True),
-        "扫描件": words.came(row.scan, here, short=True),
+        "电子表": _two_lines(words.came(row.sheet, here, short=True)),
+        "扫描件": _two_lines(words.came(row.scan, here, short=True)),
         "实报": f"{row.filled_rows}/{row.due_rows}",
         "迟报": row.days_late or "—",
         "退回": row.returns or "—",
         "理由": "" if row.status is Status.ON_TIME else tame(row.reason),
     }
+
+
+def _two_lines(came: str) -> str:
+    """Break a moment between day and hour, for a narrow column."""
+    day, mark, hour = came.partition("日")
+    return f"{day}日\n{hour}" if mark and hour else came

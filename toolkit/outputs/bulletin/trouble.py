@@ -8,7 +8,9 @@ from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.merge import AssignmentRow, Bands, Light, State
 from toolkit.words.numbers import hundredths, percent, points
 
-_PROBLEMS, _LISTED, _STANDING = 6, 6, 2
+_PROBLEMS, _LISTED, _STANDING, _FAR = 6, 6, 2, 8
+LONG = 400
+"""Characters from which a row of an annex may be torn by the end of a page."""
 _SHORT = 120
 """Characters of a unit's own text that stand in the bulletin; a longer one stands in the annex, whole."""
 
@@ -22,7 +24,7 @@ def behind(data: BulletinData) -> list[str]:
     for light, what in ((Light.RED, f"落后{red}个百分点以上（红）"), (Light.YELLOW, between)):
         mine = lit(data.lines, light)
         if mine:
-            said.append(f"{what}的承办任务{len(mine)}个：{tasks(_far(mine, light), more='，见附件1')}。")
+            said.append(f"{what}的承办任务{len(mine)}个：{tasks(_far(mine, light), room=_FAR, more='，见附件1')}。")
     known = sum(line.light is not None for line in data.lines)
     if not known and not data.over:
         return ["本期尚没有可以对照序时进度的合格填报。"]
@@ -74,8 +76,11 @@ def troubles(data: BulletinData) -> list[str]:
 
 def in_annex(data: BulletinData) -> bool:
     """Tell whether what the units name stands in an annex: there is much of it, or some of it is long."""
-    texts = {tame(line.trouble) for line in named_now(data)}
-    return len(texts) > _PROBLEMS or any(len(text) > _SHORT for text in texts)
+    lines = named_now(data)
+    texts = {tame(line.trouble) for line in lines}
+    return max(len(texts), sum(line.stood >= _STANDING for line in lines)) > _PROBLEMS or any(
+        len(text) > _SHORT for text in texts
+    )
 
 
 def trouble_table(data: BulletinData) -> list[Mapping[str, object]]:
@@ -88,6 +93,7 @@ def trouble_table(data: BulletinData) -> list[Mapping[str, object]]:
             "单位": tame(line.unit),
             "问题": tame(line.trouble),
             "自": _since(data, line) if line.stood > 1 else "本期",
+            "长": len(line.trouble) > LONG,
         }
         for number, line in enumerate(lines, start=1)
     ]
@@ -105,10 +111,9 @@ def standing(data: BulletinData) -> list[str]:
     if not mine:
         return []
     head = f"连续两期以上反映同一问题、尚未解决的承办任务{len(mine)}个"
-    if len(mine) > _PROBLEMS:
-        told = tasks([(line, f"自{_since(data, line)}起") for line in mine], more="，见附件“各单位反映的问题”")
-        return [f"{head}：{told}。"]
-    return [f"{head}。", *numbered([_stood(data, line) for line in mine])]
+    said = numbered([_stood(data, line) for line in mine[:_PROBLEMS]])
+    rest = len(mine) - _PROBLEMS
+    return [f"{head}。", *said, *([f"其余{rest}个见附件“各单位反映的问题”。"] if rest > 0 else [])]
 
 
 def _stood(data: BulletinData, line: AssignmentRow) -> str:
@@ -143,7 +148,7 @@ def _behind_row(number: int, line: AssignmentRow) -> Mapping[str, object]:
         "完成比例": percent(line.percent) if told else last_known(line),
         "序时进度": percent(line.schedule),
         "落后": hundredths(line.behind) if told and line.behind is not None else "—",
-        "灯": light.value if told and light else f"{light.value}（上次）" if light else "未计",
+        "灯": light.value if told and light else f"{light.value}\n（上次）" if light else "未计",
         "问题": _own_words(line) if told else "本期没有合格填报，进度不明",
     }
 

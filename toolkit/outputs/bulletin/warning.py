@@ -1,10 +1,10 @@
 """预警督办单: one unit's assignments that are far behind schedule. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.outputs.answer_day import days_set
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import last_known, lit, silent
+from toolkit.outputs.bulletin.phrases import item_name, last_known, lit, silent
 from toolkit.outputs.bulletin.trouble import schedule_words
 from toolkit.outputs.letter_phrases import common_facts, day_words, sentence, tame
 from toolkit.outputs.merge import AssignmentRow, Light, threshold
@@ -12,12 +12,16 @@ from toolkit.plan.deadlines import working_day_after
 from toolkit.plan.model import Unit
 from toolkit.values.meaning import NEXT
 from toolkit.words import dates
-from toolkit.words.numbers import percent, points
+from toolkit.words.numbers import hundredths, percent, points
 
 SETTING = "预警反馈天数"
 LEADERS = ("分管领导", "责任领导")
 """Columns of 附件1 that say who answers for an item."""
 _LONGEST = 200
+_ROOM = 10
+"""Lines that the one-page form has for the assignments and what the unit says of them."""
+_WIDE, _WIDER = 16, 29
+"""Characters a line of an assignment, and of what the unit says."""
 
 
 def red_units(data: BulletinData) -> tuple[tuple[Unit, tuple[AssignmentRow, ...]], ...]:
@@ -43,6 +47,7 @@ def warning_facts(data: BulletinData, unit: Unit, lines: Sequence[AssignmentRow]
             "责任领导": _leader(lines),
             "条数": len(lines),
             "阈值": points(threshold(data.plan)),
+            **_fitted(data, lines, _ROOM - _head(unit, lines)),
             "各条": [text for number, line in enumerate(lines, start=1) for text in _said(data, number, line, len(lines))],
             "序时": schedule_words(data),
             "反馈期限": day_words(by),
@@ -50,6 +55,63 @@ def warning_facts(data: BulletinData, unit: Unit, lines: Sequence[AssignmentRow]
             "日期": dates.day(data.today),
         },
     }
+
+
+def _fitted(data: BulletinData, lines: Sequence[AssignmentRow], room: int) -> dict[str, object]:
+    """Return the form's rows and the unit's own words as fully as one page allows."""
+    for whole, longest in ((True, _LONGEST), (False, _LONGEST), (False, 60), (False, 0)):
+        rows = [_row(data, line, whole=whole) for line in lines]
+        told = _told(lines, longest)
+        if _height(rows, told) <= room:
+            return {"表": rows, "反映": told}
+    shown = next(n for n in range(len(rows), 0, -1) if n == 1 or _height(rows[:n], told) <= room)
+    more = [{**dict.fromkeys(rows[0], "—"), "事项": f"另有{len(rows) - shown}个，见督查通报附件1"}] if shown < len(rows) else []
+    return {"表": [*rows[:shown], *more], "反映": told}
+
+
+def _head(unit: Unit, lines: Sequence[AssignmentRow]) -> int:
+    """Return how many lines more than one the form's first row takes."""
+    return max(len(tame(unit.full_name or unit.name)), len(_leader(lines))) // 11
+
+
+def _height(rows: Sequence[Mapping[str, str]], told: str) -> int:
+    cells = sum(max(-(-len(row["事项"]) // _WIDE), 3 if len(row["填报"]) > 5 else 2) for row in rows)
+    return cells + sum(-(-len(text) // _WIDER) for text in told.split("\n"))
+
+
+def _row(data: BulletinData, line: AssignmentRow, *, whole: bool) -> Mapping[str, str]:
+    limit = data.plan.limit(line.item.id, line.unit)
+    return {
+        "事项": sentence(f"{line.item.number} {line.item.content}") if whole else item_name(line.item),
+        "时限": f"{limit.year}年\n{dates.short_day(limit)}{'（已过）' if limit < data.today else ''}",
+        "序时": percent(line.schedule),
+        "填报": percent(line.percent) if line.counted else f"未报，{last_known(line)}",
+        "落后": hundredths(line.behind) if line.behind is not None else "—",
+    }
+
+
+def _told(lines: Sequence[AssignmentRow], longest: int) -> str:
+    """Return what the unit says of each, a line each; what is longer than `longest` stands where it was written."""
+    said = [(line, _words(line)) for line in lines]
+    if not any(text for _, text in said):
+        return "没有反映存在的问题。"
+    if any(len(text) > longest for _, text in said):
+        return "原文较长，见贵单位所报的《进展情况表》。" if not longest else "\n".join(_short(*one, longest) for one in said)
+    return "\n".join(_short(*one, longest) for one in said)
+
+
+def _short(line: AssignmentRow, text: str, longest: int) -> str:
+    own = f"原文{len(text)}字，见贵单位所报的《进展情况表》。" if len(text) > longest else text or "没有反映存在的问题。"
+    return f"{line.item.number}：{own}"
+
+
+def _words(line: AssignmentRow) -> str:
+    """Return the problem that the unit names and what it will do, as sentences; "" = it names none."""
+    stood = f"（已连续{line.stood}期反映）" if line.stood > 1 else ""
+    following = line.entry.fields.get(NEXT) if line.entry and line.counted else None
+    after = f"下一步：{sentence(following)}" if isinstance(following, str) and tame(following) else ""
+    trouble = f"{sentence(line.trouble)}{stood}" if line.trouble else ""
+    return f"{trouble}{after}"
 
 
 def _number(data: BulletinData, unit: Unit) -> str:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from toolkit.nouns.docket import NOT_ASKED, Docket, Status, UnitRow
 from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import NAMES, named, numbered, rate
+from toolkit.outputs.bulletin.phrases import NAMES, named, numbered, rate, title
+from toolkit.outputs.bulletin.points import ranking, ranking_note
 from toolkit.outputs.letter_phrases import settings_facts, tame
 from toolkit.outputs.merge import by_unit
 from toolkit.words import dates
@@ -60,11 +61,12 @@ def year_facts(data: BulletinData, dockets: Sequence[Docket], points: Mapping[st
     `data`: the last period that is over. `points`: unit → what its year comes to, where the office prints that at all.
     """
     years = [Year(unit=unit, rows=rows) for unit, rows in by_unit(data.plan, dockets)]
-    settings = data.plan.settings
+    year = tame(data.plan.settings.text("年度"))
     return {
         "设置": settings_facts(data.plan),
         "通报": {
-            "年份": tame(settings.text("年度")),
+            "年份": year,
+            "标题": title("关于", f"{year}年" if year else "", data.plan.subject, "全年报送情况的通报"),
             "日期": dates.day(data.today),
             "统计时点": f"{dates.moment(data.docket.as_of, data.zone)}{until_period(dockets)}",
             "总体": overall(data),
@@ -75,6 +77,8 @@ def year_facts(data: BulletinData, dockets: Sequence[Docket], points: Mapping[st
             "各期": [_short(data, docket) for docket in dockets],
             "表": [_row(number, year, points or {}) for number, year in enumerate(years, start=1)],
             "表注": _note(years),
+            "排名": ranking(data.plan, dockets, points) if points is not None else [],
+            "排名注": ranking_note(data.plan),
         },
     }
 
@@ -164,7 +168,7 @@ def _demands(years: Sequence[Year]) -> list[str]:
 def _scoring(data: BulletinData) -> str:
     text = data.plan.settings.text
     ground, approver = tame(text("评分依据")), tame(text("评分批准人"))
-    return f"报送情况考核测算依据{ground}（批准：{approver}），各单位得分见附件，逐项依据见全年报送情况登记表。"
+    return f"报送情况考核测算依据{ground}（批准：{approver}），各单位得分和逐项依据见附件2。"
 
 
 # -- 附件 --------------------------------------------------------------------------------------------------------------

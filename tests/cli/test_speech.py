@@ -12,7 +12,7 @@ from toolkit.cli.options import Session, nearest
 from toolkit.workspace.paths import enclosing
 
 OURS = re.compile(
-    r"--?[a-z][a-z-]*|duban|DUBAN_WORKSPACE|[\w./]+\.(docx|xlsx|j2|html|jpg)|JSON|Word|Excel|WPS|inbox|outbox|templates|archive"
+    r"--?[a-z][a-z-]*|duban|DUBAN_WORKSPACE|[\w./]+\.(docx|xlsx|j2|html|jpg|eml)|JSON|Word|Excel|WPS|inbox|outbox|templates|archive"
 )
 
 
@@ -21,7 +21,22 @@ def _speaking():
     chinese.install()
 
 
-NOTES = ("accept", "alias", "claim", "delay", "exempt", "list", "paper", "received", "reminded", "reopen", "retract", "unclose")
+NOTES = [
+    "accept",
+    "alias",
+    "claim",
+    "delay",
+    "exempt",
+    "list",
+    "match",
+    "paper",
+    "received",
+    "reminded",
+    "reopen",
+    "retract",
+    "unclose",
+    "words",
+]
 
 
 def said(*arguments: str) -> str:
@@ -77,3 +92,10 @@ def test_alone_it_says_where_we_are_and_what_comes_next(tmp_path):
     (root / "inbox" / "附件2-教育局.xlsx").write_bytes((root / "outbox" / "2022-04" / "下发" / "附件2-教育局.xlsx").read_bytes())
     late = CliRunner().invoke(cli, ["-w", str(root), "--as-of", "4月7日"], obj=Session(), prog_name="duban").output
     assert "下一步：duban run 2022-04" in late
+
+
+@pytest.mark.parametrize("command", NOTES)
+def test_every_note_shows_two_examples(command):
+    text = said("note", command, "--help")
+    shown = EXAMPLES[f"note {command}"]
+    assert len(shown) == 2 and all(line in text for line in shown) and english(text) == []

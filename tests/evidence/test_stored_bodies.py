@@ -112,5 +112,5 @@ def test_every_kind_of_record_is_pinned():
 
 
 def test_words_of_notes_stay_what_was_stored():
-    words = "收到时间 免报 缓报 材料收到 认领 认可 撤销完成 催报 已阅 别名 对照 未收取 定稿 撤销定稿 撤回"
+    words = "收到时间 免报 缓报 材料收到 认领 认可 撤销完成 催报 已阅 别名 对照 抄录 未收取 定稿 撤销定稿 撤回"
     assert sorted(kind.value for kind in NoteKind) == sorted(words.split())

@@ -187,9 +187,10 @@ _FILLED = {Asked.UNIT: _named_unit, Asked.ITEM: _named_item, Asked.TIME: _said_t
 def further(task: Task, row: FilledRow, first: Note) -> tuple[Note, ...]:
     """Return the notes beside the first one of a row that is about several files; what was filled in holds for all."""
     choice = next(c for c in task.choices if c.word == row.choice)
-    said = replace(first, file="", received=None)
+    unit = first.unit if choice.asks is Asked.UNIT else ""
     received = first.received if choice.asks is Asked.TIME else None
-    return tuple(replace(said, file=note.file, received=received or note.received) for note in choice.more)
+    said = (replace(first, kind=note.kind, file=note.file, unit=note.unit, received=note.received) for note in choice.more)
+    return tuple(replace(note, unit=unit or note.unit, received=received or note.received) for note in said)
 
 
 def todo_book(tasks: Sequence[Task], notes: Sequence[Note], kept: Mapping[str, FilledRow], said: Mapping[str, str]) -> bytes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from toolkit.cli.examples import epilog
 from toolkit.nouns.errors import ToolkitError
 
 if TYPE_CHECKING:
@@ -167,7 +168,13 @@ def nearest(typed: str, known: Iterable[str]) -> str | None:
 
 
 class Commands(click.Group):
-    """A group that names the nearest command for a slip of the hand."""
+    """A group that names the nearest command for a slip of the hand, and shows examples with every help."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        if found is not None:
+            found.epilog = found.epilog or epilog(f"{self.name} {cmd_name}")
+        return found
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         known = self.list_commands(ctx)

@@ -97,6 +97,19 @@ def match(unit: str, theirs: str, item: str, reason: str, by: str) -> None:
     _record(NoteKind.MATCH, reason=reason, by=by, unit=unit, material=theirs, item=item, every_period=True)
 
 
+@note.command("words")
+@click.argument("file", metavar="来件")
+@click.argument("unit", metavar="[单位]", required=False)
+@_reason
+@_by
+@common
+def words(file: str, unit: str | None, reason: str, by: str) -> None:
+    """抄录：单位没有填表、只写了一段话的，把文字抄进预填的附件2，退给单位确认。看不出是谁发来的，要写明单位。"""
+    if unit:
+        _record(NoteKind.CLAIM, reason=reason, by=by, file=file, unit=unit, every_period=True)
+    _record(NoteKind.WORDS, reason=reason, by=by, file=file)
+
+
 @note.command("exempt")
 @click.argument("unit", metavar="单位")
 @_period

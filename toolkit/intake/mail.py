@@ -92,6 +92,7 @@ def open_mail(data: bytes, limits: Limits) -> tuple[Reading, tuple[Problem, ...]
         subject=text(value_of(headers, "subject")),
         kind="eml",
         link=mail.body.linked and all(member.inline for member in members),
+        words="" if members or table else mail.body.words(),
     )
     return reading, tuple(_remarks(mail))
 

@@ -100,6 +100,7 @@ def open_msg(data: bytes, limits: Limits) -> Reading:
             subject=mail.text(_SUBJECT).strip(),
             kind="msg",
             link=body.linked and all(member.inline for member in members),
+            words="" if members or table else body.words(),
         )
 
 

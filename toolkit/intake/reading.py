@@ -56,6 +56,8 @@ class Reading:
     """What the content is, as `sniff` names it."""
     link: bool = False
     """Nothing but an address on the web came: a shortcut, or a mail without any file whose text has one."""
+    words: str = ""
+    """What a mail says that brings nothing else, quoted mails left out."""
     paper: Paper | None = None
     """What was seen on a scan; None = not looked at."""
     seconds: float = field(default=0.0, compare=False)
@@ -113,6 +115,7 @@ def dump(reading: Reading) -> bytes:
         "kind": reading.kind,
         "paper": _paper(reading.paper) if reading.paper else None,
         "link": reading.link,
+        "words": reading.words,
     }
     text = json.dumps({key: value for key, value in plain.items() if value}, ensure_ascii=False, separators=(",", ":"))
     # a name out of a mail may hold lone surrogates: they stand for bytes that nobody could decode
@@ -132,6 +135,7 @@ def load(data: bytes) -> Reading:
         subject=plain.get("subject", ""),
         kind=plain.get("kind", ""),
         link=plain.get("link", False),
+        words=plain.get("words", ""),
         paper=_load_paper(plain["paper"]) if "paper" in plain else None,
     )
 

@@ -13,11 +13,12 @@ from toolkit.judge.non_forms import Siblings, no_form, silent
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.problems import applied
-from toolkit.nouns.records import Sort
+from toolkit.nouns.records import NoteKind, Sort
 from toolkit.nouns.submission import Submission
 
 _MAILS = frozenset({"eml", "msg"})
 _WORDS = {"ppt": "（是演示文稿）", "pptx": "（是演示文稿）"}
+_LONGEST = 20_000
 _NO_LINK = "，并直接发附件，不要发链接"
 
 
@@ -31,6 +32,8 @@ class _Came:
     """Receipts of containers that hold anything which speaks for itself."""
     forms: dict[tuple[str, str], int]
     """(unit, period) → place of its first form in the order of arrival."""
+    copied: frozenset[int]
+    """Receipts whose words the clerk wants in a form."""
 
 
 def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgement, siblings: Siblings) -> None:
@@ -40,7 +43,13 @@ def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgem
     for row in judgement.rows:
         if row.sheet and row.unit and row.period and not row.stray:
             forms.setdefault((row.unit, row.period), order[row.receipt])
-    known = _Came(snapshot=snapshot, siblings=siblings, speaking=frozenset(_speaking(seen, judgement)), forms=forms)
+    known = _Came(
+        snapshot=snapshot,
+        siblings=siblings,
+        speaking=frozenset(_speaking(seen, judgement)),
+        forms=forms,
+        copied=frozenset(n for n in order if judgement.bound.latest(n, NoteKind.WORDS)),
+    )
     for place, arrival in enumerate(seen):
         for at in judgement.places.get(arrival.receipt.number, ()):
             judgement.rows[at] = _told(known, arrival, judgement.rows[at], place)
@@ -90,7 +99,15 @@ def _told(known: _Came, arrival: Arrival, row: FileRow, place: int) -> FileRow:
     if (first is not None and first <= place) or row.unit in known.siblings.companions(receipt):
         return row
     told = applied((no_form(_detail(arrival), _NO_LINK if arrival.reading.link else ""),), known.snapshot.plan.settings.switches)
-    return replace(row, problems=(*row.problems, *told))
+    confirming = row.receipt in known.copied
+    return replace(row, problems=(*row.problems, *told), words=_words(arrival), confirming=confirming)
+
+
+def _words(arrival: Arrival) -> str:
+    """Return what it says: a mail's own text, or the lines of a document without a table."""
+    book = arrival.book if arrival.reading.sort is Sort.OTHER and not arrival.reading.link else None
+    cells = (cell for sheet in (book.sheets if book else ()) for _, cell in sorted(sheet.cells.items()))
+    return arrival.reading.words or "\n".join(str(cell.value) for cell in cells if cell.value is not None)[:_LONGEST]
 
 
 def _owned(known: _Came, arrival: Arrival, row: FileRow) -> FileRow:

@@ -32,6 +32,7 @@ def _what(note: Note, zone: tzinfo) -> str:
         NoteKind.SEEN: f"{note.material}{file or item}已核对",
         NoteKind.ALIAS: f"“{note.material}”认作{note.unit}的别名",
         NoteKind.MATCH: f"下级事项“{note.material}”就是本级的{note.item}",
+        NoteKind.WORDS: f"{file}的文字抄入附件2，请单位确认",
         NoteKind.LEFT: f"inbox 里的“{note.material}”未能收取",
         NoteKind.CLOSE: "定稿",
         NoteKind.UNCLOSE: "撤销定稿",

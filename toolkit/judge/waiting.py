@@ -155,6 +155,8 @@ def _no_form(known: WaitingFacts) -> Iterator[Task]:
     }
     wanted = {Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM}
     for docket, row in _files(known):
+        if row.confirming:
+            continue  # its words went back in a form
         mail = row.formless and row.outcome is Outcome.CONTAINER
         if not (mail or (row.outcome in wanted and row.unit)) or (docket.period, row.unit) in settled:
             continue
@@ -164,8 +166,18 @@ def _no_form(known: WaitingFacts) -> Iterator[Task]:
             TaskKind.NO_FORM,
             row,
             f"{row.unit or '不知哪个单位'}发来“{row.name}”（#{row.receipt}），不是可读的附件2{f'：{why}' if why else ''}。",
-            (_no_need(TaskKind.NO_FORM, row, "已联系单位改报"),),
+            (*_copying(row), _no_need(TaskKind.NO_FORM, row, "已联系单位改报")),
         )
+
+
+def _copying(row: FileRow) -> Iterator[Choice]:
+    """Yield what can be done with a report in words: it goes back in a form, for the unit to confirm."""
+    words = _note(NoteKind.WORDS, row)
+    if row.words and row.unit:
+        yield Choice(word="把文字抄进附件2，请单位确认", note=words)
+    elif row.words:
+        claim = _note(NoteKind.CLAIM, row)
+        yield Choice(word="是“填写内容”栏所写单位的，把文字抄进附件2", note=claim, asks=Asked.UNIT, more=(words,))
 
 
 def _seals(known: WaitingFacts) -> Iterator[Task]:

@@ -149,6 +149,10 @@ class FileRow:
     """填报单位 as the sheet prints it, where 附件1 knows no such name."""
     below: Below | None = None
     """What a book from below tells beside our items."""
+    words: str = field(default="", repr=False)
+    """What it says in words, of something that came instead of a form."""
+    confirming: bool = False
+    """The clerk wants these words copied into the form that goes back."""
 
     @property
     def whole(self) -> str:

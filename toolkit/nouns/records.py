@@ -126,6 +126,8 @@ class NoteKind(StrEnum):
     """A name that a unit prints of itself, `material`, is from now on one of its names, beside those in 附件1."""
     MATCH = "对照"
     """An item that a book from below names, `material`, is our `item`, beside sheet 对照 of 附件1."""
+    WORDS = "抄录"
+    """What a unit wrote instead of a form goes back to it in a form, to be confirmed."""
     LEFT = "未收取"
     """A file that bears the unit's name stayed in the inbox; `material` is its name. Recorded by an ingest."""
     CLOSE = "定稿"

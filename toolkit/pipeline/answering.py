@@ -17,10 +17,9 @@ from toolkit.plan.deadlines import collecting
 
 _KIND, _UP_TO = "answered", "up to"
 """Where the derived cache keeps the record after which everything had been answered."""
-
 _LEARNED = frozenset({NoteKind.ALIAS, NoteKind.MATCH})
 """Notes that make a unit's files be read otherwise."""
-_CLAIMS = frozenset({NoteKind.CLAIM, *_LEARNED})
+_CLAIMS = frozenset({NoteKind.CLAIM, NoteKind.WORDS, *_LEARNED})
 """Notes after which files are answered that were not before."""
 
 
@@ -95,7 +94,8 @@ def _claimed(judgement: Judgement, number: int) -> tuple[FileRow, ...]:
     return tuple(
         row
         for row in judgement.rows
-        if row.unit in learned or any(n.unit and n.number > number for n in notes.get(row.receipt, ()))
+        if row.unit in learned
+        or any((n.unit or n.kind is NoteKind.WORDS) and n.number > number for n in notes.get(row.receipt, ()))
     )
 
 

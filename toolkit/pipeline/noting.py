@@ -62,6 +62,7 @@ def record(office: Office, stated: Note, *, every_period: bool = False, dry_run:
         number = ledger.append(note)[0]
         copies = answer_claim(office, ledger, _unsaid)
         left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office))
+        idle = (*idle, *_wordless(judged_now(office, ledger).dockets, note)) if note.kind is NoteKind.WORDS else idle
         return NoteListed(note=_numbered(ledger, number), about=about, copies=owed.beside(copies), idle=idle, left=left)
 
 
@@ -121,6 +122,17 @@ def _idle(dockets: Sequence[Docket], note: Note) -> tuple[str, ...]:
     about = f"事项 {note.item} " if note.item else ""
     what = f"{note.unit}{note.period}期次的{about}现在没有被退回的内容"
     return (f"提醒：{what}，这条认可不起作用；写错了请用 duban note retract 撤回。",)
+
+
+def _wordless(dockets: Sequence[Docket], note: Note) -> tuple[str, ...]:
+    """Say that there is nothing to copy, or nobody to send it to."""
+    told = note.file.removeprefix("#")
+    rows = [row for docket in dockets for row in docket.files if told in {row.name, str(row.receipt)}]
+    if any(row.confirming and row.words and row.unit for row in rows):
+        return ()
+    if any(row.words and not row.unit for row in rows):
+        return (f"提醒：还不知道是哪个单位发来的，请再运行 duban note claim {note.file} 单位 --reason 理由。",)
+    return ("提醒：这件里没有可抄的文字，或者单位已经报了附件2，这条抄录不起作用；写错了请用 duban note retract 撤回。",)
 
 
 def _numbered(ledger: Ledger, number: int) -> Note:

@@ -198,7 +198,7 @@ def story(office: "Office", told: "UnitStory") -> tuple[Block, ...]:
         _changes("各期之间的变化（以合格的填报为准）", told.periods),
         _notes(told.notes),
     )
-    return tuple(block for block in blocks if block.title)
+    return tuple(block for block in blocks if block.title and block.rows)
 
 
 def change_cells(change: "Change") -> tuple[str, str, str, str]:

@@ -79,6 +79,11 @@ def _numbered(said: tuple[str, ...]) -> list[str]:
 
 
 def _cure(case: ReturnedCase, workbook: str) -> str:
+    if case.words_in:
+        return (
+            f"所附“{workbook}”是为贵单位重新印制的本期《进展情况表》，来文中的文字已照抄在“{case.words_in}”栏（橙色），"
+            "请核对、改正，并填齐其他栏后报送，不要另行制表。"
+        )
     if not case.read:
         return f"所附“{workbook}”是为贵单位重新印制的本期《进展情况表》，请在其中填写，不要另行制表。"
     missing = "漏报的事项已在表中留出，请补填。" if any(f.code is Code.S04 for f in case.findings) else ""

@@ -7,8 +7,9 @@ from typing import Protocol
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import Answer, Docket, Entry, FileRow, Outcome, Status, Verdict
-from toolkit.nouns.fields import Form, Type
+from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.problems import Code, Severity
+from toolkit.outputs.returned.copied import copied, words_field
 from toolkit.outputs.returned.findings import Finding, FindingPlaces, findings, required_cells
 from toolkit.plan.model import Item, Period, Plan, Unit
 
@@ -35,11 +36,13 @@ class ReturnedCase:
     findings: tuple[Finding, ...]
     tints: Mapping[str, Severity]
     """Cell of the form that goes back → how strongly it is marked."""
+    words_in: str = ""
+    """Header of the column that holds the unit's own words, copied out of what came instead of a form; "" = none."""
 
     @property
     def read(self) -> bool:
         """Tell whether any row of the unit's could be read."""
-        return bool(self.answers)
+        return bool(self.answers) and not self.words_in
 
 
 def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[FileRow, ...]:
@@ -111,7 +114,9 @@ def case_of(
     if not items:
         return None
     entries = {**kept, **mine}
-    answers = {item.id: shown for item in items if item.id in entries and (shown := _answers(entries[item.id], form))}
+    answers: Answered = {item.id: shown for item in items if item.id in entries and (shown := _answers(entries[item.id], form))}
+    column = words_field(form) if rows[-1].confirming and rows[-1].words and not answers else None
+    answers = copied(rows[-1].words, items, column) if column else answers
     last = {item.id: said for item in items if (said := _last(plan, dockets, period, item.id, unit.name))}
     first = starts(unit, period, items, last, answers) if starts else range(form.row, form.row + len(items))
     where = FindingPlaces(plan=plan, form=form, places=places(form, items, first))
@@ -126,7 +131,8 @@ def case_of(
         foot=next((dict(row.foot) for row in reversed(rows) if row.foot), {}),
         file=rows[-1],
         findings=listed,
-        tints=_tints(where, items, answers, listed),
+        tints=_tints(where, items, {} if column else answers, listed) | _copies(where, answers, column),
+        words_in=column.header if column else "",
     )
 
 
@@ -180,6 +186,11 @@ def _tints(
     if answers:
         tints |= dict.fromkeys(_silent(where, items, answers), Severity.RETURN)
     return tints
+
+
+def _copies(where: FindingPlaces, answers: Answered, column: Field | None) -> dict[str, Severity]:
+    """Return the cells that hold copied words: to be looked at."""
+    return {where.places[item][column.key]: Severity.REMARK for item in answers} if column else {}
 
 
 def _silent(where: FindingPlaces, items: Sequence[Item], answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[str]:

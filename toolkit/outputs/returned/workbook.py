@@ -55,6 +55,9 @@ def intro(case: ReturnedCase, sheet: str, zone: tzinfo, answer_by: str) -> str:
     must, look = sum(f.must for f in case.findings), sum(not f.must for f in case.findings)
     counts = "、".join(filter(None, (f"{must} 处须修改" if must else "", f"{look} 处请留意" if look else "")))
     came = f"报来的文件为{file_words(case.file)}，{came_words(case.file, zone)}。"
+    if case.words_in:
+        copy = f"来文中的文字已照抄在“{case.words_in}”栏（橙色）"
+        return f"{came}{copy}，请在“{sheet}”表中核对、改正，填齐其他栏，并在{answer_by}24时前报送。"
     if not case.read:
         return f"{came}问题见下。本表是重新印发的，请在“{sheet}”表中填写，并在{answer_by}24时前报送。"
     marked = f"“{sheet}”表中须修改的格标为红色，请留意的格标为橙色；点“位置”可跳到该格，鼠标停在格上可看说明。"

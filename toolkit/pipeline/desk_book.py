@@ -9,7 +9,8 @@ from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, further, read_t
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import standing
-from toolkit.judge.waiting import WaitingFacts, waiting
+from toolkit.judge.waiting import waiting
+from toolkit.judge.waiting_facts import WaitingFacts
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note

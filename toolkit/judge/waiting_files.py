@@ -1,0 +1,194 @@
+"""What waits for the clerk about files: whose, when, what in place of a form, what names in them mean. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
+from toolkit.judge.waiting_facts import UNDATED, WaitingFacts, about_file, files_of, no_need, shown_at, stated
+from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, UnitRow
+from toolkit.nouns.records import Note, NoteKind
+
+_WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
+_SEVERAL = 3
+"""From so many loose files of one ingest on, one row for all is offered."""
+_MATERIAL = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED, Outcome.SCAN, Outcome.REGISTER})
+
+
+def unclaimed(known: WaitingFacts) -> Iterator[Task]:
+    for docket, row in files_of(known):
+        if row.outcome is not Outcome.UNCLAIMED:
+            continue
+        likely = _likely(known, docket, row)
+        first = f"，可能是{row.suggestion}的" if row.suggestion else ""
+        yield about_file(
+            known,
+            TaskKind.UNCLAIMED,
+            row,
+            f"“{row.name}”（#{row.receipt}）判断不了是哪个单位的{first}。",
+            (
+                *(Choice(word=f"认领给{name}", note=stated(NoteKind.CLAIM, row, unit=name)) for name in likely),
+                Choice(word="认领给“填写内容”栏所写的单位", note=stated(NoteKind.CLAIM, row), asks=Asked.UNIT),
+                no_need(TaskKind.UNCLAIMED, row, "与报送无关，不用处理"),
+            ),
+        )
+
+
+def _likely(known: WaitingFacts, docket: Docket, row: FileRow) -> tuple[str, ...]:
+    """Return the suggested unit, then those that still lack a material in that period, then all others."""
+    lacking = [unit.unit for unit in docket.units if unit.sheet is None or unit.scan is None]
+    names = [row.suggestion] if row.suggestion else []
+    return tuple(dict.fromkeys((*names, *lacking, *(unit.unit for unit in docket.units))))[:40]
+
+
+def _untimed(known: WaitingFacts) -> Iterator[FileRow]:
+    """Yield the files whose time decides something and is not sure."""
+    doubtful = {(docket.period, unit.unit) for docket in known.dockets for unit in docket.units if _unsure(unit)}
+    for docket, row in files_of(known):
+        if row.evidence in _WEAK and row.outcome in _MATERIAL and (docket.period, row.unit) in doubtful:
+            yield row
+
+
+def times(known: WaitingFacts) -> Iterator[Task]:
+    for row in _untimed(known):
+        moments = _moments(known, row)
+        told = "，".join(f"{word}{shown_at(moment, known.zone)}" for word, moment in moments) or "没有任何时间"
+        yield about_file(
+            known,
+            TaskKind.TIME,
+            row,
+            f"{row.unit}的“{row.name}”（#{row.receipt}）何时收到还不能确定：{told}。",
+            (
+                *(
+                    Choice(
+                        word=f"{shown_at(moment, known.zone)}收到（{word}）", note=stated(NoteKind.RECEIVED, row, received=moment)
+                    )
+                    for word, moment in moments
+                ),
+                Choice(word="收到时间见“填写内容”栏", note=stated(NoteKind.RECEIVED, row), asks=Asked.TIME),
+            ),
+        )
+
+
+def times_together(known: WaitingFacts) -> Iterator[Task]:
+    """One row for a whole ingest of loose files, before the rows of each."""
+    loose: dict[int, list[FileRow]] = {}
+    for row in _untimed(known):
+        times = known.times.get(row.receipt)
+        if row.evidence is Evidence.FILE_TIME and times and times.file_time:
+            loose.setdefault(row.run, []).append(row)
+    for run, rows in loose.items():
+        if len(rows) >= _SEVERAL:
+            own = [stated(NoteKind.RECEIVED, row, received=known.times[row.receipt].file_time) for row in rows]
+            open_ = [stated(NoteKind.RECEIVED, row) for row in rows]
+            yield Task(
+                kind=TaskKind.TIME,
+                about=("批", f"#{run}"),
+                what=f"第{run}号收件有{len(rows)}件只有文件时间，可以在这一行一并登记，也可以在下面逐件登记。",
+                where=f"{rows[0].name}等{len(rows)}件",
+                choices=(
+                    Choice(word="都按各自的文件时间收到", note=own[0], more=tuple(own[1:])),
+                    Choice(word="都在“填写内容”所写的时间收到", note=open_[0], asks=Asked.TIME, more=tuple(open_[1:])),
+                ),
+            )
+
+
+def _unsure(unit: UnitRow) -> bool:
+    return unit.doubtful or any(arrival is not None and arrival.weak for arrival in (unit.sheet, unit.scan))
+
+
+def _moments(known: WaitingFacts, row: FileRow) -> tuple[tuple[str, datetime], ...]:
+    times = known.times.get(row.receipt)
+    if times is None:
+        return ()
+    named = (("邮件到达", times.mail_received), ("邮件所写", times.mail_date), ("文件时间", times.file_time), ("收件", row.taken))
+    return tuple((word, moment) for word, moment in named if moment is not None)
+
+
+def no_form(known: WaitingFacts) -> Iterator[Task]:
+    """Something came from a unit, but no form: unreadable, refused, a letter, a link."""
+    settled = {
+        (docket.period, unit.unit) for docket in known.dockets for unit in docket.units if unit.sheet is not None and unit.scan
+    }
+    wanted = {Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM}
+    for docket, row in files_of(known):
+        if row.confirming:
+            continue  # its words went back in a form
+        mail = row.formless and row.outcome is Outcome.CONTAINER
+        if not (mail or (row.outcome in wanted and row.unit)) or (docket.period, row.unit) in settled:
+            continue
+        why = "；".join(problem.message for problem in row.problems[:1])
+        yield about_file(
+            known,
+            TaskKind.NO_FORM,
+            row,
+            f"{row.unit or '不知哪个单位'}发来“{row.name}”（#{row.receipt}），不是可读的附件2{f'：{why}' if why else ''}。",
+            (*_copying(row), no_need(TaskKind.NO_FORM, row, "已联系单位改报")),
+        )
+
+
+def _copying(row: FileRow) -> Iterator[Choice]:
+    """Yield what can be done with a report in words: it goes back in a form, for the unit to confirm."""
+    words = stated(NoteKind.WORDS, row)
+    if row.words and row.unit:
+        yield Choice(word="把文字抄进附件2，请单位确认", note=words)
+    elif row.words:
+        claim = stated(NoteKind.CLAIM, row)
+        yield Choice(word="是“填写内容”栏所写单位的，把文字抄进附件2", note=claim, asks=Asked.UNIT, more=(words,))
+
+
+def seals(known: WaitingFacts) -> Iterator[Task]:
+    for _, row in files_of(known):
+        unseen = [problem for problem in row.problems if problem.code.name == "S16"]
+        if unseen:
+            yield about_file(
+                known,
+                TaskKind.SEAL,
+                row,
+                f"{row.unit}的扫描件“{row.name}”（#{row.receipt}）：{unseen[0].message}。",
+                (no_need(TaskKind.SEAL, row, "已核对，签字盖章齐全"), no_need(TaskKind.SEAL, row, "已要求补签补盖")),
+            )
+
+
+def aliases(known: WaitingFacts) -> Iterator[Task]:
+    """One row for a name that the plan does not know, however many files print it."""
+    for _docket, row in files_of(known):
+        unit = row.unit or row.suggestion
+        if not row.printed or not unit or row.outcome is Outcome.DUPLICATE:
+            continue
+        told = f"现认作{unit}" if row.unit else f"可能是{unit}"
+        alias = Note(kind=NoteKind.ALIAS, at=UNDATED, unit=unit, material=row.printed)
+        task = about_file(
+            known,
+            TaskKind.ALIAS,
+            row,
+            f"“{row.name}”（#{row.receipt}）的填报单位写作“{row.printed}”，{told}。以后都把“{row.printed}”认作{unit}吗？",
+            (
+                Choice(word=f"“{row.printed}”是{unit}的别名", note=alias),
+                Choice(word="是“填写内容”栏所写单位的别名", note=replace(alias, unit=""), asks=Asked.UNIT),
+                Choice(word="不是别名，不用处理", note=seen(TaskKind.ALIAS, item=row.printed)),
+            ),
+        )
+        yield replace(task, about=(row.printed, unit), period="")
+
+
+def own_items(known: WaitingFacts) -> Iterator[Task]:
+    """One row for an item that only a child has, in however many rows and periods its books name it."""
+    for docket in known.dockets:
+        for unit, row in docket.books_below:
+            for own in row.below.own if row.below else ():
+                likely = known.plan.item(own.likely) if own.likely else None
+                match = Note(kind=NoteKind.MATCH, at=UNDATED, unit=unit, material=own.content)
+                near = f"，可能是本级的{likely.id}“{likely.content}”" if likely else ""
+                task = about_file(
+                    known,
+                    TaskKind.OWN_ITEM,
+                    row,
+                    f"{unit}的“{own.content}”本级没有{near}。",
+                    (
+                        *((Choice(word=f"就是本级的{likely.id}", note=replace(match, item=likely.id)),) if likely else ()),
+                        Choice(word="就是“填写内容”栏所写的本级事项", note=match, asks=Asked.ITEM),
+                        Choice(word="下级自定的，单独列出", note=seen(TaskKind.OWN_ITEM, unit=unit, item=own.content)),
+                    ),
+                )
+                yield replace(task, about=(unit, own.content), period="")

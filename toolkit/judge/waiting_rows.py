@@ -1,0 +1,95 @@
+"""What waits for the clerk about answers, verdicts and the plan. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from toolkit.clerk.todo import Choice, Task, TaskKind, seen
+from toolkit.judge.waiting_facts import UNDATED, WaitingFacts
+from toolkit.nouns.docket import Docket, Verdict, VerdictChange
+from toolkit.nouns.problems import Code, Severity
+from toolkit.nouns.records import Note, NoteKind
+
+
+def _receipts(docket: Docket) -> Mapping[tuple[str, str], int]:
+    """Return (original, sheet) → the newest receipt of it: from then on what stands there waits."""
+    return {(str(row.archived), str(row.sheet)): row.receipt for row in docket.files}
+
+
+def returned_rows(known: WaitingFacts) -> Iterator[Task]:
+    for docket in known.dockets:
+        receipts = _receipts(docket)
+        for entry in docket.entries:
+            if entry.verdict is not Verdict.RETURNED:
+                continue
+            sent_back = [problem for problem in entry.problems if problem.severity is Severity.RETURN]
+            words = "；".join(dict.fromkeys(f"{problem.cell or ''}{problem.message}" for problem in sent_back[:3]))
+            accept = Note(kind=NoteKind.ACCEPT, at=UNDATED, unit=entry.unit, period=docket.period, item=entry.item)
+            about = {"unit": entry.unit, "period": docket.period, "item": entry.item}
+            yield Task(
+                kind=TaskKind.RETURNED_ROW,
+                about=(entry.unit, entry.item, str(entry.source.archived), entry.source.sheet),
+                what=f"{entry.unit}的事项{entry.item}被退回：{words}。",
+                where=f"{entry.source.file}·{entry.source.sheet}",
+                link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
+                period=docket.period,
+                since=receipts.get((str(entry.source.archived), entry.source.sheet), 0),
+                choices=(
+                    Choice(word="经核实，认可这一行", note=accept),
+                    Choice(word="维持退回，等单位重报", note=seen(TaskKind.RETURNED_ROW, **about)),
+                ),
+            )
+
+
+def prefilled(known: WaitingFacts) -> Iterator[Task]:
+    for docket in known.dockets:
+        receipts = _receipts(docket)
+        for entry in docket.entries:
+            changed = [problem for problem in entry.problems if problem.code is Code.S06]
+            if changed:
+                about = {"unit": entry.unit, "period": docket.period, "item": entry.item}
+                words = "；".join(f"{problem.cell or ''}{problem.message}" for problem in changed)
+                yield Task(
+                    kind=TaskKind.PREFILLED,
+                    about=(entry.unit, entry.item, *(problem.message for problem in changed)),
+                    what=f"{entry.unit}的事项{entry.item}：{words}。",
+                    where=f"{entry.source.file}·{entry.source.sheet}",
+                    link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
+                    period=docket.period,
+                    since=receipts.get((str(entry.source.archived), entry.source.sheet), 0),
+                    choices=(Choice(word="以下发内容为准", note=seen(TaskKind.PREFILLED, **about)),),
+                )
+
+
+def inherited(known: WaitingFacts) -> Iterator[Task]:
+    for item in known.plan.items:
+        if item.inherited:
+            yield Task(
+                kind=TaskKind.INHERITED,
+                about=(item.id, *item.hosts),
+                what=f"事项{item.id}“{item.content}”的承办单位在通知里空着，沿用上一行的{'、'.join(item.hosts)}，请对照通知。",
+                where=f"附件1.xlsx·附件1·{item.place}" if item.place else "附件1.xlsx",
+                link="../templates/附件1.xlsx",
+                choices=(Choice(word="沿用无误", note=seen(TaskKind.INHERITED, item=item.id)),),
+            )
+
+
+def changed(known: WaitingFacts) -> Iterator[Task]:
+    """One row for all units whose verdict a register changed for the same reasons; a late return is no such change."""
+    together: dict[tuple[str, int, tuple[str, ...]], list[VerdictChange]] = {}
+    for change in known.changes:
+        if not change.arrived:
+            together.setdefault((change.period, change.number, change.causes), []).append(change)
+    for (place, number, causes), changes in together.items():
+        words = "，".join(f"{change.unit}{change.before}→{change.after}" for change in changes)
+        yield Task(
+            kind=TaskKind.CHANGED_VERDICT,
+            about=(place, str(number), *causes),
+            what=f"新的登记表与上次打印的不同：{words}。原因：{'；'.join(causes)}。",
+            where=f"{place}·报送情况登记表.xlsx",
+            link=f"../outbox/{place}/报送情况登记表.xlsx",
+            period=place,
+            since=number,
+            choices=(
+                Choice(word="变动属实，已换发登记表", note=seen(TaskKind.CHANGED_VERDICT, period=place, item="；".join(causes))),
+                Choice(word="已知悉，不用换发", note=seen(TaskKind.CHANGED_VERDICT, period=place, item="；".join(causes))),
+            ),
+        )

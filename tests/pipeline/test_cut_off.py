@@ -1,8 +1,11 @@
 """Nothing is silent after a crash or an undo: answers are made up, an undo ends once, what never came again is named."""
 
+import sys
+
 import pytest
 from desk_workspace import copied, desk, laid, office, silent, taken, without_marks
 
+from toolkit.evidence.archive import Archive, ChangedMeanwhile
 from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.promises import Promises
 from toolkit.nouns.errors import ToolkitError
@@ -18,6 +21,7 @@ from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.upkeep import undo, verify
 from toolkit.telling import as_json, screen
 
+arrivals_module = sys.modules["toolkit.workspace.arrivals"]  # the package offers its function under the same name
 NOW = "2022-04-08T09:00"
 
 
@@ -188,6 +192,16 @@ def test_what_was_taken_back_and_never_came_again_is_named(root):
     assert any(one.words in line for line in screen.proved(verify(root, against=None, tell=silent)))
 
 
+def test_export_names_what_never_came_again_of_its_unit_alone(root, tmp_path):
+    taken(root, NOW)
+    undo(office(root, "2022-04-08T10:00"), by="", dry_run=False)
+    (root / "inbox" / "一.eml").unlink()
+    for unit, named in (("教育局", True), ("水利局", False)):
+        done = export(office(root, "2022-04-08T11:00"), unit, tmp_path / unit, dry_run=False)
+        text = (tmp_path / unit / "说明.txt").read_text("utf-8-sig")
+        assert any("1件未再收" in line for line in done.gone) is ("1件未再收" in text) is named
+
+
 def test_what_came_again_is_not_named(root):
     taken(root, NOW)
     undo(office(root, "2022-04-08T10:00"), by="", dry_run=False)
@@ -196,6 +210,41 @@ def test_what_came_again_is_not_named(root):
 
 
 # -- left behind ---------------------------------------------------------------------------------------------------------
+
+
+def unreadable(root, monkeypatch):
+    there = desk(root)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-08T08:00")
+    real = arrivals_module._unreadable
+    monkeypatch.setattr(arrivals_module, "_unreadable", lambda path: "打不开：没有权限" if "水利局" in path.name else real(path))
+
+
+def changed_meanwhile(root, monkeypatch):
+    there = desk(root)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-08T08:00")
+    real = Archive.stage
+
+    def stage(self, file):
+        if "水利局" in file.name:
+            raise ChangedMeanwhile(file.name)
+        return real(self, file)
+
+    monkeypatch.setattr(Archive, "stage", stage)
+
+
+@pytest.mark.parametrize("left", [unreadable, changed_meanwhile])
+def test_file_that_could_not_be_taken_in_is_named_and_nobody_is_dunned_for_it(root, monkeypatch, left):
+    with monkeypatch.context() as patched:
+        left(root, patched)
+        run(office(root, NOW), "2022-04", received=None, dry_run=False, tell=silent)
+    row = next(row for row in status(office(root, NOW), "2022-04", year=False).dockets[0].units if row.unit == "水利局")
+    reminders = [path.name for path in (root / "outbox" / "2022-04" / "催报").glob("*")]
+    assert "附件2-水利局.xlsx" in row.reason and reminders and not any("水利局" in name for name in reminders)
+    taken(root, "2022-04-08T10:00")
+    row = next(
+        row for row in status(office(root, "2022-04-08T11:00"), "2022-04", year=False).dockets[0].units if row.unit == "水利局"
+    )
+    assert row.filled_rows and "留待" not in row.reason
 
 
 def test_file_left_in_the_inbox_is_named_in_its_units_note_and_nobody_is_dunned_for_it(root):

@@ -80,6 +80,18 @@ def test_an_edited_row_takes_the_old_one_back(root):
     assert said(root, "2022-04-09T12:00") == ()  # and says nothing more of it
 
 
+def test_a_row_edited_back_is_in_force_again(root):
+    for hour, time in enumerate(("2022-04-05 09:30", "2022-04-06 10:00", "2022-04-05 09:30"), start=9):
+        write(root, PAPER | {"收到时间": time})
+        assert said(root, f"2022-04-09T{hour:02}:00") == ()
+    papers = [row for row in listed(office(root, "2022-04-09T13:00")) if row.note.kind is NoteKind.PAPER]
+    stands = [f"{row.note.received:%m-%d %H:%M}" for row in papers if row.stands]
+    assert stands == ["04-05 09:30"] and len(papers) == 3
+    before = len(listed(office(root, "2022-04-09T13:00")))
+    said(root, "2022-04-09T14:00")
+    assert len(listed(office(root, "2022-04-09T15:00"))) == before
+
+
 def test_what_others_write_is_taken_in_beside_a_log_that_cannot_be_read(root, monkeypatch):
     from pathlib import Path
 

@@ -11,6 +11,7 @@ from toolkit.evidence.ledger import open_ledger
 from toolkit.judge.dockets import examined
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline.catalogue import Scope
 from toolkit.pipeline.main_job import hand_out, status
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.rebuilding import rebuild
@@ -139,6 +140,40 @@ def test_changed_verdict_is_listed_with_the_note_and_with_the_arrival(root):
     mine, other = ([line for line in changes(root) if unit in line] for unit in (UNIT, "水利局"))
     assert "迟报2天 → 按时" in mine[0] and "缓报" in mine[0] and "登记" in mine[0] and "附件1" not in mine[0]
     assert "报送不齐" in other[0] and "收文#" in other[0] and "附件2.xlsx" in other[0]
+
+
+def register_year(root, moment):
+    hand_out(office(root, moment), "register", scope=Scope.YEAR, dry_run=False, tell=silent)
+    return changes_in(root / "outbox" / "全年" / "报送情况登记表.xlsx")
+
+
+def changes_in(path):
+    lines = [str(row[0]) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows(values_only=True) if row[0]]
+    return [line for line in lines if " → " in line]
+
+
+def test_year_register_lists_what_changed_in_any_period_with_its_cause(root):
+    assert register_year(root, "2022-06-20T09:00") == []
+    edit(root, "期次", PERIOD, "2022-04-11", column=3)
+    noted(root, "2022-06-20T10:00", NoteKind.EXEMPT, unit="水利局", period="2022-06")
+    found = register_year(root, "2022-06-20T11:00")
+    april = next(line for line in found if UNIT in line)
+    june = next(line for line in found if "水利局" in line)
+    assert PERIOD in april and "迟报2天 → 按时" in april and "期次!C" in april
+    assert "2022-06" in june and "→ 免报" in june and "登记" in june and "期次!C" not in june
+    assert register_year(root, "2022-06-20T11:00") == found
+
+
+def test_year_register_holds_still_where_the_period_is_closed(root):
+    close(root)
+    assert register_year(root, "2022-06-20T09:00") == []
+    edit(root, "期次", PERIOD, None)
+    edit(root, "设置", "节假日顺延", "否")
+    assert [
+        line for line in register_year(root, "2022-06-20T11:00") if line.lstrip().startswith(PERIOD) or f"{PERIOD} " in line
+    ] == []
+    unclose(root, "2022-06-21T09:00")
+    assert any(f"{PERIOD} {UNIT}" in line and "→ 无" in line for line in register_year(root, "2022-06-21T10:00"))
 
 
 def test_printing_the_same_again_lists_and_records_nothing_new(root):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.launchers import LAUNCHERS, desktop_file, unix_file, windows_file
+from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.paths import Workspace
 from toolkit.workspace.writing import shown, speaking, write_atomic
 
@@ -58,6 +59,7 @@ def init(folder: Path, job: str = "", plan: bytes | None = None, example: str = 
         for place in (workspace.root, workspace.templates, workspace.inbox, workspace.outbox, workspace.originals):
             _inside(workspace.root, place)
             place.mkdir(parents=True, exist_ok=True)
+        sweep_parts(workspace, locked=False)
     wanted: list[tuple[Path, Callable[[], bytes]]] = [
         (workspace.templates / name, partial(_template, example, name)) for name in shipped_templates()
     ]

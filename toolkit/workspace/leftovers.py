@@ -1,4 +1,4 @@
-"""Clear away the unfinished files that a killed program left. Effects: removes files; hold the workspace's lock.
+"""Clear away the unfinished files that a killed program left. Effects: removes files.
 
 In the inbox only what bears this program's own mark goes: any other .part there is somebody's download.
 """
@@ -13,19 +13,23 @@ from toolkit.workspace.arrivals import LOG, TODO
 from toolkit.workspace.locking import alive
 from toolkit.workspace.paths import UNFINISHED, Workspace, long_path
 
-_WRITTEN = re.compile(r"\.\d+\.part$")
+_WRITTEN = re.compile(r"\.(\d+)\.part$")
 _BOOKS = tuple(re.compile(rf"{re.escape(book)}\.\d+\.part") for book in (LOG, TODO))
 _PUT_IN = re.compile(rf"\.(\d+){re.escape(UNFINISHED)}$")
 
 
-def sweep_parts(workspace: Workspace) -> None:
-    """Remove what was being written when a program died: in the workspace, its folders, outbox/, 证据/ and archive/表样."""
+def sweep_parts(workspace: Workspace, *, locked: bool = True) -> None:
+    """Remove what was being written when a program died: in the workspace, its folders, outbox/, 证据/ and archive/表样.
+
+    Without the workspace's lock another program may be writing: then what a living one writes stays.
+    """
     root = workspace.root
     flat = [root, *(folder for folder in root.iterdir() if folder.is_dir() and folder != workspace.inbox)]
     deep = [workspace.outbox, workspace.dossiers, workspace.snapshots, workspace.backups]
     found = [path for folder in flat for path in folder.glob("*.part")]
     found += [path for folder in deep if folder.is_dir() for path in folder.rglob("*.part")]
-    for path in (*filter(lambda path: _WRITTEN.search(path.name), found), *_in_inbox(workspace.inbox)):
+    written = [path for path in found if (by := _WRITTEN.search(path.name)) and (locked or not alive(int(by[1])))]
+    for path in (*written, *_in_inbox(workspace.inbox)):
         with contextlib.suppress(OSError):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
 

@@ -11,7 +11,7 @@ from toolkit.nouns.docket import Outcome, Status, Verdict
 from toolkit.nouns.problems import Code, problem
 from toolkit.plan.model import Extension
 
-SHEETS = ["概览", "汇总表", "明细", "环比", "滞后与问题清单", "校验与退回", "延期调整", "报送情况", "说明", "校验码"]
+SHEETS = ["概览", "汇总表", "走势", "明细", "环比", "滞后与问题清单", "校验与退回", "延期调整", "报送情况", "说明", "校验码"]
 
 
 def table(sheet, header_row):
@@ -57,16 +57,16 @@ def test_shared_items_are_complete_only_together_and_say_their_simple_mean(book)
     names = [cell.value for cell in sheet[3]]
     mean, done = names.index("本项完成比例") + 1, names.index("本项是否完成") + 1
     found = {
-        sheet.cell(r, 3).value: (sheet.cell(r, mean).value, sheet.cell(r, done).value)
+        sheet.cell(r, 4).value: (sheet.cell(r, mean).value, sheet.cell(r, done).value)
         for r in range(4, 12)
-        if sheet.cell(r, 3).value
+        if sheet.cell(r, 4).value
     }
     assert found["建设第1件第1项"] == (1, "是")
     assert found["建设第3件第1项"] == (1, "是")
     value, finished_ = found["建设第2件第1项"]
     assert (round(value, 9), finished_) == (0.625, "否")  # (1 + 0.25) / 2: sent back and missing do not count
     merged = {str(block) for block in sheet.merged_cells.ranges}
-    assert {"A4:A5", "B4:B5", "C6:C9"} <= merged
+    assert {"A4:A5", "B4:B5", "C6:C9", "D6:D9"} <= merged
     assert any("简单平均" in str(cell.value) for row in sheet.iter_rows(min_row=12) for cell in row)
 
 
@@ -171,12 +171,13 @@ def test_the_explanation_names_inputs_fingerprint_and_version(book):
 
 def test_pages_are_set_up_for_print(book):
     for sheet in book:
-        assert sheet.page_setup.orientation == "landscape"
+        first = sheet.title == "概览"
+        assert sheet.page_setup.orientation == ("portrait" if first else "landscape")
         assert sheet.page_setup.paperSize in {"8", "9", 8, 9}
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.page_setup.fitToHeight == (None if first else 0), "概览 is one page"
         assert "&P" in sheet.oddFooter.center.text
-    assert book["汇总表"].freeze_panes == "E4"
+    assert book["汇总表"].freeze_panes == "F4"
     assert book["汇总表"].print_title_rows == "$3:$3"
     assert len(book["概览"]._charts) == 4
 

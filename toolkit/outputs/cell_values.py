@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+
+from toolkit.values.texts import rounded
+from toolkit.words.line_count import line_count, line_heights, room_of
 
 LONGEST = 32_767
 """UTF-16 units that a cell holds."""
@@ -14,12 +16,9 @@ HIGHEST = 400.0
 """Points; a row ends at 409.5, and Excel's and WPS's fonts differ a little from what we reckon."""
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BUTTON = 18.0
+"""Pixels."""
 _CUT = "……（文字过长，全文见原件）"
-_LINE = 1.36
-"""Line pitch of Chinese fonts, as a share of the font size."""
-_AIR = 5.0
-_SLACK = 1.06
-"""A line breaks before a punctuation mark or a figure, so it is never quite full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,12 @@ def _utf16(text: str) -> int:
 
 
 def percent_format(fraction: Decimal) -> str:
-    """Return the shortest percent format that shows the value as it is, up to two decimals; never 100% for 99.6%."""
+    """Return the format that shows a share as our letters do: one decimal at most; more, where it would be 100% or 0%."""
     points = fraction * 100
     if not points.is_finite() or points.adjusted() > 15:
         return "0%"
-    places = next((n for n in (0, 1) if points == round(points, n)), 2)
+    places = next((n for n in (1, 2, 3) if (short := rounded(points, n)) == points or short not in {0, 100}), 4)
+    places = 0 if rounded(points, places) == rounded(points, 0) else places
     return "0%" if places == 0 else f"0.{'0' * places}%"
 
 
@@ -117,31 +117,17 @@ def original(archived: str | None) -> str | None:
 
 def lines(text: str, width: float, size: float) -> int:
     """Return how many lines a text takes in a column so many digits wide, at a font size in points."""
-    per_line = _per_line(width, size)
-    if "\n" not in text:
-        return max(1, -(-_halves(text) // per_line))
-    return sum(max(1, -(-_halves(line) // per_line)) for line in text.split("\n"))
-
-
-@lru_cache(maxsize=1_000)
-def _per_line(width: float, size: float) -> int:
-    """Return how many half characters a line has room for."""
-    half = size * 96 / 72 / 2 * _SLACK
-    return max(2, math.floor(max(width * 7 - 3, 2 * half) / half))
+    return line_count(text, room_of(width), size)
 
 
 def height(text: str, width: float, size: float) -> float:
     """Return the points at which all of the text shows."""
-    return lines(text, width, size) * size * _LINE + _AIR
+    return line_heights(lines(text, width, size), size, latin=text.isascii())
 
 
-@lru_cache(maxsize=20_000)
-def _halves(line: str) -> int:
-    """Return a line's width in half characters: 1 for Latin, 2 for all else."""
-    if line.isascii():
-        return len(line)
-    upper = line.encode("utf-16-le", "surrogatepass")[1::2]
-    return 2 * len(upper) - upper.count(0) - upper.count(1) - upper.count(2)
+def head_height(text: str, width: float, size: float) -> float:
+    """Return the points at which a header shows beside its filter button."""
+    return line_heights(line_count(text, room_of(width) - _BUTTON, size), size)
 
 
 def spread(needed: float, least: float) -> Sequence[float]:

@@ -11,13 +11,13 @@ from urllib.parse import quote
 
 from toolkit.nouns.docket import Docket, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Form
-from toolkit.outputs.merge import AssignmentRow, Light, Share, merged, shares
+from toolkit.outputs.merge import AssignmentRow, Bands, Light, Share, merged, shares
 from toolkit.outputs.pages import render
 from toolkit.plan.model import Plan
 from toolkit.values.meaning import STATUS
 from toolkit.values.texts import clean, rounded
 from toolkit.words.dates import day, moment, narrow_moment
-from toolkit.words.numbers import percent
+from toolkit.words.numbers import percent, points
 from toolkit.words.states import TIME_UNKNOWN, marked
 
 TEMPLATE = "看板.html.j2"
@@ -104,7 +104,8 @@ class Board:
     units: tuple[UnitLine, ...]
     files: tuple[FileLine, ...]
     tasks: tuple[TaskLine, ...]
-    threshold: str
+    bands: str
+    """What the three lights mean."""
     fingerprint: str
 
 
@@ -137,7 +138,7 @@ def board(
         units=tuple(_unit(row, zone) for row in rows),
         files=tuple(_file(row, zone) for outcome in _TO_DO for row in docket.files if row.outcome is outcome),
         tasks=tuple(task for share in items for task in _tasks(share)),
-        threshold=plan.settings.text("滞后阈值", "30"),
+        bands=_bands(plan),
         fingerprint=docket.fingerprint,
     )
 
@@ -235,11 +236,16 @@ def _shared(share: Share) -> str:
     return f"共{len(share.lines)}个单位，已完成{done}个，有合格材料的{share.reported}个{mean}"
 
 
+def _bands(plan: Plan) -> str:
+    bands = Bands.of(plan)
+    yellow, red = points(bands.yellow), points(bands.red)
+    return f"绿：不落后于序时进度，或落后不足{yellow}；黄：落后{yellow}及以上、不足{red}；红：落后{red}及以上。"
+
+
 def _behind(value: Decimal) -> str:
-    points = rounded(abs(value) * 100, 1).normalize() + 0
-    if not points:
+    if not rounded(value * 100, 1):
         return "持平"
-    return f"落后 {points:f} 个百分点" if value > 0 else f"超前 {points:f} 个百分点"
+    return f"{'落后' if value > 0 else '超前'}{points(abs(value))}"
 
 
 def _short(text: str) -> str:

@@ -162,6 +162,14 @@ class Bands:
         return Light.YELLOW if behind > 0 and behind >= self.yellow else Light.GREEN
 
 
+def course(line: AssignmentRow, now: str, periods: Sequence[str]) -> tuple[Decimal | None, ...]:
+    """Return the percents that counted in these periods, `now` being the line's own; None = nothing counted then."""
+    told = {period: number(entry, PERCENT) for period, entry in line.earlier}
+    if line.counted:
+        told[now] = line.percent
+    return tuple(told.get(period) for period in periods)
+
+
 def threshold(plan: Plan) -> Decimal:
     """Return 设置.滞后阈值 as a fraction of 1."""
     return Bands.of(plan).red

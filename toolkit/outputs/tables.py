@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, height, spread
+from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, head_height, height, spread
 from toolkit.outputs.workbook_pages import DAY, HEAD, LIGHTS, MARK, MOMENT, TINT, Page, PageColumn
 from toolkit.plan.settings import Policy
 
@@ -19,7 +19,7 @@ def header(page: Page, row: int, columns: Sequence[PageColumn], *, left: int = 0
     face = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
     for index, column in enumerate(columns, left):
         page.put(row, index, column.header, face)
-    page.sheet.set_row(row, max(26.0, *(height(c.header, c.width, page.size) for c in columns)))
+    page.sheet.set_row(row, max(26.0, *(head_height(c.header, c.width, page.size) for c in columns)))
 
 
 def named(columns: Sequence[PageColumn], policy: Policy) -> tuple[PageColumn, ...]:
@@ -28,14 +28,13 @@ def named(columns: Sequence[PageColumn], policy: Policy) -> tuple[PageColumn, ..
 
 
 def table(page: Page, top: int, columns: Sequence[PageColumn], rows: Sequence[Sequence[CellValue]], *, left: int = 0) -> int:
-    """Write header and rows from `top` on, 无 where there are none; return the first free row."""
+    """Write header, filter buttons and rows from `top` on, 无 where there are none; return the first free row."""
     header(page, top, columns, left=left)
     row = top + 1
-    if not rows:
-        nothing: tuple[CellValue, ...] = ("无", *(None for _ in columns[1:]))
-        return record(page, row, columns, nothing, left=left)
-    for inks in rows:
+    nothing: tuple[CellValue, ...] = ("无", *(None for _ in columns[1:]))
+    for inks in rows or [nothing]:
         row = record(page, row, columns, inks, left=left)
+    page.filter(top, row - 1, len(columns) - 1)
     return row
 
 

@@ -3,6 +3,7 @@
 xlsxwriter writes it. Everything that came from outside goes in as a string, never as a formula or a link.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -11,12 +12,15 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, height, storable, tame
+from toolkit.words.line_count import ems, evenly, line_heights, room_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
+NORMAL = {"font_name": "Arial", "font_size": 10}
+"""The font by whose digits columns are as wide as they are: as wide in every office program, unlike Calibri."""
 A3, A4 = 8, 9
 MOMENT, DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
 LEAST = 20.0
@@ -24,6 +28,7 @@ LEAST = 20.0
 TINT = "#DDEBF7"
 LIGHTS = {"绿": ("#C6EFCE", "#006100"), "黄": ("#FFEB9C", "#7F6000"), "红": ("#FFC7CE", "#9C0006")}
 MARK = {"font_color": "#C00000", "underline": 1}
+_TITLE_SIZE, _TITLE_LEAST, _TITLE_FILLS = 18.0, 14.0, 0.94
 _GONE = {"font_color": "#7F7F7F", "font_strikeout": True}
 _ODD_START, _ODD_END = "<r>", "</r>"
 
@@ -45,7 +50,13 @@ class WorkbookPages:
         from xlsxwriter.workbook import Workbook
 
         self._bytes = BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": NORMAL,
+        }
         self.book: Workbook = Workbook(self._bytes, options)
         self.zone = zone
         self._faces: dict[tuple[tuple[str, Any], ...], Format] = {}
@@ -60,10 +71,10 @@ class WorkbookPages:
             self._faces[key] = self.book.add_format(whole)
         return self._faces[key]
 
-    def page(self, name: str, *, paper: int = A4, size: float = 10, landscape: bool = True) -> "Page":
+    def page(self, name: str, *, paper: int = A4, size: float = 10, landscape: bool = True, fit: bool = False) -> "Page":
         """Add a sheet with page numbers; `size` is the body's font size in points.
 
-        A landscape sheet is printed one page wide. An upright one is printed as it is, so that its page breaks hold.
+        A landscape sheet is printed one page wide, an upright one as it is, so that its page breaks hold, unless `fit`.
         """
         from toolkit.outputs.quick_sheet import QuickSheet
 
@@ -71,6 +82,7 @@ class WorkbookPages:
         sheet.set_paper(paper)
         if landscape:
             sheet.set_landscape()
+        if landscape or fit:
             sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.set_footer("&C第 &P 页，共 &N 页")
@@ -92,6 +104,8 @@ class Page:
         self.heights: dict[int, float] = {}
         self.faces: dict[tuple[object, ...], Format] = {}
         """Faces of table cells on this page, by what they depend on."""
+        self.filters = True
+        """A table written here gets filter buttons, unless one above it has them: a sheet can have them once."""
 
     def columns(self, columns: Sequence[PageColumn]) -> None:
         for index, column in enumerate(columns):
@@ -109,9 +123,20 @@ class Page:
     def boxed(self, **look: Any) -> "Format":
         return self.look(border=1, **look)
 
+    def filter(self, top: int, bottom: int, right: int) -> None:
+        """Give the header row `top` filter buttons over the rows down to `bottom`; the first table of a sheet gets them."""
+        if self.filters and bottom > top:
+            self.sheet.autofilter(top, 0, bottom, right)
+            self.filters = False
+
     def title(self, row: int, text: str, last: int) -> None:
-        self.across(row, text, last, font_name=TITLE, font_size=18, align="center")
-        self.sheet.set_row(row, 32)
+        """Write a title on one line, in smaller type if it must be; else on lines of about the same length."""
+        room = room_of(sum(self.widths.get(column, 8.43) for column in range(last + 1))) * 72 / 96 * _TITLE_FILLS
+        wide = max(ems(text), 1.0)
+        size = min(_TITLE_SIZE, max(_TITLE_LEAST, float(int(room / wide))))
+        lines = evenly(tame(text), math.ceil(wide * size / room))
+        self.across(row, "\n".join(lines), last, font_name=TITLE, font_size=size, align="center")
+        self.sheet.set_row(row, max(32.0, line_heights(len(lines), size)))
 
     def line(self, row: int, text: str, last: int, **look: Any) -> None:
         """Write one sentence across the sheet, as high as it needs."""

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from toolkit.nouns.cells import column_letter
 from toolkit.outputs.cell_values import CellValue, Formula
-from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, live, percent
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 
@@ -23,7 +23,7 @@ _COLUMNS = (
     PageColumn(header="单元格", width=8, align="center"),
 )
 _PUNCTUAL = tuple(
-    PageColumn(header=header, width=width, align="left" if header == "下级" else "center")
+    PageColumn(header=header, width=width, align="center")
     for header, width in (("序号", 6.0), ("下级", 26.0), ("应报单位", 9.5), ("按时单位", 9.5), ("按时率", 9.5))
 )
 
@@ -45,8 +45,7 @@ def own_page(page: Page, data: ConsolidatedData) -> None:
         for own in file.below.own if file.below else ():
             told = (unit, own.number, own.project, own.content, own.unit, own.status, percent(own.share), own.progress)
             rows.append((len(rows) + 1, *told, file.name, own.address))
-    bottom = table(page, 3, _COLUMNS, rows)
-    page.sheet.autofilter(3, 0, bottom - 1, last)
+    table(page, 3, _COLUMNS, rows)
     page.sheet.freeze_panes(4, 2)
     page.sheet.repeat_rows(3)
 
@@ -72,4 +71,4 @@ def punctual_table(page: Page, data: ConsolidatedData, top: int) -> int:
 
 
 def _rate(row: int, on_time: int, asked: int) -> Formula:
-    return Formula(f'=IFERROR(D{row}/C{row},"")', Decimal(on_time) / asked if asked else "", "0.0%")
+    return live(f'=IFERROR(D{row}/C{row},"")', Decimal(on_time) / asked if asked else None)

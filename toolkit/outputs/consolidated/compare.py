@@ -30,7 +30,7 @@ def compare_page(page: Page, data: ConsolidatedData) -> None:
     page.title(0, "环比（上期与本期对照）", last)
     lines = [line for line in data.lines if line.earlier and line.counted]
     first = "" if data.history else "本期为首期，没有上期可比。"
-    page.line(1, f"{data.basis}　{len(lines)} 条承办任务两期都有合格填报。{first}", last)
+    page.line(1, f"{data.basis}　{len(lines)} 个承办任务两期都有合格填报。{first}", last)
     page.line(2, "红色加下划线的为本期改动之处，灰色加删除线的为上期有而本期没有的文字；上期为该任务此前最近一次合格填报。", last)
     table(page, 3, columns, [_cells(fields, line) for line in lines])
     page.sheet.freeze_panes(4, 3)

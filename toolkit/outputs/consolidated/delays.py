@@ -40,10 +40,10 @@ def delays_page(page: Page, data: ConsolidatedData) -> None:
     page.title(0, "延期和调整情况", last)
     page.line(1, data.basis, last)
     asked = data.plan.extensions
-    page.line(2, f"一、已登记的延期、调整申请 {len(asked)} 项（有批准文号的才生效）", last, font_name=HEAD)
+    page.line(2, f"一、已登记的延期、调整申请 {len(asked)} 份（有批准文号的才生效）", last, font_name=HEAD)
     row = table(page, 3, _COLUMNS, [_cells(data, extension) for extension in asked])
     late = [line for line in data.lines if _overdue(data, line) > 0]
-    text = f"二、预计完成时间晚于完成时限（已计入批准的新时限）的 {len(late)} 条承办任务（按本期合格填报）"
+    text = f"二、预计完成时间晚于完成时限（已计入批准的新时限）的 {len(late)} 个承办任务（按本期合格填报）"
     page.line(row + 1, text, last, font_name=HEAD)
     table(page, row + 2, _LATE_COLUMNS, [_late(data, line) for line in late])
     page.sheet.freeze_panes(4, 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import Outcome, Source
-from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, height, original, tame
+from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, head_height, height, original, tame
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.tables import face_of, lights, needed, words
@@ -24,11 +24,11 @@ _LEFT = (
 )
 _RIGHT = (
     PageColumn(header="序时进度", width=8, align="center"),
-    PageColumn(header="滞后（百分点）", width=8, align="center"),
+    PageColumn(header="滞后（百分点）", width=9.5, align="center"),
     PageColumn(header="进度灯", width=6.5, align="center"),
     PageColumn(header="是否完成", width=7, align="center"),
     PageColumn(header="校验", width=9, align="center"),
-    PageColumn(header="问题条数", width=7, align="center"),
+    PageColumn(header="问题条数", width=8, align="center"),
     PageColumn(header="来源文件", width=22),
     PageColumn(header=f"所在{Outcome.CONTAINER.word}", width=13),
     PageColumn(header="工作表", width=10),
@@ -36,6 +36,8 @@ _RIGHT = (
     PageColumn(header="原件", width=8, align="center"),
     PageColumn(header="编号", width=20),
 )
+_SOURCES = 6
+"""The last columns say where each answer comes from: to be clicked, not to be printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +77,10 @@ def detail_page(page: Page, data: ConsolidatedData) -> Detail:
     rows = detail_rows(data)
     columns = _roomy(detail_columns(data), rows, page.size)
     page.columns(columns)
-    page.title(0, f"{data.title}——明细", len(columns) - 1)
-    page.line(1, f"{data.basis}　共 {len(rows)} 条承办任务（项×单位），每条一行。", len(columns) - 1)
+    printed = len(columns) - _SOURCES
+    page.title(0, f"{data.title}——明细", printed - 1)
+    said = f"{data.basis}　共 {len(rows)} 个承办任务（项×单位），每个一行；来源各栏在打印范围右侧。"
+    page.line(1, said, printed - 1)
     for row, inks in enumerate(rows, TOP + 1):
         page.sheet.set_row(row, min(max(page.least, needed(columns, inks, page.size)), 409))
         for index, (column, ink) in enumerate(zip(columns, inks, strict=True)):
@@ -87,6 +91,7 @@ def detail_page(page: Page, data: ConsolidatedData) -> Detail:
     lights(page, TOP + 1, len(columns) - len(_RIGHT) + 2, bottom)
     page.sheet.freeze_panes(TOP + 1, 4)
     page.sheet.repeat_rows(TOP)
+    page.sheet.print_area(0, 0, bottom, printed - 1)
     return Detail(top=TOP + 1, bottom=bottom, columns=tuple(c.header for c in columns), asked=asked)
 
 
@@ -102,7 +107,7 @@ def detail_columns(data: ConsolidatedData) -> tuple[PageColumn, ...]:
 
 def _as_table(page: Page, columns: Sequence[PageColumn], bottom: int) -> None:
     head = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
-    page.sheet.set_row(TOP, max(30.0, *(height(c.header, c.width, page.size) for c in columns)))
+    page.sheet.set_row(TOP, max(30.0, *(head_height(c.header, c.width, page.size) for c in columns)))
     names = [{"header": column.header, "header_format": head} for column in columns]
     page.sheet.add_table(TOP, 0, bottom, len(columns) - 1, {"name": NAME, "style": None, "columns": names})
 

@@ -11,7 +11,7 @@ from toolkit.nouns.docket import NOT_ASKED, Outcome, Status
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import below, charts
 from toolkit.outputs.consolidated.details import Detail
-from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, live
 from toolkit.outputs.consolidated.reporting import DOUBT, STATUS, Reported
 from toolkit.outputs.consolidated.summary import Place, Placed
 from toolkit.outputs.consolidated.unit_rows import units_table
@@ -22,6 +22,8 @@ from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 NAME = "概览"
 WIDTHS = (6.0, 26.0, *([9.5] * 8), 2.0, *([9.5] * 7))
 """Tables stand in A–J, charts beside them from L on."""
+_ONE_PAGE = 110
+"""Rows that still can be read on one upright A3 page."""
 _LONGEST_FORMULA = 8_000
 _STATES = {
     State.PASSED: Outcome.ACCEPTED.word, State.REMARK: Outcome.REMARKS.word, State.RETURNED: "退回待改", State.NOTHING: "未报",
@@ -39,6 +41,7 @@ _PROJECT_HEADERS = (
     "黄（任务）",
     "红（任务）",
 )
+_TEXTS = frozenset({"指标", "立项名称", "本期填报（按任务计）"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +56,15 @@ class Sources:
 def _columns(*headers: str) -> tuple[PageColumn, ...]:
     """Return table columns over A–J by their headers."""
     return tuple(
-        PageColumn(header=header, width=width, align="left" if index == 1 else "center")
-        for index, (header, width) in enumerate(zip(headers, WIDTHS, strict=False))
+        PageColumn(header=header, width=width, align="left" if header in _TEXTS else "center")
+        for header, width in zip(headers, WIDTHS, strict=False)
     )
 
 
 def overview_page(page: Page, data: ConsolidatedData, sources: Sources) -> None:
     """Write the sheet."""
     page.least = 18.0
+    page.filters = False  # charts stand beside the rows, and would be hidden with them
     page.columns([PageColumn(header="", width=width) for width in WIDTHS])
     page.title(0, f"{data.title}——概览", len(WIDTHS) - 1)
     page.line(1, data.basis, len(WIDTHS) - 1)
@@ -71,10 +75,13 @@ def overview_page(page: Page, data: ConsolidatedData, sources: Sources) -> None:
     second = _statuses(page, data, sources, top) + 1
     charts.statuses(page, top, count=len(Status))
     third = _projects(page, data, sources, second)
-    fourth = units_table(page, data, sources.detail, third)
+    bottom = units_table(page, data, sources.detail, third)
     if data.docket.books_below:
-        below.punctual_table(page, data, fourth + 1)
-    page.sheet.set_h_pagebreaks([second, third])
+        bottom = below.punctual_table(page, data, bottom + 1)
+    if bottom <= _ONE_PAGE:
+        page.sheet.fit_to_pages(1, 1)
+    else:
+        page.sheet.set_h_pagebreaks([second, third])
     page.sheet.freeze_panes(2, 0)
 
 
@@ -100,7 +107,7 @@ def _totals(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> i
     rows: list[tuple[CellValue, ...]] = []
     for n, (name, whole, number, part, value) in enumerate(parts, 1):
         row = top + 2 + n
-        rate = Formula(f'=IFERROR(D{row}/C{row},"")', Decimal(value) / number if number else "", "0.0%")
+        rate = live(f'=IFERROR(D{row}/C{row},"")', Decimal(value) / number if number else None)
         rows.append((n, name, whole, part, rate))
     row = table(page, top + 1, _columns("序号", "指标", "总数", "已完成", "完成率"), rows)
     return _answers(page, data, sources, row + 1)
@@ -141,7 +148,7 @@ def _statuses(page: Page, data: ConsolidatedData, sources: Sources, top: int) ->
     rows: list[tuple[CellValue, ...]] = []
     for n, status in enumerate(Status, 1):
         count = data.docket.count(status)
-        share = Formula(f'=IFERROR(C{first + n - 1}/C{last + 1},"")', Decimal(count) / units if units else "", "0.0%")
+        share = live(f'=IFERROR(C{first + n - 1}/C{last + 1},"")', Decimal(count) / units if units else None)
         rows.append((n, status, Formula(f'=COUNTIF({span},"{status}")', count), share))
     row = table(page, top + 1, _columns("序号", "报送状态", "单位数", "占比"), rows)
     row = _total_row(page, row, ["", "合计", Formula(f"=SUM(C{first}:C{last})", units), None])
@@ -150,7 +157,7 @@ def _statuses(page: Page, data: ConsolidatedData, sources: Sources, top: int) ->
     less = "".join(f"-{places[status]}" for status in NOT_ASKED)
     row = _total_row(page, row, ["", "应报送单位", Formula(f"=C{last + 1}{less}", asked), None])
     on_time = data.docket.count(Status.ON_TIME)
-    rate = Formula(f'=IFERROR({places[Status.ON_TIME]}/C{row},"")', Decimal(on_time) / asked if asked else "", "0.0%")
+    rate = live(f'=IFERROR({places[Status.ON_TIME]}/C{row},"")', Decimal(on_time) / asked if asked else None)
     row = _total_row(page, row, ["", "按时率（按时÷应报送）", rate, None])
     doubt = sources.reported.range(DOUBT)
     unsure = sum(row_.doubtful for row_ in data.docket.units)
@@ -219,5 +226,4 @@ def averaged(span: str, values: Sequence[Decimal | None]) -> Formula:
     """Return the live simple mean of a block, with its value."""
     known = [value for value in values if value is not None]
     mean = sum(known, Decimal(0)) / len(known) if known else None
-    shown = percent(mean)
-    return Formula(f'=IFERROR(AVERAGE({span}),"")', "" if mean is None else mean, shown.number_format if shown else "0%")
+    return live(f'=IFERROR(AVERAGE({span}),"")', mean)

@@ -9,7 +9,7 @@ from toolkit.form.placeholder import parse
 from toolkit.nouns.docket import Answer, Docket, Entry, UnitRow
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.outputs.book_marks import book_mark
-from toolkit.outputs.cell_values import CellValue, Figure, percent_format
+from toolkit.outputs.cell_values import CellValue, Figure, Formula, percent_format
 from toolkit.outputs.merge import AssignmentRow, Pair, Share, merged, shares
 from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.deadlines import zone
@@ -79,12 +79,21 @@ class ConsolidatedData:
         return tuple(field for field in self.form.asked if field.key != BELOW)
 
     @property
+    def periods_so_far(self) -> tuple[str, ...]:
+        """The periods of the year up to this one, oldest first."""
+        return (*(docket.period for docket in self.history), self.docket.period)
+
+    def name_of(self, period: str) -> str:
+        known = self.plan.period(period)
+        return known.name if known else period
+
+    @property
     def period(self) -> Period | None:
         return self.plan.period(self.docket.period)
 
     @property
     def period_name(self) -> str:
-        return self.period.name if self.period else self.docket.period
+        return self.name_of(self.docket.period)
 
     @property
     def basis(self) -> str:
@@ -120,7 +129,7 @@ def roomy(column: PageColumn, data: ConsolidatedData, field: Field) -> PageColum
 
 
 def answer(value: Answer, field: Field) -> CellValue:
-    """Return an answer as a cell shows it: a percent with as many decimals as it has."""
+    """Return an answer as a cell shows it; the cell keeps all of it."""
     if isinstance(value, Decimal) and (field.type is Type.PERCENT or "%" in field.number_format):
         return Figure(value, percent_format(value))
     return Figure(value, field.number_format) if isinstance(value, Decimal) else value
@@ -137,6 +146,12 @@ def told(entry: Entry | None, field: Field) -> CellValue:
 def percent(value: Decimal | None) -> Figure | None:
     """Return a fraction as a percent, shown rounded half up to two decimals at most."""
     return None if value is None else Figure(rounded(value, 12), percent_format(rounded(value, 4)))
+
+
+def live(text: str, value: Decimal | None) -> Formula:
+    """Return a live share with its value; blank where there is none."""
+    now = percent(value)
+    return Formula(text, "" if now is None else now.value, now.number_format if now else "0%")
 
 
 def points(value: Decimal | None) -> Figure | None:

@@ -58,7 +58,7 @@ def behind_page(page: Page, data: ConsolidatedData) -> None:
     page.columns(_BEHIND_COLUMNS)
     lines = listed(data)
     page.title(0, "滞后与问题清单", last)
-    page.line(1, f"{data.basis}　共 {len(lines)} 条承办任务，按滞后幅度从大到小排列。", last)
+    page.line(1, f"{data.basis}　共 {len(lines)} 个承办任务，按滞后幅度从大到小排列。", last)
     bottom = table(page, 2, _BEHIND_COLUMNS, [_behind(data, n, line) for n, line in enumerate(lines, 1)])
     lights(page, 3, 8, bottom - 1)
     page.sheet.freeze_panes(3, 4)

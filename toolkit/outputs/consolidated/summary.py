@@ -6,7 +6,8 @@ from itertools import groupby
 
 from toolkit.nouns.cells import address
 from toolkit.outputs.cell_values import CellValue, Formula, height, spread
-from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, roomy, told
+from toolkit.outputs.consolidated import trend
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, live, percent, roomy, told
 from toolkit.outputs.merge import AssignmentRow, Share
 from toolkit.outputs.tables import block, face_of, header, lights, needed
 from toolkit.outputs.workbook_pages import Page, PageColumn
@@ -19,11 +20,14 @@ _WELL_FILLED = 0.7
 """A page that is emptier than this is not broken off."""
 _LEFT = (
     PageColumn(header="序号", width=5, align="center"),
-    PageColumn(header="立项名称", width=13, align="center"),
+    PageColumn(header="立项名称", width=13),
+    PageColumn(header="项号", width=7, align="center"),
     PageColumn(header="实事内容", width=30),
     PageColumn(header="承办单位", width=11, align="center"),
 )
+_CONTENT, _UNIT = 3, 4
 _LINE_RIGHT = (
+    PageColumn(header=trend.NAME, width=12, align="center"),
     PageColumn(header="序时进度", width=8, align="center"),
     PageColumn(header="进度灯", width=5.5, align="center"),
     PageColumn(header="校验", width=8, align="center"),
@@ -41,6 +45,8 @@ class Place:
     share: Share
     top: int
     bottom: int
+    lines: tuple[int, ...]
+    """Where each of its units' lines begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,10 @@ class _Sheet:
     check: int
 
     @property
+    def course(self) -> int:
+        return self.check - len(_LINE_RIGHT) + 1
+
+    @property
     def mean(self) -> int:
         return self.check + 1
 
@@ -91,11 +101,12 @@ def _sheet(data: ConsolidatedData) -> _Sheet:
     )
 
 
-def summary_page(page: Page, data: ConsolidatedData) -> Placed:
+def summary_page(page: Page, data: ConsolidatedData, courses: trend.Courses) -> Placed:
     """Write the sheet."""
     sheet = _sheet(data)
     last = len(sheet.columns) - 1
     page.columns(sheet.columns)
+    page.least = 30.0  # room for the line over its figures
     page.title(0, data.title, last)
     page.line(1, data.basis, last)
     header(page, 2, sheet.columns)
@@ -103,6 +114,8 @@ def summary_page(page: Page, data: ConsolidatedData) -> Placed:
     for _, project in groupby(places, key=lambda place: place.share.item.project_number):
         _project(page, sheet, tuple(project))
     bottom = places[-1].bottom if places else 2
+    _draw(page, sheet, places, courses)
+    page.filter(2, bottom, last)
     page.sheet.set_h_pagebreaks(_breaks(page, places))
     lights(page, 3, sheet.check - 1, bottom)
     _foot(page, bottom + 1, last)
@@ -120,39 +133,49 @@ def summary_page(page: Page, data: ConsolidatedData) -> Placed:
 def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
     row = 3
     for share in sheet.data.shares:
-        bottom = _share(page, sheet, share, row)
-        yield Place(share=share, top=row, bottom=bottom)
-        row = bottom + 1
+        place = _share(page, sheet, share, row)
+        yield place
+        row = place.bottom + 1
 
 
-def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> int:
-    """Write one item's lines and what they come to; return its last row."""
-    wanted = [needed(sheet.columns[3 : sheet.mean], _cells(sheet, line), page.size) for line in share.lines]
-    content = height(share.item.content, _LEFT[2].width, page.size) / len(wanted)
-    row = top
+def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> Place:
+    """Write one item's lines and what they come to."""
+    wanted = [needed(sheet.columns[_UNIT : sheet.mean], _cells(sheet, line), page.size) for line in share.lines]
+    content = height(share.item.content, _LEFT[_CONTENT].width, page.size) / len(wanted)
+    row, begins = top, []
     for line, points in zip(share.lines, wanted, strict=True):
         heights = spread(max(points, content), page.least)
         for offset, high in enumerate(heights):
             page.row(row + offset, high)
         _line(page, sheet, line, row, row + len(heights) - 1)
+        begins.append(row)
         row += len(heights)
     bottom = row - 1
-    block(page, (top, 2, bottom, 2), share.item.content, face_of(page, _LEFT[2], "", **_upper(top, bottom)))
+    for index, text in ((2, share.item.number), (_CONTENT, share.item.content)):
+        block(page, (top, index, bottom, index), text, face_of(page, _LEFT[index], text, **_upper(top, bottom)))
     for index, ink in ((sheet.mean, _mean(sheet, share, top, bottom)), (sheet.done, _done(sheet, share, top, bottom))):
         block(page, (top, index, bottom, index), ink, face_of(page, sheet.columns[index], ink, **_upper(top, bottom)))
-    return bottom
+    return Place(share=share, top=top, bottom=bottom, lines=tuple(begins))
+
+
+def _draw(page: Page, sheet: _Sheet, places: Sequence[Place], courses: trend.Courses) -> None:
+    """Draw each line's course over the periods."""
+    for place in places:
+        for line, row in zip(place.share.lines, place.lines, strict=True):
+            courses.draw(page, row, sheet.course, line)
 
 
 def _cells(sheet: _Sheet, line: AssignmentRow) -> tuple[CellValue, ...]:
     """Return 承办单位, the answers, and where the line stands."""
     answers = tuple(told(line.entry, field) for field in sheet.data.read_fields)
-    return (line.unit, *answers, percent(line.schedule), line.light, line.state)
+    return (line.unit, *answers, trend.told(line, sheet.data), percent(line.schedule), line.light, line.state)
 
 
 def _line(page: Page, sheet: _Sheet, line: AssignmentRow, top: int, bottom: int) -> None:
     faded = {} if line.counted else {"font_color": "#7F7F7F", "italic": True}
-    for index, ink in enumerate(_cells(sheet, line), 3):
-        face = face_of(page, sheet.columns[index], ink, **faded, **_upper(top, bottom))
+    for index, ink in enumerate(_cells(sheet, line), _UNIT):
+        under = trend.UNDER if index == sheet.course else {}
+        face = face_of(page, sheet.columns[index], ink, **{**faded, **_upper(top, bottom), **under})
         block(page, (top, index, bottom, index), ink, face)
 
 
@@ -165,9 +188,7 @@ def _mean(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
     if sheet.percent is None:
         return None
     percents, checks = _range(sheet.percent, top, bottom), _range(sheet.check, top, bottom)
-    shown = percent(share.mean)
-    text = f'=IFERROR(AVERAGEIFS({percents},{checks},"<>退回"),"")'
-    return Formula(text, "" if share.mean is None else share.mean, shown.number_format if shown else "0%")
+    return live(f'=IFERROR(AVERAGEIFS({percents},{checks},"<>退回"),"")', share.mean)
 
 
 def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:

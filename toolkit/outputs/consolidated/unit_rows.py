@@ -8,7 +8,7 @@ from toolkit.nouns.cells import column_letter
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import charts
 from toolkit.outputs.consolidated.details import Detail
-from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, live
 from toolkit.outputs.merge import AssignmentRow, Light, State
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
@@ -16,10 +16,7 @@ from toolkit.values.meaning import PERCENT
 
 _NAMES = ("序号", "单位", "报送状态", "任务数", "本期已报", "已完成", "平均完成比例", "绿", "黄", "红")
 _WIDTHS = (6.0, 26.0, *([9.5] * 8))
-_COLUMNS = tuple(
-    PageColumn(header=name, width=width, align="left" if name == "单位" else "center")
-    for name, width in zip(_NAMES, _WIDTHS, strict=True)
-)
+_COLUMNS = tuple(PageColumn(header=name, width=width, align="center") for name, width in zip(_NAMES, _WIDTHS, strict=True))
 
 
 def units_table(page: Page, data: ConsolidatedData, detail: Detail, top: int) -> int:
@@ -64,9 +61,7 @@ def _mean(detail: Detail, who: str, lines: Sequence[AssignmentRow]) -> CellValue
         return None
     known = [line.percent for line in lines if line.percent is not None]
     mean = sum(known, Decimal(0)) / len(known) if known else None
-    shown = percent(mean)
-    text = f'=IFERROR(AVERAGEIFS({percents},{who},{detail.range("校验")},"<>退回"),"")'
-    return Formula(text, "" if mean is None else mean, shown.number_format if shown else "0%")
+    return live(f'=IFERROR(AVERAGEIFS({percents},{who},{detail.range("校验")},"<>退回"),"")', mean)
 
 
 def _lit(detail: Detail, who: str, lines: Sequence[AssignmentRow], light: Light) -> Formula:

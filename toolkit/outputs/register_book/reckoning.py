@@ -36,10 +36,12 @@ def reckoning_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
     first = 3 + 1 + len(units) + 4
     places = _Places(first + 1, first + max(1, len(points)))
     rows = [_total(plan, dockets, unit, mine[unit], places, n) for n, unit in enumerate(units, 1)]
+    page.filters = False  # they belong to the points below: a sheet has them once
     row = table(page, 3, columns, rows)
     page.line(row, _caps(plan), last)
     page.line(row + 1, _left_out(plan, dockets), last)
     page.line(row + 2, "逐项依据", last, font_name=HEAD)
+    page.filters = True
     table(page, row + 3, _POINT_COLUMNS, [_point(plan, n, point, first + n) for n, point in enumerate(points, 1)])
     page.sheet.freeze_panes(4, 2)
 

@@ -68,7 +68,7 @@ def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, s
         (("单位", (known.full_name if known else "") or unit.unit), ("类别", known.category if known else "")),
         (("期次", period_name(plan, docket.period)), ("通知截止日", day(docket.deadline))),
         (("适用截止时间", moment(limit, there)), ("报送状态", status_word(unit))),
-        (("应报任务", f"{unit.due_rows} 条"), ("实报任务", f"{unit.filled_rows} 条")),
+        (("应报任务", f"{unit.due_rows} 个"), ("实报任务", f"{unit.filled_rows} 个")),
         ((f"{plan.policy.sheet_name}收到", sheet), (f"{plan.policy.scan_name}收到", scan)),
         (("齐全时间", moment(unit.complete_at, there) if unit.complete_at else "—"), ("迟报天数", late)),
         (("退回次数", f"{unit.returns} 次"), ("催报次数", f"{unit.reminders} 次{last}")),
@@ -85,7 +85,7 @@ def _stories(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[str, str]]
     files = docket.files_of(unit.unit)
     listed = [_file(plan, file) for file in files[:_SHOWN]]
     if len(files) > _SHOWN:
-        listed.append(f"……共 {len(files)} 件")
+        listed.append(f"……共 {len(files)} 份")
     return [
         ("认定理由", unit.reason),
         ("截止时间说明", docket.deadline_reason),

@@ -58,7 +58,6 @@ def year_page(page: Page, plan: Plan, dockets: Sequence[Docket], changes: Sequen
         row += 1
     page.line(row + 1, SIGN, last)
     page.sheet.freeze_panes(TOP + 1, 2)
-    page.sheet.autofilter(TOP, 0, max(TOP + 1, bottom - 1), last)
     page.sheet.repeat_rows(TOP)
 
 

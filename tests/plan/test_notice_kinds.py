@@ -51,6 +51,30 @@ def test_items_units_and_limits_of_every_kind(name, county, items):
     assert [(i.project, i.hosts, i.helpers, i.due.isoformat()) for i in plan.items] == items
 
 
+def test_who_leads_and_sorts_of_units_are_no_units():
+    assert [(i.hosts, i.helpers, dict(i.own)) for i in plan_of("led").items] == [
+        (("市交通运输局",), ("各乡镇（街道）",), {"责任领导": "副市长"}),
+        (("市卫健局",), ("市发改局",), {"责任领导": "副市长"}),
+    ]
+    assert "各县（市、区）政府" in plan_of("until").items[0].hosts
+    doubts = read_notice(*KINDS["ten days"]).doubts
+    assert any("各镇" in doubt and "街道" in doubt for doubt in doubts)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "days"),
+    [
+        ("ten days", "大洼区2025年秋冬季水利建设攻坚任务清单", ["2025-09-10", "2025-09-20", "2025-09-30", "2025-12-31"]),
+        ("until", "清河县2025年重建任务表", ["2025-09-05", "2025-09-12", "2025-09-19", "2025-10-31"]),
+        ("led", "永安市2025年为民办实事项目实施方案", ["2025-04-05", "2025-07-05"]),
+    ],
+)
+def test_a_rhythm_ends_where_it_says_and_a_title_is_a_title(name, title, days):
+    draft = read_notice(*KINDS[name]).draft
+    given = [day.isoformat() for day in draft.deadlines]
+    assert draft.title == title and (given if len(given) < 4 else [*given[:3], given[-1]]) == days
+
+
 def test_own_columns_and_sections_are_kept():
     plan = plan_of("sections")
     assert plan.columns == ("配合单位", "类别", "分管领导", "资金")

@@ -24,7 +24,10 @@ from toolkit.words.dates import short_day
 _PATTERN = ((4, 5), (6, 5), (8, 5), (10, 8), (12, 5))
 """Month and day of reports, every other month, for a notice that names none."""
 _NAMED = re.compile(r"附件\d*[:：.、]?")
-_NO_TITLE = re.compile(r"[（(].*[)）]|单位[:：].*|填报.*|附表\d*")
+_NO_TITLE = re.compile(
+    r"[（(].*[)）]|(?:单位|说明|填表说明|注|备注|联系人|联系电话|邮箱|电子邮箱)[:：].*|填报.*|附表\d*"
+    r"|[\u4e00-\u9fff]{1,12}[〔\[(【（]\d{4}[〕\])】）]第?\d{1,4}号"
+)
 WORDS = "时限要求"
 """Column for a 完成时限 that names no day (长期坚持)."""
 _QUOTED = 3
@@ -96,10 +99,16 @@ def _title(above: Sequence[str]) -> str:
             return "".join(near[place + 1 :])
     longest = 50
     if near and len(near[-1]) <= longest and not near[-1].endswith(("。", "：", ":")):
-        return near[-1]
+        return _bare_title(near[-1])
     titled = [line for line in lines if len(line) <= longest and re.search(r"(?:19|20)\d{2}年", line) and not line.endswith("。")]
     named = [line for line in titled if re.search(r"实事|任务|清单|工作|事项|项目", line)]
-    return re.sub(r"^关于(?:印发|下达|做好)?|的?通知$|[《》]", "", named[0]) if named else ""
+    return _bare_title(named[0]) if named else ""
+
+
+def _bare_title(line: str) -> str:
+    """Return what a notice is about: 关于印发《X县…实施方案》的通知 → X县…实施方案."""
+    about = re.fullmatch(r".*?关于(?:印发|下达|转发|调整)?《(.+)》的?通知", line)
+    return about[1] if about else re.sub(r"^关于(?:印发|下达|做好)?|的?通知$", "", line)
 
 
 def _said(facts: NoticeFacts, county: str, job: str) -> dict[str, str]:

@@ -10,7 +10,14 @@ DAY = r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(?:份)?(?:(\d{1,2})[日号]|(底|�
 BEFORE = r"(?:之前|以前|前)?"
 SINGLE = re.compile(rf"{DAY}(?:下班)?(?:之前|以前|前)")
 _LIST = re.compile(rf"{DAY}{BEFORE}(?:(?:[、,;/]|和|及|以及)+{DAY}{BEFORE})+")
-_FROM = re.compile(r"(?:从|自)(?:((?:19|20)\d{2})年)?(\d{1,2})月(?:份)?(?:\d{1,2}日)?(?:起|开始)")
+_FROM = re.compile(
+    r"(?:从|自)(?:((?:19|20)\d{2})年)?(\d{1,2})月(?:份)?(?:(\d{1,2})日)?(?:起|开始|(?=[至到]))"
+    r"|(?<!\d)(?:((?:19|20)\d{2})年)?(\d{1,2})月(?:份)?(?=(?:至|到|-|—|~)\d{1,2}月)"
+)
+_UNTIL = re.compile(
+    r"(?:直至|直到|(?<=起)[,、]?[至到]|(?<=开始)[,、]?[至到]|(?<=[月日份])(?:至|到|-|—|~))"
+    r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(?:份)?(?:(\d{1,2})日|底|末)?"
+)
 _REPORTING = re.compile(
     r"报送|上报|填报|报至|报到|报[县区市旗州盟镇]|报给|反馈|报告(?!》)|报政府|报.{0,6}督查|月报|周报|季报|半月报|抄报"
 )
@@ -28,6 +35,7 @@ _QUARTERLY = re.compile(
 _NEXT_QUARTER = re.compile(r"(?:次|下)(?:一)?(?:个)?季度?(?:的)?(?:首月|第一个月)?(\d{1,2})[日号]")
 _WEEKLY = re.compile(r"每(?:个)?(?:周|星期)(?:的)?([一二三四五六日天]|末)?|周报")
 _HALF_MONTHLY = re.compile(r"每(?:个)?半(?:个)?月|半月报")
+_TEN_DAYS = re.compile(r"每(?:个)?旬(?:的)?(初|首日|第一天)?|旬报")
 _EVERY = re.compile(r"每(?:隔)?([两二三四六])个月(?:.{0,12}?(\d{1,2})[日号])?")
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6, "末": 4}
 _MOST = 60
@@ -95,20 +103,32 @@ def _listed(text: str, year: int) -> tuple[date, ...]:
 
 def _rhythm(sentence: str, year: int, issued: date | None) -> Rhythm | None:
     start = _start(sentence, year, issued)
-    for reader in (_half_monthly, _weekly, _quarterly, _every_few_months, _monthly):
+    stop = _stop(sentence, year, start)
+    for reader in (_ten_days, _half_monthly, _weekly, _quarterly, _every_few_months, _monthly):
         stated = reader(sentence, year, start)
         if stated:
             days, supplied = stated
-            kept = tuple(day for day in sorted(set(days)) if day >= start)[:_MOST]
+            kept = tuple(day for day in sorted(set(days)) if start <= day <= stop)[:_MOST]
             return Rhythm(days=kept, sentence=sentence, stated=False, supplied=supplied)
     return None
 
 
 def _start(sentence: str, year: int, issued: date | None) -> date:
     stated = _FROM.search(sentence)
-    if stated and 1 <= int(stated[2]) <= 12:
-        return date(int(stated[1] or year), int(stated[2]), 1)
+    if stated:
+        which, month = stated[1] or stated[4], int(stated[2] or stated[5])
+        if 1 <= month <= 12:
+            return _day(int(which or year), month, int(stated[3] or 1))
     return max(date(year, 1, 1), issued) if issued and issued.year == year else date(year, 1, 1)
+
+
+def _stop(sentence: str, year: int, start: date) -> date:
+    """Return the last day of a rhythm that says until when: 自9月1日起至10月31日, 9月至12月, 直至12月底."""
+    stated = _UNTIL.search(sentence)
+    if not stated or not 1 <= int(stated[2]) <= 12:
+        return date.max
+    day = _day(int(stated[1] or year), int(stated[2]), int(stated[3] or 31))
+    return day if day >= start or stated[1] else _day(day.year + 1, day.month, day.day)
 
 
 Days = tuple[Iterable[date], str]
@@ -155,6 +175,16 @@ def _every_few_months(sentence: str, year: int, start: date) -> Days | None:
     step = {"两": 2, "二": 2, "三": 3, "四": 4, "六": 6}[match[1]]
     first = start.month if _FROM.search(sentence) else step
     return [_day(year, m, int(match[2])) for m in range(first, 13, step)], ""
+
+
+def _ten_days(sentence: str, year: int, _start: date) -> Days | None:
+    match = _TEN_DAYS.search(sentence)
+    if not match:
+        return None
+    named = re.search(r"(\d{1,2})日[、,和及](\d{1,2})日[、,和及以]*(?:每?月[底末]|(\d{1,2})日)", sentence)
+    numbers = [int(named[1]), int(named[2]), int(named[3] or 31)] if named else [1, 11, 21] if match[1] else [10, 20, 31]
+    supplied = "" if named or match[1] else "没有写明每旬的哪一天，按10日、20日和月末"
+    return [_day(year, m, n) for m in range(1, 13) for n in numbers], supplied
 
 
 def _half_monthly(sentence: str, year: int, _start: date) -> Days | None:

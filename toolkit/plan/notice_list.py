@@ -133,12 +133,12 @@ def _split(text: str) -> dict[str, str]:
 
 
 def _meaning(label: str, *, led: bool) -> str:
+    if re.search("领导|责任人", label):
+        return label
     if label == "牵头":
         return HOST
     if re.match("配合|协办|协同|协助|参与", label) or (led and re.match("责任|实施|落实", label)):
         return HELPERS
-    if re.search("领导|责任人", label):
-        return label
     return parts((label,)).get(0, label)
 
 

@@ -1,6 +1,6 @@
 """What stands before the first form goes out, as lines for the screen: a workspace, a notice, the plan, the demo. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.telling.screen import count_words, ingested
@@ -14,15 +14,32 @@ if TYPE_CHECKING:
     from toolkit.workspace.layout import Laid
 
 _MOST_LINES = 20
+_BY_NAME = 3
 
 
 # -- a workspace -----------------------------------------------------------------------------------------------------
 
 
 def laid(done: "Laid") -> tuple[str, ...]:
-    new = tuple(f"已建 {name}" for name in done.made)
-    old = tuple(f"已有 {name}，保持不动" for name in done.kept)
+    new = (f"已建 {_folders(done.made)}。",) if done.made else ()
+    old = (f"已有 {_folders(done.kept)}，保持不动。",) if done.kept else ()
     return (*new, *old)
+
+
+def _folders(names: Sequence[str]) -> str:
+    """Return files by folder, few by name: templates 18 个文件，inbox/收文登记.xlsx."""
+    folders: dict[str, list[str]] = {}
+    for name in names:
+        folders.setdefault(name.rpartition("/")[0], []).append(name)
+    said = (
+        "、".join(inside) if len(inside) <= _BY_NAME else f"{folder} 里 {len(inside)} 个文件" if folder else _launchers(inside)
+        for folder, inside in folders.items()
+    )
+    return "，".join(said)
+
+
+def _launchers(names: Sequence[str]) -> str:
+    return f"{'、'.join(dict.fromkeys(name.split('.')[0] for name in names))}（双击用，共 {len(names)} 个文件）"
 
 
 def started(done: "Started") -> tuple[str, ...]:

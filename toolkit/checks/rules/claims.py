@@ -85,7 +85,7 @@ def _share(told: re.Match[str]) -> Decimal | None:
 
 def _hedged(clause: Clause) -> bool:
     doubtful = (Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PART, Sense.PREPARING, Sense.REST, Sense.PENDING)
-    return clause.has(*doubtful) or "投资" in clause.text
+    return clause.has(*doubtful) or "投资" in clause.text or "超额" in clause.text
 
 
 def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None) -> tuple[date, str, bool] | None:

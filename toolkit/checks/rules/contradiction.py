@@ -92,6 +92,11 @@ def _closes(fact: Fact) -> bool:
     return fact.aspect is Aspect.DONE and (fact.sense in _ENDS or (fact.sense is Sense.BEGIN and fact.told))
 
 
+def _dealt_with(fact: Fact) -> bool:
+    """均已依法处置: what no list knows was done with all of it."""
+    return fact.aspect is Aspect.DONE and fact.sense is Sense.OTHER and fact.told and fact.whole
+
+
 def _closed(fact: Fact, clause: Clause, later: Sequence[Clause]) -> bool:
     """Tell whether what was open is closed further on in the clause; where it is only named, in the sentence."""
     if any(_closes(other) for other in clause.facts if other.start >= fact.end):
@@ -106,7 +111,7 @@ def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
     if (_BEFORE.search(clause.text) and clause.text.endswith(_OVERCOME)) or clause.has(Sense.EARLIER, Sense.ELSEWHERE):
         return False
     if clause.has(Sense.REDONE) and not clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT):
-        return not any(_closes(other) for one in (clause, *later) for other in one.facts)
+        return not any(_closes(other) or _dealt_with(other) for one in (clause, *later) for other in one.facts)
     if _to_come(clause):
         return not any(_closes(other) and other.told for one in later for other in one.facts)
     if clause.has(Sense.PAPERWORK):
@@ -131,7 +136,7 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
         case Aspect.REMAINING if fact.sense is Sense.OTHER:
             return not _starts(clause.text[fact.start :], Sense.HARMLESS)
         case Aspect.DENIED if fact.sense is Sense.OTHER:
-            return not _starts(clause.text[fact.start :], Sense.HARMLESS)
+            return not _starts(clause.text[fact.start :].lstrip("再有曾被"), Sense.HARMLESS)
         case Aspect.DENIED:
             return fact.sense is not Sense.PREPARING and not (status == BUILT and fact.used)
         case Aspect.REMAINING:
@@ -143,7 +148,7 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
             return not past and (fact.sense in {Sense.BEGIN, *_ENDS} or (fact.sense is Sense.WORK and counted))
         case Aspect.DONE:
             share = fact.quantity
-            return fact.sense is Sense.COMPLETE and share is not None and share.unit == "%" and share.number < 100
+            return fact.sense is Sense.COMPLETE and share is not None and share.unit == "%" and share.number < 100 and "超" not in clause.text
         case _:
             return False
 

@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from toolkit.checks.rules.substance import has_substance, known_as_talk
-from toolkit.checks.sentences import Clause, read_clauses
+from toolkit.checks.sentences import Aspect, Clause, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import undated
@@ -73,11 +73,16 @@ def is_hollow(text: str, item: Item, unit: str, lexicon: Lexicon | None = None) 
     """Tell whether the text is made of stock phrases only, so that it says nothing of what was done."""
     parts = clauses(text)
     words = _stock(lexicon or shipped())
-    if not parts:
+    if not parts or any(_ends(clause) for clause in read_clauses(text, lexicon)):
         return False
     left = [None if NONE.fullmatch(clause) else _left(clause, item, unit, words) for clause in parts]
     padded = not all(left) and _padded(text, parts, [rest or "" for rest in left])
     return not any(left) or padded or _without_fact(text, item, unit, lexicon or shipped())
+
+
+def _ends(clause: Clause) -> bool:
+    """Tell whether something is said to be finished: true or not, that can be checked."""
+    return any(f.aspect is Aspect.DONE and f.told and not f.named and f.sense in {Sense.FINISH, Sense.COMPLETE} for f in clause.facts)
 
 
 def _without_fact(text: str, item: Item, unit: str, lexicon: Lexicon) -> bool:

@@ -14,6 +14,7 @@ from toolkit.checks.sentences.tokens import Token
 from toolkit.values.lexicon import Sense
 
 _DOING = (Sense.BEGIN, Sense.FINISH, Sense.COMPLETE, Sense.WORK, Sense.SMALL_WORK, Sense.VAGUE, Sense.PREPARING)
+_WAITING = (Sense.NOW, Sense.NOT, Sense.REST, Sense.PENDING, Sense.PLAN, Sense.ALL)
 _ENDS = (Sense.FINISH, Sense.COMPLETE)
 _ONGOING = re.compile(r"(?:之中|当中|中)$|^(?:之中|当中|中)(?:$|[,，])|^着")
 _STRONG = re.compile(r"已|现|业经")
@@ -121,6 +122,9 @@ def _under_way(state: _State, tokens: Sequence[Token], place: int) -> None:
 
 
 def _pending(state: _State, tokens: Sequence[Token], place: int) -> None:
+    before = tokens[place - 1] if place else None
+    if tokens[place].text == "等" and before is not None and before.number is None and not before.among(*_WAITING):
+        return  # 井大路等10条: and so on
     if state.aspect is not Aspect.DONE or tokens[place].among(Sense.REST):
         _set(state, Aspect.REMAINING)
 

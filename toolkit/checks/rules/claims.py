@@ -13,6 +13,7 @@ from toolkit.checks.sentences import Aspect, Clause, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.dates import day_of
 from toolkit.values.lexicon import Lexicon, Sense, shipped
+from toolkit.values.numbers import spoken
 from toolkit.values.texts import fold
 
 _OVERALL = re.compile(
@@ -20,13 +21,14 @@ _OVERALL = re.compile(
     r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个)?(?:工程|建设|"
     r"工作|项目|任务)?(?:总?[量数]|总?任务[量数]?|进度)?的?|占(?:年度|全年|目标)?(?:总?任务|"
     r"总?工程|目标)[数量]?的?)"
-    r"(?:已经?|过|超过?|突破|达到?|为|约为|大约|约|近|到|逾|完成|的|仅|只|才|刚)*"
-    r"(?:百分之|(?P<of>\d+)分之)?(?P<share>\d+(?:\.\d+)?)(?P<scale>%|成(?:(?P<rest>\d)|半)?(?!立|功|果|本))?(?:左右|以上|多)?"
+    r"(?:已经?|过|超过?|突破|达到?|为|约为|大约|约|近|到|逾|完成|的|仅|只|才|刚|有)*"
+    r"(?:百分之|(?P<of>\d+)分之)?(?P<share>\d+(?:\.\d+)?)(?P<scale>%|成(?:(?P<rest>[\d一二三四五六七八九])|"
+    r"半)?(?!立|功|果|本))?(?:左右|以上|多)?"
     r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务)(?:已经?|刚)?(?P<half>过半|完成一半|完成1半)"
 )
 _FINISHES = re.compile(
     r"(?P<subject>.*?)(?P<how>预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|(?=[^,]*(?:全部|"
-    r"全面|整体|全线)))(?:可|能)?(?:在|于|到)?(?P<day>(?:20\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|"
+    r"全面|整体|全线)))(?:可|能)?(?:在|于|到)?(?P<day>(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|"
     r"底|末|中旬|上旬|下旬|初)?|年底)(?:之?前)?"
     r"(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
     r"(?:并?(?:完工|竣工|建成|完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|投入使用|"
@@ -50,6 +52,11 @@ _UNABLE_OTHER = re.compile(
     r"[离少免忘大受了说想差舍耽]不|忘不|不了了之|来不及|巴不得|过不去年|不动如山|锲而不|坚定不|"
     r"矢志不|驰而不|毫不|决不|绝不"
 )
+_FRUSTRATED = re.compile(
+    r"(?:迟迟|始终|一直|久久|[多几\d]次[^,]{0,6}|反复[^,]{0,6})(?:都|也|还|仍)?(?:没|未|不)(?!间断|"
+    r"松懈|停|断|出现|发生|放松)"
+)
+_STRUCK = re.compile(r"(?:引发|发生|造成|导致|出现|遭遇)[^,]{0,8}(?:滑坡|塌|泥石流|洪水|洪涝|冰雹|火灾|事故|断裂|沉降|开裂)")
 _HINDERED = re.compile(r"(?<![不未])受[^,]{1,14}?(?:影响|制约|限制)")
 _TAKEN_BACK = re.compile(r"(?:未|没|无|不|没有|避免|防止|杜绝|未发生|未出现|不存在|有效化解|克服|解决)[^,]{0,3}$")
 _OVER = re.compile(
@@ -78,7 +85,7 @@ def _share(told: re.Match[str]) -> Decimal | None:
     if told["of"]:
         return number / Decimal(told["of"]) if Decimal(told["of"]) >= number > 0 else None
     if scale.startswith("成"):
-        rest = Decimal("0.05") if scale.endswith("半") else Decimal(told["rest"] or 0) / 100
+        rest = Decimal("0.05") if scale.endswith("半") else (spoken(told["rest"] or "0") or Decimal(0)) / 100
         return number / 10 + rest if number <= 10 else None
     return number / 100 if scale or "百分之" in told[0] else None
 
@@ -111,11 +118,16 @@ def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
     clauses = read_clauses(text, words)
     pattern = re.compile("|".join(map(re.escape, words.words(Sense.STANDSTILL))))
     for place, clause in enumerate(clauses):
-        hits = (hit for kind in (pattern, _MONEY, _HINDERED, _UNABLE) for hit in kind.finditer(clause.text))
-        told = any(_stands(hit, clause.text) for hit in hits)
+        hits = (hit for kind in (pattern, _MONEY, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK) for hit in kind.finditer(clause.text))
+        told = any(_stands(hit, clause.text) and not (hit.re is _HINDERED and _went_on(clauses[place + 1 :])) for hit in hits)
         if told and not clause.has(Sense.EARLIER, Sense.ELSEWHERE) and not _solved(clauses[place:], words):
             return clause.words
     return None
+
+
+def cannot(text: str) -> bool:
+    """Tell whether a clause says that something cannot be done: 机器用不了, 吃不上热饭."""
+    return any(_stands(hit, text) for hit in _UNABLE.finditer(text))
 
 
 def _stands(hit: re.Match[str], text: str) -> bool:
@@ -145,7 +157,7 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     folded = fold(text)
     if not re.search(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{year - 1}年\d{{1,2}}月|(?:去年|上年)\d{{1,2}}月", folded):
         return None
-    if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year) for clause in clauses):
+    if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year, clauses) for clause in clauses):
         return None
     for clause in clauses:
         if any(word.startswith((f"{year - 1}年", "去年", "上年")) for word in clause.dates):
@@ -153,6 +165,26 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     return None
 
 
-def _dated(clause: Clause, year: int) -> bool:
+def _went_on(rest: Sequence[Clause]) -> bool:
+    """受场地限制，每期控制在60人以内，现已完成3期: what hindered did not stop it."""
+    return any(
+        fact.aspect is Aspect.DONE and fact.told and fact.sense in {Sense.FINISH, Sense.COMPLETE}
+        for c in rest
+        for fact in c.facts
+    )
+
+
+def _dated(clause: Clause, year: int, told: Sequence[Clause]) -> bool:
     """Tell whether the clause names a day of another year than the last, or plans."""
-    return clause.has(Sense.PLAN) or any(not word.startswith((f"{year - 1}年", "去年", "上年")) for word in clause.dates)
+    last = (f"{year - 1}年", "去年", "上年")
+    since = next((one for one in told if any(word.startswith(last) for word in one.dates)), None)
+    return clause.has(Sense.PLAN) or any(not word.startswith(last) and not _goes_on(word, clause, since) for word in clause.dates)
+
+
+def _goes_on(word: str, clause: Clause, since: Clause | None) -> bool:
+    """2021年11月完成甲，12月完成乙: December of the same year."""
+    month = re.match(r"(\d{1,2})月", word)
+    before = re.search(r"年(\d{1,2})月|[去上]年(\d{1,2})月", "".join(since.dates)) if since else None
+    if month is None or before is None or since is None or since.sentence != clause.sentence:
+        return False
+    return int(month[1]) >= int(before[1] or before[2])

@@ -54,8 +54,8 @@ def _likelier(case: RuleCase, status: str) -> str:
 
 
 def x04_text_against_status(case: RuleCase) -> Iterator[Problem]:
-    status = case.text(STATUS)
-    phrase = contradiction(case.text(PROGRESS), status, case.item, case.lexicon)
+    status, text = case.text(STATUS), case.text(PROGRESS)
+    phrase = None if placeholder(text) else contradiction(text, status, case.item, case.lexicon)
     if phrase:
         yield case.raised(Code.X04, PROGRESS, phrase=phrase, status_header=case.header(STATUS), status=status)
 

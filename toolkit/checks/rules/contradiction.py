@@ -7,6 +7,7 @@ against 已完成; what was open earlier and is closed by the same sentence is c
 import re
 from collections.abc import Iterator, Sequence
 
+from toolkit.checks.rules.claims import cannot
 from toolkit.checks.rules.whole import finishes_all, is_total
 from toolkit.checks.sentences import Aspect, Clause, Fact, part_of, read_clauses
 from toolkit.plan.model import Item
@@ -17,6 +18,7 @@ _BEFORE = re.compile(
     r"^(?:过去|以往|长期|解决|结束|告别|原|此前|之前|上期|上次|前期|年初|当时|截至上期|原来|早前|\d{1,2}月(?:份|底|初)?时)"
 )
 _OVERCOME = ("问题", "历史", "难题", "局面")
+_OVERCOME_NOW = re.compile(r"不再|告别|解决|问题|难题|局面|历史|困扰|曾|原来|原先|以前|过去|之前")
 _NAMED_ON = ("部分", "路段", "问题")
 _WORKS = frozenset({Sense.BEGIN, Sense.WORK, Sense.FINISH, Sense.COMPLETE})
 _ENDS = frozenset({Sense.FINISH, Sense.COMPLETE})
@@ -30,7 +32,7 @@ _ALL_OF_IT = re.compile(
 _PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
 _HALF = re.compile(
     r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)|"
-    r"[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|大半|小半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
+    r"[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|大半|小半|一多半|1多半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
 )
 """完成过半, and whatever else is done by half: 刷了一半."""
 _LATER_ON = re.compile(
@@ -45,18 +47,20 @@ _OTHER = re.compile("另|招标|采购")
 _PLAIN = frozenset("做修建装挖铺砌") | {"拆除"}
 _MEASURES = frozenset(["米", "公里", "千米", "万米", "平方", "平方米", "立方", "立方米", "亩"])
 _PUT_OFF = re.compile(
-    r"(?:放到|推到|推迟到|推迟至|延至|延期至|顺延至|留到|转到|延后到|安排到|安排在)(?:明年|次年|"
-    r"下年|下个?月|下季度|\d{1,2}月|年底|暑假|寒假)"
+    r"(?:[放推留转排改挪拖定](?:到|在|至)|推迟[到至]|延[期后]?[到至]|顺延[到至]|安排[到在]|留待)[^,]{0,3}"
+    r"(?:明年|次年|下年|下个?月|下周|下?[1-4]?季度|\d{1,2}月|年底|[暑寒]假|国庆|春节|中秋|节后|开学|汛后|枯水|后$)"
 )
 """培训放到明年: to be done at another time."""
+_PREPARED = re.compile(r"[标画测选定谈签报批审编备商议](?:完|好|成|齐|通|上|满|出来)了?$")
 _RESULT = re.compile(r"(?:起来|起|完|好|成|齐|通|上|满|成型|出来)了?(?:新的)?$")
 _ERRAND = re.compile(
     r"[跑去看选定谈问签报出交写访批找摸排量测请约走通过达形召印制拟编列下发收到核查征]|开(?:了|过)?\d*[次场个]?会"
 )
 """Doings that prepare: 跑了5个村, 签了9份."""
-_NOT_ONE = re.compile(r"(?:1[^\d,]{1,4}|哪[^\d,]{1,4})(?:都|也)(?:还)?(?:没有?|未)(?:能)?")
+_NOT_ONE = re.compile(r"(?:[1一][^\d,]{1,4}?|哪[^\d,]{1,4})(?:都|也)?(?:还)?(?:没有?|未)(?:能)?|(?:没|未)动(?=[1一][^\d,]{1,3}$)")
 """8个小区1个都没进场."""
-_THINGS = _MEASURES | frozenset("处座户盏个所套条间台根辆栋口班桩桥")
+_PEOPLE = frozenset("人名户")
+_THINGS = _MEASURES | frozenset("处座盏个所套条间台根辆栋口班桩桥")
 _FAR = 6
 """Clauses; what closes an open end stands near it."""
 _LONGEST_QUOTE = 24
@@ -116,6 +120,8 @@ def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
         return not any(_closes(other) and other.told for one in later for other in one.facts)
     if clause.has(Sense.PAPERWORK):
         return False
+    if cannot(clause.text) and not _OVERCOME_NOW.search(clause.text):
+        return not any(_closes(other) for one in later for other in one.facts)
     if (_HALF.search(clause.text) and not clause.has(Sense.PLAN)) or _PUT_OFF.search(clause.text):
         return not any(_closes(other) and other.told for one in later for other in one.facts)
     if part_of(clause) and not any(_closes(other) for one in later for other in one.facts):
@@ -148,7 +154,13 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
             return not past and (fact.sense in {Sense.BEGIN, *_ENDS} or (fact.sense is Sense.WORK and counted))
         case Aspect.DONE:
             share = fact.quantity
-            return fact.sense is Sense.COMPLETE and share is not None and share.unit == "%" and share.number < 100 and "超" not in clause.text
+            return (
+                fact.sense is Sense.COMPLETE
+                and share is not None
+                and share.unit == "%"
+                and share.number < 100
+                and "超" not in clause.text
+            )
         case _:
             return False
 
@@ -198,10 +210,11 @@ def _works(fact: Fact, clause: Clause) -> bool:
 def _stands_built(fact: Fact, clause: Clause) -> bool:
     """Tell whether a doing that no list knows left something behind: 屋面已翻新完, 桥台已经起来了, 开了2个班."""
     words = clause.text[fact.start :]
-    if _ERRAND.match(words):
+    if _ERRAND.match(words) or _PREPARED.search(words):
         return False
     counted = fact.quantity is not None and fact.quantity.unit in _THINGS
-    return bool(_RESULT.search(words)) if fact.told and words[1:2] != "了" else counted
+    served = fact.quantity is not None and fact.quantity.unit in _PEOPLE and fact.quantity.end <= fact.start
+    return (served or bool(_RESULT.search(words))) if fact.told and words[1:2] != "了" else counted
 
 
 def _not_running(clauses: Sequence[Clause], item: Item) -> Iterator[Clause]:
@@ -237,7 +250,7 @@ def _nothing_begun(clause: Clause, later: Sequence[Clause], item: Item) -> bool:
         begins = (
             fact.sense in {Sense.BEGIN, Sense.VAGUE}
             or fact.what in {"施工", "建设", "开展", "开建"}
-            or (none is not None and none.end() == fact.start and fact.sense is not Sense.PREPARING)
+            or (none is not None and none.start() <= fact.start <= none.end() and fact.sense is not Sense.PREPARING)
         )
         if begins and not fact.named and not _closed(fact, clause, later) and is_total(clause, item):
             return True

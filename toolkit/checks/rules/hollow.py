@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from toolkit.checks.rules.substance import has_substance, known_as_talk
-from toolkit.checks.sentences import Aspect, Clause, read_clauses
+from toolkit.checks.sentences import Aspect, Clause, Fact, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import undated
@@ -29,6 +29,7 @@ _NAMED = re.compile(
     r"[镇乡村屯街路桥站厂园井泵管渠坝灯]|公司|企业|学校|医院|部门|用户|农户|村民|居民|专家|合同|图|款|费|地块|现场|设备|材料|"
     r"影响|因|受|缺|难|疫"
 )
+_PROMISED = frozenset({"做好", "办好", "抓好", "干好"})
 _LONG_ENOUGH = 6
 _INTENTION = re.compile(r"确保|力争|争取|保证|预期|尽快|尽早|早日|继续|下一步|努力|如期|按时|按期|推动|促进")
 _AIMS = re.compile(
@@ -82,14 +83,24 @@ def is_hollow(text: str, item: Item, unit: str, lexicon: Lexicon | None = None) 
 
 def _ends(clause: Clause) -> bool:
     """Tell whether something is said to be finished: true or not, that can be checked."""
-    return any(f.aspect is Aspect.DONE and f.told and not f.named and f.sense in {Sense.FINISH, Sense.COMPLETE} for f in clause.facts)
+    return any(_is_end(fact) for fact in clause.facts)
+
+
+def _is_end(fact: Fact) -> bool:
+    done = (
+        fact.aspect is Aspect.DONE
+        and fact.sense in {Sense.FINISH, Sense.COMPLETE}
+        and not fact.named
+        and fact.what not in _PROMISED
+    )
+    return done and (fact.told or fact.quantity is not None)
 
 
 def _without_fact(text: str, item: Item, unit: str, lexicon: Lexicon) -> bool:
     """Tell whether no clause says anything that could be checked, and most of them praise, intend or promise."""
     told = read_clauses(text, lexicon)
     empty = [clause for clause in told if known_as_talk(clause, item, (unit, *item.hosts), lexicon)]
-    return 4 * len(empty) >= 3 * len(told) and not any(has_substance(clause, item, unit, lexicon) for clause in told)
+    return 3 * len(empty) >= len(told) and not any(has_substance(clause, item, unit, lexicon) for clause in told)
 
 
 def _padded(text: str, wordings: list[str], left: list[str]) -> bool:

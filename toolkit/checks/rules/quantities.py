@@ -204,7 +204,8 @@ def _reports(clause: Clause, item: Item) -> bool:
 def _in_its_words(quantity: Quantity, clause: Clause, item: Item) -> bool:
     """Tell whether what stands before the number is in the item's own words: 治理地质灾害隐患点7处."""
     before = clause.text[max(0, quantity.start - _REACH) : quantity.start]
-    return any(before[n : n + 3] in item.content for n in range(len(before) - 2))
+    near = len(before) > 1 and before[-2:] in item.content
+    return near or any(before[n : n + 3] in item.content for n in range(len(before) - 2))
 
 
 def _quotes(text: str, item: Item) -> bool:

@@ -16,7 +16,7 @@ _REASON = re.compile(
     r"因(?!地制宜|势利导|人而异|材施教)|由于|受[^,]{1,12}(?:影响|限制|制约)|缺|停工|[一-鿿]不(?:了|"
     r"下|动|进|出|上|成|拢)|不(?:愿|肯|同意)|拒绝|反对|困难在"
 )
-_ANOTHER_TIME = re.compile(r"明年|次年|下个?月|下周|暑假|寒假|暑期|开学|放假")
+_ANOTHER_TIME = re.compile(r"[一1][周天日月季][一1]|明年|次年|下个?月|下周|暑假|寒假|暑期|开学|放假")
 _FUNCTION = frozenset(
     "一的了和与及等在正已将对为把有中各按以于其该本我县局上下情并均都还也尚仍较很更再能会可要做过好地得是从到向由使让就之化性人民工作着个来说给自"
 )
@@ -70,8 +70,13 @@ def _thing(text: str, named: str, names: tuple[str, ...], lexicon: Lexicon) -> b
     for name in names:
         text = text.replace(name, "")
     left = _pattern(lexicon, Sense.FIGURATIVE, Sense.STOCK, Sense.PRAISE).sub("|", text)
-    things = (match[0] for match in _pattern(lexicon, Sense.THING).finditer(left))
-    return any(word not in named for word in things)
+    return any(_stands(match, left) and match[0] not in named for match in _pattern(lexicon, Sense.THING).finditer(left))
+
+
+def _stands(match: re.Match[str], text: str) -> bool:
+    """Tell whether a thing has a name beside it: one character alone between phrases is what they left over."""
+    beside = (text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1])
+    return len(match[0]) > 1 or any(char not in _FUNCTION and char != "|" and char.isalnum() for char in beside if char)
 
 
 def known_as_talk(clause: Clause, item: Item, names: tuple[str, ...], lexicon: Lexicon) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.checks.sentences import Aspect, Clause, Quantity, read_clauses
+from toolkit.checks.sentences import Aspect, Clause, Quantity, part_of, read_clauses
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.texts import plain
 
@@ -77,7 +77,7 @@ def _portions(sentence: str, lexicon: Lexicon | None) -> list[_Portion]:
         if _VAGUE.search(clause.text):
             return []
         counted = [quantity for quantity in clause.quantities if quantity.unit not in _NO_COUNT]
-        if len(counted) == 2 and "中" in clause.text[counted[0].end : counted[1].start]:
+        if len(counted) == 2 and ("中" in clause.text[counted[0].end : counted[1].start] or part_of(clause)):
             portions.append(_portion(counted[0], clause, "", exhaustive=True))
             portions.append(
                 _portion(counted[1], clause, _kind(clause, counted[1], counted[0].end), exhaustive=False, since=counted[0].end)
@@ -116,7 +116,7 @@ def _kind(clause: Clause, counted: Quantity, since: int = 0) -> str:
         return "busy"
     if any(before.removeprefix("其中") in pair for pair in _PAIRS):
         return "name"
-    if _PLACE.match(before):
+    if not since and _PLACE.match(before):
         return "place"
     kinds = {
         Aspect.DONE: "done", Aspect.UNDER_WAY: "busy", Aspect.DENIED: "open", Aspect.REMAINING: "open", Aspect.PLANNED: "open",

@@ -10,8 +10,8 @@ from toolkit.values.numerals import ARABIC
 
 _SPLIT = re.compile(r"[,，:：()（）。;；]+")
 _ITSELF = re.compile(
-    r"截至?(?:目前|本期)?|目前|现在|现|该|本|此|我[镇乡局县]|全县|项目|工程|工作|任务|事项|建设|"
-    r"改造|整治|施工|安装|各项?|承担|负责|所有|内容|均|已|都|的|全部|底|实施|整个|整体|总体"
+    r"截至?(?:目前|本期)?|目前|现在|现|该|本|此|我[镇乡局县]|全县|工程量|任务量|工作量|项目|工程|工作|任务|事项|建设|"
+    r"改造|整治|施工|安装|各项?|承担|负责|所有|内容|均|已|都|的|全部|底|实施|整个|整体|总体|工程量|任务量|工作量"
 )
 _BENEFIT = re.compile(r"^(?:新增|受益|农田受益|补贴人数|方便|丰富|惠及|覆盖|服务)")
 _AT_PLACES = re.compile(r"在[^,\d]{0,12}\d+[个处所家][^,\d]{1,12}?(?=安装|建设|新建|设立|修建|改造|开展)")
@@ -27,7 +27,7 @@ _MARKS = re.compile(
 )
 _ASKS = re.compile(r"修建|新建|建设|建成|实施|改造|安装|维修|开展|更换|提质|增设|硬化|扩宽|对|为|给予|每")
 """A part of 实事内容 that asks for works of its own; 方便群众, 改善环境 do not."""
-_NOT_ONE = re.compile(r"(?<!\d)1[^\d,]{1,2}(?=都|也)")
+_NOT_ONE = re.compile(r"(?<!\d)[1一][^\d,]{1,2}?(?=都|也|未|没)|(?<=动)[1一][^\d,]{1,3}$")
 """8个小区1个都没进场: no number of its own."""
 _SHORT_NAME = 3
 """Characters of a name that a unit makes of the item's own words."""

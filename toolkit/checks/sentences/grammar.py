@@ -28,6 +28,7 @@ _OPENS = re.compile(
 _NO_DOING = re.compile(r"^(?:的|有|在|是|于|被|把|将|对|向|为|从|由|与|和|及|、|以|按|给|大|个|月|年|日)|^[^一-鿿]")
 _COUNTED = re.compile(r"[一-鿿]了$")
 """开了 before a number: 开了2个班."""
+_RESULTS = ("了", "完毕", "完", "好", "到位", "齐")
 _NOW_AGAIN = re.compile(r"^(?:现|目前|今年|本年|本期|截至)")
 
 
@@ -208,7 +209,8 @@ def _fact(state: _State, tokens: Sequence[Token], place: int, sense: Sense) -> F
         aspect = Aspect.UNDER_WAY if told else _plain(sense, quantity, after)
         if aspect is Aspect.DONE and place and tokens[place - 1].text.endswith("前") and not tokens[place - 1].senses:
             aspect = Aspect.PLANNED
-        told = told or (aspect is Aspect.DONE and (state.whole or after.startswith("了") or token.text.endswith("了")))
+        ended = state.whole or after.startswith("了") or token.text.endswith(_RESULTS)
+        told = told or (aspect is Aspect.DONE and ended)
     if state.elsewhere:
         aspect = Aspect.ELSEWHERE
     return Fact(

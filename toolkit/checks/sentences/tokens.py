@@ -11,21 +11,25 @@ from toolkit.values.likeness import DATE
 UNITS = (
     "平方米|平方公里|平方|公里|千米|万米|立方米|立方|米|亩|公顷|人次|人|名|户|个|处|所|套|座|"
     "盏|支|条|间|台|株|块|根|辆|组|栋|幢|家|村|口|件|场|期|批|"
-    "班|张|份|例|吨|万元|元|对|片|棵|眼|段|次|项|点|杆|剂|针|屯|层|标段|站|节|扇|樘|孔|头|桩|桥|校|床|岗|位|路|线"
+    "班|张|份|例|吨|万元|元|对|片|棵|眼|段|次|项|点|杆|剂|针|屯|层|标段|站|节|扇|樘|孔|头|桩|"
+    "桥|校|床|岗|位|路|线|级|道|榀|跨|架|艘|幅|册|把|顶|只|桌|桶|面(?!积)|方(?![案式面法])|"
+    "部(?![分门位])"
 )
-_QUANTITY = re.compile(rf"(?:百分之)?(\d+(?:\.\d+)?)(?:多|余)?({UNITS}|%|℅)?")
+_QUANTITY = re.compile(rf"(?:百分之)?(\d+(?:\.\d+)?)(?:多|余|来)?({UNITS}|%|℅)?")
 _FINISHING = re.compile(r"完毕|到位|完成|结束|完(?!善|整)|好(?!转|评|的)|齐(?!全)|毕(?!业)|完工|妥(?!善)")
 """Behind a word of work: 铺设完毕, 装好."""
 _SINGLE = re.compile(
-    r"(?:[换打建修装铺挖砌刷贴栽种拆架接焊浇立亮盖搭补发设](?:完毕|完|好|齐|起来|到位|上|成)|[办做弄]完)"
+    r"(?:[换打建修装铺挖砌刷贴栽种拆架接焊浇立亮盖搭补发设](?:完毕|完|好|齐|起来|到位|上|成)|"
+    r"[办做弄]完|[用喝住吃走坐]上|[立建盖搭砌竖架装铺种挂]了起来)"
     r"(?!善|整|全|转|评)了?"
 )
 """One character is a doing only with its end: 换好, 亮起来了."""
 _SINGLE_UNDONE = re.compile(r"[完画划修装铺接换拆打发通亮开建做种栽砌挖浇架立盖补焊设搭动教拍](?=$|[完好齐成的通上到])")
 _SINGLE_DONE = re.compile(r"[换打建修装铺挖砌刷贴栽种架焊浇盖搭补做发拍教送](?=了)")
+_LACKING = re.compile(r"(?<![相误时落温偏逆价])[缺差欠](?=\d)")
 _BUSY = re.compile(
-    rf"(?<=[{UNITS.replace('|', '')}])在(?![建做施于册校编岗外内此逃]|[^,]{{0,8}}(?:[村镇乡街路屯县校]|"
-    rf"[内里上中]$))"
+    r"(?<=[个处所户人名套座盏条间台辆栋幢家村口件场校部级道里])在"
+    r"(?![建做施于册校编岗外内此逃]|[^,]{0,8}(?:[村镇乡街路屯县校]|[内里上中]$))"
 )
 
 
@@ -56,7 +60,13 @@ def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
 def _pieces(text: str, lexicon: Lexicon) -> Iterator[Token]:
     place, denied = 0, False
     while place < len(text):
-        token = _dated(text, place) or _counted(text, place) or _busy(text, place) or _known(text, place, lexicon)
+        token = (
+            _dated(text, place)
+            or _counted(text, place)
+            or _busy(text, place)
+            or _lacking(text, place)
+            or _known(text, place, lexicon)
+        )
         if token is None and denied:
             undone = _SINGLE_UNDONE.match(text, place)
             token = Token(text=undone[0], start=place, senses=frozenset({Sense.WORK})) if undone else None
@@ -82,6 +92,12 @@ def _busy(text: str, place: int) -> Token | None:
     """11户在盖瓦: behind a number 在 is 正在, unless a place follows."""
     match = _BUSY.match(text, place)
     return Token(text=match[0], start=place, senses=frozenset({Sense.NOW})) if match else None
+
+
+def _lacking(text: str, place: int) -> Token | None:
+    """缺1台, 差2户: so much is left over."""
+    found = _LACKING.match(text, place)
+    return Token(text=found[0], start=place, senses=frozenset({Sense.REST})) if found else None
 
 
 def _known(text: str, place: int, lexicon: Lexicon) -> Token | None:

@@ -16,6 +16,10 @@ _POINTER = re.compile(
     r"word|pdf|扫描件|纸质|系统|平台|专报|上期|前期|上月).{0,20}"
     r"|(?:情况|内容|进展)?(?:请|可)?(?:详见|参见|参阅|具体见|见附)[^,，。;；]{1,30}"
 )
+_TOLD = re.compile(
+    r"(?:已|均|我局|我镇)*(?:通过|用|以)?(?:电话|口头|微信|当面|邮件|短信|书面|专题|另行|单独)(?:里|上|中)?已?(?:汇报|说明|报告|说|告知|沟通|反馈|报送|上报|发送|发|联系)(?:过|了|你室|督查室)*"
+)
+"""已电话汇报: told elsewhere."""
 _SAME = re.compile(
     r"(?:情况|内容)?(?:同|与|和|参照|照|跟)(?:上|前|去年|\d{1,2}月份?|第?\d期|本表)?(?:一|1)?(?:期|"
     r"月|次|季度|行|表|述|面|报)?(?<!同)(?<!与)(?<!和)(?<!照)(?<!跟)(?:相同|一致|一样|情况)?"
@@ -35,7 +39,10 @@ def is_filler(text: str) -> bool:
     if len(core) > _LONGEST:
         return False
     folded = bare(fold(text)).casefold()
-    return core in _words() or any(p.fullmatch(one) for p in (_POINTER, _SAME, _MARKS) for one in (core, folded) if one)
+    parts = [part for part in re.split(r"[,，。;；、\s]+", text) if normal(part)]
+    if len(parts) > 1 and all(is_filler(part) for part in parts):
+        return True
+    return core in _words() or any(p.fullmatch(one) for p in (_POINTER, _SAME, _TOLD, _MARKS) for one in (core, folded) if one)
 
 
 def says_nothing(text: str, field: Field, printed: Iterable[str]) -> bool:

@@ -20,7 +20,7 @@ _OVERALL = re.compile(
     r"(?P<subject>.*?)(?:(?:总体|整体|总|综合)?(?:形象|工程|建设|项目|施工)?(?:总体|总)?(?:进度|完成率|完成比例|完成度)|"
     r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个)?(?:工程|建设|"
     r"工作|项目|任务)?(?:总?[量数]|总?任务[量数]?|进度)?的?|占(?:年度|全年|目标)?(?:总?任务|"
-    r"总?工程|目标)[数量]?的?)"
+    r"总?工程|目标)[数量]?的?|(?:工程|任务|工作)?总量(?:已经?)?(?:完成)?|(?:已经?|现已?|才|刚|仅|只)(?=超|过|达))"
     r"(?:已经?|过|超过?|突破|达到?|为|约为|大约|约|近|到|逾|完成|的|仅|只|才|刚|有)*"
     r"(?:百分之|(?P<of>\d+)分之)?(?P<share>\d+(?:\.\d+)?)(?P<scale>%|成(?:(?P<rest>[\d一二三四五六七八九])|"
     r"半)?(?!立|功|果|本))?(?:左右|以上|多)?"
@@ -28,7 +28,7 @@ _OVERALL = re.compile(
 )
 _FINISHES = re.compile(
     r"(?P<subject>.*?)(?P<how>预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|(?=[^,]*(?:全部|"
-    r"全面|整体|全线)))(?:可|能)?(?:在|于|到)?(?P<day>(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|"
+    r"全面|整体|全线)))(?:可|能)?(?:在|于|到)?(?P<day>明年[^,]{1,4}?(?=之?前|底)|(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|"
     r"底|末|中旬|上旬|下旬|初)?|年底)(?:之?前)?"
     r"(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
     r"(?:并?(?:完工|竣工|建成|完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|投入使用|"
@@ -59,6 +59,9 @@ _FRUSTRATED = re.compile(
 _STRUCK = re.compile(r"(?:引发|发生|造成|导致|出现|遭遇)[^,]{0,8}(?:滑坡|塌|泥石流|洪水|洪涝|冰雹|火灾|事故|断裂|沉降|开裂)")
 _HINDERED = re.compile(r"(?<![不未])受[^,]{1,14}?(?:影响|制约|限制)")
 _TAKEN_BACK = re.compile(r"(?:未|没|无|不|没有|避免|防止|杜绝|未发生|未出现|不存在|有效化解|克服|解决)[^,]{0,3}$")
+_MEDIATED = r"经[^,]{0,14}(?:调解|协调|协商|做工作|沟通|动员|劝说|处置|抢修|抢险)(?![^,]*(?:未|没|仍|无果|不))"
+_INSTEAD = r"改[用为由成从](?!造)|换成|另选|另找|调整为|绕开|绕行|重新(?:进|组织|开|安排|动)"
+"""What was done about it: 桩打不进，改用混凝土基座."""
 _OVER = re.compile(
     r"^(?:了)?(?:约|近|共)?\d+(?:天|日|周|个月)|^(?:的)?(?:问题|难题|情况|局面|现象)?[^,]{0,4}(?:已|"
     r"得到|均已)|^(?:预案|风险|应急|排查|隐患)"
@@ -72,7 +75,12 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
     for clause in read_clauses(text, lexicon):
         told = _OVERALL.fullmatch(clause.text)
         share = _share(told) if told else None
-        if told and share is not None and not _hedged(clause) and speaks_of_all(told["subject"] or told["whole"] or "", item):
+        if (
+            told
+            and share is not None
+            and not _hedged(clause, item)
+            and speaks_of_all(told["subject"] or told["whole"] or "", item)
+        ):
             shares.add(share)
     return shares.pop() if len(shares) == 1 else None
 
@@ -90,8 +98,10 @@ def _share(told: re.Match[str]) -> Decimal | None:
     return number / 100 if scale or "百分之" in told[0] else None
 
 
-def _hedged(clause: Clause) -> bool:
-    doubtful = (Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PART, Sense.PREPARING, Sense.REST, Sense.PENDING)
+def _hedged(clause: Clause, item: Item) -> bool:
+    doubtful = (Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PREPARING, Sense.REST, Sense.PENDING)
+    if any(word in clause.text and word not in item.content for word in shipped().words(Sense.PART)):
+        return True
     return clause.has(*doubtful) or "投资" in clause.text or "超额" in clause.text
 
 
@@ -104,12 +114,17 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
     for clause in read_clauses(text, lexicon):
         told = _FINISHES.fullmatch(clause.text)
         doubtful = clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PART, Sense.PREPARING)
-        if told is None or doubtful or not (day := day_of(told["day"], year)):
+        if told is None or doubtful or not (day := _day(told["day"], year)):
             continue
         rest = clause.has(Sense.REST)
         if (rest and not _PLACED.search(told["subject"])) or speaks_of_all(told["subject"], item):
             days[day] = (day, clause.words, rest or told["how"] not in _ESTIMATES)
     return days.popitem()[1] if len(days) == 1 else None
+
+
+def _day(text: str, year: int) -> date | None:
+    """Return the day; of next year without one that can be read (明年清明) its first."""
+    return day_of(text, year) or (date(year + 1, 1, 1) if text.startswith("明年") else None)
 
 
 def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
@@ -143,7 +158,7 @@ def _stands(hit: re.Match[str], text: str) -> bool:
 
 
 def _solved(rest: Sequence[Clause], words: Lexicon) -> bool:
-    solved = re.compile("|".join(map(re.escape, words.words(Sense.SOLVED))))
+    solved = re.compile("|".join([*map(re.escape, words.words(Sense.SOLVED)), _MEDIATED, _INSTEAD]))
     return any(solved.search(clause.text) for clause in rest) or any(
         fact.aspect is Aspect.DONE and fact.sense is Sense.FINISH and fact.told and fact.whole
         for clause in rest
@@ -155,7 +170,10 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     """Return the words that report last year's work as this year's; None where the text also speaks of now."""
     clauses = read_clauses(text, lexicon)
     folded = fold(text)
-    if not re.search(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{year - 1}年\d{{1,2}}月|(?:去年|上年)\d{{1,2}}月", folded):
+    if not re.search(
+        rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|(?:{year - 1}年|去年|上年)(?:\d{{1,2}}月|底|末|共|全年|累计|已|完成)",
+        folded,
+    ):
         return None
     if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year, clauses) for clause in clauses):
         return None

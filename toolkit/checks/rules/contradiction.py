@@ -51,6 +51,14 @@ _PUT_OFF = re.compile(
     r"(?:明年|次年|下年|下个?月|下周|下?[1-4]?季度|\d{1,2}月|年底|[暑寒]假|国庆|春节|中秋|节后|开学|汛后|枯水|后$)"
 )
 """培训放到明年: to be done at another time."""
+_NOT_EVEN_ONE = re.compile(r"[未没][一-鿿]一[一-鿿](?:[、,]|$)")
+"""未拆一墙: praise for what was spared."""
+_AT_THE_END = 3
+_EXPERIENCED = re.compile(r"[一-鿿]{1,2}过(?!半|关)")
+_STILL_NOT = re.compile(r"(?:还|尚|仍|迟迟|至今|一直|依然|目前)[未没]有?$|[未没]能$")
+_BARELY = re.compile(r"(?:才|刚刚?|仅仅?|只)(?:刚|是)?[压挖做砌铺装立搭打浇开修建改换拆清种栽发][了完好到]")
+"""才压了路基: the rest is to come."""
+_ADMIN = re.compile(r"[测绘签批选定报审查检评摸核谈送约领议申招标图证款]|登记|公示|备案|资料|方案|意见|动员|宣传")
 _PREPARED = re.compile(r"[标画测选定谈签报批审编备商议](?:完|好|成|齐|通|上|满|出来)了?$")
 _RESULT = re.compile(r"(?:起来|起|完|好|成|齐|通|上|满|成型|出来)了?(?:新的)?$")
 _ERRAND = re.compile(
@@ -122,7 +130,11 @@ def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
         return False
     if cannot(clause.text) and not _OVERCOME_NOW.search(clause.text):
         return not any(_closes(other) for one in later for other in one.facts)
-    if (_HALF.search(clause.text) and not clause.has(Sense.PLAN)) or _PUT_OFF.search(clause.text):
+    if (
+        (_BARELY.search(clause.text) and not clause.has(Sense.PLAN))
+        or (_HALF.search(clause.text) and not clause.has(Sense.PLAN))
+        or _PUT_OFF.search(clause.text)
+    ):
         return not any(_closes(other) and other.told for one in later for other in one.facts)
     if part_of(clause) and not any(_closes(other) for one in later for other in one.facts):
         return True
@@ -139,14 +151,11 @@ def _to_come(clause: Clause) -> bool:
 def _open(fact: Fact, clause: Clause, status: str) -> bool:
     past = bool(_BEFORE.search(clause.text))
     match fact.aspect:
-        case Aspect.REMAINING if fact.sense is Sense.OTHER:
-            return not _starts(clause.text[fact.start :], Sense.HARMLESS)
-        case Aspect.DENIED if fact.sense is Sense.OTHER:
-            return not _starts(clause.text[fact.start :].lstrip("再有曾被"), Sense.HARMLESS)
         case Aspect.DENIED:
-            return fact.sense is not Sense.PREPARING and not (status == BUILT and fact.used)
+            return _left_undone(fact, clause, status)
         case Aspect.REMAINING:
-            return fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK}
+            waits = fact.sense is Sense.OTHER and not _starts(clause.text[fact.start :], Sense.HARMLESS)
+            return waits or fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK}
         case Aspect.UNDER_WAY:
             return not past and _busy(fact, clause, status)
         case Aspect.PLANNED:
@@ -163,6 +172,22 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
             )
         case _:
             return False
+
+
+def _left_undone(fact: Fact, clause: Clause, status: str) -> bool:
+    if _NOT_EVEN_ONE.search(clause.text):
+        return False
+    if fact.sense is Sense.OTHER:
+        return _not_done(fact, clause)
+    return fact.sense is not Sense.PREPARING and not (status == BUILT and fact.used)
+
+
+def _not_done(fact: Fact, clause: Clause) -> bool:
+    """Tell whether a doing that no list knows was clearly not done: 还没上墙, 没配; 未拆一墙, 再没跳过闸 deny no work."""
+    words = clause.text[fact.start :]
+    if _starts(words.lstrip("再有曾被"), Sense.HARMLESS) or _EXPERIENCED.match(words):
+        return False
+    return len(words) <= _AT_THE_END or bool(_STILL_NOT.search(clause.text[: fact.start]))
 
 
 def _starts(text: str, *senses: Sense) -> bool:
@@ -210,11 +235,12 @@ def _works(fact: Fact, clause: Clause) -> bool:
 def _stands_built(fact: Fact, clause: Clause) -> bool:
     """Tell whether a doing that no list knows left something behind: 屋面已翻新完, 桥台已经起来了, 开了2个班."""
     words = clause.text[fact.start :]
-    if _ERRAND.match(words) or _PREPARED.search(words):
+    verb = words[: words.index("了")][-1:] + "了" if "了" in words else words
+    if _ERRAND.match(verb) or _PREPARED.search(words):
         return False
-    counted = fact.quantity is not None and fact.quantity.unit in _THINGS
-    served = fact.quantity is not None and fact.quantity.unit in _PEOPLE and fact.quantity.end <= fact.start
-    return (served or bool(_RESULT.search(words))) if fact.told and words[1:2] != "了" else counted
+    counted = fact.quantity is not None and fact.quantity.unit in _THINGS | _PEOPLE and not _ADMIN.search(words)
+    plainly = "了" in fact.what and fact.quantity is not None and fact.quantity.unit in _THINGS | _PEOPLE
+    return plainly or (fact.told and (counted or bool(_RESULT.search(words))))
 
 
 def _not_running(clauses: Sequence[Clause], item: Item) -> Iterator[Clause]:
@@ -250,6 +276,7 @@ def _nothing_begun(clause: Clause, later: Sequence[Clause], item: Item) -> bool:
         begins = (
             fact.sense in {Sense.BEGIN, Sense.VAGUE}
             or fact.what in {"施工", "建设", "开展", "开建"}
+            or (fact.sense is Sense.OTHER and fact.what[:1] in set("动开启破"))
             or (none is not None and none.start() <= fact.start <= none.end() and fact.sense is not Sense.PREPARING)
         )
         if begins and not fact.named and not _closed(fact, clause, later) and is_total(clause, item):

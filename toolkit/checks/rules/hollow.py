@@ -7,7 +7,7 @@ A text is hollow only when every clause is used up by stock words and the item's
 import re
 from functools import cache
 
-from toolkit.checks.rules.substance import has_substance, known_as_talk
+from toolkit.checks.rules.substance import has_substance, is_talk
 from toolkit.checks.sentences import Aspect, Clause, Fact, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense, shipped
@@ -93,14 +93,14 @@ def _is_end(fact: Fact) -> bool:
         and not fact.named
         and fact.what not in _PROMISED
     )
-    return done and (fact.told or fact.quantity is not None)
+    return done and (fact.told or fact.quantity is not None or (fact.sense is Sense.FINISH and fact.what != "成立"))
 
 
 def _without_fact(text: str, item: Item, unit: str, lexicon: Lexicon) -> bool:
     """Tell whether no clause says anything that could be checked, and most of them praise, intend or promise."""
     told = read_clauses(text, lexicon)
-    empty = [clause for clause in told if known_as_talk(clause, item, (unit, *item.hosts), lexicon)]
-    return 3 * len(empty) >= len(told) and not any(has_substance(clause, item, unit, lexicon) for clause in told)
+    talk = is_talk(told, (unit, *item.hosts), lexicon)
+    return talk and not any(has_substance(clause, item, unit, lexicon) for clause in told)
 
 
 def _padded(text: str, wordings: list[str], left: list[str]) -> bool:

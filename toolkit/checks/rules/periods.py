@@ -15,7 +15,7 @@ from toolkit.values.texts import exact_percent
 from toolkit.words.numbers import percent
 
 _REASON = re.compile(
-    r"因|由于|原因|核减|核实|调整|更正|笔误|误填|误报|多报|口径|变更|复核|返工|纠正|改为|水毁|停工|受.{1,20}影响"
+    r"因|由于|原因|核减|核实|调整|更正|笔误|误填|误报|多报|口径|变更|复核|返工|纠正|改为|水毁|停工|停供|所以|致使|导致|暂停|没动|未动|等待|受.{1,20}影响"
 )
 
 

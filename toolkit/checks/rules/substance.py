@@ -1,6 +1,7 @@
 """Does a clause hold anything that could be checked: a number, a day, a step taken, a thing, a place, a reason? Pure."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from toolkit.checks.sentences import Aspect, Clause, Fact
@@ -20,7 +21,9 @@ _ANOTHER_TIME = re.compile(r"[一1][周天日月季][一1]|明年|次年|下个?
 _FUNCTION = frozenset(
     "一的了和与及等在正已将对为把有中各按以于其该本我县局上下情并均都还也尚仍较很更再能会可要做过好地得是从到向由使让就之化性人民工作着个来说给自"
 )
-_MOSTLY = 0.5
+_MUCH = 0.34
+_NAMES = re.compile(r"(?:[一-鿿]{2,6}、){2,}[一-鿿]{2}|[一-鿿]{2,4}、[一-鿿]{2,4}(?:等|三方|两家|各方)")
+"""电信、移动、联通: so many named are somebody."""
 _ANY_WORK = frozenset({"建设", "提升", "提质", "升级"})
 """Works that every report speaks of."""
 
@@ -41,11 +44,16 @@ def has_substance(clause: Clause, item: Item, unit: str, lexicon: Lexicon) -> bo
         return True
     if _pattern(lexicon, Sense.STANDSTILL).search(clause.text):
         return True
-    if clause.has(Sense.PREPARING) and clause.has(Sense.NOW):
+    if (clause.has(Sense.PREPARING) and clause.has(Sense.NOW)) or _names(clause.text, lexicon):
         return True
     if any(char.isdigit() for day in clause.dates for char in day) or _numbers(clause.text) - _numbers(named):
         return True
     return any(_step(fact, lexicon) for fact in clause.facts) or _thing(clause.text, named, (unit, *item.hosts), lexicon)
+
+
+def _names(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether several are named one after the other that are no stock phrases."""
+    return _NAMES.search(_pattern(lexicon, Sense.STOCK, Sense.PRAISE, Sense.FIGURATIVE).sub("|", text)) is not None
 
 
 def _numbers(text: str) -> set[str]:
@@ -62,6 +70,8 @@ def _step(fact: Fact, lexicon: Lexicon) -> bool:
     if fact.sense is Sense.COMPLETE or fact.sense is Sense.PREPARING:
         return fact.sense is Sense.PREPARING or (fact.told and fact.aspect is Aspect.DONE)
     vague = fact.sense is Sense.OTHER and _pattern(lexicon, Sense.STOCK, Sense.PRAISE, Sense.SOFT).search(fact.what)
+    if fact.sense is Sense.OTHER and fact.quantity is not None and fact.quantity.number == 1:
+        return False  # 走出了一条发展之路
     return fact.aspect in _SAID and fact.sense in _STEPS and fact.told and not vague
 
 
@@ -79,16 +89,10 @@ def _stands(match: re.Match[str], text: str) -> bool:
     return len(match[0]) > 1 or any(char not in _FUNCTION and char != "|" and char.isalnum() for char in beside if char)
 
 
-def known_as_talk(clause: Clause, item: Item, names: tuple[str, ...], lexicon: Lexicon) -> bool:
-    """Tell whether most of the clause is stock phrases, praise and the item's own words, so that it is no plain statement."""
-    text = clause.text
+def is_talk(told: Sequence[Clause], names: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Tell whether a good part of a text is stock phrases and praise, so that it is no plain statement in unknown words."""
+    text = "".join(char for clause in told for char in clause.text if char.isalnum())
     for name in names:
         text = text.replace(name, "")
-    talk = _pattern(lexicon, Sense.STOCK, Sense.PRAISE, Sense.FIGURATIVE)
-    if not talk.search(text):
-        return False
-    own = undated(f"{item.project},{item.content}")
-    rest = talk.sub("|", text)
-    named = {place for place in range(len(rest) - 1) if rest[place : place + 2] in own}
-    left = [c for n, c in enumerate(rest) if c.isalnum() and c not in _FUNCTION and not {n, n - 1} & named]
-    return len(left) < _MOSTLY * sum(1 for char in text if char.isalnum())
+    talk = sum(len(match[0]) for match in _pattern(lexicon, Sense.STOCK, Sense.PRAISE).finditer(text))
+    return talk > _MUCH * len(text)

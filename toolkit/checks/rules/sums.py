@@ -150,6 +150,8 @@ def _fails(total: _Portion, parts: Sequence[_Portion]) -> bool:
         return within and amount > total.number
     if {"place", "name"} & set(kinds) or total.kind in {"busy", "open", "rest", "place"} or (total.kind == "done" and not within):
         return False
+    if total.exhaustive and len(parts) == 2 and re.fullmatch(rf"(?:还|尚|仍)?[未没]{re.escape(parts[0].label)}", parts[1].label):
+        return amount != total.number  # 22处中亮灯13处，未亮灯7处
     if total.exhaustive and all(part.kind != "rest" and not part.label for part in parts):
         return amount > total.number  # 60户中42户入住，11户盖瓦，9户砌墙
     if len(set(kinds)) != len(kinds):

@@ -21,11 +21,13 @@ _STRONG = re.compile(r"已|现|业经")
 _STARTS_AS_WORK = {"在建": Sense.WORK, "在做": Sense.WORK, "在施": Sense.WORK}
 _LAST = re.compile(r"^原(?![因料则])")
 _OPENS = re.compile(
-    r"(?:正在?|[还仍尚]在|在|刚刚?|[还仍尚]?未|(?:[还尚仍]|都|均|[至今一直始终]{2})?没|[还尚仍]没有|"
+    r"(?:正在?|[还仍尚]在|在|刚刚?|(?:[还尚仍暂并均都]|至今|一直|目前)?未|(?:[还尚仍]|都|均|[至今一直始终]{2})?没|[还尚仍]没有|"
     r"已经?|均已?|都已?|[现业]已|全部已|已全部|[还尚仍有]?[待需]|还要|需待|等待)"
 )
 """Markers behind which a word that no list knows is still a doing: 还没上墙, 正在补; 没有 and 无 may only deny a thing."""
 _NO_DOING = re.compile(r"^(?:的|有|在|是|于|被|把|将|对|向|为|从|由|与|和|及|、|以|按|给|大|个|月|年|日)|^[^一-鿿]")
+_DID = re.compile(r"[一-鿿]了[一-鿿]{1,3}$")
+"""点了火 behind a number: 86户昨天点了火."""
 _COUNTED = re.compile(r"[一-鿿]了$")
 """开了 before a number: 开了2个班."""
 _RESULTS = ("了", "完毕", "完", "好", "到位", "齐")
@@ -85,6 +87,8 @@ def _unlisted(tokens: Sequence[Token], place: int) -> Sense | None:
         return None
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if _COUNTED.search(token.text) and after is not None and after.number is not None and after.unit not in {"", "%"}:
+        return Sense.OTHER
+    if before is not None and before.number is not None and before.unit and _DID.search(token.text):
         return Sense.OTHER
     if before is None or not _OPENS.fullmatch(before.text) or _NO_DOING.search(token.text):
         return None
@@ -241,6 +245,8 @@ def _plain(sense: Sense, quantity: Quantity | None, after: str) -> Aspect:
     if sense in _ENDS or sense is Sense.BEGIN:
         return Aspect.DONE
     counted = quantity is not None and quantity.unit not in {"", "%"}
+    if sense is Sense.OTHER and counted:
+        return Aspect.DONE
     return Aspect.DONE if (counted and sense in {Sense.WORK, Sense.OTHER}) or after.startswith("了") else Aspect.NAMED
 
 

@@ -22,6 +22,9 @@ from toolkit.values.moments import read_moment
 from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.writing import system_said
 
+_KIND, _UP_TO = "desk", "up to"
+"""Where the derived cache keeps the record after which the book was last kept up."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskBook:
@@ -103,6 +106,7 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
         return (f"{NAME} 正开着，这次没有更新；保存并关闭后，下次运行会更新。",)
     current = hashlib.sha256(path.read_bytes()).hexdigest() if there else ""
     if current == hashlib.sha256(data).hexdigest():
+        _remember(ledger)
         return ()
     if current != book.sha256:
         return (f"{NAME} 刚刚被保存过，这次没有更新；请再运行一次。",)
@@ -110,7 +114,22 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
         write_atomic(path, data, elsewhere=False)
     except ToolkitError:
         return (f"{NAME} 正开着，这次没有更新；保存并关闭后，下次运行会更新。",)
+    _remember(ledger)
     return ()
+
+
+def desk_behind(ledger: Ledger) -> bool:
+    """Tell whether anything went on record since the book was last kept up: a crash may have come between."""
+    return ledger.derived(_KIND, _UP_TO) != _last(ledger)
+
+
+def _remember(ledger: Ledger) -> None:
+    if desk_behind(ledger):
+        ledger.keep_derived(_KIND, {_UP_TO: _last(ledger)})
+
+
+def _last(ledger: Ledger) -> bytes:
+    return str(ledger.next_number - 1).encode()
 
 
 def desk_kept(judged: Judged, ledger: Ledger) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import IngestRun, Receipt
 from toolkit.pipeline.answering import answer_owed, make_up
-from toolkit.pipeline.desk_book import keep_desk, take_desk
+from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import keep_lists, new_notes
 from toolkit.pipeline.looking import look_at
@@ -73,7 +73,7 @@ def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Te
     with office.writing("ingest") as ledger:
         desk = take_desk(office, ledger)
         collected, judged = ingested(office, ledger, received=received, tell=tell)
-        if judged or desk.notes or not office.workspace.todo.is_file():
+        if judged or desk.notes or desk_behind(ledger) or not office.workspace.todo.is_file():
             left = keep_desk(office, ledger, (judged or judged_now(office, ledger)).dockets, desk)
             collected = replace(collected, complaints=(*collected.complaints, *left))
         return replace(collected, complaints=(*desk.complaints, *collected.complaints))

@@ -54,16 +54,22 @@ def undo(office: Office, *, by: str, dry_run: bool) -> Undone:
         owed = make_up(office, ledger, lambda _what, _done, _total: None)
         promises = Promises(office.workspace, ledger)
         cut_off = promises.coming()
-        promises.keep()
         if cut_off:
-            return Undone(run=ledger.undos()[-1].run, files=len(cut_off), cut_off=True, left=sentences(owed))
+            left = _desk_kept(office, ledger)
+            promises.keep()
+            return Undone(run=ledger.undos()[-1].run, files=len(cut_off), cut_off=True, left=(*sentences(owed), *left))
+        promises.keep()
         run, receipts = _last_run(ledger)
         promises.back(receipts)
         ledger.undo(run.number, at=office.as_of, by=by)
-        promises.keep()
-        there = office.workspace.todo.is_file()
-        left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office)) if there else ()
+        left = _desk_kept(office, ledger)
+        promises.keep()  # last: a second undo after a crash finds them and takes nothing more back
     return Undone(run=run.number, files=_outer(receipts), left=(*sentences(owed), *left))
+
+
+def _desk_kept(office: Office, ledger: Ledger) -> tuple[str, ...]:
+    there = office.workspace.todo.is_file()
+    return keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office)) if there else ()
 
 
 def _outer(receipts: Sequence[Receipt]) -> int:

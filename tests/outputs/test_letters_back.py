@@ -58,7 +58,7 @@ def test_a_returned_unit_gets_form_letter_text_and_draft(tmp_path):
     files = back(desk, tmp_path)
     folder = "outbox/2022-04/退回/附件2-教育局-退回"
     assert sorted(files) == sorted(
-        ["outbox/2022-04/回执/收件回执-水利局.txt"]
+        ["outbox/2022-04/回执/收件回执-水利局.txt", "outbox/2022-04/回执/收件回执-水利局.docx"]
         + [f"{folder}{end}" for end in ("修改.xlsx", "说明.docx", "说明.txt", "说明.eml")]
     )
     mail = message_from_bytes(files[f"{folder}说明.eml"], policy=policy.default)
@@ -254,6 +254,31 @@ def test_a_receipt_says_what_is_missing(tmp_path):
     desk.scan("教育局")
     assert "尚未收到" not in text(desk, tmp_path, "收件回执-教育局.txt")
     assert "\r\n" in said and "\r\r" not in said
+
+
+def test_a_late_unit_s_receipt_says_so_and_on_what_evidence_on_paper_too(tmp_path):
+    desk = Desk()
+    desk.both("教育局", when="2022-04-08T10:00")
+    desk.both("水利局")
+    files = back(desk, tmp_path, as_of="2022-04-09T12:00")
+    told = {path: data for path, data in files.items() if "收件回执" in path}
+    late, in_time = (text(desk, tmp_path, f"收件回执-{unit}.txt", as_of="2022-04-09T12:00") for unit in ("教育局", "水利局"))
+    assert "材料收齐时间为2022年4月8日10:00（以邮件服务器收到时间为准），登记为迟报2天" in late
+    assert "登记为按时" in in_time and "迟报" not in in_time
+    page = Document(io.BytesIO(next(data for path, data in told.items() if path.endswith("收件回执-教育局.docx"))))
+    printed = [paragraph.text for paragraph in page.paragraphs]
+    assert printed[0] == "《进展情况表》收件回执" and any("登记为迟报2天" in line for line in printed)
+
+
+@pytest.mark.parametrize(("value", "words"), [("是", "重新签字盖章，扫描件一并重报"), ("否", "不必重新签字盖章")])
+def test_a_return_says_whether_to_seal_again(tmp_path, value, words):
+    desk = Desk(plan_with(重新盖章=value))
+    desk.sheet("教育局", put=BAD)
+    desk.scan("教育局")
+    assert words in "".join(letter_lines(back(desk, tmp_path)))
+    lacking = Desk(plan_with(重新盖章=value))
+    lacking.sheet("教育局", put=BAD)
+    assert "扫描件尚未收到" in "".join(letter_lines(back(lacking, tmp_path)))
 
 
 STRANGE = st.text(alphabet=st.sampled_from("a鹿{}%<>&\"'=\x00\x07\x0b\n\t\u202e\ud800😀"), max_size=30)

@@ -45,6 +45,8 @@ def dumps(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(p for p in outbox.rglob("*") if p.is_file()):
         if path.parent.name == "下发" and path.stem != "附件2-教育局":
             continue
+        if path.parent.name == "回执" and path.suffix == ".docx" and path.stem != "收件回执-教育局":
+            continue
         text = _DUMPS[path.suffix](path.read_bytes())
         name = "__".join(path.relative_to(outbox).parts)
         yield f"{name}.txt", _MARKS.sub("<指纹>", text).replace("\r\n", "\n")

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from toolkit.nouns.docket import Docket, FileRow, Outcome, UnitRow
+from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Form
-from toolkit.outputs.letter_phrases import came_words, common_facts, file_words
+from toolkit.outputs.letter_phrases import came_words, common_facts, day_words, file_words
+from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.findings import FindingPlaces, findings
 from toolkit.outputs.returned.sentences import sentences
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.words import dates
+from toolkit.words.states import MARK, marked, status_word
 
 _ACCEPTED = frozenset({Outcome.ACCEPTED, Outcome.REMARKS})
 _LONGEST = 40
@@ -36,7 +38,8 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
             "收到": came_words(rows[-1], zone),
             "结论": f"{Outcome.ACCEPTED.phrase}，有{len(said)}处请留意" if said else Outcome.ACCEPTED.phrase,
             "提示": [*remarks, f"其余{rest}条从略。"] if rest > 0 else remarks,
-            "齐全": [*_complete(plan, state), *_later(docket, unit.name, rows[-1])],
+            "齐全": [*_complete(plan, state), *_in_time(plan, docket, state, zone), *_later(docket, unit.name, rows[-1])],
+            "联系": contact(plan),
             "日期": dates.day((rows[-1].taken or docket.as_of).astimezone(zone).date()),
         },
     }
@@ -57,6 +60,32 @@ def _complete(plan: Plan, state: UnitRow | None) -> Sequence[str]:
     else:
         scan = "签字盖章的扫描件尚未收到，请尽快报送。"
     return tuple(filter(None, (counts, scan)))
+
+
+def _in_time(plan: Plan, docket: Docket, state: UnitRow | None, zone: tzinfo) -> Sequence[str]:
+    """Return whether the unit is in time or late, by how much, and on what evidence; nothing while that is not settled."""
+    if state is None or (state.complete_at is None and state.status is not Status.TIME_UNKNOWN):
+        return ()
+    until = f"本期报送截止：{docket.deadline_reason}"
+    if state.deadline:
+        until = f"经批准的缓报期限：{day_words(state.deadline.astimezone(zone).date())}24时"
+    if state.status is Status.TIME_UNKNOWN or state.complete_at is None:
+        return (f"{until}。收到时间尚待核实（{_evidence(plan, state)}），核实后登记是否按时。",)
+    what = "材料收齐时间" if plan.policy.by_later else "电子表收到时间"
+    when = f"{until}。{what}为{dates.moment(state.complete_at, zone)}（{_evidence(plan, state)}）"
+    if state.status is Status.LATE:
+        late = f"迟报{state.days_late}天" if state.days_late else "迟报"
+        return (f"{when}，登记为{late}{MARK if marked(state) else ''}。有异议的，请提出并附依据。",)
+    return (f"{when}，登记为{status_word(state)}。",) if state.status is Status.ON_TIME else ()
+
+
+def _evidence(plan: Plan, state: UnitRow) -> str:
+    """Return how the times that count are known: one phrase where sheet and scan have the same."""
+    both = [("电子表", state.sheet), ("扫描件", state.scan if plan.policy.by_later else None)]
+    known = [(name, arrival.evidence.phrase) for name, arrival in both if arrival is not None]
+    if len({phrase for _, phrase in known}) < 2:
+        return known[0][1] if known else Evidence.UNKNOWN.phrase
+    return "；".join(f"{name}：{phrase}" for name, phrase in known)
 
 
 def _later(docket: Docket, unit: str, row: FileRow) -> Sequence[str]:

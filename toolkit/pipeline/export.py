@@ -14,7 +14,7 @@ from toolkit.nouns.records import Drafted
 from toolkit.outputs.dispute import Dossier, DossierNote, Linked, index_book, note_text
 from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.issue import form_name
-from toolkit.pipeline.letters import receipt_name
+from toolkit.pipeline.letters import receipt_name, receipt_page_name
 from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.noting import about_unit
 from toolkit.pipeline.office import Office
@@ -142,6 +142,7 @@ def _letters(office: Office, ledger: Ledger, dossier: Dossier) -> Iterator[tuple
         standing = (
             office.workspace.issued(period.id) / form_name(dossier.unit),
             office.workspace.receipts(period.id) / receipt_name(dossier.unit),
+            office.workspace.receipts(period.id) / receipt_page_name(dossier.unit),
         )
         for path in standing:
             if path.is_file():

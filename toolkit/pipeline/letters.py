@@ -4,7 +4,8 @@ Every file is made when it is asked for; what several files share (the press, th
 """
 
 from collections.abc import Sequence
-from functools import cached_property, partial
+from dataclasses import dataclass
+from functools import cached_property
 
 from toolkit.generate import Press
 from toolkit.nouns.docket import Docket
@@ -24,7 +25,7 @@ from toolkit.words.names import safe_name
 from toolkit.workspace import shipped_template
 from toolkit.workspace.writing import system_said
 
-_LETTER, _TEXT, _RECEIPT = "退回说明.docx", "退回说明.txt.j2", "收件回执.txt.j2"
+_LETTER, _TEXT, _RECEIPT, _RECEIPT_PAGE = "退回说明.docx", "退回说明.txt.j2", "收件回执.txt.j2", "收件回执.docx"
 
 
 def returned_files(judged: Judged, wanted: Wanted) -> Files:
@@ -42,26 +43,26 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
 
 
 def receipt_files(judged: Judged, wanted: Wanted) -> Files:
-    """Return the 收件回执 of a period, one per unit with an accepted file."""
+    """Return the 收件回执 of a period, one per unit with an accepted file: a text to send, a page to print."""
     office, period = judged.office, wanted.its_period
     docket = judged.docket(period)
     room = LetterRoom(office)
     folder = office.workspace.receipts(period.id)
-    return files(
-        *(
-            File(
-                path=folder / receipt_name(unit),
-                unit=unit.name,
-                make=partial(_receipt, room, docket, period, unit),
-            )
-            for unit in office.plan.units
-            if receipt_text.accepted_rows(docket, unit.name)
-        )
-    )
+    made = []
+    for unit in office.plan.units:
+        if receipt_text.accepted_rows(docket, unit.name):
+            one = _Receipt(room, docket, period, unit)
+            made.append(File(path=folder / receipt_name(unit), unit=unit.name, make=one.text))
+            made.append(File(path=folder / receipt_page_name(unit), unit=unit.name, make=one.page))
+    return files(*made)
 
 
 def receipt_name(unit: Unit) -> str:
     return safe_name(f"收件回执-{unit.name}.txt")
+
+
+def receipt_page_name(unit: Unit) -> str:
+    return safe_name(f"收件回执-{unit.name}.docx")
 
 
 class LetterRoom:
@@ -155,10 +156,27 @@ class _Back:
         return safe_name(f"附件2-{self.case.unit.name}-{what}")
 
 
-def _receipt(room: LetterRoom, docket: Docket, period: Period, unit: Unit) -> bytes:
-    office = room.office
-    facts = receipt_text.receipt_facts(office.plan, office.form, docket, period, unit, office.zone)
-    return encoded(room.text(_RECEIPT, facts))
+@dataclass(frozen=True)
+class _Receipt:
+    """One unit's receipt."""
+
+    room: LetterRoom
+    docket: Docket
+    period: Period
+    unit: Unit
+
+    def text(self) -> bytes:
+        return encoded(self.room.text(_RECEIPT, self._facts))
+
+    def page(self) -> bytes:
+        facts = self._facts
+        self.__dict__.pop("_facts", None)
+        return letter(self.room.template(_RECEIPT_PAGE), facts, self.docket.as_of, self.room.author, _RECEIPT_PAGE)
+
+    @cached_property
+    def _facts(self) -> dict[str, object]:
+        office = self.room.office
+        return receipt_text.receipt_facts(office.plan, office.form, self.docket, self.period, self.unit, office.zone)
 
 
 def encoded(text: str) -> bytes:

@@ -81,6 +81,8 @@ class Policy:
 
     scan_required: bool = True
     """盖章扫描件 = 必需."""
+    sealed_again: bool = True
+    """重新盖章 = 是: a corrected sheet is signed and sealed anew."""
     judged_by_both: bool = True
     """按时认定 = 齐全: the later of sheet and scan."""
     first_accepted: bool = False
@@ -108,6 +110,7 @@ class Policy:
         """Read the policy out of 设置; what stands there not is as shipped."""
         return cls(
             scan_required=settings.text("盖章扫描件", "必需") == "必需",
+            sealed_again=settings.flag("重新盖章", default=True),
             judged_by_both=settings.text("按时认定", "齐全") == "齐全",
             first_accepted=settings.text("首报认定", "首次收到") == "首次合格",
             rolls=settings.flag("节假日顺延", default=True),

@@ -1,6 +1,8 @@
 """Results as lines and blocks for the screen: what was done, what stands, what comes next. Pure; nothing is printed here."""
 
 from collections.abc import Iterator, Sequence
+from os.path import commonpath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, Status, UnitRow
@@ -40,10 +42,19 @@ def count_words(docket: Docket) -> str:
 # -- what was written ------------------------------------------------------------------------------------------------
 
 
+def _folders(paths: Sequence[Path]) -> str:
+    """Name the folders that files went to: …/outbox/2022-04 的 退回、回执."""
+    folders = list(dict.fromkeys(path.parent for path in paths))
+    if len(folders) == 1:
+        return str(folders[0])
+    above = Path(commonpath(folders))
+    return f"{above} 的 {'、'.join(folder.relative_to(above).as_posix() for folder in folders if folder != above)}"
+
+
 def written(done: "WrittenFiles") -> tuple[str, ...]:
     verb = "将写入" if done.dry_run else "已写入"
     if len(done.paths) > _MOST_PATHS:
-        return (f"{done.what}：{verb} {len(done.paths)} 个文件，在 {done.paths[0].parent}。", *done.moved)
+        return (f"{done.what}：{verb} {len(done.paths)} 个文件，在 {_folders(done.paths)}。", *done.moved)
     return (*(f"{done.what}：{verb} {path}" for path in done.paths), *done.moved)
 
 

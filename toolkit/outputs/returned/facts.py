@@ -94,11 +94,15 @@ def _cure(case: ReturnedCase, workbook: str) -> str:
 
 
 def _scan(plan: Plan, docket: Docket, case: ReturnedCase) -> str:
-    """Return a sentence about the scan, where it is demanded and has not come."""
+    """Return whether the corrected sheet is to be signed and sealed again, and what of the scan has not come."""
     row = docket.row(case.unit.name)
-    if not plan.policy.scan_required or row is None or row.scan:
+    if not plan.policy.scan_required or row is None:
         return ""
-    return "签字盖章的扫描件尚未收到，请一并报送。"
+    if not row.scan:
+        return "签字盖章的扫描件尚未收到，请按修改后的表签字盖章，一并报送。"
+    if plan.policy.sealed_again:
+        return "修改后的表要重新签字盖章，扫描件一并重报。"
+    return "已报的签字盖章扫描件继续有效，不必重新签字盖章。"
 
 
 def contact(plan: Plan) -> str:

@@ -4,7 +4,7 @@ A template is the same for a thousand letters: what docxtpl and Jinja make of it
 that is in every letter (styles, fonts, a picture) is compressed once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from io import BytesIO
@@ -45,7 +45,7 @@ def letter(
         page.render(dict(facts), _compiling_room(), autoescape=True)
     except (TemplateError, PackageNotFoundError, BadZipFile, *MISTAKES) as error:
         raise broken(name, error) from error
-    _close(page.docx.paragraphs)
+    _close(page.docx)
     if after:
         after(page.docx)
     made = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
@@ -82,10 +82,14 @@ def _compiling_room() -> "Environment":
     return env
 
 
-def _close(paragraphs: "Sequence[Paragraph]") -> None:
+def _close(page: "Document") -> None:
     """Set 署名 and 成文日期: the day begins two characters right of the signature; the longer one is two from the margin."""
-    for sign, day in pairwise(paragraphs):
-        if (sign.style and sign.style.name, day.style and day.style.name) != _CLOSING:
+    names = [page.styles.element.xpath(f"w:style[w:name/@w:val='{name}']/@w:styleId") for name in _CLOSING]
+    if not all(names):
+        return
+    closing = tuple(str(ids[0]) for ids in names)
+    for sign, day in pairwise(page.paragraphs):
+        if (sign._p.style, day._p.style) != closing:  # python-docx looks through all styles for each paragraph's name
             continue
         signed, dated = _characters(sign.text), _characters(day.text)
         longer = dated > signed

@@ -247,3 +247,21 @@ def test_bytes_before_a_zip_change_nothing():
 
     members, damaged = unzip(b"MZ" + b"\x90" * 5000 + zipped({"附件2.xlsx": b"form", "b.txt": b"x"}), Limits())
     assert ([(m.name, m.data) for m in members], damaged) == ([("附件2.xlsx", b"form"), ("b.txt", b"x")], False)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"From unit@example.gov.cn Sat Apr  2 10:00:00 2022\nX-Mailer: one\n\n",
+        b'Content-Type: multipart/mixed;\n\tboundary="b"\n\n--b\nContent-Type: text/plain\n\n',
+    ],
+)
+def test_a_mail_with_few_headers_is_a_mail(head: bytes) -> None:
+    assert examine(head + "附件2见附件\n".encode(), "来信.eml", Limits()).sort is Sort.CONTAINER
+
+
+def test_apples_mail_counts_its_letters_first() -> None:
+    mail = "From: a@example.gov.cn\nTo: b@example.gov.cn\nSubject: =?utf-8?b?6ZmE5Lu2Mg==?=\n\n见附件\n".encode()
+    plist = b'<?xml version="1.0" encoding="UTF-8"?><plist version="1.0"><dict/></plist>'
+    found = examine(str(len(mail)).encode() + b"\n" + mail + plist, "1234.emlx", Limits())
+    assert (found.sort, found.kind, found.subject) == (Sort.CONTAINER, "eml", "附件2")

@@ -11,7 +11,10 @@ from toolkit.nouns.records import Sort
 def reading(cells: int = 3) -> Reading:
     made = {(n, 1): Cell(n, 1, CellKind.TEXT, f"文字{n}") for n in range(1, cells)}
     told = Cell(cells, 1, CellKind.NUMBER, Decimal(46), '0"所"', words="46所", struck="46所", kept="")
-    sheet = Sheet(name="附件2", cells={**made, (cells, 1): told}, asides=(Aside("批注", "延期", 5, 8, 5, 8, "张"),))
+    less = Cell(cells, 2, CellKind.NUMBER, Decimal("0.35"), "0%", exact=Decimal("0.3549"))
+    sheet = Sheet(
+        name="附件2", cells={**made, (cells, 1): told, (cells, 2): less}, asides=(Aside("批注", "延期", 5, 8, 5, 8, "张"),)
+    )
     return Reading(sort=Sort.BOOK, book=Book(format="xlsx", sheets=(sheet,), warnings=("F08",), details={"F08": "x"}))
 
 

@@ -297,7 +297,7 @@ def ods_cell(xml: str) -> Cell | None:
         ('<table:table-cell office:value-type="string"><text:p>甲<text:s text:c="2"/>乙</text:p><text:p>丙<text:line-break/>丁</text:p></table:table-cell>', CellKind.TEXT, "甲  乙\n丙\n丁", ""),
         ('<table:table-cell office:value-type="string"><text:p><text:span>富</text:span><text:a>文本</text:a></text:p></table:table-cell>', CellKind.TEXT, "富文本", ""),
         ('<table:table-cell office:value-type="string"><office:annotation><text:p>批注</text:p></office:annotation><text:p>文</text:p></table:table-cell>', CellKind.TEXT, "文", ""),
-        ('<table:table-cell office:value-type="percentage" office:value="0.854"><text:p>85%</text:p></table:table-cell>', CellKind.NUMBER, Decimal("0.854"), "0%"),
+        ('<table:table-cell office:value-type="percentage" office:value="0.854"><text:p>85%</text:p></table:table-cell>', CellKind.NUMBER, Decimal("0.85"), "0%"),
         ('<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell>', CellKind.NUMBER, Decimal(1), ""),
         ('<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>TRUE</text:p></table:table-cell>', CellKind.BOOLEAN, True, ""),
         ('<table:table-cell office:value-type="date" office:date-value="2022-09-30"><text:p>9月30日</text:p></table:table-cell>', CellKind.DATE, datetime(2022, 9, 30), ""),

@@ -389,3 +389,23 @@ def test_the_fast_look_gives_what_the_precise_look_gives(drawn: list[tuple[str, 
     fast = book("".join(cells), after=merges, **formats)
     precise = book("".join(cells) + "<!-- precise -->", after=merges, **{**formats, "strings": strings + "<!-- precise -->"})
     assert fast == precise
+
+
+@pytest.mark.parametrize(
+    ("reference", "kept"),
+    [
+        ("B:C", "A1 B1 A2"),
+        ("2:3", "A1 B1 C1 A2"),
+        ("$A$1:$B$1", "A1 C1 A2 B2"),
+        ("nonsense", "A1 B1 C1 A2 B2"),
+        ("A1:A1", "A1 B1 C1 A2 B2"),
+    ],
+)
+@pytest.mark.parametrize("formula", ["", "<f>1+1</f>"])
+def test_a_merge_of_whole_columns_or_rows_or_of_nothing(reference: str, kept: str, formula: str) -> None:
+    rows = (
+        f'<row r="1"><c r="A1">{formula}<v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>'
+        '<row r="2"><c r="A2"><v>4</v></c><c r="B2"><v>5</v></c></row>'
+    )
+    sheet = book(rows, after=f'<mergeCells><mergeCell ref="{reference}"/></mergeCells>').sheets[0]
+    assert [one.address for one in sheet.cells.values()] == kept.split()

@@ -74,16 +74,23 @@ def examine(data: bytes, name: str, limits: Limits, *, inline: bool = False) -> 
 
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
+_COUNTED = re.compile(
+    rb"([1-9]\d{1,9})[ \t]*\r?\n(?=(?:from|received|return-path|delivered-to|x-[\w-]+|message-id|date|subject):)", re.IGNORECASE
+)
+"""How Apple's Mail keeps a mail: its length, the mail, then remarks of its own."""
 _PACKED = (b"UEsDB", b"0M8R4KGxGuE", b"JVBERi")
 """How a zip package, a compound file and a PDF begin in base64."""
 
 
 def unwrapped(data: bytes) -> bytes:
-    """Return the file that a mail program left in base64 and saved so; whatever else it is, as it is.
+    """Return the file that a mail program left in base64, or wrote down its own way (.emlx); what else it is, as it is.
 
     Raises:
         Unreadable: F01 the base64 is cut.
     """
+    counted = _COUNTED.match(data)
+    if counted:
+        return data[counted.end() : counted.end() + int(counted[1])]
     head = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(_PACKED) or not _BASE64.fullmatch(data.lstrip(b"\xef\xbb\xbf")):
         return data

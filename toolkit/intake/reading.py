@@ -225,7 +225,7 @@ def _load_book(plain: list[Any]) -> Book:
 
 
 def _sheet(sheet: Sheet) -> list[Any]:
-    """Cells are [row, column, value], [… kind, format] or [… words, struck, kept]: a plain text needs no more."""
+    """Cells are [row, column, value], [… kind, format] or [… words, struck, kept, exact]: a plain text needs no more."""
     formats = sorted({cell.number_format for cell in sheet.cells.values()})
     at = {code: i for i, code in enumerate(formats)}
     cells = [_cell(cell, at) for _, cell in sorted(sheet.cells.items())]
@@ -240,6 +240,8 @@ def _cell(cell: Cell, formats: Mapping[str, int]) -> list[Any]:
     if cell.kind is CellKind.TEXT and not (cell.number_format or cell.words or cell.struck) and isinstance(cell.value, str):
         return [cell.row, cell.column, cell.value]
     plain = [cell.row, cell.column, _value(cell.value), cell.kind.value, formats[cell.number_format]]
+    if cell.exact is not None:
+        return [*plain, cell.words, cell.struck, cell.kept, str(cell.exact)]
     return [*plain, cell.words, cell.struck, cell.kept] if cell.words or cell.struck else plain
 
 
@@ -283,4 +285,6 @@ def _load_cell(plain: list[Any], formats: list[str]) -> Cell:
     row, column, value, kind, at, *shown = plain
     if isinstance(value, list):
         value = _MARKS[value[0]](value[1])
-    return Cell(row, column, CellKind(kind), value, formats[at], *shown)
+    words, struck, kept = (*shown, "", "", "")[:3]
+    held = Decimal(shown[3]) if len(shown) > 3 else None
+    return Cell(row, column, CellKind(kind), value, formats[at], words, struck, kept, held)

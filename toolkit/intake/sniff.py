@@ -37,6 +37,10 @@ _MAIL_HEADERS = re.compile(
     rb"|dkim-signature|reply-to):",
     re.IGNORECASE | re.MULTILINE,
 )
+_ENVELOPE = re.compile(rb"From \S+ +(?:mon|tue|wed|thu|fri|sat|sun)[^\r\n]* \d{4}[^\r\n]*\r?\n[!-9;-~]+[ \t]*:", re.IGNORECASE)
+"""The line that begins a mail in a Unix mailbox, and the first of its headers."""
+_PARTED = re.compile(rb"content-type:\s*multipart/[^;]+;\s*[^\r\n]*(?:\r?\n\s+[^\r\n]*)*boundary=", re.IGNORECASE)
+"""A mail of parts whose other headers are lost."""
 _HTML = re.compile(
     rb"<(!doctype\s+html|html|head|meta|body|table|style|title|div|font|center|tr|p|br|span|link|script|h[1-6])[\s>/]",
     re.IGNORECASE,
@@ -169,6 +173,8 @@ def _words(data: bytes) -> str:
     kinds = {match[1].lower() for match in _MAIL_HEADERS.finditer(headers)}
     if len(kinds) >= 2 and re.match(rb"(From |[\w-]+:)", head):
         return _mail(headers.lower(), kinds)
+    if _ENVELOPE.match(head) or _PARTED.match(headers):
+        return "eml"
     return _table(text)
 
 

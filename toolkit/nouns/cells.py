@@ -41,6 +41,8 @@ class Cell:
     """The part of its text that is struck out: shown as withdrawn."""
     kept: str = ""
     """What is left of the text without the struck-out part; asked only where something is struck."""
+    exact: Decimal | None = None
+    """What the cell holds, where it shows fewer digits of it; `value` is what it shows."""
 
     @property
     def address(self) -> str:

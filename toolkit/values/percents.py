@@ -16,7 +16,7 @@ from toolkit.values.numbers import NUMBER, decimal, spoken
 from toolkit.values.numerals import CHINESE
 from toolkit.values.texts import clean, exact_percent, is_percent_format, legible, rounded
 
-_ZERO, _ONE, _HIGHEST = Decimal(0), Decimal(1), Decimal(3)
+_ZERO, _HUNDREDTH, _ONE, _HIGHEST = Decimal(0), Decimal("0.01"), Decimal(1), Decimal(3)
 _PERCENT = re.compile(rf"({NUMBER})%")
 _PLAIN = re.compile(NUMBER)
 _BRACKETED = re.compile(r"[(\[【{〔](.*?)(?:[)\]】}〕]|$)")
@@ -59,7 +59,7 @@ def read_percent(cell: Cell, field: Field, *, beyond: str = "") -> ReadAnswer:
     if text:  # also of a number whose format adds a % or other words: what it shows is what was meant
         answer: ReadAnswer | None = _typed(text)
     elif cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
-        answer = _percent_number(cell.value, formatted=is_percent_format(cell.number_format))
+        answer = _tiny(cell.value, cell.exact) or _percent_number(cell.value, formatted=is_percent_format(cell.number_format))
     else:
         return _none()
     exceeded = _exceeded(answer, f"{text} {beyond}")
@@ -94,11 +94,20 @@ def _percent_field(field: Field) -> Field:
     return replace(field, minimum=low, maximum=high)
 
 
+def _tiny(shown: Decimal, exact: Decimal | None) -> ReadAnswer | None:
+    """Ask of a share below 1%: 0.3 typed into a cell of whole percents is 0.3 %, which it shows as 0%. None = it is none."""
+    held = shown if exact is None else exact
+    if not 0 < held < _HUNDREDTH:
+        return None
+    holds = "" if shown == held else f"格内是{exact_percent(held)}，"
+    return inferred(shown, f"{exact_percent(shown)}（{holds}是不是{exact_percent(held * 100)}？）")
+
+
 def _percent_number(value: Decimal, *, formatted: bool) -> ReadAnswer:
     if value < 0 or value > 100:
         return ReadAnswer(value if formatted else value / 100)
-    if 0 < value < Decimal("0.01"):  # 0.3 typed into a cell of whole percents is 0.3 %, which it shows as 0%
-        return inferred(value, f"{exact_percent(value)}（是不是{exact_percent(value * 100)}？）")
+    if tiny := _tiny(value, None):
+        return tiny
     if value < 1 or (formatted and value <= 2):
         return ReadAnswer(value)
     fraction = _ONE if value == 1 else value / 100

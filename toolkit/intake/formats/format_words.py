@@ -42,6 +42,33 @@ def words(value: Decimal, code: str) -> str:
     return f"-{shown}" if signed and shown and value < 0 else shown
 
 
+def as_shown(value: Decimal, code: str) -> Decimal:
+    """Return a number as its format rounds it: 0.3549 under 0% is 0.35; formats that show no plain figure round nothing."""
+    sections = _sections(code)
+    if not sections:
+        return value
+    marks = _chosen([one for one in sections if ("number", "@") not in one.marks] or list(sections), value)[0].marks
+    signs = [sign for kind, sign in marks if kind == "number"]
+    if not _DIGITS & set(signs) or "general" in signs or _thousandths(signs):
+        return value
+    after = signs[signs.index(".") :] if "." in signs else []
+    return to_places(value, sum(sign in _DIGITS for sign in after) + 2 * signs.count("%"))
+
+
+def to_places(value: Decimal, places: int) -> Decimal:
+    """Return a number rounded to so many decimals, a half away from zero, as office programs do."""
+    if value.adjusted() + places > 26 or value.as_tuple().exponent >= -places:  # type: ignore[operator]
+        return value
+    found = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return Decimal(int(found)) if found == found.to_integral_value() else found.normalize()
+
+
+def _thousandths(signs: Sequence[str]) -> bool:
+    """Tell commas behind the last digit: the figure is shown in thousands."""
+    whole = signs[: signs.index(".")] if "." in signs else signs
+    return "," in signs[max((i for i, sign in enumerate(whole) if sign in _DIGITS), default=0) + 1 :]
+
+
 def text_words(text: str, code: str) -> str:
     """The same of a text: @"所" adds its word; "" = it adds none."""
     section = next((one for one in _sections(code) if ("number", "@") in one.marks), None)

@@ -1,5 +1,6 @@
 """Collect one sheet's cells while they are read: counts them, keeps merges sane. Pure."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
@@ -8,7 +9,7 @@ from decimal import Decimal
 from math import isfinite
 
 from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.format_words import text_words, words
+from toolkit.intake.formats.format_words import as_shown, text_words, to_places, words
 from toolkit.nouns.cells import Aside, Cell, CellKind, Range, Sheet, Value
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
@@ -24,6 +25,7 @@ ASIDES = 1000
 _DIGITS = 15
 """Significant digits of a number; what a binary fraction holds beyond them is noise that no office program shows."""
 _WORK = 2_000_000
+_FIGURE = re.compile(r"[^\d.]*?(\d[\d,]*)(?:\.(\d+))?\s*([%％])?\D*")
 
 
 class TooMuch(Unreadable):
@@ -69,13 +71,19 @@ class CellGrid:
         else:
             self.put_text(row, column, text)
 
-    def put_number(self, row: int, column: int, number: float, number_format: str = "") -> None:
-        """Keep a number; one that is none (NaN, infinite) is what Excel calls #NUM!."""
+    def put_number(self, row: int, column: int, number: float, number_format: str = "", shown: str | None = None) -> None:
+        """Keep a number as its cell shows it; one that is none (NaN, infinite) is what Excel calls #NUM!.
+
+        `shown` is the text of it that a file holds itself; without one the format says how it is shown.
+        """
         if not isfinite(number):
             self.put(row, column, CellKind.ERROR, "#NUM!")
             return
         value = decimal(number)
-        self.put(row, column, CellKind.NUMBER, value, number_format)
+        seen = as_shown(value, number_format) if shown is None else as_written(value, shown)
+        self.put(row, column, CellKind.NUMBER, seen, number_format)
+        if seen != value:
+            self.cells[row, column] = replace(self.cells[row, column], exact=value)
         if number_format:
             self.say(row, column, words(value, number_format))
 
@@ -176,6 +184,16 @@ def decimal(number: float) -> Decimal:
         return Decimal(int(number))
     value = Decimal(f"{number:.{_DIGITS}g}")
     return Decimal(int(value)) if value == value.to_integral_value() and abs(value) < 10**18 else value
+
+
+def as_written(value: Decimal, text: str) -> Decimal:
+    """Return a number with as many decimals as the text of it has; a text that is not of this number says nothing."""
+    match = _FIGURE.fullmatch(text)
+    if match is None:
+        return value
+    seen = to_places(value, len(match[2] or "") + 2 * bool(match[3]))
+    written = Decimal(f"{match[1].replace(',', '')}.{match[2] or 0}") / (100 if match[3] else 1)
+    return seen if abs(seen) == written else value
 
 
 def is_picture(text: str) -> bool:

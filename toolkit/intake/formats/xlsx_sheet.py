@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import lru_cache
 from math import isfinite
 
 from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.grid import COLUMNS, CellGrid
+from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid
 from toolkit.nouns.cells import CellKind, Sheet
 from toolkit.nouns.limits import Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.relations import unescape
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_BLOCK = re.compile(r"\$?([A-Za-z]{1,3})?\$?([0-9]{1,7})?(?::\$?([A-Za-z]{1,3})?\$?([0-9]{1,7})?)?")
+"""An address, a block, whole columns (A:C) or whole rows (1:3)."""
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
 _EMPTY_ROW = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)')
 _PLAIN = 1 << 20
@@ -216,10 +219,14 @@ class SheetPass:
         return formula
 
     def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        top, left = place(first)
-        bottom, right = place(last or first)
-        self._grid.merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+        """Note a merge; one whose address is none merges nothing."""
+        found = _BLOCK.fullmatch(reference)
+        if found is None:
+            return
+        left, top, right, bottom = found.groups()
+        columns = sorted((_column(left), _column(right or left))) if left else [1, COLUMNS]
+        rows = sorted((int(top), int(bottom or top))) if top else [1, ROWS]
+        self._grid.merge(rows[0], columns[0], rows[1], columns[1])
 
     def _close_cell(self, cell: dict[str, str]) -> None:
         kind = cell.get("t", "n")
@@ -314,9 +321,6 @@ class SheetPass:
             return ""
 
 
-_PLACES: dict[str, int] = {}
-
-
 def place(reference: str) -> tuple[int, int]:
     """Return "C7" as (7, 3).
 
@@ -326,12 +330,12 @@ def place(reference: str) -> tuple[int, int]:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         raise Unreadable(Code.F01, detail=f"单元格地址有误：{reference[:20]}")
-    letters = match[1]
-    column = _PLACES.get(letters)
-    if column is None:
-        column = 0
-        for letter in letters.upper():
-            column = column * 26 + ord(letter) - 64
-        if column <= COLUMNS:
-            _PLACES[letters] = column
-    return int(match[2]), column
+    return int(match[2]), _column(match[1])
+
+
+@lru_cache(maxsize=COLUMNS)
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column

@@ -85,8 +85,8 @@ def _printed(answer: Answer) -> tuple[str, ...]:
         return ("",)
     if isinstance(answer, Decimal):
         points = (answer * 100).normalize() + 0
-        whole = points.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-        return (f"{points:f}%", f"{whole:f}%", f"{answer.normalize() + 0:f}")
+        shown_as = (points.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) for places in range(3))
+        return (f"{points:f}%", *(f"{figure:f}%" for figure in shown_as), f"{answer.normalize() + 0:f}")
     if isinstance(answer, date):
         return (answer.isoformat(), day(answer))
     return (answer,)

@@ -5,7 +5,7 @@ item is finished only when all of them are, and its percent is their simple mean
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from itertools import takewhile
 from toolkit.nouns.docket import Docket, Entry, UnitRow, Verdict
 from toolkit.plan.model import Item, Plan
 from toolkit.plan.schedule import schedule
+from toolkit.values.lexicon import Lexicon, lexicon_of, shipped
 from toolkit.values.likeness import identical
 from toolkit.values.meaning import PERCENT, finished, trouble
 
@@ -67,6 +68,8 @@ class AssignmentRow:
     """None = nothing that counts, or no percent asked."""
     known: LastKnown | None = None
     """Of an assignment without answers that count in this period; None = it was never reported."""
+    lexicon: Lexicon = field(default_factory=shipped, compare=False, repr=False)
+    """The words by which 无 is read."""
 
     @property
     def standing_light(self) -> Light | None:
@@ -95,7 +98,7 @@ class AssignmentRow:
     @property
     def trouble(self) -> str:
         """The problem that the unit names; "" = none."""
-        return trouble(self.entry.fields) if self.counted and self.entry else ""
+        return trouble(self.entry.fields, self.lexicon) if self.counted and self.entry else ""
 
     @property
     def stood(self) -> int:
@@ -103,7 +106,7 @@ class AssignmentRow:
         if not self.trouble:
             return 0
         before = self.earlier[1:] if self.state is State.BEFORE else self.earlier
-        return 1 + sum(1 for _ in takewhile(lambda told: identical(self.trouble, trouble(told[1].fields)), before))
+        return 1 + sum(1 for _ in takewhile(lambda told: identical(self.trouble, trouble(told[1].fields, self.lexicon)), before))
 
     @property
     def done(self) -> bool:
@@ -180,7 +183,7 @@ def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Map
     items = {item.id: item for item in plan.items}
     before = [(d.period, e) for d in history for e in d.entries if e.verdict is not Verdict.RETURNED]
     complete, bands = set(docket.complete), Bands.of(plan)
-    lines = []
+    lines, lexicon = [], lexicon_of(plan.settings.values)
     for one in _joined(plan, docket, [e for _, e in before]):
         pair, entry = (one.item, one.unit), one.entry
         state = _state(entry, State.BEFORE if pair in complete else State.NOTHING)
@@ -193,6 +196,7 @@ def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Map
             earlier=earlier,
             schedule=schedules.get(pair),
             light=None,
+            lexicon=lexicon,
         )
         lines.append(replace(line, light=bands.light(line.behind), known=None if line.counted else _known(plan, bands, line)))
     return tuple(lines)

@@ -13,7 +13,7 @@ from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
 from toolkit.plan.opening import opened
 from toolkit.plan.read_items import ItemSheet, hosted, read_items
 from toolkit.plan.read_matches import read_matches
-from toolkit.plan.read_settings import read_settings
+from toolkit.plan.read_settings import read_settings, with_words
 from toolkit.plan.read_units import read_units, unit_named
 from toolkit.plan.settings import Settings
 from toolkit.plan.sheets import PlanRow, PlanTable, fold, table
@@ -46,6 +46,8 @@ def plan_of(book: "Workbook", name: str = "附件1.xlsx", sha256: str = "") -> P
     settings, units, periods = Settings({}), tuple[Unit, ...](), tuple[Period, ...]()
     with mistakes.kept():
         settings = read_settings(sheets["设置"], name, mistakes)
+        if "词表" in sheets:
+            settings = with_words(settings, sheets["词表"], name, mistakes)
     year = settings.year
     with mistakes.kept():
         units = read_units(table(sheets["单位"], name, ("单位",), mistakes=mistakes), mistakes)

@@ -11,6 +11,7 @@ from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.settings import Settings
 from toolkit.plan.sheets import Spot, fold, table
 from toolkit.plan.shipped import JOB, SETTINGS
+from toolkit.values.lexicon import PREFIX, Sense, group_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -51,6 +52,7 @@ def read_settings(sheet: "Worksheet", book: str, mistakes: Mistakes) -> Settings
     for line in rows.lines:
         name = fold(line.text("项"))
         name = name.upper() if _CODE.fullmatch(name.upper()) else name
+        name = f"{PREFIX}{group.value}" if (group := group_of(name)) else name
         with mistakes.kept():
             if name in values:
                 raise line["项"].wrong(f"“{name}”写了两遍，请只留一行。")
@@ -117,8 +119,27 @@ def _known(spot: Spot, given: Mapping[str, str]) -> None:
     name = fold(spot.text)
     if _CODE.fullmatch(name.upper()) and name.upper() not in Code.__members__:
         raise spot.wrong(f"没有编号为“{name}”的规则，请核对。")
-    if name in NAMES or name.upper() in Code.__members__:
+    if name in NAMES or name.upper() in Code.__members__ or group_of(name):
         return
+    if name.startswith("词表"):
+        raise spot.wrong(f"没有“{name}”这一组，组名有：{'、'.join(Sense)}。")
     near = difflib.get_close_matches(name, [known for known in NAMES if known not in given], 1, 0.75)
     if near:
         raise spot.wrong(f"没有“{name}”这一项，是不是“{near[0]}”？请改正。")
+
+
+def with_words(settings: Settings, sheet: "Worksheet", book: str, mistakes: Mistakes) -> Settings:
+    """Return the settings with the words of sheet 词表 (组, 词): as many rows to a group as the office likes."""
+    rows = table(sheet, book, ("组", "词"), mistakes=mistakes)
+    values, places = dict(settings.values), dict(settings.places)
+    for line in rows.lines:
+        name, words = fold(line.text("组")), line.text("词")
+        with mistakes.kept():
+            group = group_of(f"{PREFIX}{name.removeprefix(PREFIX)}")
+            if group is None and (name or words):
+                raise line["组"].wrong(f"没有“{name}”这一组，组名有：{'、'.join(Sense)}。")
+            if group and words:
+                key = f"{PREFIX}{group.value}"
+                values[key] = "、".join(filter(None, (values.get(key, ""), words)))
+                places.setdefault(key, line["词"].cell)
+    return Settings(values, places)

@@ -4,11 +4,13 @@ import calendar
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, inferred
+from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.numerals import CHINESE, chinese_number
 from toolkit.values.texts import EPOCH, legible, plain, typed_number
 
@@ -29,22 +31,23 @@ _YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
 _AMERICAN = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 """9/30/2022: read where only one of the two can be the month."""
 _SIX = re.compile(r"(20\d\d)(0[1-9]|1[0-2])")
-_BEFORE = re.compile(
-    r"(?:预计|计划|预期|拟|力争|争取|确保|确定|定|约|大约|大概|将|可|能|在|于|至|到|延期|延长|延后|推迟|顺延|调整|变更|为|完成时间|完成时限|"
-    r"时间|最迟|最晚|不迟于|不晚于|前|[:：~])*"
-)
-_AFTER = re.compile(
-    r"(?:24[时点]|份|日|号|底|末|之?前|以前|左右|内|期间|时|能|可|全部|全面|整体|如期|按期|按时|顺利|基本|项目|工程|任务|并|前后|验收|通过验收|"
-    r"完成|完工|竣工|建成|交付|投入使用|投用|通车|通水|使用|启用|开园|办结|结束|完毕|达标|[。.,，;；、~])*"
-)
-"""Words beside a day that leave it the day of finishing; any other word (开工, 招标, 不能, 去年) may make it another's."""
+_SIGNS_BEFORE, _SIGNS_AFTER = "[:：~]", "24[时点]|[。.,，;；、~]"
+
+
+@cache
+def _beside(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what may stand before and behind a day that leaves it the day of finishing; 开工, 不能 make it another's."""
+    before, after = lexicon.pattern(Sense.DAY_BEFORE), lexicon.pattern(Sense.DAY_AFTER)
+    return re.compile(f"(?:{before}|{_SIGNS_BEFORE})*"), re.compile(f"(?:{after}|{_SIGNS_AFTER})*")
+
+
 _DAYS = {"初": 10, "上旬": 10, "中": 15, "中旬": 20}
 _NOT_YEARLY = re.compile(r"^[底末内]")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _CHINESE_PART = re.compile(rf"{CHINESE}+(?=[年月日号季])")
 
 
-def read_date(cell: Cell, field: Field, year: int) -> ReadAnswer:
+def read_date(cell: Cell, field: Field, year: int, lexicon: Lexicon | None = None) -> ReadAnswer:
     """Return a day; `year` is the plan's, for dates that name none."""
     value = typed_number(cell.value)
     if isinstance(value, Decimal):
@@ -55,7 +58,7 @@ def read_date(cell: Cell, field: Field, year: int) -> ReadAnswer:
     if isinstance(value, date) and value.year in _YEARS:
         answer = _as_shown(value, cell.number_format)
     elif cell.kind is CellKind.TEXT:
-        answer = _text(legible(str(value)), year)
+        answer = _text(legible(str(value)), year, lexicon)
     else:
         answer = None
     return bounded(answer, field) if answer else ReadAnswer(None, Code.V05)
@@ -89,7 +92,7 @@ def _number(value: Decimal, year: int) -> ReadAnswer | None:
     return _text(plain(value), year) if re.fullmatch(r"20\d\d\.([2-9]|0[1-9]|1[12])", plain(value)) else None
 
 
-def _text(text: str, year: int) -> ReadAnswer | None:
+def _text(text: str, year: int, lexicon: Lexicon | None = None) -> ReadAnswer | None:
     text = _CHINESE_PART.sub(lambda m: str(chinese_number(m[0])), text)
     if re.fullmatch(r"\d{5}", text):
         return _number(Decimal(text), year)
@@ -100,7 +103,7 @@ def _text(text: str, year: int) -> ReadAnswer | None:
         return _american(int(match[1]), int(match[2]), int(match[3]))
     if match := _YEAR_MONTH.fullmatch(text) or _SIX.fullmatch(text):
         return _inferred(_last(int(match[1]), int(match[2])))
-    return _inferred(_loose(text, year))
+    return _inferred(_loose(text, year, lexicon or shipped()))
 
 
 def _american(first: int, second: int, year: int) -> ReadAnswer | None:
@@ -113,17 +116,17 @@ def _inferred(day: date | None) -> ReadAnswer | None:
     return inferred(day, day.isoformat()) if day else None
 
 
-def _loose(text: str, year: int) -> date | None:
+def _loose(text: str, year: int, lexicon: Lexicon) -> date | None:
     """Return the one day that a looser text names; None where it names none, several, or an impossible one."""
     outside = re.sub(r"[(\[].*?(?:[)\]]|$)", "", text) or text.strip("()[]")
     for pattern in _PLACES:
         matches = list(pattern.finditer(outside))
         if matches:
-            return _resolve(matches[0], year) if len(matches) == 1 and _of_finishing(outside, matches[0]) else None
+            return _resolve(matches[0], year) if len(matches) == 1 and _of_finishing(outside, matches[0], lexicon) else None
     return None
 
 
-def _of_finishing(text: str, match: re.Match[str]) -> bool:
+def _of_finishing(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     """Tell whether nothing beside the day makes it the day of something else: 8月20日开工, 9月至10月, 去年12月."""
     named = match.groupdict()
     whole = (named.get("month") and not named.get("day") and not named.get("part")) or (
@@ -131,7 +134,8 @@ def _of_finishing(text: str, match: re.Match[str]) -> bool:
     )
     if whole and re.match(r"份?(?:之|以)?前", text[match.end() :]):
         return False  # 9月前 may be 31 August or 30 September
-    return bool(_BEFORE.fullmatch(text[: match.start()]) and _AFTER.fullmatch(text[match.end() :]))
+    before, after = _beside(lexicon)
+    return bool(before.fullmatch(text[: match.start()]) and after.fullmatch(text[match.end() :]))
 
 
 def _resolve(match: re.Match[str], year: int) -> date | None:

@@ -5,19 +5,14 @@ from collections.abc import Iterable
 from functools import cache
 
 from toolkit.nouns.fields import Field
-from toolkit.values.lexicon import Sense, shipped
+from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import normal
 from toolkit.values.texts import bare, fold
 
-_POINTER = re.compile(
-    r"(?:具体|详细|有关|相关)*(?:情况|内容|进展|数据|材料|问题|计划)?(?:请|可)?(?:详见|请见|"
-    r"请看|看|查看|请查|查阅|请阅|参见|参阅|见|详)(?:附件?|附表|附页|报告|另表|另页|后页|"
-    r"材料|纸质|书面|上次|上报|报表|前次|以往|正文|邮件|总结|汇报|方案|台账|清单|文件|下表|上表|"
-    r"word|pdf|扫描件|纸质|系统|平台|专报|上期|前期|上月).{0,20}"
-    r"|(?:情况|内容|进展)?(?:请|可)?(?:详见|参见|参阅|具体见|见附)[^,，。;；]{1,30}"
-)
+_LOOK = r"(?:情况|内容|进展)?(?:请|可)?(?:详见|参见|参阅|具体见|见附)[^,，。;；]{1,30}"
 _TOLD = re.compile(
-    r"(?:已|均|我局|我镇)*(?:通过|用|以)?(?:电话|口头|微信|当面|邮件|短信|书面|专题|另行|单独)(?:里|上|中)?已?(?:汇报|说明|报告|说|告知|沟通|反馈|报送|上报|发送|发|联系)(?:过|了|你室|督查室)*"
+    r"(?:已|均|我局|我镇)*(?:通过|用|以)?(?:电话|口头|微信|当面|邮件|短信|书面|专题|另行|单独)(?:里|"
+    r"上|中)?已?(?:汇报|说明|报告|说|告知|沟通|反馈|报送|上报|发送|发|联系)(?:过|了|你室|督查室)*"
 )
 """已电话汇报: told elsewhere."""
 _SAME = re.compile(
@@ -29,24 +24,36 @@ _LONGEST = 40
 
 
 @cache
-def _words() -> frozenset[str]:
-    return frozenset(normal(word) for word in shipped().groups[Sense.EMPTY_ANSWER])
+def _words(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(normal(word) for word in lexicon.groups[Sense.EMPTY_ANSWER])
 
 
-def is_filler(text: str) -> bool:
+@cache
+def _pointer(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        r"(?:具体|详细|有关|相关)*(?:情况|内容|进展|数据|材料|问题|计划)?(?:请|可)?(?:详见|请见|"
+        r"请看|看|查看|请查|查阅|请阅|参见|参阅|见|详)"
+        rf"(?:{lexicon.pattern(Sense.ELSEWHERE_WRITTEN)}).{{0,20}}|{_LOOK}"
+    )
+
+
+def is_filler(text: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether a text only points elsewhere or only fills the cell."""
     core = normal(text)
     if len(core) > _LONGEST:
         return False
     folded = bare(fold(text)).casefold()
     parts = [part for part in re.split(r"[,，。;；、\s]+", text) if normal(part)]
-    if len(parts) > 1 and all(is_filler(part) for part in parts):
+    if len(parts) > 1 and all(is_filler(part, lexicon) for part in parts):
         return True
-    return core in _words() or any(p.fullmatch(one) for p in (_POINTER, _SAME, _TOLD, _MARKS) for one in (core, folded) if one)
+    words = lexicon or shipped()
+    return core in _words(words) or any(
+        p.fullmatch(one) for p in (_pointer(words), _SAME, _TOLD, _MARKS) for one in (core, folded) if one
+    )
 
 
-def says_nothing(text: str, field: Field, printed: Iterable[str]) -> bool:
+def says_nothing(text: str, field: Field, printed: Iterable[str], lexicon: Lexicon | None = None) -> bool:
     """Tell whether a required text is a filler, the header's own words, or a copy of what was issued with the row."""
     own = {normal(field.header.rstrip("*＊")), normal(field.key)}
     own |= {normal(one) for one in printed if len(normal(one)) > 1}
-    return is_filler(text) or normal(text) in own
+    return is_filler(text, lexicon) or normal(text) in own

@@ -3,6 +3,7 @@
 `wordlists.txt` is the only place where words are listed; the grammar knows groups (`Sense`), never single words.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import Self
 
 _FILE = Path(__file__).with_name("wordlists.txt")
-_PREFIX = "词表·"
+PREFIX = "词表·"
+_SPLIT = re.compile(r"[、，,；;\s]+")
 
 
 class Sense(StrEnum):
@@ -29,14 +31,19 @@ class Sense(StrEnum):
     REDONE, STANDSTILL, SOLVED = "返工", "停滞", "化解"
     EMPTY_ANSWER, FINE_ANSWER, STOCK, SOFT = "空答", "正常答", "套话", "虚事"
     GAIN, ASIDE, ROUND = "成效", "零头", "凑数"
+    SHARE_PLAIN, SHARE_LEFT, SHARE_UNDONE, SHARE_OTHER = "比例旁", "比例剩余", "比例未做", "比例他指"
+    DAY_BEFORE, DAY_AFTER, NUMBER_PLAIN, NUMBER_OTHER = "日期前", "日期后", "数字旁", "数字他指"
+    NONE_BEFORE, NONE_SAID, NONE_SORT, NONE_THING, ELSEWHERE_WRITTEN = "无前", "说无", "无后", "无事", "指向"
     THING, FIGURATIVE, PRAISE = "实物", "虚名", "评语"
 
 
-_SPOKEN = frozenset(Sense) - {
-    Sense.BEHIND, Sense.COMPARED, Sense.STANDSTILL, Sense.SOLVED, Sense.EMPTY_ANSWER, Sense.FINE_ANSWER, Sense.STOCK,
-    Sense.SOFT, Sense.HARMLESS, Sense.IN_USE, Sense.STAGE,
-    Sense.ROUND, Sense.THING, Sense.FIGURATIVE, Sense.PRAISE,
-}  # fmt: skip
+_ASKED_FOR = (
+    Sense.BEHIND, Sense.COMPARED, Sense.STANDSTILL, Sense.SOLVED, Sense.EMPTY_ANSWER, Sense.FINE_ANSWER, Sense.STOCK, Sense.SOFT,
+    Sense.HARMLESS, Sense.IN_USE, Sense.STAGE, Sense.ROUND, Sense.THING, Sense.FIGURATIVE, Sense.PRAISE, Sense.SHARE_PLAIN,
+    Sense.SHARE_LEFT, Sense.SHARE_UNDONE, Sense.SHARE_OTHER, Sense.DAY_BEFORE, Sense.DAY_AFTER, Sense.NUMBER_PLAIN,
+    Sense.NUMBER_OTHER, Sense.NONE_BEFORE, Sense.NONE_SAID, Sense.NONE_SORT, Sense.NONE_THING, Sense.ELSEWHERE_WRITTEN,
+)  # fmt: skip
+_SPOKEN = frozenset(Sense) - frozenset(_ASKED_FOR)
 """Groups whose words are tokens of a clause; the others are asked for by single rules."""
 
 
@@ -59,6 +66,10 @@ class Lexicon:
         """Return the words of the groups, longest first, as a pattern wants them."""
         vocabulary = {word for sense in senses for word in self.groups[sense]}
         return sorted(vocabulary, key=lambda word: (-len(word), word))
+
+    def pattern(self, *senses: Sense) -> str:
+        """Return a pattern of the groups' words, longest first, without a group of its own."""
+        return "|".join(map(re.escape, self.words(*senses)))
 
     def __hash__(self) -> int:
         return id(self)
@@ -90,13 +101,18 @@ def _extended(more: tuple[tuple[Sense, tuple[str, ...]], ...]) -> Lexicon:
     return Lexicon.of({sense: {*base[sense], *added.get(sense, ())} for sense in Sense})
 
 
+def group_of(name: str) -> Sense | None:
+    """Return the group of words that a setting's name means: 词表·建成, 词表.建成, 词表建成; None = it is no such group."""
+    given = re.fullmatch(r"词表[·.。・•:：_\-—]*(.+)", name)
+    return next((sense for sense in Sense if given and sense.value == given[1]), None)
+
+
 def lexicon_of(settings: Mapping[str, str]) -> Lexicon:
     """Return the shipped lists with the office's own words: 设置 “词表·建成” = "亮起、立起来"."""
-    groups = {sense.value: sense for sense in Sense}
+    groups = {f"{PREFIX}{sense.value}": sense for sense in Sense}
     more = tuple(
-        (groups[name.removeprefix(_PREFIX)], words)
+        (groups[name], words)
         for name, value in sorted(settings.items())
-        if name.startswith(_PREFIX) and name.removeprefix(_PREFIX) in groups
-        if (words := tuple(value.replace("、", " ").replace("，", " ").replace(",", " ").split()))
+        if name in groups and (words := tuple(word for word in _SPLIT.split(value) if word))
     )
     return _extended(more) if more else shipped()

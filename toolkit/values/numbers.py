@@ -2,20 +2,32 @@
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, Type
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, bounds, inferred
+from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.numerals import CHINESE, chinese_number
 from toolkit.values.texts import clean, fold, legible, plain
 
 NUMBER = r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
 _PLAIN = re.compile(NUMBER)
 _BRACKETED = re.compile(r"[(\[【{〔].*?(?:[)\]】}〕]|$)")
-_ROUND = re.compile(r"^(?:大约|大概|大致|约为|约|近|将近|接近|超过|超|已达到|达到|已达|达|已完成|完成|共|计|累计|>=|<=|≥|≤|>|<)*")
-_NOT_DONE = re.compile(r"未|没|剩|还差|尚差|尚缺|还缺|计划|预计|不足|滞后|去年|上年")
-"""What is left, planned or of another year is never the figure asked for."""
+
+
+@cache
+def _round(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{lexicon.pattern(Sense.NUMBER_PLAIN)}|>=|<=|≥|≤|>|<)*")
+
+
+@cache
+def _of_others(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return what says that a figure is left, planned or of another year: that is never the figure asked for."""
+    return re.compile(lexicon.pattern(Sense.NUMBER_OTHER))
+
+
 _APART = re.compile(r"\d\s+\d")
 """120 130 may be two numbers."""
 _TAIL = re.compile(r"(?:左右|上下|以上|以下|多|余)$")
@@ -37,12 +49,14 @@ def decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def read_number(cell: Cell, field: Field) -> ReadAnswer:
+def read_number(cell: Cell, field: Field, lexicon: Lexicon | None = None) -> ReadAnswer:
     """Return a number as asked: thousands commas and full width are fine, "约120" and "120万元" are V06, else V03."""
     if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
         match: ReadAnswer | None = ReadAnswer(cell.value)
     elif cell.kind is CellKind.TEXT:
-        match = None if _APART.search(clean(str(cell.value))) else _number_text(legible(str(cell.value)), field)
+        match = (
+            None if _APART.search(clean(str(cell.value))) else _number_text(legible(str(cell.value)), field, lexicon or shipped())
+        )
     else:
         match = None
     if match is None:
@@ -53,18 +67,18 @@ def read_number(cell: Cell, field: Field) -> ReadAnswer:
     return bounded(match, field)
 
 
-def _number_text(text: str, field: Field) -> ReadAnswer | None:
+def _number_text(text: str, field: Field, lexicon: Lexicon) -> ReadAnswer | None:
     """Read "约120万元" where the column counts 万元; a unit that is not the column's own is no number here."""
     if _PLAIN.fullmatch(text):
         return ReadAnswer(decimal(text))
-    core = _TAIL.sub("", _ROUND.sub("", _BRACKETED.sub("", text)))
+    core = _TAIL.sub("", _round(lexicon).sub("", _BRACKETED.sub("", text)))
     named = _UNIT.search(fold(field.header))
     own = core.removesuffix(named[1]) if named else core
     match = re.fullmatch(rf"({NUMBER}|{CHINESE}+)(\D{{0,4}}?)", _TAIL.sub("", own))
     if (
         not match
         or re.search("[A-Za-z]", match[2])
-        or _NOT_DONE.search(text)
+        or _of_others(lexicon).search(text)
         or (match[2] and (named or re.search(r"[万亿%‰/\-~至到]", match[2])))
     ):
         return None

@@ -5,13 +5,15 @@ is left over (还差25%) gives the rest; any other word — behind, planned, com
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, inferred
+from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.numbers import NUMBER, decimal, spoken
 from toolkit.values.numerals import CHINESE
 from toolkit.values.texts import clean, exact_percent, is_percent_format, legible, rounded
@@ -30,34 +32,46 @@ _FIGURES = (
     re.compile(r"(?P<all>百分百|百分之百)"),
     re.compile(r"(?P<half>一半|半数)"),
 )
-_HARMLESS = re.compile(
-    r"大约|大概|大致|约为|约|将近|接近|近|超过|超(?=\||$)|已达到|达到|已达|达|>=|<=|≥|≤|>|<|左右|上下|以上|多|余|"
-    r"目前|现已|现|已经|已|截至|累计|总计|合计|共计|共|计|总体|整体|总的|总|形象|工程量|工程|项目|施工|建设|任务量|任务|工作量|工作|"
-    r"完成率|完成比例|完成度|完成了|完成|进度|比例|率|占|为|是|的|了|实际|全部|全年|年度|目标任务|(?<=完成)目标|按|量|到|。|\.$|-$|~$"
-)
-_LEFT = re.compile(
-    r"剩余|剩下|还剩|仅剩|只剩|尚剩|余下|尚余|还余|还差|尚差|仍差|只差|仅差|还缺|尚缺|尚欠|还欠|^差|"
-    r"未完成|没有完成|没完成|尚有|仍有|还有|未做|没做"
-)
+_MARKS = r"超(?=\||$)|>=|<=|≥|≤|>|<|(?<=完成)目标|。|\.$|-$|~$"
+"""Signs beside a figure that change nothing."""
 _NAMES_FIGURE = re.compile(rf"\d|%|成(?!立|功|员|果|本|效|品|熟)|分之|半数|一半|百分|^{CHINESE}+$")
-_OF_OTHERS = re.compile(
-    r"(?:为|系|是)?(?:计划|预计|目标|拟|预期|力争|上期|上月|去年|上年|年底|剩余|剩下|未完成?|未做|没做|没完成|滞后|还差|缺口|同比|环比|"
-    r"增长|增幅|提高|较上期|比上期)[^\d成分半]{0,6}"
-)
-"""20%（剩余）, 80%（计划数）: the remark takes the figure back."""
-_UNDONE = re.compile(r"未完成|没有完成|没完成|未做|没做")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the words beside a figure do, by the office's lists."""
+
+    harmless: re.Pattern[str]
+    left: re.Pattern[str]
+    undone: re.Pattern[str]
+    of_others: re.Pattern[str]
+    """20%（剩余）, 80%（计划数）: the remark takes the figure back."""
+
+
+@cache
+def _words_of(lexicon: Lexicon) -> _Words:
+    left, undone = (lexicon.pattern(sense) for sense in (Sense.SHARE_LEFT, Sense.SHARE_UNDONE))
+    others = lexicon.pattern(Sense.SHARE_OTHER)
+    return _Words(
+        re.compile(f"{lexicon.pattern(Sense.SHARE_PLAIN)}|{_MARKS}"),
+        re.compile(f"{left}|{undone}|^差"),
+        re.compile(undone),
+        re.compile(rf"(?:为|系|是)?(?:{others})[^\d成分半]{{0,6}}"),
+    )
+
+
 _BEYOND = re.compile(r"超额")
 _NOT_BEYOND = re.compile(r"(?:未|没有|没|不)(?:能)?超额")
 
 
-def read_percent(cell: Cell, field: Field, *, beyond: str = "") -> ReadAnswer:
+def read_percent(cell: Cell, field: Field, *, beyond: str = "", lexicon: Lexicon | None = None) -> ReadAnswer:
     """Return a fraction of 1; V03 where there is no one figure of what is done, V04 outside 0–100%, V06 where inferred.
 
     `beyond` is what else the row says: with 超额 in it, or in the cell, up to 300% counts as 100% (V09).
     """
     text = clean(cell.words or (str(cell.value) if cell.kind is CellKind.TEXT else ""))
     if text:  # also of a number whose format adds a % or other words: what it shows is what was meant
-        answer: ReadAnswer | None = _typed(text)
+        answer: ReadAnswer | None = _typed(text, _words_of(lexicon or shipped()))
     elif cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
         answer = _tiny(cell.value, cell.exact) or _percent_number(cell.value, formatted=is_percent_format(cell.number_format))
     else:
@@ -68,10 +82,10 @@ def read_percent(cell: Cell, field: Field, *, beyond: str = "") -> ReadAnswer:
     return bounded(answer, _percent_field(field)) if answer else _none()
 
 
-def _typed(text: str) -> ReadAnswer | None:
+def _typed(text: str, words: _Words) -> ReadAnswer | None:
     if re.search(r"\d\s+\d", text):
         return None
-    return _percent_text(legible(text.replace("℅", "%")), exact="℅" not in text)
+    return _percent_text(legible(text.replace("℅", "%")), words, exact="℅" not in text)
 
 
 def _none() -> ReadAnswer:
@@ -114,7 +128,7 @@ def _percent_number(value: Decimal, *, formatted: bool) -> ReadAnswer:
     return inferred(fraction, exact_percent(fraction))
 
 
-def _percent_text(text: str, *, exact: bool) -> ReadAnswer | None:
+def _percent_text(text: str, words: _Words, *, exact: bool) -> ReadAnswer | None:
     if match := _PERCENT.fullmatch(text):
         value = decimal(match[1]) / 100
         return ReadAnswer(value) if exact else inferred(value, exact_percent(value))
@@ -122,23 +136,23 @@ def _percent_text(text: str, *, exact: bool) -> ReadAnswer | None:
         answer = _percent_number(decimal(text), formatted=False)
         fraction = answer.value if isinstance(answer.value, Decimal) else _ZERO
         return answer if fraction == 0 or answer.code else inferred(fraction, exact_percent(fraction))
-    value_of_words = _percent_words(text)
+    value_of_words = _percent_words(text, words)
     return None if value_of_words is None else inferred(value_of_words, exact_percent(value_of_words))
 
 
-def _percent_words(text: str) -> Decimal | None:
+def _percent_words(text: str, words: _Words) -> Decimal | None:
     """Return the one share done that the words name; None where none stands out, or something else is meant."""
     outside = _BRACKETED.sub("", text)
     inside = [match[1] for match in _BRACKETED.finditer(text)]
     if not outside and len(inside) == 1:
-        return _percent_words(inside[0])
-    read = [value for part in _parts(outside) if (value := _part(part)) is not None]
+        return _percent_words(inside[0], words)
+    read = [value for part in _parts(outside) if (value := _part(part, words)) is not None]
     told = [part for part in _parts(outside) if _NAMES_FIGURE.search(part)]
-    if any(_OF_OTHERS.fullmatch(part) for part in (*inside, *_parts(outside))):
+    if any(words.of_others.fullmatch(part) for part in (*inside, *_parts(outside))):
         return None
     if len(read) != 1 or len(told) != 1:
         return None
-    repeated = [value for part in inside if (value := _part(part)) is not None and not _LEFT.search(part)]
+    repeated = [value for part in inside if (value := _part(part, words)) is not None and not words.left.search(part)]
     return read[0] if all(abs(value - read[0]) < Decimal("0.005") for value in repeated) else None
 
 
@@ -146,32 +160,32 @@ def _parts(text: str) -> list[str]:
     return [part for part in _SPLIT.split(text) if part]
 
 
-def _part(text: str) -> Decimal | None:
+def _part(text: str, words: _Words) -> Decimal | None:
     """Return the share that one clause names and nothing else beside it."""
     for place, pattern in enumerate(_FIGURES):
         matches = list(pattern.finditer(text))
         if len(matches) == 1:
-            return _meant(matches[0], text[: matches[0].start()], text[matches[0].end() :])
+            return _meant(matches[0], text[: matches[0].start()], text[matches[0].end() :], words)
         if matches or place == len(_FIGURES) - 1:
             break
-    core = _HARMLESS.sub("", text)
-    if not _PLAIN.fullmatch(core) or core.startswith("-") or _LEFT.search(text):
+    core = words.harmless.sub("", text)
+    if not _PLAIN.fullmatch(core) or core.startswith("-") or words.left.search(text):
         return None
     value = _percent_number(decimal(core), formatted=False).value
     return value if isinstance(value, Decimal) else None
 
 
-def _meant(match: re.Match[str], before: str, after: str) -> Decimal | None:
+def _meant(match: re.Match[str], before: str, after: str, words: _Words) -> Decimal | None:
     value = _figure(match)
     if value is None or (before[-1:].isascii() and before[-1:].isalnum()):
         return None
-    words = f"{before}|{after}"
-    left = bool(_LEFT.search(before) or _UNDONE.match(after))
-    if left and (not _HARMLESS.sub("", _LEFT.sub("", words)).replace("|", "").strip("没有未做")) and value <= 1:
+    beside = f"{before}|{after}"
+    left = bool(words.left.search(before) or words.undone.match(after))
+    if left and (not words.harmless.sub("", words.left.sub("", beside)).replace("|", "").strip("没有未做")) and value <= 1:
         return _ONE - value
-    if _BEYOND.search(words):
-        return (value if value > 1 else 1 + value) if not _HARMLESS.sub("", _BEYOND.sub("", words)).strip("|") else None
-    return None if left or _HARMLESS.sub("", words).strip("|") else value
+    if _BEYOND.search(beside):
+        return (value if value > 1 else 1 + value) if not words.harmless.sub("", _BEYOND.sub("", beside)).strip("|") else None
+    return None if left or words.harmless.sub("", beside).strip("|") else value
 
 
 def _figure(match: re.Match[str]) -> Decimal | None:

@@ -14,6 +14,7 @@ from toolkit.values.answers import ReadAnswer, inferred
 from toolkit.values.choices import read_choice
 from toolkit.values.dates import read_date
 from toolkit.values.fillers import says_nothing
+from toolkit.values.lexicon import Lexicon, shipped
 from toolkit.values.meaning import DONE, FINISH, FINISHED, NEXT, PROGRESS, REMARK, STATUS, TROUBLE
 from toolkit.values.numbers import read_number
 from toolkit.values.percents import read_percent
@@ -54,9 +55,10 @@ class _Page:
     """The words in which the row may say 超额完成."""
     printed: tuple[str, ...]
     """Texts that were issued with the row."""
+    lexicon: Lexicon
 
 
-def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) -> RowValues:
+def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int, lexicon: Lexicon | None = None) -> RowValues:
     """Read every asked field of one row; `year` is the plan's, for dates that name none."""
     slot = row.answers.get(STATUS)
     status = form.field(STATUS)
@@ -68,6 +70,7 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int) ->
         year=year,
         finished=choice == DONE,
         over=choice in FINISHED,
+        lexicon=lexicon or shipped(),
         beyond=" ".join(_said(row, key) for key in (PROGRESS, REMARK)),
         printed=tuple(shown(slot.cell) for key, slot in row.prefilled.items() if slot.cell and key.startswith("事项.")),
     )
@@ -199,7 +202,7 @@ def _text(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
     none_is_answer = field.key == TROUBLE or (field.key == NEXT and page.finished)
     if word in _DITTO or (word in _NONE and not none_is_answer):
         return _blank(f"（填“{_quote(text)}”视同未填）", field, page)
-    if field.key == PROGRESS and says_nothing(text, field, page.printed):
+    if field.key == PROGRESS and says_nothing(text, field, page.printed, page.lexicon):
         return _blank(f"（填“{_quote(text)}”看不出内容，视同未填）", field, page)
     return ReadAnswer(text)
 
@@ -209,14 +212,14 @@ def _date(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
     over = page.over and field.key == FINISH and not field.required
     if over and cell.kind is CellKind.TEXT and _OVER.fullmatch(bare(str(cell.value))):
         return ReadAnswer()
-    return read_date(cell, field, page.year)
+    return read_date(cell, field, page.year, page.lexicon)
 
 
 _READERS: Mapping[Type, Callable[[Cell, Field, _Page], ReadAnswer]] = {
     Type.TEXT: _text,
     Type.CHOICE: lambda cell, field, _: read_choice(cell, field),
-    Type.NUMBER: lambda cell, field, _: read_number(cell, field),
-    Type.WHOLE: lambda cell, field, _: read_number(cell, field),
-    Type.PERCENT: lambda cell, field, page: read_percent(cell, field, beyond=page.beyond),
+    Type.NUMBER: lambda cell, field, page: read_number(cell, field, page.lexicon),
+    Type.WHOLE: lambda cell, field, page: read_number(cell, field, page.lexicon),
+    Type.PERCENT: lambda cell, field, page: read_percent(cell, field, beyond=page.beyond, lexicon=page.lexicon),
     Type.DATE: _date,
 }

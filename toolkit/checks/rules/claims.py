@@ -100,7 +100,7 @@ def _share(told: re.Match[str]) -> Decimal | None:
 
 def _hedged(clause: Clause, item: Item) -> bool:
     doubtful = (Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PREPARING, Sense.REST, Sense.PENDING)
-    if any(word in clause.text and word not in item.content for word in shipped().words(Sense.PART)):
+    if any(word in clause.text and word not in item.content for word in clause.lexicon.words(Sense.PART)):
         return True
     return clause.has(*doubtful) or "投资" in clause.text or "超额" in clause.text
 

@@ -62,7 +62,7 @@ def x04_text_against_status(case: RuleCase) -> Iterator[Problem]:
 
 def x05_behind_without_reason(case: RuleCase) -> Iterator[Problem]:
     value, text = case.number(PERCENT), case.text(TROUBLE)
-    if value is None or not says_only_none(text):
+    if value is None or not says_only_none(text, case.lexicon):
         return
     behind = (case.schedule - value) * 100
     if behind >= case.thresholds.behind and value < 1:
@@ -99,7 +99,7 @@ def x08_hollow_text(case: RuleCase) -> Iterator[Problem]:
     if not says_enough and is_hollow(text, case.item, case.unit, case.lexicon):
         yield case.raised(Code.X08, PROGRESS, text=text if len(text) <= 20 else f"{text[:20]}…", hint=_WRITE[PROGRESS])
     for key in (TROUBLE, NEXT):
-        if is_filler(case.text(key)):
+        if is_filler(case.text(key), case.lexicon):
             yield case.raised(Code.X08, key, text=case.text(key), hint=_WRITE[key])
 
 

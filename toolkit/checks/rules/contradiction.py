@@ -11,7 +11,7 @@ from toolkit.checks.rules.claims import cannot
 from toolkit.checks.rules.whole import finishes_all, is_total
 from toolkit.checks.sentences import Aspect, Clause, Fact, part_of, read_clauses
 from toolkit.plan.model import Item
-from toolkit.values.lexicon import Lexicon, Sense, shipped
+from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.meaning import BUILT, DONE, FINISHED, NOT_BEGUN, PREPARING, RUNNING
 
 _BEFORE = re.compile(
@@ -145,7 +145,7 @@ def _to_come(clause: Clause) -> bool:
     match = _LATER_ON.search(clause.text)
     if match is None or match["what"][-1] in "了过完好毕":
         return False
-    return not any(word in match["what"] for word in shipped().words(Sense.PAPERWORK))
+    return not any(word in match["what"] for word in clause.lexicon.words(Sense.PAPERWORK))
 
 
 def _open(fact: Fact, clause: Clause, status: str) -> bool:
@@ -154,7 +154,7 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
         case Aspect.DENIED:
             return _left_undone(fact, clause, status)
         case Aspect.REMAINING:
-            waits = fact.sense is Sense.OTHER and not _starts(clause.text[fact.start :], Sense.HARMLESS)
+            waits = fact.sense is Sense.OTHER and not _starts(clause.text[fact.start :], clause.lexicon, Sense.HARMLESS)
             return waits or fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK}
         case Aspect.UNDER_WAY:
             return not past and _busy(fact, clause, status)
@@ -185,18 +185,18 @@ def _left_undone(fact: Fact, clause: Clause, status: str) -> bool:
 def _not_done(fact: Fact, clause: Clause) -> bool:
     """Tell whether a doing that no list knows was clearly not done: 还没上墙, 没配; 未拆一墙, 再没跳过闸 deny no work."""
     words = clause.text[fact.start :]
-    if _starts(words.lstrip("再有曾被"), Sense.HARMLESS) or _EXPERIENCED.match(words):
+    if _starts(words.lstrip("再有曾被"), clause.lexicon, Sense.HARMLESS) or _EXPERIENCED.match(words):
         return False
     return len(words) <= _AT_THE_END or bool(_STILL_NOT.search(clause.text[: fact.start]))
 
 
-def _starts(text: str, *senses: Sense) -> bool:
-    return text.startswith(tuple(shipped().words(*senses)))
+def _starts(text: str, lexicon: Lexicon, *senses: Sense) -> bool:
+    return text.startswith(tuple(lexicon.words(*senses)))
 
 
 def _busy(fact: Fact, clause: Clause, status: str) -> bool:
     if fact.sense is Sense.OTHER:
-        return not fact.named and not _starts(clause.text[fact.start :], Sense.IN_USE, Sense.HARMLESS)
+        return not fact.named and not _starts(clause.text[fact.start :], clause.lexicon, Sense.IN_USE, Sense.HARMLESS)
     if fact.sense in _WORKS or (fact.sense is Sense.SMALL_WORK and fact.told and fact.what in _PLAIN):
         return True
     if fact.sense is Sense.PREPARING:

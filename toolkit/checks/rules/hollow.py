@@ -12,7 +12,7 @@ from toolkit.checks.sentences import Aspect, Clause, Fact, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import undated
-from toolkit.values.meaning import NONE, clauses, says_none
+from toolkit.values.meaning import clauses, none_pattern, says_none
 from toolkit.values.numerals import ARABIC
 
 _FUNCTION = (
@@ -73,12 +73,13 @@ def _stock(lexicon: Lexicon) -> re.Pattern[str]:
 def is_hollow(text: str, item: Item, unit: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether the text is made of stock phrases only, so that it says nothing of what was done."""
     parts = clauses(text)
-    words = _stock(lexicon or shipped())
+    known = lexicon or shipped()
+    none = none_pattern(known)
     if not parts or any(_ends(clause) for clause in read_clauses(text, lexicon)):
         return False
-    left = [None if NONE.fullmatch(clause) else _left(clause, item, unit, words) for clause in parts]
-    padded = not all(left) and _padded(text, parts, [rest or "" for rest in left])
-    return not any(left) or padded or _without_fact(text, item, unit, lexicon or shipped())
+    left = [None if none.fullmatch(clause) else _left(clause, item, unit, known) for clause in parts]
+    padded = not all(left) and _padded(text, parts, [rest or "" for rest in left], known)
+    return not any(left) or padded or _without_fact(text, item, unit, known)
 
 
 def _ends(clause: Clause) -> bool:
@@ -103,20 +104,22 @@ def _without_fact(text: str, item: Item, unit: str, lexicon: Lexicon) -> bool:
     return talk and not any(has_substance(clause, item, unit, lexicon) for clause in told)
 
 
-def _padded(text: str, wordings: list[str], left: list[str]) -> bool:
+def _padded(text: str, wordings: list[str], left: list[str], lexicon: Lexicon) -> bool:
     """Tell whether the little that is left between stock phrases is padding: it holds no fact, number, place or reason."""
     many = sum(map(len, left)) > sum(map(len, wordings)) * _PADDING or any(len(rest) > _LONG_PADDING for rest in left)
-    return not many and not any(_substantial(clause) for clause in read_clauses(text)) and not _NAMED.search("|".join(left))
+    return (
+        not many and not any(_substantial(clause) for clause in read_clauses(text, lexicon)) and not _NAMED.search("|".join(left))
+    )
 
 
 def _substantial(clause: Clause) -> bool:
-    soft = shipped().groups[Sense.SOFT]
+    soft = clause.lexicon.groups[Sense.SOFT]
     tangible = any(fact.sense not in _SOFT and fact.what not in soft for fact in clause.facts)
-    hard = any(word in clause.text for word in shipped().words(Sense.PAPERWORK) if word not in soft)
+    hard = any(word in clause.text for word in clause.lexicon.words(Sense.PAPERWORK) if word not in soft)
     return bool(clause.quantities or clause.dates) or tangible or hard or clause.has(Sense.NOT, Sense.REST, Sense.ELSEWHERE)
 
 
-def _left(clause: str, item: Item, unit: str, stock: re.Pattern[str]) -> str:
+def _left(clause: str, item: Item, unit: str, lexicon: Lexicon) -> str:
     """Return what a clause says beyond stock phrases and the item's own name; "" = nothing."""
     whole = clause
     for name in (unit, *item.hosts):
@@ -134,10 +137,10 @@ def _left(clause: str, item: Item, unit: str, stock: re.Pattern[str]) -> str:
         clause = _without_item(clause, named, verbs=False)
     if _INTENTION.search(clause):
         clause = _AIMS.sub("", clause)
-    left = stock.sub("", clause).strip(_FUNCTION)
+    left = _stock(lexicon).sub("", clause).strip(_FUNCTION)
     rest = "".join(c for c in left if c.isalnum() and c not in _FUNCTION)
     slight = len(rest) == 1 and len(whole) >= _LONG_ENOUGH and rest not in _TELLING and not rest.isdigit()
-    return "" if slight and not read_clauses(whole)[0].has(*_SUBSTANCE) else rest
+    return "" if slight and not read_clauses(whole, lexicon)[0].has(*_SUBSTANCE) else rest
 
 
 def _without_item(clause: str, named: str, *, verbs: bool) -> str:
@@ -156,15 +159,16 @@ def _repeats(piece: str, named: str, *, verbs: bool) -> bool:
     return piece in named and (verbs or not (_ACTION.search(piece) or piece.startswith("已")))
 
 
-def says_only_none(text: str) -> bool:
+def says_only_none(text: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether it says 无 and gives no reason beside it: stock phrases are no reason."""
-    fine = shipped().groups[Sense.FINE_ANSWER]
-    explained = (clause for clause in clauses(text) if not NONE.fullmatch(clause) and clause not in fine)
-    return says_none(text) and not any(_left_of_stock(clause) for clause in explained)
+    words = lexicon or shipped()
+    fine, none = words.groups[Sense.FINE_ANSWER], none_pattern(words)
+    explained = (clause for clause in clauses(text) if not none.fullmatch(clause) and clause not in fine)
+    return says_none(text, words) and not any(_left_of_stock(clause, words) for clause in explained)
 
 
-def _left_of_stock(clause: str) -> str:
-    left = _stock(shipped()).sub("", _AIMS.sub("", clause))
+def _left_of_stock(clause: str, lexicon: Lexicon) -> str:
+    left = _stock(lexicon).sub("", _AIMS.sub("", clause))
     return "".join(c for c in left if c.isalnum() and c not in _FUNCTION)
 
 

@@ -67,7 +67,7 @@ def p04_status_went_back(case: RuleCase) -> Iterator[Problem]:
 
 def p05_percent_stands(case: RuleCase) -> Iterator[Problem]:
     value, last = case.number(PERCENT), case.number(PERCENT, last=True)
-    reason = trouble(case.fields) or explained_standstill(case.text(PROGRESS)) or _reason(case)
+    reason = trouble(case.fields, case.lexicon) or explained_standstill(case.text(PROGRESS)) or _reason(case)
     if value is not None and value == last and value < 1 and case.text(STATUS) != DONE and not reason:
         yield case.raised(Code.P05, TROUBLE, percent_header=case.header(PERCENT), value=exact_percent(value))
 
@@ -84,7 +84,7 @@ def p06_finish_slipped_again(case: RuleCase) -> Iterator[Problem]:
 
 def p07_problem_stands(case: RuleCase) -> Iterator[Problem]:
     text = case.text(TROUBLE)
-    if not normal(text) or says_none(text):
+    if not normal(text) or says_none(text, case.lexicon):
         return
     times = sum(1 for _ in takewhile(lambda past: _same_trouble(text, past[1].get(TROUBLE)), case.history))
     if times:

@@ -22,7 +22,7 @@ _DAYS_APART = 15
 
 def x10_problem_not_named(case: RuleCase) -> Iterator[Problem]:
     text, trouble = case.text(PROGRESS), case.text(TROUBLE)
-    if not text or not says_only_none(trouble) or case.text(STATUS) in FINISHED:
+    if not text or not says_only_none(trouble, case.lexicon) or case.text(STATUS) in FINISHED:
         return
     phrase = held_up(text, case.lexicon)
     if phrase:

@@ -4,7 +4,7 @@ import re
 
 from toolkit.checks.sentences import Aspect, Clause
 from toolkit.plan.model import Item
-from toolkit.values.lexicon import Sense, shipped
+from toolkit.values.lexicon import Sense
 from toolkit.values.likeness import arabic, undated
 from toolkit.values.numerals import ARABIC
 
@@ -35,11 +35,11 @@ _SHORT_NAME = 3
 
 def finishes_all(clause: Clause, item: Item, before: Clause | None = None) -> bool:
     """Tell whether the clause says that the item as such is finished; without a subject it speaks of what stood `before`."""
-    parts = [word for word in shipped().words(Sense.PART) if word in clause.text]
+    parts = [word for word in clause.lexicon.words(Sense.PART) if word in clause.text]
     if clause.has(Sense.PREPARING) or any(word not in item.content for word in parts):
         return False
     ends = [fact for fact in clause.facts if fact.aspect is Aspect.DONE and fact.sense in _ENDS and fact.told and not fact.named]
-    stage = shipped().groups[Sense.STAGE]
+    stage = clause.lexicon.groups[Sense.STAGE]
     wholly = any(fact.whole or (fact.sense is Sense.FINISH and fact.what not in stage) for fact in ends)
     if not (wholly or (ends and _ALL_OF_IT.fullmatch(clause.text))):
         return False

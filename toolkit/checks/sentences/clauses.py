@@ -1,10 +1,10 @@
 """What a sentence says, as data: facts with the clause they stand in and their place in the cell. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from toolkit.values.lexicon import Sense
+from toolkit.values.lexicon import Lexicon, Sense
 
 
 class Aspect(StrEnum):
@@ -73,6 +73,8 @@ class Clause:
     """Groups of which the clause has a word."""
     sentence: int
     """Number of its sentence in the text."""
+    lexicon: Lexicon = field(compare=False, repr=False)
+    """The lists by which it was read; a rule asks no other."""
     bare: bool
     """It begins with a marker or a doing and names no subject of its own."""
 

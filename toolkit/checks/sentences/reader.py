@@ -34,6 +34,7 @@ def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
                 dates=tuple(token.text for token in tokens if token.date),
                 senses=frozenset(sense for token in tokens for sense in token.senses),
                 sentence=number,
+                lexicon=lexicon,
                 bare=_is_bare(tokens),
             )
             clauses_read.append(clause)

@@ -47,7 +47,7 @@ def test_sheet_and_setting_add_up():
 
 @pytest.mark.parametrize("edit", [sheet(("竣工类", "告捷")), line("词表·竣工类", "告捷")])
 def test_a_group_that_is_none_is_told(edit):
-    with pytest.raises(ToolkitError, match="没有“.*竣工类”这一组"):
+    with pytest.raises(ToolkitError, match=r"没有“.*竣工类”这一组"):
         read_plan(edited(edit))
 
 

@@ -24,7 +24,7 @@ from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Period
 from toolkit.plan.schedule import request, schedule
 from toolkit.values.foot import dated_ahead
-from toolkit.values.lexicon import Lexicon, lexicon_of
+from toolkit.values.lexicon import lexicon_of
 from toolkit.values.rows import RowValues, inferred_from, read_row
 
 Key = tuple[str, str]
@@ -63,11 +63,6 @@ class Judgement:
     """Receipt → the period being collected when it came."""
     cases: dict[tuple[int, str, str, str], RuleCase] = field(default_factory=dict)
     """(receipt, sheet, unit, item) → the row as the rules saw it."""
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words by which sentences are read, with the office's own."""
-        return lexicon_of(self.snapshot.plan.settings.values)
 
     def add(self, row: FileRow) -> None:
         self.places[row.receipt].append(len(self.rows))
@@ -216,8 +211,8 @@ class Judgement:
         if kept:
             values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
         else:
-            most = int(snapshot.plan.settings.number("字数上限", "2000"))
-            values = read_row(row, form, submission.sheet, word_limit=most, year=period.deadline.year, lexicon=self.lexicon)
+            most, words = int(snapshot.plan.settings.number("字数上限", "2000")), lexicon_of(snapshot.plan.settings.values)
+            values = read_row(row, form, submission.sheet, word_limit=most, year=period.deadline.year, lexicon=words)
         case = self._case(item, submission, form, period, past, values)
         self.cases[arrival.receipt.number, submission.sheet, unit, item_id] = case
         if not kept:
@@ -258,7 +253,7 @@ class Judgement:
             extended=limit != item.due,
             failed=failed_keys(values, plan.settings.switches),
             readings=inferred_from(values),
-            lexicon=self.lexicon,
+            lexicon=lexicon_of(plan.settings.values),
             request=request(plan, item.id, unit),
         )
 

@@ -13,7 +13,6 @@ from make_returned_letter import (
     BODY,
     HEAD,
     TITLE,
-    _break_anywhere,
     _draft_mark,
     _indent,
     _page,
@@ -93,7 +92,6 @@ def _line(document: Any, text: str, font: str, size: float, *, pitch: float = PI
 
 def _paragraph(document: Any, head: str, text: str) -> None:
     paragraph = _line(document, head, HEAD, SIZE)
-    _break_anywhere(paragraph)
     _indent(paragraph, "firstLineChars", "firstLine", 2)
     _run(paragraph, text, BODY, SIZE)
 

@@ -19,13 +19,6 @@ TITLE, HEAD, BODY, NUMBERS = "方正小标宋简体", "黑体", "仿宋_GB2312",
 PITCH = 28.95
 CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
 
-_AFTER_WRAP = (
-    *("w:overflowPunct", "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd"),
-    *("w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc"),
-    *("w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr"),
-)
-"""What stands behind wordWrap in a paragraph's properties."""
-
 LINES: tuple[tuple[str, str], ...] = (
     ("title", "关于退回修改《进展情况表》的说明"),
     ("plain", ""),
@@ -116,8 +109,6 @@ def _paragraph(document: Any, kind: str, text: str) -> None:
         paragraph.style = "Heading 1"
     _run(paragraph, text, font, size)
     paragraph.alignment = {"title": CENTRE, "sign": RIGHT, "date": RIGHT}.get(kind, LEFT)
-    if kind in {"body", "plain"}:
-        _break_anywhere(paragraph)
     if kind in {"body", "head"}:
         _indent(paragraph, "firstLineChars", "firstLine", 2)
     if kind == "head":
@@ -195,14 +186,6 @@ def _indent(paragraph: Any, in_characters: str, in_twips: str, characters: int) 
     indent = properties.get_or_add_ind()
     indent.set(qn(f"w:{in_characters}"), str(characters * 100))
     indent.set(qn(f"w:{in_twips}"), str(characters * 320))
-
-
-def _break_anywhere(paragraph: Any) -> None:
-    """Let long Latin words break: what a unit typed, a file name, a mail address."""
-    properties = paragraph._p.get_or_add_pPr()
-    wrap = OxmlElement("w:wordWrap")
-    wrap.set(qn("w:val"), "0")
-    properties.insert_element_before(wrap, *_AFTER_WRAP)
 
 
 def _draft_mark(paragraph: Any) -> None:

@@ -32,6 +32,7 @@ from wanting import asked
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs.public.document import document
 from toolkit.outputs.public.page import page
+from toolkit.outputs.public.printed_rows import TableType, widths
 from toolkit.outputs.public.workbook import workbook
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.pages import edition_files
@@ -95,8 +96,9 @@ def test_a_stranger_s_text_stays_text():
     assert not re.search(r"(src|href)=\"(?!data:|#)", html)
     told = [value for row in rows(made["xlsx"]) for value in row if isinstance(value, str) and "alert" in value]
     assert len(told) == 1 and told[0].startswith("<script>")
-    cells = [cell.text for row in Document(BytesIO(made["docx"])).tables[0].rows for cell in row.cells]
-    assert any(cell.startswith("<script>") and cell.endswith("长" * 2000) for cell in cells)
+    lines = [row.cells[-1].text for row in Document(BytesIO(made["docx"])).tables[0].rows]
+    begun = next(place for place, text in enumerate(lines) if text.startswith("<script>"))
+    assert sum(text.count("长") for text in lines[begun:]) == 2000  # goes on in the rows below
 
 
 def test_the_workbook_s_percents_are_numbers():
@@ -194,3 +196,48 @@ def test_as_of_is_printed_in_the_county_s_time():
     from toolkit.outputs.public import sentences as wording
 
     assert wording.moment(datetime(2022, 6, 13, 9, 5, tzinfo=ZONE)) == "2022年6月13日9时5分"
+
+
+# -- on paper ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_row_goes_on_below_and_says_whose_it_is():
+    told = "".join(f"第{n}段：管网铺设完成三公里，投资三百二十万元。" for n in range(100))
+    made = Document(BytesIO(document(edition("年终", docket("2022-04", entry("1-1", "水利局", 进展情况=told))))))
+    rows = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
+    mine = [row for row in rows if row[0].split("\n")[0] == "1"]
+    assert len(mine) > 1 and all(row[1] for row in mine) and all("（续）" in row[1] for row in mine[1:])
+    again = mine[0][-1] + "".join(row[-1].removeprefix("进展情况（续）：") for row in mine[1:])
+    assert again == told and max(len(row[-1]) for row in mine) < 900
+    assert all("cantSplit" in row._tr.xml for row in made.tables[0].rows[1:])
+
+
+def test_widths_follow_the_text_and_fill_the_page():
+    columns = edition("年终").columns
+    row = tuple(("长" * (900 if column.key == "进展情况" else 4),) for column in columns)
+    wide = dict(zip((column.key for column in columns), widths(columns, [row], TableType(9, 13)), strict=True))
+    assert sum(wide.values()) == pytest.approx(257) and wide["进展情况"] == max(wide.values()) > 90
+
+
+def test_document_has_no_leftovers_and_speaks_chinese():
+    with ZipFile(BytesIO(document(edition("年终", docket("2022-04", *everyone()))))) as package:
+        names, styles = package.namelist(), package.read("word/styles.xml").decode()
+    assert not [name for name in names if "stylesWithEffects" in name or "thumbnail" in name]
+    assert 'w:eastAsia="zh-CN"' in styles and "en-US" not in styles
+
+
+# -- objections --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "told", "untold"),
+    [
+        ({"公示期": "7", "联系方式": "县政府大院1号楼"}, ("公示期7天，自", "县政府大院1号楼"), "x@y.cn"),
+        ({"公示期": "", "联系方式": "信箱甲", "邮箱": "x@y.cn"}, ("反映，联系方式：信箱甲。",), "公示期"),
+        ({"公示期": "0", "联系方式": "", "邮箱": "x@y.cn"}, (), "异议"),
+    ],
+)
+def test_where_and_until_when_to_object(settings, told, untold):
+    facts = edition("年终", docket("2022-04", *everyone()), plan=plan_with(**settings))
+    for text in (page(facts, SOURCES).decode(), "\n".join(p.text for p in Document(BytesIO(document(facts))).paragraphs)):
+        assert all(words in unescape(text) for words in told) and untold not in text

@@ -6,12 +6,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from toolkit.nouns.fields import Type
 from toolkit.ooxml.packing import pack, write
 from toolkit.outputs.cell_values import tame
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
+from toolkit.outputs.public.printed_rows import REPEATED, Cells, Continued, TableType, torn, type_of, widths
+from toolkit.outputs.returned.letter import closing_indents
 from toolkit.values.meaning import PERCENT, STATUS
 from toolkit.words.dates import day
 
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _TITLE, _HEAD, _BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
-_WIDE = {NUMBER: 19, PROJECT: 27, CONTENT: 56, HOSTS: 25, LIMIT: 30, STATUS: 38, PERCENT: 32}
 _CENTRED = {NUMBER, HOSTS, LIMIT, STATUS, PERCENT}
-_ROOM = 257
-"""Millimetres between the margins of a lying A4."""
 
 
 def document(edition: PublicEdition) -> bytes:
@@ -35,14 +33,31 @@ def document(edition: PublicEdition) -> bytes:
     for text in (wording.scope(edition), *wording.state(edition)):
         _paragraph(made, text, size=16, indent=True)
     _table(made, edition)
-    for text in wording.basis(edition):
+    for text in (*wording.basis(edition), *wording.objection(edition)):
         _paragraph(made, text, size=12, indent=True)
-    if edition.office:
-        _paragraph(made, edition.office, size=16, align="right")
-    _paragraph(made, day(edition.as_of.date()), size=16, align="right")
+    _signed(made, tame(edition.office), day(edition.as_of.date()))
+    _without_leftovers(made)
     out = BytesIO()
     made.save(out)
     return _settled(out.getvalue())
+
+
+def _signed(made: "Document", sign: str, dated: str) -> None:
+    """Place 署名 and 成文日期 as GB/T 9704 7.3.5.2 says, together on a page."""
+    from docx.shared import Pt
+
+    for text, characters in zip((sign, dated), closing_indents(sign, dated), strict=True):
+        if text:
+            paragraph = _paragraph(made, text, size=16, align="right")
+            paragraph.paragraph_format.right_indent = Pt(16 * characters)
+            paragraph.paragraph_format.keep_with_next = text is not dated
+
+
+def _without_leftovers(made: "Document") -> None:
+    """Drop the library's own picture, and the styles that it keeps a second time for an old Word."""
+    for rels in (made.part.rels, made.part.package.rels):
+        for name in [n for n, relation in rels.items() if relation.reltype.endswith(("/stylesWithEffects", "/thumbnail"))]:
+            rels.pop(name)
 
 
 def _dated(edition: PublicEdition) -> str:
@@ -51,13 +66,14 @@ def _dated(edition: PublicEdition) -> str:
 
 
 def _settled(data: bytes) -> bytes:
-    """Write the package again without the moment it was made at, and without the library's own picture."""
+    """Write the package again without the moment it was made at."""
     with ZipFile(BytesIO(data)) as package:
         return write([pack(info.filename, package.read(info)) for info in package.infolist()])
 
 
 def _set_up(made: "Document", edition: PublicEdition) -> None:
     from docx.enum.section import WD_ORIENT
+    from docx.oxml.ns import qn
     from docx.shared import Mm
 
     section = made.sections[0]
@@ -73,7 +89,12 @@ def _set_up(made: "Document", edition: PublicEdition) -> None:
     core.created = core.modified = when
     core.last_printed = datetime(1980, 1, 1)  # noqa: DTZ001  the library wants naive moments
     core.revision = 1
-    _page_number(section.footer.paragraphs[0])
+    made.settings.odd_and_even_pages_header_footer = True
+    _page_number(section.footer.paragraphs[0], "right")
+    _page_number(section.even_page_footer.paragraphs[0], "left")
+    for lang in made.styles.element.iter(qn("w:lang")):
+        lang.set(qn("w:val"), "zh-CN")
+        lang.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _face(thing: Any, font: str, size: float, *, bold: bool = False) -> None:
@@ -86,12 +107,15 @@ def _face(thing: Any, font: str, size: float, *, bold: bool = False) -> None:
     fonts.set(qn("w:eastAsia"), font)
 
 
-def _page_number(paragraph: Any) -> None:
+def _page_number(paragraph: Any, side: str) -> None:
+    """Put the number outside, one character in (GB/T 9704, 7.5)."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
+    from docx.shared import Pt
 
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if side == "right" else WD_ALIGN_PARAGRAPH.LEFT
+    setattr(paragraph.paragraph_format, f"{side}_indent", Pt(14))
     for text in ("— ", None, " —"):
         run = paragraph.add_run(text or "")
         _face(run, "宋体", 14)
@@ -102,7 +126,7 @@ def _page_number(paragraph: Any) -> None:
             field.append(run._r)
 
 
-def _paragraph(place: Any, text: str, *, font: str = _BODY, size: float, align: str = "left", indent: bool = False) -> None:
+def _paragraph(place: Any, text: str, *, font: str = _BODY, size: float, align: str = "left", indent: bool = False) -> Any:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
@@ -117,6 +141,7 @@ def _paragraph(place: Any, text: str, *, font: str = _BODY, size: float, align: 
     if indent:
         shape.first_line_indent = Pt(size * 2)
     _face(paragraph.add_run(tame(text)), font, size)
+    return paragraph
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
@@ -127,38 +152,61 @@ def _table(made: "Document", edition: PublicEdition) -> None:
     from docx.shared import Mm
 
     columns = edition.columns
+    rows = [_row(edition, project.name, item) for project in edition.projects for item in project.items]
+    face = type_of(columns, rows)
+    wide = widths(columns, rows, face)
     table = made.add_table(rows=1, cols=len(columns))
     table.style = "Table Grid"
     table.autofit = False
-    widths = [Mm(width) for width in _widths(columns)]
-    for grid, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
-        grid.w = width
+    for grid, width in zip(table._tbl.tblGrid.gridCol_lst, wide, strict=True):
+        grid.w = Mm(width)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for cell, column, width in zip(table.rows[0].cells, columns, widths, strict=True):
-        _fill(cell, [column.key], font=_HEAD, align="center", width=width)
-    for project in edition.projects:
-        for item in project.items:
-            row = table.add_row()
-            if _short(item):
-                row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            for cell, column, width in zip(row.cells, columns, widths, strict=True):
-                align = "center" if column.key in _CENTRED else "left"
-                _fill(cell, _texts(edition, project.name, item, column), align=align, width=width)
+    for cell, column, width in zip(table.rows[0].cells, columns, wide, strict=True):
+        _fill(cell, [column.key], TableType(10.5, 16), font=_HEAD, align="center", width=Mm(width))
+    for cells in rows:
+        first, below = torn(columns, cells, wide, face)
+        row = _kept_row(table)
+        for cell, column, texts, width in zip(row.cells, columns, first, wide, strict=True):
+            align = "center" if column.key in _CENTRED else "left"
+            _fill(cell, texts, face, align=align, width=Mm(width), top=bool(below))
+        for more in below:
+            _continued(_kept_row(table), columns, cells, more, face)
 
 
-def _short(item: PublicItem) -> bool:
-    """Tell whether the item's row certainly fits on a page."""
-    texts = [item.content, *(value for task in item.tasks for value in task.values if isinstance(value, str))]
-    return sum(map(len, texts)) < 400
+def _kept_row(table: Any) -> Any:
+    """Add a row that no page tears."""
+    from docx.oxml import OxmlElement
+
+    row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return row
 
 
-def _widths(columns: Sequence[PublicColumn]) -> list[float]:
-    """Return millimetres; long texts share what the others leave."""
-    fixed = [_WIDE.get(column.key, 0 if column.type is Type.TEXT else 26) for column in columns]
-    free = [place for place, width in enumerate(fixed) if not width]
-    rest = max(_ROOM - sum(fixed), 30 * len(free))
-    whole = [width or rest / len(free) for width in fixed]
-    return [width * _ROOM / sum(whole) for width in whole]
+def _continued(row: Any, columns: Sequence[PublicColumn], cells: Cells, more: Continued, face: TableType) -> None:
+    """Fill the row that goes on: whose it is, then the text over all other columns."""
+    others = [place for place, column in enumerate(columns) if column.key not in REPEATED]
+    for place, column in enumerate(columns):
+        if column.key in REPEATED:
+            cell = row.cells[place]
+            _fill(
+                cell,
+                (*cells[place], "（续）"),
+                face,
+                align="center" if column.key in _CENTRED else "left",
+                width=cell.width,
+                top=True,
+            )
+    if others == list(range(others[0], others[-1] + 1)):
+        wide = row.cells[others[0]].merge(row.cells[others[-1]])
+    else:
+        wide = row.cells[others[-1]]
+    _fill(
+        wide, (f"{more.head}（续）：{more.paragraphs[0]}", *more.paragraphs[1:]), face, align="left", width=wide.width, top=True
+    )
+
+
+def _row(edition: PublicEdition, project: str, item: PublicItem) -> Cells:
+    return tuple(tuple(map(tame, _texts(edition, project, item, column))) for column in edition.columns)
 
 
 def _texts(edition: PublicEdition, project: str, item: PublicItem, column: PublicColumn) -> list[str]:
@@ -179,17 +227,19 @@ def _texts(edition: PublicEdition, project: str, item: PublicItem, column: Publi
     return [text for text in (lead(item) if lead else "", *runs) if text]
 
 
-def _fill(cell: Any, texts: Sequence[str], *, align: str, width: Any, font: str = _BODY) -> None:
+def _fill(
+    cell: Any, texts: Sequence[str], face: TableType, *, align: str, width: Any, font: str = _BODY, top: bool = False
+) -> None:
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     cell.width = width
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP if top else WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for number, text in enumerate(texts or [""]):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if align == "center" else WD_ALIGN_PARAGRAPH.LEFT
         shape = paragraph.paragraph_format
         shape.space_before = shape.space_after = Pt(0)
-        shape.line_spacing = Pt(16)
-        _face(paragraph.add_run(tame(text)), font, 10.5)
+        shape.line_spacing = Pt(face.pitch)
+        _face(paragraph.add_run(tame(text)), font, face.size)

@@ -90,6 +90,10 @@ class PublicEdition:
     """名称 of the period whose state is shown; "" = the plan alone, or nothing accepted yet."""
     data_as_of: date | None
     as_of: datetime
+    contact: str = ""
+    """Where the public can object: 设置.联系方式 alone, for no other address of the office is meant for the public."""
+    objection_days: int = 0
+    """公示期; 0 = none is set."""
     until: str = ""
     """截至第3期，全年共5期: a year's edition while periods are still to come; "" = it is whole."""
 
@@ -145,6 +149,8 @@ def edition_of(
         period=clean(last.name) if last else "",
         data_as_of=last.data_as_of if last else None,
         as_of=as_of.astimezone(zone),
+        contact=clean(plan.settings.text("联系方式")),
+        objection_days=max(int(plan.settings.number("公示期", "0")), 0),
         until=_until(plan, last) if edition is Edition.END else "",
     )
 

@@ -91,6 +91,7 @@ def page(edition: PublicEdition, sources: Mapping[str, str]) -> bytes:
         "统计时间": wording.moment(edition.as_of),
         "总体情况": (wording.scope(edition), *wording.state(edition)),
         "说明": wording.basis(edition),
+        "异议": wording.objection(edition),
         "图": charts(edition),
         "栏目": tuple((column.key, look(column)) for column in headers),
         "件": tuple(_group(edition, project.number, project.name, project.items) for project in edition.projects),

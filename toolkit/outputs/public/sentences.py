@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from toolkit.nouns.docket import Answer
@@ -136,6 +136,18 @@ def _sharing(edition: PublicEdition) -> Sequence[str]:
         averaged = "完成比例为各承办单位的简单平均"
     text = "；".join(part for part in (done, averaged) if part)
     return (f"{text}。",) if text else ()
+
+
+def objection(edition: PublicEdition) -> tuple[str, ...]:
+    """Return until when and where the public can object; () = the office has set neither."""
+    first = edition.as_of.date()
+    last = first + timedelta(days=max(edition.objection_days - 1, 0))
+    span = f"公示期{edition.objection_days}天，自{day(first)}至{day(last)}。" if edition.objection_days else ""
+    to = edition.office or "本单位"
+    when = "请在公示期内" if span else "请"
+    reach = f"，联系方式：{edition.contact.rstrip('。')}" if edition.contact else ""
+    asked = f"对公布内容有意见或者异议的，{when}向{to}反映{reach}。" if span or reach else ""
+    return tuple(text for text in (span, asked) if text)
 
 
 def kind(edition: Edition) -> str:

@@ -42,7 +42,8 @@ def workbook(edition: PublicEdition) -> bytes:
             page.put(row, place, None, page.look(top=1))
         page.row(row, 6)
         row += 1
-    for text in (*wording.basis(edition), *([f"公布单位：{edition.office}"] if edition.office else [])):
+    office = [f"公布单位：{edition.office}"] if edition.office else []
+    for text in (*wording.basis(edition), *wording.objection(edition), *office):
         page.line(row, text, last)
         row += 1
     page.sheet.print_area(0, 0, row - 1, last)

@@ -91,10 +91,15 @@ def _close(page: "Document") -> None:
     for sign, day in pairwise(page.paragraphs):
         if (sign._p.style, day._p.style) != closing:  # python-docx looks through all styles for each paragraph's name
             continue
-        signed, dated = _characters(sign.text), _characters(day.text)
-        longer = dated > signed
-        _indent(sign, dated + 4 - signed if longer else 2)
-        _indent(day, 2 if longer else max(signed - dated, 0))
+        for paragraph, characters in zip((sign, day), closing_indents(sign.text, day.text), strict=True):
+            _indent(paragraph, characters)
+
+
+def closing_indents(sign: str, day: str) -> tuple[float, float]:
+    """Return how many characters 署名 and 成文日期 stand from the right margin (GB/T 9704, 7.3.5.2)."""
+    signed, dated = _characters(sign), _characters(day)
+    longer = dated > signed
+    return (dated + 4 - signed if longer else 2, 2 if longer else max(signed - dated, 0))
 
 
 def _characters(text: str) -> float:

@@ -113,7 +113,7 @@ def test_shipped_form_is_filled_and_stamped():
     assert sheet["A3"].value == "填报单位（盖章）：黄冕镇"
     assert sheet["H3"].value == "数据截至：2022年3月31日"
     assert [sheet.cell(5, c).value for c in range(1, 6)] == [
-        "1",
+        1,
         "便民服务提升工程",
         "建设2座惠民桥。",
         "黄冕镇、江口乡",

@@ -89,7 +89,7 @@ class Answers:
 
 def _row(plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers) -> Mapping[Name, Answer]:
     row: dict[Name, Answer] = {
-        Name("事项", "序号"): item.number,
+        Name("事项", "序号"): _counted(item.number),
         Name("事项", "立项名称"): item.project,
         Name("事项", "实事内容"): item.content,
         Name("事项", "承办单位"): "、".join(plan.hosts(item, period.deadline)),
@@ -102,6 +102,11 @@ def _row(plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers) -
     row |= {Name("上期", key): value for key, value in answers.last.get(item.id, {}).items()}
     row |= {Name("填报", key): value for key, value in answers.now.get(item.id, {}).items()}
     return row
+
+
+def _counted(number: str) -> Answer:
+    """Return 3 as a number, for Excel marks a number that is kept as text; 8（1） and 007 as they are."""
+    return Decimal(number) if re.fullmatch(r"[1-9][0-9]{0,5}", number) else number
 
 
 def _limit(plan: Plan, item: Item, unit: Unit) -> date:

@@ -113,7 +113,7 @@ class CellGap:
     def _number(self, value: Answer, *, percent: bool) -> str | None:
         if isinstance(value, Decimal):
             shown = self.look in {Look.NUMBER, Look.PERCENT} or (self.look is Look.GENERAL and not percent)
-            return repr(float(value)) if shown and value.is_finite() else None
+            return repr(float(value)).removesuffix(".0") if shown and value.is_finite() else None
         if isinstance(value, date) and self.look is Look.DATE:
             number = serial(value, from_1904=self.from_1904)
             return str(number) if number > 0 else None

@@ -74,7 +74,9 @@ def _spaced(paragraph: Any, pitch: float) -> None:
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch)
 
 
-def _row(made: Any, cells: Sequence[tuple[str, int, str]], *, left: bool = False, height: float = 0) -> None:
+def _row(
+    made: Any, cells: Sequence[tuple[str, int, str]], *, left: bool = False, height: float = 0, widths: Sequence[int] = WIDTHS
+) -> None:
     """Add a row: (text, how many columns it spans, face) a cell; heads are centred, what is told begins at the left."""
     row = made.add_row()
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
@@ -83,11 +85,11 @@ def _row(made: Any, cells: Sequence[tuple[str, int, str]], *, left: bool = False
     place = 0
     for text, span, font in cells:
         cell = row.cells[place] if span == 1 else row.cells[place].merge(row.cells[place + span - 1])
-        cell.width = Mm(sum(WIDTHS[place : place + span]))
+        cell.width = Mm(sum(widths[place : place + span]))
         cell.vertical_alignment = 1
         paragraph = cell.paragraphs[0]
         _spaced(paragraph, PITCH)
-        paragraph.alignment = 0 if left and font == BODY and span > 1 else CENTRE
+        paragraph.alignment = 0 if left and font == BODY and (span > 1 or widths is not WIDTHS) else CENTRE
         first, *rest = text.split("\n")
         run = _run(paragraph, first, font, SIZE)
         for more in rest:

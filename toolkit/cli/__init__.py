@@ -21,7 +21,7 @@ COMMANDS = {
     "plan": "main_job", "generate": "main_job", "add": "main_job",
     "ingest": "main_job",
     "merge": "letters", "register": "letters", "run": "main_job", "status": "main_job", "demo": "main_job",
-    "remind": "letters", "bulletin": "letters", "brief": "letters", "publish": "letters",
+    "remind": "letters", "bulletin": "letters", "brief": "letters", "forms": "letters", "publish": "letters",
     "note": "upkeep", "close": "upkeep",
     "undo": "upkeep", "verify": "upkeep", "rebuild": "upkeep", "export": "upkeep", "doctor": "upkeep",
 }  # fmt: skip

@@ -15,6 +15,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "remind": ("duban remind 2022-04", "duban remind --dry-run"),
     "bulletin": ("duban bulletin 2022-04", "duban bulletin --year"),
     "brief": ("duban brief 2022-04", "duban brief --as-of 4月12日"),
+    "forms": ("duban forms 2022-06", "duban forms --dry-run"),
     "publish": ("duban publish --edition 年中", "duban publish --edition 年终 --dry-run"),
     "close": ("duban close 2022-04 --reason 登记表已签字", "duban note unclose 2022-04 --reason 有单位提出异议"),
     "note": ("duban note claim 微信图片.jpg 水利局 --reason 电话核实", "duban note list"),

@@ -57,6 +57,8 @@ CATALOGUE: tuple[Product, ...] = (
     Product(kind="领导专报", title="领导材料", scope=_PERIOD, make="brief:leader_files", command="brief"),
     Product(kind="一张图", title="领导材料", scope=_PERIOD, make="brief:picture_files", command="brief"),
     Product(kind="领导清单", title="领导材料", scope=_PERIOD, make="brief:charge_files", command="brief"),
+    Product(kind="申请表", title="办理用表", scope=_PERIOD, make="unit_forms:application_files", command="forms"),
+    Product(kind="验收清单", title="办理用表", scope=_PERIOD, make="unit_forms:acceptance_files", command="forms"),
     Product(kind="年终通报", title="年终通报", scope=_YEAR, make="bulletin:year_files", command="bulletin"),
     Product(kind="公布", title="公布", scope=_YEAR, make="pages:edition_files", command="publish", numbered=True),
 )
@@ -69,6 +71,7 @@ COMMANDS = {
     "remind": "起草催报：通知、短信和邮件草稿；两天内催过的不再催。",
     "bulletin": "起草督查通报和预警督办单；--year 起草年终通报。",
     "brief": "起草给领导看的材料：领导专报（一页）、一张图（可放幻灯片、发群）、按分管领导和责任领导的任务清单。",
+    "forms": "按单位预填延期（调整）申请表和验收清单，一个事项一页。",
     "publish": "生成对外公布的网页、表格和文档；只含设置里列明的公开字段。",
 }
 """Command → what it does, in words for the clerk."""

@@ -42,7 +42,9 @@ def main() -> None:
     goals = document.add_table(rows=0, cols=len(GOALS))
     _look(goals, GOALS)
     _row(
-        goals, (("目标内容（逐项）", 1, HEAD), ("实际完成", 1, HEAD), ("现场核实", 1, HEAD), ("是否\n达到", 1, HEAD)), widths=GOALS
+        goals,
+        (("目标内容（逐项）", 1, HEAD), ("实际完成", 1, HEAD), ("现场核实", 1, HEAD), ("是否\n达到", 1, HEAD)),
+        widths=GOALS,
     )
     _row(goals, (("{%tr for 目 in 页.目标 %}", 4, BODY),), widths=GOALS)
     _row(goals, (("{{ 目 }}", 1, BODY), ("", 1, BODY), ("", 1, BODY), ("□是\n□否", 1, BODY)), widths=GOALS, height=36, left=True)

@@ -35,9 +35,10 @@ def test_plan_shows_counts_dates_and_what_to_confirm(duban):
         ("2022-04-05", "2022-04-06", "清明"), ("2022-06-05", "2022-06-06", "端午"), ("2022-08-05", "2022-08-05", "星期五"),
         ("2022-10-08", "2022-10-08", "调休上班"), ("2022-12-05", "2022-12-05", "星期一"),
     ):  # fmt: skip
-        line = next(line for line in out.splitlines() if f"通知截止 {printed}" in line)
-        assert applied in line
-        assert why in line
+        told = out.splitlines()
+        place = next(place for place, line in enumerate(told) if f"通知截止 {printed}" in line)
+        assert applied in told[place]
+        assert why in told[place + 1]
     for unit, own in (
         ("教育局", "3 个：3-1、4-1、9-4"),
         ("卫健局", "3 个：9-1、9-2、9-3"),

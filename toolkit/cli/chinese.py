@@ -66,6 +66,9 @@ def install() -> None:
     """Make click speak Chinese in this process."""
     import click
 
+    from toolkit.cli.wrapping import FittingHelp
+
+    click.Context.formatter_class = FittingHelp
     write_usage = click.HelpFormatter.write_usage
 
     def in_chinese(self: click.HelpFormatter, prog: str, args: str = "", prefix: str | None = None) -> None:

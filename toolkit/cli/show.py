@@ -1,6 +1,7 @@
 """Results as people read them in a terminal: tables that know how wide Chinese is, progress, complaints."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from toolkit.pipeline.main_job import RunResult, StatusResult
     from toolkit.pipeline.producing import WrittenFiles
 
+_PIPED, _NARROWEST = 140, 40
+"""Columns of a table that goes into a file; fewest of a window."""
 Tell = Callable[[str, int, int], None]
 """Progress: what is being done, how many are done, of how many."""
 
@@ -30,7 +33,9 @@ def _console(*, error: bool = False) -> "Console":
 
     console = Console(stderr=error, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
-        console = Console(stderr=error, highlight=False, markup=False, emoji=False, width=140)
+        asked = os.environ.get("COLUMNS", "")
+        width = int(asked) if asked.isdecimal() and int(asked) >= _NARROWEST else _PIPED
+        console = Console(stderr=error, highlight=False, markup=False, emoji=False, width=width)
     return console
 
 
@@ -58,7 +63,9 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", show_edge=False, pad_edge=False)
+    # A line of ─ is twice as wide in a console of code page 936.
+    plain = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+    grid = Table(title=title or None, box=plain, title_justify="left", show_edge=False, pad_edge=False)
     for header in headers:
         grid.add_column(header, overflow="fold")
     for row in rows:

@@ -106,6 +106,8 @@ class Board:
     tasks: tuple[TaskLine, ...]
     bands: str
     """What the three lights mean."""
+    threshold: str
+    """Points of the red light, as pages laid down by an earlier version name it."""
     fingerprint: str
 
 
@@ -139,6 +141,7 @@ def board(
         files=tuple(_file(row, zone) for outcome in _TO_DO for row in docket.files if row.outcome is outcome),
         tasks=tuple(task for share in items for task in _tasks(share)),
         bands=_bands(plan),
+        threshold=plan.settings.text("滞后阈值", "30"),
         fingerprint=docket.fingerprint,
     )
 

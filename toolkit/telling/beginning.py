@@ -113,8 +113,8 @@ def plan(view: "PlanView") -> tuple[str, ...]:
         for item in read.items
     ]
     dates = [
-        f"  {period.id}  {period.name}  通知截止 {period.deadline}，适用 {limit.day} 24时："
-        f"{limit.reason}；数据截至 {period.data_as_of}"
+        f"  {period.id}  {period.name}  通知截止 {period.deadline}，适用 {limit.day} 24时\n"
+        f"{' ' * (len(period.id) + 4)}{limit.reason}；数据截至 {period.data_as_of}"
         for period, limit in view.deadlines
     ]
     confirm = [f"  {item.id}（{item.place}）沿用“{'、'.join(item.hosts)}”：{_short(item.content)}" for item in view.inherited]

@@ -13,7 +13,7 @@ from toolkit.ooxml.xml import parse_own
 
 NOTE, BOX = "批注", "文本框"
 _LONGEST = 8 * MIB
-_LETTERS = 2000
+LETTERS = 2000
 """Letters kept of one text."""
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _COPY = "tc="
@@ -96,7 +96,7 @@ class _Notes:
             said = unescape("".join(self._pieces)).strip()
             for colon in ":：":  # how Excel begins a note
                 said = said.removeprefix(f"{self._author}{colon}") if self._author else said
-            self.asides.append(Aside(NOTE, said.strip()[:_LETTERS], *self._at, author=self._author.strip()))
+            self.asides.append(Aside(NOTE, said.strip()[:LETTERS], *self._at, author=self._author.strip()))
 
     def text(self, piece: str) -> None:
         if self._taking == "author":
@@ -122,7 +122,7 @@ class _Conversations:
     def end(self, tag: str) -> None:
         self._taking = False
         if tag == "tc:threadedComment":
-            self.asides.append(Aside(NOTE, "".join(self._pieces).strip()[:_LETTERS], *self._at))
+            self.asides.append(Aside(NOTE, "".join(self._pieces).strip()[:LETTERS], *self._at))
 
     def text(self, piece: str) -> None:
         if self._taking:
@@ -158,7 +158,7 @@ class _Drawing:
             top, left = self._corner("xdr:from")
             bottom, right = self._corner("xdr:to")
             for text in self._said:
-                self.asides.append(Aside(BOX, text[:_LETTERS], top, left, max(top, bottom), max(left, right)))
+                self.asides.append(Aside(BOX, text[:LETTERS], top, left, max(top, bottom), max(left, right)))
 
     def _corner(self, which: str) -> tuple[int, int]:
         row, column = (self._corners.get((which, part), "").strip() for part in ("xdr:row", "xdr:col"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.grid import COLUMNS, CellGrid
+from toolkit.intake.formats.html_struck import parted, struck_classes
 from toolkit.intake.formats.text import decode
 from toolkit.nouns.cells import Book, CellKind
 from toolkit.nouns.limits import MIB, Limits, Unreadable
@@ -94,10 +95,10 @@ def _book(roots: list[Any], limits: Limits) -> Book:
 
 
 def _grids(root: Any, limits: Limits) -> Iterator[CellGrid]:
-    walk = _Walk(root)
+    walk, struck = _Walk(root), struck_classes(root)
     for table in walk.tables:
         grid = CellGrid("", limits)
-        _fill(grid, table)
+        _fill(grid, table, struck)
         if grid.cells:
             grid.text_around = walk.around(table)
             yield grid
@@ -207,7 +208,7 @@ def _inside(element: Any, tables: Mapping[int, int]) -> Iterator[str | None]:
             yield _BLANKS.sub(" ", child.tail)
 
 
-def _fill(grid: CellGrid, table: Any) -> None:
+def _fill(grid: CellGrid, table: Any, struck: frozenset[str]) -> None:
     """Place the cells: a span keeps its columns taken for the rows it reaches down to."""
     taken: dict[int, int] = {}
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
@@ -223,6 +224,8 @@ def _fill(grid: CellGrid, table: Any) -> None:
             if column + across > COLUMNS:
                 raise Unreadable(Code.F01, detail="单元格位置超出工作表")
             _put(grid, number, column, cell)
+            if parts := parted(cell, struck, _shown):
+                grid.strike(number, column, *parts)
             grid.merge(number, column, number + down - 1, column + across - 1)
             for covered in range(column, column + across):
                 taken[covered] = number + down - 1
@@ -234,8 +237,12 @@ def _span(value: str | None, most: int) -> int:
     return max(1, min(int(digits), most)) if digits.isdecimal() and len(digits) < 9 else 1
 
 
+def _shown(cell: Any) -> str:
+    return _joined(_inside(cell, {}))
+
+
 def _put(grid: CellGrid, row: int, column: int, cell: Any) -> None:
-    text = _joined(_inside(cell, {}))
+    text = _shown(cell)
     if not text.strip("\xa0 \n"):
         return
     raw = cell.get("sdval")

@@ -1,21 +1,24 @@
 """One pass over an OpenDocument spreadsheet's content: cells with repeats, merges, text with its own spaces."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid, is_picture
 from toolkit.intake.formats.numfmt import is_error
+from toolkit.intake.formats.ods_outside import OUTSIDE, OutsideText, strikes_out
 from toolkit.nouns.cells import CellKind, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 
 _SPACE, _TAB, _BREAK = "\x01", "\x02", "\x03"
+_SIGNS = {"text:tab": _TAB, "text:line-break": _BREAK}
 _SHOWN = str.maketrans({_SPACE: " ", _TAB: "\t", _BREAK: "\n"})
 _INDENT = re.compile(r"\s*\n\s*")
 _DURATION = re.compile(r"P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d+))?S)?")
 _SKIPPED = {
-    "office:annotation", "text:ruby-text", "text:note", "table:shapes", "table:tracked-changes", "draw:frame",
+    "office:annotation", "text:ruby-text", "text:note", "table:tracked-changes", "draw:frame",
     "draw:custom-shape", "draw:line", "draw:rect", "draw:g", "draw:control", "draw:ellipse", "draw:connector",
     "draw:caption", "office:forms", "table:dde-links", "table:scenario",
 }  # fmt: skip
@@ -29,6 +32,9 @@ class _Open:
     attributes: dict[str, str]
     covered: bool
     paragraphs: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    """The same paragraphs, of each what is struck out and what is not."""
 
 
 class ContentPass:
@@ -43,7 +49,10 @@ class ContentPass:
         self._row = self._column = 1
         self._row_repeats = 1
         self._cell: _Open | None = None
-        self._pieces: list[str] | None = None
+        self._pieces: list[tuple[str, bool]] | None = None
+        self._struck_styles: set[str] = set()
+        self._spans: list[bool] = []
+        self._outside: OutsideText | None = None
         self._skipping = 0
         self._depth = 0
         self.links_outside = False
@@ -54,8 +63,11 @@ class ContentPass:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._skipping:
             self._skipping += 1
+            if self._outside is not None:
+                self._outside.start(tag)
         elif tag in _SKIPPED:
             self._skipping = 1
+            self._outside = OutsideText(tag) if tag in OUTSIDE else None
         elif self._cell is not None:
             self._start_inside(tag, attributes)
         elif tag.startswith("table:"):
@@ -64,10 +76,15 @@ class ContentPass:
             self._style = attributes.get("style:name", "")
         elif tag == "style:table-properties" and attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
+        elif tag == "style:text-properties" and strikes_out(attributes):
+            self._struck_styles.add(self._style)
 
     def end(self, tag: str) -> None:
         if self._skipping:
             self._skipping -= 1
+            self._close_skipped(tag)
+        elif tag == "text:span" and self._spans:
+            self._spans.pop()
         elif tag in {"text:p", "text:h"}:
             self._close_paragraph()
         elif tag in {"table:table-cell", "table:covered-table-cell"}:
@@ -81,8 +98,26 @@ class ContentPass:
                 self._grid = None
 
     def text(self, piece: str) -> None:
-        if self._pieces is not None and not self._skipping:
-            self._pieces.append(piece)
+        if self._outside is not None:
+            self._outside.text(piece)
+        elif not self._skipping:
+            self._say(piece)
+
+    def _say(self, piece: str) -> None:
+        if self._pieces is not None:
+            self._pieces.append((piece, any(self._spans)))
+
+    def _close_skipped(self, tag: str) -> None:
+        """Keep what a note or a shape says, at the cell that it hangs on."""
+        if self._outside is None:
+            return
+        if self._skipping:
+            self._outside.end(tag)
+            return
+        if self._grid is not None:
+            row, column = (self._row, self._column) if self._cell is not None else (0, 0)
+            self._grid.asides += self._outside.asides(row, column)
+        self._outside = None
 
     def _start_table(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table:table":
@@ -101,22 +136,22 @@ class ContentPass:
 
     def _start_inside(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in {"text:p", "text:h"}:
-            self._pieces = []
-        elif self._pieces is not None:
-            if tag == "text:s":
-                self._pieces.append(_SPACE * _count(attributes, "text:c", 100_000))
-            elif tag == "text:tab":
-                self._pieces.append(_TAB)
-            elif tag == "text:line-break":
-                self._pieces.append(_BREAK)
+            self._pieces, self._spans = [], []
+        elif tag == "text:span":
+            self._spans.append(attributes.get("text:style-name", "") in self._struck_styles)
+        elif tag == "text:s":
+            self._say(_SPACE * _count(attributes, "text:c", 100_000))
+        elif tag in _SIGNS:
+            self._say(_SIGNS[tag])
         if tag == "table:table":  # a table in a cell: no office program writes it, nothing of it may be lost
             raise Unreadable(Code.F04, detail="单元格内嵌套表格的 ods")
 
     def _close_paragraph(self) -> None:
         if self._cell is not None and self._pieces is not None:
-            # LibreOffice writes runs of spaces bare and reads them so; only a line break is the file's own lay-out
-            shown = _INDENT.sub(" ", "".join(self._pieces))
-            self._cell.paragraphs.append(shown.translate(_SHOWN))
+            self._cell.paragraphs.append(_paragraph(piece for piece, _ in self._pieces))
+            if any(struck for _, struck in self._pieces):
+                self._cell.struck.append(_paragraph(piece for piece, struck in self._pieces if struck))
+            self._cell.kept.append(_paragraph(piece for piece, struck in self._pieces if not struck))
             self._pieces = None
 
     def _close_cell(self) -> None:
@@ -145,6 +180,18 @@ class ContentPass:
         for row in range(self._row, self._row + self._row_repeats if _shows(cell) else self._row):
             for column in range(self._column, self._column + columns):
                 _put(self._grid, row, column, cell)
+                if cell.attributes.get("table:style-name", "") in self._struck_styles:
+                    self._grid.strike(row, column, "\n".join(cell.paragraphs), "")
+                elif cell.struck:
+                    self._grid.strike(row, column, "\n".join(cell.struck), "\n".join(cell.kept))
+
+
+def _paragraph(pieces: Iterable[str]) -> str:
+    """Return a paragraph as it is shown.
+
+    LibreOffice writes runs of spaces bare and reads them so; only a line break is the file's own lay-out.
+    """
+    return _INDENT.sub(" ", "".join(pieces)).translate(_SHOWN)
 
 
 def _shows(cell: _Open) -> bool:

@@ -6,10 +6,12 @@ from typing import Any
 
 from toolkit.intake.formats.broken_parts import Breakage, remarked
 from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid
+from toolkit.intake.formats.word_outside import Notes, cell_asides, floating_boxes, read_notes
 from toolkit.intake.formats.word_text import children, has_picture, is_deleted, name, own, paragraphs, text_of, value_of
-from toolkit.nouns.cells import Book, CellKind
+from toolkit.nouns.cells import Aside, Book, CellKind
 from toolkit.nouns.limits import MIB, Limits, Unreadable
 from toolkit.nouns.problems import Code
+from toolkit.ooxml.asides import BOX, LETTERS
 from toolkit.ooxml.members import GuardedPackage
 from toolkit.ooxml.relations import Relation, custom_properties, foreign, main_part, relations
 from toolkit.ooxml.xml import tree
@@ -34,8 +36,9 @@ def read_docx(data: bytes, limits: Limits) -> Book:
     above = [line for name in headers for line in broken.spared("页眉", partial(_lines, package, name), nothing)]
     no_properties: Mapping[str, str] = {}
     properties = broken.spared("文档属性", lambda: custom_properties(package), no_properties)
+    notes = read_notes(package, related, broken)
     warnings, details = remarked(foreign(package, related), broken.parts)
-    sheets = tuple(grid.sheet() for grid in _grids(body, list(dict.fromkeys(above)), limits))
+    sheets = tuple(grid.sheet() for grid in _grids(body, list(dict.fromkeys(above)), limits, notes))
     return Book(format="docx", sheets=sheets, properties=properties, warnings=warnings, details=details)
 
 
@@ -58,17 +61,20 @@ def _body(package: GuardedPackage, part: str) -> Any:
     return body
 
 
-def _grids(body: Any, above: list[str], limits: Limits) -> list[CellGrid]:
+def _grids(body: Any, above: list[str], limits: Limits, notes: Notes) -> list[CellGrid]:
     """Return the tables of data in reading order, each with the lines above and below it up to the next one."""
+    floating = [Aside(BOX, text[:LETTERS]) for text in floating_boxes(body)]
     between: list[list[str]] = [above]
     tables: list[Any] = []
     _collect(body, tables, between)
     grids = []
     for number, table in enumerate(tables):
         grid = CellGrid(f"表{number + 1}", limits)
-        _fill(grid, table)
+        _fill(grid, table, notes)
         grid.text_around = (*between[number], *between[number + 1])
         grids.append(grid)
+    if grids:  # what hangs on no table stands beside the first
+        grids[0].asides += [*notes.values(), *floating]
     return grids
 
 
@@ -104,7 +110,7 @@ def _cells(table: Any) -> list[Any]:
     return [cell for row in _rows(table) for cell in children(row) if name(cell) == "tc"]
 
 
-def _fill(grid: CellGrid, table: Any) -> None:
+def _fill(grid: CellGrid, table: Any, notes: Notes) -> None:
     """Place the cells by grid column; a vertical merge runs while its columns go on."""
     running: dict[int, tuple[int, int]] = {}
     for number, row in enumerate(_rows(table), 1):
@@ -120,6 +126,7 @@ def _fill(grid: CellGrid, table: Any) -> None:
             start = _merge_start(properties, running.get(column), number, across)
             if start[0] == number:
                 _put(grid, number, column, cell)
+                grid.asides += cell_asides(cell, number, column, notes)
             begun[column] = start
             column += across
         for left, (top, across) in running.items():

@@ -86,21 +86,21 @@ def _gather(block: Any, lines: list[str]) -> None:
     tag = name(block)
     if tag == "p":
         lines.append(_line(block))
-        for box in _boxes(block):
+        for box in boxes(block):
             _gather(box, lines)
     elif tag not in _GONE:
         for child in children(block):
             _gather(child, lines)
 
 
-def _boxes(paragraph: Any) -> Iterator[Any]:
+def boxes(paragraph: Any) -> Iterator[Any]:
     """Yield the text boxes of a paragraph; of two alternatives the one that Word shows."""
     for child in paragraph:
         tag = name(child)
         if tag == "txbxContent":
             yield child
         elif tag != "mc:Fallback" and tag not in _GONE:
-            yield from _boxes(child)
+            yield from boxes(child)
 
 
 def _line(paragraph: Any) -> str:

@@ -1,6 +1,7 @@
 """Read xls and et (BIFF 2–8, in a compound file or bare) with xlrd: values, kinds, number formats, merges."""
 
 import io
+from collections.abc import Iterable
 from dataclasses import replace
 from math import isfinite
 from typing import Any
@@ -10,9 +11,10 @@ from toolkit.intake.formats.compound import Compound
 from toolkit.intake.formats.faults import guarded
 from toolkit.intake.formats.grid import CellGrid
 from toolkit.intake.formats.libreoffice import converted, office_program
+from toolkit.intake.formats.xls_outside import boxes, notes
 from toolkit.intake.formats.xls_second import read_second
 from toolkit.intake.formats.xlsx import read_xlsx
-from toolkit.nouns.cells import Book, CellKind, Sheet
+from toolkit.nouns.cells import Aside, Book, CellKind, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 
@@ -76,8 +78,11 @@ def _unlocked(data: bytes, limits: Limits) -> Book:
 
 
 def _taken(book: Any, data: bytes, limits: Limits) -> Book:
-    sheets = tuple(_sheet(book, sheet, limits) for sheet in book.sheets())
     compound = Compound(data) if data.startswith(_OLE) else None
+    drawn = boxes(compound.read("Workbook")) if compound and compound.has("Workbook") else []
+    sheets = tuple(
+        _sheet(book, sheet, limits, drawn[place] if place < len(drawn) else []) for place, sheet in enumerate(book.sheets())
+    )
     outside = "、".join(_foreign(book, compound))
     return Book(
         format="xls",
@@ -97,8 +102,9 @@ def _foreign(book: Any, compound: Compound | None) -> list[str]:
     return [*words, "外部链接"] if outside & set(book._supbook_types) else words
 
 
-def _sheet(book: Any, sheet: Any, limits: Limits) -> Sheet:
+def _sheet(book: Any, sheet: Any, limits: Limits, drawn: Iterable[Aside]) -> Sheet:
     grid = CellGrid(sheet.name, limits, hidden=sheet.visibility != 0)
+    grid.asides += [*notes(sheet), *drawn]
     for row in range(sheet.nrows):
         kinds, values = sheet.row_types(row), sheet.row_values(row)
         for column, kind in enumerate(kinds):

@@ -2,17 +2,19 @@
 
 import struct
 from collections.abc import Iterator, Mapping
+from functools import partial
 from math import isfinite
 
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.broken_parts import Breakage, remarked, sheets_of
 from toolkit.intake.formats.grid import CellGrid
 from toolkit.intake.formats.xlsx_sheet import Shared
-from toolkit.nouns.cells import Book, CellKind, Sheet
+from toolkit.nouns.cells import Aside, Book, CellKind, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
+from toolkit.ooxml.asides import LETTERS, NOTE, sheet_asides
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.ooxml.relations import custom_properties, foreign, main_part, relations
+from toolkit.ooxml.relations import Relation, custom_properties, foreign, main_part, relations
 from toolkit.ooxml.workbook_part import ListedSheet
 
 _ROW, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED, _RICH = 0, 2, 3, 4, 5, 6, 7, 62
@@ -20,6 +22,8 @@ _FORMULA = {8: _TEXT, 9: _REAL, 10: _BOOL, 11: _ERROR}
 """A formula's cached value is laid out as the plain cell of its kind."""
 _STRING_ITEM, _FORMAT, _STYLE, _WORKBOOK, _SHEET, _MERGE = 19, 44, 47, 153, 156, 176
 _STYLES_BEGIN, _STYLES_END = 617, 618
+_FONT, _AUTHOR, _NOTE, _NOTE_TEXT = 43, 632, 635, 637
+_STRUCK = 0x8
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
@@ -38,15 +42,26 @@ def read_xlsb(data: bytes, limits: Limits) -> Book:
     parts = {link.type: link.target for link in related.values() if not link.external}
     workbook = package.read(part)
     no_texts: list[str] = []
+    plain: tuple[list[str], frozenset[int]] = [], frozenset()
+    formats, struck = broken.spared("单元格样式", lambda: _looks(package, parts), plain)
     shared = Shared(
         strings=broken.spared("共享文字", lambda: _strings(package, parts), no_texts),
-        formats=broken.spared("单元格样式", lambda: _formats(package, parts), no_texts),
+        formats=formats,
+        struck_styles=struck,
         from_1904=any(kind == _WORKBOOK and body[:1] and body[0] & 1 for kind, body in _records(workbook)),
         rich_pictures=False,
     )
 
+    no_links: dict[str, Relation] = {}
+
     def read(listed: ListedSheet, member: str) -> Sheet:
-        return _sheet(package.read(member), CellGrid(listed.name, limits, hidden=listed.hidden), shared)
+        grid = CellGrid(listed.name, limits, hidden=listed.hidden)
+        grid.asides += sheet_asides(package, member)
+        no_notes: list[Aside] = []
+        for link in broken.spared("批注", lambda: relations(package, member), no_links).values():
+            if link.type == "comments" and link.target in package:
+                grid.asides += broken.spared("批注", partial(_all_notes, package, link.target), no_notes)
+        return _sheet(package.read(member), grid, shared)
 
     sheets = sheets_of(package, _listed(workbook), related, read, broken)
     nothing: Mapping[str, str] = {}
@@ -103,19 +118,42 @@ def _strings(package: GuardedPackage, parts: Mapping[str, str]) -> list[str]:
     return [_wide(body, 1)[0] for kind, body in _records(package.read(parts["sharedStrings"])) if kind == _STRING_ITEM]
 
 
-def _formats(package: GuardedPackage, parts: Mapping[str, str]) -> list[str]:
-    """Return the number format code of each cell style, "" for General."""
+def _looks(package: GuardedPackage, parts: Mapping[str, str]) -> tuple[list[str], frozenset[int]]:
+    """Return the number format code of each cell style, "" for General; and those whose font strikes out."""
     if parts.get("styles", "") not in package:
-        return []
-    codes, numbers, inside = dict(numfmt.BUILTIN), [], False
+        return [], frozenset()
+    codes, looks, fonts, inside = dict(numfmt.BUILTIN), [], [], False
     for kind, body in _records(package.read(parts["styles"])):
         if kind == _FORMAT:
             codes[struct.unpack_from("<H", body)[0]] = _wide(body, 2)[0]
+        elif kind == _FONT:
+            fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & _STRUCK))
         elif kind in {_STYLES_BEGIN, _STYLES_END}:
             inside = kind == _STYLES_BEGIN
         elif kind == _STYLE and inside:
-            numbers.append(struct.unpack_from("<2H", body)[1])
-    return [numfmt.clean(codes.get(number, "")) for number in numbers]
+            looks.append(struct.unpack_from("<3H", body)[1:])
+    struck = frozenset(i for i, (_, font) in enumerate(looks) if font < len(fonts) and fonts[font])
+    return [numfmt.clean(codes.get(number, "")) for number, _ in looks], struck
+
+
+def _all_notes(package: GuardedPackage, part: str) -> list[Aside]:
+    return list(_notes(package.read(part)))
+
+
+def _notes(part: bytes) -> Iterator[Aside]:
+    """Yield the notes of a sheet."""
+    authors: list[str] = []
+    author, at = "", (0, 0)
+    for kind, body in _records(part):
+        if kind == _AUTHOR:
+            authors.append(_wide(body, 0)[0].strip())
+        elif kind == _NOTE:
+            number, row, _, column = struct.unpack_from("<4I", body)
+            author, at = authors[number] if number < len(authors) else "", (row + 1, column + 1)
+        elif kind == _NOTE_TEXT:
+            said = _wide(body, 1)[0].strip().removeprefix(f"{author}:" if author else "").strip()
+            if said:
+                yield Aside(NOTE, said[:LETTERS], *at, author=author)
 
 
 def _sheet(part: bytes, grid: CellGrid, shared: Shared) -> Sheet:
@@ -131,6 +169,9 @@ def _sheet(part: bytes, grid: CellGrid, shared: Shared) -> Sheet:
             style &= 0xFFFFFF
             code = shared.formats[style] if style < len(shared.formats) else ""
             _put(grid, (row, column + 1), _FORMULA.get(kind, kind), body, code, shared)
+            held = grid.cells.get((row, column + 1))
+            if held is not None and style in shared.struck_styles:
+                grid.strike(row, column + 1, held.words or str(held.value or ""), "")
     return grid.sheet()
 
 

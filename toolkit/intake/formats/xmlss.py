@@ -5,9 +5,10 @@ from math import isfinite
 
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid, is_picture
-from toolkit.nouns.cells import Book, CellKind, Sheet
+from toolkit.nouns.cells import Aside, Book, CellKind, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
+from toolkit.ooxml.asides import LETTERS, NOTE
 from toolkit.ooxml.relations import unescape
 from toolkit.ooxml.xml import XML_2003, parse
 
@@ -17,6 +18,8 @@ _NAMED = {
     "Medium Date": "d-mmm-yy", "Short Date": "yyyy/m/d", "Long Time": "h:mm:ss", "Medium Time": "h:mm AM/PM",
     "Short Time": "h:mm", "Currency": "#,##0.00", "@": "@",
 }  # fmt: skip
+
+_STRUCK = {"html:S", "html:Del", "html:Strike"}
 
 
 def read_xmlss(data: bytes, limits: Limits) -> Book:
@@ -40,6 +43,9 @@ class _Pass:
         self._grid: CellGrid | None = None
         self._styles: dict[str, str] = {}
         self._style = ""
+        self._struck_styles: set[str] = set()
+        self._gone: list[str] = []
+        self._author = ""
         self._row = self._column = 0
         self._cell: dict[str, str] = {}
         self._across = 0
@@ -56,6 +62,8 @@ class _Pass:
         if name == "Style" and parent == "Styles":
             self._style = plain.get("ID", "")
             self._styles[self._style] = self._styles.get(plain.get("Parent", "Default"), "")
+        elif name == "Font" and parent == "Style" and plain.get("StrikeThrough") == "1":
+            self._struck_styles.add(self._style)
         elif name == "NumberFormat" and parent == "Style":
             code = plain.get("Format", "")
             self._styles[self._style] = _NAMED.get(code, numfmt.clean(code))
@@ -75,13 +83,17 @@ class _Pass:
             self._cell, self._filled = plain, False
             self._column = _index(plain, self._column + 1, COLUMNS)
             self._across = _number(plain, "MergeAcross", COLUMNS - 1)
-        elif (name == "Data" and parent == "Cell") or (name == "x:Visible" and parent == "x:WorksheetOptions"):
-            self._pieces = []
+        elif name == "Comment" and parent == "Cell":
+            self._author = plain.get("Author", "")
+        elif (name == "Data" and parent in {"Cell", "Comment"}) or (name == "x:Visible" and parent == "x:WorksheetOptions"):
+            self._pieces, self._gone = [], []
             self._type = plain.get("Type", "String")
 
     def text(self, piece: str) -> None:
         if self._pieces is not None:
             self._pieces.append(piece)
+            if "Data" in self._path and _STRUCK & set(self._path):
+                self._gone.append(piece)
 
     def end(self, tag: str) -> None:
         name = tag
@@ -89,6 +101,10 @@ class _Pass:
         parent = self._path[-1] if self._path else ""
         if name == "Data" and parent == "Cell":
             self._put("".join(self._pieces or ()))
+            self._strike("".join(self._pieces or ()), "".join(self._gone))
+            self._pieces = None
+        elif name == "Data" and parent == "Comment":
+            self._note("".join(self._pieces or ()).strip())
             self._pieces = None
         elif name == "Cell" and parent == "Row":
             self._close_cell()
@@ -137,6 +153,19 @@ class _Pass:
             self._put_day(place, value, code)
         else:
             self._grid.put_text(*place, value.replace("\r\n", "\n").replace("\r", "\n"), code)
+
+    def _strike(self, whole: str, gone: str) -> None:
+        if self._grid is None:
+            return
+        if self._cell.get("StyleID", "Default") in self._struck_styles:
+            self._grid.strike(self._row, self._column, whole, "")
+        elif gone:
+            self._grid.strike(self._row, self._column, gone, whole.replace(gone, "", 1))
+
+    def _note(self, said: str) -> None:
+        if self._grid is not None and said:
+            said = said.removeprefix(f"{self._author}:").strip()[:LETTERS]
+            self._grid.asides.append(Aside(NOTE, said, self._row, self._column, author=self._author))
 
     def _put_number(self, place: tuple[int, int], value: str, code: str) -> None:
         number = float(value)

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from toolkit.checks.rules import RULES, RuleCase, Thresholds, check_across, check_row
+from toolkit.checks.rules import RULES, RuleCase, check_across, check_row
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.problems import Code
 from toolkit.plan.model import Item, Period, Plan
 from toolkit.plan.schedule import schedule
-from toolkit.plan.settings import Settings
+from toolkit.plan.settings import Policy, Settings
 
 STATUSES = ("未启动", "前期工作", "正在实施", "已完工待验收", "已完成")
 KEYS = {
@@ -92,7 +92,7 @@ def case(history=(LAST,), **answers):
     past = tuple((f"2022-0{4 - n}", fields) for n, fields in enumerate(history))
     known = {
         "item": ITEM, "unit": "农业农村局", "period": PERIOD, "form": form(), "sheet": "附件2", "fields": GOOD | answers, "cells": {key: f"{letter}{row}" for key, letter in KEYS.items()},
-        "limit": date(2022, 10, 31), "schedule": Decimal("0.497"), "last": past[0][1] if past else None, "history": past, "thresholds": Thresholds(Decimal(30), Decimal("0.95")), "extended": False, "failed": frozenset(),
+        "limit": date(2022, 10, 31), "schedule": Decimal("0.497"), "last": past[0][1] if past else None, "history": past, "policy": Policy(), "extended": False, "failed": frozenset(),
     }  # fmt: skip
     return RuleCase(**(known | more))
 
@@ -221,7 +221,7 @@ def test_an_effect_of_an_inferred_reading_names_it_first():
 
 def test_a_closed_way_is_not_recommended():
     one = case(预计完成时间=date(2022, 11, 30))
-    late = replace(one, thresholds=Thresholds(Decimal(30), Decimal("0.95"), date(2022, 6, 1), "督查室（0772-6812345）"))
+    late = replace(one, policy=Policy(closes=date(2022, 6, 1), phone="0772-6812345"))
     assert ["截止" in p.fix for p in (*check_row(one), *check_row(late)) if p.code is Code.X06] == [False, True]
     assert any("0772-6812345" in p.fix for p in check_row(late))
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from judge_desk import DONE, LATE, Desk, at
 
-from toolkit.judge.statements import sentence
 from toolkit.judge.statements_bound import standing, taken_back, targets
 from toolkit.nouns.docket import Verdict
 from toolkit.nouns.records import Note, NoteKind, Receipt
+from toolkit.words.notes import sentence
 
 UNIT = "教育局"
 WHEN = at("2022-04-12T10:20")

@@ -102,3 +102,7 @@ def test_the_filters_work_and_nothing_is_asked_for(tmp_path):
         assert "显示 1 行" in json.dumps(browser.evaluate("document.body.innerText"), ensure_ascii=False)
     finally:
         browser.close()
+
+
+def test_the_legend_names_the_bounds_by_which_the_lights_were_lit():
+    assert made().legend == "绿：不落后或落后不足5个百分点；黄：落后5个百分点以上、不足30个百分点；红：落后30个百分点以上。"

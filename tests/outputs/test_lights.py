@@ -6,7 +6,7 @@ import pytest
 from dockets import make_docket, make_entry, make_plan, planned
 
 from toolkit.nouns.docket import Verdict
-from toolkit.outputs.merge import Bands, Light, State, merged, shares, threshold
+from toolkit.outputs.merge import Light, State, light_of, merged, shares
 from toolkit.plan.settings import Settings
 
 D = Decimal
@@ -25,7 +25,7 @@ def plan_of(**settings: str):
     ],
 )  # fmt: skip
 def test_a_light_at_its_bounds(behind, light):
-    assert Bands.of(make_plan()).light(behind) is light
+    assert light_of(behind, make_plan().policy) is light
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,13 @@ def test_a_light_at_its_bounds(behind, light):
     ],
 )
 def test_bounds_are_points_and_yellow_never_lies_beyond_red(settings, bands):
-    read = Bands.of(plan_of(**settings))
-    assert (read.yellow, read.red) == bands
-    assert threshold(plan_of(**settings)) == bands[1]
+    policy = plan_of(**settings).policy
+    assert (policy.yellow, policy.red) == bands
 
 
 def test_without_a_warning_band_on_schedule_is_green_and_the_least_delay_yellow():
-    bands = Bands.of(plan_of(滞后提醒="0"))
-    assert [bands.light(D(behind)) for behind in ("0", "0.0001")] == [Light.GREEN, Light.YELLOW]
+    policy = plan_of(滞后提醒="0").policy
+    assert [light_of(D(behind), policy) for behind in ("0", "0.0001")] == [Light.GREEN, Light.YELLOW]
 
 
 def drawn(plan, *entries, **more):

@@ -93,7 +93,7 @@ def test_notes_show_who_and_when():
     )
     docket = make_docket(PLAN, units=[make_unit_row("水利局", Status.EXTENDED, notes=(note,))])
     said = texts(opened(register(PLAN, docket)))
-    assert "2022年4月1日09:30值班员登记：准予缓报至2022年4月15日，理由：防汛" in said
+    assert "2022年4月1日09:30值班员登记：缓报至4月15日，理由：防汛" in said
 
 
 def test_each_unit_has_a_page_of_its_own_to_sign():

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from notice_items import item
 
-from toolkit.checks.rules import RuleCase, Thresholds, check_row
+from toolkit.checks.rules import RuleCase, check_row
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.plan.model import Period
+from toolkit.plan.settings import Policy
 
 TEXT_CODES = ("X04", "X08", "X09", "X10", "X11", "X12", "X13", "X14", "X15", "X16", "X17")
 _TYPES = {"办理状态": Type.CHOICE, "完成比例": Type.PERCENT, "预计完成时间": Type.DATE}
@@ -36,7 +37,7 @@ def raised(item_id, status, percent, text, *, trouble="无", then="", finish=Non
     case = RuleCase(
         item=one, unit=one.hosts[0], period=_PERIOD, form=_form(), sheet="附件2", fields=fields,
         cells={key: f"{'FGHIJKL'[n]}7" for n, key in enumerate(_KEYS)}, limit=date(2022, 12, 31), schedule=Decimal(0), last=None, history=(),
-        thresholds=Thresholds(Decimal(30), Decimal("0.95")), extended=False, failed=frozenset(),
+        policy=Policy(), extended=False, failed=frozenset(),
     )  # fmt: skip
     codes = [found.code.name for found in check_row(case)]
     return " ".join(code for code in dict.fromkeys(codes) if code in TEXT_CODES)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.checks.rules import RuleCase, Thresholds, check_row
+from toolkit.checks.rules import RuleCase, check_row
 from toolkit.intake.recognise import altered, missing
 from toolkit.intake.recognise.kept import row_key
 from toolkit.judge.history import History, Version, successor
@@ -175,7 +175,7 @@ class Judgement:
 
     def _outside(self, arrival: Arrival, submission: Submission, form: Form) -> Iterator[Problem]:
         """Yield what the sheet says outside its cells (S15)."""
-        office = self.snapshot.plan.settings.text("督查室", "督查室")
+        office = self.snapshot.plan.policy.office
         book = arrival.book
         for sheet in book.sheets if book else ():
             if sheet.name == submission.sheet:
@@ -211,7 +211,7 @@ class Judgement:
         if kept:
             values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
         else:
-            most, words = int(snapshot.plan.settings.number("字数上限", "2000")), lexicon_of(snapshot.plan.settings.values)
+            most, words = snapshot.plan.policy.word_limit, lexicon_of(snapshot.plan.settings.values)
             values = read_row(row, form, submission.sheet, word_limit=most, year=period.deadline.year, lexicon=words)
         case = self._case(item, submission, form, period, past, values)
         self.cases[arrival.receipt.number, submission.sheet, unit, item_id] = case
@@ -249,7 +249,7 @@ class Judgement:
             schedule=schedule(plan, item, limit, period),
             last=past[0][1] if past else None,
             history=past,
-            thresholds=Thresholds.of(plan.settings),
+            policy=plan.policy,
             extended=limit != item.due,
             failed=failed_keys(values, plan.settings.switches),
             readings=inferred_from(values),

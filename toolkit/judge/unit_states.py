@@ -8,13 +8,13 @@ from toolkit.judge.frozen import FrozenRules, after
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Situation, unit_row
 from toolkit.judge.snapshot import Snapshot
-from toolkit.judge.statements import sentence
 from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.docket import FileRow, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.deadlines import collecting, effective_day, working_days
 from toolkit.plan.model import Period, Unit
 from toolkit.plan.schedule import request
+from toolkit.words.notes import sentence
 
 
 def judged_unit(

@@ -11,13 +11,14 @@ from urllib.parse import quote
 
 from toolkit.nouns.docket import Docket, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Form
-from toolkit.outputs.merge import AssignmentRow, Bands, Light, Share, merged, shares
+from toolkit.outputs.merge import AssignmentRow, Light, Share, merged, shares
 from toolkit.outputs.pages import render
 from toolkit.plan.model import Plan
 from toolkit.values.meaning import STATUS
 from toolkit.values.texts import clean, rounded
 from toolkit.words.dates import day, moment, narrow_moment
-from toolkit.words.numbers import percent, points
+from toolkit.words.lights import light_words
+from toolkit.words.numbers import hundredths, percent, points
 from toolkit.words.states import TIME_UNKNOWN, marked
 
 TEMPLATE = "看板.html.j2"
@@ -104,7 +105,7 @@ class Board:
     units: tuple[UnitLine, ...]
     files: tuple[FileLine, ...]
     tasks: tuple[TaskLine, ...]
-    bands: str
+    legend: str
     """What the three lights mean."""
     threshold: str
     """Points of the red light, as pages laid down by an earlier version name it."""
@@ -140,8 +141,8 @@ def board(
         units=tuple(_unit(row, zone) for row in rows),
         files=tuple(_file(row, zone) for outcome in _TO_DO for row in docket.files if row.outcome is outcome),
         tasks=tuple(task for share in items for task in _tasks(share)),
-        bands=_bands(plan),
-        threshold=plan.settings.text("滞后阈值", "30"),
+        legend=light_words(plan.policy.yellow, plan.policy.red).legend,
+        threshold=hundredths(plan.policy.red),
         fingerprint=docket.fingerprint,
     )
 
@@ -237,12 +238,6 @@ def _shared(share: Share) -> str:
     done = sum(line.done for line in share.lines)
     mean = f"，{share.reported}个单位简单平均 {percent(share.mean)}" if share.mean is not None else ""
     return f"共{len(share.lines)}个单位，已完成{done}个，有合格材料的{share.reported}个{mean}"
-
-
-def _bands(plan: Plan) -> str:
-    bands = Bands.of(plan)
-    yellow, red = points(bands.yellow), points(bands.red)
-    return f"绿：不落后于序时进度，或落后不足{yellow}；黄：落后{yellow}及以上、不足{red}；红：落后{red}及以上。"
 
 
 def _behind(value: Decimal) -> str:

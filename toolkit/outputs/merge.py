@@ -14,6 +14,7 @@ from itertools import takewhile
 from toolkit.nouns.docket import Docket, Entry, UnitRow, Verdict
 from toolkit.plan.model import Item, Plan
 from toolkit.plan.schedule import schedule
+from toolkit.plan.settings import Policy
 from toolkit.values.lexicon import Lexicon, lexicon_of, shipped
 from toolkit.values.likeness import identical
 from toolkit.values.meaning import PERCENT, finished, trouble
@@ -143,26 +144,13 @@ def number(entry: Entry | None, key: str) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bands:
-    """How far behind schedule is yellow, and how far is red: fractions of 1."""
-
-    yellow: Decimal
-    red: Decimal
-
-    @classmethod
-    def of(cls, plan: Plan) -> "Bands":
-        """Read 设置.滞后提醒 and 滞后阈值 (points)."""
-        red = plan.settings.number("滞后阈值", "30") / 100
-        return cls(yellow=min(plan.settings.number("滞后提醒", "5") / 100, red), red=red)
-
-    def light(self, behind: Decimal | None) -> Light | None:
-        """绿 = on schedule, ahead, or behind by less than 滞后提醒; 红 = behind by 滞后阈值 or more; 黄 between."""
-        if behind is None:
-            return None
-        if behind >= self.red:
-            return Light.RED
-        return Light.YELLOW if behind > 0 and behind >= self.yellow else Light.GREEN
+def light_of(behind: Decimal | None, policy: Policy) -> Light | None:
+    """绿 = on schedule, ahead, or behind by less than 滞后提醒; 红 = behind by 滞后阈值 or more; 黄 between."""
+    if behind is None:
+        return None
+    if behind >= policy.red:
+        return Light.RED
+    return Light.YELLOW if behind > 0 and behind >= policy.yellow else Light.GREEN
 
 
 def course(line: AssignmentRow, now: str, periods: Sequence[str]) -> tuple[Decimal | None, ...]:
@@ -173,16 +161,11 @@ def course(line: AssignmentRow, now: str, periods: Sequence[str]) -> tuple[Decim
     return tuple(told.get(period) for period in periods)
 
 
-def threshold(plan: Plan) -> Decimal:
-    """Return 设置.滞后阈值 as a fraction of 1."""
-    return Bands.of(plan).red
-
-
 def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> tuple[AssignmentRow, ...]:
     """Return one line per assignment in force, in the notice's order."""
     items = {item.id: item for item in plan.items}
     before = [(d.period, e) for d in history for e in d.entries if e.verdict is not Verdict.RETURNED]
-    complete, bands = set(docket.complete), Bands.of(plan)
+    complete = set(docket.complete)
     lines, lexicon = [], lexicon_of(plan.settings.values)
     for one in _joined(plan, docket, [e for _, e in before]):
         pair, entry = (one.item, one.unit), one.entry
@@ -198,11 +181,12 @@ def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Map
             light=None,
             lexicon=lexicon,
         )
-        lines.append(replace(line, light=bands.light(line.behind), known=None if line.counted else _known(plan, bands, line)))
+        known = None if line.counted else _known(plan, line)
+        lines.append(replace(line, light=light_of(line.behind, plan.policy), known=known))
     return tuple(lines)
 
 
-def _known(plan: Plan, bands: Bands, line: AssignmentRow) -> LastKnown | None:
+def _known(plan: Plan, line: AssignmentRow) -> LastKnown | None:
     """Return where a silent assignment stood when it was last reported."""
     if not line.earlier:
         return None
@@ -211,7 +195,7 @@ def _known(plan: Plan, bands: Bands, line: AssignmentRow) -> LastKnown | None:
     if period is None:
         return None
     then = schedule(plan, line.item, plan.limit(line.item.id, line.unit), period)
-    light = bands.light(then - percent) if percent is not None else None
+    light = light_of(then - percent, plan.policy) if percent is not None else None
     return LastKnown(period=name, data_as_of=period.data_as_of, percent=percent, light=light)
 
 

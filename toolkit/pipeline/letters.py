@@ -82,7 +82,7 @@ class LetterRoom:
 
     @property
     def author(self) -> str:
-        return self.office.plan.settings.text("督查室", "督查室")
+        return self.office.plan.policy.office
 
     def template(self, name: str) -> bytes:
         """Return the workspace's template; one that an older workspace lacks is the shipped one."""

@@ -40,7 +40,7 @@ def request(plan: Plan, item: str, unit: str) -> str:
     asked = plan.requests(item, unit)
     if not asked:
         return ""
-    newest, latest = asked[-1], plan.settings.day("延期申报截止")
+    newest, latest = asked[-1], plan.policy.closes
     parts = []
     if not newest.approval:
         parts.append(f"{newest.kind}申请尚未批准")

@@ -91,6 +91,19 @@ class Policy:
     """节假日顺延 = 是: a deadline on a day off moves to the next working day."""
     grace: timedelta = timedelta(days=14)
     """收表宽限: how long after its effective deadline a period is still the one being collected."""
+    yellow: Decimal = Decimal("0.05")
+    """滞后提醒: how far behind schedule is yellow, a fraction of 1."""
+    red: Decimal = Decimal("0.3")
+    """滞后阈值: how far behind schedule is red."""
+    alike: Decimal = Decimal("0.95")
+    """雷同阈值: how like last period's a text may be, a fraction of 1."""
+    closes: date | None = None
+    """延期申报截止: until when a longer limit may be asked for."""
+    word_limit: int = 2000
+    """字数上限 of one cell."""
+    office: str = "督查室"
+    """Who asks, as it signs."""
+    phone: str = ""
     sheet_name: str = SHEET
     """What the first material is called: 电子表, from below 汇总表."""
     scan_name: str = SCAN
@@ -101,6 +114,11 @@ class Policy:
         return words.replace(SCAN, self.scan_name).replace(SHEET, self.sheet_name)
 
     @property
+    def contact(self) -> str:
+        """The office and its telephone: 督查室（0772-6812345）."""
+        return f"{self.office}（{self.phone}）" if self.phone else self.office
+
+    @property
     def by_later(self) -> bool:
         """Tell whether a unit is judged by the later of sheet and scan."""
         return self.scan_required and self.judged_by_both
@@ -108,7 +126,15 @@ class Policy:
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Read the policy out of 设置; what stands there not is as shipped."""
+        red, alike = settings.number("滞后阈值", "30") / 100, settings.number("雷同阈值", "0.95")
         return cls(
+            yellow=min(settings.number("滞后提醒", "5") / 100, red),
+            red=red,
+            alike=alike / 100 if alike > 1 else alike,
+            closes=settings.day("延期申报截止"),
+            word_limit=int(settings.number("字数上限", "2000")),
+            office=settings.text("督查室", "督查室"),
+            phone=settings.text("电话"),
             scan_required=settings.text("盖章扫描件", "必需") == "必需",
             sealed_again=settings.flag("重新盖章", default=True),
             judged_by_both=settings.text("按时认定", "齐全") == "齐全",

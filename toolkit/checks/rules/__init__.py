@@ -5,11 +5,11 @@ X and P see only rows whose V passed, and do not stop each other (DESIGN §8).
 
 from toolkit.checks.rules import columns, periods, told
 from toolkit.checks.rules.across import check_across
-from toolkit.checks.rules.rule_case import Rule, RuleCase, Thresholds
+from toolkit.checks.rules.rule_case import Rule, RuleCase
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.meaning import FINISH, NEXT, PERCENT, PROGRESS, STATUS, TROUBLE
 
-__all__ = ["RULES", "Rule", "RuleCase", "Thresholds", "check_across", "check_row"]
+__all__ = ["RULES", "Rule", "RuleCase", "check_across", "check_row"]
 
 RULES: tuple[Rule, ...] = (
     columns.x01_done_below_all,

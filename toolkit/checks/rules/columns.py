@@ -64,11 +64,11 @@ def x05_behind_without_reason(case: RuleCase) -> Iterator[Problem]:
     value, text = case.number(PERCENT), case.text(TROUBLE)
     if value is None or not says_only_none(text, case.lexicon):
         return
-    behind = (case.schedule - value) * 100
-    if behind >= case.thresholds.behind and value < 1:
+    behind = case.schedule - value
+    if behind >= case.policy.red and value < 1:
         facts = {
             "schedule": exact_percent(rounded(case.schedule, 3)),
-            "behind": plain(rounded(behind, 1)),
+            "behind": plain(rounded(behind * 100, 1)),
             "text": text,
         }
         yield case.raised(Code.X05, TROUBLE, value=exact_percent(value), reading=case.reading(PERCENT), **facts)
@@ -78,7 +78,7 @@ def x06_finish_after_limit(case: RuleCase) -> Iterator[Problem]:
     value = case.day(FINISH)
     if value is not None and value > case.limit:
         known = "；".join(filter(None, ("已按批准的新时限计" if case.extended else "", case.request)))
-        closes, office = case.thresholds.closes, case.thresholds.office
+        closes, office = case.policy.closes, case.policy.contact
         late = closes is not None and case.period.deadline > closes
         way = f"延期申报已于 {closes} 截止，确需延期的请直接联系{office}；填错的请更正"
         cure = way if late else "确需延期的，请按通知要求提前书面报告；填错的请更正"

@@ -52,7 +52,7 @@ def p02_same_text(case: RuleCase) -> Iterator[Problem]:
 
 def p03_like_text(case: RuleCase) -> Iterator[Problem]:
     pair = _report(case)
-    if pair and not identical(*pair) and (ratio := max(likeness(*pair), rearranged(*pair))) >= case.thresholds.alike:
+    if pair and not identical(*pair) and (ratio := max(likeness(*pair), rearranged(*pair))) >= case.policy.alike:
         yield case.raised(Code.P03, PROGRESS, ratio="100%（仅日期不同）" if ratio == 1 else percent(Decimal(repr(ratio))))
 
 

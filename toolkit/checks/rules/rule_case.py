@@ -4,37 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Self
 
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.plan.model import Item, Period
-from toolkit.plan.settings import Settings
+from toolkit.plan.settings import Policy
 from toolkit.values.lexicon import Lexicon, shipped
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """滞后阈值 in percent points, 雷同阈值 as a fraction of 1."""
-
-    behind: Decimal
-    alike: Decimal
-    closes: date | None = None
-    """延期申报截止."""
-    office: str = "督查室"
-    """Whom to ask, with the telephone."""
-
-    @classmethod
-    def of(cls, settings: Settings) -> Self:
-        alike = settings.number("雷同阈值", "0.95")
-        office, phone = settings.text("督查室", "督查室"), settings.text("电话")
-        return cls(
-            settings.number("滞后阈值", "30"),
-            alike / 100 if alike > 1 else alike,
-            settings.day("延期申报截止"),
-            f"{office}（{phone}）" if phone else office,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +30,7 @@ class RuleCase:
     """序时进度, fraction of 1."""
     last: Mapping[str, Answer] | None
     history: tuple[tuple[str, Mapping[str, Answer]], ...]
-    thresholds: Thresholds
+    policy: Policy
     extended: bool
     failed: frozenset[str]
     """KEYs whose value was sent back: then no rule looks at the row."""

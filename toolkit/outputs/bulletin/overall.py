@@ -7,10 +7,10 @@ from itertools import groupby
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import rate
 from toolkit.outputs.letter_phrases import tame
-from toolkit.outputs.merge import AssignmentRow, Bands, Light, shares
+from toolkit.outputs.merge import AssignmentRow, Light, shares
 from toolkit.values.meaning import BUILT, DONE, NOT_BEGUN, PREPARING, RUNNING, STATUS
 from toolkit.words import dates
-from toolkit.words.numbers import hundredths
+from toolkit.words.lights import light_words
 
 _ORDER = (BUILT, RUNNING, PREPARING, NOT_BEGUN)
 """办理状态 as shipped, after 已完成; other words follow as they come."""
@@ -67,16 +67,14 @@ def _lights(data: BulletinData) -> str:
     known = sum(counts.values())
     if not known:
         return "本期尚没有可以对照序时进度的合格填报。"
-    bands = Bands.of(data.plan)
-    red, yellow = hundredths(bands.red), hundredths(bands.yellow)
+    words = light_words(data.plan.policy.yellow, data.plan.policy.red)
     before = sum(line.done and line.entry is not None and _before(data, line) for line in data.lines)
     with_before = f"（含以前各期已完成的{before}个）" if before else ""
     silent = len(data.lines) - known
-    green = f"达到、超过序时进度或落后不到{yellow}个百分点的" if bands.yellow else "达到或超过序时进度的"
-    between = f"落后{yellow}至{red}个百分点的" if bands.yellow else f"落后不到{red}个百分点的"
+    between = f"{words.yellow}的（黄）{counts[Light.YELLOW]}个，" if words.yellow else ""
     return (
-        f"对照序时进度：有合格填报的承办任务{known}个{with_before}，其中{green}（绿）{counts[Light.GREEN]}个，"
-        f"{between}（黄）{counts[Light.YELLOW]}个，落后{red}个百分点以上的（红）{counts[Light.RED]}个。"
+        f"对照序时进度：有合格填报的承办任务{known}个{with_before}，其中{words.green}的（绿）{counts[Light.GREEN]}个，"
+        f"{between}{words.red}的（红）{counts[Light.RED]}个。"
         + (f"另有{silent}个本期没有合格填报，进度不明，未计。" if silent else "")
     )
 

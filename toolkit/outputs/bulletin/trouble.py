@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import item_name, last_known, late, lit, numbered, quoted, silent, tasks
 from toolkit.outputs.letter_phrases import tame
-from toolkit.outputs.merge import AssignmentRow, Bands, Light, State
+from toolkit.outputs.merge import AssignmentRow, Light, State
+from toolkit.words.lights import light_words
 from toolkit.words.numbers import hundredths, percent, points
 
 _PROBLEMS, _LISTED, _STANDING, _FAR = 6, 6, 2, 8
@@ -17,11 +18,9 @@ _SHORT = 120
 
 def behind(data: BulletinData) -> list[str]:
     """Tell which assignments are behind schedule, red ones with how far, and which are silent: silence is no progress."""
-    bands = Bands.of(data.plan)
-    red, yellow = hundredths(bands.red), hundredths(bands.yellow)
-    between = f"落后{yellow}至{red}个百分点（黄）" if bands.yellow else f"落后不到{red}个百分点（黄）"
+    words = light_words(data.plan.policy.yellow, data.plan.policy.red)
     said = []
-    for light, what in ((Light.RED, f"落后{red}个百分点以上（红）"), (Light.YELLOW, between)):
+    for light, what in ((Light.RED, f"{words.red}（红）"), (Light.YELLOW, f"{words.yellow}（黄）")):
         mine = lit(data.lines, light)
         if mine:
             said.append(f"{what}的承办任务{len(mine)}个：{tasks(_far(mine, light), room=_FAR, more='，见附件1')}。")

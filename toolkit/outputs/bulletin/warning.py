@@ -7,7 +7,7 @@ from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import item_name, last_known, lit, silent
 from toolkit.outputs.bulletin.trouble import schedule_words
 from toolkit.outputs.letter_phrases import common_facts, day_words, sentence, tame
-from toolkit.outputs.merge import AssignmentRow, Light, threshold
+from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.plan.deadlines import working_day_after
 from toolkit.plan.model import Unit
 from toolkit.values.meaning import NEXT
@@ -46,7 +46,7 @@ def warning_facts(data: BulletinData, unit: Unit, lines: Sequence[AssignmentRow]
             "级别": "红",
             "责任领导": _leader(lines),
             "条数": len(lines),
-            "阈值": points(threshold(data.plan)),
+            "阈值": points(data.plan.policy.red),
             **_fitted(data, lines, _ROOM - _head(unit, lines)),
             "各条": [text for number, line in enumerate(lines, start=1) for text in _said(data, number, line, len(lines))],
             "序时": schedule_words(data),

@@ -7,11 +7,10 @@ from toolkit.nouns.problems import Code
 from toolkit.outputs.book_marks import mark_rows
 from toolkit.outputs.cell_values import CellLink, CellValue, original
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
-from toolkit.outputs.merge import Bands
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.words.dates import day, moment
-from toolkit.words.numbers import points
+from toolkit.words.lights import light_words
 
 NAME = "说明"
 _COLUMNS = (
@@ -55,8 +54,6 @@ def _when(data: ConsolidatedData) -> Iterator[str]:
 
 
 def _rules(data: ConsolidatedData) -> Iterator[str]:
-    bands = Bands.of(data.plan)
-    yellow, red = points(bands.yellow), points(bands.red)
     yield "件指立项，项指实事内容，任务指项与承办单位的一一对应：一项由几家承办就有几个任务。各处数字均注明所计为何。"
     yield "计入统计的是本期合格（含有提示）的填报；退回待改的内容照录备查，不计入平均和完成；此前已完成的任务按已完成、100%计。"
     yield "一项由多家单位承办的，各家全部完成才算完成；其完成比例为已报各家的简单平均，一件的完成比例为所属各项的简单平均。"
@@ -64,7 +61,7 @@ def _rules(data: ConsolidatedData) -> Iterator[str]:
         "完成：办理状态为“已完成”且完成比例为100%。序时进度：从1月1日到完成时限的天数中，截至数据截至日已过去的比例；"
         "分解表定有阶段目标的，以阶段目标为准；经批准延期的，以新时限计。"
     )
-    yield f"进度灯（对照序时）：不落后或落后不足{yellow}为绿；落后{yellow}及以上、不足{red}为黄；落后{red}及以上为红。"
+    yield f"进度灯（对照序时）　{light_words(data.plan.policy.yellow, data.plan.policy.red).legend}"
     yield "百分数和百分点一律四舍五入，最多保留一位小数；单元格里保存的是原数。"
     yield "按时率＝按时报送的单位数÷应报送的单位数；应报送的单位不含免报、未到期限的缓报和待报单位。"
     yield "各合计数均为公式，筛选或更正明细后会随之变化；改动后的数字不再与台账一致。"

@@ -58,7 +58,7 @@ def _late(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
 
 def _cells(data: ConsolidatedData, extension: Extension) -> tuple[CellValue, ...]:
     item = data.plan.item(extension.item)
-    latest = data.plan.settings.day("延期申报截止")
+    latest = data.plan.policy.closes
     timely = None if extension.filed is None or latest is None else "是" if extension.filed <= latest else "否"
     return (
         item.number if item else extension.item,

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.cell_values import CellValue, Formula
-from toolkit.outputs.register_book.footnotes import told
 from toolkit.outputs.register_book.phrases import SIGN, changed, footnotes, period_name, year_of
 from toolkit.outputs.tables import face_of, named, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
+from toolkit.words.notes import told
 from toolkit.words.states import came_cells, status_word
 
 NAME = "报送情况登记表"

@@ -4,13 +4,13 @@ from datetime import tzinfo
 
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, Status, UnitRow
 from toolkit.outputs.cell_values import height
-from toolkit.outputs.register_book.footnotes import told
 from toolkit.outputs.register_book.phrases import marks, period_name, year_of
 from toolkit.outputs.tables import block
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
 from toolkit.words.dates import day, moment
+from toolkit.words.notes import told
 from toolkit.words.states import TIME_UNKNOWN, came, status_word
 
 NAME = "单位签认"

@@ -293,6 +293,30 @@ def test_disk_full_is_a_sentence_and_no_half_original(workspace, monkeypatch):
     assert len(outer(workspace)) == 1
 
 
+def test_no_copy_gets_its_name_before_its_bytes_are_synced(workspace, monkeypatch):
+    for name in ("a", "b", "c"):
+        drop(workspace, name, name.encode())
+    synced: set[int] = set()
+    real_sync, real_replace = os.fsync, Path.replace
+
+    def fsync(handle):
+        synced.add(os.fstat(handle).st_ino)
+        real_sync(handle)
+
+    def replace(path, target):
+        assert path.stat().st_ino in synced
+        return real_replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Path, "replace", replace)
+    archive = Archive(workspace)
+    copies = [(found.name, archive.stage(found)) for found in scan(workspace)]
+    assert synced == set()
+    for name, copy in copies:
+        archive.store(copy, "2022-06", name)
+    assert len(archive.files()) == 3
+
+
 def test_hash_of_what_cannot_be_read_is_empty(tmp_path):
     assert sha256_of(tmp_path / "none") == ""
 

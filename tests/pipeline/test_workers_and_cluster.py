@@ -16,9 +16,11 @@ import pytest
 from desk_workspace import copied, desk, laid, office, silent
 
 from toolkit.evidence.ledger import open_ledger
-from toolkit.intake.isolation import Job
+from toolkit.intake.isolation import Job, Workers
+from toolkit.judge import recognitions
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits
+from toolkit.pipeline import ingest
 from toolkit.pipeline.main_job import run
 from toolkit.pipeline.reading_room import workers_of
 
@@ -54,6 +56,28 @@ def test_one_two_and_four_workers_come_to_the_same(tmp_path):
         run(here, "2022-04", received=None, dry_run=False, tell=silent)
         results.append((facts(root), outputs(root)))
     assert results[0] == results[1] == results[2]
+
+
+def test_what_workers_work_out_beforehand_changes_nothing_but_who_works(tmp_path, monkeypatch):
+    first, results = filled(tmp_path / "first"), []
+    here_recognised = []
+    real = recognitions.recognise
+    monkeypatch.setattr(recognitions, "recognise", lambda *given: here_recognised.append(1) or real(*given))
+    for many in (1, 10_000):
+        monkeypatch.setattr(ingest, "MANY", many)
+        here_recognised.clear()
+        root = copied(first, tmp_path / f"m{many}")
+        run(replace(office(root, AFTER), workers=2), "2022-04", received=None, dry_run=False, tell=silent)
+        results.append((facts(root), outputs(root)))
+        assert bool(here_recognised) is (many > 1)
+    assert results[0] == results[1]
+
+
+def test_a_worker_that_dies_over_what_is_only_foreseen_costs_nothing():
+    with Workers(Limits(), 2, told=b"told") as workers:
+        assert list(workers.each("os:_exit", [0])) == []
+        assert list(workers.each("toolkit.intake.worker:shown_no_function", ["x"])) == []
+        assert list(workers.each("builtins:len", ["four", "five5"])) == [4, 5]
 
 
 @contextmanager

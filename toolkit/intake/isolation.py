@@ -7,7 +7,7 @@ the ledger's lock nor anybody's threads. On Windows they are spawned.
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from toolkit.intake.reading import Reading
-from toolkit.intake.worker import begin, failed, out_of_time, work
+from toolkit.intake.worker import begin, call, failed, out_of_time, work
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.problems import Code
@@ -51,11 +51,13 @@ Work = tuple[Reading, float]
 class Workers:
     """A warm pool of workers; use as a context manager, `read` as often as wanted.
 
-    `look` names the function that opens a file, "module:function" (tests put their own here).
+    `look` names the function that opens a file, "module:function" (tests put their own here). `told`: what each worker is
+    told once, for `each`.
     """
 
-    def __init__(self, limits: Limits, count: int | None = None, look: str = EXAMINE) -> None:
+    def __init__(self, limits: Limits, count: int | None = None, look: str = EXAMINE, told: bytes = b"") -> None:
         self.limits = limits
+        self.told = told
         self.look = look
         self.count = count or max(1, min(_cores(), 8))
         self._pool: Any = None
@@ -97,6 +99,13 @@ class Workers:
             for future in running:
                 future.cancel()
 
+    def each(self, function: str, tasks: Sequence[object]) -> Iterator[Any]:
+        """Yield what a function of this program makes of each task; of one that a worker did not end, nothing."""
+        futures = [self._begun().schedule(call, args=(function, task), timeout=self.limits.wall_seconds) for task in tasks]
+        for future in futures:
+            if future.exception() is None:
+                yield future.result()
+
     def _fill(
         self,
         running: dict[Future[Work], tuple[Job, bool]],
@@ -114,13 +123,16 @@ class Workers:
             running[self._schedule(job)] = (job, again)
 
     def _schedule(self, job: Job) -> "Future[Work]":
-        if self._pool is None or not self._pool.active:
-            self.stop()
-            self._pool = _pool(self.limits, self.count, self.look)
-        future: Future[Work] = self._pool.schedule(
+        future: Future[Work] = self._begun().schedule(
             work, args=(replace(job, key=None), self.limits, self.look), timeout=self.limits.wall_seconds
         )
         return future
+
+    def _begun(self) -> Any:
+        if self._pool is None or not self._pool.active:
+            self.stop()
+            self._pool = _pool(self.limits, self.count, self.told)
+        return self._pool
 
     def _result(self, future: "Future[Work]", *, last: bool) -> Reading | None:
         """Return what came of a job; None = its worker died, perhaps through no fault of this file."""
@@ -154,13 +166,13 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _pool(limits: Limits, count: int, look: str) -> Any:
+def _pool(limits: Limits, count: int, told: bytes) -> Any:
     from pebble import ProcessPool
 
     context = _Context()
     if sys.platform != "win32":
         context.set_forkserver_preload(["toolkit.intake.warm"])
-    return ProcessPool(count, max_tasks=TASKS, initializer=begin, initargs=(limits.memory_bytes,), context=context)
+    return ProcessPool(count, max_tasks=TASKS, initializer=begin, initargs=(limits.memory_bytes, told), context=context)
 
 
 class _Worker(_System.Process):  # type: ignore[misc]

@@ -27,9 +27,22 @@ GRACE = 15
 _LOOK_AGAIN = 0.2
 
 
-def begin(memory: int) -> None:
-    """Settle a fresh worker: Ctrl-C is the parent's business, memory is bounded where the system can, it never speaks."""
+_told: list[bytes] = []
+
+
+def setting() -> bytes:
+    """Return what this worker was told when it began."""
+    return _told[0]
+
+
+def begin(memory: int, told: bytes = b"") -> None:
+    """Settle a fresh worker: Ctrl-C is the parent's business, memory is bounded where the system can, it never speaks.
+
+    `told`: what all its tasks have in common.
+    """
     import signal
+
+    _told[:] = [told]
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _be_silent()
@@ -76,6 +89,12 @@ def work(job: "Job", limits: Limits, look: str) -> tuple[Reading, float]:
         watch.stop()
         _alarm(0)
     return reading, time.process_time() - spent
+
+
+def call(function: str, task: object) -> object:
+    """Return what a function of this program, "module:function", makes of a task."""
+    module, name = function.split(":")
+    return getattr(import_module(module), name)(task)
 
 
 def opened(job: "Job", limits: Limits, look: str) -> Reading:

@@ -148,10 +148,16 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     return judgement
 
 
+def recognised_alone(snapshot: Snapshot) -> None:
+    """Recognise every sheet of a snapshot, for its recognitions to keep; judge none."""
+    snapshot = with_aliases(snapshot)
+    recogniser = Recogniser(snapshot)
+    for arrival in with_registers(snapshot, arrivals(snapshot, bound_notes(snapshot))):
+        if arrival.reading.sort is Sort.BOOK:
+            _recognised(recogniser, arrival)
+
+
 def _recognised(recogniser: Recogniser, arrival: Arrival) -> tuple[Submission, ...]:
-    book = arrival.book
-    if book is None:
-        return ()
     claim = arrival.claim
     clues = Clues(
         name=arrival.receipt.path,
@@ -162,10 +168,10 @@ def _recognised(recogniser: Recogniser, arrival: Arrival) -> tuple[Submission, .
         collecting=arrival.collecting.id,
     )
     number = arrival.receipt.number
-    submissions = recogniser.recognised(number, book, clues)
+    submissions = recogniser.recognised(number, lambda: arrival.book, clues)
     if arrival.stated_unit and submissions and all(sheet.unit is None and not _torn(sheet) for sheet in submissions):
         stated = replace(clues, claimed=arrival.stated_unit)
-        return recogniser.recognised(number, book, stated)
+        return recogniser.recognised(number, lambda: arrival.book, stated)
     return submissions
 
 

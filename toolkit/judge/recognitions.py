@@ -59,19 +59,21 @@ class Recogniser:
             forms = {version: form.sha256 for version, form in self._forms.items()} | {"": snapshot.form.sha256}
             self._setting = setting_of(names_print(snapshot.plan), forms, self._newest, self._jobs)
 
-    def recognised(self, receipt: int, book: Book, clues: Clues) -> Forms:
-        """Return the forms in a book, from what is known where it is known."""
+    def recognised(self, receipt: int, book: Callable[[], Book | None], clues: Clues) -> Forms:
+        """Return the forms in a book, from what is known where it is known: then the book is not even opened."""
         known, reading = self._snapshot.recognitions, self._snapshot.prints.get(receipt, "")
         if known is None or not reading:
-            return self._recognise(book, clues)
+            return self._recognise(book(), clues)
         key = self.keys[receipt] = key_of(reading, clues, self._setting)
         forms: Forms | None = known.get(key)
         if forms is None:
-            forms = self._recognise(book, clues)
+            forms = self._recognise(book(), clues)
             known.put(key, forms)
         return forms
 
-    def _recognise(self, book: Book, clues: Clues) -> Forms:
+    def _recognise(self, book: Book | None, clues: Clues) -> Forms:
+        if book is None:
+            return ()
         snapshot = self._snapshot
         if snapshot.plan.settings.upper:
             below = returned_book(book, clues, snapshot.plan, snapshot.form)

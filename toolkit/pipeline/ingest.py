@@ -14,6 +14,7 @@ from typing import Any
 from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
+from toolkit.intake.isolation import Workers
 from toolkit.intake.reading import dump
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
@@ -24,6 +25,7 @@ from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import IngestRun, Receipt
 from toolkit.pipeline.answering import answer_owed, make_up
 from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
+from toolkit.pipeline.foreseen import MANY, foresee, setting_of_workers
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import keep_lists, new_notes
 from toolkit.pipeline.looking import look_at
@@ -100,7 +102,16 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     run = ledger.append(IngestRun(as_of=office.as_of), *notes)[0]
     known = recognitions_of(ledger)
     bare = _bare(office, ledger, run, known)
-    taken = _Intake(office=office, ledger=ledger, archive=archive, promises=promises, run=run, received=received, bare=bare)
+    taken = _Intake(
+        office=office,
+        ledger=ledger,
+        archive=archive,
+        promises=promises,
+        run=run,
+        received=received,
+        bare=bare,
+        before=bool(ledger.receipts()),
+    )
     if files or again:
         complaints += taken.everything(files, again, limits, tell)
     came = {receipt.name for receipt in ledger.receipts() if receipt.run == run and receipt.parent is None}
@@ -128,10 +139,12 @@ class _Intake:
     received: datetime | None
     bare: Snapshot
     """What is known besides the receipts: the same for every batch."""
+    before: bool
+    """Something was received in an earlier run."""
 
     def everything(self, files: Sequence[InboxFile], again: Sequence[Receipt], limits: Limits, tell: Tell) -> Iterator[str]:
         """Read again what was cut short, then take in the files batch by batch; yield complaints."""
-        with workers_of(self.office, limits) as workers:
+        with workers_of(self.office, limits, setting_of_workers(self.bare) if len(files) >= MANY else b"") as workers:
             yield from SecondReading(self.office, self.ledger, self.archive, self.run, limits).take(again, workers)
             done = 0
             for batch in batches(files):
@@ -156,6 +169,9 @@ class _Intake:
         grow(roots, workers, limits, done)
         look_at(roots, limits)
         kept = {id(node): dump(node.reading) for root in roots for node in root.walk()}
+        if isinstance(workers, Workers) and workers.told and workers.count > 1 and self.bare.recognitions is not None:
+            numbered = receipts(roots, self.run, self.ledger.next_number)
+            self.bare.recognitions.fresh.update(foresee(workers, numbered, kept, rows=not self.before))
         self._archive(roots, {id(root): copy for root, (_, copy) in zip(roots, staged, strict=True)}, kept)
         numbered = receipts(roots, self.run, self.ledger.next_number)
         self.archive.settle()

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from toolkit.intake.cluster import ClusterWorkers
 
 
-def workers_of(office: Office, limits: Limits) -> "Workers | ClusterWorkers":
-    """Return the workers, not yet started.
+def workers_of(office: Office, limits: Limits, told: bytes = b"") -> "Workers | ClusterWorkers":
+    """Return the workers, not yet started. `told`: what those of this computer are told once.
 
     Raises:
         ToolkitError: the cluster cannot be reached. It is never left aside in silence.
@@ -20,4 +20,4 @@ def workers_of(office: Office, limits: Limits) -> "Workers | ClusterWorkers":
         from toolkit.intake.cluster import ClusterWorkers
 
         return ClusterWorkers(office.cluster, limits)
-    return Workers(limits, office.workers)
+    return Workers(limits, office.workers, told=told)

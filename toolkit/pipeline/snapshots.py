@@ -49,9 +49,10 @@ def keep_recognitions(ledger: Ledger, known: Recognitions, *, whole: bool) -> No
     """Keep what this command recognised first. `whole`: every receipt was judged, so what none asked for can go."""
     if not ledger.writable:
         return
+    fresh = {key: body for key, body in known.fresh.items() if key in known.used} if whole else known.fresh
     drop = [key for key in ledger.derived_keys(_JUDGED) if key not in known.used] if whole else []
-    if known.fresh or drop:
-        ledger.keep_derived(_JUDGED, known.fresh, drop)
+    if fresh or drop:
+        ledger.keep_derived(_JUDGED, fresh, drop)
 
 
 def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recognitions: Recognitions | None = None) -> Snapshot:

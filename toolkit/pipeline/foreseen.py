@@ -1,0 +1,90 @@
+"""What judging will ask for, worked out beforehand by all worker processes: recognised sheets, the rules' word on their rows.
+
+A worker judges a few receipts of a batch by themselves and hands back what it would keep, under keys of exactly what it
+depends on. The judgement that counts is made here, in order of arrival, and finds it there; whatever the worker could not
+know (what was reported before, another file that says whose this one is) has another key, and is worked out here as ever.
+"""
+
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+
+from toolkit.intake import worker
+from toolkit.intake.isolation import Workers
+from toolkit.intake.reading import KeptReadings
+from toolkit.judge.dockets import examined, recognised_alone
+from toolkit.judge.recognitions import Recognitions
+from toolkit.judge.snapshot import Snapshot
+from toolkit.nouns.records import Receipt
+from toolkit.pipeline.unpacking import Node
+
+MANY = 40
+"""Files from which several processes are worth being told the plan."""
+_TOGETHER = 20
+_FUNCTION = "toolkit.pipeline.foreseen:worked_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptsAhead:
+    """A few receipts with what was read of them."""
+
+    receipts: tuple[Receipt, ...]
+    bodies: Mapping[int, bytes]
+    rows: bool
+    """Nothing was reported before: the rules can say their word too."""
+
+
+def setting_of_workers(bare: Snapshot) -> bytes:
+    """Return what every worker is told once."""
+    return pickle.dumps(replace(bare, recognitions=None))
+
+
+def foresee(
+    workers: Workers, numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, rows: bool
+) -> dict[str, bytes]:
+    """Return key → what was worked out."""
+    known: dict[str, bytes] = {}
+    for part in workers.each(_FUNCTION, tuple(_tasks(numbered, kept, rows=rows))):
+        known |= part
+    return known
+
+
+def _tasks(numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, rows: bool) -> Iterator[ReceiptsAhead]:
+    group: list[tuple[Node, Receipt]] = []
+    for node, receipt in numbered:
+        if receipt.parent is None and len(group) >= _TOGETHER:
+            yield _task(group, kept, rows=rows)
+            group = []
+        group.append((node, receipt))
+    if group:
+        yield _task(group, kept, rows=rows)
+
+
+def _task(group: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, rows: bool) -> ReceiptsAhead:
+    bodies = {receipt.number: kept[id(node)] for node, receipt in group}
+    return ReceiptsAhead(receipts=tuple(receipt for _, receipt in group), bodies=bodies, rows=rows)
+
+
+def worked_out(task: ReceiptsAhead) -> dict[str, bytes]:
+    """Judge the receipts by themselves, in a worker, and return what that came to."""
+    known = Recognitions()
+    snapshot = replace(
+        _bare(worker.setting()),
+        receipts=task.receipts,
+        readings=KeptReadings(task.bodies),
+        prints={number: sha256(body).hexdigest() for number, body in task.bodies.items()},
+        recognitions=known,
+    )
+    if task.rows:
+        examined(snapshot)
+    else:
+        recognised_alone(snapshot)
+    return known.fresh
+
+
+@lru_cache(maxsize=1)
+def _bare(setting: bytes) -> Snapshot:
+    bare: Snapshot = pickle.loads(setting)
+    return bare

@@ -3,6 +3,7 @@
 import email
 import io
 import shutil
+import struct
 import subprocess
 from datetime import UTC, datetime
 from email import policy
@@ -102,6 +103,41 @@ def test_winmail_dat_that_was_cut_gives_what_is_whole_or_says_so():
     data = tnef(("a.xlsx", NAME, form), ("b.pdf", "", bytes(5000)))
     assert contents(look(data[:-900], "winmail.dat")) == {NAME: form}
     assert codes(look(tnef(("a.xlsx", NAME, form))[:400], "winmail.dat")) == ["F01"]
+
+
+def test_a_mail_attached_inside_winmail_dat_is_a_winmail_dat_of_its_own():
+    form = sheet()
+    (inner,) = look(tnef(forwarded=[tnef(("a.xlsx", NAME, form))]), "winmail.dat").members
+    found = look(inner.data, inner.name)
+    assert (inner.name, found.kind, contents(found)) == ("转发的邮件1.dat", "tnef", {NAME: form})
+
+
+def test_an_attachment_of_winmail_dat_that_holds_nothing_known_is_not_silent():
+    data = tnef(("a.xlsx", NAME, sheet()), ("b.pdf", "", b"x"))
+    assert codes(
+        look(data.replace(struct.pack("<I", 0x0006800F) + struct.pack("<I", 1), struct.pack("<2I", 0x00068001, 1)), "w.dat")
+    )
+
+
+TABLE = f"<table><tr>{'<td>进展情况</td>' * 7}</tr><tr>{'<td>已开工</td>' * 7}</tr></table>"
+
+
+def test_a_table_in_the_text_of_a_msg_is_a_member():
+    (member,) = look(compound(msg(TEXTS | {0x1013: f"<html>{TABLE}</html>"}, TIMES)), "报送.msg").members
+    assert "进展情况" in member.data.decode()
+
+
+def test_a_table_in_the_text_of_a_mail_within_a_msg_is_not_lost():
+    inner = msg({0x0037: "原邮件", 0x1013: f"<html>{TABLE}</html>"}, {0x0039: SENT}, [attachment("a.pdf", b"%PDF-")], head=24)
+    (mail,) = look(compound(msg(TEXTS, TIMES, [attachment("", inner)])), "转发.msg").members
+    found = look(mail.data, mail.name)
+    assert {name.rsplit(".")[-1] for name in contents(found)} == {"pdf", "html"}
+
+
+def test_a_msg_that_lost_its_directory_is_damaged_and_no_unknown_kind():
+    data = compound(msg(TEXTS, TIMES, [attachment(NAME, bytes(range(256)) * 300)]))
+    for kept in (600, 1600, len(data) // 3, len(data) // 2):
+        assert codes(look(data[:kept], "报送.msg")) == ["F01"]
 
 
 def test_a_mail_s_winmail_dat_is_a_container_of_its_own():

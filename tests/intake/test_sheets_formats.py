@@ -470,7 +470,7 @@ def test_xlsb_agrees_with_another_reader() -> None:
         (bytes(100), "empty", "F01"),
         (b"\x01\x02\x03\x04\x05\xff" * 20, "unknown", "F04"),
         (b"From: a@b\nTo: c@d\nSubject: x\n\nbody", "eml", "F04"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "ole", "F04"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "ole", "F01"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") * 99, "xls", "F01"),
         (b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"x" * 50, "xls", "F01"),
         (b"<html><body>no table</body></html>", "html", "F04"),

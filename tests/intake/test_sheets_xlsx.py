@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from xlsx_parts import MAIN, OFFICE, parts, zipped
 
 from toolkit.intake.sheets import read_book
-from toolkit.nouns.cells import Book, Cell, CellKind, Range
+from toolkit.nouns.cells import Book, Cell, CellKind, Range, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
 
 
@@ -166,6 +166,31 @@ def test_merges_left_behind_by_moved_rows_hide_nothing() -> None:
     read = read_book(out.getvalue(), "a.xlsx", Limits()).sheets[0]
     assert [read.cells[4, column].value for column in (1, 2, 3, 4)] == [2, "二", "正在实施", Decimal("0.4")]
     assert read.merges == ()
+
+
+def test_values_hidden_under_several_merges_of_a_row_are_no_answers() -> None:
+    drawn = openpyxl.Workbook()
+    sheet = drawn.active
+    sheet.append(["序号", "内容", "状态", "比例", "进展", "问题", "计划", "备注"])
+    for row in (1, 2, 3):
+        sheet.append([row, "一", "正在实施", 0.3, "已开工", "无", "继续", "备注"])
+    sheet.append(["签字：", None, None, "日期："])
+    sheet.merge_cells("A5:C5")
+    out = io.BytesIO()
+    drawn.save(out)
+    book = load_under(out.getvalue(), "C3:D3", "F3:G3")
+    assert [cell.column for cell in book.cells.values() if cell.row == 3] == [1, 2, 3, 5, 6, 8]
+    assert {block.address for block in book.merges} == {"C3:D3", "F3:G3", "A5:C5"}
+
+
+def load_under(data: bytes, *merges: str) -> Sheet:
+    """Return the sheet with merges painted over its cells, which keep their values as a format brush leaves them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    more = "".join(f'<mergeCell ref="{block}"/>' for block in merges).encode()
+    members[name] = members[name].replace(b"</mergeCells>", more + b"</mergeCells>")
+    return read_book(zipped(members), "a.xlsx", Limits()).sheets[0]
 
 
 def test_a_worksheet_in_a_namespace_of_its_own_is_damaged() -> None:

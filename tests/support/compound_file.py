@@ -121,8 +121,11 @@ def msg(
 # -- winmail.dat, [MS-OXTNEF] ------------------------------------------------------------------------------------------
 
 
-def tnef(*attached: tuple[str, str, bytes]) -> bytes:
-    """Return a winmail.dat of attachments: (name as old programs read it, long name or "", bytes)."""
+def tnef(*attached: tuple[str, str, bytes], forwarded: Sequence[bytes] = ()) -> bytes:
+    """Return a winmail.dat of attachments: (name as old programs read it, long name or "", bytes), and of whole mails.
+
+    A mail is an object property behind a named one, as Outlook writes it.
+    """
     out = b"\x78\x9f\x3e\x22\x01\x00"
     out += _attribute(1, 0x00089006, struct.pack("<I", 0x00010000))
     out += _attribute(1, 0x00069007, struct.pack("<2I", 936, 0))
@@ -135,7 +138,18 @@ def tnef(*attached: tuple[str, str, bytes]) -> bytes:
             spelt = f"{long_name}\0".encode("utf-16-le")
             text = struct.pack("<HHII", 0x1F, 0x3707, 1, len(spelt)) + spelt.ljust(-(-len(spelt) // 4) * 4, b"\0")
             out += _attribute(2, 0x00069005, struct.pack("<I", 2) + struct.pack("<HHI", 3, 0x3705, 1) + text)
+    for inner in forwarded:
+        held = _IMESSAGE + inner
+        own_name = "X".encode("utf-16-le") + b"\0\0"
+        named = struct.pack("<HH16sII", 3, 0x8001, _PUBLIC, 1, len(own_name)) + own_name + struct.pack("<I", 7)
+        numbered = struct.pack("<HH16sIII", 3, 0x8002, _PUBLIC, 0, 0x8510, 7)
+        thing = struct.pack("<HHII", 0x0D, 0x3701, 1, len(held)) + held.ljust(-(-len(held) // 4) * 4, b"\0")
+        out += _attribute(2, 0x00069002, struct.pack("<HIHHI", 1, 0xFFFFFFFF, 0, 0, 0))
+        out += _attribute(2, 0x00069005, struct.pack("<I", 3) + named + numbered + thing)
     return out
+
+
+_IMESSAGE, _PUBLIC = bytes.fromhex("0703020000000000c000000000000046"), bytes.fromhex("2903020000000000c000000000000046")
 
 
 def _attribute(level: int, mark: int, data: bytes) -> bytes:

@@ -141,7 +141,10 @@ def _as_eml(mail: _Storage, limits: Limits, depth: int) -> bytes:
         made["X-Sender"] = sender
     if sent := mail.time(_SUBMITTED):
         made["Date"] = sent
-    made.set_content("")
+    made.set_content(mail.text(_TEXT))
+    if page := mail.data(_HTML) or mail.text(_HTML).encode():
+        made.add_alternative(decoded(page, ""), subtype="html")
+        made.set_boundary(f"=_duban_{depth}_text")
     for member in _members(mail, limits, depth):
         made.add_attachment(member.data, maintype="application", subtype="octet-stream", filename=member.name)
     if made.is_multipart():

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import PurePath
 from xml.parsers.expat import ExpatError
 
+from toolkit.intake.formats.compound import is_cut
 from toolkit.intake.formats.faults import guarded
 from toolkit.intake.sniff import sniff
 from toolkit.nouns.cells import Book
@@ -82,6 +83,8 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
         if kind == "encrypted":
             data = _unlocked(data, limits)
             kind = sniff(data)
+        if kind == "ole" and is_cut(data):
+            raise Unreadable(Code.F01, detail="文件不完整，后半部分没有传到")
         book = _reader(kind)(data, limits)
     return _with_extension(book, kind, name)
 

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from toolkit.intake.headers import decoded
@@ -11,7 +12,7 @@ from toolkit.nouns.problems import Code
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
 _BEGIN, _TITLE, _DATA, _PROPERTIES = 0x9002, 0x8010, 0x800F, 0x9005
-_LONG_NAME, _CID = 0x3707, 0x3712
+_OBJECT, _LONG_NAME, _SHOWN_NAME, _CID = 0x3701, 0x3707, 0x3001, 0x3712
 _SIZES = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 
 
@@ -38,8 +39,9 @@ def untnef(data: bytes) -> tuple[tuple[Member, ...], bool]:
                 _take(attached[-1], mark, content)
     except struct.error:
         damaged = True
+    damaged = damaged or any(one.data is None for one in attached)
     members = tuple(
-        Member(name=one.name or f"未命名附件{number}.bin", data=one.data, inline=bool(one.cid))
+        Member(name=_named(one, number), data=one.data, inline=bool(one.cid))
         for number, one in enumerate(attached, start=1)
         if one.data is not None
     )
@@ -64,23 +66,38 @@ def _take(one: _Attached, mark: int, content: bytes) -> None:
     elif mark == _DATA:
         one.data = content
     elif mark == _PROPERTIES:
-        try:
-            named = dict(_texts(content))
-        except struct.error:
-            return
-        one.name = named.get(_LONG_NAME) or one.name
-        one.cid = named.get(_CID, "")
+        held = _properties(content)
+        one.name = str(held.get(_LONG_NAME) or one.name or held.get(_SHOWN_NAME) or "")
+        one.cid = str(held.get(_CID, ""))
+        inner = held.get(_OBJECT)
+        if one.data is None and isinstance(inner, bytes):
+            one.data = inner
 
 
-def _texts(block: bytes) -> Iterator[tuple[int, str]]:
-    """Yield the text properties of a MAPI block; ends at the first property of a kind not known here."""
+def _named(one: _Attached, number: int) -> str:
+    """Return a name; a mail that is attached as a mail is a winmail.dat of its own."""
+    if one.data is not None and one.data.startswith(SIGNATURE):
+        return f"{one.name or f'转发的邮件{number}'}.dat"
+    return one.name or f"未命名附件{number}.bin"
+
+
+def _properties(block: bytes) -> dict[int, str | bytes]:
+    """Return the texts and objects of a MAPI block, as far as it can be read."""
+    held: dict[int, str | bytes] = {}
+    with suppress(struct.error):
+        held.update(_values(block))
+    return held
+
+
+def _values(block: bytes) -> Iterator[tuple[int, str | bytes]]:
+    """Yield the texts and objects of a MAPI block; ends at the first property of a kind not known here."""
     (count,) = struct.unpack_from("<I", block, 0)
     place = 4
     for _ in range(min(count, 500)):
         kind, tag = struct.unpack_from("<HH", block, place)
         place += 4
         if tag >= 0x8000:
-            return
+            place = _after_name(block, place)
         if kind in _SIZES:
             place += _SIZES[kind]
         elif kind in {0x1E, 0x1F, 0x102, 0x0D}:
@@ -92,6 +109,17 @@ def _texts(block: bytes) -> Iterator[tuple[int, str]]:
                 yield tag, decoded(raw.rstrip(b"\x00"), "")
             elif kind == 0x1F:
                 yield tag, raw.decode("utf-16-le", "replace").rstrip("\x00")
+            elif tag == _OBJECT:
+                yield tag, raw[16:] if kind == 0x0D else raw  # an object begins with what interface it has
             place += 8 + (length + 3) // 4 * 4
         else:
             return
+
+
+def _after_name(block: bytes, place: int) -> int:
+    """Return where a named property's value begins: after its set, and its number or spelt-out name."""
+    (spelt,) = struct.unpack_from("<I", block, place + 16)
+    if not spelt:
+        return place + 24
+    length: int = struct.unpack_from("<I", block, place + 20)[0]
+    return place + 24 + (length + 3) // 4 * 4

@@ -84,3 +84,15 @@ def _value(section: bytes, place: int, codepage: int) -> str:
 def _text(raw: bytes, codepage: int) -> str:
     encoding = {_UTF16: "utf-16-le", 65001: "utf-8", 936: "gb18030", 54936: "gb18030"}.get(codepage, f"cp{codepage}")
     return raw.decode(encoding).split("\x00", 1)[0]
+
+
+def is_cut(data: bytes) -> bool:
+    """Tell a compound file whose directory is lost: cut off in transfer, or broken in itself."""
+    directory, size = int.from_bytes(data[48:52], "little"), 1 << min(data[30] if len(data) > 30 else 9, 16)
+    if (directory + 2) * size > len(data) + size - 1:
+        return True
+    try:
+        Compound(data)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError):
+        return True
+    return False

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -15,9 +15,8 @@ from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 
 ROWS, COLUMNS = 1_048_576, 16_384
-_LEFT_BEHIND = 2
-"""Filled cells under the merges of one row that show them to be left behind, where they lie under as many merges (those of
-a foot) or are half of the row: one merge over a few cells is what somebody made."""
+_NEAR = 50
+"""Rows by which a program may have moved a foot away from its merges."""
 MERGES = 20_000
 """Merges kept of one sheet; a form has a few dozen."""
 ASIDES = 1000
@@ -136,24 +135,36 @@ class CellGrid:
     def _clear_covered(self, merges: list[Range]) -> list[Range]:
         """Drop what stands under a merge, for the sender does not see it; return the merges that hold.
 
-        Merges across a row that is full of cells were left behind by a program that moved the rows and not the merges
-        (openpyxl's insert_rows): no office program lets such be made. They hold nothing.
+        Merges across a row that is full of cells, where the row that they were made for stands elsewhere without them, were
+        left behind by a program that moved the rows and not the merges (openpyxl's insert_rows). They hold nothing.
         """
         covered = self._covered(merges)
         across = {block for block in merges if block.top == block.bottom}
-        hidden = Counter(row for block in across for row, _ in covered[block])
-        hiding = Counter(block.top for block in across if covered[block])
-        filled = Counter(row for row, _ in self.cells)
-        torn = {
-            row
-            for row, count in hidden.items()
-            if count >= _LEFT_BEHIND and (hiding[row] >= _LEFT_BEHIND or 2 * count >= filled[row])
-        }
-        held = [block for block in merges if not (block in across and block.top in torn and covered[block])]
+        hidden: dict[int, set[int]] = {}
+        for block in across:
+            hidden.setdefault(block.top, set()).update(column for _, column in covered[block])
+        left_behind = self._left_behind({row: columns for row, columns in hidden.items() if len(columns) > 1}, across)
+        held = [block for block in merges if not (block in across and block.top in left_behind and covered[block])]
         for block in held:
             for place in covered[block]:
                 self.cells.pop(place, None)
         return held
+
+    def _left_behind(self, hidden: Mapping[int, set[int]], across: Iterable[Range]) -> set[int]:
+        """Return the rows whose merges belong to another row: a sparse one near by, blank where they hide something."""
+        filled: dict[int, set[int]] = {}
+        for row, column in self.cells if hidden else ():
+            filled.setdefault(row, set()).add(column)
+        bare = {row: columns for row, columns in filled.items() if row not in {block.top for block in across}}
+        return {
+            row
+            for row, columns in hidden.items()
+            if any(
+                not bare[other] & columns and 3 * len(bare[other]) <= 2 * len(filled[row])
+                for other in range(row - _NEAR, row + _NEAR + 1)
+                if other in bare
+            )
+        }
 
     def _covered(self, merges: list[Range]) -> dict[Range, list[tuple[int, int]]]:
         """Return the cells that stand under each merge, its own first one left out."""

@@ -47,7 +47,7 @@ def read_converted(kind: str, then: Callable[[bytes, Limits], Book]) -> Callable
     def read(data: bytes, limits: Limits) -> Book:
         if kind in {"doc", "wps"}:
             _refuse_encrypted(data)
-        return replace(then(converted(data, kind, "docx", limits), limits), format=kind)
+        return replace(then(converted(data, kind, "docx", limits), made_here(limits)), format=kind)
 
     return read
 
@@ -58,6 +58,11 @@ def _refuse_encrypted(data: bytes) -> None:
     head = compound.read("WordDocument") if compound.has("WordDocument") else b""
     if len(head) > 11 and head[11] & 0x01:  # fEncrypted
         raise Unreadable(Code.F02)
+
+
+def made_here(limits: Limits) -> Limits:
+    """Return the limits for what an office program wrote: a blank picture in it may be packed a thousandfold."""
+    return replace(limits, ratio=limits.unpacked_bytes)
 
 
 def converted(data: bytes, extension: str, wanted: str, limits: Limits) -> bytes:

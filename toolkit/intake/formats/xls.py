@@ -10,7 +10,7 @@ from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.compound import Compound
 from toolkit.intake.formats.faults import guarded
 from toolkit.intake.formats.grid import CellGrid
-from toolkit.intake.formats.libreoffice import converted, office_program
+from toolkit.intake.formats.libreoffice import converted, made_here, office_program
 from toolkit.intake.formats.xls_outside import boxes, notes
 from toolkit.intake.formats.xls_second import read_second
 from toolkit.intake.formats.xlsx import read_xlsx
@@ -74,7 +74,7 @@ def _unlocked(data: bytes, limits: Limits) -> Book:
         plain = converted(data, "xls", "xlsx", limits)
     except Unreadable as error:
         raise Unreadable(Code.F02) if error.problem.code is Code.F04 else error from None
-    return replace(read_xlsx(plain, limits), format="xls")
+    return replace(read_xlsx(plain, made_here(limits)), format="xls")
 
 
 def _taken(book: Any, data: bytes, limits: Limits) -> Book:

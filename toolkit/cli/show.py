@@ -41,7 +41,8 @@ def _console(*, error: bool = False) -> "Console":
 
 def clean(text: object) -> str:
     """Return text that no terminal obeys: names come from strangers."""
-    return "".join(c if c == "\n" or (c.isprintable() and not "\ud800" <= c <= "\udfff") else "�" for c in str(text))
+    plain = str(text).replace("\\\\?\\UNC\\", "\\\\").replace("\\\\?\\", "")  # the long form of a Windows path
+    return "".join(c if c == "\n" or (c.isprintable() and not "\ud800" <= c <= "\udfff") else "�" for c in plain)
 
 
 def lines(texts: Iterable[str]) -> None:

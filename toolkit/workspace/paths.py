@@ -12,11 +12,18 @@ UNFINISHED = ".duban.part"
 """How the name of what is being put into inbox/ ends: no download of anybody's own does."""
 
 
+_DEEP = 130
+"""Longest root below which no path of ours has more than 260 letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A workspace by its root; paths only, nothing is touched."""
 
     root: Path
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "root", reachable(self.root))
 
     @classmethod
     def find(cls, folder: Path) -> "Workspace":
@@ -146,6 +153,12 @@ def enclosing(folder: Path) -> Path:
         if workspace.plan.is_file() and workspace.form.is_file():
             return place
     return folder
+
+
+def reachable(root: Path) -> Path:
+    """Return a workspace's root so that all below it can be opened: where it lies deep, Windows takes only the long form."""
+    deep = os.name == "nt" and len(str(root.absolute())) > _DEEP
+    return long_path(root) if deep else root
 
 
 def long_path(path: Path) -> Path:

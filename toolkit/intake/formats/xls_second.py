@@ -7,15 +7,22 @@ from typing import Any
 from toolkit.intake.formats.compound import Compound
 from toolkit.intake.formats.grid import CellGrid
 from toolkit.nouns.cells import Book, CellKind, Sheet
-from toolkit.nouns.limits import Limits
+from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.nouns.problems import Code
 
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
 def read_second(data: bytes, limits: Limits) -> Book:
-    """Return the workbook without number formats; raises whatever calamine raises."""
-    import python_calamine
+    """Return the workbook without number formats; raises whatever calamine raises.
 
+    Raises:
+        Unreadable: F01 there is no second reader here: a library of the system is missing.
+    """
+    try:
+        import python_calamine
+    except ImportError:
+        raise Unreadable(Code.F01, detail="内容不完整或已损坏") from None
     book = python_calamine.load_workbook(io.BytesIO(data))
     sheets = [
         _sheet(book.get_sheet_by_index(place), limits, hidden=about.visible is not python_calamine.SheetVisibleEnum.Visible)

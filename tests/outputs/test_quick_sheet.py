@@ -47,3 +47,8 @@ def test_its_bytes_are_those_of_the_library(monkeypatch: pytest.MonkeyPatch) -> 
     quick = book()
     monkeypatch.setattr(quick_sheet, "QuickSheet", Worksheet)
     assert quick == book()
+
+
+def test_a_second_book_of_one_process_is_like_the_first() -> None:
+    """xlsxwriter writes into the properties that it is given for the default font."""
+    assert book() == book()

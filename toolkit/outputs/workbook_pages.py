@@ -55,7 +55,7 @@ class WorkbookPages:
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-            "default_format_properties": NORMAL,
+            "default_format_properties": dict(NORMAL),  # it writes into it
         }
         self.book: Workbook = Workbook(self._bytes, options)
         self.zone = zone

@@ -3,7 +3,7 @@
 Internal: it shows reasons, problems and returned answers. It is made of the same parts as the public page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
@@ -11,8 +11,10 @@ from urllib.parse import quote
 
 from toolkit.nouns.docket import Docket, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Form
+from toolkit.outputs.board_drawings import CoursePicture, StateRow, pictures, states
 from toolkit.outputs.merge import AssignmentRow, Light, Share, merged, shares
 from toolkit.outputs.pages import render
+from toolkit.outputs.register_book.phrases import period_name
 from toolkit.plan.model import Plan
 from toolkit.values.meaning import STATUS
 from toolkit.values.texts import clean, rounded
@@ -22,10 +24,10 @@ from toolkit.words.numbers import hundredths, percent, points
 from toolkit.words.states import TIME_UNKNOWN, marked
 
 TEMPLATE = "看板.html.j2"
-LINKS = (
-    ("汇总表.xlsx", "汇总表"), ("报送情况登记表.xlsx", "报送情况登记表"), ("退回/", "退回修改"), ("催报/", "催报"),
-    ("下发/", "下发的表"), ("../全年/报送情况登记表.xlsx", "全年登记表"),
-)  # fmt: skip
+LINKS = (("汇总表.xlsx", "汇总表"), ("报送情况登记表.xlsx", "报送情况登记表"))
+"""What stands beside every dashboard."""
+FOLDERS = {"退回": "退回修改", "催报": "催报", "下发": "下发的表"}
+"""What stands beside it where there is any."""
 _TO_DO = (Outcome.UNCLAIMED, Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED)
 _ORDER = (
     Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE, Status.EXTENDED, Status.PENDING,
@@ -110,6 +112,11 @@ class Board:
     threshold: str
     """Points of the red light, as pages laid down by an earlier version name it."""
     fingerprint: str
+    periods: tuple[str, ...]
+    """The year so far, by name."""
+    courses: tuple[CoursePicture, ...]
+    items: int
+    states: tuple[StateRow, ...]
 
 
 def board(
@@ -127,6 +134,7 @@ def board(
     name = clean(period.name) if period else docket.period
     lines = merged(plan, docket, history, schedules)
     items = shares(lines) if lines else ()
+    so_far = (*history, docket)
     rows = sorted(docket.units, key=lambda row: _ORDER.index(row.status))
     return Board(
         title=f"{clean(plan.settings.text('县名'))}督办看板　{name}",
@@ -144,12 +152,17 @@ def board(
         legend=light_words(plan.policy.yellow, plan.policy.red).legend,
         threshold=hundredths(plan.policy.red),
         fingerprint=docket.fingerprint,
+        periods=tuple(clean(period_name(plan, one.period)) for one in so_far),
+        courses=pictures(plan, items, so_far),
+        items=len(items),
+        states=states(plan, so_far),
     )
 
 
-def page(board: Board, sources: Mapping[str, str]) -> bytes:
-    """Return the page as UTF-8; `sources`: the templates by name."""
-    links = tuple((quote(path, safe="/."), text) for path, text in LINKS)
+def page(board: Board, sources: Mapping[str, str], folders: Collection[str] = ()) -> bytes:
+    """Return the page as UTF-8; `sources`: the templates by name; `folders`: those of FOLDERS that there are."""
+    there = ((f"{name}/", text) for name, text in FOLDERS.items() if name in folders)
+    links = tuple((quote(path, safe="/."), text) for path, text in (*LINKS, *there))
     return render(TEMPLATE, sources, {"看板": board, "链接": links})
 
 

@@ -42,6 +42,12 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     return made
 
 
+def to_correct(judged: Judged, period: Period) -> bool:
+    """Tell whether any unit still has to correct what it sent."""
+    office = judged.office
+    return any(case_of(office.plan, office.form, judged.dockets, period, unit) for unit in office.plan.units)
+
+
 def receipt_files(judged: Judged, wanted: Wanted) -> Files:
     """Return the 收件回执 of a period, one per unit with an accepted file: a text to send, a page to print."""
     office, period = judged.office, wanted.its_period

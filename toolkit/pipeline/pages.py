@@ -1,5 +1,6 @@
 """What the public and the clerk look at: 年初/年中/年终公布 and the dashboard, as files with the functions that make them."""
 
+from toolkit.judge.dockets import Dockets
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import pages
 from toolkit.outputs.public import page as public_page
@@ -53,9 +54,25 @@ def dashboard_files(judged: Judged, wanted: Wanted) -> Files:
 
         docket, earlier = judged.docket(period), judged.earlier(period)
         content = board(office.plan, office.form, docket, earlier, schedules=schedules(office.plan, period), zone=office.zone)
-        return page(content, templates(office, TEMPLATE, pages.PARTS))
+        return page(content, templates(office, TEMPLATE, pages.PARTS), _folders(judged, wanted))
 
     return files(File(path=office.workspace.period(period.id) / "看板.html", make=make))
+
+
+def _folders(judged: Judged, wanted: Wanted) -> tuple[str, ...]:
+    """Return which folders stand beside the dashboard when it is made: a link must lead somewhere."""
+    from toolkit.outputs.reminder import to_remind
+    from toolkit.pipeline.letters import to_correct
+
+    period = wanted.its_period
+    dockets = judged.dockets
+    issued = dockets.judgement.snapshot.issued if isinstance(dockets, Dockets) else ()
+    there = {
+        "退回": to_correct(judged, period),
+        "催报": bool(to_remind(judged.office.plan, judged.docket(period), judged.drafted)),
+        "下发": any(one.period == period.id for one in issued),
+    }
+    return tuple(name for name, is_there in there.items() if is_there)
 
 
 def seal_files(judged: Judged, wanted: Wanted) -> Files:

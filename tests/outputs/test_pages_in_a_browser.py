@@ -1,0 +1,94 @@
+"""看板 and the public pages as everybody can use them: by axe-core, by keyboard, without scripts; no link leads nowhere."""
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from chromium import BROWSER, Chromium
+from lxml import html
+
+AXE = find_spec("axe_playwright_python")
+PAGES = ("outbox/2022-04/看板.html", "outbox/2022-06/看板.html", "outbox/全年/公布-年中.html")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(BROWSER is None, reason="needs Chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    one = Chromium(tmp_path_factory.mktemp("浏览器"))
+    yield one
+    one.close()
+
+
+@pytest.mark.skipif(AXE is None, reason="needs axe-core (pip install duban[dev])")
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_nothing(played_demo, browser, page, width):
+    browser.open(played_demo / page, width)
+    browser.evaluate((Path(AXE.origin).parent / "axe.min.js").read_text(encoding="utf-8") + ";1")
+    asked = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    said = browser.evaluate(f"axe.run(document, {json.dumps(asked)}).then(r => JSON.stringify(r.violations))")
+    found = [(one["id"], one["help"], [node["html"][:120] for node in one["nodes"][:3]]) for one in json.loads(said)]
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("page", PAGES)
+def test_it_is_no_wider_than_the_window_and_asks_for_nothing(played_demo, browser, page, width):
+    browser.open(played_demo / page, width)
+    assert browser.evaluate("document.documentElement.scrollWidth") <= width
+    assert browser.requests() == [] and browser.complaints() == []
+
+
+def test_on_a_phone_each_row_is_a_card_with_its_labels(played_demo, browser):
+    browser.open(played_demo / PAGES[1], 360)
+    narrow = "[...document.querySelectorAll('.scroll')].every(box => box.scrollWidth <= box.clientWidth)"
+    assert browser.evaluate(narrow)
+    labels = "[...document.querySelectorAll('#t-units tbody td')].every(c => getComputedStyle(c, '::before').content.length > 2)"
+    assert browser.evaluate(labels)
+
+
+def test_the_keyboard_reaches_the_filters_and_the_tables(played_demo, browser):
+    browser.open(played_demo / PAGES[1], 1280)
+    reached = []
+    for _ in range(40):
+        for kind in ("keyDown", "keyUp"):
+            browser.call("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+        reached.append(browser.evaluate("(e => e.id || e.className || e.tagName)(document.activeElement)"))
+        outline = browser.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none" or reached[-1] == "BODY", reached[-1]
+    assert reached[0] == "skip"
+    assert {"f-unit", "f-status", "f-light", "scroll"} <= set(reached)
+
+
+def test_without_scripts_everything_is_there(played_demo, browser):
+    browser.call("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        browser.call("Page.navigate", url=(played_demo / PAGES[1]).as_uri())
+        text = ""
+        for _ in range(50):
+            text = browser.call("Runtime.evaluate", expression="document.body ? document.body.innerText : ''")["result"]["value"]
+            if "台账指纹" in text:
+                break
+    finally:
+        browser.call("Emulation.setScriptExecutionDisabled", value=False)
+    assert "单位报送情况" in text and "任务进度" in text
+    assert "清除筛选" not in text, "what cannot work is not shown"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(played_demo, page):
+    file = played_demo / page
+    drawn = html.document_fromstring(file.read_bytes().decode())
+    names = {one.get("id") for one in drawn.xpath("//*[@id]")}
+    for target in drawn.xpath("//a/@href"):
+        if target.startswith("#"):
+            assert target[1:] in names, target
+        elif not target.startswith("mailto:"):
+            assert (file.parent / unquote(target)).exists(), target

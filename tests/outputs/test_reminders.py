@@ -28,7 +28,7 @@ def drafted(unit: str, when: str, period: str = "2022-04") -> Drafted:
     return Drafted(at=at(when), kind=KIND, period=period, unit=unit)
 
 
-def files(desk: Desk, tmp_path, as_of: str = AFTER, past: tuple[Drafted, ...] = ()) -> dict[str, bytes]:
+def made(desk: Desk, tmp_path, as_of: str = AFTER, past: tuple[Drafted, ...] = ()):
     office = Office(
         workspace=Workspace(tmp_path),
         plan=desk.plan,
@@ -38,13 +38,17 @@ def files(desk: Desk, tmp_path, as_of: str = AFTER, past: tuple[Drafted, ...] = 
         zone=ZONE,
     )
     found = desk.plan.period("2022-04")
-    made = reminder_files(*asked(office, judge(desk.snapshot(as_of)), found, drafted=past))
-    return {path.relative_to(tmp_path).as_posix(): make() for path, make in made.items()}
+    return reminder_files(*asked(office, judge(desk.snapshot(as_of)), found, drafted=past))
+
+
+def files(desk: Desk, tmp_path, as_of: str = AFTER, past: tuple[Drafted, ...] = ()) -> dict[str, bytes]:
+    return {path.relative_to(tmp_path).as_posix(): make() for path, make in made(desk, tmp_path, as_of, past).items()}
 
 
 def units(desk: Desk, tmp_path, as_of: str = AFTER, past: tuple[Drafted, ...] = ()) -> list[str]:
-    """Return whose letters are drafted, in order."""
-    return [p.split("-")[-1][:-5] for p in files(desk, tmp_path, as_of, past) if p.endswith(".docx")]
+    """Return who is asked now, in order; a letter drafted before that still holds asks nobody anew."""
+    asked_now = made(desk, tmp_path, as_of, past).items()
+    return [path.stem.split("-")[-1] for path, file in asked_now if file.unit and path.suffix == ".docx"]
 
 
 def letter(desk: Desk, tmp_path, unit: str, as_of: str = AFTER) -> str:
@@ -199,3 +203,14 @@ def test_the_letter_about_a_file_gives_the_day_of_the_later_reminder():
     due = answer_by(desk.plan, docket, "教育局", taken, past)
     assert due.given and due == answer_by(desk.plan, docket, "教育局", letters=past)
     assert due.day == date(2022, 4, 18)
+
+
+def test_a_letter_drafted_before_stands_as_it_was_while_its_unit_owes(tmp_path):
+    desk = Desk()
+    first = files(desk, tmp_path, "2022-04-08T09:00")
+    past = tuple(drafted(unit.name, "2022-04-08T09:00") for unit in desk.plan.units)
+    assert files(desk, tmp_path, "2022-04-08T15:00", past) == first
+    desk.both("教育局", when="2022-04-08T16:00")
+    now = {name: data for name, data in files(desk, tmp_path, "2022-04-08T18:00", past).items() if "短信" not in name}
+    assert now and not [name for name in now if "教育局" in name]
+    assert all(first[name] == data for name, data in now.items())

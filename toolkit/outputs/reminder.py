@@ -1,7 +1,7 @@
 """催报: who is asked, what is still owed and how often it was asked before. Facts for the letter and the short text. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from toolkit.nouns.docket import Docket, Outcome, Status, UnitRow
@@ -27,6 +27,8 @@ class UnitToRemind:
     drafts: tuple[datetime, ...] = ()
     letters: tuple[Drafted, ...] = ()
     """All letters to it on record in this period."""
+    drafted: datetime | None = None
+    """When the letter was drafted that still holds; None = it is asked now."""
 
 
 def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[UnitToRemind, ...]:
@@ -51,6 +53,35 @@ def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tu
         if rested and not waits and _owes(plan, docket, row, mine):
             units.append(UnitToRemind(row=row, drafts=tuple(drafts), letters=mine))
     return tuple(units)
+
+
+def still_asked(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[UnitToRemind, ...]:
+    """Return the units whose last letter still holds: they owe what it asks for, and nobody asks them anew.
+
+    Each as of when the letter was drafted, that it is made again as it was: what was drafted in the morning is there to be
+    sent after the afternoon's `run`.
+    """
+    letters = tuple(letters)
+    anew = {one.row.unit for one in to_remind(plan, docket, letters)}
+    units = []
+    for row in docket.units:
+        mine = tuple(one for one in letters if (one.period, one.unit) == (docket.period, row.unit))
+        drafts = sorted({one.at for one in mine if one.kind == REMINDED})
+        if not drafts or row.unit in anew or row.status not in {*_OWING, Status.PENDING}:
+            continue
+        if all(moment < drafts[-1] for moment in sent_back(docket, row.unit)):
+            before = tuple(one for one in mine if one.at < drafts[-1])
+            then = _row_then(row, drafts[-1])
+            units.append(UnitToRemind(row=then, drafts=tuple(drafts[:-1]), letters=before, drafted=drafts[-1]))
+    return tuple(units)
+
+
+def _row_then(row: UnitRow, moment: datetime) -> UnitRow:
+    """Return the row without the reminders that went out since."""
+    if row.last_reminded is None or row.last_reminded < moment:
+        return row
+    before = [note.at for note in row.notes if note.kind is NoteKind.REMINDED and note.at < moment]
+    return replace(row, reminders=len(before), last_reminded=max(before, default=None))
 
 
 def asked_anew(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> Iterator[datetime]:

@@ -198,10 +198,21 @@ def _no_picture() -> list[str]:
     return [] if able() else ["提示：一张图只生成了 svg；要同时生成 png，请安装 resvg-py 和一种中文字体后重新运行。"]
 
 
+def _kept_letters(judged: Judged, wanted: Wanted) -> list[str]:
+    """Say that letters drafted before stand as they were."""
+    from toolkit.pipeline.remind import kept_letters
+
+    now, kept = kept_letters(judged, wanted.its_period)
+    fresh = f"新起草{now}个单位" if now else "现在没有要新催的单位"
+    return [f"提示：{fresh}；此前起草、单位还没有报齐的{kept}个单位的催报原样留着。"] if kept else []
+
+
 def _unfinished(judged: Judged, wanted: Sequence[Wanted]) -> list[str]:
     """Say what a paper lacks: a year's one made before the year's periods are over, a picture without its png."""
     if any(one.kind == "一张图" for one in wanted):
         return _no_picture()
+    if reminders := [one for one in wanted if one.kind == "催报"]:
+        return _kept_letters(judged, reminders[0])
     if not any(one.kind == "年终通报" or (one.kind, one.detail) == ("公布", "年终") for one in wanted):
         return []
     over = sum(docket.as_of > docket.effective_deadline for docket in judged.dockets)

@@ -1,12 +1,13 @@
 """催报: for each unit that owes something a letter and a mail's draft, for the clerk one sheet of short texts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.letter_phrases import tame
-from toolkit.outputs.reminder import UnitToRemind, reminder_facts, to_remind
+from toolkit.outputs.reminder import UnitToRemind, reminder_facts, still_asked, to_remind
 from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.letters import LetterRoom, encoded
@@ -20,13 +21,14 @@ _LETTER, _TEXT = "催报通知.docx", "催报短信.txt.j2"
 
 
 def reminder_files(judged: Judged, wanted: Wanted) -> Files:
-    """Return what reminds the units that owe something in a period; empty = nobody is to be reminded now.
+    """Return what reminds the units that owe something in a period; empty = nobody is asked, now or by an earlier letter.
 
+    Only who is asked now is put on record; a letter drafted before stands as it was while its unit owes what it asks for.
     催报短信.txt is for the clerk, one text a unit, with whom to call.
     """
     office, period = judged.office, wanted.its_period
     docket = judged.docket(period)
-    asked = to_remind(office.plan, docket, judged.drafted)
+    asked = _in_order(office, docket, judged)
     if not asked:
         return {}
     room = _Reminders(office, docket, period)
@@ -36,12 +38,27 @@ def reminder_files(judged: Judged, wanted: Wanted) -> Files:
         unit = office.unit(one.row.unit)
         name = safe_name(f"催报通知-{unit.name}.docx")
         mail = safe_name(f"催报邮件-{unit.name}.eml")
-        made.append(File(path=folder / name, unit=unit.name, make=partial(room.letter, unit, one)))
-        made.append(File(path=folder / mail, unit=unit.name, make=partial(room.mail, unit, one, name)))
+        to = "" if one.drafted else unit.name
+        made.append(File(path=folder / name, unit=to, make=partial(room.letter, unit, one)))
+        made.append(File(path=folder / mail, unit=to, make=partial(room.mail, unit, one, name)))
         for helper in room.helpers(unit):
             copy = safe_name(f"催报通知-{unit.name}（抄送{helper.name}）.docx")
             made.append(File(path=folder / "抄送" / copy, make=partial(room.letter, unit, one)))
     return files(*made, File(path=folder / "催报短信.txt", make=partial(room.texts, asked)))
+
+
+def _in_order(office: Office, docket: Docket, judged: Judged) -> tuple[UnitToRemind, ...]:
+    """Return who is asked now and whose letter still holds, in the plan's order."""
+    both = (*to_remind(office.plan, docket, judged.drafted), *still_asked(office.plan, docket, judged.drafted))
+    mine = {one.row.unit: one for one in both}
+    return tuple(mine[row.unit] for row in docket.units if row.unit in mine)
+
+
+def kept_letters(judged: Judged, period: Period) -> tuple[int, int]:
+    """Return how many units are asked now, and how many letters drafted before still hold."""
+    asked = _in_order(judged.office, judged.docket(period), judged)
+    kept = sum(one.drafted is not None for one in asked)
+    return len(asked) - kept, kept
 
 
 class _Reminders(LetterRoom):
@@ -60,7 +77,11 @@ class _Reminders(LetterRoom):
         return self._last[1]
 
     def _letter(self, unit: Unit, asked: UnitToRemind) -> bytes:
-        return letter(self.template(_LETTER), self._facts(unit, asked), self.docket.as_of, self.author, _LETTER)
+        return letter(self.template(_LETTER), self._facts(unit, asked), self._then(asked).as_of, self.author, _LETTER)
+
+    def _then(self, asked: UnitToRemind) -> Docket:
+        """Return the docket as of the letter's own moment."""
+        return replace(self.docket, as_of=asked.drafted) if asked.drafted else self.docket
 
     def helpers(self, unit: Unit) -> tuple[Unit, ...]:
         """Return the 配合单位 that get a copy; a name that sheet 单位 does not have gets none."""
@@ -68,13 +89,14 @@ class _Reminders(LetterRoom):
         return tuple(helper for helper in units if helper)
 
     def mail(self, unit: Unit, asked: UnitToRemind, name: str) -> bytes:
-        due = "请尽快报送" if self.docket.as_of > self.docket.effective_deadline else "请按时报送"
+        docket = self._then(asked)
+        due = "请尽快报送" if docket.as_of > docket.effective_deadline else "请按时报送"
         return draft(
             to=unit.emails,
             subject=f"{due}：{unit.name}{self.period.name}《进展情况表》",
             text=self.text(_TEXT, self._facts(unit, asked)),
             attachments=[(name, self.letter(unit, asked))],
-            moment=self.docket.as_of,
+            moment=docket.as_of,
             sender=self.office.plan.settings.text("邮箱"),
             copies=[address for helper in self.helpers(unit) for address in helper.emails],
         )
@@ -104,4 +126,4 @@ class _Reminders(LetterRoom):
 
     def _facts(self, unit: Unit, asked: UnitToRemind) -> dict[str, object]:
         plan = self.office.plan
-        return reminder_facts(plan, self.docket, self.period, unit, asked, contact(plan))
+        return reminder_facts(plan, self._then(asked), self.period, unit, asked, contact(plan))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.nouns.docket import Status
+from toolkit.nouns.docket import NOT_ASKED, Status
 from toolkit.outputs.brief.figures import UNREPORTED, BriefFigures, Position, figures
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import item_name, last_known, lit, named, numbered, quoted, rate, silent, tasks
@@ -44,9 +44,11 @@ def three_figures(known: BriefFigures) -> list[dict[str, str]]:
     asked = sum(len(names) for status, names in known.units.items() if status is not Status.EXEMPT)
     pending = f"，未到截止的{waiting}个" if waiting else ""
     done = known.groups[Position.DONE]
+    silent_ones = known.groups[Position.UNKNOWN]
+    unknown = f"，另{silent_ones}个进度不明" if silent_ones else ""
     return [
         {"数": rate(done, known.tasks), "名": "承办任务完成率", "说": f"{known.tasks}个承办任务中已完成{done}个"},
-        {"数": f"{known.late}个", "名": "落后于序时的承办任务", "说": f"其中红{red}个、黄{known.late - red}个"},
+        {"数": f"{known.late}个", "名": "落后于序时的承办任务", "说": f"红{red}个、黄{known.late - red}个{unknown}"},
         {"数": f"{len(known.owing)}个", "名": "未报和退回待重报的单位", "说": f"应报单位{asked}个{pending}"},
     ]
 
@@ -96,7 +98,8 @@ class _Parts:
         red = [(line, f"落后{points(line.behind)}") for line in lit(self.data.lines, Light.RED) if line.behind is not None]
         kept = [(line, last_known(line)) for line in silent(self.data.lines) if line.standing_light is Light.RED]
         yellow, unknown = self.known.groups[Position.YELLOW], self.known.groups[Position.UNKNOWN]
-        said = [f"滞后（红）的承办任务{len(red)}个：{self._tasks(red)}" if red else "没有滞后（红）的承办任务"]
+        none = "没有滞后（红）的承办任务" if not unknown else "报了的承办任务中没有滞后（红）的"
+        said = [f"滞后（红）的承办任务{len(red)}个：{self._tasks(red)}" if red else none]
         said += [f"落后（黄）{yellow}个"] if yellow else []
         said += [f"进度不明{unknown}个"] if unknown else []
         said += [f"其中上次填报时已为红的{len(kept)}个：{self._tasks(kept)}"] if kept else []
@@ -112,7 +115,7 @@ class _Parts:
 
     def decisions(self) -> list[str]:
         """Return what only a leader can settle, the gravest first."""
-        said = [*self._standing(), *self._overdue(), *self._deaf()]
+        said = [*self._silence(), *self._standing(), *self._overdue(), *self._deaf()]
         left = len(said) - self.room
         more = [f"另有{left}个，见督查通报。"] if left > 0 else []
         return [*numbered(said[: self.room]), *more] or ["暂无。"]
@@ -134,6 +137,13 @@ class _Parts:
                     f"{item_name(line.item)}，{tame(line.unit)}已过完成时限{dates.day(limit)}仍未完成（{stands}），"
                     "请定是否延期或调整。"
                 )
+
+    def _silence(self) -> Iterator[str]:
+        """Yield what is to be said where most of those who owe have not reported: then nobody knows how things stand."""
+        missing = len(self.known.units.get(Status.MISSING, ()))
+        asked = sum(row.status not in NOT_ASKED for row in self.data.docket.units)
+        if 2 * missing > asked:
+            yield f"应报送单位{asked}个中{missing}个未报，多数任务进度不明，请部署督促。"
 
     def _deaf(self) -> Iterator[str]:
         """Yield the units that were reminded again and again and still have not reported, in one sentence."""

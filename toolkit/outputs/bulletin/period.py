@@ -5,7 +5,7 @@ from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import title
 from toolkit.outputs.bulletin.reporting import reporting, reporting_table
-from toolkit.outputs.bulletin.trouble import behind, behind_table, schedule_words, standing, trouble_table, troubles
+from toolkit.outputs.bulletin.trouble import behind, behind_table, colours, schedule_words, standing, trouble_table, troubles
 from toolkit.outputs.letter_phrases import settings_facts, tame
 from toolkit.words import dates
 from toolkit.words.numbers import points
@@ -34,6 +34,7 @@ def bulletin_facts(data: BulletinData, number: int) -> dict[str, object]:
             "久拖": standing(data),
             "要求": demands(data),
             "序时": schedule_words(data),
+            "灯": colours(data),
             "阈值": points(plan.policy.red),
             "号": _numbers(standing=bool(standing(data)), troubles=bool(troubles(data))),
             "附件": _annexes(data),

@@ -28,7 +28,9 @@ def behind(data: BulletinData) -> list[str]:
     if not known and not data.over:
         return ["本期尚没有可以对照序时进度的合格填报。"]
     if known and not said:
-        said.append(f"本期有合格填报的{known}个承办任务均达到序时进度。")
+        near = any(line.behind is not None and line.behind > 0 for line in data.lines if line.light is Light.GREEN)
+        stands = words.green if near else "达到序时进度"
+        said.append(f"本期有合格填报的{known}个承办任务{'均' if known > 1 else ''}{stands}。")
     return [*said, *_silent(data)] or ["本期尚没有可以对照序时进度的合格填报。"]
 
 
@@ -155,6 +157,13 @@ def _behind_row(number: int, line: AssignmentRow) -> Mapping[str, object]:
 def _own_words(line: AssignmentRow) -> str:
     own = tame(line.trouble)
     return (own or "无") if len(own) <= _SHORT else "见附件“各单位反映的问题”"
+
+
+def colours(data: BulletinData) -> str:
+    """Say what each light of the annex means."""
+    words = light_words(data.plan.policy.yellow, data.plan.policy.red)
+    yellow = f"黄：{words.yellow}；" if words.yellow else ""
+    return f"红：{words.red}；{yellow}未计：本期没有合格填报，所列为上次填报的情况"
 
 
 def schedule_words(data: BulletinData) -> str:

@@ -46,6 +46,7 @@ def warning_facts(data: BulletinData, unit: Unit, lines: Sequence[AssignmentRow]
             "级别": "红",
             "责任领导": _leader(lines),
             "条数": len(lines),
+            "未报": _unreported(lines),
             "阈值": points(data.plan.policy.red),
             **_fitted(data, lines, _ROOM - _head(unit, lines)),
             "各条": [text for number, line in enumerate(lines, start=1) for text in _said(data, number, line, len(lines))],
@@ -93,6 +94,8 @@ def _row(data: BulletinData, line: AssignmentRow, *, whole: bool) -> Mapping[str
 def _told(lines: Sequence[AssignmentRow], longest: int) -> str:
     """Return what the unit says of each, a line each; what is longer than `longest` stands where it was written."""
     said = [(line, _words(line)) for line in lines]
+    if not any(line.counted for line in lines):
+        return "本期没有合格填报。"
     if not any(text for _, text in said):
         return "没有反映存在的问题。"
     if any(len(text) > longest for _, text in said):
@@ -101,7 +104,8 @@ def _told(lines: Sequence[AssignmentRow], longest: int) -> str:
 
 
 def _short(line: AssignmentRow, text: str, longest: int) -> str:
-    own = f"原文{len(text)}字，见贵单位所报的《进展情况表》。" if len(text) > longest else text or "没有反映存在的问题。"
+    nothing = "没有反映存在的问题。" if line.counted else "本期没有合格填报。"
+    own = f"原文{len(text)}字，见贵单位所报的《进展情况表》。" if len(text) > longest else text or nothing
     return f"{line.item.number}：{own}"
 
 
@@ -119,6 +123,14 @@ def _number(data: BulletinData, unit: Unit) -> str:
     place = data.plan.units.index(unit) + 1
     year = tame(data.plan.settings.text("年度")) or data.period.id[:4]
     return f"〔{year}〕{data.period.deadline.month}-{place:02d}"
+
+
+def _unreported(lines: Sequence[AssignmentRow]) -> str:
+    """Say of which of them only the last report tells that they are far behind."""
+    count = sum(not line.counted for line in lines)
+    if not count:
+        return ""
+    return "（本期没有合格填报，按上次填报计）" if count == len(lines) else f"（其中{count}个本期没有合格填报，按上次填报计）"
 
 
 def _leader(lines: Sequence[AssignmentRow]) -> str:

@@ -30,11 +30,12 @@ _ORDER = "一二三四五六七八九十"
 def read_choice(cell: Cell, field: Field) -> ReadAnswer:
     """Return the choice; V06 where it was numbered, explained in brackets or put into words; V02 else, with what was typed."""
     text = shown(cell)
-    for alike, code in ((fold, None), (bare, Code.V06)):
+    doubted = any(mark in text for mark in "?？")
+    for alike, code in ((fold, None), (bare, Code.V06)) if not doubted else ():
         same = [choice for choice in field.choices if alike(choice).casefold() == alike(text).casefold()]
         if len(same) == 1:
             return inferred(same[0], same[0]) if code else ReadAnswer(same[0])
-    meant = _ticked(text, field.choices) or _meant(fold(text), field.choices)
+    meant = None if doubted else _ticked(text, field.choices) or _meant(fold(text), field.choices)
     if meant:
         return inferred(meant, meant)
     nearest = nearest_choice(text, field.choices)
@@ -63,7 +64,8 @@ def _meant(text: str, choices: tuple[str, ...]) -> str | None:
     outside = _BRACKETED.sub("", text[numbered.end() :] if numbered else text)
     core = _AFTER.sub("", _BEFORE.sub("", bare(outside)))
     same = [choice for choice in choices if core in {fold(choice), _AFTER.sub("", fold(choice))}]
-    if len(same) != 1 or any(other in remarks for other in choices if other != same[0]):
+    others = [other for other in choices if same and other != same[0]]
+    if len(same) != 1 or any(other in remarks or (len(remarks) > 1 and remarks in other) for other in others):
         return None
     own = not numbered or _place(numbered[1]) in {None, choices.index(same[0]) + 1}
     return same[0] if own else None

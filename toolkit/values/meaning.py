@@ -19,7 +19,6 @@ FINISHED = frozenset({BUILT, DONE})
 
 CLAUSE = re.compile(r"[,，。;；:：!！?？\n、()（）\[\]【】\"“”]+")
 _BUT = re.compile(r"但|不过|然而|只是|唯")
-"""无，但资金尚缺200万元: what follows takes the 无 back."""
 
 
 def clauses(text: str) -> list[str]:
@@ -43,7 +42,13 @@ def says_none(text: str, lexicon: Lexicon | None = None) -> bool:
     fine, none = words.groups[Sense.FINE_ANSWER], none_pattern(words)
     if parts and all(clause in fine or none.fullmatch(clause) for clause in parts):
         return True
-    return bool(parts) and bool(none.fullmatch(parts[0])) and not any(_BUT.match(clause) for clause in parts[1:])
+    return bool(parts) and bool(none.fullmatch(parts[0])) and not any(_takes_back(clause, words) for clause in parts[1:])
+
+
+def _takes_back(clause: str, lexicon: Lexicon) -> bool:
+    """无，但资金尚缺200万元 · 无（资金缺口200万元）: what follows names a problem after all."""
+    named = re.search(lexicon.pattern(Sense.STANDSTILL), clause) and not re.search(r"[未没无不]", clause)
+    return bool(_BUT.match(clause) or named)
 
 
 def trouble(fields: Mapping[str, Answer], lexicon: Lexicon | None = None) -> str:

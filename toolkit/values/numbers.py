@@ -83,5 +83,7 @@ def _number_text(text: str, field: Field, lexicon: Lexicon) -> ReadAnswer | None
     ):
         return None
     digits = match[1]
+    if re.fullmatch("[十百千万亿几]", digits) and _TAIL.search(text):
+        return None  # 百余
     value = decimal(digits) if _PLAIN.fullmatch(digits) else spoken(digits)
     return None if value is None else inferred(value, plain(value))

@@ -23,6 +23,7 @@ _PERCENT = re.compile(rf"({NUMBER})%")
 _PLAIN = re.compile(NUMBER)
 _BRACKETED = re.compile(r"[(\[【{〔](.*?)(?:[)\]】}〕]|$)")
 _SPLIT = re.compile(r"[,，。;；:!！、]")
+_UNTIL = re.compile(r"^截[至止]到?(?:20\d\d年)?\d{1,2}月(?:份|\d{1,2}[日号]|底|末)?[,，]?")
 _FIGURES = (
     re.compile(rf"(?P<percent>{NUMBER})%"),
     re.compile(rf"百分之(?P<hundredths>{CHINESE}+(?:点{CHINESE}+)?|\d+(?:\.\d+)?)"),
@@ -34,7 +35,7 @@ _FIGURES = (
 )
 _MARKS = r"超(?=\||$)|>=|<=|≥|≤|>|<|(?<=完成)目标|。|\.$|-$|~$"
 """Signs beside a figure that change nothing."""
-_NAMES_FIGURE = re.compile(rf"\d|%|成(?!立|功|员|果|本|效|品|熟)|分之|半数|一半|百分|^{CHINESE}+$")
+_NAMES_FIGURE = re.compile(rf"\d|%|(?<!完)成(?!立|功|员|果|本|效|品|熟)|分之|半数|一半|百分|^{CHINESE}+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,9 @@ def read_percent(cell: Cell, field: Field, *, beyond: str = "", lexicon: Lexicon
 
 
 def _typed(text: str, words: _Words) -> ReadAnswer | None:
-    if re.search(r"\d\s+\d", text):
-        return None
+    if re.search(r"\d\s+\d|^[+＋]", text):
+        return None  # 8 5% may be two numbers, +5% says what was added
+    text = _UNTIL.sub("", text).strip('“”"')
     return _percent_text(legible(text.replace("℅", "%")), words, exact="℅" not in text)
 
 

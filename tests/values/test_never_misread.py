@@ -1,0 +1,65 @@
+"""Five hundred odd values: each is read as it is meant, or asked for; none is ever read as something else."""
+
+import pytest
+from odd_values import CHOICES, DATES, NONE, NUMBERS, PERCENTS
+
+from toolkit.nouns.cells import Cell, CellKind
+from toolkit.nouns.fields import Field, Type
+from toolkit.nouns.problems import Code, Severity
+from toolkit.values.choices import read_choice
+from toolkit.values.dates import read_date
+from toolkit.values.meaning import says_none
+from toolkit.values.numbers import read_number
+from toolkit.values.percents import read_percent
+
+STATES = ("未启动", "前期工作", "正在实施", "已完工待验收", "已完成")
+
+
+def cell(text):
+    return Cell(1, 1, CellKind.TEXT, text)
+
+
+def field(kind):
+    return Field(
+        source="填报", key="x", header="x", column=1, template="", type=kind, choices=STATES if kind is Type.CHOICE else ()
+    )
+
+
+def accepted(answer):
+    """Return the value that is taken over; None where the cell is sent back."""
+    return None if answer.code and answer.code.severity is Severity.RETURN else answer.value
+
+
+@pytest.mark.parametrize(("text", "meant"), PERCENTS.items())
+def test_a_percent_is_read_right_or_asked(text, meant):
+    assert accepted(read_percent(cell(text), field(Type.PERCENT))) in {meant, None}
+
+
+@pytest.mark.parametrize(("text", "meant"), DATES.items())
+def test_a_day_is_read_right_or_asked(text, meant):
+    assert accepted(read_date(cell(text), field(Type.DATE), 2022)) in {meant, None}
+
+
+@pytest.mark.parametrize(("text", "meant"), CHOICES.items())
+def test_a_choice_is_read_right_or_asked(text, meant):
+    assert accepted(read_choice(cell(text), field(Type.CHOICE))) in {meant, None}
+
+
+@pytest.mark.parametrize(("text", "meant"), NUMBERS.items())
+def test_a_number_is_read_right_or_asked(text, meant):
+    assert accepted(read_number(cell(text), field(Type.NUMBER))) in {meant, None}
+
+
+@pytest.mark.parametrize(("text", "none"), NONE.items())
+def test_none_is_told_from_what_only_begins_so(text, none):
+    assert says_none(text) is none
+
+
+def test_what_is_plain_is_not_asked():
+    asked = [
+        text
+        for text, meant in PERCENTS.items()
+        if meant is not None and accepted(read_percent(cell(text), field(Type.PERCENT))) is None
+    ]
+    assert len(asked) < len(PERCENTS) / 20, asked
+    assert read_percent(cell("85℅"), field(Type.PERCENT)).code is Code.V06

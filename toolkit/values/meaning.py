@@ -47,7 +47,7 @@ def says_none(text: str, lexicon: Lexicon | None = None) -> bool:
 
 def _takes_back(clause: str, lexicon: Lexicon) -> bool:
     """无，但资金尚缺200万元 · 无（资金缺口200万元）: what follows names a problem after all."""
-    named = re.search(lexicon.pattern(Sense.STANDSTILL), clause) and not re.search(r"[未没无不]", clause)
+    named = re.search(lexicon.pattern(Sense.STANDSTILL), clause) and not re.search(r"[未没无不因受]|影响", clause)
     return bool(_BUT.match(clause) or named)
 
 

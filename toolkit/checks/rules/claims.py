@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from toolkit.checks.rules.whole import speaks_of_all
 from toolkit.checks.sentences import Aspect, Clause, read_clauses
@@ -20,21 +21,18 @@ _OVERALL = re.compile(
     r"(?P<subject>.*?)(?:(?:总体|整体|总|综合)?(?:形象|工程|建设|项目|施工)?(?:总体|总)?(?:进度|完成率|完成比例|完成度)|"
     r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个)?(?:工程|建设|"
     r"工作|项目|任务)?(?:总?[量数]|总?任务[量数]?|进度)?的?|占(?:年度|全年|目标)?(?:总?任务|"
-    r"总?工程|目标)[数量]?的?|(?:工程|任务|工作)?总量(?:已经?)?(?:完成)?|(?:已经?|现已?|才|刚|仅|只)(?=超|过|达))"
+    r"总?工程|目标)[数量]?的?|(?:工程|任务|工作)?总量(?:已经?)?(?:完成)?|(?:已经?|现已?|才|刚|仅|只)(?=超|过|达)|(?=约|近))"
     r"(?:已经?|过|超过?|突破|达到?|为|约为|大约|约|近|到|逾|完成|的|仅|只|才|刚|有)*"
     r"(?:百分之|(?P<of>\d+)分之)?(?P<share>\d+(?:\.\d+)?)(?P<scale>%|成(?:(?P<rest>[\d一二三四五六七八九])|"
     r"半)?(?!立|功|果|本))?(?:左右|以上|多)?"
     r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务)(?:已经?|刚)?(?P<half>过半|完成一半|完成1半)"
 )
-_FINISHES = re.compile(
-    r"(?P<subject>.*?)(?P<how>预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|(?=[^,]*(?:全部|"
-    r"全面|整体|全线)))(?:可|能)?(?:在|于|到)?(?P<day>明年[^,]{1,4}?(?=之?前|底)|(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|"
-    r"底|末|中旬|上旬|下旬|初)?|年底)(?:之?前)?"
+_WHEN = (
+    r"(?P<subject>.*?)(?P<how>预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|(?=[^,]*(?:全部|全面|整体|全线)))(?:可|能)?(?:在|于|到)?"
+    r"(?P<day>(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|中旬|上旬|下旬|初)?|年底)(?:之?前)?"
     r"(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
-    r"(?:并?(?:完工|竣工|建成|完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|投入使用|"
-    r"交付使用|通车|竣工验收|通过验收|验收|开园|投用|投运|启用|改造完|安装完|建好|修好|装好|"
-    r"通水|开放|交付|办结)(?:完毕|成)?)+"
 )
+_WHOLE_TASK = r"完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|竣工验收|验收|改造完|安装完"
 _ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
 _PLACED = re.compile(r"[镇乡村屯街路桥园]")
 _MONEY = re.compile(
@@ -45,7 +43,7 @@ _MONEY = re.compile(
 _UNABLE = re.compile(
     r"(?<![离少免忘大受对了看说])(?:[一-鿿])不(?:了(?!解|起)|下(?:去|来|水|地)?(?!降|滑|落)|"
     r"动(?!产|摇|态)|进(?:去|来|场)?(?!步|行|则)|出(?:来|去)?(?!现|台)|拢|起(?:来)?|过(?:去|"
-    r"来)|开(?!放|展)|满(?!意)|齐(?!全)|够(?!用心)|着(?!急)|成(?!熟))"
+    r"来)|开(?!放|展)|上(?!网|线|当|算)|到(?!位|一|两|\d)|住(?!院)|满(?!意)|齐(?!全)|够(?!用心)|着(?!急)|成(?!熟))"
 )
 """做不下去, 进不去, 批不下来, 腾不出来, 迁不动."""
 _UNABLE_OTHER = re.compile(
@@ -85,6 +83,10 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
     return shares.pop() if len(shares) == 1 else None
 
 
+def _of_a_part(clause: Clause, item: Item) -> bool:
+    return any(word in clause.text and word not in item.content for word in clause.lexicon.words(Sense.PART))
+
+
 def _share(told: re.Match[str]) -> Decimal | None:
     """Return 60%, 6成, 六成五, 3分之2 and 过半 as a fraction; a bare number is none."""
     if told["half"]:
@@ -100,9 +102,26 @@ def _share(told: re.Match[str]) -> Decimal | None:
 
 def _hedged(clause: Clause, item: Item) -> bool:
     doubtful = (Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PREPARING, Sense.REST, Sense.PENDING)
-    if any(word in clause.text and word not in item.content for word in clause.lexicon.words(Sense.PART)):
+    if _of_a_part(clause, item):
         return True
     return clause.has(*doubtful) or "投资" in clause.text or "超额" in clause.text
+
+
+@cache
+def _finishes(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return 预计9月底全部完工, with every word of finishing that the lists know."""
+    ends = "|".join(re.escape(word) for word in lexicon.words(Sense.FINISH) if word not in lexicon.groups[Sense.STAGE])
+    return re.compile(rf"{_WHEN}(?:并?(?:{_WHOLE_TASK}|{ends})(?:完毕|成)?)+")
+
+
+def _next_year(clause: Clause, item: Item, year: int) -> bool:
+    """Tell whether all of it, or the rest of it, is to come next year, whatever the day is called (明年清明, 2023年春节)."""
+    match = re.search(rf"(?:明年|次年|下年|{year + 1}年)", clause.text)
+    comes = clause.has(Sense.REST) or clause.has(Sense.ALL) or clause.says(Aspect.PLANNED)
+    if match is None or not comes or clause.has(Sense.NOT, Sense.PREPARING, Sense.EARLIER, Sense.ELSEWHERE):
+        return False
+    subject = re.sub(r"(?:预计|计划|拟|将|力争|争取|确保|安排在|放在|推到|到|在)+$", "", clause.text[: match.start()])
+    return (clause.has(Sense.REST) and not _PLACED.search(subject)) or speaks_of_all(subject, item)
 
 
 def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None) -> tuple[date, str, bool] | None:
@@ -112,19 +131,17 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
     """
     days = {}
     for clause in read_clauses(text, lexicon):
-        told = _FINISHES.fullmatch(clause.text)
-        doubtful = clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PART, Sense.PREPARING)
-        if told is None or doubtful or not (day := _day(told["day"], year)):
+        if _next_year(clause, item, year):
+            days[date(year + 1, 1, 1)] = (date(year + 1, 1, 1), clause.words, True)
+            continue
+        told = _finishes(clause.lexicon).fullmatch(clause.text)
+        doubtful = clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PREPARING) or _of_a_part(clause, item)
+        if told is None or doubtful or not (day := day_of(told["day"], year)):
             continue
         rest = clause.has(Sense.REST)
         if (rest and not _PLACED.search(told["subject"])) or speaks_of_all(told["subject"], item):
             days[day] = (day, clause.words, rest or told["how"] not in _ESTIMATES)
     return days.popitem()[1] if len(days) == 1 else None
-
-
-def _day(text: str, year: int) -> date | None:
-    """Return the day; of next year without one that can be read (明年清明) its first."""
-    return day_of(text, year) or (date(year + 1, 1, 1) if text.startswith("明年") else None)
 
 
 def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
@@ -171,7 +188,7 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     clauses = read_clauses(text, lexicon)
     folded = fold(text)
     if not re.search(
-        rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|(?:{year - 1}年|去年|上年)(?:\d{{1,2}}月|底|末|共|全年|累计|已|完成)",
+        rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|(?:{year - 1}年|去年|上年)(?:\d{{1,2}}月|底|末|全年|[^,。;]{{0,6}}(?:共|累计|已|完成))",
         folded,
     ):
         return None

@@ -32,6 +32,7 @@ _ALL_OF_IT = re.compile(
 _PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
 _HALF = re.compile(
     r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)|"
+    r"完成\d+[^\d,]{1,2}的(?:[1-9]成|一半|\d\d?%)|才[^,\d]{0,4}\d+(?:\.\d+)?[家处个所户台座条名人盏套]|"
     r"[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|大半|小半|一多半|1多半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
 )
 """完成过半, and whatever else is done by half: 刷了一半."""
@@ -59,13 +60,17 @@ _STILL_NOT = re.compile(r"(?:还|尚|仍|迟迟|至今|一直|依然|目前)[未
 _BARELY = re.compile(r"(?:才|刚刚?|仅仅?|只)(?:刚|是)?[压挖做砌铺装立搭打浇开修建改换拆清种栽发][了完好到]")
 """才压了路基: the rest is to come."""
 _ADMIN = re.compile(r"[测绘签批选定报审查检评摸核谈送约领议申招标图证款]|登记|公示|备案|资料|方案|意见|动员|宣传")
+_JUDGED = re.compile(r"[验审评核定]|检查")
+"""待燃气办总验: what waits is only somebody's word."""
 _PREPARED = re.compile(r"[标画测选定谈签报批审编备商议](?:完|好|成|齐|通|上|满|出来)了?$")
 _RESULT = re.compile(r"(?:起来|起|完|好|成|齐|通|上|满|成型|出来)了?(?:新的)?$")
 _ERRAND = re.compile(
     r"[跑去看选定谈问签报出交写访批找摸排量测请约走通过达形召印制拟编列下发收到核查征]|开(?:了|过)?\d*[次场个]?会"
 )
 """Doings that prepare: 跑了5个村, 签了9份."""
-_NOT_ONE = re.compile(r"(?:[1一][^\d,]{1,4}?|哪[^\d,]{1,4})(?:都|也)?(?:还)?(?:没有?|未)(?:能)?|(?:没|未)动(?=[1一][^\d,]{1,3}$)")
+_NOT_ONE = re.compile(
+    r"(?:[1一][^\d,]{1,4}?|哪[^\d,]{1,4}(?=都|也))(?:都|也)?(?:还)?(?:没有?|未)(?:能)?|(?:没|未)动(?=[1一][^\d,]{1,3}$)"
+)
 """8个小区1个都没进场."""
 _PEOPLE = frozenset("人名户")
 _THINGS = _MEASURES | frozenset("处座盏个所套条间台根辆栋口班桩桥")
@@ -154,7 +159,8 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
         case Aspect.DENIED:
             return _left_undone(fact, clause, status)
         case Aspect.REMAINING:
-            waits = fact.sense is Sense.OTHER and not _starts(clause.text[fact.start :], clause.lexicon, Sense.HARMLESS)
+            words = clause.text[fact.start :]
+            waits = fact.sense is Sense.OTHER and not (_starts(words, clause.lexicon, Sense.HARMLESS) or _JUDGED.search(words))
             return waits or fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK}
         case Aspect.UNDER_WAY:
             return not past and _busy(fact, clause, status)

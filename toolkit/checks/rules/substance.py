@@ -21,7 +21,9 @@ _ANOTHER_TIME = re.compile(r"[一1][周天日月季][一1]|明年|次年|下个?
 _FUNCTION = frozenset(
     "一的了和与及等在正已将对为把有中各按以于其该本我县局上下情并均都还也尚仍较很更再能会可要做过好地得是从到向由使让就之化性人民工作着个来说给自"
 )
-_MUCH = 0.34
+_MUCH, _LITTLE, _SLOGAN = 0.34, 0.15, 10
+"""Share of stock phrases in a text that speaks of work, in one that does not, and from how many characters on."""
+_PLACES = frozenset("院渠屯村镇乡站桥路校街巷园厂塘坝")
 _NAMES = re.compile(r"(?:[一-鿿]{2,6}、){2,}[一-鿿]{2}|[一-鿿]{2,4}、[一-鿿]{2,4}(?:等|三方|两家|各方)")
 """电信、移动、联通: so many named are somebody."""
 _ANY_WORK = frozenset({"建设", "提升", "提质", "升级"})
@@ -80,7 +82,9 @@ def _thing(text: str, named: str, names: tuple[str, ...], lexicon: Lexicon) -> b
     for name in names:
         text = text.replace(name, "")
     left = _pattern(lexicon, Sense.FIGURATIVE, Sense.STOCK, Sense.PRAISE).sub("|", text)
-    return any(_stands(match, left) and match[0] not in named for match in _pattern(lexicon, Sense.THING).finditer(left))
+    return any(
+        _stands(match, left) and not _of_item(match, left, named) for match in _pattern(lexicon, Sense.THING).finditer(left)
+    )
 
 
 def _stands(match: re.Match[str], text: str) -> bool:
@@ -89,10 +93,20 @@ def _stands(match: re.Match[str], text: str) -> bool:
     return len(match[0]) > 1 or any(char not in _FUNCTION and char != "|" and char.isalnum() for char in beside if char)
 
 
+def _of_item(match: re.Match[str], text: str, named: str) -> bool:
+    """Tell whether the item names the thing itself; 古木渠 is a place of its own where it only says 灌溉渠道."""
+    before = text[match.start() - 1 : match.start()] if match.start() else ""
+    own = "一" <= before <= "鿿" and before not in _FUNCTION and before not in "新各全两三所座个条级"
+    own = own and match[0] in _PLACES
+    return match[0] in named and not (own and before + match[0] not in named)
+
+
 def is_talk(told: Sequence[Clause], names: tuple[str, ...], lexicon: Lexicon) -> bool:
     """Tell whether a good part of a text is stock phrases and praise, so that it is no plain statement in unknown words."""
     text = "".join(char for clause in told for char in clause.text if char.isalnum())
     for name in names:
         text = text.replace(name, "")
     talk = sum(len(match[0]) for match in _pattern(lexicon, Sense.STOCK, Sense.PRAISE).finditer(text))
-    return talk > _MUCH * len(text)
+    works = any(fact.sense in _STEPS or fact.sense is Sense.SMALL_WORK for clause in told for fact in clause.facts)
+    enough = _LITTLE if not works and len(text) >= _SLOGAN else _MUCH
+    return talk > enough * len(text)

@@ -77,7 +77,7 @@ def _portions(sentence: str, lexicon: Lexicon | None) -> list[_Portion]:
         if _VAGUE.search(clause.text):
             return []
         counted = [quantity for quantity in clause.quantities if quantity.unit not in _NO_COUNT]
-        if len(counted) == 2 and ("中" in clause.text[counted[0].end : counted[1].start] or part_of(clause)):
+        if len(counted) == 2 and (re.search("[中里]", clause.text[counted[0].end : counted[1].start]) or part_of(clause)):
             portions.append(_portion(counted[0], clause, "", exhaustive=True))
             portions.append(
                 _portion(counted[1], clause, _kind(clause, counted[1], counted[0].end), exhaustive=False, since=counted[0].end)
@@ -124,7 +124,7 @@ def _kind(clause: Clause, counted: Quantity, since: int = 0) -> str:
     told = {kinds[fact.aspect] for fact in clause.facts if fact.aspect in kinds}
     if len(told) == 1:
         return told.pop()
-    return "other" if not told and not before and after else ""
+    return "other" if not told and bool(before) != bool(after) else ""
 
 
 def _parts(rest: Sequence[_Portion], total: _Portion) -> list[_Portion]:
@@ -152,6 +152,8 @@ def _fails(total: _Portion, parts: Sequence[_Portion]) -> bool:
         return False
     if total.exhaustive and len(parts) == 2 and re.fullmatch(rf"(?:还|尚|仍)?[未没]{re.escape(parts[0].label)}", parts[1].label):
         return amount != total.number  # 22处中亮灯13处，未亮灯7处
+    if "other" in kinds and any(part.label for part in parts):  # 24处里并网15处，浇基础5处，未动工6处
+        return total.exhaustive and bool({"open", "rest"} & set(kinds)) and amount > total.number
     if total.exhaustive and all(part.kind != "rest" and not part.label for part in parts):
         return amount > total.number  # 60户中42户入住，11户盖瓦，9户砌墙
     if len(set(kinds)) != len(kinds):

@@ -27,7 +27,7 @@ _MARKS = re.compile(
 )
 _ASKS = re.compile(r"修建|新建|建设|建成|实施|改造|安装|维修|开展|更换|提质|增设|硬化|扩宽|对|为|给予|每")
 """A part of 实事内容 that asks for works of its own; 方便群众, 改善环境 do not."""
-_NOT_ONE = re.compile(r"(?<!\d)[1一][^\d,]{1,2}?(?=都|也|未|没)|(?<=动)[1一][^\d,]{1,3}$")
+_NOT_ONE = re.compile(r"(?<!\d)[1一][^\d,]{1,2}?(?=都|也|未|没)|(?<=没有|未有)1[^\d,]{1,2}?|(?<=动)[1一][^\d,]{1,3}$")
 """8个小区1个都没进场: no number of its own."""
 _SHORT_NAME = 3
 """Characters of a name that a unit makes of the item's own words."""

@@ -22,7 +22,7 @@ _STARTS_AS_WORK = {"在建": Sense.WORK, "在做": Sense.WORK, "在施": Sense.W
 _LAST = re.compile(r"^原(?![因料则])")
 _OPENS = re.compile(
     r"(?:正在?|[还仍尚]在|在|刚刚?|(?:[还尚仍暂并均都]|至今|一直|目前)?未|(?:[还尚仍]|都|均|[至今一直始终]{2})?没|[还尚仍]没有|"
-    r"已经?|均已?|都已?|[现业]已|全部已|已全部|[还尚仍有]?[待需]|还要|需待|等待)"
+    r"已经?|均已?|都已?|[现业]已|全部已|已全部|[还尚仍有]?[待需]|还要|需待|等待|[还尚仍](?:不能|无法))"
 )
 """Markers behind which a word that no list knows is still a doing: 还没上墙, 正在补; 没有 and 无 may only deny a thing."""
 _NO_DOING = re.compile(r"^(?:的|有|在|是|于|被|把|将|对|向|为|从|由|与|和|及|、|以|按|给|大|个|月|年|日)|^[^一-鿿]")

@@ -11,6 +11,7 @@ from toolkit.values.dates import read_date
 from toolkit.values.meaning import says_none
 from toolkit.values.numbers import read_number
 from toolkit.values.percents import read_percent
+from toolkit.values.texts import quotable
 
 STATES = ("未启动", "前期工作", "正在实施", "已完工待验收", "已完成")
 
@@ -63,3 +64,10 @@ def test_what_is_plain_is_not_asked():
     ]
     assert len(asked) < len(PERCENTS) / 20, asked
     assert read_percent(cell("85℅"), field(Type.PERCENT)).code is Code.V06
+
+
+@pytest.mark.parametrize(("text", "quoted"), [
+    ("正在推进", "正在推进"), ("甲" * 30 + "，" + "乙" * 30, "甲" * 30), ("甲" * 50 + "，乙", "甲" * 50), ("完成投资1,200万元，" + "乙" * 40, "完成投资1,200万元"), ("甲" * 200, "甲" * 120),
+])  # fmt: skip
+def test_a_quotation_ends_with_a_clause(text, quoted):
+    assert quotable(text) == quoted

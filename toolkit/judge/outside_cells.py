@@ -11,6 +11,7 @@ from toolkit.nouns.cells import Aside, Sheet, address
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import About, Code, Problem, problem
 from toolkit.nouns.submission import Submission
+from toolkit.values.texts import quotable
 
 _QUOTED = 60
 _UNNAMED = "督查室"
@@ -22,8 +23,7 @@ def outside_cells(sheet: Sheet, submission: Submission, form: Form, office: str)
     for aside in sheet.asides:
         if aside.text in form.asides or aside.author in {office, _UNNAMED} - {""}:
             continue
-        text = " ".join(aside.text.split())
-        text = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+        text = quotable(aside.text, _QUOTED)
         cell = address(aside.row, aside.column) if aside.row and aside.column else None
         about, where = _beneath(aside, submission, form)
         yield replace(problem(Code.S15, sheet.name, cell, what=aside.what, text=text, where=where), about=about)

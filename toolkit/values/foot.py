@@ -6,7 +6,7 @@ from datetime import date
 
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.values.dates import day_of
-from toolkit.values.texts import fold
+from toolkit.values.texts import fold, quotable
 
 _DAY = re.compile(r"日期|时间")
 _PHONE = re.compile(r"电话|手机|联系方式")
@@ -28,7 +28,7 @@ def foot_problem(key: str, text: str, *, sheet: str, cell: str | None, year: int
 
 
 def _v10(key: str, text: str, sheet: str, cell: str | None, detail: str, example: str) -> Problem:
-    facts = {"header": key, "value": text[:40], "detail": detail, "example": example}
+    facts = {"header": key, "value": quotable(text), "detail": detail, "example": example}
     return problem(Code.V10, sheet, cell, **facts)
 
 

@@ -18,7 +18,7 @@ from toolkit.values.lexicon import Lexicon, shipped
 from toolkit.values.meaning import DONE, FINISH, FINISHED, NEXT, PROGRESS, REMARK, STATUS, TROUBLE
 from toolkit.values.numbers import read_number
 from toolkit.values.percents import read_percent
-from toolkit.values.texts import bare, clean, show, show_percent, shown
+from toolkit.values.texts import bare, clean, quotable, show, show_percent, shown
 
 __all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
 
@@ -26,7 +26,6 @@ _DITTO = frozenset({"同上", "略", "同前", "同上同上", "同上行", "略
 _NONE = frozenset({"无", "暂无", "没有", "无无"})
 _OVER = re.compile(r"(?:已|均已|现已|全部|已全部)*(?:完成|完工|竣工|办结|结束|投入使用)(?:待验收)?|无|不适用")
 _NOTHING = frozenset({"无", "暂无", "没有", "不适用"})
-_LONGEST_QUOTE = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +104,7 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
     """Return one answer and what is wrong with its cell: at most one reading problem, V08 and the merge's V06."""
     cell, place = slot.cell, _place(slot)
     answer = _read(standing(cell) if cell else None, field, page)
-    value = _quote(shown(cell)) if cell else ""
+    value = quotable(shown(cell)) if cell else ""
     problems = []
     if cell and cell.struck:
         answer = _without_struck(cell, answer, field)
@@ -118,7 +117,7 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
         facts = {"header": field.header, "length": str(len(answer.value)), "limit": str(limit)}
         problems.append(problem(Code.V08, page.sheet, place, **facts))
     if slot.merged and answer.value is not None and answer.code in {None, Code.V06}:
-        reading = f"合并单元格 {slot.merged} 各行同为“{_quote(show(answer.value, field))}”"
+        reading = f"合并单元格 {slot.merged} 各行同为“{quotable(show(answer.value, field))}”"
         problems.append(
             problem(Code.V06, page.sheet, place, header=field.header, value=value, reading=reading, example=_example(field, page))
         )
@@ -136,9 +135,9 @@ def _without_struck(cell: Cell, answer: ReadAnswer, field: Field) -> ReadAnswer:
     """Say what was left out: struck-out text is no answer."""
     if answer.code is None:
         rest = show(answer.value, field) if answer.value is not None else "空白"
-        return inferred(answer.value, f"{_quote(rest)}（划掉的“{_quote(clean(cell.struck))}”不算）")
+        return inferred(answer.value, f"{quotable(rest)}（划掉的“{quotable(clean(cell.struck))}”不算）")
     if answer.code is Code.V01:
-        detail = ("detail", f"（“{_quote(clean(cell.struck))}”已划掉，不算）")
+        detail = ("detail", f"（“{quotable(clean(cell.struck))}”已划掉，不算）")
         return ReadAnswer(None, Code.V01, (detail, *(fact for fact in answer.facts if fact[0] != "detail")))
     return answer
 
@@ -149,7 +148,7 @@ def _beside_merged(across: str, answer: ReadAnswer, field: Field) -> ReadAnswer:
         detail = ("detail", f"（{across} 合并成了一格，只算最左边一栏的内容）")
         return ReadAnswer(None, Code.V01, (detail, *(fact for fact in answer.facts if fact[0] != "detail")))
     if answer.code is None and answer.value is not None:
-        return inferred(answer.value, f"合并单元格 {across} 只算本栏的“{_quote(show(answer.value, field))}”")
+        return inferred(answer.value, f"合并单元格 {across} 只算本栏的“{quotable(show(answer.value, field))}”")
     return answer
 
 
@@ -157,11 +156,6 @@ def _example(field: Field, page: _Page) -> str:
     """Return how an answer of this kind is written, for the cure of what had to be inferred."""
     words = {Type.PERCENT: "85.5%", Type.DATE: f"{page.year}-09-30", Type.WHOLE: "12", Type.NUMBER: "120.5"}
     return words.get(field.type) or (field.choices[0] if field.choices else "逐格填写")
-
-
-def _quote(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE]}…"
 
 
 def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
@@ -201,9 +195,9 @@ def _text(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
     word = bare(text)
     none_is_answer = field.key == TROUBLE or (field.key == NEXT and page.finished)
     if word in _DITTO or (word in _NONE and not none_is_answer):
-        return _blank(f"（填“{_quote(text)}”视同未填）", field, page)
+        return _blank(f"（填“{quotable(text)}”视同未填）", field, page)
     if field.key == PROGRESS and says_nothing(text, field, page.printed, page.lexicon):
-        return _blank(f"（填“{_quote(text)}”看不出内容，视同未填）", field, page)
+        return _blank(f"（填“{quotable(text)}”看不出内容，视同未填）", field, page)
     return ReadAnswer(text)
 
 

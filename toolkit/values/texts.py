@@ -17,6 +17,8 @@ _ODD = re.compile("_x00|[\x00-\x09\x0b-\x1f\x7f-\xa0\u180e\u200b-\u200f\u2028-\u
 """What `clean` has to look at; nearly every text has none of it."""
 _LONGEST_FIGURE = 300
 """Characters, remarks in brackets included."""
+_STOP = re.compile(r"(?<!\d)[,，。;；!！?？、]|[,，。;；!！?？](?!\d)|(?<=[^\s])[（(](?=.)")
+_LONGEST_CLAUSE = 120
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel."""
 _MISREAD_YEAR = 1905
@@ -60,6 +62,20 @@ def legible(text: str) -> str:
 def bare(text: str) -> str:
     """Return the folded text without punctuation: what is left of "— —" is "", of "无。" is "无"."""
     return "".join(c for c in fold(text) if unicodedata.category(c)[0] not in "PZ" and c not in "~|`^×√")
+
+
+def quotable(text: str, limit: int = 40) -> str:
+    """Return the text on one line as a message quotes it: of a long one its first whole clauses, never cut inside a clause.
+
+    Only what runs on for 120 characters without a stop is cut, and then without a mark that the sender did not write.
+    """
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    ends = [match.start() for match in _STOP.finditer(line)]
+    within = [end for end in ends if 0 < end <= limit]
+    first = within[-1] if within else next((end for end in ends if end), len(line))
+    return line[: min(first, _LONGEST_CLAUSE)]
 
 
 def plain(number: Decimal) -> str:

@@ -187,10 +187,9 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     """Return the words that report last year's work as this year's; None where the text also speaks of now."""
     clauses = read_clauses(text, lexicon)
     folded = fold(text)
-    if not re.search(
-        rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|(?:{year - 1}年|去年|上年)(?:\d{{1,2}}月|底|末|全年|[^,。;]{{0,6}}(?:共|累计|已|完成))",
-        folded,
-    ):
+    last = f"(?:{year - 1}年|去年|上年)"
+    worked = rf"{last}(?:\d{{1,2}}月|底|末|全年|[^,。;]{{0,6}}(?:共|累计|已|完成))"
+    if not re.search(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{worked}", folded):
         return None
     if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year, clauses) for clause in clauses):
         return None

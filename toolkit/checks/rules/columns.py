@@ -10,7 +10,7 @@ from toolkit.checks.rules.slips import placeholder
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.fillers import is_filler
 from toolkit.values.meaning import DONE, FINISH, FINISHED, NEXT, NOT_BEGUN, PERCENT, PREPARING, PROGRESS, RUNNING, STATUS, TROUBLE
-from toolkit.values.texts import exact_percent, plain, rounded
+from toolkit.values.texts import exact_percent, plain, quotable, rounded
 
 _WRITE = {
     PROGRESS: "请写明做了什么、完成多少、到了哪一步",
@@ -97,7 +97,7 @@ def x08_hollow_text(case: RuleCase) -> Iterator[Problem]:
     text = case.text(PROGRESS)
     says_enough = placeholder(text) or contradiction(text, case.text(STATUS), case.item, case.lexicon)
     if not says_enough and is_hollow(text, case.item, case.unit, case.lexicon):
-        yield case.raised(Code.X08, PROGRESS, text=text if len(text) <= 20 else f"{text[:20]}…", hint=_WRITE[PROGRESS])
+        yield case.raised(Code.X08, PROGRESS, text=quotable(text), hint=_WRITE[PROGRESS])
     for key in (TROUBLE, NEXT):
         if is_filler(case.text(key), case.lexicon):
             yield case.raised(Code.X08, key, text=case.text(key), hint=_WRITE[key])

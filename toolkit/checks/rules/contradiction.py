@@ -13,6 +13,7 @@ from toolkit.checks.sentences import Aspect, Clause, Fact, part_of, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.meaning import BUILT, DONE, FINISHED, NOT_BEGUN, PREPARING, RUNNING
+from toolkit.values.texts import quotable
 
 _BEFORE = re.compile(
     r"^(?:过去|以往|长期|解决|结束|告别|原|此前|之前|上期|上次|前期|年初|当时|截至上期|原来|早前|\d{1,2}月(?:份|底|初)?时)"
@@ -76,7 +77,6 @@ _PEOPLE = frozenset("人名户")
 _THINGS = _MEASURES | frozenset("处座盏个所套条间台根辆栋口班桩桥")
 _FAR = 6
 """Clauses; what closes an open end stands near it."""
-_LONGEST_QUOTE = 24
 
 
 def contradiction(text: str, status: str, item: Item, lexicon: Lexicon | None = None) -> str | None:
@@ -92,11 +92,7 @@ def contradiction(text: str, status: str, item: Item, lexicon: Lexicon | None = 
     else:
         told = _not_running(clauses, item)
     first = next(told, None)
-    return quoted(first) if first else None
-
-
-def quoted(clause: Clause) -> str:
-    return clause.words if len(clause.words) <= _LONGEST_QUOTE else f"{clause.words[:_LONGEST_QUOTE]}…"
+    return quotable(first.words) if first else None
 
 
 def _later(clauses: Sequence[Clause], place: int) -> list[Clause]:

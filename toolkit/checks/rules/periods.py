@@ -11,7 +11,7 @@ from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.values.likeness import identical, likeness, normal, rearranged, undated
 from toolkit.values.meaning import DONE, FINISH, PERCENT, PROGRESS, REMARK, STATUS, TROUBLE, says_none, trouble
-from toolkit.values.texts import exact_percent
+from toolkit.values.texts import exact_percent, quotable
 from toolkit.words.numbers import percent
 
 _REASON = re.compile(
@@ -29,7 +29,7 @@ def p01_percent_fell(case: RuleCase) -> Iterator[Problem]:
 def _reason(case: RuleCase) -> str:
     """Return what 备注 says by way of reason, quoted; "" = nothing."""
     text = case.text(REMARK)
-    return f"；“{case.header(REMARK)}”写有“{text if len(text) <= 40 else text[:40] + '…'}”" if _REASON.search(text) else ""
+    return f"；“{case.header(REMARK)}”写有“{quotable(text)}”" if _REASON.search(text) else ""
 
 
 def _answered(case: RuleCase, problem: Problem) -> Problem:

@@ -143,11 +143,9 @@ def _fails(total: _Portion, parts: Sequence[_Portion]) -> bool:
     if len(parts) < 2 or not total.unit or any(part.number > total.number for part in parts):
         return False
     within = "其中" in parts[0].label
-    if set(kinds) == {"name"}:
-        labels = {part.label.removeprefix("其中") for part in parts}
-        return within and labels in _PAIRS and amount > total.number
-    if set(kinds) == {"place"}:
-        return within and amount > total.number
+    if set(kinds) in ({"name"}, {"place"}):
+        paired = {part.label.removeprefix("其中") for part in parts} in _PAIRS
+        return within and amount > total.number and (paired or kinds[0] == "place")
     if {"place", "name"} & set(kinds) or total.kind in {"busy", "open", "rest", "place"} or (total.kind == "done" and not within):
         return False
     if total.exhaustive and len(parts) == 2 and re.fullmatch(rf"(?:还|尚|仍)?[未没]{re.escape(parts[0].label)}", parts[1].label):

@@ -99,3 +99,17 @@ def test_every_note_shows_two_examples(command):
     text = said("note", command, "--help")
     shown = EXAMPLES[f"note {command}"]
     assert len(shown) == 2 and all(line in text for line in shown) and english(text) == []
+
+
+def test_the_last_period_of_a_year_that_is_over_is_said(tmp_path):
+    runner = CliRunner()
+
+    def told(*arguments):
+        done = runner.invoke(cli, [*arguments, "-w", str(tmp_path)], obj=Session(), prog_name="duban")
+        return done.output
+
+    told("init", str(tmp_path))
+    for command in ("register", "bulletin", "status"):
+        assert "按最后一期（2022-12）" in told(command, "--as-of", "2023-03-01")
+        assert "按最后一期" not in told(command, "2022-12", "--as-of", "2023-03-01")
+        assert "按最后一期" not in told(command, "--as-of", "2022-12-06")

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from toolkit.cli import show
-from toolkit.cli.main_job import office, open_result
+from toolkit.cli.main_job import office, open_result, say_last_period
 from toolkit.cli.options import common, period_argument, session
 from toolkit.pipeline.catalogue import COMMANDS, Scope, made_by
 
@@ -32,7 +32,8 @@ def _command(name: str, words: str) -> click.Command:
         scope = Scope.YEAR if year or not made_by(name, Scope.PERIOD) else Scope.PERIOD
         said = str(detail) if detail else ""
         with show.progress(session()) as tell:
-            done = hand_out(office(), name, period, scope=scope, detail=said, dry_run=session().dry_run, tell=tell)
+            here = say_last_period(office(), period or ("全年" if scope is Scope.YEAR else None))
+            done = hand_out(here, name, period, scope=scope, detail=said, dry_run=session().dry_run, tell=tell)
         show.written(done, session())
         if name in _NOTHING and not done.paths and not session().json:
             show.lines([_NOTHING[name]])

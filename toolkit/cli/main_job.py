@@ -22,6 +22,16 @@ def office() -> "Office":
     return open_office(here.root, here.moment, here.now, moving=not here.as_of, with_later_notes=here.later_notes)
 
 
+def say_last_period(here: "Office", named: str | None) -> "Office":
+    """Say why it is the last period where none was named and the year is over; return the office."""
+    from toolkit.plan.deadlines import all_collected
+
+    if not named and all_collected(here.plan, here.as_of):
+        last, today = here.plan.periods[-1], here.as_of.astimezone(here.zone)
+        show.complaints([f"没有写期次：到{today:%Y-%m-%d}各期都已收完，这里按最后一期（{last.id}）办。"])
+    return here
+
+
 def where_we_are() -> None:
     """Say where the office stands and which command comes next; without a workspace, how to make one."""
     from toolkit.workspace.paths import Workspace
@@ -127,7 +137,7 @@ def generate(period: str | None, units: tuple[str, ...]) -> None:
     from toolkit.pipeline.issue import generate as issue
 
     with show.progress(session()) as tell:
-        done = issue(office(), period, units, dry_run=session().dry_run, tell=tell)
+        done = issue(say_last_period(office(), period), period, units, dry_run=session().dry_run, tell=tell)
     if session().json:
         show.as_json(as_json.generated(done))
     else:
@@ -185,6 +195,7 @@ def run(period: str | None, received: str | None, cluster: str, workers: int | N
     from toolkit.pipeline.main_job import run as whole
 
     here, spent = reading_at(office(), cluster, workers, or_here=or_here), Spent()
+    say_last_period(here, period)
     stated = parse_moment(received, here.zone, option="--received") if received else None
     with show.progress(session()) as tell, spent.measuring() if profile else nullcontext():
         done = whole(here, period, received=stated, dry_run=session().dry_run, tell=tell)
@@ -208,7 +219,7 @@ def status(what: str | None, *, year: bool, check: bool) -> int:
     """谁报了什么；写单位名称则列出该单位的经过。"""
     from toolkit.pipeline.main_job import status as look
 
-    here = office()
+    here = say_last_period(office(), what or ("全年" if year else None))
     result = look(here, what, year=year)
     show.complaints(result.complaints)
     if session().json:

@@ -9,7 +9,7 @@ from toolkit.nouns.docket import Docket, Status
 from toolkit.pipeline.main_job import WANTING
 from toolkit.pipeline.office import Office, docket_of
 from toolkit.pipeline.snapshots import dockets_of
-from toolkit.plan.deadlines import Effective, effective
+from toolkit.plan.deadlines import Effective, all_collected, effective
 from toolkit.plan.model import Period
 from toolkit.workspace import arrivals
 
@@ -23,6 +23,8 @@ class Cycle:
     period: Period
     limit: Effective
     over: bool
+    ended: bool
+    """No period is being collected any more: this is the last."""
     docket: Docket
     waiting: int
     """Files in the inbox."""
@@ -43,7 +45,7 @@ def cycle(office: Office) -> Cycle:
     command, why = _next(docket, period.id, issued=issued, waiting=waiting, over=over)
     return Cycle(
         root=office.workspace.root, zone=office.zone, period=period, limit=limit, over=over, docket=docket, waiting=waiting,
-        command=command, why=why,
+        command=command, why=why, ended=all_collected(office.plan, office.as_of),
     )  # fmt: skip
 
 

@@ -155,6 +155,11 @@ def collecting(plan: Plan, moment: datetime) -> Period:
     return plan.periods[-1]
 
 
+def all_collected(plan: Plan, moment: datetime) -> bool:
+    """Tell whether no period is being collected any more: the last one stands in for it."""
+    return moment > collected_until(plan)[-1]
+
+
 def collected_until(plan: Plan) -> tuple[datetime, ...]:
     """Return the last moment at which each period is the one being collected."""
     return plan.derived(_ends)

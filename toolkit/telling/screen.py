@@ -135,7 +135,8 @@ def proved(proof: "Proof") -> tuple[str, ...]:
 
 def cycle(stand: "Cycle") -> tuple[str, ...]:
     limit, docket = stand.limit, stand.docket
-    head = f"正在收取{stand.period.name}，截止{moment(limit.moment, stand.zone)}（{'已过' if stand.over else '未到'}）。"
+    what = "各期都已收完，最后一期是" if stand.ended else "正在收取"
+    head = f"{what}{stand.period.name}，截止{moment(limit.moment, stand.zone)}（{'已过' if stand.over else '未到'}）。"
     if limit.unsure:
         head += f"（{limit.reason}。）"
     waiting = (f"inbox 里有 {stand.waiting} 件还没有收。",) if stand.waiting else ()

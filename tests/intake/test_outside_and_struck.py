@@ -135,3 +135,14 @@ def test_a_broken_part_of_word_costs_only_itself() -> None:
     book = read(word("<w:r><w:t>答</w:t></w:r>", comments="<w:comments"), "附件2.docx")
     assert book.sheets[0].cells[2, 2].value == "答"
     assert "F08" in book.warnings
+
+
+@pytest.mark.parametrize("part", ["xl/comments1.xml", "xl/drawings/drawing1.xml", "xl/worksheets/_rels/sheet1.xml.rels"])
+def test_what_cannot_be_read_beside_the_cells_is_a_remark(part: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(drawn())) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<cut" if name == part else old.read(name))
+    book = read(out.getvalue())
+    assert "F08" in book.warnings
+    assert book.sheets[0].cells[2, 1].value == "全划掉"

@@ -1,7 +1,7 @@
 """Text of a worksheet that stands outside its cells: notes, conversations, text boxes. A broken one is left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.parsers.expat import ExpatError
 
 from toolkit.nouns.cells import Aside
@@ -18,11 +18,12 @@ LETTERS = 2000
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _COPY = "tc="
 """How the author of the plain copy of a conversation begins, which old programs show instead."""
+_CALLED = {"comments": NOTE, "threadedComment": NOTE, "drawing": "图形"}
 _DAMAGE = (ExpatError, ValueError, LookupError)
 
 
-def sheet_asides(package: GuardedPackage, part: str) -> Iterator[Aside]:
-    """Yield what a sheet's notes, conversations and drawings say.
+def sheet_asides(package: GuardedPackage, part: str, broken: Callable[[str], None] = lambda _: None) -> Iterator[Aside]:
+    """Yield what a sheet's notes, conversations and drawings say; `broken` is told which of them cannot be read.
 
     Raises:
         Unreadable: F03 one of them is unsafe.
@@ -32,7 +33,7 @@ def sheet_asides(package: GuardedPackage, part: str) -> Iterator[Aside]:
         "threadedComment": _Conversations,
         "drawing": _Drawing,
     }
-    for link in _related(package, part):
+    for link in _related(package, part, broken):
         reader = readers.get(link.type)
         if reader is None or link.external or link.target not in package or package.size(link.target) > _LONGEST:
             continue
@@ -40,22 +41,24 @@ def sheet_asides(package: GuardedPackage, part: str) -> Iterator[Aside]:
         try:
             parse_own(package.read(link.target), made.start, made.end, made.text)
         except _DAMAGE:
-            pass
+            broken(_CALLED[link.type])
         except Unreadable as error:
             if error.problem.code is not Code.F01:
                 raise
+            broken(_CALLED[link.type])
         yield from (aside for aside in made.asides if aside.text)
 
 
-def _related(package: GuardedPackage, part: str) -> list[Relation]:
+def _related(package: GuardedPackage, part: str, broken: Callable[[str], None]) -> list[Relation]:
     try:
         return list(relations(package, part).values())
     except _DAMAGE:
-        return []
+        broken("批注和图形")
     except Unreadable as error:
         if error.problem.code is not Code.F01:
             raise
-        return []
+        broken("批注和图形")
+    return []
 
 
 def _cell(reference: str) -> tuple[int, int]:

@@ -43,7 +43,7 @@ def read_xlsx(data: bytes, limits: Limits, kind: str = "xlsx") -> Book:
         from_1904=from_1904,
         rich_pictures=any(name.startswith("xl/richdata/richvaluerel") for name in package.names),
     )
-    read = partial(_sheet, package, shared, limits)
+    read = partial(_sheet, package, shared, limits, broken)
     sheets = sheets_of(package, entries, related, read, broken)
     nothing: Mapping[str, str] = {}
     properties = broken.spared("文档属性", lambda: custom_properties(package), nothing)
@@ -60,7 +60,7 @@ def _part(related: Mapping[str, Relation], kind: str, default: str) -> str:
     return next((link.target for link in related.values() if link.type == kind and not link.external), default)
 
 
-def _sheet(package: GuardedPackage, shared: Shared, limits: Limits, listed: ListedSheet, part: str) -> Sheet:
+def _sheet(package: GuardedPackage, shared: Shared, limits: Limits, broken: Breakage, listed: ListedSheet, part: str) -> Sheet:
     grid = CellGrid(unescape(listed.name), limits, hidden=listed.hidden)
     made = SheetPass(grid, shared)
     plain = plain_cells(package.read(part)) if package.size(part) <= LONGEST else None
@@ -68,5 +68,5 @@ def _sheet(package: GuardedPackage, shared: Shared, limits: Limits, listed: List
         feed(economical(package.pieces(part)), made.start, made.end, made.text, spaces=OWN)
     else:
         made.take(*plain)
-    grid.asides += sheet_asides(package, part)
+    grid.asides += sheet_asides(package, part, broken.note)
     return made.finish()

@@ -159,7 +159,8 @@ def ran(root: Path, moment: str = AFTER) -> RunResult:
 def told(result: RunResult) -> dict[str, object]:
     """What a run says, but for its time and the folder that it is in."""
     files = [Path(name).name for name in as_json.ran(result)["files"]]
-    lines = [line for line in screen.ran(result) if "用时" not in line]
+    folder = str(result.office.workspace.root)
+    lines = [line.replace(folder, "") for line in screen.ran(result) if "用时" not in line]
     return as_json.ran(result) | {"seconds": 0, "files": files, "lines": lines}
 
 

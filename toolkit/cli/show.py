@@ -11,8 +11,6 @@ import click
 from toolkit.cli.options import Session
 from toolkit.telling import as_json as json_form
 from toolkit.telling import screen
-from toolkit.words.dates import narrow_moment
-from toolkit.words.states import TIME_UNKNOWN
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -96,25 +94,11 @@ def progress(here: Session) -> Iterator[Tell]:
 
 
 def ingested(done: "IngestResult") -> None:
-    rows = [
-        (
-            row.whole,
-            row.outcome.word,
-            row.unit or "—",
-            row.period,
-            narrow_moment(row.received, done.zone, none=TIME_UNKNOWN),
-            "；".join(_short(row.problems)) or row.note,
-        )
-        for row in done.rows
-    ]
-    if rows:
-        table(("文件", "结果", "单位", "期次", "收到", "说明"), rows)
+    trouble = screen.to_deal_with(done)
+    if trouble.rows:
+        table(trouble.headers, trouble.rows)
+        lines(trouble.lines)
     lines(screen.ingested(done))
-
-
-def _short(problems: Sequence[Any], most: int = 3) -> list[str]:
-    shown = [f"{p.cell or ''} {p.code.name} {p.message}".strip() for p in problems[:most]]
-    return [*shown, f"……共 {len(problems)} 条"] if len(problems) > most else shown
 
 
 def written(done: "WrittenFiles", here: Session) -> None:
@@ -126,8 +110,6 @@ def written(done: "WrittenFiles", here: Session) -> None:
 
 def ran(done: "RunResult") -> None:
     ingested(done.collected)
-    for part in done.written:
-        lines(screen.written(part))
     lines(screen.ran(done))
 
 

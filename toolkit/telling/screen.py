@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.problems import Severity
 from toolkit.telling.blocks import Block
 from toolkit.words.dates import moment
 from toolkit.words.names import shown
@@ -32,7 +33,10 @@ _WORST = (
     *(Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE),
     *(Status.EXTENDED, Status.PENDING, Status.ON_TIME, Status.EXEMPT),
 )
-_MOST_PATHS = 6
+_MOST_PATHS, _MOST_ROWS, _MOST_PLACES = 6, 20, 3
+_TROUBLE = (Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.RETURNED, Outcome.NOT_A_FORM)
+"""What an arrival can be that somebody must do something about, the clerk's own first."""
+_GOOD = (Outcome.ACCEPTED, Outcome.REMARKS)
 
 
 def count_words(docket: Docket) -> str:
@@ -98,15 +102,63 @@ def ingested(done: "IngestResult") -> tuple[str, ...]:
     count = {outcome: sum(row.outcome is outcome for row in done.rows) for outcome in Outcome}
     words = "，".join(f"{outcome.word} {number}" for outcome, number in count.items() if number)
     head = "将收" if done.dry_run else "已收"
+    good = list(dict.fromkeys(row.unit for row in done.rows if row.outcome in _GOOD and row.unit))
+    fine = (f"合格的单位 {len(good)} 个：{'、'.join(good)}。",) if good else ()
     log = f"登记簿新增 {done.notes} 行。" if done.notes else ""
-    return (f"{head} {len(done.rows)} 件：{words or '无'}。{log}", *copies)
+    return (f"{head} {len(done.rows)} 件：{words or '无'}。{log}", *fine, *copies)
+
+
+def to_deal_with(done: "IngestResult") -> Block:
+    """Return a row for each arrival that somebody must do something about; the rest is counted in `ingested`."""
+    rows = sorted((row for row in done.rows if row.outcome in _TROUBLE), key=lambda row: _TROUBLE.index(row.outcome))
+    told = tuple((row.whole, row.outcome.word, row.unit or "—", _why(row)) for row in rows[:_MOST_ROWS])
+    more = (f"其余 {len(rows) - len(told)} 件见 inbox/待办.xlsx 和看板.html。",) if len(rows) > len(told) else ()
+    return Block(headers=("文件", "结果", "单位", "说明"), rows=told, lines=more)
+
+
+def _why(row: FileRow) -> str:
+    """Say on half a line what is wrong: how much must be changed, and the first cells."""
+    if not row.problems:
+        return row.note
+    must = [problem for problem in row.problems if problem.severity is Severity.RETURN] or list(row.problems)
+    places = list(dict.fromkeys(f"{problem.cell or ''} {problem.code.name}".strip() for problem in must))
+    more = "…" if len(places) > _MOST_PLACES else ""
+    return f"{len(must)} 处须改：{'、'.join(places[:_MOST_PLACES])}{more}"
 
 
 def ran(done: "RunResult") -> tuple[str, ...]:
-    counts = "，".join(f"{state.value} {number}" for state, number in done.counts.items())
-    spent = "，".join(f"{what} {seconds:.1f} 秒" for what, seconds in done.seconds)
+    spent = f"用时 {sum(seconds for _, seconds in done.seconds):.1f} 秒。"
     same = (f"{moment(done.since, done.office.zone)}以来没有新情况，各表的统计时点仍是那时。",) if done.since else ()
-    return (f"{done.period.name}：{counts}。", *same, f"用时：{spent}。")
+    return (*_standing(done), *same, *_products(done), spent)
+
+
+def _standing(done: "RunResult") -> tuple[str, ...]:
+    """Say how the units stand, the worst first: with their names where something has come."""
+    if not done.collected.rows:
+        counts = "，".join(f"{status.value} {done.counts[status]}" for status in _WORST if done.counts.get(status))
+        return (f"{done.period.name}：{counts or '无'}。",)
+    units = done.judged().units
+    lines = [f"{done.period.name}，{len(units)} 个单位："]
+    for status in _WORST:
+        names = [row.unit for row in units if row.status is status]
+        lines += [f"  {status.value} {len(names)} 个：{'、'.join(names)}。"] if names else []
+    return tuple(lines)
+
+
+def _products(done: "RunResult") -> tuple[str, ...]:
+    """Name the period's folder once, then what was put into it."""
+    folder = done.office.workspace.period(done.period.id)
+    alone, deeper = list[str](), dict[str, int]()
+    for path in dict.fromkeys(path for part in done.written for path in part.paths):
+        if path.parent == folder:
+            alone.append(path.name)
+        else:
+            name = path.parent.relative_to(folder).parts[0] if path.is_relative_to(folder) else str(path.parent)
+            deeper[name] = deeper.get(name, 0) + 1
+    said = "、".join([*alone, *(f"{name}（{count} 个文件）" for name, count in deeper.items())])
+    verb = "将写入" if any(part.dry_run for part in done.written) else "已写入"
+    moved = dict.fromkeys(sentence for part in done.written for sentence in part.moved)
+    return (*((f"{verb} {folder}：", f"  {said}") if said else ()), *moved)
 
 
 def noted(done: "NoteListed") -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """The commands for the clerk's own facts, for taking back and for proof."""
 
-import getpass
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,7 @@ from toolkit.nouns.errors import Exit
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.telling import as_json, screen
 from toolkit.words.notes import NOTE_HEADERS, note_cells
-
-
-def who() -> str:
-    """Return who sits at the computer; "" where the system does not say."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
+from toolkit.workspace.locking import who
 
 
 def registrar() -> str:

@@ -20,6 +20,7 @@ from toolkit.pipeline.products import Judged
 from toolkit.pipeline.verdict_changes import verdict_changes
 from toolkit.values.moments import read_moment
 from toolkit.workspace import open_elsewhere, write_atomic
+from toolkit.workspace.locking import who
 from toolkit.workspace.writing import system_said
 
 _KIND, _UP_TO = "desk", "up to"
@@ -62,7 +63,9 @@ def take_desk(office: Office, ledger: Ledger) -> DeskBook:
     book = read_desk(office)
     if not any(row.choice and row.reason for row in book.rows):
         return book
-    answered = decide_desk(office, ledger, judged_now(office, ledger).dockets, book, by=office.plan.settings.text("登记人"))
+    answered = decide_desk(
+        office, ledger, judged_now(office, ledger).dockets, book, by=office.plan.settings.text("登记人") or who()
+    )
     if answered.notes:
         ledger.append(*answered.notes)
     return answered

@@ -5,6 +5,7 @@ file stands in, and one left by a process of this computer that no longer lives 
 """
 
 import contextlib
+import getpass
 import json
 import os
 import socket
@@ -114,3 +115,11 @@ def _alive_on_windows(pid: int) -> bool:
         return bool(kernel.WaitForSingleObject(ctypes.c_void_p(handle), 0) != 0)
     finally:
         kernel.CloseHandle(ctypes.c_void_p(handle))
+
+
+def who() -> str:
+    """Return who sits at the computer; "" where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

@@ -50,7 +50,7 @@ def main() -> None:
     _row(made, (("单位反映的\n问题和打算", 1, HEAD), ("{{ 预警.反映 }}", 5, BODY)), left=True)
     _row(made, (("督办要求", 1, HEAD), (DEMAND, 5, BODY)), left=True)
     _row(made, (("督办单位", 1, HEAD), ("{{ 设置.督查室 }}", 1, BODY), ("签发", 1, HEAD), ("", 3, BODY)), height=34)
-    _row(made, (("反馈栏（请于{{ 预警.反馈期限 }}前反馈）", 6, HEAD),))
+    _row(made, (("反馈栏　请于{{ 预警.反馈期限 }}前反馈", 6, HEAD),))
     _row(made, (("滞后原因", 1, HEAD), ("", 5, BODY)), height=54)
     _row(made, (("整改措施和\n完成时限", 1, HEAD), ("", 5, BODY)), height=76)
     _row(made, (("责任领导\n（签字）", 1, HEAD), ("", 1, BODY), ("单位\n（盖章）", 1, HEAD), ("", 3, BODY)), height=34)

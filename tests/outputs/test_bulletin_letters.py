@@ -58,7 +58,7 @@ def test_a_warning_says_what_how_far_why_and_by_when(tmp_path):
     assert "有1个承办任务落后30个百分点以上" in form
     assert "1 建设第1件第1项。|1 建设第1件第1项。|2022年\n10月31日|49.7%|10%|39.7" in form
     assert "征地未完成。下一步：5月底前完成主体施工。" in form
-    assert "反馈栏（请于2022年6月15日（星期三）前反馈）" in form  # five working days after a Wednesday
+    assert "反馈栏　请于2022年6月15日（星期三）前反馈" in form  # five working days after a Wednesday
     for blank in ("滞后原因", "整改措施和\n完成时限", "责任领导\n（签字）", "填报人和\n联系电话"):
         assert f"\n{blank}||" in form
 
@@ -237,3 +237,23 @@ def test_a_broken_template_is_one_sentence(tmp_path, name, mistake):
         path.write_bytes(b"not a document")
     with pytest.raises(ToolkitError, match=name):
         every(PLAN, [june("0.1")], tmp_path)
+
+
+@pytest.mark.parametrize("status", [Status.MISSING, Status.RETURNED, Status.PENDING])
+def test_no_bracket_stands_within_its_own_kind_whatever_units_are_called(tmp_path, status):
+    plan = make_plan({"1-1": ("住建局（鹿寨县住房和城乡建设局）",), "2-1": ("鹿寨镇（含城南）", "水利局"), "2-2": ("水利局",)})
+    given = [make_entry(i, u, 完成比例=Decimal("0.1"), 存在问题="征地未完成") for i, u in plan.assignments(plan.periods[1].deadline)]
+    rows = [make_unit_row(unit.name, status, returns=1) for unit in plan.units]
+    first = make_docket(plan, given, rows)
+    second = make_docket(plan, given, rows, period=JUNE, as_of=at("06-08 09:00"))
+    for data in every(plan, [first, second], tmp_path).values():
+        text = "\n".join(said(data))
+        assert not re.findall(r"（[^（）\n]*（[^（）\n]*）[^（）\n]*）", text) and "…" not in text
+
+
+def test_the_same_words_of_several_are_said_once_with_since_when(tmp_path):
+    given = [make_entry(i, u, 完成比例=Decimal("0.1"), 存在问题="征地未完成") for i, u in PAIRS]
+    dockets = [make_docket(PLAN, given), make_docket(PLAN, given, period=JUNE, as_of=at("06-08 09:00"))]
+    lines = said(bulletin(PLAN, dockets, tmp_path, JUNE))
+    told = next(line for line in lines if line.startswith("自2022年第1期"))
+    assert "起连续2期反映“征地未完成”的有3项、4个承办任务：第1件工程1，水利局；" in told

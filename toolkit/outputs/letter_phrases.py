@@ -44,6 +44,11 @@ def item_words(item: Item | None) -> str:
     return f"{item.number} {tame(given if isinstance(given, str) and given else item.content)}" if item else "整份表"
 
 
+def aside(text: str) -> str:
+    """Return text in brackets; square ones where it holds round ones itself (GB/T 15834: none of one kind within its own)."""
+    return f"［{text}］" if "（" in text else f"（{text}）"
+
+
 def sentence(text: str) -> str:
     """Return text that ends as a sentence does."""
     flat = tame(text).rstrip("，、；,;")

@@ -8,7 +8,7 @@ from toolkit.outputs.brief.figures import UNREPORTED, BriefFigures, Position, fi
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import item_name, last_known, lit, named, numbered, quoted, rate, silent, tasks
 from toolkit.outputs.bulletin.trouble import named_now
-from toolkit.outputs.letter_phrases import settings_facts, tame
+from toolkit.outputs.letter_phrases import aside, settings_facts, tame
 from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.words import dates
 from toolkit.words.numbers import percent, points
@@ -48,7 +48,7 @@ def three_figures(known: BriefFigures) -> list[dict[str, str]]:
     unknown = f"，另{silent_ones}个进度不明" if silent_ones else ""
     return [
         {"数": rate(done, known.tasks), "名": "承办任务完成率", "说": f"{known.tasks}个承办任务中已完成{done}个"},
-        {"数": f"{known.late}个", "名": "落后于序时的承办任务", "说": f"红{red}个、黄{known.late - red}个{unknown}"},
+        {"数": f"{known.late}个", "名": "落后于序时的承办任务", "说": f"红{red}、黄{known.late - red}{unknown}"},
         {"数": f"{len(known.owing)}个", "名": "未报和退回待重报的单位", "说": f"应报单位{asked}个{pending}"},
     ]
 
@@ -107,7 +107,7 @@ class _Parts:
 
     def unreported(self) -> str:
         parts = [
-            f"{status.value}{len(names)}个（{named(names, self.room)}）"
+            f"{status.value}{len(names)}个{aside(named(names, self.room))}"
             for status in UNREPORTED
             if (names := self.known.units.get(status, ()))
         ]

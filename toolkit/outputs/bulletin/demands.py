@@ -8,7 +8,7 @@ from toolkit.outputs.answer_day import answer_by
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import late, named, numbered
 from toolkit.outputs.bulletin.trouble import named_now
-from toolkit.outputs.letter_phrases import day_words, tame
+from toolkit.outputs.letter_phrases import aside, day_words, tame
 from toolkit.words import dates
 
 _NAMED = 12
@@ -26,13 +26,13 @@ def _behind(data: BulletinData) -> list[str]:
     said = []
     if units:
         said.append(
-            f"进度落后的单位（{named(units, _NAMED)}）要逐条查明原因，倒排时间节点，明确责任人和完成时间，"
+            f"进度落后的单位{aside(named(units, _NAMED))}要逐条查明原因，倒排时间节点，明确责任人和完成时间，"
             "在下期《进展情况表》中写明整改情况。"
         )
     standing = list(dict.fromkeys(line.unit for line in named_now(data) if line.stood > 1))
     if standing:
         said.append(
-            f"久拖未决的问题，有关单位（{named(standing, _NAMED)}）要逐个提出解决办法和时限；自身解决不了的，及时报告县政府。"
+            f"久拖未决的问题，有关单位{aside(named(standing, _NAMED))}要逐个提出解决办法和时限；自身解决不了的，及时报告县政府。"
         )
     return said
 
@@ -46,7 +46,7 @@ def _owing(data: BulletinData) -> list[str]:
     if owing:
         said.append(f"未报和报送不齐的单位要补齐材料：{_by_day(data, owing)}。")
     if delayed:
-        said.append(f"经批准缓报的单位（{named(delayed)}）要在批准的期限内报送。")
+        said.append(f"经批准缓报的单位{aside(named(delayed))}要在批准的期限内报送。")
     if returned:
         said.append(f"退回待重报的单位要对照退回说明逐处改正，重新报送：{_by_day(data, returned)}。")
     return said
@@ -71,7 +71,7 @@ def _next(data: BulletinData) -> list[str]:
     waiting = [row.unit for row in data.docket.units if row.status is Status.PENDING]
     if waiting:
         limit = data.docket.effective_deadline.astimezone(data.zone).date()
-        names = "" if len(waiting) == len(data.docket.units) else f"（{named(waiting)}）"
+        names = "" if len(waiting) == len(data.docket.units) else aside(named(waiting))
         return [f"尚未报送的单位{names}要在{day_words(limit)}24时前报送。"]
     following = next((p for p in data.plan.periods if p.deadline > data.period.deadline), None)
     if following is None or all(line.done for line in data.lines):

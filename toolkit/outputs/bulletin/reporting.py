@@ -6,7 +6,7 @@ from datetime import tzinfo
 from toolkit.nouns.docket import NOT_ASKED, Status, UnitRow
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, rate
-from toolkit.outputs.letter_phrases import tame
+from toolkit.outputs.letter_phrases import aside, tame
 from toolkit.words import dates
 from toolkit.words import states as words
 from toolkit.words.states import status_word
@@ -38,7 +38,7 @@ def _counted(rows: Iterable[UnitRow]) -> list[str]:
     counted = []
     for status in Status:
         mine = [row for row in rows if row.status is status]
-        names = "" if status is Status.ON_TIME else f"（{named((_who(row) for row in mine), NAMES)}）"
+        names = "" if status is Status.ON_TIME else aside(named((_who(row) for row in mine), NAMES))
         if mine:
             counted.append(f"{status.value}{len(mine)}个{names}")
     return counted
@@ -51,7 +51,8 @@ def _who(row: UnitRow) -> str:
 
 
 def _doubtful(count: int) -> str:
-    return f"以上有{count}个单位的收到时间只有文件或发件方自带的时间为据（附件2注明“{words.DOUBTFUL}”），须核实后方可采用。"
+    told = "以上有{}个单位的收到时间只有文件或发件方自带的时间为据（附件“报送情况”中注明“{}”），须核实后方可采用。"
+    return told.format(count, words.DOUBTFUL)
 
 
 # -- 附件2 -------------------------------------------------------------------------------------------------------------

@@ -112,16 +112,25 @@ def standing(data: BulletinData) -> list[str]:
     if not mine:
         return []
     head = f"连续两期以上反映同一问题、尚未解决的承办任务{len(mine)}个"
-    said = numbered([_stood(data, line) for line in mine[:_PROBLEMS]])
-    rest = len(mine) - _PROBLEMS
-    return [f"{head}。", *said, *([f"其余{rest}个见附件“各单位反映的问题”。"] if rest > 0 else [])]
+    same: dict[tuple[str, int], list[AssignmentRow]] = {}
+    for line in mine:
+        same.setdefault((tame(line.trouble), line.stood), []).append(line)
+    groups = [_stood(data, lines) for lines in same.values()]
+    rest = sum(len(lines) for lines in [*same.values()][_PROBLEMS:])
+    more = [f"其余{rest}个见附件“各单位反映的问题”。"] if rest else []
+    return [f"{head}。", *numbered(groups[:_PROBLEMS]), *more]
 
 
-def _stood(data: BulletinData, line: AssignmentRow) -> str:
-    """Name the problem and since when."""
-    own = tame(line.trouble)
+def _stood(data: BulletinData, lines: Sequence[AssignmentRow]) -> str:
+    """Name the problem and since when; what several name in the same words is said once."""
+    own, stood = tame(lines[0].trouble), lines[0].stood
     told = f"反映{quoted(own)}" if len(own) <= _SHORT else "反映的问题见附件“各单位反映的问题”"
-    return f"{item_name(line.item)}，{tame(line.unit)}自{_since(data, line)}起连续{line.stood}期{told}。"
+    since = f"自{_since(data, lines[0])}起连续{stood}期{told}"
+    if len(lines) == 1:
+        return f"{item_name(lines[0].item)}，{tame(lines[0].unit)}{since}。"
+    items = len({line.item.id for line in lines})
+    names = tasks([(line, "") for line in lines], room=_LISTED, more="，见附件“各单位反映的问题”" if in_annex(data) else "")
+    return f"{since}的有{items}项、{len(lines)}个承办任务：{names}。"
 
 
 def _since(data: BulletinData, line: AssignmentRow) -> str:

@@ -9,7 +9,7 @@ from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, numbered, rate, title
 from toolkit.outputs.bulletin.points import ranking, ranking_note
-from toolkit.outputs.letter_phrases import settings_facts, tame
+from toolkit.outputs.letter_phrases import aside, settings_facts, tame
 from toolkit.outputs.merge import by_unit
 from toolkit.words import dates
 from toolkit.words.numbers import fixed
@@ -126,7 +126,7 @@ def _counted(years: Sequence[Year]) -> str:
 
 def _returns(years: Sequence[Year]) -> str:
     returns, reminders = sum(year.returns for year in years), sum(year.reminders for year in years)
-    sent = "全年没有退回" if not returns else f"全年退回{returns}次（{_times([(y.unit, y.returns) for y in years])}）"
+    sent = "全年没有退回" if not returns else f"全年退回{returns}次{aside(_times([(y.unit, y.returns) for y in years]))}"
     return f"{sent}，{f'催报{reminders}次' if reminders else '没有催报记录'}。"
 
 
@@ -161,7 +161,7 @@ def _demands(years: Sequence[Year]) -> list[str]:
     said = ["各单位要明确专人，如实、按时、完整报送。"]
     mine = [year.unit for year in years if year.count(*_FAULTS[:-1])]
     if mine:
-        said.append(f"有迟报、未报、报送不齐或退回未重报的单位（{named(mine)}）要查明原因，切实改进。")
+        said.append(f"有迟报、未报、报送不齐或退回未重报的单位{aside(named(mine))}要查明原因，切实改进。")
     return numbered(said)
 
 

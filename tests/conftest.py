@@ -1,6 +1,8 @@
 """What many tests share: the demo, played once; and which tests are slow by what they do."""
 
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from golden_dump import played
@@ -11,11 +13,15 @@ HEAVY = frozenset({"desk_workspace", "chromium", "recalculated", "archive_intake
 """Helpers of tests that play a workspace, or start another program."""
 
 
+@cache
+def _uses_heavy(module: ModuleType) -> bool:
+    return any(getattr(value, "__module__", "") in HEAVY for value in vars(module).values() if callable(value))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what plays a whole workspace or starts office programs: `-m "not slow"` is for while one works."""
     for item in items:
-        names = vars(item.module).values() if isinstance(item, pytest.Function) else ()
-        heavy = any(getattr(value, "__module__", "") in HEAVY for value in names if callable(value))
+        heavy = isinstance(item, pytest.Function) and _uses_heavy(item.module)
         plays = not PLAYS.isdisjoint(getattr(item, "fixturenames", ()))
         if heavy or plays or item.get_closest_marker("office") or item.get_closest_marker("visual"):
             item.add_marker(pytest.mark.slow)

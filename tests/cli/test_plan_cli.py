@@ -83,6 +83,7 @@ def test_plan_without_a_workspace_says_what_to_do(tmp_path, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_import_plan_replaces_only_when_told_and_keeps_the_old(duban, tmp_path):
     plan = tmp_path / "templates" / "附件1.xlsx"
     old = edited(put("期次", "B2", "第一期"))

@@ -188,6 +188,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_char
 
 @settings(deadline=None, max_examples=40)
 @given(TEXT, TEXT)
+@pytest.mark.slow
 def test_texts_come_out_as_they_went_in(content, answer):
     template = SHIPPED.read_bytes()
     machine = Press(template, FORM, plan())
@@ -198,6 +199,7 @@ def test_texts_come_out_as_they_went_in(content, answer):
 FORM = read_form(SHIPPED.read_bytes())
 
 
+@pytest.mark.slow
 def test_control_characters_and_excess_are_left_out():
     sheet = opened(issue(SHIPPED.read_bytes(), 1, answers={"1-1": {"进展情况": "甲\x0b乙\r\n丙\x00" + "长" * 40_000}}))["附件2"]
     pieces = [sheet.cell(row, 8).value or "" for row in range(5, sheet.max_row - 1)]

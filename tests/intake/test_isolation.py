@@ -23,6 +23,7 @@ BAD = {
     "hang": Code.F05, "loop": Code.F05, "abort": Code.F05, "exit": Code.F05, "die": Code.F05, "panic": Code.F05,
     "interrupt": Code.F05, "deep": Code.F05, "unpicklable": Code.F05,
 }  # fmt: skip
+pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the system has no rlimit")
 
 

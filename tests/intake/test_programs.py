@@ -8,6 +8,8 @@ import pytest
 from toolkit.intake.programs import run_program
 from toolkit.nouns.limits import MIB, Limits, Unreadable
 
+pytestmark = pytest.mark.slow
+
 LIMITS = replace(Limits(), seconds=1, patience=120, memory_bytes=256 * MIB)
 CHILD = "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the system has no rlimit")

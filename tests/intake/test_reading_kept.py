@@ -3,6 +3,8 @@
 import tracemalloc
 from decimal import Decimal
 
+import pytest
+
 from toolkit.intake.reading import KeptReadings, Reading, dump, light, load
 from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Sheet
 from toolkit.nouns.records import Sort
@@ -27,6 +29,7 @@ def test_a_light_reading_says_all_but_its_tables():
     assert found.book is not None and (found.sort, found.book.sheets, found.book.details) == (Sort.BOOK, (), {"F08": "x"})
 
 
+@pytest.mark.slow
 def test_a_thousand_readings_take_the_memory_of_a_few():
     body = dump(reading(500))
     kept = KeptReadings(dict.fromkeys(range(1000), body))

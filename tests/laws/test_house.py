@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from house_trees import nodes
 
 from toolkit.nouns.problems import Code
 
@@ -25,7 +26,7 @@ STAGES = {"generate", "intake"}
 def imports(path: Path) -> set[str]:
     """Return the toolkit modules that a module imports anywhere in it."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "toolkit":
             found |= {node.module} if node.module != "toolkit" else {f"toolkit.{a.name}" for a in node.names}
         elif isinstance(node, ast.Import):
@@ -57,7 +58,7 @@ def test_no_module_outgrows_its_room(path):
 def test_one_class_name_is_one_thing_and_a_file_name_stands_in_two_packages_at_most():
     classes: dict[str, set[str]] = {}
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 classes.setdefault(node.name, set()).add(path.relative_to(PACKAGE).as_posix())
     assert {name: places for name, places in classes.items() if len(places) > 1} == {}
@@ -80,7 +81,7 @@ def test_only_cli_speaks_and_reads_the_clock():
     for path in MODULES:
         if path.relative_to(PACKAGE).parts[0] in {"cli", "__main__.py"}:
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call):
                 name = ast.unparse(node.func)
                 assert name not in {"print", "click.echo", "datetime.now", "date.today", "datetime.utcnow"}, (

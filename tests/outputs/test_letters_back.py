@@ -286,6 +286,7 @@ STRANGE = st.text(alphabet=st.sampled_from("a鹿{}%<>&\"'=\x00\x07\x0b\n\t\u202e
 
 @settings(deadline=None, max_examples=15)
 @given(typed=STRANGE, name=STRANGE)
+@pytest.mark.slow
 def test_a_stranger_s_text_stays_text(typed, name, tmp_path_factory):
     desk = Desk()
     desk.sheet(

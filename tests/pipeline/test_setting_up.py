@@ -10,6 +10,8 @@ from other_notices import KINDS, SECTIONS
 from toolkit.cli import main
 from toolkit.nouns.errors import Exit
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def duban(tmp_path, capsys):

@@ -178,6 +178,7 @@ def test_a_picture_of_too_many_pixels_is_not_opened():
     assert seen(huge)[0].note == "图片过大"
 
 
+@pytest.mark.slow
 def test_a_pdf_of_two_thousand_pages_is_looked_at_in_part():
     document = pypdfium2.PdfDocument.new()
     for _ in range(2000):

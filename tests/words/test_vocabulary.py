@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from house_trees import nodes
 
 from toolkit.nouns.docket import Evidence, Outcome
 from toolkit.words.names import LIMIT, safe_name
@@ -21,9 +22,8 @@ MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path != HOME]
 
 def literals(path: Path):
     """Yield every string that stands in a module, docstrings left out."""
-    tree = ast.parse(path.read_text("utf-8"))
-    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    said = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             yield node.value
 
@@ -45,14 +45,14 @@ def test_nobody_else_spells_outcomes_evidence_and_the_mark():
 
 def test_no_other_table_words_outcomes_or_evidence():
     for path in MODULES:
-        tables = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Dict)]
+        tables = [node for node in nodes(path) if isinstance(node, ast.Dict)]
         keys = {ast.unparse(key).split(".")[0] for table in tables for key in table.keys if key is not None}
         assert not keys & {"Outcome", "Evidence"}, path
 
 
 def test_days_are_composed_in_one_place():
     for path in MODULES:
-        for text in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr)):
+        for text in (node for node in nodes(path) if isinstance(node, ast.JoinedStr)):
             shown = {ast.unparse(part.value).rpartition(".")[2] for part in text.values if isinstance(part, ast.FormattedValue)}
             chinese = any(isinstance(part, ast.Constant) and "月" in str(part.value) for part in text.values)
             assert not (chinese and {"month", "day"} <= shown) or path.parts[-2:] == ("words", "dates.py"), path

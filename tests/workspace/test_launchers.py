@@ -57,6 +57,7 @@ def test_files_are_put_into_the_inbox_and_never_over_another(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the .sh twin")
+@pytest.mark.slow
 def test_the_shell_twin_finds_python_and_does_its_work(tmp_path):
     root = tmp_path / "督 办"
     init(root)

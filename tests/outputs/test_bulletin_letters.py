@@ -20,6 +20,8 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.model import Extension
 from toolkit.plan.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 PLAN = make_plan()
 PAIRS = (("1-1", "水利局"), ("2-1", "水利局"), ("2-1", "鹿寨镇"), ("2-2", "鹿寨镇"))
 JUNE = "2022-06"
@@ -182,7 +184,6 @@ STRANGE = st.text(alphabet=st.sampled_from("a鹿{}%<>&\"'=“”\x00\x07\x0b\n\t
 
 @settings(deadline=None, max_examples=12)
 @given(typed=STRANGE, unit=STRANGE.map(lambda text: text.replace("\ud800", "")))  # a cell holds no half characters
-@pytest.mark.slow
 def test_what_strangers_write_stays_text(typed, unit, tmp_path_factory):
     name = f"局<w:p>{{{{ 7*7 }}}}{unit.strip()}"
     plan = make_plan({"1-1": (name,)}, items=(make_item("1-1", (name,), content=f"修桥</w:t>{typed}"),))

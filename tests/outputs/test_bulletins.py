@@ -20,6 +20,8 @@ from toolkit.pipeline.office import Office
 from toolkit.words.numbers import percent
 from toolkit.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 AFTER = "2022-04-08T09:00"
 WIDE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -18,6 +18,8 @@ from toolkit.nouns.limits import Limits
 from toolkit.outputs.answer_day import AnswerBy
 from toolkit.outputs.returned import returned_book
 
+pytestmark = pytest.mark.slow
+
 PLAN, FORM = shipped_plan(), shipped_form()
 TEMPLATE = (HERE / "附件2.xlsx").read_bytes()
 APRIL, UNIT = PLAN.periods[0], PLAN.unit("教育局")

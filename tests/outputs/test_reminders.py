@@ -20,6 +20,8 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.remind import KIND, reminder_files
 from toolkit.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 AFTER = "2022-04-08T09:00"
 OTHERS = ("教育局", "水利局")
 

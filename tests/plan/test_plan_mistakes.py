@@ -181,6 +181,7 @@ CELLS = st.tuples(st.sampled_from(SHEETS), st.integers(1, 40), st.integers(1, 10
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(CELLS, min_size=1, max_size=3))
+@pytest.mark.slow
 def test_any_cells_give_a_plan_or_a_sentence(cells):
     def edit(book):
         for sheet, number, column, value in cells:
@@ -211,6 +212,7 @@ def test_any_damage_gives_a_plan_or_a_sentence(place, junk):
 
 @settings(deadline=None, max_examples=25)
 @given(st.data())
+@pytest.mark.slow
 def test_damaged_parts_give_a_plan_or_a_sentence(data):
     names = zipfile.ZipFile(io.BytesIO(shipped_bytes())).namelist()
     victim = data.draw(st.sampled_from(names))

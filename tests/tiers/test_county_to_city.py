@@ -13,6 +13,8 @@ from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import NoteKind
 from toolkit.outputs.merge import merged
 
+pytestmark = pytest.mark.slow
+
 AS_OF = "2022-04-12T09:00"
 
 

@@ -60,7 +60,8 @@ def read_number(cell: Cell, field: Field, lexicon: Lexicon | None = None) -> Rea
     else:
         match = None
     if match is None:
-        return ReadAnswer(None, Code.V03, (("example", "12" if field.type is Type.WHOLE else "120.5"),))
+        example = "12" if field.type is Type.WHOLE else "120.5"
+        return ReadAnswer(None, Code.V03, (("example", example), ("lacks", "读不出数字"), ("wanted", "数字")))
     value = match.value if isinstance(match.value, Decimal) else Decimal(0)
     if field.type is Type.WHOLE and value != value.to_integral_value():
         return ReadAnswer(value, Code.V04, (("bounds", bounds(field)),))

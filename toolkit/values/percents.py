@@ -91,7 +91,7 @@ def _typed(text: str, words: _Words) -> ReadAnswer | None:
 
 
 def _none() -> ReadAnswer:
-    return ReadAnswer(None, Code.V03, (("example", "65%"),))
+    return ReadAnswer(None, Code.V03, (("example", "65%"), ("lacks", "看不出已完成百分之几"), ("wanted", "已完成的百分比")))
 
 
 def _exceeded(answer: ReadAnswer | None, words: str) -> ReadAnswer | None:

@@ -179,7 +179,9 @@ def _blank(detail: str, field: Field, page: _Page) -> ReadAnswer:
     """Return V01 where an answer is required; 下一步工作计划 may stay blank once 已完成."""
     if not field.required or (field.key == NEXT and page.finished):
         return ReadAnswer()
-    hint = "；确实没有的填“无”" if field.key == TROUBLE else ""
+    hint = {TROUBLE: "；确实没有的填“无”", PROGRESS: "：做了什么、完成多少、到了哪一步", NEXT: "：做什么、何时完成"}.get(
+        field.key, ""
+    )
     return ReadAnswer(None, Code.V01, (("detail", detail), ("hint", hint)))
 
 

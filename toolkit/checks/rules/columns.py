@@ -70,6 +70,7 @@ def x05_behind_without_reason(case: RuleCase) -> Iterator[Problem]:
             "schedule": exact_percent(rounded(case.schedule, 3)),
             "behind": plain(rounded(behind * 100, 1)),
             "text": text,
+            "percent_header": case.header(PERCENT),
         }
         yield case.raised(Code.X05, TROUBLE, value=exact_percent(value), reading=case.reading(PERCENT), **facts)
 

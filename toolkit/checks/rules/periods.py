@@ -1,7 +1,7 @@
 """P rules: this report against the last accepted ones. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 from toolkit.checks.rules.hollow import explained_standstill
 from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.nouns.problems import Code, Problem, Severity
+from toolkit.values.fillers import is_filler
 from toolkit.values.likeness import identical, likeness, normal, rearranged, undated
 from toolkit.values.meaning import DONE, FINISH, PERCENT, PROGRESS, REMARK, STATUS, TROUBLE, says_none, trouble
 from toolkit.values.texts import exact_percent, quotable
@@ -19,22 +20,40 @@ _REASON = re.compile(
 )
 
 
+_ONLY = {True: "只有日期不同", False: "只有语序或连接的话不同"}
+_CONTACT = re.compile(r"联系人|电话|手机|\d{7}")
+_SHORTEST_ANSWER = 3
+
+
 def p01_percent_fell(case: RuleCase) -> Iterator[Problem]:
     value, last = case.number(PERCENT), case.number(PERCENT, last=True)
     if value is not None and last is not None and value < last:
         facts = {"value": exact_percent(value), "last": exact_percent(last), "reading": case.reading(PERCENT)}
-        yield _answered(case, case.raised(Code.P01, PERCENT, remark_header=case.header(REMARK), remark=_reason(case), **facts))
+        yield _asked(case, Code.P01, PERCENT, "确需核减的", facts)
 
 
 def _reason(case: RuleCase) -> str:
-    """Return what 备注 says by way of reason, quoted; "" = nothing."""
+    """Return what 备注 says by way of reason; "" = nothing."""
     text = case.text(REMARK)
-    return f"；“{case.header(REMARK)}”写有“{quotable(text)}”" if _REASON.search(text) else ""
+    return text if _REASON.search(text) else ""
 
 
-def _answered(case: RuleCase, problem: Problem) -> Problem:
-    """A reason in 备注 answers the question on the sheet: it is shown to the clerk and sends nothing back."""
-    return replace(problem, switched=Severity.REMARK) if _reason(case) else problem
+def _answer(case: RuleCase) -> str:
+    """Return what 备注 answers to a question that only it can answer; "" = nothing, or what it said last time too."""
+    text = case.text(REMARK)
+    old = normal(text) == normal(case.text(REMARK, last=True)) and not _REASON.search(text)
+    said = len(normal(text)) >= _SHORTEST_ANSWER and not (old or _CONTACT.search(text))
+    return text if said and not is_filler(text, case.lexicon) and not says_none(text, case.lexicon) else ""
+
+
+def _asked(case: RuleCase, code: Code, key: str, when: str, facts: Mapping[str, str]) -> Problem:
+    """An answer in 备注 is shown to the clerk and sends nothing back; without one the cure says where it goes."""
+    answer, header = _answer(case), case.header(REMARK)
+    if answer:
+        remark, cure = f"；“{header}”写有“{quotable(answer)}”", f"由{case.policy.office}认定；填错的请更正"
+        return replace(case.raised(code, key, remark=remark, cure=cure, **facts), switched=Severity.REMARK)
+    where = f"在“{header}”写明原因即可，由{case.policy.office}认定" if case.form.field(REMARK) else f"请联系{case.policy.contact}"
+    return case.raised(code, key, remark="", cure=f"填错的请更正；{when}，{where}", **facts)
 
 
 def _report(case: RuleCase) -> tuple[str, str] | None:
@@ -52,8 +71,12 @@ def p02_same_text(case: RuleCase) -> Iterator[Problem]:
 
 def p03_like_text(case: RuleCase) -> Iterator[Problem]:
     pair = _report(case)
-    if pair and not identical(*pair) and (ratio := max(likeness(*pair), rearranged(*pair))) >= case.policy.alike:
-        yield case.raised(Code.P03, PROGRESS, ratio="100%（仅日期不同）" if ratio == 1 else percent(Decimal(repr(ratio))))
+    if pair is None or identical(*pair):
+        return
+    alike = likeness(*pair)
+    if alike >= case.policy.alike or rearranged(*pair) >= case.policy.alike:
+        ratio = f"相似度 {percent(Decimal(repr(alike)))}" if case.policy.alike <= alike < 1 else _ONLY[alike == 1]
+        yield case.raised(Code.P03, PROGRESS, ratio=ratio)
 
 
 def p04_status_went_back(case: RuleCase) -> Iterator[Problem]:
@@ -61,8 +84,7 @@ def p04_status_went_back(case: RuleCase) -> Iterator[Problem]:
     value, last = case.text(STATUS), case.text(STATUS, last=True)
     order = field.choices if field else ()
     if value in order and last in order and order.index(value) < order.index(last):
-        facts = {"value": value, "last": last, "remark_header": case.header(REMARK), "remark": _reason(case)}
-        yield _answered(case, case.raised(Code.P04, STATUS, **facts))
+        yield _asked(case, Code.P04, STATUS, "确属情况变化的", {"value": value, "last": last})
 
 
 def p05_percent_stands(case: RuleCase) -> Iterator[Problem]:

@@ -48,12 +48,12 @@ def _answer(case: RuleCase) -> str:
 
 def _asked(case: RuleCase, code: Code, key: str, when: str, facts: Mapping[str, str]) -> Problem:
     """An answer in 备注 is shown to the clerk and sends nothing back; without one the cure says where it goes."""
-    answer, header = _answer(case), case.header(REMARK)
+    answer, header, office = _answer(case), case.header(REMARK), case.policy.office
     if answer:
-        remark, cure = f"；“{header}”写有“{quotable(answer)}”", f"由{case.policy.office}认定；填错的请更正"
-        return replace(case.raised(code, key, remark=remark, cure=cure, **facts), switched=Severity.REMARK)
-    where = f"在“{header}”写明原因即可，由{case.policy.office}认定" if case.form.field(REMARK) else f"请联系{case.policy.contact}"
-    return case.raised(code, key, remark="", cure=f"填错的请更正；{when}，{where}", **facts)
+        remark = f"；“{header}”写有“{quotable(answer)}”"
+        return replace(case.raised(code, key, remark=remark, how="所写原因", office=office, **facts), switched=Severity.REMARK)
+    where = f"在“{header}”写明原因" if case.form.field(REMARK) else f"请联系{case.policy.contact}"
+    return case.raised(code, key, remark="", how=f"{when}，{where}，", office=office, **facts)
 
 
 def _report(case: RuleCase) -> tuple[str, str] | None:

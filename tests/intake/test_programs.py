@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from toolkit.intake.formats.libreoffice import converted
 from toolkit.intake.programs import run_program
 from toolkit.nouns.limits import MIB, Limits, Unreadable
 
@@ -49,3 +50,18 @@ def test_a_program_that_hangs_is_stopped_by_the_clock(tmp_path):
 
 def test_a_slow_machine_stops_nothing(tmp_path):
     assert run("import time; time.sleep(1.6)", tmp_path)[0] == 0
+
+
+@posix
+@pytest.mark.parametrize(
+    ("ending", "code"), [("kill -ABRT $$", "F05"), ("exit 134", "F05"), ("exit 1", "F04"), ("exit 0", "F04")]
+)
+def test_an_office_program_that_breaks_down_has_not_judged_the_file(tmp_path, monkeypatch, ending, code):
+    """Near its time limit a file made LibreOffice crash on a busy machine and run out of time on a quiet one."""
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\n{ending}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr("toolkit.intake.formats.libreoffice.office_program", lambda: str(program))
+    with pytest.raises(Unreadable) as caught:
+        converted(b"{\\rtf1 x}", "rtf", "docx", Limits())
+    assert caught.value.problem.code.name == code

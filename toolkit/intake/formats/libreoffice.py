@@ -35,6 +35,10 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 _ASK = "请用 WPS 或 Word 打开，另存为 .docx 或把内容填入下发的附件2（.xlsx）"
 
 
+_SIGNALLED = 128
+"""A shell says so much more than the signal that ended a program; Windows far more."""
+
+
 def office_program() -> str | None:
     """Return where LibreOffice is; None = not on this machine."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
@@ -69,7 +73,7 @@ def converted(data: bytes, extension: str, wanted: str, limits: Limits) -> bytes
     """Return the document in another format.
 
     Raises:
-        Unreadable: F04 no LibreOffice here, or it cannot read this; F05 it took too long.
+        Unreadable: F04 no LibreOffice here, or it cannot read this; F05 it took too long or broke down.
     """
     program = office_program()
     if program is None:
@@ -80,9 +84,11 @@ def converted(data: bytes, extension: str, wanted: str, limits: Limits) -> bytes
         (home / "profile" / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         source = home / f"source.{extension}"
         source.write_bytes(data)
-        run_program("LibreOffice", _command(program, home, source, wanted), limits, folder=home)
+        code, _ = run_program("LibreOffice", _command(program, home, source, wanted), limits, folder=home)
         result = home / "out" / f"source.{wanted}"
         if not result.is_file():
+            if code < 0 or code > _SIGNALLED:  # it came to its end over this file: its own limit, or a fault of its own
+                raise Unreadable(Code.F05, detail="LibreOffice 读到一半意外退出")
             raise Unreadable(Code.F04, detail=f".{extension} 文档，LibreOffice 也无法打开，{_ASK}")
         return result.read_bytes()
 

@@ -273,17 +273,33 @@ TOWNS = ("黄冕镇", "江口乡", "导江乡", "鹿寨镇")
 SHARED = replace(ITEM, id="8-1", content="新建便民洗衣码头40个，方便村民生产生活。", hosts=TOWNS)
 
 
-def across(*rows):
-    cases = [
+def shared(*rows):
+    return [
         case(item=SHARED, unit=unit, row=7 + n, 完成比例=Decimal(percent), 进展情况=text, history=())
         for n, (unit, percent, text) in enumerate(rows)
     ]
-    return {(key[1], problem.code.name, problem.cell) for key, problem in check_across(cases)}
+
+
+def across(*rows):
+    return {(key[1], problem.code.name, problem.cell) for key, problem in check_across(shared(*rows))}
 
 
 def test_hosts_over_twenty_points_apart_are_remarked():
     assert across(("黄冕镇", "0.8", "已建成8个"), ("江口乡", "0.59", "已建成6个码头")) == {("江口乡", "U01", "G8")}
     assert across(("黄冕镇", "0.8", "已建成8个"), ("江口乡", "0.6", "已建成6个码头")) == set()
+
+
+def test_more_than_the_names_told_are_counted():
+    text = "已建成洗衣码头5个，正在浇筑第6个码头台阶。"
+    units = [f"第{n}镇" for n in range(1, 13)]
+    told = [dict(p.facts)["other"] for _, p in check_across(shared(*((unit, "0.5", text) for unit in units)))]
+    assert len(told) == 12 and all(one.endswith("等11个单位") for one in told)
+    few = [dict(p.facts)["other"] for _, p in check_across(shared(*((unit, "0.5", text) for unit in units[:2])))]
+    assert few == ["第2镇", "第1镇"]
+
+
+def test_a_percent_beyond_all_is_no_done_below_all():
+    assert ("X01", "G7") not in found(case(办理状态="已完成", 完成比例=Decimal("1.2"), 进展情况="10个系统全部建成。"))
 
 
 def test_two_units_with_the_same_text_are_remarked():

@@ -164,7 +164,8 @@ def slip(document: Any, title: str, back: Sequence[str]) -> None:
     made.style = "Table Grid"
     made.alignment = 1
     made.autofit = False
-    widths = [30, 156 // len(back) - 30] * len(back)
+    label = 36 if len(back) < 3 else 26
+    widths = [label, 156 // len(back) - label] * len(back)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Mm(width)
     row = made.rows[0]

@@ -244,7 +244,9 @@ def test_a_broken_template_is_one_sentence(tmp_path, name, mistake):
 @pytest.mark.parametrize("status", [Status.MISSING, Status.RETURNED, Status.PENDING])
 def test_no_bracket_stands_within_its_own_kind_whatever_units_are_called(tmp_path, status):
     plan = make_plan({"1-1": ("住建局（鹿寨县住房和城乡建设局）",), "2-1": ("鹿寨镇（含城南）", "水利局"), "2-2": ("水利局",)})
-    given = [make_entry(i, u, 完成比例=Decimal("0.1"), 存在问题="征地未完成") for i, u in plan.assignments(plan.periods[1].deadline)]
+    given = [
+        make_entry(i, u, 完成比例=Decimal("0.1"), 存在问题="征地未完成") for i, u in plan.assignments(plan.periods[1].deadline)
+    ]
     rows = [make_unit_row(unit.name, status, returns=1) for unit in plan.units]
     first = make_docket(plan, given, rows)
     second = make_docket(plan, given, rows, period=JUNE, as_of=at("06-08 09:00"))

@@ -31,3 +31,15 @@ def test_a_scan_that_may_take_no_memory_stays_a_scan():
     pytest.importorskip("PIL")
     [(_, paper)] = papers([Job(key=1, name="扫描.png", source=b"\x89PNG\r\n\x1a\n")], Limits(memory_bytes=1 << 20))
     assert paper.note and not paper.codes
+
+
+def test_a_rehearsal_knows_what_came_before(tmp_path):
+    from desk_workspace import april, desk, office, silent
+
+    from toolkit.pipeline.ingest import ingest
+
+    root = april(tmp_path / "ws")
+    there = desk(root)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-08T10:00")
+    found = ingest(office(root, "2022-04-09T09:00"), received=None, dry_run=True, tell=silent)
+    assert [(row.unit, row.outcome.value) for row in found.rows] == [("水利局", "accepted")]

@@ -310,7 +310,7 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
             runs={**snapshot.runs, run: IngestRun(number=run, as_of=office.as_of)},
             notes=(*snapshot.notes, *numbered_notes),
         )
-    rows = _of_run(examined(more), run)
+        rows = _of_run(examined(more), run)  # looks up in the ledger what was recognised before
     return IngestResult(
         rows=rows, complaints=(*log.complaints, *_left(listing, limits)), zone=office.zone, notes=len(notes), dry_run=True
     )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from io import BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from toolkit.ooxml.packing import PackedPart, pack, write
@@ -40,8 +40,8 @@ def letter(
     from docx.opc.exceptions import PackageNotFoundError
     from jinja2 import TemplateError
 
-    page = _page_kind()(BytesIO(template))
     try:
+        page = _page_kind()(BytesIO(_opened(template)))
         page.render(dict(facts), _compiling_room(), autoescape=True)
     except (TemplateError, PackageNotFoundError, BadZipFile, *MISTAKES) as error:
         raise broken(name, error) from error
@@ -52,9 +52,41 @@ def letter(
     properties = page.docx.core_properties
     properties.author, properties.last_modified_by, properties.revision = author, author, 1
     properties.created = properties.modified = made
-    out = BytesIO()
-    page.save(out)
-    return _fixed(out.getvalue())
+    return write([_packed(name, data) for name, data in _members(page.docx)])
+
+
+@lru_cache(maxsize=16)
+def _opened(template: bytes) -> bytes:
+    """Return the template with its members as they are: a thousand letters need not inflate them a thousand times."""
+    opened = BytesIO()
+    with ZipFile(BytesIO(template)) as package, ZipFile(opened, "w") as plain:
+        for info in package.infolist():
+            plain.writestr(info.filename, package.read(info))
+    return opened.getvalue()
+
+
+def _members(page: "Document") -> "list[tuple[str, bytes]]":
+    """Return a document's members in the order in which python-docx writes them."""
+    from docx.opc.pkgwriter import PackageWriter
+
+    writer: Any = PackageWriter
+    package, sink = page.part.package, _Sink()
+    for part in package.parts:
+        part.before_marshal()
+    writer._write_content_types_stream(sink, package.parts)
+    writer._write_pkg_rels(sink, package.rels)
+    writer._write_parts(sink, package.parts)
+    return sink.members
+
+
+class _Sink:
+    """Takes members where python-docx would compress them, to be read and compressed again."""
+
+    def __init__(self) -> None:
+        self.members: list[tuple[str, bytes]] = []
+
+    def write(self, uri: Any, blob: bytes) -> None:
+        self.members.append((uri.membername, blob))
 
 
 @cache
@@ -113,11 +145,6 @@ def _indent(paragraph: "Paragraph", characters: float) -> None:
     indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
     indent.set(qn("w:rightChars"), str(round(characters * 100)))
     indent.set(qn("w:right"), str(round(characters * 320)))
-
-
-def _fixed(data: bytes) -> bytes:
-    with ZipFile(BytesIO(data)) as package:
-        return write([_packed(name, package.read(name)) for name in package.namelist()])
 
 
 @lru_cache(maxsize=64)

@@ -166,6 +166,8 @@ def test_columns_are_judged_together(answers, expected):
 
 @pytest.mark.parametrize(("history", "answers", "expected"), [
     (last(完成比例=Decimal("0.6")), {}, {("P01", "G7")}),
+    (last(完成比例=Decimal("0.504")), {}, set()),
+    (last(完成比例=Decimal("0.506")), {}, {("P01", "G7")}),
     (last(完成比例=None), {}, set()),
     (last(进展情况="5个系统主体已完工;其余五个 正在开挖基坑"), {}, {("P02", "H7")}),
     (last(进展情况="4个系统主体已完工，其余6个正在开挖基坑。"), {}, set()),

@@ -12,7 +12,7 @@ from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.values.fillers import is_filler
 from toolkit.values.likeness import identical, likeness, normal, rearranged, undated
 from toolkit.values.meaning import DONE, FINISH, PERCENT, PROGRESS, REMARK, STATUS, TROUBLE, says_none, trouble
-from toolkit.values.texts import exact_percent, quotable
+from toolkit.values.texts import exact_percent, quotable, rounded
 from toolkit.words.numbers import percent
 
 _REASON = re.compile(
@@ -25,9 +25,15 @@ _CONTACT = re.compile(r"联系人|电话|手机|\d{7}")
 _SHORTEST_ANSWER = 3
 
 
+def _fell(value: Decimal, last: Decimal) -> bool:
+    """Compare in the figures that the sender sees: 35% is not below the 35.49% that a cell of last period showed as 35%."""
+    exponent = value.normalize().as_tuple().exponent
+    return value < rounded(last, max(2, -exponent if isinstance(exponent, int) else 2))
+
+
 def p01_percent_fell(case: RuleCase) -> Iterator[Problem]:
     value, last = case.number(PERCENT), case.number(PERCENT, last=True)
-    if value is not None and last is not None and value < last:
+    if value is not None and last is not None and _fell(value, last):
         facts = {"value": exact_percent(value), "last": exact_percent(last), "reading": case.reading(PERCENT)}
         yield _asked(case, Code.P01, PERCENT, "确需核减的", facts)
 

@@ -16,11 +16,14 @@ _KEYS = ("办理状态", "完成比例", "进展情况", "存在问题", "下一
 _PERIOD = Period(id="2022-08", name="2022年第3期（8月）", deadline=date(2022, 8, 5), data_as_of=date(2022, 7, 31))
 
 
-def _form() -> Form:
+def _form(required=(), states=()) -> Form:
     fields = tuple(
-        Field(source="填报", key=key, header=key, column=6 + n, template=f"{{{{ 填报.{key} }}}}", type=_TYPES.get(key, Type.TEXT))
+        Field(
+            source="填报", key=key, header=key, column=6 + n, template=f"{{{{ 填报.{key} }}}}", type=_TYPES.get(key, Type.TEXT),
+            required=key in required, choices=states if key == "办理状态" else (),
+        )
         for n, key in enumerate(_KEYS)
-    )
+    )  # fmt: skip
     return Form(
         sheet="附件2", title=(), header_rows=(5,), row=6, fields=fields, foot=(), unit_label="", period_label="", sha256="", version="",
         id_column=13, adds_id_column=True,

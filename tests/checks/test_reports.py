@@ -1,0 +1,16 @@
+"""Rows of all kinds of items through the whole path from cells to rules: what is due, and nothing else."""
+
+import pytest
+from reports import REPORTS, codes_of
+
+
+@pytest.mark.parametrize("row", REPORTS, ids=lambda row: f"{row[0][:8]} {row[3][:12]}")
+def test_a_report_raises_what_is_due(row):
+    content, status, percent, text, codes, more = row
+    assert codes_of(content, status, percent, text, **more) == codes
+
+
+def test_reports_of_every_code_and_enough_without_any():
+    raised = {code for row in REPORTS for code in row[4].split()}
+    assert {f"X{n:02}" for n in range(1, 18)} <= raised
+    assert sum(1 for row in REPORTS if not row[4]) > 250

@@ -132,5 +132,5 @@ def _reader(kind: str) -> Reader:
     if kind not in _READERS:
         raise Unreadable(Code.F04, detail=_DESCRIBED.get(kind, "无法识别的格式"))
     module, function = _READERS[kind]
-    function_read: Reader = getattr(import_module(f"toolkit.intake.formats.{module}"), function)
-    return function_read
+    read: Reader = getattr(import_module(f"toolkit.intake.formats.{module}"), function)
+    return read

@@ -238,3 +238,13 @@ def test_an_unknown_example_is_named(duban, tmp_path):
 def test_a_fresh_example_is_nobodys_own(duban, tmp_path):
     duban("init", tmp_path / "督办", "--example", "政府工作报告")
     assert duban("import-plan", write(tmp_path, "通知.txt", SECTIONS.encode()))[0] == 0
+
+
+def test_a_plan_by_which_something_was_taken_in_is_nobodys_example(duban, tmp_path):
+    assert duban("init", tmp_path / "督办")[0] == 0
+    (tmp_path / "督办" / "inbox" / "说明.txt").write_text("已收悉", encoding="utf-8")
+    assert duban("ingest")[0] == 0
+    good = write(tmp_path, "好通知.txt", SECTIONS.encode())
+    code, _, err = duban("import-plan", good)
+    assert code == Exit.OPERATOR
+    assert "--force" in err

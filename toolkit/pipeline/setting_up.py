@@ -106,6 +106,8 @@ def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: b
     if dry_run:
         return Imported(read=read, plan=workspace.plan, dry_run=True)
     there = workspace.plan.exists()
+    if there and not force and _in_use(workspace):
+        raise ToolkitError(f"按 {workspace.plan} 已经收过材料；确要换成这份通知请加 --force（原表会另存一份）。")
     if there and not force and not _is_example(workspace):
         raise ToolkitError(f"{workspace.plan} 已经存在；确要替换请加 --force（原表会另存一份）。")
     aside = _keep_aside(workspace) if there and workspace.plan.read_bytes() != read.data else None
@@ -164,6 +166,12 @@ def refuse_example(workspace: Workspace) -> None:
         f"附件1还是随程序带来的示例，“{name}”没有导入成功，不能用示例给各单位下发表格。"
         "请改好通知再运行 duban import-plan，或直接填写 templates/附件1.xlsx；确要用示例的，再运行一次 duban init。"
     )
+
+
+def _in_use(workspace: Workspace) -> bool:
+    """Tell whether anything was taken in: then even the shipped plan is somebody's own."""
+    originals = workspace.archive / "原件"
+    return originals.is_dir() and any(originals.iterdir())
 
 
 def _is_example(workspace: Workspace) -> bool:

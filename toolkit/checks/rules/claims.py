@@ -32,7 +32,7 @@ _WHEN = (
     r"(?P<day>(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|中旬|上旬|下旬|初)?|年底)(?:之?前)?"
     r"(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
 )
-_WHOLE_TASK = r"完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|竣工验收|验收|改造完|安装完"
+_WHOLE_TASK = r"完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|竣工验收|验收|改造完|安装完|[一-鿿]{1,3}(?:完毕|到位)"
 _ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
 _PLACED = re.compile(r"[镇乡村屯街路桥园]")
 _MONEY = re.compile(
@@ -51,7 +51,7 @@ _UNABLE_OTHER = re.compile(
     r"矢志不|驰而不|毫不|决不|绝不"
 )
 _FRUSTRATED = re.compile(
-    r"(?:迟迟|始终|一直|久久|[多几\d]次[^,]{0,6}|反复[^,]{0,6})(?:都|也|还|仍)?(?:没|未|不)(?!间断|"
+    r"(?:迟迟|始终|一直|久久|[多几\d]次[^,]{0,6}|反复[^,]{0,6})(?:都|也|还|仍)?(?:没|未|不|无)(?!间断|"
     r"松懈|停|断|出现|发生|放松)"
 )
 _STRUCK = re.compile(r"(?:引发|发生|造成|导致|出现|遭遇)[^,]{0,8}(?:滑坡|塌|泥石流|洪水|洪涝|冰雹|火灾|事故|断裂|沉降|开裂)")
@@ -171,7 +171,7 @@ def _stands(hit: re.Match[str], text: str) -> bool:
         r"化解|改善|消除|处置|处理|调解|排查|调处|减少|应对",
         before[-8:],
     ) and not re.search(r"因为", before[-8:])
-    return not (_TAKEN_BACK.search(before) or aimed or _OVER.match(after))
+    return not (_TAKEN_BACK.search(before) or aimed or "针对" in before or _OVER.match(after))
 
 
 def _solved(rest: Sequence[Clause], words: Lexicon) -> bool:

@@ -73,6 +73,7 @@ _NOT_ONE = re.compile(
     r"(?:[1一][^\d,]{1,4}?|哪[^\d,]{1,4}(?=都|也))(?:都|也)?(?:还)?(?:没有?|未)(?:能)?|(?:没|未)动(?=[1一][^\d,]{1,3}$)"
 )
 """8个小区1个都没进场."""
+_TIMES = frozenset(["场", "期", "班", "人次"])
 _PEOPLE = frozenset("人名户")
 _THINGS = _MEASURES | frozenset("处座盏个所套条间台根辆栋口班桩桥")
 _FAR = 6
@@ -212,7 +213,15 @@ def _begun(clause: Clause) -> bool:
     if clause.has(Sense.PREPARING):
         return False
     half = _HALF.search(clause.text) and not clause.has(Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE)
-    return bool(half) or any(_works(fact, clause) for fact in clause.facts if not fact.named)
+    return bool(half) or _held(clause) or any(_works(fact, clause) for fact in clause.facts if not fact.named)
+
+
+def _held(clause: Clause) -> bool:
+    """Tell whether something was held so many times: 开展普法讲座35场."""
+    plain = not clause.has(Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE, Sense.ASKED, Sense.REST, Sense.PENDING)
+    return plain and any(
+        fact.sense is Sense.VAGUE and fact.quantity is not None and fact.quantity.unit in _TIMES for fact in clause.facts
+    )
 
 
 def _works(fact: Fact, clause: Clause) -> bool:

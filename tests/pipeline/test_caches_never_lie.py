@@ -17,7 +17,7 @@ from plan_book import edited, put, setting
 from toolkit.form.read import read_form
 from toolkit.judge import recognitions
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline import main_job, producing
+from toolkit.pipeline import desk_book, main_job, producing
 from toolkit.pipeline.main_job import RunResult, run, status
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.read import read_plan
@@ -187,6 +187,7 @@ def test_a_second_run_with_nothing_new_judges_and_makes_nothing_and_says_the_sam
 
     monkeypatch.setattr(producing, "made", refused)
     monkeypatch.setattr(main_job, "judged_now", refused)
+    monkeypatch.setattr(desk_book, "read_todo", refused)
     assert told(ran(root)) == said_first
     assert handed_out(root) == first
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, further, read_todo, todo_book
 from toolkit.evidence.ledger import Ledger
+from toolkit.intake.recognise.kept import code_print, digest
 from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import standing
 from toolkit.judge.waiting import waiting
@@ -23,8 +24,8 @@ from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.locking import who
 from toolkit.workspace.writing import system_said
 
-_KIND, _UP_TO = "desk", "up to"
-"""Where the derived cache keeps the record after which the book was last kept up."""
+_KIND, _UP_TO, _BLANK = "desk", "up to", "blank"
+"""Where the derived cache keeps the record after which the book was last kept up, and which book has no row filled in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +42,19 @@ class DeskBook:
     complaints: tuple[str, ...] = ()
 
 
-def read_desk(office: Office) -> DeskBook:
-    """Read what the clerk has filled in. A book that cannot be read costs only itself: it is named."""
+def read_desk(office: Office, ledger: Ledger | None = None) -> DeskBook:
+    """Read what the clerk has filled in. A book that cannot be read costs only itself: it is named.
+
+    One known to have nothing filled in (`ledger`) is not opened: that takes longer than all else where nothing is new.
+    """
     path = office.workspace.todo
     if not path.is_file():
         return DeskBook()
     try:
         data = path.read_bytes()
-        return DeskBook(sha256=hashlib.sha256(data).hexdigest(), rows=read_todo(data))
+        sha256 = hashlib.sha256(data).hexdigest()
+        blank = ledger is not None and ledger.derived(_KIND, _BLANK) == _blank(sha256)
+        return DeskBook(sha256=sha256, rows=() if blank else read_todo(data))
     except OSError as error:
         return DeskBook(
             sha256="?",
@@ -60,7 +66,7 @@ def read_desk(office: Office) -> DeskBook:
 
 def take_desk(office: Office, ledger: Ledger) -> DeskBook:
     """Put on record what the clerk has filled in; judges only where there is something to decide."""
-    book = read_desk(office)
+    book = read_desk(office, ledger)
     if not any(row.choice and row.reason for row in book.rows):
         return book
     answered = decide_desk(
@@ -110,6 +116,8 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
     current = hashlib.sha256(path.read_bytes()).hexdigest() if there else ""
     if current == hashlib.sha256(data).hexdigest():
         _remember(ledger)
+        if not book.rows and book.sha256 == current and ledger.derived(_KIND, _BLANK) != _blank(current):
+            ledger.keep_derived(_KIND, {_BLANK: _blank(current)})
         return ()
     if current != book.sha256:
         return (f"{NAME} 刚刚被保存过，这次没有更新；请再运行一次。",)
@@ -118,7 +126,14 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
     except ToolkitError:
         return (f"{NAME} 正开着，这次没有更新；保存并关闭后，下次运行会更新。",)
     _remember(ledger)
+    if not read_todo(data):
+        ledger.keep_derived(_KIND, {_BLANK: _blank(hashlib.sha256(data).hexdigest())})
     return ()
+
+
+def _blank(sha256: str) -> bytes:
+    """Return what is kept of a book with nothing filled in, as this program understands it."""
+    return digest([code_print(), sha256]).encode()
 
 
 def desk_behind(ledger: Ledger) -> bool:

@@ -14,6 +14,8 @@ from toolkit.nouns.submission import Submission
 from toolkit.values.texts import quotable
 
 _QUOTED = 60
+_OUR_MARKS = ("【须修改】", "【请留意】")
+"""How our remarks on a 退回 copy begin: xls and ods as LibreOffice saves them name no author."""
 _UNNAMED = "督查室"
 """Who signs where 设置 names no office, now or when the copy was made."""
 
@@ -21,7 +23,8 @@ _UNNAMED = "督查室"
 def outside_cells(sheet: Sheet, submission: Submission, form: Form, office: str) -> Iterator[Problem]:
     """Yield one S15 for each text; `office` signs the remarks on 退回 copies."""
     for aside in sheet.asides:
-        if aside.text in form.asides or aside.author in {office, _UNNAMED} - {""}:
+        ours = not aside.author and aside.text.startswith(_OUR_MARKS)
+        if aside.text in form.asides or aside.author in {office, _UNNAMED} - {""} or ours:
             continue
         text = quotable(aside.text, _QUOTED)
         cell = address(aside.row, aside.column) if aside.row and aside.column else None

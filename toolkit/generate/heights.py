@@ -4,17 +4,15 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.words.line_count import ems, line_count, line_heights, room_of
+
 HIGHEST = 409.0
 """Excel's limit of a row, in points."""
 
-_DIGIT = 7.0
-"""Pixels of a digit of the default font, by which column widths count."""
+_DIGIT = 7.2
+"""Pixels of a digit of the default font, by which column widths count: between Excel's and LibreOffice's."""
 _PADDING = 6.0
-_LINE = 1.36
-"""Line pitch of Chinese fonts, as a share of the font size."""
-_AIR = 6.0
-_SLACK = 1.02
-"""Lines break before a punctuation mark, so a line is never quite full."""
+_AIR = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +28,15 @@ class Box:
 
 def needed(text: str, box: Box) -> float:
     """Return the height in points at which all of the text shows."""
-    pitch = box.size * _LINE
-    if not box.wrap:
-        return pitch + _AIR if text else 0.0
-    per_line = _per_line(box)
-    lines = sum(max(1, math.ceil(_units(line) / per_line)) for line in text.split("\n")) if text else 0
-    return lines * pitch + _AIR if lines else 0.0
+    if not text:
+        return 0.0
+    count = line_count(text, room_of(box.width), box.size) if box.wrap else 1
+    return line_heights(count, box.size) + _AIR
 
 
 def width_of(text: str, size: float) -> float:
     """Return the column width that one line of text takes."""
-    return (_units(text) * size * 96 / 72 / 2 * _SLACK + _PADDING) / _DIGIT
-
-
-def line_pitch(box: Box) -> float:
-    return box.size * _LINE
+    return (ems(text) * size * 96 / 72 + _PADDING) / _DIGIT
 
 
 def pieces(text: str, box: Box, count: int) -> list[str]:
@@ -55,24 +47,18 @@ def pieces(text: str, box: Box, count: int) -> list[str]:
     return cut + [""] * (count - len(cut))
 
 
-def _lines(text: str, per_line: int) -> Iterator[str]:
-    start = used = 0
+def _lines(text: str, per_line: float) -> Iterator[str]:
+    start, used = 0, 0.0
     for place, letter in enumerate(text):
-        width = _units(letter) if letter != "\n" else 0
+        width = ems(letter) if letter != "\n" else 0.0
         if used + width > per_line or (letter != "\n" and text[start:place].endswith("\n")):
             yield text[start:place]
-            start, used = place, 0
+            start, used = place, 0.0
         used += width
     if start < len(text):
         yield text[start:]
 
 
-def _per_line(box: Box) -> int:
-    half = box.size * 96 / 72 / 2 * _SLACK
-    room = max(box.width * _DIGIT - _PADDING, 2 * half)
-    return max(2, math.floor(room / half))
-
-
-def _units(line: str) -> int:
-    """Return a line's width in half characters: 2 for Chinese, 1 for Latin, 4 for what GBK does not know."""
-    return len(line.encode("gb18030", "replace"))
+def _per_line(box: Box) -> float:
+    """Return the room of a line, in font sizes."""
+    return max(room_of(box.width) / (box.size * 96 / 72), 1.0)

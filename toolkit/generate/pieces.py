@@ -10,7 +10,7 @@ from lxml import etree
 
 from toolkit.form.placeholder import Name, Part
 from toolkit.generate.fillings import FormFacts, clean, escaped, serial
-from toolkit.generate.heights import HIGHEST, Box, line_pitch, needed, pieces
+from toolkit.generate.heights import HIGHEST, Box, needed, pieces
 from toolkit.generate.styles import Look
 from toolkit.nouns.docket import Answer
 from toolkit.ooxml.package import Element, dump_xml
@@ -165,7 +165,7 @@ class RowGap:
             return needed(whole, text.box)
         if not text.split:
             return needed(whole, text.box) / span
-        return needed(pieces(whole, text.box, span)[which], text.box) + line_pitch(text.box)
+        return needed(pieces(whole, text.box, span)[which], text.box)
 
 
 def _points(height: float) -> str:

@@ -17,12 +17,12 @@ from toolkit.generate.rich_text import RichText
 from toolkit.generate.styles import PLAIN, Look, Style
 from toolkit.ooxml.package import Element, child, children
 
-_SIZES = ((math.inf, HIGHEST), (10.0, HIGHEST), (9.0, HIGHEST), (8.0, 480.0))
+_SIZES = ((math.inf, HIGHEST), (10.0, HIGHEST), (9.0, HIGHEST), (8.0, 560.0))
 """Type sizes to try, the form's own first, and how high an item may then be: the last must be worth the small type."""
 _SMALL = 9.0
 _HIGH = 200.0
 """From this height on a text is read from the top."""
-_PIECE = 150.0
+_PIECE = 180.0
 """Height of the rows of an item that has several: low ones fill pages better."""
 _KEPT = 0.6
 """Share of its width that a column keeps at least."""

@@ -11,7 +11,8 @@ _LATIN = 0.636
 """Width of a Latin letter or a digit in the fonts that stand in for Chinese ones, as a share of the font size."""
 _PERCENT = 0.31
 """How much wider a percent sign is."""
-_PITCH = 1.42
+_RISE, _FALL = 1.16, 0.288
+"""How far a Chinese font reaches above and below the line, as a share of its size."""
 _LATIN_PITCH = 1.2
 _AIR = 1.6
 _MANY = 40
@@ -34,7 +35,14 @@ def line_count(text: str, room: float, size: float) -> int:
 
 def line_heights(count: int, size: float, *, latin: bool = False) -> float:
     """Return the points that so many lines need; `latin`: without any Chinese."""
-    return count * size * (_LATIN_PITCH if latin else _PITCH) + _AIR
+    return count * (size * _LATIN_PITCH if latin else line_pitch(size)) + _AIR
+
+
+@lru_cache(maxsize=64)
+def line_pitch(size: float) -> float:
+    """Return the points from line to line: whole pixels of a font of whole pixels, as on a screen."""
+    pixels = round(size * 96 / 72)
+    return (round(_RISE * pixels) + round(_FALL * pixels)) * 72 / 96
 
 
 def ems(text: str) -> float:

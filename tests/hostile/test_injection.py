@@ -6,7 +6,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from desk_workspace import desk, laid, office, silent
@@ -119,7 +119,7 @@ def test_no_page_holds_their_markup(written):
     for path in pages:
         page = html.document_fromstring(path.read_text(encoding="utf-8"))
         assert not page.xpath("//img[@onerror]") and not [s for s in page.xpath("//script/text()") if "alert(" in s]
-        assert not [a for a in page.xpath("//a/@href") if "evil" in a or a.startswith("javascript")]
+        assert not [a for a in page.xpath("//a/@href") if urlsplit(a).scheme or urlsplit(a).netloc]  # paths of our own only
         assert not page.xpath("//b[contains(., '盖章')]")
 
 

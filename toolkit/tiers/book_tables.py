@@ -1,7 +1,7 @@
 """The tables of a book from below, by header: 明细, 汇总表, 报送情况, and the marks. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.nouns.cells import Book, Cell, CellKind, Sheet, address
@@ -114,6 +114,7 @@ def _table(book: Book, name: str, needed: Sequence[str]) -> BookTable | None:
     sheet = next((sheet for sheet in book.sheets if sheet.name == name), None)
     if sheet is None:
         return None
+    sheet = _held(sheet)
     by_row: dict[int, dict[str, int]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         if row <= _SEARCHED and isinstance(cell.value, str):
@@ -123,6 +124,12 @@ def _table(book: Book, name: str, needed: Sequence[str]) -> BookTable | None:
         return None
     heads = by_row[top]
     return BookTable(sheet=sheet, top=top, headers=heads, rows=tuple(_rows(sheet, top, heads, needed[-1], needed[0])))
+
+
+def _held(sheet: Sheet) -> Sheet:
+    """Return the sheet with the figures that its cells hold: a book of ours shows fewer digits than it passes on."""
+    cells = {at: cell if cell.exact is None else replace(cell, value=cell.exact, exact=None) for at, cell in sheet.cells.items()}
+    return replace(sheet, cells=cells)
 
 
 def _rows(sheet: Sheet, top: int, heads: Mapping[str, int], key: str, first: str) -> Iterator[TableRow]:

@@ -232,11 +232,14 @@ def _target_of(amount: _Amount, item: Item, targets: Sequence[_Amount], lexicon:
 
 def _same_thing(amount: _Amount, item: Item, lexicon: Lexicon) -> bool:
     content = arabic(item.content)
+    # A short name says the same by its last sign, or by one that ends a name there: 路基 is 公路, 管线 is no 管网.
     bare = _doing_words(lexicon).sub("", _filling_words(lexicon).sub("", amount.beside)).strip("|成了")
     if not bare or _overlap(amount.beside, content, lexicon):
         return True
     thing = re.sub(r"[^\u4e00-\u9fff]", "", bare)
-    return amount.unit not in _PEOPLE and 0 < len(thing) <= 2 and any(char in content for char in thing)
+    if amount.unit in _PEOPLE or not 0 < len(thing) <= 2:
+        return False
+    return thing[-1] in content or any(re.search(f"{char}(?:约|[^\u4e00-\u9fff]|$)", content) for char in thing)
 
 
 def _overlap(one: str, other: str, lexicon: Lexicon) -> int:

@@ -22,15 +22,22 @@ _SAID_MONTH = re.compile(r"([一二三四五六七八九十]{1,3})月(?![一二�
 _DATA = re.compile(r"截[至止]\D{0,3}(?:\d{4}年)?\d{1,2}月")
 _ID = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2]|[1-9])(?![\d月])(?![-._]\d)")
 
+_ORDINAL = re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*期")
+
 
 def named_periods(plan: Plan, text: str) -> tuple[Period, ...]:
-    """Return the periods whose month a name speaks of: 4月, 四月份, 2022-04; never a day (4月6日) or a data date."""
+    """Return the periods that a name speaks of: 4月, 四月份, 2022-04, 第1期; never a day (4月6日) or a data date."""
     rest = _DATA.sub("", text)
     months = {int(match[1]) for match in _MONTH.finditer(rest)}
     months |= {chinese_number(match[1]) or 0 for match in _SAID_MONTH.finditer(rest)}
     dated = {(int(match[1]), int(match[2])) for match in _ID.finditer(rest)}
-    due = ((period, period.deadline) for period in plan.periods)
-    return tuple(period for period, day in due if day.month in months or (day.year, day.month) in dated)
+    ordinals = {_ordinal(match[1]) for match in _ORDINAL.finditer(rest)}
+    due = ((period, period.deadline, {_ordinal(m[1]) for m in _ORDINAL.finditer(period.name)}) for period in plan.periods)
+    return tuple(p for p, day, own in due if day.month in months or (day.year, day.month) in dated or own & ordinals)
+
+
+def _ordinal(said: str) -> int:
+    return int(said) if said.isdecimal() else chinese_number(said) or 0
 
 
 @dataclass(slots=True)

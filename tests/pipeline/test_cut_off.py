@@ -20,6 +20,7 @@ from toolkit.pipeline.noting import record
 from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.upkeep import undo, verify
 from toolkit.telling import as_json, screen
+from toolkit.workspace import lock
 
 arrivals_module = sys.modules["toolkit.workspace.arrivals"]  # the package offers its function under the same name
 NOW = "2022-04-08T09:00"
@@ -174,6 +175,22 @@ def test_second_undo_after_a_crash_takes_back_no_earlier_run(root, monkeypatch, 
     assert len(undone_runs(root)) == 1 and finished.cut_off
     assert (root / "inbox" / "附件2-水利局.xlsx").is_file()
     undo(office(root, "2022-04-08T11:02"), by="", dry_run=False)
+    assert len(undone_runs(root)) == 2
+
+
+def test_undo_that_died_at_its_last_step_takes_back_no_earlier_run(root):
+    taken(root, NOW)
+    there = desk(root)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-08T08:00")
+    taken(root, "2022-04-08T10:00")
+    here = office(root, "2022-04-08T11:00")
+    with lock(here.workspace, "undo", since=here.as_of):
+        left = here.workspace.holder.read_bytes()
+    undo(here, by="", dry_run=False)
+    here.workspace.holder.write_bytes(left)
+    told = undo(office(root, "2022-04-08T11:01"), by="", dry_run=False)
+    assert (told.cut_off, told.files, len(undone_runs(root))) == (True, 1, 1)
+    assert not undo(office(root, "2022-04-08T11:02"), by="", dry_run=False).cut_off
     assert len(undone_runs(root)) == 2
 
 

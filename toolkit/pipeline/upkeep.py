@@ -27,6 +27,7 @@ from toolkit.pipeline.proving import printed_in
 from toolkit.pipeline.rereading import reread
 from toolkit.scans import missing
 from toolkit.workspace import Workspace, on_network
+from toolkit.workspace.locking import left_behind, said
 
 # -- undo ------------------------------------------------------------------------------------------------------------
 
@@ -50,6 +51,7 @@ def undo(office: Office, *, by: str, dry_run: bool) -> Undone:
         with office.reading() as ledger:
             run, receipts = _last_run(ledger)
             return Undone(run=run.number, files=_outer(receipts), dry_run=True)
+    died = left_behind(office.workspace.holder)
     with office.writing("undo") as ledger:
         owed = make_up(office, ledger, lambda _what, _done, _total: None)
         promises = Promises(office.workspace, ledger)
@@ -59,12 +61,20 @@ def undo(office: Office, *, by: str, dry_run: bool) -> Undone:
             promises.keep()
             return Undone(run=ledger.undos()[-1].run, files=len(cut_off), cut_off=True, left=(*sentences(owed), *left))
         promises.keep()
+        if unseen := _done_unseen(ledger, died):
+            return Undone(run=unseen, files=_outer([r for r in ledger.receipts(undone=True) if r.run == unseen]), cut_off=True)
         run, receipts = _last_run(ledger)
         promises.back(receipts)
         ledger.undo(run.number, at=office.as_of, by=by)
         left = _desk_kept(office, ledger)
         promises.keep()  # last: a second undo after a crash finds them and takes nothing more back
     return Undone(run=run.number, files=_outer(receipts), left=(*sentences(owed), *left))
+
+
+def _done_unseen(ledger: Ledger, died: tuple[str, str]) -> int:
+    """Return the run that an undo took back whole before it died at its last step, so that nobody heard of it; 0 = none."""
+    last = ledger.undos()[-1:]
+    return next((undo.run for undo in last if died == ("undo", said(undo.clock or undo.at))), 0)
 
 
 def _desk_kept(office: Office, ledger: Ledger) -> tuple[str, ...]:

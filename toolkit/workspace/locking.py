@@ -69,9 +69,20 @@ def busy_sentence(holder: Path) -> str:
     )
 
 
+def left_behind(holder: Path) -> tuple[str, str]:
+    """Return what a holder that died was doing and since when; ask before locking. "" = none died."""
+    known = _holder(holder)
+    return str(known.get("who") or ""), str(known.get("since") or "")
+
+
 def _say_who(holder: Path, who: str, since: datetime) -> None:
-    known = {"who": who, "pid": os.getpid(), "host": socket.gethostname(), "since": f"{since:%Y-%m-%d %H:%M:%S}"}
+    known = {"who": who, "pid": os.getpid(), "host": socket.gethostname(), "since": said(since)}
     write_atomic(holder, json.dumps(known, ensure_ascii=False).encode(), elsewhere=False)
+
+
+def said(since: datetime) -> str:
+    """Return a moment as the holder's file says it."""
+    return f"{since:%Y-%m-%d %H:%M:%S}"
 
 
 def _holder(holder: Path) -> dict[str, object]:

@@ -293,3 +293,10 @@ def test_an_item_of_a_child_waits_for_the_clerk_and_his_note_joins_it():
     office.note(NoteKind.MATCH, unit="甲县", material="建设村级水厂三座（含管网）。", item="1-1", at=at("2022-04-11T20:00"))
     assert office.outcome(number) == "accepted"
     assert office.entry("1-1", "甲县").fields["完成比例"] == Decimal("0.5")
+
+
+def test_papers_call_the_books_by_their_names():
+    policy = city().plan.policy
+    assert policy.called("尚未收到贵单位报送的《进展情况表》电子表和签字盖章的扫描件") == "尚未收到贵单位报送的《汇总表》和报送情况登记表"
+    below = plan_of("甲县", "JX01", ("水利局",)).policy
+    assert below.called("《进展情况表》电子表和签字盖章的扫描件") == "《进展情况表》电子表和签字盖章的扫描件"

@@ -31,6 +31,7 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
     rest = len(said) - _LONGEST
     remarks = [f"{number}．{text}" for number, text in enumerate(said[:_LONGEST], start=1)] if len(said) > 1 else list(said)
     state = docket.row(unit.name)
+    complete = (*_complete(plan, state), *_in_time(plan, docket, state, zone))
     return {
         **common_facts(plan, unit, period),
         "回执": {
@@ -38,7 +39,7 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
             "收到": came_words(rows[-1], zone),
             "结论": f"{Outcome.ACCEPTED.phrase}，有{len(said)}处请留意" if said else Outcome.ACCEPTED.phrase,
             "提示": [*remarks, f"其余{rest}条从略。"] if rest > 0 else remarks,
-            "齐全": [*_complete(plan, state), *_in_time(plan, docket, state, zone), *_later(docket, unit.name, rows[-1])],
+            "齐全": [plan.policy.called(one) for one in (*complete, *_later(docket, unit.name, rows[-1]))],
             "联系": contact(plan),
             "日期": dates.day((rows[-1].taken or docket.as_of).astimezone(zone).date()),
         },

@@ -111,7 +111,14 @@ class Policy:
 
     def called(self, words: str) -> str:
         """Return words of ours with the two materials by the names that they have here."""
-        return words.replace(SCAN, self.scan_name).replace(SHEET, self.sheet_name)
+        if self.sheet_name != SHEET:
+            for ours in (f"《进展情况表》{SHEET}", "《进展情况表》"):
+                words = words.replace(ours, f"《{self.sheet_name}》")
+            words = words.replace(SHEET, self.sheet_name)
+        if self.scan_name != SCAN:
+            for ours in ("签字盖章的扫描件", SCAN):
+                words = words.replace(ours, self.scan_name)
+        return words
 
     @property
     def contact(self) -> str:

@@ -113,3 +113,10 @@ def test_the_last_period_of_a_year_that_is_over_is_said(tmp_path):
         assert "按最后一期（2022-12）" in told(command, "--as-of", "2023-03-01")
         assert "按最后一期" not in told(command, "2022-12", "--as-of", "2023-03-01")
         assert "按最后一期" not in told(command, "--as-of", "2022-12-06")
+
+
+def test_a_country_of_units_is_not_listed_on_one_line():
+    from toolkit.telling.screen import _named
+
+    assert _named(["甲", "乙"]) == "甲、乙"
+    assert _named([f"县{number}" for number in range(300)]).endswith("县59等")

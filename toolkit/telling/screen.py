@@ -33,7 +33,7 @@ _WORST = (
     *(Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE),
     *(Status.EXTENDED, Status.PENDING, Status.ON_TIME, Status.EXEMPT),
 )
-_MOST_PATHS, _MOST_ROWS, _MOST_PLACES = 6, 20, 3
+_MOST_PATHS, _MOST_ROWS, _MOST_PLACES, _MOST_NAMES = 6, 20, 3, 60
 _TROUBLE = (Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.RETURNED, Outcome.NOT_A_FORM)
 """What an arrival can be that somebody must do something about, the clerk's own first."""
 _GOOD = (Outcome.ACCEPTED, Outcome.REMARKS)
@@ -95,6 +95,11 @@ def added(done: "Added") -> tuple[str, ...]:
     )
 
 
+def _named(units: Sequence[str]) -> str:
+    """Return the names: of a county all, of a country the first ones."""
+    return "、".join(units[:_MOST_NAMES]) + ("等" if len(units) > _MOST_NAMES else "")
+
+
 def ingested(done: "IngestResult") -> tuple[str, ...]:
     copies = written(done.copies)
     if not done.rows and not done.notes:
@@ -103,7 +108,7 @@ def ingested(done: "IngestResult") -> tuple[str, ...]:
     words = "，".join(f"{outcome.word} {number}" for outcome, number in count.items() if number)
     head = "将收" if done.dry_run else "已收"
     good = list(dict.fromkeys(row.unit for row in done.rows if row.outcome in _GOOD and row.unit))
-    fine = (f"合格的单位 {len(good)} 个：{'、'.join(good)}。",) if good else ()
+    fine = (f"合格的单位 {len(good)} 个：{_named(good)}。",) if good else ()
     log = f"登记簿新增 {done.notes} 行。" if done.notes else ""
     return (f"{head} {len(done.rows)} 件：{words or '无'}。{log}", *fine, *copies)
 
@@ -141,7 +146,7 @@ def _standing(done: "RunResult") -> tuple[str, ...]:
     lines = [f"{done.period.name}，{len(units)} 个单位："]
     for status in _WORST:
         names = [row.unit for row in units if row.status is status]
-        lines += [f"  {status.value} {len(names)} 个：{'、'.join(names)}。"] if names else []
+        lines += [f"  {status.value} {len(names)} 个：{_named(names)}。"] if names else []
     return tuple(lines)
 
 
@@ -235,12 +240,12 @@ def _told(units: Sequence[UnitRow]) -> tuple[tuple[str, ...], tuple[tuple[object
     Units of which the very same is to be said share a row.
     """
     calm = {status: [row.unit for row in units if row.status is status and status_word(row) == status.value] for status in _CALM}
-    told = tuple(f"{status.value} {len(names)} 个：{'、'.join(names)}。" for status, names in calm.items() if names)
+    told = tuple(f"{status.value} {len(names)} 个：{_named(names)}。" for status, names in calm.items() if names)
     rows = [row for row in units if row.status not in _CALM or status_word(row) != row.status.value]
     groups: dict[tuple[str, str], list[str]] = {}
     for row in sorted(rows, key=lambda one: _WORST.index(one.status)):
         groups.setdefault((status_word(row), row.reason), []).append(row.unit)
-    return told, tuple(("、".join(names), word, reason) for (word, reason), names in groups.items())
+    return told, tuple((_named(names), word, reason) for (word, reason), names in groups.items())
 
 
 # -- one unit's story ------------------------------------------------------------------------------------------------

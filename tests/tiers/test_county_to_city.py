@@ -300,3 +300,17 @@ def test_papers_call_the_books_by_their_names():
     assert policy.called("尚未收到贵单位报送的《进展情况表》电子表和签字盖章的扫描件") == "尚未收到贵单位报送的《汇总表》和报送情况登记表"
     below = plan_of("甲县", "JX01", ("水利局",)).policy
     assert below.called("《进展情况表》电子表和签字盖章的扫描件") == "《进展情况表》电子表和签字盖章的扫描件"
+
+
+def test_a_mean_of_some_units_says_of_how_many_and_is_read_back():
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    theirs = county("甲县", "JX01", {"水利局": 0.25, "教育局": 0.75}, silent=("教育局",)).books(AS_OF)
+    sheet = load_workbook(BytesIO(theirs[0]))["汇总表"]
+    formats = {cell.number_format for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=IFERROR(AVERAGEIFS")}
+    assert formats == {'0%"（1/2）"'}
+    office = city()
+    number = office.receive(theirs, "2022-04-11T10:00")
+    assert office.outcome(number) == "accepted"

@@ -1,7 +1,7 @@
 """Sheet 汇总表: the notice's order, 序号 and 立项名称 merged, one line per unit inside shared items. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from toolkit.nouns.cells import address
@@ -33,7 +33,7 @@ _LINE_RIGHT = (
     PageColumn(header="校验", width=8, align="center"),
 )
 _SHARE_RIGHT = (
-    PageColumn(header="本项完成比例", width=9, align="center"),
+    PageColumn(header="本项完成比例", width=12, align="center"),
     PageColumn(header="本项是否完成", width=8, align="center"),
 )
 
@@ -188,7 +188,11 @@ def _mean(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
     if sheet.percent is None:
         return None
     percents, checks = _range(sheet.percent, top, bottom), _range(sheet.check, top, bottom)
-    return live(f'=IFERROR(AVERAGEIFS({percents},{checks},"<>退回"),"")', share.mean)
+    mean = live(f'=IFERROR(AVERAGEIFS({percents},{checks},"<>退回"),"")', share.mean)
+    known = sum(line.percent is not None for line in share.lines)
+    if share.mean is None or known == len(share.lines):
+        return mean
+    return replace(mean, number_format=f'{mean.number_format}"（{known}/{len(share.lines)}）"')
 
 
 def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
@@ -230,7 +234,7 @@ def _breaks(page: Page, places: Sequence[Place]) -> list[int]:
 
 def _foot(page: Page, row: int, last: int) -> None:
     text = (
-        "注：一项由多家单位承办的，逐单位各列一行；本项完成比例为各单位完成比例的简单平均（退回、未报的不计入），"
+        "注：一项由多家单位承办的，逐单位各列一行；本项完成比例为各单位完成比例的简单平均（退回、未报的不计入，有不计入的注明几个中计入几个，如“（3/4）”），"
         "各单位全部完成的本项才算完成。灰色斜体为退回待改的内容，仅供查看，不计入统计。"
     )
     page.line(row, text, last)

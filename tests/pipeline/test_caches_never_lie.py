@@ -177,14 +177,14 @@ def finished(played: Path, tmp_path_factory) -> tuple[Path, dict[str, object]]:
     return root, told(ran(root))
 
 
+def refused(*_given: object) -> object:
+    raise AssertionError("made though it stands")
+
+
 def test_a_second_run_with_nothing_new_judges_and_makes_nothing_and_says_the_same(finished, tmp_path, monkeypatch):
     done, said_first = finished
     root = copied(done, tmp_path / "w")
     first = handed_out(root)
-
-    def refused(*_given: object) -> object:
-        raise AssertionError("made though it stands")
-
     monkeypatch.setattr(producing, "made", refused)
     monkeypatch.setattr(main_job, "judged_now", refused)
     monkeypatch.setattr(desk_book, "read_todo", refused)
@@ -260,10 +260,6 @@ def test_with_nothing_new_the_papers_bear_the_moment_at_which_they_became_what_t
     done, _said = finished
     root = copied(done, tmp_path / "w")
     first = handed_out(root)
-
-    def refused(*_given: object) -> object:
-        raise AssertionError("made though it stands")
-
     monkeypatch.setattr(producing, "made", refused)
     monkeypatch.setattr(main_job, "judged_now", refused)
     again = on_the_clock(root, SAME_DAY)

@@ -292,7 +292,7 @@ class Docket:
         """Return a unit's files, in order of arrival."""
         return self._files.get(unit, ())
 
-    @property
+    @cached_property
     def books_below(self) -> tuple[tuple[str, FileRow], ...]:
         """Return (unit, file) of the books from below that count, in the plan's order of units; () = we are the lowest tier."""
         good = {Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED}

@@ -89,6 +89,14 @@ def test_a_later_run_says_the_same_until_its_day_has_passed(tmp_path):
     assert "2022年4月19日" in "".join(letter_lines(back(desk, tmp_path, as_of="2022-04-14T09:00")))
 
 
+def test_a_receipt_is_the_same_on_every_later_day(tmp_path):
+    desk = Desk()
+    desk.both("教育局")
+    desk.both("水利局")
+    receipts = [back(desk, tmp_path, as_of=f"2022-04-{day:02}T08:30") for day in (8, 9, 20)]
+    assert receipts[0] == receipts[1] == receipts[2] and len(receipts[0]) == 4
+
+
 def letter_lines(files: dict[str, bytes]) -> list[str]:
     data = next(data for path, data in files.items() if path.endswith(".docx"))
     return [p.text for p in Document(io.BytesIO(data)).paragraphs]

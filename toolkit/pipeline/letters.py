@@ -177,7 +177,8 @@ class _Receipt:
     def page(self) -> bytes:
         facts = self._facts
         self.__dict__.pop("_facts", None)
-        return letter(self.room.template(_RECEIPT_PAGE), facts, self.docket.as_of, self.room.author, _RECEIPT_PAGE)
+        taken = receipt_text.accepted_rows(self.docket, self.unit.name)[-1].taken
+        return letter(self.room.template(_RECEIPT_PAGE), facts, taken or self.docket.as_of, self.room.author, _RECEIPT_PAGE)
 
     @cached_property
     def _facts(self) -> dict[str, object]:

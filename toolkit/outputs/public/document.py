@@ -12,7 +12,7 @@ from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
 from toolkit.outputs.public.printed_rows import REPEATED, Cells, Continued, TableType, torn, type_of, widths
-from toolkit.outputs.returned.letter import closing_indents
+from toolkit.outputs.returned.closing_lines import closing_indents
 from toolkit.values.meaning import PERCENT, STATUS
 from toolkit.words.dates import day
 

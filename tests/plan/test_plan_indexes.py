@@ -1,16 +1,18 @@
 """A plan answers every question from tables made once: the work grows with the units, not with their square."""
 
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from steps import steps
 
+from toolkit.plan.draft import shipped_draft
 from toolkit.plan.model import Extension, Item, Period, Plan, Unit
+from toolkit.plan.read import read_plan
 from toolkit.plan.schedule import request, schedules
 from toolkit.plan.settings import Settings
+from toolkit.plan.write import write_plan
 
 APRIL = Period(id="2022-04", name="4月", deadline=date(2022, 4, 5), data_as_of=date(2022, 3, 31))
 JUNE = Period(id="2022-06", name="6月", deadline=date(2022, 6, 5), data_as_of=date(2022, 5, 31))
@@ -53,31 +55,25 @@ def ask_everything(plan: Plan) -> None:
             plan.hosts(item, period.deadline)
 
 
-def steps(work: Callable[[], None]) -> int:
-    """Count lines run by the package itself, comprehensions and loops too."""
-    count = 0
-
-    def trace(frame: object, event: str, _arg: object) -> object:
-        nonlocal count
-        name = frame.f_code.co_filename  # type: ignore[attr-defined]
-        if "toolkit" not in name:
-            return None
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)  # type: ignore[arg-type]
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 @pytest.mark.parametrize("shared", [False, True], ids=["own items", "shared items"])
 def test_twice_the_units_is_twice_the_work(shared: bool) -> None:
     few, many = (steps(lambda n=n: ask_everything(plan_of(n, shared=shared))) for n in (60, 120))  # type: ignore[misc]
     assert many < 2.2 * few
+
+
+def test_a_plan_of_twice_the_units_is_read_in_twice_the_steps() -> None:
+    books = (book_of(100), book_of(200))
+    few, many = (steps(lambda book=book: read_plan(book)) for book in books)  # type: ignore[misc]
+    assert many < 2.1 * few
+
+
+def book_of(units: int) -> bytes:
+    """Return 附件1 as a file: a project a unit."""
+    draft = shipped_draft()
+    names = [f"第{n:04d}局" for n in range(units)]
+    table = tuple((str(n + 1), f"工程{n}", f"修建通村道路{n + 3}公里。", name) for n, name in enumerate(names))
+    people = tuple((name, f"{name}办公室", "", "县直", "") for name in names)
+    return write_plan(replace(draft, table=table, units=people))
 
 
 def test_an_edited_plan_answers_anew() -> None:

@@ -14,7 +14,7 @@ from toolkit.plan.opening import opened
 from toolkit.plan.read_items import ItemSheet, hosted, read_items
 from toolkit.plan.read_matches import read_matches
 from toolkit.plan.read_settings import read_settings, with_words
-from toolkit.plan.read_units import read_units, unit_named
+from toolkit.plan.read_units import Roster, read_units
 from toolkit.plan.settings import Settings
 from toolkit.plan.sheets import PlanRow, PlanTable, fold, table
 
@@ -137,21 +137,22 @@ def _extensions(
     table: PlanTable, items: Mapping[str, Item], units: Sequence[Unit], year: int | None, mistakes: Mistakes
 ) -> tuple[Extension, ...]:
     rows = []
+    roster = Roster(units)
     for line in table.lines:
         with mistakes.kept():
             if not _hint(line, "事项"):
-                rows.append(_extension(line, items, units, year))
+                rows.append(_extension(line, items, roster, year))
     return tuple(rows)
 
 
-def _extension(line: PlanRow, items: Mapping[str, Item], units: Sequence[Unit], year: int | None) -> Extension:
+def _extension(line: PlanRow, items: Mapping[str, Item], units: Roster, year: int | None) -> Extension:
     id_ = item_id(line["事项"])
     if id_ not in items:
         raise line["事项"].wrong(f"附件1里没有事项“{line.text('事项')}”，请核对。")
     kind = line.text("类型") or "延期"
     if kind not in {"延期", "调整"}:
         raise line["类型"].wrong(f"类型“{kind}”不对，请填“延期”或“调整”。")
-    unit = unit_named(line["单位"], units) if line.text("单位") else None
+    unit = units.named(line["单位"]) if line.text("单位") else None
     if unit and not unit.replaces and unit.name not in items[id_].hosts:
         raise line["单位"].wrong(f"{id_} 不是“{unit.name}”承办的，承办单位是“{'、'.join(items[id_].hosts)}”，请核对。")
     due = line.day("新时限", year)

@@ -12,9 +12,9 @@ from toolkit.plan.labels import CONTENT, HELPERS, HOST, LABELS, LIMIT, NAME, NUM
 from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.plan.read_columns import column_key, merged_down, milestone_columns, milestones_of, own_columns, own_value
-from toolkit.plan.read_units import unit_named
+from toolkit.plan.read_units import Roster
 from toolkit.plan.sheets import PlanRow, PlanTable, fold, table
-from toolkit.values.names import name_key, split_names
+from toolkit.values.names import split_names
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -47,7 +47,7 @@ def read_items(
 ) -> ItemSheet:
     """Return what sheet 附件1 says. Raises: ToolkitError if the sheet has no header."""
     rows = table(sheet, book, (NUMBER, CONTENT, HOST), parts, mistakes)
-    reader = _Reader(sheet=sheet, table=rows, units=units, due=due, mistakes=mistakes)
+    reader = _Reader(sheet=sheet, table=rows, units=Roster(units) if units else None, due=due, mistakes=mistakes)
     with mistakes.kept():
         reader.milestones = milestone_columns(rows, periods)
     reader.own = own_columns(rows, reader.milestones)
@@ -64,7 +64,8 @@ class _Reader:
 
     sheet: "Worksheet"
     table: PlanTable
-    units: Sequence[Unit]
+    units: Roster | None
+    """None = sheet 单位 could not be read."""
     due: date
     mistakes: Mistakes
     milestones: Mapping[str, str] = field(default_factory=dict)
@@ -130,16 +131,17 @@ class _Reader:
         if not names:
             return project.hosts
         hosts = []
-        for name in names if self.units else ():
-            with self.mistakes.kept():
-                hosts.append(unit_named(spot.saying(name), self.units).name)
+        if self.units:
+            for name in names:
+                with self.mistakes.kept():
+                    hosts.append(self.units.named(spot.saying(name)).name)
         project.hosts = tuple(dict.fromkeys(hosts)) or names
         return project.hosts
 
     def _helpers(self, line: PlanRow, hosts: Sequence[str]) -> tuple[str, ...]:
         """Return the units that get copies; a name that sheet 单位 does not have stays as it is, and gets none."""
-        known = {name_key(name): unit.name for unit in self.units for name in unit.names}
-        names = (known.get(name_key(name), name) for name in split_names(line.text(HELPERS)))
+        known = ((name, self.units.get(name) if self.units else None) for name in split_names(line.text(HELPERS)))
+        names = (unit.name if unit else name for name, unit in known)
         return tuple(dict.fromkeys(name for name in names if name not in hosts))
 
 

@@ -1,11 +1,12 @@
 """Sheet 对照: which item of ours an item of the offices below is. Pure."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from toolkit.plan.ids import item_id
 from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.model import Item, ItemMatch, Plan
-from toolkit.plan.read_units import unit_named
+from toolkit.plan.read_units import Roster
 from toolkit.plan.sheets import PlanRow, fold, table
 
 if TYPE_CHECKING:
@@ -18,25 +19,22 @@ def read_matches(plan: Plan, sheet: "Worksheet", name: str, mistakes: Mistakes) 
     """Return the rows; 单位 may be blank (every unit), 本级事项 is an id or the content itself."""
     with mistakes.kept():
         matches = []
+        roster = Roster(plan.units)
+        by_content = {fold(item.content): item for item in reversed(plan.items)}
         for line in table(sheet, name, (THEIRS, OURS), mistakes=mistakes).lines:
             with mistakes.kept():
                 if line.text(THEIRS) or line.text(OURS):
-                    matches.append(_match(plan, line))
+                    matches.append(_match(plan, line, roster, by_content))
         return tuple(matches)
     return ()
 
 
-def _match(plan: Plan, line: PlanRow) -> ItemMatch:
+def _match(plan: Plan, line: PlanRow, roster: Roster, by_content: Mapping[str, Item]) -> ItemMatch:
     for label in (THEIRS, OURS):
         if not line.text(label):
             raise line[label].wrong(f"{label}为空，请填写。")
-    item = _item(plan, line)
+    item = by_content.get(fold(line.text(OURS))) or plan.item(item_id(line[OURS]))
     if item is None:
         raise line[OURS].wrong(f"附件1里没有事项“{line.text(OURS)}”，请写事项编号（如 8-1）或实事内容全文。")
-    unit = unit_named(line[UNIT], plan.units).name if UNIT in line.spots and line.text(UNIT) else None
+    unit = roster.named(line[UNIT]).name if UNIT in line.spots and line.text(UNIT) else None
     return ItemMatch(unit=unit, theirs=line.text(THEIRS), item=item.id)
-
-
-def _item(plan: Plan, line: PlanRow) -> Item | None:
-    by_content = next((item for item in plan.items if fold(item.content) == fold(line.text(OURS))), None)
-    return by_content or plan.item(item_id(line[OURS]))

@@ -102,21 +102,31 @@ def _items(line: PlanRow) -> tuple[str, ...]:
 def _followed(units: Sequence[Unit], lines: Sequence[PlanRow], mistakes: Mistakes) -> list[Unit]:
     """Check that every unit taken over is known; names become the unit's own."""
     done = []
+    roster = Roster(units)
     for unit, line in zip(units, lines, strict=True):
         named = unit
         with mistakes.kept():
-            names = tuple(unit_named(line["接替"].saying(name), units).name for name in unit.replaces)
+            names = tuple(roster.named(line["接替"].saying(name)).name for name in unit.replaces)
             named = replace(unit, replaces=names)
         done.append(named)
     return done
 
 
-def unit_named(spot: Spot, units: Sequence[Unit]) -> Unit:
-    """Return the unit that a cell names. Raises: ToolkitError with the nearest name."""
-    wanted = name_key(spot.text)
-    for unit in units:
-        if wanted in {name_key(name) for name in unit.names}:
+class Roster:
+    """The units by every name that means them, so that each cell that names one costs the same, however many there are."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._units = units
+        self._by_key = {name_key(name): unit for unit in reversed(units) for name in unit.names}
+
+    def get(self, name: str) -> Unit | None:
+        return self._by_key.get(name_key(name))
+
+    def named(self, spot: Spot) -> Unit:
+        """Return the unit that a cell names. Raises: ToolkitError with the nearest name."""
+        if unit := self.get(spot.text):
             return unit
-    near = difflib.get_close_matches(wanted, [name for unit in units for name in unit.names], 1, 0.3)
-    hint = f"是不是“{near[0]}”？请核对，或在“单位”表中补上。" if near else "请在“单位”表中补上。"
-    raise spot.wrong(f"“单位”表里没有“{spot.text}”，{hint}", unknown_unit=as_written(spot.text))
+        names = [name for unit in self._units for name in unit.names]
+        near = difflib.get_close_matches(name_key(spot.text), names, 1, 0.3)
+        hint = f"是不是“{near[0]}”？请核对，或在“单位”表中补上。" if near else "请在“单位”表中补上。"
+        raise spot.wrong(f"“单位”表里没有“{spot.text}”，{hint}", unknown_unit=as_written(spot.text))

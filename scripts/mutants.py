@@ -5,11 +5,15 @@
     python scripts/mutants.py --only toolkit/plan/deadlines.py
 
 The changes are cosmic-ray's. They are made in a copy of the house, never in the house itself. Left out is what cannot be
-noticed: annotations, dataclass flags, `is` for `==` between members.
+noticed: annotations, dataclass flags, `is` for `==` between members. The tests of a room are run once to see which of them
+reach which function; a change is tried with those that reach it, and with `--whole` by all of the room where these notice
+nothing (a value that one test computed and others were given).
 """
 
 import argparse
+import ast
 import difflib
+import json
 import os
 import random
 import re
@@ -66,6 +70,10 @@ class Mutant:
     """The whole module, changed."""
 
 
+Reach = dict[str, list[str]]
+"""A function (`module:first line`) → the tests that reach it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     mutant: Mutant
@@ -80,12 +88,13 @@ def main() -> int:
     asked.add_argument("--jobs", type=int, default=2)
     asked.add_argument("--minutes", type=float, default=60.0, help="start no further change after so long")
     asked.add_argument("--only", help="this module alone")
+    asked.add_argument("--whole", action="store_true", help="try what goes unnoticed with all the room's tests")
     given = asked.parse_args()
     rooms = [room for room in ROOMS if not given.rooms or room.name in given.rooms]
     choice = random.Random(given.seed)
     chosen = [mutant for room in rooms for mutant in sampled(room, given.count, choice, given.only)]
     choice.shuffle(chosen)
-    tried = list(outcomes(chosen, given.jobs, time.monotonic() + 60 * given.minutes))
+    tried = list(outcomes(chosen, given.jobs, time.monotonic() + 60 * given.minutes, whole=given.whole))
     report(tried)
     return 0
 
@@ -116,22 +125,20 @@ def _mutant(room: Room, path: Path, operator: str, occurrence: int, line: int) -
     return Mutant(room, path.relative_to(ROOT).as_posix(), line, code or "")
 
 
-def outcomes(mutants: Sequence[Mutant], jobs: int, until: float) -> Iterator[Tried]:
+def outcomes(mutants: Sequence[Mutant], jobs: int, until: float, *, whole: bool) -> Iterator[Tried]:
     """Try the changes, each in a copy of the house that nobody else uses meanwhile."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as workers:
         houses: Queue[Path] = Queue()
         for number in range(jobs):
             houses.put(copied(Path(folder) / str(number)))
-        for room in {mutant.room for mutant in mutants}:
-            if fails(next(iter(houses.queue)), room.tests):
-                raise SystemExit(f"{room.name}: its tests fail without any change")
+        reach = {room: reached(houses.queue[0], room) for room in {mutant.room for mutant in mutants}}
 
         def attempt(mutant: Mutant) -> Tried | None:
             if time.monotonic() > until:
                 return None
             house = houses.get()
             try:
-                return tried_in(house, mutant)
+                return tried_in(house, mutant, reach[mutant.room], whole=whole)
             finally:
                 houses.put(house)
 
@@ -149,25 +156,55 @@ def copied(house: Path) -> Path:
     return house
 
 
-def tried_in(house: Path, mutant: Mutant) -> Tried:
+def reached(house: Path, room: Room) -> Reach:
+    """Run the tests of a room unchanged, and ask which of them reach which function."""
+    written = house / "reached.json"
+    if fails(house, room.tests, REACHED_WRITE=str(written)):
+        raise SystemExit(f"{room.name}: its tests fail without any change")
+    reach: Reach = {}
+    for test, functions in json.loads(written.read_text("utf-8")).items():
+        for function in functions:
+            reach.setdefault(function, []).append(test)
+    return reach
+
+
+def nearest(mutant: Mutant, reach: Reach) -> list[str]:
+    """Name the tests that reach the innermost function around a change; those of the whole module outside of any."""
+    around = [
+        min((node.lineno, *(one.lineno for one in node.decorator_list)))
+        for node in ast.walk(ast.parse((ROOT / mutant.module).read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.lineno <= mutant.line <= (node.end_lineno or node.lineno)
+    ]
+    if around:
+        return reach.get(f"{mutant.module}:{max(around)}", [])
+    return sorted({test for function in reach if function.startswith(f"{mutant.module}:") for test in reach[function]})
+
+
+def tried_in(house: Path, mutant: Mutant, reach: Reach, *, whole: bool) -> Tried:
     path = house / mutant.module
-    whole = path.read_text("utf-8")
+    unchanged = path.read_text("utf-8")
     path.write_text(mutant.code, "utf-8")
     try:
-        killed = fails(house, mutant.room.tests)
+        killed = noticed_by(house, nearest(mutant, reach)) or (whole and fails(house, mutant.room.tests))
     finally:
-        path.write_text(whole, "utf-8")
-    found = Tried(mutant, killed)
+        path.write_text(unchanged, "utf-8")
     sys.stderr.write("." if killed else f"\n{changed_lines(mutant)}\n")
     sys.stderr.flush()
-    return found
+    return Tried(mutant, killed)
 
 
-def fails(house: Path, tests: Sequence[str]) -> bool:
+def noticed_by(house: Path, tests: Sequence[str]) -> bool:
+    asked = house / "asked.txt"
+    asked.write_text("\n".join(tests), "utf-8")
+    return bool(tests) and fails(house, sorted({test.split("::")[0] for test in tests}), REACHED_ONLY=str(asked))
+
+
+def fails(house: Path, tests: Sequence[str], **told: str) -> bool:
     """Run the tests up to the first that fails; what hangs has been noticed too."""
     named = [str(path.relative_to(house)) for name in tests for path in sorted(house.glob(name))]
-    command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", "--tb=no", *named]
-    there = {**os.environ, "PYTHONPATH": str(house)}
+    options = ["-q", "-x", "-n", "0", "-p", "no:cacheprovider", "-p", "reached", "--tb=no"]
+    command = [sys.executable, "-B", "-m", "pytest", *options, *named]
+    there = {**os.environ, "PYTHONPATH": os.pathsep.join((str(house), str(house / "scripts"))), **told}
     try:
         ran = subprocess.run(command, cwd=house, env=there, capture_output=True, check=False, timeout=600)
     except subprocess.TimeoutExpired:

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import PurePath
 from xml.parsers.expat import ExpatError
@@ -14,47 +14,42 @@ from toolkit.nouns.cells import Book
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 
-_EXTENSIONS = {
-    "xlsx": {"xlsx", "xltx"},
-    "xlsm": {"xlsm", "xltm"},
-    "xlsb": {"xlsb"},
-    "xls": {"xls", "et", "xlt", "ett"},
-    "et": {"xls", "et", "xlt", "ett"},
-    "ods": {"ods", "ots"},
-    "fods": {"fods"},
-    "csv": {"csv", "txt"},
-    "tsv": {"tsv", "txt", "csv", "tab"},
-    "text": {"csv", "txt", "tsv"},
-    "html": {"html", "htm"},
-    "mhtml": {"mht", "mhtml"},
-    "xmlss": {"xml"},
-    "docx": {"docx", "dotx", "docm"},
-    "doc": {"doc", "wps", "dot", "wpt"},
-    "wps": {"wps", "doc"},
-    "rtf": {"rtf", "doc"},
-    "wordml": {"xml", "doc"},
-    "odt": {"odt"},
-}
-"""Kind of content → the extensions that tell no lie about it."""
 Reader = Callable[[bytes, Limits], Book]
+_OFFICE = "libreoffice"
 
-_READERS = {
-    "xlsx": ("xlsx", "read_xlsx"),
-    "xlsm": ("xlsx", "read_xlsm"),
-    "xlsb": ("xlsb", "read_xlsb"),
-    "xls": ("xls", "read_xls"),
-    "et": ("xls", "read_xls"),
-    "ods": ("ods", "read_ods"),
-    "fods": ("ods", "read_fods"),
-    "csv": ("text", "read_csv"),
-    "tsv": ("text", "read_csv"),
-    "text": ("text", "read_csv"),
-    "html": ("html", "read_html"),
-    "mhtml": ("html", "read_mhtml"),
-    "xmlss": ("xmlss", "read_xmlss"),
-    "docx": ("word", "read_docx"),
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """A kind of content that is read here."""
+
+    reader: str
+    """"module:function" below formats; a module is loaded only when it is needed."""
+    extensions: str
+    """The extensions that tell no lie about it."""
+
+
+_FORMATS = {
+    "xlsx": _Format("xlsx:read_xlsx", "xlsx xltx"),
+    "xlsm": _Format("xlsx:read_xlsm", "xlsm xltm"),
+    "xlsb": _Format("xlsb:read_xlsb", "xlsb"),
+    "xls": _Format("xls:read_xls", "xls et xlt ett"),
+    "et": _Format("xls:read_xls", "xls et xlt ett"),
+    "ods": _Format("ods:read_ods", "ods ots"),
+    "fods": _Format("ods:read_fods", "fods"),
+    "csv": _Format("text:read_csv", "csv txt"),
+    "tsv": _Format("text:read_csv", "tsv txt csv tab"),
+    "text": _Format("text:read_csv", "csv txt tsv"),
+    "html": _Format("html:read_html", "html htm"),
+    "mhtml": _Format("html:read_mhtml", "mht mhtml"),
+    "xmlss": _Format("xmlss:read_xmlss", "xml"),
+    "docx": _Format("word:read_docx", "docx dotx docm"),
+    "doc": _Format(_OFFICE, "doc wps dot wpt"),
+    "wps": _Format(_OFFICE, "wps doc"),
+    "rtf": _Format(_OFFICE, "rtf doc"),
+    "wordml": _Format(_OFFICE, "xml doc"),
+    "odt": _Format(_OFFICE, "odt"),
 }
-_CONVERTED = {"doc", "wps", "rtf", "wordml", "odt"}
+"""Kind of content, as `sniff` names it → how it is read."""
 _DESCRIBED = {
     **dict.fromkeys(("jpg", "png", "tif", "heic", "gif", "bmp", "webp"), "图片"),
     **dict.fromkeys(("zip", "rar", "7z", "gz"), "压缩包"),
@@ -109,7 +104,7 @@ def _unlocked(data: bytes, limits: Limits) -> bytes:
 def _with_extension(book: Book, kind: str, name: str) -> Book:
     """Add F06 when the extension says something else than the content."""
     extension = PurePath(name).suffix.lower().lstrip(".")
-    if not extension or extension in _EXTENSIONS.get(kind, {extension}):
+    if not extension or extension in _FORMATS[kind].extensions.split():
         return book
     return replace(book, warnings=("F06", *book.warnings), details={"F06": _NAMED.get(kind, kind), **book.details})
 
@@ -124,13 +119,13 @@ def _reader(kind: str) -> Reader:
         raise Unreadable(Code.F09)
     if kind == "empty":
         raise Unreadable(Code.F01, detail="文件是空的")
-    if kind in _CONVERTED:
+    if kind not in _FORMATS:
+        raise Unreadable(Code.F04, detail=_DESCRIBED.get(kind, "无法识别的格式"))
+    if _FORMATS[kind].reader == _OFFICE:
         office = import_module("toolkit.intake.formats.libreoffice")
         word = import_module("toolkit.intake.formats.word")
         reader: Reader = office.read_converted(kind if kind != "wordml" else "xml", word.read_docx)
         return reader
-    if kind not in _READERS:
-        raise Unreadable(Code.F04, detail=_DESCRIBED.get(kind, "无法识别的格式"))
-    module, function = _READERS[kind]
+    module, function = _FORMATS[kind].reader.split(":")
     read: Reader = getattr(import_module(f"toolkit.intake.formats.{module}"), function)
     return read

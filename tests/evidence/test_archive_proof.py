@@ -218,3 +218,13 @@ def test_a_hostile_name_is_shown_tamely(workspace):
     (line,) = proof(workspace).broken[:1]
     assert line.isprintable() and "坏" in line
     line.encode("utf-8")
+
+
+def test_link_in_the_place_of_an_original_is_no_original(workspace, tmp_path):
+    path, elsewhere = original(workspace, "甲.xlsx"), tmp_path / "别处"
+    path.rename(elsewhere)
+    try:
+        path.symlink_to(elsewhere)
+    except OSError:
+        pytest.skip("this system makes no links here")
+    assert any("不见了" in line for line in proof(workspace).broken)

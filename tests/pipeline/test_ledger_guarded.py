@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
-from desk_workspace import april, copied, office, silent, taken
+from desk_workspace import april, copied, desk, office, silent, taken
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.ledger.schema import schema_of
@@ -16,6 +16,7 @@ from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.main_job import hand_out, run, status
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.office import open_office
+from toolkit.pipeline.upkeep import verify
 
 NOW = "2022-04-09T09:00"
 
@@ -64,14 +65,56 @@ def edited(root, *statements):
         ("UPDATE record SET body = replace(body, '2022-04-03', '2022-04-01') WHERE kind = 'receipt'",),
         ("DELETE FROM record WHERE seq = (SELECT max(seq) FROM record)",),
         ("DELETE FROM record", "DELETE FROM sqlite_sequence"),
+        ("CREATE TABLE mine (x)",),
     ],
-    ids=["an edited record", "a cut tail", "an empty ledger"],
+    ids=["an edited record", "a cut tail", "an empty ledger", "a strange table"],
 )
 def test_broken_ledger_stops_every_command(root, command, statements):
     here = office(root, NOW)
     edited(root, *statements)
     with pytest.raises(ToolkitError, match="备份"):
         command(here)
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_older_copy_of_the_ledger_beside_newer_originals_stops_every_command(root, command):
+    here = office(root, NOW)
+    older = here.workspace.ledger.read_bytes()
+    there = desk(root)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-05T08:00")
+    taken(root, NOW)
+    here.workspace.ledger.write_bytes(older)
+    with pytest.raises(ToolkitError, match="比 archive/原件 旧"):
+        command(here)
+    (kept,) = here.workspace.originals.rglob("*附件2-水利局.xlsx")
+    kept.rename(here.workspace.inbox / "附件2-水利局.xlsx")
+    command(here)
+
+
+def test_what_an_ingest_left_that_died_before_its_commit_stops_nothing_and_breaks_no_proof(root):
+    here = office(root, NOW)
+    older = here.workspace.ledger.read_bytes()
+    there = desk(root)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-05T08:00")
+    data = (here.workspace.inbox / "附件2-水利局.xlsx").read_bytes()
+    taken(root, NOW)
+    here.workspace.ledger.write_bytes(older)
+    (here.workspace.inbox / "附件2-水利局.xlsx").write_bytes(data)
+    assert verify(root, against=None, tell=silent).ok
+    status(here, "2022-04", year=False)
+    assert taken(root, NOW) == ("accepted",)
+
+
+def test_strange_and_moved_files_among_the_originals_stop_nothing_and_are_named(root):
+    here = office(root, NOW)
+    first = sorted(here.workspace.originals.rglob("*_*.xlsx"))[0]
+    (first.parent / "Thumbs.db").write_bytes(b"x")
+    (first.parent / f"0123456789ab_{first.name}").write_bytes(b"x")
+    copied_ = first.parent.parent / "2022-06" / first.name
+    copied_.parent.mkdir(exist_ok=True)
+    copied_.write_bytes(first.read_bytes())
+    status(here, "2022-04", year=False)
+    assert len(verify(root, against=None, tell=silent).broken) == 3
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)

@@ -9,7 +9,7 @@ import io
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -148,19 +148,31 @@ class Archive:
         in the inbox (it will come again); any other stays, for `verify` to name. `receipts`: of every run,
         undone too.
         """
-        named = {receipt.archived for receipt in receipts}
-        strays = [name for name in self.files() if name.startswith("原件/") and name not in named]
-        gone: tuple[str, ...] = ()
-        if strays:
-            roots = self._listed()
-            waiting = {sha256_of(arrival.path) for arrival in inbox} - {""}
-            gone = tuple(name for name in strays if (roots.get(name) or sha256_of(self.path(name))) in waiting)
+        gone = self.cut_off(self.unrecorded({receipt.archived for receipt in receipts}), inbox)
         for name in gone:
             _remove(self.path(name))
         if self.workspace.staging.is_dir():
             for leftover in sorted(self.workspace.staging.iterdir()):
                 _remove(leftover)
         return gone
+
+    def unrecorded(self, named: Container[str]) -> tuple[str, ...]:
+        """Return the originals that are not among those named by records."""
+        return tuple(name for name in self.files() if name.startswith("原件/") and name not in named)
+
+    def cut_off(self, strays: Sequence[str], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
+        """Return those that an ingest left which died before its commit: what they came in still lies in the inbox."""
+        if not strays:
+            return ()
+        roots = self._listed()
+        waiting = {sha256_of(arrival.path) for arrival in inbox} - {""}
+        return tuple(name for name in strays if (roots.get(name) or sha256_of(self.path(name))) in waiting)
+
+    def once_received(self, strays: Iterable[str], named: Iterable[str]) -> tuple[str, ...]:
+        """Return those that were archived once, as their names prove, and of whose content no record speaks."""
+        known = {_digits(name) for name in named}
+        mine = (name for name in strays if len(_digits(name)) in PREFIXES and _digits(name) not in known)
+        return tuple(name for name in mine if sha256_of(self.path(name)).startswith(_digits(name)))
 
     def _list(self, archived: str, root: str) -> None:
         """Note which inbox file an original came in, for `sweep`; kept only until the next one."""
@@ -225,6 +237,11 @@ def _synced(path: Path) -> None:
     """Make a copy's bytes survive a power cut. Raises ToolkitError."""
     with speaking(path), path.open("r+b") as file:
         os.fsync(file.fileno())
+
+
+def _digits(name: str) -> str:
+    """Return what an archived name says of the content's sha256."""
+    return name.rpartition("/")[2].partition("_")[0]
 
 
 def sha256_of(path: Path) -> str:

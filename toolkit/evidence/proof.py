@@ -13,7 +13,7 @@ from toolkit.evidence.unproved import edited_outputs, strays
 from toolkit.intake.reading import load
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
-from toolkit.workspace import Workspace
+from toolkit.workspace import Workspace, arrivals
 from toolkit.workspace.writing import shown
 
 Reread = Callable[[Sequence[Receipt]], Iterable[tuple[int, bytes]]]
@@ -44,11 +44,32 @@ def refuse_broken(workspace: Workspace, ledger: Ledger) -> None:
     """
     if ledger.next_number == 1 and not ledger.highest_number():
         refuse_lost(workspace, ledger.path)
-    faults = _link_faults(ledger)
+    faults = (*_link_faults(ledger), *ledger.schema_faults())
     if faults:
         more = f"等 {len(faults)} 处" if len(faults) > 1 else ""
         then = "台账不可信，没有据此输出任何结果：请运行 duban verify 查看全部，用备份恢复 archive"
         raise ToolkitError(f"{faults[0]}{more}。{then}。")
+    unknown = _unknown_originals(workspace, ledger)
+    if unknown:
+        more = f"等 {len(unknown)} 份" if len(unknown) > 1 else ""
+        raise ToolkitError(
+            f"archive/{shown(unknown[0])}{more}原件是收过的，台账里却没有它的记录：台账比 archive/原件 旧，按它判定会把报过的算作未报，"
+            "没有据此输出任何结果。请用备份恢复台账；没有备份的，把这些原件移到 inbox 重新收，再核实收到时间。"
+        )
+
+
+def _unknown_originals(workspace: Workspace, ledger: Ledger) -> tuple[str, ...]:
+    """Return originals of ours that no record names and that no inbox will bring again: the ledger is an older one."""
+    archive = Archive(workspace)
+    named = ledger.archived()
+    strays = archive.once_received(archive.unrecorded(named), named)
+    coming = _cut_off(workspace, archive, strays)
+    late = ledger.archived() if strays else frozenset()  # once more: an ingest may have ended between the two looks
+    return tuple(name for name in strays if name not in coming and name not in late)
+
+
+def _cut_off(workspace: Workspace, archive: Archive, strays: Sequence[str]) -> frozenset[str]:
+    return frozenset(archive.cut_off(strays, arrivals(workspace.inbox, sleep=lambda _: None).files)) if strays else frozenset()
 
 
 def refuse_lost(workspace: Workspace, ledger: Path) -> None:
@@ -143,14 +164,16 @@ def _original_faults(workspace: Workspace, ledger: Ledger, receipts: Sequence[Re
             faults.append(f"{what}不见了或打不开：archive/{shown(archived)}")
         elif hashes[archived] != sha256:
             faults.append(f"{what}被改动：archive/{shown(archived)}")
-    unnamed = [name for name in archive.files() if name.startswith("原件/") and name not in hashes]
-    faults += [f"有原件而台账里没有它的记录：archive/{shown(name)}" for name in unnamed]
+    unnamed = archive.unrecorded(hashes)
+    coming = _cut_off(workspace, archive, unnamed)
+    faults += [f"有原件而台账里没有它的记录：archive/{shown(name)}" for name in unnamed if name not in coming]
     return tuple(faults)
 
 
 def _hash(archive: Archive, archived: str) -> str:
     try:
-        return sha256_of(archive.path(archived))
+        path = archive.path(archived)
+        return "" if path.is_symlink() else sha256_of(path)  # what a link leads to is kept elsewhere, and may change
     except ValueError:  # leads out of the archive
         return ""
 

@@ -79,6 +79,10 @@ class Ledger:
         gone = frozenset() if undone else self._undone()
         return tuple(receipt for receipt in self._facts(Receipt) if receipt.run not in gone)
 
+    def archived(self) -> frozenset[str]:
+        """Return where the originals of all receipts lie, undone ones too."""
+        return frozenset(row[0] for row in self._rows("SELECT json_extract(body, '$.archived') FROM record WHERE kind = 'receipt'"))
+
     def runs(self) -> tuple[IngestRun, ...]:
         gone = self._undone()
         return tuple(replace(run, undone=run.number in gone) for run in self._facts(IngestRun))

@@ -81,7 +81,8 @@ class Ledger:
 
     def archived(self) -> frozenset[str]:
         """Return where the originals of all receipts lie, undone ones too."""
-        return frozenset(row[0] for row in self._rows("SELECT json_extract(body, '$.archived') FROM record WHERE kind = 'receipt'"))
+        rows = self._rows("SELECT json_extract(body, '$.archived') FROM record WHERE kind = 'receipt'")
+        return frozenset(row[0] for row in rows)
 
     def runs(self) -> tuple[IngestRun, ...]:
         gone = self._undone()

@@ -40,6 +40,10 @@ def book() -> bytes:
             bare.sheet.write_number(row, 1, ink)
     bare.sheet.set_row(2, 30, bare.look(bold=True))
     bare.sheet.set_column(1, 1, 20, bare.look(italic=True))
+    for row in range(4):
+        for asked in ({"type": "line"}, {"type": "column", "series_color": "#2B6CB0", "min": -row % 2}):
+            page.sheet.add_sparkline(row, len(asked), {"range": f"'二'!A{row + 1}:D{row + 1}", **asked})
+    page.sheet.add_sparkline(9, 1, {"range": "A1:D1", "type": "line"})
     return paper.finish()
 
 

@@ -4,6 +4,7 @@ A cell costs it two wrappers, five function calls and thirty searches for functi
 pays nothing of note for that, a country pays minutes.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from re import compile as pattern
 from typing import Any
@@ -20,6 +21,8 @@ _OLD = frozenset({"IFERROR", "IF", "COUNTIF", "COUNTIFS", "SUM", "SUMPRODUCT", "
 class QuickSheet(Worksheet):  # type: ignore[misc]
     """A sheet whose cells are given by row and column, never as "A1"."""
 
+    _drawn: Sequence[tuple[object, dict[str, Any]]] = ()
+    """Looks of lines in cells, and a line of each."""
     write_string = Worksheet._write_string
     write_number = Worksheet._write_number
     write_blank = Worksheet._write_blank
@@ -30,6 +33,18 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             return plain
         prepared: str = super()._prepare_formula(formula, expand_future_functions)
         return prepared
+
+    def add_sparkline(self, row: int, col: int, options: dict[str, Any]) -> int:
+        """Add a line like one added before as its copy: for each, the library builds the colours of all 36 styles."""
+        look = tuple((name, value) for name, value in options.items() if name != "range")
+        like: dict[str, Any] | None = next((line for known, line in self._drawn if known == look), None)
+        if like is None or "!" not in options["range"] or "$" in options["range"]:
+            done: int = super().add_sparkline(row, col, options)
+            if done == 0:
+                self._drawn = [*self._drawn, (look, self.sparklines[-1])]
+            return done
+        self.sparklines.append({**like, "locations": [f"{_letters(col)}{row + 1}"], "ranges": [options["range"]]})
+        return 0
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         face, kind = cell.format, type(cell).__name__

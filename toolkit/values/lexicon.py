@@ -101,6 +101,9 @@ def _extended(more: tuple[tuple[Sense, tuple[str, ...]], ...]) -> Lexicon:
     return Lexicon.of({sense: {*base[sense], *added.get(sense, ())} for sense in Sense})
 
 
+_BY_SETTING = {f"{PREFIX}{sense.value}": sense for sense in Sense}
+
+
 def group_of(name: str) -> Sense | None:
     """Return the group of words that a setting's name means: 词表·建成, 词表.建成, 词表建成; None = it is no such group."""
     given = re.fullmatch(r"词表[·.。・•:：_\-—]*(.+)", name)
@@ -109,10 +112,9 @@ def group_of(name: str) -> Sense | None:
 
 def lexicon_of(settings: Mapping[str, str]) -> Lexicon:
     """Return the shipped lists with the office's own words: 设置 “词表·建成” = "亮起、立起来"."""
-    groups = {f"{PREFIX}{sense.value}": sense for sense in Sense}
     more = tuple(
-        (groups[name], words)
-        for name, value in sorted(settings.items())
-        if name in groups and (words := tuple(word for word in _SPLIT.split(value) if word))
+        (_BY_SETTING[name], words)
+        for name in sorted(_BY_SETTING.keys() & settings.keys())
+        if (words := tuple(word for word in _SPLIT.split(settings[name]) if word))
     )
     return _extended(more) if more else shipped()

@@ -30,7 +30,10 @@ def room_of(width: float) -> float:
 def line_count(text: str, room: float, size: float) -> int:
     """Return how many lines a text takes in so many pixels, at a font size in points."""
     em = size * 96 / 72
-    return sum(_lines(line, max(room, em) / em) for line in text.split("\n"))
+    ems_there = max(room, em) / em
+    if "\n" not in text:
+        return 1 if 2 * len(text) <= ems_there else _lines(text, ems_there)
+    return sum(_lines(line, ems_there) for line in text.split("\n"))
 
 
 def line_heights(count: int, size: float, *, latin: bool = False) -> float:
@@ -55,6 +58,9 @@ def ems(text: str) -> float:
     return len(upper) - latin + latin * _LATIN + wide
 
 
+_unit_ems = lru_cache(maxsize=8192)(ems)
+
+
 def evenly(text: str, count: int) -> list[str]:
     """Cut a heading into so many lines of about the same length, none beginning with punctuation."""
     units = _UNIT.findall(text)
@@ -76,7 +82,7 @@ def _lines(line: str, room: float) -> int:
         return math.ceil(whole * _LOOSE / room)
     count, used = 1, 0.0
     for unit in _UNIT.findall(line):
-        width = ems(unit)
+        width = _unit_ems(unit)
         if used and used + width > room:
             count, used = count + 1, 0.0
         used += width

@@ -228,3 +228,9 @@ def test_link_in_the_place_of_an_original_is_no_original(workspace, tmp_path):
     except OSError:
         pytest.skip("this system makes no links here")
     assert any("不见了" in line for line in proof(workspace).broken)
+
+
+def test_bytes_behind_the_ledger_are_named(workspace):
+    with workspace.ledger.open("ab") as file:
+        file.write(b"more")
+    assert proof(workspace).broken == ("台账文件末尾多出 4 字节，不是台账的内容",)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import Answer, Docket
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Issued
+from toolkit.nouns.records import Issued, Output
 from toolkit.outputs.answer_day import answer_by
 from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.log_book import keep_lists
@@ -129,11 +130,14 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Orde
     press = Press(office.template, office.form, office.plan)
     known = {(i.period, i.unit, i.form, i.items, i.job) for i in ledger.issued()}
     facts: list[Issued] = []
+    outputs: list[Output] = []
     moved: list[str] = []
     for index, order in enumerate(orders):
         tell("生成附件2", index, len(orders))
         path = office.workspace.issued(period.id) / form_name(order.unit)
-        written = write_atomic(path, press.issue(order.unit, period, order.items, order.last, until=order.until))
+        data = press.issue(order.unit, period, order.items, order.last, until=order.until)
+        written = write_atomic(path, data)
+        outputs.append(_output(office, period, order.unit, written, data))
         if written != path:
             moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
         items = tuple(item.id for item in order.items)
@@ -152,4 +156,12 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Orde
     tell("生成附件2", len(orders), len(orders))
     if facts:
         ledger.append(*facts)
+    ledger.put_outputs(replace(output, seq=ledger.highest_number()) for output in outputs)
     return tuple(moved)
+
+
+def _output(office: Office, period: Period, unit: Unit, path: Path, data: bytes) -> Output:
+    """Return what to remember of a form that was written, for `verify`; it is remade from the record of its issue."""
+    name = path.relative_to(office.workspace.outbox).as_posix()
+    sums = (sha256(data).hexdigest(),)
+    return Output(kind="下发", period=period.id, detail=unit.name, at=office.as_of, seq=0, files=(name,), sums=sums)

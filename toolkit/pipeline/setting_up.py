@@ -18,6 +18,7 @@ from toolkit.plan.read import read_plan
 from toolkit.plan.sheets import fold
 from toolkit.plan.write import write_plan
 from toolkit.workspace import Workspace, examples_shipped, init, shipped_plans, write_atomic
+from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.layout import Laid
 from toolkit.workspace.writing import system_said
 
@@ -110,6 +111,8 @@ def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: b
         raise ToolkitError(f"按 {workspace.plan} 已经收过材料；确要换成这份通知请加 --force（原表会另存一份）。")
     if there and not force and not _is_example(workspace):
         raise ToolkitError(f"{workspace.plan} 已经存在；确要替换请加 --force（原表会另存一份）。")
+    if there:
+        sweep_parts(workspace, locked=False)
     aside = _keep_aside(workspace) if there and workspace.plan.read_bytes() != read.data else None
     written = write_atomic(workspace.plan, read.data, elsewhere=False)  # under a second name no command would read it
     workspace.refused_import.unlink(missing_ok=True)
@@ -135,6 +138,7 @@ def add_units(root: Path, *, dry_run: bool) -> UnitsAdded:
                 page.cell(row, heads[label]).value = value
     out = BytesIO()
     book.save(out)
+    sweep_parts(workspace, locked=False)
     aside = _keep_aside(workspace)
     write_atomic(workspace.plan, out.getvalue(), elsewhere=False)
     return UnitsAdded(names=names, aside=aside)

@@ -146,9 +146,13 @@ class Ledger:
         return tuple(sorted([*missing, *changed, *strange]))
 
     def file_faults(self) -> tuple[str, ...]:
-        """Return what SQLite's own integrity check finds."""
+        """Return what SQLite's own integrity check finds, and what it passes over: bytes behind the last page."""
         said = [row[0] for row in self._rows("PRAGMA integrity_check(20)")]
-        return () if said == ["ok"] else tuple(f"台账文件结构损坏：{line}" for line in said)
+        if said != ["ok"]:
+            return tuple(f"台账文件结构损坏：{line}" for line in said)
+        pages, size = self._rows("PRAGMA page_count")[0][0], self._rows("PRAGMA page_size")[0][0]
+        behind = (self.path.stat().st_size if self.path.exists() else 0) - pages * size
+        return (f"台账文件末尾多出 {behind} 字节，不是台账的内容",) if behind > 0 else ()
 
     # derived
 

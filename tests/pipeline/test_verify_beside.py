@@ -1,0 +1,71 @@
+"""What is no evidence but stands beside it: `verify` looks at it and names what is not as it was written (SECURITY.md)."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from desk_workspace import april, copied, office, silent
+
+from toolkit.pipeline.main_job import hand_out
+from toolkit.pipeline.rebuilding import rebuild
+from toolkit.pipeline.upkeep import verify
+
+NOW = "2022-04-09T09:00"
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    root = april(tmp_path_factory.mktemp("四月") / "督办")
+    for command in ("register", "merge"):
+        hand_out(office(root, NOW), command, "2022-04", dry_run=False, tell=silent)
+    return root
+
+
+@pytest.fixture
+def root(printed, tmp_path):
+    return copied(printed, tmp_path / "督办")
+
+
+def noticed(root):
+    """Return what verify says of a workspace whose evidence is whole."""
+    proof = verify(root, against=None, tell=silent)
+    assert proof.ok, proof.broken
+    return proof.noticed
+
+
+def test_nothing_is_noticed_where_nobody_touched_anything(root):
+    assert noticed(root) == ()
+    assert rebuild(office(root, NOW), dry_run=False, tell=silent).complaints == ()
+    assert noticed(root) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2022-04/报送情况登记表.xlsx",
+        "2022-04/汇总表.xlsx",
+        "2022-04/下发/附件2-水利局.xlsx",
+        "2022-04/回执/收件回执-教育局.docx",
+    ],
+)
+def test_file_changed_after_it_was_written_is_named_and_remade(root, name):
+    path = root / "outbox" / name
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"x")
+    assert [name in line for line in noticed(root)] == [True]
+    rebuild(office(root, NOW), dry_run=False, tell=silent)
+    assert path.read_bytes() == whole and noticed(root) == ()
+
+
+@pytest.mark.parametrize("name", ["archive/说明.docx", "archive/表样/旧附件1.xlsx", "archive/别处/一.xlsx"])
+def test_file_that_nobody_recorded_is_named(root, name):
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).write_bytes(b"x")
+    assert [name in line for line in noticed(root)] == [True]
+
+
+def test_remark_on_an_output_that_no_record_can_have_made_is_named(root):
+    with closing(sqlite3.connect(root / "archive" / "台账.sqlite3")) as connection:
+        connection.execute("UPDATE output SET seq = seq + 100 WHERE kind = '汇总表'")
+        connection.commit()
+    assert ["汇总表" in line for line in noticed(root)] == [True]

@@ -18,8 +18,8 @@ from toolkit.plan.read import read_plan
 from toolkit.plan.sheets import fold
 from toolkit.plan.write import write_plan
 from toolkit.workspace import Workspace, examples_shipped, init, shipped_plans, write_atomic
-from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.layout import Laid
+from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.writing import system_said
 
 _CONVERTED = {

@@ -28,6 +28,11 @@ def unbracketed(text: str) -> str:
     return _BRACKETED.sub("", folded(text))
 
 
+def spaced(text: str) -> str:
+    """Return the text without what stands in brackets, its lines and words still apart."""
+    return _BRACKETED.sub("", unicodedata.normalize("NFKC", text))
+
+
 def likeness(one: str, other: str, floor: float = 0.5) -> float:
     """Return difflib's ratio of two folded texts, without its junk heuristics; 0 where it cannot pass the floor."""
     longer, shorter = max(len(one), len(other)), min(len(one), len(other))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from toolkit.intake.recognise.folding import bare, folded, unbracketed
+from toolkit.intake.recognise.folding import bare, folded, spaced, unbracketed
 from toolkit.nouns.cells import CellKind, Sheet
 from toolkit.nouns.fields import Field, Form
 
@@ -113,7 +113,7 @@ class Labels:
 
     def _combined(self, text: str) -> Hit | None:
         """Recognise "进展情况、存在问题及下一步工作计划": several columns under one header."""
-        parts = [p for p in re.split(r"[、,，;；/和及与暨以\s]+|\n", unbracketed(text)) if len(p) >= _SHORTEST_PART]
+        parts = [p for p in re.split(r"[、,;/和及与暨以\s]+", spaced(text)) if len(p) >= _SHORTEST_PART]
         fields = [hit.field for part in parts if (hit := self._single(part)) and hit.field and hit.field.asked]
         distinct = tuple({f.key: f for f in fields}.values())
         return Hit(distinct, rank=_SYNONYM_RANK) if len(distinct) > 1 else None

@@ -1,8 +1,10 @@
 """Containers and wrappers as they really come: each is opened, or named for what it is with what to send instead."""
 
 import base64
+import binascii
 import io
 import shutil
+import struct
 import subprocess
 import zipfile
 from email.message import EmailMessage
@@ -174,12 +176,39 @@ def test_it_is_named_for_what_it_is(data, name, code, word):
     assert found.members == ()
 
 
+def test_the_last_volume_of_a_split_zip_says_so_only_at_its_end():
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 3, 3, 2, 2, 151, 6000, 0)
+    found = look(bytes(range(0x80, 0x100)) * 40 + end, "四排镇.zip")
+    assert codes(found) == ["F04"] and "分卷" in found.problems[0].message
+
+
 def test_a_folder_of_numbers_beside_other_files_is_one_member():
     found = look(
         zipped({"表/附件2.numbers/Index.zip": b"x", "表/附件2.numbers/preview.jpg": PICTURE, "教育局.pdf": b"%PDF"}), "a.zip"
     )
     assert [member.name for member in found.members] == ["表/附件2.numbers", "教育局.pdf"]
     assert codes(look(found.members[0].data, found.members[0].name)) == ["F04"]
+
+
+def uuencoded(data: bytes) -> bytes:
+    lines = (binascii.b2a_uu(data[place : place + 45]) for place in range(0, len(data), 45))
+    return b"begin 644 a.xlsx\n" + b"".join(lines) + b"`\nend\n"
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        b"Content-Type: application/octet-stream;\r\n name=a.xlsx\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.encodebytes(sheet()),
+        b"data:application/vnd.ms-excel;base64," + base64.b64encode(sheet()),
+        base64.urlsafe_b64encode(sheet()),
+        b"begin-base64 644 a.xlsx\n" + base64.encodebytes(sheet()) + b"====\n",
+        uuencoded(sheet()),
+    ],
+)
+def test_a_form_left_as_it_travelled_is_read(wrapped):
+    found = look(wrapped, "附件2.xlsx")
+    assert (found.sort, codes(found)) == (Sort.BOOK, [])
 
 
 def test_base64_that_nobody_decoded_is_decoded():

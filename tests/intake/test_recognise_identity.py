@@ -146,6 +146,22 @@ def test_contradicting_periods_merge_nothing() -> None:
     assert missing(found, EDU) is None
 
 
+@pytest.mark.parametrize("month", ["07", "02"])
+def test_stamps_and_print_of_a_period_that_is_not_listed_do_not_contradict_each_other(month: str) -> None:
+    cells = {place: str(value).replace("2022-04", f"2022-{month}") for place, value in edu().items()}
+    cells |= {(3, 5): f"期次：2022年第9期（{int(month)}月）"}
+    (found,) = read(sheet(cells), props=properties("教育局", f"2022-{month}"))
+    assert (found.unit, found.period, codes(found)) == ("教育局", f"2022-{month}", [])
+
+
+def test_another_jobs_sheet_beside_ours_is_named_though_it_says_the_same() -> None:
+    ours = edu(job="K7Q2")
+    other = sheet(edu(job="P5S9"), name="另一项")
+    found = recognise(Book(format="xlsx", sheets=(sheet(ours), other)), Clues(name="附件2.xlsx", collecting="2022-04"),
+                      plan(任务号="K7Q2"), {}, form())  # fmt: skip
+    assert [(f.sheet, codes(f)) for f in found] == [("附件2", []), ("另一项", ["S14"])]
+
+
 def test_two_units_in_one_workbook() -> None:
     other = sheet(issued_cells("住建局", ("6-1", "7-3", "10-2")), name="住建")
     found = read(sheet(edu(), name="教育"), other, props=properties("教育局"))

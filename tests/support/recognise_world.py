@@ -137,6 +137,7 @@ def issued_cells(
     answers: Sequence[object] = FILLED,
     version: str = "0123456789ab",
     first_row: int = 1,
+    job: str = "",
 ) -> dict[tuple[int, int], object]:
     """Return the values of an issued and filled form, as (row, column) → value."""
     world = plan()
@@ -145,7 +146,7 @@ def issued_cells(
     top = first_row - 1
     cells: dict[tuple[int, int], object] = {
         (top + 1, 1): "附件2",
-        (top + 1, 8): f"表号：{form_number(unit, period, version)}",
+        (top + 1, 8): f"表号：{form_number(unit, period, version, job)}",
         (top + 2, 1): "鹿寨县2022年县级为民办实事项目目标任务进展情况表",
         (top + 3, 1): f"填报单位（盖章）：{unit}",
         (top + 3, 5): f"期次：{found_period.name}",
@@ -159,7 +160,7 @@ def issued_cells(
         item = world.item(item_id)
         assert item is not None
         prefilled = (item.number, item.project, item.content, "、".join(item.hosts), "")
-        for column, value in enumerate((*prefilled, *answers, row_id(item_id, unit, period)), 1):
+        for column, value in enumerate((*prefilled, *answers, row_id(item_id, unit, period, job)), 1):
             cells[row, column] = value
     foot = top + 5 + len(items)
     cells |= {

@@ -42,10 +42,10 @@ def unpack(data: bytes, name: str, kind: str, limits: Limits) -> Reading:
     try:
         members, damaged = _archive(data, name, kind, limits)
     except Unreadable as error:
-        if error.problem.code is Code.F01 and is_volume(name):
+        if error.problem.code is Code.F01 and is_volume(name, data):
             raise Unreadable(Code.F04, detail=VOLUME) from error
         raise
-    if damaged and is_volume(name):
+    if damaged and is_volume(name, data):
         raise Unreadable(Code.F04, detail=VOLUME)
     if kind == "zip" and members and all(len(member.data) == 0 for member in members) and damaged:
         raise Unreadable(Code.F01, detail="压缩包不完整或已损坏")
@@ -74,9 +74,20 @@ _VOLUME = re.compile(r"\.(?:\d{3}|[zr]\d{2}|part\d{1,3}\.rar)$", re.IGNORECASE)
 VOLUME = "分卷压缩包的一部分，请合成一个压缩包，或直接发送原表"
 
 
-def is_volume(name: str) -> bool:
-    """Tell the name of one volume of a split archive: 资料.zip.001, 资料.z01, 资料.part1.rar."""
-    return _VOLUME.search(name) is not None
+def is_volume(name: str, data: bytes) -> bool:
+    """Tell one volume of a split archive: 资料.zip.001, 资料.z01, 资料.part1.rar; the last of them is called 资料.zip."""
+    return _VOLUME.search(name) is not None or _volumes_before(data) > 0
+
+
+def _volumes_before(data: bytes) -> int:
+    """Return how many volumes a zip's end says that it comes after."""
+    end = data.rfind(b"PK\5\6", -_LONGEST_END)
+    number = int.from_bytes(data[end + 4 : end + 6], "little") if end >= 0 else 0
+    return 0 if number == _IN_ZIP64 else number
+
+
+_LONGEST_END = (1 << 16) + 22
+_IN_ZIP64 = 0xFFFF
 
 
 _BUNDLE = re.compile(r"^((?:.*/)?[^/]+\.(?:numbers|pages|key))/", re.IGNORECASE)

@@ -7,8 +7,8 @@ from io import BytesIO
 from toolkit.intake import tnef
 from toolkit.intake.archives import archive_kind
 from toolkit.intake.containers import IWORK, KINDS, VOLUME, is_volume, unpack
+from toolkit.intake.encoded import unwrapped
 from toolkit.intake.formats.faults import guarded
-from toolkit.intake.headers import unbase64
 from toolkit.intake.inside_documents import only_pages, only_pictures, with_embedded
 from toolkit.intake.mail_body import BODY, is_body, is_link
 from toolkit.intake.mbox import is_mbox
@@ -73,33 +73,6 @@ def examine(data: bytes, name: str, limits: Limits, *, inline: bool = False) -> 
         return Reading(sort=sort, problems=(error.problem,), kind=kind)
 
 
-_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
-_COUNTED = re.compile(
-    rb"([1-9]\d{1,9})[ \t]*\r?\n(?=(?:from|received|return-path|delivered-to|x-[\w-]+|message-id|date|subject):)", re.IGNORECASE
-)
-"""How Apple's Mail keeps a mail: its length, the mail, then remarks of its own."""
-_PACKED = (b"UEsDB", b"0M8R4KGxGuE", b"JVBERi")
-"""How a zip package, a compound file and a PDF begin in base64."""
-
-
-def unwrapped(data: bytes) -> bytes:
-    """Return the file that a mail program left in base64, or wrote down its own way (.emlx); what else it is, as it is.
-
-    Raises:
-        Unreadable: F01 the base64 is cut.
-    """
-    counted = _COUNTED.match(data)
-    if counted:
-        return data[counted.end() : counted.end() + int(counted[1])]
-    head = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not head.startswith(_PACKED) or not _BASE64.fullmatch(data.lstrip(b"\xef\xbb\xbf")):
-        return data
-    content, whole = unbase64(data)
-    if not whole:
-        raise Unreadable(Code.F01, detail="附件没有正确解码，且不完整")
-    return content
-
-
 def kind_of(data: bytes) -> str:
     """Return what the content is, as `sniff` names it; besides: tar bz2 xz tnef ofd iwork."""
     packed = archive_kind(data)
@@ -157,7 +130,7 @@ def _opened(data: bytes, name: str, kind: str, limits: Limits, *, inline: bool) 
         return Reading(sort=Sort.OTHER, kind=kind)
     if kind == "iwork":
         raise Unreadable(Code.F04, detail=IWORK)
-    if kind == "unknown" and is_volume(name):
+    if kind == "unknown" and is_volume(name, data):
         raise Unreadable(Code.F04, detail=VOLUME)
     if kind in {"doc", "wps"} and _scanned_doc(data):
         return Reading(sort=Sort.SCAN, kind=kind)

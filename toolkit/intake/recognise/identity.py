@@ -209,6 +209,8 @@ def _period(
         )
         if text and (period := read(text, plan))
     }
+    if (unlisted := _stamp_unlisted(marks.printed_period, voices, plan)) and "期次" in voices:
+        voices["期次"] = unlisted
     named = set(voices.values())
     own = Counter(period for row, _ in marks.ids.values() if (period := period_by_name(row.period, plan)))
     own = own or Counter(_stamped(row.period, plan) for row, _ in marks.ids.values())
@@ -244,6 +246,14 @@ def _printed(text: str, plan: Plan) -> str | None:
         return data[0]
     known = any(p.deadline.year == year for p in plan.periods)
     return None if known and not month else short(text, 20)
+
+
+def _stamp_unlisted(printed: str, voices: Mapping[str, str], plan: Plan) -> str | None:
+    """Return the stamped period that the plan lists no more, where the printed 期次 names its year and month too."""
+    dated = re.search(r"((?:19|20)\d{2})(?:年|[\-./])(?:第\d+[期次][(]?)?(\d{1,2})(?!\d)", folded(printed))
+    month = f"{dated[1]}-{int(dated[2]):02d}" if dated else None
+    stamped = (voice for what, voice in voices.items() if what != "期次" and plan.period(voice) is None)
+    return next((voice for voice in stamped if month and voice.startswith(month)), None)
 
 
 def _of_ids(own: Counter[str], clues: Clues) -> str | None:

@@ -19,12 +19,13 @@ class Sheetful:
 
 def settle(sheetfuls: Sequence[Sheetful]) -> tuple[Submission, ...]:
     """Return the submissions; of one unit and period only those that add something, and no answer chosen by chance."""
-    groups: dict[tuple[str | None, str | None], list[Submission]] = {}
+    groups: dict[tuple[str | None, str | None, bool], list[Submission]] = {}
     for one in sheetfuls:
-        groups.setdefault((one.submission.unit, one.submission.period), []).append(one.submission)
+        foreign = any(problem.code is Code.S14 for problem in one.submission.problems)
+        groups.setdefault((one.submission.unit, one.submission.period, foreign), []).append(one.submission)
     kept: set[int] = set()
     changed: dict[int, Submission] = {}
-    for (unit, _), same in groups.items():
+    for (unit, *_), same in groups.items():
         chosen = _needed(same) if unit else same
         kept |= {id(one) for one in chosen}
         if unit and len(chosen) > 1:

@@ -20,17 +20,17 @@ from toolkit.values.texts import fold
 _OVERALL = re.compile(
     r"(?P<subject>.*?)(?:(?:总体|整体|总|综合)?(?:形象|工程|建设|项目|施工)?(?:总体|总)?(?:进度|完成率|完成比例|完成度)|"
     r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个)?(?:工程|建设|"
-    r"工作|项目|任务)?(?:总?[量数]|总?任务[量数]?|进度)?的?|占(?:年度|全年|目标)?(?:总?任务|"
-    r"总?工程|目标)[数量]?的?|(?:工程|任务|工作)?总量(?:已经?)?(?:完成)?|(?:已经?|现已?|才|刚|仅|只)(?=超|过|达)|(?=约|近))"
+    r"工作|项目|任务)?(?:总?[量数]|总?任务[量数]?|进度)?的?|占(?:年度|全年|目标|计划|全部|整个)?(?:总?任务|"
+    r"总?工程|目标)(?:总?[数量])?的?|(?:工程|任务|工作)?总量(?:已经?)?(?:完成)?|(?:已经?|现已?|才|刚|仅|只)(?=超|过|达)|(?=约|近))"
     r"(?:已经?|过|超过?|突破|达到?|为|约为|大约|约|近|到|逾|完成|的|仅|只|才|刚|有)*"
     r"(?:百分之|(?P<of>\d+)分之)?(?P<share>\d+(?:\.\d+)?)(?P<scale>%|成(?:(?P<rest>[\d一二三四五六七八九])|"
     r"半)?(?!立|功|果|本))?(?:左右|以上|多)?"
     r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务)(?:已经?|刚)?(?P<half>过半|完成一半|完成1半)"
 )
 _WHEN = (
-    r"(?P<subject>.*?)(?P<how>预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|(?=[^,]*(?:全部|全面|整体|全线)))(?:可|能)?(?:在|于|到)?"
-    r"(?P<day>(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|中旬|上旬|下旬|初)?|年底)(?:之?前)?"
-    r"(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
+    r"(?P<subject>.*?)(?P<how>预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|得|(?=[^,]*(?:全部|全面|整体|全线)))(?:可|能)?(?:等到?|[拖推延]迟?后?期?)?(?:在|于|到|至)?"
+    r"(?P<day>(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|份?底|份?末|份?中旬|份?上旬|份?下旬|份?初|份)?|年底)(?:之?前)?"
+    r"(?:才|方)?(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
 )
 _WHOLE_TASK = r"完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|竣工验收|验收|改造完|安装完|[一-鿿]{1,3}(?:完毕|到位)"
 _ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
@@ -51,11 +51,18 @@ _UNABLE_OTHER = re.compile(
     r"矢志不|驰而不|毫不|决不|绝不"
 )
 _FRUSTRATED = re.compile(
-    r"(?:迟迟|始终|一直|久久|[多几\d]次[^,]{0,6}|反复[^,]{0,6})(?:都|也|还|仍)?(?:没|未|不|无)(?!间断|"
+    r"(?:迟迟|始终|一直|久久|[多几\d]次[^,]{0,6}|反复[^,]{0,6})(?:都|也|还|仍)?(?:没|未|不|无(?![人障]))(?!间断|"
     r"松懈|停|断|出现|发生|放松)"
 )
+_SHORT_OF = re.compile(
+    r"(?:人手|人员|人力|劳力|劳动力|工人|技工|班组|力量|师资|资金|经费|款项|材料|物料|钢材|水泥|砂石|管材|设备|机械|车辆|电力|水源|用地|土地|场地|库存|药品|疫苗|种苗)"
+    r"(?:还|仍|尚|都|又|也|还是|一直|普遍)*(?:严重|明显|较为|比较|相对|十分|非常|特别|极为|极其|相当|很|较|极)*(?:的)?"
+    r"(?:不足|不够|短缺|紧张|紧缺|奇缺|缺乏|匮乏|有缺口|吃紧|告急|跟不上|供不上|断供|没着落|难以为继|捉襟见肘)"
+)
+"""人手严重不足, 材料仍较紧缺: the degree between does not matter."""
 _STRUCK = re.compile(r"(?:引发|发生|造成|导致|出现|遭遇)[^,]{0,8}(?:滑坡|塌|泥石流|洪水|洪涝|冰雹|火灾|事故|断裂|沉降|开裂)")
 _HINDERED = re.compile(r"(?<![不未])受[^,]{1,14}?(?:影响|制约|限制)")
+_KINDS = (_MONEY, _SHORT_OF, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK)
 _TAKEN_BACK = re.compile(r"(?:未|没|无|不|没有|避免|防止|杜绝|未发生|未出现|不存在|有效化解|克服|解决)[^,]{0,3}$")
 _MEDIATED = r"经[^,]{0,14}(?:调解|协调|协商|做工作|沟通|动员|劝说|处置|抢修|抢险)(?![^,]*(?:未|没|仍|无果|不))"
 _INSTEAD = r"改[用为由成从](?!造)|换成|另选|另找|调整为|绕开|绕行|重新(?:进|组织|开|安排|动)"
@@ -70,9 +77,11 @@ _THIS_YEAR = re.compile(r"今年|本年|目前|现已?|截至目前|本期|本�
 def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Decimal | None:
     """Return the share that the text gives for all of the item; None where it gives none, or several."""
     shares = set()
+    before = None
     for clause in read_clauses(text, lexicon):
         told = _OVERALL.fullmatch(clause.text)
-        share = _share(told) if told else None
+        share = _share(told) if told and not (clause.text.startswith("占") and _of_other(before, item)) else None
+        before = clause
         if (
             told
             and share is not None
@@ -83,8 +92,14 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
     return shares.pop() if len(shares) == 1 else None
 
 
-def _of_a_part(clause: Clause, item: Item) -> bool:
-    return any(word in clause.text and word not in item.content for word in clause.lexicon.words(Sense.PART))
+def _of_other(before: Clause | None, item: Item) -> bool:
+    """完成投资1.2亿元，占年度计划的62%: the share is of what stands before it."""
+    return before is not None and (bool(re.search(r"资|元|款|金额", before.text)) or _of_a_part(before, item))
+
+
+def _of_a_part(clause: Clause, item: Item, apart: str = "") -> bool:
+    text = clause.text.replace(apart, "") if apart else clause.text
+    return any(word in text and word not in item.content for word in clause.lexicon.words(Sense.PART))
 
 
 def _share(told: re.Match[str]) -> Decimal | None:
@@ -105,6 +120,11 @@ def _hedged(clause: Clause, item: Item) -> bool:
     if _of_a_part(clause, item):
         return True
     return clause.has(*doubtful) or "投资" in clause.text or "超额" in clause.text
+
+
+def _of_goods(clause: Clause, item: Item) -> bool:
+    """Tell whether bought goods are only to be handed over: 车辆预计8月底交付."""
+    return clause.text.endswith("交付") and bool(re.search("购置|采购|购买|配备|配置|配发|更新", item.content))
 
 
 @cache
@@ -135,8 +155,9 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
             days[date(year + 1, 1, 1)] = (date(year + 1, 1, 1), clause.words, True)
             continue
         told = _finishes(clause.lexicon).fullmatch(clause.text)
-        doubtful = clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PREPARING) or _of_a_part(clause, item)
-        if told is None or doubtful or not (day := day_of(told["day"], year)):
+        doubtful = clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PREPARING)
+        doubtful = doubtful or _of_a_part(clause, item, told["day"] if told else "")
+        if told is None or doubtful or _of_goods(clause, item) or not (day := day_of(told["day"], year)):
             continue
         rest = clause.has(Sense.REST)
         if (rest and not _PLACED.search(told["subject"])) or speaks_of_all(told["subject"], item):
@@ -150,7 +171,11 @@ def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
     clauses = read_clauses(text, words)
     pattern = re.compile("|".join(map(re.escape, words.words(Sense.STANDSTILL))))
     for place, clause in enumerate(clauses):
-        hits = (hit for kind in (pattern, _MONEY, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK) for hit in kind.finditer(clause.text))
+        hits = (
+            hit
+            for kind in (pattern, _MONEY, _SHORT_OF, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK)
+            for hit in kind.finditer(clause.text)
+        )
         told = any(_stands(hit, clause.text) and not (hit.re is _HINDERED and _went_on(clauses[place + 1 :])) for hit in hits)
         if told and not clause.has(Sense.EARLIER, Sense.ELSEWHERE) and not _solved(clauses[place:], words):
             return clause.words

@@ -43,6 +43,8 @@ _LATER_ON = re.compile(
     r"[^,]{0,3}?(?:再(?!次|度|生|现|就|上)|才(?!能够)(?:能|可以?)?)(?P<what>[^,]+)$"
 )
 """要等审定后再做, 9月才搬: it is still to come."""
+_NONE_REDONE = re.compile(r"(?:返工|不合格|重做|返修|不达标|未达标)[^\d,]{0,4}(?:0(?![.\d])|率)|率[^\d,]{0,4}0(?![.\d])|[无没]")
+"""不合格0户: none was."""
 _UNABLE = re.compile("无法|不能|难以")
 """What cannot go on may well have begun."""
 _OTHER = re.compile("另|招标|采购")
@@ -124,7 +126,7 @@ def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
     """Tell what speaks against 已完成 or 已完工待验收: something open, going on, still to come, or to be done again."""
     if (_BEFORE.search(clause.text) and clause.text.endswith(_OVERCOME)) or clause.has(Sense.EARLIER, Sense.ELSEWHERE):
         return False
-    if clause.has(Sense.REDONE) and not clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT):
+    if clause.has(Sense.REDONE) and not (clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)):
         return not any(_closes(other) or _dealt_with(other) for one in (clause, *later) for other in one.facts)
     if _to_come(clause):
         return not any(_closes(other) and other.told for one in later for other in one.facts)

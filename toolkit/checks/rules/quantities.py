@@ -92,8 +92,11 @@ def shortfall(text: str, item: Item, lexicon: Lexicon | None = None) -> Shortfal
     return None
 
 
-def out_of_scale(text: str, item: Item, lexicon: Lexicon | None = None) -> Shortfall | None:
-    """Return a target and what is reported of it a hundred times over: 5700公里 for 57公里; None = nothing is."""
+def out_of_scale(text: str, item: Item, lexicon: Lexicon | None = None, share: Decimal = Decimal(0)) -> Shortfall | None:
+    """Return a target and what is reported of it a hundred times over: 5700公里 for 57公里; None = nothing is.
+
+    Of a target in 万 also what is a thousandth of the `share` said to be done: 1.26亩 for 1.8万亩 at 70%.
+    """
     words = lexicon or shipped()
     told = read_clauses(text, words)
     targets = _targets(item.content, words)
@@ -103,6 +106,9 @@ def out_of_scale(text: str, item: Item, lexicon: Lexicon | None = None) -> Short
         large = [amount for amount in reported.get(place, []) if amount.number >= target.number * _SCALE]
         if large:
             return _asked_but(target, large)
+        told_of = reported.get(place, [])
+        if share and len(told_of) == 1 and "万" in target.words and told_of[0].number * _SCALE <= target.number * share / 10:
+            return _asked_but(target, told_of)
     return None
 
 

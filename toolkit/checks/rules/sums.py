@@ -1,8 +1,8 @@
 """Parts that do not add up to the total that the same sentence gives (12个，已完成6个，其余5个…). Pure; silent in doubt."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.checks.sentences import Aspect, Clause, Quantity, part_of, read_clauses
@@ -12,21 +12,25 @@ from toolkit.values.texts import plain
 _SENTENCE = re.compile(r"[^。;；!！\n]+")
 _PIECE = re.compile(r"(?:[^,，、:：()（）]|(?<=\d)[,，](?=\d{3}(?!\d)))+")
 _PLACE = re.compile(
-    r"^(?:其中|分别为|即)?[^\d,]{0,8}(?:镇|乡|村|屯|社区|街道|小区|学校|小学|中学|幼儿园|标段|"
+    r"^(?:其中|分别为|即)?[^,]{0,8}(?:镇|乡|村|屯|社区|街道|小区|学校|小学|中学|幼儿园|标段|"
     r"医院|市场|城区|县城|片区|片)(?:[^\d]{0,4})$"
 )
-_PAIRS = (
-    {"特困", "低保"},
-    {"新建", "改造"},
-    {"新建", "改建"},
-    {"城镇", "农村"},
-    {"男", "女"},
-    {"县城", "乡镇"},
-    {"公办", "民办"},
+_PAIRS = tuple(
+    (re.compile(rf"(?:{one})[^\d]{{0,4}}"), re.compile(rf"(?:{other})[^\d]{{0,4}}"))
+    for one, other in (
+        ("特困", "低保"),
+        ("新建|新增|拆除重建|原址重建|迁建", "改造|改建|扩建|改扩建|修缮|加固|维修|翻修|修复|提升|提质"),
+        ("城镇|城市|县城|城区", "农村|乡镇|乡村"),
+        ("男", "女"),
+        ("公办", "民办"),
+    )
 )
 """Kinds that nothing can be at once, so that they must add up."""
 _VAGUE = re.compile(r"约|近|多|(?<![其剩])余(?!下)|以上|左右|每|平均|分之")
 _NO_COUNT = frozenset(["", "%", "次", "期"])
+_STAGES = {Sense.FINISH: 3, Sense.COMPLETE: 3, Sense.WORK: 2, Sense.BEGIN: 2, Sense.PREPARING: 1}
+_SO_FAR = frozenset({Aspect.DONE, Aspect.UNDER_WAY, Aspect.NAMED})
+_HALF_WIDTH = str.maketrans("（：", "(:")
 _BUSY = re.compile(r"^(?:正?在|仍在|还在)(?![^\d]*[村镇乡])[^\d]{1,6}$")
 _OPEN = re.compile(r"^(?:还没|还未|尚未|没|未|待)[^\d]{0,6}$")
 _OPEN_BEHIND = re.compile(r"^(?:还没|还未|尚未|仍未|没|未|待|等)")
@@ -54,6 +58,10 @@ class _Portion:
     """As the cell has it."""
     exhaustive: bool = False
     """12个中: what follows are its parts, each thing in one of them."""
+    opens: str = ""
+    """The sign behind it: ( or :."""
+    stage: int = 0
+    """How far it is: 3 finished, 2 being worked at, 1 prepared; 0 = it does not say."""
 
 
 def wrong_sum(text: str, lexicon: Lexicon | None = None) -> Sum | None:
@@ -62,7 +70,7 @@ def wrong_sum(text: str, lexicon: Lexicon | None = None) -> Sum | None:
         portions = _portions(sentence, lexicon)
         for start, total in enumerate(portions):
             parts = _parts(portions[start + 1 :], total)
-            if _fails(total, parts):
+            if _fails(total, parts) or _leaves_some_out(total, parts, sentence):
                 amount = sum((part.number for part in parts), Decimal(0))
                 return Sum(total=total.words, parts=tuple(part.words for part in parts), amount=f"{plain(amount)}{total.unit}")
     return None
@@ -70,32 +78,41 @@ def wrong_sum(text: str, lexicon: Lexicon | None = None) -> Sum | None:
 
 def _portions(sentence: str, lexicon: Lexicon | None) -> list[_Portion]:
     portions: list[_Portion] = []
-    for piece in _PIECE.findall(sentence):
-        clause = next(iter(read_clauses(piece, lexicon)), None)
+    for piece in _PIECE.finditer(sentence):
+        clause = next(iter(read_clauses(piece[0], lexicon)), None)
         if clause is None:
             continue
         if _VAGUE.search(clause.text):
             return []
-        counted = [quantity for quantity in clause.quantities if quantity.unit not in _NO_COUNT]
-        if len(counted) == 2 and (re.search("[中里]", clause.text[counted[0].end : counted[1].start]) or part_of(clause)):
-            portions.append(_portion(counted[0], clause, "", exhaustive=True))
-            portions.append(
-                _portion(counted[1], clause, _kind(clause, counted[1], counted[0].end), exhaustive=False, since=counted[0].end)
-            )
-        elif len(counted) == 1:
-            ends = clause.text[counted[0].end :] in {"中", "之中", "当中", "里"}
-            portions.append(_portion(counted[0], clause, "" if ends else _kind(clause, counted[0]), exhaustive=ends))
-        elif counted:
-            portions.append(_Portion(number=Decimal(0), unit="", kind="", label="", words=""))
+        opens = sentence[piece.end() : piece.end() + 1].translate(_HALF_WIDTH)
+        portions += [replace(one, opens=opens) for one in _of_clause(clause)]
     return portions
+
+
+def _of_clause(clause: Clause) -> Iterator[_Portion]:
+    counted = [quantity for quantity in clause.quantities if quantity.unit not in _NO_COUNT]
+    if len(counted) == 2 and (re.search("[中里]", clause.text[counted[0].end : counted[1].start]) or part_of(clause)):
+        yield _portion(counted[0], clause, "", exhaustive=True)
+        kind = _kind(clause, counted[1], counted[0].end)
+        yield _portion(counted[1], clause, kind, exhaustive=False, since=counted[0].end)
+    elif len(counted) == 1:
+        ends = clause.text[counted[0].end :] in {"中", "之中", "当中", "里"}
+        yield _portion(counted[0], clause, "" if ends else _kind(clause, counted[0]), exhaustive=ends)
+    elif counted:
+        yield _Portion(number=Decimal(0), unit="", kind="", label="", words="")
 
 
 def _portion(counted: Quantity, clause: Clause, kind: str, *, exhaustive: bool, since: int = 0) -> _Portion:
     label = _behind_of(clause.text[since : counted.start]) if since else clause.text[: counted.start]
     return _Portion(
         number=counted.number, unit=counted.unit, kind=kind, label=label, words=counted.words,
-        exhaustive=exhaustive or not (label or clause.text[counted.end :]),
+        exhaustive=exhaustive or not (label or clause.text[counted.end :]), stage=_stage(clause),
     )  # fmt: skip
+
+
+def _stage(clause: Clause) -> int:
+    stages = {_STAGES.get(fact.sense, 0) for fact in clause.facts if fact.aspect in _SO_FAR}
+    return stages.pop() if len(stages) == 1 else 0
 
 
 def _behind_of(between: str) -> str:
@@ -114,10 +131,10 @@ def _kind(clause: Clause, counted: Quantity, since: int = 0) -> str:
         return "open"
     if _BUSY.search(before):
         return "busy"
-    if any(before.removeprefix("其中") in pair for pair in _PAIRS):
-        return "name"
     if not since and _PLACE.match(before):
         return "place"
+    if any(half.fullmatch(before.removeprefix("其中")) for pair in _PAIRS for half in pair):
+        return "name"
     kinds = {
         Aspect.DONE: "done", Aspect.UNDER_WAY: "busy", Aspect.DENIED: "open", Aspect.REMAINING: "open", Aspect.PLANNED: "open",
     }  # fmt: skip
@@ -125,6 +142,13 @@ def _kind(clause: Clause, counted: Quantity, since: int = 0) -> str:
     if len(told) == 1:
         return told.pop()
     return "other" if not told and bool(before) != bool(after) else ""
+
+
+def _paired(parts: Sequence[_Portion]) -> bool:
+    labels = [part.label.removeprefix("其中") for part in parts]
+    return len(labels) == 2 and any(
+        one.fullmatch(first) and other.fullmatch(second) for one, other in _PAIRS for first, second in (labels, labels[::-1])
+    )
 
 
 def _parts(rest: Sequence[_Portion], total: _Portion) -> list[_Portion]:
@@ -139,22 +163,52 @@ def _parts(rest: Sequence[_Portion], total: _Portion) -> list[_Portion]:
 
 
 def _fails(total: _Portion, parts: Sequence[_Portion]) -> bool:
-    amount, kinds = sum((part.number for part in parts), Decimal(0)), [part.kind for part in parts]
     if len(parts) < 2 or not total.unit or any(part.number > total.number for part in parts):
         return False
+    kinds = {part.kind for part in parts}
     within = "其中" in parts[0].label
-    if set(kinds) in ({"name"}, {"place"}):
-        paired = {part.label.removeprefix("其中") for part in parts} in _PAIRS
-        return within and amount > total.number and (paired or kinds[0] == "place")
-    if {"place", "name"} & set(kinds) or total.kind in {"busy", "open", "rest", "place"} or (total.kind == "done" and not within):
+    if kinds in ({"name"}, {"place"}):
+        apart = kinds == {"place"} or _paired(parts)
+        return (within or total.opens == "(") and apart and _amount(parts) > total.number
+    if {"place", "name"} & kinds or total.kind in {"busy", "open", "rest", "place"} or (total.kind == "done" and not within):
         return False
+    return _states_fail(total, parts)
+
+
+def _amount(parts: Sequence[_Portion]) -> Decimal:
+    return sum((part.number for part in parts), Decimal(0))
+
+
+def _states_fail(total: _Portion, parts: Sequence[_Portion]) -> bool:
+    """Tell whether parts that say how far they are cannot be all of the total."""
+    amount, kinds, bare = _amount(parts), [part.kind for part in parts], not any(part.label for part in parts)
     if total.exhaustive and len(parts) == 2 and re.fullmatch(rf"(?:还|尚|仍)?[未没]{re.escape(parts[0].label)}", parts[1].label):
         return amount != total.number  # 22处中亮灯13处，未亮灯7处
-    if "other" in kinds and any(part.label for part in parts):  # 24处里并网15处，浇基础5处，未动工6处
+    if total.exhaustive and total.opens == ":" and _stages_exceed(total, parts):
+        return True  # 7家：开业4家，装修2家，选址2家
+    if "other" in kinds and not bare:  # 24处里并网15处，浇基础5处，未动工6处
         return total.exhaustive and bool({"open", "rest"} & set(kinds)) and amount > total.number
-    if total.exhaustive and all(part.kind != "rest" and not part.label for part in parts):
+    if total.exhaustive and bare and "rest" not in kinds:
         return amount > total.number  # 60户中42户入住，11户盖瓦，9户砌墙
     if len(set(kinds)) != len(kinds):
-        return False
+        return total.exhaustive and _stages_exceed(total, parts)
     exhaustive = "rest" in kinds or {"done", "busy", "open"} <= set(kinds)
     return amount > total.number or (exhaustive and amount != total.number)
+
+
+def _leaves_some_out(total: _Portion, parts: Sequence[_Portion], sentence: str) -> bool:
+    """12座中8座建成、2座在砌墙、1座在打基础: three states or more, told of all, and some are in none."""
+    if not total.exhaustive or len(parts) < 3 or any(part.label for part in parts):
+        return False  # of two states the third may go without saying
+    if len(_PIECE.findall(sentence.partition(total.words)[2].lstrip("中里，,：:"))) != len(parts):
+        return False
+    kinds = {part.kind for part in parts}
+    return "done" in kinds and kinds <= {"done", "busy", "open"} and sum(part.number for part in parts) < total.number
+
+
+def _stages_exceed(total: _Portion, parts: Sequence[_Portion]) -> bool:
+    """Tell whether what is finished, worked at and prepared is more than there is; works at one stage may be at one thing."""
+    stages = {part.stage for part in parts}
+    if 0 in stages or 3 not in stages or parts[0].stage != 3 or sum(1 for part in parts if part.stage == 3) > 1:
+        return False
+    return sum(max(part.number for part in parts if part.stage == stage) for stage in stages) > total.number

@@ -79,6 +79,7 @@ def x16_next_step_is_the_report(case: RuleCase) -> Iterator[Problem]:
 
 
 def x17_out_of_scale(case: RuleCase) -> Iterator[Problem]:
-    shortfall = out_of_scale(case.text(PROGRESS), case.item, case.lexicon) if case.form.field(PROGRESS) else None
+    share = case.number(PERCENT) or Decimal(0)
+    shortfall = out_of_scale(case.text(PROGRESS), case.item, case.lexicon, share) if case.form.field(PROGRESS) else None
     if shortfall:
         yield case.raised(Code.X17, PROGRESS, target=shortfall.target, actual=shortfall.actual)

@@ -29,6 +29,8 @@ _ASKS = re.compile(r"修建|新建|建设|建成|实施|改造|安装|维修|开
 """A part of 实事内容 that asks for works of its own; 方便群众, 改善环境 do not."""
 _NOT_ONE = re.compile(r"(?<!\d)[1一][^\d,]{1,2}?(?=都|也|未|没)|(?<=没有|未有)1[^\d,]{1,2}?|(?<=动)[1一][^\d,]{1,3}$")
 """8个小区1个都没进场: no number of its own."""
+_SOME = re.compile(r"\d+(?:\.\d+)?成(?![立功果本都])|\d分之\d|大半|过半|多半|一半|1半")
+"""全部工程量完成七成: not all."""
 _SHORT_NAME = 3
 """Characters of a name that a unit makes of the item's own words."""
 
@@ -36,7 +38,7 @@ _SHORT_NAME = 3
 def finishes_all(clause: Clause, item: Item, before: Clause | None = None) -> bool:
     """Tell whether the clause says that the item as such is finished; without a subject it speaks of what stood `before`."""
     parts = [word for word in clause.lexicon.words(Sense.PART) if word in clause.text]
-    if clause.has(Sense.PREPARING) or any(word not in item.content for word in parts):
+    if clause.has(Sense.PREPARING) or _SOME.search(clause.text) or any(word not in item.content for word in parts):
         return False
     ends = [fact for fact in clause.facts if fact.aspect is Aspect.DONE and fact.sense in _ENDS and fact.told and not fact.named]
     stage = clause.lexicon.groups[Sense.STAGE]

@@ -1,6 +1,7 @@
 """A program that dies at its nth effect on a workspace: file opened to write, renamed, removed, synced; commit of the ledger.
 
-The effects are those that Python's audit hooks see; the work is done in a forked child, which ends like one that was killed.
+The effects are those that Python's audit hooks see; the work is done in a forked child, which ends like one that was killed,
+or by the command line: `python dying.py FOLDER N command…` dies before effect N, and prints how many there were.
 """
 
 import os
@@ -79,3 +80,17 @@ def effects(root: Path, work: Callable[[], object], die_at: int | None = None) -
         said = stream.read()
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status), int(said or 0)
+
+
+def main(root: str, die_at: str, *words: str) -> None:
+    from toolkit.cli import main as duban
+
+    counted = _Effects(Path(root), int(die_at))
+    try:
+        duban(["-w", root, *words])
+    finally:
+        print(f"effects {counted.count}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

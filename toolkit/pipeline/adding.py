@@ -7,6 +7,7 @@ from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace import Workspace
+from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.paths import UNFINISHED, long_path
 from toolkit.workspace.writing import part_name, shown, speaking
 
@@ -29,6 +30,8 @@ def add(workspace: Workspace, paths: Iterable[Path], *, dry_run: bool) -> Added:
     for source in sources:
         if not long_path(source).exists():
             raise ToolkitError(f"找不到“{shown(source)}”，没有放入任何文件，请核对路径。")
+    if not dry_run:
+        sweep_parts(workspace, locked=False)
     files: list[tuple[Path, Path | None]] = []
     for source in sources:
         if source.resolve().is_relative_to(workspace.inbox.resolve()):

@@ -89,24 +89,30 @@ def parser(
 
 def _named(start: Start | None, end: End | None, spaces: Mapping[str, str]) -> tuple[Start | None, End | None]:
     """Give the handlers short names for the namespaces known, and "uri name" for all others."""
-    names: dict[str, str] = {}
-
-    def name(tag: str) -> str:
-        short = names.get(tag)
-        if short is None:
-            space, _, own = tag.rpartition(" ")
-            short = names[tag] = f"{spaces[space]}{own}" if space in spaces else tag
-        return short
+    names = _ShortNames(spaces)
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
         if start is not None:
-            start(name(tag), {name(key): value for key, value in attributes.items()} if attributes else attributes)
+            start(names[tag], {names[key]: value for key, value in attributes.items()} if attributes else attributes)
 
     def finish(tag: str) -> None:
         if end is not None:
-            end(name(tag))
+            end(names[tag])
 
     return (begin if start else None), (finish if end else None)
+
+
+class _ShortNames(dict[str, str]):
+    """Names as expat gives them → short ones, each made when it is first met in a document."""
+
+    def __init__(self, spaces: Mapping[str, str]) -> None:
+        super().__init__()
+        self._spaces = spaces
+
+    def __missing__(self, tag: str) -> str:
+        space, _, own = tag.rpartition(" ")
+        short = self[tag] = f"{self._spaces[space]}{own}" if space in self._spaces else tag
+        return short
 
 
 def parse_own(data: bytes, start: Start, end: End | None = None, text: Text | None = None) -> None:

@@ -134,6 +134,8 @@ def _name(raw: bytes, unicode_path: bytes) -> str:
 
 def decoded_name(raw: bytes) -> str:
     """Decode bytes that a stranger's program took for a name; what nobody can decode is spelt out."""
+    if raw.isascii():
+        return raw.decode("ascii")
     for encoding in ("utf-8", "gb18030"):
         try:
             return _unmangled(raw.decode(encoding))

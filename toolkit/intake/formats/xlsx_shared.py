@@ -1,7 +1,8 @@
 """What all sheets of a workbook share: its texts and the looks of its cells, as far as they change what is read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.xlsx_fast import LONGEST, plain_strings
@@ -15,6 +16,8 @@ from toolkit.ooxml.xml import OWN, feed
 STYLES = 200_000
 """Cell formats accepted in one workbook; Excel itself allows 65,490."""
 STRINGS = 1_000_000
+_KEPT_UP_TO = 1 << 18
+"""Bytes of a part of styles that is understood once for all forms that have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,20 @@ class _StringsPass:
 def read_styles(package: GuardedPackage, part: str) -> Styles:
     if part not in package:
         return NO_STYLES
+    if package.size(part) <= _KEPT_UP_TO:
+        return _styles_again(package.read(part))
+    return _styles(package.pieces(part))
+
+
+@lru_cache(maxsize=4)
+def _styles_again(data: bytes) -> Styles:
+    """Return the styles of a part as a thousand copies of one form have it: read once."""
+    return _styles((data,))
+
+
+def _styles(pieces: Iterable[bytes]) -> Styles:
     made = _StylesPass()
-    feed(package.pieces(part), made.start, made.end, spaces=OWN)
+    feed(pieces, made.start, made.end, spaces=OWN)
     formats = [numfmt.clean(made.codes.get(number, "")) for number, _ in made.looks]
     return Styles(formats, frozenset(i for i, (_, font) in enumerate(made.looks) if font in made.striking))
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from toolkit.intake.reading import KeptReadings, Reading, dump, light, load
+from toolkit.intake.reading import KeptReadings, Reading, dump, light, light_of, load
 from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Sheet
 from toolkit.nouns.records import Sort
 
@@ -24,9 +24,14 @@ def test_what_is_kept_is_what_was_read():
     assert load(dump(reading())) == reading()
 
 
-def test_a_light_reading_says_all_but_its_tables():
+def test_a_light_reading_says_all_but_its_cells():
     found = light(reading())
-    assert found.book is not None and (found.sort, found.book.sheets, found.book.details) == (Sort.BOOK, (), {"F08": "x"})
+    assert found.book is not None and (found.sort, found.book.details) == (Sort.BOOK, {"F08": "x"})
+    assert [(sheet.name, sheet.cells, [aside.text for aside in sheet.asides]) for sheet in found.book.sheets] == [
+        ("附件2", {}, ["延期"])
+    ]
+    kept = KeptReadings({7: dump(reading())})
+    assert found == light_of({7: reading()}, 7) == light_of(kept, 7) == light(kept[7]) == light_of(kept, 7)
 
 
 @pytest.mark.slow

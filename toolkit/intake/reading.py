@@ -122,12 +122,12 @@ def dump(reading: Reading) -> bytes:
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
-def load(data: bytes) -> Reading:
-    """Return the reading that `dump` made these bytes of, without members."""
+def load(data: bytes, *, whole: bool = True) -> Reading:
+    """Return the reading that `dump` made these bytes of, without members; `whole` False: as `light` leaves it."""
     plain = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
     return Reading(
         sort=Sort(plain["sort"]),
-        book=_load_book(plain["book"]) if "book" in plain else None,
+        book=_load_book(plain["book"], whole=whole) if "book" in plain else None,
         problems=tuple(_load_problem(problem) for problem in plain.get("problems", ())),
         mail_received=_load_moment(plain.get("received")),
         mail_date=_load_moment(plain.get("date")),
@@ -159,8 +159,16 @@ def _load_paper(plain: list[Any]) -> Paper:
 
 
 def light(reading: Reading) -> Reading:
-    """Return the reading without its tables: what may be held of every arrival at once."""
-    return replace(reading, book=replace(reading.book, sheets=())) if reading.book else reading
+    """Return the reading without its cells: what may be held of every arrival at once."""
+    if reading.book is None:
+        return reading
+    sheets = tuple(Sheet(name=sheet.name, cells={}, asides=sheet.asides, hidden=sheet.hidden) for sheet in reading.book.sheets)
+    return replace(reading, book=replace(reading.book, sheets=sheets))
+
+
+def light_of(readings: Mapping[int, Reading], receipt: int) -> Reading:
+    """Return one reading as `light` leaves it, its cells not even looked at where they are still bytes."""
+    return readings.light(receipt) if isinstance(readings, KeptReadings) else light(readings[receipt])
 
 
 class KeptReadings(Mapping[int, Reading]):
@@ -178,6 +186,10 @@ class KeptReadings(Mapping[int, Reading]):
                 del self._open[next(iter(self._open))]
             self._open[receipt] = reading
         return reading
+
+    def light(self, receipt: int) -> Reading:
+        reading = self._open.get(receipt)
+        return light(reading) if reading else load(self._bodies[receipt], whole=False)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._bodies)
@@ -213,11 +225,11 @@ def _book(book: Book) -> list[Any]:
     return [book.format, [_sheet(sheet) for sheet in book.sheets], properties, book.warnings, details]
 
 
-def _load_book(plain: list[Any]) -> Book:
+def _load_book(plain: list[Any], *, whole: bool) -> Book:
     kind, sheets, properties, warnings, details = plain
     return Book(
         format=kind,
-        sheets=tuple(_load_sheet(sheet) for sheet in sheets),
+        sheets=tuple(_load_sheet(sheet, whole=whole) for sheet in sheets),
         properties=dict(properties),
         warnings=tuple(warnings),
         details=dict(details),
@@ -266,15 +278,18 @@ _MARKS: dict[str, Callable[[str], Decimal | date | time]] = {
 }
 
 
-def _load_sheet(plain: list[Any]) -> Sheet:
+def _load_sheet(plain: list[Any], *, whole: bool) -> Sheet:
     name, hidden, merges, around, formats, cells, *more = plain
+    asides = tuple(Aside(*aside) for aside in (more[0] if more else ()))
+    if not whole:
+        return Sheet(name=name, cells={}, asides=asides, hidden=hidden)
     return Sheet(
         name=name,
         cells={(cell[0], cell[1]): _load_cell(cell, formats) for cell in cells},
         merges=tuple(Range(*block) for block in merges),
         hidden=hidden,
         text_around=tuple(around),
-        asides=tuple(Aside(*aside) for aside in (more[0] if more else ())),
+        asides=asides,
         formulas=frozenset((row, column) for row, column in (more[1] if len(more) > 1 else ())),
     )
 

@@ -176,7 +176,7 @@ class Judgement:
     def _outside(self, arrival: Arrival, submission: Submission, form: Form) -> Iterator[Problem]:
         """Yield what the sheet says outside its cells (S15)."""
         office = self.snapshot.plan.policy.office
-        book = arrival.book
+        book = arrival.reading.book
         for sheet in book.sheets if book else ():
             if sheet.name == submission.sheet:
                 yield from outside_cells(sheet, submission, form, office)

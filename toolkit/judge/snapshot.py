@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
 
-from toolkit.intake.reading import Reading, light
+from toolkit.intake.reading import Reading, light_of
 from toolkit.judge.frozen import FrozenRules
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG, BoundNotes, bind, targets
@@ -63,7 +63,7 @@ class Arrival:
 
     receipt: Receipt
     reading: Reading
-    """What was read, but for the tables: those are `book`'s."""
+    """What was read, but for the cells: those are `book`'s."""
     whole: Mapping[int, Reading] = field(repr=False, compare=False)
     timing: Timing
     collecting: Period
@@ -133,7 +133,7 @@ def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
         seen.append(
             Arrival(
                 receipt=receipt,
-                reading=light(snapshot.readings[receipt.number]),
+                reading=light_of(snapshot.readings, receipt.number),
                 whole=snapshot.readings,
                 timing=times,
                 collecting=collecting(snapshot.plan, times.received or clock.ingested),

@@ -22,7 +22,8 @@ from toolkit.pipeline.unpacking import Node
 
 MANY = 40
 """Files from which several processes are worth being told the plan."""
-_TOGETHER = 20
+_TOGETHER = 16
+"""Receipts a task: as many as `KeptReadings` holds open at once."""
 _FUNCTION = "toolkit.pipeline.foreseen:worked_out"
 
 

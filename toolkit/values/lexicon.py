@@ -53,14 +53,18 @@ class Lexicon:
 
     groups: Mapping[Sense, frozenset[str]]
     senses: Mapping[str, frozenset[Sense]]
-    longest: int
+    sizes: Mapping[str, tuple[int, ...]]
+    """First character → how long the words are that begin with it, longest first."""
 
     @classmethod
     def of(cls, groups: Mapping[Sense, Iterable[str]]) -> Self:
         known = {sense: frozenset(groups.get(sense, ())) for sense in Sense}
         words = {word for sense in _SPOKEN for word in known[sense]}
         senses = {word: frozenset(s for s in _SPOKEN if word in known[s]) for word in words}
-        return cls(known, senses, max(map(len, words)))
+        begun: dict[str, set[int]] = {}
+        for word in words:
+            begun.setdefault(word[0], set()).add(len(word))
+        return cls(known, senses, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in begun.items()})
 
     def words(self, *senses: Sense) -> list[str]:
         """Return the words of the groups, longest first, as a pattern wants them."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import takewhile
 
 from toolkit.values.numerals import ARABIC, CHINESE, chinese_number, scaled
@@ -27,15 +28,24 @@ _FILLER = re.compile(
     r"该项目|本项目|抓紧|加快|加紧|逐步|同时|此外|另外|并且|的|了"
 )
 """Words that may come and go without anything having been done."""
+_KEPT_UP_TO = 1_000
+"""Characters of a text that is folded once for all the rules that ask for it."""
 _EXACT_UP_TO = 3_000
 """Characters; longer texts are compared clause by clause, for difflib is quadratic."""
 
 
 def arabic(text: str) -> str:
     """Return the text folded (NFKC, no white space, no thousands comma) with its numbers in Arabic digits."""
+    return _arabic_once(text) if len(text) <= _KEPT_UP_TO else _arabic(text)
+
+
+def _arabic(text: str) -> str:
     folded = THOUSANDS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
     spoken = SPOKEN.sub(lambda m: digits(m[0]), folded)
     return SCALE.sub(lambda m: f"{scaled(m[1], m[2]).normalize():f}", spoken)
+
+
+_arabic_once = lru_cache(maxsize=2048)(_arabic)
 
 
 def digits(numeral: str) -> str:
@@ -45,9 +55,16 @@ def digits(numeral: str) -> str:
 
 def normal(text: str) -> str:
     """Return what is compared: no white space, no punctuation, but a decimal point inside a number."""
+    return _normal_once(text) if len(text) <= _KEPT_UP_TO else _normal(text)
+
+
+def _normal(text: str) -> str:
     pointed = _POINT.sub("\0", arabic(text))
     kept = (c for c in pointed if c == "\0" or unicodedata.category(c)[0] in "LNMS")
     return "".join(kept).replace("~", "").replace("\0", ".").casefold()
+
+
+_normal_once = lru_cache(maxsize=2048)(_normal)
 
 
 def undated(text: str) -> str:

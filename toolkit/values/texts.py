@@ -50,7 +50,7 @@ def _pictorial(char: str) -> bool:
 
 def fold(text: str) -> str:
     """Return the text in half-width form without any white space, as numbers, dates and choices are read."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def legible(text: str) -> str:
@@ -123,6 +123,8 @@ def typed_number(value: Value) -> Value:
 
 def shown(cell: Cell) -> str:
     """Return what the cell shows its sender, cleaned: numbers by their format, dates as 2022-09-30."""
+    if cell.kind is CellKind.TEXT and not cell.words and type(cell.value) is str:
+        return clean(cell.value)
     value = cell.value if cell.kind is not CellKind.DATE else typed_number(cell.value)
     if cell.words:
         return clean(cell.words)

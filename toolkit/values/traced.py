@@ -4,10 +4,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from toolkit.values.likeness import SCALE, SPOKEN, THOUSANDS, digits
 from toolkit.values.numerals import scaled
+
+
+@lru_cache(maxsize=8192)
+def _folded(char: str) -> str:
+    """Return what is read of one character: nothing of a blank."""
+    return "".join(one for one in unicodedata.normalize("NFKC", char) if not one.isspace() or one == "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +32,10 @@ class Traced:
         starts: list[int] = []
         ends: list[int] = []
         for place, char in enumerate(source):
-            for folded in unicodedata.normalize("NFKC", char):
-                if not folded.isspace() or folded == "\n":
-                    chars.append(folded)
-                    starts.append(place)
-                    ends.append(place + 1)
+            for folded in _folded(char):
+                chars.append(folded)
+                starts.append(place)
+                ends.append(place + 1)
         plain = cls("".join(chars), starts, ends, source)
         spoken = plain.replaced(THOUSANDS, lambda _: "").replaced(SPOKEN, lambda m: digits(m[0]))
         return spoken.replaced(SCALE, lambda m: f"{scaled(m[1], m[2]).normalize():f}")

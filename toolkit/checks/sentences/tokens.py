@@ -33,6 +33,10 @@ _BUSY = re.compile(
 )
 
 
+_BEFORE_DATES = frozenset("今去本第")
+"""What a date begins with that does not begin with a digit."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
     """A piece of a clause; `number` None = a word, a date or the rest."""
@@ -60,18 +64,19 @@ def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
 def _pieces(text: str, lexicon: Lexicon) -> Iterator[Token]:
     place, denied = 0, False
     while place < len(text):
+        first = text[place]
         token = (
-            _dated(text, place)
-            or _counted(text, place)
-            or _busy(text, place)
-            or _lacking(text, place)
+            (_dated(text, place) if first in _BEFORE_DATES or first.isdecimal() else None)
+            or (_counted(text, place) if first == "百" or first.isdecimal() else None)
+            or (_busy(text, place) if first == "在" else None)
+            or (_lacking(text, place) if first in "缺差欠" else None)
             or _known(text, place, lexicon)
         )
         if token is None and denied:
             undone = _SINGLE_UNDONE.match(text, place)
             token = Token(text=undone[0], start=place, senses=frozenset({Sense.WORK})) if undone else None
         denied = token is not None and Sense.NOT in token.senses
-        yield token or Token(text=text[place], start=place)
+        yield token or Token(text=first, start=place)
         place = token.end if token else place + 1
 
 
@@ -101,7 +106,7 @@ def _lacking(text: str, place: int) -> Token | None:
 
 
 def _known(text: str, place: int, lexicon: Lexicon) -> Token | None:
-    for size in range(min(lexicon.longest, len(text) - place), 0, -1):
+    for size in lexicon.sizes.get(text[place], ()):
         word = text[place : place + size]
         senses = lexicon.senses.get(word)
         if senses:

@@ -30,9 +30,9 @@ _KEPT = (
 _NOUNS: dict[str, Any] = {noun.__name__: noun for noun in _KEPT}
 _FIELDS = {name: tuple(field.name for field in fields(noun)) for name, noun in _NOUNS.items()}
 _ENUMS: dict[str, Callable[[str], Any]] = {
-    "CellKind": CellKind,
-    "Severity": Severity,
-    "Type": Type,
+    "CellKind": {kind.value: kind for kind in CellKind}.__getitem__,
+    "Severity": {severity.value: severity for severity in Severity}.__getitem__,
+    "Type": {kind.value: kind for kind in Type}.__getitem__,
     "Code": Code.__getitem__,
 }
 _VALUES: dict[str, Callable[[str], Any]] = {
@@ -93,10 +93,11 @@ def _plain(value: Any) -> Any:
     if value is None or type(value) in {str, int, bool}:
         return value
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
+        return [part if type(part) is str else _plain(part) for part in value]
     name = type(value).__name__
     if name in _FIELDS:
-        return {name: [_plain(getattr(value, field)) for field in _FIELDS[name]]}
+        parts = [getattr(value, field) for field in _FIELDS[name]]
+        return {name: [part if type(part) is str else _plain(part) for part in parts]}
     if isinstance(value, Mapping):
         return {"": [[_plain(key), _plain(part)] for key, part in value.items()]}
     if isinstance(value, frozenset):
@@ -109,15 +110,18 @@ def _plain(value: Any) -> Any:
 
 
 def _noun(plain: Any) -> Any:
-    if isinstance(plain, list):
-        return tuple(map(_noun, plain))
-    if not isinstance(plain, dict):
+    kind = type(plain)
+    if kind is list:
+        return tuple([part if type(part) is str else _noun(part) for part in plain])
+    if kind is not dict:
         return plain
     ((name, value),) = plain.items()
-    if name in _FIELDS:
-        return _NOUNS[name](**dict(zip(_FIELDS[name], map(_noun, value), strict=True)))
+    noun = _NOUNS.get(name)
+    if noun is not None:
+        parts = [part if type(part) is str else _noun(part) for part in value]
+        return noun(**dict(zip(_FIELDS[name], parts, strict=True)))
     if not name:
-        return {_noun(key): _noun(part) for key, part in value}
+        return {key if type(key) is str else _noun(key): _noun(part) for key, part in value}
     if name == "frozenset":
         return frozenset(value)
     return (_ENUMS.get(name) or _VALUES[name])(value)

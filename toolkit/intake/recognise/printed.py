@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from toolkit.intake.recognise.folding import bare
 from toolkit.intake.recognise.placing import PlacedTable
@@ -12,6 +13,7 @@ from toolkit.values.foot import foot_problem
 from toolkit.values.texts import clean, shown
 
 _LABEL = re.compile(r"([\u4e00-\u9fff][\w\u4e00-\u9fff]*(?:\s*[（(][^（()）]{0,12}[)）])?)\s*[:：]")
+_BRACKETED = re.compile(r"[（(].*?[)）]")
 _LONGEST = 300
 _LONGEST_LABEL = 20
 _WIDEST_FOOT = 8
@@ -111,19 +113,25 @@ def _marked(table: PlacedTable, rows: Sequence[int], wanted: Sequence[str]) -> I
                 yield cell, value
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    return bare(re.sub(r"[（(].*?[)）]", "", text))
+    return bare(_BRACKETED.sub("", text))
 
 
 def _after(text: str, wanted: Sequence[str]) -> str | None:
     """Return what stands behind a label in a line that may hold several; None = no such label in it."""
+    return next((said for names, said in _labels_in(text) if not names.isdisjoint(wanted)), None)
+
+
+@lru_cache(maxsize=4096)
+def _labels_in(text: str) -> tuple[tuple[frozenset[str], str], ...]:
+    """Return the labels in a line, each with what stands behind it."""
     labels = list(_LABEL.finditer(text))
-    for place, label in enumerate(labels):
-        if not {bare(label[1]), _plain(label[1])} & set(wanted):
-            continue
-        end = labels[place + 1].start() if place + 1 < len(labels) else len(text)
-        return text[label.end() : end].strip(" \t\n_＿　")
-    return None
+    ends = [*(label.start() for label in labels[1:]), len(text)]
+    return tuple(
+        (frozenset({bare(label[1]), _plain(label[1])}), text[label.end() : end].strip(" \t\n_＿　"))
+        for label, end in zip(labels, ends, strict=False)
+    )
 
 
 def _beside(table: PlacedTable, cell: Cell) -> tuple[str, str | None]:

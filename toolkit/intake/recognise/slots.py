@@ -23,7 +23,7 @@ def slot(table: PlacedTable, row: int, column: int) -> Slot:
         top = address(block.top, block.left)
         return Slot(address=top, cell=cells.get((block.top, block.left)), merged=block.address)
     more = [cell for below in table.continued.get(row, ()) if (cell := cells.get((below, column)))]
-    others = [c for c in table.columns.values() if block and c != column and block.left <= c <= block.right]
+    others = [c for c in table.columns.values() if c != column and block.left <= c <= block.right] if block else []
     across = block.address if block and others and block.top > table.bottom else None
     return Slot(address=address(row, column), cell=_joined(cells.get((row, column)), more), across=across)
 

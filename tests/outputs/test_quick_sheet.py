@@ -1,15 +1,18 @@
 """The sheet with short inner loops writes, byte for byte, what xlsxwriter's own would."""
 
+import tracemalloc
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.outputs import quick_sheet
 from toolkit.outputs.cell_values import CellLink, CellValue, Figure, Formula, Marked, RichRun
-from toolkit.outputs.tables import table
-from toolkit.outputs.workbook_pages import PageColumn, WorkbookPages
+from toolkit.outputs.packed_rows import BLOCK, PackedRows
+from toolkit.outputs.tables import block, table
+from toolkit.outputs.workbook_pages import Page, PageColumn, WorkbookPages
 
 AT = datetime(2022, 4, 8, 9, tzinfo=UTC)
 INKS: tuple[CellValue, ...] = (
@@ -44,13 +47,64 @@ def book() -> bytes:
         for asked in ({"type": "line"}, {"type": "column", "series_color": "#2B6CB0", "min": -row % 2}):
             page.sheet.add_sparkline(row, len(asked), {"range": f"'二'!A{row + 1}:D{row + 1}", **asked})
     page.sheet.add_sparkline(9, 1, {"range": "A1:D1", "type": "line"})
+    many(paper.page("三"))
     return paper.finish()
+
+
+def many(page: Page) -> None:
+    """Write more rows than lie open at a time, some of them again, and blocks that reach back over all of them."""
+    for row in range(5 * BLOCK):
+        page.row(row, 20 + row % 7)
+        page.put(row, 1, f"第{row % 90}行", page.boxed())
+        page.put(row, 2, INKS[row % len(INKS)], page.look())
+        if row % 3 == 0:
+            page.put(row, 4, CellLink(f"../../archive/{row}.xlsx", "打开原件"), page.look())
+        if row % 100 == 50:
+            page.note(row, 5, "批注")
+    block(page, (0, 0, 5 * BLOCK - 1, 0), "一直到底", page.boxed())
+    for row in range(0, 5 * BLOCK, 31):
+        page.put(row, 2, "后来改的", page.boxed())
 
 
 def test_its_bytes_are_those_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     quick = book()
     monkeypatch.setattr(quick_sheet, "QuickSheet", Worksheet)
+    monkeypatch.setattr(quick_sheet, "QuickBook", lambda target, options: Workbook(target, {**options, "in_memory": True}))
     assert quick == book()
+
+
+def test_a_longer_book_needs_little_more_room_while_it_is_written() -> None:
+    """xlsxwriter alone holds 8,400 bytes a record of these."""
+    assert (peak(2_000) - peak(500)) / 1_500 < 1_200
+
+
+def peak(rows: int) -> int:
+    """Return how many bytes are held at most while a list of so many rows is written, its merged blocks and links too."""
+    columns = [PageColumn(header=f"列{n}", width=20) for n in range(12)]
+    line = (*(f"填报{n}" for n in range(9)), 7, Decimal("0.5"), CellLink("../../archive/a.xlsx", "打开原件"))
+    tracemalloc.start()
+    try:
+        paper = WorkbookPages("表", AT, UTC)
+        page = paper.page("一")
+        bottom = table(page, 0, columns, (line for _ in range(rows)))
+        for row in range(bottom, bottom + rows):
+            page.line(row, "一句话", 5)
+        paper.finish()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_rows_written_long_ago_open_again() -> None:
+    rows = PackedRows()
+    for row in range(10 * BLOCK):
+        rows[row][3] = str(row)
+    assert len(rows) <= 2 * BLOCK
+    rows[5][4] = "再写"
+    assert rows.seen(5) == {3: "5", 4: "再写"}
+    assert all(rows.seen(row)[3] == str(row) for row in rows.rows())
+    assert rows.seen(10 * BLOCK) == {}
+    assert 7 in rows and 10 * BLOCK not in rows
 
 
 def test_a_second_book_of_one_process_is_like_the_first() -> None:

@@ -1,6 +1,6 @@
 """What our books say of themselves to the program of the office above: lines, properties, and marks of 明细. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.cell_values import CellLink, CellValue, Figure, tame
@@ -43,7 +43,7 @@ def mark_rows(page: Page, row: int, mark: BookMark, last: int) -> int:
     return row + 1
 
 
-def marks_page(paper: WorkbookPages, job: str, headers: Sequence[str], rows: Sequence[Sequence[CellValue]]) -> None:
+def marks_page(paper: WorkbookPages, job: str, headers: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> None:
     """Write the hidden sheet: one line for each row of 明细, by its 编号 (the last cell), one mark for each cell."""
     sheet = paper.page(MARKS).sheet
     sheet.hide()

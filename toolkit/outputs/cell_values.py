@@ -16,6 +16,8 @@ HIGHEST = 400.0
 """Points; a row ends at 409.5, and Excel's and WPS's fonts differ a little from what we reckon."""
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_WIDEST = 1.4
+"""No sign is wider, as a multiple of the font size."""
 _BUTTON = 18.0
 """Pixels."""
 _CUT = "……（文字过长，全文见原件）"
@@ -123,6 +125,13 @@ def lines(text: str, width: float, size: float) -> int:
 def height(text: str, width: float, size: float) -> float:
     """Return the points at which all of the text shows."""
     return line_heights(lines(text, width, size), size, latin=text.isascii())
+
+
+def surely_fits(text: str, width: float, size: float) -> bool:
+    """Tell without breaking it into lines that a text fits one row: each two lines hold more than one is wide."""
+    room = room_of(width) / (size * 96 / 72)
+    most = text.count("\n") + 1 + len(text) * _WIDEST * 2 / max(room, 1.0)
+    return line_heights(math.ceil(most), size) <= HIGHEST
 
 
 def head_height(text: str, width: float, size: float) -> float:

@@ -1,6 +1,6 @@
 """Tables on a page: header, rows as high as their text, numbers in their formats. Pure but for the page it writes on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,13 +27,14 @@ def named(columns: Sequence[PageColumn], policy: Policy) -> tuple[PageColumn, ..
     return tuple(replace(column, header=policy.called(column.header)) for column in columns)
 
 
-def table(page: Page, top: int, columns: Sequence[PageColumn], rows: Sequence[Sequence[CellValue]], *, left: int = 0) -> int:
+def table(page: Page, top: int, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], *, left: int = 0) -> int:
     """Write header, filter buttons and rows from `top` on, 无 where there are none; return the first free row."""
     header(page, top, columns, left=left)
     row = top + 1
-    nothing: tuple[CellValue, ...] = ("无", *(None for _ in columns[1:]))
-    for inks in rows or [nothing]:
+    for inks in rows:
         row = record(page, row, columns, inks, left=left)
+    if row == top + 1:
+        row = record(page, row, columns, ("无", *(None for _ in columns[1:])), left=left)
     page.filter(top, row - 1, len(columns) - 1)
     return row
 

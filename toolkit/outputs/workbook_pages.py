@@ -47,17 +47,16 @@ class WorkbookPages:
     """One workbook being written. Faces (cell formats) are made once each."""
 
     def __init__(self, title: str, as_of: datetime, zone: tzinfo) -> None:
-        from xlsxwriter.workbook import Workbook
+        from toolkit.outputs.quick_sheet import QuickBook
 
         self._bytes = BytesIO()
         options = {
-            "in_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "default_format_properties": dict(NORMAL),  # it writes into it
         }
-        self.book: Workbook = Workbook(self._bytes, options)
+        self.book = QuickBook(self._bytes, options)
         self.zone = zone
         self._faces: dict[tuple[tuple[str, Any], ...], Format] = {}
         made = as_of.astimezone(zone).replace(tzinfo=None, microsecond=0)
@@ -104,6 +103,8 @@ class Page:
         self.heights: dict[int, float] = {}
         self.faces: dict[tuple[object, ...], Format] = {}
         """Faces of table cells on this page, by what they depend on."""
+        self.drawn: list[tuple[str, str]] = []
+        """Cells in which lines are drawn, each with the block that it draws."""
         self.filters = True
         """A table written here gets filter buttons, unless one above it has them: a sheet can have them once."""
 

@@ -40,7 +40,7 @@ def about_page(page: Page, data: ConsolidatedData) -> None:
         row += 1
     files = data.docket.files
     page.line(row, f"四、本期收文 {len(files)} 份（原件均原样存于 archive 文件夹）", _LAST, font_name=HEAD)
-    row = table(page, row + 1, _COLUMNS, [_file(file) for file in files])
+    row = table(page, row + 1, _COLUMNS, (_file(file) for file in files))
     mark_rows(page, row + 1, data.mark, _LAST)
 
 

@@ -1,12 +1,12 @@
 """Sheet 明细: one row per assignment as a flat Excel table, with file, sheet and cell of every answer. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import Outcome, Source
-from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, head_height, height, original, tame
+from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, head_height, height, original, surely_fits, tame
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.tables import face_of, lights, needed, words
@@ -74,18 +74,17 @@ def _fixed(cell: str) -> str:
 
 def detail_page(page: Page, data: ConsolidatedData) -> Detail:
     """Write the sheet."""
-    rows = detail_rows(data)
-    columns = _roomy(detail_columns(data), rows, page.size)
+    columns = _roomy(detail_columns(data), detail_rows(data), page.size)
     page.columns(columns)
     printed = len(columns) - _SOURCES
     page.title(0, f"{data.title}——明细", printed - 1)
-    said = f"{data.basis}　共 {len(rows)} 个承办任务（项×单位），每个一行；来源各栏在打印范围右侧。"
+    said = f"{data.basis}　共 {len(data.lines)} 个承办任务（项×单位），每个一行；来源各栏在打印范围右侧。"
     page.line(1, said, printed - 1)
-    for row, inks in enumerate(rows, TOP + 1):
+    for row, inks in enumerate(detail_rows(data), TOP + 1):
         page.sheet.set_row(row, min(max(page.least, needed(columns, inks, page.size)), 409))
         for index, (column, ink) in enumerate(zip(columns, inks, strict=True)):
             page.put(row, index, ink, face_of(page, column, ink))
-    bottom = TOP + max(1, len(rows))
+    bottom = TOP + max(1, len(data.lines))
     _as_table(page, columns, bottom)
     asked = tuple(field.key for field in data.form.asked)
     lights(page, TOP + 1, len(columns) - len(_RIGHT) + 2, bottom)
@@ -95,9 +94,9 @@ def detail_page(page: Page, data: ConsolidatedData) -> Detail:
     return Detail(top=TOP + 1, bottom=bottom, columns=tuple(c.header for c in columns), asked=asked)
 
 
-def detail_rows(data: ConsolidatedData) -> tuple[tuple[CellValue, ...], ...]:
-    """Return the table's rows; the last cell of each is its 编号."""
-    return tuple(_cells(data, line) for line in data.lines)
+def detail_rows(data: ConsolidatedData) -> Iterator[tuple[CellValue, ...]]:
+    """Yield the table's rows, made as they are asked for; the last cell of each is its 编号."""
+    return (_cells(data, line) for line in data.lines)
 
 
 def detail_columns(data: ConsolidatedData) -> tuple[PageColumn, ...]:
@@ -126,13 +125,18 @@ def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:
     return tuple(unique)
 
 
-def _roomy(columns: Sequence[PageColumn], rows: Sequence[Sequence[CellValue]], size: float) -> tuple[PageColumn, ...]:
+def _roomy(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], size: float) -> tuple[PageColumn, ...]:
     """Widen a column until its longest text fits one row: a table's row cannot run over several."""
+    long: list[list[str]] = [[] for _ in columns]
+    for inks in rows:
+        for texts, column, ink in zip(long, columns, inks, strict=True):
+            text = words(ink)
+            if text and not surely_fits(text, column.width, size):
+                texts.append(text)
     roomy = []
     for index, column in enumerate(columns):
-        texts = [words(inks[index]) for inks in rows]
         width = column.width
-        while width < 250 and max((height(text, width, size) for text in texts if text), default=0) > HIGHEST:
+        while width < 250 and max((height(text, width, size) for text in long[index]), default=0) > HIGHEST:
             width = min(250.0, width * 1.25)
         roomy.append(replace(column, width=width))
     return tuple(roomy)

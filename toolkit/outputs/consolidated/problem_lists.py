@@ -59,7 +59,7 @@ def behind_page(page: Page, data: ConsolidatedData) -> None:
     lines = listed(data)
     page.title(0, "滞后与问题清单", last)
     page.line(1, f"{data.basis}　共 {len(lines)} 个承办任务，按滞后幅度从大到小排列。", last)
-    bottom = table(page, 2, _BEHIND_COLUMNS, [_behind(data, n, line) for n, line in enumerate(lines, 1)])
+    bottom = table(page, 2, _BEHIND_COLUMNS, (_behind(data, n, line) for n, line in enumerate(lines, 1)))
     lights(page, 3, 8, bottom - 1)
     page.sheet.freeze_panes(3, 4)
     page.sheet.repeat_rows(2)
@@ -96,9 +96,9 @@ def checks_page(page: Page, data: ConsolidatedData) -> None:
     page.columns(_CHECK_COLUMNS)
     page.title(0, "校验与退回", last)
     page.line(1, data.basis, last)
-    rows = [row for file in data.docket.files for row in _problems(file)]
-    page.line(2, f"校验问题 {len(rows)} 条（同一文件内相同的问题合并为一条）", last, font_name=HEAD)
-    bottom = table(page, 3, _CHECK_COLUMNS, rows)
+    count = sum(1 for file in data.docket.files for _ in _problems(file))
+    page.line(2, f"校验问题 {count} 条（同一文件内相同的问题合并为一条）", last, font_name=HEAD)
+    bottom = table(page, 3, _CHECK_COLUMNS, (row for file in data.docket.files for row in _problems(file)))
     wanting = [row for row in data.docket.units if row.status in _WANTING]
     page.line(bottom + 1, f"未报、退回待重报、报送不齐和时间待核的单位 {len(wanting)} 个", last, font_name=HEAD)
     _wanting(page, bottom + 2, wanting, last)

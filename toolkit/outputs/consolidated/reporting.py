@@ -54,7 +54,7 @@ def reporting_page(page: Page, data: ConsolidatedData) -> Reported:
     page.line(1, f"{data.basis}　共 {len(data.docket.units)} 个单位", last)
     page.line(2, f"截止：{data.docket.deadline_reason}", last)
     bottom = table(
-        page, TOP, named(COLUMNS, data.plan.policy), [_cells(data, n, row) for n, row in enumerate(data.docket.units, 1)]
+        page, TOP, named(COLUMNS, data.plan.policy), (_cells(data, n, row) for n, row in enumerate(data.docket.units, 1))
     )
     _total(page, data, bottom)
     page.sheet.freeze_panes(TOP + 1, 2)
@@ -84,12 +84,21 @@ def _cells(data: ConsolidatedData, number: int, row: UnitRow) -> tuple[CellValue
 
 def _total(page: Page, data: ConsolidatedData, row: int) -> None:
     """Write live sums under the table."""
-    rows = [_cells(data, 0, unit) for unit in data.docket.units]
+    sums = _sums(data)
     for index, column in enumerate(COLUMNS):
         letter = address(1, index + 1)[:-1]
         ink: CellValue = "合计" if index == 1 else None
-        if index in _SUMMED and rows:
-            total = sum(value for inks in rows if isinstance(value := inks[index], int))
-            ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", total)
+        if index in _SUMMED and data.docket.units:
+            ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", sums[index])
         page.put(row, index, ink, face_of(page, column, ink, font_name=HEAD))
     page.sheet.set_row(row, page.least)
+
+
+def _sums(data: ConsolidatedData) -> dict[int, int]:
+    sums = dict.fromkeys(_SUMMED, 0)
+    for unit in data.docket.units:
+        inks = _cells(data, 0, unit)
+        for index in _SUMMED:
+            value = inks[index]
+            sums[index] += value if isinstance(value, int) else 0
+    return sums

@@ -111,8 +111,6 @@ def summary_page(page: Page, data: ConsolidatedData, courses: trend.Courses) -> 
     page.line(1, data.basis, last)
     header(page, 2, sheet.columns)
     places = tuple(_items(page, sheet))
-    for _, project in groupby(places, key=lambda place: place.share.item.project_number):
-        _project(page, sheet, tuple(project))
     bottom = places[-1].bottom if places else 2
     _draw(page, sheet, places, courses)
     page.filter(2, bottom, last)
@@ -132,10 +130,13 @@ def summary_page(page: Page, data: ConsolidatedData, courses: trend.Courses) -> 
 
 def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
     row = 3
-    for share in sheet.data.shares:
-        place = _share(page, sheet, share, row)
-        yield place
-        row = place.bottom + 1
+    for _, shares in groupby(sheet.data.shares, key=lambda share: share.item.project_number):
+        project = []
+        for share in shares:
+            project.append(_share(page, sheet, share, row))
+            row = project[-1].bottom + 1
+        _project(page, sheet, project)
+        yield from project
 
 
 def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> Place:
@@ -163,6 +164,7 @@ def _draw(page: Page, sheet: _Sheet, places: Sequence[Place], courses: trend.Cou
     for place in places:
         for line, row in zip(place.share.lines, place.lines, strict=True):
             courses.draw(page, row, sheet.course, line)
+    trend.draw_all(page)
 
 
 def _cells(sheet: _Sheet, line: AssignmentRow) -> tuple[CellValue, ...]:

@@ -42,7 +42,14 @@ class Courses:
         """Draw the assignment's course into the upper half of a cell of any sheet; below it stands what `told` says."""
         own = self.rows[line.item.id, line.unit] + 1
         first, last = (address(own, len(_LEFT) + number) for number in (1, self.periods))
-        page.sheet.add_sparkline(row, column, {"range": f"'{NAME}'!{first}:{last}", **_DRAWN})
+        page.drawn.append((address(row + 1, column + 1), f"'{NAME}'!{first}:{last}"))
+
+
+def draw_all(page: Page) -> None:
+    """Put the lines drawn on a page into it, as one group: they look the same, and a group says it once."""
+    if page.drawn:
+        places, spans = (list(parts) for parts in zip(*page.drawn, strict=True))
+        page.sheet.add_sparkline(0, 0, {"location": places, "range": spans, **_DRAWN})
 
 
 def told(line: AssignmentRow, data: ConsolidatedData) -> str:
@@ -63,9 +70,8 @@ def trend_page(page: Page, data: ConsolidatedData) -> Courses:
     rows, bottom = _records(page, columns, data)
     courses = Courses(rows=rows, periods=len(periods))
     for line in data.lines:
-        row = rows[line.item.id, line.unit]
-        page.put(row, last, _change(line, data), page.boxed(align="center", **UNDER))
-        courses.draw(page, row, last, line)
+        courses.draw(page, rows[line.item.id, line.unit], last, line)
+    draw_all(page)
     page.sheet.conditional_format(TOP + 1, len(_LEFT), max(TOP + 1, bottom - 1), last - 1, _SCALE)
     page.filter(TOP, bottom - 1, last)
     page.sheet.freeze_panes(TOP + 1, len(_LEFT))
@@ -91,4 +97,5 @@ def _records(page: Page, columns: Sequence[PageColumn], data: ConsolidatedData) 
         rows[line.item.id, line.unit] = row
         percents = (percent(value) for value in course(line, data.docket.period, data.periods_so_far))
         row = record(page, row, columns, (line.item.number, line.item.content, line.unit, *percents, None))
+        page.put(rows[line.item.id, line.unit], len(columns) - 1, _change(line, data), page.boxed(align="center", **UNDER))
     return rows, row

@@ -49,7 +49,7 @@ def period_page(page: Page, plan: Plan, docket: Docket, changes: Sequence[Verdic
     page.line(1, f"期次：{name}　登记单位：{plan.settings.text('督查室')}　共 {len(docket.units)} 个单位", last)
     page.line(2, f"截止：{docket.deadline_reason}", last)
     columns = named(COLUMNS, plan.policy)
-    rows = [_cells(plan, docket, number, row) for number, row in enumerate(docket.units, 1)]
+    rows = (_cells(plan, docket, number, row) for number, row in enumerate(docket.units, 1))
     bottom = table(page, TOP, columns, rows)
     row = _total(page, docket, bottom)
     for text in (_counts(docket), *footnotes(plan, docket, zone(plan)), *changed(changes)):

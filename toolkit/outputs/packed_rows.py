@@ -1,0 +1,182 @@
+"""What a sheet keeps while it is written, packed once a row is done with: a country's book in little more room than a county's.
+
+xlsxwriter keeps four objects a cell and writes them when the book is closed. Here the last rows lie open, all before them
+as compressed blocks; a row that is written to later (a block merged down many rows) opens again. Pure: nothing on disk.
+"""
+
+import pickle
+import zlib
+from array import array
+from collections.abc import Iterator
+from typing import Any
+
+BLOCK = 64
+"""Rows packed together; up to twice as many lie open."""
+_ABSENT = -1
+
+
+class PackedRows(dict[int, dict[int, Any]]):
+    """Row → column → what stands there, for all that xlsxwriter asks of its own dict of dicts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: dict[int, bytes] = {}
+        self._block_of = array("l")
+        """Row → the block it lies in."""
+        self._made = 0
+        self._last: tuple[int, dict[int, dict[int, Any]]] = (_ABSENT, {})
+
+    def __missing__(self, row: int) -> dict[int, Any]:
+        if len(self) >= 2 * BLOCK:
+            self._pack()
+        block = self._in_block(row)
+        if block != _ABSENT:
+            self._open(block)
+            return self[row]
+        found = self[row] = {}
+        return found
+
+    def __contains__(self, row: object) -> bool:
+        return super().__contains__(row) or (isinstance(row, int) and self._in_block(row) != _ABSENT)
+
+    def rows(self) -> list[int]:
+        """Return the rows there are, in order."""
+        return sorted((*super().keys(), *(row for row, block in enumerate(self._block_of) if block != _ABSENT)))
+
+    def seen(self, row: int) -> dict[int, Any]:
+        """Return a row to be read, without opening it for more; {} = there is none."""
+        if super().__contains__(row):
+            return self[row]
+        block = self._in_block(row)
+        if block == _ABSENT:
+            return {}
+        if self._last[0] != block:
+            self._last = (block, self._unpacked(block))
+        return self._last[1][row]
+
+    def _in_block(self, row: int) -> int:
+        return self._block_of[row] if row < len(self._block_of) else _ABSENT
+
+    def _pack(self) -> None:
+        """Pack the rows that were opened first."""
+        done = [row for row, _ in zip(self, range(BLOCK), strict=False)]
+        lines = [(row, self.shut(self.pop(row))) for row in done]
+        self._blocks[self._made] = zlib.compress(pickle.dumps(lines, protocol=5), 1)
+        short = max(done) + 1 - len(self._block_of)
+        if short > 0:
+            self._block_of.extend([_ABSENT] * short)
+        for row in done:
+            self._block_of[row] = self._made
+        self._made += 1
+
+    def _open(self, block: int) -> None:
+        self.update(self._unpacked(block))
+        for row in self._unpacked(block):
+            self._block_of[row] = _ABSENT
+        del self._blocks[block]
+        self._last = (_ABSENT, {})
+
+    def _unpacked(self, block: int) -> dict[int, dict[int, Any]]:
+        lines = pickle.loads(zlib.decompress(self._blocks[block]))
+        return {row: self.opened(cells) for row, cells in lines}
+
+    def shut(self, cells: dict[int, Any]) -> Any:
+        """Return the cells as they are packed."""
+        return cells
+
+    def opened(self, cells: Any) -> dict[int, Any]:
+        opened: dict[int, Any] = cells
+        return opened
+
+
+class PackedCells(PackedRows):
+    """Rows of xlsxwriter's cells; their faces, which belong to the book, stay outside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks: list[tuple[Any, Any]] = []
+        """Kind of cell and face, each pair once."""
+        self._places: dict[tuple[int, int], int] = {}
+
+    def shut(self, cells: dict[int, Any]) -> Any:
+        return [(column, self._place(type(cell), cell.format), *_without(cell)) for column, cell in cells.items()]
+
+    def opened(self, cells: Any) -> dict[int, Any]:
+        return {column: _again(self._looks[place], values) for column, place, *values in cells}
+
+    def _place(self, kind: Any, face: Any) -> int:
+        key = (id(kind), id(face))
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = len(self._looks)
+            self._looks.append((kind, face))
+        return place
+
+
+def _without(cell: Any) -> tuple[Any, ...]:
+    """Return a cell's values but for its face: the first of a blank cell, the second of all others."""
+    values = tuple(cell)
+    return (values[0], *values[2:]) if len(values) > 1 else ()
+
+
+def _again(look: tuple[Any, Any], values: list[Any]) -> Any:
+    kind, face = look
+    return kind(values[0], face, *values[1:]) if values else kind(face)
+
+
+class FewKinds:
+    """Row → a value of which there are few different ones: row heights."""
+
+    def __init__(self) -> None:
+        self._kinds: list[Any] = [None]
+        self._places: dict[Any, int] = {}
+        self._rows = array("H")
+
+    def __setitem__(self, row: int, value: Any) -> None:
+        key = tuple(value) if isinstance(value, list) else _fields(value)
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = len(self._kinds)
+            self._kinds.append(value)
+        if row >= len(self._rows):
+            self._rows.extend([0] * (row + 1 - len(self._rows)))
+        self._rows[row] = place
+
+    def __contains__(self, row: int) -> bool:
+        return row < len(self._rows) and self._rows[row] > 0
+
+    def __getitem__(self, row: int) -> Any:
+        return self._kinds[self._rows[row]]
+
+    def get(self, row: int) -> Any:
+        return self._kinds[self._rows[row]] if row < len(self._rows) else None
+
+    def __len__(self) -> int:
+        return len(self._kinds) - 1
+
+
+def _fields(info: Any) -> tuple[Any, ...]:
+    return (info.height, id(info.row_format), info.hidden, info.level, info.collapsed)
+
+
+class Spans:
+    """Merged blocks (top, left, bottom, right), in the order they were made."""
+
+    def __init__(self) -> None:
+        self._numbers = array("l")
+
+    def append(self, span: list[int]) -> None:
+        self._numbers.extend(span)
+
+    def __len__(self) -> int:
+        return len(self._numbers) // 4
+
+    def __iter__(self) -> Iterator[list[int]]:
+        return (list(self._numbers[place : place + 4]) for place in range(0, len(self._numbers), 4))
+
+
+class Unkept(dict[Any, Any]):
+    """Forgets what is put in: where xlsxwriter notes each cell of a block, to find two that overlap; ours do not."""
+
+    def __setitem__(self, _key: Any, _value: Any) -> None:
+        return

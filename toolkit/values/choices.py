@@ -24,13 +24,16 @@ _LIKE = (
     (r"招标|设计|筹备|准备", "前期工作"),
 )
 """Other words for the shipped choices, for the hint only."""
+_DOUBTED = re.compile(r"[?？]|(?<![\[(（【])[×✗✘]")
+_TAKES_BACK = re.compile(r"[(\[（【][^)\]）】]*(?:部分|未|除|不含|不包括|主体|一期|还有|还差|仅|只|前期)[^)\]）】]*[)\]）】]")
+"""已完成（部分）, 未启动（正在前期）: the rest may say the opposite."""
 _ORDER = "一二三四五六七八九十"
 
 
 def read_choice(cell: Cell, field: Field) -> ReadAnswer:
     """Return the choice; V06 where it was numbered, explained in brackets or put into words; V02 else, with what was typed."""
     text = shown(cell)
-    doubted = any(mark in text for mark in "?？")
+    doubted = bool(_DOUBTED.search(text))
     for alike, code in ((fold, None), (bare, Code.V06)) if not doubted else ():
         same = [choice for choice in field.choices if alike(choice).casefold() == alike(text).casefold()]
         if len(same) == 1:
@@ -65,7 +68,11 @@ def _meant(text: str, choices: tuple[str, ...]) -> str | None:
     core = _AFTER.sub("", _BEFORE.sub("", bare(outside)))
     same = [choice for choice in choices if core in {fold(choice), _AFTER.sub("", fold(choice))}]
     others = [other for other in choices if same and other != same[0]]
-    if len(same) != 1 or any(other in remarks or (len(remarks) > 1 and remarks in other) for other in others):
+    if (
+        len(same) != 1
+        or _TAKES_BACK.search(text)
+        or any(other in remarks or (len(remarks) > 1 and remarks in other) for other in others)
+    ):
         return None
     own = not numbered or _place(numbered[1]) in {None, choices.index(same[0]) + 1}
     return same[0] if own else None

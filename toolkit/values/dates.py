@@ -31,6 +31,7 @@ _YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
 _AMERICAN = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 """9/30/2022: read where only one of the two can be the month."""
 _SIX = re.compile(r"(20\d\d)(0[1-9]|1[0-2])")
+_WEEKDAY = re.compile(r"(?<=[日号])[(（]?(?:星期|周)[一二三四五六日天][)）]?$")
 _SIGNS_BEFORE, _SIGNS_AFTER = "[:：~]", "24[时点]|[。.,，;；、~]"
 
 
@@ -118,6 +119,7 @@ def _inferred(day: date | None) -> ReadAnswer | None:
 
 def _loose(text: str, year: int, lexicon: Lexicon) -> date | None:
     """Return the one day that a looser text names; None where it names none, several, or an impossible one."""
+    text = _WEEKDAY.sub("", text)
     outside = re.sub(r"[(\[].*?(?:[)\]]|$)", "", text) or text.strip("()[]")
     for pattern in _PLACES:
         matches = list(pattern.finditer(outside))

@@ -19,6 +19,11 @@ _SAME = re.compile(
     r"(?:情况|内容)?(?:同|与|和|参照|照|跟)(?:上|前|去年|\d{1,2}月份?|第?\d期|本表)?(?:一|1)?(?:期|"
     r"月|次|季度|行|表|述|面|报)?(?<!同)(?<!与)(?<!和)(?<!照)(?<!跟)(?:相同|一致|一样|情况)?"
 )
+_LATER = re.compile(
+    r"(?:内容|情况|数据|材料|进展)?(?:稍后|随后|过后|之后|近日|后续|下周|明天|改日|过几天|尽快|待会|另行|择日)*(?:再|会|将)?(?:补报|补充|补填|补交|补送|补上|填报|上报|报送)"
+    r"|(?:一切|均|具体|数据|内容|情况)*(?:以|按|依)[^,，。;；]{1,14}为准"
+)
+"""稍后补报, 以上报材料为准: not here."""
 _MARKS = re.compile(r"\d{1,12}|[a-z]{1,4}|(.)\1{1,}")
 _LONGEST = 40
 
@@ -48,7 +53,7 @@ def is_filler(text: str, lexicon: Lexicon | None = None) -> bool:
         return True
     words = lexicon or shipped()
     return core in _words(words) or any(
-        p.fullmatch(one) for p in (_pointer(words), _SAME, _TOLD, _MARKS) for one in (core, folded) if one
+        p.fullmatch(one) for p in (_pointer(words), _SAME, _TOLD, _LATER, _MARKS) for one in (core, folded) if one
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -25,7 +25,7 @@ class Sense(StrEnum):
     PREPARING, PAPERWORK, OTHER = "前期", "手续", "未列"
     HARMLESS, IN_USE, STAGE = "无碍", "运转", "节点"
     NOT, NOW, ALREADY, PLAN, PENDING, REST = "未", "正在", "已", "计划", "待办", "剩余"
-    ASKED, EARLIER, ELSEWHERE, ABSENT = "任务", "往期", "他处", "不存在"
+    ASKED, EARLIER, ELSEWHERE, ABSENT, OWN = "任务", "往期", "他处", "不存在", "自身"
     ALL, PART, NEUTRAL = "全部", "局部", "中性"
     BEHIND, COMPARED = "滞后", "比较"
     REDONE, STANDSTILL, SOLVED = "返工", "停滞", "化解"
@@ -42,6 +42,7 @@ _ASKED_FOR = (
     Sense.HARMLESS, Sense.IN_USE, Sense.STAGE, Sense.ROUND, Sense.THING, Sense.FIGURATIVE, Sense.PRAISE, Sense.SHARE_PLAIN,
     Sense.SHARE_LEFT, Sense.SHARE_UNDONE, Sense.SHARE_OTHER, Sense.DAY_BEFORE, Sense.DAY_AFTER, Sense.NUMBER_PLAIN,
     Sense.NUMBER_OTHER, Sense.NONE_BEFORE, Sense.NONE_SAID, Sense.NONE_SORT, Sense.NONE_THING, Sense.ELSEWHERE_WRITTEN,
+    Sense.OWN,
 )  # fmt: skip
 _SPOKEN = frozenset(Sense) - frozenset(_ASKED_FOR)
 """Groups whose words are tokens of a clause; the others are asked for by single rules."""
@@ -106,6 +107,22 @@ def _extended(more: tuple[tuple[Sense, tuple[str, ...]], ...]) -> Lexicon:
 
 
 _BY_SETTING = {f"{PREFIX}{sense.value}": sense for sense in Sense}
+
+
+@lru_cache(maxsize=64)
+def _with_own(base: Lexicon, named: tuple[str, ...], done: tuple[str, ...]) -> Lexicon:
+    groups: dict[Sense, frozenset[str]] = dict(base.groups)
+    for sense in (Sense.ELSEWHERE, Sense.PREPARING, Sense.PAPERWORK):
+        groups[sense] = groups[sense].difference(named, done)
+    groups[Sense.WORK] = groups[Sense.WORK].union(done)
+    return Lexicon.of(groups)
+
+
+def for_item(base: Lexicon, content: str) -> Lexicon:
+    """Return the lists as they hold for an item: 临时救助 is not elsewhere, 排查 is the work itself, where it asks for them."""
+    named = tuple(sorted(word for word in base.groups[Sense.ELSEWHERE] if word in content))
+    done = tuple(sorted(word for word in base.groups[Sense.OWN] if word in content))
+    return _with_own(base, named, done) if named or done else base
 
 
 def group_of(name: str) -> Sense | None:

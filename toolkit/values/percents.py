@@ -33,9 +33,15 @@ _FIGURES = (
     re.compile(r"(?P<all>百分百|百分之百)"),
     re.compile(r"(?P<half>一半|半数)"),
 )
-_MARKS = r"超(?=\||$)|>=|<=|≥|≤|>|<|(?<=完成)目标|。|\.$|-$|~$"
+_MARKS = r"(?<=[已早现])超(?=\||$)|^[~～≈]|>=|≥|>|(?<=完成)目标|。|\.$|-$|~$"
 """Signs beside a figure that change nothing."""
 _NAMES_FIGURE = re.compile(rf"\d|%|(?<!完)成(?!立|功|员|果|本|效|品|熟)|分之|半数|一半|百分|^{CHINESE}+$")
+
+
+_BESIDE_ALL = re.compile(
+    r"(?:当月|本月|当期|本期|本季度?|计划|目标|(?:滞后|落后|超前)(?:于)?(?:计划|序时))[^\d]{0,6}\d+(?:\.\d+)?%$"
+)
+"""累计70%，当月15%: beside the figure for all, one for the month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +154,12 @@ def _percent_words(text: str, words: _Words) -> Decimal | None:
     inside = [match[1] for match in _BRACKETED.finditer(text)]
     if not outside and len(inside) == 1:
         return _percent_words(inside[0], words)
-    read = [value for part in _parts(outside) if (value := _part(part, words)) is not None]
-    told = [part for part in _parts(outside) if _NAMES_FIGURE.search(part)]
-    if any(words.of_others.fullmatch(part) for part in (*inside, *_parts(outside))):
+    spoken_of = [part for part in _parts(outside) if not _BESIDE_ALL.match(part)]
+    read = [value for part in spoken_of if (value := _part(part, words)) is not None]
+    told = [part for part in spoken_of if _NAMES_FIGURE.search(part)]
+    if re.fullmatch(r"[?？\s]+", "".join(inside) or "-") or any(
+        words.of_others.fullmatch(part) for part in (*inside, *_parts(outside))
+    ):
         return None
     if len(read) != 1 or len(told) != 1:
         return None

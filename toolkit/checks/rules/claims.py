@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from toolkit.checks.rules.whole import speaks_of_all
+from toolkit.checks.rules.whole import is_total, speaks_of_all
 from toolkit.checks.sentences import Aspect, Clause, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.dates import day_of
@@ -19,8 +19,8 @@ from toolkit.values.texts import fold
 
 _OVERALL = re.compile(
     r"(?P<subject>.*?)(?:(?:总体|整体|总|综合)?(?:形象|工程|建设|项目|施工)?(?:总体|总)?(?:进度|完成率|完成比例|完成度)|"
-    r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个)?(?:工程|建设|"
-    r"工作|项目|任务)?(?:总?[量数]|总?任务[量数]?|进度)?的?|占(?:年度|全年|目标|计划|全部|整个)?(?:总?任务|"
+    r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个|全年|年度|本年度?|今年)?(?:工程|建设|"
+    r"工作|项目|目标|计划|任务)*(?:总?[量数]|总?任务[量数]?|进度)?的?|占(?:年度|全年|目标|计划|全部|整个)?(?:总?任务|"
     r"总?工程|目标)(?:总?[数量])?的?|(?:工程|任务|工作)?总量(?:已经?)?(?:完成)?|(?:已经?|现已?|才|刚|仅|只)(?=超|过|达)|(?=约|近))"
     r"(?:已经?|过|超过?|突破|达到?|为|约为|大约|约|近|到|逾|完成|的|仅|只|才|刚|有)*"
     r"(?:百分之|(?P<of>\d+)分之)?(?P<share>\d+(?:\.\d+)?)(?P<scale>%|成(?:(?P<rest>[\d一二三四五六七八九])|"
@@ -28,11 +28,11 @@ _OVERALL = re.compile(
     r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务)(?:已经?|刚)?(?P<half>过半|完成一半|完成1半)"
 )
 _WHEN = (
-    r"(?P<subject>.*?)(?P<how>预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|得|(?=[^,]*(?:全部|全面|整体|全线)))(?:可|能)?(?:等到?|[拖推延]迟?后?期?)?(?:在|于|到|至)?"
+    r"(?P<subject>.*?)(?P<how>推迟|延期|延后|顺延|拖|预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|得|)(?:要|得|可|能)?(?:等到?|[拖推延]迟?后?期?)?(?:在|于|到|至)?"
     r"(?P<day>(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|份?底|份?末|份?中旬|份?上旬|份?下旬|份?初|份)?|年底)(?:之?前)?"
-    r"(?:才|方)?(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
+    r"(?:(?P<count>\d+)[一-鿿]{1,2}?)?(?:才|方)?(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
 )
-_WHOLE_TASK = r"完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|竣工验收|验收|改造完|安装完|[一-鿿]{1,3}(?:完毕|到位)"
+_WHOLE_TASK = r"完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|竣工验收|验收|改造完|安装完|[一-鿿]{0,3}(?:完毕|到位)"
 _ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
 _PLACED = re.compile(r"[镇乡村屯街路桥园]")
 _MONEY = re.compile(
@@ -42,8 +42,8 @@ _MONEY = re.compile(
 )
 _UNABLE = re.compile(
     r"(?<![离少免忘大受对了看说])(?:[一-鿿])不(?:了(?!解|起)|下(?:去|来|水|地)?(?!降|滑|落)|"
-    r"动(?!产|摇|态)|进(?:去|来|场)?(?!步|行|则)|出(?:来|去)?(?!现|台)|拢|起(?:来)?|过(?:去|"
-    r"来)|开(?!放|展)|上(?!网|线|当|算)|到(?!位|一|两|\d)|住(?!院)|满(?!意)|齐(?!全)|够(?!用心)|着(?!急)|成(?!熟))"
+    r"动(?!产|摇|态)|来(?!及|源|自|往)|进(?:去|来|场)?(?!步|行|则)|出(?:来|去)?(?!现|台)|拢|起(?:来)?|过(?:去|"
+    r"来)|开(?!放|展)|上(?!网|线|当|算)|到(?!位|一|两|\d)|住(?!院)|满(?!意)|齐(?!全)|够(?!用心)|着(?!急)|成(?!熟))|[通批验评审测]不过"
 )
 """做不下去, 进不去, 批不下来, 腾不出来, 迁不动."""
 _UNABLE_OTHER = re.compile(
@@ -80,7 +80,7 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
     before = None
     for clause in read_clauses(text, lexicon):
         told = _OVERALL.fullmatch(clause.text)
-        share = _share(told) if told and not (clause.text.startswith("占") and _of_other(before, item)) else None
+        share = _share(told) if told and not (clause.text.startswith(("占", "完成")) and _of_other(before, item)) else None
         before = clause
         if (
             told
@@ -157,6 +157,10 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
         told = _finishes(clause.lexicon).fullmatch(clause.text)
         doubtful = clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PREPARING)
         doubtful = doubtful or _of_a_part(clause, item, told["day"] if told else "")
+        if told and not (told["how"] or re.search(r"全部|全面|整体|全线", clause.text)):
+            continue
+        if told and told["count"] and not is_total(clause, item):
+            continue
         if told is None or doubtful or _of_goods(clause, item) or not (day := day_of(told["day"], year)):
             continue
         rest = clause.has(Sense.REST)
@@ -196,6 +200,8 @@ def _stands(hit: re.Match[str], text: str) -> bool:
         r"化解|改善|消除|处置|处理|调解|排查|调处|减少|应对",
         before[-8:],
     ) and not re.search(r"因为", before[-8:])
+    if hit.re is _HINDERED and re.match(r"的\d", after):
+        return False  # 受上牌影响的2条预计8月开通
     return not (_TAKEN_BACK.search(before) or aimed or "针对" in before or _OVER.match(after))
 
 
@@ -213,7 +219,7 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     clauses = read_clauses(text, lexicon)
     folded = fold(text)
     last = f"(?:{year - 1}年|去年|上年)"
-    worked = rf"{last}(?:\d{{1,2}}月|底|末|全年|[^,。;]{{0,6}}(?:共|累计|已|完成))"
+    worked = rf"{last}(?:\d{{1,2}}(?:月?[-—~～至到]\d{{1,2}})?月|底|末|全年|[^,。;]{{0,6}}(?:共|累计|已|完成))"
     if not re.search(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{worked}", folded):
         return None
     if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year, clauses) for clause in clauses):

@@ -34,7 +34,7 @@ _PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继
 _HALF = re.compile(
     r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)|"
     r"完成\d+[^\d,]{1,2}的(?:[1-9]成|一半|\d\d?%)|才[^,\d]{0,4}\d+(?:\.\d+)?[家处个所户台座条名人盏套]|"
-    r"[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|大半|小半|一多半|1多半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
+    r"[一-鿿](?:[到近至]|[了到]将?近)(?:一半|1半)|(?:收尾|扫尾)(?:阶段|中)$|在(?:收尾|扫尾)$|[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|大半|小半|一多半|1多半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
 )
 """完成过半, and whatever else is done by half: 刷了一半."""
 _LATER_ON = re.compile(
@@ -43,7 +43,9 @@ _LATER_ON = re.compile(
     r"[^,]{0,3}?(?:再(?!次|度|生|现|就|上)|才(?!能够)(?:能|可以?)?)(?P<what>[^,]+)$"
 )
 """要等审定后再做, 9月才搬: it is still to come."""
-_NONE_REDONE = re.compile(r"(?:返工|不合格|重做|返修|不达标|未达标)[^\d,]{0,4}(?:0(?![.\d])|率)|率[^\d,]{0,4}0(?![.\d])|[无没]")
+_NONE_REDONE = re.compile(
+    r"(?:返工|不合格|重做|返修|不达标|未达标)[^\d,]{0,4}(?:0(?![.\d])|率)|率[^\d,]{0,4}0(?![.\d])|[无没]|的(?:将|一律|立即|责令|要求|须|要|,|$)|如|若|凡"
+)
 """不合格0户: none was."""
 _UNABLE = re.compile("无法|不能|难以")
 """What cannot go on may well have begun."""
@@ -126,7 +128,8 @@ def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
     """Tell what speaks against 已完成 or 已完工待验收: something open, going on, still to come, or to be done again."""
     if (_BEFORE.search(clause.text) and clause.text.endswith(_OVERCOME)) or clause.has(Sense.EARLIER, Sense.ELSEWHERE):
         return False
-    if clause.has(Sense.REDONE) and not (clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)):
+    spared = clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)
+    if clause.has(Sense.REDONE) and not spared:
         return not any(_closes(other) or _dealt_with(other) for one in (clause, *later) for other in one.facts)
     if _to_come(clause):
         return not any(_closes(other) and other.told for one in later for other in one.facts)
@@ -159,8 +162,11 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
             return _left_undone(fact, clause, status)
         case Aspect.REMAINING:
             words = clause.text[fact.start :]
-            waits = fact.sense is Sense.OTHER and not (_starts(words, clause.lexicon, Sense.HARMLESS) or _JUDGED.search(words))
-            return waits or fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK}
+            judged = bool(_JUDGED.search(words))
+            if fact.sense is Sense.OTHER:
+                return not (judged or _starts(words, clause.lexicon, Sense.HARMLESS))
+            word_of_others = judged and (fact.sense is Sense.SMALL_WORK or "验收" in fact.what)
+            return fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK} and not word_of_others
         case Aspect.UNDER_WAY:
             return not past and _busy(fact, clause, status)
         case Aspect.PLANNED:

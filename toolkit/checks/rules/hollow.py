@@ -29,6 +29,7 @@ _NAMED = re.compile(
     r"[镇乡村屯街路桥站厂园井泵管渠坝灯]|公司|企业|学校|医院|部门|用户|农户|村民|居民|专家|合同|图|款|费|地块|现场|设备|材料|"
     r"影响|因|受|缺|难|疫"
 )
+_SHARE = re.compile(r"\d(?:%|成(?![立功果就本为员绩效])|分之)")
 _PROMISED = frozenset({"做好", "办好", "抓好", "干好"})
 _LONG_ENOUGH = 6
 _INTENTION = re.compile(r"确保|力争|争取|保证|预期|尽快|尽早|早日|继续|下一步|努力|如期|按时|按期|推动|促进")
@@ -75,7 +76,7 @@ def is_hollow(text: str, item: Item, unit: str, lexicon: Lexicon | None = None) 
     parts = clauses(text)
     known = lexicon or shipped()
     none = none_pattern(known)
-    if not parts or any(_ends(clause) for clause in read_clauses(text, lexicon)):
+    if not parts or _SHARE.search(undated(text)) or any(_ends(clause) for clause in read_clauses(text, lexicon)):
         return False
     left = [None if none.fullmatch(clause) else _left(clause, item, unit, known) for clause in parts]
     padded = not all(left) and _padded(text, parts, [rest or "" for rest in left], known)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from toolkit.checks.rules.whole import asked_text
 from toolkit.checks.sentences import Aspect, Clause, Quantity, part_of, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense, shipped
@@ -36,6 +37,7 @@ _APPROXIMATE = Decimal("0.9")
 _COPIED = 6
 """Characters; a shorter piece of 实事内容 may well be the unit's own words."""
 _SCALE = 100
+_HALF = Decimal("0.5")
 _REACH = 10
 """Characters beside a number in which the thing it counts is named."""
 
@@ -89,7 +91,28 @@ def shortfall(text: str, item: Item, lexicon: Lexicon | None = None) -> Shortfal
         least = target.number * (_APPROXIMATE if target.approximate else 1)
         if amounts and sum(amount.number for amount in amounts) < least:
             return _asked_but(target, amounts)
-    return None
+    return _served(told, targets) if not reported else None
+
+
+_SERVED = re.compile(r"(?:给|为|替|帮|对|向)$")
+_MOST = Decimal("0.6")
+
+
+def _served(told: Sequence[Clause], targets: Sequence[_Amount]) -> Shortfall | None:
+    """Compare the people asked for with those said to be served, whatever was done for them: 给497户老人装了扶手."""
+    people = [target for target in targets if target.unit in _PEOPLE]
+    if len(people) != 1 or len(targets) != 1:
+        return None
+    target = people[0]
+    alike = [(clause, one) for clause in told for one in clause.quantities if _SAME.get(one.unit, one.unit) == target.unit]
+    if len(alike) != 1:
+        return None
+    clause, one = alike[0]
+    plain = not clause.has(*_NOT_COUNTED, Sense.PREPARING, Sense.PAPERWORK) and clause.says(Aspect.DONE)
+    short = _MOST * target.number <= one.number < target.number * (_APPROXIMATE if target.approximate else 1)
+    if not (plain and short and _SERVED.search(clause.text[: one.start])):
+        return None
+    return Shortfall(target=f"实事内容要求“{target.words}”", actual=f"“{one.words}”")
 
 
 def out_of_scale(text: str, item: Item, lexicon: Lexicon | None = None, share: Decimal = Decimal(0)) -> Shortfall | None:
@@ -103,7 +126,7 @@ def out_of_scale(text: str, item: Item, lexicon: Lexicon | None = None, share: D
     counting = [clause for clause in told if not clause.has(Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.ASKED)]
     reported = _matched(counting, item, targets, words)
     for place, target in enumerate(targets):
-        large = [amount for amount in reported.get(place, []) if amount.number >= target.number * _SCALE]
+        large = [amount for amount in reported.get(place, []) if amount.number >= target.number * max(share, _HALF) * _SCALE]
         if large:
             return _asked_but(target, large)
         told_of = reported.get(place, [])
@@ -156,7 +179,9 @@ def _own_share(told: Sequence[Clause]) -> Shortfall | None:
 
 
 def _targets(content: str, lexicon: Lexicon) -> list[_Amount]:
-    targets = [amount for clause in read_clauses(content, lexicon) if "每" not in clause.text for amount in _amounts(clause)]
+    targets = [
+        amount for clause in read_clauses(asked_text(content), lexicon) if "每" not in clause.text for amount in _amounts(clause)
+    ]
     return list({amount.words + amount.beside: amount for amount in targets}.values())
 
 

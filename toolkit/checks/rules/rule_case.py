@@ -10,7 +10,7 @@ from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.plan.model import Item, Period
 from toolkit.plan.settings import Policy
-from toolkit.values.lexicon import Lexicon, shipped
+from toolkit.values.lexicon import Lexicon, for_item, shipped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,10 @@ class RuleCase:
     readings: Mapping[str, str] = field(default_factory=dict)
     """KEY → how an answer was read that was not written so (V06); an effect of it names it first."""
     lexicon: Lexicon = field(default_factory=shipped)
-    """The word lists with the office's own words."""
+    """The word lists with the office's own words, as they hold for the item."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lexicon", for_item(self.lexicon, self.item.content))
 
     def header(self, key: str) -> str:
         """Return the header as printed on this form; the KEY where it has none."""

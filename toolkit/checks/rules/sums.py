@@ -29,6 +29,7 @@ _PAIRS = tuple(
 _VAGUE = re.compile(r"约|近|多|(?<![其剩])余(?!下)|以上|左右|每|平均|分之")
 _NO_COUNT = frozenset(["", "%", "次", "期"])
 _STAGES = {Sense.FINISH: 3, Sense.COMPLETE: 3, Sense.WORK: 2, Sense.BEGIN: 2, Sense.PREPARING: 1}
+_BUILT = 3
 _SO_FAR = frozenset({Aspect.DONE, Aspect.UNDER_WAY, Aspect.NAMED})
 _HALF_WIDTH = str.maketrans("（：", "(:")
 _BUSY = re.compile(r"^(?:正?在|仍在|还在)(?![^\d]*[村镇乡])[^\d]{1,6}$")
@@ -112,7 +113,7 @@ def _portion(counted: Quantity, clause: Clause, kind: str, *, exhaustive: bool, 
 
 def _stage(clause: Clause) -> int:
     stages = {_STAGES.get(fact.sense, 0) for fact in clause.facts if fact.aspect in _SO_FAR}
-    return stages.pop() if len(stages) == 1 else 0
+    return 1 if 1 in stages else max(stages, default=0)
 
 
 def _behind_of(between: str) -> str:
@@ -170,6 +171,8 @@ def _fails(total: _Portion, parts: Sequence[_Portion]) -> bool:
     if kinds in ({"name"}, {"place"}):
         apart = kinds == {"place"} or _paired(parts)
         return (within or total.opens == "(") and apart and _amount(parts) > total.number
+    if within and all(re.fullmatch(r"(?:其中)?[^\d]{1,6}[类型]", part.label) for part in parts):
+        return _amount(parts) > total.number
     if {"place", "name"} & kinds or total.kind in {"busy", "open", "rest", "place"} or (total.kind == "done" and not within):
         return False
     return _states_fail(total, parts)
@@ -184,6 +187,8 @@ def _states_fail(total: _Portion, parts: Sequence[_Portion]) -> bool:
     amount, kinds, bare = _amount(parts), [part.kind for part in parts], not any(part.label for part in parts)
     if total.exhaustive and len(parts) == 2 and re.fullmatch(rf"(?:还|尚|仍)?[未没]{re.escape(parts[0].label)}", parts[1].label):
         return amount != total.number  # 22处中亮灯13处，未亮灯7处
+    if _one_after_the_other(parts):
+        return False
     if total.exhaustive and total.opens == ":" and _stages_exceed(total, parts):
         return True  # 7家：开业4家，装修2家，选址2家
     if "other" in kinds and not bare:  # 24处里并网15处，浇基础5处，未动工6处
@@ -194,6 +199,14 @@ def _states_fail(total: _Portion, parts: Sequence[_Portion]) -> bool:
         return total.exhaustive and _stages_exceed(total, parts)
     exhaustive = "rest" in kinds or {"done", "busy", "open"} <= set(kinds)
     return amount > total.number or (exhaustive and amount != total.number)
+
+
+def _one_after_the_other(parts: Sequence[_Portion]) -> bool:
+    """Tell whether what is further on may be counted twice: 60户中52户开工，30户完工; 52户完工，30户入住."""
+    so_far = [part for part in parts if part.kind in {"done", "other", ""}]
+    ends = [part for part in so_far if part.stage == _BUILT]
+    later = ends or so_far
+    return len(ends) > 1 or any(early.stage < late.stage and early.number >= late.number for early in so_far for late in later)
 
 
 def _leaves_some_out(total: _Portion, parts: Sequence[_Portion], sentence: str) -> bool:
@@ -209,6 +222,6 @@ def _leaves_some_out(total: _Portion, parts: Sequence[_Portion], sentence: str) 
 def _stages_exceed(total: _Portion, parts: Sequence[_Portion]) -> bool:
     """Tell whether what is finished, worked at and prepared is more than there is; works at one stage may be at one thing."""
     stages = {part.stage for part in parts}
-    if 0 in stages or 3 not in stages or parts[0].stage != 3 or sum(1 for part in parts if part.stage == 3) > 1:
+    if 0 in stages or parts[0].stage != _BUILT:
         return False
     return sum(max(part.number for part in parts if part.stage == stage) for stage in stages) > total.number

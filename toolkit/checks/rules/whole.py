@@ -23,7 +23,7 @@ _ALL_OF_IT = re.compile(
     r"如期)?完成(?:了)?(?:全年|年度)?(?:目标|各项|建设)?(?:任务|建设|工作|内容)*"
 )
 _MARKS = re.compile(
-    r"(?:已经?|均已?|现已|业已|都已?|于|[日月旬]|全部|全面|全线|整体|顺利|如期|提前|按时|按期|正式|圆满|未|尚|没有)+$"
+    r"(?:已经?|均已?|现已|业已|都已?|于|[日月旬]|全部|全面|全线|整体|顺利|如期|提前|按时|按期|正式|圆满|悉数|尽数|全都|无一例外|一个不落|未|尚|没有)+$"
 )
 _ASKS = re.compile(r"修建|新建|建设|建成|实施|改造|安装|维修|开展|更换|提质|增设|硬化|扩宽|对|为|给予|每")
 """A part of 实事内容 that asks for works of its own; 方便群众, 改善环境 do not."""
@@ -31,6 +31,7 @@ _NOT_ONE = re.compile(r"(?<!\d)[1一][^\d,]{1,2}?(?=都|也|未|没)|(?<=没有|
 """8个小区1个都没进场: no number of its own."""
 _SOME = re.compile(r"\d+(?:\.\d+)?成(?![立功果本都])|\d分之\d|大半|过半|多半|一半|1半")
 """全部工程量完成七成: not all."""
+_NAMES = re.compile(r"[“\"‘「《][^”\"’」》]{1,20}[”\"’」》]|\d+(?:[-—~～至到]\d+)?(?:周岁|岁|分钟|小时)(?:以[上下])?")
 _SHORT_NAME = 3
 """Characters of a name that a unit makes of the item's own words."""
 
@@ -62,7 +63,7 @@ def speaks_of_all(subject: str, item: Item) -> bool:
     left = _ITSELF.sub("", _MARKS.sub("", undated(subject)))
     if not re.sub(r"[的中内约为至]|总体|整体|截止|完成后|预计", "", left):
         return True
-    parts = [part for part in re.split("[,，。;；]", arabic(item.content)) if part and not _BENEFIT.search(part)]
+    parts = [part for part in re.split("[,，。;；]", arabic(asked_text(item.content))) if part and not _BENEFIT.search(part)]
     asked = [piece for part in parts for piece in part.split("、") if ARABIC.search(piece)]
     several = len(asked) > 1 or sum(1 for part in parts if _ASKS.match(part)) > 1
     return not several and _of_all(subject, item)
@@ -74,7 +75,7 @@ def is_total(clause: Clause, item: Item) -> bool:
     mine = [number[1] for number in ARABIC.finditer(undated(text))]
     if not mine or _covers(text, item):
         return True
-    own = len(item.hosts) > 1 and len(mine) == 1 and len(ARABIC.findall(arabic(item.content))) == 1
+    own = len(item.hosts) > 1 and len(mine) == 1 and len(ARABIC.findall(arabic(asked_text(item.content)))) == 1
     facts = [fact for fact in clause.facts if fact.whole]
     return own and bool(facts) and _of_all(_subject(clause, facts[0].start), item)
 
@@ -103,10 +104,15 @@ def _within(short: str, long: str) -> bool:
     return all(char in rest for char in short)
 
 
+def asked_text(content: str) -> str:
+    """Return 实事内容 without names in quotes, ages and spans of time: “15分钟就医圈”, 65岁以上."""
+    return _NAMES.sub("", content)
+
+
 def _covers(text: str, item: Item) -> bool:
     """Tell whether the numbers in the clause are all that the item asks for; without numbers it speaks of all."""
     mine = [number[1] for number in ARABIC.finditer(undated(text))]
-    parts = [arabic(part) for part in _SPLIT.split(item.content) if not _BENEFIT.search(part)]
+    parts = [arabic(part) for part in _SPLIT.split(asked_text(item.content)) if not _BENEFIT.search(part)]
     asked = [[number[1] for part in some for number in ARABIC.finditer(part)] for some in (parts, map(_without_places, parts))]
     whole = len(item.hosts) == 1 and not any("每" in part for part in parts)
     return not mine or (whole and sorted(mine) in [sorted(numbers) for numbers in asked])

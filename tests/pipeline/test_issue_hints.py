@@ -1,12 +1,13 @@
 """What `generate` says before the forms go out: nothing is broken, but the clerk should look."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from desk_workspace import office, silent
 from openpyxl import load_workbook
 
 from toolkit.pipeline.issue import generate
+from toolkit.pipeline.upkeep import doctor
 from toolkit.workspace import init
 
 
@@ -42,3 +43,10 @@ def test_a_scan_that_is_not_wanted_and_yet_asked_for_is_said(root):
 def test_a_year_that_no_calendar_knows_is_said(root):
     changed(root, "期次", "2022-04", 2, date(2031, 4, 5))
     assert [line for line in hints(root, "2031-03-25T09:00") if "节假日" in line]
+
+
+def test_the_doctor_names_the_years_whose_days_off_nobody_knows(root):
+    assert [one.warn for one in doctor(root, datetime(2022, 3, 25, tzinfo=UTC)) if one.what == "节假日"] == [False]
+    changed(root, "期次", "2022-04", 2, date(2031, 4, 5))
+    (one,) = (one for one in doctor(root, datetime(2031, 3, 25, tzinfo=UTC)) if one.what == "节假日")
+    assert one.warn and "2031" in one.detail

@@ -196,3 +196,8 @@ def test_a_weekly_period_is_collected_no_longer_than_half_the_way_to_the_next():
     assert [period.id for period in plan.periods] == ["2022-04-08", "2022-04-15", "2022-04-22", "2022-04-29"]
     at = datetime(2022, 4, 13, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert deadlines.collecting(plan, at).id == "2022-04-15"
+
+
+@pytest.mark.parametrize(("year", "known"), [(2003, False), (2004, True), (2022, True), (2026, True), (2035, False)])
+def test_which_years_the_built_in_calendar_knows(year, known):
+    assert deadlines.calendar_knows(year) is known

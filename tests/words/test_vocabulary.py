@@ -1,6 +1,7 @@
 """One vocabulary: every member has its words, and nobody else spells them."""
 
 import ast
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -77,3 +78,18 @@ def test_one_safe_name_for_files(raw, safe):
 def test_a_safe_name_is_short_and_keeps_its_ending(raw):
     made = safe_name(raw)
     assert len(made.encode()) <= LIMIT and made.endswith(raw[-5:])
+
+
+SENTENCES = re.compile(r"[\u4e00-\u9fff].*。\s*$", re.DOTALL)
+
+
+def test_pipeline_decides_and_does_and_what_it_says_is_composed_elsewhere():
+    """A refusal stands where it is raised; the catalogue and the texts of the demo are lists of words."""
+    for path in sorted((PACKAGE / "pipeline").glob("*.py")):
+        if path.name in {"catalogue.py", "demo.py", "demo_texts.py", "demo_returns.py"}:
+            continue
+        raised = {id(part) for node in nodes(path) if isinstance(node, ast.Raise) for part in ast.walk(node)}
+        said = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
+        for node in nodes(path):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            assert id(node) in raised | said or not SENTENCES.search(text), (path.name, text)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from toolkit.nouns.docket import Docket, Outcome, Status, UnitRow
 from toolkit.nouns.records import Drafted, NoteKind
 from toolkit.outputs.answer_day import REMINDED, answer_by, days_set, sent_back
-from toolkit.outputs.letter_phrases import common_facts, day_words, item_words
+from toolkit.outputs.letter_phrases import common_facts, day_words, item_words, tame
 from toolkit.plan.deadlines import day_name, is_working_day, zone
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.words import dates
@@ -205,3 +205,21 @@ def _holiday(plan: Plan, today: date, by: date) -> str:
 
 def _between(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def calls_head(period: Period, count: int) -> str:
+    """Return what stands over the texts that the clerk sends or reads out himself."""
+    head = f"{period.name}催报短信和电话稿，共{count}个单位。"
+    return f"{head}每催一个，运行该单位后面的一行命令登记，下次的催报次数才会算上。"
+
+
+def call(number: int, unit: Unit, asked: UnitToRemind, text: str, period: Period) -> str:
+    """Return one unit's part: whom to reach, how often it was asked, what to say, the command that puts it on record."""
+    reach = "，".join(filter(None, (tame(unit.contact), tame(unit.phone)))) or "附件1“单位”表未填联系人和电话"
+    sent, drafts = asked.row.reminders, len(asked.drafts)
+    often = f"此前已催报{sent}次" if sent else "此前没有催报记录"
+    if drafts:
+        often += f"，已起草{drafts}次"
+    name = tame(unit.name) if tame(unit.name).isalnum() else f'"{tame(unit.name)}"'
+    record = f"duban note reminded {name} --period {period.id} --reason 已按催报短信电话催报"
+    return f"{number}．{tame(unit.name)}（{reach}；{often}）\n{text}\n登记：{record}"

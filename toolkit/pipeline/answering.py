@@ -14,6 +14,7 @@ from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_from, produ
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.deadlines import collecting
+from toolkit.words import remarks
 
 _KIND, _UP_TO = "answered", "up to"
 """Where the derived cache keeps the record after which everything had been answered."""
@@ -62,7 +63,7 @@ def make_up(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
 def sentences(made_up: WrittenFiles) -> tuple[str, ...]:
     """Say what was made up, for commands that say nothing else of files for the units."""
     number = len(made_up.paths)
-    return (*((f"上次中断，现已补写 {number} 个退回、回执文件。",) if number else ()), *made_up.undone)
+    return (*((remarks.made_up(number),) if number else ()), *made_up.undone)
 
 
 def answer_owed(judged: Judged, judgement: Judgement, ledger: Ledger, tell: Tell) -> WrittenFiles:

@@ -20,6 +20,7 @@ from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.products import Judged
 from toolkit.pipeline.verdict_changes import verdict_changes
 from toolkit.values.moments import read_moment
+from toolkit.words import remarks
 from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.locking import who
 from toolkit.workspace.writing import system_said
@@ -58,7 +59,7 @@ def read_desk(office: Office, ledger: Ledger | None = None) -> DeskBook:
     except OSError as error:
         return DeskBook(
             sha256="?",
-            complaints=(f"{NAME} 正被别的程序打开，读不了（{system_said(error)}）；关闭后再运行一次，就会办理其中填好的行。",),
+            complaints=(remarks.todo_unread(NAME, system_said(error)),),
         )
     except ToolkitError as error:
         return DeskBook(sha256="?", complaints=(str(error),))
@@ -91,7 +92,7 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
     for row in book.rows:
         task = tasks.get(row.key)
         if task is None:
-            complaints.append(f"{NAME} 第 {row.row} 行（{row.key}）所说的事已经了结，没有再登记。")
+            complaints.append(remarks.row_settled(NAME, row.row, row.key))
             continue
         if not (row.choice and row.reason):
             continue  # still being filled in: kept as it is
@@ -100,7 +101,7 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
             notes += [answer, *further(task, row, answer)]
         else:
             said[row.key] = answer
-            complaints.append(f"{NAME} 第 {row.row} 行没有办成：{answer}。")
+            complaints.append(remarks.row_undone(NAME, row.row, answer))
     return DeskBook(sha256=book.sha256, rows=book.rows, notes=tuple(notes), said=said, complaints=(*book.complaints, *complaints))
 
 
@@ -112,7 +113,7 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
     data = todo_book(waiting(known), done, {row.key: row for row in book.rows}, book.said)
     there = path.is_file()
     if book.sha256 == "?" or (there and open_elsewhere(path)):
-        return (f"{NAME} 正开着，这次没有更新；保存并关闭后，下次运行会更新。",)
+        return (remarks.not_updated(NAME),)
     current = hashlib.sha256(path.read_bytes()).hexdigest() if there else ""
     if current == hashlib.sha256(data).hexdigest():
         _remember(ledger)
@@ -120,11 +121,11 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
             ledger.keep_derived(_KIND, {_BLANK: _blank(current)})
         return ()
     if current != book.sha256:
-        return (f"{NAME} 刚刚被保存过，这次没有更新；请再运行一次。",)
+        return (remarks.saved_meanwhile(NAME),)
     try:
         write_atomic(path, data, elsewhere=False)
     except ToolkitError:
-        return (f"{NAME} 正开着，这次没有更新；保存并关闭后，下次运行会更新。",)
+        return (remarks.not_updated(NAME),)
     _remember(ledger)
     if not read_todo(data):
         ledger.keep_derived(_KIND, {_BLANK: _blank(hashlib.sha256(data).hexdigest())})

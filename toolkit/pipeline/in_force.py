@@ -15,6 +15,7 @@ from toolkit.nouns.records import KeptTemplate
 from toolkit.plan.changed_cells import changed_cells
 from toolkit.plan.model import Plan
 from toolkit.plan.read import read_plan
+from toolkit.words import remarks
 from toolkit.workspace import Workspace
 from toolkit.workspace.writing import system_said
 
@@ -73,9 +74,7 @@ def unrecorded(workspace: Workspace, ledger: Ledger) -> tuple[str, ...]:
         kept = last.get(path.name)
         if kept is None or path not in {workspace.plan, workspace.form}:
             continue
-        cells = "；".join(changes(kept_bytes(workspace, kept), data))
-        told = f"（{cells}）" if cells else ""
-        said.append(f"{path.name} 在上次记入台账之后改动过{told}：这里按现在的内容判断，下次写入或打印时记入台账。")
+        said.append(remarks.changed_since(path.name, changes(kept_bytes(workspace, kept), data)))
     return tuple(said)
 
 

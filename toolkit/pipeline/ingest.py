@@ -37,7 +37,7 @@ from toolkit.pipeline.rereading import unfinished
 from toolkit.pipeline.second_reading import SecondReading
 from toolkit.pipeline.snapshots import forms_of, keep_recognitions, recognitions_of, snapshot_of, standing_notes
 from toolkit.pipeline.unpacking import Node, Readers, grow, receipts, root_of
-from toolkit.words.names import shown
+from toolkit.words import remarks
 from toolkit.workspace import InboxFile, InboxListing, arrivals
 
 BATCH_FILES = 200
@@ -181,7 +181,7 @@ class _Intake:
             self.ledger.put_readings({receipt.number: kept[id(node)] for node, receipt in numbered})
         held = self.promises.keep()
         _sweep_folders(self.office, files)
-        return (*changed, *(f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。" for name in held))
+        return (*changed, *(remarks.stuck(name) for name in held))
 
     def _staged(self, files: Sequence[InboxFile]) -> tuple[list[tuple[InboxFile, Staged]], list[str]]:
         staged, changed = [], []
@@ -189,7 +189,7 @@ class _Intake:
             try:
                 staged.append((file, self.archive.stage(file)))
             except ChangedMeanwhile:
-                changed.append(f"“{shown(file.name)}”还在变化，留待下次收取。")
+                changed.append(remarks.changing(file.name))
         return staged, changed
 
     def _archive(self, roots: Sequence[Node], copies: dict[int, Staged], kept: dict[int, bytes]) -> None:
@@ -248,18 +248,14 @@ def _fitting(listing: InboxListing, held: Collection[str], limits: Limits) -> tu
 
 def _stuck(held: Collection[str]) -> Iterator[str]:
     for name in sorted(held):
-        yield f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。"
+        yield remarks.stuck(name)
 
 
 def _left(listing: InboxListing, limits: Limits) -> tuple[str, ...]:
     most = limits.file_bytes // MIB
-    large = [
-        f"“{shown(file.name)}”有 {file.size // MIB} MB，超过单文件上限 {most} MB，未收取，仍在原处。请让单位只报送附件2。"
-        for file in listing.files
-        if file.size > limits.file_bytes
-    ]
-    growing = [f"“{shown(name)}”还在复制或下载，留待下次收取。" for name in listing.growing]
-    return (*growing, *large, *(f"“{shown(name)}”{why}，未收取，仍在原处。" for name, why in listing.skipped))
+    large = [remarks.too_large(file.name, file.size // MIB, most) for file in listing.files if file.size > limits.file_bytes]
+    growing = map(remarks.growing, listing.growing)
+    return (*growing, *large, *(remarks.skipped(name, why) for name, why in listing.skipped))
 
 
 def _sweep_folders(office: Office, files: Sequence[InboxFile]) -> None:

@@ -22,6 +22,7 @@ from toolkit.pipeline.setting_up import refuse_example
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.deadlines import effective, zone
 from toolkit.plan.model import Item, Period, Unit
+from toolkit.words import remarks
 from toolkit.words.names import safe_name
 from toolkit.workspace import write_atomic
 
@@ -70,9 +71,9 @@ def _hints(office: Office, period: Period) -> Iterator[str]:
     """Say what of the forms may be wrong though nothing is broken: an unknown calendar, a scan asked for and not wanted."""
     due = effective(office.plan, period)
     if due.unsure:
-        yield f"提示：{due.reason}。"
+        yield remarks.unsure_calendar(due.reason)
     if not office.plan.policy.scan_required and _asks_for_scan(office.template):
-        yield "提示：“设置”里盖章扫描件为“不要求”，附件2表样里却还写着要扫描件，请核对 templates/附件2.xlsx 的注。"
+        yield remarks.SCAN_ASKED_FOR
 
 
 def _asks_for_scan(template: bytes) -> bool:
@@ -139,7 +140,7 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Orde
         written = write_atomic(path, data)
         outputs.append(_output(office, period, order.unit, written, data))
         if written != path:
-            moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
+            moved.append(remarks.written_beside(path.name, written.name))
         items = tuple(item.id for item in order.items)
         if (period.id, order.unit.name, office.form.version, items, office.plan.job) not in known:
             facts.append(

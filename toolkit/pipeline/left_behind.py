@@ -8,6 +8,7 @@ from toolkit.judge.statements_bound import standing
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.office import Office
 from toolkit.plan.deadlines import collecting
+from toolkit.words import remarks
 
 SOURCE = "收件"
 
@@ -31,7 +32,7 @@ def record_left(office: Office, ledger: Ledger, names: Collection[str]) -> None:
                     unit=unit,
                     period=period,
                     material=name,
-                    reason="还在变化或读不了，留待下次收取",
+                    reason=remarks.CHANGING,
                     source=SOURCE,
                 )
             )

@@ -12,7 +12,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import standing_notes
-from toolkit.words.names import shown
+from toolkit.words import remarks
 from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.writing import system_said
 
@@ -37,11 +37,7 @@ def new_notes(office: Office, ledger: Ledger) -> LogRead:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return LogRead(
-            complaints=(
-                f"{path.name} 正被别的程序打开，读不了（{system_said(error)}），其中新填的行这次没有登记；关闭后再运行一次。",
-            )
-        )
+        return LogRead(complaints=(remarks.log_unread(path.name, system_said(error)),))
     known = standing_notes(ledger)
     rows = read_log(data, office.plan)
     said = notes_of(rows, at=office.as_of)
@@ -71,14 +67,13 @@ def keep_lists(office: Office) -> tuple[str, ...]:
         return ()
     except (OSError, ToolkitError):
         pass  # held open, as on Windows
-    return (f"{path.name} 正开着，下拉列表里还是附件1改动以前的单位和期次；保存并关闭后，下次运行会更新。",)
+    return (remarks.lists_not_updated(path.name),)
 
 
 def _log_complaints(name: str, rows: Sequence[LogRow], gone: Sequence[Note], replaced: Sequence[Note]) -> Iterator[str]:
     strange = {row.channel: row.row for row in reversed(rows) if row.channel and row.channel not in CHANNELS}
     for channel, row in strange.items():
-        yield f"{name} 第 {row} 行：渠道“{shown(channel)}”不在列表里，已照录。"
+        yield remarks.strange_channel(name, row, channel)
     for note in gone:
         if note not in replaced:
-            how = f"要撤回，请运行 duban note retract {note.number} --reason 理由"
-            yield f"{name} 里删去的一行（第 {note.number} 号登记）仍然有效；{how}。"
+            yield remarks.row_deleted(name, note.number)

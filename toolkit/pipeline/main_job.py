@@ -24,6 +24,7 @@ from toolkit.pipeline.story import UnitStory, story
 from toolkit.pipeline.unchanged import settled
 from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
+from toolkit.words import remarks
 
 WANTING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
 
@@ -52,11 +53,10 @@ def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
     unit = None if not what or period_meant(office.plan, what) else unit_meant(office.plan, what)
     if what and unit is None and period_meant(office.plan, what) is None:
         near = near_words(office.plan, what)
-        hint = f"是不是“{near}”？" if near else "请写期次（如 2022-04）或附件1“单位”表里的单位名称。"
-        raise ToolkitError(f"没有“{what}”这个期次或单位，{hint}")
+        raise ToolkitError(remarks.neither_period_nor_unit(what, near))
     with office.reading() as ledger:
         dockets = Dockets(examined(snapshot_of(office, ledger)))
-        late = ("上次收件中断，有的退回、回执还没有写出：再运行一次 duban ingest 就会补齐。",) if behind(ledger) else ()
+        late = (remarks.ANSWERS_OWED,) if behind(ledger) else ()
         notices = (*unrecorded(office.workspace, ledger), *late)
         gone = not_back(office, ledger)
     if unit:

@@ -8,7 +8,7 @@ from toolkit.judge.dockets import examined
 from toolkit.nouns.records import Receipt
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import snapshot_of
-from toolkit.words.names import shown
+from toolkit.words import remarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,9 +22,7 @@ class NotBack:
 
     @property
     def words(self) -> str:
-        named = "、".join(f"“{shown(name)}”" for name in self.names[:5])
-        whose = f"（{'、'.join(self.units)}）" if self.units else ""
-        return f"第{self.run}次收件已撤回，{len(self.names)}件未再收：{named}{'等' if len(self.names) > 5 else ''}{whose}"
+        return remarks.never_again(self.run, self.names, self.units)
 
 
 def not_back(office: Office, ledger: Ledger) -> tuple[NotBack, ...]:

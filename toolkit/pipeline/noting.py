@@ -14,6 +14,7 @@ from toolkit.pipeline.closings import closings
 from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_now
+from toolkit.words import remarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +120,7 @@ def _idle(dockets: Sequence[Docket], note: Note) -> tuple[str, ...]:
     sheets = [row for row in docket.files_of(note.unit) if row.outcome is Outcome.RETURNED and not row.stray]
     if rows or (sheets and not note.item):
         return ()
-    about = f"事项 {note.item} " if note.item else ""
-    what = f"{note.unit}{note.period}期次的{about}现在没有被退回的内容"
-    return (f"提醒：{what}，这条认可不起作用；写错了请用 duban note retract 撤回。",)
+    return (remarks.nothing_to_accept(note.unit, note.period, note.item),)
 
 
 def _wordless(dockets: Sequence[Docket], note: Note) -> tuple[str, ...]:
@@ -131,8 +130,8 @@ def _wordless(dockets: Sequence[Docket], note: Note) -> tuple[str, ...]:
     if any(row.confirming and row.words and row.unit for row in rows):
         return ()
     if any(row.words and not row.unit for row in rows):
-        return (f"提醒：还不知道是哪个单位发来的，请再运行 duban note claim {note.file} 单位 --reason 理由。",)
-    return ("提醒：这件里没有可抄的文字，或者单位已经报了附件2，这条抄录不起作用；写错了请用 duban note retract 撤回。",)
+        return (remarks.sender_unknown(note.file),)
+    return (remarks.NOTHING_TO_COPY,)
 
 
 def _numbered(ledger: Ledger, number: int) -> Note:

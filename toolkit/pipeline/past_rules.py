@@ -12,6 +12,7 @@ from toolkit.pipeline.closings import closings, with_closed
 from toolkit.pipeline.in_force import kept_bytes, recorded
 from toolkit.pipeline.office import Office
 from toolkit.plan.read import read_plan
+from toolkit.words import remarks
 
 
 def closed_rules(office: Office, ledger: Ledger, until: int) -> Mapping[str, FrozenRules]:
@@ -53,11 +54,7 @@ def office_then(office: Office, ledger: Ledger, until: int) -> tuple[Office, tup
     """Return the office as it was at a record: its plan, form and templates; and what is gone, for which today's stands in."""
     then = recorded(ledger, until)
     known = {name: kept_bytes(office.workspace, kept) for name, kept in then.items()}
-    faults = tuple(
-        f"当时的{name}（archive/{then[name].archived}）不见了或被改动，用它做的文件改按现在的{name}重做"
-        for name, data in known.items()
-        if data is None
-    )
+    faults = tuple(remarks.paper_gone(name, then[name].archived) for name, data in known.items() if data is None)
     parts = {name: data for name, data in known.items() if data is not None}
     plan, form = office.workspace.plan.name, office.workspace.form.name
     made = replace(office, kept=parts)

@@ -21,6 +21,7 @@ from toolkit.pipeline.products import Files, Judged, Wanted, made
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
+from toolkit.words import remarks
 from toolkit.workspace import write_atomic
 from toolkit.workspace.writing import remove, settle
 
@@ -173,7 +174,7 @@ class _Counter:
             sums[path.relative_to(self.outbox).as_posix()] = digest
             paths.append(written)
             if written != path:
-                self.moved.append(f"{path.name} 正被别的程序打开，本次写成了 {written.name}。")
+                self.moved.append(remarks.written_beside(path.name, written.name))
         self.standing.made(wanted, sums)
         return sums, paths
 
@@ -195,7 +196,7 @@ def _no_picture() -> list[str]:
     """Say that this computer makes no png."""
     from toolkit.outputs.brief.picture import able
 
-    return [] if able() else ["提示：一张图只生成了 svg；要同时生成 png，请安装 resvg-py 和一种中文字体后重新运行。"]
+    return [] if able() else [remarks.NO_PICTURE]
 
 
 def _kept_letters(judged: Judged, wanted: Wanted) -> list[str]:
@@ -203,8 +204,7 @@ def _kept_letters(judged: Judged, wanted: Wanted) -> list[str]:
     from toolkit.pipeline.remind import kept_letters
 
     now, kept = kept_letters(judged, wanted.its_period)
-    fresh = f"新起草{now}个单位" if now else "现在没有要新催的单位"
-    return [f"提示：{fresh}；此前起草、单位还没有报齐的{kept}个单位的催报原样留着。"] if kept else []
+    return [remarks.letters_kept(now, kept)] if kept else []
 
 
 def _unfinished(judged: Judged, wanted: Sequence[Wanted]) -> list[str]:
@@ -217,9 +217,7 @@ def _unfinished(judged: Judged, wanted: Sequence[Wanted]) -> list[str]:
         return []
     over = sum(docket.as_of > docket.effective_deadline for docket in judged.dockets)
     whole = len(judged.dockets)
-    return (
-        [] if over == whole else [f"提示：全年共{whole}期，现在只到第{over}期截止，年终材料上已注明，其余各期截止后请重新生成。"]
-    )
+    return [] if over == whole else [remarks.year_unfinished(whole, over)]
 
 
 def _written(made_now: Files, fresh: set[Path]) -> Iterator[tuple[Path, Path, str]]:

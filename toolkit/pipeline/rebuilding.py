@@ -17,7 +17,8 @@ from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.remaking import Remade, everything
 from toolkit.pipeline.rereading import reread
-from toolkit.workspace.writing import Batch, remove, shown, system_said
+from toolkit.words import remarks
+from toolkit.workspace.writing import Batch, remove, system_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +66,7 @@ def _forged(office: Office, ledger: Ledger) -> tuple[Receipt, ...]:
 
 
 def _named(forged: Sequence[Receipt]) -> tuple[str, ...]:
-    return tuple(
-        f"第 {receipt.number} 条收文“{shown(receipt.name)}”的原件 archive/{shown(receipt.archived)} 不见了或被改动，"
-        "没有重读，仍用收件时的读取结果；请用备份恢复它"
-        for receipt in forged
-    )
+    return tuple(remarks.not_read_again(receipt.number, receipt.name, receipt.archived) for receipt in forged)
 
 
 def _write(office: Office, remade: Remade, tell: Tell) -> dict[Path, str]:
@@ -113,8 +110,7 @@ def _otherwise(office: Office, outputs: Sequence[Output], sums: Mapping[Path, st
         for name, before in zip(output.files, output.sums, strict=False):
             now = sums.get(outbox / name)
             if now != before:
-                how = "没有重做：现在的程序不做这种文件" if now is None else "与当时写出的不同：程序或上述表样已经更换"
-                said.append(f"outbox/{shown(name)} {how}")
+                said.append(remarks.made_otherwise(name, at_all=now is not None))
     return tuple(dict.fromkeys(said))
 
 

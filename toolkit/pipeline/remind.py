@@ -6,8 +6,7 @@ from functools import partial
 
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.drafts import draft
-from toolkit.outputs.letter_phrases import tame
-from toolkit.outputs.reminder import UnitToRemind, reminder_facts, still_asked, to_remind
+from toolkit.outputs.reminder import UnitToRemind, call, calls_head, reminder_facts, still_asked, to_remind
 from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.letters import LetterRoom, encoded
@@ -104,25 +103,10 @@ class _Reminders(LetterRoom):
     def texts(self, asked: Sequence[UnitToRemind]) -> bytes:
         """Return the clerk's sheet: whom to reach, what to say."""
         parts = [self._call(number, self.office.unit(one.row.unit), one) for number, one in enumerate(asked, start=1)]
-        head = (
-            f"{self.period.name}催报短信和电话稿，共{len(asked)}个单位。"
-            "每催一个，运行该单位后面的一行命令登记，下次的催报次数才会算上。"
-        )
-        return encoded("\n\n".join([head, *parts]) + "\n")
+        return encoded("\n\n".join([calls_head(self.period, len(asked)), *parts]) + "\n")
 
     def _call(self, number: int, unit: Unit, asked: UnitToRemind) -> str:
-        reach = "，".join(filter(None, (tame(unit.contact), tame(unit.phone)))) or "附件1“单位”表未填联系人和电话"
-        sent, drafts = asked.row.reminders, len(asked.drafts)
-        often = f"此前已催报{sent}次" if sent else "此前没有催报记录"
-        if drafts:
-            often += f"，已起草{drafts}次"
-        text = self.text(_TEXT, self._facts(unit, asked)).strip()
-        return f"{number}．{tame(unit.name)}（{reach}；{often}）\n{text}\n登记：{self._note(unit)}"
-
-    def _note(self, unit: Unit) -> str:
-        """Return the command that puts the reminder on record, as it is typed."""
-        name = tame(unit.name) if tame(unit.name).isalnum() else f'"{tame(unit.name)}"'
-        return f"duban note reminded {name} --period {self.period.id} --reason 已按催报短信电话催报"
+        return call(number, unit, asked, self.text(_TEXT, self._facts(unit, asked)).strip(), self.period)
 
     def _facts(self, unit: Unit, asked: UnitToRemind) -> dict[str, object]:
         plan = self.office.plan

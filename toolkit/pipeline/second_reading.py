@@ -10,7 +10,7 @@ from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import Receipt
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.unpacking import Node, Readers, grow, receipts
-from toolkit.words.names import shown
+from toolkit.words import remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class SecondReading:
                 node.children.clear()
             self._keep(node, receipt, _root(receipt, every))
             if not node.reading.unfinished:
-                said.append(f"“{shown(receipt.name)}”（#{receipt.number}）上次没有读完，这次已读完。")
+                said.append(remarks.read_after_all(receipt.name, receipt.number))
         return tuple(said)
 
     def _keep(self, node: Node, receipt: Receipt, root: Receipt) -> None:

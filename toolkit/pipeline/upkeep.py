@@ -25,6 +25,7 @@ from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.proving import printed_in
 from toolkit.pipeline.rereading import reread
+from toolkit.plan.deadlines import calendar_knows
 from toolkit.scans import missing
 from toolkit.workspace import Workspace, on_network
 from toolkit.workspace.locking import left_behind, said
@@ -193,7 +194,7 @@ def _doctor(root: Path, now: datetime) -> Iterator[CheckResult]:
     yield CheckResult(what="附件2", detail=f"{len(opened.form.asked)} 个填报栏，版本 {opened.form.version}")
     years = {period.deadline.year for period in plan.periods}
     stated = {day.year for day in plan.holidays}
-    unknown = sorted(year for year in years if not 2004 <= year <= 2026 and year not in stated)
+    unknown = sorted(year for year in years if year not in stated and not calendar_knows(year))
     calendar = f"{'、'.join(map(str, unknown))}年没有节假日安排，请在“节假日”表补充" if unknown else "截止日所在年份均有安排"
     yield CheckResult(what="节假日", detail=calendar, warn=bool(unknown))
     network = on_network(workspace.root)

@@ -84,6 +84,11 @@ def _calendar(day: date) -> bool | None:
         return None
 
 
+def calendar_knows(year: int) -> bool:
+    """Tell whether the built-in calendar has the days off of a year."""
+    return _calendar(date(year, 1, 1)) is not None
+
+
 def _holiday(day: date) -> str:
     import chinese_calendar
 

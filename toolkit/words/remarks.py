@@ -1,0 +1,158 @@
+"""What a command says beside its result: of books held open, files left in the inbox, papers gone or made otherwise. Pure.
+
+One sentence each; `pipeline` decides when it is due, and the commands print it.
+"""
+
+from collections.abc import Sequence
+
+from toolkit.words.names import shown
+
+_NAMED = 5
+"""Files that are named; of more only the number is told."""
+_RETRACT = "写错了请用 duban note retract 撤回"
+CHANGING = "还在变化或读不了，留待下次收取"
+"""Why a file stays in the inbox, as it is put on record."""
+NO_PICTURE = "提示：一张图只生成了 svg；要同时生成 png，请安装 resvg-py 和一种中文字体后重新运行。"
+SCAN_ASKED_FOR = "提示：“设置”里盖章扫描件为“不要求”，附件2表样里却还写着要扫描件，请核对 templates/附件2.xlsx 的注。"
+NOTHING_TO_COPY = f"提醒：这件里没有可抄的文字，或者单位已经报了附件2，这条抄录不起作用；{_RETRACT}。"
+ANSWERS_OWED = "上次收件中断，有的退回、回执还没有写出：再运行一次 duban ingest 就会补齐。"
+
+
+def neither_period_nor_unit(said: str, near: str | None) -> str:
+    """`near`: what was probably meant; None = nothing comes near."""
+    hint = f"是不是“{near}”？" if near else "请写期次（如 2022-04）或附件1“单位”表里的单位名称。"
+    return f"没有“{said}”这个期次或单位，{hint}"
+
+
+# -- books and papers held open ---------------------------------------------------------------------------------------
+
+
+def todo_unread(name: str, why: str) -> str:
+    return f"{name} 正被别的程序打开，读不了（{why}）；关闭后再运行一次，就会办理其中填好的行。"
+
+
+def log_unread(name: str, why: str) -> str:
+    return f"{name} 正被别的程序打开，读不了（{why}），其中新填的行这次没有登记；关闭后再运行一次。"
+
+
+def not_updated(name: str) -> str:
+    return f"{name} 正开着，这次没有更新；保存并关闭后，下次运行会更新。"
+
+
+def lists_not_updated(name: str) -> str:
+    return f"{name} 正开着，下拉列表里还是附件1改动以前的单位和期次；保存并关闭后，下次运行会更新。"
+
+
+def saved_meanwhile(name: str) -> str:
+    return f"{name} 刚刚被保存过，这次没有更新；请再运行一次。"
+
+
+def written_beside(name: str, instead: str) -> str:
+    return f"{name} 正被别的程序打开，本次写成了 {instead}。"
+
+
+# -- rows of the clerk's books ----------------------------------------------------------------------------------------
+
+
+def row_settled(name: str, row: int, key: str) -> str:
+    return f"{name} 第 {row} 行（{key}）所说的事已经了结，没有再登记。"
+
+
+def row_undone(name: str, row: int, why: str) -> str:
+    return f"{name} 第 {row} 行没有办成：{why}。"
+
+
+def strange_channel(name: str, row: int, channel: str) -> str:
+    return f"{name} 第 {row} 行：渠道“{shown(channel)}”不在列表里，已照录。"
+
+
+def row_deleted(name: str, note: int | None) -> str:
+    how = f"要撤回，请运行 duban note retract {note} --reason 理由"
+    return f"{name} 里删去的一行（第 {note} 号登记）仍然有效；{how}。"
+
+
+# -- files of the inbox -----------------------------------------------------------------------------------------------
+
+
+def stuck(name: str) -> str:
+    return f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。"
+
+
+def changing(name: str) -> str:
+    return f"“{shown(name)}”还在变化，留待下次收取。"
+
+
+def growing(name: str) -> str:
+    return f"“{shown(name)}”还在复制或下载，留待下次收取。"
+
+
+def too_large(name: str, size: int, most: int) -> str:
+    return f"“{shown(name)}”有 {size} MB，超过单文件上限 {most} MB，未收取，仍在原处。请让单位只报送附件2。"
+
+
+def skipped(name: str, why: str) -> str:
+    return f"“{shown(name)}”{why}，未收取，仍在原处。"
+
+
+def read_after_all(name: str, receipt: int) -> str:
+    return f"“{shown(name)}”（#{receipt}）上次没有读完，这次已读完。"
+
+
+def never_again(run: int, names: Sequence[str], units: Sequence[str]) -> str:
+    """Say what of an ingest that was taken back never came again; `units` () = nobody knows whose."""
+    named = "、".join(f"“{shown(name)}”" for name in names[:_NAMED])
+    whose = f"（{'、'.join(units)}）" if units else ""
+    return f"第{run}次收件已撤回，{len(names)}件未再收：{named}{'等' if len(names) > _NAMED else ''}{whose}"
+
+
+# -- papers and originals ---------------------------------------------------------------------------------------------
+
+
+def changed_since(name: str, cells: Sequence[str]) -> str:
+    told = f"（{'；'.join(cells)}）" if cells else ""
+    return f"{name} 在上次记入台账之后改动过{told}：这里按现在的内容判断，下次写入或打印时记入台账。"
+
+
+def paper_gone(name: str, archived: str) -> str:
+    return f"当时的{name}（archive/{archived}）不见了或被改动，用它做的文件改按现在的{name}重做"
+
+
+def not_read_again(receipt: int, name: str, archived: str) -> str:
+    return (
+        f"第 {receipt} 条收文“{shown(name)}”的原件 archive/{shown(archived)} 不见了或被改动，"
+        "没有重读，仍用收件时的读取结果；请用备份恢复它"
+    )
+
+
+def made_otherwise(name: str, *, at_all: bool) -> str:
+    how = "与当时写出的不同：程序或上述表样已经更换" if at_all else "没有重做：现在的程序不做这种文件"
+    return f"outbox/{shown(name)} {how}"
+
+
+def made_up(number: int) -> str:
+    return f"上次中断，现已补写 {number} 个退回、回执文件。"
+
+
+def letters_kept(fresh: int, kept: int) -> str:
+    now = f"新起草{fresh}个单位" if fresh else "现在没有要新催的单位"
+    return f"提示：{now}；此前起草、单位还没有报齐的{kept}个单位的催报原样留着。"
+
+
+def year_unfinished(whole: int, over: int) -> str:
+    return f"提示：全年共{whole}期，现在只到第{over}期截止，年终材料上已注明，其余各期截止后请重新生成。"
+
+
+def unsure_calendar(reason: str) -> str:
+    return f"提示：{reason}。"
+
+
+# -- statements that do nothing ---------------------------------------------------------------------------------------
+
+
+def nothing_to_accept(unit: str, period: str, item: str) -> str:
+    about = f"事项 {item} " if item else ""
+    return f"提醒：{unit}{period}期次的{about}现在没有被退回的内容，这条认可不起作用；{_RETRACT}。"
+
+
+def sender_unknown(file: str) -> str:
+    return f"提醒：还不知道是哪个单位发来的，请再运行 duban note claim {file} 单位 --reason 理由。"

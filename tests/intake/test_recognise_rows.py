@@ -63,6 +63,8 @@ def stamp(item: str, unit: str = "教育局", period: str = "2022-04") -> str:
         ({(5, 3): CONTENT["6-1"] + "等"}, None, [("S10", "C5")]),
         ({(5, 3): "全县重点工作推进情况"}, "3-1", []),  # plainly another text, but the project's name is the item's
         ({(5, 3): "全县重点工作推进情况", (5, 2): "重点工程"}, None, [("S10", "C5")]),
+        ({(5, 3): "全县重点工作推进情况", (5, 2): "公路工程"}, None, [("S10", "C5")]),
+        ({(5, 3): "全县重点工作推进情况", (5, 2): "一般工程"}, None, [("S10", "C5")]),
         ({(5, 3): "全县重点工作推进情况", (5, 2): "学前教育增量扩面工程（县级）"}, "3-1", []),
         ({(5, 3): "全县重点工作推进情况", (5, 2): None}, None, [("S10", "C5")]),
         ({(5, 3): None, (5, 1): "9（4）"}, None, [("S10", "C5")]),
@@ -195,6 +197,9 @@ def test_the_unit_s_own_item_comes_before_another_s_with_the_same_text() -> None
         {1: "1", 2: "2", 3: "3", 4: "4", 5: "5"},
         {1: "（1）", 2: "（2）", 3: "（3）"},
         {1: "栏1", 2: "栏2", 3: "栏3", 4: "栏4"},
+        {1: "第１栏", 2: "（2）", 3: "3"},
+        {1: "10", 2: "11", 3: "12", 4: "13"},
+        {1: "A第9栏", 2: "A10栏", 3: "11"},
         {8: "单位负责人：", 9: "（签字）"},
         {6: "审核", 7: "盖章"},
     ],
@@ -213,6 +218,10 @@ def test_what_stands_under_the_table_is_no_row(row: dict[int, str]) -> None:
         ({1: "1", 2: "3", 3: "5"}, "A8"),
         ({1: "1", 2: "2"}, "A8"),
         ({1: "2022", 2: "2023", 3: "2024"}, "A8"),
+        ({1: "第1栏要填", 2: "2", 3: "3"}, "A8"),
+        ({1: "甲", 2: "2", 3: "3", 4: "4"}, "A8"),
+        ({1: "3", 2: "4", 3: "6"}, "A8"),
+        ({1: "3", 2: "4", 3: "5", 4: "5", 5: "6"}, "A8"),
         ({1: "第一栏文字1", 2: "第二栏文字2", 3: "第三栏文字3"}, "A8"),
         ({8: "另有一处"}, "H8"),
     ],
@@ -367,3 +376,83 @@ def test_a_row_of_an_unknown_owner_is_matched_by_its_id() -> None:
     assert items(read(edu({(6, 13): stamp("4-1", "没有的局")}, "3-1", "4-1"))) == {5: "3-1", 6: "4-1"}
     claimed = read(edu({(6, 3): None, (6, 1): None}, "3-1", "4-1"), claimed="教育局")
     assert items(claimed) == {5: "3-1", 6: "4-1"}
+
+
+def test_where_the_content_is_not_printed_a_contradiction_stands_at_the_id() -> None:
+    cells = {at: value for at, value in edu({(6, 13): stamp("6-1", "住建局")}, "3-1", "4-1").items() if at[1] != 3 or at[0] < 4}
+    found = read(cells)
+    assert [one for one in codes(found) if one[0] == "S10"] == [("S10", "M6")]
+
+
+# -- columns and cells -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("存在问题*", ("S07", "A4")),
+        ("备注", ("S13", "A4")),
+        ("立项名称", ("S13", "A4")),
+        ("上期进展情况", ("S13", "A4")),
+        ("编号", None),
+    ],
+)
+def test_a_column_that_is_gone(header: str, told: tuple[str, str] | None) -> None:
+    column = next(c for (row, c), value in edu().items() if row == 4 and value == header)
+    gone = {at: value for at, value in edu().items() if at[1] != column or at[0] < 4}
+    assert codes(read(gone)) == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({(4, 14): "资金", (5, 14): "12万元"}, [("S05", "N4")]),
+        ({(5, 14): "12万元"}, [("S05", "N4")]),
+        ({(4, 14): "资金"}, []),
+        ({(4, 15): "单位", (6, 14): "甲", (5, 15): "乙"}, [("S05", "N4"), ("S05", "O4")]),
+        ({(5, 14): "S0401@教育局@2022-04"}, []),
+        ({(3, 14): "资金", (5, 14): "12万元"}, [("S05", "N4")]),
+    ],
+)
+def test_a_column_that_nobody_asked_for(cells: Cells, told: list[tuple[str, str]]) -> None:
+    assert codes(read(edu(cells))) == told
+
+
+def test_a_column_under_a_header_in_two_rows_is_named_by_the_lower() -> None:
+    cells = {(row + 1 if row > 4 else row, column): value for (row, column), value in edu().items()}
+    merges = [block(4, column, 5, column) for column in range(1, 14)]
+    below = read(cells | {(4, 14): "资金", (5, 14): "到位", (6, 14): "12万元"}, *merges)
+    assert codes(below) == [("S05", "N5")]
+    above = read(cells | {(4, 14): "资金", (6, 14): "12万元"}, *merges)
+    assert codes(above) == [("S05", "N4")]
+
+
+def slots(found: Submission, key: str) -> list[tuple[str, object, str | None, str | None]]:
+    return [(s.address, s.cell.value if s.cell else None, s.merged, s.across) for s in (row.answers[key] for row in found.rows)]
+
+
+def test_an_answer_merged_over_rows_counts_for_each_and_one_over_columns_is_marked() -> None:
+    tall = read(edu({(6, 8): None, (7, 8): None}), block(5, 8, 7, 8))
+    assert slots(tall, "进展情况") == [("H5", "已开工两处", "H5:H7", None)] * 3
+    pair = read(edu({(6, 8): None}), block(5, 8, 6, 8))
+    assert [one[2] for one in slots(pair, "进展情况")] == ["H5:H6", "H5:H6", None]
+    wide = read(edu({(5, 9): None}, "3-1"), block(5, 8, 5, 9))
+    assert slots(wide, "进展情况") == [("H5", "已开工两处", None, "H5:I5")]
+    assert slots(wide, "存在问题") == [("I5", None, None, "H5:I5")]
+    left = read(edu({(5, 8): None}, "3-1"), block(5, 5, 5, 8))
+    assert slots(left, "进展情况")[0][3] == "E5:H5"
+    alone = read(edu({(5, 14): None}, "3-1"), block(5, 12, 5, 12))
+    assert slots(alone, "备注")[0][2:] == (None, None)
+
+
+def test_a_long_answer_goes_on_in_the_rows_that_its_item_is_merged_over() -> None:
+    plain = {at: value for at, value in edu(None, "3-1").items() if at[0] < 6}
+    merges = [block(5, column, 7, column) for column in (1, 2, 3, 4, 13)]
+    found = read(plain | {(6, 8): "，第三处", (7, 8): "在招标"}, *merges)
+    assert slots(found, "进展情况") == [("H5", "已开工两处，第三处在招标", None, None)]
+    number = read(plain | {(6, 7): Decimal("0.5")}, *merges)
+    assert slots(number, "完成比例") == [("G5", Decimal("0.3"), None, None)]
+    mixed = read(plain | {(6, 8): Decimal(7)}, *merges)
+    assert slots(mixed, "进展情况") == [("H5", "已开工两处", None, None)]
+    below = read({at: value for at, value in plain.items() if at != (5, 8)} | {(6, 8): "只在下面"}, *merges)
+    assert slots(below, "进展情况") == [("H5", "只在下面", None, None)]

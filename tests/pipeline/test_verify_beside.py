@@ -2,13 +2,21 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from desk_workspace import april, copied, office, silent
 
+from toolkit.evidence.ledger import open_ledger
+from toolkit.intake.recognise.kept import dump_kept, load_kept
+from toolkit.nouns.submission import Submission
+from toolkit.pipeline.kept_plan import PLAN_CACHE
 from toolkit.pipeline.main_job import hand_out
 from toolkit.pipeline.rebuilding import rebuild
+from toolkit.pipeline.snapshots import RECOGNITION_CACHE
 from toolkit.pipeline.upkeep import verify
+from toolkit.plan.model import Plan
 
 NOW = "2022-04-09T09:00"
 
@@ -69,3 +77,33 @@ def test_remark_on_an_output_that_no_record_can_have_made_is_named(root):
         connection.execute("UPDATE output SET seq = seq + 100 WHERE kind = '汇总表'")
         connection.commit()
     assert ["汇总表" in line for line in noticed(root)] == [True]
+
+
+def resealed(root, kind, edit):
+    """Change what is kept of this kind as someone would who knows how it is sealed; return how many changed."""
+    with open_ledger(root / "archive" / "台账.sqlite3") as ledger:
+        kept = {key: load_kept(ledger.derived(kind, key)) for key in ledger.derived_keys(kind)}
+        bent = {key: edit(what) for key, what in kept.items()}
+        ledger.keep_derived(kind, {key: dump_kept(bent[key]) for key in bent if bent[key] != kept[key]})
+    return sum(bent[key] != kept[key] for key in kept)
+
+
+def other_deadlines(kept):
+    if not isinstance(kept, Plan):
+        return kept
+    return replace(kept, periods=tuple(replace(period, deadline=period.deadline + timedelta(30)) for period in kept.periods))
+
+
+def other_units(kept):
+    if not isinstance(kept, tuple):
+        return kept
+    return tuple(replace(form, unit="水利局") if isinstance(form, Submission) else form for form in kept)
+
+
+@pytest.mark.parametrize(("kind", "edit"), [(PLAN_CACHE, other_deadlines), (RECOGNITION_CACHE, other_units)])
+def test_plausible_cache_is_named_and_gone_after_rebuild(root, kind, edit):
+    assert resealed(root, kind, edit)
+    proof = verify(root, against=None, tell=silent)
+    assert not proof.ok and ["缓存" in line for line in proof.broken] == [True]
+    assert rebuild(office(root, NOW), dry_run=False, tell=silent).complaints == ()
+    assert noticed(root) == ()

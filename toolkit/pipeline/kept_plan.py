@@ -17,13 +17,15 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.plan.model import Plan
 
-_KIND = "plan"
+PLAN_CACHE = "plan"
+"""Kind of the derived cache: plans and forms as read."""
 
 
 class KeptPlan:
     """What is kept of a workspace's plan and form, and what was read anew and is to be kept."""
 
-    def __init__(self, ledger: Path) -> None:
+    def __init__(self, ledger: Path | None) -> None:
+        """`ledger`: where to look; None = read everything anew."""
         self._ledger = ledger
         self.used: dict[str, bytes] = {}
         """Key → content of all that was asked for."""
@@ -49,8 +51,8 @@ class KeptPlan:
     def keep(self, ledger: Ledger) -> None:
         """Keep what was read anew, and nothing of an earlier plan."""
         if self._fresh:
-            drop = [key for key in ledger.derived_keys(_KIND) if key not in self.used]
-            ledger.keep_derived(_KIND, {key: self.used[key] for key in self._fresh}, drop)
+            drop = [key for key in ledger.derived_keys(PLAN_CACHE) if key not in self.used]
+            ledger.keep_derived(PLAN_CACHE, {key: self.used[key] for key in self._fresh}, drop)
             self._fresh.clear()
 
     def _kept(self, parts: list[Any], noun: type, read: Callable[[], object]) -> object:
@@ -66,11 +68,11 @@ class KeptPlan:
         return made
 
     def _look(self, key: str) -> bytes | None:
-        if not self._ledger.is_file():
+        if self._ledger is None or not self._ledger.is_file():
             return None
         try:
             with closing(open_ledger(self._ledger, read_only=True)) as ledger:
-                return ledger.derived(_KIND, key)
+                return ledger.derived(PLAN_CACHE, key)
         except ToolkitError:
             return None
 

@@ -130,16 +130,17 @@ def open_office(
     *,
     moving: bool = False,
     with_later_notes: bool = False,
+    anew: bool = False,
 ) -> Office:
     """Read plan and form; `moment(zone)` gives the moment to judge by, `clock` is the computer's.
 
-    `moving`: the moment is the clock's, nobody asked for it.
+    `moving`: the moment is the clock's, nobody asked for it. `anew`: what was kept of plan and form is not asked.
 
     Raises:
         ToolkitError: no workspace, or a mistake in the plan or the form.
     """
     workspace = Workspace.find(root)
-    kept = KeptPlan(workspace.ledger)
+    kept = KeptPlan(None if anew else workspace.ledger)
     plan = kept.plan(_bytes(workspace.plan), workspace.plan.name)
     template = _bytes(workspace.form)
     zone = deadlines.zone(plan)

@@ -14,7 +14,8 @@ from toolkit.intake.reading import dump
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output, Receipt
 from toolkit.pipeline.answering import make_up, sentences
-from toolkit.pipeline.office import Office, Tell
+from toolkit.pipeline.caches_proved import WORKED_OUT
+from toolkit.pipeline.office import Office, Tell, open_office
 from toolkit.pipeline.remaking import Remade, everything
 from toolkit.pipeline.rereading import reread
 from toolkit.words import remarks
@@ -46,6 +47,8 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
         complaints = (*_named(forged), *remade.faults)
         return Rebuilt(files=len(remade.files), dry_run=True, complaints=complaints, broken=bool(complaints))
     with office.writing("rebuild") as ledger:
+        ledger.drop_derived(WORKED_OUT)
+        office = _anew(office)
         owed = make_up(office, ledger, tell)
         forged = _forged(office, ledger)
         whole = tuple(receipt for receipt in ledger.receipts() if receipt not in set(forged))
@@ -57,6 +60,12 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
         ledger.put_outputs(_summed(office, output, sums) for output in ledger.outputs())
     complaints = (*sentences(owed), *complaints)
     return Rebuilt(files=len(remade.files), complaints=complaints, broken=bool(forged or remade.faults))
+
+
+def _anew(office: Office) -> Office:
+    """Return the same office with plan and form read, not looked up."""
+    told = {"moving": office.moving, "with_later_notes": office.with_later_notes}
+    return open_office(office.workspace.root, lambda _zone: office.as_of, office.clock, **told, anew=True)
 
 
 def _forged(office: Office, ledger: Ledger) -> tuple[Receipt, ...]:

@@ -37,12 +37,12 @@ def _former(data: bytes, name: str) -> Form:
     return read_form(data, name, None)
 
 
-_JUDGED = "judged"
+RECOGNITION_CACHE = "judged"
 """Kind of the derived cache: forms as recognised, rows as read and checked."""
 
 
 def recognitions_of(ledger: Ledger) -> Recognitions:
-    return Recognitions(partial(ledger.derived, _JUDGED))
+    return Recognitions(partial(ledger.derived, RECOGNITION_CACHE))
 
 
 def keep_recognitions(ledger: Ledger, known: Recognitions, *, whole: bool) -> None:
@@ -50,9 +50,9 @@ def keep_recognitions(ledger: Ledger, known: Recognitions, *, whole: bool) -> No
     if not ledger.writable:
         return
     fresh = {key: body for key, body in known.fresh.items() if key in known.used} if whole else known.fresh
-    drop = [key for key in ledger.derived_keys(_JUDGED) if key not in known.used] if whole else []
+    drop = [key for key in ledger.derived_keys(RECOGNITION_CACHE) if key not in known.used] if whole else []
     if fresh or drop:
-        ledger.keep_derived(_JUDGED, fresh, drop)
+        ledger.keep_derived(RECOGNITION_CACHE, fresh, drop)
 
 
 def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recognitions: Recognitions | None = None) -> Snapshot:

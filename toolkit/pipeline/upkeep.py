@@ -19,6 +19,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import IngestRun, Receipt
 from toolkit.pipeline.answering import make_up, sentences
+from toolkit.pipeline.caches_proved import bent_caches
 from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
@@ -120,7 +121,7 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
     tell("核对", 0, 2)
     with open_ledger(workspace.ledger, read_only=True) as ledger:
         try:
-            office = open_office(root, lambda _zone: datetime.max.replace(tzinfo=_zone))
+            office = open_office(root, lambda _zone: datetime.max.replace(tzinfo=_zone), anew=True)
         except ToolkitError as error:
             proof = prove(workspace, ledger)
             return replace(proof, ok=False, broken=(*proof.broken, str(error)))
@@ -131,6 +132,8 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
                 yield number, dump(replace(reading, paper=_seen(stored[number])))
 
         proof = prove(workspace, ledger, again)
+        if proof.ok and (bent := tuple(bent_caches(office, ledger))):
+            proof = replace(proof, ok=False, broken=bent)
         if proof.ok:
             proof = replace(proof, noticed=(*proof.noticed, *(one.words for one in not_back(office, ledger))))
         tell("核对", 1, 2)

@@ -184,6 +184,11 @@ class Ledger:
             self._connection.execute("DELETE FROM reading")
             self._connection.execute("DELETE FROM derived")
 
+    def drop_derived(self, kinds: Iterable[str]) -> None:
+        """Forget what was worked out, of these kinds."""
+        with self._speaking(), transaction(self._connection):
+            self._connection.executemany("DELETE FROM derived WHERE kind = ?", ((kind,) for kind in kinds))
+
     def derived(self, kind: str, key: str) -> bytes | None:
         """Return what was worked out under a key; None = nothing, or it is spoilt."""
         with self._speaking():

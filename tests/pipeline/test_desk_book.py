@@ -1,5 +1,6 @@
 """inbox/待办.xlsx: what waits for the clerk, filled in like any sheet, becomes notes; no row is ever lost."""
 
+import errno
 from datetime import date
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from toolkit.clerk.todo import HEADERS, TaskKind, read_todo
 from toolkit.evidence.ledger import open_ledger
 from toolkit.judge.waiting import waiting
 from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline import desk_book
 from toolkit.pipeline.demo_returns import put, scan
 from toolkit.pipeline.desk_book import decide_desk, keep_desk, known_of, read_desk
 from toolkit.pipeline.main_job import hand_out
@@ -18,6 +20,7 @@ from toolkit.pipeline.noting import record
 from toolkit.pipeline.office import docket_of
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.pipeline.upkeep import undo
+from toolkit.workspace.writing import speaking
 
 NOW, LATER = "2022-04-09T09:00", "2022-04-09T11:00"
 
@@ -308,3 +311,15 @@ def test_what_came_after_a_register_is_no_changed_verdict(root):
     taken(root, "2022-04-09T09:30")
     hand_out(office(root, "2022-04-09T10:00"), "register", "2022-04", dry_run=False, tell=silent)
     assert TaskKind.CHANGED_VERDICT not in {task.kind for task in tasks(root)}
+
+
+@pytest.mark.parametrize(("number", "word"), [(errno.ENOSPC, "磁盘已满"), (errno.EACCES, "正开着")])
+def test_why_the_book_was_not_written_is_said(root, monkeypatch, number, word):
+    def refused(path, _data, **_more):
+        with speaking(path):
+            raise OSError(number, "")
+
+    (root / "inbox" / "待办.xlsx").unlink(missing_ok=True)
+    monkeypatch.setattr(desk_book, "write_atomic", refused)
+    (line,) = kept(root)
+    assert word in line and "待办.xlsx" in line

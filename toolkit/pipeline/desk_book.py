@@ -23,7 +23,7 @@ from toolkit.values.moments import read_moment
 from toolkit.words import remarks
 from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.locking import who
-from toolkit.workspace.writing import system_said
+from toolkit.workspace.writing import held_open, system_said
 
 _KIND, _UP_TO, _BLANK = "desk", "up to", "blank"
 """Where the derived cache keeps the record after which the book was last kept up, and which book has no row filled in."""
@@ -124,8 +124,8 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
         return (remarks.saved_meanwhile(NAME),)
     try:
         write_atomic(path, data, elsewhere=False)
-    except ToolkitError:
-        return (remarks.not_updated(NAME),)
+    except ToolkitError as error:
+        return (remarks.not_updated(NAME) if held_open(error) else remarks.not_written(NAME, str(error)),)
     _remember(ledger)
     if not read_todo(data):
         ledger.keep_derived(_KIND, {_BLANK: _blank(hashlib.sha256(data).hexdigest())})

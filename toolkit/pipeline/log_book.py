@@ -14,7 +14,7 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import standing_notes
 from toolkit.words import remarks
 from toolkit.workspace import open_elsewhere, write_atomic
-from toolkit.workspace.writing import system_said
+from toolkit.workspace.writing import held_open, system_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +65,9 @@ def keep_lists(office: Office) -> tuple[str, ...]:
             return ()
     except FileNotFoundError:
         return ()
-    except (OSError, ToolkitError):
-        pass  # held open, as on Windows
+    except (OSError, ToolkitError) as error:
+        if not held_open(error):
+            return (remarks.not_written(path.name, str(error)),)
     return (remarks.lists_not_updated(path.name),)
 
 

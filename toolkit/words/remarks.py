@@ -39,6 +39,10 @@ def not_updated(name: str) -> str:
     return f"{name} 正开着，这次没有更新；保存并关闭后，下次运行会更新。"
 
 
+def not_written(name: str, why: str) -> str:
+    return f"{name} 这次没有更新：{why}"
+
+
 def lists_not_updated(name: str) -> str:
     return f"{name} 正开着，下拉列表里还是附件1改动以前的单位和期次；保存并关闭后，下次运行会更新。"
 

@@ -169,6 +169,11 @@ class speaking:
             raise ToolkitError(f"{shown(self._path)} {_sentence(error, self._path)}。") from error
 
 
+def held_open(error: Exception) -> bool:
+    """Tell that a file could not be written because another program holds it, as Excel does on Windows."""
+    return isinstance(error, PermissionError) or isinstance(error.__cause__, PermissionError)
+
+
 def shown(path: Path | str) -> str:
     """Return a path as text that no screen is fooled by: neither bad bytes nor control or direction signs."""
     return names.shown(os.fsencode(path).decode("utf-8", "replace"))

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from toolkit.cli import COMMANDS, chinese, cli
+from toolkit.cli.fitting import broken, columns
 from toolkit.cli.options import Session
-from toolkit.cli.wrapping import broken, columns
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from datetime import UTC
 
 from dockets import make_file
 
-from toolkit.cli.wrapping import columns
+from toolkit.cli.fitting import columns
 from toolkit.nouns.docket import Outcome
 from toolkit.nouns.problems import Code, problem
 from toolkit.pipeline.ingest import IngestResult

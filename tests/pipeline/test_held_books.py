@@ -4,7 +4,7 @@ import pytest
 from desk_workspace import copied, desk, laid, office, silent
 from held import held
 
-from toolkit.cli import _run
+from toolkit.cli.line import run_line
 from toolkit.evidence.ledger import open_ledger
 from toolkit.nouns.errors import Exit
 from toolkit.pipeline.demo_returns import put
@@ -42,7 +42,7 @@ def test_the_rest_of_a_run_goes_on(root, monkeypatch, capsys, name):
         book.parent.mkdir(parents=True, exist_ok=True)
         book.write_bytes(b"held")
     with held(book, monkeypatch):
-        code = _run(["run", "4月", "-w", str(root), "--as-of", NOW])
+        code = run_line(["run", "4月", "-w", str(root), "--as-of", NOW])
     out, err = capsys.readouterr()
     assert code == (Exit.OPERATOR if name.startswith("templates") else Exit.OK), err
     assert book.stem in out + err
@@ -71,7 +71,7 @@ def test_plan_and_form_are_one_sentence(root, monkeypatch, capsys, name, command
     if command == "plan" and "附件2" in name:
         words = ["run", "4月", "-w", str(root), "--as-of", NOW, "--dry-run"]
     with held(book, monkeypatch):
-        code = _run(words)
+        code = run_line(words)
     _out, err = capsys.readouterr()
     assert code == (Exit.OK if command == "init" else Exit.OPERATOR), err
     assert command == "init" or (len(err.strip().splitlines()) == 1 and book.name in err)
@@ -82,6 +82,6 @@ def test_a_notice_never_goes_beside_the_plan(root, monkeypatch, capsys, tmp_path
     notice = tmp_path / "通知.txt"
     notice.write_text("2022年民生实事\n1．修路。牵头单位：交通局；12月底前完成。\n", encoding="utf-8")
     with held(root / "templates" / "附件1.xlsx", monkeypatch):
-        code = _run(["import-plan", str(notice), "--force", "-w", str(root)])
+        code = run_line(["import-plan", str(notice), "--force", "-w", str(root)])
     assert code == Exit.OPERATOR, capsys.readouterr()
     assert not (root / "templates" / "附件1（2）.xlsx").exists()

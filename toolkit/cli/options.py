@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from toolkit.cli.examples import epilog
+from toolkit.cli.front_page import WIDTH
+from toolkit.cli.summaries import SHARED
 from toolkit.nouns.errors import ToolkitError
 
 if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": WIDTH}
 
 
 @dataclass(slots=True)
@@ -91,21 +93,22 @@ def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     return callback
 
 
+def _shared(name: str, *also: str) -> Callable[[Function], Function]:
+    """Return a shared option as `SHARED` tells it; `also`: the name of its parameter, where that is not its own."""
+    names, value, said = SHARED[name]
+    more: dict[str, Any] = {"metavar": value} if value else {"is_flag": True}
+    return click.option(*names.split(", "), *also, expose_value=False, callback=_keep(name), help=said, **more)
+
+
 _OPTIONS = {
-    "workspace": click.option("-w", "--workspace", metavar="文件夹", expose_value=False, callback=_keep("workspace"),
-                              help="工作文件夹（默认：当前文件夹，或它所在的工作文件夹；也可用环境变量 DUBAN_WORKSPACE 指明）。"),
-    "as_of": click.option("--as-of", metavar="时间", expose_value=False, callback=_keep("as_of"),
-                          help="按哪个时刻判断（默认：现在），如 2022-04-06T18:00。"),
-    "json": click.option("--json", "as_json", is_flag=True, expose_value=False, callback=_keep("json"),
-                         help="输出 JSON。"),
-    "dry_run": click.option("--dry-run", is_flag=True, expose_value=False, callback=_keep("dry_run"),
-                            help="只看会做什么，不写任何文件。"),
-    "later_notes": click.option("--with-later-notes", is_flag=True, expose_value=False, callback=_keep("later_notes"),
-                                help="--as-of 之后登记的也计入（默认：只看当时已登记的）。"),
-    "quiet": click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_keep("quiet"),
-                          help="不显示进度。"),
+    "workspace": _shared("workspace"),
+    "as_of": _shared("as_of"),
+    "json": _shared("json", "as_json"),
+    "dry_run": _shared("dry_run"),
+    "later_notes": _shared("later_notes"),
+    "quiet": _shared("quiet"),
     "open": click.option("--open", "open_", is_flag=True, expose_value=False, hidden=True, callback=_keep("open")),
-}  # fmt: skip
+}
 
 
 def common(function: Function) -> Function:

@@ -1,4 +1,17 @@
-"""What each command does, in a line, for `duban --help`: said here so that no command's module is loaded for it. Data only."""
+"""What each command and each shared option does, for `duban --help`: said here so that nothing is loaded for it. Data only."""
+
+SHARED = {
+    "workspace": (
+        "-w, --workspace", "文件夹",
+        "工作文件夹（默认：当前文件夹，或它所在的工作文件夹；也可用环境变量 DUBAN_WORKSPACE 指明）。",
+    ),
+    "as_of": ("--as-of", "时间", "按哪个时刻判断（默认：现在），如 2022-04-06T18:00。"),
+    "json": ("--json", "", "输出 JSON。"),
+    "dry_run": ("--dry-run", "", "只看会做什么，不写任何文件。"),
+    "later_notes": ("--with-later-notes", "", "--as-of 之后登记的也计入（默认：只看当时已登记的）。"),
+    "quiet": ("-q, --quiet", "", "不显示进度。"),
+}  # fmt: skip
+"""Option → its names, what is given to it, what it does."""
 
 SUMMARIES = {
     "init": "新建工作文件夹，放好附件1、附件2，可直接使用；不给通知就放2022年的示例。",

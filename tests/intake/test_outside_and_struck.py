@@ -131,6 +131,43 @@ def test_word_is_never_silent_about_what_hangs_on_its_table(data: bytes, wanted:
     assert told(read(data, "附件2.docx").sheets[0]) == {wanted}
 
 
+def styled(*looks: str) -> bytes:
+    """Return a document with styles: 甲 and 乙 on its base, and a run of each look in the second cell."""
+    document = docx.Document()
+    base, above = document.styles.add_style("base", 2), document.styles.add_style("above", 2)
+    base.font.strike, above.base_style = True, base
+    document.styles.add_style("aside", 2).font.hidden = True
+    document.styles.add_style("whole", 1).font.strike = True
+    table = document.add_table(2, 2)
+    table.cell(0, 0).text = "表头"
+    paragraph = table.cell(1, 1).paragraphs[0]
+    paragraph.add_run("留下")
+    if "whole" in looks:
+        paragraph.style = document.styles["whole"]
+        paragraph.runs[0].font.strike = False
+        paragraph.add_run("整段划掉")
+    if "above" in looks:
+        paragraph.add_run("样式划掉", document.styles["above"])
+    if "aside" in looks:
+        paragraph.add_run("样式藏起", document.styles["aside"])
+    if "hidden" in looks:
+        paragraph.add_run("藏起").font.hidden = True
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("look", "gone"), [("above", "样式划掉"), ("whole", "整段划掉")])
+def test_word_strikes_out_by_style(look: str, gone: str) -> None:
+    assert struck(read(styled(look), "附件2.docx").sheets[0]) == {"B2": (gone, "留下")}
+
+
+@pytest.mark.parametrize(("look", "gone"), [("aside", "样式藏起"), ("hidden", "藏起")])
+def test_what_word_hides_is_no_answer_and_is_said(look: str, gone: str) -> None:
+    sheet = read(styled(look), "附件2.docx").sheets[0]
+    assert (sheet.cells[2, 2].value, told(sheet)) == ("留下", {("隐藏文字", gone, 2, 2)})
+
+
 def test_a_broken_part_of_word_costs_only_itself() -> None:
     book = read(word("<w:r><w:t>答</w:t></w:r>", comments="<w:comments"), "附件2.docx")
     assert book.sheets[0].cells[2, 2].value == "答"

@@ -65,3 +65,13 @@ def test_what_an_ods_cell_shows_is_kept():
 
 def test_a_number_that_is_none_is_that_cell_s_error():
     assert value("float", 'value="NaN"', "NaN").kind.value == "error"
+
+
+@pytest.mark.parametrize(
+    ("shown", "style"), [("2022年9月", 'yyyy"年"m"月"'), ("Sep 22", 'yyyy"年"m"月"'), ("9月", 'm"月"'), ("9月1日", "")]
+)
+def test_an_ods_date_that_shows_only_its_month_says_so(shown: str, style: str) -> None:
+    cell = fods(
+        f'<table:table-cell office:value-type="date" office:date-value="2022-09-01"><text:p>{shown}</text:p></table:table-cell>'
+    )
+    assert cell.number_format == style

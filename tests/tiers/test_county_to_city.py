@@ -297,7 +297,10 @@ def test_an_item_of_a_child_waits_for_the_clerk_and_his_note_joins_it():
 
 def test_papers_call_the_books_by_their_names():
     policy = city().plan.policy
-    assert policy.called("尚未收到贵单位报送的《进展情况表》电子表和签字盖章的扫描件") == "尚未收到贵单位报送的《汇总表》和报送情况登记表"
+    assert (
+        policy.called("尚未收到贵单位报送的《进展情况表》电子表和签字盖章的扫描件")
+        == "尚未收到贵单位报送的《汇总表》和报送情况登记表"
+    )
     below = plan_of("甲县", "JX01", ("水利局",)).policy
     assert below.called("《进展情况表》电子表和签字盖章的扫描件") == "《进展情况表》电子表和签字盖章的扫描件"
 
@@ -309,7 +312,9 @@ def test_a_mean_of_some_units_says_of_how_many_and_is_read_back():
 
     theirs = county("甲县", "JX01", {"水利局": 0.25, "教育局": 0.75}, silent=("教育局",)).books(AS_OF)
     sheet = load_workbook(BytesIO(theirs[0]))["汇总表"]
-    formats = {cell.number_format for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=IFERROR(AVERAGEIFS")}
+    formats = {
+        cell.number_format for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=IFERROR(AVERAGEIFS")
+    }
     assert formats == {'0%"（1/2）"'}
     office = city()
     number = office.receive(theirs, "2022-04-11T10:00")

@@ -259,9 +259,16 @@ def test_an_answer_merged_with_its_neighbour_names_the_merge():
 
 
 @pytest.mark.parametrize(
-    ("style", "seen"), [('yyyy"年"m"月"', "2022年3月"), ("yyyy-mm", "2022-03"), ('yyyy"年"', "2022年"), ("yyyy", "2022")]
+    ("style", "seen"),
+    [('yyyy"年"m"月"', "2022年3月"), ("yyyy-mm", "2022-03"), ('yyyy"年"', "2022年"), ("yyyy", "2022"), ('m"月"', "3月")],
 )
 def test_a_month_is_quoted_as_the_cell_shows_it(style: str, seen: str) -> None:
     values = read(预计完成时间=Cell(7, 11, CellKind.DATE, date(2022, 3, 1), style))
     [found] = values.problems
     assert dict(found.facts)["value"] == seen
+
+
+@pytest.mark.parametrize("style", ['m"月"d"日"', "h:mm", "mm:ss", "General", "yyyy-mm-dd", "dd"])
+def test_a_day_that_shows_no_lone_month_is_that_day(style: str) -> None:
+    values = read(预计完成时间=Cell(7, 11, CellKind.DATE, date(2022, 9, 1), style))
+    assert (values.fields["预计完成时间"], values.problems) == (date(2022, 9, 1), ())

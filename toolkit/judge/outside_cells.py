@@ -23,13 +23,25 @@ _UNNAMED = "督查室"
 def outside_cells(sheet: Sheet, submission: Submission, form: Form, office: str) -> Iterator[Problem]:
     """Yield one S15 for each text; `office` signs the remarks on 退回 copies."""
     for aside in sheet.asides:
-        ours = not aside.author and aside.text.startswith(_OUR_MARKS)
-        if aside.text in form.asides or aside.author in {office, _UNNAMED} - {""} or ours:
+        said = "" if aside.text in form.asides else _theirs(aside, office)
+        if not said:
             continue
-        text = quotable(aside.text, _QUOTED)
+        text = quotable(said, _QUOTED)
         cell = address(aside.row, aside.column) if aside.row and aside.column else None
         about, where = _beneath(aside, submission, form)
         yield replace(problem(Code.S15, sheet.name, cell, what=aside.what, text=text, where=where), about=about)
+
+
+def _theirs(aside: Aside, office: str) -> str:
+    """Return what is not ours: of a remark of a 退回 copy the lines that the unit wrote on below its two."""
+    if not aside.text.startswith(_OUR_MARKS):
+        return "" if aside.author in {office, _UNNAMED} - {""} else aside.text
+    if aside.author not in {"", office, _UNNAMED}:
+        return aside.text
+    lines = [line for line in aside.text.splitlines() if line.strip()]
+    marks = [place for place, line in enumerate(lines) if line.startswith(_OUR_MARKS)]
+    ours = {*marks, *(place + 1 for place in marks)}
+    return "\n".join(line for place, line in enumerate(lines) if place not in ours)
 
 
 def _beneath(aside: Aside, submission: Submission, form: Form) -> tuple[About, str]:

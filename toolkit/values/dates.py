@@ -66,16 +66,21 @@ def read_date(cell: Cell, field: Field, year: int, lexicon: Lexicon | None = Non
 
 
 def _as_shown(day: date, number_format: str) -> ReadAnswer | None:
-    """Return the day; of a cell that shows only its month (2022年3月) or year the last one."""
+    """Return the day; of a cell that shows only its month (2022年3月, 3月) or year the last one."""
     shown = _LITERAL.sub("", number_format.split(";", maxsplit=1)[0]).lower()
-    if "y" not in shown or "d" in shown:
+    if not re.search("[ym]", shown) or re.search("[dhs]", shown):
         return ReadAnswer(day)
     last = _last(day.year, day.month if "m" in shown else 12)
     if last is None or last == day:
         return ReadAnswer(day) if last else None
-    month = "" if "m" not in shown else f"{day.month}月" if "年" in number_format else f"-{day.month:02d}"
-    seen = f"{day.year}{'年' if '年' in number_format else ''}{month}"
+    seen = _month_words(day, shown, chinese="年" in number_format or "y" not in shown)
     return ReadAnswer(last, Code.V06, (("reading", last.isoformat()), ("value", seen)))
+
+
+def _month_words(day: date, shown: str, *, chinese: bool) -> str:
+    year = f"{day.year}{'年' if chinese else ''}" if "y" in shown else ""
+    month = f"{day.month}月" if chinese else f"-{day.month:02d}"
+    return year + (month if "m" in shown else "")
 
 
 def day_of(text: str, year: int) -> date | None:

@@ -239,7 +239,7 @@ def _put_moment(grid: CellGrid, row: int, column: int, cell: _Open, text: str) -
     value = cell.attributes.get("office:date-value", "").removesuffix("Z")
     if value:
         try:
-            grid.put_day(row, column, datetime.fromisoformat(_microseconds(value)), _MONTH if _YEAR_MONTH.fullmatch(text) else "")
+            grid.put_day(row, column, datetime.fromisoformat(_microseconds(value)), _month_format(text))
         except ValueError:  # a day before year 1, or 1900-02-30
             grid.put_text(row, column, text or value)
         return
@@ -251,9 +251,15 @@ def _put_moment(grid: CellGrid, row: int, column: int, cell: _Open, text: str) -
         grid.put_day(row, column, time() if not span else (midnight + span).time())
 
 
-_YEAR_MONTH = re.compile(r"\d{4}(?:年\d{1,2}月|[-/.]\d{1,2})")
-_MONTH = 'yyyy"年"m"月"'
-"""The format of a day that shows only its month; other dates of the file say what they show by themselves."""
+_YEAR_MONTH = re.compile(
+    r"\d{4}(?:年\d{1,2}月|[-/.]\d{1,2})|[A-Za-z]{3,9}[- ](?:\d{4}|\d\d)|[一二〇○零三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月"
+)
+_ONLY_MONTH = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|[A-Za-z]{3,9}")
+
+
+def _month_format(text: str) -> str:
+    """Return the format of a day that shows only its month; other dates of the file say what they show by themselves."""
+    return 'yyyy"年"m"月"' if _YEAR_MONTH.fullmatch(text) else 'm"月"' if _ONLY_MONTH.fullmatch(text) else ""
 
 
 def _microseconds(value: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from toolkit.intake.formats.broken_parts import Breakage, remarked
 from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid
+from toolkit.intake.formats.word_looks import HIDDEN, Styles, read_styles, settle_looks, take_hidden
 from toolkit.intake.formats.word_outside import Notes, cell_asides, floating_boxes, read_notes
 from toolkit.intake.formats.word_text import children, has_picture, is_deleted, name, own, paragraphs, text_of, value_of
 from toolkit.nouns.cells import Aside, Book, CellKind
@@ -31,6 +32,8 @@ def read_docx(data: bytes, limits: Limits) -> Book:
     alone: dict[str, Relation] = {}
     related = broken.spared("部件关系", lambda: relations(package, part), alone)
     body = _body(package, part)
+    no_looks: Styles = {}
+    settle_looks(body, broken.spared("样式", partial(_styles, package, related), no_looks))
     headers = sorted(link.target for link in related.values() if link.type == "header" and link.target in package)
     nothing: list[str] = []
     above = [line for name in headers for line in broken.spared("页眉", partial(_lines, package, name), nothing)]
@@ -40,6 +43,11 @@ def read_docx(data: bytes, limits: Limits) -> Book:
     warnings, details = remarked(foreign(package, related), broken.parts)
     sheets = tuple(grid.sheet() for grid in _grids(body, list(dict.fromkeys(above)), limits, notes))
     return Book(format="docx", sheets=sheets, properties=properties, warnings=warnings, details=details)
+
+
+def _styles(package: GuardedPackage, related: Mapping[str, Relation]) -> Styles:
+    part = next((link.target for link in related.values() if link.type == "styles" and link.target in package), None)
+    return read_styles(_tree(package, part)) if part else {}
 
 
 def _lines(package: GuardedPackage, part: str) -> list[str]:
@@ -125,6 +133,8 @@ def _fill(grid: CellGrid, table: Any, notes: Notes) -> None:
                 raise Unreadable(Code.F01, detail="Word 表格的列数有误")
             start = _merge_start(properties, running.get(column), number, across)
             if start[0] == number:
+                if hidden := "".join(take_hidden(cell)).strip():
+                    grid.asides.append(Aside(HIDDEN, hidden[:LETTERS], number, column))
                 _put(grid, number, column, cell)
                 grid.asides += cell_asides(cell, number, column, notes)
             begun[column] = start

@@ -1,0 +1,30 @@
+"""S15: of a remark of a 退回 copy only what the unit wrote on below our lines is theirs."""
+
+from dataclasses import replace
+
+import pytest
+from judge_desk import Desk, plan_with
+
+from toolkit.nouns.cells import Aside
+
+UNIT = "教育局"
+OURS = "【须修改】“进展情况”为必填，此格为空。\n请填写“进展情况”。\n\n【请留意】读数系推定。\n请核对。"
+
+
+def said(text: str, author: str = "") -> list[str]:
+    desk = Desk(plan_with(督查室="鹿寨县人民政府督查室"))
+    book = desk.book(UNIT)
+    aside = Aside("批注", text, 5, 8, author=author)
+    number = desk.drop(replace(book, sheets=(replace(book.sheets[0], asides=(aside,)),)), "附件2-教育局.xlsx")
+    return [str(dict(one.facts)["text"]) for one in desk.file(number).problems if one.code.name == "S15"]
+
+
+@pytest.mark.parametrize("author", ["", "鹿寨县人民政府督查室", "督查室"])
+def test_our_remarks_are_ours_and_what_is_written_below_them_is_theirs(author: str) -> None:
+    assert said(OURS, author) == []
+    assert said(f"{OURS}\n已改，另申请延期到5月。", author) == ["已改，另申请延期到5月。"]
+    assert said(OURS.replace("\n\n", "\n我局无此项。\n\n"), author) == ["我局无此项。"]
+
+
+def test_a_remark_that_another_signs_is_theirs_as_a_whole() -> None:
+    assert said(OURS, "教育局") != []

@@ -255,6 +255,14 @@ def test_s05_once_for_values_dragged_far_below(dragged: object) -> None:
     assert "F30:G329，共300行" in found.problems[0].message
 
 
+def test_s05_once_for_ids_dragged_far_below() -> None:
+    cells = below(edu(job="K7Q2")) | {(row, 13): f"S0301@教育局@2022-04#K7Q{row}" for row in range(30, 330)}
+    made = Book(format="xlsx", sheets=(sheet(cells),))
+    (found,) = recognise(made, Clues(name="附件2.xlsx", collecting="2022-04"), plan(任务号="K7Q2"), {}, form())
+    assert marks(found) == [("S05", "M30")]
+    assert items(found) | {5: "3-1", 6: "4-1", 7: "9-4"} == items(found)
+
+
 def test_a_cell_merged_across_two_columns_names_the_merge() -> None:
     cells = {place: value for place, value in edu().items() if place != (5, 9)}
     made = Book(format="xlsx", sheets=(sheet(cells, merges=(Range(5, 8, 5, 9),)),))

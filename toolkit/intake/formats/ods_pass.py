@@ -252,7 +252,8 @@ def _put_moment(grid: CellGrid, row: int, column: int, cell: _Open, text: str) -
 
 
 _YEAR_MONTH = re.compile(
-    r"\d{4}(?:年\d{1,2}月|[-/.]\d{1,2})|[A-Za-z]{3,9}[- ](?:\d{4}|\d\d)|[一二〇○零三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月"
+    r"\d{4}(?:年\d{1,2}月|[-/.]\d{1,2})|[A-Za-z]{3,9}[- ](?:\d{4}|\d\d)"
+    r"|[一二〇○零三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月"
 )
 _ONLY_MONTH = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|[A-Za-z]{3,9}")
 

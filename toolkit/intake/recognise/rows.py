@@ -150,7 +150,8 @@ def _match(table: PlacedTable, fact: RowClues, known: Known, times: Mapping[str,
 
 def _of_other_job(table: PlacedTable, fact: RowClues, known: Known) -> Match:
     """Read a row whose 编号 is another job's by its content alone: a number dragged down counts up (#K7Q2, #K7Q3)."""
-    if known.equal(fact.content):
+    dragged = not fact.content and not fact.number and table.column("事项", "实事内容")
+    if known.equal(fact.content) or dragged:
         return _by_content(table, fact, known)
     item = fact.id.item if fact.id else ""
     return _contradicted(table, fact, "本行编号是另一项工作的", (item,))

@@ -6,10 +6,10 @@ from pathlib import Path
 from make_returned_letter import build
 
 LINES: tuple[tuple[str, str], ...] = (
-    ("title", "《进展情况表》收件回执"),
+    ("title", "{{ 设置.表名 }}收件回执"),
     ("plain", ""),
     ("plain", "{{ 单位.全称 }}："),
-    ("body", "贵单位报送的{{ 期次.名称 }}《进展情况表》已收到，文件为{{ 回执.文件 }}，{{ 回执.收到 }}。{{ 回执.结论 }}。"),
+    ("body", "贵单位报送的{{ 期次.名称 }}{{ 设置.表名 }}已收到，文件为{{ 回执.文件 }}，{{ 回执.收到 }}。{{ 回执.结论 }}。"),
     ("body", "{%p for 句 in 回执.齐全 %}"),
     ("body", "{{ 句 }}"),
     ("body", "{%p endfor %}"),

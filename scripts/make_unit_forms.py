@@ -26,7 +26,7 @@ def main() -> None:
     _row(made, (("延期或调整\n的内容", 1, HEAD), ("", 5, BODY)), height=54)
     _row(made, (("理由和依据", 1, HEAD), ("", 5, BODY)), height=80)
     _row(made, (("赶工措施和\n时间安排", 1, HEAD), ("", 5, BODY)), height=60)
-    _row(made, (("单位主要\n领导（签章）", 1, HEAD), ("", 1, BODY), ("申请日期", 1, HEAD), ("", 3, BODY)), height=40)
+    _row(made, (("单位主要\n领导\n（签章）", 1, HEAD), ("", 1, BODY), ("申请日期", 1, HEAD), ("", 3, BODY)), height=40)
     _row(made, (("督查室意见", 1, HEAD), ("", 5, BODY)), height=40)
     _row(made, (("审批意见和\n批准文号", 1, HEAD), ("", 5, BODY)), height=48)
     closed(document, "{% if 申请.申报截止 %}延期和调整请在{{ 申请.申报截止 }}前申报；{% endif %}批准前仍按现完成时限督办。")
@@ -51,14 +51,12 @@ def main() -> None:
     _row(goals, (("{%tr endfor %}", 4, BODY),), widths=GOALS)
     made = document.add_table(rows=0, cols=len(WIDTHS))
     _look(made, WIDTHS)
-    _row(
-        made, (("佐证材料", 1, HEAD), ("□竣工验收报告　□决算审计　□现场照片　□受益名单　□其他：", 5, BODY)), left=True, height=30
-    )
+    _row(made, (("佐证材料", 1, HEAD), ("□竣工验收报告 □决算审计 □现场照片 □受益名单 □其他：", 5, BODY)), left=True, height=30)
     _row(made, (("未达到的\n内容和整改\n期限", 1, HEAD), ("", 5, BODY)), height=54)
     _row(made, (("验收意见", 1, HEAD), ("□通过　□整改后通过　□不通过", 5, BODY)), left=True, height=40)
     _row(made, (("承办单位\n（签章）", 1, HEAD), ("", 1, BODY), ("验收组\n（签字）", 1, HEAD), ("", 3, BODY)), height=54)
     _row(made, (("督查室\n（签字）", 1, HEAD), ("", 1, BODY), ("验收日期", 1, HEAD), ("", 3, BODY)), height=36)
-    closed(document, "验收不通过的，不计为已完成；以验收意见为准更正《进展情况表》。")
+    closed(document, "验收不通过的，不计为已完成；以验收意见为准更正{{ 设置.表名 }}。")
     saved(document, "验收清单")
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
@@ -115,6 +116,13 @@ def test_a_unit_of_thirty_characters_fits():
     sheet = opened(made(make_docket(plan, [make_entry("1-1", name)]), plan=plan))["汇总表"]
     cell = next(c for row in sheet.iter_rows() for c in row if c.value == name)
     assert sheet.row_dimensions[cell.row].height >= 13 * 30 / 5.5
+
+
+def test_a_long_project_name_has_room_in_a_row_of_its_own():
+    plan = make_plan({"1-1": ("水利局",)})
+    plan = replace(plan, items=(replace(plan.items[0], project="农村供水保障工程（含管网改造和水质提升）" * 4),))
+    sheet = opened(made(make_docket(plan, [make_entry("1-1", "水利局")]), plan=plan))["汇总表"]
+    assert sheet.row_dimensions[4].height >= 12 * 13
 
 
 def test_a_header_that_ours_also_has_is_numbered_not_lost():

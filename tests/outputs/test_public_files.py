@@ -223,7 +223,7 @@ def test_document_has_no_leftovers_and_speaks_chinese():
     with ZipFile(BytesIO(document(edition("年终", docket("2022-04", *everyone()))))) as package:
         names, styles = package.namelist(), package.read("word/styles.xml").decode()
     assert not [name for name in names if "stylesWithEffects" in name or "thumbnail" in name]
-    assert 'w:eastAsia="zh-CN"' in styles and "en-US" not in styles
+    assert 'w:eastAsia="zh-CN"' in styles and 'w:val="zh-CN"' not in styles, "Latin as Chinese: figures break anywhere"
 
 
 # -- objections --------------------------------------------------------------------------------------------------------

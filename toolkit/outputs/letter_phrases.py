@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from toolkit.nouns.docket import FileRow
 from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.plan.settings import SCAN
 from toolkit.words import dates
 from toolkit.words.numbers import figure
 
@@ -46,7 +47,13 @@ def item_words(item: Item | None) -> str:
 
 def aside(text: str) -> str:
     """Return text in brackets; square ones where it holds round ones itself (GB/T 15834: none of one kind within its own)."""
-    return f"［{text}］" if "（" in text else f"（{text}）"
+    free = (pair for pair, held in _BRACKETS if not any(mark in text for mark in held))
+    pair = next(free, "（）")
+    return f"{pair[0]}{text}{pair[1]}"
+
+
+_BRACKETS = (("（）", "（("), ("［］", "［["), ("〔〕", "〔"), ("【】", "【"))
+"""Brackets to choose from, each with the marks of its kind."""
 
 
 def sentence(text: str) -> str:
@@ -61,8 +68,15 @@ def listed(names: Sequence[str]) -> str:
 
 def settings_facts(plan: Plan) -> dict[str, str]:
     """Return 设置 as templates know it; what the shipped letters name is there even when the clerk removed its row."""
-    known = {"县名": "", "年度": "", "督查室": "督查室", "通知文号": "", "任务名称": plan.subject, "抄送": ""}
+    known = {"县名": "", "年度": "", "督查室": "督查室", "通知文号": "", "任务名称": plan.subject, "抄送": "", **materials(plan)}
     return known | {key: tame(value) for key, value in plan.settings.values.items()}
+
+
+def materials(plan: Plan) -> dict[str, str]:
+    """Return what is collected by the names that it has here: from units a form and its scan, from below two books."""
+    policy = plan.policy
+    scan = policy.called("扫描件") if policy.scan_name == SCAN else policy.scan_name
+    return {"表名": policy.called("《进展情况表》"), "电子表": policy.sheet_name, "扫描件": scan}
 
 
 def common_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, object]:

@@ -27,7 +27,8 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
     """Return the values for 收件回执; there must be an accepted file."""
     rows = accepted_rows(docket, unit.name)
     where = FindingPlaces(plan=plan, form=form, places={})
-    said = sentences(findings(where, rows, ()))
+    found = findings(where, rows, ())
+    said = sentences(found)
     rest = len(said) - _LONGEST
     remarks = [f"{number}．{text}" for number, text in enumerate(said[:_LONGEST], start=1)] if len(said) > 1 else list(said)
     state = docket.row(unit.name)
@@ -37,7 +38,7 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
         "回执": {
             "文件": file_words(rows[-1]),
             "收到": came_words(rows[-1], zone),
-            "结论": f"{Outcome.ACCEPTED.phrase}，有{len(said)}处请留意" if said else Outcome.ACCEPTED.phrase,
+            "结论": f"{Outcome.ACCEPTED.phrase}，有{len(found)}处请留意" if said else Outcome.ACCEPTED.phrase,
             "提示": [*remarks, f"其余{rest}条从略。"] if rest > 0 else remarks,
             "齐全": [plan.policy.called(one) for one in (*complete, *_later(docket, unit.name, rows[-1]))],
             "联系": contact(plan),
@@ -48,12 +49,13 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
 
 def _complete(plan: Plan, state: UnitRow | None) -> Sequence[str]:
     """Return what is there and what is still missing."""
+    both = "均" if state and state.due_rows > 1 else ""
     if state is None:
         return ()
     if state.filled_rows < state.due_rows:
-        counts = f"本期应报{state.due_rows}项任务，已有合格填报{state.filled_rows}项，其余请补报。"
+        counts = f"本期应报{state.due_rows}个任务，已有合格填报{state.filled_rows}个，其余请补报。"
     else:
-        counts = f"本期应报{state.due_rows}项任务，均已收到合格填报。" if state.due_rows else ""
+        counts = f"本期应报{state.due_rows}个任务，{both}已收到合格填报。" if state.due_rows else ""
     if not plan.policy.scan_required:
         scan = ""
     elif state.scan:

@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from toolkit.nouns.docket import Docket, Outcome, Status, UnitRow
 from toolkit.nouns.records import Drafted, NoteKind
 from toolkit.outputs.answer_day import REMINDED, answer_by, days_set, sent_back
-from toolkit.outputs.letter_phrases import common_facts, day_words, item_words, tame
+from toolkit.outputs.letter_phrases import common_facts, day_words, item_words, materials, tame
 from toolkit.plan.deadlines import day_name, is_working_day, zone
 from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.settings import SHEET
 from toolkit.words import dates
 
 BEFORE = "催报提前天数"
@@ -124,6 +125,7 @@ def reminder_facts(
             "事由": "催报" if over else "提醒报送",
             "截至": dates.moment(docket.as_of, here),
             "截止": f"{day_words(limit.astimezone(here).date())}24时",
+            "材料": _wanted(plan),
             "截止依据": "经批准的缓报期限" if row.deadline else docket.deadline_reason,
             "已过": over,
             "情况": plan.policy.called(instead or _state(plan, row)),
@@ -140,6 +142,14 @@ def reminder_facts(
     }
 
 
+def _wanted(plan: Plan) -> str:
+    """Return what every unit is to send: 《进展情况表》（电子表和签字盖章的扫描件）, from below two books."""
+    known, scan = materials(plan), plan.policy.called("签字盖章的扫描件")
+    if not plan.policy.scan_required:
+        return known["表名"]
+    return f"{known['表名']}（电子表和{scan}）" if known["电子表"] == SHEET else f"{known['表名']}和《{scan}》"
+
+
 def _owed(plan: Plan, row: UnitRow, *, corrected: bool = True) -> list[str]:
     """Return what has not come: the sheet (`corrected`, where it was sent back), its missing answers, the scan."""
     owed = []
@@ -148,7 +158,7 @@ def _owed(plan: Plan, row: UnitRow, *, corrected: bool = True) -> list[str]:
     elif not row.sheet:
         owed.append("《进展情况表》电子表")
     elif row.filled_rows < row.due_rows:
-        owed.append(f"《进展情况表》中未报的{row.due_rows - row.filled_rows}项任务")
+        owed.append(f"《进展情况表》中未报的{row.due_rows - row.filled_rows}个任务")
     if plan.policy.scan_required and not row.scan:
         owed.append("签字盖章的扫描件")
     return owed
@@ -182,7 +192,7 @@ def _items(plan: Plan, docket: Docket, unit: Unit) -> list[str]:
     mine = docket.due_of(unit.name)
     said = [item_words(plan.item(item)) for item in mine]
     rest = len(said) - _LONGEST
-    return [*said[:_LONGEST], f"其余{rest}项见《进展情况表》"] if rest > 0 else said
+    return [*said[:_LONGEST], plan.policy.called(f"其余{rest}项见《进展情况表》")] if rest > 0 else said
 
 
 def _before(row: UnitRow, here: tzinfo) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from toolkit.outputs.bulletin import BulletinData, bulletin_facts, red_units, totals, warning_facts, year_facts
+from toolkit.outputs.bulletin import BulletinData, bulletin_facts, red_units, totals, unheard, warning_facts, year_facts
 from toolkit.outputs.bulletin.demands import asked_by
 from toolkit.outputs.merge import AssignmentRow, merged
 from toolkit.outputs.register_book.score import wanted
@@ -52,8 +52,10 @@ def year_files(judged: Judged, wanted: Wanted) -> Files:
 
 def period_data(judged: Judged, period: Period) -> BulletinData:
     plan, docket = judged.office.plan, judged.docket(period)
-    lines = merged(plan, docket, judged.earlier(period), schedules(plan, period))
-    return BulletinData(plan=plan, period=period, docket=docket, lines=lines, letters=judged.drafted)
+    earlier = judged.earlier(period)
+    lines = merged(plan, docket, earlier, schedules(plan, period))
+    silent = unheard(docket, earlier)
+    return BulletinData(plan=plan, period=period, docket=docket, lines=lines, letters=judged.drafted, unheard=silent)
 
 
 def _bulletin(judged: Judged, data: BulletinData, number: int) -> bytes:

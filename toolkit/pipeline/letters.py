@@ -14,6 +14,7 @@ from toolkit.outputs import receipt_text
 from toolkit.outputs.answer_day import AnswerBy, answer_by
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.filling import decoded, filled
+from toolkit.outputs.letter_phrases import materials
 from toolkit.outputs.returned import ReturnedCase, case_of, returned_book
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
@@ -143,7 +144,7 @@ class _Back:
         """Return the mail's draft; the last of a unit's files, after which none of them is kept."""
         made = draft(
             to=self.case.unit.emails,
-            subject=f"请修改重报：{self.case.unit.name}{self.case.period.name}《进展情况表》",
+            subject=f"请修改重报：{self.case.unit.name}{self.case.period.name}{materials(self.room.office.plan)['表名']}",
             text=self.text,
             attachments=[(self.book_name, self.book), (self.letter_name, self.letter)],
             moment=self.due.written,

@@ -6,6 +6,7 @@ from functools import partial
 
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.drafts import draft
+from toolkit.outputs.letter_phrases import materials
 from toolkit.outputs.reminder import UnitToRemind, call, calls_head, reminder_facts, still_asked, to_remind
 from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.letter import letter
@@ -92,7 +93,7 @@ class _Reminders(LetterRoom):
         due = "请尽快报送" if docket.as_of > docket.effective_deadline else "请按时报送"
         return draft(
             to=unit.emails,
-            subject=f"{due}：{unit.name}{self.period.name}《进展情况表》",
+            subject=f"{due}：{unit.name}{self.period.name}{materials(self.office.plan)['表名']}",
             text=self.text(_TEXT, self._facts(unit, asked)),
             attachments=[(name, self.letter(unit, asked))],
             moment=docket.as_of,

@@ -45,7 +45,7 @@ def three_figures(known: BriefFigures) -> list[dict[str, str]]:
     pending = f"，未到截止的{waiting}个" if waiting else ""
     done = known.groups[Position.DONE]
     silent_ones = known.groups[Position.UNKNOWN]
-    unknown = f"，另{silent_ones}个进度不明" if silent_ones else ""
+    unknown = f"、不明{silent_ones}" if silent_ones else ""
     return [
         {"数": rate(done, known.tasks), "名": "承办任务完成率", "说": f"{known.tasks}个承办任务中已完成{done}个"},
         {"数": f"{known.late}个", "名": "落后于序时的承办任务", "说": f"红{red}、黄{known.late - red}{unknown}"},
@@ -107,7 +107,7 @@ class _Parts:
 
     def unreported(self) -> str:
         parts = [
-            f"{status.value}{len(names)}个{aside(named(names, self.room))}"
+            f"{status.value}{len(names)}个{aside(named(names, self.room, counted=True))}"
             for status in UNREPORTED
             if (names := self.known.units.get(status, ()))
         ]
@@ -115,7 +115,7 @@ class _Parts:
 
     def decisions(self) -> list[str]:
         """Return what only a leader can settle, the gravest first."""
-        said = [*self._silence(), *self._standing(), *self._overdue(), *self._deaf()]
+        said = [*self._silence(), *self._deaf(), *self._standing(), *self._overdue()]
         left = len(said) - self.room
         more = [f"另有{left}个，见督查通报。"] if left > 0 else []
         return [*numbered(said[: self.room]), *more] or ["暂无。"]
@@ -146,11 +146,15 @@ class _Parts:
             yield f"应报送单位{asked}个中{missing}个未报，多数任务进度不明，请部署督促。"
 
     def _deaf(self) -> Iterator[str]:
-        """Yield the units that were reminded again and again and still have not reported, in one sentence."""
+        """Yield the units that stay silent period after period, or however often they are reminded, in one sentence each."""
+        silent = dict(self.data.unheard)
         mine = [row for row in self.data.docket.units if row.status is Status.MISSING and row.reminders > 1]
+        if silent:
+            names = named((f"{tame(unit)}连续{count}期" for unit, count in silent.items()), self.room, counted=True)
+            yield f"连续未报的单位{len(silent)}个：{names}，请督促。"
         if mine:
-            names = named((f"{tame(row.unit)}催报{row.reminders}次" for row in mine), self.room)
+            names = named((f"{tame(row.unit)}催报{row.reminders}次" for row in mine), self.room, counted=True)
             yield f"多次催报仍未报送的单位{len(mine)}个：{names}，请督促。"
 
     def _tasks(self, said: Sequence[tuple[AssignmentRow, str]]) -> str:
-        return tasks(said, room=self.room, more="，见督查通报")
+        return tasks(said, room=self.room, more="见督查通报")

@@ -8,7 +8,7 @@ from toolkit.outputs.answer_day import answer_by
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import late, named, numbered
 from toolkit.outputs.bulletin.trouble import named_now
-from toolkit.outputs.letter_phrases import aside, day_words, tame
+from toolkit.outputs.letter_phrases import aside, day_words, materials, tame
 from toolkit.words import dates
 
 _NAMED = 12
@@ -23,11 +23,11 @@ def demands(data: BulletinData) -> list[str]:
 
 def _behind(data: BulletinData) -> list[str]:
     units = list(dict.fromkeys(line.unit for line in late(data.lines)))
-    said = []
+    sheet, said = materials(data.plan)["表名"], []
     if units:
         said.append(
             f"进度落后的单位{aside(named(units, _NAMED))}要逐条查明原因，倒排时间节点，明确责任人和完成时间，"
-            "在下期《进展情况表》中写明整改情况。"
+            f"在下期{sheet}中写明整改情况。"
         )
     standing = list(dict.fromkeys(line.unit for line in named_now(data) if line.stood > 1))
     if standing:
@@ -76,4 +76,5 @@ def _next(data: BulletinData) -> list[str]:
     following = next((p for p in data.plan.periods if p.deadline > data.period.deadline), None)
     if following is None or all(line.done for line in data.lines):
         return []
-    return [f"各单位要如实、按时报送，{tame(following.name)}《进展情况表》请于{dates.day(following.deadline)}前报送。"]
+    sheet = materials(data.plan)["表名"]
+    return [f"各单位要如实、按时报送，{tame(following.name)}{sheet}请于{dates.day(following.deadline)}前报送。"]

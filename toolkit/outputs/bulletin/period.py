@@ -5,7 +5,16 @@ from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import title
 from toolkit.outputs.bulletin.reporting import reporting, reporting_table
-from toolkit.outputs.bulletin.trouble import behind, behind_table, colours, schedule_words, standing, trouble_table, troubles
+from toolkit.outputs.bulletin.trouble import (
+    annexes,
+    behind,
+    behind_table,
+    colours,
+    schedule_words,
+    standing,
+    trouble_table,
+    troubles,
+)
 from toolkit.outputs.letter_phrases import settings_facts, tame
 from toolkit.words import dates
 from toolkit.words.numbers import points
@@ -37,7 +46,7 @@ def bulletin_facts(data: BulletinData, number: int) -> dict[str, object]:
             "灯": colours(data),
             "阈值": points(plan.policy.red),
             "号": _numbers(standing=bool(standing(data)), troubles=bool(troubles(data))),
-            "附件": _annexes(data),
+            "附件": annexes(data),
             "滞后表": behind_table(data),
             "问题表": trouble_table(data),
             "报送表": reporting_table(data),
@@ -50,11 +59,3 @@ def _numbers(*, troubles: bool, standing: bool) -> dict[str, str]:
     there = [name for name, here in (("滞后", True), ("困难", troubles), ("久拖", standing)) if here]
     numbers = {name: f"（{'一二三'[place]}）" if len(there) > 1 else "" for place, name in enumerate(there)}
     return {name: numbers.get(name, "") for name in ("滞后", "困难", "久拖")}
-
-
-def _annexes(data: BulletinData) -> dict[str, str]:
-    """Return title → 附件1: those that are not empty, numbered where there are several."""
-    there = [("滞后", behind_table(data)), ("问题", trouble_table(data)), ("报送", [True])]
-    names = [name for name, rows in there if rows]
-    annexes = {name: f"附件{place}" if len(names) > 1 else "附件" for place, name in enumerate(names, start=1)}
-    return {"份数": str(len(names)), **{name: annexes.get(name, "") for name, _ in there}}

@@ -1,9 +1,10 @@
 """What a bulletin is about: one period with its lines. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from toolkit.nouns.docket import Docket
+from toolkit.nouns.docket import Docket, Status
 from toolkit.nouns.records import Drafted
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.plan.deadlines import zone
@@ -20,6 +21,8 @@ class BulletinData:
     lines: tuple[AssignmentRow, ...]
     letters: tuple[Drafted, ...] = ()
     """Those on record."""
+    unheard: tuple[tuple[str, int], ...] = ()
+    """Units that have sent nothing in this period and those right before it, with how many these are, from two on."""
 
     @property
     def zone(self) -> tzinfo:
@@ -34,3 +37,17 @@ class BulletinData:
     def over(self) -> bool:
         """Tell whether the period's deadline is over."""
         return self.docket.as_of > self.docket.effective_deadline
+
+
+def unheard(docket: Docket, earlier: Sequence[Docket]) -> tuple[tuple[str, int], ...]:
+    """Return the units that have been silent for two periods and more, with for how many; `earlier`: in order."""
+    counts = []
+    for row in docket.units:
+        count = 0
+        for one in (docket, *reversed(earlier)):
+            then = one.row(row.unit)
+            if then is None or then.status is not Status.MISSING:
+                break
+            count += 1
+        counts.append((row.unit, count))
+    return tuple((unit, count) for unit, count in counts if count > 1)

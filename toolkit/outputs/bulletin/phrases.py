@@ -43,10 +43,11 @@ def rate(part: int, whole: int) -> str:
     return percent(Decimal(part) / whole) if whole else "—"
 
 
-def named(names: Iterable[str], room: int = NAMES) -> str:
-    """Return names in a row; where there are many, the first ones and how many there are."""
+def named(names: Iterable[str], room: int = NAMES, *, counted: bool = False) -> str:
+    """Return names in a row; where there are many, the first ones and how many there are, unless that is `counted` before."""
     known = [tame(name) for name in names]
-    return "、".join(known) if len(known) <= room else f"{'、'.join(known[:room])}等{len(known)}个"
+    rest = "" if counted else f"{len(known)}个"
+    return "、".join(known) if len(known) <= room else f"{'、'.join(known[:room])}等{rest}"
 
 
 def numbered(said: Sequence[str]) -> list[str]:
@@ -63,7 +64,8 @@ def item_name(item: Item) -> str:
     """Return 便民设施8（1）: 简称 of 附件1, else 立项名称, and the number in the notice; a name is never cut."""
     given = item.own.get("简称")
     name = tame(given) if isinstance(given, str) else ""
-    return f"{name or tame(item.project) or '事项'}{item.number}"
+    name = name or tame(item.project) or "事项"
+    return f"{name}第{item.number}项" if name[-1].isdigit() else f"{name}{item.number}"
 
 
 def lit(lines: Iterable[AssignmentRow], light: Light) -> list[AssignmentRow]:
@@ -84,7 +86,7 @@ def last_known(line: AssignmentRow) -> str:
     known = line.known
     if known is None:
         return "此前没有报过"
-    return f"截至{short_day(known.data_as_of)}{percent(known.percent)}"
+    return f"截至{short_day(known.data_as_of)}为{percent(known.percent)}"
 
 
 def late(lines: Sequence[AssignmentRow]) -> list[AssignmentRow]:
@@ -95,7 +97,7 @@ def late(lines: Sequence[AssignmentRow]) -> list[AssignmentRow]:
 def tasks(said: Sequence[tuple[AssignmentRow, str]], *, room: int = TASKS, more: str = "") -> str:
     """Return each item once with its units and what is said of each: 便民设施8（1），黄冕镇落后35个百分点、江口乡落后31个百分点.
 
-    `more` ends a list that would be longer than `room` items: 等23项，见附件1.
+    `more` says where the rest of a list stands that would be longer than `room` items: 其余15项见附件1.
     """
     units: dict[str, list[str]] = {}
     names: dict[str, str] = {}
@@ -105,7 +107,8 @@ def tasks(said: Sequence[tuple[AssignmentRow, str]], *, room: int = TASKS, more:
     listed = [f"{names[item]}，{_row(mine)}" for item, mine in units.items()]
     if len(listed) <= room:
         return "；".join(listed)
-    return f"{'；'.join(listed[:room])}；等{len(listed)}项{more}"
+    rest = len(listed) - room
+    return f"{'；'.join(listed[:room])}；{f'其余{rest}项{more}' if more else f'另有{rest}项'}"
 
 
 def _row(mine: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from toolkit.nouns.docket import NOT_ASKED, Status, UnitRow
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, rate
+from toolkit.outputs.bulletin.trouble import annexes
 from toolkit.outputs.letter_phrases import aside, tame
 from toolkit.words import dates
 from toolkit.words import states as words
@@ -25,10 +26,13 @@ def reporting(data: BulletinData) -> list[str]:
         said.append(f"应报送单位{len(asked)}个（不含免报、缓报和待报），按时率{rate(on_time, len(asked))}。")
     doubtful = [row for row in rows if words.marked(row)]
     if doubtful:
-        said.append(_doubtful(len(doubtful)))
+        said.append(_doubtful(len(doubtful), annexes(data)["报送"]))
+    if data.unheard:
+        names = named((f"{unit}连续{count}期" for unit, count in data.unheard), counted=True)
+        said.append(f"连续两期以上未报的单位{len(data.unheard)}个：{names}。")
     returned = [row.unit for row in rows if row.returns]
     if returned:
-        said.append(f"因填写问题被退回过的单位{len(returned)}个：{named(returned)}。")
+        said.append(f"因填写问题被退回过的单位{len(returned)}个：{named(returned, counted=True)}。")
     return said
 
 
@@ -38,7 +42,7 @@ def _counted(rows: Iterable[UnitRow]) -> list[str]:
     counted = []
     for status in Status:
         mine = [row for row in rows if row.status is status]
-        names = "" if status is Status.ON_TIME else aside(named((_who(row) for row in mine), NAMES))
+        names = "" if status is Status.ON_TIME else aside(named((_who(row) for row in mine), NAMES, counted=True))
         if mine:
             counted.append(f"{status.value}{len(mine)}个{names}")
     return counted
@@ -50,9 +54,9 @@ def _who(row: UnitRow) -> str:
     return f"{row.unit}，缓报至{dates.day(row.deadline.date())}" if row.status is Status.EXTENDED and row.deadline else row.unit
 
 
-def _doubtful(count: int) -> str:
-    told = "以上有{}个单位的收到时间只有文件或发件方自带的时间为据（附件“报送情况”中注明“{}”），须核实后方可采用。"
-    return told.format(count, words.DOUBTFUL)
+def _doubtful(count: int, annex: str) -> str:
+    told = "以上有{}个单位的收到时间只有文件或发件方自带的时间为据（{}中注明“{}”），须核实后方可采用。"
+    return told.format(count, annex, words.DOUBTFUL)
 
 
 # -- 附件2 -------------------------------------------------------------------------------------------------------------

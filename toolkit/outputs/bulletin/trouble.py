@@ -6,6 +6,7 @@ from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import item_name, last_known, late, lit, numbered, quoted, silent, tasks
 from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.merge import AssignmentRow, Light, State
+from toolkit.words.dates import short_day
 from toolkit.words.lights import light_words
 from toolkit.words.numbers import hundredths, percent, points
 
@@ -23,7 +24,7 @@ def behind(data: BulletinData) -> list[str]:
     for light, what in ((Light.RED, f"{words.red}（红）"), (Light.YELLOW, f"{words.yellow}（黄）")):
         mine = lit(data.lines, light)
         if mine:
-            said.append(f"{what}的承办任务{len(mine)}个：{tasks(_far(mine, light), room=_FAR, more='，见附件1')}。")
+            said.append(f"{what}的承办任务{len(mine)}个：{tasks(_far(mine, light), room=_FAR, more='见附件1')}。")
     known = sum(line.light is not None for line in data.lines)
     if not known and not data.over:
         return ["本期尚没有可以对照序时进度的合格填报。"]
@@ -43,7 +44,7 @@ def _silent(data: BulletinData) -> list[str]:
     red = [line for line in mine if line.standing_light is Light.RED]
     if not red:
         return [f"{also}{len(mine)}个承办任务本期没有合格填报，进度不明，上次填报的情况见附件1。"]
-    kept = tasks([(line, last_known(line)) for line in red], more="，见附件1")
+    kept = tasks([(line, last_known(line)) for line in red], more="见附件1")
     return [f"{also}{len(mine)}个承办任务本期没有合格填报，进度不明，其中上次填报时已为红的{len(red)}个：{kept}。"]
 
 
@@ -72,7 +73,7 @@ def troubles(data: BulletinData) -> list[str]:
         return numbered([_trouble(text, lines) for text, lines in groups])
     count = sum(len(lines) for _, lines in groups)
     units = {line.unit for _, lines in groups for line in lines}
-    return [f"本期{len(units)}个单位就{count}个承办任务反映了问题，各单位原文见附件“各单位反映的问题”。"]
+    return [f"本期{len(units)}个单位就{count}个承办任务反映了问题，各单位原文见{annexes(data)['问题']}。"]
 
 
 def in_annex(data: BulletinData) -> bool:
@@ -117,19 +118,20 @@ def standing(data: BulletinData) -> list[str]:
         same.setdefault((tame(line.trouble), line.stood), []).append(line)
     groups = [_stood(data, lines) for lines in same.values()]
     rest = sum(len(lines) for lines in [*same.values()][_PROBLEMS:])
-    more = [f"其余{rest}个见附件“各单位反映的问题”。"] if rest else []
+    more = [f"其余{rest}个见{annexes(data)['问题']}。"] if rest else []
     return [f"{head}。", *numbered(groups[:_PROBLEMS]), *more]
 
 
 def _stood(data: BulletinData, lines: Sequence[AssignmentRow]) -> str:
     """Name the problem and since when; what several name in the same words is said once."""
     own, stood = tame(lines[0].trouble), lines[0].stood
-    told = f"反映{quoted(own)}" if len(own) <= _SHORT else "反映的问题见附件“各单位反映的问题”"
+    annex = annexes(data)["问题"]
+    told = f"反映{quoted(own)}" if len(own) <= _SHORT else f"反映的问题见{annex}"
     since = f"自{_since(data, lines[0])}起连续{stood}期{told}"
     if len(lines) == 1:
         return f"{item_name(lines[0].item)}，{tame(lines[0].unit)}{since}。"
     items = len({line.item.id for line in lines})
-    names = tasks([(line, "") for line in lines], room=_LISTED, more="，见附件“各单位反映的问题”" if in_annex(data) else "")
+    names = tasks([(line, "") for line in lines], room=_LISTED, more=f"见{annex}" if annex else "")
     return f"{since}的有{items}项、{len(lines)}个承办任务：{names}。"
 
 
@@ -144,35 +146,52 @@ def _since(data: BulletinData, line: AssignmentRow) -> str:
 
 def behind_table(data: BulletinData) -> list[Mapping[str, object]]:
     """Return red, then yellow assignments, the farthest behind first; then the silent ones with what was last known."""
-    lines = [*late(data.lines), *silent(data.lines)]
-    return [_behind_row(number, line) for number, line in enumerate(lines, start=1)]
+    annex = annexes(data)["问题"]
+    return [_behind_row(number, line, annex) for number, line in enumerate(_behind_lines(data), start=1)]
 
 
-def _behind_row(number: int, line: AssignmentRow) -> Mapping[str, object]:
+def _behind_lines(data: BulletinData) -> list[AssignmentRow]:
+    return [*late(data.lines), *silent(data.lines)]
+
+
+def annexes(data: BulletinData) -> dict[str, str]:
+    """Return 份数, and for each part its annex: 附件1, 附件 where there is but one, "" where there is nothing to put in it."""
+    there = {"滞后": bool(_behind_lines(data)), "问题": bool(named_now(data)) and in_annex(data), "报送": True}
+    names = [name for name, here in there.items() if here]
+    numbers = {name: f"附件{place}" if len(names) > 1 else "附件" for place, name in enumerate(names, start=1)}
+    return {"份数": str(len(names)), **{name: numbers.get(name, "") for name in there}}
+
+
+def _behind_row(number: int, line: AssignmentRow, annex: str) -> Mapping[str, object]:
     told = line.light is not None
     light = line.standing_light
     return {
         "序号": number,
         "事项": item_name(line.item),
         "单位": tame(line.unit),
-        "完成比例": percent(line.percent) if told else last_known(line),
+        "完成比例": percent(line.percent) if told else _stood_at(line),
         "序时进度": percent(line.schedule),
         "落后": hundredths(line.behind) if told and line.behind is not None else "—",
-        "灯": light.value if told and light else f"{light.value}\n（上次）" if light else "未计",
-        "问题": _own_words(line) if told else "本期没有合格填报，进度不明",
+        "灯": light.value if told and light else f"上次{light.value}" if light else "未计",
+        "问题": _own_words(line, annex) if told else "本期没有合格填报，进度不明",
     }
 
 
-def _own_words(line: AssignmentRow) -> str:
+def _stood_at(line: AssignmentRow) -> str:
+    """Return what a silent assignment reported last, and when that was true, for a narrow column."""
+    return f"{short_day(line.known.data_as_of)}\n{percent(line.known.percent)}" if line.known else "未报过"
+
+
+def _own_words(line: AssignmentRow, annex: str) -> str:
     own = tame(line.trouble)
-    return (own or "无") if len(own) <= _SHORT else "见附件“各单位反映的问题”"
+    return (own or "无") if len(own) <= _SHORT else f"见{annex}"
 
 
 def colours(data: BulletinData) -> str:
     """Say what each light of the annex means."""
     words = light_words(data.plan.policy.yellow, data.plan.policy.red)
     yellow = f"黄：{words.yellow}；" if words.yellow else ""
-    return f"红：{words.red}；{yellow}未计：本期没有合格填报，所列为上次填报的情况"
+    return f"红：{words.red}；{yellow}未计：本期没有合格填报，所列为上次填报的数据截至日和完成比例"
 
 
 def schedule_words(data: BulletinData) -> str:

@@ -145,10 +145,15 @@ def _faults(years: Sequence[Year]) -> list[str]:
         mine = [year for year in years if year.count(status)]
         if mine:
             days = f"，累计迟{sum(year.days_late for year in mine)}天" if status is Status.LATE else ""
-            said.append(
-                f"{status.value}的单位{len(mine)}个{days}：{_times([(_name(y, status), y.count(status)) for y in mine])}。"
-            )
+            times = _times([(_name(y, status), y.count(status)) for y in mine])
+            said.append(f"{status.value}的单位{len(mine)}个{days}：{times}{_never(mine) if status is Status.MISSING else ''}。")
     return said or ["没有迟报、未报、报送不齐和退回未重报的单位。"]
+
+
+def _never(missing: Sequence[Year]) -> str:
+    """Name the units that have sent nothing in all the periods that they were asked in."""
+    mine = [year.unit for year in missing if 1 < year.asked == year.count(Status.MISSING)]
+    return f"，其中应报各期均未报的{len(mine)}个：{named(mine)}" if mine else ""
 
 
 def _name(year: Year, status: Status) -> str:

@@ -124,7 +124,7 @@ def _answers(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> 
     checks = sources.detail.range("校验")
     counts = Counter(line.state for line in data.lines)
     rows: list[tuple[CellValue, ...]] = [
-        (n, f"本期{name}的任务", Formula(f'=COUNTIF({checks},"{state}")', counts[state]))
+        (n, f"{'' if state == State.BEFORE else '本期'}{name}的任务", Formula(f'=COUNTIF({checks},"{state}")', counts[state]))
         for n, (state, name) in enumerate(_STATES.items(), 1)
     ]
     bottom = table(page, top, _columns("序号", "本期填报（按任务计）", "任务数"), rows)

@@ -36,7 +36,7 @@ _WANTING_HEADERS = ("单位", "报送状态", "应报任务", "实报任务", "�
 _CHECK_COLUMNS = (
     PageColumn(header="单位", width=11, align="center"),
     PageColumn(header="文件", width=26),
-    PageColumn(header="处理结果", width=11, align="center"),
+    PageColumn(header="处理结果", width=14, align="center"),
     PageColumn(header="工作表", width=9),
     PageColumn(header="单元格", width=12),
     PageColumn(header="代码", width=6, align="center"),

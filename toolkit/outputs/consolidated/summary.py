@@ -130,22 +130,23 @@ def summary_page(page: Page, data: ConsolidatedData, courses: trend.Courses) -> 
 
 def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
     row = 3
-    for _, shares in groupby(sheet.data.shares, key=lambda share: share.item.project_number):
-        project = []
+    for _, group in groupby(sheet.data.shares, key=lambda share: share.item.project_number):
+        shares, project = list(group), list[Place]()
+        name = height(shares[0].item.project, _LEFT[1].width, page.size) / sum(len(share.lines) for share in shares)
         for share in shares:
-            project.append(_share(page, sheet, share, row))
+            project.append(_share(page, sheet, share, row, name))
             row = project[-1].bottom + 1
         _project(page, sheet, project)
         yield from project
 
 
-def _share(page: Page, sheet: _Sheet, share: Share, top: int) -> Place:
-    """Write one item's lines and what they come to."""
+def _share(page: Page, sheet: _Sheet, share: Share, top: int, name: float) -> Place:
+    """Write one item's lines and what they come to; `name`: the points that a line gives to its project's name."""
     wanted = [needed(sheet.columns[_UNIT : sheet.mean], _cells(sheet, line), page.size) for line in share.lines]
     content = height(share.item.content, _LEFT[_CONTENT].width, page.size) / len(wanted)
     row, begins = top, []
     for line, points in zip(share.lines, wanted, strict=True):
-        heights = spread(max(points, content), page.least)
+        heights = spread(max(points, content, name), page.least)
         for offset, high in enumerate(heights):
             page.row(row + offset, high)
         _line(page, sheet, line, row, row + len(heights) - 1)

@@ -61,7 +61,7 @@ def told(line: AssignmentRow, data: ConsolidatedData) -> str:
 def trend_page(page: Page, data: ConsolidatedData) -> Courses:
     """Write the sheet: one row for each assignment, in the order of 汇总表."""
     periods = data.periods_so_far
-    named = (PageColumn(header=data.name_of(period), width=13, align="center") for period in periods)
+    named = (PageColumn(header=data.name_of(period).replace("（", "\n（"), width=13, align="center") for period in periods)
     columns = (*_LEFT, *named, _LINE)
     last = len(columns) - 1
     page.columns(columns)

@@ -14,7 +14,7 @@ from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.values.meaning import PERCENT
 
-_NAMES = ("序号", "单位", "报送状态", "任务数", "本期已报", "已完成", "平均完成比例", "绿", "黄", "红")
+_NAMES = ("序号", "单位", "报送状态", "任务数", "本期已报", "已完成", "平均完成\n比例", "绿", "黄", "红")
 _WIDTHS = (6.0, 26.0, *([9.5] * 8))
 _COLUMNS = tuple(PageColumn(header=name, width=width, align="center") for name, width in zip(_NAMES, _WIDTHS, strict=True))
 

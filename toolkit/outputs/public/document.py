@@ -93,7 +93,7 @@ def _set_up(made: "Document", edition: PublicEdition) -> None:
     _page_number(section.footer.paragraphs[0], "right")
     _page_number(section.even_page_footer.paragraphs[0], "left")
     for lang in made.styles.element.iter(qn("w:lang")):
-        lang.set(qn("w:val"), "zh-CN")
+        lang.set(qn("w:val"), "en-US")
         lang.set(qn("w:eastAsia"), "zh-CN")
 
 

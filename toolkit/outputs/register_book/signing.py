@@ -14,7 +14,7 @@ from toolkit.words.notes import told
 from toolkit.words.states import TIME_UNKNOWN, came, status_word
 
 NAME = "单位签认"
-_WIDTHS = (15.0, 20.0, 15.0, 20.0)
+_WIDTHS = (15.0, 22.0, 15.0, 22.0)
 _LAST = len(_WIDTHS) - 1
 _SHOWN = 40
 """Files listed on a unit's page."""

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LENGTH = 20
 ISSUE_PROPERTY = "duban.issue"
 """Document property of a form with codes: which print it is, so that sheet and paper can be held together."""
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -105,16 +105,6 @@ class Press:
             for step, item in enumerate(items)
         }
 
-    @property
-    def header_cell(self) -> str:
-        """First cell of the header row, where problems of the whole table point."""
-        return address(self.form.header_rows[0], self.form.fields[0].column)
-
-    def foot_places(self, items: Sequence[Item]) -> Mapping[str, str]:
-        """Return where each 表尾 answer stands in the form issued for these items: KEY → cell address."""
-        shift = self._shift(len(items))
-        return {field.key: address(shift.line(field.row), field.column) for field in self.form.foot}
-
     def _shift(self, count: int) -> Shift:
         return Shift(self.form.sheet, self.form.row, count - 1)
 

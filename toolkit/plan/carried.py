@@ -11,8 +11,6 @@ from toolkit.plan.sheets import PlanTable, fold, table
 from toolkit.values.names import name_key, split_names
 
 UNIT_COLUMNS = ("单位", "全称", "别名", "类别", "邮箱", "联系人", "电话", "生效日期", "接替", "事项")
-STATED = ("县名", "年度", "督查室", "通知文号", "邮箱", "完成时限", "延期申报截止", "任务名称")
-"""Settings that a notice may state; what it does not say about another year must not be last year's."""
 YEARLY = frozenset({"年度", "通知文号", "完成时限", "延期申报截止", "不公开事项", "任务号", "任务名称"})
 """Settings that belong to one job of one year."""
 

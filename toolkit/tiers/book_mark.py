@@ -5,7 +5,7 @@ The cells speak first: they survive what loses properties. Where both speak and 
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -123,8 +123,3 @@ def cell_mark(job: str, row_id: str, header: str, value: object) -> str:
     """Return the mark of one cell of 明细: four hexadecimal digits."""
     said = "\n".join((job, row_id, header, shown_value(value)))
     return hashlib.sha256(said.encode("utf-8")).hexdigest()[:4]
-
-
-def marks_of(job: str, row_id: str, cells: Iterable[tuple[str, object]]) -> tuple[str, ...]:
-    """Return the marks of one row: (header, value) of each of its cells."""
-    return tuple(cell_mark(job, row_id, header, value) for header, value in cells)

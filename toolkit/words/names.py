@@ -13,7 +13,6 @@ _FORBIDDEN = frozenset('<>:"|?*/\\')
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\s*(\.|$))", re.IGNORECASE)
 _DEBRIS = frozenset({".ds_store", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", ".localized", "icon\r"})
 _DEBRIS_STARTS = ("~$", "._", ".~")
-_PARTIAL = (".crdownload", ".part", ".tmp", ".download")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co"})
 """Unicode categories that have no picture of their own: controls, bidi marks, halves of characters."""
 
@@ -68,8 +67,3 @@ def is_debris(name: str) -> bool:
     parts = re.split(r"[/\\]", name)
     last = parts[-1].lower()
     return last in _DEBRIS or last.startswith(_DEBRIS_STARTS) or "__macosx" in (part.lower() for part in parts)
-
-
-def is_partial(name: str) -> bool:
-    """Tell a download that is not finished by its suffix."""
-    return name.lower().endswith(_PARTIAL)

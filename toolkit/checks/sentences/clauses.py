@@ -14,7 +14,6 @@ class Aspect(StrEnum):
     UNDER_WAY = "正在做"
     PLANNED = "计划中"
     REMAINING = "剩余"
-    REQUIRED = "任务"
     DENIED = "未做"
     ELSEWHERE = "往期或他处"
     ABSENT = "不存在"

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from toolkit.cli.spent import Spent
     from toolkit.pipeline.ingest import IngestResult
     from toolkit.pipeline.main_job import RunResult, StatusResult
+    from toolkit.pipeline.office import Tell
     from toolkit.pipeline.producing import WrittenFiles
 
 _PIPED, _NARROWEST = 140, 40
 """Columns of a table that goes into a file; fewest of a window."""
-Tell = Callable[[str, int, int], None]
-"""Progress: what is being done, how many are done, of how many."""
 
 
 def _console(*, error: bool = False) -> "Console":

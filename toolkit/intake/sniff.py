@@ -5,6 +5,8 @@ from collections.abc import Callable
 from io import BytesIO
 
 from toolkit.nouns.limits import Unreadable
+from toolkit.ooxml.members import folded_name
+from toolkit.ooxml.package import OLE
 from toolkit.ooxml.zip_directory import directory
 from toolkit.ooxml.zip_guard import DAMAGE, beginning
 
@@ -30,7 +32,6 @@ _SIGNATURES = (
     (b"\x09\x08\x10\x00\x00\x06", "xls"),
     (b"\x09\x08\x08\x00\x00\x06", "xls"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURE_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"heif", b"avif")
 _MAIL_HEADERS = re.compile(
     rb"^(from|to|subject|date|received|return-path|message-id|mime-version|content-type|x-[\w-]+|delivered-to|cc|sender"
@@ -61,7 +62,7 @@ def sniff(data: bytes) -> str:
         return "empty"
     if data[:4] in {b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"}:
         return _zip(data)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _ole(data)
     if data[4:8] == b"ftyp" and data[8:12] in _PICTURE_BRANDS:
         return "heic"
@@ -115,16 +116,12 @@ def _open_document(declared: bytes) -> str:
     return "odt" if b"opendocument.text" in declared else "zip"
 
 
-def _folded(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").lower()
-
-
 def _names_left(data: bytes) -> frozenset[str]:
     """Return the members' names that the local headers of a damaged package still show."""
     names = []
     for match in re.finditer(rb"PK\x03\x04.{22}(..)..", data, re.DOTALL):
         length = int.from_bytes(match[1], "little")
-        names.append(_folded(data[match.end() : match.end() + length].decode("utf-8", "replace")))
+        names.append(folded_name(data[match.end() : match.end() + length].decode("utf-8", "replace")))
         if len(names) > 5000:
             break
     return frozenset(names)

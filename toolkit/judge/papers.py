@@ -20,9 +20,8 @@ from toolkit.form.stamp import job_key
 from toolkit.intake.recognise import Clues
 from toolkit.intake.recognise.unit_names import file_name, name_units
 from toolkit.judge.judgement import Judgement
-from toolkit.judge.register import GOOD
 from toolkit.judge.snapshot import Arrival, Snapshot
-from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.nouns.docket import GOOD, FileRow, Outcome
 from toolkit.nouns.paper import Paper, Seen
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
 from toolkit.nouns.records import Sort

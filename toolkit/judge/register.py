@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from toolkit.judge.times import to_the_minute
-from toolkit.nouns.docket import Evidence, FileRow, FirstArrival, Outcome, Status, UnitRow
+from toolkit.nouns.docket import GOOD, Evidence, FileRow, FirstArrival, Outcome, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.settings import Policy
 from toolkit.words.dates import short_day, short_moment
@@ -18,7 +18,6 @@ from toolkit.words.dates import short_day, short_moment
 READ = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED, Outcome.RETURNED})
 SECOND = frozenset({Outcome.SCAN, Outcome.REGISTER})
 """What a second material is: a scan, or the register that a book from below comes with."""
-GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
 _STOPPERS = frozenset({"S03", "S14"})
 """Another period's or another job's sheet: it came, and counts for nothing here."""
 

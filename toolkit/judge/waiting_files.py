@@ -6,10 +6,9 @@ from datetime import datetime
 
 from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
 from toolkit.judge.waiting_facts import UNDATED, WaitingFacts, about_file, files_of, no_need, shown_at, stated
-from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, UnitRow
+from toolkit.nouns.docket import WEAK, Docket, Evidence, FileRow, Outcome, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 
-_WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
 _SEVERAL = 3
 """From so many loose files of one ingest on, one row for all is offered."""
 _MATERIAL = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED, Outcome.SCAN, Outcome.REGISTER})
@@ -45,7 +44,7 @@ def _untimed(known: WaitingFacts) -> Iterator[FileRow]:
     """Yield the files whose time decides something and is not sure."""
     doubtful = {(docket.period, unit.unit) for docket in known.dockets for unit in docket.units if _unsure(unit)}
     for docket, row in files_of(known):
-        if row.evidence in _WEAK and row.outcome in _MATERIAL and (docket.period, row.unit) in doubtful:
+        if row.evidence in WEAK and row.outcome in _MATERIAL and (docket.period, row.unit) in doubtful:
             yield row
 
 

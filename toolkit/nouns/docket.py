@@ -46,6 +46,10 @@ class Outcome(StrEnum):
     REFUSED = "refused", "拒收（不安全）", "为安全没有打开", "为安全没有打开：请单位改用普通的 .xlsx 报送"
 
 
+GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
+"""What was accepted, though a newer sheet may have taken its place."""
+
+
 class Evidence(StrEnum):
     """How we know when something came, strongest first (DESIGN §7): value, word, what a letter says after the time."""
 
@@ -80,6 +84,10 @@ class Status(StrEnum):
 
 NOT_ASKED = (Status.EXEMPT, Status.EXTENDED, Status.PENDING)
 """Whoever has one of these owes nothing yet: not counted in a rate."""
+
+
+OWING = (Status.MISSING, Status.RETURNED, Status.INCOMPLETE)
+"""Whoever has one of these still owes something."""
 
 
 class Verdict(StrEnum):
@@ -170,7 +178,8 @@ class FileRow:
         return any(problem.code in {Code.S03, Code.S14} and problem.severity is Severity.RETURN for problem in self.problems)
 
 
-_WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
+WEAK = frozenset({Evidence.MAIL_DATE, Evidence.FILE_TIME, Evidence.UNKNOWN})
+"""What a unit could have written itself: a time that stands on it is to be looked into."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +200,7 @@ class FirstArrival:
     @property
     def weak(self) -> bool:
         """Tell whether its time still has to be checked (时间待核)."""
-        return self.evidence in _WEAK
+        return self.evidence in WEAK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ class GuardedPackage:
         self._entries = {entry.folded: entry for entry in _entries(data, limits) if not entry.folder}
 
     def __contains__(self, name: str) -> bool:
-        return _folded(name) in self._entries
+        return folded_name(name) in self._entries
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -36,12 +36,12 @@ class GuardedPackage:
 
     def actual(self, name: str) -> str:
         """Return a member's name as it is spelt (office programs differ in case); of a missing one the name as given."""
-        entry = self._entries.get(_folded(name))
+        entry = self._entries.get(folded_name(name))
         return entry.name if entry else name
 
     def size(self, name: str) -> int:
         """Return what a member declares to be unpacked; 0 when it is missing."""
-        entry = self._entries.get(_folded(name))
+        entry = self._entries.get(folded_name(name))
         return entry.size if entry else 0
 
     def read(self, name: str) -> bytes:
@@ -49,7 +49,7 @@ class GuardedPackage:
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Inflate a member piece by piece; more than it declares, or a wrong checksum, ends in Unreadable."""
-        entry = self._entries.get(_folded(name))
+        entry = self._entries.get(folded_name(name))
         if entry is None:
             raise Unreadable(Code.F01, detail=f"缺少部件 {name[:60]}")
         if entry.locked:
@@ -68,7 +68,7 @@ class GuardedPackage:
             raise Unreadable(Code.F01, detail=f"部件 {name[:60]} 校验不符")
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from toolkit.nouns.docket import Docket, Outcome, Status, UnitRow
+from toolkit.nouns.docket import OWING, Docket, Outcome, Status, UnitRow
 from toolkit.nouns.records import Drafted, NoteKind
 from toolkit.outputs.answer_day import REMINDED, answer_by, days_set, sent_back
 from toolkit.outputs.letter_phrases import common_facts, day_words, item_words, materials, tame
@@ -16,7 +16,6 @@ from toolkit.words import dates
 BEFORE = "催报提前天数"
 _REST = timedelta(days=2)
 """Nobody is asked twice within two days."""
-_OWING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
 _LONGEST = 12
 
 
@@ -68,7 +67,7 @@ def still_asked(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> 
     for row in docket.units:
         mine = tuple(one for one in letters if (one.period, one.unit) == (docket.period, row.unit))
         drafts = sorted({one.at for one in mine if one.kind == REMINDED})
-        if not drafts or row.unit in anew or row.status not in {*_OWING, Status.PENDING}:
+        if not drafts or row.unit in anew or row.status not in {*OWING, Status.PENDING}:
             continue
         if all(moment < drafts[-1] for moment in sent_back(docket, row.unit)):
             before = tuple(one for one in mine if one.at < drafts[-1])
@@ -91,7 +90,7 @@ def asked_anew(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> I
     tomorrow = datetime.combine(docket.as_of.astimezone(here).date() + timedelta(days=1), time(), here)
     written = {one.unit: one.at for one in sorted(letters, key=lambda one: one.at) if one.period == docket.period}
     for row in docket.units:
-        if row.status in _OWING:
+        if row.status in OWING:
             yield tomorrow  # days to answer are counted from today
         elif row.status is Status.PENDING:
             yield (row.deadline or docket.effective_deadline) - timedelta(days=days_set(plan, BEFORE, 5))
@@ -103,7 +102,7 @@ def asked_anew(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> I
 
 
 def _owes(plan: Plan, docket: Docket, row: UnitRow, letters: Iterable[Drafted]) -> bool:
-    if row.status in _OWING:
+    if row.status in OWING:
         return not answer_by(plan, docket, row.unit, letters=letters).given
     left = (row.deadline or docket.effective_deadline) - docket.as_of
     return row.status is Status.PENDING and left <= timedelta(days=days_set(plan, BEFORE, 5))

@@ -5,8 +5,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from toolkit.evidence.ledger import open_ledger
-from toolkit.nouns.docket import Docket, Status
-from toolkit.pipeline.main_job import WANTING
+from toolkit.nouns.docket import OWING, Docket, Status
 from toolkit.pipeline.office import Office, docket_of
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.deadlines import Effective, all_collected, effective
@@ -50,7 +49,7 @@ def cycle(office: Office) -> Cycle:
 
 
 def _next(docket: Docket, period: str, *, issued: bool, waiting: int, over: bool) -> tuple[str, str]:
-    wanting = sum(row.status in WANTING for row in docket.units)
+    wanting = sum(row.status in OWING for row in docket.units)
     if not issued and not over:
         return f"duban generate {period}", "生成预填的附件2，发给各单位"
     if waiting:

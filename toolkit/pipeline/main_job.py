@@ -7,7 +7,7 @@ from datetime import datetime
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.dockets import Dockets, examined
-from toolkit.nouns.docket import Docket, Status
+from toolkit.nouns.docket import OWING, Docket, Status
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline.answering import behind, make_up
 from toolkit.pipeline.catalogue import Scope, made_by
@@ -26,8 +26,6 @@ from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
 from toolkit.words import remarks
 
-WANTING = frozenset({Status.MISSING, Status.RETURNED, Status.INCOMPLETE})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusResult:
@@ -45,7 +43,7 @@ class StatusResult:
     @property
     def wanting(self) -> bool:
         """Something is missing or returned."""
-        return any(row.status in WANTING for docket in self.dockets for row in docket.units)
+        return any(row.status in OWING for docket in self.dockets for row in docket.units)
 
 
 def status(office: Office, what: str | None, *, year: bool) -> StatusResult:

@@ -120,7 +120,7 @@ class Office:
 def read_office_plan(root: Path) -> Plan:
     """Read 附件1.xlsx of a workspace."""
     workspace = Workspace.find(root)
-    return KeptPlan(workspace.ledger).plan(_bytes(workspace.plan), workspace.plan.name)
+    return KeptPlan(workspace.ledger).plan(bytes_of(workspace.plan), workspace.plan.name)
 
 
 def open_office(
@@ -141,8 +141,8 @@ def open_office(
     """
     workspace = Workspace.find(root)
     kept = KeptPlan(None if anew else workspace.ledger)
-    plan = kept.plan(_bytes(workspace.plan), workspace.plan.name)
-    template = _bytes(workspace.form)
+    plan = kept.plan(bytes_of(workspace.plan), workspace.plan.name)
+    template = bytes_of(workspace.form)
     zone = deadlines.zone(plan)
     form = kept.form(template, workspace.form.name, plan.columns)
     return Office(
@@ -169,7 +169,7 @@ def _with_closed(workspace: Workspace, plan: Plan, kept: KeptPlan) -> Plan:
     return plan
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits, Unreadable
+from toolkit.pipeline.office import bytes_of
 from toolkit.plan.carried import UNIT_COLUMNS, Carried, carried
 from toolkit.plan.draft import for_job
 from toolkit.plan.example import same_plan
@@ -20,7 +21,6 @@ from toolkit.plan.write import write_plan
 from toolkit.workspace import Workspace, examples_shipped, init, shipped_plans, write_atomic
 from toolkit.workspace.layout import Laid
 from toolkit.workspace.leftovers import sweep_parts
-from toolkit.workspace.writing import system_said
 
 _CONVERTED = {
     "doc": "docx", "wps": "docx", "wpt": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "et": "xlsx", "ods": "xlsx",
@@ -124,7 +124,7 @@ def add_units(root: Path, *, dry_run: bool) -> UnitsAdded:
     from openpyxl import load_workbook
 
     workspace = Workspace.find(root)
-    data = _bytes(workspace.plan)
+    data = bytes_of(workspace.plan)
     names = _unknown_units(data)
     if not names or dry_run:
         return UnitsAdded(names=names)
@@ -189,7 +189,7 @@ def _is_example(workspace: Workspace) -> bool:
 def _read(workspace: Workspace, notice: Path, job: str) -> ReadNotice:
     """Read the notice for this workspace. Raises: ToolkitError."""
     extension = notice.suffix.lower().lstrip(".")
-    data = _bytes(notice)
+    data = bytes_of(notice)
     if extension in _CONVERTED:
         data, extension = _converted(data, extension)
     elif extension not in {*BOOKS, *TEXTS, "docx", "docm"}:
@@ -208,7 +208,7 @@ def _had(workspace: Workspace) -> Carried | None:
     """Return what the office has in its 附件1; the shipped example is nobody's."""
     if not workspace.plan.is_file() or _is_example(workspace):
         return None
-    return carried(_bytes(workspace.plan))
+    return carried(bytes_of(workspace.plan))
 
 
 def _job_of(workspace: Workspace) -> str:
@@ -242,10 +242,3 @@ def _wanting(data: bytes) -> tuple[str, ...]:
     except ToolkitError as error:
         return tuple(str(error).splitlines())
     return ()
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+|_x000[BbDd]_")
+INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+|_x000[BbDd]_")
 _SEPARATORS = frozenset("\r\n、，,；;/")
 _OPEN, _CLOSE = frozenset("（(〔[【「"), frozenset("）)〕]】」")
 _BRACKETS = str.maketrans("[]〔〕【】{}〈〉<>「」〖〗", "()()()()()()()()")
@@ -20,7 +20,7 @@ _ENCLOSED = re.compile(r"\(([^()]+)\)")
 @lru_cache(maxsize=8192)
 def name_key(text: str) -> str:
     """Return what two writings of one name have in common: width, brackets, case and white space do not count."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(_BRACKETS)
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(_BRACKETS)
 
 
 def printed_keys(text: str) -> tuple[str, str]:
@@ -33,7 +33,7 @@ def printed_keys(text: str) -> tuple[str, str]:
 
 def as_written(text: str) -> str:
     """Return a name as the clerk wrote it, full-width brackets and all, without white space."""
-    return _INVISIBLE.sub("", text).strip("*＊:：")
+    return INVISIBLE.sub("", text).strip("*＊:：")
 
 
 def unsealed(text: str) -> str:
@@ -50,5 +50,5 @@ def split_names(text: str) -> tuple[str, ...]:
             parts.append("")
         else:
             parts[-1] += sign
-    names = (_INVISIBLE.sub("", part) for part in parts)
+    names = (INVISIBLE.sub("", part) for part in parts)
     return tuple(dict.fromkeys(name for name in names if name))

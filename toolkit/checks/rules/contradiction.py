@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks.rules.claims import cannot
-from toolkit.checks.rules.whole import finishes_all, is_total
+from toolkit.checks.rules.whole import ALL_OF_IT, ENDS, finishes_all, is_total
 from toolkit.checks.sentences import Aspect, Clause, Fact, part_of, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense
@@ -22,14 +22,8 @@ _OVERCOME = ("问题", "历史", "难题", "局面")
 _OVERCOME_NOW = re.compile(r"不再|告别|解决|问题|难题|局面|历史|困扰|曾|原来|原先|以前|过去|之前")
 _NAMED_ON = ("部分", "路段", "问题")
 _WORKS = frozenset({Sense.BEGIN, Sense.WORK, Sense.FINISH, Sense.COMPLETE})
-_ENDS = frozenset({Sense.FINISH, Sense.COMPLETE})
 _VAGUE_WORK = re.compile(r"(?:中|之中|当中)?$|着$")
 _OPEN_WORDS = re.compile(r"剩余|其余|其他|另外?|还有|正在|下一步|部分|未")
-_ALL_OF_IT = re.compile(
-    r"(?:目前|现|该|本|此|所有|全部|各项)*(?:项目|工程|任务|工作|建设任务|建设内容|内容|事项)*(?:均|"
-    r"现)?已经?(?:全部|全面|圆满|"
-    r"如期)?完成(?:了)?(?:全年|年度)?(?:目标|各项|建设)?(?:任务|建设|工作|内容)*"
-)
 _PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
 _HALF = re.compile(
     r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)|"
@@ -107,7 +101,7 @@ def _later(clauses: Sequence[Clause], place: int) -> list[Clause]:
 
 
 def _closes(fact: Fact) -> bool:
-    return fact.aspect is Aspect.DONE and (fact.sense in _ENDS or (fact.sense is Sense.BEGIN and fact.told))
+    return fact.aspect is Aspect.DONE and (fact.sense in ENDS or (fact.sense is Sense.BEGIN and fact.told))
 
 
 def _dealt_with(fact: Fact) -> bool:
@@ -171,7 +165,7 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
             return not past and _busy(fact, clause, status)
         case Aspect.PLANNED:
             counted = fact.quantity is not None or bool(clause.dates)
-            return not past and (fact.sense in {Sense.BEGIN, *_ENDS} or (fact.sense is Sense.WORK and counted))
+            return not past and (fact.sense in {Sense.BEGIN, *ENDS} or (fact.sense is Sense.WORK and counted))
         case Aspect.DONE:
             share = fact.quantity
             return (
@@ -245,7 +239,7 @@ def _works(fact: Fact, clause: Clause) -> bool:
     if fact.sense is Sense.COMPLETE:
         beside = any(other.sense in _WORKS for other in clause.facts if other is not fact)
         measured = counted and fact.quantity is not None and fact.quantity.unit in _MEASURES
-        return (counted and (fact.told or beside)) or measured or fact.whole or bool(_ALL_OF_IT.fullmatch(clause.text))
+        return (counted and (fact.told or beside)) or measured or fact.whole or bool(ALL_OF_IT.fullmatch(clause.text))
     if fact.sense in {Sense.WORK, Sense.SMALL_WORK} and not counted:
         return fact.sense is Sense.WORK and bool(_PLAINLY.search(clause.text[: fact.start]))
     return fact.told or (counted and fact.start > 0)

@@ -16,8 +16,8 @@ _ITSELF = re.compile(
 _BENEFIT = re.compile(r"^(?:新增|受益|农田受益|补贴人数|方便|丰富|惠及|覆盖|服务)")
 _AT_PLACES = re.compile(r"在[^,\d]{0,12}\d+[个处所家][^,\d]{1,12}?(?=安装|建设|新建|设立|修建|改造|开展)")
 """在30个村屯安装: where, not how much."""
-_ENDS = frozenset({Sense.FINISH, Sense.COMPLETE})
-_ALL_OF_IT = re.compile(
+ENDS = frozenset({Sense.FINISH, Sense.COMPLETE})
+ALL_OF_IT = re.compile(
     r"(?:目前|现|该|本|此|所有|全部|各项)*(?:项目|工程|任务|工作|建设任务|建设内容|内容|事项)*(?:均|"
     r"现)?已经?(?:全部|全面|圆满|"
     r"如期)?完成(?:了)?(?:全年|年度)?(?:目标|各项|建设)?(?:任务|建设|工作|内容)*"
@@ -41,10 +41,10 @@ def finishes_all(clause: Clause, item: Item, before: Clause | None = None) -> bo
     parts = [word for word in clause.lexicon.words(Sense.PART) if word in clause.text]
     if clause.has(Sense.PREPARING) or _SOME.search(clause.text) or any(word not in item.content for word in parts):
         return False
-    ends = [fact for fact in clause.facts if fact.aspect is Aspect.DONE and fact.sense in _ENDS and fact.told and not fact.named]
+    ends = [fact for fact in clause.facts if fact.aspect is Aspect.DONE and fact.sense in ENDS and fact.told and not fact.named]
     stage = clause.lexicon.groups[Sense.STAGE]
     wholly = any(fact.whole or (fact.sense is Sense.FINISH and fact.what not in stage) for fact in ends)
-    if not (wholly or (ends and _ALL_OF_IT.fullmatch(clause.text))):
+    if not (wholly or (ends and ALL_OF_IT.fullmatch(clause.text))):
         return False
     subject = _subject(clause, ends[0].start)
     if before is not None and not undated(_MARKS.sub("", subject)):

@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from toolkit.values.texts import plain
+
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].|\[\$(?P<money>[^\]-]*)[^\]]*\]'
     r"|\[(?P<test>[<>=]+)(?P<bound>-?[\d.]+)\]|\[(?P<mark>[^\]]*)\]|(?P<general>general|g/通用格式|常规)|(?P<exponent>e[+-])"
@@ -128,7 +130,7 @@ def _holds(section: _Section, value: Decimal) -> bool:
 def _figure(marks: Sequence[tuple[str, str]], value: Decimal) -> str:
     """Return the words with the figure in its place."""
     if ("number", "general") in marks:
-        return "".join(sign if kind == "word" else _plain(value) if sign == "general" else "" for kind, sign in marks).strip()
+        return "".join(sign if kind == "word" else plain(value) if sign == "general" else "" for kind, sign in marks).strip()
     digits = [i for i, (kind, sign) in enumerate(marks) if kind == "number" and sign in _DIGITS]
     if not digits:
         return "".join(sign for kind, sign in marks if kind == "word").strip()
@@ -165,7 +167,3 @@ def _spread(integer: str, places: Sequence[tuple[int, str]], *, thousands: bool)
         first, sign = places[0]
         shown[first] = "".join(signs) or ("0" if sign == "0" else "")
     return shown
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize() + 0:f}"

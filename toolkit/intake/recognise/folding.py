@@ -5,7 +5,8 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+|_x000[BbDd]_")
+from toolkit.values.names import INVISIBLE
+
 _BRACKETED = re.compile(r"[(\[{〔【<《][^()\[\]{}〔〕【】<>《》]*[)\]}〕】>》]")
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百]+")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -14,7 +15,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Return the text in half-width form, lower case, without white space and invisible signs."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 @lru_cache(maxsize=8192)

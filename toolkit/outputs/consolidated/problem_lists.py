@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from toolkit.nouns.docket import FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import OWING, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.problems import Problem, Severity, place
 from toolkit.outputs.cell_values import CellValue, height
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
@@ -16,7 +16,7 @@ from toolkit.values.meaning import FINISH, NEXT, PERCENT, STATUS, TROUBLE
 BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
 _LEFT_OVER = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
 _CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重新报送"
-_WANTING = (Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN)
+_WANTING = (*OWING, Status.TIME_UNKNOWN)
 _BEHIND_COLUMNS = (
     PageColumn(header="次序", width=5, align="center"),
     PageColumn(header="序号", width=8, align="center"),

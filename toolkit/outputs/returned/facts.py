@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.problems import Code
 from toolkit.outputs.answer_day import AnswerBy
+from toolkit.outputs.bulletin.phrases import numbered
 from toolkit.outputs.letter_phrases import came_words, common_facts, file_words
 from toolkit.outputs.returned.returned_case import ReturnedCase
 from toolkit.outputs.returned.sentences import sentences
@@ -70,12 +71,8 @@ def _sections(case: ReturnedCase) -> list[Mapping[str, object]]:
         rest = len(said) - _LONGEST
         more = [f"其余{rest}条见退回修改表的“退回问题”工作表。"] if rest > 0 else []
         number = _NUMERALS[len(sections)]
-        sections.append({"标题": f"{number}、{title}", "各条": [*_numbered(said[:_LONGEST]), *more]})
+        sections.append({"标题": f"{number}、{title}", "各条": [*numbered(said[:_LONGEST]), *more]})
     return [*sections, {"标题": f"{_NUMERALS[len(sections)]}、修改和报送", "各条": []}]
-
-
-def _numbered(said: tuple[str, ...]) -> list[str]:
-    return [f"{number}．{text}" for number, text in enumerate(said, start=1)] if len(said) > 1 else list(said)
 
 
 def _cure(case: ReturnedCase, workbook: str) -> str:

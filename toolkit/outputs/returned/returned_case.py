@@ -6,14 +6,13 @@ from typing import Protocol
 
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.cells import address
-from toolkit.nouns.docket import Answer, Docket, Entry, FileRow, Outcome, Status, Verdict
+from toolkit.nouns.docket import GOOD, Answer, Docket, Entry, FileRow, Outcome, Status, Verdict
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.problems import Code, Severity
 from toolkit.outputs.returned.copied import copied, words_field
 from toolkit.outputs.returned.findings import Finding, FindingPlaces, findings, required_cells
 from toolkit.plan.model import Item, Period, Plan, Unit
 
-_GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
 Answered = Mapping[str, Mapping[str, Answer]]
 """Item id → KEY → answer."""
 _BAD = frozenset({Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM, Outcome.CONTAINER})
@@ -53,7 +52,7 @@ def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[Fil
     """
     own = docket.files_of(unit) if (docket := _of(dockets, period)) else ()
     mine = [row for row in own if not _stray(row) or _meant_for(row, period)]
-    accepted = any(row.outcome in _GOOD for row in mine)
+    accepted = any(row.outcome in GOOD for row in mine)
     if not accepted:
         strays = [r for d in dockets if d.period != period.id for r in d.files_of(unit) if _meant_for(r, period)]
         mine = sorted([*mine, *strays], key=_arrival) if strays else mine
@@ -83,7 +82,7 @@ def _arrival(row: FileRow) -> tuple[bool, str, int]:
 
 
 def _told(row: FileRow, *, accepted: bool) -> bool:
-    if row.outcome in _GOOD or row.outcome is Outcome.RETURNED:
+    if row.outcome in GOOD or row.outcome is Outcome.RETURNED:
         return not (accepted and _stray(row))
     if accepted or row.outcome not in _BAD:
         return False

@@ -72,7 +72,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
 
 
 @contextmanager
-def progress(here: Session) -> Iterator[Tell]:
+def progress(here: Session) -> Iterator["Tell"]:
     """Show progress on stderr for what takes over a second; nothing with -q, or when stderr is a file."""
     console = _console(error=True)
     if here.quiet:

@@ -44,6 +44,12 @@ def evened(picture: Picture) -> Shades:
     return np.stack(bands, axis=2).astype(np.float32) / np.float32(235)
 
 
+def lightness(shares: Shades) -> NDArray[np.float32]:
+    """Return the mean of the three inks; numpy's own mean takes ten times as long along so short an axis."""
+    mean: NDArray[np.float32] = (shares[:, :, 0] + shares[:, :, 1] + shares[:, :, 2]) / np.float32(3)
+    return mean
+
+
 def reds(shares: Shades) -> Mask:
     """Tell where red ink is."""
     red, green, blue = shares[:, :, 0], shares[:, :, 1], shares[:, :, 2]
@@ -54,7 +60,8 @@ def reds(shares: Shades) -> Mask:
 def coloured(picture: Picture) -> bool:
     """Tell a picture in colour from a copy in grey."""
     small = np.asarray(Image.fromarray(picture).reduce(max(1, min(picture.shape[:2]) // 300)), dtype=np.float32) / 255
-    spread = small.max(axis=2) - small.min(axis=2)
+    red, green, blue = small[:, :, 0], small[:, :, 1], small[:, :, 2]
+    spread = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
     return bool(np.percentile(spread, 99.9) - np.percentile(spread, 50) > _COLOUR)
 
 
@@ -63,7 +70,8 @@ def blots(mask: Mask, cell: int, share: float) -> list[Blot]:
     rows, columns = mask.shape[0] // cell, mask.shape[1] // cell
     if not rows or not columns:
         return []
-    covered = mask[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell).mean(axis=(1, 3)) > share
+    inked = mask[: rows * cell, : columns * cell].reshape(rows, cell, columns * cell).sum(axis=1, dtype=np.int32)
+    covered = inked.reshape(rows, columns, cell).sum(axis=2) / (cell * cell) > share
     left = {(int(row), int(column)) for row, column in np.argwhere(covered)}
     spots = []
     while left:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from toolkit.nouns.paper import Seen
 from toolkit.scans.codes import PlacedCode
-from toolkit.scans.ink import Mask, Shades, blots, coloured, evened, reds, roundest
+from toolkit.scans.ink import Mask, Shades, blots, coloured, evened, lightness, reds, roundest
 from toolkit.scans.leaves import Picture
 from toolkit.scans.plane import SIDE, Plane, plane, straightened
 
@@ -80,7 +80,7 @@ def _grey_seal(picture: Picture, codes: Sequence[PlacedCode], density: float, re
     if colour:
         return red
     shares = evened(_flat_page(picture, codes, density))
-    dark = np.clip(1 - shares.mean(axis=2), 0, 1)
+    dark = np.clip(1 - lightness(shares), 0, 1)
     score = roundest(dark, _DENSITY, (13.0, 25.0))
     if score >= _ROUND:
         return Seen.YES
@@ -128,10 +128,10 @@ def _signature(picture: Picture, foot: PlacedCode, seen: Plane) -> Seen:
     )
     part = shares[rows, columns]
     red = coloured(picture)
-    pen = _thick(_pen(part) if red else part.mean(axis=2) < 0.55)
+    pen = _thick(_pen(part) if red else lightness(part) < 0.55)
     share = float(pen.mean())
     if not red and share > _SPECKS:
-        coarse = shares[::2, ::2].mean(axis=2)
+        coarse = lightness(shares[::2, ::2])
         score = roundest(np.clip(1 - coarse, 0, 1), _FINE / 2, (13.0, 25.0))
         if score > _NOT_ROUND:
             return Seen.UNCLEAR if _two_toned(picture) else _beneath_seal(part, share)
@@ -148,7 +148,7 @@ def _pen(part: Shades) -> Mask:
 
 def _beneath_seal(part: Shades, share: float) -> Seen:
     """Tell a pen, which is black, from a seal that a copy has made grey; on a fax both are black."""
-    black = float(_thick(part.mean(axis=2) < 0.3).mean())
+    black = float(_thick(lightness(part) < 0.3).mean())
     return Seen.YES if black >= _STROKES and share > 1.25 * black else Seen.UNCLEAR
 
 

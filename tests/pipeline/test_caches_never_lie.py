@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from shutil import copy2
 
+import openpyxl
 import pytest
 from desk_workspace import copied, desk, laid, office, silent, taken
 from plan_book import edited, put, setting
@@ -329,6 +330,39 @@ def test_when_something_falls_between_the_two_moments_it_is_as_if_nothing_had_st
     assert kept.since is None
     assert handed_out(roots[0]) == handed_out(roots[1])
     assert plain(kept.docket, kept.office.zone) == plain(anew.docket, anew.office.zone)
+
+
+def test_a_run_with_nothing_new_opens_no_workbook(finished, tmp_path):
+    root = copied(finished[0], tmp_path / "w")
+    run(office(root, AFTER), "2022-04", received=None, dry_run=False, tell=silent)
+    code = (
+        "import sys; from click.testing import CliRunner; from toolkit.cli import cli; "
+        f"result = CliRunner().invoke(cli, ['-w', {str(root)!r}, 'run', '2022-04', '--as-of', {AFTER!r}]); "
+        "assert result.exit_code == 0, result.output; "
+        "print([name for name in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'docx', 'docxtpl') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_row_written_into_the_receipt_log_is_read_though_the_log_was_kept(finished, tmp_path):
+    root = copied(finished[0], tmp_path / "w")
+    here = office(root, AFTER)
+    for _ in range(2):
+        assert not run(here, "2022-04", received=None, dry_run=False, tell=silent).collected.notes
+    log, blank = here.workspace.receipt_log, here.workspace.receipt_log.read_bytes()
+    book = openpyxl.load_workbook(log)
+    sheet = book["收文登记"]
+    labels = {cell.value.rstrip("*"): cell.column for row in sheet.iter_rows(max_row=10) for cell in row if cell.value}
+    row = next(cell.row for line in sheet.iter_rows(max_row=10) for cell in line if cell.value == "渠道") + 1
+    for label, value in {"单位": "财政局", "期次": "2022-04", "材料": "免报", "说明": "批文"}.items():
+        sheet.cell(row, labels[label], value)
+    book.save(log)
+    assert run(here, "2022-04", received=None, dry_run=False, tell=silent).collected.notes == 1
+    again = run(here, "2022-04", received=None, dry_run=False, tell=silent)
+    assert again.collected.notes == 0 and not again.collected.complaints
+    log.write_bytes(blank)  # the row is gone again: read, and said
+    assert run(here, "2022-04", received=None, dry_run=False, tell=silent).collected.complaints
 
 
 def test_looking_loads_no_library_that_understands_workbooks(finished):

@@ -93,7 +93,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     files = _fitting(listing, held, limits)
     log = new_notes(office, ledger)
     notes = log.notes
-    complaints = [*log.complaints, *keep_lists(office), *_left(listing, limits), *_stuck(held)]
+    complaints = [*log.complaints, *keep_lists(office, ledger), *_left(listing, limits), *_stuck(held)]
     again = unfinished(ledger)
     left = {*listing.growing, *(name for name, _why in listing.skipped)}
     if not files and not notes and not again:

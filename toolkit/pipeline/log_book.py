@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.clerk.log_lists import relisted
-from toolkit.clerk.receipt_log import CHANNELS, SOURCE, LogRow, edited, notes_of, read_log, removed
+from toolkit.clerk.receipt_log import CHANNELS, SOURCE, LogRow, edited, notes_of, removed
 from toolkit.clerk.receipt_log import new_notes as fresh_notes
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.statements_bound import standing
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline.kept_log import rows_of, with_lists
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import standing_notes
 from toolkit.words import remarks
@@ -39,7 +39,7 @@ def new_notes(office: Office, ledger: Ledger) -> LogRead:
     except OSError as error:
         return LogRead(complaints=(remarks.log_unread(path.name, system_said(error)),))
     known = standing_notes(ledger)
-    rows = read_log(data, office.plan)
+    rows = rows_of(ledger, data, office.plan)
     said = notes_of(rows, at=office.as_of)
     by_edit = {note.retracts for note in known if note.kind is NoteKind.RETRACT and note.source == SOURCE}
     fresh = fresh_notes(said, [note for note in known if note.number not in by_edit])  # a row may be edited back
@@ -52,12 +52,12 @@ def new_notes(office: Office, ledger: Ledger) -> LogRead:
     return LogRead(notes=(*back, *fresh), complaints=tuple(_log_complaints(path.name, rows, gone, replaced)))
 
 
-def keep_lists(office: Office) -> tuple[str, ...]:
+def keep_lists(office: Office, ledger: Ledger | None = None) -> tuple[str, ...]:
     """Let the drop-downs offer the plan's units and periods of today; an open book is said and left for the next time."""
     path = office.workspace.receipt_log
     try:
         data = path.read_bytes()
-        made = relisted(data, [unit.name for unit in office.plan.units], [period.id for period in office.plan.periods])
+        made = with_lists(ledger, data, [unit.name for unit in office.plan.units], [period.id for period in office.plan.periods])
         if made is None:
             return ()
         if not open_elsewhere(path) and path.read_bytes() == data:

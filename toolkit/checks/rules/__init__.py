@@ -3,48 +3,54 @@
 X and P see only rows whose V passed, and do not stop each other (DESIGN §8).
 """
 
-from toolkit.checks.rules import columns, periods, told
+from functools import cache
+
 from toolkit.checks.rules.across import check_across
 from toolkit.checks.rules.rule_case import Rule, RuleCase
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.meaning import FINISH, NEXT, PERCENT, PROGRESS, STATUS, TROUBLE
 
-__all__ = ["RULES", "Rule", "RuleCase", "check_across", "check_row"]
+__all__ = ["Rule", "RuleCase", "check_across", "check_row", "rules"]
 
-RULES: tuple[Rule, ...] = (
-    columns.x01_done_below_all,
-    columns.x02_all_but_not_done,
-    columns.x03_status_against_percent,
-    columns.x04_text_against_status,
-    columns.x05_behind_without_reason,
-    columns.x06_finish_after_limit,
-    columns.x07_finish_has_passed,
-    columns.x08_hollow_text,
-    columns.x09_quantity_missing,
-    told.x10_problem_not_named,
-    told.x11_overall_differs,
-    told.x12_finish_differs,
-    told.x13_parts_do_not_add_up,
-    told.x14_placeholder_left,
-    told.x15_last_years_dates,
-    told.x16_next_step_is_the_report,
-    told.x17_out_of_scale,
-    periods.p01_percent_fell,
-    periods.p02_same_text,
-    periods.p03_like_text,
-    periods.p04_status_went_back,
-    periods.p05_percent_stands,
-    periods.p06_finish_slipped_again,
-    periods.p07_problem_stands,
-)
-"""In reporting order."""
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules in reporting order; loaded when a row is to be judged that nobody judged before."""
+    from toolkit.checks.rules import columns, periods, told
+
+    return (
+        columns.x01_done_below_all,
+        columns.x02_all_but_not_done,
+        columns.x03_status_against_percent,
+        columns.x04_text_against_status,
+        columns.x05_behind_without_reason,
+        columns.x06_finish_after_limit,
+        columns.x07_finish_has_passed,
+        columns.x08_hollow_text,
+        columns.x09_quantity_missing,
+        told.x10_problem_not_named,
+        told.x11_overall_differs,
+        told.x12_finish_differs,
+        told.x13_parts_do_not_add_up,
+        told.x14_placeholder_left,
+        told.x15_last_years_dates,
+        told.x16_next_step_is_the_report,
+        told.x17_out_of_scale,
+        periods.p01_percent_fell,
+        periods.p02_same_text,
+        periods.p03_like_text,
+        periods.p04_status_went_back,
+        periods.p05_percent_stands,
+        periods.p06_finish_slipped_again,
+        periods.p07_problem_stands,
+    )
 
 
 def check_row(case: RuleCase) -> tuple[Problem, ...]:
     """Return the X and P problems of one row; () where a value of the row was sent back."""
     if case.failed:
         return ()
-    raised = tuple(raised for rule in RULES for raised in rule(case))
+    raised = tuple(raised for rule in rules() for raised in rule(case))
     if not _sent_again(case):
         return raised
     again = tuple(one for one in raised if one.code is Code.P02)

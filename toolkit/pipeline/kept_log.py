@@ -1,0 +1,59 @@
+"""收文登记.xlsx as read before: the same bytes under the same plan are not opened again. Effects: ledger.
+
+Opening a workbook takes openpyxl a quarter of a second; a log that says what it said at the last run needs none of it.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import fields
+from hashlib import sha256
+
+from toolkit.clerk.log_lists import relisted
+from toolkit.clerk.receipt_log import LogRow, read_log
+from toolkit.evidence.ledger import Ledger
+from toolkit.intake.recognise.kept import code_print, digest, dump_kept, load_kept
+from toolkit.judge.recognitions import names_print
+from toolkit.plan.model import Plan
+
+_KIND = "log"
+_ROWS, _LISTS = "rows", "lists"
+_FIELDS = tuple(field.name for field in fields(LogRow))
+
+
+def rows_of(ledger: Ledger, data: bytes, plan: Plan) -> tuple[LogRow, ...]:
+    """Return the filled rows. Raises: ToolkitError: the first mistake, with sheet and cell."""
+    key = _key(_ROWS, data, names_print(plan))
+    kept = _loaded(ledger.derived(_KIND, key))
+    if kept is None:
+        kept = read_log(data, plan)
+        _keep(ledger, key, dump_kept(tuple(tuple(getattr(row, name) for name in _FIELDS) for row in kept)))
+    return kept
+
+
+def with_lists(ledger: Ledger | None, data: bytes, units: Sequence[str], periods: Sequence[str]) -> bytes | None:
+    """Return the log with drop-downs that offer these; None = it offers them already, or cannot be opened."""
+    key = _key(_LISTS, data, *units, "", *periods)
+    if ledger is not None and ledger.derived(_KIND, key) is not None:
+        return None
+    made = relisted(data, units, periods)
+    if made is None and ledger is not None:
+        _keep(ledger, key, b"as it is")
+    return made
+
+
+def _key(what: str, data: bytes, *more: str) -> str:
+    return f"{what}|{digest([code_print(), sha256(data).hexdigest(), *more])}"
+
+
+def _keep(ledger: Ledger, key: str, body: bytes) -> None:
+    """Keep one answer, and none to the same question about another log."""
+    if ledger.writable:
+        asked = key.partition("|")[0]
+        ledger.keep_derived(_KIND, {key: body}, [old for old in ledger.derived_keys(_KIND) if old.partition("|")[0] == asked])
+
+
+def _loaded(body: bytes | None) -> tuple[LogRow, ...] | None:
+    try:
+        return None if body is None else tuple(LogRow(**dict(zip(_FIELDS, row, strict=True))) for row in load_kept(body))
+    except (ValueError, LookupError, TypeError, zlib.error):
+        return None

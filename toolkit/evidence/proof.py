@@ -53,9 +53,9 @@ def refuse_broken(workspace: Workspace, ledger: Ledger) -> None:
     if unknown:
         more = f"等 {len(unknown)} 份" if len(unknown) > 1 else ""
         raise ToolkitError(
-            f"archive/{shown(unknown[0])}{more}原件是收过的，台账里却没有它的记录：台账比 archive/原件 旧，"
-            "按它判定会把报过的算作未报，没有据此输出任何结果。"
-            "请用备份恢复台账；没有备份的，把这些原件移到 inbox 重新收，再核实收到时间。"
+            f"archive/{shown(unknown[0])}{more}原件是收过的，台账里却没有它的记录：台账比 archive/原件 旧"
+            "（放回过旧的台账，或上次收件中断以后 inbox 里的原文件被移走），按它判定会把报过的算作未报，没有据此输出任何结果。"
+            "有较新的台账备份，请恢复它；没有，就把这些原件移到 inbox 重新收，再核实收到时间。"
         )
 
 

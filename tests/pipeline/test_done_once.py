@@ -8,8 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from benchmarks.workload import JUDGED, LATER, PERIOD, at, fill, issue, lay_down, silent
 
+from benchmarks.workload import JUDGED, LATER, PERIOD, at, fill, issue, lay_down, silent
 from toolkit.pipeline.main_job import run
 
 pytestmark = pytest.mark.slow

@@ -80,6 +80,19 @@ def test_an_edited_row_takes_the_old_one_back(root):
     assert said(root, "2022-04-09T12:00") == ()  # and says nothing more of it
 
 
+def test_another_time_zone_in_the_plan_is_no_edit_of_a_row(root):
+    write(root, PAPER)
+    said(root)
+    path = root / "templates" / "附件1.xlsx"
+    book = load_workbook(path)
+    row = next(cells[0].row for cells in book["设置"].iter_rows() if cells[0].value == "时区")
+    book["设置"].cell(row, 2).value = "UTC"
+    book.save(path)
+    said(root, "2022-04-09T10:00")
+    [note] = [row.note for row in listed(office(root, "2022-04-09T11:00"))]
+    assert note.received and note.received.isoformat() == "2022-04-05T09:30:00+08:00"
+
+
 def test_a_row_edited_back_is_in_force_again(root):
     for hour, time in enumerate(("2022-04-05 09:30", "2022-04-06 10:00", "2022-04-05 09:30"), start=9):
         write(root, PAPER | {"收到时间": time})

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from desk_workspace import april, copied, office, silent
 
@@ -70,6 +71,14 @@ def test_file_that_nobody_recorded_is_named(root, name):
     (root / name).parent.mkdir(exist_ok=True)
     (root / name).write_bytes(b"x")
     assert [name in line for line in noticed(root)] == [True]
+
+
+def test_plan_changed_since_it_was_recorded_is_named(root):
+    path = root / "templates" / "附件1.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["期次"]["C2"] = "2022-04-11"
+    book.save(path)
+    assert ["期次!C2" in line for line in noticed(root)] == [True]
 
 
 def test_remark_on_an_output_that_no_record_can_have_made_is_named(root):

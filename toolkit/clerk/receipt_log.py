@@ -268,7 +268,9 @@ def _kind(row: LogRow) -> NoteKind:
 
 
 def _said(note: Note) -> Note:
-    return replace(note, number=0, clock=None, at=datetime.min)  # noqa: DTZ901 - a stand-in, never shown
+    """Return what a row says, whenever it was recorded: its time as it is written, for another 时区 is no edit of the row."""
+    received = note.received.replace(tzinfo=None) if note.received else None
+    return replace(note, number=0, clock=None, at=datetime.min, received=received)  # noqa: DTZ901 - a stand-in, never shown
 
 
 def _open(data: bytes) -> Any:

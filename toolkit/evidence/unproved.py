@@ -27,10 +27,11 @@ def strays(workspace: Workspace, ledger: Ledger) -> Iterator[str]:
 
 def edited_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[str]:
     """Name files in outbox/ that are not as they were written, and remarks on outputs that no record can have made."""
-    highest = ledger.highest_number()
-    for output in ledger.outputs():
-        if output.seq > highest:
-            yield f"输出登记（{output.kind} {output.period}）指向第 {output.seq} 条记录，台账只到第 {highest} 条"
+    highest, outputs = ledger.highest_number(), ledger.outputs()
+    ahead = ((output.kind, output.period, output.seq) for output in outputs if output.seq > highest)
+    for kind, period, seq in dict.fromkeys(ahead):
+        yield f"输出登记（{kind} {period}）指向第 {seq} 条记录，台账只到第 {highest} 条"
+    for output in outputs:
         for name, written in zip(output.files, output.sums, strict=False):
             path = long_path(workspace.outbox / name)
             if path.is_file() and sha256_of(path) != written:

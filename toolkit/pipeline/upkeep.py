@@ -21,6 +21,7 @@ from toolkit.nouns.records import IngestRun, Receipt
 from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.caches_proved import bent_caches
 from toolkit.pipeline.desk_book import keep_desk, read_desk
+from toolkit.pipeline.in_force import unrecorded
 from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
 from toolkit.pipeline.producing import judged_now
@@ -135,7 +136,8 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
         if proof.ok and (bent := tuple(bent_caches(office, ledger))):
             proof = replace(proof, ok=False, broken=bent)
         if proof.ok:
-            proof = replace(proof, noticed=(*proof.noticed, *(one.words for one in not_back(office, ledger))))
+            more = (*unrecorded(workspace, ledger), *(one.words for one in not_back(office, ledger)))
+            proof = replace(proof, noticed=(*proof.noticed, *more))
         tell("核对", 1, 2)
         if not against:
             return proof

@@ -125,8 +125,7 @@ REPORTED = (
 
 
 TROUBLES = (
-    ("序号", 9, "行.序号"), ("事项", 34, "行.事项"), ("单位", 20, "行.单位"), ("反映的问题", 66, "行.问题"),
-    ("何时起", 27, "行.自"),
+    ("序号", 9, "行.序号"), ("事项和单位", 35, "行.事项和单位"), ("反映的问题", 85, "行.问题"), ("何时起", 27, "行.自"),
 )  # fmt: skip
 RANKED = (("名次", 12, "行.名次"), ("单位", 30, "行.单位"), ("得分", 16, "行.得分"), ("逐项依据", 98, "行.依据"))
 
@@ -299,7 +298,7 @@ def table(document: Any, columns: tuple[tuple[str, int, str], ...], rows: str, *
     _grid(made, [width for _, width, _ in columns])
     for place, (name, _, value) in enumerate(columns):
         _cell(made.cell(0, place), name, HEAD)
-        left = value in {"行.事项", "行.问题", "行.理由", "行.依据"}
+        left = value in {"行.事项", "行.事项和单位", "行.问题", "行.理由", "行.依据"}
         _cell(made.cell(5 if torn else 2, place), f"{{{{ {value} }}}}", BODY, left=left)
         if torn:
             _cell(made.cell(3, place), f"{{{{ {value} }}}}", BODY, left=left, size=9 if left else 10.5)

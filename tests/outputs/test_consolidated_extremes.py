@@ -185,3 +185,30 @@ def test_cached_values_are_those_that_an_office_computes(tmp_path):
     count, wrong = disagreeing(figures(june(first), [first]), tmp_path)
     assert count > 60
     assert wrong == {}
+
+
+def test_no_header_ends_in_a_lone_character():
+    """By Excel's own column widths, letter by letter, as LibreOffice breaks."""
+    now = make_docket(PLAN, [make_entry("1-1", "水利局")], period="2022-06")
+    alone = []
+    for data in (made(now, [make_docket(PLAN, [])]), register(PLAN, now), register_year(PLAN, [now])):
+        for sheet in opened(data):
+            wide = {n: d.width for d in sheet.column_dimensions.values() for n in range(d.min, d.max + 1)}
+            for cell in (c for row in sheet.iter_rows() for c in row if c.value and c.fill.fgColor.rgb == "FFDDEBF7"):
+                room = (wide.get(cell.column, 9.14) - 0.71) * 7 + 2
+                alone += [
+                    f"{sheet.title} {cell.coordinate} {cell.value}" for line in str(cell.value).split("\n") if lone(line, room)
+                ]
+    assert not alone
+
+
+def lone(line, room, em=40 / 3):
+    parts, used = [""], 0.0
+    for letter in line:
+        width = em * (0.636 if letter.isascii() else 1)
+        if parts[-1] and used + width > room:
+            parts.append("")
+            used = 0.0
+        parts[-1] += letter
+        used += width
+    return len(parts) > 1 and len(parts[-1]) == 1

@@ -14,7 +14,7 @@ from toolkit.outputs.letter_phrases import settings_facts, tame
 from toolkit.outputs.merge import Light
 from toolkit.outputs.pages import render
 from toolkit.words import dates
-from toolkit.words.numbers import hundredths
+from toolkit.words.numbers import points
 
 TEMPLATE = "一张图.svg.j2"
 WIDTH, HEIGHT = 1920, 1080
@@ -75,7 +75,7 @@ def _facts(data: BulletinData, known: BriefFigures) -> dict[str, object]:
 
 
 def _far(behind: Decimal | None) -> str:
-    return f"落后{hundredths(behind)}点" if behind is not None else "滞后"
+    return f"落后{points(behind)}" if behind is not None else "滞后"
 
 
 def _bars(known: BriefFigures) -> Iterator[dict[str, object]]:

@@ -93,6 +93,7 @@ def trouble_table(data: BulletinData) -> list[Mapping[str, object]]:
             "序号": number,
             "事项": item_name(line.item),
             "单位": tame(line.unit),
+            "事项和单位": f"{item_name(line.item)}\n{tame(line.unit)}",
             "问题": tame(line.trouble),
             "自": _since(data, line) if line.stood > 1 else "本期",
             "长": len(line.trouble) > LONG,

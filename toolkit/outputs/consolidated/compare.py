@@ -18,7 +18,7 @@ _LEFT = (
     PageColumn(header="承办单位", width=11, align="center"),
     PageColumn(header="上期期次", width=9, align="center"),
 )
-_RISE = PageColumn(header="比例增减（百分点）", width=9, align="center")
+_RISE = PageColumn(header="比例增减（百分点）", width=10, align="center")
 
 
 def compare_page(page: Page, data: ConsolidatedData) -> None:

@@ -15,7 +15,7 @@ _COLUMNS = (
     PageColumn(header="序号", width=8, align="center"),
     PageColumn(header="实事内容", width=36),
     PageColumn(header="承办单位", width=14, align="center"),
-    PageColumn(header="类型", width=7, align="center"),
+    PageColumn(header="类型", width=8.5, align="center"),
     PageColumn(header="申请日期", width=12, align="center"),
     PageColumn(header="申报是否及时", width=12, align="center"),
     PageColumn(header="批准文号", width=20, align="center"),
@@ -26,7 +26,7 @@ _COLUMNS = (
 )
 _LATE_COLUMNS = (
     *_COLUMNS[:3],
-    PageColumn(header="超出天数", width=7, align="center"),
+    PageColumn(header="超出天数", width=8.5, align="center"),
     PageColumn(header="完成时限", width=12, align="center"),
     PageColumn(header="预计完成", width=12, align="center"),
     PageColumn(header="申请情况", width=20, align="center"),

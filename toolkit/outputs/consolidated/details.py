@@ -26,7 +26,7 @@ _RIGHT = (
     PageColumn(header="序时进度", width=8, align="center"),
     PageColumn(header="滞后（百分点）", width=9.5, align="center"),
     PageColumn(header="进度灯", width=6.5, align="center"),
-    PageColumn(header="是否完成", width=7, align="center"),
+    PageColumn(header="是否完成", width=8.5, align="center"),
     PageColumn(header="校验", width=9, align="center"),
     PageColumn(header="问题条数", width=8, align="center"),
     PageColumn(header="来源文件", width=22),

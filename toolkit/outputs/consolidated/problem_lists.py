@@ -30,7 +30,7 @@ _BEHIND_COLUMNS = (
     PageColumn(header=TROUBLE, width=38),
     PageColumn(header="已持续期数", width=7, align="center"),
     PageColumn(header=NEXT, width=32),
-    PageColumn(header=FINISH, width=11, align="center"),
+    PageColumn(header=FINISH, width=12.5, align="center"),
 )
 _WANTING_HEADERS = ("单位", "报送状态", "应报任务", "实报任务", "理由")
 _CHECK_COLUMNS = (

@@ -154,9 +154,9 @@ def _share(page: Page, sheet: _Sheet, share: Share, top: int, name: float) -> Pl
         row += len(heights)
     bottom = row - 1
     for index, text in ((2, share.item.number), (_CONTENT, share.item.content)):
-        block(page, (top, index, bottom, index), text, face_of(page, _LEFT[index], text, **_upper(top, bottom)))
+        block(page, (top, index, bottom, index), text, face_of(page, _LEFT[index], text, **_UPPER))
     for index, ink in ((sheet.mean, _mean(sheet, share, top, bottom)), (sheet.done, _done(sheet, share, top, bottom))):
-        block(page, (top, index, bottom, index), ink, face_of(page, sheet.columns[index], ink, **_upper(top, bottom)))
+        block(page, (top, index, bottom, index), ink, face_of(page, sheet.columns[index], ink, **_UPPER))
     return Place(share=share, top=top, bottom=bottom, lines=tuple(begins))
 
 
@@ -178,7 +178,7 @@ def _line(page: Page, sheet: _Sheet, line: AssignmentRow, top: int, bottom: int)
     faded = {} if line.counted else {"font_color": "#7F7F7F", "italic": True}
     for index, ink in enumerate(_cells(sheet, line), _UNIT):
         under = trend.UNDER if index == sheet.course else {}
-        face = face_of(page, sheet.columns[index], ink, **{**faded, **_upper(top, bottom), **under})
+        face = face_of(page, sheet.columns[index], ink, **{**faded, **_UPPER, **under})
         block(page, (top, index, bottom, index), ink, face)
 
 
@@ -212,13 +212,12 @@ def _project(page: Page, sheet: _Sheet, places: Sequence[Place]) -> None:
     """Merge 序号 and 立项名称 over the project's items."""
     item, top, bottom = places[0].share.item, places[0].top, places[-1].bottom
     figure: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number
-    block(page, (top, 0, bottom, 0), figure, face_of(page, _LEFT[0], figure, **_upper(top, bottom)))
-    block(page, (top, 1, bottom, 1), item.project, face_of(page, _LEFT[1], "", **_upper(top, bottom)))
+    block(page, (top, 0, bottom, 0), figure, face_of(page, _LEFT[0], figure, **_UPPER))
+    block(page, (top, 1, bottom, 1), item.project, face_of(page, _LEFT[1], "", **_UPPER))
 
 
-def _upper(top: int, bottom: int) -> dict[str, str]:
-    """Put the text of a block of several rows on top: in its middle the end of a page could cut it in two."""
-    return {"valign": "top"} if bottom > top else {}
+_UPPER = {"valign": "top"}
+"""All texts stand on top: in the middle of a block the end of a page could cut them in two, and a column has one look."""
 
 
 def _breaks(page: Page, places: Sequence[Place]) -> list[int]:

@@ -45,10 +45,11 @@ def finished(docket):
     return {(e.item, e.unit) for e in docket.entries if e.verdict != "退回" and e.fields["完成比例"] == 1}
 
 
-def made(docket, history=(), plan=PLAN, form=None):
+def made(docket, history=(), plan=PLAN, form=None, **more):
     return consolidated(
-        plan, form or shipped_form(), docket, history, schedules=planned(plan, docket.period), version="0.1.0", inputs=INPUTS
-    )
+        plan, form or shipped_form(), docket, history,
+        schedules=planned(plan, docket.period), version="0.1.0", inputs=INPUTS, **more,
+    )  # fmt: skip
 
 
 def opened(data, **how):

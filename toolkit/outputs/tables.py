@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, head_height, height, spread
-from toolkit.outputs.workbook_pages import DAY, HEAD, LIGHTS, MARK, MOMENT, TINT, Page, PageColumn
+from toolkit.outputs.workbook_pages import DAY, HEAD, HOLDS, LIGHTS, MARK, MOMENT, TINT, Page, PageColumn
 from toolkit.plan.settings import Policy
 
 if TYPE_CHECKING:
@@ -27,16 +28,42 @@ def named(columns: Sequence[PageColumn], policy: Policy) -> tuple[PageColumn, ..
     return tuple(replace(column, header=policy.called(column.header)) for column in columns)
 
 
-def table(page: Page, top: int, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], *, left: int = 0) -> int:
-    """Write header, filter buttons and rows from `top` on, 无 where there are none; return the first free row."""
+def table(
+    page: Page, top: int, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], *, left: int = 0, holds: int = HOLDS
+) -> int:
+    """Write header, filter buttons and rows from `top` on, 无 where there are none; return the first free row.
+
+    More rows than a sheet holds go on in further ones (`page.more`), and both say so.
+    """
+    whole, most = iter(rows), min(holds, page.paper.holds)
+    row = _some(page, top, columns, islice(whole, most), left=left)
+    if row == top + 1:
+        row = record(page, row, columns, ("无", *(None for _ in columns[1:])), left=left)
+    page.filter(top, row - 1, len(columns) - 1)
+    further = [_go_on(page, columns, chain((inks,), islice(whole, most - 1))) for inks in whole]
+    if further:
+        page.line(row, f"本表写不下，下接工作表{'、'.join(f'“{name}”' for name in further)}。", len(columns) - 1)
+        row += 1
+    return row
+
+
+def _some(page: Page, top: int, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], *, left: int = 0) -> int:
+    """Write header and rows; return the first free row."""
     header(page, top, columns, left=left)
     row = top + 1
     for inks in rows:
         row = record(page, row, columns, inks, left=left)
-    if row == top + 1:
-        row = record(page, row, columns, ("无", *(None for _ in columns[1:])), left=left)
-    page.filter(top, row - 1, len(columns) - 1)
     return row
+
+
+def _go_on(page: Page, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]]) -> str:
+    """Write rows into a further sheet; return its name."""
+    more = page.go_on(columns)
+    bottom = _some(more, 1, columns, rows)
+    more.filter(1, bottom - 1, len(columns) - 1)
+    more.sheet.freeze_panes(2, 0)
+    more.sheet.repeat_rows(1)
+    return more.name
 
 
 def record(page: Page, row: int, columns: Sequence[PageColumn], inks: Sequence[CellValue], *, left: int = 0) -> int:

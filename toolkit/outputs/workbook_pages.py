@@ -4,10 +4,11 @@ xlsxwriter writes it. Everything that came from outside goes in as a string, nev
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ NORMAL = {"font_name": "Arial", "font_size": 10}
 """The font by whose digits columns are as wide as they are: as wide in every office program, unlike Calibri."""
 A3, A4 = 8, 9
 MOMENT, DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
+HOLDS = 900_000
+"""Records of a list on one sheet, which ends at 1,048,576 rows; some take two, and something stands below them."""
+LINKS = 60_000
+"""Records with a link each: a sheet has 65,530 at most."""
 LEAST = 20.0
 """Points of a row with little text."""
 TINT = "#DDEBF7"
@@ -46,7 +51,8 @@ class PageColumn:
 class WorkbookPages:
     """One workbook being written. Faces (cell formats) are made once each."""
 
-    def __init__(self, title: str, as_of: datetime, zone: tzinfo) -> None:
+    def __init__(self, title: str, as_of: datetime, zone: tzinfo, holds: int = HOLDS) -> None:
+        """`holds`: records that one sheet takes; lists of more go on in further sheets."""
         from toolkit.outputs.quick_sheet import QuickBook
 
         self._bytes = BytesIO()
@@ -58,6 +64,7 @@ class WorkbookPages:
         }
         self.book = QuickBook(self._bytes, options)
         self.zone = zone
+        self.holds = holds
         self._faces: dict[tuple[tuple[str, Any], ...], Format] = {}
         made = as_of.astimezone(zone).replace(tzinfo=None, microsecond=0)
         self.book.set_properties({"title": tame(title), "created": made})
@@ -86,7 +93,9 @@ class WorkbookPages:
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.set_footer("&C第 &P 页，共 &N 页")
         sheet.center_horizontally()
-        return Page(self, sheet, size)
+        made = Page(self, sheet, size)
+        made.another = partial(self.page, paper=paper, size=size, landscape=landscape, fit=fit)
+        return made
 
     def finish(self) -> bytes:
         self.book.close()
@@ -99,6 +108,12 @@ class Page:
     def __init__(self, paper: WorkbookPages, sheet: "Worksheet", size: float) -> None:
         self.paper, self.sheet, self.size = paper, sheet, size
         self.least = LEAST
+        self.another: Callable[[str], Page]
+        """Adds a sheet of the same kind under another name."""
+        self.more: list[Page] = []
+        """The sheets in which a list of this one goes on."""
+        self.values_only = False
+        """Figures are written as values, for no formula here could count what stands in several sheets."""
         self.widths: dict[int, float] = {}
         self.heights: dict[int, float] = {}
         self.faces: dict[tuple[object, ...], Format] = {}
@@ -107,6 +122,21 @@ class Page:
         """Cells in which lines are drawn, each with the block that it draws."""
         self.filters = True
         """A table written here gets filter buttons, unless one above it has them: a sheet can have them once."""
+
+    @property
+    def name(self) -> str:
+        name: str = self.sheet.get_name()
+        return name
+
+    def go_on(self, columns: "Sequence[PageColumn]") -> "Page":
+        """Return a further sheet for a list that this one cannot hold; figures are values from now on."""
+        self.values_only = True
+        page = self.another(volume_name(self.name, len(self.more) + 2))
+        self.more.append(page)
+        page.columns(columns)
+        page.least = self.least
+        page.line(0, f"接工作表“{self.name if len(self.more) == 1 else self.more[-2].name}”。", max(len(columns) - 1, 1))
+        return page
 
     def columns(self, columns: Sequence[PageColumn]) -> None:
         for index, column in enumerate(columns):
@@ -169,6 +199,8 @@ class Page:
             self.put(row, column, ink.value, face)
         elif isinstance(ink, str):
             self._text(row, column, tame(ink), face)
+        elif isinstance(ink, Formula) and self.values_only:
+            self._value_of(row, column, ink, face)
         elif isinstance(ink, Formula):
             self.sheet.write_formula(row, column, ink.text, face, _cached(ink.value))
         elif isinstance(ink, CellLink):
@@ -196,6 +228,13 @@ class Page:
             return
         self.sheet.write_rich_string(row, column, *(part for run in runs for part in run), face)
 
+    def _value_of(self, row: int, column: int, ink: Formula, face: "Format") -> None:
+        value = _cached(ink.value)
+        if isinstance(value, str):
+            self.put(row, column, value, face)
+        else:
+            self.sheet.write_number(row, column, value, face)
+
     def _value(self, row: int, column: int, ink: int | Decimal | date | datetime | Figure, face: "Format") -> None:
         value = ink.value if isinstance(ink, Figure) else ink
         if isinstance(value, datetime):
@@ -212,6 +251,11 @@ class Page:
             self.sheet.write_string(row, column, value.isoformat(), face)
         else:
             self.sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), face)  # noqa: DTZ001
+
+
+def volume_name(name: str, number: int) -> str:
+    """Return the name of the sheet in which another goes on: 明细（2）."""
+    return name if number == 1 else f"{name}（{number}）"
 
 
 def _cached(value: Decimal | int | str) -> float | int | str:

@@ -1,6 +1,7 @@
 """汇总表.xlsx: one period's answers as the office hands them in. Pure: plan, form and dockets in, bytes out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.nouns.docket import Docket
@@ -11,13 +12,14 @@ from toolkit.outputs.consolidated import details as records
 from toolkit.outputs.consolidated import problem_lists as problems
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.merge import Pair
-from toolkit.outputs.workbook_pages import A3, A4, Page, WorkbookPages
+from toolkit.outputs.workbook_pages import A3, A4, HOLDS, LINKS, Page, WorkbookPages, volume_name
 from toolkit.plan.model import Plan
 
 _NAMES = (
     overview.NAME, summary.NAME, trend.NAME, records.NAME, compare.NAME, problems.BEHIND, problems.CHECKS, below.NAME,
     delays.NAME, reporting.NAME, about.NAME,
 )  # fmt: skip
+_IN_PARTS = frozenset({summary.NAME, trend.NAME, records.NAME})
 _WIDE = frozenset({summary.NAME, records.NAME, compare.NAME})
 
 
@@ -30,15 +32,15 @@ def consolidated(
     schedules: Mapping[Pair, Decimal],
     version: str,
     inputs: tuple[tuple[str, str], ...],
+    holds: int = HOLDS,
 ) -> bytes:
     """Return the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive."""
     data = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs)
-    paper = WorkbookPages(f"{data.title}（{data.period_name}）", docket.as_of, data.zone)
+    paper = WorkbookPages(f"{data.title}（{data.period_name}）", docket.as_of, data.zone, holds)
     own = below.has_own(data)
-    pages = {name: _page(paper, name) for name in _NAMES if own or name != below.NAME}
-    courses = trend.trend_page(pages[trend.NAME], data)
-    placed = summary.summary_page(pages[summary.NAME], data, courses)
-    detail = records.detail_page(pages[records.NAME], data)
+    parts = data.volumes(min(holds, LINKS))
+    pages = {name: page for kind in _NAMES if own or kind != below.NAME for name, page in _pages(paper, kind, len(parts))}
+    placed, detail = _lines(pages, parts)
     compare.compare_page(pages[compare.NAME], data)
     problems.behind_page(pages[problems.BEHIND], data)
     problems.checks_page(pages[problems.CHECKS], data)
@@ -46,15 +48,33 @@ def consolidated(
         below.own_page(pages[below.NAME], data)
     delays.delays_page(pages[delays.NAME], data)
     reported = reporting.reporting_page(pages[reporting.NAME], data)
-    about.about_page(pages[about.NAME], data)
+    about.about_page(pages[about.NAME], data, split=len(parts) > 1)
     sources = overview.Sources(summary=placed, detail=detail, reported=reported)
+    pages[overview.NAME].values_only = len(parts) > 1 or bool(pages[reporting.NAME].more)
     overview.overview_page(pages[overview.NAME], data, sources)
     marks_page(paper, plan.job, [column.header for column in records.detail_columns(data)], records.detail_rows(data))
     mark_book(paper, data.mark)
     return paper.finish()
 
 
+def _lines(pages: Mapping[str, Page], parts: Sequence[ConsolidatedData]) -> tuple[summary.Placed, records.Detail]:
+    """Write the sheets with a line for each assignment; where the lines of the first part stand, and all items."""
+    written = []
+    for number, part in enumerate(parts, 1):
+        courses = trend.trend_page(pages[volume_name(trend.NAME, number)], part)
+        placed = summary.summary_page(pages[volume_name(summary.NAME, number)], part, courses)
+        written.append((placed, records.detail_page(pages[volume_name(records.NAME, number)], part)))
+    placed, detail = written[0]
+    return replace(placed, items=tuple(item for one, _ in written for item in one.items)), detail
+
+
+def _pages(paper: WorkbookPages, kind: str, parts: int) -> Iterator[tuple[str, Page]]:
+    for number in range(1, parts + 1 if kind in _IN_PARTS else 2):
+        name = volume_name(kind, number)
+        yield name, _page(paper, name)
+
+
 def _page(paper: WorkbookPages, name: str) -> Page:
     if name == overview.NAME:
         return paper.page(name, paper=A3, landscape=False, fit=True)
-    return paper.page(name, paper=A3 if name in _WIDE else A4)
+    return paper.page(name, paper=A3 if name.partition("（")[0] in _WIDE else A4)

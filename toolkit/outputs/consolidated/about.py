@@ -8,7 +8,7 @@ from toolkit.outputs.book_marks import mark_rows
 from toolkit.outputs.cell_values import CellLink, CellValue, original
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.tables import table
-from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.outputs.workbook_pages import HEAD, LINKS, Page, PageColumn
 from toolkit.words.dates import day, moment
 from toolkit.words.lights import light_words
 
@@ -27,12 +27,16 @@ _COLUMNS = (
 _LAST = len(_COLUMNS) - 1
 
 
-def about_page(page: Page, data: ConsolidatedData) -> None:
+def about_page(page: Page, data: ConsolidatedData, *, split: bool) -> None:
     """Write the sheet."""
     page.columns(_COLUMNS)
     page.title(0, "说明", _LAST)
     row = 1
-    for heading, texts in (("一、统计时点", _when(data)), ("二、口径", _rules(data)), ("三、依据的表", _inputs(data))):
+    for heading, texts in (
+        ("一、统计时点", _when(data)),
+        ("二、口径", _rules(data, split=split)),
+        ("三、依据的表", _inputs(data)),
+    ):
         page.line(row, heading, _LAST, font_name=HEAD)
         for text in texts:
             row += 1
@@ -40,7 +44,7 @@ def about_page(page: Page, data: ConsolidatedData) -> None:
         row += 1
     files = data.docket.files
     page.line(row, f"四、本期收文 {len(files)} 份（原件均原样存于 archive 文件夹）", _LAST, font_name=HEAD)
-    row = table(page, row + 1, _COLUMNS, (_file(file) for file in files))
+    row = table(page, row + 1, _COLUMNS, (_file(file) for file in files), holds=LINKS)
     mark_rows(page, row + 1, data.mark, _LAST)
 
 
@@ -53,7 +57,7 @@ def _when(data: ConsolidatedData) -> Iterator[str]:
     yield f"台账指纹：{docket.fingerprint or '（台账为空）'}。计划指纹：{docket.rules or '—'}。程序版本：{data.version}。"
 
 
-def _rules(data: ConsolidatedData) -> Iterator[str]:
+def _rules(data: ConsolidatedData, *, split: bool) -> Iterator[str]:
     yield "件指立项，项指实事内容，任务指项与承办单位的一一对应：一项由几家承办就有几个任务。各处数字均注明所计为何。"
     yield "计入统计的是本期合格（含有提示）的填报；退回待改的内容照录备查，不计入平均和完成；此前已完成的任务按已完成、100%计。"
     yield "一项由多家单位承办的，各家全部完成才算完成；其完成比例为已报各家的简单平均，一件的完成比例为所属各项的简单平均。"
@@ -65,6 +69,8 @@ def _rules(data: ConsolidatedData) -> Iterator[str]:
     yield "百分数和百分点一律四舍五入，最多保留一位小数；单元格里保存的是原数。"
     yield "按时率＝按时报送的单位数÷应报送的单位数；应报送的单位不含免报、未到期限的缓报和待报单位。"
     yield "各合计数均为公式，筛选或更正明细后会随之变化；改动后的数字不再与台账一致。"
+    if split:
+        yield "本期任务超过一张工作表所能容纳，汇总表、走势、明细各分写几张；概览里的数字因此是数值，不是公式。"
     changed = "、".join(_switched(data))
     yield f"校验规则：{'按“设置”表调整的有 ' + changed if changed else '全部按出厂设置'}；其余见使用说明的校验代码表。"
 

@@ -13,6 +13,8 @@ from toolkit.outputs.tables import face_of, lights, needed, words
 from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
 
 NAME = "明细"
+_PLAIN = str.maketrans("", "", "（）")
+"""What the name of a table may not have."""
 TOP = 2
 """0-based row of the table's header."""
 _LEFT = (
@@ -108,7 +110,7 @@ def _as_table(page: Page, columns: Sequence[PageColumn], bottom: int) -> None:
     head = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
     page.sheet.set_row(TOP, max(30.0, *(head_height(c.header, c.width, page.size) for c in columns)))
     names = [{"header": column.header, "header_format": head} for column in columns]
-    page.sheet.add_table(TOP, 0, bottom, len(columns) - 1, {"name": NAME, "style": None, "columns": names})
+    page.sheet.add_table(TOP, 0, bottom, len(columns) - 1, {"name": page.name.translate(_PLAIN), "style": None, "columns": names})
 
 
 def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:

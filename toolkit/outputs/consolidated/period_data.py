@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
+from itertools import groupby
 
 from toolkit.form.placeholder import parse
 from toolkit.nouns.docket import Answer, Docket, Entry, UnitRow
@@ -35,6 +36,8 @@ class ConsolidatedData:
     zone: tzinfo
     version: str
     inputs: tuple[tuple[str, str], ...]
+    volume: tuple[int, int] = (1, 1)
+    """Which part this is, of how many: the sheets of the lines are written in parts when one cannot hold them."""
 
     @classmethod
     def of(
@@ -99,7 +102,29 @@ class ConsolidatedData:
     def basis(self) -> str:
         """The line under every title: which period, data as of when, judged as of when."""
         data = f"数据截至：{day(self.period.data_as_of)}　" if self.period else ""
-        return f"期次：{self.period_name}　{data}统计时点：{moment(self.docket.as_of, self.zone)}"
+        part, parts = self.volume
+        of = f"　任务多，一张工作表写不下，分写{parts}张，本张为第{part}张" if parts > 1 else ""
+        return f"期次：{self.period_name}　{data}统计时点：{moment(self.docket.as_of, self.zone)}{of}"
+
+    def volumes(self, most: int) -> tuple["ConsolidatedData", ...]:
+        """Return the lines in parts of so many at most; a project stays in one, unless it alone is too long."""
+        parts: list[list[Share]] = [[]]
+        count = 0
+        for _, project in groupby(self.shares, key=lambda share: share.item.project_number):
+            group = list(project)
+            size = sum(len(share.lines) for share in group)
+            if count and count + size > most:
+                parts.append([])
+                count = 0
+            parts[-1] += group
+            count += size
+        if len(parts) == 1:
+            return (self,)
+        numbered = enumerate(parts, 1)
+        return tuple(
+            replace(self, shares=tuple(part), lines=tuple(line for s in part for line in s.lines), volume=(n, len(parts)))
+            for n, part in numbered
+        )
 
     def unit_row(self, unit: str) -> UnitRow | None:
         return self.docket.row(unit)

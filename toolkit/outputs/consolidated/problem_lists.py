@@ -61,6 +61,8 @@ def behind_page(page: Page, data: ConsolidatedData) -> None:
     page.line(1, f"{data.basis}　共 {len(lines)} 个承办任务，按滞后幅度从大到小排列。", last)
     bottom = table(page, 2, _BEHIND_COLUMNS, (_behind(data, n, line) for n, line in enumerate(lines, 1)))
     lights(page, 3, 8, bottom - 1)
+    for more in page.more:
+        lights(more, 2, 8, more.sheet.dim_rowmax)
     page.sheet.freeze_panes(3, 4)
     page.sheet.repeat_rows(2)
 

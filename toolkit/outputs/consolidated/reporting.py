@@ -89,6 +89,7 @@ def _total(page: Page, data: ConsolidatedData, row: int) -> None:
         letter = address(1, index + 1)[:-1]
         ink: CellValue = "合计" if index == 1 else None
         if index in _SUMMED and data.docket.units:
+            page.values_only = bool(page.more)
             ink = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", sums[index])
         page.put(row, index, ink, face_of(page, column, ink, font_name=HEAD))
     page.sheet.set_row(row, page.least)

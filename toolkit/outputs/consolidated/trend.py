@@ -37,12 +37,13 @@ class Courses:
     rows: Mapping[Pair, int]
     """0-based."""
     periods: int
+    sheet: str = NAME
 
     def draw(self, page: Page, row: int, column: int, line: AssignmentRow) -> None:
         """Draw the assignment's course into the upper half of a cell of any sheet; below it stands what `told` says."""
         own = self.rows[line.item.id, line.unit] + 1
         first, last = (address(own, len(_LEFT) + number) for number in (1, self.periods))
-        page.drawn.append((address(row + 1, column + 1), f"'{NAME}'!{first}:{last}"))
+        page.drawn.append((address(row + 1, column + 1), f"'{self.sheet}'!{first}:{last}"))
 
 
 def draw_all(page: Page) -> None:
@@ -68,7 +69,7 @@ def trend_page(page: Page, data: ConsolidatedData) -> Courses:
     page.title(0, f"{data.title}——各期{PERCENT}走势", last)
     page.line(1, f"{data.basis}　每个承办任务一行，只列合格的填报；颜色越深完成比例越高，空白为当期没有合格填报。", last)
     rows, bottom = _records(page, columns, data)
-    courses = Courses(rows=rows, periods=len(periods))
+    courses = Courses(rows=rows, periods=len(periods), sheet=page.name)
     for line in data.lines:
         courses.draw(page, rows[line.item.id, line.unit], last, line)
     draw_all(page)

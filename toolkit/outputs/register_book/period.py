@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.cell_values import CellValue, Formula
+from toolkit.outputs.register_book import signing
 from toolkit.outputs.register_book.phrases import SIGN, changed, footnotes, period_name, year_of
 from toolkit.outputs.tables import face_of, named, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
@@ -52,12 +53,19 @@ def period_page(page: Page, plan: Plan, docket: Docket, changes: Sequence[Verdic
     rows = (_cells(plan, docket, number, row) for number, row in enumerate(docket.units, 1))
     bottom = table(page, TOP, columns, rows)
     row = _total(page, docket, bottom)
-    for text in (_counts(docket), *footnotes(plan, docket, zone(plan)), *changed(changes)):
+    for text in (_counts(docket), *_in_parts(page, docket), *footnotes(plan, docket, zone(plan)), *changed(changes)):
         page.line(row, text, last)
         row += 1
     page.line(row + 1, SIGN, last)
     page.sheet.freeze_panes(TOP + 1, 2)
     page.sheet.repeat_rows(TOP)
+
+
+def _in_parts(page: Page, docket: Docket) -> list[str]:
+    """Say in how many sheets the pages to sign are, and how many units each has."""
+    most = min(signing.PAGES, page.paper.holds)
+    sheets = -(-len(docket.units) // most)
+    return [f"单位签认每单位一页，一张工作表至多{most}页，按本表顺序分在{sheets}张工作表。"] if sheets > 1 else []
 
 
 def _cells(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellValue, ...]:

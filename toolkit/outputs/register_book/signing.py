@@ -1,5 +1,6 @@
 """Sheet 单位签认: a printed page per unit, for its leader to sign. Pure."""
 
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, Status, UnitRow
@@ -16,6 +17,8 @@ from toolkit.words.states import TIME_UNKNOWN, came, status_word
 NAME = "单位签认"
 _WIDTHS = (15.0, 22.0, 15.0, 22.0)
 _LAST = len(_WIDTHS) - 1
+PAGES = 1_000
+"""Pages of one sheet: a sheet takes 1,023 page breaks."""
 _SHOWN = 40
 """Files listed on a unit's page."""
 
@@ -23,8 +26,18 @@ _SHOWN = 40
 def signing_page(page: Page, plan: Plan, docket: Docket) -> None:
     """Write every unit's page."""
     page.columns([PageColumn(header="", width=width) for width in _WIDTHS])
-    row, breaks = 0, []
-    for unit in docket.units:
+    columns = [PageColumn(header="", width=width) for width in _WIDTHS]
+    units = docket.units
+    most = min(PAGES, page.paper.holds)
+    _some(page, plan, docket, units[:most], 0)
+    for first in range(most, len(units), most):
+        _some(page.go_on(columns), plan, docket, units[first : first + most], 1)
+
+
+def _some(page: Page, plan: Plan, docket: Docket, units: Sequence[UnitRow], top: int) -> None:
+    """Write the pages of one sheet."""
+    row, breaks = top, []
+    for unit in units:
         row = _unit(page, plan, docket, unit, row)
         breaks.append(row)
     if breaks[:-1]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from recognise_world import form, sheet
 
-from toolkit.intake.recognise.folding import likeness, short
+from toolkit.intake.recognise.folding import likeness
 from toolkit.intake.recognise.labels import _MOST_TEXTS as MOST  # the bound is what is tested
 from toolkit.intake.recognise.labels import Hit, Labels
 from toolkit.nouns.cells import Cell, CellKind
@@ -185,16 +185,3 @@ def test_only_text_is_a_header() -> None:
 )
 def test_likeness_is_the_share_in_common_above_its_floor(one: str, other: str, floor: float, near: float) -> None:
     assert likeness(one, other, floor) == pytest.approx(near)
-
-
-@pytest.mark.parametrize(
-    ("text", "limit", "said"),
-    [
-        ("一二三四五", 5, "一二三四五"),
-        ("一二三四五六", 5, "一二三四…"),
-        (" 一 \n 二 ", 5, "一 二"),
-        ("字" * 31, 30, "字" * 29 + "…"),
-    ],
-)
-def test_a_quoted_text_stands_on_one_line(text: str, limit: int, said: str) -> None:
-    assert short(text, limit) == said

@@ -28,8 +28,8 @@ from toolkit.tiers.joining import Joined, joined
 from toolkit.tiers.rolling import DERIVED, header_of, rolled
 from toolkit.values.meaning import PERCENT, PROGRESS, STATUS
 from toolkit.values.names import name_key
+from toolkit.values.texts import quotable
 
-_NAMED = 40
 AS_OF = "统计时点"
 """Name in a submission's foot of the moment that its book was made as of."""
 
@@ -186,8 +186,8 @@ def _own(book: CountyBook, matched: Joined) -> Iterator[Problem]:
         if content in seen:
             continue
         seen.add(content)
-        near = f"（可能是本级的 {likely.id} “{_short(likely.content)}”）" if likely else ""
-        yield problem(Code.S20, book.detail.sheet.name, row.at(CONTENT), content=_short(content), near=near)
+        near = f"（可能是本级的 {likely.id} “{quotable(likely.content)}”）" if likely else ""
+        yield problem(Code.S20, book.detail.sheet.name, row.at(CONTENT), content=quotable(content), near=near)
 
 
 def _silent(book: CountyBook, matched: Joined, items: list[str]) -> Iterator[Problem]:
@@ -199,7 +199,3 @@ def _silent(book: CountyBook, matched: Joined, items: list[str]) -> Iterator[Pro
 
 def _at(row: TableRow) -> str:
     return row.at(STATE) or row.at(ROW_ID)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _NAMED else f"{text[:_NAMED]}…"

@@ -112,15 +112,19 @@ _BY_SETTING = {f"{PREFIX}{sense.value}": sense for sense in Sense}
 @lru_cache(maxsize=64)
 def _with_own(base: Lexicon, named: tuple[str, ...], done: tuple[str, ...]) -> Lexicon:
     groups: dict[Sense, frozenset[str]] = dict(base.groups)
-    for sense in (Sense.ELSEWHERE, Sense.PREPARING, Sense.PAPERWORK):
+    for sense in (Sense.ELSEWHERE, Sense.PREPARING, Sense.PAPERWORK, Sense.STANDSTILL):
         groups[sense] = groups[sense].difference(named, done)
     groups[Sense.WORK] = groups[Sense.WORK].union(done)
     return Lexicon.of(groups)
 
 
 def for_item(base: Lexicon, content: str) -> Lexicon:
-    """Return the lists as they hold for an item: 临时救助 is not elsewhere, 排查 is the work itself, where it asks for them."""
-    named = tuple(sorted(word for word in base.groups[Sense.ELSEWHERE] if word in content))
+    """Return the lists as they hold for an item.
+
+    Where it asks for them 临时救助 is not elsewhere, 水毁 no standstill, and 排查 is the work itself.
+    """
+    wards_off = base.groups[Sense.ELSEWHERE] | base.groups[Sense.STANDSTILL]
+    named = tuple(sorted(word for word in wards_off if word in content))
     done = tuple(sorted(word for word in base.groups[Sense.OWN] if word in content))
     return _with_own(base, named, done) if named or done else base
 

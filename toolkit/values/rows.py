@@ -152,6 +152,10 @@ def _beside_merged(across: str, answer: ReadAnswer, field: Field) -> ReadAnswer:
     return answer
 
 
+_ERROR_TEXT = re.compile(r"#(?:REF!|VALUE!|DIV/0!|N/A|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
+"""An error value that was pasted as text."""
+
+
 def _example(field: Field, page: _Page) -> str:
     """Return how an answer of this kind is written, for the cure of what had to be inferred."""
     words = {Type.PERCENT: "85.5%", Type.DATE: f"{page.year}-09-30", Type.WHOLE: "12", Type.NUMBER: "120.5"}
@@ -161,7 +165,8 @@ def _example(field: Field, page: _Page) -> str:
 def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
     if cell is None:
         return _blank("", field, page)
-    if cell.kind in {CellKind.ERROR, CellKind.UNCALCULATED}:
+    pasted = cell.kind is CellKind.TEXT and _ERROR_TEXT.fullmatch(str(cell.value).strip())
+    if pasted or cell.kind in {CellKind.ERROR, CellKind.UNCALCULATED}:
         return ReadAnswer(None, Code.V07)
     if cell.kind is CellKind.PICTURE:
         picture = _blank("（格内是图片，读不出文字）", field, page)

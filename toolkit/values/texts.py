@@ -19,6 +19,7 @@ _LONGEST_FIGURE = 300
 """Characters, remarks in brackets included."""
 _STOP = re.compile(r"(?<!\d)[,，。;；!！?？、]|[,，。;；!！?？](?!\d)|(?<=[^\s])[（(](?=.)")
 _LONGEST_CLAUSE = 120
+_SHORT = 40
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel."""
 _MISREAD_YEAR = 1905
@@ -64,7 +65,7 @@ def bare(text: str) -> str:
     return "".join(c for c in fold(text) if unicodedata.category(c)[0] not in "PZ" and c not in "~|`^×√")
 
 
-def quotable(text: str, limit: int = 40) -> str:
+def quotable(text: str, limit: int = _SHORT) -> str:
     """Return the text on one line as a message quotes it: of a long one its first whole clauses, never cut inside a clause.
 
     Only what runs on for 120 characters without a stop is cut, and then without a mark that the sender did not write.
@@ -76,6 +77,18 @@ def quotable(text: str, limit: int = 40) -> str:
     within = [end for end in ends if 0 < end <= limit]
     first = within[-1] if within else next((end for end in ends if end), len(line))
     return line[: min(first, _LONGEST_CLAUSE)]
+
+
+def from_where_they_differ(one: str, other: str) -> tuple[str, str]:
+    """Return two long texts without the clauses with which both begin, so that a quotation shows the difference."""
+    if max(len(one), len(other)) <= _SHORT:
+        return one, other
+    same = 0
+    for place, pair in enumerate(zip(one, other, strict=False)):
+        if pair[0] != pair[1]:
+            break
+        same = place + 1 if _STOP.match(one, place) else same
+    return (one[same:], other[same:]) if one[same:].strip() and other[same:].strip() else (one, other)
 
 
 def plain(number: Decimal) -> str:

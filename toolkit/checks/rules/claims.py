@@ -22,13 +22,13 @@ _OVERALL = re.compile(
     r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个|全年|年度|本年度?|今年)?(?:工程|建设|"
     r"工作|项目|目标|计划|任务)*(?:总?[量数]|总?任务[量数]?|进度)?的?|占(?:年度|全年|目标|计划|全部|整个)?(?:总?任务|"
     r"总?工程|目标)(?:总?[数量])?的?|(?:工程|任务|工作)?总量(?:已经?)?(?:完成)?|(?:已经?|现已?|才|刚|仅|只)(?=超|过|达)|(?=约|近))"
-    r"(?:已经?|过|超过?|突破|达到?|为|约为|大约|约|近|到|逾|完成|的|仅|只|才|刚|有)*"
+    r"(?:已经?|过|超过?|突破|达到?|为|约为|大约|约|近|到|逾|完成|的|仅|只|才|刚|有|了)*"
     r"(?:百分之|(?P<of>\d+)分之)?(?P<share>\d+(?:\.\d+)?)(?P<scale>%|成(?:(?P<rest>[\d一二三四五六七八九])|"
     r"半)?(?!立|功|果|本))?(?:左右|以上|多)?"
-    r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务)(?:已经?|刚)?(?P<half>过半|完成一半|完成1半)"
+    r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务|总体|整体)(?:已经?|刚)?(?:上|来看|来说)?(?:只|仅|才|刚)?(?P<half>过半|完成(?:了)?(?:约|近|大约|差不多)?[一1]半)"
 )
 _WHEN = (
-    r"(?P<subject>.*?)(?P<how>推迟|延期|延后|顺延|拖|预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|得|)(?:要|得|可|能)?(?:等到?|[拖推延]迟?后?期?)?(?:在|于|到|至)?"
+    r"(?P<subject>.*?)(?P<how>推迟|延期|延后|顺延|拖|预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|得|)(?P<all>(?:全部|所有|整个)(?:(?![计预拟将在于])[^,\d]){0,6}?)?(?:要|得|可|能)?(?:等到?|[拖推延]迟?后?期?)?(?:在|于|到|至)?"
     r"(?P<day>(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|份?底|份?末|份?中旬|份?上旬|份?下旬|份?初|份)?|年底)(?:之?前)?"
     r"(?:(?P<count>\d+)[一-鿿]{1,2}?)?(?:才|方)?(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
 )
@@ -62,11 +62,25 @@ _SHORT_OF = re.compile(
 """人手严重不足, 材料仍较紧缺: the degree between does not matter."""
 _STRUCK = re.compile(r"(?:引发|发生|造成|导致|出现|遭遇)[^,]{0,8}(?:滑坡|塌|泥石流|洪水|洪涝|冰雹|火灾|事故|断裂|沉降|开裂)")
 _HINDERED = re.compile(r"(?<![不未])受[^,]{1,14}?(?:影响|制约|限制)")
-_KINDS = (_MONEY, _SHORT_OF, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK)
+_STOPPED = re.compile(
+    r"(?:已经?|又|也)停(?:了|工)?(?:近|约|将近)?(?:\d+|[一二两三四五六七八九十]+)(?:多|来|余)?(?:天|日|周|个多?月)"
+)
+"""已停20来天."""
+_CASES = re.compile(
+    r"(?:其中|包括|含|受理|调解|办理|处置|化解|查处|排查|处理)*(?:[^\d,]{1,10}\d+(?:件|起|宗|例|人次|人|户)[、和]?)+"
+)
+"""其中农民工讨薪212件、家庭纠纷181件: cases that are counted."""
+_NO_PLACE = re.compile(
+    r"(?:没有?地方|无处|没处)(?:可)?[一-鿿]{1,2}|[一1]分(?:钱)?(?:都|也)?(?:未|没)|[谈闹说]崩|堵(?:住)?(?:门|工地|大门|路口)|没人(?:管|要|接|来)"
+)
+"""淤泥没地方堆, 一分未到, 谈崩了."""
+_KINDS = (_NO_PLACE, _STOPPED, _MONEY, _SHORT_OF, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK)
 _TAKEN_BACK = re.compile(r"(?:未|没|无|不|没有|避免|防止|杜绝|未发生|未出现|不存在|有效化解|克服|解决)[^,]{0,3}$")
 _MEDIATED = r"经[^,]{0,14}(?:调解|协调|协商|做工作|沟通|动员|劝说|处置|抢修|抢险)(?![^,]*(?:未|没|仍|无果|不))"
 _INSTEAD = r"改[用为由成从](?!造)|换成|另选|另找|调整为|绕开|绕行|重新(?:进|组织|开|安排|动)"
 """What was done about it: 桩打不进，改用混凝土基座."""
+_MENDED = r"(?:处理|清理|修复|抢修|排除|恢复|整改|解决|处置|加固|补齐|更换|修补)(?:完毕|完成|到位|好|完|了)"
+"""2处塌方当日处理完毕."""
 _OVER = re.compile(
     r"^(?:了)?(?:约|近|共)?\d+(?:天|日|周|个月)|^(?:的)?(?:问题|难题|情况|局面|现象)?[^,]{0,4}(?:已|"
     r"得到|均已)|^(?:预案|风险|应急|排查|隐患)"
@@ -85,7 +99,7 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
         if (
             told
             and share is not None
-            and not _hedged(clause, item)
+            and not _hedged(clause, item, "一半" if told["half"] else "")
             and speaks_of_all(told["subject"] or told["whole"] or "", item)
         ):
             shares.add(share)
@@ -115,9 +129,9 @@ def _share(told: re.Match[str]) -> Decimal | None:
     return number / 100 if scale or "百分之" in told[0] else None
 
 
-def _hedged(clause: Clause, item: Item) -> bool:
+def _hedged(clause: Clause, item: Item, apart: str = "") -> bool:
     doubtful = (Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PREPARING, Sense.REST, Sense.PENDING)
-    if _of_a_part(clause, item):
+    if _of_a_part(clause, item, apart):
         return True
     return clause.has(*doubtful) or "投资" in clause.text or "超额" in clause.text
 
@@ -164,7 +178,7 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
         if told is None or doubtful or _of_goods(clause, item) or not (day := day_of(told["day"], year)):
             continue
         rest = clause.has(Sense.REST)
-        if (rest and not _PLACED.search(told["subject"])) or speaks_of_all(told["subject"], item):
+        if (rest and not _PLACED.search(told["subject"])) or speaks_of_all(told["subject"] + (told["all"] or ""), item):
             days[day] = (day, clause.words, rest or told["how"] not in _ESTIMATES)
     return days.popitem()[1] if len(days) == 1 else None
 
@@ -175,11 +189,7 @@ def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
     clauses = read_clauses(text, words)
     pattern = re.compile("|".join(map(re.escape, words.words(Sense.STANDSTILL))))
     for place, clause in enumerate(clauses):
-        hits = (
-            hit
-            for kind in (pattern, _MONEY, _SHORT_OF, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK)
-            for hit in kind.finditer(clause.text)
-        )
+        hits = (hit for kind in (pattern, *_KINDS) for hit in kind.finditer(clause.text))
         told = any(_stands(hit, clause.text) and not (hit.re is _HINDERED and _went_on(clauses[place + 1 :])) for hit in hits)
         if told and not clause.has(Sense.EARLIER, Sense.ELSEWHERE) and not _solved(clauses[place:], words):
             return clause.words
@@ -200,13 +210,15 @@ def _stands(hit: re.Match[str], text: str) -> bool:
         r"化解|改善|消除|处置|处理|调解|排查|调处|减少|应对",
         before[-8:],
     ) and not re.search(r"因为", before[-8:])
+    if _CASES.fullmatch(text):
+        return False
     if hit.re is _HINDERED and re.match(r"的\d", after):
         return False  # 受上牌影响的2条预计8月开通
     return not (_TAKEN_BACK.search(before) or aimed or "针对" in before or _OVER.match(after))
 
 
 def _solved(rest: Sequence[Clause], words: Lexicon) -> bool:
-    solved = re.compile("|".join([*map(re.escape, words.words(Sense.SOLVED)), _MEDIATED, _INSTEAD]))
+    solved = re.compile("|".join([*map(re.escape, words.words(Sense.SOLVED)), _MEDIATED, _INSTEAD, rf"(?<![未没]){_MENDED}"]))
     return any(solved.search(clause.text) for clause in rest) or any(
         fact.aspect is Aspect.DONE and fact.sense is Sense.FINISH and fact.told and fact.whole
         for clause in rest
@@ -225,7 +237,7 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year, clauses) for clause in clauses):
         return None
     for clause in clauses:
-        if any(word.startswith((f"{year - 1}年", "去年", "上年")) for word in clause.dates):
+        if re.search(last, clause.text):
             return clause.words
     return None
 
@@ -243,7 +255,8 @@ def _dated(clause: Clause, year: int, told: Sequence[Clause]) -> bool:
     """Tell whether the clause names a day of another year than the last, or plans."""
     last = (f"{year - 1}年", "去年", "上年")
     since = next((one for one in told if any(word.startswith(last) for word in one.dates)), None)
-    return clause.has(Sense.PLAN) or any(not word.startswith(last) and not _goes_on(word, clause, since) for word in clause.dates)
+    others = [word for word in clause.dates if not (word.startswith(last) or re.search(f"上年{re.escape(word)}", clause.text))]
+    return clause.has(Sense.PLAN) or any(not _goes_on(word, clause, since) for word in others)
 
 
 def _goes_on(word: str, clause: Clause, since: Clause | None) -> bool:

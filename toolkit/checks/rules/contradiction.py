@@ -12,7 +12,9 @@ from toolkit.checks.rules.whole import ALL_OF_IT, ENDS, finishes_all, is_total
 from toolkit.checks.sentences import Aspect, Clause, Fact, part_of, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense
+from toolkit.values.likeness import arabic
 from toolkit.values.meaning import BUILT, DONE, FINISHED, NOT_BEGUN, PREPARING, RUNNING
+from toolkit.values.numerals import ARABIC
 from toolkit.values.texts import quotable
 
 _BEFORE = re.compile(
@@ -38,12 +40,15 @@ _LATER_ON = re.compile(
 )
 """要等审定后再做, 9月才搬: it is still to come."""
 _NONE_REDONE = re.compile(
-    r"(?:返工|不合格|重做|返修|不达标|未达标)[^\d,]{0,4}(?:0(?![.\d])|率)|率[^\d,]{0,4}0(?![.\d])|[无没]|的(?:将|一律|立即|责令|要求|须|要|,|$)|如|若|凡"
+    r"(?:返工|不合格|重做|返修|不达标|未达标)[^\d,]{0,4}(?:0(?![.\d])|率)|率[^\d,]{0,4}0(?![.\d])|[无没]|的(?!\d|[正还尚仍未没]|[一-鿿]{0,6}(?:正在|尚未|仍|还))|如|若|凡"
 )
 """不合格0户: none was."""
+_NEXT_YEARS = re.compile(r"(?:纳入|列入|结转|转入)[到至]?(?:明年|下年|次年|20\d\d年)")
+"""老路灯纳入明年改造: of other things, where no number is left over."""
 _UNABLE = re.compile("无法|不能|难以")
 """What cannot go on may well have begun."""
 _OTHER = re.compile("另|招标|采购")
+_BY_HAND = re.compile("开挖|挖掘|回填|浇筑|砌筑|打桩|吊装|摊铺|碾压|绑扎|钻孔|灌注|下管|架梁|立杆|穿线")
 _PLAIN = frozenset("做修建装挖铺砌") | {"拆除"}
 _MEASURES = frozenset(["米", "公里", "千米", "万米", "平方", "平方米", "立方", "立方米", "亩"])
 _PUT_OFF = re.compile(
@@ -87,7 +92,7 @@ def contradiction(text: str, status: str, item: Item, lexicon: Lexicon | None = 
     if status in FINISHED:
         told = (clause for place, clause in enumerate(clauses) if _unfinished(clause, _later(clauses, place), status))
     elif status in {NOT_BEGUN, PREPARING}:
-        told = (clause for clause in clauses if _begun(clause))
+        told = (clause for clause in clauses if _begun(clause) or _dug(clause, item))
     else:
         told = _not_running(clauses, item)
     first = next(told, None)
@@ -120,7 +125,7 @@ def _closed(fact: Fact, clause: Clause, later: Sequence[Clause]) -> bool:
 
 def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
     """Tell what speaks against 已完成 or 已完工待验收: something open, going on, still to come, or to be done again."""
-    if (_BEFORE.search(clause.text) and clause.text.endswith(_OVERCOME)) or clause.has(Sense.EARLIER, Sense.ELSEWHERE):
+    if _of_other_things(clause):
         return False
     spared = clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)
     if clause.has(Sense.REDONE) and not spared:
@@ -140,6 +145,13 @@ def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
     if part_of(clause) and not any(_closes(other) for one in later for other in one.facts):
         return True
     return any(_open(fact, clause, status) and not _closed(fact, clause, later) for fact in clause.facts)
+
+
+def _of_other_things(clause: Clause) -> bool:
+    """Tell whether the clause speaks of what was overcome, of elsewhere, or of others that come next year."""
+    if (_BEFORE.search(clause.text) and clause.text.endswith(_OVERCOME)) or clause.has(Sense.EARLIER, Sense.ELSEWHERE):
+        return True
+    return bool(_NEXT_YEARS.search(clause.text)) and not clause.has(Sense.REST) and not clause.quantities
 
 
 def _to_come(clause: Clause) -> bool:
@@ -216,6 +228,15 @@ def _begun(clause: Clause) -> bool:
         return False
     half = _HALF.search(clause.text) and not clause.has(Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE)
     return bool(half) or _held(clause) or any(_works(fact, clause) for fact in clause.facts if not fact.named)
+
+
+def _dug(clause: Clause, item: Item) -> bool:
+    """Tell whether the clause begins with works of the hand and an amount of its own: 开挖沟槽3公里."""
+    if clause.has(Sense.PREPARING, Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE, Sense.ASKED):
+        return False
+    asked = {number[1] for number in ARABIC.finditer(arabic(item.content))}
+    own = bool(clause.quantities) and not any(f"{one.number:f}" in asked for one in clause.quantities)
+    return own and bool(_BY_HAND.match(clause.text)) and bool(clause.says(Aspect.DONE))
 
 
 def _held(clause: Clause) -> bool:

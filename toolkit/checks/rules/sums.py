@@ -65,10 +65,10 @@ class _Portion:
     """How far it is: 3 finished, 2 being worked at, 1 prepared; 0 = it does not say."""
 
 
-def wrong_sum(text: str, lexicon: Lexicon | None = None) -> Sum | None:
+def wrong_sum(text: str, lexicon: Lexicon | None = None, content: str = "") -> Sum | None:
     """Return the first sum in a sentence that clearly fails; None = none does, or it cannot be told."""
     for sentence in _SENTENCE.findall(text):
-        portions = _portions(sentence, lexicon)
+        portions = _with_whole(_portions(sentence, lexicon), content)
         for start, total in enumerate(portions):
             parts = _parts(portions[start + 1 :], total)
             if _fails(total, parts) or _leaves_some_out(total, parts, sentence):
@@ -87,6 +87,19 @@ def _portions(sentence: str, lexicon: Lexicon | None) -> list[_Portion]:
             return []
         opens = sentence[piece.end() : piece.end() + 1].translate(_HALF_WIDTH)
         portions += [replace(one, opens=opens) for one in _of_clause(clause)]
+    return portions
+
+
+def _with_whole(portions: list[_Portion], content: str) -> list[_Portion]:
+    """58台设备，41台装好…: the number that the item asks for, with nothing said of it, is the whole."""
+    if (
+        portions
+        and portions[0].words in content
+        and not portions[0].label
+        and portions[0].stage == 0
+        and portions[0].kind in {"", "other"}
+    ):
+        portions[0] = replace(portions[0], exhaustive=True)
     return portions
 
 
@@ -185,7 +198,11 @@ def _amount(parts: Sequence[_Portion]) -> Decimal:
 def _states_fail(total: _Portion, parts: Sequence[_Portion]) -> bool:
     """Tell whether parts that say how far they are cannot be all of the total."""
     amount, kinds, bare = _amount(parts), [part.kind for part in parts], not any(part.label for part in parts)
-    if total.exhaustive and len(parts) == 2 and re.fullmatch(rf"(?:还|尚|仍)?[未没]{re.escape(parts[0].label)}", parts[1].label):
+    if (
+        total.exhaustive
+        and len(parts) == 2
+        and re.match(rf"(?:还|尚|仍)?[未没]有?{re.escape(parts[0].label[:1] or '-')}", parts[1].label)
+    ):
         return amount != total.number  # 22处中亮灯13处，未亮灯7处
     if _one_after_the_other(parts):
         return False

@@ -53,7 +53,7 @@ def x12_finish_differs(case: RuleCase) -> Iterator[Problem]:
 
 
 def x13_parts_do_not_add_up(case: RuleCase) -> Iterator[Problem]:
-    wrong = wrong_sum(case.text(PROGRESS), case.lexicon)
+    wrong = wrong_sum(case.text(PROGRESS), case.lexicon, case.item.content)
     if wrong:
         parts = "、".join(wrong.parts)
         yield case.raised(Code.X13, PROGRESS, total=wrong.total, parts=parts, amount=wrong.amount)

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from toolkit.intake.recognise.folding import bare, folded, short
+from toolkit.intake.recognise.folding import bare, folded
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Field, Form
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Plan
-from toolkit.values.texts import shown
+from toolkit.values.texts import from_where_they_differ, quotable, shown
 from toolkit.words.dates import day
 
 Issued = Mapping[str, Mapping[str, Answer]]
@@ -48,8 +48,9 @@ def _changes(
         theirs = shown(slot.cell) if slot.cell else ""
         if not ours or _same(theirs, ours) or _is_number(field, theirs, item) or _is_late_news(field, theirs):
             continue
-        said = short(theirs) or "空白"
-        changed = problem(Code.S06, submission.sheet, slot.address, header=field.header, theirs=said, ours=short(ours[0]))
+        said, issued = from_where_they_differ(theirs, ours[0])
+        facts = {"theirs": quotable(said) or "空白", "ours": quotable(issued)}
+        changed = problem(Code.S06, submission.sheet, slot.address, header=field.header, **facts)
         yield changed.concerning(item.id, key=f"{field.source}.{field.key}")
 
 

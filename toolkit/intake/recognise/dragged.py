@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from toolkit.intake.recognise.folding import short
 from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.rows import Match
 from toolkit.nouns.cells import address
 from toolkit.nouns.problems import Code, problem
+from toolkit.values.texts import quotable
 
 _FEW = 3
 """From so many rows on they are told together."""
@@ -41,6 +41,6 @@ def _together(table: PlacedTable, run: Sequence[Match]) -> list[Match]:
     left, right = min(c.column for c in cells), max(c.column for c in cells)
     span = f"{address(run[0].row, left)}:{address(run[-1].row, right)}"
     said = next((text for match in run for c in table.grid.rows[match.row] if (text := table.grid.text(match.row, c.column))), "")
-    detail = f"{span}，共{len(run)}行，如“{short(said)}”"
+    detail = f"{span}，共{len(run)}行，如“{quotable(said)}”"
     place = address(run[0].row, min((c.column for c in table.grid.rows[run[0].row] if c.column >= table.left), default=left))
     return [replace(run[0], problem=problem(Code.S05, table.grid.sheet.name, place, what="行", detail=detail))]

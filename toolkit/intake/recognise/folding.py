@@ -57,9 +57,3 @@ def _number(numeral: str) -> str:
     tens = _DIGITS[match[2]] if match[2] else int(match[3] is not None)
     value = (_DIGITS[match[1]] if match[1] else 0) * 100 + tens * 10 + (_DIGITS[match[4]] if match[4] else 0)
     return str(value)
-
-
-def short(text: str, limit: int = 30) -> str:
-    """Return the text on one line and at most `limit` long, as a problem quotes it."""
-    line = re.sub(r"\s+", " ", text).strip()
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"

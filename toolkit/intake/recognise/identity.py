@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.form.stamp import PERIOD_PROPERTY, UNIT_PROPERTY, RowId, parse_form_number, parse_row_id
-from toolkit.intake.recognise.folding import bare, folded, short
+from toolkit.intake.recognise.folding import bare, folded
 from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.printed import labelled
 from toolkit.intake.recognise.unit_names import (
@@ -22,6 +22,7 @@ from toolkit.nouns.cells import Cell
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Stamp
 from toolkit.plan.model import Plan
+from toolkit.values.texts import quotable
 
 _UNIT_LABELS = ("填报单位", "报送单位", "填表单位", "上报单位", "单位名称")
 _PERIOD_LABELS = ("期次", "填报期次", "报送期次")
@@ -186,7 +187,7 @@ def _unstamped(table: PlacedTable, marks: Marks, clues: Clues, plan: Plan) -> Id
         warning = problem(Code.S11, sheet, marks.unit_cell, basis=basis, unit=unit)
         return Identity(unit=unit, period=None, basis=basis, problems=(warning,))
     printed = marks.printed_unit.strip()
-    detail = f"填报单位写的是“{short(printed)}”" if printed else "填报单位为空"
+    detail = f"填报单位写的是“{quotable(printed)}”" if printed else "填报单位为空"
     guess = suggested((printed, file_name(clues)), plan) or unit_of_sender(clues, plan) or ""
     warning = problem(Code.S02, sheet, marks.unit_cell, detail=detail)
     return Identity(unit=None, period=None, suggestion=guess, problems=(warning,))
@@ -245,7 +246,7 @@ def _printed(text: str, plan: Plan) -> str | None:
     if len(data) == 1:
         return data[0]
     known = any(p.deadline.year == year for p in plan.periods)
-    return None if known and not month else short(text, 20)
+    return None if known and not month else quotable(text, 20)
 
 
 def _stamp_unlisted(printed: str, voices: Mapping[str, str], plan: Plan) -> str | None:

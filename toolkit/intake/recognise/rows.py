@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.form.stamp import RowId
-from toolkit.intake.recognise.folding import bare, folded, likeness, short
+from toolkit.intake.recognise.folding import bare, folded, likeness
 from toolkit.intake.recognise.identity import Marks, owner
 from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.printed import is_foot
@@ -16,6 +16,7 @@ from toolkit.nouns.cells import Cell, CellKind, address
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Slot
 from toolkit.plan.model import Item, Plan
+from toolkit.values.texts import quotable
 
 _FLOOR = 0.75
 _MARGIN = 0.1
@@ -239,7 +240,7 @@ def _asked(table: PlacedTable, match: Match, known: Known) -> Match:
     """Turn a row that is no item of this unit's into S05."""
     if match.problem or (match.item and known.owns(match.item)) or (match.item and known.unit is None):
         return match
-    detail = short(_row_text(table, match.row))
+    detail = quotable(_row_text(table, match.row))
     place = _first(table, match.row)
     return Match(match.row, None, problem(Code.S05, table.grid.sheet.name, place, what="行", detail=detail))
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from toolkit.form.stamp import parse_row_id
-from toolkit.intake.recognise.folding import short
 from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.rivals import rival_words
 from toolkit.intake.recognise.rows import Match
 from toolkit.nouns.cells import address
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.values.texts import quotable
 
 
 def columns_missing(table: PlacedTable) -> Iterator[Problem]:
@@ -47,7 +47,7 @@ def _header(table: PlacedTable, column: int) -> tuple[str, str]:
         cell = table.grid.at(row, column)
         text = table.grid.text(row, column)
         if cell and text:
-            return cell.address, short(text)
+            return cell.address, quotable(text)
     return address(table.bottom, column), f"第 {column} 列（无标题）"
 
 

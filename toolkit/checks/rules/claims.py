@@ -237,7 +237,7 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year, clauses) for clause in clauses):
         return None
     for clause in clauses:
-        if re.search(last, clause.text):
+        if re.search(last, clause.text) and (clause.dates or clause.quantities):
             return clause.words
     return None
 

@@ -1,54 +1,74 @@
 """One `run` does each thing once: a sheet is recognised, a row checked, a template opened once, and N units cost N.
 
-Counted in calls of this process; what workers work out beforehand is another process's.
+Counted in calls and lines of this process; what workers work out beforehand is another process's.
 """
 
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from benchmarks.workload import JUDGED, LATER, PERIOD, at, fill, issue, lay_down, silent
+from benchmarks.workload import JUDGED, LATER, PERIOD, Shares, at, fill, issue, lay_down, silent
 from toolkit.pipeline.main_job import run
 
 pytestmark = pytest.mark.slow
 HERE = "toolkit/"
 
 
-def calls_of(root: Path, moment: str) -> Counter[str]:
-    """Count the calls of this package's functions in one `run`, by module and name."""
-    calls: Counter[str] = Counter()
+@dataclass(frozen=True)
+class Counted:
+    """How often each function of this package was called, and how many of its lines were run."""
 
-    def count(frame: object, event: str, _arg: object) -> None:
+    calls: Counter[str]
+    lines: Counter[str]
+
+
+def done_by(root: Path, moment: str) -> Counted:
+    """Count what one `run` does."""
+    counted = Counted(Counter(), Counter())
+    names: dict[object, str] = {}
+
+    def line(frame: object, event: str, _arg: object) -> object:
+        if event == "line":
+            counted.lines[names[frame.f_code]] += 1  # type: ignore[attr-defined]
+        return line
+
+    def call(frame: object, _event: str, _arg: object) -> object:
         code = frame.f_code  # type: ignore[attr-defined]
-        if event == "call" and HERE in (path := code.co_filename.replace("\\", "/")):
-            calls[f"{path.rpartition(HERE)[2]}:{code.co_qualname}"] += 1
+        name = names.get(code)
+        if name is None:
+            path = code.co_filename.replace("\\", "/")
+            name = names[code] = f"{path.rpartition(HERE)[2]}:{code.co_qualname}" if HERE in path else ""
+        counted.calls[name] += 1
+        return line if name else None
 
     here = at(root, moment)
-    before = sys.getprofile()
-    sys.setprofile(count)  # type: ignore[arg-type]
+    before = sys.gettrace()
+    sys.settrace(call)  # type: ignore[arg-type]
     try:
         run(here, PERIOD, received=None, dry_run=False, tell=silent)
     finally:
-        sys.setprofile(before)
-    return calls
+        sys.settrace(before)
+    return counted
 
 
 @pytest.fixture(scope="module")
-def counted(tmp_path_factory) -> dict[int, tuple[Counter[str], ...]]:
-    """Units → the calls of a first run, of the same again, and of the next day's."""
+def counted(tmp_path_factory) -> dict[int, tuple[Counted, ...]]:
+    """Units → what a first run does, the same again, and the next day's."""
     found = {}
     for units in (5, 10):
         root = lay_down(tmp_path_factory.mktemp("once") / str(units), units)
         issue(root)
         fill(root)
-        found[units] = tuple(calls_of(root, moment) for moment in (JUDGED, JUDGED, LATER))
+        found[units] = tuple(done_by(root, moment) for moment in (JUDGED, JUDGED, LATER))
     return found
 
 
 def test_each_sheet_is_recognised_and_each_row_checked_once(counted):
-    for units, (first, again, later) in counted.items():
+    for units, runs in counted.items():
+        first, again, later = (one.calls for one in runs)
         assert first["intake/recognise/book.py:recognise"] == units
         assert first["checks/rules/__init__.py:check_row"] == 2 * units
         for kept in (again, later):
@@ -67,27 +87,39 @@ def test_each_sheet_is_recognised_and_each_row_checked_once(counted):
     ],
 )
 def test_what_is_done_for_all_is_done_as_often_for_twice_the_units(counted, what):
-    few, many = (tuple(run_[what] for run_ in counted[units]) for units in (5, 10))
+    few, many = (tuple(one.calls[what] for one in counted[units]) for units in (5, 10))
     assert few == many
     assert max(few) <= 12
 
 
 def test_a_run_judges_each_batch_once_and_the_whole_once(counted):
-    first, again, later = counted[5]
-    assert [calls["judge/dockets.py:_examined"] for calls in (first, again, later)] == [2, 0, 1]
+    assert [one.calls["judge/dockets.py:_examined"] for one in counted[5]] == [2, 0, 1]
 
 
 def test_a_template_is_opened_once(counted):
-    opened = [calls["outputs/returned/letter_press.py:LetterPress.__init__"] for run_ in counted.values() for calls in run_]
+    opened = [one.calls["outputs/returned/letter_press.py:LetterPress.__init__"] for runs in counted.values() for one in runs]
     assert sum(opened) <= 1
 
 
 def test_a_letter_that_stands_is_not_written_again(counted):
-    first, again, later = (calls["workspace/writing.py:write_atomic"] for calls in counted[10])
+    first, again, later = (one.calls["workspace/writing.py:write_atomic"] for one in counted[10])
     assert first > 20 and again == 1 and later == 4  # who holds the lock; 汇总表, 登记表, 看板
 
 
 def test_twice_the_units_is_twice_the_work(counted):
     for few, many in zip(counted[5], counted[10], strict=True):
-        dear = {name: (few[name], number) for name, number in many.items() if number > 250 and 0 < 2.3 * few[name] < number}
-        assert dear == {}
+        pairs = {name: (few.lines[name], number) for name, number in many.lines.items() if number > 250}
+        assert {name: pair for name, pair in pairs.items() if 0 < 2.3 * pair[0] < pair[1]} == {}
+
+
+def test_twice_the_units_that_are_late_wrong_or_silent_is_twice_the_work(tmp_path):
+    """Reminders drafted before and forms sent back are made again beside what is new: none of them looks at all units."""
+    found = {}
+    for units in (20, 40):
+        root = lay_down(tmp_path / str(units), units)
+        issue(root)
+        fill(root, Shares(missing=0.25, late=0.2, mistaken=0.3, mailed=0.2, zipped=0.1))
+        found[units] = [done_by(root, moment).lines for moment in (JUDGED, LATER)]
+    for few, many in zip(found[20], found[40], strict=True):
+        pairs = {name: (few[name], number) for name, number in many.items() if number > 1500 and "packed_rows" not in name}
+        assert {name: pair for name, pair in pairs.items() if 2.6 * pair[0] < pair[1]} == {}

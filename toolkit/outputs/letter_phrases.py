@@ -82,7 +82,7 @@ def materials(plan: Plan) -> dict[str, str]:
 def common_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, object]:
     """Return the placeholders that every letter knows, named as in 附件2: 设置 单位 期次."""
     return {
-        "设置": settings_facts(plan),
+        "设置": dict(plan.derived(settings_facts)),
         "单位": {"名称": tame(unit.name), "全称": tame(unit.full_name or unit.name), "类别": tame(unit.category)},
         "期次": {
             "期次": period.id,

@@ -1,5 +1,6 @@
 """催报: who is asked, what is still owed and how often it was asked before. Facts for the letter and the short text. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -64,8 +65,12 @@ def still_asked(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> 
     letters = tuple(letters)
     anew = {one.row.unit for one in to_remind(plan, docket, letters)}
     units = []
+    written: dict[str, list[Drafted]] = defaultdict(list)
+    for one in letters:
+        if one.period == docket.period:
+            written[one.unit].append(one)
     for row in docket.units:
-        mine = tuple(one for one in letters if (one.period, one.unit) == (docket.period, row.unit))
+        mine = written[row.unit]
         drafts = sorted({one.at for one in mine if one.kind == REMINDED})
         if not drafts or row.unit in anew or row.status not in {*OWING, Status.PENDING}:
             continue

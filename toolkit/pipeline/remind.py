@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from toolkit.nouns.docket import Docket
@@ -68,6 +69,7 @@ class _Reminders(LetterRoom):
         super().__init__(office)
         self.docket = docket
         self.period = period
+        self._dockets: dict[datetime, Docket] = {}
         self._last: tuple[str, bytes] = ("", b"")
         """The letter made last and whose it is: its mail and its copies follow it."""
 
@@ -81,7 +83,11 @@ class _Reminders(LetterRoom):
 
     def _then(self, asked: UnitToRemind) -> Docket:
         """Return the docket as of the letter's own moment."""
-        return replace(self.docket, as_of=asked.drafted) if asked.drafted else self.docket
+        if asked.drafted is None:
+            return self.docket
+        if asked.drafted not in self._dockets:  # many letters are of one moment, and what a docket looks up is made once
+            self._dockets[asked.drafted] = replace(self.docket, as_of=asked.drafted)
+        return self._dockets[asked.drafted]
 
     def helpers(self, unit: Unit) -> tuple[Unit, ...]:
         """Return the 配合单位 that get a copy; a name that sheet 单位 does not have gets none."""

@@ -67,6 +67,15 @@ def test_a_deleted_row_stays_in_force_and_says_how_to_take_it_back(root):
     assert row.stands and f"duban note retract {row.note.number}" in line
 
 
+def test_rows_of_a_deleted_log_stay_in_force_and_are_said(root):
+    write(root, PAPER, PAPER | {"材料": "电子表"})
+    said(root)
+    (root / "inbox" / "收文登记.xlsx").unlink()
+    [line] = said(root, "2022-04-09T10:00")
+    rows = listed(office(root, "2022-04-09T11:00"))
+    assert all(row.stands and str(row.note.number) in line for row in rows) and len(rows) == 2
+
+
 def test_an_edited_row_takes_the_old_one_back(root):
     write(root, PAPER)
     said(root)

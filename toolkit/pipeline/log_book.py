@@ -33,7 +33,8 @@ def new_notes(office: Office, ledger: Ledger) -> LogRead:
     """
     path = office.workspace.receipt_log
     if not path.is_file():
-        return LogRead()
+        gone = [note.number for note in removed((), standing(standing_notes(ledger)))]
+        return LogRead(complaints=(remarks.log_gone(path.name, gone),) if gone else ())
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -75,6 +75,12 @@ def row_deleted(name: str, note: int | None) -> str:
     return f"{name} 里删去的一行（第 {note} 号登记）仍然有效；{how}。"
 
 
+def log_gone(name: str, notes: Sequence[int]) -> str:
+    them = "、".join(map(str, notes[:_NAMED])) + ("等" if len(notes) > _NAMED else "")
+    how = "要撤回，请运行 duban note retract 号 --reason 理由；要接着登记，运行 duban init 放一份空表"
+    return f"{name} 不见了，从它登记的 {len(notes)} 条（第 {them} 号）仍然有效；{how}。"
+
+
 # -- files of the inbox -----------------------------------------------------------------------------------------------
 
 

@@ -49,6 +49,13 @@ def test_a_county_s_books_are_its_return(books):
         (("明细", "T4"), "别的单位.xlsx", "S18 T4"),
         (("明细", "A4"), 9, "S18 A4"),
         (("报送情况", "D7"), 99, "S17 D7"),
+        (("概览", "D7"), 9, "S17 D7"),
+        (("概览", "D6"), 2, "S17 D6"),
+        (("概览", "C5"), 3, "S17 C5"),
+        (("概览", "E7"), 0.9, "S17 E7"),
+        (("概览", "C19"), 7, "S17 C19"),
+        (("汇总表", "F4"), "已完成", "S17 F4"),
+        (("汇总表", "G4"), "=0.25", "S18 G4"),
     ],
 )
 def test_what_was_changed_by_hand_is_named_by_its_cell(books, cell, value, code):
@@ -176,6 +183,23 @@ def test_two_counties_of_one_name_are_told_apart_by_their_job():
     assert office.file(mine).unit == "城关区（乙市）"
     assert "S14" in office.codes(strange)
     assert office.status("城关区（甲市）") == "未报"
+
+
+def test_another_jobs_register_is_named_and_changes_nothing():
+    plan = plan_of("某省", "SH01", (("城关区（甲市）", "CA01、城关区"), ("乙县", "CB01")), upper=True)
+    office = City(plan)
+    number = office.receive(county("城关区", "ZZ09", {"水利局": 0.5}).books(AS_OF), "2022-04-05T11:00")
+    assert (office.outcome(number + 1), office.codes(number + 1)) == ("returned", {"S14"})
+    row = office.unit("城关区（甲市）")
+    assert row.status.value == "未报" and office.file(number + 1).name in row.reason
+
+
+def test_a_unit_in_time_that_was_late_for_days_goes_back(books):
+    head = {cell.value: cell.coordinate for cell in cells(books[1], "报送情况登记表")}
+    late = head["迟报天数（自然日）"].rstrip("0123456789") + str(int(head["水利局"].lstrip("ABCDEFG")))
+    office = city()
+    number = office.receive((books[0], edited(books[1], {("报送情况登记表", late): 3})), "2022-04-11T10:00")
+    assert office.outcome(number + 1) == "returned"
 
 
 def test_three_tiers_add_up_and_can_be_walked_back():

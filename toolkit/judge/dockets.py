@@ -141,6 +141,8 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
         else:
             row = other_row(snapshot, arrival, siblings, periods)
             row = paper_row(judgement, arrival, row, paper_owner(snapshot, arrival))
+            if arrival.register and arrival.register.alien and row.unit:
+                judgement.name_alien(arrival, row.unit, row.period or arrival.collecting.id)
             judgement.add(row)
             periods.take(row)
     name_formless(snapshot, seen, judgement, siblings)

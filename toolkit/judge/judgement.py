@@ -132,10 +132,14 @@ class Judgement:
         """Return S14 where the sheet is another job's; the unit's reason says that it came, and nothing else changes."""
         said = self._switched(form.problems, self._accepting(arrival, form, period.id))
         alien = tuple(p for p in said if p.code is Code.S14 and p.severity is Severity.RETURN)
-        for place_of in sorted({period.id, arrival.collecting.id}) if alien and form.unit else ():
-            words = f"收到的“{arrival.receipt.name}”是另一项工作的表，未计入"
-            self.strays[str(form.unit), place_of].append(words)
+        if alien and form.unit:
+            self.name_alien(arrival, form.unit, period.id)
         return alien
+
+    def name_alien(self, arrival: Arrival, unit: str, period: str) -> None:
+        """Say in the unit's reason that another job's form came."""
+        for place_of in sorted({period, arrival.collecting.id}):
+            self.strays[unit, place_of].append(f"收到的“{arrival.receipt.name}”是另一项工作的表，未计入")
 
     def _stray(self, arrival: Arrival, form: Submission, own: Period | None) -> tuple[Problem, ...]:
         """Return S03 where the sheet is another period's that has an accepted one already (DESIGN §7, "Which period").
@@ -146,8 +150,7 @@ class Judgement:
             return ()
         if own and (str(form.unit), own.id) not in self.valid:
             return ()
-        theirs = own.name if own else form.period
-        s03 = problem(Code.S03, form.sheet, None, theirs=theirs, ours=arrival.collecting.name)
+        s03 = problem(Code.S03, form.sheet, None, theirs=own.name if own else form.period, ours=arrival.collecting.name)
         s03 = s03.concerning(period=arrival.collecting.id)
         return self._switched((s03,), self._accepting(arrival, form, arrival.collecting.id))
 

@@ -125,7 +125,7 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
 def _register(snapshot: Snapshot, below: RegisterBelow, row: FileRow) -> FileRow:
     """Return the row of a register from below: sent back where it does not hold."""
     wrong = applied(below.problems, snapshot.plan.settings.switches)
-    back = any(problem.severity is Severity.RETURN for problem in wrong)
+    back = below.alien or any(problem.severity is Severity.RETURN for problem in wrong)
     return replace(row, outcome=Outcome.RETURNED if back else Outcome.REGISTER, problems=(*row.problems, *wrong))
 
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from toolkit.nouns.cells import Book, Cell, CellKind, Sheet, address
 from toolkit.tiers.book_mark import MARKS, REGISTER, ReadMark, shown_value
+from toolkit.values.meaning import DONE
 from toolkit.values.names import name_key
 
-DETAIL, SUMMARY_SHEET, REPORTED = "明细", "汇总表", "报送情况"
+DETAIL, SUMMARY_SHEET, REPORTED, OVERVIEW = "明细", "汇总表", "报送情况", "概览"
 ROW_ID, CONTENT, UNIT, PROJECT, NUMBER = "编号", "实事内容", "承办单位", "立项名称", "序号"
 STATE, LIGHT, FINISHED, SCHEDULE, BEHIND = "校验", "进度灯", "是否完成", "序时进度", "滞后（百分点）"
 FILE, SHEET, CELLS = "来源文件", "工作表", "单元格"
@@ -81,6 +82,7 @@ class CountyBook:
     detail: BookTable
     summary: BookTable | None
     reported: BookTable | None
+    overview: Sheet | None
     marks: Mapping[str, Mapping[str, str]] | None
     """编号 → header → mark; None = the hidden sheet is gone."""
 
@@ -95,6 +97,7 @@ def county_book(book: Book, read: ReadMark) -> CountyBook | None:
         detail=detail,
         summary=_table(book, SUMMARY_SHEET, (CONTENT, UNIT)),
         reported=_table(book, REPORTED, ("单位", "报送状态")),
+        overview=next((_held(sheet) for sheet in book.sheets if sheet.name == OVERVIEW), None),
         marks=_marks(book),
     )
 
@@ -108,6 +111,11 @@ def headed(table: BookTable, names: Sequence[str]) -> str:
     """Return the first of the table's headers that is one of these names; "" = none."""
     keys = {name_key(header).rstrip("*"): header for header in table.headers}
     return next((keys[key] for key in map(name_key, names) if key in keys), "")
+
+
+def done(row: TableRow, status: str, percent: str) -> bool:
+    """Tell whether a row of 明细 is finished: what it says counts, 已完成 and 100%."""
+    return row.counted and (not status or row.text(status) == DONE) and (not percent or row.number(percent) == 1)
 
 
 def _table(book: Book, name: str, needed: Sequence[str]) -> BookTable | None:

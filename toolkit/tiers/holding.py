@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from toolkit.nouns.cells import Book, Cell, CellKind
+from toolkit.nouns.docket import Status
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.tiers.book_mark import ABOUT, FINGERPRINT, LABELS, ReadMark, cell_mark
 from toolkit.tiers.book_tables import (
@@ -16,13 +17,16 @@ from toolkit.tiers.book_tables import (
     BookTable,
     CountyBook,
     TableRow,
+    done,
     headed,
     register_table,
 )
-from toolkit.values.meaning import DONE, PERCENT, STATUS
+from toolkit.tiers.overview_figures import overview_amiss
+from toolkit.values.meaning import PERCENT, STATUS
 from toolkit.values.texts import plain, rounded, show_percent
 
 _SUMMED = ("应报任务", "实报任务", "迟报天数", "迟报天数（自然日）", "迟报天数（工作日）", "退回次数", "催报次数")
+_LATE = ("迟报天数", "迟报天数（自然日）")
 _NEAR = Decimal("0.0005")
 _POINT = Decimal("0.06")
 _QUOTED = 30
@@ -32,8 +36,9 @@ def amiss(book: CountyBook) -> tuple[Problem, ...]:
     """Return what does not hold, each with its cell; no second sentence about a cell that was changed (S18)."""
     changed = tuple(_changed(book))
     cells = {(fault.sheet, fault.cell) for fault in changed}
-    reckoned = (fault for fault in _reckoned(book) if (fault.sheet, fault.cell) not in cells)
-    return (*_mark(book.read), *changed, *reckoned)
+    reckoned = tuple(fault for fault in _reckoned(book) if (fault.sheet, fault.cell) not in cells)
+    counts = () if changed or reckoned else tuple(overview_amiss(book))  # else they follow from what is wrong below them
+    return (*_mark(book.read), *changed, *reckoned, *counts)
 
 
 def register_amiss(book: Book, read: ReadMark) -> tuple[Problem, ...]:
@@ -109,11 +114,6 @@ def _wrong(table: BookTable, row: TableRow, header: str, expected: str) -> Probl
     return problem(Code.S17, table.sheet.name, row.at(header), header=header, value=_quoted(row.cell(header)), expected=expected)
 
 
-def done(row: TableRow, status: str, percent: str) -> bool:
-    """Tell whether a row of 明细 is finished: what it says counts, 已完成 and 100%."""
-    return row.counted and (not status or row.text(status) == DONE) and (not percent or row.number(percent) == 1)
-
-
 def _row(table: BookTable, row: TableRow) -> Iterator[Problem]:
     status, percent = headed(table, (STATUS,)), headed(table, (PERCENT,))
     if row.text(FINISHED) and not row.live(FINISHED):
@@ -137,11 +137,23 @@ def _summary(book: CountyBook, table: BookTable) -> Iterator[Problem]:
     for line in table.rows:
         own = groups.get(_key(line), [])
         same = [row for row in own if row.text(UNIT) == line.text(UNIT)]
-        if len(same) == 1 and not line.live(percent) and line.number(percent) != same[0].number(percent):
-            expected = same[0].number(percent)
-            yield _wrong(table, line, percent, "空白" if expected is None else show_percent(expected, 2))
+        if len(same) == 1:
+            yield from _line(table, line, same[0], (status, percent))
         if own and line.row in _tops(table):
             yield from _share(table, line, own, (status, percent))
+
+
+def _line(table: BookTable, line: TableRow, source: TableRow, keys: tuple[str, str]) -> Iterator[Problem]:
+    """Yield what one line of 汇总表 says otherwise than its row of 明细."""
+    status, percent = keys
+    if line.formula(percent) and not source.formula(percent):
+        what = f"“{percent}”现为公式，不是生成时的数字或文字"
+        yield problem(Code.S18, table.sheet.name, line.at(percent), what=what)
+    elif line.number(percent) != source.number(percent):
+        expected = source.number(percent)
+        yield _wrong(table, line, percent, "空白" if expected is None else show_percent(expected, 2))
+    if line.text(status) and source.text(status) and line.text(status) != source.text(status):
+        yield _wrong(table, line, status, source.text(status))
 
 
 def _key(row: TableRow) -> str:
@@ -166,8 +178,11 @@ def _share(table: BookTable, line: TableRow, own: Iterable[TableRow], keys: tupl
 
 
 def _reported(table: BookTable) -> Iterator[Problem]:
-    """Yield S17 of a total of 报送情况 that is not the sum of its rows."""
+    """Yield S17 of a total of 报送情况 that is not the sum of its rows, and of a unit in time that was late for days."""
     units = [row for row in table.rows if row.text("单位") != "合计"]
+    for row in units:
+        if row.text("报送状态").startswith(Status.ON_TIME) and any((row.number(header) or 0) > 0 for header in _LATE):
+            yield _wrong(table, row, "报送状态", Status.LATE)
     total = next((row for row in table.rows if row.text("单位") == "合计"), None)
     for header in _SUMMED if total else ():
         said = total.number(header) if total else None

@@ -119,6 +119,8 @@ class RegisterBelow:
     unit: str
     period: str
     problems: tuple[Problem, ...] = ()
+    alien: bool = False
+    """Another job's: it changes nothing and is no second material."""
 
 
 def register_of(book: Book, plan: Plan) -> RegisterBelow | None:
@@ -127,8 +129,10 @@ def register_of(book: Book, plan: Plan) -> RegisterBelow | None:
     if read is None or read.mark.kind != REGISTER:
         return None
     who = whose_book(read.mark, Clues(name=""), plan)
-    if not who.unit or who.alien:
+    if not who.unit:
         return None
+    if who.alien:
+        return RegisterBelow(unit=who.unit, period=who.period, problems=(who.alien,), alien=True)
     return RegisterBelow(unit=who.unit, period=who.period, problems=register_amiss(book, read))
 
 

@@ -11,8 +11,7 @@ from decimal import Decimal
 from toolkit.nouns.cells import Cell, CellKind, Value
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.submission import Slot
-from toolkit.tiers.book_tables import CELLS, FILE, LIGHT, SHEET, UNIT, BookTable, TableRow, headed
-from toolkit.tiers.holding import done
+from toolkit.tiers.book_tables import CELLS, FILE, LIGHT, SHEET, UNIT, BookTable, TableRow, done, headed
 from toolkit.values.meaning import DONE, PERCENT, RUNNING, STATUS, TROUBLE, says_none
 from toolkit.values.names import split_names
 from toolkit.values.texts import rounded

@@ -33,8 +33,8 @@ def new_notes(office: Office, ledger: Ledger) -> LogRead:
     """
     path = office.workspace.receipt_log
     if not path.is_file():
-        said_once = [note.number for note in removed((), standing(standing_notes(ledger)))]
-        return LogRead(complaints=(remarks.log_gone(path.name, said_once),) if said_once else ())
+        still = [note.number for note in removed((), standing(standing_notes(ledger)))]
+        return LogRead(complaints=(remarks.log_gone(path.name, still),) if still else ())
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 from rule_rows import ITEM, case, found
 
-from toolkit.checks.rules import check_across
+from toolkit.checks.rules import check_across, check_row
 from toolkit.checks.rules.claims import finish_day, held_up, of_last_year
 from toolkit.checks.rules.hollow import is_hollow
 from toolkit.checks.rules.quantities import out_of_scale, shortfall
+from toolkit.checks.rules.slips import says_the_same
 from toolkit.nouns.problems import Code
+from toolkit.values.likeness import likeness
 
 TOWNS = ("黄冕镇", "江口乡", "导江乡", "鹿寨镇")
 SHARED = replace(ITEM, id="8-1", number="8（1）", content="新建便民洗衣码头40个，方便村民生产生活。", hosts=TOWNS)
@@ -246,3 +248,67 @@ def test_the_day_on_which_all_is_to_be_finished(text, day):
 
 def test_the_codes_of_these_rules_are_remarks():
     assert {Code.X16.severity, Code.U01.severity, Code.U02.severity} == {Code.X13.severity}
+
+
+# -- like texts, placeholders, what is quoted ------------------------------------------------------------------------------
+
+OLD, NEW = "已完成选址和可行性研究报告编制，正在办理立项审批手续。", "已完成选址和可行性研究报告编制，正在办理用地审批手续。"
+
+
+def p03(text, last, alike):
+    one = case(history=(case().last | {"进展情况": last},), 进展情况=text, 办理状态="前期工作")
+    one = replace(one, policy=replace(one.policy, alike=alike))
+    return [dict(p.facts)["ratio"] for p in check_row(one) if p.code is Code.P03]
+
+
+def test_texts_are_alike_from_the_office_s_own_measure_on():
+    near = likeness(NEW, OLD)
+    assert 0.8 < near < 1
+    assert p03(NEW, OLD, near) and p03(NEW, OLD, near)[0].startswith("相似度")
+    assert p03(NEW, OLD, near - 0.01)[0].startswith("相似度")
+    assert p03(NEW, OLD, near + 0.001) == []
+
+
+def test_what_differs_only_in_its_days_or_its_order_is_said_to():
+    assert p03("截至5月底，" + OLD, "截至3月底，" + OLD, 0.9) == ["只有日期不同"]
+    turned = "正在办理立项审批手续，已完成选址和可行性研究报告编制。"
+    assert p03(turned, OLD, 0.9) == ["只有语序或连接的话不同"]
+
+
+@pytest.mark.parametrize(("text", "same"), [("一二三四五六七", False), ("一二三四五六七八", True), ("一二三四五六七八九", True)])
+def test_two_fields_of_eight_characters_or_more_may_not_say_the_same(text, same):
+    assert says_the_same(text, text) is same
+    assert not says_the_same(text, text + "十")
+
+
+def test_how_far_a_row_is_behind_is_said_in_points():
+    behind = [dict(p.facts) for p in check_row(case(完成比例=Decimal("0.3"), schedule=Decimal("0.7546"))) if p.code is Code.X05]
+    assert [(facts["behind"], facts["schedule"], facts["value"]) for facts in behind] == [("45.5", "75.5%", "30%")]
+
+
+def test_of_two_amounts_in_ten_thousands_neither_is_called_too_small():
+    assert not out_of_scale("已改造农田12.6亩，又改造农田1亩。", asking("改造农田1.8万亩。"), share=Decimal("0.7"))
+    assert not out_of_scale("已改造农田12.6亩。", asking("改造农田18000亩。"), share=Decimal("0.7"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("受雨季影响进度滞后，抢抓晴天已复工。", False), ("已复工。受雨季影响进度滞后。", True), ("资金缺口已补上。", False),
+        ("针对资金缺口，已协调。", False), ("受上牌影响的2条预计8月开通。", False),
+    ],
+)  # fmt: skip
+def test_what_comes_after_a_problem_may_have_solved_it(text, told):
+    assert (held_up(text) is not None) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("厂房预计9月底全部完工。", None), ("项目未能在9月底全部完工。", None), ("上期预计9月底全部完工。", None), ("项目力争9月底全部完工。", date(2022, 9, 30)),
+        ("10个系统预计9月底全部完工。", date(2022, 9, 30)),
+    ],
+)  # fmt: skip
+def test_whose_finish_is_told(text, day):
+    told = finish_day(text, ITEM, 2022)
+    assert (told[0] if told else None) == day

@@ -24,7 +24,6 @@ from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Period
 from toolkit.plan.schedule import request, schedule
 from toolkit.values.foot import dated_ahead
-from toolkit.values.lexicon import lexicon_of
 from toolkit.values.rows import RowValues, inferred_from, read_row
 
 Key = tuple[str, str]
@@ -214,7 +213,7 @@ class Judgement:
         if kept:
             values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
         else:
-            most, words = snapshot.plan.policy.word_limit, lexicon_of(snapshot.plan.settings.values)
+            most, words = snapshot.plan.policy.word_limit, snapshot.words
             values = read_row(row, form, submission.sheet, word_limit=most, year=period.deadline.year, lexicon=words)
         case = self._case(item, submission, form, period, past, values)
         self.cases[arrival.receipt.number, submission.sheet, unit, item_id] = case
@@ -256,7 +255,7 @@ class Judgement:
             extended=limit != item.due,
             failed=failed_keys(values, plan.settings.switches),
             readings=inferred_from(values),
-            lexicon=lexicon_of(plan.settings.values),
+            lexicon=self.snapshot.words,
             request=request(plan, item.id, unit),
         )
 

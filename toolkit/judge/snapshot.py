@@ -19,6 +19,7 @@ from toolkit.nouns.records import Drafted, IngestRun, Issued, Note, NoteKind, Re
 from toolkit.plan.deadlines import collecting, zone
 from toolkit.plan.model import Period, Plan
 from toolkit.tiers.returned_book import RegisterBelow
+from toolkit.values.lexicon import Lexicon, lexicon_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,11 @@ class Snapshot:
     def zone(self) -> tzinfo:
         return zone(self.plan)
 
+    @property
+    def words(self) -> Lexicon:
+        """Return the word lists with the office's own words."""
+        return self.plan.derived(_words)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
@@ -82,6 +88,10 @@ class Arrival:
     def book(self) -> Book | None:
         """The tables, opened anew each time they are asked for."""
         return self.whole[self.receipt.number].book
+
+
+def _words(plan: Plan) -> Lexicon:
+    return lexicon_of(plan.settings.values)
 
 
 def rules_print(plan: str, form: str) -> str:

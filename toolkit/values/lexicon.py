@@ -118,6 +118,7 @@ def _with_own(base: Lexicon, named: tuple[str, ...], done: tuple[str, ...]) -> L
     return Lexicon.of(groups)
 
 
+@lru_cache(maxsize=2048)
 def for_item(base: Lexicon, content: str) -> Lexicon:
     """Return the lists as they hold for an item.
 

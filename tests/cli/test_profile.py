@@ -1,0 +1,46 @@
+"""`run --profile` says where the time went: by stage, by room, by function; and does the same job."""
+
+import re
+
+import pytest
+from click.testing import CliRunner
+from desk_workspace import desk, laid
+
+from toolkit.cli import cli
+from toolkit.cli.options import Session
+from toolkit.cli.spent import Spent, stages
+
+NUMBER = re.compile(r"\d+\.\d\d")
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory) -> str:
+    root = laid(tmp_path_factory.mktemp("profile") / "w")
+    there = desk(root)
+    there.drop("附件2-教育局.xlsx", there.filled("教育局"), "2022-04-02T15:20")
+    arguments = ["-w", str(root), "run", "2022-04", "--as-of", "2022-04-08T09:00", "--profile"]
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(cli, arguments, obj=Session(), prog_name="duban")
+    assert result.exit_code == 0, result.output
+    assert (root / "outbox" / "2022-04" / "汇总表.xlsx").is_file()
+    return result.output
+
+
+@pytest.mark.parametrize("named", ["收件", "汇总表", "登记表", "看板", "toolkit/outputs", "toolkit/judge", "xlsxwriter"])
+def test_stages_and_rooms_are_named_with_their_seconds(said, named):
+    lines = [line for line in said.splitlines() if named in line and NUMBER.search(line)]
+    assert lines, said
+
+
+def test_a_function_that_costs_is_named_with_its_calls():
+    spent = Spent()
+    with spent.measuring():
+        sum(number**2 for number in range(200_000))
+    (name, calls, own, whole), *_ = (row for row in spent.functions() if "test_profile" in row[0])
+    assert "genexpr" in name and calls >= 200_000
+    assert float(own) <= float(whole)
+    assert spent.rooms()[0][2].endswith("%")
+
+
+def test_shares_of_stages_are_of_the_whole():
+    assert stages([("收件", 3.0), ("汇总表", 1.0)]) == [("收件", "3.00", "75%"), ("汇总表", "1.00", "25%")]
+    assert stages([]) == []

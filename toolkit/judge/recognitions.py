@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from toolkit.intake.recognise import Clues, recognise
@@ -20,15 +20,20 @@ _HELD = 2048
 Forms = tuple[Submission, ...]
 Look = Callable[[str], bytes | None]
 """Key → what was kept under it; None = nothing whole."""
+Keep = Callable[[dict[str, bytes]], None]
+"""Keeps what was worked out, so that it is found when it is looked for again."""
+MOST = 2_000
+"""Fresh ones held at a time, where there is somebody who keeps them."""
 
 
 class Recognitions:
     """What was worked out before and in this command, by key, and which of it was asked for."""
 
-    def __init__(self, look: Look | None = None) -> None:
+    def __init__(self, look: Look | None = None, keep: Keep | None = None) -> None:
         self._look = look or (lambda _key: None)
+        self._keep = keep
         self.fresh: dict[str, bytes] = {}
-        """What this command worked out first."""
+        """What this command worked out first and nobody has kept yet."""
         self.used: set[str] = set()
         self._open: dict[str, Any] = {}
         """What was asked for, as values, as far as there are not too many: a batch is judged by itself and with all others."""
@@ -50,7 +55,14 @@ class Recognitions:
         return value
 
     def put(self, key: str, value: object) -> None:
-        self.fresh[key] = dump_kept(value)
+        self.add({key: dump_kept(value)})
+
+    def add(self, fresh: Mapping[str, bytes]) -> None:
+        """Take what was worked out, here or elsewhere; of a country's sheets only the last are held."""
+        self.fresh.update(fresh)
+        if self._keep is not None and len(self.fresh) >= MOST:
+            self._keep(self.fresh)
+            self.fresh = {}
 
 
 class Recogniser:

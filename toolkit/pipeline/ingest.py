@@ -171,7 +171,7 @@ class _Intake:
         kept = {id(node): dump(node.reading) for root in roots for node in root.walk()}
         if isinstance(workers, Workers) and workers.told and workers.count > 1 and self.bare.recognitions is not None:
             numbered = receipts(roots, self.run, self.ledger.next_number)
-            self.bare.recognitions.fresh.update(foresee(workers, numbered, kept, rows=not self.before))
+            self.bare.recognitions.add(foresee(workers, numbered, kept, rows=not self.before))
         self._archive(roots, {id(root): copy for root, (_, copy) in zip(roots, staged, strict=True)}, kept)
         numbered = receipts(roots, self.run, self.ledger.next_number)
         self.archive.settle()

@@ -42,7 +42,8 @@ RECOGNITION_CACHE = "judged"
 
 
 def recognitions_of(ledger: Ledger) -> Recognitions:
-    return Recognitions(partial(ledger.derived, RECOGNITION_CACHE))
+    keep = partial(ledger.keep_derived, RECOGNITION_CACHE) if ledger.writable else None
+    return Recognitions(partial(ledger.derived, RECOGNITION_CACHE), keep)
 
 
 def keep_recognitions(ledger: Ledger, known: Recognitions, *, whole: bool) -> None:

@@ -170,8 +170,9 @@ class Ledger:
         return tuple(number for number, body in self._readings() if body is None)
 
     def _readings(self) -> Iterator[tuple[int, bytes | None]]:
-        for number, body in self._rows("SELECT receipt, body FROM reading ORDER BY receipt"):
-            yield number, derived.opened(f"reading:{number}", body)
+        with self._speaking():
+            for number, body in self._connection.execute("SELECT receipt, body FROM reading ORDER BY receipt"):
+                yield number, derived.opened(f"reading:{number}", body)
 
     def put_readings(self, readings: Mapping[int, bytes]) -> None:
         with self._speaking(), transaction(self._connection):

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC
 
-from dockets import make_file
+from dockets import make_file, make_unit_row
 
 from toolkit.cli.fitting import columns
-from toolkit.nouns.docket import Outcome
+from toolkit.nouns.docket import Outcome, Status
 from toolkit.nouns.problems import Code, problem
 from toolkit.pipeline.ingest import IngestResult
 from toolkit.telling import screen
@@ -48,3 +48,20 @@ def test_what_the_clerk_must_do_comes_first_and_what_is_well_is_one_line():
 def test_nothing_came():
     assert screen.to_deal_with(came()).rows == ()
     assert len(screen.ingested(came())) == 1
+
+
+def test_units_that_stand_below_are_not_named_twice():
+    done = came(*(make_file(n, f"附件2-第{n}局.xlsx", unit=f"第{n}局") for n in range(20, 37)))
+    period = done.rows[0].period
+    assert not [line for line in screen.ingested(done, standing=period) if "第20局" in line]
+    assert [line for line in screen.ingested(done, standing="2099-01") if "第20局" in line], "another period's units stand nowhere"
+
+
+def test_the_same_fault_of_many_units_is_one_row_of_status():
+    units = [
+        make_unit_row(f"第{n}局", Status.RETURNED, reason=f"报送的“附件2-第{n}局.xlsx”被退回，尚未重报合格的表") for n in range(10, 28)
+    ]
+    _, rows = screen._told(units)
+    assert len(rows) == 1 and "附件2-（单位）.xlsx" in rows[0][2]
+    _, (row,) = screen._told(units[:1])
+    assert "附件2-第10局.xlsx" in row[2]

@@ -92,12 +92,12 @@ def progress(here: Session) -> Iterator["Tell"]:
         yield tell
 
 
-def ingested(done: "IngestResult") -> None:
+def ingested(done: "IngestResult", *, standing: str = "") -> None:
     trouble = screen.to_deal_with(done)
     if trouble.rows:
         table(trouble.headers, trouble.rows)
         lines(trouble.lines)
-    lines(screen.ingested(done))
+    lines(screen.ingested(done, standing=standing))
 
 
 def written(done: "WrittenFiles", here: Session) -> None:
@@ -108,7 +108,7 @@ def written(done: "WrittenFiles", here: Session) -> None:
 
 
 def ran(done: "RunResult") -> None:
-    ingested(done.collected)
+    ingested(done.collected, standing=done.period.id)
     lines(screen.ran(done))
 
 

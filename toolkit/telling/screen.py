@@ -100,7 +100,8 @@ def _named(units: Sequence[str]) -> str:
     return "、".join(units[:_MOST_NAMES]) + ("等" if len(units) > _MOST_NAMES else "")
 
 
-def ingested(done: "IngestResult") -> tuple[str, ...]:
+def ingested(done: "IngestResult", *, standing: str = "") -> tuple[str, ...]:
+    """Return what became of the inbox; `standing`: the period of which it is said below how each unit stands."""
     copies = written(done.copies)
     if not done.rows and not done.notes:
         return ("inbox 里没有新来件。", *copies)
@@ -108,7 +109,8 @@ def ingested(done: "IngestResult") -> tuple[str, ...]:
     words = "，".join(f"{outcome.word} {number}" for outcome, number in count.items() if number)
     head = "将收" if done.dry_run else "已收"
     good = list(dict.fromkeys(row.unit for row in done.rows if row.outcome in _GOOD and row.unit))
-    fine = (f"合格的单位 {len(good)} 个：{_named(good)}。",) if good else ()
+    known = all(row.period == standing for row in done.rows if row.outcome in _GOOD)
+    fine = (f"合格的单位 {len(good)} 个：{_named(good)}。",) if good and not known else ()
     log = f"登记簿新增 {done.notes} 行。" if done.notes else ""
     return (f"{head} {len(done.rows)} 件：{words or '无'}。{log}", *fine, *copies)
 
@@ -226,8 +228,8 @@ def _period(office: "Office", docket: Docket) -> Block:
         lines.append(f"其后登记 {docket.later_notes} 条，未计（要计入请加 --with-later-notes）。")
     quiet, rows = _told(docket.units)
     return Block(
-        title=f"{period.name}  截止 {docket.deadline}，适用 {docket.effective_deadline:%Y-%m-%d %H:%M}"
-        f"（{docket.deadline_reason}）",
+        title=f"{period.name}  通知截止 {docket.deadline}，适用 {docket.effective_deadline:%Y-%m-%d} 24时\n"
+        f"{docket.deadline_reason}",
         headers=("单位", "状态", "理由") if rows else (),
         rows=rows,
         lines=(*quiet, *lines),
@@ -237,15 +239,21 @@ def _period(office: "Office", docket: Docket) -> Block:
 def _told(units: Sequence[UnitRow]) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
     """Return a line for each state that needs nobody, and a row for each unit that does, the worst first.
 
-    Units of which the very same is to be said share a row.
+    Units of which the very same is to be said share a row, also where it names a file that bears the unit's name.
     """
     calm = {status: [row.unit for row in units if row.status is status and status_word(row) == status.value] for status in _CALM}
     told = tuple(f"{status.value} {len(names)} 个：{_named(names)}。" for status, names in calm.items() if names)
     rows = [row for row in units if row.status not in _CALM or status_word(row) != row.status.value]
     groups: dict[tuple[str, str], list[str]] = {}
     for row in sorted(rows, key=lambda one: _WORST.index(one.status)):
-        groups.setdefault((status_word(row), row.reason), []).append(row.unit)
-    return told, tuple((_named(names), word, reason) for (word, reason), names in groups.items())
+        groups.setdefault((status_word(row), row.reason.replace(row.unit, _ITS)), []).append(row.unit)
+    return told, tuple(
+        (_named(names), word, reason.replace(_ITS, names[0] if len(names) == 1 else "（单位）"))
+        for (word, reason), names in groups.items()
+    )
+
+
+_ITS = "\0"
 
 
 # -- one unit's story ------------------------------------------------------------------------------------------------

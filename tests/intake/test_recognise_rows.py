@@ -205,7 +205,8 @@ def test_the_unit_s_own_item_comes_before_another_s_with_the_same_text() -> None
     ],
 )
 def test_what_stands_under_the_table_is_no_row(row: dict[int, str]) -> None:
-    found = read(edu({(8, column): text for column, text in row.items()} | {(8, 8): row.get(8), (8, 9): row.get(9)}))
+    plain = {place: value for place, value in edu().items() if place[0] < 8}
+    found = read(plain | {(8, column): text for column, text in row.items()})
     assert list(items(found)) == [5, 6, 7]
     assert codes(found) == []
 
@@ -456,3 +457,32 @@ def test_a_long_answer_goes_on_in_the_rows_that_its_item_is_merged_over() -> Non
     assert slots(mixed, "进展情况") == [("H5", "已开工两处", None, None)]
     below = read({at: value for at, value in plain.items() if at != (5, 8)} | {(6, 8): "只在下面"}, *merges)
     assert slots(below, "进展情况") == [("H5", "只在下面", None, None)]
+
+
+# -- several jobs, several sheets --------------------------------------------------------------------------------------
+
+
+def test_a_sheet_whose_stamps_name_two_jobs_answers_nothing() -> None:
+    marks = {(5, 13): row_id("3-1", "教育局", "2022-04", "K7Q2"), (6, 13): row_id("4-1", "教育局", "2022-04", "K7Q2")}
+    book = Book(
+        format="xlsx", sheets=(sheet(edu(marks, "3-1", "4-1")),), properties={"duban.unit": "教育局", "duban.job": "Z9Z9"}
+    )
+    (found,) = recognise(book, Clues(name="附件2.xlsx", collecting="2022-04"), plan(), {}, form(), jobs=frozenset({"K7Q2"}))
+    assert (items(found), [code for code, _ in codes(found)]) == ({5: None, 6: None}, ["S10"])
+    assert found.doubtful == ("3-1", "4-1")
+    book = replace(book, properties={"duban.unit": "教育局", "duban.job": "K7Q2"})
+    (found,) = recognise(book, Clues(name="附件2.xlsx", collecting="2022-04"), plan(), {}, form(), jobs=frozenset({"K7Q2"}))
+    assert (items(found), codes(found)) == ({5: "3-1", 6: "4-1"}, [])
+
+
+def test_a_hidden_sheet_is_told_with_the_first_that_is_read() -> None:
+    drawn = (
+        replace(sheet(edu(None, "9-4"), name="旧"), hidden=True),
+        sheet(edu(None, "3-1"), name="一"),
+        sheet(issued_cells("住建局", ("6-1",)), name="二"),
+    )
+    found = recognise(Book(format="xlsx", sheets=drawn), Clues(name="附件2.xlsx", collecting="2022-04"), plan(), {}, form())
+    assert [(one.sheet, one.unit, items(one), codes(one)) for one in found] == [
+        ("一", "教育局", {5: "3-1"}, [("S05", None)]),
+        ("二", "住建局", {5: "6-1"}, []),
+    ]

@@ -323,6 +323,12 @@ def test_the_innermost_name_decides(name: str, inside: tuple[str, ...], expected
     assert unit_of_path(Clues(name=name, inside=inside), plan()) == expected
 
 
+def test_a_county_and_one_sign_more_is_no_shorter_name() -> None:
+    old = plan()
+    one = replace(old, units=(replace(old.units[0], name="鹿寨县委", aliases=()), *old.units[1:]))
+    assert (unit_by_name("鹿寨县委", one), unit_by_name("委", one)) == ("鹿寨县委", None)
+
+
 def test_a_sender_of_two_units_tells_nothing() -> None:
     old = plan()
     both = replace(old, units=tuple(replace(u, emails=("office@example.com", *u.emails)) for u in old.units[:2]) + old.units[2:])

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import copy2
@@ -15,7 +15,9 @@ import pytest
 from desk_workspace import copied, desk, laid, office, silent, taken
 from plan_book import edited, put, setting
 
+from toolkit.clerk.receipt_log import LogRow
 from toolkit.form.read import read_form
+from toolkit.intake.recognise.kept import dump_kept
 from toolkit.judge import recognitions
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline import desk_book, main_job, producing
@@ -355,7 +357,7 @@ def test_a_row_written_into_the_receipt_log_is_read_though_the_log_was_kept(fini
     sheet = book["收文登记"]
     labels = {cell.value.rstrip("*"): cell.column for row in sheet.iter_rows(max_row=10) for cell in row if cell.value}
     row = next(cell.row for line in sheet.iter_rows(max_row=10) for cell in line if cell.value == "渠道") + 1
-    for label, value in {"单位": "财政局", "期次": "2022-04", "材料": "免报", "说明": "批文"}.items():
+    for label, value in {"单位": "公安局", "期次": "2022-04", "材料": "免报", "说明": "批文"}.items():
         sheet.cell(row, labels[label], value)
     book.save(log)
     assert run(here, "2022-04", received=None, dry_run=False, tell=silent).collected.notes == 1
@@ -363,6 +365,18 @@ def test_a_row_written_into_the_receipt_log_is_read_though_the_log_was_kept(fini
     assert again.collected.notes == 0 and not again.collected.complaints
     log.write_bytes(blank)  # the row is gone again: read, and said
     assert run(here, "2022-04", received=None, dry_run=False, tell=silent).collected.complaints
+
+
+def test_a_row_that_only_the_cache_has_never_becomes_a_record(finished, tmp_path):
+    root = copied(finished[0], tmp_path / "w")
+    here = office(root, AFTER)
+    run(here, "2022-04", received=None, dry_run=False, tell=silent)
+    row = LogRow(row=9, unit="公安局", period="2022-04", material="免报", note="批文")
+    with here.writing("note") as records:
+        key = next(key for key in records.derived_keys("log") if key.startswith("rows"))
+        forged = tuple(getattr(row, field.name) for field in fields(LogRow))
+        records.keep_derived("log", {key: dump_kept((forged,))})
+    assert run(here, "2022-04", received=None, dry_run=False, tell=silent).collected.notes == 0
 
 
 def test_looking_loads_no_library_that_understands_workbooks(finished):

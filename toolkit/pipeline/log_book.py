@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.clerk.receipt_log import CHANNELS, SOURCE, LogRow, edited, notes_of, removed
+from toolkit.clerk.receipt_log import CHANNELS, SOURCE, LogRow, edited, notes_of, read_log, removed
 from toolkit.clerk.receipt_log import new_notes as fresh_notes
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.statements_bound import standing
@@ -41,16 +41,24 @@ def new_notes(office: Office, ledger: Ledger) -> LogRead:
         return LogRead(complaints=(remarks.log_unread(path.name, system_said(error)),))
     known = standing_notes(ledger)
     rows = rows_of(ledger, data, office.plan)
-    said = notes_of(rows, at=office.as_of)
-    by_edit = {note.retracts for note in known if note.kind is NoteKind.RETRACT and note.source == SOURCE}
-    fresh = fresh_notes(said, [note for note in known if note.number not in by_edit])  # a row may be edited back
-    gone = removed(said, standing(known))
+    fresh, gone = _compared(rows, known, office)
+    if fresh or gone:  # what becomes a record is read from the book itself, never from what was kept of it
+        rows = read_log(data, office.plan)
+        fresh, gone = _compared(rows, known, office)
     replaced = edited(gone, fresh)
     back = (
         Note(kind=NoteKind.RETRACT, at=office.as_of, retracts=note.number, reason=f"{path.name} 中该行已改", source=SOURCE)
         for note in replaced
     )
     return LogRead(notes=(*back, *fresh), complaints=tuple(_log_complaints(path.name, rows, gone, replaced)))
+
+
+def _compared(rows: Sequence[LogRow], known: Sequence[Note], office: Office) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """Return what the rows say that is not on record, and what is on record of rows that are gone."""
+    said = notes_of(rows, at=office.as_of)
+    by_edit = {note.retracts for note in known if note.kind is NoteKind.RETRACT and note.source == SOURCE}
+    fresh = fresh_notes(said, [note for note in known if note.number not in by_edit])  # a row may be edited back
+    return fresh, removed(said, standing(known))
 
 
 def keep_lists(office: Office, ledger: Ledger | None = None) -> tuple[str, ...]:

@@ -6,14 +6,16 @@ from decimal import Decimal
 from zipfile import ZipFile
 
 import pytest
-from bulletin_world import bulletin, part, said
+from bulletin_world import bulletin, office_of, part, said
 from dockets import TEMPLATES, make_docket, make_entry, make_plan, make_unit_row
 from tier_world import plan_of
+from wanting import asked
 
 from toolkit.nouns.docket import Status
 from toolkit.outputs.bulletin import unheard
 from toolkit.outputs.bulletin.phrases import item_name, named
 from toolkit.outputs.letter_phrases import aside, materials
+from toolkit.pipeline.brief import leader_files
 
 PLAN = make_plan()
 LETTERS = sorted(path.name for path in TEMPLATES.glob("*.docx"))
@@ -85,3 +87,12 @@ def test_an_office_with_offices_below_asks_for_its_two_books():
     city = plan_of("某市", "SJ01", ("甲县",), upper=True, deadlines=("2022-04-12",))
     assert materials(city) == {"表名": "《汇总表》", "电子表": "汇总表", "扫描件": "报送情况登记表"}
     assert materials(PLAN) == {"表名": "《进展情况表》", "电子表": "电子表", "扫描件": "扫描件"}
+
+
+def test_where_all_are_exempt_nothing_is_said_to_have_come(tmp_path):
+    docket = make_docket(PLAN, [], [make_unit_row(u.name, Status.EXEMPT) for u in PLAN.units])
+    assert "此前也没有报过，见附件1" in part(said(bulletin(PLAN, [docket], tmp_path)), "进度落后")
+    period = PLAN.period("2022-04")
+    (page,) = leader_files(*asked(office_of(PLAN, tmp_path), [docket], period)).values()
+    text = "\n".join(said(page()))
+    assert "本期没有应报送的单位。" in text and "均已报送" not in text and "报了的" not in text

@@ -99,6 +99,8 @@ class _Parts:
         kept = [(line, last_known(line)) for line in silent(self.data.lines) if line.standing_light is Light.RED]
         yellow, unknown = self.known.groups[Position.YELLOW], self.known.groups[Position.UNKNOWN]
         none = "没有滞后（红）的承办任务" if not unknown else "报了的承办任务中没有滞后（红）的"
+        if unknown == self.known.tasks:
+            none = "本期没有可以对照序时进度的合格填报"
         said = [f"滞后（红）的承办任务{len(red)}个：{self._tasks(red)}" if red else none]
         said += [f"落后（黄）{yellow}个"] if yellow else []
         said += [f"进度不明{unknown}个"] if unknown else []
@@ -111,6 +113,8 @@ class _Parts:
             for status in UNREPORTED
             if (names := self.known.units.get(status, ()))
         ]
+        if all(row.status is Status.EXEMPT for row in self.data.docket.units):
+            return "本期没有应报送的单位。"
         return f"{'；'.join(parts)}。" if parts else "应报单位均已报送。"
 
     def decisions(self) -> list[str]:

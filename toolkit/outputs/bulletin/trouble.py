@@ -43,7 +43,8 @@ def _silent(data: BulletinData) -> list[str]:
     also = "另有" if len(mine) < len(data.lines) else ""
     red = [line for line in mine if line.standing_light is Light.RED]
     if not red:
-        return [f"{also}{len(mine)}个承办任务本期没有合格填报，进度不明，上次填报的情况见附件1。"]
+        last = "上次填报的情况见附件1" if any(line.known for line in mine) else "此前也没有报过，见附件1"
+        return [f"{also}{len(mine)}个承办任务本期没有合格填报，进度不明，{last}。"]
     kept = tasks([(line, last_known(line)) for line in red], more="见附件1")
     return [f"{also}{len(mine)}个承办任务本期没有合格填报，进度不明，其中上次填报时已为红的{len(red)}个：{kept}。"]
 

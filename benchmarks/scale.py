@@ -18,18 +18,23 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from xml.parsers import expat
 
-from benchmarks.workload import JUDGED, LATER, PERIOD, Shares, at, fill, issue, lay_down, silent
+from benchmarks.workload import JUDGED, LATE, LATER, PERIOD, Shares, at, drop, fill, filled, issue, lay_down, silent
 from toolkit.pipeline.main_job import RunResult, run, status
 
 DATAMAPS = os.environ.get("DATAMAPS_PYTHON") or (sys.executable if importlib.util.find_spec("datamaps") else "")
 """The Python that has datamaps installed: a venv of its own keeps its old libraries out of ours."""
 NATIONAL = Shares(missing=0.03, late=0.10, mistaken=0.08, mailed=0.15, zipped=0.05)
 """What share of the returns of a national run is missing, late, sent back, inside a mail, inside an archive."""
+
+
+MANY = 2_000
+"""Sizes beyond this are measured once."""
 
 
 def spent(job: Callable[[], object]) -> tuple[float, object]:
@@ -123,7 +128,7 @@ def measured(units: int, rounds: int) -> dict[str, float]:
 
 
 def table(sizes: list[int], rounds: int) -> None:
-    found = {units: measured(units, rounds) for units in sizes}
+    found = {units: measured(units, rounds if units <= MANY else 1) for units in sizes}
     rows = list(dict.fromkeys(what for one in found.values() for what in one))
     print("milliseconds a unit".ljust(26), *(f"{units:>10}" for units in sizes))
     for what in rows:
@@ -143,23 +148,44 @@ def table(sizes: list[int], rounds: int) -> None:
 
 
 def national(units: int) -> None:
-    """One run over a country's returns: throughput, memory, outcomes that add up."""
+    """Runs over a hundredth, a tenth and all of a country's returns: throughput, memory, outcomes, and what a unit costs."""
+    print(f"shares: {NATIONAL}")
+    curve: dict[int, float] = {}
+    for size in sorted({max(20, units // 100), max(20, units // 10), units}):
+        curve[size] = one_country(size)
+    least = curve[min(curve)]
+    print("units".ljust(26), *(f"{size:>10}" for size in curve))
+    print("run, ms a unit".ljust(26), *(f"{cost:10.2f}" for cost in curve.values()))
+    print("to the smallest".ljust(26), *(f"{cost / least:10.2f}" for cost in curve.values()))
+
+
+def one_country(units: int) -> float:
+    """Run over so many units' returns and print what came of it; return the milliseconds a unit."""
     with workspace(units, NATIONAL) as (root, issuing):
         arrived = sum(path.is_file() and path.suffix in {".xlsx", ".eml", ".zip"} for path in (root / "inbox").rglob("附件2-*"))
         seconds, result = spent(lambda: ours(root, JUDGED))
         assert isinstance(result, RunResult)
-        rows = result.collected.rows
-        counts: dict[str, int] = {}
-        for row in rows:
-            counts[row.outcome.value] = counts.get(row.outcome.value, 0) + 1
+        rows = Counter(row.outcome.value for row in result.collected.rows)
+        states = Counter({state.value: count for state, count in result.counts.items()})
+        assert states.total() == units, "each unit is in one state"
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(
             f"{units} units, {arrived} files: issued in {issuing:.1f} s, run in {seconds:.1f} s, {arrived / seconds:.0f} files a second"
         )
-        print(f"peak memory {peak} MB; stages: " + "，".join(f"{what} {lap:.1f} s" for what, lap in result.seconds))
-        print("outcomes: " + ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) + f", together {len(rows)}")
+        print(f"  peak memory {peak} MB; stages: " + ", ".join(f"{what} {lap:.1f} s" for what, lap in result.seconds))
+        print(f"  outcomes: {told(rows)}")
+        print(f"  units: {told(states)}")
         again, _ = spent(lambda: ours(root, JUDGED))
-        print(f"again with nothing new: {again:.1f} s, {again / seconds:.1%} of the first")
+        print(f"  again with nothing new: {again:.1f} s, {again / seconds:.1%} of the first")
+        form = next(iter(sorted((root / "outbox" / PERIOD / "下发").glob("附件2-*.xlsx"))))
+        drop(root / "inbox" / form.name, filled(form.read_bytes(), units, wrong=False), LATE)
+        late, _ = spent(lambda: ours(root, LATER))
+        print(f"  one late sheet: {late:.1f} s, {late / seconds:.1%} of the first")
+        return seconds / units * 1000
+
+
+def told(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) + f"; together {counts.total()}"
 
 
 def main(arguments: list[str]) -> None:

@@ -32,7 +32,10 @@ _WHEN = (
     r"(?P<day>(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|份?底|份?末|份?中旬|份?上旬|份?下旬|份?初|份)?|年底)(?:之?前)?"
     r"(?:(?P<count>\d+)[一-鿿]{1,2}?)?(?:才|方)?(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
 )
-_WHOLE_TASK = r"完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*|竣工验收|验收|改造完|安装完|[一-鿿]{0,3}(?:完毕|到位)"
+_WHOLE_TASK = (
+    r"完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*"
+    r"|竣工验收|验收|[一-鿿]{1,2}完(?![善整税毕])|[一-鿿]{0,3}(?:完毕|到位)"
+)
 _ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
 _PLACED = re.compile(r"[镇乡村屯街路桥园]")
 _MONEY = re.compile(
@@ -70,20 +73,29 @@ _CASES = re.compile(
     r"(?:其中|包括|含|受理|调解|办理|处置|化解|查处|排查|处理)*(?:[^\d,]{1,10}\d+(?:件|起|宗|例|人次|人|户)[、和]?)+"
 )
 """其中农民工讨薪212件、家庭纠纷181件: cases that are counted."""
+_COUNTED_DOWN = re.compile(r"率|(?:数|件数|次数|户数|量)?[^,]{0,8}(?:降至|降到|下降|减少|回落|归零|清零|为零|为0)")
+"""超标率由15%降至2%, 纠纷下降三成: a figure, and a good one."""
 _NO_PLACE = re.compile(
-    r"(?:没有?地方|无处|没处)(?:可)?[一-鿿]{1,2}|[一1]分(?:钱)?(?:都|也)?(?:未|没)|[谈闹说]崩|堵(?:住)?(?:门|工地|大门|路口)|没人(?:管|要|接|来)"
+    r"(?:没法|没办法|没辙)(?:再|正常|继续)?(?:施工|进场|开工|安装|推进|实施|干|做|动|建|开)|(?:工期|进度|时间)[^,]{0,3}(?:拖|推)(?:后|迟|慢|了)|(?:没有?地方|无处|没处)(?:可)?[一-鿿]{1,2}|[一1]分(?:钱)?(?:都|也)?(?:未|没)|[谈闹说]崩|堵(?:住)?(?:门|工地|大门|路口)|没人(?:管|要|接|来)"
 )
 """淤泥没地方堆, 一分未到, 谈崩了."""
 _KINDS = (_NO_PLACE, _STOPPED, _MONEY, _SHORT_OF, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK)
 _TAKEN_BACK = re.compile(r"(?:未|没|无|不|没有|避免|防止|杜绝|未发生|未出现|不存在|有效化解|克服|解决)[^,]{0,3}$")
-_MEDIATED = r"经[^,]{0,14}(?:调解|协调|协商|做工作|沟通|动员|劝说|处置|抢修|抢险)(?![^,]*(?:未|没|仍|无果|不))"
-_INSTEAD = r"改[用为由成从](?!造)|换成|另选|另找|调整为|绕开|绕行|重新(?:进|组织|开|安排|动)"
+_MEDIATED = (
+    r"经[^,]{0,14}(?:调解|协调|协商|做工作|沟通|动员|劝说|处置|抢修|抢险|研究|同意|批准|会商)(?![^,]*(?:未|没|仍|无果|不))"
+)
+_INSTEAD = r"改[用为由成从到至](?!造)|(?:换|搬|移|迁)[到至]|换成|另选|另找|调整为|绕开|绕行|重新(?:进|组织|开|安排|动)"
 """What was done about it: 桩打不进，改用混凝土基座."""
 _MENDED = r"(?:处理|清理|修复|抢修|排除|恢复|整改|解决|处置|加固|补齐|更换|修补)(?:完毕|完成|到位|好|完|了)"
 """2处塌方当日处理完毕."""
+_PUT_RIGHT = (
+    r"^(?:现|均|都|目前)?已[^,未没不]{0,4}(?:更换|补植|补栽|补种|"
+    r"补齐|补招|换新|修复|处理|清理|抢修|恢复|解决|整改|重建|调整)"
+)
+"""樱花因高温萎蔫，已更换."""
 _OVER = re.compile(
     r"^(?:了)?(?:约|近|共)?\d+(?:天|日|周|个月)|^(?:的)?(?:问题|难题|情况|局面|现象)?[^,]{0,4}(?:已|"
-    r"得到|均已)|^(?:预案|风险|应急|排查|隐患)"
+    r"得到|均已)|^的[^,]{0,12}(?:已|均已|全部)[^,]*(?:到位|完|好|齐|补|换|修|通)|^(?:预案|风险|应急|排查|隐患)"
 )
 _THIS_YEAR = re.compile(r"今年|本年|目前|现已?|截至目前|本期|本月|近期|本季度|正在")
 
@@ -210,7 +222,7 @@ def _stands(hit: re.Match[str], text: str) -> bool:
         r"化解|改善|消除|处置|处理|调解|排查|调处|减少|应对",
         before[-8:],
     ) and not re.search(r"因为", before[-8:])
-    if _CASES.fullmatch(text):
+    if _CASES.fullmatch(text) or _COUNTED_DOWN.match(after):
         return False
     if hit.re is _HINDERED and re.match(r"的\d", after):
         return False  # 受上牌影响的2条预计8月开通
@@ -218,7 +230,9 @@ def _stands(hit: re.Match[str], text: str) -> bool:
 
 
 def _solved(rest: Sequence[Clause], words: Lexicon) -> bool:
-    solved = re.compile("|".join([*map(re.escape, words.words(Sense.SOLVED)), _MEDIATED, _INSTEAD, rf"(?<![未没]){_MENDED}"]))
+    solved = re.compile(
+        "|".join([*map(re.escape, words.words(Sense.SOLVED)), _MEDIATED, _INSTEAD, rf"(?<![未没]){_MENDED}", _PUT_RIGHT])
+    )
     return any(solved.search(clause.text) for clause in rest) or any(
         fact.aspect is Aspect.DONE and fact.sense is Sense.FINISH and fact.told and fact.whole
         for clause in rest

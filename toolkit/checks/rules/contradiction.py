@@ -44,8 +44,10 @@ _NONE_REDONE = re.compile(
 )
 """不合格0户: none was."""
 _NEXT_YEARS = re.compile(r"(?:纳入|列入|结转|转入)[到至]?(?:明年|下年|次年|20\d\d年)")
-"""老路灯纳入明年改造: of other things, where no number is left over."""
-_UNABLE = re.compile("无法|不能|难以")
+_MORE_NEXT_YEAR = re.compile(r"(?:明年|下年|次年|20\d\d年)[^,]{0,6}(?:继续|再)[^,]{0,4}(?:新建|新增|建设|改造|实施|推广|扩)")
+"""老路灯纳入明年改造, 2023年将继续新建12个: of other things, where nothing is left over."""
+_OF_MONEY = re.compile(r"款|费|钱|税|押金|发票")
+_UNABLE = re.compile("无法|不能|难以|没法|没办法")
 """What cannot go on may well have begun."""
 _OTHER = re.compile("另|招标|采购")
 _BY_HAND = re.compile("开挖|挖掘|回填|浇筑|砌筑|打桩|吊装|摊铺|碾压|绑扎|钻孔|灌注|下管|架梁|立杆|穿线")
@@ -151,6 +153,8 @@ def _of_other_things(clause: Clause) -> bool:
     """Tell whether the clause speaks of what was overcome, of elsewhere, or of others that come next year."""
     if (_BEFORE.search(clause.text) and clause.text.endswith(_OVERCOME)) or clause.has(Sense.EARLIER, Sense.ELSEWHERE):
         return True
+    if _MORE_NEXT_YEAR.search(clause.text) and not clause.has(Sense.REST):
+        return True
     return bool(_NEXT_YEARS.search(clause.text)) and not clause.has(Sense.REST) and not clause.quantities
 
 
@@ -202,7 +206,7 @@ def _left_undone(fact: Fact, clause: Clause, status: str) -> bool:
 def _not_done(fact: Fact, clause: Clause) -> bool:
     """Tell whether a doing that no list knows was clearly not done: 还没上墙, 没配; 未拆一墙, 再没跳过闸 deny no work."""
     words = clause.text[fact.start :]
-    if _starts(words.lstrip("再有曾被"), clause.lexicon, Sense.HARMLESS) or _EXPERIENCED.match(words):
+    if _starts(words.lstrip("再有曾被"), clause.lexicon, Sense.HARMLESS) or _EXPERIENCED.match(words) or _OF_MONEY.search(words):
         return False
     return len(words) <= _AT_THE_END or bool(_STILL_NOT.search(clause.text[: fact.start]))
 
@@ -286,14 +290,16 @@ def _not_running(clauses: Sequence[Clause], item: Item) -> Iterator[Clause]:
             for before, clause in zip(earlier, clauses, strict=False)
         )
         yield from (clause for clause, before in zip(clauses, beside, strict=True) if finishes_all(clause, item, before))
-    moved = any(_moves(fact) for clause in clauses if not clause.has(Sense.PREPARING) for fact in clause.facts)
+    moved = any(_moves(fact, clause) for clause in clauses if not clause.has(Sense.PREPARING) for fact in clause.facts)
     if not moved:
         told = enumerate(clauses)
         yield from (clause for place, clause in told if _nothing_begun(clause, _later(clauses, place), item))
 
 
-def _moves(fact: Fact) -> bool:
-    return fact.sense in _WORKS and fact.aspect in {Aspect.DONE, Aspect.UNDER_WAY} and (fact.told or fact.sense is not Sense.WORK)
+def _moves(fact: Fact, clause: Clause) -> bool:
+    counted = fact.quantity is not None and fact.quantity.start >= fact.end and not clause.has(Sense.NOT)
+    told = fact.told or fact.sense is not Sense.WORK or counted
+    return fact.sense in _WORKS and fact.aspect in {Aspect.DONE, Aspect.UNDER_WAY} and told
 
 
 def _nothing_begun(clause: Clause, later: Sequence[Clause], item: Item) -> bool:

@@ -36,7 +36,7 @@ _TASK_BEHIND = re.compile(r"的?(?:建设|改造|安装|目标|年度|全年|总
 _APPROXIMATE = Decimal("0.9")
 _COPIED = 6
 """Characters; a shorter piece of 实事内容 may well be the unit's own words."""
-_SCALE = 100
+_SCALE, _ABOUT = 100, 90
 _HALF = Decimal("0.5")
 _REACH = 10
 """Characters beside a number in which the thing it counts is named."""
@@ -124,9 +124,9 @@ def out_of_scale(text: str, item: Item, lexicon: Lexicon | None = None, share: D
     told = read_clauses(text, words)
     targets = _targets(item.content, words)
     counting = [clause for clause in told if not clause.has(Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.ASKED)]
-    reported = _matched(counting, item, targets, words)
+    reported = _matched(counting, item, targets, words, strict=True)
     for place, target in enumerate(targets):
-        large = [amount for amount in reported.get(place, []) if amount.number >= target.number * max(share, _HALF) * _SCALE]
+        large = [amount for amount in reported.get(place, []) if amount.number >= target.number * max(share, _HALF) * _ABOUT]
         if large:
             return _asked_but(target, large)
         told_of = reported.get(place, [])
@@ -206,7 +206,9 @@ def _amounts(clause: Clause) -> list[_Amount]:
     return amounts
 
 
-def _matched(clauses: Sequence[Clause], item: Item, targets: Sequence[_Amount], lexicon: Lexicon) -> Mapping[int, list[_Amount]]:
+def _matched(
+    clauses: Sequence[Clause], item: Item, targets: Sequence[_Amount], lexicon: Lexicon, *, strict: bool = False
+) -> Mapping[int, list[_Amount]]:
     """Return place of target → the amounts that the text reports of it; what counts something else is left out."""
     reported: dict[int, list[_Amount]] = defaultdict(list)
     quoted: dict[int, list[bool]] = defaultdict(list)
@@ -216,7 +218,7 @@ def _matched(clauses: Sequence[Clause], item: Item, targets: Sequence[_Amount], 
         units = [target.unit for target in targets]
         named = {targets[place].unit: place for place in meant if place is not None and units.count(targets[place].unit) == 1}
         for amount, place in zip(amounts, meant, strict=True):
-            counted = named.get(amount.unit) if place is None else place
+            counted = named.get(amount.unit) if place is None and not strict else place
             if counted is not None:
                 reported[counted].append(amount)
                 quoted[counted].append(_quotes(clause.text, item))

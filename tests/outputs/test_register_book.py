@@ -108,6 +108,13 @@ def test_each_unit_has_a_page_of_its_own_to_sign():
     assert "别家.xlsx" not in first
 
 
+@pytest.mark.parametrize(("status", "days"), [(Status.ON_TIME, "0 天"), (Status.MISSING, "—"), (Status.INCOMPLETE, "—")])
+def test_the_page_to_sign_counts_days_only_of_what_came(status, days):
+    sheet = opened(register(PLAN, make_docket(PLAN, units=[make_unit_row("水利局", status)])))["单位签认"]
+    rows = [[c for c in row if c is not None] for row in sheet.iter_rows(values_only=True)]
+    assert next(row[row.index("迟报天数") + 1] for row in rows if "迟报天数" in row) == days
+
+
 def test_the_year_is_units_by_periods_with_reasons_in_comments():
     dockets = year()
     sheet = opened(register_year(PLAN, dockets), data_only=True).worksheets[0]

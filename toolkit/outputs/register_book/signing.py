@@ -73,7 +73,8 @@ def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, s
     """Return label and text, two pairs a row."""
     there = zone(plan)
     known = plan.unit(unit.unit)
-    late = f"{unit.days_late} 天（工作日 {unit.working_days_late} 天）" if unit.status is Status.LATE else "0 天"
+    in_time = "0 天" if unit.complete_at else "—"  # what never came has no days
+    late = f"{unit.days_late} 天（工作日 {unit.working_days_late} 天）" if unit.status is Status.LATE else in_time
     limit = unit.deadline or docket.effective_deadline
     sheet, scan = _came(unit.sheet, there), _came(unit.scan, there)
     last = f"（最近 {moment(unit.last_reminded, there)}）" if unit.last_reminded else ""
@@ -89,7 +90,8 @@ def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, s
 
 
 def _came(arrival: FirstArrival | None, there: tzinfo) -> str:
-    sure = f"（{arrival.evidence.word}）" if arrival and arrival.moment else ""
+    """Return when it came and by what evidence, each on its own line: a bracket that opens at a line's end is a bad break."""
+    sure = f"\n（{arrival.evidence.word}）" if arrival and arrival.moment else ""
     return f"{came(arrival, there)}{sure}"
 
 

@@ -116,7 +116,10 @@ def _served(told: Sequence[Clause], targets: Sequence[_Amount]) -> Shortfall | N
 
 
 def out_of_scale(text: str, item: Item, lexicon: Lexicon | None = None, share: Decimal = Decimal(0)) -> Shortfall | None:
-    """Return a target and what is reported of it a hundred times over: 5700公里 for 57公里; None = nothing is.
+    """Return a target and what is reported of it about a hundred times over: 5700公里 for 57公里; None = nothing is.
+
+    A hundred times what could be done by now: the target's `share` said to be done (a half at least), less a tenth, since
+    what is counted is seldom the exact multiple of a slip in the unit.
 
     Of a target in 万 also what is a thousandth of the `share` said to be done: 1.26亩 for 1.8万亩 at 70%.
     """

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from toolkit.checks.rules.overcome import is_overcome
 from toolkit.checks.rules.whole import is_total, speaks_of_all
 from toolkit.checks.sentences import Aspect, Clause, read_clauses
 from toolkit.plan.model import Item
@@ -202,7 +203,13 @@ def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
     pattern = re.compile("|".join(map(re.escape, words.words(Sense.STANDSTILL))))
     for place, clause in enumerate(clauses):
         hits = (hit for kind in (pattern, *_KINDS) for hit in kind.finditer(clause.text))
-        told = any(_stands(hit, clause.text) and not (hit.re is _HINDERED and _went_on(clauses[place + 1 :])) for hit in hits)
+        rest = clauses[place + 1 :]
+        told = any(
+            _stands(hit, clause.text)
+            and not (hit.re is _HINDERED and _went_on(rest))
+            and not is_overcome(clause, hit.start(), hit.end(), rest)
+            for hit in hits
+        )
         if told and not clause.has(Sense.EARLIER, Sense.ELSEWHERE) and not _solved(clauses[place:], words):
             return clause.words
     return None

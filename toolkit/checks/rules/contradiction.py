@@ -43,10 +43,13 @@ _NONE_REDONE = re.compile(
     r"(?:返工|不合格|重做|返修|不达标|未达标)[^\d,]{0,4}(?:0(?![.\d])|率)|率[^\d,]{0,4}0(?![.\d])|[无没]|的(?!\d|[正还尚仍未没]|[一-鿿]{0,6}(?:正在|尚未|仍|还))|如|若|凡"
 )
 """不合格0户: none was."""
+_NOT_YET_TIME = re.compile(r"[未没]有?[到至][^,]{0,8}(?:高峰|季节|旺季|时候|时间|年限|期限?|期满)")
+"""还没到用电高峰: no work waits."""
 _NEXT_YEARS = re.compile(r"(?:纳入|列入|结转|转入)[到至]?(?:明年|下年|次年|20\d\d年)")
 _MORE_NEXT_YEAR = re.compile(r"(?:明年|下年|次年|20\d\d年)[^,]{0,6}(?:继续|再)[^,]{0,4}(?:新建|新增|建设|改造|实施|推广|扩)")
 """老路灯纳入明年改造, 2023年将继续新建12个: of other things, where nothing is left over."""
 _OF_MONEY = re.compile(r"款|费|钱|税|押金|发票")
+_A_FEW = re.compile(r"(?:有|另|其中|剩余|剩下|余下|这|那|第)\d+[个处户座所栋台条名人家]")
 _UNABLE = re.compile("无法|不能|难以|没法|没办法")
 """What cannot go on may well have begun."""
 _OTHER = re.compile("另|招标|采购")
@@ -60,6 +63,11 @@ _PUT_OFF = re.compile(
 """培训放到明年: to be done at another time."""
 _NOT_EVEN_ONE = re.compile(r"[未没][一-鿿]一[一-鿿](?:[、,]|$)")
 """未拆一墙: praise for what was spared."""
+_SEEN_TO = re.compile(
+    r"[^,的]{0,6}的[^,]{0,14}?(?:由|已(?!完)|不影响|不计|可(?!能)|转[入为由给]|登记|照常|改[用为由]|暂由|并入|列入另|另[行由列])"
+    r"(?![^,]*(?:未|没|待|正在|尚|仍|还在))"
+)
+"""还在跟班学习的42人由企业带教: what is open is only whom another thing is said of."""
 _AT_THE_END = 3
 _EXPERIENCED = re.compile(r"[一-鿿]{1,2}过(?!半|关)")
 _STILL_NOT = re.compile(r"(?:还|尚|仍|迟迟|至今|一直|依然|目前)[未没]有?$|[未没]能$")
@@ -118,9 +126,9 @@ def _dealt_with(fact: Fact) -> bool:
 
 def _closed(fact: Fact, clause: Clause, later: Sequence[Clause]) -> bool:
     """Tell whether what was open is closed further on in the clause; where it is only named, in the sentence."""
-    if any(_closes(other) for other in clause.facts if other.start >= fact.end):
-        return True
     after = clause.text[fact.end :]
+    if any(_closes(other) for other in clause.facts if other.start >= fact.end) or _SEEN_TO.match(after):
+        return True
     named = fact.named or after.startswith(_NAMED_ON) or _BEFORE.search(clause.text) or "剩" in clause.text[: fact.end]
     return bool(named) and any(_closes(other) for one in later for other in one.facts)
 
@@ -196,7 +204,7 @@ def _open(fact: Fact, clause: Clause, status: str) -> bool:
 
 
 def _left_undone(fact: Fact, clause: Clause, status: str) -> bool:
-    if _NOT_EVEN_ONE.search(clause.text):
+    if _NOT_EVEN_ONE.search(clause.text) or _NOT_YET_TIME.search(clause.text):
         return False
     if fact.sense is Sense.OTHER:
         return _not_done(fact, clause)
@@ -289,11 +297,22 @@ def _not_running(clauses: Sequence[Clause], item: Item) -> Iterator[Clause]:
             before if before and before.sentence == clause.sentence else None
             for before, clause in zip(earlier, clauses, strict=False)
         )
-        yield from (clause for clause, before in zip(clauses, beside, strict=True) if finishes_all(clause, item, before))
+        yield from (
+            clause
+            for place, (clause, before) in enumerate(zip(clauses, beside, strict=True))
+            if finishes_all(clause, item, before) and not _of_some(clauses, place)
+        )
     moved = any(_moves(fact, clause) for clause in clauses if not clause.has(Sense.PREPARING) for fact in clause.facts)
     if not moved:
         told = enumerate(clauses)
         yield from (clause for place, clause in told if _nothing_begun(clause, _later(clauses, place), item))
+
+
+def _of_some(clauses: Sequence[Clause], place: int) -> bool:
+    """有3户不同意线路过屋顶，改走屋后，线已架好: finished is what was done for the few."""
+    clause = clauses[place]
+    before = (one for one in clauses[:place] if one.sentence == clause.sentence)
+    return not (clause.quantities or clause.has(Sense.ALL)) and any(_A_FEW.search(one.text) for one in before)
 
 
 def _moves(fact: Fact, clause: Clause) -> bool:

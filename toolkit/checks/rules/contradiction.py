@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks.rules.claims import cannot
-from toolkit.checks.rules.whole import ALL_OF_IT, ENDS, finishes_all, is_total
+from toolkit.checks.rules.whole import ALL_OF_IT, ENDS, finishes_all, is_total, of_some
 from toolkit.checks.sentences import Aspect, Clause, Fact, part_of, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense
@@ -30,7 +30,7 @@ _PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继
 _HALF = re.compile(
     r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)|"
     r"完成\d+[^\d,]{1,2}的(?:[1-9]成|一半|\d\d?%)|才[^,\d]{0,4}\d+(?:\.\d+)?[家处个所户台座条名人盏套]|"
-    r"[一-鿿](?:[到近至]|[了到]将?近)(?:一半|1半)|(?:收尾|扫尾)(?:阶段|中)$|在(?:收尾|扫尾)$|[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|大半|小半|一多半|1多半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
+    r"[一-鿿](?:[到近至]|[了到]将?近)(?:一半|1半)|(?:收尾|扫尾)(?:阶段|中)$|在(?:收尾|扫尾)$|[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|[一1]?大半|小半|一多半|1多半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
 )
 """完成过半, and whatever else is done by half: 刷了一半."""
 _LATER_ON = re.compile(
@@ -45,11 +45,14 @@ _NONE_REDONE = re.compile(
 """不合格0户: none was."""
 _NOT_YET_TIME = re.compile(r"[未没]有?[到至][^,]{0,8}(?:高峰|季节|旺季|时候|时间|年限|期限?|期满)")
 """还没到用电高峰: no work waits."""
+_TO_SPARE = re.compile(
+    r"[还尚仍另][有余][^,]{0,6}(?:床位|[余空泊座车]位|名额|学位|[结盈节]余|余[款粮量额]|富余|能力|容量|产能|库存|空间|建议|盼|心愿)"
+)
+"""还有床位86张: what is to spare is not what is left to do."""
 _NEXT_YEARS = re.compile(r"(?:纳入|列入|结转|转入)[到至]?(?:明年|下年|次年|20\d\d年)")
 _MORE_NEXT_YEAR = re.compile(r"(?:明年|下年|次年|20\d\d年)[^,]{0,6}(?:继续|再)[^,]{0,4}(?:新建|新增|建设|改造|实施|推广|扩)")
 """老路灯纳入明年改造, 2023年将继续新建12个: of other things, where nothing is left over."""
 _OF_MONEY = re.compile(r"款|费|钱|税|押金|发票")
-_A_FEW = re.compile(r"(?:有|另|其中|剩余|剩下|余下|这|那|第)\d+[个处户座所栋台条名人家]")
 _UNABLE = re.compile("无法|不能|难以|没法|没办法")
 """What cannot go on may well have begun."""
 _OTHER = re.compile("另|招标|采购")
@@ -64,10 +67,13 @@ _PUT_OFF = re.compile(
 _NOT_EVEN_ONE = re.compile(r"[未没][一-鿿]一[一-鿿](?:[、,]|$)")
 """未拆一墙: praise for what was spared."""
 _SEEN_TO = re.compile(
-    r"[^,的]{0,6}的[^,]{0,14}?(?:由|已(?!完)|不影响|不计|可(?!能)|转[入为由给]|登记|照常|改[用为由]|暂由|并入|列入另|另[行由列])"
+    r"[^,的]{0,12}的[^,]{0,14}?(?:由|已(?!完)|不影响|不[计算属在包]|可(?!能)|转[入为由给]|登记|照常|改[用为由]|暂由|并入|列入另|另[行由列])"
     r"(?![^,]*(?:未|没|待|正在|尚|仍|还在))"
 )
 """还在跟班学习的42人由企业带教: what is open is only whom another thing is said of."""
+_STEADILY = re.compile(r"^(?:不断|持续|逐步|逐渐|逐年|稳步|陆续|继续)")
+_HONOUR = re.compile(r"示范|[省国市][级家](?!项目|资金|补助)|星级|荣誉|称号|奖|先进")
+"""正在申报省级示范: what comes beyond the task."""
 _AT_THE_END = 3
 _EXPERIENCED = re.compile(r"[一-鿿]{1,2}过(?!半|关)")
 _STILL_NOT = re.compile(r"(?:还|尚|仍|迟迟|至今|一直|依然|目前)[未没]有?$|[未没]能$")
@@ -127,7 +133,7 @@ def _dealt_with(fact: Fact) -> bool:
 def _closed(fact: Fact, clause: Clause, later: Sequence[Clause]) -> bool:
     """Tell whether what was open is closed further on in the clause; where it is only named, in the sentence."""
     after = clause.text[fact.end :]
-    if any(_closes(other) for other in clause.facts if other.start >= fact.end) or _SEEN_TO.match(after):
+    if any(_closes(other) for other in clause.facts if other.start >= fact.end) or _SEEN_TO.match(clause.text[fact.start :]):
         return True
     named = fact.named or after.startswith(_NAMED_ON) or _BEFORE.search(clause.text) or "剩" in clause.text[: fact.end]
     return bool(named) and any(_closes(other) for one in later for other in one.facts)
@@ -135,7 +141,7 @@ def _closed(fact: Fact, clause: Clause, later: Sequence[Clause]) -> bool:
 
 def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
     """Tell what speaks against 已完成 or 已完工待验收: something open, going on, still to come, or to be done again."""
-    if _of_other_things(clause):
+    if _of_other_things(clause) or _TO_SPARE.search(clause.text):
         return False
     spared = clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)
     if clause.has(Sense.REDONE) and not spared:
@@ -225,11 +231,12 @@ def _starts(text: str, lexicon: Lexicon, *senses: Sense) -> bool:
 
 def _busy(fact: Fact, clause: Clause, status: str) -> bool:
     if fact.sense is Sense.OTHER:
-        return not fact.named and not _starts(clause.text[fact.start :], clause.lexicon, Sense.IN_USE, Sense.HARMLESS)
+        words = _STEADILY.sub("", clause.text[fact.start :])
+        return not fact.named and not _starts(words, clause.lexicon, Sense.IN_USE, Sense.HARMLESS)
     if fact.sense in _WORKS or (fact.sense is Sense.SMALL_WORK and fact.told and fact.what in _PLAIN):
         return True
     if fact.sense is Sense.PREPARING:
-        return status == DONE and fact.told
+        return status == DONE and fact.told and not _HONOUR.search(clause.text)
     ends = fact.sense is Sense.VAGUE and bool(_VAGUE_WORK.match(clause.text[fact.end :]))
     return ends and (status == DONE or any(other.sense in _WORKS for other in clause.facts))
 
@@ -300,19 +307,12 @@ def _not_running(clauses: Sequence[Clause], item: Item) -> Iterator[Clause]:
         yield from (
             clause
             for place, (clause, before) in enumerate(zip(clauses, beside, strict=True))
-            if finishes_all(clause, item, before) and not _of_some(clauses, place)
+            if finishes_all(clause, item, before) and not of_some(clauses, place, item)
         )
     moved = any(_moves(fact, clause) for clause in clauses if not clause.has(Sense.PREPARING) for fact in clause.facts)
     if not moved:
         told = enumerate(clauses)
         yield from (clause for place, clause in told if _nothing_begun(clause, _later(clauses, place), item))
-
-
-def _of_some(clauses: Sequence[Clause], place: int) -> bool:
-    """有3户不同意线路过屋顶，改走屋后，线已架好: finished is what was done for the few."""
-    clause = clauses[place]
-    before = (one for one in clauses[:place] if one.sentence == clause.sentence)
-    return not (clause.quantities or clause.has(Sense.ALL)) and any(_A_FEW.search(one.text) for one in before)
 
 
 def _moves(fact: Fact, clause: Clause) -> bool:

@@ -1,8 +1,9 @@
 """Does a clause speak of all that the item asks for, or of a part of it? Pure."""
 
 import re
+from collections.abc import Sequence
 
-from toolkit.checks.sentences import Aspect, Clause
+from toolkit.checks.sentences import Aspect, Clause, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Sense
 from toolkit.values.likeness import arabic, undated
@@ -32,6 +33,7 @@ _NOT_ONE = re.compile(r"(?<!\d)[1一][^\d,]{1,2}?(?=都|也|未|没)|(?<=没有|
 _SOME = re.compile(r"\d+(?:\.\d+)?成(?![立功果本都])|\d分之\d|大半|过半|多半|一半|1半")
 """全部工程量完成七成: not all."""
 _NAMES = re.compile(r"[“\"‘「《][^”\"’」》]{1,20}[”\"’」》]|\d+(?:[-—~～至到]\d+)?(?:周岁|岁|分钟|小时)(?:以[上下])?")
+_A_FEW = re.compile(r"(?:有|另|其中|剩余|剩下|余下|这|那|第)\d+[个处户座所栋台条名人家]")
 _SHORT_NAME = 3
 """Characters of a name that a unit makes of the item's own words."""
 
@@ -51,6 +53,23 @@ def finishes_all(clause: Clause, item: Item, before: Clause | None = None) -> bo
         first = before.facts[0].start if before.facts else len(before.text)
         return _of_all(_subject(before, first), item) and _covers(clause.text, item)
     return _of_all(subject, item) and _covers(clause.text, item)
+
+
+def of_some(clauses: Sequence[Clause], place: int, item: Item) -> bool:
+    """有3户不同意线路过屋顶，改走屋后，线已架好: finished is what was done for the few."""
+    clause = clauses[place]
+    before = [one for one in clauses[:place] if one.sentence == clause.sentence]
+    if clause.quantities or clause.has(Sense.ALL):
+        return False
+    return any(_A_FEW.search(one.text) for one in before) or any(_falls_short(one, item) for one in before[:1])
+
+
+def _falls_short(clause: Clause, item: Item) -> bool:
+    """整修46公里 of 70, 涵洞换成双孔涵，现已通车: the text began with a part."""
+    asked = {(one.unit, one.number) for read in read_clauses(item.content) for one in read.quantities}
+    return any(
+        (one.unit == unit and one.number < number) for one in clause.quantities[:1] for unit, number in asked if unit != "%"
+    ) and not any((one.unit, one.number) in asked for one in clause.quantities)
 
 
 def _subject(clause: Clause, end: int) -> str:

@@ -4,13 +4,15 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.words.line_count import ems, line_count, line_heights, room_of
+from toolkit.words.line_count import ems, line_count, line_heights
 
 HIGHEST = 409.0
 """Excel's limit of a row, in points."""
 
 _DIGIT = 7.2
 """Pixels of a digit of the default font, by which column widths count: between Excel's and LibreOffice's."""
+_LEAST_DIGIT, _SIDES = 7.0, 3.0
+"""Excel's pixels of that digit, and what it leaves free beside a text: an issued form must not lose its last line anywhere."""
 _PADDING = 6.0
 _AIR = 3.0
 
@@ -30,7 +32,7 @@ def needed(text: str, box: Box) -> float:
     """Return the height in points at which all of the text shows."""
     if not text:
         return 0.0
-    count = line_count(text, room_of(box.width), box.size) if box.wrap else 1
+    count = line_count(text, _room(box), box.size) if box.wrap else 1
     return line_heights(count, box.size) + _AIR
 
 
@@ -59,6 +61,11 @@ def _lines(text: str, per_line: float) -> Iterator[str]:
         yield text[start:]
 
 
+def _room(box: Box) -> float:
+    """Return the pixels that a line has in whatever program is narrowest."""
+    return box.width * _LEAST_DIGIT - _SIDES
+
+
 def _per_line(box: Box) -> float:
     """Return the room of a line, in font sizes."""
-    return max(room_of(box.width) / (box.size * 96 / 72), 1.0)
+    return max(_room(box) / (box.size * 96 / 72), 1.0)

@@ -12,6 +12,7 @@ from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.ledger.chain import link
 from toolkit.evidence.proof import verify, verify_against
+from toolkit.evidence.unproved import strays
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import IngestRun, KeptTemplate, Note, NoteKind, Receipt
 from toolkit.workspace import Workspace
@@ -168,6 +169,14 @@ def test_every_way_to_bend_the_archive_is_named(workspace, act, word):
     with open_ledger(workspace.ledger, read_only=True) as ledger:
         found = verify(workspace, ledger)
     assert not found.ok and any(word in line for line in found.broken), found.broken
+
+
+@pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", ".DS_Store", "~$甲.xlsx", "._甲.xlsx"])
+def test_what_a_file_manager_lays_beside_originals_is_no_broken_evidence(workspace, name):
+    (workspace.originals / "2022-04" / name).write_bytes(b"x")
+    with open_ledger(workspace.ledger, read_only=True) as ledger:
+        assert verify(workspace, ledger).ok
+        assert [name in line for line in strays(workspace, ledger)] == [True]
 
 
 def test_a_bent_reading_is_named(workspace):

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
-from toolkit.words.names import safe_name
+from toolkit.words.names import is_debris, safe_name
 from toolkit.workspace import InboxFile, Workspace, sync_folder
 from toolkit.workspace.paths import long_path
 from toolkit.workspace.writing import remove, speaking
@@ -157,8 +157,9 @@ class Archive:
         return gone
 
     def unrecorded(self, named: Container[str]) -> tuple[str, ...]:
-        """Return the originals that are not among those named by records."""
-        return tuple(name for name in self.files() if name.startswith("原件/") and name not in named)
+        """Return the originals that are not among those named by records; what a file manager lays beside them is none."""
+        beside = (name for name in self.files() if name.startswith("原件/") and name not in named)
+        return tuple(name for name in beside if not is_debris(name))
 
     def cut_off(self, strays: Sequence[str], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
         """Return those that an ingest left which died before its commit: what they came in still lies in the inbox."""

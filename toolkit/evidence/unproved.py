@@ -6,22 +6,28 @@ from pathlib import Path
 
 from toolkit.evidence.archive import sha256_of
 from toolkit.evidence.ledger import Ledger
+from toolkit.words.names import is_debris
 from toolkit.workspace import Workspace
 from toolkit.workspace.paths import long_path
 from toolkit.workspace.writing import shown
 
 
 def strays(workspace: Workspace, ledger: Ledger) -> Iterator[str]:
-    """Name files in archive/ that no record speaks of; those in 原件 are broken evidence and named by `verify` itself."""
+    """Name files in archive/ that no record speaks of; those in 原件 are broken evidence and named by `verify` itself.
+
+    What Windows or an open workbook lays down there (Thumbs.db, ~$…) is no evidence, and no broken one.
+    """
     known = {template.archived for template in ledger.templates()}
     files = {workspace.ledger, workspace.log, workspace.promises, workspace.lock, workspace.holder}
     beside = {f"{path.name}{ending}" for path in files for ending in ("", "占用", "-journal", "-wal", "-shm")}
     for folder, folders, names in os.walk(long_path(workspace.archive)):
         place = Path(folder).relative_to(long_path(workspace.archive)).as_posix()
-        folders[:] = sorted(name for name in folders if f"{place}/{name}" not in {"./原件", "./备份"})
+        folders[:] = sorted(name for name in folders if f"{place}/{name}" != "./备份")
+        originals = place == "原件" or place.startswith("原件/")
         for name in sorted(names):
             path = name if place == "." else f"{place}/{name}"
-            if path not in known and path not in beside and name != ".gitkeep":
+            expected = not is_debris(name) if originals else path in known or path in beside or name == ".gitkeep"
+            if not expected:
                 yield f"台账没有记录的文件，不作依据：archive/{shown(path)}"
 
 

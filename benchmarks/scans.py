@@ -74,7 +74,7 @@ def prints(folder: Path) -> Iterator[Print]:
     for name in UNITS:
         document = pypdfium2.PdfDocument(folder / f"{name}.pdf")
         pages = [document[i].render(scale=DPI / 72).to_pil().convert("RGB") for i in range(len(document) - 1)]
-        codes = placed_codes(grey(np.asarray(pages[-1])))
+        codes = placed_codes(grey(pages[-1]))
         foot = next(placed for placed in codes if placed.code.at_foot)
         seen = plane(foot, codes)
         x, y = seen.pixels(np.array([(SIDE + foot.code.signing + 22, 4.0)]))[0]

@@ -32,11 +32,13 @@ class PlacedCode:
 
 
 def grey(picture: Picture) -> Grey:
-    return np.asarray(Image.fromarray(picture).convert("L"))
+    return np.asarray(picture.convert("L"))
 
 
 def placed_codes(shades: Grey) -> tuple[PlacedCode, ...]:
     """Return every code of ours on the page: as the page is, then, where any seems to be missing, flattened and enlarged."""
+    if shades.min() == shades.max():
+        return ()
     codes = _read(shades, 1.0)
     if _whole(codes):
         return tuple(codes.values())
@@ -85,9 +87,10 @@ def flattened(shades: Grey) -> Grey:
     paper = np.asarray(small, dtype=np.float32)
     for _ in range(3):
         paper = _spread(paper)
-    light = np.asarray(Image.fromarray(paper).resize(image.size, Image.Resampling.BILINEAR))
-    even: Grey = np.clip(shades / np.maximum(light, 16) * np.float32(235), 0, 255).astype(np.uint8)
-    return even
+    light = np.maximum(np.asarray(Image.fromarray(paper).resize(image.size, Image.Resampling.BILINEAR)), np.float32(16))
+    even = np.divide(shades, light, out=light)
+    even *= np.float32(235)
+    return np.asarray(np.minimum(even, 255, out=even).astype(np.uint8))
 
 
 def _spread(paper: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from toolkit.scans.codes import flattened
 from toolkit.scans.leaves import Picture
@@ -40,8 +39,10 @@ class Blot:
 
 def evened(picture: Picture) -> Shades:
     """Return rows × columns × RGB as shares of the paper's own light and tint; 1 = paper."""
-    bands = [flattened(np.ascontiguousarray(picture[:, :, band])) for band in range(3)]
-    return np.stack(bands, axis=2).astype(np.float32) / np.float32(235)
+    bands = [flattened(np.asarray(band)).astype(np.float32) / np.float32(235) for band in picture.split()]
+    if len(bands) == 1:
+        return np.broadcast_to(bands[0][:, :, None], (*bands[0].shape, 3))
+    return np.stack(bands, axis=2)
 
 
 def lightness(shares: Shades) -> NDArray[np.float32]:
@@ -59,10 +60,13 @@ def reds(shares: Shades) -> Mask:
 
 def coloured(picture: Picture) -> bool:
     """Tell a picture in colour from a copy in grey."""
-    small = np.asarray(Image.fromarray(picture).reduce(max(1, min(picture.shape[:2]) // 300)), dtype=np.float32) / 255
+    if picture.mode == "L":
+        return False
+    small = np.asarray(picture.reduce(max(1, min(picture.size) // 300)), dtype=np.float32) / 255
     red, green, blue = small[:, :, 0], small[:, :, 1], small[:, :, 2]
     spread = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
-    return bool(np.percentile(spread, 99.9) - np.percentile(spread, 50) > _COLOUR)
+    much, usual = np.percentile(spread, (99.9, 50))
+    return bool(much - usual > _COLOUR)
 
 
 def blots(mask: Mask, cell: int, share: float) -> list[Blot]:
@@ -89,21 +93,22 @@ def blots(mask: Mask, cell: int, share: float) -> list[Blot]:
     return spots
 
 
-def roundest(dark: Shades, density: float, radii: tuple[float, float]) -> float:
+def roundest(dark: Shades, density: float, radii: tuple[float, float], enough: float) -> float:
     """Return how much of a whole ring, standing free, the best one on the page has: 0 to 1. `dark`: 0 = paper, 1 = black.
 
-    Edges vote for the centres that they would have (Hough); what got most votes is then followed all around.
+    Edges vote for the centres that they would have (Hough); what got most votes is then followed all around. Once one has
+    more than `enough`, no better one is looked for.
     """
     inked = dark > _INKED
     padded = np.pad(inked, 1)
     rows, columns = dark.shape
     near = np.logical_or.reduce([padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)])
     best = 0.0
+    edged = np.pad(near, 1)
     for row, column, radius in _centres(dark, [float(r) for r in np.arange(radii[0] * density, radii[1] * density)]):
-        for y in (-1, 0, 1):
-            for x in (-1, 0, 1):
-                for more in (-1.0, 0.0, 1.0):
-                    best = max(best, _followed(near, row + y, column + x, radius + more, 2.4 * density))
+        best = max(best, _followed(edged, row, column, radius, 2.4 * density))
+        if best > enough:
+            break
     return best
 
 
@@ -119,36 +124,46 @@ def _centres(dark: Shades, radii: list[float]) -> Iterator[tuple[int, int, float
         return
     size = steep[lines, places]
     x, y = across[lines, places] / size, down[lines, places] / size
-    rows, columns = dark.shape
+    around = 2 * (int(max(radii)) // 2 + 1)  # even, so that halves are rounded as without the margin
+    width = dark.shape[1] + 2 * around
+    cells = (dark.shape[0] + 2 * around) * width
+    down_to, across_to = (lines + around).astype(np.float64), (places + around).astype(np.float64)
     for radius in radii:
-        votes = np.zeros(rows * columns, dtype=np.float32)
-        for sign in (1, -1):
-            row = np.rint(lines + sign * radius * y).astype(np.int32)
-            column = np.rint(places + sign * radius * x).astype(np.int32)
-            inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-            votes += np.bincount(row[inside] * columns + column[inside], minlength=rows * columns)
-        grid = votes.reshape(rows, columns)
-        pooled = grid[:-2] + grid[1:-1] + grid[2:]
-        pooled = pooled[:, :-2] + pooled[:, 1:-1] + pooled[:, 2:]
-        for _ in range(3):
-            peak = int(pooled.argmax())
-            line, place = divmod(peak, pooled.shape[1])
-            yield line + 1, place + 1, radius
-            pooled[max(0, line - 6) : line + 7, max(0, place - 6) : place + 7] = 0
+        rows = [np.rint(down_to + sign * radius * y).astype(np.int32) for sign in (1, -1)]
+        columns = [np.rint(across_to + sign * radius * x).astype(np.int32) for sign in (1, -1)]
+        voted = np.concatenate(rows) * np.int32(width) + np.concatenate(columns)
+        votes = np.bincount(voted, minlength=cells).reshape(-1, width)[around:-around, around:-around].astype(np.int32)
+        yield from ((line + 1, place + 1, radius) for line, place in _peaks(votes))
+
+
+def _peaks(votes: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+    """Yield where the three highest heaps of votes are, 3 × 3 cells taken together; the first cell of that square is named."""
+    pooled = votes[:-2] + votes[1:-1]
+    pooled += votes[2:]
+    heaps = pooled[:, :-2] + pooled[:, 1:-1]
+    heaps += pooled[:, 2:]
+    highest = heaps.max(axis=1)
+    for _ in range(3):
+        line = int(highest.argmax())
+        place = int(heaps[line].argmax())
+        yield line, place
+        near = slice(max(0, line - 6), line + 7)
+        heaps[near, max(0, place - 6) : place + 7] = 0
+        highest[near] = heaps[near].max(axis=1)
 
 
 _ANGLES = np.linspace(0, 2 * np.pi, 120, endpoint=False)
 _SIN, _COS = np.sin(_ANGLES), np.cos(_ANGLES)
 
 
-def _followed(inked: Mask, row: int, column: int, radius: float, aside: float) -> float:
-    """Return the share of a circle that is inked, less what is inked a little inside and outside of it."""
-    own = _share(inked, row, column, radius)
-    return own - (_share(inked, row, column, radius - aside) + _share(inked, row, column, radius + aside)) / 2
+def _followed(edged: Mask, row: int, column: int, radius: float, aside: float) -> float:
+    """Return the share of a circle that is inked, less what is inked a little inside and outside of it: the best one near.
 
-
-def _share(inked: Mask, row: int, column: int, radius: float) -> float:
-    lines = np.rint(row + radius * _SIN).astype(np.int32)
-    places = np.rint(column + radius * _COS).astype(np.int32)
-    inside = (lines >= 0) & (lines < inked.shape[0]) & (places >= 0) & (places < inked.shape[1])
-    return float(inked[lines[inside], places[inside]].sum()) / len(_ANGLES)
+    `edged` has a margin of one pixel where nothing is inked.
+    """
+    radii = np.array([[radius + more + beside for beside in (0.0, -aside, aside)] for more in (-1.0, 0.0, 1.0)])[:, :, None]
+    shifts = np.array((-1, 0, 1))[:, None, None, None]
+    lines = np.rint(row + shifts + radii * _SIN).astype(np.int32).clip(-1, edged.shape[0] - 2) + 1
+    places = np.rint(column + shifts + radii * _COS).astype(np.int32).clip(-1, edged.shape[1] - 2) + 1
+    shares = edged[lines[:, None], places[None, :]].sum(axis=-1) / len(_ANGLES)
+    return float((shares[..., 0] - (shares[..., 1] + shares[..., 2]) / 2).max())

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageSequence
+from PIL import Image, ImageChops, ImageSequence
 
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.ooxml.members import GuardedPackage
 
-Picture = NDArray[np.uint8]
-"""Rows × columns × RGB."""
+Picture = Image.Image
+"""A page in RGB, or in L where it has no colours: decoded once, looked at by all."""
 
 PAGES = 30
 """Pages looked at in one file: no form has as many."""
@@ -65,8 +63,7 @@ def _of_pdf(data: bytes) -> Iterator[Leaf]:
         for index in range(min(count, PAGES)):
             page = document[index]
             scale = _scale(page)
-            rendered = page.render(scale=scale, rev_byteorder=True).to_numpy()
-            yield Leaf(index + 1, count, _rgb(rendered))
+            yield Leaf(index + 1, count, _toneless(page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")))
             page.close()
     finally:
         document.close()
@@ -142,12 +139,13 @@ def _pixels(frame: Image.Image) -> Picture:
         plain = plain.convert("RGBA")
         white = Image.new("RGBA", plain.size, "white")
         plain = Image.alpha_composite(white, plain)
-    return _rgb(np.asarray(plain.convert("RGB")))
+    return plain if plain.mode == "L" else _toneless(plain.convert("RGB"))
 
 
-def _rgb(pixels: NDArray[np.uint8]) -> Picture:
-    if pixels.ndim == 2:
-        return np.repeat(pixels[:, :, None], 3, axis=2)
-    if pixels.shape[2] == 1:
-        return np.repeat(pixels, 3, axis=2)
-    return np.ascontiguousarray(pixels[:, :, :3])
+def _toneless(page: Image.Image) -> Picture:
+    """Return a page whose three colours are the same everywhere as the one that it is."""
+    for size in ((64, 64), page.size):  # a page in colour is told by a few of its pixels
+        red, *others = page.resize(size, Image.Resampling.NEAREST).split()
+        if any(ImageChops.difference(red, other).getbbox() for other in others):
+            return page
+    return red

@@ -1,15 +1,16 @@
 """Look at one scan: every page for codes, seal and signature. One that cannot be looked at says why. Pure."""
 
 import time
-from dataclasses import replace
 
 from toolkit.intake.examine import kind_of
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.paper import CodeOnPage, Paper, Seen
 from toolkit.scans.codes import PlacedCode, grey, placed_codes
-from toolkit.scans.leaves import Leaf, NotLooked, leaves
+from toolkit.scans.leaves import NotLooked, leaves
 from toolkit.scans.marks import PageMarks, page_marks
 
+_Page = tuple[int, tuple[PlacedCode, ...], PageMarks]
+"""A page's number, and what is on it."""
 _SHARE = 0.6
 """Of the seconds that a file has, how many are for looking; a page that has begun is finished."""
 
@@ -17,14 +18,13 @@ _SHARE = 0.6
 def looked(data: bytes, limits: Limits) -> Paper:
     """Return what was seen; never raises for anything the file holds."""
     ends = time.process_time() + limits.seconds * _SHARE
-    marks: list[tuple[Leaf, tuple[PlacedCode, ...], PageMarks]] = []
+    marks: list[_Page] = []
     note, pages = "", 0
     try:
         for leaf in leaves(data, kind_of(data), limits):
             pages = leaf.of
             codes = placed_codes(grey(leaf.picture))
-            bare = replace(leaf, picture=leaf.picture[:0])
-            marks.append((bare, codes, page_marks(leaf.picture, codes)))
+            marks.append((leaf.number, codes, page_marks(leaf.picture, codes)))
             if time.process_time() > ends:
                 break
     except NotLooked as why:
@@ -36,8 +36,8 @@ def looked(data: bytes, limits: Limits) -> Paper:
     return _paper(marks, max(pages, len(marks)), note)
 
 
-def _paper(marks: "list[tuple[Leaf, tuple[PlacedCode, ...], PageMarks]]", pages: int, note: str) -> Paper:
-    codes = [CodeOnPage(leaf.number, placed.code.text) for leaf, placed_here, _ in marks for placed in placed_here]
+def _paper(marks: "list[_Page]", pages: int, note: str) -> Paper:
+    codes = [CodeOnPage(number, placed.code.text) for number, placed_here, _ in marks for placed in placed_here]
     signed = [seen for _, _, seen in marks if seen.signature is not None]
     seal = _best([seen.seal for _, _, seen in marks])
     if not codes and seal is Seen.NO:

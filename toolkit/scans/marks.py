@@ -53,14 +53,14 @@ def page_marks(picture: Picture, codes: Sequence[PlacedCode]) -> PageMarks:
     if foot is None:
         return PageMarks(seal, None)
     seen = plane(foot, codes)
-    return PageMarks(seal, _signature(picture, foot, seen), _crop(picture, seen))
+    return PageMarks(seal, _signature(picture, foot, seen, red=colour), _crop(picture, seen))
 
 
 def _codes_density(picture: Picture, codes: Sequence[PlacedCode]) -> float:
     """Return pixels a millimetre; without a code the picture is taken for a sheet of A4."""
     if codes:
         return float(np.mean([placed.side for placed in codes])) / SIDE
-    return float(max(picture.shape[:2])) / _A4
+    return float(max(picture.size)) / _A4
 
 
 def _red_seal(picture: Picture, density: float) -> Seen:
@@ -81,7 +81,7 @@ def _grey_seal(picture: Picture, codes: Sequence[PlacedCode], density: float, re
         return red
     shares = evened(_flat_page(picture, codes, density))
     dark = np.clip(1 - lightness(shares), 0, 1)
-    score = roundest(dark, _DENSITY, (13.0, 25.0))
+    score = roundest(dark, _DENSITY, (13.0, 25.0), _ROUND)
     if score >= _ROUND:
         return Seen.YES
     return Seen.UNCLEAR if score > _NOT_ROUND or _two_toned(picture) else Seen.NO
@@ -89,7 +89,8 @@ def _grey_seal(picture: Picture, codes: Sequence[PlacedCode], density: float, re
 
 def _two_toned(picture: Picture) -> bool:
     """Tell a fax: nothing but black and white, so that ink of a pen and of a seal look the same."""
-    return float(np.mean((picture > 8) & (picture < 247))) < 0.01
+    counts = np.array(picture.histogram()).reshape(-1, 256)
+    return float(counts[:, 9:247].sum() / counts.sum()) < 0.01
 
 
 def _flat_page(picture: Picture, codes: Sequence[PlacedCode], density: float) -> Picture:
@@ -97,7 +98,7 @@ def _flat_page(picture: Picture, codes: Sequence[PlacedCode], density: float) ->
     if not codes:
         return _sized(picture, _DENSITY / density)
     seen = plane(codes[0], codes)
-    rows, columns = picture.shape[:2]
+    columns, rows = picture.size
     back = Plane(np.asarray(np.linalg.inv(seen.matrix), dtype=np.float64))
     edges = back.pixels(np.array([(0, 0), (columns, 0), (0, rows), (columns, rows)], dtype=float))
     (left, top), (right, bottom) = edges.min(axis=0), edges.max(axis=0)
@@ -107,12 +108,11 @@ def _flat_page(picture: Picture, codes: Sequence[PlacedCode], density: float) ->
 
 
 def _sized(picture: Picture, factor: float) -> Picture:
-    image = Image.fromarray(picture)
-    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
-    return np.asarray(image.resize(size, Image.Resampling.BOX if factor < 1 else Image.Resampling.BILINEAR))
+    size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    return picture.resize(size, Image.Resampling.BOX if factor < 1 else Image.Resampling.BILINEAR)
 
 
-def _signature(picture: Picture, foot: PlacedCode, seen: Plane) -> Seen:
+def _signature(picture: Picture, foot: PlacedCode, seen: Plane, *, red: bool) -> Seen:
     begins = foot.code.signing
     if begins is None:
         return Seen.UNCLEAR
@@ -127,12 +127,11 @@ def _signature(picture: Picture, foot: PlacedCode, seen: Plane) -> Seen:
         slice(round(30 * _FINE), round((30 + _LONG) * _FINE)),
     )
     part = shares[rows, columns]
-    red = coloured(picture)
     pen = _thick(_pen(part) if red else lightness(part) < 0.55)
     share = float(pen.mean())
     if not red and share > _SPECKS:
         coarse = lightness(shares[::2, ::2])
-        score = roundest(np.clip(1 - coarse, 0, 1), _FINE / 2, (13.0, 25.0))
+        score = roundest(np.clip(1 - coarse, 0, 1), _FINE / 2, (13.0, 25.0), _NOT_ROUND)
         if score > _NOT_ROUND:
             return Seen.UNCLEAR if _two_toned(picture) else _beneath_seal(part, share)
     if share >= _STROKES:
@@ -155,7 +154,7 @@ def _beneath_seal(part: Shades, share: float) -> Seen:
 def _inside(picture: Picture, seen: Plane, box: tuple[float, float, float, float]) -> bool:
     left, top, right, bottom = box
     corners = seen.pixels(np.array([(left, top), (right, top), (right, bottom), (left, bottom)], dtype=float))
-    rows, columns = picture.shape[:2]
+    columns, rows = picture.size
     return bool(np.all((corners >= -2) & (corners <= (columns + 2, rows + 2))))
 
 
@@ -169,6 +168,6 @@ def _thick(mask: Mask) -> Mask:
 
 def _crop(picture: Picture, seen: Plane) -> bytes:
     target = io.BytesIO()
-    shown = Image.fromarray(straightened(picture, seen, _CROP, 3.5))
+    shown = straightened(picture, seen, _CROP, 3.5).convert("RGB")
     shown.save(target, "JPEG", quality=55, optimize=False)
     return target.getvalue()

@@ -88,13 +88,10 @@ def straightened(picture: Picture, seen: Plane, box: tuple[float, float, float, 
     columns, rows = max(1, round((right - left) * density)), max(1, round((bottom - top) * density))
     matrix = seen.matrix @ np.array([(1 / density, 0, left), (0, 1 / density, top), (0, 0, 1)])
     matrix = matrix / matrix[2, 2]
-    image = Image.fromarray(picture)
-    return np.asarray(
-        image.transform(
-            (columns, rows),
-            Image.Transform.PERSPECTIVE,
-            tuple(float(value) for value in matrix.ravel()[:8]),
-            Image.Resampling.BILINEAR,
-            fillcolor=(255, 255, 255) if picture.ndim == 3 else 255,
-        )
+    return picture.transform(
+        (columns, rows),
+        Image.Transform.PERSPECTIVE,
+        tuple(float(value) for value in matrix.ravel()[:8]),
+        Image.Resampling.BILINEAR,
+        fillcolor=(255, 255, 255) if picture.mode == "RGB" else 255,
     )

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
 
+from toolkit.values.likeness import arabic
+
 _FILE = Path(__file__).with_name("wordlists.txt")
 PREFIX = "词表·"
 _SPLIT = re.compile(r"[、，,；;\s]+")
@@ -35,6 +37,7 @@ class Sense(StrEnum):
     DAY_BEFORE, DAY_AFTER, NUMBER_PLAIN, NUMBER_OTHER = "日期前", "日期后", "数字旁", "数字他指"
     NONE_BEFORE, NONE_SAID, NONE_SORT, NONE_THING, ELSEWHERE_WRITTEN = "无前", "说无", "无后", "无事", "指向"
     THING, FIGURATIVE, PRAISE = "实物", "虚名", "评语"
+    BESIDE, COMPONENT, PEOPLE = "旁事", "部件", "人群"
 
 
 _ASKED_FOR = (
@@ -42,7 +45,7 @@ _ASKED_FOR = (
     Sense.HARMLESS, Sense.IN_USE, Sense.STAGE, Sense.ROUND, Sense.THING, Sense.FIGURATIVE, Sense.PRAISE, Sense.SHARE_PLAIN,
     Sense.SHARE_LEFT, Sense.SHARE_UNDONE, Sense.SHARE_OTHER, Sense.DAY_BEFORE, Sense.DAY_AFTER, Sense.NUMBER_PLAIN,
     Sense.NUMBER_OTHER, Sense.NONE_BEFORE, Sense.NONE_SAID, Sense.NONE_SORT, Sense.NONE_THING, Sense.ELSEWHERE_WRITTEN,
-    Sense.OWN,
+    Sense.OWN, Sense.BESIDE, Sense.COMPONENT, Sense.PEOPLE,
 )  # fmt: skip
 _SPOKEN = frozenset(Sense) - frozenset(_ASKED_FOR)
 """Groups whose words are tokens of a clause; the others are asked for by single rules."""
@@ -62,10 +65,7 @@ class Lexicon:
         known = {sense: frozenset(groups.get(sense, ())) for sense in Sense}
         words = {word for sense in _SPOKEN for word in known[sense]}
         senses = {word: frozenset(s for s in _SPOKEN if word in known[s]) for word in words}
-        begun: dict[str, set[int]] = {}
-        for word in words:
-            begun.setdefault(word[0], set()).add(len(word))
-        return cls(known, senses, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in begun.items()})
+        return cls(known, senses, _sizes_of(words))
 
     def words(self, *senses: Sense) -> list[str]:
         """Return the words of the groups, longest first, as a pattern wants them."""
@@ -76,8 +76,56 @@ class Lexicon:
         """Return a pattern of the groups' words, longest first, without a group of its own."""
         return "|".join(map(re.escape, self.words(*senses)))
 
+    def spots(self, text: str, sense: Sense) -> Iterator[tuple[int, int]]:
+        """Yield start and end of each word of the group in the text, the longest where several begin at one place.
+
+        A word of the group that is set against it (旁事 · 部件) hides what it holds: 诊疗床 is no 诊疗.
+        """
+        wanted, against = self.groups[sense], _AGAINST.get(sense)
+        hidden = self.groups[against] if against else _NONE
+        return _index(wanted, hidden).spots(text)
+
     def __hash__(self) -> int:
         return id(self)
+
+
+_AGAINST = {Sense.BESIDE: Sense.COMPONENT}
+_NONE: frozenset[str] = frozenset()
+
+
+def _sizes_of(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    begun: dict[str, set[int]] = {}
+    for word in words:
+        begun.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in begun.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Words to be sought by their first character, which takes no longer for many words than for few."""
+
+    words: frozenset[str]
+    hidden: frozenset[str]
+    sizes: Mapping[str, tuple[int, ...]]
+
+    def spots(self, text: str) -> Iterator[tuple[int, int]]:
+        place = 0
+        while place < len(text):
+            sizes = self.sizes.get(text[place], ())
+            size = next((size for size in sizes if self._knows(text[place : place + size])), 0)
+            if size and text[place : place + size] in self.words:
+                yield place, place + size
+            place += size or 1
+
+    def _knows(self, piece: str) -> bool:
+        return piece in self.words or piece in self.hidden
+
+
+@cache
+def _index(words: frozenset[str], hidden: frozenset[str]) -> _Index:
+    """Build the index; texts are read with Arabic digits, so 下一批 is sought as 下1批 too."""
+    wanted, against = (group | {arabic(word) for word in group} for group in (words, hidden))
+    return _Index(wanted, against, _sizes_of(wanted | against))
 
 
 def _sections(text: str) -> Iterator[tuple[str, list[str]]]:

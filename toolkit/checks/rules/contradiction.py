@@ -1,102 +1,24 @@
-"""Does 进展情况 say the opposite of 办理状态, as any reader would see? Pure, on the facts of the text.
-
-Preparatory steps that are finished (设计, 招标 …) say nothing of the works; open paperwork (结算, 验收 …) says nothing
-against 已完成; what was open earlier and is closed by the same sentence is closed.
-"""
+"""Does 进展情况 say the opposite of 办理状态, as any reader would see? Pure, on the facts of the text."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from toolkit.checks.rules.claims import cannot
-from toolkit.checks.rules.whole import ALL_OF_IT, ENDS, finishes_all, is_total, of_some
-from toolkit.checks.sentences import Aspect, Clause, Fact, part_of, read_clauses
+from toolkit.checks.rules.begun import begun, dug
+from toolkit.checks.rules.unfinished import BEFORE, WORKS, is_closed, is_open, later_clauses, unfinished
+from toolkit.checks.rules.whole import finishes_all, is_total, of_some
+from toolkit.checks.sentences import Aspect, Clause, Fact, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense
-from toolkit.values.likeness import arabic
-from toolkit.values.meaning import BUILT, DONE, FINISHED, NOT_BEGUN, PREPARING, RUNNING
-from toolkit.values.numerals import ARABIC
+from toolkit.values.meaning import DONE, FINISHED, NOT_BEGUN, PREPARING, RUNNING
 from toolkit.values.texts import quotable
 
-_BEFORE = re.compile(
-    r"^(?:过去|以往|长期|解决|结束|告别|原|此前|之前|上期|上次|前期|年初|当时|截至上期|原来|早前|\d{1,2}月(?:份|底|初)?时)"
-)
-_OVERCOME = ("问题", "历史", "难题", "局面")
-_OVERCOME_NOW = re.compile(r"不再|告别|解决|问题|难题|局面|历史|困扰|曾|原来|原先|以前|过去|之前")
-_NAMED_ON = ("部分", "路段", "问题")
-_WORKS = frozenset({Sense.BEGIN, Sense.WORK, Sense.FINISH, Sense.COMPLETE})
-_VAGUE_WORK = re.compile(r"(?:中|之中|当中)?$|着$")
 _OPEN_WORDS = re.compile(r"剩余|其余|其他|另外?|还有|正在|下一步|部分|未")
-_PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
-_HALF = re.compile(
-    r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)|"
-    r"完成\d+[^\d,]{1,2}的(?:[1-9]成|一半|\d\d?%)|才[^,\d]{0,4}\d+(?:\.\d+)?[家处个所户台座条名人盏套]|"
-    r"[一-鿿](?:[到近至]|[了到]将?近)(?:一半|1半)|(?:收尾|扫尾)(?:阶段|中)$|在(?:收尾|扫尾)$|[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|[一1]?大半|小半|一多半|1多半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
-)
-"""完成过半, and whatever else is done by half: 刷了一半."""
-_LATER_ON = re.compile(
-    r"(?:后|之后|以后|时|下个?月|下周|下季度|明年|年底|年后|节后|假期|暑假|寒假|届时|\d月(?:份|"
-    r"底|初|中旬|上旬|下旬)?|\d[日号]|天晴|雨停|水退|到货|[一-鿿]完)"
-    r"[^,]{0,3}?(?:再(?!次|度|生|现|就|上)|才(?!能够)(?:能|可以?)?)(?P<what>[^,]+)$"
-)
-"""要等审定后再做, 9月才搬: it is still to come."""
-_NONE_REDONE = re.compile(
-    r"(?:返工|不合格|重做|返修|不达标|未达标)[^\d,]{0,4}(?:0(?![.\d])|率)|率[^\d,]{0,4}0(?![.\d])|[无没]|的(?!\d|[正还尚仍未没]|[一-鿿]{0,6}(?:正在|尚未|仍|还))|如|若|凡"
-)
-"""不合格0户: none was."""
-_NOT_YET_TIME = re.compile(r"[未没]有?[到至][^,]{0,8}(?:高峰|季节|旺季|时候|时间|年限|期限?|期满)")
-"""还没到用电高峰: no work waits."""
-_TO_SPARE = re.compile(
-    r"[还尚仍另][有余][^,]{0,6}(?:床位|[余空泊座车]位|名额|学位|[结盈节]余|余[款粮量额]|富余|能力|容量|产能|库存|空间|建议|盼|心愿)"
-)
-"""还有床位86张: what is to spare is not what is left to do."""
-_NEXT_YEARS = re.compile(r"(?:纳入|列入|结转|转入)[到至]?(?:明年|下年|次年|20\d\d年)")
-_MORE_NEXT_YEAR = re.compile(r"(?:明年|下年|次年|20\d\d年)[^,]{0,6}(?:继续|再)[^,]{0,4}(?:新建|新增|建设|改造|实施|推广|扩)")
-"""老路灯纳入明年改造, 2023年将继续新建12个: of other things, where nothing is left over."""
-_OF_MONEY = re.compile(r"款|费|钱|税|押金|发票")
 _UNABLE = re.compile("无法|不能|难以|没法|没办法")
 """What cannot go on may well have begun."""
-_OTHER = re.compile("另|招标|采购")
-_BY_HAND = re.compile("开挖|挖掘|回填|浇筑|砌筑|打桩|吊装|摊铺|碾压|绑扎|钻孔|灌注|下管|架梁|立杆|穿线")
-_PLAIN = frozenset("做修建装挖铺砌") | {"拆除"}
-_MEASURES = frozenset(["米", "公里", "千米", "万米", "平方", "平方米", "立方", "立方米", "亩"])
-_PUT_OFF = re.compile(
-    r"(?:[放推留转排改挪拖定](?:到|在|至)|推迟[到至]|延[期后]?[到至]|顺延[到至]|安排[到在]|留待)[^,]{0,3}"
-    r"(?:明年|次年|下年|下个?月|下周|下?[1-4]?季度|\d{1,2}月|年底|[暑寒]假|国庆|春节|中秋|节后|开学|汛后|枯水|后$)"
-)
-"""培训放到明年: to be done at another time."""
-_NOT_EVEN_ONE = re.compile(r"[未没][一-鿿]一[一-鿿](?:[、,]|$)")
-"""未拆一墙: praise for what was spared."""
-_SEEN_TO = re.compile(
-    r"[^,的]{0,12}的[^,]{0,14}?(?:由|已(?!完)|不影响|不[计算属在包]|可(?!能)|转[入为由给]|登记|照常|改[用为由]|暂由|并入|列入另|另[行由列])"
-    r"(?![^,]*(?:未|没|待|正在|尚|仍|还在))"
-)
-"""还在跟班学习的42人由企业带教: what is open is only whom another thing is said of."""
-_STEADILY = re.compile(r"^(?:不断|持续|逐步|逐渐|逐年|稳步|陆续|继续)")
-_HONOUR = re.compile(r"示范|[省国市][级家](?!项目|资金|补助)|星级|荣誉|称号|奖|先进")
-"""正在申报省级示范: what comes beyond the task."""
-_AT_THE_END = 3
-_EXPERIENCED = re.compile(r"[一-鿿]{1,2}过(?!半|关)")
-_STILL_NOT = re.compile(r"(?:还|尚|仍|迟迟|至今|一直|依然|目前)[未没]有?$|[未没]能$")
-_BARELY = re.compile(r"(?:才|刚刚?|仅仅?|只)(?:刚|是)?[压挖做砌铺装立搭打浇开修建改换拆清种栽发][了完好到]")
-"""才压了路基: the rest is to come."""
-_ADMIN = re.compile(r"[测绘签批选定报审查检评摸核谈送约领议申招标图证款]|登记|公示|备案|资料|方案|意见|动员|宣传")
-_JUDGED = re.compile(r"[验审评核定]|检查")
-"""待燃气办总验: what waits is only somebody's word."""
-_PREPARED = re.compile(r"[标画测选定谈签报批审编备商议](?:完|好|成|齐|通|上|满|出来)了?$")
-_RESULT = re.compile(r"(?:起来|起|完|好|成|齐|通|上|满|成型|出来)了?(?:新的)?$")
-_ERRAND = re.compile(
-    r"[跑去看选定谈问签报出交写访批找摸排量测请约走通过达形召印制拟编列下发收到核查征]|开(?:了|过)?\d*[次场个]?会"
-)
-"""Doings that prepare: 跑了5个村, 签了9份."""
 _NOT_ONE = re.compile(
     r"(?:[1一][^\d,]{1,4}?|哪[^\d,]{1,4}(?=都|也))(?:都|也)?(?:还)?(?:没有?|未)(?:能)?|(?:没|未)动(?=[1一][^\d,]{1,3}$)"
 )
 """8个小区1个都没进场."""
-_TIMES = frozenset(["场", "期", "班", "人次"])
-_PEOPLE = frozenset("人名户")
-_THINGS = _MEASURES | frozenset("处座盏个所套条间台根辆栋口班桩桥")
-_FAR = 6
-"""Clauses; what closes an open end stands near it."""
 
 
 def contradiction(text: str, status: str, item: Item, lexicon: Lexicon | None = None) -> str | None:
@@ -106,199 +28,18 @@ def contradiction(text: str, status: str, item: Item, lexicon: Lexicon | None = 
     clauses = read_clauses(text, lexicon)
     told: Iterator[Clause]
     if status in FINISHED:
-        told = (clause for place, clause in enumerate(clauses) if _unfinished(clause, _later(clauses, place), status))
+        told = (clause for place, clause in enumerate(clauses) if unfinished(clauses, place, status, item))
     elif status in {NOT_BEGUN, PREPARING}:
-        told = (clause for clause in clauses if _begun(clause) or _dug(clause, item))
+        told = (clause for place, clause in enumerate(clauses) if begun(clause, clauses[:place], item) or dug(clause, item))
     else:
         told = _not_running(clauses, item)
     first = next(told, None)
     return quotable(first.words) if first else None
 
 
-def _later(clauses: Sequence[Clause], place: int) -> list[Clause]:
-    """Return the next clauses of the same sentence."""
-    mine = clauses[place].sentence
-    return [clause for clause in clauses[place + 1 : place + _FAR] if clause.sentence == mine]
-
-
-def _closes(fact: Fact) -> bool:
-    return fact.aspect is Aspect.DONE and (fact.sense in ENDS or (fact.sense is Sense.BEGIN and fact.told))
-
-
-def _dealt_with(fact: Fact) -> bool:
-    """均已依法处置: what no list knows was done with all of it."""
-    return fact.aspect is Aspect.DONE and fact.sense is Sense.OTHER and fact.told and fact.whole
-
-
-def _closed(fact: Fact, clause: Clause, later: Sequence[Clause]) -> bool:
-    """Tell whether what was open is closed further on in the clause; where it is only named, in the sentence."""
-    after = clause.text[fact.end :]
-    if any(_closes(other) for other in clause.facts if other.start >= fact.end) or _SEEN_TO.match(clause.text[fact.start :]):
-        return True
-    named = fact.named or after.startswith(_NAMED_ON) or _BEFORE.search(clause.text) or "剩" in clause.text[: fact.end]
-    return bool(named) and any(_closes(other) for one in later for other in one.facts)
-
-
-def _unfinished(clause: Clause, later: Sequence[Clause], status: str) -> bool:
-    """Tell what speaks against 已完成 or 已完工待验收: something open, going on, still to come, or to be done again."""
-    if _of_other_things(clause) or _TO_SPARE.search(clause.text):
-        return False
-    spared = clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)
-    if clause.has(Sense.REDONE) and not spared:
-        return not any(_closes(other) or _dealt_with(other) for one in (clause, *later) for other in one.facts)
-    if _to_come(clause):
-        return not any(_closes(other) and other.told for one in later for other in one.facts)
-    if clause.has(Sense.PAPERWORK):
-        return False
-    if cannot(clause.text) and not _OVERCOME_NOW.search(clause.text):
-        return not any(_closes(other) for one in later for other in one.facts)
-    if (
-        (_BARELY.search(clause.text) and not clause.has(Sense.PLAN))
-        or (_HALF.search(clause.text) and not clause.has(Sense.PLAN))
-        or _PUT_OFF.search(clause.text)
-    ):
-        return not any(_closes(other) and other.told for one in later for other in one.facts)
-    if part_of(clause) and not any(_closes(other) for one in later for other in one.facts):
-        return True
-    return any(_open(fact, clause, status) and not _closed(fact, clause, later) for fact in clause.facts)
-
-
-def _of_other_things(clause: Clause) -> bool:
-    """Tell whether the clause speaks of what was overcome, of elsewhere, or of others that come next year."""
-    if (_BEFORE.search(clause.text) and clause.text.endswith(_OVERCOME)) or clause.has(Sense.EARLIER, Sense.ELSEWHERE):
-        return True
-    if _MORE_NEXT_YEAR.search(clause.text) and not clause.has(Sense.REST):
-        return True
-    return bool(_NEXT_YEARS.search(clause.text)) and not clause.has(Sense.REST) and not clause.quantities
-
-
-def _to_come(clause: Clause) -> bool:
-    match = _LATER_ON.search(clause.text)
-    if match is None or match["what"][-1] in "了过完好毕":
-        return False
-    return not any(word in match["what"] for word in clause.lexicon.words(Sense.PAPERWORK))
-
-
-def _open(fact: Fact, clause: Clause, status: str) -> bool:
-    past = bool(_BEFORE.search(clause.text))
-    match fact.aspect:
-        case Aspect.DENIED:
-            return _left_undone(fact, clause, status)
-        case Aspect.REMAINING:
-            words = clause.text[fact.start :]
-            judged = bool(_JUDGED.search(words))
-            if fact.sense is Sense.OTHER:
-                return not (judged or _starts(words, clause.lexicon, Sense.HARMLESS))
-            word_of_others = judged and (fact.sense is Sense.SMALL_WORK or "验收" in fact.what)
-            return fact.sense in {*_WORKS, Sense.REST, Sense.SMALL_WORK} and not word_of_others
-        case Aspect.UNDER_WAY:
-            return not past and _busy(fact, clause, status)
-        case Aspect.PLANNED:
-            counted = fact.quantity is not None or bool(clause.dates)
-            return not past and (fact.sense in {Sense.BEGIN, *ENDS} or (fact.sense is Sense.WORK and counted))
-        case Aspect.DONE:
-            share = fact.quantity
-            return (
-                fact.sense is Sense.COMPLETE
-                and share is not None
-                and share.unit == "%"
-                and share.number < 100
-                and "超" not in clause.text
-            )
-        case _:
-            return False
-
-
-def _left_undone(fact: Fact, clause: Clause, status: str) -> bool:
-    if _NOT_EVEN_ONE.search(clause.text) or _NOT_YET_TIME.search(clause.text):
-        return False
-    if fact.sense is Sense.OTHER:
-        return _not_done(fact, clause)
-    return fact.sense is not Sense.PREPARING and not (status == BUILT and fact.used)
-
-
-def _not_done(fact: Fact, clause: Clause) -> bool:
-    """Tell whether a doing that no list knows was clearly not done: 还没上墙, 没配; 未拆一墙, 再没跳过闸 deny no work."""
-    words = clause.text[fact.start :]
-    if _starts(words.lstrip("再有曾被"), clause.lexicon, Sense.HARMLESS) or _EXPERIENCED.match(words) or _OF_MONEY.search(words):
-        return False
-    return len(words) <= _AT_THE_END or bool(_STILL_NOT.search(clause.text[: fact.start]))
-
-
-def _starts(text: str, lexicon: Lexicon, *senses: Sense) -> bool:
-    return text.startswith(tuple(lexicon.words(*senses)))
-
-
-def _busy(fact: Fact, clause: Clause, status: str) -> bool:
-    if fact.sense is Sense.OTHER:
-        words = _STEADILY.sub("", clause.text[fact.start :])
-        return not fact.named and not _starts(words, clause.lexicon, Sense.IN_USE, Sense.HARMLESS)
-    if fact.sense in _WORKS or (fact.sense is Sense.SMALL_WORK and fact.told and fact.what in _PLAIN):
-        return True
-    if fact.sense is Sense.PREPARING:
-        return status == DONE and fact.told and not _HONOUR.search(clause.text)
-    ends = fact.sense is Sense.VAGUE and bool(_VAGUE_WORK.match(clause.text[fact.end :]))
-    return ends and (status == DONE or any(other.sense in _WORKS for other in clause.facts))
-
-
-def _begun(clause: Clause) -> bool:
-    """Tell what speaks against 未启动 or 前期工作: works finished, counted, begun or going on."""
-    if clause.has(Sense.PREPARING):
-        return False
-    half = _HALF.search(clause.text) and not clause.has(Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE)
-    return bool(half) or _held(clause) or any(_works(fact, clause) for fact in clause.facts if not fact.named)
-
-
-def _dug(clause: Clause, item: Item) -> bool:
-    """Tell whether the clause begins with works of the hand and an amount of its own: 开挖沟槽3公里."""
-    if clause.has(Sense.PREPARING, Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE, Sense.ASKED):
-        return False
-    asked = {number[1] for number in ARABIC.finditer(arabic(item.content))}
-    own = bool(clause.quantities) and not any(f"{one.number:f}" in asked for one in clause.quantities)
-    return own and bool(_BY_HAND.match(clause.text)) and bool(clause.says(Aspect.DONE))
-
-
-def _held(clause: Clause) -> bool:
-    """Tell whether something was held so many times: 开展普法讲座35场."""
-    plain = not clause.has(Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE, Sense.ASKED, Sense.REST, Sense.PENDING)
-    return plain and any(
-        fact.sense is Sense.VAGUE and fact.quantity is not None and fact.quantity.unit in _TIMES for fact in clause.facts
-    )
-
-
-def _works(fact: Fact, clause: Clause) -> bool:
-    if fact.sense is Sense.OTHER:
-        return fact.aspect is Aspect.DONE and _stands_built(fact, clause)
-    if fact.sense not in {*_WORKS, Sense.SMALL_WORK}:
-        return False
-    counted = fact.quantity is not None and fact.quantity.unit != ""
-    if fact.aspect is Aspect.UNDER_WAY:
-        return fact.sense in _WORKS
-    if fact.aspect is not Aspect.DONE:
-        return False
-    if fact.sense is Sense.COMPLETE:
-        beside = any(other.sense in _WORKS for other in clause.facts if other is not fact)
-        measured = counted and fact.quantity is not None and fact.quantity.unit in _MEASURES
-        return (counted and (fact.told or beside)) or measured or fact.whole or bool(ALL_OF_IT.fullmatch(clause.text))
-    if fact.sense in {Sense.WORK, Sense.SMALL_WORK} and not counted:
-        return fact.sense is Sense.WORK and bool(_PLAINLY.search(clause.text[: fact.start]))
-    return fact.told or (counted and fact.start > 0)
-
-
-def _stands_built(fact: Fact, clause: Clause) -> bool:
-    """Tell whether a doing that no list knows left something behind: 屋面已翻新完, 桥台已经起来了, 开了2个班."""
-    words = clause.text[fact.start :]
-    verb = words[: words.index("了")][-1:] + "了" if "了" in words else words
-    if _ERRAND.match(verb) or _PREPARED.search(words):
-        return False
-    counted = fact.quantity is not None and fact.quantity.unit in _THINGS | _PEOPLE and not _ADMIN.search(words)
-    plainly = "了" in fact.what and fact.quantity is not None and fact.quantity.unit in _THINGS | _PEOPLE
-    return plainly or (fact.told and (counted or bool(_RESULT.search(words))))
-
-
 def _not_running(clauses: Sequence[Clause], item: Item) -> Iterator[Clause]:
     """Yield what speaks against 正在实施: all of it finished and nothing open, or not even begun."""
-    if not any(_OPEN_WORDS.search(clause.text) or any(_open(f, clause, DONE) for f in clause.facts) for clause in clauses):
+    if not any(_OPEN_WORDS.search(clause.text) or any(is_open(f, clause, DONE) for f in clause.facts) for clause in clauses):
         earlier = (None, *clauses)
         beside = (
             before if before and before.sentence == clause.sentence else None
@@ -312,18 +53,18 @@ def _not_running(clauses: Sequence[Clause], item: Item) -> Iterator[Clause]:
     moved = any(_moves(fact, clause) for clause in clauses if not clause.has(Sense.PREPARING) for fact in clause.facts)
     if not moved:
         told = enumerate(clauses)
-        yield from (clause for place, clause in told if _nothing_begun(clause, _later(clauses, place), item))
+        yield from (clause for place, clause in told if _nothing_begun(clause, later_clauses(clauses, place), item))
 
 
 def _moves(fact: Fact, clause: Clause) -> bool:
     counted = fact.quantity is not None and fact.quantity.start >= fact.end and not clause.has(Sense.NOT)
     told = fact.told or fact.sense is not Sense.WORK or counted
-    return fact.sense in _WORKS and fact.aspect in {Aspect.DONE, Aspect.UNDER_WAY} and told
+    return fact.sense in WORKS and fact.aspect in {Aspect.DONE, Aspect.UNDER_WAY} and told
 
 
 def _nothing_begun(clause: Clause, later: Sequence[Clause], item: Item) -> bool:
     if (
-        _BEFORE.search(clause.text)
+        BEFORE.search(clause.text)
         or clause.has(Sense.PART, Sense.PAPERWORK, Sense.REST)
         or re.search("另|招标|采购", clause.text)
     ):
@@ -338,6 +79,6 @@ def _nothing_begun(clause: Clause, later: Sequence[Clause], item: Item) -> bool:
             or (fact.sense is Sense.OTHER and fact.what[:1] in set("动开启破"))
             or (none is not None and none.start() <= fact.start <= none.end() and fact.sense is not Sense.PREPARING)
         )
-        if begins and not fact.named and not _closed(fact, clause, later) and is_total(clause, item):
+        if begins and not fact.named and not is_closed(fact, clause, later) and is_total(clause, item):
             return True
     return False

@@ -1,0 +1,125 @@
+"""Does what a clause says to be open belong to the item, or to a thing beside it? Pure; in doubt it stands beside.
+
+A report of finished works also tells of what goes on around them: a second stage, papers, the care of what was built, people
+in treatment, a market next door. What is open speaks against 已完成 only where the clause names the item's own thing, a part of
+such works, or some of those that were asked for.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.checks.sentences import Aspect, Clause, read_clauses
+from toolkit.plan.model import Item
+from toolkit.values.lexicon import Lexicon, Sense
+
+_COUNTERS = frozenset("个处座所家栋幢套条间台盏口部辆件支根块片点站眼组桩段扇班期场")
+_MEASURES = frozenset(["米", "公里", "千米", "万米", "亩", "公顷", "平方米", "平方", "立方米", "立方", "吨"])
+_HEADS = frozenset(["户", "人", "名", "人次", "家"])
+_PICKED = re.compile(
+    r"[那这另]外?(?:[一两二三四五六七八九十]|\d+)?[个处座所家栋幢套条间台盏口部辆片段]|最后(?:[一1]|几|\d+)?[个处座所段条期场批班]|"
+    r"[一两三四五六七八九十][个处座所栋条片台]|了[一1][段处截片]|[村屯镇乡路街]段|[几数][户个处家]"
+)
+"""石门村那座, 最后一段: one of those that were asked for."""
+_COMMON = re.compile(
+    r"建设|项目|工程|工作|任务|改造|新建|实施|农村|全县|乡镇|新增|开展|提升|完成|服务|安装|购置|配备|整治|施工|目前|[^一-鿿\d]|[为等的已均都正在]"
+)
+_MARKED = re.compile(r"[一1]直|至今|[还仍尚未没有都均也]|现|因|就是")
+_HEAD = re.compile(r"([一-鿿])(?:\d|$)")
+_SHORT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the item names: its own words, the units it counts in, the last sign of each thing (桥 of 便民桥4座)."""
+
+    words: str
+    units: frozenset[str]
+    heads: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=1024)
+def _named(content: str, lexicon: Lexicon) -> _Named:
+    told = read_clauses(content, lexicon)
+    units = {one.unit for clause in told for one in clause.quantities}
+    heads = {match[1] for clause in told for match in _HEAD.finditer(clause.text)} - set("设造目程务度作动")
+    words = _COMMON.sub("|", "|".join(clause.text for clause in told))
+    return _Named(words, frozenset(units), re.compile(f"[一-鿿](?:{'|'.join(sorted(heads))})") if heads else None)
+
+
+def stands_beside(clause: Clause, before: Sequence[Clause], item: Item) -> bool:
+    """Tell whether the clause, or the one whose subject it goes on with, names a thing beside the item."""
+    told = [clause]
+    if clause.bare:
+        told += [one for one in before[-1:] if one.sentence == clause.sentence]
+    return any(_names_other(one, item) for one in told)
+
+
+def _names_other(clause: Clause, item: Item) -> bool:
+    text = clause.text
+    other = any(text[start:end] not in item.content for start, end in clause.lexicon.spots(text, Sense.BESIDE))
+    return other and not (clause.has(Sense.REST, Sense.PENDING, Sense.NOT) and _counts(clause, item))
+
+
+def _counts(clause: Clause, item: Item) -> bool:
+    """Tell whether the clause counts things of the kind that was asked for."""
+    asked = _named(item.content, clause.lexicon).units
+    units = {one.unit for one in clause.quantities}
+    if units & _COUNTERS and asked & _COUNTERS:
+        return True
+    return bool(units & _MEASURES and asked & _MEASURES) or bool(units & asked - _HEADS)
+
+
+def belongs(clause: Clause, before: Sequence[Clause], item: Item, *, surely: bool) -> bool:
+    """Tell whether what is open in the clause is the item's; `surely`: a part that any works have is not enough."""
+    if _counts(clause, item) or _PICKED.search(clause.text) or _shares(clause, item, surely=surely):
+        return True
+    units = {one.unit for one in clause.quantities}
+    people = bool(units & _HEADS)
+    if clause.has(Sense.REST) and (people or not surely):
+        return True
+    if clause.has(Sense.NOT) and units & _HEADS & _named(item.content, clause.lexicon).units:
+        return True
+    if clause.bare:
+        return not before or before[-1].sentence != clause.sentence or belongs(before[-1], before[:-1], item, surely=surely)
+    return not surely and (people or bool(units & _COUNTERS) or clause.has(Sense.PART) or has_part(clause))
+
+
+def has_part(clause: Clause) -> bool:
+    """Tell whether the clause names a part that any works have: 门窗, 水泵."""
+    return any(True for _ in clause.lexicon.spots(clause.text, Sense.COMPONENT))
+
+
+def _shares(clause: Clause, item: Item, *, surely: bool) -> bool:
+    """Tell whether the clause and the item name one thing; whom it is for is none."""
+    named, text = _named(item.content, clause.lexicon), clause.text
+    if named.heads and named.heads.search(text):
+        return True
+    if surely:
+        people = clause.lexicon.spots(text, Sense.PEOPLE)
+        text = "|".join(_between(text, people))
+    clean = _COMMON.sub("|", text)
+    subject = _COMMON.sub("|", text[: clause.facts[0].start]) if clause.facts and not surely else clean
+    if not _MARKED.sub("", subject).strip("|"):
+        return True
+    pieces = (clean[start : start + _SHORT] for start in range(len(clean) - 1))
+    return any("|" not in piece and piece.isalpha() and piece in named.words for piece in pieces)
+
+
+def _between(text: str, spots: Iterable[tuple[int, int]]) -> Iterator[str]:
+    place = 0
+    for start, end in spots:
+        yield text[place:start]
+        place = end
+    yield text[place:]
+
+
+def exceeds(clauses: Sequence[Clause], item: Item) -> bool:
+    """Tell whether more was done than the item asks for: what still goes on is beyond it."""
+    asked = [one for clause in read_clauses(item.content, clauses[0].lexicon) for one in clause.quantities if one.unit != "%"]
+    if len({one.unit for one in asked}) != 1:
+        return False
+    done = (fact.quantity for clause in clauses for fact in clause.says(Aspect.DONE) if not clause.has(Sense.REST))
+    total = sum(one.number for one in asked)
+    return any(one is not None and one.unit == asked[0].unit and one.number > total for one in done)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from forgetting import forget_readings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -291,7 +292,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule()
     def drop_cache(self):
-        self.ledger.drop_readings()
+        forget_readings(self.path)
         assert self.ledger.readings() == {}
 
     @rule()

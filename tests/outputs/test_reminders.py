@@ -17,7 +17,7 @@ from toolkit.nouns.records import Drafted, NoteKind
 from toolkit.outputs.answer_day import answer_by
 from toolkit.outputs.reminder import to_remind
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.remind import KIND, reminder_files
+from toolkit.pipeline.remind import reminder_files
 from toolkit.workspace import Workspace
 
 pytestmark = pytest.mark.slow
@@ -27,7 +27,7 @@ OTHERS = ("教育局", "水利局")
 
 
 def drafted(unit: str, when: str, period: str = "2022-04") -> Drafted:
-    return Drafted(at=at(when), kind=KIND, period=period, unit=unit)
+    return Drafted(at=at(when), kind="催报", period=period, unit=unit)
 
 
 def made(desk: Desk, tmp_path, as_of: str = AFTER, past: tuple[Drafted, ...] = ()):

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from desk_workspace import desk, laid
+from forgetting import forget_readings
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from toolkit.cli import main
-from toolkit.evidence.ledger import open_ledger
 from toolkit.pipeline.demo_returns import put
 
 UNITS = st.sampled_from(["教育局", "水利局"])
@@ -80,8 +80,7 @@ class Office(RuleBasedStateMachine):
 
     @rule()
     def lose_everything_derived(self) -> None:
-        with open_ledger(self.root / "archive" / "台账.sqlite3") as ledger:
-            ledger.drop_readings()
+        forget_readings(self.root / "archive" / "台账.sqlite3")
 
     def status(self) -> dict[str, Any]:
         out = StringIO()
@@ -97,8 +96,7 @@ class Office(RuleBasedStateMachine):
         if not self.root.exists():
             return
         now = self.status()
-        with open_ledger(self.root / "archive" / "台账.sqlite3") as ledger:
-            ledger.drop_readings()
+        forget_readings(self.root / "archive" / "台账.sqlite3")
         assert self.status() == now
 
     def teardown(self) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 from desk_workspace import copied, desk, office, silent, taken
+from forgetting import forget_readings
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.judge.dockets import examined
@@ -365,7 +366,7 @@ def test_rebuild_never_reads_a_forged_original_and_keeps_the_reading(root):
 def test_forged_original_whose_reading_is_lost_is_judged_by_nobody(root):
     with open_ledger(root / "archive" / "台账.sqlite3") as ledger:
         sheet = next(receipt for receipt in ledger.receipts() if receipt.name.endswith(".xlsx"))
-        ledger.drop_readings()
+    forget_readings(root / "archive" / "台账.sqlite3")
     victim = root / "archive" / sheet.archived
     victim.chmod(0o644)
     victim.write_bytes(b"forged")

@@ -8,12 +8,12 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from notices import BODY, HEADS, ROWS, add_table, merged, notice, plan_of, saved
+from notices import BODY, HEADS, ROWS, add_table, merged, notice, plan_from_notice, plan_of, saved
 from plan_book import shipped_plan
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan import shipped
-from toolkit.plan.notice import plan_from_notice, read_notice
+from toolkit.plan.notice import read_notice
 
 
 @pytest.mark.parametrize("edit", [None, merged])

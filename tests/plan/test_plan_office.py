@@ -7,13 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from notices import merged, notice, plan_of
+from notices import merged, notice, plan_from_notice, plan_of
 from plan_book import edited, plan_after, put, row, setting, shipped_plan
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline.setting_up import start
 from toolkit.plan import shipped
-from toolkit.plan.notice import plan_from_notice
 from toolkit.plan.read import read_plan
 
 pytestmark = [

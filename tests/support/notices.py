@@ -5,8 +5,9 @@ import io
 import docx
 
 from toolkit.plan import shipped
-from toolkit.plan.notice import plan_from_notice
+from toolkit.plan.notice import read_notice
 from toolkit.plan.read import read_plan
+from toolkit.plan.write import write_plan
 
 HEADS = ("序号", "立项名称", "实事内容", "承办单位")
 ROWS = (("1", "供水", "建水厂3处。", "水利局"), ("2", "道路", "修路20公里。", "交通局\n黄冕镇"), ("", "", "装路灯。", ""))
@@ -48,6 +49,11 @@ def saved(paper) -> bytes:
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
+
+
+def plan_from_notice(data: bytes, extension: str = "docx") -> bytes:
+    """Return the 附件1.xlsx that a notice makes."""
+    return write_plan(read_notice(data, extension).draft)
 
 
 def plan_of(data: bytes):

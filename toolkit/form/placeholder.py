@@ -72,12 +72,6 @@ def names(text: str) -> tuple[Name, ...]:
     return tuple(part for part in parse(text) if isinstance(part, Name))
 
 
-def alone(text: str) -> Name | None:
-    """Return the name if the text is one placeholder and nothing else but white space."""
-    parts = [part for part in parse(text) if isinstance(part, Name) or part.strip()]
-    return parts[0] if len(parts) == 1 and isinstance(parts[0], Name) else None
-
-
 def _refuse_other_syntax(text: str) -> None:
     if "｛｛" in text or "｝｝" in text:
         raise PlaceholderError("占位符用了全角花括号，请改为半角的 {{ 和 }}")

@@ -42,7 +42,7 @@ def _form_of(template: TemplateBook, data: bytes, columns: Collection[str] | Non
         header_rows=table.header_rows,
         row=row,
         fields=fields,
-        foot=foot_fields(template, table, here),
+        foot=foot_fields(template, here),
         unit_label=label_of(template, here, Name("单位", "名称"), Name("单位", "全称")),
         period_label=label_of(template, here, Name("期次", "名称"), Name("期次", "期次")),
         sha256=digest,

@@ -52,7 +52,7 @@ def _next(sheet: "Worksheet", row: int, column: int) -> str:
     return shown_text(sheet, row, last + 1)
 
 
-def foot_fields(template: TemplateBook, table: FormTable, here: Iterable[Mark]) -> tuple[FootField, ...]:
+def foot_fields(template: TemplateBook, here: Iterable[Mark]) -> tuple[FootField, ...]:
     """Return every 表尾.KEY in reading order. Raises: ToolkitError for one KEY twice."""
     fields: dict[str, FootField] = {}
     for mark in here:

@@ -13,7 +13,6 @@ JOB_PROPERTY = "duban.job"
 
 _AT = re.compile(r"[@＠﹫]")
 _DASHES = re.compile(r"[‐‑‒–—―−─－]")
-_PERIOD = r"\d{4}-\d{1,2}|[^\s@〔〕\[\]·]+"
 _NUMBER = re.compile(
     r"督办表\s*[〔\[［【（(]\s*(?P<period>[^〕\]］】）)]+?)\s*[〕\]］】）)]\s*(?P<unit>.+?)"
     r"\s*(?:[·•・．‧∙⋅]\s*(?P<form>[0-9A-Fa-f０-９Ａ-Ｆａ-ｆ\s]{6,}))"

@@ -18,7 +18,7 @@ def unclaimed(known: WaitingFacts) -> Iterator[Task]:
     for docket, row in files_of(known):
         if row.outcome is not Outcome.UNCLAIMED:
             continue
-        likely = _likely(known, docket, row)
+        likely = _likely(docket, row)
         first = f"，可能是{row.suggestion}的" if row.suggestion else ""
         yield about_file(
             known,
@@ -33,7 +33,7 @@ def unclaimed(known: WaitingFacts) -> Iterator[Task]:
         )
 
 
-def _likely(known: WaitingFacts, docket: Docket, row: FileRow) -> tuple[str, ...]:
+def _likely(docket: Docket, row: FileRow) -> tuple[str, ...]:
     """Return the suggested unit, then those that still lack a material in that period, then all others."""
     lacking = [unit.unit for unit in docket.units if unit.sheet is None or unit.scan is None]
     names = [row.suggestion] if row.suggestion else []

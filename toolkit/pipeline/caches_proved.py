@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.dockets import Dockets, examined
+from toolkit.judge.dockets import judge
 from toolkit.judge.recognitions import Recognitions
 from toolkit.pipeline.kept_plan import PLAN_CACHE
 from toolkit.pipeline.office import Office
@@ -22,7 +22,7 @@ def bent_caches(anew: Office, ledger: Ledger) -> Iterator[str]:
     """Name what is kept and is not what comes out now. `anew`: an office whose plan and form were read, not looked up."""
     known = Recognitions()
     whole = replace(anew, as_of=datetime(_LATER_THAN_ALL, 1, 1, tzinfo=anew.zone))
-    tuple(Dockets(examined(snapshot_of(whole, ledger, recognitions=known))))
+    tuple(judge(snapshot_of(whole, ledger, recognitions=known)))
     made = {PLAN_CACHE: anew.kept_plan.used if anew.kept_plan else {}, RECOGNITION_CACHE: known.fresh}
     told = {PLAN_CACHE: "附件1、附件2的读取缓存", RECOGNITION_CACHE: "表格的识别缓存"}
     for kind in WORKED_OUT:

@@ -70,10 +70,6 @@ def _at(folder: Path, moment: str) -> Office:
     return open_office(folder, given)
 
 
-def _silent(_what: str, _done: int, _total: int) -> None:
-    return
-
-
 def _april(folder: Path, tell: Tell) -> DemoPeriod:
     office = _at(folder, "2022-03-25T09:00")
     made = generate(office, "2022-04", (), dry_run=False, tell=tell)

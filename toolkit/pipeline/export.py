@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.dockets import Dockets, examined
+from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted
@@ -79,7 +79,7 @@ def _exported(office: Office, ledger: Ledger, unit: Unit, place: Path) -> Export
 
 
 def _dossier(office: Office, ledger: Ledger, unit: Unit) -> Dossier:
-    dockets = tuple(Dockets(examined(snapshot_of(office, ledger))))
+    dockets = tuple(judge(snapshot_of(office, ledger)))
     bare = Dossier(plan=office.plan, unit=unit, dockets=dockets, as_of=office.as_of)
     receipts = {row.receipt for row in (*bare.files(), *bare.wrappings())}
     notes = about_unit(ledger, unit.name, receipts)

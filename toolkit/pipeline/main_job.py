@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.dockets import Dockets, examined
+from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import OWING, Docket, Status
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline.answering import behind, make_up
@@ -53,7 +53,7 @@ def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
         near = near_words(office.plan, what)
         raise ToolkitError(remarks.neither_period_nor_unit(what, near))
     with office.reading() as ledger:
-        dockets = Dockets(examined(snapshot_of(office, ledger)))
+        dockets = judge(snapshot_of(office, ledger))
         late = (remarks.ANSWERS_OWED,) if behind(ledger) else ()
         notices = (*unrecorded(office.workspace, ledger), *late)
         gone = not_back(office, ledger)

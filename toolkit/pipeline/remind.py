@@ -17,7 +17,6 @@ from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Period, Unit
 from toolkit.words.names import safe_name
 
-KIND = "催报"
 _LETTER, _TEXT = "催报通知.docx", "催报短信.txt.j2"
 
 

@@ -10,7 +10,7 @@ from toolkit.clerk.receipt_log import SOURCE
 from toolkit.evidence.ledger import Ledger
 from toolkit.form.read import read_form
 from toolkit.intake.reading import KeptReadings
-from toolkit.judge.dockets import Dockets, examined
+from toolkit.judge.dockets import Dockets, judge
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.fields import Form
@@ -110,4 +110,4 @@ def standing_notes(ledger: Ledger, until: int | None = None) -> tuple[Note, ...]
 def dockets_of(office: Office) -> Dockets:
     """Return every period's docket as of the office's moment, from the ledger alone."""
     with office.reading() as ledger:
-        return Dockets(examined(snapshot_of(office, ledger)))
+        return judge(snapshot_of(office, ledger))

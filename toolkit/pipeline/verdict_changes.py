@@ -10,7 +10,7 @@ from functools import cached_property
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.form.read import read_form
-from toolkit.judge.dockets import Dockets, examined
+from toolkit.judge.dockets import Dockets, judge
 from toolkit.judge.snapshot import rules_print
 from toolkit.nouns.docket import Docket, Outcome, UnitRow, VerdictChange
 from toolkit.nouns.records import Drafted, KeptTemplate, Note, NoteKind
@@ -126,7 +126,7 @@ class _Comparison:
             snapshot = dockets.judgement.snapshot
             closed = {other: rules for other, rules in snapshot.closed.items() if other != period}
             then = replace(snapshot, plan=read_plan(plan, kept[0].name), form=read_form(form, kept[1].name), closed=closed)
-            self._again[key] = Dockets(examined(then))
+            self._again[key] = judge(then)
         return self._again[key]
 
     def _rules_at(self, period: str, number: int) -> tuple[KeptTemplate, ...]:

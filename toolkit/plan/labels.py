@@ -63,11 +63,6 @@ def parts(headers: Sequence[str]) -> Mapping[int, str]:
     return {**labels, **_tasks(bares, labels)}
 
 
-def known(header: str) -> bool:
-    """Tell whether a header is one that a task table has."""
-    return bool(parts((header,)))
-
-
 def _first(bares: Sequence[str], pattern: re.Pattern[str], label: str) -> dict[int, str]:
     places = [place for place, text in enumerate(bares) if pattern.fullmatch(text)]
     exact = [place for place in places if bares[place] == label]

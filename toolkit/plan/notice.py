@@ -17,7 +17,6 @@ from toolkit.plan.notice_sources import read_blocks
 from toolkit.plan.notice_table import TaskTable, find_tasks
 from toolkit.plan.notice_units import unit_rows, vague
 from toolkit.plan.read_columns import column_key
-from toolkit.plan.write import write_plan
 from toolkit.values.names import name_key
 from toolkit.words.dates import short_day
 
@@ -42,15 +41,6 @@ class Notice:
     """What the notice leaves open, a sentence each."""
     gone: tuple[str, ...] = ()
     """Units that the office had and this notice does not name."""
-
-
-def plan_from_notice(data: bytes, extension: str = "docx") -> bytes:
-    """Return a complete 附件1.xlsx for a notice.
-
-    Raises:
-        ToolkitError: unreadable, no tasks, no year, or a row that nobody can place.
-    """
-    return write_plan(read_notice(data, extension).draft)
 
 
 def read_notice(data: bytes, extension: str = "docx", had: Carried | None = None) -> Notice:

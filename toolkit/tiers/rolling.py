@@ -125,11 +125,11 @@ def _counted(key: str, table: BookTable, rows: Sequence[TableRow], heads: Mappin
         text = "\n".join(filter(None, (_source(row) for row in rows)))
         cell = Cell(row=rows[0].row, column=rows[0].columns.get(FILE, 1), kind=CellKind.TEXT, value=text[:_LONGEST])
         return Slot(address="、".join(filter(None, (row.at(FILE) for row in rows))), cell=cell if text else None)
-    count = sum((_count(key, row, header, table, heads) for row in rows), Decimal(0))
+    count = sum((_count(key, row, header, table) for row in rows), Decimal(0))
     return Slot(address=places, cell=Cell(row=rows[0].row, column=1, kind=CellKind.NUMBER, value=count))
 
 
-def _count(key: str, row: TableRow, header: str, table: BookTable, heads: Mapping[str, str]) -> Decimal:
+def _count(key: str, row: TableRow, header: str, table: BookTable) -> Decimal:
     below = row.number(header) if header else None
     if below is not None and (row.counted or key == TASKS):
         return below

@@ -43,7 +43,6 @@ def _beside(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _DAYS = {"初": 10, "上旬": 10, "中": 15, "中旬": 20}
-_NOT_YEARLY = re.compile(r"^[底末内]")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _CHINESE_PART = re.compile(rf"{CHINESE}+(?=[年月日号季])")
 

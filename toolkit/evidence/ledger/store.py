@@ -124,9 +124,6 @@ class Ledger:
         for seq, kind, at, body, prev, digest in rows:
             yield Record(seq=seq, kind=kind, at=at, body=body, prev=prev, hash=digest)
 
-    def record(self, seq: int) -> Record | None:
-        return next((record for record in self.records(since=seq) if record.seq == seq), None)
-
     def find(self, printed: str) -> Record | None:
         """Return the record whose hash a printed fingerprint is."""
         return next((record for record in self.records() if same_fingerprint(printed, record.hash)), None)
@@ -178,12 +175,6 @@ class Ledger:
         with self._speaking(), transaction(self._connection):
             rows = ((number, derived.sealed(f"reading:{number}", body)) for number, body in sorted(readings.items()))
             self._connection.executemany("INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)", rows)
-
-    def drop_readings(self) -> None:
-        """Forget every reading, and all that was worked out from them."""
-        with self._speaking(), transaction(self._connection):
-            self._connection.execute("DELETE FROM reading")
-            self._connection.execute("DELETE FROM derived")
 
     def drop_derived(self, kinds: Iterable[str]) -> None:
         """Forget what was worked out, of these kinds."""

@@ -20,7 +20,6 @@ from toolkit.nouns.problems import Code
 
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 _OLE = b"\xd0\xcf\x11\xe0"
-_WORKSHEET = 0x10
 
 
 def read_xls(data: bytes, limits: Limits) -> Book:

@@ -44,7 +44,7 @@ def _changes(
         slot = row.prefilled.get(f"{field.source}.{field.key}")
         if slot is None or (field.source, field.key) == ("事项", "编号"):
             continue
-        ours = _expected(field, form, item, last) or _planned(field, submission, item, plan)
+        ours = _expected(field, item, last) or _planned(field, submission, item, plan)
         theirs = shown(slot.cell) if slot.cell else ""
         if not ours or _same(theirs, ours) or _is_number(field, theirs, item) or _is_late_news(field, theirs):
             continue
@@ -54,7 +54,7 @@ def _changes(
         yield changed.concerning(item.id, key=f"{field.source}.{field.key}")
 
 
-def _expected(field: Field, form: Form, item: Item, last: Mapping[str, Answer]) -> tuple[str, ...]:
+def _expected(field: Field, item: Item, last: Mapping[str, Answer]) -> tuple[str, ...]:
     """Return the texts that may stand in the cell as issued; () = not ours to compare."""
     if field.source == "上期":
         return _printed(last.get(field.key))

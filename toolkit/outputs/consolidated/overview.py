@@ -74,7 +74,7 @@ def overview_page(page: Page, data: ConsolidatedData, sources: Sources) -> None:
     top = row + 1
     second = _statuses(page, data, sources, top) + 1
     charts.statuses(page, top, count=len(Status))
-    third = _projects(page, data, sources, second)
+    third = _projects(page, sources, second)
     bottom = units_table(page, data, sources.detail, third)
     if data.docket.books_below:
         bottom = below.punctual_table(page, data, bottom + 1)
@@ -188,7 +188,7 @@ def _shares_of(data: ConsolidatedData) -> list[list[Share]]:
     return [list(group) for _, group in groupby(data.shares, key=lambda share: share.item.project_number)]
 
 
-def _projects(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> int:
+def _projects(page: Page, sources: Sources, top: int) -> int:
     """Write one row per project (件): its items, its mean, its schedule, its lights."""
     _heading(page, top, "三、各件进度（完成比例为所属各项的简单平均）")
     groups = _projects_of(sources.summary)

@@ -136,7 +136,7 @@ def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
         for share in shares:
             project.append(_share(page, sheet, share, row, name))
             row = project[-1].bottom + 1
-        _project(page, sheet, project)
+        _project(page, project)
         yield from project
 
 
@@ -208,7 +208,7 @@ def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
     return Formula(f'=IF(COUNTIFS({",".join(tests)})={len(share.lines)},"是","否")', "是" if share.done else "否")
 
 
-def _project(page: Page, sheet: _Sheet, places: Sequence[Place]) -> None:
+def _project(page: Page, places: Sequence[Place]) -> None:
     """Merge 序号 and 立项名称 over the project's items."""
     item, top, bottom = places[0].share.item, places[0].top, places[-1].bottom
     figure: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number

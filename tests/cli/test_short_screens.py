@@ -54,12 +54,15 @@ def test_units_that_stand_below_are_not_named_twice():
     done = came(*(make_file(n, f"附件2-第{n}局.xlsx", unit=f"第{n}局") for n in range(20, 37)))
     period = done.rows[0].period
     assert not [line for line in screen.ingested(done, standing=period) if "第20局" in line]
-    assert [line for line in screen.ingested(done, standing="2099-01") if "第20局" in line], "another period's units stand nowhere"
+    assert [line for line in screen.ingested(done, standing="2099-01") if "第20局" in line], (
+        "another period's units stand nowhere"
+    )
 
 
 def test_the_same_fault_of_many_units_is_one_row_of_status():
     units = [
-        make_unit_row(f"第{n}局", Status.RETURNED, reason=f"报送的“附件2-第{n}局.xlsx”被退回，尚未重报合格的表") for n in range(10, 28)
+        make_unit_row(f"第{n}局", Status.RETURNED, reason=f"报送的“附件2-第{n}局.xlsx”被退回，尚未重报合格的表")
+        for n in range(10, 28)
     ]
     _, rows = screen._told(units)
     assert len(rows) == 1 and "附件2-（单位）.xlsx" in rows[0][2]

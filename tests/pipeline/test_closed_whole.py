@@ -26,7 +26,9 @@ def closed(tmp_path_factory):
     """教育局 corrected itself, 水利局 was sent back, a picture is nobody's, 交通局 is exempt; then the period was closed."""
     root = laid(tmp_path_factory.mktemp("定稿") / "督办")
     there = desk(root)
-    there.mail("一.eml", "教育局", "2022-04-05T10:00", {"附件2.xlsx": there.filled("教育局"), "教育局.pdf": scan("教育局", PERIOD)})
+    there.mail(
+        "一.eml", "教育局", "2022-04-05T10:00", {"附件2.xlsx": there.filled("教育局"), "教育局.pdf": scan("教育局", PERIOD)}
+    )
     taken(root, "2022-04-05T12:00")
     there.mail("二.eml", "教育局", "2022-04-07T10:00", {"附件2.xlsx": there.filled("教育局", put("备注", "第二版"))})
     there.mail("三.eml", "水利局", "2022-04-08T10:00", {"附件2.xlsx": there.filled("水利局", put("进展情况", "同上"))})

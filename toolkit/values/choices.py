@@ -7,6 +7,8 @@ from toolkit.nouns.cells import Cell
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, inferred
+from toolkit.values.glyphs import marks_aside, simplified
+from toolkit.values.meaning import FINISHED, NOT_BEGUN
 from toolkit.values.texts import bare, fold, shown
 
 _NUMBERED = re.compile(r"^[(]?(\d{1,2}|[一二三四五六七八九十]|[A-Ea-e])[)]?[.、:,)]?(?=\D)")
@@ -27,6 +29,15 @@ _LIKE = (
 _DOUBTED = re.compile(r"[?？]|(?<![\[(（【])[×✗✘]")
 _TAKES_BACK = re.compile(r"[(\[（【][^)\]）】]*(?:部分|未|除|不含|不包括|主体|一期|还有|还差|仅|只|前期)[^)\]）】]*[)\]）】]")
 """已完成（部分）, 未启动（正在前期）: the rest may say the opposite."""
+_SHORT_OF_DONE = re.compile(
+    r"正(?!常|式)|[差剩余缺没]|[尚还仍]有|大部|大半|多数|一半|过半|个别|基本|初步|尾|计划|预计|预期|拟|争取|力争|将|待(?!审|结|决|移交|付)|约|近|"
+    r"(?<!\d)\d{1,2}(?:\.\d+)?%|[\d一二三四五六七八九]成|\d/\d|(?<![全共])\d+[处个户所座家盏条台套辆件项公里]|申请|原|上期|上次"
+)
+"""已完成（90%）, 已完成（预计）, 已完成（3处）: the remark takes the end back."""
+_BEGUN_AFTER_ALL = re.compile(r"[已正]|(?<!未)开[工始展]|进场|施工")
+_SHARE = re.compile(r"已?完成(?:了|约|到|至)?\d{1,2}(?:\.\d+)?%")
+_TOLD_MORE = re.compile(r"[:：,，;；。—\-](?=.)")
+"""正在实施：土建阶段."""
 _ORDER = "一二三四五六七八九十"
 
 
@@ -38,12 +49,17 @@ def read_choice(cell: Cell, field: Field) -> ReadAnswer:
         same = [choice for choice in field.choices if alike(choice).casefold() == alike(text).casefold()]
         if len(same) == 1:
             return inferred(same[0], same[0]) if code else ReadAnswer(same[0])
-    meant = None if doubted else _ticked(text, field.choices) or _meant(fold(text), field.choices)
+    meant = None if doubted else _ticked(text, field.choices) or _meant(_spelt(text), field.choices)
     if meant:
         return inferred(meant, meant)
     nearest = nearest_choice(text, field.choices)
     hint = f"（与“{nearest}”最接近）" if nearest else ""
     return ReadAnswer(text, Code.V02, (("choices", "、".join(field.choices)), ("nearest", hint)))
+
+
+def _spelt(text: str) -> str:
+    """Return the text in the characters of the choices: 正在實施 and 己完成 are what they look like, ① at the end is a mark."""
+    return simplified(fold(text[:1] + marks_aside(text[1:]))).replace("己完", "已完").replace("巳完", "已完")
 
 
 def _ticked(text: str, choices: tuple[str, ...]) -> str | None:
@@ -60,6 +76,9 @@ def _ticked(text: str, choices: tuple[str, ...]) -> str | None:
 
 def _meant(text: str, choices: tuple[str, ...]) -> str | None:
     """Return the choice that the text names and nothing else beside it; a number before it must be its own."""
+    head, *more = _TOLD_MORE.split(text, maxsplit=1)
+    if more and fold(head) in {fold(choice) for choice in choices}:
+        text = f"{head}({more[0].strip('()')})"
     remarks = "".join(
         match[1] for match in _BRACKETED.finditer(text) if not re.fullmatch(r"\d{1,2}|[一二三四五六七八九十]", match[1])
     )
@@ -71,11 +90,19 @@ def _meant(text: str, choices: tuple[str, ...]) -> str | None:
     if (
         len(same) != 1
         or _TAKES_BACK.search(text)
-        or any(other in remarks or (len(remarks) > 1 and remarks in other) for other in others)
+        or _contradicts(same[0], remarks)
+        or any(other in _SHARE.sub("", remarks) or (len(remarks) > 1 and remarks in other) for other in others)
     ):
         return None
     own = not numbered or _place(numbered[1]) in {None, choices.index(same[0]) + 1}
     return same[0] if own else None
+
+
+def _contradicts(choice: str, remarks: str) -> bool:
+    """Tell whether what is said beside the choice takes it back: 已完成（90%）, 未启动（已进场）."""
+    if choice in FINISHED:
+        return bool(_SHORT_OF_DONE.search(remarks))
+    return choice == NOT_BEGUN and bool(_BEGUN_AFTER_ALL.search(remarks))
 
 
 def _place(number: str) -> int | None:

@@ -42,9 +42,23 @@ def _beside(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"(?:{before}|{_SIGNS_BEFORE})*"), re.compile(f"(?:{after}|{_SIGNS_AFTER})*")
 
 
+@cache
+def _of_another(lexicon: Lexicon) -> str:
+    return lexicon.pattern(*_OF_ANOTHER)
+
+
+_REMARK = re.compile(r"[(\[](.*?)(?:[)\]]|$)")
 _DAYS = {"初": 10, "上旬": 10, "中": 15, "中旬": 20}
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_CHINESE_PART = re.compile(rf"{CHINESE}+(?=[年月日号季])")
+_CHINESE_PART = re.compile(rf"{CHINESE}+(?=[年月日号季])|(?<=月)(?:{CHINESE}+)(?=前|之前|以前|$)")
+_LUNAR = re.compile(r"八月十五$|八月十五(?=前|之前|以前)|初[一二三四五六七八九十]")
+_DOUBT = re.compile(r"[?？]")
+_OF_ANOTHER = (
+    Sense.BEGIN, Sense.PREPARING, Sense.PART, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE, Sense.PAPERWORK, Sense.STANDSTILL,
+)  # fmt: skip
+"""What a remark in brackets may say that makes the day another's: 9月底（招标）, 9月底（不能完成）."""
+_NEAR = 1
+"""Years before and after the plan's in which a year of two digits may lie."""
 
 
 def read_date(cell: Cell, field: Field, year: int, lexicon: Lexicon | None = None) -> ReadAnswer:
@@ -98,7 +112,9 @@ def _number(value: Decimal, year: int) -> ReadAnswer | None:
 
 
 def _text(text: str, year: int, lexicon: Lexicon | None = None) -> ReadAnswer | None:
-    text = _CHINESE_PART.sub(lambda m: str(chinese_number(m[0])), text)
+    if _LUNAR.search(text) or _DOUBT.search(text):
+        return None
+    text = in_digits(text)
     if re.fullmatch(r"\d{5}", text):
         return _number(Decimal(text), year)
     if match := _FULL.fullmatch(text) or _EIGHT.fullmatch(text):
@@ -109,6 +125,11 @@ def _text(text: str, year: int, lexicon: Lexicon | None = None) -> ReadAnswer | 
     if match := _YEAR_MONTH.fullmatch(text) or _SIX.fullmatch(text):
         return _inferred(_last(int(match[1]), int(match[2])))
     return _inferred(_loose(text, year, lexicon or shipped()))
+
+
+def in_digits(text: str) -> str:
+    """Return the text with the Chinese numerals of its days, months and years in digits."""
+    return _CHINESE_PART.sub(lambda m: str(n) if (n := chinese_number(m[0])) is not None else m[0], text)
 
 
 def _american(first: int, second: int, year: int) -> ReadAnswer | None:
@@ -124,12 +145,20 @@ def _inferred(day: date | None) -> ReadAnswer | None:
 def _loose(text: str, year: int, lexicon: Lexicon) -> date | None:
     """Return the one day that a looser text names; None where it names none, several, or an impossible one."""
     text = _WEEKDAY.sub("", text)
-    outside = re.sub(r"[(\[].*?(?:[)\]]|$)", "", text) or text.strip("()[]")
+    outside = _REMARK.sub("", text) or text.strip("()[]")
+    if any(_takes_back(match[1], lexicon) for match in _REMARK.finditer(text) if match[0] != text):
+        return None
     for pattern in _PLACES:
         matches = list(pattern.finditer(outside))
         if matches:
             return _resolve(matches[0], year) if len(matches) == 1 and _of_finishing(outside, matches[0], lexicon) else None
     return None
+
+
+def _takes_back(remark: str, lexicon: Lexicon) -> bool:
+    """Tell whether a remark in brackets, with no day of its own, says that the day is not the one of finishing."""
+    said = remark.replace("验收", "")
+    return not re.search(r"\d", said) and bool(re.search(rf"{_of_another(lexicon)}|[不难无]|原", said))
 
 
 def _of_finishing(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
@@ -148,7 +177,10 @@ def _resolve(match: re.Match[str], year: int) -> date | None:
     named = match.groupdict()
     if named.get("half") in {"底", "末", "内"} and not (named["year"] or named["rel"]):
         return None
-    year = _year(named, year)
+    told = _year(named, year)
+    if named["year"] and len(named["year"]) == 2 and year and abs(told - year) > _NEAR:
+        return None  # 25.10.22 begins with its day
+    year = told
     if named.get("quarter"):
         return _last(year, int(named["quarter"]) * 3)
     if half := named.get("half"):
@@ -183,7 +215,7 @@ def exact_day(text: str, year: int | None = None) -> date | None:
 
     2022-04-06, 2022/4/6, 2022.4.6, 20220406, 2022年4月6日; with a year also 4月6日, 4.6, 4/6.
     """
-    plain_text = _CHINESE_PART.sub(lambda m: str(chinese_number(m[0])), legible(text))
+    plain_text = in_digits(legible(text))
     if match := _FULL.fullmatch(plain_text) or _EIGHT.fullmatch(plain_text):
         return _day(int(match[1]), int(match[2]), int(match[3]))
     match = _PLACES[0].fullmatch(plain_text)

@@ -34,6 +34,7 @@ class Sense(StrEnum):
     EMPTY_ANSWER, FINE_ANSWER, STOCK, SOFT = "空答", "正常答", "套话", "虚事"
     GAIN, ASIDE, ROUND = "成效", "零头", "凑数"
     SHARE_PLAIN, SHARE_LEFT, SHARE_UNDONE, SHARE_OTHER = "比例旁", "比例剩余", "比例未做", "比例他指"
+    SHARE_BESIDE = "比例并列"
     DAY_BEFORE, DAY_AFTER, NUMBER_PLAIN, NUMBER_OTHER = "日期前", "日期后", "数字旁", "数字他指"
     NONE_BEFORE, NONE_SAID, NONE_SORT, NONE_THING, ELSEWHERE_WRITTEN = "无前", "说无", "无后", "无事", "指向"
     THING, FIGURATIVE, PRAISE = "实物", "虚名", "评语"
@@ -43,7 +44,8 @@ class Sense(StrEnum):
 _ASKED_FOR = (
     Sense.BEHIND, Sense.COMPARED, Sense.STANDSTILL, Sense.SOLVED, Sense.EMPTY_ANSWER, Sense.FINE_ANSWER, Sense.STOCK, Sense.SOFT,
     Sense.HARMLESS, Sense.IN_USE, Sense.STAGE, Sense.ROUND, Sense.THING, Sense.FIGURATIVE, Sense.PRAISE, Sense.SHARE_PLAIN,
-    Sense.SHARE_LEFT, Sense.SHARE_UNDONE, Sense.SHARE_OTHER, Sense.DAY_BEFORE, Sense.DAY_AFTER, Sense.NUMBER_PLAIN,
+    Sense.SHARE_LEFT, Sense.SHARE_UNDONE, Sense.SHARE_OTHER, Sense.SHARE_BESIDE,
+    Sense.DAY_BEFORE, Sense.DAY_AFTER, Sense.NUMBER_PLAIN,
     Sense.NUMBER_OTHER, Sense.NONE_BEFORE, Sense.NONE_SAID, Sense.NONE_SORT, Sense.NONE_THING, Sense.ELSEWHERE_WRITTEN,
     Sense.OWN, Sense.BESIDE, Sense.COMPONENT, Sense.PEOPLE,
 )  # fmt: skip

@@ -19,7 +19,7 @@ _BRACKETED = re.compile(r"[(\[【{〔].*?(?:[)\]】}〕]|$)")
 
 @cache
 def _round(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"^(?:{lexicon.pattern(Sense.NUMBER_PLAIN)}|>=|<=|≥|≤|>|<)*")
+    return re.compile(rf"^(?:{lexicon.pattern(Sense.NUMBER_PLAIN)}|>=|≥|>)*")
 
 
 @cache
@@ -30,8 +30,13 @@ def _of_others(lexicon: Lexicon) -> re.Pattern[str]:
 
 _APART = re.compile(r"\d\s+\d")
 """120 130 may be two numbers."""
-_TAIL = re.compile(r"(?:左右|上下|以上|以下|多|余)$")
+_TAIL = re.compile(r"(?:左右|上下|以上|多|余)$")
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,6})[)\]]\s*$")
+_NO_UNIT = re.compile(rf"[万亿%‰/\-~至到内下几来多半?？、,，或和及{CHINESE[1:-1]}]")
+"""120户以下, 十几户, 三户半, 三、四户, 一百二十万元: what follows changes the figure."""
+_MEASURES = re.compile(
+    r"万?元|公里|千米|平方米|平方公里|立方米|米|公顷|亩|吨|公斤|小时|[户人个处所座家盏条台套辆件项次名间栋株份场期天月年日]"
+)
 
 
 def spoken(text: str) -> Decimal | None:
@@ -68,6 +73,12 @@ def read_number(cell: Cell, field: Field, lexicon: Lexicon | None = None) -> Rea
     return bounded(match, field)
 
 
+def _counts_another(unit: str, field: Field) -> bool:
+    """Tell whether a unit is of another kind than the one that the header names: 120元 and 120公里 are no 户数."""
+    own = re.search(rf"({_MEASURES.pattern})次?数量?$", _BRACKETED.sub("", fold(field.header)))
+    return bool(own) and unit not in {"个", own[1] if own else ""} and bool(_MEASURES.fullmatch(unit))
+
+
 def _number_text(text: str, field: Field, lexicon: Lexicon) -> ReadAnswer | None:
     """Read "约120万元" where the column counts 万元; a unit that is not the column's own is no number here."""
     if _PLAIN.fullmatch(text):
@@ -80,7 +91,8 @@ def _number_text(text: str, field: Field, lexicon: Lexicon) -> ReadAnswer | None
         not match
         or re.search("[A-Za-z]", match[2])
         or _of_others(lexicon).search(text)
-        or (match[2] and (named or re.search(r"[万亿%‰/\-~至到]", match[2])))
+        or (match[2] and (named or _NO_UNIT.search(match[2]) or _counts_another(match[2], field)))
+        or (named and re.search("[万亿]", match[1]))
     ):
         return None
     digits = match[1]

@@ -7,16 +7,20 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _DIGITS |= {"肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
+_TWO_DIGITS = re.compile("[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]{2}")
 CHINESE = "[零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]"
 """One character of a Chinese numeral, for patterns."""
 
 
 def chinese_number(text: str) -> int | None:
-    """Return 一百零五 → 105, 二〇二二 → 2022, 两万五 → 25000; None = not a numeral."""
+    """Return 一百零五 → 105, 二〇二二 → 2022, 两万五 → 25000; None = not one number (三四, 十一二)."""
     if not text or text[0] in _LARGE or any(c not in _DIGITS and c not in _SMALL and c not in _LARGE for c in text):
         return None
     if all(c in _DIGITS for c in text):
-        return int("".join(str(_DIGITS[c]) for c in text))
+        range_of_two = len(text) == 2 and 0 < _DIGITS[text[0]] == _DIGITS[text[1]] - 1
+        return None if range_of_two else int("".join(str(_DIGITS[c]) for c in text))
+    if _TWO_DIGITS.search(text):
+        return None
     total = section = digit = 0
     for char in text:
         if char in _DIGITS:

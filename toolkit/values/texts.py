@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from toolkit.nouns.cells import Cell, CellKind, Value
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Field, Type
+from toolkit.values.glyphs import marks_aside, spelt
 
 _BREAK = re.compile(r"_x000[Bb]_|\r\n|_x000[Dd]_\n?|[\r\x0b\x0c\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f]|7[Ff])_")
@@ -56,7 +57,7 @@ def fold(text: str) -> str:
 
 def legible(text: str) -> str:
     """Return the folded text of a cell that should hold a number or a date; "" where it is no such thing at all."""
-    folded = fold(clean(text))
+    folded = spelt(fold(marks_aside(clean(text))))
     return "" if len(folded) > _LONGEST_FIGURE or re.search(r"\d{16}", folded) else folded
 
 

@@ -71,8 +71,9 @@ def test_the_period_says_everything_of_each_unit():
             unit.returns,
             unit.reminders,
         )
-        assert row["迟报天数（自然日）"] == unit.days_late
-        assert row["迟报天数（工作日）"] == unit.working_days_late
+        came = unit.status in {Status.ON_TIME, Status.LATE}
+        days = (row["迟报天数（自然日）"], row["迟报天数（工作日）"])
+        assert days == ((unit.days_late, unit.working_days_late) if came else ("—", "—"))
         assert row["理由"] == unit.reason
         assert (row["电子表收到时间"] is None) == (unit.first_received is None)
     assert rows["教育局"]["报送状态"] == "按时（时间待核）"
@@ -115,6 +116,23 @@ def test_the_page_to_sign_counts_days_only_of_what_came(status, days):
     assert next(row[row.index("迟报天数") + 1] for row in rows if "迟报天数" in row) == days
 
 
+@pytest.mark.parametrize("status", list(Status))
+def test_no_sheet_of_the_register_counts_days_of_what_did_not_come_in_full(status):
+    row = make_unit_row("水利局", status)
+    came = status in {Status.ON_TIME, Status.LATE}
+    days = row.days_late if came else "—"
+    book = opened(register(PLAN, make_docket(PLAN, units=[row])), data_only=True)
+    names = [c.value for c in book["报送情况登记表"][4]]
+    lines = [dict(zip(names, line, strict=True)) for line in book["报送情况登记表"].iter_rows(min_row=5, values_only=True)]
+    told = {line["单位"]: line["迟报天数（自然日）"] for line in lines if line["单位"]}
+    assert (told["水利局"], told["合计"]) == (days, row.days_late)
+    cells = [[c for c in line if c is not None] for line in book["单位签认"].iter_rows(values_only=True)]
+    signed = next(line[line.index("迟报天数") + 1] for line in cells if "迟报天数" in line)
+    assert signed.startswith(f"{days} 天" if came else "—")
+    sheet = opened(register_year(PLAN, [make_docket(PLAN, units=[row])]), data_only=True).worksheets[0]
+    assert sheet.cell(4, [c.value for c in sheet[3]].index("迟报天数") + 1).value == days
+
+
 def test_the_year_is_units_by_periods_with_reasons_in_comments():
     dockets = year()
     sheet = opened(register_year(PLAN, dockets), data_only=True).worksheets[0]
@@ -128,7 +146,8 @@ def test_the_year_is_units_by_periods_with_reasons_in_comments():
         found = {name: sheet.cell(row, names.index(name) + 1).value for name in names[5:]}
         assert found["迟报"] == sum(s.status is Status.LATE for s in states)
         assert found["未报"] == sum(s.status is Status.MISSING for s in states)
-        assert found["迟报天数"] == sum(s.days_late for s in states)
+        came = any(s.status in {Status.ON_TIME, Status.LATE} for s in states)
+        assert found["迟报天数"] == (sum(s.days_late for s in states) if came else "—")
         assert found["退回次数"] == sum(s.returns for s in states)
         assert sum(found[status.value] for status in Status) == len(dockets) == found["应报期数"]
     assert [sheet.cell(row, names.index("其中时间待核") + 1).value for row in (4, 5, 6)] == [0, 1, 0]

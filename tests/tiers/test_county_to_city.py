@@ -1,9 +1,11 @@
 """A county's two books are returns of the city's: identified, checked, counted, with provenance two levels down."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from judge_desk import at
+from openpyxl import load_workbook
 from tier_world import ITEMS, PERIOD, county, edited, plan_of
 from tier_world import Office as City
 
@@ -200,6 +202,23 @@ def test_a_unit_in_time_that_was_late_for_days_goes_back(books):
     office = city()
     number = office.receive((books[0], edited(books[1], {("报送情况登记表", late): 3})), "2022-04-11T10:00")
     assert office.outcome(number + 1) == "returned"
+
+
+def test_days_that_below_prints_of_nobody_are_read_as_none():
+    below = county("甲县", "JX01", {"水利局": 0.25, "教育局": 0.5, "住建局": 0.5}, silent=("教育局",))
+    books = below.books(AS_OF)
+    for data, sheet in zip(books, ("报送情况", "报送情况登记表"), strict=True):
+        rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(data), data_only=True)[sheet].iter_rows()]
+        heads = next(row for row in rows if "单位" in row)
+        place = next(heads.index(head) for head in ("迟报天数", "迟报天数（自然日）") if head in heads)
+        assert {row[1]: row[place] for row in rows if row[1] in {"水利局", "教育局", "合计"}} == {
+            "水利局": 0,
+            "教育局": "—",
+            "合计": 0,
+        }
+    office = city()
+    number = office.receive(books, "2022-04-11T10:00")
+    assert (office.outcome(number), office.outcome(number + 1)) == ("accepted", "register")
 
 
 def test_three_tiers_add_up_and_can_be_walked_back():

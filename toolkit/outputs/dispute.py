@@ -128,7 +128,7 @@ def _periods(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
         yield (
             docket.period, row.deadline or docket.effective_deadline, reason,
             *words.came_cells(row.sheet), *words.came_cells(row.scan), row.complete_at,
-            words.status_word(row), row.days_late, row.returns, row.reminders, row.reason,
+            words.status_word(row), words.days_sum([row]), row.returns, row.reminders, row.reason,
         )  # fmt: skip
 
 

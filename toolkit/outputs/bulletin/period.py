@@ -10,6 +10,7 @@ from toolkit.outputs.bulletin.trouble import (
     behind,
     behind_table,
     colours,
+    lagging,
     schedule_words,
     standing,
     trouble_table,
@@ -45,7 +46,7 @@ def bulletin_facts(data: BulletinData, number: int) -> dict[str, object]:
             "序时": schedule_words(data),
             "灯": colours(data),
             "阈值": points(plan.policy.red),
-            "号": _numbers(standing=bool(standing(data)), troubles=bool(troubles(data))),
+            **_numbers(data),
             "附件": annexes(data),
             "滞后表": behind_table(data),
             "问题表": trouble_table(data),
@@ -54,8 +55,13 @@ def bulletin_facts(data: BulletinData, number: int) -> dict[str, object]:
     }
 
 
-def _numbers(*, troubles: bool, standing: bool) -> dict[str, str]:
-    """Return the numbers of the parts of 三: a part that has nothing to say is not printed, the rest closes up."""
-    there = [name for name, here in (("滞后", True), ("困难", troubles), ("久拖", standing)) if here]
+def _numbers(data: BulletinData) -> dict[str, dict[str, str]]:
+    """Return the numbers of 三 and 四 (章), and of the parts of 三 (号): what is empty is not printed, the rest closes up."""
+    parts = {"滞后": lagging(data), "困难": bool(troubles(data)), "久拖": bool(standing(data))}
+    there = [name for name, here in parts.items() if here]
     numbers = {name: f"（{'一二三'[place]}）" if len(there) > 1 else "" for place, name in enumerate(there)}
-    return {name: numbers.get(name, "") for name in ("滞后", "困难", "久拖")}
+    chapters = {"问题": "三" if there else "", "要求": "四" if there else "三"}
+    return {
+        "章": {**chapters, **{name: name if here else "" for name, here in parts.items()}},
+        "号": {name: numbers.get(name, "") for name in parts},
+    }

@@ -7,9 +7,10 @@ from decimal import Decimal
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.bulletin.trouble import LONG
 from toolkit.outputs.letter_phrases import sentence, tame
-from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored
+from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored, unscored
 from toolkit.plan.model import Plan
 from toolkit.words.numbers import fixed
+from toolkit.words.states import MARK_SIGN
 
 
 def totals(plan: Plan, dockets: Sequence[Docket]) -> dict[str, Decimal]:
@@ -36,8 +37,15 @@ def ranking(plan: Plan, dockets: Sequence[Docket], points: Mapping[str, Decimal]
     units = sorted((u.name for u in plan.units if u.name in asked), key=lambda name: -points.get(name, Decimal(0)))
     values = [points.get(name, Decimal(0)) for name in units]
     told = [_grounds(plan, dockets, grounds[name], name, value) for name, value in zip(units, values, strict=True)]
+    unsure = _unsure(dockets)
     return [
-        {"名次": values.index(value) + 1, "单位": tame(name), "得分": fixed(value), "依据": text, "长": len(text) > LONG}
+        {
+            "名次": values.index(value) + 1,
+            "单位": f"{tame(name)}{MARK_SIGN if name in unsure else ''}",
+            "得分": fixed(value),
+            "依据": text,
+            "长": len(text) > LONG,
+        }
         for name, value, text in zip(units, values, told, strict=True)
     ]
 
@@ -49,13 +57,22 @@ def _grounds(plan: Plan, dockets: Sequence[Docket], mine: Sequence[Point], unit:
     plain = sum((point.points for point in mine), Decimal(0))
     if plain != value:
         said.append(f"合计{fixed(plain)}，按扣分上限计{fixed(value)}。")
-    doubtful = [names.get(d.period, d.period) for d in dockets for row in d.units if row.unit == unit and row.doubtful]
-    if doubtful:
-        said.append(f"{'、'.join(doubtful)}收到时间待核，未计分。")
+    free: dict[str, list[str]] = {}
+    for docket in dockets:
+        row = docket.row(unit)
+        if row is not None and (why := unscored(plan, row)):
+            free.setdefault(why, []).append(names.get(docket.period, docket.period))
+    said += [f"{'、'.join(periods)}{why}。" for why, periods in free.items()]
     return "\n".join(said) or "没有加分和扣分。"
 
 
-def ranking_note(plan: Plan) -> str:
-    """Return by what rule, and on whose word, the table is made."""
+def _unsure(dockets: Sequence[Docket]) -> set[str]:
+    """Return the units of which a time still has to be checked: their place may change."""
+    return {row.unit for docket in dockets for row in docket.units if row.doubtful}
+
+
+def ranking_note(plan: Plan, dockets: Sequence[Docket], until: str) -> str:
+    """Return by what rule, on whose word and of when the table is made."""
     text = plan.settings.text
-    return f"依据{tame(text('评分依据'))}（批准：{tame(text('评分批准人'))}）。得分相同的名次相同；收到时间待核的不计分。"
+    ground = f"依据{tame(text('评分依据'))}，由{tame(text('评分批准人'))}批准{until}。得分相同的名次相同"
+    return f"{ground}；{MARK_SIGN}：有收到时间待核的期次未计分，名次待核实后确定。" if _unsure(dockets) else f"{ground}。"

@@ -10,7 +10,7 @@ from toolkit.outputs.bulletin.trouble import annexes
 from toolkit.outputs.letter_phrases import aside, tame
 from toolkit.words import dates
 from toolkit.words import states as words
-from toolkit.words.states import status_word
+from toolkit.words.states import MARK_SIGN, status_word
 
 
 def reporting(data: BulletinData) -> list[str]:
@@ -26,7 +26,8 @@ def reporting(data: BulletinData) -> list[str]:
         said.append(f"应报送单位{len(asked)}个（不含免报、缓报和待报），按时率{rate(on_time, len(asked))}。")
     doubtful = [row for row in rows if words.marked(row)]
     if doubtful:
-        said.append(_doubtful(len(doubtful), annexes(data)["报送"]))
+        named_ones = any(row.status is not Status.ON_TIME for row in doubtful)
+        said.append(_doubtful(len(doubtful), annexes(data)["报送"], named=named_ones))
     if data.unheard:
         names = named((f"{unit}连续{count}期" for unit, count in data.unheard), counted=True)
         said.append(f"连续两期以上未报的单位{len(data.unheard)}个：{names}。")
@@ -49,14 +50,16 @@ def _counted(rows: Iterable[UnitRow]) -> list[str]:
 
 
 def _who(row: UnitRow) -> str:
+    """Return a unit as the counts name it; a time that still has to be checked is marked where it is told."""
+    name = f"{row.unit}{MARK_SIGN if words.marked(row) else ''}"
     if row.status is Status.LATE and row.days_late:
-        return f"{row.unit}迟{row.days_late}天"
-    return f"{row.unit}，缓报至{dates.day(row.deadline.date())}" if row.status is Status.EXTENDED and row.deadline else row.unit
+        return f"{name}迟{row.days_late}天"
+    return f"{name}，缓报至{dates.day(row.deadline.date())}" if row.status is Status.EXTENDED and row.deadline else name
 
 
-def _doubtful(count: int, annex: str) -> str:
-    told = "以上有{}个单位的收到时间只有文件或发件方自带的时间为据（{}中注明“{}”），须核实后方可采用。"
-    return told.format(count, annex, words.DOUBTFUL)
+def _doubtful(count: int, annex: str, *, named: bool) -> str:
+    told = "以上有{}个单位的收到时间只有文件或发件方自带的时间为据（{}{}中注明“{}”），须核实后方可采用。"
+    return told.format(count, f"文中名称后注{MARK_SIGN}，" if named else "", annex, words.DOUBTFUL)
 
 
 # -- 附件2 -------------------------------------------------------------------------------------------------------------
@@ -77,7 +80,7 @@ def _row(number: int, row: UnitRow, here: tzinfo) -> Mapping[str, object]:
         "实报": f"{row.filled_rows}/{row.due_rows}",
         "迟报": row.days_late or "—",
         "退回": row.returns or "—",
-        "理由": "" if row.status is Status.ON_TIME else tame(row.reason),
+        "理由": "" if row.status is Status.ON_TIME else tame(words.ground(row)),
     }
 
 

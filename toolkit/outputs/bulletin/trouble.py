@@ -35,6 +35,12 @@ def behind(data: BulletinData) -> list[str]:
     return [*said, *_silent(data)] or ["本期尚没有可以对照序时进度的合格填报。"]
 
 
+def lagging(data: BulletinData) -> bool:
+    """Tell whether 进度落后 has anything to say: somebody is behind, or nobody knows how far he is."""
+    known = any(line.light is not None for line in data.lines)
+    return bool(late(data.lines)) or ((known or data.over) and bool(silent(data.lines)))
+
+
 def _silent(data: BulletinData) -> list[str]:
     """Say of how many assignments nobody knows how they stand, and which of them were red when last heard of."""
     mine = silent(data.lines)

@@ -13,10 +13,9 @@ from toolkit.outputs.letter_phrases import aside, settings_facts, tame
 from toolkit.outputs.merge import by_unit
 from toolkit.words import dates
 from toolkit.words.numbers import fixed
-from toolkit.words.states import marked
+from toolkit.words.states import MARK_SIGN, days_sum, marked
 
 _FAULTS = (Status.LATE, Status.INCOMPLETE, Status.RETURNED, Status.MISSING, Status.TIME_UNKNOWN)
-_MARK = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +42,6 @@ class Year:
         return any(row.doubtful for row in self.known)
 
     @property
-    def days_late(self) -> int:
-        return sum(row.days_late for row in self.known)
-
-    @property
     def returns(self) -> int:
         return sum(row.returns for row in self.known)
 
@@ -62,25 +57,34 @@ def year_facts(data: BulletinData, dockets: Sequence[Docket], points: Mapping[st
     """
     years = [Year(unit=unit, rows=rows) for unit, rows in by_unit(data.plan, dockets)]
     year = tame(data.plan.settings.text("年度"))
+    until = until_period(dockets)
     return {
         "设置": settings_facts(data.plan),
         "通报": {
             "年份": year,
-            "标题": title("关于", f"{year}年" if year else "", data.plan.subject, "全年报送情况的通报"),
+            "标题": title("关于", f"{year}年" if year else "", data.plan.subject, "全年报送情况的通报", until),
             "日期": dates.day(data.today),
-            "统计时点": f"{dates.moment(data.docket.as_of, data.zone)}{until_period(dockets)}",
+            "统计时点": f"{dates.moment(data.docket.as_of, data.zone)}{until}",
             "总体": overall(data),
             "报送": _reporting(years, dockets),
             "突出": _faults(years),
+            "章": _chapters(faults=any(year.count(*_FAULTS) for year in years), scoring=points is not None),
             "评分": _scoring(data) if points is not None else "",
             "要求": _demands(years),
             "各期": [_short(data, docket) for docket in dockets],
             "表": [_row(number, year, points or {}) for number, year in enumerate(years, start=1)],
             "表注": _note(years),
             "排名": ranking(data.plan, dockets, points) if points is not None else [],
-            "排名注": ranking_note(data.plan),
+            "排名注": ranking_note(data.plan, dockets, until),
         },
     }
+
+
+def _chapters(*, faults: bool, scoring: bool) -> dict[str, str]:
+    """Return the numbers of the chapters after 二: one that has nothing to say is not printed, the rest closes up."""
+    there = [name for name, here in (("突出", faults), ("评分", scoring), ("要求", True)) if here]
+    numbers = dict(zip(there, "三四五", strict=False))
+    return {name: numbers.get(name, "") for name in ("突出", "评分", "要求")}
 
 
 def until_period(dockets: Sequence[Docket]) -> str:
@@ -107,10 +111,11 @@ def _reporting(years: Sequence[Year], dockets: Sequence[Docket]) -> list[str]:
         f"全年共{len(dockets)}期，{when}，应报送单位累计{asked}个次（一个单位一期为一个次，不含免报、缓报和待报）{_counted(years)}。"
     ]
     always = [year.unit for year in years if year.asked and year.count(Status.ON_TIME) == year.asked and not year.doubtful]
-    said.append(f"应报送各期均按时的单位{len(always)}个：{named(always)}。" if always else "没有应报送各期均按时的单位。")
+    if asked:
+        said.append(f"应报送各期均按时的单位{len(always)}个：{named(always)}。" if always else "没有应报送各期均按时的单位。")
     doubtful = sum(row.doubtful for year in years for row in year.known)
     if doubtful:
-        said.append(f"其中{doubtful}个次的收到时间待核实（附件中以{_MARK}注明或列为时间待核），核实前不作为评分依据。")
+        said.append(f"其中{doubtful}个次的收到时间待核实（附件中以{MARK_SIGN}注明或列为时间待核），核实前不作为评分依据。")
     said.append(_returns(years))
     return said
 
@@ -144,10 +149,20 @@ def _faults(years: Sequence[Year]) -> list[str]:
     for status in _FAULTS:
         mine = [year for year in years if year.count(status)]
         if mine:
-            days = f"，累计迟{sum(year.days_late for year in mine)}天" if status is Status.LATE else ""
+            days = _late_days(mine) if status is Status.LATE else ""
             times = _times([(_name(y, status), y.count(status)) for y in mine])
             said.append(f"{status.value}的单位{len(mine)}个{days}：{times}{_never(mine) if status is Status.MISSING else ''}。")
     return said or ["没有迟报、未报、报送不齐和退回未重报的单位。"]
+
+
+def _late_days(late: Sequence[Year]) -> str:
+    """Return ，累计迟9天: only what is proven is summed up."""
+    rows = [row for year in late for row in year.known if row.status is Status.LATE]
+    sure, unsure = (sum(row.days_late for row in rows if row.doubtful is doubt) for doubt in (False, True))
+    if unsure and not sure:
+        return "，迟报天数待核实"
+    apart = f"（收到时间待核实的{unsure}天不计在内）" if unsure else ""
+    return f"，累计迟{sure}天{apart}"
 
 
 def _never(missing: Sequence[Year]) -> str:
@@ -159,12 +174,12 @@ def _never(missing: Sequence[Year]) -> str:
 def _name(year: Year, status: Status) -> str:
     """Return the unit, marked where a time behind this very status still has to be checked."""
     unsure = any(row.doubtful for row in year.known if row.status is status)
-    return f"{year.unit}{_MARK if unsure else ''}"
+    return f"{year.unit}{MARK_SIGN if unsure else ''}"
 
 
 def _demands(years: Sequence[Year]) -> list[str]:
     said = ["各单位要明确专人，如实、按时、完整报送。"]
-    mine = [year.unit for year in years if year.count(*_FAULTS[:-1])]
+    mine = [year.unit for year in years if any(row.status in _FAULTS[:-1] and not row.doubtful for row in year.known)]
     if mine:
         said.append(f"有迟报、未报、报送不齐或退回未重报的单位{aside(named(mine))}要查明原因，切实改进。")
     return numbered(said)
@@ -185,7 +200,7 @@ def _row(number: int, year: Year, points: Mapping[str, Decimal]) -> Mapping[str,
         "单位": tame(year.unit),
         "各期": [_cell(row) for row in year.rows],
         "按时": f"{year.count(Status.ON_TIME)}/{year.asked}",
-        "迟报天数": year.days_late,
+        "迟报天数": days_sum(year.known),
         "退回": year.returns,
         "催报": year.reminders,
         "得分": fixed(points.get(year.unit, Decimal(0))),
@@ -195,11 +210,11 @@ def _row(number: int, year: Year, points: Mapping[str, Decimal]) -> Mapping[str,
 def _cell(row: UnitRow | None) -> str:
     if row is None:
         return "—"
-    return f"{row.status.value}{_MARK if marked(row) else ''}"
+    return f"{row.status.value}{MARK_SIGN if marked(row) else ''}"
 
 
 def _note(years: Sequence[Year]) -> str:
-    marked = any(_cell(row).endswith(_MARK) for year in years for row in year.known)
-    unsure = f"{_MARK}：收到时间待核实。" if marked else ""
+    marked = any(_cell(row).endswith(MARK_SIGN) for year in years for row in year.known)
+    unsure = f"{MARK_SIGN}：收到时间待核实。" if marked else ""
     absent = "“—”：该期没有承办任务。" if any(None in year.rows for year in years) else ""
     return f"{unsure}按时和应报按期计，不含免报、缓报和待报。{absent}"

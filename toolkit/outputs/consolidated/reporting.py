@@ -8,7 +8,7 @@ from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.tables import face_of, named, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
-from toolkit.words.states import came_cells
+from toolkit.words.states import came_cells, days_sum
 
 NAME = "报送情况"
 TOP = 3
@@ -75,7 +75,7 @@ def _cells(data: ConsolidatedData, number: int, row: UnitRow) -> tuple[CellValue
         row.complete_at,
         row.status,
         "是" if row.doubtful else None,
-        row.days_late,
+        days_sum([row]),
         row.returns,
         row.reminders,
         row.reason,

@@ -12,7 +12,7 @@ from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
 from toolkit.words.notes import told
-from toolkit.words.states import came_cells, status_word
+from toolkit.words.states import NO_DAYS, came_cells, days_sum, late_days, status_word
 
 NAME = "报送情况登记表"
 TOP = 3
@@ -70,7 +70,6 @@ def _in_parts(page: Page, docket: Docket) -> list[str]:
 
 def _cells(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellValue, ...]:
     unit = plan.unit(row.unit)
-    late = row.status is Status.LATE
     return (
         number,
         row.unit,
@@ -82,8 +81,8 @@ def _cells(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellV
         row.complete_at,
         row.deadline or docket.effective_deadline,
         status_word(row),
-        row.days_late if late else 0,
-        row.working_days_late if late else 0,
+        days_sum([row]),
+        NO_DAYS if late_days(row) is None else row.working_days_late,
         row.returns,
         row.reminders,
         row.last_reminded,

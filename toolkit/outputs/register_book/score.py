@@ -12,6 +12,7 @@ from toolkit.plan.model import Plan, Score
 
 PERIOD_CAP, YEAR_CAP, RETURNS = "每期扣分上限", "全年扣分上限", "退回"
 _CAPS = (PERIOD_CAP, YEAR_CAP)
+_UNSCORED = "未计分"
 _BY_STATUS = (Status.ON_TIME, Status.LATE, Status.INCOMPLETE, Status.RETURNED, Status.MISSING)
 
 
@@ -59,6 +60,19 @@ def _points(row: UnitRow, period: str, scores: dict[str, Score]) -> Iterator[Poi
     if returned is not None and times and returned.points:
         ground = f"退回 {row.returns} 次" + ("，首次不计" if times < row.returns else "")
         yield Point(unit=row.unit, period=period, case=RETURNS, times=times, each=returned.points, ground=ground)
+
+
+def unscored(plan: Plan, row: UnitRow) -> str:
+    """Return what of a period nobody scores, though it was not in order: 0 points are no praise; "" = nothing."""
+    if row.doubtful:
+        return f"收到时间待核，{_UNSCORED}"
+    cases = {score.case: score for score in plan.scores}
+    free = RETURNS in cases and row.returns > 0 and not counted_returns(row, cases[RETURNS])
+    told = row.status is Status.RETURNED and row.returns > 0 and RETURNS in cases and not free
+    ill = row.status in _BY_STATUS and row.status is not Status.ON_TIME
+    said = [row.status.value] if ill and row.status.value not in cases and not told else []
+    said += [f"退回{row.returns}次（首次不计）"] if free else []
+    return f"{'、'.join(said)}，{_UNSCORED}" if said else ""
 
 
 def counted_returns(row: UnitRow, score: Score) -> int:

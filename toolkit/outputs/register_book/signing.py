@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from toolkit.nouns.docket import Docket, FileRow, FirstArrival, Status, UnitRow
+from toolkit.nouns.docket import Docket, FileRow, FirstArrival, UnitRow
 from toolkit.outputs.cell_values import height
 from toolkit.outputs.register_book.phrases import marks, period_name, year_of
 from toolkit.outputs.tables import block
@@ -12,7 +12,7 @@ from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
 from toolkit.words.dates import day, moment
 from toolkit.words.notes import told
-from toolkit.words.states import TIME_UNKNOWN, came, status_word
+from toolkit.words.states import NO_DAYS, TIME_UNKNOWN, came, late_days, status_word
 
 NAME = "单位签认"
 _WIDTHS = (15.0, 22.0, 15.0, 22.0)
@@ -73,8 +73,8 @@ def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, s
     """Return label and text, two pairs a row."""
     there = zone(plan)
     known = plan.unit(unit.unit)
-    in_time = "0 天" if unit.complete_at else "—"  # what never came has no days
-    late = f"{unit.days_late} 天（工作日 {unit.working_days_late} 天）" if unit.status is Status.LATE else in_time
+    days = late_days(unit)
+    late = NO_DAYS if days is None else f"{days} 天（工作日 {unit.working_days_late} 天）" if days else "0 天"
     limit = unit.deadline or docket.effective_deadline
     sheet, scan = _came(unit.sheet, there), _came(unit.scan, there)
     last = f"（最近 {moment(unit.last_reminded, there)}）" if unit.last_reminded else ""

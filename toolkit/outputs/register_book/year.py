@@ -12,7 +12,7 @@ from toolkit.outputs.workbook_pages import HEAD, LIGHTS, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
 from toolkit.words.dates import moment
-from toolkit.words.states import DOUBTFUL, MARK, marked, status_word
+from toolkit.words.states import DOUBTFUL, MARK, days_sum, marked, status_word
 
 NAME = "全年报送情况登记表"
 TOP = 2
@@ -23,7 +23,6 @@ UNSURE = "其中时间待核"
 """Periods whose state is printed with a mark: they are counted under their state too."""
 _NOTHING = "—"
 _COUNTED = tuple(status.value for status in Status)
-_CAME = frozenset({Status.ON_TIME, Status.LATE, Status.INCOMPLETE, Status.RETURNED, Status.TIME_UNKNOWN})
 _COLOURS = {
     (Status.ON_TIME,): LIGHTS["绿"],
     (Status.LATE, Status.INCOMPLETE): LIGHTS["黄"],
@@ -83,8 +82,7 @@ def _cells(plan: Plan, number: int, unit: str, states: Sequence[UnitRow | None],
     due = Formula(f'=COLUMNS({span})-COUNTIF({span},"{_NOTHING}")-COUNTIF({span},"{Status.EXEMPT}")', len(states) - free)
     unsure = Formula(f'=COUNTIF({span},"*{MARK}")', sum(marked(state) for state in reported))
     named = plan.unit(unit)
-    late: CellValue = sum(s.days_late for s in reported) if any(s.status in _CAME for s in reported) else _NOTHING
-    sums = (late, sum(s.returns for s in reported), sum(s.reminders for s in reported))
+    sums = (days_sum(reported), sum(s.returns for s in reported), sum(s.reminders for s in reported))
     return (number, unit, (named.category if named else "") or _NOTHING, *words, due, *counts, unsure, *sums)
 
 

@@ -8,7 +8,9 @@ from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, inferred
 from toolkit.values.glyphs import marks_aside, simplified
+from toolkit.values.lexicon import shipped
 from toolkit.values.meaning import FINISHED, NOT_BEGUN
+from toolkit.values.shares import share_words
 from toolkit.values.texts import bare, fold, shown
 
 _NUMBERED = re.compile(r"^[(]?(\d{1,2}|[一二三四五六七八九十]|[A-Ea-e])[)]?[.、:,)]?(?=\D)")
@@ -31,7 +33,7 @@ _TAKES_BACK = re.compile(r"[(\[（【][^)\]）】]*(?:部分|未|除|不含|不�
 """已完成（部分）, 未启动（正在前期）: the rest may say the opposite."""
 _SHORT_OF_DONE = re.compile(
     r"正(?!常|式)|[差剩余缺没]|[尚还仍]有|大部|大半|多数|一半|过半|个别|基本|初步|尾|计划|预计|预期|拟|争取|力争|将|待(?!审|结|决|移交|付)|约|近|"
-    r"(?<!\d)\d{1,2}(?:\.\d+)?%|[\d一二三四五六七八九]成|\d/\d|(?<![全共])\d+[处个户所座家盏条台套辆件项公里]|申请|原|上期|上次"
+    r"(?<!\d)\d{1,2}(?:\.\d+)?%|[\d一二三四五六七八九]成|\d/\d|(?<![全共部\d])\d+[处个户所座家盏条台套辆件项公里]|申请|原|上期|上次|中$"
 )
 """已完成（90%）, 已完成（预计）, 已完成（3处）: the remark takes the end back."""
 _BEGUN_AFTER_ALL = re.compile(r"[已正]|(?<!未)开[工始展]|进场|施工")
@@ -101,7 +103,7 @@ def _meant(text: str, choices: tuple[str, ...]) -> str | None:
 def _contradicts(choice: str, remarks: str) -> bool:
     """Tell whether what is said beside the choice takes it back: 已完成（90%）, 未启动（已进场）."""
     if choice in FINISHED:
-        return bool(_SHORT_OF_DONE.search(remarks))
+        return bool(_SHORT_OF_DONE.search(remarks) or share_words(shipped()).of_part.fullmatch(remarks))
     return choice == NOT_BEGUN and bool(_BEGUN_AFTER_ALL.search(remarks))
 
 

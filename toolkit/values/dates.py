@@ -165,7 +165,7 @@ def _of_finishing(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     """Tell whether nothing beside the day makes it the day of something else: 8月20日开工, 9月至10月, 去年12月."""
     named = match.groupdict()
     whole = (named.get("month") and not named.get("day") and not named.get("part")) or (
-        named.get("quarter") and not match[0].endswith(("底", "末"))
+        (named.get("quarter") or named.get("half") in {"上半年", "下半年"}) and not match[0].endswith(("底", "末"))
     )
     if whole and re.match(r"份?(?:之|以)?前", text[match.end() :]):
         return False  # 9月前 may be 31 August or 30 September

@@ -16,6 +16,9 @@ _FEWEST, _MOST = 5, 13
 _MOBILE = 11
 _CUT = {7, 8, 9, 10, 12}
 """Lengths at which what begins as a mobile number has a digit too few or too many."""
+_EXTENDED = re.compile(r"1[3-9]\d{9}\D+\d{1,5}$")
+_ABROAD = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]20\d\d")
+"""4/1/2022 is a day, whichever of the two it is."""
 _LAST_YEARS = 180
 """Days ahead from which a day without a year is last year's: 12月30日 on a form that came in January."""
 _RUN = re.compile(r"[\d\-—–()+转]+")
@@ -27,7 +30,7 @@ def foot_problem(key: str, text: str, *, sheet: str, cell: str | None, year: int
     """Return V10 where an answer at the foot cannot be what is asked; None = it can, or nothing is there."""
     if _UNFILLED.fullmatch(fold(text)):
         return None
-    if _DAY.search(key) and _written_on(text, year) is None:
+    if _DAY.search(key) and not _ABROAD.fullmatch(fold(text)) and _written_on(text, year) is None:
         return _v10(key, text, sheet, cell, "看不出是哪一天", f"{year}-04-05")
     if _PHONE.search(key) and not _can_be_dialled(text):
         return _v10(key, text, sheet, cell, "看不出可拨打的号码", "区号-号码或手机号")
@@ -42,7 +45,7 @@ def _v10(key: str, text: str, sheet: str, cell: str | None, detail: str, example
 def _written_on(text: str, year: int) -> date | None:
     """Return the day on which the form says that it was filled in, whatever is written before or behind it; None = none."""
     spaced = re.sub(r"(?<=\d)[\s。、·,，．]+(?=\d)", ".", text) if re.match(r"\D*20\d\d[\s。、·,，．]", text) else text
-    folded = legible(spaced)
+    folded = re.sub(r"([./-])\1+", r"\1", legible(spaced))
     whole = day_of(folded, year)
     if whole is not None:
         return whole
@@ -59,7 +62,7 @@ def _dialled(run: str) -> bool:
         return False
     digits = re.sub(r"\D", "", run)
     short = re.sub(r"^(?:00)?86", "", digits) if len(digits) > _MOBILE else digits
-    cut = len(short) in _CUT and re.match(r"1[3-9]", short)
+    cut = len(short) in _CUT and re.match(r"1[3-9]", short) and not _EXTENDED.match(run)
     return _FEWEST <= len(short) <= _MOST + 6 and len(set(short)) > 1 and not cut
 
 

@@ -28,14 +28,15 @@ def _of_others(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(lexicon.pattern(Sense.NUMBER_OTHER))
 
 
+_STOPS = ".,;:、。!"
 _APART = re.compile(r"\d\s+\d")
 """120 130 may be two numbers."""
 _TAIL = re.compile(r"(?:左右|上下|以上|多|余)$")
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,6})[)\]]\s*$")
-_NO_UNIT = re.compile(rf"[万亿%‰/\-~至到内下几来多半?？、,，或和及{CHINESE[1:-1]}]")
-"""120户以下, 十几户, 三户半, 三、四户, 一百二十万元: what follows changes the figure."""
+_TOLD_BESIDE = re.compile(r"[(\[【{〔][^)\]】}〕]*\d.*?(?:[)\]】}〕]|$)")
+"""120户（去年80户）: the remark has its own figure."""
 _MEASURES = re.compile(
-    r"万?元|公里|千米|平方米|平方公里|立方米|米|公顷|亩|吨|公斤|小时|[户人个处所座家盏条台套辆件项次名间栋株份场期天月年日]"
+    r"元|公里|千米|平方米|平米|平方公里|立方米|立方|米|公顷|亩|吨|公斤|小时|户次|人次|车次|[户人个处所座家盏条台套辆件项次名间栋株份场期天月年位只头艘]"
 )
 
 
@@ -57,7 +58,8 @@ def decimal(text: str) -> Decimal:
 def read_number(cell: Cell, field: Field, lexicon: Lexicon | None = None) -> ReadAnswer:
     """Return a number as asked: thousands commas and full width are fine, "约120" and "120万元" are V06, else V03."""
     if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
-        match: ReadAnswer | None = ReadAnswer(cell.value)
+        beside = cell.words and _of_others(lexicon or shipped()).search(cell.words)
+        match: ReadAnswer | None = None if beside else ReadAnswer(cell.value)
     elif cell.kind is CellKind.TEXT:
         match = (
             None if _APART.search(clean(str(cell.value))) else _number_text(legible(str(cell.value)), field, lexicon or shipped())
@@ -74,9 +76,12 @@ def read_number(cell: Cell, field: Field, lexicon: Lexicon | None = None) -> Rea
 
 
 def _counts_another(unit: str, field: Field) -> bool:
-    """Tell whether a unit is of another kind than the one that the header names: 120元 and 120公里 are no 户数."""
-    own = re.search(rf"({_MEASURES.pattern})次?数量?$", _BRACKETED.sub("", fold(field.header)))
-    return bool(own) and unit not in {"个", own[1] if own else ""} and bool(_MEASURES.fullmatch(unit))
+    """Tell whether a unit is none, or of another kind than the header's: 120户以下, 三户半; 120元 and 120公里 are no 户数."""
+    header = _BRACKETED.sub("", fold(field.header))
+    own = re.search(rf"({_MEASURES.pattern})次?数量?$", header)
+    if not _MEASURES.fullmatch(unit):
+        return unit not in header
+    return bool(own) and unit not in {"个", own[1] if own else ""}
 
 
 def _number_text(text: str, field: Field, lexicon: Lexicon) -> ReadAnswer | None:
@@ -85,18 +90,19 @@ def _number_text(text: str, field: Field, lexicon: Lexicon) -> ReadAnswer | None
         return ReadAnswer(decimal(text))
     core = _TAIL.sub("", _round(lexicon).sub("", _BRACKETED.sub("", text)))
     named = _UNIT.search(fold(field.header))
+    core = core.strip(_STOPS)
     own = core.removesuffix(named[1]) if named else core
-    match = re.fullmatch(rf"({NUMBER}|{CHINESE}+)(\D{{0,4}}?)", _TAIL.sub("", own))
+    match = re.fullmatch(rf"({NUMBER}|{CHINESE}+)[多余]?(\D{{0,4}}?)", _TAIL.sub("", own))
     if (
         not match
         or re.search("[A-Za-z]", match[2])
-        or _of_others(lexicon).search(text)
-        or (match[2] and (named or _NO_UNIT.search(match[2]) or _counts_another(match[2], field)))
+        or _of_others(lexicon).search(_TOLD_BESIDE.sub("", text))
+        or (match[2] and (named or _counts_another(match[2], field)))
         or (named and re.search("[万亿]", match[1]))
     ):
         return None
     digits = match[1]
-    if re.fullmatch("[十百千万亿几]", digits) and _TAIL.search(text):
-        return None  # 百余
+    if digits[0] in "百千万亿" or (digits == "十" and re.search("[多余]", text)):
+        return None  # 百余户, 百八十户, 十余户
     value = decimal(digits) if _PLAIN.fullmatch(digits) else spoken(digits)
     return None if value is None else inferred(value, plain(value))

@@ -41,7 +41,7 @@ def read_percent(cell: Cell, field: Field, *, beyond: str = "", lexicon: Lexicon
 
 
 def _typed(text: str, words: ShareWords) -> ReadAnswer | None:
-    if re.search(r"\d\s+\d|^[+＋]", text):
+    if re.search(r"\d[.．]?\s+\d|^[+＋]", text):
         return None  # 8 5% may be two numbers, +5% says what was added
     whole = _UNTIL.sub("", _NEXT_LINE.sub("；", text)).strip(_QUOTES)
     core = whole if re.search(r"[(（\[【]", whole) else whole.rstrip(")）]】")

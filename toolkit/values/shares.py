@@ -46,7 +46,9 @@ _BEHIND_PLAN = re.compile(
     r"(?:滞后|落后|超前|高于|低于|快于|慢于)(?:于)?(?:计划|序时)[^\d]{0,6}\d+(?:\.\d+)?(?:%|个?百分点|个点)$"
 )
 _DOUBT = re.compile(r"[?？\s]+")
-_UNSAID = re.compile(r"完成|累计|总|整体|实际|目前|现|进度|达|剩|余|差|未|没")
+_TWO_FIGURES = re.compile(rf"(?:\d|{CHINESE})、(?:\d|{CHINESE})")
+"""六、七成 is six or seven."""
+_UNSAID = re.compile(r"只|仅|完成|累计|总|整体|实际|目前|现|进度|达|剩|余|差|未|没")
 """Words by which a clause says itself what its figure is."""
 _NOT_ALL = re.compile(
     r"除|不含|不包括|不计|差(?!异|错)|剩|余|[尚还仍]有|部分|个别|少数|大部|多数|[仅只]|基本|"
@@ -87,7 +89,7 @@ def share_words(lexicon: Lexicon) -> ShareWords:
         undone=re.compile(undone),
         of_others=re.compile(rf"(?:为|系|是)?(?:{others})[^\d成分半]{{0,6}}"),
         of_part=re.compile(
-            rf"(?:[仅只为指系按含的]|其中|{count})*(?:{parts})(?:{parts}|工程|部分|施工|建设|进度|完成|[率比例仅数计算的期标段号]|口径|工作|方面|{count})*"
+            rf"(?:[仅只为指系按含的]|其中|{count})*(?:{parts}|(?:{count})[标期区段])(?:{parts}|工程|部分|施工|建设|进度|完成|[率比例仅数计算的期标段号]|口径|工作|方面|{count})*"
         ),
         beside=re.compile(lexicon.pattern(Sense.SHARE_BESIDE)),
         elsewhere=re.compile(lexicon.pattern(Sense.BEHIND, Sense.COMPARED, Sense.SHARE_LEFT, Sense.SHARE_OTHER)),
@@ -106,6 +108,8 @@ class _Clause:
 
 def share_of(text: str, words: ShareWords) -> Decimal | None:
     """Return the one share done that the words name; None where none stands out, or something else is meant."""
+    if _TWO_FIGURES.search(text):
+        return None
     outside = _BRACKETED.sub("", text)
     inside = [match[1] for match in _BRACKETED.finditer(text)]
     if not outside and len(inside) == 1:

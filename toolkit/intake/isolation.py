@@ -52,12 +52,15 @@ class Workers:
     """A warm pool of workers; use as a context manager, `read` as often as wanted.
 
     `look` names the function that opens a file, "module:function" (tests put their own here). `told`: what each worker is
-    told once, for `each`.
+    told once, for `each`; `learned`: the modules that it will need for that, loaded once for all of them.
     """
 
-    def __init__(self, limits: Limits, count: int | None = None, look: str = EXAMINE, told: bytes = b"") -> None:
+    def __init__(
+        self, limits: Limits, count: int | None = None, look: str = EXAMINE, told: bytes = b"", learned: Sequence[str] = ()
+    ) -> None:
         self.limits = limits
         self.told = told
+        self.learned = learned
         self.look = look
         self.count = count or max(1, min(_cores(), 8))
         self._pool: Any = None
@@ -131,7 +134,7 @@ class Workers:
     def _begun(self) -> Any:
         if self._pool is None or not self._pool.active:
             self.stop()
-            self._pool = _pool(self.limits, self.count, self.told)
+            self._pool = _pool(self.limits, self.count, self.told, self.learned)
         return self._pool
 
     def _result(self, future: "Future[Work]", *, last: bool) -> Reading | None:
@@ -166,12 +169,12 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _pool(limits: Limits, count: int, told: bytes) -> Any:
+def _pool(limits: Limits, count: int, told: bytes, learned: Sequence[str]) -> Any:
     from pebble import ProcessPool
 
     context = _Context()
     if sys.platform != "win32":
-        context.set_forkserver_preload(["toolkit.intake.warm"])
+        context.set_forkserver_preload(["toolkit.intake.warm", *learned])
     return ProcessPool(count, max_tasks=TASKS, initializer=begin, initargs=(limits.memory_bytes, told), context=context)
 
 

@@ -11,6 +11,7 @@ from toolkit.checks.rules import RuleCase, check_row
 from toolkit.intake.recognise import altered, missing
 from toolkit.intake.recognise.kept import row_key
 from toolkit.judge.history import History, Version, successor
+from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.older_books import older_book
 from toolkit.judge.outside_cells import outside_cells
 from toolkit.judge.sheet_says import Answers, failed_keys, raw_of, said_by
@@ -53,7 +54,6 @@ class Judgement:
     """(unit, period) → what its newest accepted sheet said; there is one as soon as anything was accepted."""
     strays: dict[Key, list[str]] = field(default_factory=lambda: defaultdict(list))
     """(unit, period being collected) → what else came, in words."""
-    issues: dict[tuple[str, str], list[Issued]] = field(default_factory=lambda: defaultdict(list))
     keys: Mapping[int, str] = field(default_factory=dict)
     """Receipt → the key of the forms in it, where they are kept."""
     closed: Mapping[str, "Judgement"] = field(default_factory=dict)
@@ -79,10 +79,7 @@ class Judgement:
 
     def issued_to(self, unit: str, period: str) -> Sequence[Issued]:
         """Return what was issued to a unit for a period, oldest first."""
-        if not self.issues:
-            for issued in self.snapshot.issued:
-                self.issues[issued.unit, issued.period].append(issued)
-        return self.issues.get((unit, period), ())
+        return IssuedRecords.of(self.snapshot.issued).by_owner.get((unit, period), ())
 
     def of_period(self, period: str) -> Sequence[FileRow]:
         """Return the rows of a period in order of arrival, once everything has been judged."""

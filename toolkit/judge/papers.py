@@ -3,7 +3,7 @@
 A code is the strongest stamp that paper has: it beats the file's name (S12). Two that disagree settle nothing (S10).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.form.paper_code import (
@@ -19,12 +19,14 @@ from toolkit.form.paper_code import (
 from toolkit.form.stamp import job_key
 from toolkit.intake.recognise import Clues
 from toolkit.intake.recognise.unit_names import file_name, name_units
+from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.nouns.docket import GOOD, FileRow, Outcome
 from toolkit.nouns.paper import Paper, Seen
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
 from toolkit.nouns.records import Sort
+from toolkit.plan.model import Plan
 
 _TOLD = 20
 """Pages named in a message."""
@@ -66,13 +68,13 @@ def paper_owner(snapshot: Snapshot, arrival: Arrival) -> PaperOwner | None:
     codes = tuple(code for seen in paper.codes if (code := parse_code(seen.text)))
     if not codes:
         return None
-    jobs = {job_mark(job_key(job)) for job in (snapshot.plan.job, *(issued.job for issued in snapshot.issued))}
+    issued = IssuedRecords.of(snapshot.issued)
+    jobs = {job_mark(job_key(job)) for job in (snapshot.plan.job, *issued.jobs)}
     own = [code for code in codes if code.job in jobs]
-    units = _marked([name for unit in snapshot.plan.units for name in unit.names], unit_mark)
-    units |= {unit_mark(issued.unit): issued.unit for issued in snapshot.issued}
-    units |= {unit_mark(unit.name): unit.name for unit in snapshot.plan.units}
-    periods = _marked([*(issued.period for issued in snapshot.issued), *(p.id for p in snapshot.plan.periods)], period_mark)
-    named = {code.unit: snapshot.plan.unit(units[code.unit]) for code in codes if code.unit in units}
+    also, written = snapshot.plan.derived(_unit_marks)
+    units = {code.unit: written.get(code.unit) or issued.marks.get(code.unit) or also.get(code.unit) for code in codes}
+    periods = _marked([*issued.newest, *(p.id for p in snapshot.plan.periods)], period_mark)
+    named = {mark: snapshot.plan.unit(name) for mark, name in units.items() if name}
     return PaperOwner(
         codes=codes,
         units=tuple(dict.fromkeys(unit.name for unit in named.values() if unit)),
@@ -83,7 +85,13 @@ def paper_owner(snapshot: Snapshot, arrival: Arrival) -> PaperOwner | None:
     )
 
 
-def _marked(names: list[str], mark: Callable[[str], str]) -> dict[str, str]:
+def _unit_marks(plan: Plan) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return mark → unit by every name, and by the names that 附件1 writes."""
+    every = _marked([name for unit in plan.units for name in unit.names], unit_mark)
+    return every, _marked([unit.name for unit in plan.units], unit_mark)
+
+
+def _marked(names: Iterable[str], mark: Callable[[str], str]) -> dict[str, str]:
     return {mark(name): name for name in names}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.intake.recognise import Clues, recognise
 from toolkit.intake.recognise.kept import dump_kept, key_of, load_kept, setting_of
+from toolkit.judge.issued_records import IssuedRecords
 from toolkit.nouns.cells import Book
 from toolkit.nouns.submission import Submission
 from toolkit.plan.model import Plan
@@ -71,14 +72,14 @@ class Recogniser:
     def __init__(self, snapshot: "Snapshot") -> None:
         self._snapshot = snapshot
         self._forms = snapshot.forms or {snapshot.form.version: snapshot.form}
-        self._newest = {issued.period: issued.form for issued in snapshot.issued}
-        self._jobs = frozenset({snapshot.plan.job, *(issued.job for issued in snapshot.issued if issued.job)})
+        issued = IssuedRecords.of(snapshot.issued)
+        self._newest, self._jobs = issued.newest, frozenset({snapshot.plan.job, *filter(None, issued.jobs)})
         self._setting = ""
         self.keys: dict[int, str] = {}
         """Receipt → the key of the forms in it, where they are kept."""
         if snapshot.recognitions is not None:
             forms = {version: form.sha256 for version, form in self._forms.items()} | {"": snapshot.form.sha256}
-            self._setting = setting_of(names_print(snapshot.plan), forms, self._newest, self._jobs)
+            self._setting = setting_of(snapshot.plan.derived(names_print), forms, self._newest, self._jobs)
 
     def recognised(self, receipt: int, book: Callable[[], Book | None], clues: Clues) -> Forms:
         """Return the forms in a book, from what is known where it is known: then the book is not even opened."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Material
 from toolkit.judge.snapshot import Arrival, Snapshot
@@ -71,9 +72,7 @@ class ScanPeriods:
         for row in judgement.rows:
             if row.unit and row.period and row.sheet and not row.stray:
                 forms[row.unit, row.period] = min(row.run, forms.get((row.unit, row.period), row.run))
-        issued: dict[Key, datetime] = {}
-        for one in snapshot.issued:
-            issued[one.unit, one.period] = min(one.at, issued.get((one.unit, one.period), one.at))
+        issued = IssuedRecords.of(snapshot.issued).first
         outer = {receipt.number: receipt for receipt in snapshot.receipts}
         return cls(snapshot, until, frozenset(judgement.valid), forms, scanned, outer, issued)
 

@@ -17,6 +17,7 @@ from toolkit.evidence.promises import Promises
 from toolkit.intake.isolation import Workers
 from toolkit.intake.reading import dump
 from toolkit.judge.dockets import examined
+from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
@@ -221,7 +222,7 @@ def _bare(office: Office, ledger: Ledger, run: int, known: Recognitions) -> Snap
         forms=forms_of(office, ledger),
         runs={run: IngestRun(number=run, as_of=office.as_of)},
         notes=standing_notes(ledger),
-        issued=ledger.issued(),
+        issued=IssuedRecords(ledger.issued()),
         as_of=office.as_of,
         recognitions=known,
     )

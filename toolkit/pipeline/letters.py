@@ -5,9 +5,12 @@ Every file is made when it is asked for; what several files share (the press, th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 
 from toolkit.generate import Press
+from toolkit.intake.recognise.kept import digest
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import receipt_text
@@ -59,8 +62,8 @@ def receipt_files(judged: Judged, wanted: Wanted) -> Files:
     for unit in office.plan.units:
         if receipt_text.accepted_rows(docket, unit.name):
             one = _Receipt(room, docket, period, unit)
-            made.append(File(path=folder / receipt_name(unit), unit=unit.name, make=one.text))
-            made.append(File(path=folder / receipt_page_name(unit), unit=unit.name, make=one.page))
+            made.append(File(path=folder / receipt_name(unit), unit=unit.name, make=one.text, inputs=one.of_text))
+            made.append(File(path=folder / receipt_page_name(unit), unit=unit.name, make=one.page, inputs=one.of_page))
     return files(*made)
 
 
@@ -78,6 +81,7 @@ class LetterRoom:
     def __init__(self, office: Office) -> None:
         self.office = office
         self._templates: dict[str, bytes] = {}
+        self._sums: dict[str, str] = {}
 
     @cached_property
     def press(self) -> Press:
@@ -101,6 +105,19 @@ class LetterRoom:
                 raise ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None
             self._templates[name] = shipped_template(name) if own is None else own
         return self._templates[name]
+
+    def inputs(self, name: str, facts: dict[str, object], moment: datetime | None = None) -> str:
+        """Return a hash of all that a letter depends on; "" = its facts are more than text and numbers."""
+        made = moment.isoformat() if moment else ""
+        try:
+            return digest([self._sum(name), facts, made, self.author])
+        except (TypeError, ValueError):
+            return ""
+
+    def _sum(self, name: str) -> str:
+        if name not in self._sums:
+            self._sums[name] = sha256(self.template(name)).hexdigest()
+        return self._sums[name]
 
     def text(self, name: str, facts: dict[str, object]) -> str:
         return filled(decoded(self.template(name), name), facts, name)
@@ -178,8 +195,17 @@ class _Receipt:
     def page(self) -> bytes:
         facts = self._facts
         self.__dict__.pop("_facts", None)
-        taken = receipt_text.accepted_rows(self.docket, self.unit.name)[-1].taken
-        return letter(self.room.template(_RECEIPT_PAGE), facts, taken or self.docket.as_of, self.room.author, _RECEIPT_PAGE)
+        return letter(self.room.template(_RECEIPT_PAGE), facts, self._moment, self.room.author, _RECEIPT_PAGE)
+
+    def of_text(self) -> str:
+        return self.room.inputs(_RECEIPT, self._facts)
+
+    def of_page(self) -> str:
+        return self.room.inputs(_RECEIPT_PAGE, self._facts, self._moment)
+
+    @property
+    def _moment(self) -> datetime:
+        return receipt_text.accepted_rows(self.docket, self.unit.name)[-1].taken or self.docket.as_of
 
     @cached_property
     def _facts(self) -> dict[str, object]:

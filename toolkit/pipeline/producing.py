@@ -17,7 +17,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted, Output
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.products import Files, Judged, Wanted, made
+from toolkit.pipeline.products import File, Judged, Wanted, made
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
@@ -170,12 +170,21 @@ class _Counter:
         judged = self._judged.knowing(self.changes) if wanted.kind in REGISTERS else self._judged
         sums: dict[str, str] = {}
         paths = []
-        for path, written, digest in _written(made(judged, wanted), self.fresh):
-            sums[path.relative_to(self.outbox).as_posix()] = digest
+        parts, kept = self.standing.parts(wanted), dict[str, tuple[str, str]]()
+        for path, file in made(judged, wanted).items():
+            name, inputs = path.relative_to(self.outbox).as_posix(), file.inputs()
+            before, sha = parts.get(name, ("", ""))
+            written = path
+            if not inputs or before != inputs or not self.standing.stands(name, sha):
+                written, sha = _written(path, file, self.fresh)
+            if inputs:
+                kept[name] = (inputs, sha)
+            sums[name] = sha
             paths.append(written)
             if written != path:
                 self.moved.append(remarks.written_beside(path.name, written.name))
         self.standing.made(wanted, sums)
+        self.standing.made_of(wanted, kept)
         return sums, paths
 
     def _output(self, wanted: Wanted, sums: dict[str, str]) -> Output:
@@ -220,15 +229,14 @@ def _unfinished(judged: Judged, wanted: Sequence[Wanted]) -> list[str]:
     return [] if over == whole else [remarks.year_unfinished(whole, over)]
 
 
-def _written(made_now: Files, fresh: set[Path]) -> Iterator[tuple[Path, Path, str]]:
-    """Write the files where they differ; yield where each was to be, where it is, and its sha256. `fresh`: folders to sync."""
-    for path, file in made_now.items():
-        data = file.make()
-        written = path
-        if not _stands(path, data):
-            written = write_atomic(path, data, settled=False)
-            fresh.add(path.parent)
-        yield path, written, hashlib.sha256(data).hexdigest()
+def _written(path: Path, file: File, fresh: set[Path]) -> tuple[Path, str]:
+    """Write a file where it differs; return where it is now, and its sha256. `fresh`: folders to sync."""
+    data = file.make()
+    written = path
+    if not _stands(path, data):
+        written = write_atomic(path, data, settled=False)
+        fresh.add(path.parent)
+    return written, hashlib.sha256(data).hexdigest()
 
 
 def _stands(path: Path, data: bytes) -> bool:

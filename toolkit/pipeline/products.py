@@ -25,6 +25,8 @@ class File:
     """The unit that it is for; "" = the office's own."""
     asks: tuple[str, ...] = ()
     """Units that a paper for all gives a day by which to answer."""
+    inputs: Callable[[], str] = str
+    """Returns a hash of all that its bytes depend on besides this program; "" = only its bytes tell."""
 
     def __call__(self) -> bytes:
         return self.make()

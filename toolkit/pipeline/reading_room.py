@@ -9,6 +9,8 @@ from toolkit.pipeline.office import Office
 if TYPE_CHECKING:
     from toolkit.intake.cluster import ClusterWorkers
 
+_JUDGING = "toolkit.pipeline.warm_judging"
+
 
 def workers_of(office: Office, limits: Limits, told: bytes = b"") -> "Workers | ClusterWorkers":
     """Return the workers, not yet started. `told`: what those of this computer are told once.
@@ -20,4 +22,4 @@ def workers_of(office: Office, limits: Limits, told: bytes = b"") -> "Workers | 
         from toolkit.intake.cluster import ClusterWorkers
 
         return ClusterWorkers(office.cluster, limits)
-    return Workers(limits, office.workers, told=told)
+    return Workers(limits, office.workers, told=told, learned=(_JUDGING,) if told else ())

@@ -11,6 +11,7 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.form.read import read_form
 from toolkit.intake.reading import KeptReadings
 from toolkit.judge.dockets import Dockets, judge
+from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.fields import Form
@@ -79,7 +80,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         recognitions=recognitions_of(ledger) if recognitions is None else recognitions,
         runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},
         notes=tuple(replace(n, unit=_present_name(office.plan, n.unit)) for n in standing_notes(ledger, last)),
-        issued=tuple(replace(i, unit=_present_name(office.plan, i.unit)) for i in ledger.issued() if i.number <= last),
+        issued=IssuedRecords(replace(i, unit=_present_name(office.plan, i.unit)) for i in ledger.issued() if i.number <= last),
         drafted=tuple(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),
         as_of=office.as_of,
         closed=closed_rules(office, ledger, last),

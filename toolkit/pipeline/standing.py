@@ -2,7 +2,8 @@
 
 A product depends on the records, the moment, plan, form, the office's templates, this program and its libraries, and on
 nothing else. Where all of these equal what it was made from, and each file on disk is byte for byte what was written, it
-is left alone. Whatever is wrong with what is kept, the product is made.
+is left alone. Whatever is wrong with what is kept, the product is made. Of a product with a file a unit each file can
+stand by itself: it says what it is made from, and where that is the same nobody renders it.
 """
 
 import json
@@ -38,6 +39,7 @@ class Standing:
         self._office = office
         self._ledger = ledger
         self._inputs = digest([*_inputs(office), ledger.next_number, ledger.head_full()])
+        self._program = digest([code_print(), libraries()])
         self._fresh: dict[str, bytes] = {}
 
     def files(self, wanted: Wanted) -> tuple[StandingFile, ...] | None:
@@ -63,6 +65,24 @@ class Standing:
             return None
         return content if isinstance(content, dict) else None
 
+    def parts(self, wanted: Wanted) -> dict[str, tuple[str, str]]:
+        """Return name below outbox/ → (what that file was made from, its sha256), of a product that has files of one unit."""
+        data = self._ledger.derived(_KIND, self._part(wanted))
+        try:
+            return {str(name): (str(inputs), str(sha)) for name, inputs, sha in json.loads(data)} if data else {}
+        except (TypeError, ValueError):
+            return {}
+
+    def made_of(self, wanted: Wanted, parts: Mapping[str, tuple[str, str]]) -> None:
+        """Remember what each file of a product was made from, for `keep`."""
+        if parts:
+            plain = [(name, *both) for name, both in parts.items()]
+            self._fresh[self._part(wanted)] = json.dumps(plain, ensure_ascii=False).encode("utf-8")
+
+    def stands(self, name: str, sha: str) -> bool:
+        """Tell whether a file is on disk as it was written."""
+        return _sum(self._office.workspace.outbox / name) == sha
+
     def made(self, wanted: Wanted, sums: Mapping[str, str]) -> None:
         """Remember a product by the sha256 of its files, for `keep`."""
         self.say(_name(wanted), {"files": list(sums.items())})
@@ -78,6 +98,9 @@ class Standing:
         old = [key for key in self._ledger.derived_keys(_KIND) if key.rpartition("|")[0] in names and key not in self._fresh]
         self._ledger.keep_derived(_KIND, self._fresh, old)
         self._fresh = {}
+
+    def _part(self, wanted: Wanted) -> str:
+        return f"parts|{_name(wanted)}|{self._program}"
 
     def _key(self, name: str) -> str:
         return f"{name}|{self._inputs}"

@@ -1,0 +1,90 @@
+"""A unit's receipt is rendered once: again only where what it says, its template or the file on disk is another."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from desk_workspace import copied, desk, laid, office, taken
+
+from toolkit.pipeline import letters
+
+AFTER, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
+NAME = "收件回执-教育局"
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory) -> Path:
+    """April with a unit's receipt written, and another's sheet in the inbox."""
+    root = laid(tmp_path_factory.mktemp("answered") / "w")
+    there = desk(root)
+    there.drop("附件2-教育局.xlsx", there.filled("教育局"), "2022-04-02T15:20")
+    taken(root, AFTER)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-07T15:20")
+    return root
+
+
+@pytest.fixture
+def root(answered: Path, tmp_path: Path) -> Path:
+    return copied(answered, tmp_path / "w")
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The units whose receipt is rendered, as a text or a page."""
+    units: list[str] = []
+    for kind in ("text", "page"):
+        real = getattr(letters._Receipt, kind)
+
+        def made(self, real=real) -> bytes:
+            units.append(self.unit.name)
+            return real(self)
+
+        monkeypatch.setattr(letters._Receipt, kind, made)
+    return units
+
+
+def receipts(root: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in office(root, LATER).workspace.receipts("2022-04").iterdir()}
+
+
+def test_one_more_sheet_renders_that_units_receipt_only(root, rendered):
+    before = receipts(root)
+    taken(root, LATER)
+    assert rendered == ["水利局", "水利局"]
+    assert before.items() < receipts(root).items()
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "a page was changed": lambda root: page(root).write_bytes(b"x"),
+    "a page is gone": lambda root: page(root).unlink(),
+    "what was kept is gone": lambda root: sql(root, "DELETE FROM derived WHERE kind = 'made'"),
+    "what was kept is no list": lambda root: sql(root, "UPDATE derived SET body = zeroblob(40) WHERE kind = 'made'"),
+}
+
+
+def sql(root: Path, statement: str) -> None:
+    with closing(sqlite3.connect(root / "archive" / "台账.sqlite3", isolation_level=None)) as connection:
+        connection.execute(statement)
+
+
+def page(root: Path) -> Path:
+    return office(root, LATER).workspace.receipts("2022-04") / f"{NAME}.docx"
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_what_does_not_stand_is_made_again(root, rendered, how):
+    before = receipts(root)
+    SPOILT[how](root)
+    taken(root, LATER)
+    assert "教育局" in rendered
+    assert before.items() < receipts(root).items()
+
+
+def test_another_template_is_another_receipt(root, rendered):
+    template = root / "templates" / "收件回执.txt.j2"
+    template.write_text(template.read_text("utf-8") + "\n另：请保存。\n", "utf-8")
+    taken(root, LATER)
+    assert rendered.count("教育局") == 1
+    assert "另：请保存。" in receipts(root)[f"{NAME}.txt"].decode("utf-8")

@@ -1,0 +1,6 @@
+"""Loaded once by the server that workers are forked from, where they judge too: all rules with their patterns."""
+
+from toolkit.checks.rules import rules
+from toolkit.pipeline import foreseen  # noqa: F401
+
+rules()

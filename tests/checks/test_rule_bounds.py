@@ -8,10 +8,11 @@ import pytest
 from rule_rows import ITEM, case, found
 
 from toolkit.checks.rules import check_across, check_row
-from toolkit.checks.rules.claims import finish_day, held_up, of_last_year
+from toolkit.checks.rules.claims import finish_day, of_last_year
 from toolkit.checks.rules.hollow import is_hollow
 from toolkit.checks.rules.quantities import out_of_scale, shortfall
 from toolkit.checks.rules.slips import says_the_same
+from toolkit.checks.rules.standstill import held_up
 from toolkit.nouns.problems import Code
 from toolkit.values.likeness import likeness
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from notice_items import item
 
-from toolkit.checks.rules.claims import finish_day, held_up, of_last_year, overall_share
+from toolkit.checks.rules.claims import finish_day, of_last_year, overall_share
 from toolkit.checks.rules.quantities import out_of_scale, shortfall
 from toolkit.checks.rules.slips import placeholder, says_the_same
+from toolkit.checks.rules.standstill import held_up
 from toolkit.checks.rules.sums import wrong_sum
 
 

@@ -38,7 +38,9 @@ class Sense(StrEnum):
     DAY_BEFORE, DAY_AFTER, NUMBER_PLAIN, NUMBER_OTHER = "日期前", "日期后", "数字旁", "数字他指"
     NONE_BEFORE, NONE_SAID, NONE_SORT, NONE_THING, ELSEWHERE_WRITTEN = "无前", "说无", "无后", "无事", "指向"
     THING, FIGURATIVE, PRAISE = "实物", "虚名", "评语"
-    BESIDE, COMPONENT, PEOPLE = "旁事", "部件", "人群"
+    BESIDE, COMPONENT, PEOPLE, SUPPLY = "旁事", "部件", "人群", "供给"
+    SORT, MENDED, NOT_MENDED, UNSETTLED, SETTLED = "事端", "补救", "补救除外", "未了", "未了除外"
+    PERHAPS, CERTAINLY, OUTSIDE, APPEAL = "假设", "假设除外", "外界", "呈报"
 
 
 _ASKED_FOR = (
@@ -47,7 +49,9 @@ _ASKED_FOR = (
     Sense.SHARE_LEFT, Sense.SHARE_UNDONE, Sense.SHARE_OTHER, Sense.SHARE_BESIDE,
     Sense.DAY_BEFORE, Sense.DAY_AFTER, Sense.NUMBER_PLAIN,
     Sense.NUMBER_OTHER, Sense.NONE_BEFORE, Sense.NONE_SAID, Sense.NONE_SORT, Sense.NONE_THING, Sense.ELSEWHERE_WRITTEN,
-    Sense.OWN, Sense.BESIDE, Sense.COMPONENT, Sense.PEOPLE,
+    Sense.OWN, Sense.BESIDE, Sense.COMPONENT, Sense.PEOPLE, Sense.SUPPLY,
+    Sense.SORT, Sense.MENDED, Sense.NOT_MENDED, Sense.UNSETTLED, Sense.SETTLED, Sense.PERHAPS, Sense.CERTAINLY, Sense.OUTSIDE,
+    Sense.APPEAL,
 )  # fmt: skip
 _SPOKEN = frozenset(Sense) - frozenset(_ASKED_FOR)
 """Groups whose words are tokens of a clause; the others are asked for by single rules."""
@@ -91,7 +95,9 @@ class Lexicon:
         return id(self)
 
 
-_AGAINST = {Sense.BESIDE: Sense.COMPONENT}
+_AGAINST = {
+    Sense.BESIDE: Sense.COMPONENT, Sense.MENDED: Sense.NOT_MENDED, Sense.UNSETTLED: Sense.SETTLED, Sense.PERHAPS: Sense.CERTAINLY,
+}  # fmt: skip
 _NONE: frozenset[str] = frozenset()
 
 

@@ -27,6 +27,8 @@ _ERRAND = re.compile(
 """Doings that prepare: 跑了5个村, 签了9份."""
 _TIMES = frozenset(["场", "期", "班", "人次"])
 _PEOPLE = frozenset("人名户")
+_ONLY_NAMED = re.compile("(?:项目|工程)")
+"""23个村上报亮化项目: what is to be done, not what was."""
 _CLASSES = re.compile("[班场期](?:$|[,、])")
 _THINGS = _MEASURES | frozenset("处座盏个所套条间台根辆栋口班桩桥")
 
@@ -73,7 +75,7 @@ def _held(clause: Clause) -> bool:
 def _works(fact: Fact, clause: Clause) -> bool:
     if fact.sense is Sense.OTHER:
         return fact.aspect is Aspect.DONE and _stands_built(fact, clause)
-    if fact.sense not in {*WORKS, Sense.SMALL_WORK}:
+    if fact.sense not in {*WORKS, Sense.SMALL_WORK} or _ONLY_NAMED.match(clause.text, fact.end):
         return False
     counted = fact.quantity is not None and fact.quantity.unit != ""
     if fact.aspect is Aspect.UNDER_WAY:

@@ -30,6 +30,8 @@ _NAMED = re.compile(
     r"影响|因|受|缺|难|疫"
 )
 _SHARE = re.compile(r"\d(?:%|成(?![立功果就本为员绩效])|分之)|[一1]半|过半|半数")
+_REACHED = re.compile(r"(?<![预确保力争求])达到?\d")
+"""试点村达到100个: the item's own number, said to be reached."""
 _PROMISED = frozenset({"做好", "办好", "抓好", "干好"})
 _LONG_ENOUGH = 6
 _INTENTION = re.compile(r"确保|力争|争取|保证|预期|尽快|尽早|早日|继续|下一步|努力|如期|按时|按期|推动|促进")
@@ -85,7 +87,7 @@ def is_hollow(text: str, item: Item, unit: str, lexicon: Lexicon | None = None) 
 
 def _ends(clause: Clause) -> bool:
     """Tell whether something is said to be finished: true or not, that can be checked."""
-    return any(_is_end(fact) for fact in clause.facts)
+    return bool(_REACHED.search(clause.text)) or any(_is_end(fact) for fact in clause.facts)
 
 
 def _is_end(fact: Fact) -> bool:

@@ -33,6 +33,7 @@ _TASK = re.compile(
     r"分得|下达|负责(?:建设|新建)?|目标)[^\d]{0,12}$"
 )
 _TASK_BEHIND = re.compile(r"的?(?:建设|改造|安装|目标|年度|全年|总)*(?:任务|目标|计划)")
+_ABOUT_IT = re.compile("(?<!签)约$|近$")
 _APPROXIMATE = Decimal("0.9")
 _COPIED = 6
 """Characters; a shorter piece of 实事内容 may well be the unit's own words."""
@@ -129,10 +130,10 @@ def out_of_scale(text: str, item: Item, lexicon: Lexicon | None = None, share: D
     counting = [clause for clause in told if not clause.has(Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.ASKED)]
     reported = _matched(counting, item, targets, words, strict=True)
     for place, target in enumerate(targets):
-        large = [amount for amount in reported.get(place, []) if amount.number >= target.number * max(share, _HALF) * _ABOUT]
+        told_of = reported.get(place, [])
+        large = [amount for amount in told_of if amount.number >= target.number * max(share, _HALF) * _ABOUT]
         if large:
             return _asked_but(target, large)
-        told_of = reported.get(place, [])
         if share and len(told_of) == 1 and "万" in target.words and told_of[0].number * _SCALE <= target.number * share / 10:
             return _asked_but(target, told_of)
     return None
@@ -203,7 +204,7 @@ def _amounts(clause: Clause) -> list[_Amount]:
                 words=one.words,
                 before=before.rpartition("、")[2],
                 after=after.partition("、")[0],
-                approximate=before[-1:] in {"约", "近"} or after.startswith("左右"),
+                approximate=bool(_ABOUT_IT.search(before)) or after.startswith("左右"),
             )
         )
     return amounts
@@ -269,7 +270,7 @@ def _target_of(amount: _Amount, item: Item, targets: Sequence[_Amount], lexicon:
 def _same_thing(amount: _Amount, item: Item, lexicon: Lexicon) -> bool:
     content = arabic(item.content)
     # A short name says the same by its last sign, or by one that ends a name there: 路基 is 公路, 管线 is no 管网.
-    bare = _doing_words(lexicon).sub("", _filling_words(lexicon).sub("", amount.beside)).strip("|成了")
+    bare = _filling_words(lexicon).sub("", _doing_words(lexicon).sub("", amount.beside)).strip("|成了")
     if not bare or _overlap(amount.beside, content, lexicon):
         return True
     thing = re.sub(r"[^\u4e00-\u9fff]", "", bare)

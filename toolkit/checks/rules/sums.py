@@ -26,6 +26,9 @@ _PAIRS = tuple(
     )
 )
 """Kinds that nothing can be at once, so that they must add up."""
+_REGIONS = re.compile("(?:城区|县城|主城区|乡镇|农村|乡村|集镇|景区|园区|社区|街道|村屯|城镇)")
+_SETS = (re.compile("(?:小学|初中|高中|中学|幼儿园|教学点|职校|职高|特校)"), re.compile("因[一-鿿]{1,2}"), _REGIONS)
+"""The same, of more than two."""
 _VAGUE = re.compile(r"约|近|多|(?<![其剩])余(?!下)|以上|左右|每|平均|分之")
 _NO_COUNT = frozenset(["", "%", "次", "期"])
 _STAGES = {Sense.FINISH: 3, Sense.COMPLETE: 3, Sense.WORK: 2, Sense.BEGIN: 2, Sense.PREPARING: 1}
@@ -145,10 +148,11 @@ def _kind(clause: Clause, counted: Quantity, since: int = 0) -> str:
         return "open"
     if _BUSY.search(before):
         return "busy"
+    named = before.removeprefix("其中")
+    if any(half.fullmatch(named) for pair in (*_PAIRS, _SETS) for half in pair):
+        return "name"
     if not since and _PLACE.match(before):
         return "place"
-    if any(half.fullmatch(before.removeprefix("其中")) for pair in _PAIRS for half in pair):
-        return "name"
     kinds = {
         Aspect.DONE: "done", Aspect.UNDER_WAY: "busy", Aspect.DENIED: "open", Aspect.REMAINING: "open", Aspect.PLANNED: "open",
     }  # fmt: skip
@@ -160,6 +164,8 @@ def _kind(clause: Clause, counted: Quantity, since: int = 0) -> str:
 
 def _paired(parts: Sequence[_Portion]) -> bool:
     labels = [part.label.removeprefix("其中") for part in parts]
+    if any(all(kinds.fullmatch(label) for label in labels) for kinds in _SETS) and len(set(labels)) == len(labels):
+        return True
     return len(labels) == 2 and any(
         one.fullmatch(first) and other.fullmatch(second) for one, other in _PAIRS for first, second in (labels, labels[::-1])
     )
@@ -181,8 +187,9 @@ def _fails(total: _Portion, parts: Sequence[_Portion]) -> bool:
         return False
     kinds = {part.kind for part in parts}
     within = "其中" in parts[0].label
-    if kinds in ({"name"}, {"place"}):
-        apart = kinds == {"place"} or _paired(parts)
+    if kinds <= {"name", "place"}:
+        regions = all(part.kind == "place" or _REGIONS.fullmatch(part.label.removeprefix("其中")) for part in parts)
+        apart = regions or _paired(parts)
         return (within or total.opens == "(") and apart and _amount(parts) > total.number
     if within and all(re.fullmatch(r"(?:其中)?[^\d]{1,6}[类型]", part.label) for part in parts):
         return _amount(parts) > total.number

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from toolkit.checks.rules.claims import finish_day, held_up, of_last_year, overall_share
+from toolkit.checks.rules.claims import finish_day, of_last_year, overall_share
 from toolkit.checks.rules.contradiction import contradiction
 from toolkit.checks.rules.hollow import says_only_none
 from toolkit.checks.rules.quantities import out_of_scale
 from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.checks.rules.slips import placeholder, says_the_same
+from toolkit.checks.rules.standstill import held_up
 from toolkit.checks.rules.sums import wrong_sum
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.meaning import FINISH, FINISHED, NEXT, PERCENT, PROGRESS, STATUS, TROUBLE

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from toolkit.checks.rules.beside import belongs, exceeds, has_part, stands_beside
-from toolkit.checks.rules.claims import cannot
+from toolkit.checks.rules.standstill import cannot
 from toolkit.checks.rules.whole import ENDS
 from toolkit.checks.sentences import Aspect, Clause, Fact, part_of
 from toolkit.plan.model import Item

@@ -79,13 +79,25 @@ def _subject(clause: Clause, end: int) -> str:
 
 def speaks_of_all(subject: str, item: Item) -> bool:
     """Tell whether what a figure or a day is said of is the item as such: 该项目, 整体; 道路 only where nothing else is asked."""
+    if not _covers(subject, item):
+        return False  # 4个系统 of 10, 3号系统
     left = _ITSELF.sub("", _MARKS.sub("", undated(subject)))
     if not re.sub(r"[的中内约为至]|总体|整体|截止|完成后|预计", "", left):
         return True
     parts = [part for part in re.split("[,，。;；]", arabic(asked_text(item.content))) if part and not _BENEFIT.search(part)]
     asked = [piece for part in parts for piece in part.split("、") if ARABIC.search(piece)]
     several = len(asked) > 1 or sum(1 for part in parts if _ASKS.match(part)) > 1
-    return not several and _of_all(subject, item)
+    return not several and _of_all(subject, item) and not of_one_thing(left, item)
+
+
+def of_one_thing(subject: str, item: Item) -> bool:
+    """敬老院床位、残疾儿童康复: tell whether the subject is one of the things, and has nothing of another."""
+    for part in re.split("[,，。;；]", arabic(asked_text(item.content))):
+        things = [_ITSELF.sub("", piece) for piece in part.split("、") if not piece.startswith("在")]
+        shared = [bool(_shared(subject, thing)) for thing in things if len(thing) > _SHORT_NAME]
+        if any(shared) and not all(shared):
+            return True
+    return False
 
 
 def is_total(clause: Clause, item: Item) -> bool:

@@ -115,14 +115,19 @@ def test_a_unit_of_thirty_characters_fits():
     plan = make_plan({"1-1": (name,)})
     sheet = opened(made(make_docket(plan, [make_entry("1-1", name)]), plan=plan))["汇总表"]
     cell = next(c for row in sheet.iter_rows() for c in row if c.value == name)
-    assert sheet.row_dimensions[cell.row].height >= 13 * 30 / 5.5
+    assert sheet.row_dimensions[cell.row].height >= 13 * 30 / letters(sheet, cell)
 
 
 def test_a_long_project_name_has_room_in_a_row_of_its_own():
     plan = make_plan({"1-1": ("水利局",)})
     plan = replace(plan, items=(replace(plan.items[0], project="农村供水保障工程（含管网改造和水质提升）" * 4),))
     sheet = opened(made(make_docket(plan, [make_entry("1-1", "水利局")]), plan=plan))["汇总表"]
-    assert sheet.row_dimensions[4].height >= 12 * 13
+    assert sheet.row_dimensions[4].height >= 13 * 80 / letters(sheet, sheet["B4"])
+
+
+def letters(sheet, cell):
+    """Return how many Chinese characters of 10 points a line of the cell holds."""
+    return sheet.column_dimensions[cell.column_letter].width * 7 / (40 / 3)
 
 
 def test_a_header_that_ours_also_has_is_numbered_not_lost():
@@ -211,4 +216,4 @@ def lone(line, room, em=40 / 3):
             used = 0.0
         parts[-1] += letter
         used += width
-    return len(parts) > 1 and len(parts[-1]) == 1
+    return len(parts) > 1 and (len(parts[-1]) == 1 or any(part[-1] in "（《“" for part in parts))

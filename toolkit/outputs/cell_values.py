@@ -70,13 +70,30 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Timed:
+    """A moment with its own format."""
+
+    value: datetime
+    number_format: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedText:
     """A value that is not what it was, marked as a whole."""
 
     value: "CellValue"
 
 
-CellValue = str | int | Decimal | date | datetime | Formula | CellLink | Marked | Figure | ChangedText | None
+CellValue = str | int | Decimal | date | datetime | Formula | CellLink | Marked | Figure | Timed | ChangedText | None
+
+
+def words(ink: CellValue) -> str:
+    """Return the text by which a value needs room; "" = fits on a line."""
+    if isinstance(ink, ChangedText):
+        return words(ink.value)
+    if isinstance(ink, str):
+        return ink
+    return ink.text if isinstance(ink, Marked | CellLink) else ""
 
 
 def tame(text: str) -> str:

@@ -18,7 +18,7 @@ from toolkit.outputs.register_book.phrases import period_name
 from toolkit.plan.model import Plan
 from toolkit.values.meaning import STATUS
 from toolkit.values.texts import clean, rounded
-from toolkit.words.dates import day, moment, narrow_moment
+from toolkit.words.dates import day, limit, moment, narrow_moment
 from toolkit.words.lights import light_words
 from toolkit.words.numbers import hundredths, percent, points
 from toolkit.words.states import TIME_UNKNOWN, marked
@@ -141,7 +141,7 @@ def board(
         county=clean(plan.settings.text("县名")),
         period=name,
         data_as_of=day(period.data_as_of) if period else "",
-        deadline=f"{moment(docket.effective_deadline, zone)}（{docket.deadline_reason}）",
+        deadline=f"{limit(docket.effective_deadline, zone)}（{docket.deadline_reason}）",
         as_of=moment(docket.as_of, zone),
         counts=tuple(Count(status.value, docket.count(status)) for status in Status),
         lights=tuple(Count(light.value, sum(line.light is light for line in lines)) for light in Light),

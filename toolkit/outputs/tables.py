@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, head_height, height, spread
+from toolkit.outputs.cell_values import CellValue, ChangedText, Figure, Formula, Timed, head_height, height, spread, words
 from toolkit.outputs.workbook_pages import DAY, HEAD, HOLDS, LIGHTS, MARK, MOMENT, TINT, Page, PageColumn
 from toolkit.plan.settings import Policy
 
@@ -20,7 +20,8 @@ def header(page: Page, row: int, columns: Sequence[PageColumn], *, left: int = 0
     face = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
     for index, column in enumerate(columns, left):
         page.put(row, index, column.header, face)
-    page.sheet.set_row(row, max(26.0, *(head_height(c.header, c.width, page.size) for c in columns)))
+    page.head = max(26.0, *(head_height(c.header, c.width, page.size) for c in columns))
+    page.sheet.set_row(row, page.head)
 
 
 def named(columns: Sequence[PageColumn], policy: Policy) -> tuple[PageColumn, ...]:
@@ -40,6 +41,7 @@ def table(
     if row == top + 1:
         row = record(page, row, columns, ("无", *(None for _ in columns[1:])), left=left)
     page.filter(top, row - 1, len(columns) - 1)
+    page.settle()
     further = [_go_on(page, columns, chain((inks,), islice(whole, most - 1))) for inks in whole]
     if further:
         page.line(row, f"本表写不下，下接工作表{'、'.join(f'“{name}”' for name in further)}。", len(columns) - 1)
@@ -61,6 +63,7 @@ def _go_on(page: Page, columns: Sequence[PageColumn], rows: Iterable[Sequence[Ce
     more = page.go_on(columns)
     bottom = _some(more, 1, columns, rows)
     more.filter(1, bottom - 1, len(columns) - 1)
+    more.settle()
     more.sheet.freeze_panes(2, 0)
     more.sheet.repeat_rows(1)
     return more.name
@@ -71,8 +74,7 @@ def record(page: Page, row: int, columns: Sequence[PageColumn], inks: Sequence[C
     heights = spread(needed(columns, inks, page.size), page.least)
     last = row + len(heights) - 1
     look = {"valign": "top"} if len(heights) > 1 else {}
-    for offset, points in enumerate(heights):
-        page.sheet.set_row(row + offset, points)
+    page.follow(row, heights)
     for index, (column, ink) in enumerate(zip(columns, inks, strict=True), left):
         block(page, (row, index, last, index), ink, face_of(page, column, ink, **look))
     return last + 1
@@ -99,7 +101,7 @@ def face_of(page: Page, column: PageColumn, ink: CellValue, **look: Any) -> "For
 def number_format(column: PageColumn, ink: CellValue) -> str:
     if ink is None or type(ink) is str:
         return "General"
-    if isinstance(ink, Figure | Formula) and ink.number_format:
+    if isinstance(ink, Figure | Formula | Timed) and ink.number_format:
         return ink.number_format
     if isinstance(ink, datetime):
         return MOMENT
@@ -116,15 +118,6 @@ def needed(columns: Sequence[PageColumn], inks: Sequence[CellValue], size: float
         if text and (points := height(text, column.width, size)) > most:
             most = points
     return most
-
-
-def words(ink: CellValue) -> str:
-    """Return the text by which a value needs room; "" = fits on a line."""
-    if isinstance(ink, ChangedText):
-        return words(ink.value)
-    if isinstance(ink, str):
-        return ink
-    return ink.text if isinstance(ink, Marked | CellLink) else ""
 
 
 def lights(page: Page, top: int, column: int, bottom: int) -> None:

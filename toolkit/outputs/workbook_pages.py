@@ -12,7 +12,8 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, height, storable, tame
+from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, Timed, height, storable, tame
+from toolkit.outputs.page_flow import PageFlow
 from toolkit.words.line_count import ems, evenly, line_heights, room_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ NORMAL = {"font_name": "Arial", "font_size": 10}
 """The font by whose digits columns are as wide as they are: as wide in every office program, unlike Calibri."""
 A3, A4 = 8, 9
 MOMENT, DAY = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
+ROOM = {A3: 320.0, A4: 190.0}
+"""Digits across a lying sheet printed one page wide: with more, 10-point type would shrink to less than six or seven points."""
 HOLDS = 900_000
 """Records of a list on one sheet, which ends at 1,048,576 rows; some take two, and something stands below them."""
 LINKS = 60_000
@@ -33,6 +36,8 @@ LEAST = 20.0
 TINT = "#DDEBF7"
 LIGHTS = {"绿": ("#C6EFCE", "#006100"), "黄": ("#FFEB9C", "#7F6000"), "红": ("#FFC7CE", "#9C0006")}
 MARK = {"font_color": "#C00000", "underline": 1}
+_DIGIT, _SIDES = 5.6, 4.0
+"""Points of a digit of a column's width, and beside its text, in whatever program is widest."""
 _TITLE_SIZE, _TITLE_LEAST, _TITLE_FILLS = 18.0, 14.0, 0.94
 _GONE = {"font_color": "#7F7F7F", "font_strikeout": True}
 _ODD_START, _ODD_END = "<r>", "</r>"
@@ -46,6 +51,8 @@ class PageColumn:
     width: float
     align: str = "left"
     number_format: str = "General"
+    most: float = 0.0
+    """How wide it may become for the names in it; 0 = it holds no names."""
 
 
 class WorkbookPages:
@@ -94,6 +101,8 @@ class WorkbookPages:
         sheet.set_footer("&C第 &P 页，共 &N 页")
         sheet.center_horizontally()
         made = Page(self, sheet, size)
+        made.room = ROOM[paper]
+        made.flow = PageFlow(paper)
         made.another = partial(self.page, paper=paper, size=size, landscape=landscape, fit=fit)
         return made
 
@@ -108,6 +117,11 @@ class Page:
     def __init__(self, paper: WorkbookPages, sheet: "Worksheet", size: float) -> None:
         self.paper, self.sheet, self.size = paper, sheet, size
         self.least = LEAST
+        self.room = ROOM[A4]
+        """How wide its columns may be together."""
+        self.flow = PageFlow(A4)
+        self.head = 26.0
+        """Points of the header that each page repeats."""
         self.another: Callable[[str], Page]
         """Adds a sheet of the same kind under another name."""
         self.more: list[Page] = []
@@ -142,6 +156,23 @@ class Page:
         for index, column in enumerate(columns):
             self.widths[index] = column.width
             self.sheet.set_column(index, index, column.width)
+
+    def larger(self) -> None:
+        """Print it on A3."""
+        self.sheet.set_paper(A3)
+        self.room, self.flow.paper = ROOM[A3], A3
+
+    def follow(self, row: int, heights: "Sequence[float]") -> None:
+        """Set the heights of a record's rows, and see on which page it comes."""
+        for offset, points in enumerate(heights):
+            self.sheet.set_row(row + offset, points)
+        self.flow.add(row, heights, sum(self.widths.values()) * _DIGIT + len(self.widths) * _SIDES, self.head)
+
+    def settle(self) -> None:
+        """End the pages between records where one is too tall for a row; lying sheets only."""
+        if self.flow.tall:
+            self.sheet.set_print_scale(self.flow.scale(sum(self.widths.values()) * _DIGIT + len(self.widths) * _SIDES))
+            self.sheet.set_h_pagebreaks(self.flow.breaks)
 
     def row(self, row: int, points: float) -> None:
         """Set the height of a row."""
@@ -235,8 +266,8 @@ class Page:
         else:
             self.sheet.write_number(row, column, value, face)
 
-    def _value(self, row: int, column: int, ink: int | Decimal | date | datetime | Figure, face: "Format") -> None:
-        value = ink.value if isinstance(ink, Figure) else ink
+    def _value(self, row: int, column: int, ink: int | Decimal | date | datetime | Figure | Timed, face: "Format") -> None:
+        value = ink.value if isinstance(ink, Figure | Timed) else ink
         if isinstance(value, datetime):
             self.sheet.write_datetime(row, column, value.astimezone(self.paper.zone).replace(tzinfo=None, microsecond=0), face)
         elif isinstance(value, date):

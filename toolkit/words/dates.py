@@ -19,6 +19,16 @@ def moment(value: datetime, zone: tzinfo) -> str:
     return f"{day(local)}{local:%H:%M}"
 
 
+def limit(value: datetime, zone: tzinfo) -> str:
+    """Return 2022年4月6日24时 for the last minute of a day, as deadlines are printed; any other moment as it is."""
+    local = value.astimezone(zone)
+    return f"{day(local)}24时" if ends_day(local) else moment(value, zone)
+
+
+def ends_day(local: datetime) -> bool:
+    return (local.hour, local.minute) == (23, 59)
+
+
 def short_moment(value: datetime, zone: tzinfo | None) -> str:
     """Return 4月6日15:02."""
     local = value.astimezone(zone)

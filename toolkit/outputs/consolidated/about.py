@@ -6,10 +6,11 @@ from toolkit.nouns.docket import Evidence, FileRow, Outcome
 from toolkit.nouns.problems import Code
 from toolkit.outputs.book_marks import mark_rows
 from toolkit.outputs.cell_values import CellLink, CellValue, original
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, LINKS, Page, PageColumn
-from toolkit.words.dates import day, moment
+from toolkit.words.dates import day, limit, moment
 from toolkit.words.lights import light_words
 
 NAME = "说明"
@@ -17,7 +18,7 @@ _COLUMNS = (
     PageColumn(header="收文号", width=8, align="center"),
     PageColumn(header="文件", width=34),
     PageColumn(header=f"所在{Outcome.CONTAINER.word}", width=18),
-    PageColumn(header="单位", width=12, align="center"),
+    PageColumn(header="单位", width=12, align="center", most=27),
     PageColumn(header="处理结果", width=13, align="center"),
     PageColumn(header="收到时间", width=16, align="center"),
     PageColumn(header="时间依据", width=13, align="center"),
@@ -29,7 +30,9 @@ _LAST = len(_COLUMNS) - 1
 
 def about_page(page: Page, data: ConsolidatedData, *, split: bool) -> None:
     """Write the sheet."""
-    page.columns(_COLUMNS)
+    files = data.docket.files
+    columns = suited(page, _COLUMNS, (_file(file) for file in files))
+    page.columns(columns)
     page.title(0, "说明", _LAST)
     row = 1
     for heading, texts in (
@@ -42,9 +45,9 @@ def about_page(page: Page, data: ConsolidatedData, *, split: bool) -> None:
             row += 1
             page.line(row, text, _LAST)
         row += 1
-    files = data.docket.files
     page.line(row, f"四、本期收文 {len(files)} 份（原件均原样存于 archive 文件夹）", _LAST, font_name=HEAD)
-    row = table(page, row + 1, _COLUMNS, (_file(file) for file in files), holds=LINKS)
+    page.sheet.repeat_rows(row + 1)
+    row = table(page, row + 1, columns, (_file(file) for file in files), holds=LINKS)
     mark_rows(page, row + 1, data.mark, _LAST)
 
 
@@ -53,7 +56,7 @@ def _when(data: ConsolidatedData) -> Iterator[str]:
     yield f"期次：{data.period_name}（{docket.period}）。统计时点：{moment(docket.as_of, data.zone)}，此后收到的材料未计入。"
     if data.period:
         yield f"各单位填报数据截至：{day(data.period.data_as_of)}。"
-    yield f"截止时间：{docket.deadline_reason}。适用截止时间：{moment(docket.effective_deadline, data.zone)}。"
+    yield f"截止时间：{docket.deadline_reason}。适用截止时间：{limit(docket.effective_deadline, data.zone)}。"
     yield f"台账指纹：{docket.fingerprint or '（台账为空）'}。计划指纹：{docket.rules or '—'}。程序版本：{data.version}。"
 
 

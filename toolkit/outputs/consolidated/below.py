@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from toolkit.nouns.cells import column_letter
 from toolkit.outputs.cell_values import CellValue, Formula
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, live, percent
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
@@ -11,11 +12,11 @@ from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 NAME = "下级自定事项"
 _COLUMNS = (
     PageColumn(header="序号", width=5, align="center"),
-    PageColumn(header="下级", width=12, align="center"),
+    PageColumn(header="下级", width=12, align="center", most=27),
     PageColumn(header="下级序号", width=7, align="center"),
-    PageColumn(header="立项名称", width=16),
+    PageColumn(header="立项名称", width=16, most=22),
     PageColumn(header="实事内容", width=36),
-    PageColumn(header="承办单位", width=14, align="center"),
+    PageColumn(header="承办单位", width=14, align="center", most=27),
     PageColumn(header="办理状态", width=11, align="center"),
     PageColumn(header="完成比例", width=9, align="center"),
     PageColumn(header="进展情况", width=36),
@@ -36,18 +37,24 @@ def has_own(data: ConsolidatedData) -> bool:
 def own_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet: one line per row below, as it stands there, with where it stands."""
     last = len(_COLUMNS) - 1
-    page.columns(_COLUMNS)
+    rows = _own_rows(data)
+    columns = suited(page, _COLUMNS, rows)
+    page.columns(columns)
     page.title(0, "下级自定的事项", last)
     page.line(1, data.basis, last)
     page.line(2, "本级没有的事项，照下级的汇总表列出，不计入本级的数；是同一事项的，请在附件1“对照”表里写明。", last)
+    table(page, 3, columns, rows)
+    page.sheet.freeze_panes(4, 2)
+    page.sheet.repeat_rows(3)
+
+
+def _own_rows(data: ConsolidatedData) -> list[tuple[CellValue, ...]]:
     rows: list[tuple[CellValue, ...]] = []
     for unit, file in data.docket.books_below:
         for own in file.below.own if file.below else ():
             told = (unit, own.number, own.project, own.content, own.unit, own.status, percent(own.share), own.progress)
             rows.append((len(rows) + 1, *told, file.name, own.address))
-    table(page, 3, _COLUMNS, rows)
-    page.sheet.freeze_panes(4, 2)
-    page.sheet.repeat_rows(3)
+    return rows
 
 
 def punctual_table(page: Page, data: ConsolidatedData, top: int) -> int:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from toolkit.nouns.fields import Field, Type
 from toolkit.outputs.cell_values import CellValue, ChangedText
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.changes import marked
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, points, told
 from toolkit.outputs.merge import AssignmentRow, number
@@ -15,7 +16,7 @@ NAME = "环比"
 _LEFT = (
     PageColumn(header="序号", width=7, align="center"),
     PageColumn(header="实事内容", width=24),
-    PageColumn(header="承办单位", width=11, align="center"),
+    PageColumn(header="承办单位", width=11, align="center", most=27),
     PageColumn(header="上期期次", width=9, align="center"),
 )
 _RISE = PageColumn(header="比例增减（百分点）", width=10, align="center")
@@ -24,15 +25,16 @@ _RISE = PageColumn(header="比例增减（百分点）", width=10, align="center
 def compare_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet."""
     fields = compared(data)
-    columns = _columns(fields)
+    lines = [line for line in data.lines if line.earlier and line.counted]
+    rows = [_cells(fields, line) for line in lines]
+    columns = suited(page, _columns(fields), rows)
     last = len(columns) - 1
     page.columns(columns)
     page.title(0, "环比（上期与本期对照）", last)
-    lines = [line for line in data.lines if line.earlier and line.counted]
     first = "" if data.history else "本期为首期，没有上期可比。"
     page.line(1, f"{data.basis}　{len(lines)} 个承办任务两期都有合格填报。{first}", last)
     page.line(2, "红色加下划线的为本期改动之处，灰色加删除线的为上期有而本期没有的文字；上期为该任务此前最近一次合格填报。", last)
-    table(page, 3, columns, [_cells(fields, line) for line in lines])
+    table(page, 3, columns, rows)
     page.sheet.freeze_panes(4, 3)
     page.sheet.repeat_rows(3)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from toolkit.outputs.cell_values import CellValue
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.tables import table
@@ -14,7 +15,7 @@ NAME = "延期调整"
 _COLUMNS = (
     PageColumn(header="序号", width=8, align="center"),
     PageColumn(header="实事内容", width=36),
-    PageColumn(header="承办单位", width=14, align="center"),
+    PageColumn(header="承办单位", width=14, align="center", most=27),
     PageColumn(header="类型", width=8.5, align="center"),
     PageColumn(header="申请日期", width=12, align="center"),
     PageColumn(header="申报是否及时", width=12, align="center"),
@@ -24,8 +25,9 @@ _COLUMNS = (
     PageColumn(header="是否生效", width=9, align="center"),
     PageColumn(header="说明", width=26),
 )
+_SHARED = 3
+"""Columns that both lists begin with."""
 _LATE_COLUMNS = (
-    *_COLUMNS[:3],
     PageColumn(header="超出天数", width=8.5, align="center"),
     PageColumn(header="完成时限", width=12, align="center"),
     PageColumn(header="预计完成", width=12, align="center"),
@@ -35,18 +37,21 @@ _LATE_COLUMNS = (
 
 def delays_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet."""
-    last = len(_COLUMNS) - 1
-    page.columns(_COLUMNS)
+    asked = [_cells(data, extension) for extension in data.plan.extensions]
+    late = [_late(data, line) for line in data.lines if _overdue(data, line) > 0]
+    named = suited(page, _COLUMNS[:_SHARED], [row[:_SHARED] for row in (*asked, *late)])
+    columns = (*named, *_COLUMNS[_SHARED:])
+    last = len(columns) - 1
+    page.columns(columns)
     page.title(0, "延期和调整情况", last)
     page.line(1, data.basis, last)
-    asked = data.plan.extensions
     page.line(2, f"一、已登记的延期、调整申请 {len(asked)} 份（有批准文号的才生效）", last, font_name=HEAD)
-    row = table(page, 3, _COLUMNS, [_cells(data, extension) for extension in asked])
-    late = [line for line in data.lines if _overdue(data, line) > 0]
+    row = table(page, 3, columns, asked)
     text = f"二、预计完成时间晚于完成时限（已计入批准的新时限）的 {len(late)} 个承办任务（按本期合格填报）"
     page.line(row + 1, text, last, font_name=HEAD)
-    table(page, row + 2, _LATE_COLUMNS, [_late(data, line) for line in late])
+    table(page, row + 2, (*named, *_LATE_COLUMNS), late)
     page.sheet.freeze_panes(4, 0)
+    page.sheet.repeat_rows(row + 2 if len(late) > len(asked) else 3)  # a sheet repeats one header: that of the longer list
 
 
 def _late(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:

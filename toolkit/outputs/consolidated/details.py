@@ -1,15 +1,18 @@
 """Sheet 明细: one row per assignment as a flat Excel table, with file, sheet and cell of every answer. Pure."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import Outcome, Source
-from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, head_height, height, original, surely_fits, tame
+from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, head_height, height, original, surely_fits, tame, words
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
-from toolkit.outputs.tables import face_of, lights, needed, words
+from toolkit.outputs.tables import face_of, lights, needed
 from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
 
 NAME = "明细"
@@ -19,14 +22,14 @@ TOP = 2
 """0-based row of the table's header."""
 _LEFT = (
     PageColumn(header="序号", width=8, align="center"),
-    PageColumn(header="立项名称", width=13),
+    PageColumn(header="立项名称", width=13, most=22),
     PageColumn(header="实事内容", width=26),
-    PageColumn(header="承办单位", width=12, align="center"),
+    PageColumn(header="承办单位", width=12, align="center", most=27),
     PageColumn(header="单位类别", width=8, align="center"),
 )
 _RIGHT = (
     PageColumn(header="序时进度", width=8, align="center"),
-    PageColumn(header="滞后（百分点）", width=9.5, align="center"),
+    PageColumn(header="滞后（百分点）", width=15.5, align="center"),
     PageColumn(header="进度灯", width=6.5, align="center"),
     PageColumn(header="是否完成", width=8.5, align="center"),
     PageColumn(header="校验", width=9, align="center"),
@@ -38,6 +41,10 @@ _RIGHT = (
     PageColumn(header="原件", width=8, align="center"),
     PageColumn(header="编号", width=20),
 )
+_NAMED = 3
+"""The last column of those that say which assignment it is."""
+_FIRST_PAGE = 0.45
+"""Share of two pages' columns that surely stands on the first."""
 _SOURCES = 6
 """The last columns say where each answer comes from: to be clicked, not to be printed."""
 
@@ -76,12 +83,13 @@ def _fixed(cell: str) -> str:
 
 def detail_page(page: Page, data: ConsolidatedData) -> Detail:
     """Write the sheet."""
-    columns = _roomy(detail_columns(data), detail_rows(data), page.size)
+    columns = _in_one_row(page, detail_columns(data), data)
     page.columns(columns)
     printed = len(columns) - _SOURCES
-    page.title(0, f"{data.title}——明细", printed - 1)
+    headed = _print_set_up(page, columns[:printed])
+    page.title(0, f"{data.title}——明细", headed)
     said = f"{data.basis}　共 {len(data.lines)} 个承办任务（项×单位），每个一行；来源各栏在打印范围右侧。"
-    page.line(1, said, printed - 1)
+    page.line(1, said, headed)
     for row, inks in enumerate(detail_rows(data), TOP + 1):
         page.sheet.set_row(row, min(max(page.least, needed(columns, inks, page.size)), 409))
         for index, (column, ink) in enumerate(zip(columns, inks, strict=True)):
@@ -127,8 +135,28 @@ def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:
     return tuple(unique)
 
 
+def _in_one_row(page: Page, columns: Sequence[PageColumn], data: ConsolidatedData) -> tuple[PageColumn, ...]:
+    """Widen columns until every text fits one row: a table's row cannot run over several."""
+    shared = suited(page, columns, detail_rows(data), room=math.inf, calm=HIGHEST)
+    return _roomy(shared, detail_rows(data), page.size)
+
+
+def _print_set_up(page: Page, columns: Sequence[PageColumn]) -> int:
+    """Print it two pages wide, with the names on both, where one would make the type too small to read.
+
+    Returns the last column on the first page that the title may stand over.
+    """
+    whole = sum(column.width for column in columns)
+    if whole <= page.room:
+        return len(columns) - 1
+    page.sheet.fit_to_pages(2, 0)
+    page.sheet.repeat_columns(0, _NAMED)
+    so_far = accumulate(column.width for column in columns)
+    return max(1, sum(width < whole * _FIRST_PAGE for width in so_far) - 1)
+
+
 def _roomy(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], size: float) -> tuple[PageColumn, ...]:
-    """Widen a column until its longest text fits one row: a table's row cannot run over several."""
+    """Widen a column until its longest text fits one row."""
     long: list[list[str]] = [[] for _ in columns]
     for inks in rows:
         for texts, column, ink in zip(long, columns, inks, strict=True):

@@ -146,13 +146,6 @@ def text_width(field: Field) -> float:
     return WIDTHS[Type.TEXT] if field.required else 16.0
 
 
-def roomy(column: PageColumn, data: ConsolidatedData, field: Field) -> PageColumn:
-    """Widen the column of a text that somebody has told at great length, or it would run over pages."""
-    told_here = (line.entry.fields.get(field.key) for line in data.lines if line.entry)
-    longest = max((len(value) for value in told_here if isinstance(value, str)), default=0)
-    return replace(column, width=max(column.width, 52.0 if longest > 1_000 else 40.0)) if longest > 400 else column
-
-
 def answer(value: Answer, field: Field) -> CellValue:
     """Return an answer as a cell shows it; the cell keeps all of it."""
     if isinstance(value, Decimal) and (field.type is Type.PERCENT or "%" in field.number_format):

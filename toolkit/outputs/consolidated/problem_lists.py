@@ -7,6 +7,7 @@ from itertools import groupby
 from toolkit.nouns.docket import OWING, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.problems import Problem, Severity, place
 from toolkit.outputs.cell_values import CellValue, height
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
 from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.outputs.tables import block, lights, table
@@ -17,11 +18,13 @@ BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
 _LEFT_OVER = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
 _CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重新报送"
 _WANTING = (*OWING, Status.TIME_UNKNOWN)
+_LONG = 400
+"""Characters of a problem from which the list is printed on A3."""
 _BEHIND_COLUMNS = (
     PageColumn(header="次序", width=5, align="center"),
     PageColumn(header="序号", width=8, align="center"),
     PageColumn(header="实事内容", width=30),
-    PageColumn(header="承办单位", width=11, align="center"),
+    PageColumn(header="承办单位", width=11, align="center", most=27),
     PageColumn(header=STATUS, width=10, align="center"),
     PageColumn(header=PERCENT, width=8, align="center"),
     PageColumn(header="序时进度", width=8, align="center"),
@@ -34,7 +37,7 @@ _BEHIND_COLUMNS = (
 )
 _WANTING_HEADERS = ("单位", "报送状态", "应报任务", "实报任务", "理由")
 _CHECK_COLUMNS = (
-    PageColumn(header="单位", width=11, align="center"),
+    PageColumn(header="单位", width=11, align="center", most=27),
     PageColumn(header="文件", width=26),
     PageColumn(header="处理结果", width=14, align="center"),
     PageColumn(header="工作表", width=9),
@@ -55,11 +58,14 @@ def listed(data: ConsolidatedData) -> tuple[AssignmentRow, ...]:
 def behind_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet."""
     last = len(_BEHIND_COLUMNS) - 1
-    page.columns(_BEHIND_COLUMNS)
     lines = listed(data)
+    if any(len(line.trouble or "") > _LONG for line in lines):
+        page.larger()
+    columns = suited(page, _BEHIND_COLUMNS, (_behind(data, n, line) for n, line in enumerate(lines, 1)))
+    page.columns(columns)
     page.title(0, "滞后与问题清单", last)
     page.line(1, f"{data.basis}　共 {len(lines)} 个承办任务，按滞后幅度从大到小排列。", last)
-    bottom = table(page, 2, _BEHIND_COLUMNS, (_behind(data, n, line) for n, line in enumerate(lines, 1)))
+    bottom = table(page, 2, columns, (_behind(data, n, line) for n, line in enumerate(lines, 1)))
     lights(page, 3, 8, bottom - 1)
     for more in page.more:
         lights(more, 2, 8, more.sheet.dim_rowmax)
@@ -95,12 +101,13 @@ def _behind(data: ConsolidatedData, place_: int, line: AssignmentRow) -> tuple[C
 def checks_page(page: Page, data: ConsolidatedData) -> None:
     """Write who is wanting, then every problem of every file."""
     last = len(_CHECK_COLUMNS) - 1
-    page.columns(_CHECK_COLUMNS)
+    columns = suited(page, _CHECK_COLUMNS, (row for file in data.docket.files for row in _problems(file)))
+    page.columns(columns)
     page.title(0, "校验与退回", last)
     page.line(1, data.basis, last)
     count = sum(1 for file in data.docket.files for _ in _problems(file))
     page.line(2, f"校验问题 {count} 条（同一文件内相同的问题合并为一条）", last, font_name=HEAD)
-    bottom = table(page, 3, _CHECK_COLUMNS, (row for file in data.docket.files for row in _problems(file)))
+    bottom = table(page, 3, columns, (row for file in data.docket.files for row in _problems(file)))
     wanting = [row for row in data.docket.units if row.status in _WANTING]
     page.line(bottom + 1, f"未报、退回待重报、报送不齐和时间待核的单位 {len(wanting)} 个", last, font_name=HEAD)
     _wanting(page, bottom + 2, wanting, last)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import UnitRow
 from toolkit.outputs.cell_values import CellValue, Formula
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.tables import face_of, named, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
@@ -14,7 +15,7 @@ NAME = "报送情况"
 TOP = 3
 COLUMNS = (
     PageColumn(header="序号", width=5, align="center"),
-    PageColumn(header="单位", width=14, align="center"),
+    PageColumn(header="单位", width=14, align="center", most=27),
     PageColumn(header="类别", width=7, align="center"),
     PageColumn(header="应报任务", width=8.5, align="center"),
     PageColumn(header="实报任务", width=8.5, align="center"),
@@ -49,12 +50,13 @@ class Reported:
 def reporting_page(page: Page, data: ConsolidatedData) -> Reported:
     """Write the sheet."""
     last = len(COLUMNS) - 1
-    page.columns(COLUMNS)
+    columns = suited(page, COLUMNS, (_cells(data, n, row) for n, row in enumerate(data.docket.units, 1)))
+    page.columns(columns)
     page.title(0, "报送情况", last)
     page.line(1, f"{data.basis}　共 {len(data.docket.units)} 个单位", last)
     page.line(2, f"截止：{data.docket.deadline_reason}", last)
     bottom = table(
-        page, TOP, named(COLUMNS, data.plan.policy), (_cells(data, n, row) for n, row in enumerate(data.docket.units, 1))
+        page, TOP, named(columns, data.plan.policy), (_cells(data, n, row) for n, row in enumerate(data.docket.units, 1))
     )
     _total(page, data, bottom)
     page.sheet.freeze_panes(TOP + 1, 2)

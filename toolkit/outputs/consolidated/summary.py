@@ -6,11 +6,12 @@ from itertools import groupby
 
 from toolkit.nouns.cells import address
 from toolkit.outputs.cell_values import CellValue, Formula, height, spread
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated import trend
-from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, live, percent, roomy, told
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, live, percent, told
 from toolkit.outputs.merge import AssignmentRow, Share
 from toolkit.outputs.tables import block, face_of, header, lights, needed
-from toolkit.outputs.workbook_pages import Page, PageColumn
+from toolkit.outputs.workbook_pages import A3, ROOM, Page, PageColumn
 from toolkit.values.meaning import DONE, PERCENT, STATUS
 
 NAME = "汇总表"
@@ -20,12 +21,12 @@ _WELL_FILLED = 0.7
 """A page that is emptier than this is not broken off."""
 _LEFT = (
     PageColumn(header="序号", width=5, align="center"),
-    PageColumn(header="立项名称", width=13),
+    PageColumn(header="立项名称", width=13, most=22),
     PageColumn(header="项号", width=7, align="center"),
     PageColumn(header="实事内容", width=30),
-    PageColumn(header="承办单位", width=11, align="center"),
+    PageColumn(header="承办单位", width=11, align="center", most=27),
 )
-_CONTENT, _UNIT = 3, 4
+_PROJECT, _CONTENT, _UNIT = 1, 3, 4
 _LINE_RIGHT = (
     PageColumn(header=trend.NAME, width=12, align="center"),
     PageColumn(header="序时进度", width=8, align="center"),
@@ -36,6 +37,7 @@ _SHARE_RIGHT = (
     PageColumn(header="本项完成比例", width=12, align="center"),
     PageColumn(header="本项是否完成", width=8, align="center"),
 )
+_ROOM = ROOM[A3] - sum(column.width for column in (*_LINE_RIGHT, *_SHARE_RIGHT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +90,13 @@ class _Sheet:
         return self.check + 2
 
 
-def _sheet(data: ConsolidatedData) -> _Sheet:
+def _sheet(page: Page, data: ConsolidatedData) -> _Sheet:
     asked = data.read_fields
     keys = [field.key for field in asked]
-    columns = (*_LEFT, *(roomy(column_of(field), data, field) for field in asked), *_LINE_RIGHT, *_SHARE_RIGHT)
+    left = ((None, line.item.project, None, line.item.content, line.unit) for line in data.lines)
+    told_ = (tuple(told(line.entry, field) for field in asked) for line in data.lines)
+    kept = suited(page, (*_LEFT, *map(column_of, asked)), ((*a, *b) for a, b in zip(left, told_, strict=True)), room=_ROOM)
+    columns = (*kept, *_LINE_RIGHT, *_SHARE_RIGHT)
     return _Sheet(
         data=data,
         columns=columns,
@@ -103,7 +108,7 @@ def _sheet(data: ConsolidatedData) -> _Sheet:
 
 def summary_page(page: Page, data: ConsolidatedData, courses: trend.Courses) -> Placed:
     """Write the sheet."""
-    sheet = _sheet(data)
+    sheet = _sheet(page, data)
     last = len(sheet.columns) - 1
     page.columns(sheet.columns)
     page.least = 30.0  # room for the line over its figures
@@ -115,6 +120,7 @@ def summary_page(page: Page, data: ConsolidatedData, courses: trend.Courses) -> 
     _draw(page, sheet, places, courses)
     page.filter(2, bottom, last)
     page.sheet.set_h_pagebreaks(_breaks(page, places))
+    page.settle()
     lights(page, 3, sheet.check - 1, bottom)
     _foot(page, bottom + 1, last)
     page.sheet.freeze_panes(3, len(_LEFT))
@@ -132,7 +138,9 @@ def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
     row = 3
     for _, group in groupby(sheet.data.shares, key=lambda share: share.item.project_number):
         shares, project = list(group), list[Place]()
-        name = height(shares[0].item.project, _LEFT[1].width, page.size) / sum(len(share.lines) for share in shares)
+        name = height(shares[0].item.project, sheet.columns[_PROJECT].width, page.size) / sum(
+            len(share.lines) for share in shares
+        )
         for share in shares:
             project.append(_share(page, sheet, share, row, name))
             row = project[-1].bottom + 1
@@ -143,12 +151,13 @@ def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
 def _share(page: Page, sheet: _Sheet, share: Share, top: int, name: float) -> Place:
     """Write one item's lines and what they come to; `name`: the points that a line gives to its project's name."""
     wanted = [needed(sheet.columns[_UNIT : sheet.mean], _cells(sheet, line), page.size) for line in share.lines]
-    content = height(share.item.content, _LEFT[_CONTENT].width, page.size) / len(wanted)
+    content = height(share.item.content, sheet.columns[_CONTENT].width, page.size) / len(wanted)
     row, begins = top, []
     for line, points in zip(share.lines, wanted, strict=True):
         heights = spread(max(points, content, name), page.least)
+        page.follow(row, heights)
         for offset, high in enumerate(heights):
-            page.row(row + offset, high)
+            page.heights[row + offset] = high
         _line(page, sheet, line, row, row + len(heights) - 1)
         begins.append(row)
         row += len(heights)

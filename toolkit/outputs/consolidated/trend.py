@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.nouns.cells import address
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent
 from toolkit.outputs.merge import AssignmentRow, Pair, course
 from toolkit.outputs.tables import header, record
@@ -17,7 +18,7 @@ TOP = 2
 _LEFT = (
     PageColumn(header="项号", width=8, align="center"),
     PageColumn(header="实事内容", width=56),
-    PageColumn(header="承办单位", width=14, align="center"),
+    PageColumn(header="承办单位", width=14, align="center", most=27),
 )
 _LINE = PageColumn(header=f"{NAME}（比上次）", width=18, align="center")
 _SCALE = {
@@ -63,7 +64,8 @@ def trend_page(page: Page, data: ConsolidatedData) -> Courses:
     """Write the sheet: one row for each assignment, in the order of 汇总表."""
     periods = data.periods_so_far
     named = (PageColumn(header=data.name_of(period).replace("（", "\n（"), width=13, align="center") for period in periods)
-    columns = (*_LEFT, *named, _LINE)
+    left = suited(page, _LEFT, ((None, None, line.unit) for line in data.lines))
+    columns = (*left, *named, _LINE)
     last = len(columns) - 1
     page.columns(columns)
     page.title(0, f"{data.title}——各期{PERCENT}走势", last)

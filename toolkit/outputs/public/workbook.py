@@ -1,11 +1,12 @@
 """The edition as a workbook: one sheet, one line per task, what belongs to the item merged over its tasks. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from decimal import Decimal
 
 from toolkit.nouns.fields import Type
 from toolkit.outputs.cell_values import CellValue, Figure, percent_format, spread
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicProject, PublicTask
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
@@ -16,13 +17,14 @@ from toolkit.words.dates import day
 from toolkit.words.numbers import percent
 
 _WIDTHS = {NUMBER: 8, PROJECT: 16, CONTENT: 34, HOSTS: 15, LIMIT: 16, STATUS: 15, PERCENT: 11}
+_MOST = {PROJECT: 22.0, HOSTS: 27.0}
 _CENTRED = {NUMBER, HOSTS, LIMIT, STATUS, PERCENT}
 
 
 def workbook(edition: PublicEdition) -> bytes:
     paper = WorkbookPages(edition.title, edition.as_of, edition.as_of.tzinfo or UTC)
     page = paper.page(wording.kind(edition.edition))
-    breadths = [_breadth(column) for column in edition.columns]
+    breadths = suited(page, [_breadth(column) for column in edition.columns], _told(edition))
     page.columns(breadths)
     last = len(breadths) - 1
     page.title(0, edition.title, last)
@@ -41,6 +43,7 @@ def workbook(edition: PublicEdition) -> bytes:
         for place in range(len(breadths)):
             page.put(row, place, None, page.look(top=1))
         page.row(row, 6)
+        page.settle()
         row += 1
     office = [f"公布单位：{edition.office}"] if edition.office else []
     for text in (*wording.basis(edition), *wording.objection(edition), *office):
@@ -50,9 +53,19 @@ def workbook(edition: PublicEdition) -> bytes:
     return paper.finish()
 
 
+def _told(edition: PublicEdition) -> Iterator[tuple[CellValue, ...]]:
+    """Yield what stands in each task's cells, with the 件 it belongs to."""
+    named = [column.key == PROJECT for column in edition.columns]
+    for project in edition.projects:
+        for task in (task for item in project.items for task in item.tasks):
+            inks = _cells(edition, task)
+            yield tuple(project.name if name else ink for name, ink in zip(named, inks, strict=True))
+
+
 def _breadth(column: PublicColumn) -> PageColumn:
     width = _WIDTHS.get(column.key, 46 if column.type is Type.TEXT else 14)
-    return PageColumn(header=column.key, width=width, align="center" if column.key in _CENTRED else "left")
+    most = _MOST.get(column.key, 0.0)
+    return PageColumn(header=column.key, width=width, align="center" if column.key in _CENTRED else "left", most=most)
 
 
 def _project(page: Page, row: int, edition: PublicEdition, project: PublicProject, breadths: Sequence[PageColumn]) -> int:
@@ -81,14 +94,13 @@ def _row(
     """Write one line; what belongs to the whole item is boxed around its lines, the 件 around its items."""
     heights = spread(needed(breadths, inks, page.size), 22.0)
     end = row + len(heights) - 1
-    for offset, points in enumerate(heights):
-        page.sheet.set_row(row + offset, points)
+    page.follow(row, heights)
     for place, (breadth, ink) in enumerate(zip(breadths, inks, strict=True)):
-        look = {}
+        look: dict[str, str | int] = {"valign": "top"} if end > row else {}
         if breadth.header == PROJECT:
             look = {"top": int(first and begins), "bottom": 0, "valign": "top"}
         elif breadth.header in {NUMBER, CONTENT}:
-            look = {"top": int(first), "bottom": int(last), "valign": "vcenter" if first and last else "top"}
+            look = {"top": int(first), "bottom": int(last), "valign": "vcenter" if first and last and end == row else "top"}
         block(page, (row, place, end, place), ink, face_of(page, breadth, ink, **look))
     return end + 1
 

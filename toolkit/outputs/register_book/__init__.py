@@ -32,5 +32,6 @@ def register_year(plan: Plan, dockets: Sequence[Docket], changes: Sequence[Verdi
     paper = WorkbookPages(by_year.NAME, dockets[-1].as_of, zone(plan))
     by_year.year_page(paper.page(by_year.NAME, paper=A3), plan, dockets, changes)
     if score.wanted(plan):
-        reckoning.reckoning_page(paper.page(reckoning.NAME, paper=A3), plan, dockets)
+        page, grounds = (paper.page(name, paper=A3) for name in (reckoning.NAME, reckoning.GROUNDS))
+        reckoning.reckoning_page(page, grounds, plan, dockets)
     return paper.finish()

@@ -1,24 +1,28 @@
 """One period's register: a line per unit, footnotes, lines to sign. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
-from toolkit.outputs.cell_values import CellValue, Formula
+from toolkit.outputs.cell_values import CellValue, Formula, Timed
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.register_book import signing
 from toolkit.outputs.register_book.phrases import SIGN, changed, footnotes, period_name, year_of
 from toolkit.outputs.tables import face_of, named, table
-from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.outputs.workbook_pages import HEAD, MOMENT, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
+from toolkit.words.dates import ends_day
 from toolkit.words.notes import told
 from toolkit.words.states import NO_DAYS, came_cells, days_sum, late_days, status_word
 
 NAME = "报送情况登记表"
+_END_OF_DAY = 'yyyy-mm-dd" 24:00"'
 TOP = 3
 COLUMNS = (
     PageColumn(header="序号", width=5, align="center"),
-    PageColumn(header="单位", width=13, align="center"),
+    PageColumn(header="单位", width=13, align="center", most=27),
     PageColumn(header="类别", width=7, align="center"),
     PageColumn(header="应报任务", width=8.5, align="center"),
     PageColumn(header="实报任务", width=8.5, align="center"),
@@ -43,14 +47,14 @@ _SUMMED = (3, 4, 12, 13, 14, 15)
 
 def period_page(page: Page, plan: Plan, docket: Docket, changes: Sequence[VerdictChange]) -> None:
     """Write the sheet."""
+    rows = [_cells(plan, docket, number, row) for number, row in enumerate(docket.units, 1)]
+    columns = named(suited(page, COLUMNS, rows), plan.policy)
     last = len(COLUMNS) - 1
-    page.columns(COLUMNS)
+    page.columns(columns)
     page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}{NAME}", last)
     name = period_name(plan, docket.period)
     page.line(1, f"期次：{name}　登记单位：{plan.settings.text('督查室')}　共 {len(docket.units)} 个单位", last)
     page.line(2, f"截止：{docket.deadline_reason}", last)
-    columns = named(COLUMNS, plan.policy)
-    rows = (_cells(plan, docket, number, row) for number, row in enumerate(docket.units, 1))
     bottom = table(page, TOP, columns, rows)
     row = _total(page, docket, bottom)
     for text in (_counts(docket), *_in_parts(page, docket), *footnotes(plan, docket, zone(plan)), *changed(changes)):
@@ -79,7 +83,7 @@ def _cells(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellV
         *came_cells(row.sheet),
         *came_cells(row.scan),
         row.complete_at,
-        row.deadline or docket.effective_deadline,
+        _limit(plan, row.deadline or docket.effective_deadline),
         status_word(row),
         days_sum([row]),
         NO_DAYS if late_days(row) is None else row.working_days_late,
@@ -90,6 +94,11 @@ def _cells(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellV
         row.reason,
         "\n".join([*(told(note, zone(plan)) for note in row.notes), *_helpers(plan, row, docket)]),
     )
+
+
+def _limit(plan: Plan, deadline: datetime) -> Timed:
+    """Return a deadline that is read as the letters say it: the last minute of a day as 24:00."""
+    return Timed(deadline, _END_OF_DAY if ends_day(deadline.astimezone(zone(plan))) else MOMENT)
 
 
 def _helpers(plan: Plan, row: UnitRow, docket: Docket) -> list[str]:

@@ -1,4 +1,7 @@
-"""Sheet 考核测算: every point with its ground, and what they come to; live sums. Pure."""
+"""Sheets 考核测算 and 逐项依据: what every unit's points come to, live sums over each point with its ground. Pure.
+
+Each table has a sheet of its own: a sheet repeats one header on its further pages, and has filter buttons once.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,81 +10,103 @@ from decimal import Decimal
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.cell_values import CellValue, Figure, Formula
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.register_book.phrases import marks, period_name
 from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored, strange
 from toolkit.outputs.tables import table
-from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.outputs.workbook_pages import Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
 from toolkit.words.dates import moment
 from toolkit.words.states import DOUBTFUL
 
-NAME = "考核测算"
+NAME, GROUNDS = "考核测算", "逐项依据"
 _FORMAT = "0.00"
+_TOP = 3
+"""0-based row of the totals' header."""
 
 
-def reckoning_page(page: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
-    """Write totals per unit, then the points they are made of."""
-    columns = _total_columns(plan, dockets)
-    last = len(columns) - 1
-    page.columns((*columns, *_POINT_COLUMNS[len(columns) :]))
-    page.title(0, f"{plan.settings.text('县名')}报送情况考核测算", last)
-    page.line(1, f"依据：{plan.settings.text('评分依据')}　批准：{plan.settings.text('评分批准人')}", last)
-    page.line(2, f"统计时点：{moment(dockets[-1].as_of, zone(plan))}　{marks(dockets[-1])}", last)
+def reckoning_page(page: Page, grounds: Page, plan: Plan, dockets: Sequence[Docket]) -> None:
+    """Write totals per unit, and on a sheet of their own the points they are made of."""
     points = scored(plan, dockets)
     units = [unit.name for unit in plan.units if any(docket.row(unit.name) for docket in dockets)]
     mine: dict[str, list[Point]] = defaultdict(list)
     for point in points:
         mine[point.unit].append(point)
-    first = 3 + 1 + len(units) + 4
-    places = _Places(first + 1, first + max(1, len(points)))
+    places = _Places(_FIRST + 1, _FIRST + max(1, len(points)))
     rows = [_total(plan, dockets, unit, mine[unit], places, n) for n, unit in enumerate(units, 1)]
-    page.filters = False  # they belong to the points below: a sheet has them once
-    row = table(page, 3, columns, rows)
+    columns = suited(page, _total_columns(plan, dockets), rows)
+    last = len(columns) - 1
+    page.columns(columns)
+    page.title(0, f"{plan.settings.text('县名')}报送情况考核测算", last)
+    page.line(1, f"依据：{plan.settings.text('评分依据')}　批准：{plan.settings.text('评分批准人')}", last)
+    page.line(2, f"统计时点：{moment(dockets[-1].as_of, zone(plan))}　{marks(dockets[-1])}　各分的由来见工作表“{GROUNDS}”", last)
+    row = table(page, _TOP, columns, rows)
     page.line(row, _caps(plan), last)
     page.line(row + 1, _left_out(plan, dockets), last)
-    page.line(row + 2, "逐项依据", last, font_name=HEAD)
-    page.filters = True
-    table(page, row + 3, _POINT_COLUMNS, [_point(plan, n, point, first + n) for n, point in enumerate(points, 1)])
-    page.sheet.freeze_panes(4, 2)
+    _repeat(page, _TOP)
+    _grounds_page(grounds, plan, points)
+
+
+def _grounds_page(page: Page, plan: Plan, points: Sequence[Point]) -> None:
+    """Write every point with its ground."""
+    rows = [_point(plan, n, point, _FIRST + n) for n, point in enumerate(points, 1)]
+    columns = suited(page, _POINT_COLUMNS, rows)
+    page.columns(columns)
+    page.title(0, f"{plan.settings.text('县名')}报送情况考核{GROUNDS}", len(_POINT_COLUMNS) - 1)
+    table(page, _FIRST - 1, columns, rows)
+    _repeat(page, _FIRST - 1)
+
+
+def _repeat(page: Page, top: int) -> None:
+    page.sheet.freeze_panes(top + 1, 2)
+    page.sheet.repeat_rows(top)
+
+
+_FIRST = 2
+"""0-based row of the first point on its sheet."""
 
 
 class _Places:
     """Where the points stand: blocks of columns, rows 1-based."""
 
     def __init__(self, first: int, last: int) -> None:
-        self.unit, self.period, self.points = (f"${c}${first}:${c}${last}" for c in ("B", "C", "G"))
+        self.unit, self.period, self.points = (f"'{GROUNDS}'!${c}${first}:${c}${last}" for c in ("B", "C", "G"))
 
 
 _POINT_COLUMNS = (
     PageColumn(header="序号", width=6, align="center"),
-    PageColumn(header="单位", width=16, align="center"),
+    PageColumn(header="单位", width=15, align="center", most=27),
     PageColumn(header="期次", width=20, align="center"),
-    PageColumn(header="情形", width=20, align="center"),
-    PageColumn(header="次数", width=20, align="center"),
-    PageColumn(header="每次", width=20, align="center"),
-    PageColumn(header="得分", width=20, align="center"),
-    PageColumn(header="事实依据", width=40),
+    PageColumn(header="情形", width=12, align="center"),
+    PageColumn(header="次数", width=9, align="center"),
+    PageColumn(header="每次", width=9, align="center"),
+    PageColumn(header="得分", width=9, align="center"),
+    PageColumn(header="事实依据", width=60),
 )
 
 
 def _total_columns(plan: Plan, dockets: Sequence[Docket]) -> tuple[PageColumn, ...]:
-    """Return the totals' columns; they share their widths with the points below them."""
-    headers = ["序号", "单位", *(period_name(plan, docket.period) for docket in dockets), "加分合计", "扣分合计", "合计"]
-    widths = [column.width for column in _POINT_COLUMNS] + [20.0] * len(headers)
-    return tuple(PageColumn(header=h, width=w, align="center") for h, w in zip(headers, widths, strict=False))
+    """Return the totals' columns."""
+    headers = [*(period_name(plan, docket.period) for docket in dockets), "加分合计", "扣分合计", "合计"]
+    figures = (PageColumn(header=header, width=20 if header.endswith("）") else 12, align="center") for header in headers)
+    return (
+        PageColumn(header="序号", width=6, align="center"),
+        PageColumn(header="单位", width=15, align="center", most=27),
+        *figures,
+    )
 
 
 def _total(
     plan: Plan, dockets: Sequence[Docket], unit: str, points: Sequence[Point], places: _Places, n: int
 ) -> tuple[CellValue, ...]:
     """Return a unit's deductions per period, capped, and what the year comes to."""
-    row = 4 + n
+    row = _TOP + 1 + n
     who = f"{places.unit},$B{row}"
     by_period: list[CellValue] = []
     values: list[Decimal] = []
-    for index, docket in enumerate(dockets, 3):
-        sums = f'SUMIFS({places.points},{who},{places.period},{column_letter(index)}$4,{places.points},"<0")'
+    for docket in dockets:
+        sums = f'SUMIFS({places.points},{who},{places.period},{_quoted(period_name(plan, docket.period))},{places.points},"<0")'
         value = capped([p.points for p in points if p.period == docket.period], cap(plan, PERIOD_CAP))
         values.append(value)
         by_period.append(Formula(f"={_floor(sums, cap(plan, PERIOD_CAP))}", value, _FORMAT))
@@ -97,6 +122,11 @@ def _total(
         Formula(f"={_floor(f'SUM({span})', cap(plan, YEAR_CAP))}", minus, _FORMAT),
         Formula(f"={letters[0]}{row}+{letters[1]}{row}", plus + minus, _FORMAT),
     )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a formula says it."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _floor(text: str, limit: Decimal | None) -> str:

@@ -11,6 +11,7 @@ from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
 from toolkit.words.dates import day, moment
+from toolkit.words.dates import limit as printed
 from toolkit.words.notes import told
 from toolkit.words.states import NO_DAYS, TIME_UNKNOWN, came, late_days, status_word
 
@@ -81,7 +82,7 @@ def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, s
     return [
         (("单位", (known.full_name if known else "") or unit.unit), ("类别", known.category if known else "")),
         (("期次", period_name(plan, docket.period)), ("通知截止日", day(docket.deadline))),
-        (("适用截止时间", moment(limit, there)), ("报送状态", status_word(unit))),
+        (("适用截止时间", printed(limit, there)), ("报送状态", status_word(unit))),
         (("应报任务", f"{unit.due_rows} 个"), ("实报任务", f"{unit.filled_rows} 个")),
         ((f"{plan.policy.sheet_name}收到", sheet), (f"{plan.policy.scan_name}收到", scan)),
         (("齐全时间", moment(unit.complete_at, there) if unit.complete_at else "—"), ("迟报天数", late)),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.cell_values import CellValue, Formula
+from toolkit.outputs.column_widths import suited
 from toolkit.outputs.merge import by_unit
 from toolkit.outputs.register_book.phrases import SIGN, changed, later, marks, period_name, year_of
 from toolkit.outputs.tables import face_of, table
@@ -38,13 +39,13 @@ def year_page(page: Page, plan: Plan, dockets: Sequence[Docket], changes: Sequen
     units = by_unit(plan, dockets)
     absent = any(state is None for _, states in units for state in states)
     counted = (*_COUNTED, NO_TASK) if absent else _COUNTED
-    columns = _columns(plan, dockets, counted)
+    rows = [_cells(plan, number, unit, states, counted) for number, (unit, states) in enumerate(units, 1)]
+    columns = suited(page, _columns(plan, dockets, counted), rows)
     last = len(columns) - 1
     page.columns(columns)
     page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}{NAME}", last)
     when = moment(dockets[-1].as_of, zone(plan))
     page.line(1, f"统计时点：{when}　共 {len(units)} 个单位、{len(dockets)} 期　各状态栏为期数　各格理由见批注", last)
-    rows = [_cells(plan, number, unit, states, counted) for number, (unit, states) in enumerate(units, 1)]
     bottom = table(page, TOP, columns, rows)
     _heat(page, TOP + 1, FIRST, bottom - 1, FIRST + len(dockets) - 1)
     row = _totals(page, columns, rows, bottom, FIRST + len(dockets))
@@ -64,7 +65,7 @@ def _columns(plan: Plan, dockets: Sequence[Docket], counted: Sequence[str]) -> t
     names = ("应报期数", *counted, UNSURE, "迟报天数", "退回次数", "催报次数")
     return (
         PageColumn(header="序号", width=7, align="center"),
-        PageColumn(header="单位", width=15, align="center"),
+        PageColumn(header="单位", width=15, align="center", most=27),
         PageColumn(header="类别", width=8, align="center"),
         *(PageColumn(header=period_name(plan, docket.period), width=20, align="center") for docket in dockets),
         *(PageColumn(header=name, width=2 * len(name) + 4.5, align="center") for name in names),

@@ -1,0 +1,113 @@
+"""Column widths that follow what stands in them: names on few lines, long texts sharing out a sheet by their length. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+
+from toolkit.outputs.cell_values import CellValue, height, words
+from toolkit.outputs.workbook_pages import Page, PageColumn
+from toolkit.words.line_count import ems, room_of
+
+_LONG = 200
+"""Characters from which a text decides the width of its column."""
+_CALM = 180.0
+"""Points: rows up to this height leave pages well filled."""
+_NARROWEST = 14.0
+_STEP = 1.1
+_OPENING, _CLOSING = frozenset("（《“‘【〔「『(["), frozenset("）》”’】〕」』、，。；：！？)],.;:!?")
+_LINES, _LONE = 2, 2
+_FONTS = (1.0, 0.95)
+"""Shares of a line that fonts fill differently: a name is to end well in all of them."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """What stands in one column."""
+
+    total: int = 0
+    longest: str = ""
+
+
+def suited(
+    page: Page, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], *, room: float = 0.0, calm: float = _CALM
+) -> tuple[PageColumn, ...]:
+    """Return the columns as wide as their texts want, all together no wider than `room` (the page's) unless they were.
+
+    Columns with a `most` grow for the names in them; those with long texts share what is left, by their lengths, until no
+    row is higher than `calm`.
+    """
+    told = [_Told() for _ in columns]
+    names: list[set[str]] = [set() for _ in columns]
+    for inks in rows:
+        for known, one, column, ink in zip(names, told, columns, inks, strict=True):
+            text = ink if type(ink) is str else words(ink)
+            if text and column.most:
+                known.add(text)
+            elif text:
+                one.total += len(text)
+                one.longest = max(one.longest, text, key=len)
+    headed = [headed_column(column, page.size) for column in columns]
+    named = [named_column(c, known, page.size) if c.most else c for c, known in zip(headed, names, strict=True)]
+    return _shared(named, told, page.size, room or page.room, calm)
+
+
+def headed_column(column: PageColumn, size: float) -> PageColumn:
+    """Widen a column until its header's lines end well: no bracket is left open at the end of one, no sign stands alone."""
+    tried = (column.width + step / 2 for step in range(60))
+    rooms = ((width, [room_of(width) * share / (size * 96 / 72) for share in _FONTS]) for width in tried)
+    good = (width for width, each in rooms if not any(_badly(_broken(column.header, room), 1) for room in each))
+    return replace(column, width=next(good, column.width))
+
+
+def named_column(column: PageColumn, names: Iterable[str], size: float) -> PageColumn:
+    """Widen a column of names until each stands on two lines that end well, or up to its `most`."""
+    long = {name for name in names if ems(name) * size * 96 / 72 > room_of(column.width)}
+    tried = takewhile(lambda width: width <= column.most, (column.width + step for step in range(100)))
+    return replace(column, width=min(tried, key=lambda width: (_faults(long, width, size), width), default=column.width))
+
+
+def _faults(names: Iterable[str], width: float, size: float) -> int:
+    """Count what is wrong with the lines of names in a column: too many, a bracket torn off, a sign or two left alone."""
+    room = room_of(width) / (size * 96 / 72)
+    return sum(_wrong(_broken(name, room * share)) for name in names for share in _FONTS)
+
+
+def _wrong(lines: Sequence[str]) -> int:
+    return max(0, len(lines) - _LINES) + _badly(lines, _LONE)
+
+
+def _badly(lines: Sequence[str], lone: int) -> int:
+    torn = sum(line[-1] in _OPENING or after[0] in _CLOSING for line, after in pairwise(lines))
+    return torn + (len(lines) > 1 and len(lines[-1]) <= lone)
+
+
+def _broken(text: str, room: float) -> list[str]:
+    """Break a text wherever a line is full, as the plainest program does."""
+    lines, used = [""], 0.0
+    for letter in text:
+        width = ems(letter)
+        if lines[-1] and (letter == "\n" or used + width > room):
+            lines.append("")
+            used = 0.0
+        lines[-1] += letter if letter != "\n" else ""
+        used += width
+    return [line for line in lines if line]
+
+
+def _shared(
+    columns: Sequence[PageColumn], told: Sequence[_Told], size: float, room: float, calm: float
+) -> tuple[PageColumn, ...]:
+    """Share out a sheet's room among its long texts, and no more of it than makes the rows low."""
+    long = [place for place, one in enumerate(told) if len(one.longest) > _LONG and columns[place].align == "left"]
+    if not long:
+        return tuple(columns)
+    now = sum(columns[place].width for place in long)
+    most = max(now, room - sum(column.width for place, column in enumerate(columns) if place not in long))
+    whole = sum(told[place].total for place in long)
+    while True:
+        widths = {place: max(_NARROWEST, now * told[place].total / whole) for place in long}
+        tall = max(height(told[place].longest, widths[place], size) for place in long)
+        if tall <= calm or now >= most:
+            break
+        now = min(most, now * _STEP)
+    return tuple(replace(column, width=widths.get(place, column.width)) for place, column in enumerate(columns))

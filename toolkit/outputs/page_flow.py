@@ -1,0 +1,44 @@
+"""Where the pages of a sheet end, so that no record that runs over several rows is cut at the foot of one. Pure.
+
+A text in cells merged downwards is drawn as one: a page that ends between them cuts through a line of it. Where a sheet has
+such records it is printed at a scale of our own and not "one page wide", for which Excel forgets all page breaks.
+"""
+
+from collections.abc import Sequence
+
+_LYING = {8: (1190.0, 842.0), 9: (842.0, 595.0)}
+"""Width and height of A3 and A4 across, in points."""
+_ASIDE, _ABOVE = 72.0, 94.0
+"""What margins and page number take off."""
+_SURE = 0.97
+"""Programs and printers differ a little in how wide a column is, and how high a row."""
+_TITLE = 110.0
+"""Points above the first record."""
+_BREAKS = 1_000
+"""A sheet takes 1,023."""
+
+
+class PageFlow:
+    """Follows the records of one sheet down its pages."""
+
+    def __init__(self, paper: int) -> None:
+        self.paper = paper
+        self.tall = False
+        """Whether any record runs over several rows."""
+        self.breaks: list[int] = []
+        self._used = _TITLE
+
+    def scale(self, width: float) -> int:
+        """Return the percent at which so many points fit the page."""
+        return max(10, min(100, int((_LYING[self.paper][0] - _ASIDE) / max(width, 1.0) * _SURE * 100)))
+
+    def add(self, row: int, heights: Sequence[float], width: float, head: float) -> None:
+        """Follow a record; `width`: of the sheet, in points; `head`: height of what each page repeats."""
+        room = (_LYING[self.paper][1] - _ABOVE) / self.scale(width) * 100 * _SURE
+        tall = sum(heights)
+        self.tall = self.tall or len(heights) > 1
+        if self._used + tall > room and self._used > head:
+            if len(self.breaks) < _BREAKS:
+                self.breaks.append(row)
+            self._used = head
+        self._used = self._used + tall if self._used + tall <= room else (self._used + tall) % room

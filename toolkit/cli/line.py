@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,8 +14,7 @@ from toolkit.cli.front_page import ABOUT, ROUND, VERSION, never_die_of_a_sign
 from toolkit.cli.options import HELP, Commands, Session, common
 from toolkit.cli.summaries import SUMMARIES
 from toolkit.nouns.errors import Exit, ToolkitError
-
-_CHINA = timezone(timedelta(hours=8))
+from toolkit.values.moments import CHINA
 
 COMMANDS = {
     "init": "main_job", "import-plan": "main_job", "new-year": "main_job",
@@ -70,7 +69,7 @@ def run_line(arguments: list[str] | None) -> int:
     """Run the command line and return its exit code."""
     never_die_of_a_sign()
     chinese.install()
-    session = Session(now=datetime.now(_CHINA))
+    session = Session(now=datetime.now(CHINA))
     try:
         result = cli.main(args=arguments, prog_name="duban", standalone_mode=False, obj=session)
     except click.exceptions.Exit as stop:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from toolkit.form.read_book import TemplateBook
 from toolkit.nouns.cells import Range
 from toolkit.ooxml.package import Element, child, descendants, local
+from toolkit.values.texts import EPOCH
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -169,7 +170,7 @@ def _as_number(template: TemplateBook, value: object) -> Decimal | None:
 def _epoch(template: TemplateBook) -> date:
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-    return date(1904, 1, 1) if template.book.epoch == CALENDAR_MAC_1904 else date(1899, 12, 30)
+    return date(1904, 1, 1) if template.book.epoch == CALENDAR_MAC_1904 else EPOCH
 
 
 def day_of(template: TemplateBook, serial: Decimal | None) -> date | None:

@@ -15,9 +15,10 @@ from toolkit.form.read_book import (
     origin,
     shown_text,
 )
-from toolkit.form.read_format import is_date_format, is_number_format, is_percent_format
+from toolkit.form.read_format import is_date_format, is_number_format
 from toolkit.form.read_rules import Rule, day_of, read_rules
 from toolkit.nouns.fields import Field, Type
+from toolkit.values.texts import is_percent_format
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

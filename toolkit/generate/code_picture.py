@@ -12,13 +12,11 @@ from toolkit.generate.rich_text import shared_texts
 from toolkit.generate.sheet_xml import Commons, SheetXml, rows
 from toolkit.generate.styles import read_styles
 from toolkit.nouns.fields import Form
+from toolkit.ooxml.namespaces import DRAWING, LINKS, SHEET_DRAWING
 from toolkit.ooxml.package import Element, Package, attribute, child, descendants, dump_xml, local
 from toolkit.ooxml.packing import copied, pack, write
-from toolkit.ooxml.relating import relate
+from toolkit.ooxml.relating import declare, free_member, relate
 
-_SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CONTENT = "application/vnd.openxmlformats-officedocument.drawing+xml"
 _EMU = 9525
 _AFTER = frozenset(
@@ -93,14 +91,14 @@ class _Work:
         member, drawing = self._drawing(root)
         pictures: dict[str, CodePicture] = {}
         for number, place in enumerate(places, start=1):
-            media = self._free(f"xl/media/duban-code{number}{{}}.png")
+            media = free_member(self.package, self.changed, f"xl/media/duban-code{number}-{{}}.png")
             own = self._relate(member, "image", media)
             drawing.append(_anchor(drawing, place, own, number))
             picture = CodePicture(place=place.place)
             pictures[media] = picture
             self.changed[media] = b""
             _raise(root, place)
-        self._default("png", "image/png")
+        declare(self.types, "png", "image/png")
         self.changed[member] = dump_xml(drawing)
         self.changed[self.sheet] = dump_xml(root)
         self.changed[self.package.actual("[Content_Types].xml")] = dump_xml(self.types)
@@ -120,27 +118,17 @@ class _Work:
             if used and relation.id == used:
                 member = self.package.actual(relation.target)
                 return member, self.package.xml(member)
-        member = self._free("xl/drawings/drawing{}.xml")
+        member = free_member(self.package, self.changed, "xl/drawings/drawing{}.xml")
         space = str(self.types.tag).rpartition("}")[0]
         self.types.append(self.types.makeelement(f"{space}}}Override", {"PartName": f"/{member}", "ContentType": _CONTENT}))
         own = self._relate(self.sheet, "drawing", member)
         place = next((i for i, e in enumerate(root) if local(e) in _AFTER), len(root))
         space = str(root.tag).rpartition("}")[0]
-        root.insert(place, root.makeelement(f"{space}}}drawing", {f"{{{_LINKS}}}id": own}, nsmap={"r": _LINKS}))
-        return member, etree.Element(f"{{{_SHEET_DRAWING}}}wsDr", nsmap={"xdr": _SHEET_DRAWING, "a": _DRAWING})
+        root.insert(place, root.makeelement(f"{space}}}drawing", {f"{{{LINKS}}}id": own}, nsmap={"r": LINKS}))
+        return member, etree.Element(f"{{{SHEET_DRAWING}}}wsDr", nsmap={"xdr": SHEET_DRAWING, "a": DRAWING})
 
     def _relate(self, member: str, kind: str, target: str) -> str:
-        return relate(self.package, self.changed, member, target, kind=f"{_LINKS}/{kind}")
-
-    def _free(self, pattern: str) -> str:
-        names = (pattern.format(number or "") for number in range(10_000))
-        return next(name for name in names if not self.package.has(name) and name not in self.changed)
-
-    def _default(self, extension: str, content: str) -> None:
-        if any(e.get("Extension", "").lower() == extension for e in self.types):
-            return
-        space = str(self.types.tag).rpartition("}")[0]
-        self.types.insert(0, self.types.makeelement(f"{space}}}Default", {"Extension": extension, "ContentType": content}))
+        return relate(self.package, self.changed, member, target, kind=f"{LINKS}/{kind}")
 
 
 def _raise(root: Element, place: CodePlace) -> None:
@@ -156,7 +144,7 @@ def _raise(root: Element, place: CodePlace) -> None:
 def _anchor(drawing: Element, place: CodePlace, relation: str, number: int) -> Element:
     taken = [int(e.get("id", "0")) for e in descendants(drawing, "cNvPr") if e.get("id", "").isdigit()]
     side = round(place.side * _EMU)
-    text = f"""<xdr:oneCellAnchor xmlns:xdr="{_SHEET_DRAWING}" xmlns:a="{_DRAWING}" xmlns:r="{_LINKS}">
+    text = f"""<xdr:oneCellAnchor xmlns:xdr="{SHEET_DRAWING}" xmlns:a="{DRAWING}" xmlns:r="{LINKS}">
 <xdr:from><xdr:col>{place.column - 1}</xdr:col><xdr:colOff>{round(place.left * _EMU)}</xdr:colOff>
 <xdr:row>{place.row - 1}</xdr:row><xdr:rowOff>{round(place.top * _EMU)}</xdr:rowOff></xdr:from>
 <xdr:ext cx="{side}" cy="{side}"/>

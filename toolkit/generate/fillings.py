@@ -12,11 +12,13 @@ from toolkit.form.placeholder import Name
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Form, Type
 from toolkit.plan.model import Item, Period, Plan, Unit
+from toolkit.values import texts
 from toolkit.words.dates import day
 
 _LONGEST = 32_767
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_BREAKS = re.compile("\r\n?|\u2028|\u2029|\u0085")
+BREAKS = re.compile("\r\n?|\u2028|\u2029|\u0085")
+"""Whatever begins a new line."""
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -120,18 +122,13 @@ def show(value: Answer, *, percent: bool) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, Decimal):
-        return f"{_plain(value * 100)}%" if percent else _plain(value)
+        return f"{texts.plain(value * 100)}%" if percent else texts.plain(value)
     return day(value)
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def clean(text: str) -> str:
     """Make text fit for a cell: no control characters, line breaks as \\n, at most 32,767 UTF-16 units."""
-    text = _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
+    text = _FORBIDDEN.sub("", BREAKS.sub("\n", text))
     if len(text) * 2 <= _LONGEST:
         return text
     units = text.encode("utf-16-le")
@@ -147,5 +144,5 @@ def escaped(text: str) -> str:
 def serial(day: date, *, from_1904: bool) -> int:
     """Return a day's number in the workbook's calendar."""
     plain = day.date() if isinstance(day, datetime) else day
-    epoch = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
+    epoch = date(1904, 1, 1) if from_1904 else texts.EPOCH
     return (plain - epoch).days

@@ -6,19 +6,18 @@ from toolkit.form import stamp
 from toolkit.form.paper_code import ISSUE_PROPERTY
 from toolkit.form.placeholder import Name
 from toolkit.generate.pieces import GappedMember, Gaps, TextGap
+from toolkit.ooxml.namespaces import LINKS, PROPERTIES, PROPERTY_VALUES
 from toolkit.ooxml.package import Element, children, dump_xml
 
 CUSTOM_PART = "docProps/custom.xml"
-_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-_VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
-_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_RELATION = f"{LINKS}/custom-properties"
 _CONTENT = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 
 def custom_member(old: Element | None, version: str, *, coded: bool = False) -> GappedMember:
     """Return the properties with the stamp added to what the clerk's template has. `coded`: codes are printed too."""
-    root = old if old is not None else etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES})  # type: ignore[dict-item]
+    root = old if old is not None else etree.Element(f"{{{PROPERTIES}}}Properties", nsmap={None: PROPERTIES})  # type: ignore[dict-item]
     names = (stamp.UNIT_PROPERTY, stamp.PERIOD_PROPERTY, stamp.FORM_PROPERTY, stamp.JOB_PROPERTY, ISSUE_PROPERTY)
     for element in [e for e in children(root, "property") if e.get("name") in names]:
         root.remove(element)
@@ -37,7 +36,7 @@ def _add(root: Element, name: str, value: Element | str) -> None:
     space = str(root.tag).rpartition("}")[0]
     number = str(max([1, *taken]) + 1)
     element = etree.SubElement(root, f"{space}}}property", {"fmtid": _FORMAT, "pid": number, "name": name})
-    text = etree.SubElement(element, f"{{{_VALUES}}}lpwstr", nsmap={"vt": _VALUES})
+    text = etree.SubElement(element, f"{{{PROPERTY_VALUES}}}lpwstr", nsmap={"vt": PROPERTY_VALUES})
     if isinstance(value, str):
         text.text = value
     else:

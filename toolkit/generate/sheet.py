@@ -15,10 +15,10 @@ from toolkit.generate.styles import PLAIN, Style
 from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
+from toolkit.ooxml.namespaces import SPACE
 from toolkit.ooxml.package import Element, child, children, descendants
 
 ID = Name("事项", "编号")
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class SheetMaker:
@@ -205,7 +205,7 @@ class SheetMaker:
         if run.look is not None:
             home.append(deepcopy(run.look))
         text = home.makeelement(self.grid.tag("t"))
-        text.set(_SPACE, "preserve")
+        text.set(SPACE, "preserve")
         home.append(text)
         self._add_parts(text, parse(run.text), step)
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from toolkit.form.read_format import CJK_DATES, is_date_format, is_number_format, is_percent_format
+from toolkit.form.read_format import CJK_DATES, is_date_format, is_number_format
 from toolkit.ooxml.package import Element, attribute, child, children
+from toolkit.values.texts import is_percent_format
 
 _BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?"}
 _BUILT_IN |= {14: "m/d/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "m/d/yyyy h:mm", 37: "#,##0", 38: "#,##0"}

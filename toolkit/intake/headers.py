@@ -4,11 +4,12 @@ import base64
 import binascii
 import quopri
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
-CHINA = timezone(timedelta(hours=8))
+from toolkit.values.moments import CHINA
+
 """Assumed of a date that names no zone: the mail was written in the county."""
 _WORD = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN = re.compile(r"(\?=)\s+(=\?)")

@@ -22,7 +22,7 @@ from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes
 from toolkit.judge.times import STRONG, Order
 from toolkit.judge.unit_states import judged_unit
-from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome, Verdict
+from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome
 from toolkit.nouns.problems import Code, Problem, Severity, applied, place
 from toolkit.nouns.records import Sort
 from toolkit.nouns.submission import Submission
@@ -262,7 +262,7 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
     files = tuple(after(_with_file(row, across), rules) for row in judgement.of_period(period.id))
     complete = tuple((i, u) for i, u in duties.pairs if judgement.history.complete(i, u, period))
     finished = frozenset(complete)
-    answered = Counter(entry.unit for entry in entries if _is_filled(entry) and (entry.item, entry.unit) not in finished)
+    answered = Counter(entry.unit for entry in entries if entry.accepted and (entry.item, entry.unit) not in finished)
     return Docket(
         period=period.id,
         deadline=period.deadline,
@@ -278,10 +278,6 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
         closed=rules.at if rules else None,
         later_notes=sum(note.period in {"", period.id} for note in later_notes(snapshot)),
     )
-
-
-def _is_filled(entry: Entry) -> bool:
-    return entry.verdict is not Verdict.RETURNED
 
 
 def _counting(judgement: Judgement, period: Period, units: frozenset[str]) -> tuple[Entry, ...]:

@@ -297,7 +297,7 @@ class Judgement:
         outcome = Outcome.RETURNED if returned else Outcome.REMARKS if problems else Outcome.ACCEPTED
         self.add(replace(row, outcome=outcome, problems=problems))
         for entry in row.entries:
-            if entry.verdict is not Verdict.RETURNED:
+            if entry.accepted:
                 version = Version(entry=entry, receipt=row.receipt, sheet=str(row.sheet), whole=not returned)
                 self.history.add(str(row.period), version)
         if not returned:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from toolkit.clerk.todo import Choice, Task, TaskKind, seen
 from toolkit.judge.waiting_facts import UNDATED, WaitingFacts
-from toolkit.nouns.docket import Docket, Verdict, VerdictChange
+from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.nouns.problems import Code, Severity
 from toolkit.nouns.records import Note, NoteKind
 
@@ -18,7 +18,7 @@ def returned_rows(known: WaitingFacts) -> Iterator[Task]:
     for docket in known.dockets:
         receipts = _receipts(docket)
         for entry in docket.entries:
-            if entry.verdict is not Verdict.RETURNED:
+            if entry.accepted:
                 continue
             sent_back = [problem for problem in entry.problems if problem.severity is Severity.RETURN]
             words = "；".join(dict.fromkeys(f"{problem.cell or ''}{problem.message}" for problem in sent_back[:3]))

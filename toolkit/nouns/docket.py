@@ -123,6 +123,11 @@ class Entry:
     raw: Mapping[str, str] = field(default_factory=dict)
     """KEY → what stands in the cell as its sender sees it, where it could not be read as an answer."""
 
+    @property
+    def accepted(self) -> bool:
+        """Tell whether these answers may count; what was sent back never does."""
+        return self.verdict is not Verdict.RETURNED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:

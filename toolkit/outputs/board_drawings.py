@@ -8,6 +8,7 @@ from toolkit.nouns.docket import Docket, UnitRow
 from toolkit.outputs.merge import Light, Share, course
 from toolkit.outputs.register_book.phrases import period_name
 from toolkit.plan.model import Plan
+from toolkit.values.numbers import mean
 from toolkit.values.texts import clean, rounded
 from toolkit.words.numbers import percent
 from toolkit.words.states import status_word
@@ -64,7 +65,7 @@ def pictures(plan: Plan, items: Sequence[Share], dockets: Sequence[Docket]) -> t
 
 def _picture(plan: Plan, share: Share, periods: Sequence[str]) -> CoursePicture:
     courses = [course(line, periods[-1], periods) for line in share.lines]
-    means = [_mean(values) for values in zip(*courses, strict=True)]
+    means = [mean(values) for values in zip(*courses, strict=True)]
     schedule = share.lines[0].schedule
     lights = [line.light for line in share.lines if line.light]
     worst = max(lights, key=list(Light).index) if lights else ""
@@ -79,11 +80,6 @@ def _picture(plan: Plan, share: Share, periods: Sequence[str]) -> CoursePicture:
             f"{clean(period_name(plan, period))} {percent(mean)}" for period, mean in zip(periods, means, strict=True)
         ),
     )
-
-
-def _mean(values: Sequence[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) / len(known) if known else None
 
 
 def _dot(place: int, mean: Decimal, count: int) -> CourseDot:

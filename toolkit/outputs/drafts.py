@@ -12,9 +12,10 @@ from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
 
+from toolkit.generate.fillings import BREAKS
+
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
-_BREAKS = re.compile("\r\n?|\u2028|\u2029|\x85")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
 _ROOM = 39
 """Bytes in one encoded word: with its mark and the header's name it stays on a line of 76, as RFC 2047 asks."""
@@ -99,7 +100,7 @@ def _encoded(text: str) -> str:
 
 
 def _body(text: str) -> list[str]:
-    clean = _NOT_IN_TEXT.sub("", _BREAKS.sub("\n", text)).replace("\n", "\r\n")
+    clean = _NOT_IN_TEXT.sub("", BREAKS.sub("\n", text)).replace("\n", "\r\n")
     kind = ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64", ""]
     return [*kind, _base64(clean.encode())]
 

@@ -12,8 +12,6 @@ from toolkit.plan.settings import SCAN
 from toolkit.words import dates
 from toolkit.words.numbers import figure
 
-_WEEKDAYS = "一二三四五六日"
-
 
 def tame(text: str) -> str:
     """Return a stranger's text as one line that shows all it says: no control, direction or invisible characters."""
@@ -23,7 +21,7 @@ def tame(text: str) -> str:
 
 def day_words(day: date) -> str:
     """Return 2022年4月12日（星期二）."""
-    return f"{dates.day(day)}（星期{_WEEKDAYS[day.weekday()]}）"
+    return f"{dates.day(day)}（{dates.weekday(day)}）"
 
 
 def came_words(row: FileRow, zone: tzinfo) -> str:

@@ -11,13 +11,14 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import takewhile
 
-from toolkit.nouns.docket import Docket, Entry, UnitRow, Verdict
+from toolkit.nouns.docket import Docket, Entry, UnitRow
 from toolkit.plan.model import Item, Plan
 from toolkit.plan.schedule import schedule
 from toolkit.plan.settings import Policy
 from toolkit.values.lexicon import Lexicon, lexicon_of, shipped
 from toolkit.values.likeness import identical
 from toolkit.values.meaning import PERCENT, finished, trouble
+from toolkit.values.numbers import mean
 
 Pair = tuple[str, str]
 """(item id, unit)."""
@@ -164,7 +165,7 @@ def course(line: AssignmentRow, now: str, periods: Sequence[str]) -> tuple[Decim
 def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> tuple[AssignmentRow, ...]:
     """Return one line per assignment in force, in the notice's order."""
     items = {item.id: item for item in plan.items}
-    before = [(d.period, e) for d in history for e in d.entries if e.verdict is not Verdict.RETURNED]
+    before = [(d.period, e) for d in history for e in d.entries if e.accepted]
     complete = set(docket.complete)
     lines, lexicon = [], lexicon_of(plan.settings.values)
     for one in _joined(plan, docket, [e for _, e in before]):
@@ -229,12 +230,11 @@ def shares(lines: Sequence[AssignmentRow]) -> tuple[Share, ...]:
 
 
 def _share(group: Sequence[AssignmentRow]) -> Share:
-    percents = [line.percent for line in group if line.percent is not None]
     return Share(
         item=group[0].item,
         lines=tuple(group),
         reported=sum(line.counted for line in group),
-        mean=sum(percents, Decimal(0)) / len(percents) if percents else None,
+        mean=mean(line.percent for line in group),
         done=all(line.done for line in group),
     )
 

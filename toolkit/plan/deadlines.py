@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.model import Period, Plan
+from toolkit.words import dates
 from toolkit.words.dates import short_day
 
 _LONGEST_HOLIDAY = 366
@@ -21,7 +22,6 @@ _NAMES = {
     "Anti-Fascist 70th Day": "抗战胜利纪念日",
 }  # fmt: skip
 _SATURDAY = 5
-_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def is_working_day(plan: Plan, day: date) -> bool | None:
 
 def day_name(plan: Plan, day: date) -> str:
     """Return why a day is off or worked, in Chinese: 清明节假期, 星期六, 星期六，调休上班 …"""
-    weekday = f"星期{_WEEKDAYS[day.weekday()]}"
+    weekday = dates.weekday(day)
     stated = plan.holidays.get(day)
     if stated is not None:
         return f"{weekday}，节假日表列为“{stated}”"

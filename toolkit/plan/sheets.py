@@ -5,20 +5,22 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.limits import read_limit
 from toolkit.plan.mistakes import Mistakes, PlanMistake
+from toolkit.values import texts
+from toolkit.values.numbers import figure_of
+from toolkit.values.texts import EPOCH
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
 _BARE = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_EPOCH = date(1899, 12, 30)
 _YEARS = range(1950, 2151)
 """Years that a plan can be about; others are slips of the hand."""
 _LARGEST = 10**12
@@ -27,7 +29,7 @@ _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "
 
 def fold(text: object) -> str:
     """Return text for comparing labels: NFKC, without white space, brackets' contents kept."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", "" if text is None else str(text))).strip("*＊:：")
+    return texts.fold("" if text is None else str(text)).strip("*＊:：")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +76,8 @@ class Spot:
     @property
     def number(self) -> Decimal | None:
         """The value as a number, 50% as 0.5; None = blank or none."""
-        text = fold(self.text).replace(",", "")
-        try:
-            value = Decimal(text.removesuffix("%"))
-        except InvalidOperation:
-            return None
-        if not value.is_finite() or abs(value) > _LARGEST:
-            return None
-        return value / 100 if text.endswith("%") else value
+        value = figure_of(fold(self.text))
+        return None if value is None or abs(value) > _LARGEST else value
 
     @property
     def day(self) -> date | None:
@@ -106,7 +102,7 @@ class Spot:
         if isinstance(value, date):
             return value
         if isinstance(value, int | float) and not isinstance(value, bool) and 20000 <= value <= 80000:
-            return _EPOCH + timedelta(days=int(value))
+            return EPOCH + timedelta(days=int(value))
         text = unicodedata.normalize("NFKC", self.text)
         match = _DATE.match(text) or _BARE.fullmatch(text)
         try:

@@ -14,6 +14,8 @@ ROW_ID, CONTENT, UNIT, PROJECT, NUMBER = "编号", "实事内容", "承办单位
 STATE, LIGHT, FINISHED, SCHEDULE, BEHIND = "校验", "进度灯", "是否完成", "序时进度", "滞后（百分点）"
 FILE, SHEET, CELLS = "来源文件", "工作表", "单元格"
 COUNTED = frozenset({"合格", "提示", "前期已完成"})
+NEAR = Decimal("0.0005")
+"""How far a printed share may be from the one reckoned: half of a tenth of a percent."""
 _SEARCHED = 12
 """Rows in which a header is looked for: a hand may have put a few above it."""
 

@@ -11,6 +11,7 @@ from toolkit.tiers.book_tables import (
     BEHIND,
     CONTENT,
     FINISHED,
+    NEAR,
     PROJECT,
     SCHEDULE,
     UNIT,
@@ -23,11 +24,11 @@ from toolkit.tiers.book_tables import (
 )
 from toolkit.tiers.overview_figures import overview_amiss
 from toolkit.values.meaning import PERCENT, STATUS
+from toolkit.values.numbers import mean
 from toolkit.values.texts import plain, rounded, show_percent
 
 _SUMMED = ("应报任务", "实报任务", "迟报天数", "迟报天数（自然日）", "迟报天数（工作日）", "退回次数", "催报次数")
 _LATE = ("迟报天数", "迟报天数（自然日）")
-_NEAR = Decimal("0.0005")
 _POINT = Decimal("0.06")
 _QUOTED = 30
 
@@ -168,10 +169,9 @@ def _tops(table: BookTable) -> set[int]:
 def _share(table: BookTable, line: TableRow, own: Iterable[TableRow], keys: tuple[str, str]) -> Iterator[Problem]:
     mean_header, done_header = "本项完成比例", "本项是否完成"
     rows = list(own)
-    shares = [share for row in rows if row.counted and (share := row.number(keys[1])) is not None]
-    said = line.number(mean_header)
-    if shares and said is not None and abs(sum(shares, Decimal(0)) / len(shares) - said) > _NEAR:
-        yield _wrong(table, line, mean_header, show_percent(sum(shares, Decimal(0)) / len(shares), 2))
+    reckoned, said = mean(row.number(keys[1]) for row in rows if row.counted), line.number(mean_header)
+    if reckoned is not None and said is not None and abs(reckoned - said) > NEAR:
+        yield _wrong(table, line, mean_header, show_percent(reckoned, 2))
     expected = "是" if all(done(row, *keys) for row in rows) else "否"
     if line.text(done_header) in {"是", "否"} and line.text(done_header) != expected:
         yield _wrong(table, line, done_header, expected)

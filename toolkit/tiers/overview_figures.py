@@ -6,11 +6,9 @@ from decimal import Decimal
 
 from toolkit.nouns.cells import Sheet
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.tiers.book_tables import CONTENT, PROJECT, UNIT, CountyBook, TableRow, done, headed
+from toolkit.tiers.book_tables import CONTENT, NEAR, PROJECT, UNIT, CountyBook, TableRow, done, headed
 from toolkit.values.meaning import PERCENT, STATUS
 from toolkit.values.texts import plain, show_percent
-
-_NEAR = Decimal("0.0005")
 
 Counts = Mapping[str, Mapping[str, int]]
 """Label of a row → header → how many there are."""
@@ -38,7 +36,7 @@ def _wrong(row: TableRow, named: str, header: str, expected: str) -> Problem:
 
 def _rate(row: TableRow, label: str, counts: Mapping[str, int]) -> Iterator[Problem]:
     said, whole = row.number("完成率"), counts.get("总数")
-    if said is not None and whole and abs(Decimal(counts["已完成"]) / whole - said) > _NEAR:
+    if said is not None and whole and abs(Decimal(counts["已完成"]) / whole - said) > NEAR:
         yield _wrong(row, f"{label}·完成率", "完成率", show_percent(Decimal(counts["已完成"]) / whole, 2))
 
 

@@ -10,11 +10,11 @@ from toolkit.values.answers import ReadAnswer, inferred
 from toolkit.values.glyphs import marks_aside, simplified
 from toolkit.values.lexicon import shipped
 from toolkit.values.meaning import FINISHED, NOT_BEGUN
+from toolkit.values.numbers import BRACKETED
 from toolkit.values.shares import share_words
 from toolkit.values.texts import bare, fold, shown
 
 _NUMBERED = re.compile(r"^[(]?(\d{1,2}|[一二三四五六七八九十]|[A-Ea-e])[)]?[.、:,)]?(?=\D)")
-_BRACKETED = re.compile(r"[(\[【{〔](.*?)(?:[)\]】}〕]|$)")
 _BEFORE = re.compile(r"^(?:目前|现|状态为|状态|处于|属于|为|是|[:：])+")
 _AFTER = re.compile(r"(?:阶段|状态|之中|当中|中|的)$")
 _BOX = re.compile(r"[☑☒☐□▢■▣✓✔√✅🗹◉●○◯〇\uf0fe\uf0a8\uf052\uf0a3]|[\[(（【]\s*[√✓✔xX×]?\s*[\])）】]")
@@ -82,10 +82,10 @@ def _meant(text: str, choices: tuple[str, ...]) -> str | None:
     if more and fold(head) in {fold(choice) for choice in choices}:
         text = f"{head}({more[0].strip('()')})"
     remarks = "".join(
-        match[1] for match in _BRACKETED.finditer(text) if not re.fullmatch(r"\d{1,2}|[一二三四五六七八九十]", match[1])
+        match[1] for match in BRACKETED.finditer(text) if not re.fullmatch(r"\d{1,2}|[一二三四五六七八九十]", match[1])
     )
     numbered = _NUMBERED.match(text)
-    outside = _BRACKETED.sub("", text[numbered.end() :] if numbered else text)
+    outside = BRACKETED.sub("", text[numbered.end() :] if numbered else text)
     core = _AFTER.sub("", _BEFORE.sub("", bare(outside)))
     same = [choice for choice in choices if core in {fold(choice), _AFTER.sub("", fold(choice))}]
     others = [other for other in choices if same and other != same[0]]

@@ -12,10 +12,8 @@ from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, inferred
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.numerals import CHINESE, chinese_number
-from toolkit.values.texts import EPOCH, legible, plain, typed_number
+from toolkit.values.texts import EPOCH, SERIALS, legible, plain, typed_number
 
-_SERIALS = range(36_526, 73_051)
-"""2000-01-01 … 2099-12-31 as Excel counts days."""
 _YEARS = range(2000, 2100)
 _FULL = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _EIGHT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
@@ -104,7 +102,7 @@ def day_of(text: str, year: int) -> date | None:
 
 def _number(value: Decimal, year: int) -> ReadAnswer | None:
     whole = int(value)
-    if whole in _SERIALS:
+    if whole in SERIALS:
         return ReadAnswer(EPOCH + timedelta(days=whole))
     if value == whole and _EIGHT.fullmatch(str(whole)):
         return _text(str(whole), year)

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from toolkit.values.dates import exact_day
 from toolkit.values.numerals import CHINESE, chinese_number
+from toolkit.values.texts import SERIALS
 
-_SERIALS = range(36_526, 73_051)
-"""Excel day numbers of the years 2000 to 2099."""
+CHINA = timezone(timedelta(hours=8))
+"""The zone of what names none, before any settings are read."""
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the zone follows
 _CLOCK = re.compile(
     r"[\sT,，]*(?P<half>凌晨|早上|上午|中午|下午|晚上|晚)?\s*"
@@ -49,7 +50,7 @@ def read_moment(value: object, zone: tzinfo, *, year: int | None = None) -> Type
         return TypedMoment(rounded.replace(microsecond=0, tzinfo=value.tzinfo or zone), whole_day=False)
     if isinstance(value, date):
         return TypedMoment(datetime(value.year, value.month, value.day, tzinfo=zone), whole_day=True)
-    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in _SERIALS:
+    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in SERIALS:
         whole = float(value).is_integer()
         return TypedMoment(read_moment(_EPOCH + timedelta(days=float(value)), zone).at, whole_day=whole)
     return _text(unicodedata.normalize("NFKC", str(value or "")).strip(), zone, year)

@@ -1,7 +1,8 @@
 """Cells that hold numbers (DESIGN §7, Reading values). Pure."""
 
 import re
-from decimal import Decimal
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from toolkit.nouns.cells import Cell, CellKind
@@ -13,8 +14,9 @@ from toolkit.values.numerals import CHINESE, chinese_number
 from toolkit.values.texts import clean, fold, legible, plain
 
 NUMBER = r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
-_PLAIN = re.compile(NUMBER)
-_BRACKETED = re.compile(r"[(\[【{〔].*?(?:[)\]】}〕]|$)")
+PLAIN = re.compile(NUMBER)
+BRACKETED = re.compile(r"[(\[【{〔](.*?)(?:[)\]】}〕]|$)")
+"""What stands in brackets, also in one that is not closed, in folded text."""
 
 
 @cache
@@ -51,6 +53,22 @@ def spoken(text: str) -> Decimal | None:
     return Decimal(f"{parts[0]}.{''.join(str(p) for p in parts[1:]) or '0'}")
 
 
+def mean(numbers: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the simple mean of those that are known; None = none is."""
+    known = [number for number in numbers if number is not None]
+    return sum(known, Decimal(0)) / len(known) if known else None
+
+
+def figure_of(text: str) -> Decimal | None:
+    """Return what a bare figure says, 50% as 0.5; None = anything else."""
+    plain = fold(text).replace(",", "")
+    try:
+        value = Decimal(plain.removesuffix("%"))
+    except InvalidOperation:
+        return None
+    return (value / 100 if plain.endswith("%") else value) if value.is_finite() else None
+
+
 def decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
@@ -77,7 +95,7 @@ def read_number(cell: Cell, field: Field, lexicon: Lexicon | None = None) -> Rea
 
 def _counts_another(unit: str, field: Field) -> bool:
     """Tell whether a unit is none, or of another kind than the header's: 120户以下, 三户半; 120元 and 120公里 are no 户数."""
-    header = _BRACKETED.sub("", fold(field.header))
+    header = BRACKETED.sub("", fold(field.header))
     own = re.search(rf"({_MEASURES.pattern})次?数量?$", header)
     if not _MEASURES.fullmatch(unit):
         return unit not in header
@@ -86,9 +104,9 @@ def _counts_another(unit: str, field: Field) -> bool:
 
 def _number_text(text: str, field: Field, lexicon: Lexicon) -> ReadAnswer | None:
     """Read "约120万元" where the column counts 万元; a unit that is not the column's own is no number here."""
-    if _PLAIN.fullmatch(text):
+    if PLAIN.fullmatch(text):
         return ReadAnswer(decimal(text))
-    core = _TAIL.sub("", _round(lexicon).sub("", _BRACKETED.sub("", text)))
+    core = _TAIL.sub("", _round(lexicon).sub("", BRACKETED.sub("", text)))
     named = _UNIT.search(fold(field.header))
     core = core.strip(_STOPS)
     own = core.removesuffix(named[1]) if named else core
@@ -104,5 +122,5 @@ def _number_text(text: str, field: Field, lexicon: Lexicon) -> ReadAnswer | None
     digits = match[1]
     if digits[0] in "百千万亿" or (digits == "十" and re.search("[多余]", text)):
         return None  # 百余户, 百八十户, 十余户
-    value = decimal(digits) if _PLAIN.fullmatch(digits) else spoken(digits)
+    value = decimal(digits) if PLAIN.fullmatch(digits) else spoken(digits)
     return None if value is None else inferred(value, plain(value))

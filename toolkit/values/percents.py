@@ -9,13 +9,12 @@ from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, inferred
 from toolkit.values.lexicon import Lexicon, shipped
-from toolkit.values.numbers import NUMBER, decimal
+from toolkit.values.numbers import NUMBER, PLAIN, decimal
 from toolkit.values.shares import BEYOND, ONE, ShareWords, share_of, share_words
 from toolkit.values.texts import clean, exact_percent, is_percent_format, legible
 
 _ZERO, _HUNDREDTH, _HIGHEST = Decimal(0), Decimal("0.01"), Decimal(3)
 _PERCENT = re.compile(rf"({NUMBER})%")
-_PLAIN = re.compile(NUMBER)
 _UNTIL = re.compile(r"^截[至止]到?(?:20\d\d年)?\d{1,2}月(?:份|\d{1,2}[日号]|底|末)?[,，]?")
 _NEXT_LINE = re.compile(r"(?<=[%％成半])\s*\n\s*(?![%％(（\[【])")
 _QUOTES = '“”"‘’'
@@ -94,7 +93,7 @@ def _percent_text(text: str, words: ShareWords, *, exact: bool) -> ReadAnswer | 
     if match := _PERCENT.fullmatch(text):
         value = decimal(match[1]) / 100
         return ReadAnswer(value) if exact else inferred(value, exact_percent(value))
-    if _PLAIN.fullmatch(text):
+    if PLAIN.fullmatch(text):
         answer = _percent_number(decimal(text), formatted=False)
         fraction = answer.value if isinstance(answer.value, Decimal) else _ZERO
         return answer if fraction == 0 or answer.code else inferred(fraction, exact_percent(fraction))

@@ -11,14 +11,13 @@ from decimal import Decimal
 from functools import cache
 
 from toolkit.values.lexicon import Lexicon, Sense
-from toolkit.values.numbers import NUMBER, decimal, spoken
+from toolkit.values.numbers import BRACKETED, NUMBER, decimal, spoken
 from toolkit.values.numerals import CHINESE
 from toolkit.values.texts import rounded
 
 ONE = Decimal(1)
 _SAME = Decimal("0.005")
 BEYOND = re.compile(r"超额")
-_BRACKETED = re.compile(r"[(\[【{〔](.*?)(?:[)\]】}〕]|$)")
 _SPLIT = re.compile(r"([,，。;；:：!！、])")
 _SPELT = rf"{CHINESE}+(?:点{CHINESE}+)?"
 _FIGURES = (
@@ -110,8 +109,8 @@ def share_of(text: str, words: ShareWords) -> Decimal | None:
     """Return the one share done that the words name; None where none stands out, or something else is meant."""
     if _TWO_FIGURES.search(text):
         return None
-    outside = _BRACKETED.sub("", text)
-    inside = [match[1] for match in _BRACKETED.finditer(text)]
+    outside = BRACKETED.sub("", text)
+    inside = [match[1] for match in BRACKETED.finditer(text)]
     if not outside and len(inside) == 1:
         return share_of(inside[0], words)
     clauses = _clauses(outside, words)

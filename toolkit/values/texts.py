@@ -23,9 +23,12 @@ _LONGEST_CLAUSE = 120
 _SHORT = 40
 EPOCH = date(1899, 12, 30)
 """Day 0 of Excel."""
+SERIALS = range(36_526, 73_051)
+"""Numbers that are days of this century where a day is asked."""
 _MISREAD_YEAR = 1905
 """Excel shows 2022.4 in a cell formatted as a date as a day of this year."""
 _JOINER = "\u200d"
+_NO_SIGN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
 def clean(text: str) -> str:
@@ -159,7 +162,7 @@ def shown_number(value: Decimal, number_format: str) -> str:
     """Return a number the way a usual format shows it (0% 0.00 #,##0 0000); any other format: plainly."""
     code = number_format.split(";", maxsplit=1)[0].strip()
     places = len(match[1]) if (match := re.search(r"\.([0#]+)", code)) else 0
-    if "%" in code:
+    if is_percent_format(code):
         return show_percent(value, places)
     if re.fullmatch(r"0{2,}", code) and value == value.to_integral_value():
         return f"{int(value):0{len(code)}d}"
@@ -170,4 +173,9 @@ def shown_number(value: Decimal, number_format: str) -> str:
 
 def is_percent_format(number_format: str) -> bool:
     """Tell whether a number in this format shows with a percent sign."""
-    return "%" in re.sub(r'"[^"]*"|\\.', "", number_format)
+    return "%" in format_signs(number_format)
+
+
+def format_signs(number_format: str) -> str:
+    """Return what a format shows of a number above zero, without texts, colours, conditions and gaps."""
+    return _NO_SIGN.sub("", number_format).split(";", maxsplit=1)[0]

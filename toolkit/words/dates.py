@@ -13,6 +13,11 @@ def short_day(value: date) -> str:
     return f"{value.month}月{value.day}日"
 
 
+def weekday(value: date) -> str:
+    """Return 星期二."""
+    return f"星期{'一二三四五六日'[value.weekday()]}"
+
+
 def moment(value: datetime, zone: tzinfo) -> str:
     """Return 2022年4月6日15:02."""
     local = value.astimezone(zone)

@@ -61,6 +61,11 @@ def ems(text: str) -> float:
 _unit_ems = lru_cache(maxsize=8192)(ems)
 
 
+def characters(text: str) -> float:
+    """Return how many Chinese characters wide a line is in the fonts of letters, where a Latin sign is half as wide."""
+    return sum(0.5 if letter.isascii() else 1 for letter in text)
+
+
 def evenly(text: str, count: int) -> list[str]:
     """Cut a heading into so many lines of about the same length, none beginning with punctuation."""
     units = _UNIT.findall(text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.intake.recognise.folding import bare, folded
 from toolkit.nouns.docket import Answer
@@ -11,6 +11,7 @@ from toolkit.nouns.fields import Field, Form
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Plan
+from toolkit.values.numbers import figure_of
 from toolkit.values.texts import from_where_they_differ, quotable, shown
 from toolkit.words.dates import day
 
@@ -95,7 +96,7 @@ def _printed(answer: Answer) -> tuple[str, ...]:
 
 def _same(theirs: str, ours: Sequence[str]) -> bool:
     return any(folded(theirs) == folded(text) or _loose(theirs) == _loose(text) for text in ours) or any(
-        _number(theirs) is not None and _number(theirs) == _number(text) for text in ours
+        figure_of(theirs) is not None and figure_of(theirs) == figure_of(text) for text in ours
     )
 
 
@@ -104,13 +105,6 @@ def _loose(text: str) -> str:
     return re.sub(r"[、,;/，；\n]", "", folded(text).translate(str.maketrans("“”‘’", "\"\"''")))
 
 
-def _number(text: str) -> Decimal | None:
-    plain = folded(text).replace(",", "")
-    try:
-        value = Decimal(plain.removesuffix("%"))
-    except InvalidOperation:
-        return None
-    return value / 100 if plain.endswith("%") else value
 
 
 def _is_number(field: Field, theirs: str, item: Item) -> bool:

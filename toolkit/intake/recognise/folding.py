@@ -5,11 +5,11 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from toolkit.values.likeness import digits
 from toolkit.values.names import INVISIBLE
 
 _BRACKETED = re.compile(r"[(\[{〔【<《][^()\[\]{}〔〕【】<>《》]*[)\]}〕】>》]")
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百]+")
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
 @lru_cache(maxsize=8192)
@@ -45,15 +45,4 @@ def likeness(one: str, other: str, floor: float = 0.5) -> float:
 
 def arabic(text: str) -> str:
     """Return the text with plain Chinese numerals written as digits: 十五所 → 15所, 二〇二二 → 2022."""
-    return _NUMERAL.sub(lambda m: _number(m[0]), text)
-
-
-def _number(numeral: str) -> str:
-    if not set(numeral) & set("十百"):
-        return "".join(str(_DIGITS[c]) for c in numeral)
-    match = re.fullmatch(r"(?:([一二三四五六七八九])百[零〇]?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", numeral)
-    if match is None:
-        return numeral
-    tens = _DIGITS[match[2]] if match[2] else int(match[3] is not None)
-    value = (_DIGITS[match[1]] if match[1] else 0) * 100 + tens * 10 + (_DIGITS[match[4]] if match[4] else 0)
-    return str(value)
+    return _NUMERAL.sub(lambda m: digits(m[0]), text)

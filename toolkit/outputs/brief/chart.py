@@ -4,17 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from toolkit.ooxml.namespaces import CHART, DRAWING, LINKS, WORD_DRAWING
 from toolkit.outputs.brief.figures import COLOURS, BriefFigures, Position, ProjectBar
-from toolkit.outputs.brief.leader import CHART
+from toolkit.outputs.brief.leader import PLACE_OF_CHART
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _KIND = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PLACING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _MILLIMETRE = 36000
 _WIDTH, _PER_BAR, _MARGIN = 156, 5.5, 15
 """Millimetres."""
@@ -27,7 +24,7 @@ def chart_put(document: "Document", known: BriefFigures) -> None:
     from docx.opc.part import Part
 
     for paragraph in document.paragraphs:
-        if paragraph.text.strip() != CHART:
+        if paragraph.text.strip() != PLACE_OF_CHART:
             continue
         part = Part(PackURI("/word/charts/chart1.xml"), _KIND, chart_xml(known).encode(), document.part.package)
         relation = document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
@@ -43,10 +40,10 @@ def _replaced(paragraph: Any, relation: str, height: float) -> None:
     paragraph.paragraph_format.line_spacing = 1.0
     size = f'cx="{_WIDTH * _MILLIMETRE}" cy="{round(height * _MILLIMETRE)}"'
     drawing = parse_xml(
-        f'<w:drawing {nsdecls("w")}><wp:inline xmlns:wp="{_PLACING}" distT="0" distB="0" distL="0" distR="0">'
+        f'<w:drawing {nsdecls("w")}><wp:inline xmlns:wp="{WORD_DRAWING}" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent {size}/><wp:docPr id="1" name="图表 1" descr="各件任务进展，按件分列"/><wp:cNvGraphicFramePr/>'
-        f'<a:graphic xmlns:a="{_DRAWING}"><a:graphicData uri="{_CHART}">'
-        f'<c:chart xmlns:c="{_CHART}" xmlns:r="{_RELATION}" r:id="{relation}"/>'
+        f'<a:graphic xmlns:a="{DRAWING}"><a:graphicData uri="{CHART}">'
+        f'<c:chart xmlns:c="{CHART}" xmlns:r="{LINKS}" r:id="{relation}"/>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
     paragraph.add_run()._r.append(drawing)
@@ -59,7 +56,7 @@ def chart_xml(known: BriefFigures) -> str:
     most = max((bar.whole for bar in bars), default=1)
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}"><c:roundedCorners val="0"/><c:chart>'
+        f'<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}"><c:roundedCorners val="0"/><c:chart>'
         '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
         '<c:barChart><c:barDir val="bar"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
         f'{series}<c:gapWidth val="40"/><c:overlap val="100"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'

@@ -13,7 +13,7 @@ from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.words import dates
 from toolkit.words.numbers import percent, points
 
-CHART = "〔图：各件任务进展〕"
+PLACE_OF_CHART = "〔图：各件任务进展〕"
 """What {{ 专报.图 }} leaves in the letter: the paragraph that is nothing else becomes the chart."""
 _WIDTH = 33
 """Characters a line."""
@@ -32,7 +32,7 @@ def leader_facts(data: BulletinData) -> dict[str, object]:
             "日期": dates.day(data.today),
             "统计时点": dates.moment(data.docket.as_of, data.zone),
             "数字": three_figures(known),
-            "图": CHART,
+            "图": PLACE_OF_CHART,
             **parts,
         },
     }

@@ -7,6 +7,7 @@ from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.plan.model import Item
 from toolkit.words.dates import short_day
+from toolkit.words.line_count import characters
 from toolkit.words.numbers import percent
 
 NAMES, TASKS = 40, 20
@@ -22,19 +23,15 @@ def title(*parts: str) -> str:
     """Return a title in lines that break between its parts, none of them with a lone character."""
     lines = [""]
     for part in map(tame, parts):
-        if lines[-1] and _characters(lines[-1] + part) > _TITLE:
+        if lines[-1] and characters(lines[-1] + part) > _TITLE:
             lines.append("")
         lines[-1] += part
     return "\n".join(short for line in lines for short in _halved(line))
 
 
-def _characters(text: str) -> float:
-    return sum(0.5 if letter.isascii() else 1 for letter in text)
-
-
 def _halved(line: str) -> list[str]:
     """Return a line too long for the page in equal parts."""
-    count = -(-len(line) // _TITLE) if _characters(line) > _TITLE else 1
+    count = -(-len(line) // _TITLE) if characters(line) > _TITLE else 1
     size = -(-len(line) // count)
     return [line[place : place + size] for place in range(0, len(line), size)]
 

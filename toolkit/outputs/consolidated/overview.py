@@ -18,6 +18,7 @@ from toolkit.outputs.consolidated.unit_rows import units_table
 from toolkit.outputs.merge import AssignmentRow, Light, Share, State
 from toolkit.outputs.tables import lights, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
+from toolkit.values.numbers import mean
 
 NAME = "概览"
 WIDTHS = (6.0, 26.0, *([9.5] * 8), 2.0, *([9.5] * 7))
@@ -224,6 +225,4 @@ def _lit(placed: Placed, group: Sequence[Place], lines: Sequence[AssignmentRow],
 
 def averaged(span: str, values: Sequence[Decimal | None]) -> Formula:
     """Return the live simple mean of a block, with its value."""
-    known = [value for value in values if value is not None]
-    mean = sum(known, Decimal(0)) / len(known) if known else None
-    return live(f'=IFERROR(AVERAGE({span}),"")', mean)
+    return live(f'=IFERROR(AVERAGE({span}),"")', mean(values))

@@ -17,7 +17,7 @@ from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Period, Plan
 from toolkit.tiers.book_mark import SUMMARY, BookMark
 from toolkit.tiers.rolling import BELOW
-from toolkit.values.texts import rounded
+from toolkit.values.texts import is_percent_format, rounded
 from toolkit.words.dates import day, moment
 
 WIDTHS = {Type.CHOICE: 9.0, Type.PERCENT: 8.0, Type.NUMBER: 10.0, Type.WHOLE: 9.0, Type.DATE: 11.5, Type.TEXT: 30.0}
@@ -148,7 +148,7 @@ def text_width(field: Field) -> float:
 
 def answer(value: Answer, field: Field) -> CellValue:
     """Return an answer as a cell shows it; the cell keeps all of it."""
-    if isinstance(value, Decimal) and (field.type is Type.PERCENT or "%" in field.number_format):
+    if isinstance(value, Decimal) and (field.type is Type.PERCENT or is_percent_format(field.number_format)):
         return Figure(value, percent_format(value))
     return Figure(value, field.number_format) if isinstance(value, Decimal) else value
 

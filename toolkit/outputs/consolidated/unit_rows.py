@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
 
 from toolkit.nouns.cells import column_letter
 from toolkit.outputs.cell_values import CellValue, Formula
@@ -13,6 +12,7 @@ from toolkit.outputs.merge import AssignmentRow, Light, State
 from toolkit.outputs.tables import face_of, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.values.meaning import PERCENT
+from toolkit.values.numbers import mean
 
 _NAMES = ("序号", "单位", "报送状态", "任务数", "本期已报", "已完成", "平均完成\n比例", "绿", "黄", "红")
 _WIDTHS = (6.0, 26.0, *([9.5] * 8))
@@ -59,9 +59,8 @@ def _mean(detail: Detail, who: str, lines: Sequence[AssignmentRow]) -> CellValue
     percents = detail.answers(PERCENT)
     if percents is None:
         return None
-    known = [line.percent for line in lines if line.percent is not None]
-    mean = sum(known, Decimal(0)) / len(known) if known else None
-    return live(f'=IFERROR(AVERAGEIFS({percents},{who},{detail.range("校验")},"<>退回"),"")', mean)
+    averaged = f'=IFERROR(AVERAGEIFS({percents},{who},{detail.range("校验")},"<>退回"),"")'
+    return live(averaged, mean(line.percent for line in lines))
 
 
 def _lit(detail: Detail, who: str, lines: Sequence[AssignmentRow], light: Light) -> Formula:

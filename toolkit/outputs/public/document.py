@@ -10,7 +10,7 @@ from toolkit.ooxml.packing import pack, write
 from toolkit.outputs.cell_values import tame
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem
-from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
+from toolkit.outputs.public.fields import CENTRED, CONTENT, NUMBER, PROJECT, PublicColumn
 from toolkit.outputs.public.printed_rows import REPEATED, Cells, Continued, TableType, torn, type_of, widths
 from toolkit.outputs.returned.closing_lines import closing_indents
 from toolkit.values.meaning import PERCENT, STATUS
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _TITLE, _HEAD, _BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
-_CENTRED = {NUMBER, HOSTS, LIMIT, STATUS, PERCENT}
 
 
 def document(edition: PublicEdition) -> bytes:
@@ -167,7 +166,7 @@ def _table(made: "Document", edition: PublicEdition) -> None:
         first, below = torn(columns, cells, wide, face)
         row = _kept_row(table)
         for cell, column, texts, width in zip(row.cells, columns, first, wide, strict=True):
-            align = "center" if column.key in _CENTRED else "left"
+            align = "center" if column.key in CENTRED else "left"
             _fill(cell, texts, face, align=align, width=Mm(width), top=bool(below))
         for more in below:
             _continued(_kept_row(table), columns, cells, more, face)
@@ -192,7 +191,7 @@ def _continued(row: Any, columns: Sequence[PublicColumn], cells: Cells, more: Co
                 cell,
                 (*cells[place], "（续）"),
                 face,
-                align="center" if column.key in _CENTRED else "left",
+                align="center" if column.key in CENTRED else "left",
                 width=cell.width,
                 top=True,
             )

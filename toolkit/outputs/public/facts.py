@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
-from toolkit.nouns.docket import Answer, Docket, Entry, Verdict
+from toolkit.nouns.docket import Answer, Docket, Entry
 from toolkit.nouns.fields import Form
-from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, Edition, PublicColumn, columns, withheld
+from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, Edition, PublicColumn, columns, shows, withheld
 from toolkit.plan.model import Item, Period, Plan
 from toolkit.values.meaning import PERCENT, STATUS, finished
+from toolkit.values.numbers import mean
 from toolkit.values.texts import clean
 
 _TITLES = {Edition.START: "项目及承办单位", Edition.MIDDLE: "年中办理进展情况", Edition.END: "年终办理结果"}
@@ -114,13 +115,7 @@ class PublicEdition:
         return tuple(dict.fromkeys(task.unit for task in self.tasks if task.unit))
 
     def shows(self, key: str) -> bool:
-        return any(column.key == key for column in self.columns)
-
-
-def mean(percents: Sequence[Decimal | None]) -> Decimal | None:
-    """Return the simple mean of those that are known."""
-    known = [percent for percent in percents if percent is not None]
-    return sum(known, Decimal(0)) / len(known) if known else None
+        return shows(self.columns, key)
 
 
 def edition_of(
@@ -176,12 +171,8 @@ def _told(plan: Plan, dockets: Sequence[Docket], edition: Edition) -> tuple[Dock
     first = int(year) if year else min((day.year for day in ends.values()), default=1)
     until = date(first, 6, 30) if edition is Edition.MIDDLE else date.max
     known = sorted((d for d in dockets if d.period in ends and ends[d.period] <= until), key=lambda d: ends[d.period])
-    places = [place for place, docket in enumerate(known) if any(_accepted(entry) for entry in docket.entries)]
+    places = [place for place, docket in enumerate(known) if any(entry.accepted for entry in docket.entries)]
     return tuple(known[: places[-1] + 1]) if places else ()
-
-
-def _accepted(entry: Entry) -> bool:
-    return entry.verdict is not Verdict.RETURNED
 
 
 def _newest(plan: Plan, told: Sequence[Docket], on: date) -> Mapping[tuple[str, str], tuple[str, Entry]]:
@@ -191,7 +182,7 @@ def _newest(plan: Plan, told: Sequence[Docket], on: date) -> Mapping[tuple[str, 
         (entry.item, plan.holder(entry.item, entry.unit, on) if moved else entry.unit): (docket.period, entry)
         for docket in told
         for entry in docket.entries
-        if _accepted(entry)
+        if entry.accepted
     }
 
 
@@ -207,16 +198,16 @@ class _Reader:
 
     def project(self, number: str, items: Sequence[Item]) -> PublicProject:
         return PublicProject(
-            number=number if self._shows(NUMBER) else "",
-            name=clean(items[0].project) if self._shows(PROJECT) else "",
+            number=number if shows(self.columns, NUMBER) else "",
+            name=clean(items[0].project) if shows(self.columns, PROJECT) else "",
             items=tuple(self._item(item) for item in items),
         )
 
     def _item(self, item: Item) -> PublicItem:
         units = self.plan.hosts(item, self.on)
         return PublicItem(
-            number=item.number if self._shows(NUMBER) else "",
-            content=clean(item.content) if self._shows(CONTENT) else "",
+            number=item.number if shows(self.columns, NUMBER) else "",
+            content=clean(item.content) if shows(self.columns, CONTENT) else "",
             tasks=tuple(self._task(item, unit, *self.newest.get((item.id, unit), ("", None))) for unit in units),
         )
 
@@ -226,11 +217,11 @@ class _Reader:
         then = self.plan.period(period)
         older = then.data_as_of if then and self.last and then.id != self.last.id and self._answers else None
         return PublicTask(
-            unit=clean(unit) if self._shows(HOSTS) else "",
+            unit=clean(unit) if shows(self.columns, HOSTS) else "",
             values=tuple(self._value(item, unit, column, fields.get(column.key)) for column in self.columns if column.per_task),
-            percent=percent if self._shows(PERCENT) and isinstance(percent, Decimal) else None,
-            status=clean(status) if self._shows(STATUS) and isinstance(status, str) else "",
-            done=self._shows(STATUS) and finished(fields),
+            percent=percent if shows(self.columns, PERCENT) and isinstance(percent, Decimal) else None,
+            status=clean(status) if shows(self.columns, STATUS) and isinstance(status, str) else "",
+            done=shows(self.columns, STATUS) and finished(fields),
             known=entry is not None and self._answers,
             older=older,
         )
@@ -243,6 +234,3 @@ class _Reader:
     @property
     def _answers(self) -> bool:
         return any(column.answer for column in self.columns)
-
-    def _shows(self, key: str) -> bool:
-        return any(column.key == key for column in self.columns)

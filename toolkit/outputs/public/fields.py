@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,6 +26,8 @@ DEFAULTS: Mapping[Edition, tuple[str, ...]] = {
     Edition.MIDDLE: (*_BASE, STATUS, PERCENT, PROGRESS),
     Edition.END: (*_BASE, STATUS, PERCENT, PROGRESS),
 }
+CENTRED = frozenset({NUMBER, HOSTS, LIMIT, STATUS, PERCENT})
+"""Columns printed in the middle: what is short or alike."""
 WITHHELD = "不公开事项"
 _ITEM = re.compile(r"(\d{1,6})(?:\s*[-—–－.(]\s*(\d{1,6})\s*\)?)?\s*")
 _REASON = re.compile(r"[:：(（]\s*(.*?)\s*[)）]?$", re.DOTALL)
@@ -45,6 +47,10 @@ class PublicColumn:
     def per_task(self) -> bool:
         """Each of an item's units has its own value."""
         return self.answer or self.key == LIMIT
+
+
+def shows(columns: Iterable[PublicColumn], key: str) -> bool:
+    return any(column.key == key for column in columns)
 
 
 def edition_named(text: str) -> Edition:

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Type
-from toolkit.outputs.public.facts import PublicEdition, PublicItem, mean
+from toolkit.outputs.public.facts import PublicEdition, PublicItem
 from toolkit.outputs.public.fields import Edition, PublicColumn
 from toolkit.values.meaning import DONE, PERCENT, STATUS
+from toolkit.values.numbers import mean
 from toolkit.values.texts import exact_percent
 from toolkit.words.dates import day
 from toolkit.words.numbers import figure, percent

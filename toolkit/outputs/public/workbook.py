@@ -9,7 +9,7 @@ from toolkit.outputs.cell_values import CellValue, Figure, percent_format, sprea
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicProject, PublicTask
-from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
+from toolkit.outputs.public.fields import CENTRED, CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
 from toolkit.outputs.tables import block, face_of, header, needed
 from toolkit.outputs.workbook_pages import Page, PageColumn, WorkbookPages
 from toolkit.values.meaning import PERCENT, STATUS
@@ -18,7 +18,6 @@ from toolkit.words.numbers import percent
 
 _WIDTHS = {NUMBER: 8, PROJECT: 16, CONTENT: 34, HOSTS: 15, LIMIT: 16, STATUS: 15, PERCENT: 11}
 _MOST = {PROJECT: 22.0, HOSTS: 27.0}
-_CENTRED = {NUMBER, HOSTS, LIMIT, STATUS, PERCENT}
 
 
 def workbook(edition: PublicEdition) -> bytes:
@@ -65,7 +64,7 @@ def _told(edition: PublicEdition) -> Iterator[tuple[CellValue, ...]]:
 def _breadth(column: PublicColumn) -> PageColumn:
     width = _WIDTHS.get(column.key, 46 if column.type is Type.TEXT else 14)
     most = _MOST.get(column.key, 0.0)
-    return PageColumn(header=column.key, width=width, align="center" if column.key in _CENTRED else "left", most=most)
+    return PageColumn(header=column.key, width=width, align="center" if column.key in CENTRED else "left", most=most)
 
 
 def _project(page: Page, row: int, edition: PublicEdition, project: PublicProject, breadths: Sequence[PageColumn]) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from toolkit.words.line_count import characters
+
 if TYPE_CHECKING:
     from docx.document import Document
 
@@ -30,14 +32,9 @@ def set_closing(paragraphs: Sequence[Any], styles: tuple[str, ...]) -> None:
 
 def closing_indents(sign: str, day: str) -> tuple[float, float]:
     """Return how many characters 署名 and 成文日期 stand from the right margin (GB/T 9704, 7.3.5.2)."""
-    signed, dated = _characters(sign), _characters(day)
+    signed, dated = characters(sign), characters(day)
     longer = dated > signed
     return (dated + 4 - signed if longer else 2, 2 if longer else max(signed - dated, 0))
-
-
-def _characters(text: str) -> float:
-    """Return how many Chinese characters wide a text is."""
-    return sum(0.5 if letter.isascii() else 1 for letter in text)
 
 
 def _indent(paragraph: Any, characters: float) -> None:

@@ -6,9 +6,9 @@ from xml.sax.saxutils import quoteattr
 from toolkit.generate.fillings import escaped
 from toolkit.generate.heights import HIGHEST, Box, needed
 from toolkit.nouns.problems import Severity
+from toolkit.ooxml.namespaces import SPREADSHEET
 from toolkit.outputs.returned.findings import Finding
 from toolkit.outputs.returned.looks import Looks
-from toolkit.outputs.returned.remarks import MAIN
 from toolkit.outputs.returned.sentences import item_words, place_words
 
 NAME = "退回问题"
@@ -70,7 +70,7 @@ def _sheet(rows: Sequence[str], links: Sequence[str]) -> str:
     hyperlinks = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<worksheet xmlns="{MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<worksheet xmlns="{SPREADSHEET}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="3" topLeftCell="A4" activePane="bottomLeft" state="frozen"/>'
         f'</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>{cols}</cols>'
         f"<sheetData>{''.join(rows)}</sheetData>"

@@ -13,10 +13,9 @@ from lxml import etree
 from toolkit.generate.fillings import clean
 from toolkit.generate.heights import Box, needed
 from toolkit.generate.sheet_xml import place
+from toolkit.ooxml.namespaces import SPACE, SPREADSHEET
 from toolkit.ooxml.package import Element, child, children
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _WIDTH = 260
 """Pixels of a comment box."""
 _SIZE = 10.0
@@ -58,7 +57,7 @@ def _walk(sizes: Mapping[int, float], default: float, start: int, length: float)
 
 def with_comments(old: Element | None, texts: Mapping[str, str], author: str) -> tuple[Element, tuple[str, ...]]:
     """Return the comments part with ours in it, and the cells that need a new box."""
-    root = old if old is not None else etree.Element(f"{{{MAIN}}}comments", nsmap={None: MAIN})  # type: ignore[dict-item]
+    root = old if old is not None else etree.Element(f"{{{SPREADSHEET}}}comments", nsmap={None: SPREADSHEET})  # type: ignore[dict-item]
     authors, listed = _group(root, "authors", 0), _group(root, "commentList", 1)
     number = str(len(authors))
     name = _new(root, "author")
@@ -88,7 +87,7 @@ def _run(root: Element, text: str) -> Element:
     look.append(_new(root, "family", val="3"))
     look.append(_new(root, "charset", val="134"))
     said.text = clean(text)
-    said.set(_SPACE, "preserve")
+    said.set(SPACE, "preserve")
     run.append(look)
     run.append(said)
     return run

@@ -169,7 +169,7 @@ def _last(plan: Plan, dockets: Sequence[Docket], period: Period, item: str, unit
     for docket in earlier:
         for holder in holders:
             for entry in docket.entries_of(holder):
-                if entry.item == item and entry.verdict is not Verdict.RETURNED:
+                if entry.item == item and entry.accepted:
                     return entry.fields
     return {}
 

@@ -9,6 +9,7 @@ from datetime import tzinfo
 
 from toolkit.generate import Press
 from toolkit.generate.sheet_xml import rows
+from toolkit.ooxml.namespaces import LINKS
 from toolkit.ooxml.package import (
     Element,
     Package,
@@ -20,7 +21,7 @@ from toolkit.ooxml.package import (
     local,
 )
 from toolkit.ooxml.packing import PackedPart, copied, pack, write
-from toolkit.ooxml.relating import relate
+from toolkit.ooxml.relating import declare, free_member, relate
 from toolkit.ooxml.relations import Relation
 from toolkit.outputs.answer_day import AnswerBy
 from toolkit.outputs.letter_phrases import came_words, file_words
@@ -31,7 +32,6 @@ from toolkit.outputs.returned.remarks import CommentPlacement, with_boxes, with_
 from toolkit.outputs.returned.returned_case import ReturnedCase
 from toolkit.outputs.returned.sentences import comment
 
-_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -93,7 +93,7 @@ class _Book:
         title = f"{case.unit.name}：{case.period.name}附件2退回问题"
         above = intro(case, self.sheet.name, zone, answer_by)
         content = listing(title, above, case.findings, self.looks, self.sheet.name)
-        member = self._free("xl/worksheets/sheet{}.xml")
+        member = free_member(self.package, self.changed, "xl/worksheets/sheet{}.xml")
         self.changed[member] = content
         self._type(member, _SHEET)
         workbook = self.package.xml(self.package.workbook)
@@ -115,7 +115,7 @@ class _Book:
         mine = self.package.relations(self.sheet.member)
         old = next((self.package.actual(r.target) for r in mine if r.type == "comments"), "")
         comments, fresh = with_comments(self.package.xml(old) if old else None, texts, author)
-        member = old or self._free("xl/comments{}.xml")
+        member = old or free_member(self.package, self.changed, "xl/comments{}.xml")
         self.changed[member] = dump_xml(comments)
         if not old:
             self._type(member, _COMMENTS)
@@ -129,11 +129,11 @@ class _Book:
         used = attribute(there, "id") if there is not None else ""
         old = next((self.package.actual(r.target) for r in mine if r.id == used and used), "")
         drawing = with_boxes(self.package.read(old) if old else None, texts, _placement(root))
-        member = old or self._free("xl/drawings/vmlDrawing{}.vml")
+        member = old or free_member(self.package, self.changed, "xl/drawings/vmlDrawing{}.vml")
         self.changed[member] = drawing
         if old:
             return
-        self._default("vml", _VML)
+        declare(self.types, "vml", _VML)
         rel = self._relate(self.sheet.member, "vmlDrawing", member)
         space = str(root.tag).rpartition("}")[0]
         place = next((i for i, e in enumerate(root) if local(e) in _AFTER_BOXES), len(root))
@@ -148,25 +148,16 @@ class _Book:
                 space, _, last = str(name).rpartition("}")
                 if last == "id" and space:
                     return space[1:]
-        return _DOCUMENT
+        return LINKS
 
     def _relate(self, member: str, kind: str, target: str) -> str:
         """Add a relation and return its id."""
         return relate(self.package, self.changed, member, target, kind=f"{self._space()}/{kind}")
 
-    def _free(self, pattern: str) -> str:
-        return next(n for i in range(1, 10_000) if not self.package.has(n := pattern.format(i)) and n not in self.changed)
-
     def _type(self, member: str, content: str) -> None:
         space = str(self.types.tag).rpartition("}")[0]
         made = {"PartName": f"/{member}", "ContentType": content}
         self.types.append(self.types.makeelement(f"{space}}}Override", made))
-
-    def _default(self, extension: str, content: str) -> None:
-        if any(e.get("Extension", "").lower() == extension for e in self.types):
-            return
-        space = str(self.types.tag).rpartition("}")[0]
-        self.types.insert(0, self.types.makeelement(f"{space}}}Default", {"Extension": extension, "ContentType": content}))
 
     def _name(self) -> str:
         taken = {sheet.name for sheet in self.package.sheets}

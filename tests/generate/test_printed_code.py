@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from toolkit.form.paper_code import PaperCode, foot_place, issue_mark, job_mark, parse_code, period_mark, unit_mark
 from toolkit.form.read import read_form
 from toolkit.generate import Press
-from toolkit.generate.qr import grid, png
+from toolkit.generate.qr import modules, png
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.model import Item, Period, Plan, Settings, Unit
 from toolkit.workspace import shipped_template
@@ -86,7 +86,7 @@ def test_the_drawing_is_the_standards():
     segno = pytest.importorskip("segno")
     for text in (CODE.text, "A", "0" * 19):
         made = segno.make(text, version=1, error="m", mask=0, micro=False, boost_error=False, mode="alphanumeric")
-        assert [[bool(module) for module in row] for row in made.matrix] == [list(row) for row in grid(text)]
+        assert "".join(str(int(bool(module))) for row in made.matrix for module in row) == modules(text).decode()
 
 
 def test_the_same_text_makes_the_same_picture():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.intake.recognise.folding import arabic
+from toolkit.intake.recognise.folding import with_digits
 
 
 @pytest.mark.parametrize(
@@ -13,4 +13,4 @@ from toolkit.intake.recognise.folding import arabic
     ],
 )  # fmt: skip
 def test_numerals_are_read_by_place(numeral, digits):
-    assert arabic(f"新建{numeral}所") == f"新建{digits}所"
+    assert with_digits(f"新建{numeral}所") == f"新建{digits}所"

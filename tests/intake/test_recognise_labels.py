@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from recognise_world import form, sheet
 
-from toolkit.intake.recognise.folding import likeness
+from toolkit.intake.recognise.folding import alike
 from toolkit.intake.recognise.labels import _MOST_TEXTS as MOST  # the bound is what is tested
 from toolkit.intake.recognise.labels import Hit, Labels
 from toolkit.nouns.cells import Cell, CellKind
@@ -184,4 +184,4 @@ def test_only_text_is_a_header() -> None:
     ],
 )
 def test_likeness_is_the_share_in_common_above_its_floor(one: str, other: str, floor: float, near: float) -> None:
-    assert likeness(one, other, floor) == pytest.approx(near)
+    assert alike(one, other, floor) == pytest.approx(near)

@@ -7,7 +7,7 @@ import pytest
 from recognise_world import book, form, issued_cells, plan, sheet, unstamped
 
 from toolkit.intake.recognise import Clues, recognise
-from toolkit.intake.recognise.folding import likeness
+from toolkit.intake.recognise.folding import alike
 from toolkit.intake.recognise.rows import Known
 
 TEXT = "甲乙丙丁戊己庚辛壬癸"
@@ -32,12 +32,12 @@ def known(*contents: str) -> Known:
     ],
 )
 def test_a_row_less_like_than_three_quarters_is_not_the_item(row, like, taken):
-    assert round(Decimal(likeness(row, TEXT)), 4) == Decimal(like)
+    assert round(Decimal(alike(row, TEXT)), 4) == Decimal(like)
     assert known(TEXT).nearest(row) == ("1-1" if taken else None)
 
 
 def test_at_three_quarters_exactly_it_is_taken():
-    assert likeness("甲乙丙丁戊己子丑", "甲乙丙丁戊己庚辛") == 0.75
+    assert alike("甲乙丙丁戊己子丑", "甲乙丙丁戊己庚辛") == 0.75
     assert known("甲乙丙丁戊己庚辛").nearest("甲乙丙丁戊己子丑") == "1-1"
     assert known("甲乙丙丁戊己庚辛").nearest("甲乙丙丁戊寅子丑") is None
 
@@ -47,7 +47,7 @@ def test_at_three_quarters_exactly_it_is_taken():
     [("甲乙丙丁戊己庚辛子丑", True), ("甲乙丙丁戊己庚辛壬丑", False), ("甲乙丙丁戊己庚辛壬", False), ("子丑寅卯", True)],
 )
 def test_two_items_too_close_to_each_other_leave_the_row_to_neither(second, taken):
-    scores = [likeness(TEXT + "亥", text) for text in (TEXT, second)]
+    scores = [alike(TEXT + "亥", text) for text in (TEXT, second)]
     assert (scores[0] - scores[1] >= 0.1) is taken
     assert known(TEXT, second).nearest(TEXT + "亥") == ("1-1" if taken else None)
 

@@ -7,8 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import pytest
-from house_trees import nodes
+from house_trees import nodes, unread, without_names
 
 from toolkit.nouns.problems import Code
 
@@ -38,21 +37,22 @@ def room(name: str) -> str:
     return name.removeprefix("toolkit.").split(".")[0]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_imports_point_downwards(path):
-    here = path.relative_to(PACKAGE).with_suffix("").parts[0]
-    if here in {"__init__", "__main__"}:
-        return
-    for name in imports(path):
-        there = room(name)
-        assert ROOMS.index(there) <= ROOMS.index(here), f"{path.name} -> {name}"
-        assert not (here in STAGES and there in STAGES and here != there), f"{path.name} -> {name}"
+def test_imports_point_downwards():
+    wrong = []
+    for path in MODULES:
+        here = path.relative_to(PACKAGE).with_suffix("").parts[0]
+        if here in {"__init__", "__main__"}:
+            continue
+        for there in map(room, imports(path)):
+            beside = here in STAGES and there in STAGES and here != there
+            if beside or ROOMS.index(there) > ROOMS.index(here):
+                wrong.append(f"{path.relative_to(PACKAGE)} -> {there}")
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_no_module_outgrows_its_room(path):
-    assert len(path.read_text("utf-8").splitlines()) <= 350
-    assert path.stem not in {"utils", "helpers", "common", "misc"}
+def test_no_module_outgrows_its_room():
+    assert [path.name for path in MODULES if len(path.read_text("utf-8").splitlines()) > 350] == []
+    assert [path.name for path in MODULES if path.stem in {"utils", "helpers", "common", "misc"}] == []
 
 
 def test_one_class_name_is_one_thing_and_a_file_name_stands_in_two_packages_at_most():
@@ -64,6 +64,24 @@ def test_one_class_name_is_one_thing_and_a_file_name_stands_in_two_packages_at_m
     assert {name: places for name, places in classes.items() if len(places) > 1} == {}
     files = Counter(path.name for path in MODULES if path.stem not in {"__init__", "__main__"})
     assert {name: count for name, count in files.items() if count > 2} == {}
+
+
+def test_nothing_is_written_twice():
+    """A body of more than a line and a pattern stand in one place."""
+    bodies: dict[str, list[str]] = {}
+    patterns: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in nodes(path):
+            if isinstance(node, ast.FunctionDef) and node.name != "__exit__" and (body := without_names(node)):
+                bodies.setdefault(body, []).append(f"{path.relative_to(PACKAGE)}: {node.name}")
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile" and isinstance(node.args[0], ast.Constant):
+                patterns.setdefault(repr(node.args[0].value), []).append(f"{path.relative_to(PACKAGE)}")
+    assert [places for places in (*bodies.values(), *patterns.values()) if len(places) > 1] == []
+
+
+def test_nothing_stands_unused():
+    """What a module defines is read by the module itself or by another of the package; a test alone is no use."""
+    assert [name for path in MODULES for name in unread(path, MODULES, ROOT)] == []
 
 
 def test_help_loads_nothing_heavy():

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from recalculated import disagreeing
 
 from toolkit.nouns.docket import Source, Status
-from toolkit.outputs.cell_values import original, tame
+from toolkit.outputs.cell_values import for_cell, original
 from toolkit.outputs.consolidated import consolidated
 from toolkit.outputs.consolidated.changes import marked
 from toolkit.outputs.register_book import register, register_year
@@ -66,11 +66,11 @@ def test_a_text_that_looks_like_ready_xml_is_written_escaped():
 
 
 def test_tame_keeps_line_breaks_and_says_what_is_cut():
-    assert tame("一\n二\t三") == "一\n二\t三"
-    assert tame("a\x00\x1f\ud800b") == "a\ufffdb"
-    assert len(tame("字" * 40_000)) <= 32_767
-    assert tame("字" * 40_000).endswith("全文见原件）")
-    assert tame("字" * 32_767) == "字" * 32_767
+    assert for_cell("一\n二\t三") == "一\n二\t三"
+    assert for_cell("a\x00\x1f\ud800b") == "a\ufffdb"
+    assert len(for_cell("字" * 40_000)) <= 32_767
+    assert for_cell("字" * 40_000).endswith("全文见原件）")
+    assert for_cell("字" * 32_767) == "字" * 32_767
 
 
 @pytest.mark.parametrize("length", [2_000, 32_767])

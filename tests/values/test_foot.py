@@ -6,7 +6,7 @@ import pytest
 from one_row import cell
 
 from toolkit.values.foot import dated_ahead, foot_problem
-from toolkit.values.texts import shown
+from toolkit.values.texts import shown_cell
 
 
 # fmt: off
@@ -31,5 +31,5 @@ def test_a_form_is_not_dated_after_it_came(text, raised):
 
 
 def test_a_month_is_never_shown_as_a_day_of_1905():
-    assert shown(cell(datetime.fromisoformat("1905-07-14T09:36"))) == "2022.4"
-    assert shown(cell(date(1905, 7, 14))) == "2022"
+    assert shown_cell(cell(datetime.fromisoformat("1905-07-14T09:36"))) == "2022.4"
+    assert shown_cell(cell(date(1905, 7, 14))) == "2022"

@@ -19,7 +19,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
 from toolkit.workspace import InboxFile, Workspace, sync_folder, write_atomic
 from toolkit.workspace.paths import UNFINISHED, long_path
-from toolkit.workspace.writing import remove, shown, speaking
+from toolkit.workspace.writing import remove, shown_path, speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,8 @@ class Promises:
         for receipt in outer:
             if sha256_of(self._archive.path(receipt.archived)) != receipt.sha256:
                 raise ToolkitError(
-                    f"原件 archive/{shown(receipt.archived)} 不见了或被改动，不能退回收件箱（没有撤回）；请先运行 duban verify。"
+                    f"原件 archive/{shown_path(receipt.archived)} 不见了或被改动，"
+                    "不能退回收件箱（没有撤回）；请先运行 duban verify。"
                 )
         self._add(
             Promise(
@@ -160,7 +161,7 @@ class Promises:
     def _place(self, name: str) -> Path:
         pure = PurePosixPath(name)
         if pure.is_absolute() or ".." in pure.parts or not pure.parts:
-            raise ToolkitError(f"记录里的文件名 {shown(name)} 指向收件箱之外，不处理；请先运行 duban verify。")
+            raise ToolkitError(f"记录里的文件名 {shown_path(name)} 指向收件箱之外，不处理；请先运行 duban verify。")
         return long_path(self._workspace.inbox.joinpath(*pure.parts))
 
     def _add(self, promises: Iterable[Promise]) -> None:
@@ -176,7 +177,7 @@ class Promises:
             return [Promise(**stored) for stored in json.loads(data)]
         except (ValueError, TypeError):
             raise ToolkitError(
-                f"{shown(path)} 被改动过，读不懂：请核对 inbox 里的文件是否都已收过，再删除这个文件重新运行。"
+                f"{shown_path(path)} 被改动过，读不懂：请核对 inbox 里的文件是否都已收过，再删除这个文件重新运行。"
             ) from None
 
     def _write(self, promises: list[Promise]) -> None:

@@ -14,7 +14,7 @@ from toolkit.intake.reading import load
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
 from toolkit.workspace import Workspace, arrivals
-from toolkit.workspace.writing import shown
+from toolkit.workspace.writing import shown_path
 
 Reread = Callable[[Sequence[Receipt]], Iterable[tuple[int, bytes]]]
 """Reads originals anew: (receipt number, reading as `put_readings` takes it) for each that can be read."""
@@ -53,7 +53,7 @@ def refuse_broken(workspace: Workspace, ledger: Ledger) -> None:
     if unknown:
         more = f"等 {len(unknown)} 份" if len(unknown) > 1 else ""
         raise ToolkitError(
-            f"archive/{shown(unknown[0])}{more}原件是收过的，台账里却没有它的记录：台账比 archive/原件 旧"
+            f"archive/{shown_path(unknown[0])}{more}原件是收过的，台账里却没有它的记录：台账比 archive/原件 旧"
             "（放回过旧的台账，或上次收件中断以后 inbox 里的原文件被移走），按它判定会把报过的算作未报，没有据此输出任何结果。"
             "有较新的台账备份，请恢复它；没有，就把这些原件移到 inbox 重新收，再核实收到时间。"
         )
@@ -79,7 +79,8 @@ def refuse_lost(workspace: Workspace, ledger: Path) -> None:
     kept = (folder for folder in folders if folder.is_dir() and folder != workspace.staging)
     if any(entry.name != ".gitkeep" for folder in kept for entry in folder.iterdir()):
         lost = "不见了" if not ledger.exists() else "是空的"
-        raise ToolkitError(f"archive/原件 里有原件，台账 {shown(ledger)} 却{lost}：请先用备份恢复它，在此之前不判定、不收件。")
+        where = f"archive/原件 里有原件，台账 {shown_path(ledger)} 却{lost}"
+        raise ToolkitError(f"{where}：请先用备份恢复它，在此之前不判定、不收件。")
 
 
 def verify(workspace: Workspace, ledger: Ledger, reread: Reread | None = None) -> Proof:
@@ -154,7 +155,7 @@ def _originals_if_readable(workspace: Workspace, ledger: Ledger) -> tuple[str, .
 
 def _original_faults(workspace: Workspace, ledger: Ledger, receipts: Sequence[Receipt]) -> tuple[str, ...]:
     archive = Archive(workspace)
-    claims = [(r.archived, r.sha256, f"第 {r.number} 条收文“{shown(r.name)}”的原件") for r in receipts]
+    claims = [(r.archived, r.sha256, f"第 {r.number} 条收文“{shown_path(r.name)}”的原件") for r in receipts]
     claims += [(t.archived, t.sha256, f"第 {t.number} 条记录的表样“{t.name}”") for t in ledger.templates()]
     hashes: dict[str, str] = {}
     faults: list[str] = []
@@ -162,12 +163,12 @@ def _original_faults(workspace: Workspace, ledger: Ledger, receipts: Sequence[Re
         if archived not in hashes:
             hashes[archived] = _hash(archive, archived)
         if not hashes[archived]:
-            faults.append(f"{what}不见了或打不开：archive/{shown(archived)}")
+            faults.append(f"{what}不见了或打不开：archive/{shown_path(archived)}")
         elif hashes[archived] != sha256:
-            faults.append(f"{what}被改动：archive/{shown(archived)}")
+            faults.append(f"{what}被改动：archive/{shown_path(archived)}")
     unnamed = archive.unrecorded(hashes)
     coming = _cut_off(workspace, archive, unnamed)
-    faults += [f"有原件而台账里没有它的记录：archive/{shown(name)}" for name in unnamed if name not in coming]
+    faults += [f"有原件而台账里没有它的记录：archive/{shown_path(name)}" for name in unnamed if name not in coming]
     return tuple(faults)
 
 
@@ -197,5 +198,6 @@ def _reading_faults(ledger: Ledger, reread: Reread) -> tuple[str, ...]:
     for receipt in (receipt for receipt in wanted if receipt.number in fresh):
         before, again = stored[receipt.number], fresh[receipt.number]
         if again != before and not _unfinished(before) and not _unfinished(again):
-            faults.append(f"第 {receipt.number} 条收文“{shown(receipt.name)}”的读取结果与原件不符，请运行 duban rebuild 重建")
+            which = f"第 {receipt.number} 条收文“{shown_path(receipt.name)}”"
+            faults.append(f"{which}的读取结果与原件不符，请运行 duban rebuild 重建")
     return (*spoilt, *faults)

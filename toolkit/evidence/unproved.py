@@ -9,7 +9,7 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.words.names import is_debris
 from toolkit.workspace import Workspace
 from toolkit.workspace.paths import long_path
-from toolkit.workspace.writing import shown
+from toolkit.workspace.writing import shown_path
 
 
 def strays(workspace: Workspace, ledger: Ledger) -> Iterator[str]:
@@ -28,7 +28,7 @@ def strays(workspace: Workspace, ledger: Ledger) -> Iterator[str]:
             path = name if place == "." else f"{place}/{name}"
             expected = not is_debris(name) if originals else path in known or path in beside or name == ".gitkeep"
             if not expected:
-                yield f"台账没有记录的文件，不作依据：archive/{shown(path)}"
+                yield f"台账没有记录的文件，不作依据：archive/{shown_path(path)}"
 
 
 def edited_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[str]:
@@ -41,4 +41,4 @@ def edited_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[str]:
         for name, written in zip(output.files, output.sums, strict=False):
             path = long_path(workspace.outbox / name)
             if path.is_file() and sha256_of(path) != written:
-                yield f"写出之后被改动或另存过：outbox/{shown(name)}（要原样重做，请运行 duban rebuild）"
+                yield f"写出之后被改动或另存过：outbox/{shown_path(name)}（要原样重做，请运行 duban rebuild）"

@@ -17,39 +17,32 @@ _FORMAT = 0b101010000010010
 """Level M, mask 0, with its own check bits and the standard's mask."""
 _FINDER = (0b1111111, 0b1000001, 0b1011101, 0b1011101, 0b1011101, 0b1000001, 0b1111111)
 
-Grid = tuple[tuple[bool, ...], ...]
 _INK = bytes.maketrans(b"01", b"\xff\x00")
-
-
-def grid(text: str) -> Grid:
-    """Return the modules, row by row, without quiet zone; True = dark."""
-    said = _modules(text)
-    return tuple(tuple(sign == ord("1") for sign in said[start : start + SIDE]) for start in range(0, SIDE * SIDE, SIDE))
 
 
 def png(text: str) -> bytes:
     """Return the code as a picture, eight pixels a module, quiet zone included."""
-    modules = _modules(text).translate(_INK)
+    ink = modules(text).translate(_INK)
     edge, white = b"\xff" * QUIET, b"\0" + b"\xff" * (SIDE + 2 * QUIET)
     lines = [white * 8 * QUIET]
-    lines += [(b"\0" + edge + modules[start : start + SIDE] + edge) * 8 for start in range(0, SIDE * SIDE, SIDE)]
+    lines += [(b"\0" + edge + ink[start : start + SIDE] + edge) * 8 for start in range(0, SIDE * SIDE, SIDE)]
     lines += [white * 8 * QUIET]
     return _HEAD + _chunk(b"IDAT", zlib.compress(b"".join(lines), 1)) + _END
 
 
-def _modules(text: str) -> bytes:
-    """Return b"0" and b"1" for every module, row by row.
+def modules(text: str) -> bytes:
+    """Return b"0" and b"1" for every module, row by row, without quiet zone.
 
     The check bytes and the mask are linear: a code is the code of nothing, changed by one pattern for every bit set.
     """
     plain, patterns = _patterns()
     bits = int.from_bytes(_data(text), "big")
-    modules = plain
+    code = plain
     for pattern in patterns:
         if bits & 1:
-            modules ^= pattern
+            code ^= pattern
         bits >>= 1
-    return format(modules, f"0{SIDE * SIDE}b").encode()
+    return format(code, f"0{SIDE * SIDE}b").encode()
 
 
 @cache
@@ -130,7 +123,7 @@ def _check(data: bytes) -> bytes:
 
 
 @cache
-def _frame() -> Grid:
+def _frame() -> tuple[tuple[bool, ...], ...]:
     """Return what is the same in every code: finders, timing, format."""
     rows = [[False] * SIDE for _ in range(SIDE)]
     for row, pattern in enumerate(_FINDER):

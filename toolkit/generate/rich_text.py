@@ -1,9 +1,8 @@
 """The texts of a template's cells, with their rich runs, whether shared or inline. Reads the package's XML."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.ooxml.package import Element, child, children, descendants, local
+from toolkit.ooxml.package import Element, child, children, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,6 @@ def cell_text(cell: Element, shared: tuple[RichText, ...]) -> RichText | None:
         number = int(value.text)
         return shared[number] if number < len(shared) else None
     return RichText((TextRun(value.text, None),)) if kind == "str" else None
-
-
-def cells(root: Element) -> Iterator[Element]:
-    return descendants(root, "c")
 
 
 def _rich(item: Element) -> RichText:

@@ -14,7 +14,7 @@ from toolkit.form.placeholder import Name, Part
 from toolkit.generate.fillings import FormFacts, clean
 from toolkit.generate.heights import HIGHEST, Box, needed
 from toolkit.generate.rich_text import RichText
-from toolkit.generate.styles import PLAIN, Look, Style
+from toolkit.generate.styles import Look, Style, style_at
 from toolkit.ooxml.package import Element, child, children
 
 _SIZES = ((math.inf, HIGHEST), (10.0, HIGHEST), (9.0, HIGHEST), (8.0, 560.0))
@@ -183,13 +183,13 @@ class HighLooks:
         """Return the format for a long text."""
         if number in self._high:
             return self._high[number]
-        style = self.styles[number] if number < len(self.styles) else PLAIN
+        style = style_at(self.styles, number)
         self._high[number] = self._add(number, replace(style, size=min(self.size, style.size)))
         return self._high[number]
 
     def wrapped(self, number: int) -> int:
         """Return the format for a text that has become too wide for its cell."""
-        style = self.styles[number] if number < len(self.styles) else PLAIN
+        style = style_at(self.styles, number)
         return self._add(number, replace(style, wrap=True), wrapped=True)
 
     def _add(self, number: int, style: Style, *, wrapped: bool = False) -> int:

@@ -11,7 +11,7 @@ from toolkit.generate.rich_text import RichText, TextRun, cell_text
 from toolkit.generate.room import HighLooks, Room, whole_name
 from toolkit.generate.sheet_xml import SheetXml, column_of, drop, hide_column, place, rows, widen
 from toolkit.generate.shift import Shift
-from toolkit.generate.styles import PLAIN, Style
+from toolkit.generate.styles import Style, style_of
 from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
@@ -80,7 +80,7 @@ class SheetMaker:
 
     def _wrap_narrow(self, cell: Element, old: int, looks: HighLooks) -> None:
         """Let a line of the foot wrap where its columns have become too narrow for it."""
-        text, style = cell_text(cell, self.grid.commons.shared), self._style(cell)
+        text, style = cell_text(cell, self.grid.commons.shared), style_of(cell, self.styles)
         width = self.grid.width(old, column_of(cell), self.room.widths)
         if text is None or style.wrap or marked(text.text) or not width or width_of(text.text, style.size) <= width:
             return
@@ -140,18 +140,14 @@ class SheetMaker:
             raise ToolkitError(f"附件2.xlsx 工作表“{self.grid.name}”{cell.get('r')}：{error}。") from error
 
     def _measure(self, texts: list[RowText], cell: Element, old: int, parts: tuple[Part, ...], step: int | None) -> None:
-        style = self._style(cell)
+        style = style_of(cell, self.styles)
         width = self.grid.width(old, column_of(cell), self.room.widths)
         if width and not style.shrink:
             split = step is not None and column_of(cell) in self.room.split[step]
             texts.append(RowText(Box(width, style.size, style.wrap), parts, split))
 
-    def _style(self, cell: Element) -> Style:
-        number = int(cell.get("s", "0") or "0")
-        return self.styles[number] if number < len(self.styles) else PLAIN
-
     def _fill_cell(self, row: Element, cell: Element, text: RichText, parts: tuple[Part, ...], step: int | None) -> None:
-        style = self._style(cell)
+        style = style_of(cell, self.styles)
         name = whole_name(text, parts, style)
         if name is not None:
             gap = self._cell_gap(cell, style, name, step, 0)
@@ -174,7 +170,7 @@ class SheetMaker:
         if step is None or name is None or column_of(cell) not in self.room.split[step]:
             _empty(cell, below=True)
             return
-        mark = self.gaps.mark(self._cell_gap(cell, self._style(cell), name, step, part))
+        mark = self.gaps.mark(self._cell_gap(cell, style_of(cell, self.styles), name, step, part))
         mark.tail = cell.tail
         row.replace(cell, mark)
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from openpyxl.formula.translate import Translator, TranslatorError
 
 from toolkit.generate.rich_text import RichText
-from toolkit.generate.styles import PLAIN, Style
+from toolkit.generate.styles import Style, style_of
 from toolkit.nouns.cells import Range, address
 from toolkit.ooxml.package import Element, child, children, descendants, local, parse_xml
 
@@ -27,8 +27,7 @@ class Commons:
     from_1904: bool
 
     def style(self, cell: Element) -> Style:
-        number = int(cell.get("s", "0") or "0")
-        return self.styles[number] if number < len(self.styles) else PLAIN
+        return style_of(cell, self.styles)
 
 
 class SheetXml:

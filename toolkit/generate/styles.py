@@ -1,5 +1,6 @@
 """What a template's cell formats mean for filling: date, percent, number or text; font size, wrapping, lock. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +36,15 @@ class Style:
 
 
 PLAIN = Style(Look.GENERAL, 11.0, wrap=False, locked=True)
+
+
+def style_at(styles: Sequence[Style], number: int) -> Style:
+    """Return the format that cells call by this number; a number that is not there is plain."""
+    return styles[number] if number < len(styles) else PLAIN
+
+
+def style_of(cell: Element, styles: Sequence[Style]) -> Style:
+    return style_at(styles, int(cell.get("s", "0") or "0"))
 
 
 def read_styles(root: Element | None) -> tuple[Style, ...]:

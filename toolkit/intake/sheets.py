@@ -122,10 +122,9 @@ def _reader(kind: str) -> Reader:
     if kind not in _FORMATS:
         raise Unreadable(Code.F04, detail=_DESCRIBED.get(kind, "无法识别的格式"))
     if _FORMATS[kind].reader == _OFFICE:
-        office = import_module("toolkit.intake.formats.libreoffice")
-        word = import_module("toolkit.intake.formats.word")
-        reader: Reader = office.read_converted(kind if kind != "wordml" else "xml", word.read_docx)
-        return reader
+        from toolkit.intake.formats import libreoffice, word
+
+        return libreoffice.read_converted(kind if kind != "wordml" else "xml", word.read_docx)
     module, function = _FORMATS[kind].reader.split(":")
     read: Reader = getattr(import_module(f"toolkit.intake.formats.{module}"), function)
     return read

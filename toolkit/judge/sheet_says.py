@@ -7,7 +7,7 @@ from toolkit.nouns.docket import Entry
 from toolkit.nouns.problems import Problem, Severity, applied
 from toolkit.nouns.submission import Row, Slot, Submission
 from toolkit.values.rows import RowValues
-from toolkit.values.texts import shown
+from toolkit.values.texts import shown_cell
 
 Answers = tuple[tuple[str, tuple[object, ...], frozenset[str]], ...]
 """What a sheet says, for telling a re-saved copy: (item, answers, codes of its 退回 problems) per row."""
@@ -16,7 +16,7 @@ Answers = tuple[tuple[str, tuple[object, ...], frozenset[str]], ...]
 def raw_of(row: Row, values: RowValues) -> dict[str, str]:
     """Return what stands in the cells that hold something, but no answer."""
     cells = {key: slot.cell for key, slot in row.answers.items() if slot.cell and values.fields.get(key) is None}
-    return {key: text for key, cell in cells.items() if cell.kind is not CellKind.PICTURE and (text := shown(cell))}
+    return {key: text for key, cell in cells.items() if cell.kind is not CellKind.PICTURE and (text := shown_cell(cell))}
 
 
 def failed_keys(values: RowValues, switches: Mapping[str, str]) -> frozenset[str]:
@@ -39,4 +39,4 @@ def said_by(form: Submission, entries: Sequence[Entry], whole: Iterable[Problem]
 
 
 def _written(slot: Slot | None) -> str | None:
-    return shown(slot.cell) if slot and slot.cell else None
+    return shown_cell(slot.cell) if slot and slot.cell else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from toolkit.nouns.docket import Docket
-from toolkit.outputs.cell_values import CellLink, CellValue, Figure, tame
+from toolkit.outputs.cell_values import CellLink, CellValue, Figure, for_cell
 from toolkit.outputs.workbook_pages import HEAD, Page, WorkbookPages
 from toolkit.plan.model import Plan
 from toolkit.tiers.book_mark import HEADING, MARKS, BookMark, cell_mark, mark_lines, mark_properties
@@ -58,4 +58,4 @@ def marks_page(paper: WorkbookPages, job: str, headers: Sequence[str], rows: Ite
 
 def _plain(ink: CellValue) -> object:
     value = ink.value if isinstance(ink, Figure) else ink
-    return tame(value) if isinstance(value, str) else value
+    return for_cell(value) if isinstance(value, str) else value

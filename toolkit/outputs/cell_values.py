@@ -96,7 +96,7 @@ def words(ink: CellValue) -> str:
     return ink.text if isinstance(ink, Marked | CellLink) else ""
 
 
-def tame(text: str) -> str:
+def for_cell(text: str) -> str:
     """Return the text as XML can carry it and a cell can hold it; what is cut off is said."""
     legal = text if _ILLEGAL.search(text) is None else _ILLEGAL.sub(lambda m: "\ufffd" if m[0] >= "\ud800" else "", text)
     if len(legal) <= LONGEST // 2 or _utf16(legal) <= LONGEST:
@@ -130,7 +130,7 @@ def original(archived: str | None) -> str | None:
     parts = (archived or "").split("/")
     if not archived or any(part in {"", ".", ".."} for part in parts) or re.search(r'[\\:\x00-\x1f"<>|?*]', archived):
         return None
-    escaped = "".join(f"%{ord(c):02X}" if c in " %#[]^`{}'&" else c for c in tame(archived))
+    escaped = "".join(f"%{ord(c):02X}" if c in " %#[]^`{}'&" else c for c in for_cell(archived))
     return f"../../archive/{escaped}" if len(escaped) < 1_000 else None
 
 

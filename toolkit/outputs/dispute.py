@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import accumulate
 
+from toolkit.evidence.ledger import Record
 from toolkit.nouns.docket import Docket, FileRow, Outcome, UnitRow
 from toolkit.nouns.records import Drafted, Issued
 from toolkit.outputs.cell_values import CellValue
@@ -27,18 +28,6 @@ class DossierNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
-    """One record of the chain, exactly as stored."""
-
-    seq: int
-    kind: str
-    at: str
-    body: str
-    prev: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything that is known of one unit."""
 
@@ -48,7 +37,7 @@ class Dossier:
     notes: tuple[DossierNote, ...] = ()
     issued: tuple[Issued, ...] = ()
     drafted: tuple[Drafted, ...] = ()
-    records: tuple[Linked, ...] = ()
+    records: tuple[Record, ...] = ()
     head: str = ""
     head_full: str = ""
     as_of: datetime

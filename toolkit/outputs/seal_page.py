@@ -11,7 +11,7 @@ from toolkit.nouns.paper import Paper, Seen
 from toolkit.outputs.pages import render
 from toolkit.plan.model import Plan
 from toolkit.words.dates import moment
-from toolkit.words.names import shown
+from toolkit.words.names import shown_name
 
 TEMPLATE = "盖章核对.html.j2"
 NAME = "盖章核对.html"
@@ -69,7 +69,7 @@ def _card(row: FileRow, paper: Paper) -> PaperCard:
     said = [problem.message for problem in row.problems]
     return PaperCard(
         unit=row.unit or "（待认领）",
-        name=shown(row.whole),
+        name=shown_name(row.whole),
         link=quote(f"../../archive/{row.archived}") if row.archived else "",
         seal=paper.seal.value,
         signature=paper.signature.value,

@@ -12,7 +12,18 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from toolkit.outputs.cell_values import CellLink, CellValue, ChangedText, Figure, Formula, Marked, Timed, height, storable, tame
+from toolkit.outputs.cell_values import (
+    CellLink,
+    CellValue,
+    ChangedText,
+    Figure,
+    Formula,
+    Marked,
+    Timed,
+    for_cell,
+    height,
+    storable,
+)
 from toolkit.outputs.page_flow import PageFlow
 from toolkit.words.line_count import ems, evenly, line_heights, room_of
 
@@ -74,7 +85,7 @@ class WorkbookPages:
         self.holds = holds
         self._faces: dict[tuple[tuple[str, Any], ...], Format] = {}
         made = as_of.astimezone(zone).replace(tzinfo=None, microsecond=0)
-        self.book.set_properties({"title": tame(title), "created": made})
+        self.book.set_properties({"title": for_cell(title), "created": made})
 
     def face(self, **look: Any) -> "Format":
         """Return the cell format with these xlsxwriter properties over the house's own."""
@@ -196,7 +207,7 @@ class Page:
         room = room_of(sum(self.widths.get(column, 8.43) for column in range(last + 1))) * 72 / 96 * _TITLE_FILLS
         wide = max(ems(text), 1.0)
         size = min(_TITLE_SIZE, max(_TITLE_LEAST, float(int(room / wide))))
-        lines = evenly(tame(text), math.ceil(wide * size / room))
+        lines = evenly(for_cell(text), math.ceil(wide * size / room))
         self.across(row, "\n".join(lines), last, font_name=TITLE, font_size=size, align="center")
         self.sheet.set_row(row, max(32.0, line_heights(len(lines), size)))
 
@@ -214,7 +225,7 @@ class Page:
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a comment, as large as its text."""
-        said = tame(text)
+        said = for_cell(text)
         tall = height(said, 32, 9) * 96 / 72 + 12
         self.sheet.write_comment(row, column, said, {"author": "", "x_scale": 1, "width": 240, "height": tall, "font_size": 9})
 
@@ -223,19 +234,19 @@ class Page:
     def put(self, row: int, column: int, ink: CellValue, face: "Format") -> None:
         """Write one cell as what it is."""
         if type(ink) is str and ink:
-            self._text(row, column, tame(ink), face)
+            self._text(row, column, for_cell(ink), face)
         elif ink is None or ink == "":
             self.sheet.write_blank(row, column, None, face)
         elif isinstance(ink, ChangedText):
             self.put(row, column, ink.value, face)
         elif isinstance(ink, str):
-            self._text(row, column, tame(ink), face)
+            self._text(row, column, for_cell(ink), face)
         elif isinstance(ink, Formula) and self.values_only:
             self._value_of(row, column, ink, face)
         elif isinstance(ink, Formula):
             self.sheet.write_formula(row, column, ink.text, face, _cached(ink.value))
         elif isinstance(ink, CellLink):
-            self.sheet.write_url(row, column, f"external:{ink.path}", face, tame(ink.text)[:255])
+            self.sheet.write_url(row, column, f"external:{ink.path}", face, for_cell(ink.text)[:255])
         elif isinstance(ink, Marked):
             self._marked(row, column, ink, face)
         else:
@@ -251,11 +262,11 @@ class Page:
     def _marked(self, row: int, column: int, ink: Marked, face: "Format") -> None:
         mark = _GONE if ink.gone else MARK
         plain, marked = self.look(), self.look(**mark)
-        runs = [(marked if run.changed else plain, tame(run.text)) for run in ink.runs]
+        runs = [(marked if run.changed else plain, for_cell(run.text)) for run in ink.runs]
         runs = [(look, text) for look, text in runs if text]
-        if len(runs) < 2 or len(tame(ink.text)) != len(ink.text):
+        if len(runs) < 2 or len(for_cell(ink.text)) != len(ink.text):
             whole = self.boxed(**mark) if runs and runs[0][0] is marked else face
-            self._text(row, column, tame(ink.text), whole)
+            self._text(row, column, for_cell(ink.text), whole)
             return
         self.sheet.write_rich_string(row, column, *(part for run in runs for part in run), face)
 

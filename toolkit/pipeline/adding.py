@@ -9,7 +9,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace import Workspace
 from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.paths import UNFINISHED, long_path
-from toolkit.workspace.writing import part_name, shown, speaking
+from toolkit.workspace.writing import part_name, shown_path, speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ def add(workspace: Workspace, paths: Iterable[Path], *, dry_run: bool) -> Added:
     sources = tuple(paths)
     for source in sources:
         if not long_path(source).exists():
-            raise ToolkitError(f"找不到“{shown(source)}”，没有放入任何文件，请核对路径。")
+            raise ToolkitError(f"找不到“{shown_path(source)}”，没有放入任何文件，请核对路径。")
     if not dry_run:
         sweep_parts(workspace, locked=False)
     files: list[tuple[Path, Path | None]] = []

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.evidence.archive import Archive
-from toolkit.evidence.ledger import Ledger
+from toolkit.evidence.ledger import Ledger, Record
 from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted
-from toolkit.outputs.dispute import Dossier, DossierNote, Linked, index_book, note_text
+from toolkit.outputs.dispute import Dossier, DossierNote, index_book, note_text
 from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.issue import form_name
 from toolkit.pipeline.letters import receipt_name, receipt_page_name
@@ -100,13 +100,11 @@ def _dossier(office: Office, ledger: Ledger, unit: Unit) -> Dossier:
     )
 
 
-def _records(ledger: Ledger, numbers: set[int]) -> Iterator[Linked]:
+def _records(ledger: Ledger, numbers: set[int]) -> Iterator[Record]:
     """Yield the unit's records with the runs that took its files in."""
     receipts = {r.number: r.run for r in ledger.receipts()}
     wanted = numbers | {receipts[number] for number in numbers if number in receipts}
-    for record in ledger.records():
-        if record.seq in wanted:
-            yield Linked(seq=record.seq, kind=record.kind, at=record.at, body=record.body, prev=record.prev, hash=record.hash)
+    yield from (record for record in ledger.records() if record.seq in wanted)
 
 
 def _originals(archive: Archive, dossier: Dossier, place: Path) -> tuple[Mapping[int, str], list[str]]:

@@ -34,7 +34,7 @@ from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_from, judged_now
 from toolkit.pipeline.products import Judged
 from toolkit.pipeline.reading_room import workers_of
-from toolkit.pipeline.rereading import unfinished
+from toolkit.pipeline.rereading import to_read_again
 from toolkit.pipeline.second_reading import SecondReading
 from toolkit.pipeline.snapshots import forms_of, keep_recognitions, recognitions_of, snapshot_of, standing_notes
 from toolkit.pipeline.unpacking import Node, Readers, grow, receipts, root_of
@@ -95,7 +95,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     log = new_notes(office, ledger)
     notes = log.notes
     complaints = [*log.complaints, *keep_lists(office, ledger), *_left(listing, limits), *_stuck(held)]
-    again = unfinished(ledger)
+    again = to_read_again(ledger)
     left = {*listing.growing, *(name for name, _why in listing.skipped)}
     if not files and not notes and not again:
         record_left(office, ledger, left)

@@ -17,7 +17,7 @@ from toolkit.pipeline.looking import papers
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.reading_room import workers_of
 from toolkit.pipeline.unpacking import shut
-from toolkit.workspace.writing import shown
+from toolkit.workspace.writing import shown_path
 
 
 def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt], *, look: bool = True) -> dict[int, Reading]:
@@ -95,8 +95,8 @@ def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dic
     gone = [receipt for receipt in receipts if receipt.number not in readings]
     if gone:
         raise ToolkitError(
-            f"第 {gone[0].number} 条收文“{shown(gone[0].name)}”的原件 archive/{shown(gone[0].archived)} 不见了或被改动，"
-            f"读取结果也不在{f'（这样的共 {len(gone)} 件）' if len(gone) > 1 else ''}：请用备份恢复原件后再运行。"
+            f"第 {gone[0].number} 条收文“{shown_path(gone[0].name)}”的原件 archive/{shown_path(gone[0].archived)} "
+            f"不见了或被改动，读取结果也不在{f'（这样的共 {len(gone)} 件）' if len(gone) > 1 else ''}：请用备份恢复原件后再运行。"
         )
     kept = {number: dump(reading) for number, reading in readings.items()}
     if ledger.writable:
@@ -104,7 +104,7 @@ def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dic
     return kept
 
 
-def unfinished(ledger: Ledger) -> tuple[Receipt, ...]:
+def to_read_again(ledger: Ledger) -> tuple[Receipt, ...]:
     """Return the receipts whose reading a limit ended and that were not read a second time yet."""
     cached = ledger.readings()
     return tuple(

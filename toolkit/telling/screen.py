@@ -9,7 +9,7 @@ from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, Status, Uni
 from toolkit.nouns.problems import Severity
 from toolkit.telling.blocks import Block
 from toolkit.words.dates import moment
-from toolkit.words.names import shown
+from toolkit.words.names import shown_name
 from toolkit.words.notes import NOTE_HEADERS, note_cells, note_content
 from toolkit.words.states import TIME_UNKNOWN, status_word
 
@@ -90,7 +90,7 @@ def rebuilt(done: "Rebuilt") -> tuple[str, ...]:
 def added(done: "Added") -> tuple[str, ...]:
     verb = "将放入" if done.dry_run else "已放入"
     return tuple(
-        f"{verb} inbox：{shown(target.name)}" if target else f"“{shown(source.name)}”已经在 inbox 里。"
+        f"{verb} inbox：{shown_name(target.name)}" if target else f"“{shown_name(source.name)}”已经在 inbox 里。"
         for source, target in done.files
     )
 

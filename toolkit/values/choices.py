@@ -12,7 +12,7 @@ from toolkit.values.lexicon import shipped
 from toolkit.values.meaning import FINISHED, NOT_BEGUN
 from toolkit.values.numbers import BRACKETED
 from toolkit.values.shares import share_words
-from toolkit.values.texts import bare, fold, shown
+from toolkit.values.texts import bare, fold, shown_cell
 
 _NUMBERED = re.compile(r"^[(]?(\d{1,2}|[一二三四五六七八九十]|[A-Ea-e])[)]?[.、:,)]?(?=\D)")
 _BEFORE = re.compile(r"^(?:目前|现|状态为|状态|处于|属于|为|是|[:：])+")
@@ -45,7 +45,7 @@ _ORDER = "一二三四五六七八九十"
 
 def read_choice(cell: Cell, field: Field) -> ReadAnswer:
     """Return the choice; V06 where it was numbered, explained in brackets or put into words; V02 else, with what was typed."""
-    text = shown(cell)
+    text = shown_cell(cell)
     doubted = bool(_DOUBTED.search(text))
     for alike, code in ((fold, None), (bare, Code.V06)) if not doubted else ():
         same = [choice for choice in field.choices if alike(choice).casefold() == alike(text).casefold()]

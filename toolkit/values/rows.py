@@ -18,7 +18,7 @@ from toolkit.values.lexicon import Lexicon, shipped
 from toolkit.values.meaning import DONE, FINISH, FINISHED, NEXT, PROGRESS, REMARK, STATUS, TROUBLE
 from toolkit.values.numbers import read_number
 from toolkit.values.percents import read_percent
-from toolkit.values.texts import bare, clean, quotable, show, show_percent, shown
+from toolkit.values.texts import bare, clean, quotable, show, show_percent, shown_cell
 
 __all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
 
@@ -71,7 +71,7 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int, le
         over=choice in FINISHED,
         lexicon=lexicon or shipped(),
         beyond=" ".join(_said(row, key) for key in (PROGRESS, REMARK)),
-        printed=tuple(shown(slot.cell) for key, slot in row.prefilled.items() if slot.cell and key.startswith("事项.")),
+        printed=tuple(shown_cell(slot.cell) for key, slot in row.prefilled.items() if slot.cell and key.startswith("事项.")),
     )
     fields: dict[str, Answer] = {}
     problems: list[Problem] = []
@@ -93,7 +93,7 @@ def inferred_from(values: RowValues) -> Mapping[str, str]:
 
 def _said(row: Row, key: str) -> str:
     slot = row.answers.get(key)
-    return shown(slot.cell) if slot and slot.cell else ""
+    return shown_cell(slot.cell) if slot and slot.cell else ""
 
 
 def _place(slot: Slot) -> str:
@@ -104,7 +104,7 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
     """Return one answer and what is wrong with its cell: at most one reading problem, V08 and the merge's V06."""
     cell, place = slot.cell, _place(slot)
     answer = _read(standing(cell) if cell else None, field, page)
-    value = quotable(shown(cell)) if cell else ""
+    value = quotable(shown_cell(cell)) if cell else ""
     problems = []
     if cell and cell.struck:
         answer = _without_struck(cell, answer, field)
@@ -171,7 +171,7 @@ def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
     if cell.kind is CellKind.PICTURE:
         picture = _blank("（格内是图片，读不出文字）", field, page)
         return picture if picture.code else inferred(None, "空白（格内是图片）")
-    text = shown(cell)
+    text = shown_cell(cell)
     if not text or (cell.kind is CellKind.TEXT and _dashes(text) and (field.required or field.type is not Type.TEXT)):
         dash = _blank(f"（填“{text}”视同未填）" if text else "", field, page)
         return dash if dash.code or not text or field.required else inferred(None, "空白")
@@ -196,7 +196,7 @@ def _dashes(text: str) -> bool:
 
 
 def _text(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
-    text = shown(cell)
+    text = shown_cell(cell)
     if not field.required:
         return ReadAnswer(text)
     word = bare(text)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from toolkit.values.lexicon import Lexicon, Sense
-from toolkit.values.numbers import BRACKETED, NUMBER, decimal, spoken
+from toolkit.values.numbers import BRACKETED, NUMBER, PLAIN, decimal, spoken
 from toolkit.values.numerals import CHINESE
 from toolkit.values.texts import rounded
 
@@ -29,7 +29,6 @@ _FIGURES = (
     re.compile(r"(?P<all>百分百|百分之百)"),
     re.compile(r"(?P<half>一半|半数)"),
 )
-_PLAIN = re.compile(NUMBER)
 _NUMERAL = re.compile(rf"[零〇]|(?!.$){_SPELT}")
 """A bare numeral is a share where it is 零 or has two characters: 七十, never 八."""
 _MARKS = (
@@ -185,7 +184,7 @@ def _figure_of(text: str, words: ShareWords) -> Decimal | None:
     core = words.harmless.sub("", text)
     if core.startswith("-") or words.left.search(text):
         return None
-    value = decimal(core) if _PLAIN.fullmatch(core) else spoken(core) if _NUMERAL.fullmatch(core) else None
+    value = decimal(core) if PLAIN.fullmatch(core) else spoken(core) if _NUMERAL.fullmatch(core) else None
     return None if value is None else as_share(value)
 
 
@@ -210,7 +209,7 @@ def _meant(match: re.Match[str], before: str, after: str, words: ShareWords) -> 
 def _figure(match: re.Match[str]) -> Decimal | None:
     named = match.groupdict()
     if figure := named.get("percent"):
-        value = decimal(figure) if _PLAIN.fullmatch(figure) else spoken(figure)
+        value = decimal(figure) if PLAIN.fullmatch(figure) else spoken(figure)
         return None if value is None else value / 100
     if named.get("hundredths"):
         value = spoken(named["hundredths"])

@@ -138,7 +138,7 @@ def typed_number(value: Value) -> Value:
     return rounded(Decimal(days) + Decimal(seconds) / 86_400, 2)
 
 
-def shown(cell: Cell) -> str:
+def shown_cell(cell: Cell) -> str:
     """Return what the cell shows its sender, cleaned: numbers by their format, dates as 2022-09-30."""
     if cell.kind is CellKind.TEXT and not cell.words and type(cell.value) is str:
         return clean(cell.value)

@@ -46,7 +46,7 @@ def _cut(name: str, limit: int) -> str:
     return (stem if tail else name).encode()[:room].decode("utf-8", "ignore").rstrip(". ") + tail
 
 
-def shown(raw: str) -> str:
+def shown_name(raw: str) -> str:
     """Return a name that does nothing to a terminal, a sheet or the order of the signs around it."""
     return "".join(_shown(sign) for sign in raw)
 

@@ -5,7 +5,7 @@ One sentence each; `pipeline` decides when it is due, and the commands print it.
 
 from collections.abc import Sequence
 
-from toolkit.words.names import shown
+from toolkit.words.names import shown_name
 
 _NAMED = 5
 """Files that are named; of more only the number is told."""
@@ -67,7 +67,7 @@ def row_undone(name: str, row: int, why: str) -> str:
 
 
 def strange_channel(name: str, row: int, channel: str) -> str:
-    return f"{name} 第 {row} 行：渠道“{shown(channel)}”不在列表里，已照录。"
+    return f"{name} 第 {row} 行：渠道“{shown_name(channel)}”不在列表里，已照录。"
 
 
 def row_deleted(name: str, note: int | None) -> str:
@@ -85,32 +85,32 @@ def log_gone(name: str, notes: Sequence[int]) -> str:
 
 
 def stuck(name: str) -> str:
-    return f"“{shown(name)}”已收，但正被别的程序打开，未能移出 inbox。"
+    return f"“{shown_name(name)}”已收，但正被别的程序打开，未能移出 inbox。"
 
 
 def changing(name: str) -> str:
-    return f"“{shown(name)}”还在变化，留待下次收取。"
+    return f"“{shown_name(name)}”还在变化，留待下次收取。"
 
 
 def growing(name: str) -> str:
-    return f"“{shown(name)}”还在复制或下载，留待下次收取。"
+    return f"“{shown_name(name)}”还在复制或下载，留待下次收取。"
 
 
 def too_large(name: str, size: int, most: int) -> str:
-    return f"“{shown(name)}”有 {size} MB，超过单文件上限 {most} MB，未收取，仍在原处。请让单位只报送附件2。"
+    return f"“{shown_name(name)}”有 {size} MB，超过单文件上限 {most} MB，未收取，仍在原处。请让单位只报送附件2。"
 
 
 def skipped(name: str, why: str) -> str:
-    return f"“{shown(name)}”{why}，未收取，仍在原处。"
+    return f"“{shown_name(name)}”{why}，未收取，仍在原处。"
 
 
 def read_after_all(name: str, receipt: int) -> str:
-    return f"“{shown(name)}”（#{receipt}）上次没有读完，这次已读完。"
+    return f"“{shown_name(name)}”（#{receipt}）上次没有读完，这次已读完。"
 
 
 def never_again(run: int, names: Sequence[str], units: Sequence[str]) -> str:
     """Say what of an ingest that was taken back never came again; `units` () = nobody knows whose."""
-    named = "、".join(f"“{shown(name)}”" for name in names[:_NAMED])
+    named = "、".join(f"“{shown_name(name)}”" for name in names[:_NAMED])
     whose = f"（{'、'.join(units)}）" if units else ""
     return f"第{run}次收件已撤回，{len(names)}件未再收：{named}{'等' if len(names) > _NAMED else ''}{whose}"
 
@@ -129,14 +129,14 @@ def paper_gone(name: str, archived: str) -> str:
 
 def not_read_again(receipt: int, name: str, archived: str) -> str:
     return (
-        f"第 {receipt} 条收文“{shown(name)}”的原件 archive/{shown(archived)} 不见了或被改动，"
+        f"第 {receipt} 条收文“{shown_name(name)}”的原件 archive/{shown_name(archived)} 不见了或被改动，"
         "没有重读，仍用收件时的读取结果；请用备份恢复它"
     )
 
 
 def made_otherwise(name: str, *, at_all: bool) -> str:
     how = "与当时写出的不同：程序或上述表样已经更换" if at_all else "没有重做：现在的程序不做这种文件"
-    return f"outbox/{shown(name)} {how}"
+    return f"outbox/{shown_name(name)} {how}"
 
 
 def made_up(number: int) -> str:

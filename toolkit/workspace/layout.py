@@ -13,7 +13,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.launchers import LAUNCHERS, desktop_file, unix_file, windows_file
 from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.paths import Workspace
-from toolkit.workspace.writing import shown, speaking, write_atomic
+from toolkit.workspace.writing import shown_path, speaking, write_atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _log(there: Path, laid_down: Callable[[], bytes]) -> bytes:
 
 def _inside(root: Path, place: Path) -> None:
     if not place.resolve().is_relative_to(root.resolve()):
-        raise ToolkitError(f"{shown(place)} 是指向别处的链接，请换一个文件夹再运行 init（没有写入任何文件）。")
+        raise ToolkitError(f"{shown_path(place)} 是指向别处的链接，请换一个文件夹再运行 init（没有写入任何文件）。")
 
 
 def _shipped() -> Traversable:

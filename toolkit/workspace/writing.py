@@ -166,7 +166,7 @@ class speaking:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            raise ToolkitError(f"{shown(self._path)} {_sentence(error, self._path)}。") from error
+            raise ToolkitError(f"{shown_path(self._path)} {_sentence(error, self._path)}。") from error
 
 
 def held_open(error: Exception) -> bool:
@@ -174,9 +174,9 @@ def held_open(error: Exception) -> bool:
     return isinstance(error, PermissionError) or isinstance(error.__cause__, PermissionError)
 
 
-def shown(path: Path | str) -> str:
+def shown_path(path: Path | str) -> str:
     """Return a path as text that no screen is fooled by: neither bad bytes nor control or direction signs."""
-    return names.shown(os.fsencode(path).decode("utf-8", "replace"))
+    return names.shown_name(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def system_said(error: OSError) -> str:

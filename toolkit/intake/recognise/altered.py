@@ -12,7 +12,7 @@ from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Plan
 from toolkit.values.numbers import figure_of
-from toolkit.values.texts import from_where_they_differ, quotable, shown
+from toolkit.values.texts import from_where_they_differ, quotable, shown_cell
 from toolkit.words.dates import day
 
 Issued = Mapping[str, Mapping[str, Answer]]
@@ -46,7 +46,7 @@ def _changes(
         if slot is None or (field.source, field.key) == ("事项", "编号"):
             continue
         ours = _expected(field, item, last) or _planned(field, submission, item, plan)
-        theirs = shown(slot.cell) if slot.cell else ""
+        theirs = shown_cell(slot.cell) if slot.cell else ""
         if not ours or _same(theirs, ours) or _is_number(field, theirs, item) or _is_late_news(field, theirs):
             continue
         said, issued = from_where_they_differ(theirs, ours[0])

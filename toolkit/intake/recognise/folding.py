@@ -34,7 +34,7 @@ def spaced(text: str) -> str:
     return _BRACKETED.sub("", unicodedata.normalize("NFKC", text))
 
 
-def likeness(one: str, other: str, floor: float = 0.5) -> float:
+def alike(one: str, other: str, floor: float = 0.5) -> float:
     """Return difflib's ratio of two folded texts, without its junk heuristics; 0 where it cannot pass the floor."""
     longer, shorter = max(len(one), len(other)), min(len(one), len(other))
     if not shorter or 2 * shorter <= floor * (longer + shorter) or 2 * len(set(one) & set(other)) < floor * len(set(other)):
@@ -43,6 +43,6 @@ def likeness(one: str, other: str, floor: float = 0.5) -> float:
     return matcher.ratio() if matcher.quick_ratio() > floor else 0.0
 
 
-def arabic(text: str) -> str:
+def with_digits(text: str) -> str:
     """Return the text with plain Chinese numerals written as digits: 十五所 → 15所, 二〇二二 → 2022."""
     return _NUMERAL.sub(lambda m: digits(m[0]), text)

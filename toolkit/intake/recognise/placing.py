@@ -7,7 +7,7 @@ from toolkit.intake.recognise.folding import bare
 from toolkit.intake.recognise.labels import Hit, Labels
 from toolkit.nouns.cells import Cell, CellKind, Range, Sheet, address
 from toolkit.nouns.fields import Field, Form
-from toolkit.values.texts import shown
+from toolkit.values.texts import shown_cell
 
 _MOST_HEADER_ROWS = 3
 _MOST_MERGED_PLACES = 400_000
@@ -42,7 +42,7 @@ class TextGrid:
 
     def text(self, row: int, column: int) -> str:
         cell = self.at(row, column)
-        return shown(cell) if cell else ""
+        return shown_cell(cell) if cell else ""
 
     def under(self, row: int, column: int) -> int:
         """Return the first row of the merged block that covers this place, the row itself if there is none."""

@@ -10,7 +10,7 @@ from toolkit.nouns.cells import Cell
 from toolkit.nouns.fields import FootField
 from toolkit.nouns.problems import Problem
 from toolkit.values.foot import foot_problem
-from toolkit.values.texts import clean, shown
+from toolkit.values.texts import clean, shown_cell
 
 _LABEL = re.compile(r"([\u4e00-\u9fff][\w\u4e00-\u9fff]*(?:\s*[（(][^（()）]{0,12}[)）])?)\s*[:：]")
 _BRACKETED = re.compile(r"[（(].*?[)）]")
@@ -69,7 +69,7 @@ def is_foot(cells: Sequence[Cell]) -> bool:
     """Tell whether a row stands outside the table: signatures, notes, totals."""
     if len(cells) > _WIDEST_FOOT:
         return False
-    texts = [text for cell in cells if (text := shown(cell))]
+    texts = [text for cell in cells if (text := shown_cell(cell))]
     if not texts:
         return False
     if is_label(texts[0]) or _plain(texts[0]).startswith(_FOOT_START):
@@ -104,7 +104,7 @@ def _marked(table: PlacedTable, rows: Sequence[int], wanted: Sequence[str]) -> I
         for cell in table.grid.rows.get(row, ()):
             if not isinstance(cell.value, str) or len(cell.value) > _LONGEST:
                 continue
-            text = shown(cell)
+            text = shown_cell(cell)
             if bare(text) in wanted or _plain(text) in wanted:
                 yield cell, ""
                 continue
@@ -141,7 +141,7 @@ def _beside(table: PlacedTable, cell: Cell) -> tuple[str, str | None]:
     for other in table.grid.rows.get(cell.row, ()):
         if other.column < start:
             continue
-        text = shown(other)
+        text = shown_cell(other)
         if is_label(text):
             break
         return text.strip("_＿ 　"), other.address

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.form.stamp import RowId
-from toolkit.intake.recognise.folding import bare, folded, likeness
+from toolkit.intake.recognise.folding import alike, bare, folded
 from toolkit.intake.recognise.identity import Marks, owner
 from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.printed import is_foot
@@ -78,7 +78,7 @@ class Known:
 
     def nearest(self, content: str) -> str | None:
         """Return the item whose text is nearest, if it is near enough and no other comes close."""
-        scores = sorted(((likeness(content, bare(i.content), _FLOOR - _MARGIN), i.id) for i in self.plan.items), reverse=True)
+        scores = sorted(((alike(content, bare(i.content), _FLOOR - _MARGIN), i.id) for i in self.plan.items), reverse=True)
         if not content or not scores or scores[0][0] < _FLOOR:
             return None
         return scores[0][1] if len(scores) == 1 or scores[0][0] - scores[1][0] >= _MARGIN else None
@@ -195,7 +195,7 @@ def _clearly_other(content: str, item: str, known: Known) -> str | None:
     if near is None or near == item:
         return None
     named = known.plan.item(item)
-    return near if named and likeness(content, bare(named.content)) < _ELSEWHERE else None
+    return near if named and alike(content, bare(named.content)) < _ELSEWHERE else None
 
 
 def _of_changed_text(table: PlacedTable, fact: RowClues, item: str, known: Known) -> Match:
@@ -214,11 +214,11 @@ def _nothing_alike(table: PlacedTable, fact: RowClues, item: str, known: Known) 
     序号 and 承办单位 say nothing here: another job's first item has the same number and the same unit.
     """
     named = known.plan.item(item)
-    if named is None or likeness(fact.content, bare(named.content)) >= _FLOOR:
+    if named is None or alike(fact.content, bare(named.content)) >= _FLOOR:
         return False
     column = table.column("事项", "立项名称")
     project = bare(table.grid.text(fact.row, column)) if column else ""
-    return not project or (project != bare(named.project) and likeness(project, bare(named.project)) < _FLOOR)
+    return not project or (project != bare(named.project) and alike(project, bare(named.project)) < _FLOOR)
 
 
 def _same_unit(foreign: str, item: str, known: Known) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from toolkit.intake.recognise.folding import arabic, folded, likeness
+from toolkit.intake.recognise.folding import alike, folded, with_digits
 from toolkit.nouns.records import Containers, whole_path
 from toolkit.plan.model import Plan, Unit
 from toolkit.values.names import name_key, printed_keys, split_names, unsealed
@@ -60,7 +60,7 @@ def unknown_name(text: str, plan: Plan) -> str:
 def name_units(text: str, plan: Plan) -> tuple[str, ...]:
     """Return every unit named in a file or folder name, in the plan's order; a longer name hides those inside it."""
     plain = name_key(text)
-    units = _named(plain, plan, numerals=False) or _named(arabic(plain), plan, numerals=True)
+    units = _named(plain, plan, numerals=False) or _named(with_digits(plain), plan, numerals=True)
     places = plan.derived(KnownNames.of).places
     return tuple(sorted(units, key=places.__getitem__))
 
@@ -145,7 +145,7 @@ class KnownNames:
             keys=keys,
             places={unit.name: place for place, unit in reversed(list(enumerate(plan.units)))},
             written=WrittenNames.of(keys, county),
-            numbered=WrittenNames.of(((arabic(key), unit) for key, unit in keys), county),
+            numbered=WrittenNames.of(((with_digits(key), unit) for key, unit in keys), county),
         )
 
 
@@ -218,4 +218,4 @@ def _alike(text: str, alias: str) -> float:
     stem = re.sub(r"[局乡镇]$", "", alias)
     if len(stem) > 1 and stem in text:
         return 0.65
-    return likeness(text, alias)
+    return alike(text, alias)

@@ -6,7 +6,7 @@ from datetime import date
 from toolkit.nouns.docket import Status
 from toolkit.outputs.answer_day import answer_by
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import late, named, numbered
+from toolkit.outputs.bulletin.phrases import behind_lines, named, numbered
 from toolkit.outputs.bulletin.trouble import named_now
 from toolkit.outputs.letter_phrases import aside, day_words, materials, tame
 from toolkit.words import dates
@@ -22,7 +22,7 @@ def demands(data: BulletinData) -> list[str]:
 
 
 def _behind(data: BulletinData) -> list[str]:
-    units = list(dict.fromkeys(line.unit for line in late(data.lines)))
+    units = list(dict.fromkeys(line.unit for line in behind_lines(data.lines)))
     sheet, said = materials(data.plan)["表名"], []
     if units:
         said.append(

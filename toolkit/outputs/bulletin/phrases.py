@@ -86,7 +86,7 @@ def last_known(line: AssignmentRow) -> str:
     return f"截至{short_day(known.data_as_of)}为{percent(known.percent)}"
 
 
-def late(lines: Sequence[AssignmentRow]) -> list[AssignmentRow]:
+def behind_lines(lines: Sequence[AssignmentRow]) -> list[AssignmentRow]:
     """Return the lines behind schedule: red, then yellow, the farthest behind first."""
     return [*lit(lines, Light.RED), *lit(lines, Light.YELLOW)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import item_name, last_known, late, lit, numbered, quoted, silent, tasks
+from toolkit.outputs.bulletin.phrases import behind_lines, item_name, last_known, lit, numbered, quoted, silent, tasks
 from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.merge import AssignmentRow, Light, State
 from toolkit.words.dates import short_day
@@ -38,7 +38,7 @@ def behind(data: BulletinData) -> list[str]:
 def lagging(data: BulletinData) -> bool:
     """Tell whether 进度落后 has anything to say: somebody is behind, or nobody knows how far he is."""
     known = any(line.light is not None for line in data.lines)
-    return bool(late(data.lines)) or ((known or data.over) and bool(silent(data.lines)))
+    return bool(behind_lines(data.lines)) or ((known or data.over) and bool(silent(data.lines)))
 
 
 def _silent(data: BulletinData) -> list[str]:
@@ -159,7 +159,7 @@ def behind_table(data: BulletinData) -> list[Mapping[str, object]]:
 
 
 def _behind_lines(data: BulletinData) -> list[AssignmentRow]:
-    return [*late(data.lines), *silent(data.lines)]
+    return [*behind_lines(data.lines), *silent(data.lines)]
 
 
 def annexes(data: BulletinData) -> dict[str, str]:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import Outcome, Source
-from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, head_height, height, original, surely_fits, tame, words
+from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, for_cell, head_height, height, original, surely_fits, words
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
@@ -126,10 +126,10 @@ def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:
     seen: set[str] = set()
     unique = []
     for column in columns:
-        name, count = tame(column.header)[:250] or "栏", 1
+        name, count = for_cell(column.header)[:250] or "栏", 1
         while name.casefold() in seen:
             count += 1
-            name = f"{tame(column.header)[:240]}（{count}）"
+            name = f"{for_cell(column.header)[:240]}（{count}）"
         seen.add(name.casefold())
         unique.append(replace(column, header=name))
     return tuple(unique)

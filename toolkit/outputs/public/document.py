@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from toolkit.ooxml.packing import pack, write
-from toolkit.outputs.cell_values import tame
+from toolkit.outputs.cell_values import for_cell
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem
 from toolkit.outputs.public.fields import CENTRED, CONTENT, NUMBER, PROJECT, PublicColumn
@@ -34,7 +34,7 @@ def document(edition: PublicEdition) -> bytes:
     _table(made, edition)
     for text in (*wording.basis(edition), *wording.objection(edition)):
         _paragraph(made, text, size=12, indent=True)
-    _signed(made, tame(edition.office), day(edition.as_of.date()))
+    _signed(made, for_cell(edition.office), day(edition.as_of.date()))
     _without_leftovers(made)
     out = BytesIO()
     made.save(out)
@@ -82,7 +82,7 @@ def _set_up(made: "Document", edition: PublicEdition) -> None:
     section.top_margin, section.bottom_margin = Mm(25), Mm(20)
     _face(made.styles["Normal"], _BODY, 16)
     core = made.core_properties
-    core.title, core.author, core.last_modified_by = tame(edition.title)[:255], tame(edition.office)[:255], ""
+    core.title, core.author, core.last_modified_by = for_cell(edition.title)[:255], for_cell(edition.office)[:255], ""
     core.comments = core.keywords = core.subject = core.category = ""
     when = edition.as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     core.created = core.modified = when
@@ -139,7 +139,7 @@ def _paragraph(place: Any, text: str, *, font: str = _BODY, size: float, align: 
         shape.line_spacing, shape.space_after = Pt(36), Pt(6)
     if indent:
         shape.first_line_indent = Pt(size * 2)
-    _face(paragraph.add_run(tame(text)), font, size)
+    _face(paragraph.add_run(for_cell(text)), font, size)
     return paragraph
 
 
@@ -205,7 +205,7 @@ def _continued(row: Any, columns: Sequence[PublicColumn], cells: Cells, more: Co
 
 
 def _row(edition: PublicEdition, project: str, item: PublicItem) -> Cells:
-    return tuple(tuple(map(tame, _texts(edition, project, item, column))) for column in edition.columns)
+    return tuple(tuple(map(for_cell, _texts(edition, project, item, column))) for column in edition.columns)
 
 
 def _texts(edition: PublicEdition, project: str, item: PublicItem, column: PublicColumn) -> list[str]:
@@ -241,4 +241,4 @@ def _fill(
         shape = paragraph.paragraph_format
         shape.space_before = shape.space_after = Pt(0)
         shape.line_spacing = Pt(face.pitch)
-        _face(paragraph.add_run(tame(text)), font, face.size)
+        _face(paragraph.add_run(for_cell(text)), font, face.size)

@@ -22,6 +22,7 @@ _PICKED = re.compile(
     r"[一两三四五六七八九十][个处座所栋条片台]|了[一1][段处截片]|[村屯镇乡路街]段|[几数][户个处家]"
 )
 """石门村那座, 最后一段: one of those that were asked for."""
+_PLACES = re.compile(r"(?:行政|自然|边远|重点)?(?:村|乡|镇|屯|社区|街道|部门|单位|试点)")
 _COMMON = re.compile(
     r"建设|项目|工程|工作|任务|改造|新建|实施|农村|全县|乡镇|新增|开展|提升|完成|服务|安装|购置|配备|整治|施工|目前|[^一-鿿\d]|[为等的已均都正在]"
 )
@@ -65,17 +66,27 @@ def _names_other(clause: Clause, item: Item) -> bool:
 def _counts(clause: Clause, item: Item) -> bool:
     """Tell whether the clause counts things of the kind that was asked for."""
     asked = _named(item.content, clause.lexicon).units
-    units = {one.unit for one in clause.quantities}
+    units = _units(clause, item)
     if units & _COUNTERS and asked & _COUNTERS:
         return True
     return bool(units & _MEASURES and asked & _MEASURES) or bool(units & asked - _HEADS)
+
+
+def _units(clause: Clause, item: Item) -> set[str]:
+    return {one.unit for one in clause.quantities if not _of_places(clause.text[one.end :], item)}
+
+
+def _of_places(behind: str, item: Item) -> bool:
+    """3个村, where the item asks for no villages: where, not what."""
+    place = _PLACES.match(behind)
+    return place is not None and place[0][-1] not in item.content
 
 
 def belongs(clause: Clause, before: Sequence[Clause], item: Item, *, surely: bool) -> bool:
     """Tell whether what is open in the clause is the item's; `surely`: a part that any works have is not enough."""
     if _counts(clause, item) or _PICKED.search(clause.text) or _shares(clause, item, surely=surely):
         return True
-    units = {one.unit for one in clause.quantities}
+    units = _units(clause, item)
     people = bool(units & _HEADS)
     if clause.has(Sense.REST) and (people or not surely):
         return True

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from toolkit.checks.rules.beside import belongs, stands_beside
 from toolkit.checks.rules.whole import is_total, of_one_thing, speaks_of_all
 from toolkit.checks.sentences import Aspect, Clause, read_clauses
 from toolkit.plan.model import Item
@@ -25,7 +26,7 @@ _OVERALL = re.compile(
     r"(?:已经?|过|超过?|突破|达到?|为|约为|大约|约|近|到|逾|完成|的|仅|只|才|刚|有|了)*"
     r"(?:百分之|(?P<of>\d+)分之)?(?P<share>\d+(?:\.\d+)?)(?P<scale>%|成(?:(?P<rest>[\d一二三四五六七八九])|"
     r"半)?(?!立|功|果|本))?(?:左右|以上|多)?"
-    r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务|总体|整体)(?:已经?|刚)?(?:上|来看|来说)?(?:只|仅|才|刚)?(?P<half>过半|完成(?:了)?(?:约|近|大约|差不多)?[一1]半)"
+    r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务|总体|整体)(?:已经?|刚)?(?:上|来看|来说)?(?:只|仅|才|刚)?(?P<half>过半|(?:已?接近|已?近|约为?|才|刚|过)[一1]半|完成(?:了)?(?:约|近|大约|差不多)?[一1]半)"
 )
 _WHEN = (
     r"(?P<subject>.*?)(?P<how>推迟|延期|延后|顺延|拖|预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|得|)(?P<all>(?:全部|所有|整个)(?:(?![计预拟将在于])[^,\d]){0,6}?)?(?:要|得|可|能)?(?:等到?|[拖推延]迟?后?期?)?(?:在|于|到|至)?"
@@ -38,6 +39,7 @@ _WHOLE_TASK = (
 )
 _ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
 _REST_OF_IT = re.compile("(?<=剩余|剩下|其余|余下)部分")
+_WHOLLY = re.compile("全部|全面|整体|全线")
 _PLACED = re.compile(r"[镇乡村屯街路桥园]")
 _THIS_YEAR = re.compile(r"今年|本年|目前|现已?|截至目前|本期|本月|近期|本季度|正在")
 
@@ -133,7 +135,12 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
             continue
         rest = clause.has(Sense.REST)
         if (rest and not _PLACED.search(told["subject"])) or speaks_of_all(told["subject"] + (told["all"] or ""), item):
-            of_part = not told["subject"] and before is not None and before.sentence == clause.sentence and _has_own(before, item)
+            goes_on = (
+                not (told["subject"] or _WHOLLY.search(clause.text)) and before is not None and before.sentence == clause.sentence
+            )
+            if goes_on and before is not None and _of_another(before, item):
+                continue
+            of_part = goes_on and before is not None and _has_own(before, item)
             days[day] = (day, clause.words, rest or of_part or told["how"] not in _ESTIMATES)
     return days.popitem()[1] if len(days) == 1 else None
 
@@ -142,9 +149,16 @@ def _doubtful(clause: Clause, told: re.Match[str], item: Item) -> bool:
     """Tell whether the day may be of something else than of finishing the item, or of no time to come."""
     if clause.has(Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PREPARING) or _of_a_part(clause, item, told["day"]):
         return True
-    if not (told["how"] or clause.has(Sense.REST) or re.search(r"全部|全面|整体|全线", clause.text)):
+    if not (told["how"] or clause.has(Sense.REST) or _WHOLLY.search(clause.text)):
         return True
     return _of_goods(clause, item) or bool(told["count"] and not is_total(clause, item))
+
+
+def _of_another(clause: Clause, item: Item) -> bool:
+    """园区道路由开发区负责: the clause before speaks of a thing beside the item."""
+    subject = clause.text[: clause.facts[0].start] if clause.facts else clause.text
+    mine = speaks_of_all(subject, item) or belongs(clause, (), item, surely=False)
+    return stands_beside(clause, (), item) or not mine
 
 
 def _has_own(clause: Clause, item: Item) -> bool:

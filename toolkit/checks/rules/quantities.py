@@ -22,6 +22,7 @@ _SAME = {"名": "人", "公顷": "亩"}
 _NO_AMOUNT = frozenset(
     ["", "%", "期", "批", "次", "项", "点", "层", "元", "万元", "节", "位", "路", "线", "针", "剂", "段", "标段"]
 )
+_SELDOM, _MANY = frozenset("路点位"), 100
 _PEOPLE = frozenset(["人", "户", "人次", "家"])
 _OTHER_THING = re.compile(r"[民均年月]|学期|小时|工作日|百分点")
 """3000人民币, 12个月: behind a number that counts something else."""
@@ -189,9 +190,14 @@ def _targets(content: str, lexicon: Lexicon) -> list[_Amount]:
     return list({amount.words + amount.beside: amount for amount in targets}.values())
 
 
+def _is_amount(one: Quantity) -> bool:
+    """2300路监控 is an amount, 3路公交 is a name."""
+    return one.unit not in _NO_AMOUNT or (one.unit in _SELDOM and one.number >= _MANY)
+
+
 def _amounts(clause: Clause) -> list[_Amount]:
     amounts, text = [], clause.text
-    places = [q for q in clause.quantities if q.unit not in _NO_AMOUNT and not _OTHER_THING.match(text, q.end)]
+    places = [q for q in clause.quantities if _is_amount(q) and not _OTHER_THING.match(text, q.end)]
     for place, one in enumerate(places):
         start = places[place - 1].end if place else 0
         end = places[place + 1].start if place + 1 < len(places) else len(text)

@@ -71,6 +71,9 @@ _BARELY = re.compile(r"(?:才|刚刚?|仅仅?|只)(?:刚|是)?[压挖做砌铺�
 """才压了路基: the rest is to come."""
 _JUDGED = re.compile(r"[验审评核定]|检查")
 """待燃气办总验: what waits is only somebody's word."""
+_INSPECTS = re.compile("检测|检验|抽检|检查|监测|监督|执法|鉴定|筛查|体检")
+"""What such an item finds 不合格 is its result."""
+_FILLED = re.compile("补[上齐足位]|顶[上岗]|填补|接替|替补|递补")
 _FAR = 6
 """Clauses; what closes an open end stands near it."""
 
@@ -93,6 +96,8 @@ def later_clauses(clauses: Sequence[Clause], place: int) -> list[Clause]:
 def is_closed(fact: Fact, clause: Clause, later: Sequence[Clause]) -> bool:
     """Tell whether what was open is closed further on in the clause; where it is only named, in the sentence."""
     after = clause.text[fact.end :]
+    if _FILLED.search(after) or _FILLED.search(fact.what):
+        return True
     if any(_closes(other) for other in clause.facts if other.start >= fact.end) or _SEEN_TO.match(clause.text[fact.start :]):
         return True
     named = fact.named or after.startswith(_NAMED_ON) or BEFORE.search(clause.text) or "剩" in clause.text[: fact.end]
@@ -105,7 +110,7 @@ def unfinished(clauses: Sequence[Clause], place: int, status: str, item: Item) -
     if _of_other_things(clause) or _TO_SPARE.search(clause.text) or stands_beside(clause, before, item):
         return False
     spared = clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)
-    if clause.has(Sense.REDONE) and not spared:
+    if clause.has(Sense.REDONE) and not spared and not _INSPECTS.search(item.content):
         return not any(_closes(other) or _dealt_with(other) for one in (clause, *later) for other in one.facts)
     mine = belongs(clause, before, item, surely=False)
     if _to_come(clause):
@@ -163,6 +168,9 @@ def is_open(fact: Fact, clause: Clause, status: str) -> bool:
         case Aspect.REMAINING:
             words = clause.text[fact.start :]
             judged = bool(_JUDGED.search(words))
+            ended = fact.sense in ENDS and not (clause.dates or clause.has(Sense.PENDING, Sense.PLAN, Sense.NOT))
+            if ended or (fact.sense is Sense.REST and _goes_otherwise(fact, clause)):
+                return False  # 其余复检合格
             if fact.sense is Sense.OTHER:
                 return not (judged or _starts(words, clause.lexicon, Sense.HARMLESS))
             word_of_others = judged and (fact.sense is Sense.SMALL_WORK or "验收" in fact.what)
@@ -183,6 +191,13 @@ def is_open(fact: Fact, clause: Clause, status: str) -> bool:
             )
         case _:
             return False
+
+
+def _goes_otherwise(fact: Fact, clause: Clause) -> bool:
+    """仍有4户选择货币补偿: what is told of the rest is not that it is open."""
+    behind = clause.text[fact.quantity.end :] if fact.quantity else ""
+    open_words = any(True for _ in clause.lexicon.spots(behind, Sense.UNSETTLED))
+    return len(behind) > _AT_THE_END and not open_words and not clause.has(Sense.PENDING, Sense.NOT)
 
 
 def _left_undone(fact: Fact, clause: Clause, status: str) -> bool:

@@ -31,6 +31,7 @@ _DID = re.compile(r"[一-鿿]了[一-鿿]{1,3}$")
 _COUNTED = re.compile(r"[一-鿿]了$")
 """开了 before a number: 开了2个班."""
 _RESULTS = ("了", "完毕", "完", "好", "到位", "齐")
+_BY_THEN = re.compile(r"(?:年底|年末|月底|月末|年内|国庆|春节|中秋|元旦|入冬|节)之?前$")
 _NOW_AGAIN = re.compile(r"^(?:现|目前|今年|本年|本期|截至)")
 
 
@@ -211,7 +212,7 @@ def _fact(state: _State, tokens: Sequence[Token], place: int, sense: Sense) -> F
     if aspect is None:
         told = bool(_ONGOING.search(after[:2])) and sense is not Sense.FINISH
         aspect = Aspect.UNDER_WAY if told else _plain(sense, quantity, after)
-        if aspect is Aspect.DONE and place and tokens[place - 1].text.endswith("前") and not tokens[place - 1].senses:
+        if aspect is Aspect.DONE and place and _by_then(tokens, place - 1):
             aspect = Aspect.PLANNED
         ended = state.whole or after.startswith("了") or token.text.endswith(_RESULTS)
         told = told or (aspect is Aspect.DONE and ended)
@@ -221,6 +222,12 @@ def _fact(state: _State, tokens: Sequence[Token], place: int, sense: Sense) -> F
         what=token.text, sense=sense, aspect=aspect, told=told, whole=state.whole, quantity=quantity,
         start=token.start, end=token.end, named=named, used=token.among(Sense.USED),
     )  # fmt: skip
+
+
+def _by_then(tokens: Sequence[Token], place: int) -> bool:
+    """9月底前, 国庆前: in time to come; 春耕前 may be over."""
+    dated = place > 0 and tokens[place - 1].date and tokens[place].text in {"前", "之前"}
+    return dated or bool(not tokens[place].senses and _BY_THEN.search(tokens[place].text))
 
 
 def _object(tokens: Sequence[Token], place: int) -> bool:

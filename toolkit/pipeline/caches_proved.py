@@ -13,6 +13,7 @@ from toolkit.judge.recognitions import Recognitions
 from toolkit.pipeline.kept_plan import PLAN_CACHE
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import RECOGNITION_CACHE, snapshot_of
+from toolkit.words import remarks
 
 _LATER_THAN_ALL = 2999
 WORKED_OUT = (PLAN_CACHE, RECOGNITION_CACHE)
@@ -24,8 +25,8 @@ def bent_caches(anew: Office, ledger: Ledger) -> Iterator[str]:
     whole = replace(anew, as_of=datetime(_LATER_THAN_ALL, 1, 1, tzinfo=anew.zone))
     tuple(judge(snapshot_of(whole, ledger, recognitions=known)))
     made = {PLAN_CACHE: anew.kept_plan.used if anew.kept_plan else {}, RECOGNITION_CACHE: known.fresh}
-    told = {PLAN_CACHE: "附件1、附件2的读取缓存", RECOGNITION_CACHE: "表格的识别缓存"}
+    told = {PLAN_CACHE: remarks.PLANS_KEPT, RECOGNITION_CACHE: remarks.TABLES_KEPT}
     for kind in WORKED_OUT:
         bent = sum(ledger.derived(kind, key) not in {None, body} for key, body in made[kind].items())
         if bent:
-            yield f"{told[kind]}有 {bent} 处与重读的不符，请运行 duban rebuild 重建"
+            yield remarks.bent(told[kind], bent)

@@ -10,6 +10,7 @@ from toolkit.pipeline.office import Office, docket_of
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.deadlines import Effective, all_collected, effective
 from toolkit.plan.model import Period
+from toolkit.words import remarks
 from toolkit.workspace import arrivals
 
 
@@ -51,13 +52,13 @@ def cycle(office: Office) -> Cycle:
 def _next(docket: Docket, period: str, *, issued: bool, waiting: int, over: bool) -> tuple[str, str]:
     wanting = sum(row.status in OWING for row in docket.units)
     if not issued and not over:
-        return f"duban generate {period}", "生成预填的附件2，发给各单位"
+        return f"duban generate {period}", remarks.NEXT_ISSUE
     if waiting:
-        return (f"duban run {period}", "收件、校验、汇总、登记、催报") if over else ("duban ingest", "先收这一批")
+        return (f"duban run {period}", remarks.NEXT_RUN) if over else ("duban ingest", remarks.NEXT_INGEST)
     if not over:
-        return f"duban status {period}", "等各单位报送；收到的文件放进 inbox"
+        return f"duban status {period}", remarks.NEXT_WAIT
     if wanting:
-        return f"duban remind {period}", f"{wanting} 个单位还欠材料"
+        return f"duban remind {period}", remarks.still_wanting(wanting)
     if docket.count(Status.PENDING) or docket.count(Status.EXTENDED):
-        return f"duban status {period}", "等缓报的单位"
-    return f"duban bulletin {period}", "材料已齐，起草督查通报"
+        return f"duban status {period}", remarks.NEXT_EXTENDED
+    return f"duban bulletin {period}", remarks.NEXT_BULLETIN

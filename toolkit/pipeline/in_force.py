@@ -17,7 +17,7 @@ from toolkit.plan.model import Plan
 from toolkit.plan.read import read_plan
 from toolkit.words import remarks
 from toolkit.workspace import Workspace
-from toolkit.workspace.writing import system_said
+from toolkit.workspace.writing import unreadable
 
 _LETTERS = frozenset({".docx", ".j2"})
 SHOWN_CELLS = 5
@@ -57,7 +57,7 @@ def _bytes(path: Path) -> bytes | None:
     except OSError as error:
         if path.suffix in _LETTERS:
             return None  # whoever prints with it says so; no other work hangs on it
-        raise ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None
+        raise unreadable(path, error) from None
 
 
 def kept_bytes(workspace: Workspace, kept: KeptTemplate) -> bytes | None:
@@ -83,7 +83,7 @@ def changes(before: bytes | None, after: bytes | None) -> tuple[str, ...]:
     if before is None or after is None or before == after:
         return ()
     cells = changed_cells(before, after)
-    more = (f"等 {len(cells)} 处",) if len(cells) > SHOWN_CELLS else ()
+    more = (remarks.and_more(len(cells)),) if len(cells) > SHOWN_CELLS else ()
     return (*(change.words for change in cells[:SHOWN_CELLS]), *more)
 
 

@@ -9,6 +9,7 @@ from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.office import Office
 from toolkit.plan.deadlines import collecting
 from toolkit.words import remarks
+from toolkit.words.notes import NO_LONGER_WAITING
 
 SOURCE = "收件"
 
@@ -18,7 +19,7 @@ def record_left(office: Office, ledger: Ledger, names: Collection[str]) -> None:
     known = [note for note in standing(ledger.notes()) if note.kind is NoteKind.LEFT]
     period = collecting(office.plan, office.as_of).id
     facts = [
-        Note(kind=NoteKind.RETRACT, at=office.as_of, retracts=note.number, reason="已不在 inbox 里等待", source=SOURCE)
+        Note(kind=NoteKind.RETRACT, at=office.as_of, retracts=note.number, reason=NO_LONGER_WAITING, source=SOURCE)
         for note in known
         if note.material not in names
     ]

@@ -12,7 +12,6 @@ from hashlib import sha256
 from toolkit.generate import Press
 from toolkit.intake.recognise.kept import digest
 from toolkit.nouns.docket import Docket
-from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import receipt_text
 from toolkit.outputs.answer_day import AnswerBy, answer_by
 from toolkit.outputs.drafts import draft
@@ -26,8 +25,9 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words.names import safe_name
+from toolkit.words.remarks import mail_subject
 from toolkit.workspace import shipped_template
-from toolkit.workspace.writing import system_said
+from toolkit.workspace.writing import unreadable
 
 _LETTER, _TEXT, _RECEIPT, _RECEIPT_PAGE = "退回说明.docx", "退回说明.txt.j2", "收件回执.txt.j2", "收件回执.docx"
 
@@ -102,7 +102,7 @@ class LetterRoom:
                 own = self.office.own_template(name)
             except OSError as error:
                 path = self.office.workspace.templates / name
-                raise ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None
+                raise unreadable(path, error) from None
             self._templates[name] = shipped_template(name) if own is None else own
         return self._templates[name]
 
@@ -159,9 +159,10 @@ class _Back:
 
     def mail(self) -> bytes:
         """Return the mail's draft; the last of a unit's files, after which none of them is kept."""
+        form = materials(self.room.office.plan)["表名"]
         made = draft(
             to=self.case.unit.emails,
-            subject=f"请修改重报：{self.case.unit.name}{self.case.period.name}{materials(self.room.office.plan)['表名']}",
+            subject=mail_subject("请修改重报", self.case.unit.name, self.case.period.name, form),
             text=self.text,
             attachments=[(self.book_name, self.book), (self.letter_name, self.letter)],
             moment=self.due.written,

@@ -13,6 +13,7 @@ from toolkit.pipeline.kept_log import rows_of, with_lists
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import standing_notes
 from toolkit.words import remarks
+from toolkit.words.notes import row_changed
 from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.writing import held_open, system_said
 
@@ -47,7 +48,7 @@ def new_notes(office: Office, ledger: Ledger) -> LogRead:
         fresh, gone = _compared(rows, known, office)
     replaced = edited(gone, fresh)
     back = (
-        Note(kind=NoteKind.RETRACT, at=office.as_of, retracts=note.number, reason=f"{path.name} 中该行已改", source=SOURCE)
+        Note(kind=NoteKind.RETRACT, at=office.as_of, retracts=note.number, reason=row_changed(path.name), source=SOURCE)
         for note in replaced
     )
     return LogRead(notes=(*back, *fresh), complaints=tuple(_log_complaints(path.name, rows, gone, replaced)))

@@ -19,6 +19,7 @@ from toolkit.plan.model import Item, Period
 from toolkit.plan.write import write_plan
 from toolkit.values.names import split_names
 from toolkit.values.texts import show
+from toolkit.words import remarks
 from toolkit.workspace import Workspace, init, write_atomic
 from toolkit.workspace.layout import Laid
 from toolkit.workspace.writing import speaking
@@ -136,11 +137,11 @@ def _draft(office: Office, had: Carried, left: Sequence[_Left], job: str) -> Dra
     title = plan.title.replace(str(year - 1), str(year))
     said = {"年度": str(year), "任务名称": had.setting("任务名称"), "完成时限": f"{year}-12-31"}
     deadlines = tuple(_next(period.deadline, 1) for period in plan.periods)
-    note = f"照 {year - 1} 年推算，请按今年的通知改"
+    note = remarks.moved_on(year - 1)
     checks = (
-        Check(sheet="设置", place="年度", value=str(year), note=f"上一年是 {year - 1}"),
-        Check(sheet="设置", place="完成时限", value=f"{year}-12-31", note="暂填年底，请按今年的通知改"),
-        Check(sheet="期次", place=f"{len(deadlines)} 期", value="、".join(f"{d:%m-%d}" for d in deadlines), note=note),
+        Check(sheet="设置", place="年度", value=str(year), note=remarks.year_before(year - 1)),
+        Check(sheet="设置", place="完成时限", value=f"{year}-12-31", note=remarks.YEAR_END),
+        Check(sheet="期次", place=remarks.periods(len(deadlines)), value="、".join(f"{d:%m-%d}" for d in deadlines), note=note),
     )
     return Draft(
         title=title,

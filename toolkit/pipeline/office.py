@@ -18,9 +18,10 @@ from toolkit.pipeline.kept_plan import KeptPlan
 from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
+from toolkit.words import remarks
 from toolkit.workspace import Workspace, lock
 from toolkit.workspace.leftovers import sweep_parts
-from toolkit.workspace.writing import system_said
+from toolkit.workspace.writing import unreadable
 
 Tell = Callable[[str, int, int], None]
 """Progress: what, how many done, of how many."""
@@ -112,8 +113,7 @@ class Office:
 
             names = [name for unit in self.plan.units for name in unit.names]
             near = difflib.get_close_matches(named, names, 1, 0.3)
-            hint = f"，是不是“{near[0]}”？" if near else "。"
-            raise ToolkitError(f"附件1的“单位”表里没有“{named}”{hint}")
+            raise ToolkitError(remarks.unknown_unit(named, next(iter(near), None)))
         return known
 
 
@@ -173,7 +173,7 @@ def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None
+        raise unreadable(path, error) from None
 
 
 # -- what an office keeps ------------------------------------------------------------------------------------------------

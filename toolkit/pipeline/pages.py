@@ -10,7 +10,7 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.schedule import schedules
 from toolkit.workspace import shipped_template
-from toolkit.workspace.writing import system_said
+from toolkit.workspace.writing import unreadable
 
 
 def edition_files(judged: Judged, wanted: Wanted) -> Files:
@@ -99,6 +99,6 @@ def _template(office: Office, name: str) -> str:
         data = shipped_template(name) if own is None else own
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        raise ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None
+        raise unreadable(path, error) from None
     except UnicodeDecodeError:
         raise ToolkitError(f"{path} 不是 UTF-8 编码的文本，请用记事本打开，另存时选择 UTF-8 编码。") from None

@@ -16,6 +16,7 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Period, Unit
 from toolkit.words.names import safe_name
+from toolkit.words.remarks import mail_subject
 
 _LETTER, _TEXT = "催报通知.docx", "催报短信.txt.j2"
 
@@ -98,7 +99,7 @@ class _Reminders(LetterRoom):
         due = "请尽快报送" if docket.as_of > docket.effective_deadline else "请按时报送"
         return draft(
             to=unit.emails,
-            subject=f"{due}：{unit.name}{self.period.name}{materials(self.office.plan)['表名']}",
+            subject=mail_subject(due, unit.name, self.period.name, materials(self.office.plan)["表名"]),
             text=self.text(_TEXT, self._facts(unit, asked)),
             attachments=[(name, self.letter(unit, asked))],
             moment=docket.as_of,

@@ -17,6 +17,7 @@ from toolkit.pipeline.looking import papers
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.reading_room import workers_of
 from toolkit.pipeline.unpacking import shut
+from toolkit.words import remarks
 from toolkit.workspace.writing import shown_path
 
 
@@ -81,7 +82,7 @@ def _without_members(reading: Reading, number: int, tree: _Tree, limits: Limits)
     if not reading.members or number in tree.opened:
         return replace(reading, members=())
     if tree.room(number, reading, limits):
-        return failed(Code.F05, "当时没有读完，下次收件时再读")
+        return failed(Code.F05, remarks.READ_LATER)
     return shut(reading)
 
 

@@ -18,6 +18,7 @@ from toolkit.plan.notice_units import unit_rows
 from toolkit.plan.read import read_plan
 from toolkit.plan.sheets import fold
 from toolkit.plan.write import write_plan
+from toolkit.words import remarks
 from toolkit.workspace import Workspace, examples_shipped, init, shipped_plans, write_atomic
 from toolkit.workspace.layout import Laid
 from toolkit.workspace.leftovers import sweep_parts
@@ -226,13 +227,12 @@ def _converted(data: bytes, extension: str) -> tuple[bytes, str]:
     if data[:2] == b"PK" and extension in {"doc", "wps", "xls", "et"}:
         return data, _CONVERTED[extension]  # a new document under an old name
     wanted = _CONVERTED[extension]
-    ask = f"请用 WPS 或 Office 打开，另存为 .{wanted} 再导入"
     if office_program() is None:
-        raise ToolkitError(f"这份通知是 .{extension} 文档，本机没有 LibreOffice，不能直接读；{ask}。")
+        raise ToolkitError(remarks.old_document(extension, wanted, installed=False))
     try:
         return converted(data, extension, wanted, _CONVERT), wanted
     except Unreadable:
-        raise ToolkitError(f"这份通知是 .{extension} 文档，LibreOffice 打不开；{ask}。") from None
+        raise ToolkitError(remarks.old_document(extension, wanted, installed=True)) from None
 
 
 def _wanting(data: bytes) -> tuple[str, ...]:

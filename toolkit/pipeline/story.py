@@ -8,6 +8,7 @@ from toolkit.pipeline.noting import NoteListed, about_unit
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Period, Unit
 from toolkit.values.rows import show
+from toolkit.words import remarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,4 +110,4 @@ def _differences(office: Office, old: Entry, new: Entry, names: tuple[str, str])
 def _text(office: Office, key: str, answer: Answer) -> str:
     field = office.form.field(key)
     text = show(answer, field) if field and answer is not None else "" if answer is None else str(answer)
-    return text or "（空）"
+    return text or remarks.EMPTY

@@ -12,6 +12,7 @@ from toolkit.intake.worker import failed
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Containers, Receipt, Sort, Times, whole_path
+from toolkit.words import remarks
 from toolkit.words.names import is_debris
 
 
@@ -112,7 +113,7 @@ class _Level:
             self._asked.add(likeness)
             if self._spent[id(self._owners[id(node)])].seconds < self._limits.arrival_seconds:
                 return Job(key=place, name=bare_name(node.name), source=node.path or node.data or b"", inline=node.inline)
-            self._results[likeness] = failed(Code.F05, f"整件来件读取用时超过 {self._limits.arrival_seconds} 秒")
+            self._results[likeness] = failed(Code.F05, remarks.took_too_long(self._limits.arrival_seconds))
             self.settle()
         raise StopIteration
 
@@ -178,7 +179,7 @@ def _open(node: Node, reading: Reading, limits: Limits, spent: dict[int, Arrival
 
 def shut(reading: Reading) -> Reading:
     """Return the reading of a container that is not opened: it goes too deep, or all of it together is too large."""
-    refused = problem(Code.F03, detail="嵌套过深，或解包后过大、文件过多")
+    refused = problem(Code.F03, detail=remarks.TOO_DEEP)
     return replace(reading, members=(), sort=Sort.REFUSED, problems=(*reading.problems, refused))
 
 

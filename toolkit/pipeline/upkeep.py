@@ -29,6 +29,7 @@ from toolkit.pipeline.proving import printed_in
 from toolkit.pipeline.rereading import reread
 from toolkit.plan.deadlines import calendar_knows
 from toolkit.scans import missing
+from toolkit.words import checkup
 from toolkit.workspace import Workspace, on_network
 from toolkit.workspace.locking import left_behind, said
 
@@ -181,13 +182,12 @@ def _doctor(root: Path, now: datetime) -> Iterator[CheckResult]:
     yield from _libraries()
     office = shutil.which("soffice") or shutil.which("libreoffice")
     yield CheckResult(
-        what="LibreOffice", detail=office or "没有：.doc、.wps 将登记为无法读取，请对方另存为 .xlsx", warn=not office
+        what="LibreOffice", detail=office or checkup.NO_OFFICE, warn=not office
     )
     lacking = missing()
-    eye = f"没有（缺 {'、'.join(lacking)}）：扫描件按文件名、邮件归属，不读二维码" if lacking else "能读二维码，能找公章和签字"
-    yield CheckResult(what="看扫描件", detail=eye, warn=bool(lacking))
+    yield CheckResult(what="看扫描件", detail=checkup.eye(lacking), warn=bool(lacking))
     unpack = next(filter(None, map(shutil.which, ("unar", "7z", "7zz"))), None)
-    yield CheckResult(what="解压 rar、7z", detail=unpack or "没有：请对方改用 zip", warn=not unpack)
+    yield CheckResult(what=checkup.UNPACKING, detail=unpack or checkup.NO_UNPACKER, warn=not unpack)
     try:
         workspace = Workspace.find(root)
         plan = read_office_plan(root)
@@ -195,16 +195,14 @@ def _doctor(root: Path, now: datetime) -> Iterator[CheckResult]:
     except ToolkitError as error:
         yield CheckResult(what="工作文件夹", detail=str(error), bad=True)
         return
-    yield CheckResult(what="附件1", detail=f"{len(plan.items)} 项、{len(plan.units)} 个单位、{len(plan.periods)} 期")
-    yield CheckResult(what="附件2", detail=f"{len(opened.form.asked)} 个填报栏，版本 {opened.form.version}")
+    yield CheckResult(what="附件1", detail=checkup.plan_size(len(plan.items), len(plan.units), len(plan.periods)))
+    yield CheckResult(what="附件2", detail=checkup.form_size(len(opened.form.asked), opened.form.version))
     years = {period.deadline.year for period in plan.periods}
     stated = {day.year for day in plan.holidays}
     unknown = sorted(year for year in years if year not in stated and not calendar_knows(year))
-    calendar = f"{'、'.join(map(str, unknown))}年没有节假日安排，请在“节假日”表补充" if unknown else "截止日所在年份均有安排"
-    yield CheckResult(what="节假日", detail=calendar, warn=bool(unknown))
+    yield CheckResult(what="节假日", detail=checkup.holidays(unknown), warn=bool(unknown))
     network = on_network(workspace.root)
-    where = "在网络共享上：同一时间只由一台电脑运行" if network else "在本机磁盘上"
-    yield CheckResult(what="存放位置", detail=where, warn=network)
+    yield CheckResult(what="存放位置", detail=checkup.storage(network=network), warn=network)
     free = shutil.disk_usage(workspace.root).free >> 20
     yield CheckResult(what="磁盘余量", detail=f"{free} MB", bad=free < 100, warn=free < 1024)
     yield from _ledger(workspace)
@@ -215,16 +213,16 @@ def _libraries() -> Iterable[CheckResult]:
         try:
             yield CheckResult(what=name, detail=version(name))
         except PackageNotFoundError:
-            yield CheckResult(what=name, detail="没有安装，请重新运行 pip install .", bad=True)
+            yield CheckResult(what=name, detail=checkup.NO_LIBRARY, bad=True)
 
 
 def _ledger(workspace: Workspace) -> Iterator[CheckResult]:
     if not workspace.ledger.exists():
-        yield CheckResult(what="台账", detail="还没有收过件")
+        yield CheckResult(what="台账", detail=checkup.NOTHING_YET)
         return
     with open_ledger(workspace.ledger, read_only=True) as ledger:
         proof = prove(workspace, ledger)
-    detail = f"台账指纹 {proof.head}" if proof.ok else "；".join(proof.broken[:3])
+    detail = checkup.ledger_whole(proof.head) if proof.ok else "；".join(proof.broken[:3])
     yield CheckResult(what="台账", detail=detail, bad=not proof.ok)
     for line in proof.noticed:
         yield CheckResult(what="请留意", detail=line, warn=True)

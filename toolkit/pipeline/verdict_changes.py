@@ -18,14 +18,15 @@ from toolkit.pipeline.closings import closings
 from toolkit.pipeline.in_force import changes, kept_bytes, recorded
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.plan.read import read_plan
+from toolkit.words import remarks
 from toolkit.words.dates import moment
+from toolkit.words.notes import cause
 from toolkit.words.states import status_word
 from toolkit.workspace import YEAR
 
 REGISTERS = frozenset({"登记表", "全年登记表"})
 _NONE = "无"
 _SHOWN = 3
-_CAME, _LATER = "收文#", "统计时点"
 
 
 def printed_anew(judged: Judged, wanted: Wanted, drafted: Sequence[Drafted]) -> Drafted | None:
@@ -45,7 +46,7 @@ def _verdicts(judged: Judged, wanted: Wanted) -> dict[str, str]:
 
 def said(row: UnitRow) -> str:
     """Return a verdict as the list prints it: 按时, 迟报2天 …"""
-    return f"{status_word(row)}{row.days_late}天" if row.days_late else status_word(row)
+    return remarks.days_late(status_word(row), row.days_late) if row.days_late else status_word(row)
 
 
 def verdict_changes(judged: Judged, ledger: Ledger, until: int | None = None) -> tuple[VerdictChange, ...]:
@@ -88,7 +89,7 @@ class _Comparison:
                     after=new,
                     causes=causes,
                     number=self.now.number,
-                    arrived=all(cause.startswith((_CAME, _LATER)) for cause in causes),
+                    arrived=all(cause.startswith((remarks.CAME, remarks.MOMENT)) for cause in causes),
                 )
 
     def _causes(self, period: str, unit: str, old: str, new: str) -> Iterator[str]:
@@ -99,12 +100,12 @@ class _Comparison:
         if by_rules == old or docket is None:
             return
         rows = [r for r in docket.files if r.unit == unit and r.receipt > self.before.number]
-        came = [f"{_CAME}{r.receipt}“{r.name}”" for r in rows if r.outcome is not Outcome.DUPLICATE]
+        came = [remarks.came(r.receipt, r.name) for r in rows if r.outcome is not Outcome.DUPLICATE]
         yield from came[:_SHOWN]
         for note in self._notes_since:
             if self._speaks_of(note, docket, period, unit):
-                yield _told(note)
-        undone = [f"第{u.run}号收件已撤回" for u in self.ledger.undos() if self.before.number < u.number <= self.last]
+                yield cause(note)
+        undone = [remarks.taken_back(u.run) for u in self.ledger.undos() if self.before.number < u.number <= self.last]
         yield from undone if not came else ()
 
     def _by_rules(self, period: str, docket: Docket | None, unit: str) -> str:
@@ -145,7 +146,7 @@ class _Comparison:
                 yield f"{before.name.removesuffix('.xlsx')} {'，'.join(cells) or '改动过'}"
         for note in self._notes_since:
             if note.kind in {NoteKind.CLOSE, NoteKind.UNCLOSE} and note.period == period:
-                yield _told(note)
+                yield cause(note)
 
     @cached_property
     def _notes_since(self) -> tuple[Note, ...]:
@@ -161,10 +162,5 @@ class _Comparison:
     def _otherwise(self) -> str:
         zone = self.judged.office.zone
         if self.before.at != self.now.at:
-            return f"{_LATER}由{moment(self.before.at, zone)}改为{moment(self.now.at, zone)}"
-        return "程序版本不同或其他原因"
-
-
-def _told(note: Note) -> str:
-    what = f"撤回第{note.retracts}号登记" if note.retracts else note.kind.value
-    return f"第{note.number}号登记（{what}{f'：{note.reason}' if note.reason else ''}）"
+            return remarks.another_moment(moment(self.before.at, zone), moment(self.now.at, zone))
+        return remarks.OTHER_CAUSE

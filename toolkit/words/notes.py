@@ -80,3 +80,18 @@ def told(note: Note, zone: tzinfo) -> str:
     what = "，".join(filter(None, (stated(note, zone), note.reason and f"理由：{note.reason}")))
     real = f"（登记于{moment(note.backdated, zone)}）" if note.backdated else ""
     return f"{moment(note.at, zone)}{who}登记{real}：{what}"
+
+
+def cause(note: Note) -> str:
+    """Return a statement as why a verdict changed: 第12号登记（撤回第9号登记：重复）."""
+    what = f"撤回第{note.retracts}号登记" if note.retracts else note.kind.value
+    return f"第{note.number}号登记（{what}{f'：{note.reason}' if note.reason else ''}）"
+
+
+NO_LONGER_WAITING = "已不在 inbox 里等待"
+"""Why a file left in the inbox is not told any more, as it is put on record."""
+
+
+def row_changed(book: str) -> str:
+    """Return why what a row stated is taken back, as it is put on record."""
+    return f"{book} 中该行已改"

@@ -24,6 +24,91 @@ def neither_period_nor_unit(said: str, near: str | None) -> str:
     return f"没有“{said}”这个期次或单位，{hint}"
 
 
+def unknown_unit(said: str, near: str | None) -> str:
+    hint = f"，是不是“{near}”？" if near else "。"
+    return f"附件1的“单位”表里没有“{said}”{hint}"
+
+
+def old_document(extension: str, wanted: str, *, installed: bool) -> str:
+    """Say why a notice in an old format was not read; `wanted`: the format to save it in."""
+    why = "LibreOffice 打不开" if installed else "本机没有 LibreOffice，不能直接读"
+    return f"这份通知是 .{extension} 文档，{why}；请用 WPS 或 Office 打开，另存为 .{wanted} 再导入。"
+
+
+# -- what comes next, what a draft supposes, subjects of mails --------------------------------------------------------
+
+NEXT_ISSUE, NEXT_INGEST, NEXT_RUN = "生成预填的附件2，发给各单位", "先收这一批", "收件、校验、汇总、登记、催报"
+NEXT_WAIT, NEXT_EXTENDED = "等各单位报送；收到的文件放进 inbox", "等缓报的单位"
+NEXT_BULLETIN = "材料已齐，起草督查通报"
+YEAR_END = "暂填年底，请按今年的通知改"
+EMPTY = "（空）"
+"""An answer that is blank, where the blank is what is told."""
+
+
+def still_wanting(units: int) -> str:
+    return f"{units} 个单位还欠材料"
+
+
+def moved_on(year: int) -> str:
+    """Say how the periods of a new year came about; `year`: the one before."""
+    return f"照 {year} 年推算，请按今年的通知改"
+
+
+def year_before(year: int) -> str:
+    return f"上一年是 {year}"
+
+
+def periods(count: int) -> str:
+    return f"{count} 期"
+
+
+def mail_subject(asked: str, unit: str, period: str, form: str) -> str:
+    """Return the subject of a letter's mail; `asked`: 请修改重报, 请按时报送, 请尽快报送."""
+    return f"{asked}：{unit}{period}{form}"
+
+
+# -- why a verdict is another one -------------------------------------------------------------------------------------
+
+CAME, MOMENT = "收文#", "统计时点"
+"""How the causes begin that the days passing bring by themselves."""
+OTHER_CAUSE = "程序版本不同或其他原因"
+
+
+def days_late(status: str, days: int) -> str:
+    return f"{status}{days}天"
+
+
+def came(receipt: int, name: str) -> str:
+    return f"{CAME}{receipt}“{name}”"
+
+
+def taken_back(run: int) -> str:
+    return f"第{run}号收件已撤回"
+
+
+def another_moment(before: str, now: str) -> str:
+    return f"{MOMENT}由{before}改为{now}"
+
+
+def and_more(cells: int) -> str:
+    return f"等 {cells} 处"
+
+
+# -- caches and readings ----------------------------------------------------------------------------------------------
+
+PLANS_KEPT, TABLES_KEPT = "附件1、附件2的读取缓存", "表格的识别缓存"
+READ_LATER = "当时没有读完，下次收件时再读"
+TOO_DEEP = "嵌套过深，或解包后过大、文件过多"
+
+
+def bent(kept: str, places: int) -> str:
+    return f"{kept}有 {places} 处与重读的不符，请运行 duban rebuild 重建"
+
+
+def took_too_long(seconds: float) -> str:
+    return f"整件来件读取用时超过 {seconds} 秒"
+
+
 # -- books and papers held open ---------------------------------------------------------------------------------------
 
 

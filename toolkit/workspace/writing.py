@@ -179,6 +179,11 @@ def shown_path(path: Path | str) -> str:
     return names.shown_name(os.fsencode(path).decode("utf-8", "replace"))
 
 
+def unreadable(path: Path, error: OSError) -> ToolkitError:
+    """Return the refusal of a file that another program holds or that nobody may read."""
+    return ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。")
+
+
 def system_said(error: OSError) -> str:
     """Return in Chinese why the system refused; what has no words here stays as the system put it."""
     if isinstance(error, PermissionError):

@@ -88,3 +88,18 @@ def test_a_finished_item_asked_no_more_stays_when_its_file_comes_back():
     found = case(desk, period="2022-06")
     assert [item.id for item in found.items] == ["4-1", "9-4"]
     assert set(found.last) == {"4-1", "9-4"}, "what was accepted in April is printed as 上期"
+
+
+def test_a_reading_and_its_effect_on_one_cell_are_one_finding_that_names_the_reading():
+    desk = Desk()
+    book = desk.book("教育局")
+    cells = dict(book.sheets[0].cells)
+    cells[5, 6] = Cell(5, 6, CellKind.TEXT, "已完成")
+    cells[5, 7] = Cell(5, 7, CellKind.TEXT, "还差5%")
+    cells[6, 7] = Cell(6, 7, CellKind.TEXT, "约65%")
+    desk.drop(sheet_with(book, cells), "附件2-教育局.xlsx")
+    found = case(desk)
+    assert where(found)["X01"] == ["G5"]
+    assert where(found)["V06"] == ["G6"]
+    told = next(one for one in found.findings if one.code.name == "X01")
+    assert "还差5%" in told.message and "85.5%" in told.fix

@@ -25,8 +25,8 @@ def test_what_stands_at_the_foot_can_be_what_is_asked(key, text, raised):
 
 @pytest.mark.parametrize(("text", "raised"), [("2022年4月6日", True), ("2022年4月5日", False), ("4月30日", True), ("2022.4", False), ("4月", False), ("看不出", False)])
 def test_a_form_is_not_dated_after_it_came(text, raised):
-    found = dated_ahead({"填报日期": text, "填报人": "9月9日"}, sheet="附件2", today=date(2022, 4, 5))
-    assert [one.code.name for one in found] == (["V10"] if raised else [])
+    found = dated_ahead({"填报日期": text, "填报人": "9月9日"}, {"填报日期": "J3"}, sheet="附件2", today=date(2022, 4, 5))
+    assert [(one.code.name, one.cell) for one in found] == ([("V10", "J3")] if raised else [])
 # fmt: on
 
 

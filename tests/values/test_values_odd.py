@@ -90,3 +90,20 @@ def test_a_cure_speaks_of_its_own_field_and_shows_the_form_to_write():
     assert "存在问题" not in read(进展情况="").problems[0].fix
     assert "85.5%" in read(完成比例="约65%").problems[0].fix
     assert "2022-09-30" in read(预计完成时间="9月底").problems[0].fix
+
+
+def test_a_day_is_quoted_as_its_cell_shows_it():
+    said = read(完成比例=cell(date(2022, 3, 4), 'm"月"d"日";@')).problems[0]
+    assert "“3月4日”" in said.message and "日期" in said.message
+    assert "2022-03-04" in read(完成比例=cell(date(2022, 3, 4), "yyyy-m-d")).problems[0].message
+
+
+def test_a_quotation_keeps_the_cells_own_characters():
+    assert "“８５，５　％”" in read(完成比例="８５，５　％").problems[0].message
+    assert "“约 好多”" in read(完成比例="约\n好多").problems[0].message
+
+
+@pytest.mark.parametrize(("text", "said"), [("见附件", "看不出内容"), ("—", "视同未填"), ("", "此格为空")])
+def test_an_empty_answer_says_what_stands_in_the_cell(text, said):
+    message = read(进展情况=text).problems[0].message
+    assert said in message and ("此格为空" in message) == (not text)

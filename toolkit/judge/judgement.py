@@ -184,9 +184,8 @@ class Judgement:
         """Yield what the sheet says outside the table: in notes (S15) and at the foot (V10)."""
         yield from self._outside(arrival, submission, form)
         if arrival.taken is not None:
-            yield from dated_ahead(
-                submission.foot, sheet=submission.sheet, today=arrival.taken.astimezone(self.snapshot.zone).date()
-            )
+            today = arrival.taken.astimezone(self.snapshot.zone).date()
+            yield from dated_ahead(submission.foot, submission.foot_cells, sheet=submission.sheet, today=today)
 
     def _handed_over(self, form: Submission, row: Row, period: Period) -> Problem:
         """Return S05 for a row of an item that another unit holds by now: its answers are not this unit's to give."""

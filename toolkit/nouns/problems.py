@@ -29,6 +29,8 @@ class Spec:
     fix: str
 
 
+CURE = "更改"
+"""The fact that adds to a cure: how to write what was read otherwise than it was meant."""
 _R, _W = Severity.RETURN, Severity.REMARK
 
 
@@ -69,7 +71,7 @@ class Code(enum.Enum):
     S20 = Spec(_W, "本级没有的事项", "“{content}”与本级各事项的内容都不相同{near}，没有并入，另列", "如系本级的同一事项，请由本级督查室在待办.xlsx 里选“就是本级的……”，或写进附件1“对照”表；确系下级自定的，不必处理")
     S21 = Spec(_W, "下级本项未报", "事项 {item} 在下级本期没有可计入的填报（{units}），按未报列，保留上次数字", "请督促所属单位补报后重新报送汇总表")
     S22 = Spec(_R, "比已收的汇总表旧", "这本的统计时点是 {theirs}，已收的是 {ours} 的，未采用", "不必重报；确要以这一本为准的，请在本级重新运行 duban run 后报送")
-    V01 = Spec(_R, "必填格为空", "“{header}”为必填，此格为空{detail}", "请填写“{header}”{hint}")
+    V01 = Spec(_R, "必填格为空", "“{header}”为必填，此格{detail}", "请填写“{header}”{hint}")
     V02 = Spec(_R, "不在可选项之内", "“{header}”填“{value}”，不在可选项内", "请从下拉选项中选择：{choices}{nearest}")
     V03 = Spec(_R, "不是数字", "“{header}”填“{value}”，{lacks}", "请填{wanted}，如 {example}")
     V04 = Spec(_R, "超出允许范围", "“{header}”填“{value}”，超出范围（{bounds}）", "请核实后按范围（{bounds}）填写")
@@ -79,15 +81,15 @@ class Code(enum.Enum):
     V08 = Spec(_W, "超过字数上限", "“{header}”共 {length} 字，超过 {limit} 字", "请压缩文字，详情可另附材料")
     V09 = Spec(_W, "超过100%按100%计", "“{header}”填“{value}”，有“超额完成”字样，按 100% 计，原文保留", "如确为超额完成，不必重报；如为笔误，请改为 0% 至 100% 之间的数，如 85.5%")
     V10 = Spec(_W, "表尾填写有误", "表尾“{header}”填“{value}”，{detail}", "下次请按 {example} 的样式填写")
-    X01 = Spec(_R, "已完成但比例不足100%", "“{status_header}”为“{status}”，“{header}”为 {value}", "请核实：确已完成的填 100%，未完成的改选相应状态")
-    X02 = Spec(_W, "比例100%但状态未完成", "“{percent_header}”为 100%，“{header}”却为“{status}”", "请核实办理状态；已完工待验收或已完成的请改选")
-    X03 = Spec(_W, "状态与比例不符", "“{status_header}”为“{status}”，“{header}”却为 {value}{hint}", "请核实办理状态与完成比例，改正填错的一项")
+    X01 = Spec(_R, "已完成但比例不足100%", "“{status_header}”为“{status}”，“{header}”为 {value}{reading}", "请核实：确已完成的填 100%，未完成的改选相应状态")
+    X02 = Spec(_W, "比例100%但状态未完成", "“{percent_header}”为 100%{reading}，“{header}”却为“{status}”", "请核实办理状态；已完工待验收或已完成的请改选")
+    X03 = Spec(_W, "状态与比例不符", "“{status_header}”为“{status}”，“{header}”却为 {value}{reading}{hint}", "请核实办理状态与完成比例，改正填错的一项")
     X04 = Spec(_W, "文字与状态矛盾", "“{header}”写有“{phrase}”，“{status_header}”却为“{status}”", "请核实文字与办理状态，使两者一致")
-    X05 = Spec(_R, "进度滞后未说明问题", "“{percent_header}”{value}{reading}，序时进度 {schedule}，滞后 {behind} 个百分点，“{header}”却填“{text}”", "请说明滞后原因和存在的困难")
-    X06 = Spec(_W, "预计完成超过时限", "预计 {value} 完成，晚于完成时限 {limit}{detail}", "{cure}")
-    X07 = Spec(_R, "预计完成早于数据截至日", "预计 {value} 完成，早于数据截至日 {data_as_of}，但事项尚未完成", "请填写新的预计完成时间")
+    X05 = Spec(_R, "进度滞后未说明问题", "“{percent_header}”{value}{reading}，序时进度 {schedule}，滞后 {behind} 个百分点，“{header}”却填“{text}”", "请在“{header}”说明滞后原因和存在的困难")
+    X06 = Spec(_W, "预计完成超过时限", "预计 {value} 完成{reading}，晚于完成时限 {limit}{detail}", "{cure}")
+    X07 = Spec(_R, "预计完成早于数据截至日", "预计 {value} 完成{reading}，早于数据截至日 {data_as_of}，但事项尚未完成", "请填写新的预计完成时间")
     X08 = Spec(_W, "内容空泛", "“{header}”只写“{text}”，看不出实际内容", "{hint}")
-    X09 = Spec(_W, "数量未达目标", "{target}，“{text_header}”写的是{actual}，“{header}”却为 100%", "请核实完成数量与“{header}”，改正填错的一处")
+    X09 = Spec(_W, "数量未达目标", "{target}，“{text_header}”写的是{actual}，“{header}”却为 100%{reading}", "请核实完成数量与“{header}”，改正填错的一处")
     X10 = Spec(_W, "文中有问题而问题栏填无", "“{text_header}”写有“{phrase}”，“{header}”却填“{text}”", "请在“{header}”写明此问题；已经解决的，请在“{text_header}”写明")
     X11 = Spec(_W, "文中总体进度与比例不一", "“{text_header}”写总体完成 {told}，“{header}”却为 {value}{reading}", "请核实，使两处一致")
     X12 = Spec(_W, "文中完成时间与预计不一", "“{text_header}”写有“{phrase}”，“{header}”却填 {value}", "请核实，使两处一致")
@@ -101,7 +103,7 @@ class Code(enum.Enum):
     P03 = Spec(_W, "进展情况与上期几乎相同", "“{header}”与上期内容{ratio}", "请补充本期新的进展")
     P04 = Spec(_R, "办理状态倒退", "“{header}”由上期的“{last}”退为“{value}”{remark}", "填错的请更正；{how}由{office}认定")
     P05 = Spec(_W, "连续两期比例未变", "“{percent_header}”与上期同为 {value}，“{header}”未说明原因", "请在“{header}”写明没有进展的原因")
-    P06 = Spec(_W, "预计完成时间再次推后", "“{header}”又由 {last} 推迟到 {value}，已是第 {times} 次", "请说明推迟原因；需延期的按规定报批")
+    P06 = Spec(_W, "预计完成时间再次推后", "“{header}”又由 {last} 推迟到 {value}{reading}，已是第 {times} 次", "请说明推迟原因；需延期的按规定报批")
     P07 = Spec(_W, "同一问题久拖未决", "“{header}”与前 {times} 期相同，问题持续未解决", "请写明已采取的措施和需要协调的事项")
     U01 = Spec(_W, "共同承办单位进度悬殊", "同一事项各单位完成比例相差 {gap} 个百分点（{detail}）", "请与共同承办单位核对口径")
     U02 = Spec(_W, "两个单位文字相同", "“{header}”与{other}的内容相同", "请填写本单位的实际情况")
@@ -153,7 +155,8 @@ class Problem:
 
     @property
     def fix(self) -> str:
-        return self.code.value.fix.format_map(dict(self.facts))
+        facts = dict(self.facts)
+        return self.code.value.fix.format_map(facts) + facts.get(CURE, "")
 
 
 def problem(code: Code, sheet: str | None = None, cell: str | None = None, **facts: object) -> Problem:
@@ -162,13 +165,17 @@ def problem(code: Code, sheet: str | None = None, cell: str | None = None, **fac
 
 
 def applied(problems: Iterable[Problem], switches: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Apply 设置's switch per rule: code → 退回 | 提示 | 停用. Codes not named keep their default."""
+    """Apply 设置's switch per rule: code → 退回 | 提示 | 停用.
+
+    Codes not named, or left at their default, keep what the rule says: a P01 whose reason is given is 提示.
+    """
     kept = []
     for problem in problems:
         switch = switches.get(problem.code.name)
         if switch == "停用":
             continue
-        kept.append(replace(problem, switched=Severity(switch)) if switch else problem)
+        default = switch in {None, "", problem.code.severity.value}
+        kept.append(problem if default else replace(problem, switched=Severity(str(switch))))
     return tuple(kept)
 
 

@@ -90,6 +90,8 @@ class Submission:
     columns: Mapping[str, int] = field(default_factory=dict)
     """填报 KEY → column on this sheet."""
     foot: Mapping[str, str] = field(default_factory=dict)
+    foot_cells: Mapping[str, str] = field(default_factory=dict)
+    """表尾 KEY → cell, where it stands in one."""
     problems: tuple[Problem, ...] = ()
     """S problems found while recognising."""
     basis: str = ""

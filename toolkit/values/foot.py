@@ -66,11 +66,11 @@ def _dialled(run: str) -> bool:
     return _FEWEST <= len(short) <= _MOST + 6 and len(set(short)) > 1 and not cut
 
 
-def dated_ahead(foot: Mapping[str, str], *, sheet: str, today: date) -> tuple[Problem, ...]:
+def dated_ahead(foot: Mapping[str, str], cells: Mapping[str, str], *, sheet: str, today: date) -> tuple[Problem, ...]:
     """Return V10 for a 填报日期 that lies after the day on which the form came in."""
     ahead = [(key, text, day) for key, text in foot.items() if _DAY.search(key) and (day := _written_on(text, today.year))]
     return tuple(
-        _v10(key, text, sheet, None, f"晚于收到本表的日期（{today.isoformat()}）", today.isoformat())
+        _v10(key, text, sheet, cells.get(key), f"晚于收到本表的日期（{today.isoformat()}）", today.isoformat())
         for key, text, day in ahead
         if day > today and re.search(r"\d{1,2}\D+\d{1,2}\D+\d{1,2}|\d{8}|\d[日号]", in_digits(legible(text)))
         if re.search(r"\d{4}", in_digits(legible(text))) or (day - today).days < _LAST_YEARS

@@ -13,18 +13,19 @@ from toolkit.nouns.submission import Row, Slot
 from toolkit.values.answers import ReadAnswer, inferred
 from toolkit.values.choices import read_choice
 from toolkit.values.dates import read_date
-from toolkit.values.fillers import says_nothing
+from toolkit.values.fillers import is_filler, says_nothing
 from toolkit.values.lexicon import Lexicon, shipped
 from toolkit.values.meaning import DONE, FINISH, FINISHED, NEXT, PROGRESS, REMARK, STATUS, TROUBLE
 from toolkit.values.numbers import read_number
 from toolkit.values.percents import read_percent
-from toolkit.values.texts import bare, clean, quotable, show, show_percent, shown_cell
+from toolkit.values.texts import bare, clean, quotable, seen, show, show_percent, shown_cell
 
 __all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
 
 _DITTO = frozenset({"同上", "略", "同前", "同上同上", "同上行", "略略"})
 _NONE = frozenset({"无", "暂无", "没有", "无无"})
 _OVER = re.compile(r"(?:已|均已|现已|全部|已全部)*(?:完成|完工|竣工|办结|结束|投入使用)(?:待验收)?|无|不适用")
+_MERGED = "合并单元格"
 _NOTHING = frozenset({"无", "暂无", "没有", "不适用"})
 
 
@@ -86,8 +87,9 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int, le
 
 
 def inferred_from(values: RowValues) -> Mapping[str, str]:
-    """Return KEY → what was typed, for every answer that had to be inferred (V06)."""
-    typed = {problem.cell: dict(problem.facts)["value"] for problem in values.problems if problem.code is Code.V06}
+    """Return KEY → what was typed, for every answer that had to be inferred (V06) or held down to 100% (V09)."""
+    inferred = [(problem.cell, dict(problem.facts)) for problem in values.problems if problem.code in {Code.V06, Code.V09}]
+    typed = {cell: facts["value"] for cell, facts in inferred if not facts["reading"].startswith(_MERGED)}
     return {key: typed[place] for key, place in values.cells.items() if place in typed}
 
 
@@ -104,7 +106,7 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
     """Return one answer and what is wrong with its cell: at most one reading problem, V08 and the merge's V06."""
     cell, place = slot.cell, _place(slot)
     answer = _read(standing(cell) if cell else None, field, page)
-    value = quotable(shown_cell(cell)) if cell else ""
+    value = quotable(seen(cell)) if cell else ""
     problems = []
     if cell and cell.struck:
         answer = _without_struck(cell, answer, field)
@@ -117,7 +119,7 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
         facts = {"header": field.header, "length": str(len(answer.value)), "limit": str(limit)}
         problems.append(problem(Code.V08, page.sheet, place, **facts))
     if slot.merged and answer.value is not None and answer.code in {None, Code.V06}:
-        reading = f"合并单元格 {slot.merged} 各行同为“{quotable(show(answer.value, field))}”"
+        reading = f"{_MERGED} {slot.merged} 各行同为“{quotable(show(answer.value, field))}”"
         problems.append(
             problem(Code.V06, page.sheet, place, header=field.header, value=value, reading=reading, example=_example(field, page))
         )
@@ -137,7 +139,7 @@ def _without_struck(cell: Cell, answer: ReadAnswer, field: Field) -> ReadAnswer:
         rest = show(answer.value, field) if answer.value is not None else "空白"
         return inferred(answer.value, f"{quotable(rest)}（划掉的“{quotable(clean(cell.struck))}”不算）")
     if answer.code is Code.V01:
-        detail = ("detail", f"（“{quotable(clean(cell.struck))}”已划掉，不算）")
+        detail = ("detail", f"为空（“{quotable(clean(cell.struck))}”已划掉，不算）")
         return ReadAnswer(None, Code.V01, (detail, *(fact for fact in answer.facts if fact[0] != "detail")))
     return answer
 
@@ -145,10 +147,10 @@ def _without_struck(cell: Cell, answer: ReadAnswer, field: Field) -> ReadAnswer:
 def _beside_merged(across: str, answer: ReadAnswer, field: Field) -> ReadAnswer:
     """Say that the cells of two columns were merged: what stands there is the left column's answer alone."""
     if answer.code is Code.V01:
-        detail = ("detail", f"（{across} 合并成了一格，只算最左边一栏的内容）")
+        detail = ("detail", f"为空（{across} 合并成了一格，只算最左边一栏的内容）")
         return ReadAnswer(None, Code.V01, (detail, *(fact for fact in answer.facts if fact[0] != "detail")))
     if answer.code is None and answer.value is not None:
-        return inferred(answer.value, f"合并单元格 {across} 只算本栏的“{quotable(show(answer.value, field))}”")
+        return inferred(answer.value, f"{_MERGED} {across} 只算本栏的“{quotable(show(answer.value, field))}”")
     return answer
 
 
@@ -164,16 +166,16 @@ def _example(field: Field, page: _Page) -> str:
 
 def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
     if cell is None:
-        return _blank("", field, page)
+        return _blank("为空", field, page)
     pasted = cell.kind is CellKind.TEXT and _ERROR_TEXT.fullmatch(str(cell.value).strip())
     if pasted or cell.kind in {CellKind.ERROR, CellKind.UNCALCULATED}:
         return ReadAnswer(None, Code.V07)
     if cell.kind is CellKind.PICTURE:
-        picture = _blank("（格内是图片，读不出文字）", field, page)
+        picture = _blank("是图片，读不出文字", field, page)
         return picture if picture.code else inferred(None, "空白（格内是图片）")
     text = shown_cell(cell)
     if not text or (cell.kind is CellKind.TEXT and _dashes(text) and (field.required or field.type is not Type.TEXT)):
-        dash = _blank(f"（填“{text}”视同未填）" if text else "", field, page)
+        dash = _blank(f"填“{text}”，视同未填" if text else "为空", field, page)
         return dash if dash.code or not text or field.required else inferred(None, "空白")
     if not field.required and field.type is not Type.TEXT and bare(text) in _NOTHING:
         return inferred(None, "空白")
@@ -202,9 +204,10 @@ def _text(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
     word = bare(text)
     none_is_answer = field.key == TROUBLE or (field.key == NEXT and page.finished)
     if word in _DITTO or (word in _NONE and not none_is_answer):
-        return _blank(f"（填“{quotable(text)}”视同未填）", field, page)
+        return _blank(f"填“{quotable(text)}”，视同未填", field, page)
     if field.key == PROGRESS and says_nothing(text, field, page.printed, page.lexicon):
-        return _blank(f"（填“{quotable(text)}”看不出内容，视同未填）", field, page)
+        why = "看不出内容" if is_filler(text, page.lexicon) else "是表上原有的文字"
+        return _blank(f"填“{quotable(text)}”，{why}，视同未填", field, page)
     return ReadAnswer(text)
 
 

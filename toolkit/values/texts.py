@@ -18,6 +18,7 @@ _ODD = re.compile("_x00|[\x00-\x09\x0b-\x1f\x7f-\xa0\u180e\u200b-\u200f\u2028-\u
 """What `clean` has to look at; nearly every text has none of it."""
 _LONGEST_FIGURE = 300
 """Characters, remarks in brackets included."""
+_LINE_END = re.compile(r"[ \t]*\n\s*")
 _STOP = re.compile(r"(?<!\d)[,，。;；!！?？、]|[,，。;；!！?？](?!\d)|(?<=[^\s])[（(](?=.)")
 _LONGEST_CLAUSE = 120
 _SHORT = 40
@@ -27,6 +28,8 @@ SERIALS = range(36_526, 73_051)
 """Numbers that are days of this century where a day is asked."""
 _MISREAD_YEAR = 1905
 """Excel shows 2022.4 in a cell formatted as a date as a day of this year."""
+_DATE_CODE = re.compile(r'"([^"]*)"|\\(.)|yyyy|yy|mm?|dd?|@', re.IGNORECASE)
+"""What a number format of days is made of."""
 _JOINER = "\u200d"
 _NO_SIGN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
@@ -74,7 +77,7 @@ def quotable(text: str, limit: int = _SHORT) -> str:
 
     Only what runs on for 120 characters without a stop is cut, and then without a mark that the sender did not write.
     """
-    line = " ".join(text.split())
+    line = _LINE_END.sub(" ", text.strip())
     if len(line) <= limit:
         return line
     ends = [match.start() for match in _STOP.finditer(line)]
@@ -156,6 +159,18 @@ def shown_cell(cell: Cell) -> str:
     if isinstance(value, time):
         return value.strftime("%H:%M")
     return "图片" if cell.kind is CellKind.PICTURE else clean(value or "")
+
+
+def seen(cell: Cell) -> str:
+    """Return what the cell shows for quoting it: a day in a Chinese format as that shows it (3月4日), else as `shown_cell`."""
+    day = typed_number(cell.value)
+    code = re.sub(r"\[[^\]]*\]", "", cell.number_format.split(";", maxsplit=1)[0])
+    if cell.kind is not CellKind.DATE or not isinstance(day, date) or not re.search("[月日]", code):
+        return shown_cell(cell)
+    parts = {"yyyy": f"{day.year}", "yy": f"{day.year % 100:02d}", "mm": f"{day.month:02d}", "m": f"{day.month}"}
+    parts |= {"dd": f"{day.day:02d}", "d": f"{day.day}", "@": ""}
+    words = _DATE_CODE.sub(lambda match: match[1] or match[2] or parts.get(match[0].lower(), ""), code)
+    return words if re.fullmatch(r"[\d年月日号/.\- ]+", words) else shown_cell(cell)
 
 
 def shown_number(value: Decimal, number_format: str) -> str:

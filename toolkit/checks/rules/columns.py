@@ -23,13 +23,14 @@ def x01_done_below_all(case: RuleCase) -> Iterator[Problem]:
     value = case.number(PERCENT)
     if case.text(STATUS) == DONE and value is not None and value < 1:
         facts = {"status_header": case.header(STATUS), "status": DONE, "value": exact_percent(value)}
-        yield case.raised(Code.X01, PERCENT, **facts)
+        yield case.raised(Code.X01, PERCENT, reading=case.reading(PERCENT), **facts)
 
 
 def x02_all_but_not_done(case: RuleCase) -> Iterator[Problem]:
     status = case.text(STATUS)
     if case.number(PERCENT) == 1 and status in {NOT_BEGUN, PREPARING, RUNNING}:
-        yield case.raised(Code.X02, STATUS, percent_header=case.header(PERCENT), status=status)
+        facts = {"percent_header": case.header(PERCENT), "status": status}
+        yield case.raised(Code.X02, STATUS, reading=case.reading(PERCENT), **facts)
 
 
 def x03_status_against_percent(case: RuleCase) -> Iterator[Problem]:
@@ -38,7 +39,7 @@ def x03_status_against_percent(case: RuleCase) -> Iterator[Problem]:
         return
     if (status == NOT_BEGUN and value > 0) or (status == RUNNING and value == 0):
         facts = {"status_header": case.header(STATUS), "status": status, "value": exact_percent(value)}
-        yield case.raised(Code.X03, PERCENT, hint=_likelier(case, status), **facts)
+        yield case.raised(Code.X03, PERCENT, reading=case.reading(PERCENT), hint=_likelier(case, status), **facts)
 
 
 def _likelier(case: RuleCase, status: str) -> str:
@@ -84,14 +85,15 @@ def x06_finish_after_limit(case: RuleCase) -> Iterator[Problem]:
         way = f"延期申报已于 {closes} 截止，确需延期的请直接联系{office}；填错的请更正"
         cure = way if late else "确需延期的，请按通知要求提前书面报告；填错的请更正"
         detail = f"（{known}）" if known else ""
-        yield case.raised(Code.X06, FINISH, value=value, limit=case.limit, detail=detail, cure=cure)
+        facts = {"value": value, "limit": case.limit, "detail": detail, "cure": cure}
+        yield case.raised(Code.X06, FINISH, reading=case.reading(FINISH), **facts)
 
 
 def x07_finish_has_passed(case: RuleCase) -> Iterator[Problem]:
     value, as_of = case.day(FINISH), case.period.data_as_of
     over = case.text(STATUS) in FINISHED or case.number(PERCENT) == 1
     if value is not None and value < as_of and not over:
-        yield case.raised(Code.X07, FINISH, value=value, data_as_of=as_of)
+        yield case.raised(Code.X07, FINISH, value=value, reading=case.reading(FINISH), data_as_of=as_of)
 
 
 def x08_hollow_text(case: RuleCase) -> Iterator[Problem]:
@@ -110,4 +112,4 @@ def x09_quantity_missing(case: RuleCase) -> Iterator[Problem]:
     short = shortfall(case.text(PROGRESS), case.item, case.lexicon)
     if short:
         facts = {"text_header": case.header(PROGRESS), "target": short.target, "actual": short.actual}
-        yield case.raised(Code.X09, PERCENT, **facts)
+        yield case.raised(Code.X09, PERCENT, reading=case.reading(PERCENT), **facts)

@@ -107,7 +107,7 @@ def p06_finish_slipped_again(case: RuleCase) -> Iterator[Problem]:
     known = [day for _, fields in reversed(case.history) if (day := fields.get(FINISH)) is not None]
     times = sum(1 for before, after in pairwise([*known, value]) if str(after) > str(before))
     if times > 1:
-        yield case.raised(Code.P06, FINISH, value=value, last=last, times=times)
+        yield case.raised(Code.P06, FINISH, value=value, reading=case.reading(FINISH), last=last, times=times)
 
 
 def p07_problem_stands(case: RuleCase) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from toolkit.intake.recognise.identity import Identity, Marks, identify, period_
 from toolkit.intake.recognise.job import Jobs, job_of, other_job
 from toolkit.intake.recognise.labels import Labels
 from toolkit.intake.recognise.placing import PlacedTable, TextGrid, find_tables
-from toolkit.intake.recognise.printed import foot, foot_amiss
+from toolkit.intake.recognise.printed import foot, foot_amiss, foot_cells
 from toolkit.intake.recognise.rivals import settled
 from toolkit.intake.recognise.rows import Known, Match, RowClues, as_row, doubles, match_rows, read_facts
 from toolkit.intake.recognise.several import Sheetful, settle
@@ -166,6 +166,7 @@ def _submission(
         header_address=table.header_address,
         columns=table.columns,
         foot=foot(table),
+        foot_cells=foot_cells(table),
         problems=problems,
         basis=who.basis,
         suggestion=who.suggestion,

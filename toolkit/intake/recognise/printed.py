@@ -51,6 +51,12 @@ def foot(table: PlacedTable) -> Mapping[str, str]:
     return values
 
 
+def foot_cells(table: PlacedTable) -> Mapping[str, str]:
+    """Return 表尾 KEY → the cell in which it is written."""
+    told = ((field.key, *_foot_text(table, field)) for field in table.form.foot)
+    return {key: place for key, text, place in told if text and place}
+
+
 def foot_amiss(table: PlacedTable, year: int) -> tuple[Problem, ...]:
     """Return V10 for what is written at the foot and cannot be the day or the telephone that it should be."""
     told = ((field.key, *_foot_text(table, field)) for field in table.form.foot)

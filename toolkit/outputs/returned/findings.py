@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.nouns.cells import address, row_and_column
 from toolkit.nouns.docket import Entry, FileRow
 from toolkit.nouns.fields import Form
-from toolkit.nouns.problems import Code, Problem, Severity
+from toolkit.nouns.problems import CURE, Code, Problem, Severity
 from toolkit.plan.model import Item, Plan
 
 Places = Mapping[str, Mapping[str, str]]
@@ -51,9 +51,34 @@ def findings(where: FindingPlaces, rows: Sequence[FileRow], kept: Sequence[Entry
 
     The file's own come first, then by cell, as one reads the form.
     """
-    listed = [f for row in rows for p in row.problems for f in _of_row(where, row, p)]
-    listed += [_at(where, p, entry, p.about.key) for entry in kept for p in entry.problems if p.about.key in entry.fields]
+    listed = [f for row in rows for p in _by_cause(row.problems) for f in _of_row(where, row, p)]
+    listed += [
+        _at(where, p, entry, p.about.key) for entry in kept for p in _by_cause(entry.problems) if p.about.key in entry.fields
+    ]
     return tuple(sorted(dict.fromkeys(listed), key=_order))
+
+
+def _by_cause(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield the problems; of an inferred reading and its effect on the same cell the effect alone, which names the reading."""
+    effects = {_place(one): one for one in reversed(problems) if _reading(one).startswith("（由所填")}
+    readings = {_place(one): one for one in problems if one.code is Code.V06 and not _reading(one).startswith("合并单元格")}
+    for one in problems:
+        reading = readings.get(_place(one))
+        if reading is None or _place(one) not in effects:
+            yield one
+        elif one is effects[_place(one)]:
+            example = dict(reading.facts)["example"]
+            yield replace(one, facts=(*one.facts, (CURE, f"；读取有误的，请改为规范写法（如 {example}）")))
+        elif one is not reading:
+            yield one
+
+
+def _place(problem: Problem) -> tuple[str | None, str | None]:
+    return problem.sheet, problem.cell
+
+
+def _reading(problem: Problem) -> str:
+    return dict(problem.facts).get("reading", "")
 
 
 def _order(finding: Finding) -> tuple[bool, int, int, bool]:

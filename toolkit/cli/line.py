@@ -14,7 +14,7 @@ from toolkit.cli.front_page import ABOUT, ROUND, VERSION, never_die_of_a_sign
 from toolkit.cli.options import HELP, Commands, Session, common
 from toolkit.cli.summaries import SUMMARIES
 from toolkit.nouns.errors import Exit, ToolkitError
-from toolkit.values.moments import CHINA
+from toolkit.words.dates import CHINA
 
 COMMANDS = {
     "init": "main_job", "import-plan": "main_job", "new-year": "main_job",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
-from toolkit.values.moments import CHINA
+from toolkit.words.dates import CHINA
 
 """Assumed of a date that names no zone: the mail was written in the county."""
 _WORD = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?([^?]*)\?=")

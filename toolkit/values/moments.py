@@ -3,14 +3,12 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from toolkit.values.dates import exact_day
 from toolkit.values.numerals import CHINESE, chinese_number
 from toolkit.values.texts import SERIALS
 
-CHINA = timezone(timedelta(hours=8))
-"""The zone of what names none, before any settings are read."""
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the zone follows
 _CLOCK = re.compile(
     r"[\sT,，]*(?P<half>凌晨|早上|上午|中午|下午|晚上|晚)?\s*"

@@ -1,6 +1,9 @@
 """Days and moments as people read them. Pure; every moment is shown in the zone it is given with."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
+
+CHINA = timezone(timedelta(hours=8))
+"""The zone of what names none, before any settings are read."""
 
 
 def day(value: date) -> str:

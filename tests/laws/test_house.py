@@ -84,6 +84,19 @@ def test_nothing_stands_unused():
     assert [name for path in MODULES for name in unread(path, MODULES, ROOT)] == []
 
 
+def test_a_result_is_called_what_it_is():
+    nothing = {"found", "res", "tmp", "stuff", "obj"}
+    named = (
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in MODULES
+        for node in nodes(path)
+        if (isinstance(node, ast.Name) and node.id.strip("_") in nothing)
+        or (isinstance(node, ast.arg) and node.arg in nothing)
+        or (isinstance(node, ast.FunctionDef) and node.name.strip("_") in nothing)
+    )
+    assert list(named) == []
+
+
 def test_help_loads_nothing_heavy():
     heavy = ("pandas", "openpyxl", "xlsxwriter", "lxml", "docx", "docxtpl", "python_calamine", "numpy", "jinja2", "rich")
     code = (

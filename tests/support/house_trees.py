@@ -38,11 +38,15 @@ def unread(path: Path, modules: Sequence[Path], root: Path) -> Iterator[str]:
     own = _loads(path)
     for node in nodes(path)[0].body:
         for name in _defined(node):
-            inside = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name] if _is_made(node) else []
+            inside = [n for n in ast.walk(node) if _reads(n, name)] if _is_made(node) else []
             if own.get(name, 0) - len(inside) > 0 or (path, name) in _imported(tuple(modules), root):
                 continue
             if name not in _named(tuple(modules)):
                 yield f"{path.relative_to(root).as_posix()}: {name}"
+
+
+def _reads(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
 
 
 def _is_made(node: ast.stmt) -> bool:

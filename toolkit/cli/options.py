@@ -174,10 +174,10 @@ class Commands(click.Group):
     """A group that names the nearest command for a slip of the hand, and shows examples with every help."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        found = super().get_command(ctx, cmd_name)
-        if found is not None:
-            found.epilog = found.epilog or epilog(f"{self.name} {cmd_name}")
-        return found
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            command.epilog = command.epilog or epilog(f"{self.name} {cmd_name}")
+        return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         known = self.list_commands(ctx)

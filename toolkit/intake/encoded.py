@@ -41,8 +41,8 @@ def unwrapped(data: bytes) -> bytes:
 
 
 def _start(data: bytes) -> int:
-    found = _BEFORE.match(data)
-    return found.end() if found else 0
+    before = _BEFORE.match(data)
+    return before.end() if before else 0
 
 
 def _from_base64(data: bytes, start: int) -> bytes:

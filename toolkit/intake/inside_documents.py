@@ -77,7 +77,7 @@ def only_pages(data: bytes, limits: Limits, letters: int) -> bool:
     part = main_part(package, "word/document.xml")
     if part not in package or not any(_MEDIA.search(name) for name in package.names):
         return False
-    taking, found = False, 0
+    taking, seen = False, 0
 
     def start(tag: str, _: dict[str, str]) -> None:
         nonlocal taking
@@ -88,8 +88,8 @@ def only_pages(data: bytes, limits: Limits, letters: int) -> bool:
         taking = False
 
     def text(piece: str) -> None:
-        nonlocal found
-        found += len(piece.strip()) if taking else 0
+        nonlocal seen
+        seen += len(piece.strip()) if taking else 0
 
     feed(package.pieces(part), start, end, text, spaces=OWN)
-    return found <= letters
+    return seen <= letters

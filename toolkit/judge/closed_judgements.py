@@ -22,12 +22,12 @@ def closed_judgements(snapshot: Snapshot, examine: Callable[[Snapshot, Closed], 
         rules, mine = snapshot.closed[period.id], prints[period.id]
         if all(prints[later.id] == mine for later in periods[place:]) and mine == snapshot.rules:
             continue
-        others = {other: found for other, found in judged.items() if prints[other] != mine}
+        others = {other: judgement for other, judgement in judged.items() if prints[other] != mine}
         key = (mine, tuple(others))
         if key not in known:
             known[key] = examine(replace(snapshot, plan=rules.plan, form=rules.form), others)
         judged[period.id] = known[key]
-    return {period: found for period, found in judged.items() if prints[period] != snapshot.rules}
+    return {period: judgement for period, judgement in judged.items() if prints[period] != snapshot.rules}
 
 
 def _periods(snapshot: Snapshot) -> Sequence[Period]:

@@ -40,10 +40,10 @@ class IssuedRecords(tuple[Issued, ...]):
     @cached_property
     def by_owner(self) -> Mapping[Owner, Sequence[Issued]]:
         """(unit, period) → what they were sent, oldest first."""
-        found: dict[Owner, list[Issued]] = defaultdict(list)
+        forms: dict[Owner, list[Issued]] = defaultdict(list)
         for one in self:
-            found[one.unit, one.period].append(one)
-        return dict(found)
+            forms[one.unit, one.period].append(one)
+        return dict(forms)
 
     @cached_property
     def first(self) -> Mapping[Owner, datetime]:

@@ -113,7 +113,7 @@ def paper_row(judgement: Judgement, arrival: Arrival, row: FileRow, owner: Paper
         )
     if row.outcome is not Outcome.SCAN or row.unit is None:
         return row
-    problems = tuple(_found(judgement, arrival, row, paper, owner))
+    problems = tuple(_remarks(judgement, arrival, row, paper, owner))
     kept = _switched(snapshot, *problems)
     seen = f"公章{paper.seal.value}，签字{paper.signature.value}（系统看图所得，以原件为准）"
     row = replace(row, problems=(*row.problems, *kept), note="；".join(filter(None, (row.note, seen, *_notes(problems)))))
@@ -154,7 +154,7 @@ def _alien(judgement: Judgement, arrival: Arrival, row: FileRow, owner: PaperOwn
 # -- what is to be said ----------------------------------------------------------------------------------------------
 
 
-def _found(judgement: Judgement, arrival: Arrival, row: FileRow, paper: Paper, owner: PaperOwner) -> Iterator[Problem]:
+def _remarks(judgement: Judgement, arrival: Arrival, row: FileRow, paper: Paper, owner: PaperOwner) -> Iterator[Problem]:
     plan = judgement.snapshot.plan
     if owner.unknown_period:
         yield problem(Code.S03, theirs="附件1没有列出的", ours=arrival.collecting.name)

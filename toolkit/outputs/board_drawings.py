@@ -92,12 +92,12 @@ def _height(share: Decimal) -> Decimal:
 
 def states(plan: Plan, dockets: Sequence[Docket]) -> tuple[StateRow, ...]:
     """Return units × periods, in the plan's order."""
-    found = [{row.unit: row for row in docket.units} for docket in dockets]
-    names = dict.fromkeys([*(unit.name for unit in plan.units), *(name for rows in found for name in rows)])
+    by_unit = [{row.unit: row for row in docket.units} for docket in dockets]
+    names = dict.fromkeys([*(unit.name for unit in plan.units), *(name for rows in by_unit for name in rows)])
     return tuple(
-        StateRow(unit=clean(name), cells=tuple(_cell(rows.get(name)) for rows in found))
+        StateRow(unit=clean(name), cells=tuple(_cell(rows.get(name)) for rows in by_unit))
         for name in names
-        if any(name in rows for rows in found)
+        if any(name in rows for rows in by_unit)
     )
 
 

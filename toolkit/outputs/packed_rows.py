@@ -33,8 +33,8 @@ class PackedRows(dict[int, dict[int, Any]]):
         if block != _ABSENT:
             self._open(block)
             return self[row]
-        found = self[row] = {}
-        return found
+        cells = self[row] = {}
+        return cells
 
     def __contains__(self, row: object) -> bool:
         return super().__contains__(row) or (isinstance(row, int) and self._in_block(row) != _ABSENT)

@@ -27,8 +27,8 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
     """Return the values for 收件回执; there must be an accepted file."""
     rows = accepted_rows(docket, unit.name)
     where = FindingPlaces(plan=plan, form=form, places={})
-    found = findings(where, rows, ())
-    said = sentences(found)
+    noted = findings(where, rows, ())
+    said = sentences(noted)
     rest = len(said) - _LONGEST
     remarks = [f"{number}．{text}" for number, text in enumerate(said[:_LONGEST], start=1)] if len(said) > 1 else list(said)
     state = docket.row(unit.name)
@@ -38,7 +38,7 @@ def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: 
         "回执": {
             "文件": file_words(rows[-1]),
             "收到": came_words(rows[-1], zone),
-            "结论": f"{Outcome.ACCEPTED.phrase}，有{len(found)}处请留意" if said else Outcome.ACCEPTED.phrase,
+            "结论": f"{Outcome.ACCEPTED.phrase}，有{len(noted)}处请留意" if said else Outcome.ACCEPTED.phrase,
             "提示": [*remarks, f"其余{rest}条从略。"] if rest > 0 else remarks,
             "齐全": [plan.policy.called(one) for one in (*complete, *_later(docket, unit.name, rows[-1]))],
             "联系": contact(plan),

@@ -43,15 +43,15 @@ def acceptance_facts(data: BulletinData, unit: Unit, lines: Sequence[AssignmentR
 
 def goals(content: str) -> list[str]:
     """Return what an item promises, part by part: 新建6所“儿童之家”; a part without any figure goes with the one before."""
-    found: list[str] = []
+    told: list[str] = []
     for part in re.split("[，；。\n]", tame(content)):
         if not part.strip():
             continue
-        if found and not re.search(r"\d", part):
-            found[-1] = f"{found[-1]}，{part}"
+        if told and not re.search(r"\d", part):
+            told[-1] = f"{told[-1]}，{part}"
         else:
-            found.append(part)
-    return [*found[: _GOALS - 1], "；".join(found[_GOALS - 1 :])] if len(found) > _GOALS else found
+            told.append(part)
+    return [*told[: _GOALS - 1], "；".join(told[_GOALS - 1 :])] if len(told) > _GOALS else told
 
 
 def _page(data: BulletinData, line: AssignmentRow) -> Mapping[str, object]:

@@ -15,13 +15,13 @@ ReadPlan = Callable[[bytes, str], Plan]
 
 def closings(ledger: Ledger, until: int) -> Mapping[str, Note]:
     """Return period → the note that closed it, of those closed after record `until`."""
-    found: dict[str, Note] = {}
+    closed: dict[str, Note] = {}
     for note in standing(note for note in ledger.notes() if note.number <= until):
         if note.kind is NoteKind.CLOSE:
-            found.setdefault(note.period, note)
+            closed.setdefault(note.period, note)
         elif note.kind is NoteKind.UNCLOSE:
-            found.pop(note.period, None)
-    return found
+            closed.pop(note.period, None)
+    return closed
 
 
 def with_closed(workspace: Workspace, ledger: Ledger, until: int, plan: Plan, read: ReadPlan) -> Plan:
@@ -39,6 +39,6 @@ def _closed_periods(workspace: Workspace, ledger: Ledger, until: int, plan: Plan
         if kept is None or kept.sha256 == plan.sha256:
             continue
         data = kept_bytes(workspace, kept)  # gone: whoever judges the period says so
-        found = read(data, kept.name).period(period) if data is not None else None
-        if found:
-            yield found
+        planned = read(data, kept.name).period(period) if data is not None else None
+        if planned:
+            yield planned

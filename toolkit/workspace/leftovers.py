@@ -26,9 +26,9 @@ def sweep_parts(workspace: Workspace, *, locked: bool = True) -> None:
     root = workspace.root
     flat = [root, *(folder for folder in root.iterdir() if folder.is_dir() and folder != workspace.inbox)]
     deep = [workspace.outbox, workspace.dossiers, workspace.snapshots, workspace.backups]
-    found = [path for folder in flat for path in folder.glob("*.part")]
-    found += [path for folder in deep if folder.is_dir() for path in folder.rglob("*.part")]
-    written = [path for path in found if (by := _WRITTEN.search(path.name)) and (locked or not alive(int(by[1])))]
+    parts = [path for folder in flat for path in folder.glob("*.part")]
+    parts += [path for folder in deep if folder.is_dir() for path in folder.rglob("*.part")]
+    written = [path for path in parts if (by := _WRITTEN.search(path.name)) and (locked or not alive(int(by[1])))]
     for path in (*written, *_in_inbox(workspace.inbox)):
         with contextlib.suppress(OSError):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)

@@ -101,8 +101,8 @@ def _busy(text: str, place: int) -> Token | None:
 
 def _lacking(text: str, place: int) -> Token | None:
     """缺1台, 差2户: so much is left over."""
-    found = _LACKING.match(text, place)
-    return Token(text=found[0], start=place, senses=frozenset({Sense.REST})) if found else None
+    lacking = _LACKING.match(text, place)
+    return Token(text=lacking[0], start=place, senses=frozenset({Sense.REST})) if lacking else None
 
 
 def _known(text: str, place: int, lexicon: Lexicon) -> Token | None:

@@ -39,9 +39,9 @@ class Breakage:
         self.first = self.first or error
 
 
-def remarked(found: str, broken: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+def remarked(outside: str, broken: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
     """Return a book's warnings and details: outside content (F07), parts that are broken (F08)."""
-    details = {"F07": found, "F08": "、".join(dict.fromkeys(broken))}
+    details = {"F07": outside, "F08": "、".join(dict.fromkeys(broken))}
     kept = {code: detail for code, detail in details.items() if detail}
     return tuple(kept), kept
 

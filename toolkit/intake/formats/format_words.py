@@ -61,8 +61,8 @@ def to_places(value: Decimal, places: int) -> Decimal:
     """Return a number rounded to so many decimals, a half away from zero, as office programs do."""
     if value.adjusted() + places > 26 or value.as_tuple().exponent >= -places:  # type: ignore[operator]
         return value
-    found = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return Decimal(int(found)) if found == found.to_integral_value() else found.normalize()
+    shown = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return Decimal(int(shown)) if shown == shown.to_integral_value() else shown.normalize()
 
 
 def _thousandths(signs: Sequence[str]) -> bool:

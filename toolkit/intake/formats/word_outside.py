@@ -61,5 +61,5 @@ def cell_asides(cell: Any, row: int, column: int, notes: Notes) -> Iterator[Asid
 
 def floating_boxes(body: Any) -> list[str]:
     """Return the texts of the boxes that hang on the paragraphs between the tables."""
-    found = ("\n".join(paragraphs(box)) for block in children(body) if name(block) == "p" for box in boxes(block))
-    return [text for text in found if text]
+    texts = ("\n".join(paragraphs(box)) for block in children(body) if name(block) == "p" for box in boxes(block))
+    return [text for text in texts if text]

@@ -68,8 +68,8 @@ def _of_sheet(stream: bytes, begin: int) -> Iterator[Aside]:
 
 def _anchored(drawing: bytes) -> tuple[int, int, int, int] | None:
     """Return the cells that a shape covers: top, left, bottom, right; None where this record does not say."""
-    found = drawing.rfind(_ANCHOR)
-    if found < 0 or found + 24 > len(drawing):
+    anchor = drawing.rfind(_ANCHOR)
+    if anchor < 0 or anchor + 24 > len(drawing):
         return None
-    _, left, _, top, _, right, _, bottom, _ = struct.unpack_from("<9H", drawing, found + 6)
+    _, left, _, top, _, right, _, bottom, _ = struct.unpack_from("<9H", drawing, anchor + 6)
     return top + 1, left + 1, bottom + 1, right + 1

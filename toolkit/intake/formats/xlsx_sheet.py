@@ -220,10 +220,10 @@ class SheetPass:
 
     def _merge(self, reference: str) -> None:
         """Note a merge; one whose address is none merges nothing."""
-        found = _BLOCK.fullmatch(reference)
-        if found is None:
+        block = _BLOCK.fullmatch(reference)
+        if block is None:
             return
-        left, top, right, bottom = found.groups()
+        left, top, right, bottom = block.groups()
         columns = sorted((_column(left), _column(right or left))) if left else [1, COLUMNS]
         rows = sorted((int(top), int(bottom or top))) if top else [1, ROWS]
         self._grid.merge(rows[0], columns[0], rows[1], columns[1])

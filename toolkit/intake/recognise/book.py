@@ -95,7 +95,7 @@ def _forms_in(book: Book, plan: Plan, form: Form, *, stamped: bool) -> tuple[_Re
         if not labels.asks(sheet):
             continue
         for table in find_tables(TextGrid.of(sheet), form, labels):
-            one = _found(table, plan)
+            one = _recognised(table, plan)
             if is_form(one.table, one.marks, one.facts, plan, stamped=stamped):
                 recognised.append(one)
     return tuple(recognised)
@@ -114,7 +114,7 @@ def _known_labels(_plan: Plan) -> dict[int, tuple[Form, Labels]]:
     return {}
 
 
-def _found(table: PlacedTable, plan: Plan) -> _RecognisedSheet:
+def _recognised(table: PlacedTable, plan: Plan) -> _RecognisedSheet:
     table = settled(table)
     marks = read_marks(table)
     return _RecognisedSheet(table=table, marks=marks, facts=read_facts(table, marks, plan))
@@ -127,7 +127,7 @@ def _of_version(one: _RecognisedSheet, plan: Plan, forms: Mapping[str, Form]) ->
         return one
     tables = find_tables(one.table.grid, form, _labels(form, plan))
     same = next((table for table in tables if table.top <= one.table.bottom and one.table.top <= table.bottom), None)
-    return _found(same, plan) if same else one
+    return _recognised(same, plan) if same else one
 
 
 def _submission(

@@ -53,23 +53,23 @@ def type_of(columns: Sequence[PublicColumn], rows: Sequence[Cells]) -> TableType
 
 def widths(columns: Sequence[PublicColumn], rows: Sequence[Cells], face: TableType) -> list[float]:
     """Return millimetres that add up to the page: narrow columns as wide as they need, long texts share by their length."""
-    found: list[float] = []
+    widths: list[float] = []
     for place, column in enumerate(columns):
         if column.key in _MOST:
             longest = max((len(text) for row in rows for text in row[place]), default=0)
             wanted = longest * face.letter + _MARGIN
-            found.append(min(max(wanted, _LEAST[column.key]), _MOST[column.key]))
+            widths.append(min(max(wanted, _LEAST[column.key]), _MOST[column.key]))
         else:
-            found.append(0 if column.key == CONTENT or column.type is Type.TEXT else _SHORT)
-    free = [place for place, width in enumerate(found) if not width]
+            widths.append(0 if column.key == CONTENT or column.type is Type.TEXT else _SHORT)
+    free = [place for place, width in enumerate(widths) if not width]
     if not free:
-        return [width * ROOM / sum(found) for width in found]
-    rest = max(ROOM - sum(found), _NARROWEST * len(free))
+        return [width * ROOM / sum(widths) for width in widths]
+    rest = max(ROOM - sum(widths), _NARROWEST * len(free))
     lengths = [max(_length(rows, place), 1) for place in free]
     spare = rest - _NARROWEST * len(free)
     for place, length in zip(free, lengths, strict=True):
-        found[place] = _NARROWEST + spare * length / sum(lengths)
-    return [width * ROOM / sum(found) for width in found]
+        widths[place] = _NARROWEST + spare * length / sum(lengths)
+    return [width * ROOM / sum(widths) for width in widths]
 
 
 def _length(rows: Sequence[Cells], place: int) -> int:
@@ -110,12 +110,12 @@ def _characters(width: float, face: TableType) -> int:
 def _left(texts: Sequence[str], told: Sequence[str]) -> list[str]:
     """Return the paragraphs that are not told yet."""
     spent = sum(map(len, told))
-    found = []
+    left = []
     for text in texts:
         if spent < len(text):
-            found.append(text[spent:])
+            left.append(text[spent:])
         spent = max(spent - len(text), 0)
-    return found
+    return left
 
 
 def _cut(texts: Sequence[str], wide: int, room: int) -> list[tuple[str, ...]]:

@@ -22,8 +22,8 @@ def closing_styles(page: "Document") -> tuple[str, ...]:
 def set_closing(paragraphs: Sequence[Any], styles: tuple[str, ...]) -> None:
     """Set both in a body's own paragraphs: the day begins two characters right of the signature; the longer one is two
     from the margin."""
-    found = [paragraph.style for paragraph in paragraphs] if styles else []
-    for number, pair in enumerate(pairwise(found)):
+    looks = [paragraph.style for paragraph in paragraphs] if styles else []
+    for number, pair in enumerate(pairwise(looks)):
         if pair == styles:
             sign, day = paragraphs[number : number + 2]
             for paragraph, characters in zip((sign, day), closing_indents(sign.text, day.text), strict=True):

@@ -169,10 +169,12 @@ def heading(book: Workbook, sheet: Worksheet) -> None:
     right = book.add_format({**LABEL, "align": "right"})
     sheet.set_row(0, 36)
     sheet.merge_range("A1:D1", "附件2", book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"}))
-    number = book.add_format({"font_name": "仿宋_GB2312", "font_size": 10, "align": "right", "valign": "vcenter"})
+    number = book.add_format(
+        {"font_name": "仿宋_GB2312", "font_size": 10, "align": "right", "valign": "vcenter", "text_wrap": True}
+    )
     sheet.merge_range("G1:J1", "表号：{{ 表号 }}", number)
     sheet.write_string("K1", "{{ 二维码 }}")
-    title = {"font_name": "方正小标宋简体", "font_size": 22, "align": "center", "valign": "vcenter"}
+    title = {"font_name": "方正小标宋简体", "font_size": 22, "align": "center", "valign": "vcenter", "shrink": True}
     sheet.set_row(1, 52)
     sheet.merge_range(
         "C2:J2",

@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from judge_desk import returned_case as case
 from openpyxl import load_workbook
 
 from toolkit.generate import Press
-from toolkit.generate.heights import HIGHEST, Box, needed, pieces
+from toolkit.generate.heights import HIGHEST, Box, needed, pieces, width_of
 from toolkit.intake.sheets import read_book
 from toolkit.nouns.limits import Limits
 from toolkit.outputs.answer_day import AnswerBy
@@ -167,3 +168,29 @@ def test_pieces_joined_are_the_text():
     box = Box(30, 9, wrap=True)
     for text in (said(2000), "短", "a b\n\n" * 300, "字" * 999):
         assert "".join(pieces(text, box, 5)) == text
+
+
+def test_headers_and_foot_of_a_lengthened_form_break_where_words_end():
+    plain, sheet = sheet_of(issued(0)), sheet_of(issued(2000, 2000))
+    widths = {letter: column.width for letter, column in sheet.column_dimensions.items()}
+    given = {letter: column.width for letter, column in plain.column_dimensions.items()}
+    for cell in sheet[FORM.header_rows[-1]][:12]:
+        whole = min(width_of(cell.value, cell.font.sz), given[cell.column_letter])
+        assert widths[cell.column_letter] >= whole - 0.01 or len(cell.value.rstrip("*")) > 6, cell.value
+    label = next(c for row in sheet.iter_rows() for c in row if str(c.value).startswith("单位主要领导"))
+    assert label.value == "单位主要领导\n（签字盖章）：" and label.alignment.wrap_text
+    room = widths["C"] + widths["D"]
+    assert all(width_of(line, label.font.sz) <= room for line in label.value.split("\n"))
+    assert any(c.value == "单位主要领导（签字盖章）：" for row in plain.iter_rows() for c in row)
+
+
+def test_the_number_of_the_form_of_a_unit_with_a_long_name_wraps_and_is_whole():
+    name = "卫健局（县人民政府直属综合行政执法与公共服务保障联合办公室）"
+    plan = replace(PLAN, units=(*PLAN.units, replace(UNIT, name=name, full_name=name)))
+    sheet = sheet_of(Press(TEMPLATE, FORM, plan).issue(plan.units[-1], APRIL, ITEMS, {}))
+    cell = next(c for row in sheet.iter_rows(max_row=2) for c in row if str(c.value).startswith("表号"))
+    assert cell.alignment.wrap_text
+    block = next(span for span in sheet.merged_cells.ranges if cell.coordinate in span)
+    wide = sum(sheet.column_dimensions[c].width for c in "GHIJ")
+    assert (block.min_col, block.max_col) == (7, 10)
+    assert needed(cell.value, Box(wide, cell.font.sz, wrap=True)) <= sheet.row_dimensions[cell.row].height

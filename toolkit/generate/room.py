@@ -22,7 +22,7 @@ _SIZES = ((math.inf, HIGHEST), (10.0, HIGHEST), (9.0, HIGHEST), (8.0, 560.0))
 _SMALL = 9.0
 _HIGH = 200.0
 """From this height on a text is read from the top."""
-_PIECE = 180.0
+_PIECE = 130.0
 """Height of the rows of an item that has several: low ones fill pages better."""
 _KEPT = 0.6
 """Share of its width that a column keeps at least."""

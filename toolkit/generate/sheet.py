@@ -1,6 +1,6 @@
 """A worksheet made ready for filling: rows repeated and moved, placeholders turned into gaps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 
 from toolkit.form.placeholder import Name, Part, PlaceholderError, marked, parse
@@ -69,7 +69,7 @@ class SheetMaker:
         old = int(row.get("r", "0"))
         new = self.shift.line(old)
         row.set("r", str(new))
-        for cell in children(row, "c"):
+        for cell in list(children(row, "c")):
             cell.set("r", address(new, column_of(cell)))
             formula = child(cell, "f")
             if formula is not None:
@@ -86,6 +86,14 @@ class SheetMaker:
             return
         cell.set("s", str(looks.wrapped(int(cell.get("s", "0") or "0"))))
         self.styles = tuple(looks.styles)
+        if len(text.runs) == 1 and text.runs[0].look is None:
+            self._break(cell, in_two_lines(text.text))
+
+    def _break(self, cell: Element, lines: Sequence[str]) -> None:
+        """Let a text stand on these lines and no others."""
+        made = self._text_cell(cell.get("r", ""), "\n".join(lines), int(cell.get("s", "0")))
+        cell.addprevious(made)
+        cell.getparent().remove(cell)
 
     def _repeat(self, row: Element) -> None:
         copies = [deepcopy(row) for _ in range(self.shift.extra)]
@@ -264,6 +272,12 @@ class SheetMaker:
         lines = [int(row.get("r", "1")) for row in rows(root)]
         columns = [column for _, column in used] + [field.column for field in self.form.fields]
         element.set("ref", f"A1:{address(max(lines, default=1), max([*columns, self.form.id_column]))}")
+
+
+def in_two_lines(text: str) -> tuple[str, ...]:
+    """Return the lines on which a text that is too wide may stand: one that ends in brackets begins them on a second."""
+    place = text.rfind("（")
+    return (text[:place], text[place:]) if place > 0 and "\n" not in text else (text,)
 
 
 def _empty(cell: Element, *, below: bool) -> None:

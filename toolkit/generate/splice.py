@@ -18,7 +18,7 @@ from toolkit.generate.pieces import GappedMember
 from toolkit.generate.properties import CUSTOM_PART, custom_member, with_override, with_relation
 from toolkit.generate.rich_text import cell_text, shared_texts
 from toolkit.generate.room import HighLooks, Room, RowColumn, columns_under, plain_room, whole_name
-from toolkit.generate.sheet import SheetMaker
+from toolkit.generate.sheet import SheetMaker, in_two_lines
 from toolkit.generate.sheet_xml import Commons, SheetXml, column_of, rows
 from toolkit.generate.shift import Shift
 from toolkit.generate.styles import read_styles
@@ -30,6 +30,8 @@ Move = Callable[[Element, Shift], None]
 
 _TWO_LINES = 3.5
 """Height of a row for two lines, as a multiple of the type size."""
+_SHORT = 6
+"""Characters of a header that stay on one line."""
 _PARTS: dict[str, Move] = {
     "drawing": move_drawing,
     "comments": move_comments,
@@ -130,17 +132,19 @@ class Splice:
 
     @cached_property
     def _least(self) -> dict[int, float]:
-        """The width that texts of the foot leave their columns: in one line, or in two where the row is high enough."""
+        """The width that headers and texts of the foot leave their columns: what must fit one line of them fits."""
         least: dict[int, float] = {}
         for row in rows(self._home.root):
             number = int(row.get("r", "0"))
-            for cell in children(row, "c") if number > self.form.row else ():
+            head = number in self.form.header_rows
+            for cell in children(row, "c") if head or number > self.form.row else ():
                 text, style = cell_text(cell, self._home.commons.shared), self._home.commons.style(cell)
-                if text is None or style.wrap or marked(text.text):
+                if text is None or (style.wrap and not head) or marked(text.text):
                     continue
                 own = self._home.columns_of(number, column_of(cell))
                 two = float(row.get("ht") or 0) >= _TWO_LINES * style.size
-                wide = width_of(text.text[: len(text.text) // 2 + 2] if two else text.text, style.size)
+                line = _one_line(text.text) if head else max(in_two_lines(text.text) if two else (text.text,), key=len)
+                wide = width_of(line, style.size)
                 share = wide / (sum(map(self._home.column, own)) or 1.0)
                 least |= {c: max(least.get(c, 0.0), min(1.0, share) * self._home.column(c)) for c in own}
         return least
@@ -233,6 +237,13 @@ class Splice:
         for element in [e for e in root if e.get("Type", "").endswith("/calcChain")]:
             root.remove(element)
         return dump_xml(root)
+
+
+def _one_line(header: str) -> str:
+    """Return what of a header has to fit one line: a long one may stand on two."""
+    line = max(header.split("\n"), key=len)
+    whole = line.rstrip("*")
+    return line if len(whole) <= _SHORT else whole[: len(whole) // 2 + 1]
 
 
 def _compute_on_opening(root: Element) -> None:

@@ -92,8 +92,10 @@ class SheetMaker:
     def _break(self, cell: Element, lines: Sequence[str]) -> None:
         """Let a text stand on these lines and no others."""
         made = self._text_cell(cell.get("r", ""), "\n".join(lines), int(cell.get("s", "0")))
-        cell.addprevious(made)
-        cell.getparent().remove(cell)
+        for old in list(cell):
+            cell.remove(old)
+        cell.set("t", "inlineStr")
+        cell.extend(made)
 
     def _repeat(self, row: Element) -> None:
         copies = [deepcopy(row) for _ in range(self.shift.extra)]

@@ -63,7 +63,7 @@ def test_the_contract_names_every_outcome_evidence_and_status():
 
 
 NOT_OURS = frozenset({
-    "imperative", "x18_", "X18", "DIR", "OLD", "TIME", "iconv", "gbk", "pyd", "CopyFile2", "_wmi", "_winapi", "dosdevices", "unc", "pillow", "heif",
+    "imperative", "x18_", "X18", "DIR", "OLD", "TIME", "iconv", "gbk", "pyd", "CopyFile2", "_wmi", "_winapi", "dosdevices", "unc", "subst", "pillow", "heif",
 })  # fmt: skip
 """Words of the papers that belong to other programs, or stand for what the reader puts in."""
 

@@ -32,7 +32,7 @@ from wanting import asked
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs.public.document import document
 from toolkit.outputs.public.page import page
-from toolkit.outputs.public.printed_rows import TableType, widths
+from toolkit.outputs.public.printed_rows import TableType, torn, widths
 from toolkit.outputs.public.workbook import workbook
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.pages import edition_files
@@ -217,6 +217,25 @@ def test_widths_follow_the_text_and_fill_the_page():
     row = tuple(("长" * (900 if column.key == "进展情况" else 4),) for column in columns)
     wide = dict(zip((column.key for column in columns), widths(columns, [row], TableType(9, 13)), strict=True))
     assert sum(wide.values()) == pytest.approx(257) and wide["进展情况"] == max(wide.values()) > 90
+
+
+def test_a_number_with_two_digits_stands_on_one_line_and_a_few_lines_more_are_not_torn_off():
+    columns = edition("年终").columns
+    row = tuple(("10（3）" if column.key == "序号" else "短",) for column in columns)
+    face = TableType(10.5, 16)
+    wide = widths(columns, [row], face)
+    assert wide[0] - 4 >= 3.65 * face.letter
+    place = next(n for n, column in enumerate(columns) if column.key == "进展情况")
+    letters = int((wide[place] - 4) / face.letter)
+    for lines, parts in ((14, 0), (30, 1)):
+        long = tuple(("字" * (letters * lines),) if n == place else text for n, text in enumerate(row))
+        assert bool(torn(columns, long, wide, face)[1]) == bool(parts)
+
+
+def test_no_page_bears_the_signature_alone():
+    made = Document(BytesIO(document(edition("年终", docket("2022-04", *everyone())))))
+    last = [p for p in made.paragraphs if p.text][-4:]
+    assert all(p.paragraph_format.keep_with_next for p in last[:-1]) and not last[-1].paragraph_format.keep_with_next
 
 
 def test_document_has_no_leftovers_and_speaks_chinese():

@@ -33,7 +33,7 @@ def document(edition: PublicEdition) -> bytes:
         _paragraph(made, text, size=16, indent=True)
     _table(made, edition)
     for text in (*wording.basis(edition), *wording.objection(edition)):
-        _paragraph(made, text, size=12, indent=True)
+        _paragraph(made, text, size=12, indent=True).paragraph_format.keep_with_next = True  # no page with the signature alone
     _signed(made, for_cell(edition.office), day(edition.as_of.date()))
     _without_leftovers(made)
     out = BytesIO()

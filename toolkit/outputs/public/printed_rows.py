@@ -13,13 +13,15 @@ from toolkit.values.meaning import PERCENT, STATUS
 
 ROOM = 257
 """Millimetres between the margins of a lying A4."""
-_MOST = {NUMBER: 17, PROJECT: 30, HOSTS: 26, LIMIT: 27, STATUS: 34, PERCENT: 31}
+_MOST = {NUMBER: 20, PROJECT: 30, HOSTS: 26, LIMIT: 33, STATUS: 38, PERCENT: 36}
 _LEAST = {NUMBER: 14, PROJECT: 20, HOSTS: 18, LIMIT: 22, STATUS: 20, PERCENT: 20}
 _NARROWEST, _SHORT = 30, 26
 _MARGIN = 4
 """Millimetres of a cell that are not text."""
 _LINES = 11
 """Lines of a row's part: three of them and the head fill a page of small type."""
+_OVER = 4
+"""Lines more than that which stay with their row: a part of less is no help."""
 _WHOLE = 25
 """Lines of a narrow column that stay together: a page."""
 REPEATED = (NUMBER, PROJECT)
@@ -90,7 +92,7 @@ def torn(
 ) -> tuple[Cells, tuple[Continued, ...]]:
     """Return the row as far as it is short, and what goes on below, a column after the other."""
     cut = [
-        _cut(texts, _characters(width, face), _LINES if column.key not in _MOST else _WHOLE)
+        _cut(texts, _characters(width, face), _room(texts, _characters(width, face)) if column.key not in _MOST else _WHOLE)
         for column, texts, width in zip(columns, row, wide, strict=True)
     ]
     over = sum(width for column, width in zip(columns, wide, strict=True) if column.key not in REPEATED)
@@ -101,6 +103,12 @@ def torn(
         for piece in _cut(_left(texts, pieces[0]), _characters(over, face), _LINES)
     ]
     return tuple(pieces[0] for pieces in cut), tuple(below)
+
+
+def _room(texts: Sequence[str], wide: int) -> int:
+    """Return the lines of a row's first part: all there are where hardly any would go on below."""
+    lines = sum(-(-len(text) // wide) for text in texts)
+    return lines if lines <= _LINES + _OVER else _LINES
 
 
 def _characters(width: float, face: TableType) -> int:

@@ -30,7 +30,11 @@ def without_names(function: ast.FunctionDef) -> str:
         if node.id in own:
             order.setdefault(node.id, f"v{len(order)}")
     dumped = "".join(map(ast.dump, body))
-    return re.sub(r"Name\(id='(\w+)'", lambda m: f"Name(id='{order.get(m[1], m[1])}'", dumped) if len(dumped) > (_SHORT if len(body) > 1 else _LONG) else ""
+    return (
+        re.sub(r"Name\(id='(\w+)'", lambda m: f"Name(id='{order.get(m[1], m[1])}'", dumped)
+        if len(dumped) > (_SHORT if len(body) > 1 else _LONG)
+        else ""
+    )
 
 
 def unread(path: Path, modules: Sequence[Path], root: Path) -> Iterator[str]:

@@ -10,6 +10,7 @@ CJK_DATES |= {51: _CJK_DAY, 52: _CJK_YEAR, 53: _CJK_DAY, 54: _CJK_DAY, 55: _CJK_
 CJK_DATES |= {57: _CJK_YEAR, 58: _CJK_DAY}
 """Built-in formats of Chinese Excel and WPS, which openpyxl does not know."""
 
+
 def _bare(code: str) -> str:
     return format_signs(code).lower()
 

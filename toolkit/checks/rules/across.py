@@ -1,5 +1,6 @@
 """U rules: units against each other. They remark; they never change a file's outcome. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,8 @@ from toolkit.values.meaning import PERCENT, PROGRESS
 from toolkit.values.texts import exact_percent
 from toolkit.words.numbers import hundredths
 
+_AS_OF = re.compile(r"截[至止](?:目前|[\d年月日号底]{2,12})")
+"""A day that every report begins with makes no text another."""
 _WIDE = 20
 """Percent points (DESIGN §8, U01)."""
 _NAMED = 10
@@ -41,7 +44,7 @@ def u01_hosts_apart(cases: Sequence[RuleCase]) -> Iterator[Finding]:
 def u02_same_text(cases: Sequence[RuleCase]) -> Iterator[Finding]:
     alike: dict[str, list[RuleCase]] = defaultdict(list)
     for case in cases:
-        own = normal(case.text(PROGRESS).replace(case.unit, ""))
+        own = normal(_AS_OF.sub("", case.text(PROGRESS).replace(case.unit, "")))
         if len(own) >= _SHORTEST_SAME_ITEM:
             alike[own].append(case)
     for own, group in alike.items():
@@ -69,7 +72,7 @@ def x16_same_in_rows(cases: Sequence[RuleCase]) -> Iterator[Finding]:
     """One text in several rows of a unit."""
     alike: dict[tuple[str, str], list[RuleCase]] = defaultdict(list)
     for case in cases:
-        own = normal(case.text(PROGRESS))
+        own = normal(_AS_OF.sub("", case.text(PROGRESS)))
         if len(own) >= _SHORTEST:
             alike[case.unit, own].append(case)
     for group in alike.values():

@@ -60,7 +60,8 @@ def stands_beside(clause: Clause, before: Sequence[Clause], item: Item) -> bool:
 def _names_other(clause: Clause, item: Item) -> bool:
     text = clause.text
     other = any(text[start:end] not in item.content for start, end in clause.lexicon.spots(text, Sense.BESIDE))
-    return other and not (clause.has(Sense.REST, Sense.PENDING, Sense.NOT) and _counts(clause, item))
+    same = _units(clause, item) & _named(item.content, clause.lexicon).units
+    return other and not (clause.has(Sense.REST, Sense.PENDING, Sense.NOT) and same)
 
 
 def _counts(clause: Clause, item: Item) -> bool:
@@ -68,7 +69,7 @@ def _counts(clause: Clause, item: Item) -> bool:
     asked = _named(item.content, clause.lexicon).units
     units = _units(clause, item)
     if units & _COUNTERS and asked & _COUNTERS:
-        return True
+        return True  # 2个站 of 12座
     return bool(units & _MEASURES and asked & _MEASURES) or bool(units & asked - _HEADS)
 
 

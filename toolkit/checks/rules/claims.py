@@ -41,6 +41,7 @@ _ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
 _REST_OF_IT = re.compile("(?<=剩余|剩下|其余|余下)部分")
 _WHOLLY = re.compile("全部|全面|整体|全线")
 _PLACED = re.compile(r"[镇乡村屯街路桥园]")
+_CARRIED_OVER = re.compile("结转|续建|遗留|下达|批复|启动|立项|资金|计划|入库|开工|欠|以来|起|底子|基础上|对比|相比|比")
 _THIS_YEAR = re.compile(r"今年|本年|目前|现已?|截至目前|本期|本月|近期|本季度|正在")
 
 
@@ -174,7 +175,8 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     folded = fold(text)
     last = f"(?:{year - 1}年|去年|上年)"
     worked = rf"{last}(?:\d{{1,2}}(?:月?[-—~～至到]\d{{1,2}})?月|底|末|全年|[^,。;]{{0,6}}(?:共|累计|已|完成))"
-    if not re.search(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{worked}", folded):
+    named = re.search(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{worked}", folded)
+    if not (named or _of_that_year(clauses, rf"{last}度?(?!\d)")):
         return None
     if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year, clauses) for clause in clauses):
         return None
@@ -183,6 +185,17 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
         if re.search(last, clause.text) and (clause.dates or clause.quantities or goes_on):
             return clause.words
     return None
+
+
+def _of_that_year(clauses: Sequence[Clause], last: str) -> bool:
+    """2021年度开发岗位1060个，全部上岗: the first clause counts that year's works, and no other tells of anything since."""
+    if not clauses or not re.match(last, clauses[0].text) or _CARRIED_OVER.search(clauses[0].text):
+        return False
+    counted = any(one.unit not in {"", "%", "元", "万元"} for one in clauses[0].quantities)
+    since = any(
+        one.quantities or one.dates or one.says(Aspect.PLANNED, Aspect.REMAINING, Aspect.UNDER_WAY) for one in clauses[1:]
+    )
+    return counted and not since
 
 
 def _dated(clause: Clause, year: int, told: Sequence[Clause]) -> bool:

@@ -7,11 +7,16 @@ from toolkit.checks.rules.hollow import is_hollow, says_only_none
 from toolkit.checks.rules.quantities import shortfall
 from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.checks.rules.slips import placeholder
+from toolkit.checks.sentences import Clause, read_clauses
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.fillers import is_filler
+from toolkit.values.lexicon import Sense
 from toolkit.values.meaning import DONE, FINISH, FINISHED, NEXT, NOT_BEGUN, PERCENT, PREPARING, PROGRESS, RUNNING, STATUS, TROUBLE
 from toolkit.values.texts import exact_percent, plain, quotable, rounded
 
+_STEPS = frozenset({Sense.PREPARING, Sense.WORK, Sense.BEGIN, Sense.FINISH, Sense.COMPLETE})
+_SHORTEST_PLAN = 8
+"""Characters; 继续推进 is little, but common."""
 _WRITE = {
     PROGRESS: "请写明做了什么、完成多少、到了哪一步",
     TROUBLE: "请在格内写明问题；确实没有的填“无”",
@@ -102,8 +107,22 @@ def x08_hollow_text(case: RuleCase) -> Iterator[Problem]:
     if not says_enough and is_hollow(text, case.item, case.unit, case.lexicon):
         yield case.raised(Code.X08, PROGRESS, text=quotable(text), hint=_WRITE[PROGRESS])
     for key in (TROUBLE, NEXT):
-        if is_filler(case.text(key), case.lexicon):
-            yield case.raised(Code.X08, key, text=case.text(key), hint=_WRITE[key])
+        if is_filler(case.text(key), case.lexicon) or (key == NEXT and _plans_nothing(case)):
+            yield case.raised(Code.X08, key, text=quotable(case.text(key)), hint=_WRITE[key])
+
+
+def _plans_nothing(case: RuleCase) -> bool:
+    """Tell whether a plan is talk alone; one that names a step, works or their end in however common words says something."""
+    text = case.text(NEXT)
+    if case.text(STATUS) in FINISHED or len(text) < _SHORTEST_PLAN or says_only_none(text, case.lexicon):
+        return False
+    named = any(_names_step(clause) for clause in read_clauses(text, case.lexicon))
+    return not named and is_hollow(text, case.item, case.unit, case.lexicon)
+
+
+def _names_step(clause: Clause) -> bool:
+    soft = clause.lexicon.groups[Sense.SOFT] | clause.lexicon.groups[Sense.STOCK]
+    return clause.has(Sense.PAPERWORK) or any(fact.sense in _STEPS and fact.what not in soft for fact in clause.facts)
 
 
 def x09_quantity_missing(case: RuleCase) -> Iterator[Problem]:

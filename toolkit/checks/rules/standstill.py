@@ -42,7 +42,9 @@ _NO_PLACE = re.compile(
     r"(?:没法|没办法|没辙)(?:再|正常|继续)?(?:施工|进场|开工|安装|推进|实施|干|做|动|建|开|铺|装|种|栽|挖|砌|搬)|(?:工期|进度|时间)[^,]{0,3}(?:拖|推)(?:后|迟|慢|了)|(?:没有?地方|无处|没处)(?:可)?[一-鿿]{1,2}|[一1]分(?:钱)?(?:都|也)?(?:未|没)|[谈闹说]崩|堵(?:住)?(?:门|工地|大门|路口)|没人(?:管|要|接|来)"
 )
 """淤泥没地方堆, 一分未到, 谈崩了."""
-_KINDS = (_NO_PLACE, _STOPPED, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK)
+_AT_A_LOSS = re.compile(r"(?:无法|没法|没办法)(?![^,]{0,4}(?:替代|比拟|忘怀|估量|言表|预见))[一-鿿]{2}")
+"""无法补栽, 没法调试."""
+_KINDS = (_AT_A_LOSS, _NO_PLACE, _STOPPED, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK)
 _CASES = re.compile(
     r"(?:其中|包括|含|受理|调解|办理|处置|化解|查处|排查|处理)*(?:[^\d,]{1,10}\d+(?:件|起|宗|例|人次|人|户)[、和]?)+"
 )
@@ -60,6 +62,7 @@ _OVER = re.compile(
     r"^(?:了)?(?:约|近|共)?\d+(?:天|日|周|个月)|^(?:的)?(?:问题|难题|情况|局面|现象)?[^,]{0,4}(?:已|"
     r"得到|均已)|^的[^,]{0,12}(?:已|均已|全部)[^,]*(?:到位|完|好|齐|补|换|修|通)|^(?:预案|风险|应急|排查|隐患)"
 )
+_DENIED = re.compile(r"(?:[未没不]|没有|无法|难以|难|待|等待|等|尚需|仍需|才能|方能|请求|要求|尽快|争取|力争)$")
 _MEDIATED = re.compile(
     r"经[^,]{0,14}(?:调解|协调|协商|做工作|沟通|动员|劝说|处置|抢修|抢险|研究|同意|批准|会商)(?![^,]*(?:未|没|仍|无果|不))"
 )
@@ -118,10 +121,13 @@ def _stands(start: int, end: int, text: str, kind: re.Pattern[str] | None) -> bo
 
 def _solved(rest: Sequence[Clause]) -> bool:
     """Tell whether the clause, or one behind it, says that the trouble is gone, or that all is finished."""
-    return any(
-        any(True for _ in clause.lexicon.spots(clause.text, Sense.SOLVED)) or _MEDIATED.search(clause.text) for clause in rest
-    ) or any(
+    return any(_says_so(clause) or _MEDIATED.search(clause.text) for clause in rest) or any(
         fact.aspect is Aspect.DONE and fact.sense is Sense.FINISH and fact.told and fact.whole
         for clause in rest
         for fact in clause.facts
     )
+
+
+def _says_so(clause: Clause) -> bool:
+    """Tell whether a word of solving stands there undenied: 至今未复工 solves nothing."""
+    return any(not _DENIED.search(clause.text[:start]) for start, _ in clause.lexicon.spots(clause.text, Sense.SOLVED))

@@ -105,8 +105,6 @@ def _loose(text: str) -> str:
     return re.sub(r"[、,;/，；\n]", "", folded(text).translate(str.maketrans("“”‘’", "\"\"''")))
 
 
-
-
 def _is_number(field: Field, theirs: str, item: Item) -> bool:
     """Tell whether a 序号 is only written differently: 8(1), 8-1."""
     return field.key == "序号" and bare(theirs) in {bare(item.number), bare(item.id)}

@@ -226,3 +226,22 @@ def test_two_units_with_the_same_text_are_remarked():
     }
     assert across(("黄冕镇", "0.5", text), ("江口乡", "0.5", text.replace("5个", "4个"))) == set()
     assert across(("黄冕镇", "0.5", "已完工"), ("江口乡", "0.5", "已完工")) == set()
+
+
+def test_a_sheet_without_the_column_is_not_asked_to_fill_it():
+    stands = case(history=last(完成比例=Decimal("0.5")))
+    without = replace(stands, cells={key: cell for key, cell in stands.cells.items() if key != "存在问题"})
+    assert found(stands) == {("P05", "I7")} and found(without) == set()
+
+
+def test_an_effect_names_the_reading_that_it_comes_of():
+    readings = {"完成比例": "还差5%", "预计完成时间": "12月底"}
+    one = case(
+        办理状态="已完成",
+        完成比例=Decimal("0.95"),
+        进展情况="10个系统全部建成。",
+        预计完成时间=date(2022, 12, 31),
+        readings=readings,
+    )
+    told = {problem.code.name: problem.message for problem in check_row(one)}
+    assert "还差5%" in told["X01"] and "12月底" in told["X06"]

@@ -7,6 +7,7 @@ from judge_desk import returned_case as case
 
 from toolkit.nouns.cells import Book, Cell, CellKind, Range
 from toolkit.nouns.problems import Severity
+from toolkit.outputs.returned.sentences import sentences
 
 
 def sheet_with(book: Book, cells: dict[tuple[int, int], Cell], merges: tuple[Range, ...] = ()) -> Book:
@@ -103,3 +104,29 @@ def test_a_reading_and_its_effect_on_one_cell_are_one_finding_that_names_the_rea
     assert where(found)["V06"] == ["G6"]
     told = next(one for one in found.findings if one.code.name == "X01")
     assert "还差5%" in told.message and "85.5%" in told.fix
+
+
+def test_a_status_that_the_text_refutes_is_told_once():
+    desk = Desk()
+    book = desk.book("教育局")
+    cells = dict(book.sheets[0].cells)
+    cells[5, 6] = Cell(5, 6, CellKind.TEXT, "未启动")
+    cells[5, 7] = Cell(5, 7, CellKind.TEXT, "30%")
+    cells[5, 8] = Cell(5, 8, CellKind.TEXT, "已浇筑基础12处。")
+    cells[6, 7] = Cell(6, 7, CellKind.TEXT, "多半")
+    desk.drop(sheet_with(book, cells), "附件2-教育局.xlsx")
+    found = case(desk)
+    assert "X04" not in where(found)
+    told = next(one.message for one in found.findings if one.code.name == "X03")
+    assert "已浇筑基础12处" in told and "似是“办理状态" in told
+
+
+def test_a_row_left_blank_is_one_sentence_with_all_its_cells():
+    desk = Desk()
+    book = desk.book("教育局")
+    cells = {place: cell for place, cell in book.sheets[0].cells.items() if place[0] != 6 or place[1] not in range(6, 11)}
+    desk.drop(sheet_with(book, cells), "附件2-教育局.xlsx")
+    found = case(desk)
+    assert where(found)["V01"] == ["F6", "G6", "H6", "I6", "J6"]
+    [told] = [text for text in sentences(found.findings) if "均为必填" in text]
+    assert all(cell in told for cell in where(found)["V01"])

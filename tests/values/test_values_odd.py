@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from one_row import cell, codes, read
 
+from toolkit.nouns.submission import Slot
+
 
 # fmt: off
 @pytest.mark.parametrize(("value", "expected", "code"), [
@@ -107,3 +109,15 @@ def test_a_quotation_keeps_the_cells_own_characters():
 def test_an_empty_answer_says_what_stands_in_the_cell(text, said):
     message = read(进展情况=text).problems[0].message
     assert said in message and ("此格为空" in message) == (not text)
+
+
+def test_a_reading_over_merged_rows_is_one_remark():
+    found = read(完成比例=Slot(address="G7", cell=cell("约65%"), merged="G7:G9")).problems
+    assert [one.code.name for one in found] == ["V06"]
+    assert "65%" in found[0].message and "G7:G9" in found[0].message and "逐格" in found[0].fix
+
+
+@pytest.mark.parametrize(("value", "told"), [("119%", True), (cell(1.62, "0%"), True), ("350%", False), ("-5%", False)])
+def test_what_is_above_all_is_told_how_it_can_count(value, told):
+    fix = read(完成比例=value).problems[0].fix
+    assert ("超额完成" in fix) is told

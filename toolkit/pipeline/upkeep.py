@@ -181,9 +181,7 @@ def _doctor(root: Path, now: datetime) -> Iterator[CheckResult]:
     yield CheckResult(what="Python", detail=python, bad=sys.version_info < (3, 11))
     yield from _libraries()
     office = shutil.which("soffice") or shutil.which("libreoffice")
-    yield CheckResult(
-        what="LibreOffice", detail=office or checkup.NO_OFFICE, warn=not office
-    )
+    yield CheckResult(what="LibreOffice", detail=office or checkup.NO_OFFICE, warn=not office)
     lacking = missing()
     yield CheckResult(what="看扫描件", detail=checkup.eye(lacking), warn=bool(lacking))
     unpack = next(filter(None, map(shutil.which, ("unar", "7z", "7zz"))), None)

@@ -9,6 +9,9 @@ from toolkit.nouns.fields import Field, Type
 from toolkit.nouns.problems import Code
 from toolkit.values.texts import exact_percent, plain
 
+MOST_BEYOND = Decimal(3)
+"""The share up to which 超额完成 counts as all."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
@@ -33,7 +36,14 @@ def bounded(answer: ReadAnswer, field: Field) -> ReadAnswer:
         out = (isinstance(low, date) and value < low) or (isinstance(high, date) and value > high)
     else:
         return answer
-    return ReadAnswer(value, Code.V04, (("bounds", bounds(field)),)) if out else answer
+    return out_of_bounds(value, field) if out else answer
+
+
+def out_of_bounds(value: Answer, field: Field) -> ReadAnswer:
+    """Return V04; of a share above all it says how 超额 is told."""
+    beyond = field.type is Type.PERCENT and isinstance(value, Decimal) and 1 < value <= MOST_BEYOND
+    also = "；确为超额完成的，请在格内写明，如“超额完成120%”" if beyond else ""
+    return ReadAnswer(value, Code.V04, (("bounds", bounds(field)), ("also", also)))
 
 
 def bounds(field: Field) -> str:

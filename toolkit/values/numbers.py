@@ -8,7 +8,7 @@ from functools import cache
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, Type
 from toolkit.nouns.problems import Code
-from toolkit.values.answers import ReadAnswer, bounded, bounds, inferred
+from toolkit.values.answers import ReadAnswer, bounded, inferred, out_of_bounds
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.numerals import CHINESE, chinese_number
 from toolkit.values.texts import clean, fold, legible, plain
@@ -89,7 +89,7 @@ def read_number(cell: Cell, field: Field, lexicon: Lexicon | None = None) -> Rea
         return ReadAnswer(None, Code.V03, (("example", example), ("lacks", "读不出数字"), ("wanted", "数字")))
     value = match.value if isinstance(match.value, Decimal) else Decimal(0)
     if field.type is Type.WHOLE and value != value.to_integral_value():
-        return ReadAnswer(value, Code.V04, (("bounds", bounds(field)),))
+        return out_of_bounds(value, field)
     return bounded(match, field)
 
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
-from toolkit.values.answers import ReadAnswer, bounded, inferred
+from toolkit.values.answers import MOST_BEYOND, ReadAnswer, bounded, inferred
 from toolkit.values.lexicon import Lexicon, shipped
 from toolkit.values.numbers import NUMBER, PLAIN, decimal
 from toolkit.values.shares import BEYOND, ONE, ShareWords, share_of, share_words
 from toolkit.values.texts import clean, exact_percent, is_percent_format, legible
 
-_ZERO, _HUNDREDTH, _HIGHEST = Decimal(0), Decimal("0.01"), Decimal(3)
+_ZERO, _HUNDREDTH = Decimal(0), Decimal("0.01")
 _PERCENT = re.compile(rf"({NUMBER})%")
 _UNTIL = re.compile(r"^截[至止]到?(?:20\d\d年)?\d{1,2}月(?:份|\d{1,2}[日号]|底|末)?[,，]?")
 _NEXT_LINE = re.compile(r"(?<=[%％成半])\s*\n\s*(?![%％(（\[【])")
@@ -56,7 +56,7 @@ def _none(held: str = "") -> ReadAnswer:
 def _exceeded(answer: ReadAnswer | None, words: str) -> ReadAnswer | None:
     """Return 100% with V09 where the answer is above it and the row says 超额."""
     value = answer.value if answer else None
-    if not isinstance(value, Decimal) or not ONE < value <= _HIGHEST:
+    if not isinstance(value, Decimal) or not ONE < value <= MOST_BEYOND:
         return None
     said = BEYOND.search(words) and not _NOT_BEYOND.search(words)
     return ReadAnswer(ONE, Code.V09, (("reading", exact_percent(value)),)) if said else None

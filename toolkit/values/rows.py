@@ -25,7 +25,8 @@ __all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
 _DITTO = frozenset({"同上", "略", "同前", "同上同上", "同上行", "略略"})
 _NONE = frozenset({"无", "暂无", "没有", "无无"})
 _OVER = re.compile(r"(?:已|均已|现已|全部|已全部)*(?:完成|完工|竣工|办结|结束|投入使用)(?:待验收)?|无|不适用")
-_MERGED = "合并单元格"
+_MERGED = "（合并单元格"
+_APART = "取消合并、逐格填写"
 _NOTHING = frozenset({"无", "暂无", "没有", "不适用"})
 
 
@@ -89,7 +90,7 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int, le
 def inferred_from(values: RowValues) -> Mapping[str, str]:
     """Return KEY → what was typed, for every answer that had to be inferred (V06) or held down to 100% (V09)."""
     inferred = [(problem.cell, dict(problem.facts)) for problem in values.problems if problem.code in {Code.V06, Code.V09}]
-    typed = {cell: facts["value"] for cell, facts in inferred if not facts["reading"].startswith(_MERGED)}
+    typed = {cell: facts["value"] for cell, facts in inferred if facts["reading"].partition(_MERGED)[0] != facts["value"]}
     return {key: typed[place] for key, place in values.cells.items() if place in typed}
 
 
@@ -103,7 +104,7 @@ def _place(slot: Slot) -> str:
 
 
 def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem]]:
-    """Return one answer and what is wrong with its cell: at most one reading problem, V08 and the merge's V06."""
+    """Return one answer and what is wrong with its cell: at most one problem of its reading, and V08."""
     cell, place = slot.cell, _place(slot)
     answer = _read(standing(cell) if cell else None, field, page)
     value = quotable(seen(cell)) if cell else ""
@@ -112,17 +113,16 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
         answer = _without_struck(cell, answer, field)
     if slot.across:
         answer = _beside_merged(slot.across, answer, field)
+    merged = slot.merged is not None and answer.value is not None and answer.code in {None, Code.V06}
+    if merged:
+        answer = _over_rows(str(slot.merged), answer, field)
     if answer.code is not None:
-        facts = {"header": field.header, "value": value, "example": _example(field, page)} | dict(answer.facts)
+        example = _APART if merged else _example(field, page)
+        facts = {"header": field.header, "value": value, "example": example} | dict(answer.facts)
         problems.append(problem(answer.code, page.sheet, place, **facts))
     if isinstance(answer.value, str) and len(answer.value) > (limit := field.limit or page.word_limit):
         facts = {"header": field.header, "length": str(len(answer.value)), "limit": str(limit)}
         problems.append(problem(Code.V08, page.sheet, place, **facts))
-    if slot.merged and answer.value is not None and answer.code in {None, Code.V06}:
-        reading = f"{_MERGED} {slot.merged} 各行同为“{quotable(show(answer.value, field))}”"
-        problems.append(
-            problem(Code.V06, page.sheet, place, header=field.header, value=value, reading=reading, example=_example(field, page))
-        )
     return answer.value, problems
 
 
@@ -150,8 +150,14 @@ def _beside_merged(across: str, answer: ReadAnswer, field: Field) -> ReadAnswer:
         detail = ("detail", f"为空（{across} 合并成了一格，只算最左边一栏的内容）")
         return ReadAnswer(None, Code.V01, (detail, *(fact for fact in answer.facts if fact[0] != "detail")))
     if answer.code is None and answer.value is not None:
-        return inferred(answer.value, f"{_MERGED} {across} 只算本栏的“{quotable(show(answer.value, field))}”")
+        return inferred(answer.value, f"{quotable(show(answer.value, field))}{_MERGED} {across} 只算本栏）")
     return answer
+
+
+def _over_rows(block: str, answer: ReadAnswer, field: Field) -> ReadAnswer:
+    """Say that the answer stands for every row of a merged block."""
+    read = dict(answer.facts).get("reading") or quotable(show(answer.value, field))
+    return inferred(answer.value, f"{read}{_MERGED} {block} 各行同此）")
 
 
 _ERROR_TEXT = re.compile(r"#(?:REF!|VALUE!|DIV/0!|N/A|NAME\?|NULL!|NUM!|SPILL!|CALC!)")

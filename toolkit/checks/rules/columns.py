@@ -56,7 +56,9 @@ def _likelier(case: RuleCase, status: str) -> str:
         wrong = STATUS if begun else PERCENT
     elif begun or idle:
         wrong = PERCENT if begun else STATUS
-    return f"，从文字看似是“{case.header(wrong)}”填错" if wrong else ""
+    told = begun or idle
+    seen = f"，“{case.header(PROGRESS)}”写有“{told}”" if told else "，从文字看"
+    return f"{seen}，似是“{case.header(wrong)}”填错" if wrong else ""
 
 
 def x04_text_against_status(case: RuleCase) -> Iterator[Problem]:

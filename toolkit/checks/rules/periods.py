@@ -96,7 +96,8 @@ def p04_status_went_back(case: RuleCase) -> Iterator[Problem]:
 def p05_percent_stands(case: RuleCase) -> Iterator[Problem]:
     value, last = case.number(PERCENT), case.number(PERCENT, last=True)
     reason = trouble(case.fields, case.lexicon) or explained_standstill(case.text(PROGRESS)) or _reason(case)
-    if value is not None and value == last and value < 1 and case.text(STATUS) != DONE and not reason:
+    there = TROUBLE in case.cells
+    if value is not None and value == last and value < 1 and case.text(STATUS) != DONE and there and not reason:
         yield case.raised(Code.P05, TROUBLE, percent_header=case.header(PERCENT), value=exact_percent(value))
 
 

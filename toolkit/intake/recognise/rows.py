@@ -71,6 +71,11 @@ class Known:
     def owns(self, item_id: str) -> bool:
         return any(item.id == item_id for item in self.own)
 
+    def called(self, item_id: str) -> str:
+        """Return how the form numbers an item: 事项6（2）."""
+        item = self.plan.item(item_id)
+        return f"事项{item.number if item else item_id}"
+
     def equal(self, content: str) -> tuple[str, ...]:
         """Return the items with exactly this folded text, the unit's own first where it has one."""
         ids = self.plan.derived(items_by_content).get(content, ())
@@ -165,14 +170,14 @@ def _by_id(table: PlacedTable, fact: RowClues, item: str, known: Known, *, repea
     if equal:
         if repeated:
             return Match(fact.row, equal[0])
-        return _contradicted(table, fact, f"编号属于 {item}，实事内容属于 {equal[0]}", (item, equal[0]))
+        return _contradicted(table, fact, f"编号属于{known.called(item)}，实事内容属于{known.called(equal[0])}", (item, equal[0]))
     if fact.content:
         return _of_changed_text(table, fact, item, known)
     numbered = known.numbered(fact.number)
     if numbered and numbered != item:
         if repeated:
             return Match(fact.row, numbered)
-        return _contradicted(table, fact, f"编号属于 {item}，序号属于 {numbered}", (item, numbered))
+        return _contradicted(table, fact, f"编号属于{known.called(item)}，序号属于{known.called(numbered)}", (item, numbered))
     return Match(fact.row, item)
 
 
@@ -185,7 +190,7 @@ def _by_content(table: PlacedTable, fact: RowClues, known: Known) -> Match:
         return Match(fact.row, numbered)
     near = known.nearest(fact.content)
     if near and numbered and near != numbered:
-        return _contradicted(table, fact, f"序号属于 {numbered}，实事内容近于 {near}", (near, numbered))
+        return _contradicted(table, fact, f"序号属于{known.called(numbered)}，实事内容近于{known.called(near)}", (near, numbered))
     return Match(fact.row, near)
 
 
@@ -202,9 +207,9 @@ def _of_changed_text(table: PlacedTable, fact: RowClues, item: str, known: Known
     """Match a row by its 编号 although its 实事内容 is not quite any item's, unless it is plainly about something else."""
     other = _clearly_other(fact.content, item, known)
     if other:
-        return _contradicted(table, fact, f"编号属于 {item}，实事内容属于 {other}", (item, other))
+        return _contradicted(table, fact, f"编号属于{known.called(item)}，实事内容属于{known.called(other)}", (item, other))
     if _nothing_alike(table, fact, item, known):
-        return _contradicted(table, fact, f"编号属于 {item}，预填的内容却都不是这一事项的", (item,))
+        return _contradicted(table, fact, f"编号属于{known.called(item)}，预填的内容却都不是这一事项的", (item,))
     return Match(fact.row, item)
 
 

@@ -61,8 +61,11 @@ def findings(where: FindingPlaces, rows: Sequence[FileRow], kept: Sequence[Entry
 def _by_cause(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Yield the problems; of an inferred reading and its effect on the same cell the effect alone, which names the reading."""
     effects = {_place(one): one for one in reversed(problems) if _reading(one).startswith("（由所填")}
-    readings = {_place(one): one for one in problems if one.code is Code.V06 and not _reading(one).startswith("合并单元格")}
+    readings = {_place(one): one for one in problems if one.code is Code.V06 and "（合并单元格" not in _reading(one)}
+    likelier = "".join(dict(one.facts).get("hint", "") for one in problems if one.code is Code.X03)
     for one in problems:
+        if one.code is Code.X04 and f"“{dict(one.facts)['phrase']}”" in likelier:
+            continue  # X03 says it already
         reading = readings.get(_place(one))
         if reading is None or _place(one) not in effects:
             yield one

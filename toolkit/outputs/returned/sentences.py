@@ -1,11 +1,15 @@
 """What is wrong and what to type, in sentences: for the list, the comments and the letter. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from toolkit.nouns.problems import Code
 from toolkit.outputs.letter_phrases import item_words, listed, sentence
 from toolkit.outputs.returned.findings import Finding
 
+_SEVERAL = 3
+"""Blank answers of a row from which on they are told together."""
+_BLANK = "为必填，此格为空"
 _NAMES_ITEMS = frozenset({Code.S04, Code.S09})
 """Whose message names the items itself."""
 
@@ -26,9 +30,27 @@ def comment(findings: Iterable[Finding]) -> str:
 def sentences(findings: Sequence[Finding]) -> tuple[str, ...]:
     """Return one sentence a problem; the same problem in several rows is said once, with all its cells."""
     groups: dict[tuple[str, str], list[Finding]] = {}
-    for one in findings:
+    for one in _blank_rows_as_one(findings):
         groups.setdefault((one.message, one.fix), []).append(one)
     return tuple(_sentence(group) for group in groups.values())
+
+
+def _blank_rows_as_one(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the findings; of a row in which several answers are blank one that names them."""
+    blank: dict[str, list[Finding]] = {}
+    for one in findings:
+        if one.code is Code.V01 and one.item and one.message.endswith(_BLANK):
+            blank.setdefault(one.item.id, []).append(one)
+    for one in findings:
+        row = blank.get(one.item.id, []) if one.item else []
+        if one not in row or len(row) < _SEVERAL:
+            yield one
+        elif one is row[0]:
+            headers = "".join(f"“{each.header}”" for each in row)
+            cells = listed([each.here for each in row])
+            theirs = listed([each.theirs for each in row])
+            none = "".join(f"；“{each.header}”确实没有的填“无”" for each in row if "填“无”" in each.fix)
+            yield replace(one, message=f"{headers}均为必填，都是空的", fix=f"请逐格填写{none}", here=cells, theirs=theirs)
 
 
 def _sentence(group: Sequence[Finding]) -> str:

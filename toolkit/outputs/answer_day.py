@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from toolkit.nouns.docket import Docket, Outcome
+from toolkit.nouns.docket import Docket, FileRow, Outcome
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted
 from toolkit.outputs.letter_phrases import day_words
@@ -45,11 +45,10 @@ def answer_by(plan: Plan, docket: Docket, unit: str, taken: datetime | None = No
 
     Raises: ToolkitError, when a setting is no sensible number of days.
     """
-    back = _returns(docket, unit, taken, letters)
-    known = [_own(plan, docket, unit, taken), *_promised(plan, docket, unit, back, letters)]
-    last = max(known, key=lambda one: one.day)
+    last = standing_by(plan, docket, unit, taken, letters)
     if last.day >= docket.as_of.astimezone(zone(plan)).date():
         return last
+    back = taken or any(sent_back(docket, unit)) or any(_mine(docket, unit, letters, RETURNED))
     return _counted(plan, docket.as_of, RETURNED if back else REMINDED, given=False)
 
 
@@ -75,29 +74,48 @@ def _own(plan: Plan, docket: Docket, unit: str, taken: datetime | None) -> Answe
     )
 
 
-def _returns(docket: Docket, unit: str, taken: datetime | None, letters: Iterable[Drafted]) -> list[datetime]:
-    """Return when files of the unit came that were sent back."""
-    moments = {taken, *sent_back(docket, unit)}
-    moments |= {one.at for one in letters if (one.unit, one.period, one.kind) == (unit, docket.period, RETURNED)}
-    return sorted(min(moment, docket.as_of) for moment in moments if moment)
-
-
 def sent_back(docket: Docket, unit: str) -> Iterator[datetime]:
     """Yield when files of the unit were taken in that were sent back, or answered as no form."""
     mine = (row for row in docket.files_of(unit) if not row.stray)
     return (row.taken for row in mine if row.taken and (row.outcome is Outcome.RETURNED or row.formless))
 
 
-def _promised(plan: Plan, docket: Docket, unit: str, back: list[datetime], letters: Iterable[Drafted]) -> Iterator[AnswerBy]:
-    """Yield the days that letters gave. One written before the unit's deadline gave that deadline."""
-    yield from (_counted(plan, moment, RETURNED) for moment in back)
-    state = docket.row(unit)
-    limit = (state.deadline if state else None) or docket.effective_deadline
-    for one in letters:
-        asking = (one.unit, one.period) == (unit, docket.period) and one.kind in {REMINDED, BULLETIN}
-        if asking and limit < one.at <= docket.as_of:
-            earlier = any(moment <= one.at for moment in back)
-            yield _counted(plan, one.at, RETURNED if earlier else REMINDED)
+def standing_by(
+    plan: Plan, docket: Docket, unit: str, taken: datetime | None = None, letters: Iterable[Drafted] = ()
+) -> AnswerBy:
+    """Return the day that was given last, also when it has passed: for papers that give none themselves.
+
+    What happened is gone through in its order, as it was told to the unit then. A file that was sent back always gives its
+    days. A letter gives new ones only where the day that stood when it was written had passed; else it said that day, and
+    so it goes on saying it.
+    """
+    own = _own(plan, docket, unit, taken)
+    limit = (state.deadline if (state := docket.row(unit)) else None) or docket.effective_deadline
+    came = {min(moment, docket.as_of) for moment in (taken, *sent_back(docket, unit)) if moment}
+    known = [one for one in _mine(docket, unit, letters, RETURNED, REMINDED, BULLETIN) if one.at <= docket.as_of]
+    told = {(one.at, one.kind) for one in known if one.kind == RETURNED or limit < one.at}
+    back = False
+    for moment, kind in sorted([*((moment, "") for moment in came), *told]):
+        back = back or kind in {"", RETURNED}
+        if not kind:
+            own = max(own, _counted(plan, moment, RETURNED), key=lambda one: one.day)
+        elif own.day < moment.astimezone(zone(plan)).date():
+            own = _counted(plan, moment, RETURNED if back else REMINDED)
+    return own
+
+
+def _mine(docket: Docket, unit: str, letters: Iterable[Drafted], *kinds: str) -> Iterator[Drafted]:
+    return (one for one in letters if (one.unit, one.period) == (unit, docket.period) and one.kind in kinds)
+
+
+def answered(docket: Docket, file: FileRow, unit: str, letters: Iterable[Drafted]) -> bool:
+    """Tell whether a letter of an earlier moment has told the unit by when to correct this file."""
+    for one in _mine(docket, unit, letters, RETURNED):
+        numbers = one.detail.get("收文", "")
+        same = f"#{file.receipt}" in numbers.split("、") if numbers else one.at >= (file.taken or one.at)
+        if same and one.at < docket.as_of:
+            return True
+    return False
 
 
 def _counted(plan: Plan, moment: datetime, kind: str, *, given: bool = True) -> AnswerBy:

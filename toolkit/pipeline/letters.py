@@ -13,7 +13,7 @@ from toolkit.generate import Press
 from toolkit.intake.recognise.kept import digest
 from toolkit.nouns.docket import Docket
 from toolkit.outputs import receipt_text
-from toolkit.outputs.answer_day import AnswerBy, answer_by
+from toolkit.outputs.answer_day import AnswerBy, answer_by, answered, standing_by
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.filling import decoded, filled
 from toolkit.outputs.letter_phrases import materials
@@ -33,7 +33,10 @@ _LETTER, _TEXT, _RECEIPT, _RECEIPT_PAGE = "退回说明.docx", "退回说明.txt
 
 
 def returned_files(judged: Judged, wanted: Wanted) -> Files:
-    """Return what goes to the units that still have to correct: for each a form, a letter, a text and a mail's draft."""
+    """Return what goes to the units that still have to correct: for each a form, a letter, a text and a mail's draft.
+
+    A file is given its days once; made again, the papers say the day that was given last, by whatever letter.
+    """
     office, period = judged.office, wanted.its_period
     docket = judged.docket(period)
     room = LetterRoom(office)
@@ -41,7 +44,10 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     for unit in office.plan.units:
         case = case_of(office.plan, office.form, judged.dockets, period, unit, room.starts)
         if case is not None:
-            due = answer_by(office.plan, docket, unit.name, case.file.taken or docket.as_of, judged.drafted)
+            told = answered(docket, case.file, unit.name, judged.told)
+            due = (standing_by if told else answer_by)(
+                office.plan, docket, unit.name, case.file.taken or docket.as_of, judged.told
+            )
             made |= _Back(room, docket, case, due).files()
     return made
 

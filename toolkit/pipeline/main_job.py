@@ -18,6 +18,7 @@ from toolkit.pipeline.not_back import NotBack, not_back
 from toolkit.pipeline.office import Office, Tell, docket_of
 from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produced, put_on_record, rehearsed
 from toolkit.pipeline.products import Judged, Wanted
+from toolkit.pipeline.renewed import renew_returned
 from toolkit.pipeline.snapshots import dockets_of, snapshot_of
 from toolkit.pipeline.standing_run import counts_of, in_run, remember_run, standing_run, wanted_of
 from toolkit.pipeline.story import UnitStory, story
@@ -86,7 +87,12 @@ def hand_out(
     lines = made_by(command, scope)
     title = lines[0].title if period else f"{detail}{lines[0].title}"
     wanted = [Wanted(kind=line.kind, period=period, detail=detail if line.numbered else "") for line in lines]
-    return produce(office, title, wanted, dry_run=dry_run, tell=tell, before=make_up, after=desk_kept)
+
+    def after(judged: Judged, ledger: Ledger) -> tuple[str, ...]:
+        renewed = renew_returned(judged, ledger, period) if period else ()
+        return (*renewed, *desk_kept(judged, ledger))
+
+    return produce(office, title, wanted, dry_run=dry_run, tell=tell, before=make_up, after=after)
 
 
 # -- the whole job ---------------------------------------------------------------------------------------------------
@@ -160,9 +166,10 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
         judged = known or judged_now(now, ledger)
         watch.lap("判定")
         written = tuple(_lines_written(judged, ledger, period, watch, tell))
+        renewed = renew_returned(judged, ledger, period)
         judged = judged.printing(ledger.head())
         left = keep_desk(now, ledger, judged.dockets, desk)
-        collected = replace(collected, complaints=(*desk.complaints, *collected.complaints, *left))
+        collected = replace(collected, complaints=(*desk.complaints, *collected.complaints, *renewed, *left))
         if not left and not any(part.undone for part in written):
             remember_run(judged, ledger, period)
         watch.lap("待办")

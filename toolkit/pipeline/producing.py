@@ -72,7 +72,7 @@ def judged_then(office: Office, ledger: Ledger, until: int) -> Judged:
 
 def judged_from(office: Office, judgement: Judgement) -> Judged:
     drafted = tuple(draft for draft in judgement.snapshot.drafted if draft.at < office.as_of)
-    return Judged(office=office, dockets=Dockets(judgement), drafted=drafted)
+    return Judged(office=office, dockets=Dockets(judgement), drafted=drafted, told=judgement.snapshot.drafted)
 
 
 def produce(
@@ -131,7 +131,7 @@ class _Counter:
         self.undone: list[str] = []
         self.fresh: set[Path] = set()
         """Folders that files were put into and that are still to be synced."""
-        self._judged = judged.printing(ledger.head())
+        self._judged = judged.printing(ledger.head()).telling(ledger.drafted())
 
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:
@@ -288,7 +288,7 @@ def _returned(docket: Docket) -> dict[str, list[str]]:
     """Return unit → the numbers of its receipts that were sent back."""
     codes: dict[str, list[str]] = {}
     for row in docket.files:
-        if row.unit and row.outcome is Outcome.RETURNED:
+        if row.unit and (row.outcome is Outcome.RETURNED or row.formless):
             codes.setdefault(row.unit, []).append(f"#{row.receipt}")
     return codes
 

@@ -66,11 +66,19 @@ class Judged:
     """One a period, in the plan's order."""
     drafted: tuple[Drafted, ...] = ()
     """Letters on record before this moment."""
+    told: tuple[Drafted, ...] = ()
+    """Those, and what was put on record at this very moment before this was made."""
     changes: tuple[VerdictChange, ...] = ()
     """认定变动: what the registers say otherwise than those printed before."""
 
     def knowing(self, changes: tuple[VerdictChange, ...]) -> "Judged":
         return replace(self, changes=changes)
+
+    def telling(self, drafted: Sequence[Drafted]) -> "Judged":
+        """Return the same after letters went on record."""
+        known = {one.number for one in self.told}
+        fresh = (one for one in drafted if one.number not in known and one.at <= self.office.as_of)
+        return replace(self, told=(*self.told, *fresh))
 
     def changed(self, period: str) -> tuple[VerdictChange, ...]:
         return tuple(change for change in self.changes if change.period == period)

@@ -9,7 +9,7 @@ from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import behind_lines, named, numbered
 from toolkit.outputs.bulletin.trouble import named_now
 from toolkit.outputs.letter_phrases import aside, day_words, materials, tame
-from toolkit.words import dates
+from toolkit.plan.deadlines import effective
 
 _NAMED = 12
 """Units that a demand names; all of them stand in the annexes."""
@@ -76,5 +76,5 @@ def _next(data: BulletinData) -> list[str]:
     following = next((p for p in data.plan.periods if p.deadline > data.period.deadline), None)
     if following is None or all(line.done for line in data.lines):
         return []
-    sheet = materials(data.plan)["表名"]
-    return [f"各单位要如实、按时报送，{tame(following.name)}{sheet}请于{dates.day(following.deadline)}前报送。"]
+    sheet, last = materials(data.plan)["表名"], effective(data.plan, following).day
+    return [f"各单位要如实、按时报送，{tame(following.name)}{sheet}请于{day_words(last)}24时前报送。"]

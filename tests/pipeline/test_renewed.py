@@ -1,0 +1,57 @@
+"""A reminder gives a unit that has to correct its sheet another day: the papers that went back say the same one."""
+
+import pytest
+from desk_workspace import desk, laid, office, silent, taken
+
+from toolkit.pipeline.demo_returns import put
+from toolkit.pipeline.issue import generate
+from toolkit.pipeline.main_job import hand_out
+from toolkit.words.remarks import RETURNED_ANEW
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def root(tmp_path):
+    laid(tmp_path)
+    there = desk(tmp_path)
+    there.mail("一.eml", "教育局", "2022-04-07T10:00", {"附件2.xlsx": there.filled("教育局", put("完成比例", "好多"))})
+    taken(tmp_path, "2022-04-07T11:00")
+    return tmp_path
+
+
+def note(root):
+    return (root / "outbox/2022-04/退回/附件2-教育局-退回说明.txt").read_text("utf-8")
+
+
+def handed(root, command, moment):
+    return hand_out(office(root, moment), command, "2022-04", dry_run=False, tell=silent)
+
+
+@pytest.mark.parametrize("command", ["remind", "bulletin"])
+def test_the_form_sent_back_says_the_day_of_the_later_letter(root, command):
+    assert "2022年4月12日（星期二）24时前" in note(root)
+    early = handed(root, command, "2022-04-11T09:00")
+    assert "2022年4月12日（星期二）24时前" in note(root) and RETURNED_ANEW not in early.moved
+    later = handed(root, command, "2022-04-13T09:00")
+    assert "2022年4月18日（星期一）24时前" in note(root) and RETURNED_ANEW in later.moved
+    assert RETURNED_ANEW not in handed(root, command, "2022-04-14T09:00").moved
+
+
+def test_a_form_issued_again_says_the_same_day(root):
+    from openpyxl import load_workbook
+
+    handed(root, "remind", "2022-04-13T09:00")
+    generate(office(root, "2022-04-14T09:00"), "2022-04", ("教育局",), dry_run=False, tell=silent)
+    said = ["outbox/2022-04/下发/附件2-教育局.xlsx", "outbox/2022-04/退回/附件2-教育局-退回修改.xlsx"]
+    for name in said:
+        texts = [str(c) for s in load_workbook(root / name) for row in s.iter_rows(values_only=True) for c in row if c]
+        dated = [t for t in texts if "日前" in t or "24时前" in t]
+        assert len(dated) >= 2 and all("4月18日" in t for t in dated), name
+
+
+def test_a_file_of_another_unit_moves_nobody_s_day(root):
+    there = desk(root)
+    there.mail("二.eml", "水利局", "2022-04-14T09:00", {"附件2.xlsx": there.filled("水利局")})
+    taken(root, "2022-04-14T10:00")
+    assert "2022年4月12日（星期二）24时前" in note(root)

@@ -29,7 +29,7 @@ def main() -> None:
     _row(made, (("单位主要\n领导\n（签章）", 1, HEAD), ("", 1, BODY), ("申请日期", 1, HEAD), ("", 3, BODY)), height=40)
     _row(made, (("督查室意见", 1, HEAD), ("", 5, BODY)), height=40)
     _row(made, (("审批意见和\n批准文号", 1, HEAD), ("", 5, BODY)), height=48)
-    closed(document, "{% if 申请.申报截止 %}延期和调整请在{{ 申请.申报截止 }}前申报；{% endif %}批准前仍按现完成时限督办。")
+    closed(document, "{{ 申请.申报 }}批准前仍按现完成时限督办。")
     saved(document, "延期调整申请表")
 
     document = opened("验收", "验收清单")

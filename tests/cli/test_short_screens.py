@@ -2,14 +2,22 @@
 
 from dataclasses import replace
 from datetime import UTC
+from pathlib import Path
+from types import SimpleNamespace
 
-from dockets import make_file, make_unit_row
+import pytest
+from dockets import at, make_docket, make_file, make_plan, make_unit_row
 
+from toolkit.cli import show
 from toolkit.cli.fitting import columns
 from toolkit.nouns.docket import Outcome, Status
 from toolkit.nouns.problems import Code, problem
 from toolkit.pipeline.ingest import IngestResult
+from toolkit.pipeline.producing import WrittenFiles
 from toolkit.telling import screen
+from toolkit.telling.states import by_word
+
+PLAN = make_plan()
 
 
 def came(*rows):
@@ -68,3 +76,48 @@ def test_the_same_fault_of_many_units_is_one_row_of_status():
     assert len(rows) == 1 and "附件2-（单位）.xlsx" in rows[0][2]
     _, (row,) = screen._told(units[:1])
     assert "附件2-第10局.xlsx" in row[2]
+
+
+LONG = "鹿寨县科技工业贸易和信息化大数据发展服务中心县招商促进局"
+NAMES = [f"{LONG}{n:02}" for n in range(18)]
+
+
+def lines_of(text: str) -> int:
+    """Return how many lines of 80 columns a text takes."""
+    return sum(-(-columns(line) // 80) or 1 for line in text.splitlines())
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_status_of_eighteen_units_fits_a_window_whatever_they_are_called(status, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    units = [
+        make_unit_row(name, status, reason=f"电子表和盖章扫描件于8月{n + 6}日10:00收到，晚于8月5日截止", days_late=n + 1)
+        for n, name in enumerate(NAMES)
+    ]
+    docket = replace(make_docket(PLAN, as_of=at("04-20 09:00")), units=tuple(units))
+    show._block(screen._period(SimpleNamespace(period=PLAN.period, zone=UTC), docket))
+    said = capsys.readouterr().out
+    assert lines_of(said) <= 36  # the counts stand below it
+    assert all(name in said.replace("\n", "").replace(" ", "") for name in NAMES) or status in {Status.ON_TIME, Status.EXEMPT}
+
+
+def test_what_came_back_fits_a_window_with_all_that_stands_beside_it(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    rows = [replace(bad(n), unit=name, name=f"附件2-{name}.xlsx") for n, name in enumerate(NAMES, 1)]
+    show.ingested(came(*rows), beside=["未报" * 300])
+    said = capsys.readouterr().out
+    assert lines_of(said) + lines_of("未报" * 300) <= 40
+    assert all(name in said for name in NAMES) and "退回 18 件" in said
+
+
+def test_a_folder_that_holds_files_beside_its_folders_is_named_itself():
+    paths = [Path("/w/outbox/2022-08") / name for name in ("a.docx", "b.svg", "清单/c.docx", "清单/d.docx", "e.png", "f", "g")]
+    (line,) = screen.written(WrittenFiles(what="领导材料", paths=tuple(paths)))
+    assert "/w/outbox/2022-08 和其中的 清单" in line
+    (line,) = screen.written(WrittenFiles(what="督查通报、预警督办单", paths=tuple(paths[2:4])))
+    assert line.endswith("：c.docx、d.docx")
+
+
+def test_a_time_still_to_be_checked_is_said_apart():
+    units = [make_unit_row("甲局", Status.LATE, provisional=True), make_unit_row("乙局", Status.LATE)]
+    assert list(by_word(units)) == ["迟报（时间待核）", "迟报"]

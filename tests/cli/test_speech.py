@@ -116,7 +116,7 @@ def test_the_last_period_of_a_year_that_is_over_is_said(tmp_path):
 
 
 def test_a_country_of_units_is_not_listed_on_one_line():
-    from toolkit.telling.screen import _named
+    from toolkit.telling.states import named
 
-    assert _named(["甲", "乙"]) == "甲、乙"
-    assert _named([f"县{number}" for number in range(300)]).endswith("县59等")
+    assert named(["甲", "乙"]) == "甲、乙"
+    assert named([f"县{number}" for number in range(300)]).endswith("县59等")

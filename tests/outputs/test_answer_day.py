@@ -40,17 +40,17 @@ def test_what_a_letter_said_is_what_every_later_paper_says(events, hours):
     file = make_file(7, "附件2.xlsx", Outcome.RETURNED, unit=UNIT, taken=came)
     for moment, kind in sorted({(START + timedelta(hours=after), kind) for after, kind in events}):
         back = moment >= came
-        kind = kind if back or kind != "退回" else "催报"  # a letter about a file is about one that came
+        written = kind if back or kind != "退回" else "催报"  # a letter about a file is about one that came
         now = docket(moment, [file] if back else [])
         before = standing_by(PLAN, now, UNIT, letters=told)
         printed = answer_by(PLAN, now, UNIT, letters=told).day
         assert printed >= moment.date()
         if said is not None and not back:
             assert printed == said or said < moment.date()  # nobody is given another day before the last one came
-        told.append(letter(moment, kind))
+        told.append(letter(moment, written))
         stands = standing_by(PLAN, replace(now, as_of=moment + timedelta(minutes=1)), UNIT, letters=told)
         over = moment > now.effective_deadline
-        assert stands.day == (printed if over or kind == "退回" else before.day)
+        assert stands.day == (printed if over or written == "退回" else before.day)
         said = printed
 
 

@@ -111,3 +111,37 @@ def test_each_leader_gets_his_items_and_a_title_is_one_person(tmp_path):
     assert set(made) == {"分管领导-副县长甲", "责任领导-党组书记、局长", "责任领导-甲某", "责任领导-乙某"}
     assert any("共2项、3个承办任务：已完成1个，滞后（红）1个，进度不明1个" in line for line in made["分管领导-副县长甲"])
     assert charge_files(*wanted(PLAN, [mixed()], tmp_path)) == {}
+
+
+def red_then_silent(root, *statuses):
+    before = make_docket(
+        PLAN, [make_entry("2-1", "水利局", 完成比例=Decimal("0.1"))], [make_unit_row("水利局")], period="2022-08"
+    )
+    now = make_docket(PLAN, [], [make_unit_row(u.name, s) for u, s in zip(PLAN.units, statuses, strict=True)], period=OCTOBER)
+    return wanted(PLAN, [before, now], root)
+
+
+def test_a_red_assignment_that_falls_silent_stays_in_sight(tmp_path):
+    judged = red_then_silent(tmp_path, Status.MISSING, Status.MISSING)
+    (page,) = leader_files(*judged).values()
+    text = "\n".join(said(page.make()))
+    assert "不明4（上次红1）" in text and "其中上次填报时已为红的1个" in text
+    svg = next(file.make().decode() for path, file in picture_files(*judged).items() if path.suffix == ".svg")
+    assert "第2件工程2，水利局：未报" in svg
+
+
+def test_what_came_and_counts_for_nothing_needs_a_leader_as_silence_does(tmp_path):
+    (page,) = leader_files(*red_then_silent(tmp_path, Status.RETURNED, Status.MISSING)).values()
+    text = "\n".join(said(page.make()))
+    assert "应报送单位2个中未报1个、退回待重报1个，4个承办任务中进度不明4个，请部署督促" in text
+
+
+def test_one_problem_of_many_is_put_to_the_leader_once(tmp_path):
+    trouble = {"存在问题": "征地未完成", "完成比例": Decimal("0.7")}
+    dockets = [
+        make_docket(PLAN, [make_entry(i, "水利局", **trouble) for i in ("1-1", "2-1")], period=period)
+        for period in ("2022-08", OCTOBER)
+    ]
+    (page,) = leader_files(*wanted(PLAN, dockets, tmp_path)).values()
+    text = "\n".join(said(page.make()))
+    assert text.count("征地未完成") == 1 and "连续2期反映“征地未完成”的承办任务2个，请协调解决：" in text

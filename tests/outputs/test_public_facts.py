@@ -34,6 +34,8 @@ def test_an_older_answer_keeps_its_own_date():
     found = edition("年中", docket("2022-04", entry("3-1", "教育局")), docket("2022-06", entry("4-1", "教育局")))
     older = {task.values[-1]: task.older for task in found.tasks if task.known}
     assert older == {"教育局3-1进展": PLAN.period("2022-04").data_as_of, "教育局4-1进展": None}
+    assert f"{len(found.tasks)}个承办任务中1个没有报来最新材料" in "".join(wording.basis(found))
+    assert "其中1项有单位没有报来最新材料" in "".join(wording.state(found))
 
 
 def test_a_shared_item_is_done_when_all_are_and_its_percent_is_the_mean():

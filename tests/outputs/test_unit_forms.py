@@ -52,6 +52,14 @@ def test_the_last_day_to_apply_is_the_office_s(tmp_path):
     plan = replace(PLAN, settings=Settings({**PLAN.settings.values, "延期申报截止": "2022-06-30"}))
     page = made(application_files, plan, root=tmp_path)["延期调整申请表-水利局"]
     assert any("请在2022年6月30日前申报" in paragraph.text for paragraph in page.paragraphs)
+    over = replace(PLAN, settings=Settings({**PLAN.settings.values, "延期申报截止": "2022-03-30"}))
+    page = made(application_files, over, root=tmp_path)["延期调整申请表-水利局"]
+    assert any("2022年3月30日已过" in paragraph.text for paragraph in page.paragraphs)
+
+
+def test_nobody_is_said_to_have_no_problem_who_has_said_nothing(tmp_path):
+    told = cells(made(application_files, PLAN, root=tmp_path)["延期调整申请表-水利局"])
+    assert "问题|无" not in told.replace("\n", "") and told.count("本期没有合格填报") >= 2
 
 
 @pytest.mark.parametrize(

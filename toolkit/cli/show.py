@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from toolkit.cli.fitting import columns
 from toolkit.cli.options import Session
 from toolkit.telling import as_json as json_form
 from toolkit.telling import screen
+from toolkit.telling.blocks import Block
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from toolkit.cli.spent import Spent
     from toolkit.pipeline.ingest import IngestResult
@@ -21,8 +24,8 @@ if TYPE_CHECKING:
     from toolkit.pipeline.office import Tell
     from toolkit.pipeline.producing import WrittenFiles
 
-_PIPED, _NARROWEST = 140, 40
-"""Columns of a table that goes into a file; fewest of a window."""
+_PIPED, _NARROWEST, _LINES = 140, 40, 40
+"""Columns of a table that goes into a file; fewest of a window; lines that a window shows."""
 
 
 def _console(*, error: bool = False) -> "Console":
@@ -57,6 +60,10 @@ def complaints(texts: Iterable[str]) -> None:
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", error: bool = False) -> None:
+    _console(error=error).print(_grid(headers, rows, title))
+
+
+def _grid(headers: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> "Table":
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -68,7 +75,28 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
         grid.add_column(header, overflow="fold")
     for row in rows:
         grid.add_row(*(Text(clean("" if cell is None else cell)) for cell in row))
-    _console(error=error).print(grid)
+    return grid
+
+
+def _fits(block: Block, beside: Iterable[str]) -> bool:
+    """Tell whether a table, with all that stands beside it, takes no more lines than a window has."""
+    console = _console()
+    with console.capture() as drawn:
+        console.print(_grid(block.headers, block.rows, block.title))
+    taken = (-(-columns(part) // console.width) or 1 for text in beside for part in clean(text).split("\n"))
+    return len(drawn.get().splitlines()) + sum(taken) <= _LINES
+
+
+def _block(block: Block, beside: Iterable[str] = ()) -> bool:
+    """Show a table, or in a few lines what it says where it is too long for the window; tell whether it was the table."""
+    if block.rows and block.short and not _fits(block, (*block.lines, *beside)):
+        lines([*filter(None, (block.title,)), *block.short])
+        return False
+    if block.rows:
+        table(block.headers, block.rows, title=block.title)
+    elif block.title:
+        lines([block.title])
+    return True
 
 
 @contextmanager
@@ -92,12 +120,12 @@ def progress(here: Session) -> Iterator["Tell"]:
         yield tell
 
 
-def ingested(done: "IngestResult", *, standing: str = "") -> None:
-    trouble = screen.to_deal_with(done)
+def ingested(done: "IngestResult", *, standing: str = "", beside: Sequence[str] = ()) -> None:
+    """`beside`: what is shown after it."""
+    trouble, said = screen.to_deal_with(done), screen.ingested(done, standing=standing)
     if trouble.rows:
-        table(trouble.headers, trouble.rows)
-        lines(trouble.lines)
-    lines(screen.ingested(done, standing=standing))
+        lines(trouble.lines if _block(trouble, (*said, *beside)) else ())
+    lines(said)
 
 
 def written(done: "WrittenFiles", here: Session) -> None:
@@ -108,16 +136,14 @@ def written(done: "WrittenFiles", here: Session) -> None:
 
 
 def ran(done: "RunResult") -> None:
-    ingested(done.collected, standing=done.period.id)
-    lines(screen.ran(done))
+    said = screen.ran(done)
+    ingested(done.collected, standing=done.period.id, beside=said)
+    lines(said)
 
 
 def status(result: "StatusResult") -> None:
     for block in screen.status(result):
-        if block.rows:
-            table(block.headers, block.rows, title=block.title)
-        elif block.title:
-            lines([block.title])
+        _block(block)
         lines(block.lines)
 
 

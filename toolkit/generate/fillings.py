@@ -11,11 +11,13 @@ from toolkit.form.paper_code import TITLE_ALONE, PaperCode, issue_mark, job_mark
 from toolkit.form.placeholder import Name
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Form, Type
+from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.values import texts
 from toolkit.words.dates import day
 
 _LONGEST = 32_767
+_DEADLINE = Name("期次", "截止日期")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 BREAKS = re.compile("\r\n?|\u2028|\u2029|\u0085")
 """Whatever begins a new line."""
@@ -32,6 +34,8 @@ class FormFacts:
     """KEYs whose numbers are percents."""
     code: PaperCode
     """What the printed codes say, but for their places."""
+    by: date | None = None
+    """By when the unit is to answer: what a sentence says for 截止日期; a cell of its own says the notice's date."""
 
     def value(self, name: Name, row: int | None) -> Answer:
         if row is not None and name.source in {"事项", "上期", "填报"}:
@@ -40,6 +44,12 @@ class FormFacts:
 
     def text(self, name: Name, row: int | None) -> str:
         """Return the value as it is printed inside a text."""
+        if name == _DEADLINE:
+            return show(self.by, percent=False)
+        return self.alone(name, row)
+
+    def alone(self, name: Name, row: int | None) -> str:
+        """Return the value as it is printed in a cell of its own that shows texts."""
         return show(self.value(name, row), percent=name.key in self.percents)
 
 
@@ -51,7 +61,7 @@ def facts(plan: Plan, form: Form, unit: Unit, period: Period, items: tuple[Item,
         Name("单位", "类别"): unit.category,
         Name("期次", "期次"): period.id,
         Name("期次", "名称"): period.name,
-        Name("期次", "截止日期"): answers.until or period.deadline,
+        _DEADLINE: answers.until or period.deadline,
         Name("期次", "数据截至"): period.data_as_of,
         Name("表号", ""): stamp.form_number(unit.name, period.id, form.version, plan.job),
     }
@@ -63,6 +73,7 @@ def facts(plan: Plan, form: Form, unit: Unit, period: Period, items: tuple[Item,
         rows=tuple(_row(plan, unit, period, item, answers) for item in items),
         percents=frozenset(field.key for field in form.asked if field.type is Type.PERCENT),
         code=paper_code(plan, form, unit, period, [item.id for item in items], answers.returned),
+        by=answers.until or effective(plan, period).day,
     )
 
 

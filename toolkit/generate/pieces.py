@@ -98,7 +98,7 @@ class CellGap:
         prefix = self.tag[:-1]
         if number is not None:
             return f"<{self.tag}{self.head}><{prefix}v>{number}</{prefix}v></{self.tag}>"
-        text = escaped(self._own(facts.text(self.name, self.row)))
+        text = escaped(self._own(facts.alone(self.name, self.row)))
         if not text:
             return f"<{self.tag}{self.head}/>"
         inside = f'<{prefix}is><{prefix}t xml:space="preserve">{text}</{prefix}t></{prefix}is>'

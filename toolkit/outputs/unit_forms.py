@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import item_name, last_known
@@ -30,9 +31,19 @@ def application_facts(data: BulletinData, unit: Unit, lines: Sequence[Assignment
         **common_facts(data.plan, unit, data.period),
         "申请": {
             "申报截止": dates.day(until) if until else "",
+            "申报": _until(until, data.today),
             "各页": [_page(data, line) for line in lines if not line.done],
         },
     }
+
+
+def _until(until: date | None, today: date) -> str:
+    """Return by when extensions are to be applied for, or that this day is over: nobody is asked for what cannot be done."""
+    if until is None:
+        return ""
+    if today > until:
+        return f"延期和调整的申报期限{dates.day(until)}已过，确需申报的请在“理由和依据”栏说明逾期原因；"
+    return f"延期和调整请在{dates.day(until)}前申报；"
 
 
 def acceptance_facts(data: BulletinData, unit: Unit, lines: Sequence[AssignmentRow]) -> dict[str, object]:
@@ -74,6 +85,8 @@ def _page(data: BulletinData, line: AssignmentRow) -> Mapping[str, object]:
 
 def _words(line: AssignmentRow) -> str:
     own = tame(line.trouble)
+    if not line.counted:
+        return "本期没有合格填报"
     if not own:
         return "无"
     return sentence(own) if len(own) <= _LONGEST else f"原文{len(own)}字，见本期所报的《进展情况表》。"

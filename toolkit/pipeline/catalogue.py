@@ -53,7 +53,7 @@ CATALOGUE: tuple[Product, ...] = (
         kind="通报", title="督查通报", scope=_PERIOD, make="bulletin:bulletin_files", recorded=True,
         command="bulletin", numbered=True,
     ),
-    Product(kind="预警", title="督查通报", scope=_PERIOD, make="bulletin:warning_files", recorded=True, command="bulletin"),
+    Product(kind="预警", title="预警督办单", scope=_PERIOD, make="bulletin:warning_files", recorded=True, command="bulletin"),
     Product(kind="领导专报", title="领导材料", scope=_PERIOD, make="brief:leader_files", command="brief"),
     Product(kind="一张图", title="领导材料", scope=_PERIOD, make="brief:picture_files", command="brief"),
     Product(kind="领导清单", title="领导材料", scope=_PERIOD, make="brief:charge_files", command="brief"),

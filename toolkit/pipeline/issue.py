@@ -20,7 +20,7 @@ from toolkit.pipeline.log_book import keep_lists
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.setting_up import refuse_example
 from toolkit.pipeline.snapshots import snapshot_of
-from toolkit.plan.deadlines import effective
+from toolkit.plan.deadlines import effective, zone
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words import remarks
 from toolkit.words.names import safe_name
@@ -116,10 +116,11 @@ def order_of(judgement: Judgement, docket: Docket, unit: Unit, period: Period) -
 
 
 def _until(judgement: Judgement, docket: Docket, unit: Unit) -> date | None:
-    """Return the day by which the unit is to answer, where 附件1 prints another: it was rolled, or given later."""
+    """Return the day that a paper on record gave the unit, where it is later than the period's own."""
     plan = judgement.snapshot.plan
     by = standing_by(plan, docket, unit.name, letters=judgement.snapshot.drafted)
-    return by.day if by.day != docket.deadline else None
+    own = docket.effective_deadline.astimezone(zone(plan)).date()
+    return by.day if by.day > own else None
 
 
 def form_name(unit: Unit) -> str:

@@ -92,7 +92,8 @@ def hand_out(
         renewed = renew_returned(judged, ledger, period) if period else ()
         return (*renewed, *desk_kept(judged, ledger))
 
-    return produce(office, title, wanted, dry_run=dry_run, tell=tell, before=make_up, after=after)
+    done = produce(office, title, wanted, dry_run=dry_run, tell=tell, before=make_up, after=after)
+    return replace(done, what="、".join(done.titles)) if period and done.titles else done
 
 
 # -- the whole job ---------------------------------------------------------------------------------------------------

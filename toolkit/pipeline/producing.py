@@ -4,7 +4,7 @@
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +37,8 @@ class WrittenFiles:
     """Sentences about files written under a second name, because the first was open."""
     undone: tuple[str, ...] = ()
     """Sentences about what could not be made or written; the rest was."""
+    titles: tuple[str, ...] = ()
+    """The products that the files are, as the screen names them."""
 
     def beside(self, more: "WrittenFiles") -> "WrittenFiles":
         """Return both as one, as one job for the units."""
@@ -108,7 +110,9 @@ def produce(
 
 def rehearsed(judged: Judged, what: str, wanted: Sequence[Wanted]) -> WrittenFiles:
     """Say what would be written."""
-    return WrittenFiles(what=what, paths=tuple(path for one in wanted for path in made(judged, one)), dry_run=True)
+    files = [tuple(made(judged, one)) for one in wanted]
+    titles = _titles(one for one, mine in zip(wanted, files, strict=True) if mine)
+    return WrittenFiles(what=what, paths=tuple(path for mine in files for path in mine), titles=titles, dry_run=True)
 
 
 def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted], *, tell: Tell) -> WrittenFiles:
@@ -140,7 +144,7 @@ class _Counter:
     def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
         former = {(o.kind, o.period, o.detail): o for o in self.ledger.outputs()}
         paths: list[Path] = []
-        outputs = []
+        outputs, there = [], []
         for number, one in enumerate(wanted):
             tell(what, number, len(wanted))
             before = former.get((one.kind, one.place, one.detail))
@@ -150,6 +154,7 @@ class _Counter:
                 self.undone.append(str(error))
                 continue
             paths += now
+            there += [one] if now else []
             _sweep(self.outbox, set(before.files if before else ()) - set(sums))
             output = self._output(one, sums)
             if output != before:
@@ -160,7 +165,13 @@ class _Counter:
         if outputs:
             self.ledger.put_outputs(outputs)
         self.standing.keep()
-        return WrittenFiles(what=what, paths=tuple(paths), moved=tuple(self.moved), undone=tuple(dict.fromkeys(self.undone)))
+        return WrittenFiles(
+            what=what,
+            paths=tuple(paths),
+            moved=tuple(self.moved),
+            undone=tuple(dict.fromkeys(self.undone)),
+            titles=_titles(there),
+        )
 
     def _made(self, wanted: Wanted) -> tuple[dict[str, str], list[Path]]:
         """Return name below outbox/ → sha256 of a product's files, and where they are: made only where they do not stand."""
@@ -199,6 +210,11 @@ class _Counter:
             later=office.with_later_notes,
             sums=tuple(sums.values()),
         )
+
+
+def _titles(wanted: Iterable[Wanted]) -> tuple[str, ...]:
+    lines = (product(one.kind) for one in wanted)
+    return tuple(dict.fromkeys(line.title for line in lines if line))
 
 
 def _no_picture() -> list[str]:

@@ -11,3 +11,5 @@ class Block:
     headers: tuple[str, ...] = ()
     rows: tuple[tuple[object, ...], ...] = ()
     lines: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    """Said instead of the rows where these would not fit the window; () = they are shown all the same."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.problems import Severity
 from toolkit.telling.blocks import Block
+from toolkit.telling.states import CALM, WORST, by_state, by_word, named
 from toolkit.words.dates import moment
 from toolkit.words.names import shown_name
 from toolkit.words.notes import NOTE_HEADERS, note_cells, note_content
@@ -28,12 +29,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.story import Change, UnitStory
     from toolkit.pipeline.upkeep import Undone
 
-_CALM = (Status.ON_TIME, Status.EXEMPT)
-_WORST = (
-    *(Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE),
-    *(Status.EXTENDED, Status.PENDING, Status.ON_TIME, Status.EXEMPT),
-)
-_MOST_PATHS, _MOST_ROWS, _MOST_PLACES, _MOST_NAMES = 6, 20, 3, 60
+_MOST_PATHS, _MOST_ROWS, _MOST_PLACES = 6, 20, 3
 _TROUBLE = (Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.RETURNED, Outcome.NOT_A_FORM)
 """What an arrival can be that somebody must do something about, the clerk's own first."""
 _GOOD = (Outcome.ACCEPTED, Outcome.REMARKS)
@@ -52,14 +48,19 @@ def _folders(paths: Sequence[Path]) -> str:
     if len(folders) == 1:
         return str(folders[0])
     above = Path(commonpath(folders))
-    return f"{above} 的 {'、'.join(folder.relative_to(above).as_posix() for folder in folders if folder != above)}"
+    inner = "、".join(folder.relative_to(above).as_posix() for folder in folders if folder != above)
+    return f"{above} 和其中的 {inner}" if above in folders else f"{above} 的 {inner}"
 
 
 def written(done: "WrittenFiles") -> tuple[str, ...]:
     verb = "将写入" if done.dry_run else "已写入"
     if len(done.paths) > _MOST_PATHS:
         return (f"{done.what}：{verb} {len(done.paths)} 个文件，在 {_folders(done.paths)}。", *done.moved)
-    return (*(f"{done.what}：{verb} {path}" for path in done.paths), *done.moved)
+    if len(done.paths) < 2:
+        return (*(f"{done.what}：{verb} {path}" for path in done.paths), *done.moved)
+    above = Path(commonpath([path.parent for path in done.paths]))
+    names = "、".join(path.relative_to(above).as_posix() for path in done.paths)
+    return (f"{done.what}：{verb} {above}：{names}", *done.moved)
 
 
 def generated(done: "Generated") -> tuple[str, ...]:
@@ -95,11 +96,6 @@ def added(done: "Added") -> tuple[str, ...]:
     )
 
 
-def _named(units: Sequence[str]) -> str:
-    """Return the names: of a county all, of a country the first ones."""
-    return "、".join(units[:_MOST_NAMES]) + ("等" if len(units) > _MOST_NAMES else "")
-
-
 def ingested(done: "IngestResult", *, standing: str = "") -> tuple[str, ...]:
     """Return what became of the inbox; `standing`: the period of which it is said below how each unit stands."""
     copies = written(done.copies)
@@ -110,7 +106,7 @@ def ingested(done: "IngestResult", *, standing: str = "") -> tuple[str, ...]:
     head = "将收" if done.dry_run else "已收"
     good = list(dict.fromkeys(row.unit for row in done.rows if row.outcome in _GOOD and row.unit))
     known = all(row.period == standing for row in done.rows if row.outcome in _GOOD)
-    fine = (f"合格的单位 {len(good)} 个：{_named(good)}。",) if good and not known else ()
+    fine = (f"合格的单位 {len(good)} 个：{named(good)}。",) if good and not known else ()
     log = f"登记簿新增 {done.notes} 行。" if done.notes else ""
     return (f"{head} {len(done.rows)} 件：{words or '无'}。{log}", *fine, *copies)
 
@@ -120,7 +116,21 @@ def to_deal_with(done: "IngestResult") -> Block:
     rows = sorted((row for row in done.rows if row.outcome in _TROUBLE), key=lambda row: _TROUBLE.index(row.outcome))
     told = tuple((row.whole, row.outcome.word, row.unit or "—", _why(row)) for row in rows[:_MOST_ROWS])
     more = (f"其余 {len(rows) - len(told)} 件见 inbox/待办.xlsx 和看板.html。",) if len(rows) > len(told) else ()
-    return Block(headers=("文件", "结果", "单位", "说明"), rows=told, lines=more)
+    return Block(headers=("文件", "结果", "单位", "说明"), rows=told, lines=more, short=tuple(_by_outcome(rows)))
+
+
+def _by_outcome(rows: Sequence[FileRow]) -> Iterator[str]:
+    """Yield a line for each thing that can be wrong: how many, and whose."""
+    for outcome in _TROUBLE:
+        mine = [_file_or_unit(row) for row in rows if row.outcome is outcome]
+        if mine:
+            yield f"{outcome.word} {len(mine)} 件：{named(mine)}。"
+    yield "各处问题见看板.html、退回说明和 inbox/待办.xlsx。"
+
+
+def _file_or_unit(row: FileRow) -> str:
+    must = sum(problem.severity is Severity.RETURN for problem in row.problems)
+    return f"{row.unit}（{must} 处）" if row.unit and must else row.unit or f"“{shown(row.name)}”"
 
 
 def _why(row: FileRow) -> str:
@@ -142,13 +152,12 @@ def ran(done: "RunResult") -> tuple[str, ...]:
 def _standing(done: "RunResult") -> tuple[str, ...]:
     """Say how the units stand, the worst first: with their names where something has come."""
     if not done.collected.rows:
-        counts = "，".join(f"{status.value} {done.counts[status]}" for status in _WORST if done.counts.get(status))
+        counts = "，".join(f"{status.value} {done.counts[status]}" for status in WORST if done.counts.get(status))
         return (f"{done.period.name}：{counts or '无'}。",)
     units = done.judged().units
     lines = [f"{done.period.name}，{len(units)} 个单位："]
-    for status in _WORST:
-        names = [row.unit for row in units if row.status is status]
-        lines += [f"  {status.value} {len(names)} 个：{_named(names)}。"] if names else []
+    for word, names in by_word(units).items():
+        lines.append(f"  {word} {len(names)} 个：{named(names)}。")
     return tuple(lines)
 
 
@@ -218,7 +227,9 @@ def status(result: "StatusResult") -> tuple[Block, ...]:
 def _period(office: "Office", docket: Docket) -> Block:
     period = office.period(docket.period)
     loose = [row for row in docket.files if row.outcome.value in {"unclaimed", "unreadable", "refused"} or row.formless]
-    lines = [f"共 {len(docket.units)} 个单位：{count_words(docket) or '无'}。"]
+    unsure = sum(row.doubtful and row.status is not Status.TIME_UNKNOWN for row in docket.units)
+    apart = f"；其中收到时间待核 {unsure}" if unsure else ""
+    lines = [f"共 {len(docket.units)} 个单位：{count_words(docket) or '无'}{apart}。"]
     if loose:
         names = "、".join(f"“{row.name}”（#{row.receipt}）" for row in loose[:5])
         lines.append(f"另有 {len(loose)} 件需要处理：{names}{'等' if len(loose) > 5 else ''}。")
@@ -233,6 +244,7 @@ def _period(office: "Office", docket: Docket) -> Block:
         headers=("单位", "状态", "理由") if rows else (),
         rows=rows,
         lines=(*quiet, *lines),
+        short=tuple(by_state(docket.units)),
     )
 
 
@@ -241,14 +253,14 @@ def _told(units: Sequence[UnitRow]) -> tuple[tuple[str, ...], tuple[tuple[object
 
     Units of which the very same is to be said share a row, also where it names a file that bears the unit's name.
     """
-    calm = {status: [row.unit for row in units if row.status is status and status_word(row) == status.value] for status in _CALM}
-    told = tuple(f"{status.value} {len(names)} 个：{_named(names)}。" for status, names in calm.items() if names)
-    rows = [row for row in units if row.status not in _CALM or status_word(row) != row.status.value]
+    calm = {status: [row.unit for row in units if row.status is status and status_word(row) == status.value] for status in CALM}
+    told = tuple(f"{status.value} {len(names)} 个：{named(names)}。" for status, names in calm.items() if names)
+    rows = [row for row in units if row.status not in CALM or status_word(row) != row.status.value]
     groups: dict[tuple[str, str], list[str]] = {}
-    for row in sorted(rows, key=lambda one: _WORST.index(one.status)):
+    for row in sorted(rows, key=lambda one: WORST.index(one.status)):
         groups.setdefault((status_word(row), row.reason.replace(row.unit, _ITS)), []).append(row.unit)
     return told, tuple(
-        (_named(names), word, reason.replace(_ITS, names[0] if len(names) == 1 else "（单位）"))
+        (named(names), word, reason.replace(_ITS, names[0] if len(names) == 1 else "（单位）"))
         for (word, reason), names in groups.items()
     )
 

@@ -54,6 +54,8 @@ class BriefFigures:
     groups: Mapping[Position, int]
     bars: tuple[ProjectBar, ...]
     units: Mapping[Status, tuple[str, ...]]
+    was_red: int = 0
+    """Of those that nobody knows anything of now: red when last heard of."""
 
     @property
     def tasks(self) -> int:
@@ -75,7 +77,9 @@ def figures(data: BulletinData) -> BriefFigures:
     units: dict[Status, tuple[str, ...]] = {}
     for row in data.docket.units:
         units[row.status] = (*units.get(row.status, ()), tame(row.unit))
-    return BriefFigures(groups={group: counted[group] for group in Position}, bars=tuple(_bars(projects)), units=units)
+    red = sum(group_of(line) is Position.UNKNOWN and line.standing_light is Light.RED for line in data.lines)
+    groups = {group: counted[group] for group in Position}
+    return BriefFigures(groups=groups, bars=tuple(_bars(projects)), units=units, was_red=red)
 
 
 def group_of(line: AssignmentRow) -> Position:

@@ -45,7 +45,8 @@ def three_figures(known: BriefFigures) -> list[dict[str, str]]:
     pending = f"，未到截止的{waiting}个" if waiting else ""
     done = known.groups[Position.DONE]
     silent_ones = known.groups[Position.UNKNOWN]
-    unknown = f"、不明{silent_ones}" if silent_ones else ""
+    before = f"（上次红{known.was_red}）" if known.was_red else ""
+    unknown = f"、不明{silent_ones}{before}" if silent_ones else ""
     return [
         {"数": rate(done, known.tasks), "名": "承办任务完成率", "说": f"{known.tasks}个承办任务中已完成{done}个"},
         {"数": f"{known.late}个", "名": "落后于序时的承办任务", "说": f"红{red}、黄{known.late - red}{unknown}"},
@@ -125,11 +126,17 @@ class _Parts:
         return [*numbered(said[: self.room]), *more] or ["暂无。"]
 
     def _standing(self) -> Iterator[str]:
-        lines = sorted((line for line in named_now(self.data) if line.stood > 1), key=lambda line: -line.stood)
-        for line in lines:
-            own = tame(line.trouble)
-            told = quoted(own) if len(own) <= _SHORT else "的问题（原文见督查通报）"
-            yield f"{item_name(line.item)}，{tame(line.unit)}连续{line.stood}期反映{told}，请协调解决。"
+        """Yield what has been named for long; what several name in the same words is said once."""
+        same: dict[tuple[int, str], list[AssignmentRow]] = {}
+        for line in sorted((line for line in named_now(self.data) if line.stood > 1), key=lambda line: -line.stood):
+            same.setdefault((line.stood, tame(line.trouble)), []).append(line)
+        for (stood, own), lines in same.items():
+            told = f"反映{quoted(own)}" if len(own) <= _SHORT else "反映同一问题（原文见督查通报）"
+            who = self._tasks([(line, "") for line in lines])
+            if len(lines) > 1:
+                yield f"连续{stood}期{told}的承办任务{len(lines)}个，请协调解决：{who}。"
+            else:
+                yield f"{who}连续{stood}期{told}，请协调解决。"
 
     def _overdue(self) -> Iterator[str]:
         """Yield the assignments whose limit is over: extension or push, the leader says."""
@@ -143,11 +150,13 @@ class _Parts:
                 )
 
     def _silence(self) -> Iterator[str]:
-        """Yield what is to be said where most of those who owe have not reported: then nobody knows how things stand."""
-        missing = len(self.known.units.get(Status.MISSING, ()))
+        """Yield what is to be said where most of those who owe have sent nothing that counts."""
         asked = sum(row.status not in NOT_ASKED for row in self.data.docket.units)
-        if 2 * missing > asked:
-            yield f"应报送单位{asked}个中{missing}个未报，多数任务进度不明，请部署督促。"
+        if 2 * len(self.known.owing) > asked:
+            there = [(status.value, len(self.known.units.get(status, ()))) for status in UNREPORTED[:2]]
+            parts = "、".join(f"{name}{count}个" for name, count in there if count)
+            unknown = self.known.groups[Position.UNKNOWN]
+            yield f"应报送单位{asked}个中{parts}，{self.known.tasks}个承办任务中进度不明{unknown}个，请部署督促。"
 
     def _deaf(self) -> Iterator[str]:
         """Yield the units that stay silent period after period, or however often they are reminded, in one sentence each."""

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from toolkit.outputs.brief.figures import COLOURS, UNREPORTED, BriefFigures, Position, figures
 from toolkit.outputs.brief.leader import three_figures
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import item_name, lit
+from toolkit.outputs.bulletin.phrases import item_name, last_known, lit, silent
 from toolkit.outputs.letter_phrases import settings_facts, tame
 from toolkit.outputs.merge import Light
 from toolkit.outputs.pages import render
@@ -67,11 +67,18 @@ def _facts(data: BulletinData, known: BriefFigures) -> dict[str, object]:
         "数字": three_figures(known),
         "条": list(_bars(known)),
         "例": [{"名": group.value, "色": COLOURS[group], "数": known.groups[group]} for group in Position],
-        "滞后": _shortened(
-            [f"{item_name(line.item)}，{tame(line.unit)}：{_far(line.behind)}" for line in lit(data.lines, Light.RED)]
-        ),
+        "滞后": _shortened(list(_red(data)), "报了的任务中没有" if known.groups[Position.UNKNOWN] else "无"),
         "未报": _shortened([f"{name}（{status.value}）" for status in UNREPORTED for name in known.units.get(status, ())]),
     }
+
+
+def _red(data: BulletinData) -> Iterator[str]:
+    """Yield the red assignments, and those that were red when last heard of: silence puts out no light."""
+    for line in lit(data.lines, Light.RED):
+        yield f"{item_name(line.item)}，{tame(line.unit)}：{_far(line.behind)}"
+    for line in silent(data.lines):
+        if line.standing_light is Light.RED:
+            yield f"{item_name(line.item)}，{tame(line.unit)}：未报，{last_known(line)}"
 
 
 def _far(behind: Decimal | None) -> str:
@@ -114,7 +121,7 @@ def _label(name: str) -> tuple[int, list[str]]:
     return size, [first, "".join(rest)]
 
 
-def _shortened(said: list[str]) -> list[str]:
+def _shortened(said: list[str], none: str = "无") -> list[str]:
     """Return the lines of a list beside the bars: whole entries, wrapped; what has no room is counted."""
     shown: list[str] = []
     for place, text in enumerate(said):
@@ -123,7 +130,7 @@ def _shortened(said: list[str]) -> list[str]:
         if len(shown) + len(lines) > _LISTED - (left > 1):
             return [*shown, f"另有{left}个" if shown else f"共{left}个，见督查通报"]
         shown += lines
-    return shown or ["无"]
+    return shown or [none]
 
 
 def _wrapped(text: str, room: int) -> list[str]:

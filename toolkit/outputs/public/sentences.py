@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Type
-from toolkit.outputs.public.facts import PublicEdition, PublicItem
+from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicTask
 from toolkit.outputs.public.fields import Edition, PublicColumn
 from toolkit.values.meaning import DONE, PERCENT, STATUS
 from toolkit.values.numbers import mean
@@ -112,7 +112,9 @@ def _average(edition: PublicEdition) -> str:
     if average is None:
         return ""
     of = f"{len(known)}项" if len(known) == len(edition.items) else f"{len(edition.items)}项中有完成比例的{len(known)}项"
-    return f"{of}的平均完成比例为{percent(average)}（各项简单平均）。"
+    stale = sum(any(map(_stale, item.tasks)) for item in edition.items)
+    older = f"，其中{stale}项有单位没有报来最新材料，按此前最近一次的数据计" if stale else ""
+    return f"{of}的平均完成比例为{percent(average)}（各项简单平均{older}）。"
 
 
 def basis(edition: PublicEdition) -> tuple[str, ...]:
@@ -120,12 +122,21 @@ def basis(edition: PublicEdition) -> tuple[str, ...]:
     if edition.data_as_of is None:
         return ()
     notes = [f"进展情况数据截至{day(edition.data_as_of)}，依据{moment(edition.as_of)}前收到并审核合格的报送材料。"]
-    if any(task.older for task in edition.tasks):
-        notes.append("个别任务暂无最新材料的，公布此前最近一次的情况，并注明其数据截至日期。")
+    stale, before = sum(map(_stale, edition.tasks)), sum(task.older is not None and task.done for task in edition.tasks)
+    if stale:
+        told = f"{len(edition.tasks)}个承办任务中{stale}个没有报来最新材料，公布的是此前最近一次的情况，已注明其数据截至日期。"
+        notes.append(told)
+    if before:
+        notes.append(f"此前已完成的{before}个承办任务，公布的是完成时报送的情况，已注明其数据截至日期。")
     notes += _sharing(edition)
     if edition.withheld and edition.shows(STATUS):
         notes.append("各件是否全部完成，按本次公布的事项计算。")
     return tuple(notes)
+
+
+def _stale(task: PublicTask) -> bool:
+    """Tell whether what is published of it is older than the edition, though it is not finished."""
+    return task.older is not None and not task.done
 
 
 def _sharing(edition: PublicEdition) -> Sequence[str]:

@@ -1,0 +1,41 @@
+"""Units by how they stand, as lines for the screen: the worst first, each name once. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from toolkit.nouns.docket import Status, UnitRow
+from toolkit.words.states import status_word
+
+_MOST_NAMES = 60
+CALM = (Status.ON_TIME, Status.EXEMPT)
+WORST = (
+    *(Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE),
+    *(Status.EXTENDED, Status.PENDING, Status.ON_TIME, Status.EXEMPT),
+)
+
+
+def named(units: Sequence[str]) -> str:
+    """Return the names: of a county all, of a country the first ones."""
+    return "、".join(units[:_MOST_NAMES]) + ("等" if len(units) > _MOST_NAMES else "")
+
+
+def by_word(units: Sequence[UnitRow]) -> dict[str, list[str]]:
+    """Return the units by state, the worst first, those whose time is still to be checked apart."""
+    words: dict[str, list[str]] = {}
+    for row in sorted(units, key=lambda one: (WORST.index(one.status), not one.doubtful)):
+        words.setdefault(status_word(row), []).append(row.unit)
+    return words
+
+
+def by_state(units: Sequence[UnitRow]) -> Iterator[str]:
+    """Yield a line for each state that needs somebody, the units with the shortest of reasons."""
+    known = {row.unit: row for row in units}
+    for word, names in by_word(units).items():
+        if word not in {status.value for status in CALM}:
+            yield f"{word} {len(names)} 个：{named([_briefly(known[name]) for name in names])}。"
+    yield "理由见看板.html，或运行 duban status 单位。"
+
+
+def _briefly(row: UnitRow) -> str:
+    if row.status is Status.LATE and row.days_late:
+        return f"{row.unit}（{row.days_late} 天）"
+    return f"{row.unit}（退回 {row.returns} 次）" if row.status is Status.RETURNED and row.returns > 1 else row.unit

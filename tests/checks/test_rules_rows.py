@@ -245,3 +245,11 @@ def test_an_effect_names_the_reading_that_it_comes_of():
     )
     told = {problem.code.name: problem.message for problem in check_row(one)}
     assert "还差5%" in told["X01"] and "12月底" in told["X06"]
+
+
+def test_a_row_sent_again_is_judged_whole_where_p02_is_switched_off():
+    same = LAST | {"完成比例": Decimal("0.15"), "存在问题": "无"}
+    again = case(history=(same,), **same)
+    told = {problem.code.name for problem in check_row(again)}
+    whole = {problem.code.name for problem in check_row(again, repeats=False)}
+    assert told == {"P02"} and whole > {"P02", "X05"}

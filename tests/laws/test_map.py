@@ -71,7 +71,12 @@ NOT_OURS = frozenset({
 
 @pytest.mark.parametrize("paper", ["CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/DESIGN.md", "docs/scans.md", "docs/tiers.md"])
 def test_every_word_in_code_type_is_a_name_of_the_house(paper):
-    sources = [*(ROOT / "toolkit").rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").glob("*.py"), ROOT / "pyproject.toml"]
+    sources = [
+        *(ROOT / "toolkit").rglob("*.py"),
+        *(ROOT / "tests").rglob("*.py"),
+        *(ROOT / "scripts").glob("*.py"),
+        ROOT / "pyproject.toml",
+    ]
     known = set(re.findall(r"[A-Za-z_]\w+", "\n".join(path.read_text("utf-8") for path in sources if path.name != "test_map.py")))
     known |= {path.stem for path in (ROOT / "docs").glob("*.md")}
     known |= {part for path in sources for part in path.relative_to(ROOT).with_suffix("").parts} | NOT_OURS

@@ -214,7 +214,8 @@ class Judgement:
         case = self._case(item, submission, form, period, past, values)
         self.cases[arrival.receipt.number, submission.sheet, unit, item_id] = case
         if not kept:
-            ruled = (*check_row(case), *self._changed(submission, row, form, period))
+            repeats = snapshot.plan.settings.switches.get("P02") != "停用"
+            ruled = (*check_row(case, repeats=repeats), *self._changed(submission, row, form, period))
             if snapshot.recognitions and key:
                 snapshot.recognitions.put(key, (values.fields, values.cells, values.problems, ruled))
         mine = tuple(note for note in accepting if note.item in {"", item_id})

@@ -46,12 +46,15 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def check_row(case: RuleCase) -> tuple[Problem, ...]:
-    """Return the X and P problems of one row; () where a value of the row was sent back."""
+def check_row(case: RuleCase, *, repeats: bool = True) -> tuple[Problem, ...]:
+    """Return the X and P problems of one row; () where a value of the row was sent back.
+
+    `repeats`: P02 is in force, and speaks alone of a row that repeats all its last answers.
+    """
     if case.failed:
         return ()
     raised = tuple(raised for rule in rules() for raised in rule(case))
-    if not _sent_again(case):
+    if not repeats or not _sent_again(case):
         return raised
     again = tuple(one for one in raised if one.code is Code.P02)
     return again or raised

@@ -21,6 +21,7 @@ from toolkit.intake.recognise.kept import dump_kept
 from toolkit.judge import recognitions
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline import desk_book, main_job, producing
+from toolkit.pipeline.demo_returns import put as answer
 from toolkit.pipeline.main_job import RunResult, run, status
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.read import read_plan
@@ -84,6 +85,16 @@ def test_a_sheet_is_recognised_once_and_never_again(tmp_path, monkeypatch):
     names.clear()
     run(office(root, "2022-04-09T09:00"), "2022-04", received=None, dry_run=False, tell=silent)
     status(office(root, AFTER), "2022-04", year=False)
+    assert names == []
+
+
+def test_a_look_back_forgets_nothing_of_what_came_later(root, monkeypatch):
+    there, names = desk(root), counted(monkeypatch)
+    there.drop("附件2-水利局-补报.xlsx", there.filled("水利局", answer("进展情况", "又完成路基2公里。")), "2022-04-09T10:00")
+    taken(root, "2022-04-10T09:00")
+    run(office(root, AFTER), "2022-04", received=None, dry_run=False, tell=silent)
+    names.clear()
+    status(office(root, "2022-04-11T09:00"), "2022-04", year=False)
     assert names == []
 
 

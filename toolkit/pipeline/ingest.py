@@ -118,7 +118,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     came = {receipt.name for receipt in ledger.receipts() if receipt.run == run and receipt.parent is None}
     record_left(office, ledger, left | {file.name for file in files} - came)
     judgement = examined(snapshot_of(office, ledger, recognitions=known))
-    keep_recognitions(ledger, known, whole=True)
+    keep_recognitions(ledger, known, judgement, whole=True)
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
     copies = owed.beside(answer_owed(judged, judgement, ledger, tell))
     return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies), judged

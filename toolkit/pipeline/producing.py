@@ -62,7 +62,7 @@ def judged_now(office: Office, ledger: Ledger, until: int | None = None) -> Judg
     """Judge as of the office's moment; drafts of that very moment do not count, so that a second run says the same."""
     known = recognitions_of(ledger)
     judgement = examined(snapshot_of(office, ledger, until, known))
-    keep_recognitions(ledger, known, whole=until is None)
+    keep_recognitions(ledger, known, judgement, whole=until is None)
     return judged_from(office, judgement)
 
 

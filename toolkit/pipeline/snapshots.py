@@ -12,8 +12,9 @@ from toolkit.form.read import read_form
 from toolkit.intake.reading import KeptReadings
 from toolkit.judge.dockets import Dockets, judge
 from toolkit.judge.issued_records import IssuedRecords
+from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
-from toolkit.judge.snapshot import Snapshot
+from toolkit.judge.snapshot import Snapshot, later_notes
 from toolkit.nouns.fields import Form
 from toolkit.nouns.records import Note
 from toolkit.pipeline.office import Office
@@ -47,10 +48,15 @@ def recognitions_of(ledger: Ledger) -> Recognitions:
     return Recognitions(partial(ledger.derived, RECOGNITION_CACHE), keep)
 
 
-def keep_recognitions(ledger: Ledger, known: Recognitions, *, whole: bool) -> None:
-    """Keep what this command recognised first. `whole`: every receipt was judged, so what none asked for can go."""
+def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: Judgement, *, whole: bool) -> None:
+    """Keep what this command recognised first. `whole`: all records were known, so what none asked for can go.
+
+    Who looks back at an earlier moment asks only for what had come and was noted by then: nothing goes for that.
+    """
     if not ledger.writable:
         return
+    seen = judgement.snapshot
+    whole = whole and len(judgement.collected) == len(seen.receipts) and not later_notes(seen)
     fresh = {key: body for key, body in known.fresh.items() if key in known.used} if whole else known.fresh
     drop = [key for key in ledger.derived_keys(RECOGNITION_CACHE) if key not in known.used] if whole else []
     if fresh or drop:

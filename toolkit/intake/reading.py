@@ -140,6 +140,15 @@ def load(data: bytes, *, whole: bool = True) -> Reading:
     )
 
 
+def ended_by_limit(data: bytes) -> bool:
+    """Tell, without opening it, whether a kept reading may be one that a limit ended (F05); a table that says so is asked too."""
+    return bool(data) and len(data) < _SHORT and Code.F05.name.encode("ascii") in zlib.decompress(data)
+
+
+_SHORT = 4096
+"""Bytes that a reading without a table never exceeds."""
+
+
 def _paper(paper: Paper) -> list[Any]:
     codes = [[code.page, code.text] for code in paper.codes]
     crop = base64.b64encode(paper.crop).decode("ascii")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from toolkit.values.texts import rounded
 from toolkit.words.line_count import line_count, line_heights, room_of
@@ -110,6 +111,7 @@ def _utf16(text: str) -> int:
     return len(text) + sum(char > "\uffff" for char in text)
 
 
+@lru_cache(maxsize=4096)
 def percent_format(fraction: Decimal) -> str:
     """Return the format that shows a share as our letters do: one decimal at most; more, where it would be 100% or 0%."""
     points = fraction * 100

@@ -77,51 +77,52 @@ class PackedRows(dict[int, dict[int, Any]]):
         self._last = (_ABSENT, {})
 
     def _unpacked(self, block: int) -> dict[int, dict[int, Any]]:
-        lines = pickle.loads(zlib.decompress(self._blocks[block]))
-        return {row: self.opened(cells) for row, cells in lines}
+        unpacked: dict[int, dict[int, Any]] = dict(pickle.loads(zlib.decompress(self._blocks[block])))
+        return unpacked
 
     def shut(self, cells: dict[int, Any]) -> Any:
         """Return the cells as they are packed."""
         return cells
 
-    def opened(self, cells: Any) -> dict[int, Any]:
-        opened: dict[int, Any] = cells
-        return opened
-
 
 class PackedCells(PackedRows):
-    """Rows of xlsxwriter's cells; their faces, which belong to the book, stay outside."""
+    """Rows of cells, each (place of its look, *values): a look is a kind of xlsxwriter's cells and a face of the book's.
+
+    What the library puts in itself becomes such a cell when its row is packed.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._looks: list[tuple[Any, Any]] = []
+        self.looks: list[tuple[Any, Any]] = []
         """Kind of cell and face, each pair once."""
-        self._places: dict[tuple[int, int], int] = {}
+        self._places: dict[tuple[Any, Any], int] = {}
+
+    def place(self, kind: Any, face: Any) -> int:
+        """Return where a look stands."""
+        place = self._places.get((kind, face))
+        if place is None:
+            place = self._places[kind, face] = len(self.looks)
+            self.looks.append((kind, face))
+        return place
 
     def shut(self, cells: dict[int, Any]) -> Any:
-        return [(column, self._place(type(cell), cell.format), *_without(cell)) for column, cell in cells.items()]
+        for column, cell in cells.items():
+            if type(cell) is not tuple:
+                cells[column] = (self.place(type(cell), cell.format), *_without(cell))
+        return cells
 
-    def opened(self, cells: Any) -> dict[int, Any]:
-        return {column: _again(self._looks[place], values) for column, place, *values in cells}
-
-    def _place(self, kind: Any, face: Any) -> int:
-        key = (id(kind), id(face))
-        place = self._places.get(key)
-        if place is None:
-            place = self._places[key] = len(self._looks)
-            self._looks.append((kind, face))
-        return place
+    def whole(self, cell: Any) -> Any:
+        """Return a cell as the library knows it."""
+        if type(cell) is not tuple:
+            return cell
+        (kind, face), values = self.looks[cell[0]], cell[1:]
+        return kind(values[0], face, *values[1:]) if values else kind(face)
 
 
 def _without(cell: Any) -> tuple[Any, ...]:
     """Return a cell's values but for its face: the first of a blank cell, the second of all others."""
     values = tuple(cell)
     return (values[0], *values[2:]) if len(values) > 1 else ()
-
-
-def _again(look: tuple[Any, Any], values: list[Any]) -> Any:
-    kind, face = look
-    return kind(values[0], face, *values[1:]) if values else kind(face)
 
 
 class FewKinds:

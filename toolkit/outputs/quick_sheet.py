@@ -13,8 +13,9 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from toolkit.nouns.cells import column_letter
 from toolkit.outputs.packed_rows import FewKinds, PackedCells, PackedRows, Spans, Unkept
@@ -22,7 +23,13 @@ from toolkit.outputs.packed_rows import FewKinds, PackedCells, PackedRows, Spans
 _NEWER = pattern(r"_xlfn\.|[A-Z.]{3,}\(")
 _OLD = frozenset({"IFERROR", "IF", "COUNTIF", "COUNTIFS", "SUM", "SUMPRODUCT", "AVERAGE", "AVERAGEIFS", "MAX", "MIN"})
 """Functions that every office program has always known: nothing is to be put before their names."""
-_HELD = 2_000
+_QUICK = frozenset({CellStringTuple, CellBlankTuple, CellNumberTuple, CellFormulaTuple})
+"""Kinds of cells that are written here."""
+_WORDS = frozenset({"", "是", "否"})
+"""Values of formulas that need not be escaped and are no error."""
+_FINITE = 1e308
+_ODD = pattern(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x|\A\s|\s\Z")
+_HELD = 200
 """Scraps of XML put together before they are compressed."""
 
 
@@ -36,17 +43,71 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         self.row_info, self.row_sizes = FewKinds(), FewKinds()
         self.merge = Spans()
         self.merged_cells = self.table_cells = Unkept()
+        self._styles: dict[int, tuple[Any, str]] = {}
+        self._starts: dict[tuple[str | None, int], str] = {}
 
-    write_string = Worksheet._write_string
-    write_number = Worksheet._write_number
-    write_blank = Worksheet._write_blank
+    def _there(self, row: int, col: int) -> bool:
+        """Tell whether the sheet has such a cell, and note how far it is used."""
+        if self.dim_rowmin is None or self.dim_colmin is None:
+            return not self._check_dimensions(row, col)
+        inside = self.dim_rowmin <= row <= self.dim_rowmax and self.dim_colmin <= col <= self.dim_colmax
+        return inside or not self._check_dimensions(row, col)
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        if len(string) > self.xls_strmax:
+            said: int = super()._write_string(row, col, string, cell_format)
+            return said
+        if not self._there(row, col):
+            return -1
+        strings = self.str_table
+        index = strings.string_table.get(string)
+        if index is None:
+            index = strings._get_shared_string_index(string)
+        else:
+            strings.count += 1
+        self.table[row][col] = (self.table.place(CellStringTuple, cell_format), index)
+        return 0
+
+    def _write_number(self, row: int, col: int, number: Any, cell_format: Any = None) -> int:
+        if type(number) not in {int, float} or not -_FINITE < number < _FINITE:
+            said: int = super()._write_number(row, col, number, cell_format)
+            return said
+        if not self._there(row, col):
+            return -1
+        self.table[row][col] = (self.table.place(CellNumberTuple, cell_format), number)
+        return 0
+
+    def _write_blank(self, row: int, col: int, _: Any, cell_format: Any = None) -> int:
+        if cell_format is None:
+            return 0
+        if not self._there(row, col):
+            return -1
+        self.table[row][col] = (self.table.place(CellBlankTuple, cell_format),)
+        return 0
+
+    def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
+        plain = _plain_formula(formula)
+        if not plain:
+            said: int = super()._write_formula(row, col, formula, cell_format, value)
+            return said
+        if not self._there(row, col):
+            return -1
+        self.table[row][col] = (self.table.place(CellFormulaTuple, cell_format), plain, value)
+        return 0
+
+    write_string = _write_string
+    write_number = _write_number
+    write_blank = _write_blank
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002
-        plain = formula[1:] if formula[:1] == "=" else formula
-        if all(name[:-1] in _OLD for name in _NEWER.findall(plain)) and plain[:1] != "{":
-            return plain
-        prepared: str = super()._prepare_formula(formula, expand_future_functions)
-        return prepared
+        return _plain_formula(formula) or str(super()._prepare_formula(formula, expand_future_functions))
+
+    def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> Any:
+        """Return what a chart keeps of its cells."""
+        for row in range(row_start, row_end + 1):
+            if row in self.table:
+                self.table[row].update({column: self.table.whole(cell) for column, cell in self.table[row].items()})
+        return super()._get_range_data(row_start, col_start, row_end, col_end)
 
     def _write_rows(self) -> None:
         for top in range(self.dim_rowmin - self.dim_rowmin % 16, self.dim_rowmax + 1, 16):
@@ -64,13 +125,59 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
 
     def _write_one(self, row: int, cells: Mapping[int, Any], span: str | None) -> None:
         info = self.row_info.get(row)
-        if cells:
+        if not cells:
+            if info is not None or row in self.comments:
+                self._write_empty_row(row, span, info)
+            return
+        number, written = row + 1, [self._row_start(row, span, info)]
+        for column in sorted(cells):
+            cell = cells[column]
+            look = self._look(cell, row, column) if type(cell) is tuple else None
+            if look is None:
+                self.fh.write("".join(written))
+                written.clear()
+                self._write_cell(row, column, self.table.whole(cell))
+                continue
+            kind, style = look
+            start = f'<c r="{_letters(column)}{number}"{style}'
+            if kind is CellStringTuple:
+                written.append(f'{start} t="s"><v>{cell[1]}</v></c>')
+            elif kind is CellBlankTuple:
+                written.append(f"{start}/>")
+            elif kind is CellNumberTuple:
+                written.append(f"{start}><v>{cell[1]:.16G}</v></c>")
+            else:
+                _, formula, value = cell
+                text = ' t="str"' if type(value) is str and value else ""
+                written.append(f"{start}{text}><f>{self._escape_data(formula)}</f><v>{value}</v></c>")
+        written.append("</row>")
+        self.fh.write("".join(written))
+
+    def _look(self, cell: tuple[Any, ...], row: int, column: int) -> tuple[Any, str] | None:
+        """Return a cell's kind and its style in XML; None = the library knows how to write it."""
+        place = cell[0]
+        look = self._styles.get(place)
+        if look is None:
+            kind, face = self.table.looks[place]
+            if kind not in _QUICK or (face is None and (row in self.row_info or column in self.col_info)):
+                return None
+            look = (kind, "" if face is None else f' s="{face._get_xf_index()}"')
+            if face is not None:
+                self._styles[place] = look
+        if look[0] is CellFormulaTuple and type(cell[2]) not in {int, float} and cell[2] not in _WORDS:
+            return None
+        return look
+
+    def _row_start(self, row: int, span: str | None, info: Any) -> str:
+        """Return a row's own tag; all rows of one kind differ in their number only."""
+        key = (span, id(info))
+        if key not in self._starts:
+            sheet: Any = self
+            part, sheet.fh = sheet.fh, StringIO()
             self._write_row(row, span, info)
-            for column in sorted(cells):
-                self._write_cell(row, column, cells[column])
-            self.fh.write("</row>")
-        elif info is not None or row in self.comments:
-            self._write_empty_row(row, span, info)
+            text, sheet.fh = sheet.fh.getvalue(), part
+            self._starts[key] = text.removeprefix(f'<row r="{row + 1}"')
+        return f'<row r="{row + 1}"{self._starts[key]}'
 
     def _write_hyperlinks(self) -> None:
         links: PackedRows = self.hyperlinks
@@ -85,25 +192,12 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
                 self.external_hyper_links.append(["/hyperlink", link._target(), "External"])
         self.fh.write("</hyperlinks>")
 
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        face, kind = cell.format, type(cell).__name__
-        if face is None and row not in self.row_info and col not in self.col_info:
-            start = f'<c r="{_letters(col)}{row + 1}"'
-        elif face is not None and face.xf_index is not None:
-            start = f'<c r="{_letters(col)}{row + 1}" s="{face.xf_index}"'
-        else:
-            kind = ""
-        if kind == "String" and not self.constant_memory:
-            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
-        elif kind == "Blank":
-            self.fh.write(f"{start}/>")
-        elif kind == "Number":
-            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
-        elif kind == "Formula" and (type(cell.value) in {int, float} or cell.value in {"", "是", "否"}):
-            text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
-            self.fh.write(f"{start}{text}><f>{self._escape_data(cell.formula)}</f><v>{cell.value}</v></c>")
-        else:
-            super()._write_cell(row, col, cell)
+
+def _plain_formula(formula: str) -> str:
+    """Return a formula as the file has it, where none of its functions is newer than the format; "" = one may be."""
+    plain = formula[1:] if formula[:1] == "=" else formula
+    known = plain[:1] != "{" and all(name[:-1] in _OLD for name in _NEWER.findall(plain))
+    return plain if known else ""
 
 
 @cache
@@ -130,6 +224,13 @@ class _Packager(Packager):  # type: ignore[misc]
         self._zip = ZipFile(target, "w", compression=ZIP_DEFLATED)
         self._open: _Part | None = None
 
+    def _write_shared_strings_file(self) -> None:
+        if self.workbook.str_table.count:
+            strings = _Strings()
+            strings.string_table = self.workbook.str_table
+            strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            strings._assemble_xml_file()
+
     def _filename(self, xml_filename: str) -> StringIO:
         self._end_part()
         info = ZipInfo(xml_filename, (1980, 1, 1, 0, 0, 0))
@@ -148,6 +249,16 @@ class _Packager(Packager):  # type: ignore[misc]
         self._end_part()
         self._zip.close()
         return []
+
+
+class _Strings(SharedStrings):  # type: ignore[misc]
+    """The texts of all cells: one that holds nothing to be escaped is written as it is."""
+
+    def _write_si(self, string: str) -> None:
+        if _ODD.search(string) is None:
+            self.fh.write(f"<si><t>{string}</t></si>")
+        else:
+            super()._write_si(string)
 
 
 class _Part(StringIO):

@@ -91,7 +91,7 @@ def block(page: Page, area: tuple[int, int, int, int], ink: CellValue, face: "Fo
 def face_of(page: Page, column: PageColumn, ink: CellValue, **look: Any) -> "Format":
     if isinstance(ink, ChangedText):
         return face_of(page, column, ink.value, **MARK, **look)
-    key = (column.align, number_format(column, ink), *look.items())
+    key = (column.align, "General" if ink is None or type(ink) is str else number_format(column, ink), *look.items())
     face = page.faces.get(key)
     if face is None:
         face = page.faces[key] = page.boxed(**{"align": key[0], "num_format": key[1], **look})

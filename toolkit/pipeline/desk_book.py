@@ -127,7 +127,7 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
     except ToolkitError as error:
         return (remarks.not_updated(NAME) if held_open(error) else remarks.not_written(NAME, str(error)),)
     _remember(ledger)
-    if not read_todo(data):
+    if not book.rows or not read_todo(data):
         ledger.keep_derived(_KIND, {_BLANK: _blank(hashlib.sha256(data).hexdigest())})
     return ()
 

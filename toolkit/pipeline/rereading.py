@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.isolation import Job
-from toolkit.intake.reading import Reading, dump, load
+from toolkit.intake.reading import Reading, dump, ended_by_limit, load
 from toolkit.intake.worker import failed
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits
@@ -111,9 +111,5 @@ def to_read_again(ledger: Ledger) -> tuple[Receipt, ...]:
     return tuple(
         receipt
         for receipt in ledger.receipts()
-        if len(cached.get(receipt.number, b"")) in range(1, _SHORT) and load(cached[receipt.number]).again
+        if ended_by_limit(cached.get(receipt.number, b"")) and load(cached[receipt.number]).again
     )
-
-
-_SHORT = 4096
-"""Bytes that a reading without a table never exceeds."""

@@ -174,15 +174,25 @@ def _with_own(base: Lexicon, named: tuple[str, ...], done: tuple[str, ...]) -> L
     return Lexicon.of(groups)
 
 
+@cache
+def _of_items(base: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
+    """Return the words that an item can take out of a list or put into one, and a pattern of them all."""
+    wards_off = tuple(sorted(base.groups[Sense.ELSEWHERE] | base.groups[Sense.STANDSTILL]))
+    own = tuple(sorted(base.groups[Sense.OWN]))
+    return wards_off, own, re.compile("|".join(map(re.escape, {*wards_off, *own})) or "(?!)")
+
+
 @lru_cache(maxsize=2048)
 def for_item(base: Lexicon, content: str) -> Lexicon:
     """Return the lists as they hold for an item.
 
     Where it asks for them 临时救助 is not elsewhere, 水毁 no standstill, and 排查 is the work itself.
     """
-    wards_off = base.groups[Sense.ELSEWHERE] | base.groups[Sense.STANDSTILL]
-    named = tuple(sorted(word for word in wards_off if word in content))
-    done = tuple(sorted(word for word in base.groups[Sense.OWN] if word in content))
+    wards_off, own, any_of_them = _of_items(base)
+    if any_of_them.search(content) is None:
+        return base
+    named = tuple(word for word in wards_off if word in content)
+    done = tuple(word for word in own if word in content)
     return _with_own(base, named, done) if named or done else base
 
 

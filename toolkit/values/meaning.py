@@ -5,7 +5,7 @@ The form alone says what is asked (DESIGN §1); a KEY that a clerk's form does n
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit.nouns.docket import Answer
 from toolkit.values.lexicon import Lexicon, Sense, shipped
@@ -35,6 +35,7 @@ def none_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{before})*(?:{said})(?:有)?(?:{sort})*的?(?:存在的?)?(?:{thing})?(?:存在)?(?:的?(?:事项|问题))?")
 
 
+@lru_cache(maxsize=4096)
 def says_none(text: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether 存在问题 says that there is none, explained or not: 无 · 暂无，进展顺利 · 正常 · 均可控."""
     parts = clauses(text)

@@ -525,3 +525,24 @@ def convert(folder, name, target):
 )  # fmt: skip
 def test_formula_moves_as_in_an_office_program(formula, moved):
     assert Shift("表", 4, 2).formula(formula, home=True) == moved
+
+
+def test_what_forms_have_in_common_is_never_another_units():
+    plan = Plan(title="", settings=Settings(SETTINGS), items=(), units=(), periods=())
+    template = SHIPPED.read_bytes()
+    other = Unit(name="江口乡", full_name="江口乡人民政府", category="乡镇")
+    asked = [
+        (UNIT, (item(1, "建设2座惠民桥。" * 30), item(2)), {}, {}, {}),
+        (other, (item(3), item(4)), {}, {}, {}),
+        (UNIT, (item(5), item(6)), {"5-1": {"进展情况": "已开工。" * 60}}, {}, {}),
+        (other, (item(7), item(8)), {}, {"7-1": {"存在问题": "缺" * 90}}, {"填报人": "张"}),
+    ]
+    used = Press(template, read_form(template), plan)
+    for unit, items, last, answers, foot in asked * 2:
+        fresh = Press(template, read_form(template), plan)
+        assert used.issue(unit, PERIOD, items, last, answers, foot) == fresh.issue(unit, PERIOD, items, last, answers, foot)
+    later = Period(id="2022-05", name="第2期", deadline=date(2022, 5, 5), data_as_of=date(2022, 4, 30))
+    fresh = Press(template, read_form(template), plan)
+    assert used.issue(UNIT, later, (item(1),), {}) == fresh.issue(UNIT, later, (item(1),), {})
+    until = date(2022, 4, 9)
+    assert used.issue(UNIT, PERIOD, (item(1),), {}, until=until) == fresh.issue(UNIT, PERIOD, (item(1),), {}, until=until)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 ISSUE_PROPERTY = "duban.issue"
 """Document property of a form with codes: which print it is, so that sheet and paper can be held together."""
@@ -71,6 +72,7 @@ def foot_place(millimetres: float | None) -> int:
     return min(UNKNOWN_PLACE - 1, _FOOT + round(millimetres / STEP))
 
 
+@lru_cache(maxsize=16)
 def job_mark(job: str) -> str:
     """Return 任务号 itself where it is four plain signs, else a mark of it."""
     return job if _JOB.fullmatch(job) else _mark(job, 4)
@@ -80,6 +82,7 @@ def unit_mark(name: str) -> str:
     return _mark(unicodedata.normalize("NFC", name.strip()), 4)
 
 
+@lru_cache(maxsize=64)
 def period_mark(period: str) -> str:
     return _mark(unicodedata.normalize("NFC", period.strip()), 3)
 

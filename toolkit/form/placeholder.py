@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ANY = frozenset({"*"})
 NAMES: Mapping[str, frozenset[str]] = {
@@ -28,9 +28,8 @@ _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _SIGNS = re.compile(r"[{}|()\[\]\"'+*=<>!:,;~]")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One placeholder: 填报.进展情况 → Name("填报", "进展情况"); 表号 → Name("表号", "")."""
+class Name(NamedTuple):
+    """One placeholder: 填报.进展情况 → Name("填报", "进展情况"); 表号 → Name("表号", ""). Looked up a hundred times a form."""
 
     source: str
     key: str

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 from toolkit.form import stamp
 from toolkit.form.paper_code import TITLE_ALONE, PaperCode, issue_mark, job_mark, period_mark, unit_mark
-from toolkit.form.placeholder import Name
+from toolkit.form.placeholder import NAMES, PER_ROW, Name
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Form, Type
 from toolkit.plan.deadlines import effective
@@ -22,6 +23,13 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\ud
 BREAKS = re.compile("\r\n?|\u2028|\u2029|\u0085")
 """Whatever begins a new line."""
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+"""What `clean` may have to change; most texts hold none of it."""
+_MARKUP = re.compile("[&<>_]")
+_OF_PERIOD = frozenset({"设置", "期次", "二维码"})
+"""Sources whose values are the same in every form of a period."""
+_OF_ROW = {key: Name("事项", key) for key in sorted(NAMES["事项"])}
+_HELPERS = Name("事项", "配合单位")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,42 +46,78 @@ class FormFacts:
     """By when the unit is to answer: what a sentence says for 截止日期; a cell of its own says the notice's date."""
 
     def value(self, name: Name, row: int | None) -> Answer:
-        if row is not None and name.source in {"事项", "上期", "填报"}:
+        if row is not None and name.source in PER_ROW:
             return self.rows[row].get(name)
         return self.common.get(name)
 
     def text(self, name: Name, row: int | None) -> str:
         """Return the value as it is printed inside a text."""
-        if name == _DEADLINE:
-            return show(self.by, percent=False)
-        return self.alone(name, row)
+        return show(self.by, percent=False) if name == _DEADLINE else self.alone(name, row)
 
     def alone(self, name: Name, row: int | None) -> str:
         """Return the value as it is printed in a cell of its own that shows texts."""
-        return show(self.value(name, row), percent=name.key in self.percents)
+        value = self.value(name, row)
+        return value if isinstance(value, str) else show(value, percent=name.key in self.percents)
 
 
-def facts(plan: Plan, form: Form, unit: Unit, period: Period, items: tuple[Item, ...], answers: "Answers") -> FormFacts:
-    """Gather the values of one form."""
+def steady(name: Name, row: int | None, absent: frozenset[str]) -> bool:
+    """Tell whether a value is the same in all forms of a period that have no values of these sources.
+
+    `row`: which of the table's the value is in, None = none.
+    """
+    return name.source in _OF_PERIOD or name.source in absent or (row is None and name.source in PER_ROW)
+
+
+def absent_from(plan: Plan, answers: "Answers") -> frozenset[str]:
+    """Return the sources that have no values in a form."""
+    past = answers.last or any(column.startswith("上期") for column in plan.columns)
+    given = {"上期": past, "填报": answers.now, "表尾": answers.foot}
+    return frozenset(source for source, values in given.items() if not values)
+
+
+@dataclass(frozen=True, slots=True)
+class OfPeriod:
+    """What all forms of a period have in common, but for those of units with a last day of their own."""
+
+    values: Mapping[Name, Answer]
+    by: date
+
+
+def of_period(plan: Plan, period: Period, until: date | None) -> OfPeriod:
+    common: dict[Name, Answer] = {Name("设置", key): value for key, value in plan.settings.values.items()}
+    common[Name("设置", "任务名称")] = plan.subject
+    common[Name("期次", "期次")] = period.id
+    common[Name("期次", "名称")] = period.name
+    common[_DEADLINE] = until or period.deadline
+    common[Name("期次", "数据截至")] = period.data_as_of
+    return OfPeriod(common, until or effective(plan, period).day)
+
+
+def facts(
+    plan: Plan,
+    form: Form,
+    unit: Unit,
+    period: Period,
+    items: tuple[Item, ...],
+    answers: "Answers",
+    known: OfPeriod | None = None,
+) -> FormFacts:
+    """Gather the values of one form. `known`: what `of_period` gathered, where many forms of the period are made."""
+    known = known or of_period(plan, period, answers.until)
     common: dict[Name, Answer] = {
+        **known.values,
         Name("单位", "名称"): unit.name,
         Name("单位", "全称"): unit.full_name or unit.name,
         Name("单位", "类别"): unit.category,
-        Name("期次", "期次"): period.id,
-        Name("期次", "名称"): period.name,
-        _DEADLINE: answers.until or period.deadline,
-        Name("期次", "数据截至"): period.data_as_of,
         Name("表号", ""): stamp.form_number(unit.name, period.id, form.version, plan.job),
     }
-    common |= {Name("设置", key): value for key, value in plan.settings.values.items()}
-    common[Name("设置", "任务名称")] = plan.subject
     common |= {Name("表尾", key): value for key, value in answers.foot.items()}
     return FormFacts(
         common=common,
         rows=tuple(_row(plan, unit, period, item, answers) for item in items),
         percents=frozenset(field.key for field in form.asked if field.type is Type.PERCENT),
         code=paper_code(plan, form, unit, period, [item.id for item in items], answers.returned),
-        by=answers.until or effective(plan, period).day,
+        by=known.by,
     )
 
 
@@ -102,15 +146,17 @@ class Answers:
 
 def _row(plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers) -> Mapping[Name, Answer]:
     row: dict[Name, Answer] = {
-        Name("事项", "序号"): _counted(item.number),
-        Name("事项", "立项名称"): item.project,
-        Name("事项", "实事内容"): item.content,
-        Name("事项", "承办单位"): "、".join(plan.hosts(item, period.deadline)),
-        Name("事项", "完成时限"): _limit(plan, item, unit),
+        _OF_ROW["序号"]: _counted(item.number),
+        _OF_ROW["立项名称"]: item.project,
+        _OF_ROW["实事内容"]: item.content,
+        _OF_ROW["承办单位"]: "、".join(plan.hosts(item, period.deadline)),
+        _OF_ROW["完成时限"]: _limit(plan, item, unit),
         **{Name("事项", column): item.own.get(column) for column in plan.columns},
-        Name("事项", "配合单位"): "、".join(item.helpers) or None,
-        Name("事项", "编号"): stamp.row_id(item.id, unit.name, period.id, plan.job),
+        _HELPERS: "、".join(item.helpers) or None,
+        _OF_ROW["编号"]: stamp.row_id(item.id, unit.name, period.id, plan.job),
     }
+    if not (item.own or answers.last or answers.now):
+        return row
     row |= {Name("上期", column.removeprefix("上期")): value for column, value in item.own.items() if column.startswith("上期")}
     row |= {Name("上期", key): value for key, value in answers.last.get(item.id, {}).items()}
     row |= {Name("填报", key): value for key, value in answers.now.get(item.id, {}).items()}
@@ -139,6 +185,8 @@ def show(value: Answer, *, percent: bool) -> str:
 
 def clean(text: str) -> str:
     """Make text fit for a cell: no control characters, line breaks as \\n, at most 32,767 UTF-16 units."""
+    if len(text) * 2 <= _LONGEST and not _ODD.search(text):
+        return text
     text = _FORBIDDEN.sub("", BREAKS.sub("\n", text))
     if len(text) * 2 <= _LONGEST:
         return text
@@ -148,7 +196,10 @@ def clean(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return cleaned text as XML; an innocent "_x0041_" is kept from being read as an escape."""
-    text = _ESCAPED.sub("_x005F_", clean(text))
+    text = clean(text)
+    if not _MARKUP.search(text):
+        return text
+    text = _ESCAPED.sub("_x005F_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -1,8 +1,9 @@
 """How high a row must be for all its text to show, from column widths and font sizes. Pure."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.words.line_count import ems, line_count, line_heights
 
@@ -36,17 +37,32 @@ def needed(text: str, box: Box) -> float:
     return line_heights(count, box.size) + _AIR
 
 
+@lru_cache(maxsize=256)
+def gauge(box: Box) -> Callable[[str], float]:
+    """Return `needed` for one box: a text that is short for it is not reckoned at all."""
+    one = line_heights(1, box.size) + _AIR
+    short = _room(box) / (box.size * 96 / 72) / 2 if box.wrap else math.inf
+
+    def height(text: str) -> float:
+        if not text:
+            return 0.0
+        return one if len(text) <= short and (not box.wrap or "\n" not in text) else needed(text, box)
+
+    return height
+
+
 def width_of(text: str, size: float) -> float:
     """Return the column width that one line of text takes."""
     return (ems(text) * size * 96 / 72 + _PADDING) / _DIGIT
 
 
-def pieces(text: str, box: Box, count: int) -> list[str]:
+@lru_cache(maxsize=64)
+def pieces(text: str, box: Box, count: int) -> tuple[str, ...]:
     """Cut a text into `count` pieces of about as many lines each; joined again they are the text."""
     lines = list(_lines(text, _per_line(box)))
     each = max(1, math.ceil(len(lines) / count))
     cut = ["".join(lines[n : n + each]) for n in range(0, len(lines), each)]
-    return cut + [""] * (count - len(cut))
+    return (*cut, *[""] * (count - len(cut)))
 
 
 def _lines(text: str, per_line: float) -> Iterator[str]:

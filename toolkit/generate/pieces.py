@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from lxml import etree
 
-from toolkit.form.placeholder import Name, Part
-from toolkit.generate.fillings import FormFacts, clean, escaped, serial
-from toolkit.generate.heights import HIGHEST, Box, needed, pieces
+from toolkit.form.placeholder import PER_ROW, Name, Part
+from toolkit.generate.fillings import FormFacts, clean, escaped, serial, show, steady
+from toolkit.generate.heights import HIGHEST, Box, gauge, pieces
 from toolkit.generate.styles import Look
 from toolkit.nouns.docket import Answer
 from toolkit.ooxml.package import Element, dump_xml
@@ -19,7 +20,13 @@ TARGET = "duban-gap"
 _GAP = re.compile(rb"<\?duban-gap ([0-9]+)\?>")
 _ROW_GAP = re.compile(rb"<\?duban-gap r([0-9]+)\?><((?:[A-Za-z_][\w.-]*:)?row)(?=[ />])")
 
-Gap = Callable[[FormFacts], str]
+class Gap(Protocol):
+    """A place to fill."""
+
+    def steady(self, absent: frozenset[str]) -> bool:
+        """Tell whether all forms of a period that have no values of these sources have the same here."""
+
+    def __call__(self, facts: FormFacts) -> str: ...
 
 
 class TooHigh(Exception):
@@ -34,11 +41,22 @@ class GappedMember:
     gaps: tuple[Gap, ...]
 
     def fill(self, facts: FormFacts) -> bytes:
-        pieces = [self.fixed[0]]
-        for gap, text in zip(self.gaps, self.fixed[1:], strict=True):
-            pieces.append(gap(facts))
-            pieces.append(text)
+        pieces = [""] * (2 * len(self.gaps) + 1)
+        pieces[::2] = self.fixed
+        pieces[1::2] = [gap(facts) for gap in self.gaps]
         return "".join(pieces).encode()
+
+    def settled(self, facts: FormFacts, absent: frozenset[str]) -> "GappedMember":
+        """Return the member with what all forms of the period without values of these sources have in common, by one of them."""
+        fixed, gaps = [self.fixed[0]], []
+        for gap, text in zip(self.gaps, self.fixed[1:], strict=True):
+            own = gap.settled(facts, absent) if isinstance(gap, RowGap) else gap
+            if own.steady(absent):
+                fixed[-1] += own(facts) + text
+            else:
+                gaps.append(own)
+                fixed.append(text)
+        return GappedMember(tuple(fixed), tuple(gaps))
 
 
 class Gaps:
@@ -72,6 +90,9 @@ class TextGap:
     doubled: bool = False
     """In a page header & is written twice."""
 
+    def steady(self, absent: frozenset[str]) -> bool:
+        return steady(self.name, self.row, absent)
+
     def __call__(self, facts: FormFacts) -> str:
         text = facts.text(self.name, self.row)
         return escaped(text.replace("&", "&&") if self.doubled else text)
@@ -83,26 +104,39 @@ class CellGap:
 
     name: Name
     row: int | None
-    tag: str
-    """"c", with the template's prefix."""
+    prefix: str
+    """The template's, before "c"."""
     head: str
     """Attributes r and s, ready to print."""
     look: Look
     from_1904: bool
     part: tuple[int, int, Box] | None = None
     """(which, of how many, room) of the pieces into which a long text is cut; None = the whole."""
+    blank: str = field(init=False)
+    opened: str = field(init=False)
+    closed: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        tag, p = f"{self.prefix}c{self.head}", self.prefix
+        object.__setattr__(self, "blank", f"<{tag}/>")
+        object.__setattr__(self, "opened", f'<{tag} t="inlineStr"><{p}is><{p}t xml:space="preserve">')
+        object.__setattr__(self, "closed", f"</{p}t></{p}is></{p}c>")
+
+    def steady(self, absent: frozenset[str]) -> bool:
+        return steady(self.name, self.row, absent)
 
     def __call__(self, facts: FormFacts) -> str:
-        value = facts.value(self.name, self.row)
-        number = self._number(value, percent=self.name.key in facts.percents)
-        prefix = self.tag[:-1]
-        if number is not None:
-            return f"<{self.tag}{self.head}><{prefix}v>{number}</{prefix}v></{self.tag}>"
-        text = escaped(self._own(facts.alone(self.name, self.row)))
-        if not text:
-            return f"<{self.tag}{self.head}/>"
-        inside = f'<{prefix}is><{prefix}t xml:space="preserve">{text}</{prefix}t></{prefix}is>'
-        return f'<{self.tag}{self.head} t="inlineStr">{inside}</{self.tag}>'
+        row = self.row
+        value = facts.common.get(self.name) if row is None else facts.value(self.name, row)
+        if value is None:
+            return self.blank
+        if not isinstance(value, str):
+            number = self._number(value, percent=self.name.key in facts.percents)
+            if number is not None:
+                return f"<{self.prefix}c{self.head}><{self.prefix}v>{number}</{self.prefix}v></{self.prefix}c>"
+            value = facts.alone(self.name, self.row)
+        text = escaped(self._own(value))
+        return f"{self.opened}{text}{self.closed}" if text else self.blank
 
     def _own(self, text: str) -> str:
         if self.part is None:
@@ -129,6 +163,12 @@ class RowText:
     split: bool = False
     """It goes on in the item's further rows."""
 
+    def whole(self, facts: FormFacts, row: int | None) -> str:
+        return clean("".join(p if isinstance(p, str) else facts.text(p, row) for p in self.parts))
+
+    def steady(self, row: int | None, absent: frozenset[str]) -> bool:
+        return all(isinstance(part, str) or steady(part, row, absent) for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowGap:
@@ -146,11 +186,40 @@ class RowGap:
     """(which, of how many) of the item's rows."""
     fixed: bool = True
     """Whether the rows are as many as there can be."""
+    content: float = 0.0
+    """What texts need that were measured before."""
+    own: tuple[tuple[Name, Callable[[str], float]], ...] = field(init=False)
+    """Those texts that are one value of the row and no more, and how high each makes the row."""
+    others: tuple[RowText, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        simple = [text for text in self.texts if self._is_own(text)]
+        own = tuple((name, gauge(text.box)) for text in simple for name in text.parts if isinstance(name, Name))
+        object.__setattr__(self, "own", own)
+        object.__setattr__(self, "others", tuple(text for text in self.texts if text not in simple))
+
+    def _is_own(self, text: RowText) -> bool:
+        return (
+            self.row is not None
+            and self.part[1] == 1
+            and len(text.parts) == 1
+            and isinstance(text.parts[0], Name)
+            and text.parts[0].source in PER_ROW
+        )
+
+    def steady(self, absent: frozenset[str]) -> bool:
+        del absent
+        return not self.texts and (self.fixed or self.content <= HIGHEST)
+
+    def settled(self, facts: FormFacts, absent: frozenset[str]) -> "RowGap":
+        """Return the gap with the texts measured that are the same in all forms without values of these sources."""
+        known = tuple(text for text in self.texts if text.steady(self.row, absent))
+        left = tuple(text for text in self.texts if text not in known)
+        return replace(self, texts=left, content=replace(self, texts=known)._content(facts))
 
     def __call__(self, facts: FormFacts) -> str:
-        which, span = self.part
-        least = (self.least or 0.0) / span
-        content = max((self._needed(text, facts, which, span) for text in self.texts), default=0.0)
+        least = (self.least or 0.0) / self.part[1]
+        content = self._content(facts)
         if content <= least and self.least is None:
             return ""
         if content > HIGHEST and not self.fixed:
@@ -159,13 +228,22 @@ class RowGap:
         custom = ' customHeight="1"' if self.custom else ""
         return f' ht="{_points(height)}"{custom}'
 
-    def _needed(self, text: RowText, facts: FormFacts, which: int, span: int) -> float:
-        whole = clean("".join(p if isinstance(p, str) else facts.text(p, self.row) for p in text.parts))
-        if span == 1:
-            return needed(whole, text.box)
-        if not text.split:
-            return needed(whole, text.box) / span
-        return needed(pieces(whole, text.box, span)[which], text.box)
+    def _content(self, facts: FormFacts) -> float:
+        which, span = self.part
+        most = self.content
+        row = facts.rows[self.row] if self.own and self.row is not None else {}
+        for name, height in self.own:
+            value = row.get(name)
+            if value is not None:
+                text = value if isinstance(value, str) else show(value, percent=name.key in facts.percents)
+                most = max(most, height(clean(text)))
+        for other in self.others:
+            whole, height = other.whole(facts, self.row), gauge(other.box)
+            if other.split and span > 1:
+                most = max(most, height(pieces(whole, other.box, span)[which]))
+            else:
+                most = max(most, height(whole) / span)
+        return most
 
 
 def _points(height: float) -> str:

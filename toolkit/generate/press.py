@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from toolkit.form.placeholder import Name
 from toolkit.generate.code_picture import CodePicture, with_codes
-from toolkit.generate.fillings import Answers, FormFacts, facts
+from toolkit.generate.fillings import Answers, FormFacts, OfPeriod, absent_from, facts, of_period
 from toolkit.generate.pieces import GappedMember, TooHigh
 from toolkit.generate.room import Room, plain_room, room_for
 from toolkit.generate.shift import Shift
@@ -54,6 +54,8 @@ class Press:
             raise ToolkitError(f"附件2.xlsx：{error}。") from error
         self._check_settings()
         self._layouts: dict[int, Layout] = {}
+        self._known: dict[tuple[str, date | None], OfPeriod] = {}
+        self._settled: dict[tuple[str, date | None, frozenset[str], int], Layout] = {}
 
     def issue(
         self,
@@ -76,9 +78,10 @@ class Press:
         if not items:
             raise ValueError("a form needs at least one item")
         given = Answers(last=last, now=answers, foot=foot, until=until, returned=returned)
-        values = facts(self.plan, self.form, unit, period, tuple(items), given)
+        known = self._of_period(period, until)
+        values = facts(self.plan, self.form, unit, period, tuple(items), given, known)
         try:
-            return _printed(self._layout(len(items)), values)
+            return _printed(self._common(len(items), period, given, values), values)
         except TooHigh:
             return _printed(self._laid_out(room_for(self._splice.columns, values)), values)
 
@@ -113,6 +116,20 @@ class Press:
             self._layouts[count] = self._laid_out(plain_room(count))
         return self._layouts[count]
 
+    def _of_period(self, period: Period, until: date | None) -> OfPeriod:
+        if (period.id, until) not in self._known:
+            self._known[period.id, until] = of_period(self.plan, period, until)
+        return self._known[period.id, until]
+
+    def _common(self, count: int, period: Period, given: Answers, values: FormFacts) -> Layout:
+        """Return the layout in which all is filled in that the period's forms of this kind have in common."""
+        absent = absent_from(self.plan, given)
+        key = (period.id, given.until, absent, count)
+        if key not in self._settled:
+            members = self._layout(count).members
+            self._settled[key] = Layout(tuple((name, _settled(name, part, values, absent)) for name, part in members))
+        return self._settled[key]
+
     def _laid_out(self, room: Room) -> Layout:
         changed = self._splice.changed(self._shift(len(room.slots)), room)
         dropped = self._splice.dropped
@@ -134,6 +151,13 @@ class Press:
 
 def _printed(layout: Layout, values: FormFacts) -> bytes:
     return write(_packed(name, part, values) for name, part in layout.members)
+
+
+def _settled(name: str, part: Piece, values: FormFacts, absent: frozenset[str]) -> Piece:
+    if not isinstance(part, GappedMember):
+        return part
+    member = part.settled(values, absent)
+    return member if member.gaps else pack(name, member.fill(values))
 
 
 def _packed(name: str, part: Piece, values: FormFacts) -> PackedPart:

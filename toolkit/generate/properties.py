@@ -5,6 +5,7 @@ from lxml import etree
 from toolkit.form import stamp
 from toolkit.form.paper_code import ISSUE_PROPERTY
 from toolkit.form.placeholder import Name
+from toolkit.generate.fillings import FormFacts
 from toolkit.generate.pieces import GappedMember, Gaps, TextGap
 from toolkit.ooxml.namespaces import LINKS, PROPERTIES, PROPERTY_VALUES
 from toolkit.ooxml.package import Element, children, dump_xml
@@ -13,6 +14,17 @@ CUSTOM_PART = "docProps/custom.xml"
 _RELATION = f"{LINKS}/custom-properties"
 _CONTENT = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+
+
+class _IssueGap:
+    """Which print of the form it is."""
+
+    def steady(self, absent: frozenset[str]) -> bool:
+        del absent
+        return False
+
+    def __call__(self, facts: FormFacts) -> str:
+        return facts.code.issue
 
 
 def custom_member(old: Element | None, version: str, *, coded: bool = False) -> GappedMember:
@@ -26,7 +38,7 @@ def custom_member(old: Element | None, version: str, *, coded: bool = False) -> 
     _add(root, stamp.PERIOD_PROPERTY, gaps.mark(TextGap(name=Name("期次", "期次"), row=None)))
     _add(root, stamp.FORM_PROPERTY, version)
     if coded:
-        _add(root, ISSUE_PROPERTY, gaps.mark(lambda facts: facts.code.issue))
+        _add(root, ISSUE_PROPERTY, gaps.mark(_IssueGap()))
     _add(root, stamp.JOB_PROPERTY, gaps.mark(TextGap(name=Name("设置", "任务号"), row=None)))
     return gaps.cut(root)
 

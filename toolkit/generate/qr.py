@@ -33,23 +33,26 @@ def png(text: str) -> bytes:
 def modules(text: str) -> bytes:
     """Return b"0" and b"1" for every module, row by row, without quiet zone.
 
-    The check bytes and the mask are linear: a code is the code of nothing, changed by one pattern for every bit set.
+    The check bytes and the mask are linear: a code is the code of nothing, changed by one pattern for every byte.
     """
-    plain, patterns = _patterns()
-    bits = int.from_bytes(_data(text), "big")
-    code = plain
-    for pattern in patterns:
-        if bits & 1:
-            code ^= pattern
-        bits >>= 1
+    code, patterns = _patterns()
+    for byte, changes in zip(_data(text), patterns, strict=True):
+        code ^= changes[byte]
     return format(code, f"0{SIDE * SIDE}b").encode()
 
 
 @cache
-def _patterns() -> tuple[int, tuple[int, ...]]:
-    """Return the code of sixteen zero bytes and what each data bit, the last one first, changes in it."""
+def _patterns() -> tuple[int, tuple[tuple[int, ...], ...]]:
+    """Return the code of sixteen zero bytes, and what each value of each of them changes in it."""
     plain = _drawn(bytes(_DATA))
-    return plain, tuple(plain ^ _drawn((1 << bit).to_bytes(_DATA, "big")) for bit in range(8 * _DATA))
+    changes = []
+    for place in range(_DATA):
+        bits = [plain ^ _drawn((1 << bit + 8 * (_DATA - 1 - place)).to_bytes(_DATA, "big")) for bit in range(8)]
+        of_byte = [0]
+        for bit in bits:
+            of_byte += [before ^ bit for before in of_byte]
+        changes.append(tuple(of_byte))
+    return plain, tuple(changes)
 
 
 def _drawn(data: bytes) -> int:

@@ -196,7 +196,7 @@ class SheetMaker:
         return CellGap(
             name=name,
             row=step,
-            tag=f"{self.grid.prefix}c",
+            prefix=self.grid.prefix,
             head=f' r="{cell.get("r")}"{number}',
             look=style.look,
             from_1904=self.grid.commons.from_1904,

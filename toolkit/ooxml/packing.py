@@ -18,11 +18,11 @@ class PackedPart:
     """One member, compressed."""
 
     name: bytes
-    flags: int
-    method: int
-    crc: int
-    size: int
     raw: bytes
+    header: bytes
+    """What stands before its name in the file."""
+    listed: bytes
+    """What stands in the directory before its place and name."""
 
 
 def pack(name: str, data: bytes, level: int = _LEVEL) -> PackedPart:
@@ -56,19 +56,19 @@ def write(entries: Iterable[PackedPart]) -> bytes:
     pieces: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
-    for e in entries:
-        sizes = (e.crc, len(e.raw), e.size)
-        header = LOCAL.pack(b"PK\3\4", 20, e.flags, e.method, _TIME, _DATE, *sizes, len(e.name), 0)
-        pieces += (header, e.name, e.raw)
-        made = (b"PK\1\2", 20, 20, e.flags, e.method, _TIME, _DATE, *sizes, len(e.name), 0, 0, 0, 0, 0, offset)
-        directory += (CENTRAL.pack(*made), e.name)
-        offset += len(header) + len(e.name) + len(e.raw)
+    count = 0
+    for part in entries:
+        pieces += (part.header, part.name, part.raw)
+        directory += (part.listed, offset.to_bytes(4, "little"), part.name)
+        offset += len(part.header) + len(part.name) + len(part.raw)
+        count += 1
     listing = b"".join(directory)
-    count = len(directory) // 2
     end = END.pack(b"PK\5\6", 0, 0, count, count, len(listing), offset, 0)
     return b"".join((*pieces, listing, end))
 
 
 def _entry(name: str, method: int, crc: int, size: int, raw: bytes) -> PackedPart:
-    flags = 0 if name.isascii() else _UTF8
-    return PackedPart(name=name.encode(), flags=flags, method=method, crc=crc, size=size, raw=raw)
+    written = name.encode()
+    facts = (0 if name.isascii() else _UTF8, method, _TIME, _DATE, crc, len(raw), size, len(written), 0)
+    header = LOCAL.pack(b"PK\3\4", 20, *facts)
+    return PackedPart(name=written, raw=raw, header=header, listed=CENTRAL.pack(b"PK\1\2", 20, 20, *facts, 0, 0, 0, 0, 0)[:-4])

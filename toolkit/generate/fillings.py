@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from toolkit.form import stamp
 from toolkit.form.paper_code import TITLE_ALONE, PaperCode, issue_mark, job_mark, period_mark, unit_mark
-from toolkit.form.placeholder import NAMES, PER_ROW, Name
+from toolkit.form.placeholder import NAMES, PER_ROW, Name, Part
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Form, Type
 from toolkit.plan.deadlines import effective
@@ -58,6 +58,10 @@ class FormFacts:
         """Return the value as it is printed in a cell of its own that shows texts."""
         value = self.value(name, row)
         return value if isinstance(value, str) else show(value, percent=name.key in self.percents)
+
+    def joined(self, parts: tuple[Part, ...], row: int | None) -> str:
+        """Return a cell's text with its placeholders filled."""
+        return clean("".join(part if isinstance(part, str) else self.text(part, row) for part in parts))
 
 
 def steady(name: Name, row: int | None, absent: frozenset[str]) -> bool:

@@ -163,9 +163,6 @@ class RowText:
     split: bool = False
     """It goes on in the item's further rows."""
 
-    def whole(self, facts: FormFacts, row: int | None) -> str:
-        return clean("".join(p if isinstance(p, str) else facts.text(p, row) for p in self.parts))
-
     def steady(self, row: int | None, absent: frozenset[str]) -> bool:
         return all(isinstance(part, str) or steady(part, row, absent) for part in self.parts)
 
@@ -238,7 +235,7 @@ class RowGap:
                 text = value if isinstance(value, str) else show(value, percent=name.key in facts.percents)
                 most = max(most, height(clean(text)))
         for other in self.others:
-            whole, height = other.whole(facts, self.row), gauge(other.box)
+            whole, height = facts.joined(other.parts, self.row), gauge(other.box)
             if other.split and span > 1:
                 most = max(most, height(pieces(whole, other.box, span)[which]))
             else:

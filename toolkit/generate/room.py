@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from toolkit.form.placeholder import Name, Part
-from toolkit.generate.fillings import FormFacts, clean
+from toolkit.generate.fillings import FormFacts
 from toolkit.generate.heights import HIGHEST, Box, needed
 from toolkit.generate.rich_text import RichText
 from toolkit.generate.styles import Look, Style, style_at
@@ -85,7 +85,7 @@ def plain_room(count: int) -> Room:
 
 def room_for(columns: Sequence[RowColumn], facts: FormFacts) -> Room:
     """Return the layout in which every text of the form shows."""
-    texts = [[_text(column, facts, row) for column in columns] for row in range(len(facts.rows))]
+    texts = [[facts.joined(column.parts, row) for column in columns] for row in range(len(facts.rows))]
     if max(_heights(columns, texts, {}, math.inf), default=0.0) <= HIGHEST:
         return plain_room(len(texts))
     widths = _balanced(columns, texts)
@@ -102,10 +102,6 @@ def room_for(columns: Sequence[RowColumn], facts: FormFacts) -> Room:
         for row, span in zip(texts, spans, strict=True)
     )
     return Room(spans=spans, high=high, widths=widths, size=size, split=split)
-
-
-def _text(column: RowColumn, facts: FormFacts, row: int) -> str:
-    return clean("".join(part if isinstance(part, str) else facts.text(part, row) for part in column.parts))
 
 
 def _heights(

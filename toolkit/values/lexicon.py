@@ -41,6 +41,7 @@ class Sense(StrEnum):
     BESIDE, COMPONENT, PEOPLE, SUPPLY = "旁事", "部件", "人群", "供给"
     SORT, MENDED, NOT_MENDED, UNSETTLED, SETTLED = "事端", "补救", "补救除外", "未了", "未了除外"
     PERHAPS, CERTAINLY, OUTSIDE, APPEAL = "假设", "假设除外", "外界", "呈报"
+    NOT_BESIDE = "旁事除外"
 
 
 _ASKED_FOR = (
@@ -51,7 +52,7 @@ _ASKED_FOR = (
     Sense.NUMBER_OTHER, Sense.NONE_BEFORE, Sense.NONE_SAID, Sense.NONE_SORT, Sense.NONE_THING, Sense.ELSEWHERE_WRITTEN,
     Sense.OWN, Sense.BESIDE, Sense.COMPONENT, Sense.PEOPLE, Sense.SUPPLY,
     Sense.SORT, Sense.MENDED, Sense.NOT_MENDED, Sense.UNSETTLED, Sense.SETTLED, Sense.PERHAPS, Sense.CERTAINLY, Sense.OUTSIDE,
-    Sense.APPEAL,
+    Sense.APPEAL, Sense.NOT_BESIDE,
 )  # fmt: skip
 _SPOKEN = frozenset(Sense) - frozenset(_ASKED_FOR)
 """Groups whose words are tokens of a clause; the others are asked for by single rules."""
@@ -87,18 +88,19 @@ class Lexicon:
 
         A word of the group that is set against it (旁事 · 部件) hides what it holds: 诊疗床 is no 诊疗.
         """
-        wanted, against = self.groups[sense], _AGAINST.get(sense)
-        hidden = self.groups[against] if against else _NONE
-        return _index(wanted, hidden).spots(text)
+        hidden = tuple(self.groups[against] for against in _AGAINST.get(sense, ()))
+        return _index(self.groups[sense], hidden).spots(text)
 
     def __hash__(self) -> int:
         return id(self)
 
 
 _AGAINST = {
-    Sense.BESIDE: Sense.COMPONENT, Sense.MENDED: Sense.NOT_MENDED, Sense.UNSETTLED: Sense.SETTLED, Sense.PERHAPS: Sense.CERTAINLY,
-}  # fmt: skip
-_NONE: frozenset[str] = frozenset()
+    Sense.BESIDE: (Sense.COMPONENT, Sense.NOT_BESIDE),
+    Sense.MENDED: (Sense.NOT_MENDED,),
+    Sense.UNSETTLED: (Sense.SETTLED,),
+    Sense.PERHAPS: (Sense.CERTAINLY,),
+}
 
 
 def _sizes_of(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
@@ -130,10 +132,10 @@ class _Index:
 
 
 @cache
-def _index(words: frozenset[str], hidden: frozenset[str]) -> _Index:
+def _index(words: frozenset[str], hidden: tuple[frozenset[str], ...]) -> _Index:
     """Build the index; texts are read with Arabic digits, so 下一批 is sought as 下1批 too."""
-    wanted, against = (group | {arabic(word) for word in group} for group in (words, hidden))
-    return _Index(wanted, against, _sizes_of(wanted | against))
+    wanted, against = ({*group, *map(arabic, group)} for group in (words, frozenset().union(*hidden)))
+    return _Index(frozenset(wanted), frozenset(against), _sizes_of(wanted | against))
 
 
 def _sections(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -37,6 +37,9 @@ _WHOLE_TASK = (
     r"完成(?:全部|整个)?(?:项目|工程|建设|任务|改造|工作|目标)*"
     r"|竣工验收|验收|[一-鿿]{1,2}完(?![善整税毕])|[一-鿿]{0,3}(?:完毕|到位)"
 )
+_DIGITS = "零一二三四五六七八九"
+_FRACTION = re.compile("([二三四五六七八九])分之([一二三四五六七八九])")
+_MORE = re.compile("再|新增|另|继续|扩|还将")
 _ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
 _REST_OF_IT = re.compile("(?<=剩余|剩下|其余|余下)部分")
 _WHOLLY = re.compile("全部|全面|整体|全线")
@@ -50,7 +53,7 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
     shares = set()
     before: Clause | None = None
     for clause in read_clauses(text, lexicon):
-        told = _OVERALL.fullmatch(clause.text)
+        told = _OVERALL.fullmatch(_FRACTION.sub(_in_digits, clause.text))
         share = _share(told) if told and not (clause.text.startswith(("占", "完成")) and _of_other(before, item)) else None
         goes_on = before if before and before.sentence == clause.sentence else None
         before = clause
@@ -63,6 +66,12 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
         ):
             shares.add(share)
     return shares.pop() if len(shares) == 1 else None
+
+
+def _in_digits(told: re.Match[str]) -> str:
+    """三分之二 as 3分之2."""
+    whole, part = (_DIGITS.index(char) for char in told.groups())
+    return f"{whole}分之{part}"
 
 
 def _of_other(before: Clause | None, item: Item) -> bool:
@@ -113,8 +122,8 @@ def _next_year(clause: Clause, item: Item, year: int) -> bool:
     comes = clause.has(Sense.REST) or clause.has(Sense.ALL) or clause.says(Aspect.PLANNED)
     if match is None or not comes or clause.has(Sense.NOT, Sense.PREPARING, Sense.EARLIER, Sense.ELSEWHERE):
         return False
-    if re.search("的.*已", clause.text[match.end() :]):
-        return False  # 明年完工的28座已全部开工
+    if re.search("的.*已", clause.text[match.end() :]) or (_MORE.search(clause.text) and not clause.has(Sense.REST)):
+        return False  # 明年完工的28座已全部开工, 明年再建20个
     subject = re.sub(r"(?:预计|计划|拟|将|力争|争取|确保|安排在|放在|推到|到|在)+$", "", clause.text[: match.start()])
     return (clause.has(Sense.REST) and not _PLACED.search(subject)) or speaks_of_all(subject, item)
 
@@ -192,18 +201,26 @@ def _of_that_year(clauses: Sequence[Clause], last: str) -> bool:
     if not clauses or not re.match(last, clauses[0].text) or _CARRIED_OVER.search(clauses[0].text):
         return False
     counted = any(one.unit not in {"", "%", "元", "万元"} for one in clauses[0].quantities)
-    since = any(
-        one.quantities or one.dates or one.says(Aspect.PLANNED, Aspect.REMAINING, Aspect.UNDER_WAY) for one in clauses[1:]
-    )
-    return counted and not since
+    return counted and not any(_tells_of_since(one, clauses[0]) for one in clauses[1:])
+
+
+def _tells_of_since(clause: Clause, first: Clause) -> bool:
+    if clause.dates or clause.has(Sense.ALREADY) or clause.says(Aspect.PLANNED, Aspect.REMAINING, Aspect.UNDER_WAY):
+        return True
+    return bool(clause.quantities) and clause.sentence != first.sentence
 
 
 def _dated(clause: Clause, year: int, told: Sequence[Clause]) -> bool:
     """Tell whether the clause names a day of another year than the last, or plans."""
     last = (f"{year - 1}年", "去年", "上年")
     since = next((one for one in told if any(word.startswith(last) for word in one.dates)), None)
-    others = [word for word in clause.dates if not (word.startswith(last) or re.search(f"上年{re.escape(word)}", clause.text))]
+    others = [word for word in clause.dates if not (word.startswith(last) or _follows(last, word, clause.text))]
     return clause.has(Sense.PLAN) or any(not _goes_on(word, clause, since) for word in others)
+
+
+def _follows(last: Sequence[str], word: str, text: str) -> bool:
+    """去年1-11月: the months of that year."""
+    return bool(re.search(rf"(?:{'|'.join(last)})(?:\d{{1,2}}月?[-—~～至到])?{re.escape(word)}", text))
 
 
 def _goes_on(word: str, clause: Clause, since: Clause | None) -> bool:

@@ -22,7 +22,7 @@ _STRUCK = re.compile(r"发生|出现|遭遇|造成|引发|导致")
 _ATTRIBUTE = re.compile(
     r"^(?:[^,，的]{0,8}的|部分)(?!是|问题(?!已|都|均|全|基本|得到|于|在|由|经|[1-9])|情况(?!已|均)|原因|影响|局面(?!已)|现象(?!已|明显)|困难|难题|风险|$)"
 )
-_WHENEVER = re.compile(r"(?:的)?(?:时(?![间段断期限])|时候|时段|情形下|情况下)")
+WHENEVER = re.compile(r"(?:的)?(?:时(?![间段断期限])|时候|时段|情形下|情况下)")
 """水源不足时启用提灌站: only where it happens."""
 _COUNT = re.compile(
     r"^(?:类|的)?[^\d,的]{0,6}(?:\d+(?:\.\d+)?)(?:余|多|来)?(?:起|件|宗|例|批|万元|元|亿元|处|栋|户|人|名|根|亩|台|辆|米|公里|个|条|口|座|家|株|棵|次|人次)"
@@ -38,23 +38,24 @@ def is_overcome(clause: Clause, start: int, end: int, later: Sequence[Clause], *
     if _says(clause, before, Sense.PERHAPS) or _says(clause, before, Sense.OUTSIDE) or _quoted(clause.text, start):
         return True
     attribute = _ATTRIBUTE.match(after)
-    if _WHENEVER.match(after) or (attribute and not _open(clause, after[attribute.end() :])):
+    if WHENEVER.match(after) or (attribute and not _open(clause, after[attribute.end() :])):
         return True
     kind = word in clause.lexicon.groups[Sense.SORT] or _STRUCK.match(word)
     if kind and _COUNT.match(after) and not _open(clause, after):
         return not any(_open(one, one.text) and not _OF_THE_REST.search(one.text) for one in later)
     behind = "" if _REFUSED.search(word) and not _AFTERWARDS.search(after) else after
-    return _mends(clause, behind) or any(not _still_open(one, troubled) for one in later)
+    return mends(clause, behind) or any(not _still_open(one, troubled) for one in later)
 
 
 def _still_open(clause: Clause, troubled: Callable[[Clause], bool]) -> bool:
     """Tell whether what is told behind a trouble leaves it open: 尚未复工, 下一步协调, 其余路段正常."""
-    if _says(clause, clause.text, Sense.APPEAL) and not _mends(clause, clause.text):
+    if _says(clause, clause.text, Sense.APPEAL) and not mends(clause, clause.text):
         return True
     return _open(clause, clause.text) or bool(_OF_THE_REST.search(clause.text)) or troubled(clause)
 
 
-def _mends(clause: Clause, text: str) -> bool:
+def mends(clause: Clause, text: str) -> bool:
+    """Tell whether a part of the clause says that something was put right, and leaves nothing open."""
     return (_says(clause, text, Sense.MENDED) or bool(_BROUGHT_ABOUT.search(text))) and not _open(clause, text)
 
 

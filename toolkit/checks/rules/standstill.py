@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from toolkit.checks.rules.overcome import is_overcome
+from toolkit.checks.rules.overcome import WHENEVER, is_overcome
 from toolkit.checks.sentences import Aspect, Clause, read_clauses
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 
@@ -90,7 +90,8 @@ def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
 
 def cannot(text: str) -> bool:
     """Tell whether a clause says that something cannot be done: 机器用不了, 吃不上热饭."""
-    return any(_stands(hit.start(), hit.end(), text, _UNABLE) for hit in _UNABLE.finditer(text))
+    hits = (hit for hit in _UNABLE.finditer(text) if not WHENEVER.match(text[hit.end() :]))
+    return any(_stands(hit.start(), hit.end(), text, _UNABLE) for hit in hits)
 
 
 def _troubled(clause: Clause) -> bool:

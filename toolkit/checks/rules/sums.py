@@ -27,7 +27,12 @@ _PAIRS = tuple(
 )
 """Kinds that nothing can be at once, so that they must add up."""
 _REGIONS = re.compile("(?:城区|县城|主城区|乡镇|农村|乡村|集镇|景区|园区|社区|街道|村屯|城镇)")
-_SETS = (re.compile("(?:小学|初中|高中|中学|幼儿园|教学点|职校|职高|特校)"), re.compile("因[一-鿿]{1,2}"), _REGIONS)
+_SETS = (
+    re.compile("(?:小学|初中|高中|中学|幼儿园|教学点|职校|职高|特校)"),
+    re.compile("因[一-鿿]{1,2}"),
+    re.compile("拆除|加固|停用"),
+    _REGIONS,
+)
 """The same, of more than two."""
 _VAGUE = re.compile(r"约|近|多|(?<![其剩])余(?!下)|以上|左右|每|平均|分之")
 _NO_COUNT = frozenset(["", "%", "次", "期"])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from toolkit.checks.rules.beside import belongs, exceeds, has_part, stands_beside
+from toolkit.checks.rules.overcome import mends
 from toolkit.checks.rules.standstill import cannot
 from toolkit.checks.rules.whole import ENDS
 from toolkit.checks.sentences import Aspect, Clause, Fact, part_of
@@ -41,7 +42,7 @@ _NONE_REDONE = re.compile(
 _NOT_YET_TIME = re.compile(r"[未没]有?[到至][^,]{0,8}(?:高峰|季节|旺季|时候|时间|年限|期限?|期满)")
 """还没到用电高峰: no work waits."""
 _TO_SPARE = re.compile(
-    r"[还尚仍另][有余][^,]{0,6}(?:床位|[余空泊座车]位|名额|学位|[结盈节]余|余[款粮量额]|富余|能力|容量|产能|库存|空间|建议|盼|心愿)"
+    r"[还尚仍另][有余][^,]{0,6}(?:空[床缺置额闲]|床位|[余空泊座车]位|名额|学位|[结盈节]余|余[款粮量额]|富余|能力|容量|产能|库存|空间|建议|盼|心愿)"
 )
 """还有床位86张: what is to spare is not what is left to do."""
 _NEXT_YEARS = re.compile(r"(?:纳入|列入|结转|转入)[到至]?(?:明年|下年|次年|20\d\d年)")
@@ -110,7 +111,7 @@ def unfinished(clauses: Sequence[Clause], place: int, status: str, item: Item) -
     if _of_other_things(clause) or _TO_SPARE.search(clause.text) or stands_beside(clause, before, item):
         return False
     spared = clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)
-    if clause.has(Sense.REDONE) and not spared and not _INSPECTS.search(item.content):
+    if clause.has(Sense.REDONE) and not (spared or mends(clause, clause.text) or _INSPECTS.search(item.content)):
         return not any(_closes(other) or _dealt_with(other) for one in (clause, *later) for other in one.facts)
     mine = belongs(clause, before, item, surely=False)
     if _to_come(clause):

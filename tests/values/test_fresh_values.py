@@ -1,4 +1,4 @@
-"""Eight hundred odd values, their readings decided beforehand: read right with V06, or asked; none is read as something else."""
+"""Two thousand odd values, their readings decided beforehand: read right with V06, or asked; none is read as something else."""
 
 from datetime import time
 from decimal import Decimal

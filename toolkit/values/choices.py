@@ -8,10 +8,8 @@ from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, inferred
 from toolkit.values.glyphs import marks_aside, simplified
-from toolkit.values.lexicon import shipped
 from toolkit.values.meaning import FINISHED, NOT_BEGUN
 from toolkit.values.numbers import BRACKETED
-from toolkit.values.shares import share_words
 from toolkit.values.texts import bare, fold, shown_cell
 
 _NUMBERED = re.compile(r"^[(]?(\d{1,2}|[一二三四五六七八九十]|[A-Ea-e])[)]?[.、:,)]?(?=\D)")
@@ -31,11 +29,13 @@ _LIKE = (
 _DOUBTED = re.compile(r"[?？]|(?<![\[(（【])[×✗✘]")
 _TAKES_BACK = re.compile(r"[(\[（【][^)\]）】]*(?:部分|未|除|不含|不包括|主体|一期|还有|还差|仅|只|前期)[^)\]）】]*[)\]）】]")
 """已完成（部分）, 未启动（正在前期）: the rest may say the opposite."""
-_SHORT_OF_DONE = re.compile(
-    r"正(?!常|式)|[差剩余缺没]|[尚还仍]有|大部|大半|多数|一半|过半|个别|基本|初步|尾|计划|预计|预期|拟|争取|力争|将|待(?!审|结|决|移交|付)|约|近|"
-    r"(?<!\d)\d{1,2}(?:\.\d+)?%|[\d一二三四五六七八九]成|\d/\d|(?<![全共部\d])\d+[处个户所座家盏条台套辆件项公里]|申请|原|上期|上次|中$"
+_STILL_DONE = re.compile(
+    r"(?:100%|百分之百|\d{4}年|\d{1,2}月(?:\d{1,2}[日号]|底|末|初|份|[上中下]旬)?|\d{4}[./-]\d{1,2}(?:[./-]\d{1,2})?|\d{1,2}\.\d{1,2}|"
+    r"[全共](?:部|计)?(?:\d+[处个户所座家盏条台套辆件项公里]?)?|[均已并于经报,、]|竣工|完工|建成|完成|办结|销号|验收|初验|报验|合格|通过|"
+    r"投入使用|投用|使用|启用|移交|交付|[待未]?(?:审计|结算|决算|付款|移交|验收)|备案|归档|资料|质保期?|质量|正常|良好|运行|"
+    r"详?见附[件表]?\d*|详见.{1,10}|提前|按期|按时|如期|逾期|超期|超额|年度|任务|目标|工程|项目)*"
 )
-"""已完成（90%）, 已完成（预计）, 已完成（3处）: the remark takes the end back."""
+"""What may stand beside 已完成 and leave it so; anything else (90%, 预计, 3处, 主体) takes the end back or may."""
 _BEGUN_AFTER_ALL = re.compile(r"[已正]|(?<!未)开[工始展]|进场|施工")
 _SHARE = re.compile(r"已?完成(?:了|约|到|至)?\d{1,2}(?:\.\d+)?%")
 _TOLD_MORE = re.compile(r"[:：,，;；。—\-](?=.)")
@@ -103,7 +103,7 @@ def _meant(text: str, choices: tuple[str, ...]) -> str | None:
 def _contradicts(choice: str, remarks: str) -> bool:
     """Tell whether what is said beside the choice takes it back: 已完成（90%）, 未启动（已进场）."""
     if choice in FINISHED:
-        return bool(_SHORT_OF_DONE.search(remarks) or share_words(shipped()).of_part.fullmatch(remarks))
+        return not _STILL_DONE.fullmatch(remarks)
     return choice == NOT_BEGUN and bool(_BEGUN_AFTER_ALL.search(remarks))
 
 

@@ -18,7 +18,7 @@ _PERCENT = re.compile(rf"({NUMBER})%")
 _UNTIL = re.compile(r"^截[至止]到?(?:20\d\d年)?\d{1,2}月(?:份|\d{1,2}[日号]|底|末)?[,，]?")
 _NEXT_LINE = re.compile(r"(?<=[%％成半])\s*\n\s*(?![%％(（\[【])")
 _QUOTES = '“”"‘’'
-_NOT_BEYOND = re.compile(r"(?:未|没有|没|不)(?:能)?超额")
+_NOT_BEYOND = re.compile(r"(?:未|没有|没|不)(?:能)?超额|超额[^,，。;；]{0,6}[?？]")
 
 
 def read_percent(cell: Cell, field: Field, *, beyond: str = "", lexicon: Lexicon | None = None) -> ReadAnswer:

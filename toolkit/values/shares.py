@@ -85,7 +85,7 @@ def share_words(lexicon: Lexicon) -> ShareWords:
         harmless=re.compile(f"{_MARKS}|{plain}"),
         left=re.compile(rf"{left}|{undone}|^差|(?<![\d十百%成])余(?=约|的|$|\||\d|[一二三四五六七八九十])"),
         undone=re.compile(undone),
-        of_others=re.compile(rf"(?:为|系|是)?(?:{others})[^\d成分半]{{0,6}}"),
+        of_others=re.compile(rf"(?:为|系|是)?(?:{others})(?:完成|[^\d成分半]){{0,6}}"),
         of_part=re.compile(
             rf"(?:[仅只为指系按含的]|其中|{count})*(?:{parts}|(?:{count})[标期区段])(?:{parts}|工程|部分|施工|建设|进度|完成|[率比例仅数计算的期标段号]|口径|工作|方面|{count})*"
         ),
@@ -110,7 +110,7 @@ def share_of(text: str, words: ShareWords) -> Decimal | None:
         return None
     outside = BRACKETED.sub("", text)
     inside = [match[1] for match in BRACKETED.finditer(text)]
-    if not outside and len(inside) == 1:
+    if len(inside) == 1 and not words.harmless.sub("", outside).strip(":："):
         return share_of(inside[0], words)
     clauses = _clauses(outside, words)
     remarks = [*inside, *(clause.text for clause in clauses if clause.value is None)]

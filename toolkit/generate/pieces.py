@@ -20,6 +20,7 @@ TARGET = "duban-gap"
 _GAP = re.compile(rb"<\?duban-gap ([0-9]+)\?>")
 _ROW_GAP = re.compile(rb"<\?duban-gap r([0-9]+)\?><((?:[A-Za-z_][\w.-]*:)?row)(?=[ />])")
 
+
 class Gap(Protocol):
     """A place to fill."""
 

@@ -29,8 +29,6 @@ class Spec:
     fix: str
 
 
-CURE = "更改"
-"""The fact that adds to a cure: how to write what was read otherwise than it was meant."""
 _R, _W = Severity.RETURN, Severity.REMARK
 
 
@@ -82,7 +80,7 @@ class Code(enum.Enum):
     V09 = Spec(_W, "超过100%按100%计", "“{header}”填“{value}”，有“超额完成”字样，按 100% 计，原文保留", "如确为超额完成，不必重报；如为笔误，请改为 0% 至 100% 之间的数，如 85.5%")
     V10 = Spec(_W, "表尾填写有误", "表尾“{header}”填“{value}”，{detail}", "下次请按 {example} 的样式填写")
     X01 = Spec(_R, "已完成但比例不足100%", "“{status_header}”为“{status}”，“{header}”为 {value}{reading}", "请核实：确已完成的填 100%，未完成的改选相应状态")
-    X02 = Spec(_W, "比例100%但状态未完成", "“{percent_header}”为 100%{reading}，“{header}”却为“{status}”", "请核实办理状态；已完工待验收或已完成的请改选")
+    X02 = Spec(_W, "比例100%但状态未完成", "“{percent_header}”为 100%{reading}，“{header}”却为“{status}”", "请核实：已完工或已完成的改选相应状态，未完成的改正“{percent_header}”")
     X03 = Spec(_W, "状态与比例不符", "“{status_header}”为“{status}”，“{header}”却为 {value}{reading}{hint}", "请核实办理状态与完成比例，改正填错的一项")
     X04 = Spec(_W, "文字与状态矛盾", "“{header}”写有“{phrase}”，“{status_header}”却为“{status}”", "请核实文字与办理状态，使两者一致")
     X05 = Spec(_R, "进度滞后未说明问题", "“{percent_header}”{value}{reading}，序时进度 {schedule}，滞后 {behind} 个百分点，“{header}”却填“{text}”", "请在“{header}”说明滞后原因和存在的困难")
@@ -155,8 +153,7 @@ class Problem:
 
     @property
     def fix(self) -> str:
-        facts = dict(self.facts)
-        return self.code.value.fix.format_map(facts) + facts.get(CURE, "")
+        return self.code.value.fix.format_map(dict(self.facts))
 
 
 def problem(code: Code, sheet: str | None = None, cell: str | None = None, **facts: object) -> Problem:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from toolkit.nouns.cells import address, row_and_column
 from toolkit.nouns.docket import Entry, FileRow
 from toolkit.nouns.fields import Form
-from toolkit.nouns.problems import CURE, Code, Problem, Severity
+from toolkit.nouns.problems import Code, Problem, Severity
+from toolkit.outputs.returned.causes import by_cause
 from toolkit.plan.model import Item, Plan
 
 Places = Mapping[str, Mapping[str, str]]
@@ -51,37 +52,16 @@ def findings(where: FindingPlaces, rows: Sequence[FileRow], kept: Sequence[Entry
 
     The file's own come first, then by cell, as one reads the form.
     """
-    listed = [f for row in rows for p in _by_cause(row.problems) for f in _of_row(where, row, p)]
+    listed = [
+        replace(f, fix=f.fix + t.more) for row in rows for t in by_cause(row.problems) for f in _of_row(where, row, t.problem)
+    ]
     listed += [
-        _at(where, p, entry, p.about.key) for entry in kept for p in _by_cause(entry.problems) if p.about.key in entry.fields
+        replace(_at(where, t.problem, entry, t.problem.about.key), fix=t.fix)
+        for entry in kept
+        for t in by_cause(entry.problems)
+        if t.problem.about.key in entry.fields
     ]
     return tuple(sorted(dict.fromkeys(listed), key=_order))
-
-
-def _by_cause(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Yield the problems; of an inferred reading and its effect on the same cell the effect alone, which names the reading."""
-    effects = {_place(one): one for one in reversed(problems) if _reading(one).startswith("（由所填")}
-    readings = {_place(one): one for one in problems if one.code is Code.V06 and "（合并单元格" not in _reading(one)}
-    likelier = "".join(dict(one.facts).get("hint", "") for one in problems if one.code is Code.X03)
-    for one in problems:
-        if one.code is Code.X04 and f"“{dict(one.facts)['phrase']}”" in likelier:
-            continue  # X03 says it already
-        reading = readings.get(_place(one))
-        if reading is None or _place(one) not in effects:
-            yield one
-        elif one is effects[_place(one)]:
-            example = dict(reading.facts)["example"]
-            yield replace(one, facts=(*one.facts, (CURE, f"；读取有误的，请改为规范写法（如 {example}）")))
-        elif one is not reading:
-            yield one
-
-
-def _place(problem: Problem) -> tuple[str | None, str | None]:
-    return problem.sheet, problem.cell
-
-
-def _reading(problem: Problem) -> str:
-    return dict(problem.facts).get("reading", "")
 
 
 def _order(finding: Finding) -> tuple[bool, int, int, bool]:

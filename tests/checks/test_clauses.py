@@ -2,6 +2,7 @@
 
 import pytest
 from clauses import ROWS, raised
+from row_tables import each_row
 
 from toolkit.checks.sentences import Aspect, read_clauses
 from toolkit.values.lexicon import Sense, lexicon_of, shipped
@@ -19,7 +20,7 @@ def test_half_of_the_rows_must_stay_silent():
 
 
 # fmt: off
-@pytest.mark.parametrize(("text", "what", "aspect", "number"), [
+@each_row(("text", "what", "aspect", "number"), [
     ("已铺设管网12公里", "铺设", Aspect.DONE, "12"), ("管网铺设12公里", "铺设", Aspect.DONE, "12"), ("标线尚未施划", "施划", Aspect.DENIED, None), ("2号桥正在浇筑桥面", "浇筑", Aspect.UNDER_WAY, None), ("在建6处", "在建", Aspect.UNDER_WAY, "6"),
     ("预计9月底完工", "完工", Aspect.PLANNED, None), ("9月底前完成", "完成", Aspect.PLANNED, None), ("2个待开工", "开工", Aspect.REMAINING, "2"), ("还差3个", "", Aspect.REMAINING, "3"), ("去年建成20公里", "建成", Aspect.ELSEWHERE, "20"), ("邻县桥梁已建成", "建成", Aspect.ELSEWHERE, None),
     ("无未完工事项", "完工", Aspect.ABSENT, None), ("剩余3公里正在铺设", "铺设", Aspect.UNDER_WAY, "3"), ("推进路灯安装", "安装", Aspect.NAMED, None), ("3月未完工的5公里现已全部完工", "完工", Aspect.DONE, "5"), ("已下发整治通知", "整治", Aspect.NAMED, None),

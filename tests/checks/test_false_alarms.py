@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from notice_items import NOTICE
+from row_tables import each_row
 
 from toolkit.checks.rules.contradiction import contradiction
 from toolkit.checks.rules.hollow import explained_standstill, is_hollow
@@ -341,23 +341,23 @@ def codes(kind, status, percent, text):
     return " ".join(code for code, raised in found.items() if raised)
 
 
-@pytest.mark.parametrize("row", FINE)
+@each_row("row", FINE)
 def test_fine_text_is_silent(row):
     assert codes(*row) == ""
 
 
-@pytest.mark.parametrize("row", WRONG)
+@each_row("row", WRONG)
 def test_wrong_text_is_remarked(row):
     *told, expected = row
     assert codes(*told) == expected
 
 
-@pytest.mark.parametrize(("last", "now", "code"), REPORTS)
+@each_row(("last", "now", "code"), REPORTS)
 def test_report_against_the_last_one(last, now, code):
     alike = "P02" if identical(last, now) else "P03" if likeness(last, now) >= 0.95 else ""
     assert ("" if explained_standstill(now) else alike) == code
 
 
-@pytest.mark.parametrize(("last", "now", "stands"), TROUBLES)
+@each_row(("last", "now", "stands"), TROUBLES)
 def test_trouble_against_the_last_one(last, now, stands):
     assert (not says_none(now) and _same_trouble(now, last)) is stands

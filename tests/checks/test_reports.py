@@ -1,12 +1,12 @@
 """Rows of all kinds of items through the whole path from cells to rules: what is due, and nothing else."""
 
-import pytest
 from county_rows import COUNTY
 from fresh_rows import FRESH
 from reports import REPORTS, codes_of
+from row_tables import each_row
 
 
-@pytest.mark.parametrize("row", [*REPORTS, *FRESH, *COUNTY], ids=lambda row: f"{row[0][:8]} {row[3][:12]}")
+@each_row("row", [*REPORTS, *FRESH, *COUNTY])
 def test_a_report_raises_what_is_due(row):
     content, status, percent, text, codes, more = row
     assert codes_of(content, status, percent, text, **more) == codes

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
+from row_tables import each_row
 from rule_rows import ITEM, case, found
 
 from toolkit.checks.rules import check_across, check_row
@@ -40,7 +40,7 @@ def codes(*rows):
 SIXTEEN = "一二三四五六七八九甲乙丙丁戊己庚"
 
 
-@pytest.mark.parametrize(("length", "told"), [(15, False), (16, True), (17, True)])
+@each_row(("length", "told"), [(15, False), (16, True), (17, True)])
 def test_one_text_in_several_rows_of_a_unit_from_sixteen_characters_on(length, told):
     text = (SIXTEEN + "辛壬")[:length]
     raised = codes((SHARED, "黄冕镇", text), (OTHER, "黄冕镇", text))
@@ -54,7 +54,7 @@ def test_each_of_the_rows_names_the_others_once_and_no_other_unit_s():
     assert codes((SHARED, "黄冕镇", SIXTEEN), (SHARED, "黄冕镇", SIXTEEN)) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("items", "length", "told"),
     [
         ((SHARED, SHARED), 5, False),
@@ -70,7 +70,7 @@ def test_two_units_with_one_text_of_one_item_from_six_characters_on_of_two_from_
     assert raised == ([("黄冕镇", "U02", "H7"), ("江口乡", "U02", "H8")] if told else [])
 
 
-@pytest.mark.parametrize("count", [11, 12])
+@each_row("count", [11, 12])
 def test_ten_others_are_named_and_more_are_counted(count):
     said = across(*((SHARED, f"第{n}镇", SIXTEEN) for n in range(count)))
     names = [facts["other"] for *_, facts in said]
@@ -78,7 +78,7 @@ def test_ten_others_are_named_and_more_are_counted(count):
     assert all(f"第{n}镇" not in one.split("、") for n, one in enumerate(names))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("percents", "told"),
     [
         (("0.8", "0.6"), []),
@@ -112,7 +112,7 @@ def test_a_row_that_was_sent_back_is_compared_with_nobody():
 # -- falling and standing percents --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "last", "told"),
     [
         ("0.35", "0.3549", False), ("0.35", "0.355", True), ("0.354", "0.3549", True), ("0.355", "0.3549", False), ("0.3", "0.304", False),
@@ -133,7 +133,7 @@ def asking(content, *hosts):
     return replace(ITEM, content=content, hosts=hosts or ("农业农村局",))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("content", "text", "short"),
     [
         ("建设10个农村污水处理系统。", "已建成9个农村污水处理系统。", True),
@@ -160,7 +160,7 @@ def test_a_target_is_missed_or_met(content, text, short):
     assert bool(shortfall(text, asking(content))) is short
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "short"),
     [
         ("已给497户老人装了扶手。", True),
@@ -175,7 +175,7 @@ def test_those_who_were_served_are_compared_from_three_fifths_on(text, short):
     assert bool(shortfall(text, asking("为500户老年人家庭实施适老化改造。"))) is short
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "share", "seen"),
     [
         ("已铺设污水管网2565公里。", "0", True),
@@ -190,7 +190,7 @@ def test_about_a_hundred_times_what_could_be_done_is_out_of_scale(text, share, s
     assert bool(out_of_scale(text, asking("新建污水管网57公里。"), share=Decimal(share))) is seen
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "share", "seen"),
     [("已改造农田12.6亩。", "0.7", True), ("已改造农田12.7亩。", "0.7", False), ("已改造农田12.6亩。", "0", False)],
 )
@@ -201,7 +201,7 @@ def test_a_thousandth_of_ten_thousands_is_out_of_scale(text, share, seen):
 # -- hollow, held up, last year's ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "hollow"),
     [
         ("正常推进。", True), ("正在有序推进中，进展顺利。", True), ("全力推进农村污水处理系统建设。", True),
@@ -213,7 +213,7 @@ def test_a_text_is_hollow_only_where_nothing_is_left(text, hollow):
     assert is_hollow(text, ITEM, "农业农村局") is hollow
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "told"),
     [
         ("因村民阻工，3处停工。", True), ("为避免村民阻工，已做动员。", False), ("资金缺口200万元。", True), ("已解决资金缺口200万元。", False),
@@ -224,7 +224,7 @@ def test_a_problem_stands_until_it_is_solved(text, told):
     assert (held_up(text) is not None) is told
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "told"),
     [
         ("截至2021年12月底，5个系统完工。", True), ("截至2022年3月底，5个系统完工。", False), ("截至2020年12月底，5个系统完工。", False),
@@ -235,7 +235,7 @@ def test_last_year_is_the_year_before_this_one(text, told):
     assert (of_last_year(text, 2022) is not None) is told
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "day"),
     [
         ("预计9月底全部完工。", date(2022, 9, 30)), ("项目预计2023年3月完工。", date(2023, 1, 1)), ("项目预计明年清明完工。", date(2023, 1, 1)),
@@ -276,7 +276,7 @@ def test_what_differs_only_in_its_days_or_its_order_is_said_to():
     assert p03(turned, OLD, 0.9) == ["只有语序或连接的话不同"]
 
 
-@pytest.mark.parametrize(("text", "same"), [("一二三四五六七", False), ("一二三四五六七八", True), ("一二三四五六七八九", True)])
+@each_row(("text", "same"), [("一二三四五六七", False), ("一二三四五六七八", True), ("一二三四五六七八九", True)])
 def test_two_fields_of_eight_characters_or_more_may_not_say_the_same(text, same):
     assert says_the_same(text, text) is same
     assert not says_the_same(text, text + "十")
@@ -292,7 +292,7 @@ def test_of_two_amounts_in_ten_thousands_neither_is_called_too_small():
     assert not out_of_scale("已改造农田12.6亩。", asking("改造农田18000亩。"), share=Decimal("0.7"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "told"),
     [
         ("受雨季影响进度滞后，抢抓晴天已复工。", False), ("已复工。受雨季影响进度滞后。", True), ("资金缺口已补上。", False),
@@ -303,7 +303,7 @@ def test_what_comes_after_a_problem_may_have_solved_it(text, told):
     assert (held_up(text) is not None) is told
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "day"),
     [
         ("厂房预计9月底全部完工。", None), ("项目未能在9月底全部完工。", None), ("上期预计9月底全部完工。", None), ("项目力争9月底全部完工。", date(2022, 9, 30)),

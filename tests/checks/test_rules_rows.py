@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
+from row_tables import each_row
 from rule_rows import ITEM, LAST, PERIOD, PLAN, case, form, found
 
 from toolkit.checks.rules import check_across, check_row, rules
@@ -23,7 +23,7 @@ def test_a_good_row_has_no_problem():
 
 
 # fmt: off
-@pytest.mark.parametrize(("answers", "expected"), [
+@each_row(("answers", "expected"), [
     ({"办理状态": "已完成", "完成比例": Decimal("0.999"), "进展情况": "10个系统全部建成。"}, {("X01", "G7")}),
     ({"办理状态": "已完成", "完成比例": Decimal(1), "进展情况": "10个系统全部建成。"}, set()),
     ({"办理状态": "已完工待验收", "完成比例": Decimal("0.95"), "进展情况": "10个系统全部建成。"}, set()),
@@ -74,7 +74,7 @@ def test_columns_are_judged_together(answers, expected):
     assert found(case(**answers)) == expected
 
 
-@pytest.mark.parametrize(("history", "answers", "expected"), [
+@each_row(("history", "answers", "expected"), [
     (last(完成比例=Decimal("0.6")), {}, {("P01", "G7")}),
     (last(完成比例=Decimal("0.504")), {}, set()),
     (last(完成比例=Decimal("0.506")), {}, {("P01", "G7")}),
@@ -109,7 +109,7 @@ def test_periods_are_compared_with_the_last_accepted_answers(history, answers, e
 # fmt: on
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answers", "code"),
     [
         ({"完成比例": Decimal("0.2")}, Code.P01),
@@ -166,7 +166,7 @@ def test_every_row_rule_is_listed_once_in_order():
 
 
 # fmt: off
-@pytest.mark.parametrize(("as_of", "limit", "percent"), [
+@each_row(("as_of", "limit", "percent"), [
     (date(2022, 3, 31), date(2022, 10, 31), "29.6"), (date(2022, 5, 31), date(2022, 10, 31), "49.7"), (date(2022, 7, 31), date(2022, 10, 31), "69.7"), (date(2022, 9, 30), date(2022, 10, 31), "89.8"),
     (date(2022, 11, 30), date(2022, 10, 31), "100.0"), (date(2022, 3, 31), date(2022, 12, 31), "24.7"), (date(2021, 12, 31), date(2022, 10, 31), "0.0"),
 ])

@@ -1,7 +1,7 @@
 """The text rules on realistic progress texts over the notice's 23 items: what must fire, and above all what must not."""
 
-import pytest
 from notice_items import item
+from row_tables import each_row
 
 from toolkit.checks.rules.contradiction import contradiction
 from toolkit.checks.rules.hollow import explained_standstill, is_hollow, says_only_none
@@ -57,12 +57,12 @@ CONCRETE = [
 ]
 
 
-@pytest.mark.parametrize(("item_id", "text"), HOLLOW)
+@each_row(("item_id", "text"), HOLLOW)
 def test_stock_phrases_alone_are_hollow(item_id, text):
     assert is_hollow(text, item(item_id), item(item_id).hosts[0])
 
 
-@pytest.mark.parametrize(("item_id", "text"), CONCRETE)
+@each_row(("item_id", "text"), CONCRETE)
 def test_one_concrete_word_is_enough(item_id, text):
     assert not is_hollow(text, item(item_id), item(item_id).hosts[0])
 
@@ -145,12 +145,12 @@ CONSISTENT = [
 ]
 
 
-@pytest.mark.parametrize(("item_id", "status", "text"), CONTRARY)
+@each_row(("item_id", "status", "text"), CONTRARY)
 def test_text_contradicts_status(item_id, status, text):
     assert contradiction(text, status, item(item_id))
 
 
-@pytest.mark.parametrize(("item_id", "status", "text"), CONSISTENT)
+@each_row(("item_id", "status", "text"), CONSISTENT)
 def test_text_agrees_with_status(item_id, status, text):
     assert contradiction(text, status, item(item_id)) is None
 
@@ -176,12 +176,12 @@ ENOUGH = [
 ]
 
 
-@pytest.mark.parametrize(("item_id", "text"), SHORT)
+@each_row(("item_id", "text"), SHORT)
 def test_quantity_below_target_is_seen(item_id, text):
     assert shortfall(text, item(item_id))
 
 
-@pytest.mark.parametrize(("item_id", "text"), ENOUGH)
+@each_row(("item_id", "text"), ENOUGH)
 def test_quantity_that_reaches_or_cannot_be_told_is_silent(item_id, text):
     assert shortfall(text, item(item_id)) is None
 
@@ -191,28 +191,28 @@ def test_quantity_that_reaches_or_cannot_be_told_is_silent(item_id, text):
 LONG = "项目已完成施工图设计和招标工作，施工单位已进场，目前正在开展沟槽开挖和管道铺设，各标段均按计划组织施工"
 
 
-@pytest.mark.parametrize(("one", "other"), [
+@each_row(("one", "other"), [
     ("已建成三处水厂。", "已建成3处水厂"), ("完成 铺设，\n管网", "完成铺设管网"), ("受益５,０００人", "受益5000人"), ("铺设3.6公里", "铺设3.6公里。"), ("投资3.5万元", "投资35000元"), ("完成十二所", "完成12所"), ("（已）开工", "(已)开工"), ("两座桥", "2座桥"),
 ])
 def test_identical_looks_through_form(one, other):
     assert identical(one, other)
 
 
-@pytest.mark.parametrize(("one", "other"), [
+@each_row(("one", "other"), [
     ("铺设3.6公里", "铺设36公里"), ("完成3处", "完成4处"), ("已开工", "未开工"), ("截至3月底，已选址", "截至5月底，已选址"), ("进一步推进", "推进"),
 ])
 def test_identical_keeps_what_matters(one, other):
     assert not identical(one, other)
 
 
-@pytest.mark.parametrize(("one", "other"), [
+@each_row(("one", "other"), [
     (LONG, LONG + "。"), (LONG, LONG + "了"), ("截至3月底，已完成选址。", "截至5月底，已完成选址。"), ("2022年3月31日，" + LONG, "2022年5月31日，" + LONG), (LONG, LONG.replace("目前", "现")),
 ])
 def test_nearly_the_same_is_alike(one, other):
     assert likeness(one, other) >= 0.95
 
 
-@pytest.mark.parametrize(("one", "other"), [
+@each_row(("one", "other"), [
     (LONG + "，完成12公里", LONG + "，完成15公里"), (LONG + "，完成3.6公里", LONG + "，完成36公里"), (LONG + "，完成六成", LONG + "，已通过验收并投入使用"), (LONG, "已全部完工并投入使用"), (LONG + "，累计三处", LONG + "，累计五处"),
 ])
 def test_changed_number_is_progress(one, other):
@@ -227,25 +227,25 @@ def test_long_texts_are_compared_in_time():
 
 # -- 存在问题 -------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("text", ["无", "无。", "暂无", "没有问题", "目前无存在问题", "未发现明显问题", "暂无，进展顺利。", "无存在的问题", "无（按计划推进）", "暂无困难", "没有", "无问题和困难"])
+@each_row("text", ["无", "无。", "暂无", "没有问题", "目前无存在问题", "未发现明显问题", "暂无，进展顺利。", "无存在的问题", "无（按计划推进）", "暂无困难", "没有", "无问题和困难"])
 def test_none_says_none(text):
     assert says_none(text)
     assert says_only_none(text)
 
 
-@pytest.mark.parametrize("text", ["无，主要是受雨季影响工期", "暂无，因上级疫苗供应紧张"])
+@each_row("text", ["无，主要是受雨季影响工期", "暂无，因上级疫苗供应紧张"])
 def test_explained_none_is_none_with_a_reason(text):
     assert says_none(text)
     assert not says_only_none(text)
 
 
-@pytest.mark.parametrize("text", ["无资金来源", "征地困难", "没有施工队伍愿意进场", "资金未到位", "无法进场施工", "暂无合适用地", "部分群众不理解", "无专业技术人员"])
+@each_row("text", ["无资金来源", "征地困难", "没有施工队伍愿意进场", "资金未到位", "无法进场施工", "暂无合适用地", "部分群众不理解", "无专业技术人员"])
 def test_trouble_is_not_none(text):
     assert not says_none(text)
     assert not says_only_none(text)
 
 
-@pytest.mark.parametrize(("text", "report"), [
+@each_row(("text", "report"), [
     ("本期无新进展，原因是资金未到位。", True), ("因汛期水位上涨，项目暂停施工，本月无进展。", True), ("无新进展", False), ("本期无新进展。", False), ("已完成选址", False),
 ])
 def test_standstill_with_a_reason_is_a_report(text, report):

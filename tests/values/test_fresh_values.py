@@ -4,8 +4,8 @@ from datetime import time
 from decimal import Decimal
 
 import fresh_values as fresh
-import pytest
 from one_row import PLACES, cell, read
+from row_tables import each_row
 
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.problems import Severity
@@ -30,7 +30,7 @@ ALL = [
 ]
 
 
-@pytest.mark.parametrize(("key", "value", "style", "expected"), ALL)
+@each_row(("key", "value", "style", "expected"), ALL)
 def test_what_is_plain_is_read_and_the_rest_is_asked(key, value, style, expected):
     typed = Cell(7, 7, CellKind.DATE, value, style) if isinstance(value, time) else cell(value, style)
     values = read(**{key: typed})
@@ -46,7 +46,7 @@ def test_what_is_plain_is_read_and_the_rest_is_asked(key, value, style, expected
     assert not (isinstance(expected, fresh.Silent) and raised)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "text", "amiss"),
     [*(("填报日期", *case) for case in fresh.FOOT_DATES.items()), *(("联系电话", *case) for case in fresh.PHONES.items())],
 )

@@ -1,7 +1,7 @@
 """Five hundred odd values: each is read as it is meant, or asked for; none is ever read as something else."""
 
-import pytest
 from odd_values import CHOICES, DATES, NONE, NUMBERS, PERCENTS
+from row_tables import each_row
 
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, Type
@@ -31,27 +31,27 @@ def accepted(answer):
     return None if answer.code and answer.code.severity is Severity.RETURN else answer.value
 
 
-@pytest.mark.parametrize(("text", "meant"), PERCENTS.items())
+@each_row(("text", "meant"), PERCENTS.items())
 def test_a_percent_is_read_right_or_asked(text, meant):
     assert accepted(read_percent(cell(text), field(Type.PERCENT))) in {meant, None}
 
 
-@pytest.mark.parametrize(("text", "meant"), DATES.items())
+@each_row(("text", "meant"), DATES.items())
 def test_a_day_is_read_right_or_asked(text, meant):
     assert accepted(read_date(cell(text), field(Type.DATE), 2022)) in {meant, None}
 
 
-@pytest.mark.parametrize(("text", "meant"), CHOICES.items())
+@each_row(("text", "meant"), CHOICES.items())
 def test_a_choice_is_read_right_or_asked(text, meant):
     assert accepted(read_choice(cell(text), field(Type.CHOICE))) in {meant, None}
 
 
-@pytest.mark.parametrize(("text", "meant"), NUMBERS.items())
+@each_row(("text", "meant"), NUMBERS.items())
 def test_a_number_is_read_right_or_asked(text, meant):
     assert accepted(read_number(cell(text), field(Type.NUMBER))) in {meant, None}
 
 
-@pytest.mark.parametrize(("text", "none"), NONE.items())
+@each_row(("text", "none"), NONE.items())
 def test_none_is_told_from_what_only_begins_so(text, none):
     assert says_none(text) is none
 
@@ -66,7 +66,7 @@ def test_what_is_plain_is_not_asked():
     assert read_percent(cell("85℅"), field(Type.PERCENT)).code is Code.V06
 
 
-@pytest.mark.parametrize(("text", "quoted"), [
+@each_row(("text", "quoted"), [
     ("正在推进", "正在推进"), ("甲" * 30 + "，" + "乙" * 30, "甲" * 30), ("甲" * 50 + "，乙", "甲" * 50), ("完成投资1,200万元，" + "乙" * 40, "完成投资1,200万元"), ("甲" * 200, "甲" * 120),
 ])  # fmt: skip
 def test_a_quotation_ends_with_a_clause(text, quoted):

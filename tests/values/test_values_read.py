@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from one_row import FORM, PLACES, cell, codes, read
+from row_tables import each_row
 
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.submission import Row, Slot
@@ -15,7 +16,7 @@ from toolkit.values.texts import exact_percent
 
 
 # fmt: off
-@pytest.mark.parametrize(("value", "expected", "code"), [
+@each_row(("value", "expected", "code"), [
     ("65%", "0.65", None), ("65％", "0.65", None), ("６５％", "0.65", None), ("65﹪", "0.65", None), (" 65 % ", "0.65", None),
     ("98.4%", "0.984", None), ("0%", "0", None), ("100%", "1", None), ("0.85%", "0.0085", None),
     ("约65%", "0.65", "V06"), ("80%(新区段进度滞后)", "0.8", "V06"), ("80%（新区幼儿园滞后20%）", "0.8", "V06"), ("50%(马站未开工", "0.5", "V06"),
@@ -38,7 +39,7 @@ def test_percent_is_a_fraction_of_one_and_says_what_it_inferred(value, expected,
     assert codes(values) == ({(code, "G7")} if code else set())
 
 
-@pytest.mark.parametrize(("value", "expected", "code"), [
+@each_row(("value", "expected", "code"), [
     (date(2022, 9, 30), (2022, 9, 30), None), (datetime.fromisoformat("2022-09-30T08:00"), (2022, 9, 30), None), (44834, (2022, 9, 30), None), (20220930, (2022, 9, 30), None),
     ("2022年9月30日", (2022, 9, 30), None), ("2022.9.30", (2022, 9, 30), None), ("2022/9/30", (2022, 9, 30), None), ("2022-09-30", (2022, 9, 30), None),
     ("20220930", (2022, 9, 30), None), ("２０２２年９月３０日", (2022, 9, 30), None), ("2022-09-30 00:00:00", (2022, 9, 30), None), ("二〇二二年九月三十日", (2022, 9, 30), None),
@@ -56,7 +57,7 @@ def test_date_is_silent_only_when_it_is_written_in_full(value, expected, code):
     assert codes(values) == ({(code, "K7")} if code else set())
 
 
-@pytest.mark.parametrize(("value", "expected", "code"), [
+@each_row(("value", "expected", "code"), [
     (120, "120", None), (0.1, "0.1", None), ("120", "120", None), ("1,200.5", "1200.5", None), ("１２０", "120", None), ("１，２００", "1200", None),
     ("约120", "120", "V06"), ("120万元", "120", "V06"), ("约120万元左右", "120", "V06"), ("一百二十", "120", "V06"), ("十二万元", "12", "V06"), ("120（含配套）", "120", "V06"),
     ("1200000元", None, "V03"), ("120万", None, "V03"), ("abc", None, "V03"), ("120-130", None, "V03"), ("120%", None, "V03"), (True, None, "V03"), (date(2022, 1, 1), None, "V03"),
@@ -68,12 +69,12 @@ def test_number_reads_units_only_where_they_are_the_columns_own(value, expected,
     assert codes(values) == ({(code, "M7")} if code else set())
 
 
-@pytest.mark.parametrize(("value", "code"), [(12, None), ("3,000", None), ("十二户", "V06"), ("40个", "V06"), (3.5, "V04"), (5001, "V04"), ("若干", "V03")])
+@each_row(("value", "code"), [(12, None), ("3,000", None), ("十二户", "V06"), ("40个", "V06"), (3.5, "V04"), (5001, "V04"), ("若干", "V03")])
 def test_whole_number_keeps_bounds(value, code):
     assert codes(read(户数=value)) == ({(code, "N7")} if code else set())
 
 
-@pytest.mark.parametrize(("value", "expected", "code"), [
+@each_row(("value", "expected", "code"), [
     ("正在实施", "正在实施", None), (" 正在 实施", "正在实施", None), ("正在\u3000实施\n", "正在实施", None), ("正在实施。", "正在实施", "V06"),
     ("□未启动 □前期工作 ☑正在实施 □已完工待验收 □已完成", "正在实施", "V06"), ("未启动□ 正在实施☑", "正在实施", "V06"),
     ("（ ）未启动 （√）正在实施", "正在实施", "V06"), ("☑未启动 ☑已完成", "☑未启动 ☑已完成", "V02"), ("□未启动 □已完成", "□未启动 □已完成", "V02"),
@@ -102,13 +103,13 @@ def test_none_is_an_answer_only_where_there_may_be_nothing(key, status, code, no
     assert values.fields[key] == (None if code else none)
 
 
-@pytest.mark.parametrize("blank", [None, "", "—", "/"])
+@each_row("blank", [None, "", "—", "/"])
 def test_next_steps_may_stay_blank_once_finished(blank):
     assert codes(read(办理状态="已完成", 下一步工作计划=blank)) == set()
     assert codes(read(办理状态="已完工待验收", 下一步工作计划=blank)) == {("V01", "J7")}
 
 
-@pytest.mark.parametrize(("value", "expected"), [
+@each_row(("value", "expected"), [
     (3, "3"), (0.1, "0.1"), (1200000, "1200000"), (cell(0.85, "0%"), "85%"), (cell(0.845, "0%"), "85%"), (cell(7, "000"), "007"), (cell(1234.5, "#,##0.00"), "1,234.50"),
     (date(2022, 9, 30), "2022-09-30"), (datetime.fromisoformat("2022-09-30"), "2022-09-30"), (True, "TRUE"), ("=1.完成立项", "=1.完成立项"), ("ＡＢＣ１２３", "ＡＢＣ１２３"),
 ])
@@ -125,7 +126,7 @@ def test_text_keeps_every_character_and_says_when_it_is_long():
     assert codes(read(limit=11, 进展情况="一二三四五六七八九十一")) == set()
 
 
-@pytest.mark.parametrize(("raw", "expected"), [
+@each_row(("raw", "expected"), [
     ("  完成\u00a0选址 ", "完成 选址"), ("甲\u200b乙\ufeff", "甲乙"), ("一_x000B_二", "一\n二"), ("一\x0b二", "一\n二"), ("一\r\n二", "一\n二"), ("一_x000D_\n二", "一\n二"),
     ("一\x07二\x00", "一二"), ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"), ("👩🏽\u200d🌾", "👩🏽\u200d🌾"), ("甲\u200d乙", "甲乙"), ("\u3000首行缩进", "首行缩进"),
     ("ＡＢ　Ｃ", "ＡＢ　Ｃ"), ("一\u2028二", "一\n二"), ("_x0041_", "_x0041_"), ("“引号”　—　", "“引号”　—"),
@@ -149,7 +150,7 @@ def test_percent_shown_is_percent_read(hundredths):
     assert (values.fields["完成比例"], values.problems) == (fraction, ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fraction", "expected"), [("0.845", "85%"), ("0.844", "84%"), ("0.005", "1%"), ("1", "100%"), ("0", "0%")]
 )
 def test_show_percent_rounds_half_up(fraction, expected):
@@ -207,7 +208,7 @@ def test_any_text_is_read_without_a_crash(text):
 # -- as the cell shows it ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number_format", "day", "expected", "code"),
     [
         ('yyyy"年"m"月"', date(2022, 3, 1), date(2022, 3, 31), "V06"),
@@ -224,7 +225,7 @@ def test_a_month_that_shows_no_day_is_its_end(number_format, day, expected, code
     assert (values.fields["预计完成时间"], dict(map(reversed, codes(values))).get("K7")) == (expected, code)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("key", "place", "kept", "expected", "code"),
     [
         ("进展情况", "H7", "完成3公里", "完成3公里", "V06"),
@@ -258,7 +259,7 @@ def test_an_answer_merged_with_its_neighbour_names_the_merge():
     assert all("H7:I7" in found.message for found in values.problems)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("style", "seen"),
     [('yyyy"年"m"月"', "2022年3月"), ("yyyy-mm", "2022-03"), ('yyyy"年"', "2022年"), ("yyyy", "2022"), ('m"月"', "3月")],
 )
@@ -268,7 +269,7 @@ def test_a_month_is_quoted_as_the_cell_shows_it(style: str, seen: str) -> None:
     assert dict(found.facts)["value"] == seen
 
 
-@pytest.mark.parametrize("style", ['m"月"d"日"', "h:mm", "mm:ss", "General", "yyyy-mm-dd", "dd"])
+@each_row("style", ['m"月"d"日"', "h:mm", "mm:ss", "General", "yyyy-mm-dd", "dd"])
 def test_a_day_that_shows_no_lone_month_is_that_day(style: str) -> None:
     values = read(预计完成时间=Cell(7, 11, CellKind.DATE, date(2022, 9, 1), style))
     assert (values.fields["预计完成时间"], values.problems) == (date(2022, 9, 1), ())

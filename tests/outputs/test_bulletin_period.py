@@ -200,7 +200,7 @@ def test_those_who_owe_are_asked_by_a_working_day(tmp_path):
     docket = make_docket(PLAN, entries("0.9"), units, as_of=at("04-29 09:00"))
     text = part(said(bulletin(PLAN, [docket], tmp_path)), "下步要求")
     assert "水利局在2022年5月6日（星期五）24时前" in text  # 30 April to 4 May are off
-    assert "重新报送：鹿寨镇在" in text and "2022年第2期（6月）《进展情况表》请于2022年6月5日前报送" in text
+    assert "重新报送：鹿寨镇在" in text and "2022年第2期（6月）《进展情况表》请于2022年6月6日（星期一）24时前报送" in text
 
 
 def test_the_last_period_names_no_next_one(tmp_path):

@@ -130,7 +130,7 @@ def _by_outcome(rows: Sequence[FileRow]) -> Iterator[str]:
 
 def _file_or_unit(row: FileRow) -> str:
     must = sum(problem.severity is Severity.RETURN for problem in row.problems)
-    return f"{row.unit}（{must} 处）" if row.unit and must else row.unit or f"“{row.name}”"
+    return f"{row.unit}（{must} 处）" if row.unit and must else row.unit or f"“{shown_name(row.name)}”"
 
 
 def _why(row: FileRow) -> str:

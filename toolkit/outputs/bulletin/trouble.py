@@ -167,7 +167,8 @@ def annexes(data: BulletinData) -> dict[str, str]:
     there = {"滞后": bool(_behind_lines(data)), "问题": bool(named_now(data)) and in_annex(data), "报送": True}
     names = [name for name, here in there.items() if here]
     numbers = {name: f"附件{place}" if len(names) > 1 else "附件" for place, name in enumerate(names, start=1)}
-    return {"份数": str(len(names)), **{name: numbers.get(name, "") for name in there}}
+    kinds = [kind for kind, lines in (("进度落后", behind_lines(data.lines)), ("进度不明", silent(data.lines))) if lines]
+    return {"份数": str(len(names)), "滞后名": f"{'和'.join(kinds)}的任务", **{name: numbers.get(name, "") for name in there}}
 
 
 def _behind_row(number: int, line: AssignmentRow, annex: str) -> Mapping[str, object]:
@@ -198,8 +199,9 @@ def _own_words(line: AssignmentRow, annex: str) -> str:
 def colours(data: BulletinData) -> str:
     """Say what each light of the annex means."""
     words = light_words(data.plan.policy.yellow, data.plan.policy.red)
-    yellow = f"黄：{words.yellow}；" if words.yellow else ""
-    return f"红：{words.red}；{yellow}未计：本期没有合格填报，所列为上次填报的数据截至日和完成比例"
+    yellow = f"；黄：{words.yellow}" if words.yellow else ""
+    unknown = "；未计：本期没有合格填报，所列为上次填报的数据截至日和完成比例" if silent(data.lines) else ""
+    return f"红：{words.red}{yellow}{unknown}"
 
 
 def schedule_words(data: BulletinData) -> str:

@@ -65,7 +65,7 @@ def year_facts(data: BulletinData, dockets: Sequence[Docket], points: Mapping[st
             "标题": title("关于", f"{year}年" if year else "", data.plan.subject, "全年报送情况的通报", until),
             "日期": dates.day(data.today),
             "统计时点": f"{dates.moment(data.docket.as_of, data.zone)}{until}",
-            "总体": overall(data),
+            "总体": [text.replace("本期", tame(data.period.name)) for text in overall(data)],
             "报送": _reporting(years, dockets),
             "突出": _faults(years),
             "章": _chapters(faults=any(year.count(*_FAULTS) for year in years), scoring=points is not None),

@@ -12,7 +12,6 @@ from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicTask
 from toolkit.outputs.public.fields import Edition, PublicColumn
 from toolkit.values.meaning import DONE, PERCENT, STATUS
 from toolkit.values.numbers import mean
-from toolkit.values.texts import exact_percent
 from toolkit.words.dates import day
 from toolkit.words.numbers import figure, percent
 
@@ -38,7 +37,7 @@ def answer(value: Answer, column: PublicColumn) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return exact_percent(value) if column.type is Type.PERCENT else figure(value)
+        return percent(value) if column.type is Type.PERCENT else figure(value)
     return day(value) if isinstance(value, date) else value
 
 

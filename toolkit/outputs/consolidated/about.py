@@ -45,10 +45,10 @@ def about_page(page: Page, data: ConsolidatedData, *, split: bool) -> None:
             row += 1
             page.line(row, text, _LAST)
         row += 1
+    row = mark_rows(page, row, data.mark, _LAST)
     page.line(row, f"四、本期收文 {len(files)} 份（原件均原样存于 archive 文件夹）", _LAST, font_name=HEAD)
     page.sheet.repeat_rows(row + 1)
-    row = table(page, row + 1, columns, (_file(file) for file in files), holds=LINKS)
-    mark_rows(page, row + 1, data.mark, _LAST)
+    table(page, row + 1, columns, (_file(file) for file in files), holds=LINKS)
 
 
 def _when(data: ConsolidatedData) -> Iterator[str]:

@@ -137,7 +137,8 @@ def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:
 
 def _in_one_row(page: Page, columns: Sequence[PageColumn], data: ConsolidatedData) -> tuple[PageColumn, ...]:
     """Widen columns until every text fits one row: a table's row cannot run over several."""
-    shared = suited(page, columns, detail_rows(data), room=math.inf, calm=HIGHEST)
+    shared = suited(page, columns, detail_rows(data))
+    shared = suited(page, shared, detail_rows(data), room=math.inf, calm=HIGHEST)
     return _roomy(shared, detail_rows(data), page.size)
 
 

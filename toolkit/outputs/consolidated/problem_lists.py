@@ -13,6 +13,7 @@ from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.outputs.tables import block, lights, table
 from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
 from toolkit.values.meaning import FINISH, NEXT, PERCENT, STATUS, TROUBLE
+from toolkit.words.cell_lists import cells_named
 
 BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
 _LEFT_OVER = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
@@ -150,7 +151,7 @@ def _problems(file: FileRow) -> Iterator[tuple[CellValue, ...]]:
 
 
 def _cells(group: Sequence[Problem]) -> str:
-    return "、".join(dict.fromkeys(problem.cell for problem in group if problem.cell))
+    return cells_named(problem.cell for problem in group if problem.cell)
 
 
 def _told(problem: Problem) -> tuple[CellValue, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from toolkit.nouns.problems import Code
 from toolkit.outputs.letter_phrases import item_words, listed, sentence
 from toolkit.outputs.returned.findings import Finding
+from toolkit.words.cell_lists import cells_named
 
 _SEVERAL = 3
 """Blank answers of a row from which on they are told together."""
@@ -61,7 +62,7 @@ def _sentence(group: Sequence[Finding]) -> str:
 
 
 def _cells(group: Sequence[Finding]) -> str:
-    here = listed([one.here for one in group])
-    theirs = listed([one.theirs for one in group if place_words(one)])
+    here = cells_named(one.here for one in group if one.here)
+    theirs = cells_named(one.theirs for one in group if place_words(one))
     said = "，".join(filter(None, (f"见退回修改表 {here}" if here else "", f"所报表 {theirs}" if theirs else "")))
     return f"（{said}）" if said else ""

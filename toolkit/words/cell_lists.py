@@ -22,5 +22,5 @@ def cells_named(cells: Iterable[str]) -> str:
 
 def _key(cell: str, place: int) -> tuple[str, int]:
     """Return what neighbours in a run have in common: the column, and how far the row is ahead of the place in the list."""
-    found = _CELL.fullmatch(cell)
-    return (found[1], int(found[2]) - place) if found else ("", -place)
+    match = _CELL.fullmatch(cell)
+    return (match[1], int(match[2]) - place) if match else ("", -place)

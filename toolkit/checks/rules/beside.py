@@ -8,6 +8,7 @@ such works, or some of those that were asked for.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from toolkit.checks.sentences import Aspect, Clause, read_clauses
@@ -127,11 +128,17 @@ def _between(text: str, spots: Iterable[tuple[int, int]]) -> Iterator[str]:
     yield text[place:]
 
 
-def exceeds(clauses: Sequence[Clause], item: Item) -> bool:
-    """Tell whether more was done than the item asks for: what still goes on is beyond it."""
+def plainly(clause: Clause, item: Item) -> bool:
+    """Tell whether the clause picks out some of what was asked for, or a part of the works."""
+    picked = _counts(clause, item) or bool(_PICKED.search(clause.text))
+    return picked or clause.has(Sense.REST, Sense.PART) or has_part(clause)
+
+
+def done_of_asked(clauses: Sequence[Clause], item: Item) -> Decimal:
+    """Return the largest amount done as a share of what the item asks for in one unit; 0 where it asks in several."""
     asked = [one for clause in read_clauses(item.content, clauses[0].lexicon) for one in clause.quantities if one.unit != "%"]
-    if len({one.unit for one in asked}) != 1:
-        return False
+    total = sum((one.number for one in asked), Decimal(0))
+    if len({one.unit for one in asked}) != 1 or not total:
+        return Decimal(0)
     done = (fact.quantity for clause in clauses for fact in clause.says(Aspect.DONE) if not clause.has(Sense.REST))
-    total = sum(one.number for one in asked)
-    return any(one is not None and one.unit == asked[0].unit and one.number > total for one in done)
+    return max((one.number / total for one in done if one is not None and one.unit == asked[0].unit), default=Decimal(0))

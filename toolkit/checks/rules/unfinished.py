@@ -6,7 +6,7 @@ Open paperwork (结算, 验收 …) says nothing against it; what was open earli
 import re
 from collections.abc import Sequence
 
-from toolkit.checks.rules.beside import belongs, exceeds, has_part, stands_beside
+from toolkit.checks.rules.beside import belongs, done_of_asked, has_part, plainly, stands_beside
 from toolkit.checks.rules.overcome import mends
 from toolkit.checks.rules.standstill import cannot
 from toolkit.checks.rules.whole import ENDS
@@ -113,29 +113,39 @@ def unfinished(clauses: Sequence[Clause], place: int, status: str, item: Item) -
     spared = clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)
     if clause.has(Sense.REDONE) and not (spared or mends(clause, clause.text) or _INSPECTS.search(item.content)):
         return not any(_closes(other) or _dealt_with(other) for one in (clause, *later) for other in one.facts)
-    mine = belongs(clause, before, item, surely=False)
-    if _to_come(clause):
+    papers, mine = clause.has(Sense.PAPERWORK), belongs(clause, before, item, surely=False)
+    if _to_come(clause) or (not papers and _half_done(clause)):
         return mine and not any(_closes(other) and other.told for one in later for other in one.facts)
-    if clause.has(Sense.PAPERWORK):
+    closed = any(_closes(other) for one in later for other in one.facts)
+    if papers:
         return False
     if cannot(clause.text) and not _OVERCOME_NOW.search(clause.text):
-        return mine and not any(_closes(other) for one in later for other in one.facts)
-    if (
-        (_BARELY.search(clause.text) and not clause.has(Sense.PLAN))
-        or (HALF.search(clause.text) and not clause.has(Sense.PLAN))
-        or _PUT_OFF.search(clause.text)
-    ):
-        return mine and not any(_closes(other) and other.told for one in later for other in one.facts)
-    if part_of(clause) and not any(_closes(other) for one in later for other in one.facts):
+        return mine and not closed
+    if part_of(clause) and not closed:
         return True
-    more = exceeds(clauses, item) and not clause.has(Sense.REST)
-    return any(
-        is_open(fact, clause, status)
-        and not is_closed(fact, clause, later)
-        and not (more and fact.aspect in {Aspect.UNDER_WAY, Aspect.PLANNED})
-        and (belongs(clause, before, item, surely=_slight(fact)) or (fact.sense is Sense.PREPARING and has_part(clause)))
-        for fact in clause.facts
-    )
+    return any(is_open(fact, clause, status) and _stays_open(fact, clauses, place, item) for fact in clause.facts)
+
+
+def _half_done(clause: Clause) -> bool:
+    """Tell whether the clause has something done by half, barely begun or put off."""
+    half = _BARELY.search(clause.text) or HALF.search(clause.text)
+    return bool(_PUT_OFF.search(clause.text) or (half and not clause.has(Sense.PLAN)))
+
+
+def _stays_open(fact: Fact, clauses: Sequence[Clause], place: int, item: Item) -> bool:
+    """Tell whether what is open is the item's own, is not closed further on, and does not come on top of all."""
+    clause, before = clauses[place], clauses[:place]
+    if is_closed(fact, clause, later_clauses(clauses, place)):
+        return False
+    if fact.aspect in {Aspect.UNDER_WAY, Aspect.PLANNED} and _comes_on_top(clause, clauses, item):
+        return False
+    return belongs(clause, before, item, surely=_slight(fact)) or (fact.sense is Sense.PREPARING and has_part(clause))
+
+
+def _comes_on_top(clause: Clause, clauses: Sequence[Clause], item: Item) -> bool:
+    """Tell whether all that was asked for is reported done, so that what goes on comes on top of it."""
+    done = done_of_asked(clauses, item)
+    return (done > 1 and not clause.has(Sense.REST)) or (done == 1 and not plainly(clause, item))
 
 
 def _slight(fact: Fact) -> bool:

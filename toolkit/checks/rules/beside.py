@@ -128,10 +128,10 @@ def _between(text: str, spots: Iterable[tuple[int, int]]) -> Iterator[str]:
     yield text[place:]
 
 
-def plainly(clause: Clause, item: Item) -> bool:
-    """Tell whether the clause picks out some of what was asked for, or a part of the works."""
-    picked = _counts(clause, item) or bool(_PICKED.search(clause.text))
-    return picked or clause.has(Sense.REST, Sense.PART) or has_part(clause)
+def plainly(clause: Clause, item: Item, *, rest: bool) -> bool:
+    """Tell whether the clause picks out some of what was asked for, or a part of the works; `rest`: 其余 is enough."""
+    picked = _counts(clause, item) or bool(_PICKED.search(clause.text)) or has_part(clause)
+    return picked or clause.has(Sense.PART) or (rest and clause.has(Sense.REST))
 
 
 def done_of_asked(clauses: Sequence[Clause], item: Item) -> Decimal:

@@ -28,7 +28,9 @@ _OTHER_THING = re.compile(r"[民均年月]|学期|小时|工作日|百分点")
 """3000人民币, 12个月: behind a number that counts something else."""
 _DOING = (Sense.WORK, Sense.SMALL_WORK, Sense.FINISH, Sense.COMPLETE, Sense.ALREADY, Sense.GAIN)
 _NOT_COUNTED = (Sense.NOT, Sense.PENDING, Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.REST, Sense.ASIDE)
-_STILL_TO_DO = re.compile(r"正在|正[^常式规]|在建|在做|[仍还尚]在|不|(?:要|需|须|才)[^,]{0,12}$")
+_STILL_TO_DO = re.compile(
+    r"正在|正[^常式规]|在建|在做|[仍还尚]在|不|(?:(?<![重主必首])要|(?<![紧急所])需|须|(?<![人刚])才)[^,]{0,12}$"
+)
 _TASK = re.compile(
     r"(?:任务(?:数|量)?|应建|应完成|应改造|计划(?:新建|建设|改造|完成)?|承担|分配|分到|领到|"
     r"分得|下达|负责(?:建设|新建)?|目标)[^\d]{0,12}$"

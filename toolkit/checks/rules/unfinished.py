@@ -25,14 +25,14 @@ WORKS = frozenset({Sense.BEGIN, Sense.WORK, Sense.FINISH, Sense.COMPLETE})
 _VAGUE_WORK = re.compile(r"(?:中|之中|当中)?$|着$")
 HALF = re.compile(
     r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)|"
-    r"完成\d+[^\d,]{1,2}的(?:[1-9]成|一半|\d\d?%)|才[^,\d]{0,4}\d+(?:\.\d+)?[家处个所户台座条名人盏套]|"
+    r"完成\d+[^\d,]{1,2}的(?:[1-9]成|一半|\d\d?%)|(?<![人刚])才[^,\d]{0,4}\d+(?:\.\d+)?[家处个所户台座条名人盏套]|"
     r"[一-鿿](?:[到近至]|[了到]将?近)(?:一半|1半)|(?:收尾|扫尾)(?:阶段|中)$|在(?:收尾|扫尾)$|[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|[一1]?大半|小半|一多半|1多半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
 )
 """完成过半, and whatever else is done by half: 刷了一半."""
 _LATER_ON = re.compile(
     r"(?:后|之后|以后|时|下个?月|下周|下季度|明年|年底|年后|节后|假期|暑假|寒假|届时|\d月(?:份|"
     r"底|初|中旬|上旬|下旬)?|\d[日号]|天晴|雨停|水退|到货|[一-鿿]完)"
-    r"[^,]{0,3}?(?:再(?!次|度|生|现|就|上)|才(?!能够)(?:能|可以?)?)(?P<what>[^,]+)$"
+    r"[^,]{0,3}?(?:再(?!次|度|生|现|就|上)|(?<![人刚])才(?!能够)(?:能|可以?)?)(?P<what>[^,]+)$"
 )
 """要等审定后再做, 9月才搬: it is still to come."""
 _NONE_REDONE = re.compile(
@@ -68,7 +68,7 @@ _HONOUR = re.compile(r"示范|[省国市][级家](?!项目|资金|补助)|星级
 _AT_THE_END = 3
 _EXPERIENCED = re.compile(r"[一-鿿]{1,2}过(?!半|关)")
 _STILL_NOT = re.compile(r"(?:还|尚|仍|迟迟|至今|一直|依然|目前)[未没]有?$|[未没]能$")
-_BARELY = re.compile(r"(?:才|刚刚?|仅仅?|只)(?:刚|是)?[压挖做砌铺装立搭打浇开修建改换拆清种栽发][了完好到]")
+_BARELY = re.compile(r"(?:(?<!人)才|刚刚?|仅仅?|只)(?:刚|是)?[压挖做砌铺装立搭打浇开修建改换拆清种栽发][了完好到]")
 """才压了路基: the rest is to come."""
 _JUDGED = re.compile(r"[验审评核定]|检查")
 """待燃气办总验: what waits is only somebody's word."""
@@ -111,7 +111,8 @@ def unfinished(clauses: Sequence[Clause], place: int, status: str, item: Item) -
     if _of_other_things(clause) or _TO_SPARE.search(clause.text) or stands_beside(clause, before, item):
         return False
     spared = clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)
-    if clause.has(Sense.REDONE) and not (spared or mends(clause, clause.text) or _INSPECTS.search(item.content)):
+    told_of = clause.text.rpartition("的")[2]
+    if clause.has(Sense.REDONE) and not (spared or mends(clause, told_of) or _INSPECTS.search(item.content)):
         return not any(_closes(other) or _dealt_with(other) for one in (clause, *later) for other in one.facts)
     papers, mine = clause.has(Sense.PAPERWORK), belongs(clause, before, item, surely=False)
     if _to_come(clause) or (not papers and _half_done(clause)):
@@ -137,15 +138,18 @@ def _stays_open(fact: Fact, clauses: Sequence[Clause], place: int, item: Item) -
     clause, before = clauses[place], clauses[:place]
     if is_closed(fact, clause, later_clauses(clauses, place)):
         return False
-    if fact.aspect in {Aspect.UNDER_WAY, Aspect.PLANNED} and _comes_on_top(clause, clauses, item):
+    if _comes_on_top(fact, clause, clauses, item):
         return False
     return belongs(clause, before, item, surely=_slight(fact)) or (fact.sense is Sense.PREPARING and has_part(clause))
 
 
-def _comes_on_top(clause: Clause, clauses: Sequence[Clause], item: Item) -> bool:
+def _comes_on_top(fact: Fact, clause: Clause, clauses: Sequence[Clause], item: Item) -> bool:
     """Tell whether all that was asked for is reported done, so that what goes on comes on top of it."""
     done = done_of_asked(clauses, item)
-    return (done > 1 and not clause.has(Sense.REST)) or (done == 1 and not plainly(clause, item))
+    if fact.aspect is Aspect.REMAINING:
+        return done >= 1 and not plainly(clause, item, rest=False)
+    more = done > 1 and not clause.has(Sense.REST)
+    return fact.aspect in {Aspect.UNDER_WAY, Aspect.PLANNED} and (more or (done == 1 and not plainly(clause, item, rest=True)))
 
 
 def _slight(fact: Fact) -> bool:

@@ -121,3 +121,9 @@ def test_a_reading_over_merged_rows_is_one_remark():
 def test_what_is_above_all_is_told_how_it_can_count(value, told):
     fix = read(完成比例=value).problems[0].fix
     assert ("超额完成" in fix) is told
+
+
+def test_a_cure_shows_what_may_stand_in_its_own_field():
+    assert "正在实施" in read(办理状态="③正在实施").problems[0].fix
+    assert "下拉" in read(办理状态="").problems[0].fix
+    assert "%" in read(完成比例="").problems[0].fix

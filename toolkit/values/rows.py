@@ -117,7 +117,7 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
     if merged:
         answer = _over_rows(str(slot.merged), answer, field)
     if answer.code is not None:
-        example = _APART if merged else _example(field, page)
+        example = _APART if merged or slot.across else _example(field, page, answer.value, struck=bool(cell and cell.struck))
         facts = {"header": field.header, "value": value, "example": example} | dict(answer.facts)
         problems.append(problem(answer.code, page.sheet, place, **facts))
     if isinstance(answer.value, str) and len(answer.value) > (limit := field.limit or page.word_limit):
@@ -164,10 +164,12 @@ _ERROR_TEXT = re.compile(r"#(?:REF!|VALUE!|DIV/0!|N/A|NAME\?|NULL!|NUM!|SPILL!|C
 """An error value that was pasted as text."""
 
 
-def _example(field: Field, page: _Page) -> str:
+def _example(field: Field, page: _Page, value: Answer = None, *, struck: bool = False) -> str:
     """Return how an answer of this kind is written, for the cure of what had to be inferred."""
     words = {Type.PERCENT: "85.5%", Type.DATE: f"{page.year}-09-30", Type.WHOLE: "12", Type.NUMBER: "120.5"}
-    return words.get(field.type) or (field.choices[0] if field.choices else "逐格填写")
+    if field.choices:
+        return value if isinstance(value, str) and value in field.choices else field.choices[0]
+    return words.get(field.type) or ("删去划掉的字" if struck else "逐格填写")
 
 
 def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
@@ -188,13 +190,16 @@ def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
     return _READERS[field.type](cell, field, page)
 
 
+_HINTS = {TROUBLE: "；确实没有的填“无”", PROGRESS: "：做了什么、完成多少、到了哪一步", NEXT: "：做什么、何时完成"}
+
+
 def _blank(detail: str, field: Field, page: _Page) -> ReadAnswer:
     """Return V01 where an answer is required; 下一步工作计划 may stay blank once 已完成."""
     if not field.required or (field.key == NEXT and page.finished):
         return ReadAnswer()
-    hint = {TROUBLE: "；确实没有的填“无”", PROGRESS: "：做了什么、完成多少、到了哪一步", NEXT: "：做什么、何时完成"}.get(
-        field.key, ""
-    )
+    hint = _HINTS.get(field.key, "")
+    if not hint and field.type is not Type.TEXT:
+        hint = "，从下拉选项中选择" if field.choices else f"，如 {_example(field, page)}"
     return ReadAnswer(None, Code.V01, (("detail", detail), ("hint", hint)))
 
 

@@ -56,6 +56,8 @@ def _likelier(case: RuleCase, status: str) -> str:
         wrong = STATUS if begun else PERCENT
     elif begun or idle:
         wrong = PERCENT if begun else STATUS
+    elif (last := case.number(PERCENT, last=True)) and case.number(PERCENT) == 0:
+        return f"，上期为 {exact_percent(last)}，似是“{case.header(PERCENT)}”填错"
     told = begun or idle
     seen = f"，“{case.header(PROGRESS)}”写有“{told}”" if told else "，从文字看"
     return f"{seen}，似是“{case.header(wrong)}”填错" if wrong else ""

@@ -22,7 +22,11 @@ _ABROAD = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]20\d\d")
 _LAST_YEARS = 180
 """Days ahead from which a day without a year is last year's: 12月30日 on a form that came in January."""
 _RUN = re.compile(r"[\d\-—–()+转]+")
-_WITHIN = re.compile(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}(?!\d)[日号]?|(?<![\d年])\d{1,2}月\d{1,2}[日号]")
+_SIGNS = re.compile("[.,·_•]")
+"""Signs with which some write the groups of a number: 138.0000.1234."""
+_WITHIN = re.compile(
+    r"\d{4}[年./-]\d{1,2}(?:[月./-]\d{1,2})?(?!\d)[日号]?|(?<!\d)20\d{6}(?!\d)|(?<![\d年])\d{1,2}月\d{1,2}[日号]"
+)
 """A day inside other words: 填报日期：2022年4月1日上午."""
 
 
@@ -45,7 +49,8 @@ def _v10(key: str, text: str, sheet: str, cell: str | None, detail: str, example
 def _written_on(text: str, year: int) -> date | None:
     """Return the day on which the form says that it was filled in, whatever is written before or behind it; None = none."""
     spaced = re.sub(r"(?<=\d)[\s。、·,，．]+(?=\d)", ".", text) if re.match(r"\D*20\d\d[\s。、·,，．]", text) else text
-    folded = re.sub(r"([./-])\1+", r"\1", legible(spaced))
+    folded = re.sub(r"([./-])\1+", r"\1", legible(re.sub(r"(?<=\d)[OoＯ](?=\d)", "0", spaced)))
+    folded = re.sub(r"^(\d\d)[/-](?=\d{1,2}[/-]\d{1,2}$)", rf"{year // 100}\1.", folded)
     whole = day_of(folded, year)
     if whole is not None:
         return whole
@@ -54,7 +59,9 @@ def _written_on(text: str, year: int) -> date | None:
 
 def _can_be_dialled(text: str) -> bool:
     """Tell whether a number is there; two may stand with only a blank or a new line between them."""
-    return any(_dialled(run) for one in (fold(text), *map(fold, text.split())) for run in _RUN.findall(one))
+    return any(
+        _dialled(run) for one in (fold(text), _SIGNS.sub("", fold(text)), *map(fold, text.split())) for run in _RUN.findall(one)
+    )
 
 
 def _dialled(run: str) -> bool:

@@ -110,7 +110,7 @@ def _number_text(text: str, field: Field, lexicon: Lexicon) -> ReadAnswer | None
     named = _UNIT.search(fold(field.header))
     core = core.strip(_STOPS)
     own = core.removesuffix(named[1]) if named else core
-    match = re.fullmatch(rf"({NUMBER}|{CHINESE}+)[多余]?(\D{{0,4}}?)", _TAIL.sub("", own))
+    match = re.fullmatch(rf"({NUMBER}|{CHINESE}+(?:点{CHINESE}+)?)[多余]?(\D{{0,4}}?)", _TAIL.sub("", own))
     if (
         not match
         or re.search("[A-Za-z]", match[2])

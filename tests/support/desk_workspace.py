@@ -1,7 +1,10 @@
 """A real workspace for tests of the public path: forms issued, filled with openpyxl, dropped and ingested in process."""
 
+import atexit
 import shutil
+import tempfile
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -23,10 +26,8 @@ def office(root: Path, moment: str) -> Office:
 
 
 def laid(root: Path) -> Path:
-    """Lay down a workspace with April's forms issued to two units."""
-    init(root)
-    generate(office(root, "2022-03-25T09:00"), "2022-04", ("教育局", "水利局"), dry_run=False, tell=silent)
-    return root
+    """Lay down a workspace with April's forms issued to two units: a copy of the one that is made once."""
+    return copied(_made_once("laid"), root)
 
 
 def desk(root: Path, period: str = "2022-04") -> DemoUnit:
@@ -41,7 +42,24 @@ def taken(root: Path, moment: str) -> tuple[str, ...]:
 
 
 def april(root: Path) -> Path:
-    """Play April: 教育局 sent back, then corrected; its scan; a picture of nobody."""
+    """Play April: 教育局 sent back, then corrected; its scan; a picture of nobody. A copy of the one that is played once."""
+    return copied(_made_once("april"), root)
+
+
+@cache
+def _made_once(what: str) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="一次-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return {"laid": _lay, "april": _play}[what](folder / "w")
+
+
+def _lay(root: Path) -> Path:
+    init(root)
+    generate(office(root, "2022-03-25T09:00"), "2022-04", ("教育局", "水利局"), dry_run=False, tell=silent)
+    return root
+
+
+def _play(root: Path) -> Path:
     laid(root)
     there = desk(root)
     there.mail("一.eml", "教育局", "2022-04-02T10:00", {"附件2.xlsx": there.filled("教育局", put("进展情况", "同上"))})

@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copy2
 
 import openpyxl
 import pytest
@@ -243,15 +242,18 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+def changed_twice(done: Path, folder: Path, change: str) -> tuple[Path, Path]:
+    """Return the workspace after a change, and the same without anything that was kept."""
+    kept = copied(done, folder / "kept")
+    CHANGES[change](kept)
+    forgotten = copied(kept, folder / "forgotten")
+    sql(forgotten, "DELETE FROM derived", "DELETE FROM reading")
+    return kept, forgotten
+
+
 @pytest.mark.parametrize(("change", "moment"), [*((change, AFTER) for change in CHANGES), ("nothing", "2022-04-09T09:00")])
 def test_what_stands_is_what_would_be_made(finished, tmp_path, change, moment):
-    roots = [copied(finished[0], tmp_path / name) for name in ("kept", "forgotten")]
-    CHANGES[change](roots[0])
-    if change not in EDITS:
-        CHANGES[change](roots[1])
-    else:  # the same bytes for both
-        copy2(roots[0] / "templates" / "附件1.xlsx", roots[1] / "templates" / "附件1.xlsx")
-    sql(roots[1], "DELETE FROM derived", "DELETE FROM reading")
+    roots = changed_twice(finished[0], tmp_path, change)
     kept, forgotten = (ran(root, moment) for root in roots)
     assert kept.counts == forgotten.counts
     assert plain(kept.docket, kept.office.zone) == plain(forgotten.docket, forgotten.office.zone)
@@ -286,13 +288,7 @@ def test_with_nothing_new_the_papers_bear_the_moment_at_which_they_became_what_t
     ("change", "moment"), [*((change, SAME_DAY) for change in CHANGES), ("nothing", NEXT_DAY), ("nothing", COLLECTED)]
 )
 def test_on_the_clock_too_what_stands_is_what_would_be_made(finished, tmp_path, change, moment):
-    roots = [copied(finished[0], tmp_path / name) for name in ("kept", "forgotten")]
-    CHANGES[change](roots[0])
-    if change not in EDITS:
-        CHANGES[change](roots[1])
-    else:
-        copy2(roots[0] / "templates" / "附件1.xlsx", roots[1] / "templates" / "附件1.xlsx")
-    sql(roots[1], "DELETE FROM derived", "DELETE FROM reading")
+    roots = changed_twice(finished[0], tmp_path, change)
     kept, forgotten = (on_the_clock(root, moment) for root in roots)
     assert kept.since == forgotten.since
     assert plain(kept.docket, kept.office.zone) == plain(forgotten.docket, forgotten.office.zone)
@@ -330,15 +326,15 @@ BETWEEN = {
 @pytest.mark.parametrize("what", BETWEEN)
 def test_when_something_falls_between_the_two_moments_it_is_as_if_nothing_had_stood(played, tmp_path, what):
     first, second, kind = BETWEEN[what]
-    roots = [copied(played, tmp_path / name) for name in ("kept", "anew")]
-    for root in roots:
-        here = office(root, first)
-        if kind is not None:
-            facts = {"due": date(2022, 4, 11)} if kind is NoteKind.DELAY else {"received": here.as_of + timedelta(hours=1)}
-            more = {"material": "电子表"} if kind is NoteKind.PAPER else {}
-            with here.writing("note") as records:
-                records.append(Note(kind=kind, at=here.as_of, reason="函", period="2022-04", unit="财政局", **facts, **more))
-        ran(root, first)
+    kept_root = copied(played, tmp_path / "kept")
+    here = office(kept_root, first)
+    if kind is not None:
+        facts = {"due": date(2022, 4, 11)} if kind is NoteKind.DELAY else {"received": here.as_of + timedelta(hours=1)}
+        more = {"material": "电子表"} if kind is NoteKind.PAPER else {}
+        with here.writing("note") as records:
+            records.append(Note(kind=kind, at=here.as_of, reason="函", period="2022-04", unit="财政局", **facts, **more))
+    ran(kept_root, first)
+    roots = kept_root, copied(kept_root, tmp_path / "anew")
     kept, anew = on_the_clock(roots[0], second), ran(roots[1], second)
     assert kept.since is None
     assert handed_out(roots[0]) == handed_out(roots[1])

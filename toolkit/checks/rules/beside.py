@@ -6,18 +6,18 @@ such works, or some of those that were asked for.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from toolkit.checks.sentences import Aspect, Clause, read_clauses
+from toolkit.checks.sentences import Aspect, Clause, Quantity, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense
 
 _COUNTERS = frozenset("个处座所家栋幢套条间台盏口部辆件支根块片点站眼组桩段扇班期场")
 _MEASURES = frozenset(["米", "公里", "千米", "万米", "亩", "公顷", "平方米", "平方", "立方米", "立方", "吨"])
-_HEADS = frozenset(["户", "人", "名", "人次", "家"])
+_HEADS = frozenset(["户", "人", "人次", "家"])
 _PICKED = re.compile(
     r"[那这另]外?(?:[一两二三四五六七八九十]|\d+)?[个处座所家栋幢套条间台盏口部辆片段]|最后(?:[一1]|几|\d+)?[个处座所段条期场批班]|"
     r"[一两三四五六七八九十][个处座所栋条片台]|了[一1][段处截片]|[村屯镇乡路街]段|[几数][户个处家]"
@@ -38,16 +38,20 @@ class _Named:
 
     words: str
     units: frozenset[str]
+    most: Mapping[str, Decimal]
+    """By unit, all that is asked for."""
     heads: re.Pattern[str] | None
 
 
 @lru_cache(maxsize=1024)
 def _named(content: str, lexicon: Lexicon) -> _Named:
     told = read_clauses(content, lexicon)
-    units = {one.unit for clause in told for one in clause.quantities}
+    most: dict[str, Decimal] = {}
+    for one in (one for clause in told for one in clause.quantities):
+        most[_same(one.unit)] = most.get(_same(one.unit), Decimal(0)) + one.number
     heads = {match[1] for clause in told for match in _HEAD.finditer(clause.text)} - set("设造目程务度作动")
     words = _COMMON.sub("|", "|".join(clause.text for clause in told))
-    return _Named(words, frozenset(units), re.compile(f"[一-鿿](?:{'|'.join(sorted(heads))})") if heads else None)
+    return _Named(words, frozenset(most), most, re.compile(f"[一-鿿](?:{'|'.join(sorted(heads))})") if heads else None)
 
 
 def stands_beside(clause: Clause, before: Sequence[Clause], item: Item) -> bool:
@@ -66,16 +70,21 @@ def _names_other(clause: Clause, item: Item) -> bool:
 
 
 def _counts(clause: Clause, item: Item) -> bool:
-    """Tell whether the clause counts things of the kind that was asked for."""
-    asked = _named(item.content, clause.lexicon).units
-    units = _units(clause, item)
+    """Tell whether the clause counts things of the kind that was asked for, and no more of them."""
+    named = _named(item.content, clause.lexicon)
+    few = (one for one in _quantities(clause, item) if one.number <= named.most.get(_same(one.unit), one.number))
+    asked, units = named.units, {_same(one.unit) for one in few}
     if units & _COUNTERS and asked & _COUNTERS:
         return True  # 2个站 of 12座
     return bool(units & _MEASURES and asked & _MEASURES) or bool(units & asked - _HEADS)
 
 
+def _quantities(clause: Clause, item: Item) -> list[Quantity]:
+    return [one for one in clause.quantities if not _of_places(clause.text[one.end :], item)]
+
+
 def _units(clause: Clause, item: Item) -> set[str]:
-    return {one.unit for one in clause.quantities if not _of_places(clause.text[one.end :], item)}
+    return {_same(one.unit) for one in _quantities(clause, item)}
 
 
 def _of_places(behind: str, item: Item) -> bool:
@@ -136,9 +145,19 @@ def plainly(clause: Clause, item: Item, *, rest: bool) -> bool:
 
 def done_of_asked(clauses: Sequence[Clause], item: Item) -> Decimal:
     """Return the largest amount done as a share of what the item asks for in one unit; 0 where it asks in several."""
-    asked = [one for clause in read_clauses(item.content, clauses[0].lexicon) for one in clause.quantities if one.unit != "%"]
-    total = sum((one.number for one in asked), Decimal(0))
-    if len({one.unit for one in asked}) != 1 or not total:
+    most = {unit: number for unit, number in _named(item.content, clauses[0].lexicon).most.items() if unit != "%"}
+    if len(most) != 1:
         return Decimal(0)
-    done = (fact.quantity for clause in clauses for fact in clause.says(Aspect.DONE) if not clause.has(Sense.REST))
-    return max((one.number / total for one in done if one is not None and one.unit == asked[0].unit), default=Decimal(0))
+    unit, total = most.popitem()
+    done = (one for clause in clauses if not clause.has(Sense.REST) for one in _done(clause))
+    return max((one.number / total for one in done if _same(one.unit) == unit), default=Decimal(0)) if total else Decimal(0)
+
+
+def _done(clause: Clause) -> Iterator[Quantity]:
+    yield from (fact.quantity for fact in clause.says(Aspect.DONE) if fact.quantity is not None)
+    if clause.has(Sense.GAIN, Sense.SMALL_WORK) and not clause.has(Sense.NOT, Sense.PLAN, Sense.PENDING):
+        yield from clause.quantities
+
+
+def _same(unit: str) -> str:
+    return "人" if unit in {"名", "位"} else unit

@@ -45,6 +45,7 @@ _TO_SPARE = re.compile(
     r"[还尚仍另][有余][^,]{0,6}(?:空[床缺置额闲]|床位|[余空泊座车]位|名额|学位|[结盈节]余|余[款粮量额]|富余|能力|容量|产能|库存|空间|建议|盼|心愿)"
 )
 """还有床位86张: what is to spare is not what is left to do."""
+_UNDECIDED = re.compile("是否|视情|酌情|再决定|再研究|再考虑|自愿|意愿")
 _NEXT_YEARS = re.compile(r"(?:纳入|列入|结转|转入)[到至]?(?:明年|下年|次年|20\d\d年)")
 _MORE_NEXT_YEAR = re.compile(r"(?:明年|下年|次年|20\d\d年)[^,]{0,6}(?:继续|再)[^,]{0,4}(?:新建|新增|建设|改造|实施|推广|扩)")
 """老路灯纳入明年改造, 2023年将继续新建12个: of other things, where nothing is left over."""
@@ -108,23 +109,34 @@ def is_closed(fact: Fact, clause: Clause, later: Sequence[Clause]) -> bool:
 def unfinished(clauses: Sequence[Clause], place: int, status: str, item: Item) -> bool:
     """Tell what speaks against 已完成 or 已完工待验收: something of the item's own open, going on, to come, or to be redone."""
     clause, before, later = clauses[place], clauses[:place], later_clauses(clauses, place)
-    if _of_other_things(clause) or _TO_SPARE.search(clause.text) or stands_beside(clause, before, item):
+    if (
+        _of_other_things(clause)
+        or _UNDECIDED.search(clause.text)
+        or _TO_SPARE.search(clause.text)
+        or stands_beside(clause, before, item)
+    ):
         return False
     spared = clause.has(Sense.ABSENT, Sense.ALREADY, Sense.NOT) or _NONE_REDONE.search(clause.text)
     told_of = clause.text.rpartition("的")[2]
     if clause.has(Sense.REDONE) and not (spared or mends(clause, told_of) or _INSPECTS.search(item.content)):
         return not any(_closes(other) or _dealt_with(other) for one in (clause, *later) for other in one.facts)
-    papers, mine = clause.has(Sense.PAPERWORK), belongs(clause, before, item, surely=False)
-    if _to_come(clause) or (not papers and _half_done(clause)):
-        return mine and not any(_closes(other) and other.told for one in later for other in one.facts)
+    papers = clause.has(Sense.PAPERWORK)
     closed = any(_closes(other) for one in later for other in one.facts)
+    if _to_come(clause) or (not papers and _half_done(clause)):
+        told = any(_closes(other) and other.told for one in later for other in one.facts)
+        return not told and _is_own(clauses, place, item)
     if papers:
         return False
     if cannot(clause.text) and not _OVERCOME_NOW.search(clause.text):
-        return mine and not closed
+        return not closed and _is_own(clauses, place, item)
     if part_of(clause) and not closed:
         return True
     return any(is_open(fact, clause, status) and _stays_open(fact, clauses, place, item) for fact in clause.facts)
+
+
+def _is_own(clauses: Sequence[Clause], place: int, item: Item) -> bool:
+    on_top = done_of_asked(clauses, item) >= 1 and not plainly(clauses[place], item, rest=True)
+    return not on_top and belongs(clauses[place], clauses[:place], item, surely=False)
 
 
 def _half_done(clause: Clause) -> bool:
@@ -138,7 +150,7 @@ def _stays_open(fact: Fact, clauses: Sequence[Clause], place: int, item: Item) -
     clause, before = clauses[place], clauses[:place]
     if is_closed(fact, clause, later_clauses(clauses, place)):
         return False
-    if _comes_on_top(fact, clause, clauses, item):
+    if _comes_on_top(fact, clause, clauses, item) or (fact.sense is Sense.OTHER and _in_use(fact, clause, before)):
         return False
     return belongs(clause, before, item, surely=_slight(fact)) or (fact.sense is Sense.PREPARING and has_part(clause))
 
@@ -146,10 +158,20 @@ def _stays_open(fact: Fact, clauses: Sequence[Clause], place: int, item: Item) -
 def _comes_on_top(fact: Fact, clause: Clause, clauses: Sequence[Clause], item: Item) -> bool:
     """Tell whether all that was asked for is reported done, so that what goes on comes on top of it."""
     done = done_of_asked(clauses, item)
-    if fact.aspect is Aspect.REMAINING:
-        return done >= 1 and not plainly(clause, item, rest=False)
-    more = done > 1 and not clause.has(Sense.REST)
-    return fact.aspect in {Aspect.UNDER_WAY, Aspect.PLANNED} and (more or (done == 1 and not plainly(clause, item, rest=True)))
+    if fact.aspect is Aspect.DENIED and fact.sense is not Sense.OTHER and not fact.named and done <= 1:
+        return False
+    if done > 1 and not clause.has(Sense.REST, Sense.PART):
+        return True
+    left = fact.aspect is Aspect.REMAINING or done > 1
+    return done >= 1 and not plainly(clause, item, rest=not left)
+
+
+def _in_use(fact: Fact, clause: Clause, before: Sequence[Clause]) -> bool:
+    """演播厅启用，正在录制栏目: what is finished is at work."""
+    finished = bool(before) and any(other.sense is Sense.FINISH and other.aspect is Aspect.DONE for other in before[-1].facts)
+    if clause.has(Sense.REST):
+        return False
+    return fact.aspect is Aspect.UNDER_WAY and clause.bare and finished and before[-1].sentence == clause.sentence
 
 
 def _slight(fact: Fact) -> bool:

@@ -315,6 +315,13 @@ def test_every_kind_of_ods_cell(xml: str, kind: CellKind, value: object, number_
     assert (found.kind, found.value, found.number_format) == (kind, value, number_format)
 
 
+def test_words_beside_a_percentage_of_an_ods_cell_are_read_as_shown() -> None:
+    shown = '<table:table-cell office:value-type="percentage" office:value="0.3"><text:p>{}</text:p></table:table-cell>'
+    left, plain = ods_cell(shown.format("剩余30%")), ods_cell(shown.format("30%"))
+    assert left is not None and plain is not None
+    assert (left.words, plain.words) == ("剩余30%", "")
+
+
 def test_ods_repeats_merges_and_hidden_sheets() -> None:
     styles = '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>'
     tables = (

@@ -223,7 +223,7 @@ def _put(grid: CellGrid, row: int, column: int, cell: _Open) -> None:
         grid.put(row, column, CellKind.BOOLEAN, text == "TRUE")
     elif kind in {"float", "currency", "percentage"} and attributes.get("office:value"):
         grid.put_number(row, column, float(attributes["office:value"]), "0%" if kind == "percentage" else "", text)
-        if kind == "float" and any(sign.isalpha() or sign in "%％" for sign in text):
+        if any(sign.isalpha() or (kind == "float" and sign in "%％") for sign in text):
             grid.say(row, column, text)
     elif kind == "boolean":
         grid.put(row, column, CellKind.BOOLEAN, attributes.get("office:boolean-value") == "true")

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from bulletin_world import DONE, office_of, said
-from dockets import make_docket, make_entry, make_plan, make_unit_row
+from dockets import at, make_docket, make_entry, make_plan, make_unit_row
 from docx import Document
 from lxml import etree
 from wanting import asked
@@ -145,3 +145,11 @@ def test_one_problem_of_many_is_put_to_the_leader_once(tmp_path):
     (page,) = leader_files(*wanted(PLAN, dockets, tmp_path)).values()
     text = "\n".join(said(page.make()))
     assert text.count("征地未完成") == 1 and "连续2期反映“征地未完成”的承办任务2个，请协调解决：" in text
+
+
+def test_what_is_over_its_limit_is_one_question_to_the_leader(tmp_path):
+    given = [make_entry(i, u, 完成比例=Decimal("0.5")) for i, u in PLAN.assignments(PLAN.periods[-1].deadline)]
+    docket = make_docket(PLAN, given, [make_unit_row(u.name) for u in PLAN.units], period="2022-12", as_of=at("12-10 09:00"))
+    (page,) = leader_files(*wanted(PLAN, [docket], tmp_path)).values()
+    text = "\n".join(said(page.make()))
+    assert text.count("请定是否延期或调整") == 1 and "仍未完成的承办任务4个" in text

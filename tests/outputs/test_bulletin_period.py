@@ -226,3 +226,11 @@ def test_very_many_stay_a_letter_and_are_counted(tmp_path):
     assert "见附件" in part(lines, "各单位反映的问题")
     assert sum("|红|" in line for line in lines) == len(given)
     assert max(len(line) for line in lines) < 2500
+
+
+def test_the_last_period_asks_for_nothing_in_a_next_one(tmp_path):
+    for period, told in (("2022-10", "在下期《进展情况表》中写明整改情况"), ("2022-12", "书面报告整改情况")):
+        docket = make_docket(PLAN, entries("0.5"), both(Status.ON_TIME), period=period)
+        lines = said(bulletin(PLAN, [docket], tmp_path, period))
+        assert told in part(lines, "下步要求"), period
+        assert ("下期" in part(lines, "下步要求")) is (period == "2022-10")

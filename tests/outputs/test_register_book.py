@@ -186,7 +186,7 @@ def test_points_have_their_ground_and_their_limits():
     assert rows["教育局"][2:7] == (0, 0, pytest.approx(0.1), 0, pytest.approx(0.1))
     assert rows["鹿寨镇"][2:7] == (-1, 0, 0, -1, -1)
     said = texts(book)
-    for part in ("县绩效办〔2022〕3号", "督查室主任", "迟报的理由", "首次不计", "态度", "教育局（2022年第1期（4月））"):
+    for part in ("县绩效办〔2022〕3号", "督查室主任", "迟报的理由", "首次不计", "态度", "教育局［2022年第1期（4月）］"):
         assert part in said
 
 

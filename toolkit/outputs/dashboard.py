@@ -12,6 +12,7 @@ from urllib.parse import quote
 from toolkit.nouns.docket import Docket, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Form
 from toolkit.outputs.board_drawings import CoursePicture, StateRow, pictures, states
+from toolkit.outputs.letter_phrases import aside
 from toolkit.outputs.merge import AssignmentRow, Light, Share, merged, shares
 from toolkit.outputs.pages import render
 from toolkit.outputs.register_book.phrases import period_name
@@ -141,7 +142,7 @@ def board(
         county=clean(plan.settings.text("县名")),
         period=name,
         data_as_of=day(period.data_as_of) if period else "",
-        deadline=f"{limit(docket.effective_deadline, zone)}（{docket.deadline_reason}）",
+        deadline=f"{limit(docket.effective_deadline, zone)}{aside(docket.deadline_reason)}",
         as_of=moment(docket.as_of, zone),
         counts=tuple(Count(status.value, docket.count(status)) for status in Status),
         lights=tuple(Count(light.value, sum(line.light is light for line in lines)) for light in Light),

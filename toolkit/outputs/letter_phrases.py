@@ -34,7 +34,8 @@ def came_words(row: FileRow, zone: tzinfo) -> str:
 def file_words(row: FileRow) -> str:
     """Return the name as received, with the mail or archive it came in."""
     name = tame(row.name.replace("\\", "/").rpartition("/")[2] or row.name)
-    return f"“{name}”（在“{tame('/'.join(row.inside))}”内）" if row.inside else f"“{name}”"
+    held = tame("/".join(row.inside))
+    return f"“{name}”{aside(f'在“{held}”内')}" if row.inside else f"“{name}”"
 
 
 def item_words(item: Item | None) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from toolkit.nouns.docket import NOT_ASKED, Status
 from toolkit.outputs.brief.figures import UNREPORTED, BriefFigures, Position, figures
 from toolkit.outputs.bulletin.period_data import BulletinData
-from toolkit.outputs.bulletin.phrases import item_name, last_known, lit, named, numbered, quoted, rate, silent, tasks
+from toolkit.outputs.bulletin.phrases import last_known, lit, named, numbered, quoted, rate, silent, tasks
 from toolkit.outputs.bulletin.trouble import named_now
 from toolkit.outputs.letter_phrases import aside, settings_facts, tame
 from toolkit.outputs.merge import AssignmentRow, Light
@@ -140,14 +141,15 @@ class _Parts:
 
     def _overdue(self) -> Iterator[str]:
         """Yield the assignments whose limit is over: extension or push, the leader says."""
+        late: dict[date, list[tuple[AssignmentRow, str]]] = {}
         for line in self.data.lines:
             limit = self.data.plan.limit(line.item.id, line.unit)
             if limit < self.data.today and not line.done:
                 stands = percent(line.percent) if line.counted else "进度不明"
-                yield (
-                    f"{item_name(line.item)}，{tame(line.unit)}已过完成时限{dates.day(limit)}仍未完成（{stands}），"
-                    "请定是否延期或调整。"
-                )
+                late.setdefault(limit, []).append((line, f"（{stands}）"))
+        for limit, mine in sorted(late.items()):
+            told = f"已过完成时限{dates.day(limit)}仍未完成的承办任务{len(mine)}个"
+            yield f"{told}，请定是否延期或调整：{self._tasks(mine)}。"
 
     def _silence(self) -> Iterator[str]:
         """Yield what is to be said where most of those who owe have sent nothing that counts."""

@@ -10,6 +10,7 @@ from toolkit.outputs.bulletin.phrases import behind_lines, named, numbered
 from toolkit.outputs.bulletin.trouble import named_now
 from toolkit.outputs.letter_phrases import aside, day_words, materials, tame
 from toolkit.plan.deadlines import effective
+from toolkit.plan.model import Period
 
 _NAMED = 12
 """Units that a demand names; all of them stand in the annexes."""
@@ -27,12 +28,13 @@ def _behind(data: BulletinData) -> list[str]:
     if units:
         said.append(
             f"进度落后的单位{aside(named(units, _NAMED))}要逐条查明原因，倒排时间节点，明确责任人和完成时间，"
-            f"在下期{sheet}中写明整改情况。"
+            f"{f'在下期{sheet}中写明' if following(data) else '书面报告'}整改情况。"
         )
     standing = list(dict.fromkeys(line.unit for line in named_now(data) if line.stood > 1))
     if standing:
         said.append(
-            f"久拖未决的问题，有关单位{aside(named(standing, _NAMED))}要逐个提出解决办法和时限；自身解决不了的，及时报告县政府。"
+            f"久拖未决的问题，有关单位{aside(named(standing, _NAMED))}要逐个提出解决办法和时限；"
+            f"自身解决不了的，及时报告{tame(data.plan.policy.office) or '督查室'}。"
         )
     return said
 
@@ -66,6 +68,11 @@ def _by_day(data: BulletinData, units: Sequence[str]) -> str:
     return "；".join(f"{named(mine)}在{day_words(day)}24时前" for day, mine in sorted(days.items()))
 
 
+def following(data: BulletinData) -> Period | None:
+    """Return the next period that is collected; None = this was the last one."""
+    return next((period for period in data.plan.periods if period.deadline > data.period.deadline), None)
+
+
 def _next(data: BulletinData) -> list[str]:
     """Ask for this period's report while it is being collected, else for the next one's."""
     waiting = [row.unit for row in data.docket.units if row.status is Status.PENDING]
@@ -73,8 +80,8 @@ def _next(data: BulletinData) -> list[str]:
         limit = data.docket.effective_deadline.astimezone(data.zone).date()
         names = "" if len(waiting) == len(data.docket.units) else aside(named(waiting))
         return [f"尚未报送的单位{names}要在{day_words(limit)}24时前报送。"]
-    following = next((p for p in data.plan.periods if p.deadline > data.period.deadline), None)
-    if following is None or all(line.done for line in data.lines):
+    after = following(data)
+    if after is None or all(line.done for line in data.lines):
         return []
-    sheet, last = materials(data.plan)["表名"], effective(data.plan, following).day
-    return [f"各单位要如实、按时报送，{tame(following.name)}{sheet}请于{day_words(last)}24时前报送。"]
+    sheet, last = materials(data.plan)["表名"], effective(data.plan, after).day
+    return [f"各单位要如实、按时报送，{tame(after.name)}{sheet}请于{day_words(last)}24时前报送。"]

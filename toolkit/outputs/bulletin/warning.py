@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.outputs.answer_day import days_set
+from toolkit.outputs.bulletin.demands import following
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import item_name, last_known, lit, silent
 from toolkit.outputs.bulletin.trouble import schedule_words
@@ -52,6 +53,7 @@ def warning_facts(data: BulletinData, unit: Unit, lines: Sequence[AssignmentRow]
             "各条": [text for number, line in enumerate(lines, start=1) for text in _said(data, number, line, len(lines))],
             "序时": schedule_words(data),
             "反馈期限": day_words(by),
+            "下期": tame(after.name) if (after := following(data)) else "",
             "联系": contact,
             "日期": dates.day(data.today),
         },

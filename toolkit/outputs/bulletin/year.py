@@ -173,7 +173,7 @@ def _never(missing: Sequence[Year]) -> str:
 
 def _name(year: Year, status: Status) -> str:
     """Return the unit, marked where a time behind this very status still has to be checked."""
-    unsure = any(row.doubtful for row in year.known if row.status is status)
+    unsure = status is not Status.TIME_UNKNOWN and any(row.doubtful for row in year.known if row.status is status)
     return f"{year.unit}{MARK_SIGN if unsure else ''}"
 
 

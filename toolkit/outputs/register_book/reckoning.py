@@ -11,8 +11,9 @@ from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.cell_values import CellValue, Figure, Formula
 from toolkit.outputs.column_widths import suited
+from toolkit.outputs.letter_phrases import aside
 from toolkit.outputs.register_book.phrases import marks, period_name
-from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored, strange
+from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored, strange, unscored
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import Page, PageColumn
 from toolkit.plan.deadlines import zone
@@ -154,5 +155,12 @@ def _caps(plan: Plan) -> str:
 
 
 def _left_out(plan: Plan, dockets: Sequence[Docket]) -> str:
-    names = [f"{row.unit}（{period_name(plan, docket.period)}）" for docket in dockets for row in docket.units if row.doubtful]
-    return f"{DOUBTFUL}的一律不计分：{'、'.join(names) or '无'}。"
+    names = [f"{row.unit}{aside(period_name(plan, docket.period))}" for docket in dockets for row in docket.units if row.doubtful]
+    others = [
+        f"{row.unit}{aside(period_name(plan, docket.period))}{why}"
+        for docket in dockets
+        for row in docket.units
+        if not row.doubtful and (why := unscored(plan, row))
+    ]
+    also = f"不计分的还有：{'；'.join(others)}。" if others else ""
+    return f"{DOUBTFUL}的一律不计分：{'、'.join(names) or '无'}。{also}"

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.plan.model import Plan, Score
+from toolkit.words.states import ground
 
 PERIOD_CAP, YEAR_CAP, RETURNS = "每期扣分上限", "全年扣分上限", "退回"
 _CAPS = (PERIOD_CAP, YEAR_CAP)
@@ -54,12 +55,12 @@ def scored(plan: Plan, dockets: Sequence[Docket]) -> tuple[Point, ...]:
 def _points(row: UnitRow, period: str, scores: dict[str, Score]) -> Iterator[Point]:
     score = scores.get(row.status.value) if row.status in _BY_STATUS else None
     if score is not None and score.points:
-        yield Point(unit=row.unit, period=period, case=score.case, times=1, each=score.points, ground=row.reason)
+        yield Point(unit=row.unit, period=period, case=score.case, times=1, each=score.points, ground=ground(row))
     returned = scores.get(RETURNS)
     times = counted_returns(row, returned) if returned else 0
     if returned is not None and times and returned.points:
-        ground = f"退回 {row.returns} 次" + ("，首次不计" if times < row.returns else "")
-        yield Point(unit=row.unit, period=period, case=RETURNS, times=times, each=returned.points, ground=ground)
+        told = f"退回 {row.returns} 次" + ("，首次不计" if times < row.returns else "")
+        yield Point(unit=row.unit, period=period, case=RETURNS, times=times, each=returned.points, ground=told)
 
 
 def unscored(plan: Plan, row: UnitRow) -> str:

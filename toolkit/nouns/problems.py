@@ -73,7 +73,7 @@ class Code(enum.Enum):
     V02 = Spec(_R, "不在可选项之内", "“{header}”填“{value}”，不在可选项内", "请从下拉选项中选择：{choices}{nearest}")
     V03 = Spec(_R, "不是数字", "“{header}”填“{value}”，{lacks}", "请填{wanted}，如 {example}")
     V04 = Spec(_R, "超出允许范围", "“{header}”填“{value}”，超出范围（{bounds}）", "请核实后按范围（{bounds}）填写{also}")
-    V05 = Spec(_R, "不是日期", "“{header}”填“{value}”，读不出日期", "请按 {example} 的样式只填一个完成日期")
+    V05 = Spec(_R, "不是日期", "“{header}”填“{value}”，{lacks}", "请按 {example} 的样式只填一个完成日期")
     V06 = Spec(_W, "读数系推定", "“{header}”填“{value}”，按“{reading}”读取", "如读取有误，请改为规范写法（如 {example}）后重新报送")
     V07 = Spec(_R, "公式错误或无结果", "“{header}”显示为 {value}，没有可用的值", "请直接填写内容，不要使用公式或引用其他表")
     V08 = Spec(_W, "超过字数上限", "“{header}”共 {length} 字，超过 {limit} 字", "请压缩文字，详情可另附材料")

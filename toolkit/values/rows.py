@@ -26,6 +26,8 @@ _DITTO = frozenset({"同上", "略", "同前", "同上同上", "同上行", "略
 _NONE = frozenset({"无", "暂无", "没有", "无无"})
 _OVER = re.compile(r"(?:已|均已|现已|全部|已全部)*(?:完成|完工|竣工|办结|结束|投入使用)(?:待验收)?|无|不适用")
 _MERGED = "（合并单元格"
+_SOME_DAY = re.compile(r"[\d一二三四五六七八九十]月|\d\s*[./\-年]\s*\d|季度|年[底末内中]|半年")
+"""8月20日开工 names a day, only not the one that is asked for."""
 _APART = "取消合并、逐格填写"
 _NOTHING = frozenset({"无", "暂无", "没有", "不适用"})
 
@@ -118,7 +120,8 @@ def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem
         answer = _over_rows(str(slot.merged), answer, field)
     if answer.code is not None:
         example = _APART if merged or slot.across else _example(field, page, answer.value, struck=bool(cell and cell.struck))
-        facts = {"header": field.header, "value": value, "example": example} | dict(answer.facts)
+        lacks = "看不出是哪一天完成" if _SOME_DAY.search(value) else "读不出日期"
+        facts = {"header": field.header, "value": value, "example": example, "lacks": lacks} | dict(answer.facts)
         problems.append(problem(answer.code, page.sheet, place, **facts))
     if isinstance(answer.value, str) and len(answer.value) > (limit := field.limit or page.word_limit):
         facts = {"header": field.header, "length": str(len(answer.value)), "limit": str(limit)}

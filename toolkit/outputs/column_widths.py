@@ -1,7 +1,9 @@
 """Column widths that follow what stands in them: names on few lines, long texts sharing out a sheet by their length. Pure."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from toolkit.outputs.cell_values import CellValue, height, words
@@ -62,14 +64,27 @@ def headed_column(column: PageColumn, size: float) -> PageColumn:
 def named_column(column: PageColumn, names: Iterable[str], size: float) -> PageColumn:
     """Widen a column of names until each stands on two lines that end well, or up to its `most`."""
     long = {name for name in names if ems(name) * size * 96 / 72 > room_of(column.width)}
-    tried = takewhile(lambda width: width <= column.most, (column.width + step for step in range(100)))
-    return replace(column, width=min(tried, key=lambda width: (_faults(long, width, size), width), default=column.width))
+    best, least = column.width, sys.maxsize
+    for width in takewhile(lambda width: width <= column.most, (column.width + step for step in range(100))):
+        wrong = _faults(long, width, size, least)
+        if wrong < least:
+            best, least = width, wrong
+        if not least:
+            break
+    return replace(column, width=best)
 
 
-def _faults(names: Iterable[str], width: float, size: float) -> int:
-    """Count what is wrong with the lines of names in a column: too many, a bracket torn off, a sign or two left alone."""
-    room = room_of(width) / (size * 96 / 72)
-    return sum(_wrong(_broken(name, room * share)) for name in names for share in _FONTS)
+def _faults(names: Iterable[str], width: float, size: float, most: int) -> int:
+    """Count what is wrong with the lines of names in a column: too many, a bracket torn off, a sign or two left alone.
+
+    From `most` on it is not counted to the end.
+    """
+    room, wrong = room_of(width) / (size * 96 / 72), 0
+    for name in names:
+        wrong += sum(_wrong(_broken(name, room * share)) for share in _FONTS)
+        if wrong >= most:
+            break
+    return wrong
 
 
 def _wrong(lines: Sequence[str]) -> int:
@@ -81,11 +96,15 @@ def _badly(lines: Sequence[str], lone: int) -> int:
     return torn + (len(lines) > 1 and len(lines[-1]) <= lone)
 
 
+_wide = lru_cache(maxsize=4096)(ems)
+"""A sign's width: names are made of few different ones."""
+
+
 def _broken(text: str, room: float) -> list[str]:
     """Break a text wherever a line is full, as the plainest program does."""
     lines, used = [""], 0.0
     for letter in text:
-        width = ems(letter)
+        width = _wide(letter)
         if lines[-1] and (letter == "\n" or used + width > room):
             lines.append("")
             used = 0.0

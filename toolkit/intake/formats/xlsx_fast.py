@@ -20,7 +20,12 @@ _ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[a-z]+);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _MERGE = re.compile(rb'<mergeCell ref="([A-Za-z0-9:$]+)" ?/>')
-_HEAD = re.compile(rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?[^>]*\?>\s*)?<(worksheet|sst)[ >]')
+_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?"
+    rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>\s*)?"""
+    rb"<(worksheet|sst)[ >]"
+)
+"""UTF-8 by name or by silence; any other encoding is expat's to decode."""
 _SPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 Plain = tuple[str, str, str, str]

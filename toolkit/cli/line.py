@@ -1,5 +1,6 @@
 """The command line: parses, prints, exits. A speaker, and the only reader of the clock."""
 
+import gc
 import os
 import sys
 from datetime import datetime
@@ -25,6 +26,10 @@ COMMANDS = {
     "note": "upkeep", "close": "upkeep",
     "undo": "upkeep", "verify": "upkeep", "rebuild": "upkeep", "export": "upkeep", "doctor": "upkeep",
 }  # fmt: skip
+
+
+_RARELY = (50_000, 20, 50)
+"""How often rings of objects are looked for: a command makes hardly any and ends soon; a look goes through all it holds."""
 
 
 class _Lazy(Commands):
@@ -68,6 +73,7 @@ def cli(ctx: click.Context) -> None:
 def run_line(arguments: list[str] | None) -> int:
     """Run the command line and return its exit code."""
     never_die_of_a_sign()
+    gc.set_threshold(*_RARELY)
     chinese.install()
     session = Session(now=datetime.now(CHINA))
     try:

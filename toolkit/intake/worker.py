@@ -25,6 +25,8 @@ OUT_OF_TIME = 86
 GRACE = 15
 """Seconds after its limit at which a worker ends itself, should nobody be left to end it."""
 _LOOK_AGAIN = 0.2
+RARELY = (50_000, 20, 50)
+"""How often rings of objects are looked for: we make hardly any, and a look goes through all that a judgement holds."""
 
 
 _told: list[bytes] = []
@@ -40,10 +42,12 @@ def begin(memory: int, told: bytes = b"") -> None:
 
     `told`: what all its tasks have in common.
     """
+    import gc
     import signal
 
     _told[:] = [told]
-
+    gc.freeze()
+    gc.set_threshold(*RARELY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _be_silent()
     if sys.platform == "win32":

@@ -74,10 +74,9 @@ class Lexicon:
         senses = {word: frozenset(s for s in _SPOKEN if word in known[s]) for word in words}
         return cls(known, senses, _sizes_of(words))
 
-    def words(self, *senses: Sense) -> list[str]:
+    def words(self, *senses: Sense) -> tuple[str, ...]:
         """Return the words of the groups, longest first, as a pattern wants them."""
-        vocabulary = {word for sense in senses for word in self.groups[sense]}
-        return sorted(vocabulary, key=lambda word: (-len(word), word))
+        return _longest_first(self, senses)
 
     def pattern(self, *senses: Sense) -> str:
         """Return a pattern of the groups' words, longest first, without a group of its own."""
@@ -93,6 +92,12 @@ class Lexicon:
 
     def __hash__(self) -> int:
         return id(self)
+
+
+@lru_cache(maxsize=512)
+def _longest_first(lexicon: Lexicon, senses: tuple[Sense, ...]) -> tuple[str, ...]:
+    vocabulary = {word for sense in senses for word in lexicon.groups[sense]}
+    return tuple(sorted(vocabulary, key=lambda word: (-len(word), word)))
 
 
 _AGAINST = {

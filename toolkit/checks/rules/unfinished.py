@@ -254,7 +254,7 @@ def _not_done(fact: Fact, clause: Clause) -> bool:
 
 
 def _starts(text: str, lexicon: Lexicon, *senses: Sense) -> bool:
-    return text.startswith(tuple(lexicon.words(*senses)))
+    return text.startswith(lexicon.words(*senses))
 
 
 def _busy(fact: Fact, clause: Clause, status: str) -> bool:

@@ -1,7 +1,7 @@
 """A clause cut into words: the longest that the lists know, numbers with their units, dates, and the rest. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -123,17 +123,18 @@ def _known(text: str, place: int, lexicon: Lexicon) -> Token | None:
 
 def _joined(tokens: Iterator[Token]) -> Iterator[Token]:
     """Put characters that no list knows together."""
-    rest: Token | None = None
+    rest: list[Token] = []
     for token in tokens:
-        plain = not token.senses and token.number is None and not token.date
-        if plain and rest:
-            rest = Token(text=rest.text + token.text, start=rest.start)
-        elif plain:
-            rest = token
-        else:
-            if rest:
-                yield rest
-            rest = None
-            yield token
+        if not token.senses and token.number is None and not token.date:
+            rest.append(token)
+            continue
+        if rest:
+            yield _one(rest)
+            rest = []
+        yield token
     if rest:
-        yield rest
+        yield _one(rest)
+
+
+def _one(rest: Sequence[Token]) -> Token:
+    return rest[0] if len(rest) == 1 else Token(text="".join(token.text for token in rest), start=rest[0].start)

@@ -23,6 +23,8 @@ _PICKED = re.compile(
     r"[一两三四五六七八九十][个处座所栋条片台]|了[一1][段处截片]|[村屯镇乡路街]段|[几数][户个处家]"
 )
 """石门村那座, 最后一段: one of those that were asked for."""
+_NTH = re.compile(r"第?\d+[号#]?[个处座所家栋幢部台条段]")
+_AMONG = re.compile("其中|[中里]|才|仅|只|正")
 _PLACES = re.compile(r"(?:行政|自然|边远|重点)?(?:村|乡|镇|屯|社区|街道|部门|单位|试点)")
 _COMMON = re.compile(
     r"建设|项目|工程|工作|任务|改造|新建|实施|农村|全县|乡镇|新增|开展|提升|完成|服务|安装|购置|配备|整治|施工|目前|[^一-鿿\d]|[为等的已均都正在]"
@@ -137,10 +139,14 @@ def _between(text: str, spots: Iterable[tuple[int, int]]) -> Iterator[str]:
     yield text[place:]
 
 
+def picks_some(clause: Clause, item: Item) -> bool:
+    """Tell whether the clause speaks of some of those that were asked for: 4个系统 of 10, 最后一座, 第4部."""
+    return _counts(clause, item) or bool(_PICKED.search(clause.text) or _NTH.match(clause.text))
+
+
 def plainly(clause: Clause, item: Item, *, rest: bool) -> bool:
     """Tell whether the clause picks out some of what was asked for, or a part of the works; `rest`: 其余 is enough."""
-    picked = _counts(clause, item) or bool(_PICKED.search(clause.text)) or has_part(clause)
-    return picked or clause.has(Sense.PART) or (rest and clause.has(Sense.REST))
+    return picks_some(clause, item) or has_part(clause) or clause.has(Sense.PART) or (rest and clause.has(Sense.REST))
 
 
 def done_of_asked(clauses: Sequence[Clause], item: Item) -> Decimal:
@@ -154,8 +160,9 @@ def done_of_asked(clauses: Sequence[Clause], item: Item) -> Decimal:
 
 
 def _done(clause: Clause) -> Iterator[Quantity]:
+    """Yield what may be done, for all to be done: whatever is counted and not said to be otherwise."""
     yield from (fact.quantity for fact in clause.says(Aspect.DONE) if fact.quantity is not None)
-    if clause.has(Sense.GAIN, Sense.SMALL_WORK) and not clause.has(Sense.NOT, Sense.PLAN, Sense.PENDING):
+    if not (clause.has(Sense.NOT, Sense.PLAN, Sense.PENDING, Sense.ASKED, Sense.EARLIER) or _AMONG.search(clause.text)):
         yield from clause.quantities
 
 

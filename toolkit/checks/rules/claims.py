@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from toolkit.checks.rules.beside import belongs, stands_beside
+from toolkit.checks.rules.beside import belongs, picks_some, stands_beside
 from toolkit.checks.rules.whole import is_total, of_one_thing, speaks_of_all
 from toolkit.checks.sentences import Aspect, Clause, read_clauses
 from toolkit.plan.model import Item
@@ -152,6 +152,8 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
                 continue
             of_part = goes_on and before is not None and _has_own(before, item)
             days[day] = (day, clause.words, rest or of_part or told["how"] not in _ESTIMATES)
+        elif picks_some(clause, item) and not stands_beside(clause, (), item):
+            days[day] = (day, clause.words, True)
     return days.popitem()[1] if len(days) == 1 else None
 
 

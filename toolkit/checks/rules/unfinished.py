@@ -73,6 +73,8 @@ _BARELY = re.compile(r"(?:(?<!人)才|刚刚?|仅仅?|只)(?:刚|是)?[压挖做
 """才压了路基: the rest is to come."""
 _JUDGED = re.compile(r"[验审评核定]|检查")
 """待燃气办总验: what waits is only somebody's word."""
+_WHO = re.compile(r"其中[^,]{0,6}?\d+(?:人|名|位|户|人次)")
+"""其中24名还需康复, where all are said to be served: what comes after."""
 _INSPECTS = re.compile("检测|检验|抽检|检查|监测|监督|执法|鉴定|筛查|体检")
 """What such an item finds 不合格 is its result."""
 _FILLED = re.compile("补[上齐足位]|顶[上岗]|填补|接替|替补|递补")
@@ -161,6 +163,8 @@ def _comes_on_top(fact: Fact, clause: Clause, clauses: Sequence[Clause], item: I
     if fact.aspect is Aspect.DENIED and fact.sense is not Sense.OTHER and not fact.named and done <= 1:
         return False
     if done > 1 and not clause.has(Sense.REST, Sense.PART):
+        return True
+    if done >= 1 and _WHO.match(clause.text) and fact.aspect is not Aspect.DENIED:
         return True
     left = fact.aspect is Aspect.REMAINING or done > 1
     return done >= 1 and not plainly(clause, item, rest=not left)

@@ -50,7 +50,8 @@ def finishes_all(clause: Clause, item: Item, before: Clause | None = None) -> bo
     wholly = any(fact.whole or (fact.sense is Sense.FINISH and fact.what not in stage) for fact in ends)
     if not (wholly or (ends and ALL_OF_IT.fullmatch(clause.text))):
         return False
-    subject = _subject(clause, ends[0].start)
+    first_done = min(fact.start for fact in clause.facts if fact.aspect is Aspect.DONE)
+    subject = _subject(clause, first_done)
     if before is not None and not undated(_MARKS.sub("", subject)):
         first = before.facts[0].start if before.facts else len(before.text)
         return _of_all(_subject(before, first), item) and _covers(clause.text, item)

@@ -86,9 +86,8 @@ def _asks_for_scan(template: bytes) -> bool:
 def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[Unit], *, dry_run: bool, tell: Tell) -> Generated:
     judgement = examined(snapshot_of(office, ledger))
     held = [unit for unit in wanted if judgement.history.held(unit.name, period)]
-    strangers = [unit.name for unit in wanted if unit not in held]
     if not held:
-        raise ToolkitError(f"{'、'.join(strangers)}在{period.name}没有承办事项，不需要下发。")
+        raise ToolkitError(f"{'、'.join(unit.name for unit in wanted)}在{period.name}没有承办事项，不需要下发。")
     docket = Dockets(judgement).of(period.id)
     orders = [order for unit in held if (order := order_of(judgement, docket, unit, period))]
     folder = office.workspace.issued(period.id)

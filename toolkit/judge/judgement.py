@@ -14,7 +14,7 @@ from toolkit.judge.history import History, Version, successor
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.older_books import older_book
 from toolkit.judge.outside_cells import outside_cells
-from toolkit.judge.sheet_says import Answers, failed_keys, raw_of, said_by
+from toolkit.judge.sheet_says import Said, failed_keys, raw_of, said_by
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.docket import Answer, Entry, FileRow, Outcome, Source, Verdict
@@ -48,9 +48,9 @@ class Judgement:
     by_unit: dict[tuple[str | None, str | None], list[FileRow]] = field(default_factory=lambda: defaultdict(list))
     standing: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
     """(unit, period) → where its accepted rows stand that nothing has replaced."""
-    said: dict[Key, Answers] = field(default_factory=dict)
+    said: dict[Key, Said] = field(default_factory=dict)
     """(unit, period) → what its newest sheet said."""
-    valid: dict[Key, Answers] = field(default_factory=dict)
+    valid: dict[Key, Said] = field(default_factory=dict)
     """(unit, period) → what its newest accepted sheet said; there is one as soon as anything was accepted."""
     strays: dict[Key, list[str]] = field(default_factory=lambda: defaultdict(list))
     """(unit, period being collected) → what else came, in words."""
@@ -62,6 +62,8 @@ class Judgement:
     """Receipt → the period being collected when it came."""
     cases: dict[tuple[int, str, str, str], RuleCase] = field(default_factory=dict)
     """(receipt, sheet, unit, item) → the row as the rules saw it."""
+    addresses: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = field(default_factory=dict)
+    """Where answers stand in a row, one object for all the sheets that have them there."""
 
     def add(self, row: FileRow) -> None:
         self.places[row.receipt].append(len(self.rows))
@@ -211,6 +213,7 @@ class Judgement:
         else:
             most, words = snapshot.plan.policy.word_limit, snapshot.words
             values = read_row(row, form, submission.sheet, word_limit=most, year=period.deadline.year, lexicon=words)
+        values = replace(values, cells=self.addresses.setdefault(tuple(values.cells.items()), values.cells))
         case = self._case(item, submission, form, period, past, values)
         self.cases[arrival.receipt.number, submission.sheet, unit, item_id] = case
         if not kept:
@@ -285,7 +288,7 @@ class Judgement:
 
     # -- outcome --------------------------------------------------------------------------------------------------
 
-    def _settle(self, row: FileRow, whole: tuple[Problem, ...], says: Answers) -> None:
+    def _settle(self, row: FileRow, whole: tuple[Problem, ...], says: Said) -> None:
         """Give the row its outcome, take over its good answers, and mark what it replaces."""
         problems = tuple(sorted({*whole, *(p for e in row.entries for p in e.problems)}, key=place))
         key = (str(row.unit), str(row.period))

@@ -1,16 +1,20 @@
 """What a sheet says: what could not be read, what was sent back, and all of it in a shape that tells a copy. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Context, Decimal
+from hashlib import blake2b
 
 from toolkit.nouns.cells import CellKind
-from toolkit.nouns.docket import Entry
+from toolkit.nouns.docket import Answer, Entry
 from toolkit.nouns.problems import Problem, Severity, applied
 from toolkit.nouns.submission import Row, Slot, Submission
 from toolkit.values.rows import RowValues
 from toolkit.values.texts import shown_cell
 
-Answers = tuple[tuple[str, tuple[object, ...], frozenset[str]], ...]
-"""What a sheet says, for telling a re-saved copy: (item, answers, codes of its 退回 problems) per row."""
+Said = bytes
+"""A hash of what a sheet says, for telling a re-saved copy: item, answers and codes of its 退回 problems per row."""
+_NONE: frozenset[str] = frozenset()
+_EXACT = Context(prec=50_000)
 
 
 def raw_of(row: Row, values: RowValues) -> dict[str, str]:
@@ -22,20 +26,30 @@ def raw_of(row: Row, values: RowValues) -> dict[str, str]:
 def failed_keys(values: RowValues, switches: Mapping[str, str]) -> frozenset[str]:
     """Return the KEYs whose value was sent back: rules across columns do not look at them."""
     kept = applied(values.problems, switches)
-    return frozenset(p.about.key for p in kept if p.severity is Severity.RETURN)
+    return frozenset(p.about.key for p in kept if p.severity is Severity.RETURN) or _NONE
 
 
-def said_by(form: Submission, entries: Sequence[Entry], whole: Iterable[Problem]) -> Answers:
-    """Return what the sheet says, so that a copy saved again is known as one; where no value was read, as written."""
+def said_by(form: Submission, entries: Sequence[Entry], whole: Iterable[Problem]) -> Said:
+    """Return a hash of what the sheet says, so that a copy saved again is known as one; where no value was read, as written."""
     written = {row.item: row.answers for row in form.rows if row.item}
     rows = []
     for entry in sorted(entries, key=lambda e: e.item):
         slots = written[entry.item]
-        answers = tuple((key, _written(slots.get(key)) if value is None else value) for key, value in entry.fields.items())
-        codes = frozenset(p.code.name for p in entry.problems if p.severity is Severity.RETURN)
-        rows.append((entry.item, answers, codes))
-    rows.append(("", (), frozenset(p.code.name for p in whole if p.severity is Severity.RETURN)))
-    return tuple(rows)
+        answers = tuple((key, _written(slots.get(key)) if value is None else _same(value)) for key, value in entry.fields.items())
+        rows.append((entry.item, answers, _sent_back(entry.problems)))
+    rows.append(("", (), _sent_back(whole)))
+    return blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _same(value: Answer) -> object:
+    """Return 0.4 for 0.40 and 0.400: what is equal is written alike."""
+    if not isinstance(value, Decimal):
+        return value
+    return _EXACT.normalize(value) if value else 0
+
+
+def _sent_back(problems: Iterable[Problem]) -> list[str]:
+    return sorted({p.code.name for p in problems if p.severity is Severity.RETURN})
 
 
 def _written(slot: Slot | None) -> str | None:

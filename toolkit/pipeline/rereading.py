@@ -107,9 +107,5 @@ def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dic
 
 def to_read_again(ledger: Ledger) -> tuple[Receipt, ...]:
     """Return the receipts whose reading a limit ended and that were not read a second time yet."""
-    cached = ledger.readings()
-    return tuple(
-        receipt
-        for receipt in ledger.receipts()
-        if ended_by_limit(cached.get(receipt.number, b"")) and load(cached[receipt.number]).again
-    )
+    again = {number for number, body in ledger.each_reading() if body and ended_by_limit(body) and load(body).again}
+    return tuple(receipt for receipt in ledger.receipts() if receipt.number in again) if again else ()

@@ -1,13 +1,14 @@
 """The ledger at one moment, as the snapshot that a judgement is made from."""
 
+import sqlite3
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from hashlib import sha256
 
 from toolkit.clerk.receipt_log import SOURCE
-from toolkit.evidence.ledger import Ledger
+from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.form.read import read_form
 from toolkit.intake.reading import KeptReadings
 from toolkit.judge.dockets import Dockets, judge
@@ -15,6 +16,7 @@ from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot, later_notes
+from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.nouns.records import Note
 from toolkit.pipeline.office import Office
@@ -63,6 +65,33 @@ def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: Judgement,
         ledger.keep_derived(RECOGNITION_CACHE, fresh, drop)
 
 
+class _Bodies(Mapping[int, bytes]):
+    """The readings of a ledger, fetched one by one: a country's would take a hundred megabytes."""
+
+    def __init__(self, ledger: Ledger, prints: Mapping[int, str], own: Mapping[int, bytes]) -> None:
+        """`prints`: sha256 of those that there are; `own`: those that the ledger could not keep."""
+        self._ledger, self._prints, self._own = ledger, prints, own
+
+    def __getitem__(self, number: int) -> bytes:
+        body = self._own.get(number) or self._fetched(number)
+        if body is None or sha256(body).hexdigest() != self._prints[number]:
+            raise ToolkitError("台账刚被另一个程序改动，请再运行一次。")
+        return body
+
+    def _fetched(self, number: int) -> bytes | None:
+        try:
+            return self._ledger.reading(number)
+        except sqlite3.ProgrammingError:  # closed: what was judged is asked for more
+            with open_ledger(self._ledger.path, read_only=True) as ledger:
+                return ledger.reading(number)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._prints)
+
+    def __len__(self) -> int:
+        return len(self._prints)
+
+
 def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recognitions: Recognitions | None = None) -> Snapshot:
     """Return the snapshot as of `office.as_of`; readings that the cache has lost are read again.
 
@@ -72,17 +101,17 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
     last = ledger.next_number - 1 if until is None else until
     gone = frozenset(undo.run for undo in ledger.undos() if undo.number <= last)
     receipts = tuple(r for r in ledger.receipts(undone=True) if r.number <= last and r.run not in gone)
-    cached = ledger.readings()
-    lost = tuple(r for r in receipts if r.number not in cached)
-    if lost:
-        cached = {**cached, **restored(office, ledger, lost)}
+    prints = {number: sha256(body).hexdigest() for number, body in ledger.each_reading() if body is not None}
+    lost = tuple(r for r in receipts if r.number not in prints)
+    again = restored(office, ledger, lost) if lost else {}
+    prints |= {number: sha256(body).hexdigest() for number, body in again.items()}
     return Snapshot(
         plan=office.plan,
         form=office.form,
         forms=forms_of(office, ledger),
         receipts=receipts,
-        readings=KeptReadings({r.number: cached[r.number] for r in receipts}),
-        prints={r.number: sha256(cached[r.number]).hexdigest() for r in receipts},
+        readings=KeptReadings(_Bodies(ledger, {r.number: prints[r.number] for r in receipts}, {} if ledger.writable else again)),
+        prints={r.number: prints[r.number] for r in receipts},
         recognitions=recognitions_of(ledger) if recognitions is None else recognitions,
         runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},
         notes=tuple(replace(n, unit=_present_name(office.plan, n.unit)) for n in standing_notes(ledger, last)),

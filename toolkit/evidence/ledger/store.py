@@ -160,13 +160,14 @@ class Ledger:
 
     def readings(self) -> Mapping[int, bytes]:
         """Return receipt → reading, spoilt ones left out."""
-        return {number: body for number, body in self._readings() if body is not None}
+        return {number: body for number, body in self.each_reading() if body is not None}
 
     def spoilt_readings(self) -> tuple[int, ...]:
         """Return the receipts whose kept reading is not what was kept."""
-        return tuple(number for number, body in self._readings() if body is None)
+        return tuple(number for number, body in self.each_reading() if body is None)
 
-    def _readings(self) -> Iterator[tuple[int, bytes | None]]:
+    def each_reading(self) -> Iterator[tuple[int, bytes | None]]:
+        """Yield receipt and reading, one after the other; None = spoilt."""
         with self._speaking():
             for number, body in self._connection.execute("SELECT receipt, body FROM reading ORDER BY receipt"):
                 yield number, derived.opened(f"reading:{number}", body)

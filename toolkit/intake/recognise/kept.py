@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from toolkit.intake.recognise.unit_names import Clues
@@ -41,6 +42,10 @@ _VALUES: dict[str, Callable[[str], Any]] = {
     "date": date.fromisoformat,
     "time": time.fromisoformat,
 }
+
+
+_SHORT = 24
+"""Texts up to this length (headings, addresses, states, names) are one object however often they were kept."""
 
 
 def key_of(reading: str, clues: Clues, setting: str) -> str:
@@ -111,17 +116,19 @@ def _plain(value: Any) -> Any:
 
 def _noun(plain: Any) -> Any:
     kind = type(plain)
+    if kind is str:
+        return intern(plain) if len(plain) <= _SHORT else plain
     if kind is list:
-        return tuple([part if type(part) is str else _noun(part) for part in plain])
+        return tuple([_noun(part) for part in plain])
     if kind is not dict:
         return plain
     ((name, value),) = plain.items()
     noun = _NOUNS.get(name)
     if noun is not None:
-        parts = [part if type(part) is str else _noun(part) for part in value]
+        parts = [_noun(part) for part in value]
         return noun(**dict(zip(_FIELDS[name], parts, strict=True)))
     if not name:
-        return {key if type(key) is str else _noun(key): _noun(part) for key, part in value}
+        return {_noun(key): _noun(part) for key, part in value}
     if name == "frozenset":
         return frozenset(value)
     return (_ENUMS.get(name) or _VALUES[name])(value)

@@ -1,6 +1,5 @@
 """The ledger at one moment, as the snapshot that a judgement is made from."""
 
-import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -79,11 +78,10 @@ class _Bodies(Mapping[int, bytes]):
         return body
 
     def _fetched(self, number: int) -> bytes | None:
-        try:
+        if not self._ledger.closed:
             return self._ledger.reading(number)
-        except sqlite3.ProgrammingError:  # closed: what was judged is asked for more
-            with open_ledger(self._ledger.path, read_only=True) as ledger:
-                return ledger.reading(number)
+        with open_ledger(self._ledger.path, read_only=True) as ledger:  # what was judged is asked for more
+            return ledger.reading(number)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._prints)

@@ -33,6 +33,7 @@ class Ledger:
         self._connection = connection
         self.path = path
         self.writable = writable
+        self.closed = False
         self.clock: datetime | None = None
         """The computer's moment, kept beside the as-of in every record appended. None = a simulation."""
 
@@ -44,6 +45,7 @@ class Ledger:
 
     def close(self) -> None:
         self._connection.close()
+        self.closed = True
 
     # facts in
 

@@ -33,7 +33,7 @@ def main() -> None:
     section.top_margin, section.bottom_margin, section.header_distance = Mm(26), Mm(24), Mm(14)
     section.footer_distance = Mm(14)
     _style(document.styles["Normal"])
-    _line(document, "{{ 设置.任务名称 }}{{ 期次.名称 }}专报", TITLE, 20, pitch=30, centred=True)
+    _line(document, "{{ 专报.标题 }}", TITLE, 18, pitch=30, centred=True)
     _line(document, "{{ 设置.督查室 }}　{{ 专报.日期 }}", KAI, 13, pitch=22, centred=True)
     _line(document, "（数据截至{{ 期次.数据截至 }}，统计时点{{ 专报.统计时点 }}）", KAI, 11, pitch=20, centred=True)
     _figures(document)

@@ -153,3 +153,16 @@ def test_what_is_over_its_limit_is_one_question_to_the_leader(tmp_path):
     (page,) = leader_files(*wanted(PLAN, [docket], tmp_path)).values()
     text = "\n".join(said(page.make()))
     assert text.count("请定是否延期或调整") == 1 and "仍未完成的承办任务4个" in text
+
+
+@pytest.mark.parametrize("name", ["2022年第5期（12月）", "2022年第12期（12月，补报和调整后的第二次汇总）"])
+def test_the_leader_s_page_has_no_lone_character_on_its_title_s_second_line(tmp_path, name):
+    plan = make_plan({"1-1": ("水利局",)})
+    plan = replace(plan, periods=tuple(replace(period, name=name) for period in plan.periods))
+    docket = make_docket(plan, [make_entry("1-1", "水利局")], [make_unit_row("水利局", Status.ON_TIME)])
+    made = leader_files(*asked(office_of(plan, tmp_path), [docket], plan.period(docket.period)))
+    first = next(
+        p.text for path, file in made.items() if path.suffix == ".docx" for p in Document(io.BytesIO(file.make())).paragraphs
+    )
+    lines = first.split("\n")
+    assert "".join(lines).endswith("专报") and all(4 < len(line) <= 32 for line in lines)

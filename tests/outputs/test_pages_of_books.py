@@ -118,3 +118,17 @@ def test_a_deadline_is_the_end_of_a_day_wherever_it_is_printed():
     assert not any("23:59" in str(c.value) for row in book["单位签认"].iter_rows() for c in row)
     about = opened(made(docket))["说明"]
     assert not any("23:59" in str(c.value) for row in about.iter_rows() for c in row)
+
+
+def test_an_item_of_several_units_stays_on_one_page_of_the_public_workbook():
+    from public_world import docket, edition, everyone
+
+    from toolkit.outputs.public.workbook import workbook
+
+    sheet = load_workbook(BytesIO(workbook(edition("年终", docket("2022-04", *everyone()))))).active
+    assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.scale
+    begins = {row[0].row - 1 for row in sheet.iter_rows() if row[0].value}
+    assert {one.id for one in sheet.row_breaks.brk} <= begins
+    flow, records = PageFlow(A3), [(300.0,)] * 2
+    assert flow.room(1800.0) > 2 * sum(points for heights in records for points in heights) * 0.9

@@ -150,9 +150,7 @@ def test_percent_shown_is_percent_read(hundredths):
     assert (values.fields["完成比例"], values.problems) == (fraction, ())
 
 
-@each_row(
-    ("fraction", "expected"), [("0.845", "85%"), ("0.844", "84%"), ("0.005", "1%"), ("1", "100%"), ("0", "0%")]
-)
+@each_row(("fraction", "expected"), [("0.845", "85%"), ("0.844", "84%"), ("0.005", "1%"), ("1", "100%"), ("0", "0%")])
 def test_show_percent_rounds_half_up(fraction, expected):
     assert show_percent(Decimal(fraction)) == expected
     assert show_percent(None) == ""

@@ -32,9 +32,13 @@ class PageFlow:
         """Return the percent at which so many points fit the page."""
         return max(10, min(100, int((_LYING[self.paper][0] - _ASIDE) / max(width, 1.0) * _SURE * 100)))
 
+    def room(self, width: float) -> float:
+        """Return the points of rows that a page holds; `width`: of the sheet, in points."""
+        return (_LYING[self.paper][1] - _ABOVE) / self.scale(width) * 100 * _SURE
+
     def add(self, row: int, heights: Sequence[float], width: float, head: float) -> None:
         """Follow a record; `width`: of the sheet, in points; `head`: height of what each page repeats."""
-        room = (_LYING[self.paper][1] - _ABOVE) / self.scale(width) * 100 * _SURE
+        room = self.room(width)
         tall = sum(heights)
         self.tall = self.tall or len(heights) > 1
         if self._used + tall > room and self._used > head:

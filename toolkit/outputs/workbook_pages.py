@@ -177,12 +177,27 @@ class Page:
         """Set the heights of a record's rows, and see on which page it comes."""
         for offset, points in enumerate(heights):
             self.sheet.set_row(row + offset, points)
-        self.flow.add(row, heights, sum(self.widths.values()) * _DIGIT + len(self.widths) * _SIDES, self.head)
+        self.flow.add(row, heights, self._breadth, self.head)
+
+    def follow_together(self, row: int, records: "Sequence[Sequence[float]]") -> None:
+        """Follow records that stay on one page, if one holds them."""
+        whole = [points for heights in records for points in heights]
+        if sum(whole) + self.head <= self.flow.room(self._breadth):
+            self.follow(row, whole)
+            return
+        for heights in records:
+            self.follow(row, heights)
+            row += len(heights)
+
+    @property
+    def _breadth(self) -> float:
+        """The points across the sheet, in whatever program makes it widest."""
+        return sum(self.widths.values()) * _DIGIT + len(self.widths) * _SIDES
 
     def settle(self) -> None:
         """End the pages between records where one is too tall for a row; lying sheets only."""
         if self.flow.tall:
-            self.sheet.set_print_scale(self.flow.scale(sum(self.widths.values()) * _DIGIT + len(self.widths) * _SIDES))
+            self.sheet.set_print_scale(self.flow.scale(self._breadth))
             self.sheet.set_h_pagebreaks(self.flow.breaks)
 
     def row(self, row: int, points: float) -> None:

@@ -8,6 +8,7 @@ from toolkit.nouns.docket import NOT_ASKED, Status
 from toolkit.outputs.brief.figures import UNREPORTED, BriefFigures, Position, figures
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import last_known, lit, named, numbered, quoted, rate, silent, tasks
+from toolkit.outputs.bulletin.phrases import title as broken_title
 from toolkit.outputs.bulletin.trouble import named_now
 from toolkit.outputs.letter_phrases import aside, settings_facts, tame
 from toolkit.outputs.merge import AssignmentRow, Light
@@ -16,6 +17,8 @@ from toolkit.words.numbers import percent, points
 
 PLACE_OF_CHART = "〔图：各件任务进展〕"
 """What {{ 专报.图 }} leaves in the letter: the paragraph that is nothing else becomes the chart."""
+_TITLE = 22
+"""Characters of 18 points on the title's line, figures beside Chinese set a little wider."""
 _WIDTH = 33
 """Characters a line."""
 _SHORT = 40
@@ -25,11 +28,14 @@ _ROOMS = (8, 6, 5, 4, 3, 2, 1)
 def leader_facts(data: BulletinData) -> dict[str, object]:
     """Return 设置 期次 and 专报; lists are as long as one page allows, the whole stands in the 督查通报."""
     known = figures(data)
-    parts = _fitted(lambda room: _Parts(data, known, room).said(), _room_for_lines(len(known.bars)))
+    title = broken_title(data.plan.subject, f"{data.period.name}专报", room=_TITLE)
+    room_left = _room_for_lines(len(known.bars)) - 2 * title.count("\n")
+    parts = _fitted(lambda room: _Parts(data, known, room).said(), room_left)
     return {
         "设置": settings_facts(data.plan),
         "期次": {"期次": data.period.id, "名称": tame(data.period.name), "数据截至": dates.day(data.period.data_as_of)},
         "专报": {
+            "标题": title,
             "日期": dates.day(data.today),
             "统计时点": dates.moment(data.docket.as_of, data.zone),
             "数字": three_figures(known),

@@ -19,19 +19,19 @@ _TITLE = 18
 """Characters of 22 points on a title's line."""
 
 
-def title(*parts: str) -> str:
-    """Return a title in lines that break between its parts, none of them with a lone character."""
+def title(*parts: str, room: int = _TITLE) -> str:
+    """Return a title in lines of so many characters that break between its parts, none of them with a lone character."""
     lines = [""]
     for part in map(tame, parts):
-        if lines[-1] and characters(lines[-1] + part) > _TITLE:
+        if lines[-1] and characters(lines[-1] + part) > room:
             lines.append("")
         lines[-1] += part
-    return "\n".join(short for line in lines for short in _halved(line))
+    return "\n".join(short for line in lines for short in _halved(line, room))
 
 
-def _halved(line: str) -> list[str]:
+def _halved(line: str, room: int) -> list[str]:
     """Return a line too long for the page in equal parts."""
-    count = -(-len(line) // _TITLE) if characters(line) > _TITLE else 1
+    count = -(-len(line) // room) if characters(line) > room else 1
     size = -(-len(line) // count)
     return [line[place : place + size] for place in range(0, len(line), size)]
 

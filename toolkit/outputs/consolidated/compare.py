@@ -48,7 +48,7 @@ def _columns(fields: tuple[Field, ...]) -> tuple[PageColumn, ...]:
     columns = list(_LEFT)
     for field in fields:
         column = column_of(field)
-        width = 26.0 if field.type is Type.TEXT else column.width
+        width = 26.0 if field.type is Type.TEXT else max(column.width, 9.0)  # 上期 makes the header longer
         for when in ("上期", "本期"):
             columns.append(
                 PageColumn(header=f"{when}{field.header}", width=width, align=column.align, number_format=column.number_format)

@@ -20,7 +20,7 @@ _MARGIN = 4
 """Millimetres of a cell that are not text."""
 _LINES = 11
 """Lines of a row's part: three of them and the head fill a page of small type."""
-_OVER = 4
+_OVER = 6
 """Lines more than that which stay with their row: a part of less is no help."""
 _WHOLE = 25
 """Lines of a narrow column that stay together: a page."""

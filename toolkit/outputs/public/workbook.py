@@ -16,7 +16,7 @@ from toolkit.values.meaning import PERCENT, STATUS
 from toolkit.words.dates import day
 from toolkit.words.numbers import percent
 
-_WIDTHS = {NUMBER: 8, PROJECT: 16, CONTENT: 34, HOSTS: 15, LIMIT: 16, STATUS: 15, PERCENT: 11}
+_WIDTHS = {NUMBER: 8, PROJECT: 16, CONTENT: 34, HOSTS: 15, LIMIT: 16, STATUS: 15, PERCENT: 14.5}
 _MOST = {PROJECT: 22.0, HOSTS: 27.0}
 
 
@@ -81,19 +81,31 @@ def _item(page: Page, row: int, edition: PublicEdition, item: PublicItem, projec
     lines = [_cells(edition, task) for task in item.tasks]
     if (summary := _summary(edition, item)) is not None:
         lines.insert(0, summary)
-    for place, inks in enumerate(lines):
-        told = [texts.get(b.header, ink) if place == 0 else ink for b, ink in zip(breadths, inks, strict=True)]
-        row = _row(page, row, breadths, told, first=place == 0, last=place == len(lines) - 1, begins=bool(project))
+    told = [
+        [texts.get(b.header, ink) if place == 0 else ink for b, ink in zip(breadths, inks, strict=True)]
+        for place, inks in enumerate(lines)
+    ]
+    heights = [spread(needed(breadths, inks, page.size), 22.0) for inks in told]
+    page.follow_together(row, heights)
+    for place, inks in enumerate(told):
+        end = row + len(heights[place]) - 1
+        _row(page, (row, end), breadths, inks, first=place == 0, last=place == len(lines) - 1, begins=bool(project))
+        row = end + 1
     return row
 
 
 def _row(
-    page: Page, row: int, breadths: Sequence[PageColumn], inks: Sequence[CellValue], *, first: bool, last: bool, begins: bool
-) -> int:
-    """Write one line; what belongs to the whole item is boxed around its lines, the 件 around its items."""
-    heights = spread(needed(breadths, inks, page.size), 22.0)
-    end = row + len(heights) - 1
-    page.follow(row, heights)
+    page: Page,
+    rows: tuple[int, int],
+    breadths: Sequence[PageColumn],
+    inks: Sequence[CellValue],
+    *,
+    first: bool,
+    last: bool,
+    begins: bool,
+) -> None:
+    """Write one line into its rows (first, last); what belongs to the item is boxed around its lines, the 件 around its items."""
+    row, end = rows
     for place, (breadth, ink) in enumerate(zip(breadths, inks, strict=True)):
         look: dict[str, str | int] = {"valign": "top"} if end > row else {}
         if breadth.header == PROJECT:
@@ -101,7 +113,6 @@ def _row(
         elif breadth.header in {NUMBER, CONTENT}:
             look = {"top": int(first), "bottom": int(last), "valign": "vcenter" if first and last and end == row else "top"}
         block(page, (row, place, end, place), ink, face_of(page, breadth, ink, **look))
-    return end + 1
 
 
 def _cells(edition: PublicEdition, task: PublicTask) -> tuple[CellValue, ...]:

@@ -16,7 +16,7 @@ from toolkit.words.notes import told
 from toolkit.words.states import NO_DAYS, TIME_UNKNOWN, came, late_days, status_word
 
 NAME = "单位签认"
-_WIDTHS = (15.0, 22.0, 15.0, 22.0)
+_WIDTHS = (15.0, 25.0, 15.0, 25.0)
 _LAST = len(_WIDTHS) - 1
 PAGES = 1_000
 """Pages of one sheet: a sheet takes 1,023 page breaks."""

@@ -8,7 +8,7 @@ from desk_workspace import desk, laid
 
 from toolkit.cli import cli
 from toolkit.cli.options import Session
-from toolkit.cli.spent import Spent, stages
+from toolkit.cli.spent import TimeSpent, stages
 
 NUMBER = re.compile(r"\d+\.\d\d")
 
@@ -32,7 +32,7 @@ def test_stages_and_rooms_are_named_with_their_seconds(said, named):
 
 
 def test_a_function_that_costs_is_named_with_its_calls():
-    spent = Spent()
+    spent = TimeSpent()
     with spent.measuring():
         sum(number**2 for number in range(200_000))
     (name, calls, own, whole), *_ = (row for row in spent.functions() if "test_profile" in row[0])

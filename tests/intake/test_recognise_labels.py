@@ -8,12 +8,12 @@ from recognise_world import form, sheet
 
 from toolkit.intake.recognise.folding import alike
 from toolkit.intake.recognise.labels import _MOST_TEXTS as MOST  # the bound is what is tested
-from toolkit.intake.recognise.labels import Hit, Labels
+from toolkit.intake.recognise.labels import HeaderMatch, Labels
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, Form, Type
 
 
-def looked_up(text: str, issued: Form | None = None, settings: Mapping[str, str] | None = None) -> Hit | None:
+def looked_up(text: str, issued: Form | None = None, settings: Mapping[str, str] | None = None) -> HeaderMatch | None:
     return Labels.of(issued or form(), settings or {}).hit(text)
 
 

@@ -8,15 +8,15 @@ from recognise_world import book, form, issued_cells, plan, sheet, unstamped
 
 from toolkit.intake.recognise import Clues, recognise
 from toolkit.intake.recognise.folding import alike
-from toolkit.intake.recognise.rows import Known
+from toolkit.intake.recognise.rows import KnownItems
 
 TEXT = "甲乙丙丁戊己庚辛壬癸"
 
 
-def known(*contents: str) -> Known:
+def known(*contents: str) -> KnownItems:
     world = plan()
     items = [replace(item, content=text) for item, text in zip(world.items, contents, strict=False)]
-    return Known.of(replace(world, items=tuple(items)), None, "2022-04", claimed=False, jobs=frozenset())
+    return KnownItems.of(replace(world, items=tuple(items)), None, "2022-04", claimed=False, jobs=frozenset())
 
 
 @pytest.mark.parametrize(

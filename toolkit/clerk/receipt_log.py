@@ -115,7 +115,7 @@ def read_log(data: bytes, plan: Plan) -> tuple[LogRow, ...]:
     for cells in sheet.iter_rows(min_row=header + 1):
         values = {label: cells[column].value for label, column in columns.items() if column < len(cells)}
         if any(_text(value) for value in values.values()):
-            row = _Row(sheet.title, cells[0].row, columns, values, plan)
+            row = _LogLine(sheet.title, cells[0].row, columns, values, plan)
             rows.append(row.read())
     return tuple(rows)
 
@@ -168,7 +168,7 @@ def edited(gone: Iterable[Note], fresh: Iterable[Note]) -> tuple[Note, ...]:
 _ROW_KINDS = frozenset({NoteKind.RECEIVED, NoteKind.PAPER, NoteKind.DELAY, NoteKind.EXEMPT})
 
 
-class _Row:
+class _LogLine:
     """One row while it is read; knows its address for the sentence."""
 
     def __init__(self, sheet: str, row: int, columns: Mapping[str, int], values: Mapping[str, Any], plan: Plan) -> None:

@@ -108,7 +108,7 @@ class FilledRow:
         return bool(self.choice or self.value or self.reason)
 
 
-class _Plan(Protocol):
+class _KnowsNames(Protocol):
     def unit(self, name: str) -> Any: ...
     def item(self, id_: str) -> Any: ...
 
@@ -149,7 +149,7 @@ def read_todo(data: bytes) -> tuple[FilledRow, ...]:
     return tuple(answers)
 
 
-def decided(task: Task, row: FilledRow, *, plan: _Plan, moment: _Moment, at: datetime, by: str) -> Note | str:
+def decided(task: Task, row: FilledRow, *, plan: _KnowsNames, moment: _Moment, at: datetime, by: str) -> Note | str:
     """Return the note that a filled row becomes, or a sentence that says what is missing in it."""
     choice = next((c for c in task.choices if c.word == row.choice), None)
     if choice is None:
@@ -160,21 +160,21 @@ def decided(task: Task, row: FilledRow, *, plan: _Plan, moment: _Moment, at: dat
     return _FILLED[choice.asks](note, row.value, plan, moment) if choice.asks in _FILLED else note
 
 
-def _named_unit(note: Note, value: str, plan: _Plan, _moment: _Moment) -> Note | str:
+def _named_unit(note: Note, value: str, plan: _KnowsNames, _moment: _Moment) -> Note | str:
     unit = plan.unit(value) if value else None
     if unit is None:
         return f"“填写内容”栏请写附件1“单位”表里的单位名称{f'，没有“{value}”' if value else ''}"
     return replace(note, unit=unit.name)
 
 
-def _named_item(note: Note, value: str, plan: _Plan, _moment: _Moment) -> Note | str:
+def _named_item(note: Note, value: str, plan: _KnowsNames, _moment: _Moment) -> Note | str:
     item = plan.item(value) if value else None
     if item is None:
         return f"“填写内容”栏请写本级事项的编号，如 8-1{f'，没有“{value}”' if value else ''}"
     return replace(note, item=item.id)
 
 
-def _said_time(note: Note, value: str, _plan: _Plan, moment: _Moment) -> Note | str:
+def _said_time(note: Note, value: str, _plan: _KnowsNames, moment: _Moment) -> Note | str:
     try:
         return replace(note, received=moment(value))
     except ValueError:

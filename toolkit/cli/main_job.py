@@ -191,10 +191,10 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
 @common
 def run(period: str | None, received: str | None, cluster: str, workers: int | None, *, or_here: bool, profile: bool) -> int:
     """截止后的一整套：收件、汇总、登记、函件。"""
-    from toolkit.cli.spent import Spent
+    from toolkit.cli.spent import TimeSpent
     from toolkit.pipeline.main_job import run as whole
 
-    here, spent = reading_at(office(), cluster, workers, or_here=or_here), Spent()
+    here, spent = reading_at(office(), cluster, workers, or_here=or_here), TimeSpent()
     say_last_period(here, period)
     stated = parse_moment(received, here.zone, option="--received") if received else None
     with show.progress(session()) as tell, spent.measuring() if profile else nullcontext():

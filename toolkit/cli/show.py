@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from toolkit.cli.spent import Spent
+    from toolkit.cli.spent import TimeSpent
     from toolkit.pipeline.ingest import IngestResult
     from toolkit.pipeline.main_job import RunResult, StatusResult
     from toolkit.pipeline.office import Tell
@@ -147,7 +147,7 @@ def status(result: "StatusResult") -> None:
         lines(block.lines)
 
 
-def profile(seconds: Sequence[tuple[str, float]], spent: "Spent") -> None:
+def profile(seconds: Sequence[tuple[str, float]], spent: "TimeSpent") -> None:
     """Say on stderr where the time went."""
     from toolkit.cli.spent import stages
 

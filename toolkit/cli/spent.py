@@ -11,7 +11,7 @@ _ROOT = Path(__file__).parents[1]
 _MOST = 15
 
 
-class Spent:
+class TimeSpent:
     """What was measured."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from toolkit.generate.code_place import CodePlace, code_places
 from toolkit.generate.fillings import FormFacts
 from toolkit.generate.qr import png
 from toolkit.generate.rich_text import shared_texts
-from toolkit.generate.sheet_xml import Commons, SheetXml, rows
+from toolkit.generate.sheet_xml import SheetXml, TemplateCommons, rows
 from toolkit.generate.styles import read_styles
 from toolkit.nouns.fields import Form
 from toolkit.ooxml.namespaces import DRAWING, LINKS, SHEET_DRAWING
@@ -63,7 +63,7 @@ def _grid(package: Package, form: Form) -> SheetXml:
         target = related.get(kind, "")
         return package.xml(target) if target and package.has(target) else None
 
-    commons = Commons(shared=shared_texts(part("sharedStrings")), styles=read_styles(part("styles")), from_1904=False)
+    commons = TemplateCommons(shared=shared_texts(part("sharedStrings")), styles=read_styles(part("styles")), from_1904=False)
     home = next(sheet for sheet in package.sheets if sheet.name == form.sheet)
     return SheetXml(home.name, home.member, package.read(home.member), commons)
 

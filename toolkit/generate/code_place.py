@@ -48,7 +48,7 @@ def code_places(grid: SheetXml, form: Form, print_area: str = "") -> tuple[CodeP
     """Return every code that the template's form sheet asks for, top to bottom."""
     boxes = [box for box in _boxes(grid) if box.top != form.row]
     at_foot = any(box.top > form.row for box in boxes)
-    page = _Page.of(grid, form, print_area)
+    page = _PrintedSheet.of(grid, form, print_area)
     return tuple(page.place(page.roomy(box, form), form, at_foot=at_foot) for box in boxes)
 
 
@@ -80,7 +80,7 @@ def _names(text: str) -> tuple[Name, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
+class _PrintedSheet:
     """The sheet as it will be printed."""
 
     grid: SheetXml
@@ -97,7 +97,7 @@ class _Page:
     """Paper pixels to a sheet pixel."""
 
     @classmethod
-    def of(cls, grid: SheetXml, form: Form, print_area: str) -> "_Page":
+    def of(cls, grid: SheetXml, form: Form, print_area: str) -> "_PrintedSheet":
         first, last = _printed(form, print_area)
         widths = [round(grid.column(number) * 7) for number in range(1, last + 12)]
         edges = (0.0, *accumulate(float(width) for width in widths))

@@ -19,7 +19,7 @@ _OWN: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Commons:
+class TemplateCommons:
     """What all sheets of the workbook share."""
 
     shared: tuple[RichText, ...]
@@ -33,7 +33,7 @@ class Commons:
 class SheetXml:
     """A parsed sheet. `root` is never changed: `copy()` gives the tree to work on."""
 
-    def __init__(self, name: str, member: str, data: bytes, commons: Commons) -> None:
+    def __init__(self, name: str, member: str, data: bytes, commons: TemplateCommons) -> None:
         self.name = name
         self.member = member
         self.commons = commons

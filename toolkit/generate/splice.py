@@ -19,7 +19,7 @@ from toolkit.generate.properties import CUSTOM_PART, custom_member, with_overrid
 from toolkit.generate.rich_text import cell_text, shared_texts
 from toolkit.generate.room import HighLooks, Room, RowColumn, columns_under, plain_room, whole_name
 from toolkit.generate.sheet import SheetMaker, in_two_lines
-from toolkit.generate.sheet_xml import Commons, SheetXml, column_of, rows
+from toolkit.generate.sheet_xml import SheetXml, TemplateCommons, column_of, rows
 from toolkit.generate.shift import Shift
 from toolkit.generate.styles import read_styles
 from toolkit.nouns.fields import Form, Type
@@ -49,7 +49,7 @@ class Splice:
         self.form = form
         self._relations = package.relations(package.workbook)
         self._workbook = package.xml(package.workbook)
-        commons = Commons(
+        commons = TemplateCommons(
             shared=shared_texts(self._part("sharedStrings")),
             styles=read_styles(self._part("styles")),
             from_1904=any(attribute(e, "date1904") in {"1", "true"} for e in descendants(self._workbook, "workbookPr")),

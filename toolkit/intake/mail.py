@@ -53,7 +53,7 @@ class _Mail:
     """One mail while it is being taken apart."""
 
     limits: Limits
-    files: "list[_File]" = field(default_factory=list)
+    files: "list[_Attachment]" = field(default_factory=list)
     body: MailBody = field(default_factory=MailBody)
     damaged: bool = False
     partial: bool = False
@@ -64,7 +64,7 @@ class _Mail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
+class _Attachment:
     name: str
     data: bytes
     cid: str
@@ -106,7 +106,7 @@ def _remarks(mail: _Mail) -> Iterator[Problem]:
         yield problem(Code.F10)
 
 
-def _member(file: _File, bodies: list[str]) -> Member:
+def _member(file: _Attachment, bodies: list[str]) -> Member:
     inline = bool(file.cid) and (file.shown or any(f"cid:{file.cid}" in body for body in bodies))
     return Member(name=file.name, data=file.data, inline=inline)
 
@@ -163,7 +163,7 @@ def _keep(mail: _Mail, name: str, content: bytes, cid: str, *, shown: bool) -> N
         raise Unreadable(Code.F03, detail=f"邮件内超过 {mail.limits.members} 个附件")
     if mail.spent > mail.limits.unpacked_bytes:
         raise Unreadable(Code.F03, detail=f"附件合计超过 {mail.limits.unpacked_bytes >> 20} MB")
-    mail.files.append(_File(name=name, data=content, cid=cid, shown=shown))
+    mail.files.append(_Attachment(name=name, data=content, cid=cid, shown=shown))
 
 
 def _body(mail: _Mail, kind: str, content_type: bytes, content: bytes) -> None:

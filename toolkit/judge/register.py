@@ -127,24 +127,24 @@ def _stated(now: Situation, material: Material) -> list[FirstArrival]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
+class _RegisterVerdict:
     status: Status
     reason: str
     complete_at: datetime | None = None
     provisional: bool = False
 
 
-def _nothing(now: Situation) -> _Judged:
+def _nothing(now: Situation) -> _RegisterVerdict:
     if now.as_of <= now.limit:
         if now.delayed:
-            return _Judged(status=Status.EXTENDED, reason=f"经批准缓报至{short_day(now.delayed)}")
-        return _Judged(status=Status.PENDING, reason="尚未到截止时间")
+            return _RegisterVerdict(status=Status.EXTENDED, reason=f"经批准缓报至{short_day(now.delayed)}")
+        return _RegisterVerdict(status=Status.PENDING, reason="尚未到截止时间")
     what = "附件2" if now.elsewhere or _formless_words(now) else "材料"
     late = f"缓报期限已过，仍未收到{what}" if now.delayed else f"至{short_day(now.limit)}截止未收到{what}"
-    return _Judged(status=Status.MISSING, reason=late)
+    return _RegisterVerdict(status=Status.MISSING, reason=late)
 
 
-def _timed(now: Situation, policy: Policy, sheet: FirstArrival, scan: FirstArrival | None) -> _Judged:
+def _timed(now: Situation, policy: Policy, sheet: FirstArrival, scan: FirstArrival | None) -> _RegisterVerdict:
     """Judge by the times of what counts. Days late count only as far as they are proved; the rest is a remark."""
     counting = [sheet, scan] if scan and policy.scan_required and policy.judged_by_both else [sheet]
     overdue = [a for a in counting if a.moment is not None and late(a.moment, now.limit)]
@@ -152,7 +152,7 @@ def _timed(now: Situation, policy: Policy, sheet: FirstArrival, scan: FirstArriv
     moments = [a.moment for a in (proved or counting) if a.moment is not None]
     if not proved and len(moments) < len(counting):
         which = policy.sheet_name if sheet.moment is None else policy.scan_name
-        return _Judged(status=Status.TIME_UNKNOWN, reason=f"{which}收到时间不明，请登记收到时间", provisional=True)
+        return _RegisterVerdict(status=Status.TIME_UNKNOWN, reason=f"{which}收到时间不明，请登记收到时间", provisional=True)
     complete = max(moments)
     zone = now.limit.tzinfo
     what = f"{policy.sheet_name}和{policy.scan_name}" if len(counting) > 1 else policy.sheet_name
@@ -160,13 +160,13 @@ def _timed(now: Situation, policy: Policy, sheet: FirstArrival, scan: FirstArriv
     if not overdue:
         weak = any(a.weak for a in counting)
         reason = f"{what}于{short_moment(complete, zone)}收{'齐' if len(counting) > 1 else '到'}{approved}"
-        return _Judged(status=Status.ON_TIME, reason=reason, complete_at=complete, provisional=weak)
+        return _RegisterVerdict(status=Status.ON_TIME, reason=reason, complete_at=complete, provisional=weak)
     by_scan = scan is not None and len(counting) > 1 and scan.moment == complete != sheet.moment
     last = policy.scan_name if by_scan else policy.sheet_name if proved and len(proved) < len(counting) else what
     reason = f"{last}于{short_moment(complete, zone)}收到，晚于{short_day(now.limit)}截止{approved}"
     rest = [(policy.scan_name if a is scan else policy.sheet_name, a) for a in counting if a.weak] if proved else []
     reason = "；".join((reason, *(_unproved(name, a, zone) for name, a in rest)))
-    return _Judged(status=Status.LATE, reason=reason, complete_at=complete, provisional=not proved)
+    return _RegisterVerdict(status=Status.LATE, reason=reason, complete_at=complete, provisional=not proved)
 
 
 def _unproved(what: str, arrival: FirstArrival, zone: tzinfo | None) -> str:
@@ -204,7 +204,7 @@ def _named(row: FileRow) -> str:
     return "邮件" if row.name.lower().endswith((".eml", ".msg")) else f"“{row.name}”"
 
 
-def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: FirstArrival | None) -> _Judged:
+def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: FirstArrival | None) -> _RegisterVerdict:
     accepted = any(row.outcome in GOOD for row in now.files)
     stated = any(n.kind is NoteKind.PAPER and n.material == Material.SHEET for n in now.notes)
     sent_back = [row for row in now.files if row.outcome in {Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED}]
@@ -212,16 +212,16 @@ def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: Fi
     sent_back = [row for row in sent_back if not row.stray]
     if sent_back and not accepted and not stated:
         last = sent_back[-1]
-        return _Judged(status=Status.RETURNED, reason=f"报送的“{last.name}”{last.outcome.phrase}，尚未重报合格的表")
+        return _RegisterVerdict(status=Status.RETURNED, reason=f"报送的“{last.name}”{last.outcome.phrase}，尚未重报合格的表")
     if sheet is None and scan is None and not accepted:
         file = any(row.formless and row.outcome is Outcome.NOT_A_FORM for row in now.files)
-        return _Judged(status=Status.RETURNED, reason=_formless_words(now)) if file else _nothing(now)
+        return _RegisterVerdict(status=Status.RETURNED, reason=_formless_words(now)) if file else _nothing(now)
     if sheet is None and not accepted:
-        return _Judged(status=Status.INCOMPLETE, reason=f"只收到{policy.scan_name}，未收到{policy.sheet_name}")
+        return _RegisterVerdict(status=Status.INCOMPLETE, reason=f"只收到{policy.scan_name}，未收到{policy.sheet_name}")
     if scan is None and policy.scan_required:
-        return _Judged(status=Status.INCOMPLETE, reason=f"已收到{policy.sheet_name}，未收到{policy.scan_name}")
+        return _RegisterVerdict(status=Status.INCOMPLETE, reason=f"已收到{policy.sheet_name}，未收到{policy.scan_name}")
     if sheet is None:
-        return _Judged(status=Status.TIME_UNKNOWN, reason=f"{policy.sheet_name}收到时间不明", provisional=True)
+        return _RegisterVerdict(status=Status.TIME_UNKNOWN, reason=f"{policy.sheet_name}收到时间不明", provisional=True)
     return _timed(now, policy, sheet, scan)
 
 
@@ -241,7 +241,7 @@ def unit_row(now: Situation, policy: Policy) -> UnitRow:
     """Judge one unit in one period. Late days are 0 unless 迟报; working days are filled in by the caller."""
     came, scanned = sheets(now, policy), scans(now)
     sheet, scan = first(came, now.limit), first(scanned, now.limit)
-    exempt = _Judged(status=Status.EXEMPT, reason=now.exempt_reason) if now.exempt_reason else None
+    exempt = _RegisterVerdict(status=Status.EXEMPT, reason=now.exempt_reason) if now.exempt_reason else None
     judged = exempt or _decide(now, policy, sheet, scan)
     zone = now.limit.tzinfo
     overdue = judged.complete_at if judged.status is Status.LATE else None

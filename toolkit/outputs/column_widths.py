@@ -23,7 +23,7 @@ _FONTS = (1.0, 0.95)
 
 
 @dataclass(slots=True)
-class _Told:
+class _ColumnTexts:
     """What stands in one column."""
 
     total: int = 0
@@ -38,7 +38,7 @@ def suited(
     Columns with a `most` grow for the names in them; those with long texts share what is left, by their lengths, until no
     row is higher than `calm`.
     """
-    told = [_Told() for _ in columns]
+    told = [_ColumnTexts() for _ in columns]
     names: list[set[str]] = [set() for _ in columns]
     for inks in rows:
         for known, one, column, ink in zip(names, told, columns, inks, strict=True):
@@ -114,7 +114,7 @@ def _broken(text: str, room: float) -> list[str]:
 
 
 def _shared(
-    columns: Sequence[PageColumn], told: Sequence[_Told], size: float, room: float, calm: float
+    columns: Sequence[PageColumn], told: Sequence[_ColumnTexts], size: float, room: float, calm: float
 ) -> tuple[PageColumn, ...]:
     """Share out a sheet's room among its long texts, and no more of it than makes the rows low."""
     long = [place for place, one in enumerate(told) if len(one.longest) > _LONG and columns[place].align == "left"]

@@ -87,7 +87,7 @@ class TaskLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class StateCount:
     name: str
     number: int
 
@@ -102,8 +102,8 @@ class Board:
     data_as_of: str
     deadline: str
     as_of: str
-    counts: tuple[Count, ...]
-    lights: tuple[Count, ...]
+    counts: tuple[StateCount, ...]
+    lights: tuple[StateCount, ...]
     sentences: tuple[str, ...]
     units: tuple[UnitLine, ...]
     files: tuple[FileLine, ...]
@@ -144,8 +144,8 @@ def board(
         data_as_of=day(period.data_as_of) if period else "",
         deadline=f"{limit(docket.effective_deadline, zone)}{aside(docket.deadline_reason)}",
         as_of=moment(docket.as_of, zone),
-        counts=tuple(Count(status.value, docket.count(status)) for status in Status),
-        lights=tuple(Count(light.value, sum(line.light is light for line in lines)) for light in Light),
+        counts=tuple(StateCount(status.value, docket.count(status)) for status in Status),
+        lights=tuple(StateCount(light.value, sum(line.light is light for line in lines)) for light in Light),
         sentences=_sentences(docket, lines, items),
         units=tuple(_unit(row, zone) for row in rows),
         files=tuple(_file(row, zone) for outcome in _TO_DO for row in docket.files if row.outcome is outcome),

@@ -129,7 +129,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Joined:
+class _JoinedAssignment:
     """One assignment with the answers that belong to it."""
 
     item: str
@@ -204,7 +204,7 @@ def _state(entry: Entry | None, otherwise: State) -> State:
     return State(entry.verdict.value) if entry is not None else otherwise
 
 
-def _joined(plan: Plan, docket: Docket, before: Sequence[Entry]) -> Iterator[_Joined]:
+def _joined(plan: Plan, docket: Docket, before: Sequence[Entry]) -> Iterator[_JoinedAssignment]:
     """Join assignments with this period's answers and the places of the earlier ones, oldest first.
 
     Two tables by key: a data frame of 2,000 objects took longer to import its library than to join.
@@ -218,7 +218,7 @@ def _joined(plan: Plan, docket: Docket, before: Sequence[Entry]) -> Iterator[_Jo
         holder = plan.holder(entry.item, entry.unit, on) if moved else entry.unit
         past.setdefault((entry.item, holder), []).append(place)
     for pair in plan.assignments(on):
-        yield _Joined(item=pair[0], unit=pair[1], entry=now.get(pair), past=tuple(past.get(pair, ())))
+        yield _JoinedAssignment(item=pair[0], unit=pair[1], entry=now.get(pair), past=tuple(past.get(pair, ())))
 
 
 def shares(lines: Sequence[AssignmentRow]) -> tuple[Share, ...]:

@@ -222,11 +222,11 @@ class _Packager(Packager):  # type: ignore[misc]
     def __init__(self, target: BytesIO) -> None:
         super().__init__()
         self._zip = ZipFile(target, "w", compression=ZIP_DEFLATED)
-        self._open: _Part | None = None
+        self._open: _PartStream | None = None
 
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:
-            strings = _Strings()
+            strings = _QuickStrings()
             strings.string_table = self.workbook.str_table
             strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
             strings._assemble_xml_file()
@@ -235,7 +235,7 @@ class _Packager(Packager):  # type: ignore[misc]
         self._end_part()
         info = ZipInfo(xml_filename, (1980, 1, 1, 0, 0, 0))
         info.compress_type = ZIP_DEFLATED
-        self._open = _Part(self._zip.open(info, "w"))
+        self._open = _PartStream(self._zip.open(info, "w"))
         return self._open
 
     def _end_part(self) -> None:
@@ -251,7 +251,7 @@ class _Packager(Packager):  # type: ignore[misc]
         return []
 
 
-class _Strings(SharedStrings):  # type: ignore[misc]
+class _QuickStrings(SharedStrings):  # type: ignore[misc]
     """The texts of all cells: one that holds nothing to be escaped is written as it is."""
 
     def _write_si(self, string: str) -> None:
@@ -261,7 +261,7 @@ class _Strings(SharedStrings):  # type: ignore[misc]
             super()._write_si(string)
 
 
-class _Part(StringIO):
+class _PartStream(StringIO):
     """A part's XML on its way: the library writes to what it takes for its own kind of file."""
 
     def __init__(self, entry: IO[bytes]) -> None:

@@ -13,14 +13,14 @@ from toolkit.workspace.writing import part_name, shown_path, speaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class FilesAdded:
     """Files given, each with where it was put; None = it lay in the inbox already."""
 
     files: tuple[tuple[Path, Path | None], ...]
     dry_run: bool = False
 
 
-def add(workspace: Workspace, paths: Iterable[Path], *, dry_run: bool) -> Added:
+def add(workspace: Workspace, paths: Iterable[Path], *, dry_run: bool) -> FilesAdded:
     """Copy files and folders into the inbox, modification times kept.
 
     Raises:
@@ -42,7 +42,7 @@ def add(workspace: Workspace, paths: Iterable[Path], *, dry_run: bool) -> Added:
             with speaking(target):
                 _copy(long_path(source), long_path(target))
         files.append((source, target))
-    return Added(files=tuple(files), dry_run=dry_run)
+    return FilesAdded(files=tuple(files), dry_run=dry_run)
 
 
 def _copy(source: Path, target: Path) -> None:

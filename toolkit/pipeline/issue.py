@@ -42,7 +42,7 @@ class Generated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class FormOrder:
     """One form to issue."""
 
     unit: Unit
@@ -103,7 +103,7 @@ def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[U
     )
 
 
-def order_of(judgement: Judgement, docket: Docket, unit: Unit, period: Period) -> Order | None:
+def order_of(judgement: Judgement, docket: Docket, unit: Unit, period: Period) -> FormOrder | None:
     """Return what the unit is asked in this period; None = nothing."""
     plan, history = judgement.snapshot.plan, judgement.history
     items = tuple(item for id_ in history.due(unit.name, period) if (item := plan.item(id_)))
@@ -111,7 +111,7 @@ def order_of(judgement: Judgement, docket: Docket, unit: Unit, period: Period) -
         return None
     past = {item.id: history.answers(item.id, unit.name, period) for item in items}
     last = {item: answers[0][1] for item, answers in past.items() if answers}
-    return Order(unit=unit, items=items, last=last, until=_until(judgement, docket, unit))
+    return FormOrder(unit=unit, items=items, last=last, until=_until(judgement, docket, unit))
 
 
 def _until(judgement: Judgement, docket: Docket, unit: Unit) -> date | None:
@@ -126,7 +126,7 @@ def form_name(unit: Unit) -> str:
     return safe_name(f"附件2-{unit.name}.xlsx")
 
 
-def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Order], tell: Tell) -> tuple[str, ...]:
+def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder], tell: Tell) -> tuple[str, ...]:
     press = Press(office.template, office.form, office.plan)
     known = {(i.period, i.unit, i.form, i.items, i.job) for i in ledger.issued()}
     facts: list[Issued] = []

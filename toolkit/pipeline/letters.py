@@ -67,7 +67,7 @@ def receipt_files(judged: Judged, wanted: Wanted) -> Files:
     made = []
     for unit in office.plan.units:
         if receipt_text.accepted_rows(docket, unit.name):
-            one = _Receipt(room, docket, period, unit)
+            one = _ReceiptLetter(room, docket, period, unit)
             made.append(File(path=folder / receipt_name(unit), unit=unit.name, make=one.text, inputs=one.of_text))
             made.append(File(path=folder / receipt_page_name(unit), unit=unit.name, make=one.page, inputs=one.of_page))
     return files(*made)
@@ -188,7 +188,7 @@ class _Back:
 
 
 @dataclass(frozen=True)
-class _Receipt:
+class _ReceiptLetter:
     """One unit's receipt."""
 
     room: LetterRoom

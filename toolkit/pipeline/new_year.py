@@ -21,7 +21,7 @@ from toolkit.values.names import split_names
 from toolkit.values.texts import show
 from toolkit.words import remarks
 from toolkit.workspace import Workspace, init, write_atomic
-from toolkit.workspace.layout import Laid
+from toolkit.workspace.layout import LaidDown
 from toolkit.workspace.writing import speaking
 
 LAST = "上期"
@@ -48,7 +48,7 @@ class YearBegun:
     draft: Draft
     settings: int
     unfinished: int
-    laid: Laid | None = None
+    laid: LaidDown | None = None
     """None = --dry-run."""
 
 

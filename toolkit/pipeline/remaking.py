@@ -15,7 +15,7 @@ from toolkit.generate import Press
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.nouns.records import Issued, Output
 from toolkit.pipeline.catalogue import Scope, product
-from toolkit.pipeline.issue import Order, form_name, order_of
+from toolkit.pipeline.issue import FormOrder, form_name, order_of
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.past_rules import office_then
 from toolkit.pipeline.producing import judged_then
@@ -81,6 +81,6 @@ def _issued(office: Office, ledger: Ledger, remade: Remade) -> Iterator[File]:
                 yield File(path=path, unit=unit.name, make=partial(_form, then, order, period))
 
 
-def _form(office: Office, order: Order, period: Period) -> bytes:
+def _form(office: Office, order: FormOrder, period: Period) -> bytes:
     press = Press(office.template, office.form, office.plan)
     return press.issue(order.unit, period, order.items, order.last, until=order.until)

@@ -20,7 +20,7 @@ from toolkit.plan.sheets import fold
 from toolkit.plan.write import write_plan
 from toolkit.words import remarks
 from toolkit.workspace import Workspace, examples_shipped, init, shipped_plans, write_atomic
-from toolkit.workspace.layout import Laid
+from toolkit.workspace.layout import LaidDown
 from toolkit.workspace.leftovers import sweep_parts
 
 _CONVERTED = {
@@ -43,12 +43,12 @@ class ReadNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
+class WorkspaceStarted:
     """A workspace laid down."""
 
     folder: Path
     read: ReadNotice | None = None
-    laid: Laid | None = None
+    laid: LaidDown | None = None
     """None = --dry-run."""
 
 
@@ -72,7 +72,7 @@ class UnitsAdded:
     """Where the old 附件1 was put; None = nothing was written."""
 
 
-def start(folder: Path, job: str, *, notice: Path | None = None, example: str = "", dry_run: bool) -> Started:
+def start(folder: Path, job: str, *, notice: Path | None = None, example: str = "", dry_run: bool) -> WorkspaceStarted:
     """Lay down a workspace for the job of this 任务号, out of a notice where one is given; what is there stays as it is.
 
     A notice that cannot be read leaves nothing behind.
@@ -84,12 +84,12 @@ def start(folder: Path, job: str, *, notice: Path | None = None, example: str = 
         raise ToolkitError(f"{workspace.plan} 已经存在；换一份通知请用 duban import-plan {notice} --force。")
     read = _read(workspace, notice, job) if notice else None
     if dry_run:
-        return Started(folder=folder.absolute(), read=read)
+        return WorkspaceStarted(folder=folder.absolute(), read=read)
     laid = init(folder, job, read.data if read else None, example)
     workspace.refused_import.unlink(missing_ok=True)
     if read and workspace.plan.read_bytes() != read.data:
         write_atomic(workspace.plan, read.data, elsewhere=False)
-    return Started(folder=folder.absolute(), read=read, laid=laid)
+    return WorkspaceStarted(folder=folder.absolute(), read=read, laid=laid)
 
 
 def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: bool) -> Imported:

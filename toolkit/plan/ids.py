@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from toolkit.plan.sheets import Spot
+from toolkit.plan.sheets import PlanCell
 
 _ITEM = re.compile(r"(\d{1,6})\s*[-—–－.(（]\s*(\d{1,6})\s*[)）]?$")
 _PERIOD = re.compile(
@@ -25,7 +25,7 @@ def job_id(number: int) -> str:
     return "".join(_LETTERS[part // len(_DIGITS)] + _DIGITS[part % len(_DIGITS)] for part in (first, second))
 
 
-def item_id(spot: Spot) -> str:
+def item_id(spot: PlanCell) -> str:
     """Return "8-1" for 8-1, 8（1）, 8.1, and for the date that Excel makes of 8-1 (8月1日); "" = blank."""
     value = spot.value
     if isinstance(value, datetime | date):
@@ -41,7 +41,7 @@ def item_id(spot: Spot) -> str:
     return f"{int(match[1])}-{int(match[2])}"
 
 
-def period_id(spot: Spot, daily: frozenset[str] = frozenset()) -> str:
+def period_id(spot: PlanCell, daily: frozenset[str] = frozenset()) -> str:
     """Return "2022-04" for 2022-04, 2022年4月, 202204, and for the date that Excel makes of it; "" = blank.
 
     A month with several periods has ids with a day (2022-04-15) or a number (2022-04-第2期): `daily` names the months
@@ -64,7 +64,7 @@ def period_id(spot: Spot, daily: frozenset[str] = frozenset()) -> str:
     return _with_day(year, month, int(match["day"] or 1), daily if match["day"] else frozenset())
 
 
-def months_with_days(spots: Iterable[Spot]) -> frozenset[str]:
+def months_with_days(spots: Iterable[PlanCell]) -> frozenset[str]:
     """Return the months of which some period is named by another day than the first."""
     months = set()
     for spot in spots:

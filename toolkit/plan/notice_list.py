@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.plan.labels import CONTENT, HELPERS, HOST, KIND, LIMIT, NAME, parts
-from toolkit.plan.notice_rows import Raw
+from toolkit.plan.notice_rows import PrintedRow
 from toolkit.plan.notice_units import looks_named, named
 
 _OPENERS = (
@@ -37,7 +37,7 @@ _EDGES = " \t\u3000；;。，,（(【[、\n"
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    rows: tuple[Raw, ...]
+    rows: tuple[PrintedRow, ...]
     above: tuple[str, ...]
 
 
@@ -142,7 +142,7 @@ def _meaning(label: str, *, led: bool) -> str:
     return parts((label,)).get(0, label)
 
 
-def _raw(piece: _Piece, parents: Sequence[_Piece]) -> Raw:
+def _raw(piece: _Piece, parents: Sequence[_Piece]) -> PrintedRow:
     labelled = _split(piece.text)
     lead = re.sub(r"\s*\n\s*", "\n", labelled.pop("", "")).lstrip(_EDGES).rstrip(_OPENED)
     who, helping = named(labelled.pop(HOST)), named(labelled.pop(HELPERS, ""))
@@ -154,7 +154,7 @@ def _raw(piece: _Piece, parents: Sequence[_Piece]) -> Raw:
     section = next((p.lines[0] for p in parents if p.level == 0), "")
     over = next((p for p in reversed(parents) if p.level == 1), None)
     limit = labelled.pop(LIMIT, "").strip(_EDGES)
-    return Raw(
+    return PrintedRow(
         number=(over or piece).number,
         name=re.sub(r"\s+", "", (over.lines[0] if over else "").strip(_EDGES + "：:") or name).rstrip("。"),
         name_goes_on=False,
@@ -167,7 +167,7 @@ def _raw(piece: _Piece, parents: Sequence[_Piece]) -> Raw:
     )
 
 
-def _titled(rows: Sequence[Raw]) -> list[Raw]:
+def _titled(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     """Take an item's first short sentence for its name where every item has one: "城乡供水工程。新建水厂3处。"."""
     if not rows or any(row.name for row in rows):
         # Names in some rows only would leave the others without one.

@@ -14,7 +14,7 @@ _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Raw:
+class PrintedRow:
     """One row as the notice prints it."""
 
     number: str = ""
@@ -56,7 +56,7 @@ class PlacedRows:
     """Numbers began anew in each part, or were none; they were counted through."""
 
 
-def placed(raws: Sequence[Raw], *, named: bool) -> PlacedRows:
+def placed(raws: Sequence[PrintedRow], *, named: bool) -> PlacedRows:
     """Return the rows as 附件1 writes them: 序号 and 立项名称 once a project.
 
     `named`: there is a column 立项名称; without one the content names the item.
@@ -75,7 +75,7 @@ def placed(raws: Sequence[Raw], *, named: bool) -> PlacedRows:
     return PlacedRows(tuple(_counted(rows, numbers if keep else None)), renumbered=not keep and bool(written))
 
 
-def _begins_anew(rows: Sequence[Raw], *, named: bool) -> bool:
+def _begins_anew(rows: Sequence[PrintedRow], *, named: bool) -> bool:
     """Tell whether a number that comes twice is the 1 of a new part, not a slip."""
     if not named:
         return True
@@ -92,9 +92,9 @@ def _begins_anew(rows: Sequence[Raw], *, named: bool) -> bool:
     return True
 
 
-def _opened(raws: Sequence[Raw]) -> list[Raw]:
+def _opened(raws: Sequence[PrintedRow]) -> list[PrintedRow]:
     """Mark the rows that open a project: 序号 or 立项名称 changes; a merged 立项名称 never does."""
-    rows: list[Raw] = []
+    rows: list[PrintedRow] = []
     number = name = ""
     for raw in raws:
         merged = raw.name_goes_on and not raw.name
@@ -108,9 +108,9 @@ def _opened(raws: Sequence[Raw]) -> list[Raw]:
     return rows
 
 
-def _opened_by_number(raws: Sequence[Raw]) -> list[Raw]:
+def _opened_by_number(raws: Sequence[PrintedRow]) -> list[PrintedRow]:
     """Without names every number opens an item of its own; rows without one go on with the item above."""
-    rows: list[Raw] = []
+    rows: list[PrintedRow] = []
     number = ""
     some = any(raw.number for raw in raws)
     for raw in raws:
@@ -120,13 +120,13 @@ def _opened_by_number(raws: Sequence[Raw]) -> list[Raw]:
     return rows
 
 
-def _joined(raws: Sequence[Raw]) -> list[Raw]:
+def _joined(raws: Sequence[PrintedRow]) -> list[PrintedRow]:
     """Put rows that share one 实事内容 cell together; fill in a unit cell that reaches into the next project.
 
     Raises:
         ToolkitError: a row without 实事内容, or a project's first row without a unit.
     """
-    rows: list[Raw] = []
+    rows: list[PrintedRow] = []
     hosts: tuple[str, ...] = ()
     for place, raw in enumerate(raws, start=1):
         hosts = raw.hosts or (() if raw.opens and not raw.host_goes_on else hosts)
@@ -143,7 +143,7 @@ def _joined(raws: Sequence[Raw]) -> list[Raw]:
     return rows
 
 
-def _numbered(raws: Sequence[Raw]) -> list[TaskRow]:
+def _numbered(raws: Sequence[PrintedRow]) -> list[TaskRow]:
     """Raises: ToolkitError."""
     unnumbered = not any(raw.number for raw in raws)
     rows: list[TaskRow] = []
@@ -161,7 +161,7 @@ def _numbered(raws: Sequence[Raw]) -> list[TaskRow]:
     return rows
 
 
-def _counted(raws: Sequence[Raw], numbers: Sequence[int | None] | None) -> list[TaskRow]:
+def _counted(raws: Sequence[PrintedRow], numbers: Sequence[int | None] | None) -> list[TaskRow]:
     """Number the projects as printed, else from 1."""
     rows: list[TaskRow] = []
     so_far = 0
@@ -172,7 +172,7 @@ def _counted(raws: Sequence[Raw], numbers: Sequence[int | None] | None) -> list[
     return rows
 
 
-def _row(raw: Raw, number: str) -> TaskRow:
+def _row(raw: PrintedRow, number: str) -> TaskRow:
     return TaskRow(
         number=number, name=raw.name if raw.opens else "", content=raw.content, hosts=raw.hosts, helpers=raw.helpers,
         limit=raw.limit, own=raw.own, source=raw.source,
@@ -189,7 +189,7 @@ def _ordinal(text: str) -> int | None:
     return ordinal if ordinal is not None and 0 < ordinal < _MOST_PROJECTS else None
 
 
-def _number(raw: Raw, so_far: int, *, unnumbered: bool) -> str:
+def _number(raw: PrintedRow, so_far: int, *, unnumbered: bool) -> str:
     written = _ordinal(raw.number)
     if written is not None:
         return str(written)

@@ -8,7 +8,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.labels import CONTENT, HELPERS, HOST, KIND, LIMIT, NAME, NUMBER
 from toolkit.plan.notice_heads import NoticeHead, below, head_at
 from toolkit.plan.notice_list import find_list
-from toolkit.plan.notice_rows import Raw, TaskRow, placed
+from toolkit.plan.notice_rows import PrintedRow, TaskRow, placed
 from toolkit.plan.notice_sources import Block
 from toolkit.plan.notice_units import named
 from toolkit.plan.sheets import fold
@@ -53,7 +53,7 @@ def find_tasks(blocks: Sequence[Block]) -> TaskTable:
     Raises:
         ToolkitError: no table with the headers, or a row that nobody can place.
     """
-    rows: list[Raw] = []
+    rows: list[PrintedRow] = []
     above: list[str] = []
     text: list[str] = []
     head: NoticeHead | None = None
@@ -81,7 +81,7 @@ def find_tasks(blocks: Sequence[Block]) -> TaskTable:
     return _table(rows, first, above, remark)
 
 
-def _table(rows: Sequence[Raw], head: NoticeHead, above: Sequence[str], remark: str) -> TaskTable:
+def _table(rows: Sequence[PrintedRow], head: NoticeHead, above: Sequence[str], remark: str) -> TaskTable:
     named_ = NAME in head.slots
     done = placed(rows, named=named_)
     own = [label for label, _ in head.own]
@@ -121,9 +121,9 @@ def _headed(table: WordTable, above: NoticeHead | None) -> tuple[tuple[Row, ...]
     return table.rows, above if goes_on else None, []
 
 
-def _taken(body: Sequence[Row], head: NoticeHead, remark: str) -> tuple[list[Raw], str]:
+def _taken(body: Sequence[Row], head: NoticeHead, remark: str) -> tuple[list[PrintedRow], str]:
     """Return the rows and the 备注 that ends them."""
-    rows: list[Raw] = []
+    rows: list[PrintedRow] = []
     section = ""
     last: dict[str, str] = {}
     skip = 0
@@ -151,7 +151,7 @@ def _digits(row: Row, head: NoticeHead) -> bool:
     return slot is not None and fold(slot.text).strip(".、()").isdecimal()
 
 
-def _tail(row: Row, said: Sequence[str], rows: Sequence[Raw], head: NoticeHead) -> bool:
+def _tail(row: Row, said: Sequence[str], rows: Sequence[PrintedRow], head: NoticeHead) -> bool:
     """Tell whether a row is a note below the table: one text across it."""
     return bool(rows) and len(said) == 1 and len(row) == 1 and row[0].column <= 1 and head.cells > 1
 
@@ -172,14 +172,14 @@ def _is_section(row: Row, head: NoticeHead, said: Sequence[str], *, arabic: bool
     return False
 
 
-def _cells(row: Row, head: NoticeHead, section: str, last: dict[str, str]) -> Raw:
+def _cells(row: Row, head: NoticeHead, section: str, last: dict[str, str]) -> PrintedRow:
     none = WordCell(column=0, span=1, text="")
     number, name, content, host, helper, limit = (
         head.pick(row, label) or none for label in (NUMBER, NAME, CONTENT, HOST, HELPERS, LIMIT)
     )
     own = {label: _shared(label, below(slot, row) or none, last) for label, slot in head.own}
     who, inline = named(host.text), named(helper.text)
-    return Raw(
+    return PrintedRow(
         number=fold(number.text).strip("().、")[:40],
         counted=number.counted,
         name=re.sub(r"\s+", "", name.text),

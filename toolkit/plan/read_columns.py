@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.labels import CONTENT, HELPERS, HOST, LABELS, LIMIT, NAME, NUMBER
 from toolkit.plan.model import Period
-from toolkit.plan.sheets import PlanRow, PlanTable, Spot, fold
+from toolkit.plan.sheets import PlanCell, PlanRow, PlanTable, fold
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -40,7 +40,7 @@ def merged_down(sheet: "Worksheet") -> Mapping[tuple[int, int], tuple[int, int]]
     return cells
 
 
-def own_value(spot: Spot) -> Value:
+def own_value(spot: PlanCell) -> Value:
     """Return a cell of an own column as it stands: dates and numbers stay what they are."""
     value = spot.value
     if isinstance(value, datetime):

@@ -47,7 +47,7 @@ def read_items(
 ) -> ItemSheet:
     """Return what sheet 附件1 says. Raises: ToolkitError if the sheet has no header."""
     rows = table(sheet, book, (NUMBER, CONTENT, HOST), parts, mistakes)
-    reader = _Reader(sheet=sheet, table=rows, units=Roster(units) if units else None, due=due, mistakes=mistakes)
+    reader = _ItemReader(sheet=sheet, table=rows, units=Roster(units) if units else None, due=due, mistakes=mistakes)
     with mistakes.kept():
         reader.milestones = milestone_columns(rows, periods)
     reader.own = own_columns(rows, reader.milestones)
@@ -59,7 +59,7 @@ def read_items(
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reader:
+class _ItemReader:
     """Walks down the table: a blank cell may mean what stands above it."""
 
     sheet: "Worksheet"

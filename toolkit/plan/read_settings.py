@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.nouns.problems import Code
 from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.settings import Settings
-from toolkit.plan.sheets import Spot, fold, table
+from toolkit.plan.sheets import PlanCell, fold, table
 from toolkit.plan.shipped import JOB, SETTINGS
 from toolkit.values.lexicon import PREFIX, Sense, group_of
 
@@ -67,7 +67,7 @@ def read_settings(sheet: "Worksheet", book: str, mistakes: Mistakes) -> Settings
     return Settings(values, places)
 
 
-def _value(name: str, spot: Spot) -> str:
+def _value(name: str, spot: PlanCell) -> str:
     """Return the value as typed Settings read it: dates ISO, numbers bare ("14 天" → "14", "95%" → "0.95")."""
     if name == "任务号":
         return _job(spot)
@@ -87,7 +87,7 @@ def _value(name: str, spot: Spot) -> str:
     return spot.text
 
 
-def _bounded(name: str, spot: Spot) -> str:
+def _bounded(name: str, spot: PlanCell) -> str:
     low, high = NUMBERS[name]
     match = _NUMBER.fullmatch(fold(spot.text).replace(",", ""))
     share = match is not None and match[2] == "%" and high == 1
@@ -98,7 +98,7 @@ def _bounded(name: str, spot: Spot) -> str:
     return f"{value.normalize():f}"
 
 
-def _job(spot: Spot) -> str:
+def _job(spot: PlanCell) -> str:
     """Return 任务号, which no workspace may lack: it stands in every form, and two jobs of one office are told apart by it."""
     text = fold(spot.text).upper()
     if not _JOB.fullmatch(text):
@@ -107,14 +107,14 @@ def _job(spot: Spot) -> str:
     return text
 
 
-def _year(spot: Spot) -> str:
+def _year(spot: PlanCell) -> str:
     match = re.fullmatch(r"((?:19|20|21)\d{2})年?度?", fold(spot.text))
     if not match:
         raise spot.wrong(f"年度填的是“{spot.text}”，请填四位数字，如 2022。")
     return match[1]
 
 
-def _known(spot: Spot, given: Mapping[str, str]) -> None:
+def _known(spot: PlanCell, given: Mapping[str, str]) -> None:
     """Refuse a name that is nearly one of ours, lest a slip of the hand switch a setting off unseen."""
     name = fold(spot.text)
     if _CODE.fullmatch(name.upper()) and name.upper() not in Code.__members__:

@@ -8,7 +8,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.ids import item_id
 from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.model import Unit
-from toolkit.plan.sheets import PlanRow, PlanTable, Spot, fold
+from toolkit.plan.sheets import PlanCell, PlanRow, PlanTable, fold
 from toolkit.values.names import as_written, name_key, split_names
 
 CATEGORIES = ("县直", "乡镇", "下级")
@@ -122,7 +122,7 @@ class Roster:
     def get(self, name: str) -> Unit | None:
         return self._by_key.get(name_key(name))
 
-    def named(self, spot: Spot) -> Unit:
+    def named(self, spot: PlanCell) -> Unit:
         """Return the unit that a cell names. Raises: ToolkitError with the nearest name."""
         if unit := self.get(spot.text):
             return unit

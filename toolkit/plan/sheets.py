@@ -33,7 +33,7 @@ def fold(text: object) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class PlanCell:
     """One cell of the plan, so that every mistake can be told with its place."""
 
     book: str
@@ -66,7 +66,7 @@ class Spot:
             return "是" if value else "否"
         return str(value).replace("_x000D_", "").strip()
 
-    def saying(self, value: str) -> "Spot":
+    def saying(self, value: str) -> "PlanCell":
         """Return this place with one of the several names that stand in it."""
         return replace(self, value=value)
 
@@ -116,10 +116,10 @@ class PlanRow:
     """One row below a header."""
 
     row: int
-    spots: Mapping[str, Spot]
+    spots: Mapping[str, PlanCell]
     """Header label → cell."""
 
-    def __getitem__(self, label: str) -> Spot:
+    def __getitem__(self, label: str) -> PlanCell:
         return self.spots[label]
 
     def text(self, label: str) -> str:
@@ -206,7 +206,7 @@ def _lines(
         if number <= header or not any(column in values for column in columns.values()):
             continue
         spots = {
-            label: Spot(book=book, sheet=sheet.title, row=number, column=column, value=values.get(column))
+            label: PlanCell(book=book, sheet=sheet.title, row=number, column=column, value=values.get(column))
             for label, column in columns.items()
         }
         broken = next((spot for spot in spots.values() if spot.text in _ERRORS), None)

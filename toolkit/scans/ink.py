@@ -19,7 +19,7 @@ _INKED, _STEEP, _EDGES = 0.22, 0.16, 250_000
 
 
 @dataclass(frozen=True, slots=True)
-class Blot:
+class InkPatch:
     """One patch of ink: its box in cells, how many cells it covers."""
 
     top: int
@@ -69,7 +69,7 @@ def coloured(picture: Picture) -> bool:
     return bool(much - usual > _COLOUR)
 
 
-def blots(mask: Mask, cell: int, share: float) -> list[Blot]:
+def blots(mask: Mask, cell: int, share: float) -> list[InkPatch]:
     """Return patches of cells of `cell` pixels that ink covers by `share` at least; neighbours two cells off are joined."""
     rows, columns = mask.shape[0] // cell, mask.shape[1] // cell
     if not rows or not columns:
@@ -89,7 +89,7 @@ def blots(mask: Mask, cell: int, share: float) -> list[Blot]:
                     patch.append(near)
                     queue.append(near)
         lines, places = [row for row, _ in patch], [column for _, column in patch]
-        spots.append(Blot(min(lines), min(places), max(lines), max(places), len(patch)))
+        spots.append(InkPatch(min(lines), min(places), max(lines), max(places), len(patch)))
     return spots
 
 

@@ -8,10 +8,10 @@ from toolkit.telling.screen import count_words, ingested
 if TYPE_CHECKING:
     from toolkit.pipeline.demo import DemoPeriod, DemoPlayed
     from toolkit.pipeline.new_year import YearBegun
-    from toolkit.pipeline.setting_up import Imported, ReadNotice, Started, UnitsAdded
+    from toolkit.pipeline.setting_up import Imported, ReadNotice, UnitsAdded, WorkspaceStarted
     from toolkit.plan.model import Item, Plan
     from toolkit.plan.overview import PlanView
-    from toolkit.workspace.layout import Laid
+    from toolkit.workspace.layout import LaidDown
 
 _MOST_LINES = 20
 _BY_NAME = 3
@@ -20,7 +20,7 @@ _BY_NAME = 3
 # -- a workspace -----------------------------------------------------------------------------------------------------
 
 
-def laid(done: "Laid") -> tuple[str, ...]:
+def laid(done: "LaidDown") -> tuple[str, ...]:
     new = (f"已建 {_folders(done.made)}。",) if done.made else ()
     old = (f"已有 {_folders(done.kept)}，保持不动。",) if done.kept else ()
     return (*new, *old)
@@ -42,7 +42,7 @@ def _launchers(names: Sequence[str]) -> str:
     return f"{'、'.join(dict.fromkeys(name.split('.')[0] for name in names))}（双击用，共 {len(names)} 个文件）"
 
 
-def started(done: "Started") -> tuple[str, ...]:
+def started(done: "WorkspaceStarted") -> tuple[str, ...]:
     told = notice(done.read) if done.read else ()
     if done.laid is None:
         return (*told, f"将在 {done.folder} 新建工作文件夹（templates、inbox、outbox、archive）。")

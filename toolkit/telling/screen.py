@@ -16,7 +16,7 @@ from toolkit.words.states import TIME_UNKNOWN, status_word
 
 if TYPE_CHECKING:
     from toolkit.evidence.proof import Proof
-    from toolkit.pipeline.adding import Added
+    from toolkit.pipeline.adding import FilesAdded
     from toolkit.pipeline.cycle import Cycle
     from toolkit.pipeline.export import Exported
     from toolkit.pipeline.ingest import IngestResult
@@ -88,7 +88,7 @@ def rebuilt(done: "Rebuilt") -> tuple[str, ...]:
 # -- what was taken in, stated, taken back ---------------------------------------------------------------------------
 
 
-def added(done: "Added") -> tuple[str, ...]:
+def added(done: "FilesAdded") -> tuple[str, ...]:
     verb = "将放入" if done.dry_run else "已放入"
     return tuple(
         f"{verb} inbox：{shown_name(target.name)}" if target else f"“{shown_name(source.name)}”已经在 inbox 里。"

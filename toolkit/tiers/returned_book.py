@@ -35,7 +35,7 @@ AS_OF = "统计时点"
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class BookOwner:
     """Unit and period that a book is of here. `unit` None = none, or several; `job` = S14 of a stranger's."""
 
     unit: str | None
@@ -44,7 +44,7 @@ class Whose:
     alien: Problem | None = None
 
 
-def whose_book(mark: BookMark, clues: Clues, plan: Plan) -> Whose:
+def whose_book(mark: BookMark, clues: Clues, plan: Plan) -> BookOwner:
     """Return whose a book is: by the clerk's claim, by its 任务号 (an alias in 单位), by the county that it names."""
     period = clues.claimed_period or period_of(mark, plan)
     by_job = plan.unit(mark.job) if mark.job else None
@@ -56,7 +56,7 @@ def whose_book(mark: BookMark, clues: Clues, plan: Plan) -> Whose:
     jobs = {name_key(alias) for alias in known.aliases if _is_job(alias)} if known else set()
     if jobs and name_key(mark.job) not in jobs and not claimed:
         alien = problem(Code.S14, ABOUT, None, theirs=mark.job)
-    return Whose(unit, period, "" if unit else suggested((mark.county,), plan), alien)
+    return BookOwner(unit, period, "" if unit else suggested((mark.county,), plan), alien)
 
 
 def _is_job(alias: str) -> bool:

@@ -44,7 +44,7 @@ class RowValues:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
+class _RowPlace:
     """What reading a cell needs to know besides the cell."""
 
     sheet: str
@@ -67,7 +67,7 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int, le
     status = form.field(STATUS)
     stands = standing(slot.cell) if slot and slot.cell else None
     choice = read_choice(stands, status).value if stands and status else None
-    page = _Page(
+    page = _RowPlace(
         sheet=sheet,
         word_limit=word_limit,
         year=year,
@@ -105,7 +105,7 @@ def _place(slot: Slot) -> str:
     return slot.merged.split(":")[0] if slot.merged else slot.address
 
 
-def _answer(slot: Slot, field: Field, page: _Page) -> tuple[Answer, list[Problem]]:
+def _answer(slot: Slot, field: Field, page: _RowPlace) -> tuple[Answer, list[Problem]]:
     """Return one answer and what is wrong with its cell: at most one problem of its reading, and V08."""
     cell, place = slot.cell, _place(slot)
     answer = _read(standing(cell) if cell else None, field, page)
@@ -167,7 +167,7 @@ _ERROR_TEXT = re.compile(r"#(?:REF!|VALUE!|DIV/0!|N/A|NAME\?|NULL!|NUM!|SPILL!|C
 """An error value that was pasted as text."""
 
 
-def _example(field: Field, page: _Page, value: Answer = None, *, struck: bool = False) -> str:
+def _example(field: Field, page: _RowPlace, value: Answer = None, *, struck: bool = False) -> str:
     """Return how an answer of this kind is written, for the cure of what had to be inferred."""
     words = {Type.PERCENT: "85.5%", Type.DATE: f"{page.year}-09-30", Type.WHOLE: "12", Type.NUMBER: "120.5"}
     if field.choices:
@@ -175,7 +175,7 @@ def _example(field: Field, page: _Page, value: Answer = None, *, struck: bool = 
     return words.get(field.type) or ("删去划掉的字" if struck else "逐格填写")
 
 
-def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
+def _read(cell: Cell | None, field: Field, page: _RowPlace) -> ReadAnswer:
     if cell is None:
         return _blank("为空", field, page)
     pasted = cell.kind is CellKind.TEXT and _ERROR_TEXT.fullmatch(str(cell.value).strip())
@@ -196,7 +196,7 @@ def _read(cell: Cell | None, field: Field, page: _Page) -> ReadAnswer:
 _HINTS = {TROUBLE: "；确实没有的填“无”", PROGRESS: "：做了什么、完成多少、到了哪一步", NEXT: "：做什么、何时完成"}
 
 
-def _blank(detail: str, field: Field, page: _Page) -> ReadAnswer:
+def _blank(detail: str, field: Field, page: _RowPlace) -> ReadAnswer:
     """Return V01 where an answer is required; 下一步工作计划 may stay blank once 已完成."""
     if not field.required or (field.key == NEXT and page.finished):
         return ReadAnswer()
@@ -211,7 +211,7 @@ def _dashes(text: str) -> bool:
     return not bare(text) and all(unicodedata.category(c)[0] in "PS" or c.isspace() for c in text)
 
 
-def _text(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
+def _text(cell: Cell, field: Field, page: _RowPlace) -> ReadAnswer:
     text = shown_cell(cell)
     if not field.required:
         return ReadAnswer(text)
@@ -225,7 +225,7 @@ def _text(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
     return ReadAnswer(text)
 
 
-def _date(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
+def _date(cell: Cell, field: Field, page: _RowPlace) -> ReadAnswer:
     """Read a day; "已完成" in the optional finish date of what is over is no fault."""
     over = page.over and field.key == FINISH and not field.required
     if over and cell.kind is CellKind.TEXT and _OVER.fullmatch(bare(str(cell.value))):
@@ -233,7 +233,7 @@ def _date(cell: Cell, field: Field, page: _Page) -> ReadAnswer:
     return read_date(cell, field, page.year, page.lexicon)
 
 
-_READERS: Mapping[Type, Callable[[Cell, Field, _Page], ReadAnswer]] = {
+_READERS: Mapping[Type, Callable[[Cell, Field, _RowPlace], ReadAnswer]] = {
     Type.TEXT: _text,
     Type.CHOICE: lambda cell, field, _: read_choice(cell, field),
     Type.NUMBER: lambda cell, field, page: read_number(cell, field, page.lexicon),

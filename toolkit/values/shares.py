@@ -95,7 +95,7 @@ def share_words(lexicon: Lexicon) -> ShareWords:
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
+class _SharePart:
     text: str
     sign: str
     """The sign that ends it."""
@@ -125,7 +125,7 @@ def share_of(text: str, words: ShareWords) -> Decimal | None:
     return value if all(abs(told - value) < _SAME for told in repeated) else None
 
 
-def _clauses(text: str, words: ShareWords) -> list[_Clause]:
+def _clauses(text: str, words: ShareWords) -> list[_SharePart]:
     pieces = [*_SPLIT.split(text), ""]
     clauses = []
     for part, sign in zip(pieces[::2], pieces[1::2], strict=True):
@@ -133,11 +133,11 @@ def _clauses(text: str, words: ShareWords) -> list[_Clause]:
             break
         if part:
             value = _figure_of(part, words)
-            clauses.append(_Clause(part, sign, value, rest=value is not None and bool(words.left.search(part))))
+            clauses.append(_SharePart(part, sign, value, rest=value is not None and bool(words.left.search(part))))
     return clauses
 
 
-def _chosen(clauses: list[_Clause], words: ShareWords) -> Decimal | None:
+def _chosen(clauses: list[_SharePart], words: ShareWords) -> Decimal | None:
     """Return the share of the one clause that is about what is done; what is left over must agree with it."""
     read = [clause for clause in clauses if clause.value is not None]
     whole = [clause for clause in read if _WHOLE.search(clause.text) and not clause.rest]
@@ -153,13 +153,13 @@ def _chosen(clauses: list[_Clause], words: ShareWords) -> Decimal | None:
     return main.value if all(abs(value - main.value) < _SAME for value in told) else None
 
 
-def _tells_another(clause: _Clause, words: ShareWords) -> bool:
+def _tells_another(clause: _SharePart, words: ShareWords) -> bool:
     """Tell whether a clause names a figure of which its words do not say that it is of something else."""
     figure = _NAMES_FIGURE.search(_DAYS.sub("", clause.text))
     return bool(figure) and not (words.beside.search(clause.text) or _BEHIND_PLAN.search(clause.text))
 
 
-def _labelled(clauses: list[_Clause], main: _Clause, words: ShareWords) -> bool:
+def _labelled(clauses: list[_SharePart], main: _SharePart, words: ShareWords) -> bool:
     """Tell whether the clause before names what the figure is of: 合格率：98%, 进度滞后，10%."""
     place = clauses.index(main)
     before = clauses[place - 1] if place else None
@@ -169,7 +169,7 @@ def _labelled(clauses: list[_Clause], main: _Clause, words: ShareWords) -> bool:
     return label or (bool(words.elsewhere.search(before.text)) and not _names(before) and not _UNSAID.search(main.text))
 
 
-def _names(clause: _Clause) -> bool:
+def _names(clause: _SharePart) -> bool:
     return bool(_NAMES_FIGURE.search(_DAYS.sub("", clause.text)))
 
 

@@ -1,7 +1,7 @@
 """The workspace: its paths, its lock, atomic writes, what lies in the inbox. Effects: the file system."""
 
 from toolkit.workspace.arrivals import InboxFile, InboxListing, arrivals
-from toolkit.workspace.layout import Laid, examples_shipped, init, shipped_plans, shipped_template, shipped_templates
+from toolkit.workspace.layout import LaidDown, examples_shipped, init, shipped_plans, shipped_template, shipped_templates
 from toolkit.workspace.locking import lock
 from toolkit.workspace.network import on_network
 from toolkit.workspace.paths import YEAR, Workspace
@@ -11,7 +11,7 @@ __all__ = [
     "YEAR",
     "InboxFile",
     "InboxListing",
-    "Laid",
+    "LaidDown",
     "Workspace",
     "arrivals",
     "examples_shipped",

@@ -17,7 +17,7 @@ from toolkit.workspace.writing import shown_path, speaking, write_atomic
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class LaidDown:
     """What `init` did; paths below the workspace with /."""
 
     made: tuple[str, ...]
@@ -42,7 +42,7 @@ def shipped_plans() -> tuple[bytes, ...]:
     return (shipped_template("附件1.xlsx"), *(plan for plan in examples if plan))
 
 
-def init(folder: Path, job: str = "", plan: bytes | None = None, example: str = "", python: str = sys.executable) -> Laid:
+def init(folder: Path, job: str = "", plan: bytes | None = None, example: str = "", python: str = sys.executable) -> LaidDown:
     """Lay down templates, inbox with its log, outbox and archive.
 
     `job`: the 任务号 of a new 附件1; "" = the shipped plan's. `plan`: the new 附件1 itself, where it was made out of a notice.
@@ -79,7 +79,7 @@ def init(folder: Path, job: str = "", plan: bytes | None = None, example: str = 
         if path.suffix in {".sh", ".desktop"} and path.is_file():
             path.chmod(0o755)
         (kept if there else made).append(path.relative_to(workspace.root).as_posix())
-    return Laid(made=tuple(made), kept=tuple(kept))
+    return LaidDown(made=tuple(made), kept=tuple(kept))
 
 
 def examples_shipped() -> tuple[str, ...]:

@@ -35,7 +35,7 @@ _SHORT = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _ItemWords:
     """What the item names: its own words, the units it counts in, the last sign of each thing (桥 of 便民桥4座)."""
 
     words: str
@@ -46,14 +46,14 @@ class _Named:
 
 
 @lru_cache(maxsize=1024)
-def _named(content: str, lexicon: Lexicon) -> _Named:
+def _named(content: str, lexicon: Lexicon) -> _ItemWords:
     told = read_clauses(content, lexicon)
     most: dict[str, Decimal] = {}
     for one in (one for clause in told for one in clause.quantities):
         most[_same(one.unit)] = most.get(_same(one.unit), Decimal(0)) + one.number
     heads = {match[1] for clause in told for match in _HEAD.finditer(clause.text)} - set("设造目程务度作动")
     words = _COMMON.sub("|", "|".join(clause.text for clause in told))
-    return _Named(words, frozenset(most), most, re.compile(f"[一-鿿](?:{'|'.join(sorted(heads))})") if heads else None)
+    return _ItemWords(words, frozenset(most), most, re.compile(f"[一-鿿](?:{'|'.join(sorted(heads))})") if heads else None)
 
 
 def stands_beside(clause: Clause, before: Sequence[Clause], item: Item) -> bool:

@@ -36,7 +36,7 @@ _NOW_AGAIN = re.compile(r"^(?:现|目前|今年|本年|本期|截至)")
 
 
 @dataclass(slots=True)
-class _State:
+class _ReadSoFar:
     """What the markers read so far say of the next doing."""
 
     aspect: Aspect | None = None
@@ -63,7 +63,7 @@ def facts_of(tokens: Sequence[Token]) -> tuple[Fact, ...]:
 
 
 def _facts(tokens: Sequence[Token]) -> Iterator[Fact]:
-    state = _State(elsewhere=bool(tokens) and bool(_LAST.match(tokens[0].text)))
+    state = _ReadSoFar(elsewhere=bool(tokens) and bool(_LAST.match(tokens[0].text)))
     open_rest: Token | None = None
     for place, token in enumerate(tokens):
         sense = next((sense for sense in _DOING if sense in token.senses), None) or _unlisted(tokens, place)
@@ -97,7 +97,7 @@ def _unlisted(tokens: Sequence[Token], place: int) -> Sense | None:
     return None if doing else Sense.OTHER
 
 
-def _mark(state: _State, tokens: Sequence[Token], place: int) -> Token | None:
+def _mark(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> Token | None:
     """Let a word that does nothing itself change what the next doing means; return it where it says what is left."""
     token = tokens[place]
     if token.date and _NOW_AGAIN.match(token.text):
@@ -111,23 +111,23 @@ def _mark(state: _State, tokens: Sequence[Token], place: int) -> Token | None:
     return token if token.among(Sense.REST) else None
 
 
-def _elsewhere(state: _State, tokens: Sequence[Token], place: int) -> None:
+def _elsewhere(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     del tokens, place
     state.elsewhere = True
 
 
-def _absent(state: _State, tokens: Sequence[Token], place: int) -> None:
+def _absent(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     del tokens, place
     _set(state, Aspect.ABSENT)
 
 
-def _under_way(state: _State, tokens: Sequence[Token], place: int) -> None:
+def _under_way(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     del tokens, place
     if state.aspect is not Aspect.PLANNED:
         _set(state, Aspect.UNDER_WAY)
 
 
-def _pending(state: _State, tokens: Sequence[Token], place: int) -> None:
+def _pending(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     before = tokens[place - 1] if place else None
     if tokens[place].text == "等" and before is not None and before.number is None and not before.among(*_WAITING):
         return  # 井大路等10条: and so on
@@ -135,18 +135,18 @@ def _pending(state: _State, tokens: Sequence[Token], place: int) -> None:
         _set(state, Aspect.REMAINING)
 
 
-def _all(state: _State, tokens: Sequence[Token], place: int) -> None:
+def _all(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     del tokens, place
     state.whole = True
     if state.aspect is Aspect.REMAINING:
         _set(state, None)
 
 
-def _set(state: _State, aspect: Aspect | None) -> None:
+def _set(state: _ReadSoFar, aspect: Aspect | None) -> None:
     state.aspect, state.told = aspect, aspect is not None
 
 
-def _deny(state: _State, tokens: Sequence[Token], place: int) -> None:
+def _deny(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     behind = tokens[place - 1] if place else None
     absent = behind is not None and (behind.among(Sense.ABSENT) or behind.text in {"没有", "无"})
     if state.aspect is Aspect.PLANNED and tokens[place].text in {"不能", "无法"}:
@@ -156,7 +156,7 @@ def _deny(state: _State, tokens: Sequence[Token], place: int) -> None:
     state.whole = (state.whole or tokens[place].text[0] in "均都") and not absent
 
 
-def _already(state: _State, tokens: Sequence[Token], place: int) -> None:
+def _already(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     token = tokens[place]
     strong = bool(_STRONG.search(token.text))
     if token.text == "现":
@@ -169,7 +169,7 @@ def _already(state: _State, tokens: Sequence[Token], place: int) -> None:
         state.whole = True
 
 
-def _plan(state: _State, tokens: Sequence[Token], place: int) -> None:
+def _plan(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     """完成计划任务, 计划的80%: there 计划 is a noun."""
     before = tokens[place - 1] if place else None
     after = tokens[place + 1].text[:1] if place + 1 < len(tokens) else ""
@@ -178,7 +178,7 @@ def _plan(state: _State, tokens: Sequence[Token], place: int) -> None:
         _set(state, Aspect.PLANNED)
 
 
-_MARKERS: tuple[tuple[Sense, Callable[[_State, Sequence[Token], int], None]], ...] = (
+_MARKERS: tuple[tuple[Sense, Callable[[_ReadSoFar, Sequence[Token], int], None]], ...] = (
     (Sense.EARLIER, _elsewhere),
     (Sense.ELSEWHERE, _elsewhere),
     (Sense.ABSENT, _absent),
@@ -193,7 +193,7 @@ _MARKERS: tuple[tuple[Sense, Callable[[_State, Sequence[Token], int], None]], ..
 """The first that a word belongs to says what it changes."""
 
 
-def _fact(state: _State, tokens: Sequence[Token], place: int, sense: Sense) -> Fact:
+def _fact(state: _ReadSoFar, tokens: Sequence[Token], place: int, sense: Sense) -> Fact:
     token = tokens[place]
     after = tokens[place + 1].text if place + 1 < len(tokens) else ""
     named = after.startswith(("的", "后", "前", "时", "条件", "手续"))
@@ -272,7 +272,7 @@ def _counted(tokens: Sequence[Token], place: int) -> Quantity | None:
     return None
 
 
-def _after(state: _State, fact: Fact) -> None:
+def _after(state: _ReadSoFar, fact: Fact) -> None:
     """A name ends the marker; so does what was done; a plan, a denial of one doing and 正在 go on to the doing beside it."""
     if fact.named:
         _set(state, None)

@@ -8,7 +8,7 @@ from math import isfinite
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.broken_parts import Breakage, remarked, sheets_of
 from toolkit.intake.formats.grid import CellGrid
-from toolkit.intake.formats.xlsx_sheet import Shared
+from toolkit.intake.formats.xlsx_sheet import Commons
 from toolkit.nouns.cells import Aside, Book, CellKind, Sheet
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
@@ -44,7 +44,7 @@ def read_xlsb(data: bytes, limits: Limits) -> Book:
     no_texts: list[str] = []
     plain: tuple[list[str], frozenset[int]] = [], frozenset()
     formats, struck = broken.spared("单元格样式", lambda: _looks(package, parts), plain)
-    shared = Shared(
+    shared = Commons(
         strings=broken.spared("共享文字", lambda: _strings(package, parts), no_texts),
         formats=formats,
         struck_styles=struck,
@@ -156,7 +156,7 @@ def _notes(part: bytes) -> Iterator[Aside]:
                 yield Aside(NOTE, said[:LETTERS], *at, author=author)
 
 
-def _sheet(part: bytes, grid: CellGrid, shared: Shared) -> Sheet:
+def _sheet(part: bytes, grid: CellGrid, shared: Commons) -> Sheet:
     row = 0
     for kind, body in _records(part):
         if kind == _ROW:
@@ -175,7 +175,7 @@ def _sheet(part: bytes, grid: CellGrid, shared: Shared) -> Sheet:
     return grid.sheet()
 
 
-def _put(grid: CellGrid, place: tuple[int, int], kind: int, body: bytes, code: str, shared: Shared) -> None:
+def _put(grid: CellGrid, place: tuple[int, int], kind: int, body: bytes, code: str, shared: Commons) -> None:
     if kind == _ERROR:
         grid.put(*place, CellKind.ERROR, _ERRORS.get(body[8], "#VALUE!"))
     elif kind == _BOOL:

@@ -12,7 +12,7 @@ from toolkit.intake.formats.broken_parts import Breakage, remarked, sheets_of
 from toolkit.intake.formats.grid import CellGrid
 from toolkit.intake.formats.xlsx_fast import LONGEST, plain_cells
 from toolkit.intake.formats.xlsx_shared import NO_STRINGS, NO_STYLES, read_strings, read_styles
-from toolkit.intake.formats.xlsx_sheet import Shared, SheetPass, economical
+from toolkit.intake.formats.xlsx_sheet import Commons, SheetPass, economical
 from toolkit.nouns.cells import Book, Sheet
 from toolkit.nouns.limits import Limits
 from toolkit.ooxml.asides import sheet_asides
@@ -35,7 +35,7 @@ def read_xlsx(data: bytes, limits: Limits, kind: str = "xlsx") -> Book:
     texts, looks = _part(related, "sharedStrings", "xl/sharedStrings.xml"), _part(related, "styles", "xl/styles.xml")
     strings = broken.spared("共享文字", lambda: read_strings(package, texts), NO_STRINGS)
     styles = broken.spared("单元格样式", lambda: read_styles(package, looks), NO_STYLES)
-    shared = Shared(
+    shared = Commons(
         strings=strings.texts,
         struck_strings=strings.struck,
         formats=styles.formats,
@@ -60,7 +60,7 @@ def _part(related: Mapping[str, Relation], kind: str, default: str) -> str:
     return next((link.target for link in related.values() if link.type == kind and not link.external), default)
 
 
-def _sheet(package: GuardedPackage, shared: Shared, limits: Limits, broken: Breakage, listed: ListedSheet, part: str) -> Sheet:
+def _sheet(package: GuardedPackage, shared: Commons, limits: Limits, broken: Breakage, listed: ListedSheet, part: str) -> Sheet:
     grid = CellGrid(unescape(listed.name), limits, hidden=listed.hidden)
     made = SheetPass(grid, shared)
     plain = plain_cells(package.read(part)) if package.size(part) <= LONGEST else None

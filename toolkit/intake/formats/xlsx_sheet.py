@@ -24,7 +24,7 @@ _TIME = re.compile(r"T?\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
+class Commons:
     """What all sheets of a workbook share."""
 
     strings: Sequence[str]
@@ -113,7 +113,7 @@ class RunJoiner:
 class SheetPass:
     """Handlers for the stream parser; `finish` gives the sheet."""
 
-    def __init__(self, grid: CellGrid, shared: Shared) -> None:
+    def __init__(self, grid: CellGrid, shared: Commons) -> None:
         self._grid = grid
         self._shared = shared
         self._row = self._column = 0

@@ -12,8 +12,8 @@ from toolkit.intake.recognise.labels import Labels
 from toolkit.intake.recognise.placing import PlacedTable, TextGrid, find_tables
 from toolkit.intake.recognise.printed import foot, foot_amiss, foot_cells
 from toolkit.intake.recognise.rivals import settled
-from toolkit.intake.recognise.rows import Known, Match, RowClues, as_row, doubles, match_rows, read_facts
-from toolkit.intake.recognise.several import Sheetful, settle
+from toolkit.intake.recognise.rows import KnownItems, Match, RowClues, as_row, doubles, match_rows, read_facts
+from toolkit.intake.recognise.several import TableSubmission, settle
 from toolkit.intake.recognise.shape import columns_added, columns_missing
 from toolkit.intake.recognise.unit_names import Clues, unit_by_name, unknown_name
 from toolkit.nouns.cells import Book
@@ -137,12 +137,12 @@ def _submission(
     clues: Clues,
     plan: Plan,
     issues: _Issues,
-) -> Sheetful:
+) -> TableSubmission:
     table = one.table
     own = properties if _has_properties(one, all_, properties, plan) else {}
     who = identify(table, one.marks, own, clues, plan)
     job = job_of(table.grid.sheet.name, one.marks, own, issues.jobs, claimed=bool(clues.claimed))
-    known = Known.of(plan, who.unit, who.period or clues.collecting, claimed=bool(clues.claimed), jobs=issues.jobs)
+    known = KnownItems.of(plan, who.unit, who.period or clues.collecting, claimed=bool(clues.claimed), jobs=issues.jobs)
     matches, twice = doubles(table, gathered(table, match_rows(table, one.facts, known)))
     if who.contradicted or job.contradicted:
         matches = tuple(replace(m, item=None, problem=None, doubtful=(*m.doubtful, *_named(m))) for m in matches)
@@ -173,7 +173,7 @@ def _submission(
         printed=unknown_name(one.marks.printed_unit, plan),
         doubtful=tuple(sorted({item for m in matches for item in m.doubtful})),
     )
-    return Sheetful(table=table, submission=submission)
+    return TableSubmission(table=table, submission=submission)
 
 
 def _year(plan: Plan) -> int:

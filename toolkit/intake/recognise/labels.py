@@ -48,7 +48,7 @@ _MOST_TEXTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class HeaderMatch:
     """What a header text was recognised as."""
 
     fields: tuple[Field, ...]
@@ -75,7 +75,7 @@ class Labels:
     longest: int
     any: re.Pattern[str]
     """Any of them, anywhere in a bare text: the quick look."""
-    seen: dict[str, Hit | None] = field(default_factory=dict)
+    seen: dict[str, HeaderMatch | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, form: Form, settings: Mapping[str, str]) -> "Labels":
@@ -88,7 +88,7 @@ class Labels:
         quick = re.compile("|".join(map(re.escape, known)) or r"(?!)")
         return cls(own, more, (len(known[-1]) if known else 0) * 3 + 20, quick)
 
-    def hit(self, text: str) -> Hit | None:
+    def hit(self, text: str) -> HeaderMatch | None:
         """Return what a header cell says, or None. Fast for the hundredth stranger."""
         if len(text) > self.longest * 2:
             return None
@@ -103,26 +103,26 @@ class Labels:
         texts = (c.value for c in sheet.cells.values() if c.kind is CellKind.TEXT and isinstance(c.value, str))
         return any((hit := self.hit(text)) and any(f.asked for f in hit.fields) for text in texts)
 
-    def _look(self, text: str) -> Hit | None:
+    def _look(self, text: str) -> HeaderMatch | None:
         for shape in _shapes(text):
             if shape in self.own:
-                return Hit((self.own[shape],), rank=int(shape != bare(text)))
+                return HeaderMatch((self.own[shape],), rank=int(shape != bare(text)))
             if shape in self.synonyms:
-                return Hit((self.synonyms[shape],), rank=_SYNONYM_RANK)
+                return HeaderMatch((self.synonyms[shape],), rank=_SYNONYM_RANK)
         return self._combined(text)
 
-    def _combined(self, text: str) -> Hit | None:
+    def _combined(self, text: str) -> HeaderMatch | None:
         """Recognise "进展情况、存在问题及下一步工作计划": several columns under one header."""
         parts = [p for p in re.split(r"[、,;/和及与暨以\s]+", spaced(text)) if len(p) >= _SHORTEST_PART]
         fields = [hit.field for part in parts if (hit := self._single(part)) and hit.field and hit.field.asked]
         distinct = tuple({f.key: f for f in fields}.values())
-        return Hit(distinct, rank=_SYNONYM_RANK) if len(distinct) > 1 else None
+        return HeaderMatch(distinct, rank=_SYNONYM_RANK) if len(distinct) > 1 else None
 
-    def _single(self, text: str) -> Hit | None:
+    def _single(self, text: str) -> HeaderMatch | None:
         for shape in _shapes(text):
             column = self.own.get(shape) or self.synonyms.get(shape)
             if column:
-                return Hit((column,), rank=_SYNONYM_RANK)
+                return HeaderMatch((column,), rank=_SYNONYM_RANK)
         return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.intake.recognise.folding import bare
-from toolkit.intake.recognise.labels import Hit, Labels
+from toolkit.intake.recognise.labels import HeaderMatch, Labels
 from toolkit.nouns.cells import Cell, CellKind, Range, Sheet, address
 from toolkit.nouns.fields import Field, Form
 from toolkit.values.texts import shown_cell
@@ -110,7 +110,7 @@ class _Header:
 
     top: int
     bottom: int
-    hits: dict[int, Hit] = field(default_factory=dict)
+    hits: dict[int, HeaderMatch] = field(default_factory=dict)
 
 
 def find_tables(grid: TextGrid, form: Form, labels: Labels) -> tuple[PlacedTable, ...]:
@@ -131,8 +131,8 @@ def find_tables(grid: TextGrid, form: Form, labels: Labels) -> tuple[PlacedTable
     return _bounded(tables, grid, skipped)
 
 
-def _hits(grid: TextGrid, labels: Labels) -> dict[int, dict[int, Hit]]:
-    hits: dict[int, dict[int, Hit]] = {}
+def _hits(grid: TextGrid, labels: Labels) -> dict[int, dict[int, HeaderMatch]]:
+    hits: dict[int, dict[int, HeaderMatch]] = {}
     for (row, column), cell in grid.sheet.cells.items():
         if cell.kind is CellKind.TEXT and isinstance(cell.value, str):
             hit = labels.hit(cell.value)
@@ -141,7 +141,7 @@ def _hits(grid: TextGrid, labels: Labels) -> dict[int, dict[int, Hit]]:
     return hits
 
 
-def _headers(grid: TextGrid, labels: Labels, hits: Mapping[int, Mapping[int, Hit]]) -> Iterator[_Header]:
+def _headers(grid: TextGrid, labels: Labels, hits: Mapping[int, Mapping[int, HeaderMatch]]) -> Iterator[_Header]:
     done = 0
     for row in sorted(hits):
         if row <= done:
@@ -157,13 +157,13 @@ def _headers(grid: TextGrid, labels: Labels, hits: Mapping[int, Mapping[int, Hit
             yield header
 
 
-def _merged_to(grid: TextGrid, row: int, hits: Mapping[int, Hit]) -> int:
+def _merged_to(grid: TextGrid, row: int, hits: Mapping[int, HeaderMatch]) -> int:
     """Return the row down to which the header's cells are merged."""
     bottoms = [grid.blocks[row, c].bottom for c in hits if (row, c) in grid.blocks]
     return min(max(bottoms, default=row), row + _MOST_HEADER_ROWS - 1)
 
 
-def _goes_on(header: _Header, below: Mapping[int, Hit]) -> bool:
+def _goes_on(header: _Header, below: Mapping[int, HeaderMatch]) -> bool:
     """Tell whether the next row is the header's second half: other fields in columns not yet named."""
     known = {h.field.column for h in header.hits.values() if h.field}
     new = {c: h.field.column for c, h in below.items() if h.field}
@@ -179,7 +179,7 @@ def _joined(grid: TextGrid, labels: Labels, header: _Header) -> None:
             distinct = tuple(dict.fromkeys(text for text in texts if text))
             known = labels.own.get(bare("".join(distinct))) if len(distinct) > 1 else None
             if known:
-                header.hits[column] = Hit((known,), rank=0)
+                header.hits[column] = HeaderMatch((known,), rank=0)
                 header.top = min(header.top, top)
 
 

@@ -50,7 +50,7 @@ class RowClues:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownItems:
     """Items to match against."""
 
     plan: Plan
@@ -63,7 +63,7 @@ class Known:
     """任务号 of this workspace's forms."""
 
     @classmethod
-    def of(cls, plan: Plan, unit: str | None, period: str, *, claimed: bool, jobs: frozenset[str]) -> "Known":
+    def of(cls, plan: Plan, unit: str | None, period: str, *, claimed: bool, jobs: frozenset[str]) -> "KnownItems":
         known = plan.period(period)
         own = plan.derived(_hosted)[known.deadline if known else None].get(unit or "", ())
         return cls(plan=plan, unit=unit, own=own, claimed=claimed, jobs=jobs)
@@ -133,14 +133,14 @@ def read_facts(table: PlacedTable, marks: Marks, plan: Plan) -> tuple[RowClues, 
     return tuple(facts)
 
 
-def match_rows(table: PlacedTable, facts: Sequence[RowClues], known: Known) -> tuple[Match, ...]:
+def match_rows(table: PlacedTable, facts: Sequence[RowClues], known: KnownItems) -> tuple[Match, ...]:
     """Match every row; contradictions are S10, what nobody asked for S05."""
     times = Counter(f.id.item for f in facts if f.id)
     matches = (_match(table, fact, known, times) for fact in facts if fact.id or fact.content or _says(table, fact))
     return tuple(_asked(table, match, known) for match in matches if not _leftover(table, match))
 
 
-def _match(table: PlacedTable, fact: RowClues, known: Known, times: Mapping[str, int]) -> Match:
+def _match(table: PlacedTable, fact: RowClues, known: KnownItems, times: Mapping[str, int]) -> Match:
     if fact.id is None or known.plan.item(fact.id.item) is None:
         return _by_content(table, fact, known)
     if fact.id.job and fact.id.job not in known.jobs:
@@ -154,7 +154,7 @@ def _match(table: PlacedTable, fact: RowClues, known: Known, times: Mapping[str,
     return _by_id(table, fact, fact.id.item, known, repeated=times[fact.id.item] > 1)
 
 
-def _of_other_job(table: PlacedTable, fact: RowClues, known: Known) -> Match:
+def _of_other_job(table: PlacedTable, fact: RowClues, known: KnownItems) -> Match:
     """Read a row whose 编号 is another job's by its content alone: a number dragged down counts up (#K7Q2, #K7Q3)."""
     dragged = not fact.content and not fact.number and table.column("事项", "实事内容")
     if known.equal(fact.content) or dragged:
@@ -163,7 +163,7 @@ def _of_other_job(table: PlacedTable, fact: RowClues, known: Known) -> Match:
     return _contradicted(table, fact, "本行编号是另一项工作的", (item,))
 
 
-def _by_id(table: PlacedTable, fact: RowClues, item: str, known: Known, *, repeated: bool) -> Match:
+def _by_id(table: PlacedTable, fact: RowClues, item: str, known: KnownItems, *, repeated: bool) -> Match:
     equal = known.equal(fact.content)
     if item in equal:
         return Match(fact.row, item)
@@ -181,7 +181,7 @@ def _by_id(table: PlacedTable, fact: RowClues, item: str, known: Known, *, repea
     return Match(fact.row, item)
 
 
-def _by_content(table: PlacedTable, fact: RowClues, known: Known) -> Match:
+def _by_content(table: PlacedTable, fact: RowClues, known: KnownItems) -> Match:
     equal = known.equal(fact.content)
     numbered = known.numbered(fact.number)
     if equal:
@@ -194,7 +194,7 @@ def _by_content(table: PlacedTable, fact: RowClues, known: Known) -> Match:
     return Match(fact.row, near)
 
 
-def _clearly_other(content: str, item: str, known: Known) -> str | None:
+def _clearly_other(content: str, item: str, known: KnownItems) -> str | None:
     """Return the item whose text this clearly is, when it is not the one that the 编号 names."""
     near = known.nearest(content)
     if near is None or near == item:
@@ -203,7 +203,7 @@ def _clearly_other(content: str, item: str, known: Known) -> str | None:
     return near if named and alike(content, bare(named.content)) < _ELSEWHERE else None
 
 
-def _of_changed_text(table: PlacedTable, fact: RowClues, item: str, known: Known) -> Match:
+def _of_changed_text(table: PlacedTable, fact: RowClues, item: str, known: KnownItems) -> Match:
     """Match a row by its 编号 although its 实事内容 is not quite any item's, unless it is plainly about something else."""
     other = _clearly_other(fact.content, item, known)
     if other:
@@ -213,7 +213,7 @@ def _of_changed_text(table: PlacedTable, fact: RowClues, item: str, known: Known
     return Match(fact.row, item)
 
 
-def _nothing_alike(table: PlacedTable, fact: RowClues, item: str, known: Known) -> bool:
+def _nothing_alike(table: PlacedTable, fact: RowClues, item: str, known: KnownItems) -> bool:
     """Tell whether every prefilled text that says what the row is about is clearly not the item's (DESIGN §7).
 
     序号 and 承办单位 say nothing here: another job's first item has the same number and the same unit.
@@ -226,7 +226,7 @@ def _nothing_alike(table: PlacedTable, fact: RowClues, item: str, known: Known) 
     return not project or (project != bare(named.project) and alike(project, bare(named.project)) < _FLOOR)
 
 
-def _same_unit(foreign: str, item: str, known: Known) -> bool:
+def _same_unit(foreign: str, item: str, known: KnownItems) -> bool:
     """Tell whether a 编号's unit is the sheet's own, or the one from which it took this item over."""
     if foreign == known.unit:
         return True
@@ -241,7 +241,7 @@ def _contradicted(table: PlacedTable, fact: RowClues, detail: str, items: tuple[
     return Match(fact.row, None, s10.concerning(*items), items)
 
 
-def _asked(table: PlacedTable, match: Match, known: Known) -> Match:
+def _asked(table: PlacedTable, match: Match, known: KnownItems) -> Match:
     """Turn a row that is no item of this unit's into S05."""
     if match.problem or (match.item and known.owns(match.item)) or (match.item and known.unit is None):
         return match

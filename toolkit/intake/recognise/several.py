@@ -10,14 +10,14 @@ from toolkit.nouns.submission import Row, Submission
 
 
 @dataclass(frozen=True, slots=True)
-class Sheetful:
+class TableSubmission:
     """A submission with the table that it was read from."""
 
     table: PlacedTable
     submission: Submission
 
 
-def settle(sheetfuls: Sequence[Sheetful]) -> tuple[Submission, ...]:
+def settle(sheetfuls: Sequence[TableSubmission]) -> tuple[Submission, ...]:
     """Return the submissions; of one unit and period only those that add something, and no answer chosen by chance."""
     groups: dict[tuple[str | None, str | None, bool], list[Submission]] = {}
     for one in sheetfuls:

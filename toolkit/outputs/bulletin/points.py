@@ -7,7 +7,7 @@ from decimal import Decimal
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.bulletin.trouble import LONG
 from toolkit.outputs.letter_phrases import sentence, tame
-from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored, unscored
+from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, ScoreLine, cap, capped, scored, unscored
 from toolkit.plan.model import Plan
 from toolkit.words.numbers import fixed
 from toolkit.words.states import MARK_SIGN
@@ -17,7 +17,7 @@ def totals(plan: Plan, dockets: Sequence[Docket]) -> dict[str, Decimal]:
     """Return unit → additions and deductions, each period's and the year's deductions within their limits."""
     points = scored(plan, dockets)
     sums = {}
-    of_unit: dict[str, list[Point]] = defaultdict(list)
+    of_unit: dict[str, list[ScoreLine]] = defaultdict(list)
     for point in points:
         of_unit[point.unit].append(point)
     for unit in plan.units:
@@ -30,7 +30,7 @@ def totals(plan: Plan, dockets: Sequence[Docket]) -> dict[str, Decimal]:
 
 def ranking(plan: Plan, dockets: Sequence[Docket], points: Mapping[str, Decimal]) -> list[Mapping[str, object]]:
     """Return the units by points, the most first, equal ones on one place in the plan's order; each with its grounds."""
-    grounds: dict[str, list[Point]] = defaultdict(list)
+    grounds: dict[str, list[ScoreLine]] = defaultdict(list)
     for point in scored(plan, dockets):
         grounds[point.unit].append(point)
     asked = {row.unit for docket in dockets for row in docket.units}
@@ -50,7 +50,7 @@ def ranking(plan: Plan, dockets: Sequence[Docket], points: Mapping[str, Decimal]
     ]
 
 
-def _grounds(plan: Plan, dockets: Sequence[Docket], mine: Sequence[Point], unit: str, value: Decimal) -> str:
+def _grounds(plan: Plan, dockets: Sequence[Docket], mine: Sequence[ScoreLine], unit: str, value: Decimal) -> str:
     """Return each point with its period and ground; what a limit takes back and what nobody scores is said too."""
     names = {period.id: tame(period.name) for period in plan.periods}
     said = [f"{names.get(p.period, p.period)}{p.case}{fixed(p.points)}：{sentence(p.ground)}" for p in mine]

@@ -13,7 +13,7 @@ from toolkit.outputs.consolidated import below, charts
 from toolkit.outputs.consolidated.details import Detail
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, live
 from toolkit.outputs.consolidated.reporting import DOUBT, STATUS, Reported
-from toolkit.outputs.consolidated.summary import Place, Placed
+from toolkit.outputs.consolidated.summary import ItemRows, Placed
 from toolkit.outputs.consolidated.unit_rows import units_table
 from toolkit.outputs.merge import AssignmentRow, Light, Share, State
 from toolkit.outputs.tables import lights, table
@@ -181,7 +181,7 @@ def _lights(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> N
     lights(page, top + 2, charts.LIGHTS, top + 4)
 
 
-def _projects_of(place: Placed) -> list[list[Place]]:
+def _projects_of(place: Placed) -> list[list[ItemRows]]:
     return [list(group) for _, group in groupby(place.items, key=lambda p: p.share.item.project_number)]
 
 
@@ -199,7 +199,7 @@ def _projects(page: Page, sources: Sources, top: int) -> int:
     return max(row, charts.below(top, len(rows))) + 1
 
 
-def _project(placed: Placed, group: Sequence[Place], row: int) -> tuple[CellValue, ...]:
+def _project(placed: Placed, group: Sequence[ItemRows], row: int) -> tuple[CellValue, ...]:
     item = group[0].share.item
     shares = [place.share for place in group]
     lines = [line for share in shares for line in share.lines]
@@ -218,7 +218,7 @@ def _project(placed: Placed, group: Sequence[Place], row: int) -> tuple[CellValu
     )
 
 
-def _lit(placed: Placed, group: Sequence[Place], lines: Sequence[AssignmentRow], light: Light) -> Formula:
+def _lit(placed: Placed, group: Sequence[ItemRows], lines: Sequence[AssignmentRow], light: Light) -> Formula:
     span = placed.span(group, placed.light_column)
     return Formula(f'=COUNTIF({span},"{light}")', sum(line.light is light for line in lines))
 

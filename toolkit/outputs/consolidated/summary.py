@@ -41,7 +41,7 @@ _ROOM = ROOM[A3] - sum(column.width for column in (*_LINE_RIGHT, *_SHARE_RIGHT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ItemRows:
     """Where an item stands on the sheet; rows 0-based."""
 
     share: Share
@@ -55,20 +55,20 @@ class Place:
 class Placed:
     """Where the sheet's figures stand, for the formulas of other sheets."""
 
-    items: tuple[Place, ...]
+    items: tuple[ItemRows, ...]
     mean_column: int
     done_column: int
     schedule_column: int
     light_column: int
 
-    def span(self, places: Sequence[Place], column: int) -> str:
+    def span(self, places: Sequence[ItemRows], column: int) -> str:
         """Return the block of a column that belongs to these items, e.g. '汇总表'!N20:N31."""
         top, bottom = places[0].top, places[-1].bottom
         return f"'{NAME}'!{address(top + 1, column + 1)}:{address(bottom + 1, column + 1)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sheet:
+class _SummaryColumns:
     """The columns of the sheet: the notice's, the form's, ours."""
 
     data: ConsolidatedData
@@ -90,14 +90,14 @@ class _Sheet:
         return self.check + 2
 
 
-def _sheet(page: Page, data: ConsolidatedData) -> _Sheet:
+def _sheet(page: Page, data: ConsolidatedData) -> _SummaryColumns:
     asked = data.read_fields
     keys = [field.key for field in asked]
     left = ((None, line.item.project, None, line.item.content, line.unit) for line in data.lines)
     told_ = (tuple(told(line.entry, field) for field in asked) for line in data.lines)
     kept = suited(page, (*_LEFT, *map(column_of, asked)), ((*a, *b) for a, b in zip(left, told_, strict=True)), room=_ROOM)
     columns = (*kept, *_LINE_RIGHT, *_SHARE_RIGHT)
-    return _Sheet(
+    return _SummaryColumns(
         data=data,
         columns=columns,
         status=keys.index(STATUS) + len(_LEFT) if STATUS in keys else None,
@@ -134,10 +134,10 @@ def summary_page(page: Page, data: ConsolidatedData, courses: trend.Courses) -> 
     )
 
 
-def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
+def _items(page: Page, sheet: _SummaryColumns) -> Iterator[ItemRows]:
     row = 3
     for _, group in groupby(sheet.data.shares, key=lambda share: share.item.project_number):
-        shares, project = list(group), list[Place]()
+        shares, project = list(group), list[ItemRows]()
         name = height(shares[0].item.project, sheet.columns[_PROJECT].width, page.size) / sum(
             len(share.lines) for share in shares
         )
@@ -148,7 +148,7 @@ def _items(page: Page, sheet: _Sheet) -> Iterator[Place]:
         yield from project
 
 
-def _share(page: Page, sheet: _Sheet, share: Share, top: int, name: float) -> Place:
+def _share(page: Page, sheet: _SummaryColumns, share: Share, top: int, name: float) -> ItemRows:
     """Write one item's lines and what they come to; `name`: the points that a line gives to its project's name."""
     wanted = [needed(sheet.columns[_UNIT : sheet.mean], _cells(sheet, line), page.size) for line in share.lines]
     content = height(share.item.content, sheet.columns[_CONTENT].width, page.size) / len(wanted)
@@ -166,10 +166,10 @@ def _share(page: Page, sheet: _Sheet, share: Share, top: int, name: float) -> Pl
         block(page, (top, index, bottom, index), text, face_of(page, _LEFT[index], text, **_UPPER))
     for index, ink in ((sheet.mean, _mean(sheet, share, top, bottom)), (sheet.done, _done(sheet, share, top, bottom))):
         block(page, (top, index, bottom, index), ink, face_of(page, sheet.columns[index], ink, **_UPPER))
-    return Place(share=share, top=top, bottom=bottom, lines=tuple(begins))
+    return ItemRows(share=share, top=top, bottom=bottom, lines=tuple(begins))
 
 
-def _draw(page: Page, sheet: _Sheet, places: Sequence[Place], courses: trend.Courses) -> None:
+def _draw(page: Page, sheet: _SummaryColumns, places: Sequence[ItemRows], courses: trend.Courses) -> None:
     """Draw each line's course over the periods."""
     for place in places:
         for line, row in zip(place.share.lines, place.lines, strict=True):
@@ -177,13 +177,13 @@ def _draw(page: Page, sheet: _Sheet, places: Sequence[Place], courses: trend.Cou
     trend.draw_all(page)
 
 
-def _cells(sheet: _Sheet, line: AssignmentRow) -> tuple[CellValue, ...]:
+def _cells(sheet: _SummaryColumns, line: AssignmentRow) -> tuple[CellValue, ...]:
     """Return 承办单位, the answers, and where the line stands."""
     answers = tuple(told(line.entry, field) for field in sheet.data.read_fields)
     return (line.unit, *answers, trend.told(line, sheet.data), percent(line.schedule), line.light, line.state)
 
 
-def _line(page: Page, sheet: _Sheet, line: AssignmentRow, top: int, bottom: int) -> None:
+def _line(page: Page, sheet: _SummaryColumns, line: AssignmentRow, top: int, bottom: int) -> None:
     faded = {} if line.counted else {"font_color": "#7F7F7F", "italic": True}
     for index, ink in enumerate(_cells(sheet, line), _UNIT):
         under = trend.UNDER if index == sheet.course else {}
@@ -195,7 +195,7 @@ def _range(column: int, top: int, bottom: int) -> str:
     return f"{address(top + 1, column + 1)}:{address(bottom + 1, column + 1)}"
 
 
-def _mean(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
+def _mean(sheet: _SummaryColumns, share: Share, top: int, bottom: int) -> CellValue:
     """Return the simple mean of the lines that were not sent back, live."""
     if sheet.percent is None:
         return None
@@ -207,7 +207,7 @@ def _mean(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
     return replace(mean, number_format=f'{mean.number_format}"（{known}/{len(share.lines)}）"')
 
 
-def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
+def _done(sheet: _SummaryColumns, share: Share, top: int, bottom: int) -> CellValue:
     """Return 是 when every line is finished, live."""
     tests = [f'{_range(sheet.check, top, bottom)},"<>退回"']
     if sheet.status is not None:
@@ -217,7 +217,7 @@ def _done(sheet: _Sheet, share: Share, top: int, bottom: int) -> CellValue:
     return Formula(f'=IF(COUNTIFS({",".join(tests)})={len(share.lines)},"是","否")', "是" if share.done else "否")
 
 
-def _project(page: Page, places: Sequence[Place]) -> None:
+def _project(page: Page, places: Sequence[ItemRows]) -> None:
     """Merge 序号 and 立项名称 over the project's items."""
     item, top, bottom = places[0].share.item, places[0].top, places[-1].bottom
     figure: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number
@@ -229,7 +229,7 @@ _UPPER = {"valign": "top"}
 """All texts stand on top: in the middle of a block the end of a page could cut them in two, and a column has one look."""
 
 
-def _breaks(page: Page, places: Sequence[Place]) -> list[int]:
+def _breaks(page: Page, places: Sequence[ItemRows]) -> list[int]:
     """Begin a new page before a project that would run over the foot of one, if it fits a page at all."""
     room = sum(width * 7 + 5 for width in page.widths.values()) * 0.75 * _A3_RATIO
     used, breaks = room * 0.1, []

@@ -11,7 +11,7 @@ from toolkit.outputs.cell_values import for_cell
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem
 from toolkit.outputs.public.fields import CENTRED, CONTENT, NUMBER, PROJECT, PublicColumn
-from toolkit.outputs.public.printed_rows import REPEATED, Cells, Continued, TableType, torn, type_of, widths
+from toolkit.outputs.public.printed_rows import REPEATED, Cells, ContinuedRow, TableType, torn, type_of, widths
 from toolkit.outputs.returned.closing_lines import closing_indents
 from toolkit.values.meaning import PERCENT, STATUS
 from toolkit.words.dates import day
@@ -181,7 +181,7 @@ def _kept_row(table: Any) -> Any:
     return row
 
 
-def _continued(row: Any, columns: Sequence[PublicColumn], cells: Cells, more: Continued, face: TableType) -> None:
+def _continued(row: Any, columns: Sequence[PublicColumn], cells: Cells, more: ContinuedRow, face: TableType) -> None:
     """Fill the row that goes on: whose it is, then the text over all other columns."""
     others = [place for place, column in enumerate(columns) if column.key not in REPEATED]
     for place, column in enumerate(columns):

@@ -127,7 +127,7 @@ def edition_of(
     told = _told(plan, dockets, edition)
     last = plan.period(told[-1].period) if told else None
     on = last.deadline if last else min((p.deadline for p in plan.periods), default=as_of.date())
-    reader = _Reader(plan=plan, columns=shown, last=last, on=on, newest=_newest(plan, told, on))
+    reader = _PublicReader(plan=plan, columns=shown, last=last, on=on, newest=_newest(plan, told, on))
     projects: dict[str, list[Item]] = {}
     for item in plan.items:
         if item.id not in hidden:
@@ -187,7 +187,7 @@ def _newest(plan: Plan, told: Sequence[Docket], on: date) -> Mapping[tuple[str, 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
+class _PublicReader:
     """Takes along what the columns name."""
 
     plan: Plan

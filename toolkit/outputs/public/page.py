@@ -47,7 +47,7 @@ class PageCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ProjectGroup:
     """One 件 with its rows."""
 
     heading: str
@@ -126,10 +126,10 @@ def _share(count: int, whole: int) -> Decimal:
     return rounded(Decimal(count) * 100 / Decimal(whole), 2) if whole else Decimal(0)
 
 
-def _group(edition: PublicEdition, number: str, name: str, items: Sequence[PublicItem]) -> Group:
+def _group(edition: PublicEdition, number: str, name: str, items: Sequence[PublicItem]) -> ProjectGroup:
     heading = f"{number}. {name}" if number and name else name or (f"第{number}件" if number else "")
     rows = tuple(tuple(_cell(edition, item, column) for column in edition.columns if column.key != PROJECT) for item in items)
-    return Group(heading=heading, note=f"{len(items)}项" if len(items) > 1 else "", rows=rows)
+    return ProjectGroup(heading=heading, note=f"{len(items)}项" if len(items) > 1 else "", rows=rows)
 
 
 def look(column: PublicColumn) -> str:

@@ -79,7 +79,7 @@ def _length(rows: Sequence[Cells], place: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Continued:
+class ContinuedRow:
     """What of a long row goes on below it: one cell over all columns behind the repeated ones."""
 
     head: str
@@ -89,7 +89,7 @@ class Continued:
 
 def torn(
     columns: Sequence[PublicColumn], row: Cells, wide: Sequence[float], face: TableType
-) -> tuple[Cells, tuple[Continued, ...]]:
+) -> tuple[Cells, tuple[ContinuedRow, ...]]:
     """Return the row as far as it is short, and what goes on below, a column after the other."""
     cut = [
         _cut(texts, _characters(width, face), _room(texts, _characters(width, face)) if column.key not in _MOST else _WHOLE)
@@ -97,7 +97,7 @@ def torn(
     ]
     over = sum(width for column, width in zip(columns, wide, strict=True) if column.key not in REPEATED)
     below = [
-        Continued(column.key, piece)
+        ContinuedRow(column.key, piece)
         for column, texts, pieces in zip(columns, row, cut, strict=True)
         if len(pieces) > 1
         for piece in _cut(_left(texts, pieces[0]), _characters(over, face), _LINES)

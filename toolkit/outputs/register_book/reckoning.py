@@ -13,7 +13,7 @@ from toolkit.outputs.cell_values import CellValue, Figure, Formula
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.letter_phrases import aside
 from toolkit.outputs.register_book.phrases import marks, period_name
-from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, Point, cap, capped, scored, strange, unscored
+from toolkit.outputs.register_book.score import PERIOD_CAP, YEAR_CAP, ScoreLine, cap, capped, scored, strange, unscored
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import Page, PageColumn
 from toolkit.plan.deadlines import zone
@@ -31,7 +31,7 @@ def reckoning_page(page: Page, grounds: Page, plan: Plan, dockets: Sequence[Dock
     """Write totals per unit, and on a sheet of their own the points they are made of."""
     points = scored(plan, dockets)
     units = [unit.name for unit in plan.units if any(docket.row(unit.name) for docket in dockets)]
-    mine: dict[str, list[Point]] = defaultdict(list)
+    mine: dict[str, list[ScoreLine]] = defaultdict(list)
     for point in points:
         mine[point.unit].append(point)
     places = _Places(_FIRST + 1, _FIRST + max(1, len(points)))
@@ -49,7 +49,7 @@ def reckoning_page(page: Page, grounds: Page, plan: Plan, dockets: Sequence[Dock
     _grounds_page(grounds, plan, points)
 
 
-def _grounds_page(page: Page, plan: Plan, points: Sequence[Point]) -> None:
+def _grounds_page(page: Page, plan: Plan, points: Sequence[ScoreLine]) -> None:
     """Write every point with its ground."""
     rows = [_point(plan, n, point, _FIRST + n) for n, point in enumerate(points, 1)]
     columns = suited(page, _POINT_COLUMNS, rows)
@@ -99,7 +99,7 @@ def _total_columns(plan: Plan, dockets: Sequence[Docket]) -> tuple[PageColumn, .
 
 
 def _total(
-    plan: Plan, dockets: Sequence[Docket], unit: str, points: Sequence[Point], places: _Places, n: int
+    plan: Plan, dockets: Sequence[Docket], unit: str, points: Sequence[ScoreLine], places: _Places, n: int
 ) -> tuple[CellValue, ...]:
     """Return a unit's deductions per period, capped, and what the year comes to."""
     row = _TOP + 1 + n
@@ -134,7 +134,7 @@ def _floor(text: str, limit: Decimal | None) -> str:
     return text if limit is None else f"MAX({limit},{text})"
 
 
-def _point(plan: Plan, number: int, point: Point, row: int) -> tuple[CellValue, ...]:
+def _point(plan: Plan, number: int, point: ScoreLine, row: int) -> tuple[CellValue, ...]:
     return (
         number,
         point.unit,

@@ -18,7 +18,7 @@ _BY_STATUS = (Status.ON_TIME, Status.LATE, Status.INCOMPLETE, Status.RETURNED, S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class ScoreLine:
     """One line of the reckoning."""
 
     unit: str
@@ -39,7 +39,7 @@ def wanted(plan: Plan) -> bool:
     return plan.settings.flag("评分启用", default=False) and bool(said("评分依据")) and bool(said("评分批准人"))
 
 
-def scored(plan: Plan, dockets: Sequence[Docket]) -> tuple[Point, ...]:
+def scored(plan: Plan, dockets: Sequence[Docket]) -> tuple[ScoreLine, ...]:
     """Return every point of the year: units in the plan's order, periods in theirs. 时间待核 is never scored."""
     scores = {score.case: score for score in plan.scores}
     rows = {(docket.period, row.unit): row for docket in dockets for row in docket.units}
@@ -52,15 +52,15 @@ def scored(plan: Plan, dockets: Sequence[Docket]) -> tuple[Point, ...]:
     )
 
 
-def _points(row: UnitRow, period: str, scores: dict[str, Score]) -> Iterator[Point]:
+def _points(row: UnitRow, period: str, scores: dict[str, Score]) -> Iterator[ScoreLine]:
     score = scores.get(row.status.value) if row.status in _BY_STATUS else None
     if score is not None and score.points:
-        yield Point(unit=row.unit, period=period, case=score.case, times=1, each=score.points, ground=ground(row))
+        yield ScoreLine(unit=row.unit, period=period, case=score.case, times=1, each=score.points, ground=ground(row))
     returned = scores.get(RETURNS)
     times = counted_returns(row, returned) if returned else 0
     if returned is not None and times and returned.points:
         told = f"退回 {row.returns} 次" + ("，首次不计" if times < row.returns else "")
-        yield Point(unit=row.unit, period=period, case=RETURNS, times=times, each=returned.points, ground=told)
+        yield ScoreLine(unit=row.unit, period=period, case=RETURNS, times=times, each=returned.points, ground=told)
 
 
 def unscored(plan: Plan, row: UnitRow) -> str:

@@ -12,7 +12,7 @@ _INFERRED, _MERGED = "（由所填", "（合并单元格"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldProblem:
     """A problem as it is told, with what its cure says besides."""
 
     problem: Problem
@@ -23,12 +23,12 @@ class Told:
         return self.problem.fix + self.more
 
 
-def by_cause(problems: Sequence[Problem]) -> Iterator[Told]:
+def by_cause(problems: Sequence[Problem]) -> Iterator[ToldProblem]:
     """Yield the problems that are told, in their order."""
     told = [(one, _host(one, problems)) for one in problems]
     for one, host in told:
         if host is None:
-            yield Told(one, "".join(dict.fromkeys(_more(other, one) for other, its in told if its is one)))
+            yield ToldProblem(one, "".join(dict.fromkeys(_more(other, one) for other, its in told if its is one)))
 
 
 def _more(inner: Problem, host: Problem) -> str:

@@ -44,7 +44,7 @@ def returned_book(press: Press, case: ReturnedCase, *, zone: tzinfo, author: str
     """Return the workbook. `until`: by when to answer, which the form itself says too."""
     told = (case.unit, case.period, case.items, case.last, case.answers, case.foot)
     issued = press.issue(*told, returned=f"#{case.file.receipt}", until=until.day)
-    book = _Book(Package(issued), press.form.sheet)
+    book = _ReturnedPackage(Package(issued), press.form.sheet)
     book.mark(case, author)
     book.add_list(case, zone, until.words)
     return book.packed()
@@ -64,7 +64,7 @@ def intro(case: ReturnedCase, sheet: str, zone: tzinfo, answer_by: str) -> str:
     return f"{came}共 {counts}。{marked}其余内容已照贵单位所填带入，不必重填。请改好后在{answer_by}24时前重新报送。"
 
 
-class _Book:
+class _ReturnedPackage:
     """The issued package under work."""
 
     def __init__(self, package: Package, sheet: str) -> None:

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from desk_workspace import copied, desk, laid, office, taken
+from plan_book import edited
+from plan_book import put as put_cell
 
 from toolkit.pipeline import letters
+from toolkit.pipeline.demo_returns import put
 
 AFTER, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
 NAME = "收件回执-教育局"
@@ -88,3 +91,43 @@ def test_another_template_is_another_receipt(root, rendered):
     taken(root, LATER)
     assert rendered.count("教育局") == 1
     assert "另：请保存。" in receipts(root)[f"{NAME}.txt"].decode("utf-8")
+
+
+@pytest.fixture
+def returned(tmp_path: Path) -> Path:
+    """April with one unit's sheet sent back, another's in the inbox."""
+    root = laid(tmp_path / "r")
+    there = desk(root)
+    there.drop("附件2-教育局.xlsx", there.filled("教育局", put("进展情况", "同上")), "2022-04-02T15:20")
+    assert taken(root, AFTER) == ("returned",)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-07T15:20")
+    return root
+
+
+@pytest.fixture
+def books(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The units whose form that goes back is printed."""
+    units: list[str] = []
+    real = letters.returned_book
+
+    def printed(press, case, **more) -> bytes:
+        units.append(case.unit.name)
+        return real(press, case, **more)
+
+    monkeypatch.setattr(letters, "returned_book", printed)
+    return units
+
+
+def test_a_form_sent_back_stands_while_nothing_of_it_changed(returned, books):
+    folder = office(returned, LATER).workspace.returned("2022-04")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    taken(returned, LATER)
+    assert books == []
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_another_plan_is_another_form_sent_back(returned, books):
+    plan = returned / "templates" / "附件1.xlsx"
+    plan.write_bytes(edited(put_cell("单位", "F5", "new@example.cn")))
+    taken(returned, LATER)
+    assert books == ["教育局"]

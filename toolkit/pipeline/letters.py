@@ -10,7 +10,6 @@ from functools import cached_property
 from hashlib import sha256
 
 from toolkit.generate import Press
-from toolkit.intake.recognise.kept import digest
 from toolkit.nouns.docket import Docket
 from toolkit.outputs import receipt_text
 from toolkit.outputs.answer_day import AnswerBy, answer_by, answered, standing_by
@@ -21,6 +20,7 @@ from toolkit.outputs.returned import ReturnedCase, case_of, returned_book
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
 from toolkit.outputs.returned.returned_case import Answered
+from toolkit.pipeline.made_from import hashed
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Item, Period, Unit
@@ -113,14 +113,16 @@ class LetterRoom:
         return self._templates[name]
 
     def inputs(self, name: str, facts: dict[str, object], moment: datetime | None = None) -> str:
-        """Return a hash of all that a letter depends on; "" = its facts are more than text and numbers."""
-        made = moment.isoformat() if moment else ""
-        try:
-            return digest([self._sum(name), facts, made, self.author])
-        except (TypeError, ValueError):
-            return ""
+        """Return a hash of all that a letter depends on; "" = that cannot be told."""
+        return hashed(self.sum_of(name), facts, moment, self.author)
 
-    def _sum(self, name: str) -> str:
+    @cached_property
+    def rules(self) -> str:
+        """A hash of plan and form: of all that a form which goes back is made from, besides what it is about."""
+        office = self.office
+        return hashed(sha256(office.template).hexdigest(), office.form.sha256, office.plan, office.zone)
+
+    def sum_of(self, name: str) -> str:
         if name not in self._sums:
             self._sums[name] = sha256(self.template(name)).hexdigest()
         return self._sums[name]
@@ -148,7 +150,21 @@ class _Back:
             self._name("退回说明.txt"): lambda: encoded(self.text),
             self._name("退回说明.eml"): self.mail,
         }
-        return files(*(File(path=folder / name, unit=self.case.unit.name, make=make) for name, make in made.items()))
+        unit = self.case.unit.name
+        return files(*(File(path=folder / name, unit=unit, make=make, inputs=self.inputs) for name, make in made.items()))
+
+    def inputs(self) -> str:
+        return self._inputs
+
+    @cached_property
+    def _inputs(self) -> str:
+        """A hash of all that the four files are made from, for they hold one another."""
+        room = self.room
+        if not room.rules:
+            return ""
+        facts = self._facts
+        self.__dict__.pop("_facts", None)
+        return hashed(room.rules, room.sum_of(_LETTER), room.sum_of(_TEXT), facts, self.case, self.due, room.author)
 
     @cached_property
     def book(self) -> bytes:
@@ -208,7 +224,10 @@ class _ReceiptLetter:
         return self.room.inputs(_RECEIPT, self._facts)
 
     def of_page(self) -> str:
-        return self.room.inputs(_RECEIPT_PAGE, self._facts, self._moment)
+        """Return what the page is made from; after it the facts are not kept, for few pages are made."""
+        facts = self._facts
+        self.__dict__.pop("_facts", None)
+        return self.room.inputs(_RECEIPT_PAGE, facts, self._moment)
 
     @property
     def _moment(self) -> datetime:

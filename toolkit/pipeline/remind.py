@@ -12,6 +12,7 @@ from toolkit.outputs.reminder import UnitToRemind, call, calls_head, reminder_fa
 from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.letters import LetterRoom, encoded
+from toolkit.pipeline.made_from import hashed
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Period, Unit
@@ -40,11 +41,12 @@ def reminder_files(judged: Judged, wanted: Wanted) -> Files:
         name = safe_name(f"催报通知-{unit.name}.docx")
         mail = safe_name(f"催报邮件-{unit.name}.eml")
         to = "" if one.drafted else unit.name
-        made.append(File(path=folder / name, unit=to, make=partial(room.letter, unit, one)))
-        made.append(File(path=folder / mail, unit=to, make=partial(room.mail, unit, one, name)))
+        write, inputs = partial(room.letter, unit, one), partial(room.of_letter, unit, one)
+        made.append(File(path=folder / name, unit=to, make=write, inputs=inputs))
+        made.append(File(path=folder / mail, unit=to, make=partial(room.mail, unit, one, name), inputs=inputs))
         for helper in room.helpers(unit):
             copy = safe_name(f"催报通知-{unit.name}（抄送{helper.name}）.docx")
-            made.append(File(path=folder / "抄送" / copy, make=partial(room.letter, unit, one)))
+            made.append(File(path=folder / "抄送" / copy, make=write, inputs=inputs))
     return files(*made, File(path=folder / "催报短信.txt", make=partial(room.texts, asked)))
 
 
@@ -80,6 +82,12 @@ class _Reminders(LetterRoom):
 
     def _letter(self, unit: Unit, asked: UnitToRemind) -> bytes:
         return letter(self.template(_LETTER), self._facts(unit, asked), self._then(asked).as_of, self.author, _LETTER)
+
+    def of_letter(self, unit: Unit, asked: UnitToRemind) -> str:
+        """Return a hash of all that a letter, its copies and the mail with it are made from."""
+        then, sums = self._then(asked), (self.sum_of(_LETTER), self.sum_of(_TEXT))
+        late = then.as_of > then.effective_deadline
+        return hashed(self.rules, *sums, self._facts(unit, asked), then.as_of, late, self.author) if self.rules else ""
 
     def _then(self, asked: UnitToRemind) -> Docket:
         """Return the docket as of the letter's own moment."""

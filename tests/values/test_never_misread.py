@@ -1,5 +1,7 @@
 """Five hundred odd values: each is read as it is meant, or asked for; none is ever read as something else."""
 
+from decimal import Decimal
+
 from odd_values import CHOICES, DATES, NONE, NUMBERS, PERCENTS
 from row_tables import each_row
 
@@ -8,6 +10,7 @@ from toolkit.nouns.fields import Field, Type
 from toolkit.nouns.problems import Code, Severity
 from toolkit.values.choices import read_choice
 from toolkit.values.dates import read_date
+from toolkit.values.lexicon import Sense, shipped
 from toolkit.values.meaning import says_none
 from toolkit.values.numbers import read_number
 from toolkit.values.percents import read_percent
@@ -71,3 +74,19 @@ def test_what_is_plain_is_not_asked():
 ])  # fmt: skip
 def test_a_quotation_ends_with_a_clause(text, quoted):
     assert quotable(text) == quoted
+
+
+@each_row(
+    "sense", [Sense.PLAN, Sense.REST, Sense.PENDING, Sense.NOT, Sense.ASKED, Sense.EARLIER, Sense.ELSEWHERE, Sense.COMPARED]
+)
+def test_a_figure_is_asked_where_all_that_is_said_of_it_is_another_thing(sense):
+    read = [
+        text
+        for word in shipped().words(sense)
+        for text, found in (
+            (f"65%（{word}）", read_percent(cell(f"65%（{word}）"), field(Type.PERCENT))),
+            (f"120（{word}）", read_number(cell(f"120（{word}）"), field(Type.NUMBER))),
+        )
+        if accepted(found) in {Decimal("0.65"), Decimal(120)}
+    ]
+    assert read == []

@@ -123,7 +123,9 @@ def test_what_is_above_all_is_told_how_it_can_count(value, told):
     assert ("超额完成" in fix) is told
 
 
-@each_row(("value", "said"), [("8月20日开工", "哪一天完成"), ("9-10月", "哪一天完成"), ("待定", "读不出日期"), ("已完成", "读不出日期")])
+@each_row(
+    ("value", "said"), [("8月20日开工", "哪一天完成"), ("9-10月", "哪一天完成"), ("待定", "读不出日期"), ("已完成", "读不出日期")]
+)
 def test_a_day_of_another_thing_is_not_called_no_day(value, said):
     assert said in read(预计完成时间=value).problems[0].message
 

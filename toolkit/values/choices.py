@@ -36,7 +36,9 @@ _STILL_DONE = re.compile(
     r"详?见附[件表]?\d*|详见.{1,10}|提前|按期|按时|如期|逾期|超期|超额|年度|任务|目标|工程|项目)*"
 )
 """What may stand beside 已完成 and leave it so; anything else (90%, 预计, 3处, 主体) takes the end back or may."""
-_BEGUN_AFTER_ALL = re.compile(r"[已正]|(?<!未)开[工始展]|进场|施工")
+_BEGUN_AFTER_ALL = re.compile(
+    r"[已正]|(?<!未)开[工始展]|进场|施工|[完竣]工|建成|投用|交付|一半|[多少]数|大部|个别|首批|[一二三]期"
+)
 _SHARE = re.compile(r"已?完成(?:了|约|到|至)?\d{1,2}(?:\.\d+)?%")
 _TOLD_MORE = re.compile(r"[:：,，;；。—\-](?=.)")
 """正在实施：土建阶段."""

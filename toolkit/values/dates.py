@@ -40,6 +40,18 @@ def _beside(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"(?:{before}|{_SIGNS_BEFORE})*"), re.compile(f"(?:{after}|{_SIGNS_AFTER})*")
 
 
+_ALONE = (
+    Sense.WORK, Sense.SMALL_WORK, Sense.PART, Sense.EARLIER, Sense.REST, Sense.ASKED, Sense.COMPARED, Sense.REDONE,
+    Sense.ELSEWHERE,
+)  # fmt: skip
+
+
+@cache
+def _whole_remark(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return what a remark may be made of that names the work of a part, or another year: 10月31日（安装）."""
+    return re.compile(rf"(?:{lexicon.pattern(*_ALONE)}|完成|工程|部分|项目|[的数量])+")
+
+
 @cache
 def _of_another(lexicon: Lexicon) -> str:
     return lexicon.pattern(*_OF_ANOTHER)
@@ -155,6 +167,8 @@ def _loose(text: str, year: int, lexicon: Lexicon) -> date | None:
 
 def _takes_back(remark: str, lexicon: Lexicon) -> bool:
     """Tell whether a remark in brackets, with no day of its own, says that the day is not the one of finishing."""
+    if _whole_remark(lexicon).fullmatch(remark):
+        return True
     said = remark.replace("验收", "")
     return not re.search(r"\d", said) and bool(re.search(rf"{_of_another(lexicon)}|[不难无]|原", said))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from toolkit.values.besides import takes_back
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.numbers import BRACKETED, NUMBER, PLAIN, decimal, spoken
 from toolkit.values.numerals import CHINESE
@@ -49,7 +50,7 @@ _TWO_FIGURES = re.compile(rf"(?:\d|{CHINESE})、(?:\d|{CHINESE})")
 _UNSAID = re.compile(r"只|仅|完成|累计|总|整体|实际|目前|现|进度|达|剩|余|差|未|没")
 """Words by which a clause says itself what its figure is."""
 _NOT_ALL = re.compile(
-    r"除|不含|不包括|不计|差(?!异|错)|剩|余|[尚还仍]有|部分|个别|少数|大部|多数|[仅只]|基本|"
+    r"返工|返修|重做|不合格|不达标|[未不]通过|停工|除|不含|不包括|不计|差(?!异|错)|剩|余|[尚还仍]有|部分|个别|少数|大部|多数|[仅只]|基本|"
     r"未(?!验|经?验收|结|决|审|移|付|支付|拨|报|收|发生|发现|出现|影响)|没(?!有?问题)"
 )
 """Beside 100%: not everything is done after all."""
@@ -85,7 +86,7 @@ def share_words(lexicon: Lexicon) -> ShareWords:
         harmless=re.compile(f"{_MARKS}|{plain}"),
         left=re.compile(rf"{left}|{undone}|^差|(?<![\d十百%成])余(?=约|的|$|\||\d|[一二三四五六七八九十])"),
         undone=re.compile(undone),
-        of_others=re.compile(rf"(?:为|系|是)?(?:{others})(?:完成|[^\d成分半]){{0,6}}"),
+        of_others=re.compile(rf"(?:为|系|是)?(?:{others})(?:完成|[^\d成分半]){{0,6}}|{takes_back(lexicon).pattern}"),
         of_part=re.compile(
             rf"(?:[仅只为指系按含的]|其中|{count})*(?:{parts}|(?:{count})[标期区段])(?:{parts}|工程|部分|施工|建设|进度|完成|[率比例仅数计算的期标段号]|口径|工作|方面|{count})*"
         ),

@@ -216,3 +216,17 @@ def test_a_letter_drafted_before_stands_as_it_was_while_its_unit_owes(tmp_path):
     now = {name: data for name, data in files(desk, tmp_path, "2022-04-08T18:00", past).items() if "短信" not in name}
     assert now and not [name for name in now if "教育局" in name]
     assert all(first[name] == data for name, data in now.items())
+
+
+@pytest.mark.parametrize(("again", "words"), [("是", "电子表、重新签字盖章的扫描件。"), ("否", "电子表。")])
+def test_a_corrected_sheet_is_asked_for_as_the_return_asked_for_it(tmp_path, again, words):
+    desk = Desk(plan_with(重新盖章=again))
+    desk.both("教育局", put={("3-1", "完成比例"): "好多"}, when="2022-04-02T09:00")
+    assert f"补报退回修改后的《进展情况表》{words}" in letter(desk, tmp_path, "教育局", "2022-04-11T09:00")
+
+
+def test_a_delay_is_told_with_its_day(tmp_path):
+    desk = Desk()
+    when = at("2022-04-04T09:00")
+    desk.note(NoteKind.DELAY, unit="教育局", period="2022-04", due=date(2022, 4, 8), at=when)
+    assert "报送截止：经批准缓报至2022年4月8日（星期五）24时。" in letter(desk, tmp_path, "教育局", "2022-04-11T09:00")

@@ -1,11 +1,14 @@
 """A reminder gives a unit that has to correct its sheet another day: the papers that went back say the same one."""
 
+import shutil
+
 import pytest
 from desk_workspace import desk, laid, office, silent, taken
 
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out
+from toolkit.pipeline.rebuilding import rebuild
 from toolkit.words.remarks import RETURNED_ANEW
 
 pytestmark = pytest.mark.slow
@@ -55,3 +58,12 @@ def test_a_file_of_another_unit_moves_nobody_s_day(root):
     there.mail("二.eml", "水利局", "2022-04-14T09:00", {"附件2.xlsx": there.filled("水利局")})
     taken(root, "2022-04-14T10:00")
     assert "2022年4月12日（星期二）24时前" in note(root)
+
+
+def test_a_form_issued_again_is_rebuilt_as_it_was_last_written(root):
+    handed(root, "remind", "2022-04-13T09:00")
+    generate(office(root, "2022-04-14T09:00"), "2022-04", ("教育局",), dry_run=False, tell=silent)
+    before = {path: path.read_bytes() for path in (root / "outbox").rglob("*") if path.is_file()}
+    shutil.rmtree(root / "outbox")
+    assert rebuild(office(root, "2022-04-15T09:00"), dry_run=False, tell=silent).complaints == ()
+    assert {path: path.read_bytes() for path in (root / "outbox").rglob("*") if path.is_file()} == before

@@ -75,7 +75,7 @@ def _play(root: Path) -> Path:
 
 
 def copied(played: Path, to: Path) -> Path:
-    shutil.copytree(played, to)
+    shutil.copytree(played, to, dirs_exist_ok=True)
     return to
 
 

@@ -130,10 +130,10 @@ def reminder_facts(
             "截至": dates.moment(docket.as_of, here),
             "截止": f"{day_words(limit.astimezone(here).date())}24时",
             "材料": _wanted(plan),
-            "截止依据": "经批准的缓报期限" if row.deadline else docket.deadline_reason,
+            "截止依据": f"经批准缓报至{day_words(limit.astimezone(here).date())}24时" if row.deadline else docket.deadline_reason,
             "已过": over,
             "情况": plan.policy.called(instead or _state(plan, row)),
-            "欠缺": plan.policy.called("、".join(_owed(plan, row, corrected=not instead))) or "本期材料",
+            "欠缺": plan.policy.called("、".join(_asked(plan, row, corrected=not instead))) or "本期材料",
             "期限": f"{day_words(by)}24时",
             "事项": _items(plan, docket, unit),
             "此前": _before(row, here),
@@ -166,6 +166,13 @@ def _owed(plan: Plan, row: UnitRow, *, corrected: bool = True) -> list[str]:
     if plan.policy.scan_required and not row.scan:
         owed.append("签字盖章的扫描件")
     return owed
+
+
+def _asked(plan: Plan, row: UnitRow, *, corrected: bool) -> list[str]:
+    """Return what is to be sent: what has not come, and the scan anew where a corrected sheet is sealed again."""
+    again = row.status is Status.RETURNED and corrected and plan.policy.scan_required and plan.policy.sealed_again
+    more = ["重新签字盖章的扫描件"] if again and row.scan else []
+    return [*_owed(plan, row, corrected=corrected), *more]
 
 
 def _instead(docket: Docket, unit: Unit, here: tzinfo) -> str:

@@ -26,6 +26,9 @@ from toolkit.words import remarks
 from toolkit.words.names import safe_name
 from toolkit.workspace import write_atomic
 
+ISSUED = "下发"
+"""The kind of its outputs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
@@ -164,4 +167,4 @@ def _output(office: Office, period: Period, unit: Unit, path: Path, data: bytes)
     """Return what to remember of a form that was written, for `verify`; it is remade from the record of its issue."""
     name = path.relative_to(office.workspace.outbox).as_posix()
     sums = (sha256(data).hexdigest(),)
-    return Output(kind="下发", period=period.id, detail=unit.name, at=office.as_of, seq=0, files=(name,), sums=sums)
+    return Output(kind=ISSUED, period=period.id, detail=unit.name, at=office.as_of, seq=0, files=(name,), sums=sums)

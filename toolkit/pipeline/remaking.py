@@ -15,7 +15,7 @@ from toolkit.generate import Press
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.nouns.records import Issued, Output
 from toolkit.pipeline.catalogue import Scope, product
-from toolkit.pipeline.issue import FormOrder, form_name, order_of
+from toolkit.pipeline.issue import ISSUED, FormOrder, form_name, order_of
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.past_rules import office_then
 from toolkit.pipeline.producing import judged_then
@@ -62,13 +62,19 @@ def _wanted(office: Office, output: Output) -> Wanted | None:
 
 
 def _issued(office: Office, ledger: Ledger, remade: Remade) -> Iterator[File]:
-    """Yield the forms as last issued: by the template and by what had been accepted at that moment."""
+    """Yield the forms as last issued: by the template, by what had been accepted and what letters had said at that moment.
+
+    A form issued again that asks the same is no new fact; when it was last written its output tells.
+    """
     last: dict[tuple[str, str], Issued] = {(issued.period, issued.unit): issued for issued in ledger.issued()}
-    batches: dict[datetime, list[Issued]] = defaultdict(list)
+    written = {(output.period, output.detail): (output.at, output.seq) for output in ledger.outputs() if output.kind == ISSUED}
+    first: dict[datetime, int] = {}
     for issued in last.values():
-        batches[issued.at].append(issued)
-    for at, batch in batches.items():
-        until = min(issued.number for issued in batch)
+        first[issued.at] = min(issued.number, first.get(issued.at, issued.number))
+    batches: dict[tuple[datetime, int], list[Issued]] = defaultdict(list)
+    for key, issued in last.items():
+        batches[written.get(key, (issued.at, first[issued.at]))].append(issued)
+    for (at, until), batch in batches.items():
         then, faults = office_then(replace(office, as_of=at), ledger, until)
         remade.faults |= dict.fromkeys(faults)
         judgement = examined(snapshot_of(then, ledger, until))

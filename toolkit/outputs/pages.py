@@ -2,7 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from toolkit.nouns.errors import ToolkitError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 PARTS = "部件.html.j2"
 """Styles and pieces that the pages share."""
+_PIECES = 10_000
 
 
 def render(name: str, sources: Mapping[str, str], values: Mapping[str, Any]) -> bytes:
@@ -23,12 +25,17 @@ def render(name: str, sources: Mapping[str, str], values: Mapping[str, Any]) -> 
     from jinja2 import TemplateError
 
     try:
-        text = _environment(sources).get_template(name).render(values)
+        return b"".join(_written(_environment(sources).get_template(name).generate(values)))
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         where = f"{getattr(error, 'name', None) or name}{f' 第{line}行' if line else ''}"
         raise ToolkitError(f"templates/{where}：模板有误（{error.message}），请改正，或删除后重新运行 init 取回原样。") from None
-    return text.encode("utf-8", "replace")
+
+
+def _written(pieces: Iterator[str]) -> Iterator[bytes]:
+    """Yield a page's bytes, some thousand pieces of it at a time: a country's dashboard has millions of pieces."""
+    while some := list(islice(pieces, _PIECES)):
+        yield "".join(some).encode("utf-8", "replace")
 
 
 def _environment(sources: Mapping[str, str]) -> "SandboxedEnvironment":

@@ -90,3 +90,13 @@ def test_a_figure_is_asked_where_all_that_is_said_of_it_is_another_thing(sense):
         if accepted(found) in {Decimal("0.65"), Decimal(120)}
     ]
     assert read == []
+
+
+@each_row("word", ["完成任务数", "任务数量", "1.1", "详见", "第1标", "主体工程", "剩余工程", "已完成"])
+def test_words_that_can_be_cut_in_many_ways_are_told_at_once(word):
+    """Would not come to an end if every way were tried."""
+    for text in (f"已完成（{word * 40}x）", f"65%（{word * 40}x）", f"120户（{word * 40}x）", f"10月31日（{word * 40}x）"):
+        assert read_choice(cell(text), field(Type.CHOICE)).code
+        assert read_percent(cell(text), field(Type.PERCENT)).code
+        assert read_number(cell(text), field(Type.NUMBER)).code
+        assert read_date(cell(text), field(Type.DATE), 2022).code

@@ -11,6 +11,10 @@ _NOT_DONE = (
 _SORTS = "完成|建设|实施|增长|增加|提高|下降|减少|比例|部分|指标|进度|任务|工程量|工程|项目|情况|[建做改装数量值的]"
 
 
+LONGEST_REMARK = 30
+"""Characters of what may be words and nothing else; a longer one could be cut into words in too many ways."""
+
+
 @cache
 def takes_back(lexicon: Lexicon) -> re.Pattern[str]:
     """Return what a whole remark is made of that makes the figure beside it one of something not done."""

@@ -7,6 +7,7 @@ from toolkit.nouns.cells import Cell
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, inferred
+from toolkit.values.besides import LONGEST_REMARK
 from toolkit.values.glyphs import marks_aside, simplified
 from toolkit.values.meaning import FINISHED, NOT_BEGUN
 from toolkit.values.numbers import BRACKETED
@@ -105,7 +106,7 @@ def _meant(text: str, choices: tuple[str, ...]) -> str | None:
 def _contradicts(choice: str, remarks: str) -> bool:
     """Tell whether what is said beside the choice takes it back: 已完成（90%）, 未启动（已进场）."""
     if choice in FINISHED:
-        return not _STILL_DONE.fullmatch(remarks)
+        return len(remarks) > LONGEST_REMARK or not _STILL_DONE.fullmatch(remarks)
     return choice == NOT_BEGUN and bool(_BEGUN_AFTER_ALL.search(remarks))
 
 

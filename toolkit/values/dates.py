@@ -10,6 +10,7 @@ from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, inferred
+from toolkit.values.besides import LONGEST_REMARK
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.numerals import CHINESE, chinese_number
 from toolkit.values.texts import EPOCH, SERIALS, legible, plain, typed_number
@@ -167,7 +168,7 @@ def _loose(text: str, year: int, lexicon: Lexicon) -> date | None:
 
 def _takes_back(remark: str, lexicon: Lexicon) -> bool:
     """Tell whether a remark in brackets, with no day of its own, says that the day is not the one of finishing."""
-    if _whole_remark(lexicon).fullmatch(remark):
+    if len(remark) <= LONGEST_REMARK and _whole_remark(lexicon).fullmatch(remark):
         return True
     said = remark.replace("验收", "")
     return not re.search(r"\d", said) and bool(re.search(rf"{_of_another(lexicon)}|[不难无]|原", said))

@@ -9,7 +9,7 @@ from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, Type
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, inferred, out_of_bounds
-from toolkit.values.besides import takes_back
+from toolkit.values.besides import LONGEST_REMARK, takes_back
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.numerals import CHINESE, chinese_number
 from toolkit.values.texts import clean, fold, legible, plain
@@ -116,7 +116,7 @@ def _number_text(text: str, field: Field, lexicon: Lexicon) -> ReadAnswer | None
         not match
         or re.search("[A-Za-z]", match[2])
         or _of_others(lexicon).search(_TOLD_BESIDE.sub("", text))
-        or any(takes_back(lexicon).fullmatch(remark[1]) for remark in BRACKETED.finditer(text))
+        or any(takes_back(lexicon).fullmatch(remark[1][: LONGEST_REMARK + 1]) for remark in BRACKETED.finditer(text))
         or (match[2] and (named or _counts_another(match[2], field)))
         or (named and re.search("[万亿]", match[1]))
     ):

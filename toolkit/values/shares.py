@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from toolkit.values.besides import takes_back
+from toolkit.values.besides import LONGEST_REMARK, takes_back
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.numbers import BRACKETED, NUMBER, PLAIN, decimal, spoken
 from toolkit.values.numerals import CHINESE
@@ -115,7 +115,8 @@ def share_of(text: str, words: ShareWords) -> Decimal | None:
         return share_of(inside[0], words)
     clauses = _clauses(outside, words)
     remarks = [*inside, *(clause.text for clause in clauses if clause.value is None)]
-    if any(words.of_others.fullmatch(one) or words.of_part.fullmatch(one) for one in remarks) or _DOUBT.fullmatch(
+    short = [one for one in remarks if len(one) <= LONGEST_REMARK]
+    if any(words.of_others.fullmatch(one) or words.of_part.fullmatch(one) for one in short) or _DOUBT.fullmatch(
         "".join(inside) or "-"
     ):
         return None

@@ -23,7 +23,7 @@ _PICKED = re.compile(
     r"[一两三四五六七八九十][个处座所栋条片台]|了[一1][段处截片]|[村屯镇乡路街]段|[几数][户个处家]"
 )
 """石门村那座, 最后一段: one of those that were asked for."""
-_NTH = re.compile(r"第?\d+[号#]?[个处座所家栋幢部台条段]")
+_NTH = re.compile(r"第?\d+[号#]?[个处座所家栋幢部台条段层楼]")
 _AMONG = re.compile("其中|[中里]|才|仅|只|正")
 _PLACES = re.compile(r"(?:行政|自然|边远|重点)?(?:村|乡|镇|屯|社区|街道|部门|单位|试点)")
 _COMMON = re.compile(

@@ -42,6 +42,7 @@ _FRACTION = re.compile("([二三四五六七八九])分之([一二三四五六�
 _MORE = re.compile("再|新增|另|继续|扩|还将")
 _ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
 _REST_OF_IT = re.compile("(?<=剩余|剩下|其余|余下)部分")
+_PUSHING = re.compile("抓紧|加快|加紧|继续|全力|督促|组织|尽快|加强|推进|施工单位|施工方|进一步|厂家|催促|协调")
 _WHOLLY = re.compile("全部|全面|整体|全线")
 _PLACED = re.compile(r"[镇乡村屯街路桥园]")
 _CARRIED_OVER = re.compile("结转|续建|遗留|下达|批复|启动|立项|资金|计划|入库|开工|欠|以来|起|底子|基础上|对比|相比|比")
@@ -169,6 +170,7 @@ def _doubtful(clause: Clause, told: re.Match[str], item: Item) -> bool:
 def _of_another(clause: Clause, item: Item) -> bool:
     """园区道路由开发区负责: the clause before speaks of a thing beside the item."""
     subject = clause.text[: clause.facts[0].start] if clause.facts else clause.text
+    subject = _PUSHING.sub("", subject)
     mine = speaks_of_all(subject, item) or belongs(clause, (), item, surely=False)
     return stands_beside(clause, (), item) or not mine
 

@@ -73,6 +73,7 @@ _BARELY = re.compile(r"(?:(?<!人)才|刚刚?|仅仅?|只)(?:刚|是)?[压挖做
 """才压了路基: the rest is to come."""
 _JUDGED = re.compile(r"[验审评核定]|检查")
 """待燃气办总验: what waits is only somebody's word."""
+_ATTRIBUTE = re.compile(r"[^,的]{1,8}的(?=[一-鿿]{4})")
 _WHO = re.compile(r"其中[^,]{0,6}?\d+(?:人|名|位|户|人次)")
 """其中24名还需康复, where all are said to be served: what comes after."""
 _INSPECTS = re.compile("检测|检验|抽检|检查|监测|监督|执法|鉴定|筛查|体检")
@@ -150,11 +151,20 @@ def _half_done(clause: Clause) -> bool:
 def _stays_open(fact: Fact, clauses: Sequence[Clause], place: int, item: Item) -> bool:
     """Tell whether what is open is the item's own, is not closed further on, and does not come on top of all."""
     clause, before = clauses[place], clauses[:place]
-    if is_closed(fact, clause, later_clauses(clauses, place)):
+    if is_closed(fact, clause, later_clauses(clauses, place)) or _only_attribute(fact, clause):
         return False
     if _comes_on_top(fact, clause, clauses, item) or (fact.sense is Sense.OTHER and _in_use(fact, clause, before)):
         return False
     return belongs(clause, before, item, surely=_slight(fact)) or (fact.sense is Sense.PREPARING and has_part(clause))
+
+
+def _only_attribute(fact: Fact, clause: Clause) -> bool:
+    """未安装空调的礼堂用大风扇: it is said which ones, and nothing of them that is open."""
+    told = _ATTRIBUTE.match(clause.text[fact.start :])
+    if told is None or clause.has(Sense.PLAN, Sense.PENDING) or clause.quantities:
+        return False
+    behind = clause.text[fact.start + told.end() :]
+    return not any(True for _ in clause.lexicon.spots(behind, Sense.UNSETTLED))
 
 
 def _comes_on_top(fact: Fact, clause: Clause, clauses: Sequence[Clause], item: Item) -> bool:

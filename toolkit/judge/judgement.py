@@ -194,9 +194,9 @@ class Judgement:
         plan, item = self.snapshot.plan, str(row.item)
         holder = plan.holder(item, str(form.unit), period.deadline)
         named = holder if holder != form.unit else "、".join(plan.duties(period.deadline).hosts.get(item, ()))
-        slots = {**row.prefilled, **row.answers}
+        slots, known = {**row.prefilled, **row.answers}, plan.item(item)
         first = min((slot.address for slot in slots.values()), key=lambda at: (len(at), at), default=None)
-        return problem(Code.S05, form.sheet, first, what="行", detail=f"事项{item}由{named}承办")
+        return problem(Code.S05, form.sheet, first, what="行", detail=f"事项{known.number if known else item}由{named}承办")
 
     def _entry(
         self, arrival: Arrival, submission: Submission, row: Row, form: Form, period: Period, accepting: Sequence[Note]

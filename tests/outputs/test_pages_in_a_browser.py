@@ -8,6 +8,13 @@ from urllib.parse import unquote
 import pytest
 from chromium import BROWSER, Chromium
 from lxml import html
+from public_world import FORM, PLAN, SOURCES, ZONE, docket, edition, everyone, plan_with
+
+from toolkit.nouns.docket import Status, UnitRow
+from toolkit.outputs.dashboard import board
+from toolkit.outputs.dashboard import page as page_of
+from toolkit.outputs.public.page import page as public_page
+from toolkit.plan.schedule import schedules
 
 AXE = find_spec("axe_playwright_python")
 PAGES = ("outbox/2022-04/看板.html", "outbox/2022-06/看板.html", "outbox/全年/公布-年中.html")
@@ -26,16 +33,53 @@ def browser(tmp_path_factory):
     one.close()
 
 
+def faults(browser):
+    """Return what axe-core finds wrong with the page that is open."""
+    browser.evaluate((Path(AXE.origin).parent / "axe.min.js").read_text(encoding="utf-8") + ";1")
+    asked = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    said = browser.evaluate(f"axe.run(document, {json.dumps(asked)}).then(r => JSON.stringify(r.violations))")
+    return [(one["id"], one["help"], [node["html"][:120] for node in one["nodes"][:3]]) for one in json.loads(said)]
+
+
 @pytest.mark.skipif(AXE is None, reason="needs axe-core (pip install duban[dev])")
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_nothing(played_demo, browser, page, width):
     browser.open(played_demo / page, width)
-    browser.evaluate((Path(AXE.origin).parent / "axe.min.js").read_text(encoding="utf-8") + ";1")
-    asked = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    said = browser.evaluate(f"axe.run(document, {json.dumps(asked)}).then(r => JSON.stringify(r.violations))")
-    found = [(one["id"], one["help"], [node["html"][:120] for node in one["nodes"][:3]]) for one in json.loads(said)]
-    assert found == []
+    assert faults(browser) == []
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """Pages of other states: each status for all units, long answers and names, with a period for objections and without."""
+    folder = tmp_path_factory.mktemp("各种情形")
+    long = "施工单位已进场，完成基坑开挖、垫层浇筑和部分管网铺设，累计完成投资三百二十万元。" * 40
+    period = PLAN.period("2022-06")
+    for status in (Status.LATE, Status.MISSING, Status.EXEMPT, Status.RETURNED, Status.TIME_UNKNOWN, Status.PENDING):
+        units = tuple(UnitRow(unit=unit.name, status=status, reason="x" * 90) for unit in PLAN.units)
+        answers = () if status is Status.MISSING else everyone(进展情况=long)
+        known = board(PLAN, FORM, docket("2022-06", *answers, units=units), (), schedules=schedules(PLAN, period), zone=ZONE)
+        (folder / f"看板-{status}.html").write_bytes(page_of(known, SOURCES))
+    for name, told in (
+        ("异议", {"公示期": "7", "联系方式": "县政府大院1号楼"}),
+        ("无异议", {"公示期": "0", "联系方式": "", "邮箱": ""}),
+    ):
+        plan = plan_with(**told)
+        for kind, answers in (("", everyone()), ("-长", everyone(进展情况=long)), ("-空", ())):
+            facts = edition("年终", docket("2022-12", *answers, plan=plan), plan=plan)
+            (folder / f"公布-{name}{kind}.html").write_bytes(public_page(facts, SOURCES))
+    return sorted(folder.iterdir())
+
+
+@pytest.mark.skipif(AXE is None, reason="needs axe-core (pip install duban[dev])")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_any_state(drawn, browser, width):
+    assert len(drawn) == 12
+    for page in drawn:
+        browser.open(page, width)
+        assert browser.evaluate("document.documentElement.scrollWidth") <= width, page.name
+        assert faults(browser) == [], page.name
+    assert "公示期" in next(page for page in drawn if page.name == "公布-异议.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("width", [360, 1280])

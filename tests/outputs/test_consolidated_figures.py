@@ -11,7 +11,20 @@ from toolkit.nouns.docket import Outcome, Status, Verdict
 from toolkit.nouns.problems import Code, problem
 from toolkit.plan.model import Extension
 
-SHEETS = ["概览", "汇总表", "走势", "明细", "环比", "滞后与问题清单", "校验与退回", "延期调整", "报送情况", "说明", "校验码"]
+SHEETS = [
+    "概览",
+    "汇总表",
+    "走势",
+    "明细",
+    "环比",
+    "滞后与问题清单",
+    "校验与退回",
+    "未齐单位",
+    "延期调整",
+    "报送情况",
+    "说明",
+    "校验码",
+]
 
 
 def table(sheet, header_row):
@@ -230,7 +243,7 @@ def test_checks_list_every_problem_once_and_files_that_nobody_has_claimed():
     rows = list(book["校验与退回"].iter_rows(min_row=5, max_row=6, values_only=True))
     assert rows[0][:7] == ("水利局", "甲.xlsx", "退回", "附件2", "G7、G9", "V01", "退回")
     assert rows[1][1:3] == ("照片.jpg", "待认领")
-    said = [row[0] for row in book["校验与退回"].iter_rows(min_row=7, values_only=True) if row[0]]
+    said = [row[0] for row in book["未齐单位"].iter_rows(min_row=5, values_only=True) if row[0]]
     assert set(said) >= {"水利局", "教育局", "黄冕镇"}
 
 

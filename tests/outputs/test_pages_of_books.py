@@ -132,3 +132,16 @@ def test_an_item_of_several_units_stays_on_one_page_of_the_public_workbook():
     assert {one.id for one in sheet.row_breaks.brk} <= begins
     flow, records = PageFlow(A3), [(300.0,)] * 2
     assert flow.room(1800.0) > 2 * sum(points for heights in records for points in heights) * 0.9
+
+
+def test_every_table_has_its_own_header_on_every_page_and_buttons_to_filter_it():
+    """概览 is one page; of the two lists of 延期调整 the longer one repeats its header."""
+    rows = [make_unit_row(unit.name, Status.MISSING) for unit in PLAN.units]
+    now = make_docket(PLAN, [make_entry("1-1", "水利局")], rows, period="2022-06")
+    for book in (opened(made(now, [make_docket(PLAN, [])])), opened(register(PLAN, now)), opened(register_year(PLAN, year()))):
+        for sheet in book:
+            found = headers(sheet)
+            if not found or sheet.sheet_state != "visible" or sheet.title in {"概览", "延期调整"}:
+                continue
+            assert len(found) == 1 and sheet.print_title_rows == f"${found[0]}:${found[0]}", sheet.title
+            assert sheet.auto_filter.ref or sheet.tables, sheet.title

@@ -16,7 +16,8 @@ from toolkit.outputs.workbook_pages import A3, A4, HOLDS, LINKS, Page, WorkbookP
 from toolkit.plan.model import Plan
 
 _NAMES = (
-    overview.NAME, summary.NAME, trend.NAME, records.NAME, compare.NAME, problems.BEHIND, problems.CHECKS, below.NAME,
+    overview.NAME, summary.NAME, trend.NAME, records.NAME, compare.NAME, problems.BEHIND, problems.CHECKS, problems.WANTING,
+    below.NAME,
     delays.NAME, reporting.NAME, about.NAME,
 )  # fmt: skip
 _IN_PARTS = frozenset({summary.NAME, trend.NAME, records.NAME})
@@ -44,6 +45,7 @@ def consolidated(
     compare.compare_page(pages[compare.NAME], data)
     problems.behind_page(pages[problems.BEHIND], data)
     problems.checks_page(pages[problems.CHECKS], data)
+    problems.wanting_page(pages[problems.WANTING], data)
     if own:
         below.own_page(pages[below.NAME], data)
     delays.delays_page(pages[delays.NAME], data)

@@ -1,21 +1,21 @@
-"""Sheets 滞后与问题清单 and 校验与退回. Pure."""
+"""Sheets 滞后与问题清单, 校验与退回 and 未齐单位. Pure."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from toolkit.nouns.docket import OWING, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import OWING, FileRow, Outcome, Status
 from toolkit.nouns.problems import Problem, Severity, place
-from toolkit.outputs.cell_values import CellValue, height
+from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
 from toolkit.outputs.merge import AssignmentRow, Light
-from toolkit.outputs.tables import block, lights, table
-from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
+from toolkit.outputs.tables import lights, table
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.values.meaning import FINISH, NEXT, PERCENT, STATUS, TROUBLE
 from toolkit.words.cell_lists import cells_named
 
-BEHIND, CHECKS = "滞后与问题清单", "校验与退回"
+BEHIND, CHECKS, WANTING = "滞后与问题清单", "校验与退回", "未齐单位"
 _LEFT_OVER = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
 _CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重新报送"
 _WANTING = (*OWING, Status.TIME_UNKNOWN)
@@ -36,7 +36,13 @@ _BEHIND_COLUMNS = (
     PageColumn(header=NEXT, width=32),
     PageColumn(header=FINISH, width=12.5, align="center"),
 )
-_WANTING_HEADERS = ("单位", "报送状态", "应报任务", "实报任务", "理由")
+_WANTING_COLUMNS = (
+    PageColumn(header="单位", width=16, align="center", most=27),
+    PageColumn(header="报送状态", width=16, align="center"),
+    PageColumn(header="应报任务", width=9.5, align="center"),
+    PageColumn(header="实报任务", width=9.5, align="center"),
+    PageColumn(header="理由", width=70),
+)
 _CHECK_COLUMNS = (
     PageColumn(header="单位", width=11, align="center", most=27),
     PageColumn(header="文件", width=26),
@@ -100,34 +106,33 @@ def _behind(data: ConsolidatedData, place_: int, line: AssignmentRow) -> tuple[C
 
 
 def checks_page(page: Page, data: ConsolidatedData) -> None:
-    """Write who is wanting, then every problem of every file."""
+    """Write every problem of every file."""
     last = len(_CHECK_COLUMNS) - 1
     columns = suited(page, _CHECK_COLUMNS, (row for file in data.docket.files for row in _problems(file)))
     page.columns(columns)
-    page.title(0, "校验与退回", last)
+    page.title(0, CHECKS, last)
     page.line(1, data.basis, last)
     count = sum(1 for file in data.docket.files for _ in _problems(file))
-    page.line(2, f"校验问题 {count} 条（同一文件内相同的问题合并为一条）", last, font_name=HEAD)
-    bottom = table(page, 3, columns, (row for file in data.docket.files for row in _problems(file)))
-    wanting = [row for row in data.docket.units if row.status in _WANTING]
-    page.line(bottom + 1, f"未报、退回待重报、报送不齐和时间待核的单位 {len(wanting)} 个", last, font_name=HEAD)
-    _wanting(page, bottom + 2, wanting, last)
+    page.line(
+        2, f"校验问题 {count} 条（同一文件内相同的问题合并为一条）；没有报送齐全的单位见工作表“{WANTING}”", last, font_name=HEAD
+    )
+    table(page, 3, columns, (row for file in data.docket.files for row in _problems(file)))
     page.sheet.freeze_panes(4, 2)
     page.sheet.repeat_rows(3)
 
 
-def _wanting(page: Page, top: int, units: Sequence[UnitRow], last: int) -> None:
-    """Write the units that are wanting; the reason runs over the columns that are left."""
-    head = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
-    rows: list[tuple[CellValue, ...]] = [(u.unit, u.status, u.due_rows, u.filled_rows, u.reason) for u in units]
-    reason = len(_WANTING_HEADERS) - 1
-    room = sum(page.widths[column] for column in range(reason, last + 1))
-    for row, inks in enumerate([_WANTING_HEADERS, *rows], top):
-        for column, ink in enumerate(inks):
-            face = head if row == top else page.boxed(align="left" if column == reason else "center")
-            block(page, (row, column, row, last if column == reason else column), ink, face)
-        tall = max(height(str(inks[0]), page.widths[0], page.size), height(str(inks[reason]), room, page.size))
-        page.sheet.set_row(row, min(409.0, max(page.least, tall)))
+def wanting_page(page: Page, data: ConsolidatedData) -> None:
+    """Write the units that are wanting, on a sheet of their own: a sheet repeats one header on its further pages."""
+    rows = [(u.unit, u.status, u.due_rows, u.filled_rows, u.reason) for u in data.docket.units if u.status in _WANTING]
+    last = len(_WANTING_COLUMNS) - 1
+    columns = suited(page, _WANTING_COLUMNS, rows)
+    page.columns(columns)
+    page.title(0, "没有报送齐全的单位", last)
+    page.line(1, data.basis, last)
+    page.line(2, f"未报、退回待重报、报送不齐和时间待核的单位 {len(rows)} 个", last, font_name=HEAD)
+    table(page, 3, columns, rows)
+    page.sheet.freeze_panes(4, 1)
+    page.sheet.repeat_rows(3)
 
 
 def _problems(file: FileRow) -> Iterator[tuple[CellValue, ...]]:

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("scale",)
+NAMES = ("scale", "processor")
 
 
 def main() -> None:

@@ -38,13 +38,13 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The units whose receipt is rendered, as a text or a page."""
     units: list[str] = []
     for kind in ("text", "page"):
-        real = getattr(letters._Receipt, kind)
+        real = getattr(letters._ReceiptLetter, kind)
 
         def made(self, real=real) -> bytes:
             units.append(self.unit.name)
             return real(self)
 
-        monkeypatch.setattr(letters._Receipt, kind, made)
+        monkeypatch.setattr(letters._ReceiptLetter, kind, made)
     return units
 
 

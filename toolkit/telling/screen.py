@@ -228,7 +228,7 @@ def _period(office: "Office", docket: Docket) -> Block:
     period = office.period(docket.period)
     loose = [row for row in docket.files if row.outcome.value in {"unclaimed", "unreadable", "refused"} or row.formless]
     unsure = sum(row.doubtful and row.status is not Status.TIME_UNKNOWN for row in docket.units)
-    apart = f"；其中收到时间待核 {unsure}" if unsure else ""
+    apart = f"；其中 {unsure} 个的收到时间待核" if unsure else ""
     lines = [f"共 {len(docket.units)} 个单位：{count_words(docket) or '无'}{apart}。"]
     if loose:
         names = "、".join(f"“{row.name}”（#{row.receipt}）" for row in loose[:5])

@@ -268,3 +268,12 @@ def test_history_follows_an_assignment_to_the_unit_that_took_it_over():
     book = opened(made(second, [first], plan=plan), data_only=True)
     listed = {r["承办单位"]: r["已持续期数"] for r in table(book["滞后与问题清单"], 3)}
     assert listed == {"新水利局": 2}
+
+
+def test_a_red_line_that_falls_silent_stays_on_the_list():
+    first = make_docket(PLAN, [make_entry("1-1", "水利局", 完成比例=Decimal("0.01"))], period="2022-08")
+    book = opened(made(make_docket(PLAN, [], period="2022-10"), [first]), data_only=True)
+    sheet = book["滞后与问题清单"]
+    row = next(r for r in table(sheet, 3) if r["承办单位"] == "水利局")
+    assert (row["完成比例"], row["进度灯"], row["办理状态"]) == ("7月31日为1%", "上次红", "未报")
+    assert "进度不明，其中上次为红灯、黄灯的 1 个" in sheet["A2"].value

@@ -173,10 +173,13 @@ def _sentences(docket: Docket, lines: Sequence[AssignmentRow], items: Sequence[S
         projects.setdefault(share.item.project_number, []).append(share)
     done = sum(all(share.done for share in group) for group in projects.values())
     counted = sum(line.counted for line in lines)
+    red = sum(not line.counted and line.standing_light is Light.RED for line in lines)
+    before = f"，其中上次为红灯的{red}个" if red else ""
+    unknown = f"另有{len(lines) - counted}个没有合格材料，进度不明{before}。" if counted < len(lines) else ""
     return (
         f"{len(docket.units)}个单位；{len(projects)}件{len(items)}项，承办任务{len(lines)}个（一个单位承办一项为一个任务）。",
         f"{len(lines)}个任务中有合格材料的{counted}个，已完成{sum(line.done for line in lines)}个；"
-        f"{len(items)}项中已完成{sum(share.done for share in items)}项；{len(projects)}件中全部完成的{done}件。",
+        f"{len(items)}项中已完成{sum(share.done for share in items)}项；{len(projects)}件中全部完成的{done}件。{unknown}",
     )
 
 

@@ -13,7 +13,9 @@ from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.outputs.tables import lights, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.values.meaning import FINISH, NEXT, PERCENT, STATUS, TROUBLE
+from toolkit.words import numbers as words
 from toolkit.words.cell_lists import cells_named
+from toolkit.words.dates import short_day
 
 BEHIND, CHECKS, WANTING = "滞后与问题清单", "校验与退回", "未齐单位"
 _LEFT_OVER = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
@@ -62,22 +64,46 @@ def listed(data: ConsolidatedData) -> tuple[AssignmentRow, ...]:
     return tuple(sorted(lines, key=lambda line: -(line.behind if line.behind is not None else Decimal(-9))))
 
 
+def unheard(data: ConsolidatedData) -> tuple[AssignmentRow, ...]:
+    """Return the silent lines that were behind when last heard of, red ones first: silence puts out no light."""
+    lights = (Light.RED, Light.YELLOW)
+    mine = [line for line in data.lines if not line.counted and line.standing_light in lights]
+    return tuple(sorted(mine, key=lambda line: lights.index(line.standing_light or Light.YELLOW)))
+
+
 def behind_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet."""
     last = len(_BEHIND_COLUMNS) - 1
-    lines = listed(data)
+    lines, silent = listed(data), unheard(data)
     if any(len(line.trouble or "") > _LONG for line in lines):
         page.larger()
-    columns = suited(page, _BEHIND_COLUMNS, (_behind(data, n, line) for n, line in enumerate(lines, 1)))
+    rows = [_behind(data, n, line) for n, line in enumerate(lines, 1)]
+    rows += [_silent(n, line) for n, line in enumerate(silent, len(lines) + 1)]
+    columns = suited(page, _BEHIND_COLUMNS, rows)
     page.columns(columns)
     page.title(0, "滞后与问题清单", last)
-    page.line(1, f"{data.basis}　共 {len(lines)} 个承办任务，按滞后幅度从大到小排列。", last)
-    bottom = table(page, 2, columns, (_behind(data, n, line) for n, line in enumerate(lines, 1)))
+    page.line(1, f"{data.basis}　共 {len(lines)} 个承办任务，按滞后幅度从大到小排列。{_also(data, len(silent))}", last)
+    bottom = table(page, 2, columns, rows)
     lights(page, 3, 8, bottom - 1)
     for more in page.more:
         lights(more, 2, 8, more.sheet.dim_rowmax)
     page.sheet.freeze_panes(3, 4)
     page.sheet.repeat_rows(2)
+
+
+def _also(data: ConsolidatedData, listed_too: int) -> str:
+    """Say of how many assignments nobody knows how they stand, and which of them are listed all the same."""
+    unknown = sum(not line.counted for line in data.lines)
+    kept = f"，其中上次为红灯、黄灯的 {listed_too} 个列在最后，完成比例为上次所报" if listed_too else ""
+    return f"另有 {unknown} 个本期没有合格填报，进度不明{kept}。" if unknown else ""
+
+
+def _silent(place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:
+    known = line.known
+    stood = f"{short_day(known.data_as_of)}为{words.percent(known.percent)}" if known else None
+    light = f"上次{line.standing_light}"
+    about = (place_, line.item.number, line.item.content, line.unit, line.state.value, stood, percent(line.schedule))
+    return (*about, None, light, "本期没有合格填报，进度不明", None, None, None)
 
 
 def _behind(data: ConsolidatedData, place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:

@@ -50,7 +50,11 @@ class Room:
 
 
 ROOMS = (
-    Room("judge", "toolkit/judge/*.py", ("tests/judge", "tests/scans")),
+    Room(
+        "judge",
+        "toolkit/judge/*.py",
+        ("tests/judge", "tests/scans", "tests/pipeline/test_closed_whole.py", "tests/pipeline/test_desk_book.py"),
+    ),
     Room("register", "toolkit/judge/register.py", ("tests/judge/test_register_status.py", "tests/judge")),
     Room("deadlines", "toolkit/plan/deadlines.py", ("tests/plan/test_deadlines.py",)),
     Room("promises", "toolkit/evidence/promises.py", ("tests/evidence/test_promises.py", "tests/evidence/test_archive_o*.py")),

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 from judge_desk import Desk, at
 
-from toolkit.judge.dockets import judge
+from toolkit.judge.closed_judgements import as_collected
+from toolkit.judge.dockets import examined, judge
+from toolkit.judge.snapshot import arrivals, bound_notes
 from toolkit.nouns.records import Note, NoteKind, Times
 
 UNIT = "教育局"
@@ -26,6 +28,15 @@ def test_note_recorded_later_is_left_out_and_counted():
     assert (row.status.value, docket.later_notes) == ("缓报", 0)
     docket, row = view(desk, "2022-04-20")
     assert (len(row.notes), docket.later_notes) == (1, 0)
+
+
+@pytest.mark.parametrize(("as_of", "known"), [("2022-04-19", False), ("2022-04-20", True), ("2022-04-25", True)])
+def test_a_name_learned_later_is_not_known_then(as_of, known):
+    desk = Desk()
+    desk.note(NoteKind.ALIAS, unit=UNIT, material="宣介中心", at=at("2022-04-20T00:00:00"))
+    scan = desk.scan(UNIT, "2022-04-05T09:00", name="宣介中心盖章.pdf")
+    docket, _ = view(desk, as_of)
+    assert next(row.unit for row in docket.files if row.receipt == scan) == (UNIT if known else None)
 
 
 def test_note_taken_back_later_stood_then():
@@ -69,3 +80,18 @@ def test_real_moment_is_shown_where_it_differs_by_more_than_a_minute(clock, show
 def test_backdated_is_only_what_differs():
     note = Note(kind=NoteKind.EXEMPT, at=at("2022-04-02"), clock=at("2022-04-02T00:01"))
     assert note.backdated is None and replace(note, clock=at("2022-04-02T00:01:01")).backdated
+
+
+@pytest.mark.parametrize(("april", "june", "belongs"), [
+    ("2022-04", "2022-08", "2022-04"), ("2022-06", "2022-06", "2022-06"), ("2022-08", "2022-08", "2022-08"), ("2022-06", "2022-08", "2022-08"),
+])  # fmt: skip
+def test_an_arrival_belongs_to_the_closed_period_that_was_being_collected_by_its_own_rules(april, june, belongs):
+    """By the rules of today it came while June was collected; `april`, `june`: the period by the rules of each."""
+    desk = Desk()
+    number = desk.sheet(UNIT, "2022-06", "2022-06-03T09:00")
+    snapshot = desk.snapshot("2022-12-31")
+    seen = arrivals(snapshot, bound_notes(snapshot))
+    closed = {period: examined(snapshot) for period in ("2022-04", "2022-06")}
+    for period, collected in (("2022-04", april), ("2022-06", june)):
+        closed[period].collected = {number: collected}
+    assert [arrival.collecting.id for arrival in as_collected(snapshot, seen, closed)] == [belongs]

@@ -110,3 +110,12 @@ def test_only_a_mail_is_no_report_and_a_file_is_one_sent_back() -> None:
     assert (desk.status(UNIT), desk.status("公安局")) == ("未报", "退回待重报")
     assert desk.unit(UNIT).reason.startswith("至4月6日截止未收到附件2；4月2日09:00来过邮件")
     assert desk.status(UNIT, as_of="2022-04-03") == "待报"
+
+
+@pytest.mark.parametrize(("subject", "likely"), [
+    ("教育局情况说明", "教育局"), ("教育局、公安局联合报送", ""), ("有关情况", ""),
+])  # fmt: skip
+def test_a_subject_suggests_one_unit_or_nobody(subject: str, likely: str) -> None:
+    desk = Desk()
+    number = desk.drop(b"mail", "来信.eml", sort=Sort.CONTAINER, subject=subject)
+    assert desk.file(number).suggestion == likely

@@ -1,11 +1,12 @@
 """The clerk's own facts: in force, shown with who and when, taken back, given back (DESIGN §4, issue 4)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from judge_desk import DONE, LATE, Desk, at
 
-from toolkit.judge.statements_bound import standing, taken_back, targets
+from toolkit.judge.statements_bound import ReceiptsByName, standing, taken_back, targets
 from toolkit.nouns.docket import Verdict
 from toolkit.nouns.records import Note, NoteKind, Receipt
 from toolkit.words.notes import sentence
@@ -199,3 +200,10 @@ def test_reminders_are_counted_up_to_the_moment():
     assert (early.reminders, early.last_reminded) == (1, at("2022-04-04T10:00"))
     assert (late.reminders, late.last_reminded) == (2, at("2022-04-06T10:00"))
     assert len(early.remarks) == 1
+
+
+@pytest.mark.parametrize("named", ["甲.eml", "乙.zip", "丙.zip", "甲.eml/乙.zip", "乙.zip/丙.zip", "甲.eml/乙.zip/丙.zip"])
+def test_a_file_is_called_by_each_of_its_containers_and_by_each_run_of_them(named):
+    receipt = Receipt(number=2, run=1, name="表.xlsx", inside=("甲.eml", "乙.zip", "丙.zip"), sha256="0", size=1, archived="")
+    other = replace(receipt, number=3, name="另.xlsx", inside=("丁.zip",))
+    assert [(grade, one.number) for grade, one in ReceiptsByName((receipt, other)).graded(named)] == [(2, 2)]

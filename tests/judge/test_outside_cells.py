@@ -28,3 +28,15 @@ def test_our_remarks_are_ours_and_what_is_written_below_them_is_theirs(author: s
 
 def test_a_remark_that_another_signs_is_theirs_as_a_whole() -> None:
     assert said(OURS, "教育局") != []
+
+
+def test_words_at_a_cell_belong_to_its_answer_though_a_column_before_it_is_gone() -> None:
+    desk = Desk()
+    book = desk.book(UNIT)
+    heads = {str(cell.value).rstrip("*"): cell for cell in book.sheets[0].cells.values()}
+    head, gone = heads["备注"], heads["预计完成时间"].column
+    left = {place: cell for place, cell in book.sheets[0].cells.items() if place[1] != gone}
+    aside = Aside("批注", "另附说明一份。", head.row + 1, head.column)
+    number = desk.drop(replace(book, sheets=(replace(book.sheets[0], cells=left, asides=(aside,)),)), "附件2-教育局.xlsx")
+    (told,) = [one for one in desk.file(number).problems if one.code.name == "S15"]
+    assert told.about.key == "备注"

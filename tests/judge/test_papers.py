@@ -1,10 +1,12 @@
 """Printed codes on scans: whose, which job, which period, which print; what was not seen; what no code can change."""
 
+from dataclasses import replace
+
 import pytest
 from judge_desk import Desk, at, plan_with
 from papers import codes, look
 
-from toolkit.form.paper_code import TITLE, TITLE_ALONE, foot_place, issue_mark
+from toolkit.form.paper_code import ISSUE_PROPERTY, TITLE, TITLE_ALONE, foot_place, issue_mark
 from toolkit.nouns.docket import Outcome, Status
 from toolkit.nouns.paper import CodeOnPage, Seen
 from toolkit.nouns.records import Issued, NoteKind
@@ -156,6 +158,18 @@ def test_a_print_of_an_older_issue_is_said():
     old = look(desk, desk.scan(UNIT), *codes(desk, UNIT, items=items[:1]))
     new = look(desk, desk.scan(UNIT, "2022-04-03T09:00"), *codes(desk, UNIT))
     assert [said(row_of(desk, number)) for number in (old, new)] == [["S08"], []]
+
+
+def test_beside_a_sheet_without_a_mark_only_a_print_that_was_replaced_is_an_older_one():
+    desk = Desk()
+    items = desk.items(UNIT, "2022-04")
+    days = ((items[:1], "2022-03-01"), (items, "2022-03-10"), (items[:1], "2022-03-20"))
+    desk.issued = tuple(issued(desk, UNIT, some, when) for some, when in days)
+    book = desk.book(UNIT)
+    desk.drop(replace(book, properties={k: v for k, v in book.properties.items() if k != ISSUE_PROPERTY}), "附件2-教育局.xlsx")
+    again = look(desk, desk.scan(UNIT, name="教育局一.pdf"), *codes(desk, UNIT, items=items[:1]))
+    old = look(desk, desk.scan(UNIT, name="教育局二.pdf"), *codes(desk, UNIT, items=items))
+    assert [said(row_of(desk, number)) for number in (again, old)] == [[], ["S08"]]
 
 
 def test_a_paper_signed_before_the_sheet_was_sent_back_and_corrected_is_said():

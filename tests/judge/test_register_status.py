@@ -225,6 +225,14 @@ def test_delay_counts_late_days_from_its_own_date_and_rolls_over_holidays():
     assert (row.status.value, row.days_late, row.working_days_late) == ("迟报", 2, 2)
 
 
+@pytest.mark.parametrize(("first", "second"), [(15, 28), (28, 15)])
+def test_the_newest_of_two_delays_holds(first, second):
+    desk = Desk()
+    for day in (first, second):
+        desk.note(NoteKind.DELAY, unit=UNIT, period="2022-04", due=date(2022, 4, day), at=at("2022-04-02"))
+    assert desk.unit(UNIT).deadline == at(f"2022-04-{second}T23:59:59")
+
+
 def test_delay_never_makes_the_limit_earlier():
     desk = Desk()
     desk.note(NoteKind.DELAY, unit=UNIT, period="2022-04", due=date(2022, 4, 1))

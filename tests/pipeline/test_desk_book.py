@@ -202,7 +202,7 @@ def test_loose_files_of_one_ingest_are_timed_in_one_row(root):
     taken(root, "2022-04-08T10:00")
     assert kept(root) == ()
     together = [task for task in tasks(root) if task.about[0] == "批"]
-    assert len(together) == 1
+    assert len(together) == 1 and together[0].where == "水利局盖章件.pdf等3件"
     fill(root, "时间待核", 处理="都按各自的文件时间收到", 理由="当面收取")
     before = len([task for task in tasks(root) if task.kind is TaskKind.TIME])
     assert before >= 4

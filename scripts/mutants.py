@@ -172,11 +172,11 @@ def reached(house: Path, room: Room) -> Reach:
     return reach
 
 
-def nearest(mutant: Mutant, reach: Reach) -> list[str]:
+def nearest(mutant: Mutant, unchanged: str, reach: Reach) -> list[str]:
     """Name the tests that reach the innermost function around a change; those of the whole module outside of any."""
     around = [
         min((node.lineno, *(one.lineno for one in node.decorator_list)))
-        for node in ast.walk(ast.parse((ROOT / mutant.module).read_text("utf-8")))
+        for node in ast.walk(ast.parse(unchanged))
         if isinstance(node, ast.FunctionDef) and node.lineno <= mutant.line <= (node.end_lineno or node.lineno)
     ]
     if around:
@@ -189,10 +189,10 @@ def tried_in(house: Path, mutant: Mutant, reach: Reach, *, whole: bool) -> Tried
     unchanged = path.read_text("utf-8")
     path.write_text(mutant.code, "utf-8")
     try:
-        killed = noticed_by(house, nearest(mutant, reach)) or (whole and fails(house, mutant.room.tests))
+        killed = noticed_by(house, nearest(mutant, unchanged, reach)) or (whole and fails(house, mutant.room.tests))
     finally:
         path.write_text(unchanged, "utf-8")
-    sys.stderr.write("." if killed else f"\n{changed_lines(mutant)}\n")
+    sys.stderr.write("." if killed else f"\n{changed_lines(mutant, unchanged)}\n")
     sys.stderr.flush()
     return Tried(mutant, killed)
 
@@ -216,8 +216,8 @@ def fails(house: Path, tests: Sequence[str], **told: str) -> bool:
     return ran.returncode != 0
 
 
-def changed_lines(mutant: Mutant) -> str:
-    before, after = (ROOT / mutant.module).read_text("utf-8").splitlines(), mutant.code.splitlines()
+def changed_lines(mutant: Mutant, unchanged: str) -> str:
+    before, after = unchanged.splitlines(), mutant.code.splitlines()
     lines = [line for line in difflib.unified_diff(before, after, lineterm="", n=0) if line[0] in "+-" and line[1:2] not in "+-"]
     return "\n".join((f"{mutant.module}:{mutant.line}", *lines))
 

@@ -50,7 +50,8 @@ def _changes(
         if not ours or _same(theirs, ours) or _is_number(field, theirs, item) or _is_late_news(field, theirs):
             continue
         said, issued = from_where_they_differ(theirs, ours[0])
-        facts = {"theirs": quotable(said) or "空白", "ours": quotable(issued)}
+        change = f"被改为“{quotable(said)}”" if quotable(said) else "被清空"
+        facts = {"theirs": quotable(said) or "空白", "change": change, "ours": quotable(issued)}
         changed = problem(Code.S06, submission.sheet, slot.address, header=field.header, **facts)
         yield changed.concerning(item.id, key=f"{field.source}.{field.key}")
 

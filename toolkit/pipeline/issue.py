@@ -25,6 +25,7 @@ from toolkit.plan.model import Item, Period, Unit
 from toolkit.words import remarks
 from toolkit.words.names import safe_name
 from toolkit.workspace import write_atomic
+from toolkit.workspace.writing import settle
 
 ISSUED = "下发"
 """The kind of its outputs."""
@@ -139,7 +140,7 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Form
         tell("生成附件2", index, len(orders))
         path = office.workspace.issued(period.id) / form_name(order.unit)
         data = press.issue(order.unit, period, order.items, order.last, until=order.until)
-        written = write_atomic(path, data)
+        written = write_atomic(path, data, settled=False)
         outputs.append(_output(office, period, order.unit, written, data))
         if written != path:
             moved.append(remarks.written_beside(path.name, written.name))
@@ -156,6 +157,7 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Form
                     job=office.plan.job,
                 )
             )
+    settle([office.workspace.issued(period.id)] if orders else [])
     tell("生成附件2", len(orders), len(orders))
     if facts:
         ledger.append(*facts)

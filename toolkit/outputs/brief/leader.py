@@ -23,6 +23,7 @@ _WIDTH = 33
 """Characters a line."""
 _SHORT = 40
 _ROOMS = (8, 6, 5, 4, 3, 2, 1)
+_DECISIONS = 3
 
 
 def leader_facts(data: BulletinData) -> dict[str, object]:
@@ -128,9 +129,10 @@ class _Parts:
     def decisions(self) -> list[str]:
         """Return what only a leader can settle, the gravest first."""
         said = [*self._silence(), *self._deaf(), *self._standing(), *self._overdue()]
-        left = len(said) - self.room
+        most = max(self.room, _DECISIONS)  # lists grow shorter before a question goes unasked
+        left = len(said) - most
         more = [f"另有{left}个，见督查通报。"] if left > 0 else []
-        return [*numbered(said[: self.room]), *more] or ["暂无。"]
+        return [*numbered(said[:most]), *more] or ["暂无。"]
 
     def _standing(self) -> Iterator[str]:
         """Yield what has been named for long; what several name in the same words is said once."""

@@ -6,7 +6,7 @@ Preparatory steps that are finished (设计, 招标 …) say nothing of the work
 import re
 from collections.abc import Sequence
 
-from toolkit.checks.rules.beside import belongs
+from toolkit.checks.rules.beside import belongs, picks_some
 from toolkit.checks.rules.unfinished import HALF, WORKS
 from toolkit.checks.rules.whole import ALL_OF_IT
 from toolkit.checks.sentences import Aspect, Clause, Fact
@@ -41,12 +41,19 @@ def begun(clause: Clause, before: Sequence[Clause], item: Item) -> bool:
     return (
         bool(half)
         or _held(clause)
+        or _gained(clause, item)
         or any(
             _works(fact, clause) and (fact.sense is not Sense.OTHER or _theirs(fact, clause, before, item))
             for fact in clause.facts
             if not fact.named
         )
     )
+
+
+def _gained(clause: Clause, item: Item) -> bool:
+    """已更新泵站6座: so many of what was asked for."""
+    plain = not clause.has(Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE, Sense.ASKED, Sense.REST, Sense.PENDING)
+    return plain and clause.has(Sense.GAIN) and clause.has(Sense.ALREADY) and picks_some(clause, item)
 
 
 def _theirs(fact: Fact, clause: Clause, before: Sequence[Clause], item: Item) -> bool:

@@ -16,6 +16,8 @@ from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense
 
 _COUNTERS = frozenset("个处座所家栋幢套条间台盏口部辆件支根块片点站眼组桩段扇班期场")
+_ANY_COUNTERS = frozenset("个处座所家栋幢点站")
+"""What one may count anything by; 台, 辆 and the like count their own."""
 _MEASURES = frozenset(["米", "公里", "千米", "万米", "亩", "公顷", "平方米", "平方", "立方米", "立方", "吨"])
 _HEADS = frozenset(["户", "人", "人次", "家"])
 _PICKED = re.compile(
@@ -23,7 +25,7 @@ _PICKED = re.compile(
     r"[一两三四五六七八九十][个处座所栋条片台]|了[一1][段处截片]|[村屯镇乡路街]段|[几数][户个处家]"
 )
 """石门村那座, 最后一段: one of those that were asked for."""
-_NTH = re.compile(r"第?\d+[号#]?[个处座所家栋幢部台条段层楼]")
+_NTH = re.compile(r"第?\d+[号#]?[个处座所家栋幢部台条段层楼场期批班届]")
 _AMONG = re.compile("其中|[中里]|才|仅|只|正")
 _PLACES = re.compile(r"(?:行政|自然|边远|重点)?(?:村|乡|镇|屯|社区|街道|部门|单位|试点)")
 _COMMON = re.compile(
@@ -76,7 +78,7 @@ def _counts(clause: Clause, item: Item) -> bool:
     named = _named(item.content, clause.lexicon)
     few = (one for one in _quantities(clause, item) if one.number <= named.most.get(_same(one.unit), one.number))
     asked, units = named.units, {_same(one.unit) for one in few}
-    if units & _COUNTERS and asked & _COUNTERS:
+    if units & _ANY_COUNTERS and asked & _ANY_COUNTERS:
         return True  # 2个站 of 12座
     return bool(units & _MEASURES and asked & _MEASURES) or bool(units & asked - _HEADS)
 
@@ -97,7 +99,7 @@ def _of_places(behind: str, item: Item) -> bool:
 
 def belongs(clause: Clause, before: Sequence[Clause], item: Item, *, surely: bool) -> bool:
     """Tell whether what is open in the clause is the item's; `surely`: a part that any works have is not enough."""
-    if _counts(clause, item) or _PICKED.search(clause.text) or _shares(clause, item, surely=surely):
+    if picks_some(clause, item) or _shares(clause, item, surely=surely):
         return True
     units = _units(clause, item)
     people = bool(units & _HEADS)

@@ -51,6 +51,8 @@ class WrittenFiles:
         )
 
 
+_TELLING = frozenset({"退回"})
+"""Products that say what letters of this very moment said."""
 NOTHING = WrittenFiles(what="", paths=())
 Before = Callable[[Office, Ledger, Tell], WrittenFiles]
 """What is still to be done before."""
@@ -135,7 +137,7 @@ class _Counter:
         self.undone: list[str] = []
         self.fresh: set[Path] = set()
         """Folders that files were put into and that are still to be synced."""
-        self._judged = judged.printing(ledger.head()).telling(ledger.drafted())
+        self._judged = judged.printing(ledger.head())
 
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:
@@ -179,6 +181,8 @@ class _Counter:
         if files is not None:
             return {file.name: file.sum for file in files}, [self.outbox / file.name for file in files]
         judged = self._judged.knowing(self.changes) if wanted.kind in REGISTERS else self._judged
+        if wanted.kind in _TELLING:
+            judged = judged.telling(self.ledger.drafted())
         sums: dict[str, str] = {}
         paths = []
         parts, kept = self.standing.parts(wanted), dict[str, tuple[str, str]]()

@@ -15,10 +15,11 @@ def renew_returned(judged: Judged, ledger: Ledger, period: Period) -> tuple[str,
 
     `judged`: as it was before they went on record.
     """
-    known = {one.number for one in judged.told}
-    fresh = any(one.number not in known and (one.kind, one.period) in _given(period) for one in ledger.drafted())
     before = _output(ledger, period)
-    if not fresh or before is None or not before.files:
+    if before is None or not before.files:
+        return ()
+    known = {one.number for one in judged.told}
+    if not any(one.number not in known and (one.kind, one.period) in _given(period) for one in ledger.drafted()):
         return ()
     wanted = Wanted(kind=_RETURNED, period=period)
     written = produced(judged, ledger, _RETURNED, [wanted], tell=lambda _what, _done, _total: None)

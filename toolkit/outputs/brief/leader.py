@@ -157,7 +157,7 @@ class _Parts:
                 late.setdefault(limit, []).append((line, f"（{stands}）"))
         for limit, mine in sorted(late.items()):
             told = f"已过完成时限{dates.day(limit)}仍未完成的承办任务{len(mine)}个"
-            yield f"{told}，请定是否延期或调整：{self._tasks(mine)}。"
+            yield f"{told}，请定是否延期或调整：{tasks(mine, room=self.room, more='见汇总表')}。"
 
     def _silence(self) -> Iterator[str]:
         """Yield what is to be said where most of those who owe have sent nothing that counts."""

@@ -98,6 +98,19 @@ def test_on_a_phone_each_row_is_a_card_with_its_labels(played_demo, browser):
     assert browser.evaluate(labels)
 
 
+def test_on_a_phone_no_label_is_cut_and_on_a_desk_no_short_word_is_broken(played_demo, browser):
+    browser.open(played_demo / PAGES[1], 360)
+    cut = (
+        "[...document.querySelectorAll('.scroll td')].filter(c => c.scrollHeight > c.clientHeight + 1).map(c => c.dataset.label)"
+    )
+    assert browser.evaluate(cut) == []
+    browser.open(played_demo / PAGES[1], 1280)
+    lines = "c => { const r = document.createRange(); r.selectNodeContents(c); return r.getBoundingClientRect().height }"
+    short = "c => c.children.length == 0 && c.textContent.trim().length <= 6"
+    tall = f"[...document.querySelectorAll('.scroll th, .scroll td.keep')].filter({short}).filter(c => ({lines})(c) > 40)"
+    assert browser.evaluate(f"{tall}.map(c => c.textContent)") in ([], ["序时进度"])
+
+
 def test_the_keyboard_reaches_the_filters_and_the_tables(played_demo, browser):
     browser.open(played_demo / PAGES[1], 1280)
     reached = []

@@ -68,9 +68,10 @@ def stands_beside(clause: Clause, before: Sequence[Clause], item: Item) -> bool:
 
 def _names_other(clause: Clause, item: Item) -> bool:
     text = clause.text
-    other = any(text[start:end] not in item.content for start, end in clause.lexicon.spots(text, Sense.BESIDE))
+    if all(text[start:end] in item.content for start, end in clause.lexicon.spots(text, Sense.BESIDE)):
+        return False
     same = _units(clause, item) & _named(item.content, clause.lexicon).units
-    return other and not (clause.has(Sense.REST, Sense.PENDING, Sense.NOT) and same)
+    return not (clause.has(Sense.REST, Sense.PENDING, Sense.NOT) and same)
 
 
 def _counts(clause: Clause, item: Item) -> bool:

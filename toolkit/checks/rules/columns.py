@@ -107,8 +107,8 @@ def x07_finish_has_passed(case: RuleCase) -> Iterator[Problem]:
 
 def x08_hollow_text(case: RuleCase) -> Iterator[Problem]:
     text = case.text(PROGRESS)
-    says_enough = placeholder(text) or contradiction(text, case.text(STATUS), case.item, case.lexicon)
-    if not says_enough and is_hollow(text, case.item, case.unit, case.lexicon):
+    hollow = is_hollow(text, case.item, case.unit, case.lexicon)
+    if hollow and not (placeholder(text) or contradiction(text, case.text(STATUS), case.item, case.lexicon)):
         yield case.raised(Code.X08, PROGRESS, text=quotable(text), hint=_WRITE[PROGRESS])
     for key in (TROUBLE, NEXT):
         if is_filler(case.text(key), case.lexicon) or (key == NEXT and _plans_nothing(case)):

@@ -94,7 +94,7 @@ def test_a_long_problem_is_whole_and_has_room_on_paper(length):
 def test_an_empty_docket_gives_whole_books():
     docket = make_docket(PLAN)
     book = opened(made(docket), data_only=True)
-    assert len(book.sheetnames) == 11
+    assert len(book.sheetnames) == 12
     found = {r[1]: r[2] for r in book["概览"].iter_rows(max_col=3, values_only=True)}
     assert (found["未报"], found["按时率（按时÷应报送）"]) == (2, 0)
     opened(register(PLAN, docket))

@@ -10,7 +10,7 @@ from openpyxl.formula.translate import Translator, TranslatorError
 
 from toolkit.generate.rich_text import RichText
 from toolkit.generate.styles import Style, style_of
-from toolkit.nouns.cells import Range, address
+from toolkit.nouns.cells import Range, address, column_number
 from toolkit.ooxml.package import Element, child, children, descendants, local, parse_xml
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
@@ -95,10 +95,7 @@ def place(text: str) -> tuple[int, int]:
     match = _PLACE.fullmatch(text)
     if match is None:
         return 1, 1
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return int(match[2]), column_number(match[1].upper())
 
 
 def block(ref: str) -> Range:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from xml.parsers.expat import ExpatError
 
-from toolkit.nouns.cells import Aside
+from toolkit.nouns.cells import Aside, column_number
 from toolkit.nouns.limits import MIB, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
@@ -66,10 +66,7 @@ def _cell(reference: str) -> tuple[int, int]:
     match = _PLACE.match(reference)
     if match is None:
         return 0, 0
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return int(match[2]), column_number(match[1].upper())
 
 
 class _Notes:

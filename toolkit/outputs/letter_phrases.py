@@ -10,6 +10,7 @@ from toolkit.nouns.docket import FileRow
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.settings import SCAN
 from toolkit.words import dates
+from toolkit.words.names import base_name
 from toolkit.words.numbers import figure
 
 
@@ -33,7 +34,7 @@ def came_words(row: FileRow, zone: tzinfo) -> str:
 
 def file_words(row: FileRow) -> str:
     """Return the name as received, with the mail or archive it came in."""
-    name = tame(row.name.replace("\\", "/").rpartition("/")[2] or row.name)
+    name = tame(base_name(row.name))
     held = tame("/".join(row.inside))
     return f"“{name}”{aside(f'在“{held}”内')}" if row.inside else f"“{name}”"
 

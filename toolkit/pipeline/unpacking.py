@@ -13,7 +13,7 @@ from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Containers, Receipt, Sort, Times, whole_path
 from toolkit.words import remarks
-from toolkit.words.names import is_debris
+from toolkit.words.names import base_name, is_debris
 
 
 class Readers(Protocol):
@@ -146,7 +146,7 @@ _NAMED_AFTER = frozenset({".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".xz", ".txz"}
 
 
 def bare_name(name: str) -> str:
-    return PurePosixPath(name.replace("\\", "/")).name or name
+    return base_name(name) or name
 
 
 def _keep(node: Node, reading: Reading) -> None:

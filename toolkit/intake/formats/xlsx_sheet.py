@@ -9,7 +9,7 @@ from math import isfinite
 
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid
-from toolkit.nouns.cells import CellKind, Sheet
+from toolkit.nouns.cells import CellKind, Sheet, column_number
 from toolkit.nouns.limits import Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.relations import unescape
@@ -335,7 +335,4 @@ def place(reference: str) -> tuple[int, int]:
 
 @lru_cache(maxsize=COLUMNS)
 def _column(letters: str) -> int:
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return column
+    return column_number(letters.upper())

@@ -30,6 +30,14 @@ class _ColumnTexts:
     longest: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnMeasure:
+    """What stands in each column: names, and how much is told."""
+
+    told: tuple[_ColumnTexts, ...]
+    names: tuple[set[str], ...]
+
+
 def suited(
     page: Page, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], *, room: float = 0.0, calm: float = _CALM
 ) -> tuple[PageColumn, ...]:
@@ -38,6 +46,11 @@ def suited(
     Columns with a `most` grow for the names in them; those with long texts share what is left, by their lengths, until no
     row is higher than `calm`.
     """
+    return fitted(page, columns, measured(columns, rows), room=room, calm=calm)
+
+
+def measured(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]]) -> ColumnMeasure:
+    """Return what of the texts decides the widths; the rows are gone through once."""
     told = [_ColumnTexts() for _ in columns]
     names: list[set[str]] = [set() for _ in columns]
     for inks in rows:
@@ -48,9 +61,16 @@ def suited(
             elif text:
                 one.total += len(text)
                 one.longest = max(one.longest, text, key=len)
+    return ColumnMeasure(tuple(told), tuple(names))
+
+
+def fitted(
+    page: Page, columns: Sequence[PageColumn], measure: ColumnMeasure, *, room: float = 0.0, calm: float = _CALM
+) -> tuple[PageColumn, ...]:
+    """Return the columns as wide as the measured texts want."""
     headed = [headed_column(column, page.size) for column in columns]
-    named = [named_column(c, known, page.size) if c.most else c for c, known in zip(headed, names, strict=True)]
-    return _shared(named, told, page.size, room or page.room, calm)
+    named = [named_column(c, known, page.size) if c.most else c for c, known in zip(headed, measure.names, strict=True)]
+    return _shared(named, measure.told, page.size, room or page.room, calm)
 
 
 def headed_column(column: PageColumn, size: float) -> PageColumn:

@@ -9,7 +9,7 @@ from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import Outcome, Source
 from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, for_cell, head_height, height, original, surely_fits, words
-from toolkit.outputs.column_widths import suited
+from toolkit.outputs.column_widths import fitted, measured
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.tables import face_of, lights, needed
@@ -137,8 +137,8 @@ def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:
 
 def _in_one_row(page: Page, columns: Sequence[PageColumn], data: ConsolidatedData) -> tuple[PageColumn, ...]:
     """Widen columns until every text fits one row: a table's row cannot run over several."""
-    shared = suited(page, columns, detail_rows(data))
-    shared = suited(page, shared, detail_rows(data), room=math.inf, calm=HIGHEST)
+    measure = measured(columns, detail_rows(data))
+    shared = fitted(page, fitted(page, columns, measure), measure, room=math.inf, calm=HIGHEST)
     return _roomy(shared, detail_rows(data), page.size)
 
 

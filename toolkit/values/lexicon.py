@@ -126,7 +126,7 @@ class _Index:
     def spots(self, text: str) -> Iterator[tuple[int, int]]:
         place = 0
         while place < len(text):
-            sizes = self.sizes.get(text[place], ())
+            sizes = (size for size in self.sizes.get(text[place], ()) if place + size <= len(text))
             size = next((size for size in sizes if self._knows(text[place : place + size])), 0)
             if size and text[place : place + size] in self.words:
                 yield place, place + size

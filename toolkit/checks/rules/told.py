@@ -43,7 +43,7 @@ def x11_overall_differs(case: RuleCase) -> Iterator[Problem]:
 
 
 def x12_finish_differs(case: RuleCase) -> Iterator[Problem]:
-    day = case.day(FINISH)
+    day = case.day(FINISH) if case.text(STATUS) not in FINISHED else None
     for key in (PROGRESS, NEXT):
         told = finish_day(case.text(key), case.item, case.period.deadline.year, case.lexicon)
         later = (told[0] - day).days if day and told else 0

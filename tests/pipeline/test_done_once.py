@@ -7,11 +7,13 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 from benchmarks.workload import JUDGED, LATER, PERIOD, Shares, at, fill, issue, lay_down, silent
 from toolkit.pipeline.main_job import run
+from toolkit.plan.model import Unit
 
 pytestmark = pytest.mark.slow
 HERE = "toolkit/"
@@ -123,3 +125,20 @@ def test_twice_the_units_that_are_late_wrong_or_silent_is_twice_the_work(tmp_pat
     for few, many in zip(found[20], found[40], strict=True):
         pairs = {name: (few[name], number) for name, number in many.items() if number > 1500 and "packed_rows" not in name}
         assert {name: pair for name, pair in pairs.items() if 2.6 * pair[0] < pair[1]} == {}
+
+
+def test_forms_are_issued_without_comparing_units_with_each_other(tmp_path):
+    """A list is searched by comparing; the lines of a comparison belong to no file."""
+    root, compared = lay_down(tmp_path / "w", 40), 0
+
+    def call(frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal compared
+        compared += event == "call" and frame.f_code.co_name == "__eq__" and isinstance(frame.f_locals.get("self"), Unit)
+
+    before = sys.getprofile()
+    sys.setprofile(call)
+    try:
+        assert issue(root) == 40
+    finally:
+        sys.setprofile(before)
+    assert compared <= 40

@@ -201,3 +201,14 @@ def test_the_printed_form_is_read_back_from_its_own_pictures():
     item = next(item for item in plan.items if "教育局" in item.hosts)
     data = Press(template, read_form(template), plan).issue(plan.unit("教育局"), plan.periods[0], (item,), {})
     assert {parse_code(text).unit for text in seen(data)[1]} == {unit_mark("教育局")}
+
+
+@pytest.mark.parametrize("seal", [True, False])
+def test_a_grey_page_is_seen_alike_however_its_colours_are_stored(seal):
+    page = sheet(seal=seal, sign=True).convert("L")
+    assert looked(saved(page, "PNG"), Limits()) == looked(saved(page.convert("RGB"), "PNG"), Limits())
+
+
+def test_an_empty_page_shows_nothing():
+    paper, texts = seen(saved(Image.new("RGB", (1600, 1100), "white"), "PDF", resolution=150))
+    assert (texts, paper.seal, paper.signature, paper.note) == (set(), Seen.UNCLEAR, Seen.UNCLEAR, "")

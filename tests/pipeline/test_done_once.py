@@ -5,13 +5,18 @@ Counted in calls and lines of this process; what workers work out beforehand is 
 
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
 from benchmarks.workload import JUDGED, LATER, PERIOD, Shares, at, fill, issue, lay_down, silent
+from toolkit.intake import worker
+from toolkit.intake.isolation import Workers
+from toolkit.pipeline import ingest
+from toolkit.pipeline.foreseen import ReceiptsAhead, worked_out
 from toolkit.pipeline.main_job import run
 from toolkit.plan.model import Unit
 
@@ -29,6 +34,12 @@ class Counted:
 
 def done_by(root: Path, moment: str) -> Counted:
     """Count what one `run` does."""
+    here = at(root, moment)
+    return counting(lambda: run(here, PERIOD, received=None, dry_run=False, tell=silent))
+
+
+def counting(job: Callable[[], object]) -> Counted:
+    """Count what a job does."""
     counted = Counted(Counter(), Counter())
     names: dict[object, str] = {}
 
@@ -46,11 +57,10 @@ def done_by(root: Path, moment: str) -> Counted:
         counted.calls[name] += 1
         return line if name else None
 
-    here = at(root, moment)
     before = sys.gettrace()
     sys.settrace(call)  # type: ignore[arg-type]
     try:
-        run(here, PERIOD, received=None, dry_run=False, tell=silent)
+        job()
     finally:
         sys.settrace(before)
     return counted
@@ -142,3 +152,26 @@ def test_forms_are_issued_without_comparing_units_with_each_other(tmp_path):
     finally:
         sys.setprofile(before)
     assert compared <= 40
+
+
+def test_what_a_worker_does_ahead_hangs_on_its_receipts_not_on_the_units(tmp_path, monkeypatch):
+    found = []
+    for units in (6, 24):
+        root, tasks = lay_down(tmp_path / str(units), units), list[ReceiptsAhead]()
+        issue(root)
+        fill(root)
+
+        def kept(pool: Workers, _function: str, asked: tuple[ReceiptsAhead, ...], tasks=tasks) -> tuple[()]:
+            worker._told[:] = [pool.told]
+            tasks.extend(asked)
+            return ()
+
+        monkeypatch.setattr(ingest, "MANY", 1)
+        monkeypatch.setattr(Workers, "each", kept)
+        run(replace(at(root, JUDGED), workers=2), PERIOD, received=None, dry_run=False, tell=silent)
+        four = tasks[0].receipts[:4]
+        task = replace(tasks[0], receipts=four, bodies={one.number: tasks[0].bodies[one.number] for one in four})
+        worked_out(task)  # tables of the plan are made once a worker
+        found.append(counting(lambda task=task: worked_out(task)).lines)
+    few, many = found
+    assert {name: (few[name], number) for name, number in many.items() if number - few[name] >= 18} == {}

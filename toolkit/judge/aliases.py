@@ -13,7 +13,9 @@ from toolkit.values.names import name_key
 def with_aliases(snapshot: Snapshot) -> Snapshot:
     """Return the snapshot with its plan's units called by what was noted up to then, too."""
     learned = aliases(_known(snapshot))
-    own = {name_key(name) for unit in snapshot.plan.units for name in unit.names} if learned else set()
+    if not learned:
+        return snapshot
+    own = {name_key(name) for unit in snapshot.plan.units for name in unit.names}
     units = tuple(_called(unit, learned, own) for unit in snapshot.plan.units)
     return snapshot if units == snapshot.plan.units else replace(snapshot, plan=replace(snapshot.plan, units=units))
 

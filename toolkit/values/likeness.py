@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from toolkit.values.numerals import ARABIC, CHINESE, chinese_number, scaled
+from toolkit.values.texts import Sieve
 
 _COUNTER = (
     ""
@@ -59,9 +60,10 @@ def normal(text: str) -> str:
 
 
 def _normal(text: str) -> str:
-    pointed = _POINT.sub("\0", arabic(text))
-    kept = (c for c in pointed if c == "\0" or unicodedata.category(c)[0] in "LNMS")
-    return "".join(kept).replace("~", "").replace("\0", ".").casefold()
+    return _POINT.sub("\0", arabic(text)).translate(_COMPARED).replace("\0", ".").casefold()
+
+
+_COMPARED = Sieve(lambda c: c == "\0" or (c != "~" and unicodedata.category(c)[0] in "LNMS"))
 
 
 _normal_once = lru_cache(maxsize=2048)(_normal)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from toolkit.values.likeness import digits
 from toolkit.values.names import INVISIBLE
+from toolkit.values.texts import Sieve
 
 _BRACKETED = re.compile(r"[(\[{〔【<《][^()\[\]{}〔〕【】<>《》]*[)\]}〕】>》]")
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百]+")
@@ -18,10 +19,13 @@ def folded(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
+_BARE = Sieve(lambda c: unicodedata.category(c)[0] in "LNM")
+
+
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """Return the folded text without punctuation and symbols: what two copies of one text have in common."""
-    return "".join(c for c in folded(text) if unicodedata.category(c)[0] in "LNM")
+    return folded(text).translate(_BARE)
 
 
 def unbracketed(text: str) -> str:

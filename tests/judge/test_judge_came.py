@@ -119,3 +119,12 @@ def test_a_subject_suggests_one_unit_or_nobody(subject: str, likely: str) -> Non
     desk = Desk()
     number = desk.drop(b"mail", "来信.eml", sort=Sort.CONTAINER, subject=subject)
     assert desk.file(number).suggestion == likely
+
+
+@pytest.mark.parametrize(("name", "sort", "what"), [
+    ("教育局.zip", Sort.CONTAINER, "（压缩包里没有表格）"), ("教育局工作汇报.docx", Sort.OTHER, "（是文字材料，不是附件2表格）"),
+])  # fmt: skip
+def test_the_problem_says_what_it_was(name: str, sort: Sort, what: str) -> None:
+    desk = Desk()
+    row = desk.file(came(desk, name, sort=sort))
+    assert what in {fact for problem in row.problems for _, fact in problem.facts}

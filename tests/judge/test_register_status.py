@@ -225,6 +225,15 @@ def test_delay_counts_late_days_from_its_own_date_and_rolls_over_holidays():
     assert (row.status.value, row.days_late, row.working_days_late) == ("迟报", 2, 2)
 
 
+def test_of_several_sheets_sent_back_later_the_last_is_named():
+    desk = Desk()
+    desk.both(UNIT, when="2022-04-02T09:00")
+    for day, name, text in ((3, "第二次.xlsx", ""), (4, "第三次.xlsx", "略")):
+        desk.sheet(UNIT, when=f"2022-04-0{day}T09:00", name=f"教育局{name}", 进展情况=text)
+    reason = desk.unit(UNIT).reason
+    assert "“教育局第三次.xlsx”被退回" in reason and "第二次.xlsx" not in reason
+
+
 @pytest.mark.parametrize(("first", "second"), [(15, 28), (28, 15)])
 def test_the_newest_of_two_delays_holds(first, second):
     desk = Desk()

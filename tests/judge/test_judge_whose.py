@@ -1,10 +1,13 @@
 """Whose job and which period a sheet is of: another job's, an unlisted period's, a row that is nobody's, a lost column."""
 
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 from judge_desk import Desk, plan_with
 
+from toolkit.judge.waiting_facts import WaitingFacts
+from toolkit.judge.waiting_files import unclaimed
 from toolkit.nouns.cells import Book
 from toolkit.nouns.docket import Entry
 
@@ -138,3 +141,14 @@ def test_no_row_of_a_sheet_without_a_required_column_is_merged() -> None:
     entries: list[Entry] = [e for e in desk.docket().entries if e.unit == UNIT]
     assert {e.verdict.value for e in entries} == {"退回"}
     assert desk.unit(UNIT).filled_rows == 0
+
+
+@pytest.mark.parametrize(("name", "first"), [("教育居盖章.pdf", "教育局"), ("微信图片.pdf", "水利局")])
+def test_of_a_file_of_nobody_the_likely_unit_is_offered_first_then_who_lacks_something(name: str, first: str) -> None:
+    desk = Desk()
+    desk.scan("教育局", name=name)
+    dockets = (desk.docket(),)
+    assert dockets[0].files[0].suggestion in {first, ""}
+    (task,) = unclaimed(WaitingFacts(plan=desk.plan, dockets=dockets, times={}, notes=(), zone=UTC))
+    words = [choice.word for choice in task.choices]
+    assert words[0] == f"认领给{first}" and len(words) == len(set(words))

@@ -40,3 +40,10 @@ def test_words_at_a_cell_belong_to_its_answer_though_a_column_before_it_is_gone(
     number = desk.drop(replace(book, sheets=(replace(book.sheets[0], cells=left, asides=(aside,)),)), "附件2-教育局.xlsx")
     (told,) = [one for one in desk.file(number).problems if one.code.name == "S15"]
     assert told.about.key == "备注"
+
+
+@pytest.mark.parametrize(("author", "told"), [
+    ("鹿寨县人民政府督查室", []), ("督查室", []), ("", ["请先看文件。"]), ("教育局", ["请先看文件。"]),
+])  # fmt: skip
+def test_a_remark_of_our_own_that_names_no_problem_is_ours_by_its_author(author: str, told: list[str]) -> None:
+    assert said("请先看文件。", author) == told

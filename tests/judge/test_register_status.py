@@ -6,7 +6,7 @@ import pytest
 from judge_desk import DONE, LATE, ON_TIME, Desk, at, plan_with
 
 from toolkit.nouns.problems import Code, problem
-from toolkit.nouns.records import NoteKind, Sort
+from toolkit.nouns.records import NoteKind, Sort, Times
 
 UNIT = "教育局"
 BAD = {"进展情况": "同上"}
@@ -287,3 +287,13 @@ def test_scan_beside_a_late_form_belongs_with_it():
     row = desk.unit(UNIT)
     assert (row.status.value, row.days_late) == ("迟报", 19)
     assert "另收到2022年第1期（4月）的表" in desk.unit(UNIT, "2022-06").reason
+
+
+@pytest.mark.parametrize(("proved", "status"), [("2022-04-08T23:59:59", "迟报"), ("2022-04-09T00:00:00", "按时")])
+def test_only_what_was_in_hand_before_a_late_sheet_came_is_first(proved, status):
+    desk = Desk()
+    run = desk.run("2022-04-08T23:59:59")
+    desk.sheet(UNIT, run=run, times=Times(file_time=at("2022-04-05T09:00")), name="附件2-教育局.xlsx")
+    desk.sheet(UNIT, when=proved, name="附件2-教育局二.xlsx", 备注="第二版")
+    desk.scan(UNIT, "2022-04-05T09:00")
+    assert desk.status(UNIT) == status

@@ -8,7 +8,7 @@ from judge_desk import Desk, at
 
 from toolkit.judge.closed_judgements import as_collected
 from toolkit.judge.dockets import examined, judge
-from toolkit.judge.snapshot import arrivals, bound_notes
+from toolkit.judge.snapshot import arrivals, bound_notes, first_day
 from toolkit.nouns.records import Note, NoteKind, Times
 
 UNIT = "教育局"
@@ -95,3 +95,7 @@ def test_an_arrival_belongs_to_the_closed_period_that_was_being_collected_by_its
     for period, collected in (("2022-04", april), ("2022-06", june)):
         closed[period].collected = {number: collected}
     assert [arrival.collecting.id for arrival in as_collected(snapshot, seen, closed)] == [belongs]
+
+
+def test_the_year_begins_on_its_first_day():
+    assert first_day(Desk().plan) == date(2022, 1, 1)

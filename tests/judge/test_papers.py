@@ -54,6 +54,7 @@ def test_two_units_codes_in_one_file_settle_nothing():
     number = look(desk, desk.scan(UNIT), *codes(desk, UNIT), *codes(desk, OTHER, page=2), pages=2)
     row = row_of(desk, number)
     assert (row.outcome, row.unit, said(row), row.suggestion) == (Outcome.UNCLAIMED, None, ["S10"], UNIT)
+    assert any("第1页" in fact and "第2页" in fact and not fact.endswith("等") for _, fact in row.problems[0].facts)
     assert desk.unit(UNIT).status is Status.MISSING
 
 
@@ -160,16 +161,18 @@ def test_a_print_of_an_older_issue_is_said():
     assert [said(row_of(desk, number)) for number in (old, new)] == [["S08"], []]
 
 
-def test_beside_a_sheet_without_a_mark_only_a_print_that_was_replaced_is_an_older_one():
+@pytest.mark.parametrize("again", [False, True])
+def test_beside_a_sheet_without_a_mark_only_a_print_that_was_replaced_is_an_older_one(*, again):
+    """`again`: the first form was issued a second time, after the other."""
     desk = Desk()
     items = desk.items(UNIT, "2022-04")
-    days = ((items[:1], "2022-03-01"), (items, "2022-03-10"), (items[:1], "2022-03-20"))
-    desk.issued = tuple(issued(desk, UNIT, some, when) for some, when in days)
+    forms = [items[:1], items, items[:1]] if again else [items[:1], items]
+    desk.issued = tuple(issued(desk, UNIT, some, f"2022-03-{day:02}") for day, some in enumerate(forms, start=1))
     book = desk.book(UNIT)
     desk.drop(replace(book, properties={k: v for k, v in book.properties.items() if k != ISSUE_PROPERTY}), "附件2-教育局.xlsx")
-    again = look(desk, desk.scan(UNIT, name="教育局一.pdf"), *codes(desk, UNIT, items=items[:1]))
-    old = look(desk, desk.scan(UNIT, name="教育局二.pdf"), *codes(desk, UNIT, items=items))
-    assert [said(row_of(desk, number)) for number in (again, old)] == [[], ["S08"]]
+    first = look(desk, desk.scan(UNIT, name="教育局一.pdf"), *codes(desk, UNIT, items=items[:1]))
+    second = look(desk, desk.scan(UNIT, name="教育局二.pdf"), *codes(desk, UNIT, items=items))
+    assert [said(row_of(desk, number)) for number in (first, second)] == ([[], ["S08"]] if again else [["S08"], []])
 
 
 def test_a_paper_signed_before_the_sheet_was_sent_back_and_corrected_is_said():

@@ -199,6 +199,17 @@ def test_item_complete_leaves_the_next_form_and_is_not_missed():
     assert (desk.outcome(number), row.status.value, row.due_rows, row.filled_rows) == ("accepted", "按时", 2, 2)
 
 
+@pytest.mark.parametrize(("noted_first", "due"), [(True, 0), (False, 1)])
+def test_a_completion_is_taken_back_only_by_what_was_noted_after_it_came(noted_first, due):
+    desk = Desk()
+    if noted_first:
+        desk.note(NoteKind.REOPEN, unit=UNIT, item="3-1", at=at("2022-04-01"))
+    desk.both(UNIT, **DONE)
+    if not noted_first:
+        desk.note(NoteKind.REOPEN, unit=UNIT, item="3-1", at=at("2022-04-20"))
+    assert desk.unit(UNIT, "2022-06").due_rows == due
+
+
 def test_completion_that_was_sent_back_completes_nothing():
     desk = Desk()
     desk.both("水利局", **{**DONE, "完成比例": 0.9})

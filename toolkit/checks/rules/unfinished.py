@@ -76,7 +76,7 @@ _JUDGED = re.compile(r"[验审评核定]|检查")
 _ATTRIBUTE = re.compile(r"[^,的]{1,8}的(?=[一-鿿]{4})")
 _AIM = re.compile("的[^,]{0,4}目标")
 """提前完成55%的年度目标: how much was aimed at."""
-_MONEY = re.compile("投资|资金|支付|拨付")
+_SPENT = re.compile("投资|资金|支付|拨付")
 """投资完成进度达到50%及以上: what was spent so far says nothing of the works."""
 _WHO = re.compile(r"其中[^,]{0,6}?\d+(?:人|名|位|户|人次)")
 """其中24名还需康复, where all are said to be served: what comes after."""
@@ -244,7 +244,7 @@ def is_open(fact: Fact, clause: Clause, status: str) -> bool:
                 and share is not None
                 and share.unit == "%"
                 and share.number < 100
-                and not (aimed or "超" in clause.text or _MONEY.search(clause.text[: share.start]))
+                and not (aimed or "超" in clause.text or _SPENT.search(clause.text[: share.start]))
             )
         case _:
             return False

@@ -1,8 +1,9 @@
 """The texts of a template's cells, with their rich runs, whether shared or inline. Reads the package's XML."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.ooxml.package import Element, child, children, local
+from toolkit.ooxml.package import Element, Package, child, children, descendants, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,15 @@ def cell_text(cell: Element, shared: tuple[RichText, ...]) -> RichText | None:
         number = int(value.text)
         return shared[number] if number < len(shared) else None
     return RichText((TextRun(value.text, None),)) if kind == "str" else None
+
+
+def template_texts(package: Package) -> Iterator[str]:
+    """Yield all that the cells of a workbook may say: its shared strings, and the texts inside its sheets."""
+    shared = next((r.target for r in package.relations(package.workbook) if r.type == "sharedStrings"), "")
+    if shared and package.has(package.actual(shared)):
+        yield from (text.text for text in shared_texts(package.xml(package.actual(shared))))
+    for sheet in package.sheets:
+        yield from (text.text for cell in descendants(package.xml(sheet.member), "c") if (text := cell_text(cell, ())))
 
 
 def _rich(item: Element) -> RichText:

@@ -6,8 +6,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from openpyxl.formula.translate import Translator, TranslatorError
-
 from toolkit.generate.rich_text import RichText
 from toolkit.generate.styles import Style, style_of
 from toolkit.nouns.cells import Range, address, column_number
@@ -135,6 +133,8 @@ def _spell_out_formulas(root: Element) -> None:
 
 
 def _translated(text: str, origin: str, here: str) -> str:
+    from openpyxl.formula.translate import Translator, TranslatorError
+
     try:
         return str(Translator(f"={text}", origin=origin).translate_formula(here)).removeprefix("=")
     except TranslatorError:

@@ -3,12 +3,19 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token, TokenizerError
+if TYPE_CHECKING:
+    from openpyxl.formula.tokenizer import Token
 
 _CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
 _ROWS = re.compile(r"(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})")
+_ONE_RANGE = re.compile(
+    r"(?:(?:'(?:[^']|'')+'|[^\W\d]\w*)!)?"
+    r"(?:\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Za-z]{1,3}\$?[0-9]{1,7})?|\$?[0-9]{1,7}:\$?[0-9]{1,7})"
+)
+"""A formula that is one cell or range, as most outside cells are: print areas, titles, lists."""
+_CONSTANT = re.compile(r'"[^"]*"|-?[0-9]{1,15}(?:\.[0-9]{1,15})?|TRUE|FALSE')
 _AGGREGATES = frozenset(
     f"{name}("
     for name in (
@@ -97,6 +104,12 @@ class Shift:
         return _moved(ref, self.line)
 
     def _rewrite(self, text: str, change: Callable[[str, str], str], *, home: bool) -> str:
+        if _CONSTANT.fullmatch(text):
+            return text
+        if _ONE_RANGE.fullmatch(text):
+            return self._range_of(text, change, "", home=home)
+        from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
+
         try:
             tokens = Tokenizer(f"={text.removeprefix('=')}").items
         except TokenizerError:
@@ -104,15 +117,14 @@ class Shift:
         inside: list[str] = []
         pieces = []
         for token in tokens:
-            pieces.append(self._token(token, change, inside[-1] if inside else "", home=home))
+            value = str(token.value)
+            ranged = token.type == Token.OPERAND and token.subtype == Token.RANGE
+            pieces.append(self._range_of(value, change, inside[-1] if inside else "", home=home) if ranged else value)
             if token.type in {Token.FUNC, Token.PAREN, Token.ARRAY}:
                 _step(inside, token)
         return ("=" if text.startswith("=") else "") + "".join(pieces)
 
-    def _token(self, token: Token, change: Callable[[str, str], str], inside: str, *, home: bool) -> str:
-        value = str(token.value)
-        if token.type != Token.OPERAND or token.subtype != Token.RANGE:
-            return value
+    def _range_of(self, value: str, change: Callable[[str, str], str], inside: str, *, home: bool) -> str:
         sheet, bang, ref = value.rpartition("!")
         own = home if not bang else _unquoted(sheet) == self.sheet
         if not own or not (_ROWS.fullmatch(ref) or all(_CELL.fullmatch(part) for part in ref.split(":"))):
@@ -120,11 +132,11 @@ class Shift:
         return f"{sheet}{bang}{change(ref, inside)}"
 
 
-def _step(inside: list[str], token: Token) -> None:
-    if token.subtype == Token.OPEN:
+def _step(inside: list[str], token: "Token") -> None:
+    if token.subtype == token.OPEN:
         # a bare bracket keeps the function around it: SUM((A1,B1))
-        inside.append(str(token.value) if token.type == Token.FUNC else (inside[-1] if inside else ""))
-    elif token.subtype == Token.CLOSE and inside:
+        inside.append(str(token.value) if token.type == token.FUNC else (inside[-1] if inside else ""))
+    elif token.subtype == token.CLOSE and inside:
         inside.pop()
 
 

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.generate import Press
+from toolkit.generate.rich_text import template_texts
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import Answer, Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued, Output
+from toolkit.ooxml.package import Package
 from toolkit.outputs.answer_day import standing_by
 from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.log_book import keep_lists
@@ -24,8 +25,7 @@ from toolkit.plan.deadlines import effective, zone
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words import remarks
 from toolkit.words.names import safe_name
-from toolkit.workspace import write_atomic
-from toolkit.workspace.writing import settle
+from toolkit.workspace.writing import settle, written_at_once
 
 ISSUED = "下发"
 """The kind of its outputs."""
@@ -81,10 +81,7 @@ def _hints(office: Office, period: Period) -> Iterator[str]:
 
 
 def _asks_for_scan(template: bytes) -> bool:
-    import openpyxl
-
-    book = openpyxl.load_workbook(BytesIO(template))
-    return any("扫描件" in str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    return any("扫描件" in text for text in template_texts(Package(template)))
 
 
 def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[Unit], *, dry_run: bool, tell: Tell) -> Generated:
@@ -131,42 +128,53 @@ def form_name(unit: Unit) -> str:
 
 
 def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder], tell: Tell) -> tuple[str, ...]:
-    press = Press(office.template, office.form, office.plan)
-    known = {(i.period, i.unit, i.form, i.items, i.job) for i in ledger.issued()}
-    facts: list[Issued] = []
+    folder = office.workspace.issued(period.id)
     outputs: list[Output] = []
     moved: list[str] = []
-    for index, order in enumerate(orders):
+    sums: list[str] = []
+    files = _pressed(office, period, orders, sums)
+    for index, (order, written) in enumerate(zip(orders, written_at_once(files), strict=True)):
         tell("生成附件2", index, len(orders))
-        path = office.workspace.issued(period.id) / form_name(order.unit)
-        data = press.issue(order.unit, period, order.items, order.last, until=order.until)
-        written = write_atomic(path, data, settled=False)
-        outputs.append(_output(office, period, order.unit, written, data))
-        if written != path:
-            moved.append(remarks.written_beside(path.name, written.name))
-        items = tuple(item.id for item in order.items)
-        if (period.id, order.unit.name, office.form.version, items, office.plan.job) not in known:
-            facts.append(
-                Issued(
-                    at=office.as_of,
-                    period=period.id,
-                    unit=order.unit.name,
-                    form=office.form.version,
-                    template=office.form.sha256,
-                    items=items,
-                    job=office.plan.job,
-                )
-            )
-    settle([office.workspace.issued(period.id)] if orders else [])
+        outputs.append(_output(office, period, order.unit, written, sums[index]))
+        if written.name != form_name(order.unit):
+            moved.append(remarks.written_beside(form_name(order.unit), written.name))
+    settle([folder] if orders else [])
     tell("生成附件2", len(orders), len(orders))
+    known = {_what(fact) for fact in ledger.issued()}
+    facts = [fact for order in orders if _what(fact := _issued(office, period, order)) not in known]
     if facts:
         ledger.append(*facts)
     ledger.put_outputs(replace(output, seq=ledger.highest_number()) for output in outputs)
     return tuple(moved)
 
 
-def _output(office: Office, period: Period, unit: Unit, path: Path, data: bytes) -> Output:
+def _pressed(office: Office, period: Period, orders: Sequence[FormOrder], sums: list[str]) -> Iterator[tuple[Path, bytes]]:
+    """Yield each form with its place, and note its sha256."""
+    press = Press(office.template, office.form, office.plan)
+    folder = office.workspace.issued(period.id)
+    for order in orders:
+        data = press.issue(order.unit, period, order.items, order.last, until=order.until)
+        sums.append(sha256(data).hexdigest())
+        yield folder / form_name(order.unit), data
+
+
+def _issued(office: Office, period: Period, order: FormOrder) -> Issued:
+    return Issued(
+        at=office.as_of,
+        period=period.id,
+        unit=order.unit.name,
+        form=office.form.version,
+        template=office.form.sha256,
+        items=tuple(item.id for item in order.items),
+        job=office.plan.job,
+    )
+
+
+def _what(fact: Issued) -> tuple[str, str, str, tuple[str, ...], str]:
+    return fact.period, fact.unit, fact.form, fact.items, fact.job
+
+
+def _output(office: Office, period: Period, unit: Unit, path: Path, digest: str) -> Output:
     """Return what to remember of a form that was written, for `verify`; it is remade from the record of its issue."""
     name = path.relative_to(office.workspace.outbox).as_posix()
-    sums = (sha256(data).hexdigest(),)
-    return Output(kind=ISSUED, period=period.id, detail=unit.name, at=office.as_of, seq=0, files=(name,), sums=sums)
+    return Output(kind=ISSUED, period=period.id, detail=unit.name, at=office.as_of, seq=0, files=(name,), sums=(digest,))

@@ -23,7 +23,7 @@ from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
 from toolkit.words import remarks
 from toolkit.workspace import write_atomic
-from toolkit.workspace.writing import remove, settle
+from toolkit.workspace.writing import remove, settle, stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,18 +253,10 @@ def _written(path: Path, file: File, fresh: set[Path]) -> tuple[Path, str]:
     """Write a file where it differs; return where it is now, and its sha256. `fresh`: folders to sync."""
     data = file.make()
     written = path
-    if not _stands(path, data):
+    if not stands(path, data):
         written = write_atomic(path, data, settled=False)
         fresh.add(path.parent)
     return written, hashlib.sha256(data).hexdigest()
-
-
-def _stands(path: Path, data: bytes) -> bool:
-    """Tell whether the file says so already; then it is left alone, also by whoever has it open."""
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
 
 
 # -- on record -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import stat
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from toolkit.words import names
 from toolkit.workspace.paths import long_path
 
 SECOND_NAMES = 20
+HANDS = 16
+"""Files that are synced at once: a disk takes many in one turn."""
 LONGEST = 240
 """Characters of a path up to which every Windows takes it; beyond, some say that it is not there."""
 
@@ -31,13 +34,17 @@ def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True, settled: bo
     """
     with speaking(path):
         target = long_path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(part_name(path.name))
         try:
-            _write_synced(part, data)
+            try:
+                _write_synced(part, data)
+            except FileNotFoundError:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _write_synced(part, data)
             used = _renamed(part, target, SECOND_NAMES if elsewhere else 1)
-        finally:
+        except BaseException:
             part.unlink(missing_ok=True)
+            raise
         if settled:
             sync_folder(target.parent)
     return path.with_name(used.name)
@@ -51,6 +58,36 @@ def settle(folders: Iterable[Path]) -> None:
     for folder in sorted(set(folders)):
         with speaking(folder):
             sync_folder(long_path(folder))
+
+
+def written_at_once(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
+    """Write many files as `write_atomic` does with `settled` False, several at once; yield the paths used, in order.
+
+    The next is made while earlier ones wait for the disk; a few are held at a time. One that stands as it is stays untouched.
+    Raises: ToolkitError, at the first that cannot be written; none that was begun is left half done.
+    """
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    with ThreadPoolExecutor(HANDS) as hands:
+        begun: deque[Future[Path]] = deque()
+        for path, data in files:
+            begun.append(hands.submit(_written_where_it_differs, path, data))
+            if len(begun) > 2 * HANDS:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+
+
+def stands(path: Path, data: bytes) -> bool:
+    """Tell whether the file says so already; then it is left alone, also by whoever has it open."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _written_where_it_differs(path: Path, data: bytes) -> Path:
+    return path if stands(long_path(path), data) else write_atomic(path, data, settled=False)
 
 
 class Batch:

@@ -1,0 +1,68 @@
+"""Many files are written at once as one by one: whole, in order, and not touched where they stand."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from toolkit.nouns.errors import ToolkitError
+from toolkit.workspace.writing import HANDS, written_at_once
+
+
+def _files(folder: Path, count: int) -> list[tuple[Path, bytes]]:
+    return [(folder / f"{number}.xlsx", str(number).encode()) for number in range(count)]
+
+
+def test_all_are_written_and_told_in_order(tmp_path):
+    files = _files(tmp_path / "下发", 3 * HANDS)
+    assert list(written_at_once(files)) == [path for path, _ in files]
+    assert [path.read_bytes() for path, _ in files] == [data for _, data in files]
+    assert len(list((tmp_path / "下发").iterdir())) == len(files)
+
+
+def test_a_few_are_held_at_a_time(tmp_path):
+    asked = 0
+
+    def files():
+        nonlocal asked
+        for path, data in _files(tmp_path, 1000):
+            asked += 1
+            yield path, data
+
+    written = written_at_once(files())
+    next(written)
+    assert asked < 4 * HANDS
+    written.close()
+
+
+def test_a_file_that_stands_is_not_touched(tmp_path):
+    files = _files(tmp_path, 3)
+    list(written_at_once(files))
+    os.utime(files[1][0], (1, 1))
+    files[2][0].write_bytes(b"?")
+    list(written_at_once(files))
+    assert files[1][0].stat().st_mtime == 1
+    assert files[2][0].read_bytes() == b"2"
+
+
+def test_one_that_cannot_be_written_is_a_sentence_and_leaves_no_half_file(tmp_path):
+    files = _files(tmp_path, 5)
+    files[2][0].mkdir()
+    with pytest.raises(ToolkitError):
+        list(written_at_once(files))
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_an_open_target_gets_a_second_name(tmp_path, monkeypatch):
+    files = _files(tmp_path, 3)
+    files[1][0].write_bytes(b"open in Excel")
+    real = Path.replace
+
+    def replace(self, to):
+        if Path(to).name == files[1][0].name:
+            raise PermissionError(errno.EACCES, "used by another process")
+        return real(self, to)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    assert [path.name for path in written_at_once(files)] == ["0.xlsx", "1（2）.xlsx", "2.xlsx"]

@@ -42,6 +42,9 @@ class Sense(StrEnum):
     SORT, MENDED, NOT_MENDED, UNSETTLED, SETTLED = "事端", "补救", "补救除外", "未了", "未了除外"
     PERHAPS, CERTAINLY, OUTSIDE, APPEAL = "假设", "假设除外", "外界", "呈报"
     NOT_BESIDE = "旁事除外"
+    MEASURE, HEAD, PIECE, ANY_PIECE, CASE = "度量单位", "人户单位", "工程单位", "通用单位", "案件单位"
+    TIMES, MONEY_UNIT, OTHER_UNIT, NO_AMOUNT = "场次单位", "金额单位", "其他单位", "不比单位"
+    MONEY, PAID, STRUCK, DISASTER = "款项", "钱物", "发生", "灾害"
 
 
 _ASKED_FOR = (
@@ -53,6 +56,8 @@ _ASKED_FOR = (
     Sense.OWN, Sense.BESIDE, Sense.COMPONENT, Sense.PEOPLE, Sense.SUPPLY,
     Sense.SORT, Sense.MENDED, Sense.NOT_MENDED, Sense.UNSETTLED, Sense.SETTLED, Sense.PERHAPS, Sense.CERTAINLY, Sense.OUTSIDE,
     Sense.APPEAL, Sense.NOT_BESIDE,
+    Sense.MEASURE, Sense.HEAD, Sense.PIECE, Sense.ANY_PIECE, Sense.CASE, Sense.TIMES, Sense.MONEY_UNIT, Sense.OTHER_UNIT,
+    Sense.NO_AMOUNT, Sense.MONEY, Sense.PAID, Sense.STRUCK, Sense.DISASTER,
 )  # fmt: skip
 _SPOKEN = frozenset(Sense) - frozenset(_ASKED_FOR)
 """Groups whose words are tokens of a clause; the others are asked for by single rules."""
@@ -81,6 +86,14 @@ class Lexicon:
     def pattern(self, *senses: Sense) -> str:
         """Return a pattern of the groups' words, longest first, without a group of its own."""
         return "|".join(map(re.escape, self.words(*senses)))
+
+    def among(self, word: str, *senses: Sense) -> bool:
+        """Tell whether one of the groups has the word."""
+        return any(word in self.groups[sense] for sense in senses)
+
+    def finds(self, text: str, *senses: Sense) -> bool:
+        """Tell whether a word of one of the groups stands in the text."""
+        return any(True for sense in senses for _ in self.spots(text, sense))
 
     def spots(self, text: str, sense: Sense) -> Iterator[tuple[int, int]]:
         """Yield start and end of each word of the group in the text, the longest where several begin at one place.

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from toolkit.checks.rules.beside import belongs, picks_some
-from toolkit.checks.rules.unfinished import HALF, WORKS
+from toolkit.checks.rules.unfinished import WORKS, by_half
 from toolkit.checks.rules.whole import ALL_OF_IT
-from toolkit.checks.sentences import Aspect, Clause, Fact
+from toolkit.checks.sentences import COUNTED, Aspect, Clause, Fact, counts
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Sense
 from toolkit.values.likeness import arabic
@@ -17,7 +17,6 @@ from toolkit.values.numerals import ARABIC
 
 _PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
 _BY_HAND = re.compile("开挖|挖掘|回填|浇筑|砌筑|打桩|吊装|摊铺|碾压|绑扎|钻孔|灌注|下管|架梁|立杆|穿线")
-_MEASURES = frozenset(["米", "公里", "千米", "万米", "平方", "平方米", "立方", "立方米", "亩"])
 _ADMIN = re.compile(r"[测绘签批选定报审查检评摸核谈送约领议申招标图证款]|登记|公示|备案|资料|方案|意见|动员|宣传")
 _PREPARED = re.compile(r"[标画测选定谈签报批审编备商议](?:完|好|成|齐|通|上|满|出来)了?$")
 _RESULT = re.compile(r"(?:起来|起|完|好|成|齐|通|上|满|成型|出来)了?(?:新的)?$")
@@ -25,19 +24,16 @@ _ERRAND = re.compile(
     r"[跑去看选定谈问签报出交写访批找摸排量测请约走通过达形召印制拟编列下发收到核查征]|开(?:了|过)?\d*[次场个]?会"
 )
 """Doings that prepare: 跑了5个村, 签了9份."""
-_TIMES = frozenset(["场", "期", "班", "人次"])
-_PEOPLE = frozenset("人名户")
 _ONLY_NAMED = re.compile("(?:项目|工程)")
 """23个村上报亮化项目: what is to be done, not what was."""
 _CLASSES = re.compile("[班场期](?:$|[,、])")
-_THINGS = _MEASURES | frozenset("处座盏个所套条间台根辆栋口班桩桥")
 
 
 def begun(clause: Clause, before: Sequence[Clause], item: Item) -> bool:
     """Tell what speaks against 未启动 or 前期工作: works finished, counted, begun or going on."""
     if clause.has(Sense.PREPARING):
         return False
-    half = HALF.search(clause.text) and not clause.has(Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE)
+    half = by_half(clause) and not clause.has(Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE)
     return (
         bool(half)
         or _held(clause)
@@ -58,8 +54,11 @@ def _gained(clause: Clause, item: Item) -> bool:
 
 def _theirs(fact: Fact, clause: Clause, before: Sequence[Clause], item: Item) -> bool:
     """3座坟墓已迁 is no work of the item's; 86户点了火, 开了2个电工班 is."""
-    served = fact.quantity is not None and fact.quantity.unit in _PEOPLE
-    return served or bool(_CLASSES.search(clause.text)) or belongs(clause, before, item, surely=True)
+    return (
+        counts(fact.quantity, clause.lexicon, Sense.HEAD)
+        or bool(_CLASSES.search(clause.text))
+        or belongs(clause, before, item, surely=True)
+    )
 
 
 def dug(clause: Clause, item: Item) -> bool:
@@ -75,7 +74,7 @@ def _held(clause: Clause) -> bool:
     """Tell whether something was held so many times: 开展普法讲座35场."""
     plain = not clause.has(Sense.PLAN, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE, Sense.ASKED, Sense.REST, Sense.PENDING)
     return plain and any(
-        fact.sense is Sense.VAGUE and fact.quantity is not None and fact.quantity.unit in _TIMES for fact in clause.facts
+        fact.sense is Sense.VAGUE and counts(fact.quantity, clause.lexicon, Sense.TIMES) for fact in clause.facts
     )
 
 
@@ -91,7 +90,7 @@ def _works(fact: Fact, clause: Clause) -> bool:
         return False
     if fact.sense is Sense.COMPLETE:
         beside = any(other.sense in WORKS for other in clause.facts if other is not fact)
-        measured = counted and fact.quantity is not None and fact.quantity.unit in _MEASURES
+        measured = counts(fact.quantity, clause.lexicon, Sense.MEASURE)
         return (counted and (fact.told or beside)) or measured or fact.whole or bool(ALL_OF_IT.fullmatch(clause.text))
     if fact.sense in {Sense.WORK, Sense.SMALL_WORK} and not counted:
         return fact.sense is Sense.WORK and bool(_PLAINLY.search(clause.text[: fact.start]))
@@ -104,6 +103,6 @@ def _stands_built(fact: Fact, clause: Clause) -> bool:
     verb = words[: words.index("了")][-1:] + "了" if "了" in words else words
     if _ERRAND.match(verb) or _PREPARED.search(words):
         return False
-    counted = fact.quantity is not None and fact.quantity.unit in _THINGS | _PEOPLE and not _ADMIN.search(words)
-    plainly = "了" in fact.what and fact.quantity is not None and fact.quantity.unit in _THINGS | _PEOPLE
-    return plainly or (fact.told and (counted or bool(_RESULT.search(words))))
+    counted = counts(fact.quantity, clause.lexicon, *COUNTED)
+    plainly = "了" in fact.what and counted
+    return plainly or (fact.told and ((counted and not _ADMIN.search(words)) or bool(_RESULT.search(words))))

@@ -11,15 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from toolkit.checks.sentences import Aspect, Clause, Quantity, read_clauses
+from toolkit.checks.sentences import Aspect, Clause, Quantity, in_base, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense
 
-_COUNTERS = frozenset("个处座所家栋幢套条间台盏口部辆件支根块片点站眼组桩段扇班期场")
-_ANY_COUNTERS = frozenset("个处座所家栋幢点站")
-"""What one may count anything by; 台, 辆 and the like count their own."""
-_MEASURES = frozenset(["米", "公里", "千米", "万米", "亩", "公顷", "平方米", "平方", "立方米", "立方", "吨"])
-_HEADS = frozenset(["户", "人", "人次", "家"])
 _PICKED = re.compile(
     r"[那这另]外?(?:[一两二三四五六七八九十]|\d+)?[个处座所家栋幢套条间台盏口部辆片段]|最后(?:[一1]|几|\d+)?[个处座所段条期场批班]|"
     r"[一两三四五六七八九十][个处座所栋条片台]|了[一1][段处截片]|[村屯镇乡路街]段|[几数][户个处家]"
@@ -51,8 +46,8 @@ class _ItemWords:
 def _named(content: str, lexicon: Lexicon) -> _ItemWords:
     told = read_clauses(content, lexicon)
     most: dict[str, Decimal] = {}
-    for one in (one for clause in told for one in clause.quantities):
-        most[_same(one.unit)] = most.get(_same(one.unit), Decimal(0)) + one.number
+    for one in (in_base(one) for clause in told for one in clause.quantities):
+        most[one.unit] = most.get(one.unit, Decimal(0)) + one.number
     heads = {match[1] for clause in told for match in _HEAD.finditer(clause.text)} - set("设造目程务度作动")
     words = _COMMON.sub("|", "|".join(clause.text for clause in told))
     return _ItemWords(words, frozenset(most), most, re.compile(f"[一-鿿](?:{'|'.join(sorted(heads))})") if heads else None)
@@ -77,19 +72,19 @@ def _names_other(clause: Clause, item: Item) -> bool:
 def _counts(clause: Clause, item: Item) -> bool:
     """Tell whether the clause counts things of the kind that was asked for, and no more of them."""
     named = _named(item.content, clause.lexicon)
-    few = (one for one in _quantities(clause, item) if one.number <= named.most.get(_same(one.unit), one.number))
-    asked, units = named.units, {_same(one.unit) for one in few}
-    if units & _ANY_COUNTERS and asked & _ANY_COUNTERS:
+    asked, groups = named.units, clause.lexicon.groups
+    units = {one.unit for one in _quantities(clause, item) if one.number <= named.most.get(one.unit, one.number)}
+    if any(units & groups[alike] and asked & groups[alike] for alike in (Sense.ANY_PIECE, Sense.MEASURE)):
         return True  # 2个站 of 12座
-    return bool(units & _MEASURES and asked & _MEASURES) or bool(units & asked - _HEADS)
+    return bool(units & asked - groups[Sense.HEAD])
 
 
 def _quantities(clause: Clause, item: Item) -> list[Quantity]:
-    return [one for one in clause.quantities if not _of_places(clause.text[one.end :], item)]
+    return [in_base(one) for one in clause.quantities if not _of_places(clause.text[one.end :], item)]
 
 
 def _units(clause: Clause, item: Item) -> set[str]:
-    return {_same(one.unit) for one in _quantities(clause, item)}
+    return {one.unit for one in _quantities(clause, item)}
 
 
 def _of_places(behind: str, item: Item) -> bool:
@@ -102,20 +97,22 @@ def belongs(clause: Clause, before: Sequence[Clause], item: Item, *, surely: boo
     """Tell whether what is open in the clause is the item's; `surely`: a part that any works have is not enough."""
     if picks_some(clause, item) or _shares(clause, item, surely=surely):
         return True
-    units = _units(clause, item)
-    people = bool(units & _HEADS)
+    units, groups = _units(clause, item), clause.lexicon.groups
+    people = bool(units & groups[Sense.HEAD])
     if clause.has(Sense.REST) and (people or not surely):
         return True
-    if clause.has(Sense.NOT) and units & _HEADS & _named(item.content, clause.lexicon).units:
+    if clause.has(Sense.NOT) and units & groups[Sense.HEAD] & _named(item.content, clause.lexicon).units:
         return True
     if clause.bare:
         return not before or before[-1].sentence != clause.sentence or belongs(before[-1], before[:-1], item, surely=surely)
-    return not surely and (people or bool(units & _COUNTERS) or clause.has(Sense.PART) or has_part(clause))
+    return not surely and (
+        people or bool(units & (groups[Sense.PIECE] | groups[Sense.TIMES])) or clause.has(Sense.PART) or has_part(clause)
+    )
 
 
 def has_part(clause: Clause) -> bool:
     """Tell whether the clause names a part that any works have: 门窗, 水泵."""
-    return any(True for _ in clause.lexicon.spots(clause.text, Sense.COMPONENT))
+    return clause.lexicon.finds(clause.text, Sense.COMPONENT)
 
 
 def _shares(clause: Clause, item: Item, *, surely: bool) -> bool:
@@ -158,8 +155,8 @@ def done_of_asked(clauses: Sequence[Clause], item: Item) -> Decimal:
     if len(most) != 1:
         return Decimal(0)
     unit, total = most.popitem()
-    done = (one for clause in clauses if not clause.has(Sense.REST) for one in _done(clause))
-    return max((one.number / total for one in done if _same(one.unit) == unit), default=Decimal(0)) if total else Decimal(0)
+    done = (in_base(one) for clause in clauses if not clause.has(Sense.REST) for one in _done(clause))
+    return max((one.number / total for one in done if one.unit == unit), default=Decimal(0)) if total else Decimal(0)
 
 
 def _done(clause: Clause) -> Iterator[Quantity]:
@@ -167,7 +164,3 @@ def _done(clause: Clause) -> Iterator[Quantity]:
     yield from (fact.quantity for fact in clause.says(Aspect.DONE) if fact.quantity is not None)
     if not (clause.has(Sense.NOT, Sense.PLAN, Sense.PENDING, Sense.ASKED, Sense.EARLIER) or _AMONG.search(clause.text)):
         yield from clause.quantities
-
-
-def _same(unit: str) -> str:
-    return "人" if unit in {"名", "位"} else unit

@@ -11,7 +11,7 @@ from functools import cache
 
 from toolkit.checks.rules.beside import belongs, picks_some, stands_beside
 from toolkit.checks.rules.whole import is_total, of_one_thing, speaks_of_all
-from toolkit.checks.sentences import Aspect, Clause, read_clauses
+from toolkit.checks.sentences import Aspect, Clause, counts, of_money, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.dates import day_of
 from toolkit.values.lexicon import Lexicon, Sense
@@ -77,7 +77,7 @@ def _in_digits(told: re.Match[str]) -> str:
 
 def _of_other(before: Clause | None, item: Item) -> bool:
     """完成投资1.2亿元，占年度计划的62%: the share is of what stands before it."""
-    return before is not None and (bool(re.search(r"资|元|款|金额", before.text)) or _of_a_part(before, item))
+    return before is not None and (of_money(before) or _of_a_part(before, item))
 
 
 def _of_a_part(clause: Clause, item: Item, apart: str = "") -> bool:
@@ -102,7 +102,7 @@ def _hedged(clause: Clause, item: Item, apart: str = "") -> bool:
     doubtful = (Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.NOT, Sense.PREPARING, Sense.REST, Sense.PENDING)
     if _of_a_part(clause, item, apart):
         return True
-    return clause.has(*doubtful) or "投资" in clause.text or "超额" in clause.text
+    return clause.has(*doubtful) or of_money(clause) or "超额" in clause.text
 
 
 def _of_goods(clause: Clause, item: Item) -> bool:
@@ -204,7 +204,9 @@ def _of_that_year(clauses: Sequence[Clause], last: str) -> bool:
     """2021年度开发岗位1060个，全部上岗: the first clause counts that year's works, and no other tells of anything since."""
     if not clauses or not re.match(last, clauses[0].text) or _CARRIED_OVER.search(clauses[0].text):
         return False
-    counted = any(one.unit not in {"", "%", "元", "万元"} for one in clauses[0].quantities)
+    counted = any(
+        not (one.unit in {"", "%"} or counts(one, clauses[0].lexicon, Sense.MONEY_UNIT)) for one in clauses[0].quantities
+    )
     return counted and not any(_tells_of_since(one, clauses[0]) for one in clauses[1:])
 
 

@@ -18,15 +18,13 @@ _BROUGHT_ABOUT = re.compile(
 )
 """由工会垫付, 经村委调解后: how it was mended."""
 _SINCE = re.compile(r"已(?!近|约|\d|有|停)")
-_STRUCK = re.compile(r"发生|出现|遭遇|造成|引发|导致")
 _ATTRIBUTE = re.compile(
     r"^(?:[^,，的]{0,8}的|部分)(?!是|问题(?!已|都|均|全|基本|得到|于|在|由|经|[1-9])|情况(?!已|均)|原因|影响|局面(?!已)|现象(?!已|明显)|困难|难题|风险|$)"
 )
 WHENEVER = re.compile(r"(?:的)?(?:时(?![间段断期限])|时候|时段|情形下|情况下)")
 """水源不足时启用提灌站: only where it happens."""
-_COUNT = re.compile(
-    r"^(?:类|的)?[^\d,的]{0,6}(?:\d+(?:\.\d+)?)(?:余|多|来)?(?:起|件|宗|例|批|万元|元|亿元|处|栋|户|人|名|根|亩|台|辆|米|公里|个|条|口|座|家|株|棵|次|人次)"
-)
+_COUNT = re.compile(r"^(?:类|的)?[^\d,的]{0,6}(?=\d)")
+"""In front of a figure: 纠纷共212件."""
 _REFUSED = re.compile(r"拒|不[愿肯让准同配签拆搬迁]|反对|阻|抵制|要求|无法|不能|未|没|难")
 _AFTERWARDS = re.compile(r"后|经|已|的|改|由|到")
 """拒绝拆除防盗网: the object of a refusal is no cure."""
@@ -40,11 +38,17 @@ def is_overcome(clause: Clause, start: int, end: int, later: Sequence[Clause], *
     attribute = _ATTRIBUTE.match(after)
     if WHENEVER.match(after) or (attribute and not _open(clause, after[attribute.end() :])):
         return True
-    kind = word in clause.lexicon.groups[Sense.SORT] or _STRUCK.match(word)
-    if kind and _COUNT.match(after) and not _open(clause, after):
+    kind = word in clause.lexicon.groups[Sense.SORT] or word.startswith(clause.lexicon.words(Sense.STRUCK))
+    if kind and _counted(clause, end) and not _open(clause, after):
         return not any(_open(one, one.text) and not _OF_THE_REST.search(one.text) for one in later)
     behind = "" if _REFUSED.search(word) and not _AFTERWARDS.search(after) else after
     return mends(clause, behind) or any(not _still_open(one, troubled) for one in later)
+
+
+def _counted(clause: Clause, end: int) -> bool:
+    """Tell whether what stands at `end` is a figure with a unit: 纠纷212件."""
+    figure = _COUNT.match(clause.text[end:])
+    return figure is not None and any(one.start == end + figure.end() and one.unit not in {"", "%"} for one in clause.quantities)
 
 
 def _still_open(clause: Clause, troubled: Callable[[Clause], bool]) -> bool:
@@ -67,7 +71,7 @@ def _open(clause: Clause, text: str) -> bool:
 
 
 def _says(clause: Clause, text: str, sense: Sense) -> bool:
-    return any(True for _ in clause.lexicon.spots(text, sense))
+    return clause.lexicon.finds(text, sense)
 
 
 def _quoted(text: str, place: int) -> bool:

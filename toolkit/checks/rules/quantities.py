@@ -12,18 +12,12 @@ from decimal import Decimal
 from functools import cache
 
 from toolkit.checks.rules.whole import asked_text
-from toolkit.checks.sentences import Aspect, Clause, Quantity, part_of, read_clauses
+from toolkit.checks.sentences import Aspect, Clause, Quantity, base_unit, in_base, part_of, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import arabic
 
-_METRES = {"公里": 1000, "千米": 1000, "万米": 10_000, "米": 1}
-_SAME = {"名": "人", "公顷": "亩"}
-_NO_AMOUNT = frozenset(
-    ["", "%", "期", "批", "次", "项", "点", "层", "元", "万元", "节", "位", "路", "线", "针", "剂", "段", "标段"]
-)
 _SELDOM, _MANY = frozenset("路点位"), 100
-_PEOPLE = frozenset(["人", "户", "人次", "家"])
 _OTHER_THING = re.compile(r"[民均年月]|学期|小时|工作日|百分点")
 """3000人民币, 12个月: behind a number that counts something else."""
 _DOING = (Sense.WORK, Sense.SMALL_WORK, Sense.FINISH, Sense.COMPLETE, Sense.ALREADY, Sense.GAIN)
@@ -104,11 +98,10 @@ _MOST = Decimal("0.6")
 
 def _served(told: Sequence[Clause], targets: Sequence[_Amount]) -> Shortfall | None:
     """Compare the people asked for with those said to be served, whatever was done for them: 给497户老人装了扶手."""
-    people = [target for target in targets if target.unit in _PEOPLE]
-    if len(people) != 1 or len(targets) != 1:
+    if len(targets) != 1 or not told or not told[0].lexicon.among(targets[0].unit, Sense.HEAD):
         return None
-    target = people[0]
-    alike = [(clause, one) for clause in told for one in clause.quantities if _SAME.get(one.unit, one.unit) == target.unit]
+    target = targets[0]
+    alike = [(clause, one) for clause in told for one in clause.quantities if base_unit(one.unit) == target.unit]
     if len(alike) != 1:
         return None
     clause, one = alike[0]
@@ -192,14 +185,16 @@ def _targets(content: str, lexicon: Lexicon) -> list[_Amount]:
     return list({amount.words + amount.beside: amount for amount in targets}.values())
 
 
-def _is_amount(one: Quantity) -> bool:
+def _is_amount(one: Quantity, lexicon: Lexicon) -> bool:
     """2300路监控 is an amount, 3路公交 is a name."""
-    return one.unit not in _NO_AMOUNT or (one.unit in _SELDOM and one.number >= _MANY)
+    if one.unit in {"", "%"}:
+        return False
+    return not lexicon.among(one.unit, Sense.NO_AMOUNT) or (one.unit in _SELDOM and one.number >= _MANY)
 
 
 def _amounts(clause: Clause) -> list[_Amount]:
     amounts, text = [], clause.text
-    places = [q for q in clause.quantities if _is_amount(q) and not _OTHER_THING.match(text, q.end)]
+    places = [q for q in clause.quantities if _is_amount(q, clause.lexicon) and not _OTHER_THING.match(text, q.end)]
     for place, one in enumerate(places):
         start = places[place - 1].end if place else 0
         end = places[place + 1].start if place + 1 < len(places) else len(text)
@@ -207,8 +202,8 @@ def _amounts(clause: Clause) -> list[_Amount]:
         after = text[one.end : min(end, one.end + _REACH)]
         amounts.append(
             _Amount(
-                number=one.number * _METRES.get(one.unit, 1) * (15 if one.unit == "公顷" else 1),
-                unit="米" if one.unit in _METRES else _SAME.get(one.unit, one.unit),
+                number=in_base(one).number,
+                unit=base_unit(one.unit),
                 words=one.words,
                 before=before.rpartition("、")[2],
                 after=after.partition("、")[0],
@@ -282,7 +277,7 @@ def _same_thing(amount: _Amount, item: Item, lexicon: Lexicon) -> bool:
     if not bare or _overlap(amount.beside, content, lexicon):
         return True
     thing = re.sub(r"[^\u4e00-\u9fff]", "", bare)
-    if amount.unit in _PEOPLE or not 0 < len(thing) <= 2:
+    if lexicon.among(amount.unit, Sense.HEAD) or not 0 < len(thing) <= 2:
         return False
     return thing[-1] in content or any(re.search(f"{char}(?:约|[^\u4e00-\u9fff]|$)", content) for char in thing)
 

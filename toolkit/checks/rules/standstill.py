@@ -32,7 +32,6 @@ _FRUSTRATED = re.compile(
     r"(?:迟迟|始终|一直|久久|[多几\d]次[^,]{0,6}|反复[^,]{0,6})(?:都|也|还|仍)?(?:没|未|不|无(?![人障]))(?!间断|"
     r"松懈|停|断|出现|发生|放松)"
 )
-_STRUCK = re.compile(r"(?:引发|发生|造成|导致|出现|遭遇)[^,]{0,8}(?:滑坡|塌|泥石流|洪水|洪涝|冰雹|火灾|事故|断裂|沉降|开裂)")
 _HINDERED = re.compile(r"(?<![不未])受[^,]{1,14}?(?:影响|制约|限制)")
 _STOPPED = re.compile(
     r"(?:已经?|又|也)[停歇](?:了|工)?(?:近|约|将近)?(?:\d+|[一二两三四五六七八九十]+)(?:多|来|余)?(?:天|日|周|个多?月)"
@@ -44,11 +43,7 @@ _NO_PLACE = re.compile(
 """淤泥没地方堆, 一分未到, 谈崩了."""
 _AT_A_LOSS = re.compile(r"(?:无法|没法|没办法)(?![^,]{0,4}(?:替代|比拟|忘怀|估量|言表|预见))[一-鿿]{2}")
 """无法补栽, 没法调试."""
-_KINDS = (_AT_A_LOSS, _NO_PLACE, _STOPPED, _HINDERED, _UNABLE, _FRUSTRATED, _STRUCK)
-_CASES = re.compile(
-    r"(?:其中|包括|含|受理|调解|办理|处置|化解|查处|排查|处理)*(?:[^\d,]{1,10}\d+(?:件|起|宗|例|人次|人|户)[、和]?)+"
-)
-"""其中农民工讨薪212件、家庭纠纷181件: cases that are counted."""
+_KINDS = (_AT_A_LOSS, _NO_PLACE, _STOPPED, _HINDERED, _UNABLE, _FRUSTRATED)
 _COUNTED_DOWN = re.compile(r"率|(?:数|件数|次数|户数|量)?[^,]{0,8}(?:降至|降到|下降|减少|回落|归零|清零|为零|为0)")
 """超标率由15%降至2%, 纠纷下降三成: a figure, and a good one."""
 _TAKEN_BACK = re.compile(
@@ -72,6 +67,21 @@ _MEDIATED = re.compile(
 def _supplies(words: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     things = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
     return re.compile(f"(?:{things}){_WANTING}"), re.compile(f"(?:{things}){_LACKING}")
+
+
+@cache
+def _struck(struck: tuple[str, ...], disasters: tuple[str, ...]) -> re.Pattern[str]:
+    """Return 发生 with a disaster behind it: 发生多处塌方."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, struck))})[^,]{{0,8}}(?:{'|'.join(map(re.escape, disasters))})")
+
+
+@cache
+def _cases(units: tuple[str, ...]) -> re.Pattern[str]:
+    """Return cases that are counted: 其中农民工讨薪212件、家庭纠纷181件."""
+    known = "|".join(map(re.escape, units))
+    return re.compile(
+        rf"(?:其中|包括|含|受理|调解|办理|处置|化解|查处|排查|处理)*(?:[^\d,]{{1,10}}\d+(?:{known}|人次|人|户)[、和]?)+"
+    )
 
 
 def held_up(text: str, lexicon: Lexicon | None = None) -> str | None:
@@ -101,10 +111,11 @@ def _troubled(clause: Clause) -> bool:
 def _hits(clause: Clause) -> Iterator[tuple[int, int]]:
     """Yield start and end of what tells of a trouble in the clause, as far as the clause itself does not take it back."""
     text, lexicon = clause.text, clause.lexicon
-    if _CASES.fullmatch(text):
+    if _cases(lexicon.words(Sense.CASE)).fullmatch(text):
         return
     yield from ((start, end) for start, end in lexicon.spots(text, Sense.STANDSTILL) if _stands(start, end, text, None))
-    for kind in (*_supplies(lexicon.groups[Sense.SUPPLY]), *_KINDS):
+    struck = _struck(lexicon.words(Sense.STRUCK), lexicon.words(Sense.DISASTER))
+    for kind in (*_supplies(lexicon.groups[Sense.SUPPLY]), *_KINDS, struck):
         for hit in kind.finditer(text):
             if _stands(hit.start(), hit.end(), text, kind):
                 yield hit.span()

@@ -10,7 +10,7 @@ from toolkit.checks.rules.beside import belongs, done_of_asked, has_part, plainl
 from toolkit.checks.rules.overcome import mends
 from toolkit.checks.rules.standstill import cannot
 from toolkit.checks.rules.whole import ENDS
-from toolkit.checks.sentences import Aspect, Clause, Fact, part_of
+from toolkit.checks.sentences import COUNTED, Aspect, Clause, Fact, counts, part_of
 from toolkit.plan.model import Item
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.meaning import BUILT, DONE
@@ -23,12 +23,14 @@ _OVERCOME_NOW = re.compile(r"不再|告别|解决|问题|难题|局面|历史|�
 _NAMED_ON = ("部分", "路段", "问题")
 WORKS = frozenset({Sense.BEGIN, Sense.WORK, Sense.FINISH, Sense.COMPLETE})
 _VAGUE_WORK = re.compile(r"(?:中|之中|当中)?$|着$")
-HALF = re.compile(
+_HALF = re.compile(
     r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)|"
-    r"完成\d+[^\d,]{1,2}的(?:[1-9]成|一半|\d\d?%)|[只仅][一-鿿]{1,2}了\d+[家处个所户台座条名人盏套辆]|(?<![人刚])才[^,\d]{0,4}\d+(?:\.\d+)?[家处个所户台座条名人盏套]|"
+    r"完成\d+[^\d,]{1,2}的(?:[1-9]成|一半|\d\d?%)|"
     r"[一-鿿](?:[到近至]|[了到]将?近)(?:一半|1半)|(?:收尾|扫尾)(?:阶段|中)$|在(?:收尾|扫尾)$|[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|[一1]?大半|小半|一多半|1多半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
 )
 """完成过半, and whatever else is done by half: 刷了一半."""
+_ONLY = re.compile(r"[只仅][一-鿿]{1,2}了(?=\d)|(?<![人刚])才[^,\d]{0,4}(?=\d)")
+"""只装了8户, 才3公里."""
 _LATER_ON = re.compile(
     r"(?:后|之后|以后|时|下个?月|下周|下季度|明年|年底|年后|节后|假期|暑假|寒假|届时|\d月(?:份|"
     r"底|初|中旬|上旬|下旬)?|\d[日号]|天晴|雨停|水退|到货|[一-鿿]完)"
@@ -49,7 +51,6 @@ _UNDECIDED = re.compile("是否|视情|酌情|再决定|再研究|再考虑|自�
 _NEXT_YEARS = re.compile(r"(?:纳入|列入|结转|转入)[到至]?(?:明年|下年|次年|20\d\d年)")
 _MORE_NEXT_YEAR = re.compile(r"(?:明年|下年|次年|20\d\d年)[^,]{0,6}(?:继续|再)[^,]{0,4}(?:新建|新增|建设|改造|实施|推广|扩)")
 """老路灯纳入明年改造, 2023年将继续新建12个: of other things, where nothing is left over."""
-_OF_MONEY = re.compile(r"款|费|钱|税|押金|发票")
 _PLAIN = frozenset("做修建装挖铺砌") | {"拆除"}
 _PUT_OFF = re.compile(
     r"(?:[放推留转排改挪拖定](?:到|在|至)|推迟[到至]|延[期后]?[到至]|顺延[到至]|安排[到在]|留待)[^,]{0,3}"
@@ -76,9 +77,7 @@ _JUDGED = re.compile(r"[验审评核定]|检查")
 _ATTRIBUTE = re.compile(r"[^,的]{1,8}的(?=[一-鿿]{4})")
 _AIM = re.compile("的[^,]{0,4}目标")
 """提前完成55%的年度目标: how much was aimed at."""
-_SPENT = re.compile("投资|资金|支付|拨付")
-"""投资完成进度达到50%及以上: what was spent so far says nothing of the works."""
-_WHO = re.compile(r"其中[^,]{0,6}?\d+(?:人|名|位|户|人次)")
+_WHO = re.compile(r"^其中[^,]{0,6}?(?=\d)")
 """其中24名还需康复, where all are said to be served: what comes after."""
 _INSPECTS = re.compile("检测|检验|抽检|检查|监测|监督|执法|鉴定|筛查|体检")
 """What such an item finds 不合格 is its result."""
@@ -148,8 +147,19 @@ def _is_own(clauses: Sequence[Clause], place: int, item: Item) -> bool:
 
 def _half_done(clause: Clause) -> bool:
     """Tell whether the clause has something done by half, barely begun or put off."""
-    half = _BARELY.search(clause.text) or HALF.search(clause.text)
+    half = _BARELY.search(clause.text) or by_half(clause)
     return bool(_PUT_OFF.search(clause.text) or (half and not clause.has(Sense.PLAN)))
+
+
+def by_half(clause: Clause) -> bool:
+    """Tell whether the clause has something done by half, or only so many of it: 完成过半, 只装了8户."""
+    return bool(_HALF.search(clause.text)) or _counts_behind(_ONLY, clause, *COUNTED)
+
+
+def _counts_behind(words: re.Pattern[str], clause: Clause, *senses: Sense) -> bool:
+    """Tell whether the words stand before an amount in a unit of the groups."""
+    ends = {match.end() for match in words.finditer(clause.text)}
+    return any(one.start in ends and counts(one, clause.lexicon, *senses) for one in clause.quantities)
 
 
 def _stays_open(fact: Fact, clauses: Sequence[Clause], place: int, item: Item) -> bool:
@@ -168,7 +178,7 @@ def _only_attribute(fact: Fact, clause: Clause) -> bool:
     if told is None or clause.has(Sense.PLAN, Sense.PENDING) or clause.quantities:
         return False
     behind = clause.text[fact.start + told.end() :]
-    return not any(True for _ in clause.lexicon.spots(behind, Sense.UNSETTLED))
+    return not clause.lexicon.finds(behind, Sense.UNSETTLED)
 
 
 def _comes_on_top(fact: Fact, clause: Clause, clauses: Sequence[Clause], item: Item) -> bool:
@@ -178,7 +188,7 @@ def _comes_on_top(fact: Fact, clause: Clause, clauses: Sequence[Clause], item: I
         return False
     if done > 1 and not clause.has(Sense.REST, Sense.PART):
         return True
-    if done >= 1 and _WHO.match(clause.text) and fact.aspect is not Aspect.DENIED:
+    if done >= 1 and _counts_behind(_WHO, clause, Sense.HEAD) and fact.aspect is not Aspect.DENIED:
         return True
     left = fact.aspect is Aspect.REMAINING or done > 1
     return done >= 1 and not plainly(clause, item, rest=not left)
@@ -244,7 +254,7 @@ def is_open(fact: Fact, clause: Clause, status: str) -> bool:
                 and share is not None
                 and share.unit == "%"
                 and share.number < 100
-                and not (aimed or "超" in clause.text or _SPENT.search(clause.text[: share.start]))
+                and not (aimed or "超" in clause.text or clause.lexicon.finds(clause.text[: share.start], Sense.MONEY))
             )
         case _:
             return False
@@ -253,8 +263,11 @@ def is_open(fact: Fact, clause: Clause, status: str) -> bool:
 def _goes_otherwise(fact: Fact, clause: Clause) -> bool:
     """仍有4户选择货币补偿: what is told of the rest is not that it is open."""
     behind = clause.text[fact.quantity.end :] if fact.quantity else ""
-    open_words = any(True for _ in clause.lexicon.spots(behind, Sense.UNSETTLED))
-    return len(behind) > _AT_THE_END and not open_words and not clause.has(Sense.PENDING, Sense.NOT)
+    return (
+        len(behind) > _AT_THE_END
+        and not clause.lexicon.finds(behind, Sense.UNSETTLED)
+        and not clause.has(Sense.PENDING, Sense.NOT)
+    )
 
 
 def _left_undone(fact: Fact, clause: Clause, status: str) -> bool:
@@ -268,7 +281,11 @@ def _left_undone(fact: Fact, clause: Clause, status: str) -> bool:
 def _not_done(fact: Fact, clause: Clause) -> bool:
     """Tell whether a doing that no list knows was clearly not done: 还没上墙, 没配; 未拆一墙, 再没跳过闸 deny no work."""
     words = clause.text[fact.start :]
-    if _starts(words.lstrip("再有曾被"), clause.lexicon, Sense.HARMLESS) or _EXPERIENCED.match(words) or _OF_MONEY.search(words):
+    if (
+        _starts(words.lstrip("再有曾被"), clause.lexicon, Sense.HARMLESS)
+        or _EXPERIENCED.match(words)
+        or clause.lexicon.finds(words, Sense.MONEY, Sense.PAID)
+    ):
         return False
     return len(words) <= _AT_THE_END or bool(_STILL_NOT.search(clause.text[: fact.start]))
 

@@ -4,18 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.likeness import DATE
 
-UNITS = (
-    "平方米|平方公里|批次|宗|尾(?![水款工款数气])|羽|平方|公里|千米|万米|立方米|立方|米|亩|公顷|人次|人|名|户|个|处|所|套|座|"
-    "盏|支|条|间|台|株|块|根|辆|组|栋|幢|家|村|口|件|场|期|批|"
-    "班|张|份|例|吨|万元|元|对|片|棵|眼|段|次|项|点|杆|剂|针|屯|层|标段|站|节|扇|樘|孔|头|桩|"
-    "桥|校|床|岗|位|路|线|级|道|榀|跨|架|艘|幅|册|把|顶|只|桌|桶|面(?!积)|方(?![案式面法])|"
-    "部(?![分门位])"
-)
-_QUANTITY = re.compile(rf"(?:百分之)?(\d+(?:\.\d+)?)(?:多|余|来)?({UNITS}|%|℅)?")
+_UNITS = (Sense.MEASURE, Sense.HEAD, Sense.PIECE, Sense.ANY_PIECE, Sense.CASE, Sense.TIMES, Sense.MONEY_UNIT, Sense.OTHER_UNIT)
+_NOT_BEFORE = {"尾": "水款工数气", "起": "来点步用", "面": "积", "方": "案式面法", "部": "分门位"}
+"""尾水, 起来, 面积 are no units; what stands behind tells them."""
 _FINISHING = re.compile(r"完毕|到位|完成|结束|完(?!善|整)|好(?!转|评|的)|齐(?!全)|毕(?!业)|完工|妥(?!善)")
 """Behind a word of work: 铺设完毕, 装好."""
 _SINGLE = re.compile(
@@ -56,6 +52,13 @@ class Token:
         return not self.senses.isdisjoint(senses)
 
 
+@cache
+def _quantity(units: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a number with its unit, longest first: the groups of units may hold the office's own."""
+    known = "|".join(re.escape(unit) + (f"(?![{_NOT_BEFORE[unit]}])" if unit in _NOT_BEFORE else "") for unit in units)
+    return re.compile(rf"(?:百分之)?(\d+(?:\.\d+)?)(?:多|余|来)?({known}|%|℅)?")
+
+
 def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     """Return the clause's tokens in order; together they are the clause."""
     return tuple(_joined(_pieces(text, lexicon)))
@@ -63,11 +66,12 @@ def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
 
 def _pieces(text: str, lexicon: Lexicon) -> Iterator[Token]:
     place, denied = 0, False
+    quantity = _quantity(lexicon.words(*_UNITS))
     while place < len(text):
         first = text[place]
         token = (
             (_dated(text, place) if first in _BEFORE_DATES or first.isdecimal() else None)
-            or (_counted(text, place) if first == "百" or first.isdecimal() else None)
+            or (_counted(text, place, quantity) if first == "百" or first.isdecimal() else None)
             or (_busy(text, place) if first == "在" else None)
             or (_lacking(text, place) if first in "缺差欠" else None)
             or _known(text, place, lexicon)
@@ -85,8 +89,8 @@ def _dated(text: str, place: int) -> Token | None:
     return Token(text=match[0], start=place, date=True) if match else None
 
 
-def _counted(text: str, place: int) -> Token | None:
-    match = _QUANTITY.match(text, place)
+def _counted(text: str, place: int, quantity: re.Pattern[str]) -> Token | None:
+    match = quantity.match(text, place)
     if not match or (place and (text[place - 1].isdigit() or text[place - 1] == ".")):
         return None
     unit = "%" if match[0].startswith("百分之") or match[2] == "℅" else match[2] or ""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.nouns.submission import Stamp
 
@@ -78,6 +79,7 @@ def _of_job(job: str) -> str:
     return f"#{job}" if job else ""
 
 
+@lru_cache(maxsize=4096)
 def _item_code(item_id: str) -> str:
     project, dash, place = item_id.partition("-")
     if not (dash and project.isdecimal() and place.isdecimal()):

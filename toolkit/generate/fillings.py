@@ -1,10 +1,11 @@
 """What each placeholder stands for, for one unit, period and item. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from toolkit.form import stamp
 from toolkit.form.paper_code import TITLE_ALONE, PaperCode, issue_mark, job_mark, period_mark, unit_mark
@@ -24,11 +25,13 @@ BREAKS = re.compile("\r\n?|\u2028|\u2029|\u0085")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """What `clean` may have to change; most texts hold none of it."""
-_MARKUP = re.compile("[&<>_]")
+_SPECIAL = re.compile(f"{_ODD.pattern[:-1]}&<>_]")
+"""What `escaped` may have to change."""
 _OF_PERIOD = frozenset({"设置", "期次", "二维码"})
 """Sources whose values are the same in every form of a period."""
 _OF_ROW = {key: Name("事项", key) for key in sorted(NAMES["事项"])}
-_HELPERS = Name("事项", "配合单位")
+_NUMBER, _PROJECT, _CONTENT, _HOSTS = (_OF_ROW[key] for key in ("序号", "立项名称", "实事内容", "承办单位"))
+_LIMIT, _ID, _HELPERS = _OF_ROW["完成时限"], _OF_ROW["编号"], Name("事项", "配合单位")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +107,12 @@ def facts(
     items: tuple[Item, ...],
     answers: "Answers",
     known: OfPeriod | None = None,
+    wanted: Container[Name] = frozenset(_OF_ROW.values()),
 ) -> FormFacts:
-    """Gather the values of one form. `known`: what `of_period` gathered, where many forms of the period are made."""
+    """Gather the values of one form. `known`: what `of_period` gathered, where many forms of the period are made.
+
+    `wanted`: the placeholders that the form has.
+    """
     known = known or of_period(plan, period, answers.until)
     common: dict[Name, Answer] = {
         **known.values,
@@ -117,7 +124,7 @@ def facts(
     common |= {Name("表尾", key): value for key, value in answers.foot.items()}
     return FormFacts(
         common=common,
-        rows=tuple(_row(plan, unit, period, item, answers) for item in items),
+        rows=tuple([_row(plan, unit, period, item, answers, wanted) for item in items]),
         percents=frozenset(field.key for field in form.asked if field.type is Type.PERCENT),
         code=paper_code(plan, form, unit, period, [item.id for item in items], answers.returned),
         by=known.by,
@@ -147,17 +154,22 @@ class Answers:
     """Receipt that the form sends back, "#12"."""
 
 
-def _row(plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers) -> Mapping[Name, Answer]:
+def _row(
+    plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers, wanted: Container[Name]
+) -> Mapping[Name, Answer]:
     row: dict[Name, Answer] = {
-        _OF_ROW["序号"]: _counted(item.number),
-        _OF_ROW["立项名称"]: item.project,
-        _OF_ROW["实事内容"]: item.content,
-        _OF_ROW["承办单位"]: "、".join(plan.hosts(item, period.deadline)),
-        _OF_ROW["完成时限"]: _limit(plan, item, unit),
-        **{Name("事项", column): item.own.get(column) for column in plan.columns},
-        _HELPERS: "、".join(item.helpers) or None,
-        _OF_ROW["编号"]: stamp.row_id(item.id, unit.name, period.id, plan.job),
+        _NUMBER: _counted(item.number),
+        _PROJECT: item.project,
+        _CONTENT: item.content,
+        _HOSTS: "、".join(plan.hosts(item, period.deadline)),
+        _ID: stamp.row_id(item.id, unit.name, period.id, plan.job),
     }
+    for column in plan.columns:
+        row[Name("事项", column)] = item.own.get(column)
+    if item.helpers:
+        row[_HELPERS] = "、".join(item.helpers)
+    if _LIMIT in wanted:
+        row[_LIMIT] = _limit(plan, item, unit)
     if not (item.own or answers.last or answers.now):
         return row
     row |= {Name("上期", column.removeprefix("上期")): value for column, value in item.own.items() if column.startswith("上期")}
@@ -166,6 +178,7 @@ def _row(plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers) -
     return row
 
 
+@lru_cache(maxsize=4096)
 def _counted(number: str) -> Answer:
     """Return 3 as a number, for Excel marks a number that is kept as text; 8（1） and 007 as they are."""
     return Decimal(number) if re.fullmatch(r"[1-9][0-9]{0,5}", number) else number
@@ -199,9 +212,9 @@ def clean(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return cleaned text as XML; an innocent "_x0041_" is kept from being read as an escape."""
-    text = clean(text)
-    if not _MARKUP.search(text):
+    if len(text) * 2 <= _LONGEST and not _SPECIAL.search(text):
         return text
+    text = clean(text)
     text = _ESCAPED.sub("_x005F_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from lxml import etree
@@ -128,21 +129,19 @@ class CellGap:
 
     def __call__(self, facts: FormFacts) -> str:
         row = self.row
-        value = facts.common.get(self.name) if row is None else facts.value(self.name, row)
+        values = facts.common if row is None or self.name.source not in PER_ROW else facts.rows[row]
+        value = values.get(self.name)
         if value is None:
             return self.blank
         if not isinstance(value, str):
             number = self._number(value, percent=self.name.key in facts.percents)
             if number is not None:
                 return f"<{self.prefix}c{self.head}><{self.prefix}v>{number}</{self.prefix}v></{self.prefix}c>"
-            value = facts.alone(self.name, self.row)
-        text = escaped(self._own(value))
+            value = facts.alone(self.name, row)
+        text = escaped(value if self.part is None else self._own(value, *self.part))
         return f"{self.opened}{text}{self.closed}" if text else self.blank
 
-    def _own(self, text: str) -> str:
-        if self.part is None:
-            return text
-        which, count, box = self.part
+    def _own(self, text: str, which: int, count: int, box: Box) -> str:
         return pieces(clean(text), box, count)[which]
 
     def _number(self, value: Answer, *, percent: bool) -> str | None:
@@ -186,13 +185,13 @@ class RowGap:
     """Whether the rows are as many as there can be."""
     content: float = 0.0
     """What texts need that were measured before."""
-    own: tuple[tuple[Name, Callable[[str], float]], ...] = field(init=False)
+    own: tuple[tuple[Name, Callable[[Answer, bool], float]], ...] = field(init=False)
     """Those texts that are one value of the row and no more, and how high each makes the row."""
     others: tuple[RowText, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         simple = [text for text in self.texts if self._is_own(text)]
-        own = tuple((name, gauge(text.box)) for text in simple for name in text.parts if isinstance(name, Name))
+        own = tuple((name, _gauge_of(text.box)) for text in simple for name in text.parts if isinstance(name, Name))
         object.__setattr__(self, "own", own)
         object.__setattr__(self, "others", tuple(text for text in self.texts if text not in simple))
 
@@ -233,15 +232,26 @@ class RowGap:
         for name, height in self.own:
             value = row.get(name)
             if value is not None:
-                text = value if isinstance(value, str) else show(value, percent=name.key in facts.percents)
-                most = max(most, height(clean(text)))
+                most = max(most, height(value, name.key in facts.percents))
         for other in self.others:
-            whole, height = facts.joined(other.parts, self.row), gauge(other.box)
+            whole, needed = facts.joined(other.parts, self.row), gauge(other.box)
             if other.split and span > 1:
-                most = max(most, height(pieces(whole, other.box, span)[which]))
+                most = max(most, needed(pieces(whole, other.box, span)[which]))
             else:
-                most = max(most, height(whole) / span)
+                most = max(most, needed(whole) / span)
         return most
+
+
+@lru_cache(maxsize=256)
+def _gauge_of(box: Box) -> Callable[[Answer, bool], float]:
+    """Return how high a value alone makes a row; the flag: numbers are percents. What many rows say is reckoned once."""
+    height = gauge(box)
+
+    @lru_cache(maxsize=1024)
+    def of_value(value: Answer, percent: bool) -> float:  # noqa: FBT001
+        return height(clean(show(value, percent=percent)))
+
+    return of_value
 
 
 def _points(height: float) -> str:

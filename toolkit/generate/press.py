@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from toolkit.form.placeholder import Name
+from toolkit.generate.blocked import BlockedMember, blocked
 from toolkit.generate.code_picture import CodePicture, with_codes
 from toolkit.generate.fillings import Answers, FormFacts, OfPeriod, absent_from, facts, of_period
 from toolkit.generate.pieces import GappedMember, TooHigh
@@ -24,7 +25,7 @@ _NOTHING: Mapping[str, Mapping[str, Answer]] = MappingProxyType({})
 _NO_FOOT: Mapping[str, str] = MappingProxyType({})
 
 
-Piece = PackedPart | GappedMember | CodePicture
+Piece = PackedPart | GappedMember | BlockedMember | CodePicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Press:
             self._splice = Splice(package, form, coded=bool(coded.pictures))
         except BadPackage as error:
             raise ToolkitError(f"附件2.xlsx：{error}。") from error
+        self._wanted = frozenset(name for _, name in self._splice.names())
         self._check_settings()
         self._layouts: dict[int, Layout] = {}
         self._known: dict[tuple[str, date | None], OfPeriod] = {}
@@ -79,7 +81,7 @@ class Press:
             raise ValueError("a form needs at least one item")
         given = Answers(last=last, now=answers, foot=foot, until=until, returned=returned)
         known = self._of_period(period, until)
-        values = facts(self.plan, self.form, unit, period, tuple(items), given, known)
+        values = facts(self.plan, self.form, unit, period, tuple(items), given, known, self._wanted)
         try:
             return _printed(self._common(len(items), period, given, values), values)
         except TooHigh:
@@ -157,10 +159,12 @@ def _settled(name: str, part: Piece, values: FormFacts, absent: frozenset[str]) 
     if not isinstance(part, GappedMember):
         return part
     member = part.settled(values, absent)
-    return member if member.gaps else pack(name, member.fill(values))
+    return blocked(name, member) if member.gaps else pack(name, member.fill(values))
 
 
 def _packed(name: str, part: Piece, values: FormFacts) -> PackedPart:
     if isinstance(part, PackedPart):
         return part
+    if isinstance(part, BlockedMember):
+        return part.packed(values)
     return pack(name, part.fill(values)) if isinstance(part, GappedMember) else stored(name, part.fill(values))

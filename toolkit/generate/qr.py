@@ -17,17 +17,22 @@ _FORMAT = 0b101010000010010
 """Level M, mask 0, with its own check bits and the standard's mask."""
 _FINDER = (0b1111111, 0b1000001, 0b1011101, 0b1011101, 0b1011101, 0b1000001, 0b1111111)
 
+_EDGE = b"\xff" * QUIET
+_AS_ABOVE = b"\2" + bytes(SIDE + 2 * QUIET)
+"""A line of the picture that is like the one above it; b"\\0" begins one that says itself what it is."""
+_WHITE = b"\0" + b"\xff" * (SIDE + 2 * QUIET) + _AS_ABOVE * (8 * QUIET - 1)
+_BETWEEN = _EDGE + _AS_ABOVE * 7 + b"\0" + _EDGE
+_BEFORE, _BEHIND = _WHITE + b"\0" + _EDGE, _EDGE + _AS_ABOVE * 7 + _WHITE
 _INK = bytes.maketrans(b"01", b"\xff\x00")
 
 
 def png(text: str) -> bytes:
     """Return the code as a picture, eight pixels a module, quiet zone included."""
     ink = modules(text).translate(_INK)
-    edge, white = b"\xff" * QUIET, b"\0" + b"\xff" * (SIDE + 2 * QUIET)
-    lines = [white * 8 * QUIET]
-    lines += [(b"\0" + edge + ink[start : start + SIDE] + edge) * 8 for start in range(0, SIDE * SIDE, SIDE)]
-    lines += [white * 8 * QUIET]
-    return _HEAD + _chunk(b"IDAT", zlib.compress(b"".join(lines), 1)) + _END
+    lines = _BETWEEN.join([ink[start : start + SIDE] for start in range(0, SIDE * SIDE, SIDE)])
+    machine = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
+    packed = machine.compress(b"".join((_BEFORE, lines, _BEHIND))) + machine.flush()
+    return b"".join((_HEAD, _chunk(b"IDAT", packed), _END))
 
 
 def modules(text: str) -> bytes:

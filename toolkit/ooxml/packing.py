@@ -29,12 +29,12 @@ def pack(name: str, data: bytes, level: int = _LEVEL) -> PackedPart:
     """Compress one member."""
     machine = zlib.compressobj(level, zlib.DEFLATED, -15)
     raw = machine.compress(data) + machine.flush()
-    return _entry(name, 8, zlib.crc32(data), len(data), raw)
+    return packed_part(name, 8, zlib.crc32(data), len(data), raw)
 
 
 def stored(name: str, data: bytes) -> PackedPart:
     """Keep one member that is compressed in itself as it is."""
-    return _entry(name, 0, zlib.crc32(data), len(data), data)
+    return packed_part(name, 0, zlib.crc32(data), len(data), data)
 
 
 def copied(package: Package) -> dict[str, PackedPart]:
@@ -47,7 +47,7 @@ def copied(package: Package) -> dict[str, PackedPart]:
         elif len(raw) != entry.packed:
             raise BadPackage("文件内部已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx")
         else:
-            parts[entry.name] = _entry(entry.name, entry.method, entry.crc, entry.size, raw)
+            parts[entry.name] = packed_part(entry.name, entry.method, entry.crc, entry.size, raw)
     return parts
 
 
@@ -67,7 +67,8 @@ def write(entries: Iterable[PackedPart]) -> bytes:
     return b"".join((*pieces, listing, end))
 
 
-def _entry(name: str, method: int, crc: int, size: int, raw: bytes) -> PackedPart:
+def packed_part(name: str, method: int, crc: int, size: int, raw: bytes) -> PackedPart:
+    """Return a member whose bytes are as they will lie in the file. `method`: 8 = compressed, 0 = not."""
     written = name.encode()
     facts = (0 if name.isascii() else _UTF8, method, _TIME, _DATE, crc, len(raw), size, len(written), 0)
     header = LOCAL.pack(b"PK\3\4", 20, *facts)

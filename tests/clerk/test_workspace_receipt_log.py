@@ -1,5 +1,6 @@
 """Laws of 收文登记.xlsx: what the clerk may write, what is refused with its cell, and that rows are appended once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -27,6 +28,13 @@ PLAN = Plan(
     ),
 )
 LABELS = list(HINTS)
+
+OFTEN = replace(
+    PLAN,
+    periods=tuple(
+        Period(id=f"2022-04-{day}", name=f"4月{day}日", deadline=date(2022, 4, day), data_as_of=date(2022, 4, day)) for day in (15, 29)
+    ),
+)
 
 
 def log(*rows: dict[str, object], above: int = 0) -> bytes:
@@ -73,8 +81,14 @@ def test_rows_are_read_by_label_with_canonical_names():
     ]
     assert rows[0].received == datetime(2022, 4, 5, 9, 30, tzinfo=SHANGHAI)
     assert rows[2].due == date(2022, 6, 15)
+
     kinds = [note.kind for note in notes_of(rows, at=datetime(2022, 4, 6, tzinfo=SHANGHAI))]
     assert kinds == [NoteKind.RECEIVED, NoteKind.PAPER, NoteKind.DELAY, NoteKind.EXEMPT]
+
+
+def test_a_period_named_by_a_day_is_known_when_excel_makes_a_date_of_it():
+    data = log({"单位": "水利局", "期次": datetime(2022, 4, 29), "材料": "免报", "说明": "批准"})  # noqa: DTZ001
+    assert [row.period for row in read_log(data, OFTEN)] == ["2022-04-29"]
 
 
 GOOD = {"单位": "水利局", "期次": "2022-04", "材料": "电子表", "收到时间": "2022-04-05"}

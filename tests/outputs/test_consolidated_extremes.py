@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from recalculated import disagreeing
 
 from toolkit.nouns.docket import Source, Status
-from toolkit.outputs.cell_values import for_cell, original
+from toolkit.ooxml.cell_text import for_cell
+from toolkit.outputs.cell_values import original
 from toolkit.outputs.consolidated import consolidated
 from toolkit.outputs.consolidated.changes import marked
 from toolkit.outputs.register_book import register, register_year

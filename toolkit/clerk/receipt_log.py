@@ -4,7 +4,6 @@ A time without an offset is the plan's time zone. A date without a time is that 
 the end of a day, so it can never make a unit late by guess, and the row is seen however early in the day one asks.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
+from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Plan
 from toolkit.values.moments import read_moment
 
@@ -225,13 +225,11 @@ class _LogLine:
     def _period(self) -> str:
         value = self._values.get("期次")
         # Excel turns 2022-04 into a date.
-        name = f"{value:%Y-%m}" if isinstance(value, date) else unicodedata.normalize("NFKC", _text(value))
-        digits = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})月?", name)
-        wanted = {name, f"{digits[1]}-{int(digits[2]):02d}" if digits else name}
-        meant = next((p.id for p in self._plan.periods if p.id in wanted or self._of("期次") == p.name), "")
-        if name and not meant:
+        names = [f"{value:%Y-%m-%d}", f"{value:%Y-%m}"] if isinstance(value, date) else [_text(value)]
+        meant = next((period.id for name in names if (period := period_meant(self._plan, name))), "")
+        if names[-1] and not meant:
             known = "、".join(period.id for period in self._plan.periods)
-            raise self._wrong("期次", f"填的是“{name}”，请填 {known} 之一")
+            raise self._wrong("期次", f"填的是“{names[-1]}”，请填 {known} 之一")
         return meant
 
     def _choice(self, label: str, choices: Sequence[str]) -> str:

@@ -12,20 +12,15 @@ from toolkit.form.paper_code import TITLE_ALONE, PaperCode, issue_mark, job_mark
 from toolkit.form.placeholder import NAMES, PER_ROW, Name, Part
 from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Form, Type
+from toolkit.ooxml.cell_text import LONGEST, ODD, clean
 from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.values import texts
 from toolkit.words.dates import day
 
-_LONGEST = 32_767
 _DEADLINE = Name("期次", "截止日期")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-BREAKS = re.compile("\r\n?|\u2028|\u2029|\u0085")
-"""Whatever begins a new line."""
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-"""What `clean` may have to change; most texts hold none of it."""
-_SPECIAL = re.compile(f"{_ODD.pattern[:-1]}&<>_]")
+_SPECIAL = re.compile(f"{ODD.pattern[:-1]}&<>_]")
 """What `escaped` may have to change."""
 _OF_PERIOD = frozenset({"设置", "期次", "二维码"})
 """Sources whose values are the same in every form of a period."""
@@ -199,20 +194,9 @@ def show(value: Answer, *, percent: bool) -> str:
     return day(value)
 
 
-def clean(text: str) -> str:
-    """Make text fit for a cell: no control characters, line breaks as \\n, at most 32,767 UTF-16 units."""
-    if len(text) * 2 <= _LONGEST and not _ODD.search(text):
-        return text
-    text = _FORBIDDEN.sub("", BREAKS.sub("\n", text))
-    if len(text) * 2 <= _LONGEST:
-        return text
-    units = text.encode("utf-16-le")
-    return units[: _LONGEST * 2].decode("utf-16-le", "ignore") if len(units) > _LONGEST * 2 else text
-
-
 def escaped(text: str) -> str:
     """Return cleaned text as XML; an innocent "_x0041_" is kept from being read as an escape."""
-    if len(text) * 2 <= _LONGEST and not _SPECIAL.search(text):
+    if len(text) * 2 <= LONGEST and not _SPECIAL.search(text):
         return text
     text = clean(text)
     text = _ESCAPED.sub("_x005F_", text)

@@ -11,10 +11,11 @@ from typing import Protocol
 from lxml import etree
 
 from toolkit.form.placeholder import PER_ROW, Name, Part
-from toolkit.generate.fillings import FormFacts, clean, escaped, serial, show, steady
+from toolkit.generate.fillings import FormFacts, escaped, serial, show, steady
 from toolkit.generate.heights import HIGHEST, Box, gauge, pieces
 from toolkit.generate.styles import Look
 from toolkit.nouns.docket import Answer
+from toolkit.ooxml.cell_text import clean
 from toolkit.ooxml.package import Element, dump_xml
 
 TARGET = "duban-gap"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from toolkit.nouns.docket import Docket
-from toolkit.outputs.cell_values import CellLink, CellValue, Figure, for_cell
+from toolkit.ooxml.cell_text import for_cell
+from toolkit.outputs.cell_values import CellLink, CellValue, Figure
 from toolkit.outputs.workbook_pages import HEAD, Page, WorkbookPages
 from toolkit.plan.model import Plan
 from toolkit.tiers.book_mark import HEADING, MARKS, BookMark, cell_mark, mark_lines, mark_properties

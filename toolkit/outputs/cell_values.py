@@ -8,20 +8,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from toolkit.ooxml.cell_text import for_cell
 from toolkit.values.texts import rounded
 from toolkit.words.line_count import line_count, line_heights, room_of
 
-LONGEST = 32_767
-"""UTF-16 units that a cell holds."""
 HIGHEST = 400.0
 """Points; a row ends at 409.5, and Excel's and WPS's fonts differ a little from what we reckon."""
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _WIDEST = 1.4
 """No sign is wider, as a multiple of the font size."""
 _BUTTON = 18.0
 """Pixels."""
-_CUT = "……（文字过长，全文见原件）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +92,6 @@ def words(ink: CellValue) -> str:
     if isinstance(ink, str):
         return ink
     return ink.text if isinstance(ink, Marked | CellLink) else ""
-
-
-def for_cell(text: str) -> str:
-    """Return the text as XML can carry it and a cell can hold it; what is cut off is said."""
-    legal = text if _ILLEGAL.search(text) is None else _ILLEGAL.sub(lambda m: "\ufffd" if m[0] >= "\ud800" else "", text)
-    if len(legal) <= LONGEST // 2 or _utf16(legal) <= LONGEST:
-        return legal
-    room = LONGEST - _utf16(_CUT)
-    cut = legal.encode("utf-16-le")[: room * 2].decode("utf-16-le", "ignore")
-    return cut + _CUT
-
-
-def _utf16(text: str) -> int:
-    return len(text) + sum(char > "\uffff" for char in text)
 
 
 @lru_cache(maxsize=4096)

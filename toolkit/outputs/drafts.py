@@ -12,7 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from toolkit.generate.fillings import BREAKS
+from toolkit.ooxml.cell_text import BREAKS
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")

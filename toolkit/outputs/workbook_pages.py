@@ -12,6 +12,7 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.cell_values import (
     CellLink,
     CellValue,
@@ -20,7 +21,6 @@ from toolkit.outputs.cell_values import (
     Formula,
     Marked,
     Timed,
-    for_cell,
     height,
     storable,
 )

@@ -3,11 +3,11 @@
 Every file is made when it is asked for; what several files share (the press, the workbook in the mail) is made once.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
+from typing import Generic, TypeVar
 
 from toolkit.generate import Press
 from toolkit.nouns.docket import Docket
@@ -29,6 +29,7 @@ from toolkit.words.remarks import mail_subject
 from toolkit.workspace import shipped_template
 from toolkit.workspace.writing import unreadable
 
+T = TypeVar("T")
 _LETTER, _TEXT, _RECEIPT, _RECEIPT_PAGE = "退回说明.docx", "退回说明.txt.j2", "收件回执.txt.j2", "收件回执.docx"
 
 
@@ -131,6 +132,25 @@ class LetterRoom:
         return filled(decoded(self.template(name), name), facts, name)
 
 
+class _Held(Generic[T]):
+    """What several files of one unit are made of: made when first asked for, held until the last of them has it."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: T | None = None
+
+    def get(self) -> T:
+        """Return it, and hold it for the next file."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def take(self) -> T:
+        """Return it, and hold it no longer: of a thousand units' letters only those in hand are kept."""
+        made, self._made = self.get(), None
+        return made
+
+
 class _Back:
     """One unit's return."""
 
@@ -141,12 +161,15 @@ class _Back:
         self.due = due
         self.book_name = self._name("退回修改.xlsx")
         self.letter_name = self._name("退回说明.docx")
+        self._facts = _Held(self._gathered)
+        self._book = _Held(self._filled_form)
+        self._letter = _Held(self._set_letter)
 
     def files(self) -> Files:
         folder = self.room.office.workspace.returned(self.case.period.id)
         made = {
-            self.book_name: lambda: self.book,
-            self.letter_name: lambda: self.letter,
+            self.book_name: self._book.get,
+            self.letter_name: self._letter.get,
             self._name("退回说明.txt"): lambda: encoded(self.text),
             self._name("退回说明.eml"): self.mail,
         }
@@ -162,40 +185,32 @@ class _Back:
         room = self.room
         if not room.rules:
             return ""
-        facts = self._facts
-        self.__dict__.pop("_facts", None)
-        return hashed(room.rules, room.sum_of(_LETTER), room.sum_of(_TEXT), facts, self.case, self.due, room.author)
+        return hashed(room.rules, room.sum_of(_LETTER), room.sum_of(_TEXT), self._facts.take(), self.case, self.due, room.author)
 
-    @cached_property
-    def book(self) -> bytes:
+    def _filled_form(self) -> bytes:
         zone = self.room.office.zone
         return returned_book(self.room.press, self.case, zone=zone, author=self.room.author, until=self.due)
 
-    @cached_property
-    def letter(self) -> bytes:
-        return letter(self.room.template(_LETTER), self._facts, self.due.written, self.room.author)
+    def _set_letter(self) -> bytes:
+        return letter(self.room.template(_LETTER), self._facts.get(), self.due.written, self.room.author)
 
     @cached_property
     def text(self) -> str:
-        return self.room.text(_TEXT, self._facts)
+        return self.room.text(_TEXT, self._facts.get())
 
     def mail(self) -> bytes:
-        """Return the mail's draft; the last of a unit's files, after which none of them is kept."""
+        """Return the mail's draft: the last of a unit's files."""
         form = materials(self.room.office.plan)["表名"]
-        made = draft(
+        return draft(
             to=self.case.unit.emails,
             subject=mail_subject("请修改重报", self.case.unit.name, self.case.period.name, form),
             text=self.text,
-            attachments=[(self.book_name, self.book), (self.letter_name, self.letter)],
+            attachments=[(self.book_name, self._book.take()), (self.letter_name, self._letter.take())],
             moment=self.due.written,
             sender=self.room.office.plan.settings.text("邮箱"),
         )
-        for name in ("book", "letter"):
-            self.__dict__.pop(name, None)
-        return made
 
-    @cached_property
-    def _facts(self) -> dict[str, object]:
+    def _gathered(self) -> dict[str, object]:
         office = self.room.office
         return letter_facts(office.plan, self.docket, self.case, self.book_name, self.due)
 
@@ -203,38 +218,33 @@ class _Back:
         return safe_name(f"附件2-{self.case.unit.name}-{what}")
 
 
-@dataclass(frozen=True)
 class _ReceiptLetter:
     """One unit's receipt."""
 
-    room: LetterRoom
-    docket: Docket
-    period: Period
-    unit: Unit
+    def __init__(self, room: LetterRoom, docket: Docket, period: Period, unit: Unit) -> None:
+        self.room = room
+        self.docket = docket
+        self.period = period
+        self.unit = unit
+        self._facts = _Held(self._gathered)
 
     def text(self) -> bytes:
-        return encoded(self.room.text(_RECEIPT, self._facts))
+        return encoded(self.room.text(_RECEIPT, self._facts.get()))
 
     def page(self) -> bytes:
-        facts = self._facts
-        self.__dict__.pop("_facts", None)
-        return letter(self.room.template(_RECEIPT_PAGE), facts, self._moment, self.room.author, _RECEIPT_PAGE)
+        return letter(self.room.template(_RECEIPT_PAGE), self._facts.take(), self._moment, self.room.author, _RECEIPT_PAGE)
 
     def of_text(self) -> str:
-        return self.room.inputs(_RECEIPT, self._facts)
+        return self.room.inputs(_RECEIPT, self._facts.get())
 
     def of_page(self) -> str:
-        """Return what the page is made from; after it the facts are not kept, for few pages are made."""
-        facts = self._facts
-        self.__dict__.pop("_facts", None)
-        return self.room.inputs(_RECEIPT_PAGE, facts, self._moment)
+        return self.room.inputs(_RECEIPT_PAGE, self._facts.take(), self._moment)
 
     @property
     def _moment(self) -> datetime:
         return receipt_text.accepted_rows(self.docket, self.unit.name)[-1].taken or self.docket.as_of
 
-    @cached_property
-    def _facts(self) -> dict[str, object]:
+    def _gathered(self) -> dict[str, object]:
         office = self.room.office
         return receipt_text.receipt_facts(office.plan, office.form, self.docket, self.period, self.unit, office.zone)
 

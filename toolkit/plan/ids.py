@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from toolkit.plan.sheets import PlanCell
+from toolkit.values.dates import ANY_YEAR, real_day
 
 _ITEM = re.compile(r"(\d{1,6})\s*[-—–－.(（]\s*(\d{1,6})\s*[)）]?$")
 _PERIOD = re.compile(
@@ -57,7 +57,7 @@ def period_id(spot: PlanCell, daily: frozenset[str] = frozenset()) -> str:
     if not match or not 1 <= int(match["month"]) <= 12:
         raise spot.wrong(f"“{spot.text}”不是期次，请写成 2022-04 的样式；一个月有几期的写成 2022-04-15 或 2022-04-第2期。")
     year, month = int(match["year"]), int(match["month"])
-    if match["day"] and not 1 <= int(match["day"]) <= monthrange(year, month)[1]:
+    if match["day"] and real_day(year, month, int(match["day"]), ANY_YEAR) is None:
         raise spot.wrong(f"“{spot.text}”没有这一天，请改正。")
     if match["number"]:
         return f"{year:04d}-{month:02d}-第{int(match['number'])}期"

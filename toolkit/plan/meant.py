@@ -15,6 +15,10 @@ def period_meant(plan: Plan, typed: str) -> Period | None:
         if text in {period.id, period.name} or typed.strip() == period.name:
             return period
     digits = re.fullmatch(r"(\d{4})(\d{2})", text) or re.fullmatch(r"(?:(\d{4})[年./-]\s*)?0?(\d{1,2})月?", text)
+    named = f"{digits[1]}-{int(digits[2]):02d}" if digits and digits[1] else ""
+    by_id = next((period for period in plan.periods if period.id == named), None)
+    if by_id is not None:
+        return by_id
     periods = [
         period
         for period in plan.periods

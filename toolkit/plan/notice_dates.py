@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from toolkit.values.dates import ANY_YEAR, last_day, real_day
+
 DAY = r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(?:份)?(?:(\d{1,2})[日号]|(底|末))"
 BEFORE = r"(?:之前|以前|前)?"
 SINGLE = re.compile(rf"{DAY}(?:下班)?(?:之前|以前|前)")
@@ -54,13 +56,8 @@ class Rhythm:
 def dated(groups: Sequence[str | None], year: int) -> date | None:
     """Return the date of (year, month, day, 底); None = there is no such day."""
     stated, month, day, end = groups
-    which = int(stated or year)
-    number = int(month or 0)
-    if not 1 <= number <= 12:
-        return None
-    last = monthrange(which, number)[1]
-    wanted = last if end else int(day or 0)
-    return date(which, number, wanted) if 1 <= wanted <= last else None
+    which, number = int(stated or year), int(month or 0)
+    return last_day(which, number, ANY_YEAR) if end else real_day(which, number, int(day or 0), ANY_YEAR)
 
 
 def report_days(sentences: Sequence[str], year: int, issued: date | None) -> Rhythm:

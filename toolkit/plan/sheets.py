@@ -1,10 +1,8 @@
 """附件1.xlsx as tables of texts with addresses: one reading of sheets, headers, dates and ids for every sheet. Pure."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +11,12 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.limits import read_limit
 from toolkit.plan.mistakes import Mistakes, PlanMistake
 from toolkit.values import texts
+from toolkit.values.dates import ANY_YEAR, day_of_serial, exact_day
 from toolkit.values.numbers import figure_of
-from toolkit.values.texts import EPOCH
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
-_BARE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEARS = range(1950, 2151)
 """Years that a plan can be about; others are slips of the hand."""
 _LARGEST = 10**12
@@ -101,14 +97,9 @@ class PlanCell:
             return value.date()
         if isinstance(value, date):
             return value
-        if isinstance(value, int | float) and not isinstance(value, bool) and 20000 <= value <= 80000:
-            return EPOCH + timedelta(days=int(value))
-        text = unicodedata.normalize("NFKC", self.text)
-        match = _DATE.match(text) or _BARE.fullmatch(text)
-        try:
-            return date(int(match[1]), int(match[2]), int(match[3])) if match else None
-        except ValueError:
-            return None
+        if isinstance(value, int | float) and not isinstance(value, bool) and (day := day_of_serial(value)):
+            return day
+        return exact_day(self.text, within=ANY_YEAR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
@@ -16,7 +16,10 @@ from toolkit.values.numerals import CHINESE, chinese_number
 from toolkit.values.texts import EPOCH, SERIALS, legible, plain, typed_number
 
 _YEARS = range(2000, 2100)
+ANY_YEAR = range(MINYEAR, MAXYEAR + 1)
 _FULL = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_SERIAL = re.compile(r"\d{5}")
+"""A day as Excel keeps it."""
 _EIGHT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
 _YEAR = r"(?:(?P<year>\d{4}|\d{2}(?=[年.]))(?:年度?|[-./])|(?P<rel>今年|本年度?|明年|次年))?的?"
 _PLACES = (
@@ -94,7 +97,7 @@ def _as_shown(day: date, number_format: str) -> ReadAnswer | None:
     shown = _LITERAL.sub("", number_format.split(";", maxsplit=1)[0]).lower()
     if not re.search("[ym]", shown) or re.search("[dhs]", shown):
         return ReadAnswer(day)
-    last = _last(day.year, day.month if "m" in shown else 12)
+    last = last_day(day.year, day.month if "m" in shown else 12)
     if last is None or last == day:
         return ReadAnswer(day) if last else None
     seen = _month_words(day, shown, chinese="年" in number_format or "y" not in shown)
@@ -115,8 +118,8 @@ def day_of(text: str, year: int) -> date | None:
 
 def _number(value: Decimal, year: int) -> ReadAnswer | None:
     whole = int(value)
-    if whole in SERIALS:
-        return ReadAnswer(EPOCH + timedelta(days=whole))
+    if day := day_of_serial(value):
+        return ReadAnswer(day)
     if value == whole and _EIGHT.fullmatch(str(whole)):
         return _text(str(whole), year)
     return _text(plain(value), year) if re.fullmatch(r"20\d\d\.([2-9]|0[1-9]|1[12])", plain(value)) else None
@@ -126,15 +129,15 @@ def _text(text: str, year: int, lexicon: Lexicon | None = None) -> ReadAnswer | 
     if _LUNAR.search(text) or _DOUBT.search(text):
         return None
     text = in_digits(text)
-    if re.fullmatch(r"\d{5}", text):
+    if _SERIAL.fullmatch(text):
         return _number(Decimal(text), year)
     if match := _FULL.fullmatch(text) or _EIGHT.fullmatch(text):
-        day = _day(int(match[1]), int(match[2]), int(match[3]))
+        day = real_day(int(match[1]), int(match[2]), int(match[3]))
         return ReadAnswer(day) if day else None
     if match := _AMERICAN.fullmatch(text):
         return _american(int(match[1]), int(match[2]), int(match[3]))
     if match := _YEAR_MONTH.fullmatch(text) or _SIX.fullmatch(text):
-        return _inferred(_last(int(match[1]), int(match[2])))
+        return _inferred(last_day(int(match[1]), int(match[2])))
     return _inferred(_loose(text, year, lexicon or shipped()))
 
 
@@ -145,7 +148,7 @@ def in_digits(text: str) -> str:
 
 def _american(first: int, second: int, year: int) -> ReadAnswer | None:
     """Read 9/30/2022 and 30/9/2022; 9/10/2022 may be either."""
-    days = {day for day in (_day(year, first, second), _day(year, second, first)) if day}
+    days = {day for day in (real_day(year, first, second), real_day(year, second, first)) if day}
     return _inferred(days.pop()) if len(days) == 1 else None
 
 
@@ -195,14 +198,14 @@ def _resolve(match: re.Match[str], year: int) -> date | None:
         return None  # 25.10.22 begins with its day
     year = told
     if named.get("quarter"):
-        return _last(year, int(named["quarter"]) * 3)
+        return last_day(year, int(named["quarter"]) * 3)
     if half := named.get("half"):
-        return _last(year, 6 if half in {"上半年", "年中"} else 12)
+        return last_day(year, 6 if half in {"上半年", "年中"} else 12)
     month = int(named["month"])
     if named.get("day"):
-        return _day(year, month, int(named["day"]))
+        return real_day(year, month, int(named["day"]))
     day = _DAYS.get(named.get("part") or "")
-    return _day(year, month, day) if day else _last(year, month)
+    return real_day(year, month, day) if day else last_day(year, month)
 
 
 def _year(named: dict[str, str], year: int) -> int:
@@ -211,26 +214,34 @@ def _year(named: dict[str, str], year: int) -> int:
     return year + 1 if named["rel"] in {"明年", "次年"} else year
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    if year not in _YEARS or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-        return None
-    return date(year, month, day)
+def day_of_serial(number: float | Decimal) -> date | None:
+    """Return the day that Excel keeps as this number; None = it is no day of this century."""
+    return EPOCH + timedelta(days=int(number)) if int(number) in SERIALS else None
 
 
-def _last(year: int, month: int) -> date | None:
-    if year not in _YEARS or not 1 <= month <= 12:
+def real_day(year: int, month: int, day: int, within: range = _YEARS) -> date | None:
+    """Return the day, if there is such a one in these years."""
+    last = last_day(year, month, within)
+    return last.replace(day=day) if last and 1 <= day <= last.day else None
+
+
+def last_day(year: int, month: int, within: range = _YEARS) -> date | None:
+    """Return a month's last day, if there is such a month in these years."""
+    if year not in within or not 1 <= month <= 12:
         return None
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def exact_day(text: str, year: int | None = None) -> date | None:
+def exact_day(text: str, year: int | None = None, *, within: range = _YEARS) -> date | None:
     """Return the day that a text names in full, or with `year` also without its year; None = it names none.
 
-    2022-04-06, 2022/4/6, 2022.4.6, 20220406, 2022年4月6日; with a year also 4月6日, 4.6, 4/6.
+    2022-04-06, 2022/4/6, 2022.4.6, 20220406, 2022年4月6日, 44657; with a year also 4月6日, 4.6, 4/6.
     """
     plain_text = in_digits(legible(text))
+    if _SERIAL.fullmatch(plain_text):
+        return day_of_serial(Decimal(plain_text))
     if match := _FULL.fullmatch(plain_text) or _EIGHT.fullmatch(plain_text):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
+        return real_day(int(match[1]), int(match[2]), int(match[3]), within)
     match = _PLACES[0].fullmatch(plain_text)
     if match is None or (year is None and not match["year"]):
         return None

@@ -5,11 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from toolkit.values.dates import exact_day
+from toolkit.values.dates import day_of_serial, exact_day
 from toolkit.values.numerals import CHINESE, chinese_number
-from toolkit.values.texts import SERIALS
 
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the zone follows
 _CLOCK = re.compile(
     r"[\sT,，]*(?P<half>凌晨|早上|上午|中午|下午|晚上|晚)?\s*"
     r"(?P<hour>\d{1,2})\s*[:时点](?:\s*整|\s*(?P<part>半|[一三]刻)|\s*(?P<minute>\d{1,2})\s*分?(?:\s*[:分]?\s*(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?)?"
@@ -48,9 +46,10 @@ def read_moment(value: object, zone: tzinfo, *, year: int | None = None) -> Type
         return TypedMoment(rounded.replace(microsecond=0, tzinfo=value.tzinfo or zone), whole_day=False)
     if isinstance(value, date):
         return TypedMoment(datetime(value.year, value.month, value.day, tzinfo=zone), whole_day=True)
-    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in SERIALS:
-        whole = float(value).is_integer()
-        return TypedMoment(read_moment(_EPOCH + timedelta(days=float(value)), zone).at, whole_day=whole)
+    if isinstance(value, int | float) and not isinstance(value, bool) and (day := day_of_serial(value)):
+        passed = timedelta(days=float(value) % 1)
+        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the zone follows
+        return TypedMoment(read_moment(midnight + passed, zone).at, whole_day=not passed)
     return _text(unicodedata.normalize("NFKC", str(value or "")).strip(), zone, year)
 
 

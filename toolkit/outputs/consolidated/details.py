@@ -8,7 +8,8 @@ from itertools import accumulate
 from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import Outcome, Source
-from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, for_cell, head_height, height, original, surely_fits, words
+from toolkit.ooxml.cell_text import for_cell
+from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, head_height, height, original, surely_fits, words
 from toolkit.outputs.column_widths import fitted, measured
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow

@@ -6,8 +6,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
+from toolkit.ooxml.cell_text import for_cell
 from toolkit.ooxml.packing import pack, write
-from toolkit.outputs.cell_values import for_cell
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem
 from toolkit.outputs.public.fields import CENTRED, CONTENT, NUMBER, PROJECT, PublicColumn

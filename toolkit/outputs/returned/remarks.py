@@ -10,9 +10,9 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from toolkit.generate.fillings import clean
 from toolkit.generate.heights import Box, needed
 from toolkit.generate.sheet_xml import place
+from toolkit.ooxml.cell_text import clean
 from toolkit.ooxml.namespaces import SPACE, SPREADSHEET
 from toolkit.ooxml.package import Element, child, children
 

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("scale", "processor")
+NAMES = ("scale", "processor", "county")
 
 
 def main() -> None:

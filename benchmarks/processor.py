@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from benchmarks.workload import JUDGED, LATE, LATER, PERIOD, drop, fill, filled, issue, lay_down
@@ -41,15 +42,27 @@ def steps(root: Path) -> dict[str, tuple[str, ...]]:
     }
 
 
+def adopt() -> None:
+    """Have the cost of our children's orphans counted too."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_ADOPT, 1, 0, 0, 0)
+
+
 def cost(*words: str) -> float:
     """Return the processor seconds of a Python process and of all that it starts."""
-    before = _spent()
+    return timed(*words)[1]
+
+
+def timed(*words: str) -> tuple[float, float]:
+    """Return the wall seconds of a Python process, and the processor seconds of it and of all that it starts."""
+    before, start = _spent(), time.perf_counter()
     subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL)
+    wall = time.perf_counter() - start
     while True:
         try:
             os.wait()
         except ChildProcessError:
-            return _spent() - before
+            return wall, _spent() - before
 
 
 def _spent() -> float:
@@ -83,8 +96,7 @@ def measured(units: int, rounds: int) -> dict[str, float]:
 
 
 def table(sizes: list[int], rounds: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_ADOPT, 1, 0, 0, 0)
+    adopt()
     found = {units: measured(units, rounds) for units in sizes}
     print("processor seconds".ljust(26), *(f"{units:>10}" for units in sizes))
     for what in next(iter(found.values()), {}):

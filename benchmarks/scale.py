@@ -25,7 +25,8 @@ from pathlib import Path
 from xml.parsers import expat
 
 from benchmarks.workload import JUDGED, LATE, LATER, PERIOD, Shares, at, drop, fill, filled, issue, lay_down, silent
-from toolkit.pipeline.main_job import RunResult, run, status
+from toolkit.pipeline.main_job import RunResult, run
+from toolkit.pipeline.status import status
 
 DATAMAPS = os.environ.get("DATAMAPS_PYTHON") or (sys.executable if importlib.util.find_spec("datamaps") else "")
 """The Python that has datamaps installed: a venv of its own keeps its old libraries out of ours."""

@@ -16,13 +16,14 @@ from plan_book import edited, put, setting
 
 from toolkit.clerk.receipt_log import LogRow
 from toolkit.form.read import read_form
+from toolkit.intake.recognise import book as recognising
 from toolkit.intake.recognise.kept import dump_kept
-from toolkit.judge import recognitions
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline import desk_book, main_job, producing
 from toolkit.pipeline.demo_returns import put as answer
-from toolkit.pipeline.main_job import RunResult, run, status
+from toolkit.pipeline.main_job import RunResult, run
 from toolkit.pipeline.snapshots import dockets_of
+from toolkit.pipeline.status import status
 from toolkit.plan.read import read_plan
 from toolkit.telling import as_json, screen
 from toolkit.telling.as_json import docket as plain
@@ -64,13 +65,13 @@ def said(root: Path) -> list[object]:
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Count how often a sheet is recognised."""
     names: list[str] = []
-    real = recognitions.recognise
+    real = recognising.recognise
 
     def recognise(book, clues, *rest):
         names.append(clues.name)
         return real(book, clues, *rest)
 
-    monkeypatch.setattr(recognitions, "recognise", recognise)
+    monkeypatch.setattr(recognising, "recognise", recognise)
     return names
 
 

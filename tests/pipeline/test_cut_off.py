@@ -15,9 +15,10 @@ from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.export import export
 from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.issue import generate
-from toolkit.pipeline.main_job import hand_out, run, status
+from toolkit.pipeline.main_job import hand_out, run
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.rebuilding import rebuild
+from toolkit.pipeline.status import status
 from toolkit.pipeline.upkeep import undo, verify
 from toolkit.telling import as_json, screen
 from toolkit.workspace import lock

@@ -13,9 +13,10 @@ from toolkit.evidence.ledger.schema import schema_of
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.ingest import ingest
-from toolkit.pipeline.main_job import hand_out, run, status
+from toolkit.pipeline.main_job import hand_out, run
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.office import open_office
+from toolkit.pipeline.status import status
 from toolkit.pipeline.upkeep import verify
 
 NOW = "2022-04-09T09:00"

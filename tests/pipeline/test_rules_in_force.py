@@ -13,10 +13,11 @@ from toolkit.judge.dockets import examined
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.catalogue import Scope
-from toolkit.pipeline.main_job import hand_out, status
+from toolkit.pipeline.main_job import hand_out
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.snapshots import snapshot_of
+from toolkit.pipeline.status import status
 
 UNIT, PERIOD = "教育局", "2022-04"
 

@@ -3,7 +3,7 @@
 from desk_workspace import desk, laid, office, taken
 
 from toolkit.pipeline.demo_returns import scan
-from toolkit.pipeline.main_job import status
+from toolkit.pipeline.status import status
 from toolkit.telling import screen
 
 

@@ -6,9 +6,9 @@ from desk_workspace import april, copied, desk, office, silent, taken
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.demo_returns import DemoUnit, put, scan
 from toolkit.pipeline.issue import generate
-from toolkit.pipeline.main_job import status
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.snapshots import dockets_of
+from toolkit.pipeline.status import status
 from toolkit.pipeline.story import story
 from toolkit.telling import as_json, screen
 

@@ -17,7 +17,7 @@ from desk_workspace import copied, desk, laid, office, silent
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.intake.isolation import Job, Workers
-from toolkit.judge import recognitions
+from toolkit.intake.recognise import book as recognising
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits
 from toolkit.pipeline import ingest
@@ -61,8 +61,8 @@ def test_one_two_and_four_workers_come_to_the_same(tmp_path):
 def test_what_workers_work_out_beforehand_changes_nothing_but_who_works(tmp_path, monkeypatch):
     first, results = filled(tmp_path / "first"), []
     here_recognised = []
-    real = recognitions.recognise
-    monkeypatch.setattr(recognitions, "recognise", lambda *given: here_recognised.append(1) or real(*given))
+    real = recognising.recognise
+    monkeypatch.setattr(recognising, "recognise", lambda *given: here_recognised.append(1) or real(*given))
     for many in (1, 10_000):
         monkeypatch.setattr(ingest, "MANY", many)
         here_recognised.clear()

@@ -13,7 +13,8 @@ from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.submission import Row, Slot
 from toolkit.plan.model import Item, Period
 from toolkit.plan.settings import Policy
-from toolkit.values.rows import inferred_from, read_row
+from toolkit.values.row_values import inferred_from
+from toolkit.values.rows import read_row
 
 _KEYS = ("办理状态", "完成比例", "进展情况", "存在问题", "下一步工作计划", "预计完成时间", "备注")
 _STATES = ("未启动", "前期工作", "正在实施", "已完工待验收", "已完成")

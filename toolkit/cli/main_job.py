@@ -217,7 +217,7 @@ def run(period: str | None, received: str | None, cluster: str, workers: int | N
 @common
 def status(what: str | None, *, year: bool, check: bool) -> int:
     """谁报了什么；写单位名称则列出该单位的经过。"""
-    from toolkit.pipeline.main_job import status as look
+    from toolkit.pipeline.status import status as look
 
     here = say_last_period(office(), what or ("全年" if year else None))
     result = look(here, what, year=year)

@@ -25,7 +25,7 @@ from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Period
 from toolkit.plan.schedule import request, schedule
 from toolkit.values.foot import dated_ahead
-from toolkit.values.rows import RowValues, inferred_from, read_row
+from toolkit.values.row_values import RowValues, inferred_from
 
 Key = tuple[str, str]
 """(unit, period)."""
@@ -211,6 +211,8 @@ class Judgement:
         if kept:
             values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
         else:
+            from toolkit.values.rows import read_row
+
             most, words = snapshot.plan.policy.word_limit, snapshot.words
             values = read_row(row, form, submission.sheet, word_limit=most, year=period.deadline.year, lexicon=words)
         values = replace(values, cells=self.addresses.setdefault(tuple(values.cells.items()), values.cells))

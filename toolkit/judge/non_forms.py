@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from toolkit.intake.recognise import Clues, scan_unit
 from toolkit.judge.history import successor
@@ -14,7 +15,9 @@ from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
 from toolkit.nouns.records import Receipt, Sort, whole_path
 from toolkit.nouns.submission import Submission
-from toolkit.tiers.returned_book import RegisterBelow
+
+if TYPE_CHECKING:
+    from toolkit.tiers.returned_book import RegisterBelow
 
 _OUTCOMES = {
     Sort.BOOK: Outcome.NOT_A_FORM,
@@ -122,7 +125,7 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     return replace(row, unit=heir or unit, note=note if sort is Sort.SCAN else row.note, period=period)
 
 
-def _register(snapshot: Snapshot, below: RegisterBelow, row: FileRow) -> FileRow:
+def _register(snapshot: Snapshot, below: "RegisterBelow", row: FileRow) -> FileRow:
     """Return the row of a register from below: sent back where it does not hold."""
     wrong = applied(below.problems, snapshot.plan.settings.switches)
     back = below.alien or any(problem.severity is Severity.RETURN for problem in wrong)

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.nouns.submission import Submission
-from toolkit.tiers.returned_book import AS_OF
+from toolkit.nouns.submission import BOOK_AS_OF, Submission
 
 
 def older_book(form: Submission, standing: Iterable[FileRow]) -> tuple[Problem, ...]:
     """Return S22 where a book was made as of an earlier moment than one that was accepted. ISO moments of one office compare."""
-    theirs = form.foot.get(AS_OF, "")
-    ours = max((row.foot.get(AS_OF, "") for row in standing), default="")
+    theirs = form.foot.get(BOOK_AS_OF, "")
+    ours = max((row.foot.get(BOOK_AS_OF, "") for row in standing), default="")
     return (problem(Code.S22, form.sheet, None, theirs=theirs, ours=ours),) if theirs and ours > theirs else ()

@@ -5,13 +5,12 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from toolkit.intake.recognise import Clues, recognise
+from toolkit.intake.recognise import Clues
 from toolkit.intake.recognise.kept import dump_kept, key_of, load_kept, setting_of
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.nouns.cells import Book
 from toolkit.nouns.submission import Submission
 from toolkit.plan.model import Plan
-from toolkit.tiers.returned_book import returned_book
 
 if TYPE_CHECKING:
     from toolkit.judge.snapshot import Snapshot
@@ -98,9 +97,13 @@ class Recogniser:
             return ()
         snapshot = self._snapshot
         if snapshot.plan.settings.upper:
+            from toolkit.tiers.returned_book import returned_book
+
             below = returned_book(book, clues, snapshot.plan, snapshot.form)
             if below is not None:
                 return below
+        from toolkit.intake.recognise import recognise
+
         return recognise(book, clues, snapshot.plan, self._forms, snapshot.form, self._newest, self._jobs)
 
 

@@ -5,8 +5,6 @@ from dataclasses import replace
 
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.nouns.records import Sort
-from toolkit.tiers.book_mark import REGISTER, said_kind
-from toolkit.tiers.returned_book import register_of
 
 
 def with_registers(snapshot: Snapshot, seen: Sequence[Arrival]) -> tuple[Arrival, ...]:
@@ -15,6 +13,8 @@ def with_registers(snapshot: Snapshot, seen: Sequence[Arrival]) -> tuple[Arrival
 
 
 def _registers(snapshot: Snapshot, seen: Sequence[Arrival]) -> Iterator[Arrival]:
+    from toolkit.tiers.returned_book import register_of
+
     for arrival in seen:
         light = arrival.reading.book
         if arrival.reading.sort is Sort.BOOK and light and _may_be(arrival):
@@ -29,5 +29,7 @@ def _registers(snapshot: Snapshot, seen: Sequence[Arrival]) -> Iterator[Arrival]
 
 def _may_be(arrival: Arrival) -> bool:
     """Tell by properties or name whether it is worth opening: what lost its properties is called so still."""
+    from toolkit.tiers.book_mark import REGISTER, said_kind
+
     kind = said_kind(arrival.reading.book.properties) if arrival.reading.book else ""
     return kind == REGISTER or (not kind and "登记" in arrival.receipt.path)

@@ -8,7 +8,7 @@ from toolkit.nouns.cells import CellKind
 from toolkit.nouns.docket import Answer, Entry
 from toolkit.nouns.problems import Problem, Severity, applied
 from toolkit.nouns.submission import Row, Slot, Submission
-from toolkit.values.rows import RowValues
+from toolkit.values.row_values import RowValues
 from toolkit.values.texts import shown_cell
 
 Said = bytes

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from toolkit.intake.reading import Reading, light_of
 from toolkit.judge.frozen import FrozenRules
@@ -18,8 +19,10 @@ from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.records import Drafted, IngestRun, Issued, Note, NoteKind, Receipt
 from toolkit.plan.deadlines import collecting, zone
 from toolkit.plan.model import Period, Plan
-from toolkit.tiers.returned_book import RegisterBelow
 from toolkit.values.lexicon import Lexicon, lexicon_of
+
+if TYPE_CHECKING:
+    from toolkit.tiers.returned_book import RegisterBelow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ class Arrival:
     """单位 of the clerk's log row about this file: whose it is where nothing else tells."""
     stated_period: str = ""
     """期次 of that row: which period a file that is no form belongs to."""
-    register: RegisterBelow | None = None
+    register: "RegisterBelow | None" = None
     """What a register from below says of itself, and what does not hold in it."""
 
     @property

@@ -7,6 +7,9 @@ from decimal import Decimal
 from toolkit.nouns.cells import Cell
 from toolkit.nouns.problems import Problem
 
+BOOK_AS_OF = "统计时点"
+"""Name in the foot of a 汇总表 from below of the moment that it was made as of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:

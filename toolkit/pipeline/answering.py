@@ -8,6 +8,7 @@ from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.records import NoteKind
+from toolkit.pipeline.answers_owed import CLAIMS, LEARNED, all_answered, answered_periods, answered_up_to, behind
 from toolkit.pipeline.catalogue import CATALOGUE
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_from, produced
@@ -15,13 +16,6 @@ from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.deadlines import collecting
 from toolkit.words import remarks
-
-_KIND, _UP_TO = "answered", "up to"
-"""Where the derived cache keeps the record after which everything had been answered."""
-_LEARNED = frozenset({NoteKind.ALIAS, NoteKind.MATCH})
-"""Notes that make a unit's files be read otherwise."""
-_CLAIMS = frozenset({NoteKind.CLAIM, NoteKind.WORDS, *_LEARNED})
-"""Notes after which files are answered that were not before."""
 
 
 def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> WrittenFiles:
@@ -38,13 +32,6 @@ def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell)
     return produced(judged, ledger, "退回与回执", wanted, tell=tell) if wanted else NOTHING
 
 
-def behind(ledger: Ledger) -> bool:
-    """Tell, without judging, whether something may have been cut off before its answers were written: an ingest, a claim."""
-    settled = _settled(ledger)
-    claims = (note.number for note in ledger.notes() if note.kind in _CLAIMS)
-    return max(*(receipt.number for receipt in ledger.receipts()), *claims, 0, 0) > settled
-
-
 def make_up(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
     """Write the answers that an ingest or a claim was cut off before writing: a crash, a full disk, a read-only outbox.
 
@@ -52,7 +39,7 @@ def make_up(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
     """
     if not behind(ledger):
         return NOTHING
-    moments = [run.as_of for run in ledger.runs()] + [note.at for note in ledger.notes() if note.kind in _CLAIMS]
+    moments = [run.as_of for run in ledger.runs()] + [note.at for note in ledger.notes() if note.kind in CLAIMS]
     then = max(moments, default=office.as_of).astimezone(office.zone)
     if then.date() == office.as_of.date() or then > office.as_of:
         office = replace(office, as_of=then)
@@ -68,9 +55,9 @@ def sentences(made_up: WrittenFiles) -> tuple[str, ...]:
 
 def answer_owed(judged: Judged, judgement: Judgement, ledger: Ledger, tell: Tell) -> WrittenFiles:
     """Write all that goes back to units of files taken in or claimed since everything had been answered."""
-    written = answers(judged, ledger, (*_unanswered(judgement, ledger), *_claimed(judgement, _settled(ledger))), tell)
+    written = answers(judged, ledger, (*_unanswered(judgement, ledger), *_claimed(judgement, answered_up_to(ledger))), tell)
     if not written.undone:
-        ledger.keep_derived(_KIND, {_UP_TO: str(ledger.next_number - 1).encode()})
+        all_answered(ledger)
     return written
 
 
@@ -84,35 +71,17 @@ def answer_claim(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
 
 def _unanswered(judgement: Judgement, ledger: Ledger) -> tuple[FileRow, ...]:
     """Return the rows of units' files that came after the last answers of their period."""
-    done = _answered(ledger)
+    done = answered_periods(ledger)
     return tuple(row for row in judgement.rows if row.unit and row.receipt > done.get(str(row.period), 0))
 
 
 def _claimed(judgement: Judgement, number: int) -> tuple[FileRow, ...]:
     """Return the rows of files claimed, or whose name was learned, after this record: they are like any other now."""
     notes = judgement.bound.by_receipt
-    learned = {note.unit for note in judgement.snapshot.notes if note.kind in _LEARNED and note.number > number}
+    learned = {note.unit for note in judgement.snapshot.notes if note.kind in LEARNED and note.number > number}
     return tuple(
         row
         for row in judgement.rows
         if row.unit in learned
         or any((n.unit or n.kind is NoteKind.WORDS) and n.number > number for n in notes.get(row.receipt, ()))
     )
-
-
-def _answered(ledger: Ledger) -> dict[str, int]:
-    """Return period → the record after which everything of it had been answered."""
-    kinds = {line.kind for line in CATALOGUE if line.follows_ingest}
-    done: dict[str, list[int]] = {}
-    for output in ledger.outputs():
-        if output.kind in kinds:
-            done.setdefault(output.period, []).append(output.seq)
-    return {period: min(numbers) for period, numbers in done.items() if len(numbers) == len(kinds)}
-
-
-def _settled(ledger: Ledger) -> int:
-    """Return the record after which everything had been answered; where that is not kept, what was written tells."""
-    kept = ledger.derived(_KIND, _UP_TO)
-    if kept and kept.isdigit():
-        return int(kept)
-    return max(_answered(ledger).values(), default=0)

@@ -12,9 +12,7 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.judge.snapshot import first_day
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import KeptTemplate
-from toolkit.plan.changed_cells import changed_cells
 from toolkit.plan.model import Plan
-from toolkit.plan.read import read_plan
 from toolkit.words import remarks
 from toolkit.workspace import Workspace
 from toolkit.workspace.writing import unreadable
@@ -82,6 +80,8 @@ def changes(before: bytes | None, after: bytes | None) -> tuple[str, ...]:
     """Return the changed cells of two states of a workbook as words, the first few; () where one is not there."""
     if before is None or after is None or before == after:
         return ()
+    from toolkit.plan.changed_cells import changed_cells
+
     cells = changed_cells(before, after)
     more = (remarks.and_more(len(cells)),) if len(cells) > SHOWN_CELLS else ()
     return (*(change.words for change in cells[:SHOWN_CELLS]), *more)
@@ -99,6 +99,8 @@ def refuse_other_year(workspace: Workspace, ledger: Ledger, plan: Plan) -> None:
     data = kept_bytes(workspace, kept)
     if data is None:
         return
+    from toolkit.plan.read import read_plan
+
     before, now = first_day(read_plan(data, workspace.plan.name)).year, first_day(plan).year
     if before != now:
         raise ToolkitError(

@@ -33,18 +33,25 @@ class KeptPlan:
 
     def plan(self, data: bytes, name: str) -> Plan:
         """Raises: ToolkitError: a mistake in the plan."""
-        from toolkit.plan.read import read_plan
 
-        kept = self._kept(["plan", name, sha256(data).hexdigest()], Plan, lambda: read_plan(data, name))
+        def read() -> Plan:
+            from toolkit.plan.read import read_plan
+
+            return read_plan(data, name)
+
+        kept = self._kept(["plan", name, sha256(data).hexdigest()], Plan, read)
         assert isinstance(kept, Plan)
         return kept
 
     def form(self, data: bytes, name: str, columns: tuple[str, ...]) -> Form:
         """Raises: ToolkitError: a mistake in the form."""
-        from toolkit.form.read import read_form
 
-        key = ["form", name, sha256(data).hexdigest(), *columns]
-        kept = self._kept(key, Form, lambda: read_form(data, name, columns))
+        def read() -> Form:
+            from toolkit.form.read import read_form
+
+            return read_form(data, name, columns)
+
+        kept = self._kept(["form", name, sha256(data).hexdigest(), *columns], Form, read)
         assert isinstance(kept, Form)
         return kept
 

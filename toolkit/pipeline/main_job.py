@@ -1,70 +1,24 @@
-"""Status, merge, register, run: dockets become what the office reads. Looking writes nothing."""
+"""Merge, register, run: dockets become what the office reads."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.dockets import judge
-from toolkit.nouns.docket import OWING, Docket, Status
-from toolkit.nouns.errors import ToolkitError
-from toolkit.pipeline.answering import behind, make_up
+from toolkit.nouns.docket import Docket, Status
+from toolkit.pipeline.answering import make_up
 from toolkit.pipeline.catalogue import Scope, made_by
 from toolkit.pipeline.desk_book import desk_kept, keep_desk, take_desk
-from toolkit.pipeline.in_force import unrecorded
 from toolkit.pipeline.ingest import IngestResult, ingest, ingested
-from toolkit.pipeline.not_back import NotBack, not_back
-from toolkit.pipeline.office import Office, Tell, docket_of
+from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produced, put_on_record, rehearsed
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.renewed import renew_returned
-from toolkit.pipeline.snapshots import dockets_of, snapshot_of
+from toolkit.pipeline.snapshots import dockets_of
 from toolkit.pipeline.standing_run import counts_of, in_run, remember_run, standing_run, wanted_of
-from toolkit.pipeline.story import UnitStory, story
 from toolkit.pipeline.unchanged import settled
-from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.plan.model import Period
-from toolkit.words import remarks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusResult:
-    """What `status` found: one period, a year, or one unit's story."""
-
-    office: Office
-    dockets: Sequence[Docket]
-    year: bool = False
-    story: UnitStory | None = None
-    complaints: tuple[str, ...] = ()
-    """Sentences for stderr: what is not on record yet, what is still to be done."""
-    not_back: tuple[NotBack, ...] = ()
-    """What was taken back and never came again."""
-
-    @property
-    def wanting(self) -> bool:
-        """Something is missing or returned."""
-        return any(row.status in OWING for docket in self.dockets for row in docket.units)
-
-
-def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
-    """Say who has reported what: a period (default: the one being collected), the year, or one unit's story."""
-    unit = None if not what or period_meant(office.plan, what) else unit_meant(office.plan, what)
-    if what and unit is None and period_meant(office.plan, what) is None:
-        near = near_words(office.plan, what)
-        raise ToolkitError(remarks.neither_period_nor_unit(what, near))
-    with office.reading() as ledger:
-        dockets = judge(snapshot_of(office, ledger))
-        late = (remarks.ANSWERS_OWED,) if behind(ledger) else ()
-        notices = (*unrecorded(office.workspace, ledger), *late)
-        gone = not_back(office, ledger)
-    if unit:
-        mine = tuple(one for one in gone if unit.name in one.units or not one.units)
-        return StatusResult(office=office, dockets=dockets, story=story(office, dockets, unit), complaints=notices, not_back=mine)
-    if year:
-        return StatusResult(office=office, dockets=dockets, year=True, complaints=notices, not_back=gone)
-    return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),), complaints=notices, not_back=gone)
-
 
 # -- one command's products ------------------------------------------------------------------------------------------
 

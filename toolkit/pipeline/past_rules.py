@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.form.read import read_form
 from toolkit.judge.frozen import FrozenRules
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import KeptTemplate, Note
 from toolkit.pipeline.closings import closings, with_closed
 from toolkit.pipeline.in_force import kept_bytes, recorded
 from toolkit.pipeline.office import Office
-from toolkit.plan.read import read_plan
 from toolkit.words import remarks
 
 
@@ -29,6 +27,9 @@ def _frozen(office: Office, ledger: Ledger, note: Note) -> FrozenRules:
     plan, form = office.workspace.plan.name, office.workspace.form.name
     if then[plan].sha256 == office.plan.sha256 and then[form].sha256 == office.form.sha256:
         return FrozenRules(note=note.number, at=note.at, plan=office.plan, form=office.form, template=office.template)
+    from toolkit.form.read import read_form
+    from toolkit.plan.read import read_plan
+
     template = _demanded(office, then[form], note)
     read = office.kept_plan.plan if office.kept_plan else read_plan
     was = read(_demanded(office, then[plan], note), plan)
@@ -52,6 +53,9 @@ def _demanded(office: Office, kept: KeptTemplate, note: Note) -> bytes:
 
 def office_then(office: Office, ledger: Ledger, until: int) -> tuple[Office, tuple[str, ...]]:
     """Return the office as it was at a record: its plan, form and templates; and what is gone, for which today's stands in."""
+    from toolkit.form.read import read_form
+    from toolkit.plan.read import read_plan
+
     then = recorded(ledger, until)
     known = {name: kept_bytes(office.workspace, kept) for name, kept in then.items()}
     faults = tuple(remarks.paper_gone(name, then[name].archived) for name, data in known.items() if data is None)

@@ -1,26 +1,24 @@
 """The ledger at one moment, as the snapshot that a judgement is made from."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from hashlib import sha256
 
-from toolkit.clerk.receipt_log import SOURCE
 from toolkit.evidence.ledger import Ledger, open_ledger
-from toolkit.form.read import read_form
 from toolkit.intake.reading import KeptReadings
 from toolkit.judge.dockets import Dockets, judge
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot, later_notes
+from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
-from toolkit.nouns.records import Note
+from toolkit.nouns.records import Note, Receipt
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.past_rules import closed_rules
-from toolkit.pipeline.rereading import restored
 from toolkit.plan.model import Plan
 
 
@@ -37,6 +35,8 @@ def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
 
 @lru_cache(maxsize=16)
 def _former(data: bytes, name: str) -> Form:
+    from toolkit.form.read import read_form
+
     return read_form(data, name, None)
 
 
@@ -101,7 +101,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
     receipts = tuple(r for r in ledger.receipts(undone=True) if r.number <= last and r.run not in gone)
     prints = {number: sha256(body).hexdigest() for number, body in ledger.each_reading() if body is not None}
     lost = tuple(r for r in receipts if r.number not in prints)
-    again = restored(office, ledger, lost) if lost else {}
+    again = _restored(office, ledger, lost) if lost else {}
     prints |= {number: sha256(body).hexdigest() for number, body in again.items()}
     return Snapshot(
         plan=office.plan,
@@ -122,6 +122,12 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
     )
 
 
+def _restored(office: Office, ledger: Ledger, lost: Sequence[Receipt]) -> dict[int, bytes]:
+    from toolkit.pipeline.rereading import restored
+
+    return restored(office, ledger, lost)
+
+
 def _present_name(plan: Plan, recorded: str) -> str:
     """Return a recorded unit's name as the plan writes it today: its brackets may have been recorded half-width."""
     unit = plan.unit(recorded) if recorded else None
@@ -136,7 +142,7 @@ def standing_notes(ledger: Ledger, until: int | None = None) -> tuple[Note, ...]
 
     def undone(note: Note) -> bool:
         place = bisect_left(runs, note.number)
-        return note.source == SOURCE and place > 0 and runs[place - 1] in gone
+        return note.source == LOG and place > 0 and runs[place - 1] in gone
 
     return tuple(note for note in ledger.notes() if note.number <= last and not undone(note))
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from toolkit.evidence.proof import Proof
     from toolkit.pipeline.ingest import IngestResult
     from toolkit.pipeline.issue import Generated
-    from toolkit.pipeline.main_job import RunResult, StatusResult
+    from toolkit.pipeline.main_job import RunResult
     from toolkit.pipeline.not_back import NotBack
     from toolkit.pipeline.producing import WrittenFiles
+    from toolkit.pipeline.status import StatusResult
     from toolkit.pipeline.story import Change, UnitStory
     from toolkit.pipeline.upkeep import CheckResult
     from toolkit.plan.deadlines import Effective

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from toolkit.pipeline.export import Exported
     from toolkit.pipeline.ingest import IngestResult
     from toolkit.pipeline.issue import Generated
-    from toolkit.pipeline.main_job import RunResult, StatusResult
+    from toolkit.pipeline.main_job import RunResult
     from toolkit.pipeline.noting import NoteListed
     from toolkit.pipeline.office import Office
     from toolkit.pipeline.producing import WrittenFiles
     from toolkit.pipeline.rebuilding import Rebuilt
+    from toolkit.pipeline.status import StatusResult
     from toolkit.pipeline.story import Change, UnitStory
     from toolkit.pipeline.upkeep import Undone
 

@@ -8,7 +8,7 @@ from toolkit.nouns.cells import Book
 from toolkit.nouns.docket import NOT_ASKED, Status
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.nouns.submission import Below, OwnItem, Row, Submission
+from toolkit.nouns.submission import BOOK_AS_OF, Below, OwnItem, Row, Submission
 from toolkit.plan.model import Plan
 from toolkit.tiers.book_mark import ABOUT, REGISTER, SUMMARY, BookMark, read_mark
 from toolkit.tiers.book_tables import (
@@ -29,9 +29,6 @@ from toolkit.tiers.rolling import DERIVED, header_of, rolled
 from toolkit.values.meaning import PERCENT, PROGRESS, STATUS
 from toolkit.values.names import name_key
 from toolkit.values.texts import quotable
-
-AS_OF = "统计时点"
-"""Name in a submission's foot of the moment that its book was made as of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def returned_book(book: Book, clues: Clues, plan: Plan, form: Form) -> tuple[Sub
             rows=rows,
             header_address=county.detail.header_address if county else "A1",
             columns=county.detail.headers if county else {},
-            foot={AS_OF: read.mark.as_of, "台账指纹": read.mark.ledger, "计划指纹": read.mark.rules},
+            foot={BOOK_AS_OF: read.mark.as_of, "台账指纹": read.mark.ledger, "计划指纹": read.mark.rules},
             problems=tuple(problems),
             basis="认领" if clues.claimed else "标识",
             suggestion=who.suggestion,

@@ -18,6 +18,7 @@ from toolkit.values.lexicon import Lexicon, shipped
 from toolkit.values.meaning import DONE, FINISH, FINISHED, NEXT, PROGRESS, REMARK, STATUS, TROUBLE
 from toolkit.values.numbers import read_number
 from toolkit.values.percents import read_percent
+from toolkit.values.row_values import MERGED, RowValues
 from toolkit.values.texts import bare, clean, quotable, seen, show, show_percent, shown_cell
 
 __all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
@@ -25,22 +26,10 @@ __all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
 _DITTO = frozenset({"同上", "略", "同前", "同上同上", "同上行", "略略"})
 _NONE = frozenset({"无", "暂无", "没有", "无无"})
 _OVER = re.compile(r"(?:已|均已|现已|全部|已全部)*(?:完成|完工|竣工|办结|结束|投入使用)(?:待验收)?|无|不适用")
-_MERGED = "（合并单元格"
 _SOME_DAY = re.compile(r"[\d一二三四五六七八九十]月|\d\s*[./\-年]\s*\d|季度|年[底末内中]|半年")
 """8月20日开工 names a day, only not the one that is asked for."""
 _APART = "取消合并、逐格填写"
 _NOTHING = frozenset({"无", "暂无", "没有", "不适用"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowValues:
-    """What a row answers, in form order."""
-
-    fields: Mapping[str, Answer]
-    """KEY → answer for every asked field; None = blank, missing column, or unreadable."""
-    cells: Mapping[str, str]
-    """KEY → address for the columns that the sheet has; of a merged block its first cell."""
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +76,6 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int, le
             problems.extend(one.concerning(row.item, key=field.key) for one in raised)
     cells = {field.key: _place(row.answers[field.key]) for field in form.asked if field.key in row.answers}
     return RowValues(fields=fields, cells=cells, problems=tuple(problems))
-
-
-def inferred_from(values: RowValues) -> Mapping[str, str]:
-    """Return KEY → what was typed, for every answer that had to be inferred (V06) or held down to 100% (V09)."""
-    inferred = [(problem.cell, dict(problem.facts)) for problem in values.problems if problem.code in {Code.V06, Code.V09}]
-    typed = {cell: facts["value"] for cell, facts in inferred if facts["reading"].partition(_MERGED)[0] != facts["value"]}
-    return {key: typed[place] for key, place in values.cells.items() if place in typed}
 
 
 def _said(row: Row, key: str) -> str:
@@ -153,14 +135,14 @@ def _beside_merged(across: str, answer: ReadAnswer, field: Field) -> ReadAnswer:
         detail = ("detail", f"为空（{across} 合并成了一格，只算最左边一栏的内容）")
         return ReadAnswer(None, Code.V01, (detail, *(fact for fact in answer.facts if fact[0] != "detail")))
     if answer.code is None and answer.value is not None:
-        return inferred(answer.value, f"{quotable(show(answer.value, field))}{_MERGED} {across} 只算本栏）")
+        return inferred(answer.value, f"{quotable(show(answer.value, field))}{MERGED} {across} 只算本栏）")
     return answer
 
 
 def _over_rows(block: str, answer: ReadAnswer, field: Field) -> ReadAnswer:
     """Say that the answer stands for every row of a merged block."""
     read = dict(answer.facts).get("reading") or quotable(show(answer.value, field))
-    return inferred(answer.value, f"{read}{_MERGED} {block} 各行同此）")
+    return inferred(answer.value, f"{read}{MERGED} {block} 各行同此）")
 
 
 _ERROR_TEXT = re.compile(r"#(?:REF!|VALUE!|DIV/0!|N/A|NAME\?|NULL!|NUM!|SPILL!|CALC!)")

@@ -5,15 +5,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.launchers import LAUNCHERS, desktop_file, unix_file, windows_file
 from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.paths import Workspace
 from toolkit.workspace.writing import shown_path, speaking, write_atomic
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,10 @@ def _inside(root: Path, place: Path) -> None:
         raise ToolkitError(f"{shown_path(place)} 是指向别处的链接，请换一个文件夹再运行 init（没有写入任何文件）。")
 
 
-def _shipped() -> Traversable:
+def _shipped() -> "Traversable":
     """The wheel carries templates/ as toolkit/shipped/; a clone has it beside the package."""
+    from importlib import resources
+
     package = resources.files("toolkit")
     installed = package / "shipped"
     if installed.is_dir():

@@ -5,10 +5,8 @@ file stands in, and one left by a process of this computer that no longer lives 
 """
 
 import contextlib
-import getpass
 import json
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -76,8 +74,14 @@ def left_behind(holder: Path) -> tuple[str, str]:
 
 
 def _say_who(holder: Path, who: str, since: datetime) -> None:
-    known = {"who": who, "pid": os.getpid(), "host": socket.gethostname(), "since": said(since)}
+    known = {"who": who, "pid": os.getpid(), "host": _computer(), "since": said(since)}
     write_atomic(holder, json.dumps(known, ensure_ascii=False).encode(), elsewhere=False)
+
+
+def _computer() -> str:
+    import socket
+
+    return socket.gethostname()
 
 
 def said(since: datetime) -> str:
@@ -96,7 +100,7 @@ def _holder(holder: Path) -> dict[str, object]:
 def _clear_dead(plain: Path, holder: Path) -> None:
     known = _holder(holder)
     pid = known.get("pid")
-    if known.get("host") == socket.gethostname() and isinstance(pid, int) and not alive(pid):
+    if known.get("host") == _computer() and isinstance(pid, int) and not alive(pid):
         plain.unlink(missing_ok=True)
 
 
@@ -130,6 +134,8 @@ def _alive_on_windows(pid: int) -> bool:
 
 def who() -> str:
     """Return who sits at the computer; "" where the system does not say."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

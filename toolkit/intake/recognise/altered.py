@@ -11,7 +11,6 @@ from toolkit.nouns.fields import Field, Form
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Plan
-from toolkit.values.numbers import figure_of
 from toolkit.values.texts import from_where_they_differ, quotable, shown_cell
 from toolkit.words.dates import day
 
@@ -96,6 +95,8 @@ def _printed(answer: Answer) -> tuple[str, ...]:
 
 
 def _same(theirs: str, ours: Sequence[str]) -> bool:
+    from toolkit.values.numbers import figure_of
+
     return any(folded(theirs) == folded(text) or _loose(theirs) == _loose(text) for text in ours) or any(
         figure_of(theirs) is not None and figure_of(theirs) == figure_of(text) for text in ours
     )

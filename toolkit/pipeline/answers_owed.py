@@ -1,0 +1,42 @@
+"""Whether something for the units may be owed still: up to which record everything was answered. Effects: ledger."""
+
+from toolkit.evidence.ledger import Ledger
+from toolkit.nouns.records import NoteKind
+from toolkit.pipeline.catalogue import CATALOGUE
+
+_KIND, _UP_TO = "answered", "up to"
+"""Where the derived cache keeps the record after which everything had been answered."""
+LEARNED = frozenset({NoteKind.ALIAS, NoteKind.MATCH})
+"""Notes that make a unit's files be read otherwise."""
+CLAIMS = frozenset({NoteKind.CLAIM, NoteKind.WORDS, *LEARNED})
+"""Notes after which files are answered that were not before."""
+
+
+def behind(ledger: Ledger) -> bool:
+    """Tell, without judging, whether something may have been cut off before its answers were written: an ingest, a claim."""
+    settled = answered_up_to(ledger)
+    claims = (note.number for note in ledger.notes() if note.kind in CLAIMS)
+    return max(*(receipt.number for receipt in ledger.receipts()), *claims, 0, 0) > settled
+
+
+def all_answered(ledger: Ledger) -> None:
+    """Keep that everything up to the last record has been answered."""
+    ledger.keep_derived(_KIND, {_UP_TO: str(ledger.next_number - 1).encode()})
+
+
+def answered_periods(ledger: Ledger) -> dict[str, int]:
+    """Return period → the record after which everything of it had been answered."""
+    kinds = {line.kind for line in CATALOGUE if line.follows_ingest}
+    done: dict[str, list[int]] = {}
+    for output in ledger.outputs():
+        if output.kind in kinds:
+            done.setdefault(output.period, []).append(output.seq)
+    return {period: min(numbers) for period, numbers in done.items() if len(numbers) == len(kinds)}
+
+
+def answered_up_to(ledger: Ledger) -> int:
+    """Return the record after which everything had been answered; where that is not kept, what was written tells."""
+    kept = ledger.derived(_KIND, _UP_TO)
+    if kept and kept.isdigit():
+        return int(kept)
+    return max(answered_periods(ledger).values(), default=0)

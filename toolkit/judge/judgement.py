@@ -14,7 +14,7 @@ from toolkit.judge.history import History, Version, successor
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.older_books import older_book
 from toolkit.judge.outside_cells import outside_cells
-from toolkit.judge.sheet_says import Said, failed_keys, raw_of, said_by
+from toolkit.judge.sheet_says import Said, failed_keys, raw_of, read_anew, said_by
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.docket import Answer, Entry, FileRow, Outcome, Source, Verdict
@@ -211,10 +211,7 @@ class Judgement:
         if kept:
             values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
         else:
-            from toolkit.values.rows import read_row
-
-            most, words = snapshot.plan.policy.word_limit, snapshot.words
-            values = read_row(row, form, submission.sheet, word_limit=most, year=period.deadline.year, lexicon=words)
+            values = read_anew(row, form, submission.sheet, snapshot, year=period.deadline.year)
         values = replace(values, cells=self.addresses.setdefault(tuple(values.cells.items()), values.cells))
         case = self._case(item, submission, form, period, past, values)
         self.cases[arrival.receipt.number, submission.sheet, unit, item_id] = case

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal
 from hashlib import blake2b
 
+from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.cells import CellKind
 from toolkit.nouns.docket import Answer, Entry
+from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Problem, Severity, applied
 from toolkit.nouns.submission import Row, Slot, Submission
 from toolkit.values.row_values import RowValues
@@ -15,6 +17,13 @@ Said = bytes
 """A hash of what a sheet says, for telling a re-saved copy: item, answers and codes of its 退回 problems per row."""
 _NONE: frozenset[str] = frozenset()
 _EXACT = Context(prec=50_000)
+
+
+def read_anew(row: Row, form: Form, sheet: str, snapshot: Snapshot, *, year: int) -> RowValues:
+    """Read a row that nobody read before: only then what reads values is loaded."""
+    from toolkit.values.rows import read_row
+
+    return read_row(row, form, sheet, word_limit=snapshot.plan.policy.word_limit, year=year, lexicon=snapshot.words)
 
 
 def raw_of(row: Row, values: RowValues) -> dict[str, str]:

@@ -8,9 +8,12 @@ from plan_book import edited, put, row, setting
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.carried import carried
+from toolkit.plan.labels import HELPERS, HELPS, parts
 from toolkit.plan.limits import read_limit
 from toolkit.plan.notice import read_notice
 from toolkit.plan.notice_dates import report_days
+from toolkit.plan.notice_list import find_list
+from toolkit.plan.notice_units import named
 from toolkit.plan.read import read_plan
 from toolkit.plan.write import write_plan
 
@@ -189,3 +192,13 @@ def test_text_that_is_no_notice_is_one_sentence(data):
     with pytest.raises(ToolkitError) as caught:
         read_notice(data, "txt")
     assert str(caught.value).endswith("。")
+
+
+@pytest.mark.parametrize("word", HELPS.split("|"))
+def test_a_word_for_those_who_help_is_known_wherever_it_stands(word):
+    helpers = ("民政局", "财政局")
+    assert named(f"{word}单位：民政局、财政局").helpers == helpers
+    assert named(f"教育局牵头，民政局、财政局{word}").helpers == helpers
+    assert parts(["序号", "实事内容", "承办单位", f"{word}单位"])[3] == HELPERS
+    listed = [f"{n}．新建托位{n}00个。牵头单位：教育局；{word}单位：民政局、财政局。" for n in (1, 2, 3)]
+    assert [row.helpers for row in find_list(listed).rows] == [helpers] * 3

@@ -11,6 +11,10 @@ LIMIT = "完成时限"
 KIND = "类别"
 """Where section rows ("一、就业（6项）") go."""
 
+LEADS = "牵头|主办|主责|承办|责任|实施|落实|主要|主体"
+"""How a notice calls those who answer, before 单位, 部门 …"""
+HELPS = "配合|协办|协同|协助|参与|参加|联办|会办|协作"
+"""How it calls those who help."""
 _NUMBER = re.compile(r"序号|编号|项目(?:序|编)号|顺序号?|序")
 _HOSTS = (
     re.compile(r"承办单位"),
@@ -24,7 +28,7 @@ _HOSTS = (
 """Headers of those who answer, surest first."""
 _SECOND = 2
 """Rank in _HOSTS from which a column steps back behind a 牵头单位."""
-_HELPERS = re.compile(r"(?:主要)?(?:配合|协办|协同|参与|协助|联办|参加|会办|协作)(?:责任|实施)?(?:单位|部门)?(?:[/、及和或].*)?")
+_HELPERS = re.compile(rf"(?:主要)?(?:{HELPS})(?:责任|实施)?(?:单位|部门)?(?:[/、及和或].*)?")
 _LIMIT = re.compile(
     r"(?:计划|预计|要求|拟)?(?:完成|办结|竣工|完工|办理|工作|建成|任务)?(?:时限|时间|期限|日期)(?:要求|节点|安排)?|(?:完成)?时间节点"
 )

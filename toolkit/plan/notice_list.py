@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.plan.labels import CONTENT, HELPERS, HOST, KIND, LIMIT, NAME, parts
+from toolkit.plan.labels import CONTENT, HELPERS, HELPS, HOST, KIND, LEADS, LIMIT, NAME, parts
 from toolkit.plan.notice_rows import PrintedRow
 from toolkit.plan.notice_units import looks_named, named
 
@@ -23,12 +23,12 @@ _WORDS = (
     "建设地点|实施地点|建设地址|建设规模|建设性质|建设年限|建设周期|建设期限|工期|进度安排|备注|考核单位|督办单位"
 )
 _LABEL = re.compile(
-    r"[（(\[【]?((?:(?:牵头|主办|主责|承办|责任|实施|落实|配合|协办|协同|协助|参与|主要)[及和与、/]?)+(?:单位|部门|科室|主体)"
-    r"|牵头|配合|协办"
+    rf"[（(\[【]?((?:(?:{LEADS}|{HELPS})[及和与、/]?)+(?:单位|部门|科室|主体)"
+    rf"|牵头|{HELPS}"
     r"|(?:工作|年度|主要|目标|建设|任务|具体|实施|项目)*(?:内容|目标|任务|举措|措施)|(?:项目|任务|事项)名称"
     rf"|(?:计划|要求)?(?:完成|办结|竣工|工作)?(?:时限|时间|期限)|{_WORDS})\s*[】\])）]?\s*[:：]"
 )
-_BRACKET = re.compile(r"[（(]([^（()）]{2,60}?(?:牵头|负责)(?:[，,；;、][^（()）]{2,80}?(?:配合|参与|协助))?)[)）]")
+_BRACKET = re.compile(rf"[（(]([^（()）]{{2,60}}?(?:牵头|负责)(?:[，,；;、][^（()）]{{2,80}}?(?:{HELPS}))?)[)）]")
 _TITLE = 30
 """Longest first sentence that names an item."""
 _OPENED = " \t\u3000；;，,（(【[、\n"
@@ -137,7 +137,7 @@ def _meaning(label: str, *, led: bool) -> str:
         return label
     if label == "牵头":
         return HOST
-    if re.match("配合|协办|协同|协助|参与", label) or (led and re.match("责任|实施|落实", label)):
+    if re.match(HELPS, label) or (led and re.match("责任|实施|落实", label)):
         return HELPERS
     return parts((label,)).get(0, label)
 

@@ -5,18 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.plan import shipped
+from toolkit.plan.labels import HELPS, LEADS
 from toolkit.plan.read_units import is_town
 from toolkit.values.names import name_key, split_names
 
-_LEAD = "牵头|主办|承办|责任|实施|主要|主责|主体|落实"
-_HELP = "配合|协办|协同|协助|参与|参加|联办|会办"
 MARK = re.compile(
-    rf"((?:{_LEAD}|{_HELP})(?:{_LEAD}|{_HELP}|[及和与、/])*)(?:单位|部门|主体|科室)(?:及[^：:\n]{{0,8}})?\s*[:：]"
-    rf"|((?:牵头|主办|{_HELP}))\s*[:：]"
+    rf"((?:{LEADS}|{HELPS})(?:{LEADS}|{HELPS}|[及和与、/])*)(?:单位|部门|主体|科室)(?:及[^：:\n]{{0,8}})?\s*[:：]"
+    rf"|((?:牵头|主办|{HELPS}))\s*[:：]"
 )
 """牵头单位： 配合部门： 牵头："""
-_TOLD = re.compile(rf"^(.+?)(?:牵头|负责|主办)(?:[,，;；、。\s]+(.+?)(?:{_HELP})(?:实施|落实|单位)?)?$")
-_SUFFIX = re.compile(rf"[（(]((?:{_LEAD}|{_HELP})+)(?:单位|部门)?[)）]")
+_TOLD = re.compile(rf"^(.+?)(?:牵头|负责|主办)(?:[,，;；、。\s]+(.+?)(?:{HELPS})(?:实施|落实|单位)?)?$")
+_SUFFIX = re.compile(rf"[（(]((?:{LEADS}|{HELPS})+)(?:单位|部门)?[)）]")
 _ENDS = re.compile(r"\S+(?:局|委|办|乡|镇|街道|公司|中心|院|联|会|府|部|苏木)")
 _VAGUE = ("各", "全县", "全区", "全市", "全旗", "有关", "相关", "其他", "辖区", "属地", "所在", "涉及", "所有")
 _SORTS = frozenset(
@@ -71,7 +70,7 @@ def named(text: str) -> Named:
     for mark, stop in zip(marks, [*(after.start() for after in marks[1:]), len(text)], strict=True):
         part = _names(text[mark.end() : stop])
         word = mark[1] or mark[2]
-        helping = bool(re.search(_HELP, word)) and not re.search("牵头|主办", word)
+        helping = bool(re.search(HELPS, word)) and not re.search("牵头|主办", word)
         if helping or (led and "牵头" not in word):
             helpers += part
         else:
@@ -88,7 +87,7 @@ def _unmarked(text: str) -> Named:
     helpers: list[str] = []
     for name in _names(_SUFFIX.sub(r"\g<0>、", text)):
         suffix = _SUFFIX.search(name)
-        (helpers if suffix and re.search(_HELP, suffix[1]) else hosts).append(_SUFFIX.sub("", name))
+        (helpers if suffix and re.search(HELPS, suffix[1]) else hosts).append(_SUFFIX.sub("", name))
     return _apart(hosts, helpers)
 
 

@@ -4,26 +4,18 @@ from dataclasses import dataclass
 
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import UnitRow
+from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.tables import face_of, named, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
-from toolkit.words.states import came_cells, days_sum
+from toolkit.words.states import days_sum
 
 NAME = "报送情况"
 TOP = 3
 COLUMNS = (
-    PageColumn(header="序号", width=5, align="center"),
-    PageColumn(header="单位", width=14, align="center", most=27),
-    PageColumn(header="类别", width=7, align="center"),
-    PageColumn(header="应报任务", width=8.5, align="center"),
-    PageColumn(header="实报任务", width=8.5, align="center"),
-    PageColumn(header="电子表收到时间", width=16, align="center"),
-    PageColumn(header="时间依据", width=13.5, align="center"),
-    PageColumn(header="盖章扫描件收到时间", width=17.5, align="center"),
-    PageColumn(header="时间依据", width=13.5, align="center"),
-    PageColumn(header="齐全时间", width=16, align="center"),
+    *ARRIVAL_COLUMNS,
     PageColumn(header="报送状态", width=10, align="center"),
     PageColumn(header="时间待核", width=8.5, align="center"),
     PageColumn(header="迟报天数", width=8.5, align="center"),
@@ -65,16 +57,8 @@ def reporting_page(page: Page, data: ConsolidatedData) -> Reported:
 
 
 def _cells(data: ConsolidatedData, number: int, row: UnitRow) -> tuple[CellValue, ...]:
-    unit = data.plan.unit(row.unit)
     return (
-        number,
-        row.unit,
-        unit.category if unit else "",
-        row.due_rows,
-        row.filled_rows,
-        *came_cells(row.sheet),
-        *came_cells(row.scan),
-        row.complete_at,
+        *arrival_cells(data.plan, number, row),
         row.status,
         "是" if row.doubtful else None,
         days_sum([row]),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
+from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells
 from toolkit.outputs.cell_values import CellValue, Formula, Timed
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.register_book import signing
@@ -15,22 +16,13 @@ from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
 from toolkit.words.dates import ends_day
 from toolkit.words.notes import told
-from toolkit.words.states import NO_DAYS, came_cells, days_sum, late_days, status_word
+from toolkit.words.states import NO_DAYS, days_sum, late_days, status_word
 
 NAME = "报送情况登记表"
 _END_OF_DAY = 'yyyy-mm-dd" 24:00"'
 TOP = 3
 COLUMNS = (
-    PageColumn(header="序号", width=5, align="center"),
-    PageColumn(header="单位", width=13, align="center", most=27),
-    PageColumn(header="类别", width=7, align="center"),
-    PageColumn(header="应报任务", width=8.5, align="center"),
-    PageColumn(header="实报任务", width=8.5, align="center"),
-    PageColumn(header="电子表收到时间", width=16, align="center"),
-    PageColumn(header="时间依据", width=13.5, align="center"),
-    PageColumn(header="盖章扫描件收到时间", width=17.5, align="center"),
-    PageColumn(header="时间依据", width=13.5, align="center"),
-    PageColumn(header="齐全时间", width=16, align="center"),
+    *ARRIVAL_COLUMNS,
     PageColumn(header="适用截止时间", width=16, align="center"),
     PageColumn(header="报送状态", width=16.5, align="center"),
     PageColumn(header="迟报天数（自然日）", width=10, align="center"),
@@ -73,16 +65,8 @@ def _in_parts(page: Page, docket: Docket) -> list[str]:
 
 
 def _cells(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellValue, ...]:
-    unit = plan.unit(row.unit)
     return (
-        number,
-        row.unit,
-        unit.category if unit else "",
-        row.due_rows,
-        row.filled_rows,
-        *came_cells(row.sheet),
-        *came_cells(row.scan),
-        row.complete_at,
+        *arrival_cells(plan, number, row),
         _limit(plan, row.deadline or docket.effective_deadline),
         status_word(row),
         days_sum([row]),

@@ -14,6 +14,7 @@ from toolkit.cli import main
 from toolkit.nouns.errors import Exit, ToolkitError
 from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Plan
+from toolkit.plan.opening import values_of
 from toolkit.plan.overview import overview
 from toolkit.plan.read import plan_of, read_plan
 from toolkit.telling import as_json
@@ -23,7 +24,7 @@ SMALL = (1, "甲", "一", "水利局")
 
 
 def sentence(*edits: Edit) -> str:
-    return said(lambda: plan_of(opened(*edits)))
+    return said(lambda: plan_of(values_of(opened(*edits))))
 
 
 def said(reading: Callable[[], Plan]) -> str:
@@ -190,7 +191,7 @@ def test_any_cells_give_a_plan_or_a_sentence(cells):
                 cell.value = value
 
     try:
-        plan = plan_of(opened(edit))
+        plan = plan_of(values_of(opened(edit)))
         assert isinstance(plan, Plan)
         assert as_json.plan(overview(plan))
         assert all(effective(plan, period).day >= period.deadline for period in plan.periods)

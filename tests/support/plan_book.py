@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from toolkit.plan.draft import shipped_draft
 from toolkit.plan.model import Plan
+from toolkit.plan.opening import values_of
 from toolkit.plan.read import plan_of, read_plan
 from toolkit.plan.write import write_plan
 
@@ -41,7 +42,7 @@ def edited(*edits: Edit) -> bytes:
 
 
 def plan_after(*edits: Edit) -> Plan:
-    return plan_of(opened(*edits))
+    return plan_of(values_of(opened(*edits)))
 
 
 def put(sheet: str, cell: str, value: Any) -> Edit:

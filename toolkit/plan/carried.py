@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.problems import Code
 from toolkit.plan import shipped
-from toolkit.plan.opening import opened
+from toolkit.plan.opening import plan_sheets
 from toolkit.plan.sheets import PlanTable, fold, table
 from toolkit.values.names import name_key, split_names
 
@@ -56,10 +56,10 @@ def _keys(row: Sequence[str]) -> set[str]:
 def carried(data: bytes) -> Carried:
     """Read what outlives the tasks; mistakes in cells are left for `plan` to tell."""
     try:
-        book = opened(data, "附件1.xlsx")
+        book = plan_sheets(data, "附件1.xlsx")
     except ToolkitError:
         return Carried()
-    sheets = {fold(sheet.title): sheet for sheet in book.worksheets}
+    sheets = {fold(sheet.title): sheet for sheet in book}
 
     def of(name: str, *wanted: str) -> PlanTable | None:
         try:

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from toolkit.nouns.errors import ToolkitError
-from toolkit.plan.opening import opened
+from toolkit.plan.opening import plan_sheets
 from toolkit.plan.sheets import fold
 
 _OWN = "任务号"
@@ -34,11 +34,10 @@ def with_job(shipped: bytes, job: str) -> bytes:
 
 
 def _cells(data: bytes) -> dict[tuple[str, int, int], str]:
-    book = opened(data, "附件1.xlsx")
     cells = {}
-    for sheet in book.worksheets:
-        own = {row for (row, column), cell in sheet._cells.items() if column == 1 and fold(cell.value) == _OWN}
-        for (row, column), cell in sheet._cells.items():
-            if cell.value is not None and str(cell.value) != "" and row not in own:
-                cells[sheet.title, row, column] = str(cell.value)
+    for sheet in plan_sheets(data, "附件1.xlsx"):
+        own = {row for (row, column), value in sheet.values.items() if column == 1 and fold(value) == _OWN}
+        for (row, column), value in sheet.values.items():
+            if row not in own:
+                cells[sheet.title, row, column] = str(value)
     return cells

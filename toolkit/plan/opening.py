@@ -1,12 +1,30 @@
-"""A workbook's bytes → an openpyxl workbook, or one sentence. Pure."""
+"""A workbook's bytes → its sheets of values, or an openpyxl workbook, or one sentence. Pure."""
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from toolkit.nouns.cells import Range
 from toolkit.nouns.errors import ToolkitError
+from toolkit.plan.plain_book import PlanSheet, plain_book
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+
+
+def plan_sheets(data: bytes, name: str) -> tuple[PlanSheet, ...]:
+    """Return what the cells of a plan hold, formulas with the values last shown. Raises: ToolkitError."""
+    return plain_book(data) or values_of(opened(data, name))
+
+
+def values_of(book: "Workbook") -> tuple[PlanSheet, ...]:
+    """Return the sheets of an opened workbook; chart sheets are left out."""
+    sheets = []
+    for sheet in book.worksheets:
+        values: dict[tuple[int, int], Any] = {place: cell.value for place, cell in sheet._cells.items()}
+        said = {place: value for place, value in values.items() if value is not None and value != ""}
+        merges = tuple(Range(m.min_row, m.min_col, m.max_row, m.max_col) for m in sheet.merged_cells.ranges)
+        sheets.append(PlanSheet(title=sheet.title, values=said, merges=merges))
+    return tuple(sheets)
 
 
 def opened(data: bytes, name: str) -> "Workbook":

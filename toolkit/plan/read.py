@@ -4,23 +4,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.ids import item_id, months_with_days, period_id
 from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
-from toolkit.plan.opening import opened
+from toolkit.plan.opening import plan_sheets
+from toolkit.plan.plain_book import PlanSheet
 from toolkit.plan.read_items import ItemSheet, hosted, read_items
 from toolkit.plan.read_matches import read_matches
 from toolkit.plan.read_settings import read_settings, with_words
 from toolkit.plan.read_units import Roster, read_units
 from toolkit.plan.settings import Settings
 from toolkit.plan.sheets import PlanRow, PlanTable, fold, table
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 SHEETS = ("附件1", "单位", "期次", "设置", "延期调整", "评分", "节假日")
 
@@ -31,12 +27,12 @@ def read_plan(data: bytes, name: str = "附件1.xlsx") -> Plan:
     Raises:
         ToolkitError: not a workbook, a sheet or column is missing, or a cell is wrong; the sentence names it.
     """
-    return plan_of(opened(data, name), name, hashlib.sha256(data).hexdigest())
+    return plan_of(plan_sheets(data, name), name, hashlib.sha256(data).hexdigest())
 
 
-def plan_of(book: "Workbook", name: str = "附件1.xlsx", sha256: str = "") -> Plan:
-    """Read and check an opened workbook. Raises: ToolkitError that tells every mistake."""
-    sheets = {fold(sheet.title): sheet for sheet in book.worksheets}
+def plan_of(book: Sequence[PlanSheet], name: str = "附件1.xlsx", sha256: str = "") -> Plan:
+    """Read and check the sheets of a plan. Raises: ToolkitError that tells every mistake."""
+    sheets = {fold(sheet.title): sheet for sheet in book}
     mistakes = Mistakes()
     for wanted in SHEETS:
         with mistakes.kept():
@@ -66,7 +62,7 @@ def plan_of(book: "Workbook", name: str = "附件1.xlsx", sha256: str = "") -> P
     return _with_rest(plan, sheets, name, mistakes)
 
 
-def _with_rest(plan: Plan, sheets: Mapping[str, "Worksheet"], name: str, mistakes: Mistakes) -> Plan:
+def _with_rest(plan: Plan, sheets: Mapping[str, PlanSheet], name: str, mistakes: Mistakes) -> Plan:
     """Read the sheets that speak of items and units. Raises: ToolkitError that tells every mistake of the book."""
     whole = not mistakes.errors  # a row that could not be read is missing here: no second sentence about it
     year = plan.settings.year

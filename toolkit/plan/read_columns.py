@@ -4,15 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.labels import CONTENT, HELPERS, HOST, LABELS, LIMIT, NAME, NUMBER
 from toolkit.plan.model import Period
+from toolkit.plan.plain_book import PlanSheet
 from toolkit.plan.sheets import PlanCell, PlanRow, PlanTable, fold
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | Decimal | date
 _KNOWN = frozenset({NUMBER, NAME, CONTENT, HOST, LIMIT, HELPERS, "编号"})
@@ -30,13 +27,13 @@ def own_columns(table: PlanTable, milestones: Mapping[str, str]) -> tuple[str, .
     return tuple(label for label in table.columns if label not in _KNOWN and label not in milestones and column_key(label))
 
 
-def merged_down(sheet: "Worksheet") -> Mapping[tuple[int, int], tuple[int, int]]:
+def merged_down(sheet: PlanSheet) -> Mapping[tuple[int, int], tuple[int, int]]:
     """Return (row, column) inside a merge over several rows → its first cell."""
     cells = {}
-    for merge in sheet.merged_cells.ranges:
-        if 0 < merge.max_row - merge.min_row <= _MOST_MERGED and merge.min_col == merge.max_col:
-            for row in range(merge.min_row + 1, merge.max_row + 1):
-                cells[row, merge.min_col] = (merge.min_row, merge.min_col)
+    for merge in sheet.merges:
+        if 0 < merge.bottom - merge.top <= _MOST_MERGED and merge.left == merge.right:
+            for row in range(merge.top + 1, merge.bottom + 1):
+                cells[row, merge.left] = (merge.top, merge.left)
     return cells
 
 

@@ -5,19 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.labels import CONTENT, HELPERS, HOST, LABELS, LIMIT, NAME, NUMBER, parts
 from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.model import Item, Period, Unit
+from toolkit.plan.plain_book import PlanSheet
 from toolkit.plan.read_columns import column_key, merged_down, milestone_columns, milestones_of, own_columns, own_value
 from toolkit.plan.read_units import Roster
 from toolkit.plan.sheets import PlanRow, PlanTable, fold, table
 from toolkit.values.names import split_names
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _LEAD = 30
 _NUMBER = re.compile(r"\d{1,6}")
@@ -43,7 +40,7 @@ class ItemSheet:
 
 
 def read_items(
-    sheet: "Worksheet", book: str, units: Sequence[Unit], periods: Sequence[Period], due: date, mistakes: Mistakes
+    sheet: PlanSheet, book: str, units: Sequence[Unit], periods: Sequence[Period], due: date, mistakes: Mistakes
 ) -> ItemSheet:
     """Return what sheet 附件1 says. Raises: ToolkitError if the sheet has no header."""
     rows = table(sheet, book, (NUMBER, CONTENT, HOST), parts, mistakes)
@@ -62,7 +59,7 @@ def read_items(
 class _ItemReader:
     """Walks down the table: a blank cell may mean what stands above it."""
 
-    sheet: "Worksheet"
+    sheet: PlanSheet
     table: PlanTable
     units: Roster | None
     """None = sheet 单位 could not be read."""
@@ -82,7 +79,7 @@ class _ItemReader:
             filled = {}
             for label, spot in line.spots.items():
                 above = down.get((spot.row, spot.column)) if label not in LABELS and spot.value is None else None
-                filled[label] = replace(spot, value=self.sheet.cell(*above).value) if above else spot
+                filled[label] = replace(spot, value=self.sheet.values.get(above)) if above else spot
             yield replace(line, spots=filled)
 
     def items(self, line: PlanRow) -> Iterator[Item]:
@@ -156,10 +153,9 @@ def lead(content: str) -> str:
     return re.split(r"[。；;：:，,（(]", content.strip("【[ "))[0].rstrip("】]")[:_LEAD]
 
 
-def _title(sheet: "Worksheet", table: PlanTable) -> str:
-    lines = []
-    for row in sheet.iter_rows(min_row=1, max_row=max(table.header_row - 1, 1)):
-        lines += [str(cell.value).strip() for cell in row if cell.value is not None and str(cell.value).strip()]
+def _title(sheet: PlanSheet, table: PlanTable) -> str:
+    above = [place for place in sorted(sheet.values) if place[0] <= max(table.header_row - 1, 1)]
+    lines = [text for place in above if (text := str(sheet.values[place]).strip())]
     titles = [re.sub(r"\s+", "", text) for text in lines if not re.fullmatch(r"附件\s*\d*[:：]?", text)]
     return max(titles, key=len, default="")
 

@@ -1,21 +1,18 @@
 """Sheet 对照: which item of ours an item of the offices below is. Pure."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from toolkit.plan.ids import item_id
 from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.model import Item, ItemMatch, Plan
+from toolkit.plan.plain_book import PlanSheet
 from toolkit.plan.read_units import Roster
 from toolkit.plan.sheets import PlanRow, fold, table
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 UNIT, THEIRS, OURS = "单位", "下级事项", "本级事项"
 
 
-def read_matches(plan: Plan, sheet: "Worksheet", name: str, mistakes: Mistakes) -> tuple[ItemMatch, ...]:
+def read_matches(plan: Plan, sheet: PlanSheet, name: str, mistakes: Mistakes) -> tuple[ItemMatch, ...]:
     """Return the rows; 单位 may be blank (every unit), 本级事项 is an id or the content itself."""
     with mistakes.kept():
         matches = []

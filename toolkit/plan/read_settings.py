@@ -4,17 +4,14 @@ import difflib
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from toolkit.nouns.problems import Code
 from toolkit.plan.mistakes import Mistakes
+from toolkit.plan.plain_book import PlanSheet
 from toolkit.plan.settings import Settings
 from toolkit.plan.sheets import PlanCell, fold, table
 from toolkit.plan.shipped import JOB, SETTINGS
 from toolkit.values.lexicon import PREFIX, Sense, group_of
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 CHOICES = {
     "层级": ("基层", "上级"),
@@ -44,7 +41,7 @@ NEEDED = ("县名", "年度", "督查室")
 """Printed on every paper; never blank."""
 
 
-def read_settings(sheet: "Worksheet", book: str, mistakes: Mistakes) -> Settings:
+def read_settings(sheet: PlanSheet, book: str, mistakes: Mistakes) -> Settings:
     """Return 设置 as text, every value checked. Raises: ToolkitError if the sheet has no header."""
     rows = table(sheet, book, ("项", "值"), mistakes=mistakes)
     values: dict[str, str] = {}
@@ -128,7 +125,7 @@ def _known(spot: PlanCell, given: Mapping[str, str]) -> None:
         raise spot.wrong(f"没有“{name}”这一项，是不是“{near[0]}”？请改正。")
 
 
-def with_words(settings: Settings, sheet: "Worksheet", book: str, mistakes: Mistakes) -> Settings:
+def with_words(settings: Settings, sheet: PlanSheet, book: str, mistakes: Mistakes) -> Settings:
     """Return the settings with the words of sheet 词表 (组, 词): as many rows to a group as the office likes."""
     rows = table(sheet, book, ("组", "词"), mistakes=mistakes)
     values, places = dict(settings.values), dict(settings.places)

@@ -4,18 +4,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.limits import read_limit
 from toolkit.plan.mistakes import Mistakes, PlanMistake
+from toolkit.plan.plain_book import PlanSheet
 from toolkit.values import texts
 from toolkit.values.dates import ANY_YEAR, day_of_serial, exact_day
 from toolkit.values.numbers import figure_of
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _YEARS = range(1950, 2151)
 """Years that a plan can be about; others are slips of the hand."""
@@ -141,7 +139,7 @@ Labels = Callable[[Sequence[str]], Mapping[int, str]]
 
 
 def table(
-    sheet: "Worksheet", book: str, wanted: tuple[str, ...], labels: Labels | None = None, mistakes: Mistakes | None = None
+    sheet: PlanSheet, book: str, wanted: tuple[str, ...], labels: Labels | None = None, mistakes: Mistakes | None = None
 ) -> PlanTable:
     """Find the header row that holds every label wanted and return what stands below it.
 
@@ -176,17 +174,18 @@ def _columns(values: Mapping[int, Any], labels: Labels | None) -> dict[str, int]
     return columns
 
 
-def _rows(sheet: "Worksheet") -> Iterator[tuple[int, dict[int, Any]]]:
-    """Yield the rows that hold something. Cells as stored: walking the sheet's whole extent can take minutes."""
+def _rows(sheet: PlanSheet) -> Iterator[tuple[int, dict[int, Any]]]:
+    """Yield the rows that hold something, top to bottom."""
     rows: dict[int, dict[int, Any]] = {}
-    for (row, column), cell in sorted(sheet._cells.items()):
-        if cell.value is not None and str(cell.value).strip():
-            rows.setdefault(row, {})[column] = cell.value
+    for row, column in sorted(sheet.values):
+        value = sheet.values[row, column]
+        if str(value).strip():
+            rows.setdefault(row, {})[column] = value
     yield from rows.items()
 
 
 def _lines(
-    sheet: "Worksheet",
+    sheet: PlanSheet,
     book: str,
     rows: list[tuple[int, dict[int, Any]]],
     header: int,

@@ -10,13 +10,13 @@ from functools import partial
 
 from toolkit.intake.formats.broken_parts import Breakage, remarked, sheets_of
 from toolkit.intake.formats.grid import CellGrid
-from toolkit.intake.formats.xlsx_fast import LONGEST, plain_cells
 from toolkit.intake.formats.xlsx_shared import NO_STRINGS, NO_STYLES, read_strings, read_styles
 from toolkit.intake.formats.xlsx_sheet import Commons, SheetPass, economical
 from toolkit.nouns.cells import Book, Sheet
 from toolkit.nouns.limits import Limits
 from toolkit.ooxml.asides import sheet_asides
 from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.plain_parts import LONGEST, plain_cells
 from toolkit.ooxml.relations import Relation, custom_properties, foreign, main_part, relations, unescape
 from toolkit.ooxml.workbook_part import ListedSheet, read_workbook
 from toolkit.ooxml.xml import OWN, feed

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.xlsx_fast import LONGEST, plain_strings
 from toolkit.intake.formats.xlsx_sheet import RunJoiner
 from toolkit.nouns.limits import Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.plain_parts import LONGEST, plain_strings
 from toolkit.ooxml.relations import unescape
 from toolkit.ooxml.xml import OWN, feed
 

@@ -16,7 +16,8 @@ _CELL = re.compile(
     rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="(s|n|b|e|inlineStr)")?'
     rb'(?: ?/>|>(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
-_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr(?: [A-Za-z]+="[A-Za-z0-9]*"){0,4} ?/>)?</si>')
+"""A text of one piece; Chinese Excel adds to many how their pinyin would look."""
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[a-z]+);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _MERGE = re.compile(rb'<mergeCell ref="([A-Za-z0-9:$]+)" ?/>')
@@ -54,12 +55,18 @@ def plain_cells(xml: bytes) -> tuple[list[Plain], list[str]] | None:
 
 def plain_strings(xml: bytes) -> list[str] | None:
     """Return the shared strings of a table that has only plain ones; None = it needs the precise look."""
+    texts = plain_texts(xml)
+    return None if texts is None else [unescape(text) for text in texts]
+
+
+def plain_texts(xml: bytes) -> list[str] | None:
+    """Return the same as they stand there: `_x000D_` not decoded."""
     if not _is_plain(xml, b"sst"):
         return None
     pieces = _ITEM.findall(xml)
     if len(pieces) != xml.count(b"<si"):
         return None
-    return [unescape(_text(item)) for item in pieces]
+    return [_text(item) for item in pieces]
 
 
 def _is_plain(xml: bytes, root: bytes) -> bool:

@@ -41,7 +41,7 @@ VALUES = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False, width=32),
     st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=12),
     st.sampled_from(["_x000D_", "a_x005F_x000D_", "&<>\"'", "  前后  ", "=1+1", "#REF!", "2022-04-05", "x005F_"]),
-    st.datetimes(datetime(1900, 3, 1), datetime(2150, 1, 1)).map(lambda t: t.replace(microsecond=0)),
+    st.datetimes(datetime(1900, 3, 1), datetime(2150, 1, 1)).map(lambda t: t.replace(microsecond=0)),  # noqa: DTZ001
 )
 
 
@@ -74,7 +74,7 @@ def test_books_of_ours(path):
 @pytest.mark.parametrize(
     "edit",
     [
-        put("期次", "C3", datetime(2022, 6, 5)),
+        put("期次", "C3", date(2022, 6, 5)),
         put("期次", "C3", 44717),
         put("期次", "A3", 2022.1),
         put("附件1", "C5", "#REF!"),

@@ -116,12 +116,12 @@ def _date_looks(package: Package, part: str) -> frozenset[str]:
 
 
 def _sheet(title: str, xml: bytes, texts: Sequence[str], dates: frozenset[str]) -> PlanSheet:
-    found = plain_cells(xml)
-    if found is None:
+    plain = plain_cells(xml)
+    if plain is None:
         raise _Unsure
     columns: dict[str, int] = {}
     values: dict[tuple[int, int], PlanValue] = {}
-    for cell in found[0]:
+    for cell in plain[0]:
         match = _PLACE.fullmatch(cell[0])
         if match is None:
             raise _Unsure
@@ -131,7 +131,7 @@ def _sheet(title: str, xml: bytes, texts: Sequence[str], dates: frozenset[str]) 
         value = _value(cell, texts, dates)
         if value != "":
             values[int(match[2]), columns[letters]] = value
-    merges = tuple(_block(text) for text in found[1])
+    merges = tuple(_block(text) for text in plain[1])
     _clear(values, merges)
     _refuse_links(values, xml)
     return PlanSheet(title=title, values=values, merges=merges)

@@ -1,5 +1,8 @@
-"""What many tests share: the demo, played once; and which tests are slow by what they do."""
+"""What many tests share: the demo, played once; where they write; and which tests are slow by what they do."""
 
+import gc
+import os
+import shutil
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -7,10 +10,38 @@ from types import ModuleType
 import pytest
 from golden_dump import played
 
+from toolkit.intake.worker import RARELY
+
 PLAYS = frozenset({"played", "played_demo"})
 """Fixtures that take a workspace through whole periods."""
 HEAVY = frozenset({"desk_workspace", "chromium", "recalculated", "archive_intake", "golden_dump"})
 """Helpers of tests that play a workspace, or start another program."""
+IN_MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+"""What a whole run may write before it is cleared away, many times over."""
+
+
+def _writes_in_memory() -> bool:
+    """Return whether there is a folder in memory to write in: big enough, and programs may be started from it."""
+    if not hasattr(os, "statvfs") or not IN_MEMORY.is_dir() or not os.access(IN_MEMORY, os.W_OK):
+        return False
+    runs_programs = not os.statvfs(IN_MEMORY).f_flag & getattr(os, "ST_NOEXEC", 0)
+    return runs_programs and shutil.disk_usage(IN_MEMORY).free >= ROOM
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Write where no disk is waited for, if the system has such a place: each workspace syncs hundreds of times."""
+    gc.disable()  # while modules are loaded there is nothing to let go of
+    if _writes_in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Look for rings of objects as seldom as the program itself, and not among the tests, which stay to the end."""
+    gc.freeze()
+    gc.set_threshold(*RARELY)
+    gc.enable()
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -29,6 +30,7 @@ class CellChange:
         return f"{place} “{self.before}”改为“{self.after}”" if self.after else f"{place} 删去“{self.before}”"
 
 
+@lru_cache(maxsize=8)  # the same two states are asked about for each unit whose verdict they changed
 def changed_cells(before: bytes, after: bytes) -> tuple[CellChange, ...]:
     """Return what reads differently, sheet by sheet in the order of the newer state."""
     old, new = _sheets(before), _sheets(after)

@@ -1,6 +1,7 @@
 """What is no evidence but stands beside it: `verify` looks at it and names what is not as it was written (SECURITY.md)."""
 
 import sqlite3
+import zlib
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -91,10 +92,19 @@ def test_remark_on_an_output_that_no_record_can_have_made_is_named(root):
 def resealed(root, kind, edit):
     """Change what is kept of this kind as someone would who knows how it is sealed; return how many changed."""
     with open_ledger(root / "archive" / "台账.sqlite3") as ledger:
-        kept = {key: load_kept(ledger.derived(kind, key)) for key in ledger.derived_keys(kind)}
+        bodies = {key: ledger.derived(kind, key) for key in ledger.derived_keys(kind)}
+        kept = {key: what for key, body in bodies.items() if (what := loaded(body)) is not None}
         bent = {key: edit(what) for key, what in kept.items()}
         ledger.keep_derived(kind, {key: dump_kept(bent[key]) for key in bent if bent[key] != kept[key]})
     return sum(bent[key] != kept[key] for key in kept)
+
+
+def loaded(body):
+    """Return what is kept; None = in another form: whole sheets (tests/pipeline/test_kept_verdicts.py bends those)."""
+    try:
+        return load_kept(body)
+    except (ValueError, LookupError, TypeError, zlib.error):
+        return None
 
 
 def other_deadlines(kept):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from toolkit.intake.recognise import Clues, name_units, scan_unit
 from toolkit.judge.history import successor
 from toolkit.judge.judgement import Judgement
+from toolkit.judge.kept_sheets import SheetsRead
 from toolkit.judge.non_forms import Siblings, no_form, silent
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.nouns.docket import FileRow, Outcome
@@ -55,19 +56,19 @@ def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgem
             judgement.rows[at] = _told(known, arrival, judgement.rows[at], place)
 
 
-def covers(seen: Sequence[Arrival], read: Mapping[int, tuple[Submission, ...]]) -> frozenset[int]:
+def covers(seen: Sequence[Arrival], read: Mapping[int, SheetsRead]) -> frozenset[int]:
     """Return the mails' own texts whose table is no report: a blank form quoted, or one whose file is attached as well."""
     attached = {
-        (arrival.receipt.parent, sheet.unit, sheet.period)
+        (arrival.receipt.parent, owner.unit, owner.period)
         for arrival in seen
-        if not arrival.receipt.inline
-        for sheet in read.get(arrival.receipt.number, ())
+        if not arrival.receipt.inline and (sheets := read.get(arrival.receipt.number))
+        for owner in sheets.owners
     }
     return frozenset(
         arrival.receipt.number
         for arrival in seen
-        if arrival.receipt.inline and (submissions := read.get(arrival.receipt.number))
-        if all((arrival.receipt.parent, sheet.unit, sheet.period) in attached or not _answered(sheet) for sheet in submissions)
+        if arrival.receipt.inline and (sheets := read.get(arrival.receipt.number))
+        if all((arrival.receipt.parent, sheet.unit, sheet.period) in attached or not _answered(sheet) for sheet in sheets.forms())
     )
 
 
@@ -86,7 +87,7 @@ def _speaking(seen: Sequence[Arrival], judgement: Judgement) -> Iterator[int]:
 
 
 def _told(known: _Came, arrival: Arrival, row: FileRow, place: int) -> FileRow:
-    sort, receipt = arrival.reading.sort, arrival.receipt
+    sort, receipt = arrival.sort, arrival.receipt
     if sort is Sort.CONTAINER and row.outcome is Outcome.CONTAINER:
         if receipt.parent is not None or receipt.number in known.speaking:
             return row
@@ -105,7 +106,7 @@ def _told(known: _Came, arrival: Arrival, row: FileRow, place: int) -> FileRow:
 
 def _words(arrival: Arrival) -> str:
     """Return what it says: a mail's own text, or the lines of a document without a table."""
-    book = arrival.book if arrival.reading.sort is Sort.OTHER and not arrival.reading.link else None
+    book = arrival.book if arrival.sort is Sort.OTHER and not arrival.reading.link else None
     cells = (cell for sheet in (book.sheets if book else ()) for _, cell in sorted(sheet.cells.items()))
     return arrival.reading.words or "\n".join(str(cell.value) for cell in cells if cell.value is not None)[:_LONGEST]
 
@@ -127,7 +128,7 @@ def _owned(known: _Came, arrival: Arrival, row: FileRow) -> FileRow:
 
 
 def _detail(arrival: Arrival) -> str:
-    if arrival.reading.sort is Sort.CONTAINER:
+    if arrival.sort is Sort.CONTAINER:
         if arrival.reading.kind not in _MAILS:
             return "（压缩包里没有表格）"
         return "（邮件里只有链接，没有附件）" if arrival.reading.link else "（邮件里没有附件2，只有正文）"

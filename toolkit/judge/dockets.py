@@ -6,31 +6,33 @@ from dataclasses import replace
 from datetime import datetime
 from typing import overload
 
-from toolkit.checks.rules import check_across
 from toolkit.intake.recognise import Clues
 from toolkit.judge.aliases import with_aliases, with_matches
 from toolkit.judge.came import covers, name_formless
 from toolkit.judge.closed_judgements import Closed, as_collected, closed_judgements
+from toolkit.judge.compared import across, file_with_compared, with_compared
 from toolkit.judge.frozen import FrozenRules, after
 from toolkit.judge.history import History
-from toolkit.judge.judgement import Judgement, verdict
+from toolkit.judge.judgement import Judgement
+from toolkit.judge.kept_sheets import KeptSheets, SheetsRead, sheets_read
 from toolkit.judge.non_forms import Siblings, other_row, whose
 from toolkit.judge.papers import paper_owner, paper_row
 from toolkit.judge.recognitions import Recogniser
 from toolkit.judge.registers_below import with_registers
 from toolkit.judge.scan_periods import ScanPeriods
+from toolkit.judge.sheet_beside import alien_words
 from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes
 from toolkit.judge.times import STRONG, Order
 from toolkit.judge.unit_states import judged_unit
-from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome
-from toolkit.nouns.problems import Code, Problem, Severity, applied, place
+from toolkit.nouns.docket import Docket, Entry, Outcome
+from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
 from toolkit.nouns.submission import Submission
 from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Period
 
-Read = Mapping[int, tuple[Submission, ...]]
-"""Receipt → the forms recognised in it."""
+Read = Mapping[int, SheetsRead]
+"""Receipt → the sheets recognised in it."""
 
 
 class Dockets(Sequence[Docket]):
@@ -117,18 +119,19 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     judgement.collected = {arrival.receipt.number: arrival.collecting.id for arrival in seen}
     recogniser = Recogniser(snapshot)
     judgement.keys = recogniser.keys
-    read = {a.receipt.number: _recognised(recogniser, a) for a in seen if a.reading.sort is Sort.BOOK}
+    kept = KeptSheets(snapshot, bound, recogniser, closed=bool(closed))
+    read = {a.receipt.number: sheets for a in seen if (sheets := _read(kept, recogniser, a)) is not None}
     quoted = covers(seen, read)
-    read = {number: submissions for number, submissions in read.items() if number not in quoted}
+    read = {number: sheets for number, sheets in read.items() if number not in quoted}
     siblings = Siblings.of(seen, read)
     originals = _originals(snapshot, seen, read, siblings)
     forms = [arrival for arrival in seen if read.get(arrival.receipt.number)]
     for arrival in forms:
-        submissions, original = read[arrival.receipt.number], originals.get(arrival.receipt.number)
+        sheets, original = read[arrival.receipt.number], originals.get(arrival.receipt.number)
         if original is not None:
-            _copy(arrival, submissions, judgement, original)
-        for sheet in submissions if original is None else ():
-            judgement.sheet(arrival, sheet)
+            _copy(arrival, sheets, judgement, original)
+        else:
+            _judge_sheets(kept, arrival, sheets, judgement)
     judgement.history.upto = None
     siblings = siblings.judged((arrival.receipt, judgement.of_receipt(arrival.receipt.number)) for arrival in forms)
     periods = ScanPeriods.known(snapshot, bound, judgement)
@@ -137,12 +140,12 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
         if read.get(arrival.receipt.number):
             continue
         if original is not None:
-            _copy(arrival, (), judgement, original)
+            _copy(arrival, None, judgement, original)
         else:
             row = other_row(snapshot, arrival, siblings, periods)
             row = paper_row(judgement, arrival, row, paper_owner(snapshot, arrival))
             if arrival.register and arrival.register.alien and row.unit:
-                judgement.name_alien(arrival, row.unit, row.period or arrival.collecting.id)
+                judgement.stray(alien_words(arrival, row.unit, row.period or arrival.collecting.id))
             judgement.add(row)
             periods.take(row)
     name_formless(snapshot, seen, judgement, siblings)
@@ -155,8 +158,30 @@ def recognised_alone(snapshot: Snapshot) -> None:
     snapshot = with_aliases(snapshot)
     recogniser = Recogniser(snapshot)
     for arrival in with_registers(snapshot, arrivals(snapshot, bound_notes(snapshot))):
-        if arrival.reading.sort is Sort.BOOK:
+        if arrival.sort is Sort.BOOK:
             _recognised(recogniser, arrival)
+
+
+def _read(kept: KeptSheets, recogniser: Recogniser, arrival: Arrival) -> SheetsRead | None:
+    """Return the sheets in an arrival, those judged before without opening them; None = it is no table."""
+    key = kept.key(arrival)
+    found = kept.found(arrival, key, lambda: _recognised(recogniser, arrival))
+    if found is not None:
+        return found
+    return sheets_read(_recognised(recogniser, arrival), key) if arrival.sort is Sort.BOOK else None
+
+
+def _judge_sheets(kept: KeptSheets, arrival: Arrival, sheets: SheetsRead, judgement: Judgement) -> None:
+    """Add what becomes of an arrival's sheets: what became of them before, where nothing that decides has changed."""
+    key = kept.deciding(sheets)
+    done = kept.judged(arrival, key, judgement.addresses)
+    if not done:
+        judgement.row_keys.clear()
+        fresh = tuple(judgement.sheet(arrival, form) for form in sheets.forms())
+        kept.keep(arrival, sheets, key, fresh, judgement.row_keys)
+    for sheet in done:
+        judgement.take(sheet)
+    kept.took(sheets, key)
 
 
 def _recognised(recogniser: Recogniser, arrival: Arrival) -> tuple[Submission, ...]:
@@ -194,7 +219,7 @@ def _originals(snapshot: Snapshot, seen: Sequence[Arrival], read: Read, siblings
     """
     by_bytes: dict[str, list[Arrival]] = defaultdict(list)
     for arrival in seen:
-        if arrival.reading.sort not in {Sort.INLINE, Sort.DEBRIS}:
+        if arrival.sort not in {Sort.INLINE, Sort.DEBRIS}:
             by_bytes[arrival.receipt.sha256].append(arrival)
     originals: dict[int, Arrival] = {}
     for same in by_bytes.values():
@@ -220,18 +245,18 @@ def _proof(arrival: Arrival) -> tuple[bool, datetime, Order]:
 
 
 def _owner(snapshot: Snapshot, arrival: Arrival, read: Read, siblings: Siblings) -> Owner:
-    sheets = read.get(arrival.receipt.number, ())
+    sheets = read.get(arrival.receipt.number)
     if sheets:
-        return tuple(sheet.unit for sheet in sheets)
+        return tuple(owner.unit for owner in sheets.owners)
     return (whose(snapshot, arrival, siblings)[0],)
 
 
-def _copy(arrival: Arrival, submissions: Sequence[Submission], judgement: Judgement, original: Arrival) -> None:
+def _copy(arrival: Arrival, sheets: SheetsRead | None, judgement: Judgement, original: Arrival) -> None:
     """Add `duplicate` rows: one, or one per form of the workbook; they belong where the original belongs."""
     first = judgement.of_receipt(original.receipt.number)
-    for index, sheet in enumerate(submissions or (None,)):
+    for index, owner in enumerate((sheets.owners if sheets else ()) or (None,)):
         like = first[index] if index < len(first) else None
-        unit = like.unit if like else sheet.unit if sheet else None
+        unit = like.unit if like else owner.unit if owner else None
         period = like.period if like else arrival.collecting.id
         same = f"与第 {original.receipt.number} 号收文完全相同"
         judgement.add(
@@ -257,9 +282,9 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
     duties = snapshot.plan.duties(period.deadline)
     units = tuple(unit for unit in snapshot.plan.units if unit.name in duties.held)
     entries = _counting(judgement, period, frozenset(unit.name for unit in units))
-    across = _across(snapshot, judgement, entries)
-    entries = tuple(_with(entry, across.get((entry.item, entry.unit), ())) for entry in entries)
-    files = tuple(after(_with_file(row, across), rules) for row in judgement.of_period(period.id))
+    found = across(judgement, entries)
+    entries = tuple(with_compared(entry, found.get((entry.item, entry.unit), ())) for entry in entries)
+    files = tuple(after(file_with_compared(row, found), rules) for row in judgement.of_period(period.id))
     complete = tuple((i, u) for i, u in duties.pairs if judgement.history.complete(i, u, period))
     finished = frozenset(complete)
     answered = Counter(entry.unit for entry in entries if entry.accepted and (entry.item, entry.unit) not in finished)
@@ -293,36 +318,3 @@ def _counting(judgement: Judgement, period: Period, units: frozenset[str]) -> tu
         if entry and unit in units:
             entries.append(entry)
     return tuple(entries)
-
-
-Across = dict[tuple[str, str], tuple[Problem, ...]]
-
-
-def _across(snapshot: Snapshot, judgement: Judgement, entries: tuple[Entry, ...]) -> Across:
-    """Return the U problems of the answers that count; they change no outcome, so they are never more than 提示."""
-    wanted = {(e.item, e.unit, e.source.archived, e.source.sheet) for e in entries}
-    cases = [
-        case
-        for (receipt, sheet, unit, item), case in judgement.cases.items()
-        if (item, unit, judgement.of_receipt(receipt)[0].archived, sheet) in wanted
-    ]
-    by_owner: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-    for key, raised in check_across(cases):
-        kept = applied((raised,), snapshot.plan.settings.switches)
-        by_owner[key].extend(replace(one, switched=Severity.REMARK) for one in kept)
-    return {key: tuple(problems) for key, problems in by_owner.items()}
-
-
-def _with(entry: Entry, more: tuple[Problem, ...]) -> Entry:
-    if not more:
-        return entry
-    problems = tuple(sorted((*entry.problems, *more), key=place))
-    return replace(entry, problems=problems, verdict=verdict(problems))
-
-
-def _with_file(row: FileRow, across: Across) -> FileRow:
-    """Add the U problems to the file whose sheet they stand on, without touching its outcome."""
-    if row.outcome in {Outcome.DUPLICATE, Outcome.SUPERSEDED}:
-        return row
-    more = tuple(p for e in row.entries for p in across.get((e.item, e.unit), ()) if p.sheet == row.sheet)
-    return replace(row, problems=tuple(sorted((*row.problems, *more), key=place))) if more else row

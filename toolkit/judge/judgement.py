@@ -4,16 +4,17 @@ So a later arrival never changes what an earlier one was told; only `superseded`
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.checks.rules import RuleCase, check_row
-from toolkit.intake.recognise import altered, missing
+from toolkit.intake.recognise import missing
 from toolkit.intake.recognise.kept import row_key
 from toolkit.judge.history import History, Version, successor
 from toolkit.judge.issued_records import IssuedRecords
+from toolkit.judge.judged_sheet import Addresses, ComparedRow, JudgedSheet, Stray
 from toolkit.judge.older_books import older_book
-from toolkit.judge.outside_cells import outside_cells
+from toolkit.judge.sheet_beside import alien_words, beside, changed_cells, handed_over
 from toolkit.judge.sheet_says import Said, failed_keys, raw_of, read_anew, said_by
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.statements_bound import BoundNotes
@@ -24,7 +25,6 @@ from toolkit.nouns.records import Issued, Note, NoteKind
 from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Period
 from toolkit.plan.schedule import request, schedule
-from toolkit.values.foot import dated_ahead
 from toolkit.values.row_values import RowValues, inferred_from
 
 Key = tuple[str, str]
@@ -32,6 +32,8 @@ Key = tuple[str, str]
 
 Past = tuple[tuple[str, Mapping[str, Answer]], ...]
 """(period, answers) of earlier periods, newest first."""
+Printed = tuple[Mapping[str, Answer], ...]
+"""Every answer that may have been printed as 上期."""
 
 
 @dataclass(slots=True)
@@ -60,10 +62,11 @@ class Judgement:
     """Period closed under other rules → the judgement by those."""
     collected: Mapping[int, str] = field(default_factory=dict)
     """Receipt → the period being collected when it came."""
-    cases: dict[tuple[int, str, str, str], RuleCase] = field(default_factory=dict)
-    """(receipt, sheet, unit, item) → the row as the rules saw it."""
-    addresses: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = field(default_factory=dict)
-    """Where answers stand in a row, one object for all the sheets that have them there."""
+    compared: dict[tuple[int, str, str, str], ComparedRow] = field(default_factory=dict)
+    """(receipt, sheet, unit, item) → the answer as it is compared with others."""
+    addresses: Addresses = field(default_factory=dict)
+    row_keys: list[str] = field(default_factory=list)
+    """Keys of what is kept of the rows of the sheet being judged."""
 
     def add(self, row: FileRow) -> None:
         self.places[row.receipt].append(len(self.rows))
@@ -94,8 +97,29 @@ class Judgement:
     def of_receipt(self, number: int) -> tuple[FileRow, ...]:
         return tuple(self.rows[place] for place in self.places.get(number, ()))
 
-    def sheet(self, arrival: Arrival, form: Submission) -> None:
-        """Judge one recognised sheet and add its row."""
+    def sheet(self, arrival: Arrival, form: Submission) -> JudgedSheet:
+        """Judge one recognised sheet, and add what becomes of it."""
+        judged = self._sheet(arrival, form)
+        self.take(judged)
+        return judged
+
+    def take(self, sheet: JudgedSheet) -> None:
+        """Add what became of a sheet: its row, its good answers, what it replaces, what is to be said of it."""
+        row = sheet.row
+        self.add(row)
+        self.stray(sheet.strays)
+        for entry, failed in zip(row.entries, sheet.failed, strict=True):
+            place_of = (row.receipt, entry.source.sheet, entry.unit, entry.item)
+            self.compared[place_of] = ComparedRow(entry, str(row.period), sheet.form, failed)
+        if sheet.says is not None and row.outcome is not Outcome.DUPLICATE:
+            self._settle(row, sheet.says)
+
+    def stray(self, strays: Iterable[Stray]) -> None:
+        """Take note of what else came from a unit while a period was being collected."""
+        for key, words in strays:
+            self.strays[key].append(words)
+
+    def _sheet(self, arrival: Arrival, form: Submission) -> JudgedSheet:
         plan = self.snapshot.plan
         self.history.upto = self.history.ranks.get(arrival.receipt.number)
         own = plan.period(form.period) if form.period else arrival.collecting
@@ -108,36 +132,29 @@ class Judgement:
         base = blank_row(arrival, Outcome.UNCLAIMED, sheet=form.sheet, unit=form.unit, period=period.id, note=note, **said)
         alien = self._alien(arrival, form, period)
         if alien:
-            self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *alien))
-            return
+            words = alien_words(arrival, form.unit, period.id) if form.unit else ()
+            return self._set_aside(replace(base, outcome=Outcome.RETURNED), form, (*base.problems, *alien), words)
         if form.unit is None:
-            self._set_aside(base, (*base.problems, *form.problems))
-            return
+            return self._set_aside(base, form, (*base.problems, *form.problems))
+        strays: tuple[Stray, ...] = ()
         if form.period and form.period != arrival.collecting.id:
             named = own.name if own else f"{form.period}期次（期次表里没有）"
-            self.strays[form.unit, arrival.collecting.id].append(f"另收到{named}的表")
+            strays = (((form.unit, arrival.collecting.id), f"另收到{named}的表"),)
         standing = (self.rows[place_of] for place_of in self.standing[form.unit, period.id])
         stray = (*self._stray(arrival, form, own), *self._switched(older_book(form, standing), ()))
         headless = any(p.code is Code.S01 for p in form.problems)  # no table at all: no switch makes it a report
         if headless or any(p.severity is Severity.RETURN for p in stray):
-            self._set_aside(replace(base, outcome=Outcome.RETURNED), (*base.problems, *form.problems, *stray))
-            return
-        self._read(arrival, form, base, period, stray)
+            return self._set_aside(
+                replace(base, outcome=Outcome.RETURNED), form, (*base.problems, *form.problems, *stray), strays
+            )
+        return replace(self._read(arrival, form, base, period, stray), strays=strays)
 
     # -- one sheet ------------------------------------------------------------------------------------------------
 
     def _alien(self, arrival: Arrival, form: Submission, period: Period) -> tuple[Problem, ...]:
         """Return S14 where the sheet is another job's; the unit's reason says that it came, and nothing else changes."""
         said = self._switched(form.problems, self._accepting(arrival, form, period.id))
-        alien = tuple(p for p in said if p.code is Code.S14 and p.severity is Severity.RETURN)
-        if alien and form.unit:
-            self.name_alien(arrival, form.unit, period.id)
-        return alien
-
-    def name_alien(self, arrival: Arrival, unit: str, period: str) -> None:
-        """Say in the unit's reason that another job's form came."""
-        for place_of in sorted({period, arrival.collecting.id}):
-            self.strays[unit, place_of].append(f"收到的“{arrival.receipt.name}”是另一项工作的表，未计入")
+        return tuple(p for p in said if p.code is Code.S14 and p.severity is Severity.RETURN)
 
     def _stray(self, arrival: Arrival, form: Submission, own: Period | None) -> tuple[Problem, ...]:
         """Return S03 where the sheet is another period's that has an accepted one already (DESIGN §7, "Which period").
@@ -152,79 +169,60 @@ class Judgement:
         s03 = s03.concerning(period=arrival.collecting.id)
         return self._switched((s03,), self._accepting(arrival, form, arrival.collecting.id))
 
-    def _read(self, arrival: Arrival, submission: Submission, base: FileRow, period: Period, stray: tuple[Problem, ...]) -> None:
+    def _read(
+        self, arrival: Arrival, submission: Submission, base: FileRow, period: Period, stray: tuple[Problem, ...]
+    ) -> JudgedSheet:
         form = self.snapshot.forms.get(submission.form, self.snapshot.form)
         accepting = self._accepting(arrival, submission, period.id)
         unit = str(submission.unit)
         held = self.history.held(unit, period)
-        entries = tuple(
-            self._entry(arrival, submission, row, form, period, accepting) for row in submission.rows if row.item in held
-        )
-        gone = tuple(self._handed_over(submission, row, period) for row in submission.rows if row.item and row.item not in held)
+        rows = [self._entry(arrival, submission, row, form, period, accepting) for row in submission.rows if row.item in held]
+        entries = tuple(entry for entry, _failed in rows)
+        gone = handed_over(self.snapshot.plan, submission, held, period)
         got = {item for item in held if self.history.counting(period.id, item, unit)}
         owed = tuple(item for item in self.history.due(unit, period) if item not in got)
         gap = missing(submission, owed)
+        outside = beside(self.snapshot, arrival, submission, form)
         whole = self._switched(
-            (*base.problems, *submission.problems, *gone, *((gap,) if gap else ()), *self._beside(arrival, submission, form)),
+            (*base.problems, *submission.problems, *gone, *filter(None, (gap,)), *outside),
             tuple(note for note in accepting if not note.item),
         )
         lacking = tuple(p for p in whole if p.code is Code.S07 and p.severity is Severity.RETURN)
         if lacking:  # each row lacks a required answer: none of them is merged
             entries = tuple(replace(e, verdict=Verdict.RETURNED, problems=(*lacking, *e.problems)) for e in entries)
-        row = replace(base, entries=entries)
-        self._settle(row, (*whole, *stray), said_by(submission, entries, whole))
-
-    def _outside(self, arrival: Arrival, submission: Submission, form: Form) -> Iterator[Problem]:
-        """Yield what the sheet says outside its cells (S15)."""
-        office = self.snapshot.plan.policy.office
-        book = arrival.reading.book
-        for sheet in book.sheets if book else ():
-            if sheet.name == submission.sheet:
-                yield from outside_cells(sheet, submission, form, office)
-
-    def _beside(self, arrival: Arrival, submission: Submission, form: Form) -> Iterator[Problem]:
-        """Yield what the sheet says outside the table: in notes (S15) and at the foot (V10)."""
-        yield from self._outside(arrival, submission, form)
-        if arrival.taken is not None:
-            today = arrival.taken.astimezone(self.snapshot.zone).date()
-            yield from dated_ahead(submission.foot, submission.foot_cells, sheet=submission.sheet, today=today)
-
-    def _handed_over(self, form: Submission, row: Row, period: Period) -> Problem:
-        """Return S05 for a row of an item that another unit holds by now: its answers are not this unit's to give."""
-        plan, item = self.snapshot.plan, str(row.item)
-        holder = plan.holder(item, str(form.unit), period.deadline)
-        named = holder if holder != form.unit else "、".join(plan.duties(period.deadline).hosts.get(item, ()))
-        slots, known = {**row.prefilled, **row.answers}, plan.item(item)
-        first = min((slot.address for slot in slots.values()), key=lambda at: (len(at), at), default=None)
-        return problem(Code.S05, form.sheet, first, what="行", detail=f"事项{known.number if known else item}由{named}承办")
+        row, says = replace(base, entries=entries), said_by(submission, entries, whole)
+        row = self._with_outcome(row, (*whole, *stray), says)
+        return JudgedSheet(row=row, form=submission.form, says=says, failed=tuple(failed for _entry, failed in rows))
 
     def _entry(
         self, arrival: Arrival, submission: Submission, row: Row, form: Form, period: Period, accepting: Sequence[Note]
-    ) -> Entry:
+    ) -> tuple[Entry, frozenset[str]]:
+        """Return a row's answers as they were judged, and the KEYs whose value was sent back."""
         snapshot, item_id, unit = self.snapshot, str(row.item), str(submission.unit)
         item = snapshot.plan.item(item_id)
         if item is None:
             raise LookupError(item_id)
         past = self.history.answers(item_id, unit, period)
-        key = self._row_key(arrival, submission, row, period, past)
+        printed = self.history.printed(item_id, unit, period)
+        key = self._row_key(arrival, submission, row, period, (past, printed))
         kept = snapshot.recognitions.get(key) if snapshot.recognitions and key else None
         if kept:
             values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
         else:
             values = read_anew(row, form, submission.sheet, snapshot, year=period.deadline.year)
         values = replace(values, cells=self.addresses.setdefault(tuple(values.cells.items()), values.cells))
-        case = self._case(item, submission, form, period, past, values)
-        self.cases[arrival.receipt.number, submission.sheet, unit, item_id] = case
+        failed = failed_keys(values, snapshot.plan.settings.switches)
         if not kept:
+            case = self._case(item, submission, form, period, past, values, failed)
             repeats = snapshot.plan.settings.switches.get("P02") != "停用"
-            ruled = (*check_row(case, repeats=repeats), *self._changed(submission, row, form, period))
+            ruled = (*check_row(case, repeats=repeats), *changed_cells(snapshot.plan, submission, row, form, printed))
             if snapshot.recognitions and key:
                 snapshot.recognitions.put(key, (values.fields, values.cells, values.problems, ruled))
         mine = tuple(note for note in accepting if note.item in {"", item_id})
         problems = self._switched((*values.problems, *ruled), mine)
         came = arrival.receipt
         source = Source(file=came.name, inside=came.inside, sheet=submission.sheet, cells=values.cells, archived=came.archived)
-        return Entry(
+        entry = Entry(
             item=item_id,
             unit=unit,
             verdict=verdict(problems),
@@ -233,8 +231,18 @@ class Judgement:
             problems=problems,
             raw=raw_of(row, values),
         )
+        return entry, failed
 
-    def _case(self, item: Item, submission: Submission, form: Form, period: Period, past: Past, values: RowValues) -> RuleCase:
+    def _case(
+        self,
+        item: Item,
+        submission: Submission,
+        form: Form,
+        period: Period,
+        past: Past,
+        values: RowValues,
+        failed: frozenset[str],
+    ) -> RuleCase:
         """Return what the rules look at: one unit's answers on one item."""
         plan, unit = self.snapshot.plan, str(submission.unit)
         limit = plan.limit(item.id, unit)
@@ -252,52 +260,40 @@ class Judgement:
             history=past,
             policy=plan.policy,
             extended=limit != item.due,
-            failed=failed_keys(values, plan.settings.switches),
+            failed=failed,
             readings=inferred_from(values),
             lexicon=self.snapshot.words,
             request=request(plan, item.id, unit),
         )
 
-    def _row_key(self, arrival: Arrival, form: Submission, row: Row, period: Period, past: Past) -> str:
+    def _row_key(self, arrival: Arrival, form: Submission, row: Row, period: Period, said: tuple[Past, Printed]) -> str:
         """Return the key under which the row's answers and the rules' word on them are kept; "" = they are not."""
         forms = self.keys.get(arrival.receipt.number, "")
         if not forms:
             return ""
-        item, unit = str(row.item), str(form.unit)
-        before = (
-            [(when, list(said.items())) for when, said in past],
-            [list(said.items()) for said in self._printed(form, row, period)],
-        )
-        return row_key(forms, form.sheet, row.row, (item, unit, period.id), before)
-
-    def _printed(self, form: Submission, row: Row, period: Period) -> tuple[Mapping[str, Answer], ...]:
-        return self.history.printed(str(row.item), str(form.unit), period)
-
-    def _changed(self, submission: Submission, row: Row, form: Form, period: Period) -> tuple[Problem, ...]:
-        """Return S06 of the cells that say none of what may have been issued: a correction may have come since."""
-        item, plan = str(row.item), self.snapshot.plan
-        printed = self._printed(submission, row, period)
-        left = altered(submission, row, form, plan, {item: printed[0]} if printed else {})
-        for one in printed[1:]:
-            if not left:
-                break
-            cells = {p.cell for p in altered(submission, row, form, plan, {item: one})}
-            left = tuple(p for p in left if p.cell in cells)
-        return left
+        before = ([(when, list(one.items())) for when, one in said[0]], [list(one.items()) for one in said[1]])
+        key = row_key(forms, form.sheet, row.row, (str(row.item), str(form.unit), period.id), before)
+        self.row_keys.append(key)
+        return key
 
     # -- outcome --------------------------------------------------------------------------------------------------
 
-    def _settle(self, row: FileRow, whole: tuple[Problem, ...], says: Said) -> None:
-        """Give the row its outcome, take over its good answers, and mark what it replaces."""
-        problems = tuple(sorted({*whole, *(p for e in row.entries for p in e.problems)}, key=place))
+    def _with_outcome(self, row: FileRow, whole: tuple[Problem, ...], says: Said) -> FileRow:
+        """Give the row its outcome."""
+        told = dict.fromkeys((*whole, *(p for e in row.entries for p in e.problems)))
+        problems = tuple(sorted(told, key=place))
         key = (str(row.unit), str(row.period))
         if row.entries and says in {self.said.get(key), self.valid.get(key)}:
-            self.add(replace(row, outcome=Outcome.DUPLICATE, problems=problems))
-            return
-        self.said[key] = says
+            return replace(row, outcome=Outcome.DUPLICATE, problems=problems)
         returned = any(problem.severity is Severity.RETURN for problem in problems)
         outcome = Outcome.RETURNED if returned else Outcome.REMARKS if problems else Outcome.ACCEPTED
-        self.add(replace(row, outcome=outcome, problems=problems))
+        return replace(row, outcome=outcome, problems=problems)
+
+    def _settle(self, row: FileRow, says: Said) -> None:
+        """Take over the row's good answers, and mark what it replaces."""
+        key = (str(row.unit), str(row.period))
+        self.said[key] = says
+        returned = row.outcome is Outcome.RETURNED
         for entry in row.entries:
             if entry.accepted:
                 version = Version(entry=entry, receipt=row.receipt, sheet=str(row.sheet), whole=not returned)
@@ -320,10 +316,12 @@ class Judgement:
                 self.rows[place_of] = replace(row, outcome=Outcome.SUPERSEDED)
         self.standing[key] = still
 
-    def _set_aside(self, row: FileRow, problems: Iterable[Problem]) -> None:
-        """Add a row that changes nothing: unclaimed, or another period's."""
+    def _set_aside(
+        self, row: FileRow, form: Submission, problems: Iterable[Problem], strays: tuple[Stray, ...] = ()
+    ) -> JudgedSheet:
+        """Return a row that changes nothing: unclaimed, or another period's."""
         kept = tuple(sorted(self._switched(problems, ()), key=place))
-        self.add(replace(row, problems=kept))
+        return JudgedSheet(row=replace(row, problems=kept), form=form.form, strays=strays)
 
     def _switched(self, problems: Iterable[Problem], accepting: Sequence[Note]) -> tuple[Problem, ...]:
         """Apply 设置's switches, then the clerk's 认可: what was sent back stays listed, as 提示."""

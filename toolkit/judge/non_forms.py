@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from toolkit.intake.recognise import Clues, scan_unit
 from toolkit.judge.history import successor
+from toolkit.judge.kept_sheets import SheetsRead
 from toolkit.judge.papers import paper_owner
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
 from toolkit.nouns.records import Receipt, Sort, whole_path
-from toolkit.nouns.submission import Submission
 
 if TYPE_CHECKING:
     from toolkit.tiers.returned_book import RegisterBelow
@@ -34,7 +34,7 @@ _SILENT = frozenset({Sort.CONTAINER, Sort.INLINE, Sort.DEBRIS})
 
 def silent(arrival: Arrival) -> bool:
     """Tell what says nothing about any unit: containers, signature pictures, debris, a mail's own text without the form."""
-    return arrival.reading.sort in _SILENT or (arrival.receipt.inline and arrival.reading.sort is not Sort.SCAN)
+    return arrival.sort in _SILENT or (arrival.receipt.inline and arrival.sort is not Sort.SCAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ class Siblings:
     """The same of its forms that were sent back as another period's (S03)."""
 
     @classmethod
-    def of(cls, arrivals: tuple[Arrival, ...], read: Mapping[int, tuple[Submission, ...]]) -> "Siblings":
+    def of(cls, arrivals: tuple[Arrival, ...], read: Mapping[int, SheetsRead]) -> "Siblings":
         units: dict[str, set[str]] = defaultdict(set)
         for arrival in arrivals:
-            named = {sheet.unit for sheet in read.get(arrival.receipt.number, ()) if sheet.unit}
-            for place in places(arrival.receipt):
-                units[f"{arrival.receipt.run}:{place}"] |= named
+            sheets = read.get(arrival.receipt.number)
+            for place in places(arrival.receipt) if sheets else ():
+                units[f"{arrival.receipt.run}:{place}"].update(sheets.units if sheets else ())
         return cls({place: tuple(sorted(names)) for place, names in units.items()})
 
     def companions(self, receipt: Receipt) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ def places(receipt: Receipt) -> tuple[str, ...]:
 
 def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods: ScanPeriods) -> FileRow:
     """Return the row of an arrival in which no form was recognised."""
-    sort = arrival.reading.sort
+    sort = arrival.sort
     row = blank_row(arrival, _OUTCOMES[sort])
     if sort is Sort.BOOK and not arrival.receipt.inline:
         row = replace(row, problems=(*row.problems, _formless(row)))
@@ -178,7 +178,7 @@ def whose(snapshot: Snapshot, arrival: Arrival, siblings: Siblings) -> tuple[str
     if paper and (paper.unit or paper.torn):
         return paper.unit, "" if paper.unit else (*paper.units, "")[0]
     clues = Clues(name=receipt.path, inside=receipt.inside, sender=receipt.sender, collecting=arrival.collecting.id)
-    near = siblings.companions(receipt) if arrival.reading.sort is Sort.SCAN else ()
+    near = siblings.companions(receipt) if arrival.sort is Sort.SCAN else ()
     unit, _basis, suggestion = scan_unit(clues, snapshot.plan, near)
     if unit is None and arrival.stated_unit:
         return arrival.stated_unit, ""

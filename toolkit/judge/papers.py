@@ -63,7 +63,7 @@ class PaperOwner:
 def paper_owner(snapshot: Snapshot, arrival: Arrival) -> PaperOwner | None:
     """Return what the codes of a scan say; None = it is no scan, or none was read."""
     paper = arrival.reading.paper
-    if paper is None or arrival.reading.sort is not Sort.SCAN:
+    if paper is None or arrival.sort is not Sort.SCAN:
         return None
     codes = tuple(code for seen in paper.codes if (code := parse_code(seen.text)))
     if not codes:

@@ -54,6 +54,11 @@ class Recognitions:
             self._open[key] = value
         return value
 
+    def look(self, key: str) -> bytes | None:
+        """Return what stands under a key as it is kept; None = nothing yet, or nothing whole."""
+        self.used.add(key)
+        return self.fresh.get(key) or self._look(key)
+
     def put(self, key: str, value: object) -> None:
         self.add({key: dump_kept(value)})
 
@@ -73,19 +78,23 @@ class Recogniser:
         self._forms = snapshot.forms or {snapshot.form.version: snapshot.form}
         issued = IssuedRecords.of(snapshot.issued)
         self._newest, self._jobs = issued.newest, frozenset({snapshot.plan.job, *filter(None, issued.jobs)})
-        self._setting = ""
+        self.setting = ""
+        """A hash of what all sheets have in common."""
         self.keys: dict[int, str] = {}
         """Receipt → the key of the forms in it, where they are kept."""
+        self.asked: dict[int, tuple[str, ...]] = {}
+        """Receipt → every key that was asked for."""
         if snapshot.recognitions is not None:
             forms = {version: form.sha256 for version, form in self._forms.items()} | {"": snapshot.form.sha256}
-            self._setting = setting_of(snapshot.plan.derived(names_print), forms, self._newest, self._jobs)
+            self.setting = setting_of(snapshot.plan.derived(names_print), forms, self._newest, self._jobs)
 
     def recognised(self, receipt: int, book: Callable[[], Book | None], clues: Clues) -> Forms:
         """Return the forms in a book, from what is known where it is known: then the book is not even opened."""
         known, reading = self._snapshot.recognitions, self._snapshot.prints.get(receipt, "")
         if known is None or not reading:
             return self._recognise(book(), clues)
-        key = self.keys[receipt] = key_of(reading, clues, self._setting)
+        key = self.keys[receipt] = key_of(reading, clues, self.setting)
+        self.asked[receipt] = (*self.asked.get(receipt, ()), key)
         forms: Forms | None = known.get(key)
         if forms is None:
             forms = self._recognise(book(), clues)

@@ -16,13 +16,11 @@ def _registers(snapshot: Snapshot, seen: Sequence[Arrival]) -> Iterator[Arrival]
     from toolkit.tiers.returned_book import register_of
 
     for arrival in seen:
-        light = arrival.reading.book
-        if arrival.reading.sort is Sort.BOOK and light and _may_be(arrival):
+        if arrival.sort is Sort.BOOK and _may_be(arrival):
             book = arrival.book
             below = register_of(book, snapshot.plan) if book else None
             if below:
-                reading = replace(arrival.reading, sort=Sort.SCAN)
-                yield replace(arrival, reading=reading, register=below, stated_period=below.period)
+                yield replace(arrival, register=below, stated_period=below.period)
                 continue
         yield arrival
 

@@ -78,7 +78,7 @@ class ScanPeriods:
 
     def of(self, arrival: Arrival, unit: str, beside: str | None) -> tuple[str | None, str]:
         """Return (period, period suggested): the first is None where it is in doubt. `beside`: of the form that lies by it."""
-        if arrival.reading.sort is not Sort.SCAN:
+        if arrival.sort is not Sort.SCAN:
             return beside or self._delayed(arrival, unit) or arrival.collecting.id, ""
         named = named_periods(self.snapshot.plan, arrival.receipt.path.rpartition("/")[2])
         if len(named) == 1:

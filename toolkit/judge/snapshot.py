@@ -7,8 +7,9 @@ from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from toolkit.intake.reading import Reading, light_of
+from toolkit.intake.reading import Reading
 from toolkit.judge.frozen import FrozenRules
+from toolkit.judge.lights import Lights
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG, BoundNotes, bind, targets
 from toolkit.judge.times import Clock, Timing, timing, to_the_minute
@@ -16,7 +17,7 @@ from toolkit.nouns.cells import Book
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.nouns.records import Drafted, IngestRun, Issued, Note, NoteKind, Receipt
+from toolkit.nouns.records import Drafted, IngestRun, Issued, Note, NoteKind, Receipt, Sort
 from toolkit.plan.deadlines import collecting, zone
 from toolkit.plan.model import Period, Plan
 from toolkit.values.lexicon import Lexicon, lexicon_of
@@ -71,9 +72,7 @@ class Arrival:
     """One receipt that is seen at this moment, with its time and what was read from it."""
 
     receipt: Receipt
-    reading: Reading
-    """What was read, but for the cells: those are `book`'s."""
-    whole: Mapping[int, Reading] = field(repr=False, compare=False)
+    lights: Lights = field(repr=False, compare=False)
     timing: Timing
     collecting: Period
     """The period being collected when it came (when it was ingested, if nobody knows when it came)."""
@@ -88,9 +87,19 @@ class Arrival:
     """What a register from below says of itself, and what does not hold in it."""
 
     @property
+    def sort(self) -> Sort:
+        """What it is: a register from below stands for a scan."""
+        return Sort.SCAN if self.register else self.lights.sort(self.receipt.number)
+
+    @property
+    def reading(self) -> Reading:
+        """What was read, but for the cells: those are `book`'s."""
+        return self.lights[self.receipt.number]
+
+    @property
     def book(self) -> Book | None:
         """The tables, opened anew each time they are asked for."""
-        return self.whole[self.receipt.number].book
+        return self.lights.whole[self.receipt.number].book
 
 
 def _words(plan: Plan) -> Lexicon:
@@ -136,6 +145,7 @@ def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
     year_start = datetime(first_day(snapshot.plan).year, 1, 1, tzinfo=snapshot.zone)
     clocks = _clocks(snapshot, year_start)
     unproved = _unproved(snapshot.receipts)
+    lights = Lights(snapshot.readings)
     seen = []
     for receipt in snapshot.receipts:
         clock = clocks.get(receipt.run) or Clock(year_start=year_start, ingested=snapshot.as_of)
@@ -146,8 +156,7 @@ def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
         seen.append(
             Arrival(
                 receipt=receipt,
-                reading=light_of(snapshot.readings, receipt.number),
-                whole=snapshot.readings,
+                lights=lights,
                 timing=times,
                 collecting=collecting(snapshot.plan, times.received or clock.ingested),
                 taken=clock.ingested,

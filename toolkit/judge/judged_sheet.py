@@ -1,0 +1,184 @@
+"""One sheet as it was judged, with what it changed; as bytes and back, for the derived cache. Pure.
+
+What the arrival itself says (its number, names, times, its place in the archive) is not written down but filled in from
+there. The bytes are plain JSON: whoever could write into the ledger could make them say something else, never do anything.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from sys import intern
+from typing import Any
+
+from toolkit.judge.snapshot import Arrival
+from toolkit.nouns.docket import Answer, Entry, FileRow, Outcome, Source, Verdict
+from toolkit.nouns.problems import About, Code, Problem, Severity
+
+Key = tuple[str, str]
+"""(unit, period)."""
+Stray = tuple[Key, str]
+"""(unit, period being collected), and what else came, in words."""
+Addresses = dict[tuple[tuple[str, str], ...], Mapping[str, str]]
+"""Where answers stand in a row, one object for all the sheets that have them there."""
+_SHORT = 24
+"""Texts up to this length are one object however often they were kept."""
+_NOWHERE = About()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedSheet:
+    """A sheet's row, before anything replaced it, and what it adds to what is known of its unit."""
+
+    row: FileRow
+    form: str
+    """Version of the form that it is read against."""
+    says: bytes | None = None
+    """A hash of what it says; None = it was set aside and changes nothing."""
+    failed: tuple[frozenset[str], ...] = ()
+    """For each of its entries the KEYs whose value was sent back."""
+    strays: tuple[Stray, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One answer as it is compared with other units'."""
+
+    entry: Entry
+    period: str
+    form: str
+    """Version of the form that it is read against."""
+    failed: frozenset[str]
+    """KEYs whose value was sent back: then it is not compared."""
+
+
+def dump_sheets(sheets: Sequence[JudgedSheet], keys: Sequence[str]) -> bytes:
+    """Return an arrival's sheets as bytes. `keys`: of what else is kept of them.
+
+    Raises:
+        TypeError: they hold something that is not kept.
+    """
+    text = json.dumps([list(keys), [_sheet(sheet) for sheet in sheets]], ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def load_sheets(data: bytes, arrival: Arrival, addresses: Addresses) -> tuple[tuple[JudgedSheet, ...], tuple[str, ...]]:
+    """Return the sheets of an arrival, and the keys of what else is kept of them.
+
+    Raises:
+        ValueError, LookupError, TypeError, zlib.error: these are no such bytes.
+    """
+    keys, sheets = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+    return tuple(_load_sheet(plain, arrival, addresses) for plain in sheets), tuple(keys)
+
+
+def _sheet(sheet: JudgedSheet) -> list[Any]:
+    row = sheet.row
+    if row.below or row.paper or row.words or row.confirming:
+        raise TypeError("not a plain sheet")
+    known: dict[tuple[Problem, About], int] = {}
+    for problem in (*row.problems, *(p for entry in row.entries for p in entry.problems)):
+        known.setdefault((problem, problem.about), len(known))
+    own = [known[p, p.about] for p in row.problems]
+    says = sheet.says.hex() if sheet.says is not None else None
+    head = [row.outcome.value, row.unit, row.period, row.sheet, dict(row.foot), row.note, row.suggestion, row.printed]
+    entries = [_entry(e, failed, known) for e, failed in zip(row.entries, sheet.failed, strict=True)]
+    strays = [[*key, words] for key, words in sheet.strays]
+    return [sheet.form, head, [_problem(p) for p, _ in known], own, entries, says, strays]
+
+
+def _entry(entry: Entry, failed: frozenset[str], known: Mapping[tuple[Problem, About], int]) -> list[Any]:
+    fields = {key: _answer(value) for key, value in entry.fields.items()}
+    problems = [known[p, p.about] for p in entry.problems]
+    return [entry.item, entry.verdict.value, fields, dict(entry.source.cells), problems, dict(entry.raw), sorted(failed)]
+
+
+def _answer(value: Answer) -> Any:
+    kind = type(value)
+    if value is None or kind is str:
+        return value
+    if isinstance(value, Decimal):
+        return ["n", str(value)]
+    if isinstance(value, date) and kind is date:
+        return ["d", value.isoformat()]
+    raise TypeError(f"{kind.__name__} is no answer that is kept")
+
+
+def _problem(problem: Problem) -> list[Any]:
+    about = problem.about
+    where = [list(about.items), about.key, about.period] if about != _NOWHERE else None
+    switched = problem.switched.value if problem.switched else None
+    return [problem.code.name, problem.sheet, problem.cell, [list(fact) for fact in problem.facts], switched, where]
+
+
+def _load_sheet(plain: list[Any], arrival: Arrival, addresses: Addresses) -> JudgedSheet:
+    form, (outcome, unit, period, sheet, foot, note, suggestion, printed), told, own, entries, says, strays = plain
+    problems = [_load_problem(problem) for problem in told]
+    receipt, timing = arrival.receipt, arrival.timing
+    unit, sheet = _one(unit), _one(sheet)
+    row = FileRow(
+        receipt=receipt.number,
+        name=receipt.name,
+        inside=receipt.inside,
+        sha256=receipt.sha256,
+        outcome=Outcome(outcome),
+        unit=unit,
+        period=_one(period),
+        sheet=sheet,
+        received=timing.received,
+        evidence=timing.evidence,
+        foot=foot,
+        problems=tuple([problems[at] for at in own]),
+        entries=tuple([_load_entry(entry, unit, sheet, arrival, problems, addresses) for entry in entries]),
+        archived=receipt.archived,
+        run=receipt.run,
+        taken=arrival.taken,
+        note=note,
+        suggestion=suggestion,
+        printed=printed,
+    )
+    return JudgedSheet(
+        row=row,
+        form=form,
+        says=None if says is None else bytes.fromhex(says),
+        failed=tuple(frozenset(entry[6]) for entry in entries),
+        strays=tuple(((of_unit, collecting), words) for of_unit, collecting, words in strays),
+    )
+
+
+def _load_entry(
+    plain: list[Any], unit: str, sheet: str, arrival: Arrival, problems: Sequence[Problem], addresses: Addresses
+) -> Entry:
+    item, verdict, fields, cells, own, raw, _failed = plain
+    receipt = arrival.receipt
+    cells = addresses.setdefault(tuple(cells.items()), cells)
+    return Entry(
+        item=intern(item),
+        unit=unit,
+        verdict=Verdict(verdict),
+        fields={intern(key): _load_answer(value) for key, value in fields.items()},
+        source=Source(file=receipt.name, inside=receipt.inside, sheet=sheet, cells=cells, archived=receipt.archived),
+        problems=tuple([problems[at] for at in own]),
+        raw=raw,
+    )
+
+
+def _load_answer(value: Any) -> Answer:
+    if type(value) is list:
+        kind, text = value
+        return Decimal(text) if kind == "n" else date.fromisoformat(text)
+    answer: Answer = _one(value)
+    return answer
+
+
+def _one(text: Any) -> Any:
+    return intern(text) if type(text) is str and len(text) <= _SHORT else text
+
+
+def _load_problem(plain: list[Any]) -> Problem:
+    code, sheet, cell, facts, switched, where = plain
+    about = About(items=tuple(where[0]), key=where[1], period=where[2]) if where else _NOWHERE
+    told = tuple([(intern(name), words) for name, words in facts])
+    return Problem(Code[code], _one(sheet), _one(cell), told, Severity(switched) if switched else None, about)

@@ -1,0 +1,147 @@
+"""Sheets judged before, looked up under a key of all that decided about them: an unchanged one is not judged again. In memory.
+
+What a sheet comes to depends on plan, forms and program, on what is known of its arrival, and on what its unit had said
+before it: sheets are judged in order of arrival, and only those of one unit know of each other. So each unit has a trail,
+a hash of its sheets so far and of what the clerk noted of it, and what was kept holds only where the trail is the same.
+Units that take over from one another, periods closed under other rules and books from below are judged as ever.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.intake.recognise.kept import digest
+from toolkit.judge.judged_sheet import Addresses, JudgedSheet, dump_sheets, load_sheets
+from toolkit.judge.recognitions import Forms, Recogniser
+from toolkit.judge.snapshot import Arrival, Snapshot
+from toolkit.judge.statements_bound import BoundNotes
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.plan.model import Plan
+
+_DECIDING = frozenset({NoteKind.ACCEPT, NoteKind.REOPEN})
+"""Notes on a unit, or on a file, that change what a sheet comes to; those on when it came and whose it is, its arrival has."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOwner:
+    """Whose a recognised sheet is, and of which period, as it says itself."""
+
+    unit: str | None
+    period: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetsRead:
+    """The sheets recognised in one arrival."""
+
+    owners: tuple[SheetOwner, ...]
+    forms: Callable[[], Forms]
+    """Returns all that they say; of those judged before it is only looked for where somebody asks."""
+    key: str = ""
+    """A hash of all that is known of them but what their units had said before; "" = nothing of them is kept."""
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(owner.unit for owner in self.owners if owner.unit))
+
+
+def sheets_read(forms: Forms, key: str = "") -> SheetsRead:
+    owners = tuple(SheetOwner(form.unit, form.period) for form in forms)
+    return SheetsRead(owners=owners, forms=lambda: forms, key=key)
+
+
+class KeptSheets:
+    """What is kept of one snapshot's sheets; ask `found` of each arrival, then the rest in order of arrival."""
+
+    def __init__(self, snapshot: Snapshot, bound: BoundNotes, recogniser: Recogniser, *, closed: bool) -> None:
+        """`closed`: some periods are judged by other rules."""
+        self._snapshot, self._bound, self._recogniser = snapshot, bound, recogniser
+        self._known = None if closed or snapshot.plan.settings.upper else snapshot.recognitions
+        self._moving = snapshot.plan.derived(_moving)
+        self._trails: dict[str, str] = {}
+        self._noted = _noted(bound) if self._known is not None else {}
+
+    def key(self, arrival: Arrival) -> str:
+        """Return the key of an arrival: of all that is known of it. "" = nothing is kept."""
+        reading = self._snapshot.prints.get(arrival.receipt.number, "")
+        if self._known is None or not reading:
+            return ""
+        receipt, timing, claim = arrival.receipt, arrival.timing, arrival.claim
+        notes = self._bound.by_receipt.get(receipt.number, ())
+        return digest([
+            "sheets", self._recogniser.setting, reading,
+            receipt.number, receipt.run, receipt.parent, receipt.name, receipt.inside, receipt.sha256, receipt.size,
+            receipt.sender, receipt.subject, receipt.inline,
+            str(timing.received), timing.evidence.value, timing.remark, str(arrival.taken), arrival.collecting.id,
+            [claim.unit, claim.period] if claim else None, arrival.stated_unit, arrival.stated_period,
+            [_deciding(note) for note in notes if note.kind in _DECIDING] if notes else None,
+        ])  # fmt: skip
+
+    def found(self, arrival: Arrival, key: str, forms: Callable[[], Forms]) -> SheetsRead | None:
+        """Return the sheets of an arrival that was judged before; None = it was not. `forms` recognises them."""
+        data = self._known.look(key) if self._known is not None and key else None
+        if data is None:
+            return None
+        try:
+            owners = tuple(SheetOwner(unit, period) for unit, period in json.loads(data))
+        except (ValueError, TypeError):
+            return None
+        arrival.lights.is_book(arrival.receipt.number)
+        return SheetsRead(owners=owners, forms=forms, key=key)
+
+    def judged(self, arrival: Arrival, key: str, addresses: Addresses) -> tuple[JudgedSheet, ...]:
+        """Return what became of an arrival's sheets, where all that decides is as it was then; () = they are to be judged."""
+        data = self._known.look(key) if self._known is not None and key else None
+        if self._known is None or data is None:
+            return ()
+        try:
+            done, keys = load_sheets(data, arrival, addresses)
+        except (ValueError, LookupError, TypeError, zlib.error):
+            return ()
+        self._known.used.update(keys)
+        return done
+
+    def keep(self, arrival: Arrival, sheets: SheetsRead, key: str, done: Sequence[JudgedSheet], keys: Sequence[str]) -> None:
+        """Keep what became of an arrival's sheets. `keys`: of what was recognised and checked for it."""
+        if self._known is None or not key or not self._moving.isdisjoint(sheets.units):
+            return
+        try:
+            body = dump_sheets(done, (*self._recogniser.asked.get(arrival.receipt.number, ()), *keys))
+        except TypeError:
+            return
+        owners = json.dumps([[owner.unit, owner.period] for owner in sheets.owners])
+        self._known.add({sheets.key: owners.encode("ascii"), key: body})
+
+    def took(self, sheets: SheetsRead, key: str) -> None:
+        """Take note that the sheets were judged: what their units send later is judged by them."""
+        self._trails |= dict.fromkeys(sheets.units, key)
+
+    def deciding(self, sheets: SheetsRead) -> str:
+        """Return a hash of all that decides about the sheets; "" = not all of it can be told."""
+        known = [(unit, self._trails.get(unit, "-"), self._noted.get(unit)) for unit in sheets.units]
+        return digest([sheets.key, known]) if sheets.key and all(trail for _, trail, _ in known) else ""
+
+
+def _noted(bound: BoundNotes) -> Mapping[str, list[Any]]:
+    """Return unit → what was noted of it that decides about its sheets."""
+    noted: dict[str, list[Any]] = {}
+    for (unit, _period), notes in bound.by_unit.items():
+        said = [_deciding(note) for note in notes if note.kind in _DECIDING]
+        if said:
+            noted.setdefault(unit, []).append(said)
+    return {unit: sorted(said) for unit, said in noted.items()}
+
+
+def _deciding(note: Note) -> list[Any]:
+    return [note.number, note.kind.value, note.period, note.item]
+
+
+def _moving(plan: Plan) -> frozenset[str]:
+    """Return the units that have taken over something, or handed it on, by the last period: they know of each other."""
+    heirs = [plan.duties(period.deadline).heirs for period in plan.periods]
+    return frozenset(unit for known in heirs for former, now in known.items() for unit in (former, *now))

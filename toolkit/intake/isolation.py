@@ -169,6 +169,15 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+def made_ready(learned: Sequence[str] = ()) -> None:
+    """Start the server that workers are forked from, while something else is waited for; elsewhere there is none."""
+    if sys.platform != "win32":
+        from multiprocessing import forkserver
+
+        _Context().set_forkserver_preload(["toolkit.intake.warm", *learned])
+        forkserver.ensure_running()
+
+
 def _pool(limits: Limits, count: int, told: bytes, learned: Sequence[str]) -> Any:
     from pebble import ProcessPool
 

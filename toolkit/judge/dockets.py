@@ -120,7 +120,7 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     recogniser = Recogniser(snapshot)
     judgement.keys = recogniser.keys
     kept = KeptSheets(snapshot, bound, recogniser, closed=bool(closed))
-    read = {a.receipt.number: sheets for a in seen if (sheets := _read(kept, recogniser, a)) is not None}
+    read = {a.receipt.number: sheets for a in seen if (sheets := sheets_in(kept, recogniser, a)) is not None}
     quoted = covers(seen, read)
     read = {number: sheets for number, sheets in read.items() if number not in quoted}
     siblings = Siblings.of(seen, read)
@@ -162,7 +162,7 @@ def recognised_alone(snapshot: Snapshot) -> None:
             _recognised(recogniser, arrival)
 
 
-def _read(kept: KeptSheets, recogniser: Recogniser, arrival: Arrival) -> SheetsRead | None:
+def sheets_in(kept: KeptSheets, recogniser: Recogniser, arrival: Arrival) -> SheetsRead | None:
     """Return the sheets in an arrival, those judged before without opening them; None = it is no table."""
     key = kept.key(arrival)
     found = kept.found(arrival, key, lambda: _recognised(recogniser, arrival))

@@ -15,10 +15,11 @@ from toolkit.judge.waiting_facts import WaitingFacts
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note
-from toolkit.pipeline.office import Office
+from toolkit.pipeline.office import Office, docket_of
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.products import Judged
 from toolkit.pipeline.verdict_changes import verdict_changes
+from toolkit.plan.model import Period
 from toolkit.values.moments import read_moment
 from toolkit.words import remarks
 from toolkit.workspace import open_elsewhere, write_atomic
@@ -157,9 +158,10 @@ def desk_kept(judged: Judged, ledger: Ledger) -> tuple[str, ...]:
 
 
 def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> WaitingFacts:
+    """Return what the tasks are made from; of the periods to come no docket is even put together."""
     return WaitingFacts(
         plan=office.plan,
-        dockets=tuple(docket for docket in dockets if docket.period in _collected(office)),
+        dockets=tuple(docket_of(dockets, period) for period in _collected(office)),
         times={receipt.number: receipt.times for receipt in ledger.receipts()},
         notes=standing(ledger.notes()),
         zone=office.zone,
@@ -167,7 +169,7 @@ def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> Waiti
     )
 
 
-def _collected(office: Office) -> frozenset[str]:
+def _collected(office: Office) -> tuple[Period, ...]:
     """Return the periods up to the one being collected: nothing waits in those to come."""
     now = office.period(None)
-    return frozenset(period.id for period in office.plan.periods if period.deadline <= now.deadline)
+    return tuple(period for period in office.plan.periods if period.deadline <= now.deadline)

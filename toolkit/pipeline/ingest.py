@@ -11,11 +11,14 @@ from datetime import datetime, tzinfo
 from hashlib import sha256
 from typing import Any
 
+from toolkit.checks.rules import rules
 from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
 from toolkit.intake.isolation import Workers
 from toolkit.intake.reading import dump
+from toolkit.intake.recognise.kept import code_print
+from toolkit.judge.batch_periods import batch_periods
 from toolkit.judge.dockets import examined
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
@@ -33,7 +36,7 @@ from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_from, judged_now
 from toolkit.pipeline.products import Judged
-from toolkit.pipeline.reading_room import workers_of
+from toolkit.pipeline.reading_room import rooms_ready, workers_of
 from toolkit.pipeline.rereading import to_read_again
 from toolkit.pipeline.second_reading import SecondReading
 from toolkit.pipeline.snapshots import forms_of, keep_recognitions, recognitions_of, snapshot_of, standing_notes
@@ -87,7 +90,7 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     owed = make_up(office, ledger, tell)
     promises = Promises(office.workspace, ledger)
     held = frozenset(promises.keep())
-    listing = arrivals(office.workspace.inbox, sleep=time.sleep)
+    listing = arrivals(office.workspace.inbox, sleep=time.sleep, meanwhile=lambda files: _made_ready(office, ledger, files))
     archive = Archive(office.workspace)
     archive.sweep(ledger.receipts(undone=True), listing.files)
     limits = Limits.of(office.plan.settings)
@@ -122,6 +125,16 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
     copies = owed.beside(answer_owed(judged, judgement, ledger, tell))
     return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies), judged
+
+
+def _made_ready(office: Office, ledger: Ledger, files: int) -> None:
+    """Do what needs none of the files, while it is seen whether they are still being copied."""
+    rooms_ready(office, judging=files >= MANY)
+    code_print()
+    for known in (ledger.receipts, ledger.issued, ledger.drafted):
+        known()
+    if files < MANY:
+        rules()
 
 
 def _of_run(judgement: Judgement, run: int) -> tuple[FileRow, ...]:
@@ -211,7 +224,7 @@ class _Intake:
             readings={receipt.number: node.reading for node, receipt in numbered},
             prints={receipt.number: sha256(kept[id(node)]).hexdigest() for node, receipt in numbered},
         )
-        periods = {row.receipt: str(row.period) for row in reversed(examined(snapshot).rows)}
+        periods = batch_periods(snapshot)
         return {id(node): periods[receipt.number] for node, receipt in numbered}
 
 

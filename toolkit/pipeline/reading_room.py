@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from toolkit.intake.isolation import Workers
+from toolkit.intake.isolation import Workers, made_ready
 from toolkit.nouns.limits import Limits
 from toolkit.pipeline.office import Office
 
@@ -23,3 +23,9 @@ def workers_of(office: Office, limits: Limits, told: bytes = b"") -> "Workers | 
 
         return ClusterWorkers(office.cluster, limits)
     return Workers(limits, office.workers, told=told, learned=(_JUDGING,) if told else ())
+
+
+def rooms_ready(office: Office, *, judging: bool) -> None:
+    """Have this computer's workers ready sooner. `judging`: they will be told the plan, and judge ahead."""
+    if not office.cluster:
+        made_ready((_JUDGING,) if judging else ())

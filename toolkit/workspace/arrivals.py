@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -49,15 +50,23 @@ class InboxListing:
     """(name, why): no arrivals; they stay where they are."""
 
 
-def arrivals(inbox: Path, *, sleep: Callable[[float], object]) -> InboxListing:
-    """List every arrival below the inbox; `sleep` passes the time between the two looks."""
+def arrivals(inbox: Path, *, sleep: Callable[[float], object], meanwhile: Callable[[int], object] | None = None) -> InboxListing:
+    """List every arrival below the inbox; `sleep` passes the time between the two looks.
+
+    `meanwhile` is told how many files there are and may use that time: what it takes is not slept.
+    """
     skipped: list[tuple[str, str]] = []
     first = sorted(_walk(long_path(inbox), "", skipped), key=lambda file: os.fsencode(file.name))
     growing = [file.name for file in first if file.name.lower().endswith(PARTIAL)]
     settled: list[InboxFile] = []
     rest = [file for file in first if not file.name.lower().endswith(PARTIAL)]
     if rest:
-        sleep(LOOK_AGAIN_SECONDS)
+        began = time.monotonic()
+        if meanwhile is not None:
+            meanwhile(len(rest))
+            sleep(max(0.0, LOOK_AGAIN_SECONDS - (time.monotonic() - began)))
+        else:
+            sleep(LOOK_AGAIN_SECONDS)
     for file in rest:
         if not unchanged(file):
             growing.append(file.name)

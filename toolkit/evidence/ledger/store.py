@@ -36,6 +36,8 @@ class Ledger:
         self.closed = False
         self.clock: datetime | None = None
         """The computer's moment, kept beside the as-of in every record appended. None = a simulation."""
+        self._read: dict[type[Fact], list[Any]] = {}
+        """The facts read so far: a record never changes, so that only those after the last are looked for."""
 
     def __enter__(self) -> Self:
         return self
@@ -55,8 +57,12 @@ class Ledger:
         A receipt with run 0 belongs to the last Run of the same call. A fact that already carries a number
         (see `next_number`; a member needs its container's) must get exactly that one.
         """
-        with self._speaking(), transaction(self._connection):
-            return tuple(self._chained(facts))
+        try:
+            with self._speaking(), transaction(self._connection):
+                return tuple(self._chained(facts))
+        except BaseException:
+            self._read.clear()  # what was looked up meanwhile may have been taken back
+            raise
 
     @property
     def next_number(self) -> int:
@@ -234,10 +240,13 @@ class Ledger:
 
     def _facts(self, noun: type[AnyFact]) -> Iterator[AnyFact]:
         kind = next(kind for kind, its_noun in KINDS.items() if its_noun is noun)
-        for seq, body in self._rows("SELECT seq, body FROM record WHERE kind = ? ORDER BY seq", kind):
+        known: list[AnyFact] = self._read.setdefault(noun, [])
+        last = known[-1].number if known else 0
+        for seq, body in self._rows("SELECT seq, body FROM record WHERE kind = ? AND seq > ? ORDER BY seq", kind, last):
             fact = fact_of(kind, body, seq)
             assert isinstance(fact, noun)
-            yield fact
+            known.append(fact)
+        yield from tuple(known)
 
     def _undone(self) -> frozenset[int]:
         return frozenset(undo.run for undo in self._facts(Undo))

@@ -104,8 +104,8 @@ def test_what_is_done_for_all_is_done_as_often_for_twice_the_units(counted, what
     assert max(few) <= 12
 
 
-def test_a_run_judges_each_batch_once_and_the_whole_once(counted):
-    assert [one.calls["judge/dockets.py:_examined"] for one in counted[5]] == [2, 0, 1]
+def test_a_run_judges_the_whole_once_and_no_batch_of_forms(counted):
+    assert [one.calls["judge/dockets.py:_examined"] for one in counted[5]] == [1, 0, 1]
 
 
 def test_a_template_is_opened_once(counted):

@@ -10,7 +10,7 @@ from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.promises import Promises
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline import answering, producing
+from toolkit.pipeline import answering
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.export import export
 from toolkit.pipeline.ingest import ingest
@@ -21,7 +21,7 @@ from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.status import status
 from toolkit.pipeline.upkeep import undo, verify
 from toolkit.telling import as_json, screen
-from toolkit.workspace import lock
+from toolkit.workspace import lock, writing
 
 arrivals_module = sys.modules["toolkit.workspace.arrivals"]  # the package offers its function under the same name
 NOW = "2022-04-08T09:00"
@@ -78,7 +78,7 @@ COMMANDS = {
 }
 
 
-PLACES = [(answering, "produced", 0), (producing, "write_atomic", 0), (producing, "write_atomic", 2)]
+PLACES = [(answering, "produced", 0), (writing, "write_atomic", 0), (writing, "write_atomic", 2)]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_read_only_outbox_is_made_up_for_too(root, monkeypatch):
         raise ToolkitError("没有权限")
 
     with monkeypatch.context() as patched:
-        patched.setattr(producing, "write_atomic", refused)
+        patched.setattr(writing, "write_atomic", refused)
         assert ingest(office(root, NOW), received=None, dry_run=False, tell=silent).undone
     assert copies(root) == {}
     taken(root, NOW)

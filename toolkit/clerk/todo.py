@@ -13,6 +13,7 @@ from enum import StrEnum
 from io import BytesIO
 from typing import Any, Protocol
 
+from toolkit.nouns.cells import column_letter
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 
@@ -205,6 +206,7 @@ def todo_book(tasks: Sequence[Task], notes: Sequence[Note], kept: Mapping[str, F
     book.set_properties({"title": OPEN, "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the same bytes every time
     looks = _looks(book)
     page = book.add_worksheet(OPEN)
+    page._prepare_formula = _reference  # the library looks for a hundred functions in each list of a drop-down
     done = book.add_worksheet(DONE)
     lists = book.add_worksheet(LISTS)
     lists.hide()
@@ -268,7 +270,7 @@ def _task_row(
     for column, word in enumerate(words):
         lists.write_string(number, column, word)
     if words:
-        last = _letters(len(words))
+        last = column_letter(len(words))
         rule = {
             "validate": "list",
             "source": f"='{LISTS}'!$A${number + 1}:${last}${number + 1}",
@@ -298,13 +300,12 @@ def _came(note: Note) -> str:
 
 def _lines(text: str, width: int) -> int:
     room = max(1, width - 2)
-    return sum(-(-max(1, sum(1 + (ord(sign) > 0xFF) for sign in line)) // room) for line in text.split("\n")) if text else 1
+    return sum(-(-max(1, len(line) + sum(map("\xff".__lt__, line))) // room) for line in text.split("\n")) if text else 1
 
 
-def _letters(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(column))
+def _reference(formula: str, _functions: bool) -> str:  # noqa: FBT001 - the library's own call
+    """Return a reference to cells as a file has it; no function stands in it."""
+    return formula.removeprefix("=")
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------

@@ -63,9 +63,9 @@ def with_compared(entry: Entry, more: tuple[Problem, ...]) -> Entry:
     return replace(entry, problems=problems, verdict=verdict(problems))
 
 
-def file_with_compared(row: FileRow, found: Across) -> FileRow:
+def file_with_compared(row: FileRow, beside: Across) -> FileRow:
     """Add the U problems to the file whose sheet they stand on, without touching its outcome."""
     if row.outcome in {Outcome.DUPLICATE, Outcome.SUPERSEDED}:
         return row
-    more = tuple(p for e in row.entries for p in found.get((e.item, e.unit), ()) if p.sheet == row.sheet)
+    more = tuple(p for e in row.entries for p in beside.get((e.item, e.unit), ()) if p.sheet == row.sheet)
     return replace(row, problems=tuple(sorted((*row.problems, *more), key=place))) if more else row

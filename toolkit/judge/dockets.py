@@ -165,9 +165,9 @@ def recognised_alone(snapshot: Snapshot) -> None:
 def sheets_in(kept: KeptSheets, recogniser: Recogniser, arrival: Arrival) -> SheetsRead | None:
     """Return the sheets in an arrival, those judged before without opening them; None = it is no table."""
     key = kept.key(arrival)
-    found = kept.found(arrival, key, lambda: _recognised(recogniser, arrival))
-    if found is not None:
-        return found
+    known = kept.looked_up(arrival, key, lambda: _recognised(recogniser, arrival))
+    if known is not None:
+        return known
     return sheets_read(_recognised(recogniser, arrival), key) if arrival.sort is Sort.BOOK else None
 
 
@@ -282,9 +282,9 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
     duties = snapshot.plan.duties(period.deadline)
     units = tuple(unit for unit in snapshot.plan.units if unit.name in duties.held)
     entries = _counting(judgement, period, frozenset(unit.name for unit in units))
-    found = across(judgement, entries)
-    entries = tuple(with_compared(entry, found.get((entry.item, entry.unit), ())) for entry in entries)
-    files = tuple(after(file_with_compared(row, found), rules) for row in judgement.of_period(period.id))
+    beside = across(judgement, entries)
+    entries = tuple(with_compared(entry, beside.get((entry.item, entry.unit), ())) for entry in entries)
+    files = tuple(after(file_with_compared(row, beside), rules) for row in judgement.of_period(period.id))
     complete = tuple((i, u) for i, u in duties.pairs if judgement.history.complete(i, u, period))
     finished = frozenset(complete)
     answered = Counter(entry.unit for entry in entries if entry.accepted and (entry.item, entry.unit) not in finished)

@@ -56,7 +56,7 @@ def sheets_read(forms: Forms, key: str = "") -> SheetsRead:
 
 
 class KeptSheets:
-    """What is kept of one snapshot's sheets; ask `found` of each arrival, then the rest in order of arrival."""
+    """What is kept of one snapshot's sheets; ask `looked_up` of each arrival, then the rest in order of arrival."""
 
     def __init__(self, snapshot: Snapshot, bound: BoundNotes, recogniser: Recogniser, *, closed: bool) -> None:
         """`closed`: some periods are judged by other rules."""
@@ -82,7 +82,7 @@ class KeptSheets:
             [_deciding(note) for note in notes if note.kind in _DECIDING] if notes else None,
         ])  # fmt: skip
 
-    def found(self, arrival: Arrival, key: str, forms: Callable[[], Forms]) -> SheetsRead | None:
+    def looked_up(self, arrival: Arrival, key: str, forms: Callable[[], Forms]) -> SheetsRead | None:
         """Return the sheets of an arrival that was judged before; None = it was not. `forms` recognises them."""
         data = self._known.look(key) if self._known is not None and key else None
         if data is None:

@@ -4,7 +4,7 @@
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,8 +22,7 @@ from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snaps
 from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
 from toolkit.words import remarks
-from toolkit.workspace import write_atomic
-from toolkit.workspace.writing import remove, settle, stands
+from toolkit.workspace.writing import remove, settle, stands, written_at_once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,23 +183,33 @@ class _Counter:
         if wanted.kind in _TELLING:
             judged = judged.telling(self.ledger.drafted())
         sums: dict[str, str] = {}
-        paths = []
+        files_of = made(judged, wanted)
+        fresh: list[Path] = []
+        used = tuple(written_at_once(self._to_write(wanted, files_of, sums, fresh)))
+        places = dict(zip(fresh, used, strict=True))
+        self.moved += [remarks.written_beside(path.name, now.name) for path, now in places.items() if now != path]
+        self.standing.made(wanted, sums)
+        return sums, [places.get(path, path) for path in files_of]
+
+    def _to_write(
+        self, wanted: Wanted, files_of: Mapping[Path, File], sums: dict[str, str], fresh: list[Path]
+    ) -> Iterator[tuple[Path, bytes]]:
+        """Yield the files that do not stand as they would be made; note the sha256 of each, and which are written."""
         parts, kept = self.standing.parts(wanted), dict[str, tuple[str, str]]()
-        for path, file in made(judged, wanted).items():
+        for path, file in files_of.items():
             name, inputs = path.relative_to(self.outbox).as_posix(), file.inputs()
             before, sha = parts.get(name, ("", ""))
-            written = path
             if not inputs or before != inputs or not self.standing.stands(name, sha):
-                written, sha = _written(path, file, self.fresh)
+                data = file.make()
+                sha = hashlib.sha256(data).hexdigest()
+                if not stands(path, data):
+                    self.fresh.add(path.parent)
+                    fresh.append(path)
+                    yield path, data
             if inputs:
                 kept[name] = (inputs, sha)
             sums[name] = sha
-            paths.append(written)
-            if written != path:
-                self.moved.append(remarks.written_beside(path.name, written.name))
-        self.standing.made(wanted, sums)
         self.standing.made_of(wanted, kept)
-        return sums, paths
 
     def _output(self, wanted: Wanted, sums: dict[str, str]) -> Output:
         office = self._judged.office
@@ -247,16 +256,6 @@ def _unfinished(judged: Judged, wanted: Sequence[Wanted]) -> list[str]:
     over = sum(docket.as_of > docket.effective_deadline for docket in judged.dockets)
     whole = len(judged.dockets)
     return [] if over == whole else [remarks.year_unfinished(whole, over)]
-
-
-def _written(path: Path, file: File, fresh: set[Path]) -> tuple[Path, str]:
-    """Write a file where it differs; return where it is now, and its sha256. `fresh`: folders to sync."""
-    data = file.make()
-    written = path
-    if not stands(path, data):
-        written = write_atomic(path, data, settled=False)
-        fresh.add(path.parent)
-    return written, hashlib.sha256(data).hexdigest()
 
 
 # -- on record -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 
 import pytest
 
@@ -32,6 +32,22 @@ class Counted:
     lines: Counter[str]
 
 
+class OneFunction:
+    """One function's calls and lines so far; kept with its code, so that no other takes its identity."""
+
+    def __init__(self, code: CodeType) -> None:
+        path = code.co_filename.replace("\\", "/")
+        self.code, self.calls, self.lines = code, 0, 0
+        self.name = f"{path.rpartition(HERE)[2]}:{code.co_qualname}" if HERE in path else ""
+
+        def line(_frame: FrameType, event: str, _arg: object) -> object:
+            if event == "line":
+                self.lines += 1
+            return line
+
+        self.line = line
+
+
 def done_by(root: Path, moment: str) -> Counted:
     """Count what one `run` does."""
     here = at(root, moment)
@@ -40,29 +56,25 @@ def done_by(root: Path, moment: str) -> Counted:
 
 def counting(job: Callable[[], object]) -> Counted:
     """Count what a job does."""
-    counted = Counted(Counter(), Counter())
-    names: dict[object, str] = {}
+    counters: dict[int, OneFunction] = {}  # by identity: a code object is hashed anew each time
 
-    def line(frame: object, event: str, _arg: object) -> object:
-        if event == "line":
-            counted.lines[names[frame.f_code]] += 1  # type: ignore[attr-defined]
-        return line
-
-    def call(frame: object, _event: str, _arg: object) -> object:
-        code = frame.f_code  # type: ignore[attr-defined]
-        name = names.get(code)
-        if name is None:
-            path = code.co_filename.replace("\\", "/")
-            name = names[code] = f"{path.rpartition(HERE)[2]}:{code.co_qualname}" if HERE in path else ""
-        counted.calls[name] += 1
-        return line if name else None
+    def call(frame: FrameType, _event: str, _arg: object) -> object:
+        one = counters.get(id(frame.f_code))
+        if one is None:
+            one = counters[id(frame.f_code)] = OneFunction(frame.f_code)
+        one.calls += 1
+        return one.line if one.name else None
 
     before = sys.gettrace()
-    sys.settrace(call)  # type: ignore[arg-type]
+    sys.settrace(call)
     try:
         job()
     finally:
         sys.settrace(before)
+    counted = Counted(Counter(), Counter())
+    for one in counters.values():
+        counted.calls[one.name] += one.calls
+        counted.lines[one.name] += one.lines
     return counted
 
 

@@ -7,7 +7,8 @@ import click
 from toolkit.cli import show
 from toolkit.cli.main_job import office, open_result, say_last_period
 from toolkit.cli.options import common, period_argument, session
-from toolkit.pipeline.catalogue import COMMANDS, Scope, made_by
+from toolkit.cli.summaries import SUMMARIES
+from toolkit.pipeline.catalogue import CATALOGUE, Scope, made_by
 
 _YEAR = {
     "register": click.option("--year", is_flag=True, help="全年的登记表。"),
@@ -48,4 +49,4 @@ def _command(name: str, words: str) -> click.Command:
     return click.command(name, help=words)(made)
 
 
-commands = {name: _command(name, words) for name, words in COMMANDS.items()}
+commands = {line.command: _command(line.command, SUMMARIES[line.command]) for line in CATALOGUE if line.command}

@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from toolkit.judge.times import to_the_minute
-from toolkit.nouns.docket import GOOD, Evidence, FileRow, FirstArrival, Outcome, Status, UnitRow
+from toolkit.nouns.docket import GOOD, UNOPENED, Evidence, FileRow, FirstArrival, Outcome, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.settings import Policy
 from toolkit.words.dates import short_day, short_moment
@@ -207,7 +207,7 @@ def _named(row: FileRow) -> str:
 def _decide(now: Situation, policy: Policy, sheet: FirstArrival | None, scan: FirstArrival | None) -> _RegisterVerdict:
     accepted = any(row.outcome in GOOD for row in now.files)
     stated = any(n.kind is NoteKind.PAPER and n.material == Material.SHEET for n in now.notes)
-    sent_back = [row for row in now.files if row.outcome in {Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED}]
+    sent_back = [row for row in now.files if row.outcome in UNOPENED | {Outcome.RETURNED}]
     sent_back += [r for r in now.files if r.outcome is Outcome.NOT_A_FORM and not r.formless and _no_form(r)]
     sent_back = [row for row in sent_back if not row.stray]
     if sent_back and not accepted and not stated:

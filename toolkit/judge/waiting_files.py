@@ -6,7 +6,7 @@ from datetime import datetime
 
 from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
 from toolkit.judge.waiting_facts import UNDATED, WaitingFacts, about_file, files_of, no_need, shown_at, stated
-from toolkit.nouns.docket import WEAK, Docket, Evidence, FileRow, Outcome, UnitRow
+from toolkit.nouns.docket import UNOPENED, WEAK, Docket, Evidence, FileRow, Outcome, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 
 _SEVERAL = 3
@@ -109,7 +109,7 @@ def no_form(known: WaitingFacts) -> Iterator[Task]:
     settled = {
         (docket.period, unit.unit) for docket in known.dockets for unit in docket.units if unit.sheet is not None and unit.scan
     }
-    wanted = {Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM}
+    wanted = UNOPENED | {Outcome.NOT_A_FORM}
     for docket, row in files_of(known):
         if row.confirming:
             continue  # its words went back in a form

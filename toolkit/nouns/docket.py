@@ -18,10 +18,8 @@ Answer = str | Decimal | date | None
 """One typed answer: text, number (percent as a fraction of 1), date; None = blank."""
 
 
-class Outcome(StrEnum):
-    """What became of one arrival (DESIGN §5), one line each: value, the word that people read, what a sentence says of such
-    a file; where the clerk has to see to it: what to do.
-    """
+class _Worded(StrEnum):
+    """Members with their words: the word that people read, what a sentence says, what the clerk has to do."""
 
     word: str
     phrase: str
@@ -31,6 +29,12 @@ class Outcome(StrEnum):
         member = str.__new__(cls, value)
         member._value_, member.word, member.phrase, member.to_do = value, word, phrase, to_do
         return member
+
+
+class Outcome(_Worded):
+    """What became of one arrival (DESIGN §5), one line each: value, the word that people read, what a sentence says of such
+    a file; where the clerk has to see to it: what to do.
+    """
 
     ACCEPTED = "accepted", "合格", "经核对合格"
     REMARKS = "accepted_with_remarks", "合格（有提示）", "经核对合格，有提示"
@@ -48,18 +52,14 @@ class Outcome(StrEnum):
 
 GOOD = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.SUPERSEDED})
 """What was accepted, though a newer sheet may have taken its place."""
+UNOPENED = frozenset({Outcome.UNREADABLE, Outcome.REFUSED})
+"""What was never looked into."""
+TO_SEE_TO = tuple(sorted((one for one in Outcome if one.to_do), key=lambda one: one is not Outcome.UNCLAIMED))
+"""What the clerk has to see to, first what is nobody's."""
 
 
-class Evidence(StrEnum):
+class Evidence(_Worded):
     """How we know when something came, strongest first (DESIGN §7): value, word, what a letter says after the time."""
-
-    word: str
-    phrase: str
-
-    def __new__(cls, value: str, word: str = "", phrase: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_, member.word, member.phrase = value, word, phrase
-        return member
 
     CLERK = "clerk", "督查室登记", "以督查室登记为准"
     MAIL_RECEIVED = "mail-received", "邮件到达记录", "以邮件服务器收到时间为准"

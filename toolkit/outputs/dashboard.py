@@ -9,7 +9,7 @@ from datetime import tzinfo
 from decimal import Decimal
 from urllib.parse import quote
 
-from toolkit.nouns.docket import Docket, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import TO_SEE_TO, Docket, FileRow, Status, UnitRow
 from toolkit.nouns.fields import Form
 from toolkit.outputs.board_drawings import CoursePicture, StateRow, pictures, states
 from toolkit.outputs.letter_phrases import aside
@@ -29,7 +29,6 @@ LINKS = (("汇总表.xlsx", "汇总表"), ("报送情况登记表.xlsx", "报送
 """What stands beside every dashboard."""
 FOLDERS = {"退回": "退回修改", "催报": "催报", "下发": "下发的表"}
 """What stands beside it where there is any."""
-_TO_DO = (Outcome.UNCLAIMED, Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED)
 _ORDER = (
     Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE, Status.EXTENDED, Status.PENDING,
     Status.ON_TIME, Status.EXEMPT,
@@ -148,7 +147,7 @@ def board(
         lights=tuple(StateCount(light.value, sum(line.light is light for line in lines)) for light in Light),
         sentences=_sentences(docket, lines, items),
         units=tuple(_unit(row, zone) for row in rows),
-        files=tuple(_file(row, zone) for outcome in _TO_DO for row in docket.files if row.outcome is outcome),
+        files=tuple(_file(row, zone) for outcome in TO_SEE_TO for row in docket.files if row.outcome is outcome),
         tasks=tuple(task for share in items for task in _tasks(share)),
         legend=light_words(plan.policy.yellow, plan.policy.red).legend,
         threshold=hundredths(plan.policy.red),

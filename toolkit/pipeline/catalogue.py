@@ -65,17 +65,6 @@ CATALOGUE: tuple[Product, ...] = (
 # fmt: on
 """In the order in which they are made."""
 
-COMMANDS = {
-    "merge": "生成汇总表.xlsx。",
-    "register": "生成报送情况登记表.xlsx。",
-    "remind": "起草催报：通知、短信和邮件草稿；两天内催过的不再催。",
-    "bulletin": "起草督查通报和预警督办单；--year 起草年终通报。",
-    "brief": "起草给领导看的材料：领导专报（一页）、一张图（可放幻灯片、发群）、按分管领导和责任领导的任务清单。",
-    "forms": "按单位预填延期（调整）申请表和验收清单，一个事项一页。",
-    "publish": "生成对外公布的网页、表格和文档；只含设置里列明的公开字段。",
-}
-"""Command → what it does, in words for the clerk."""
-
 
 def product(kind: str) -> Product | None:
     """Return the catalogue's line; None = a kind that this version does not make."""

@@ -5,7 +5,7 @@ from os.path import commonpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import TO_SEE_TO, Docket, Evidence, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.problems import Severity
 from toolkit.telling.blocks import Block
 from toolkit.telling.states import CALM, WORST, by_state, by_word, named
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.upkeep import Undone
 
 _MOST_PATHS, _MOST_ROWS, _MOST_PLACES = 6, 20, 3
-_TROUBLE = (Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.RETURNED, Outcome.NOT_A_FORM)
+_TROUBLE = (*(one for one in TO_SEE_TO if one is not Outcome.RETURNED), Outcome.RETURNED, Outcome.NOT_A_FORM)
 """What an arrival can be that somebody must do something about, the clerk's own first."""
 _GOOD = (Outcome.ACCEPTED, Outcome.REMARKS)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from toolkit.nouns.docket import OWING, FileRow, Outcome, Status
+from toolkit.nouns.docket import OWING, TO_SEE_TO, FileRow, Outcome, Status
 from toolkit.nouns.problems import Problem, Severity, place
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import suited
@@ -18,7 +18,7 @@ from toolkit.words.cell_lists import cells_named
 from toolkit.words.dates import short_day
 
 BEHIND, CHECKS, WANTING = "滞后与问题清单", "校验与退回", "未齐单位"
-_LEFT_OVER = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
+_LEFT_OVER = frozenset(TO_SEE_TO) - {Outcome.RETURNED}
 _CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重新报送"
 _WANTING = (*OWING, Status.TIME_UNKNOWN)
 _LONG = 400

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.cells import address
-from toolkit.nouns.docket import GOOD, Answer, Docket, Entry, FileRow, Outcome, Status, Verdict
+from toolkit.nouns.docket import GOOD, UNOPENED, Answer, Docket, Entry, FileRow, Outcome, Status, Verdict
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.problems import Code, Severity
 from toolkit.outputs.returned.copied import copied, words_field
@@ -15,7 +15,7 @@ from toolkit.plan.model import Item, Period, Plan, Unit
 
 Answered = Mapping[str, Mapping[str, Answer]]
 """Item id → KEY → answer."""
-_BAD = frozenset({Outcome.RETURNED, Outcome.UNREADABLE, Outcome.REFUSED, Outcome.NOT_A_FORM, Outcome.CONTAINER})
+_BAD = UNOPENED | {Outcome.RETURNED, Outcome.NOT_A_FORM, Outcome.CONTAINER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,17 +4,21 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Self
 
 from toolkit.values.likeness import SCALE, SPOKEN, THOUSANDS, digits
 from toolkit.values.numerals import scaled
 
 
-@lru_cache(maxsize=8192)
-def _folded(char: str) -> str:
-    """Return what is read of one character: nothing of a blank."""
-    return "".join(one for one in unicodedata.normalize("NFKC", char) if not one.isspace() or one == "\n")
+class _Folded(dict[str, str]):
+    """One character → what is read of it: nothing of a blank."""
+
+    def __missing__(self, char: str) -> str:
+        folded = self[char] = "".join(one for one in unicodedata.normalize("NFKC", char) if not one.isspace() or one == "\n")
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +32,14 @@ class Traced:
 
     @classmethod
     def of(cls, source: str) -> Self:
-        chars: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for place, char in enumerate(source):
-            for folded in _folded(char):
-                chars.append(folded)
-                starts.append(place)
-                ends.append(place + 1)
-        plain = cls("".join(chars), starts, ends, source)
+        chars = [_FOLDED[char] for char in source]
+        text = "".join(chars)
+        starts: Sequence[int] = range(len(source))
+        ends: Sequence[int] = range(1, len(source) + 1)
+        if len(text) != len(source) or "" in chars:
+            starts = [place for place, folded in enumerate(chars) for _ in folded]
+            ends = [place + 1 for place in starts]
+        plain = cls(text, starts, ends, source)
         spoken = plain.replaced(THOUSANDS, lambda _: "").replaced(SPOKEN, lambda m: digits(m[0]))
         return spoken.replaced(SCALE, lambda m: f"{scaled(m[1], m[2]).normalize():f}")
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from toolkit.values.lexicon import Lexicon, Sense
 
@@ -22,8 +23,7 @@ class Aspect(StrEnum):
     """Only mentioned: nothing is said of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(NamedTuple):
     """`unit` "%" = a share, as the number before the sign."""
 
     number: Decimal
@@ -35,8 +35,7 @@ class Quantity:
     """The cell's own characters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing that a clause says was, is or will be done."""
 
     what: str

@@ -8,6 +8,7 @@ Without a marker 完工 and 完成 are done, other work only when it is counted 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.checks.sentences.clauses import Aspect, Fact, Quantity
 from toolkit.checks.sentences.tokens import Token
@@ -16,6 +17,10 @@ from toolkit.values.lexicon import Sense
 _DOING = (Sense.BEGIN, Sense.FINISH, Sense.COMPLETE, Sense.WORK, Sense.SMALL_WORK, Sense.VAGUE, Sense.PREPARING)
 _WAITING = (Sense.NOW, Sense.NOT, Sense.REST, Sense.PENDING, Sense.PLAN, Sense.ALL)
 _ENDS = (Sense.FINISH, Sense.COMPLETE)
+_NEVER_DOING = (Sense.NOT, Sense.PLAN, Sense.NEUTRAL)
+_ENDS_AMOUNT = (Sense.BEGIN, Sense.FINISH, Sense.PLAN, Sense.NOT, Sense.NOW, Sense.REST)
+"""What an amount behind it is not of the doing before it."""
+_OF_ANOTHER = (*_ENDS, Sense.WORK, Sense.BEGIN)
 _ONGOING = re.compile(r"(?:之中|当中|中)$|^(?:之中|当中|中)(?:$|[,，])|^着")
 _STRONG = re.compile(r"已|现|业经")
 _STARTS_AS_WORK = {"在建": Sense.WORK, "在做": Sense.WORK, "在施": Sense.WORK}
@@ -54,7 +59,7 @@ def quantities_of(tokens: Sequence[Token]) -> tuple[Quantity, ...]:
 def _quantity(token: Token) -> Quantity | None:
     if token.number is None:
         return None
-    return Quantity(number=token.number, unit=token.unit, start=token.start, end=token.end)
+    return Quantity(token.number, token.unit, token.start, token.end)
 
 
 def facts_of(tokens: Sequence[Token]) -> tuple[Fact, ...]:
@@ -66,10 +71,10 @@ def _facts(tokens: Sequence[Token]) -> Iterator[Fact]:
     state = _ReadSoFar(elsewhere=bool(tokens) and bool(_LAST.match(tokens[0].text)))
     open_rest: Token | None = None
     for place, token in enumerate(tokens):
-        sense = next((sense for sense in _DOING if sense in token.senses), None) or _unlisted(tokens, place)
+        sense = _doing(token.senses) if token.senses else _unlisted(tokens, place)
         if token.text in _STARTS_AS_WORK:
             state.aspect, state.told, sense = Aspect.UNDER_WAY, True, Sense.WORK
-        elif sense is None or token.among(Sense.NOT, Sense.PLAN, Sense.NEUTRAL):
+        elif sense is None or not token.senses.isdisjoint(_NEVER_DOING):
             open_rest = _mark(state, tokens, place) or open_rest
             continue
         fact = _fact(state, tokens, place, sense)
@@ -81,10 +86,16 @@ def _facts(tokens: Sequence[Token]) -> Iterator[Fact]:
         yield from _left_over(tokens, open_rest)
 
 
+@lru_cache(maxsize=1024)
+def _doing(senses: frozenset[Sense]) -> Sense | None:
+    """Return the doing that a word of these groups is; None = it is none."""
+    return next((sense for sense in _DOING if sense in senses), None)
+
+
 def _unlisted(tokens: Sequence[Token], place: int) -> Sense | None:
     """Tell whether a word that no list knows is a doing by where it stands: behind a marker, or with 了 before a number."""
     token, before = tokens[place], tokens[place - 1] if place else None
-    if token.senses or token.number is not None or token.date:
+    if token.number is not None or token.date:
         return None
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if _COUNTED.search(token.text) and after is not None and after.number is not None and after.unit not in {"", "%"}:
@@ -103,12 +114,12 @@ def _mark(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> Token | Non
     if token.date and _NOW_AGAIN.match(token.text):
         state.elsewhere = False
     elif token.senses:
-        change = next((change for sense, change in _MARKERS if sense in token.senses), None)
+        change = _marker(token.senses)
         if change:
             change(state, tokens, place)
     elif "的" in token.text and state.aspect is Aspect.DENIED:
         _set(state, None)
-    return token if token.among(Sense.REST) else None
+    return token if Sense.REST in token.senses else None
 
 
 def _elsewhere(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
@@ -178,7 +189,8 @@ def _plan(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
         _set(state, Aspect.PLANNED)
 
 
-_MARKERS: tuple[tuple[Sense, Callable[[_ReadSoFar, Sequence[Token], int], None]], ...] = (
+_Change = Callable[[_ReadSoFar, Sequence[Token], int], None]
+_MARKERS: tuple[tuple[Sense, _Change], ...] = (
     (Sense.EARLIER, _elsewhere),
     (Sense.ELSEWHERE, _elsewhere),
     (Sense.ABSENT, _absent),
@@ -191,6 +203,12 @@ _MARKERS: tuple[tuple[Sense, Callable[[_ReadSoFar, Sequence[Token], int], None]]
     (Sense.ALL, _all),
 )
 """The first that a word belongs to says what it changes."""
+
+
+@lru_cache(maxsize=1024)
+def _marker(senses: frozenset[Sense]) -> _Change | None:
+    """Return what a word of these groups changes; None = nothing."""
+    return next((change for sense, change in _MARKERS if sense in senses), None)
 
 
 def _fact(state: _ReadSoFar, tokens: Sequence[Token], place: int, sense: Sense) -> Fact:
@@ -262,12 +280,12 @@ def _counted(tokens: Sequence[Token], place: int) -> Quantity | None:
     for token in tokens[place + 1 :]:
         if token.number is not None and token.unit:
             return _quantity(token)
-        if token.among(Sense.BEGIN, Sense.FINISH, Sense.PLAN, Sense.NOT, Sense.NOW, Sense.REST):
+        if not token.senses.isdisjoint(_ENDS_AMOUNT):
             break
     for token in reversed(tokens[:place]):
         if token.number is not None and token.unit:
             return _quantity(token)
-        if token.among(*_ENDS, Sense.WORK, Sense.BEGIN):
+        if not token.senses.isdisjoint(_OF_ANOTHER):
             break
     return None
 

@@ -12,7 +12,8 @@ from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.traced import Traced
 
 _SENTENCE = re.compile(r"[^。;;！!?？\n]+")
-_CLAUSE = re.compile(r"(?:[^,，:：()（）\[\]【】]|(?<=\d)[:](?=\d))+")
+_WITHIN = r"[^,，:：()（）\[\]【】]+"
+_CLAUSE = re.compile(rf"{_WITHIN}(?:(?<=\d):(?=\d){_WITHIN})*")
 _OUTSIDE = re.compile(r"[但均也都该此项这]*(?:不在|不属|不纳入|不列入|不计入|非本|与本事项无关)")
 _NOW = frozenset({"目前", "日前", "现在", "现", "至今", "截至目前"})
 _LONGEST = 20_000
@@ -32,7 +33,7 @@ def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
                 facts=facts_of(tokens),
                 quantities=tuple(_quoted(one, part.start(), traced) for one in quantities_of(tokens)),
                 dates=tuple(token.text for token in tokens if token.date),
-                senses=frozenset(sense for token in tokens for sense in token.senses),
+                senses=frozenset().union(*(token.senses for token in tokens)),
                 sentence=number,
                 lexicon=lexicon,
                 bare=_is_bare(tokens),
@@ -42,7 +43,7 @@ def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
 
 
 def _quoted(quantity: Quantity, start: int, traced: Traced) -> Quantity:
-    return replace(quantity, words="".join(traced.words(start + quantity.start, start + quantity.end).split()))
+    return quantity._replace(words="".join(traced.words(start + quantity.start, start + quantity.end).split()))
 
 
 def _carried(clauses: list[Clause]) -> Iterator[Clause]:
@@ -53,7 +54,7 @@ def _carried(clauses: list[Clause]) -> Iterator[Clause]:
         goes_on = before is not None and before.sentence == clause.sentence and before.has(Sense.ELSEWHERE) and clause.bare
         told_behind = after is not None and after.sentence == clause.sentence and _OUTSIDE.match(after.text)
         if goes_on or told_behind:
-            facts = tuple(replace(fact, aspect=Aspect.ELSEWHERE) for fact in clause.facts)
+            facts = tuple(fact._replace(aspect=Aspect.ELSEWHERE) for fact in clause.facts)
             yield replace(clause, facts=facts, senses=clause.senses | {Sense.ELSEWHERE})
         else:
             yield clause

@@ -1,10 +1,10 @@
 """A clause cut into words: the longest that the lists know, numbers with their units, dates, and the rest. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
+from typing import NamedTuple
 
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.likeness import DATE
@@ -20,8 +20,11 @@ _SINGLE = re.compile(
     r"(?!善|整|全|转|评)了?"
 )
 """One character is a doing only with its end: 换好, 亮起来了."""
+_ENDED = frozenset("竖换打建修装铺挖砌刷贴栽种拆架接焊浇立亮盖搭补发设办做弄用喝住吃走坐清挂")
+"""What the pattern can begin with."""
 _SINGLE_UNDONE = re.compile(r"[完画划修装铺接换拆打发通亮开建做种栽砌挖浇架立盖补焊设搭动教拍](?=$|[完好齐成的通上到])")
-_SINGLE_DONE = re.compile(r"[换打建修装铺挖砌刷贴栽种架焊浇盖搭补做发拍教送](?=了)")
+_BEGUN = "换打建修装铺挖砌刷贴栽种架焊浇盖搭补做发拍教送"
+_SINGLE_DONE = re.compile(rf"[{_BEGUN}](?=了)")
 _LACKING = re.compile(r"(?<![相误时落温偏逆价])[缺差欠](?=\d)")
 _BUSY = re.compile(
     r"(?<=[个处所户人名套座盏条间台辆栋幢家村口件场校部级道里])在"
@@ -33,9 +36,8 @@ _BEFORE_DATES = frozenset("今去本第")
 """What a date begins with that does not begin with a digit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """A piece of a clause; `number` None = a word, a date or the rest."""
+class Token(NamedTuple):
+    """A piece of a clause; `number` None = a word, a date or the rest. There are a hundred a sheet: a tuple is made fast."""
 
     text: str
     start: int
@@ -60,85 +62,108 @@ def _quantity(units: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
-    """Return the clause's tokens in order; together they are the clause."""
-    return tuple(_joined(_pieces(text, lexicon)))
-
-
-def _pieces(text: str, lexicon: Lexicon) -> Iterator[Token]:
-    place, denied = 0, False
-    quantity = _quantity(lexicon.words(*_UNITS))
+    """Return the clause's tokens in order; together they are the clause. Characters that no list knows stay together."""
+    readers, tokens = _readers(lexicon), list[Token]()
+    place = known = 0
+    denied = False
     while place < len(text):
-        first = text[place]
-        token = (
-            (_dated(text, place) if first in _BEFORE_DATES or first.isdecimal() else None)
-            or (_counted(text, place, quantity) if first == "百" or first.isdecimal() else None)
-            or (_busy(text, place) if first == "在" else None)
-            or (_lacking(text, place) if first in "缺差欠" else None)
-            or _known(text, place, lexicon)
-        )
+        token = None
+        for read in readers[text[place]]:
+            token = read(text, place, lexicon)
+            if token is not None:
+                break
         if token is None and denied:
-            undone = _SINGLE_UNDONE.match(text, place)
-            token = Token(text=undone[0], start=place, senses=frozenset({Sense.WORK})) if undone else None
+            token = _undone(text, place)
         denied = token is not None and Sense.NOT in token.senses
-        yield token or Token(text=first, start=place)
-        place = token.end if token else place + 1
+        if token is None:
+            place += 1
+            continue
+        if known < place:
+            tokens.append(Token(text[known:place], known))
+        tokens.append(token)
+        place = known = token.end
+    if known < place:
+        tokens.append(Token(text[known:], known))
+    return tuple(tokens)
 
 
-def _dated(text: str, place: int) -> Token | None:
+_Reader = Callable[[str, int, Lexicon], Token | None]
+
+
+class _Readers(dict[str, tuple[_Reader, ...]]):
+    """First character → what a token that begins with it can be, in the order in which it is tried; nothing of most."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._words = frozenset(lexicon.sizes)
+        self._counted = partial(_counted, _quantity(lexicon.words(*_UNITS)))
+
+    def __missing__(self, first: str) -> tuple[_Reader, ...]:
+        digit = first.isdecimal()
+        tried: tuple[tuple[_Reader, bool], ...] = (
+            (_dated, digit or first in _BEFORE_DATES),
+            (self._counted, digit or first == "百"),
+            (_busy, first == "在"),
+            (_lacking, first in "缺差欠"),
+            (_known, first in self._words),
+            (_ended, first in _ENDED or first in _BEGUN),
+        )
+        readers = self[first] = tuple(reader for reader, begins in tried if begins)
+        return readers
+
+
+_readers = cache(_Readers)
+
+
+def _dated(text: str, place: int, _: Lexicon) -> Token | None:
     match = DATE.match(text, place)
-    return Token(text=match[0], start=place, date=True) if match else None
+    return Token(match[0], place, date=True) if match else None
 
 
-def _counted(text: str, place: int, quantity: re.Pattern[str]) -> Token | None:
+def _counted(quantity: re.Pattern[str], text: str, place: int, _: Lexicon) -> Token | None:
     match = quantity.match(text, place)
     if not match or (place and (text[place - 1].isdigit() or text[place - 1] == ".")):
         return None
     unit = "%" if match[0].startswith("百分之") or match[2] == "℅" else match[2] or ""
-    return Token(text=match[0], start=place, number=Decimal(match[1]), unit=unit)
+    return Token(match[0], place, number=Decimal(match[1]), unit=unit)
 
 
-def _busy(text: str, place: int) -> Token | None:
+def _busy(text: str, place: int, _: Lexicon) -> Token | None:
     """11户在盖瓦: behind a number 在 is 正在, unless a place follows."""
     match = _BUSY.match(text, place)
-    return Token(text=match[0], start=place, senses=frozenset({Sense.NOW})) if match else None
+    return Token(match[0], place, _OF[Sense.NOW]) if match else None
 
 
-def _lacking(text: str, place: int) -> Token | None:
+def _lacking(text: str, place: int, _: Lexicon) -> Token | None:
     """缺1台, 差2户: so much is left over."""
     lacking = _LACKING.match(text, place)
-    return Token(text=lacking[0], start=place, senses=frozenset({Sense.REST})) if lacking else None
+    return Token(lacking[0], place, _OF[Sense.REST]) if lacking else None
 
 
 def _known(text: str, place: int, lexicon: Lexicon) -> Token | None:
-    for size in lexicon.sizes.get(text[place], ()):
+    """Return the longest word that the lists know; one of work with its end behind it is finished."""
+    for size in lexicon.sizes[text[place]]:
         word = text[place : place + size]
         senses = lexicon.senses.get(word)
         if senses:
             done = _FINISHING.match(text, place + size) if Sense.WORK in senses or Sense.SMALL_WORK in senses else None
-            if done:
-                return Token(text=word + done[0], start=place, senses=frozenset({Sense.FINISH}))
-            return Token(text=word, start=place, senses=senses)
-    if ended := _SINGLE.match(text, place):
-        return Token(text=ended[0], start=place, senses=frozenset({Sense.FINISH}))
-    if done := _SINGLE_DONE.match(text, place):
-        return Token(text=done[0], start=place, senses=frozenset({Sense.WORK}))
+            return Token(word + done[0], place, _OF[Sense.FINISH]) if done else Token(word, place, senses)
     return None
 
 
-def _joined(tokens: Iterator[Token]) -> Iterator[Token]:
-    """Put characters that no list knows together."""
-    rest: list[Token] = []
-    for token in tokens:
-        if not token.senses and token.number is None and not token.date:
-            rest.append(token)
-            continue
-        if rest:
-            yield _one(rest)
-            rest = []
-        yield token
-    if rest:
-        yield _one(rest)
+def _ended(text: str, place: int, _: Lexicon) -> Token | None:
+    """Return one character that is a doing by what stands behind it."""
+    if ended := _SINGLE.match(text, place):
+        return Token(ended[0], place, _OF[Sense.FINISH])
+    if done := _SINGLE_DONE.match(text, place):
+        return Token(done[0], place, _OF[Sense.WORK])
+    return None
 
 
-def _one(rest: Sequence[Token]) -> Token:
-    return rest[0] if len(rest) == 1 else Token(text="".join(token.text for token in rest), start=rest[0].start)
+def _undone(text: str, place: int) -> Token | None:
+    """Return one character that is a doing behind a denial."""
+    undone = _SINGLE_UNDONE.match(text, place)
+    return Token(undone[0], place, _OF[Sense.WORK]) if undone else None
+
+
+_OF = {sense: frozenset({sense}) for sense in Sense}

@@ -51,7 +51,8 @@ def read_choice(cell: Cell, field: Field) -> ReadAnswer:
     text = shown_cell(cell)
     doubted = bool(_DOUBTED.search(text))
     for alike, code in ((fold, None), (bare, Code.V06)) if not doubted else ():
-        same = [choice for choice in field.choices if alike(choice).casefold() == alike(text).casefold()]
+        typed = alike(text).casefold()
+        same = [choice for choice in field.choices if alike(choice).casefold() == typed]
         if len(same) == 1:
             return inferred(same[0], same[0]) if code else ReadAnswer(same[0])
     meant = None if doubted else _ticked(text, field.choices) or _meant(_spelt(text), field.choices)

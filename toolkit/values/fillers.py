@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit.nouns.fields import Field
 from toolkit.values.lexicon import Lexicon, Sense, shipped
@@ -29,6 +29,7 @@ _LATER = re.compile(
 )
 """稍后补报, 以上报材料为准: not here."""
 _MARKS = re.compile(r"测试\d{0,6}|\d{1,12}|[a-z]{1,4}|(.)\1{1,}")
+_STOP = re.compile(r"[,，。;；、\s]+")
 _LONGEST = 40
 
 
@@ -48,21 +49,23 @@ def _pointer(lexicon: Lexicon) -> re.Pattern[str]:
 
 def is_filler(text: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether a text only points elsewhere or only fills the cell."""
-    core = normal(text)
-    if len(core) > _LONGEST:
-        return False
-    folded = bare(fold(text)).casefold()
-    parts = [part for part in re.split(r"[,，。;；、\s]+", text) if normal(part)]
-    if len(parts) > 1 and all(is_filler(part, lexicon) for part in parts):
+    return _fills(text, lexicon or shipped()) if len(normal(text)) <= _LONGEST else False
+
+
+@lru_cache(maxsize=1024)
+def _fills(text: str, words: Lexicon) -> bool:
+    core, folded = normal(text), bare(fold(text)).casefold()
+    parts = [part for part in _STOP.split(text) if normal(part)]
+    if len(parts) > 1 and all(is_filler(part, words) for part in parts):
         return True
-    words = lexicon or shipped()
-    return core in _words(words) or any(
-        p.fullmatch(one) for p in (_pointer(words), _SAME, _TOLD, _LATER, _MARKS) for one in (core, folded) if one
-    )
+    patterns = (_pointer(words), _SAME, _TOLD, _LATER, _MARKS)
+    return core in _words(words) or any(p.fullmatch(one) for one in dict.fromkeys((core, folded)) if one for p in patterns)
 
 
 def says_nothing(text: str, field: Field, printed: Iterable[str], lexicon: Lexicon | None = None) -> bool:
     """Tell whether a required text is a filler, the header's own words, or a copy of what was issued with the row."""
-    own = {normal(field.header.rstrip("*＊")), normal(field.key)}
-    own |= {normal(one) for one in printed if len(normal(one)) > 1}
-    return is_filler(text, lexicon) or normal(text) in own
+    if is_filler(text, lexicon):
+        return True
+    said = normal(text)
+    printed_alone = len(said) > 1 and any(normal(one) == said for one in printed)
+    return printed_alone or said in {normal(field.header.rstrip("*＊")), normal(field.key)}

@@ -63,9 +63,9 @@ _SPOKEN = frozenset(Sense) - frozenset(_ASKED_FOR)
 """Groups whose words are tokens of a clause; the others are asked for by single rules."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Words by group, and for the reader each word's senses."""
+    """Words by group, and for the reader each word's senses. One is equal to itself alone."""
 
     groups: Mapping[Sense, frozenset[str]]
     senses: Mapping[str, frozenset[Sense]]
@@ -102,9 +102,6 @@ class Lexicon:
         """
         hidden = tuple(self.groups[against] for against in _AGAINST.get(sense, ()))
         return _index(self.groups[sense], hidden).spots(text)
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 @lru_cache(maxsize=512)

@@ -23,6 +23,8 @@ DATE = re.compile(
     r"|(?<![\d.])\d{1,2}[日号](?![楼线桥路站井机墩标院门])"
 )
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+NUMERAL, LARGE, _DIGIT = re.compile(CHINESE), re.compile("[万亿千百]"), re.compile(r"\d")
+"""What SPOKEN, SCALE and DATE find nothing without: nearly as fast as looking for a letter."""
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _FILLER = re.compile(
     r"截至目前|到目前为止|截至|目前|现阶段|当前|现|已经|已|均|共|仍|积极|有序|稳步|扎实|全力|大力|持续|进一步|认真|切实|顺利|各项|相关|有关|我单位|我局|我镇|我乡|"
@@ -41,9 +43,17 @@ def arabic(text: str) -> str:
 
 
 def _arabic(text: str) -> str:
-    folded = THOUSANDS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
-    spoken = SPOKEN.sub(lambda m: digits(m[0]), folded)
-    return SCALE.sub(lambda m: f"{scaled(m[1], m[2]).normalize():f}", spoken)
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    if "," in folded:
+        folded = THOUSANDS.sub("", folded)
+    if NUMERAL.search(folded):
+        folded = SPOKEN.sub(lambda m: digits(m[0]), folded)
+    return SCALE.sub(written_out, folded) if LARGE.search(folded) else folded
+
+
+def written_out(told: re.Match[str]) -> str:
+    """3.5万 → 35000."""
+    return f"{scaled(told[1], told[2]).normalize():f}"
 
 
 _arabic_once = lru_cache(maxsize=2048)(_arabic)
@@ -60,7 +70,10 @@ def normal(text: str) -> str:
 
 
 def _normal(text: str) -> str:
-    return _POINT.sub("\0", arabic(text)).translate(_COMPARED).replace("\0", ".").casefold()
+    plain = arabic(text)
+    if "." in plain:
+        plain = _POINT.sub("\0", plain)
+    return plain.translate(_COMPARED).replace("\0", ".").casefold()
 
 
 _COMPARED = Sieve(lambda c: c == "\0" or (c != "~" and unicodedata.category(c)[0] in "LNMS"))
@@ -71,7 +84,15 @@ _normal_once = lru_cache(maxsize=2048)(_normal)
 
 def undated(text: str) -> str:
     """Return the text without its dates, numbers in Arabic digits."""
-    return DATE.sub("", arabic(text))
+    return _undated_once(text) if len(text) <= _KEPT_UP_TO else _undated(text)
+
+
+def _undated(text: str) -> str:
+    plain = arabic(text)
+    return DATE.sub("", plain) if _DIGIT.search(plain) else plain
+
+
+_undated_once = lru_cache(maxsize=2048)(_undated)
 
 
 def figures(text: str) -> Counter[str]:

@@ -190,7 +190,7 @@ def _blank(detail: str, field: Field, page: _RowPlace) -> ReadAnswer:
 
 def _dashes(text: str) -> bool:
     """Tell whether the text is only dashes, slashes and dots: — / - …"""
-    return not bare(text) and all(unicodedata.category(c)[0] in "PS" or c.isspace() for c in text)
+    return all(unicodedata.category(c)[0] in "PS" or c.isspace() for c in text) and not bare(text)
 
 
 def _text(cell: Cell, field: Field, page: _RowPlace) -> ReadAnswer:

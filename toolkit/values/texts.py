@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from toolkit.nouns.cells import Cell, CellKind, Value
 from toolkit.nouns.docket import Answer
@@ -17,6 +18,8 @@ _SPACES = {0x00A0: " "}
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u180e\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ODD = re.compile("_x00|[\x00-\x09\x0b-\x1f\x7f-\xa0\u180e\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 """What `clean` has to look at; nearly every text has none of it."""
+_KEPT_UP_TO = 1_000
+"""Characters of a text that is folded once for all who ask for it."""
 _LONGEST_FIGURE = 300
 """Characters, remarks in brackets included."""
 _LINE_END = re.compile(r"[ \t]*\n\s*")
@@ -59,7 +62,14 @@ def _pictorial(char: str) -> bool:
 
 def fold(text: str) -> str:
     """Return the text in half-width form without any white space, as numbers, dates and choices are read."""
+    return _fold_once(text) if len(text) <= _KEPT_UP_TO else _fold(text)
+
+
+def _fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+_fold_once = lru_cache(maxsize=2048)(_fold)
 
 
 def legible(text: str) -> str:
@@ -86,7 +96,12 @@ _BARE = Sieve(lambda c: unicodedata.category(c)[0] not in "PZ" and c not in "~|`
 
 def bare(text: str) -> str:
     """Return the folded text without punctuation: what is left of "— —" is "", of "无。" is "无"."""
-    return fold(text).translate(_BARE)
+    return _bare_once(text) if len(text) <= _KEPT_UP_TO else _fold(text).translate(_BARE)
+
+
+@lru_cache(maxsize=2048)
+def _bare_once(text: str) -> str:
+    return _fold_once(text).translate(_BARE)
 
 
 def quotable(text: str, limit: int = _SHORT) -> str:
@@ -180,9 +195,11 @@ def shown_cell(cell: Cell) -> str:
 
 def seen(cell: Cell) -> str:
     """Return what the cell shows for quoting it: a day in a Chinese format as that shows it (3月4日), else as `shown_cell`."""
+    if cell.kind is not CellKind.DATE:
+        return shown_cell(cell)
     day = typed_number(cell.value)
     code = re.sub(r"\[[^\]]*\]", "", cell.number_format.split(";", maxsplit=1)[0])
-    if cell.kind is not CellKind.DATE or not isinstance(day, date) or not re.search("[月日]", code):
+    if not isinstance(day, date) or not re.search("[月日]", code):
         return shown_cell(cell)
     parts = {"yyyy": f"{day.year}", "yy": f"{day.year % 100:02d}", "mm": f"{day.month:02d}", "m": f"{day.month}"}
     parts |= {"dd": f"{day.day:02d}", "d": f"{day.day}", "@": ""}
@@ -192,15 +209,28 @@ def seen(cell: Cell) -> str:
 
 def shown_number(value: Decimal, number_format: str) -> str:
     """Return a number the way a usual format shows it (0% 0.00 #,##0 0000); any other format: plainly."""
+    look, places = _look(number_format)
+    if look == "%":
+        return show_percent(value, places)
+    if look == "00" and value == value.to_integral_value():
+        return f"{int(value):0{places}d}"
+    if look == "#,##0":
+        return f"{rounded(value, places):,f}"
+    return f"{rounded(value, places):f}" if look == "0.0" else plain(value)
+
+
+@lru_cache(maxsize=512)
+def _look(number_format: str) -> tuple[str, int]:
+    """Return how a format shows a number ("" = plainly), and how many places it has; of 0000 how many digits."""
     code = number_format.split(";", maxsplit=1)[0].strip()
     places = len(match[1]) if (match := re.search(r"\.([0#]+)", code)) else 0
     if is_percent_format(code):
-        return show_percent(value, places)
-    if re.fullmatch(r"0{2,}", code) and value == value.to_integral_value():
-        return f"{int(value):0{len(code)}d}"
+        return "%", places
+    if re.fullmatch(r"0{2,}", code):
+        return "00", len(code)
     if re.fullmatch(r"#,##0(\.0+)?_?\s?", code):
-        return f"{rounded(value, places):,f}"
-    return f"{rounded(value, places):f}" if re.fullmatch(r"0\.0+_?\s?", code) else plain(value)
+        return "#,##0", places
+    return ("0.0" if re.fullmatch(r"0\.0+_?\s?", code) else ""), places
 
 
 def is_percent_format(number_format: str) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from toolkit.values.likeness import SCALE, SPOKEN, THOUSANDS, digits
-from toolkit.values.numerals import scaled
+from toolkit.values.likeness import LARGE, NUMERAL, SCALE, SPOKEN, THOUSANDS, digits, written_out
 
 
 class _Folded(dict[str, str]):
@@ -40,8 +39,11 @@ class Traced:
             starts = [place for place, folded in enumerate(chars) for _ in folded]
             ends = [place + 1 for place in starts]
         plain = cls(text, starts, ends, source)
-        spoken = plain.replaced(THOUSANDS, lambda _: "").replaced(SPOKEN, lambda m: digits(m[0]))
-        return spoken.replaced(SCALE, lambda m: f"{scaled(m[1], m[2]).normalize():f}")
+        if "," in text:
+            plain = plain.replaced(THOUSANDS, lambda _: "")
+        if NUMERAL.search(text):
+            plain = plain.replaced(SPOKEN, lambda m: digits(m[0]))
+        return plain.replaced(SCALE, written_out) if LARGE.search(plain.text) else plain
 
     def replaced(self, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> Self:
         """Return the text with every match rewritten; what is rewritten stands for all of the match."""

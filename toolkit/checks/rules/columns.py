@@ -125,8 +125,10 @@ def _plans_nothing(case: RuleCase) -> bool:
 
 
 def _names_step(clause: Clause) -> bool:
-    soft = clause.lexicon.groups[Sense.SOFT] | clause.lexicon.groups[Sense.STOCK]
-    return clause.has(Sense.PAPERWORK) or any(fact.sense in _STEPS and fact.what not in soft for fact in clause.facts)
+    soft, stock = clause.lexicon.groups[Sense.SOFT], clause.lexicon.groups[Sense.STOCK]
+    return clause.has(Sense.PAPERWORK) or any(
+        fact.sense in _STEPS and fact.what not in soft and fact.what not in stock for fact in clause.facts
+    )
 
 
 def x09_quantity_missing(case: RuleCase) -> Iterator[Problem]:

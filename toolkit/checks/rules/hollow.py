@@ -5,7 +5,8 @@ A text is hollow only when every clause is used up by stock words and the item's
 """
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from toolkit.checks.rules.substance import has_substance, is_talk
 from toolkit.checks.sentences import Aspect, Clause, Fact, read_clauses
@@ -107,7 +108,7 @@ def _without_fact(text: str, item: Item, unit: str, lexicon: Lexicon) -> bool:
     return talk and not any(has_substance(clause, item, unit, lexicon) for clause in told)
 
 
-def _padded(text: str, wordings: list[str], left: list[str], lexicon: Lexicon) -> bool:
+def _padded(text: str, wordings: Sequence[str], left: list[str], lexicon: Lexicon) -> bool:
     """Tell whether the little that is left between stock phrases is padding: it holds no fact, number, place or reason."""
     many = sum(map(len, left)) > sum(map(len, wordings)) * _PADDING or any(len(rest) > _LONG_PADDING for rest in left)
     return (
@@ -162,6 +163,7 @@ def _repeats(piece: str, named: str, *, verbs: bool) -> bool:
     return piece in named and (verbs or not (_ACTION.search(piece) or piece.startswith("已")))
 
 
+@lru_cache(maxsize=1024)
 def says_only_none(text: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether it says 无 and gives no reason beside it: stock phrases are no reason."""
     words = lexicon or shipped()

@@ -1,6 +1,7 @@
 """Slips of the pen: a placeholder that was left in, a text that stands twice. Pure."""
 
 import re
+from functools import lru_cache
 
 from toolkit.values.likeness import normal
 
@@ -16,14 +17,17 @@ _PLACEHOLDER = re.compile(
     r"[（(【\[［](?:填写|填|请填|具体|时间|数量|数字|数据|金额|户数|人数|名称|项目名|姓名|单位名称|地点|日期|此处)[^）)】\]］]{0,10}[）)】\]］]|"
     r"[（(](?:户|人|个|处|公里|亩|台|件|座|盏)数[)）]|某某|N个|(?<!\d)年\s*月\s*日|\?{3,}|？{3,}|(?<![\d一-十月年])月\s+日|月\s+日(?=$|[,，。、；;前止至已底起）)])"
 )
+_SIGN = re.compile(r"[\sXxＸｘ×_＿〇○◯□△●*＊?？(（\[［【例填请某N]|年月")
+"""One of these stands in every placeholder; most texts have none, and need no closer look."""
 _LETTERED = re.compile(r"[XxＸｘ](?:光|射线|片)")
 _SHORTEST = 8
 """Characters; a shorter text may well be the same by chance."""
 
 
+@lru_cache(maxsize=512)
 def placeholder(text: str) -> str | None:
     """Return the placeholder that was left in, as written; None = none."""
-    match = _PLACEHOLDER.search(_LETTERED.sub("", text))
+    match = _PLACEHOLDER.search(_LETTERED.sub("", text)) if _SIGN.search(text) else None
     return match[0].strip() if match else None
 
 

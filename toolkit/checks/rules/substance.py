@@ -68,10 +68,10 @@ def _numbers(text: str) -> set[str]:
 
 def _step(fact: Fact, lexicon: Lexicon) -> bool:
     """Tell whether a step was taken, is under way or was not taken; an aim and what is only soft (会议, 宣传) are none."""
-    soft = lexicon.groups[Sense.SOFT] | lexicon.groups[Sense.STOCK] | lexicon.groups[Sense.PRAISE]
+    soft = any(fact.what in lexicon.groups[sense] for sense in (Sense.SOFT, Sense.STOCK, Sense.PRAISE))
     if fact.sense is Sense.WORK and fact.told and fact.aspect in _SAID and fact.what not in _ANY_WORK:
         return True
-    if fact.aspect is Aspect.PLANNED or fact.what in soft or fact.sense in _VAGUE:
+    if fact.aspect is Aspect.PLANNED or soft or fact.sense in _VAGUE:
         return False
     if fact.sense is Sense.COMPLETE or fact.sense is Sense.PREPARING:
         return fact.sense is Sense.PREPARING or (fact.told and fact.aspect is Aspect.DONE)

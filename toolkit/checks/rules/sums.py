@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from toolkit.checks.sentences import Aspect, Clause, Quantity, part_of, read_clauses
+from toolkit.checks.sentences import LONGEST, Aspect, Clause, Quantity, part_of, read_clauses
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.texts import plain
 
@@ -35,6 +35,7 @@ _SETS = (
 )
 """The same, of more than two."""
 _VAGUE = re.compile(r"约|近|多|(?<![其剩])余(?!下)|以上|左右|每|平均|分之")
+_FEWEST = 2
 _NO_COUNT = frozenset(["", "%", "次", "期"])
 _STAGES = {Sense.FINISH: 3, Sense.COMPLETE: 3, Sense.WORK: 2, Sense.BEGIN: 2, Sense.PREPARING: 1}
 _BUILT = 3
@@ -75,6 +76,8 @@ class _Portion:
 
 def wrong_sum(text: str, lexicon: Lexicon | None = None, content: str = "") -> Sum | None:
     """Return the first sum in a sentence that clearly fails; None = none does, or it cannot be told."""
+    if not _counts_enough(text, lexicon):
+        return None
     for sentence in _SENTENCE.findall(text):
         portions = _with_whole(_portions(sentence, lexicon), content)
         for start, total in enumerate(portions):
@@ -83,6 +86,12 @@ def wrong_sum(text: str, lexicon: Lexicon | None = None, content: str = "") -> S
                 amount = sum((part.number for part in parts), Decimal(0))
                 return Sum(total=total.words, parts=tuple(part.words for part in parts), amount=f"{plain(amount)}{total.unit}")
     return None
+
+
+def _counts_enough(text: str, lexicon: Lexicon | None) -> bool:
+    """Tell whether the text counts a total and two parts at the least; the rules have its clauses already."""
+    counted = (quantity for clause in read_clauses(text, lexicon) for quantity in clause.quantities)
+    return len(text) > LONGEST or sum(quantity.unit not in _NO_COUNT for quantity in counted) > _FEWEST
 
 
 def _portions(sentence: str, lexicon: Lexicon | None) -> list[_Portion]:

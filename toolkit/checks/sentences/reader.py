@@ -16,13 +16,13 @@ _WITHIN = r"[^,，:：()（）\[\]【】]+"
 _CLAUSE = re.compile(rf"{_WITHIN}(?:(?<=\d):(?=\d){_WITHIN})*")
 _OUTSIDE = re.compile(r"[但均也都该此项这]*(?:不在|不属|不纳入|不列入|不计入|非本|与本事项无关)")
 _NOW = frozenset({"目前", "日前", "现在", "现", "至今", "截至目前"})
-_LONGEST = 20_000
+LONGEST = 20_000
 """Characters of a cell that are read; what stands behind them is no report."""
 
 
 @lru_cache(maxsize=512)
 def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
-    traced = Traced.of(text[:_LONGEST])
+    traced = Traced.of(text[:LONGEST])
     clauses_read = []
     for number, sentence in enumerate(_SENTENCE.finditer(traced.text)):
         for part in _CLAUSE.finditer(traced.text, sentence.start(), sentence.end()):

@@ -98,10 +98,12 @@ def digest(parts: list[Any]) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dump_kept(value: object) -> bytes:
     """Return forms, answers or problems as bytes."""
-    text = json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+    return zlib.compress(_WRITTEN(_plain(value)).encode("utf-8", "surrogatepass"), 1)
 
 
 def load_kept(data: bytes) -> Any:
@@ -110,23 +112,54 @@ def load_kept(data: bytes) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return text, numbers and nothing as they are, tuples as lists, everything else as {name: parts}."""
-    if value is None or type(value) in {str, int, bool}:
-        return value
+    made = _PLAIN.get(type(value))
+    return made(value) if made else _other(value)
+
+
+def _list(value: tuple[Any, ...]) -> list[Any]:
+    return [part if type(part) is str else _plain(part) for part in value]
+
+
+def _pairs(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {"": [[_plain(key), _plain(part)] for key, part in value.items()]}
+
+
+def _parts_of(noun: type) -> Callable[[Any], dict[str, Any]]:
+    """Return what makes {name: parts} of a noun."""
+    name = noun.__name__
+    names = _FIELDS[name]
+
+    def plain(value: Any) -> dict[str, Any]:
+        parts = [getattr(value, field) for field in names]
+        return {name: [part if part is None or type(part) is str else _plain(part) for part in parts]}
+
+    return plain
+
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    **dict.fromkeys((str, int, bool, type(None)), lambda value: value),
+    **{noun: _parts_of(noun) for noun in _KEPT},
+    **{kind: lambda value, kind=kind: {kind.__name__: value.value} for kind in (CellKind, Severity, Type)},
+    Code: lambda value: {"Code": value.name},
+    Decimal: lambda value: {"Decimal": str(value)},
+    tuple: _list,
+    dict: _pairs,
+}
+"""How what is kept is written, by its kind."""
+
+
+def _other(value: Any) -> Any:
+    """Return what is a kind of these, or seldom."""
     if isinstance(value, tuple):
-        return [part if type(part) is str else _plain(part) for part in value]
-    name = type(value).__name__
-    if name in _FIELDS:
-        parts = [getattr(value, field) for field in _FIELDS[name]]
-        return {name: [part if type(part) is str else _plain(part) for part in parts]}
+        return _list(value)
     if isinstance(value, Mapping):
-        return {"": [[_plain(key), _plain(part)] for key, part in value.items()]}
+        return _pairs(value)
     if isinstance(value, frozenset):
         return {"frozenset": sorted(value)}
-    if name in _ENUMS:
-        return {name: value.name if name == "Code" else value.value}
+    name = type(value).__name__
     if name not in _VALUES:
         raise TypeError(f"{name} is nothing that is kept")
-    return {name: str(value) if name == "Decimal" else value.isoformat()}
+    return {name: value.isoformat()}
 
 
 def _noun(plain: Any) -> Any:

@@ -183,8 +183,9 @@ def light_of(readings: Mapping[int, Reading], receipt: int) -> Reading:
 class KeptReadings(Mapping[int, Reading]):
     """Readings as the ledger keeps them; each is opened when it is asked for, so that memory holds only a few."""
 
-    def __init__(self, bodies: Mapping[int, bytes]) -> None:
-        self._bodies = bodies
+    def __init__(self, bodies: Mapping[int, bytes], *, wanted: bool = False) -> None:
+        """`wanted`: the cells of each will be asked for, so that as many as stay open are opened but once."""
+        self._bodies, self._wanted = bodies, wanted
         self._open: dict[int, Reading] = {}
 
     def __getitem__(self, receipt: int) -> Reading:
@@ -197,8 +198,9 @@ class KeptReadings(Mapping[int, Reading]):
         return reading
 
     def light(self, receipt: int) -> Reading:
-        reading = self._open.get(receipt)
-        return light(reading) if reading else load(self._bodies[receipt], whole=False)
+        if receipt in self._open or (self._wanted and len(self._bodies) <= _OPEN):
+            return light(self[receipt])
+        return load(self._bodies[receipt], whole=False)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._bodies)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 Value = str | Decimal | bool | datetime | date | time | None
 
@@ -139,6 +140,7 @@ class Book:
     that could not be read."""
 
 
+@lru_cache(maxsize=512)
 def column_letter(column: int) -> str:
     """Return 1 → A, 27 → AA."""
     letters = ""

@@ -74,7 +74,7 @@ def worked_out(task: ReceiptsAhead) -> dict[str, bytes]:
     snapshot = replace(
         _bare(worker.setting()),
         receipts=task.receipts,
-        readings=KeptReadings(task.bodies),
+        readings=KeptReadings(task.bodies, wanted=True),
         prints={number: sha256(body).hexdigest() for number, body in task.bodies.items()},
         recognitions=known,
     )

@@ -10,7 +10,7 @@ from toolkit.intake.recognise.identity import Identity, Marks, identify, period_
 from toolkit.intake.recognise.job import Jobs, job_of, other_job
 from toolkit.intake.recognise.labels import Labels
 from toolkit.intake.recognise.placing import PlacedTable, TextGrid, find_tables
-from toolkit.intake.recognise.printed import foot, foot_amiss, foot_cells
+from toolkit.intake.recognise.printed import Foot
 from toolkit.intake.recognise.rivals import settled
 from toolkit.intake.recognise.rows import KnownItems, Match, RowClues, as_row, doubles, match_rows, read_facts
 from toolkit.intake.recognise.several import TableSubmission, settle
@@ -147,6 +147,7 @@ def _submission(
     if who.contradicted or job.contradicted:
         matches = tuple(replace(m, item=None, problem=None, doubtful=(*m.doubtful, *_named(m))) for m in matches)
         twice = ()
+    at_foot = Foot.of(table)
     problems = (
         *who.problems,
         *((job.problem,) if job.problem else ()),
@@ -155,7 +156,7 @@ def _submission(
         *twice,
         *columns_added(table, matches),
         *_older(one, own, who, issues),
-        *foot_amiss(table, _year(plan)),
+        *at_foot.amiss(table.grid.sheet.name, _year(plan)),
     )
     submission = Submission(
         sheet=table.grid.sheet.name,
@@ -165,8 +166,8 @@ def _submission(
         rows=tuple(as_row(table, match) for match in matches),
         header_address=table.header_address,
         columns=table.columns,
-        foot=foot(table),
-        foot_cells=foot_cells(table),
+        foot=at_foot.said,
+        foot_cells=at_foot.cells,
         problems=problems,
         basis=who.basis,
         suggestion=who.suggestion,

@@ -24,6 +24,8 @@ class TextGrid:
     """Row → its cells that are not blank, left to right."""
     blocks: Mapping[tuple[int, int], Range]
     """Place → the merged block that covers it, below the last used row not at all."""
+    lines: dict[int, tuple[tuple[Cell, str], ...]] = field(default_factory=dict, repr=False, compare=False)
+    """Row → what its cells show, of the rows that somebody asked for."""
 
     @classmethod
     def of(cls, sheet: Sheet) -> "TextGrid":
@@ -39,6 +41,12 @@ class TextGrid:
             return cell
         block = self.blocks.get((row, column))
         return self.sheet.cells.get((block.top, block.left)) if block else None
+
+    def line(self, row: int) -> tuple[tuple[Cell, str], ...]:
+        """Return the cells of a row that are not blank, each with what it shows."""
+        if row not in self.lines:
+            self.lines[row] = tuple((cell, shown_cell(cell)) for cell in self.rows.get(row, ()))
+        return self.lines[row]
 
     def text(self, row: int, column: int) -> str:
         cell = self.at(row, column)

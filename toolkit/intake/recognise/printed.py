@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 from toolkit.intake.recognise.folding import bare
-from toolkit.intake.recognise.placing import PlacedTable
+from toolkit.intake.recognise.placing import PlacedTable, TextGrid
 from toolkit.nouns.cells import Cell
 from toolkit.nouns.fields import FootField
 from toolkit.nouns.problems import Problem
 from toolkit.values.foot import foot_problem
-from toolkit.values.texts import clean, shown_cell
+from toolkit.values.texts import clean
 
 _LABEL = re.compile(r"([\u4e00-\u9fff][\w\u4e00-\u9fff]*(?:\s*[（(][^（()）]{0,12}[)）])?)\s*[:：]")
 _BRACKETED = re.compile(r"[（(].*?[)）]")
@@ -41,28 +43,24 @@ def labelled(table: PlacedTable, labels: Sequence[str]) -> tuple[str, str | None
     return "", blank
 
 
-def foot(table: PlacedTable) -> Mapping[str, str]:
-    """Return 表尾 KEY → what is written there, where something is."""
-    values = {}
-    for field in table.form.foot:
-        text, _ = _foot_text(table, field)
-        if text:
-            values[field.key] = clean(text)
-    return values
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What is written at the foot of one table, where something is."""
 
+    said: Mapping[str, str]
+    """表尾 KEY → what is written there."""
+    cells: Mapping[str, str]
+    """表尾 KEY → the cell, where it stands in one."""
 
-def foot_cells(table: PlacedTable) -> Mapping[str, str]:
-    """Return 表尾 KEY → the cell in which it is written."""
-    told = ((field.key, *_foot_text(table, field)) for field in table.form.foot)
-    return {key: place for key, text, place in told if text and place}
+    @classmethod
+    def of(cls, table: PlacedTable) -> Self:
+        told = [(field.key, *_foot_text(table, field)) for field in table.form.foot]
+        return cls({key: clean(text) for key, text, _ in told if text}, {key: place for key, text, place in told if text and place})
 
-
-def foot_amiss(table: PlacedTable, year: int) -> tuple[Problem, ...]:
-    """Return V10 for what is written at the foot and cannot be the day or the telephone that it should be."""
-    told = ((field.key, *_foot_text(table, field)) for field in table.form.foot)
-    sheet = table.grid.sheet.name
-    amiss = (foot_problem(key, clean(text), sheet=sheet, cell=place, year=year) for key, text, place in told if text)
-    return tuple(one for one in amiss if one)
+    def amiss(self, sheet: str, year: int) -> tuple[Problem, ...]:
+        """Return V10 for what is written there and cannot be the day or the telephone that it should be."""
+        told = (foot_problem(key, text, sheet=sheet, cell=self.cells.get(key), year=year) for key, text in self.said.items())
+        return tuple(one for one in told if one)
 
 
 def is_label(text: str) -> bool:
@@ -71,11 +69,11 @@ def is_label(text: str) -> bool:
     return bool(match and len(match[1]) <= _LONGEST_LABEL)
 
 
-def is_foot(cells: Sequence[Cell]) -> bool:
+def is_foot(grid: TextGrid, row: int) -> bool:
     """Tell whether a row stands outside the table: signatures, notes, totals."""
-    if len(cells) > _WIDEST_FOOT:
+    if len(grid.rows[row]) > _WIDEST_FOOT:
         return False
-    texts = [text for cell in cells if (text := shown_cell(cell))]
+    texts = [text for _, text in grid.line(row) if text]
     if not texts:
         return False
     if is_label(texts[0]) or _plain(texts[0]).startswith(_FOOT_START):
@@ -100,23 +98,25 @@ def _foot_text(table: PlacedTable, field: FootField) -> tuple[str, str | None]:
 
 def _around(table: PlacedTable, *, below_first: bool = False) -> tuple[int, ...]:
     above = tuple(range(table.above, table.top))
-    below = tuple(row for row in table.data if is_foot(table.grid.rows[row]))
+    below = tuple(row for row in table.data if is_foot(table.grid, row))
     return (*reversed(below), *above) if below_first else (*above, *below)
 
 
 def _marked(table: PlacedTable, rows: Sequence[int], wanted: Sequence[str]) -> Iterator[tuple[Cell, str]]:
     """Yield (cell, text behind the label in it) for cells that bear one of the labels."""
     for row in rows:
-        for cell in table.grid.rows.get(row, ()):
+        for cell, text in table.grid.line(row):
             if not isinstance(cell.value, str) or len(cell.value) > _LONGEST:
                 continue
-            text = shown_cell(cell)
-            if bare(text) in wanted or _plain(text) in wanted:
-                yield cell, ""
-                continue
-            value = _after(text, wanted)
+            value = "" if not _names(text).isdisjoint(wanted) else _after(text, wanted)
             if value is not None:
                 yield cell, value
+
+
+@lru_cache(maxsize=4096)
+def _names(text: str) -> frozenset[str]:
+    """Return the label that a whole text may be, with and without its brackets."""
+    return frozenset({bare(text), _plain(text)})
 
 
 @lru_cache(maxsize=4096)
@@ -126,7 +126,10 @@ def _plain(text: str) -> str:
 
 def _after(text: str, wanted: Sequence[str]) -> str | None:
     """Return what stands behind a label in a line that may hold several; None = no such label in it."""
-    return next((said for names, said in _labels_in(text) if not names.isdisjoint(wanted)), None)
+    for names, said in _labels_in(text):
+        if not names.isdisjoint(wanted):
+            return said
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -144,10 +147,9 @@ def _beside(table: PlacedTable, cell: Cell) -> tuple[str, str | None]:
     """Return the next cell to the right that says something, unless it is another label; else the place to fill."""
     block = table.grid.blocks.get((cell.row, cell.column))
     start = (block.right if block else cell.column) + 1
-    for other in table.grid.rows.get(cell.row, ()):
+    for other, text in table.grid.line(cell.row):
         if other.column < start:
             continue
-        text = shown_cell(other)
         if is_label(text):
             break
         return text.strip("_＿ 　"), other.address

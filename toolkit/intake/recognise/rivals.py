@@ -35,7 +35,7 @@ def rival_words(table: PlacedTable, columns: Sequence[int]) -> str:
 
 
 def _said(table: PlacedTable, column: int) -> tuple[str, ...]:
-    rows = [row for row in table.data if not is_foot(table.grid.rows[row])]
+    rows = [row for row in table.data if not is_foot(table.grid, row)]
     if not any((row, column) in table.grid.sheet.cells for row in rows):
         return ()
     return tuple(folded(table.grid.text(row, column)) for row in rows)

@@ -264,7 +264,7 @@ def doubles(table: PlacedTable, matches: Sequence[Match]) -> tuple[tuple[Match, 
     dropped: set[int] = set()
     blocked: dict[int, str] = {}
     problems = []
-    for item, same in by_item.items():
+    for item, same in ((item, same) for item, same in by_item.items() if len(same) > 1):
         said = {m.row: said_by(answers(table, m.row)) for m in same}
         filled = [m for m in same if any(said[m.row])] or same[:1]
         dropped |= {m.row for m in same if m not in filled}
@@ -302,7 +302,7 @@ def _is_note(table: PlacedTable, row: int) -> bool:
     """Tell whether a row stands under the table: foot, a note across it, the row of column numbers."""
     cells = table.grid.rows[row]
     content = table.column("事项", "实事内容")
-    if is_foot(cells):
+    if is_foot(table.grid, row):
         return True
     if len(cells) == 1 and (block := table.grid.blocks.get((row, cells[0].column))):
         return block.right - block.left + 1 > len(table.fields) // 2 and content != cells[0].column

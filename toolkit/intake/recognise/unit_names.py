@@ -192,8 +192,9 @@ def _named(text: str, plan: Plan, *, numerals: bool) -> set[str]:
     taken: list[tuple[int, int]] = []
     units: set[str] = set()
     for alias, unit in (known.numbered if numerals else known.written).inside(text):
-        for match in re.finditer(re.escape(alias), text):
-            start, end = match.span()
+        end = 0
+        while (start := text.find(alias, end)) >= 0:
+            end = start + len(alias)
             inside = any(a <= start and end <= b and (a, b) != (start, end) for a, b in taken)
             if inside or _not_ours(text[:start], alias, county):
                 continue

@@ -3,7 +3,6 @@
 Which words are units, and of what, stands in `wordlists.txt` (度量单位, 人户单位, 工程单位 …); nobody lists them again.
 """
 
-from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.checks.sentences.clauses import Clause, Quantity
@@ -26,7 +25,7 @@ def base_unit(unit: str) -> str:
 def in_base(quantity: Quantity) -> Quantity:
     """Return 3公里 as 3000米, 12公顷 as 180亩, 40名 as 40人."""
     times, unit = _IN_BASE.get(quantity.unit, (1, quantity.unit))
-    return replace(quantity, number=quantity.number * Decimal(times), unit=unit)
+    return quantity._replace(number=quantity.number * Decimal(times), unit=unit)
 
 
 def counts(quantity: Quantity | None, lexicon: Lexicon, *senses: Sense) -> bool:

@@ -55,7 +55,8 @@ class Foot:
     @classmethod
     def of(cls, table: PlacedTable) -> Self:
         told = [(field.key, *_foot_text(table, field)) for field in table.form.foot]
-        return cls({key: clean(text) for key, text, _ in told if text}, {key: place for key, text, place in told if text and place})
+        cells = {key: place for key, text, place in told if text and place}
+        return cls({key: clean(text) for key, text, _ in told if text}, cells)
 
     def amiss(self, sheet: str, year: int) -> tuple[Problem, ...]:
         """Return V10 for what is written there and cannot be the day or the telephone that it should be."""

@@ -139,7 +139,9 @@ def _parts_of(noun: type) -> Callable[[Any], dict[str, Any]]:
 _PLAIN: dict[type, Callable[[Any], Any]] = {
     **dict.fromkeys((str, int, bool, type(None)), lambda value: value),
     **{noun: _parts_of(noun) for noun in _KEPT},
-    **{kind: lambda value, kind=kind: {kind.__name__: value.value} for kind in (CellKind, Severity, Type)},
+    CellKind: lambda value: {"CellKind": value.value},
+    Severity: lambda value: {"Severity": value.value},
+    Type: lambda value: {"Type": value.value},
     Code: lambda value: {"Code": value.name},
     Decimal: lambda value: {"Decimal": str(value)},
     tuple: _list,

@@ -63,7 +63,7 @@ def _quantity(units: tuple[str, ...]) -> re.Pattern[str]:
 
 def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     """Return the clause's tokens in order; together they are the clause. Characters that no list knows stay together."""
-    readers, tokens = _readers(lexicon), list[Token]()
+    readers, tokens = _beginnings(lexicon), list[Token]()
     place = known = 0
     denied = False
     while place < len(text):
@@ -90,7 +90,7 @@ def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
 _Reader = Callable[[str, int, Lexicon], Token | None]
 
 
-class _Readers(dict[str, tuple[_Reader, ...]]):
+class _Beginnings(dict[str, tuple[_Reader, ...]]):
     """First character → what a token that begins with it can be, in the order in which it is tried; nothing of most."""
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -112,7 +112,7 @@ class _Readers(dict[str, tuple[_Reader, ...]]):
         return readers
 
 
-_readers = cache(_Readers)
+_beginnings = cache(_Beginnings)
 
 
 def _dated(text: str, place: int, _: Lexicon) -> Token | None:

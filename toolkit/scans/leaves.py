@@ -63,7 +63,7 @@ def _of_pdf(data: bytes) -> Iterator[Leaf]:
         for index in range(min(count, PAGES)):
             page = document[index]
             scale = _scale(page)
-            yield Leaf(index + 1, count, _toneless(page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")))
+            yield Leaf(index + 1, count, _toneless(_in_colours(page.render(scale=scale, rev_byteorder=True).to_pil())))
             page.close()
     finally:
         document.close()
@@ -142,10 +142,15 @@ def _pixels(frame: Image.Image) -> Picture:
     return plain if plain.mode == "L" else _toneless(plain.convert("RGB"))
 
 
+def _in_colours(page: Image.Image) -> Picture:
+    """Return a page in RGB; Pillow would copy one that is already."""
+    return page if page.mode == "RGB" else page.convert("RGB")
+
+
 def _toneless(page: Image.Image) -> Picture:
     """Return a page whose three colours are the same everywhere as the one that it is."""
     for size in ((64, 64), page.size):  # a page in colour is told by a few of its pixels
-        red, *others = page.resize(size, Image.Resampling.NEAREST).split()
+        red, *others = (page if size == page.size else page.resize(size, Image.Resampling.NEAREST)).split()
         if any(ImageChops.difference(red, other).getbbox() for other in others):
             return page
     return red

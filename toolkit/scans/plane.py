@@ -69,10 +69,11 @@ def _joint(own: Points, far: Points) -> Points | None:
         return Plane(matrix).pixels(places).ravel()
 
     for _ in range(12):
-        wrong = seen - drawn(unknown)
+        there = drawn(unknown)
+        wrong = seen - there
         steps = np.maximum(np.abs(unknown) * 1e-5, (1e-5,) * 6 + (1e-8,) * 2 + (1e-4,) * 2)
         slopes = np.column_stack(
-            [(drawn(unknown + step * axis) - drawn(unknown)) / step for step, axis in zip(steps, np.eye(10), strict=True)]
+            [(drawn(unknown + step * axis) - there) / step for step, axis in zip(steps, np.eye(10), strict=True)]
         )
         change, *_ = np.linalg.lstsq(slopes, wrong, rcond=None)
         unknown = unknown + change

@@ -32,7 +32,8 @@ LABELS = list(HINTS)
 OFTEN = replace(
     PLAN,
     periods=tuple(
-        Period(id=f"2022-04-{day}", name=f"4月{day}日", deadline=date(2022, 4, day), data_as_of=date(2022, 4, day)) for day in (15, 29)
+        Period(id=f"2022-04-{day}", name=f"4月{day}日", deadline=date(2022, 4, day), data_as_of=date(2022, 4, day))
+        for day in (15, 29)
     ),
 )
 

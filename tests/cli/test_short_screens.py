@@ -12,8 +12,8 @@ from toolkit.cli import show
 from toolkit.cli.fitting import columns
 from toolkit.nouns.docket import Outcome, Status
 from toolkit.nouns.problems import Code, problem
-from toolkit.pipeline.ingest import IngestResult
-from toolkit.pipeline.producing import WrittenFiles
+from toolkit.pipeline.arriving import IngestResult
+from toolkit.pipeline.written_files import WrittenFiles
 from toolkit.telling import screen
 from toolkit.telling.states import by_word
 

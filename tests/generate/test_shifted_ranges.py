@@ -4,7 +4,19 @@ import pytest
 
 from toolkit.generate.shift import Shift
 
-RANGES = ("A5", "$A$6", "A1:L9", "'附件2'!$A$1:$L$9", "附件2!$3:$4", "'附 件'!B7", "$5:7", "附件2!F5", "'附件''2'!A9", "LOG10", "XFD99999")
+RANGES = (
+    "A5",
+    "$A$6",
+    "A1:L9",
+    "'附件2'!$A$1:$L$9",
+    "附件2!$3:$4",
+    "'附 件'!B7",
+    "$5:7",
+    "附件2!F5",
+    "'附件''2'!A9",
+    "LOG10",
+    "XFD99999",
+)
 
 
 @pytest.mark.parametrize("text", [*RANGES, *(f"={text}" for text in RANGES)])

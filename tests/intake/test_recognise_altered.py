@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from recognise_world import form, issued_cells, plan, sheet
 
-from toolkit.intake.recognise import Clues, altered, missing, recognise
+from toolkit.intake.recognise import Clues, recognise
+from toolkit.intake.recognise.altered import altered, missing
 from toolkit.nouns.cells import Book, Cell, CellKind
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, problem

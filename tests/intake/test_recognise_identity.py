@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from recognise_world import book, form, issued_cells, plan, properties, sheet, unstamped
 
-from toolkit.intake.recognise import Clues, missing, name_units, recognise, scan_unit
+from toolkit.intake.recognise import Clues, name_units, recognise, scan_unit
+from toolkit.intake.recognise.altered import missing
 from toolkit.nouns.cells import Book, Sheet
 from toolkit.nouns.submission import Submission
 

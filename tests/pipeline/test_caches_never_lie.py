@@ -19,7 +19,7 @@ from toolkit.form.read import read_form
 from toolkit.intake.recognise import book as recognising
 from toolkit.intake.recognise.kept import dump_kept
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline import desk_book, main_job, producing
+from toolkit.pipeline import desk_book, producing
 from toolkit.pipeline.demo_returns import put as answer
 from toolkit.pipeline.main_job import RunResult, run
 from toolkit.pipeline.snapshots import dockets_of
@@ -200,7 +200,7 @@ def test_a_second_run_with_nothing_new_judges_and_makes_nothing_and_says_the_sam
     root = copied(done, tmp_path / "w")
     first = handed_out(root)
     monkeypatch.setattr(producing, "made", refused)
-    monkeypatch.setattr(main_job, "judged_now", refused)
+    monkeypatch.setattr(producing, "judged_now", refused)
     monkeypatch.setattr(desk_book, "read_todo", refused)
     assert told(ran(root)) == said_first
     assert handed_out(root) == first
@@ -278,7 +278,7 @@ def test_with_nothing_new_the_papers_bear_the_moment_at_which_they_became_what_t
     root = copied(done, tmp_path / "w")
     first = handed_out(root)
     monkeypatch.setattr(producing, "made", refused)
-    monkeypatch.setattr(main_job, "judged_now", refused)
+    monkeypatch.setattr(producing, "judged_now", refused)
     again = on_the_clock(root, SAME_DAY)
     assert handed_out(root) == first
     assert (again.since, again.docket.as_of) == (office(root, AFTER).as_of,) * 2

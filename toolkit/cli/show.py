@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from toolkit.cli.spent import TimeSpent
-    from toolkit.pipeline.ingest import IngestResult
+    from toolkit.pipeline.arriving import IngestResult
     from toolkit.pipeline.main_job import RunResult
     from toolkit.pipeline.office import Tell
-    from toolkit.pipeline.producing import WrittenFiles
     from toolkit.pipeline.status import StatusResult
+    from toolkit.pipeline.written_files import WrittenFiles
 
 _PIPED, _NARROWEST, _LINES = 140, 40, 40
 """Columns of a table that goes into a file; fewest of a window; lines that a window shows."""

@@ -149,9 +149,7 @@ class Answers:
     """Receipt that the form sends back, "#12"."""
 
 
-def _row(
-    plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers, wanted: Container[Name]
-) -> Mapping[Name, Answer]:
+def _row(plan: Plan, unit: Unit, period: Period, item: Item, answers: Answers, wanted: Container[Name]) -> Mapping[Name, Answer]:
     row: dict[Name, Answer] = {
         _NUMBER: _counted(item.number),
         _PROJECT: item.project,

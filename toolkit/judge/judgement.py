@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.checks.rules import RuleCase, check_row
-from toolkit.intake.recognise import missing
+from toolkit.intake.recognise.altered import missing
 from toolkit.intake.recognise.kept import row_key
 from toolkit.judge.history import History, Version, successor
 from toolkit.judge.issued_records import IssuedRecords

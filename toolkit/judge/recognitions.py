@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from toolkit.intake.recognise import Clues
 from toolkit.intake.recognise.kept import dump_kept, key_of, load_kept, setting_of
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.nouns.cells import Book
@@ -13,6 +12,7 @@ from toolkit.nouns.submission import Submission
 from toolkit.plan.model import Plan
 
 if TYPE_CHECKING:
+    from toolkit.intake.recognise import Clues
     from toolkit.judge.snapshot import Snapshot
 
 _HELD = 2048
@@ -88,7 +88,7 @@ class Recogniser:
             forms = {version: form.sha256 for version, form in self._forms.items()} | {"": snapshot.form.sha256}
             self.setting = setting_of(snapshot.plan.derived(names_print), forms, self._newest, self._jobs)
 
-    def recognised(self, receipt: int, book: Callable[[], Book | None], clues: Clues) -> Forms:
+    def recognised(self, receipt: int, book: Callable[[], Book | None], clues: "Clues") -> Forms:
         """Return the forms in a book, from what is known where it is known: then the book is not even opened."""
         known, reading = self._snapshot.recognitions, self._snapshot.prints.get(receipt, "")
         if known is None or not reading:
@@ -101,7 +101,7 @@ class Recogniser:
             known.put(key, forms)
         return forms
 
-    def _recognise(self, book: Book | None, clues: Clues) -> Forms:
+    def _recognise(self, book: Book | None, clues: "Clues") -> Forms:
         if book is None:
             return ()
         snapshot = self._snapshot

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from toolkit.intake.recognise import altered
+from toolkit.intake.recognise.altered import altered
 from toolkit.judge.judged_sheet import Stray
 from toolkit.judge.outside_cells import outside_cells
 from toolkit.judge.snapshot import Arrival, Snapshot

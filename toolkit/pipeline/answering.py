@@ -2,27 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.dockets import examined
-from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.answers_owed import CLAIMS, LEARNED, all_answered, answered_periods, answered_up_to, behind
 from toolkit.pipeline.catalogue import CATALOGUE
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_from, produced
-from toolkit.pipeline.products import Judged, Wanted
-from toolkit.pipeline.snapshots import snapshot_of
+from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.plan.deadlines import collecting
 from toolkit.words import remarks
 
+if TYPE_CHECKING:
+    from toolkit.judge.judgement import Judgement
+    from toolkit.pipeline.products import Judged
 
-def answers(judged: Judged, ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> WrittenFiles:
+
+def answers(judged: "Judged", ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> WrittenFiles:
     """Write what goes back to the units in every period that these files touch.
 
     Who sent another period's form (S03) gets the form of the period being collected.
     """
+    from toolkit.pipeline.producing import produced
+    from toolkit.pipeline.products import Wanted
+
     office = judged.office
     theirs = [row for row in rows if row.unit]
     touched = {row.period for row in theirs}
@@ -43,6 +47,14 @@ def make_up(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
     then = max(moments, default=office.as_of).astimezone(office.zone)
     if then.date() == office.as_of.date() or then > office.as_of:
         office = replace(office, as_of=then)
+    return _answered_now(office, ledger, tell)
+
+
+def _answered_now(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
+    from toolkit.judge.dockets import examined
+    from toolkit.pipeline.producing import judged_from
+    from toolkit.pipeline.snapshots import snapshot_of
+
     judgement = examined(snapshot_of(office, ledger))
     return answer_owed(judged_from(office, judgement), judgement, ledger, tell)
 
@@ -53,7 +65,7 @@ def sentences(made_up: WrittenFiles) -> tuple[str, ...]:
     return (*((remarks.made_up(number),) if number else ()), *made_up.undone)
 
 
-def answer_owed(judged: Judged, judgement: Judgement, ledger: Ledger, tell: Tell) -> WrittenFiles:
+def answer_owed(judged: "Judged", judgement: "Judgement", ledger: Ledger, tell: Tell) -> WrittenFiles:
     """Write all that goes back to units of files taken in or claimed since everything had been answered."""
     written = answers(judged, ledger, (*_unanswered(judgement, ledger), *_claimed(judgement, answered_up_to(ledger))), tell)
     if not written.undone:
@@ -65,17 +77,16 @@ def answer_claim(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
     """Write what goes back to the unit of a file just claimed; nothing where nothing was."""
     if not behind(ledger):
         return NOTHING
-    judgement = examined(snapshot_of(office, ledger))
-    return answer_owed(judged_from(office, judgement), judgement, ledger, tell)
+    return _answered_now(office, ledger, tell)
 
 
-def _unanswered(judgement: Judgement, ledger: Ledger) -> tuple[FileRow, ...]:
+def _unanswered(judgement: "Judgement", ledger: Ledger) -> tuple[FileRow, ...]:
     """Return the rows of units' files that came after the last answers of their period."""
     done = answered_periods(ledger)
     return tuple(row for row in judgement.rows if row.unit and row.receipt > done.get(str(row.period), 0))
 
 
-def _claimed(judgement: Judgement, number: int) -> tuple[FileRow, ...]:
+def _claimed(judgement: "Judgement", number: int) -> tuple[FileRow, ...]:
     """Return the rows of files claimed, or whose name was learned, after this record: they are like any other now."""
     notes = judgement.bound.by_receipt
     learned = {note.unit for note in judgement.snapshot.notes if note.kind in LEARNED and note.number > number}

@@ -8,9 +8,9 @@ from pathlib import Path
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline import demo_returns as returns
+from toolkit.pipeline.arriving import IngestResult
 from toolkit.pipeline.catalogue import Scope
 from toolkit.pipeline.demo_returns import DemoUnit, finished, put
-from toolkit.pipeline.ingest import IngestResult
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out, run
 from toolkit.pipeline.office import Office, Tell, open_office

@@ -4,27 +4,26 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, further, read_todo, todo_book
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import code_print, digest
-from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import standing
-from toolkit.judge.waiting import waiting
-from toolkit.judge.waiting_facts import WaitingFacts
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note
 from toolkit.pipeline.office import Office, docket_of
-from toolkit.pipeline.producing import judged_now
-from toolkit.pipeline.products import Judged
-from toolkit.pipeline.verdict_changes import verdict_changes
 from toolkit.plan.model import Period
 from toolkit.values.moments import read_moment
 from toolkit.words import remarks
 from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.locking import who
 from toolkit.workspace.writing import held_open, system_said
+
+if TYPE_CHECKING:
+    from toolkit.judge.waiting_facts import WaitingFacts
+    from toolkit.pipeline.products import Judged
 
 _KIND, _UP_TO, _BLANK = "desk", "up to", "blank"
 """Where the derived cache keeps the record after which the book was last kept up, and which book has no row filled in."""
@@ -71,6 +70,8 @@ def take_desk(office: Office, ledger: Ledger) -> DeskBook:
     book = read_desk(office, ledger)
     if not any(row.choice and row.reason for row in book.rows):
         return book
+    from toolkit.pipeline.producing import judged_now
+
     answered = decide_desk(
         office, ledger, judged_now(office, ledger).dockets, book, by=office.plan.settings.text("登记人") or who()
     )
@@ -81,6 +82,9 @@ def take_desk(office: Office, ledger: Ledger) -> DeskBook:
 
 def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook, by: str = "") -> DeskBook:
     """Turn filled rows into notes, against what waits now."""
+    from toolkit.judge.snapshot import first_day
+    from toolkit.judge.waiting import waiting
+
     tasks = {task.key: task for task in waiting(known_of(office, ledger, dockets))}
     year = first_day(office.plan).year
 
@@ -108,6 +112,8 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
 
 def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook) -> tuple[str, ...]:
     """Write the book anew where it differs; return complaints. An open or meanwhile saved book is left for the next run."""
+    from toolkit.judge.waiting import waiting
+
     path = office.workspace.todo
     known = known_of(office, ledger, dockets)
     done = tuple(note for note in ledger.notes() if note.source == SOURCE)
@@ -152,13 +158,17 @@ def _last(ledger: Ledger) -> bytes:
     return str(ledger.next_number - 1).encode()
 
 
-def desk_kept(judged: Judged, ledger: Ledger) -> tuple[str, ...]:
+def desk_kept(judged: "Judged", ledger: Ledger) -> tuple[str, ...]:
     """Keep the book up after another command; what is filled in waits for the next ingest."""
     return keep_desk(judged.office, ledger, judged.dockets, read_desk(judged.office))
 
 
-def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> WaitingFacts:
+def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> "WaitingFacts":
     """Return what the tasks are made from; of the periods to come no docket is even put together."""
+    from toolkit.judge.waiting_facts import WaitingFacts
+    from toolkit.pipeline.products import Judged
+    from toolkit.pipeline.verdict_changes import verdict_changes
+
     return WaitingFacts(
         plan=office.plan,
         dockets=tuple(docket_of(dockets, period) for period in _collected(office)),

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.snapshot import first_day
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import KeptTemplate
 from toolkit.plan.model import Plan
@@ -99,6 +98,7 @@ def refuse_other_year(workspace: Workspace, ledger: Ledger, plan: Plan) -> None:
     data = kept_bytes(workspace, kept)
     if data is None:
         return
+    from toolkit.judge.snapshot import first_day
     from toolkit.plan.read import read_plan
 
     before, now = first_day(read_plan(data, workspace.plan.name)).year, first_day(plan).year

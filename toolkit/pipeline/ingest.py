@@ -5,9 +5,9 @@ crash in a long ingest costs no more than the batch under way, and that one come
 """
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -25,47 +25,27 @@ from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.docket import FileRow
-from toolkit.nouns.limits import MIB, Limits
+from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import IngestRun, Receipt
-from toolkit.pipeline.answering import answer_owed, make_up
+from toolkit.pipeline.answering import answer_owed
+from toolkit.pipeline.arriving import Arrived, IngestResult, fitting, ingested, left_where_they_are
 from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
 from toolkit.pipeline.foreseen import MANY, foresee, setting_of_workers
 from toolkit.pipeline.left_behind import record_left
-from toolkit.pipeline.log_book import keep_lists, new_notes
+from toolkit.pipeline.log_book import new_notes
 from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_from, judged_now
+from toolkit.pipeline.producing import judged_from, judged_now
 from toolkit.pipeline.products import Judged
 from toolkit.pipeline.reading_room import rooms_ready, workers_of
-from toolkit.pipeline.rereading import to_read_again
 from toolkit.pipeline.second_reading import SecondReading
 from toolkit.pipeline.snapshots import forms_of, keep_recognitions, recognitions_of, snapshot_of, standing_notes
 from toolkit.pipeline.unpacking import Node, Readers, grow, receipts, root_of
 from toolkit.words import remarks
-from toolkit.workspace import InboxFile, InboxListing, arrivals
+from toolkit.workspace import InboxFile, arrivals
 
 BATCH_FILES = 200
 BATCH_BYTES = 64 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IngestResult:
-    """What one ingest did."""
-
-    rows: tuple[FileRow, ...]
-    """One per arrival of this run (per form in a workbook of several), in the ledger's order."""
-    complaints: tuple[str, ...]
-    """Sentences for stderr: what was left where it is, and why."""
-    zone: tzinfo
-    notes: int = 0
-    """New rows of 收文登记.xlsx."""
-    dry_run: bool = False
-    copies: WrittenFiles = NOTHING
-    """Files written for the units: 退回 copies, receipts; the next command makes up for those that could not be."""
-
-    @property
-    def undone(self) -> tuple[str, ...]:
-        return self.copies.undone
 
 
 def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Tell) -> IngestResult:
@@ -85,49 +65,34 @@ def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Te
         return replace(collected, complaints=(*desk.complaints, *collected.complaints))
 
 
-def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell: Tell) -> tuple[IngestResult, Judged | None]:
-    """Do the same for one who holds the lock, and hand on what was judged after it; None = nothing came."""
-    owed = make_up(office, ledger, tell)
-    promises = Promises(office.workspace, ledger)
-    held = frozenset(promises.keep())
-    listing = arrivals(office.workspace.inbox, sleep=time.sleep, meanwhile=lambda files: _made_ready(office, ledger, files))
-    archive = Archive(office.workspace)
-    archive.sweep(ledger.receipts(undone=True), listing.files)
-    limits = Limits.of(office.plan.settings)
-    files = _fitting(listing, held, limits)
-    log = new_notes(office, ledger)
-    notes = log.notes
-    complaints = [*log.complaints, *keep_lists(office, ledger), *_left(listing, limits), *_stuck(held)]
-    again = to_read_again(ledger)
-    left = {*listing.growing, *(name for name, _why in listing.skipped)}
-    if not files and not notes and not again:
-        record_left(office, ledger, left)
-        return IngestResult(rows=(), complaints=tuple(complaints), zone=office.zone, copies=owed), None
-    run = ledger.append(IngestRun(as_of=office.as_of), *notes)[0]
+def take_in(office: Office, ledger: Ledger, came: Arrived, received: datetime | None, tell: Tell) -> tuple[IngestResult, Judged]:
+    """Take in what came, for one who holds the lock, and hand on what was judged after it."""
+    run = ledger.append(IngestRun(as_of=office.as_of), *came.notes)[0]
     known = recognitions_of(ledger)
-    bare = _bare(office, ledger, run, known)
     taken = _Intake(
         office=office,
         ledger=ledger,
-        archive=archive,
-        promises=promises,
+        archive=came.archive,
+        promises=came.promises,
         run=run,
         received=received,
-        bare=bare,
+        bare=_bare(office, ledger, run, known),
         before=bool(ledger.receipts()),
     )
-    if files or again:
-        complaints += taken.everything(files, again, limits, tell)
-    came = {receipt.name for receipt in ledger.receipts() if receipt.run == run and receipt.parent is None}
-    record_left(office, ledger, left | {file.name for file in files} - came)
+    complaints = list(came.complaints)
+    if came.files or came.again:
+        complaints += taken.everything(came.files, came.again, came.limits, tell)
+    names = {receipt.name for receipt in ledger.receipts() if receipt.run == run and receipt.parent is None}
+    record_left(office, ledger, came.left | {file.name for file in came.files} - names)
     judgement = examined(snapshot_of(office, ledger, recognitions=known))
     keep_recognitions(ledger, known, judgement, whole=True)
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
-    copies = owed.beside(answer_owed(judged, judgement, ledger, tell))
-    return IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(notes), copies=copies), judged
+    copies = came.owed.beside(answer_owed(judged, judgement, ledger, tell))
+    result = IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(came.notes), copies=copies)
+    return result, judged
 
 
-def _made_ready(office: Office, ledger: Ledger, files: int) -> None:
+def made_ready(office: Office, ledger: Ledger, files: int) -> None:
     """Do what needs none of the files, while it is seen whether they are still being copied."""
     rooms_ready(office, judging=files >= MANY)
     code_print()
@@ -255,23 +220,6 @@ def batches(files: Sequence[InboxFile]) -> Iterator[tuple[InboxFile, ...]]:
         yield tuple(batch)
 
 
-def _fitting(listing: InboxListing, held: Collection[str], limits: Limits) -> tuple[InboxFile, ...]:
-    """Return the files to take in: none that waits to be moved away, none that nobody would open for its size."""
-    return tuple(file for file in listing.files if file.name not in held and file.size <= limits.file_bytes)
-
-
-def _stuck(held: Collection[str]) -> Iterator[str]:
-    for name in sorted(held):
-        yield remarks.stuck(name)
-
-
-def _left(listing: InboxListing, limits: Limits) -> tuple[str, ...]:
-    most = limits.file_bytes // MIB
-    large = [remarks.too_large(file.name, file.size // MIB, most) for file in listing.files if file.size > limits.file_bytes]
-    growing = map(remarks.growing, listing.growing)
-    return (*growing, *large, *(remarks.skipped(name, why) for name, why in listing.skipped))
-
-
 def _sweep_folders(office: Office, files: Sequence[InboxFile]) -> None:
     """Remove the folders that this batch left empty; the inbox itself stays."""
     parents = {parent for file in files for parent in file.path.parents}
@@ -291,7 +239,7 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
     limits = Limits.of(office.plan.settings)
     with office.reading() as ledger:
         held = Promises(office.workspace, ledger).held()
-        sums = {file: digest for file in _fitting(listing, held, limits) if (digest := sha256_of(file.path))}
+        sums = {file: digest for file in fitting(listing, held, limits) if (digest := sha256_of(file.path))}
         snapshot = snapshot_of(office, ledger)
         run = ledger.next_number
         log = new_notes(office, ledger)
@@ -322,5 +270,9 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
         )
         rows = _of_run(examined(more), run)  # looks up in the ledger what was recognised before
     return IngestResult(
-        rows=rows, complaints=(*log.complaints, *_left(listing, limits)), zone=office.zone, notes=len(notes), dry_run=True
+        rows=rows,
+        complaints=(*log.complaints, *left_where_they_are(listing, limits)),
+        zone=office.zone,
+        notes=len(notes),
+        dry_run=True,
     )

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import fields
 from hashlib import sha256
 
-from toolkit.clerk.log_lists import relisted
 from toolkit.clerk.receipt_log import LogRow, read_log
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import code_print, digest, dump_kept, load_kept
@@ -35,6 +34,8 @@ def with_lists(ledger: Ledger | None, data: bytes, units: Sequence[str], periods
     key = _key(_LISTS, data, *units, "", *periods)
     if ledger is not None and ledger.derived(_KIND, key) is not None:
         return None
+    from toolkit.clerk.log_lists import relisted
+
     made = relisted(data, units, periods)
     if made is None and ledger is not None:
         _keep(ledger, key, b"as it is")

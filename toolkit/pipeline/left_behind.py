@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.intake.recognise import Clues, scan_unit
 from toolkit.judge.statements_bound import standing
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.office import Office
@@ -24,6 +23,8 @@ def record_left(office: Office, ledger: Ledger, names: Collection[str]) -> None:
         if note.material not in names
     ]
     for name in sorted(set(names) - {note.material for note in known}):
+        from toolkit.intake.recognise import Clues, scan_unit
+
         unit = scan_unit(Clues(name=name, sender="", collecting=period), office.plan, ())[0]
         if unit:
             facts.append(

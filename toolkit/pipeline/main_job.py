@@ -4,21 +4,23 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.docket import Docket, Status
 from toolkit.pipeline.answering import make_up
+from toolkit.pipeline.arriving import IngestResult, ingested
 from toolkit.pipeline.catalogue import Scope, made_by
 from toolkit.pipeline.desk_book import desk_kept, keep_desk, take_desk
-from toolkit.pipeline.ingest import IngestResult, ingest, ingested
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.producing import WrittenFiles, judged_now, produce, produced, put_on_record, rehearsed
-from toolkit.pipeline.products import Judged, Wanted
-from toolkit.pipeline.renewed import renew_returned
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.pipeline.standing_run import counts_of, in_run, remember_run, standing_run, wanted_of
 from toolkit.pipeline.unchanged import settled
+from toolkit.pipeline.written_files import WrittenFiles
 from toolkit.plan.model import Period
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.products import Judged
 
 # -- one command's products ------------------------------------------------------------------------------------------
 
@@ -37,12 +39,16 @@ def hand_out(
 
     `detail`: which edition of the year, which number of the bulletin.
     """
+    from toolkit.pipeline.producing import produce
+    from toolkit.pipeline.products import Wanted
+    from toolkit.pipeline.renewed import renew_returned
+
     period = office.period(named) if scope is Scope.PERIOD else None
     lines = made_by(command, scope)
     title = lines[0].title if period else f"{detail}{lines[0].title}"
     wanted = [Wanted(kind=line.kind, period=period, detail=detail if line.numbered else "") for line in lines]
 
-    def after(judged: Judged, ledger: Ledger) -> tuple[str, ...]:
+    def after(judged: "Judged", ledger: Ledger) -> tuple[str, ...]:
         renewed = renew_returned(judged, ledger, period) if period else ()
         return (*renewed, *desk_kept(judged, ledger))
 
@@ -118,6 +124,9 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
                 since=now.as_of if now is not office else None,
                 seconds=tuple(watch.laps),
             )
+        from toolkit.pipeline.producing import judged_now
+        from toolkit.pipeline.renewed import renew_returned
+
         judged = known or judged_now(now, ledger)
         watch.lap("判定")
         written = tuple(_lines_written(judged, ledger, period, watch, tell))
@@ -133,6 +142,9 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
 
 
 def _run_rehearsed(office: Office, period: Period, received: datetime | None, watch: _Watch, tell: Tell) -> RunResult:
+    from toolkit.pipeline.ingest import ingest
+    from toolkit.pipeline.producing import judged_now, rehearsed
+
     collected = ingest(office, received=received, dry_run=True, tell=tell)
     watch.lap("收件")
     with office.reading() as ledger:
@@ -155,7 +167,9 @@ def _result(
     )
 
 
-def _lines_written(judged: Judged, ledger: Ledger, period: Period, watch: _Watch, tell: Tell) -> Iterator[WrittenFiles]:
+def _lines_written(judged: "Judged", ledger: Ledger, period: Period, watch: _Watch, tell: Tell) -> Iterator[WrittenFiles]:
+    from toolkit.pipeline.producing import produced, put_on_record
+
     lines = in_run()
     put_on_record(judged, ledger, [wanted_of(line, period) for line in lines])  # first, for all print one chain head
     for line in lines:

@@ -13,7 +13,8 @@ from toolkit.pipeline.answering import answer_claim, make_up
 from toolkit.pipeline.closings import closings
 from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.producing import NOTHING, WrittenFiles, judged_now
+from toolkit.pipeline.producing import judged_now
+from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.words import remarks
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
-from toolkit.judge.dockets import Dockets
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
@@ -181,6 +180,8 @@ def bytes_of(path: Path) -> bytes:
 
 def docket_of(dockets: Sequence[Docket], period: Period) -> Docket:
     """Return a period's docket; of dockets that are made when asked for, no other is made."""
+    from toolkit.judge.dockets import Dockets
+
     if isinstance(dockets, Dockets):
         return dockets.of(period.id)
     return next(docket for docket in dockets if docket.period == period.id)

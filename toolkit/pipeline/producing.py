@@ -5,7 +5,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,38 +21,12 @@ from toolkit.pipeline.products import File, Judged, Wanted, made
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
+from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.words import remarks
 from toolkit.workspace.writing import remove, settle, stands, written_at_once
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenFiles:
-    """Files that a command wrote (or, with --dry-run, would write)."""
-
-    what: str
-    paths: tuple[Path, ...]
-    dry_run: bool = False
-    moved: tuple[str, ...] = ()
-    """Sentences about files written under a second name, because the first was open."""
-    undone: tuple[str, ...] = ()
-    """Sentences about what could not be made or written; the rest was."""
-    titles: tuple[str, ...] = ()
-    """The products that the files are, as the screen names them."""
-
-    def beside(self, more: "WrittenFiles") -> "WrittenFiles":
-        """Return both as one, as one job for the units."""
-        return replace(
-            more,
-            what=more.what or self.what,
-            paths=tuple(dict.fromkeys((*self.paths, *more.paths))),
-            moved=(*self.moved, *more.moved),
-            undone=tuple(dict.fromkeys((*self.undone, *more.undone))),
-        )
-
-
 _TELLING = frozenset({"退回"})
 """Products that say what letters of this very moment said."""
-NOTHING = WrittenFiles(what="", paths=())
 Before = Callable[[Office, Ledger, Tell], WrittenFiles]
 """What is still to be done before."""
 After = Callable[[Judged, Ledger], tuple[str, ...]]

@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from toolkit.judge.dockets import Dockets
 from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, docket_of
 from toolkit.plan.model import Period
 from toolkit.workspace import YEAR
+
+if TYPE_CHECKING:
+    from toolkit.judge.dockets import Dockets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +88,19 @@ class Judged:
 
     def printing(self, head: str) -> "Judged":
         """Return the same with another chain head on every docket, after letters went on record."""
-        dockets = self.dockets
-        if isinstance(dockets, Dockets):
-            return replace(self, dockets=dockets.printing(head))
-        return replace(self, dockets=tuple(replace(docket, fingerprint=head) for docket in dockets))
+        judged = _of_a_judgement(self.dockets)
+        if judged is not None:
+            return replace(self, dockets=judged.printing(head))
+        return replace(self, dockets=tuple(replace(docket, fingerprint=head) for docket in self.dockets))
 
     def docket(self, period: Period) -> Docket:
         return docket_of(self.dockets, period)
 
     def earlier(self, period: Period) -> Sequence[Docket]:
         """Return the dockets of the periods before this one."""
-        if isinstance(self.dockets, Dockets):
-            return self.dockets.before(period.id)
+        judged = _of_a_judgement(self.dockets)
+        if judged is not None:
+            return judged.before(period.id)
         return tuple(takewhile(lambda docket: docket.period != period.id, self.dockets))
 
 
@@ -112,11 +116,19 @@ def made(judged: Judged, wanted: Wanted) -> Files:
 
 def _by_its_rules(judged: Judged, wanted: Wanted) -> tuple[Judged, Wanted]:
     """Return a closed period's products with the plan and the form that it was closed under."""
-    if wanted.period is None or not isinstance(judged.dockets, Dockets):
+    dockets = _of_a_judgement(judged.dockets)
+    if wanted.period is None or dockets is None:
         return judged, wanted
-    rules = judged.dockets.judgement.snapshot.closed.get(wanted.period.id)
+    rules = dockets.judgement.snapshot.closed.get(wanted.period.id)
     period = rules.plan.period(wanted.period.id) if rules else None
     if rules is None or period is None or rules.plan is judged.office.plan:
         return judged, wanted
     office = replace(judged.office, plan=rules.plan, form=rules.form, template=rules.template)
     return replace(judged, office=office), replace(wanted, period=period)
+
+
+def _of_a_judgement(dockets: Sequence[Docket]) -> "Dockets | None":
+    """Return dockets that a judgement stands behind; None = they were put together otherwise. Loads the judge no sooner."""
+    from toolkit.judge.dockets import Dockets
+
+    return dockets if isinstance(dockets, Dockets) else None

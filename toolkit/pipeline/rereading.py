@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.isolation import Job
-from toolkit.intake.reading import Reading, dump, ended_by_limit, load
+from toolkit.intake.reading import Reading, dump
 from toolkit.intake.worker import failed
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits
@@ -103,9 +103,3 @@ def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dic
     if ledger.writable:
         ledger.put_readings(kept)
     return kept
-
-
-def to_read_again(ledger: Ledger) -> tuple[Receipt, ...]:
-    """Return the receipts whose reading a limit ended and that were not read a second time yet."""
-    again = {number for number, body in ledger.each_reading() if body and ended_by_limit(body) and load(body).again}
-    return tuple(receipt for receipt in ledger.receipts() if receipt.number in again) if again else ()

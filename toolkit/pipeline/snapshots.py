@@ -5,21 +5,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.intake.reading import KeptReadings
-from toolkit.judge.dockets import Dockets, judge
 from toolkit.judge.issued_records import IssuedRecords
-from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
-from toolkit.judge.snapshot import Snapshot, later_notes
 from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.nouns.records import Note, Receipt
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.past_rules import closed_rules
 from toolkit.plan.model import Plan
+
+if TYPE_CHECKING:
+    from toolkit.judge.dockets import Dockets
+    from toolkit.judge.judgement import Judgement
+    from toolkit.judge.snapshot import Snapshot
 
 
 def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
@@ -49,13 +51,15 @@ def recognitions_of(ledger: Ledger) -> Recognitions:
     return Recognitions(partial(ledger.derived, RECOGNITION_CACHE), keep)
 
 
-def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: Judgement, *, whole: bool) -> None:
+def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: "Judgement", *, whole: bool) -> None:
     """Keep what this command recognised first. `whole`: all records were known, so what none asked for can go.
 
     Who looks back at an earlier moment asks only for what had come and was noted by then: nothing goes for that.
     """
     if not ledger.writable:
         return
+    from toolkit.judge.snapshot import later_notes
+
     seen = judgement.snapshot
     whole = whole and len(judgement.collected) == len(seen.receipts) and not later_notes(seen)
     fresh = {key: body for key, body in known.fresh.items() if key in known.used} if whole else known.fresh
@@ -90,12 +94,15 @@ class _Bodies(Mapping[int, bytes]):
         return len(self._prints)
 
 
-def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recognitions: Recognitions | None = None) -> Snapshot:
+def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recognitions: Recognitions | None = None) -> "Snapshot":
     """Return the snapshot as of `office.as_of`; readings that the cache has lost are read again.
 
     `until`: know only the records up to this number, as when something was printed.
     `recognitions`: what this command knows already; None = what earlier ones kept.
     """
+    from toolkit.judge.snapshot import Snapshot
+    from toolkit.pipeline.past_rules import closed_rules
+
     last = ledger.next_number - 1 if until is None else until
     gone = frozenset(undo.run for undo in ledger.undos() if undo.number <= last)
     receipts = tuple(r for r in ledger.receipts(undone=True) if r.number <= last and r.run not in gone)
@@ -147,7 +154,9 @@ def standing_notes(ledger: Ledger, until: int | None = None) -> tuple[Note, ...]
     return tuple(note for note in ledger.notes() if note.number <= last and not undone(note))
 
 
-def dockets_of(office: Office) -> Dockets:
+def dockets_of(office: Office) -> "Dockets":
     """Return every period's docket as of the office's moment, from the ledger alone."""
+    from toolkit.judge.dockets import judge
+
     with office.reading() as ledger:
         return judge(snapshot_of(office, ledger))

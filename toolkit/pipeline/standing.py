@@ -7,6 +7,7 @@ stand by itself: it says what it is made from, and where that is the same nobody
 """
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -131,15 +132,36 @@ def _inputs(office: Office) -> list[Any]:
 @cache
 def libraries() -> str:
     """Return what this program's books, pages and letters are made with, and in which versions."""
+    there = _installed()
+    return "|".join([sys.version, *(there.get(_written_alike(name)) or _asked_for(name) for name in _LIBRARIES)])
+
+
+def _installed() -> dict[str, str]:
+    """Return package → what its folder of particulars is called, version included: reading them takes 15 ms."""
+    found: dict[str, str] = {}
+    for place in sys.path:
+        try:
+            names = os.listdir(place)  # noqa: PTH208 - a Path for each would take longer than the look
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith((".dist-info", ".egg-info")):
+                found.setdefault(_written_alike(name.partition("-")[0]), name)
+    return found
+
+
+def _asked_for(name: str) -> str:
+    """Return the version of a package that is installed in another manner, an egg; "" = it is not there."""
     from importlib.metadata import PackageNotFoundError, version
 
-    versions = [sys.version]
-    for name in _LIBRARIES:
-        try:
-            versions.append(version(name))
-        except PackageNotFoundError:
-            versions.append("")
-    return "|".join(versions)
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _written_alike(name: str) -> str:
+    return name.lower().replace("-", "_").replace(".", "_")
 
 
 def _sum(path: Path) -> str:

@@ -9,10 +9,10 @@ from toolkit.nouns.docket import Docket, Status
 from toolkit.pipeline.catalogue import CATALOGUE, Product
 from toolkit.pipeline.desk_book import DeskBook
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.producing import WrittenFiles
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.unchanged import remembered
+from toolkit.pipeline.written_files import WrittenFiles
 from toolkit.plan.model import Period
 
 

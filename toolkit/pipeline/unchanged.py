@@ -9,18 +9,18 @@ bear the moment at which they became what they are. Where the moment was asked f
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.dockets import Dockets
 from toolkit.nouns.records import Note
-from toolkit.outputs.reminder import asked_anew
 from toolkit.pipeline.catalogue import CATALOGUE
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.producing import judged_now
-from toolkit.pipeline.products import Judged
 from toolkit.pipeline.standing import Standing
 from toolkit.plan.deadlines import collected_until, effective, effective_day
 from toolkit.plan.model import Period, Plan
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.products import Judged
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -36,7 +36,7 @@ def settled(office: Office, ledger: Ledger, period: Period) -> Office:
     return then if office.as_of < _known(then, ledger, period) else office
 
 
-def remembered(judged: Judged, period: Period, standing: Standing) -> None:
+def remembered(judged: "Judged", period: Period, standing: Standing) -> None:
     """Keep until when this run stands."""
     standing.say(_name(period), {"until": _until(judged, period).isoformat()})
 
@@ -52,6 +52,8 @@ def _last_run(office: Office, ledger: Ledger, period: Period) -> datetime | None
 
 
 def _known(then: Office, ledger: Ledger, period: Period) -> datetime:
+    from toolkit.pipeline.producing import judged_now
+
     said = Standing(then, ledger).said(_name(period))
     try:
         return datetime.fromisoformat(said["until"]) if said else _until(judged_now(then, ledger), period)
@@ -63,8 +65,10 @@ def _name(period: Period) -> str:
     return f"until|{period.id}|"
 
 
-def _until(judged: Judged, period: Period) -> datetime:
+def _until(judged: "Judged", period: Period) -> datetime:
     """Return the first moment from which something else may be said."""
+    from toolkit.judge.dockets import Dockets
+
     now = judged.office.as_of
     assert isinstance(judged.dockets, Dockets)
     judgement = judged.dockets.judgement
@@ -73,8 +77,11 @@ def _until(judged: Judged, period: Period) -> datetime:
     return min((moment for moment in _instants(judged, period) if moment > now), default=_NEVER)
 
 
-def _instants(judged: Judged, period: Period) -> Iterator[datetime]:
+def _instants(judged: "Judged", period: Period) -> Iterator[datetime]:
     """Yield moments from which something else may hold: of a limit, which is still in time, the one after it."""
+    from toolkit.judge.dockets import Dockets
+    from toolkit.outputs.reminder import asked_anew
+
     assert isinstance(judged.dockets, Dockets)
     snapshot = judged.dockets.judgement.snapshot
     plan = snapshot.plan

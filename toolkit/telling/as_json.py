@@ -13,14 +13,14 @@ from toolkit.telling.screen import written as written_lines
 
 if TYPE_CHECKING:
     from toolkit.evidence.proof import Proof
-    from toolkit.pipeline.ingest import IngestResult
+    from toolkit.pipeline.arriving import IngestResult
     from toolkit.pipeline.issue import Generated
     from toolkit.pipeline.main_job import RunResult
     from toolkit.pipeline.not_back import NotBack
-    from toolkit.pipeline.producing import WrittenFiles
     from toolkit.pipeline.status import StatusResult
     from toolkit.pipeline.story import Change, UnitStory
     from toolkit.pipeline.upkeep import CheckResult
+    from toolkit.pipeline.written_files import WrittenFiles
     from toolkit.plan.deadlines import Effective
     from toolkit.plan.model import Item, Period
     from toolkit.plan.overview import PlanView

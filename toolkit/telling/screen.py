@@ -17,18 +17,18 @@ from toolkit.words.states import TIME_UNKNOWN, status_word
 if TYPE_CHECKING:
     from toolkit.evidence.proof import Proof
     from toolkit.pipeline.adding import FilesAdded
+    from toolkit.pipeline.arriving import IngestResult
     from toolkit.pipeline.cycle import Cycle
     from toolkit.pipeline.export import Exported
-    from toolkit.pipeline.ingest import IngestResult
     from toolkit.pipeline.issue import Generated
     from toolkit.pipeline.main_job import RunResult
     from toolkit.pipeline.noting import NoteListed
     from toolkit.pipeline.office import Office
-    from toolkit.pipeline.producing import WrittenFiles
     from toolkit.pipeline.rebuilding import Rebuilt
     from toolkit.pipeline.status import StatusResult
     from toolkit.pipeline.story import Change, UnitStory
     from toolkit.pipeline.upkeep import Undone
+    from toolkit.pipeline.written_files import WrittenFiles
 
 _MOST_PATHS, _MOST_ROWS, _MOST_PLACES = 6, 20, 3
 _TROUBLE = (*(one for one in TO_SEE_TO if one is not Outcome.RETURNED), Outcome.RETURNED, Outcome.NOT_A_FORM)

@@ -15,15 +15,17 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from toolkit.intake.recognise.unit_names import Clues
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, FootField, Form, Type
 from toolkit.nouns.problems import About, Code, Problem, Severity
 from toolkit.nouns.submission import Below, OwnItem, Row, Slot, Submission
 from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
 from toolkit.plan.settings import Settings
+
+if TYPE_CHECKING:
+    from toolkit.intake.recognise.unit_names import Clues
 
 _KEPT = (
     Submission, Row, Slot, Cell, Problem, About, Plan, Settings, Item, Unit, Period, Extension, Score, Form, Field, FootField,
@@ -49,7 +51,7 @@ _SHORT = 24
 """Texts up to this length (headings, addresses, states, names) are one object however often they were kept."""
 
 
-def key_of(reading: str, clues: Clues, setting: str) -> str:
+def key_of(reading: str, clues: "Clues", setting: str) -> str:
     """Return the cache's key. `reading`: sha256 of the reading; `setting`: of everything else, see `setting_of`."""
     return digest([reading, setting, *map(str, astuple(clues))])
 

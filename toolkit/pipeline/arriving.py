@@ -1,0 +1,118 @@
+"""What lies in the inbox: whether there is anything to take in. Where there is not, nothing that reads or judges is loaded."""
+
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from toolkit.evidence.archive import Archive
+from toolkit.evidence.ledger import Ledger
+from toolkit.evidence.promises import Promises
+from toolkit.nouns.docket import FileRow
+from toolkit.nouns.limits import MIB, Limits
+from toolkit.nouns.records import Note, Receipt
+from toolkit.pipeline.answering import make_up
+from toolkit.pipeline.cut_short import to_read_again
+from toolkit.pipeline.left_behind import record_left
+from toolkit.pipeline.log_book import keep_lists, new_notes
+from toolkit.pipeline.office import Office, Tell
+from toolkit.pipeline.written_files import NOTHING, WrittenFiles
+from toolkit.words import remarks
+from toolkit.workspace import InboxFile, InboxListing, arrivals
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.products import Judged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestResult:
+    """What one ingest did."""
+
+    rows: tuple[FileRow, ...]
+    """One per arrival of this run (per form in a workbook of several), in the ledger's order."""
+    complaints: tuple[str, ...]
+    """Sentences for stderr: what was left where it is, and why."""
+    zone: tzinfo
+    notes: int = 0
+    """New rows of 收文登记.xlsx."""
+    dry_run: bool = False
+    copies: WrittenFiles = NOTHING
+    """Files written for the units: 退回 copies, receipts; the next command makes up for those that could not be."""
+
+    @property
+    def undone(self) -> tuple[str, ...]:
+        return self.copies.undone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """What lies there to be taken in, and what was found out beside it."""
+
+    files: tuple[InboxFile, ...]
+    notes: tuple[Note, ...]
+    again: tuple[Receipt, ...]
+    """Received before, to be read once more."""
+    left: frozenset[str]
+    """Names of what stays in the inbox."""
+    complaints: tuple[str, ...]
+    owed: WrittenFiles
+    archive: Archive
+    promises: Promises
+    limits: Limits
+
+
+def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell: Tell) -> "tuple[IngestResult, Judged | None]":
+    """Take in what lies there, for one who holds the lock, and hand on what was judged after it; None = nothing came."""
+    came = _arrived(office, ledger, tell)
+    if not came.files and not came.notes and not came.again:
+        record_left(office, ledger, came.left)
+        return IngestResult(rows=(), complaints=came.complaints, zone=office.zone, copies=came.owed), None
+    from toolkit.pipeline.ingest import take_in
+
+    return take_in(office, ledger, came, received, tell)
+
+
+def _arrived(office: Office, ledger: Ledger, tell: Tell) -> Arrived:
+    def made_ready(files: int) -> None:
+        from toolkit.pipeline import ingest  # loaded while it is seen whether the files are still being copied
+
+        ingest.made_ready(office, ledger, files)
+
+    owed = make_up(office, ledger, tell)
+    promises = Promises(office.workspace, ledger)
+    held = frozenset(promises.keep())
+    listing = arrivals(office.workspace.inbox, sleep=time.sleep, meanwhile=made_ready)
+    archive = Archive(office.workspace)
+    archive.sweep(ledger.receipts(undone=True), listing.files)
+    limits = Limits.of(office.plan.settings)
+    log = new_notes(office, ledger)
+    complaints = (*log.complaints, *keep_lists(office, ledger), *left_where_they_are(listing, limits), *_stuck(held))
+    return Arrived(
+        files=fitting(listing, held, limits),
+        notes=log.notes,
+        again=to_read_again(ledger),
+        left=frozenset((*listing.growing, *(name for name, _why in listing.skipped))),
+        complaints=complaints,
+        owed=owed,
+        archive=archive,
+        promises=promises,
+        limits=limits,
+    )
+
+
+def fitting(listing: InboxListing, held: Collection[str], limits: Limits) -> tuple[InboxFile, ...]:
+    """Return the files to take in: none that waits to be moved away, none that nobody would open for its size."""
+    return tuple(file for file in listing.files if file.name not in held and file.size <= limits.file_bytes)
+
+
+def _stuck(held: Collection[str]) -> Iterator[str]:
+    for name in sorted(held):
+        yield remarks.stuck(name)
+
+
+def left_where_they_are(listing: InboxListing, limits: Limits) -> tuple[str, ...]:
+    most = limits.file_bytes // MIB
+    large = [remarks.too_large(file.name, file.size // MIB, most) for file in listing.files if file.size > limits.file_bytes]
+    growing = map(remarks.growing, listing.growing)
+    return (*growing, *large, *(remarks.skipped(name, why) for name, why in listing.skipped))

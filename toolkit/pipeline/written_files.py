@@ -1,0 +1,32 @@
+"""What a command wrote: the files, and sentences about those that it could not write. Pure data."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFiles:
+    """Files that a command wrote (or, with --dry-run, would write)."""
+
+    what: str
+    paths: tuple[Path, ...]
+    dry_run: bool = False
+    moved: tuple[str, ...] = ()
+    """Sentences about files written under a second name, because the first was open."""
+    undone: tuple[str, ...] = ()
+    """Sentences about what could not be made or written; the rest was."""
+    titles: tuple[str, ...] = ()
+    """The products that the files are, as the screen names them."""
+
+    def beside(self, more: "WrittenFiles") -> "WrittenFiles":
+        """Return both as one, as one job for the units."""
+        return replace(
+            more,
+            what=more.what or self.what,
+            paths=tuple(dict.fromkeys((*self.paths, *more.paths))),
+            moved=(*self.moved, *more.moved),
+            undone=tuple(dict.fromkeys((*self.undone, *more.undone))),
+        )
+
+
+NOTHING = WrittenFiles(what="", paths=())

@@ -132,13 +132,13 @@ def _inputs(office: Office) -> list[Any]:
 @cache
 def libraries() -> str:
     """Return what this program's books, pages and letters are made with, and in which versions."""
-    there = _installed()
-    return "|".join([sys.version, *(there.get(_written_alike(name)) or _asked_for(name) for name in _LIBRARIES)])
+    folders = _installed()
+    return "|".join([sys.version, *(folders.get(_written_alike(name)) or _asked_for(name) for name in _LIBRARIES)])
 
 
 def _installed() -> dict[str, str]:
     """Return package → what its folder of particulars is called, version included: reading them takes 15 ms."""
-    found: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for place in sys.path:
         try:
             names = os.listdir(place)  # noqa: PTH208 - a Path for each would take longer than the look
@@ -146,8 +146,8 @@ def _installed() -> dict[str, str]:
             continue
         for name in names:
             if name.endswith((".dist-info", ".egg-info")):
-                found.setdefault(_written_alike(name.partition("-")[0]), name)
-    return found
+                folders.setdefault(_written_alike(name.partition("-")[0]), name)
+    return folders
 
 
 def _asked_for(name: str) -> str:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 
 from toolkit.form.placeholder import PER_ROW, Name, PlaceholderError, check_item
-from toolkit.form.read_book import Mark, TemplateBook, cells_of, marks, open_template
+from toolkit.form.read_book import Mark, TemplateBook, marks, open_template
 from toolkit.form.read_foot import foot_fields, heading, label_of, titles
 from toolkit.form.read_table import FormTable, read_fields, read_table
 from toolkit.nouns.errors import ToolkitError
@@ -120,6 +120,6 @@ def _misplaced(mark: Mark, name: Name, *, inside: bool, sheet: str, row: int) ->
 def _free_column(template: TemplateBook, table: FormTable) -> int:
     """Return the column after everything that stands on the sheet, so that hiding it hides nothing."""
     sheet = template.at(table.sheet)
-    used = [column for _, column, cell in cells_of(sheet) if cell.value is not None]
-    merged = [int(block.max_col) for block in sheet.merged_cells.ranges if block.max_col < 1000]
+    used = [column for (_, column), cell in sheet.cells.items() if cell.value is not None]
+    merged = [block.right for block in sheet.merges if block.right < 1000]
     return max([table.last, *used, *merged]) + 1

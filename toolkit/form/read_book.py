@@ -1,23 +1,14 @@
 """Open a template for understanding: its cells, merges, number formats, and the placeholders in them."""
 
-import io
-import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from toolkit.form.placeholder import Name, Part, PlaceholderError, marked, parse
-from toolkit.form.read_format import CJK_DATES
+from toolkit.form.template_sheet import TemplateSheet, TemplateSheets, plain_template, template_by_openpyxl
 from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.ooxml.package import BadPackage, Package
-
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell as SheetCell
-    from openpyxl.cell.cell import MergedCell
-    from openpyxl.workbook.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _BROKEN = (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, EOFError, zipfile.BadZipFile)
 
@@ -47,19 +38,18 @@ class TemplateBook:
     """An opened template; `name` is the file's, for messages."""
 
     name: str
-    book: "Workbook"
+    content: TemplateSheets
     package: Package
 
     def wrong(self, sheet: str, row: int, column: int, what: str) -> ToolkitError:
         return ToolkitError(f"{self.name} 工作表“{sheet}”{address(row, column)}：{what.rstrip('。')}。")
 
-    def at(self, sheet: str) -> "Worksheet":
-        from openpyxl.worksheet.worksheet import Worksheet
-
-        page = self.book[sheet]
-        if not isinstance(page, Worksheet):
+    def at(self, sheet: str) -> TemplateSheet:
+        """Raises: KeyError."""
+        pages = [page for page in self.content.sheets if page.title == sheet]
+        if not pages:
             raise KeyError(sheet)
-        return page
+        return pages[0]
 
 
 def open_template(data: bytes, name: str) -> TemplateBook:
@@ -69,14 +59,10 @@ def open_template(data: bytes, name: str) -> TemplateBook:
     except BadPackage as error:
         raise ToolkitError(f"{name}：{error}。") from error
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # x14 validations and the like: read from the package instead
-            from openpyxl import load_workbook
-
-            book = load_workbook(io.BytesIO(data))
+        content = plain_template(package) or template_by_openpyxl(data)
     except _BROKEN as error:
         raise ToolkitError(f"{name}：文件内部已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx。") from error
-    return TemplateBook(name, book, package)
+    return TemplateBook(name, content, package)
 
 
 def marks(template: TemplateBook) -> tuple[Mark, ...]:
@@ -84,16 +70,15 @@ def marks(template: TemplateBook) -> tuple[Mark, ...]:
 
     Raises: ToolkitError, at the first cell whose placeholders cannot be understood.
     """
-    return tuple(mark for sheet in template.book.worksheets for mark in _marks_of(template, sheet))
+    return tuple(mark for sheet in template.content.sheets for mark in _marks_of(template, sheet))
 
 
-def _marks_of(template: TemplateBook, sheet: "Worksheet") -> Iterator[Mark]:
-    for row, column, cell in cells_of(sheet):
-        value = cell.value
-        text = value if isinstance(value, str) else getattr(value, "text", "")
+def _marks_of(template: TemplateBook, sheet: TemplateSheet) -> Iterator[Mark]:
+    for (row, column), cell in sheet.cells.items():
+        text = cell.value
         if not isinstance(text, str) or not marked(text):
             continue
-        if cell.data_type == "f":
+        if cell.formula:
             if "{{" not in text:
                 continue  # an array constant
             raise template.wrong(sheet.title, row, column, "公式里不能写占位符")
@@ -104,29 +89,15 @@ def _marks_of(template: TemplateBook, sheet: "Worksheet") -> Iterator[Mark]:
         yield Mark(sheet=sheet.title, row=row, column=column, text=text, parts=parts)
 
 
-def cells_of(sheet: "Worksheet") -> "Iterator[tuple[int, int, SheetCell | MergedCell]]":
-    """Return the cells that are there, row by row; iter_rows would make a million for one at the very bottom."""
-    cells: dict[tuple[int, int], SheetCell | MergedCell] = getattr(sheet, "_cells")  # noqa: B009
-    for (row, column), cell in sorted(cells.items(), key=lambda pair: pair[0]):
-        yield row, column, cell
-
-
-def shown_text(sheet: "Worksheet", row: int, column: int) -> str:
+def shown_text(sheet: TemplateSheet, row: int, column: int) -> str:
     """Return the text that shows at this place, looking through merges; "" = blank."""
-    row, column = origin(sheet, row, column)
-    value = sheet.cell(row, column).value
+    value = sheet.at(*origin(sheet, row, column)).value
     return "" if value is None else str(value)
 
 
-def origin(sheet: "Worksheet", row: int, column: int) -> tuple[int, int]:
+def origin(sheet: TemplateSheet, row: int, column: int) -> tuple[int, int]:
     """Return the top-left place of the merged block that covers this one, else the place itself."""
-    for block in sheet.merged_cells.ranges:
-        if block.min_row <= row <= block.max_row and block.min_col <= column <= block.max_col:
-            return block.min_row, block.min_col
+    for block in sheet.merges:
+        if (row, column) in block:
+            return block.top, block.left
     return row, column
-
-
-def number_format(cell: "SheetCell | MergedCell") -> str:
-    """Return a cell's format code; the built-in Chinese date formats too, which openpyxl does not know."""
-    built_in = CJK_DATES.get(int(getattr(cell, "_style").numFmtId))  # noqa: B009
-    return built_in or str(cell.number_format)

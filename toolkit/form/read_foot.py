@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from toolkit.form.placeholder import Name, Part, marked, parse
 from toolkit.form.read_book import Mark, TemplateBook, origin, shown_text
 from toolkit.form.read_table import FormTable
+from toolkit.form.template_sheet import TemplateSheet
 from toolkit.nouns.fields import FootField
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _SHORTEST_TITLE = 6
 
@@ -30,7 +27,7 @@ def heading(template: TemplateBook, table: FormTable) -> str:
 def _above(template: TemplateBook, table: FormTable) -> Iterator[str]:
     sheet = template.at(table.sheet)
     for row in range(1, table.header_rows[0]):
-        for column, cell in enumerate(sheet[row], start=1):
+        for column, cell in sheet.row(row):
             text = _fold(cell.value) if isinstance(cell.value, str) else ""
             if text and not _is_label(sheet, row, column, text):
                 yield text
@@ -40,15 +37,15 @@ def _literal(text: str) -> str:
     return max((part for part in parse(text) if isinstance(part, str)), key=len, default="").strip()
 
 
-def _is_label(sheet: "Worksheet", row: int, column: int, text: str) -> bool:
+def _is_label(sheet: TemplateSheet, row: int, column: int, text: str) -> bool:
     return bool(re.search(r"[:：]", text)) or marked(_next(sheet, row, column))
 
 
-def _next(sheet: "Worksheet", row: int, column: int) -> str:
+def _next(sheet: TemplateSheet, row: int, column: int) -> str:
     last = column
-    for block in sheet.merged_cells.ranges:
-        if (block.min_row, block.min_col) == (row, column):
-            last = block.max_col
+    for block in sheet.merges:
+        if (block.top, block.left) == (row, column):
+            last = block.right
     return shown_text(sheet, row, last + 1)
 
 

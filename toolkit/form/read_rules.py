@@ -5,18 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
 from toolkit.form.read_book import TemplateBook
-from toolkit.nouns.cells import Range
-from toolkit.ooxml.package import Element, child, descendants, local
+from toolkit.form.template_sheet import TemplateSheet
+from toolkit.nouns.cells import Range, column_number
+from toolkit.ooxml.package import BadPackage, Element, child, descendants, local
 from toolkit.values.texts import EPOCH
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _DATE = re.compile(r"DATE\(\s*(\d{4})\s*,\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!:()\s,]+))!)?(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")
+_CORNER = re.compile(r"([A-Z]{0,3})([0-9]{0,7})")
 _COLUMNS = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!:()\s,]+))!)?(\$?[A-Z]{1,3}:\$?[A-Z]{1,3})")
 
 
@@ -37,14 +35,14 @@ class Rule:
         return any((row, column) in block for block in self.ranges)
 
 
-def read_rules(template: TemplateBook, sheet: "Worksheet") -> tuple[Rule, ...]:
+def read_rules(template: TemplateBook, sheet: TemplateSheet) -> tuple[Rule, ...]:
     """Return the sheet's validations in file order; custom ones, hints only and time are left out."""
     member = next(part.member for part in template.package.sheets if part.name == sheet.title)
     root = template.package.xml(member)
     return tuple(rule for element in descendants(root, "dataValidation") if (rule := _rule(template, sheet, element)))
 
 
-def _rule(template: TemplateBook, sheet: "Worksheet", element: Element) -> Rule | None:
+def _rule(template: TemplateBook, sheet: TemplateSheet, element: Element) -> Rule | None:
     kind = element.get("type", "none")
     ranges = tuple(_ranges(_sqref(element)))
     first, second = _formula(element, "formula1"), _formula(element, "formula2")
@@ -83,9 +81,14 @@ def _ranges(sqref: str) -> Iterator[Range]:
 
 
 def _bounds(block: str) -> tuple[int | None, int | None, int | None, int | None]:
-    from openpyxl.utils.cell import range_boundaries
-
-    return range_boundaries(block)
+    """Return left, top, right, bottom; None = to the sheet's edge. Raises: BadPackage."""
+    first, _, last = block.replace("$", "").upper().partition(":")
+    begin, end = _CORNER.fullmatch(first), _CORNER.fullmatch(last or first)
+    if not first or begin is None or end is None:
+        raise BadPackage("文件内部已损坏，请用 WPS 或 Excel 打开后另存为 .xlsx")
+    left, right = (column_number(match[1]) if match[1] else None for match in (begin, end))
+    top, bottom = (int(match[2]) if match[2] else None for match in (begin, end))
+    return left, top, right, bottom
 
 
 def _formula(element: Element, name: str) -> str:
@@ -96,7 +99,7 @@ def _formula(element: Element, name: str) -> str:
     return (inner.text or "").strip().removeprefix("=").strip()
 
 
-def _choices(template: TemplateBook, sheet: "Worksheet", formula: str) -> tuple[str, ...]:
+def _choices(template: TemplateBook, sheet: TemplateSheet, formula: str) -> tuple[str, ...]:
     if formula.startswith('"') and formula.endswith('"'):
         texts = [text.strip() for text in formula[1:-1].replace('""', '"').split(",")]
     else:
@@ -112,36 +115,30 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _values(template: TemplateBook, sheet: "Worksheet", formula: str) -> list[object]:
+def _values(template: TemplateBook, sheet: TemplateSheet, formula: str) -> list[object]:
     """Return the values of a cell range, given directly or by a defined name; [] when it is neither."""
     formula = _named(template, sheet, formula)
     match = _REFERENCE.fullmatch(formula) or _COLUMNS.fullmatch(formula)
     if match is None:
         return []
     title = (match[1] or match[2] or "").replace("''", "'") or sheet.title
-    if title not in template.book.sheetnames:
+    if all(page.title != title for page in template.content.sheets):
         return []
     source = template.at(title)
     left, top, right, bottom = _bounds(match[3].replace("$", ""))
-    rows = source.iter_rows(
-        min_row=top or 1,
-        max_row=min(bottom or source.max_row, source.max_row),
-        min_col=left or 1,
-        max_col=right or 1,
-        values_only=True,
-    )
-    return [value for row in rows for value in row]
+    rows = range(top or 1, min(bottom or source.last_row, source.last_row) + 1)
+    return [source.at(row, column).value for row in rows for column in range(left or 1, (right or 1) + 1)]
 
 
-def _named(template: TemplateBook, sheet: "Worksheet", formula: str) -> str:
-    for scope in (sheet.defined_names, template.book.defined_names):
-        for name, defined in scope.items():
+def _named(template: TemplateBook, sheet: TemplateSheet, formula: str) -> str:
+    for scope in (sheet.names, template.content.names):
+        for name, text in scope.items():
             if name.casefold() == formula.casefold():
-                return str(defined.attr_text or "").removeprefix("=")
+                return text.removeprefix("=")
     return formula
 
 
-def _number(template: TemplateBook, sheet: "Worksheet", formula: str) -> Decimal | None:
+def _number(template: TemplateBook, sheet: TemplateSheet, formula: str) -> Decimal | None:
     formula = formula.strip('"')
     day = _DATE.fullmatch(formula)
     if day:
@@ -168,9 +165,7 @@ def _as_number(template: TemplateBook, value: object) -> Decimal | None:
 
 
 def _epoch(template: TemplateBook) -> date:
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
-    return date(1904, 1, 1) if template.book.epoch == CALENDAR_MAC_1904 else EPOCH
+    return date(1904, 1, 1) if template.content.from_1904 else EPOCH
 
 
 def day_of(template: TemplateBook, serial: Decimal | None) -> date | None:

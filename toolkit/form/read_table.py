@@ -5,23 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from toolkit.form.placeholder import Name, marked
 from toolkit.form.read_book import (
     Mark,
     TemplateBook,
-    number_format,
     origin,
     shown_text,
 )
 from toolkit.form.read_format import is_date_format, is_number_format
 from toolkit.form.read_rules import Rule, day_of, read_rules
+from toolkit.form.template_sheet import TemplateSheet
 from toolkit.nouns.fields import Field, Type
 from toolkit.values.texts import is_percent_format
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _STAR = re.compile(r"[\s\u200b]*[*＊﹡∗✱][\s\u200b*＊﹡∗✱]*$")
 _MOST_HEADER_ROWS = 4
@@ -44,28 +40,28 @@ def read_table(template: TemplateBook, sheet_name: str, row: int, marks: Iterabl
     """Find the header rows and the columns. Raises: ToolkitError."""
     sheet = template.at(sheet_name)
     own = tuple(mark for mark in marks if mark.sheet == sheet_name and mark.row == row)
-    for block in sheet.merged_cells.ranges:
-        if block.min_row <= row <= block.max_row and block.min_row != block.max_row:
+    for block in sheet.merges:
+        if block.top <= row <= block.bottom and block.top != block.bottom:
             what = "按事项重复的那一行不能与上下行合并单元格，请取消合并"
-            raise template.wrong(sheet_name, block.min_row, block.min_col, what)
+            raise template.wrong(sheet_name, block.top, block.left, what)
     if row == 1:
         raise template.wrong(sheet_name, row, own[0].column, "按事项重复的那一行上面要有一行标题")
     rows = tuple(range(_top_of_header(sheet, row, own), row))
-    used = [column for column, cell in enumerate(sheet[row], start=1) if cell.value is not None]
-    heads = [column for column in range(1, sheet.max_column + 1) if shown_text(sheet, row - 1, column)]
+    used = [column for column, cell in sheet.row(row) if cell.value is not None]
+    heads = [column for column in range(1, sheet.last_column + 1) if shown_text(sheet, row - 1, column)]
     columns = used + [c for c in heads if not _apart(sheet, row - 1, c, used)]
     return FormTable(sheet=sheet_name, row=row, first=min(columns), last=max(columns), header_rows=rows, marks=own)
 
 
-def _apart(sheet: "Worksheet", row: int, column: int, used: list[int]) -> bool:
+def _apart(sheet: TemplateSheet, row: int, column: int, used: list[int]) -> bool:
     """Tell whether a text in the header row stands apart, right of the repeated row's own columns."""
     return column > max(used) + 1 and not shown_text(sheet, row, column - 1)
 
 
-def _top_of_header(sheet: "Worksheet", row: int, own: tuple[Mark, ...]) -> int:
+def _top_of_header(sheet: TemplateSheet, row: int, own: tuple[Mark, ...]) -> int:
     top = row - 1
     while top > max(1, row - _MOST_HEADER_ROWS):
-        above = min((b.min_row for b in sheet.merged_cells.ranges if b.min_row < top <= b.max_row), default=top)
+        above = min((b.top for b in sheet.merges if b.top < top <= b.bottom), default=top)
         if above < top:
             top = above
         elif not _header_goes_on(sheet, top, row, own):
@@ -75,7 +71,7 @@ def _top_of_header(sheet: "Worksheet", row: int, own: tuple[Mark, ...]) -> int:
     return top
 
 
-def _header_goes_on(sheet: "Worksheet", top: int, row: int, own: tuple[Mark, ...]) -> bool:
+def _header_goes_on(sheet: TemplateSheet, top: int, row: int, own: tuple[Mark, ...]) -> bool:
     """Tell whether a column without a header down here has one in the row above (two rows, not merged)."""
     for mark in own:
         if any(shown_text(sheet, r, mark.column).strip() for r in range(top, row)):
@@ -107,7 +103,7 @@ def _field(template: TemplateBook, table: FormTable, rules: tuple[Rule, ...], co
     if mark and not header:
         what = "这一列写了占位符，但上面没有标题，请在标题行写上标题"
         raise template.wrong(table.sheet, table.row, column, what)
-    code = number_format(sheet.cell(table.row, column))
+    code = sheet.at(table.row, column).number_format
     name = (mark.alone if mark else None) or Name("", "")
     plain = Field(
         source=name.source,
@@ -123,7 +119,7 @@ def _field(template: TemplateBook, table: FormTable, rules: tuple[Rule, ...], co
     return _typed(template, plain, rule)
 
 
-def _header(sheet: "Worksheet", table: FormTable, column: int) -> tuple[str, bool]:
+def _header(sheet: TemplateSheet, table: FormTable, column: int) -> tuple[str, bool]:
     texts: dict[tuple[int, int], str] = {}
     for row in table.header_rows:
         texts.setdefault(origin(sheet, row, column), shown_text(sheet, row, column))
@@ -132,11 +128,8 @@ def _header(sheet: "Worksheet", table: FormTable, column: int) -> tuple[str, boo
     return " ".join(text for text in folded if text), required
 
 
-def _hidden(sheet: "Worksheet", column: int) -> bool:
-    return any(
-        dimension.hidden and (dimension.min or 0) <= column <= (dimension.max or 0)
-        for dimension in sheet.column_dimensions.values()
-    )
+def _hidden(sheet: TemplateSheet, column: int) -> bool:
+    return any(block.left <= column <= block.right for block in sheet.hidden)
 
 
 def _typed(template: TemplateBook, field: Field, rule: Rule | None) -> Field:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 
 from toolkit.clerk.receipt_log import SHEET, label_columns, list_source
+from toolkit.nouns.cells import column_number
 from toolkit.nouns.errors import ToolkitError
 from toolkit.ooxml.package import BadPackage, Element, Package, attribute, child, descendants, dump_xml
 from toolkit.ooxml.packing import copied, pack, write
@@ -53,7 +54,6 @@ def _exchanged(rule: Element, wanted: Mapping[int, Sequence[str]]) -> bool:
 
 def _column(reference: str) -> int:
     """Return the column of the first cell of B2:B2001, from 0; -1 = none."""
-    from openpyxl.utils import column_index_from_string
-
     letters = reference.split(":", maxsplit=1)[0].split(" ", maxsplit=1)[0].replace("$", "").rstrip("0123456789")
-    return column_index_from_string(letters) - 1 if letters.isascii() and 0 < len(letters) <= 3 and letters.isalpha() else -1
+    named = letters.isascii() and 0 < len(letters) <= 3 and letters.isalpha()
+    return column_number(letters.upper()) - 1 if named else -1

@@ -12,10 +12,13 @@ from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Plan
+from toolkit.plan.opening import values_of
+from toolkit.plan.plain_book import PlanSheet, plain_book
 from toolkit.values.moments import read_moment
 
 NAME = "收文登记.xlsx"
@@ -112,11 +115,10 @@ def read_log(data: bytes, plan: Plan) -> tuple[LogRow, ...]:
     sheet = _open(data)
     header, columns = _header(sheet)
     rows: list[LogRow] = []
-    for cells in sheet.iter_rows(min_row=header + 1):
-        values = {label: cells[column].value for label, column in columns.items() if column < len(cells)}
+    for number in sorted({row for row, _ in sheet.values if row > header}):
+        values = {label: sheet.values.get((number, column + 1)) for label, column in columns.items()}
         if any(_text(value) for value in values.values()):
-            row = _LogLine(sheet.title, cells[0].row, columns, values, plan)
-            rows.append(row.read())
+            rows.append(_LogLine(sheet.title, number, columns, values, plan).read())
     return tuple(rows)
 
 
@@ -252,10 +254,8 @@ class _LogLine:
         return moment.date() if moment else None
 
     def _wrong(self, label: str, what: str) -> ToolkitError:
-        from openpyxl.utils import get_column_letter
-
         column = self._columns.get(label)
-        where = f"{get_column_letter(column + 1)}{self._row}" if column is not None else f"第 {self._row} 行"
+        where = address(self._row, column + 1) if column is not None else f"第 {self._row} 行"
         return ToolkitError(f"{NAME} 工作表“{self._sheet}”{where}：{label}{what}。")
 
 
@@ -271,27 +271,31 @@ def _said(note: Note) -> Note:
     return replace(note, number=0, clock=None, at=datetime.min, received=received)  # noqa: DTZ901 - a stand-in, never shown
 
 
-def _open(data: bytes) -> Any:
+def _open(data: bytes) -> PlanSheet:
+    sheets = plain_book(data) or _by_openpyxl(data)
+    if not sheets:
+        raise ToolkitError(f"{NAME} 里没有工作表，请删除它并重新运行 duban init。")
+    return next((sheet for sheet in sheets if sheet.title == SHEET), sheets[0])
+
+
+def _by_openpyxl(data: bytes) -> tuple[PlanSheet, ...]:
     import zipfile
 
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(BytesIO(data), data_only=True)
+        return values_of(openpyxl.load_workbook(BytesIO(data), data_only=True))
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError):
         raise ToolkitError(f"{NAME} 打不开，请用 Excel 或 WPS 另存为 .xlsx 后重试（没有收任何文件）。") from None
-    named = [sheet for sheet in book.worksheets if sheet.title == SHEET]
-    if not (named or book.worksheets):
-        raise ToolkitError(f"{NAME} 里没有工作表，请删除它并重新运行 duban init。")
-    return (named or book.worksheets)[0]
 
 
-def _header(sheet: Any) -> tuple[int, dict[str, int]]:
+def _header(sheet: PlanSheet) -> tuple[int, dict[str, int]]:
     """Return the header's row and label → column, from 0."""
-    for cells in sheet.iter_rows(min_row=1, max_row=10):
-        labels = {_text(cell.value).rstrip("*"): place for place, cell in reversed(list(enumerate(cells)))}
+    for number in range(1, 11):
+        columns = sorted((column for row, column in sheet.values if row == number), reverse=True)
+        labels = {_text(sheet.values[number, column]).rstrip("*"): column - 1 for column in columns}
         if "文件名" in labels and "收到时间" in labels:
-            return int(cells[0].row), {label: labels[label] for label in HINTS if label in labels}
+            return number, {label: labels[label] for label in HINTS if label in labels}
     raise ToolkitError(f"{NAME} 工作表“{sheet.title}”：前 10 行找不到表头（文件名、收到时间），请补上表头。")
 
 

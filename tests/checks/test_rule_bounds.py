@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from row_tables import each_row
 from rule_rows import ITEM, case, found
 
@@ -14,6 +15,7 @@ from toolkit.checks.rules.quantities import out_of_scale, shortfall
 from toolkit.checks.rules.slips import says_the_same
 from toolkit.checks.rules.standstill import held_up
 from toolkit.nouns.problems import Code
+from toolkit.plan.model import Item
 from toolkit.values.likeness import likeness
 
 TOWNS = ("黄冕镇", "江口乡", "导江乡", "鹿寨镇")
@@ -313,3 +315,15 @@ def test_what_comes_after_a_problem_may_have_solved_it(text, told):
 def test_whose_finish_is_told(text, day):
     told = finish_day(text, ITEM, 2022)
     assert (told[0] if told else None) == day
+
+
+@pytest.mark.parametrize("name", ["甲局", "乙镇"])
+def test_a_hosts_own_name_is_nothing_that_was_done(name):
+    item = Item(id="1-1", number="1", project="惠民工程", content="新建路灯8盏。", hosts=("甲局", "乙镇"), due=date(2022, 10, 31))
+    assert is_hollow(f"{name}正在积极推进。", item, "甲局")
+    assert not is_hollow("石门村正在积极协商让地。", item, "甲局")
+
+
+@pytest.mark.parametrize(("text", "standing"), [("“四好”公路因资金短缺停工。", True), ("反映“资金短缺停工”的信访已办结。", False)])
+def test_only_what_stands_inside_the_quotes_is_quoted(text, standing):
+    assert (held_up(text) is not None) is standing

@@ -104,3 +104,18 @@ def test_a_promise_never_leads_out_of_the_inbox(workspace, name):
         workspace.promises.write_text(json.dumps([{**stored, "name": name, "sha256": "00"}]), "utf-8")
         with pytest.raises(ToolkitError, match="收件箱之外"):
             promises.keep()
+
+
+@pytest.mark.parametrize("moved", [-5_000_000_000, 5_000_000_000])
+def test_what_goes_back_does_not_take_another_days_file_for_itself(workspace, moved):
+    """The same bytes dropped again, older or newer: both stay in the inbox."""
+    drop(workspace, NAME, b"old")
+    ingest(workspace)
+    with open_ledger(workspace.ledger) as ledger:
+        promises, (run,) = Promises(workspace, ledger), ledger.runs()
+        promises.back(ledger.receipts())
+        ledger.undo(run.number, at=NOW)
+        (workspace.inbox / NAME).write_bytes(b"old")
+        os.utime(workspace.inbox / NAME, ns=(CAME + moved, CAME + moved))
+        promises.keep()
+    assert sorted(inbox(workspace).values()) == [b"old", b"old"]

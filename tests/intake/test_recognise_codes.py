@@ -1,6 +1,7 @@
 """What was done to a form, and what recognising says of it: codes and cells (DESIGN §8, S)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -223,6 +224,12 @@ def test_s08_for_an_older_known_version() -> None:
 def test_s01_for_a_stamped_book_without_table() -> None:
     (found,) = read({(1, 1): "进展顺利"}, props=properties("教育局"))
     assert (found.unit, marks(found), found.rows) == ("教育局", [("S01", None)], ())
+
+
+def test_s01_stands_on_the_sheet_that_is_seen() -> None:
+    hidden, seen = (replace(sheet({(1, 1): "进展顺利"}), name=name, hidden=name == "底稿") for name in ("底稿", "汇报"))
+    (found,) = recognise(Book(format="xlsx", sheets=(hidden, seen), properties=properties("教育局")), HERE, plan(), {}, form())
+    assert found.sheet == "汇报"
 
 
 def test_synonyms_of_the_clerk() -> None:

@@ -486,3 +486,11 @@ def test_a_hidden_sheet_is_told_with_the_first_that_is_read() -> None:
         ("一", "教育局", {5: "3-1"}, [("S05", None)]),
         ("二", "住建局", {5: "6-1"}, []),
     ]
+
+
+def test_a_row_whose_words_two_items_have_is_about_the_first_of_them():
+    base = plan()
+    same = replace(base, items=tuple(replace(item, content=CONTENT["3-1"]) if item.id == "4-1" else item for item in base.items))
+    found = read(edu({(7, 3): CONTENT["3-1"]}), world=same)
+    (told,) = [one for one in found.problems if one.code.name == "S10"]
+    assert told.about.items == ("9-4", "3-1")

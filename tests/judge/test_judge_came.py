@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from judge_desk import Desk
 
+from toolkit.nouns.cells import Book, Cell, CellKind, Sheet
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.records import Sort
 from toolkit.outputs.returned import case_of
@@ -128,3 +129,13 @@ def test_the_problem_says_what_it_was(name: str, sort: Sort, what: str) -> None:
     desk = Desk()
     row = desk.file(came(desk, name, sort=sort))
     assert what in {fact for problem in row.problems for _, fact in problem.facts}
+
+
+def test_a_letter_in_word_is_kept_by_its_lines_and_a_table_is_not():
+    desk = Desk()
+    cells = {(row, 1): Cell(row, 1, CellKind.TEXT, text) for row, text in ((1, "关于进展的报告"), (2, "已开工3处。"))}
+    book = Book(format="docx", sheets=(Sheet(name="正文", cells=cells),))
+    letter = desk.drop(book, "教育局工作汇报.docx", "2022-04-02T09:00", sort=Sort.OTHER)
+    sealed = desk.drop(book, "教育局加密.docx", "2022-04-02T10:00", sort=Sort.UNREADABLE)
+    words = {row.receipt: row.words for row in desk.docket().files}
+    assert (words[letter], words[sealed]) == ("关于进展的报告\n已开工3处。", "")

@@ -245,6 +245,17 @@ def test_of_several_sheets_sent_back_later_the_last_is_named():
     assert "“教育局第三次.xlsx”被退回" in reason and "第二次.xlsx" not in reason
 
 
+@pytest.mark.parametrize(("returned", "named"), [(0, False), (3, False), (5, True)])
+def test_only_a_sheet_sent_back_behind_the_last_good_one_is_remarked(returned, named):
+    """Sent back before the good ones, between them, behind them."""
+    desk = Desk()
+    sent = {1: {"备注": "一"}, 4: {"备注": "二"}} | {returned: {"进展情况": "略"}}
+    desk.scan(UNIT, when="2022-03-31T09:00")
+    for day in sorted(sent):
+        desk.sheet(UNIT, when=f"2022-04-0{day + 1}T09:00", name=f"教育局{day}.xlsx", **sent[day])
+    assert ("仍以先前合格的表为准" in desk.unit(UNIT).reason) is named
+
+
 @pytest.mark.parametrize(("first", "second"), [(15, 28), (28, 15)])
 def test_the_newest_of_two_delays_holds(first, second):
     desk = Desk()

@@ -201,3 +201,10 @@ def test_a_weekly_period_is_collected_no_longer_than_half_the_way_to_the_next():
 @pytest.mark.parametrize(("year", "known"), [(2003, False), (2004, True), (2022, True), (2026, True), (2035, False)])
 def test_which_years_the_built_in_calendar_knows(year, known):
     assert deadlines.calendar_knows(year) is known
+
+
+@pytest.mark.parametrize(("stated", "known"), [(2050, True), (2051, None), (2049, None)])
+def test_a_year_that_no_calendar_knows_is_known_by_its_own_rows_alone(stated, known):
+    """Sheet 节假日 lists 2050's days off: then the others of 2050 follow the week, and no other year's do."""
+    laid = plan(holidays={date(stated, 10, 1): "休"})
+    assert deadlines.is_working_day(laid, date(2050, 9, 30)) is known  # a Friday

@@ -1,6 +1,6 @@
 """Text dumps of what the office hands out, for the golden files of the demo's two periods.
 
-Run `python tests/golden_dump.py` to write tests/golden/ anew; read the difference before committing it. Fingerprints depend on
+Run `python tests/support/golden_dump.py` to write tests/stories/golden/ anew; read the difference before committing it. Fingerprints depend on
 the library that saved the units' answers and are masked; everything else must be the same on every machine.
 """
 

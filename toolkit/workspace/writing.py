@@ -10,10 +10,14 @@ import stat
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words import names
 from toolkit.workspace.paths import long_path
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 SECOND_NAMES = 20
 HANDS = 16
@@ -66,16 +70,56 @@ def written_at_once(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
     The next is made while earlier ones wait for the disk; a few are held at a time. One that stands as it is stays untouched.
     Raises: ToolkitError, at the first that cannot be written; none that was begun is left half done.
     """
-    from concurrent.futures import Future, ThreadPoolExecutor
+    from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(HANDS) as hands:
-        begun: deque[Future[Path]] = deque()
+        begun: deque[tuple[Path, Future[Path] | None]] = deque()
         for path, data in files:
-            begun.append(hands.submit(_written_where_it_differs, path, data))
+            begun.append((path, _begun(path, data, hands)))
             if len(begun) > 2 * HANDS:
-                yield begun.popleft().result()
+                yield _ended(*begun.popleft())
         while begun:
-            yield begun.popleft().result()
+            yield _ended(*begun.popleft())
+
+
+def _begun(path: Path, data: bytes, hands: "Executor") -> "Future[Path] | None":
+    """Write beside the place, and let another hand wait for the disk; None = it stands as it is."""
+    target = long_path(path)
+    if stands(target, data):
+        return None
+    part = target.with_name(part_name(path.name))
+    with speaking(path):
+        try:
+            try:
+                file = part.open("wb")
+            except FileNotFoundError:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                file = part.open("wb")
+            with file:
+                file.write(data)
+                file.flush()
+                handle = os.dup(file.fileno())
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    return hands.submit(_settled_in_place, handle, part, target)
+
+
+def _settled_in_place(handle: int, part: Path, target: Path) -> Path:
+    try:
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        return _renamed(part, target, SECOND_NAMES)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _ended(path: Path, future: "Future[Path] | None") -> Path:
+    with speaking(path):
+        return path if future is None else path.with_name(future.result().name)
 
 
 def stands(path: Path, data: bytes) -> bool:
@@ -84,10 +128,6 @@ def stands(path: Path, data: bytes) -> bool:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
         return False
-
-
-def _written_where_it_differs(path: Path, data: bytes) -> Path:
-    return path if stands(long_path(path), data) else write_atomic(path, data, settled=False)
 
 
 class Batch:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -103,10 +104,10 @@ def _block(block: Block, beside: Iterable[str] = ()) -> bool:
 @contextmanager
 def progress(here: Session) -> Iterator["Tell"]:
     """Show progress on stderr for what takes over a second; nothing with -q, or when stderr is a file."""
-    console = _console(error=True)
-    if here.quiet:
+    if here.quiet or not (sys.stderr.isatty() or os.environ.get("FORCE_COLOR")):  # what loads a bar takes long
         yield lambda _what, _done, _total: None
         return
+    console = _console(error=True)
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

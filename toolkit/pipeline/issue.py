@@ -19,7 +19,6 @@ from toolkit.outputs.answer_day import standing_by
 from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.log_book import keep_lists
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.setting_up import refuse_example
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.deadlines import effective, zone
 from toolkit.plan.model import Item, Period, Unit
@@ -59,7 +58,10 @@ class FormOrder:
 
 def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run: bool, tell: Tell) -> Generated:
     """Write outbox/<period>/下发/附件2-<单位>.xlsx for every unit (or those named) with something still due."""
-    refuse_example(office.workspace)
+    if office.workspace.refused_import.is_file():
+        from toolkit.pipeline.setting_up import refuse_example
+
+        refuse_example(office.workspace)
     period = office.period(named)
     wanted = tuple(office.unit(name) for name in units) or office.plan.units
     if dry_run:
@@ -129,15 +131,16 @@ def form_name(unit: Unit) -> str:
 
 def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder], tell: Tell) -> tuple[str, ...]:
     folder = office.workspace.issued(period.id)
+    places = [folder / form_name(order.unit) for order in orders]
     outputs: list[Output] = []
     moved: list[str] = []
     sums: list[str] = []
-    files = _pressed(office, period, orders, sums)
-    for index, (order, written) in enumerate(zip(orders, written_at_once(files), strict=True)):
+    files = zip(places, _pressed(office, period, orders, sums), strict=True)
+    for index, (order, path, written) in enumerate(zip(orders, places, written_at_once(files), strict=True)):
         tell("生成附件2", index, len(orders))
         outputs.append(_output(office, period, order.unit, written, sums[index]))
-        if written.name != form_name(order.unit):
-            moved.append(remarks.written_beside(form_name(order.unit), written.name))
+        if written != path:
+            moved.append(remarks.written_beside(path.name, written.name))
     settle([folder] if orders else [])
     tell("生成附件2", len(orders), len(orders))
     known = {_what(fact) for fact in ledger.issued()}
@@ -148,14 +151,13 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Form
     return tuple(moved)
 
 
-def _pressed(office: Office, period: Period, orders: Sequence[FormOrder], sums: list[str]) -> Iterator[tuple[Path, bytes]]:
-    """Yield each form with its place, and note its sha256."""
+def _pressed(office: Office, period: Period, orders: Sequence[FormOrder], sums: list[str]) -> Iterator[bytes]:
+    """Yield each form, and note its sha256."""
     press = Press(office.template, office.form, office.plan)
-    folder = office.workspace.issued(period.id)
     for order in orders:
         data = press.issue(order.unit, period, order.items, order.last, until=order.until)
         sums.append(sha256(data).hexdigest())
-        yield folder / form_name(order.unit), data
+        yield data
 
 
 def _issued(office: Office, period: Period, order: FormOrder) -> Issued:

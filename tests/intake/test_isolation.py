@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,17 @@ def test_the_reasons_are_told_apart():
         "读取程序出错：Panic",
         "读取程序意外终止",
     ]
+
+
+def test_no_more_workers_are_started_than_there_are_files():
+    def files(number: int) -> list[Job]:
+        return [Job(key=place, name="good.xlsx", source=f"{number} {place}".encode()) for place in range(number)]
+
+    with Workers(LIMITS, 3, LOOK) as pool:
+        assert [key for key, _ in pool.read(files(1))] == [0] and len(active_children()) == 1
+        assert sorted(key for key, _ in pool.read(files(2))) == [0, 1] and len(active_children()) == 2
+        assert len(list(pool.read(files(1)))) == 1 and len(active_children()) == 2
+        assert len(list(pool.read(files(9)))) == 9 and len(active_children()) == 3
 
 
 def test_a_busy_machine_makes_no_file_unreadable():

@@ -63,6 +63,7 @@ class Workers:
         self.learned = learned
         self.look = look
         self.count = count or max(1, min(_cores(), 8))
+        self._size = 1
         self._pool: Any = None
 
     def __enter__(self) -> Self:
@@ -104,6 +105,7 @@ class Workers:
 
     def each(self, function: str, tasks: Sequence[object]) -> Iterator[Any]:
         """Yield what a function of this program makes of each task; of one that a worker did not end, nothing."""
+        self._enough_for(len(tasks))
         futures = [self._begun().schedule(call, args=(function, task), timeout=self.limits.wall_seconds) for task in tasks]
         for future in futures:
             if future.exception() is None:
@@ -116,10 +118,12 @@ class Workers:
         coming: Iterator[Job],
     ) -> None:
         """Hand out jobs; one whose worker died comes again when nothing else runs beside it."""
-        while len(running) < self.count * AHEAD:
-            job = next(coming, None)
-            if job is None:
-                break
+        ready = list[Job]()
+        while len(running) + len(ready) < self.count * AHEAD and (job := next(coming, None)) is not None:
+            ready.append(job)
+        if not running:
+            self._enough_for(len(ready))
+        for job in ready:
             running[self._schedule(job)] = (job, False)
         if not running and waiting:
             job, again = waiting.popleft()
@@ -131,10 +135,16 @@ class Workers:
         )
         return future
 
+    def _enough_for(self, jobs: int) -> None:
+        """Have a worker for each job, within what is allowed: one late sheet does not start eight."""
+        if self._size < (wanted := min(jobs, self.count)):
+            self.stop()
+            self._size = wanted
+
     def _begun(self) -> Any:
         if self._pool is None or not self._pool.active:
             self.stop()
-            self._pool = _pool(self.limits, self.count, self.told, self.learned)
+            self._pool = _pool(self.limits, self._size, self.told, self.learned)
         return self._pool
 
     def _result(self, future: "Future[Work]", *, last: bool) -> Reading | None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from odd_values import CHOICES, DATES, NONE, NUMBERS, PERCENTS
 from row_tables import each_row
 
@@ -100,3 +101,8 @@ def test_words_that_can_be_cut_in_many_ways_are_told_at_once(word):
         assert read_percent(cell(text), field(Type.PERCENT)).code
         assert read_number(cell(text), field(Type.NUMBER)).code
         assert read_date(cell(text), field(Type.DATE), 2022).code
+
+
+@pytest.mark.parametrize("until", ["3月底", "3月初", "3月上旬", "3月中旬", "3月份", "2022年3月", "2022年3月31日", "3月31号"])
+def test_a_share_may_stand_behind_any_day_that_it_is_of(until):
+    assert read_percent(cell(f"截至{until}，65%"), field(Type.PERCENT)).value == Decimal("0.65")

@@ -168,7 +168,7 @@ def _epoch(template: TemplateBook) -> date:
     return date(1904, 1, 1) if template.content.from_1904 else EPOCH
 
 
-def day_of(template: TemplateBook, serial: Decimal | None) -> date | None:
+def day_of_rule(template: TemplateBook, serial: Decimal | None) -> date | None:
     """Return the day of a serial number in the template's own calendar."""
     if serial is None or not 0 < serial < 2_958_466:
         return None

@@ -14,7 +14,7 @@ from toolkit.form.read_book import (
     shown_text,
 )
 from toolkit.form.read_format import is_date_format, is_number_format
-from toolkit.form.read_rules import Rule, day_of, read_rules
+from toolkit.form.read_rules import Rule, day_of_rule, read_rules
 from toolkit.form.template_sheet import TemplateSheet
 from toolkit.nouns.fields import Field, Type
 from toolkit.values.texts import is_percent_format
@@ -142,7 +142,7 @@ def _typed(template: TemplateBook, field: Field, rule: Rule | None) -> Field:
         limit = rule.maximum
         return replace(field, limit=int(limit) - rule.maximum_excluded if limit is not None else None)
     if rule.kind == "date":
-        return _bounded(field, Type.DATE, rule, day_of(template, rule.minimum), day_of(template, rule.maximum))
+        return _bounded(field, Type.DATE, rule, day_of_rule(template, rule.minimum), day_of_rule(template, rule.maximum))
     number = Type.PERCENT if percent else Type.WHOLE if rule.kind == "whole" else Type.NUMBER
     return _bounded(field, number, rule, rule.minimum, rule.maximum)
 

@@ -8,6 +8,7 @@ from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, inferred
 from toolkit.values.besides import LONGEST_REMARK
+from toolkit.values.dates import NAMED_DAY
 from toolkit.values.glyphs import marks_aside, simplified
 from toolkit.values.meaning import FINISHED, NOT_BEGUN
 from toolkit.values.numbers import BRACKETED
@@ -31,7 +32,7 @@ _DOUBTED = re.compile(r"[?？]|(?<![\[(（【])[×✗✘]")
 _TAKES_BACK = re.compile(r"[(\[（【][^)\]）】]*(?:部分|未|除|不含|不包括|主体|一期|还有|还差|仅|只|前期)[^)\]）】]*[)\]）】]")
 """已完成（部分）, 未启动（正在前期）: the rest may say the opposite."""
 _STILL_DONE = re.compile(
-    r"(?:100%|百分之百|\d{4}年|\d{1,2}月(?:\d{1,2}[日号]|底|末|初|份|[上中下]旬)?|\d{4}[./-]\d{1,2}(?:[./-]\d{1,2})?|\d{1,2}\.\d{1,2}|"
+    rf"(?:100%|百分之百|{NAMED_DAY}|\d{{4}}年|\d{{4}}[./-]\d{{1,2}}(?:[./-]\d{{1,2}})?|\d{{1,2}}\.\d{{1,2}}|"
     r"[全共](?:部|计)?(?:\d+[处个户所座家盏条台套辆件项公里]?)?|[均已并于经报,、]|竣工|完工|建成|完成|办结|销号|验收|初验|报验|合格|通过|"
     r"投入使用|投用|使用|启用|移交|交付|[待未]?(?:审计|结算|决算|付款|移交|验收)|备案|归档|资料|质保期?|质量|正常|良好|运行|"
     r"详?见附[件表]?\d*|详见.{1,10}|提前|按期|按时|如期|逾期|超期|超额|年度|任务|目标|工程|项目)*"

@@ -17,6 +17,8 @@ from toolkit.values.texts import EPOCH, SERIALS, legible, plain, typed_number
 
 _YEARS = range(2000, 2100)
 ANY_YEAR = range(MINYEAR, MAXYEAR + 1)
+NAMED_DAY = r"(?:20\d\d年)?\d{1,2}月(?:份|底|末|初|[上中下]旬|\d{1,2}[日号])?"
+"""A day or month inside other words, for patterns: 2022年3月底, 4月5日."""
 _FULL = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _SERIAL = re.compile(r"\d{5}")
 """A day as Excel keeps it."""

@@ -8,6 +8,7 @@ from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import MOST_BEYOND, ReadAnswer, bounded, inferred
+from toolkit.values.dates import NAMED_DAY
 from toolkit.values.lexicon import Lexicon, shipped
 from toolkit.values.numbers import NUMBER, PLAIN, decimal
 from toolkit.values.shares import BEYOND, ONE, ShareWords, share_of, share_words
@@ -15,7 +16,7 @@ from toolkit.values.texts import clean, exact_percent, is_percent_format, legibl
 
 _ZERO, _HUNDREDTH = Decimal(0), Decimal("0.01")
 _PERCENT = re.compile(rf"({NUMBER})%")
-_UNTIL = re.compile(r"^截[至止]到?(?:20\d\d年)?\d{1,2}月(?:份|\d{1,2}[日号]|底|末)?[,，]?")
+_UNTIL = re.compile(rf"^截[至止]到?{NAMED_DAY}[,，]?")
 _NEXT_LINE = re.compile(r"(?<=[%％成半])\s*\n\s*(?![%％(（\[【])")
 _QUOTES = '“”"‘’'
 _NOT_BEYOND = re.compile(r"(?:未|没有|没|不)(?:能)?超额|超额[^,，。;；]{0,6}[?？]")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from toolkit.values.besides import LONGEST_REMARK, takes_back
+from toolkit.values.dates import NAMED_DAY
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.numbers import BRACKETED, NUMBER, PLAIN, decimal, spoken
 from toolkit.values.numerals import CHINESE
@@ -38,7 +39,7 @@ _MARKS = (
 )
 """Signs and turns beside a figure that change nothing."""
 _NAMES_FIGURE = re.compile(rf"\d|%|(?<!完)成(?!立|功|员|果|本|效|品|熟)|分之|半数|一半|百分|^{CHINESE}+$")
-_DAYS = re.compile(r"(?:20\d\d年)?\d{1,2}月(?:份|底|末|初|[上中下]旬|\d{1,2}[日号])?|20\d\d年")
+_DAYS = re.compile(rf"{NAMED_DAY}|20\d\d年")
 _DETAILS = re.compile(r"^(?:其中|包括|含)")
 _WHOLE = re.compile(r"总体|整体|总的?进度|总进度|累计|合计|总计|综合")
 _BEHIND_PLAN = re.compile(

@@ -52,8 +52,11 @@ def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgem
         copied=frozenset(n for n in order if judgement.bound.latest(n, NoteKind.WORDS)),
     )
     for place, arrival in enumerate(seen):
-        for at in judgement.places.get(arrival.receipt.number, ()):
-            judgement.rows[at] = _told(known, arrival, judgement.rows[at], place)
+        for at in judgement.rows.places(arrival.receipt.number) if arrival.sort is not Sort.BOOK else ():
+            row = judgement.rows[at]
+            told = _told(known, arrival, row, place)
+            if told is not row:
+                judgement.rows[at] = told
 
 
 def covers(seen: Sequence[Arrival], read: Mapping[int, SheetsRead]) -> frozenset[int]:
@@ -79,8 +82,11 @@ def _answered(sheet: Submission) -> bool:
 def _speaking(seen: Sequence[Arrival], judgement: Judgement) -> Iterator[int]:
     parents = {arrival.receipt.number: arrival.receipt.parent for arrival in seen}
     for arrival in seen:
-        is_form = any(row.sheet for row in judgement.of_receipt(arrival.receipt.number))
-        parent = None if silent(arrival) and not is_form else arrival.receipt.parent
+        parent = arrival.receipt.parent
+        if parent is None:
+            continue
+        is_form = any(row.sheet for row in judgement.rows.of_receipt(arrival.receipt.number))
+        parent = None if silent(arrival) and not is_form else parent
         while parent is not None:
             yield parent
             parent = parents.get(parent)

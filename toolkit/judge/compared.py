@@ -1,47 +1,43 @@
 """The answers that count compared with each other (U rules), and what is said of them added to entries and files. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.checks.rules import RuleCase, check_across
-from toolkit.judge.judged_sheet import ComparedRow
 from toolkit.judge.judgement import Judgement, verdict
 from toolkit.nouns.docket import Entry, FileRow, Outcome
 from toolkit.nouns.problems import Problem, Severity, applied, place
+from toolkit.nouns.shelf import Picked
 
 Across = Mapping[tuple[str, str], tuple[Problem, ...]]
 """(item, unit) → what is said of the answer beside others'."""
 
 
-def across(judgement: Judgement, entries: tuple[Entry, ...]) -> Across:
+def across(judgement: Judgement, codes: Sequence[int]) -> Across:
     """Return the U problems of the answers that count; they change no outcome, so they are never more than 提示."""
-    wanted = {(e.item, e.unit, e.source.archived, e.source.sheet) for e in entries}
-    cases = [
-        _compared(judgement, compared)
-        for (receipt, sheet, unit, item), compared in judgement.compared.items()
-        if (item, unit, judgement.of_receipt(receipt)[0].archived, sheet) in wanted
-    ]
+    in_order = sorted(codes, key=judgement.rows.place_of)
+    switches = judgement.snapshot.plan.settings.switches
     by_owner: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-    for key, raised in check_across(cases):
-        kept = applied((raised,), judgement.snapshot.plan.settings.switches)
-        by_owner[key].extend(replace(one, switched=Severity.REMARK) for one in kept)
+    for key, raised in check_across(Picked(lambda code: _compared(judgement, code), in_order)):
+        by_owner[key].extend(replace(one, switched=Severity.REMARK) for one in applied((raised,), switches))
     return {key: tuple(problems) for key, problems in by_owner.items()}
 
 
-def _compared(judgement: Judgement, compared: ComparedRow) -> RuleCase:
+def _compared(judgement: Judgement, code: int) -> RuleCase:
     """Return as much of a row as comparing looks at: its answers, not what was due or said before."""
-    entry, snapshot = compared.entry, judgement.snapshot
-    item, period = snapshot.plan.item(entry.item), snapshot.plan.period(compared.period)
+    row, entry = judgement.rows.row_of(code), judgement.rows.entry(code)
+    snapshot, sheet = judgement.snapshot, entry.source.sheet
+    item, period = snapshot.plan.item(entry.item), snapshot.plan.period(str(row.period))
     if item is None or period is None:
         raise LookupError(entry.item)
     return RuleCase(
         item=item,
         unit=entry.unit,
         period=period,
-        form=snapshot.forms.get(compared.form, snapshot.form),
-        sheet=entry.source.sheet,
+        form=snapshot.forms.get(judgement.former.get((row.receipt, sheet), ""), snapshot.form),
+        sheet=sheet,
         fields=entry.fields,
         cells=entry.source.cells,
         limit=item.due,
@@ -50,13 +46,14 @@ def _compared(judgement: Judgement, compared: ComparedRow) -> RuleCase:
         history=(),
         policy=snapshot.plan.policy,
         extended=False,
-        failed=compared.failed,
+        failed=judgement.failed.get(code, frozenset()),
         lexicon=snapshot.words,
     )
 
 
-def with_compared(entry: Entry, more: tuple[Problem, ...]) -> Entry:
+def with_compared(entry: Entry, beside: Across) -> Entry:
     """Add what is said of an answer beside others'."""
+    more = beside.get((entry.item, entry.unit), ())
     if not more:
         return entry
     problems = tuple(sorted((*entry.problems, *more), key=place))
@@ -65,7 +62,7 @@ def with_compared(entry: Entry, more: tuple[Problem, ...]) -> Entry:
 
 def file_with_compared(row: FileRow, beside: Across) -> FileRow:
     """Add the U problems to the file whose sheet they stand on, without touching its outcome."""
-    if row.outcome in {Outcome.DUPLICATE, Outcome.SUPERSEDED}:
+    if not beside or row.outcome in {Outcome.DUPLICATE, Outcome.SUPERSEDED}:
         return row
     more = tuple(p for e in row.entries for p in beside.get((e.item, e.unit), ()) if p.sheet == row.sheet)
     return replace(row, problems=tuple(sorted((*row.problems, *more), key=place))) if more else row

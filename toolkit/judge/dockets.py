@@ -1,5 +1,6 @@
 """What is known → dockets, one a period. The order: sheets first, then what needs to know them (scans, the unreadable). Pure."""
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from toolkit.judge.aliases import with_aliases, with_matches
 from toolkit.judge.came import covers, name_formless
 from toolkit.judge.closed_judgements import Closed, as_collected, closed_judgements
 from toolkit.judge.compared import across, file_with_compared, with_compared
+from toolkit.judge.file_rows import FileRows
 from toolkit.judge.frozen import FrozenRules, after
 from toolkit.judge.history import History
 from toolkit.judge.judgement import Judgement
@@ -24,9 +26,10 @@ from toolkit.judge.sheet_beside import alien_words
 from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes
 from toolkit.judge.times import STRONG, Order
 from toolkit.judge.unit_states import judged_unit
-from toolkit.nouns.docket import Docket, Entry, Outcome
+from toolkit.nouns.docket import Docket, Outcome
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
+from toolkit.nouns.shelf import Picked, Shelf
 from toolkit.nouns.submission import Submission
 from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Period
@@ -113,9 +116,11 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     snapshot = with_matches(with_aliases(snapshot))
     bound = bound_notes(snapshot)
     seen = as_collected(snapshot, with_registers(snapshot, arrivals(snapshot, bound)), closed)
-    ranks = {arrival.receipt.number: rank for rank, arrival in enumerate(seen)}
+    ranks = {arrival.receipt.number: rank for rank, arrival in enumerate(seen)} if closed else {}
     past = {period: judged.history for period, judged in closed.items()}
-    judgement = Judgement(snapshot, bound, History(snapshot.plan, bound, closed=past, ranks=ranks), closed=closed)
+    rows = FileRows()
+    history = History(snapshot.plan, bound, rows, closed=past, ranks=ranks)
+    judgement = Judgement(snapshot, bound, history, rows, closed=closed)
     judgement.collected = {arrival.receipt.number: arrival.collecting.id for arrival in seen}
     recogniser = Recogniser(snapshot)
     judgement.keys = recogniser.keys
@@ -133,7 +138,7 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
         else:
             _judge_sheets(kept, arrival, sheets, judgement)
     judgement.history.upto = None
-    siblings = siblings.judged((arrival.receipt, judgement.of_receipt(arrival.receipt.number)) for arrival in forms)
+    siblings = siblings.judged((arrival.receipt, judgement.rows.of_receipt(arrival.receipt.number)) for arrival in forms)
     periods = ScanPeriods.known(snapshot, bound, judgement)
     for arrival in seen:
         original = originals.get(arrival.receipt.number)
@@ -146,7 +151,7 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
             row = paper_row(judgement, arrival, row, paper_owner(snapshot, arrival))
             if arrival.register and arrival.register.alien and row.unit:
                 judgement.stray(alien_words(arrival, row.unit, row.period or arrival.collecting.id))
-            judgement.add(row)
+            judgement.rows.add(row)
             periods.take(row)
     name_formless(snapshot, seen, judgement, siblings)
     judgement.arrange([arrival.receipt.number for arrival in seen])
@@ -168,7 +173,9 @@ def sheets_in(kept: KeptSheets, recogniser: Recogniser, arrival: Arrival) -> She
     known = kept.looked_up(arrival, key, lambda: _recognised(recogniser, arrival))
     if known is not None:
         return known
-    return sheets_read(_recognised(recogniser, arrival), key) if arrival.sort is Sort.BOOK else None
+    if arrival.sort is not Sort.BOOK:
+        return None
+    return sheets_read(_recognised(recogniser, arrival), key, None if kept.room() else lambda: _recognised(recogniser, arrival))
 
 
 def _judge_sheets(kept: KeptSheets, arrival: Arrival, sheets: SheetsRead, judgement: Judgement) -> None:
@@ -253,13 +260,13 @@ def _owner(snapshot: Snapshot, arrival: Arrival, read: Read, siblings: Siblings)
 
 def _copy(arrival: Arrival, sheets: SheetsRead | None, judgement: Judgement, original: Arrival) -> None:
     """Add `duplicate` rows: one, or one per form of the workbook; they belong where the original belongs."""
-    first = judgement.of_receipt(original.receipt.number)
+    first = judgement.rows.of_receipt(original.receipt.number)
     for index, owner in enumerate((sheets.owners if sheets else ()) or (None,)):
         like = first[index] if index < len(first) else None
         unit = like.unit if like else owner.unit if owner else None
         period = like.period if like else arrival.collecting.id
         same = f"与第 {original.receipt.number} 号收文完全相同"
-        judgement.add(
+        judgement.rows.add(
             blank_row(
                 arrival,
                 Outcome.DUPLICATE,
@@ -279,25 +286,23 @@ def _copy(arrival: Arrival, sheets: SheetsRead | None, judgement: Judgement, ori
 
 def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: FrozenRules | None = None) -> Docket:
     deadline = effective(snapshot.plan, period)
-    duties = snapshot.plan.duties(period.deadline)
+    duties, rows = snapshot.plan.duties(period.deadline), judgement.rows
     units = tuple(unit for unit in snapshot.plan.units if unit.name in duties.held)
-    entries = _counting(judgement, period, frozenset(unit.name for unit in units))
-    beside = across(judgement, entries)
-    entries = tuple(with_compared(entry, beside.get((entry.item, entry.unit), ())) for entry in entries)
-    files = tuple(after(file_with_compared(row, beside), rules) for row in judgement.of_period(period.id))
+    codes = _counting(judgement, period, frozenset(unit.name for unit in units))
+    beside = across(judgement, codes)
     complete = tuple((i, u) for i, u in duties.pairs if judgement.history.complete(i, u, period))
     finished = frozenset(complete)
-    answered = Counter(entry.unit for entry in entries if entry.accepted and (entry.item, entry.unit) not in finished)
+    answered = _answered(judgement, codes, finished)
     return Docket(
         period=period.id,
         deadline=period.deadline,
         effective_deadline=deadline.moment,
         deadline_reason=deadline.reason,
         as_of=snapshot.as_of,
-        units=tuple(judged_unit(judgement, period, unit, answered[unit.name], deadline.moment, rules) for unit in units),
-        files=files,
-        entries=entries,
-        due=tuple(pair for pair in duties.pairs if pair not in finished),
+        units=Shelf(judged_unit(judgement, period, unit, answered[unit.name], deadline.moment, rules) for unit in units),
+        files=Picked(lambda place: after(file_with_compared(rows[place], beside), rules), rows.of_period(period.id)),
+        entries=Picked(lambda code: with_compared(rows.entry(code), beside), codes),
+        due=tuple(pair for pair in duties.pairs if pair not in finished) if finished else duties.pairs,
         complete=complete,
         rules=snapshot.rules,
         closed=rules.at if rules else None,
@@ -305,16 +310,32 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
     )
 
 
-def _counting(judgement: Judgement, period: Period, units: frozenset[str]) -> tuple[Entry, ...]:
-    """Return the answers that count: newest accepted, else the newest received, in the notice's order."""
-    received: dict[tuple[str, str], Entry] = {}
-    for row in judgement.of_period(period.id):
-        if row.outcome is not Outcome.DUPLICATE:
-            received |= {(entry.item, entry.unit): entry for entry in row.entries}
-    entries = []
+def _counting(judgement: Judgement, period: Period, units: frozenset[str]) -> Sequence[int]:
+    """Return which answers count: newest accepted, else the newest received, in the notice's order."""
+    codes = array("q")
     for item, unit in judgement.snapshot.plan.assignments(period.deadline):
-        version = judgement.history.counting(period.id, item, unit)
-        entry = version.entry if version else received.get((item, unit))
-        if entry and unit in units:
-            entries.append(entry)
-    return tuple(entries)
+        version = judgement.history.counting(period.id, item, unit) if unit in units else None
+        code = version.code if version else _received(judgement, period, item, unit) if unit in units else None
+        if code is not None:
+            codes.append(code)
+    return codes
+
+
+def _received(judgement: Judgement, period: Period, item: str, unit: str) -> int | None:
+    """Return the newest answer that came, accepted or not; None = none did."""
+    newest = None
+    for place_of in judgement.rows.places_of_unit(unit, period.id):
+        row = judgement.rows[place_of]
+        if row.outcome is not Outcome.DUPLICATE:
+            for code, entry in zip(judgement.rows.codes(place_of, row), row.entries, strict=True):
+                newest = code if (entry.item, entry.unit) == (item, unit) else newest
+    return newest
+
+
+def _answered(judgement: Judgement, codes: Sequence[int], finished: frozenset[tuple[str, str]]) -> Counter[str]:
+    """Return unit → how many of its rows due were read and not sent back."""
+    answered: Counter[str] = Counter()
+    for entry in map(judgement.rows.entry, codes):
+        if entry.accepted and (entry.item, entry.unit) not in finished:
+            answered[entry.unit] += 1
+    return answered

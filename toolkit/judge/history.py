@@ -1,12 +1,13 @@
 """What has been accepted so far, per assignment and period; answers about completion and history. Mutable, in memory."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from toolkit.judge.file_rows import FileRows, receipt_of
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.docket import Answer, Entry
 from toolkit.nouns.records import NoteKind
+from toolkit.nouns.shelf import Places, each, joined
 from toolkit.plan.model import Period, Plan
 from toolkit.values.meaning import finished
 
@@ -18,11 +19,21 @@ Key = tuple[str, str, str]
 class Version:
     """One accepted answer to one assignment."""
 
-    entry: Entry
-    receipt: int
-    sheet: str
-    whole: bool
-    """Its file was accepted as a whole: a good row of a returned file does not unseat it."""
+    rows: FileRows
+    code: int
+    """Which entry of the rows it is."""
+
+    @property
+    def entry(self) -> Entry:
+        return self.rows.entry(self.code)
+
+    @property
+    def receipt(self) -> int:
+        return receipt_of(self.code)
+
+    @property
+    def sheet(self) -> str:
+        return str(self.rows.row_of(self.code).sheet)
 
 
 def successor(plan: Plan, unit: str, period: Period) -> str | None:
@@ -36,11 +47,13 @@ def successor(plan: Plan, unit: str, period: Period) -> str | None:
 
 @dataclass(slots=True)
 class History:
-    """Accepted answers. `accepted[key][-1]` is the one that counts."""
+    """Accepted answers; the last of an assignment is the one that counts."""
 
     plan: Plan
     bound: BoundNotes
-    accepted: dict[Key, list[Version]] = field(default_factory=lambda: defaultdict(list))
+    rows: FileRows
+    accepted: dict[str, dict[tuple[str, str], Places]] = field(default_factory=dict)
+    """Period → (item, unit) → the numbers of the entries, doubled; odd where the file was accepted as a whole."""
     closed: Mapping[str, "History"] = field(default_factory=dict)
     """Period closed under other rules → what was accepted by those."""
     ranks: Mapping[int, int] = field(default_factory=dict)
@@ -48,22 +61,28 @@ class History:
     upto: int | None = None
     """The place of the arrival being judged: nothing later is known. None = all is."""
 
-    def add(self, period: str, version: Version) -> None:
-        versions = self.accepted[period, version.entry.item, version.entry.unit]
-        if version.whole or not versions or not versions[-1].whole:
-            versions.append(version)
+    def add(self, period: str, entry: Entry, code: int, *, whole: bool) -> None:
+        """Take an accepted answer over; a good row of a returned file does not unseat one of a file accepted as a whole."""
+        accepted, key = self.accepted.setdefault(period, {}), (entry.item, entry.unit)
+        known = accepted.get(key)
+        if whole or known is None or not each(known)[-1] & 1:
+            accepted[key] = joined(known, code << 1 | whole)
 
     def counting(self, period: str, item: str, unit: str) -> Version | None:
         versions = self._versions((period, item, unit))
         return versions[-1] if versions else None
 
-    def _versions(self, key: Key) -> Sequence[Version]:
+    def _versions(self, key: Key) -> list[Version]:
         """Return what was accepted, oldest first: of a closed period by the rules that it was closed under."""
         theirs = self.closed.get(key[0])
         if theirs is None:
-            return self.accepted.get(key, ())
+            return self._own(key)
         upto = self.upto
-        return [v for v in theirs.accepted.get(key, ()) if upto is None or self.ranks.get(v.receipt, upto) < upto]
+        return [v for v in theirs._own(key) if upto is None or self.ranks.get(v.receipt, upto) < upto]
+
+    def _own(self, key: Key) -> list[Version]:
+        known = self.accepted.get(key[0], {}).get(key[1:])
+        return [Version(rows=self.rows, code=number >> 1) for number in each(known)]
 
     def withdrawn(self, version: Version, period: str) -> bool:
         """Tell whether 撤销完成 was noted after this version came (验收 found it unfinished)."""

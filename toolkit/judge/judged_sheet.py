@@ -42,18 +42,6 @@ class JudgedSheet:
     strays: tuple[Stray, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """One answer as it is compared with other units'."""
-
-    entry: Entry
-    period: str
-    form: str
-    """Version of the form that it is read against."""
-    failed: frozenset[str]
-    """KEYs whose value was sent back: then it is not compared."""
-
-
 def dump_sheets(sheets: Sequence[JudgedSheet], keys: Sequence[str]) -> bytes:
     """Return an arrival's sheets as bytes. `keys`: of what else is kept of them.
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from toolkit.checks.rules import RuleCase, check_row
 from toolkit.intake.recognise.altered import missing
 from toolkit.intake.recognise.kept import row_key
-from toolkit.judge.history import History, Version, successor
+from toolkit.judge.file_rows import FileRows
+from toolkit.judge.history import History, successor
 from toolkit.judge.issued_records import IssuedRecords
-from toolkit.judge.judged_sheet import Addresses, ComparedRow, JudgedSheet, Stray
+from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray
 from toolkit.judge.older_books import older_book
 from toolkit.judge.sheet_beside import alien_words, beside, changed_cells, handed_over
 from toolkit.judge.sheet_says import Said, failed_keys, raw_of, read_anew, said_by
@@ -43,11 +44,7 @@ class Judgement:
     snapshot: Snapshot
     bound: BoundNotes
     history: History
-    rows: list[FileRow] = field(default_factory=list)
-    places: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """Receipt → where its rows stand in `rows`."""
-    by_period: dict[str | None, list[FileRow]] = field(default_factory=lambda: defaultdict(list))
-    by_unit: dict[tuple[str | None, str | None], list[FileRow]] = field(default_factory=lambda: defaultdict(list))
+    rows: FileRows
     standing: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
     """(unit, period) → where its accepted rows stand that nothing has replaced."""
     said: dict[Key, Said] = field(default_factory=dict)
@@ -62,40 +59,24 @@ class Judgement:
     """Period closed under other rules → the judgement by those."""
     collected: Mapping[int, str] = field(default_factory=dict)
     """Receipt → the period being collected when it came."""
-    compared: dict[tuple[int, str, str, str], ComparedRow] = field(default_factory=dict)
-    """(receipt, sheet, unit, item) → the answer as it is compared with others."""
+    failed: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Number of an entry → the KEYs whose value was sent back, where any was: then it is not compared with others."""
+    former: dict[tuple[int, str], str] = field(default_factory=dict)
+    """(receipt, sheet) → version of the form that it is read against, where that is not the one in force."""
     addresses: Addresses = field(default_factory=dict)
     row_keys: list[str] = field(default_factory=list)
     """Keys of what is kept of the rows of the sheet being judged."""
 
-    def add(self, row: FileRow) -> None:
-        self.places[row.receipt].append(len(self.rows))
-        self.rows.append(row)
-
     def arrange(self, numbers: Sequence[int]) -> None:
-        """Put the rows into the order of these receipts, once everything has been judged."""
-        self.rows = [row for number in numbers for row in self.of_receipt(number)]
-        self.standing.clear()
-        self.places.clear()
-        for place_of, row in enumerate(self.rows):
-            self.places[row.receipt].append(place_of)
-            self.by_period[row.period].append(row)
-            self.by_unit[row.unit, row.period].append(row)
+        """Put the rows into the order of these receipts, once everything has been judged; forget what only judging asks."""
+        self.rows.arrange(numbers)
+        for asked in (self.standing, self.said, self.valid, self.addresses, self.row_keys):
+            asked.clear()
+        self.keys = {}
 
     def issued_to(self, unit: str, period: str) -> Sequence[Issued]:
         """Return what was issued to a unit for a period, oldest first."""
         return IssuedRecords.of(self.snapshot.issued).by_owner.get((unit, period), ())
-
-    def of_period(self, period: str) -> Sequence[FileRow]:
-        """Return the rows of a period in order of arrival, once everything has been judged."""
-        return self.by_period.get(period, ())
-
-    def of_unit(self, unit: str, period: str) -> Sequence[FileRow]:
-        """Return a unit's rows of a period in order of arrival, once everything has been judged."""
-        return self.by_unit.get((unit, period), ())
-
-    def of_receipt(self, number: int) -> tuple[FileRow, ...]:
-        return tuple(self.rows[place] for place in self.places.get(number, ()))
 
     def sheet(self, arrival: Arrival, form: Submission) -> JudgedSheet:
         """Judge one recognised sheet, and add what becomes of it."""
@@ -106,13 +87,13 @@ class Judgement:
     def take(self, sheet: JudgedSheet) -> None:
         """Add what became of a sheet: its row, its good answers, what it replaces, what is to be said of it."""
         row = sheet.row
-        self.add(row)
+        codes = self.rows.add(row)
         self.stray(sheet.strays)
-        for entry, failed in zip(row.entries, sheet.failed, strict=True):
-            place_of = (row.receipt, entry.source.sheet, entry.unit, entry.item)
-            self.compared[place_of] = ComparedRow(entry, str(row.period), sheet.form, failed)
+        self.failed |= {code: failed for code, failed in zip(codes, sheet.failed, strict=True) if failed}
+        if sheet.form != self.snapshot.form.version:
+            self.former[row.receipt, str(row.sheet)] = sheet.form
         if sheet.says is not None and row.outcome is not Outcome.DUPLICATE:
-            self._settle(row, sheet.says)
+            self._settle(row, codes, sheet.says)
 
     def stray(self, strays: Iterable[Stray]) -> None:
         """Take note of what else came from a unit while a period was being collected."""
@@ -289,15 +270,14 @@ class Judgement:
         outcome = Outcome.RETURNED if returned else Outcome.REMARKS if problems else Outcome.ACCEPTED
         return replace(row, outcome=outcome, problems=problems)
 
-    def _settle(self, row: FileRow, says: Said) -> None:
+    def _settle(self, row: FileRow, codes: Sequence[int], says: Said) -> None:
         """Take over the row's good answers, and mark what it replaces."""
         key = (str(row.unit), str(row.period))
         self.said[key] = says
         returned = row.outcome is Outcome.RETURNED
-        for entry in row.entries:
+        for code, entry in zip(codes, row.entries, strict=True):
             if entry.accepted:
-                version = Version(entry=entry, receipt=row.receipt, sheet=str(row.sheet), whole=not returned)
-                self.history.add(str(row.period), version)
+                self.history.add(str(row.period), entry, code, whole=not returned)
         if not returned:
             self.valid[key] = says
             self._supersede(key)

@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit.intake.recognise.kept import digest
 from toolkit.judge.judged_sheet import Addresses, JudgedSheet, dump_sheets, load_sheets
-from toolkit.judge.recognitions import Forms, Recogniser
+from toolkit.judge.recognitions import HELD, Forms, Recogniser
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.records import Note, NoteKind
@@ -50,9 +50,10 @@ class SheetsRead:
         return tuple(dict.fromkeys(owner.unit for owner in self.owners if owner.unit))
 
 
-def sheets_read(forms: Forms, key: str = "") -> SheetsRead:
+def sheets_read(forms: Forms, key: str = "", again: Callable[[], Forms] | None = None) -> SheetsRead:
+    """`again`: looks for them again, where they are not to be held."""
     owners = tuple(SheetOwner(form.unit, form.period) for form in forms)
-    return SheetsRead(owners=owners, forms=lambda: forms, key=key)
+    return SheetsRead(owners=owners, forms=again or (lambda: forms), key=key)
 
 
 class KeptSheets:
@@ -65,6 +66,12 @@ class KeptSheets:
         self._moving = snapshot.plan.derived(_moving)
         self._trails: dict[str, str] = {}
         self._noted = _noted(bound) if self._known is not None else {}
+        self._room = HELD
+
+    def room(self) -> bool:
+        """Tell whether the sheets of one arrival more may be held: where they are kept, all after the first are opened anew."""
+        self._room -= 1
+        return self._room >= 0 or self._snapshot.recognitions is None
 
     def key(self, arrival: Arrival) -> str:
         """Return the key of an arrival: of all that is known of it. "" = nothing is kept."""

@@ -3,7 +3,7 @@
 A code is the strongest stamp that paper has: it beats the file's name (S12). Two that disagree settle nothing (S10).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.form.paper_code import (
@@ -197,7 +197,7 @@ def _other_print(judgement: Judgement, arrival: Arrival, row: FileRow, owner: Pa
     if len(prints) > 1:
         return True
     own = next(iter(prints))
-    rows = [other for other in judgement.rows if other.unit == unit and other.period == period]
+    rows = judgement.rows.of_unit(unit, period)
     accepted = [other for other in rows if other.outcome in GOOD]
     issued = judgement.issued_to(unit, period)
     marks = [issue_mark(unit, period, i.form, i.items) for i in issued]
@@ -215,7 +215,7 @@ def _issue_of(judgement: Judgement, row: FileRow) -> str:
     return book.properties.get(ISSUE_PROPERTY, "") if book else ""
 
 
-def _signed_before(arrival: Arrival, rows: list[FileRow], counting: FileRow) -> bool:
+def _signed_before(arrival: Arrival, rows: Sequence[FileRow], counting: FileRow) -> bool:
     """Tell whether the scan came before the sheet that counts, which corrects one that was sent back."""
     came = arrival.timing.received
     corrected = any(row.outcome is Outcome.RETURNED and row.receipt < counting.receipt for row in rows)

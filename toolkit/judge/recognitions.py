@@ -2,7 +2,9 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable, Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from toolkit.intake.recognise.kept import dump_kept, key_of, load_kept, setting_of
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.intake.recognise import Clues
     from toolkit.judge.snapshot import Snapshot
 
-_HELD = 2048
+HELD = 2048
 """Answers that are held as values; beyond, each is made of its bytes anew."""
 Forms = tuple[Submission, ...]
 Look = Callable[[str], bytes | None]
@@ -26,6 +28,28 @@ MOST = 2_000
 """Fresh ones held at a time, where there is somebody who keeps them."""
 
 
+class AskedKeys:
+    """Keys that were asked for, as numbers: who takes one for another keeps what could have gone, no more."""
+
+    def __init__(self) -> None:
+        self._asked = array("q")
+        self._sorted = 0
+
+    def add(self, key: str) -> None:
+        self._asked.append(hash(key))
+
+    def update(self, keys: Iterable[str]) -> None:
+        self._asked.extend(map(hash, keys))
+
+    def __contains__(self, key: str) -> bool:
+        if self._sorted < len(self._asked):
+            self._asked = array("q", sorted(set(self._asked)))
+            self._sorted = len(self._asked)
+        wanted = hash(key)
+        place = bisect_left(self._asked, wanted)
+        return place < self._sorted and self._asked[place] == wanted
+
+
 class Recognitions:
     """What was worked out before and in this command, by key, and which of it was asked for."""
 
@@ -34,7 +58,7 @@ class Recognitions:
         self._keep = keep
         self.fresh: dict[str, bytes] = {}
         """What this command worked out first and nobody has kept yet."""
-        self.used: set[str] = set()
+        self.used = AskedKeys()
         self._open: dict[str, Any] = {}
         """What was asked for, as values, as far as there are not too many: a batch is judged by itself and with all others."""
 
@@ -50,7 +74,7 @@ class Recognitions:
             value = load_kept(data)
         except (ValueError, LookupError, TypeError, zlib.error):
             return None
-        if len(self._open) < _HELD:
+        if len(self._open) < HELD:
             self._open[key] = value
         return value
 

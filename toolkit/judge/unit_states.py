@@ -28,7 +28,7 @@ def judged_unit(
     due = judgement.history.due(unit.name, period)
     notes = judgement.bound.by_unit.get((unit.name, period.id), [])
     delays = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
-    files = tuple(after(row, rules) for row in judgement.of_unit(unit.name, period.id))
+    files = tuple(after(row, rules) for row in judgement.rows.of_unit(unit.name, period.id))
     about = _about(snapshot, judgement, period, unit.name, files)
     state = unit_row(
         Situation(

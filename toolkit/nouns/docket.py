@@ -1,6 +1,5 @@
 """The docket: what is known and judged of one period at one moment. Pure data; every output is made from it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from typing import Self
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Containers, Note, whole_path
+from toolkit.nouns.shelf import Places, each, placed
 from toolkit.nouns.submission import Below
 
 Answer = str | Decimal | date | None
@@ -281,9 +281,9 @@ class Docket:
     effective_deadline: datetime
     deadline_reason: str
     as_of: datetime
-    units: tuple[UnitRow, ...]
-    files: tuple[FileRow, ...]
-    entries: tuple[Entry, ...]
+    units: Sequence[UnitRow]
+    files: Sequence[FileRow]
+    entries: Sequence[Entry]
     """The answers that count: one per assignment that anything was received for."""
     due: tuple[tuple[str, str], ...]
     """(item, unit) asked in this period."""
@@ -300,11 +300,12 @@ class Docket:
 
     def row(self, unit: str) -> UnitRow | None:
         """Return a unit's row; None = it has nothing to do with the period."""
-        return self._rows.get(unit)
+        place = self._rows.get(unit)
+        return None if place is None else self.units[place]
 
     def files_of(self, unit: str) -> Sequence[FileRow]:
         """Return a unit's files, in order of arrival."""
-        return self._files.get(unit, ())
+        return tuple(self.files[place] for place in each(self._files.get(unit)))
 
     @cached_property
     def books_below(self) -> tuple[tuple[str, FileRow], ...]:
@@ -314,36 +315,27 @@ class Docket:
         return tuple((row.unit, last[row.unit]) for row in self.units if row.unit in last)
 
     def entries_of(self, unit: str) -> Sequence[Entry]:
-        return self._entries.get(unit, ())
+        return tuple(self.entries[place] for place in each(self._entries.get(unit)))
 
     def due_of(self, unit: str) -> Sequence[str]:
         """Return the items that a unit is asked about, in the notice's order."""
-        return self._due.get(unit, ())
+        return tuple(self.due[place][0] for place in each(self._due.get(unit)))
 
     @cached_property
-    def _rows(self) -> dict[str, UnitRow]:
-        return {row.unit: row for row in reversed(self.units)}
+    def _rows(self) -> dict[str, int]:
+        return {unit: each(places)[0] for unit, places in placed(row.unit for row in self.units).items()}
 
     @cached_property
-    def _files(self) -> dict[str | None, list[FileRow]]:
-        files: dict[str | None, list[FileRow]] = defaultdict(list)
-        for row in self.files:
-            files[row.unit].append(row)
-        return dict(files)
+    def _files(self) -> dict[str, Places]:
+        return placed(row.unit or "" for row in self.files)
 
     @cached_property
-    def _entries(self) -> dict[str, list[Entry]]:
-        entries: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
-            entries[entry.unit].append(entry)
-        return dict(entries)
+    def _entries(self) -> dict[str, Places]:
+        return placed(entry.unit for entry in self.entries)
 
     @cached_property
-    def _due(self) -> dict[str, list[str]]:
-        items: dict[str, list[str]] = defaultdict(list)
-        for item, unit in self.due:
-            items[unit].append(item)
-        return dict(items)
+    def _due(self) -> dict[str, Places]:
+        return placed(unit for _item, unit in self.due)
 
     def count(self, status: Status) -> int:
         return sum(1 for row in self.units if row.status is status)

@@ -5,7 +5,7 @@ P across periods · U across units.
 """
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -110,6 +110,10 @@ class Code(enum.Enum):
     @property
     def severity(self) -> Severity:
         return self.value.severity
+
+    def __reduce_ex__(self, _protocol: object) -> tuple[Callable[[type, str], "Code"], tuple[type, str]]:
+        """Pack the name, not the sentences."""
+        return getattr, (Code, self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,9 +28,11 @@ def answers(judged: "Judged", ledger: Ledger, rows: Sequence[FileRow], tell: Tel
     from toolkit.pipeline.products import Wanted
 
     office = judged.office
-    theirs = [row for row in rows if row.unit]
-    touched = {row.period for row in theirs}
-    touched |= {collecting(office.plan, row.received or office.as_of).id for row in theirs if row.outcome is Outcome.RETURNED}
+    touched = set()
+    for row in (row for row in rows if row.unit):
+        touched.add(row.period)
+        if row.outcome is Outcome.RETURNED:
+            touched.add(collecting(office.plan, row.received or office.as_of).id)
     periods = [period for period in office.plan.periods if period.id in touched]
     wanted = [Wanted(kind=line.kind, period=p) for p in periods for line in CATALOGUE if line.follows_ingest]
     return produced(judged, ledger, "退回与回执", wanted, tell=tell) if wanted else NOTHING
@@ -67,7 +69,8 @@ def sentences(made_up: WrittenFiles) -> tuple[str, ...]:
 
 def answer_owed(judged: "Judged", judgement: "Judgement", ledger: Ledger, tell: Tell) -> WrittenFiles:
     """Write all that goes back to units of files taken in or claimed since everything had been answered."""
-    written = answers(judged, ledger, (*_unanswered(judgement, ledger), *_claimed(judgement, answered_up_to(ledger))), tell)
+    rows = judgement.rows.chosen([*_unanswered(judgement, ledger), *_claimed(judgement, answered_up_to(ledger))])
+    written = answers(judged, ledger, rows, tell)
     if not written.undone:
         all_answered(ledger)
     return written
@@ -80,19 +83,19 @@ def answer_claim(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
     return _answered_now(office, ledger, tell)
 
 
-def _unanswered(judgement: "Judgement", ledger: Ledger) -> tuple[FileRow, ...]:
-    """Return the rows of units' files that came after the last answers of their period."""
-    done = answered_periods(ledger)
-    return tuple(row for row in judgement.rows if row.unit and row.receipt > done.get(str(row.period), 0))
+def _unanswered(judgement: "Judgement", ledger: Ledger) -> list[int]:
+    """Return where the rows of units' files stand that came after the last answers of their period."""
+    done, rows = answered_periods(ledger), enumerate(judgement.rows)
+    return [place for place, row in rows if row.unit and row.receipt > done.get(str(row.period), 0)]
 
 
-def _claimed(judgement: "Judgement", number: int) -> tuple[FileRow, ...]:
-    """Return the rows of files claimed, or whose name was learned, after this record: they are like any other now."""
+def _claimed(judgement: "Judgement", number: int) -> list[int]:
+    """Return where the rows stand of files claimed, or whose name was learned, after this record: they are like any other now."""
     notes = judgement.bound.by_receipt
     learned = {note.unit for note in judgement.snapshot.notes if note.kind in LEARNED and note.number > number}
-    return tuple(
-        row
-        for row in judgement.rows
+    return [
+        place
+        for place, row in enumerate(judgement.rows)
         if row.unit in learned
         or any((n.unit or n.kind is NoteKind.WORDS) and n.number > number for n in notes.get(row.receipt, ()))
-    )
+    ]

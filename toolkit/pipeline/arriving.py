@@ -1,7 +1,7 @@
 """What lies in the inbox: whether there is anything to take in. Where there is not, nothing that reads or judges is loaded."""
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class IngestResult:
     """What one ingest did."""
 
-    rows: tuple[FileRow, ...]
+    rows: Sequence[FileRow]
     """One per arrival of this run (per form in a workbook of several), in the ledger's order."""
     complaints: tuple[str, ...]
     """Sentences for stderr: what was left where it is, and why."""

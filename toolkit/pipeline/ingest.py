@@ -102,8 +102,9 @@ def made_ready(office: Office, ledger: Ledger, files: int) -> None:
         rules()
 
 
-def _of_run(judgement: Judgement, run: int) -> tuple[FileRow, ...]:
-    return tuple(sorted((row for row in judgement.rows if row.run == run), key=lambda row: row.receipt))
+def _of_run(judgement: Judgement, run: int) -> Sequence[FileRow]:
+    places = [(row.receipt, place) for place, row in enumerate(judgement.rows) if row.run == run]
+    return judgement.rows.chosen([place for _receipt, place in sorted(places)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,10 @@
 """U rules: units against each other. They remark; they never change a file's outcome. Pure."""
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.nouns.problems import Code, Problem
@@ -44,7 +46,7 @@ def u01_hosts_apart(cases: Sequence[RuleCase]) -> Iterator[Finding]:
 def u02_same_text(cases: Sequence[RuleCase]) -> Iterator[Finding]:
     alike: dict[str, list[RuleCase]] = defaultdict(list)
     for case in cases:
-        own = normal(_AS_OF.sub("", case.text(PROGRESS).replace(case.unit, "")))
+        own = _own_text(case)
         if len(own) >= _SHORTEST_SAME_ITEM:
             alike[own].append(case)
     for own, group in alike.items():
@@ -72,7 +74,7 @@ def x16_same_in_rows(cases: Sequence[RuleCase]) -> Iterator[Finding]:
     """One text in several rows of a unit."""
     alike: dict[tuple[str, str], list[RuleCase]] = defaultdict(list)
     for case in cases:
-        own = normal(_AS_OF.sub("", case.text(PROGRESS)))
+        own = _whole_text(case)
         if len(own) >= _SHORTEST:
             alike[case.unit, own].append(case)
     for group in alike.values():
@@ -81,9 +83,35 @@ def x16_same_in_rows(cases: Sequence[RuleCase]) -> Iterator[Finding]:
             yield (case.item.id, case.unit), case.raised(Code.X16, PROGRESS, other=f"事项 {others}")
 
 
+def _own_text(case: RuleCase) -> str:
+    """Return how far it is, without the name of the unit that says so."""
+    return normal(_AS_OF.sub("", case.text(PROGRESS).replace(case.unit, "")))
+
+
+def _whole_text(case: RuleCase) -> str:
+    return normal(_AS_OF.sub("", case.text(PROGRESS)))
+
+
 def check_across(cases: Sequence[RuleCase]) -> tuple[Finding, ...]:
-    """Return ((item, unit), problem) for every row that stands out against another unit's, in the rows' order."""
-    seen = [case for case in cases if not case.failed]
-    place = {(case.item.id, case.unit): rank for rank, case in enumerate(cases)}
+    """Return ((item, unit), problem) for every row that stands out against another unit's, in the rows' order.
+
+    Most stand alone: of a country's rows a hash is looked at first, and only those are held that are like another.
+    """
+    together = _together(cases)
+    seen = [case for place in together if not (case := cases[place]).failed]
+    place = {(case.item.id, case.unit): rank for rank, case in enumerate(seen)}
     raised = [*u01_hosts_apart(seen), *u02_same_text(seen), *x16_same_in_rows(seen)]
     return tuple(sorted(raised, key=lambda one: place[one[0]]))
+
+
+def _together(cases: Sequence[RuleCase]) -> list[int]:
+    """Return the places of the cases that share an item or a text with another, some that do not among them."""
+    shared: list[array[int]] = [array("q"), array("q"), array("q")]
+    for place, case in enumerate(cases):
+        own, whole = _own_text(case), _whole_text(case)
+        shared[0].append(hash(case.item.id))
+        shared[1].append(hash(own) if len(own) >= _SHORTEST_SAME_ITEM else place)
+        shared[2].append(hash((case.unit, whole)) if len(whole) >= _SHORTEST else place)
+    often = [{mark for mark, after in pairwise(sorted(marks)) if mark == after} for marks in shared]
+    alike = zip(*(map(many.__contains__, marks) for marks, many in zip(shared, often, strict=True)), strict=True)
+    return [place for place, any_of in enumerate(alike) if any(any_of)]

@@ -195,8 +195,11 @@ class Ledger:
         with self._speaking():
             return derived.kept(self._connection, kind, key)
 
-    def derived_keys(self, kind: str) -> tuple[str, ...]:
-        return tuple(row[0] for row in self._rows("SELECT key FROM derived WHERE kind = ? ORDER BY key", kind))
+    def derived_keys(self, kind: str) -> Iterator[str]:
+        """Yield the keys of a kind in order: a country has hundreds of thousands."""
+        with self._speaking():
+            for (key,) in self._connection.execute("SELECT key FROM derived WHERE kind = ? ORDER BY key", (kind,)):
+                yield key
 
     def keep_derived(self, kind: str, fresh: Mapping[str, bytes], drop: Iterable[str] = ()) -> None:
         with self._speaking(), transaction(self._connection):

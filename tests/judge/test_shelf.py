@@ -1,0 +1,56 @@
+"""A long list in little memory gives back what was laid down, opened or packed."""
+
+import pickle
+
+import pytest
+
+from toolkit.nouns.problems import Code, problem
+from toolkit.nouns.shelf import Picked, Shelf, each, joined, placed
+
+
+def values(number):
+    return [problem(Code.V301, "附件2", f"C{n}", header=f"进展{n}") for n in range(number)]
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 100])
+def test_a_shelf_gives_back_what_was_laid_down(most):
+    shelf = Shelf(values(9), most=most)
+    assert shelf == values(9) and list(shelf) == values(9)
+    assert (shelf[-1], shelf[2:4], len(shelf)) == (values(9)[-1], tuple(values(9)[2:4]), 9)
+    assert tuple(values(9)) == shelf and shelf != values(8)
+    with pytest.raises(IndexError):
+        shelf[9]
+
+
+@pytest.mark.parametrize("most", [0, 2, 100])
+def test_what_is_replaced_is_replaced_though_it_was_opened(most):
+    shelf = Shelf(values(5), most=most)
+    assert shelf[4] == values(5)[4]
+    shelf[4] = shelf[0] = values(20)[19]
+    assert list(shelf) == [values(20)[19], *values(5)[1:4], values(20)[19]]
+
+
+def test_rearranged_values_are_the_same_packed_or_not():
+    shelf = Shelf(values(6), most=2)
+    other = shelf.rearranged([5, 0, 3])
+    assert list(other) == [values(6)[n] for n in (5, 0, 3)]
+    other.append(values(7)[6])
+    assert other[3] == values(7)[6]
+
+
+def test_beyond_the_first_nothing_lies_open_as_a_value():
+    shelf = Shelf(values(400), most=8)
+    assert sum(isinstance(one, bytes) for one in shelf._held) == 392
+    assert sum(map(len, shelf._held[8:])) < 392 * len(pickle.dumps(values(1)[0])) / 2
+
+
+def test_picked_values_are_fetched_when_asked_for():
+    asked = []
+    picked = Picked(lambda place: asked.append(place) or place * 10, [3, 1])
+    assert (len(picked), asked) == (2, [])
+    assert (picked[1], list(picked), asked) == (10, [30, 10], [1, 3, 1])
+
+
+def test_places_of_a_name():
+    assert [each(one) for one in placed("abca").values()] == [(0, 3), (1,), (2,)]
+    assert each(joined(joined(None, 7), 8)) == (7, 8) and each(None) == ()

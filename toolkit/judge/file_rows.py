@@ -1,0 +1,107 @@
+"""The judged rows, and which of them are whose: looked up by receipt, period and unit, opened when asked for."""
+
+from array import array
+from collections.abc import Sequence
+
+from toolkit.nouns.docket import Entry, FileRow
+from toolkit.nouns.shelf import LongList, Picked, Places, Shelf, each, joined
+
+Owner = tuple[str | None, str | None]
+"""(unit, period)."""
+_ROW_BITS, _ENTRY_BITS = 14, 20
+
+
+class FileRows(LongList[FileRow]):
+    """Rows in the order in which they were judged; once arranged, in the order of arrival."""
+
+    def __init__(self) -> None:
+        self._rows: Shelf[FileRow] = Shelf()
+        self._of_receipt: dict[int, Places] = {}
+        self._of_owner: dict[Owner, Places] = {}
+        self._of_period: dict[str | None, Sequence[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def _value(self, place: int) -> FileRow:
+        return self._rows[place]
+
+    def add(self, row: FileRow) -> Sequence[int]:
+        """Add a row, and return the numbers of its entries."""
+        place = len(self._rows)
+        self._rows.append(row)
+        self._of_receipt[row.receipt] = joined(self._of_receipt.get(row.receipt), place)
+        self._of_owner[row.unit, row.period] = joined(self._of_owner.get((row.unit, row.period)), place)
+        return self.codes(place, row)
+
+    def __setitem__(self, place: int, row: FileRow) -> None:
+        before, owner = self._rows[place], (row.unit, row.period)
+        self._rows[place] = row
+        if owner != (before.unit, before.period):
+            left = tuple(one for one in each(self._of_owner[before.unit, before.period]) if one != place)
+            self._of_owner[before.unit, before.period] = left
+            self._of_owner[owner] = tuple(sorted((*each(self._of_owner.get(owner)), place)))
+
+    def arrange(self, numbers: Sequence[int]) -> None:
+        """Put the rows into the order of these receipts, once everything has been judged."""
+        order = [place for number in numbers for place in self.places(number)]
+        self._rows = self._rows.rearranged(order)
+        now = array("q", bytes(8 * len(order)))
+        for place, before in enumerate(order):
+            now[before] = place
+        periods: dict[str | None, array[int]] = {}
+        for number, places in self._of_receipt.items():
+            self._of_receipt[number] = _moved(places, now)
+        for owner, places in self._of_owner.items():
+            self._of_owner[owner] = _moved(places, now)
+            periods.setdefault(owner[1], array("q")).extend(each(self._of_owner[owner]))
+        self._of_period = {period: array("q", sorted(places)) for period, places in periods.items()}
+
+    def places(self, receipt: int) -> tuple[int, ...]:
+        """Return where a receipt's rows stand."""
+        return each(self._of_receipt.get(receipt))
+
+    def of_receipt(self, number: int) -> tuple[FileRow, ...]:
+        return tuple(self[place] for place in self.places(number))
+
+    def of_period(self, period: str) -> Sequence[int]:
+        """Return where a period's rows stand, once they are arranged: in order of arrival."""
+        return self._of_period.get(period, ())
+
+    def of_unit(self, unit: str, period: str) -> Sequence[FileRow]:
+        """Return a unit's rows of a period as they were judged; once they are arranged, in order of arrival."""
+        return tuple(self[place] for place in self.places_of_unit(unit, period))
+
+    def places_of_unit(self, unit: str, period: str) -> tuple[int, ...]:
+        return each(self._of_owner.get((unit, period)))
+
+    def chosen(self, places: Sequence[int]) -> Sequence[FileRow]:
+        return Picked(self._value, places)
+
+    # -- entries, by a number that stays theirs when the rows are arranged -------------------------------------------
+
+    def codes(self, place: int, row: FileRow) -> Sequence[int]:
+        """Return the numbers of the entries of the row that stands here."""
+        nth = self.places(row.receipt).index(place)
+        first = (row.receipt << _ROW_BITS | nth) << _ENTRY_BITS
+        return range(first, first + len(row.entries))
+
+    def place_of(self, code: int) -> tuple[int, int]:
+        """Return where an entry's row stands, and which of its entries it is."""
+        row = code >> _ENTRY_BITS
+        return self.places(receipt_of(code))[row & (1 << _ROW_BITS) - 1], code & (1 << _ENTRY_BITS) - 1
+
+    def row_of(self, code: int) -> FileRow:
+        return self[self.place_of(code)[0]]
+
+    def entry(self, code: int) -> Entry:
+        place, nth = self.place_of(code)
+        return self[place].entries[nth]
+
+
+def receipt_of(code: int) -> int:
+    return code >> _ROW_BITS + _ENTRY_BITS
+
+
+def _moved(places: Places, now: Sequence[int]) -> Places:
+    return now[places] if isinstance(places, int) else tuple(sorted(now[place] for place in places))

@@ -1,0 +1,142 @@
+"""Long lists of values in little memory: the first lie open, all others as packed bytes that are opened when asked for.
+
+What is opened again equals what was laid down, but is another object. Values are never changed, only replaced.
+"""
+
+import pickle
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from sys import intern
+from typing import Any, Generic, TypeVar, cast, overload
+
+Value_co = TypeVar("Value_co", covariant=True)
+Laid = TypeVar("Laid")
+
+OPEN = 2_048
+"""Values of a list that lie open: no county has more, and a county shall not wait."""
+_RECENT = 32
+"""Values opened last: whoever asks for one asks for it twice."""
+_RAW = -15
+
+
+Places = int | tuple[int, ...]
+"""Where something stands: nearly always in one place, for which no tuple is held."""
+
+
+def joined(known: Places | None, place: int) -> Places:
+    """Return the places with one more."""
+    return place if known is None else (*each(known), place)
+
+
+def each(places: Places | None) -> tuple[int, ...]:
+    return () if places is None else (places,) if isinstance(places, int) else places
+
+
+def placed(names: Iterable[str]) -> dict[str, Places]:
+    """Return name → where it stands."""
+    places: dict[str, Places] = {}
+    for place, name in enumerate(names):
+        known = places.get(name)
+        places[intern(name) if known is None else name] = joined(known, place)
+    return places
+
+
+class LongList(Sequence[Value_co], Generic[Value_co]):
+    """A sequence that makes its values when they are asked for; equal to any that holds equal ones."""
+
+    def _value(self, place: int) -> Value_co:
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, place: int) -> Value_co: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Value_co, ...]: ...
+    def __getitem__(self, place: int | slice) -> Value_co | tuple[Value_co, ...]:
+        if isinstance(place, slice):
+            return tuple(self._value(one) for one in range(len(self))[place])
+        return self._value(range(len(self))[place])
+
+    def __iter__(self) -> Iterator[Value_co]:
+        return map(self._value, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or isinstance(other, str):
+            return NotImplemented
+        return len(self) == len(other) and all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({list(self)!r})"
+
+
+class Shelf(LongList[Laid]):
+    """Values of one kind, in the order in which they were laid down."""
+
+    def __init__(self, values: Iterable[Laid] = (), most: int | None = None) -> None:
+        """`most`: how many lie open; None = the usual number."""
+        self._most = OPEN if most is None else most
+        self._held: list[Any] = []
+        self._open = 0
+        self._recent: dict[int, Laid] = {}
+        self._like = b""
+        """Two values packed: what follows is much like them."""
+        self._press: Any = None
+        for value in values:
+            self.append(value)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def append(self, value: Laid) -> None:
+        self._held.append(self._laid(value))
+
+    def __setitem__(self, place: int, value: Laid) -> None:
+        self._recent.pop(place, None)
+        self._open -= type(self._held[place]) is not bytes
+        self._held[place] = self._laid(value)
+
+    def rearranged(self, places: Iterable[int]) -> "Shelf[Laid]":
+        """Return the values that stand in these places, in this order, packed as they are."""
+        other: Shelf[Laid] = Shelf(most=self._most)
+        other._held = [self._held[place] for place in places]
+        other._open = sum(type(one) is not bytes for one in other._held)
+        other._like, other._press = self._like, self._press
+        return other
+
+    def _laid(self, value: Laid) -> object:
+        if self._open < self._most:
+            self._open += 1
+            return value
+        packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        if self._press is None:
+            self._like = packed + b"".join(pickle.dumps(one, pickle.HIGHEST_PROTOCOL) for one in self._held[:1])
+            self._press = zlib.compressobj(1, wbits=_RAW, zdict=self._like)
+        press = self._press.copy()
+        return press.compress(packed) + press.flush()
+
+    def _value(self, place: int) -> Laid:
+        held = self._held[place]
+        if type(held) is not bytes:
+            return cast(Laid, held)
+        if place not in self._recent:
+            if len(self._recent) >= _RECENT:
+                self._recent.clear()
+            press = zlib.decompressobj(_RAW, zdict=self._like)
+            self._recent[place] = pickle.loads(press.decompress(held))
+        return self._recent[place]
+
+
+class Picked(LongList[Value_co]):
+    """Values that are fetched anew each time they are asked for, by where they stand elsewhere."""
+
+    def __init__(self, fetch: Callable[[int], Value_co], places: Iterable[int]) -> None:
+        self._fetch, self._places = fetch, array("q", places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def _value(self, place: int) -> Value_co:
+        return self._fetch(self._places[place])

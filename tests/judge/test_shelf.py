@@ -9,7 +9,7 @@ from toolkit.nouns.shelf import Picked, Shelf, each, joined, placed
 
 
 def values(number):
-    return [problem(Code.V301, "附件2", f"C{n}", header=f"进展{n}") for n in range(number)]
+    return [problem(Code.V01, "附件2", f"C{n}", header=f"进展{n}") for n in range(number)]
 
 
 @pytest.mark.parametrize("most", [0, 1, 3, 100])

@@ -1,26 +1,33 @@
 """What was issued, with what is looked up in it: worked out once, however many snapshots speak of the same records. Pure."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
 from toolkit.form.paper_code import unit_mark
 from toolkit.nouns.records import Issued
-
-Owner = tuple[str, str]
-"""(unit, period)."""
+from toolkit.nouns.shelf import LongList, Places, Shelf, each, joined
 
 
-class IssuedRecords(tuple[Issued, ...]):
+class IssuedRecords(LongList[Issued]):
     """The records, oldest first."""
+
+    def __init__(self, records: Iterable[Issued]) -> None:
+        self._records: Sequence[Issued] = records if isinstance(records, LongList) else Shelf(records)
 
     @classmethod
     def of(cls, issued: Sequence[Issued]) -> "IssuedRecords":
         return issued if isinstance(issued, cls) else cls(issued)
 
-    def __getstate__(self) -> None:
+    def __reduce__(self) -> tuple[Callable[[Iterable[Issued]], "IssuedRecords"], tuple[tuple[Issued, ...]]]:
         """Send the records alone to a worker."""
+        return IssuedRecords, (tuple(self),)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def _value(self, place: int) -> Issued:
+        return self._records[place]
 
     @cached_property
     def newest(self) -> Mapping[str, str]:
@@ -38,14 +45,18 @@ class IssuedRecords(tuple[Issued, ...]):
         return frozenset(one.job for one in self)
 
     @cached_property
-    def by_owner(self) -> Mapping[Owner, Sequence[Issued]]:
-        """(unit, period) → what they were sent, oldest first."""
-        forms: dict[Owner, list[Issued]] = defaultdict(list)
-        for one in self:
-            forms[one.unit, one.period].append(one)
-        return dict(forms)
+    def _places(self) -> Mapping[str, Mapping[str, Places]]:
+        """Period → unit → where what they were sent stands."""
+        places: dict[str, dict[str, Places]] = {}
+        for place, one in enumerate(self):
+            units = places.setdefault(one.period, {})
+            units[one.unit] = joined(units.get(one.unit), place)
+        return places
 
-    @cached_property
-    def first(self) -> Mapping[Owner, datetime]:
-        """(unit, period) → when they were sent a form first."""
-        return {owner: min(one.at for one in theirs) for owner, theirs in self.by_owner.items()}
+    def issued_to(self, unit: str, period: str) -> tuple[Issued, ...]:
+        """Return what a unit was sent for a period, oldest first."""
+        return tuple(self[place] for place in each(self._places.get(period, {}).get(unit)))
+
+    def first(self, unit: str, period: str) -> datetime | None:
+        """Return when a unit was sent a form for a period first; None = it was sent none."""
+        return min((one.at for one in self.issued_to(unit, period)), default=None)

@@ -76,7 +76,7 @@ class Judgement:
 
     def issued_to(self, unit: str, period: str) -> Sequence[Issued]:
         """Return what was issued to a unit for a period, oldest first."""
-        return IssuedRecords.of(self.snapshot.issued).by_owner.get((unit, period), ())
+        return IssuedRecords.of(self.snapshot.issued).issued_to(unit, period)
 
     def sheet(self, arrival: Arrival, form: Submission) -> JudgedSheet:
         """Judge one recognised sheet, and add what becomes of it."""

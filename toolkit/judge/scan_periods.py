@@ -55,8 +55,7 @@ class ScanPeriods:
     scanned: set[Key] = field(default_factory=set)
     """Whose scan has come."""
     outer: Mapping[int, Receipt] = field(default_factory=dict)
-    issued: Mapping[Key, datetime] = field(default_factory=dict)
-    """(unit, period) → when their form was first issued."""
+    issued: IssuedRecords = field(default_factory=lambda: IssuedRecords(()))
 
     @classmethod
     def known(cls, snapshot: Snapshot, bound: BoundNotes, judgement: Judgement) -> "ScanPeriods":
@@ -72,7 +71,7 @@ class ScanPeriods:
         for row in judgement.rows:
             if row.unit and row.period and row.sheet and not row.stray:
                 forms[row.unit, row.period] = min(row.run, forms.get((row.unit, row.period), row.run))
-        issued = IssuedRecords.of(snapshot.issued).first
+        issued = IssuedRecords.of(snapshot.issued)
         outer = {receipt.number: receipt for receipt in snapshot.receipts}
         return cls(snapshot, until, frozenset(judgement.valid), forms, scanned, outer, issued)
 
@@ -136,5 +135,5 @@ class ScanPeriods:
 
     def _issued(self, arrival: Arrival, unit: str, period: str) -> bool:
         moment = arrival.timing.received or arrival.taken or arrival.timing.order[0]
-        issued = self.issued.get((unit, period))
+        issued = self.issued.first(unit, period)
         return issued is not None and issued <= moment

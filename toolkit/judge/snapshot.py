@@ -35,11 +35,11 @@ class Snapshot:
     """The form in force."""
     forms: Mapping[str, Form] = field(default_factory=dict)
     """Version → form, every one ever issued (and the one in force)."""
-    receipts: tuple[Receipt, ...] = ()
+    receipts: Sequence[Receipt] = ()
     readings: Mapping[int, Reading] = field(default_factory=dict)
     runs: Mapping[int, IngestRun] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
-    issued: tuple[Issued, ...] = ()
+    issued: Sequence[Issued] = ()
     drafted: tuple[Drafted, ...] = ()
     as_of: datetime
     with_later_notes: bool = False

@@ -140,3 +140,8 @@ class Picked(LongList[Value_co]):
 
     def _value(self, place: int) -> Value_co:
         return self._fetch(self._places[place])
+
+
+def those(values: Sequence[Laid], wanted: Callable[[Laid], bool]) -> Sequence[Laid]:
+    """Return the values that are wanted, without holding them. The list may grow meanwhile: what comes later is left out."""
+    return Picked(values.__getitem__, [place for place, value in enumerate(values) if wanted(value)])

@@ -1,5 +1,6 @@
 """The ledger at one moment, as the snapshot that a judgement is made from."""
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +15,8 @@ from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
-from toolkit.nouns.records import Note, Receipt
+from toolkit.nouns.records import Issued, Note, Receipt
+from toolkit.nouns.shelf import Picked, those
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Plan
 
@@ -68,6 +70,26 @@ def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: "Judgement
         ledger.keep_derived(RECOGNITION_CACHE, fresh, drop)
 
 
+class Prints(Mapping[int, str]):
+    """Receipt → sha256 of its reading, all in two rows of numbers: a country's would take thirty megabytes."""
+
+    def __init__(self, known: Mapping[int, bytes]) -> None:
+        self._numbers = array("q", sorted(known))
+        self._prints = b"".join(known[number] for number in self._numbers)
+
+    def __getitem__(self, number: int) -> str:
+        place = bisect_left(self._numbers, number)
+        if place == len(self._numbers) or self._numbers[place] != number:
+            raise KeyError(number)
+        return self._prints[32 * place : 32 * place + 32].hex()
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
 class _Bodies(Mapping[int, bytes]):
     """The readings of a ledger, fetched one by one: a country's would take a hundred megabytes."""
 
@@ -105,22 +127,24 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
 
     last = ledger.next_number - 1 if until is None else until
     gone = frozenset(undo.run for undo in ledger.undos() if undo.number <= last)
-    receipts = tuple(r for r in ledger.receipts(undone=True) if r.number <= last and r.run not in gone)
-    prints = {number: sha256(body).hexdigest() for number, body in ledger.each_reading() if body is not None}
-    lost = tuple(r for r in receipts if r.number not in prints)
+    receipts = those(ledger.receipts(undone=True), lambda one: one.number <= last and one.run not in gone)
+    numbers = frozenset(one.number for one in receipts)
+    prints = {n: sha256(body).digest() for n, body in ledger.each_reading() if body is not None and n in numbers}
+    lost = those(receipts, lambda one: one.number not in prints)
     again = _restored(office, ledger, lost) if lost else {}
-    prints |= {number: sha256(body).hexdigest() for number, body in again.items()}
+    known = Prints(prints | {number: sha256(body).digest() for number, body in again.items()})
+    issued = those(ledger.issued(), lambda one: one.number <= last)
     return Snapshot(
         plan=office.plan,
         form=office.form,
         forms=forms_of(office, ledger),
         receipts=receipts,
-        readings=KeptReadings(_Bodies(ledger, {r.number: prints[r.number] for r in receipts}, {} if ledger.writable else again)),
-        prints={r.number: prints[r.number] for r in receipts},
+        readings=KeptReadings(_Bodies(ledger, known, {} if ledger.writable else again)),
+        prints=known,
         recognitions=recognitions_of(ledger) if recognitions is None else recognitions,
         runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},
         notes=tuple(replace(n, unit=_present_name(office.plan, n.unit)) for n in standing_notes(ledger, last)),
-        issued=IssuedRecords(replace(i, unit=_present_name(office.plan, i.unit)) for i in ledger.issued() if i.number <= last),
+        issued=IssuedRecords(Picked(lambda place: _named_now(office.plan, issued[place]), range(len(issued)))),
         drafted=tuple(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),
         as_of=office.as_of,
         closed=closed_rules(office, ledger, last),
@@ -133,6 +157,11 @@ def _restored(office: Office, ledger: Ledger, lost: Sequence[Receipt]) -> dict[i
     from toolkit.pipeline.rereading import restored
 
     return restored(office, ledger, lost)
+
+
+def _named_now(plan: Plan, one: Issued) -> Issued:
+    name = _present_name(plan, one.unit)
+    return one if name == one.unit else replace(one, unit=name)
 
 
 def _present_name(plan: Plan, recorded: str) -> str:

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from toolkit.evidence.ledger.schema import (
 )
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, Output, Receipt, Undo
+from toolkit.nouns.shelf import Picked, Shelf, those
 
 AnyFact = TypeVar("AnyFact", IngestRun, Receipt, Note, Undo, Issued, Drafted, KeptTemplate)
 _COLUMNS = "seq, kind, at, body, prev, hash"
@@ -36,7 +37,7 @@ class Ledger:
         self.closed = False
         self.clock: datetime | None = None
         """The computer's moment, kept beside the as-of in every record appended. None = a simulation."""
-        self._read: dict[type[Fact], list[Any]] = {}
+        self._read: dict[type[Fact], Shelf[Any]] = {}
         """The facts read so far: a record never changes, so that only those after the last are looked for."""
 
     def __enter__(self) -> Self:
@@ -82,10 +83,11 @@ class Ledger:
 
     # facts out
 
-    def receipts(self, *, undone: bool = False) -> tuple[Receipt, ...]:
+    def receipts(self, *, undone: bool = False) -> Sequence[Receipt]:
         """Return the receipts of all runs that still stand; with `undone`, of every run."""
         gone = frozenset() if undone else self._undone()
-        return tuple(receipt for receipt in self._facts(Receipt) if receipt.run not in gone)
+        known = self._facts(Receipt)
+        return those(known, lambda receipt: receipt.run not in gone) if gone else known
 
     def archived(self) -> frozenset[str]:
         """Return where the originals of all receipts lie, undone ones too."""
@@ -100,11 +102,11 @@ class Ledger:
         """Return every note, retracted ones and retractions too."""
         return tuple(self._facts(Note))
 
-    def issued(self) -> tuple[Issued, ...]:
-        return tuple(self._facts(Issued))
+    def issued(self) -> Sequence[Issued]:
+        return self._facts(Issued)
 
-    def drafted(self) -> tuple[Drafted, ...]:
-        return tuple(self._facts(Drafted))
+    def drafted(self) -> Sequence[Drafted]:
+        return self._facts(Drafted)
 
     def templates(self) -> tuple[KeptTemplate, ...]:
         return tuple(self._facts(KeptTemplate))
@@ -241,15 +243,17 @@ class Ledger:
         with self._speaking():
             return self._connection.execute(query, values).fetchall()
 
-    def _facts(self, noun: type[AnyFact]) -> Iterator[AnyFact]:
+    def _facts(self, noun: type[AnyFact]) -> Sequence[AnyFact]:
         kind = next(kind for kind, its_noun in KINDS.items() if its_noun is noun)
-        known: list[AnyFact] = self._read.setdefault(noun, [])
+        known: Shelf[AnyFact] = self._read.setdefault(noun, Shelf())
         last = known[-1].number if known else 0
-        for seq, body in self._rows("SELECT seq, body FROM record WHERE kind = ? AND seq > ? ORDER BY seq", kind, last):
-            fact = fact_of(kind, body, seq)
-            assert isinstance(fact, noun)
-            known.append(fact)
-        yield from tuple(known)
+        query = "SELECT seq, body FROM record WHERE kind = ? AND seq > ? ORDER BY seq"
+        with self._speaking():
+            for seq, body in self._connection.execute(query, (kind, last)):
+                fact = fact_of(kind, body, seq)
+                assert isinstance(fact, noun)
+                known.append(fact)
+        return Picked(known.__getitem__, range(len(known)))
 
     def _undone(self) -> frozenset[int]:
         return frozenset(undo.run for undo in self._facts(Undo))

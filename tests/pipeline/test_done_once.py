@@ -15,7 +15,7 @@ import pytest
 from benchmarks.workload import JUDGED, LATER, PERIOD, Shares, at, fill, issue, lay_down, silent
 from toolkit.intake import worker
 from toolkit.intake.isolation import Workers
-from toolkit.pipeline import ingest
+from toolkit.pipeline import batch_intake
 from toolkit.pipeline.foreseen import ReceiptsAhead, worked_out
 from toolkit.pipeline.main_job import run
 from toolkit.plan.model import Unit
@@ -178,7 +178,7 @@ def test_what_a_worker_does_ahead_hangs_on_its_receipts_not_on_the_units(tmp_pat
             tasks.extend(asked)
             return ()
 
-        monkeypatch.setattr(ingest, "MANY", 1)
+        monkeypatch.setattr(batch_intake, "MANY", 1)
         monkeypatch.setattr(Workers, "each", kept)
         run(replace(at(root, JUDGED), workers=2), PERIOD, received=None, dry_run=False, tell=silent)
         four = tasks[0].receipts[:4]

@@ -20,7 +20,7 @@ from toolkit.intake.isolation import Job, Workers
 from toolkit.intake.recognise import book as recognising
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits
-from toolkit.pipeline import ingest
+from toolkit.pipeline import batch_intake
 from toolkit.pipeline.main_job import run
 from toolkit.pipeline.reading_room import workers_of
 
@@ -64,7 +64,7 @@ def test_what_workers_work_out_beforehand_changes_nothing_but_who_works(tmp_path
     real = recognising.recognise
     monkeypatch.setattr(recognising, "recognise", lambda *given: here_recognised.append(1) or real(*given))
     for many in (1, 10_000):
-        monkeypatch.setattr(ingest, "MANY", many)
+        monkeypatch.setattr(batch_intake, "MANY", many)
         here_recognised.clear()
         root = copied(first, tmp_path / f"m{many}")
         run(replace(office(root, AFTER), workers=2), "2022-04", received=None, dry_run=False, tell=silent)

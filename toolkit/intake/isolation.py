@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from toolkit.intake.reading import Reading
-from toolkit.intake.worker import begin, call, failed, out_of_time, work
+from toolkit.intake.worker import begin, call, failed, out_of_time, work_each
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.problems import Code
@@ -25,8 +25,12 @@ from toolkit.nouns.problems import Code
 EXAMINE = "toolkit.intake.examine:examine"
 TASKS = 500
 """Files that a worker opens before a fresh one takes its place: whatever leaked goes with it."""
+TOGETHER = 8
+"""Small files that one task takes: handing over a task costs as much as reading half a file."""
+SMALL = 1 << 17
+"""Bytes up to which a file is small."""
 AHEAD = 6
-"""Jobs waiting for each worker: enough to keep it busy, few enough to keep members' bytes out of memory."""
+"""Tasks waiting for each worker: enough to keep it busy, few enough to keep members' bytes out of memory."""
 
 _System: Any = get_context("spawn" if sys.platform == "win32" else "forkserver")
 _OF_A_SCRIPT = ("__file__", "__spec__")
@@ -46,6 +50,15 @@ class Job:
 
 Work = tuple[Reading, float]
 """A reading, and the processor time that it took."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one worker is given at a time."""
+
+    jobs: tuple[Job, ...]
+    again: bool = False
+    """A worker died over it once: nothing else runs beside it now."""
 
 
 class Workers:
@@ -80,10 +93,14 @@ class Workers:
             pool.join()
 
     def read(self, jobs: Iterable[Job]) -> Iterator[tuple[object, Reading]]:
-        """Yield (key, reading) for every job, in the order in which they are done. Nothing a file does raises."""
-        waiting: deque[tuple[Job, bool]] = deque()
-        running: dict[Future[Work], tuple[Job, bool]] = {}
-        coming = iter(jobs)
+        """Yield (key, reading) for every job, in the order in which they are done. Nothing a file does raises.
+
+        Small files are handed over several at a time. Where anything is amiss with one of them, each is read by itself:
+        what becomes of a file never hangs on its neighbours.
+        """
+        waiting: deque[_Task] = deque()
+        running: dict[Future[list[Work]], _Task] = {}
+        coming = _Tasks(jobs, self.count)
         try:
             while True:
                 self._fill(running, waiting, coming)
@@ -93,12 +110,18 @@ class Workers:
                 if not done and not any(future.running() for future in running):
                     raise ToolkitError("读取来件的程序启动不了，来件都没有动。请关闭其他程序或重新启动电脑后再试。")
                 for future in done:
-                    job, again = running.pop(future)
-                    reading = self._result(future, last=again)
-                    if reading is None:
-                        waiting.append((job, True))
-                    else:
-                        yield job.key, reading
+                    task = running.pop(future)
+                    if len(task.jobs) > 1 and future.exception() is not None:
+                        coming.alone(task.jobs)
+                        continue
+                    readings = self._result(future, last=task.again)
+                    if readings is None:
+                        waiting.append(replace(task, again=True))
+                    for job, reading in zip(task.jobs, readings or (), strict=False):
+                        if len(task.jobs) > 1 and reading.unfinished:
+                            coming.alone((job,))
+                        else:
+                            yield job.key, reading
         finally:
             for future in running:
                 future.cancel()
@@ -113,25 +136,26 @@ class Workers:
 
     def _fill(
         self,
-        running: dict[Future[Work], tuple[Job, bool]],
-        waiting: deque[tuple[Job, bool]],
-        coming: Iterator[Job],
+        running: "dict[Future[list[Work]], _Task]",
+        waiting: deque[_Task],
+        coming: "_Tasks",
     ) -> None:
-        """Hand out jobs; one whose worker died comes again when nothing else runs beside it."""
-        ready = list[Job]()
-        while len(running) + len(ready) < self.count * AHEAD and (job := next(coming, None)) is not None:
-            ready.append(job)
+        """Hand out tasks; one whose worker died comes again when nothing else runs beside it."""
+        ready = list[_Task]()
+        while len(running) + len(ready) < self.count * AHEAD and (task := coming.next()) is not None:
+            ready.append(task)
         if not running:
             self._enough_for(len(ready))
-        for job in ready:
-            running[self._schedule(job)] = (job, False)
+        for task in ready:
+            running[self._schedule(task)] = task
         if not running and waiting:
-            job, again = waiting.popleft()
-            running[self._schedule(job)] = (job, again)
+            task = waiting.popleft()
+            running[self._schedule(task)] = task
 
-    def _schedule(self, job: Job) -> "Future[Work]":
-        future: Future[Work] = self._begun().schedule(
-            work, args=(replace(job, key=None), self.limits, self.look), timeout=self.limits.wall_seconds
+    def _schedule(self, task: _Task) -> "Future[list[Work]]":
+        jobs = tuple(replace(job, key=None) for job in task.jobs)
+        future: Future[list[Work]] = self._begun().schedule(
+            work_each, args=(jobs, self.limits, self.look), timeout=self.limits.wall_seconds
         )
         return future
 
@@ -147,20 +171,64 @@ class Workers:
             self._pool = _pool(self.limits, self._size, self.told, self.learned)
         return self._pool
 
-    def _result(self, future: "Future[Work]", *, last: bool) -> Reading | None:
-        """Return what came of a job; None = its worker died, perhaps through no fault of this file."""
+    def _result(self, future: "Future[list[Work]]", *, last: bool) -> tuple[Reading, ...] | None:
+        """Return what came of a task; None = its worker died, perhaps through no fault of this file."""
         error = future.exception()
         if error is None:
-            reading, seconds = future.result()
-            return replace(reading, seconds=seconds)
+            return tuple(replace(reading, seconds=seconds) for reading, seconds in future.result())
         if isinstance(error, TimeoutError):
-            return failed(Code.F05, f"{self.limits.wall_seconds} 秒没有结果")
+            return (failed(Code.F05, f"{self.limits.wall_seconds} 秒没有结果"),)
         if out_of_time(getattr(error, "exitcode", None)):
-            return replace(failed(Code.F05, f"读取用时超过 {self.limits.seconds} 秒"), seconds=float(self.limits.seconds))
+            late = failed(Code.F05, f"读取用时超过 {self.limits.seconds} 秒")
+            return (replace(late, seconds=float(self.limits.seconds)),)
         if isinstance(error, ImportError):
             _check_installed(error)
-            return failed(Code.F05, f"占用内存超过 {self.limits.memory_bytes // MIB} MB")
-        return failed(Code.F05, "读取程序意外终止") if last else None
+            return (failed(Code.F05, f"占用内存超过 {self.limits.memory_bytes // MIB} MB"),)
+        return (failed(Code.F05, "读取程序意外终止"),) if last else None
+
+
+class _Tasks:
+    """Jobs as they are handed out: small ones several at a time, a few at first so that all workers have some."""
+
+    def __init__(self, jobs: Iterable[Job], workers: int) -> None:
+        self._coming = iter(jobs)
+        self._alone: deque[Job] = deque()
+        self._large: Job | None = None
+        """Came while small ones were gathered."""
+        self._workers = workers
+        self._given = 0
+
+    def alone(self, jobs: Iterable[Job]) -> None:
+        """Give these out again, each by itself."""
+        self._alone.extend(jobs)
+
+    def next(self) -> _Task | None:
+        """Return the next task; None = there is none yet, or none any more."""
+        if self._alone:
+            return _Task((self._alone.popleft(),))
+        if self._large is not None:
+            task, self._large = _Task((self._large,)), None
+            return task
+        self._given += 1
+        small: list[Job] = []
+        while len(small) < min(TOGETHER, 1 + self._given // (2 * self._workers)):
+            job = next(self._coming, None)
+            if job is None:
+                break
+            if not _small(job):
+                self._large = job
+                break
+            small.append(job)
+        if small:
+            return _Task(tuple(small))
+        return self.next() if self._large is not None else None
+
+
+def _small(job: Job) -> bool:
+    try:
+        return (len(job.source) if isinstance(job.source, bytes) else job.source.stat().st_size) <= SMALL
+    except OSError:
+        return False
 
 
 def _check_installed(error: ImportError) -> None:
@@ -194,7 +262,9 @@ def _pool(limits: Limits, count: int, told: bytes, learned: Sequence[str]) -> An
     context = _Context()
     if sys.platform != "win32":
         context.set_forkserver_preload(["toolkit.intake.warm", *learned])
-    return ProcessPool(count, max_tasks=TASKS, initializer=begin, initargs=(limits.memory_bytes, told), context=context)
+    return ProcessPool(
+        count, max_tasks=TASKS // TOGETHER, initializer=begin, initargs=(limits.memory_bytes, told), context=context
+    )
 
 
 class _Worker(_System.Process):  # type: ignore[misc]

@@ -1,12 +1,14 @@
 """Readings as the ledger keeps them: opened when asked for, so that memory does not grow with all that ever came."""
 
 import tracemalloc
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from toolkit.intake.reading import KeptReadings, Reading, dump, light, light_of, load
+from toolkit.intake.reading import KeptReadings, Member, Reading, dump, fold, light, light_of, load, unfold
 from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Sheet
+from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Sort
 
 
@@ -32,6 +34,20 @@ def test_a_light_reading_says_all_but_its_cells():
     ]
     kept = KeptReadings({7: dump(reading())})
     assert found == light_of({7: reading()}, 7) == light_of(kept, 7) == light(kept[7]) == light_of(kept, 7)
+
+
+def test_a_table_leaves_its_worker_as_the_bytes_that_are_kept_of_it():
+    folded = fold(reading())
+    assert dump(folded) == dump(reading()) and unfold(folded) == reading()
+    assert folded.book is not None and not any(sheet.cells for sheet in folded.book.sheets)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"sort": Sort.SCAN}, {"problems": (problem(Code.F05, detail="慢"),)}, {"members": (Member(name="a", data=b""),)}],
+)
+def test_what_may_still_change_before_it_is_kept_is_not_folded(more):
+    assert fold(replace(reading(), **more)) == replace(reading(), **more)
 
 
 @pytest.mark.slow

@@ -58,6 +58,16 @@ def test_one_two_and_four_workers_come_to_the_same(tmp_path):
     assert results[0] == results[1] == results[2]
 
 
+def test_batches_read_ahead_of_each_other_come_to_what_one_batch_comes_to(tmp_path, monkeypatch):
+    first, results = filled(tmp_path / "first"), []
+    for files in (1, 3, 200):
+        monkeypatch.setattr(batch_intake, "BATCH_FILES", files)
+        root = copied(first, tmp_path / f"b{files}")
+        run(replace(office(root, AFTER), workers=2), "2022-04", received=None, dry_run=False, tell=silent)
+        results.append((facts(root), outputs(root)))
+    assert results[0] == results[1] == results[2]
+
+
 def test_what_workers_work_out_beforehand_changes_nothing_but_who_works(tmp_path, monkeypatch):
     first, results = filled(tmp_path / "first"), []
     here_recognised = []

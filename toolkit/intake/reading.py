@@ -62,6 +62,8 @@ class Reading:
     """What was seen on a scan; None = not looked at."""
     seconds: float = field(default=0.0, compare=False)
     """Processor time that it took; not kept."""
+    folded: bytes = field(default=b"", compare=False, repr=False)
+    """All of it as `dump` writes it, where its cells were left behind: see `fold`."""
 
     @property
     def unfinished(self) -> bool:
@@ -104,6 +106,8 @@ def _cut(sheet: Sheet, most: int) -> Sheet:
 
 def dump(reading: Reading) -> bytes:
     """Return the reading without its members' bytes; the same reading gives the same bytes."""
+    if reading.folded:
+        return reading.folded
     plain: dict[str, Any] = {
         "sort": reading.sort.value,
         "book": _book(reading.book) if reading.book else None,
@@ -173,6 +177,21 @@ def light(reading: Reading) -> Reading:
         return reading
     sheets = tuple(Sheet(name=sheet.name, cells={}, asides=sheet.asides, hidden=sheet.hidden) for sheet in reading.book.sheets)
     return replace(reading, book=replace(reading.book, sheets=sheets))
+
+
+def fold(reading: Reading) -> Reading:
+    """Return a table as it comes out of a worker: its cells only as the bytes that are kept of it, for they are many.
+
+    What may still be changed before it is kept (a limit ended it, a scan is to be looked at) stays as it is.
+    """
+    if reading.sort is not Sort.BOOK or reading.book is None or reading.members or reading.unfinished:
+        return reading
+    return replace(light(reading), folded=dump(reading))
+
+
+def unfold(reading: Reading) -> Reading:
+    """Return the reading with its cells."""
+    return load(reading.folded) if reading.folded else reading
 
 
 def light_of(readings: Mapping[int, Reading], receipt: int) -> Reading:

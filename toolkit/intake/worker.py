@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.intake.reading import Reading
+from toolkit.intake.reading import Reading, fold
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Sort
@@ -98,7 +98,8 @@ def work(job: "Job", limits: Limits, look: str) -> tuple[Reading, float]:
 
 def work_each(jobs: "Sequence[Job]", limits: Limits, look: str) -> list[tuple[Reading, float]]:
     """Open a few small files, each within its own limits."""
-    return [work(job, limits, look) for job in jobs]
+    done = (work(job, limits, look) for job in jobs)
+    return [(fold(reading), seconds) for reading, seconds in done]
 
 
 def call(function: str, task: object) -> object:

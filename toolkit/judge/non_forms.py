@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -91,8 +92,12 @@ def _frozen(known: Mapping[tuple[str, str], set[str]]) -> dict[tuple[str, str], 
 
 def places(receipt: Receipt) -> tuple[str, ...]:
     """Return the folders and containers that hold a receipt, innermost first; the inbox itself is none."""
-    whole = PurePosixPath(whole_path(receipt.inside, receipt.path))
-    return tuple(str(parent) for parent in whole.parents if str(parent) not in {".", "/"})
+    return _above(whole_path(receipt.inside, receipt.path))
+
+
+@lru_cache(maxsize=4096)
+def _above(whole: str) -> tuple[str, ...]:
+    return tuple(str(parent) for parent in PurePosixPath(whole).parents if str(parent) not in {".", "/"})
 
 
 def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods: ScanPeriods) -> FileRow:

@@ -15,7 +15,7 @@ from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
 from toolkit.intake.isolation import Workers
-from toolkit.intake.reading import dump
+from toolkit.intake.reading import KeptReadings, dump
 from toolkit.judge.batch_periods import batch_periods
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.recognitions import Recognitions
@@ -181,7 +181,7 @@ class Intake:
         snapshot = replace(
             self.bare,
             receipts=tuple(receipt for _, receipt in numbered),
-            readings={receipt.number: node.reading for node, receipt in numbered},
+            readings=KeptReadings({receipt.number: kept[id(node)] for node, receipt in numbered}),
             prints={receipt.number: sha256(kept[id(node)]).hexdigest() for node, receipt in numbered},
         )
         periods = batch_periods(snapshot)

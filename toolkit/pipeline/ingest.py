@@ -12,6 +12,7 @@ from toolkit.checks.rules import rules
 from toolkit.evidence.archive import sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
+from toolkit.intake.reading import unfold
 from toolkit.intake.recognise.kept import code_print
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
@@ -125,7 +126,7 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
         more = replace(
             snapshot,
             receipts=(*snapshot.receipts, *(receipt for _, receipt in numbered)),
-            readings={**snapshot.readings, **{receipt.number: node.reading for node, receipt in numbered}},
+            readings={**snapshot.readings, **{receipt.number: unfold(node.reading) for node, receipt in numbered}},
             runs={**snapshot.runs, run: IngestRun(number=run, as_of=office.as_of)},
             notes=(*snapshot.notes, *numbered_notes),
         )

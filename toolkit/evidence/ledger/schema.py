@@ -85,17 +85,20 @@ _SENTENCES = {
 }
 
 
-@contextlib.contextmanager
-def speaking(path: Path) -> Iterator[None]:
+class speaking:
     """Turn what SQLite refuses for outside reasons into the operator's sentence; a bug stays a bug."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", None)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        code = getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.DatabaseError) else None
         said = _SENTENCES.get(code & 0xFF) if code is not None else None
-        if said is None:
-            raise
-        raise ToolkitError(f"台账 {path} {said}。") from error
+        if said is not None:
+            raise ToolkitError(f"台账 {self._path} {said}。") from error
 
 
 def version_of(connection: sqlite3.Connection) -> int:

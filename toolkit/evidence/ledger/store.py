@@ -1,6 +1,5 @@
 """The open ledger: append facts, read them back, keep the derived readings. Effects: one SQLite file."""
 
-import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -236,7 +235,7 @@ class Ledger:
 
     # inside
 
-    def _speaking(self) -> contextlib.AbstractContextManager[None]:
+    def _speaking(self) -> speaking:
         return speaking(self.path)
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -62,7 +62,7 @@ def test_a_container_that_was_not_opened_then_gives_its_members_now(tmp_path, mo
             node.reading = failed(Code.F05, "读取用时超过 20 秒")
 
     with monkeypatch.context() as slow:
-        slow.setattr("toolkit.pipeline.ingest.grow", cut_short)
+        slow.setattr("toolkit.pipeline.batch_intake.grow", cut_short)
         taken(root, "2022-04-08T09:00")
     with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
         (receipt,) = ledger.receipts()

@@ -53,7 +53,7 @@ Work = tuple[Reading, float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class _Handful:
     """What one worker is given at a time."""
 
     jobs: tuple[Job, ...]
@@ -98,8 +98,8 @@ class Workers:
         Small files are handed over several at a time. Where anything is amiss with one of them, each is read by itself:
         what becomes of a file never hangs on its neighbours.
         """
-        waiting: deque[_Task] = deque()
-        running: dict[Future[list[Work]], _Task] = {}
+        waiting: deque[_Handful] = deque()
+        running: dict[Future[list[Work]], _Handful] = {}
         coming = _Tasks(jobs, self.count)
         try:
             while True:
@@ -136,8 +136,8 @@ class Workers:
 
     def _fill(
         self,
-        running: "dict[Future[list[Work]], _Task]",
-        waiting: deque[_Task],
+        running: "dict[Future[list[Work]], _Handful]",
+        waiting: deque[_Handful],
         coming: "_Tasks",
     ) -> None:
         """Hand out tasks; one whose worker died comes again when nothing else runs beside it."""
@@ -152,7 +152,7 @@ class Workers:
             task = waiting.popleft()
             running[self._schedule(task)] = task
 
-    def _schedule(self, task: _Task) -> "Future[list[Work]]":
+    def _schedule(self, task: _Handful) -> "Future[list[Work]]":
         jobs = tuple(replace(job, key=None) for job in task.jobs)
         future: Future[list[Work]] = self._begun().schedule(
             work_each, args=(jobs, self.limits, self.look), timeout=self.limits.wall_seconds
@@ -202,12 +202,12 @@ class _Tasks:
         """Give these out again, each by itself."""
         self._alone.extend(jobs)
 
-    def next(self) -> _Task | None:
+    def next(self) -> _Handful | None:
         """Return the next task; None = there is none yet, or none any more."""
         if self._alone:
-            return _Task((self._alone.popleft(),))
+            return _Handful((self._alone.popleft(),))
         if self._large is not None:
-            task, self._large = _Task((self._large,)), None
+            task, self._large = _Handful((self._large,)), None
             return task
         self._given += 1
         small: list[Job] = []
@@ -220,7 +220,7 @@ class _Tasks:
                 break
             small.append(job)
         if small:
-            return _Task(tuple(small))
+            return _Handful(tuple(small))
         return self.next() if self._large is not None else None
 
 

@@ -85,7 +85,7 @@ _SENTENCES = {
 }
 
 
-class speaking:
+class SaidBySqlite:
     """Turn what SQLite refuses for outside reasons into the operator's sentence; a bug stays a bug."""
 
     def __init__(self, path: Path) -> None:
@@ -99,6 +99,10 @@ class speaking:
         said = _SENTENCES.get(code & 0xFF) if code is not None else None
         if said is not None:
             raise ToolkitError(f"台账 {self._path} {said}。") from error
+
+
+def speaking(path: Path) -> SaidBySqlite:
+    return SaidBySqlite(path)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

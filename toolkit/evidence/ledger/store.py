@@ -13,6 +13,7 @@ from toolkit.evidence.ledger import derived
 from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, link, same_fingerprint
 from toolkit.evidence.ledger.codec import KINDS, Fact, body_of, fact_of, kind_of, moment
 from toolkit.evidence.ledger.schema import (
+    SaidBySqlite,
     expected_schema,
     schema_of,
     speaking,
@@ -235,7 +236,7 @@ class Ledger:
 
     # inside
 
-    def _speaking(self) -> speaking:
+    def _speaking(self) -> SaidBySqlite:
         return speaking(self.path)
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:

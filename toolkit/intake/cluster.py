@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from toolkit.intake.isolation import AHEAD, EXAMINE, START, Job
 from toolkit.intake.reading import Reading
-from toolkit.intake.worker import failed, opened
+from toolkit.intake.worker import failed, opened_folded
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.problems import Code
@@ -72,7 +72,7 @@ class ClusterWorkers:
     def _submit(self, job: Job, running: dict[Any, object], done: "Queue[Any]") -> None:
         data = job.source if isinstance(job.source, bytes) else job.source.read_bytes()
         sent = replace(job, key=None, source=data)
-        future = self._client.submit(opened, sent, self.limits, self.look, pure=False)
+        future = self._client.submit(opened_folded, sent, self.limits, self.look, pure=False)
         running[future] = job.key
         future.add_done_callback(done.put)
 

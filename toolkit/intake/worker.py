@@ -122,6 +122,11 @@ def opened(job: "Job", limits: Limits, look: str) -> Reading:
         return failed(Code.F05, f"读取程序出错：{type(error).__name__}")
 
 
+def opened_folded(job: "Job", limits: Limits, look: str) -> Reading:
+    """Return the same as it is handed over: a table's cells as the bytes that are kept of it."""
+    return fold(opened(job, limits, look))
+
+
 def _open(job: "Job", limits: Limits, look: str) -> Reading:
     if isinstance(job.source, bytes):
         data = job.source

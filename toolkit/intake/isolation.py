@@ -141,7 +141,7 @@ class Workers:
         coming: "_Tasks",
     ) -> None:
         """Hand out tasks; one whose worker died comes again when nothing else runs beside it."""
-        ready = list[_Task]()
+        ready = list[_Handful]()
         while len(running) + len(ready) < self.count * AHEAD and (task := coming.next()) is not None:
             ready.append(task)
         if not running:

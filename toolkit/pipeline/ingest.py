@@ -5,6 +5,7 @@ crash in a long ingest costs no more than the batch under way, and that one come
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 

@@ -8,6 +8,8 @@ import pickle
 import zlib
 from array import array
 from collections.abc import Iterator
+from itertools import chain, pairwise
+from operator import itemgetter
 from typing import Any
 
 BLOCK = 64
@@ -24,7 +26,7 @@ class PackedRows(dict[int, dict[int, Any]]):
         self._block_of = array("l")
         """Row → the block it lies in."""
         self._made = 0
-        self._last: tuple[int, dict[int, dict[int, Any]]] = (_ABSENT, {})
+        self._last: tuple[int, dict[int, Any]] = (_ABSENT, {})
 
     def __missing__(self, row: int) -> dict[int, Any]:
         if len(self) >= 2 * BLOCK:
@@ -43,8 +45,8 @@ class PackedRows(dict[int, dict[int, Any]]):
         """Return the rows there are, in order."""
         return sorted((*super().keys(), *(row for row, block in enumerate(self._block_of) if block != _ABSENT)))
 
-    def seen(self, row: int) -> dict[int, Any]:
-        """Return a row to be read, without opening it for more; {} = there is none."""
+    def seen(self, row: int) -> Any:
+        """Return a row to be read, as it lies open or as it was packed; {} = there is none."""
         if super().__contains__(row):
             return self[row]
         block = self._in_block(row)
@@ -70,32 +72,41 @@ class PackedRows(dict[int, dict[int, Any]]):
         self._made += 1
 
     def _open(self, block: int) -> None:
-        self.update(self._unpacked(block))
-        for row in self._unpacked(block):
+        for row, packed in self._unpacked(block).items():
+            self[row] = self.opened(packed)
             self._block_of[row] = _ABSENT
         del self._blocks[block]
         self._last = (_ABSENT, {})
 
-    def _unpacked(self, block: int) -> dict[int, dict[int, Any]]:
-        unpacked: dict[int, dict[int, Any]] = dict(pickle.loads(zlib.decompress(self._blocks[block])))
+    def _unpacked(self, block: int) -> dict[int, Any]:
+        unpacked: dict[int, Any] = dict(pickle.loads(zlib.decompress(self._blocks[block])))
         return unpacked
 
     def shut(self, cells: dict[int, Any]) -> Any:
         """Return the cells as they are packed."""
         return cells
 
+    def opened(self, packed: Any) -> dict[int, Any]:
+        """Return the cells that were packed."""
+        cells: dict[int, Any] = packed
+        return cells
+
 
 class PackedCells(PackedRows):
     """Rows of cells, each (place of its look, *values): a look is a kind of xlsxwriter's cells and a face of the book's.
 
-    What the library puts in itself becomes such a cell when its row is packed.
+    A packed row is one flat tuple: the place of its shape (which columns hold which looks), then its cells end to end. What
+    the library puts in itself becomes such a cell then.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.looks: list[tuple[Any, Any]] = []
         """Kind of cell and face, each pair once."""
+        self.shapes: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+        """Columns, and the places of their looks: each pair once."""
         self._places: dict[tuple[Any, Any], int] = {}
+        self._shapes: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
 
     def place(self, kind: Any, face: Any) -> int:
         """Return where a look stands."""
@@ -106,10 +117,40 @@ class PackedCells(PackedRows):
         return place
 
     def shut(self, cells: dict[int, Any]) -> Any:
-        for column, cell in cells.items():
-            if type(cell) is not tuple:
-                cells[column] = (self.place(type(cell), cell.format), *_without(cell))
+        return self._flat(cells)
+
+    def opened(self, packed: Any) -> dict[int, Any]:
+        if not packed:
+            return {}
+        cells, at = {}, 1
+        columns, places = self.shapes[packed[0]]
+        for column, place in zip(columns, places, strict=True):
+            end = at + values_of(self.looks[place][0]) + 1
+            cells[column] = packed[at:end]
+            at = end
         return cells
+
+    def line(self, row: int) -> tuple[Any, ...]:
+        """Return a row as it is packed, open or not; () = nothing stands in it."""
+        seen: Any = self.seen(row)
+        return seen if type(seen) is tuple else self._flat(seen)
+
+    def _flat(self, cells: dict[int, Any]) -> tuple[Any, ...]:
+        if not cells:
+            return ()
+        if set(map(type, cells.values())) != _PLAIN:
+            cells = {column: self._plain(cell) for column, cell in cells.items()}
+        columns, places = tuple(cells), tuple(map(_FIRST, cells.values()))
+        shape = self._shapes.get((columns, places))
+        if shape is None:
+            if any(after < column for column, after in pairwise(columns)):
+                return self._flat(dict(sorted(cells.items())))
+            shape = self._shapes[columns, places] = len(self.shapes)
+            self.shapes.append((columns, places))
+        return (shape, *chain.from_iterable(cells.values()))
+
+    def _plain(self, cell: Any) -> tuple[Any, ...]:
+        return cell if type(cell) is tuple else (self.place(type(cell), cell.format), *_without(cell))
 
     def whole(self, cell: Any) -> Any:
         """Return a cell as the library knows it."""
@@ -117,6 +158,14 @@ class PackedCells(PackedRows):
             return cell
         (kind, face), values = self.looks[cell[0]], cell[1:]
         return kind(values[0], face, *values[1:]) if values else kind(face)
+
+
+_PLAIN, _FIRST = {tuple}, itemgetter(0)
+
+
+def values_of(kind: Any) -> int:
+    """Return how many values a kind of cell has besides its face."""
+    return len(kind._fields) - 1
 
 
 def _without(cell: Any) -> tuple[Any, ...]:
@@ -151,6 +200,10 @@ class FewKinds:
 
     def get(self, row: int) -> Any:
         return self._kinds[self._rows[row]] if row < len(self._rows) else None
+
+    def kinds(self) -> list[Any]:
+        """Return each different value once."""
+        return self._kinds[1:]
 
     def __len__(self) -> int:
         return len(self._kinds) - 1

@@ -5,6 +5,7 @@ pays nothing of note for that, a country pays minutes. It keeps every cell until
 all sheets until it is zipped: here rows are packed once they are done with, and XML goes into the zip as it is written.
 """
 
+from collections import namedtuple
 from collections.abc import Mapping
 from functools import cache
 from io import BytesIO, StringIO
@@ -15,16 +16,35 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellDatetimeTuple,
+    CellNumberTuple,
+    CellRichStringTuple,
+    CellStringTuple,
+    Worksheet,
+)
 
 from toolkit.nouns.cells import column_letter
-from toolkit.outputs.packed_rows import FewKinds, PackedCells, PackedRows, Spans, Unkept
+from toolkit.outputs.packed_rows import FewKinds, PackedCells, PackedRows, Spans, Unkept, values_of
 
 _NEWER = pattern(r"_xlfn\.|[A-Z.]{3,}\(")
 _OLD = frozenset({"IFERROR", "IF", "COUNTIF", "COUNTIFS", "SUM", "SUMPRODUCT", "AVERAGE", "AVERAGEIFS", "MAX", "MIN"})
 """Functions that every office program has always known: nothing is to be put before their names."""
-_QUICK = frozenset({CellStringTuple, CellBlankTuple, CellNumberTuple, CellFormulaTuple})
-"""Kinds of cells that are written here."""
+_Formula = namedtuple("Formula", "formula, format, value")
+_TextFormula = namedtuple("Formula", "formula, format, value")
+"""Formulas that come to a number or to nothing, and to a text: escaped already. The library knows its kinds by their names."""
+_NUMBER, _TEXT = "><v>{{{0}:.16G}}</v></c>", ' t="s"><v>{{{0}}}</v></c>'
+_FORMS: dict[Any, str] = {
+    CellStringTuple: _TEXT,
+    CellRichStringTuple: _TEXT,
+    CellBlankTuple: "/>",
+    CellNumberTuple: _NUMBER,
+    CellDatetimeTuple: _NUMBER,
+    _Formula: "><f>{{{0}}}</f><v>{{{1}}}</v></c>",
+    _TextFormula: ' t="str"><f>{{{0}}}</f><v>{{{1}}}</v></c>',
+}
+"""Kinds of cells that are written here: what comes behind a cell's address and style, by the places of its values."""
 _WORDS = frozenset({"", "是", "否"})
 """Values of formulas that need not be escaped and are no error."""
 _FINITE = 1e308
@@ -43,7 +63,9 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         self.row_info, self.row_sizes = FewKinds(), FewKinds()
         self.merge = Spans()
         self.merged_cells = self.table_cells = Unkept()
-        self._styles: dict[int, tuple[Any, str]] = {}
+        self._forms: dict[int, str | None] = {}
+        self._row_looks = False
+        """Any row has a face of its own, which is that of its cells without one."""
         self._starts: dict[tuple[str | None, int], str] = {}
 
     def _there(self, row: int, col: int) -> bool:
@@ -87,12 +109,13 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
 
     def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
         plain = _plain_formula(formula)
-        if not plain:
+        if not plain or cell_format is None or (type(value) not in {int, float} and value not in _WORDS):
             said: int = super()._write_formula(row, col, formula, cell_format, value)
             return said
         if not self._there(row, col):
             return -1
-        self.table[row][col] = (self.table.place(CellFormulaTuple, cell_format), plain, value)
+        kind = _TextFormula if type(value) is str and value else _Formula
+        self.table[row][col] = (self.table.place(kind, cell_format), self._escape_data(plain), value)
         return 0
 
     write_string = _write_string
@@ -110,63 +133,58 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         return super()._get_range_data(row_start, col_start, row_end, col_end)
 
     def _write_rows(self) -> None:
+        self._row_looks = any(info.row_format for info in self.row_info.kinds())
         for top in range(self.dim_rowmin - self.dim_rowmin % 16, self.dim_rowmax + 1, 16):
-            rows = {row: self.table.seen(row) for row in range(top, min(top + 16, self.dim_rowmax + 1))}
-            span = self._span(rows)
-            for row, cells in rows.items():
-                self._write_one(row, cells, span)
+            lines = {row: self.table.line(row) for row in range(top, min(top + 16, self.dim_rowmax + 1))}
+            span = self._span(lines)
+            for row, line in lines.items():
+                self._write_one(row, line, span)
         self.table = {}
 
-    def _span(self, rows: Mapping[int, Mapping[int, Any]]) -> str | None:
+    def _span(self, lines: Mapping[int, tuple[Any, ...]]) -> str | None:
         """Return the first and the last column used in sixteen rows."""
-        used = {column for cells in rows.values() for column in cells}
-        used.update(column for row in rows if row in self.comments for column in self.comments[row])
+        columns = (self.table.shapes[shape][0] for shape in {line[0] for line in lines.values() if line})
+        used = {end for each in columns for end in (each[0], each[-1])}
+        used.update(column for row in lines if row in self.comments for column in self.comments[row])
         return f"{min(used) + 1}:{max(used) + 1}" if used else None
 
-    def _write_one(self, row: int, cells: Mapping[int, Any], span: str | None) -> None:
+    def _write_one(self, row: int, line: tuple[Any, ...], span: str | None) -> None:
         info = self.row_info.get(row)
-        if not cells:
+        if not line:
             if info is not None or row in self.comments:
                 self._write_empty_row(row, span, info)
             return
-        number, written = row + 1, [self._row_start(row, span, info)]
-        for column in sorted(cells):
-            cell = cells[column]
-            look = self._look(cell, row, column) if type(cell) is tuple else None
-            if look is None:
-                self.fh.write("".join(written))
-                written.clear()
-                self._write_cell(row, column, self.table.whole(cell))
-                continue
-            kind, style = look
-            start = f'<c r="{_letters(column)}{number}"{style}'
-            if kind is CellStringTuple:
-                written.append(f'{start} t="s"><v>{cell[1]}</v></c>')
-            elif kind is CellBlankTuple:
-                written.append(f"{start}/>")
-            elif kind is CellNumberTuple:
-                written.append(f"{start}><v>{cell[1]:.16G}</v></c>")
-            else:
-                _, formula, value = cell
-                text = ' t="str"' if type(value) is str and value else ""
-                written.append(f"{start}{text}><f>{self._escape_data(formula)}</f><v>{value}</v></c>")
-        written.append("</row>")
-        self.fh.write("".join(written))
+        shape = line[0]
+        if shape not in self._forms:
+            self._forms[shape] = self._form(*self.table.shapes[shape])
+        form = self._forms[shape]
+        if form is None:
+            self._write_by_cell(row, line, span)
+        else:
+            self.fh.write(f"{self._row_start(row, span, info)}{form.format(row + 1, *line)}</row>")
 
-    def _look(self, cell: tuple[Any, ...], row: int, column: int) -> tuple[Any, str] | None:
-        """Return a cell's kind and its style in XML; None = the library knows how to write it."""
-        place = cell[0]
-        look = self._styles.get(place)
-        if look is None:
+    def _write_by_cell(self, row: int, line: tuple[Any, ...], span: str | None) -> None:
+        """Write a row in which there are cells that the library has to write."""
+        self.fh.write(self._row_start(row, span, self.row_info.get(row)))
+        for column, cell in self.table.opened(line).items():
+            form = self._form((column,), (cell[0],))
+            if form is None:
+                self._write_cell(row, column, self.table.whole(cell))
+            else:
+                self.fh.write(form.format(row + 1, None, *cell))
+        self.fh.write("</row>")
+
+    def _form(self, columns: tuple[int, ...], places: tuple[int, ...]) -> str | None:
+        """Return the XML of cells, row number and values still to come; None = the library has to write some of them."""
+        cells, at = [], 2
+        for column, place in zip(columns, places, strict=True):
             kind, face = self.table.looks[place]
-            if kind not in _QUICK or (face is None and (row in self.row_info or column in self.col_info)):
+            if kind not in _FORMS or (face is None and (self._row_looks or column in self.col_info)):
                 return None
-            look = (kind, "" if face is None else f' s="{face._get_xf_index()}"')
-            if face is not None:
-                self._styles[place] = look
-        if look[0] is CellFormulaTuple and type(cell[2]) not in {int, float} and cell[2] not in _WORDS:
-            return None
-        return look
+            style = "" if face is None else f' s="{face._get_xf_index()}"'
+            cells.append(f'<c r="{_letters(column)}{{0}}"{style}{_FORMS[kind].format(at + 1, at + 2)}')
+            at += values_of(kind) + 1
+        return "".join(cells)
 
     def _row_start(self, row: int, span: str | None, info: Any) -> str:
         """Return a row's own tag; all rows of one kind differ in their number only."""

@@ -10,8 +10,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.outputs import quick_sheet
 from toolkit.outputs.cell_values import CellLink, CellValue, Figure, Formula, Marked, RichRun
+from toolkit.outputs.faces import block
 from toolkit.outputs.packed_rows import BLOCK, PackedRows
-from toolkit.outputs.tables import block, table
+from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import Page, PageColumn, WorkbookPages
 
 AT = datetime(2022, 4, 8, 9, tzinfo=UTC)

@@ -7,10 +7,12 @@ as compressed blocks; a row that is written to later (a block merged down many r
 import pickle
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Any
+
+from xlsxwriter.worksheet import CellStringTuple
 
 BLOCK = 64
 """Rows packed together; up to twice as many lie open."""
@@ -105,6 +107,8 @@ class PackedCells(PackedRows):
         """Kind of cell and face, each pair once."""
         self.shapes: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         """Columns, and the places of their looks: each pair once."""
+        self._texts: list[int] = []
+        """How many texts stand in a row of each shape."""
         self._places: dict[tuple[Any, Any], int] = {}
         self._shapes: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
 
@@ -116,8 +120,16 @@ class PackedCells(PackedRows):
             self.looks.append((kind, face))
         return place
 
-    def shut(self, cells: dict[int, Any]) -> Any:
-        return self._flat(cells)
+    def set_whole(self, row: int, columns: tuple[int, ...], cells: Sequence[Any]) -> int:
+        """Put a row that is not there yet, its columns in order; return how many texts it has."""
+        shape = self._shape(columns, tuple(map(_FIRST, cells)))
+        if len(self) >= 2 * BLOCK:
+            self._pack()
+        self[row] = (shape, *chain.from_iterable(cells))  # type: ignore[assignment]
+        return self._texts[shape]
+
+    def shut(self, cells: Any) -> Any:
+        return cells if type(cells) is tuple else self._flat(cells)
 
     def opened(self, packed: Any) -> dict[int, Any]:
         if not packed:
@@ -140,14 +152,18 @@ class PackedCells(PackedRows):
             return ()
         if set(map(type, cells.values())) != _PLAIN:
             cells = {column: self._plain(cell) for column, cell in cells.items()}
-        columns, places = tuple(cells), tuple(map(_FIRST, cells.values()))
+        columns = tuple(cells)
+        if any(after < column for column, after in pairwise(columns)):
+            return self._flat(dict(sorted(cells.items())))
+        return (self._shape(columns, tuple(map(_FIRST, cells.values()))), *chain.from_iterable(cells.values()))
+
+    def _shape(self, columns: tuple[int, ...], places: tuple[int, ...]) -> int:
         shape = self._shapes.get((columns, places))
         if shape is None:
-            if any(after < column for column, after in pairwise(columns)):
-                return self._flat(dict(sorted(cells.items())))
             shape = self._shapes[columns, places] = len(self.shapes)
             self.shapes.append((columns, places))
-        return (shape, *chain.from_iterable(cells.values()))
+            self._texts.append(sum(self.looks[place][0] is CellStringTuple for place in places))
+        return shape
 
     def _plain(self, cell: Any) -> tuple[Any, ...]:
         return cell if type(cell) is tuple else (self.place(type(cell), cell.format), *_without(cell))
@@ -180,6 +196,7 @@ class FewKinds:
     def __init__(self) -> None:
         self._kinds: list[Any] = [None]
         self._places: dict[Any, int] = {}
+        self._named: dict[Any, int] = {}
         self._rows = array("H")
 
     def __setitem__(self, row: int, value: Any) -> None:
@@ -188,9 +205,23 @@ class FewKinds:
         if place is None:
             place = self._places[key] = len(self._kinds)
             self._kinds.append(value)
+        self._put(row, place)
+
+    def _put(self, row: int, place: int) -> None:
         if row >= len(self._rows):
             self._rows.extend([0] * (row + 1 - len(self._rows)))
         self._rows[row] = place
+
+    def name(self, row: int, name: Any) -> None:
+        """Call a row's value by a name."""
+        self._named[name] = self._rows[row]
+
+    def again(self, row: int, name: Any) -> bool:
+        """Give a row the value of a name; False = none is called so."""
+        place = self._named.get(name)
+        if place is not None:
+            self._put(row, place)
+        return place is not None
 
     def __contains__(self, row: int) -> bool:
         return row < len(self._rows) and self._rows[row] > 0
@@ -219,7 +250,7 @@ class Spans:
     def __init__(self) -> None:
         self._numbers = array("l")
 
-    def append(self, span: list[int]) -> None:
+    def append(self, span: Sequence[int]) -> None:
         self._numbers.extend(span)
 
     def __len__(self) -> int:

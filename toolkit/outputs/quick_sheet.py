@@ -1,21 +1,19 @@
-"""xlsxwriter's book and sheet for many thousand cells: the same bytes (a test says so) in less time, and in little room.
+"""xlsxwriter's sheet for many thousand cells: the same bytes (a test says so) in less time, and in little room.
 
 A cell costs it two wrappers, five function calls and thirty searches for functions that no formula of ours has; a county
-pays nothing of note for that, a country pays minutes. It keeps every cell until the book is closed, and then the XML of
-all sheets until it is zipped: here rows are packed once they are done with, and XML goes into the zip as it is written.
+pays nothing of note for that, a country pays minutes. Here what a cell says is made ready apart from where it stands, so
+that it can stand in many; rows are packed once they are done with, and written by the form of their shape.
 """
 
 from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
-from io import BytesIO, StringIO
+from io import StringIO
 from re import compile as pattern
-from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import Any
 
-from xlsxwriter.packager import Packager
-from xlsxwriter.sharedstrings import SharedStrings
-from xlsxwriter.workbook import Workbook
+from xlsxwriter.url import Url
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellDatetimeTuple,
@@ -47,10 +45,9 @@ _FORMS: dict[Any, str] = {
 """Kinds of cells that are written here: what comes behind a cell's address and style, by the places of its values."""
 _WORDS = frozenset({"", "是", "否"})
 """Values of formulas that need not be escaped and are no error."""
+Cell = tuple[Any, ...]
+"""Place of its look, then its values."""
 _FINITE = 1e308
-_ODD = pattern(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x|\A\s|\s\Z")
-_HELD = 200
-"""Scraps of XML put together before they are compressed."""
 
 
 class QuickSheet(Worksheet):  # type: ignore[misc]
@@ -75,52 +72,112 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         inside = self.dim_rowmin <= row <= self.dim_rowmax and self.dim_colmin <= col <= self.dim_colmax
         return inside or not self._check_dimensions(row, col)
 
+    # -- cells, made ready for wherever they come to stand ----------------------------------------------------------------
+
+    def text_cell(self, text: str, face: Any) -> Cell:
+        """Return a cell with a text that a cell can hold."""
+        strings = self.str_table
+        index = strings.string_table.setdefault(text, strings.unique_count)
+        strings.unique_count += index == strings.unique_count
+        return (self.table.place(CellStringTuple, face), index)
+
+    def number_cell(self, number: float, face: Any) -> Cell:
+        return (self.table.place(CellNumberTuple, face), number)
+
+    def moment_cell(self, moment: datetime, face: Any) -> Cell:
+        return (self.table.place(CellDatetimeTuple, face), self._convert_date_time(moment))
+
+    def blank_cell(self, face: Any) -> Cell:
+        return (self.table.place(CellBlankTuple, face),)
+
+    def blank_like(self, cell: Cell) -> Cell:
+        """Return a blank cell that looks like another."""
+        return self.blank_cell(self.table.looks[cell[0]][1])
+
+    def formula_cell(self, formula: str, face: Any, value: Any) -> Cell | None:
+        """Return a cell with a formula and its value; None = the library has to write it."""
+        plain = _plain_formula(formula)
+        if not plain or face is None or (type(value) not in {int, float} and value not in _WORDS):
+            return None
+        kind = _TextFormula if type(value) is str and value else _Formula
+        return (self.table.place(kind, face), self._escape_data(plain), value)
+
+    def set_cell(self, row: int, col: int, cell: Cell) -> int:
+        """Put a cell where it stands."""
+        if not self._there(row, col):
+            return -1
+        cells = self.table[row]
+        if type(cells) is tuple:
+            cells = self.table[row] = self.table.opened(cells)
+        cells[col] = cell
+        self.str_table.count += self.table.looks[cell[0]][0] is CellStringTuple
+        return 0
+
+    def set_cells(self, row: int, columns: tuple[int, ...], cells: Sequence[Cell]) -> None:
+        """Put cells into a row, their columns in order."""
+        if row in self.table:
+            for column, cell in zip(columns, cells, strict=True):
+                self.set_cell(row, column, cell)
+        elif self._there(row, columns[0]) and self._there(row, columns[-1]):
+            self.str_table.count += self.table.set_whole(row, columns, cells)
+
+    def set_block(self, area: tuple[int, int, int, int], cell: Cell, blank: Cell) -> None:
+        """Put a cell into a merged block (top, left, bottom, right) of several."""
+        top, left, bottom, right = area
+        self.add_merge(area)
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self.set_cell(row, column, blank if (row, column) != (top, left) else cell)
+
+    def add_merge(self, area: tuple[int, int, int, int]) -> None:
+        """Merge cells (top, left, bottom, right) that are put by themselves."""
+        self.merge.append(area)
+
+    def set_link(self, row: int, col: int, path: str) -> None:
+        """Let a cell lead to a file."""
+        link = Url(f"external:{path}")
+        self.hlink_count += 1
+        self.hyperlinks[row][col] = link
+
+    # -- what the library itself asks for ---------------------------------------------------------------------------------
+
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
         if len(string) > self.xls_strmax:
             said: int = super()._write_string(row, col, string, cell_format)
             return said
-        if not self._there(row, col):
-            return -1
-        strings = self.str_table
-        index = strings.string_table.get(string)
-        if index is None:
-            index = strings._get_shared_string_index(string)
-        else:
-            strings.count += 1
-        self.table[row][col] = (self.table.place(CellStringTuple, cell_format), index)
-        return 0
+        return self.set_cell(row, col, self.text_cell(string, cell_format))
 
     def _write_number(self, row: int, col: int, number: Any, cell_format: Any = None) -> int:
         if type(number) not in {int, float} or not -_FINITE < number < _FINITE:
             said: int = super()._write_number(row, col, number, cell_format)
             return said
-        if not self._there(row, col):
-            return -1
-        self.table[row][col] = (self.table.place(CellNumberTuple, cell_format), number)
-        return 0
+        return self.set_cell(row, col, self.number_cell(number, cell_format))
 
     def _write_blank(self, row: int, col: int, _: Any, cell_format: Any = None) -> int:
-        if cell_format is None:
-            return 0
-        if not self._there(row, col):
-            return -1
-        self.table[row][col] = (self.table.place(CellBlankTuple, cell_format),)
-        return 0
+        return 0 if cell_format is None else self.set_cell(row, col, self.blank_cell(cell_format))
 
     def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
-        plain = _plain_formula(formula)
-        if not plain or cell_format is None or (type(value) not in {int, float} and value not in _WORDS):
+        cell = self.formula_cell(formula, cell_format, value)
+        if cell is None:
             said: int = super()._write_formula(row, col, formula, cell_format, value)
             return said
-        if not self._there(row, col):
-            return -1
-        kind = _TextFormula if type(value) is str and value else _Formula
-        self.table[row][col] = (self.table.place(kind, cell_format), self._escape_data(plain), value)
-        return 0
+        return self.set_cell(row, col, cell)
 
     write_string = _write_string
     write_number = _write_number
     write_blank = _write_blank
+
+    def set_row(self, row: int, height: float | None = None, cell_format: Any = None, options: Any = None) -> int:
+        if cell_format is not None or options is not None or height is None:
+            said: int = super().set_row(row, height, cell_format, options)
+            return said
+        if not self._there(row, self.dim_colmin or 0):
+            return -1
+        if not (self.row_info.again(row, height) and self.row_sizes.again(row, height)):
+            super().set_row(row, height)
+            self.row_info.name(row, height)
+            self.row_sizes.name(row, height)
+        return 0
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002
         return _plain_formula(formula) or str(super()._prepare_formula(formula, expand_future_functions))
@@ -129,7 +186,8 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         """Return what a chart keeps of its cells."""
         for row in range(row_start, row_end + 1):
             if row in self.table:
-                self.table[row].update({column: self.table.whole(cell) for column, cell in self.table[row].items()})
+                cells = self.table.opened(self.table.line(row))
+                self.table[row] = {column: self.table.whole(cell) for column, cell in cells.items()}
         return super()._get_range_data(row_start, col_start, row_end, col_end)
 
     def _write_rows(self) -> None:
@@ -221,82 +279,3 @@ def _plain_formula(formula: str) -> str:
 @cache
 def _letters(column: int) -> str:
     return column_letter(column + 1)
-
-
-class QuickBook(Workbook):  # type: ignore[misc]
-    """A book whose parts go into the zip while they are written; `target` has it all once the book is closed."""
-
-    def __init__(self, target: BytesIO, options: dict[str, Any]) -> None:
-        super().__init__(BytesIO(), {**options, "in_memory": True})
-        self._target = target
-
-    def _get_packager(self) -> Packager:
-        return _Packager(self._target)
-
-
-class _Packager(Packager):  # type: ignore[misc]
-    """Writes one part after the other, each before the next is begun."""
-
-    def __init__(self, target: BytesIO) -> None:
-        super().__init__()
-        self._zip = ZipFile(target, "w", compression=ZIP_DEFLATED)
-        self._open: _PartStream | None = None
-
-    def _write_shared_strings_file(self) -> None:
-        if self.workbook.str_table.count:
-            strings = _QuickStrings()
-            strings.string_table = self.workbook.str_table
-            strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
-            strings._assemble_xml_file()
-
-    def _filename(self, xml_filename: str) -> StringIO:
-        self._end_part()
-        info = ZipInfo(xml_filename, (1980, 1, 1, 0, 0, 0))
-        info.compress_type = ZIP_DEFLATED
-        self._open = _PartStream(self._zip.open(info, "w"))
-        return self._open
-
-    def _end_part(self) -> None:
-        if self._open is not None:
-            self._open.end()
-            self._open = None
-
-    def _create_package(self) -> list[Any]:
-        """Return what is left for the book to put into a zip: nothing, for it is in ours (no book of ours has pictures)."""
-        super()._create_package()
-        self._end_part()
-        self._zip.close()
-        return []
-
-
-class _QuickStrings(SharedStrings):  # type: ignore[misc]
-    """The texts of all cells: one that holds nothing to be escaped is written as it is."""
-
-    def _write_si(self, string: str) -> None:
-        if _ODD.search(string) is None:
-            self.fh.write(f"<si><t>{string}</t></si>")
-        else:
-            super()._write_si(string)
-
-
-class _PartStream(StringIO):
-    """A part's XML on its way: the library writes to what it takes for its own kind of file."""
-
-    def __init__(self, entry: IO[bytes]) -> None:
-        super().__init__()
-        self._entry = entry
-        self._held: list[str] = []
-
-    def write(self, text: str) -> int:
-        self._held.append(text)
-        if len(self._held) >= _HELD:
-            self._pass_on()
-        return len(text)
-
-    def _pass_on(self) -> None:
-        self._entry.write("".join(self._held).encode("utf-8"))
-        self._held.clear()
-
-    def end(self) -> None:
-        self._pass_on()
-        self._entry.close()

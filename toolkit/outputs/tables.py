@@ -2,17 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
 
-from toolkit.outputs.cell_values import CellValue, ChangedText, Figure, Formula, Timed, head_height, height, spread, words
-from toolkit.outputs.workbook_pages import DAY, HEAD, HOLDS, LIGHTS, MARK, MOMENT, TINT, Page, PageColumn
+from toolkit.outputs.cell_values import CellValue, head_height, height, words
+from toolkit.outputs.record_rows import RecordRows
+from toolkit.outputs.workbook_pages import HEAD, HOLDS, LIGHTS, TINT, Page, PageColumn
 from toolkit.plan.settings import Policy
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
 
 
 def header(page: Page, row: int, columns: Sequence[PageColumn], *, left: int = 0) -> None:
@@ -39,7 +34,7 @@ def table(
     whole, most = iter(rows), min(holds, page.paper.holds)
     row = _some(page, top, columns, islice(whole, most), left=left)
     if row == top + 1:
-        row = record(page, row, columns, ("无", *(None for _ in columns[1:])), left=left)
+        row = RecordRows(page, columns, left=left).write(row, ("无", *(None for _ in columns[1:])))
     page.filter(top, row - 1, len(columns) - 1)
     page.settle()
     further = [_go_on(page, columns, chain((inks,), islice(whole, most - 1))) for inks in whole]
@@ -52,9 +47,9 @@ def table(
 def _some(page: Page, top: int, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], *, left: int = 0) -> int:
     """Write header and rows; return the first free row."""
     header(page, top, columns, left=left)
-    row = top + 1
+    row, records = top + 1, RecordRows(page, columns, left=left)
     for inks in rows:
-        row = record(page, row, columns, inks, left=left)
+        row = records.write(row, inks)
     return row
 
 
@@ -67,47 +62,6 @@ def _go_on(page: Page, columns: Sequence[PageColumn], rows: Iterable[Sequence[Ce
     more.sheet.freeze_panes(2, 0)
     more.sheet.repeat_rows(1)
     return more.name
-
-
-def record(page: Page, row: int, columns: Sequence[PageColumn], inks: Sequence[CellValue], *, left: int = 0) -> int:
-    """Write one record, over several sheet rows where one cannot be high enough; return the next row."""
-    heights = spread(needed(columns, inks, page.size), page.least)
-    last = row + len(heights) - 1
-    look = {"valign": "top"} if len(heights) > 1 else {}
-    page.follow(row, heights)
-    for index, (column, ink) in enumerate(zip(columns, inks, strict=True), left):
-        block(page, (row, index, last, index), ink, face_of(page, column, ink, **look))
-    return last + 1
-
-
-def block(page: Page, area: tuple[int, int, int, int], ink: CellValue, face: "Format") -> None:
-    """Write one value into a cell, or into a merged block (top, left, bottom, right)."""
-    top, left, bottom, right = area
-    if (top, left) != (bottom, right):
-        page.sheet.merge_range(top, left, bottom, right, "", face)
-    page.put(top, left, ink, face)
-
-
-def face_of(page: Page, column: PageColumn, ink: CellValue, **look: Any) -> "Format":
-    if isinstance(ink, ChangedText):
-        return face_of(page, column, ink.value, **MARK, **look)
-    key = (column.align, "General" if ink is None or type(ink) is str else number_format(column, ink), *look.items())
-    face = page.faces.get(key)
-    if face is None:
-        face = page.faces[key] = page.boxed(**{"align": key[0], "num_format": key[1], **look})
-    return face
-
-
-def number_format(column: PageColumn, ink: CellValue) -> str:
-    if ink is None or type(ink) is str:
-        return "General"
-    if isinstance(ink, Figure | Formula | Timed) and ink.number_format:
-        return ink.number_format
-    if isinstance(ink, datetime):
-        return MOMENT
-    if isinstance(ink, date):
-        return column.number_format if column.number_format != "General" else DAY
-    return column.number_format if isinstance(ink, int | Decimal | Formula) else "General"
 
 
 def needed(columns: Sequence[PageColumn], inks: Sequence[CellValue], size: float) -> float:

@@ -29,7 +29,8 @@ from toolkit.words.line_count import ems, evenly, line_heights, room_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+
+    from toolkit.outputs.quick_sheet import Cell, QuickSheet
 
 TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 NORMAL = {"font_name": "Arial", "font_size": 10}
@@ -71,7 +72,7 @@ class WorkbookPages:
 
     def __init__(self, title: str, as_of: datetime, zone: tzinfo, holds: int = HOLDS) -> None:
         """`holds`: records that one sheet takes; lists of more go on in further sheets."""
-        from toolkit.outputs.quick_sheet import QuickBook
+        from toolkit.outputs.quick_book import QuickBook
 
         self._bytes = BytesIO()
         options = {
@@ -125,7 +126,7 @@ class WorkbookPages:
 class Page:
     """One sheet: writes cells of every kind, and tables whose long rows run over several sheet rows."""
 
-    def __init__(self, paper: WorkbookPages, sheet: "Worksheet", size: float) -> None:
+    def __init__(self, paper: WorkbookPages, sheet: "QuickSheet", size: float) -> None:
         self.paper, self.sheet, self.size = paper, sheet, size
         self.least = LEAST
         self.room = ROOM[A4]
@@ -234,6 +235,10 @@ class Page:
 
     def across(self, row: int, text: str, last: int, **look: Any) -> None:
         face = self.look(**look)
+        cell = self.cell(text, face)
+        if last and cell is not None:
+            self.sheet.set_block((row, 0, row, last), cell, self.sheet.blank_cell(face))
+            return
         if last:
             self.sheet.merge_range(row, 0, row, last, "", face)
         self.put(row, 0, text, face)
@@ -248,31 +253,59 @@ class Page:
 
     def put(self, row: int, column: int, ink: CellValue, face: "Format") -> None:
         """Write one cell as what it is."""
-        if type(ink) is str and ink:
-            self._text(row, column, for_cell(ink), face)
-        elif ink is None or ink == "":
-            self.sheet.write_blank(row, column, None, face)
+        cell = self.cell(ink, face)
+        if cell is not None:
+            self.sheet.set_cell(row, column, cell)
         elif isinstance(ink, ChangedText):
             self.put(row, column, ink.value, face)
-        elif isinstance(ink, str):
-            self._text(row, column, for_cell(ink), face)
-        elif isinstance(ink, Formula) and self.values_only:
-            self._value_of(row, column, ink, face)
         elif isinstance(ink, Formula):
             self.sheet.write_formula(row, column, ink.text, face, _cached(ink.value))
-        elif isinstance(ink, CellLink):
-            self.sheet.write_url(row, column, f"external:{ink.path}", face, for_cell(ink.text)[:255])
         elif isinstance(ink, Marked):
             self._marked(row, column, ink, face)
         else:
-            self._value(row, column, ink, face)
+            self._odd(row, column, for_cell(str(ink)), face)
+        if isinstance(ink, CellLink):
+            self.sheet.set_link(row, column, ink.path)
+
+    def cell(self, ink: CellValue, face: "Format") -> "Cell | None":
+        """Return a value made ready for wherever it comes to stand; None = it has to be put there.
+
+        A link is only its text: `QuickSheet.set_link` lets it lead somewhere.
+        """
+        if isinstance(ink, str):
+            text = for_cell(ink)
+            return self.sheet.blank_cell(face) if not ink else None if _odd(text) else self.sheet.text_cell(text, face)
+        if ink is None:
+            return self.sheet.blank_cell(face)
+        if isinstance(ink, Formula):
+            value = _cached(ink.value)
+            return self.cell(value, face) if self.values_only else self.sheet.formula_cell(ink.text, face, value)
+        if isinstance(ink, CellLink):
+            return self.sheet.text_cell(for_cell(ink.text)[:255], face)
+        if isinstance(ink, ChangedText):
+            return self.cell(ink.value, face)
+        return None if isinstance(ink, Marked) else self._value(ink, face)
+
+    def _value(self, ink: float | Decimal | date | Figure | Timed, face: "Format") -> "Cell":
+        value = ink.value if isinstance(ink, Figure | Timed) else ink
+        if isinstance(value, datetime):
+            return self.sheet.moment_cell(value.astimezone(self.paper.zone).replace(tzinfo=None, microsecond=0), face)
+        if isinstance(value, date):
+            day = datetime(value.year, value.month, value.day)  # noqa: DTZ001
+            return self.sheet.text_cell(value.isoformat(), face) if value.year < 1900 else self.sheet.moment_cell(day, face)
+        if isinstance(value, int | float) or storable(value):
+            return self.sheet.number_cell(float(value), face)
+        return self.sheet.text_cell(str(value), face)
 
     def _text(self, row: int, column: int, text: str, face: "Format") -> None:
-        if text.startswith(_ODD_START) and text.endswith(_ODD_END):
-            # xlsxwriter takes such a string for its own ready XML and writes it unescaped
-            self.sheet.write_rich_string(row, column, self.look(), text[:1], self.look(), text[1:], face)
+        if _odd(text):
+            self._odd(row, column, text, face)
         else:
             self.sheet.write_string(row, column, text, face)
+
+    def _odd(self, row: int, column: int, text: str, face: "Format") -> None:
+        """Write a text that xlsxwriter would take for its own ready XML, and write unescaped."""
+        self.sheet.write_rich_string(row, column, self.look(), text[:1], self.look(), text[1:], face)
 
     def _marked(self, row: int, column: int, ink: Marked, face: "Format") -> None:
         mark = _GONE if ink.gone else MARK
@@ -285,29 +318,9 @@ class Page:
             return
         self.sheet.write_rich_string(row, column, *(part for run in runs for part in run), face)
 
-    def _value_of(self, row: int, column: int, ink: Formula, face: "Format") -> None:
-        value = _cached(ink.value)
-        if isinstance(value, str):
-            self.put(row, column, value, face)
-        else:
-            self.sheet.write_number(row, column, value, face)
 
-    def _value(self, row: int, column: int, ink: int | Decimal | date | datetime | Figure | Timed, face: "Format") -> None:
-        value = ink.value if isinstance(ink, Figure | Timed) else ink
-        if isinstance(value, datetime):
-            self.sheet.write_datetime(row, column, value.astimezone(self.paper.zone).replace(tzinfo=None, microsecond=0), face)
-        elif isinstance(value, date):
-            self._day(row, column, value, face)
-        elif isinstance(value, int) or storable(value):
-            self.sheet.write_number(row, column, float(value), face)
-        else:
-            self.sheet.write_string(row, column, str(value), face)
-
-    def _day(self, row: int, column: int, value: date, face: "Format") -> None:
-        if value.year < 1900:
-            self.sheet.write_string(row, column, value.isoformat(), face)
-        else:
-            self.sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), face)  # noqa: DTZ001
+def _odd(text: str) -> bool:
+    return text.startswith(_ODD_START) and text.endswith(_ODD_END)
 
 
 def volume_name(name: str, number: int) -> str:

@@ -19,7 +19,12 @@ _MANY = 40
 """A text of more lines than this is reckoned as a whole: a line more or less does not show."""
 _LOOSE = 1.03
 """What breaks before punctuation leave empty, on many lines."""
-_UNIT = re.compile(r"[（《“‘【「『〔]*(?:[!-~]+|.)[，。；：、！？）》”’】」』〕…]*")
+_OPENING, _CLOSING = "（《“‘【「『〔", "，。；：、！？）》”’】」』〕…"
+_UNIT = re.compile(f"[{_OPENING}]*(?:[!-~]+|.)[{_CLOSING}]*")
+_PIECE = re.compile(f"([^{_OPENING}{_CLOSING}\n\x00-\u02ff\U00010000-\U0010ffff]+)(?![{_CLOSING}])|({_UNIT.pattern})")
+"""Signs one em wide each of which is a unit, as many as follow each other; or any other unit."""
+_NARROWEST, _WIDEST = 0.636, 2.0
+"""No sign is narrower or wider, in ems; a percent sign is wider than a digit."""
 
 
 def room_of(width: float) -> float:
@@ -80,18 +85,24 @@ def evenly(text: str, count: int) -> list[str]:
 @lru_cache(maxsize=4096)
 def _lines(line: str, room: float) -> int:
     """Break one paragraph; `room` in font sizes. A Latin word or a figure stays whole, punctuation with what it belongs to."""
-    whole = ems(line)
-    if whole <= room:
-        return 1
-    if whole > room * _MANY:
-        return math.ceil(whole * _LOOSE / room)
-    count, used = 1, 0.0
-    for unit in _UNIT.findall(line):
-        width = _unit_ems(unit)
-        if used and used + width > room:
-            count, used = count + 1, 0.0
-        used += width
-        if used > room:
-            more = math.ceil(used / room) - 1
-            count, used = count + more, used - more * room
+    if len(line) * _NARROWEST <= room or len(line) * _WIDEST > room * _MANY:
+        whole = ems(line)
+        if whole <= room:
+            return 1
+        if whole > room * _MANY:
+            return math.ceil(whole * _LOOSE / room)
+    count, used, full = 1, 0.0, int(room)
+    for signs, unit in _PIECE.findall(line):
+        width = len(signs) or _unit_ems(unit)
+        if used + width <= room:
+            used += width
+        elif signs:
+            left = width - int(room - used)
+            count += math.ceil(left / full)
+            used = float((left - 1) % full + 1)
+        else:
+            count, used = (count + 1, width) if used else (count, width)
+            if used > room:
+                more = math.ceil(used / room) - 1
+                count, used = count + more, used - more * room
     return count

@@ -6,7 +6,8 @@ from toolkit.nouns.cells import column_letter
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, live, percent
-from toolkit.outputs.tables import face_of, table
+from toolkit.outputs.faces import face_of
+from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 
 NAME = "下级自定事项"

@@ -13,7 +13,8 @@ from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, head_heigh
 from toolkit.outputs.column_widths import fitted, measured
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
-from toolkit.outputs.tables import face_of, lights, needed
+from toolkit.outputs.record_rows import RecordRows
+from toolkit.outputs.tables import lights
 from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
 
 NAME = "明细"
@@ -91,10 +92,11 @@ def detail_page(page: Page, data: ConsolidatedData) -> Detail:
     page.title(0, f"{data.title}——明细", headed)
     said = f"{data.basis}　共 {len(data.lines)} 个承办任务（项×单位），每个一行；来源各栏在打印范围右侧。"
     page.line(1, said, headed)
+    records = RecordRows(page, columns)
     for row, inks in enumerate(detail_rows(data), TOP + 1):
-        page.sheet.set_row(row, min(max(page.least, needed(columns, inks, page.size)), 409))
-        for index, (column, ink) in enumerate(zip(columns, inks, strict=True)):
-            page.put(row, index, ink, face_of(page, column, ink))
+        cells = records.ready(inks)
+        page.sheet.set_row(row, min(max(page.least, *(points for _, points in cells)), 409))
+        records.put(row, inks, cells)
     bottom = TOP + max(1, len(data.lines))
     _as_table(page, columns, bottom)
     asked = tuple(field.key for field in data.form.asked)

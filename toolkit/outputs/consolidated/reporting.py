@@ -8,7 +8,8 @@ from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
-from toolkit.outputs.tables import face_of, named, table
+from toolkit.outputs.faces import face_of
+from toolkit.outputs.tables import named, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.words.states import days_sum
 

@@ -9,8 +9,10 @@ from toolkit.outputs.cell_values import CellValue, Formula, height, spread
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated import trend
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, live, percent, told
+from toolkit.outputs.grid_rows import GridRows
 from toolkit.outputs.merge import AssignmentRow, Share
-from toolkit.outputs.tables import block, face_of, header, lights, needed
+from toolkit.outputs.record_rows import RecordRows
+from toolkit.outputs.tables import header, lights
 from toolkit.outputs.workbook_pages import A3, ROOM, Page, PageColumn
 from toolkit.values.meaning import DONE, PERCENT, STATUS
 
@@ -26,7 +28,7 @@ _LEFT = (
     PageColumn(header="实事内容", width=30),
     PageColumn(header="承办单位", width=11, align="center", most=27),
 )
-_PROJECT, _CONTENT, _UNIT = 1, 3, 4
+_PROJECT, _ITEM, _CONTENT, _UNIT = 1, 2, 3, 4
 _LINE_RIGHT = (
     PageColumn(header=trend.NAME, width=12, align="center"),
     PageColumn(header="序时进度", width=8, align="center"),
@@ -135,38 +137,66 @@ def summary_page(page: Page, data: ConsolidatedData, courses: trend.Courses) -> 
 
 
 def _items(page: Page, sheet: _SummaryColumns) -> Iterator[ItemRows]:
-    row = 3
+    row, writer = 3, _ItemWriter(page, sheet)
     for _, group in groupby(sheet.data.shares, key=lambda share: share.item.project_number):
-        shares, project = list(group), list[ItemRows]()
-        name = height(shares[0].item.project, sheet.columns[_PROJECT].width, page.size) / sum(
-            len(share.lines) for share in shares
-        )
-        for share in shares:
-            project.append(_share(page, sheet, share, row, name))
-            row = project[-1].bottom + 1
-        _project(page, project)
+        project = writer.project(row, list(group))
+        row = project[-1].bottom + 1
         yield from project
 
 
-def _share(page: Page, sheet: _SummaryColumns, share: Share, top: int, name: float) -> ItemRows:
-    """Write one item's lines and what they come to; `name`: the points that a line gives to its project's name."""
-    wanted = [needed(sheet.columns[_UNIT : sheet.mean], _cells(sheet, line), page.size) for line in share.lines]
-    content = height(share.item.content, sheet.columns[_CONTENT].width, page.size) / len(wanted)
-    row, begins = top, []
-    for line, points in zip(share.lines, wanted, strict=True):
-        heights = spread(max(points, content, name), page.least)
-        page.follow(row, heights)
-        for offset, high in enumerate(heights):
-            page.heights[row + offset] = high
-        _line(page, sheet, line, row, row + len(heights) - 1)
-        begins.append(row)
-        row += len(heights)
-    bottom = row - 1
-    for index, text in ((2, share.item.number), (_CONTENT, share.item.content)):
-        block(page, (top, index, bottom, index), text, face_of(page, _LEFT[index], text, **_UPPER))
-    for index, ink in ((sheet.mean, _mean(sheet, share, top, bottom)), (sheet.done, _done(sheet, share, top, bottom))):
-        block(page, (top, index, bottom, index), ink, face_of(page, sheet.columns[index], ink, **_UPPER))
-    return ItemRows(share=share, top=top, bottom=bottom, lines=tuple(begins))
+class _ItemWriter:
+    """Writes the items (项) of one project (件) after the other, each unit's line into the rows that it needs."""
+
+    def __init__(self, page: Page, sheet: _SummaryColumns) -> None:
+        self._page, self._sheet = page, sheet
+        columns = sheet.columns[_UNIT : sheet.mean]
+        looks = [{**_UPPER, **(trend.UNDER if index == sheet.course else {})} for index in range(_UNIT, sheet.mean)]
+        self._counted = RecordRows(page, columns, left=_UNIT, looks=looks)
+        self._faded = RecordRows(page, columns, left=_UNIT, looks=[{**_FADED, **look} for look in looks])
+        self._named = RecordRows(page, _LEFT[:_ITEM], looks=(_UPPER,) * _ITEM)
+        self._told = RecordRows(page, _LEFT[_ITEM:_UNIT], left=_ITEM, looks=(_UPPER,) * (_UNIT - _ITEM))
+        self._sums = RecordRows(page, sheet.columns[sheet.mean :], left=sheet.mean, looks=(_UPPER,) * len(_SHARE_RIGHT))
+
+    def project(self, top: int, shares: Sequence[Share]) -> list[ItemRows]:
+        """Write a project's items, 序号 and 立项名称 merged over all of them."""
+        item = shares[0].item
+        name = height(item.project, self._sheet.columns[_PROJECT].width, self._page.size)
+        name /= sum(len(share.lines) for share in shares)
+        grid, placed = GridRows(self._page, top, len(self._sheet.columns)), list[ItemRows]()
+        for share in shares:
+            placed.append(self._share(grid, share, placed[-1].bottom + 1 if placed else top, name))
+        figure: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number
+        inks = (figure, item.project)
+        self._named.fill(grid, (top, placed[-1].bottom), inks, self._named.ready(inks))
+        grid.put_down()
+        return placed
+
+    def _share(self, grid: GridRows, share: Share, top: int, name: float) -> ItemRows:
+        """Write one item's lines and what they come to; `name`: the points that a line gives to its project's name."""
+        content = height(share.item.content, self._sheet.columns[_CONTENT].width, self._page.size) / len(share.lines)
+        row, begins = top, list[int]()
+        for line in share.lines:
+            begins.append(row)
+            row += self._line(grid, line, row, max(content, name))
+        rows = (top, row - 1)
+        inks = (share.item.number, share.item.content)
+        self._told.fill(grid, rows, inks, self._told.ready(inks))
+        sums = (_mean(self._sheet, share, *rows), _done(self._sheet, share, *rows))
+        self._sums.fill(grid, rows, sums, self._sums.ready(sums))
+        return ItemRows(share=share, top=top, bottom=row - 1, lines=tuple(begins))
+
+    def _line(self, grid: GridRows, line: AssignmentRow, row: int, least: float) -> int:
+        """Write a unit's line, at least so many points high; return how many rows it takes."""
+        records = self._counted if line.counted else self._faded
+        inks = _cells(self._sheet, line)
+        cells = records.ready(inks)
+        heights = spread(max(least, *(points for _, points in cells)), self._page.least)
+        self._page.follow(row, heights)
+        for offset, points in enumerate(heights):
+            self._page.heights[row + offset] = points
+        grid.add_rows(len(heights))
+        records.fill(grid, (row, row + len(heights) - 1), inks, cells)
+        return len(heights)
 
 
 def _draw(page: Page, sheet: _SummaryColumns, places: Sequence[ItemRows], courses: trend.Courses) -> None:
@@ -181,14 +211,6 @@ def _cells(sheet: _SummaryColumns, line: AssignmentRow) -> tuple[CellValue, ...]
     """Return 承办单位, the answers, and where the line stands."""
     answers = tuple(told(line.entry, field) for field in sheet.data.read_fields)
     return (line.unit, *answers, trend.told(line, sheet.data), percent(line.schedule), line.light, line.state)
-
-
-def _line(page: Page, sheet: _SummaryColumns, line: AssignmentRow, top: int, bottom: int) -> None:
-    faded = {} if line.counted else {"font_color": "#7F7F7F", "italic": True}
-    for index, ink in enumerate(_cells(sheet, line), _UNIT):
-        under = trend.UNDER if index == sheet.course else {}
-        face = face_of(page, sheet.columns[index], ink, **{**faded, **_UPPER, **under})
-        block(page, (top, index, bottom, index), ink, face)
 
 
 def _range(column: int, top: int, bottom: int) -> str:
@@ -217,14 +239,7 @@ def _done(sheet: _SummaryColumns, share: Share, top: int, bottom: int) -> CellVa
     return Formula(f'=IF(COUNTIFS({",".join(tests)})={len(share.lines)},"是","否")', "是" if share.done else "否")
 
 
-def _project(page: Page, places: Sequence[ItemRows]) -> None:
-    """Merge 序号 and 立项名称 over the project's items."""
-    item, top, bottom = places[0].share.item, places[0].top, places[-1].bottom
-    figure: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number
-    block(page, (top, 0, bottom, 0), figure, face_of(page, _LEFT[0], figure, **_UPPER))
-    block(page, (top, 1, bottom, 1), item.project, face_of(page, _LEFT[1], "", **_UPPER))
-
-
+_FADED = {"font_color": "#7F7F7F", "italic": True}
 _UPPER = {"valign": "top"}
 """All texts stand on top: in the middle of a block the end of a page could cut them in two, and a column has one look."""
 

@@ -7,7 +7,8 @@ from toolkit.nouns.cells import address
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent
 from toolkit.outputs.merge import AssignmentRow, Pair, course
-from toolkit.outputs.tables import header, record
+from toolkit.outputs.record_rows import RecordRows
+from toolkit.outputs.tables import header
 from toolkit.outputs.workbook_pages import Page, PageColumn
 from toolkit.values.meaning import PERCENT
 from toolkit.words.numbers import hundredths, points
@@ -95,10 +96,10 @@ def _records(page: Page, columns: Sequence[PageColumn], data: ConsolidatedData) 
     """Write header and rows; return where each assignment begins, and the first free row."""
     header(page, TOP, columns)
     page.least = 30.0
+    records = RecordRows(page, columns, looks=(*({},) * (len(columns) - 1), UNDER))
     rows, row = dict[Pair, int](), TOP + 1
     for line in data.lines:
         rows[line.item.id, line.unit] = row
         percents = (percent(value) for value in course(line, data.docket.period, data.periods_so_far))
-        row = record(page, row, columns, (line.item.number, line.item.content, line.unit, *percents, None))
-        page.put(rows[line.item.id, line.unit], len(columns) - 1, _change(line, data), page.boxed(align="center", **UNDER))
+        row = records.write(row, (line.item.number, line.item.content, line.unit, *percents, _change(line, data)))
     return rows, row

@@ -8,8 +8,9 @@ from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import charts
 from toolkit.outputs.consolidated.details import Detail
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, live
+from toolkit.outputs.faces import face_of
 from toolkit.outputs.merge import AssignmentRow, Light, State
-from toolkit.outputs.tables import face_of, table
+from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.values.meaning import PERCENT
 from toolkit.values.numbers import mean

@@ -7,10 +7,11 @@ from decimal import Decimal
 from toolkit.nouns.fields import Type
 from toolkit.outputs.cell_values import CellValue, Figure, percent_format, spread
 from toolkit.outputs.column_widths import suited
+from toolkit.outputs.faces import block, face_of
 from toolkit.outputs.public import sentences as wording
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicProject, PublicTask
 from toolkit.outputs.public.fields import CENTRED, CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
-from toolkit.outputs.tables import block, face_of, header, needed
+from toolkit.outputs.tables import header, needed
 from toolkit.outputs.workbook_pages import Page, PageColumn, WorkbookPages
 from toolkit.values.meaning import PERCENT, STATUS
 from toolkit.words.dates import day

@@ -8,9 +8,10 @@ from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells
 from toolkit.outputs.cell_values import CellValue, Formula, Timed
 from toolkit.outputs.column_widths import suited
+from toolkit.outputs.faces import face_of
 from toolkit.outputs.register_book import signing
 from toolkit.outputs.register_book.phrases import SIGN, changed, footnotes, period_name, year_of
-from toolkit.outputs.tables import face_of, named, table
+from toolkit.outputs.tables import named, table
 from toolkit.outputs.workbook_pages import HEAD, MOMENT, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan

@@ -5,8 +5,8 @@ from datetime import tzinfo
 
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, UnitRow
 from toolkit.outputs.cell_values import height
+from toolkit.outputs.faces import block
 from toolkit.outputs.register_book.phrases import marks, period_name, year_of
-from toolkit.outputs.tables import block
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan

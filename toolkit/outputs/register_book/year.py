@@ -6,9 +6,10 @@ from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.column_widths import suited
+from toolkit.outputs.faces import face_of
 from toolkit.outputs.merge import by_unit
 from toolkit.outputs.register_book.phrases import SIGN, changed, later, marks, period_name, year_of
-from toolkit.outputs.tables import face_of, table
+from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, LIGHTS, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan

@@ -49,12 +49,12 @@ def marks_page(paper: WorkbookPages, job: str, headers: Sequence[str], rows: Ite
     sheet = paper.page(MARKS).sheet
     sheet.hide()
     sheet.write_row(0, 0, ["编号", *headers])
-    for place, inks in enumerate(rows, 1):
+    for row, inks in enumerate(rows, 1):
         own = str(inks[-1])
-        sheet.write_string(place, 0, own)
-        for column, (header, ink) in enumerate(zip(headers, inks, strict=True), 1):
-            if not isinstance(ink, CellLink):
-                sheet.write_string(place, column, cell_mark(job, own, header, _plain(ink)))
+        told = [place for place, ink in enumerate(inks) if not isinstance(ink, CellLink)]
+        marks = (cell_mark(job, own, headers[place], _plain(inks[place])) for place in told)
+        cells = [sheet.text_cell(text, None) for text in (own, *marks)]
+        sheet.set_cells(row, (0, *(place + 1 for place in told)), cells)
 
 
 def _plain(ink: CellValue) -> object:

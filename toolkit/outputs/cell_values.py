@@ -131,8 +131,13 @@ def height(text: str, width: float, size: float) -> float:
 
 def surely_fits(text: str, width: float, size: float) -> bool:
     """Tell without breaking it into lines that a text fits one row: each two lines hold more than one is wide."""
+    return fits(len(text), text.count("\n"), width, size)
+
+
+def fits(signs: int, breaks: int, width: float, size: float) -> bool:
+    """Tell whether any text of so many signs and line breaks surely fits one row."""
     room = room_of(width) / (size * 96 / 72)
-    most = text.count("\n") + 1 + len(text) * _WIDEST * 2 / max(room, 1.0)
+    most = breaks + 1 + signs * _WIDEST * 2 / max(room, 1.0)
     return line_heights(math.ceil(most), size) <= HIGHEST
 
 

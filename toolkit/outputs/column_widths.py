@@ -28,6 +28,8 @@ class _ColumnTexts:
 
     total: int = 0
     longest: str = ""
+    breaks: int = 0
+    """Line breaks of the text that has most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class ColumnMeasure:
 
     told: tuple[_ColumnTexts, ...]
     names: tuple[set[str], ...]
+
+    def at_most(self, place: int) -> tuple[int, int]:
+        """Return how many signs and how many line breaks a text of a column has at most."""
+        one, names = self.told[place], self.names[place]
+        return max(len(one.longest), *map(len, names), 0), max(one.breaks, *(name.count("\n") for name in names), 0)
 
 
 def suited(
@@ -59,8 +66,12 @@ def measured(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]])
             if text and column.most:
                 known.add(text)
             elif text:
-                one.total += len(text)
-                one.longest = max(one.longest, text, key=len)
+                long = len(text)
+                one.total += long
+                if long > len(one.longest):
+                    one.longest = text
+                if "\n" in text:
+                    one.breaks = max(one.breaks, text.count("\n"))
     return ColumnMeasure(tuple(told), tuple(names))
 
 

@@ -5,6 +5,7 @@ such records it is printed at a scale of our own and not "one page wide", for wh
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 _LYING = {8: (1190.0, 842.0), 9: (842.0, 595.0)}
 """Width and height of A3 and A4 across, in points."""
@@ -30,11 +31,11 @@ class PageFlow:
 
     def scale(self, width: float) -> int:
         """Return the percent at which so many points fit the page."""
-        return max(10, min(100, int((_LYING[self.paper][0] - _ASIDE) / max(width, 1.0) * _SURE * 100)))
+        return _scale(self.paper, width)
 
     def room(self, width: float) -> float:
         """Return the points of rows that a page holds; `width`: of the sheet, in points."""
-        return (_LYING[self.paper][1] - _ABOVE) / self.scale(width) * 100 * _SURE
+        return _room(self.paper, width)
 
     def add(self, row: int, heights: Sequence[float], width: float, head: float) -> None:
         """Follow a record; `width`: of the sheet, in points; `head`: height of what each page repeats."""
@@ -46,3 +47,13 @@ class PageFlow:
                 self.breaks.append(row)
             self._used = head
         self._used = self._used + tall if self._used + tall <= room else (self._used + tall) % room
+
+
+@lru_cache(maxsize=64)
+def _scale(paper: int, width: float) -> int:
+    return max(10, min(100, int((_LYING[paper][0] - _ASIDE) / max(width, 1.0) * _SURE * 100)))
+
+
+@lru_cache(maxsize=64)
+def _room(paper: int, width: float) -> float:
+    return (_LYING[paper][1] - _ABOVE) / _scale(paper, width) * 100 * _SURE

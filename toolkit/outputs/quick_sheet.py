@@ -26,9 +26,9 @@ from xlsxwriter.worksheet import (
 from toolkit.nouns.cells import column_letter
 from toolkit.outputs.packed_rows import FewKinds, PackedCells, PackedRows, Spans, Unkept, values_of
 
-_NEWER = pattern(r"_xlfn\.|[A-Z.]{3,}\(")
-_OLD = frozenset({"IFERROR", "IF", "COUNTIF", "COUNTIFS", "SUM", "SUMPRODUCT", "AVERAGE", "AVERAGEIFS", "MAX", "MIN"})
+_OLD = ("IFERROR", "IF", "COUNTIF", "COUNTIFS", "SUM", "SUMPRODUCT", "AVERAGE", "AVERAGEIFS", "MAX", "MIN")
 """Functions that every office program has always known: nothing is to be put before their names."""
+_CALLS, _OLD_CALLS = pattern(r"_xlfn\.|[A-Z.]{3,}\("), frozenset(f"{name}(" for name in _OLD)
 _Formula = namedtuple("Formula", "formula, format, value")
 _TextFormula = namedtuple("Formula", "formula, format, value")
 """Formulas that come to a number or to nothing, and to a text: escaped already. The library knows its kinds by their names."""
@@ -272,8 +272,7 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
 def _plain_formula(formula: str) -> str:
     """Return a formula as the file has it, where none of its functions is newer than the format; "" = one may be."""
     plain = formula[1:] if formula[:1] == "=" else formula
-    known = plain[:1] != "{" and all(name[:-1] in _OLD for name in _NEWER.findall(plain))
-    return plain if known else ""
+    return plain if plain[:1] != "{" and _OLD_CALLS.issuperset(_CALLS.findall(plain)) else ""
 
 
 @cache

@@ -141,6 +141,8 @@ class Page:
         self.values_only = False
         """Figures are written as values, for no formula here could count what stands in several sheets."""
         self.widths: dict[int, float] = {}
+        self._breadth = 0.0
+        """The points across the sheet, in whatever program makes it widest."""
         self.heights: dict[int, float] = {}
         self.faces: dict[tuple[object, ...], Format] = {}
         """Faces of table cells on this page, by what they depend on."""
@@ -168,6 +170,7 @@ class Page:
         for index, column in enumerate(columns):
             self.widths[index] = column.width
             self.sheet.set_column(index, index, column.width)
+        self._breadth = sum(self.widths.values()) * _DIGIT + len(self.widths) * _SIDES
 
     def larger(self) -> None:
         """Print it on A3."""
@@ -189,11 +192,6 @@ class Page:
         for heights in records:
             self.follow(row, heights)
             row += len(heights)
-
-    @property
-    def _breadth(self) -> float:
-        """The points across the sheet, in whatever program makes it widest."""
-        return sum(self.widths.values()) * _DIGIT + len(self.widths) * _SIDES
 
     def settle(self) -> None:
         """End the pages between records where one is too tall for a row; lying sheets only."""

@@ -106,6 +106,8 @@ def _in_cells(sheet: Sheet) -> tuple[dict[str, str], dict[str, str]]:
 
 def shown_value(value: object) -> str:
     """Return one cell's value in the one writing that survives a re-save: what marks are made of."""
+    if isinstance(value, str):
+        return "".join(clean(value).split())
     if value is None:
         return ""
     if isinstance(value, bool):

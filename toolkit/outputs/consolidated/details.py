@@ -9,7 +9,7 @@ from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import Outcome, Source
 from toolkit.ooxml.cell_text import for_cell
-from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, head_height, height, original, surely_fits, words
+from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, fits, head_height, height, original, surely_fits, words
 from toolkit.outputs.column_widths import fitted, measured
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
@@ -142,7 +142,8 @@ def _in_one_row(page: Page, columns: Sequence[PageColumn], data: ConsolidatedDat
     """Widen columns until every text fits one row: a table's row cannot run over several."""
     measure = measured(columns, detail_rows(data))
     shared = fitted(page, fitted(page, columns, measure), measure, room=math.inf, calm=HIGHEST)
-    return _roomy(shared, detail_rows(data), page.size)
+    sure = all(fits(*measure.at_most(place), column.width, page.size) for place, column in enumerate(shared))
+    return shared if sure else _roomy(shared, detail_rows(data), page.size)
 
 
 def _print_set_up(page: Page, columns: Sequence[PageColumn]) -> int:

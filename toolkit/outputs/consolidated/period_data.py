@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 
 from toolkit.form.placeholder import parse
@@ -21,6 +22,9 @@ from toolkit.values.texts import is_percent_format, rounded
 from toolkit.words.dates import day, moment
 
 WIDTHS = {Type.CHOICE: 9.0, Type.PERCENT: 8.0, Type.NUMBER: 10.0, Type.WHOLE: 9.0, Type.DATE: 11.5, Type.TEXT: 30.0}
+
+_FEW = 4_096
+"""Different figures that are remembered: a thousand units tell the same hundred percents on each page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +153,7 @@ def text_width(field: Field) -> float:
 def answer(value: Answer, field: Field) -> CellValue:
     """Return an answer as a cell shows it; the cell keeps all of it."""
     if isinstance(value, Decimal) and (field.type is Type.PERCENT or is_percent_format(field.number_format)):
-        return Figure(value, percent_format(value))
+        return _share(value)
     return Figure(value, field.number_format) if isinstance(value, Decimal) else value
 
 
@@ -161,6 +165,12 @@ def told(entry: Entry | None, field: Field) -> CellValue:
     return answer(value, field) if value is not None else entry.raw.get(field.key)
 
 
+@lru_cache(maxsize=_FEW)
+def _share(value: Decimal) -> Figure:
+    return Figure(value, percent_format(value))
+
+
+@lru_cache(maxsize=_FEW)
 def percent(value: Decimal | None) -> Figure | None:
     """Return a fraction as a percent, shown rounded half up to two decimals at most."""
     return None if value is None else Figure(rounded(value, 12), percent_format(rounded(value, 4)))
@@ -172,6 +182,7 @@ def live(text: str, value: Decimal | None) -> Formula:
     return Formula(text, "" if now is None else now.value, now.number_format if now else "0%")
 
 
+@lru_cache(maxsize=_FEW)
 def points(value: Decimal | None) -> Figure | None:
     """Return a difference of fractions in percent points with one decimal."""
     return None if value is None else Figure(rounded(value * 100, 1), "0.0")

@@ -3,12 +3,14 @@
 import tracemalloc
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.outputs import quick_sheet
+from toolkit.outputs import quick_book, quick_sheet
 from toolkit.outputs.cell_values import CellLink, CellValue, Figure, Formula, Marked, RichRun
 from toolkit.outputs.faces import block
 from toolkit.outputs.packed_rows import BLOCK, PackedRows
@@ -67,11 +69,61 @@ def many(page: Page) -> None:
         page.put(row, 2, "后来改的", page.boxed())
 
 
+class PlainSheet(Worksheet):
+    """The library's own sheet, each cell written by the library where it stands."""
+
+    def text_cell(self, text, face):
+        return self.write_string, face, text
+
+    def number_cell(self, number, face):
+        return self.write_number, face, number
+
+    def moment_cell(self, moment, face):
+        return self.write_datetime, face, moment
+
+    def blank_cell(self, face):
+        return self.write_blank, face, None
+
+    def blank_like(self, cell):
+        return self.blank_cell(cell[1])
+
+    def formula_cell(self, *_):
+        return None
+
+    def set_cell(self, row, column, cell):
+        write, face, value = cell
+        write(row, column, value, face)
+
+    def set_cells(self, row, columns, cells):
+        for column, cell in zip(columns, cells, strict=True):
+            self.set_cell(row, column, cell)
+
+    def set_block(self, area, cell, blank):
+        self.merge_range(*area, "", blank[1])
+        self.set_cell(*area[:2], cell)
+
+    def set_link(self, row, column, path):
+        self.ignore_write_string = True
+        self.write_url(row, column, f"external:{path}")
+        self.ignore_write_string = False
+
+
 def test_its_bytes_are_those_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     quick = book()
-    monkeypatch.setattr(quick_sheet, "QuickSheet", Worksheet)
-    monkeypatch.setattr(quick_sheet, "QuickBook", lambda target, options: Workbook(target, {**options, "in_memory": True}))
+    monkeypatch.setattr(quick_sheet, "QuickSheet", PlainSheet)
+    monkeypatch.setattr(quick_book, "QuickBook", lambda target, options: Workbook(target, {**options, "in_memory": True}))
     assert quick == book()
+
+
+def test_tables_side_by_side_keep_their_cells() -> None:
+    paper = WorkbookPages("表", AT, UTC)
+    page = paper.page("一")
+    columns = [PageColumn(header=f"列{n}", width=20) for n in range(2)]
+    bottom = table(page, 0, columns, [("甲", 1), ("乙", 2)])
+    assert table(page, 0, columns, [("丙", 3), ("丁", 4)], left=3) == bottom
+    page.put(1, 1, "改", page.look())
+    sheet = load_workbook(BytesIO(paper.finish()))["一"]
+    assert [cell.value for cell in sheet[2]] == ["甲", "改", None, "丙", 3]
 
 
 def test_a_longer_book_needs_little_more_room_while_it_is_written() -> None:

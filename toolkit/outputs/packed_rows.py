@@ -142,6 +142,14 @@ class PackedCells(PackedRows):
             at = end
         return cells
 
+    def laid_open(self, row: int) -> dict[int, Any]:
+        """Return a row to be written to, cell by cell."""
+        cells: Any = self[row]
+        if type(cells) is tuple:
+            cells = self[row] = self.opened(cells)
+        opened: dict[int, Any] = cells
+        return opened
+
     def line(self, row: int) -> tuple[Any, ...]:
         """Return a row as it is packed, open or not; () = nothing stands in it."""
         seen: Any = self.seen(row)

@@ -29,8 +29,7 @@ from toolkit.outputs.packed_rows import FewKinds, PackedCells, PackedRows, Spans
 _OLD = ("IFERROR", "IF", "COUNTIF", "COUNTIFS", "SUM", "SUMPRODUCT", "AVERAGE", "AVERAGEIFS", "MAX", "MIN")
 """Functions that every office program has always known: nothing is to be put before their names."""
 _CALLS, _OLD_CALLS = pattern(r"_xlfn\.|[A-Z.]{3,}\("), frozenset(f"{name}(" for name in _OLD)
-_Formula = namedtuple("Formula", "formula, format, value")
-_TextFormula = namedtuple("Formula", "formula, format, value")
+_Formula, _TextFormula = (namedtuple(name, "formula, format, value") for name in ("Formula", "Formula"))
 """Formulas that come to a number or to nothing, and to a text: escaped already. The library knows its kinds by their names."""
 _NUMBER, _TEXT = "><v>{{{0}:.16G}}</v></c>", ' t="s"><v>{{{0}}}</v></c>'
 _FORMS: dict[Any, str] = {
@@ -106,10 +105,7 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         """Put a cell where it stands."""
         if not self._there(row, col):
             return -1
-        cells = self.table[row]
-        if type(cells) is tuple:
-            cells = self.table[row] = self.table.opened(cells)
-        cells[col] = cell
+        self.table.laid_open(row)[col] = cell
         self.str_table.count += self.table.looks[cell[0]][0] is CellStringTuple
         return 0
 
@@ -125,9 +121,9 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         """Put a cell into a merged block (top, left, bottom, right) of several."""
         top, left, bottom, right = area
         self.add_merge(area)
+        columns = tuple(range(left, right + 1))
         for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                self.set_cell(row, column, blank if (row, column) != (top, left) else cell)
+            self.set_cells(row, columns, [cell if row == top else blank, *[blank] * (right - left)])
 
     def add_merge(self, area: tuple[int, int, int, int]) -> None:
         """Merge cells (top, left, bottom, right) that are put by themselves."""
@@ -143,12 +139,14 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
         if len(string) > self.xls_strmax:
+            self.table.laid_open(row)
             said: int = super()._write_string(row, col, string, cell_format)
             return said
         return self.set_cell(row, col, self.text_cell(string, cell_format))
 
     def _write_number(self, row: int, col: int, number: Any, cell_format: Any = None) -> int:
         if type(number) not in {int, float} or not -_FINITE < number < _FINITE:
+            self.table.laid_open(row)
             said: int = super()._write_number(row, col, number, cell_format)
             return said
         return self.set_cell(row, col, self.number_cell(number, cell_format))
@@ -159,9 +157,15 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
     def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
         cell = self.formula_cell(formula, cell_format, value)
         if cell is None:
+            self.table.laid_open(row)
             said: int = super()._write_formula(row, col, formula, cell_format, value)
             return said
         return self.set_cell(row, col, cell)
+
+    def _write_rich_string(self, row: int, col: int, *args: Any) -> int:
+        self.table.laid_open(row)
+        said: int = super()._write_rich_string(row, col, *args)
+        return said
 
     write_string = _write_string
     write_number = _write_number
@@ -186,8 +190,8 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         """Return what a chart keeps of its cells."""
         for row in range(row_start, row_end + 1):
             if row in self.table:
-                cells = self.table.opened(self.table.line(row))
-                self.table[row] = {column: self.table.whole(cell) for column, cell in cells.items()}
+                cells = self.table.laid_open(row)
+                cells.update({column: self.table.whole(cell) for column, cell in cells.items()})
         return super()._get_range_data(row_start, col_start, row_end, col_end)
 
     def _write_rows(self) -> None:

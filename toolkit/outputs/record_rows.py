@@ -57,8 +57,8 @@ class RecordRows:
     def put(self, row: int, inks: Sequence[CellValue], cells: Sequence[ReadyCell]) -> None:
         """Put a record's cells into one row."""
         sheet = self._page.sheet
-        whole = [cell for cell, _ in cells]
-        if all(whole):
+        whole = [cell for cell, _ in cells if cell is not None]
+        if len(whole) == len(cells):
             sheet.set_cells(row, self._places, whole)
             for index, ink in zip(self._places, inks, strict=True):
                 if type(ink) is CellLink:

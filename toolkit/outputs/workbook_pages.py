@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -218,18 +218,18 @@ class Page:
 
     def title(self, row: int, text: str, last: int) -> None:
         """Write a title on one line, in smaller type if it must be; else on lines of about the same length."""
-        room = room_of(sum(self.widths.get(column, 8.43) for column in range(last + 1))) * 72 / 96 * _TITLE_FILLS
-        wide = max(ems(text), 1.0)
-        size = min(_TITLE_SIZE, max(_TITLE_LEAST, float(int(room / wide))))
-        lines = evenly(for_cell(text), math.ceil(wide * size / room))
+        lines, size = _titled(for_cell(text), self._across(last))
         self.across(row, "\n".join(lines), last, font_name=TITLE, font_size=size, align="center")
         self.sheet.set_row(row, max(32.0, line_heights(len(lines), size)))
 
     def line(self, row: int, text: str, last: int, **look: Any) -> None:
         """Write one sentence across the sheet, as high as it needs."""
         self.across(row, text, last, **look)
-        width = sum(self.widths.get(c, 8.43) for c in range(last + 1))
-        self.sheet.set_row(row, max(15.0, height(text, width, look.get("font_size", self.size))))
+        self.sheet.set_row(row, max(15.0, height(text, self._across(last), look.get("font_size", self.size))))
+
+    def _across(self, last: int) -> float:
+        """Return how wide the columns up to the last are together."""
+        return sum(self.widths.get(column, 8.43) for column in range(last + 1))
 
     def across(self, row: int, text: str, last: int, **look: Any) -> None:
         face = self.look(**look)
@@ -277,7 +277,9 @@ class Page:
             return self.sheet.blank_cell(face)
         if isinstance(ink, Formula):
             value = _cached(ink.value)
-            return self.cell(value, face) if self.values_only else self.sheet.formula_cell(ink.text, face, value)
+            if not self.values_only:
+                return self.sheet.formula_cell(ink.text, face, value)
+            return self.cell(value, face) if isinstance(value, str) else self.sheet.number_cell(value, face)
         if isinstance(ink, CellLink):
             return self.sheet.text_cell(for_cell(ink.text)[:255], face)
         if isinstance(ink, ChangedText):
@@ -319,6 +321,15 @@ class Page:
 
 def _odd(text: str) -> bool:
     return text.startswith(_ODD_START) and text.endswith(_ODD_END)
+
+
+@lru_cache(maxsize=64)
+def _titled(text: str, width: float) -> tuple[Sequence[str], float]:
+    """Return a title's lines, and its type's size in points."""
+    room = room_of(width) * 72 / 96 * _TITLE_FILLS
+    wide = max(ems(text), 1.0)
+    size = min(_TITLE_SIZE, max(_TITLE_LEAST, float(int(room / wide))))
+    return tuple(evenly(text, math.ceil(wide * size / room))), size
 
 
 def volume_name(name: str, number: int) -> str:

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, UnitRow
 from toolkit.outputs.cell_values import height
 from toolkit.outputs.faces import block
+from toolkit.outputs.record_rows import RecordRows
 from toolkit.outputs.register_book.phrases import marks, period_name, year_of
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
@@ -18,6 +19,7 @@ from toolkit.words.states import NO_DAYS, TIME_UNKNOWN, came, late_days, status_
 NAME = "单位签认"
 _WIDTHS = (15.0, 25.0, 15.0, 25.0)
 _LAST = len(_WIDTHS) - 1
+_LABEL = {"font_name": HEAD, "align": "center"}
 PAGES = 1_000
 """Pages of one sheet: a sheet takes 1,023 page breaks."""
 _SHOWN = 40
@@ -38,19 +40,20 @@ def signing_page(page: Page, plan: Plan, docket: Docket) -> None:
 def _some(page: Page, plan: Plan, docket: Docket, units: Sequence[UnitRow], top: int) -> None:
     """Write the pages of one sheet."""
     row, breaks = top, []
+    facts = RecordRows(page, [PageColumn(header="", width=width, align="") for width in _WIDTHS], looks=(_LABEL, {}) * 2)
     for unit in units:
-        row = _unit(page, plan, docket, unit, row)
+        row = _unit(page, facts, plan, docket, unit, row)
         breaks.append(row)
     if breaks[:-1]:
         page.sheet.set_h_pagebreaks(breaks[:-1])
 
 
-def _unit(page: Page, plan: Plan, docket: Docket, unit: UnitRow, top: int) -> int:
+def _unit(page: Page, facts: RecordRows, plan: Plan, docket: Docket, unit: UnitRow, top: int) -> int:
     """Write one page; return the first row of the next."""
     page.title(top, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}报送情况签认单", _LAST)
     row = top + 1
     for left, right in _facts(plan, docket, unit):
-        _pair(page, row, left, right)
+        _pair(page, facts, row, (*left, *right))
         row += 1
     for label, text in _stories(plan, docket, unit):
         _story(page, row, label, text)
@@ -115,12 +118,10 @@ def _file(plan: Plan, file: FileRow) -> str:
     return f"{file.name}：{file.outcome.word}，{when}（{file.evidence.word}），指纹 {file.sha256[:12]}"
 
 
-def _pair(page: Page, row: int, left: tuple[str, str], right: tuple[str, str]) -> None:
-    label, value = page.boxed(font_name=HEAD, align="center"), page.boxed()
-    for column, text in enumerate((*left, *right)):
-        page.put(row, column, text, value if column % 2 else label)
-    needed = max(height(text, _WIDTHS[column], page.size) for column, text in enumerate((*left, *right)) if text)
-    page.sheet.set_row(row, max(24.0, needed))
+def _pair(page: Page, records: RecordRows, row: int, texts: Sequence[str]) -> None:
+    cells = records.ready(texts)
+    records.put(row, texts, cells)
+    page.sheet.set_row(row, max(24.0, *(points for _, points in cells)))
 
 
 def _story(page: Page, row: int, label: str, text: str) -> None:

@@ -51,8 +51,8 @@ class RecordRows:
 
     def ready(self, inks: Sequence[CellValue]) -> list[ReadyCell]:
         """Return a record's cells, made ready for any row."""
-        found = [known.get(ink) for known, ink in zip(self._known, inks, strict=True)]
-        return [cell or self._made(place, inks[place]) for place, cell in enumerate(found)]
+        cells = [known.get(ink) for known, ink in zip(self._known, inks, strict=True)]
+        return [cell or self._made(place, inks[place]) for place, cell in enumerate(cells)]
 
     def put(self, row: int, inks: Sequence[CellValue], cells: Sequence[ReadyCell]) -> None:
         """Put a record's cells into one row."""

@@ -1,6 +1,8 @@
 """Units, money and misfortunes are each listed once, for every rule and for the office that adds a word (词表·组名)."""
 
+import ast
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from clauses import TEXT_CODES
@@ -97,3 +99,17 @@ def test_what_is_counted_is_a_statistic_in_any_unit():
 def test_a_unit_of_a_narrow_group_is_a_unit_everywhere():
     words = shipped()
     assert all(one.unit for unit in words.words(*_UNITS) for one in read_clauses(f"共3{unit}")[0].quantities)
+
+
+def test_no_rule_lists_units_again():
+    """A set in a rule that is mostly units is a group of the lists."""
+    units = set(shipped().words(*_UNITS))
+    again = []
+    for path in sorted((Path(__file__).parents[2] / "toolkit" / "checks").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (isinstance(node, ast.Call) and ast.unparse(node.func) == "frozenset") or isinstance(node, ast.Set):
+                words = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                listed = words if len(words) > 1 else list("".join(words))
+                known = units.intersection(listed)
+                again += [(path.name, listed)] if len(known) > 3 and len(known) * 2 > len(listed) else []
+    assert again == []

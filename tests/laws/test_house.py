@@ -137,3 +137,14 @@ def test_the_readme_s_commands_are_those_that_ci_runs():
     text = (ROOT / "README.md").read_text("utf-8")
     assert "\npip install . && duban demo\n" in text
     assert "\npip install -e '.[test]' && pytest\n" in text
+
+
+def test_a_refusal_is_worded_in_one_place():
+    """`pipeline` and `cli` decide when to stop; `words` says why."""
+    own = []
+    for path in (path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"pipeline", "cli"}):
+        for node in nodes(path):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ToolkitError":
+                said = [one for one in ast.walk(node) if isinstance(one, ast.Constant) and re.search("[一-鿿]", str(one.value))]
+                own += [f"{path.name}:{one.lineno} {one.value}" for one in said]
+    assert own == []

@@ -13,6 +13,7 @@ from toolkit.cli.examples import epilog
 from toolkit.cli.front_page import WIDTH
 from toolkit.cli.summaries import SHARED
 from toolkit.nouns.errors import ToolkitError
+from toolkit.words import refusals
 
 if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
@@ -159,7 +160,7 @@ period_argument = click.argument("period", required=False, metavar="[期次]")
 def existing(path: str) -> Path:
     path_given = Path(path)
     if not path_given.is_file():
-        raise ToolkitError(f"找不到文件“{path}”，请核对路径。")
+        raise ToolkitError(refusals.no_such_file(path))
     return path_given
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.nouns.errors import ToolkitError
+from toolkit.words import refusals
 from toolkit.workspace import Workspace
 from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.paths import UNFINISHED, long_path
@@ -29,7 +30,7 @@ def add(workspace: Workspace, paths: Iterable[Path], *, dry_run: bool) -> FilesA
     sources = tuple(paths)
     for source in sources:
         if not long_path(source).exists():
-            raise ToolkitError(f"找不到“{shown_path(source)}”，没有放入任何文件，请核对路径。")
+            raise ToolkitError(refusals.nothing_added(shown_path(source)))
     if not dry_run:
         sweep_parts(workspace, locked=False)
     files: list[tuple[Path, Path | None]] = []

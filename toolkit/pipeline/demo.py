@@ -15,6 +15,7 @@ from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out, run
 from toolkit.pipeline.office import Office, Tell, open_office
 from toolkit.values.meaning import PERCENT, PROGRESS, TROUBLE
+from toolkit.words import refusals
 from toolkit.workspace import Workspace, init
 from toolkit.workspace.writing import clear_folder
 
@@ -59,7 +60,7 @@ def _clear(folder: Path) -> None:
     if not folder.exists():
         return
     if any(folder.iterdir()) and not (folder / MARK).is_file():
-        raise ToolkitError(f"{folder} 里已有别的内容，不能放演示；请换一个文件夹：duban demo 文件夹名。")
+        raise ToolkitError(refusals.no_room_for_a_demo(folder))
     clear_folder(folder)
 
 

@@ -23,6 +23,7 @@ from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.products import Wanted, made
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.model import Unit
+from toolkit.words import refusals
 from toolkit.words.names import safe_name
 from toolkit.words.notes import note_cells
 from toolkit.workspace import write_atomic
@@ -53,7 +54,7 @@ def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) ->
     unit = office.unit(named)
     place = folder or office.workspace.dossiers / safe_name(unit.name)
     if place.exists() and (not place.is_dir() or (any(place.iterdir()) and not (place / MARK).is_file())):
-        raise ToolkitError(f"{place} 里已有别的内容，请换一个文件夹：duban export {unit.name} 文件夹名。")
+        raise ToolkitError(refusals.taken_by_others(place, f"duban export {unit.name}"))
     if dry_run:
         with office.reading() as ledger:
             dossier = _dossier(office, ledger, unit)

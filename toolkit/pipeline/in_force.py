@@ -12,7 +12,7 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import KeptTemplate
 from toolkit.plan.model import Plan
-from toolkit.words import remarks
+from toolkit.words import refusals, remarks
 from toolkit.workspace import Workspace
 from toolkit.workspace.writing import unreadable
 
@@ -103,7 +103,4 @@ def refuse_other_year(workspace: Workspace, ledger: Ledger, plan: Plan) -> None:
 
     before, now = first_day(read_plan(data, workspace.plan.name)).year, first_day(plan).year
     if before != now:
-        raise ToolkitError(
-            f"附件1 的年度现在是 {now}，台账里是 {before} 年的记录：一个工作文件夹只管一年，"
-            f"请把年度改回 {before}；{now} 年的工作请用 duban new-year 新建。"
-        )
+        raise ToolkitError(refusals.another_year(now, before))

@@ -22,7 +22,7 @@ from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.deadlines import effective, zone
 from toolkit.plan.model import Item, Period, Unit
-from toolkit.words import remarks
+from toolkit.words import refusals, remarks
 from toolkit.words.names import safe_name
 from toolkit.workspace.writing import settle, written_at_once
 
@@ -90,7 +90,7 @@ def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[U
     judgement = examined(snapshot_of(office, ledger))
     held = [unit for unit in wanted if judgement.history.held(unit.name, period)]
     if not held:
-        raise ToolkitError(f"{'、'.join(unit.name for unit in wanted)}在{period.name}没有承办事项，不需要下发。")
+        raise ToolkitError(refusals.nothing_to_issue([unit.name for unit in wanted], period.name))
     docket = Dockets(judgement).of(period.id)
     orders = [order for unit in held if (order := order_of(judgement, docket, unit, period))]
     folder = office.workspace.issued(period.id)

@@ -19,7 +19,7 @@ from toolkit.plan.model import Item, Period
 from toolkit.plan.write import write_plan
 from toolkit.values.names import split_names
 from toolkit.values.texts import show
-from toolkit.words import remarks
+from toolkit.words import refusals, remarks
 from toolkit.workspace import Workspace, init, write_atomic
 from toolkit.workspace.layout import LaidDown
 from toolkit.workspace.writing import speaking
@@ -60,10 +60,10 @@ def new_year(office: Office, folder: Path, job: str, *, dry_run: bool) -> YearBe
     """
     target = Workspace(folder.absolute())
     if target.plan.exists():
-        raise ToolkitError(f"{target.root} 已经是工作文件夹，请换一个文件夹名。")
+        raise ToolkitError(refusals.already_a_workspace(target.root))
     left = _unfinished(office)
     if not left:
-        raise ToolkitError("上一年的事项都已完成，没有要接着办的；新任务请用 duban init 文件夹 --notice 通知。")
+        raise ToolkitError(refusals.ALL_FINISHED)
     had = _with_learned(carried(office.workspace.plan.read_bytes()), office)
     draft = _draft(office, had, left, job)
     begun = YearBegun(

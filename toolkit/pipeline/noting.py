@@ -15,7 +15,7 @@ from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
-from toolkit.words import remarks
+from toolkit.words import refusals, remarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def record(office: Office, stated: Note, *, every_period: bool = False, dry_run:
         ToolkitError: no reason, unknown unit, period, item, file or note.
     """
     if not stated.reason.strip():
-        raise ToolkitError("请用 --reason 写明理由，台账不收没有理由的登记。")
+        raise ToolkitError(refusals.NO_REASON)
     _check(office, stated)
     scoped = stated.period or (stated.unit and not every_period)
     note = replace(
@@ -76,25 +76,25 @@ def _check(office: Office, note: Note) -> None:
     """Refuse a slip of the hand: an unknown item, one of another unit, a time that cannot be."""
     plan, item, received = office.plan, note.item, note.received
     if item and plan.item(item) is None:
-        raise ToolkitError(f"附件1里没有事项“{item}”，事项写成 8-1 的样式。")
+        raise ToolkitError(refusals.no_such_item(item))
     if item and note.unit:
         holder = office.unit(note.unit).name
         if not any(item in plan.duties(period.deadline).held.get(holder, ()) for period in plan.periods):
-            hosts = "、".join(plan.hosts(known, plan.periods[-1].deadline)) if (known := plan.item(item)) else ""
-            raise ToolkitError(f"{holder}不承办事项 {item}，它的承办单位是{hosts}，请核对。")
+            hosts = plan.hosts(known, plan.periods[-1].deadline) if (known := plan.item(item)) else ()
+            raise ToolkitError(refusals.not_their_item(holder, item, hosts))
     if received is None:
         return
     what = "催报时间" if note.kind is NoteKind.REMINDED else "收到时间"
     if received > office.as_of:
-        raise ToolkitError(f"{what} {received:%Y-%m-%d %H:%M} 晚于 {office.as_of:%Y-%m-%d %H:%M}，请核对。")
+        raise ToolkitError(refusals.too_late(what, received, office.as_of))
     if received.date() < first_day(plan):
-        raise ToolkitError(f"{what} {received:%Y-%m-%d %H:%M} 早于 {first_day(plan)}，请核对年份。")
+        raise ToolkitError(refusals.too_early(what, received, first_day(plan)))
 
 
 def _check_delay(office: Office, note: Note) -> None:
     period = office.plan.period(note.period)
     if note.due is not None and period is not None and note.due <= period.deadline:
-        raise ToolkitError(f"新日期 {note.due} 不晚于{period.name}的截止日期 {period.deadline}，不用缓报。")
+        raise ToolkitError(refusals.no_delay(note.due, period.name, period.deadline))
 
 
 def _check_closing(ledger: Ledger, note: Note) -> None:
@@ -103,11 +103,9 @@ def _check_closing(ledger: Ledger, note: Note) -> None:
         return
     known = closings(ledger, ledger.next_number - 1).get(note.period)
     if note.kind is NoteKind.CLOSE and known:
-        raise ToolkitError(
-            f"{note.period} 已于 {known.at:%Y-%m-%d %H:%M} 定稿（第 {known.number} 号登记）；要重新定稿，请先 note unclose。"
-        )
+        raise ToolkitError(refusals.closed_already(note.period, known.at, known.number))
     if note.kind is NoteKind.UNCLOSE and known is None:
-        raise ToolkitError(f"{note.period} 没有定稿，不用撤销。")
+        raise ToolkitError(refusals.not_closed(note.period))
 
 
 def _idle(dockets: Sequence[Docket], note: Note) -> tuple[str, ...]:
@@ -144,15 +142,15 @@ def _about(ledger: Ledger, note: Note) -> int:
     if note.retracts is not None:
         notes = ledger.notes()
         if all(meant.number != note.retracts for meant in notes):
-            raise ToolkitError(f"台账里没有第 {note.retracts} 号登记，用 duban note list 查看编号。")
+            raise ToolkitError(refusals.no_such_note(note.retracts))
         if note.retracts in taken_back(notes):
-            raise ToolkitError(f"第 {note.retracts} 号登记已经撤回；要恢复它，请撤回那条“撤回”登记（编号见 duban note list）。")
+            raise ToolkitError(refusals.retracted_already(note.retracts))
     if not note.file:
         return 0
     receipts = ledger.receipts()
     meant = targets(replace(note, number=ledger.next_number), receipts) & {r.number for r in receipts}
     if not meant:
-        raise ToolkitError(f"台账里没有来件“{note.file}”，请写 inbox 下的名称或路径，或 #收文号（见 duban status）。")
+        raise ToolkitError(refusals.no_such_arrival(note.file))
     return len(meant)
 
 

@@ -17,7 +17,7 @@ from toolkit.pipeline.kept_plan import KeptPlan
 from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
-from toolkit.words import remarks
+from toolkit.words import refusals, remarks
 from toolkit.workspace import Workspace, lock
 from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.writing import unreadable
@@ -101,8 +101,7 @@ class Office:
             return deadlines.collecting(self.plan, self.as_of)
         meant = period_meant(self.plan, named)
         if meant is None:
-            known = "、".join(period.id for period in self.plan.periods)
-            raise ToolkitError(f"附件1的“期次”表里没有“{named}”，现有期次：{known}。")
+            raise ToolkitError(refusals.no_such_period(named, [period.id for period in self.plan.periods]))
         return meant
 
     def unit(self, named: str) -> Unit:

@@ -9,6 +9,7 @@ from toolkit.outputs.public.fields import edition_named
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.schedule import schedules
+from toolkit.words import refusals
 from toolkit.workspace import shipped_template
 from toolkit.workspace.writing import unreadable
 
@@ -101,4 +102,4 @@ def _template(office: Office, name: str) -> str:
     except OSError as error:
         raise unreadable(path, error) from None
     except UnicodeDecodeError:
-        raise ToolkitError(f"{path} 不是 UTF-8 编码的文本，请用记事本打开，另存时选择 UTF-8 编码。") from None
+        raise ToolkitError(refusals.not_utf8(path)) from None

@@ -10,7 +10,7 @@ from toolkit.nouns.records import KeptTemplate, Note
 from toolkit.pipeline.closings import closings, with_closed
 from toolkit.pipeline.in_force import kept_bytes, recorded
 from toolkit.pipeline.office import Office
-from toolkit.words import remarks
+from toolkit.words import refusals, remarks
 
 
 def closed_rules(office: Office, ledger: Ledger, until: int) -> Mapping[str, FrozenRules]:
@@ -45,9 +45,7 @@ def _frozen(office: Office, ledger: Ledger, note: Note) -> FrozenRules:
 def _demanded(office: Office, kept: KeptTemplate, note: Note) -> bytes:
     data = kept_bytes(office.workspace, kept)
     if data is None:
-        raise ToolkitError(
-            f"{note.period} 已定稿，定稿时的{kept.name}（archive/{kept.archived}）不见了或被改动，不能据以认定：请用备份恢复它。"
-        )
+        raise ToolkitError(refusals.closed_by_what_is_gone(note.period, kept.name, kept.archived))
     return data
 
 

@@ -8,6 +8,7 @@ from toolkit.nouns.limits import Limits
 from toolkit.tiers.book_mark import read_mark
 from toolkit.tiers.book_tables import county_book
 from toolkit.tiers.holding import amiss
+from toolkit.words import refusals
 
 
 def printed_in(against: str) -> tuple[str, tuple[str, ...]]:
@@ -19,11 +20,11 @@ def printed_in(against: str) -> tuple[str, tuple[str, ...]]:
     if path.suffix.lower() not in {".xlsx", ".ods", ".xls"}:
         return against, ()
     if not path.is_file():
-        raise ToolkitError(f"找不到 {against}，请写汇总表或登记表的路径，或印在上面的台账指纹。")
+        raise ToolkitError(refusals.no_fingerprint(against))
     book = examine(path.read_bytes(), path.name, Limits()).book
     read = read_mark(book) if book else None
     if book is None or read is None:
-        raise ToolkitError(f"{path.name} 不是 duban run 写出的汇总表或登记表，没有机读标识。")
+        raise ToolkitError(refusals.no_book_of_ours(path.name))
     tables = county_book(book, read)
     wrong = amiss(tables) if tables else ()
     return read.mark.ledger, tuple(f"{path.name}·{one.sheet}·{one.cell or ''} {one.code.name} {one.message}" for one in wrong)

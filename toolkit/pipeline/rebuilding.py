@@ -18,7 +18,7 @@ from toolkit.pipeline.caches_proved import WORKED_OUT
 from toolkit.pipeline.office import Office, Tell, open_office
 from toolkit.pipeline.remaking import Remade, everything
 from toolkit.pipeline.rereading import reread
-from toolkit.words import remarks
+from toolkit.words import refusals, remarks
 from toolkit.workspace.writing import Batch, remove, system_said
 
 
@@ -108,7 +108,7 @@ def _clear(outbox: Path, kept: frozenset[Path]) -> None:
             else:
                 remove(path)
         except OSError as error:
-            raise ToolkitError(f"删不掉 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。") from None
+            raise ToolkitError(refusals.held_open(path, system_said(error))) from None
 
 
 def _otherwise(office: Office, outputs: Sequence[Output], sums: Mapping[Path, str]) -> tuple[str, ...]:

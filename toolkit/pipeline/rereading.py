@@ -17,7 +17,7 @@ from toolkit.pipeline.looking import papers
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.reading_room import workers_of
 from toolkit.pipeline.unpacking import shut
-from toolkit.words import remarks
+from toolkit.words import refusals, remarks
 from toolkit.workspace.writing import shown_path
 
 
@@ -96,8 +96,7 @@ def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dic
     gone = [receipt for receipt in receipts if receipt.number not in readings]
     if gone:
         raise ToolkitError(
-            f"第 {gone[0].number} 条收文“{shown_path(gone[0].name)}”的原件 archive/{shown_path(gone[0].archived)} "
-            f"不见了或被改动，读取结果也不在{f'（这样的共 {len(gone)} 件）' if len(gone) > 1 else ''}：请用备份恢复原件后再运行。"
+            refusals.originals_gone(gone[0].number, shown_path(gone[0].name), shown_path(gone[0].archived), len(gone))
         )
     kept = {number: dump(reading) for number, reading in readings.items()}
     if ledger.writable:

@@ -18,7 +18,7 @@ from toolkit.plan.notice_units import unit_rows
 from toolkit.plan.read import read_plan
 from toolkit.plan.sheets import fold
 from toolkit.plan.write import write_plan
-from toolkit.words import remarks
+from toolkit.words import refusals, remarks
 from toolkit.workspace import Workspace, examples_shipped, init, shipped_plans, write_atomic
 from toolkit.workspace.layout import LaidDown
 from toolkit.workspace.leftovers import sweep_parts
@@ -79,9 +79,9 @@ def start(folder: Path, job: str, *, notice: Path | None = None, example: str = 
     """
     workspace = Workspace(folder.absolute())
     if example and example not in examples_shipped():
-        raise ToolkitError(f"没有名为“{example}”的示例，可以用的有：{'、'.join(examples_shipped())}。")
+        raise ToolkitError(refusals.no_such_example(example, examples_shipped()))
     if notice and workspace.plan.exists() and not _is_example(workspace):
-        raise ToolkitError(f"{workspace.plan} 已经存在；换一份通知请用 duban import-plan {notice} --force。")
+        raise ToolkitError(refusals.plan_there(workspace.plan, notice))
     read = _read(workspace, notice, job) if notice else None
     if dry_run:
         return WorkspaceStarted(folder=folder.absolute(), read=read)
@@ -109,9 +109,9 @@ def import_notice(root: Path, notice: Path, job: str, *, force: bool, dry_run: b
         return Imported(read=read, plan=workspace.plan, dry_run=True)
     there = workspace.plan.exists()
     if there and not force and _in_use(workspace):
-        raise ToolkitError(f"按 {workspace.plan} 已经收过材料；确要换成这份通知请加 --force（原表会另存一份）。")
+        raise ToolkitError(refusals.plan_in_use(workspace.plan, taken_in=True))
     if there and not force and not _is_example(workspace):
-        raise ToolkitError(f"{workspace.plan} 已经存在；确要替换请加 --force（原表会另存一份）。")
+        raise ToolkitError(refusals.plan_in_use(workspace.plan, taken_in=False))
     if there:
         sweep_parts(workspace, locked=False)
     aside = _keep_aside(workspace) if there and workspace.plan.read_bytes() != read.data else None
@@ -167,10 +167,7 @@ def refuse_example(workspace: Workspace) -> None:
     if not workspace.refused_import.is_file() or not _is_example(workspace):
         return
     name = workspace.refused_import.read_text("utf-8", "replace")
-    raise ToolkitError(
-        f"附件1还是随程序带来的示例，“{name}”没有导入成功，不能用示例给各单位下发表格。"
-        "请改好通知再运行 duban import-plan，或直接填写 templates/附件1.xlsx；确要用示例的，再运行一次 duban init。"
-    )
+    raise ToolkitError(refusals.still_the_example(name))
 
 
 def _in_use(workspace: Workspace) -> bool:
@@ -194,10 +191,7 @@ def _read(workspace: Workspace, notice: Path, job: str) -> ReadNotice:
     if extension in _CONVERTED:
         data, extension = _converted(data, extension)
     elif extension not in {*BOOKS, *TEXTS, "docx", "docm"}:
-        raise ToolkitError(
-            f"通知“{notice.name}”不是能导入的格式；请给出 .docx、.doc、.wps、.xlsx、.xls 或 .txt，"
-            "PDF 和图片请把文字和表格复制到 Word 或 Excel 里另存再导入。"
-        )
+        raise ToolkitError(refusals.no_notice_format(notice.name))
     had = _had(workspace)
     read = read_notice(data, extension, had)
     job = (had.setting("任务号") if had else "") or _job_of(workspace) or job

@@ -19,6 +19,7 @@ from toolkit.nouns.records import Issued, Note, Receipt
 from toolkit.nouns.shelf import Picked, those
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Plan
+from toolkit.words import refusals
 
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
@@ -100,7 +101,7 @@ class _Bodies(Mapping[int, bytes]):
     def __getitem__(self, number: int) -> bytes:
         body = self._own.get(number) or self._fetched(number)
         if body is None or sha256(body).hexdigest() != self._prints[number]:
-            raise ToolkitError("台账刚被另一个程序改动，请再运行一次。")
+            raise ToolkitError(refusals.LEDGER_MOVED_ON)
         return body
 
     def _fetched(self, number: int) -> bytes | None:

@@ -29,7 +29,7 @@ from toolkit.pipeline.proving import printed_in
 from toolkit.pipeline.rereading import reread
 from toolkit.plan.deadlines import calendar_knows
 from toolkit.scans import missing
-from toolkit.words import checkup
+from toolkit.words import checkup, refusals
 from toolkit.workspace import Workspace, on_network
 from toolkit.workspace.locking import left_behind, said
 
@@ -99,7 +99,7 @@ def _last_run(ledger: Ledger) -> tuple[IngestRun, tuple[Receipt, ...]]:
         until = runs[place + 1].number if place + 1 < len(runs) else ledger.next_number
         if mine or any(run.number < number < until for number in noted):
             return run, mine
-    raise ToolkitError("没有可以撤回的收件。")
+    raise ToolkitError(refusals.NOTHING_TO_UNDO)
 
 
 def _seen(stored: bytes) -> Paper | None:

@@ -1,7 +1,7 @@
 """附件1 and 附件2 as read before: kept in the derived cache under a key of their bytes and of this program. Effects: ledger.
 
-Understanding a workbook takes openpyxl a quarter of a second and more; looking it up takes none. Whatever is wrong with the
-cache, the files themselves are read.
+Understanding a plan of many units takes long, and openpyxl a third of a second to load; looking it up takes none.
+Whatever is wrong with the cache, the files themselves are read.
 """
 
 import zlib

@@ -76,11 +76,12 @@ class _ItemReader:
         for line in self.table.lines:
             if any(fold(line.text(label)).startswith(("备注", "注:")) for label in LABELS):
                 return
-            filled = {}
-            for label, spot in line.spots.items():
-                above = down.get((spot.row, spot.column)) if label not in LABELS and spot.value is None else None
-                filled[label] = replace(spot, value=self.sheet.values.get(above)) if above else spot
-            yield replace(line, spots=filled)
+            filled = {
+                label: replace(spot, value=self.sheet.values.get(above))
+                for label, spot in line.spots.items()
+                if label not in LABELS and spot.value is None and (above := down.get((spot.row, spot.column)))
+            }
+            yield replace(line, spots={**line.spots, **filled}) if filled else line
 
     def items(self, line: PlanRow) -> Iterator[Item]:
         """Yield the row's item; a mistake in it is kept and the next row read."""

@@ -48,6 +48,8 @@ class PlanCell:
     def text(self) -> str:
         """The value as text, as a clerk would read it: whole numbers without .0, dates ISO."""
         value = self.value
+        if isinstance(value, str):
+            return value.replace("_x000D_", "").strip()
         if value is None:
             return ""
         if isinstance(value, datetime):
@@ -58,7 +60,7 @@ class PlanCell:
             return str(int(value))
         if isinstance(value, bool):
             return "是" if value else "否"
-        return str(value).replace("_x000D_", "").strip()
+        return str(value).strip()
 
     def saying(self, value: str) -> "PlanCell":
         """Return this place with one of the several names that stand in it."""

@@ -5,6 +5,7 @@ A unit that sent something is never told that nothing came; whatever lies beside
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from sys import intern
 
 from toolkit.intake.recognise import Clues, name_units, scan_unit
 from toolkit.judge.history import successor
@@ -39,11 +40,13 @@ class _Came:
 
 def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgement, siblings: Siblings) -> None:
     """Give S01 to what came instead of a form, and a unit to the mails among it."""
+    if all(arrival.sort is Sort.BOOK for arrival in seen):
+        return
     order = {arrival.receipt.number: place for place, arrival in enumerate(seen)}
     forms: dict[tuple[str, str], int] = {}
     for row in judgement.rows:
         if row.sheet and row.unit and row.period and not row.stray:
-            forms.setdefault((row.unit, row.period), order[row.receipt])
+            forms.setdefault((intern(row.unit), intern(row.period)), order[row.receipt])
     known = _Came(
         snapshot=snapshot,
         siblings=siblings,

@@ -105,7 +105,7 @@ def _load_sheet(plain: list[Any], arrival: Arrival, addresses: Addresses) -> Jud
     form, (outcome, unit, period, sheet, foot, note, suggestion, printed), told, own, entries, says, strays = plain
     problems = [_load_problem(problem) for problem in told]
     receipt, timing = arrival.receipt, arrival.timing
-    unit, sheet = _one(unit), _one(sheet)
+    unit, sheet = shared(unit), shared(sheet)
     row = FileRow(
         receipt=receipt.number,
         name=receipt.name,
@@ -113,7 +113,7 @@ def _load_sheet(plain: list[Any], arrival: Arrival, addresses: Addresses) -> Jud
         sha256=receipt.sha256,
         outcome=Outcome(outcome),
         unit=unit,
-        period=_one(period),
+        period=shared(period),
         sheet=sheet,
         received=timing.received,
         evidence=timing.evidence,
@@ -157,11 +157,12 @@ def _load_answer(value: Any) -> Answer:
     if type(value) is list:
         kind, text = value
         return Decimal(text) if kind == "n" else date.fromisoformat(text)
-    answer: Answer = _one(value)
+    answer: Answer = shared(value)
     return answer
 
 
-def _one(text: Any) -> Any:
+def shared(text: Any) -> Any:
+    """Return a short text as the one object that it is however often it was kept."""
     return intern(text) if type(text) is str and len(text) <= _SHORT else text
 
 
@@ -169,4 +170,4 @@ def _load_problem(plain: list[Any]) -> Problem:
     code, sheet, cell, facts, switched, where = plain
     about = About(items=tuple(where[0]), key=where[1], period=where[2]) if where else _NOWHERE
     told = tuple([(intern(name), words) for name, words in facts])
-    return Problem(Code[code], _one(sheet), _one(cell), told, Severity(switched) if switched else None, about)
+    return Problem(Code[code], shared(sheet), shared(cell), told, Severity(switched) if switched else None, about)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.intake.recognise.kept import digest
-from toolkit.judge.judged_sheet import Addresses, JudgedSheet, dump_sheets, load_sheets
+from toolkit.judge.judged_sheet import Addresses, JudgedSheet, dump_sheets, load_sheets, shared
 from toolkit.judge.recognitions import HELD, Forms, Recogniser
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
@@ -95,7 +95,7 @@ class KeptSheets:
         if data is None:
             return None
         try:
-            owners = tuple(SheetOwner(unit, period) for unit, period in json.loads(data))
+            owners = tuple(SheetOwner(shared(unit), shared(period)) for unit, period in json.loads(data))
         except (ValueError, TypeError):
             return None
         arrival.lights.is_book(arrival.receipt.number)

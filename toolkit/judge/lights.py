@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from toolkit.intake.reading import Reading, light_of
 from toolkit.nouns.records import Sort
 
+_HELD = 2_048
+"""Readings that are held; of more, each is looked at anew."""
+
 
 class Lights:
     """The readings of one snapshot as `light` leaves them; what was judged before needs none of them."""
@@ -17,7 +20,11 @@ class Lights:
     def __getitem__(self, receipt: int) -> Reading:
         reading = self._seen.get(receipt)
         if reading is None:
+            if len(self._seen) >= _HELD:
+                del self._seen[next(iter(self._seen))]
             reading = self._seen[receipt] = light_of(self.whole, receipt)
+            if reading.sort is Sort.BOOK:
+                self._books.add(receipt)
         return reading
 
     def sort(self, receipt: int) -> Sort:

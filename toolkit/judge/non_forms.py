@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
+from sys import intern
 from typing import TYPE_CHECKING
 
 from toolkit.intake.recognise import Clues, scan_unit
@@ -44,9 +45,9 @@ class Siblings:
 
     units: Mapping[str, tuple[str, ...]]
     """Folder or container, written as a path ("mail.eml", "二批", "mail.eml/a.zip/sub") → units of the forms in it."""
-    periods: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    periods: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """(folder or container, unit) → periods of its forms that were taken; () until they are judged."""
-    strays: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    strays: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """The same of its forms that were sent back as another period's (S03)."""
 
     @classmethod
@@ -68,13 +69,14 @@ class Siblings:
 
     def judged(self, forms: Iterable[tuple[Receipt, Sequence[FileRow]]]) -> "Siblings":
         """Return the same with the periods for which the forms were read: what lies beside them belongs with them."""
-        periods: dict[tuple[str, str], set[str]] = defaultdict(set)
-        strays: dict[tuple[str, str], set[str]] = defaultdict(set)
+        periods: dict[tuple[str, str], tuple[str, ...]] = {}
+        strays: dict[tuple[str, str], tuple[str, ...]] = {}
         for receipt, rows in forms:
             for row in rows:
                 for place in places(receipt) if row.unit and row.period else ():
-                    (strays if row.stray else periods)[f"{receipt.run}:{place}", str(row.unit)].add(str(row.period))
-        return replace(self, periods=_frozen(periods), strays=_frozen(strays))
+                    known, key = strays if row.stray else periods, (intern(f"{receipt.run}:{place}"), intern(str(row.unit)))
+                    known[key] = tuple(sorted({*known.get(key, ()), intern(str(row.period))}))
+        return replace(self, periods=periods, strays=strays)
 
     def period(self, receipt: Receipt, unit: str) -> str | None:
         """Return the period of the unit's forms nearest by, if it is one."""
@@ -84,10 +86,6 @@ class Siblings:
             if periods:
                 return next(iter(periods)) if len(periods) == 1 else None
         return None
-
-
-def _frozen(known: Mapping[tuple[str, str], set[str]]) -> dict[tuple[str, str], frozenset[str]]:
-    return {key: frozenset(periods) for key, periods in known.items()}
 
 
 def places(receipt: Receipt) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """Which period a unit's scan belongs to, where no form lies beside it and nobody said (DESIGN §7, "Whose scan"). Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from toolkit.judge.file_rows import FileRows
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Material
@@ -48,10 +49,9 @@ class ScanPeriods:
     snapshot: Snapshot
     until: Mapping[Key, datetime]
     """(unit, period) → the delayed limit (缓报) and 收表宽限 beyond it."""
-    accepted: frozenset[Key]
+    accepted: Set[Key]
     """Whose sheet is in order."""
-    forms: Mapping[Key, int]
-    """(unit, period) → the first run that brought a form of theirs."""
+    rows: FileRows
     scanned: set[Key] = field(default_factory=set)
     """Whose scan has come."""
     outer: Mapping[int, Receipt] = field(default_factory=dict)
@@ -67,13 +67,10 @@ class ScanPeriods:
                 until[key] = effective_day(snapshot.plan, days[-1]).moment + grace
             if any(note.kind is NoteKind.PAPER and note.material == Material.SCAN for note in notes):
                 scanned.add(key)
-        forms: dict[Key, int] = {}
-        for row in judgement.rows:
-            if row.unit and row.period and row.sheet and not row.stray:
-                forms[row.unit, row.period] = min(row.run, forms.get((row.unit, row.period), row.run))
         issued = IssuedRecords.of(snapshot.issued)
-        outer = {receipt.number: receipt for receipt in snapshot.receipts}
-        return cls(snapshot, until, frozenset(judgement.valid), forms, scanned, outer, issued)
+        inside = {receipt.parent for receipt in snapshot.receipts if receipt.parent is not None}
+        outer = {receipt.number: receipt for receipt in snapshot.receipts if receipt.number in inside} if inside else {}
+        return cls(snapshot, until, judgement.valid.keys(), judgement.rows, scanned, outer, issued)
 
     def of(self, arrival: Arrival, unit: str, beside: str | None) -> tuple[str | None, str]:
         """Return (period, period suggested): the first is None where it is in doubt. `beside`: of the form that lies by it."""
@@ -130,8 +127,8 @@ class ScanPeriods:
 
     def _came(self, arrival: Arrival, unit: str, period: str) -> bool:
         """Tell whether a form of theirs had come by then."""
-        first = self.forms.get((unit, period))
-        return first is not None and first <= arrival.receipt.run
+        theirs = self.rows.of_unit(unit, period)
+        return any(row.run <= arrival.receipt.run for row in theirs if row.sheet and not row.stray)
 
     def _issued(self, arrival: Arrival, unit: str, period: str) -> bool:
         moment = arrival.timing.received or arrival.taken or arrival.timing.order[0]

@@ -71,7 +71,9 @@ class Snapshot:
 class Arrival:
     """One receipt that is seen at this moment, with its time and what was read from it."""
 
-    receipt: Receipt
+    receipts: Sequence[Receipt] = field(repr=False, compare=False)
+    place: int
+    """Where its receipt stands among them."""
     lights: Lights = field(repr=False, compare=False)
     timing: Timing
     collecting: Period
@@ -85,6 +87,10 @@ class Arrival:
     """期次 of that row: which period a file that is no form belongs to."""
     register: "RegisterBelow | None" = None
     """What a register from below says of itself, and what does not hold in it."""
+
+    @property
+    def receipt(self) -> Receipt:
+        return self.receipts[self.place]
 
     @property
     def sort(self) -> Sort:
@@ -147,7 +153,7 @@ def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
     unproved = _unproved(snapshot.receipts)
     lights = Lights(snapshot.readings)
     seen = []
-    for receipt in snapshot.receipts:
+    for place, receipt in enumerate(snapshot.receipts):
         clock = clocks.get(receipt.run) or Clock(year_start=year_start, ingested=snapshot.as_of)
         stated = bound.latest(receipt.number, NoteKind.RECEIVED)
         times = timing(receipt, stated.received if stated else None, clock, enclosed=receipt.number in unproved)
@@ -155,7 +161,8 @@ def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
             continue
         seen.append(
             Arrival(
-                receipt=receipt,
+                receipts=snapshot.receipts,
+                place=place,
                 lights=lights,
                 timing=times,
                 collecting=collecting(snapshot.plan, times.received or clock.ingested),
@@ -181,7 +188,8 @@ def _clocks(snapshot: Snapshot, year_start: datetime) -> dict[int, Clock]:
 
 def _unproved(receipts: Sequence[Receipt]) -> frozenset[int]:
     """Return the receipts whose mail header stands in a mail inside an archive: the file that lay in the inbox has none."""
-    outer = {receipt.number: receipt for receipt in receipts}
+    inside = {receipt.parent for receipt in receipts if receipt.parent is not None}
+    outer = {receipt.number: receipt for receipt in receipts if receipt.number in inside} if inside else {}
     unproved = set()
     for receipt in receipts:
         root = receipt

@@ -52,13 +52,17 @@ def _last_run(office: Office, ledger: Ledger, period: Period) -> datetime | None
 
 
 def _known(then: Office, ledger: Ledger, period: Period) -> datetime:
-    from toolkit.pipeline.producing import judged_now
-
     said = Standing(then, ledger).said(_name(period))
     try:
-        return datetime.fromisoformat(said["until"]) if said else _until(judged_now(then, ledger), period)
+        return datetime.fromisoformat(said["until"]) if said else _judged_until(then, ledger, period)
     except (KeyError, TypeError, ValueError):
-        return _until(judged_now(then, ledger), period)
+        return _judged_until(then, ledger, period)
+
+
+def _judged_until(then: Office, ledger: Ledger, period: Period) -> datetime:
+    from toolkit.pipeline.producing import judged_now
+
+    return _until(judged_now(then, ledger), period)
 
 
 def _name(period: Period) -> str:

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +17,7 @@ from toolkit.telling.blocks import Block
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
     from rich.table import Table
 
     from toolkit.cli.spent import TimeSpent
@@ -107,19 +108,28 @@ def progress(here: Session) -> Iterator["Tell"]:
     if here.quiet or not (sys.stderr.isatty() or os.environ.get("FORCE_COLOR")):  # what loads a bar takes long
         yield lambda _what, _done, _total: None
         return
-    console = _console(error=True)
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+    with ExitStack() as shown:
         tasks: dict[str, Any] = {}
+        drawn: list[Progress] = []
 
         def tell(what: str, done: int, total: int) -> None:
+            if not drawn:
+                drawn.append(shown.enter_context(_bars()))
+            bars = drawn[0]
             if what not in tasks:
                 tasks[what] = bars.add_task(what, total=total)
             bars.update(tasks[what], completed=done, total=total)
 
         yield tell
+
+
+def _bars() -> "Progress":
+    """Return the bars, when there is first something to show."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = _console(error=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def ingested(done: "IngestResult", *, standing: str = "", beside: Sequence[str] = ()) -> None:

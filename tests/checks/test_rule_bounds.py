@@ -319,11 +319,15 @@ def test_whose_finish_is_told(text, day):
 
 @pytest.mark.parametrize("name", ["甲局", "养护队3组"])
 def test_a_hosts_own_name_is_nothing_that_was_done(name):
-    item = Item(id="1-1", number="1", project="惠民工程", content="新建路灯8盏。", hosts=("甲局", "养护队3组"), due=date(2022, 10, 31))
+    item = Item(
+        id="1-1", number="1", project="惠民工程", content="新建路灯8盏。", hosts=("甲局", "养护队3组"), due=date(2022, 10, 31)
+    )
     assert is_hollow(f"{name}正在积极推进。", item, "甲局")
     assert not is_hollow("养护队4组正在积极推进。", item, "甲局")
 
 
-@pytest.mark.parametrize(("text", "standing"), [("“四好”公路因资金短缺停工。", True), ("反映“资金短缺停工”的信访已办结。", False)])
+@pytest.mark.parametrize(
+    ("text", "standing"), [("“四好”公路因资金短缺停工。", True), ("反映“资金短缺停工”的信访已办结。", False)]
+)
 def test_only_what_stands_inside_the_quotes_is_quoted(text, standing):
     assert (held_up(text) is not None) is standing

@@ -46,6 +46,8 @@ class Job:
     name: str
     source: Path | bytes
     inline: bool = False
+    look: str = ""
+    """The function that opens it; "" = the workers' own."""
 
 
 Work = tuple[Reading, float]

@@ -1,6 +1,10 @@
-"""Loaded once by the server that workers are forked from, so that no worker loads the common readers again."""
+"""Loaded once by the server that workers are forked from, so that no worker loads the common readers again.
+
+What runs a worker is among them: pebble, and asyncio behind it, took each worker longer than ten sheets.
+"""
 
 import toolkit.intake.examine
 import toolkit.intake.formats.xlsx
+import toolkit.intake.isolation
 import toolkit.intake.mail
 import toolkit.intake.zips  # noqa: F401

@@ -98,7 +98,7 @@ def work(job: "Job", limits: Limits, look: str) -> tuple[Reading, float]:
 
 def work_each(jobs: "Sequence[Job]", limits: Limits, look: str) -> list[tuple[Reading, float]]:
     """Open a few small files, each within its own limits."""
-    done = (work(job, limits, look) for job in jobs)
+    done = (work(job, limits, job.look or look) for job in jobs)
     return [(fold(reading), seconds) for reading, seconds in done]
 
 

@@ -1,7 +1,7 @@
 """What lies in the inbox: whether there is anything to take in. Where there is not, nothing that reads or judges is loaded."""
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -62,9 +62,19 @@ class Arrived:
     limits: Limits
 
 
-def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell: Tell) -> "tuple[IngestResult, Judged | None]":
-    """Take in what lies there, for one who holds the lock, and hand on what was judged after it; None = nothing came."""
-    came = _arrived(office, ledger, tell)
+def ingested(
+    office: Office,
+    ledger: Ledger,
+    *,
+    received: datetime | None,
+    tell: Tell,
+    ahead: Callable[[], None] | None = None,
+) -> "tuple[IngestResult, Judged | None]":
+    """Take in what lies there, for one who holds the lock, and hand on what was judged after it; None = nothing came.
+
+    `ahead`: what will be needed where something came, done while it is seen whether the files are still being copied.
+    """
+    came = _arrived(office, ledger, tell, ahead)
     if not came.files and not came.notes and not came.again:
         record_left(office, ledger, came.left)
         return IngestResult(rows=(), complaints=came.complaints, zone=office.zone, copies=came.owed), None
@@ -73,11 +83,13 @@ def ingested(office: Office, ledger: Ledger, *, received: datetime | None, tell:
     return take_in(office, ledger, came, received, tell)
 
 
-def _arrived(office: Office, ledger: Ledger, tell: Tell) -> Arrived:
-    def made_ready(files: int) -> None:
-        from toolkit.pipeline import ingest  # loaded while it is seen whether the files are still being copied
+def _arrived(office: Office, ledger: Ledger, tell: Tell, ahead: Callable[[], None] | None) -> Arrived:
+    def made_ready(files: Sequence[InboxFile]) -> None:
+        from toolkit.pipeline import ingest  # loaded in that time too
 
         ingest.made_ready(office, ledger, files)
+        if ahead is not None:
+            ahead()
 
     owed = make_up(office, ledger, tell)
     promises = Promises(office.workspace, ledger)

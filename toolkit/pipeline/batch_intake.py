@@ -134,7 +134,7 @@ class Intake:
             for file, copy in staged
         ]
         grow(roots, workers, limits, done)
-        look_at(roots, limits)
+        look_at(roots, limits, workers)
         kept = {id(node): dump(node.reading) for root in roots for node in root.walk()}
         ahead: Mapping[str, bytes] = {}
         if isinstance(workers, Workers) and workers.told and workers.count > 1:

@@ -27,7 +27,7 @@ from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
 from toolkit.pipeline.foreseen import MANY
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import new_notes
-from toolkit.pipeline.looking import look_at
+from toolkit.pipeline.looking import SCANNED, look_at
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import judged_from, judged_now
 from toolkit.pipeline.products import Judged
@@ -81,13 +81,13 @@ def take_in(office: Office, ledger: Ledger, came: Arrived, received: datetime | 
     return result, judged
 
 
-def made_ready(office: Office, ledger: Ledger, files: int) -> None:
+def made_ready(office: Office, ledger: Ledger, files: Sequence[InboxFile]) -> None:
     """Do what needs none of the files, while it is seen whether they are still being copied."""
-    rooms_ready(office, judging=files >= MANY)
+    rooms_ready(office, judging=len(files) >= MANY, looking=any(file.name.lower().endswith(SCANNED) for file in files))
     code_print()
     for known in (ledger.receipts, ledger.issued, ledger.drafted):
         known()
-    if files < MANY:
+    if len(files) < MANY:
         rules()
 
 
@@ -121,7 +121,7 @@ def _rehearse(office: Office, received: datetime | None, tell: Tell) -> IngestRe
         if roots:
             with workers_of(office, limits) as workers:
                 grow(roots, workers, limits, lambda n: tell("查看", n, len(roots)))
-            look_at(roots, limits)
+                look_at(roots, limits, workers)
         numbered = receipts(roots, run, run + 1 + len(notes))
         numbered_notes = tuple(replace(note, number=run + 1 + i) for i, note in enumerate(notes))
         more = replace(

@@ -1,6 +1,7 @@
 """Have scans looked at by workers of their own: whatever that comes to, a scan stays the scan that it is."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from toolkit.intake.isolation import Job, Workers
@@ -8,26 +9,32 @@ from toolkit.intake.reading import Reading
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import Sort
-from toolkit.pipeline.unpacking import Node, bare_name
+from toolkit.pipeline.unpacking import Node, Readers, bare_name
 from toolkit.scans import LOOK, missing
 
+SCANNED = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
+"""How most scans' names end: where such files lie in the inbox, what looks at them is loaded early. It decides nothing."""
 
-def look_at(roots: Sequence[Node], limits: Limits) -> None:
-    """Let every scan among these arrivals know what is to be seen on it; without the extra nothing happens."""
+
+def look_at(roots: Sequence[Node], limits: Limits, workers: Readers) -> None:
+    """Let every scan among these arrivals know what is to be seen on it; without the extra nothing happens.
+
+    `workers`: those that have read the arrivals look too, where they are this computer's.
+    """
     nodes = [node for root in roots for node in root.walk() if node.reading.sort is Sort.SCAN]
     jobs = [Job(key=i, name=bare_name(node.name), source=node.path or node.data or b"") for i, node in enumerate(nodes)]
-    for key, paper in papers(jobs, limits):
+    for key, paper in papers(jobs, limits, workers if isinstance(workers, Workers) else None):
         node = nodes[int(str(key))]
         node.reading = replace(node.reading, paper=paper)
 
 
-def papers(jobs: Iterable[Job], limits: Limits) -> Iterator[tuple[object, Paper]]:
-    """Yield (key, what was seen) for every scan; nothing where the extra is not installed."""
-    known = list(jobs)
+def papers(jobs: Iterable[Job], limits: Limits, workers: Workers | None = None) -> Iterator[tuple[object, Paper]]:
+    """Yield (key, what was seen) for every scan; nothing where the extra is not installed. `workers`: None = some of its own."""
+    known = [replace(job, look=LOOK) for job in jobs]
     if not known or missing():
         return
-    with Workers(limits, look=LOOK) as workers:
-        for key, reading in workers.read(known):
+    with nullcontext(workers) if workers else Workers(limits) as looking:
+        for key, reading in looking.read(known):
             yield key, reading.paper or Paper(pages=0, note=_why(reading))
 
 

@@ -1,9 +1,11 @@
 """Merge, register, run: dockets become what the office reads."""
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
@@ -107,7 +109,7 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
         return _run_rehearsed(office, period, received, watch, tell)
     with office.writing("run") as ledger:
         desk = take_desk(office, ledger)
-        collected, known = ingested(office, ledger, received=received, tell=tell)
+        collected, known = ingested(office, ledger, received=received, tell=tell, ahead=_printers)
         watch.lap("收件")
         now = office if known or desk.notes else settled(office, ledger, period)
         before = None if known or desk.notes else standing_run(now, ledger, period, desk)
@@ -139,6 +141,25 @@ def run(office: Office, named: str | None, *, received: datetime | None, dry_run
         watch.lap("待办")
     since = now.as_of if now is not office else None
     return replace(_result(now, period, collected, written, judged.docket(period), watch), since=since)
+
+
+_PRINTERS = (
+    "toolkit.pipeline.letters",
+    "toolkit.pipeline.pages",
+    "toolkit.pipeline.remind",
+    "toolkit.outputs.dashboard",
+    "toolkit.outputs.consolidated",
+    "toolkit.outputs.register_book",
+    "toolkit.outputs.quick_sheet",
+    "docxtpl",
+)
+
+
+def _printers() -> None:
+    """Load what prints; what cannot be loaded is said by the product that needs it."""
+    for name in _PRINTERS:
+        with contextlib.suppress(ImportError):
+            import_module(name)
 
 
 def _run_rehearsed(office: Office, period: Period, received: datetime | None, watch: _Watch, tell: Tell) -> RunResult:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from toolkit.intake.cluster import ClusterWorkers
 
 _JUDGING = "toolkit.pipeline.warm_judging"
+_LOOKING = "toolkit.scans.warm_looking"
 
 
 def workers_of(office: Office, limits: Limits, told: bytes = b"") -> "Workers | ClusterWorkers":
@@ -25,7 +26,7 @@ def workers_of(office: Office, limits: Limits, told: bytes = b"") -> "Workers | 
     return Workers(limits, office.workers, told=told, learned=(_JUDGING,) if told else ())
 
 
-def rooms_ready(office: Office, *, judging: bool) -> None:
-    """Have this computer's workers ready sooner. `judging`: they will be told the plan, and judge ahead."""
+def rooms_ready(office: Office, *, judging: bool, looking: bool) -> None:
+    """Have this computer's workers ready sooner. `judging`: they will be told the plan, and judge ahead. `looking`: at scans."""
     if not office.cluster:
-        made_ready((_JUDGING,) if judging else ())
+        made_ready((*((_JUDGING,) if judging else ()), *((_LOOKING,) if looking else ())))

@@ -3,7 +3,7 @@
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -50,10 +50,12 @@ class InboxListing:
     """(name, why): no arrivals; they stay where they are."""
 
 
-def arrivals(inbox: Path, *, sleep: Callable[[float], object], meanwhile: Callable[[int], object] | None = None) -> InboxListing:
+def arrivals(
+    inbox: Path, *, sleep: Callable[[float], object], meanwhile: Callable[[Sequence[InboxFile]], object] | None = None
+) -> InboxListing:
     """List every arrival below the inbox; `sleep` passes the time between the two looks.
 
-    `meanwhile` is told how many files there are and may use that time: what it takes is not slept.
+    `meanwhile` is told which files there are and may use that time: what it takes is not slept.
     """
     skipped: list[tuple[str, str]] = []
     first = sorted(_walk(long_path(inbox), "", skipped), key=lambda file: os.fsencode(file.name))
@@ -63,7 +65,7 @@ def arrivals(inbox: Path, *, sleep: Callable[[float], object], meanwhile: Callab
     if rest:
         began = time.monotonic()
         if meanwhile is not None:
-            meanwhile(len(rest))
+            meanwhile(rest)
             sleep(max(0.0, LOOK_AGAIN_SECONDS - (time.monotonic() - began)))
         else:
             sleep(LOOK_AGAIN_SECONDS)

@@ -1,0 +1,11 @@
+"""Loaded once by the server that workers are forked from, where scans are to be looked at: numpy, Pillow, PDFium.
+
+A server must not fork while it has threads: numpy's own are for matrices larger than any of ours.
+"""
+
+import contextlib
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+with contextlib.suppress(ImportError, OSError):  # a broken library is said when a scan is looked at
+    import toolkit.scans.looked  # noqa: F401

@@ -34,7 +34,7 @@ from toolkit.pipeline.products import Judged
 from toolkit.pipeline.reading_room import rooms_ready, workers_of
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.pipeline.unpacking import grow, receipts, root_of
-from toolkit.workspace import arrivals
+from toolkit.workspace import InboxFile, arrivals
 
 
 def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Tell) -> IngestResult:

@@ -10,7 +10,7 @@ from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.promises import Promises
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline import answering
+from toolkit.pipeline import producing
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.export import export
 from toolkit.pipeline.ingest import ingest
@@ -78,7 +78,7 @@ COMMANDS = {
 }
 
 
-PLACES = [(answering, "produced", 0), (writing, "write_atomic", 0), (writing, "write_atomic", 2)]
+PLACES = [(producing, "produced", 0), (writing, "_begun", 0), (writing, "_begun", 2)]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_answers_made_up_later_that_day_are_those_that_were_cut_off(root, tmp_pa
     whole = copied(root, tmp_path / "完整")
     taken(whole, NOW)
     with monkeypatch.context() as patched:
-        killed(patched, answering, "produced", 0)
+        killed(patched, producing, "produced", 0)
         with pytest.raises(Killed):
             taken(root, NOW)
     hand_out(office(root, "2022-04-08T17:30"), "register", "2022-04", dry_run=False, tell=silent)
@@ -127,7 +127,7 @@ def test_claim_cut_off_before_its_answer_is_answered_by_the_next_command(root, m
     claim = Note(kind=NoteKind.CLAIM, at=office(root, NOW).as_of, reason="电话问过", unit="水利局", file="表.xlsx")
     before = copies(root)
     with monkeypatch.context() as patched:
-        killed(patched, answering, "produced", 0)
+        killed(patched, producing, "produced", 0)
         with pytest.raises(Killed):
             record(office(root, NOW), claim, dry_run=False)
     assert copies(root) == before
@@ -136,11 +136,11 @@ def test_claim_cut_off_before_its_answer_is_answered_by_the_next_command(root, m
 
 
 def test_read_only_outbox_is_made_up_for_too(root, monkeypatch):
-    def refused(path, data, **more):
+    def refused(path, data, hands):
         raise ToolkitError("没有权限")
 
     with monkeypatch.context() as patched:
-        patched.setattr(writing, "write_atomic", refused)
+        patched.setattr(writing, "_begun", refused)
         assert ingest(office(root, NOW), received=None, dry_run=False, tell=silent).undone
     assert copies(root) == {}
     taken(root, NOW)

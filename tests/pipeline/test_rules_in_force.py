@@ -72,8 +72,16 @@ def verdict(root, moment="2022-04-10T09:00", period=PERIOD):
 
 def printed(root, period=PERIOD):
     """Return the register's lines that stand across the sheet."""
-    book = openpyxl.load_workbook(root / "outbox" / period / "报送情况登记表.xlsx")
-    return [str(row[0]) for row in book.worksheets[0].iter_rows(values_only=True) if row[0]]
+    return lines_of(root / "outbox" / period / "报送情况登记表.xlsx")[0]
+
+
+def lines_of(path):
+    """Return the first column of each sheet, where it says anything. Only values are read: an eighth of the time."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    try:
+        return [[str(row[0]) for row in sheet.iter_rows(values_only=True) if row and row[0]] for sheet in book]
+    finally:
+        book.close()
 
 
 def changes(root):
@@ -150,8 +158,7 @@ def register_year(root, moment):
 
 
 def changes_in(path):
-    lines = [str(row[0]) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows(values_only=True) if row[0]]
-    return [line for line in lines if " → " in line]
+    return [line for lines in lines_of(path) for line in lines if " → " in line]
 
 
 def test_year_register_lists_what_changed_in_any_period_with_its_cause(root):

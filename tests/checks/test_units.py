@@ -101,6 +101,12 @@ def test_a_unit_of_a_narrow_group_is_a_unit_everywhere():
     assert all(one.unit for unit in words.words(*_UNITS) for one in read_clauses(f"共3{unit}")[0].quantities)
 
 
+@pytest.mark.parametrize("year", ["明年", "次年", "下年", "下一年", "来年"])
+def test_every_rule_knows_every_word_for_the_next_year(year):
+    assert "X04" in _texts("改造老旧小区6个。", "已完成", "100%", f"培训放到{year}。")
+    assert "X12" in _texts("改造老旧小区6个。", "正在实施", "60%", f"全部工程推迟到{year}3月底完工。")
+
+
 def test_no_rule_lists_units_again():
     """A set in a rule that is mostly units is a group of the lists."""
     units = set(shipped().words(*_UNITS))

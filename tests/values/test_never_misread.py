@@ -1,5 +1,6 @@
 """Five hundred odd values: each is read as it is meant, or asked for; none is ever read as something else."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -106,3 +107,8 @@ def test_words_that_can_be_cut_in_many_ways_are_told_at_once(word):
 @pytest.mark.parametrize("until", ["3月底", "3月初", "3月上旬", "3月中旬", "3月份", "2022年3月", "2022年3月31日", "3月31号"])
 def test_a_share_may_stand_behind_any_day_that_it_is_of(until):
     assert read_percent(cell(f"截至{until}，65%"), field(Type.PERCENT)).value == Decimal("0.65")
+
+
+@pytest.mark.parametrize("year", ["明年", "次年", "下年", "下一年", "来年", "明年度"])
+def test_every_word_for_the_next_year_is_the_next_year(year):
+    assert read_date(cell(f"{year}3月底"), field(Type.DATE), 2022).value == date(2023, 3, 31)

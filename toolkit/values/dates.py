@@ -23,7 +23,8 @@ _FULL = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]
 _SERIAL = re.compile(r"\d{5}")
 """A day as Excel keeps it."""
 _EIGHT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
-_YEAR = r"(?:(?P<year>\d{4}|\d{2}(?=[年.]))(?:年度?|[-./])|(?P<rel>今年|本年度?|明年|次年))?的?"
+NEXT_YEAR = "明年|次年|下[一1]?年|(?<![后近往历本原])来年"
+_YEAR = rf"(?:(?P<year>\d{{4}}|\d{{2}}(?=[年.]))(?:年度?|[-./])|(?P<rel>今年|本年度?|(?P<next>{NEXT_YEAR})度?))?的?"
 _PLACES = (
     re.compile(_YEAR + r"(?P<month>\d{1,2})(?:月份?|[./-])(?P<day>\d{1,2})[日号]?(?!\d|\.\d)"),
     re.compile(_YEAR + r"(?P<month>\d{1,2})月份?(?P<part>底|末|初|中旬|上旬|下旬|中)?"),
@@ -213,7 +214,7 @@ def _resolve(match: re.Match[str], year: int) -> date | None:
 def _year(named: dict[str, str], year: int) -> int:
     if named["year"]:
         return int(named["year"]) + (2000 if len(named["year"]) == 2 else 0)
-    return year + 1 if named["rel"] in {"明年", "次年"} else year
+    return year + 1 if named["next"] else year
 
 
 def day_of_serial(number: float | Decimal) -> date | None:

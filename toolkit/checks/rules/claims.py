@@ -13,7 +13,7 @@ from toolkit.checks.rules.beside import belongs, picks_some, stands_beside
 from toolkit.checks.rules.whole import is_total, of_one_thing, speaks_of_all
 from toolkit.checks.sentences import Aspect, Clause, counts, of_money, read_clauses
 from toolkit.plan.model import Item
-from toolkit.values.dates import day_of
+from toolkit.values.dates import NEXT_YEAR, day_of
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.numbers import spoken
 from toolkit.values.texts import fold
@@ -30,7 +30,7 @@ _OVERALL = re.compile(
 )
 _WHEN = (
     r"(?P<subject>.*?)(?P<how>推迟|延期|延后|顺延|拖|预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|得|)(?P<all>(?:全部|所有|整个)(?:(?![计预拟将在于])[^,\d]){0,6}?)?(?:要|得|可|能)?(?:等到?|[拖推延]迟?后?期?)?(?:在|于|到|至)?"
-    r"(?P<day>(?:20\d\d年|明年|今年)?\d{1,2}月(?:\d{1,2}[日号]|份?底|份?末|份?中旬|份?上旬|份?下旬|份?初|份)?|年底)(?:之?前)?"
+    rf"(?P<day>(?:20\d\d年|{NEXT_YEAR}|今年)?\d{{1,2}}月(?:\d{{1,2}}[日号]|份?底|份?末|份?中旬|份?上旬|份?下旬|份?初|份)?|年底)(?:之?前)?"
     r"(?:(?P<count>\d+)[一-鿿]{1,2}?)?(?:才|方)?(?:可|能)?(?:全部|全面|整体|正式|全线|如期|按期|顺利)*"
 )
 _WHOLE_TASK = (
@@ -119,7 +119,7 @@ def _finishes(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _next_year(clause: Clause, item: Item, year: int) -> bool:
     """Tell whether all of it, or the rest of it, is to come next year, whatever the day is called (明年清明, 2023年春节)."""
-    match = re.search(rf"(?:明年|次年|下年|{year + 1}年)", clause.text)
+    match = re.search(rf"(?:{NEXT_YEAR}|{year + 1}年)", clause.text)
     comes = clause.has(Sense.REST) or clause.has(Sense.ALL) or clause.says(Aspect.PLANNED)
     if match is None or not comes or clause.has(Sense.NOT, Sense.PREPARING, Sense.EARLIER, Sense.ELSEWHERE):
         return False

@@ -6,6 +6,7 @@ from functools import cache
 
 from toolkit.checks.sentences import Aspect, Clause, Fact
 from toolkit.plan.model import Item
+from toolkit.values.dates import NEXT_YEAR
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.likeness import undated
 from toolkit.values.numerals import ARABIC
@@ -19,7 +20,7 @@ _REASON = re.compile(
 )
 _ALL_OF_THEM = re.compile(r"(?:确保|做到|绝?不)?(?:不让|不落下?|不漏)[一1][名户人个][一-鿿]{0,10}")
 """不让一名学生失学: a slogan."""
-_ANOTHER_TIME = re.compile(r"周[一二三四五六日末]|[一1][周天日月季][一1]|明年|次年|下个?月|下周|暑假|寒假|暑期|开学|放假")
+_ANOTHER_TIME = re.compile(rf"周[一二三四五六日末]|[一1][周天日月季][一1]|{NEXT_YEAR}|下个?月|下周|暑假|寒假|暑期|开学|放假")
 _FUNCTION = frozenset(
     "一的了和与及等在正已将对为把有中各按以于其该本我县局上下情并均都还也尚仍较很更再能会可要做过好地得是从到向由使让就之化性人民工作着个来说给自"
 )

@@ -12,6 +12,7 @@ from toolkit.checks.rules.standstill import cannot
 from toolkit.checks.rules.whole import ENDS
 from toolkit.checks.sentences import COUNTED, Aspect, Clause, Fact, counts, part_of
 from toolkit.plan.model import Item
+from toolkit.values.dates import NEXT_YEAR
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.meaning import BUILT, DONE
 
@@ -32,7 +33,7 @@ _HALF = re.compile(
 _ONLY = re.compile(r"[只仅][一-鿿]{1,2}了(?=\d)|(?<![人刚])才[^,\d]{0,4}(?=\d)")
 """只装了8户, 才3公里."""
 _LATER_ON = re.compile(
-    r"(?:后|之后|以后|时|下个?月|下周|下季度|明年|年底|年后|节后|假期|暑假|寒假|届时|\d月(?:份|"
+    rf"(?:后|之后|以后|时|下个?月|下周|下季度|{NEXT_YEAR}|年底|年后|节后|假期|暑假|寒假|届时|\d月(?:份|"
     r"底|初|中旬|上旬|下旬)?|\d[日号]|天晴|雨停|水退|到货|[一-鿿]完)"
     r"[^,]{0,3}?(?:再(?!次|度|生|现|就|上)|(?<![人刚])才(?!能够)(?:能|可以?)?)(?P<what>[^,]+)$"
 )
@@ -48,13 +49,13 @@ _TO_SPARE = re.compile(
 )
 """还有床位86张: what is to spare is not what is left to do."""
 _UNDECIDED = re.compile("是否|视情|酌情|再决定|再研究|再考虑|自愿|意愿")
-_NEXT_YEARS = re.compile(r"(?:纳入|列入|结转|转入)[到至]?(?:明年|下年|次年|20\d\d年)")
-_MORE_NEXT_YEAR = re.compile(r"(?:明年|下年|次年|20\d\d年)[^,]{0,6}(?:继续|再)[^,]{0,4}(?:新建|新增|建设|改造|实施|推广|扩)")
+_NEXT_YEARS = re.compile(rf"(?:纳入|列入|结转|转入)[到至]?(?:{NEXT_YEAR}|20\d\d年)")
+_MORE_NEXT_YEAR = re.compile(rf"(?:{NEXT_YEAR}|20\d\d年)[^,]{{0,6}}(?:继续|再)[^,]{{0,4}}(?:新建|新增|建设|改造|实施|推广|扩)")
 """老路灯纳入明年改造, 2023年将继续新建12个: of other things, where nothing is left over."""
 _PLAIN = frozenset("做修建装挖铺砌") | {"拆除"}
 _PUT_OFF = re.compile(
     r"(?:[放推留转排改挪拖定](?:到|在|至)|推迟[到至]|延[期后]?[到至]|顺延[到至]|安排[到在]|留待)[^,]{0,3}"
-    r"(?:明年|次年|下年|下个?月|下周|下?[1-4]?季度|\d{1,2}月|年底|[暑寒]假|国庆|春节|中秋|节后|开学|汛后|枯水|后$)"
+    rf"(?:{NEXT_YEAR}|下个?月|下周|下?[1-4]?季度|\d{{1,2}}月|年底|[暑寒]假|国庆|春节|中秋|节后|开学|汛后|枯水|后$)"
 )
 """培训放到明年: to be done at another time."""
 _NOT_EVEN_ONE = re.compile(r"[未没][一-鿿]一[一-鿿](?:[、,]|$)")

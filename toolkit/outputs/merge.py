@@ -4,11 +4,12 @@ What counts (DESIGN §7): an answer that was not sent back. Of several units tha
 item is finished only when all of them are, and its percent is their simple mean.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from itertools import takewhile
 
 from toolkit.nouns.docket import Docket, Entry, UnitRow
@@ -20,6 +21,8 @@ from toolkit.values.likeness import identical
 from toolkit.values.meaning import PERCENT, finished, trouble
 from toolkit.values.numbers import mean
 
+_MOST = 1 << 32
+"""More answers than a docket has."""
 Pair = tuple[str, str]
 """(item id, unit)."""
 
@@ -60,10 +63,16 @@ class AssignmentRow:
     item: Item
     unit: str
     state: State
-    entry: Entry | None
-    """The answers that count; of an assignment finished before, those that finished it."""
-    earlier: tuple[tuple[str, Entry], ...]
-    """(period, accepted answers) of earlier periods, newest first."""
+    told: Callable[[int], Entry] = field(compare=False, repr=False)
+    """Fetches answers, this period's or earlier ones, by a number: a country's are not held."""
+    number: int | None
+    """Of the answers that count; None = there are none."""
+    before: tuple[tuple[str, int], ...]
+    """(period, number of its accepted answers) of earlier periods, newest first."""
+    said: Decimal | None
+    """The percent that the answers give, whether it counts or not."""
+    over: bool
+    """The answers say that it is finished."""
     schedule: Decimal | None
     """序时进度, a fraction of 1."""
     light: Light | None
@@ -79,9 +88,19 @@ class AssignmentRow:
         return self.light or (self.known.light if self.known else None)
 
     @property
+    def entry(self) -> Entry | None:
+        """The answers that count; of an assignment finished before, those that finished it."""
+        return None if self.number is None else self.told(self.number)
+
+    @property
+    def earlier(self) -> tuple[tuple[str, Entry], ...]:
+        """(period, accepted answers) of earlier periods, newest first."""
+        return tuple((period, self.told(number)) for period, number in self.before)
+
+    @property
     def last(self) -> Entry | None:
         """The newest accepted answers of an earlier period (上期)."""
-        return self.earlier[0][1] if self.earlier else None
+        return self.told(self.before[0][1]) if self.before else None
 
     @property
     def counted(self) -> bool:
@@ -90,7 +109,7 @@ class AssignmentRow:
     @property
     def percent(self) -> Decimal | None:
         """The percent that counts."""
-        return number(self.entry, PERCENT) if self.counted else None
+        return self.said if self.counted else None
 
     @property
     def behind(self) -> Decimal | None:
@@ -100,7 +119,8 @@ class AssignmentRow:
     @property
     def trouble(self) -> str:
         """The problem that the unit names; "" = none."""
-        return trouble(self.entry.fields, self.lexicon) if self.counted and self.entry else ""
+        entry = self.entry if self.counted else None
+        return trouble(entry.fields, self.lexicon) if entry else ""
 
     @property
     def stood(self) -> int:
@@ -112,7 +132,7 @@ class AssignmentRow:
 
     @property
     def done(self) -> bool:
-        return self.counted and self.entry is not None and finished(self.entry.fields)
+        return self.counted and self.over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +154,10 @@ class _JoinedAssignment:
 
     item: str
     unit: str
-    entry: Entry | None
-    """This period's; None = none."""
+    answer: int | None
+    """Number of this period's; None = none."""
     past: tuple[int, ...]
-    """Places of its earlier answers, oldest first."""
+    """Numbers of its earlier answers, oldest first."""
 
 
 def number(entry: Entry | None, key: str) -> Decimal | None:
@@ -165,19 +185,25 @@ def course(line: AssignmentRow, now: str, periods: Sequence[str]) -> tuple[Decim
 def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> tuple[AssignmentRow, ...]:
     """Return one line per assignment in force, in the notice's order."""
     items = {item.id: item for item in plan.items}
-    before = [(d.period, e) for d in history for e in d.entries if e.accepted]
+    dockets = (docket, *history)
+    told = partial(_told, dockets)
     complete = set(docket.complete)
     lines, lexicon = [], lexicon_of(plan.settings.values)
-    for one in _joined(plan, docket, [e for _, e in before]):
-        pair, entry = (one.item, one.unit), one.entry
+    for one in _joined(plan, dockets):
+        pair, entry = (one.item, one.unit), None if one.answer is None else told(one.answer)
         state = _state(entry, State.BEFORE if pair in complete else State.NOTHING)
-        earlier = tuple(before[place] for place in reversed(one.past))
+        before = tuple((dockets[number // _MOST].period, number) for number in reversed(one.past))
+        answer = before[0][1] if state is State.BEFORE and before else one.answer
+        counts = entry if answer is None or answer == one.answer else told(answer)
         line = AssignmentRow(
             item=items[one.item],
             unit=one.unit,
             state=state,
-            entry=earlier[0][1] if state is State.BEFORE and earlier else entry,
-            earlier=earlier,
+            told=told,
+            number=answer,
+            before=before,
+            said=number(counts, PERCENT),
+            over=counts is not None and finished(counts.fields),
             schedule=schedules.get(pair),
             light=None,
             lexicon=lexicon,
@@ -189,10 +215,10 @@ def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Map
 
 def _known(plan: Plan, line: AssignmentRow) -> LastKnown | None:
     """Return where a silent assignment stood when it was last reported."""
-    if not line.earlier:
+    if not line.before:
         return None
-    name, entry = line.earlier[0]
-    period, percent = plan.period(name), number(entry, PERCENT)
+    name = line.before[0][0]
+    period, percent = plan.period(name), number(line.last, PERCENT)
     if period is None:
         return None
     then = schedule(plan, line.item, plan.limit(line.item.id, line.unit), period)
@@ -204,21 +230,29 @@ def _state(entry: Entry | None, otherwise: State) -> State:
     return State(entry.verdict.value) if entry is not None else otherwise
 
 
-def _joined(plan: Plan, docket: Docket, before: Sequence[Entry]) -> Iterator[_JoinedAssignment]:
-    """Join assignments with this period's answers and the places of the earlier ones, oldest first.
+def _told(dockets: Sequence[Docket], number: int) -> Entry:
+    """Return answers by number: which docket's, and where they stand there."""
+    return dockets[number // _MOST].entries[number % _MOST]
+
+
+def _joined(plan: Plan, dockets: Sequence[Docket]) -> Iterator[_JoinedAssignment]:
+    """Join assignments with the numbers of this period's answers, the first docket's, and the earlier ones', oldest first.
 
     Two tables by key: a data frame of 2,000 objects took longer to import its library than to join.
     """
+    docket = dockets[0]
     period = plan.period(docket.period)
     on = period.deadline if period else docket.deadline
-    now = {(entry.item, entry.unit): entry for entry in docket.entries}
+    now = {(entry.item, entry.unit): place for place, entry in enumerate(docket.entries)}
     moved = any(unit.replaces for unit in plan.units)
     past: dict[Pair, list[int]] = {}
-    for place, entry in enumerate(before):
-        holder = plan.holder(entry.item, entry.unit, on) if moved else entry.unit
-        past.setdefault((entry.item, holder), []).append(place)
+    for nth, earlier in enumerate(dockets[1:], start=1):
+        for place, entry in enumerate(earlier.entries):
+            if entry.accepted:
+                holder = plan.holder(entry.item, entry.unit, on) if moved else entry.unit
+                past.setdefault((entry.item, holder), []).append(nth * _MOST + place)
     for pair in plan.assignments(on):
-        yield _JoinedAssignment(item=pair[0], unit=pair[1], entry=now.get(pair), past=tuple(past.get(pair, ())))
+        yield _JoinedAssignment(item=pair[0], unit=pair[1], answer=now.get(pair), past=tuple(past.get(pair, ())))
 
 
 def shares(lines: Sequence[AssignmentRow]) -> tuple[Share, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from toolkit.nouns.cells import address
@@ -17,9 +17,10 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Plan
-from toolkit.plan.opening import values_of
-from toolkit.plan.plain_book import PlanSheet, plain_book
 from toolkit.values.moments import read_moment
+
+if TYPE_CHECKING:
+    from toolkit.plan.plain_book import PlanSheet
 
 NAME = "收文登记.xlsx"
 SHEET = "收文登记"
@@ -271,17 +272,21 @@ def _said(note: Note) -> Note:
     return replace(note, number=0, clock=None, at=datetime.min, received=received)  # noqa: DTZ901 - a stand-in, never shown
 
 
-def _open(data: bytes) -> PlanSheet:
+def _open(data: bytes) -> "PlanSheet":
+    from toolkit.plan.plain_book import plain_book
+
     sheets = plain_book(data) or _by_openpyxl(data)
     if not sheets:
         raise ToolkitError(f"{NAME} 里没有工作表，请删除它并重新运行 duban init。")
     return next((sheet for sheet in sheets if sheet.title == SHEET), sheets[0])
 
 
-def _by_openpyxl(data: bytes) -> tuple[PlanSheet, ...]:
+def _by_openpyxl(data: bytes) -> "tuple[PlanSheet, ...]":
     import zipfile
 
     import openpyxl
+
+    from toolkit.plan.opening import values_of
 
     try:
         return values_of(openpyxl.load_workbook(BytesIO(data), data_only=True))
@@ -289,7 +294,7 @@ def _by_openpyxl(data: bytes) -> tuple[PlanSheet, ...]:
         raise ToolkitError(f"{NAME} 打不开，请用 Excel 或 WPS 另存为 .xlsx 后重试（没有收任何文件）。") from None
 
 
-def _header(sheet: PlanSheet) -> tuple[int, dict[str, int]]:
+def _header(sheet: "PlanSheet") -> tuple[int, dict[str, int]]:
     """Return the header's row and label → column, from 0."""
     for number in range(1, 11):
         columns = sorted((column for row, column in sheet.values if row == number), reverse=True)

@@ -1,6 +1,7 @@
 """Open one file and say what it is. One level deep: what is inside a container comes as members. Runs in a worker."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from io import BytesIO
 
@@ -136,7 +137,7 @@ def _opened(data: bytes, name: str, kind: str, limits: Limits, *, inline: bool) 
         return Reading(sort=Sort.SCAN, kind=kind)
     if kind in _LINKS and is_link(data):
         return Reading(sort=Sort.OTHER, kind="link", link=True)
-    book = read_book(data, name, limits)
+    book = read_book(data, name, limits, kind)
     if is_body(name, inline=inline):
         named = (f"{BODY}{number or ''}" for number in (0, *range(2, len(book.sheets) + 1)))
         book = replace(book, sheets=tuple(replace(s, name=title) for s, title in zip(book.sheets, named, strict=False)))
@@ -148,21 +149,34 @@ def _opened(data: bytes, name: str, kind: str, limits: Limits, *, inline: bool) 
 
 def _sort(data: bytes, kind: str, book: Book, limits: Limits) -> Sort:
     """Tell a book from a document that has no table in it."""
-    if kind in _SHEETS and _letters(book) <= CAPTION and only_pictures(data, kind, limits):
+    if kind in _SHEETS and _says_little(book) and only_pictures(data, kind, limits):
         return Sort.SCAN
     if kind not in _WORDS | _TEXTS or any(_tabular(sheet.cells) for sheet in book.sheets):
         return Sort.BOOK
     return Sort.SCAN if kind == "docx" and only_pages(data, limits, CAPTION) else Sort.OTHER
 
 
-def _letters(book: Book) -> int:
-    return sum(len(str(cell.value)) for sheet in book.sheets for cell in sheet.cells.values())
+def _says_little(book: Book) -> bool:
+    """Tell whether all cells together have no more letters than a caption."""
+    left = CAPTION
+    for sheet in book.sheets:
+        for cell in sheet.cells.values():
+            left -= len(str(cell.value))
+            if left < 0:
+                return False
+    return True
 
 
-def _tabular(places: object) -> bool:
+def _tabular(places: Iterable[tuple[int, int]]) -> bool:
     """Tell a table, of two rows and two columns at the least, from lines of text."""
-    cells = list(places)  # type: ignore[call-overload]
-    return len({row for row, _ in cells}) > 1 and len({column for _, column in cells}) > 1
+    first: tuple[int, int] | None = None
+    rows = columns = False
+    for row, column in places:
+        first = first or (row, column)
+        rows, columns = rows or row != first[0], columns or column != first[1]
+        if rows and columns:
+            return True
+    return False
 
 
 def _scanned_doc(data: bytes) -> bool:

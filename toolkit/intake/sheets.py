@@ -65,8 +65,8 @@ _DESCRIBED = {
 _NAMED = {"xmlss": "xml", "et": "xls", "text": "csv"}
 
 
-def read_book(data: bytes, name: str, limits: Limits) -> Book:
-    """Return the tables in a file.
+def read_book(data: bytes, name: str, limits: Limits, kind: str = "") -> Book:
+    """Return the tables in a file; `kind`: what `sniff` calls its content, where that was asked already.
 
     Raises:
         Unreadable: F01 damaged, F02 encrypted, F03 unsafe, F04 not a table that can be read here.
@@ -74,7 +74,7 @@ def read_book(data: bytes, name: str, limits: Limits) -> Book:
     if len(data) > limits.file_bytes:
         raise Unreadable(Code.F03, detail=f"文件超过 {limits.file_bytes >> 20} MB")
     with guarded():
-        kind = sniff(data)
+        kind = kind or sniff(data)
         if kind == "encrypted":
             data = _unlocked(data, limits)
             kind = sniff(data)

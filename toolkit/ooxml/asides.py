@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from xml.parsers.expat import ExpatError
 
 from toolkit.nouns.cells import Aside, column_number
 from toolkit.nouns.limits import MIB, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.ooxml.relations import Relation, relations, unescape
+from toolkit.ooxml.relations import KEPT_UP_TO, Relation, relations, unescape
 from toolkit.ooxml.xml import parse_own
 
 NOTE, BOX = "批注", "文本框"
@@ -28,25 +29,38 @@ def sheet_asides(package: GuardedPackage, part: str, broken: Callable[[str], Non
     Raises:
         Unreadable: F03 one of them is unsafe.
     """
-    readers: dict[str, type[_Notes | _Conversations | _Drawing]] = {
-        "comments": _Notes,
-        "threadedComment": _Conversations,
-        "drawing": _Drawing,
-    }
     for link in _related(package, part, broken):
-        reader = readers.get(link.type)
-        if reader is None or link.external or link.target not in package or package.size(link.target) > _LONGEST:
+        if link.type not in _CALLED or link.external or link.target not in package or package.size(link.target) > _LONGEST:
             continue
-        made = reader()
+        made = _reader(link.type)
+        said: tuple[Aside, ...] | None = None
         try:
-            parse_own(package.read(link.target), made.start, made.end, made.text)
+            data = package.read(link.target)
+            said = _said_again(link.type, data) if len(data) <= KEPT_UP_TO else None
+            if said is None:
+                parse_own(data, made.start, made.end, made.text)
         except _DAMAGE:
             broken(_CALLED[link.type])
         except Unreadable as error:
             if error.problem.code is not Code.F01:
                 raise
             broken(_CALLED[link.type])
-        yield from (aside for aside in made.asides if aside.text)
+        yield from (aside for aside in made.asides if aside.text) if said is None else said
+
+
+@lru_cache(maxsize=32)
+def _said_again(kind: str, data: bytes) -> tuple[Aside, ...] | None:
+    """Return what a whole part says, which the copies of one form have alike; None = it is broken."""
+    made = _reader(kind)
+    try:
+        parse_own(data, made.start, made.end, made.text)
+    except (*_DAMAGE, Unreadable):
+        return None
+    return tuple(aside for aside in made.asides if aside.text)
+
+
+def _reader(kind: str) -> "_Notes | _Conversations | _Drawing":
+    return _Notes() if kind == "comments" else _Conversations() if kind == "threadedComment" else _Drawing()
 
 
 def _related(package: GuardedPackage, part: str, broken: Callable[[str], None]) -> list[Relation]:

@@ -4,10 +4,13 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.ooxml.members import GuardedPackage
 from toolkit.ooxml.xml import parse_own
 
+KEPT_UP_TO = 1 << 14
+"""Bytes of a small part that is understood once for all the files that have it."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -34,7 +37,11 @@ def relations(package: GuardedPackage, part: str) -> dict[str, Relation]:
     listed = relations_member(part)
     if listed not in package:
         return {}
-    folder = posixpath.dirname(part)
+    data, folder = package.read(listed), posixpath.dirname(part)
+    return dict(_listed_again(data, folder) if len(data) <= KEPT_UP_TO else _listed(data, folder))
+
+
+def _listed(data: bytes, folder: str) -> Mapping[str, Relation]:
     known: dict[str, Relation] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -46,8 +53,12 @@ def relations(package: GuardedPackage, part: str) -> dict[str, Relation]:
             own = attributes.get("Id", "")
             known[own] = Relation(own, attributes.get("Type", "").rstrip("/").rsplit("/", 1)[-1], target, external)
 
-    parse_own(package.read(listed), start)
+    parse_own(data, start)
     return known
+
+
+_listed_again = lru_cache(maxsize=32)(_listed)
+"""The copies of one form list the same parts: read once."""
 
 
 def main_part(package: GuardedPackage, default: str) -> str:

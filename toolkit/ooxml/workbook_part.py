@@ -1,8 +1,10 @@
 """What the workbook part of an xlsx says: which sheets there are, and from when its dates count. Pure."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.ooxml.members import GuardedPackage
+from toolkit.ooxml.relations import KEPT_UP_TO
 from toolkit.ooxml.xml import parse_own
 
 
@@ -15,8 +17,13 @@ class ListedSheet:
     hidden: bool
 
 
-def read_workbook(package: GuardedPackage, part: str) -> tuple[list[ListedSheet], bool]:
+def read_workbook(package: GuardedPackage, part: str) -> tuple[tuple[ListedSheet, ...], bool]:
     """Return the sheets in order, and whether dates count from 1904."""
+    data = package.read(part)
+    return _understood_again(data) if len(data) <= KEPT_UP_TO else _understood(data)
+
+
+def _understood(data: bytes) -> tuple[tuple[ListedSheet, ...], bool]:
     listed: list[ListedSheet] = []
     from_1904 = False
     path: list[str] = []
@@ -33,5 +40,9 @@ def read_workbook(package: GuardedPackage, part: str) -> tuple[list[ListedSheet]
     def end(_: str) -> None:
         path.pop()
 
-    parse_own(package.read(part), start, end)
-    return listed, from_1904
+    parse_own(data, start, end)
+    return tuple(listed), from_1904
+
+
+_understood_again = lru_cache(maxsize=16)(_understood)
+"""The copies of one form have the same sheets: read once."""

@@ -6,7 +6,9 @@ cut off, and takes overlapping members for granted.
 
 import struct
 import zlib
-from dataclasses import dataclass
+from contextlib import suppress
+from functools import lru_cache
+from typing import NamedTuple
 
 from toolkit.nouns.limits import Unreadable
 from toolkit.nouns.problems import Code
@@ -16,11 +18,12 @@ CENTRAL = struct.Struct("<4s6H3I5H2I")
 END = struct.Struct("<4s4H2IH")
 _FAR = 0xFFFFFFFF
 _UNIX = 3
+_READ_ONCE = 1 << 20
+"""Bytes of a zip whose directory is remembered until the next."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZipEntry:
-    """One line of a zip's directory."""
+class ZipEntry(NamedTuple):
+    """One line of a zip's directory; every package has a score of them, so that they are tuples."""
 
     name: str
     flags: int
@@ -54,6 +57,15 @@ def directory(data: bytes, most: int) -> list[ZipEntry]:
         struct.error, ValueError: there is none, or it is damaged.
         Unreadable: F03 more entries, F04 one part of a split archive.
     """
+    if len(data) <= _READ_ONCE:
+        with suppress(struct.error, ValueError, Unreadable):
+            entries = _again(data)
+            if len(entries) <= most:
+                return list(entries)
+    return _read(data, most)
+
+
+def _read(data: bytes, most: int) -> list[ZipEntry]:
     end = _end(data)
     _, disk, _, _, count, size, start, _ = END.unpack_from(data, end)
     if 0 < disk < 0xFFFF:
@@ -79,6 +91,12 @@ def directory(data: bytes, most: int) -> list[ZipEntry]:
     return entries
 
 
+@lru_cache(maxsize=1)
+def _again(data: bytes) -> tuple[ZipEntry, ...]:
+    """Return the entries of the file at hand, which is asked first what it is, and then for what is in it."""
+    return tuple(_read(data, _READ_ONCE))
+
+
 def _end(data: bytes) -> int:
     """Return where the end record stands: the last one whose comment ends with the file, else the last."""
     lowest = max(0, len(data) - 65557 - 1024)
@@ -99,9 +117,10 @@ def _line(data: bytes, place: int, shift: int) -> tuple[ZipEntry, int]:
     packed, size, start = fields[8], fields[9], fields[16]
     begin = place + CENTRAL.size
     name, extra = begin + fields[10], begin + fields[10] + fields[11]
-    extras = _extras(data[name:extra])
-    far = iter(struct.iter_unpack("<Q", extras.get(1, b"")[: len(extras.get(1, b"")) // 8 * 8]))
-    size, packed, start = (next(far, (value,))[0] if value == _FAR else value for value in (size, packed, start))
+    extras = _extras(data[name:extra]) if name < extra else {}
+    if 1 in extras:
+        far = iter(struct.iter_unpack("<Q", extras[1][: len(extras[1]) // 8 * 8]))
+        size, packed, start = (next(far, (value,))[0] if value == _FAR else value for value in (size, packed, start))
     entry = ZipEntry(
         name=_name(data[begin:name], extras.get(0x7075, b"")),
         flags=flags,

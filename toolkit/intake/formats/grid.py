@@ -139,6 +139,8 @@ class CellGrid:
         left behind by a program that moved the rows and not the merges (openpyxl's insert_rows). They hold nothing.
         """
         covered = self._covered(merges)
+        if not any(covered.values()):
+            return merges
         across = {block for block in merges if block.top == block.bottom}
         hidden: dict[int, set[int]] = {}
         for block in across:

@@ -181,16 +181,17 @@ class SheetPass:
 
     def take(self, cells: Iterable[tuple[str, str, str, str]], merges: Iterable[str]) -> None:
         """Take what the fast look found: (address, style, type, value) of each cell."""
+        looks: dict[str, dict[str, str]] = {"": {}}
         for reference, style, kind, value in cells:
             self._row, self._column = place(reference)
-            cell = {"s": style} if style else {}
+            cell = looks.get(style) or looks.setdefault(style, {"s": style} if style else {})
             if kind == "s":
                 self._put_shared(value, cell)
             elif kind == "inlineStr":
                 self._put_text(value, cell)
             else:
                 self._put_typed(kind or "n", value, cell)
-            if style and int(style) in self._shared.struck_styles:
+            if style and self._shared.struck_styles and int(style) in self._shared.struck_styles:
                 self._strike_out()
         for reference in merges:
             self._merge(reference)
@@ -252,7 +253,7 @@ class SheetPass:
 
     def _put_shared(self, index: str, cell: dict[str, str]) -> None:
         self._put_text(self._string(index.strip()), cell, escaped=False)
-        struck = self._shared.struck_strings.get(int(index))
+        struck = self._shared.struck_strings.get(int(index)) if self._shared.struck_strings else None
         if struck:
             self._grid.strike(self._row, self._column, *struck)
 
@@ -321,6 +322,7 @@ class SheetPass:
             return ""
 
 
+@lru_cache(maxsize=4096)
 def place(reference: str) -> tuple[int, int]:
     """Return "C7" as (7, 3).
 

@@ -37,7 +37,7 @@ def read_percent(cell: Cell, field: Field, *, beyond: str = "", lexicon: Lexicon
     exceeded = _exceeded(answer, f"{text} {beyond}")
     if exceeded:
         return exceeded
-    return bounded(answer, _percent_field(field)) if answer else _none()
+    return _within(answer, field) if answer else _none()
 
 
 def _typed(text: str, words: ShareWords) -> ReadAnswer | None:
@@ -63,11 +63,13 @@ def _exceeded(answer: ReadAnswer | None, words: str) -> ReadAnswer | None:
     return ReadAnswer(ONE, Code.V09, (("reading", exact_percent(value)),)) if said else None
 
 
-def _percent_field(field: Field) -> Field:
-    """Return the field with bounds as fractions within 0–100%, whatever the template's validation allows."""
+def _within(answer: ReadAnswer, field: Field) -> ReadAnswer:
+    """Return V04 outside the field's bounds, taken as fractions within 0–100%, whatever the template's validation allows."""
     low = field.minimum if isinstance(field.minimum, Decimal) and _ZERO < field.minimum <= ONE else _ZERO
     high = field.maximum if isinstance(field.maximum, Decimal) and _ZERO <= field.maximum < ONE else ONE
-    return replace(field, minimum=low, maximum=high)
+    if isinstance(answer.value, Decimal) and low <= answer.value <= high:
+        return answer
+    return bounded(answer, replace(field, minimum=low, maximum=high))
 
 
 def _tiny(shown: Decimal, exact: Decimal | None) -> ReadAnswer | None:

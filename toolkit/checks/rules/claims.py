@@ -28,6 +28,8 @@ _OVERALL = re.compile(
     r"半)?(?!立|功|果|本))?(?:左右|以上|多)?"
     r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务|总体|整体)(?:已经?|刚)?(?:上|来看|来说)?(?:只|仅|才|刚)?(?P<half>过半|(?:已?接近|已?近|约为?|才|刚|过|只有?|仅有?|不到|不足)[一1]半|完成(?:了)?(?:约|近|大约|差不多)?[一1]半)"
 )
+_SHARE_TOLD, _DAY_TOLD = re.compile(r"\d|半|分之"), re.compile("月|年底")
+"""What the share of all, and the day of its end, are never told without: most clauses need no closer look."""
 _WHEN = (
     r"(?P<subject>.*?)(?P<how>推迟|延期|延后|顺延|拖|预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|得|)(?P<all>(?:全部|所有|整个)(?:(?![计预拟将在于])[^,\d]){0,6}?)?(?:要|得|可|能)?(?:等到?|[拖推延]迟?后?期?)?(?:在|于|到|至)?"
     rf"(?P<day>(?:20\d\d年|{NEXT_YEAR}|今年)?\d{{1,2}}月(?:\d{{1,2}}[日号]|份?底|份?末|份?中旬|份?上旬|份?下旬|份?初|份)?|年底)(?:之?前)?"
@@ -54,7 +56,7 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
     shares = set()
     before: Clause | None = None
     for clause in read_clauses(text, lexicon):
-        told = _OVERALL.fullmatch(_FRACTION.sub(_in_digits, clause.text))
+        told = _OVERALL.fullmatch(_FRACTION.sub(_in_digits, clause.text)) if _SHARE_TOLD.search(clause.text) else None
         share = _share(told) if told and not (clause.text.startswith(("占", "完成")) and _of_other(before, item)) else None
         goes_on = before if before and before.sentence == clause.sentence else None
         before = clause
@@ -141,7 +143,7 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
         if _next_year(clause, item, year):
             days[date(year + 1, 1, 1)] = (date(year + 1, 1, 1), clause.words, True)
             continue
-        told = _finishes(clause.lexicon).fullmatch(clause.text)
+        told = _finishes(clause.lexicon).fullmatch(clause.text) if _DAY_TOLD.search(clause.text) else None
         if told is None or _doubtful(clause, told, item) or not (day := day_of(told["day"], year)):
             continue
         rest = clause.has(Sense.REST)

@@ -13,6 +13,7 @@ from dataclasses import astuple, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from sys import intern
 from typing import TYPE_CHECKING, Any
@@ -130,10 +131,10 @@ def _parts_of(noun: type) -> Callable[[Any], dict[str, Any]]:
     """Return what makes {name: parts} of a noun."""
     name = noun.__name__
     names = _FIELDS[name]
+    parts = attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, field) for field in names]
 
     def plain(value: Any) -> dict[str, Any]:
-        parts = [getattr(value, field) for field in names]
-        return {name: [part if part is None or type(part) is str else _plain(part) for part in parts]}
+        return {name: [part if part is None or type(part) is str else _plain(part) for part in parts(value)]}
 
     return plain
 

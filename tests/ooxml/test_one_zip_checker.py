@@ -11,6 +11,8 @@ from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
 from toolkit.ooxml.package import BadPackage, Package
+from toolkit.ooxml.relations import relations
+from toolkit.ooxml.zip_directory import directory
 
 
 def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -72,3 +74,21 @@ def test_what_is_no_zip_is_damaged_and_no_workbook(data: bytes) -> None:
     assert refused.value.problem.code is Code.F01
     with pytest.raises(BadPackage):
         Package(data)
+
+
+def test_a_directory_that_was_read_before_is_held_to_each_limit():
+    data = zipped({"a.xml": b"a", "b.xml": b"b"})
+    assert len(directory(data, 10)) == len(directory(data, 2)) == 2
+    with pytest.raises(Unreadable) as refused:
+        directory(data, 1)
+    assert refused.value.problem.code is Code.F03
+
+
+def test_parts_of_two_packages_are_told_apart_though_understood_once():
+    part, head = "xl/_rels/workbook.xml.rels", "http://schemas.openxmlformats.org/"
+    line = f'<Relationships xmlns="{head}package/2006/relationships"><Relationship Id="r1" Type="x/worksheet" Target="%s"/></Relationships>'
+    one, other = (GuardedPackage(zipped({part: (line % name).encode()}), Limits()) for name in ("one.xml", "other.xml"))
+    known = relations(one, "xl/workbook.xml")
+    known.clear()  # a caller's own
+    assert [link.target for link in relations(one, "xl/workbook.xml").values()] == ["xl/one.xml"]
+    assert [link.target for link in relations(other, "xl/workbook.xml").values()] == ["xl/other.xml"]

@@ -142,10 +142,8 @@ def _parts_of(noun: type) -> Callable[[Any], dict[str, Any]]:
 _PLAIN: dict[type, Callable[[Any], Any]] = {
     **dict.fromkeys((str, int, bool, type(None)), lambda value: value),
     **{noun: _parts_of(noun) for noun in _KEPT},
-    CellKind: lambda value: {"CellKind": value.value},
-    Severity: lambda value: {"Severity": value.value},
-    Type: lambda value: {"Type": value.value},
-    Code: lambda value: {"Code": value.name},
+    **{kind: {one: {kind.__name__: one.value} for one in kind}.__getitem__ for kind in (CellKind, Severity, Type)},
+    Code: {code: {"Code": code.name} for code in Code}.__getitem__,
     Decimal: lambda value: {"Decimal": str(value)},
     tuple: _list,
     dict: _pairs,

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ def render(name: str, sources: Mapping[str, str], values: Mapping[str, Any]) -> 
     from jinja2 import TemplateError
 
     try:
-        return b"".join(_written(_environment(sources).get_template(name).generate(values)))
+        return b"".join(_written(_environment(tuple(sorted(sources.items()))).get_template(name).generate(values)))
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         where = f"{getattr(error, 'name', None) or name}{f' 第{line}行' if line else ''}"
@@ -38,7 +39,9 @@ def _written(pieces: Iterator[str]) -> Iterator[bytes]:
         yield "".join(some).encode("utf-8", "replace")
 
 
-def _environment(sources: Mapping[str, str]) -> "SandboxedEnvironment":
+@lru_cache(maxsize=4)
+def _environment(sources: tuple[tuple[str, str], ...]) -> "SandboxedEnvironment":
+    """Return what keeps the templates that it once understood: of the same texts, for the next page."""
     from jinja2 import DictLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 

@@ -64,6 +64,13 @@ def test_two_periods_codes_in_one_file_settle_nothing():
     assert (row_of(desk, number).outcome, said(row_of(desk, number))) == (Outcome.UNCLAIMED, ["S10"])
 
 
+def test_a_paper_of_the_period_that_is_collected_is_no_other_ones():
+    desk = Desk()
+    desk.sheet(UNIT, when="2022-04-02T09:00")
+    look(desk, desk.scan(UNIT, "2022-04-02T10:00"), *codes(desk, UNIT))
+    assert desk.unit(UNIT).status is Status.ON_TIME and "另收到" not in desk.unit(UNIT).reason
+
+
 def test_a_paper_of_last_period_belongs_to_that_period():
     desk = Desk()
     desk.sheet(UNIT, when="2022-04-02T09:00")

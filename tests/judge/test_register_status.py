@@ -319,3 +319,13 @@ def test_only_what_was_in_hand_before_a_late_sheet_came_is_first(proved, status)
     desk.sheet(UNIT, when=proved, name="附件2-教育局二.xlsx", 备注="第二版")
     desk.scan(UNIT, "2022-04-05T09:00")
     assert desk.status(UNIT) == status
+
+
+@pytest.mark.parametrize(("weak", "told"), [("2022-04-04T09:00", True), ("2022-04-09T09:00", False)])
+def test_only_an_unproved_time_before_the_proved_late_one_is_spoken_of(weak, told):
+    desk = Desk()
+    desk.scan(UNIT, when="2022-04-02T09:00")
+    desk.sheet(UNIT, when="2022-04-08T09:00")
+    run = desk.run("2022-04-10T23:59:59")
+    desk.sheet(UNIT, run=run, when=None, times=Times(file_time=at(weak)), name="附件2-教育局2.xlsx", 备注="再报")
+    assert ("不改变认定" in desk.unit(UNIT).reason) is told

@@ -21,9 +21,9 @@ _BUTTON = 18.0
 """Pixels."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Formula:
-    """A live formula with the value that Excel will find."""
+    """A live formula with the value that Excel will find; each stands in one cell, so that none is compared."""
 
     text: str
     value: Decimal | int | str

@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from toolkit.outputs.cell_values import CellLink, CellValue, Formula, Marked, height, spread, words
+from toolkit.outputs.cell_values import CellLink, CellValue, Formula, Marked, spread, words
 from toolkit.outputs.faces import block, face_of
 from toolkit.outputs.grid_rows import GridRows
 from toolkit.outputs.workbook_pages import Page, PageColumn
+from toolkit.words.line_count import heights_in, room_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
     from toolkit.outputs.quick_sheet import Cell
 
-_KEPT = 2_000
+_KEPT = 500
 """Different values that are remembered of a column."""
 _POINTS = itemgetter(1)
 ReadyCell = tuple["Cell | None", float]
@@ -33,6 +34,7 @@ class RecordRows:
         self._page, self._columns = page, columns
         self._looks = looks or ({},) * len(columns)
         self._places = tuple(range(left, left + len(columns)))
+        self._heights = [heights_in(room_of(column.width), page.size) for column in columns]
         self._text_faces: dict[int, Format] = {}
         self._known: list[dict[CellValue, ReadyCell]] = [{} for _ in columns]
 
@@ -74,13 +76,13 @@ class RecordRows:
             grid.fill(rows, column, ready)
 
     def _made(self, place: int, ink: CellValue) -> ReadyCell:
-        column, known = self._columns[place], self._known[place]
+        known = self._known[place]
         text = ink if type(ink) is str else words(ink)
-        points = height(text, column.width, self._page.size) if text else 0.0
+        points = self._heights[place](text) if text else 0.0
         cell = (self._page.cell(ink, self._face(place, ink)), points)
+        if len(known) >= _KEPT:
+            known.clear()
         if not isinstance(ink, Formula | CellLink | Marked):
-            if len(known) >= _KEPT:
-                known.clear()
             known[ink] = cell
         return cell
 

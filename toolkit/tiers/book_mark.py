@@ -123,5 +123,5 @@ def shown_value(value: object) -> str:
 
 def cell_mark(job: str, row_id: str, header: str, value: object) -> str:
     """Return the mark of one cell of 明细: four hexadecimal digits."""
-    said = "\n".join((job, row_id, header, shown_value(value)))
-    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:4]
+    said = f"{job}\n{row_id}\n{header}\n{shown_value(value)}"
+    return hashlib.sha256(said.encode("utf-8")).digest()[:2].hex()

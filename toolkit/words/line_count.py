@@ -5,6 +5,7 @@ Held against LibreOffice's own optimal heights; Excel's fonts need a little less
 
 import math
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 _LATIN = 0.636
@@ -39,6 +40,22 @@ def line_count(text: str, room: float, size: float) -> int:
     if "\n" not in text:
         return 1 if 2 * len(text) <= ems_there else _lines(text, ems_there)
     return sum(_lines(line, ems_there) for line in text.split("\n"))
+
+
+def heights_in(room: float, size: float) -> Callable[[str], float]:
+    """Return what tells the points that a text needs in so many pixels; nothing is remembered of texts told once."""
+    em = size * 96 / 72
+    ems_there = max(room, em) / em
+    wide, latin = line_pitch(size), size * _LATIN_PITCH
+
+    def points(text: str) -> float:
+        if "\n" in text:
+            count = sum(_lines_anew(line, ems_there) for line in text.split("\n"))
+        else:
+            count = 1 if 2 * len(text) <= ems_there else _lines_anew(text, ems_there)
+        return count * (latin if text.isascii() else wide) + _AIR
+
+    return points
 
 
 def line_heights(count: int, size: float, *, latin: bool = False) -> float:
@@ -82,8 +99,7 @@ def evenly(text: str, count: int) -> list[str]:
     return [line for line in lines if line] or [text]
 
 
-@lru_cache(maxsize=4096)
-def _lines(line: str, room: float) -> int:
+def _lines_anew(line: str, room: float) -> int:
     """Break one paragraph; `room` in font sizes. A Latin word or a figure stays whole, punctuation with what it belongs to."""
     if len(line) * _NARROWEST <= room or len(line) * _WIDEST > room * _MANY:
         whole = ems(line)
@@ -106,3 +122,6 @@ def _lines(line: str, room: float) -> int:
                 more = math.ceil(used / room) - 1
                 count, used = count + more, used - more * room
     return count
+
+
+_lines = lru_cache(maxsize=4096)(_lines_anew)

@@ -1,11 +1,13 @@
 """`run --profile` says where the time went: by stage, by room, by function; and does the same job."""
 
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from desk_workspace import desk, laid
 
+import toolkit
 from toolkit.cli import cli
 from toolkit.cli.options import Session
 from toolkit.cli.spent import TimeSpent, stages
@@ -44,3 +46,11 @@ def test_a_function_that_costs_is_named_with_its_calls():
 def test_shares_of_stages_are_of_the_whole():
     assert stages([("收件", 3.0), ("汇总表", 1.0)]) == [("收件", "3.00", "75%"), ("汇总表", "1.00", "25%")]
     assert stages([]) == []
+
+
+def test_a_room_of_ours_is_named_however_little_it_cost(monkeypatch):
+    spent, house = TimeSpent(), Path(toolkit.__file__).parent
+    dear = {(f"/x/site-packages/p{number}/a.py", 1, "f"): (1, 1, 9.0 + number, 9.0, {}) for number in range(20)}
+    cheap = {(str(house / "judge" / "times.py"), 1, "f"): (1, 1, 0.01, 0.01, {})}
+    monkeypatch.setattr(spent, "_stats", lambda: dear | cheap)
+    assert [name for name, _, _ in spent.rooms()][-1] == "toolkit/judge" and len(spent.rooms()) == 16

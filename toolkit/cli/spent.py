@@ -26,12 +26,13 @@ class TimeSpent:
             self._profile.disable()
 
     def rooms(self) -> list[tuple[str, str, str]]:
-        """Return (room, seconds of its own, share), the dearest first."""
+        """Return (room, seconds of its own, share), the dearest first; our own rooms however little they cost."""
         rooms: dict[str, float] = defaultdict(float)
         for (file, _, _), (_, _, own, _, _) in self._stats().items():
             rooms[_room(file)] += own
         whole = sum(rooms.values()) or 1.0
-        dear = sorted(rooms.items(), key=lambda pair: -pair[1])[:_MOST]
+        ranked = enumerate(sorted(rooms.items(), key=lambda pair: -pair[1]))
+        dear = [pair for rank, pair in ranked if rank < _MOST or pair[0].startswith("toolkit/")]
         return [(room, f"{seconds:.2f}", f"{seconds / whole:.0%}") for room, seconds in dear]
 
     def functions(self) -> list[tuple[str, int, str, str]]:

@@ -14,14 +14,14 @@ class Killed(BaseException):
 
 def dying(monkeypatch, at):
     """Let the program die at its nth rename."""
-    real, calls = writing._renamed, iter(range(9999))
+    real, calls = writing.renamed, iter(range(9999))
 
     def renamed(part, path, tries):
         if next(calls) >= at:
             raise Killed
         return real(part, path, tries)
 
-    monkeypatch.setattr(writing, "_renamed", renamed)
+    monkeypatch.setattr(writing, "renamed", renamed)
 
 
 def files(root):

@@ -21,7 +21,7 @@ from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.status import status
 from toolkit.pipeline.upkeep import undo, verify
 from toolkit.telling import as_json, screen
-from toolkit.workspace import lock, writing
+from toolkit.workspace import lock, many_files
 
 arrivals_module = sys.modules["toolkit.workspace.arrivals"]  # the package offers its function under the same name
 NOW = "2022-04-08T09:00"
@@ -78,7 +78,7 @@ COMMANDS = {
 }
 
 
-PLACES = [(producing, "produced", 0), (writing, "_begun", 0), (writing, "_begun", 2)]
+PLACES = [(producing, "produced", 0), (many_files, "_begun", 0), (many_files, "_in_place", 2)]
 
 
 @pytest.mark.parametrize(
@@ -136,11 +136,11 @@ def test_claim_cut_off_before_its_answer_is_answered_by_the_next_command(root, m
 
 
 def test_read_only_outbox_is_made_up_for_too(root, monkeypatch):
-    def refused(path, data, hands):
+    def refused(path, data):
         raise ToolkitError("没有权限")
 
     with monkeypatch.context() as patched:
-        patched.setattr(writing, "_begun", refused)
+        patched.setattr(many_files, "_begun", refused)
         assert ingest(office(root, NOW), received=None, dry_run=False, tell=silent).undone
     assert copies(root) == {}
     taken(root, NOW)

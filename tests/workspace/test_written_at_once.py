@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.nouns.errors import ToolkitError
-from toolkit.workspace.writing import HANDS, written_at_once
+from toolkit.workspace.many_files import HANDFUL, HANDS, written_at_once
 
 
 def _files(folder: Path, count: int) -> list[tuple[Path, bytes]]:
@@ -15,7 +15,7 @@ def _files(folder: Path, count: int) -> list[tuple[Path, bytes]]:
 
 
 def test_all_are_written_and_told_in_order(tmp_path):
-    files = _files(tmp_path / "下发", 3 * HANDS)
+    files = _files(tmp_path / "下发", 3 * HANDS * HANDFUL + 3)
     assert list(written_at_once(files)) == [path for path, _ in files]
     assert [path.read_bytes() for path, _ in files] == [data for _, data in files]
     assert len(list((tmp_path / "下发").iterdir())) == len(files)
@@ -32,7 +32,7 @@ def test_a_few_are_held_at_a_time(tmp_path):
 
     written = written_at_once(files())
     next(written)
-    assert asked < 4 * HANDS
+    assert asked <= (HANDS + 2) * HANDFUL
     written.close()
 
 
@@ -51,6 +51,17 @@ def test_one_that_cannot_be_written_is_a_sentence_and_leaves_no_half_file(tmp_pa
     files[2][0].mkdir()
     with pytest.raises(ToolkitError):
         list(written_at_once(files))
+    assert not list(tmp_path.glob("*.part"))
+    assert [path.read_bytes() for path, _ in files if path.is_file()] == [b"0", b"1", b"3", b"4"]
+
+
+def test_what_makes_the_files_may_fail_and_leaves_no_half_file(tmp_path):
+    def files():
+        yield from _files(tmp_path, HANDFUL + 3)
+        raise ToolkitError("停。")
+
+    with pytest.raises(ToolkitError, match="停"):
+        list(written_at_once(files()))
     assert not list(tmp_path.glob("*.part"))
 
 

@@ -24,7 +24,8 @@ from toolkit.plan.deadlines import effective, zone
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words import refusals, remarks
 from toolkit.words.names import safe_name
-from toolkit.workspace.writing import settle, written_at_once
+from toolkit.workspace.many_files import written_at_once
+from toolkit.workspace.writing import settle
 
 ISSUED = "下发"
 """The kind of its outputs."""

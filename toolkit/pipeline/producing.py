@@ -23,7 +23,8 @@ from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.words import remarks
-from toolkit.workspace.writing import remove, settle, stands, written_at_once
+from toolkit.workspace.many_files import written_at_once
+from toolkit.workspace.writing import remove, settle, stands
 
 _TELLING = frozenset({"退回"})
 """Products that say what letters of this very moment said."""

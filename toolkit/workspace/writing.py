@@ -7,21 +7,14 @@ import os
 import re
 import shutil
 import stat
-from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words import names
 from toolkit.workspace.paths import long_path
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
-
 SECOND_NAMES = 20
-HANDS = 16
-"""Files that are synced at once: a disk takes many in one turn."""
 LONGEST = 240
 """Characters of a path up to which every Windows takes it; beyond, some say that it is not there."""
 
@@ -45,7 +38,7 @@ def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True, settled: bo
             except FileNotFoundError:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 _write_synced(part, data)
-            used = _renamed(part, target, SECOND_NAMES if elsewhere else 1)
+            used = renamed(part, target, SECOND_NAMES if elsewhere else 1)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
@@ -62,64 +55,6 @@ def settle(folders: Iterable[Path]) -> None:
     for folder in sorted(set(folders)):
         with speaking(folder):
             sync_folder(long_path(folder))
-
-
-def written_at_once(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
-    """Write many files as `write_atomic` does with `settled` False, several at once; yield the paths used, in order.
-
-    The next is made while earlier ones wait for the disk; a few are held at a time. One that stands as it is stays untouched.
-    Raises: ToolkitError, at the first that cannot be written; none that was begun is left half done.
-    """
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(HANDS) as hands:
-        begun: deque[tuple[Path, Future[Path] | None]] = deque()
-        for path, data in files:
-            begun.append((path, _begun(path, data, hands)))
-            if len(begun) > 2 * HANDS:
-                yield _ended(*begun.popleft())
-        while begun:
-            yield _ended(*begun.popleft())
-
-
-def _begun(path: Path, data: bytes, hands: "Executor") -> "Future[Path] | None":
-    """Write beside the place, and let another hand wait for the disk; None = it stands as it is."""
-    target = long_path(path)
-    if stands(target, data):
-        return None
-    part = target.with_name(part_name(path.name))
-    with speaking(path):
-        try:
-            try:
-                file = part.open("wb")
-            except FileNotFoundError:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                file = part.open("wb")
-            with file:
-                file.write(data)
-                file.flush()
-                handle = os.dup(file.fileno())
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    return hands.submit(_settled_in_place, handle, part, target)
-
-
-def _settled_in_place(handle: int, part: Path, target: Path) -> Path:
-    try:
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        return _renamed(part, target, SECOND_NAMES)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _ended(path: Path, future: "Future[Path] | None") -> Path:
-    with speaking(path):
-        return path if future is None else path.with_name(future.result().name)
 
 
 def stands(path: Path, data: bytes) -> bool:
@@ -148,7 +83,7 @@ class Batch:
         """Put all in their places; one that another program holds open goes under a second name."""
         for path, part in self._parts.items():
             with speaking(path):
-                _renamed(long_path(part), long_path(path), SECOND_NAMES)
+                renamed(long_path(part), long_path(path), SECOND_NAMES)
         for folder in sorted({path.parent for path in self._parts}):
             sync_folder(long_path(folder))
         self._parts.clear()
@@ -293,7 +228,8 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _renamed(part: Path, path: Path, tries: int) -> Path:
+def renamed(part: Path, path: Path, tries: int) -> Path:
+    """Give a finished file its name, or a second one where another program holds that; return it. Raises: OSError."""
     for number in range(1, tries + 1):
         target = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
         try:

@@ -1,0 +1,46 @@
+"""A judgement whose rows lie packed says what one says whose rows lie open, and holds only so many as values."""
+
+from decimal import Decimal
+
+import pytest
+from judge_desk import Desk, at
+
+from toolkit.judge import kept_sheets, lights, recognitions
+from toolkit.judge.dockets import examined
+from toolkit.nouns import shelf
+from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.outputs.merge import merged
+from toolkit.plan.schedule import schedules
+
+UNITS = ("教育局", "水利局", "住建局")
+
+
+def told():
+    """Return the dockets and lines of three units: two periods, a newer sheet, a copy, one sent back, an earlier moment."""
+    desk = Desk()
+    for unit in UNITS:
+        desk.both(unit)
+    newer = desk.sheet(UNITS[0], when="2022-04-03T09:00", name="新.xlsx", 完成比例=Decimal("0.45"))
+    desk.sheet(UNITS[1], when="2022-04-04T09:00", name="副本.xlsx")
+    desk.sheet(UNITS[2], "2022-06", "2022-06-02T09:00", 完成比例=None)
+    dockets = tuple(desk.docket(period) for period in ("2022-04", "2022-06"))
+    period = desk.plan.period("2022-06")
+    lines = merged(desk.plan, dockets[1], dockets[:1], schedules(desk.plan, period))
+    told_lines = [(line, line.entry, line.earlier, line.percent, line.trouble, line.done) for line in lines]
+    whole = [(tuple(d.units), tuple(d.files), tuple(d.entries), d.due, d.complete) for d in dockets]
+    of_units = [(d.row(u), d.files_of(u), d.entries_of(u), d.due_of(u)) for d in dockets for u in UNITS]
+    return desk, newer, whole, of_units, told_lines
+
+
+def test_packed_rows_say_what_open_rows_say(monkeypatch: pytest.MonkeyPatch):
+    _, _, *usual = told()
+    for module, name in ((shelf, "OPEN"), (recognitions, "HELD"), (kept_sheets, "HELD"), (lights, "_HELD")):
+        monkeypatch.setattr(module, name, 1)
+    desk, newer, *packed = told()
+    assert packed == usual
+    judgement = examined(desk.snapshot("2022-12-31"))
+    held = judgement.rows._rows._held
+    assert sum(isinstance(one, FileRow) for one in held) == 1 < len(held)
+    outcomes = {row.outcome for row in judgement.rows}
+    assert {Outcome.SUPERSEDED, Outcome.SCAN, Outcome.DUPLICATE, Outcome.RETURNED} <= outcomes
+    assert judgement.rows.of_receipt(newer)[0].received == at("2022-04-03T09:00")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, fields
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from pathlib import Path
 from sys import intern
@@ -41,9 +41,9 @@ _ENUMS: dict[str, Callable[[str], Any]] = {
     "Code": Code.__getitem__,
 }
 _VALUES: dict[str, Callable[[str], Any]] = {
-    "Decimal": Decimal,
+    "Decimal": lru_cache(1024)(Decimal),
     "datetime": datetime.fromisoformat,
-    "date": date.fromisoformat,
+    "date": lru_cache(1024)(date.fromisoformat),
     "time": time.fromisoformat,
 }
 
@@ -110,7 +110,7 @@ def dump_kept(value: object) -> bytes:
 
 
 def load_kept(data: bytes) -> Any:
-    return _noun(json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass")))
+    return _part(json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"), object_hook=_made))
 
 
 def _plain(value: Any) -> Any:
@@ -165,21 +165,25 @@ def _other(value: Any) -> Any:
     return {name: value.isoformat()}
 
 
-def _noun(plain: Any) -> Any:
-    kind = type(plain)
-    if kind is str:
-        return intern(plain) if len(plain) <= _SHORT else plain
-    if kind is list:
-        return tuple([_noun(part) for part in plain])
-    if kind is not dict:
-        return plain
+def _made(plain: dict[str, Any]) -> Any:
+    """Make what {name: parts} stands for, as soon as its parts are: of a country's plan no more than one is held both ways."""
     ((name, value),) = plain.items()
     noun = _NOUNS.get(name)
     if noun is not None:
-        parts = [_noun(part) for part in value]
-        return noun(**dict(zip(_FIELDS[name], parts, strict=True)))
+        return noun(**dict(zip(_FIELDS[name], map(_part, value), strict=True)))
     if not name:
-        return {_noun(key): _noun(part) for key, part in value}
+        return {_part(key): _part(part) for key, part in value} or _NOTHING
     if name == "frozenset":
         return frozenset(value)
     return (_ENUMS.get(name) or _VALUES[name])(value)
+
+
+def _part(plain: Any) -> Any:
+    kind = type(plain)
+    if kind is str:
+        return intern(plain) if len(plain) <= _SHORT else plain
+    return tuple(map(_part, plain)) if kind is list else plain
+
+
+_NOTHING: Mapping[Any, Any] = {}
+"""One for all that say nothing: what is kept is never changed."""

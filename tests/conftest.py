@@ -37,6 +37,12 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Start one worker more than there are processors: some test always waits for LibreOffice, a browser or a clock."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """Look for rings of objects as seldom as the program itself, and not among the tests, which stay to the end."""
     gc.freeze()

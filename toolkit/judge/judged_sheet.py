@@ -4,8 +4,6 @@ What the arrival itself says (its number, names, times, its place in the archive
 there. The bytes are plain JSON: whoever could write into the ledger could make them say something else, never do anything.
 """
 
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +11,7 @@ from decimal import Decimal
 from sys import intern
 from typing import Any
 
+from toolkit.intake.recognise.kept import packed, shared, unpacked
 from toolkit.judge.snapshot import Arrival
 from toolkit.nouns.docket import Answer, Entry, FileRow, Outcome, Source, Verdict
 from toolkit.nouns.problems import About, Code, Problem, Severity
@@ -23,8 +22,6 @@ Stray = tuple[Key, str]
 """(unit, period being collected), and what else came, in words."""
 Addresses = dict[tuple[tuple[str, str], ...], Mapping[str, str]]
 """Where answers stand in a row, one object for all the sheets that have them there."""
-_SHORT = 24
-"""Texts up to this length are one object however often they were kept."""
 _NOWHERE = About()
 
 
@@ -48,8 +45,7 @@ def dump_sheets(sheets: Sequence[JudgedSheet], keys: Sequence[str]) -> bytes:
     Raises:
         TypeError: they hold something that is not kept.
     """
-    text = json.dumps([list(keys), [_sheet(sheet) for sheet in sheets]], ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+    return packed([list(keys), [_sheet(sheet) for sheet in sheets]])
 
 
 def load_sheets(data: bytes, arrival: Arrival, addresses: Addresses) -> tuple[tuple[JudgedSheet, ...], tuple[str, ...]]:
@@ -58,7 +54,7 @@ def load_sheets(data: bytes, arrival: Arrival, addresses: Addresses) -> tuple[tu
     Raises:
         ValueError, LookupError, TypeError, zlib.error: these are no such bytes.
     """
-    keys, sheets = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+    keys, sheets = unpacked(data)
     return tuple(_load_sheet(plain, arrival, addresses) for plain in sheets), tuple(keys)
 
 
@@ -159,11 +155,6 @@ def _load_answer(value: Any) -> Answer:
         return Decimal(text) if kind == "n" else date.fromisoformat(text)
     answer: Answer = shared(value)
     return answer
-
-
-def shared(text: Any) -> Any:
-    """Return a short text as the one object that it is however often it was kept."""
-    return intern(text) if type(text) is str and len(text) <= _SHORT else text
 
 
 def _load_problem(plain: list[Any]) -> Problem:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.intake.recognise.kept import digest
-from toolkit.judge.judged_sheet import Addresses, JudgedSheet, dump_sheets, load_sheets, shared
+from toolkit.intake.recognise.kept import digest, shared
+from toolkit.judge.judged_sheet import Addresses, JudgedSheet, dump_sheets, load_sheets
 from toolkit.judge.recognitions import HELD, Forms, Recogniser
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes

@@ -106,11 +106,30 @@ _WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def dump_kept(value: object) -> bytes:
     """Return forms, answers or problems as bytes."""
-    return zlib.compress(_WRITTEN(_plain(value)).encode("utf-8", "surrogatepass"), 1)
+    return packed(_plain(value))
 
 
 def load_kept(data: bytes) -> Any:
-    return _part(json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"), object_hook=_made))
+    return _part(unpacked(data, object_hook=_made))
+
+
+def packed(plain: object) -> bytes:
+    """Return texts, numbers, lists and mappings of these as bytes."""
+    return zlib.compress(_WRITTEN(plain).encode("utf-8", "surrogatepass"), 1)
+
+
+def unpacked(data: bytes, object_hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:
+    """Return what was packed; `object_hook` makes something of each mapping as soon as it is read.
+
+    Raises:
+        ValueError, zlib.error: these are no such bytes.
+    """
+    return json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"), object_hook=object_hook)
+
+
+def shared(text: Any) -> Any:
+    """Return a short text as the one object that it is however often it was kept; everything else as it is."""
+    return intern(text) if type(text) is str and len(text) <= _SHORT else text
 
 
 def _plain(value: Any) -> Any:
@@ -179,10 +198,7 @@ def _made(plain: dict[str, Any]) -> Any:
 
 
 def _part(plain: Any) -> Any:
-    kind = type(plain)
-    if kind is str:
-        return intern(plain) if len(plain) <= _SHORT else plain
-    return tuple(map(_part, plain)) if kind is list else plain
+    return tuple(map(_part, plain)) if type(plain) is list else shared(plain)
 
 
 _NOTHING: Mapping[Any, Any] = {}

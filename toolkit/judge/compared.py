@@ -1,18 +1,15 @@
 """The answers that count compared with each other (U rules), and what is said of them added to entries and files. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.checks.rules import RuleCase, check_across
-from toolkit.judge.judgement import Judgement, verdict
+from toolkit.judge.judgement import Across, Judgement, verdict
 from toolkit.nouns.docket import Entry, FileRow, Outcome
 from toolkit.nouns.problems import Problem, Severity, applied, place
 from toolkit.nouns.shelf import Picked
-
-Across = Mapping[tuple[str, str], tuple[Problem, ...]]
-"""(item, unit) → what is said of the answer beside others'."""
 
 
 def across(judgement: Judgement, codes: Sequence[int]) -> Across:

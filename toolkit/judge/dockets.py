@@ -181,6 +181,7 @@ def sheets_in(kept: KeptSheets, recogniser: Recogniser, arrival: Arrival) -> She
 def _judge_sheets(kept: KeptSheets, arrival: Arrival, sheets: SheetsRead, judgement: Judgement) -> None:
     """Add what becomes of an arrival's sheets: what became of them before, where nothing that decides has changed."""
     key = kept.deciding(sheets)
+    judgement.rows.decided_by(arrival.receipt.number, key)
     done = kept.judged(arrival, key, judgement.addresses)
     if not done:
         judgement.row_keys.clear()
@@ -289,7 +290,7 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
     duties, rows = snapshot.plan.duties(period.deadline), judgement.rows
     units = tuple(unit for unit in snapshot.plan.units if unit.name in duties.held)
     codes = _counting(judgement, period, frozenset(unit.name for unit in units))
-    beside = across(judgement, codes)
+    beside = judgement.beside[period.id] = across(judgement, codes)
     complete = tuple((i, u) for i, u in duties.pairs if judgement.history.complete(i, u, period))
     finished = frozenset(complete)
     answered = _answered(judgement, codes, finished)

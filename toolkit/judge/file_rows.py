@@ -19,6 +19,8 @@ class FileRows(LongList[FileRow]):
         self._of_receipt: dict[int, Places] = {}
         self._of_owner: dict[Owner, Places] = {}
         self._of_period: dict[str | None, Sequence[int]] = {}
+        self._keys: dict[int, str] = {}
+        """Receipt → the key of all that decided about its sheets, where that can be told."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -33,6 +35,15 @@ class FileRows(LongList[FileRow]):
         self._of_receipt[row.receipt] = joined(self._of_receipt.get(row.receipt), place)
         self._of_owner[row.unit, row.period] = joined(self._of_owner.get((row.unit, row.period)), place)
         return self.codes(place, row)
+
+    def decided_by(self, receipt: int, key: str) -> None:
+        """Take note of a hash of all that decided about a receipt's sheets."""
+        if key:
+            self._keys[receipt] = key
+
+    def key_of(self, receipt: int) -> str:
+        """Return a hash of all that decided about a receipt's sheets, but for what replaced them; "" = that is not known."""
+        return self._keys.get(receipt, "")
 
     def __setitem__(self, place: int, row: FileRow) -> None:
         before, owner = self._rows[place], (row.unit, row.period)

@@ -33,6 +33,8 @@ Key = tuple[str, str]
 
 Past = tuple[tuple[str, Mapping[str, Answer]], ...]
 """(period, answers) of earlier periods, newest first."""
+Across = Mapping[tuple[str, str], tuple[Problem, ...]]
+"""(item, unit) → what is said of the answer beside others'."""
 Printed = tuple[Mapping[str, Answer], ...]
 """Every answer that may have been printed as 上期."""
 
@@ -63,6 +65,8 @@ class Judgement:
     """Number of an entry → the KEYs whose value was sent back, where any was: then it is not compared with others."""
     former: dict[tuple[int, str], str] = field(default_factory=dict)
     """(receipt, sheet) → version of the form that it is read against, where that is not the one in force."""
+    beside: dict[str, Across] = field(default_factory=dict)
+    """Period → what is said of its answers beside others', once its docket was put together."""
     addresses: Addresses = field(default_factory=dict)
     row_keys: list[str] = field(default_factory=list)
     """Keys of what is kept of the rows of the sheet being judged."""

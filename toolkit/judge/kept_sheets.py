@@ -115,7 +115,7 @@ class KeptSheets:
 
     def keep(self, arrival: Arrival, sheets: SheetsRead, key: str, done: Sequence[JudgedSheet], keys: Sequence[str]) -> None:
         """Keep what became of an arrival's sheets. `keys`: of what was recognised and checked for it."""
-        if self._known is None or not key or not self._moving.isdisjoint(sheets.units):
+        if self._known is None or not key:
             return
         try:
             body = dump_sheets(done, (*self._recogniser.asked.get(arrival.receipt.number, ()), *keys))
@@ -130,6 +130,8 @@ class KeptSheets:
 
     def deciding(self, sheets: SheetsRead) -> str:
         """Return a hash of all that decides about the sheets; "" = not all of it can be told."""
+        if not self._moving.isdisjoint(sheets.units):
+            return ""
         known = [(unit, self._trails.get(unit, "-"), self._noted.get(unit)) for unit in sheets.units]
         return digest([sheets.key, known]) if sheets.key and all(trail for _, trail, _ in known) else ""
 

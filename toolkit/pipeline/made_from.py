@@ -31,6 +31,8 @@ def _plain(value: object) -> Any:
         return [kind, str(value)]
     if isinstance(value, date):
         return [kind, value.isoformat()]
+    if isinstance(value, bytes):
+        return [kind, value.hex()]
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, frozenset):

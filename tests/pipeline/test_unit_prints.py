@@ -1,0 +1,86 @@
+"""Equal prints of a unit mean equal papers about it; one unit's late sheet changes no other unit's print."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk_workspace import april, copied, desk, office, taken
+
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline.demo_returns import put
+from toolkit.pipeline.producing import judged_now
+from toolkit.pipeline.unit_prints import unit_print
+
+AFTER, LATER = "2022-04-20T09:00", "2022-05-21T09:00"
+Prints = dict[tuple[str, str], tuple[str, str]]
+"""(period, unit) → its print, and all that is said of it."""
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory) -> Path:
+    root = april(tmp_path_factory.mktemp("played") / "w")
+    prints(root, AFTER)
+    return root
+
+
+@pytest.fixture
+def root(played: Path, tmp_path: Path) -> Path:
+    return copied(played, tmp_path / "w")
+
+
+def prints(root: Path, moment: str) -> Prints:
+    here = office(root, moment)
+    told = {}
+    with here.writing("test") as ledger:
+        judged = judged_now(here, ledger)
+        for docket in judged.dockets:
+            for row in docket.units:
+                own = (row, docket.files_of(row.unit), docket.entries_of(row.unit), docket.due_of(row.unit))
+                told[docket.period, row.unit] = unit_print(judged, docket, row), repr(own)
+    return told
+
+
+def noted(**what: object) -> Callable[[Path], None]:
+    def note(root: Path) -> None:
+        here = office(root, AFTER)
+        with here.writing("note") as ledger:
+            ledger.append(Note(at=here.as_of, by="", reason="经核实", **what))  # type: ignore[arg-type]
+
+    return note
+
+
+def sent(unit: str, key: str, value: object) -> Callable[[Path], None]:
+    def send(root: Path) -> None:
+        there = desk(root)
+        there.drop(f"附件2-{unit}-再报.xlsx", there.filled(unit, put(key, value)), "2022-04-19T10:00")
+        taken(root, AFTER)
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("change", "of"),
+    [
+        (lambda _root: None, set()),
+        (sent("教育局", "进展情况", "又完成路基2公里。"), {"教育局"}),
+        (noted(kind=NoteKind.ACCEPT, unit="教育局", period="2022-04"), {"教育局"}),
+        (noted(kind=NoteKind.EXEMPT, unit="水利局", period="2022-04"), {"水利局"}),
+        (noted(kind=NoteKind.CLAIM, file="附件2-教育局.xlsx", unit="水利局"), {"教育局", "水利局"}),
+    ],
+)
+def test_equal_prints_mean_equal_papers(root, change, of):
+    before = prints(root, AFTER)
+    change(root)
+    for moment in (AFTER, LATER):
+        after = prints(root, moment)
+        for where, (told, said) in after.items():
+            assert told
+            if said != before[where][1]:
+                assert told != before[where][0], where
+            elif moment == AFTER and where[1] not in of:
+                assert told == before[where][0], where
+
+
+def test_a_closed_period_is_looked_at(root):
+    noted(kind=NoteKind.CLOSE, period="2022-04")(root)
+    assert {told for (period, _unit), (told, _said) in prints(root, AFTER).items() if period == "2022-04"} == {""}

@@ -23,6 +23,7 @@ from toolkit.outputs.returned.returned_case import Answered
 from toolkit.pipeline.made_from import hashed
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
+from toolkit.pipeline.unit_prints import common_print, unit_print
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words.names import safe_name
 from toolkit.words.remarks import mail_subject
@@ -68,7 +69,7 @@ def receipt_files(judged: Judged, wanted: Wanted) -> Files:
     made = []
     for unit in office.plan.units:
         if receipt_text.accepted_rows(docket, unit.name):
-            one = _ReceiptLetter(room, docket, period, unit)
+            one = _ReceiptLetter(room, judged, period, unit)
             made.append(File(path=folder / receipt_name(unit), unit=unit.name, make=one.text, inputs=one.of_text))
             made.append(File(path=folder / receipt_page_name(unit), unit=unit.name, make=one.page, inputs=one.of_page))
     return files(*made)
@@ -113,15 +114,11 @@ class LetterRoom:
             self._templates[name] = shipped_template(name) if own is None else own
         return self._templates[name]
 
-    def inputs(self, name: str, facts: dict[str, object], moment: datetime | None = None) -> str:
-        """Return a hash of all that a letter depends on; "" = that cannot be told."""
-        return hashed(self.sum_of(name), facts, moment, self.author)
-
     @cached_property
     def rules(self) -> str:
         """A hash of plan and form: of all that a form which goes back is made from, besides what it is about."""
         office = self.office
-        return hashed(sha256(office.template).hexdigest(), office.form.sha256, office.plan, office.zone)
+        return hashed(sha256(office.template).hexdigest(), office.form.sha256, office.plan.sha256, office.zone)
 
     def sum_of(self, name: str) -> str:
         if name not in self._sums:
@@ -221,9 +218,10 @@ class _Back:
 class _ReceiptLetter:
     """One unit's receipt."""
 
-    def __init__(self, room: LetterRoom, docket: Docket, period: Period, unit: Unit) -> None:
+    def __init__(self, room: LetterRoom, judged: Judged, period: Period, unit: Unit) -> None:
         self.room = room
-        self.docket = docket
+        self.judged = judged
+        self.docket = judged.docket(period)
         self.period = period
         self.unit = unit
         self._facts = _Held(self._gathered)
@@ -235,10 +233,20 @@ class _ReceiptLetter:
         return letter(self.room.template(_RECEIPT_PAGE), self._facts.take(), self._moment, self.room.author, _RECEIPT_PAGE)
 
     def of_text(self) -> str:
-        return self.room.inputs(_RECEIPT, self._facts.get())
+        return self._inputs(_RECEIPT)
 
     def of_page(self) -> str:
-        return self.room.inputs(_RECEIPT_PAGE, self._facts.take(), self._moment)
+        return self._inputs(_RECEIPT_PAGE)
+
+    def _inputs(self, name: str) -> str:
+        room, told = self.room, self._print
+        return hashed(room.rules, room.sum_of(name), told, self._moment, room.author) if told and room.rules else ""
+
+    @cached_property
+    def _print(self) -> str:
+        row = self.docket.row(self.unit.name)
+        own = unit_print(self.judged, self.docket, row) if row else ""
+        return hashed(own, common_print(self.docket)) if own else hashed(self._facts.get())
 
     @property
     def _moment(self) -> datetime:

@@ -1,7 +1,6 @@
 """Mistakes of a plan, gathered so that the clerk mends them in one go: equal ones together, twenty lines at most. Pure."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from toolkit.nouns.errors import ToolkitError
 
@@ -41,15 +40,19 @@ class Mistakes:
     def __init__(self) -> None:
         self.errors: list[ToolkitError] = []
 
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        """Keep a mistake of this row and go on with the next."""
-        try:
-            yield
-        except PlanMistakes as several:
-            self.errors += several.errors
-        except ToolkitError as error:
+    def kept(self) -> "Mistakes":
+        """Keep a mistake of this row and go on with the next: used as `with mistakes.kept():`."""
+        return self
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, PlanMistakes):
+            self.errors += error.errors
+        elif isinstance(error, ToolkitError):
             self.errors.append(error)
+        return isinstance(error, ToolkitError)
 
     def stop(self) -> None:
         """Raises: ToolkitError, if anything was wrong."""

@@ -126,7 +126,7 @@ def _month_before(day: date) -> date:
 
 def _hint(line: PlanRow, label: str) -> bool:
     """Tell whether only cells right of the table's own columns (说明) hold something."""
-    return not any(spot.text for name, spot in line.spots.items() if name not in {"说明", "备注"} or name == label)
+    return not any(line.text(name) for name in line.columns if name not in {"说明", "备注"} or name == label)
 
 
 def _extensions(
@@ -153,7 +153,7 @@ def _extension(line: PlanRow, items: Mapping[str, Item], units: Roster, year: in
         raise line["单位"].wrong(f"{id_} 不是“{unit.name}”承办的，承办单位是“{'、'.join(items[id_].hosts)}”，请核对。")
     due = line.day("新时限", year)
     if kind == "延期" and line.text("批准文号") and due is None:
-        raise line["新时限" if "新时限" in line.spots else "类型"].wrong("批准的延期没有写新时限，请补上，如 2022-12-31。")
+        raise line["新时限" if "新时限" in line else "类型"].wrong("批准的延期没有写新时限，请补上，如 2022-12-31。")
     return Extension(
         item=id_,
         unit=unit.name if unit else None,

@@ -74,14 +74,14 @@ class _ItemReader:
         """Yield the rows down to the 备注, merged cells filled in but for those that a project shares."""
         down = merged_down(self.sheet)
         for line in self.table.lines:
-            if any(fold(line.text(label)).startswith(("备注", "注:")) for label in LABELS):
+            if any(_is_remark(line.text(label)) for label in LABELS):
                 return
             filled = {
-                label: replace(spot, value=self.sheet.values.get(above))
-                for label, spot in line.spots.items()
-                if label not in LABELS and spot.value is None and (above := down.get((spot.row, spot.column)))
+                column: self.sheet.values.get(above)
+                for label, column in line.columns.items()
+                if label not in LABELS and line.values.get(column) is None and (above := down.get((line.row, column)))
             }
-            yield replace(line, spots={**line.spots, **filled}) if filled else line
+            yield replace(line, values={**line.values, **filled}) if filled else line
 
     def items(self, line: PlanRow) -> Iterator[Item]:
         """Yield the row's item; a mistake in it is kept and the next row read."""
@@ -132,7 +132,7 @@ class _ItemReader:
         if self.units:
             for name in names:
                 with self.mistakes.kept():
-                    hosts.append(self.units.named(spot.saying(name)).name)
+                    hosts.append((self.units.get(name) or self.units.named(spot.saying(name))).name)
         project.hosts = tuple(dict.fromkeys(hosts)) or names
         return project.hosts
 
@@ -141,6 +141,11 @@ class _ItemReader:
         known = ((name, self.units.get(name) if self.units else None) for name in split_names(line.text(HELPERS)))
         names = (unit.name if unit else name for name, unit in known)
         return tuple(dict.fromkeys(name for name in names if name not in hosts))
+
+
+def _is_remark(text: str) -> bool:
+    """Tell whether the notice's remarks begin here; ㊟ is what some keyboards write for 注."""
+    return ("注" in text or "㊟" in text) and fold(text).startswith(("备注", "注:"))
 
 
 def hosted(item: Item, units: Sequence[Unit]) -> Item:

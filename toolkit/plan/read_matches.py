@@ -33,5 +33,5 @@ def _match(plan: Plan, line: PlanRow, roster: Roster, by_content: Mapping[str, I
     item = by_content.get(fold(line.text(OURS))) or plan.item(item_id(line[OURS]))
     if item is None:
         raise line[OURS].wrong(f"附件1里没有事项“{line.text(OURS)}”，请写事项编号（如 8-1）或实事内容全文。")
-    unit = roster.named(line[UNIT]).name if UNIT in line.spots and line.text(UNIT) else None
+    unit = roster.named(line[UNIT]).name if line.text(UNIT) else None
     return ItemMatch(unit=unit, theirs=line.text(THEIRS), item=item.id)

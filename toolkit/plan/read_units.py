@@ -29,9 +29,12 @@ def read_units(table: PlanTable, mistakes: Mistakes) -> tuple[Unit, ...]:
     lines: list[PlanRow] = []
     taken: dict[str, str] = {}
     for line in table.lines:
-        unit: Unit | None = _stand_in(line)
+        unit: Unit | None = None
+        wrong = len(mistakes.errors)
         with mistakes.kept():
             unit = _unit(line)
+        if len(mistakes.errors) > wrong:
+            unit = _stand_in(line)
         if unit:
             units.append(unit)
             lines.append(line)
@@ -65,7 +68,7 @@ def _claim(unit: Unit, line: PlanRow, taken: dict[str, str]) -> None:
 def _unit(line: PlanRow) -> Unit | None:
     """Return the line's unit; None = the line is blank. Raises: ToolkitError."""
     if not fold(line.text("单位")):
-        if any(spot.text for label, spot in line.spots.items() if label in {"全称", "别名", "类别"}):
+        if any(line.text(label) for label in ("全称", "别名", "类别")):
             raise line["单位"].wrong("单位名称为空，请填写或删去这一行。")
         return None
     name = as_written(line.text("单位"))
@@ -91,7 +94,7 @@ def _unit(line: PlanRow) -> Unit | None:
 
 
 def _items(line: PlanRow) -> tuple[str, ...]:
-    if "事项" not in line.spots or not line.text("事项"):
+    if not line.text("事项"):
         return ()
     spot = line["事项"]
     if not isinstance(spot.value, str):
@@ -101,6 +104,8 @@ def _items(line: PlanRow) -> tuple[str, ...]:
 
 def _followed(units: Sequence[Unit], lines: Sequence[PlanRow], mistakes: Mistakes) -> list[Unit]:
     """Check that every unit taken over is known; names become the unit's own."""
+    if not any(unit.replaces for unit in units):
+        return list(units)
     done = []
     roster = Roster(units)
     for unit, line in zip(units, lines, strict=True):

@@ -26,6 +26,23 @@ def fold(text: object) -> str:
     return texts.fold("" if text is None else str(text)).strip("*＊:：")
 
 
+def text_of(value: Any) -> str:
+    """Return a cell's value as text, as a clerk would read it: whole numbers without .0, dates ISO."""
+    if isinstance(value, str):
+        return value.replace("_x000D_", "").strip()
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time().isoformat() == "00:00:00" else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value).strip()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanCell:
     """One cell of the plan, so that every mistake can be told with its place."""
@@ -46,21 +63,8 @@ class PlanCell:
 
     @property
     def text(self) -> str:
-        """The value as text, as a clerk would read it: whole numbers without .0, dates ISO."""
-        value = self.value
-        if isinstance(value, str):
-            return value.replace("_x000D_", "").strip()
-        if value is None:
-            return ""
-        if isinstance(value, datetime):
-            return value.date().isoformat() if value.time().isoformat() == "00:00:00" else value.isoformat(" ")
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        if isinstance(value, bool):
-            return "是" if value else "否"
-        return str(value).strip()
+        """The value as text, as a clerk would read it."""
+        return text_of(self.value)
 
     def saying(self, value: str) -> "PlanCell":
         """Return this place with one of the several names that stand in it."""
@@ -104,21 +108,30 @@ class PlanCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRow:
-    """One row below a header."""
+    """One row below a header; a cell with its place is made when it is asked for."""
 
+    book: str
+    sheet: str
     row: int
-    spots: Mapping[str, PlanCell]
-    """Header label → cell."""
+    columns: Mapping[str, int]
+    """Header label → column, of the whole table."""
+    values: Mapping[int, Any]
+    """Column → value; a blank one is left out."""
 
     def __getitem__(self, label: str) -> PlanCell:
-        return self.spots[label]
+        column = self.columns[label]
+        return PlanCell(book=self.book, sheet=self.sheet, row=self.row, column=column, value=self.values.get(column))
+
+    def __contains__(self, label: str) -> bool:
+        return label in self.columns
 
     def text(self, label: str) -> str:
-        return self.spots[label].text if label in self.spots else ""
+        column = self.columns.get(label)
+        return "" if column is None else text_of(self.values.get(column))
 
     def day(self, label: str, year: int | None = None) -> date | None:
         """Return a cell's date; `year` is the plan's, for dates that name none. Raises: ToolkitError."""
-        return self.spots[label].day_in(year) if label in self.spots else None
+        return self[label].day_in(year) if label in self.columns and self.text(label) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,13 +210,15 @@ def _lines(
     for number, values in rows:
         if number <= header or not any(column in values for column in columns.values()):
             continue
-        spots = {
-            label: PlanCell(book=book, sheet=sheet.title, row=number, column=column, value=values.get(column))
-            for label, column in columns.items()
-        }
-        broken = next((spot for spot in spots.values() if spot.text in _ERRORS), None)
-        if broken:
+        line = PlanRow(book=book, sheet=sheet.title, row=number, columns=columns, values=values)
+        wrong = next((label for label, column in columns.items() if _is_error(values.get(column))), None)
+        if wrong is not None:
+            broken = line[wrong]
             with mistakes.kept():
                 raise broken.wrong(f"是错误值 {broken.text}，请改正公式或直接填写。")
             continue
-        yield PlanRow(row=number, spots=spots)
+        yield line
+
+
+def _is_error(value: Any) -> bool:
+    return isinstance(value, str) and "#" in value and text_of(value) in _ERRORS

@@ -43,6 +43,9 @@ def unsealed(text: str) -> str:
 
 def split_names(text: str) -> tuple[str, ...]:
     """Split several names in one cell on line breaks and 、，,；;/, but not inside brackets that are closed."""
+    if _SEPARATORS.isdisjoint(text):
+        name = INVISIBLE.sub("", text)
+        return (name,) if name else ()
     parts, depth = [""], 0
     for place, sign in enumerate(text):
         depth += (sign in _OPEN and any(c in _CLOSE for c in text[place:])) - (sign in _CLOSE and depth > 0)

@@ -182,8 +182,8 @@ def test_a_record_cannot_point_out_of_the_archive(workspace, archived):
 
 def test_template_snapshots_are_kept_by_content(workspace):
     archive = Archive(workspace)
-    path = archive.keep_template(b"form")
-    assert path == archive.keep_template(b"form") == f"表样/{hashlib.sha256(b'form').hexdigest()}.xlsx"
+    path = archive.keep_templates([(b"form", ".xlsx")])[0]
+    assert path == archive.keep_templates([(b"form", ".xlsx")])[0] == f"表样/{hashlib.sha256(b'form').hexdigest()}.xlsx"
     assert archive.read(path) == b"form"
 
 

@@ -33,7 +33,7 @@ def workspace(tmp_path):
             Receipt(name=n, sha256=hashlib.sha256(d).hexdigest(), size=3, archived=archive.store(d, "2022-04", n))
             for n, d in (("甲.xlsx", b"one"), ("乙.xlsx", b"two"))
         ]
-        kept = archive.keep_template(b"form")
+        kept = archive.keep_templates([(b"form", ".xlsx")])[0]
         template = KeptTemplate(at=NOW, name="附件2.xlsx", sha256=hashlib.sha256(b"form").hexdigest(), archived=kept)
         notes = [Note(kind=NoteKind.EXEMPT, at=NOW, unit=unit, period="2022-04") for unit in ("教育局", "水利局")]
         ledger.append(IngestRun(as_of=NOW), *facts, template, *notes)

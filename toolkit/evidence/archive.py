@@ -98,18 +98,25 @@ class Archive:
                     break
         return f"原件/{period}/{target.name}"
 
-    def keep_template(self, data: bytes, suffix: str = ".xlsx") -> str:
-        """Keep a template as used, and return its path below archive/."""
-        digest = hashlib.sha256(data).hexdigest()
-        target = self.workspace.snapshots / f"{digest}{suffix}"
-        with speaking(target):
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                staged = self._stage_bytes(data)
-                staged.path.chmod(0o444)
-                staged.path.replace(target)
+    def keep_templates(self, contents: Iterable[tuple[bytes, str]]) -> tuple[str, ...]:
+        """Keep templates (bytes, suffix) as used, and return their paths below archive/; all are synced before one gets its name."""
+        targets: list[Path] = []
+        staged: dict[Path, Staged] = {}
+        for data, suffix in contents:
+            target = self.workspace.snapshots / f"{hashlib.sha256(data).hexdigest()}{suffix}"
+            targets.append(target)
+            with speaking(target):
+                if not target.exists() and target not in staged:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    staged[target] = self._copy(io.BytesIO(data), synced=False)
+                    self._unsynced.append(staged[target].path)
+        self._sync_staged()
+        for target, copy in staged.items():
+            with speaking(target):
+                copy.path.chmod(0o444)
+                copy.path.replace(target)
                 self._unsettled.update({target.parent, self.workspace.archive})
-        return f"表样/{target.name}"
+        return tuple(f"表样/{target.name}" for target in targets)
 
     def settle(self) -> None:
         """Make all renames so far survive a power cut; call before the ledger's commit."""

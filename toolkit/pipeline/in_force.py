@@ -27,13 +27,18 @@ def recorded(ledger: Ledger, until: int | None = None) -> dict[str, KeptTemplate
 
 def record_templates(workspace: Workspace, ledger: Ledger, as_of: datetime) -> None:
     """Keep what changed since it was last recorded, and record it."""
-    archive, facts = Archive(workspace), []
-    for path, data in _changed(workspace, ledger):
-        archived = archive.keep_template(data, path.suffix)
-        facts.append(KeptTemplate(at=as_of, name=path.name, sha256=_digest(data), archived=archived))
-    if facts:
-        archive.settle()
-        ledger.append(*facts)
+    changed = _changed(workspace, ledger)
+    if not changed:
+        return
+    archive = Archive(workspace)
+    kept = archive.keep_templates((data, path.suffix) for path, data in changed)
+    archive.settle()
+    ledger.append(
+        *(
+            KeptTemplate(at=as_of, name=path.name, sha256=_digest(data), archived=archived)
+            for (path, data), archived in zip(changed, kept, strict=True)
+        )
+    )
 
 
 def _changed(workspace: Workspace, ledger: Ledger) -> list[tuple[Path, bytes]]:

@@ -121,12 +121,21 @@ def refuse_strangers(connection: sqlite3.Connection, path: Path, *, newest: int)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Script]) -> None:
-    """Bring the file to the newest version; each entry and its version bump are one transaction."""
-    for number, script in enumerate(migrations[version_of(connection) :], start=version_of(connection) + 1):
+    """Bring the file to the newest version; each entry and its version bump are one transaction, a new file's all are one."""
+    start = version_of(connection)
+    if start == 0:
         with transaction(connection):
-            for statement in script:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
+            _run(connection, [statement for script in migrations for statement in script], len(migrations))
+        return
+    for number, script in enumerate(migrations[start:], start=start + 1):
+        with transaction(connection):
+            _run(connection, script, number)
+
+
+def _run(connection: sqlite3.Connection, script: Sequence[str], version: int) -> None:
+    for statement in script:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {version}")
 
 
 @contextlib.contextmanager

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 HANDS, HANDFUL = 8, 8
 """How many wait for the disk at once, for it takes many files in one turn; and how many files each of them has."""
 
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
 
 def written_at_once(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
     """Write many files as `write_atomic` does with `settled` False, several at once; yield the paths used, in order.
@@ -67,23 +69,32 @@ def _handful(files: Iterator[tuple[Path, bytes]]) -> list[_Begun]:
 
 def _begun(path: Path, data: bytes) -> _Begun:
     target = long_path(path)
-    part = target.with_name(part_name(path.name))
     if stands(target, data):
-        return _Begun(path, part, None)
+        return _Begun(path, target, None)
+    part = target.with_name(part_name(path.name))
     with speaking(path):
         try:
             try:
-                file = part.open("wb")
+                return _Begun(path, part, _written(part, data))
             except FileNotFoundError:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                file = part.open("wb")
-            with file:
-                file.write(data)
-                file.flush()
-                return _Begun(path, part, os.dup(file.fileno()))
+                return _Begun(path, part, _written(part, data))
         except BaseException:
             part.unlink(missing_ok=True)
             raise
+
+
+def _written(part: Path, data: bytes) -> int:
+    """Write a file and return it open, for who syncs it. Raises: OSError."""
+    handle = os.open(part, _ANEW, 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
 
 
 def _all_in_place(handful: Iterable[_Begun]) -> list[Path]:

@@ -99,7 +99,7 @@ class Archive:
         return f"原件/{period}/{target.name}"
 
     def keep_templates(self, contents: Iterable[tuple[bytes, str]]) -> tuple[str, ...]:
-        """Keep templates (bytes, suffix) as used, and return their paths below archive/; all are synced before one gets its name."""
+        """Keep templates (bytes, suffix) as used, all synced before one gets its name; return their paths below archive/."""
         targets: list[Path] = []
         staged: dict[Path, Staged] = {}
         for data, suffix in contents:

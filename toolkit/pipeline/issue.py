@@ -1,5 +1,6 @@
 """Generate: one pre-filled 附件2 per unit that still owes something, and a record of what was issued to whom."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,7 @@ from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.log_book import keep_lists
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.snapshots import snapshot_of
+from toolkit.pipeline.twin import Twin, may_have_twin
 from toolkit.plan.deadlines import effective, zone
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words import refusals, remarks
@@ -29,6 +31,10 @@ from toolkit.workspace.writing import settle
 
 ISSUED = "下发"
 """The kind of its outputs."""
+MANY = 200
+"""Forms from which a second process is worth its start."""
+_DIGEST = 64
+"""Signs of a sha256."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,21 @@ class FormOrder:
     """item id → KEY → last accepted answer."""
     until: date | None = None
     """The unit's own last day, where it is another than the period's."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormWritten:
+    """One form on the disk."""
+
+    path: Path
+    """Its own, or a second name beside it."""
+    sum: str
+    """The sha256 of its bytes."""
+
+    @property
+    def told(self) -> str:
+        """The form as one line: sum and name."""
+        return self.sum + self.path.name
 
 
 def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run: bool, tell: Tell) -> Generated:
@@ -131,18 +152,14 @@ def form_name(unit: Unit) -> str:
 
 
 def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder], tell: Tell) -> tuple[str, ...]:
-    folder = office.workspace.issued(period.id)
-    places = [folder / form_name(order.unit) for order in orders]
     outputs: list[Output] = []
     moved: list[str] = []
-    sums: list[str] = []
-    files = zip(places, _pressed(office, period, orders, sums), strict=True)
-    for index, (order, path, written) in enumerate(zip(orders, places, written_at_once(files), strict=True)):
+    for index, (order, form) in enumerate(zip(orders, _written(office, period, orders), strict=True)):
         tell("生成附件2", index, len(orders))
-        outputs.append(_output(office, period, order.unit, written, sums[index]))
-        if written != path:
-            moved.append(remarks.written_beside(path.name, written.name))
-    settle([folder] if orders else [])
+        outputs.append(_output(office, period, order.unit, form))
+        if form.path.name != form_name(order.unit):
+            moved.append(remarks.written_beside(form_name(order.unit), form.path.name))
+    settle([office.workspace.issued(period.id)] if orders else [])
     tell("生成附件2", len(orders), len(orders))
     known = {_what(fact) for fact in ledger.issued()}
     facts = [fact for order in orders if _what(fact := _issued(office, period, order)) not in known]
@@ -152,13 +169,37 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Form
     return tuple(moved)
 
 
-def _pressed(office: Office, period: Period, orders: Sequence[FormOrder], sums: list[str]) -> Iterator[bytes]:
-    """Yield each form, and note its sha256."""
+def _written(office: Office, period: Period, orders: Sequence[FormOrder]) -> Iterator[FormWritten]:
+    """Press and write each form, in order; of many a twin of this process does the second half."""
     press = Press(office.template, office.form, office.plan)
-    for order in orders:
-        data = press.issue(order.unit, period, order.items, order.last, until=order.until)
-        sums.append(sha256(data).hexdigest())
-        yield data
+    if len(orders) < MANY or not may_have_twin():
+        yield from _pressed(press, office, period, orders)
+        return
+    half = len(orders) // 2
+    twin = Twin(lambda: (form.told for form in _pressed(press, office, period, orders[half:])))
+    try:
+        yield from _pressed(press, office, period, orders[:half])
+        told = twin.told()
+    finally:
+        twin.end()
+    folder = office.workspace.issued(period.id)
+    yield from (FormWritten(folder / line[_DIGEST:], line[:_DIGEST]) for line in told)
+    yield from _pressed(press, office, period, orders[half + len(told) :])
+
+
+def _pressed(press: Press, office: Office, period: Period, orders: Sequence[FormOrder]) -> Iterator[FormWritten]:
+    """Press and write each form here."""
+    folder = office.workspace.issued(period.id)
+    sums: deque[str] = deque()
+
+    def files() -> Iterator[tuple[Path, bytes]]:
+        for order in orders:
+            data = press.issue(order.unit, period, order.items, order.last, until=order.until)
+            sums.append(sha256(data).hexdigest())
+            yield folder / form_name(order.unit), data
+
+    for path in written_at_once(files()):
+        yield FormWritten(path, sums.popleft())
 
 
 def _issued(office: Office, period: Period, order: FormOrder) -> Issued:
@@ -177,7 +218,7 @@ def _what(fact: Issued) -> tuple[str, str, str, tuple[str, ...], str]:
     return fact.period, fact.unit, fact.form, fact.items, fact.job
 
 
-def _output(office: Office, period: Period, unit: Unit, path: Path, digest: str) -> Output:
+def _output(office: Office, period: Period, unit: Unit, form: FormWritten) -> Output:
     """Return what to remember of a form that was written, for `verify`; it is remade from the record of its issue."""
-    name = path.relative_to(office.workspace.outbox).as_posix()
-    return Output(kind=ISSUED, period=period.id, detail=unit.name, at=office.as_of, seq=0, files=(name,), sums=(digest,))
+    name = form.path.relative_to(office.workspace.outbox).as_posix()
+    return Output(kind=ISSUED, period=period.id, detail=unit.name, at=office.as_of, seq=0, files=(name,), sums=(form.sum,))

@@ -15,8 +15,9 @@ from judge_desk import HERE, ZONE, Desk, shipped_form
 from toolkit.judge.dockets import judge
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs.filling import room
-from toolkit.outputs.receipt_text import receipt_facts
+from toolkit.outputs.receipt_text import accepted_rows, receipt_facts
 from toolkit.outputs.returned.letter import letter
+from toolkit.outputs.returned.letter_press import LetterPress
 
 MOMENT = datetime(2022, 4, 8, 1, 0, tzinfo=UTC)
 PICTURE = bytes.fromhex(
@@ -102,7 +103,8 @@ def test_a_shipped_letter_closes_as_one_opened_by_itself():
     as_of = "2022-04-08T12:00"
     docket = next(one for one in judge(desk.snapshot(as_of)) if one.period == "2022-04")
     unit = next(unit for unit in desk.plan.units if unit.name == "教育局")
-    facts = receipt_facts(desk.plan, shipped_form(), docket, desk.plan.period("2022-04"), unit, ZONE)
+    rows = accepted_rows(docket, unit.name)
+    facts = receipt_facts(desk.plan, shipped_form(), docket, desk.plan.period("2022-04"), rows, unit, ZONE)
     template = (HERE / "收件回执.docx").read_bytes()
     pressed = letter(template, facts, MOMENT, "督查室")
     assert pressed == letter(template, facts, MOMENT, "督查室", after=lambda page: None)
@@ -124,3 +126,84 @@ def test_who_and_when_are_the_letter_s_own():
     assert made[0] == made[2] != made[1]
     read = docx.Document(io.BytesIO(made[1])).core_properties
     assert (read.author, read.created) == ("乙", MOMENT.replace(day=9))
+
+
+TEXTS = [
+    "甲局",
+    "乙 & <丙> “丁” 'x' \"y\"",
+    "",
+    " ",
+    "一\n二",
+    "\u200b零宽",
+    "{{ 县 }}",
+    "100%_",
+    "{_{",
+    "\ue0000\ue001",
+    "㐀𠀀",
+    "a\u2028b",
+    "x" * 300,
+]
+"""Of one shape and of others; some that a mould must not take."""
+
+
+def cellbg(text: str) -> bytes:
+    """Return a template whose value becomes an attribute too, and one that changes what it gathered."""
+    page = docx.Document()
+    page.add_paragraph(text)
+    page.add_table(rows=1, cols=1).cell(0, 0).text = "{% cellbg 色 %}{{ 县 }}"
+    out = io.BytesIO()
+    page.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        edited(body="（{{ 县 }}）{% if 县|length > 5 %}长{% endif %}"),
+        cellbg("{{ 县 }}"),
+        cellbg("{% filter replace('甲', '<乙') %}{{ 县 }}{% endfilter %}"),
+        cellbg("{% set 名 %}[{{ 县 }}]{% endset %}{{ 名 }}{{ 名|upper }}"),
+        cellbg("{% macro 称(名) %}{{ 名|replace('甲', '乙') }}{% endmacro %}{{ 称(县) }}"),
+        cellbg("{{ 县|safe }}{{ 县|e }}{{ 3 }}{{ 'a&b' }}{{ 县 ~ 1 }}"),
+    ],
+    ids=["shapes", "attribute", "filter", "set", "macro", "safe"],
+)
+def test_letters_of_one_shape_are_what_the_libraries_make(template):
+    letters = [{"县": text, "色": f'{place:06d}"', "各行": [text, "丙"][: place % 3]} for place, text in enumerate(TEXTS * 2)]
+    for facts in letters:
+        assert members(letter(template, facts, MOMENT, "督查室")) == by_the_libraries(template, facts)
+
+
+def test_letters_of_one_shape_are_set_twice_whatever_they_say(monkeypatch):
+    template, calls = edited(), []
+    typeset = LetterPress._typeset
+    monkeypatch.setattr(LetterPress, "_typeset", lambda self, xml: calls.append(1) or typeset(self, xml))
+    counted = []
+    for number in (10, 40):
+        press = LetterPress(template)
+        calls.clear()
+        for place in range(number):
+            press.letter({"县": f"{place}镇 & 乡", "各行": ["<b>", str(place)]}, MOMENT.replace(tzinfo=None), "督查室")
+        counted.append(len(calls))
+    assert counted[0] == counted[1] <= 4
+
+
+def test_a_closing_is_measured_for_each_day():
+    template = (HERE / "收件回执.docx").read_bytes()
+    desk = Desk()
+    desk.both("教育局")
+    docket = next(one for one in judge(desk.snapshot("2022-04-08T12:00")) if one.period == "2022-04")
+    unit = next(unit for unit in desk.plan.units if unit.name == "教育局")
+    rows = accepted_rows(docket, unit.name)
+    facts = receipt_facts(desk.plan, shipped_form(), docket, desk.plan.period("2022-04"), rows, unit, ZONE)
+    for day in (
+        "2022年4月8日",
+        "2022年4月9日",
+        "2022年4月9日",
+        "2022年12月31日",
+        "2022年12月31日",
+        "2022年4月8日",
+        "二〇二二年十二月三十一日",
+    ):
+        said = facts | {"回执": dict(facts["回执"]) | {"日期": day}}  # type: ignore[call-overload]
+        assert letter(template, said, MOMENT, "督查室") == letter(template, said, MOMENT, "督查室", after=lambda page: None)

@@ -17,6 +17,8 @@ from toolkit.words.numbers import figure
 def tame(text: str) -> str:
     """Return a stranger's text as one line that shows all it says: no control, direction or invisible characters."""
     flat = re.sub(r"\s+", " ", text)
+    if flat.isprintable():  # none of those, told without asking for each character
+        return flat.strip()
     return "".join(c for c in flat if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}).strip()
 
 

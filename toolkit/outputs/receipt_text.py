@@ -23,9 +23,10 @@ def accepted_rows(docket: Docket, unit: str) -> tuple[FileRow, ...]:
     return tuple(row for row in good if row.receipt == good[-1].receipt)
 
 
-def receipt_facts(plan: Plan, form: Form, docket: Docket, period: Period, unit: Unit, zone: tzinfo) -> dict[str, object]:
-    """Return the values for 收件回执; there must be an accepted file."""
-    rows = accepted_rows(docket, unit.name)
+def receipt_facts(
+    plan: Plan, form: Form, docket: Docket, period: Period, rows: Sequence[FileRow], unit: Unit, zone: tzinfo
+) -> dict[str, object]:
+    """Return the values for 收件回执. `rows`: its `accepted_rows`, at least one."""
     where = FindingPlaces(plan=plan, form=form, places={})
     noted = findings(where, rows, ())
     said = sentences(noted)

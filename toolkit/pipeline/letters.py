@@ -4,6 +4,7 @@ Every file is made when it is asked for; what several files share (the press, th
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -88,6 +89,7 @@ class LetterRoom:
 
     def __init__(self, office: Office) -> None:
         self.office = office
+        self.in_hand: _Told | None = None
         self._templates: dict[str, bytes] = {}
         self._sums: dict[str, str] = {}
 
@@ -216,7 +218,7 @@ class _Back:
 
 
 class _ReceiptLetter:
-    """One unit's receipt."""
+    """One unit's receipt. Its facts are in hand until the next one's are asked for: its two files ask in turn."""
 
     def __init__(self, room: LetterRoom, judged: Judged, period: Period, unit: Unit) -> None:
         self.room = room
@@ -224,13 +226,12 @@ class _ReceiptLetter:
         self.docket = judged.docket(period)
         self.period = period
         self.unit = unit
-        self._facts = _Held(self._gathered)
 
     def text(self) -> bytes:
-        return encoded(self.room.text(_RECEIPT, self._facts.get()))
+        return encoded(self.room.text(_RECEIPT, self._told.facts))
 
     def page(self) -> bytes:
-        return letter(self.room.template(_RECEIPT_PAGE), self._facts.take(), self._moment, self.room.author, _RECEIPT_PAGE)
+        return letter(self.room.template(_RECEIPT_PAGE), self._told.facts, self._moment, self.room.author, _RECEIPT_PAGE)
 
     def of_text(self) -> str:
         return self._inputs(_RECEIPT)
@@ -246,15 +247,29 @@ class _ReceiptLetter:
     def _print(self) -> str:
         row = self.docket.row(self.unit.name)
         own = unit_print(self.judged, self.docket, row) if row else ""
-        return hashed(own, common_print(self.docket)) if own else hashed(self._facts.get())
+        return hashed(own, common_print(self.docket)) if own else hashed(self._told.facts)
 
     @property
+    def _told(self) -> "_Told":
+        if self.room.in_hand is None or self.room.in_hand.by is not self:
+            self.room.in_hand = _Told(by=self, facts=self._gathered())
+        return self.room.in_hand
+
+    @cached_property
     def _moment(self) -> datetime:
         return receipt_text.accepted_rows(self.docket, self.unit.name)[-1].taken or self.docket.as_of
 
     def _gathered(self) -> dict[str, object]:
-        office = self.room.office
-        return receipt_text.receipt_facts(office.plan, office.form, self.docket, self.period, self.unit, office.zone)
+        office, rows = self.room.office, receipt_text.accepted_rows(self.docket, self.unit.name)
+        return receipt_text.receipt_facts(office.plan, office.form, self.docket, self.period, rows, self.unit, office.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a receipt says."""
+
+    by: _ReceiptLetter
+    facts: dict[str, object]
 
 
 def encoded(text: str) -> bytes:

@@ -19,15 +19,18 @@ def closing_styles(page: "Document") -> tuple[str, ...]:
     return tuple(str(ids[0]) for ids in names) if all(names) else ()
 
 
-def set_closing(paragraphs: Sequence[Any], styles: tuple[str, ...]) -> None:
+def set_closing(paragraphs: Sequence[Any], styles: tuple[str, ...]) -> str:
     """Set both in a body's own paragraphs: the day begins two characters right of the signature; the longer one is two
-    from the margin."""
+    from the margin. Return the texts that were measured for it."""
     looks = [paragraph.style for paragraph in paragraphs] if styles else []
+    measured = ""
     for number, pair in enumerate(pairwise(looks)):
         if pair == styles:
             sign, day = paragraphs[number : number + 2]
+            measured += sign.text + day.text
             for paragraph, characters in zip((sign, day), closing_indents(sign.text, day.text), strict=True):
                 _indent(paragraph, characters)
+    return measured
 
 
 def closing_indents(sign: str, day: str) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 docxtpl fills a letter by opening its package with python-docx, rendering the parts in which text stands, and writing all
 of it again: nine tenths of that is the same for every letter. Here docxtpl's own methods render each part, so that a
 letter is byte for byte what the two libraries make (a test says so); a part without placeholders is rendered, written
-and compressed once.
+and compressed once, and a body of a shape that came before is cast (letter_moulds).
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,6 +17,7 @@ from zipfile import ZipFile
 from toolkit.ooxml.packing import PackedPart, pack, write
 from toolkit.outputs.filling import room
 from toolkit.outputs.returned.closing_lines import closing_styles, set_closing
+from toolkit.outputs.returned.letter_moulds import Moulds, TypesetPart
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -39,8 +40,10 @@ class LetterPress:
         document = self._page.docx
         self._closing = closing_styles(document)
         self._root = document._element
-        self._source = self._page.patch_xml(self._page.get_xml())
-        self._named = {name: getattr(document.core_properties, name) for name in _NAMED}
+        self._body = Moulds(self._page.patch_xml(self._page.get_xml()), self._rendered, self._typeset)
+        named = {name: getattr(document.core_properties, name) for name in _NAMED}
+        self._said_alike = {name: _filled(text, {}) for name, text in named.items() if "{" not in text}
+        self._named = {name: text for name, text in named.items() if "{" in text}
         self._core: tuple[object, PackedPart] = (None, pack("", b""))
         self._main_name, self._core_name = document.part.partname.membername, _core_name(document)
         sides = {side.name: side for side in _sides(self._page)}
@@ -59,28 +62,31 @@ class LetterPress:
         Raises: what Jinja, lxml and the two libraries raise of a broken template.
         """
         context = dict(facts)
-        made = {self._main_name: pack(self._main_name, self._document(context))}
+        made = {self._main_name: pack(self._main_name, self._body.made(context, compiling_room()))}
         made |= {side.name: pack(side.name, side.blob(self._page, context)) for side in self._asking}
         made[self._core_name] = self._properties(context, moment, author)
         return write(kept or made[name] for name, kept in self._members.items())
 
-    def _document(self, context: dict[str, object]) -> bytes:
+    def _rendered(self, source: str, context: dict[str, object], env: "Environment") -> str:
+        return str(self._page.render_xml_part(source, self._page.docx.part, context, env))
+
+    def _typeset(self, xml: str) -> TypesetPart:
         from docx.opc.oxml import serialize_part_xml
 
         page = self._page
-        tree = page.fix_tables(page.render_xml_part(self._source, page.docx.part, context, compiling_room()))
+        tree = page.fix_tables(xml)
         page.docx_ids_index = 1000
         page.fix_docpr_ids(tree)
         self._root.replace(self._root.body, tree)
         del tree  # read anew, as python-docx knows its elements
-        set_closing(self._root.body.p_lst, self._closing)
-        return serialize_part_xml(self._root)
+        measured = set_closing(self._root.body.p_lst, self._closing)
+        return TypesetPart(serialize_part_xml(self._root), measured)
 
     def _properties(self, context: dict[str, object], moment: datetime, author: str) -> PackedPart:
         """Return the letter's properties, which many letters share."""
         from docx.opc.oxml import serialize_part_xml
 
-        said = {name: compiling_room().from_string(text).render(context) for name, text in self._named.items()}
+        said = self._said_alike | {name: _filled(text, context) for name, text in self._named.items()}
         asked = (said, moment, author)
         if self._core[0] != asked:
             properties = self._page.docx.core_properties
@@ -89,6 +95,10 @@ class LetterPress:
             say_made(properties, moment, author)
             self._core = (asked, pack(self._core_name, serialize_part_xml(properties._element)))
         return self._core[1]
+
+
+def _filled(text: str, context: Mapping[str, object]) -> str:
+    return str(compiling_room().from_string(text).render(context))
 
 
 def say_made(properties: Any, moment: datetime, author: str) -> None:

@@ -22,7 +22,14 @@ def test_every_kind_of_placeholder_passes_the_quick_look(text):
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("1,200户", "1200户"), ("三百二十户", "320户"), ("3.5万元", "35000元"), ("１２处", "12处"), ("百分之五十", "百分之50"), ("无", "无")],
+    [
+        ("1,200户", "1200户"),
+        ("三百二十户", "320户"),
+        ("3.5万元", "35000元"),
+        ("１２处", "12处"),
+        ("百分之五十", "百分之50"),
+        ("无", "无"),
+    ],
 )
 def test_numbers_are_read_alike_by_all_who_fold_a_text(typed, read):
     assert arabic(typed) == read == Traced.of(typed).text

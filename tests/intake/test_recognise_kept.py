@@ -9,9 +9,10 @@ from recognise_world import form, issued_cells, plan, sheet
 
 from toolkit.intake.recognise import Clues, recognise
 from toolkit.intake.recognise.kept import code_print, dump_kept, key_of, load_kept, row_key, setting_of
-from toolkit.nouns.cells import Book, CellKind
+from toolkit.nouns.cells import Book, Cell, CellKind
 from toolkit.nouns.fields import Type
 from toolkit.nouns.problems import Code, Severity, problem
+from toolkit.nouns.submission import Row, Slot
 
 
 @pytest.mark.parametrize(
@@ -19,13 +20,29 @@ from toolkit.nouns.problems import Code, Severity, problem
     [
         None, "", "甲\ud800乙", 0, 7, True, False, Decimal("0.30"), date(2022, 4, 5), datetime(2022, 4, 5, 9, 30, tzinfo=UTC), time(9, 30),
         (), ("甲", (1, None)), {"进展情况": "甲", "完成比例": Decimal("0.3")}, {}, frozenset({"乙", "甲"}), frozenset(),
-        Code.X01, next(iter(Severity)), Type.PERCENT, CellKind.NUMBER, problem(Code.S05, "附件2", "A5", what="行", detail="甲"),
+        Code.X01, next(iter(Severity)), Type.PERCENT, problem(Code.S05, "附件2", "A5", what="行", detail="甲"),
     ],
 )  # fmt: skip
 def test_what_is_kept_comes_back_as_it_was(value: object) -> None:
     back = load_kept(dump_kept(value))
     assert (back, type(back)) == (value, type(value))
     assert str(back) == str(value)
+
+
+CELLS = (
+    Cell(5, 1, CellKind.TEXT, "正在实施"), Cell(5, 2, CellKind.TEXT, "甲", "@"), Cell(5, 3, CellKind.TEXT, None), Cell(5, 4, CellKind.PICTURE, None),
+    Cell(5, 5, CellKind.NUMBER, Decimal("0.30"), "0%"), Cell(5, 6, CellKind.NUMBER, Decimal(46), words="已完成46所"),
+    Cell(5, 7, CellKind.TEXT, "甲乙", struck="甲", kept="乙"), Cell(5, 8, CellKind.NUMBER, Decimal("0.3"), exact=Decimal("0.349")),
+    Cell(5, 9, CellKind.DATE, datetime(2022, 4, 5, tzinfo=UTC)), Cell(5, 10, CellKind.DATE, date(2022, 4, 5)), Cell(5, 11, CellKind.BOOLEAN, value=True),
+)  # fmt: skip
+
+
+def test_a_row_with_every_kind_of_cell_comes_back() -> None:
+    slots = {f"甲{cell.column}": Slot(address=cell.address, cell=cell) for cell in CELLS}
+    merged = {"乙": Slot(address="G7", cell=None, merged="G7:G9"), "丙": Slot(address="H7", cell=None, across="H7:I7")}
+    for row in (Row(row=5, item="3-1", answers=slots, prefilled=merged), Row(row=6, item=None, answers={})):
+        back = load_kept(dump_kept((row,)))
+        assert (back, repr(back)) == ((row,), repr((row,)))
 
 
 def test_a_whole_form_its_plan_and_what_was_read_of_it_come_back() -> None:

@@ -184,9 +184,9 @@ def _judge_sheets(kept: KeptSheets, arrival: Arrival, sheets: SheetsRead, judgem
     judgement.rows.decided_by(arrival.receipt.number, key)
     done = kept.judged(arrival, key, judgement.addresses)
     if not done:
-        judgement.row_keys.clear()
-        fresh = tuple(judgement.sheet(arrival, form) for form in sheets.forms())
-        kept.keep(arrival, sheets, key, fresh, judgement.row_keys)
+        judgement.rows_apart = not key
+        fresh = tuple([judgement.sheet(arrival, form) for form in sheets.forms()])
+        kept.keep(arrival, sheets, key, fresh)
     for sheet in done:
         judgement.take(sheet)
     kept.took(sheets, key)

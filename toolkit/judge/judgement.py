@@ -68,13 +68,13 @@ class Judgement:
     beside: dict[str, Across] = field(default_factory=dict)
     """Period → what is said of its answers beside others', once its docket was put together."""
     addresses: Addresses = field(default_factory=dict)
-    row_keys: list[str] = field(default_factory=list)
-    """Keys of what is kept of the rows of the sheet being judged."""
+    rows_apart: bool = True
+    """Rows are kept one by one, for the sheet being judged is not."""
 
     def arrange(self, numbers: Sequence[int]) -> None:
         """Put the rows into the order of these receipts, once everything has been judged; forget what only judging asks."""
         self.rows.arrange(numbers)
-        for asked in (self.standing, self.said, self.valid, self.addresses, self.row_keys):
+        for asked in (self.standing, self.said, self.valid, self.addresses):
             asked.clear()
         self.keys = {}
 
@@ -254,12 +254,10 @@ class Judgement:
     def _row_key(self, arrival: Arrival, form: Submission, row: Row, period: Period, said: tuple[Past, Printed]) -> str:
         """Return the key under which the row's answers and the rules' word on them are kept; "" = they are not."""
         forms = self.keys.get(arrival.receipt.number, "")
-        if not forms:
+        if not (forms and self.rows_apart):
             return ""
         before = ([(when, list(one.items())) for when, one in said[0]], [list(one.items()) for one in said[1]])
-        key = row_key(forms, form.sheet, row.row, (str(row.item), str(form.unit), period.id), before)
-        self.row_keys.append(key)
-        return key
+        return row_key(forms, form.sheet, row.row, (str(row.item), str(form.unit), period.id), before)
 
     # -- outcome --------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.model import Plan
 
+_WRITTEN = json.JSONEncoder(separators=(",", ":")).encode
 _DECIDING = frozenset({NoteKind.ACCEPT, NoteKind.REOPEN})
 """Notes on a unit, or on a file, that change what a sheet comes to; those on when it came and whose it is, its arrival has."""
 
@@ -113,15 +114,15 @@ class KeptSheets:
         self._known.used.update(keys)
         return done
 
-    def keep(self, arrival: Arrival, sheets: SheetsRead, key: str, done: Sequence[JudgedSheet], keys: Sequence[str]) -> None:
-        """Keep what became of an arrival's sheets. `keys`: of what was recognised and checked for it."""
+    def keep(self, arrival: Arrival, sheets: SheetsRead, key: str, done: Sequence[JudgedSheet]) -> None:
+        """Keep what became of an arrival's sheets, with the keys of what was recognised for it."""
         if self._known is None or not key:
             return
         try:
-            body = dump_sheets(done, (*self._recogniser.asked.get(arrival.receipt.number, ()), *keys))
+            body = dump_sheets(done, self._recogniser.asked.get(arrival.receipt.number, ()))
         except TypeError:
             return
-        owners = json.dumps([[owner.unit, owner.period] for owner in sheets.owners])
+        owners = _WRITTEN([[owner.unit, owner.period] for owner in sheets.owners])
         self._known.add({sheets.key: owners.encode("ascii"), key: body})
 
     def took(self, sheets: SheetsRead, key: str) -> None:

@@ -29,13 +29,12 @@ if TYPE_CHECKING:
     from toolkit.intake.recognise.unit_names import Clues
 
 _KEPT = (
-    Submission, Row, Slot, Cell, Problem, About, Plan, Settings, Item, Unit, Period, Extension, Score, Form, Field, FootField,
+    Submission, Problem, About, Plan, Settings, Item, Unit, Period, Extension, Score, Form, Field, FootField,
     Below, OwnItem,
 )  # fmt: skip
 _NOUNS: dict[str, Any] = {noun.__name__: noun for noun in _KEPT}
 _FIELDS = {name: tuple(field.name for field in fields(noun)) for name, noun in _NOUNS.items()}
 _ENUMS: dict[str, Callable[[str], Any]] = {
-    "CellKind": {kind.value: kind for kind in CellKind}.__getitem__,
     "Severity": {severity.value: severity for severity in Severity}.__getitem__,
     "Type": {kind.value: kind for kind in Type}.__getitem__,
     "Code": Code.__getitem__,
@@ -97,11 +96,13 @@ def row_key(forms: str, sheet: str, row: int, about: tuple[str, ...], past: obje
 
 
 def digest(parts: list[Any]) -> str:
-    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashlib.sha256(_HASHED(parts).encode("ascii")).hexdigest()
 
 
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_HASHED = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+_SMALL, _SMALL_WINDOW, _SMALL_MEMORY = 1 << 15, 13, 5
+"""Bytes, and zlib's window and memory for so few: its usual ones take a quarter of a megabyte, ten times as long to get as to fill."""
 
 
 def dump_kept(value: object) -> bytes:
@@ -115,7 +116,11 @@ def load_kept(data: bytes) -> Any:
 
 def packed(plain: object) -> bytes:
     """Return texts, numbers, lists and mappings of these as bytes."""
-    return zlib.compress(_WRITTEN(plain).encode("utf-8", "surrogatepass"), 1)
+    data = _WRITTEN(plain).encode("utf-8", "surrogatepass")
+    if len(data) > _SMALL:
+        return zlib.compress(data, 1)
+    press = zlib.compressobj(1, zlib.DEFLATED, _SMALL_WINDOW, _SMALL_MEMORY)
+    return press.compress(data) + press.flush()
 
 
 def unpacked(data: bytes, object_hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:
@@ -146,6 +151,30 @@ def _pairs(value: Mapping[Any, Any]) -> dict[str, Any]:
     return {"": [[_plain(key), _plain(part)] for key, part in value.items()]}
 
 
+def _row(row: Row) -> dict[str, Any]:
+    return {"Row": [row.row, row.item, _slots(row.answers), _slots(row.prefilled)]}
+
+
+def _slots(slots: Mapping[str, Slot]) -> list[Any]:
+    """Return each as [key, address, merged, across, what its cell holds …]: there are two dozen a sheet."""
+    return [
+        [key, slot.address, slot.merged, slot.across, *(_cell(slot.cell) if slot.cell is not None else ())]
+        for key, slot in slots.items()
+    ]
+
+
+def _cell(cell: Cell) -> list[Any]:
+    """A plain text needs its place and no more."""
+    value, shown = cell.value, (cell.number_format, cell.words, cell.struck, cell.kept)
+    if type(value) is str and cell.kind is CellKind.TEXT and cell.exact is None and shown == _PLAINLY:
+        return [cell.row, cell.column, value]
+    return [cell.row, cell.column, _plain(value), cell.kind.value, *shown, _plain(cell.exact)]
+
+
+_PLAINLY = ("", "", "", "")
+_TEXT = CellKind.TEXT.value
+
+
 def _parts_of(noun: type) -> Callable[[Any], dict[str, Any]]:
     """Return what makes {name: parts} of a noun."""
     name = noun.__name__
@@ -161,7 +190,8 @@ def _parts_of(noun: type) -> Callable[[Any], dict[str, Any]]:
 _PLAIN: dict[type, Callable[[Any], Any]] = {
     **dict.fromkeys((str, int, bool, type(None)), lambda value: value),
     **{noun: _parts_of(noun) for noun in _KEPT},
-    **{kind: {one: {kind.__name__: one.value} for one in kind}.__getitem__ for kind in (CellKind, Severity, Type)},
+    Row: _row,
+    **{kind: {one: {kind.__name__: one.value} for one in kind}.__getitem__ for kind in (Severity, Type)},
     Code: {code: {"Code": code.name} for code in Code}.__getitem__,
     Decimal: lambda value: {"Decimal": str(value)},
     tuple: _list,
@@ -187,6 +217,8 @@ def _other(value: Any) -> Any:
 def _made(plain: dict[str, Any]) -> Any:
     """Make what {name: parts} stands for, as soon as its parts are: of a country's plan no more than one is held both ways."""
     ((name, value),) = plain.items()
+    if name == "Row":
+        return _made_row(*value)
     noun = _NOUNS.get(name)
     if noun is not None:
         return noun(**dict(zip(_FIELDS[name], map(_part, value), strict=True)))
@@ -195,6 +227,21 @@ def _made(plain: dict[str, Any]) -> Any:
     if name == "frozenset":
         return frozenset(value)
     return (_ENUMS.get(name) or _VALUES[name])(value)
+
+
+def _made_row(row: int, item: str | None, answers: list[Any], prefilled: list[Any]) -> Row:
+    return Row(row=row, item=shared(item), answers=_made_slots(answers), prefilled=_made_slots(prefilled))
+
+
+def _made_slots(slots: list[Any]) -> dict[str, Slot]:
+    return {
+        intern(key): Slot(address=intern(address), cell=_made_cell(*cell) if cell else None, merged=merged, across=across)
+        for key, address, merged, across, *cell in slots
+    }
+
+
+def _made_cell(row: int, column: int, value: Any, kind: str = _TEXT, *more: Any) -> Cell:
+    return Cell(row, column, CellKind(kind), shared(value), *map(shared, more))
 
 
 def _part(plain: Any) -> Any:

@@ -102,7 +102,7 @@ def digest(parts: list[Any]) -> str:
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HASHED = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _SMALL, _SMALL_WINDOW, _SMALL_MEMORY = 1 << 15, 13, 5
-"""Bytes, and zlib's window and memory for so few: its usual ones take a quarter of a megabyte, ten times as long to get as to fill."""
+"""Bytes, and the window and memory for so few: the usual quarter of a megabyte takes ten times as long to get as to fill."""
 
 
 def dump_kept(value: object) -> bytes:

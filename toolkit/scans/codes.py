@@ -13,8 +13,13 @@ from toolkit.scans.leaves import Picture
 
 Grey = NDArray[np.uint8]
 _QR: Any = zxingcpp.BarcodeFormat.QRCode
+PAPER = 235
+"""The shade that paper has when a page is evenly lit."""
 _SMALL = 2_500_000
 """A picture with fewer pixels than this is looked at enlarged too."""
+
+_MEASURABLE = 65
+"""Pixels that the side of a code has where a pen's strokes beside it can be told: 3.5 a millimetre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,12 @@ def placed_codes(shades: Grey) -> tuple[PlacedCode, ...]:
     return tuple(codes.values())
 
 
+def codes_at_once(shades: Grey) -> tuple[PlacedCode, ...]:
+    """Return every code of ours on a page looked at once; () = one may be missing, or they are too small to measure by."""
+    codes = _read(shades, 1.0)
+    return tuple(codes.values()) if _whole(codes) and all(code.side > _MEASURABLE for code in codes.values()) else ()
+
+
 _Key = tuple[str, int, int]
 
 
@@ -82,21 +93,25 @@ def _whole(by_key: dict[_Key, PlacedCode]) -> bool:
 def flattened(shades: Grey) -> Grey:
     """Return the page as if evenly lit: every place measured by the paper around it."""
     image = Image.fromarray(shades)
-    fine = max(1, round(max(image.size) / 120))
-    small = image.reduce(fine)
-    paper = np.asarray(small, dtype=np.float32)
-    for _ in range(3):
-        paper = _spread(paper)
-    light = np.maximum(np.asarray(Image.fromarray(paper).resize(image.size, Image.Resampling.BILINEAR)), np.float32(16))
+    light = lit(image)
     even = np.divide(shades, light, out=light)
-    even *= np.float32(235)
+    even *= np.float32(PAPER)
     return np.asarray(np.minimum(even, 255, out=even).astype(np.uint8))
 
 
-def _spread(paper: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Let light places cover the dark ones beside them."""
-    padded = np.pad(paper, 1, mode="edge")
-    rows, columns = paper.shape
-    shifts = [padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)]
-    widest: NDArray[np.float32] = np.maximum.reduce(shifts)
-    return widest
+def lit(band: Picture, grain: int = 0) -> NDArray[np.float32]:
+    """Return how light the paper is at every place of a band: the lightest of the squares of `grain` pixels around it."""
+    grain = grain or max(1, round(max(band.size) / 120))
+    paper = Image.fromarray(_spread(np.asarray(band.reduce(grain)))).convert("F")
+    light: NDArray[np.float32] = np.array(paper.resize(band.size, Image.Resampling.BILINEAR))
+    np.maximum(light, np.float32(16), out=light)
+    return light
+
+
+def _spread(paper: Grey) -> Grey:
+    """Let light places cover the dark ones up to three off."""
+    wide = np.pad(paper, 3, mode="edge")
+    for step in (1, 2):
+        wide = np.maximum(np.maximum(wide[: -2 * step], wide[step:-step]), wide[2 * step :])
+        wide = np.maximum(np.maximum(wide[:, : -2 * step], wide[:, step:-step]), wide[:, 2 * step :])
+    return wide

@@ -1,13 +1,16 @@
 """Ink on a page, measured against the paper around it: red, dark, and whether the picture knows colours at all."""
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import ImageChops
 
-from toolkit.scans.codes import flattened
+from toolkit.scans.codes import PAPER, lit
 from toolkit.scans.leaves import Picture
 
 Mask = NDArray[np.bool_]
@@ -37,23 +40,28 @@ class InkPatch:
         return self.right - self.left + 1
 
 
-def evened(picture: Picture) -> Shades:
-    """Return rows × columns × RGB as shares of the paper's own light and tint; 1 = paper."""
-    bands = [flattened(np.asarray(band)).astype(np.float32) / np.float32(235) for band in picture.split()]
-    if len(bands) == 1:
-        return np.broadcast_to(bands[0][:, :, None], (*bands[0].shape, 3))
-    return np.stack(bands, axis=2)
+def evened(picture: Picture, grain: int = 0) -> Shades:
+    """Return RGB × rows × columns as shares of the paper's own light and tint; 1 = paper. `grain`: as `lit` has it."""
+    bands = [_shares(band, grain) for band in picture.split()]
+    return np.stack(bands) if len(bands) > 1 else np.broadcast_to(bands[0], (3, *bands[0].shape))
+
+
+def _shares(band: Picture, grain: int) -> NDArray[np.float32]:
+    light = lit(band, grain)
+    shares: NDArray[np.float32] = np.divide(np.asarray(band), light, out=light)
+    np.minimum(shares, np.float32(255 / PAPER), out=shares)
+    return shares
 
 
 def lightness(shares: Shades) -> NDArray[np.float32]:
-    """Return the mean of the three inks; numpy's own mean takes ten times as long along so short an axis."""
-    mean: NDArray[np.float32] = (shares[:, :, 0] + shares[:, :, 1] + shares[:, :, 2]) / np.float32(3)
+    """Return the mean of the three inks."""
+    mean: NDArray[np.float32] = shares.mean(axis=0)
     return mean
 
 
 def reds(shares: Shades) -> Mask:
     """Tell where red ink is."""
-    red, green, blue = shares[:, :, 0], shares[:, :, 1], shares[:, :, 2]
+    red, green, blue = shares
     excess = red - np.maximum(green, blue)
     return np.asarray((excess > _RED) & (excess > 0.18 * red))
 
@@ -62,11 +70,12 @@ def coloured(picture: Picture) -> bool:
     """Tell a picture in colour from a copy in grey."""
     if picture.mode == "L":
         return False
-    small = np.asarray(picture.reduce(max(1, min(picture.size) // 300)), dtype=np.float32) / 255
-    red, green, blue = small[:, :, 0], small[:, :, 1], small[:, :, 2]
-    spread = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
-    much, usual = np.percentile(spread, (99.9, 50))
-    return bool(much - usual > _COLOUR)
+    red, green, blue = picture.reduce(max(1, min(picture.size) // 300)).split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    least = ImageChops.darker(ImageChops.darker(red, green), blue)
+    counts = list(accumulate(ImageChops.subtract(most, least).histogram()))
+    much, usual = (bisect_left(counts, share * counts[-1]) for share in (0.999, 0.5))
+    return much - usual > _COLOUR * 255
 
 
 def blots(mask: Mask, cell: int, share: float) -> list[InkPatch]:

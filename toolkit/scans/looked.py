@@ -5,8 +5,9 @@ import time
 from toolkit.intake.examine import kind_of
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.paper import CodeOnPage, Paper, Seen
-from toolkit.scans.codes import PlacedCode, grey, placed_codes
-from toolkit.scans.leaves import NotLooked, leaves
+from toolkit.scans.codes import PlacedCode, codes_at_once, grey, placed_codes
+from toolkit.scans.ink import coloured
+from toolkit.scans.leaves import Leaf, NotLooked, leaves
 from toolkit.scans.marks import PageMarks, page_marks
 
 _Page = tuple[int, tuple[PlacedCode, ...], PageMarks]
@@ -23,8 +24,7 @@ def looked(data: bytes, limits: Limits) -> Paper:
     try:
         for leaf in leaves(data, kind_of(data), limits):
             pages = leaf.of
-            codes = placed_codes(grey(leaf.picture))
-            marks.append((leaf.number, codes, page_marks(leaf.picture, codes)))
+            marks.append((leaf.number, *_seen(leaf)))
             if time.process_time() > ends:
                 break
     except NotLooked as why:
@@ -34,6 +34,20 @@ def looked(data: bytes, limits: Limits) -> Paper:
     if not note and len(marks) < pages:
         note = f"共 {pages} 页，只看了前 {len(marks)} 页"
     return _paper(marks, max(pages, len(marks)), note)
+
+
+def _seen(leaf: Leaf) -> tuple[tuple[PlacedCode, ...], PageMarks]:
+    """Look at a page small, and as fine as it is where that does not show all: a code is missing, or it is a copy in grey."""
+    picture, colour = leaf.picture, coloured(leaf.picture)
+    if leaf.finer is None:
+        codes = placed_codes(grey(picture))
+    elif not colour:
+        picture = leaf.finer("RGB")
+        codes = placed_codes(grey(picture))
+    elif not (codes := codes_at_once(grey(picture))):
+        codes = placed_codes(grey(leaf.finer("L")))
+        picture = leaf.finer("RGB") if codes else picture
+    return codes, page_marks(picture, codes, colour=colour)
 
 
 def _paper(marks: "list[_Page]", pages: int, note: str) -> Paper:

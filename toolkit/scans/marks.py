@@ -9,16 +9,18 @@ from PIL import Image
 
 from toolkit.nouns.paper import Seen
 from toolkit.scans.codes import PlacedCode
-from toolkit.scans.ink import Mask, Shades, blots, coloured, evened, lightness, reds, roundest
+from toolkit.scans.ink import Mask, Shades, blots, evened, lightness, reds, roundest
 from toolkit.scans.leaves import Picture
 from toolkit.scans.plane import SIDE, Plane, plane, straightened
 
+_COARSE = 1.9
+"""Least pixels a millimetre at which a red seal is looked for."""
 _DENSITY = 2.5
-"""Pixels a millimetre at which a seal is looked for."""
+"""The same for the ring of a grey one."""
 _FINE = 5.0
 """The same for strokes of a pen."""
-_CELL = 5
-"""Pixels: two millimetres."""
+_CELL = 2.0
+"""Millimetres of the cells in which red ink is counted."""
 _SEAL = (26.0, 60.0)
 """Millimetres that a seal measures, with room for what perspective adds; printed rules say 30-50."""
 _A4 = 297.0
@@ -27,6 +29,10 @@ _CROP = (-4.0, -26.0, 132.0, 42.0)
 _ROW = (-2.2, 9.4)
 """Upper and lower edge of the place for signing, in mm below a foot code's upper edge."""
 _LONG = 44.0
+_PAPER, _RING = (6, 6), (30, 20)
+"""Millimetres beside and above the place for signing: enough to know the paper by, or the ring of a grey seal."""
+_GRAIN = 4
+"""Pixels of the squares that the paper there is known by: wider than any stroke."""
 _STROKES, _SPECKS = 0.012, 0.004
 """Shares of the place for signing that are a signature, or no more than dust."""
 _ROUND, _NOT_ROUND = 0.6, 0.45
@@ -42,14 +48,11 @@ class PageMarks:
     crop: bytes = b""
 
 
-def page_marks(picture: Picture, codes: Sequence[PlacedCode]) -> PageMarks:
+def page_marks(picture: Picture, codes: Sequence[PlacedCode], *, colour: bool) -> PageMarks:
     """Look for a seal anywhere on the page, and for strokes where the foot code says that one signs."""
     density = _codes_density(picture, codes)
-    colour = coloured(picture)
-    seal = _red_seal(picture, density) if colour else Seen.UNCLEAR
+    seal = _red_seal(picture, density) if colour else _grey_seal(picture, codes, density)
     foot = next((placed for placed in codes if placed.code.at_foot), None)
-    if not colour or seal is not Seen.YES:
-        seal = _grey_seal(picture, codes, density, seal, colour=colour)
     if foot is None:
         return PageMarks(seal, None)
     seen = plane(foot, codes)
@@ -64,9 +67,10 @@ def _codes_density(picture: Picture, codes: Sequence[PlacedCode]) -> float:
 
 
 def _red_seal(picture: Picture, density: float) -> Seen:
-    mask = reds(evened(_sized(picture, _DENSITY / density)))
-    patches = blots(mask, _CELL, 0.05)
-    least, most = (round(size * _DENSITY / _CELL) for size in _SEAL)
+    fold = max(1, int(density / _COARSE))
+    cell = max(1, round(_CELL * density / fold))
+    patches = blots(reds(evened(picture.reduce(fold))), cell, 0.05)
+    least, most = (round(size * density / fold / cell) for size in _SEAL)
     for patch in patches:
         short, long = sorted((patch.width, patch.height))
         if short >= 0.62 * long and least <= long <= most and patch.cells >= 0.13 * short * long:
@@ -75,10 +79,8 @@ def _red_seal(picture: Picture, density: float) -> Seen:
     return Seen.UNCLEAR if suspicious else Seen.NO
 
 
-def _grey_seal(picture: Picture, codes: Sequence[PlacedCode], density: float, red: Seen, *, colour: bool) -> Seen:
+def _grey_seal(picture: Picture, codes: Sequence[PlacedCode], density: float) -> Seen:
     """Look for the ring of a seal where the picture tells no colours."""
-    if colour:
-        return red
     shares = evened(_flat_page(picture, codes, density))
     dark = np.clip(1 - lightness(shares), 0, 1)
     score = roundest(dark, _DENSITY, (13.0, 25.0), _ROUND)
@@ -118,19 +120,20 @@ def _signature(picture: Picture, foot: PlacedCode, seen: Plane, *, red: bool) ->
         return Seen.UNCLEAR
     top, bottom = _ROW
     left = SIDE + begins + 1.5
-    around = straightened(picture, seen, (left - 30, top - 20, left + _LONG + 30, bottom + 20), _FINE)
     if not _inside(picture, seen, (left, top, left + _LONG, bottom)):
         return Seen.UNCLEAR
-    shares = evened(around)
+    aside, above = _PAPER if red else _RING
+    around = straightened(picture, seen, (left - aside, top - above, left + _LONG + aside, bottom + above), _FINE)
+    shares = evened(around, _GRAIN)
     rows, columns = (
-        slice(round(20 * _FINE), round((20 + bottom - top) * _FINE)),
-        slice(round(30 * _FINE), round((30 + _LONG) * _FINE)),
+        slice(round(above * _FINE), round((above + bottom - top) * _FINE)),
+        slice(round(aside * _FINE), round((aside + _LONG) * _FINE)),
     )
-    part = shares[rows, columns]
+    part = shares[:, rows, columns]
     pen = _thick(_pen(part) if red else lightness(part) < 0.55)
     share = float(pen.mean())
     if not red and share > _SPECKS:
-        coarse = lightness(shares[::2, ::2])
+        coarse = lightness(shares[:, ::2, ::2])
         score = roundest(np.clip(1 - coarse, 0, 1), _FINE / 2, (13.0, 25.0), _NOT_ROUND)
         if score > _NOT_ROUND:
             return Seen.UNCLEAR if _two_toned(picture) else _beneath_seal(part, share)
@@ -141,7 +144,7 @@ def _signature(picture: Picture, foot: PlacedCode, seen: Plane, *, red: bool) ->
 
 def _pen(part: Shades) -> Mask:
     """Tell a pen's strokes from a seal's, which are light where only red is looked at, and red in the shadow too."""
-    only_red = part[:, :, 0]
+    only_red = part[0]
     return np.asarray((only_red < 0.55) & ~reds(part) | (only_red < 0.35))
 
 

@@ -79,6 +79,8 @@ def _joint(own: Points, far: Points) -> Points | None:
         unknown = unknown + change
         if not np.all(np.isfinite(unknown)):
             return None
+        if np.all(np.abs(change) <= steps / 10):
+            break
     good = float(np.abs(seen - drawn(unknown)).max()) < 0.12 * float(np.linalg.norm(own[0] - own[1]))
     return np.append(unknown[:8], 1.0).reshape(3, 3) if good else None
 

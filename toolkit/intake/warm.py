@@ -3,6 +3,8 @@
 What runs a worker is among them: pebble, and asyncio behind it, took each worker longer than ten sheets.
 """
 
+import pebble.pool.process
+
 import toolkit.intake.examine
 import toolkit.intake.formats.xlsx
 import toolkit.intake.isolation

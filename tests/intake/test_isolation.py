@@ -2,6 +2,10 @@
 
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from multiprocessing import active_children
 from pathlib import Path
@@ -65,6 +69,28 @@ def test_a_memory_bomb_ends_at_its_limit(mixed):
     found = read(["good", "eat", "good"], limits=replace(LIMITS, seconds=20))
     assert found["1 eat"][2] == {Code.F05}
     assert [found[key][0] for key in ("0 good", "2 good")] == [Sort.OTHER, Sort.OTHER]
+
+
+def test_who_waits_for_a_file_is_told_when_the_workers_are_stopped():
+    workers, asked, ended = Workers(LIMITS, 1, LOOK), threading.Event(), []
+
+    def jobs() -> Iterator[Job]:
+        yield Job(key=1, name="hang.xlsx", source=b"x")
+        asked.set()
+
+    def wait_for_it() -> None:
+        with pytest.raises(CancelledError):
+            list(workers.read(jobs()))
+        ended.append(True)
+
+    waiting = threading.Thread(target=wait_for_it)
+    waiting.start()
+    asked.wait(60)
+    while not workers._given:
+        time.sleep(0.01)
+    workers.stop()
+    waiting.join(60)
+    assert ended
 
 
 def details(names: list[str], limits: Limits, look: str = LOOK) -> list[str]:

@@ -8,7 +8,7 @@ from toolkit.intake.reading import Member, Reading
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort, Times
-from toolkit.pipeline.unpacking import Node, grow
+from toolkit.pipeline.unpacking import Node, grow, likeness_of
 
 
 class Shelf:
@@ -45,6 +45,15 @@ def test_equal_members_are_read_once_and_each_is_an_arrival():
     shelf = Shelf({b"zip": {f"{n}.pdf": b"same" for n in range(5)}})
     assert len(grown(shelf, root("a.zip", b"zip"))) == 6
     assert shelf.read_names == ["a.zip", "0.pdf"]
+
+
+def test_what_was_read_before_is_not_read_again_but_its_members_are():
+    shelf = Shelf({b"zip": {"a.pdf": b"inside"}})
+    zipped, page = root("a.zip", b"zip"), root("b.pdf", b"page")
+    opened = Reading(sort=Sort.CONTAINER, members=(Member(name="a.pdf", data=b"inside"),))
+    grow([zipped, page], shelf, Limits(), lambda _: None, {likeness_of(zipped): opened})
+    assert shelf.read_names == ["b.pdf", "a.pdf"]
+    assert zipped.reading.sort is Sort.CONTAINER and [child.name for child in zipped.children] == ["a.pdf"]
 
 
 def test_members_are_counted_over_all_levels():

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace import (
     Workspace,
     arrivals,
+    first_look,
     init,
     lock,
     on_network,
@@ -202,6 +204,28 @@ def test_one_pause_for_all_files_and_none_for_an_empty_inbox(tmp_path):
         ("二批/b.xlsx", 3),
         ("二批/深/c.pdf", 3),
     ]
+    assert sleep.slept == [0.5]
+
+
+def test_who_looked_before_waits_no_longer_than_from_then_on(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"123")
+    seen, sleep = first_look(tmp_path), Sleep()
+    assert len(arrivals(tmp_path, sleep=sleep, seen=seen).files) == 1
+    assert arrivals(tmp_path, sleep=sleep, seen=replace(seen, moment=seen.moment - 60)).files == seen.files
+    assert sleep.slept[0] < 0.5 and sleep.slept[1] == 0
+
+
+@pytest.mark.parametrize("change", ["new", "grown", "touched"])
+def test_an_early_look_says_nothing_of_what_it_did_not_see(tmp_path, change):
+    (tmp_path / "a.xlsx").write_bytes(b"123")
+    seen, sleep = replace(first_look(tmp_path), moment=-60.0), Sleep()
+    if change == "new":
+        (tmp_path / "b.xlsx").write_bytes(b"123")
+    elif change == "grown":
+        (tmp_path / "a.xlsx").write_bytes(b"1234")
+    else:
+        os.utime(tmp_path / "a.xlsx", (1, 1))
+    arrivals(tmp_path, sleep=sleep, seen=seen)
     assert sleep.slept == [0.5]
 
 

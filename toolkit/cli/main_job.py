@@ -13,6 +13,7 @@ from toolkit.telling import as_json, beginning, screen
 
 if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
+    from toolkit.workspace import FirstLook
 
 
 def office() -> "Office":
@@ -20,6 +21,13 @@ def office() -> "Office":
 
     here = session()
     return open_office(here.root, here.moment, here.now, moving=not here.as_of, with_later_notes=here.later_notes)
+
+
+def seen_early(cluster: str) -> "FirstLook":
+    """Look what lies in the inbox while nothing is loaded yet: workers begin sooner, and less is waited for."""
+    from toolkit.pipeline.early_look import looked_early
+
+    return looked_early(session().root, cluster)
 
 
 def say_last_period(here: "Office", named: str | None) -> "Office":
@@ -151,12 +159,13 @@ def generate(period: str | None, units: tuple[str, ...]) -> None:
 @common
 def ingest(received: str | None, cluster: str, workers: int | None, *, or_here: bool) -> int:
     """收取 inbox 里的全部来件：归档、识别、校验、记入台账。"""
+    seen = seen_early(cluster)
     from toolkit.pipeline.ingest import ingest as collect
 
     here = reading_at(office(), cluster, workers, or_here=or_here)
     stated = parse_moment(received, here.zone, option="--received") if received else None
     with show.progress(session()) as tell:
-        done = collect(here, received=stated, dry_run=session().dry_run, tell=tell)
+        done = collect(here, received=stated, dry_run=session().dry_run, tell=tell, seen=seen)
     show.complaints((*done.complaints, *done.undone))
     if session().json:
         show.as_json(as_json.ingested(done))
@@ -191,6 +200,7 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
 @common
 def run(period: str | None, received: str | None, cluster: str, workers: int | None, *, or_here: bool, profile: bool) -> int:
     """截止后的一整套：收件、汇总、登记、函件。"""
+    seen = seen_early(cluster)
     from toolkit.cli.spent import TimeSpent
     from toolkit.pipeline.main_job import run as whole
 
@@ -198,7 +208,7 @@ def run(period: str | None, received: str | None, cluster: str, workers: int | N
     say_last_period(here, period)
     stated = parse_moment(received, here.zone, option="--received") if received else None
     with show.progress(session()) as tell, spent.measuring() if profile else nullcontext():
-        done = whole(here, period, received=stated, dry_run=session().dry_run, tell=tell)
+        done = whole(here, period, received=stated, dry_run=session().dry_run, tell=tell, seen=seen)
     show.complaints((*done.collected.complaints, *done.undone))
     if session().json:
         show.as_json(as_json.ran(done))

@@ -269,6 +269,15 @@ _READ_FLAGS = (
 )
 
 
+def content_of(file: InboxFile) -> bytes | None:
+    """Return what an arrival holds now; None = it is not the file that was found any more, or cannot be read."""
+    try:
+        with os.fdopen(os.open(file.path, _READ_FLAGS), "rb") as source:
+            return source.read(file.size) if _same_file(os.fstat(source.fileno()), file) else None
+    except OSError:
+        return None
+
+
 def _same_file(known: os.stat_result, file: InboxFile) -> bool:
     return stat.S_ISREG(known.st_mode) and (known.st_size, known.st_mtime_ns) == (file.size, file.mtime_ns)
 

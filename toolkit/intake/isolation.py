@@ -7,12 +7,13 @@ the ledger's lock nor anybody's threads. On Windows they are spawned.
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -80,6 +81,11 @@ class Workers:
         self.count = count or max(1, min(_cores(), 8))
         self._size = 1
         self._pool: Any = None
+        self._turn = Lock()
+        """Who reads: of two threads the second begins when the first is done."""
+        self._ended = False
+        self._given: set[Future[Any]] = set()
+        """What is being waited for."""
 
     def __enter__(self) -> Self:
         return self
@@ -88,7 +94,22 @@ class Workers:
         self.stop()
 
     def stop(self) -> None:
-        """End every worker at once, and wait until they are gone."""
+        """End every worker for good and wait until they are gone; who still waits for a file is told that nothing comes."""
+        self._ended = True
+        self._put_away()
+        self._give_up()
+
+    def stop_soon(self) -> None:
+        """Do the same, and do not wait for the tenth of a second that it takes."""
+        self._ended = True
+        Thread(target=self.stop, name="workers' end").start()
+
+    def _give_up(self) -> None:
+        for future in tuple(self._given):
+            if future.cancel():
+                future.set_running_or_notify_cancel()
+
+    def _put_away(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.stop()
@@ -100,6 +121,10 @@ class Workers:
         Small files are handed over several at a time. Where anything is amiss with one of them, each is read by itself:
         what becomes of a file never hangs on its neighbours.
         """
+        with self._turn:
+            yield from self._each_read(jobs)
+
+    def _each_read(self, jobs: Iterable[Job]) -> Iterator[tuple[object, Reading]]:
         waiting: deque[_Handful] = deque()
         running: dict[Future[list[Work]], _Handful] = {}
         coming = _Tasks(jobs, self.count)
@@ -130,11 +155,11 @@ class Workers:
 
     def each(self, function: str, tasks: Sequence[object]) -> Iterator[Any]:
         """Yield what a function of this program makes of each task; of one that a worker did not end, nothing."""
-        self._enough_for(len(tasks))
-        futures = [self._begun().schedule(call, args=(function, task), timeout=self.limits.wall_seconds) for task in tasks]
-        for future in futures:
-            if future.exception() is None:
-                yield future.result()
+        with self._turn:
+            self._enough_for(len(tasks))
+            for future in [self._handed_over(call, function, task) for task in tasks]:
+                if future.exception() is None:
+                    yield future.result()
 
     def _fill(
         self,
@@ -156,20 +181,27 @@ class Workers:
 
     def _schedule(self, task: _Handful) -> "Future[list[Work]]":
         jobs = tuple(replace(job, key=None) for job in task.jobs)
-        future: Future[list[Work]] = self._begun().schedule(
-            work_each, args=(jobs, self.limits, self.look), timeout=self.limits.wall_seconds
-        )
+        return self._handed_over(work_each, jobs, self.limits, self.look)
+
+    def _handed_over(self, function: Callable[..., Any], *arguments: object) -> "Future[Any]":
+        future: Future[Any] = self._begun().schedule(function, args=arguments, timeout=self.limits.wall_seconds)
+        self._given.add(future)
+        future.add_done_callback(self._given.discard)
+        if self._ended:  # since it was begun
+            self.stop()
         return future
 
     def _enough_for(self, jobs: int) -> None:
         """Have a worker for each job, within what is allowed: one late sheet does not start eight."""
         if self._size < (wanted := min(jobs, self.count)):
-            self.stop()
+            self._put_away()
             self._size = wanted
 
     def _begun(self) -> Any:
+        if self._ended:
+            raise CancelledError
         if self._pool is None or not self._pool.active:
-            self.stop()
+            self._put_away()
             self._pool = _pool(self.limits, self._size, self.told, self.learned)
         return self._pool
 

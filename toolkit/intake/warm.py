@@ -3,7 +3,7 @@
 What runs a worker is among them: pebble, and asyncio behind it, took each worker longer than ten sheets.
 """
 
-import pebble.pool.process
+import pebble.pool.process  # noqa: F401
 
 import toolkit.intake.examine
 import toolkit.intake.formats.xlsx

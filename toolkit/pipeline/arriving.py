@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -19,10 +20,11 @@ from toolkit.pipeline.log_book import keep_lists, new_notes
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.words import remarks
-from toolkit.workspace import InboxFile, InboxListing, arrivals
+from toolkit.workspace import FirstLook, InboxFile, InboxListing, arrivals
 
 if TYPE_CHECKING:
     from toolkit.pipeline.products import Judged
+    from toolkit.pipeline.reading_ahead import ReadingAhead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class Arrived:
     archive: Archive
     promises: Promises
     limits: Limits
+    begun: "ReadingAhead | None"
+    """What is read of them already."""
 
 
 def ingested(
@@ -69,32 +73,42 @@ def ingested(
     received: datetime | None,
     tell: Tell,
     ahead: Callable[[], None] | None = None,
+    seen: FirstLook | None = None,
 ) -> "tuple[IngestResult, Judged | None]":
     """Take in what lies there, for one who holds the lock, and hand on what was judged after it; None = nothing came.
 
     `ahead`: what will be needed where something came, done while it is seen whether the files are still being copied.
+    `seen`: what lay there when the command began.
     """
-    came = _arrived(office, ledger, tell, ahead)
-    if not came.files and not came.notes and not came.again:
-        record_left(office, ledger, came.left)
-        return IngestResult(rows=(), complaints=came.complaints, zone=office.zone, copies=came.owed), None
-    from toolkit.pipeline.ingest import take_in
+    with ExitStack() as stack:
+        came = _arrived(office, ledger, tell, ahead, seen, stack)
+        if not came.files and not came.notes and not came.again:
+            record_left(office, ledger, came.left)
+            return IngestResult(rows=(), complaints=came.complaints, zone=office.zone, copies=came.owed), None
+        from toolkit.pipeline.ingest import take_in
 
-    return take_in(office, ledger, came, received, tell)
+        return take_in(office, ledger, came, received, tell)
 
 
-def _arrived(office: Office, ledger: Ledger, tell: Tell, ahead: Callable[[], None] | None) -> Arrived:
+def _arrived(
+    office: Office, ledger: Ledger, tell: Tell, ahead: Callable[[], None] | None, seen: FirstLook | None, stack: ExitStack
+) -> Arrived:
+    """`stack`: what is begun here, and ends with the taking in."""
+    begun: ReadingAhead | None = None
+
     def made_ready(files: Sequence[InboxFile]) -> None:
         from toolkit.pipeline import ingest  # loaded in that time too
 
-        ingest.made_ready(office, ledger, files)
+        nonlocal begun
+        begun = ingest.read_ahead(office, [file for file in files if file.name not in held], stack)
+        ingest.made_ready(ledger, files)
         if ahead is not None:
             ahead()
 
     owed = make_up(office, ledger, tell)
     promises = Promises(office.workspace, ledger)
     held = frozenset(promises.keep())
-    listing = arrivals(office.workspace.inbox, sleep=time.sleep, meanwhile=made_ready)
+    listing = arrivals(office.workspace.inbox, sleep=time.sleep, meanwhile=made_ready, seen=seen)
     archive = Archive(office.workspace)
     archive.sweep(ledger.receipts(undone=True), listing.files)
     limits = Limits.of(office.plan.settings)
@@ -110,6 +124,7 @@ def _arrived(office: Office, ledger: Ledger, tell: Tell, ahead: Callable[[], Non
         archive=archive,
         promises=promises,
         limits=limits,
+        begun=begun,
     )
 
 

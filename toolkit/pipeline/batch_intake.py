@@ -6,10 +6,12 @@ of the inbox. The steps of one batch are never mixed; only what is copied aside,
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged
 from toolkit.evidence.ledger import Ledger
@@ -21,16 +23,20 @@ from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.limits import Limits
-from toolkit.nouns.records import IngestRun, Receipt
-from toolkit.pipeline.foreseen import MANY, foresee, setting_of_workers
+from toolkit.nouns.records import IngestRun, Receipt, Sort
+from toolkit.pipeline.foreseen import foresee, foresee_here, setting_of_workers
 from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.reading_room import workers_of
+from toolkit.pipeline.reading_ahead import ReadingAhead
+from toolkit.pipeline.reading_room import MANY, workers_of
 from toolkit.pipeline.second_reading import SecondReading
 from toolkit.pipeline.snapshots import forms_of, standing_notes
 from toolkit.pipeline.unpacking import Node, Readers, grow, receipts, root_of
 from toolkit.words import remarks
 from toolkit.workspace import InboxFile
+
+if TYPE_CHECKING:
+    from toolkit.intake.cluster import ClusterWorkers
 
 BATCH_FILES = 200
 BATCH_BYTES = 64 * 1024 * 1024
@@ -72,6 +78,8 @@ class Intake:
     """What is known besides the receipts: the same for every batch."""
     before: bool
     """Something was received in an earlier run."""
+    begun: ReadingAhead | None = None
+    """What is read already, or being read."""
 
     def everything(self, files: Sequence[InboxFile], again: Sequence[Receipt], limits: Limits, tell: Tell) -> Iterator[str]:
         """Read again what was cut short, then take in the files batch by batch; yield complaints.
@@ -79,7 +87,7 @@ class Intake:
         While workers read a batch, the one before it is taken in for good and the one after it is copied aside. What is
         copied aside and not taken in yet is nothing that a crash could lose: it still lies in the inbox.
         """
-        with workers_of(self.office, limits, setting_of_workers(self.bare) if len(files) >= MANY else b"") as workers:
+        with self._workers(limits, judging=len(files) >= MANY) as workers:
             yield from SecondReading(self.office, self.ledger, self.archive, self.run, limits).take(again, workers)
             with ThreadPoolExecutor(1) as reader:
                 try:
@@ -88,6 +96,12 @@ class Intake:
                     if isinstance(workers, Workers):
                         workers.stop()  # nobody waits for what they were reading
                     raise
+
+    def _workers(self, limits: Limits, *, judging: bool) -> "AbstractContextManager[Workers | ClusterWorkers]":
+        """Return those that read ahead, unless they shall judge too: then they have to be told what is known."""
+        if self.begun is not None and not judging:
+            return nullcontext(self.begun.workers)  # who began them ends them
+        return workers_of(self.office, limits, setting_of_workers(self.bare) if judging else b"")
 
     def _batches(
         self,
@@ -133,13 +147,22 @@ class Intake:
             )
             for file, copy in staged
         ]
-        grow(roots, workers, limits, done)
-        look_at(roots, limits, workers)
+        begun = self.begun
+        grow(roots, workers, limits, done, begun.readings if begun else None)
+        ahead = self._foreseen_meanwhile(roots, first) if begun and workers is begun.workers else {}
+        look_at(roots, limits, workers, begun.papers if begun else None)
         kept = {id(node): dump(node.reading) for root in roots for node in root.walk()}
-        ahead: Mapping[str, bytes] = {}
         if isinstance(workers, Workers) and workers.told and workers.count > 1:
             ahead = foresee(workers, receipts(roots, self.run, first), kept, rows=not self.before)
         return ReadBatch(files=files, staged=staged, roots=roots, kept=kept, ahead=ahead)
+
+    def _foreseen_meanwhile(self, roots: Sequence[Node], first: int) -> Mapping[str, bytes]:
+        """Judge the forms by themselves while the workers look at the scans; where there are none, nobody waits."""
+        numbered = receipts(roots, self.run, first)
+        if all(node.reading.sort is not Sort.SCAN for node, _ in numbered):
+            return {}
+        books = [(node, receipt) for node, receipt in numbered if node.reading.sort is Sort.BOOK]
+        return foresee_here(self.bare, books, {id(node): dump(node.reading) for node, _ in books}, rows=not self.before)
 
     def _taken(self, batch: ReadBatch) -> Iterator[str]:
         """Take in a batch that was read, for good; yield complaints about files that changed under our hands."""

@@ -20,8 +20,6 @@ from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.records import Receipt
 from toolkit.pipeline.unpacking import Node
 
-MANY = 40
-"""Files from which several processes are worth being told the plan."""
 _TOGETHER = 16
 """Receipts a task: as many as `KeptReadings` holds open at once."""
 _FUNCTION = "toolkit.pipeline.foreseen:worked_out"
@@ -52,6 +50,17 @@ def foresee(
     return known
 
 
+def foresee_here(
+    bare: Snapshot, numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, rows: bool
+) -> dict[str, bytes]:
+    """Return the same, worked out in this process."""
+    setting = replace(bare, recognitions=None)
+    known: dict[str, bytes] = {}
+    for task in _tasks(numbered, kept, rows=rows):
+        known |= _worked_out(task, setting)
+    return known
+
+
 def _tasks(numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, rows: bool) -> Iterator[ReceiptsAhead]:
     group: list[tuple[Node, Receipt]] = []
     for node, receipt in numbered:
@@ -70,9 +79,13 @@ def _task(group: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, r
 
 def worked_out(task: ReceiptsAhead) -> dict[str, bytes]:
     """Judge the receipts by themselves, in a worker, and return what that came to."""
+    return _worked_out(task, _bare(worker.setting()))
+
+
+def _worked_out(task: ReceiptsAhead, bare: Snapshot) -> dict[str, bytes]:
     known = Recognitions()
     snapshot = replace(
-        _bare(worker.setting()),
+        bare,
         receipts=task.receipts,
         readings=KeptReadings(task.bodies, wanted=True),
         prints={number: sha256(body).hexdigest() for number, body in task.bodies.items()},

@@ -4,8 +4,10 @@ Copy to the archive (synced, renamed) → promise → commit → out of the inbo
 crash in a long ingest costs no more than the batch under way, and that one comes again.
 """
 
+import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,21 +26,23 @@ from toolkit.pipeline.answering import answer_owed
 from toolkit.pipeline.arriving import Arrived, IngestResult, fitting, ingested, left_where_they_are
 from toolkit.pipeline.batch_intake import Intake, what_is_known
 from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
-from toolkit.pipeline.foreseen import MANY
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import new_notes
-from toolkit.pipeline.looking import SCANNED, look_at
+from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import judged_from, judged_now
 from toolkit.pipeline.products import Judged
-from toolkit.pipeline.reading_room import rooms_ready, workers_of
+from toolkit.pipeline.reading_ahead import ReadingAhead
+from toolkit.pipeline.reading_room import MANY, local_workers, rooms_ready, workers_of
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.pipeline.unpacking import grow, receipts, root_of
-from toolkit.workspace import InboxFile, arrivals
+from toolkit.workspace import FirstLook, InboxFile, arrivals
 
 
-def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Tell) -> IngestResult:
-    """Take in everything that lies in the inbox. `received`: the clerk's word for when all of it came.
+def ingest(
+    office: Office, *, received: datetime | None, dry_run: bool, tell: Tell, seen: FirstLook | None = None
+) -> IngestResult:
+    """Take in everything that lies in the inbox. `received`: the clerk's word for when all of it came; `seen`: an early look.
 
     Raises:
         ToolkitError: somebody else is writing, the receipt log has a mistake, the disk is full, …
@@ -47,7 +51,7 @@ def ingest(office: Office, *, received: datetime | None, dry_run: bool, tell: Te
         return _rehearse(office, received, tell)
     with office.writing("ingest") as ledger:
         desk = take_desk(office, ledger)
-        collected, judged = ingested(office, ledger, received=received, tell=tell)
+        collected, judged = ingested(office, ledger, received=received, tell=tell, seen=seen)
         if judged or desk.notes or desk_behind(ledger) or not office.workspace.todo.is_file():
             left = keep_desk(office, ledger, (judged or judged_now(office, ledger)).dockets, desk)
             collected = replace(collected, complaints=(*collected.complaints, *left))
@@ -67,6 +71,7 @@ def take_in(office: Office, ledger: Ledger, came: Arrived, received: datetime | 
         received=received,
         bare=what_is_known(office, ledger, run, known),
         before=bool(ledger.receipts()),
+        begun=came.begun,
     )
     complaints = list(came.complaints)
     if came.files or came.again:
@@ -81,9 +86,16 @@ def take_in(office: Office, ledger: Ledger, came: Arrived, received: datetime | 
     return result, judged
 
 
-def made_ready(office: Office, ledger: Ledger, files: Sequence[InboxFile]) -> None:
+def read_ahead(office: Office, files: Sequence[InboxFile], stack: ExitStack) -> ReadingAhead | None:
+    """Have the files read while it is seen whether they are still being copied; `stack` ends it. None = they are not."""
+    rooms_ready(files, office.cluster)
+    if office.cluster or (len(files) >= MANY and sys.platform == "win32"):  # there each process starts from nothing
+        return None
+    return stack.enter_context(ReadingAhead(local_workers(office, Limits.of(office.plan.settings)), files))
+
+
+def made_ready(ledger: Ledger, files: Sequence[InboxFile]) -> None:
     """Do what needs none of the files, while it is seen whether they are still being copied."""
-    rooms_ready(office, judging=len(files) >= MANY, looking=any(file.name.lower().endswith(SCANNED) for file in files))
     code_print()
     for known in (ledger.receipts, ledger.issued, ledger.drafted):
         known()

@@ -1,6 +1,6 @@
 """Have scans looked at by workers of their own: whatever that comes to, a scan stays the scan that it is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -9,19 +9,22 @@ from toolkit.intake.reading import Reading
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import Sort
-from toolkit.pipeline.unpacking import Node, Readers, bare_name
+from toolkit.pipeline.unpacking import Likeness, Node, Readers, bare_name, likeness_of
 from toolkit.scans import LOOK, missing
 
-SCANNED = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
-"""How most scans' names end: where such files lie in the inbox, what looks at them is loaded early. It decides nothing."""
 
-
-def look_at(roots: Sequence[Node], limits: Limits, workers: Readers) -> None:
+def look_at(roots: Sequence[Node], limits: Limits, workers: Readers, known: Mapping[Likeness, Paper] | None = None) -> None:
     """Let every scan among these arrivals know what is to be seen on it; without the extra nothing happens.
 
-    `workers`: those that have read the arrivals look too, where they are this computer's.
+    `workers`: those that have read the arrivals look too, where they are this computer's. `known`: what was seen before.
     """
-    nodes = [node for root in roots for node in root.walk() if node.reading.sort is Sort.SCAN]
+    scans = [node for root in roots for node in root.walk() if node.reading.sort is Sort.SCAN]
+    nodes = []
+    for node in scans:
+        if known and (paper := known.get(likeness_of(node))):
+            node.reading = replace(node.reading, paper=paper)
+        else:
+            nodes.append(node)
     jobs = [Job(key=i, name=bare_name(node.name), source=node.path or node.data or b"") for i, node in enumerate(nodes)]
     for key, paper in papers(jobs, limits, workers if isinstance(workers, Workers) else None):
         node = nodes[int(str(key))]

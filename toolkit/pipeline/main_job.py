@@ -20,6 +20,7 @@ from toolkit.pipeline.standing_run import counts_of, in_run, remember_run, stand
 from toolkit.pipeline.unchanged import settled
 from toolkit.pipeline.written_files import WrittenFiles
 from toolkit.plan.model import Period
+from toolkit.workspace import FirstLook
 
 if TYPE_CHECKING:
     from toolkit.pipeline.products import Judged
@@ -101,15 +102,26 @@ class _Watch:
         self._last = now
 
 
-def run(office: Office, named: str | None, *, received: datetime | None, dry_run: bool, tell: Tell) -> RunResult:
-    """Do the main job after a deadline: ingest, then letters, merge, register and dashboard from one judgement."""
+def run(
+    office: Office,
+    named: str | None,
+    *,
+    received: datetime | None,
+    dry_run: bool,
+    tell: Tell,
+    seen: FirstLook | None = None,
+) -> RunResult:
+    """Do the main job after a deadline: ingest, then letters, merge, register and dashboard from one judgement.
+
+    `seen`: what lay in the inbox when the command began.
+    """
     watch = _Watch()
     period = office.period(named)
     if dry_run:
         return _run_rehearsed(office, period, received, watch, tell)
     with office.writing("run") as ledger:
         desk = take_desk(office, ledger)
-        collected, known = ingested(office, ledger, received=received, tell=tell, ahead=_printers)
+        collected, known = ingested(office, ledger, received=received, tell=tell, ahead=_printers, seen=seen)
         watch.lap("收件")
         now = office if known or desk.notes else settled(office, ledger, period)
         before = None if known or desk.notes else standing_run(now, ledger, period, desk)

@@ -1,19 +1,25 @@
 """Where files are read: in worker processes here, or on a cluster if the clerk names one. Effects: processes, network."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.intake.isolation import Workers, made_ready
-from toolkit.nouns.limits import Limits
-from toolkit.pipeline.office import Office
+from toolkit.workspace import InboxFile
 
 if TYPE_CHECKING:
     from toolkit.intake.cluster import ClusterWorkers
+    from toolkit.nouns.limits import Limits
+    from toolkit.pipeline.office import Office
 
+MANY = 40
+"""Files from which several processes are worth being told the plan."""
+SCANNED = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
+"""How most scans' names end: where such files lie in the inbox, what looks at them is loaded early. It decides nothing."""
 _JUDGING = "toolkit.pipeline.warm_judging"
 _LOOKING = "toolkit.scans.warm_looking"
 
 
-def workers_of(office: Office, limits: Limits, told: bytes = b"") -> "Workers | ClusterWorkers":
+def workers_of(office: "Office", limits: "Limits", told: bytes = b"") -> "Workers | ClusterWorkers":
     """Return the workers, not yet started. `told`: what those of this computer are told once.
 
     Raises:
@@ -23,10 +29,15 @@ def workers_of(office: Office, limits: Limits, told: bytes = b"") -> "Workers | 
         from toolkit.intake.cluster import ClusterWorkers
 
         return ClusterWorkers(office.cluster, limits)
+    return local_workers(office, limits, told)
+
+
+def local_workers(office: "Office", limits: "Limits", told: bytes = b"") -> Workers:
     return Workers(limits, office.workers, told=told, learned=(_JUDGING,) if told else ())
 
 
-def rooms_ready(office: Office, *, judging: bool, looking: bool) -> None:
-    """Have this computer's workers ready sooner. `judging`: they will be told the plan, and judge ahead. `looking`: at scans."""
-    if not office.cluster:
-        made_ready((*((_JUDGING,) if judging else ()), *((_LOOKING,) if looking else ())))
+def rooms_ready(files: Sequence[InboxFile], cluster: str) -> None:
+    """Have this computer's workers ready sooner: for what lies in the inbox, where that is read here."""
+    if files and not cluster:
+        looking = any(file.name.lower().endswith(SCANNED) for file in files)
+        made_ready((*((_JUDGING,) if len(files) >= MANY else ()), *((_LOOKING,) if looking else ())))

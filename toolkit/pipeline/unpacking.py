@@ -58,14 +58,24 @@ AHEAD = 64
 """Files read before an earlier one of their level is: what is refused must not hang on which worker is quicker."""
 
 
-def grow(roots: Sequence[Node], readers: Readers, limits: Limits, done: Callable[[int], None]) -> None:
-    """Read every root, then what is inside it, level by level; every node has its reading afterwards."""
+def grow(
+    roots: Sequence[Node],
+    readers: Readers,
+    limits: Limits,
+    done: Callable[[int], None],
+    known: "Mapping[Likeness, Reading] | None" = None,
+) -> None:
+    """Read every root, then what is inside it, level by level; every node has its reading afterwards.
+
+    `known`: what was read before, by what a reading depends on.
+    """
     level: list[Node] = list(roots)
     spent = {id(root): ArrivalCost() for root in roots}
     owners = {id(root): root for root in roots}
     while level:
         reading = _Level(level, limits, owners, spent)
-        for key, result in readers.read(reading):
+        reading.take_known(known or {})
+        for key, result in readers.read(reading) if reading.settled < len(level) else ():
             reading.take(int(str(key)), result)
             done(sum(node.depth == 0 for node in level[: reading.settled]))
         reading.settle()
@@ -95,7 +105,7 @@ class _Level:
         self.following: list[Node] = []
         self.settled = 0
         self._nodes, self._limits, self._owners, self._spent = nodes, limits, owners, spent
-        self._likeness = [_likeness(node) for node in nodes]
+        self._likeness = [likeness_of(node) for node in nodes]
         self._last = {likeness: i for i, likeness in enumerate(self._likeness)}
         self._asked: set[Likeness] = set()
         self._results: dict[Likeness, Reading] = {}
@@ -117,6 +127,13 @@ class _Level:
             self.settle()
         raise StopIteration
 
+    def take_known(self, known: Mapping[Likeness, Reading]) -> None:
+        """Take what was read before."""
+        for place, likeness in enumerate(self._likeness):
+            if likeness in known and likeness not in self._asked:
+                self._asked.add(likeness)
+                self.take(place, known[likeness])
+
     def take(self, place: int, reading: Reading) -> None:
         self._spent[id(self._owners[id(self._nodes[place])])].seconds += reading.seconds
         self._results[self._likeness[place]] = reading
@@ -134,11 +151,15 @@ class _Level:
             self.settled += 1
 
 
-def _likeness(node: Node) -> Likeness:
+def likeness_by(sha256: str, name: str, *, inline: bool = False) -> Likeness:
     """Return what a reading depends on: the bytes, and of the name no more than its ending, unless that is unpacked too."""
-    name = bare_name(node.name)
+    name = bare_name(name)
     ending = PurePosixPath(name).suffix.lower()
-    return node.sha256, name if ending in _NAMED_AFTER or is_debris(name) else ending, node.inline
+    return sha256, name if ending in _NAMED_AFTER or is_debris(name) else ending, inline
+
+
+def likeness_of(node: Node) -> Likeness:
+    return likeness_by(node.sha256, node.name, inline=node.inline)
 
 
 _NAMED_AFTER = frozenset({".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".xz", ".txz"})

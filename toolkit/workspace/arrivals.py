@@ -50,12 +50,40 @@ class InboxListing:
     """(name, why): no arrivals; they stay where they are."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstLook:
+    """What lay in an inbox at one moment."""
+
+    files: tuple[InboxFile, ...]
+    moment: float
+    """When all of them had been looked at, by the clock that only runs forward."""
+
+    def had(self, files: Sequence[InboxFile]) -> bool:
+        """Tell whether each of these lay there then as it does now."""
+        then = {_state(file) for file in self.files}
+        return all(_state(file) in then for file in files)
+
+
+def _state(file: InboxFile) -> tuple[str, int, int, int]:
+    return file.name, file.size, file.mtime_ns, file.inode
+
+
+def first_look(inbox: Path) -> FirstLook:
+    """Look once, before there is time for anything else: what lies there then need not be waited for as long."""
+    return FirstLook(files=tuple(_walk(long_path(inbox), "", [])), moment=time.monotonic())
+
+
 def arrivals(
-    inbox: Path, *, sleep: Callable[[float], object], meanwhile: Callable[[Sequence[InboxFile]], object] | None = None
+    inbox: Path,
+    *,
+    sleep: Callable[[float], object],
+    meanwhile: Callable[[Sequence[InboxFile]], object] | None = None,
+    seen: FirstLook | None = None,
 ) -> InboxListing:
     """List every arrival below the inbox; `sleep` passes the time between the two looks.
 
-    `meanwhile` is told which files there are and may use that time: what it takes is not slept.
+    `meanwhile` is told which files there are and may use that time: what it takes is not slept. `seen`: an earlier look,
+    which is the first of the two where each file was the same then.
     """
     skipped: list[tuple[str, str]] = []
     first = sorted(_walk(long_path(inbox), "", skipped), key=lambda file: os.fsencode(file.name))
@@ -63,12 +91,13 @@ def arrivals(
     settled: list[InboxFile] = []
     rest = [file for file in first if not file.name.lower().endswith(PARTIAL)]
     if rest:
-        began = time.monotonic()
+        began = now = time.monotonic()
+        if seen is not None and seen.had(rest):
+            began = seen.moment
         if meanwhile is not None:
             meanwhile(rest)
-            sleep(max(0.0, LOOK_AGAIN_SECONDS - (time.monotonic() - began)))
-        else:
-            sleep(LOOK_AGAIN_SECONDS)
+            now = time.monotonic()
+        sleep(max(0.0, LOOK_AGAIN_SECONDS - (now - began)))
     for file in rest:
         if not unchanged(file):
             growing.append(file.name)

@@ -1,0 +1,77 @@
+"""Files are read before it is known whether they stay; what is read then is used for the very same bytes and for no others."""
+
+import hashlib
+from concurrent.futures import CancelledError
+from dataclasses import replace
+
+import pytest
+from desk_workspace import copied, desk, laid, office, silent
+
+from toolkit.evidence.ledger import open_ledger
+from toolkit.intake.isolation import Workers
+from toolkit.nouns.limits import Limits
+from toolkit.nouns.records import Sort
+from toolkit.pipeline import reading_ahead
+from toolkit.pipeline.early_look import looked_early
+from toolkit.pipeline.main_job import run
+from toolkit.pipeline.reading_ahead import ReadingAhead
+from toolkit.workspace import first_look
+
+AFTER = "2022-04-08T09:00"
+
+
+def laid_down(folder, **contents: bytes):
+    for name, data in contents.items():
+        (folder / f"{name}.txt").write_bytes(data)
+    return sorted(first_look(folder).files, key=lambda file: file.name)
+
+
+def test_a_reading_stands_under_the_bytes_that_were_read(tmp_path):
+    files = laid_down(tmp_path, a="各单位：".encode(), b="各单位：".encode(), c=b"", d=b"gone")
+    (tmp_path / "d.txt").unlink()
+    (tmp_path / "c.txt").write_bytes(b"another length")
+    with ReadingAhead(Workers(Limits(), 1), files) as begun:
+        readings = begun.readings
+        assert begun.papers == {}
+    assert [reading.sort for reading in readings.values()] == [Sort.OTHER]
+    assert list(readings) == [(hashlib.sha256("各单位：".encode()).hexdigest(), ".txt", False)]
+
+
+def test_only_so_many_are_read_ahead(tmp_path, monkeypatch):
+    files = laid_down(tmp_path, a=b"1", b=b"22", c=b"333")
+    monkeypatch.setattr(reading_ahead, "BYTES", 3)
+    with ReadingAhead(Workers(Limits(), 1), files) as begun:
+        assert len(begun.readings) == 2
+
+
+def test_where_nothing_is_taken_in_nobody_waits_for_what_is_read(tmp_path):
+    workers = Workers(Limits(), 1)
+    with ReadingAhead(workers, laid_down(tmp_path, a=b"1")):
+        pass
+    with pytest.raises(CancelledError):
+        workers._begun()
+
+
+def everything(root) -> list[object]:
+    with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
+        facts = [*ledger.records(), *ledger.readings().items()]
+    return facts + [(p.relative_to(root).as_posix(), p.read_bytes()) for p in sorted(root.rglob("outbox/**/*")) if p.is_file()]
+
+
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_run_comes_to_the_same_with_and_without(tmp_path, monkeypatch, looked):
+    first = laid(tmp_path / "first")
+    there = desk(first)
+    for unit in ("教育局", "水利局"):
+        there.drop(f"附件2-{unit}.xlsx", there.filled(unit), "2022-04-02T15:20")
+    there.drop("附件2-水利局-盖章.pdf", b"%PDF-1.4 no page", "2022-04-02T15:20")
+    there.drop("乱码.xlsx", b"PK\x03\x04 damaged", "2022-04-02T15:20")
+    there.mail("报送.eml", "教育局", "2022-04-02T10:00", {"附件2.xlsx": there.filled("教育局")})
+    results = []
+    for files in (0, 2, 100):
+        monkeypatch.setattr(reading_ahead, "FILES", files)
+        root = copied(first, tmp_path / f"w{files}")
+        seen = looked_early(root, "") if looked else None
+        run(replace(office(root, AFTER), workers=2), "2022-04", received=None, dry_run=False, tell=silent, seen=seen)
+        results.append(everything(root))
+    assert results[0] == results[1] == results[2]

@@ -1,0 +1,96 @@
+"""Files read while it is still seen whether they are being copied. Nothing is taken in by it. Effects: a thread, reads the inbox.
+
+A reading hangs on the bytes alone, so it is kept under their hash: a file that has changed when it is taken in has another
+one, and is read then as if nobody had looked before.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import takewhile
+from types import TracebackType
+from typing import Self
+
+from toolkit.evidence.archive import content_of
+from toolkit.intake.isolation import Job, Workers
+from toolkit.intake.reading import Reading
+from toolkit.nouns.limits import MIB
+from toolkit.nouns.paper import Paper
+from toolkit.nouns.records import Sort
+from toolkit.pipeline.looking import papers
+from toolkit.pipeline.unpacking import Likeness, bare_name, likeness_by
+from toolkit.workspace import InboxFile
+
+FILES = 100
+"""More than are read in the time that there is."""
+BYTES = 64 * MIB
+
+
+class ReadingAhead:
+    """What is read ahead of some files; use as a context manager. What went wrong is raised to who asks for it."""
+
+    def __init__(self, workers: Workers, files: Sequence[InboxFile]) -> None:
+        self.workers = workers
+        """Those that read; they go on to read what was not read ahead."""
+        self._scans: dict[object, tuple[Likeness, Job]] = {}
+        self._thread = ThreadPoolExecutor(1, "ahead")
+        self._readings = self._thread.submit(self._read, _first(files))
+        self._papers = self._thread.submit(self._look)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        self.workers.stop_soon()
+
+    @property
+    def readings(self) -> Mapping[Likeness, Reading]:
+        """Likeness → reading, as soon as all are read."""
+        return self._readings.result()
+
+    @property
+    def papers(self) -> Mapping[Likeness, Paper]:
+        """Likeness → what is seen on a scan, as soon as all are looked at."""
+        return self._papers.result()
+
+    def _read(self, files: Sequence[InboxFile]) -> Mapping[Likeness, Reading]:
+        given: dict[object, tuple[Likeness, Job]] = {}
+        readings = {}
+        for key, reading in self.workers.read(_jobs(files, given)):
+            known, job = given.pop(key)
+            readings[known] = reading
+            if reading.sort is Sort.SCAN:
+                self._scans[key] = known, job
+        return readings
+
+    def _look(self) -> Mapping[Likeness, Paper]:
+        jobs = [job for _, job in self._scans.values()]
+        return {self._scans[key][0]: paper for key, paper in papers(jobs, self.workers.limits, self.workers)}
+
+
+def _first(files: Sequence[InboxFile]) -> Sequence[InboxFile]:
+    """Return those at the beginning that are few enough, and small enough together."""
+    left = BYTES
+
+    def fits(file: InboxFile) -> bool:
+        nonlocal left
+        left -= file.size
+        return left >= 0
+
+    return tuple(takewhile(fits, files[:FILES]))
+
+
+def _jobs(files: Sequence[InboxFile], given: dict[object, tuple[Likeness, Job]]) -> Iterator[Job]:
+    """Yield each content once, and note in `given` what was handed out."""
+    seen: set[Likeness] = set()
+    for place, file in enumerate(files):
+        data = content_of(file)
+        if data is None:
+            continue
+        known = likeness_by(hashlib.sha256(data).hexdigest(), file.name)
+        if known not in seen:
+            seen.add(known)
+            job = Job(key=place, name=bare_name(file.name), source=data)
+            given[place] = known, job
+            yield job

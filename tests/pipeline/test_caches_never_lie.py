@@ -62,6 +62,10 @@ def said(root: Path) -> list[object]:
     return [plain(docket, here.zone) for docket in dockets_of(here)]
 
 
+def files(root: Path) -> list[object]:
+    return [docket["files"] for docket in said(root)]
+
+
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Count how often a sheet is recognised."""
     names: list[str] = []
@@ -138,6 +142,69 @@ def test_after_an_edit_of_the_plan_it_is_as_if_nothing_had_been_kept(root, edit)
     after = said(root)
     sql(root, "DELETE FROM derived", "DELETE FROM reading")
     assert said(root) == after
+
+
+def beside_the_table(sheet, _columns, _first) -> None:
+    """A unit's own figures, far below its form."""
+    for number in range(150):
+        sheet.cell(60 + number // 10, 1 + number % 10).value = f"测点{number}"
+
+
+@pytest.mark.parametrize(("before", "after"), [("200000", "100"), ("100", "200000")])
+def test_after_another_limit_the_originals_are_read_by_that_one(tmp_path, before, after):
+    root = laid(tmp_path / "w")
+    plan(root, setting("单表单元格上限", before))
+    there = desk(root)
+    there.drop("附件2-教育局.xlsx", there.filled("教育局", beside_the_table), "2022-04-02T15:20")
+    taken(root, AFTER)
+    first = files(root)
+    plan(root, setting("单表单元格上限", after))
+    second = files(root)
+    assert second != first
+    taken(root, AFTER)
+    third = files(root)
+    sql(root, "DELETE FROM derived", "DELETE FROM reading")
+    assert files(root) == second == third
+
+
+def test_what_another_program_read_is_read_again(root, monkeypatch):
+    before, names = said(root), counted(monkeypatch)
+    monkeypatch.setattr("toolkit.pipeline.office.code_print", lambda: "an older version")
+    assert said(root) == before
+    with office(root, AFTER).reading() as records:
+        assert records.readings() == {} and records.spoilt_readings() == ()
+    ran(root)
+    with office(root, AFTER).reading() as records:
+        assert len(records.readings()) == len(records.receipts())
+    assert names == []  # they say what they said
+
+
+def test_what_cannot_be_read_again_is_as_it_was_read_before(root, monkeypatch):
+    before = files(root)
+    monkeypatch.setattr("toolkit.pipeline.office.code_print", lambda: "an older version")
+    with office(root, AFTER).reading() as records:
+        original = root / "archive" / records.receipts()[0].archived
+    original.chmod(0o644)
+    original.unlink()
+    assert files(root) == before
+
+
+def test_what_another_job_kept_is_not_believed(root, tmp_path):
+    """Somebody copies the ledger's tables of what is kept over from another workspace."""
+    other = laid(tmp_path / "other")
+    there = desk(other)
+    for unit in ("水利局", "教育局"):
+        there.drop(f"附件2-{unit}.xlsx", there.filled(unit, answer("进展情况", "另一项工作。")), "2022-04-02T15:20")
+    taken(other, AFTER)
+    before = said(root)
+    with closing(sqlite3.connect(ledger(root), isolation_level=None)) as connection:
+        connection.execute("ATTACH ? AS other", (str(ledger(other)),))
+        for table in ("derived", "reading"):
+            connection.execute(f"DELETE FROM {table}")
+            connection.execute(f"INSERT INTO {table} SELECT * FROM other.{table}")
+    assert said(root) == before
+    taken(root, AFTER)
+    assert said(root) == before
 
 
 def test_a_file_that_says_so_already_is_left_alone(root):

@@ -21,7 +21,7 @@ def behind(ledger: Ledger) -> bool:
 
 def all_answered(ledger: Ledger) -> None:
     """Keep that everything up to the last record has been answered."""
-    ledger.keep_derived(_KIND, {_UP_TO: str(ledger.next_number - 1).encode()})
+    ledger.keep_derived(_KIND, {_UP_TO: _mark(ledger, ledger.next_number - 1)})
 
 
 def answered_periods(ledger: Ledger) -> dict[str, int]:
@@ -36,7 +36,13 @@ def answered_periods(ledger: Ledger) -> dict[str, int]:
 
 def answered_up_to(ledger: Ledger) -> int:
     """Return the record after which everything had been answered; where that is not kept, what was written tells."""
-    kept = ledger.derived(_KIND, _UP_TO)
-    if kept and kept.isdigit():
-        return int(kept)
+    kept = ledger.derived(_KIND, _UP_TO) or b""
+    number = kept.partition(b" ")[0]
+    if number.isdigit() and kept == _mark(ledger, int(number)):
+        return int(number)
     return max(answered_periods(ledger).values(), default=0)
+
+
+def _mark(ledger: Ledger, number: int) -> bytes:
+    """Return what is kept of a record: its number, and that the chain was this one."""
+    return f"{number} {ledger.head_at(number)}".encode()

@@ -7,5 +7,6 @@ from toolkit.nouns.records import Receipt
 
 def to_read_again(ledger: Ledger) -> tuple[Receipt, ...]:
     """Return the receipts whose reading a limit ended and that were not read a second time yet."""
-    again = {number for number, body in ledger.each_reading() if body and ended_by_limit(body) and load(body).again}
+    bodies = ledger.each_reading(by_any=True)
+    again = {number for number, body in bodies if body and ended_by_limit(body) and load(body).again}
     return tuple(receipt for receipt in ledger.receipts() if receipt.number in again) if again else ()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.products import Judged
 
 _KIND, _UP_TO, _BLANK = "desk", "up to", "blank"
-"""Where the derived cache keeps the record after which the book was last kept up, and which book has no row filled in."""
+"""Where the derived cache keeps the chain's head at which the book was last kept up, and which book has no row filled in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ def _remember(ledger: Ledger) -> None:
 
 
 def _last(ledger: Ledger) -> bytes:
-    return str(ledger.next_number - 1).encode()
+    return ledger.head_full().encode()
 
 
 def desk_kept(judged: "Judged", ledger: Ledger) -> tuple[str, ...]:

@@ -2,15 +2,17 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
+from toolkit.intake.recognise.kept import code_print, digest
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
+from toolkit.nouns.limits import Limits
 from toolkit.pipeline.closings import with_closed
 from toolkit.pipeline.in_force import record_templates, refuse_other_year
 from toolkit.pipeline.kept_plan import KeptPlan
@@ -61,6 +63,7 @@ class Office:
             ToolkitError: the chain is broken, or the ledger is gone while its originals are there.
         """
         with open_ledger(self.workspace.ledger, read_only=True) as ledger:
+            ledger.reader = self.reader
             refuse_broken(self.workspace, ledger)
             refuse_other_year(self.workspace, ledger, self.plan)
             yield ledger
@@ -72,6 +75,7 @@ class Office:
             if not self.workspace.ledger.exists():
                 refuse_lost(self.workspace, self.workspace.ledger)
             with open_ledger(self.workspace.ledger) as ledger:
+                ledger.reader = self.reader
                 refuse_broken(self.workspace, ledger)
                 ledger.clock = self.clock.replace(microsecond=0) if self.clock else None
                 sweep_parts(self.workspace)
@@ -80,6 +84,11 @@ class Office:
                 if self.kept_plan and ledger.writable:
                     self.kept_plan.keep(ledger)
                 yield ledger
+
+    @property
+    def reader(self) -> str:
+        """A hash of what a reading comes from besides its original: this program, and the limits in 设置."""
+        return digest([code_print(), *astuple(Limits.of(self.plan.settings))])
 
     def own_template(self, name: str) -> bytes | None:
         """Return a letter's or page's template of the office's own; None = it has none.

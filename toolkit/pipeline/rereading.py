@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.isolation import Job
-from toolkit.intake.reading import Reading, dump
+from toolkit.intake.reading import Reading, dump, load
 from toolkit.intake.worker import failed
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits
@@ -19,6 +19,8 @@ from toolkit.pipeline.reading_room import workers_of
 from toolkit.pipeline.unpacking import shut
 from toolkit.words import refusals, remarks
 from toolkit.workspace.writing import shown_path
+
+_READ = frozenset({Sort.BOOK, Sort.SCAN})
 
 
 def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt], *, look: bool = True) -> dict[int, Reading]:
@@ -87,18 +89,25 @@ def _without_members(reading: Reading, number: int, tree: _Tree, limits: Limits)
 
 
 def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[int, bytes]:
-    """Read lost readings again and, where the ledger may be written, keep them.
+    """Read again what is lost or was read by another program, by other limits; where the ledger may be written, keep it.
+
+    What cannot be read again, for its original is gone or a limit ends it now, is as it was read before.
 
     Raises:
         ToolkitError: an original is gone or not what was received: nothing can be judged by it.
     """
     readings = reread(office, ledger, receipts)
-    gone = [receipt for receipt in receipts if receipt.number not in readings]
+    kept = {number: dump(reading) for number, reading in readings.items()}
+    for receipt in receipts:
+        now = readings.get(receipt.number)
+        before = ledger.reading(receipt.number, by_any=True) if now is None or now.unfinished else None
+        if before is not None and (now is None or load(before).sort in _READ):
+            kept[receipt.number] = before
+    gone = [receipt for receipt in receipts if receipt.number not in kept]
     if gone:
         raise ToolkitError(
             refusals.originals_gone(gone[0].number, shown_path(gone[0].name), shown_path(gone[0].archived), len(gone))
         )
-    kept = {number: dump(reading) for number, reading in readings.items()}
     if ledger.writable:
         ledger.put_readings(kept)
     return kept

@@ -108,6 +108,7 @@ class _Bodies(Mapping[int, bytes]):
         if not self._ledger.closed:
             return self._ledger.reading(number)
         with open_ledger(self._ledger.path, read_only=True) as ledger:  # what was judged is asked for more
+            ledger.reader = self._ledger.reader
             return ledger.reading(number)
 
     def __iter__(self) -> Iterator[int]:

@@ -127,6 +127,7 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
         except ToolkitError as error:
             proof = prove(workspace, ledger)
             return replace(proof, ok=False, broken=(*proof.broken, str(error)))
+        ledger.reader = office.reader
 
         def again(receipts: Sequence[Receipt]) -> Iterator[tuple[int, bytes]]:
             stored = ledger.readings()

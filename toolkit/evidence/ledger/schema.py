@@ -70,6 +70,10 @@ END""",
         "ALTER TABLE output ADD COLUMN later INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE output ADD COLUMN sums TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(sums))",
     ),
+    (
+        # Readings say by which program and limits they were read, their seals of which record.
+        "DELETE FROM reading",
+    ),
 )
 
 _SENTENCES = {

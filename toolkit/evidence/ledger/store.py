@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -25,6 +26,8 @@ from toolkit.nouns.shelf import Picked, Shelf, those
 
 AnyFact = TypeVar("AnyFact", IngestRun, Receipt, Note, Undo, Issued, Drafted, KeptTemplate)
 _COLUMNS = "seq, kind, at, body, prev, hash"
+_READER = 8
+"""Bytes of the hash of what read an original, kept before its reading."""
 
 
 class Ledger:
@@ -37,6 +40,8 @@ class Ledger:
         self.closed = False
         self.clock: datetime | None = None
         """The computer's moment, kept beside the as-of in every record appended. None = a simulation."""
+        self.reader = ""
+        """A hash of what reads originals now; readings by another do not count. "" = whoever read them."""
         self._read: dict[type[Fact], Shelf[Any]] = {}
         """The facts read so far: a record never changes, so that only those after the last are looked for."""
 
@@ -163,29 +168,43 @@ class Ledger:
 
     # derived
 
-    def reading(self, receipt: int) -> bytes | None:
-        """Return what the intake read from a receipt's original; None = read it again."""
-        rows = self._rows("SELECT body FROM reading WHERE receipt = ?", receipt)
-        return derived.opened(f"reading:{receipt}", rows[0][0]) if rows else None
+    def reading(self, receipt: int, *, by_any: bool = False) -> bytes | None:
+        """Return what the intake read from a receipt's original; None = read it again. `by_any`: whoever read it."""
+        whole = next((whole for _number, whole in self._whole_readings("WHERE receipt = ?", receipt)), None)
+        return self._by_now(whole, by_any=by_any) if whole is not None else None
 
     def readings(self) -> Mapping[int, bytes]:
-        """Return receipt → reading, spoilt ones left out."""
+        """Return receipt → reading, those to be read again left out."""
         return {number: body for number, body in self.each_reading() if body is not None}
 
     def spoilt_readings(self) -> tuple[int, ...]:
         """Return the receipts whose kept reading is not what was kept."""
-        return tuple(number for number, body in self.each_reading() if body is None)
+        return tuple(number for number, whole in self._whole_readings() if whole is None)
 
-    def each_reading(self) -> Iterator[tuple[int, bytes | None]]:
-        """Yield receipt and reading, one after the other; None = spoilt."""
-        with self._speaking():
-            for number, body in self._connection.execute("SELECT receipt, body FROM reading ORDER BY receipt"):
-                yield number, derived.opened(f"reading:{number}", body)
+    def each_reading(self, *, by_any: bool = False) -> Iterator[tuple[int, bytes | None]]:
+        """Yield receipt and reading, one after the other; None = it is to be read again. `by_any`: whoever read it."""
+        for number, whole in self._whole_readings():
+            yield number, self._by_now(whole, by_any=by_any) if whole is not None else None
 
     def put_readings(self, readings: Mapping[int, bytes]) -> None:
+        query = "INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)"
         with self._speaking(), transaction(self._connection):
-            rows = ((number, derived.sealed(f"reading:{number}", body)) for number, body in sorted(readings.items()))
-            self._connection.executemany("INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)", rows)
+            for number, body in sorted(readings.items()):
+                row = self._connection.execute("SELECT hash FROM record WHERE seq = ?", (number,)).fetchone()
+                whole = derived.sealed(_place(number, row and row[0]), _reader(self.reader) + body)
+                self._connection.execute(query, (number, whole))
+
+    def _whole_readings(self, where: str = "", *values: Any) -> Iterator[tuple[int, bytes | None]]:
+        """Yield receipt and what was kept of it; None = that is not what was kept, or not of this record."""
+        both = f"SELECT receipt, reading.body, hash FROM reading LEFT JOIN record ON seq = receipt {where} ORDER BY receipt"
+        with self._speaking():
+            for number, body, record in self._connection.execute(both, values):
+                yield number, derived.opened(_place(number, record), body)
+
+    def _by_now(self, whole: bytes, *, by_any: bool = False) -> bytes | None:
+        """Return the reading in what was kept; None = another program read it, or by other limits."""
+        known = by_any or not self.reader or whole[:_READER] == _reader(self.reader)
+        return whole[_READER:] if known else None
 
     def drop_derived(self, kinds: Iterable[str]) -> None:
         """Forget what was worked out, of these kinds."""
@@ -297,6 +316,15 @@ def _at(fact: Fact, run: IngestRun | None) -> str:
         assert run is not None
         return moment(run.as_of)
     return moment(fact.as_of if isinstance(fact, IngestRun) else fact.at)
+
+
+def _place(receipt: int, record: str | None) -> str:
+    """Return what a reading is sealed under: the record says which original it was read from."""
+    return f"reading:{receipt}:{record or ''}"
+
+
+def _reader(said: str) -> bytes:
+    return sha256(said.encode("ascii")).digest()[:_READER]
 
 
 def _declared(name: str) -> str:

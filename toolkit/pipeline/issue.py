@@ -1,8 +1,9 @@
 """Generate: one pre-filled 附件2 per unit that still owes something, and a record of what was issued to whom."""
 
+import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,7 @@ from toolkit.generate import Press
 from toolkit.generate.rich_text import template_texts
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
-from toolkit.nouns.docket import Answer, Docket
+from toolkit.nouns.docket import Answer
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued, Output
 from toolkit.ooxml.package import Package
@@ -26,6 +27,7 @@ from toolkit.plan.deadlines import effective, zone
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words import refusals, remarks
 from toolkit.words.names import safe_name
+from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.many_files import written_at_once
 from toolkit.workspace.writing import settle
 
@@ -33,8 +35,6 @@ ISSUED = "下发"
 """The kind of its outputs."""
 MANY = 200
 """Forms from which a second process is worth its start."""
-_DIGEST = 64
-"""Signs of a sha256."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +65,14 @@ class FormOrder:
 
 @dataclass(frozen=True, slots=True)
 class FormWritten:
-    """One form on the disk."""
+    """One form on the disk, in the folder of the period's forms."""
 
-    path: Path
-    """Its own, or a second name beside it."""
+    meant: str
+    """Its name."""
+    used: str
+    """The same, or a second name beside it."""
     sum: str
     """The sha256 of its bytes."""
-
-    @property
-    def told(self) -> str:
-        """The form as one line: sum and name."""
-        return self.sum + self.path.name
 
 
 def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run: bool, tell: Tell) -> Generated:
@@ -113,8 +110,8 @@ def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[U
     held = [unit for unit in wanted if judgement.history.held(unit.name, period)]
     if not held:
         raise ToolkitError(refusals.nothing_to_issue([unit.name for unit in wanted], period.name))
-    docket = Dockets(judgement).of(period.id)
-    orders = [order for unit in held if (order := order_of(judgement, docket, unit, period))]
+    dockets = Dockets(judgement)
+    orders = [order for unit in held if (order := order_of(judgement, dockets, unit, period))]
     folder = office.workspace.issued(period.id)
     moved = () if dry_run else _write(office, ledger, period, orders, tell)
     busy = {order.unit.name for order in orders}
@@ -128,7 +125,7 @@ def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[U
     )
 
 
-def order_of(judgement: Judgement, docket: Docket, unit: Unit, period: Period) -> FormOrder | None:
+def order_of(judgement: Judgement, dockets: Dockets, unit: Unit, period: Period) -> FormOrder | None:
     """Return what the unit is asked in this period; None = nothing."""
     plan, history = judgement.snapshot.plan, judgement.history
     items = tuple(item for id_ in history.due(unit.name, period) if (item := plan.item(id_)))
@@ -136,15 +133,23 @@ def order_of(judgement: Judgement, docket: Docket, unit: Unit, period: Period) -
         return None
     past = {item.id: history.answers(item.id, unit.name, period) for item in items}
     last = {item: answers[0][1] for item, answers in past.items() if answers}
-    return FormOrder(unit=unit, items=items, last=last, until=_until(judgement, docket, unit))
+    return FormOrder(unit=unit, items=items, last=last, until=_until(judgement, dockets, unit.name, period.id))
 
 
-def _until(judgement: Judgement, docket: Docket, unit: Unit) -> date | None:
+def _until(judgement: Judgement, dockets: Dockets, unit: str, period: str) -> date | None:
     """Return the day that a paper on record gave the unit, where it is later than the period's own."""
-    plan = judgement.snapshot.plan
-    by = standing_by(plan, docket, unit.name, letters=judgement.snapshot.drafted)
+    if not _heard_of(judgement, unit, period):
+        return None
+    plan, docket = judgement.snapshot.plan, dockets.of(period)
+    by = standing_by(plan, docket, unit, letters=judgement.snapshot.drafted)
     own = docket.effective_deadline.astimezone(zone(plan)).date()
     return by.day if by.day > own else None
+
+
+def _heard_of(judgement: Judgement, unit: str, period: str) -> bool:
+    """Tell whether anything of the unit came, was noted or was written in the period: else nobody gave it a day of its own."""
+    noted = (unit, period) in judgement.bound.by_unit or bool(judgement.rows.places_of_unit(unit, period))
+    return noted or any((one.unit, one.period) == (unit, period) for one in judgement.snapshot.drafted)
 
 
 def form_name(unit: Unit) -> str:
@@ -157,15 +162,16 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Form
     for index, (order, form) in enumerate(zip(orders, _written(office, period, orders), strict=True)):
         tell("生成附件2", index, len(orders))
         outputs.append(_output(office, period, order.unit, form))
-        if form.path.name != form_name(order.unit):
-            moved.append(remarks.written_beside(form_name(order.unit), form.path.name))
+        if form.meant != form.used:
+            moved.append(remarks.written_beside(form.meant, form.used))
     settle([office.workspace.issued(period.id)] if orders else [])
     tell("生成附件2", len(orders), len(orders))
     known = {_what(fact) for fact in ledger.issued()}
     facts = [fact for order in orders if _what(fact := _issued(office, period, order)) not in known]
     if facts:
         ledger.append(*facts)
-    ledger.put_outputs(replace(output, seq=ledger.highest_number()) for output in outputs)
+    last = ledger.highest_number()
+    ledger.put_outputs(replace(output, seq=last) for output in outputs)
     return tuple(moved)
 
 
@@ -176,30 +182,33 @@ def _written(office: Office, period: Period, orders: Sequence[FormOrder]) -> Ite
         yield from _pressed(press, office, period, orders)
         return
     half = len(orders) // 2
-    twin = Twin(lambda: (form.told for form in _pressed(press, office, period, orders[half:])))
+    twin = Twin(lambda: map(json.dumps, map(astuple, _pressed(press, office, period, orders[half:]))))
     try:
         yield from _pressed(press, office, period, orders[:half])
         told = twin.told()
     finally:
         twin.end()
-    folder = office.workspace.issued(period.id)
-    yield from (FormWritten(folder / line[_DIGEST:], line[:_DIGEST]) for line in told)
+    if half + len(told) < len(orders):
+        sweep_parts(office.workspace)  # it died over its work
+    yield from (FormWritten(*json.loads(line)) for line in told)
     yield from _pressed(press, office, period, orders[half + len(told) :])
 
 
 def _pressed(press: Press, office: Office, period: Period, orders: Sequence[FormOrder]) -> Iterator[FormWritten]:
     """Press and write each form here."""
     folder = office.workspace.issued(period.id)
-    sums: deque[str] = deque()
+    made: deque[tuple[str, str]] = deque()
 
     def files() -> Iterator[tuple[Path, bytes]]:
         for order in orders:
             data = press.issue(order.unit, period, order.items, order.last, until=order.until)
-            sums.append(sha256(data).hexdigest())
-            yield folder / form_name(order.unit), data
+            name = form_name(order.unit)
+            made.append((name, sha256(data).hexdigest()))
+            yield folder / name, data
 
     for path in written_at_once(files()):
-        yield FormWritten(path, sums.popleft())
+        name, digest = made.popleft()
+        yield FormWritten(name, path.name, digest)
 
 
 def _issued(office: Office, period: Period, order: FormOrder) -> Issued:
@@ -220,5 +229,6 @@ def _what(fact: Issued) -> tuple[str, str, str, tuple[str, ...], str]:
 
 def _output(office: Office, period: Period, unit: Unit, form: FormWritten) -> Output:
     """Return what to remember of a form that was written, for `verify`; it is remade from the record of its issue."""
-    name = form.path.relative_to(office.workspace.outbox).as_posix()
-    return Output(kind=ISSUED, period=period.id, detail=unit.name, at=office.as_of, seq=0, files=(name,), sums=(form.sum,))
+    folder = office.workspace.issued(period.id).relative_to(office.workspace.outbox).as_posix()
+    files = (f"{folder}/{form.used}",)
+    return Output(kind=ISSUED, period=period.id, detail=unit.name, at=office.as_of, seq=0, files=files, sums=(form.sum,))

@@ -81,7 +81,7 @@ def _issued(office: Office, ledger: Ledger, remade: Remade) -> Iterator[File]:
         dockets = Dockets(judgement)
         for issued in batch:
             unit, period = then.plan.unit(issued.unit), then.plan.period(issued.period)
-            order = order_of(judgement, dockets.of(period.id), unit, period) if unit and period else None
+            order = order_of(judgement, dockets, unit, period) if unit and period else None
             if unit and period and order:
                 path = then.workspace.issued(period.id) / form_name(unit)
                 yield File(path=path, unit=unit.name, make=partial(_form, then, order, period))

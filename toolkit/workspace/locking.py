@@ -11,10 +11,14 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.paths import Workspace
 from toolkit.workspace.writing import speaking, write_atomic
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 WAIT_SECONDS = 1.0
 _SYNCHRONIZE, _ACCESS_DENIED = 0x00100000, 5
@@ -27,17 +31,19 @@ def lock(workspace: Workspace, who: str, *, since: datetime, wait: float = WAIT_
     Raises:
         ToolkitError: somebody else holds it; says who and since when.
     """
-    from filelock import FileLock, SoftFileLock, Timeout
+    from filelock import FileLock, Timeout
 
     with speaking(workspace.archive):
         workspace.archive.mkdir(parents=True, exist_ok=True)
         with workspace.lock.open("ab"):
             pass
-    held: FileLock | SoftFileLock = FileLock(workspace.lock, timeout=wait)
+    held: BaseFileLock = FileLock(workspace.lock, timeout=wait)
     try:
         try:
             held.acquire()
         except NotImplementedError:  # the share knows no locks
+            from filelock import SoftFileLock
+
             plain = workspace.lock.with_name(workspace.lock.name + "占用")
             _clear_dead(plain, workspace.holder)
             held = SoftFileLock(plain, timeout=wait)

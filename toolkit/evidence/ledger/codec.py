@@ -46,7 +46,9 @@ _LEFT_OUT: Mapping[type, Mapping[str, Any]] = {
     Times: {"clerk": None, "mail_received": None, "mail_date": None, "file_time": None},
 }  # fmt: skip
 """Fields that are not stored where they hold this value; every other field always is."""
+_FIELDS: Mapping[type, tuple[str, ...]] = {noun: tuple(field.name for field in dataclasses.fields(noun)) for noun in _LEFT_OUT}
 _LONE = re.compile("[\ud800-\udfff]")
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def kind_of(fact: Fact) -> str:
@@ -55,7 +57,7 @@ def kind_of(fact: Fact) -> str:
 
 def body_of(fact: Fact) -> str:
     """Return the fact as canonical JSON: sorted keys, no spaces, Chinese as it is."""
-    text = json.dumps(_plain_record(fact), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _CANONICAL(_plain_record(fact))
     # A name that is not UTF-8 comes with lone surrogates, which no UTF-8 column can hold: they stay escapes.
     return _LONE.sub(lambda lone: f"\\u{ord(lone[0]):04x}", text)
 
@@ -68,8 +70,7 @@ def fact_of(kind: str, body: str, seq: int) -> Fact:
     """
     noun = KINDS[kind]
     stored: dict[str, Any] = json.loads(body)
-    known = {field.name for field in dataclasses.fields(noun)}
-    if unknown := sorted(stored.keys() - known):
+    if unknown := sorted(stored.keys() - set(_FIELDS[noun])):
         raise ToolkitError(f"台账第 {seq} 条记录有本程序不认识的内容（{'、'.join(unknown)}），请用新版程序打开。")
     values = {name: _READ.get(name, _same)(value) for name, value in stored.items()}
     if noun is Note:
@@ -87,10 +88,10 @@ def moment(value: datetime) -> str:
 def _plain_record(record: Any) -> dict[str, Any]:
     absent = _LEFT_OUT[type(record)]
     plain = {}
-    for field in dataclasses.fields(record):
-        value = getattr(record, field.name)
-        if field.name not in _NOT_STORED and not (field.name in absent and value == absent[field.name]):
-            plain[field.name] = _WRITTEN.get(field.name, _plain)(value)
+    for name in _FIELDS[type(record)]:
+        value = getattr(record, name)
+        if name not in _NOT_STORED and not (name in absent and value == absent[name]):
+            plain[name] = _WRITTEN.get(name, _plain)(value)
     return plain
 
 

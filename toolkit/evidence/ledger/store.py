@@ -25,6 +25,7 @@ from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note
 from toolkit.nouns.shelf import Picked, Shelf, those
 
 AnyFact = TypeVar("AnyFact", IngestRun, Receipt, Note, Undo, Issued, Drafted, KeptTemplate)
+_LISTED = json.JSONEncoder(ensure_ascii=False).encode
 _COLUMNS = "seq, kind, at, body, prev, hash"
 _READER = 8
 """Bytes of the hash of what read an original, kept before its reading."""
@@ -246,10 +247,9 @@ class Ledger:
 
     def put_outputs(self, outputs: Iterable[Output]) -> None:
         rows = [
-            (o.kind, o.period, o.detail, o.at.isoformat(), o.seq, json.dumps(o.files, ensure_ascii=False), int(o.later),
-             json.dumps(o.sums))
+            (o.kind, o.period, o.detail, o.at.isoformat(), o.seq, _LISTED(o.files), int(o.later), _LISTED(o.sums))
             for o in outputs
-        ]  # fmt: skip
+        ]
         with self._speaking(), transaction(self._connection):
             self._connection.executemany("INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 

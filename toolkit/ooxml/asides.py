@@ -9,8 +9,9 @@ from toolkit.nouns.cells import Aside, column_number
 from toolkit.nouns.limits import MIB, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.ooxml.relations import KEPT_UP_TO, Relation, relations, unescape
+from toolkit.ooxml.relations import Relation, relations, unescape
 from toolkit.ooxml.xml import parse_own
+from toolkit.ooxml.zip_guard import KEPT_UP_TO
 
 NOTE, BOX = "批注", "文本框"
 _LONGEST = 8 * MIB

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.zip_directory import ZipEntry, directory
-from toolkit.ooxml.zip_guard import DAMAGE, METHODS, check, content_start, inflated, is_bomb, packed_bytes
+from toolkit.ooxml.zip_guard import DAMAGE, METHODS, check, content_start, inflated, is_bomb, packed_bytes, whole
 
 
 class GuardedPackage:
@@ -45,7 +45,12 @@ class GuardedPackage:
         return entry.size if entry else 0
 
     def read(self, name: str) -> bytes:
-        return b"".join(self.pieces(name))
+        entry = self._entries.get(folded_name(name))
+        content = whole(self._data, entry) if entry else None
+        if content is None or self._inflated + len(content) > self._limits.unpacked_bytes:
+            return b"".join(self.pieces(name))
+        self._inflated += len(content)
+        return content
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Inflate a member piece by piece; more than it declares, or a wrong checksum, ends in Unreadable."""

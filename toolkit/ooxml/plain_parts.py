@@ -5,22 +5,26 @@ office programs write for values, counted; a formula, rich text, a comment, an u
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from toolkit.ooxml.relations import unescape
 from toolkit.ooxml.xml import parse
+from toolkit.ooxml.zip_guard import KEPT_UP_TO
 
 LONGEST = 4 << 20
 """A longer part is streamed instead."""
 
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="(s|n|b|e|inlineStr)")?'
-    rb'(?: ?/>|>(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="(s|n|b|e|inlineStr)")?'
+    r'(?: ?/>|>(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
-_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr(?: [A-Za-z]+="[A-Za-z0-9]*"){0,4} ?/>)?</si>')
+_ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr(?: [A-Za-z]+="[A-Za-z0-9]*"){0,4} ?/>)?</si>')
 """A text of one piece; Chinese Excel adds to many how their pinyin would look."""
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[a-z]+);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_MERGE = re.compile(rb'<mergeCell ref="([A-Za-z0-9:$]+)" ?/>')
+_MERGE = re.compile(r'<mergeCell ref="([A-Za-z0-9:$]+)" ?/>')
 _HEAD = re.compile(
     rb"(?:\xef\xbb\xbf)?"
     rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>\s*)?"""
@@ -33,37 +37,56 @@ Plain = tuple[str, str, str, str]
 """Address, style, type, value of one plain cell; "" = it has none."""
 
 
-def plain_cells(xml: bytes) -> tuple[list[Plain], list[str]] | None:
+class PlainSheet(NamedTuple):
+    """What a worksheet of plain cells holds."""
+
+    cells: tuple[Plain, ...]
+    merges: tuple[str, ...]
+
+
+def plain_cells(xml: bytes) -> PlainSheet | None:
     """Return the cells and merges of a worksheet that has only plain ones; None = it needs the precise look."""
+    return _cells_again(xml) if len(xml) <= KEPT_UP_TO else _cells(xml)
+
+
+def _cells(xml: bytes) -> PlainSheet | None:
     if not _is_plain(xml, b"worksheet"):
         return None
-    pieces = _CELL.findall(xml)
-    merges = _MERGE.findall(xml)
+    whole = xml.decode()
+    pieces = _CELL.findall(whole)
+    merges = _MERGE.findall(whole)
     if len(pieces) != xml.count(b"<c ") or b"<c>" in xml or len(merges) != xml.count(b"<mergeCell "):
         return None
     if xml.rfind(b"<c ") > xml.find(b"</sheetData>") >= 0:
         return None
-    if any(kind == b"inlineStr" and value for _, _, kind, value, _ in pieces):
+    if any(kind == "inlineStr" and value for _, _, kind, value, _ in pieces):
         return None
-    cells = [
-        (place.decode(), style.decode(), kind.decode(), _text(value or inline))
-        for place, style, kind, value, inline in pieces
-        if value or inline
-    ]
-    return cells, [merge.decode() for merge in merges]
+    cells = [(place, style, kind, _text(value or inline)) for place, style, kind, value, inline in pieces if value or inline]
+    return PlainSheet(tuple(cells), tuple(merges))
 
 
-def plain_strings(xml: bytes) -> list[str] | None:
+_cells_again = lru_cache(maxsize=8)(_cells)
+"""A page of explanations is the same in all copies of a form: looked at once."""
+
+
+def plain_strings(xml: bytes) -> Sequence[str] | None:
     """Return the shared strings of a table that has only plain ones; None = it needs the precise look."""
+    return _strings_again(xml) if len(xml) <= KEPT_UP_TO else _strings(xml)
+
+
+def _strings(xml: bytes) -> Sequence[str] | None:
     texts = plain_texts(xml)
-    return None if texts is None else [unescape(text) for text in texts]
+    return None if texts is None else tuple([unescape(text) for text in texts])
+
+
+_strings_again = lru_cache(maxsize=4)(_strings)
 
 
 def plain_texts(xml: bytes) -> list[str] | None:
     """Return the same as they stand there: `_x000D_` not decoded."""
     if not _is_plain(xml, b"sst"):
         return None
-    pieces = _ITEM.findall(xml)
+    pieces = _ITEM.findall(xml.decode())
     if len(pieces) != xml.count(b"<si"):
         return None
     return [_text(item) for item in pieces]
@@ -80,8 +103,7 @@ def _is_plain(xml: bytes, root: bytes) -> bool:
     return True
 
 
-def _text(raw: bytes) -> str:
-    text = raw.decode()
+def _text(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _REFERENCE.sub(_letter, text) if "&" in text else text

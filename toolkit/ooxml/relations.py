@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from toolkit.ooxml.members import GuardedPackage
 from toolkit.ooxml.xml import parse_own
+from toolkit.ooxml.zip_guard import KEPT_UP_TO
 
-KEPT_UP_TO = 1 << 14
-"""Bytes of a small part that is understood once for all the files that have it."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 

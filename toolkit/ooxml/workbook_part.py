@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.ooxml.relations import KEPT_UP_TO
 from toolkit.ooxml.xml import parse_own
+from toolkit.ooxml.zip_guard import KEPT_UP_TO
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import lzma
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
@@ -18,6 +19,8 @@ DAMAGE = (struct.error, zlib.error, lzma.LZMAError, OSError, EOFError, ValueErro
 """What reading and inflating a damaged zip raises."""
 METHODS = frozenset({0, 8, 12, 14})
 """Stored, Deflate, bzip2, LZMA."""
+KEPT_UP_TO = 1 << 14
+"""Bytes of a small part that is inflated, and understood, once for all the files that have it."""
 _PIECE = 1 << 18
 _FED = 1 << 16
 """Packed bytes given to zlib at once; what it leaves over it copies."""
@@ -59,11 +62,34 @@ def packed_bytes(data: bytes, entry: ZipEntry) -> memoryview:
     return memoryview(data)[begin : begin + entry.packed] if begin is not None else memoryview(b"")
 
 
+def whole(data: bytes, entry: ZipEntry) -> bytes | None:
+    """Return a small member that holds what it declares; what copies of one form have alike is inflated once for all of them.
+
+    None = it is none of these: whoever wants it inflates it, and sees what is wrong.
+    """
+    if entry.locked or entry.method != 8 or max(entry.size, entry.packed) > KEPT_UP_TO:
+        return None
+    try:
+        content, crc = _inflated_again(bytes(packed_bytes(data, entry)), entry.size + 1)
+    except DAMAGE:
+        return None
+    return content if len(content) == entry.size and crc == entry.crc else None
+
+
+@lru_cache(maxsize=32)
+def _inflated_again(packed: bytes, most: int) -> tuple[bytes, int]:
+    """Return what was packed, and its checksum."""
+    content = b"".join(_deflated(memoryview(packed), most))
+    return content, zlib.crc32(content)
+
+
 def beginning(data: bytes, entry: ZipEntry, most: int) -> bytes:
     """Return so many bytes of a member at most; b"" when it is locked, damaged or packed in a way not known here."""
     if entry.locked or entry.method not in METHODS:
         return b""
     try:
+        if entry.size <= most and (content := whole(data, entry)) is not None:
+            return content
         return b"".join(inflated(packed_bytes(data, entry), entry.method, most))
     except DAMAGE:
         return b""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 
 from toolkit.intake.formats import numfmt
@@ -50,7 +51,10 @@ class CellGrid:
         """Keep one cell; a cell outside any sheet is damage, one too many is refused."""
         if not (1 <= row <= ROWS and 1 <= column <= COLUMNS):
             raise Unreadable(Code.F01, detail="单元格位置超出工作表")
-        self.cells[row, column] = Cell(row, column, kind, value, number_format)
+        self._keep(Cell(row, column, kind, value, number_format))
+
+    def _keep(self, cell: Cell) -> None:
+        self.cells[cell.row, cell.column] = cell
         if len(self.cells) > self._limit:
             self.too_many()
 
@@ -58,10 +62,10 @@ class CellGrid:
         """Keep a text; "" is a blank, WPS's in-cell picture is a picture."""
         if is_picture(text):
             self.put(row, column, CellKind.PICTURE, None)
+        elif text and 1 <= row <= ROWS and 1 <= column <= COLUMNS:
+            self._keep(_text_cell(row, column, text, number_format))
         elif text:
             self.put(row, column, CellKind.TEXT, text, number_format)
-            if number_format:
-                self.say(row, column, text_words(text, number_format))
 
     def put_plain(self, row: int, column: int, text: str) -> None:
         """Keep a cell of a format that has only text: an error value is still one."""
@@ -78,13 +82,12 @@ class CellGrid:
         if not isfinite(number):
             self.put(row, column, CellKind.ERROR, "#NUM!")
             return
-        value = decimal(number)
-        seen = as_shown(value, number_format) if shown is None else as_written(value, shown)
+        value, seen, said = _shown_number(number, number_format)
+        if shown is not None:
+            seen = as_written(value, shown)
         self.put(row, column, CellKind.NUMBER, seen, number_format)
-        if seen != value:
-            self.cells[row, column] = replace(self.cells[row, column], exact=value)
-        if number_format:
-            self.say(row, column, words(value, number_format))
+        if seen != value or said:
+            self.cells[row, column] = replace(self.cells[row, column], exact=value if seen != value else None, words=said)
 
     def strike(self, row: int, column: int, struck: str, kept: str) -> None:
         """Note what part of a cell's text is struck out."""
@@ -113,12 +116,7 @@ class CellGrid:
 
     def sheet(self) -> Sheet:
         """Return the finished sheet: merges that touch it, their values at the top-left place only."""
-        last_row = max((row for row, _ in self.cells), default=0)
-        last_column = max((column for _, column in self.cells), default=0)
-        merges = sorted(
-            {block for block in self.merges if block.top <= last_row and block.left <= last_column},
-            key=lambda block: (block.top, block.left, block.bottom, block.right),
-        )
+        merges = sorted(self._touching(), key=lambda block: (block.top, block.left, block.bottom, block.right))
         if len(merges) > MERGES:
             self._too_merged()
         merges = self._clear_covered(merges)
@@ -131,6 +129,14 @@ class CellGrid:
             asides=tuple(sorted(dict.fromkeys(self.asides[:ASIDES]), key=lambda aside: (aside.row, aside.column))),
             formulas=frozenset(self.formulas & self.cells.keys()),
         )
+
+    def _touching(self) -> set[Range]:
+        """Return the merges that begin before the last row and column that hold anything."""
+        if not self.merges:
+            return set()
+        last_row = max((row for row, _ in self.cells), default=0)
+        last_column = max((column for _, column in self.cells), default=0)
+        return {block for block in self.merges if block.top <= last_row and block.left <= last_column}
 
     def _clear_covered(self, merges: list[Range]) -> list[Range]:
         """Drop what stands under a merge, for the sender does not see it; return the merges that hold.
@@ -207,6 +213,20 @@ def as_written(value: Decimal, text: str) -> Decimal:
     seen = to_places(value, len(match[2] or "") + 2 * bool(match[3]))
     written = Decimal(f"{match[1].replace(',', '')}.{match[2] or 0}") / (100 if match[3] else 1)
     return seen if abs(seen) == written else value
+
+
+@lru_cache(maxsize=512)
+def _shown_number(number: float, number_format: str) -> tuple[Decimal, Decimal, str]:
+    """Return a number, as its format rounds it, and the words that this adds: most sheets say the same few numbers."""
+    value = decimal(number)
+    return value, as_shown(value, number_format), words(value, number_format) if number_format else ""
+
+
+@lru_cache(maxsize=2048)
+def _text_cell(row: int, column: int, text: str, number_format: str) -> Cell:
+    """Return a text's cell with the words that its format adds: of what a form prints one object for all its copies."""
+    said = text_words(text, number_format) if number_format else ""
+    return Cell(row, column, CellKind.TEXT, text, number_format, said)
 
 
 def is_picture(text: str) -> bool:

@@ -181,17 +181,23 @@ class SheetPass:
 
     def take(self, cells: Iterable[tuple[str, str, str, str]], merges: Iterable[str]) -> None:
         """Take what the fast look found: (address, style, type, value) of each cell."""
+        shared, put_text = self._shared, self._grid.put_text
         looks: dict[str, dict[str, str]] = {"": {}}
+        formats = {"": self._format({})}
         for reference, style, kind, value in cells:
-            self._row, self._column = place(reference)
-            cell = looks.get(style) or looks.setdefault(style, {"s": style} if style else {})
-            if kind == "s":
-                self._put_shared(value, cell)
+            self._row, self._column = row, column = place(reference)
+            if style not in looks:
+                looks[style] = {"s": style}
+                formats[style] = self._format(looks[style])
+            if kind == "s" and not shared.struck_strings:
+                put_text(row, column, self._string(value.strip()).replace("\r\n", "\n"), formats[style])
+            elif kind == "s":
+                self._put_shared(value, looks[style])
             elif kind == "inlineStr":
-                self._put_text(value, cell)
+                put_text(row, column, unescape(value).replace("\r\n", "\n"), formats[style])
             else:
-                self._put_typed(kind or "n", value, cell)
-            if style and self._shared.struck_styles and int(style) in self._shared.struck_styles:
+                self._put_typed(kind or "n", value, looks[style])
+            if shared.struck_styles and style and int(style) in shared.struck_styles:
                 self._strike_out()
         for reference in merges:
             self._merge(reference)

@@ -174,8 +174,8 @@ class Intake:
         self.archive.settle()
         if numbered:
             self.promises.out((file, copy.sha256) for file, copy in batch.staged)
-            self.ledger.append(*(receipt for _, receipt in numbered))
-            self.ledger.put_readings({receipt.number: kept[id(node)] for node, receipt in numbered})
+            readings = {receipt.number: kept[id(node)] for node, receipt in numbered}
+            self.ledger.append(*(receipt for _, receipt in numbered), readings=readings)
         held = self.promises.keep()
         _sweep_folders(self.office, batch.files)
         yield from map(remarks.stuck, held)

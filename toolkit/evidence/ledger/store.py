@@ -1,5 +1,6 @@
 """The open ledger: append facts, read them back, keep the derived readings. Effects: one SQLite file."""
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,16 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar
 
-from toolkit.evidence.ledger import derived
+from toolkit.evidence.ledger import derived, faults
 from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, link, same_fingerprint
 from toolkit.evidence.ledger.codec import KINDS, Fact, body_of, fact_of, kind_of, moment
+from toolkit.evidence.ledger.pending import Pending
 from toolkit.evidence.ledger.schema import (
     SaidBySqlite,
-    expected_schema,
-    schema_of,
     speaking,
     transaction,
 )
@@ -45,6 +45,7 @@ class Ledger:
         """A hash of what reads originals now; readings by another do not count. "" = whoever read them."""
         self._read: dict[type[Fact], Shelf[Any]] = {}
         """The facts read so far: a record never changes, so that only those after the last are looked for."""
+        self._pending = Pending()
 
     def __enter__(self) -> Self:
         return self
@@ -53,23 +54,43 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        self._connection.close()
-        self.closed = True
+        try:
+            self.flush()
+        finally:
+            self._connection.close()
+            self.closed = True
+
+    def flush(self) -> None:
+        """Write what waits for the next record now."""
+        if self._pending and not self.closed:
+            with self._writing():
+                pass
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write in one transaction, together with what waited for one."""
+        with self._speaking(), transaction(self._connection):
+            self._pending.write(self._connection)
+            yield
+        self._pending.clear()
 
     # facts in
 
-    def append(self, *facts: Fact) -> tuple[int, ...]:
+    def append(self, *facts: Fact, readings: Mapping[int, bytes] = MappingProxyType({})) -> tuple[int, ...]:
         """Append facts in one transaction and return their numbers.
 
         A receipt with run 0 belongs to the last Run of the same call. A fact that already carries a number
-        (see `next_number`; a member needs its container's) must get exactly that one.
+        (see `next_number`; a member needs its container's) must get exactly that one. `readings`: what was read
+        of the receipts among them.
         """
         try:
-            with self._speaking(), transaction(self._connection):
-                return tuple(self._chained(facts))
+            with self._writing():
+                numbers = tuple(self._chained(facts))
+                self._put_readings(readings)
         except BaseException:
             self._read.clear()  # what was looked up meanwhile may have been taken back
             raise
+        return numbers
 
     @property
     def next_number(self) -> int:
@@ -152,20 +173,12 @@ class Ledger:
     def schema_faults(self) -> tuple[str, ...]:
         """Name tables, triggers and indexes that are missing, changed or strange."""
         with self._speaking():
-            there, due = schema_of(self._connection), expected_schema()
-        missing = [f"台账缺少{_declared(name)}" for name in due if name not in there]
-        changed = [f"台账的{_declared(name)}被改动" for name in due if name in there and there[name] != due[name]]
-        strange = [f"台账多出{_declared(name)}" for name in there if name not in due]
-        return tuple(sorted([*missing, *changed, *strange]))
+            return faults.of_schema(self._connection)
 
     def file_faults(self) -> tuple[str, ...]:
         """Return what SQLite's own integrity check finds, and what it passes over: bytes behind the last page."""
-        said = [row[0] for row in self._rows("PRAGMA integrity_check(20)")]
-        if said != ["ok"]:
-            return tuple(f"台账文件结构损坏：{line}" for line in said)
-        pages, size = self._rows("PRAGMA page_count")[0][0], self._rows("PRAGMA page_size")[0][0]
-        behind = (self.path.stat().st_size if self.path.exists() else 0) - pages * size
-        return (f"台账文件末尾多出 {behind} 字节，不是台账的内容",) if behind > 0 else ()
+        with self._speaking():
+            return faults.of_file(self._connection, self.path)
 
     # derived
 
@@ -188,12 +201,15 @@ class Ledger:
             yield number, self._by_now(whole, by_any=by_any) if whole is not None else None
 
     def put_readings(self, readings: Mapping[int, bytes]) -> None:
+        with self._writing():
+            self._put_readings(readings)
+
+    def _put_readings(self, readings: Mapping[int, bytes]) -> None:
         query = "INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)"
-        with self._speaking(), transaction(self._connection):
-            for number, body in sorted(readings.items()):
-                row = self._connection.execute("SELECT hash FROM record WHERE seq = ?", (number,)).fetchone()
-                whole = derived.sealed(_place(number, row and row[0]), _reader(self.reader) + body)
-                self._connection.execute(query, (number, whole))
+        for number, body in sorted(readings.items()):
+            row = self._connection.execute("SELECT hash FROM record WHERE seq = ?", (number,)).fetchone()
+            whole = derived.sealed(_place(number, row and row[0]), _reader(self.reader) + body)
+            self._connection.execute(query, (number, whole))
 
     def _whole_readings(self, where: str = "", *values: Any) -> Iterator[tuple[int, bytes | None]]:
         """Yield receipt and what was kept of it; None = that is not what was kept, or not of this record."""
@@ -209,28 +225,31 @@ class Ledger:
 
     def drop_derived(self, kinds: Iterable[str]) -> None:
         """Forget what was worked out, of these kinds."""
-        with self._speaking(), transaction(self._connection):
+        with self._writing():
             self._connection.executemany("DELETE FROM derived WHERE kind = ?", ((kind,) for kind in kinds))
 
     def derived(self, kind: str, key: str) -> bytes | None:
         """Return what was worked out under a key; None = nothing, or it is spoilt."""
+        if self._pending.knows(kind, key):
+            return self._pending.body(kind, key)
         with self._speaking():
             return derived.kept(self._connection, kind, key)
 
     def derived_keys(self, kind: str) -> Iterator[str]:
         """Yield the keys of a kind in order: a country has hundreds of thousands."""
         with self._speaking():
-            for (key,) in self._connection.execute("SELECT key FROM derived WHERE kind = ? ORDER BY key", (kind,)):
-                yield key
+            rows = self._connection.execute("SELECT key FROM derived WHERE kind = ? ORDER BY key", (kind,))
+            yield from self._pending.keys(kind, (key for (key,) in rows))
 
     def keep_derived(self, kind: str, fresh: Mapping[str, bytes], drop: Iterable[str] = ()) -> None:
-        with self._speaking(), transaction(self._connection):
-            derived.keep(self._connection, kind, fresh, drop)
+        """Keep what was worked out, and forget what nothing asks for any more: with the next record, or at the end."""
+        self._pending.keep(kind, fresh, drop)
+        if self._pending.many:
+            self.flush()
 
     def outputs(self) -> tuple[Output, ...]:
         """Return what stands in outbox/, as far as it is remembered."""
-        columns = "kind, period, detail, at, seq, files, later, sums"
-        rows = self._rows(f"SELECT {columns} FROM output ORDER BY seq, at, kind, period, detail")
+        rows = self._pending.outputs(self._rows("SELECT kind, period, detail, at, seq, files, later, sums FROM output"))
         return tuple(
             Output(
                 kind=kind,
@@ -246,12 +265,12 @@ class Ledger:
         )
 
     def put_outputs(self, outputs: Iterable[Output]) -> None:
-        rows = [
+        self._pending.put(
             (o.kind, o.period, o.detail, o.at.isoformat(), o.seq, _LISTED(o.files), int(o.later), _LISTED(o.sums))
             for o in outputs
-        ]
-        with self._speaking(), transaction(self._connection):
-            self._connection.executemany("INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        )
+        if self._pending.many:
+            self.flush()
 
     # inside
 
@@ -325,8 +344,3 @@ def _place(receipt: int, record: str | None) -> str:
 
 def _reader(said: str) -> bytes:
     return sha256(said.encode("ascii")).digest()[:_READER]
-
-
-def _declared(name: str) -> str:
-    kind, _, own = name.partition(" ")
-    return f"{ {'table': '表', 'trigger': '触发器', 'index': '索引', 'view': '视图'}.get(kind, kind) } {own}"

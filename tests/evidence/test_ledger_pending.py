@@ -1,0 +1,59 @@
+"""What is kept only to save work is found at once and written with the next record, so that twenty such things cost one commit."""
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from toolkit.evidence.ledger import open_ledger, pending
+from toolkit.nouns.records import IngestRun, Output
+
+AT = datetime(2022, 4, 6, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+
+
+def output(kind: str, seq: int, name: str) -> Output:
+    return Output(kind=kind, period="2022-04", at=AT, seq=seq, files=(name,), sums=("0" * 64,))
+
+
+def committed(path: Path, kind: str = "k") -> list[str]:
+    with open_ledger(path, read_only=True) as ledger:
+        return [*ledger.derived_keys(kind), *(one.kind for one in ledger.outputs())]
+
+
+def test_it_is_found_at_once_and_written_with_the_next_record(tmp_path):
+    path = tmp_path / "台账.sqlite3"
+    with open_ledger(path) as ledger:
+        ledger.keep_derived("k", {"b": b"2", "d": b"4"})
+        ledger.put_outputs([output("催报", 1, "a")])
+        assert ledger.derived("k", "b") == b"2" and not committed(path)
+        ledger.append(IngestRun(as_of=AT))
+        assert committed(path) == ["b", "d", "催报"]
+        ledger.keep_derived("k", {"a": b"1", "c": b"3"}, drop=["b"])
+        ledger.put_outputs([output("催报", 3, "b"), output("看板", 2, "c")])
+        assert list(ledger.derived_keys("k")) == ["a", "c", "d"] and ledger.derived("k", "b") is None
+        assert [(one.kind, one.files) for one in ledger.outputs()] == [("看板", ("c",)), ("催报", ("b",))]
+        assert committed(path) == ["b", "d", "催报"]
+    assert committed(path) == ["a", "c", "d", "看板", "催报"]
+
+
+def test_much_waits_for_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(pending, "MOST", 10)
+    with open_ledger(tmp_path / "l") as ledger:
+        ledger.keep_derived("k", {"a": b"more than ten bytes"})
+        assert committed(tmp_path / "l") == ["a"]
+
+
+def test_a_record_that_is_refused_takes_its_readings_along_and_nothing_else(tmp_path):
+    with open_ledger(tmp_path / "l") as ledger:
+        ledger.keep_derived("k", {"a": b"1"})
+        with pytest.raises(ValueError, match="numbered"):
+            ledger.append(IngestRun(as_of=AT), IngestRun(as_of=AT, number=7), readings={1: b"read"})
+        assert ledger.reading(1) is None and ledger.next_number == 1
+    assert committed(tmp_path / "l") == ["a"]
+
+
+def test_forgetting_a_kind_forgets_what_waits_too(tmp_path):
+    with open_ledger(tmp_path / "l") as ledger:
+        ledger.keep_derived("k", {"a": b"1"})
+        ledger.drop_derived(["k"])
+        assert ledger.derived("k", "a") is None and not list(ledger.derived_keys("k"))

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Receipt
 from toolkit.words.names import is_debris, safe_name
 from toolkit.workspace import InboxFile, Workspace, sync_folder
 from toolkit.workspace.paths import long_path
@@ -148,14 +147,14 @@ class Archive:
                 paths += [f"{below}/{name}" for name in names if name != ".gitkeep"]
         return tuple(sorted(paths, key=os.fsencode))
 
-    def sweep(self, receipts: Iterable[Receipt], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
+    def sweep(self, recorded: Container[str], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
         """Clear up after a crash; return what was removed, as paths below archive/.
 
         Staged leftovers go. An original that no record names goes only if the file that it came in still lies
-        in the inbox (it will come again); any other stays, for `verify` to name. `receipts`: of every run,
-        undone too.
+        in the inbox (it will come again); any other stays, for `verify` to name. `recorded`: what the records of
+        every run name, undone too.
         """
-        gone = self.cut_off(self.unrecorded({receipt.archived for receipt in receipts}), inbox)
+        gone = self.cut_off(self.unrecorded(recorded), inbox)
         for name in gone:
             _remove(self.path(name))
         if self.workspace.staging.is_dir():

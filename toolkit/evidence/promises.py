@@ -9,14 +9,16 @@ import contextlib
 import json
 import os
 import stat
-from collections.abc import Container, Iterable
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Receipt
+from toolkit.nouns.records import Receipt, receipt_mark
+from toolkit.nouns.shelf import marks_of
 from toolkit.workspace import InboxFile, Workspace, sync_folder, write_atomic
 from toolkit.workspace.paths import UNFINISHED, long_path
 from toolkit.workspace.writing import remove, shown_path, speaking
@@ -123,8 +125,16 @@ class Promises:
 
     def _leaving(self, promised: Iterable[Promise], undone: Container[int]) -> list[Promise]:
         """Return what is recorded and has to leave the inbox."""
-        received = {(r.name, r.sha256): r for r in self._ledger.receipts(undone=True) if r.parent is None}
+        outer = (receipt for receipt in self._since(promised) if receipt.parent is None)
+        received = {(receipt.name, receipt.sha256): receipt for receipt in outer}
         return [p for p in promised if not p.archived and _decided(received.get((p.name, p.sha256)), p, undone)]
+
+    def _since(self, promised: Iterable[Promise]) -> Iterator[Receipt]:
+        """Yield the receipts recorded since the first of these promises: no other is any promised one."""
+        receipts, first = self._ledger.receipts(undone=True), min((promise.since for promise in promised), default=0)
+        marks = marks_of(receipts, receipt_mark)
+        start = bisect_left(range(len(marks)), first, key=lambda place: marks[place].number)
+        return (receipts[place] for place in range(start, len(marks)))
 
     def _remove(self, promise: Promise) -> bool:
         path = self._place(promise.name)

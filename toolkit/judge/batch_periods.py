@@ -24,7 +24,7 @@ def _of_forms_alone(snapshot: Snapshot) -> Mapping[int, str] | None:
     snapshot = with_matches(with_aliases(snapshot))
     bound = bound_notes(snapshot)
     seen = with_registers(snapshot, arrivals(snapshot, bound))
-    if len(seen) < len(snapshot.receipts) or any(a.receipt.parent is not None or a.receipt.inline for a in seen):
+    if len(seen) < len(snapshot.receipts) or any(a.mark.parent is not None or a.mark.inline for a in seen):
         return None
     recogniser = Recogniser(snapshot)
     kept = KeptSheets(snapshot, bound, recogniser, closed=False)
@@ -33,7 +33,7 @@ def _of_forms_alone(snapshot: Snapshot) -> Mapping[int, str] | None:
         sheets = sheets_in(kept, recogniser, arrival)
         if not sheets:
             return None
-        periods[arrival.receipt.number] = _period(snapshot.plan, arrival, sheets)
+        periods[arrival.mark.number] = _period(snapshot.plan, arrival, sheets)
     return periods
 
 

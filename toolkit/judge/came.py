@@ -42,11 +42,11 @@ def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgem
     """Give S01 to what came instead of a form, and a unit to the mails among it."""
     if all(arrival.sort is Sort.BOOK for arrival in seen):
         return
-    order = {arrival.receipt.number: place for place, arrival in enumerate(seen)}
+    order = {arrival.mark.number: place for place, arrival in enumerate(seen)}
     forms: dict[tuple[str, str], int] = {}
-    for row in judgement.rows:
-        if row.sheet and row.unit and row.period and not row.stray:
-            forms.setdefault((intern(row.unit), intern(row.period)), order[row.receipt])
+    for mark in judgement.rows.marks():
+        if mark.sheet and mark.unit and mark.period and not mark.stray:
+            forms.setdefault((intern(mark.unit), intern(mark.period)), order[mark.receipt])
     known = _Came(
         snapshot=snapshot,
         siblings=siblings,
@@ -55,7 +55,7 @@ def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgem
         copied=frozenset(n for n in order if judgement.bound.latest(n, NoteKind.WORDS)),
     )
     for place, arrival in enumerate(seen):
-        for at in judgement.rows.places(arrival.receipt.number) if arrival.sort is not Sort.BOOK else ():
+        for at in judgement.rows.places(arrival.mark.number) if arrival.sort is not Sort.BOOK else ():
             row = judgement.rows[at]
             told = _told(known, arrival, row, place)
             if told is not row:
@@ -65,16 +65,16 @@ def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgem
 def covers(seen: Sequence[Arrival], read: Mapping[int, SheetsRead]) -> frozenset[int]:
     """Return the mails' own texts whose table is no report: a blank form quoted, or one whose file is attached as well."""
     attached = {
-        (arrival.receipt.parent, owner.unit, owner.period)
+        (arrival.mark.parent, owner.unit, owner.period)
         for arrival in seen
-        if not arrival.receipt.inline and (sheets := read.get(arrival.receipt.number))
+        if not arrival.mark.inline and (sheets := read.get(arrival.mark.number))
         for owner in sheets.owners
     }
     return frozenset(
-        arrival.receipt.number
+        arrival.mark.number
         for arrival in seen
-        if arrival.receipt.inline and (sheets := read.get(arrival.receipt.number))
-        if all((arrival.receipt.parent, sheet.unit, sheet.period) in attached or not _answered(sheet) for sheet in sheets.forms())
+        if arrival.mark.inline and (sheets := read.get(arrival.mark.number))
+        if all((arrival.mark.parent, sheet.unit, sheet.period) in attached or not _answered(sheet) for sheet in sheets.forms())
     )
 
 
@@ -83,12 +83,12 @@ def _answered(sheet: Submission) -> bool:
 
 
 def _speaking(seen: Sequence[Arrival], judgement: Judgement) -> Iterator[int]:
-    parents = {arrival.receipt.number: arrival.receipt.parent for arrival in seen}
+    parents = {arrival.mark.number: arrival.mark.parent for arrival in seen}
     for arrival in seen:
-        parent = arrival.receipt.parent
+        parent = arrival.mark.parent
         if parent is None:
             continue
-        is_form = any(row.sheet for row in judgement.rows.of_receipt(arrival.receipt.number))
+        is_form = any(mark.sheet for mark in judgement.rows.marks_of(arrival.mark.number))
         parent = None if silent(arrival) and not is_form else parent
         while parent is not None:
             yield parent

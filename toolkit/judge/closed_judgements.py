@@ -45,7 +45,7 @@ def as_collected(snapshot: Snapshot, seen: Sequence[Arrival], closed: Closed) ->
 
 
 def _as_collected(snapshot: Snapshot, arrival: Arrival, closed: Closed) -> Arrival:
-    number, now = arrival.receipt.number, arrival.collecting.id
+    number, now = arrival.mark.number, arrival.collecting.id
     said = {period: judged.collected.get(number, "") for period, judged in closed.items()}
     theirs = next((period for period, collected in said.items() if collected == period), said.get(now, ""))
     known = snapshot.plan.period(theirs) if theirs and theirs != now else None

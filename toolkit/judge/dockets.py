@@ -1,10 +1,9 @@
 """What is known → dockets, one a period. The order: sheets first, then what needs to know them (scans, the unreadable). Pure."""
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import overload
 
 from toolkit.intake.recognise import Clues
@@ -12,30 +11,28 @@ from toolkit.judge.aliases import with_aliases, with_matches
 from toolkit.judge.came import covers, name_formless
 from toolkit.judge.closed_judgements import Closed, as_collected, closed_judgements
 from toolkit.judge.compared import across, file_with_compared, with_compared
+from toolkit.judge.copies import add_copy, originals_of
 from toolkit.judge.file_rows import FileRows
 from toolkit.judge.frozen import FrozenRules, after
 from toolkit.judge.history import History
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.kept_sheets import KeptSheets, SheetsRead, sheets_read
-from toolkit.judge.non_forms import Siblings, other_row, whose
+from toolkit.judge.non_forms import Siblings, other_row
 from toolkit.judge.papers import paper_owner, paper_row
 from toolkit.judge.recognitions import Recogniser
 from toolkit.judge.registers_below import with_registers
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.sheet_beside import alien_words
-from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, blank_row, bound_notes, later_notes
-from toolkit.judge.times import STRONG, Order
+from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, bound_notes, later_notes
 from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.docket import Docket, Outcome
+from toolkit.nouns.docket_marks import unit_mark
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
 from toolkit.nouns.shelf import Picked, Shelf
 from toolkit.nouns.submission import Submission
 from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Period
-
-Read = Mapping[int, SheetsRead]
-"""Receipt → the sheets recognised in it."""
 
 
 class Dockets(Sequence[Docket]):
@@ -116,36 +113,37 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     snapshot = with_matches(with_aliases(snapshot))
     bound = bound_notes(snapshot)
     seen = as_collected(snapshot, with_registers(snapshot, arrivals(snapshot, bound)), closed)
-    ranks = {arrival.receipt.number: rank for rank, arrival in enumerate(seen)} if closed else {}
+    ranks = {arrival.mark.number: rank for rank, arrival in enumerate(seen)} if closed else {}
     past = {period: judged.history for period, judged in closed.items()}
     rows = FileRows()
     history = History(snapshot.plan, bound, rows, closed=past, ranks=ranks)
     judgement = Judgement(snapshot, bound, history, rows, closed=closed)
-    judgement.collected = {arrival.receipt.number: arrival.collecting.id for arrival in seen}
+    judgement.collected = {arrival.mark.number: arrival.collecting.id for arrival in seen}
     recogniser = Recogniser(snapshot)
     judgement.keys = recogniser.keys
     kept = KeptSheets(snapshot, bound, recogniser, closed=bool(closed))
-    read = {a.receipt.number: sheets for a in seen if (sheets := sheets_in(kept, recogniser, a)) is not None}
+    read = {a.mark.number: sheets for a in seen if (sheets := sheets_in(kept, recogniser, a)) is not None}
     quoted = covers(seen, read)
     read = {number: sheets for number, sheets in read.items() if number not in quoted}
     siblings = Siblings.of(seen, read)
-    originals = _originals(snapshot, seen, read, siblings)
-    forms = [arrival for arrival in seen if read.get(arrival.receipt.number)]
+    originals = originals_of(snapshot, seen, read, siblings)
+    forms = [arrival for arrival in seen if read.get(arrival.mark.number)]
     for arrival in forms:
-        sheets, original = read[arrival.receipt.number], originals.get(arrival.receipt.number)
+        sheets, original = read[arrival.mark.number], originals.get(arrival.mark.number)
         if original is not None:
-            _copy(arrival, sheets, judgement, original)
+            add_copy(arrival, sheets, judgement, original)
         else:
             _judge_sheets(kept, arrival, sheets, judgement)
     judgement.history.upto = None
-    siblings = siblings.judged((arrival.receipt, judgement.rows.of_receipt(arrival.receipt.number)) for arrival in forms)
+    apart = (arrival for arrival in forms if arrival.mark.apart)
+    siblings = siblings.judged((arrival.receipt, judgement.rows.marks_of(arrival.mark.number)) for arrival in apart)
     periods = ScanPeriods.known(snapshot, bound, judgement)
     for arrival in seen:
-        original = originals.get(arrival.receipt.number)
-        if read.get(arrival.receipt.number):
+        original = originals.get(arrival.mark.number)
+        if read.get(arrival.mark.number):
             continue
         if original is not None:
-            _copy(arrival, None, judgement, original)
+            add_copy(arrival, None, judgement, original)
         else:
             row = other_row(snapshot, arrival, siblings, periods)
             row = paper_row(judgement, arrival, row, paper_owner(snapshot, arrival))
@@ -154,7 +152,7 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
             judgement.rows.add(row)
             periods.take(row)
     name_formless(snapshot, seen, judgement, siblings)
-    judgement.arrange([arrival.receipt.number for arrival in seen])
+    judgement.arrange([arrival.mark.number for arrival in seen])
     return judgement
 
 
@@ -181,7 +179,7 @@ def sheets_in(kept: KeptSheets, recogniser: Recogniser, arrival: Arrival) -> She
 def _judge_sheets(kept: KeptSheets, arrival: Arrival, sheets: SheetsRead, judgement: Judgement) -> None:
     """Add what becomes of an arrival's sheets: what became of them before, where nothing that decides has changed."""
     key = kept.deciding(sheets)
-    judgement.rows.decided_by(arrival.receipt.number, key)
+    judgement.rows.decided_by(arrival.mark.number, key)
     done = kept.judged(arrival, key, judgement.addresses)
     if not done:
         judgement.rows_apart = not key
@@ -202,7 +200,7 @@ def _recognised(recogniser: Recogniser, arrival: Arrival) -> tuple[Submission, .
         claimed_period=claim.period if claim else "",
         collecting=arrival.collecting.id,
     )
-    number = arrival.receipt.number
+    number = arrival.mark.number
     submissions = recogniser.recognised(number, lambda: arrival.book, clues)
     if arrival.stated_unit and submissions and all(sheet.unit is None and not _torn(sheet) for sheet in submissions):
         stated = replace(clues, claimed=arrival.stated_unit)
@@ -213,73 +211,6 @@ def _recognised(recogniser: Recogniser, arrival: Arrival) -> tuple[Submission, .
 def _torn(sheet: Submission) -> bool:
     """Tell whether the sheet's own marks contradict each other; then only an explicit claim settles it."""
     return any(problem.code is Code.S10 for problem in sheet.problems)
-
-
-Owner = tuple[str | None, ...]
-"""Whose an arrival is: of a book one unit a form; () = nobody's."""
-
-
-def _originals(snapshot: Snapshot, seen: Sequence[Arrival], read: Read, siblings: Siblings) -> dict[int, Arrival]:
-    """Return receipt → the arrival that it is a copy of: same bytes, same owner, its time known rather than not.
-
-    The same bytes under two units' names speak for both: whoever scans a blank page twice has sent two scans.
-    What says no name is a copy of whatever it equals.
-    """
-    by_bytes: dict[str, list[Arrival]] = defaultdict(list)
-    for arrival in seen:
-        if arrival.sort not in {Sort.INLINE, Sort.DEBRIS}:
-            by_bytes[arrival.receipt.sha256].append(arrival)
-    originals: dict[int, Arrival] = {}
-    for same in by_bytes.values():
-        if len(same) == 1:
-            continue
-        first: dict[Owner, Arrival] = {}
-        for arrival in sorted(same, key=_proof):
-            owner = _owner(snapshot, arrival, read, siblings)
-            original = first.get(owner) or (next(iter(first.values()), None) if not any(owner) else None)
-            if original is None:
-                first[owner] = arrival
-            else:
-                originals[arrival.receipt.number] = original
-    return originals
-
-
-def _proof(arrival: Arrival) -> tuple[bool, datetime, Order]:
-    """Sort copies by when they are proved to have come: a weak time proves no more than that it was in hand then."""
-    came, order = arrival.timing.received, arrival.timing.order
-    if came is None or arrival.timing.evidence in STRONG:
-        return came is None, came or order[0], order
-    return False, arrival.taken or came, order
-
-
-def _owner(snapshot: Snapshot, arrival: Arrival, read: Read, siblings: Siblings) -> Owner:
-    sheets = read.get(arrival.receipt.number)
-    if sheets:
-        return tuple(owner.unit for owner in sheets.owners)
-    return (whose(snapshot, arrival, siblings)[0],)
-
-
-def _copy(arrival: Arrival, sheets: SheetsRead | None, judgement: Judgement, original: Arrival) -> None:
-    """Add `duplicate` rows: one, or one per form of the workbook; they belong where the original belongs."""
-    first = judgement.rows.of_receipt(original.receipt.number)
-    for index, owner in enumerate((sheets.owners if sheets else ()) or (None,)):
-        like = first[index] if index < len(first) else None
-        unit = like.unit if like else owner.unit if owner else None
-        period = like.period if like else arrival.collecting.id
-        same = f"与第 {original.receipt.number} 号收文完全相同"
-        judgement.rows.add(
-            blank_row(
-                arrival,
-                Outcome.DUPLICATE,
-                unit=unit,
-                period=period,
-                sheet=like.sheet if like else None,
-                problems=(),
-                note=same,
-            )
-        )
-        if unit and period != arrival.collecting.id:
-            judgement.strays[unit, arrival.collecting.id].append(f"收到的“{arrival.receipt.name}”{same}，属{period}期次")
 
 
 # -- one period -----------------------------------------------------------------------------------------------------
@@ -300,9 +231,15 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
         effective_deadline=deadline.moment,
         deadline_reason=deadline.reason,
         as_of=snapshot.as_of,
-        units=Shelf(judged_unit(judgement, period, unit, answered[unit.name], deadline.moment, rules) for unit in units),
-        files=Picked(lambda place: after(file_with_compared(rows[place], beside), rules), rows.of_period(period.id)),
-        entries=Picked(lambda code: with_compared(rows.entry(code), beside), codes),
+        units=Shelf(
+            (judged_unit(judgement, period, unit, answered[unit.name], deadline.moment, rules) for unit in units), mark=unit_mark
+        ),
+        files=Picked(
+            lambda place: after(file_with_compared(rows[place], beside), rules),
+            rows.of_period(period.id),
+            lambda place: rows.marks()[place],
+        ),
+        entries=Picked(lambda code: with_compared(rows.entry(code), beside), codes, rows.entry_mark),
         due=tuple(pair for pair in duties.pairs if pair not in finished) if finished else duties.pairs,
         complete=complete,
         rules=snapshot.rules,
@@ -326,9 +263,9 @@ def _received(judgement: Judgement, period: Period, item: str, unit: str) -> int
     """Return the newest answer that came, accepted or not; None = none did."""
     newest = None
     for place_of in judgement.rows.places_of_unit(unit, period.id):
-        row = judgement.rows[place_of]
-        if row.outcome is not Outcome.DUPLICATE:
-            for code, entry in zip(judgement.rows.codes(place_of, row), row.entries, strict=True):
+        mark = judgement.rows.marks()[place_of]
+        if mark.outcome is not Outcome.DUPLICATE:
+            for code, entry in zip(judgement.rows.codes(place_of, mark), mark.entries, strict=True):
                 newest = code if (entry.item, entry.unit) == (item, unit) else newest
     return newest
 
@@ -336,7 +273,7 @@ def _received(judgement: Judgement, period: Period, item: str, unit: str) -> int
 def _answered(judgement: Judgement, codes: Sequence[int], finished: frozenset[tuple[str, str]]) -> Counter[str]:
     """Return unit → how many of its rows due were read and not sent back."""
     answered: Counter[str] = Counter()
-    for entry in map(judgement.rows.entry, codes):
+    for entry in map(judgement.rows.entry_mark, codes):
         if entry.accepted and (entry.item, entry.unit) not in finished:
             answered[entry.unit] += 1
     return answered

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Sequence
 
 from toolkit.nouns.docket import Entry, FileRow
+from toolkit.nouns.docket_marks import EntryMark, FileMark, file_mark
 from toolkit.nouns.shelf import LongList, Picked, Places, Shelf, each, joined
 
 Owner = tuple[str | None, str | None]
@@ -15,7 +16,7 @@ class FileRows(LongList[FileRow]):
     """Rows in the order in which they were judged; once arranged, in the order of arrival."""
 
     def __init__(self) -> None:
-        self._rows: Shelf[FileRow] = Shelf()
+        self._rows: Shelf[FileRow] = Shelf(mark=file_mark)
         self._of_receipt: dict[int, Places] = {}
         self._of_owner: dict[Owner, Places] = {}
         self._of_period: dict[str | None, Sequence[int]] = {}
@@ -27,6 +28,10 @@ class FileRows(LongList[FileRow]):
 
     def _value(self, place: int) -> FileRow:
         return self._rows[place]
+
+    def marks(self) -> Sequence[FileMark]:
+        """Return what stands beside each row to search them by."""
+        return self._rows.own_marks() or ()
 
     def add(self, row: FileRow) -> Sequence[int]:
         """Add a row, and return the numbers of its entries."""
@@ -46,7 +51,7 @@ class FileRows(LongList[FileRow]):
         return self._keys.get(receipt, "")
 
     def __setitem__(self, place: int, row: FileRow) -> None:
-        before, owner = self._rows[place], (row.unit, row.period)
+        before, owner = self.marks()[place], (row.unit, row.period)
         self._rows[place] = row
         if owner != (before.unit, before.period):
             left = tuple(one for one in each(self._of_owner[before.unit, before.period]) if one != place)
@@ -75,6 +80,9 @@ class FileRows(LongList[FileRow]):
     def of_receipt(self, number: int) -> tuple[FileRow, ...]:
         return tuple(self[place] for place in self.places(number))
 
+    def marks_of(self, receipt: int) -> tuple[FileMark, ...]:
+        return tuple(self.marks()[place] for place in self.places(receipt))
+
     def of_period(self, period: str) -> Sequence[int]:
         """Return where a period's rows stand, once they are arranged: in order of arrival."""
         return self._of_period.get(period, ())
@@ -91,7 +99,7 @@ class FileRows(LongList[FileRow]):
 
     # -- entries, by a number that stays theirs when the rows are arranged -------------------------------------------
 
-    def codes(self, place: int, row: FileRow) -> Sequence[int]:
+    def codes(self, place: int, row: FileRow | FileMark) -> Sequence[int]:
         """Return the numbers of the entries of the row that stands here."""
         nth = self.places(row.receipt).index(place)
         first = (row.receipt << _ROW_BITS | nth) << _ENTRY_BITS
@@ -101,6 +109,10 @@ class FileRows(LongList[FileRow]):
         """Return where an entry's row stands, and which of its entries it is."""
         row = code >> _ENTRY_BITS
         return self.places(receipt_of(code))[row & (1 << _ROW_BITS) - 1], code & (1 << _ENTRY_BITS) - 1
+
+    def entry_mark(self, code: int) -> EntryMark:
+        place, nth = self.place_of(code)
+        return self.marks()[place].entries[nth]
 
     def row_of(self, code: int) -> FileRow:
         return self[self.place_of(code)[0]]

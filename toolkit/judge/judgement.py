@@ -106,7 +106,7 @@ class Judgement:
 
     def _sheet(self, arrival: Arrival, form: Submission) -> JudgedSheet:
         plan = self.snapshot.plan
-        self.history.upto = self.history.ranks.get(arrival.receipt.number)
+        self.history.upto = self.history.ranks.get(arrival.mark.number)
         own = plan.period(form.period) if form.period else arrival.collecting
         period = own or arrival.collecting
         heir = successor(plan, form.unit, period) if form.unit else None
@@ -253,7 +253,7 @@ class Judgement:
 
     def _row_key(self, arrival: Arrival, form: Submission, row: Row, period: Period, said: tuple[Past, Printed]) -> str:
         """Return the key under which the row's answers and the rules' word on them are kept; "" = they are not."""
-        forms = self.keys.get(arrival.receipt.number, "")
+        forms = self.keys.get(arrival.mark.number, "")
         if not (forms and self.rows_apart):
             return ""
         before = ([(when, list(one.items())) for when, one in said[0]], [list(one.items()) for one in said[1]])
@@ -311,7 +311,7 @@ class Judgement:
         return tuple(replace(p, switched=Severity.REMARK) for p in kept) if accepting else kept
 
     def _accepting(self, arrival: Arrival, form: Submission, period: str) -> tuple[Note, ...]:
-        number = arrival.receipt.number
+        number = arrival.mark.number
         direct = [n for n in self.bound.by_receipt.get(number, ()) if n.kind is NoteKind.ACCEPT]
         about = self.bound.of_unit(str(form.unit), period, NoteKind.ACCEPT)
         return (*direct, *(note for note in about if note.number > number))

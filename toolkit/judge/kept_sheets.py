@@ -76,7 +76,7 @@ class KeptSheets:
 
     def key(self, arrival: Arrival) -> str:
         """Return the key of an arrival: of all that is known of it. "" = nothing is kept."""
-        reading = self._snapshot.prints.get(arrival.receipt.number, "")
+        reading = self._snapshot.prints.get(arrival.mark.number, "")
         if self._known is None or not reading:
             return ""
         receipt, timing, claim = arrival.receipt, arrival.timing, arrival.claim
@@ -99,7 +99,7 @@ class KeptSheets:
             owners = tuple(SheetOwner(shared(unit), shared(period)) for unit, period in json.loads(data))
         except (ValueError, TypeError):
             return None
-        arrival.lights.is_book(arrival.receipt.number)
+        arrival.lights.is_book(arrival.mark.number)
         return SheetsRead(owners=owners, forms=forms, key=key)
 
     def judged(self, arrival: Arrival, key: str, addresses: Addresses) -> tuple[JudgedSheet, ...]:
@@ -119,7 +119,7 @@ class KeptSheets:
         if self._known is None or not key:
             return
         try:
-            body = dump_sheets(done, self._recogniser.asked.get(arrival.receipt.number, ()))
+            body = dump_sheets(done, self._recogniser.asked.get(arrival.mark.number, ()))
         except TypeError:
             return
         owners = _WRITTEN([[owner.unit, owner.period] for owner in sheets.owners])

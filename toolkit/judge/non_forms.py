@@ -15,6 +15,7 @@ from toolkit.judge.papers import paper_owner
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.nouns.docket_marks import FileMark
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
 from toolkit.nouns.records import Receipt, Sort, whole_path
 
@@ -36,7 +37,7 @@ _SILENT = frozenset({Sort.CONTAINER, Sort.INLINE, Sort.DEBRIS})
 
 def silent(arrival: Arrival) -> bool:
     """Tell what says nothing about any unit: containers, signature pictures, debris, a mail's own text without the form."""
-    return arrival.sort in _SILENT or (arrival.receipt.inline and arrival.sort is not Sort.SCAN)
+    return arrival.sort in _SILENT or (arrival.mark.inline and arrival.sort is not Sort.SCAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class Siblings:
     def of(cls, arrivals: tuple[Arrival, ...], read: Mapping[int, SheetsRead]) -> "Siblings":
         units: dict[str, set[str]] = defaultdict(set)
         for arrival in arrivals:
-            sheets = read.get(arrival.receipt.number)
-            for place in places(arrival.receipt) if sheets else ():
-                units[f"{arrival.receipt.run}:{place}"].update(sheets.units if sheets else ())
+            sheets = read.get(arrival.mark.number)
+            for place in places(arrival.receipt) if sheets and arrival.mark.apart else ():
+                units[f"{arrival.mark.run}:{place}"].update(sheets.units if sheets else ())
         return cls({place: tuple(sorted(names)) for place, names in units.items()})
 
     def companions(self, receipt: Receipt) -> tuple[str, ...]:
@@ -67,15 +68,15 @@ class Siblings:
                 return units
         return ()
 
-    def judged(self, forms: Iterable[tuple[Receipt, Sequence[FileRow]]]) -> "Siblings":
+    def judged(self, forms: Iterable[tuple[Receipt, Sequence[FileMark]]]) -> "Siblings":
         """Return the same with the periods for which the forms were read: what lies beside them belongs with them."""
         periods: dict[tuple[str, str], tuple[str, ...]] = {}
         strays: dict[tuple[str, str], tuple[str, ...]] = {}
-        for receipt, rows in forms:
-            for row in rows:
-                for place in places(receipt) if row.unit and row.period else ():
-                    known, key = strays if row.stray else periods, (intern(f"{receipt.run}:{place}"), intern(str(row.unit)))
-                    known[key] = tuple(sorted({*known.get(key, ()), intern(str(row.period))}))
+        for receipt, marks in forms:
+            for mark in marks:
+                for place in places(receipt) if mark.unit and mark.period else ():
+                    known, key = strays if mark.stray else periods, (intern(f"{receipt.run}:{place}"), intern(str(mark.unit)))
+                    known[key] = tuple(sorted({*known.get(key, ()), intern(str(mark.period))}))
         return replace(self, periods=periods, strays=strays)
 
     def period(self, receipt: Receipt, unit: str) -> str | None:
@@ -102,7 +103,7 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     """Return the row of an arrival in which no form was recognised."""
     sort = arrival.sort
     row = blank_row(arrival, _OUTCOMES[sort])
-    if sort is Sort.BOOK and not arrival.receipt.inline:
+    if sort is Sort.BOOK and not arrival.mark.inline:
         row = replace(row, problems=(*row.problems, _formless(row)))
     row = replace(row, problems=applied(row.problems, snapshot.plan.settings.switches))
     if sort is Sort.CONTAINER and arrival.receipt.subject:

@@ -9,7 +9,7 @@ from toolkit.judge.file_rows import FileRows
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Material
-from toolkit.judge.snapshot import Arrival, Snapshot
+from toolkit.judge.snapshot import Arrival, Snapshot, containers
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.records import NoteKind, Receipt, Sort
@@ -68,8 +68,7 @@ class ScanPeriods:
             if any(note.kind is NoteKind.PAPER and note.material == Material.SCAN for note in notes):
                 scanned.add(key)
         issued = IssuedRecords.of(snapshot.issued)
-        inside = {receipt.parent for receipt in snapshot.receipts if receipt.parent is not None}
-        outer = {receipt.number: receipt for receipt in snapshot.receipts if receipt.number in inside} if inside else {}
+        outer = containers(snapshot.receipts)
         return cls(snapshot, until, judgement.valid.keys(), judgement.rows, scanned, outer, issued)
 
     def of(self, arrival: Arrival, unit: str, beside: str | None) -> tuple[str | None, str]:
@@ -128,7 +127,7 @@ class ScanPeriods:
     def _came(self, arrival: Arrival, unit: str, period: str) -> bool:
         """Tell whether a form of theirs had come by then."""
         theirs = self.rows.of_unit(unit, period)
-        return any(row.run <= arrival.receipt.run for row in theirs if row.sheet and not row.stray)
+        return any(row.run <= arrival.mark.run for row in theirs if row.sheet and not row.stray)
 
     def _issued(self, arrival: Arrival, unit: str, period: str) -> bool:
         moment = arrival.timing.received or arrival.taken or arrival.timing.order[0]

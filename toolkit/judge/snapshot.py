@@ -17,7 +17,8 @@ from toolkit.nouns.cells import Book
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.nouns.records import Drafted, IngestRun, Issued, Note, NoteKind, Receipt, Sort
+from toolkit.nouns.records import Drafted, IngestRun, Issued, Note, NoteKind, Receipt, ReceiptMark, Sort, receipt_mark
+from toolkit.nouns.shelf import marks_of
 from toolkit.plan.deadlines import collecting, zone
 from toolkit.plan.model import Period, Plan
 from toolkit.values.lexicon import Lexicon, lexicon_of
@@ -74,6 +75,7 @@ class Arrival:
     receipts: Sequence[Receipt] = field(repr=False, compare=False)
     place: int
     """Where its receipt stands among them."""
+    mark: ReceiptMark
     lights: Lights = field(repr=False, compare=False)
     timing: Timing
     collecting: Period
@@ -95,17 +97,17 @@ class Arrival:
     @property
     def sort(self) -> Sort:
         """What it is: a register from below stands for a scan."""
-        return Sort.SCAN if self.register else self.lights.sort(self.receipt.number)
+        return Sort.SCAN if self.register else self.lights.sort(self.mark.number)
 
     @property
     def reading(self) -> Reading:
         """What was read, but for the cells: those are `book`'s."""
-        return self.lights[self.receipt.number]
+        return self.lights[self.mark.number]
 
     @property
     def book(self) -> Book | None:
         """The tables, opened anew each time they are asked for."""
-        return self.lights.whole[self.receipt.number].book
+        return self.lights.whole[self.mark.number].book
 
 
 def _words(plan: Plan) -> Lexicon:
@@ -163,6 +165,7 @@ def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
             Arrival(
                 receipts=snapshot.receipts,
                 place=place,
+                mark=receipt_mark(receipt),
                 lights=lights,
                 timing=times,
                 collecting=collecting(snapshot.plan, times.received or clock.ingested),
@@ -188,16 +191,24 @@ def _clocks(snapshot: Snapshot, year_start: datetime) -> dict[int, Clock]:
 
 def _unproved(receipts: Sequence[Receipt]) -> frozenset[int]:
     """Return the receipts whose mail header stands in a mail inside an archive: the file that lay in the inbox has none."""
-    inside = {receipt.parent for receipt in receipts if receipt.parent is not None}
-    outer = {receipt.number: receipt for receipt in receipts if receipt.number in inside} if inside else {}
+    outer = containers(receipts)
     unproved = set()
-    for receipt in receipts:
-        root = receipt
+    for place, mark in enumerate(marks_of(receipts, receipt_mark) if outer else ()):
+        if mark.parent is None:
+            continue
+        receipt = root = receipts[place]
         while root.parent is not None and root.parent in outer:
             root = outer[root.parent]
         if receipt.times.mail_received is not None and root.times.mail_received is None:
             unproved.add(receipt.number)
     return frozenset(unproved)
+
+
+def containers(receipts: Sequence[Receipt]) -> Mapping[int, Receipt]:
+    """Return receipt → the receipts that others came inside of."""
+    marks = marks_of(receipts, receipt_mark)
+    inside = {mark.parent for mark in marks if mark.parent is not None}
+    return {mark.number: receipts[place] for place, mark in enumerate(marks) if mark.number in inside} if inside else {}
 
 
 def first_day(plan: Plan) -> date:

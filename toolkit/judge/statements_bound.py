@@ -1,8 +1,9 @@
 """Which of the clerk's notes are in force, and which receipts each one is about. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from pathlib import PurePosixPath
 
@@ -41,13 +42,20 @@ class ReceiptsByName:
     """The receipts by all that a 文件名 may call them: made once, for a log has as many rows as there are files."""
 
     def __init__(self, receipts: Sequence[Receipt]) -> None:
-        self._called: dict[str, list[Receipt]] = defaultdict(list)
-        for receipt in receipts:
+        self._receipts = receipts
+
+    @cached_property
+    def _called(self) -> Mapping[str, Sequence[int]]:
+        """Name → where the receipts stand that are called so."""
+        called: dict[str, list[int]] = defaultdict(list)
+        for place, receipt in enumerate(self._receipts):
             for name in _callings(receipt):
-                self._called[name].append(receipt)
+                called[name].append(place)
+        return called
 
     def graded(self, wanted: str) -> list[tuple[int, Receipt]]:
-        return [(_fits(wanted, receipt), receipt) for receipt in self._called.get(wanted, ())]
+        called = [self._receipts[place] for place in self._called.get(wanted, ())]
+        return [(_fits(wanted, receipt), receipt) for receipt in called]
 
 
 def _callings(receipt: Receipt) -> set[str]:

@@ -1,11 +1,12 @@
 """What the tasks of 待办 are made from, and the parts that they have in common. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from toolkit.clerk.todo import Choice, Task, TaskKind, seen
 from toolkit.nouns.docket import Docket, FileRow, VerdictChange
+from toolkit.nouns.docket_marks import FileMark
 from toolkit.nouns.records import Note, NoteKind, Times
 from toolkit.plan.model import Plan
 
@@ -29,10 +30,11 @@ class WaitingFacts:
     """认定变动 of the newest registers."""
 
 
-def files_of(known: WaitingFacts) -> Iterator[tuple[Docket, FileRow]]:
+def files_of(known: WaitingFacts, wanted: Callable[[FileMark], bool]) -> Iterator[tuple[Docket, FileRow]]:
     for docket in known.dockets:
-        for row in docket.files:
-            yield docket, row
+        for place, mark in enumerate(docket.file_marks):
+            if wanted(mark):
+                yield docket, docket.files[place]
 
 
 def about_file(known: WaitingFacts, kind: TaskKind, row: FileRow, what: str, choices: Sequence[Choice]) -> Task:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
 from toolkit.judge.waiting_facts import UNDATED, WaitingFacts, about_file, files_of, no_need, shown_at, stated
-from toolkit.nouns.docket import UNOPENED, WEAK, Docket, Evidence, FileRow, Outcome, UnitRow
+from toolkit.nouns.docket import UNOPENED, WEAK, Docket, Evidence, FileRow, Outcome
 from toolkit.nouns.records import Note, NoteKind
 
 _SEVERAL = 3
@@ -15,9 +15,7 @@ _MATERIAL = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED, Outc
 
 
 def unclaimed(known: WaitingFacts) -> Iterator[Task]:
-    for docket, row in files_of(known):
-        if row.outcome is not Outcome.UNCLAIMED:
-            continue
+    for docket, row in files_of(known, lambda mark: mark.outcome is Outcome.UNCLAIMED):
         likely = _likely(docket, row)
         first = f"，可能是{row.suggestion}的" if row.suggestion else ""
         yield about_file(
@@ -35,16 +33,16 @@ def unclaimed(known: WaitingFacts) -> Iterator[Task]:
 
 def _likely(docket: Docket, row: FileRow) -> tuple[str, ...]:
     """Return the suggested unit, then those that still lack a material in that period, then all others."""
-    lacking = [unit.unit for unit in docket.units if unit.sheet is None or unit.scan is None]
+    lacking = [mark.unit for mark in docket.unit_marks if not mark.whole]
     names = [row.suggestion] if row.suggestion else []
-    return tuple(dict.fromkeys((*names, *lacking, *(unit.unit for unit in docket.units))))[:40]
+    return tuple(dict.fromkeys((*names, *lacking, *(mark.unit for mark in docket.unit_marks))))[:40]
 
 
 def _untimed(known: WaitingFacts) -> Iterator[FileRow]:
     """Yield the files whose time decides something and is not sure."""
-    doubtful = {(docket.period, unit.unit) for docket in known.dockets for unit in docket.units if _unsure(unit)}
-    for docket, row in files_of(known):
-        if row.evidence in WEAK and row.outcome in _MATERIAL and (docket.period, row.unit) in doubtful:
+    doubtful = {(docket.period, mark.unit) for docket in known.dockets for mark in docket.unit_marks if mark.unsure}
+    for docket, row in files_of(known, lambda mark: mark.evidence in WEAK and mark.outcome in _MATERIAL):
+        if (docket.period, row.unit) in doubtful:
             yield row
 
 
@@ -92,10 +90,6 @@ def times_together(known: WaitingFacts) -> Iterator[Task]:
             )
 
 
-def _unsure(unit: UnitRow) -> bool:
-    return unit.doubtful or any(arrival is not None and arrival.weak for arrival in (unit.sheet, unit.scan))
-
-
 def _moments(known: WaitingFacts, row: FileRow) -> tuple[tuple[str, datetime], ...]:
     times = known.times.get(row.receipt)
     if times is None:
@@ -106,11 +100,9 @@ def _moments(known: WaitingFacts, row: FileRow) -> tuple[tuple[str, datetime], .
 
 def no_form(known: WaitingFacts) -> Iterator[Task]:
     """Something came from a unit, but no form: unreadable, refused, a letter, a link."""
-    settled = {
-        (docket.period, unit.unit) for docket in known.dockets for unit in docket.units if unit.sheet is not None and unit.scan
-    }
+    settled = {(docket.period, mark.unit) for docket in known.dockets for mark in docket.unit_marks if mark.whole}
     wanted = UNOPENED | {Outcome.NOT_A_FORM}
-    for docket, row in files_of(known):
+    for docket, row in files_of(known, lambda mark: mark.formless or mark.outcome in wanted):
         if row.confirming:
             continue  # its words went back in a form
         mail = row.formless and row.outcome is Outcome.CONTAINER
@@ -137,7 +129,7 @@ def _copying(row: FileRow) -> Iterator[Choice]:
 
 
 def seals(known: WaitingFacts) -> Iterator[Task]:
-    for _, row in files_of(known):
+    for _, row in files_of(known, lambda mark: mark.telling):
         unseen = [problem for problem in row.problems if problem.code.name == "S16"]
         if unseen:
             yield about_file(
@@ -151,7 +143,7 @@ def seals(known: WaitingFacts) -> Iterator[Task]:
 
 def aliases(known: WaitingFacts) -> Iterator[Task]:
     """One row for a name that the plan does not know, however many files print it."""
-    for _docket, row in files_of(known):
+    for _docket, row in files_of(known, lambda mark: mark.telling):
         unit = row.unit or row.suggestion
         if not row.printed or not unit or row.outcome is Outcome.DUPLICATE:
             continue

@@ -1,62 +1,65 @@
 """What waits for the clerk about answers, verdicts and the plan. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from toolkit.clerk.todo import Choice, Task, TaskKind, seen
 from toolkit.judge.waiting_facts import UNDATED, WaitingFacts
-from toolkit.nouns.docket import Docket, VerdictChange
+from toolkit.nouns.docket import Docket, Entry, VerdictChange
+from toolkit.nouns.docket_marks import EntryMark
 from toolkit.nouns.problems import Code, Severity
 from toolkit.nouns.records import Note, NoteKind
 
 
-def _receipts(docket: Docket) -> Mapping[tuple[str, str], int]:
-    """Return (original, sheet) → the newest receipt of it: from then on what stands there waits."""
-    return {(str(row.archived), str(row.sheet)): row.receipt for row in docket.files}
+def _since(docket: Docket, entry: Entry) -> int:
+    """Return the receipt that came last with the sheet that an answer stands in: from then on it waits."""
+    source = entry.source
+    files = (file for file in docket.files_of(entry.unit) if (file.archived, file.sheet) == (source.archived, source.sheet))
+    return next((file.receipt for file in reversed([*files])), 0)
+
+
+def _entries(known: WaitingFacts, wanted: Callable[[EntryMark], bool]) -> Iterator[tuple[Docket, Entry]]:
+    for docket in known.dockets:
+        for place, mark in enumerate(docket.entry_marks):
+            if wanted(mark):
+                yield docket, docket.entries[place]
 
 
 def returned_rows(known: WaitingFacts) -> Iterator[Task]:
-    for docket in known.dockets:
-        receipts = _receipts(docket)
-        for entry in docket.entries:
-            if entry.accepted:
-                continue
-            sent_back = [problem for problem in entry.problems if problem.severity is Severity.RETURN]
-            words = "；".join(dict.fromkeys(f"{problem.cell or ''}{problem.message}" for problem in sent_back[:3]))
-            accept = Note(kind=NoteKind.ACCEPT, at=UNDATED, unit=entry.unit, period=docket.period, item=entry.item)
-            about = {"unit": entry.unit, "period": docket.period, "item": entry.item}
-            yield Task(
-                kind=TaskKind.RETURNED_ROW,
-                about=(entry.unit, entry.item, str(entry.source.archived), entry.source.sheet),
-                what=f"{entry.unit}的事项{entry.item}被退回：{words}。",
-                where=f"{entry.source.file}·{entry.source.sheet}",
-                link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
-                period=docket.period,
-                since=receipts.get((str(entry.source.archived), entry.source.sheet), 0),
-                choices=(
-                    Choice(word="经核实，认可这一行", note=accept),
-                    Choice(word="维持退回，等单位重报", note=seen(TaskKind.RETURNED_ROW, **about)),
-                ),
-            )
+    for docket, entry in _entries(known, lambda mark: not mark.accepted):
+        sent_back = [problem for problem in entry.problems if problem.severity is Severity.RETURN]
+        words = "；".join(dict.fromkeys(f"{problem.cell or ''}{problem.message}" for problem in sent_back[:3]))
+        accept = Note(kind=NoteKind.ACCEPT, at=UNDATED, unit=entry.unit, period=docket.period, item=entry.item)
+        about = {"unit": entry.unit, "period": docket.period, "item": entry.item}
+        yield Task(
+            kind=TaskKind.RETURNED_ROW,
+            about=(entry.unit, entry.item, str(entry.source.archived), entry.source.sheet),
+            what=f"{entry.unit}的事项{entry.item}被退回：{words}。",
+            where=f"{entry.source.file}·{entry.source.sheet}",
+            link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
+            period=docket.period,
+            since=_since(docket, entry),
+            choices=(
+                Choice(word="经核实，认可这一行", note=accept),
+                Choice(word="维持退回，等单位重报", note=seen(TaskKind.RETURNED_ROW, **about)),
+            ),
+        )
 
 
 def prefilled(known: WaitingFacts) -> Iterator[Task]:
-    for docket in known.dockets:
-        receipts = _receipts(docket)
-        for entry in docket.entries:
-            changed = [problem for problem in entry.problems if problem.code is Code.S06]
-            if changed:
-                about = {"unit": entry.unit, "period": docket.period, "item": entry.item}
-                words = "；".join(f"{problem.cell or ''}{problem.message}" for problem in changed)
-                yield Task(
-                    kind=TaskKind.PREFILLED,
-                    about=(entry.unit, entry.item, *(problem.message for problem in changed)),
-                    what=f"{entry.unit}的事项{entry.item}：{words}。",
-                    where=f"{entry.source.file}·{entry.source.sheet}",
-                    link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
-                    period=docket.period,
-                    since=receipts.get((str(entry.source.archived), entry.source.sheet), 0),
-                    choices=(Choice(word="以下发内容为准", note=seen(TaskKind.PREFILLED, **about)),),
-                )
+    for docket, entry in _entries(known, lambda mark: mark.prefilled):
+        changed = [problem for problem in entry.problems if problem.code is Code.S06]
+        about = {"unit": entry.unit, "period": docket.period, "item": entry.item}
+        words = "；".join(f"{problem.cell or ''}{problem.message}" for problem in changed)
+        yield Task(
+            kind=TaskKind.PREFILLED,
+            about=(entry.unit, entry.item, *(problem.message for problem in changed)),
+            what=f"{entry.unit}的事项{entry.item}：{words}。",
+            where=f"{entry.source.file}·{entry.source.sheet}",
+            link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
+            period=docket.period,
+            since=_since(docket, entry),
+            choices=(Choice(word="以下发内容为准", note=seen(TaskKind.PREFILLED, **about)),),
+        )
 
 
 def inherited(known: WaitingFacts) -> Iterator[Task]:

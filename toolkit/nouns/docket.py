@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
+from toolkit.nouns.docket_marks import DocketMarks
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Containers, Note, whole_path
@@ -273,7 +274,7 @@ class VerdictChange:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Docket:
+class Docket(DocketMarks):
     """Everything about one period as of one moment. Rows are in the plan's order."""
 
     period: str
@@ -311,8 +312,9 @@ class Docket:
     def books_below(self) -> tuple[tuple[str, FileRow], ...]:
         """Return (unit, file) of the books from below that count, in the plan's order of units; () = we are the lowest tier."""
         good = {Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED}
-        last = {str(row.unit): row for row in self.files if row.below and row.outcome in good and not row.stray}
-        return tuple((row.unit, last[row.unit]) for row in self.units if row.unit in last)
+        marks = enumerate(self.file_marks)
+        last = {str(mark.unit): place for place, mark in marks if mark.below and mark.outcome in good and not mark.stray}
+        return tuple((mark.unit, self.files[last[mark.unit]]) for mark in self.unit_marks if mark.unit in last)
 
     def entries_of(self, unit: str) -> Sequence[Entry]:
         return tuple(self.entries[place] for place in each(self._entries.get(unit)))
@@ -322,20 +324,5 @@ class Docket:
         return tuple(self.due[place][0] for place in each(self._due.get(unit)))
 
     @cached_property
-    def _rows(self) -> dict[str, int]:
-        return {unit: each(places)[0] for unit, places in placed(row.unit for row in self.units).items()}
-
-    @cached_property
-    def _files(self) -> dict[str, Places]:
-        return placed(row.unit or "" for row in self.files)
-
-    @cached_property
-    def _entries(self) -> dict[str, Places]:
-        return placed(entry.unit for entry in self.entries)
-
-    @cached_property
     def _due(self) -> dict[str, Places]:
         return placed(unit for _item, unit in self.due)
-
-    def count(self, status: Status) -> int:
-        return sum(1 for row in self.units if row.status is status)

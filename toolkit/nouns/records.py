@@ -87,6 +87,24 @@ class Receipt:
         return whole_path(self.inside, self.name)
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptMark:
+    """What long lists of receipts are searched for, told without opening one."""
+
+    number: int
+    run: int
+    parent: int | None
+    inline: bool
+    apart: bool
+    """It lay in a folder, or in a container."""
+    content: int
+    """Equal for equal bytes, and hardly ever for others."""
+
+
+def receipt_mark(receipt: Receipt) -> ReceiptMark:
+    return ReceiptMark(receipt.number, receipt.run, receipt.parent, receipt.inline, "/" in receipt.whole, hash(receipt.sha256))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestRun:
     """One ingest run. A fact."""
@@ -252,3 +270,7 @@ class Output:
     """Notes recorded after `at` were counted (--with-later-notes)."""
     sums: tuple[str, ...] = ()
     """sha256 of each file as it was written, in their order; () = not known."""
+
+
+def number_of(fact: Issued | Drafted) -> int:
+    return fact.number

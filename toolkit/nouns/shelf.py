@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 Value_co = TypeVar("Value_co", covariant=True)
 Laid = TypeVar("Laid")
+Mark = TypeVar("Mark")
 
 OPEN = 2_048
 """Values of a list that lie open: no county has more, and a county shall not wait."""
@@ -60,6 +61,10 @@ class LongList(Sequence[Value_co], Generic[Value_co]):
     def __iter__(self) -> Iterator[Value_co]:
         return map(self._value, range(len(self)))
 
+    def own_marks(self) -> Sequence[Any] | None:
+        """Return what stands beside each value to search them by, where anything does."""
+        return None
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or isinstance(other, str):
             return NotImplemented
@@ -75,9 +80,11 @@ class LongList(Sequence[Value_co], Generic[Value_co]):
 class Shelf(LongList[Laid]):
     """Values of one kind, in the order in which they were laid down."""
 
-    def __init__(self, values: Iterable[Laid] = (), most: int | None = None) -> None:
-        """`most`: how many lie open; None = the usual number."""
+    def __init__(self, values: Iterable[Laid] = (), most: int | None = None, mark: Callable[[Laid], Any] | None = None) -> None:
+        """`most`: how many lie open; None = the usual number. `mark`: what stands beside each, open always."""
         self._most = OPEN if most is None else most
+        self._mark = mark
+        self._marks: list[Any] = []
         self._held: list[Any] = []
         self._open = 0
         self._recent: dict[int, Laid] = {}
@@ -92,16 +99,25 @@ class Shelf(LongList[Laid]):
 
     def append(self, value: Laid) -> None:
         self._held.append(self._laid(value))
+        if self._mark is not None:
+            self._marks.append(self._mark(value))
+
+    def own_marks(self) -> Sequence[Any] | None:
+        return self._marks if self._mark is not None else None
 
     def __setitem__(self, place: int, value: Laid) -> None:
+        if self._mark is not None:
+            self._marks[place] = self._mark(value)
         self._recent.pop(place, None)
         self._open -= type(self._held[place]) is not bytes
         self._held[place] = self._laid(value)
 
     def rearranged(self, places: Iterable[int]) -> "Shelf[Laid]":
         """Return the values that stand in these places, in this order, packed as they are."""
-        other: Shelf[Laid] = Shelf(most=self._most)
+        other: Shelf[Laid] = Shelf(most=self._most, mark=self._mark)
+        places = tuple(places)
         other._held = [self._held[place] for place in places]
+        other._marks = [self._marks[place] for place in places] if self._mark is not None else []
         other._open = sum(type(one) is not bytes for one in other._held)
         other._like, other._press = self._like, self._press
         return other
@@ -132,16 +148,27 @@ class Shelf(LongList[Laid]):
 class Picked(LongList[Value_co]):
     """Values that are fetched anew each time they are asked for, by where they stand elsewhere."""
 
-    def __init__(self, fetch: Callable[[int], Value_co], places: Iterable[int]) -> None:
-        self._fetch, self._places = fetch, array("q", places)
+    def __init__(self, fetch: Callable[[int], Value_co], places: Iterable[int], mark: Callable[[int], Any] | None = None) -> None:
+        """`mark`: tells what stands beside a value, by where it stands."""
+        self._fetch, self._places, self._mark = fetch, array("q", places), mark
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def own_marks(self) -> Sequence[Any] | None:
+        return Picked(self._mark, self._places) if self._mark is not None else None
 
     def _value(self, place: int) -> Value_co:
         return self._fetch(self._places[place])
 
 
-def those(values: Sequence[Laid], wanted: Callable[[Laid], bool]) -> Sequence[Laid]:
-    """Return the values that are wanted, without holding them. The list may grow meanwhile: what comes later is left out."""
-    return Picked(values.__getitem__, [place for place, value in enumerate(values) if wanted(value)])
+def marks_of(values: Sequence[Laid], mark: Callable[[Laid], Mark]) -> Sequence[Mark]:
+    """Return the mark of each value, without opening them where it stands beside them."""
+    known = values.own_marks() if isinstance(values, LongList) else None
+    return [mark(value) for value in values] if known is None else known
+
+
+def those(values: Sequence[Laid], wanted: Callable[[Mark], bool], mark: Callable[[Laid], Mark]) -> Sequence[Laid]:
+    """Return the values whose mark is wanted, without holding them. The list may grow meanwhile: what comes later is left out."""
+    marks = marks_of(values, mark)
+    return Picked(values.__getitem__, [place for place, one in enumerate(marks) if wanted(one)], marks.__getitem__)

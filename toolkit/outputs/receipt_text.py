@@ -23,6 +23,10 @@ def accepted_rows(docket: Docket, unit: str) -> tuple[FileRow, ...]:
     return tuple(row for row in good if row.receipt == good[-1].receipt)
 
 
+def has_accepted(docket: Docket, unit: str) -> bool:
+    return any(mark.outcome in _ACCEPTED for mark in docket.marks_of(unit))
+
+
 def receipt_facts(
     plan: Plan, form: Form, docket: Docket, period: Period, rows: Sequence[FileRow], unit: Unit, zone: tzinfo
 ) -> dict[str, object]:

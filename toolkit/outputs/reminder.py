@@ -44,7 +44,7 @@ def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tu
         if one.period == docket.period:
             written.setdefault(one.unit, []).append(one)
     units = []
-    for row in docket.units:
+    for row in _owing(docket):
         mine = tuple(written.get(row.unit, ()))
         drafts = sorted({one.at for one in mine if one.kind == REMINDED})
         sent = [row.last_reminded] if row.last_reminded else []
@@ -69,16 +69,22 @@ def still_asked(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> 
     for one in letters:
         if one.period == docket.period:
             written[one.unit].append(one)
-    for row in docket.units:
+    for row in _owing(docket):
         mine = written[row.unit]
         drafts = sorted({one.at for one in mine if one.kind == REMINDED})
-        if not drafts or row.unit in anew or row.status not in {*OWING, Status.PENDING}:
+        if not drafts or row.unit in anew:
             continue
         if all(moment < drafts[-1] for moment in sent_back(docket, row.unit)):
             before = tuple(one for one in mine if one.at < drafts[-1])
             then = _row_then(row, drafts[-1])
             units.append(UnitToRemind(row=then, drafts=tuple(drafts[:-1]), letters=before, drafted=drafts[-1]))
     return tuple(units)
+
+
+def _owing(docket: Docket) -> Iterator[UnitRow]:
+    """Yield the units that owe something, or may yet come to."""
+    wanted = {*OWING, Status.PENDING}
+    return (docket.units[place] for place, mark in enumerate(docket.unit_marks) if mark.status in wanted)
 
 
 def _row_then(row: UnitRow, moment: datetime) -> UnitRow:
@@ -94,14 +100,12 @@ def asked_anew(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> I
     here = zone(plan)
     tomorrow = datetime.combine(docket.as_of.astimezone(here).date() + timedelta(days=1), time(), here)
     written = {one.unit: one.at for one in sorted(letters, key=lambda one: one.at) if one.period == docket.period}
-    for row in docket.units:
+    for row in _owing(docket):
         if row.status in OWING:
             yield tomorrow  # days to answer are counted from today
-        elif row.status is Status.PENDING:
+        else:
             yield (row.deadline or docket.effective_deadline) - timedelta(days=days_set(plan, BEFORE, 5))
             yield tomorrow
-        else:
-            continue
         known = [written.get(row.unit), row.last_reminded, *sent_back(docket, row.unit)]
         yield from (moment + _REST for moment in known if moment)
 

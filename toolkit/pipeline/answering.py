@@ -85,7 +85,7 @@ def answer_claim(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
 
 def _unanswered(judgement: "Judgement", ledger: Ledger) -> list[int]:
     """Return where the rows of units' files stand that came after the last answers of their period."""
-    done, rows = answered_periods(ledger), enumerate(judgement.rows)
+    done, rows = answered_periods(ledger), enumerate(judgement.rows.marks())
     return [place for place, row in rows if row.unit and row.receipt > done.get(str(row.period), 0)]
 
 
@@ -95,7 +95,7 @@ def _claimed(judgement: "Judgement", number: int) -> list[int]:
     learned = {note.unit for note in judgement.snapshot.notes if note.kind in LEARNED and note.number > number}
     return [
         place
-        for place, row in enumerate(judgement.rows)
+        for place, row in enumerate(judgement.rows.marks())
         if row.unit in learned
         or any((n.unit or n.kind is NoteKind.WORDS) and n.number > number for n in notes.get(row.receipt, ()))
     ]

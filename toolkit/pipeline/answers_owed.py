@@ -1,7 +1,8 @@
 """Whether something for the units may be owed still: up to which record everything was answered. Effects: ledger."""
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.nouns.records import NoteKind
+from toolkit.nouns.records import NoteKind, receipt_mark
+from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.catalogue import CATALOGUE
 
 _KIND, _UP_TO = "answered", "up to"
@@ -16,7 +17,7 @@ def behind(ledger: Ledger) -> bool:
     """Tell, without judging, whether something may have been cut off before its answers were written: an ingest, a claim."""
     settled = answered_up_to(ledger)
     claims = (note.number for note in ledger.notes() if note.kind in CLAIMS)
-    return max(*(receipt.number for receipt in ledger.receipts()), *claims, 0, 0) > settled
+    return max(*(mark.number for mark in marks_of(ledger.receipts(), receipt_mark)), *claims, 0, 0) > settled
 
 
 def all_answered(ledger: Ledger) -> None:
@@ -28,7 +29,7 @@ def answered_periods(ledger: Ledger) -> dict[str, int]:
     """Return period → the record after which everything of it had been answered."""
     kinds = {line.kind for line in CATALOGUE if line.follows_ingest}
     done: dict[str, list[int]] = {}
-    for output in ledger.outputs():
+    for output in ledger.made():
         if output.kind in kinds:
             done.setdefault(output.period, []).append(output.seq)
     return {period: min(numbers) for period, numbers in done.items() if len(numbers) == len(kinds)}

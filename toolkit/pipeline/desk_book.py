@@ -1,7 +1,7 @@
 """inbox/待办.xlsx kept up: what the clerk filled in becomes notes, what still waits is written anew. Never loses a row."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,8 @@ from toolkit.intake.recognise.kept import code_print, digest
 from toolkit.judge.statements_bound import standing
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Note
+from toolkit.nouns.records import Note, Receipt, Times, receipt_mark
+from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.office import Office, docket_of
 from toolkit.plan.model import Period
 from toolkit.values.moments import read_moment
@@ -163,6 +164,23 @@ def desk_kept(judged: "Judged", ledger: Ledger) -> tuple[str, ...]:
     return keep_desk(judged.office, ledger, judged.dockets, read_desk(judged.office))
 
 
+class _TimesKnown(Mapping[int, Times]):
+    """Receipt → every moment known of it; opened where something waits about it."""
+
+    def __init__(self, receipts: Sequence[Receipt]) -> None:
+        self._receipts = receipts
+        self._places = {mark.number: place for place, mark in enumerate(marks_of(receipts, receipt_mark))}
+
+    def __getitem__(self, number: int) -> Times:
+        return self._receipts[self._places[number]].times
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> "WaitingFacts":
     """Return what the tasks are made from; of the periods to come no docket is even put together."""
     from toolkit.judge.waiting_facts import WaitingFacts
@@ -172,7 +190,7 @@ def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> "Wait
     return WaitingFacts(
         plan=office.plan,
         dockets=tuple(docket_of(dockets, period) for period in _collected(office)),
-        times={receipt.number: receipt.times for receipt in ledger.receipts()},
+        times=_TimesKnown(ledger.receipts()),
         notes=standing(ledger.notes()),
         zone=office.zone,
         changes=verdict_changes(Judged(office=office, dockets=dockets), ledger),

@@ -21,7 +21,8 @@ from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import Limits
-from toolkit.nouns.records import IngestRun
+from toolkit.nouns.records import IngestRun, receipt_mark
+from toolkit.nouns.shelf import those
 from toolkit.pipeline.answering import answer_owed
 from toolkit.pipeline.arriving import Arrived, IngestResult, fitting, ingested, left_where_they_are
 from toolkit.pipeline.batch_intake import Intake, what_is_known
@@ -76,7 +77,8 @@ def take_in(office: Office, ledger: Ledger, came: Arrived, received: datetime | 
     complaints = list(came.complaints)
     if came.files or came.again:
         complaints += taken.everything(came.files, came.again, came.limits, tell)
-    names = {receipt.name for receipt in ledger.receipts() if receipt.run == run and receipt.parent is None}
+    outer = those(ledger.receipts(), lambda mark: mark.run == run and mark.parent is None, receipt_mark)
+    names = {receipt.name for receipt in outer}
     record_left(office, ledger, came.left | {file.name for file in came.files} - names)
     judgement = examined(snapshot_of(office, ledger, recognitions=known))
     keep_recognitions(ledger, known, judgement, whole=True)
@@ -104,7 +106,7 @@ def made_ready(ledger: Ledger, files: Sequence[InboxFile]) -> None:
 
 
 def _of_run(judgement: Judgement, run: int) -> Sequence[FileRow]:
-    places = [(row.receipt, place) for place, row in enumerate(judgement.rows) if row.run == run]
+    places = [(row.receipt, place) for place, row in enumerate(judgement.rows.marks()) if row.run == run]
     return judgement.rows.chosen([place for _receipt, place in sorted(places)])
 
 

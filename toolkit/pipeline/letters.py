@@ -69,7 +69,7 @@ def receipt_files(judged: Judged, wanted: Wanted) -> Files:
     folder = office.workspace.receipts(period.id)
     made = []
     for unit in office.plan.units:
-        if receipt_text.accepted_rows(docket, unit.name):
+        if receipt_text.has_accepted(docket, unit.name):
             one = _ReceiptLetter(room, judged, period, unit)
             made.append(File(path=folder / receipt_name(unit), unit=unit.name, make=one.text, inputs=one.of_text))
             made.append(File(path=folder / receipt_page_name(unit), unit=unit.name, make=one.page, inputs=one.of_page))

@@ -118,12 +118,12 @@ class _Counter:
         return verdict_changes(self._judged, self.ledger)
 
     def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
-        former = {(o.kind, o.period, o.detail): o for o in self.ledger.outputs()}
         paths: list[Path] = []
         outputs, there = [], []
         for number, one in enumerate(wanted):
             tell(what, number, len(wanted))
-            before = former.get((one.kind, one.place, one.detail))
+            former = self.ledger.outputs(one.kind, one.place)
+            before = next((output for output in former if output.detail == one.detail), None)
             try:
                 sums, now = self._made(one)
             except ToolkitError as error:
@@ -273,7 +273,7 @@ def _drafts(judged: Judged, wanted: Wanted) -> Iterator[Drafted]:
 def _returned(docket: Docket) -> dict[str, list[str]]:
     """Return unit → the numbers of its receipts that were sent back."""
     codes: dict[str, list[str]] = {}
-    for row in docket.files:
+    for row in docket.file_marks:
         if row.unit and (row.outcome is Outcome.RETURNED or row.formless):
             codes.setdefault(row.unit, []).append(f"#{row.receipt}")
     return codes

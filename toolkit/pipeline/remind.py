@@ -54,7 +54,7 @@ def _in_order(office: Office, docket: Docket, judged: Judged) -> tuple[UnitToRem
     """Return who is asked now and whose letter still holds, in the plan's order."""
     both = (*to_remind(office.plan, docket, judged.drafted), *still_asked(office.plan, docket, judged.drafted))
     mine = {one.row.unit: one for one in both}
-    return tuple(mine[row.unit] for row in docket.units if row.unit in mine)
+    return tuple(mine[mark.unit] for mark in docket.unit_marks if mark.unit in mine)
 
 
 def kept_letters(judged: Judged, period: Period) -> tuple[int, int]:

@@ -33,5 +33,4 @@ def _given(period: Period) -> set[tuple[str, str]]:
 
 
 def _output(ledger: Ledger, period: Period) -> Output | None:
-    mine = (output for output in ledger.outputs() if (output.kind, output.period) == (_RETURNED, period.id))
-    return next(mine, None)
+    return next(iter(ledger.outputs(_RETURNED, period.id)), None)

@@ -25,6 +25,8 @@ class SecondReading:
 
     def take(self, unread: Sequence[Receipt], readers: Readers) -> tuple[str, ...]:
         """Read them again and keep what is read; return a sentence for each that could be read now."""
+        if not unread:
+            return ()
         every = {receipt.number: receipt for receipt in self.ledger.receipts(undone=True)}
         opened = {receipt.parent for receipt in every.values()}
         nodes = [(_node(receipt, every, self.archive), receipt) for receipt in unread]

@@ -15,8 +15,8 @@ from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
-from toolkit.nouns.records import Issued, Note, Receipt
-from toolkit.nouns.shelf import Picked, those
+from toolkit.nouns.records import Issued, Note, Receipt, number_of, receipt_mark
+from toolkit.nouns.shelf import Picked, marks_of, those
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Plan
 from toolkit.words import refusals
@@ -129,13 +129,13 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
 
     last = ledger.next_number - 1 if until is None else until
     gone = frozenset(undo.run for undo in ledger.undos() if undo.number <= last)
-    receipts = those(ledger.receipts(undone=True), lambda one: one.number <= last and one.run not in gone)
-    numbers = frozenset(one.number for one in receipts)
+    receipts = those(ledger.receipts(undone=True), lambda one: one.number <= last and one.run not in gone, receipt_mark)
+    numbers = frozenset(mark.number for mark in marks_of(receipts, receipt_mark))
     prints = {n: sha256(body).digest() for n, body in ledger.each_reading() if body is not None and n in numbers}
-    lost = those(receipts, lambda one: one.number not in prints)
+    lost = those(receipts, lambda one: one.number not in prints, receipt_mark)
     again = _restored(office, ledger, lost) if lost else {}
     known = Prints(prints | {number: sha256(body).digest() for number, body in again.items()})
-    issued = those(ledger.issued(), lambda one: one.number <= last)
+    issued = those(ledger.issued(), lambda number: number <= last, number_of)
     return Snapshot(
         plan=office.plan,
         form=office.form,

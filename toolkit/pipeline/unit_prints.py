@@ -33,9 +33,9 @@ def unit_print(judged: Judged, docket: Docket, row: UnitRow) -> str:
     beside = judgement.beside.get(docket.period, {})
     files = []
     for place in judgement.rows.places_of_unit(row.unit, docket.period):
-        file = judgement.rows[place]
+        file = judgement.rows.marks()[place]
         key = judgement.rows.key_of(file.receipt)
-        files.append([file.receipt, file.sheet, key, file.outcome] if key else [file.receipt, file])
+        files.append([file.receipt, file.sheet, key, file.outcome] if key else [file.receipt, judgement.rows[place]])
     held = judgement.snapshot.plan.duties(docket.deadline).held.get(row.unit, ())
     said = [(item, beside.get((item, row.unit))) for item in held] if beside else ()
     return hashed(row, files, said, docket.due_of(row.unit))

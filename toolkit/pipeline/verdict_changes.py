@@ -49,6 +49,11 @@ def said(row: UnitRow) -> str:
     return remarks.days_late(status_word(row), row.days_late) if row.days_late else status_word(row)
 
 
+def _said_of(docket: Docket | None, unit: str) -> str:
+    row = docket.row(unit) if docket else None
+    return said(row) if row else _NONE
+
+
 def verdict_changes(judged: Judged, ledger: Ledger, until: int | None = None) -> tuple[VerdictChange, ...]:
     """Return what the newest registers on record, up to a record, say otherwise than those before them."""
     last = ledger.next_number - 1 if until is None else until
@@ -99,7 +104,7 @@ class _Comparison:
             yield from self._rules_words(period)
         if by_rules == old or docket is None:
             return
-        rows = [r for r in docket.files if r.unit == unit and r.receipt > self.before.number]
+        rows = [row for row in docket.files_of(unit) if row.receipt > self.before.number]
         came = [remarks.came(r.receipt, r.name) for r in rows if r.outcome is not Outcome.DUPLICATE]
         yield from came[:_SHOWN]
         for note in self._notes_since:
@@ -112,10 +117,9 @@ class _Comparison:
         """Return what would be said of the unit today, had the rules stayed as they were."""
         kept = self._rules_at(period, self.before.number)
         if docket is None or len(kept) < 2 or rules_print(kept[0].sha256, kept[1].sha256) == docket.rules:
-            return next((said(row) for row in docket.units if row.unit == unit), _NONE) if docket else _NONE
+            return _said_of(docket, unit)
         again = self._judged_by(period, kept)
-        known = next((d for d in again if d.period == period), None) if again is not None else None
-        return next((said(row) for row in known.units if row.unit == unit), _NONE) if known else _NONE
+        return _said_of(next((d for d in again if d.period == period), None) if again is not None else None, unit)
 
     def _judged_by(self, period: str, kept: tuple[KeptTemplate, ...]) -> Dockets | None:
         key = f"{period} {rules_print(kept[0].sha256, kept[1].sha256)}"
@@ -156,7 +160,7 @@ class _Comparison:
         if note.kind is NoteKind.RETRACT:
             target = next((one for one in self.ledger.notes() if one.number == note.retracts), None)
             return target is not None and (target.unit == unit or (not target.unit and target.period in {"", period}))
-        row = next((row for row in docket.units if row.unit == unit), None)
+        row = docket.row(unit)
         return row is not None and note.number in {known.number for known in row.notes}
 
     def _otherwise(self) -> str:

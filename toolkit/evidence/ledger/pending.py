@@ -5,10 +5,13 @@ fact: one that a crash takes is worked out again.
 """
 
 import heapq
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from toolkit.evidence.ledger import derived
+from toolkit.nouns.records import Output
 
 MOST = 1 << 18
 """Bytes that wait; with more nobody waits for the next record."""
@@ -16,6 +19,28 @@ _KEY = 100
 """Bytes that a key takes, about."""
 Row = tuple[str, str, str, str, int, str, int, str]
 """An output as its row in the ledger."""
+
+
+_LISTED = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def row_of(one: Output) -> Row:
+    at, files, sums = one.at.isoformat(), _LISTED(one.files), _LISTED(one.sums)
+    return (one.kind, one.period, one.detail, at, one.seq, files, int(one.later), sums)
+
+
+def output_of(row: Row) -> Output:
+    kind, period, detail, at, seq, files, later, sums = row
+    return Output(
+        kind=kind,
+        period=period,
+        detail=detail,
+        at=datetime.fromisoformat(at),
+        seq=seq,
+        files=tuple(json.loads(files)),
+        later=bool(later),
+        sums=tuple(json.loads(sums)),
+    )
 
 
 class Pending:

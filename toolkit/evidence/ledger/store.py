@@ -1,9 +1,8 @@
 """The open ledger: append facts, read them back, keep the derived readings. Effects: one SQLite file."""
 
 import contextlib
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -14,18 +13,19 @@ from typing import Any, Self, TypeVar
 from toolkit.evidence.ledger import derived, faults
 from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, link, same_fingerprint
 from toolkit.evidence.ledger.codec import KINDS, Fact, body_of, fact_of, kind_of, moment
-from toolkit.evidence.ledger.pending import Pending
+from toolkit.evidence.ledger.pending import Pending, output_of, row_of
 from toolkit.evidence.ledger.schema import (
     SaidBySqlite,
     speaking,
     transaction,
 )
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, Output, Receipt, Undo
+from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, Output, Receipt, Undo, number_of, receipt_mark
 from toolkit.nouns.shelf import Picked, Shelf, those
 
 AnyFact = TypeVar("AnyFact", IngestRun, Receipt, Note, Undo, Issued, Drafted, KeptTemplate)
-_LISTED = json.JSONEncoder(ensure_ascii=False).encode
+_MARKS: Mapping[type[Fact], Callable[[Any], Any]] = {Receipt: receipt_mark}
+"""What long lists of facts are searched by; else it is their number."""
 _COLUMNS = "seq, kind, at, body, prev, hash"
 _READER = 8
 """Bytes of the hash of what read an original, kept before its reading."""
@@ -114,7 +114,7 @@ class Ledger:
         """Return the receipts of all runs that still stand; with `undone`, of every run."""
         gone = frozenset() if undone else self._undone()
         known = self._facts(Receipt)
-        return those(known, lambda receipt: receipt.run not in gone) if gone else known
+        return those(known, lambda receipt: receipt.run not in gone, receipt_mark) if gone else known
 
     def archived(self) -> frozenset[str]:
         """Return where the originals of all receipts lie, undone ones too."""
@@ -247,28 +247,22 @@ class Ledger:
         if self._pending.many:
             self.flush()
 
-    def outputs(self) -> tuple[Output, ...]:
-        """Return what stands in outbox/, as far as it is remembered."""
-        rows = self._pending.outputs(self._rows("SELECT kind, period, detail, at, seq, files, later, sums FROM output"))
-        return tuple(
-            Output(
-                kind=kind,
-                period=period,
-                detail=detail,
-                at=datetime.fromisoformat(at),
-                seq=seq,
-                files=tuple(json.loads(files)),
-                later=bool(later),
-                sums=tuple(json.loads(sums)),
-            )
-            for kind, period, detail, at, seq, files, later, sums in rows
-        )
+    def outputs(self, kind: str = "", period: str = "") -> tuple[Output, ...]:
+        """Return what stands in outbox/, as far as it is remembered; of one kind, of one period, where that is asked."""
+        return self._outputs("files, later, sums", kind, period)
+
+    def made(self) -> tuple[Output, ...]:
+        """Return of all that stands in outbox/ when it was made, its files left out: a country has a hundred thousand."""
+        return self._outputs("'[]', later, '[]'")
+
+    def _outputs(self, columns: str, kind: str = "", period: str = "") -> tuple[Output, ...]:
+        asked = "kind = coalesce(nullif(?, ''), kind) AND period = coalesce(nullif(?, ''), period)"
+        kept = self._rows(f"SELECT kind, period, detail, at, seq, {columns} FROM output WHERE {asked}", kind, period)
+        rows = self._pending.outputs(kept)
+        return tuple(output_of(row) for row in rows if kind in {"", row[0]} and period in {"", row[1]})
 
     def put_outputs(self, outputs: Iterable[Output]) -> None:
-        self._pending.put(
-            (o.kind, o.period, o.detail, o.at.isoformat(), o.seq, _LISTED(o.files), int(o.later), _LISTED(o.sums))
-            for o in outputs
-        )
+        self._pending.put(map(row_of, outputs))
         if self._pending.many:
             self.flush()
 
@@ -283,7 +277,7 @@ class Ledger:
 
     def _facts(self, noun: type[AnyFact]) -> Sequence[AnyFact]:
         kind = next(kind for kind, its_noun in KINDS.items() if its_noun is noun)
-        known: Shelf[AnyFact] = self._read.setdefault(noun, Shelf())
+        known: Shelf[AnyFact] = self._read.setdefault(noun, Shelf(mark=_MARKS.get(noun, number_of)))
         last = known[-1].number if known else 0
         query = "SELECT seq, body FROM record WHERE kind = ? AND seq > ? ORDER BY seq"
         with self._speaking():
@@ -291,7 +285,7 @@ class Ledger:
                 fact = fact_of(kind, body, seq)
                 assert isinstance(fact, noun)
                 known.append(fact)
-        return Picked(known.__getitem__, range(len(known)))
+        return Picked(known.__getitem__, range(len(known)), (known.own_marks() or ()).__getitem__)
 
     def _undone(self) -> frozenset[int]:
         return frozenset(undo.run for undo in self._facts(Undo))

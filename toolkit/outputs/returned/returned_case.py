@@ -7,6 +7,7 @@ from typing import Protocol
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import GOOD, UNOPENED, Answer, Docket, Entry, FileRow, Outcome, Status, Verdict
+from toolkit.nouns.docket_marks import FileMark
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.problems import Code, Severity
 from toolkit.outputs.returned.copied import copied, words_field
@@ -50,7 +51,10 @@ def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[Fil
     A sheet of another period (S03) belongs to the period that it should have been for, unless that has been reported.
     An unreadable file counts until anything is accepted: until then it may have been the sheet.
     """
-    own = docket.files_of(unit) if (docket := _of(dockets, period)) else ()
+    docket = _of(dockets, period)
+    if docket and _in_order(docket.marks_of(unit)):
+        return ()
+    own = docket.files_of(unit) if docket else ()
     mine = [row for row in own if not _stray(row) or _meant_for(row, period)]
     accepted = any(row.outcome in GOOD for row in mine)
     if not accepted:
@@ -59,6 +63,11 @@ def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[Fil
     told = [row for row in mine if _told(row, accepted=accepted)]
     newest = [row for row in told if row.receipt == told[-1].receipt]
     return tuple(newest) if any(row.outcome in _BAD for row in newest) else ()
+
+
+def _in_order(marks: Sequence[FileMark]) -> bool:
+    """Tell whether something was accepted and nothing that came is amiss: most units'."""
+    return any(mark.outcome in GOOD for mark in marks) and not any(mark.outcome in _BAD for mark in marks)
 
 
 def _of(dockets: Sequence[Docket], period: Period) -> Docket | None:
@@ -102,9 +111,9 @@ def case_of(
 ) -> ReturnedCase | None:
     """Return the case of a unit's newest file, if it is sent back. `starts` = None: every item has one row."""
     rows = sent_back(dockets, period, unit.name)
-    docket = _of(dockets, period)
+    docket = _of(dockets, period) if rows else None
     state = docket.row(unit.name) if docket else None
-    if not rows or docket is None or (state and state.status is Status.EXEMPT):
+    if docket is None or (state and state.status is Status.EXEMPT):
         return None
     mine = {entry.item: entry for row in rows for entry in row.entries}
     kept = {e.item: e for e in docket.entries_of(unit.name) if e.item not in mine}

@@ -1,0 +1,126 @@
+"""What the long lists of a docket are searched for: small values that stand beside them, told without opening what they hold."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from toolkit.nouns.problems import Code
+from toolkit.nouns.shelf import Places, each, marks_of, placed
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Entry, Evidence, FileRow, Outcome, Status, UnitRow
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMark:
+    """Of one unit in one period."""
+
+    unit: str
+    status: "Status"
+    unsure: bool
+    """The time that decides, or that of any material, still has to be checked."""
+    whole: bool
+    """Both its sheet and its scan came."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryMark:
+    """Of one answer."""
+
+    item: str
+    unit: str
+    accepted: bool
+    prefilled: bool
+    """What was printed for it was changed (S06)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """Of one file, or one sheet of it."""
+
+    receipt: int
+    run: int
+    unit: str | None
+    period: str | None
+    sheet: str | None
+    outcome: "Outcome"
+    evidence: "Evidence"
+    stray: bool
+    formless: bool
+    below: bool
+    """It is a book from below."""
+    telling: bool
+    """It says more than answers: another name of its unit, words instead of a form, a seal that was not seen."""
+    entries: tuple[EntryMark, ...]
+
+
+def unit_mark(row: "UnitRow") -> UnitMark:
+    weak = any(arrival is not None and arrival.weak for arrival in (row.sheet, row.scan))
+    return UnitMark(row.unit, row.status, row.doubtful or weak, row.sheet is not None and row.scan is not None)
+
+
+def entry_mark(entry: "Entry") -> EntryMark:
+    return EntryMark(entry.item, entry.unit, entry.accepted, any(problem.code is Code.S06 for problem in entry.problems))
+
+
+def file_mark(row: "FileRow") -> FileMark:
+    telling = bool(row.printed or row.words or row.confirming or row.suggestion)
+    return FileMark(
+        row.receipt,
+        row.run,
+        row.unit,
+        row.period,
+        row.sheet,
+        row.outcome,
+        row.evidence,
+        row.stray,
+        row.formless,
+        row.below is not None,
+        telling or any(problem.code is Code.S16 for problem in row.problems),
+        tuple([entry_mark(entry) for entry in row.entries]),
+    )
+
+
+class DocketMarks:
+    """The lists of a docket, searched by their marks."""
+
+    units: Sequence["UnitRow"]
+    files: Sequence["FileRow"]
+    entries: Sequence["Entry"]
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {unit: each(places)[0] for unit, places in placed(mark.unit for mark in self.unit_marks).items()}
+
+    @cached_property
+    def _files(self) -> dict[str, Places]:
+        return placed(mark.unit or "" for mark in self.file_marks)
+
+    @cached_property
+    def _entries(self) -> dict[str, Places]:
+        return placed(mark.unit for mark in self.entry_marks)
+
+    def count(self, status: "Status") -> int:
+        return self._counts[status]
+
+    @cached_property
+    def _counts(self) -> "Counter[Status]":
+        return Counter(mark.status for mark in self.unit_marks)
+
+    @cached_property
+    def unit_marks(self) -> Sequence[UnitMark]:
+        return marks_of(self.units, unit_mark)
+
+    @cached_property
+    def file_marks(self) -> Sequence[FileMark]:
+        return marks_of(self.files, file_mark)
+
+    @cached_property
+    def entry_marks(self) -> Sequence[EntryMark]:
+        return marks_of(self.entries, entry_mark)
+
+    def marks_of(self, unit: str) -> Sequence[FileMark]:
+        """Return the marks of a unit's files, in order of arrival."""
+        return tuple(self.file_marks[place] for place in each(self._files.get(unit)))

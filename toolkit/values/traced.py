@@ -45,6 +45,10 @@ class Traced:
             plain = plain.replaced(SPOKEN, lambda m: digits(m[0]))
         return plain.replaced(SCALE, written_out) if LARGE.search(plain.text) else plain
 
+    def unchanged(self, start: int, end: int) -> bool:
+        """Tell whether a piece of the folded text is what the cell has, sign for sign."""
+        return type(self.starts) is range and self.source.startswith(self.text[start:end], start)
+
     def replaced(self, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> Self:
         """Return the text with every match rewritten; what is rewritten stands for all of the match."""
         text, starts, ends, place = "", list[int](), list[int](), 0

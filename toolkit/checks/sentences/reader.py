@@ -26,20 +26,33 @@ def _read(text: str, lexicon: Lexicon) -> tuple[Clause, ...]:
     clauses_read = []
     for number, sentence in enumerate(_SENTENCE.finditer(traced.text)):
         for part in _CLAUSE.finditer(traced.text, sentence.start(), sentence.end()):
-            tokens = cut(part[0], lexicon)
-            clause = Clause(
-                text=part[0],
-                words=" ".join(traced.words(part.start(), part.end()).split()),
-                facts=facts_of(tokens),
-                quantities=tuple(_quoted(one, part.start(), traced) for one in quantities_of(tokens)),
-                dates=tuple(token.text for token in tokens if token.date),
-                senses=frozenset().union(*(token.senses for token in tokens)),
-                sentence=number,
-                lexicon=lexicon,
-                bare=_is_bare(tokens),
-            )
-            clauses_read.append(clause)
+            clause = _alone(part[0], number, lexicon)
+            clauses_read.append(clause if traced.unchanged(*part.span()) else _in_its_words(clause, part.start(), traced))
     return tuple(_carried(clauses_read))
+
+
+@lru_cache(maxsize=2048)
+def _alone(text: str, sentence: int, lexicon: Lexicon) -> Clause:
+    """Return a clause by itself, its words the folded ones: 正在进行绿化 stands in the texts of many."""
+    tokens = cut(text, lexicon)
+    return Clause(
+        text=text,
+        words=text,
+        facts=facts_of(tokens),
+        quantities=tuple([one._replace(words=text[one.start : one.end]) for one in quantities_of(tokens)]),
+        dates=tuple([token.text for token in tokens if token.date]),
+        senses=frozenset().union(*[token.senses for token in tokens]),
+        sentence=sentence,
+        lexicon=lexicon,
+        bare=_is_bare(tokens),
+    )
+
+
+def _in_its_words(clause: Clause, start: int, traced: Traced) -> Clause:
+    """Return the clause that stands at `start` of the text with the cell's own characters."""
+    words = " ".join(traced.words(start, start + len(clause.text)).split())
+    quantities = tuple([_quoted(one, start, traced) for one in clause.quantities])
+    return replace(clause, words=words, quantities=quantities)
 
 
 def _quoted(quantity: Quantity, start: int, traced: Traced) -> Quantity:
@@ -48,6 +61,9 @@ def _quoted(quantity: Quantity, start: int, traced: Traced) -> Quantity:
 
 def _carried(clauses: list[Clause]) -> Iterator[Clause]:
     """绿化不在本事项内，尚未实施 · 遗留问题正在整改，不在本事项内: what is of elsewhere stays so beside its clause."""
+    if not any(_OUTSIDE.match(clause.text) or Sense.ELSEWHERE in clause.senses for clause in clauses):
+        yield from clauses
+        return
     for place, clause in enumerate(clauses):
         before = clauses[place - 1] if place else None
         after = clauses[place + 1] if place + 1 < len(clauses) else None

@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from toolkit.nouns.fields import Field
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import normal
-from toolkit.values.texts import bare, fold
+from toolkit.values.numerals import CHINESE
+from toolkit.values.texts import bare
 
 _LOOK = (
     r"(?:进展|进度|具体|有关|相关|详细)?(?:情况|内容|进展)?(?:请|可)?(?:详见|参见|参阅|具体见|见附)[^,，。;；]{1,30}"
@@ -28,7 +29,11 @@ _LATER = re.compile(
     r"|(?:一切|均|具体|数据|内容|情况)*(?:以|按|依)[^,，。;；]{1,14}为准"
 )
 """稍后补报, 以上报材料为准: not here."""
+_HINT = re.compile("[见看阅查详同与和参照跟考按依沿报说告沟馈发联补准]")
+"""One of these stands in everything that points elsewhere; most texts have none, and need no closer look."""
 _MARKS = re.compile(r"测试\d{0,6}|\d{1,12}|[a-z]{1,4}|(.)\1{1,}")
+_PLAIN = re.compile(rf"(?!{CHINESE}|[万亿千百])[一-鿿]")
+"""What folding leaves as it is."""
 _STOP = re.compile(r"[,，。;；、\s]+")
 _LONGEST = 40
 
@@ -54,12 +59,25 @@ def is_filler(text: str, lexicon: Lexicon | None = None) -> bool:
 
 @lru_cache(maxsize=1024)
 def _fills(text: str, words: Lexicon) -> bool:
-    core, folded = normal(text), bare(fold(text)).casefold()
-    parts = [part for part in _STOP.split(text) if normal(part)]
-    if len(parts) > 1 and all(is_filler(part, words) for part in parts):
+    if _in_parts(text, words) or (core := normal(text)) in _words(words):
         return True
-    patterns = (_pointer(words), _SAME, _TOLD, _LATER, _MARKS)
-    return core in _words(words) or any(p.fullmatch(one) for one in dict.fromkeys((core, folded)) if one for p in patterns)
+    folded = bare(text).casefold()
+    return any(one and _points(one, words) for one in dict.fromkeys((core, folded)))
+
+
+def _in_parts(text: str, words: Lexicon) -> bool:
+    """Tell whether it is several fillers, one after the other."""
+    parts = (part for part in _STOP.split(text) if normal(part))
+    first = next(parts, "")
+    if first in {"", text} or not is_filler(first, words):
+        return False
+    rest = [*parts]
+    return bool(rest) and all(is_filler(part, words) for part in rest)
+
+
+def _points(core: str, words: Lexicon) -> bool:
+    patterns = (_pointer(words), _SAME, _TOLD, _LATER) if _HINT.search(core) else ()
+    return any(pattern.fullmatch(core) for pattern in (*patterns, _MARKS))
 
 
 def says_nothing(text: str, field: Field, printed: Iterable[str], lexicon: Lexicon | None = None) -> bool:
@@ -67,5 +85,10 @@ def says_nothing(text: str, field: Field, printed: Iterable[str], lexicon: Lexic
     if is_filler(text, lexicon):
         return True
     said = normal(text)
-    printed_alone = len(said) > 1 and any(normal(one) == said for one in printed)
+    printed_alone = len(said) > 1 and any(normal(one) == said for one in printed if _may_say(one, said))
     return printed_alone or said in {normal(field.header.rstrip("*＊")), normal(field.key)}
+
+
+def _may_say(printed: str, said: str) -> bool:
+    """Tell whether all plain signs of a text stand in one that was folded: else the two are not the same."""
+    return all(sign in said for sign in _PLAIN.findall(printed))

@@ -4,7 +4,7 @@ The form alone says what is asked (DESIGN §1); a KEY that a clerk's form does n
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from toolkit.nouns.docket import Answer
@@ -24,7 +24,11 @@ _BUT = re.compile(r"但|不过|然而|只是|唯")
 @lru_cache(maxsize=1024)
 def clauses(text: str) -> tuple[str, ...]:
     """Return the text's clauses folded, numbers in Arabic digits, dates taken out; no empty ones."""
-    return tuple(clause for part in CLAUSE.split(text) if (clause := undated(part)))
+    return tuple(_clauses(text))
+
+
+def _clauses(text: str) -> Iterator[str]:
+    return (clause for part in CLAUSE.split(text) if (clause := undated(part)))
 
 
 @cache
@@ -39,12 +43,15 @@ def none_pattern(lexicon: Lexicon) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def says_none(text: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether 存在问题 says that there is none, explained or not: 无 · 暂无，进展顺利 · 正常 · 均可控."""
-    parts = clauses(text)
     words = lexicon or shipped()
     fine, none = words.groups[Sense.FINE_ANSWER], none_pattern(words)
-    if parts and all(clause in fine or none.fullmatch(clause) for clause in parts):
+    first = next(_clauses(text), None)
+    if first is None or not (first in fine or none.fullmatch(first)):
+        return False
+    parts = clauses(text)
+    if all(clause in fine or none.fullmatch(clause) for clause in parts):
         return True
-    return bool(parts) and bool(none.fullmatch(parts[0])) and not any(_takes_back(clause, words) for clause in parts[1:])
+    return bool(none.fullmatch(parts[0])) and not any(_takes_back(clause, words) for clause in parts[1:])
 
 
 def _takes_back(clause: str, lexicon: Lexicon) -> bool:

@@ -91,7 +91,6 @@ def _answer(slot: Slot, field: Field, page: _RowPlace) -> tuple[Answer, list[Pro
     """Return one answer and what is wrong with its cell: at most one problem of its reading, and V08."""
     cell, place = slot.cell, _place(slot)
     answer = _read(standing(cell) if cell else None, field, page)
-    value = quotable(seen(cell)) if cell else ""
     problems = []
     if cell and cell.struck:
         answer = _without_struck(cell, answer, field)
@@ -101,6 +100,7 @@ def _answer(slot: Slot, field: Field, page: _RowPlace) -> tuple[Answer, list[Pro
     if merged:
         answer = _over_rows(str(slot.merged), answer, field)
     if answer.code is not None:
+        value = quotable(seen(cell)) if cell else ""
         example = _APART if merged or slot.across else _example(field, page, answer.value, struck=bool(cell and cell.struck))
         lacks = "看不出是哪一天完成" if _SOME_DAY.search(value) else "读不出日期"
         facts = {"header": field.header, "value": value, "example": example, "lacks": lacks} | dict(answer.facts)

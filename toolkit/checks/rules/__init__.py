@@ -16,7 +16,12 @@ __all__ = ["Rule", "RuleCase", "check_across", "check_row", "rules"]
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return the rules in reporting order; loaded when a row is to be judged that nobody judged before."""
-    from toolkit.checks.rules import columns, periods, told
+    return (*_of_columns(), *_of_periods())
+
+
+@cache
+def _of_columns() -> tuple[Rule, ...]:
+    from toolkit.checks.rules import columns, told
 
     return (
         columns.x01_done_below_all,
@@ -36,6 +41,14 @@ def rules() -> tuple[Rule, ...]:
         told.x15_last_years_dates,
         told.x16_next_step_is_the_report,
         told.x17_out_of_scale,
+    )
+
+
+@cache
+def _of_periods() -> tuple[Rule, ...]:
+    from toolkit.checks.rules import periods
+
+    return (
         periods.p01_percent_fell,
         periods.p02_same_text,
         periods.p03_like_text,
@@ -53,7 +66,8 @@ def check_row(case: RuleCase, *, repeats: bool = True) -> tuple[Problem, ...]:
     """
     if case.failed:
         return ()
-    raised = tuple(raised for rule in rules() for raised in rule(case))
+    asked = rules() if case.last is not None or case.history else _of_columns()  # P asks what was reported before
+    raised = tuple([raised for rule in asked for raised in rule(case)])
     if not repeats or not _sent_again(case):
         return raised
     again = tuple(one for one in raised if one.code is Code.P02)

@@ -119,11 +119,26 @@ def _finishes(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{_WHEN}(?:并?(?:{_WHOLE_TASK}|{ends})(?:完毕|成)?)+")
 
 
+@cache
+def _year_after(year: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:{NEXT_YEAR}|{year + 1}年)")
+
+
+@cache
+def _year_before(year: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return how the year before is called, and what reports of work in it."""
+    last = f"(?:{year - 1}年|去年|上年)"
+    worked = rf"{last}(?:\d{{1,2}}(?:月?[-—~～至到]\d{{1,2}})?月|底|末|全年|[^,。;]{{0,6}}(?:共|累计|已|完成))"
+    return re.compile(rf"{last}度?(?!\d)"), re.compile(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{worked}")
+
+
 def _next_year(clause: Clause, item: Item, year: int) -> bool:
     """Tell whether all of it, or the rest of it, is to come next year, whatever the day is called (明年清明, 2023年春节)."""
-    match = re.search(rf"(?:{NEXT_YEAR}|{year + 1}年)", clause.text)
+    match = _year_after(year).search(clause.text)
+    if match is None:
+        return False
     comes = clause.has(Sense.REST) or clause.has(Sense.ALL) or clause.says(Aspect.PLANNED)
-    if match is None or not comes or clause.has(Sense.NOT, Sense.PREPARING, Sense.EARLIER, Sense.ELSEWHERE):
+    if not comes or clause.has(Sense.NOT, Sense.PREPARING, Sense.EARLIER, Sense.ELSEWHERE):
         return False
     if re.search("的.*已", clause.text[match.end() :]) or (_MORE.search(clause.text) and not clause.has(Sense.REST)):
         return False  # 明年完工的28座已全部开工, 明年再建20个
@@ -188,23 +203,21 @@ def of_last_year(text: str, year: int, lexicon: Lexicon | None = None) -> str | 
     """Return the words that report last year's work as this year's; None where the text also speaks of now."""
     clauses = read_clauses(text, lexicon)
     folded = fold(text)
-    last = f"(?:{year - 1}年|去年|上年)"
-    worked = rf"{last}(?:\d{{1,2}}(?:月?[-—~～至到]\d{{1,2}})?月|底|末|全年|[^,。;]{{0,6}}(?:共|累计|已|完成))"
-    named = re.search(rf"(?:截至|截止)(?:{year - 1}年|(?:去年|上年)\d)|{worked}", folded)
-    if not (named or _of_that_year(clauses, rf"{last}度?(?!\d)")):
+    that_year, worked = _year_before(year)
+    if not (worked.search(folded) or _of_that_year(clauses, that_year)):
         return None
     if _THIS_YEAR.search(folded) or f"{year}年" in folded or any(_dated(clause, year, clauses) for clause in clauses):
         return None
     for clause, after in zip(clauses, (*clauses[1:], None), strict=True):
         goes_on = after is not None and after.sentence == clause.sentence and after.quantities
-        if re.search(last, clause.text) and (clause.dates or clause.quantities or goes_on):
+        if re.search(f"{year - 1}年|去年|上年", clause.text) and (clause.dates or clause.quantities or goes_on):
             return clause.words
     return None
 
 
-def _of_that_year(clauses: Sequence[Clause], last: str) -> bool:
+def _of_that_year(clauses: Sequence[Clause], that_year: re.Pattern[str]) -> bool:
     """2021年度开发岗位1060个，全部上岗: the first clause counts that year's works, and no other tells of anything since."""
-    if not clauses or not re.match(last, clauses[0].text) or _CARRIED_OVER.search(clauses[0].text):
+    if not clauses or not that_year.match(clauses[0].text) or _CARRIED_OVER.search(clauses[0].text):
         return False
     counted = any(
         not (one.unit in {"", "%"} or counts(one, clauses[0].lexicon, Sense.MONEY_UNIT)) for one in clauses[0].quantities

@@ -76,10 +76,12 @@ def _stock(lexicon: Lexicon) -> re.Pattern[str]:
 
 def is_hollow(text: str, item: Item, unit: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether the text is made of stock phrases only, so that it says nothing of what was done."""
+    if _SHARE.search(undated(text)) or any(_ends(clause) for clause in read_clauses(text, lexicon)):
+        return False
     parts = clauses(text)
     known = lexicon or shipped()
     none = none_pattern(known)
-    if not parts or _SHARE.search(undated(text)) or any(_ends(clause) for clause in read_clauses(text, lexicon)):
+    if not parts:
         return False
     left = [None if none.fullmatch(clause) else _left(clause, item, unit, known) for clause in parts]
     padded = not all(left) and _padded(text, parts, [rest or "" for rest in left], known)
@@ -167,9 +169,11 @@ def _repeats(piece: str, named: str, *, verbs: bool) -> bool:
 def says_only_none(text: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether it says 无 and gives no reason beside it: stock phrases are no reason."""
     words = lexicon or shipped()
+    if not says_none(text, words):
+        return False
     fine, none = words.groups[Sense.FINE_ANSWER], none_pattern(words)
     explained = (clause for clause in clauses(text) if not none.fullmatch(clause) and clause not in fine)
-    return says_none(text, words) and not any(_left_of_stock(clause, words) for clause in explained)
+    return not any(_left_of_stock(clause, words) for clause in explained)
 
 
 def _left_of_stock(clause: str, lexicon: Lexicon) -> str:

@@ -66,7 +66,7 @@ def _report(case: RuleCase) -> tuple[str, str] | None:
     """Return this and the last 进展情况; None where they need no comparing."""
     text, last = case.text(PROGRESS), case.text(PROGRESS, last=True)
     stays_done = case.text(STATUS) == DONE == case.text(STATUS, last=True)
-    return None if not normal(text) or not last or stays_done or explained_standstill(text) else (text, last)
+    return None if not last or stays_done or not normal(text) or explained_standstill(text) else (text, last)
 
 
 def p02_same_text(case: RuleCase) -> Iterator[Problem]:
@@ -95,9 +95,10 @@ def p04_status_went_back(case: RuleCase) -> Iterator[Problem]:
 
 def p05_percent_stands(case: RuleCase) -> Iterator[Problem]:
     value, last = case.number(PERCENT), case.number(PERCENT, last=True)
-    reason = trouble(case.fields, case.lexicon) or explained_standstill(case.text(PROGRESS)) or _reason(case)
-    there = TROUBLE in case.cells
-    if value is not None and value == last and value < 1 and case.text(STATUS) != DONE and there and not reason:
+    stands = value is not None and value == last and value < 1 and case.text(STATUS) != DONE and TROUBLE in case.cells
+    if not stands or value is None:
+        return
+    if not (trouble(case.fields, case.lexicon) or explained_standstill(case.text(PROGRESS)) or _reason(case)):
         yield case.raised(Code.P05, TROUBLE, percent_header=case.header(PERCENT), value=exact_percent(value))
 
 

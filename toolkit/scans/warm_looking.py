@@ -8,4 +8,9 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 with contextlib.suppress(ImportError, OSError):  # a broken library is said when a scan is looked at
+    import pypdfium2  # noqa: F401
+    from PIL import Image
+
     import toolkit.scans.looked  # noqa: F401
+
+    Image.preinit()

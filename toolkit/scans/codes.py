@@ -15,6 +15,8 @@ Grey = NDArray[np.uint8]
 _QR: Any = zxingcpp.BarcodeFormat.QRCode
 PAPER = 235
 """The shade that paper has when a page is evenly lit."""
+_EVEN = 200
+"""Paper as light as this everywhere needs no evening."""
 _SMALL = 2_500_000
 """A picture with fewer pixels than this is looked at enlarged too."""
 
@@ -37,7 +39,7 @@ class PlacedCode:
 
 
 def grey(picture: Picture) -> Grey:
-    return np.asarray(picture.convert("L"))
+    return np.asarray(picture if picture.mode == "L" else picture.convert("L"))
 
 
 def placed_codes(shades: Grey) -> tuple[PlacedCode, ...]:
@@ -48,7 +50,8 @@ def placed_codes(shades: Grey) -> tuple[PlacedCode, ...]:
     if _whole(codes):
         return tuple(codes.values())
     flat = flattened(shades)
-    codes |= {key: code for key, code in _read(flat, 1.0).items() if key not in codes}
+    if flat is not shades:
+        codes |= {key: code for key, code in _read(flat, 1.0).items() if key not in codes}
     if not _whole(codes) and shades.size < _SMALL:
         image = Image.fromarray(flat)
         large = image.resize((image.width * 2, image.height * 2), Image.Resampling.BICUBIC)
@@ -58,16 +61,17 @@ def placed_codes(shades: Grey) -> tuple[PlacedCode, ...]:
 
 def codes_at_once(shades: Grey) -> tuple[PlacedCode, ...]:
     """Return every code of ours on a page looked at once; () = one may be missing, or they are too small to measure by."""
-    codes = _read(shades, 1.0)
+    codes = _read(shades, 1.0, once=True)
     return tuple(codes.values()) if _whole(codes) and all(code.side > _MEASURABLE for code in codes.values()) else ()
 
 
 _Key = tuple[str, int, int]
 
 
-def _read(shades: Grey, enlarged: float) -> dict[_Key, PlacedCode]:
+def _read(shades: Grey, enlarged: float, *, once: bool = False) -> dict[_Key, PlacedCode]:
     codes: dict[_Key, PlacedCode] = {}
-    for symbol in zxingcpp.read_barcodes(shades, formats=_QR, try_invert=False, text_mode=zxingcpp.TextMode.Plain):
+    plain = zxingcpp.TextMode.Plain
+    for symbol in zxingcpp.read_barcodes(shades, formats=_QR, try_invert=False, try_downscale=not once, text_mode=plain):
         code = parse_code(symbol.text)
         if code is None:
             continue
@@ -91,21 +95,35 @@ def _whole(by_key: dict[_Key, PlacedCode]) -> bool:
 
 
 def flattened(shades: Grey) -> Grey:
-    """Return the page as if evenly lit: every place measured by the paper around it."""
+    """Return the page as if evenly lit: every place measured by the paper around it. One that is so already is left as it is."""
     image = Image.fromarray(shades)
-    light = lit(image)
-    even = np.divide(shades, light, out=light)
-    even *= np.float32(PAPER)
+    grain = _grain(image)
+    paper = _lightest(image, grain)
+    if paper.min() >= _EVEN:
+        return shades
+    even = _laid_out(np.float32(PAPER) / paper, image, grain)
+    even *= shades
     return np.asarray(np.minimum(even, 255, out=even).astype(np.uint8))
 
 
-def lit(band: Picture, grain: int = 0) -> NDArray[np.float32]:
-    """Return how light the paper is at every place of a band: the lightest of the squares of `grain` pixels around it."""
-    grain = grain or max(1, round(max(band.size) / 120))
-    paper = Image.fromarray(_spread(np.asarray(band.reduce(grain)))).convert("F")
-    light: NDArray[np.float32] = np.array(paper.resize(band.size, Image.Resampling.BILINEAR))
-    np.maximum(light, np.float32(16), out=light)
-    return light
+def shares_of_paper(band: Picture, grain: int = 0) -> NDArray[np.float32]:
+    """Return a band as shares of the paper's light there: the lightest of the squares of `grain` pixels around it."""
+    grain = grain or _grain(band)
+    shares = _laid_out(np.float32(1) / _lightest(band, grain), band, grain)
+    shares *= np.asarray(band)
+    return shares
+
+
+def _grain(band: Picture) -> int:
+    return max(1, round(max(band.size) / 120))
+
+
+def _lightest(band: Picture, grain: int) -> NDArray[np.float32]:
+    return np.maximum(_spread(np.asarray(band.reduce(grain))), 16).astype(np.float32)
+
+
+def _laid_out(squares: NDArray[np.float32], band: Picture, grain: int) -> NDArray[np.float32]:
+    return squares.repeat(grain, axis=1)[:, : band.width].repeat(grain, axis=0)[: band.height]
 
 
 def _spread(paper: Grey) -> Grey:

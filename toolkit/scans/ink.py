@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageChops
 
-from toolkit.scans.codes import PAPER, lit
+from toolkit.scans.codes import PAPER, shares_of_paper
 from toolkit.scans.leaves import Picture
 
 Mask = NDArray[np.bool_]
@@ -18,6 +18,8 @@ Shades = NDArray[np.float32]
 _RED = 0.10
 """Least share by which red outshines the other two where a stamp's ink is."""
 _COLOUR = 0.045
+_USUAL = 20.5
+"""Millimetres: the radius that most seals have."""
 _INKED, _STEEP, _EDGES = 0.22, 0.16, 250_000
 
 
@@ -41,16 +43,12 @@ class InkPatch:
 
 
 def evened(picture: Picture, grain: int = 0) -> Shades:
-    """Return RGB × rows × columns as shares of the paper's own light and tint; 1 = paper. `grain`: as `lit` has it."""
-    bands = [_shares(band, grain) for band in picture.split()]
-    return np.stack(bands) if len(bands) > 1 else np.broadcast_to(bands[0], (3, *bands[0].shape))
-
-
-def _shares(band: Picture, grain: int) -> NDArray[np.float32]:
-    light = lit(band, grain)
-    shares: NDArray[np.float32] = np.divide(np.asarray(band), light, out=light)
-    np.minimum(shares, np.float32(255 / PAPER), out=shares)
-    return shares
+    """Return RGB × rows × columns as shares of the paper's own light and tint; 1 = paper. `grain`: see `shares_of_paper`."""
+    bands = picture.split()
+    shares = np.empty((len(bands), picture.height, picture.width), dtype=np.float32)
+    for share, band in zip(shares, bands, strict=True):
+        np.minimum(shares_of_paper(band, grain), np.float32(255 / PAPER), out=share)
+    return shares if len(bands) > 1 else np.broadcast_to(shares, (3, *shares.shape[1:]))
 
 
 def lightness(shares: Shades) -> NDArray[np.float32]:
@@ -106,7 +104,7 @@ def roundest(dark: Shades, density: float, radii: tuple[float, float], enough: f
     """Return how much of a whole ring, standing free, the best one on the page has: 0 to 1. `dark`: 0 = paper, 1 = black.
 
     Edges vote for the centres that they would have (Hough); what got most votes is then followed all around. Once one has
-    more than `enough`, no better one is looked for.
+    more than `enough`, no better one is looked for; usual sizes come first.
     """
     inked = dark > _INKED
     padded = np.pad(inked, 1)
@@ -114,7 +112,8 @@ def roundest(dark: Shades, density: float, radii: tuple[float, float], enough: f
     near = np.logical_or.reduce([padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)])
     best = 0.0
     edged = np.pad(near, 1)
-    for row, column, radius in _centres(dark, [float(r) for r in np.arange(radii[0] * density, radii[1] * density)]):
+    sizes = sorted(np.arange(radii[0] * density, radii[1] * density, 2), key=lambda size: abs(size - _USUAL * density))
+    for row, column, radius in _centres(dark, [float(size) for size in sizes]):
         best = max(best, _followed(edged, row, column, radius, 2.4 * density))
         if best > enough:
             break
@@ -136,13 +135,16 @@ def _centres(dark: Shades, radii: list[float]) -> Iterator[tuple[int, int, float
     around = 2 * (int(max(radii)) // 2 + 1)  # even, so that halves are rounded as without the margin
     width = dark.shape[1] + 2 * around
     cells = (dark.shape[0] + 2 * around) * width
-    down_to, across_to = (lines + around).astype(np.float64), (places + around).astype(np.float64)
+    down_to, across_to = (lines + around).astype(np.float32), (places + around).astype(np.float32)
     for radius in radii:
-        rows = [np.rint(down_to + sign * radius * y).astype(np.int32) for sign in (1, -1)]
-        columns = [np.rint(across_to + sign * radius * x).astype(np.int32) for sign in (1, -1)]
-        voted = np.concatenate(rows) * np.int32(width) + np.concatenate(columns)
-        votes = np.bincount(voted, minlength=cells).reshape(-1, width)[around:-around, around:-around].astype(np.int32)
-        yield from ((line + 1, place + 1, radius) for line, place in _peaks(votes))
+        beneath, beside = np.float32(radius) * y, np.float32(radius) * x
+        centres = [
+            np.rint(rows).astype(np.intp) * width + np.rint(columns).astype(np.intp)
+            for rows, columns in ((down_to + beneath, across_to + beside), (down_to - beneath, across_to - beside))
+        ]
+        votes = np.bincount(np.concatenate(centres), minlength=cells).reshape(-1, width)
+        inside = votes[around:-around, around:-around].astype(np.int32)
+        yield from ((line + 1, place + 1, radius) for line, place in _peaks(inside))
 
 
 def _peaks(votes: NDArray[np.int32]) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from toolkit.scans.ink import Mask, Shades, blots, evened, lightness, reds, roun
 from toolkit.scans.leaves import Picture
 from toolkit.scans.plane import SIDE, Plane, plane, straightened
 
-_COARSE = 1.9
+_COARSE = 1.8
 """Least pixels a millimetre at which a red seal is looked for."""
 _DENSITY = 2.5
 """The same for the ring of a grey one."""

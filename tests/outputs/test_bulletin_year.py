@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from toolkit.nouns.docket import Docket, Status
-from toolkit.outputs.bulletin import totals
+from toolkit.outputs.bulletin.points import totals
 from toolkit.outputs.register_book import register_year
 from toolkit.plan.model import Plan, Score
 from toolkit.plan.settings import Settings

@@ -17,7 +17,7 @@ from toolkit.generate.heights import HIGHEST, Box, needed, pieces, width_of
 from toolkit.intake.sheets import read_book
 from toolkit.nouns.limits import Limits
 from toolkit.outputs.answer_day import AnswerBy
-from toolkit.outputs.returned import returned_book
+from toolkit.outputs.returned.workbook import returned_book
 
 pytestmark = pytest.mark.slow
 

@@ -23,7 +23,8 @@ from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, Severity, problem
 from toolkit.nouns.records import Sort
 from toolkit.outputs.answer_day import AnswerBy
-from toolkit.outputs.returned import ReturnedCase, returned_book
+from toolkit.outputs.returned import ReturnedCase
+from toolkit.outputs.returned.workbook import returned_book
 
 PLAN, FORM = shipped_plan(), shipped_form()
 TEMPLATE = (HERE / "附件2.xlsx").read_bytes()

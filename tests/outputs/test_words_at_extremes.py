@@ -12,7 +12,7 @@ from tier_world import plan_of
 from wanting import asked
 
 from toolkit.nouns.docket import Status
-from toolkit.outputs.bulletin import unheard
+from toolkit.outputs.bulletin.period_data import unheard
 from toolkit.outputs.bulletin.phrases import item_name, named
 from toolkit.outputs.letter_phrases import aside, materials
 from toolkit.pipeline.brief import leader_files

@@ -8,7 +8,7 @@ from toolkit.outputs.brief.charges import Charge, charge_facts, charges
 from toolkit.outputs.brief.chart import chart_put
 from toolkit.outputs.brief.figures import figures
 from toolkit.outputs.brief.leader import leader_facts
-from toolkit.outputs.bulletin import BulletinData
+from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.bulletin import period_data
 from toolkit.pipeline.letters import LetterRoom

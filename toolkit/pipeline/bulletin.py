@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from functools import partial
 
-from toolkit.outputs.bulletin import BulletinData, bulletin_facts, red_units, totals, unheard, warning_facts, year_facts
 from toolkit.outputs.bulletin.demands import asked_by
+from toolkit.outputs.bulletin.period import bulletin_facts
+from toolkit.outputs.bulletin.period_data import BulletinData, unheard
+from toolkit.outputs.bulletin.points import totals
+from toolkit.outputs.bulletin.warning import red_units, warning_facts
+from toolkit.outputs.bulletin.year import year_facts
 from toolkit.outputs.merge import AssignmentRow, merged
 from toolkit.outputs.register_book.score import wanted
 from toolkit.outputs.returned.facts import contact

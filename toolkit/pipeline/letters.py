@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from toolkit.generate import Press
 from toolkit.nouns.docket import Docket
 from toolkit.outputs import receipt_text
 from toolkit.outputs.answer_day import AnswerBy, answer_by, answered, standing_by
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.filling import decoded, filled
 from toolkit.outputs.letter_phrases import materials
-from toolkit.outputs.returned import ReturnedCase, case_of, returned_book
+from toolkit.outputs.returned import ReturnedCase, case_of
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
 from toolkit.outputs.returned.returned_case import Answered
@@ -30,6 +29,9 @@ from toolkit.words.names import safe_name
 from toolkit.words.remarks import mail_subject
 from toolkit.workspace import shipped_template
 from toolkit.workspace.writing import unreadable
+
+if TYPE_CHECKING:
+    from toolkit.generate import Press
 
 T = TypeVar("T")
 _LETTER, _TEXT, _RECEIPT, _RECEIPT_PAGE = "退回说明.docx", "退回说明.txt.j2", "收件回执.txt.j2", "收件回执.docx"
@@ -94,7 +96,9 @@ class LetterRoom:
         self._sums: dict[str, str] = {}
 
     @cached_property
-    def press(self) -> Press:
+    def press(self) -> "Press":
+        from toolkit.generate import Press
+
         return Press(self.office.template, self.office.form, self.office.plan)
 
     def starts(self, unit: Unit, period: Period, items: Sequence[Item], last: Answered, now: Answered) -> tuple[int, ...]:
@@ -187,6 +191,8 @@ class _Back:
         return hashed(room.rules, room.sum_of(_LETTER), room.sum_of(_TEXT), self._facts.take(), self.case, self.due, room.author)
 
     def _filled_form(self) -> bytes:
+        from toolkit.outputs.returned.workbook import returned_book
+
         zone = self.room.office.zone
         return returned_book(self.room.press, self.case, zone=zone, author=self.room.author, until=self.due)
 

@@ -1,17 +1,19 @@
 """What the public and the clerk look at: 年初/年中/年终公布 and the dashboard, as files with the functions that make them."""
 
+from typing import TYPE_CHECKING
+
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import pages
-from toolkit.outputs.public import page as public_page
-from toolkit.outputs.public.facts import PublicEdition, edition_of
-from toolkit.outputs.public.fields import edition_named
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.schedule import schedules
 from toolkit.words import refusals
 from toolkit.workspace import shipped_template
 from toolkit.workspace.writing import unreadable
+
+if TYPE_CHECKING:
+    from toolkit.outputs.public.facts import PublicEdition
 
 
 def edition_files(judged: Judged, wanted: Wanted) -> Files:
@@ -20,6 +22,10 @@ def edition_files(judged: Judged, wanted: Wanted) -> Files:
     Raises:
         ToolkitError: no such edition, or 设置 names a column or an item that does not exist.
     """
+    from toolkit.outputs.public import page as public_page
+    from toolkit.outputs.public.facts import edition_of
+    from toolkit.outputs.public.fields import edition_named
+
     office, named = judged.office, edition_named(wanted.detail)
     facts = edition_of(office.plan, office.form, judged.dockets, named, office.as_of, office.zone)
 
@@ -34,13 +40,13 @@ def edition_files(judged: Judged, wanted: Wanted) -> Files:
     )
 
 
-def _workbook(facts: PublicEdition) -> bytes:
+def _workbook(facts: "PublicEdition") -> bytes:
     from toolkit.outputs.public.workbook import workbook
 
     return workbook(facts)
 
 
-def _document(facts: PublicEdition) -> bytes:
+def _document(facts: "PublicEdition") -> bytes:
     from toolkit.outputs.public.document import document
 
     return document(facts)

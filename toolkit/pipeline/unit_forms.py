@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from toolkit.outputs.bulletin import BulletinData
+from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.returned.letter import letter
 from toolkit.outputs.unit_forms import acceptance_facts, application_facts, of_unit

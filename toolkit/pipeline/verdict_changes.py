@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.form.read import read_form
 from toolkit.judge.dockets import Dockets, judge
 from toolkit.judge.snapshot import rules_print
 from toolkit.nouns.docket import Docket, Outcome, UnitRow, VerdictChange
@@ -17,7 +16,6 @@ from toolkit.nouns.records import Drafted, KeptTemplate, Note, NoteKind
 from toolkit.pipeline.closings import closings
 from toolkit.pipeline.in_force import changes, kept_bytes, recorded
 from toolkit.pipeline.products import Judged, Wanted
-from toolkit.plan.read import read_plan
 from toolkit.words import remarks
 from toolkit.words.dates import moment
 from toolkit.words.notes import cause
@@ -128,6 +126,9 @@ class _Comparison:
             plan, form = kept_bytes(workspace, kept[0]), kept_bytes(workspace, kept[1])
             if plan is None or form is None or not isinstance(dockets, Dockets):
                 return None
+            from toolkit.form.read import read_form
+            from toolkit.plan.read import read_plan
+
             snapshot = dockets.judgement.snapshot
             closed = {other: rules for other, rules in snapshot.closed.items() if other != period}
             then = replace(snapshot, plan=read_plan(plan, kept[0].name), form=read_form(form, kept[1].name), closed=closed)

@@ -1,12 +1,13 @@
 """A member put together of blocks is the member compressed whole: same bytes inside, same checksum, whatever lies between."""
 
 import zlib
+from io import BytesIO
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.ooxml.blocks import part_of_blocks, ready_block
-from toolkit.ooxml.packing import write
+from toolkit.ooxml.blocks import GrowingBlock, joined_crc, part_of_blocks, ready_block
+from toolkit.ooxml.packing import ZipWriter, pack, write
 from toolkit.ooxml.zip_directory import directory
 
 STRETCHES = st.lists(st.tuples(st.booleans(), st.binary(max_size=2000)), max_size=8)
@@ -27,3 +28,33 @@ def test_what_was_made_before_changes_nothing():
     first = part_of_blocks("a.xml", blocks).raw
     part_of_blocks("b.xml", [b"other" * 700, blocks[-1]])
     assert part_of_blocks("a.xml", blocks).raw == first
+
+
+@given(st.lists(st.tuples(st.booleans(), st.binary(max_size=2000)), max_size=8))
+def test_a_growing_stretch_holds_what_was_added_and_what_stands_in_it(stretches):
+    whole = GrowingBlock()
+    for inside, data in stretches:
+        if inside:
+            other = GrowingBlock()
+            other.add(data)
+            whole.stand(other)
+        else:
+            whole.add(data)
+    data = b"".join(data for _, data in stretches)
+    assert zlib.decompress(whole.end(last=True), -15) == data
+    assert (whole.crc, whole.size) == (zlib.crc32(data), len(data))
+
+
+@given(st.binary(max_size=300), st.binary(max_size=3000))
+def test_the_checksum_of_two_stretches_follows_from_theirs(first, second):
+    assert joined_crc(zlib.crc32(first), zlib.crc32(second), len(second)) == zlib.crc32(first + second)
+
+
+def test_a_zip_written_member_by_member_is_the_one_written_at_once():
+    parts = [pack("a.xml", b"a" * 900), pack("乙.xml", b"<b/>")]
+    target = BytesIO()
+    writer = ZipWriter(target)
+    for part in parts:
+        writer.add(part)
+    writer.close()
+    assert target.getvalue() == write(parts)

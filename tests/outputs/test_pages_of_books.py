@@ -1,5 +1,6 @@
 """Books on paper: a header on every page, widths that follow the text, no page that cuts through a record, 24时 said as such."""
 
+from collections import Counter
 from dataclasses import replace
 from io import BytesIO
 
@@ -9,7 +10,7 @@ from dockets import make_docket, make_entry, make_unit_row
 from openpyxl import load_workbook
 
 from toolkit.nouns.docket import Status
-from toolkit.outputs.column_widths import headed_column, named_column
+from toolkit.outputs.column_widths import headed_column, named_column, shape
 from toolkit.outputs.page_flow import PageFlow
 from toolkit.outputs.register_book import register, register_year
 from toolkit.outputs.workbook_pages import A3, PageColumn
@@ -61,8 +62,8 @@ def test_no_bracket_of_a_header_is_left_open_at_the_end_of_a_line(header, width)
 
 def test_a_column_of_names_grows_until_they_stand_on_two_lines():
     narrow = PageColumn(header="单位", width=11, align="center", most=27)
-    assert named_column(narrow, ["教育局", "水利局"], 10).width == 11
-    assert 20 <= named_column(narrow, NAMES, 10).width <= 27
+    assert named_column(narrow, Counter(map(shape, ("教育局", "水利局"))), 10).width == 11
+    assert 20 <= named_column(narrow, Counter(map(shape, NAMES)), 10).width <= 27
 
 
 def test_long_answers_share_the_sheet_by_their_lengths():

@@ -8,7 +8,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from sys import intern
-from typing import Any, Generic, TypeVar, cast, overload
+from typing import Any, Generic, TypeVar, overload
 
 Value_co = TypeVar("Value_co", covariant=True)
 Laid = TypeVar("Laid")
@@ -47,6 +47,10 @@ class LongList(Sequence[Value_co], Generic[Value_co]):
     """A sequence that makes its values when they are asked for; equal to any that holds equal ones."""
 
     def _value(self, place: int) -> Value_co:
+        """Return what stands there; places are counted from the end where they are negative, as everywhere.
+
+        Raises: IndexError.
+        """
         raise NotImplementedError
 
     @overload
@@ -56,7 +60,7 @@ class LongList(Sequence[Value_co], Generic[Value_co]):
     def __getitem__(self, place: int | slice) -> Value_co | tuple[Value_co, ...]:
         if isinstance(place, slice):
             return tuple(self._value(one) for one in range(len(self))[place])
-        return self._value(range(len(self))[place])
+        return self._value(place)
 
     def __iter__(self) -> Iterator[Value_co]:
         return map(self._value, range(len(self)))
@@ -136,13 +140,14 @@ class Shelf(LongList[Laid]):
     def _value(self, place: int) -> Laid:
         held = self._held[place]
         if type(held) is not bytes:
-            return cast(Laid, held)
-        if place not in self._recent:
+            return held  # type: ignore[no-any-return]
+        known = self._recent.get(place)
+        if known is None:
             if len(self._recent) >= _RECENT:
                 self._recent.clear()
             press = zlib.decompressobj(_RAW, zdict=self._like)
-            self._recent[place] = pickle.loads(press.decompress(held))
-        return self._recent[place]
+            known = self._recent[place] = pickle.loads(press.decompress(held))
+        return known
 
 
 class Picked(LongList[Value_co]):

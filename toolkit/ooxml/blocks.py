@@ -1,4 +1,5 @@
-"""A member put together of compressed blocks: what many files have in common is compressed and summed once. Pure.
+"""A member put together of compressed blocks: what many files have in common is compressed and summed once; what is long
+is compressed while it grows. Pure.
 
 A deflate stream is a row of blocks; one that ends on a whole byte and looks back at nothing before it can stand in any stream
 (RFC 1951). The checksum of two stretches follows from theirs: the first one's is carried over as many zero bytes as the second
@@ -16,6 +17,14 @@ _AS_IT_IS = 256
 """Bytes up to which a stretch is not worth a compressor."""
 _LEVEL, _WINDOW, _MEMORY = 3, -13, 6
 """Of a file's own stretches: short, so that a small compressor is enough, and is set up sooner."""
+
+_GROWING = 2
+"""Of a long stretch: a third of the time of the usual level, a sixth more bytes."""
+_TRIED = 1 << 16
+"""Bytes put together before they are compressed."""
+_POLYNOMIAL = 0xEDB88320
+"""Of the checksum in a zip, its bits from right to left."""
+_ONE = 1 << 31
 
 _Carry = tuple[tuple[int, ...], ...]
 
@@ -75,3 +84,69 @@ def _carry(count: int) -> _Carry:
             table += [before ^ bit for before in table]
         tables.append(tuple(table))
     return tuple(tables)
+
+
+class GrowingBlock:
+    """A stretch that is compressed while it grows; others can stand in it."""
+
+    def __init__(self) -> None:
+        self.crc = self.size = 0
+        self._raw: list[bytes] = []
+        self._machine = zlib.compressobj(_GROWING, zlib.DEFLATED, -15)
+        self._waiting: list[bytes] = []
+        self._waits = 0
+
+    def add(self, data: bytes) -> None:
+        """Let it go on with these bytes."""
+        self._waiting.append(data)
+        self._waits += len(data)
+        if self._waits >= _TRIED:
+            self._press()
+
+    def stand(self, other: "GrowingBlock") -> None:
+        """Let it go on with another stretch, which has an end then."""
+        self.end()
+        other.end()
+        self._raw += other._raw
+        self.crc = joined_crc(self.crc, other.crc, other.size)
+        self.size += other.size
+
+    def end(self, *, last: bool = False) -> bytes:
+        """Return the stretch so far, compressed up to a whole byte; `last`: it ends its member."""
+        self._press()
+        self._raw.append(self._machine.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH))
+        self._raw = [b"".join(self._raw)]
+        return self._raw[0]
+
+    def _press(self) -> None:
+        data = b"".join(self._waiting)
+        self._waiting.clear()
+        self._waits = 0
+        self.crc = zlib.crc32(data, self.crc)
+        self.size += len(data)
+        self._raw.append(self._machine.compress(data))
+
+
+def joined_crc(first: int, second: int, size: int) -> int:
+    """Return the checksum of two stretches behind one another; `size`: bytes of the second.
+
+    A checksum is a polynomial of bits; each zero byte behind a stretch multiplies it by x^8.
+    """
+    shift, power = _ONE, _ONE >> 8
+    while size:
+        if size & 1:
+            shift = _product(power, shift)
+        size >>= 1
+        power = _product(power, power)
+    return _product(shift, first) ^ second
+
+
+def _product(one: int, other: int) -> int:
+    """Multiply two polynomials of bits, modulo that of the checksum."""
+    product = 0
+    while one:
+        if one & _ONE:
+            product ^= other
+        one = one << 1 & 0xFFFFFFFF
+        other = other >> 1 ^ _POLYNOMIAL if other & 1 else other >> 1
+    return product

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import IO
 
 from toolkit.ooxml.package import BadPackage, Package
 from toolkit.ooxml.zip_directory import CENTRAL, END, LOCAL
@@ -63,8 +64,31 @@ def write(entries: Iterable[PackedPart]) -> bytes:
         offset += len(part.header) + len(part.name) + len(part.raw)
         count += 1
     listing = b"".join(directory)
-    end = END.pack(b"PK\5\6", 0, 0, count, count, len(listing), offset, 0)
-    return b"".join((*pieces, listing, end))
+    return b"".join((*pieces, listing, _end(count, len(listing), offset)))
+
+
+def _end(count: int, listing: int, offset: int) -> bytes:
+    return END.pack(b"PK\5\6", 0, 0, count, count, listing, offset, 0)
+
+
+class ZipWriter:
+    """Writes a zip member by member, holding none of them."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+        self._directory: list[bytes] = []
+        self._offset = self._count = 0
+
+    def add(self, part: PackedPart) -> None:
+        self._directory += (part.listed, self._offset.to_bytes(4, "little"), part.name)
+        for piece in (part.header, part.name, part.raw):
+            self._target.write(piece)
+            self._offset += len(piece)
+        self._count += 1
+
+    def close(self) -> None:
+        listing = b"".join(self._directory)
+        self._target.write(listing + _end(self._count, len(listing), self._offset))
 
 
 def packed_part(name: str, method: int, crc: int, size: int, raw: bytes) -> PackedPart:

@@ -1,13 +1,16 @@
 """What our books say of themselves to the program of the office above: lines, properties, and marks of 明细. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from toolkit.nouns.docket import Docket
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.cell_values import CellLink, CellValue, Figure
 from toolkit.outputs.workbook_pages import HEAD, Page, WorkbookPages
 from toolkit.plan.model import Plan
-from toolkit.tiers.book_mark import HEADING, MARKS, BookMark, cell_mark, mark_lines, mark_properties
+from toolkit.tiers.book_mark import HEADING, MARKS, BookMark, mark_lines, mark_of, mark_properties, shown_value
+
+_KEPT = 500
+"""Different values that are remembered of a column."""
 
 
 def book_mark(plan: Plan, docket: Docket, kind: str, version: str) -> BookMark:
@@ -39,22 +42,49 @@ def mark_rows(page: Page, row: int, mark: BookMark, last: int) -> int:
     for label, value in mark_lines(mark):
         row += 1
         page.put(row, 0, label, page.look())
-        page.sheet.merge_range(row, 1, row, last, "", page.look())
-        page.put(row, 1, value, page.look(num_format="@"))
+        face = page.look(num_format="@")
+        page.sheet.set_block((row, 1, row, last), page.cell(value, face), page.sheet.blank_cell(face))
     return row + 1
 
 
-def marks_page(paper: WorkbookPages, job: str, headers: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> None:
-    """Write the hidden sheet: one line for each row of 明细, by its 编号 (the last cell), one mark for each cell."""
-    sheet = paper.page(MARKS).sheet
-    sheet.hide()
-    sheet.write_row(0, 0, ["编号", *headers])
-    for row, inks in enumerate(rows, 1):
+class MarkRows:
+    """Writes the hidden sheet: one line for each row of 明细, by its 编号 (the last cell), one mark for each cell."""
+
+    def __init__(self, paper: WorkbookPages, job: str, headers: Sequence[str]) -> None:
+        from toolkit.outputs.quick_sheet import BEHIND, PLAIN, placed
+
+        self._placed = placed
+        self._sheet = paper.page(MARKS).sheet
+        self._sheet.hide()
+        for place, name in enumerate(("编号", *headers)):
+            self._sheet.set_cell(0, place, self._sheet.text_cell(name, None))
+        self._job, self._headers = job, headers
+        self._begun = [f"{self._sheet.begun(place + 1, None)}{PLAIN}" for place in range(len(headers))]
+        self._behind = BEHIND
+        self._known: list[dict[CellValue, str]] = [{} for _ in headers]
+        self._row = 0
+
+    def write(self, inks: Sequence[CellValue]) -> None:
+        """Write the marks of one row."""
         own = str(inks[-1])
-        told = [place for place, ink in enumerate(inks) if not isinstance(ink, CellLink)]
-        marks = (cell_mark(job, own, headers[place], _plain(inks[place])) for place in told)
-        cells = [sheet.text_cell(text, None) for text in (own, *marks)]
-        sheet.set_cells(row, (0, *(place + 1 for place in told)), cells)
+        head = f"{self._job}\n{own}\n"
+        self._row += 1
+        columns, cells = [0], [self._placed(0, self._sheet.text_cell(own, None))]
+        for place, ink in enumerate(inks):
+            if type(ink) is not CellLink:
+                mark = mark_of(f"{head}{self._headers[place]}\n{self._shown(place, ink)}")
+                columns.append(place + 1)
+                cells.append(f"{self._begun[place]}{mark}{self._behind}")
+        self._sheet.set_whole(self._row, tuple(columns), cells)
+
+    def _shown(self, place: int, ink: CellValue) -> str:
+        known = self._known[place]
+        shown = known.get(ink)
+        if shown is None:
+            if len(known) >= _KEPT:
+                known.clear()
+            shown = known[ink] = shown_value(_plain(ink))
+        return shown
 
 
 def _plain(ink: CellValue) -> object:

@@ -85,6 +85,10 @@ class ChangedText:
 CellValue = str | int | Decimal | date | datetime | Formula | CellLink | Marked | Figure | Timed | ChangedText | None
 
 
+MUTE = frozenset({type(None), int, Decimal, date, datetime, Formula, Figure, Timed})
+"""Kinds of values that need no room of their own."""
+
+
 def words(ink: CellValue) -> str:
     """Return the text by which a value needs room; "" = fits on a line."""
     if isinstance(ink, ChangedText):
@@ -108,6 +112,13 @@ def percent_format(fraction: Decimal) -> str:
 def storable(number: Decimal) -> bool:
     """Tell whether a cell can hold the number as it is: Excel keeps 15 digits."""
     return number.is_finite() and abs(number.adjusted()) < 300 and len(number.normalize().as_tuple().digits) <= 17
+
+
+def cached(value: Decimal | int | str) -> float | int | str:
+    """Return a formula's value as the file keeps it."""
+    if type(value) is Decimal:
+        return float(value) if value.is_finite() and value.adjusted() < 300 else ""
+    return value
 
 
 def original(archived: str | None) -> str | None:

@@ -1,12 +1,12 @@
 """Column widths that follow what stands in them: names on few lines, long texts sharing out a sheet by their length. Pure."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
-from toolkit.outputs.cell_values import CellValue, height, words
+from toolkit.outputs.cell_values import MUTE, CellValue, height, words
 from toolkit.outputs.workbook_pages import Page, PageColumn
 from toolkit.words.line_count import ems, room_of
 
@@ -37,12 +37,18 @@ class ColumnMeasure:
     """What stands in each column: names, and how much is told."""
 
     told: tuple[_ColumnTexts, ...]
-    names: tuple[set[str], ...]
+    names: tuple[Mapping[str, int], ...]
+    """Shapes of names (`shape`), and how many there are of each."""
 
     def at_most(self, place: int) -> tuple[int, int]:
         """Return how many signs and how many line breaks a text of a column has at most."""
         one, names = self.told[place], self.names[place]
         return max(len(one.longest), *map(len, names), 0), max(one.breaks, *(name.count("\n") for name in names), 0)
+
+    def picked(self, places: Sequence[int | None]) -> "ColumnMeasure":
+        """Return the same for other columns, by where each stands in these; None = in none."""
+        told = tuple(_ColumnTexts() if place is None else self.told[place] for place in places)
+        return ColumnMeasure(told, tuple({} if place is None else self.names[place] for place in places))
 
 
 def suited(
@@ -59,12 +65,13 @@ def suited(
 def measured(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]]) -> ColumnMeasure:
     """Return what of the texts decides the widths; the rows are gone through once."""
     told = [_ColumnTexts() for _ in columns]
-    names: list[set[str]] = [set() for _ in columns]
+    names: list[dict[str, int]] = [{} for _ in columns]
     for inks in rows:
         for known, one, column, ink in zip(names, told, columns, inks, strict=True):
-            text = ink if type(ink) is str else words(ink)
+            text = ink if type(ink) is str else "" if type(ink) in MUTE else words(ink)
             if text and column.most:
-                known.add(text)
+                like = shape(text)
+                known[like] = known.get(like, 0) + 1
             elif text:
                 long = len(text)
                 one.total += long
@@ -92,9 +99,9 @@ def headed_column(column: PageColumn, size: float) -> PageColumn:
     return replace(column, width=next(good, column.width))
 
 
-def named_column(column: PageColumn, names: Iterable[str], size: float) -> PageColumn:
-    """Widen a column of names until each stands on two lines that end well, or up to its `most`."""
-    long = {name for name in names if ems(name) * size * 96 / 72 > room_of(column.width)}
+def named_column(column: PageColumn, names: Mapping[str, int], size: float) -> PageColumn:
+    """Widen a column of names until each stands on two lines that end well, or up to its `most`; `names`: shapes, counted."""
+    long = {name: count for name, count in names.items() if ems(name) * size * 96 / 72 > room_of(column.width)}
     best, least = column.width, sys.maxsize
     for width in takewhile(lambda width: width <= column.most, (column.width + step for step in range(100))):
         wrong = _faults(long, width, size, least)
@@ -105,14 +112,29 @@ def named_column(column: PageColumn, names: Iterable[str], size: float) -> PageC
     return replace(column, width=best)
 
 
-def _faults(names: Iterable[str], width: float, size: float, most: int) -> int:
+def shape(name: str) -> str:
+    """Return a name that is broken into lines as this one is: a thousand names have few shapes."""
+    return "".join(map(_like, name))
+
+
+@lru_cache(maxsize=4096)
+def _like(letter: str) -> str:
+    """Return the sign that stands for all as wide as this one that lines end with as they do with this one."""
+    if letter == "\n":
+        return letter
+    kind = _OPENING if letter in _OPENING else _CLOSING if letter in _CLOSING else None
+    others = "一a%" if kind is None else sorted(kind)
+    return next((other for other in others if ems(other) == ems(letter)), letter)
+
+
+def _faults(names: Mapping[str, int], width: float, size: float, most: int) -> int:
     """Count what is wrong with the lines of names in a column: too many, a bracket torn off, a sign or two left alone.
 
     From `most` on it is not counted to the end.
     """
     room, wrong = room_of(width) / (size * 96 / 72), 0
-    for name in names:
-        wrong += sum(_wrong(_broken(name, room * share)) for share in _FONTS)
+    for name, count in names.items():
+        wrong += count * sum(_wrong(_broken(name, room * share)) for share in _FONTS)
         if wrong >= most:
             break
     return wrong

@@ -14,14 +14,12 @@ if TYPE_CHECKING:
 def block(page: Page, area: tuple[int, int, int, int], ink: CellValue, face: "Format") -> None:
     """Write one value into a cell, or into a merged block (top, left, bottom, right)."""
     top, left, bottom, right = area
-    cell = page.cell(ink, face)
     if (top, left) == (bottom, right):
         page.put(top, left, ink, face)
-    elif cell is None or isinstance(ink, CellLink):
-        page.sheet.merge_range(top, left, bottom, right, "", face)
-        page.put(top, left, ink, face)
-    else:
-        page.sheet.set_block(area, cell, page.sheet.blank_cell(face))
+        return
+    page.sheet.set_block(area, page.cell(ink, face), page.sheet.blank_cell(face))
+    if isinstance(ink, CellLink):
+        page.sheet.set_link(top, left, ink.path)
 
 
 def face_of(page: Page, column: PageColumn, ink: CellValue, **look: Any) -> "Format":

@@ -5,11 +5,10 @@ item is finished only when all of them are, and its percent is their simple mean
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import partial
 from itertools import takewhile
 
 from toolkit.nouns.docket import Docket, Entry, UnitRow
@@ -23,6 +22,8 @@ from toolkit.values.numbers import mean
 
 _MOST = 1 << 32
 """More answers than a docket has."""
+_RECENT = 64
+"""Answers fetched last: a page asks for one again for each of its columns."""
 Pair = tuple[str, str]
 """(item id, unit)."""
 
@@ -43,6 +44,9 @@ class State(StrEnum):
     RETURNED = "退回"
     BEFORE = "前期已完成"
     NOTHING = "未报"
+
+
+_RETURNED, _NOTHING = State.RETURNED, State.NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,8 @@ class AssignmentRow:
     """The answers say that it is finished."""
     schedule: Decimal | None
     """序时进度, a fraction of 1."""
+    behind: Decimal | None
+    """How far behind schedule, as a fraction of 1; negative = ahead."""
     light: Light | None
     """None = nothing that counts, or no percent asked."""
     known: LastKnown | None = None
@@ -104,17 +110,12 @@ class AssignmentRow:
 
     @property
     def counted(self) -> bool:
-        return self.state in {State.PASSED, State.REMARK, State.BEFORE}
+        return self.state is not _RETURNED and self.state is not _NOTHING
 
     @property
     def percent(self) -> Decimal | None:
         """The percent that counts."""
         return self.said if self.counted else None
-
-    @property
-    def behind(self) -> Decimal | None:
-        """How far behind schedule, as a fraction of 1; negative = ahead."""
-        return None if self.percent is None or self.schedule is None else self.schedule - self.percent
 
     @property
     def trouble(self) -> str:
@@ -184,55 +185,68 @@ def course(line: AssignmentRow, now: str, periods: Sequence[str]) -> tuple[Decim
 
 def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> tuple[AssignmentRow, ...]:
     """Return one line per assignment in force, in the notice's order."""
-    items = {item.id: item for item in plan.items}
     dockets = (docket, *history)
-    told = partial(_told, dockets)
-    complete = set(docket.complete)
-    lines, lexicon = [], lexicon_of(plan.settings.values)
+    told, complete = _Answers(dockets), set(docket.complete)
+    items, lexicon = {item.id: item for item in plan.items}, lexicon_of(plan.settings.values)
+    lines = []
     for one in _joined(plan, dockets):
         pair, entry = (one.item, one.unit), None if one.answer is None else told(one.answer)
         state = _state(entry, State.BEFORE if pair in complete else State.NOTHING)
-        before = tuple((dockets[number // _MOST].period, number) for number in reversed(one.past))
+        before = tuple([(dockets[number // _MOST].period, number) for number in reversed(one.past)])
         answer = before[0][1] if state is State.BEFORE and before else one.answer
         counts = entry if answer is None or answer == one.answer else told(answer)
-        line = AssignmentRow(
-            item=items[one.item],
-            unit=one.unit,
-            state=state,
-            told=told,
-            number=answer,
-            before=before,
-            said=number(counts, PERCENT),
-            over=counts is not None and finished(counts.fields),
-            schedule=schedules.get(pair),
-            light=None,
-            lexicon=lexicon,
+        said, limit = number(counts, PERCENT), schedules.get(pair)
+        counted = state is not _RETURNED and state is not _NOTHING
+        behind = limit - said if counted and limit is not None and said is not None else None
+        lines.append(
+            AssignmentRow(
+                item=items[one.item],
+                unit=one.unit,
+                state=state,
+                told=told,
+                number=answer,
+                before=before,
+                said=said,
+                over=counts is not None and finished(counts.fields),
+                schedule=limit,
+                behind=behind,
+                light=light_of(behind, plan.policy),
+                known=None if counted or not before else _known(plan, pair, before[0], told),
+                lexicon=lexicon,
+            )
         )
-        known = None if line.counted else _known(plan, line)
-        lines.append(replace(line, light=light_of(line.behind, plan.policy), known=known))
     return tuple(lines)
 
 
-def _known(plan: Plan, line: AssignmentRow) -> LastKnown | None:
+def _known(plan: Plan, pair: Pair, last: tuple[str, int], told: Callable[[int], Entry]) -> LastKnown | None:
     """Return where a silent assignment stood when it was last reported."""
-    if not line.before:
+    period, item = plan.period(last[0]), plan.item(pair[0])
+    if period is None or item is None:
         return None
-    name = line.before[0][0]
-    period, percent = plan.period(name), number(line.last, PERCENT)
-    if period is None:
-        return None
-    then = schedule(plan, line.item, plan.limit(line.item.id, line.unit), period)
+    percent = number(told(last[1]), PERCENT)
+    then = schedule(plan, item, plan.limit(*pair), period)
     light = light_of(then - percent, plan.policy) if percent is not None else None
-    return LastKnown(period=name, data_as_of=period.data_as_of, percent=percent, light=light)
+    return LastKnown(period=last[0], data_as_of=period.data_as_of, percent=percent, light=light)
 
 
 def _state(entry: Entry | None, otherwise: State) -> State:
     return State(entry.verdict.value) if entry is not None else otherwise
 
 
-def _told(dockets: Sequence[Docket], number: int) -> Entry:
-    """Return answers by number: which docket's, and where they stand there."""
-    return dockets[number // _MOST].entries[number % _MOST]
+class _Answers:
+    """Fetches answers by number: which docket's, and where they stand there. The last ones are at hand."""
+
+    def __init__(self, dockets: Sequence[Docket]) -> None:
+        self._dockets = dockets
+        self._recent: dict[int, Entry] = {}
+
+    def __call__(self, number: int) -> Entry:
+        entry = self._recent.get(number)
+        if entry is None:
+            if len(self._recent) >= _RECENT:
+                self._recent.clear()
+            entry = self._recent[number] = self._dockets[number // _MOST].entries[number % _MOST]
+        return entry
 
 
 def _joined(plan: Plan, dockets: Sequence[Docket]) -> Iterator[_JoinedAssignment]:

@@ -1,17 +1,17 @@
-"""xlsxwriter's book for many thousand cells: its parts go into the zip as they are written, never as one text of all sheets."""
+"""xlsxwriter's book for many thousand cells: its parts are compressed as they are written, never one text of a whole sheet."""
 
 from io import BytesIO, StringIO
-from re import compile as pattern
-from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import Any
 
 from xlsxwriter.packager import Packager
-from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.relationships import Relationships
 from xlsxwriter.workbook import Workbook
 
-_ODD = pattern(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x|\A\s|\s\Z")
-_HELD = 200
-"""Scraps of XML put together before they are compressed."""
+from toolkit.ooxml.blocks import GrowingBlock
+from toolkit.ooxml.packing import ZipWriter, packed_part
+
+_LINKED = ("drawing", "vml", "background", "table", "comment")
+"""What the library relates a sheet with besides the files that its cells lead to."""
 
 
 class QuickBook(Workbook):  # type: ignore[misc]
@@ -30,27 +30,30 @@ class _Packager(Packager):  # type: ignore[misc]
 
     def __init__(self, target: BytesIO) -> None:
         super().__init__()
-        self._zip = ZipFile(target, "w", compression=ZIP_DEFLATED)
+        self._zip = ZipWriter(target)
         self._open: _PartStream | None = None
-
-    def _write_shared_strings_file(self) -> None:
-        if self.workbook.str_table.count:
-            strings = _QuickStrings()
-            strings.string_table = self.workbook.str_table
-            strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
-            strings._assemble_xml_file()
 
     def _filename(self, xml_filename: str) -> StringIO:
         self._end_part()
-        info = ZipInfo(xml_filename, (1980, 1, 1, 0, 0, 0))
-        info.compress_type = ZIP_DEFLATED
-        self._open = _PartStream(self._zip.open(info, "w"))
+        self._open = _PartStream(xml_filename)
         return self._open
 
     def _end_part(self) -> None:
         if self._open is not None:
-            self._open.end()
+            block = self._open.block
+            raw = block.end(last=True)
+            self._zip.add(packed_part(self._open.name, 8, block.crc, block.size, raw))
             self._open = None
+
+    def _write_worksheet_rels_files(self) -> None:
+        for number, sheet in enumerate(self.workbook.worksheets(), 1):
+            others = [link for kind in _LINKED for link in getattr(sheet, f"external_{kind}_links")]
+            if others or sheet.link_count:
+                related = _Related(sheet.link_count, sheet.targets)
+                for link in others:
+                    related._add_document_relationship(*link)
+                related._set_xml_writer(self._filename(f"xl/worksheets/_rels/sheet{number}.xml.rels"))
+                related._assemble_xml_file()
 
     def _create_package(self) -> list[Any]:
         """Return what is left for the book to put into a zip: nothing, for it is in ours (no book of ours has pictures)."""
@@ -60,34 +63,31 @@ class _Packager(Packager):  # type: ignore[misc]
         return []
 
 
-class _QuickStrings(SharedStrings):  # type: ignore[misc]
-    """The texts of all cells: one that holds nothing to be escaped is written as it is."""
+class _Related(Relationships):  # type: ignore[misc]
+    """A sheet's relations: the files that its cells lead to, written already, then all others."""
 
-    def _write_si(self, string: str) -> None:
-        if _ODD.search(string) is None:
-            self.fh.write(f"<si><t>{string}</t></si>")
-        else:
-            super()._write_si(string)
+    def __init__(self, count: int, targets: GrowingBlock) -> None:
+        super().__init__()
+        self.id = count + 1
+        self._targets = targets
+
+    def _xml_start_tag(self, tag: str, attributes: Any = ()) -> None:
+        super()._xml_start_tag(tag, attributes)
+        self.fh.stand(self._targets)
 
 
 class _PartStream(StringIO):
     """A part's XML on its way: the library writes to what it takes for its own kind of file."""
 
-    def __init__(self, entry: IO[bytes]) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self._entry = entry
-        self._held: list[str] = []
+        self.name = name
+        self.block = GrowingBlock()
 
     def write(self, text: str) -> int:
-        self._held.append(text)
-        if len(self._held) >= _HELD:
-            self._pass_on()
+        self.block.add(text.encode("utf-8"))
         return len(text)
 
-    def _pass_on(self) -> None:
-        self._entry.write("".join(self._held).encode("utf-8"))
-        self._held.clear()
-
-    def end(self) -> None:
-        self._pass_on()
-        self._entry.close()
+    def stand(self, block: GrowingBlock) -> None:
+        """Let it go on with a stretch that is written already."""
+        self.block.stand(block)

@@ -21,6 +21,7 @@ from toolkit.outputs.cell_values import (
     Formula,
     Marked,
     Timed,
+    cached,
     height,
     storable,
 )
@@ -52,7 +53,6 @@ _DIGIT, _SIDES = 5.6, 4.0
 """Points of a digit of a column's width, and beside its text, in whatever program is widest."""
 _TITLE_SIZE, _TITLE_LEAST, _TITLE_FILLS = 18.0, 14.0, 0.94
 _GONE = {"font_color": "#7F7F7F", "font_strikeout": True}
-_ODD_START, _ODD_END = "<r>", "</r>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +146,6 @@ class Page:
         self.heights: dict[int, float] = {}
         self.faces: dict[tuple[object, ...], Format] = {}
         """Faces of table cells on this page, by what they depend on."""
-        self.drawn: list[tuple[str, str]] = []
-        """Cells in which lines are drawn, each with the block that it draws."""
         self.filters = True
         """A table written here gets filter buttons, unless one above it has them: a sheet can have them once."""
 
@@ -233,13 +231,10 @@ class Page:
 
     def across(self, row: int, text: str, last: int, **look: Any) -> None:
         face = self.look(**look)
-        cell = self.cell(text, face)
-        if last and cell is not None:
-            self.sheet.set_block((row, 0, row, last), cell, self.sheet.blank_cell(face))
-            return
         if last:
-            self.sheet.merge_range(row, 0, row, last, "", face)
-        self.put(row, 0, text, face)
+            self.sheet.set_block((row, 0, row, last), self.cell(text, face), self.sheet.blank_cell(face))
+        else:
+            self.put(row, 0, text, face)
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a comment, as large as its text."""
@@ -251,32 +246,21 @@ class Page:
 
     def put(self, row: int, column: int, ink: CellValue, face: "Format") -> None:
         """Write one cell as what it is."""
-        cell = self.cell(ink, face)
-        if cell is not None:
-            self.sheet.set_cell(row, column, cell)
-        elif isinstance(ink, ChangedText):
-            self.put(row, column, ink.value, face)
-        elif isinstance(ink, Formula):
-            self.sheet.write_formula(row, column, ink.text, face, _cached(ink.value))
-        elif isinstance(ink, Marked):
-            self._marked(row, column, ink, face)
-        else:
-            self._odd(row, column, for_cell(str(ink)), face)
+        self.sheet.set_cell(row, column, self.cell(ink, face))
         if isinstance(ink, CellLink):
             self.sheet.set_link(row, column, ink.path)
 
-    def cell(self, ink: CellValue, face: "Format") -> "Cell | None":
-        """Return a value made ready for wherever it comes to stand; None = it has to be put there.
+    def cell(self, ink: CellValue, face: "Format") -> "Cell":
+        """Return a value made ready for wherever it comes to stand.
 
         A link is only its text: `QuickSheet.set_link` lets it lead somewhere.
         """
         if isinstance(ink, str):
-            text = for_cell(ink)
-            return self.sheet.blank_cell(face) if not ink else None if _odd(text) else self.sheet.text_cell(text, face)
+            return self.sheet.text_cell(for_cell(ink), face) if ink else self.sheet.blank_cell(face)
         if ink is None:
             return self.sheet.blank_cell(face)
         if isinstance(ink, Formula):
-            value = _cached(ink.value)
+            value = cached(ink.value)
             if not self.values_only:
                 return self.sheet.formula_cell(ink.text, face, value)
             return self.cell(value, face) if isinstance(value, str) else self.sheet.number_cell(value, face)
@@ -284,7 +268,7 @@ class Page:
             return self.sheet.text_cell(for_cell(ink.text)[:255], face)
         if isinstance(ink, ChangedText):
             return self.cell(ink.value, face)
-        return None if isinstance(ink, Marked) else self._value(ink, face)
+        return self._marked(ink, face) if isinstance(ink, Marked) else self._value(ink, face)
 
     def _value(self, ink: float | Decimal | date | Figure | Timed, face: "Format") -> "Cell":
         value = ink.value if isinstance(ink, Figure | Timed) else ink
@@ -297,30 +281,15 @@ class Page:
             return self.sheet.number_cell(float(value), face)
         return self.sheet.text_cell(str(value), face)
 
-    def _text(self, row: int, column: int, text: str, face: "Format") -> None:
-        if _odd(text):
-            self._odd(row, column, text, face)
-        else:
-            self.sheet.write_string(row, column, text, face)
-
-    def _odd(self, row: int, column: int, text: str, face: "Format") -> None:
-        """Write a text that xlsxwriter would take for its own ready XML, and write unescaped."""
-        self.sheet.write_rich_string(row, column, self.look(), text[:1], self.look(), text[1:], face)
-
-    def _marked(self, row: int, column: int, ink: Marked, face: "Format") -> None:
+    def _marked(self, ink: Marked, face: "Format") -> "Cell":
         mark = _GONE if ink.gone else MARK
         plain, marked = self.look(), self.look(**mark)
         runs = [(marked if run.changed else plain, for_cell(run.text)) for run in ink.runs]
         runs = [(look, text) for look, text in runs if text]
         if len(runs) < 2 or len(for_cell(ink.text)) != len(ink.text):
             whole = self.boxed(**mark) if runs and runs[0][0] is marked else face
-            self._text(row, column, for_cell(ink.text), whole)
-            return
-        self.sheet.write_rich_string(row, column, *(part for run in runs for part in run), face)
-
-
-def _odd(text: str) -> bool:
-    return text.startswith(_ODD_START) and text.endswith(_ODD_END)
+            return self.sheet.text_cell(for_cell(ink.text), whole)
+        return self.sheet.rich_cell(runs, face)
 
 
 @lru_cache(maxsize=64)
@@ -335,10 +304,3 @@ def _titled(text: str, width: float) -> tuple[Sequence[str], float]:
 def volume_name(name: str, number: int) -> str:
     """Return the name of the sheet in which another goes on: 明细（2）."""
     return name if number == 1 else f"{name}（{number}）"
-
-
-def _cached(value: Decimal | int | str) -> float | int | str:
-    """Return a formula's value as the file keeps it."""
-    if isinstance(value, Decimal):
-        return float(value) if value.is_finite() and value.adjusted() < 300 else ""
-    return value

@@ -123,5 +123,9 @@ def shown_value(value: object) -> str:
 
 def cell_mark(job: str, row_id: str, header: str, value: object) -> str:
     """Return the mark of one cell of 明细: four hexadecimal digits."""
-    said = f"{job}\n{row_id}\n{header}\n{shown_value(value)}"
-    return hashlib.sha256(said.encode("utf-8")).digest()[:2].hex()
+    return mark_of(f"{job}\n{row_id}\n{header}\n{shown_value(value)}")
+
+
+def mark_of(said: str) -> str:
+    """Return the mark of a cell by what is said of it: job, 编号, header and shown value, a line each."""
+    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:4]

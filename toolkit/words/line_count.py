@@ -16,6 +16,8 @@ _RISE, _FALL = 1.16, 0.288
 """How far a Chinese font reaches above and below the line, as a share of its size."""
 _LATIN_PITCH = 1.2
 _AIR = 1.6
+_AT_HAND = 512
+"""Texts taken apart last: the same one stands in sheets that are written side by side, in a column of another width."""
 _MANY = 40
 """A text of more lines than this is reckoned as a whole: a line more or less does not show."""
 _LOOSE = 1.03
@@ -102,18 +104,17 @@ def evenly(text: str, count: int) -> list[str]:
 def _lines_anew(line: str, room: float) -> int:
     """Break one paragraph; `room` in font sizes. A Latin word or a figure stays whole, punctuation with what it belongs to."""
     if len(line) * _NARROWEST <= room or len(line) * _WIDEST > room * _MANY:
-        whole = ems(line)
+        whole = _whole_ems(line)
         if whole <= room:
             return 1
         if whole > room * _MANY:
             return math.ceil(whole * _LOOSE / room)
     count, used, full = 1, 0.0, int(room)
-    for signs, unit in _PIECE.findall(line):
-        width = len(signs) or _unit_ems(unit)
-        if used + width <= room:
-            used += width
-        elif signs:
-            left = width - int(room - used)
+    for width in _widths(line):
+        if used + abs(width) <= room:
+            used += abs(width)
+        elif width < 0:
+            left = -width - int(room - used)
             count += math.ceil(left / full)
             used = float((left - 1) % full + 1)
         else:
@@ -124,4 +125,11 @@ def _lines_anew(line: str, room: float) -> int:
     return count
 
 
+@lru_cache(maxsize=_AT_HAND)
+def _widths(line: str) -> tuple[float, ...]:
+    """Return a paragraph's units, each by how wide it is; so many signs that each are a unit of one em as minus their number."""
+    return tuple([-len(signs) or _unit_ems(unit) for signs, unit in _PIECE.findall(line)])
+
+
+_whole_ems = lru_cache(maxsize=_AT_HAND)(ems)
 _lines = lru_cache(maxsize=4096)(_lines_anew)

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.fields import Form
-from toolkit.outputs.book_marks import mark_book, marks_page
+from toolkit.outputs.book_marks import MarkRows, mark_book
 from toolkit.outputs.consolidated import about, below, compare, delays, overview, reporting, summary, trend
 from toolkit.outputs.consolidated import details as records
 from toolkit.outputs.consolidated import problem_lists as problems
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
-from toolkit.outputs.merge import Pair
+from toolkit.outputs.merge import Pair, course
 from toolkit.outputs.workbook_pages import A3, A4, HOLDS, LINKS, Page, WorkbookPages, volume_name
 from toolkit.plan.model import Plan
 
@@ -41,7 +41,8 @@ def consolidated(
     own = below.has_own(data)
     parts = data.volumes(min(holds, LINKS))
     pages = {name: page for kind in _NAMES if own or kind != below.NAME for name, page in _pages(paper, kind, len(parts))}
-    placed, detail = _lines(pages, parts)
+    marks = MarkRows(paper, plan.job, [column.header for column in records.detail_columns(data)])
+    placed, detail = _lines(pages, parts, marks)
     compare.compare_page(pages[compare.NAME], data)
     problems.behind_page(pages[problems.BEHIND], data)
     problems.checks_page(pages[problems.CHECKS], data)
@@ -54,18 +55,15 @@ def consolidated(
     sources = overview.Sources(summary=placed, detail=detail, reported=reported)
     pages[overview.NAME].values_only = len(parts) > 1 or bool(pages[reporting.NAME].more)
     overview.overview_page(pages[overview.NAME], data, sources)
-    marks_page(paper, plan.job, [column.header for column in records.detail_columns(data)], records.detail_rows(data))
     mark_book(paper, data.mark)
     return paper.finish()
 
 
-def _lines(pages: Mapping[str, Page], parts: Sequence[ConsolidatedData]) -> tuple[summary.Placed, records.Detail]:
+def _lines(
+    pages: Mapping[str, Page], parts: Sequence[ConsolidatedData], marks: MarkRows
+) -> tuple[summary.Placed, records.Detail]:
     """Write the sheets with a line for each assignment; where the lines of the first part stand, and all items."""
-    written = []
-    for number, part in enumerate(parts, 1):
-        courses = trend.trend_page(pages[volume_name(trend.NAME, number)], part)
-        placed = summary.summary_page(pages[volume_name(summary.NAME, number)], part, courses)
-        written.append((placed, records.detail_page(pages[volume_name(records.NAME, number)], part)))
+    written = [_part(pages, number, part, marks) for number, part in enumerate(parts, 1)]
     placed, detail = written[0]
     return replace(placed, items=tuple(item for one, _ in written for item in one.items)), detail
 
@@ -80,3 +78,25 @@ def _page(paper: WorkbookPages, name: str) -> Page:
     if name == overview.NAME:
         return paper.page(name, paper=A3, landscape=False, fit=True)
     return paper.page(name, paper=A3 if name.partition("（")[0] in _WIDE else A4)
+
+
+def _part(
+    pages: Mapping[str, Page], number: int, data: ConsolidatedData, marks: MarkRows
+) -> tuple[summary.Placed, records.Detail]:
+    """Write the sheets of one part, line by line: whoever goes on to the next line is done with the one before."""
+    measure = records.detail_measure(data)
+    names = (volume_name(name, number) for name in (trend.NAME, summary.NAME, records.NAME))
+    trends, summaries, detail = (pages[name] for name in names)
+    by_trend = trend.TrendRows(trends, data, measure)
+    by_project = summary.SummaryRows(summaries, data, measure)
+    by_line = records.DetailRows(detail, data, measure, marks)
+    for project in data.projects:
+        courses = []
+        for line in (line for share in project for line in share.lines):
+            percents = course(line, data.docket.period, data.periods_so_far)
+            courses.append(summary.Course(percents, by_trend.write(line, percents)))
+        by_project.write(project, courses)
+        for line in (line for share in project for line in share.lines):
+            by_line.write(line)
+    by_trend.finish()
+    return by_project.finish(), by_line.finish()

@@ -9,11 +9,12 @@ from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
 from toolkit.nouns.docket import Outcome, Source
 from toolkit.ooxml.cell_text import for_cell
+from toolkit.outputs.book_marks import MarkRows
 from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, fits, head_height, height, original, surely_fits, words
-from toolkit.outputs.column_widths import fitted, measured
+from toolkit.outputs.column_widths import ColumnMeasure, fitted, measured
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
-from toolkit.outputs.record_rows import RecordRows
+from toolkit.outputs.record_rows import POINTS, RecordRows
 from toolkit.outputs.tables import lights
 from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
 
@@ -43,6 +44,8 @@ _RIGHT = (
     PageColumn(header="原件", width=8, align="center"),
     PageColumn(header="编号", width=20),
 )
+PROJECT, CONTENT, UNIT, ANSWERS = 1, 2, 3, len(_LEFT)
+"""Where other sheets find what they have too; the answers begin here."""
 _NAMED = 3
 """The last column of those that say which assignment it is."""
 _FIRST_PAGE = 0.45
@@ -83,31 +86,46 @@ def _fixed(cell: str) -> str:
     return f"${letters}${cell[len(letters) :]}"
 
 
-def detail_page(page: Page, data: ConsolidatedData) -> Detail:
-    """Write the sheet."""
-    columns = _in_one_row(page, detail_columns(data), data)
-    page.columns(columns)
-    printed = len(columns) - _SOURCES
-    headed = _print_set_up(page, columns[:printed])
-    page.title(0, f"{data.title}——明细", headed)
-    said = f"{data.basis}　共 {len(data.lines)} 个承办任务（项×单位），每个一行；来源各栏在打印范围右侧。"
-    page.line(1, said, headed)
-    records = RecordRows(page, columns)
-    for row, inks in enumerate(detail_rows(data), TOP + 1):
-        cells = records.ready(inks)
-        page.sheet.set_row(row, min(max(page.least, *(points for _, points in cells)), 409))
-        records.put(row, inks, cells)
-    bottom = TOP + max(1, len(data.lines))
-    _as_table(page, columns, bottom)
-    asked = tuple(field.key for field in data.form.asked)
-    lights(page, TOP + 1, len(columns) - len(_RIGHT) + 2, bottom)
-    page.sheet.freeze_panes(TOP + 1, 4)
-    page.sheet.repeat_rows(TOP)
-    page.sheet.print_area(0, 0, bottom, printed - 1)
-    return Detail(top=TOP + 1, bottom=bottom, columns=tuple(c.header for c in columns), asked=asked)
+def detail_measure(data: ConsolidatedData) -> ColumnMeasure:
+    """Return what decides the widths of the columns: here, and of those that other sheets have too."""
+    return measured(detail_columns(data), _rows(data))
 
 
-def detail_rows(data: ConsolidatedData) -> Iterator[tuple[CellValue, ...]]:
+class DetailRows:
+    """Writes the sheet, a line after the other, and the marks of its rows."""
+
+    def __init__(self, page: Page, data: ConsolidatedData, measure: ColumnMeasure, marks: MarkRows) -> None:
+        columns = _in_one_row(page, detail_columns(data), measure, data)
+        self._page, self._data, self._columns, self._marks = page, data, columns, marks
+        page.columns(columns)
+        self._printed = len(columns) - _SOURCES
+        headed = _print_set_up(page, columns[: self._printed])
+        page.title(0, f"{data.title}——明细", headed)
+        said = f"{data.basis}　共 {len(data.lines)} 个承办任务（项×单位），每个一行；来源各栏在打印范围右侧。"
+        page.line(1, said, headed)
+        self._bottom = TOP + max(1, len(data.lines))
+        _as_table(page, columns, self._bottom)
+        self._records, self._row = RecordRows(page, columns), TOP
+
+    def write(self, line: AssignmentRow) -> None:
+        self._row += 1
+        inks = _cells(self._data, line)
+        cells = self._records.ready(inks)
+        self._page.sheet.set_row(self._row, min(max(self._page.least, *map(POINTS, cells)), 409))
+        self._records.put(self._row, cells)
+        self._marks.write(inks)
+
+    def finish(self) -> Detail:
+        page, columns = self._page, self._columns
+        asked = tuple(field.key for field in self._data.form.asked)
+        lights(page, TOP + 1, len(columns) - len(_RIGHT) + 2, self._bottom)
+        page.sheet.freeze_panes(TOP + 1, 4)
+        page.sheet.repeat_rows(TOP)
+        page.sheet.print_area(0, 0, self._bottom, self._printed - 1)
+        return Detail(top=TOP + 1, bottom=self._bottom, columns=tuple(c.header for c in columns), asked=asked)
+
+
+def _rows(data: ConsolidatedData) -> Iterator[tuple[CellValue, ...]]:
     """Yield the table's rows, made as they are asked for; the last cell of each is its 编号."""
     return (_cells(data, line) for line in data.lines)
 
@@ -138,12 +156,13 @@ def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:
     return tuple(unique)
 
 
-def _in_one_row(page: Page, columns: Sequence[PageColumn], data: ConsolidatedData) -> tuple[PageColumn, ...]:
+def _in_one_row(
+    page: Page, columns: Sequence[PageColumn], measure: ColumnMeasure, data: ConsolidatedData
+) -> tuple[PageColumn, ...]:
     """Widen columns until every text fits one row: a table's row cannot run over several."""
-    measure = measured(columns, detail_rows(data))
     shared = fitted(page, fitted(page, columns, measure), measure, room=math.inf, calm=HIGHEST)
     sure = all(fits(*measure.at_most(place), column.width, page.size) for place, column in enumerate(shared))
-    return shared if sure else _roomy(shared, detail_rows(data), page.size)
+    return shared if sure else _roomy(shared, _rows(data), page.size)
 
 
 def _print_set_up(page: Page, columns: Sequence[PageColumn]) -> int:
@@ -178,30 +197,27 @@ def _roomy(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], s
 
 
 def _cells(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
-    unit = data.plan.unit(line.unit)
-    source = line.entry.source if line.entry else None
+    unit, entry = data.plan.unit(line.unit), line.entry
     return (
         line.item.number,
         line.item.project,
         line.item.content,
         line.unit,
         unit.category if unit else "",
-        *(told(line.entry, field) for field in data.form.asked),
+        *(told(entry, field) for field in data.form.asked),
         percent(line.schedule),
         points(line.behind),
         line.light,
         "是" if line.done else "否",
         line.state,
-        len(line.entry.problems) if line.entry else None,
-        *_source(source, line),
+        len(entry.problems) if entry else None,
+        *(_source(entry.source) if entry else (None,) * 5),
         row_id(line.item.id, line.unit, data.docket.period, data.plan.job),
     )
 
 
-def _source(source: Source | None, line: AssignmentRow) -> tuple[CellValue, ...]:
+def _source(source: Source) -> tuple[CellValue, ...]:
     """Return file, containers, sheet, cells and the link to the original."""
-    if source is None or line.entry is None:
-        return (None,) * 5
-    cells = "；".join(f"{key} {cell}" for key, cell in source.cells.items())
+    cells = "；".join([f"{key} {cell}" for key, cell in source.cells.items()])
     target = original(source.archived)
     return (source.file, "/".join(source.inside) or None, source.sheet, cells, CellLink(target, "打开原件") if target else None)

@@ -193,10 +193,10 @@ def _projects(page: Page, sources: Sources, top: int) -> int:
     """Write one row per project (件): its items, its mean, its schedule, its lights."""
     _heading(page, top, "三、各件进度（完成比例为所属各项的简单平均）")
     groups = _projects_of(sources.summary)
-    rows = [_project(sources.summary, group, top + 3 + n) for n, group in enumerate(groups)]
+    rows = (_project(sources.summary, group, top + 3 + n) for n, group in enumerate(groups))
     row = table(page, top + 1, _columns(*_PROJECT_HEADERS), rows)
-    charts.projects(page, top, count=len(rows))
-    return max(row, charts.below(top, len(rows))) + 1
+    charts.projects(page, top, count=len(groups))
+    return max(row, charts.below(top, len(groups))) + 1
 
 
 def _project(placed: Placed, group: Sequence[ItemRows], row: int) -> tuple[CellValue, ...]:

@@ -1,6 +1,6 @@
 """What every sheet of 汇总表.xlsx is made from, gathered once. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
@@ -86,6 +86,11 @@ class ConsolidatedData:
         return tuple(field for field in self.form.asked if field.key != BELOW)
 
     @property
+    def projects(self) -> Iterator[tuple[Share, ...]]:
+        """The items (项) of one project (件) after the other."""
+        return (tuple(group) for _, group in groupby(self.shares, key=lambda share: share.item.project_number))
+
+    @property
     def periods_so_far(self) -> tuple[str, ...]:
         """The periods of the year up to this one, oldest first."""
         return (*(docket.period for docket in self.history), self.docket.period)
@@ -114,8 +119,7 @@ class ConsolidatedData:
         """Return the lines in parts of so many at most; a project stays in one, unless it alone is too long."""
         parts: list[list[Share]] = [[]]
         count = 0
-        for _, project in groupby(self.shares, key=lambda share: share.item.project_number):
-            group = list(project)
+        for group in self.projects:
             size = sum(len(share.lines) for share in group)
             if count and count + size > most:
                 parts.append([])

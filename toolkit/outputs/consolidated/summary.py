@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 
 from toolkit.nouns.cells import address
+from toolkit.nouns.fields import Field
 from toolkit.outputs.cell_values import CellValue, Formula, height, spread
-from toolkit.outputs.column_widths import suited
-from toolkit.outputs.consolidated import trend
+from toolkit.outputs.column_widths import ColumnMeasure, fitted
+from toolkit.outputs.consolidated import details, trend
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, live, percent, told
 from toolkit.outputs.grid_rows import GridRows
 from toolkit.outputs.merge import AssignmentRow, Share
-from toolkit.outputs.record_rows import RecordRows
+from toolkit.outputs.record_rows import POINTS, RecordRows
 from toolkit.outputs.tables import header, lights
 from toolkit.outputs.workbook_pages import A3, ROOM, Page, PageColumn
 from toolkit.values.meaning import DONE, PERCENT, STATUS
@@ -49,8 +51,14 @@ class ItemRows:
     share: Share
     top: int
     bottom: int
-    lines: tuple[int, ...]
-    """Where each of its units' lines begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A line's percents in the periods so far, and the block in which they stand."""
+
+    percents: tuple[Decimal | None, ...]
+    span: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +81,7 @@ class Placed:
 class _SummaryColumns:
     """The columns of the sheet: the notice's, the form's, ours."""
 
-    data: ConsolidatedData
+    asked: tuple[Field, ...]
     columns: tuple[PageColumn, ...]
     status: int | None
     percent: int | None
@@ -92,15 +100,15 @@ class _SummaryColumns:
         return self.check + 2
 
 
-def _sheet(page: Page, data: ConsolidatedData) -> _SummaryColumns:
+def _sheet(page: Page, data: ConsolidatedData, measure: ColumnMeasure) -> _SummaryColumns:
     asked = data.read_fields
     keys = [field.key for field in asked]
-    left = ((None, line.item.project, None, line.item.content, line.unit) for line in data.lines)
-    told_ = (tuple(told(line.entry, field) for field in asked) for line in data.lines)
-    kept = suited(page, (*_LEFT, *map(column_of, asked)), ((*a, *b) for a, b in zip(left, told_, strict=True)), room=_ROOM)
+    places = [details.ANSWERS + place for place, field in enumerate(data.form.asked) if field in asked]
+    measure = measure.picked((None, details.PROJECT, None, details.CONTENT, details.UNIT, *places))
+    kept = fitted(page, (*_LEFT, *map(column_of, asked)), measure, room=_ROOM)
     columns = (*kept, *_LINE_RIGHT, *_SHARE_RIGHT)
     return _SummaryColumns(
-        data=data,
+        asked=asked,
         columns=columns,
         status=keys.index(STATUS) + len(_LEFT) if STATUS in keys else None,
         percent=keys.index(PERCENT) + len(_LEFT) if PERCENT in keys else None,
@@ -108,40 +116,44 @@ def _sheet(page: Page, data: ConsolidatedData) -> _SummaryColumns:
     )
 
 
-def summary_page(page: Page, data: ConsolidatedData, courses: trend.Courses) -> Placed:
-    """Write the sheet."""
-    sheet = _sheet(page, data)
-    last = len(sheet.columns) - 1
-    page.columns(sheet.columns)
-    page.least = 30.0  # room for the line over its figures
-    page.title(0, data.title, last)
-    page.line(1, data.basis, last)
-    header(page, 2, sheet.columns)
-    places = tuple(_items(page, sheet))
-    bottom = places[-1].bottom if places else 2
-    _draw(page, sheet, places, courses)
-    page.filter(2, bottom, last)
-    page.sheet.set_h_pagebreaks(_breaks(page, places))
-    page.settle()
-    lights(page, 3, sheet.check - 1, bottom)
-    _foot(page, bottom + 1, last)
-    page.sheet.freeze_panes(3, len(_LEFT))
-    page.sheet.repeat_rows(2)
-    return Placed(
-        items=places,
-        mean_column=sheet.mean,
-        done_column=sheet.done,
-        schedule_column=sheet.check - 2,
-        light_column=sheet.check - 1,
-    )
+class SummaryRows:
+    """Writes the sheet, a project (件) after the other; `measure`: of the lines in 明细."""
 
+    def __init__(self, page: Page, data: ConsolidatedData, measure: ColumnMeasure) -> None:
+        sheet = self._sheet = _sheet(page, data, measure)
+        self._page, self._last = page, len(sheet.columns) - 1
+        page.columns(sheet.columns)
+        page.least = 30.0  # room for the line over its figures
+        page.title(0, data.title, self._last)
+        page.line(1, data.basis, self._last)
+        header(page, 2, sheet.columns)
+        self._writer, self._places = _ItemWriter(page, sheet), list[ItemRows]()
+        self._bottom = 2
 
-def _items(page: Page, sheet: _SummaryColumns) -> Iterator[ItemRows]:
-    row, writer = 3, _ItemWriter(page, sheet)
-    for _, group in groupby(sheet.data.shares, key=lambda share: share.item.project_number):
-        project = writer.project(row, list(group))
-        row = project[-1].bottom + 1
-        yield from project
+    def write(self, project: Sequence[Share], courses: Sequence[Course]) -> None:
+        """Write a project's items; `courses`: of their lines, in order."""
+        written = self._writer.project(self._bottom + 1, project, iter(courses))
+        self._places += written
+        self._bottom = written[-1].bottom
+
+    def finish(self) -> Placed:
+        page, sheet, bottom = self._page, self._sheet, self._bottom
+        if self._places:
+            trend.drawing(page)
+        page.filter(2, bottom, self._last)
+        page.sheet.set_h_pagebreaks(_breaks(page, self._places))
+        page.settle()
+        lights(page, 3, sheet.check - 1, bottom)
+        _foot(page, bottom + 1, self._last)
+        page.sheet.freeze_panes(3, len(_LEFT))
+        page.sheet.repeat_rows(2)
+        return Placed(
+            items=tuple(self._places),
+            mean_column=sheet.mean,
+            done_column=sheet.done,
+            schedule_column=sheet.check - 2,
+            light_column=sheet.check - 1,
+        )
 
 
 class _ItemWriter:
@@ -157,60 +169,54 @@ class _ItemWriter:
         self._told = RecordRows(page, _LEFT[_ITEM:_UNIT], left=_ITEM, looks=(_UPPER,) * (_UNIT - _ITEM))
         self._sums = RecordRows(page, sheet.columns[sheet.mean :], left=sheet.mean, looks=(_UPPER,) * len(_SHARE_RIGHT))
 
-    def project(self, top: int, shares: Sequence[Share]) -> list[ItemRows]:
+    def project(self, top: int, shares: Sequence[Share], courses: Iterator[Course]) -> list[ItemRows]:
         """Write a project's items, 序号 and 立项名称 merged over all of them."""
         item = shares[0].item
         name = height(item.project, self._sheet.columns[_PROJECT].width, self._page.size)
         name /= sum(len(share.lines) for share in shares)
         grid, placed = GridRows(self._page, top, len(self._sheet.columns)), list[ItemRows]()
         for share in shares:
-            placed.append(self._share(grid, share, placed[-1].bottom + 1 if placed else top, name))
+            placed.append(self._share(grid, share, placed[-1].bottom + 1 if placed else top, name, courses))
         figure: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number
         inks = (figure, item.project)
-        self._named.fill(grid, (top, placed[-1].bottom), inks, self._named.ready(inks))
+        grid.fill((top, placed[-1].bottom), self._named.places, self._named.ready(inks))
         grid.put_down()
         return placed
 
-    def _share(self, grid: GridRows, share: Share, top: int, name: float) -> ItemRows:
+    def _share(self, grid: GridRows, share: Share, top: int, name: float, courses: Iterator[Course]) -> ItemRows:
         """Write one item's lines and what they come to; `name`: the points that a line gives to its project's name."""
         content = height(share.item.content, self._sheet.columns[_CONTENT].width, self._page.size) / len(share.lines)
-        row, begins = top, list[int]()
+        row = top
         for line in share.lines:
-            begins.append(row)
-            row += self._line(grid, line, row, max(content, name))
+            course = next(courses)
+            self._page.sheet.draw_line(row, self._sheet.course, course.span)
+            row += self._line(grid, line, trend.told(course.percents), row, max(content, name))
         rows = (top, row - 1)
         inks = (share.item.number, share.item.content)
-        self._told.fill(grid, rows, inks, self._told.ready(inks))
+        grid.fill(rows, self._told.places, self._told.ready(inks))
         sums = (_mean(self._sheet, share, *rows), _done(self._sheet, share, *rows))
-        self._sums.fill(grid, rows, sums, self._sums.ready(sums))
-        return ItemRows(share=share, top=top, bottom=row - 1, lines=tuple(begins))
+        grid.fill(rows, self._sums.places, self._sums.ready(sums))
+        return ItemRows(share=share, top=top, bottom=row - 1)
 
-    def _line(self, grid: GridRows, line: AssignmentRow, row: int, least: float) -> int:
+    def _line(self, grid: GridRows, line: AssignmentRow, told: str, row: int, least: float) -> int:
         """Write a unit's line, at least so many points high; return how many rows it takes."""
         records = self._counted if line.counted else self._faded
-        inks = _cells(self._sheet, line)
+        inks = _cells(self._sheet, line, told)
         cells = records.ready(inks)
-        heights = spread(max(least, *(points for _, points in cells)), self._page.least)
+        heights = spread(max(least, *map(POINTS, cells)), self._page.least)
         self._page.follow(row, heights)
         for offset, points in enumerate(heights):
             self._page.heights[row + offset] = points
         grid.add_rows(len(heights))
-        records.fill(grid, (row, row + len(heights) - 1), inks, cells)
+        grid.fill((row, row + len(heights) - 1), records.places, cells)
         return len(heights)
 
 
-def _draw(page: Page, sheet: _SummaryColumns, places: Sequence[ItemRows], courses: trend.Courses) -> None:
-    """Draw each line's course over the periods."""
-    for place in places:
-        for line, row in zip(place.share.lines, place.lines, strict=True):
-            courses.draw(page, row, sheet.course, line)
-    trend.draw_all(page)
-
-
-def _cells(sheet: _SummaryColumns, line: AssignmentRow) -> tuple[CellValue, ...]:
+def _cells(sheet: _SummaryColumns, line: AssignmentRow, course: str) -> tuple[CellValue, ...]:
     """Return 承办单位, the answers, and where the line stands."""
-    answers = tuple(told(line.entry, field) for field in sheet.data.read_fields)
-    return (line.unit, *answers, trend.told(line, sheet.data), percent(line.schedule), line.light, line.state)
+    entry = line.entry
+    answers = (told(entry, field) for field in sheet.asked)
+    return (line.unit, *answers, course, percent(line.schedule), line.light, line.state)
 
 
 def _range(column: int, top: int, bottom: int) -> str:

@@ -1,12 +1,13 @@
 """Sheet 走势: every assignment's percent in every period, as a heat map with a line drawn beside it. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from decimal import Decimal
 
-from toolkit.nouns.cells import address
-from toolkit.outputs.column_widths import suited
+from toolkit.nouns.cells import column_letter
+from toolkit.outputs.column_widths import ColumnMeasure, fitted
+from toolkit.outputs.consolidated import details
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent
-from toolkit.outputs.merge import AssignmentRow, Pair, course
+from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.record_rows import RecordRows
 from toolkit.outputs.tables import header
 from toolkit.outputs.workbook_pages import Page, PageColumn
@@ -32,74 +33,58 @@ _TOLD = 3
 _DRAWN = {"type": "line", "markers": True, "min": -1, "max": 1, "empty_cells": "connect", "series_color": "#2B6CB0"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Courses:
-    """Where each assignment's percents stand, for the lines drawn on other sheets."""
-
-    rows: Mapping[Pair, int]
-    """0-based."""
-    periods: int
-    sheet: str = NAME
-
-    def draw(self, page: Page, row: int, column: int, line: AssignmentRow) -> None:
-        """Draw the assignment's course into the upper half of a cell of any sheet; below it stands what `told` says."""
-        own = self.rows[line.item.id, line.unit] + 1
-        first, last = (address(own, len(_LEFT) + number) for number in (1, self.periods))
-        page.drawn.append((address(row + 1, column + 1), f"'{self.sheet}'!{first}:{last}"))
+def drawing(page: Page) -> None:
+    """Let lines be drawn on a page (`draw_line`), as one group: they look the same, and a group says it once."""
+    page.sheet.add_sparkline(0, 0, {"range": "A1", **_DRAWN})
 
 
-def draw_all(page: Page) -> None:
-    """Put the lines drawn on a page into it, as one group: they look the same, and a group says it once."""
-    if page.drawn:
-        places, spans = (list(parts) for parts in zip(*page.drawn, strict=True))
-        page.sheet.add_sparkline(0, 0, {"location": places, "range": spans, **_DRAWN})
-
-
-def told(line: AssignmentRow, data: ConsolidatedData) -> str:
+def told(percents: Sequence[Decimal | None]) -> str:
     """Return the last percents in figures, for programs that do not draw lines on paper: 5→32→56%."""
-    known = [value for value in course(line, data.docket.period, data.periods_so_far) if value is not None]
+    known = [value for value in percents if value is not None]
     return f"{'→'.join(hundredths(value) for value in known[-_TOLD:])}%" if known else ""
 
 
-def trend_page(page: Page, data: ConsolidatedData) -> Courses:
-    """Write the sheet: one row for each assignment, in the order of 汇总表."""
-    periods = data.periods_so_far
-    named = (PageColumn(header=data.name_of(period).replace("（", "\n（"), width=13, align="center") for period in periods)
-    left = suited(page, _LEFT, ((None, None, line.unit) for line in data.lines))
-    columns = (*left, *named, _LINE)
-    last = len(columns) - 1
-    page.columns(columns)
-    page.title(0, f"{data.title}——各期{PERCENT}走势", last)
-    page.line(1, f"{data.basis}　每个承办任务一行，只列合格的填报；颜色越深完成比例越高，空白为当期没有合格填报。", last)
-    rows, bottom = _records(page, columns, data)
-    courses = Courses(rows=rows, periods=len(periods), sheet=page.name)
-    for line in data.lines:
-        courses.draw(page, rows[line.item.id, line.unit], last, line)
-    draw_all(page)
-    page.sheet.conditional_format(TOP + 1, len(_LEFT), max(TOP + 1, bottom - 1), last - 1, _SCALE)
-    page.filter(TOP, bottom - 1, last)
-    page.sheet.freeze_panes(TOP + 1, len(_LEFT))
-    page.sheet.repeat_rows(TOP)
-    return courses
+class TrendRows:
+    """Writes the sheet: one row for each assignment, in the order of 汇总表; `measure`: of the lines in 明细."""
+
+    def __init__(self, page: Page, data: ConsolidatedData, measure: ColumnMeasure) -> None:
+        periods = data.periods_so_far
+        named = (PageColumn(header=data.name_of(period).replace("（", "\n（"), width=13, align="center") for period in periods)
+        left = fitted(page, _LEFT, measure.picked((None, None, details.UNIT)))
+        columns = (*left, *named, _LINE)
+        self._page, self._last = page, len(columns) - 1
+        page.columns(columns)
+        page.title(0, f"{data.title}——各期{PERCENT}走势", self._last)
+        page.line(1, f"{data.basis}　每个承办任务一行，只列合格的填报；颜色越深完成比例越高，空白为当期没有合格填报。", self._last)
+        header(page, TOP, columns)
+        page.least = 30.0
+        self._records = RecordRows(page, columns, looks=(*({},) * self._last, UNDER))
+        self._row = TOP + 1
+        ends = (column_letter(len(_LEFT) + number) for number in (1, len(periods)))
+        self._span = "'{}'!{}{{0}}:{}{{0}}".format(page.name, *ends)
+
+    def write(self, line: AssignmentRow, percents: Sequence[Decimal | None]) -> str:
+        """Write an assignment's row; return the block of its percents, for lines drawn through them on any sheet."""
+        row, span = self._row, self._span.format(self._row + 1)
+        figures = map(percent, percents)
+        self._row = self._records.write(row, (line.item.number, line.item.content, line.unit, *figures, _change(percents)))
+        self._page.sheet.draw_line(row, self._last, span)
+        return span
+
+    def finish(self) -> None:
+        page, bottom = self._page, self._row
+        if bottom > TOP + 1:
+            drawing(page)
+        page.sheet.conditional_format(TOP + 1, len(_LEFT), max(TOP + 1, bottom - 1), self._last - 1, _SCALE)
+        page.filter(TOP, bottom - 1, self._last)
+        page.sheet.freeze_panes(TOP + 1, len(_LEFT))
+        page.sheet.repeat_rows(TOP)
 
 
-def _change(line: AssignmentRow, data: ConsolidatedData) -> str:
+def _change(percents: Sequence[Decimal | None]) -> str:
     """Say by how much the percent moved since it was last told; "" = it was told once at most."""
-    known = [value for value in course(line, data.docket.period, data.periods_so_far) if value is not None]
+    known = [value for value in percents if value is not None]
     if len(known) < 2:
         return ""
     moved = known[-1] - known[-2]
     return f"{'增' if moved > 0 else '减'}{points(abs(moved))}" if moved else "持平"
-
-
-def _records(page: Page, columns: Sequence[PageColumn], data: ConsolidatedData) -> tuple[dict[Pair, int], int]:
-    """Write header and rows; return where each assignment begins, and the first free row."""
-    header(page, TOP, columns)
-    page.least = 30.0
-    records = RecordRows(page, columns, looks=(*({},) * (len(columns) - 1), UNDER))
-    rows, row = dict[Pair, int](), TOP + 1
-    for line in data.lines:
-        rows[line.item.id, line.unit] = row
-        percents = (percent(value) for value in course(line, data.docket.period, data.periods_so_far))
-        row = records.write(row, (line.item.number, line.item.content, line.unit, *percents, _change(line, data)))
-    return rows, row

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from toolkit.nouns.cells import column_letter
+from toolkit.nouns.docket import UnitRow
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import charts
 from toolkit.outputs.consolidated.details import Detail
@@ -29,25 +30,24 @@ def units_table(page: Page, data: ConsolidatedData, detail: Detail, top: int) ->
     for line in data.lines:
         by_unit[line.unit].append(line)
     units = data.docket.units
-    rows = [_unit(data, detail, n, row.unit, by_unit[row.unit], top + 2 + n) for n, row in enumerate(units, 1)]
+    rows = (_unit(data, detail, n, row, by_unit[row.unit], top + 2 + n) for n, row in enumerate(units, 1))
     row = table(page, top + 1, _COLUMNS, rows)
     _total(page, row, top + 3, data.lines)
-    charts.units(page, top, count=len(rows))
+    charts.units(page, top, count=len(units))
     return row + 1
 
 
 def _unit(
-    data: ConsolidatedData, detail: Detail, number: int, unit: str, lines: Sequence[AssignmentRow], row: int
+    data: ConsolidatedData, detail: Detail, number: int, state: UnitRow, lines: Sequence[AssignmentRow], row: int
 ) -> tuple[CellValue, ...]:
-    state = data.unit_row(unit)
     who = f"{detail.left('承办单位')},$B{row}"
     checks = detail.range("校验")
     told = [f'COUNTIFS({who},{checks},"{name}")' for name in (State.PASSED, State.REMARK)]
     reported = sum(line.state in {State.PASSED, State.REMARK} for line in lines)
     return (
         number,
-        unit,
-        state.status if state else "",
+        state.unit,
+        state.status,
         Formula(f"=COUNTIF({who})", len(lines)),
         Formula(f"={'+'.join(told)}", reported),
         Formula(f'=COUNTIFS({who},{detail.range("是否完成")},"是")', sum(line.done for line in lines)),

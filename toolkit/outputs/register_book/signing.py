@@ -6,7 +6,7 @@ from datetime import tzinfo
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, UnitRow
 from toolkit.outputs.cell_values import height
 from toolkit.outputs.faces import block
-from toolkit.outputs.record_rows import RecordRows
+from toolkit.outputs.record_rows import POINTS, RecordRows
 from toolkit.outputs.register_book.phrases import marks, period_name, year_of
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
@@ -120,8 +120,8 @@ def _file(plan: Plan, file: FileRow) -> str:
 
 def _pair(page: Page, records: RecordRows, row: int, texts: Sequence[str]) -> None:
     cells = records.ready(texts)
-    records.put(row, texts, cells)
-    page.sheet.set_row(row, max(24.0, *(points for _, points in cells)))
+    records.put(row, cells)
+    page.sheet.set_row(row, max(24.0, *map(POINTS, cells)))
 
 
 def _story(page: Page, row: int, label: str, text: str) -> None:

@@ -20,7 +20,7 @@ from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import Page, PageColumn, WorkbookPages
 
 AT = datetime(2022, 4, 8, 9, tzinfo=UTC)
-TEXTS = ("路面硬化", "=1+1", "a&b<c>\"d\"", " 前后空格 ", "<r>x</r>", "_x000B_", "a_b", "两\n行", "\n", "长" * 3_000, "0123")
+TEXTS = ("路面硬化", "=1+1", 'a&b<c>"d"', " 前后空格 ", "<r>x</r>", "_x000B_", "a_b", "两\n行", "\n", "长" * 3_000, "0123")
 INKS: tuple[CellValue, ...] = (
     None, "", *(text for text in TEXTS if len(text) < 99), 0, -7, Decimal("12.5"), Decimal("0.85"), Decimal("1E+200"), date(2022, 4, 8), AT, date(1800, 1, 1),
     Decimal("NaN"), Figure(Decimal("0.855"), "0.0%"), CellLink("../../archive/原件/a&b.xlsx", "打开原件"),
@@ -28,7 +28,9 @@ INKS: tuple[CellValue, ...] = (
     Formula("=SUM(A1:A9)", 3), Formula('=IFERROR(AVERAGE(A1:A2),"")', ""), Formula('=IF(A1<1,"是","否")', "是"),
     Formula("=COUNTIF('明细'!$A$1:$A$9,\"绿\")", Decimal("2.5"), "0.0%"),
 )  # fmt: skip
-OLD = frozenset({"IFERROR", "IF", "COUNTIF", "COUNTIFS", "SUM", "SUMIF", "SUMIFS", "AVERAGE", "AVERAGEIFS", "MAX", "MIN", "COLUMNS"})
+OLD = frozenset(
+    {"IFERROR", "IF", "COUNTIF", "COUNTIFS", "SUM", "SUMIF", "SUMIFS", "AVERAGE", "AVERAGEIFS", "MAX", "MIN", "COLUMNS"}
+)
 """Functions that every office program has always known: nothing is to be put before their names."""
 
 

@@ -116,7 +116,7 @@ def storable(number: Decimal) -> bool:
 
 def cached(value: Decimal | int | str) -> float | int | str:
     """Return a formula's value as the file keeps it."""
-    if type(value) is Decimal:
+    if isinstance(value, Decimal):
         return float(value) if value.is_finite() and value.adjusted() < 300 else ""
     return value
 

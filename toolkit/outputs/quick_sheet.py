@@ -147,7 +147,9 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
 
     def draw_line(self, row: int, col: int, span: str) -> None:
         """Draw a line through a block of cells into one; all of a sheet look as `add_sparkline` says of the first."""
-        self.lines.add(f"<x14:sparkline><xm:f>{_escaped(span)}</xm:f><xm:sqref>{_letters(col)}{row + 1}</xm:sqref></x14:sparkline>".encode())
+        self.lines.add(
+            f"<x14:sparkline><xm:f>{_escaped(span)}</xm:f><xm:sqref>{_letters(col)}{row + 1}</xm:sqref></x14:sparkline>".encode()
+        )
 
     # -- what the library itself asks for ---------------------------------------------------------------------------------
 

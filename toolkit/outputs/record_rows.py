@@ -72,12 +72,12 @@ class RecordRows:
             self._page.sheet.add_merge((first, column, last, column))
 
     def _made(self, place: int, ink: CellValue) -> ReadyCell:
-        known, kind = self._known[place], type(ink)
-        if kind is str and ink:
+        known = self._known[place]
+        if type(ink) is str and ink:
             cell = (self._text(place, ink), self._heights[place](ink))
         elif ink is None or ink == "":
             cell = (f"{self._begun(place, ink)}/>", 0.0)
-        elif kind is Formula and not self._page.values_only:
+        elif type(ink) is Formula and not self._page.values_only:
             return (self._begun(place, ink) + self._sheet.formula_told(ink.text, cached(ink.value)), 0.0)
         else:
             text = words(ink)

@@ -55,7 +55,8 @@ class TrendRows:
         self._page, self._last = page, len(columns) - 1
         page.columns(columns)
         page.title(0, f"{data.title}——各期{PERCENT}走势", self._last)
-        page.line(1, f"{data.basis}　每个承办任务一行，只列合格的填报；颜色越深完成比例越高，空白为当期没有合格填报。", self._last)
+        said = "每个承办任务一行，只列合格的填报；颜色越深完成比例越高，空白为当期没有合格填报。"
+        page.line(1, f"{data.basis}　{said}", self._last)
         header(page, TOP, columns)
         page.least = 30.0
         self._records = RecordRows(page, columns, looks=(*({},) * self._last, UNDER))

@@ -186,7 +186,7 @@ def course(line: AssignmentRow, now: str, periods: Sequence[str]) -> tuple[Decim
 def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> tuple[AssignmentRow, ...]:
     """Return one line per assignment in force, in the notice's order."""
     dockets = (docket, *history)
-    told, complete = _Answers(dockets), set(docket.complete)
+    told, complete = _EntriesAtHand(dockets), set(docket.complete)
     items, lexicon = {item.id: item for item in plan.items}, lexicon_of(plan.settings.values)
     lines = []
     for one in _joined(plan, dockets):
@@ -233,7 +233,7 @@ def _state(entry: Entry | None, otherwise: State) -> State:
     return State(entry.verdict.value) if entry is not None else otherwise
 
 
-class _Answers:
+class _EntriesAtHand:
     """Fetches answers by number: which docket's, and where they stand there. The last ones are at hand."""
 
     def __init__(self, dockets: Sequence[Docket]) -> None:

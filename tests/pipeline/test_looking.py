@@ -1,10 +1,15 @@
 """Looking at scans is an extra: without its libraries nothing is looked at; a scan that cannot be looked at says why."""
 
+from hashlib import sha256
+
 import pytest
 
-from toolkit.intake.isolation import Job
+from toolkit.intake.isolation import Job, Workers
+from toolkit.intake.reading import Reading
 from toolkit.nouns.limits import Limits
-from toolkit.pipeline.looking import papers
+from toolkit.nouns.records import Sort, Times
+from toolkit.pipeline.looking import look_at, papers
+from toolkit.pipeline.unpacking import Node
 from toolkit.scans import LIBRARIES, missing
 
 
@@ -43,3 +48,26 @@ def test_a_rehearsal_knows_what_came_before(tmp_path):
     there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-08T10:00")
     found = ingest(office(root, "2022-04-09T09:00"), received=None, dry_run=True, tell=silent)
     assert [(row.unit, row.outcome.value) for row in found.rows] == [("水利局", "accepted")]
+
+
+def test_the_same_scan_sent_twice_is_looked_at_once_and_the_largest_first():
+    pytest.importorskip("zxingcpp")
+    pytest.importorskip("pypdfium2")
+    pytest.importorskip("PIL")
+    handed = []
+
+    class Watching(Workers):
+        def read(self, jobs):
+            handed.extend(job.name for job in jobs)
+            return super().read(jobs)
+
+    def scan(name, data):
+        node = Node(name=name, inside=(), sha256=sha256(data).hexdigest(), size=len(data), times=Times(), data=data)
+        node.reading = Reading(sort=Sort.SCAN)
+        return node
+
+    nodes = [scan("小.png", b"\x89PNG1"), scan("大.png", b"\x89PNG" + b"2" * 99), scan("又.png", b"\x89PNG1")]
+    with Watching(Limits(), 1) as workers:
+        look_at(nodes, Limits(), workers)
+    assert handed == ["大.png", "小.png"]
+    assert all(node.reading.paper is not None for node in nodes)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from typing import Any
 
 from toolkit.intake.isolation import Job, Workers
 from toolkit.intake.reading import Reading
@@ -18,20 +19,27 @@ def look_at(roots: Sequence[Node], limits: Limits, workers: Readers, known: Mapp
 
     `workers`: those that have read the arrivals look too, where they are this computer's. `known`: what was seen before.
     """
-    scans = [node for root in roots for node in root.walk() if node.reading.sort is Sort.SCAN]
-    nodes = []
-    for node in scans:
-        if known and (paper := known.get(likeness_of(node))):
+    alike: dict[Likeness, list[Node]] = {}
+    for root in roots:
+        for node in root.walk():
+            if node.reading.sort is Sort.SCAN:
+                alike.setdefault(likeness_of(node), []).append(node)
+    seen = {likeness: known[likeness] for likeness in alike if known and likeness in known}
+    for likeness, paper in papers(_largest_first(alike, seen), limits, workers if isinstance(workers, Workers) else None):
+        seen[likeness] = paper
+    for likeness, paper in seen.items():
+        for node in alike[likeness]:
             node.reading = replace(node.reading, paper=paper)
-        else:
-            nodes.append(node)
-    jobs = [Job(key=i, name=bare_name(node.name), source=node.path or node.data or b"") for i, node in enumerate(nodes)]
-    for key, paper in papers(jobs, limits, workers if isinstance(workers, Workers) else None):
-        node = nodes[int(str(key))]
-        node.reading = replace(node.reading, paper=paper)
 
 
-def papers(jobs: Iterable[Job], limits: Limits, workers: Workers | None = None) -> Iterator[tuple[object, Paper]]:
+def _largest_first(alike: Mapping[Likeness, Sequence[Node]], seen: Mapping[Likeness, Paper]) -> list[Job]:
+    """Return each scan that nobody has seen, once; a long one is not begun when all others are done."""
+    unseen = [(likeness, node) for likeness, (node, *_) in alike.items() if likeness not in seen]
+    unseen.sort(key=lambda pair: -pair[1].size)
+    return [Job(key=likeness, name=bare_name(node.name), source=node.path or node.data or b"") for likeness, node in unseen]
+
+
+def papers(jobs: Iterable[Job], limits: Limits, workers: Workers | None = None) -> Iterator[tuple[Any, Paper]]:
     """Yield (key, what was seen) for every scan; nothing where the extra is not installed. `workers`: None = some of its own."""
     known = [replace(job, look=LOOK) for job in jobs]
     if not known or missing():

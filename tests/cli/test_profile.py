@@ -43,9 +43,15 @@ def test_a_function_that_costs_is_named_with_its_calls():
     assert spent.rooms()[0][2].endswith("%")
 
 
-def test_shares_of_stages_are_of_the_whole():
-    assert stages([("收件", 3.0), ("汇总表", 1.0)]) == [("收件", "3.00", "75%"), ("汇总表", "1.00", "25%")]
-    assert stages([]) == []
+def test_stages_add_up_to_the_whole_command():
+    told = stages([("收件", 3.0), ("汇总表", 1.0)], 0.5, 5.0)
+    assert [row[1:] for row in told] == [("0.50", "10%"), ("3.00", "60%"), ("1.00", "20%"), ("0.50", "10%"), ("5.00", "100%")]
+    assert stages([], 0.0, 0.0)[-1][1:] == ("0.00", "0%")
+
+
+def test_what_the_workers_cost_is_told(said):
+    (line,) = (line for line in said.splitlines() if line.startswith("读取 "))
+    assert NUMBER.search(line)
 
 
 def test_a_room_of_ours_is_named_however_little_it_cost(monkeypatch):

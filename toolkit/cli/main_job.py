@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import click
@@ -207,6 +208,7 @@ def run(period: str | None, received: str | None, cluster: str, workers: int | N
     here, spent = reading_at(office(), cluster, workers, or_here=or_here), TimeSpent()
     say_last_period(here, period)
     stated = parse_moment(received, here.zone, option="--received") if received else None
+    before = perf_counter() - session().began
     with show.progress(session()) as tell, spent.measuring() if profile else nullcontext():
         done = whole(here, period, received=stated, dry_run=session().dry_run, tell=tell, seen=seen)
     show.complaints((*done.collected.complaints, *done.undone))
@@ -215,7 +217,7 @@ def run(period: str | None, received: str | None, cluster: str, workers: int | N
     else:
         show.ran(done)
     if profile:
-        show.profile(done.seconds, spent)
+        show.profile(done.seconds, spent, before, perf_counter() - session().began)
     open_result(here.workspace.period(done.period.id) / "看板.html")
     return Exit.OPERATOR if done.undone else Exit.OK
 

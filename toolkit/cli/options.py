@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -36,6 +37,8 @@ class Session:
     later_notes: bool = False
     now: datetime | None = None
     """Set once by main(); the only reading of the clock."""
+    began: float = field(default_factory=perf_counter)
+    """When the command began, for `run --profile`."""
 
     @property
     def root(self) -> Path:

@@ -159,10 +159,13 @@ def status(result: "StatusResult") -> None:
         lines(block.lines)
 
 
-def profile(seconds: Sequence[tuple[str, float]], spent: "TimeSpent") -> None:
-    """Say on stderr where the time went."""
-    from toolkit.cli.spent import stages
+def profile(seconds: Sequence[tuple[str, float]], spent: "TimeSpent", before: float, whole: float) -> None:
+    """Say on stderr where the time went; `before` and `whole`: seconds before the first stage, and of the command."""
+    from toolkit.cli.spent import stages, workers
+    from toolkit.intake.isolation import SPENT
 
-    table(("阶段", "秒", "占比"), stages(seconds), title="各阶段用时", error=True)
+    table(("阶段", "秒", "占比"), stages(seconds, before, whole), title="各阶段用时", error=True)
+    if SPENT:
+        table(("读取进程所做", "处理器秒数"), workers(SPENT), title="读取进程", error=True)
     table(("部分", "自身秒数", "占比"), spent.rooms(), title="程序各部分（读取进程另计）", error=True)
     table(("函数", "次数", "自身秒数", "连同所调用"), spent.functions(), title="最费时的函数", error=True)

@@ -3,7 +3,7 @@
 import cProfile
 import pstats
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,9 +44,16 @@ class TimeSpent:
         return pstats.Stats(self._profile).stats  # type: ignore[attr-defined,no-any-return]
 
 
-def stages(seconds: Sequence[tuple[str, float]]) -> list[tuple[str, str, str]]:
-    whole = sum(spent for _, spent in seconds) or 1.0
-    return [(what, f"{spent:.2f}", f"{spent / whole:.0%}") for what, spent in seconds]
+def stages(seconds: Sequence[tuple[str, float]], before: float, whole: float) -> list[tuple[str, str, str]]:
+    """Return (stage, seconds, share) that add up to the whole command: `before` the first stage, and what is left."""
+    rest = max(0.0, whole - before - sum(spent for _, spent in seconds))
+    every = [("启动、读任务清单", before), *seconds, ("其余", rest), ("合计", whole)]
+    return [(what, f"{spent:.2f}", f"{spent / (whole or 1.0):.0%}") for what, spent in every]
+
+
+def workers(seconds: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Return (work, processor seconds), the dearest first."""
+    return [(what, f"{spent:.2f}") for what, spent in sorted(seconds.items(), key=lambda pair: -pair[1])]
 
 
 def _room(file: str) -> str:

@@ -6,7 +6,7 @@ the ledger's lock nor anybody's threads. On Windows they are spawned.
 
 import os
 import sys
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, replace
@@ -35,6 +35,8 @@ AHEAD = 6
 
 _System: Any = get_context("spawn" if sys.platform == "win32" else "forkserver")
 _OF_A_SCRIPT = ("__file__", "__spec__")
+SPENT: defaultdict[str, float] = defaultdict(float)
+"""Processor seconds of all workers so far, by what they did: for people (`run --profile`), never for an output."""
 START = 60
 """Seconds within which a worker must have begun; on an old PC with a virus scanner it takes ten."""
 
@@ -145,6 +147,7 @@ class Workers:
                     if readings is None:
                         waiting.append(replace(task, again=True))
                     for job, reading in zip(task.jobs, readings or (), strict=False):
+                        SPENT["看扫描件" if job.look else "读取"] += reading.seconds
                         if len(task.jobs) > 1 and reading.unfinished:
                             coming.alone((job,))
                         else:
@@ -159,7 +162,9 @@ class Workers:
             self._enough_for(len(tasks))
             for future in [self._handed_over(call, function, task) for task in tasks]:
                 if future.exception() is None:
-                    yield future.result()
+                    made, seconds = future.result()
+                    SPENT["识别、核对"] += seconds
+                    yield made
 
     def _fill(
         self,

@@ -102,10 +102,12 @@ def work_each(jobs: "Sequence[Job]", limits: Limits, look: str) -> list[tuple[Re
     return [(fold(reading), seconds) for reading, seconds in done]
 
 
-def call(function: str, task: object) -> object:
-    """Return what a function of this program, "module:function", makes of a task."""
+def call(function: str, task: object) -> tuple[object, float]:
+    """Return what a function of this program, "module:function", makes of a task, and the processor time that it took."""
+    spent = time.process_time()
     module, name = function.split(":")
-    return getattr(import_module(module), name)(task)
+    made = getattr(import_module(module), name)(task)
+    return made, time.process_time() - spent
 
 
 def opened(job: "Job", limits: Limits, look: str) -> Reading:

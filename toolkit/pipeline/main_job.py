@@ -182,6 +182,7 @@ def _run_rehearsed(office: Office, period: Period, received: datetime | None, wa
     watch.lap("收件")
     with office.reading() as ledger:
         judged = judged_now(office, ledger)
+    watch.lap("判定")
     written = tuple(rehearsed(judged, line.title, [wanted_of(line, period)]) for line in in_run())
     return _result(office, period, collected, written, judged.docket(period), watch)
 

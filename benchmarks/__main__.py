@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("scale", "processor", "county")
+NAMES = ("scale", "processor", "county", "generate")
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from benchmarks.processor import adopt, timed
+from benchmarks.commands import Spent, adopt, spent
 from benchmarks.scans import jpeg, sealed, signed
 from benchmarks.workload import ZONE, at, drop, filled, silent
 from toolkit.pipeline import demo_returns as returns
@@ -136,7 +136,7 @@ def measured(place: Path, rounds: int, *, blank: bool) -> dict[str, tuple[float,
     """Return (wall, processor) seconds by command, medians of the rounds."""
     first, year = place / "first", place / "year"
     due, last = one_period(first, blank=blank), a_year(year, blank=blank)
-    found: dict[str, list[tuple[float, float]]] = {}
+    found: dict[str, list[Spent]] = {}
     for number in range(rounds):
         copy = place / f"copy{number}"
         shutil.copytree(first, copy)
@@ -149,15 +149,15 @@ def measured(place: Path, rounds: int, *, blank: bool) -> dict[str, tuple[float,
             FIRST: (*run_it, "--as-of", due),
             AGAIN: (*run_it, "--as-of", due),
         }.items():
-            found.setdefault(what, []).append(timed(*words))
-        timed(*run_it)  # the clock is years on: what is made once for that
-        found.setdefault(BY_CLOCK, []).append(timed(*run_it))
+            found.setdefault(what, []).append(spent(*words))
+        spent(*run_it)  # the clock is years on: what is made once for that
+        found.setdefault(BY_CLOCK, []).append(spent(*run_it))
         shutil.rmtree(copy)
     return {what: _median(laps) for what, laps in found.items()}
 
 
-def _median(laps: list[tuple[float, float]]) -> tuple[float, float]:
-    return statistics.median(wall for wall, _ in laps), statistics.median(processor for _, processor in laps)
+def _median(laps: list[Spent]) -> tuple[float, float]:
+    return statistics.median(lap.wall for lap in laps), statistics.median(lap.processor for lap in laps)
 
 
 def table(found: dict[str, tuple[float, float]]) -> None:

@@ -1,7 +1,7 @@
 """Issue forms: the splice beside the loop a colleague writes (openpyxl load + fill + save), interleaved.
 
-    python benchmarks/generate.py [FORMS] [RUNS]
-    python benchmarks/generate.py command [UNITS] [RUNS]
+    python -m benchmarks generate [FORMS] [RUNS]
+    python -m benchmarks generate command [UNITS] [RUNS]
 
 Baseline: openpyxl.load_workbook + fill every placeholder + save, once a unit; beside the floor: the template's members copied and one
 part deflated. `own`: every form has items that no form had before. `command`: `duban generate` in a fresh workspace, two items a unit,

@@ -7,67 +7,28 @@ figure larger, and all of them alike; wall seconds would say more of the others 
 """
 
 import argparse
-import ctypes
-import os
-import resource
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
+from benchmarks.commands import adopt, duban, spent
 from benchmarks.workload import JUDGED, LATE, LATER, PERIOD, drop, fill, filled, issue, lay_down
 
 PANDAS = "the loop"
 AFTER_LATER = "2022-04-10T09:00"
-_ADOPT = 36
-"""prctl: orphans of our children become ours, so that what workers cost is counted when their server ends."""
 
 
 def steps(root: Path) -> dict[str, tuple[str, ...]]:
     """Return what is measured, in order, and the command that does it."""
-
-    def duban(command: str, moment: str) -> tuple[str, ...]:
-        return ("-m", "toolkit", command, PERIOD, "--as-of", moment, "-w", str(root))
-
     return {
-        PANDAS: ("-c", f"from pathlib import Path; from benchmarks.scale import by_pandas; by_pandas(Path({str(root)!r}))"),
-        "run": duban("run", JUDGED),
-        "again, same moment": duban("run", JUDGED),
-        "one late sheet": duban("run", LATER),
-        "next day": duban("run", AFTER_LATER),
-        "status": duban("status", AFTER_LATER),
+        PANDAS: ("-m", "benchmarks.baselines", "pandas", str(root)),
+        "run": duban("run", root, JUDGED),
+        "again, same moment": duban("run", root, JUDGED),
+        "one late sheet": duban("run", root, LATER),
+        "next day": duban("run", root, AFTER_LATER),
+        "status": duban("status", root, AFTER_LATER),
     }
-
-
-def adopt() -> None:
-    """Have the cost of our children's orphans counted too."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_ADOPT, 1, 0, 0, 0)
-
-
-def cost(*words: str) -> float:
-    """Return the processor seconds of a Python process and of all that it starts."""
-    return timed(*words)[1]
-
-
-def timed(*words: str) -> tuple[float, float]:
-    """Return the wall seconds of a Python process, and the processor seconds of it and of all that it starts."""
-    before, start = _spent(), time.perf_counter()
-    subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL)
-    wall = time.perf_counter() - start
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            return wall, _spent() - before
-
-
-def _spent() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def late(root: Path, number: int) -> None:
@@ -90,7 +51,7 @@ def measured(units: int, rounds: int) -> dict[str, float]:
             for what, words in steps(copy).items():
                 if what == "one late sheet":
                     late(copy, 7 * units)
-                times.setdefault(what, []).append(cost(*words))
+                times.setdefault(what, []).append(spent(*words).processor)
             shutil.rmtree(copy)
     return {what: statistics.median(found) for what, found in times.items()}
 

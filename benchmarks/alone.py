@@ -1,0 +1,57 @@
+"""Reading, recognising and checking alone: the files of an inbox by the workers of a `run`; no archive, ledger or product.
+
+python -m benchmarks.alone WORKSPACE [WORKERS]
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.workload import JUDGED, at
+from toolkit.intake.isolation import Workers
+from toolkit.intake.reading import dump
+from toolkit.judge.recognitions import Recognitions
+from toolkit.nouns.limits import Limits
+from toolkit.pipeline.batch_intake import what_is_known
+from toolkit.pipeline.foreseen import foresee, foresee_here, setting_of_workers
+from toolkit.pipeline.reading_room import MANY, workers_of
+from toolkit.pipeline.unpacking import grow, receipts, root_of
+
+BATCH = 256
+"""Files at a time, as `run` takes them."""
+
+
+def judged_alone(folder: Path, workers: int | None) -> int:
+    """Return what was worked out of all files: forms and rows with the rules' word."""
+    office = replace(at(folder, JUDGED), workers=workers)
+    limits = Limits.of(office.plan.settings)
+    with office.reading() as ledger:
+        bare = what_is_known(office, ledger, 1, Recognitions())
+    files = sorted(path for path in (folder / "inbox").rglob("附件2-*") if path.is_file())
+    told, count = setting_of_workers(bare) if len(files) >= MANY else b"", 0
+    with workers_of(office, limits, told) as readers:
+        for start in range(0, len(files), BATCH):
+            roots = [
+                root_of(
+                    name=path.name,
+                    path=path,
+                    sha256=str(start + n),
+                    size=path.stat().st_size,
+                    changed=office.as_of,
+                    received=None,
+                )
+                for n, path in enumerate(files[start : start + BATCH])
+            ]
+            grow(roots, readers, limits, lambda _done: None)
+            kept = {id(node): dump(node.reading) for root in roots for node in root.walk()}
+            numbered = receipts(roots, 1, start + 1)
+            if isinstance(readers, Workers) and readers.told and readers.count > 1:
+                count += len(foresee(readers, numbered, kept, rows=True))
+            else:
+                count += len(foresee_here(bare, numbered, kept, rows=True))
+    return count
+
+
+if __name__ == "__main__":
+    if not judged_alone(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else None):
+        sys.exit("nothing was judged")

@@ -5,14 +5,11 @@
 
 Baseline: openpyxl.load_workbook + fill every placeholder + save, once a unit; beside the floor: the template's members copied and one
 part deflated. `own`: every form has items that no form had before. `command`: `duban generate` in a fresh workspace, two items a unit,
-start, plan, records and syncs included, in processor seconds, against that loop writing the same number of files. Read the ratios.
+start, plan, records and syncs included, wall and processor seconds, against that loop writing the same number of files. Read the ratios.
 """
 
 import io
-import os
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +23,7 @@ from openpyxl import load_workbook
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.commands import Spent, duban, spent
 from benchmarks.workload import ISSUED, lay_down
 from toolkit.form.read import read_form
 from toolkit.generate import Press
@@ -114,22 +112,24 @@ def press_alone(forms: int, runs: int) -> None:
 
 def whole_command(units: int, runs: int) -> None:
     data = TEMPLATE.read_bytes()
-    ours, theirs = [], []
+    ours: list[Spent] = []
+    theirs: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.xlsx"
         for run in range(runs):
             root = lay_down(Path(folder) / str(run), units)
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            command = [sys.executable, "-m", "toolkit", "-w", str(root), "--as-of", ISSUED, "generate", ISSUED[:4] + "-04"]
-            home = str(Path(__file__).resolve().parent.parent)
-            subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": home})
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            ours.append((after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / units)
-            theirs.append(seconds(lambda: out.write_bytes(by_openpyxl(data, items(2))), max(3, units // 20)))
-    own, other = statistics.median(ours) * 1000, statistics.median(theirs) * 1000
-    print(
-        f"{units} units: the command {own:5.2f} ms a form, openpyxl {other:5.1f} ms = {other / own:4.1f} x; largest {after.ru_maxrss >> 10} MB"
-    )
+            ours.append(spent(*duban("generate", root, ISSUED)))
+            count, wall, processor = max(3, units // 20), time.perf_counter(), time.process_time()
+            for _ in range(count):
+                out.write_bytes(by_openpyxl(data, items(2)))
+            theirs.append(((time.perf_counter() - wall) / count, (time.process_time() - processor) / count))
+    for what, own, other in (
+        ("wall", [one.wall / units for one in ours], [wall for wall, _ in theirs]),
+        ("processor", [one.processor / units for one in ours], [processor for _, processor in theirs]),
+    ):
+        mine, loop = statistics.median(own) * 1000, statistics.median(other) * 1000
+        print(f"{units} units, {what}: the command {mine:5.2f} ms a form, openpyxl {loop:5.1f} ms = {loop / mine:4.1f} x")
+    print(f"largest process {max(one.memory for one in ours):.0f} MB")
 
 
 def main(arguments: list[str]) -> None:

@@ -2,5 +2,7 @@
 
 from toolkit.checks.rules import rules
 from toolkit.pipeline import foreseen  # noqa: F401
+from toolkit.values.late_patterns import compile_all
 
 rules()
+compile_all()

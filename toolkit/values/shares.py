@@ -12,6 +12,7 @@ from functools import cache
 
 from toolkit.values.besides import LONGEST_REMARK, takes_back
 from toolkit.values.dates import NAMED_DAY
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.numbers import BRACKETED, NUMBER, PLAIN, decimal, spoken
 from toolkit.values.numerals import CHINESE
@@ -19,38 +20,36 @@ from toolkit.values.texts import rounded
 
 ONE = Decimal(1)
 _SAME = Decimal("0.005")
-BEYOND = re.compile(r"超额")
-_SPLIT = re.compile(r"([,，。;；:：!！、])")
+BEYOND = late(r"超额")
+_SPLIT = late(r"([,，。;；:：!！、])")
 _SPELT = rf"{CHINESE}+(?:点{CHINESE}+)?"
 _FIGURES = (
-    re.compile(rf"(?P<percent>{NUMBER}|{_SPELT})[多余]?%"),
-    re.compile(rf"百分之(?P<hundredths>{_SPELT}|\d+(?:\.\d+)?)"),
-    re.compile(rf"(?P<of>\d+|{CHINESE}+)分之(?P<parts>\d+|{CHINESE}+)"),
-    re.compile(r"(?P<top>\d{1,5})/(?P<bottom>\d{1,5})"),
-    re.compile(rf"(?P<tenths>\d(?:\.\d)?|10|{CHINESE})成(?P<rest>半|{CHINESE}|\d)?"),
-    re.compile(r"(?P<all>百分百|百分之百)"),
-    re.compile(r"(?P<half>一半|半数)"),
+    late(rf"(?P<percent>{NUMBER}|{_SPELT})[多余]?%"),
+    late(rf"百分之(?P<hundredths>{_SPELT}|\d+(?:\.\d+)?)"),
+    late(rf"(?P<of>\d+|{CHINESE}+)分之(?P<parts>\d+|{CHINESE}+)"),
+    late(r"(?P<top>\d{1,5})/(?P<bottom>\d{1,5})"),
+    late(rf"(?P<tenths>\d(?:\.\d)?|10|{CHINESE})成(?P<rest>半|{CHINESE}|\d)?"),
+    late(r"(?P<all>百分百|百分之百)"),
+    late(r"(?P<half>一半|半数)"),
 )
-_NUMERAL = re.compile(rf"[零〇]|(?!.$){_SPELT}")
+_NUMERAL = late(rf"[零〇]|(?!.$){_SPELT}")
 """A bare numeral is a share where it is 零 or has two characters: 七十, never 八."""
 _MARKS = (
     r"(?<=[已早现])超(?=\||$)|^[~～≈]|>=|≥|>|(?<=完成)目标|。|\.$|-$|~$|(?<=[\d|十百%成半])[多余](?=\||$)"
     r"|(?<=完成)了?(?:全年|年度|本年度?|总)*(?:目标|计划|任务){1,2}(?:数|总?量)?的?(?=\||$)"
 )
 """Signs and turns beside a figure that change nothing."""
-_NAMES_FIGURE = re.compile(rf"\d|%|(?<!完)成(?!立|功|员|果|本|效|品|熟)|分之|半数|一半|百分|^{CHINESE}+$")
-_DAYS = re.compile(rf"{NAMED_DAY}|20\d\d年")
-_DETAILS = re.compile(r"^(?:其中|包括|含)")
-_WHOLE = re.compile(r"总体|整体|总的?进度|总进度|累计|合计|总计|综合")
-_BEHIND_PLAN = re.compile(
-    r"(?:滞后|落后|超前|高于|低于|快于|慢于)(?:于)?(?:计划|序时)[^\d]{0,6}\d+(?:\.\d+)?(?:%|个?百分点|个点)$"
-)
-_DOUBT = re.compile(r"[?？\s]+")
-_TWO_FIGURES = re.compile(rf"(?:\d|{CHINESE})、(?:\d|{CHINESE})")
+_NAMES_FIGURE = late(rf"\d|%|(?<!完)成(?!立|功|员|果|本|效|品|熟)|分之|半数|一半|百分|^{CHINESE}+$")
+_DAYS = late(rf"{NAMED_DAY}|20\d\d年")
+_DETAILS = late(r"^(?:其中|包括|含)")
+_WHOLE = late(r"总体|整体|总的?进度|总进度|累计|合计|总计|综合")
+_BEHIND_PLAN = late(r"(?:滞后|落后|超前|高于|低于|快于|慢于)(?:于)?(?:计划|序时)[^\d]{0,6}\d+(?:\.\d+)?(?:%|个?百分点|个点)$")
+_DOUBT = late(r"[?？\s]+")
+_TWO_FIGURES = late(rf"(?:\d|{CHINESE})、(?:\d|{CHINESE})")
 """六、七成 is six or seven."""
-_UNSAID = re.compile(r"只|仅|完成|累计|总|整体|实际|目前|现|进度|达|剩|余|差|未|没")
+_UNSAID = late(r"只|仅|完成|累计|总|整体|实际|目前|现|进度|达|剩|余|差|未|没")
 """Words by which a clause says itself what its figure is."""
-_NOT_ALL = re.compile(
+_NOT_ALL = late(
     r"返工|返修|重做|不合格|不达标|[未不]通过|停工|除|不含|不包括|不计|差(?!异|错)|剩|余|[尚还仍]有|部分|个别|少数|大部|多数|[仅只]|基本|"
     r"未(?!验|经?验收|结|决|审|移|付|支付|拨|报|收|发生|发现|出现|影响)|没(?!有?问题)"
 )

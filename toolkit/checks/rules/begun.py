@@ -3,7 +3,6 @@
 Preparatory steps that are finished (设计, 招标 …) say nothing of the works.
 """
 
-import re
 from collections.abc import Sequence
 
 from toolkit.checks.rules.beside import belongs, picks_some
@@ -11,22 +10,21 @@ from toolkit.checks.rules.unfinished import WORKS, by_half
 from toolkit.checks.rules.whole import ALL_OF_IT
 from toolkit.checks.sentences import COUNTED, Aspect, Clause, Fact, counts
 from toolkit.plan.model import Item
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Sense
 from toolkit.values.likeness import arabic
 from toolkit.values.numerals import ARABIC
 
-_PLAINLY = re.compile(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
-_BY_HAND = re.compile("开挖|挖掘|回填|浇筑|砌筑|打桩|吊装|摊铺|碾压|绑扎|钻孔|灌注|下管|架梁|立杆|穿线")
-_ADMIN = re.compile(r"[测绘签批选定报审查检评摸核谈送约领议申招标图证款]|登记|公示|备案|资料|方案|意见|动员|宣传")
-_PREPARED = re.compile(r"[标画测选定谈签报批审编备商议](?:完|好|成|齐|通|上|满|出来)了?$")
-_RESULT = re.compile(r"(?:起来|起|完|好|成|齐|通|上|满|成型|出来)了?(?:新的)?$")
-_ERRAND = re.compile(
-    r"[跑去看选定谈问签报出交写访批找摸排量测请约走通过达形召印制拟编列下发收到核查征]|开(?:了|过)?\d*[次场个]?会"
-)
+_PLAINLY = late(r"(?:已经?|均|全部|全面|正式|陆续|先后|相继)$")
+_BY_HAND = late("开挖|挖掘|回填|浇筑|砌筑|打桩|吊装|摊铺|碾压|绑扎|钻孔|灌注|下管|架梁|立杆|穿线")
+_ADMIN = late(r"[测绘签批选定报审查检评摸核谈送约领议申招标图证款]|登记|公示|备案|资料|方案|意见|动员|宣传")
+_PREPARED = late(r"[标画测选定谈签报批审编备商议](?:完|好|成|齐|通|上|满|出来)了?$")
+_RESULT = late(r"(?:起来|起|完|好|成|齐|通|上|满|成型|出来)了?(?:新的)?$")
+_ERRAND = late(r"[跑去看选定谈问签报出交写访批找摸排量测请约走通过达形召印制拟编列下发收到核查征]|开(?:了|过)?\d*[次场个]?会")
 """Doings that prepare: 跑了5个村, 签了9份."""
-_ONLY_NAMED = re.compile("(?:项目|工程)")
+_ONLY_NAMED = late("(?:项目|工程)")
 """23个村上报亮化项目: what is to be done, not what was."""
-_CLASSES = re.compile("[班场期](?:$|[,、])")
+_CLASSES = late("[班场期](?:$|[,、])")
 
 
 def begun(clause: Clause, before: Sequence[Clause], item: Item) -> bool:

@@ -13,21 +13,22 @@ from functools import lru_cache
 
 from toolkit.checks.sentences import Aspect, Clause, Quantity, in_base, read_clauses
 from toolkit.plan.model import Item
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense
 
-_PICKED = re.compile(
+_PICKED = late(
     r"[那这另]外?(?:[一两二三四五六七八九十]|\d+)?[个处座所家栋幢套条间台盏口部辆片段]|最后(?:[一1]|几|\d+)?[个处座所段条期场批班]|"
     r"[一两三四五六七八九十][个处座所栋条片台]|了[一1][段处截片]|[村屯镇乡路街]段|[几数][户个处家]"
 )
 """石门村那座, 最后一段: one of those that were asked for."""
-_NTH = re.compile(r"第?\d+[号#]?[个处座所家栋幢部台条段层楼场期批班届]")
-_AMONG = re.compile("其中|[中里]|才|仅|只|正")
-_PLACES = re.compile(r"(?:行政|自然|边远|重点)?(?:村|乡|镇|屯|社区|街道|部门|单位|试点)")
-_COMMON = re.compile(
+_NTH = late(r"第?\d+[号#]?[个处座所家栋幢部台条段层楼场期批班届]")
+_AMONG = late("其中|[中里]|才|仅|只|正")
+_PLACES = late(r"(?:行政|自然|边远|重点)?(?:村|乡|镇|屯|社区|街道|部门|单位|试点)")
+_COMMON = late(
     r"建设|项目|工程|工作|任务|改造|新建|实施|农村|全县|乡镇|新增|开展|提升|完成|服务|安装|购置|配备|整治|施工|目前|[^一-鿿\d]|[为等的已均都正在]"
 )
-_MARKED = re.compile(r"[一1]直|至今|[还仍尚未没有都均也]|现|因|就是")
-_HEAD = re.compile(r"([一-鿿])(?:\d|$)")
+_MARKED = late(r"[一1]直|至今|[还仍尚未没有都均也]|现|因|就是")
+_HEAD = late(r"([一-鿿])(?:\d|$)")
 _SHORT = 2
 
 

@@ -14,11 +14,12 @@ from toolkit.checks.rules.whole import is_total, of_one_thing, speaks_of_all
 from toolkit.checks.sentences import Aspect, Clause, counts, of_money, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.dates import NEXT_YEAR, day_of
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.numbers import spoken
 from toolkit.values.texts import fold
 
-_OVERALL = re.compile(
+_OVERALL = late(
     r"(?P<subject>.*?)(?:(?:总体|整体|总|综合)?(?:形象|工程|建设|项目|施工)?(?:总体|总)?(?:进度|完成率|完成比例|完成度)|"
     r"(?:总体|整体|累计|共|总计|目前|现)?(?:已经?)?完成(?:了)?(?:总|全部|整个|全年|年度|本年度?|今年)?(?:工程|建设|"
     r"工作|项目|目标|计划|任务)*(?:总?[量数]|总?任务[量数]?|进度)?的?|占(?:年度|全年|目标|计划|全部|整个)?(?:总?任务|"
@@ -28,7 +29,7 @@ _OVERALL = re.compile(
     r"半)?(?!立|功|果|本))?(?:左右|以上|多)?"
     r"|(?P<whole>.*?)(?:(?:总体|整体|形象|工程|项目|建设)?进度|工程|项目|任务|总体|整体)(?:已经?|刚)?(?:上|来看|来说)?(?:只|仅|才|刚)?(?P<half>过半|(?:已?接近|已?近|约为?|才|刚|过|只有?|仅有?|不到|不足)[一1]半|完成(?:了)?(?:约|近|大约|差不多)?[一1]半)"
 )
-_SHARE_TOLD, _DAY_TOLD = re.compile(r"\d|半|分之"), re.compile("月|年底")
+_SHARE_TOLD, _DAY_TOLD = late(r"\d|半|分之"), late("月|年底")
 """What the share of all, and the day of its end, are never told without: most clauses need no closer look."""
 _WHEN = (
     r"(?P<subject>.*?)(?P<how>推迟|延期|延后|顺延|拖|预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|得|)(?P<all>(?:全部|所有|整个)(?:(?![计预拟将在于])[^,\d]){0,6}?)?(?:要|得|可|能)?(?:等到?|[拖推延]迟?后?期?)?(?:在|于|到|至)?"
@@ -40,15 +41,15 @@ _WHOLE_TASK = (
     r"|完成(?:全部|整个)[^,\d]{0,6}(?:任务|工作)|竣工验收|验收|[一-鿿]{1,2}完(?![善整税毕])|[一-鿿]{0,3}(?:完毕|到位)"
 )
 _DIGITS = "零一二三四五六七八九"
-_FRACTION = re.compile("([二三四五六七八九])分之([一二三四五六七八九])")
-_MORE = re.compile("再|新增|另|继续|扩|还将")
+_FRACTION = late("([二三四五六七八九])分之([一二三四五六七八九])")
+_MORE = late("再|新增|另|继续|扩|还将")
 _ESTIMATES = frozenset({"预计", "计划", "拟", "将", "预期"})
-_REST_OF_IT = re.compile("(?<=剩余|剩下|其余|余下)部分")
-_PUSHING = re.compile("抓紧|加快|加紧|继续|全力|督促|组织|尽快|加强|推进|施工单位|施工方|进一步|厂家|催促|协调")
-_WHOLLY = re.compile("全部|全面|整体|全线")
-_PLACED = re.compile(r"[镇乡村屯街路桥园]")
-_CARRIED_OVER = re.compile("结转|续建|遗留|下达|批复|启动|立项|资金|计划|入库|开工|欠|以来|起|底子|基础上|对比|相比|比")
-_THIS_YEAR = re.compile(r"今年|本年|目前|现已?|截至目前|本期|本月|近期|本季度|正在")
+_REST_OF_IT = late("(?<=剩余|剩下|其余|余下)部分")
+_PUSHING = late("抓紧|加快|加紧|继续|全力|督促|组织|尽快|加强|推进|施工单位|施工方|进一步|厂家|催促|协调")
+_WHOLLY = late("全部|全面|整体|全线")
+_PLACED = late(r"[镇乡村屯街路桥园]")
+_CARRIED_OVER = late("结转|续建|遗留|下达|批复|启动|立项|资金|计划|入库|开工|欠|以来|起|底子|基础上|对比|相比|比")
+_THIS_YEAR = late(r"今年|本年|目前|现已?|截至目前|本期|本月|近期|本季度|正在")
 
 
 def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Decimal | None:

@@ -8,14 +8,15 @@ from toolkit.checks.rules.unfinished import BEFORE, WORKS, is_closed, is_open, l
 from toolkit.checks.rules.whole import finishes_all, is_total, of_some
 from toolkit.checks.sentences import Aspect, Clause, Fact, read_clauses
 from toolkit.plan.model import Item
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.meaning import DONE, FINISHED, NOT_BEGUN, PREPARING, RUNNING
 from toolkit.values.texts import quotable
 
-_OPEN_WORDS = re.compile(r"剩余|其余|其他|另外?|还有|正在|下一步|部分|未")
-_UNABLE = re.compile("无法|不能|难以|没法|没办法")
+_OPEN_WORDS = late(r"剩余|其余|其他|另外?|还有|正在|下一步|部分|未")
+_UNABLE = late("无法|不能|难以|没法|没办法")
 """What cannot go on may well have begun."""
-_NOT_ONE = re.compile(
+_NOT_ONE = late(
     r"(?:[1一](?![直再向般些度时律])[^\d,]{1,4}?|哪[^\d,]{1,4}(?=都|也))(?:都|也)?(?:还)?(?:没有?|未)(?:能)?|(?:没|未)动(?=[1一][^\d,]{1,3}$)"
 )
 """8个小区1个都没进场."""

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from toolkit.checks.rules.substance import has_substance, is_talk
 from toolkit.checks.sentences import Aspect, Clause, Fact, read_clauses
 from toolkit.plan.model import Item
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import undated
 from toolkit.values.meaning import clauses, none_pattern, says_none
@@ -26,22 +27,22 @@ _SUBSTANCE = (Sense.PREPARING, Sense.PAPERWORK, Sense.WORK, Sense.BEGIN, Sense.F
 _PADDING, _LONG_PADDING = 0.4, 6
 """Share of the text, and characters in one clause, that may be unknown words between stock phrases."""
 _SOFT = frozenset({Sense.VAGUE, Sense.COMPLETE, Sense.SMALL_WORK})
-_NAMED = re.compile(
+_NAMED = late(
     r"[镇乡村屯街路桥站厂园井泵管渠坝灯]|公司|企业|学校|医院|部门|用户|农户|村民|居民|专家|合同|图|款|费|地块|现场|设备|材料|"
     r"影响|因|受|缺|难|疫"
 )
-_SHARE = re.compile(r"\d(?:%|成(?![立功果就本为员绩效])|分之)|[一二三四五六七八九]分之|[一1]半|过半|半数")
-_REACHED = re.compile(r"(?<![预确保力争求])达到?\d")
+_SHARE = late(r"\d(?:%|成(?![立功果就本为员绩效])|分之)|[一二三四五六七八九]分之|[一1]半|过半|半数")
+_REACHED = late(r"(?<![预确保力争求])达到?\d")
 """试点村达到100个: the item's own number, said to be reached."""
 _PROMISED = frozenset({"做好", "办好", "抓好", "干好"})
 _LONG_ENOUGH = 6
-_INTENTION = re.compile(r"确保|力争|争取|保证|预期|尽快|尽早|早日|继续|下一步|努力|如期|按时|按期|推动|促进")
-_AIMS = re.compile(
+_INTENTION = late(r"确保|力争|争取|保证|预期|尽快|尽早|早日|继续|下一步|努力|如期|按时|按期|推动|促进")
+_AIMS = late(
     r"(?:全面|圆满|顺利|如期|按时|按期|保质保量|高质量|超额)*(?:完成|实现|竣工|完工|交付|通车|通水|建成|达标|见效|"
     r"交账)(?:预期|各项|年度|全年|既定)*"
     r"(?:建设|目标|任务|工作|使用|效益)*"
 )
-_PREDICATE = re.compile(
+_PREDICATE = late(
     r"(?:正常|有序|稳步|积极|扎实|全面|顺利|持续|加快|全力|加速|大力|深入|按计划|按要求|按序时|按期|"
     r"抓紧|紧张|紧锣密鼓|有条不紊|平稳|逐步|正在|正|地)+"
     r"(?:地|的)?(?:推进|开展|进行|实施|办理|落实|建设|推动|运行|进展|跟进)(?:之?中|当中|着)?$|(?:进展|"
@@ -49,24 +50,22 @@ _PREDICATE = re.compile(
     r"取得[^,]{0,6}(?:成效|进展|成果|突破|成绩|实效|效果)$|(?:成效|效果)(?:显著|明显|良好|初显)$|"
     r"(?:蹄疾步稳|热火朝天|如火如荼)(?:地)?(?:进行|推进|开展)?中?$"
 )
-_PUSHING = re.compile(
+_PUSHING = late(
     r"(?:(?:下一?步|继续|全力|积极|扎实|大力|持续|稳步|有序|加快|抓紧|统筹|全面|强力|着力|以)*)(?:推进|推动|抓好|做好|加快)"
 )
 """全力推进…改造: what the item asks for, not what was done."""
-_ACTION = re.compile(
+_ACTION = late(
     r"修建|新建|建成|改造|安装|更换|维修|硬化|扩宽|筛查|培训|发放|补助|补贴|检测|接种|增设|整治|新增|"
     r"改善|提质|升级|建立|落实|配备|打通|连通|消除|维护|铺设|受益"
 )
-_EFFORT = re.compile(rf"((?:{_ACTION.pattern})+)(?=工作|行动|任务|服务|力度|进度|步伐|成果|成效|质量|效果)")
+_EFFORT = late(rf"((?:{_ACTION.pattern})+)(?=工作|行动|任务|服务|力度|进度|步伐|成果|成效|质量|效果)")
 """整治力度, 筛查进度: what the item asks for, with nothing said of it."""
 
-_STANDSTILL = re.compile(
+_STANDSTILL = late(
     r"(?:无|没有|未有|未取得|暂无|尚无)(?:任何|明显|实质性?|新的?|最新|进一步的?)*(?:进展|变化|推进)|"
     r"(?:工作|进度|项目|工程)(?:暂停|停滞|处于停工)|停工"
 )
-_REASON = re.compile(
-    r"因|由于|原因|受.{1,20}(?:影响|限制|制约)|待|等待|需|未(?:到位|批复|下达|落实|完成|通过)|鉴于|尚未|正在|导致|缺"
-)
+_REASON = late(r"因|由于|原因|受.{1,20}(?:影响|限制|制约)|待|等待|需|未(?:到位|批复|下达|落实|完成|通过)|鉴于|尚未|正在|导致|缺")
 
 
 @cache

@@ -5,28 +5,26 @@ is told with its end, or with anything else that was done since, is in doubt; a 
 sign that it is there now.
 """
 
-import re
 from collections.abc import Callable, Sequence
 
 from toolkit.checks.sentences import Clause
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Sense
 
-_OF_THE_REST = re.compile(r"^(?:但|而)?(?:其余|其[他它]|另|剩|余下)")
-_AWAITING = re.compile(r"等[^,级]{0,4}(?:后|再|[审批定到]|$)")
-_BROUGHT_ABOUT = re.compile(
-    r"由[^,]{1,14}[补垫教筹修接供捐出担支替装换送管]|[天周月]后[^,]{0,8}[达降升]|经[^,]{1,12}后(?!仍|还|再)"
-)
+_OF_THE_REST = late(r"^(?:但|而)?(?:其余|其[他它]|另|剩|余下)")
+_AWAITING = late(r"等[^,级]{0,4}(?:后|再|[审批定到]|$)")
+_BROUGHT_ABOUT = late(r"由[^,]{1,14}[补垫教筹修接供捐出担支替装换送管]|[天周月]后[^,]{0,8}[达降升]|经[^,]{1,12}后(?!仍|还|再)")
 """由工会垫付, 经村委调解后: how it was mended."""
-_SINCE = re.compile(r"已(?!近|约|\d|有|停)")
-_ATTRIBUTE = re.compile(
+_SINCE = late(r"已(?!近|约|\d|有|停)")
+_ATTRIBUTE = late(
     r"^(?:[^,，的]{0,8}的|部分)(?!是|问题(?!已|都|均|全|基本|得到|于|在|由|经|[1-9])|情况(?!已|均)|原因|影响|局面(?!已)|现象(?!已|明显)|困难|难题|风险|$)"
 )
-WHENEVER = re.compile(r"(?:的)?(?:时(?![间段断期限])|时候|时段|情形下|情况下)")
+WHENEVER = late(r"(?:的)?(?:时(?![间段断期限])|时候|时段|情形下|情况下)")
 """水源不足时启用提灌站: only where it happens."""
-_COUNT = re.compile(r"^(?:类|的)?[^\d,的]{0,6}(?=\d)")
+_COUNT = late(r"^(?:类|的)?[^\d,的]{0,6}(?=\d)")
 """In front of a figure: 纠纷共212件."""
-_REFUSED = re.compile(r"拒|不[愿肯让准同配签拆搬迁]|反对|阻|抵制|要求|无法|不能|未|没|难")
-_AFTERWARDS = re.compile(r"后|经|已|的|改|由|到")
+_REFUSED = late(r"拒|不[愿肯让准同配签拆搬迁]|反对|阻|抵制|要求|无法|不能|未|没|难")
+_AFTERWARDS = late(r"后|经|已|的|改|由|到")
 """拒绝拆除防盗网: the object of a refusal is no cure."""
 
 

@@ -14,23 +14,22 @@ from functools import cache
 from toolkit.checks.rules.whole import asked_text
 from toolkit.checks.sentences import Aspect, Clause, Quantity, base_unit, in_base, part_of, read_clauses
 from toolkit.plan.model import Item
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import arabic
 
 _SELDOM, _MANY = frozenset("路点位"), 100
-_OTHER_THING = re.compile(r"[民均年月]|学期|小时|工作日|百分点")
+_OTHER_THING = late(r"[民均年月]|学期|小时|工作日|百分点")
 """3000人民币, 12个月: behind a number that counts something else."""
 _DOING = (Sense.WORK, Sense.SMALL_WORK, Sense.FINISH, Sense.COMPLETE, Sense.ALREADY, Sense.GAIN)
 _NOT_COUNTED = (Sense.NOT, Sense.PENDING, Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.REST, Sense.ASIDE)
-_STILL_TO_DO = re.compile(
-    r"正在|正[^常式规]|在建|在做|[仍还尚]在|不|(?:(?<![重主必首])要|(?<![紧急所])需|须|(?<![人刚])才)[^,]{0,12}$"
-)
-_TASK = re.compile(
+_STILL_TO_DO = late(r"正在|正[^常式规]|在建|在做|[仍还尚]在|不|(?:(?<![重主必首])要|(?<![紧急所])需|须|(?<![人刚])才)[^,]{0,12}$")
+_TASK = late(
     r"(?:任务(?:数|量)?|应建|应完成|应改造|计划(?:新建|建设|改造|完成)?|承担|分配|分到|领到|"
     r"分得|下达|负责(?:建设|新建)?|目标)[^\d]{0,12}$"
 )
-_TASK_BEHIND = re.compile(r"的?(?:建设|改造|安装|目标|年度|全年|总)*(?:任务|目标|计划)")
-_ABOUT_IT = re.compile("(?<!签)约$|近$")
+_TASK_BEHIND = late(r"的?(?:建设|改造|安装|目标|年度|全年|总)*(?:任务|目标|计划)")
+_ABOUT_IT = late("(?<!签)约$|近$")
 _APPROXIMATE = Decimal("0.9")
 _COPIED = 6
 """Characters; a shorter piece of 实事内容 may well be the unit's own words."""
@@ -92,7 +91,7 @@ def shortfall(text: str, item: Item, lexicon: Lexicon | None = None) -> Shortfal
     return _served(told, targets) if not reported else None
 
 
-_SERVED = re.compile(r"(?:给|为|替|帮|对|向)$")
+_SERVED = late(r"(?:给|为|替|帮|对|向)$")
 _MOST = Decimal("0.6")
 
 

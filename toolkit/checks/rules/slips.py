@@ -1,11 +1,11 @@
 """Slips of the pen: a placeholder that was left in, a text that stands twice. Pure."""
 
-import re
 from functools import lru_cache
 
+from toolkit.values.late_patterns import late
 from toolkit.values.likeness import normal
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = late(
     r"截[至止于][ \u3000]+[月日]|"
     r"[XxＸｘ×]{1,4}(?:年|月|日|个|处|人|户|万元|公里|米|%|％|所|座|镇|乡|村|局|亩|元|项|次|"
     r"家)(?!光)|(?<![A-Za-z0-9])[XxＸｘ×]{2,}(?![A-Za-z0-9])|[_＿]{2,}|"
@@ -17,9 +17,9 @@ _PLACEHOLDER = re.compile(
     r"[（(【\[［](?:填写|填|请填|具体|时间|数量|数字|数据|金额|户数|人数|名称|项目名|姓名|单位名称|地点|日期|此处)[^）)】\]］]{0,10}[）)】\]］]|"
     r"[（(](?:户|人|个|处|公里|亩|台|件|座|盏)数[)）]|某某|N个|(?<!\d)年\s*月\s*日|\?{3,}|？{3,}|(?<![\d一-十月年])月\s+日|月\s+日(?=$|[,，。、；;前止至已底起）)])"
 )
-_SIGN = re.compile(r"[\sXxＸｘ×_＿〇○◯□△●*＊?？(（\[［【例填请某N]|年月")
+_SIGN = late(r"[\sXxＸｘ×_＿〇○◯□△●*＊?？(（\[［【例填请某N]|年月")
 """One of these stands in every placeholder; most texts have none, and need no closer look."""
-_LETTERED = re.compile(r"[XxＸｘ](?:光|射线|片)")
+_LETTERED = late(r"[XxＸｘ](?:光|射线|片)")
 _SHORTEST = 8
 """Characters; a shorter text may well be the same by chance."""
 

@@ -7,6 +7,7 @@ from functools import cache
 from toolkit.checks.sentences import Aspect, Clause, Fact
 from toolkit.plan.model import Item
 from toolkit.values.dates import NEXT_YEAR
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.likeness import undated
 from toolkit.values.numerals import ARABIC
@@ -14,20 +15,20 @@ from toolkit.values.numerals import ARABIC
 _SAID = frozenset({Aspect.DONE, Aspect.UNDER_WAY, Aspect.DENIED, Aspect.REMAINING, Aspect.ELSEWHERE})
 _VAGUE = frozenset({Sense.VAGUE, Sense.SMALL_WORK})
 _STEPS = frozenset({Sense.PREPARING, Sense.WORK, Sense.BEGIN, Sense.FINISH, Sense.OTHER})
-_REASON = re.compile(
+_REASON = late(
     r"因(?!地制宜|势利导|人而异|材施教|贫|病|灾|残)|由于|受[^,]{1,12}(?:影响|限制|制约)|缺|停工|[一-鿿]不(?:了|"
     r"下|动|进|出|上|成|拢)|不(?:愿|肯|同意)|拒绝|反对|困难在"
 )
-_ALL_OF_THEM = re.compile(r"(?:确保|做到|绝?不)?(?:不让|不落下?|不漏)[一1][名户人个][一-鿿]{0,10}")
+_ALL_OF_THEM = late(r"(?:确保|做到|绝?不)?(?:不让|不落下?|不漏)[一1][名户人个][一-鿿]{0,10}")
 """不让一名学生失学: a slogan."""
-_ANOTHER_TIME = re.compile(rf"周[一二三四五六日末]|[一1][周天日月季][一1]|{NEXT_YEAR}|下个?月|下周|暑假|寒假|暑期|开学|放假")
+_ANOTHER_TIME = late(rf"周[一二三四五六日末]|[一1][周天日月季][一1]|{NEXT_YEAR}|下个?月|下周|暑假|寒假|暑期|开学|放假")
 _FUNCTION = frozenset(
     "一的了和与及等在正已将对为把有中各按以于其该本我县局上下情并均都还也尚仍较很更再能会可要做过好地得是从到向由使让就之化性人民工作着个来说给自"
 )
 _MUCH, _LITTLE, _SLOGAN = 0.34, 0.15, 10
 """Share of stock phrases in a text that speaks of work, in one that does not, and from how many characters on."""
 _PLACES = frozenset("院渠屯村镇乡站桥路校街巷园厂塘坝")
-_NAMES = re.compile(r"(?:[一-鿿]{2,6}、){2,}[一-鿿]{2}|[一-鿿]{2,4}、[一-鿿]{2,4}(?:等|三方|两家|各方)")
+_NAMES = late(r"(?:[一-鿿]{2,6}、){2,}[一-鿿]{2}|[一-鿿]{2,4}、[一-鿿]{2,4}(?:等|三方|两家|各方)")
 """电信、移动、联通: so many named are somebody."""
 _ANY_WORK = frozenset({"建设", "提升", "提质", "升级"})
 """Works that every report speaks of."""

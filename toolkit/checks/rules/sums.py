@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.checks.sentences import LONGEST, Aspect, Clause, Quantity, part_of, read_clauses
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.texts import plain
 
-_SENTENCE = re.compile(r"[^。;；!！\n]+")
-_PIECE = re.compile(r"(?:[^,，、:：()（）]|(?<=\d)[,，](?=\d{3}(?!\d)))+")
-_PLACE = re.compile(
+_SENTENCE = late(r"[^。;；!！\n]+")
+_PIECE = late(r"(?:[^,，、:：()（）]|(?<=\d)[,，](?=\d{3}(?!\d)))+")
+_PLACE = late(
     r"^(?:其中|分别为|即)?[^,]{0,8}(?:镇|乡|村|屯|社区|街道|小区|学校|小学|中学|幼儿园|标段|"
     r"医院|市场|城区|县城|片区|片)(?:[^\d]{0,4})$"
 )
 _PAIRS = tuple(
-    (re.compile(rf"(?:{one})[^\d]{{0,4}}"), re.compile(rf"(?:{other})[^\d]{{0,4}}"))
+    (late(rf"(?:{one})[^\d]{{0,4}}"), late(rf"(?:{other})[^\d]{{0,4}}"))
     for one, other in (
         ("特困", "低保"),
         ("新建|新增|拆除重建|原址重建|迁建", "改造|改建|扩建|改扩建|修缮|加固|维修|翻修|修复|提升|提质"),
@@ -26,25 +27,25 @@ _PAIRS = tuple(
     )
 )
 """Kinds that nothing can be at once, so that they must add up."""
-_REGIONS = re.compile("(?:城区|县城|主城区|乡镇|农村|乡村|集镇|景区|园区|社区|街道|村屯|城镇)")
+_REGIONS = late("(?:城区|县城|主城区|乡镇|农村|乡村|集镇|景区|园区|社区|街道|村屯|城镇)")
 _SETS = (
-    re.compile("(?:小学|初中|高中|中学|幼儿园|教学点|职校|职高|特校)"),
-    re.compile("因[一-鿿]{1,2}"),
-    re.compile("拆除|加固|停用"),
+    late("(?:小学|初中|高中|中学|幼儿园|教学点|职校|职高|特校)"),
+    late("因[一-鿿]{1,2}"),
+    late("拆除|加固|停用"),
     _REGIONS,
 )
 """The same, of more than two."""
-_VAGUE = re.compile(r"约|近|多|(?<![其剩])余(?!下)|以上|左右|每|平均|分之")
+_VAGUE = late(r"约|近|多|(?<![其剩])余(?!下)|以上|左右|每|平均|分之")
 _FEWEST = 2
 _NO_COUNT = frozenset(["", "%", "次", "期"])
 _STAGES = {Sense.FINISH: 3, Sense.COMPLETE: 3, Sense.WORK: 2, Sense.BEGIN: 2, Sense.PREPARING: 1}
 _BUILT = 3
 _SO_FAR = frozenset({Aspect.DONE, Aspect.UNDER_WAY, Aspect.NAMED})
 _HALF_WIDTH = str.maketrans("（：", "(:")
-_BUSY = re.compile(r"^(?:正?在|仍在|还在)(?![^\d]*[村镇乡])[^\d]{1,6}$")
-_OPEN = re.compile(r"^(?:还没|还未|尚未|没|未|待)[^\d]{0,6}$")
-_OPEN_BEHIND = re.compile(r"^(?:还没|还未|尚未|仍未|没|未|待|等)")
-_REST = re.compile(r"^(?:还)?剩(?:余|下)?[^\d]{0,3}$|^(?:其余|余下|另外?)[^\d]{0,3}$")
+_BUSY = late(r"^(?:正?在|仍在|还在)(?![^\d]*[村镇乡])[^\d]{1,6}$")
+_OPEN = late(r"^(?:还没|还未|尚未|没|未|待)[^\d]{0,6}$")
+_OPEN_BEHIND = late(r"^(?:还没|还未|尚未|仍未|没|未|待|等)")
+_REST = late(r"^(?:还)?剩(?:余|下)?[^\d]{0,3}$|^(?:其余|余下|另外?)[^\d]{0,3}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,76 +13,77 @@ from toolkit.checks.rules.whole import ENDS
 from toolkit.checks.sentences import COUNTED, Aspect, Clause, Fact, counts, part_of
 from toolkit.plan.model import Item
 from toolkit.values.dates import NEXT_YEAR
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.meaning import BUILT, DONE
 
-BEFORE = re.compile(
+BEFORE = late(
     r"^(?:过去|以往|长期|解决|结束|告别|原|此前|之前|上期|上次|前期|年初|当时|截至上期|原来|早前|\d{1,2}月(?:份|底|初)?时)"
 )
 _OVERCOME = ("问题", "历史", "难题", "局面")
-_OVERCOME_NOW = re.compile(r"不再|告别|解决|问题|难题|局面|历史|困扰|曾|原来|原先|以前|过去|之前")
+_OVERCOME_NOW = late(r"不再|告别|解决|问题|难题|局面|历史|困扰|曾|原来|原先|以前|过去|之前")
 _NAMED_ON = ("部分", "路段", "问题")
 WORKS = frozenset({Sense.BEGIN, Sense.WORK, Sense.FINISH, Sense.COMPLETE})
-_VAGUE_WORK = re.compile(r"(?:中|之中|当中)?$|着$")
-_HALF = re.compile(
+_VAGUE_WORK = late(r"(?:中|之中|当中)?$|着$")
+_HALF = late(
     r"(?:完成|做到|进度|工程量|施工|建设|改造|安装|铺设)[^,\d]{0,6}(?:一半|过半|大半|近半|半数|[2-9]成|\d分之\d)|"
     r"完成\d+[^\d,]{1,2}的(?:[1-9]成|一半|\d\d?%)|"
     r"[一-鿿](?:[到近至]|[了到]将?近)(?:一半|1半)|(?:收尾|扫尾)(?:阶段|中)$|在(?:收尾|扫尾)$|[一-鿿]了(?:不到|将近|近|约|大概)?(?:一半|[一1]?大半|小半|一多半|1多半|多半|[1-9]成|\d分之\d|一部分|一小部分)"
 )
 """完成过半, and whatever else is done by half: 刷了一半."""
-_ONLY = re.compile(r"[只仅][一-鿿]{1,2}了(?=\d)|(?<![人刚])才[^,\d]{0,4}(?=\d)")
+_ONLY = late(r"[只仅][一-鿿]{1,2}了(?=\d)|(?<![人刚])才[^,\d]{0,4}(?=\d)")
 """只装了8户, 才3公里."""
-_LATER_ON = re.compile(
+_LATER_ON = late(
     rf"(?:后|之后|以后|时|下个?月|下周|下季度|{NEXT_YEAR}|年底|年后|节后|假期|暑假|寒假|届时|\d月(?:份|"
     r"底|初|中旬|上旬|下旬)?|\d[日号]|天晴|雨停|水退|到货|[一-鿿]完)"
     r"[^,]{0,3}?(?:再(?!次|度|生|现|就|上)|(?<![人刚])才(?!能够)(?:能|可以?)?)(?P<what>[^,]+)$"
 )
 """要等审定后再做, 9月才搬: it is still to come."""
-_NONE_REDONE = re.compile(
+_NONE_REDONE = late(
     r"(?:返工|不合格|重做|返修|不达标|未达标)[^\d,]{0,4}(?:0(?![.\d])|率)|率[^\d,]{0,4}0(?![.\d])|[无没]|的(?!\d|[正还尚仍未没]|[一-鿿]{0,6}(?:正在|尚未|仍|还))|如|若|凡"
 )
 """不合格0户: none was."""
-_NOT_YET_TIME = re.compile(r"[未没]有?[到至][^,]{0,8}(?:高峰|季节|旺季|时候|时间|年限|期限?|期满)")
+_NOT_YET_TIME = late(r"[未没]有?[到至][^,]{0,8}(?:高峰|季节|旺季|时候|时间|年限|期限?|期满)")
 """还没到用电高峰: no work waits."""
-_TO_SPARE = re.compile(
+_TO_SPARE = late(
     r"[还尚仍另][有余][^,]{0,6}(?:空[床缺置额闲]|床位|[余空泊座车]位|名额|学位|[结盈节]余|余[款粮量额]|富余|能力|容量|产能|库存|空间|建议|盼|心愿)"
 )
 """还有床位86张: what is to spare is not what is left to do."""
-_UNDECIDED = re.compile("是否|视情|酌情|再决定|再研究|再考虑|自愿|意愿")
-_NEXT_YEARS = re.compile(rf"(?:纳入|列入|结转|转入)[到至]?(?:{NEXT_YEAR}|20\d\d年)")
-_MORE_NEXT_YEAR = re.compile(rf"(?:{NEXT_YEAR}|20\d\d年)[^,]{{0,6}}(?:继续|再)[^,]{{0,4}}(?:新建|新增|建设|改造|实施|推广|扩)")
+_UNDECIDED = late("是否|视情|酌情|再决定|再研究|再考虑|自愿|意愿")
+_NEXT_YEARS = late(rf"(?:纳入|列入|结转|转入)[到至]?(?:{NEXT_YEAR}|20\d\d年)")
+_MORE_NEXT_YEAR = late(rf"(?:{NEXT_YEAR}|20\d\d年)[^,]{{0,6}}(?:继续|再)[^,]{{0,4}}(?:新建|新增|建设|改造|实施|推广|扩)")
 """老路灯纳入明年改造, 2023年将继续新建12个: of other things, where nothing is left over."""
 _PLAIN = frozenset("做修建装挖铺砌") | {"拆除"}
-_PUT_OFF = re.compile(
+_PUT_OFF = late(
     r"(?:[放推留转排改挪拖定](?:到|在|至)|推迟[到至]|延[期后]?[到至]|顺延[到至]|安排[到在]|留待)[^,]{0,3}"
     rf"(?:{NEXT_YEAR}|下个?月|下周|下?[1-4]?季度|\d{{1,2}}月|年底|[暑寒]假|国庆|春节|中秋|节后|开学|汛后|枯水|后$)"
 )
 """培训放到明年: to be done at another time."""
-_NOT_EVEN_ONE = re.compile(r"[未没][一-鿿]一[一-鿿](?:[、,]|$)")
+_NOT_EVEN_ONE = late(r"[未没][一-鿿]一[一-鿿](?:[、,]|$)")
 """未拆一墙: praise for what was spared."""
-_SEEN_TO = re.compile(
+_SEEN_TO = late(
     r"[^,的]{0,12}的[^,]{0,14}?(?:由|已(?!完)|不影响|不[计算属在包]|可(?!能)|转[入为由给]|登记|照常|改[用为由]|暂由|并入|列入另|另[行由列])"
     r"(?![^,]*(?:未|没|待|正在|尚|仍|还在))"
 )
 """还在跟班学习的42人由企业带教: what is open is only whom another thing is said of."""
-_STEADILY = re.compile(r"^(?:不断|持续|逐步|逐渐|逐年|稳步|陆续|继续)")
-_HONOUR = re.compile(r"示范|[省国市][级家](?!项目|资金|补助)|星级|荣誉|称号|奖|先进")
+_STEADILY = late(r"^(?:不断|持续|逐步|逐渐|逐年|稳步|陆续|继续)")
+_HONOUR = late(r"示范|[省国市][级家](?!项目|资金|补助)|星级|荣誉|称号|奖|先进")
 """正在申报省级示范: what comes beyond the task."""
 _AT_THE_END = 3
-_EXPERIENCED = re.compile(r"[一-鿿]{1,2}过(?!半|关)")
-_STILL_NOT = re.compile(r"(?:还|尚|仍|迟迟|至今|一直|依然|目前)[未没]有?$|[未没]能$")
-_BARELY = re.compile(r"(?:(?<!人)才|刚刚?|仅仅?|只)(?:刚|是)?[压挖做砌铺装立搭打浇开修建改换拆清种栽发][了完好到]")
+_EXPERIENCED = late(r"[一-鿿]{1,2}过(?!半|关)")
+_STILL_NOT = late(r"(?:还|尚|仍|迟迟|至今|一直|依然|目前)[未没]有?$|[未没]能$")
+_BARELY = late(r"(?:(?<!人)才|刚刚?|仅仅?|只)(?:刚|是)?[压挖做砌铺装立搭打浇开修建改换拆清种栽发][了完好到]")
 """才压了路基: the rest is to come."""
-_JUDGED = re.compile(r"[验审评核定]|检查")
+_JUDGED = late(r"[验审评核定]|检查")
 """待燃气办总验: what waits is only somebody's word."""
-_ATTRIBUTE = re.compile(r"[^,的]{1,8}的(?=[一-鿿]{4})")
-_AIM = re.compile("的[^,]{0,4}目标")
+_ATTRIBUTE = late(r"[^,的]{1,8}的(?=[一-鿿]{4})")
+_AIM = late("的[^,]{0,4}目标")
 """提前完成55%的年度目标: how much was aimed at."""
-_WHO = re.compile(r"^其中[^,]{0,6}?(?=\d)")
+_WHO = late(r"^其中[^,]{0,6}?(?=\d)")
 """其中24名还需康复, where all are said to be served: what comes after."""
-_INSPECTS = re.compile("检测|检验|抽检|检查|监测|监督|执法|鉴定|筛查|体检")
+_INSPECTS = late("检测|检验|抽检|检查|监测|监督|执法|鉴定|筛查|体检")
 """What such an item finds 不合格 is its result."""
-_FILLED = re.compile("补[上齐足位]|顶[上岗]|填补|接替|替补|递补")
+_FILLED = late("补[上齐足位]|顶[上岗]|填补|接替|替补|递补")
 _FAR = 6
 """Clauses; what closes an open end stands near it."""
 

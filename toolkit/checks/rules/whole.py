@@ -5,37 +5,38 @@ from collections.abc import Sequence
 
 from toolkit.checks.sentences import Aspect, Clause, read_clauses
 from toolkit.plan.model import Item
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Sense
 from toolkit.values.likeness import arabic, undated
 from toolkit.values.numerals import ARABIC
 
-_SPLIT = re.compile(r"[,，:：()（）。;；]+")
-_ITSELF = re.compile(
+_SPLIT = late(r"[,，:：()（）。;；]+")
+_ITSELF = late(
     r"截至?(?:目前|本期)?|目前|现在|现|该|本|此|我[镇乡局县]|全县|工程量|任务量|工作量|项目|工程|工作|任务|事项|建设|"
     r"改造|整治|施工|安装|各项?|承担|负责|所有|内容|均|已|都|的|全部|底|实施|整个|整体|总体|工程量|任务量|工作量"
 )
-_BENEFIT = re.compile(r"^(?:新增|受益|农田受益|补贴人数|方便|丰富|惠及|覆盖|服务)")
-_AT_PLACES = re.compile(r"在[^,\d]{0,12}\d+[个处所家][^,\d]{1,12}?(?=安装|建设|新建|设立|修建|改造|开展)")
+_BENEFIT = late(r"^(?:新增|受益|农田受益|补贴人数|方便|丰富|惠及|覆盖|服务)")
+_AT_PLACES = late(r"在[^,\d]{0,12}\d+[个处所家][^,\d]{1,12}?(?=安装|建设|新建|设立|修建|改造|开展)")
 """在30个村屯安装: where, not how much."""
 ENDS = frozenset({Sense.FINISH, Sense.COMPLETE})
-ALL_OF_IT = re.compile(
+ALL_OF_IT = late(
     r"(?:目前|现|该|本|此|所有|全部|各项)*(?:项目|工程|任务|工作|建设任务|建设内容|内容|事项)*(?:均|"
     r"现)?已经?(?:全部|全面|圆满|"
     r"如期)?完成(?:了)?(?:全年|年度)?(?:目标|各项|建设)?(?:任务|建设|工作|内容)*"
 )
-_MARKS = re.compile(
+_MARKS = late(
     r"(?:已经?|均已?|现已|业已|都已?|于|[日月旬]|全部|全面|全线|整体|顺利|如期|提前|按时|按期|正式|圆满|悉数|尽数|全都|无一例外|一个不落|未|尚|没有)+$"
 )
-_ASKS = re.compile(r"修建|新建|建设|建成|实施|改造|安装|维修|开展|更换|提质|增设|硬化|扩宽|对|为|给予|每")
+_ASKS = late(r"修建|新建|建设|建成|实施|改造|安装|维修|开展|更换|提质|增设|硬化|扩宽|对|为|给予|每")
 """A part of 实事内容 that asks for works of its own; 方便群众, 改善环境 do not."""
-_NOT_ONE = re.compile(r"(?<!\d)[1一][^\d,]{1,2}?(?=都|也|未|没)|(?<=没有|未有)1[^\d,]{1,2}?|(?<=动)[1一][^\d,]{1,3}$")
+_NOT_ONE = late(r"(?<!\d)[1一][^\d,]{1,2}?(?=都|也|未|没)|(?<=没有|未有)1[^\d,]{1,2}?|(?<=动)[1一][^\d,]{1,3}$")
 """8个小区1个都没进场: no number of its own."""
-_SOME = re.compile(r"\d+(?:\.\d+)?成(?![立功果本都])|\d分之\d|大半|过半|多半|一半|1半")
+_SOME = late(r"\d+(?:\.\d+)?成(?![立功果本都])|\d分之\d|大半|过半|多半|一半|1半")
 """全部工程量完成七成: not all."""
-_NAMES = re.compile(
+_NAMES = late(
     r"[“\"‘「《][^”\"’」》]{1,20}[”\"’」》]|\d+(?:[-—~～至到]\d+)?(?:周岁|岁|分钟|小时)(?:以[上下])?|[一1][户村人校镇乡屯]一[一-鿿]"
 )
-_A_FEW = re.compile(r"(?:有|另|其中|剩余|剩下|余下|这|那|第)\d+[个处户座所栋台条名人家]")
+_A_FEW = late(r"(?:有|另|其中|剩余|剩下|余下|这|那|第)\d+[个处户座所栋台条名人家]")
 _SHORT_NAME = 3
 """Characters of a name that a unit makes of the item's own words."""
 

@@ -4,6 +4,7 @@ Only bytes go out and readings come back; the ledger stays with the one clerk wh
 files a second try elsewhere, as in the local pool.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -123,6 +124,15 @@ def _client(address: str) -> Any:
 
 def _distributed() -> Any:
     try:
-        return import_module("distributed")
+        module = import_module("distributed")
     except ImportError:
         raise ToolkitError("没有安装集群组件，请运行 pip install duban[cluster]，或去掉 --cluster 在本机读取。") from None
+    _hush()
+    return module
+
+
+def _hush() -> None:
+    """Keep its log off the clerk's screen: workers come and go, and what matters is raised here, as a sentence."""
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)

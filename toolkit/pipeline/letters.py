@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from toolkit.nouns.docket import Docket
@@ -22,7 +23,7 @@ from toolkit.outputs.returned.letter import letter
 from toolkit.outputs.returned.returned_case import Answered
 from toolkit.pipeline.made_from import hashed
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.products import File, Files, Judged, Wanted, files
+from toolkit.pipeline.products import File, Files, Judged, UnitFiles, Wanted, files
 from toolkit.pipeline.unit_prints import common_print, unit_print
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words.names import safe_name
@@ -45,7 +46,7 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     office, period = judged.office, wanted.its_period
     docket = judged.docket(period)
     room = LetterRoom(office)
-    made: Files = {}
+    made: dict[Path, File] = {}
     for unit in office.plan.units:
         case = case_of(office.plan, office.form, judged.dockets, period, unit, room.starts)
         if case is not None:
@@ -69,13 +70,14 @@ def receipt_files(judged: Judged, wanted: Wanted) -> Files:
     docket = judged.docket(period)
     room = LetterRoom(office)
     folder = office.workspace.receipts(period.id)
-    made = []
-    for unit in office.plan.units:
-        if receipt_text.has_accepted(docket, unit.name):
-            one = _ReceiptLetter(room, judged, period, unit)
-            made.append(File(path=folder / receipt_name(unit), unit=unit.name, make=one.text, inputs=one.of_text))
-            made.append(File(path=folder / receipt_page_name(unit), unit=unit.name, make=one.page, inputs=one.of_page))
-    return files(*made)
+
+    def of(unit: Unit) -> Files:
+        one = _ReceiptLetter(room, judged, period, unit)
+        text = File(path=folder / receipt_name(unit), unit=unit.name, make=one.text, inputs=one.of_text)
+        page = File(path=folder / receipt_page_name(unit), unit=unit.name, make=one.page, inputs=one.of_page)
+        return files(text, page)
+
+    return UnitFiles([unit for unit in office.plan.units if receipt_text.has_accepted(docket, unit.name)], of)
 
 
 def receipt_name(unit: Unit) -> str:

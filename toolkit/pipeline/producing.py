@@ -4,6 +4,7 @@
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -21,7 +22,7 @@ from toolkit.pipeline.products import File, Judged, Wanted, made
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
-from toolkit.pipeline.written_files import NOTHING, WrittenFiles
+from toolkit.pipeline.written_files import NOTHING, PathsBelow, WrittenFiles
 from toolkit.words import remarks
 from toolkit.workspace.many_files import written_at_once
 from toolkit.workspace.writing import remove, settle, stands
@@ -118,7 +119,7 @@ class _Counter:
         return verdict_changes(self._judged, self.ledger)
 
     def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
-        paths: list[Path] = []
+        names: list[str] = []
         outputs, there = [], []
         for number, one in enumerate(wanted):
             tell(what, number, len(wanted))
@@ -129,7 +130,7 @@ class _Counter:
             except ToolkitError as error:
                 self.undone.append(str(error))
                 continue
-            paths += now
+            names += now
             there += [one] if now else []
             _sweep(self.outbox, set(before.files if before else ()) - set(sums))
             output = self._output(one, sums)
@@ -143,37 +144,41 @@ class _Counter:
         self.standing.keep()
         return WrittenFiles(
             what=what,
-            paths=tuple(paths),
+            paths=PathsBelow(self.outbox, names),
             moved=tuple(self.moved),
             undone=tuple(dict.fromkeys(self.undone)),
             titles=_titles(there),
         )
 
-    def _made(self, wanted: Wanted) -> tuple[dict[str, str], list[Path]]:
+    def _made(self, wanted: Wanted) -> tuple[dict[str, str], list[str]]:
         """Return name below outbox/ → sha256 of a product's files, and where they are: made only where they do not stand."""
         files = self.standing.files(wanted)
         if files is not None:
-            return {file.name: file.sum for file in files}, [self.outbox / file.name for file in files]
+            return {file.name: file.sum for file in files}, [file.name for file in files]
         judged = self._judged.knowing(self.changes) if wanted.kind in REGISTERS else self._judged
         if wanted.kind in _TELLING:
             judged = judged.telling(self.ledger.drafted())
         sums: dict[str, str] = {}
-        files_of = made(judged, wanted)
-        fresh: list[Path] = []
-        used = tuple(written_at_once(self._to_write(wanted, files_of, sums, fresh)))
-        places = dict(zip(fresh, used, strict=True))
-        self.moved += [remarks.written_beside(path.name, now.name) for path, now in places.items() if now != path]
+        fresh: deque[Path] = deque()
+        beside: dict[str, str] = {}
+        for now in written_at_once(self._to_write(wanted, made(judged, wanted), sums, fresh)):
+            if now != (path := fresh.popleft()):
+                self.moved.append(remarks.written_beside(path.name, now.name))
+                beside[self._name(path)] = self._name(now)
         self.standing.made(wanted, sums)
-        return sums, [places.get(path, path) for path in files_of]
+        return sums, [beside.get(name, name) for name in sums] if beside else list(sums)
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.outbox).as_posix()
 
     def _to_write(
-        self, wanted: Wanted, files_of: Mapping[Path, File], sums: dict[str, str], fresh: list[Path]
+        self, wanted: Wanted, files_of: Mapping[Path, File], sums: dict[str, str], fresh: deque[Path]
     ) -> Iterator[tuple[Path, bytes]]:
         """Yield the files that do not stand as they would be made; note the sha256 of each, and which are written."""
         parts, kept = self.standing.parts(wanted), dict[str, tuple[str, str]]()
         for path, file in files_of.items():
-            name, inputs = path.relative_to(self.outbox).as_posix(), file.inputs()
-            before, sha = parts.get(name, ("", ""))
+            name, inputs = self._name(path), file.inputs()
+            before, sha = parts.pop(name, ("", ""))
             if not inputs or before != inputs or not self.standing.stands(name, sha):
                 data = file.make()
                 sha = hashlib.sha256(data).hexdigest()

@@ -1,6 +1,6 @@
 """What the office hands out, as values: what is wanted, its files, whose each file is, and what they are made from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import takewhile
@@ -11,7 +11,7 @@ from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, docket_of
-from toolkit.plan.model import Period
+from toolkit.plan.model import Period, Unit
 from toolkit.workspace import YEAR
 
 if TYPE_CHECKING:
@@ -35,11 +35,32 @@ class File:
         return self.make()
 
 
-Files = dict[Path, File]
+Files = Mapping[Path, File]
 
 
-def files(*made: File) -> Files:
+def files(*made: File) -> dict[Path, File]:
     return {one.path: one for one in made}
+
+
+class UnitFiles(Mapping[Path, File]):
+    """The files of many units: each unit's are made out when they are come to, and held until the next one's are."""
+
+    def __init__(self, units: Sequence[Unit], of: Callable[[Unit], Files]) -> None:
+        self._units, self._of = units, of
+        self._last: Files = {}
+
+    def __iter__(self) -> Iterator[Path]:
+        for unit in self._units:
+            self._last = self._of(unit)
+            yield from self._last
+
+    def __getitem__(self, path: Path) -> File:
+        if path in self._last:
+            return self._last[path]
+        return next(file for unit in self._units for file in self._of(unit).values() if file.path == path)
+
+    def __len__(self) -> int:
+        return sum(len(self._of(unit)) for unit in self._units)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

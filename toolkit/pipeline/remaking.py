@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.generate import Press
@@ -19,7 +20,7 @@ from toolkit.pipeline.issue import ISSUED, FormOrder, form_name, order_of
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.past_rules import office_then
 from toolkit.pipeline.producing import judged_then
-from toolkit.pipeline.products import File, Files, Judged, Wanted, made
+from toolkit.pipeline.products import File, Judged, Wanted, made
 from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.plan.model import Period
 
@@ -28,7 +29,7 @@ from toolkit.plan.model import Period
 class Remade:
     """What is to be written anew."""
 
-    files: Files = field(default_factory=dict)
+    files: dict[Path, File] = field(default_factory=dict)
     faults: dict[str, None] = field(default_factory=dict)
     """What cannot be made as it was, and why; in order."""
 

@@ -1,7 +1,23 @@
 """What a command wrote: the files, and sentences about those that it could not write. Pure data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from toolkit.nouns.shelf import LongList
+
+
+class PathsBelow(LongList[Path]):
+    """Many files by their names below a folder: a path for each of a country's letters would take seventy megabytes."""
+
+    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+        self._folder, self._names = folder, names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def _value(self, place: int) -> Path:
+        return self._folder / self._names[place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,7 +25,7 @@ class WrittenFiles:
     """Files that a command wrote (or, with --dry-run, would write)."""
 
     what: str
-    paths: tuple[Path, ...]
+    paths: Sequence[Path]
     dry_run: bool = False
     moved: tuple[str, ...] = ()
     """Sentences about files written under a second name, because the first was open."""
@@ -23,7 +39,7 @@ class WrittenFiles:
         return replace(
             more,
             what=more.what or self.what,
-            paths=tuple(dict.fromkeys((*self.paths, *more.paths))),
+            paths=tuple(dict.fromkeys((*self.paths, *more.paths))) if self.paths else more.paths,
             moved=(*self.moved, *more.moved),
             undone=tuple(dict.fromkeys((*self.undone, *more.undone))),
         )

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from toolkit.nouns.problems import Code, problem
-from toolkit.nouns.shelf import Picked, Shelf, each, joined, placed
+from toolkit.nouns.shelf import Picked, Shelf, each, joined, marks_of, placed, those
 
 
 def values(number):
@@ -54,3 +54,20 @@ def test_picked_values_are_fetched_when_asked_for():
 def test_places_of_a_name():
     assert [each(one) for one in placed("abca").values()] == [(0, 3), (1,), (2,)]
     assert each(joined(joined(None, 7), 8)) == (7, 8) and each(None) == ()
+
+
+def test_the_last_value_is_the_last_also_when_more_came():
+    shelf = Shelf(["first"], most=0)
+    assert shelf[-1] == "first"
+    shelf.append("second")
+    assert (shelf[-1], shelf[-2]) == ("second", "first")
+
+
+def test_marks_stand_beside_the_values_wherever_they_are_put():
+    shelf = Shelf(["one", "three", "fifteen"], most=1, mark=len)
+    shelf[1] = "eleven"
+    shelf.append("four")
+    known = those(shelf.rearranged([3, 1, 0]), lambda mark: mark > 3, len)
+    assert [*known] == ["four", "eleven"]
+    assert [*marks_of(known, len)] == [4, 6]
+    assert [*marks_of(("ab", "c"), len)] == [2, 1]

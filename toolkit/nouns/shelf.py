@@ -110,6 +110,7 @@ class Shelf(LongList[Laid]):
         return self._marks if self._mark is not None else None
 
     def __setitem__(self, place: int, value: Laid) -> None:
+        place = range(len(self))[place]
         if self._mark is not None:
             self._marks[place] = self._mark(value)
         self._recent.pop(place, None)
@@ -141,6 +142,8 @@ class Shelf(LongList[Laid]):
         held = self._held[place]
         if type(held) is not bytes:
             return held  # type: ignore[no-any-return]
+        if place < 0:
+            place += len(self._held)  # what stands last is not what stood last when it was asked for
         known = self._recent.get(place)
         if known is None:
             if len(self._recent) >= _RECENT:

@@ -5,9 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from xlsx_parts import parts, zipped
 
+from toolkit.intake.examine import examine
 from toolkit.intake.reading import KeptReadings, Member, Reading, dump, fold, light, light_of, load, unfold
 from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Sheet
+from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Sort
 
@@ -22,8 +25,27 @@ def reading(cells: int = 3) -> Reading:
     return Reading(sort=Sort.BOOK, book=Book(format="xlsx", sheets=(sheet,), warnings=("F08",), details={"F08": "x"}))
 
 
+ROW = '<row r="2"><c r="B2"><v>0.5</v></c><c r="A2" t="inlineStr"><is><t>甲</t></is></c></row>'
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006"
+CUSTOM = (
+    f'<Properties xmlns="{_TYPES}/custom-properties" xmlns:vt="{_TYPES}/docPropsVTypes">'
+    + "".join(
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}"><vt:lpwstr>x</vt:lpwstr></property>'
+        for n, name in enumerate("甲乙", start=2)
+    )
+    + "</Properties>"
+)
+
+
 def test_what_is_kept_is_what_was_read():
     assert load(dump(reading())) == reading()
+
+
+def test_a_reading_is_what_is_loaded_of_it_to_the_order_of_its_parts():
+    read = examine(zipped(parts(ROW) | {"docProps/custom.xml": CUSTOM}), "附件2.csv", Limits())
+    assert read.book is not None
+    assert list(read.book.properties) == ["甲", "乙"][::-1]
+    assert repr(load(dump(read))) == repr(read)
 
 
 def test_a_light_reading_says_all_but_its_cells():

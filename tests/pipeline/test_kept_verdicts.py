@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk_workspace import april, copied, desk, office, silent, taken
@@ -85,11 +86,14 @@ def earlier(root: Path) -> None:
     noted(kind=NoteKind.RECEIVED, file="附件2-教育局-先报.xlsx", received=when)(root)
 
 
+_ACCEPTED: dict[str, Any] = {"kind": NoteKind.ACCEPT, "unit": "教育局", "period": "2022-04"}
 CHANGES: dict[str, Callable[[Path], object]] = {
     "nothing": lambda _root: None,
     "a further sheet": once_more,
     "a sheet that came before": earlier,
-    "a row accepted": noted(kind=NoteKind.ACCEPT, unit="教育局", period="2022-04"),
+    "a row accepted": noted(**_ACCEPTED),
+    "a sheet after a row was accepted": lambda root: (noted(**_ACCEPTED)(root), once_more(root)),
+    "a row accepted after a sheet": lambda root: (once_more(root), noted(**_ACCEPTED)(root)),
     "a file accepted": noted(kind=NoteKind.ACCEPT, file="附件2-教育局.xlsx"),
     "a completion withdrawn": noted(kind=NoteKind.REOPEN, unit="教育局", period="2022-04"),
     "a file claimed": noted(kind=NoteKind.CLAIM, file="附件2-教育局.xlsx", unit="水利局"),

@@ -19,10 +19,12 @@ from toolkit.evidence.ledger import open_ledger
 from toolkit.intake.isolation import Job, Workers
 from toolkit.intake.reading import dump
 from toolkit.intake.recognise import book as recognising
+from toolkit.judge.judgement import Judgement
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits
 from toolkit.pipeline import batch_intake
 from toolkit.pipeline.main_job import run
+from toolkit.pipeline.reading_ahead import ReadingAhead
 from toolkit.pipeline.reading_room import workers_of
 
 AFTER = "2022-04-08T09:00"
@@ -82,6 +84,20 @@ def test_what_workers_work_out_beforehand_changes_nothing_but_who_works(tmp_path
         results.append((facts(root), outputs(root)))
         assert bool(here_recognised) is (many > 1)
     assert results[0] == results[1]
+
+
+def test_a_table_is_judged_in_the_visit_in_which_it_is_read(tmp_path, monkeypatch):
+    root, judged_here, afterwards = filled(tmp_path / "w"), [], []
+    sheet, foresee = Judgement.sheet, batch_intake.foresee
+    monkeypatch.setattr(batch_intake, "MANY", 1)
+    monkeypatch.setattr(ReadingAhead, "readings", {})
+    monkeypatch.setattr(Judgement, "sheet", lambda *given: judged_here.append(1) or sheet(*given))
+    monkeypatch.setattr(
+        batch_intake, "foresee", lambda workers, left, kept: afterwards.extend(left) or foresee(workers, left, kept)
+    )
+    run(replace(office(root, AFTER), workers=2), "2022-04", received=None, dry_run=False, tell=silent)
+    assert not judged_here
+    assert [receipt.name for _, receipt in afterwards] == ["报送.eml", "附件2.xlsx"]
 
 
 def test_a_worker_that_dies_over_what_is_only_foreseen_costs_nothing():

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from toolkit.intake.reading import Reading
-from toolkit.intake.worker import begin, call, failed, out_of_time, work_each
+from toolkit.intake.worker import Visit, begin, call, failed, out_of_time, work_each
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.problems import Code
@@ -51,10 +51,8 @@ class Job:
     inline: bool = False
     look: str = ""
     """The function that opens it; "" = the workers' own."""
-
-
-Work = tuple[Reading, float]
-"""A reading, and the processor time that it took."""
+    about: object = None
+    """What the workers' `then` is told of it, beside its reading; None = it is only read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +67,23 @@ class _Handful:
 class Workers:
     """A warm pool of workers; use as a context manager, `read` as often as wanted.
 
-    `look` names the function that opens a file, "module:function" (tests put their own here). `told`: what each worker is
-    told once, for `each`; `learned`: the modules that it will need for that, loaded once for all of them.
+    `look` names the function that opens a file, "module:function" (tests put their own here); `then` one that works on with
+    the tables that were read, in the same visit. `told`: what each worker is told once, for `then` and `each`; `learned`:
+    the modules that it will need for that, loaded once for all of them.
     """
 
     def __init__(
-        self, limits: Limits, count: int | None = None, look: str = EXAMINE, told: bytes = b"", learned: Sequence[str] = ()
+        self,
+        limits: Limits,
+        count: int | None = None,
+        look: str = EXAMINE,
+        *,
+        then: str = "",
+        told: bytes = b"",
+        learned: Sequence[str] = (),
     ) -> None:
         self.limits = limits
+        self.then = then
         self.told = told
         self.learned = learned
         self.look = look
@@ -86,6 +93,7 @@ class Workers:
         self._turn = Lock()
         """Who reads: of two threads the second begins when the first is done."""
         self._ended = False
+        self._ahead: dict[str, bytes] = {}
         self._given: set[Future[Any]] = set()
         """What is being waited for."""
 
@@ -128,7 +136,7 @@ class Workers:
 
     def _each_read(self, jobs: Iterable[Job]) -> Iterator[tuple[object, Reading]]:
         waiting: deque[_Handful] = deque()
-        running: dict[Future[list[Work]], _Handful] = {}
+        running: dict[Future[Visit], _Handful] = {}
         coming = _Tasks(jobs, self.count)
         try:
             while True:
@@ -156,6 +164,11 @@ class Workers:
             for future in running:
                 future.cancel()
 
+    def worked_out(self) -> dict[str, bytes]:
+        """Return what `then` made of all that was read since this was asked last."""
+        known, self._ahead = self._ahead, {}
+        return known
+
     def each(self, function: str, tasks: Sequence[object]) -> Iterator[Any]:
         """Yield what a function of this program makes of each task; of one that a worker did not end, nothing."""
         with self._turn:
@@ -168,7 +181,7 @@ class Workers:
 
     def _fill(
         self,
-        running: "dict[Future[list[Work]], _Handful]",
+        running: "dict[Future[Visit], _Handful]",
         waiting: deque[_Handful],
         coming: "_Tasks",
     ) -> None:
@@ -184,9 +197,9 @@ class Workers:
             task = waiting.popleft()
             running[self._schedule(task)] = task
 
-    def _schedule(self, task: _Handful) -> "Future[list[Work]]":
+    def _schedule(self, task: _Handful) -> "Future[Visit]":
         jobs = tuple(replace(job, key=None) for job in task.jobs)
-        return self._handed_over(work_each, jobs, self.limits, self.look)
+        return self._handed_over(work_each, jobs, self.limits, self.look, self.then)
 
     def _handed_over(self, function: Callable[..., Any], *arguments: object) -> "Future[Any]":
         future: Future[Any] = self._begun().schedule(function, args=arguments, timeout=self.limits.wall_seconds)
@@ -210,11 +223,12 @@ class Workers:
             self._pool = _pool(self.limits, self._size, self.told, self.learned)
         return self._pool
 
-    def _result(self, future: "Future[list[Work]]", *, last: bool) -> tuple[Reading, ...] | None:
+    def _result(self, future: "Future[Visit]", *, last: bool) -> tuple[Reading, ...] | None:
         """Return what came of a task; None = its worker died, perhaps through no fault of this file."""
         error = future.exception()
         if error is None:
-            return tuple(replace(reading, seconds=seconds) for reading, seconds in future.result())
+            self._ahead |= future.result().ahead
+            return tuple(replace(reading, seconds=seconds) for reading, seconds in future.result().works)
         if isinstance(error, TimeoutError):
             return (failed(Code.F05, f"{self.limits.wall_seconds} 秒没有结果"),)
         if out_of_time(getattr(error, "exitcode", None)):

@@ -84,17 +84,20 @@ class Reading:
 
 
 def trimmed(reading: Reading) -> Reading:
-    """Return the reading with what could be a form and no more: no strangers' data tables of 200,000 cells."""
-    if reading.book is None:
+    """Return the reading with what could be a form and no more: no strangers' data tables of 200,000 cells.
+
+    It is what `load` returns of it once it is kept, to the order of its parts: whoever goes on with it comes to the same.
+    """
+    book = reading.book
+    if book is None:
         return reading
     left, sheets = ALL_CELLS, []
-    for sheet in reading.book.sheets[:SHEETS]:
+    for sheet in book.sheets[:SHEETS]:
         kept = _cut(sheet, min(CELLS, left))
         left -= len(kept.cells)
         sheets.append(kept)
-    if tuple(sheets) == reading.book.sheets:
-        return reading
-    return replace(reading, book=replace(reading.book, sheets=tuple(sheets)))
+    properties, details = dict(sorted(book.properties.items())), dict(sorted(book.details.items()))
+    return replace(reading, book=replace(book, sheets=tuple(sheets), properties=properties, details=details))
 
 
 def _cut(sheet: Sheet, most: int) -> Sheet:

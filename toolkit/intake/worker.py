@@ -8,7 +8,8 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,10 +97,36 @@ def work(job: "Job", limits: Limits, look: str) -> tuple[Reading, float]:
     return reading, time.process_time() - spent
 
 
-def work_each(jobs: "Sequence[Job]", limits: Limits, look: str) -> list[tuple[Reading, float]]:
-    """Open a few small files, each within its own limits."""
-    done = (work(job, limits, job.look or look) for job in jobs)
-    return [(fold(reading), seconds) for reading, seconds in done]
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of a few files that one worker was given."""
+
+    works: tuple[tuple[Reading, float], ...]
+    """Of each its reading, and the processor time that it took."""
+    ahead: Mapping[str, bytes]
+    """What was worked out of the readings, by keys of all that it hangs on."""
+
+
+def work_each(jobs: "Sequence[Job]", limits: Limits, look: str, then: str = "") -> Visit:
+    """Open a few small files, each within its own limits. `then`: the function that works on with the tables among them."""
+    done = [work(job, limits, job.look or look) for job in jobs]
+    folded = [fold(reading) for reading, _ in done]
+    tables = [
+        (job.about, reading, kept.folded)
+        for job, (reading, _), kept in zip(jobs, done, folded, strict=True)
+        if job.about is not None and kept.folded
+    ]
+    works = tuple((kept, seconds) for kept, (_, seconds) in zip(folded, done, strict=True))
+    return Visit(works, _worked_ahead(then, tables) if then and tables else {})
+
+
+def _worked_ahead(then: str, tables: "list[tuple[object, Reading, bytes]]") -> dict[str, bytes]:
+    """Return what a function makes of tables; nothing where it fails: whoever needs it works it out, and says what is wrong."""
+    try:
+        known: dict[str, bytes] = call(then, tables)  # type: ignore[assignment]
+    except Exception:
+        return {}
+    return known
 
 
 def call(function: str, task: object) -> tuple[object, float]:

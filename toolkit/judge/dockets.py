@@ -178,7 +178,7 @@ def sheets_in(kept: KeptSheets, recogniser: Recogniser, arrival: Arrival) -> She
 
 def _judge_sheets(kept: KeptSheets, arrival: Arrival, sheets: SheetsRead, judgement: Judgement) -> None:
     """Add what becomes of an arrival's sheets: what became of them before, where nothing that decides has changed."""
-    key = kept.deciding(sheets)
+    key = kept.deciding(sheets, arrival.mark.number)
     judgement.rows.decided_by(arrival.mark.number, key)
     done = kept.judged(arrival, key, judgement.addresses)
     if not done:

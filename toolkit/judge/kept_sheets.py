@@ -75,15 +75,17 @@ class KeptSheets:
         return self._room >= 0 or self._snapshot.recognitions is None
 
     def key(self, arrival: Arrival) -> str:
-        """Return the key of an arrival: of all that is known of it. "" = nothing is kept."""
+        """Return the key of an arrival: of all that is known of it but its number, which decides only beside notes (`deciding`).
+
+        "" = nothing is kept.
+        """
         reading = self._snapshot.prints.get(arrival.mark.number, "")
         if self._known is None or not reading:
             return ""
         receipt, timing, claim = arrival.receipt, arrival.timing, arrival.claim
         notes = self._bound.by_receipt.get(receipt.number, ())
         return digest([
-            "sheets", self._recogniser.setting, reading,
-            receipt.number, receipt.run, receipt.parent, receipt.name, receipt.inside, receipt.sha256, receipt.size,
+            "sheets", self._recogniser.setting, reading, receipt.name, receipt.inside, receipt.sha256, receipt.size,
             receipt.sender, receipt.subject, receipt.inline,
             str(timing.received), timing.evidence.value, timing.remark, str(arrival.taken), arrival.collecting.id,
             [claim.unit, claim.period] if claim else None, arrival.stated_unit, arrival.stated_period,
@@ -129,11 +131,12 @@ class KeptSheets:
         """Take note that the sheets were judged: what their units send later is judged by them."""
         self._trails |= dict.fromkeys(sheets.units, key)
 
-    def deciding(self, sheets: SheetsRead) -> str:
-        """Return a hash of all that decides about the sheets; "" = not all of it can be told."""
+    def deciding(self, sheets: SheetsRead, receipt: int) -> str:
+        """Return a hash of all that decides about the sheets of a receipt; "" = not all of it can be told."""
         if not self._moving.isdisjoint(sheets.units):
             return ""
-        known = [(unit, self._trails.get(unit, "-"), self._noted.get(unit)) for unit in sheets.units]
+        noted = {unit: [receipt, self._noted[unit]] for unit in sheets.units if unit in self._noted}
+        known = [(unit, self._trails.get(unit, "-"), noted.get(unit)) for unit in sheets.units]
         return digest([sheets.key, known]) if sheets.key and all(trail for _, trail, _ in known) else ""
 
 

@@ -17,7 +17,7 @@ from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
 from toolkit.intake.isolation import Workers
-from toolkit.intake.reading import KeptReadings, dump
+from toolkit.intake.reading import KeptReadings, Reading, dump
 from toolkit.judge.batch_periods import batch_periods
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.recognitions import Recognitions
@@ -31,7 +31,7 @@ from toolkit.pipeline.reading_ahead import ReadingAhead
 from toolkit.pipeline.reading_room import MANY, workers_of
 from toolkit.pipeline.second_reading import SecondReading
 from toolkit.pipeline.snapshots import forms_of, standing_notes
-from toolkit.pipeline.unpacking import Node, Readers, grow, receipts, root_of
+from toolkit.pipeline.unpacking import Likeness, Node, Readers, grow, likeness_of, receipts, root_of
 from toolkit.words import remarks
 from toolkit.workspace import InboxFile
 
@@ -58,6 +58,15 @@ class ReadBatch:
     def size(self) -> int:
         """How many receipts it comes to."""
         return sum(1 for root in self.roots for _ in root.walk())
+
+
+def _unjudged(roots: Sequence[Node], known: Mapping[Likeness, Reading]) -> list[Node]:
+    """Return the roots with tables that were not judged when they were read: inside something else, or read before (`known`)."""
+
+    def visited(root: Node) -> bool:
+        return not root.children and likeness_of(root) not in known
+
+    return [root for root in roots if not visited(root) and any(node.reading.sort is Sort.BOOK for node in root.walk())]
 
 
 def _done(done: Callable[[int], None], before: int, here: int) -> None:
@@ -101,7 +110,7 @@ class Intake:
         """Return those that read ahead, unless they shall judge too: then they have to be told what is known."""
         if self.begun is not None and not judging:
             return nullcontext(self.begun.workers)  # who began them ends them
-        return workers_of(self.office, limits, setting_of_workers(self.bare) if judging else b"")
+        return workers_of(self.office, limits, setting_of_workers(self.bare, rows=not self.before) if judging else b"")
 
     def _batches(
         self,
@@ -148,12 +157,16 @@ class Intake:
             for file, copy in staged
         ]
         begun = self.begun
-        grow(roots, workers, limits, done, begun.readings if begun else None)
+        judging = workers if isinstance(workers, Workers) and workers.told and workers.count > 1 else None
+        about = {id(node): receipt for node, receipt in receipts(roots, self.run, first)} if judging else None
+        grow(roots, workers, limits, done, begun.readings if begun else None, about)
         ahead = self._foreseen_meanwhile(roots, first) if begun and workers is begun.workers else {}
         look_at(roots, limits, workers, begun.papers if begun else None)
         kept = {id(node): dump(node.reading) for root in roots for node in root.walk()}
-        if isinstance(workers, Workers) and workers.told and workers.count > 1:
-            ahead = foresee(workers, receipts(roots, self.run, first), kept, rows=not self.before)
+        if judging:
+            ahead = judging.worked_out()
+            left = _unjudged(roots, begun.readings if begun else {})
+            ahead |= foresee(judging, receipts(left, self.run, first), kept) if left else {}
         return ReadBatch(files=files, staged=staged, roots=roots, kept=kept, ahead=ahead)
 
     def _foreseen_meanwhile(self, roots: Sequence[Node], first: int) -> Mapping[str, bytes]:

@@ -1,8 +1,9 @@
 """What judging will ask for, worked out beforehand by all worker processes: recognised sheets, the rules' word on their rows.
 
 A worker judges a few receipts of a batch by themselves and hands back what it would keep, under keys of exactly what it
-depends on. The judgement that counts is made here, in order of arrival, and finds it there; whatever the worker could not
-know (what was reported before, another file that says whose this one is) has another key, and is worked out here as ever.
+depends on: tables that lay in the inbox in the very visit in which it reads them, all else afterwards. The judgement that
+counts is made here, in order of arrival, and finds it there; whatever the worker could not know (what was reported before,
+another file that says whose this one is) has another key, and is worked out here as ever.
 """
 
 import pickle
@@ -13,7 +14,7 @@ from hashlib import sha256
 
 from toolkit.intake import worker
 from toolkit.intake.isolation import Workers
-from toolkit.intake.reading import KeptReadings
+from toolkit.intake.reading import KeptReadings, Reading
 from toolkit.judge.dockets import examined, recognised_alone
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
@@ -31,21 +32,26 @@ class ReceiptsAhead:
 
     receipts: tuple[Receipt, ...]
     bodies: Mapping[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What every worker is told once."""
+
+    bare: Snapshot
     rows: bool
     """Nothing was reported before: the rules can say their word too."""
 
 
-def setting_of_workers(bare: Snapshot) -> bytes:
-    """Return what every worker is told once."""
-    return pickle.dumps(replace(bare, recognitions=None))
+def setting_of_workers(bare: Snapshot, *, rows: bool) -> bytes:
+    """Return what every worker is told once. `rows`: nothing was reported before."""
+    return pickle.dumps(_Setting(replace(bare, recognitions=None), rows))
 
 
-def foresee(
-    workers: Workers, numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, rows: bool
-) -> dict[str, bytes]:
+def foresee(workers: Workers, numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes]) -> dict[str, bytes]:
     """Return key → what was worked out."""
     known: dict[str, bytes] = {}
-    for part in workers.each(_FUNCTION, tuple(_tasks(numbered, kept, rows=rows))):
+    for part in workers.each(_FUNCTION, tuple(_tasks(numbered, kept))):
         known |= part
     return known
 
@@ -54,44 +60,58 @@ def foresee_here(
     bare: Snapshot, numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, rows: bool
 ) -> dict[str, bytes]:
     """Return the same, worked out in this process."""
-    setting = replace(bare, recognitions=None)
+    setting = _Setting(replace(bare, recognitions=None), rows)
     known: dict[str, bytes] = {}
-    for task in _tasks(numbered, kept, rows=rows):
-        known |= _worked_out(task, setting)
+    for task in _tasks(numbered, kept):
+        known |= _of_kept(task, setting)
     return known
 
 
-def _tasks(numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, rows: bool) -> Iterator[ReceiptsAhead]:
+def _tasks(numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes]) -> Iterator[ReceiptsAhead]:
     group: list[tuple[Node, Receipt]] = []
     for node, receipt in numbered:
         if receipt.parent is None and len(group) >= _TOGETHER:
-            yield _task(group, kept, rows=rows)
+            yield _task(group, kept)
             group = []
         group.append((node, receipt))
     if group:
-        yield _task(group, kept, rows=rows)
+        yield _task(group, kept)
 
 
-def _task(group: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, rows: bool) -> ReceiptsAhead:
+def _task(group: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes]) -> ReceiptsAhead:
     bodies = {receipt.number: kept[id(node)] for node, receipt in group}
-    return ReceiptsAhead(receipts=tuple(receipt for _, receipt in group), bodies=bodies, rows=rows)
+    return ReceiptsAhead(receipts=tuple(receipt for _, receipt in group), bodies=bodies)
 
 
 def worked_out(task: ReceiptsAhead) -> dict[str, bytes]:
     """Judge the receipts by themselves, in a worker, and return what that came to."""
-    return _worked_out(task, _bare(worker.setting()))
+    return _of_kept(task, _setting(worker.setting()))
 
 
-def _worked_out(task: ReceiptsAhead, bare: Snapshot) -> dict[str, bytes]:
+def worked_out_in_one_visit(tables: Sequence[tuple[Receipt, Reading, bytes]]) -> dict[str, bytes]:
+    """Do the same with tables just read, each with the bytes that are kept of it; their numbers are not their last."""
+    receipts = tuple(receipt for receipt, _, _ in tables)
+    readings = {receipt.number: reading for receipt, reading, _ in tables}
+    bodies = {receipt.number: body for receipt, _, body in tables}
+    return _worked_out(receipts, readings, bodies, _setting(worker.setting()))
+
+
+def _of_kept(task: ReceiptsAhead, setting: _Setting) -> dict[str, bytes]:
+    return _worked_out(task.receipts, KeptReadings(task.bodies, wanted=True), task.bodies, setting)
+
+
+def _worked_out(
+    receipts: tuple[Receipt, ...], readings: Mapping[int, Reading], bodies: Mapping[int, bytes], setting: _Setting
+) -> dict[str, bytes]:
     known = Recognitions()
     snapshot = replace(
-        bare,
-        receipts=task.receipts,
-        readings=KeptReadings(task.bodies, wanted=True),
-        prints={number: sha256(body).hexdigest() for number, body in task.bodies.items()},
+        setting.bare,
+        receipts=receipts,
+        readings=readings,
+        prints={number: sha256(body).hexdigest() for number, body in bodies.items()},
         recognitions=known,
     )
-    if task.rows:
+    if setting.rows:
         examined(snapshot)
     else:
         recognised_alone(snapshot)
@@ -99,6 +119,6 @@ def _worked_out(task: ReceiptsAhead, bare: Snapshot) -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=1)
-def _bare(setting: bytes) -> Snapshot:
-    bare: Snapshot = pickle.loads(setting)
-    return bare
+def _setting(told: bytes) -> _Setting:
+    setting: _Setting = pickle.loads(told)
+    return setting

@@ -15,6 +15,7 @@ MANY = 40
 """Files from which several processes are worth being told the plan."""
 SCANNED = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 """How most scans' names end: where such files lie in the inbox, what looks at them is loaded early. It decides nothing."""
+_IN_ONE_VISIT = "toolkit.pipeline.foreseen:worked_out_in_one_visit"
 _JUDGING = "toolkit.pipeline.warm_judging"
 _LOOKING = "toolkit.scans.warm_looking"
 
@@ -33,7 +34,8 @@ def workers_of(office: "Office", limits: "Limits", told: bytes = b"") -> "Worker
 
 
 def local_workers(office: "Office", limits: "Limits", told: bytes = b"") -> Workers:
-    return Workers(limits, office.workers, told=told, learned=(_JUDGING,) if told else ())
+    then, learned = (_IN_ONE_VISIT, (_JUDGING,)) if told else ("", ())
+    return Workers(limits, office.workers, then=then, told=told, learned=learned)
 
 
 def rooms_ready(files: Sequence[InboxFile], cluster: str) -> None:

@@ -64,16 +64,17 @@ def grow(
     limits: Limits,
     done: Callable[[int], None],
     known: "Mapping[Likeness, Reading] | None" = None,
+    about: Mapping[int, object] | None = None,
 ) -> None:
     """Read every root, then what is inside it, level by level; every node has its reading afterwards.
 
-    `known`: what was read before, by what a reading depends on.
+    `known`: what was read before, by what a reading depends on; `about`: root → what the readers are told of it.
     """
     level: list[Node] = list(roots)
     spent = {id(root): ArrivalCost() for root in roots}
     owners = {id(root): root for root in roots}
     while level:
-        reading = _Level(level, limits, owners, spent)
+        reading = _Level(level, limits, owners, spent, about or {})
         reading.take_known(known or {})
         for key, result in readers.read(reading) if reading.settled < len(level) else ():
             reading.take(int(str(key)), result)
@@ -101,7 +102,15 @@ class _Level:
     An iterator of jobs that pauses while too many results wait for an earlier one.
     """
 
-    def __init__(self, nodes: Sequence[Node], limits: Limits, owners: dict[int, Node], spent: dict[int, ArrivalCost]) -> None:
+    def __init__(
+        self,
+        nodes: Sequence[Node],
+        limits: Limits,
+        owners: dict[int, Node],
+        spent: dict[int, ArrivalCost],
+        about: Mapping[int, object],
+    ) -> None:
+        self._about = about
         self.following: list[Node] = []
         self.settled = 0
         self._nodes, self._limits, self._owners, self._spent = nodes, limits, owners, spent
@@ -122,7 +131,8 @@ class _Level:
                 continue
             self._asked.add(likeness)
             if self._spent[id(self._owners[id(node)])].seconds < self._limits.arrival_seconds:
-                return Job(key=place, name=bare_name(node.name), source=node.path or node.data or b"", inline=node.inline)
+                source, told = node.path or node.data or b"", self._about.get(id(node))
+                return Job(key=place, name=bare_name(node.name), source=source, inline=node.inline, about=told)
             self._results[likeness] = failed(Code.F05, remarks.took_too_long(self._limits.arrival_seconds))
             self.settle()
         raise StopIteration

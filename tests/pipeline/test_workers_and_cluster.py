@@ -87,7 +87,10 @@ def test_what_workers_work_out_beforehand_changes_nothing_but_who_works(tmp_path
 
 
 def test_a_table_is_judged_in_the_visit_in_which_it_is_read(tmp_path, monkeypatch):
-    root, judged_here, afterwards = filled(tmp_path / "w"), [], []
+    root, judged_here, afterwards = laid(tmp_path / "w"), [], []
+    there = desk(root)
+    there.drop("附件2-教育局.xlsx", there.filled("教育局"), "2022-04-02T15:20")
+    there.mail("报送.eml", "水利局", "2022-04-02T10:00", {"附件2.xlsx": there.filled("水利局")})
     sheet, foresee = Judgement.sheet, batch_intake.foresee
     monkeypatch.setattr(batch_intake, "MANY", 1)
     monkeypatch.setattr(ReadingAhead, "readings", {})

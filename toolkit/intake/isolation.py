@@ -227,8 +227,10 @@ class Workers:
         """Return what came of a task; None = its worker died, perhaps through no fault of this file."""
         error = future.exception()
         if error is None:
-            self._ahead |= future.result().ahead
-            return tuple(replace(reading, seconds=seconds) for reading, seconds in future.result().works)
+            visit = future.result()
+            self._ahead |= visit.ahead
+            SPENT["识别、核对"] += visit.seconds
+            return tuple(replace(reading, seconds=seconds) for reading, seconds in visit.works)
         if isinstance(error, TimeoutError):
             return (failed(Code.F05, f"{self.limits.wall_seconds} 秒没有结果"),)
         if out_of_time(getattr(error, "exitcode", None)):

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.intake.reading import Reading, fold
 from toolkit.nouns.limits import MIB, Limits
@@ -105,6 +105,8 @@ class Visit:
     """Of each its reading, and the processor time that it took."""
     ahead: Mapping[str, bytes]
     """What was worked out of the readings, by keys of all that it hangs on."""
+    seconds: float = 0.0
+    """Processor time that this took."""
 
 
 def work_each(jobs: "Sequence[Job]", limits: Limits, look: str, then: str = "") -> Visit:
@@ -117,19 +119,16 @@ def work_each(jobs: "Sequence[Job]", limits: Limits, look: str, then: str = "") 
         if job.about is not None and kept.folded
     ]
     works = tuple((kept, seconds) for kept, (_, seconds) in zip(folded, done, strict=True))
-    return Visit(works, _worked_ahead(then, tables) if then and tables else {})
-
-
-def _worked_ahead(then: str, tables: "list[tuple[object, Reading, bytes]]") -> dict[str, bytes]:
-    """Return what a function makes of tables; nothing where it fails: whoever needs it works it out, and says what is wrong."""
+    if not (then and tables):
+        return Visit(works, {})
     try:
-        known: dict[str, bytes] = call(then, tables)  # type: ignore[assignment]
-    except Exception:
-        return {}
-    return known
+        ahead, seconds = call(then, tables)
+    except Exception:  # whoever needs it works it out, and says what is wrong
+        return Visit(works, {})
+    return Visit(works, ahead, seconds)
 
 
-def call(function: str, task: object) -> tuple[object, float]:
+def call(function: str, task: object) -> tuple[Any, float]:
     """Return what a function of this program, "module:function", makes of a task, and the processor time that it took."""
     spent = time.process_time()
     module, name = function.split(":")

@@ -3,6 +3,8 @@
 What runs a worker is among them: pebble, and asyncio behind it, took each worker longer than ten sheets.
 """
 
+import gc
+
 import pebble.pool.process  # noqa: F401
 
 import toolkit.intake.examine
@@ -10,3 +12,5 @@ import toolkit.intake.formats.xlsx
 import toolkit.intake.isolation
 import toolkit.intake.mail
 import toolkit.intake.zips  # noqa: F401
+
+gc.freeze()  # what is loaded stays: neither a worker nor the end of the server looks through it

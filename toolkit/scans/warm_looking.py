@@ -4,6 +4,7 @@ A server must not fork while it has threads: numpy's own are for matrices larger
 """
 
 import contextlib
+import gc
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -14,3 +15,4 @@ with contextlib.suppress(ImportError, OSError):  # a broken library is said when
     import toolkit.scans.looked  # noqa: F401
 
     Image.preinit()
+gc.freeze()

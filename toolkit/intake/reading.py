@@ -11,6 +11,7 @@ from typing import Any
 
 from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Range, Sheet, Value
 from toolkit.nouns.paper import CodeOnPage, Paper, Seen
+from toolkit.nouns.pressing import pressed
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Sort
 
@@ -126,7 +127,7 @@ def dump(reading: Reading) -> bytes:
     }
     text = json.dumps({key: value for key, value in plain.items() if value}, ensure_ascii=False, separators=(",", ":"))
     # a name out of a mail may hold lone surrogates: they stand for bytes that nobody could decode
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+    return pressed(text.encode("utf-8", "surrogatepass"))
 
 
 def load(data: bytes, *, whole: bool = True) -> Reading:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from sys import intern
 from typing import Any, Generic, TypeVar, overload
 
+from toolkit.nouns.pressing import MEMORY, WINDOW
+
 Value_co = TypeVar("Value_co", covariant=True)
 Laid = TypeVar("Laid")
 Mark = TypeVar("Mark")
@@ -18,7 +20,7 @@ OPEN = 2_048
 """Values of a list that lie open: no county has more, and a county shall not wait."""
 _RECENT = 32
 """Values opened last: whoever asks for one asks for it twice."""
-_RAW = -15
+_RAW = -WINDOW
 
 
 Places = int | tuple[int, ...]
@@ -134,7 +136,7 @@ class Shelf(LongList[Laid]):
         packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         if self._press is None:
             self._like = packed + b"".join(pickle.dumps(one, pickle.HIGHEST_PROTOCOL) for one in self._held[:1])
-            self._press = zlib.compressobj(1, wbits=_RAW, zdict=self._like)
+            self._press = zlib.compressobj(1, zlib.DEFLATED, _RAW, MEMORY, zdict=self._like)
         press = self._press.copy()
         return press.compress(packed) + press.flush()
 

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from functools import lru_cache
 
 from toolkit.nouns.cells import Cell
 from toolkit.nouns.fields import Field
@@ -49,19 +50,23 @@ _ORDER = "一二三四五六七八九十"
 
 def read_choice(cell: Cell, field: Field) -> ReadAnswer:
     """Return the choice; V06 where it was numbered, explained in brackets or put into words; V02 else, with what was typed."""
-    text = shown_cell(cell)
+    return _read_choice(shown_cell(cell), field.choices)
+
+
+@lru_cache(maxsize=1024)
+def _read_choice(text: str, choices: tuple[str, ...]) -> ReadAnswer:
     doubted = bool(_DOUBTED.search(text))
     for alike, code in ((fold, None), (bare, Code.V06)) if not doubted else ():
         typed = alike(text).casefold()
-        same = [choice for choice in field.choices if alike(choice).casefold() == typed]
+        same = [choice for choice in choices if alike(choice).casefold() == typed]
         if len(same) == 1:
             return inferred(same[0], same[0]) if code else ReadAnswer(same[0])
-    meant = None if doubted else _ticked(text, field.choices) or _meant(_spelt(text), field.choices)
+    meant = None if doubted else _ticked(text, choices) or _meant(_spelt(text), choices)
     if meant:
         return inferred(meant, meant)
-    nearest = nearest_choice(text, field.choices)
+    nearest = nearest_choice(text, choices)
     hint = f"（与“{nearest}”最接近）" if nearest else ""
-    return ReadAnswer(text, Code.V02, (("choices", "、".join(field.choices)), ("nearest", hint)))
+    return ReadAnswer(text, Code.V02, (("choices", "、".join(choices)), ("nearest", hint)))
 
 
 def _spelt(text: str) -> str:

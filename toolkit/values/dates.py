@@ -4,7 +4,7 @@ import calendar
 import re
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field
@@ -128,6 +128,7 @@ def _number(value: Decimal, year: int) -> ReadAnswer | None:
     return _text(plain(value), year) if re.fullmatch(r"20\d\d\.([2-9]|0[1-9]|1[12])", plain(value)) else None
 
 
+@lru_cache(maxsize=1024)
 def _text(text: str, year: int, lexicon: Lexicon | None = None) -> ReadAnswer | None:
     if _LUNAR.search(text) or _DOUBT.search(text):
         return None

@@ -40,12 +40,19 @@ _NO_SIGN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 def clean(text: str) -> str:
     """Return the text trimmed and free of what nobody can see; line breaks become "\\n"; nothing else changes."""
+    return _clean_once(text) if len(text) <= _KEPT_UP_TO else _clean(text)
+
+
+def _clean(text: str) -> str:
     if not _ODD.search(text):
         return text.strip()
     broken = _BREAK.sub("\n", text)
     decoded = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), broken).translate(_SPACES)
     kept = (c for i, c in enumerate(decoded) if not _invisible(decoded, i))
     return "".join(kept).strip()
+
+
+_clean_once = lru_cache(maxsize=4096)(_clean)
 
 
 def _invisible(text: str, place: int) -> bool:
@@ -74,8 +81,15 @@ _fold_once = lru_cache(maxsize=2048)(_fold)
 
 def legible(text: str) -> str:
     """Return the folded text of a cell that should hold a number or a date; "" where it is no such thing at all."""
+    return _legible_once(text) if len(text) <= _SHORT else _legible(text)
+
+
+def _legible(text: str) -> str:
     folded = spelt(fold(marks_aside(clean(text))))
     return "" if len(folded) > _LONGEST_FIGURE or re.search(r"\d{16}", folded) else folded
+
+
+_legible_once = lru_cache(maxsize=1024)(_legible)
 
 
 class Sieve(dict[int, str | None]):

@@ -9,14 +9,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit.checks.rules.whole import asked_text
-from toolkit.checks.sentences import Aspect, Clause, Quantity, base_unit, in_base, part_of, read_clauses
+from toolkit.checks.sentences import Aspect, Clause, Quantity, base_unit, in_base, numbers_in, part_of, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import arabic
+from toolkit.values.traced import Traced
 
 _SELDOM, _MANY = frozenset("路点位"), 100
 _OTHER_THING = late(r"[民均年月]|学期|小时|工作日|百分点")
@@ -121,6 +122,8 @@ def out_of_scale(text: str, item: Item, lexicon: Lexicon | None = None, share: D
     """
     words = lexicon or shipped()
     told = read_clauses(text, words)
+    if not _may_be_out_of_scale(told, item.content, words, share):
+        return None
     targets = _targets(item.content, words)
     counting = [clause for clause in told if not clause.has(Sense.PLAN, Sense.EARLIER, Sense.ELSEWHERE, Sense.ASKED)]
     reported = _matched(counting, item, targets, words, strict=True)
@@ -132,6 +135,24 @@ def out_of_scale(text: str, item: Item, lexicon: Lexicon | None = None, share: D
         if share and len(told_of) == 1 and "万" in target.words and told_of[0].number * _SCALE <= target.number * share / 10:
             return _asked_but(target, told_of)
     return None
+
+
+def _may_be_out_of_scale(told: Sequence[Clause], content: str, lexicon: Lexicon, share: Decimal) -> bool:
+    """Tell whether any amount is large enough, or any target in 万: of most items nobody need read more than the numbers."""
+    if share and "万" in content:
+        return True
+    least, beyond = _least_asked(content, lexicon), max(share, _HALF) * _ABOUT
+    amounts = (in_base(one) for clause in told for one in clause.quantities if one.unit not in {"", "%"})
+    return any(one.unit in least and one.number >= least[one.unit] * beyond for one in amounts)
+
+
+@lru_cache(maxsize=1024)
+def _least_asked(content: str, lexicon: Lexicon) -> Mapping[str, Decimal]:
+    """Return unit in base → the least number with it in 实事内容."""
+    least: dict[str, Decimal] = {}
+    for one in map(in_base, numbers_in(Traced.of(asked_text(content)).text, lexicon)):
+        least[one.unit] = min(one.number, least.get(one.unit, one.number))
+    return least
 
 
 def _asked_but(target: _Amount, amounts: Sequence[_Amount]) -> Shortfall:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from toolkit.checks.sentences.clauses import Aspect, Clause, Quantity
 from toolkit.checks.sentences.grammar import facts_of, quantities_of
-from toolkit.checks.sentences.tokens import Token, cut
+from toolkit.checks.sentences.tokens import Token, counted_in, cut
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.traced import Traced
 
@@ -79,6 +79,11 @@ def _carried(clauses: list[Clause]) -> Iterator[Clause]:
 def _is_bare(tokens: Sequence[Token]) -> bool:
     first = next((token for token in tokens if not (token.text in _NOW or token.date)), None)
     return first is not None and bool(first.senses) and not first.among(Sense.NEUTRAL, Sense.PART, Sense.PREPARING, Sense.ALL)
+
+
+def numbers_in(folded: str, lexicon: Lexicon) -> Iterator[Quantity]:
+    """Yield every number with a unit in a folded text, whatever it is of: a reading of it finds no other."""
+    return (Quantity(one.number, one.unit, one.start, one.end) for one in counted_in(folded, lexicon) if one.number is not None)
 
 
 def read_clauses(text: str, lexicon: Lexicon | None = None) -> tuple[Clause, ...]:

@@ -1,7 +1,7 @@
 """A clause cut into words: the longest that the lists know, numbers with their units, dates, and the rest. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache, partial
 from typing import NamedTuple
@@ -118,6 +118,13 @@ _beginnings = cache(_Beginnings)
 def _dated(text: str, place: int, _: Lexicon) -> Token | None:
     match = DATE.match(text, place)
     return Token(match[0], place, date=True) if match else None
+
+
+def counted_in(text: str, lexicon: Lexicon) -> Iterator[Token]:
+    """Yield all that has a number and a unit, dates too: more than `cut` takes for an amount, never less."""
+    for match in _quantity(lexicon.words(*_UNITS)).finditer(text):
+        if match[2] is not None:
+            yield Token(match[0], match.start(), number=Decimal(match[1]), unit=match[2])
 
 
 def _counted(quantity: re.Pattern[str], text: str, place: int, _: Lexicon) -> Token | None:

@@ -95,6 +95,8 @@ def _printed(answer: Answer) -> tuple[str, ...]:
 
 
 def _same(theirs: str, ours: Sequence[str]) -> bool:
+    if theirs in ours:
+        return True
     from toolkit.values.numbers import figure_of
 
     return any(folded(theirs) == folded(text) or _loose(theirs) == _loose(text) for text in ours) or any(

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, FootField, Form, Type
+from toolkit.nouns.pressing import pressed
 from toolkit.nouns.problems import About, Code, Problem, Severity
 from toolkit.nouns.submission import Below, OwnItem, Row, Slot, Submission
 from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
@@ -101,8 +102,6 @@ def digest(parts: list[Any]) -> str:
 
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HASHED = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
-_SMALL, _SMALL_WINDOW, _SMALL_MEMORY = 1 << 15, 13, 5
-"""Bytes, and the window and memory for so few: the usual quarter of a megabyte takes ten times as long to get as to fill."""
 
 
 def dump_kept(value: object) -> bytes:
@@ -116,11 +115,7 @@ def load_kept(data: bytes) -> Any:
 
 def packed(plain: object) -> bytes:
     """Return texts, numbers, lists and mappings of these as bytes."""
-    data = _WRITTEN(plain).encode("utf-8", "surrogatepass")
-    if len(data) > _SMALL:
-        return zlib.compress(data, 1)
-    press = zlib.compressobj(1, zlib.DEFLATED, _SMALL_WINDOW, _SMALL_MEMORY)
-    return press.compress(data) + press.flush()
+    return pressed(_WRITTEN(plain).encode("utf-8", "surrogatepass"))
 
 
 def unpacked(data: bytes, object_hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:

@@ -1,5 +1,6 @@
 """Where on a sheet a form's table stands: its header, its columns, its rows, what stands above and below. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,8 @@ _MOST_HEADER_ROWS = 3
 _MOST_MERGED_PLACES = 400_000
 _MOST_TABLES = 50
 _SAME_HEADER = 0.6
+_SIGN = re.compile("[一-鿿]")
+"""A sign that never makes one sign with what stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +187,19 @@ def _joined(grid: TextGrid, labels: Labels, header: _Header) -> None:
     for top in range(max(1, header.top - 1), header.bottom):
         for column in columns:
             texts = [grid.text(row, column) for row in range(top, header.bottom + 1)]
-            distinct = tuple(dict.fromkeys(text for text in texts if text))
-            known = labels.own.get(bare("".join(distinct))) if len(distinct) > 1 else None
+            distinct = tuple(dict.fromkeys([text for text in texts if text]))
+            if len(distinct) < 2 or not _begins_one(distinct, labels):
+                continue
+            known = labels.own.get(bare("".join(distinct)))
             if known:
                 header.hits[column] = HeaderMatch((known,), rank=0)
                 header.top = min(header.top, top)
+
+
+def _begins_one(texts: Sequence[str], labels: Labels) -> bool:
+    """Tell whether a label may begin with the first of these texts: a line of its own above the header is in no label."""
+    first = bare(texts[0])
+    return not _SIGN.match(texts[1]) or any(label.startswith(first) for label in labels.own)
 
 
 def _parts(header: _Header) -> int:

@@ -36,6 +36,8 @@ def settle(sheetfuls: Sequence[TableSubmission]) -> tuple[Submission, ...]:
 
 def _needed(same: Sequence[Submission]) -> list[Submission]:
     """Leave out exact copies, and sheets without one answer where another has some."""
+    if len(same) == 1:
+        return list(same)
     filled = [one for one in same if any(any(said_by(row.answers)) for row in one.rows)] or list(same[:1])
     said: list[tuple[tuple[str | None, tuple[str, ...]], ...]] = []
     kept = []

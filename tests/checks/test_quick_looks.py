@@ -1,10 +1,19 @@
 """A quick look before a slow one misses nothing that the slow one finds; what is understood once is still told apart."""
 
-import pytest
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
+import pytest
+from recognise_world import form
+
+from toolkit.checks.rules.quantities import out_of_scale
 from toolkit.checks.rules.slips import placeholder
 from toolkit.checks.rules.sums import wrong_sum
-from toolkit.checks.sentences import read_clauses
+from toolkit.checks.sentences import in_base, numbers_in, read_clauses
+from toolkit.plan.model import Item
+from toolkit.values.fillers import is_filler, says_nothing
+from toolkit.values.lexicon import shipped
 from toolkit.values.likeness import arabic, undated
 from toolkit.values.traced import Traced
 
@@ -49,3 +58,62 @@ def test_characters_that_no_list_knows_stay_in_their_clause():
 def test_a_sum_is_looked_for_where_three_amounts_stand():
     assert wrong_sum("共12座，已完成6座，其余5座正在施工") is not None
     assert wrong_sum("共12座，已完成6座，正在施工") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "详见附件", "见附件", "请看照片", "请查阅材料", "具体参阅台账", "同上期", "与上月一致", "和上期一样", "参照上期", "照上次", "跟上期一样",
+        "参考上期", "按上期", "依照上期", "沿用上期", "已电话汇报", "已口头说明", "微信群已告知", "已当面沟通", "已口头反馈", "已邮件发送", "另行联系", "稍后补报",
+        "以上报材料为准", "测试1", "123", "abc", "啊啊啊", "详见附件。同上期",
+    ],
+)  # fmt: skip
+def test_every_kind_of_filler_passes_the_quick_look(text):
+    assert is_filler(text)
+
+
+def test_a_copy_of_what_was_issued_is_known_however_it_begins():
+    field = form().field("进展情况")
+    for copied, printed in (
+        ("新建公路 3 公里", "新建公路3公里"),
+        ("三百户改造", "三百户改造"),
+        ("“新建”公路", "新建公路"),
+        ("3公里", "３公里"),
+    ):
+        assert says_nothing(copied, field, (printed,))
+    assert not says_nothing("新建公路", field, ("改建公路", "新建公路3公里"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "新建公路57公里、公厕10座",
+        "改造1,200户，每户5万元",
+        "种树三十亩",
+        "“十四五”规划3个、65岁以上5人",
+        "3公里第2批4个百分之五十",
+    ],
+)
+def test_the_look_at_the_numbers_finds_all_that_a_reading_finds(content):
+    numbers = {in_base(one)[:2] for one in numbers_in(Traced.of(content).text, shipped())}
+    read = {in_base(one)[:2] for clause in read_clauses(content) for one in clause.quantities if one.unit not in {"", "%"}}
+    assert read <= numbers
+
+
+def test_what_is_out_of_scale_passes_the_quick_look():
+    item = Item(id="1-1", number="1", project="路", content="新建公路57公里", hosts=("甲局",), due=date(2022, 10, 31))
+    assert out_of_scale("已建成公路5700公里", item) is not None
+    assert out_of_scale("已建成公路5700米", item) is None
+    large = replace(item, content="造林1.8万亩")
+    assert out_of_scale("已造林1.26亩", large, share=Decimal("0.7")) is not None
+
+
+def test_a_clause_is_quoted_as_each_cell_has_it():
+    for text, words, amount in (
+        ("已建３ 座桥", "已建３ 座桥", "３座"),
+        ("已建3座桥", "已建3座桥", "3座"),
+        ("完工。已建三座桥", "已建三座桥", "三座"),
+    ):
+        clause = read_clauses(text)[-1]
+        assert (clause.text, clause.words, clause.quantities[0].words) == ("已建3座桥", words, amount)
+        assert clause.sentence == text.count("。")

@@ -1,9 +1,11 @@
 """A long list in little memory gives back what was laid down, opened or packed."""
 
 import pickle
+import zlib
 
 import pytest
 
+from toolkit.nouns.pressing import pressed
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.shelf import Picked, Shelf, each, joined, marks_of, placed, those
 
@@ -71,3 +73,8 @@ def test_marks_stand_beside_the_values_wherever_they_are_put():
     assert [*known] == ["four", "eleven"]
     assert [*marks_of(known, len)] == [4, 6]
     assert [*marks_of(("ab", "c"), len)] == [2, 1]
+
+
+@pytest.mark.parametrize("data", [b"", b"a", "正在实施".encode() * 200, bytes(range(256)) * 1_000], ids=len)
+def test_what_is_pressed_comes_back(data):
+    assert zlib.decompress(pressed(data)) == data

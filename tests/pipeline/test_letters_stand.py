@@ -10,6 +10,7 @@ from desk_workspace import copied, desk, laid, office, taken
 from plan_book import edited
 from plan_book import put as put_cell
 
+from toolkit.outputs.returned import workbook
 from toolkit.pipeline import letters
 from toolkit.pipeline.demo_returns import put
 
@@ -108,13 +109,13 @@ def returned(tmp_path: Path) -> Path:
 def books(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The units whose form that goes back is printed."""
     units: list[str] = []
-    real = letters.returned_book
+    real = workbook.returned_book
 
     def printed(press, case, **more) -> bytes:
         units.append(case.unit.name)
         return real(press, case, **more)
 
-    monkeypatch.setattr(letters, "returned_book", printed)
+    monkeypatch.setattr(workbook, "returned_book", printed)
     return units
 
 

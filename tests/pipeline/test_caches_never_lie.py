@@ -207,6 +207,14 @@ def test_what_another_job_kept_is_not_believed(root, tmp_path):
     assert said(root) == before
 
 
+def test_with_nothing_kept_nobody_is_said_to_be_owed_an_answer_who_is_not(root):
+    desk(root).drop("微信图片.jpg", b"\xff\xd8\xff\xe0photo\xff\xd9", "2022-04-05T10:00")
+    taken(root, AFTER)
+    before = status(office(root, AFTER), None, year=True).complaints
+    sql(root, "DELETE FROM derived", "DELETE FROM reading")
+    assert status(office(root, AFTER), None, year=True).complaints == before == ()
+
+
 def test_a_file_that_says_so_already_is_left_alone(root):
     first = run(office(root, AFTER), "2022-04", received=None, dry_run=False, tell=silent)
     stamps = {path: path.stat().st_mtime_ns for part in first.written for path in part.paths}

@@ -69,11 +69,16 @@ def sentences(made_up: WrittenFiles) -> tuple[str, ...]:
 
 def answer_owed(judged: "Judged", judgement: "Judgement", ledger: Ledger, tell: Tell) -> WrittenFiles:
     """Write all that goes back to units of files taken in or claimed since everything had been answered."""
-    rows = judgement.rows.chosen([*_unanswered(judgement, ledger), *_claimed(judgement, answered_up_to(ledger))])
+    rows = judgement.rows.chosen(owing(judgement, ledger))
     written = answers(judged, ledger, rows, tell)
     if not written.undone:
         all_answered(ledger)
     return written
+
+
+def owing(judgement: "Judgement", ledger: Ledger) -> list[int]:
+    """Return where the rows stand of what was taken in or claimed since everything had been answered."""
+    return [*_unanswered(judgement, ledger), *_claimed(judgement, answered_up_to(ledger))]
 
 
 def answer_claim(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import OWING, Docket
 from toolkit.nouns.errors import ToolkitError
+from toolkit.pipeline.answering import owing
 from toolkit.pipeline.answers_owed import behind
 from toolkit.pipeline.in_force import unrecorded
 from toolkit.pipeline.not_back import NotBack, not_back
@@ -46,7 +47,7 @@ def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
         raise ToolkitError(remarks.neither_period_nor_unit(what, near))
     with office.reading() as ledger:
         dockets = judge(snapshot_of(office, ledger))
-        late = (remarks.ANSWERS_OWED,) if behind(ledger) else ()
+        late = (remarks.ANSWERS_OWED,) if behind(ledger) and owing(dockets.judgement, ledger) else ()
         notices = (*unrecorded(office.workspace, ledger), *late)
         gone = not_back(office, ledger)
     if unit:

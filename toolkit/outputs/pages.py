@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,16 @@ def render(name: str, sources: Mapping[str, str], values: Mapping[str, Any]) -> 
         line = getattr(error, "lineno", None)
         where = f"{getattr(error, 'name', None) or name}{f' 第{line}行' if line else ''}"
         raise ToolkitError(f"templates/{where}：模板有误（{error.message}），请改正，或删除后重新运行 init 取回原样。") from None
+
+
+def opened_ahead(name: str, sources: Mapping[str, str]) -> None:
+    """Read a template before it is filled in; what is wrong with it is said then."""
+    from jinja2 import TemplateError
+
+    with suppress(TemplateError):
+        environment = _environment(tuple(sorted(sources.items())))
+        for one in (name, *sources):
+            environment.get_template(one)
 
 
 def _written(pieces: Iterator[str]) -> Iterator[bytes]:

@@ -81,7 +81,7 @@ def ingested(
     `seen`: what lay there when the command began.
     """
     with ExitStack() as stack:
-        came = _arrived(office, ledger, tell, ahead, seen, stack)
+        came = _arrived(office, ledger, received, tell, ahead, seen, stack)
         if not came.files and not came.notes and not came.again:
             record_left(office, ledger, came.left)
             return IngestResult(rows=(), complaints=came.complaints, zone=office.zone, copies=came.owed), None
@@ -91,19 +91,28 @@ def ingested(
 
 
 def _arrived(
-    office: Office, ledger: Ledger, tell: Tell, ahead: Callable[[], None] | None, seen: FirstLook | None, stack: ExitStack
+    office: Office,
+    ledger: Ledger,
+    received: datetime | None,
+    tell: Tell,
+    ahead: Callable[[], None] | None,
+    seen: FirstLook | None,
+    stack: ExitStack,
 ) -> Arrived:
     """`stack`: what is begun here, and ends with the taking in."""
     begun: ReadingAhead | None = None
 
     def made_ready(files: Sequence[InboxFile]) -> None:
         from toolkit.pipeline import ingest  # loaded in that time too
+        from toolkit.pipeline.reading_room import MANY
 
         nonlocal begun
         begun = ingest.read_ahead(office, [file for file in files if file.name not in held], stack)
         ingest.made_ready(ledger, files)
         if ahead is not None:
             ahead()
+        if begun is not None and len(files) < MANY:
+            ingest.judge_ahead(office, ledger, begun, received)
 
     owed = make_up(office, ledger, tell)
     promises = Promises(office.workspace, ledger)

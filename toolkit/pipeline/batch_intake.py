@@ -171,6 +171,8 @@ class Intake:
 
     def _foreseen_meanwhile(self, roots: Sequence[Node], first: int) -> Mapping[str, bytes]:
         """Judge the forms by themselves while the workers look at the scans; where there are none, nobody waits."""
+        if self.begun is not None and self.begun.worked_out is not None:
+            return self.begun.worked_out
         numbered = receipts(roots, self.run, first)
         if all(node.reading.sort is not Sort.SCAN for node, _ in numbered):
             return {}

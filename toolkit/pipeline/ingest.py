@@ -15,18 +15,20 @@ from toolkit.checks.rules import rules
 from toolkit.evidence.archive import sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
-from toolkit.intake.reading import unfold
+from toolkit.intake.reading import dump, unfold
 from toolkit.intake.recognise.kept import code_print
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
+from toolkit.judge.recognitions import Recognitions
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import Limits
-from toolkit.nouns.records import IngestRun, receipt_mark
+from toolkit.nouns.records import IngestRun, Sort, receipt_mark
 from toolkit.nouns.shelf import those
 from toolkit.pipeline.answering import answer_owed
 from toolkit.pipeline.arriving import Arrived, IngestResult, fitting, ingested, left_where_they_are
 from toolkit.pipeline.batch_intake import Intake, what_is_known
 from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
+from toolkit.pipeline.foreseen import foresee_here
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import new_notes
 from toolkit.pipeline.looking import look_at
@@ -38,6 +40,7 @@ from toolkit.pipeline.reading_room import MANY, local_workers, rooms_ready, work
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.pipeline.unpacking import grow, receipts, root_of
 from toolkit.workspace import FirstLook, InboxFile, arrivals
+from toolkit.workspace.arrivals import LOOK_AGAIN_SECONDS
 
 
 def ingest(
@@ -94,6 +97,20 @@ def read_ahead(office: Office, files: Sequence[InboxFile], stack: ExitStack) -> 
     if office.cluster or (len(files) >= MANY and sys.platform == "win32"):  # there each process starts from nothing
         return None
     return stack.enter_context(ReadingAhead(local_workers(office, Limits.of(office.plan.settings)), files))
+
+
+def judge_ahead(office: Office, ledger: Ledger, begun: ReadingAhead, received: datetime | None) -> None:
+    """Judge a few forms by themselves where scans came with them: a batch of both is judged by itself, and finds it then.
+
+    What comes out is kept under all that it depends on: what the clerk's log says meanwhile makes it another question.
+    """
+    run = ledger.next_number
+    nodes = begun.roots(office.zone, received, LOOK_AGAIN_SECONDS)
+    books = [node for node in nodes if node.reading.sort is Sort.BOOK]
+    if books and any(node.reading.sort is Sort.SCAN for node in nodes):
+        bare = what_is_known(office, ledger, run, Recognitions())
+        kept = {id(node): dump(node.reading) for node in books}
+        begun.worked_out = foresee_here(bare, receipts(books, run, run + 1), kept, rows=not ledger.receipts())
 
 
 def made_ready(ledger: Ledger, files: Sequence[InboxFile]) -> None:

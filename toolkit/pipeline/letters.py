@@ -4,6 +4,7 @@ Every file is made when it is asked for; what several files share (the press, th
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from toolkit.nouns.docket import Docket
+from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import receipt_text
 from toolkit.outputs.answer_day import AnswerBy, answer_by, answered, standing_by
 from toolkit.outputs.drafts import draft
@@ -20,6 +22,7 @@ from toolkit.outputs.letter_phrases import materials
 from toolkit.outputs.returned import ReturnedCase, case_of
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
+from toolkit.outputs.returned.letter import opened_ahead as open_letter
 from toolkit.outputs.returned.returned_case import Answered
 from toolkit.pipeline.made_from import hashed
 from toolkit.pipeline.office import Office
@@ -78,6 +81,13 @@ def receipt_files(judged: Judged, wanted: Wanted) -> Files:
         return files(text, page)
 
     return UnitFiles([unit for unit in office.plan.units if receipt_text.has_accepted(docket, unit.name)], of)
+
+
+def opened_ahead(office: Office) -> None:
+    """Open the templates of receipts before anybody is written to; what is wrong with one is said by the receipts."""
+    room = LetterRoom(office)
+    with suppress(ToolkitError):
+        open_letter(room.template(_RECEIPT_PAGE))
 
 
 def receipt_name(unit: Unit) -> str:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from toolkit.pipeline.catalogue import Scope, made_by
 from toolkit.pipeline.desk_book import desk_kept, keep_desk, take_desk
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.snapshots import dockets_of
-from toolkit.pipeline.standing_run import counts_of, in_run, remember_run, standing_run, wanted_of
+from toolkit.pipeline.standing_run import StandingRun, counts_of, in_run, remember_run, standing_run, wanted_of
 from toolkit.pipeline.unchanged import settled
 from toolkit.pipeline.written_files import WrittenFiles
 from toolkit.plan.model import Period
@@ -121,23 +122,14 @@ def run(
         return _run_rehearsed(office, period, received, watch, tell)
     with office.writing("run") as ledger:
         desk = take_desk(office, ledger)
-        collected, known = ingested(office, ledger, received=received, tell=tell, ahead=_printers, seen=seen)
+        collected, known = ingested(office, ledger, received=received, tell=tell, ahead=partial(_printers, office), seen=seen)
         watch.lap("收件")
         now = office if known or desk.notes else settled(office, ledger, period)
         before = None if known or desk.notes else standing_run(now, ledger, period, desk)
         if before is not None:
             watch.lap("核对")
-            said = (*desk.complaints, *collected.complaints)
-            return RunResult(
-                office=now,
-                period=period,
-                collected=replace(collected, complaints=said),
-                written=before.written,
-                counts=before.counts,
-                judged=lambda: dockets_of(now).of(period.id),
-                since=now.as_of if now is not office else None,
-                seconds=tuple(watch.laps),
-            )
+            collected = replace(collected, complaints=(*desk.complaints, *collected.complaints))
+            return replace(_as_it_stands(now, period, collected, before, watch), since=now.as_of if now is not office else None)
         from toolkit.pipeline.producing import judged_now
         from toolkit.pipeline.renewed import renew_returned
 
@@ -167,11 +159,29 @@ _PRINTERS = (
 )
 
 
-def _printers() -> None:
-    """Load what prints; what cannot be loaded is said by the product that needs it."""
+def _as_it_stands(now: Office, period: Period, collected: IngestResult, before: StandingRun, watch: _Watch) -> RunResult:
+    """Return what an earlier run came to, of which nothing has changed."""
+    return RunResult(
+        office=now,
+        period=period,
+        collected=collected,
+        written=before.written,
+        counts=before.counts,
+        judged=lambda: dockets_of(now).of(period.id),
+        seconds=tuple(watch.laps),
+    )
+
+
+def _printers(office: Office) -> None:
+    """Load what prints, and open templates; what cannot be loaded is said by the product that needs it."""
     for name in _PRINTERS:
         with contextlib.suppress(ImportError):
             import_module(name)
+    with contextlib.suppress(ImportError):
+        from toolkit.pipeline import letters, pages
+
+        letters.opened_ahead(office)
+        pages.opened_ahead(office)
 
 
 def _run_rehearsed(office: Office, period: Period, received: datetime | None, watch: _Watch, tell: Tell) -> RunResult:

@@ -1,5 +1,6 @@
 """What the public and the clerk look at: 年初/年中/年终公布 and the dashboard, as files with the functions that make them."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from toolkit.judge.dockets import Dockets
@@ -64,6 +65,14 @@ def dashboard_files(judged: Judged, wanted: Wanted) -> Files:
         return page(content, templates(office, TEMPLATE, pages.PARTS), _folders(judged, wanted))
 
     return files(File(path=office.workspace.period(period.id) / "看板.html", make=make))
+
+
+def opened_ahead(office: Office) -> None:
+    """Read the dashboard's template before there is anything to show; what is wrong with it is said then."""
+    from toolkit.outputs.dashboard import TEMPLATE
+
+    with suppress(ToolkitError):
+        pages.opened_ahead(TEMPLATE, templates(office, TEMPLATE, pages.PARTS))
 
 
 def _folders(judged: Judged, wanted: Wanted) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ one, and is read then as if nobody had looked before.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, tzinfo
 from itertools import takewhile
 from types import TracebackType
 from typing import Self
@@ -18,7 +20,7 @@ from toolkit.nouns.limits import MIB
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import Sort
 from toolkit.pipeline.looking import papers
-from toolkit.pipeline.unpacking import Likeness, bare_name, likeness_by
+from toolkit.pipeline.unpacking import Likeness, Node, bare_name, likeness_by, root_of
 from toolkit.workspace import InboxFile
 
 FILES = 100
@@ -32,7 +34,10 @@ class ReadingAhead:
     def __init__(self, workers: Workers, files: Sequence[InboxFile]) -> None:
         self.workers = workers
         """Those that read; they go on to read what was not read ahead."""
+        self.worked_out: Mapping[str, bytes] | None = None
+        """Key → what was worked out of them since; None = nobody has yet."""
         self._scans: dict[object, tuple[Likeness, Job]] = {}
+        self._known: list[tuple[InboxFile, Likeness]] = []
         self._thread = ThreadPoolExecutor(1, "ahead")
         self._readings = self._thread.submit(self._read, _first(files))
         self._papers = self._thread.submit(self._look)
@@ -49,6 +54,22 @@ class ReadingAhead:
         """Likeness → reading, as soon as all are read."""
         return self._readings.result()
 
+    def roots(self, zone: tzinfo, received: datetime | None, patience: float) -> list[Node]:
+        """Return the files as they will be taken in if nothing changes; nothing where `patience` seconds are not enough."""
+        try:
+            readings = self._readings.result(timeout=patience)
+        except TimeoutError:
+            return []
+        known = [(file, like, readings[like]) for file, like in self._known if like in readings]
+        return [self._root(file, like, zone, received, reading) for file, like, reading in known]
+
+    @staticmethod
+    def _root(file: InboxFile, like: Likeness, zone: tzinfo, received: datetime | None, reading: Reading) -> Node:
+        changed = file.modified(zone)
+        node = root_of(name=file.name, path=file.path, sha256=like[0], size=file.size, changed=changed, received=received)
+        node.reading = replace(reading, members=())
+        return node
+
     @property
     def papers(self) -> Mapping[Likeness, Paper]:
         """Likeness → what is seen on a scan, as soon as all are looked at."""
@@ -57,7 +78,7 @@ class ReadingAhead:
     def _read(self, files: Sequence[InboxFile]) -> Mapping[Likeness, Reading]:
         given: dict[object, tuple[Likeness, Job]] = {}
         readings = {}
-        for key, reading in self.workers.read(_jobs(files, given)):
+        for key, reading in self.workers.read(self._jobs(files, given)):
             known, job = given.pop(key)
             readings[known] = reading
             if reading.sort is Sort.SCAN:
@@ -67,6 +88,21 @@ class ReadingAhead:
     def _look(self) -> Mapping[Likeness, Paper]:
         jobs = [job for _, job in self._scans.values()]
         return {self._scans[key][0]: paper for key, paper in papers(jobs, self.workers.limits, self.workers)}
+
+    def _jobs(self, files: Sequence[InboxFile], given: dict[object, tuple[Likeness, Job]]) -> Iterator[Job]:
+        """Yield each content once, and note in `given` what was handed out."""
+        seen: set[Likeness] = set()
+        for place, file in enumerate(files):
+            data = content_of(file)
+            if data is None:
+                continue
+            like = likeness_by(hashlib.sha256(data).hexdigest(), file.name)
+            self._known.append((file, like))
+            if like not in seen:
+                seen.add(like)
+                job = Job(key=place, name=bare_name(file.name), source=data)
+                given[place] = like, job
+                yield job
 
 
 def _first(files: Sequence[InboxFile]) -> Sequence[InboxFile]:
@@ -79,18 +115,3 @@ def _first(files: Sequence[InboxFile]) -> Sequence[InboxFile]:
         return left >= 0
 
     return tuple(takewhile(fits, files[:FILES]))
-
-
-def _jobs(files: Sequence[InboxFile], given: dict[object, tuple[Likeness, Job]]) -> Iterator[Job]:
-    """Yield each content once, and note in `given` what was handed out."""
-    seen: set[Likeness] = set()
-    for place, file in enumerate(files):
-        data = content_of(file)
-        if data is None:
-            continue
-        known = likeness_by(hashlib.sha256(data).hexdigest(), file.name)
-        if known not in seen:
-            seen.add(known)
-            job = Job(key=place, name=bare_name(file.name), source=data)
-            given[place] = known, job
-            yield job

@@ -5,6 +5,7 @@ opened, filled in and written by the libraries by itself.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,15 @@ def letter(
     after(page.docx)
     say_made(page.docx.core_properties, made, author)
     return write([pack(name, data) for name, data in members(page.docx)])
+
+
+def opened_ahead(template: bytes) -> None:
+    """Open a letter's template before the first letter is asked for; what is wrong with it is said then."""
+    from docx.opc.exceptions import PackageNotFoundError
+    from jinja2 import TemplateError
+
+    with suppress(TemplateError, PackageNotFoundError, BadZipFile, *MISTAKES):
+        _press(template)
 
 
 @lru_cache(maxsize=8)

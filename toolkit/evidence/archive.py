@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,6 +50,9 @@ class Archive:
         self._unsynced: list[Path] = []
         """Copies whose bytes are still to be synced: before the first of them gets its name in the archive."""
         self._counter = 0
+        self._staging = long_path(workspace.staging)
+        self._folders: dict[str, Path] = {}
+        """Period → the folder of its originals, which is there."""
 
     def stage(self, file: InboxFile) -> Staged:
         """Copy an arrival aside and hash it on the way.
@@ -79,11 +83,8 @@ class Archive:
         """
         staged = self._stage_bytes(content) if isinstance(content, bytes) else content
         self._sync_staged()
-        folder = long_path(self.workspace.originals / period)
+        folder = self._folders.get(period) or self._folder(period)
         with speaking(folder):
-            if not folder.is_dir():
-                folder.mkdir(parents=True, exist_ok=True)
-                self._unsettled.add(folder.parent)
             for digits in PREFIXES:
                 target = folder / f"{staged.sha256[:digits]}_{safe_name(name)}"
                 if not os.path.lexists(target):
@@ -96,6 +97,14 @@ class Archive:
                     staged.path.unlink(missing_ok=True)
                     break
         return f"原件/{period}/{target.name}"
+
+    def _folder(self, period: str) -> Path:
+        folder = self._folders[period] = long_path(self.workspace.originals / period)
+        with speaking(folder):
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                self._unsettled.add(folder.parent)
+        return folder
 
     def keep_templates(self, contents: Iterable[tuple[bytes, str]]) -> tuple[str, ...]:
         """Keep templates (bytes, suffix) as used, all synced before one gets its name; return their paths below archive/."""
@@ -217,11 +226,11 @@ class Archive:
         path, digest, size = self._new_staged(), hashlib.sha256(), 0
         with speaking(path):
             try:
-                with path.open("wb") as target:
+                with path.open("wb", buffering=0) as target:
                     while chunk := _read(source):
                         digest.update(chunk)
-                        size += target.write(chunk)
-                    target.flush()
+                        size += len(chunk)
+                        _write(target, chunk)
                     if synced:
                         os.fsync(target.fileno())
             except (OSError, ChangedMeanwhile):
@@ -233,17 +242,24 @@ class Archive:
         return self._copy(io.BytesIO(data))
 
     def _new_staged(self) -> Path:
-        folder = long_path(self.workspace.staging)
-        with speaking(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+        if not self._counter:
+            with speaking(self._staging):
+                self._staging.mkdir(parents=True, exist_ok=True)
         self._counter += 1
-        return folder / f"{os.getpid()}-{self._counter}"
+        return self._staging / f"{os.getpid()}-{self._counter}"
 
 
 def _synced(path: Path) -> None:
     """Make a copy's bytes survive a power cut. Raises ToolkitError."""
-    with speaking(path), path.open("r+b") as file:
+    with speaking(path), path.open("r+b", buffering=0) as file:
         os.fsync(file.fileno())
+
+
+def _write(target: RawIOBase, chunk: bytes) -> None:
+    """Write all of it: the system may take it in parts."""
+    left = memoryview(chunk)
+    while left:
+        left = left[target.write(left) or 0 :]
 
 
 def _digits(name: str) -> str:

@@ -25,7 +25,7 @@ from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_ch
 from toolkit.pipeline.written_files import NOTHING, PathsBelow, WrittenFiles
 from toolkit.words import remarks
 from toolkit.workspace.many_files import written_at_once
-from toolkit.workspace.writing import remove, settle, stands
+from toolkit.workspace.writing import remove, settle
 
 _TELLING = frozenset({"退回"})
 """Products that say what letters of this very moment said."""
@@ -174,7 +174,7 @@ class _Counter:
     def _to_write(
         self, wanted: Wanted, files_of: Mapping[Path, File], sums: dict[str, str], fresh: deque[Path]
     ) -> Iterator[tuple[Path, bytes]]:
-        """Yield the files that do not stand as they would be made; note the sha256 of each, and which are written."""
+        """Yield the files that may not stand as they would be made; note the sha256 of each, and which are yielded."""
         parts, kept = self.standing.parts(wanted), dict[str, tuple[str, str]]()
         for path, file in files_of.items():
             name, inputs = self._name(path), file.inputs()
@@ -182,10 +182,9 @@ class _Counter:
             if not inputs or before != inputs or not self.standing.stands(name, sha):
                 data = file.make()
                 sha = hashlib.sha256(data).hexdigest()
-                if not stands(path, data):
-                    self.fresh.add(path.parent)
-                    fresh.append(path)
-                    yield path, data
+                self.fresh.add(path.parent)
+                fresh.append(path)
+                yield path, data
             if inputs:
                 kept[name] = (inputs, sha)
             sums[name] = sha

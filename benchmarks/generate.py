@@ -115,13 +115,12 @@ def whole_command(units: int, runs: int) -> None:
     ours: list[Spent] = []
     theirs: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out.xlsx"
         for run in range(runs):
             root = lay_down(Path(folder) / str(run), units)
             ours.append(spent(*duban("generate", root, ISSUED)))
             count, wall, processor = max(3, units // 20), time.perf_counter(), time.process_time()
-            for _ in range(count):
-                out.write_bytes(by_openpyxl(data, items(2)))
+            for number in range(count):
+                (Path(folder) / f"{run}-{number}.xlsx").write_bytes(by_openpyxl(data, items(2)))
             theirs.append(((time.perf_counter() - wall) / count, (time.process_time() - processor) / count))
     for what, own, other in (
         ("wall", [one.wall / units for one in ours], [wall for wall, _ in theirs]),

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from io import RawIOBase
 
 
 def may_have_twin() -> bool:
@@ -21,31 +22,35 @@ class Twin:
 
     def __init__(self, work: Callable[[], Iterable[str]]) -> None:
         """Begin. `work` yields what to tell, a line each; it must neither print nor touch the ledger."""
-        ours, its = os.pipe()
+        self._told = os.fdopen(os.memfd_create("told"), "w+b", buffering=0)  # no pipe: nobody listens before the end
+        origin = os.getpid()
         self._pid = os.fork()
         if not self._pid:
-            os.close(ours)
-            _work(its, work)
-        os.close(its)
-        self._told = os.fdopen(ours, "rb")
+            _work(self._told, work, origin)
+        self._gone = False
 
     def told(self) -> list[str]:
         """Wait until it is done, or dead, and return what it told in whole."""
+        os.waitpid(self._pid, 0)
+        self._gone = True
+        self._told.seek(0)
         *lines, _cut = self._told.read().split(b"\n")
         return [line.decode() for line in lines]
 
     def end(self) -> None:
         """Stop it, where it is still at work."""
+        if not self._gone:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
         self._told.close()
-        os.kill(self._pid, signal.SIGKILL)  # a zombie until it is waited for: nobody else has its number
-        os.waitpid(self._pid, 0)
 
 
-def _work(pipe: int, work: Callable[[], Iterable[str]]) -> None:
+def _work(telling: RawIOBase, work: Callable[[], Iterable[str]], origin: int) -> None:
     """Never returns: what stands above in this copy's stack is not its own."""
     try:
-        with os.fdopen(pipe, "wb", buffering=0) as telling:
-            for line in work():
-                telling.write(f"{line}\n".encode())
+        for line in work():
+            telling.write(f"{line}\n".encode())
+            if os.getppid() != origin:
+                break  # nobody is left to tell
     finally:
         os._exit(0)

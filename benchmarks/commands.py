@@ -1,5 +1,6 @@
 """The real commands as processes of their own, each a cold start: what one costs, with all that it starts."""
 
+import contextlib
 import ctypes
 import json
 import os
@@ -40,6 +41,9 @@ def adopt() -> None:
 
 def spent(*words: str) -> Spent:
     """Run a Python process and wait for it and for all that it leaves behind. Raises: CalledProcessError."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()  # what others left behind costs them, not this one
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         child = subprocess.Popen([sys.executable, *words], stdout=said)

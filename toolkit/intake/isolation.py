@@ -243,7 +243,7 @@ class Workers:
 
 
 class _Tasks:
-    """Jobs as they are handed out: small ones several at a time, a few at first so that all workers have some."""
+    """Jobs as they are handed out: small ones several at a time; at first one, then twice as many each round of the workers."""
 
     def __init__(self, jobs: Iterable[Job], workers: int) -> None:
         self._coming = iter(jobs)
@@ -264,9 +264,10 @@ class _Tasks:
         if self._large is not None:
             task, self._large = _Handful((self._large,)), None
             return task
+        together = min(TOGETHER, 1 << self._given // self._workers)
         self._given += 1
         small: list[Job] = []
-        while len(small) < min(TOGETHER, 1 + self._given // (2 * self._workers)):
+        while len(small) < together:
             job = next(self._coming, None)
             if job is None:
                 break

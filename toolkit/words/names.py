@@ -24,7 +24,10 @@ def base_name(raw: str) -> str:
 
 def safe_name(raw: str, limit: int = LIMIT) -> str:
     """Return a name that can be written on Windows and POSIX, in one folder, whatever was received; never empty."""
-    name = unicodedata.normalize("NFC", "".join(_safe(sign) for sign in base_name(raw)))
+    name = base_name(raw)
+    if not name.isprintable() or not _FORBIDDEN.isdisjoint(name):
+        name = "".join(map(_safe, name))
+    name = unicodedata.normalize("NFC", name)
     name = _DEVICES.sub(lambda match: f"_{match[0]}", name.strip(" ").rstrip(". "))
     if name.startswith("~$"):
         name = f"_{name}"

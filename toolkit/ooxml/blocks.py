@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from toolkit.ooxml.packing import PackedPart, packed_part
 
@@ -92,7 +93,8 @@ class GrowingBlock:
     def __init__(self) -> None:
         self.crc = self.size = 0
         self._raw: list[bytes] = []
-        self._machine = zlib.compressobj(_GROWING, zlib.DEFLATED, -15)
+        self._machine: Any = None
+        """There while bytes come: it is large."""
         self._waiting: list[bytes] = []
         self._waits = 0
 
@@ -104,27 +106,37 @@ class GrowingBlock:
             self._press()
 
     def stand(self, other: "GrowingBlock") -> None:
-        """Let it go on with another stretch, which has an end then."""
+        """Let it go on with another stretch, which has an end then and is held here only."""
         self.end()
-        other.end()
-        self._raw += other._raw
+        self._raw.append(other.end())
+        other._raw.clear()
         self.crc = joined_crc(self.crc, other.crc, other.size)
         self.size += other.size
 
     def end(self, *, last: bool = False) -> bytes:
         """Return the stretch so far, compressed up to a whole byte; `last`: it ends its member."""
         self._press()
-        self._raw.append(self._machine.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH))
-        self._raw = [b"".join(self._raw)]
-        return self._raw[0]
+        if self._machine is not None or last:
+            self._raw.append(self._working().flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH))
+            self._machine = None
+        if len(self._raw) > 1:
+            self._raw = [b"".join(self._raw)]
+        return self._raw[0] if self._raw else b""
+
+    def _working(self) -> Any:
+        if self._machine is None:
+            self._machine = zlib.compressobj(_GROWING, zlib.DEFLATED, -15)
+        return self._machine
 
     def _press(self) -> None:
+        if not self._waits:
+            return
         data = b"".join(self._waiting)
         self._waiting.clear()
         self._waits = 0
         self.crc = zlib.crc32(data, self.crc)
         self.size += len(data)
-        self._raw.append(self._machine.compress(data))
+        self._raw.append(self._working().compress(data))
 
 
 def joined_crc(first: int, second: int, size: int) -> int:

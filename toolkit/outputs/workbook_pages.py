@@ -119,8 +119,11 @@ class WorkbookPages:
         return made
 
     def finish(self) -> bytes:
+        """Return the file; nothing of it is held any more."""
         self.book.close()
-        return self._bytes.getvalue()
+        data = self._bytes.getvalue()
+        self._bytes.close()
+        return data
 
 
 class Page:

@@ -10,7 +10,8 @@ from public_world import FORM, PLAN, SOURCES, ZONE, docket, entry, opened_office
 from wanting import asked
 
 from toolkit.nouns.docket import FileRow, Outcome, Status, UnitRow
-from toolkit.outputs.dashboard import board, page
+from toolkit.outputs.dashboard import StateCount, board, page
+from toolkit.outputs.sandbox import Sandbox
 from toolkit.pipeline.pages import dashboard_files
 from toolkit.plan.schedule import schedules
 
@@ -106,3 +107,10 @@ def test_the_filters_work_and_nothing_is_asked_for(tmp_path):
 
 def test_the_legend_names_the_bounds_by_which_the_lights_were_lit():
     assert made().legend == "绿：不落后或落后不足5个百分点；黄：落后5个百分点以上、不足30个百分点；红：落后30个百分点以上。"
+
+
+def test_a_template_sees_what_a_value_holds_and_nothing_else():
+    room, said = Sandbox(), StateCount("按时", 3)
+    assert (room.getattr(said, "name"), room.getattr(said, "number")) == ("按时", 3)
+    for value, name in ((said, "__class__"), (said, "__init__"), ("{}", "__class__")):
+        assert not isinstance(room.getattr(value, name), type) and not callable(room.getattr(value, name))

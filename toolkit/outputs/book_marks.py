@@ -69,21 +69,20 @@ class MarkRows:
         own = str(inks[-1])
         head = f"{self._job}\n{own}\n"
         self._row += 1
+        shown = [known.get(ink) for known, ink in zip(self._known, inks, strict=True)]
         columns, cells = [0], [self._placed(0, self._sheet.text_cell(own, None))]
-        for place, ink in enumerate(inks):
+        for place, (ink, text) in enumerate(zip(inks, shown, strict=True)):
             if type(ink) is not CellLink:
-                mark = mark_of(f"{head}{self._headers[place]}\n{self._shown(place, ink)}")
+                mark = mark_of(f"{head}{self._headers[place]}\n{self._shown(place, ink) if text is None else text}")
                 columns.append(place + 1)
                 cells.append(f"{self._begun[place]}{mark}{self._behind}")
         self._sheet.set_whole(self._row, tuple(columns), cells)
 
     def _shown(self, place: int, ink: CellValue) -> str:
         known = self._known[place]
-        shown = known.get(ink)
-        if shown is None:
-            if len(known) >= _KEPT:
-                known.clear()
-            shown = known[ink] = shown_value(_plain(ink))
+        if len(known) >= _KEPT:
+            known.clear()
+        shown = known[ink] = shown_value(_plain(ink))
         return shown
 
 

@@ -21,6 +21,11 @@ _BUTTON = 18.0
 """Pixels."""
 
 
+_NO_PATH, _UNSAFE = re.compile(r'[\\:\x00-\x1f"<>|?*]'), re.compile(r"[ %#\[\]^`{}'&]")
+"""Signs that stand in no path of ours, and those that a link has to escape."""
+_PARTS_NOT = frozenset({"", ".", ".."})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Formula:
     """A live formula with the value that Excel will find; each stands in one cell, so that none is compared."""
@@ -124,9 +129,9 @@ def cached(value: Decimal | int | str) -> float | int | str:
 def original(archived: str | None) -> str | None:
     """Return the link target of an original, its strange characters escaped; None if it is no plain path below archive/."""
     parts = (archived or "").split("/")
-    if not archived or any(part in {"", ".", ".."} for part in parts) or re.search(r'[\\:\x00-\x1f"<>|?*]', archived):
+    if not archived or not _PARTS_NOT.isdisjoint(parts) or _NO_PATH.search(archived):
         return None
-    escaped = "".join(f"%{ord(c):02X}" if c in " %#[]^`{}'&" else c for c in for_cell(archived))
+    escaped = _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", for_cell(archived))
     return f"../../archive/{escaped}" if len(escaped) < 1_000 else None
 
 

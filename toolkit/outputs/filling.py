@@ -17,9 +17,10 @@ MISTAKES = (TypeError, ValueError, ArithmeticError, LookupError, SyntaxError, At
 
 def room(*, escaping: bool) -> "SandboxedEnvironment":
     from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
 
-    return SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=escaping)
+    from toolkit.outputs.sandbox import Sandbox
+
+    return Sandbox(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=escaping)
 
 
 def filled(template: str, facts: Mapping[str, object], name: str) -> str:

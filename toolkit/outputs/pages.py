@@ -54,9 +54,10 @@ def _written(pieces: Iterator[str]) -> Iterator[bytes]:
 def _environment(sources: tuple[tuple[str, str], ...]) -> "SandboxedEnvironment":
     """Return what keeps the templates that it once understood: of the same texts, for the next page."""
     from jinja2 import DictLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
 
-    made = SandboxedEnvironment(
+    from toolkit.outputs.sandbox import Sandbox
+
+    made = Sandbox(
         loader=DictLoader(dict(sources)),
         autoescape=True,
         undefined=StrictUndefined,

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from html import unescape
 from io import StringIO
+from itertools import islice
 from re import compile as pattern
 from typing import Any
 
@@ -25,6 +26,8 @@ _ODD = pattern(r"[&<>]|_x|\A\s|\s\Z")
 """What has to be escaped in a text, or kept from being trimmed."""
 _STRANGE, _SHORT = pattern(f"[&<>_{ODD.pattern[1:]}"), LONGEST // 2
 _TAGS = pattern(r"[&<>]")
+_TOGETHER = 1_000
+"""Merged blocks written at a time."""
 _SAID = pattern(r"<(?:v|t)[^>]*>([^<]*)<")
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 Cell = str
@@ -119,6 +122,10 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         if self._there(row, columns[0]) and self._there(row, columns[-1]):
             self.rows.put_whole(row, columns, cells)
 
+    def row_of(self, cells: Sequence[Cell]) -> Sequence[str]:
+        """Return cells placed in the first columns."""
+        return [placed(column, cell) for column, cell in enumerate(cells)]
+
     def set_block(self, area: tuple[int, int, int, int], cell: Cell, blank: Cell) -> None:
         """Put a cell into a merged block (top, left, bottom, right) of several."""
         top, left, bottom, right = area
@@ -169,6 +176,16 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         self.fh.write("<sheetData>")
         self.fh.stand(self.rows.end())
         self.fh.write("</sheetData>")
+
+    def _write_merge_cells(self) -> None:
+        if not len(self.merge):
+            return
+        self.fh.write(f'<mergeCells count="{len(self.merge)}">')
+        areas = iter(self.merge)
+        while some := list(islice(areas, _TOGETHER)):
+            ends = ((_letters(left), top + 1, _letters(right), bottom + 1) for top, left, bottom, right in some)
+            self.fh.write("".join([f'<mergeCell ref="{a}{b}:{c}{d}"/>' for a, b, c, d in ends]))
+        self.fh.write("</mergeCells>")
 
     def _write_sparklines(self, _sparkline: Any) -> None:
         self.fh.write("<x14:sparklines>")

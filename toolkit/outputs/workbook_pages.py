@@ -48,6 +48,8 @@ LEAST = 20.0
 """Points of a row with little text."""
 TINT = "#DDEBF7"
 LIGHTS = {"绿": ("#C6EFCE", "#006100"), "黄": ("#FFEB9C", "#7F6000"), "红": ("#FFC7CE", "#9C0006")}
+_BANNERS = 100
+"""Different texts across a sheet that are remembered."""
 MARK = {"font_color": "#C00000", "underline": 1}
 _DIGIT, _SIDES = 5.6, 4.0
 """Points of a digit of a column's width, and beside its text, in whatever program is widest."""
@@ -149,6 +151,7 @@ class Page:
         self.heights: dict[int, float] = {}
         self.faces: dict[tuple[object, ...], Format] = {}
         """Faces of table cells on this page, by what they depend on."""
+        self._banners: dict[tuple[object, ...], Sequence[str]] = {}
         self.filters = True
         """A table written here gets filter buttons, unless one above it has them: a sheet can have them once."""
 
@@ -233,11 +236,17 @@ class Page:
         return sum(self.widths.get(column, 8.43) for column in range(last + 1))
 
     def across(self, row: int, text: str, last: int, **look: Any) -> None:
-        face = self.look(**look)
+        """Write a text over the columns up to the last; what a thousand pages say is made ready once."""
+        key = (text, last, *look.items())
+        cells = self._banners.get(key)
+        if cells is None:
+            if len(self._banners) >= _BANNERS:
+                self._banners.clear()
+            face = self.look(**look)
+            cells = self._banners[key] = self.sheet.row_of((self.cell(text, face), *[self.sheet.blank_cell(face)] * last))
+        self.sheet.set_whole(row, tuple(range(last + 1)), cells)
         if last:
-            self.sheet.set_block((row, 0, row, last), self.cell(text, face), self.sheet.blank_cell(face))
-        else:
-            self.put(row, 0, text, face)
+            self.sheet.add_merge((row, 0, row, last))
 
     def note(self, row: int, column: int, text: str) -> None:
         """Attach a comment, as large as its text."""

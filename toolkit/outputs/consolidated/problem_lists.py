@@ -1,10 +1,11 @@
 """Sheets 滞后与问题清单, 校验与退回 and 未齐单位. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
 from toolkit.nouns.docket import OWING, TO_SEE_TO, FileRow, Outcome, Status
+from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Problem, Severity, place
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import suited
@@ -77,18 +78,25 @@ def behind_page(page: Page, data: ConsolidatedData) -> None:
     lines, silent = listed(data), unheard(data)
     if any(len(line.trouble or "") > _LONG for line in lines):
         page.larger()
-    rows = [_behind(data, n, line) for n, line in enumerate(lines, 1)]
-    rows += [_silent(n, line) for n, line in enumerate(silent, len(lines) + 1)]
-    columns = suited(page, _BEHIND_COLUMNS, rows)
+    columns = suited(page, _BEHIND_COLUMNS, _listed_rows(data, lines, silent))
     page.columns(columns)
     page.title(0, "滞后与问题清单", last)
     page.line(1, f"{data.basis}　共 {len(lines)} 个承办任务，按滞后幅度从大到小排列。{_also(data, len(silent))}", last)
-    bottom = table(page, 2, columns, rows)
+    bottom = table(page, 2, columns, _listed_rows(data, lines, silent))
     lights(page, 3, 8, bottom - 1)
     for more in page.more:
         lights(more, 2, 8, more.sheet.dim_rowmax)
     page.sheet.freeze_panes(3, 4)
     page.sheet.repeat_rows(2)
+
+
+def _listed_rows(
+    data: ConsolidatedData, lines: Sequence[AssignmentRow], silent: Sequence[AssignmentRow]
+) -> Iterator[tuple[CellValue, ...]]:
+    """Yield the rows, made as they are asked for: those behind, then those that are silent."""
+    fields = {key: data.form.field(key) for key in (STATUS, PERCENT, NEXT, FINISH)}
+    yield from (_behind(fields, n, line) for n, line in enumerate(lines, 1))
+    yield from (_silent(n, line) for n, line in enumerate(silent, len(lines) + 1))
 
 
 def _also(data: ConsolidatedData, listed_too: int) -> str:
@@ -106,25 +114,23 @@ def _silent(place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:
     return (*about, None, light, "本期没有合格填报，进度不明", None, None, None)
 
 
-def _behind(data: ConsolidatedData, place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:
-    def shown(key: str) -> CellValue:
-        field = data.form.field(key)
-        return told(line.entry, field) if field else None
-
+def _behind(fields: Mapping[str, Field | None], place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:
+    entry = line.entry
+    shown = {key: told(entry, field) if field else None for key, field in fields.items()}
     return (
         place_,
         line.item.number,
         line.item.content,
         line.unit,
-        shown(STATUS),
-        shown(PERCENT),
+        shown[STATUS],
+        shown[PERCENT],
         percent(line.schedule),
         points(line.behind),
         line.light,
         line.trouble or "无",
         line.stood or None,
-        shown(NEXT),
-        shown(FINISH),
+        shown[NEXT],
+        shown[FINISH],
     )
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from toolkit.nouns.cells import address
 from toolkit.nouns.fields import Field
-from toolkit.outputs.cell_values import CellValue, Formula, height, spread
+from toolkit.outputs.cell_values import CellValue, Formula, spread
 from toolkit.outputs.column_widths import ColumnMeasure, fitted
 from toolkit.outputs.consolidated import details, trend
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, live, percent, told
@@ -30,7 +30,7 @@ _LEFT = (
     PageColumn(header="实事内容", width=30),
     PageColumn(header="承办单位", width=11, align="center", most=27),
 )
-_PROJECT, _ITEM, _CONTENT, _UNIT = 1, 2, 3, 4
+_ITEM, _UNIT = 2, 4
 _LINE_RIGHT = (
     PageColumn(header=trend.NAME, width=12, align="center"),
     PageColumn(header="序时进度", width=8, align="center"),
@@ -165,35 +165,33 @@ class _ItemWriter:
         looks = [{**_UPPER, **(trend.UNDER if index == sheet.course else {})} for index in range(_UNIT, sheet.mean)]
         self._counted = RecordRows(page, columns, left=_UNIT, looks=looks)
         self._faded = RecordRows(page, columns, left=_UNIT, looks=[{**_FADED, **look} for look in looks])
-        self._named = RecordRows(page, _LEFT[:_ITEM], looks=(_UPPER,) * _ITEM)
-        self._told = RecordRows(page, _LEFT[_ITEM:_UNIT], left=_ITEM, looks=(_UPPER,) * (_UNIT - _ITEM))
+        self._named = RecordRows(page, sheet.columns[:_ITEM], looks=(_UPPER,) * _ITEM)
+        self._told = RecordRows(page, sheet.columns[_ITEM:_UNIT], left=_ITEM, looks=(_UPPER,) * (_UNIT - _ITEM))
         self._sums = RecordRows(page, sheet.columns[sheet.mean :], left=sheet.mean, looks=(_UPPER,) * len(_SHARE_RIGHT))
 
     def project(self, top: int, shares: Sequence[Share], courses: Iterator[Course]) -> list[ItemRows]:
         """Write a project's items, 序号 and 立项名称 merged over all of them."""
         item = shares[0].item
-        name = height(item.project, self._sheet.columns[_PROJECT].width, self._page.size)
-        name /= sum(len(share.lines) for share in shares)
+        figure: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number
+        named = self._named.ready((figure, item.project))
+        name = POINTS(named[-1]) / sum([len(share.lines) for share in shares])
         grid, placed = GridRows(self._page, top, len(self._sheet.columns)), list[ItemRows]()
         for share in shares:
             placed.append(self._share(grid, share, placed[-1].bottom + 1 if placed else top, name, courses))
-        figure: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number
-        inks = (figure, item.project)
-        grid.fill((top, placed[-1].bottom), self._named.places, self._named.ready(inks))
+        grid.fill((top, placed[-1].bottom), self._named.places, named)
         grid.put_down()
         return placed
 
     def _share(self, grid: GridRows, share: Share, top: int, name: float, courses: Iterator[Course]) -> ItemRows:
         """Write one item's lines and what they come to; `name`: the points that a line gives to its project's name."""
-        content = height(share.item.content, self._sheet.columns[_CONTENT].width, self._page.size) / len(share.lines)
-        row = top
+        told = self._told.ready((share.item.number, share.item.content))
+        row, least = top, max(name, POINTS(told[-1]) / len(share.lines))
         for line in share.lines:
             course = next(courses)
             self._page.sheet.draw_line(row, self._sheet.course, course.span)
-            row += self._line(grid, line, trend.told(course.percents), row, max(content, name))
+            row += self._line(grid, line, trend.told(course.percents), row, least)
         rows = (top, row - 1)
-        inks = (share.item.number, share.item.content)
-        grid.fill(rows, self._told.places, self._told.ready(inks))
+        grid.fill(rows, self._told.places, told)
         sums = (_mean(self._sheet, share, *rows), _done(self._sheet, share, *rows))
         grid.fill(rows, self._sums.places, self._sums.ready(sums))
         return ItemRows(share=share, top=top, bottom=row - 1)

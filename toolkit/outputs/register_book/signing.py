@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, UnitRow
-from toolkit.outputs.cell_values import height
-from toolkit.outputs.faces import block
-from toolkit.outputs.record_rows import POINTS, RecordRows
+from toolkit.outputs.cell_values import HIGHEST
+from toolkit.outputs.record_rows import RecordRows
 from toolkit.outputs.register_book.phrases import marks, period_name, year_of
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
@@ -39,32 +38,50 @@ def signing_page(page: Page, plan: Plan, docket: Docket) -> None:
 
 def _some(page: Page, plan: Plan, docket: Docket, units: Sequence[UnitRow], top: int) -> None:
     """Write the pages of one sheet."""
-    row, breaks = top, []
-    facts = RecordRows(page, [PageColumn(header="", width=width, align="") for width in _WIDTHS], looks=(_LABEL, {}) * 2)
+    row, breaks, pages = top, [], _SigningPages(page, plan, docket)
     for unit in units:
-        row = _unit(page, facts, plan, docket, unit, row)
+        row = pages.write(unit, row)
         breaks.append(row)
     if breaks[:-1]:
         page.sheet.set_h_pagebreaks(breaks[:-1])
 
 
-def _unit(page: Page, facts: RecordRows, plan: Plan, docket: Docket, unit: UnitRow, top: int) -> int:
-    """Write one page; return the first row of the next."""
-    page.title(top, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}报送情况签认单", _LAST)
-    row = top + 1
-    for left, right in _facts(plan, docket, unit):
-        _pair(page, facts, row, (*left, *right))
-        row += 1
-    for label, text in _stories(plan, docket, unit):
-        _story(page, row, label, text)
-        row += 1
-    page.line(row, f"统计时点：{moment(docket.as_of, zone(plan))}　{marks(docket)}", _LAST)
-    page.line(row + 1, "以上情况经核对属实。（如有出入，请在此写明）", _LAST)
-    page.sheet.set_row(row + 2, 40)
-    for place, text in enumerate(_SIGN, row + 3):
-        page.line(place, text, _LAST)
-        page.sheet.set_row(place, 30)
-    return row + 3 + len(_SIGN)
+class _SigningPages:
+    """Writes the pages of one sheet."""
+
+    def __init__(self, page: Page, plan: Plan, docket: Docket) -> None:
+        self._page, self._plan, self._docket = page, plan, docket
+        self._title = f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}报送情况签认单"
+        self._basis = f"统计时点：{moment(docket.as_of, zone(plan))}　{marks(docket)}"
+        pairs = [PageColumn(header="", width=width, align="") for width in _WIDTHS]
+        self._facts = RecordRows(page, pairs, looks=(_LABEL, {}) * 2)
+        told = (pairs[0], PageColumn(header="", width=sum(_WIDTHS[1:]), align=""), *pairs[2:])
+        self._stories = RecordRows(page, told, looks=(_LABEL, *({"valign": "top"},) * _LAST))
+
+    def write(self, unit: UnitRow, top: int) -> int:
+        """Write one page; return the first row of the next."""
+        page, row = self._page, top + 1
+        page.title(top, self._title, _LAST)
+        for left, right in _facts(self._plan, self._docket, unit):
+            page.sheet.set_row(row, max(24.0, self._put(self._facts, row, (*left, *right))))
+            row += 1
+        for label, text in _stories(self._plan, self._docket, unit):
+            page.sheet.set_row(row, min(HIGHEST, max(36.0, self._put(self._stories, row, (label, text, "", "")) + 6)))
+            page.sheet.add_merge((row, 1, row, _LAST))
+            row += 1
+        page.line(row, self._basis, _LAST)
+        page.line(row + 1, "以上情况经核对属实。（如有出入，请在此写明）", _LAST)
+        page.sheet.set_row(row + 2, 40)
+        for place, text in enumerate(_SIGN, row + 3):
+            page.line(place, text, _LAST)
+            page.sheet.set_row(place, 30)
+        return row + 3 + len(_SIGN)
+
+    def _put(self, records: RecordRows, row: int, texts: Sequence[str]) -> float:
+        """Write a row of labels and texts; return the points that it needs."""
+        cells = records.ready(texts)
+        records.put(row, cells)
+        return max(points for _, points in cells)
 
 
 _SIGN = (
@@ -116,15 +133,3 @@ def _stories(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[str, str]]
 def _file(plan: Plan, file: FileRow) -> str:
     when = moment(file.received, zone(plan)) if file.received else TIME_UNKNOWN
     return f"{file.name}：{file.outcome.word}，{when}（{file.evidence.word}），指纹 {file.sha256[:12]}"
-
-
-def _pair(page: Page, records: RecordRows, row: int, texts: Sequence[str]) -> None:
-    cells = records.ready(texts)
-    records.put(row, cells)
-    page.sheet.set_row(row, max(24.0, *map(POINTS, cells)))
-
-
-def _story(page: Page, row: int, label: str, text: str) -> None:
-    page.put(row, 0, label, page.boxed(font_name=HEAD, align="center"))
-    block(page, (row, 1, row, _LAST), text, page.boxed(valign="top"))
-    page.sheet.set_row(row, min(400.0, max(36.0, height(text, sum(_WIDTHS[1:]), page.size) + 6)))

@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from jinja2 import Undefined
 from chromium import BROWSER, Chromium
+from jinja2 import Undefined
 from public_world import FORM, PLAN, SOURCES, ZONE, docket, entry, opened_office
 from wanting import asked
 

@@ -58,10 +58,11 @@ class MarkRows:
         self._sheet.hide()
         for place, name in enumerate(("编号", *headers)):
             self._sheet.set_cell(0, place, self._sheet.text_cell(name, None))
-        self._job, self._headers = job, headers
-        self._begun = [f"{self._sheet.begun(place + 1, None)}{PLAIN}" for place in range(len(headers))]
-        self._behind = BEHIND
-        self._known: list[dict[CellValue, str]] = [{} for _ in headers]
+        self._job, self._behind = job, BEHIND
+        self._columns: list[tuple[int, dict[CellValue, str], str, str]] = [
+            (place, {}, f"{header}\n", f"{self._sheet.begun(place, None)}{PLAIN}") for place, header in enumerate(headers, 1)
+        ]
+        """Of each column: where its mark comes, what is remembered of it, its header, what its cells begin with."""
         self._row = 0
 
     def write(self, inks: Sequence[CellValue]) -> None:
@@ -69,21 +70,17 @@ class MarkRows:
         own = str(inks[-1])
         head = f"{self._job}\n{own}\n"
         self._row += 1
-        shown = [known.get(ink) for known, ink in zip(self._known, inks, strict=True)]
         columns, cells = [0], [self._placed(0, self._sheet.text_cell(own, None))]
-        for place, (ink, text) in enumerate(zip(inks, shown, strict=True)):
+        for (place, known, header, begun), ink in zip(self._columns, inks, strict=True):
             if type(ink) is not CellLink:
-                mark = mark_of(f"{head}{self._headers[place]}\n{self._shown(place, ink) if text is None else text}")
-                columns.append(place + 1)
-                cells.append(f"{self._begun[place]}{mark}{self._behind}")
+                shown = known.get(ink)
+                if shown is None:
+                    if len(known) >= _KEPT:
+                        known.clear()
+                    shown = known[ink] = shown_value(_plain(ink))
+                columns.append(place)
+                cells.append(f"{begun}{mark_of(f'{head}{header}{shown}')}{self._behind}")
         self._sheet.set_whole(self._row, tuple(columns), cells)
-
-    def _shown(self, place: int, ink: CellValue) -> str:
-        known = self._known[place]
-        if len(known) >= _KEPT:
-            known.clear()
-        shown = known[ink] = shown_value(_plain(ink))
-        return shown
 
 
 def _plain(ink: CellValue) -> object:

@@ -213,8 +213,8 @@ def formula_told(formula: str, value: float | str) -> str:
 
 
 def plain(text: str) -> bool:
-    """Tell whether a text can stand in a cell as it is; most can."""
-    return len(text) <= _SHORT and _STRANGE.search(text) is None and not (text[:1].isspace() or text[-1:].isspace())
+    """Tell whether a text of one sign or more can stand in a cell as it is; most can."""
+    return len(text) <= _SHORT and _STRANGE.search(text) is None and not (text[0].isspace() or text[-1].isspace())
 
 
 def placed(column: int, cell: Cell) -> str:

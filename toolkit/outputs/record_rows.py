@@ -37,7 +37,8 @@ class RecordRows:
         self._heights = [heights_in(room_of(column.width), page.size) for column in columns]
         self._beginnings: list[dict[str, str]] = [{} for _ in columns]
         """What the cells of a column begin with, by the format of their numbers."""
-        self._known: list[dict[CellValue, ReadyCell]] = [{} for _ in columns]
+        self._nth: list[tuple[int, dict[CellValue, ReadyCell]]] = [(place, {}) for place in range(len(columns))]
+        """What is remembered of each column."""
         self._links: list[tuple[int, str]] = []
         """Columns and paths of the links in the record made ready last."""
 
@@ -54,8 +55,8 @@ class RecordRows:
     def ready(self, inks: Sequence[CellValue]) -> list[ReadyCell]:
         """Return a record's cells, made ready for any row."""
         self._links.clear()
-        cells = [known.get(ink) for known, ink in zip(self._known, inks, strict=True)]
-        return [cell or self._made(place, inks[place]) for place, cell in enumerate(cells)]
+        made = self._made
+        return [known.get(ink) or made(place, ink) for (place, known), ink in zip(self._nth, inks, strict=True)]
 
     def put(self, row: int, cells: Sequence[ReadyCell]) -> None:
         """Put a record's cells into one row."""
@@ -72,7 +73,7 @@ class RecordRows:
             self._page.sheet.add_merge((first, column, last, column))
 
     def _made(self, place: int, ink: CellValue) -> ReadyCell:
-        known = self._known[place]
+        known = self._nth[place][1]
         if type(ink) is str and ink:
             cell = (self._text(place, ink), self._heights[place](ink))
         elif ink is None or ink == "":

@@ -111,10 +111,10 @@ def _lines_anew(line: str, room: float) -> int:
             return math.ceil(whole * _LOOSE / room)
     count, used, full = 1, 0.0, int(room)
     for width in _widths(line):
-        if used + abs(width) <= room:
-            used += abs(width)
-        elif width < 0:
-            left = -width - int(room - used)
+        if used + width <= room:
+            used += width
+        elif type(width) is int:
+            left = width - int(room - used)
             count += math.ceil(left / full)
             used = float((left - 1) % full + 1)
         else:
@@ -127,8 +127,8 @@ def _lines_anew(line: str, room: float) -> int:
 
 @lru_cache(maxsize=_AT_HAND)
 def _widths(line: str) -> tuple[float, ...]:
-    """Return a paragraph's units, each by how wide it is; so many signs that each are a unit of one em as minus their number."""
-    return tuple([-len(signs) or _unit_ems(unit) for signs, unit in _PIECE.findall(line)])
+    """Return how wide a paragraph's units are; whole numbers are so many units of one em each."""
+    return tuple([len(signs) or _unit_ems(unit) for signs, unit in _PIECE.findall(line)])
 
 
 _whole_ems = lru_cache(maxsize=_AT_HAND)(ems)

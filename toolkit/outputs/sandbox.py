@@ -10,9 +10,9 @@ from jinja2.sandbox import SandboxedEnvironment
 class Sandbox(SandboxedEnvironment):
     """Looks up a field of a value object without asking whether that is safe: it is data, never a method."""
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        kind: Any = type(obj)
-        return getattr(obj, attribute) if attribute in _fields(kind) else super().getattr(obj, attribute)
+    def getattr(self, value: Any, attribute: str) -> Any:
+        kind: Any = type(value)
+        return getattr(value, attribute) if attribute in _fields(kind) else super().getattr(value, attribute)
 
 
 @cache

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
+from toolkit.nouns.shelf import OPEN as OPEN_AT_ONCE
 
 NAME = "待办.xlsx"
 OPEN, DONE, LISTS = "待办", "已办", "选项"
@@ -202,7 +203,8 @@ def todo_book(tasks: Sequence[Task], notes: Sequence[Note], kept: Mapping[str, F
     import xlsxwriter
 
     target = BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    room = "constant_memory" if len(tasks) > OPEN_AT_ONCE else "in_memory"  # then each row is written as it comes
+    book = xlsxwriter.Workbook(target, {room: True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": OPEN, "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the same bytes every time
     looks = _looks(book)
     page = book.add_worksheet(OPEN)

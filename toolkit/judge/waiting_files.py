@@ -69,20 +69,21 @@ def times(known: WaitingFacts) -> Iterator[Task]:
 
 def times_together(known: WaitingFacts) -> Iterator[Task]:
     """One row for a whole ingest of loose files, before the rows of each."""
-    loose: dict[int, list[FileRow]] = {}
+    loose: dict[int, list[Note]] = {}
+    names: dict[int, str] = {}
     for row in _untimed(known):
         times = known.times.get(row.receipt)
         if row.evidence is Evidence.FILE_TIME and times and times.file_time:
-            loose.setdefault(row.run, []).append(row)
-    for run, rows in loose.items():
-        if len(rows) >= _SEVERAL:
-            own = [stated(NoteKind.RECEIVED, row, received=known.times[row.receipt].file_time) for row in rows]
-            open_ = [stated(NoteKind.RECEIVED, row) for row in rows]
+            names.setdefault(row.run, row.name)
+            loose.setdefault(row.run, []).append(stated(NoteKind.RECEIVED, row, received=times.file_time))
+    for run, own in loose.items():
+        if len(own) >= _SEVERAL:
+            open_ = [replace(note, received=None) for note in own]
             yield Task(
                 kind=TaskKind.TIME,
                 about=("批", f"#{run}"),
-                what=f"第{run}号收件有{len(rows)}件只有文件时间，可以在这一行一并登记，也可以在下面逐件登记。",
-                where=f"{rows[0].name}等{len(rows)}件",
+                what=f"第{run}号收件有{len(own)}件只有文件时间，可以在这一行一并登记，也可以在下面逐件登记。",
+                where=f"{names[run]}等{len(own)}件",
                 choices=(
                     Choice(word="都按各自的文件时间收到", note=own[0], more=tuple(own[1:])),
                     Choice(word="都在“填写内容”所写的时间收到", note=open_[0], asks=Asked.TIME, more=tuple(open_[1:])),

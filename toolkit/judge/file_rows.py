@@ -95,7 +95,7 @@ class FileRows(LongList[FileRow]):
         return each(self._of_owner.get((unit, period)))
 
     def chosen(self, places: Sequence[int]) -> Sequence[FileRow]:
-        return Picked(self._value, places)
+        return Picked(self._value, places, lambda place: self.marks()[place])
 
     # -- entries, by a number that stays theirs when the rows are arranged -------------------------------------------
 

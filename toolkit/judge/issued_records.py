@@ -30,19 +30,29 @@ class IssuedRecords(LongList[Issued]):
         return self._records[place]
 
     @cached_property
+    def _forms_and_jobs(self) -> tuple[Mapping[str, str], frozenset[str]]:
+        """Return both from one look through all records."""
+        newest: dict[str, str] = {}
+        jobs: set[str] = set()
+        for one in self._records:
+            newest[one.period] = one.form
+            jobs.add(one.job)
+        return newest, frozenset(jobs)
+
+    @property
     def newest(self) -> Mapping[str, str]:
         """Period → the version of the form issued last."""
-        return {one.period: one.form for one in self}
+        return self._forms_and_jobs[0]
 
     @cached_property
     def marks(self) -> Mapping[str, str]:
         """Return the mark in a paper's code → the unit that it was issued to."""
         return {unit_mark(unit): unit for unit in dict.fromkeys(one.unit for one in self)}
 
-    @cached_property
+    @property
     def jobs(self) -> frozenset[str]:
         """Return 任务号 of all jobs that forms were issued for; "" = of one that had none."""
-        return frozenset(one.job for one in self)
+        return self._forms_and_jobs[1]
 
     @cached_property
     def _places(self) -> Mapping[str, Mapping[str, Places]]:

@@ -3,13 +3,13 @@
 Internal: it shows reasons, problems and returned answers. It is made of the same parts as the public page.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 from urllib.parse import quote
 
-from toolkit.nouns.docket import TO_SEE_TO, Docket, FileRow, Status, UnitRow
+from toolkit.nouns.docket import TO_SEE_TO, Docket, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Form
 from toolkit.outputs.board_drawings import CoursePicture, StateRow, pictures, states
 from toolkit.outputs.letter_phrases import aside
@@ -147,7 +147,7 @@ def board(
         lights=tuple(StateCount(light.value, sum(line.light is light for line in lines)) for light in Light),
         sentences=_sentences(docket, lines, items),
         units=tuple(_unit(row, zone) for row in rows),
-        files=tuple(_file(row, zone) for outcome in TO_SEE_TO for row in docket.files if row.outcome is outcome),
+        files=tuple(_file(row, zone) for outcome in TO_SEE_TO for row in _files(docket, outcome)),
         tasks=tuple(task for share in items for task in _tasks(share)),
         legend=light_words(plan.policy.yellow, plan.policy.red).legend,
         threshold=hundredths(plan.policy.red),
@@ -196,6 +196,10 @@ def _unit(row: UnitRow, zone: tzinfo) -> UnitLine:
         reminders=row.reminders,
         doubtful=marked(row),
     )
+
+
+def _files(docket: Docket, outcome: Outcome) -> Iterator[FileRow]:
+    return (docket.files[place] for place, mark in enumerate(docket.file_marks) if mark.outcome is outcome)
 
 
 def _file(row: FileRow, zone: tzinfo) -> FileLine:

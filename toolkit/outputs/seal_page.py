@@ -62,7 +62,8 @@ def page(cards: SealPage, sources: Mapping[str, str]) -> bytes:
 
 
 def _papers(docket: Docket) -> Sequence[FileRow]:
-    return [row for row in docket.files if row.paper is not None and row.outcome in _SHOWN]
+    places = (place for place, mark in enumerate(docket.file_marks) if mark.outcome in _SHOWN)
+    return [row for row in map(docket.files.__getitem__, places) if row.paper is not None]
 
 
 def _card(row: FileRow, paper: Paper) -> PaperCard:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.nouns.docket_marks import file_mark
 from toolkit.nouns.records import NoteKind
+from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.answers_owed import CLAIMS, LEARNED, all_answered, answered_periods, answered_up_to, behind
 from toolkit.pipeline.catalogue import CATALOGUE
 from toolkit.pipeline.office import Office, Tell
@@ -29,10 +31,11 @@ def answers(judged: "Judged", ledger: Ledger, rows: Sequence[FileRow], tell: Tel
 
     office = judged.office
     touched = set()
-    for row in (row for row in rows if row.unit):
-        touched.add(row.period)
-        if row.outcome is Outcome.RETURNED:
-            touched.add(collecting(office.plan, row.received or office.as_of).id)
+    for place, mark in enumerate(marks_of(rows, file_mark)):
+        if mark.unit:
+            touched.add(mark.period)
+        if mark.unit and mark.outcome is Outcome.RETURNED:
+            touched.add(collecting(office.plan, rows[place].received or office.as_of).id)
     periods = [period for period in office.plan.periods if period.id in touched]
     wanted = [Wanted(kind=line.kind, period=p) for p in periods for line in CATALOGUE if line.follows_ingest]
     return produced(judged, ledger, "退回与回执", wanted, tell=tell) if wanted else NOTHING

@@ -25,14 +25,14 @@ def jpeg(mode="RGB", **more):
     return target.getvalue()
 
 
-def pdf(data=None, *, lies=UPRIGHT, picture=b"", page=b"", after=b"", rotate=0, more=(), box=b"0 0 360 240"):
+def pdf(data=None, *, lies=UPRIGHT, picture=b"", page=b"", after=b"", rotate=0, more=(), box=b"0 0 360 240", paint=b"", shown=5):
     data = data or jpeg()
-    content = b"q %s cm /I Do Q" % b" ".join(b"%d" % v for v in lies) + after
+    content = paint + b"q %s cm /I Do Q" % b" ".join(b"%d" % v for v in lies) + after
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [%s] /Rotate %d %s /Contents 4 0 R /Resources"
-        b" << /XObject << /I 5 0 R >> /Font << /F 6 0 R >> >> >>" % (box, rotate, page),
+        b" << /XObject << /I %d 0 R >> /Font << /F 6 0 R >> >> >>" % (box, rotate, page, shown),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter"
         b" /DCTDecode /Length %d %s >>\nstream\n%s\nendstream" % (WIDE, HIGH, len(data), picture, data),
@@ -100,6 +100,28 @@ def test_a_scanners_page_is_taken_as_it_lies_there(more):
 )  # fmt: skip
 def test_a_page_that_shows_anything_else_is_drawn(more):
     assert taken(pdf(**more)) == b""
+
+
+STENCIL = (
+    b"<< /Type /XObject /Subtype /Image /Width 8 /Height 8 /ImageMask true /BitsPerComponent 1 /Length 8 >>\nstream\n"
+    + bytes(8)
+    + b"\nendstream"
+)
+
+
+@pytest.mark.parametrize(("colours", "mode"), [(b"/DeviceGray", "L"), (b"/DeviceRGB", "RGB")])
+def test_a_page_in_grey_is_drawn_in_grey(colours, mode):
+    data = jpeg("L" if mode == "L" else "RGB")
+    mirrored = pdf(data, lies=(360, 0, 0, -240, 0, 240)).replace(b"/DeviceRGB", colours)
+    (leaf,) = leaves(mirrored, "pdf", Limits())
+    assert leaf.picture.mode == mode
+
+
+def test_a_stencil_in_red_is_no_page_in_grey():
+    data = pdf(paint=b"1 0 0 rg ", shown=7, more=(STENCIL,))
+    (leaf,) = leaves(data, "pdf", Limits())
+    red, green, blue = leaf.picture.getpixel((50, 50))
+    assert red > 200 and green < 60 and blue < 60
 
 
 def test_what_is_drawn_over_a_scan_is_seen():

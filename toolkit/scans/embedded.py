@@ -33,6 +33,17 @@ def only_jpeg(page: Any, data: bytes) -> bytes:
     return jpeg if _unaltered(jpeg, data) else b""
 
 
+def grey_alone(page: Any) -> bool:
+    """Tell a page on which nothing but one picture without colours shows: a fax, a copier's page."""
+    from pypdfium2 import raw
+
+    picture = _only_picture(page, raw)
+    facts = raw.FPDF_IMAGEOBJ_METADATA()
+    if picture is None or not raw.FPDFImageObj_GetImageMetadata(picture, page, facts):
+        return False
+    return facts.colorspace in {raw.FPDF_COLORSPACE_DEVICEGRAY, raw.FPDF_COLORSPACE_CALGRAY}
+
+
 def _only_picture(page: Any, raw: Any) -> Any:
     """Return the picture that shows and nothing beside it, but for the words that a recogniser has laid under a scan."""
     count = raw.FPDFPage_CountObjects(page)

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageSequence
 
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.scans.embedded import only_jpeg
+from toolkit.scans.embedded import grey_alone, only_jpeg
 
 Picture = Image.Image
 """A page in RGB, or in L where it has no colours: decoded once, looked at by all."""
@@ -85,7 +85,8 @@ def _scanned(number: int, of: int, jpeg: bytes) -> Leaf | None:
 
 
 def _drawn(page: Any) -> Picture:
-    return _toneless(_as(page.render(scale=_scale(page), rev_byteorder=True).to_pil(), "RGB"))
+    picture = page.render(scale=_scale(page), rev_byteorder=True, grayscale=grey_alone(page)).to_pil()
+    return picture if picture.mode == "L" else _toneless(_as(picture, "RGB"))
 
 
 def _scale(page: Any) -> float:

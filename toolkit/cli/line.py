@@ -28,7 +28,7 @@ COMMANDS = {
 }  # fmt: skip
 
 
-_RARELY = (100_000, 20, 50)
+_RARELY = (200_000, 20, 50)
 """How often rings of objects are looked for: a command makes hardly any and ends soon; a look goes through all it holds."""
 
 

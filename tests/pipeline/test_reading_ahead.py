@@ -1,7 +1,9 @@
 """Files are read before it is known whether they stay; what is read then is used for the very same bytes and for no others."""
 
 import hashlib
+import sys
 from concurrent.futures import CancelledError
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -13,9 +15,11 @@ from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import Sort
 from toolkit.pipeline import reading_ahead
 from toolkit.pipeline.early_look import looked_early
+from toolkit.pipeline.ingest import read_ahead
 from toolkit.pipeline.main_job import run
 from toolkit.pipeline.reading_ahead import ReadingAhead
-from toolkit.workspace import first_look
+from toolkit.pipeline.reading_room import MANY
+from toolkit.workspace import InboxFile, first_look
 
 AFTER = "2022-04-08T09:00"
 
@@ -50,6 +54,17 @@ def test_where_nothing_is_taken_in_nobody_waits_for_what_is_read(tmp_path):
         pass
     with pytest.raises(CancelledError):
         workers._begun()
+
+
+def test_of_many_files_only_scans_are_read_ahead(tmp_path):
+    here = office(laid(tmp_path / "ws"), AFTER)
+    tables = [InboxFile(path=tmp_path / f"{n}.xlsx", name=f"{n}.xlsx", size=1, mtime_ns=n) for n in range(MANY)]
+    scan = InboxFile(path=tmp_path / "a.PDF", name="a.PDF", size=1, mtime_ns=1)
+    with ExitStack() as stack:
+        assert read_ahead(here, tables, stack) is None
+        some, few = read_ahead(here, [*tables, scan], stack), read_ahead(here, tables[:2], stack)
+        assert few is not None and few.asked == 2
+        assert some is None if sys.platform == "win32" else some.asked == 1
 
 
 def everything(root) -> list[object]:

@@ -36,7 +36,7 @@ from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import judged_from, judged_now
 from toolkit.pipeline.products import Judged
 from toolkit.pipeline.reading_ahead import ReadingAhead
-from toolkit.pipeline.reading_room import MANY, local_workers, rooms_ready, workers_of
+from toolkit.pipeline.reading_room import MANY, local_workers, looks_scanned, rooms_ready, workers_of
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.pipeline.unpacking import grow, receipts, root_of
 from toolkit.workspace import FirstLook, InboxFile, arrivals
@@ -94,9 +94,13 @@ def take_in(office: Office, ledger: Ledger, came: Arrived, received: datetime | 
 def read_ahead(office: Office, files: Sequence[InboxFile], stack: ExitStack) -> ReadingAhead | None:
     """Have the files read while it is seen whether they are still being copied; `stack` ends it. None = they are not."""
     rooms_ready(files, office.cluster)
-    if office.cluster or (len(files) >= MANY and sys.platform == "win32"):  # there each process starts from nothing
+    if len(files) >= MANY:  # tables are judged in the visit that reads them, by workers that were told the plan
+        files = [file for file in files if looks_scanned(file)] if sys.platform != "win32" else []
+    limits = Limits.of(office.plan.settings)
+    files = [file for file in files if file.size <= limits.file_bytes]
+    if office.cluster or not files:
         return None
-    return stack.enter_context(ReadingAhead(local_workers(office, Limits.of(office.plan.settings)), files))
+    return stack.enter_context(ReadingAhead(local_workers(office, limits), files))
 
 
 def judge_ahead(office: Office, ledger: Ledger, begun: ReadingAhead, received: datetime | None) -> None:

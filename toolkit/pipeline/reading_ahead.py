@@ -38,8 +38,11 @@ class ReadingAhead:
         """Key → what was worked out of them since; None = nobody has yet."""
         self._scans: dict[object, tuple[Likeness, Job]] = {}
         self._known: list[tuple[InboxFile, Likeness]] = []
+        first = _first(files)
+        self.asked = len(first)
+        """How many files are read ahead."""
         self._thread = ThreadPoolExecutor(1, "ahead")
-        self._readings = self._thread.submit(self._read, _first(files))
+        self._readings = self._thread.submit(self._read, first)
         self._papers = self._thread.submit(self._look)
 
     def __enter__(self) -> Self:
@@ -86,8 +89,9 @@ class ReadingAhead:
         return readings
 
     def _look(self) -> Mapping[Likeness, Paper]:
-        jobs = [job for _, job in self._scans.values()]
-        return {self._scans[key][0]: paper for key, paper in papers(jobs, self.workers.limits, self.workers)}
+        scans, self._scans = self._scans, {}
+        jobs = [job for _, job in scans.values()]
+        return {scans[key][0]: paper for key, paper in papers(jobs, self.workers.limits, self.workers)}
 
     def _jobs(self, files: Sequence[InboxFile], given: dict[object, tuple[Likeness, Job]]) -> Iterator[Job]:
         """Yield each content once, and note in `given` what was handed out."""

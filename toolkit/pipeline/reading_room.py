@@ -38,8 +38,12 @@ def local_workers(office: "Office", limits: "Limits", told: bytes = b"") -> Work
     return Workers(limits, office.workers, then=then, told=told, learned=learned)
 
 
+def looks_scanned(file: InboxFile) -> bool:
+    return file.name.lower().endswith(SCANNED)
+
+
 def rooms_ready(files: Sequence[InboxFile], cluster: str) -> None:
     """Have this computer's workers ready sooner: for what lies in the inbox, where that is read here."""
     if files and not cluster:
-        looking = any(file.name.lower().endswith(SCANNED) for file in files)
+        looking = any(map(looks_scanned, files))
         made_ready((*((_JUDGING,) if len(files) >= MANY else ()), *((_LOOKING,) if looking else ())))

@@ -20,8 +20,8 @@ from toolkit.words.dates import CHINA
 COMMANDS = {
     "init": "main_job", "import-plan": "main_job", "new-year": "main_job",
     "plan": "main_job", "generate": "main_job", "add": "main_job",
-    "ingest": "main_job",
-    "merge": "letters", "register": "letters", "run": "main_job", "status": "main_job", "demo": "main_job",
+    "ingest": "taking_in",
+    "merge": "letters", "register": "letters", "run": "taking_in", "status": "main_job", "demo": "main_job",
     "remind": "letters", "bulletin": "letters", "brief": "letters", "forms": "letters", "publish": "letters",
     "note": "upkeep", "close": "upkeep",
     "undo": "upkeep", "verify": "upkeep", "rebuild": "upkeep", "export": "upkeep", "doctor": "upkeep",

@@ -1,20 +1,17 @@
 """The commands of the main job: from the plan to the register."""
 
-from contextlib import nullcontext
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.cli import show
-from toolkit.cli.options import common, existing, parse_moment, period_argument, reading_at, reading_options, session
+from toolkit.cli.options import common, existing, period_argument, session
 from toolkit.nouns.errors import Exit
 from toolkit.telling import as_json, beginning, screen
 
 if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
-    from toolkit.workspace import FirstLook
 
 
 def office() -> "Office":
@@ -22,13 +19,6 @@ def office() -> "Office":
 
     here = session()
     return open_office(here.root, here.moment, here.now, moving=not here.as_of, with_later_notes=here.later_notes)
-
-
-def seen_early(cluster: str) -> "FirstLook":
-    """Look what lies in the inbox while nothing is loaded yet: workers begin sooner, and less is waited for."""
-    from toolkit.pipeline.early_look import looked_early
-
-    return looked_early(session().root, cluster)
 
 
 def say_last_period(here: "Office", named: str | None) -> "Office":
@@ -155,27 +145,6 @@ def generate(period: str | None, units: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.option("--received", metavar="时间", help="这一批文件的收到时间（由登记人确认）。")
-@reading_options
-@common
-def ingest(received: str | None, cluster: str, workers: int | None, *, or_here: bool) -> int:
-    """收取 inbox 里的全部来件：归档、识别、校验、记入台账。"""
-    seen = seen_early(cluster)
-    from toolkit.pipeline.ingest import ingest as collect
-
-    here = reading_at(office(), cluster, workers, or_here=or_here)
-    stated = parse_moment(received, here.zone, option="--received") if received else None
-    with show.progress(session()) as tell:
-        done = collect(here, received=stated, dry_run=session().dry_run, tell=tell, seen=seen)
-    show.complaints((*done.complaints, *done.undone))
-    if session().json:
-        show.as_json(as_json.ingested(done))
-    else:
-        show.ingested(done)
-    return Exit.OPERATOR if done.undone else Exit.OK
-
-
-@click.command()
 @click.argument("files", nargs=-1, metavar="[文件]…")
 @click.option("--dropped", is_flag=True, hidden=True)
 @common
@@ -191,35 +160,6 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
     if not names and not dropped:
         raise click.UsageError("请写要放进 inbox 的文件。")
     show.lines(screen.added(put(Workspace.find(session().root), map(Path, names), dry_run=session().dry_run)))
-
-
-@click.command()
-@period_argument
-@click.option("--received", metavar="时间", help="这一批文件的收到时间（由登记人确认）。")
-@reading_options
-@click.option("--profile", is_flag=True, help="列出时间用在哪里。")
-@common
-def run(period: str | None, received: str | None, cluster: str, workers: int | None, *, or_here: bool, profile: bool) -> int:
-    """截止后的一整套：收件、汇总、登记、函件。"""
-    seen = seen_early(cluster)
-    from toolkit.cli.spent import TimeSpent
-    from toolkit.pipeline.main_job import run as whole
-
-    here, spent = reading_at(office(), cluster, workers, or_here=or_here), TimeSpent()
-    say_last_period(here, period)
-    stated = parse_moment(received, here.zone, option="--received") if received else None
-    before = perf_counter() - session().began
-    with show.progress(session()) as tell, spent.measuring() if profile else nullcontext():
-        done = whole(here, period, received=stated, dry_run=session().dry_run, tell=tell, seen=seen)
-    show.complaints((*done.collected.complaints, *done.undone))
-    if session().json:
-        show.as_json(as_json.ran(done))
-    else:
-        show.ran(done)
-    if profile:
-        show.profile(done.seconds, spent, before, perf_counter() - session().began)
-    open_result(here.workspace.period(done.period.id) / "看板.html")
-    return Exit.OPERATOR if done.undone else Exit.OK
 
 
 @click.command()
@@ -256,6 +196,5 @@ def demo(folder: str) -> None:
 
 commands = {
     "init": init, "import-plan": import_plan, "new-year": new_year, "plan": plan, "generate": generate, "add": add,
-    "ingest": ingest,
-    "run": run, "status": status, "demo": demo,
+    "status": status, "demo": demo,
 }  # fmt: skip

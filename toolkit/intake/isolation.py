@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from toolkit.intake.reading import Reading
+from toolkit.intake.server import preload
 from toolkit.intake.worker import Visit, begin, call, failed, out_of_time, work_each
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import MIB, Limits
@@ -303,21 +304,12 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def made_ready(learned: Sequence[str] = ()) -> None:
-    """Start the server that workers are forked from, while something else is waited for; elsewhere there is none."""
-    if sys.platform != "win32":
-        from multiprocessing import forkserver
-
-        _Context().set_forkserver_preload(["toolkit.intake.warm", *learned])
-        forkserver.ensure_running()
-
-
 def _pool(limits: Limits, count: int, told: bytes, learned: Sequence[str]) -> Any:
     from pebble import ProcessPool
 
     context = _Context()
     if sys.platform != "win32":
-        context.set_forkserver_preload(["toolkit.intake.warm", *learned])
+        context.set_forkserver_preload(preload(learned))
     return ProcessPool(
         count, max_tasks=TASKS // TOGETHER, initializer=begin, initargs=(limits.memory_bytes, told), context=context
     )

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.intake.isolation import Workers, made_ready
+from toolkit.intake.server import made_ready
 from toolkit.workspace import InboxFile
 
 if TYPE_CHECKING:
     from toolkit.intake.cluster import ClusterWorkers
+    from toolkit.intake.isolation import Workers
     from toolkit.nouns.limits import Limits
     from toolkit.pipeline.office import Office
 
@@ -33,7 +34,9 @@ def workers_of(office: "Office", limits: "Limits", told: bytes = b"") -> "Worker
     return local_workers(office, limits, told)
 
 
-def local_workers(office: "Office", limits: "Limits", told: bytes = b"") -> Workers:
+def local_workers(office: "Office", limits: "Limits", told: bytes = b"") -> "Workers":
+    from toolkit.intake.isolation import Workers
+
     then, learned = (_IN_ONE_VISIT, (_JUDGING,)) if told else ("", ())
     return Workers(limits, office.workers, then=then, told=told, learned=learned)
 

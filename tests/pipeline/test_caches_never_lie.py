@@ -281,6 +281,13 @@ def test_a_second_run_with_nothing_new_judges_and_makes_nothing_and_says_the_sam
     assert handed_out(root) == first
 
 
+def test_with_nothing_new_the_letters_that_stand_are_spoken_of_too(finished, tmp_path):
+    root = copied(finished[0], tmp_path / "w")
+    first = told(ran(root, "2022-04-09T09:00"))
+    assert any("原样留着" in line for line in first["lines"])
+    assert told(ran(root, "2022-04-09T09:00")) == first
+
+
 def _spoil(root: Path) -> None:
     (root / "outbox" / "2022-04" / "汇总表.xlsx").write_bytes(b"spoilt")
     (root / "outbox" / "2022-04" / "看板.html").unlink()

@@ -141,7 +141,7 @@ def run(
         left = keep_desk(now, ledger, judged.dockets, desk)
         collected = replace(collected, complaints=(*desk.complaints, *collected.complaints, *renewed, *left))
         if not left and not any(part.undone for part in written):
-            remember_run(judged, ledger, period)
+            remember_run(judged, ledger, period, written)
         watch.lap("待办")
     since = now.as_of if now is not office else None
     return replace(_result(now, period, collected, written, judged.docket(period), watch), since=since)

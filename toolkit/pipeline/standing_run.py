@@ -1,6 +1,6 @@
 """A whole `run` that comes to what stands there already: nothing arrived, nothing was decided, nothing is to be made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -36,13 +36,14 @@ def counts_of(docket: Docket) -> dict[Status, int]:
     return {status: docket.count(status) for status in Status if docket.count(status)}
 
 
-def remember_run(judged: Judged, ledger: Ledger, period: Period) -> None:
-    """Keep how a run ended, after everything was written and put on record."""
+def remember_run(judged: Judged, ledger: Ledger, period: Period, written: Sequence[WrittenFiles]) -> None:
+    """Keep how a run ended and what was said of its products, after everything was written and put on record."""
     office, docket = judged.office, judged.docket(period)
     standing = Standing(office, ledger)
     todo = sha256(office.workspace.todo.read_bytes()).hexdigest() if office.workspace.todo.is_file() else ""
     counts = {status.value: number for status, number in counts_of(docket).items()}
-    standing.say(_name(docket.period), {"counts": counts, "todo": todo})
+    moved = {part.what: part.moved for part in written}
+    standing.say(_name(docket.period), {"counts": counts, "todo": todo, "moved": moved})
     remembered(judged, period, standing)
     standing.keep()
 
@@ -53,17 +54,18 @@ def standing_run(office: Office, ledger: Ledger, period: Period, desk: DeskBook)
     said = standing.said(_name(period.id))
     if said is None or not desk.sha256 or said.get("todo") != desk.sha256:
         return None
+    try:
+        counts = {Status(status): int(number) for status, number in said["counts"].items()}
+        moved = {line.title: tuple(said["moved"][line.title]) for line in in_run()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
     written = []
     for line in in_run():
         files = standing.files(wanted_of(line, period))
         if files is None:
             return None
         paths = tuple(office.workspace.outbox / file.name for file in files)
-        written.append(WrittenFiles(what=line.title, paths=paths))
-    try:
-        counts = {Status(status): int(number) for status, number in said["counts"].items()}
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
+        written.append(WrittenFiles(what=line.title, paths=paths, moved=moved[line.title]))
     return StandingRun(tuple(written), counts)
 
 

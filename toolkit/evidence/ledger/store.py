@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -336,5 +337,6 @@ def _place(receipt: int, record: str | None) -> str:
     return f"reading:{receipt}:{record or ''}"
 
 
+@lru_cache(maxsize=1)
 def _reader(said: str) -> bytes:
     return sha256(said.encode("ascii")).digest()[:_READER]

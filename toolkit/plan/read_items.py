@@ -94,7 +94,9 @@ class _ItemReader:
                 yield item
 
     def _item(self, line: PlanRow, project: _Project) -> Item | None:
-        content = re.sub(r"\s*\n\s*", "", line.text(CONTENT)).strip()
+        content = line.text(CONTENT)
+        if "\n" in content:
+            content = re.sub(r"\s*\n\s*", "", content).strip()
         if not content:
             if line.text(HOST):
                 raise line[CONTENT].wrong("写了承办单位，却没有实事内容，请补上。")
@@ -168,7 +170,7 @@ def _title(sheet: PlanSheet, table: PlanTable) -> str:
 
 def _project(line: PlanRow, above: _Project | None, seen: dict[str, str], *, named: bool) -> _Project | None:
     """Return the project of this line: a new one where 序号 or 立项名称 changes, else the one above."""
-    number, name = fold(line.text("序号")), re.sub(r"\s+", "", line.text("立项名称"))
+    number, name = fold(line.text("序号")), "".join(line.text("立项名称").split())
     same_number = not number or (above is not None and number == above.number)
     same_name = not name or (above is not None and name == above.name)
     if same_number and same_name:

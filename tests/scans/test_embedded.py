@@ -124,6 +124,15 @@ def test_a_stencil_in_red_is_no_page_in_grey():
     assert red > 200 and green < 60 and blue < 60
 
 
+def test_a_page_with_nothing_on_it_is_not_drawn():
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(842, 595)
+    target = io.BytesIO()
+    document.save(target)
+    (leaf,) = leaves(target.getvalue(), "pdf", Limits())
+    assert leaf.picture.getextrema() == (255, 255) and max(leaf.picture.size) < 842
+
+
 def test_what_is_drawn_over_a_scan_is_seen():
     (leaf,) = leaves(pdf(after=RING), "pdf", Limits())
     red, green, blue = leaf.picture.getpixel((leaf.picture.width // 2, leaf.picture.height // 2))

@@ -33,6 +33,13 @@ def only_jpeg(page: Any, data: bytes) -> bytes:
     return jpeg if _unaltered(jpeg, data) else b""
 
 
+def empty(page: Any) -> bool:
+    """Tell a page on which there is nothing to draw."""
+    from pypdfium2 import raw
+
+    return not raw.FPDFPage_CountObjects(page) and not raw.FPDFPage_GetAnnotCount(page)
+
+
 def grey_alone(page: Any) -> bool:
     """Tell a page on which nothing but one picture without colours shows: a fax, a copier's page."""
     from pypdfium2 import raw

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageSequence
 
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.ooxml.members import GuardedPackage
-from toolkit.scans.embedded import grey_alone, only_jpeg
+from toolkit.scans.embedded import empty, grey_alone, only_jpeg
 
 Picture = Image.Image
 """A page in RGB, or in L where it has no colours: decoded once, looked at by all."""
@@ -25,6 +25,7 @@ OPENED = 160_000_000
 _QUICK = 1150
 """Pixels along the longer side that are enough for a first look: A4 at 100 dpi."""
 _PLAIN_DPI, _MOST_DPI = 200, 300
+_BLANK = (297, 210)
 _MEDIA = re.compile(r"(^|[/\\])media[/\\][^/\\]+\.(jpe?g|png|tiff?|bmp|gif|webp)$", re.IGNORECASE)
 PACKED = frozenset({"docx", "xlsx", "xlsm", "wps"})
 
@@ -85,6 +86,8 @@ def _scanned(number: int, of: int, jpeg: bytes) -> Leaf | None:
 
 
 def _drawn(page: Any) -> Picture:
+    if empty(page):
+        return Image.new("L", _BLANK, 255)
     picture = page.render(scale=_scale(page), rev_byteorder=True, grayscale=grey_alone(page)).to_pil()
     return picture if picture.mode == "L" else _toneless(_as(picture, "RGB"))
 

@@ -107,6 +107,8 @@ def roundest(dark: Shades, density: float, radii: tuple[float, float], enough: f
     more than `enough`, no better one is looked for; usual sizes come first.
     """
     inked = dark > _INKED
+    if not inked.any():
+        return 0.0
     padded = np.pad(inked, 1)
     rows, columns = dark.shape
     near = np.logical_or.reduce([padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)])

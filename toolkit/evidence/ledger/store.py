@@ -63,7 +63,7 @@ class Ledger:
 
     def flush(self) -> None:
         """Write what waits for the next record now."""
-        if self._pending and not self.closed:
+        if self._pending and self.writable and not self.closed:
             with self._writing():
                 pass
 

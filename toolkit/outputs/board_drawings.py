@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.nouns.docket import Docket, UnitRow
+from toolkit.nouns.shelf import Picked
 from toolkit.outputs.merge import Light, Share, course
 from toolkit.outputs.register_book.phrases import period_name
 from toolkit.plan.model import Plan
@@ -90,15 +91,15 @@ def _height(share: Decimal) -> Decimal:
     return rounded(_EDGE + _TALL * (1 - min(max(share, Decimal(0)), Decimal(1))), 1)
 
 
-def states(plan: Plan, dockets: Sequence[Docket]) -> tuple[StateRow, ...]:
-    """Return units × periods, in the plan's order."""
-    by_unit = [{row.unit: row for row in docket.units} for docket in dockets]
-    names = dict.fromkeys([*(unit.name for unit in plan.units), *(name for rows in by_unit for name in rows)])
-    return tuple(
-        StateRow(unit=clean(name), cells=tuple(_cell(rows.get(name)) for rows in by_unit))
-        for name in names
-        if any(name in rows for rows in by_unit)
-    )
+def states(plan: Plan, dockets: Sequence[Docket]) -> Sequence[StateRow]:
+    """Return units × periods, in the plan's order; each row is made when it is come to."""
+    asked = dict.fromkeys(mark.unit for docket in dockets for mark in docket.unit_marks)
+    names = [*dict.fromkeys([*(unit.name for unit in plan.units if unit.name in asked), *asked])]
+
+    def row(place: int) -> StateRow:
+        return StateRow(unit=clean(names[place]), cells=tuple(_cell(docket.row(names[place])) for docket in dockets))
+
+    return Picked(row, range(len(names)))
 
 
 def _cell(row: UnitRow | None) -> StateCell:

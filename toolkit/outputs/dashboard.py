@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from toolkit.nouns.docket import TO_SEE_TO, Docket, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Form
+from toolkit.nouns.shelf import Picked
 from toolkit.outputs.board_drawings import CoursePicture, StateRow, pictures, states
 from toolkit.outputs.letter_phrases import aside
 from toolkit.outputs.merge import AssignmentRow, Light, Share, merged, shares
@@ -29,6 +30,7 @@ LINKS = (("汇总表.xlsx", "汇总表"), ("报送情况登记表.xlsx", "报送
 """What stands beside every dashboard."""
 FOLDERS = {"退回": "退回修改", "催报": "催报", "下发": "下发的表"}
 """What stands beside it where there is any."""
+_LINE_BITS = 20
 _ORDER = (
     Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE, Status.EXTENDED, Status.PENDING,
     Status.ON_TIME, Status.EXEMPT,
@@ -104,9 +106,9 @@ class Board:
     counts: tuple[StateCount, ...]
     lights: tuple[StateCount, ...]
     sentences: tuple[str, ...]
-    units: tuple[UnitLine, ...]
+    units: Sequence[UnitLine]
     files: tuple[FileLine, ...]
-    tasks: tuple[TaskLine, ...]
+    tasks: Sequence[TaskLine]
     legend: str
     """What the three lights mean."""
     threshold: str
@@ -116,7 +118,7 @@ class Board:
     """The year so far, by name."""
     courses: tuple[CoursePicture, ...]
     items: int
-    states: tuple[StateRow, ...]
+    states: Sequence[StateRow]
 
 
 def board(
@@ -135,7 +137,8 @@ def board(
     lines = merged(plan, docket, history, schedules)
     items = shares(lines) if lines else ()
     so_far = (*history, docket)
-    rows = sorted(docket.units, key=lambda row: _ORDER.index(row.status))
+    marks = docket.unit_marks
+    order = sorted(range(len(marks)), key=lambda place: _ORDER.index(marks[place].status))
     return Board(
         title=f"{clean(plan.settings.text('县名'))}督办看板　{name}",
         county=clean(plan.settings.text("县名")),
@@ -146,9 +149,9 @@ def board(
         counts=tuple(StateCount(status.value, docket.count(status)) for status in Status),
         lights=tuple(StateCount(light.value, sum(line.light is light for line in lines)) for light in Light),
         sentences=_sentences(docket, lines, items),
-        units=tuple(_unit(row, zone) for row in rows),
+        units=Picked(lambda place: _unit(docket.units[place], zone), order),
         files=tuple(_file(row, zone) for outcome in TO_SEE_TO for row in _files(docket, outcome)),
-        tasks=tuple(task for share in items for task in _tasks(share)),
+        tasks=_tasks(items),
         legend=light_words(plan.policy.yellow, plan.policy.red).legend,
         threshold=hundredths(plan.policy.red),
         fingerprint=docket.fingerprint,
@@ -229,8 +232,15 @@ def original(archived: str | None) -> str:
     return "../../archive/" + quote((archived or "").encode("utf-8", "replace"), safe="/")
 
 
-def _tasks(share: Share) -> tuple[TaskLine, ...]:
-    return tuple(_task(share, line, first=place == 0) for place, line in enumerate(share.lines))
+def _tasks(items: Sequence[Share]) -> Sequence[TaskLine]:
+    """Return a line for each unit of each item, made when it is come to: a country's would take a hundred megabytes."""
+    places = [number << _LINE_BITS | line for number, share in enumerate(items) for line in range(len(share.lines))]
+
+    def task(place: int) -> TaskLine:
+        share, line = items[place >> _LINE_BITS], place & (1 << _LINE_BITS) - 1
+        return _task(share, share.lines[line], first=line == 0)
+
+    return Picked(task, places)
 
 
 def _task(share: Share, line: AssignmentRow, *, first: bool) -> TaskLine:

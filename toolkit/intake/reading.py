@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Range, Sheet, Value
@@ -148,6 +149,15 @@ def load(data: bytes, *, whole: bool = True) -> Reading:
     )
 
 
+def _sort_in(data: bytes) -> Sort:
+    """`dump` writes it first."""
+    return Sort(zlib.decompressobj().decompress(data, _HEAD).split(b'"', 4)[3].decode("ascii"))
+
+
+_HEAD = 40
+"""Bytes that its name and value never exceed."""
+
+
 def ended_by_limit(data: bytes) -> bool:
     """Tell, without opening it, whether a kept reading may be one that a limit ended (F05); a table that says so is asked too."""
     return bool(data) and len(data) < _SHORT and Code.F05.name.encode("ascii") in zlib.decompress(data)
@@ -198,6 +208,11 @@ def unfold(reading: Reading) -> Reading:
     return load(reading.folded) if reading.folded else reading
 
 
+def sort_of(readings: Mapping[int, Reading], receipt: int) -> Sort:
+    """Return what one reading is of, not opened for it where it is still bytes."""
+    return readings.sort(receipt) if isinstance(readings, KeptReadings) else readings[receipt].sort
+
+
 def light_of(readings: Mapping[int, Reading], receipt: int) -> Reading:
     """Return one reading as `light` leaves it, its cells not even looked at where they are still bytes."""
     return readings.light(receipt) if isinstance(readings, KeptReadings) else light(readings[receipt])
@@ -220,6 +235,10 @@ class KeptReadings(Mapping[int, Reading]):
             self._open[receipt] = reading
         return reading
 
+    def sort(self, receipt: int) -> Sort:
+        known = self._open.get(receipt)
+        return known.sort if known else _sort_in(self._bodies[receipt])
+
     def light(self, receipt: int) -> Reading:
         if receipt in self._open or (self._wanted and len(self._bodies) <= _OPEN):
             return light(self[receipt])
@@ -233,6 +252,8 @@ class KeptReadings(Mapping[int, Reading]):
 
 
 _OPEN = 16
+_SHORT_TEXT = 400
+"""Characters of a text that is one object on all sheets."""
 
 
 def _moment(moment: datetime | None) -> str | None:
@@ -328,9 +349,16 @@ def _load_sheet(plain: list[Any], *, whole: bool) -> Sheet:
     )
 
 
+@lru_cache(maxsize=4096)
+def _load_text(row: int, column: int, text: str) -> Cell:
+    """Return a plain text: most cells of a form are the same on the next sheet."""
+    return Cell(row, column, CellKind.TEXT, text)
+
+
 def _load_cell(plain: list[Any], formats: list[str]) -> Cell:
     if len(plain) == 3:
-        return Cell(plain[0], plain[1], CellKind.TEXT, plain[2])
+        row, column, value = plain
+        return _load_text(row, column, value) if len(value) <= _SHORT_TEXT else Cell(row, column, CellKind.TEXT, value)
     row, column, value, kind, at, *shown = plain
     if isinstance(value, list):
         value = _MARKS[value[0]](value[1])

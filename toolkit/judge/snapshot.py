@@ -107,7 +107,7 @@ class Arrival:
     @property
     def book(self) -> Book | None:
         """The tables, opened anew each time they are asked for."""
-        return self.lights.whole[self.mark.number].book
+        return self.lights.book(self.mark.number)
 
 
 def _words(plan: Plan) -> Lexicon:

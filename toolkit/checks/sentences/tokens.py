@@ -81,7 +81,7 @@ def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
         if known < place:
             tokens.append(Token(text[known:place], known))
         tokens.append(token)
-        place = known = token.end
+        place = known = place + len(token.text)
     if known < place:
         tokens.append(Token(text[known:], known))
     return tuple(tokens)

@@ -73,6 +73,8 @@ class Labels:
     own: Mapping[str, Field]
     synonyms: Mapping[str, Field]
     longest: int
+    beginnings: frozenset[str]
+    """With what the form's own headers begin, nothing and the whole of each included."""
     any: re.Pattern[str]
     """Any of them, anywhere in a bare text: the quick look."""
     seen: dict[str, HeaderMatch | None] = field(default_factory=dict)
@@ -86,7 +88,8 @@ class Labels:
         more = _unambiguous(form, settings, own)
         known = sorted((*own, *more), key=len)
         quick = re.compile("|".join(map(re.escape, known)) or r"(?!)")
-        return cls(own, more, (len(known[-1]) if known else 0) * 3 + 20, quick)
+        beginnings = frozenset(text[:size] for text in own for size in range(len(text) + 1))
+        return cls(own, more, (len(known[-1]) if known else 0) * 3 + 20, beginnings, quick)
 
     def hit(self, text: str) -> HeaderMatch | None:
         """Return what a header cell says, or None. Fast for the hundredth stranger."""

@@ -198,8 +198,7 @@ def _joined(grid: TextGrid, labels: Labels, header: _Header) -> None:
 
 def _begins_one(texts: Sequence[str], labels: Labels) -> bool:
     """Tell whether a label may begin with the first of these texts: a line of its own above the header is in no label."""
-    first = bare(texts[0])
-    return not _SIGN.match(texts[1]) or any(label.startswith(first) for label in labels.own)
+    return not _SIGN.match(texts[1]) or bare(texts[0]) in labels.beginnings
 
 
 def _parts(header: _Header) -> int:

@@ -22,10 +22,13 @@ def slot(table: PlacedTable, row: int, column: int) -> Slot:
     if block and block.left == column and block.bottom > block.top > table.bottom and _joins(table, block):
         top = address(block.top, block.left)
         return Slot(address=top, cell=cells.get((block.top, block.left)), merged=block.address)
-    more = [cell for below in table.continued.get(row, ()) if (cell := cells.get((below, column)))]
+    first, below = cells.get((row, column)), table.continued.get(row, ())
+    if not block and not below:
+        return Slot(address=address(row, column), cell=first)
+    more = [cell for place in below if (cell := cells.get((place, column)))]
     others = [c for c in table.columns.values() if c != column and block.left <= c <= block.right] if block else []
     across = block.address if block and others and block.top > table.bottom else None
-    return Slot(address=address(row, column), cell=_joined(cells.get((row, column)), more), across=across)
+    return Slot(address=address(row, column), cell=_joined(first, more), across=across)
 
 
 def _joins(table: PlacedTable, block: Range) -> bool:

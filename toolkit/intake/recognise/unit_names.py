@@ -165,8 +165,9 @@ class WrittenNames:
 
     def inside(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return the (name, unit) that stand anywhere in a text, the longest first."""
-        parts = {text[start : start + size] for size in self.lengths for start in range(len(text) - size + 1)}
-        there = ((part, unit) for part in parts if part in self.units for unit in self.units[part])
+        pieces = (text[start : start + size] for size in self.lengths for start in range(len(text) - size + 1))
+        parts = {piece for piece in pieces if piece in self.units}
+        there = ((part, unit) for part in parts for unit in self.units[part])
         return tuple(sorted(there, key=lambda pair: (-len(pair[0]), pair)))
 
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from toolkit.nouns.fields import Field
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import normal
 from toolkit.values.numerals import CHINESE
-from toolkit.values.texts import bare
+from toolkit.values.texts import bare, fold
 
 _LOOK = (
     r"(?:进展|进度|具体|有关|相关|详细)?(?:情况|内容|进展)?(?:请|可)?(?:详见|参见|参阅|具体见|见附)[^,，。;；]{1,30}"
@@ -32,8 +33,15 @@ _LATER = re.compile(
 _HINT = re.compile("[见看阅查详同与和参照跟考按依沿报说告沟馈发联补准]")
 """One of these stands in everything that points elsewhere; most texts have none, and need no closer look."""
 _MARKS = re.compile(r"测试\d{0,6}|\d{1,12}|[a-z]{1,4}|(.)\1{1,}")
-_PLAIN = re.compile(rf"(?!{CHINESE}|[万亿千百])[一-鿿]")
+_SIGNS = "".join(
+    f"{chr(before + 1)}-{chr(after - 1)}"
+    for before, after in pairwise((0x4DFF, *sorted(code for code in map(ord, CHINESE) if code > 0x4DFF), 0xA000))
+    if after - before > 1
+)
+"""一 to 鿿 but for numerals, for a class of signs in a pattern."""
+_PLAIN = re.compile(f"[{_SIGNS}]")
 """What folding leaves as it is."""
+_TWO = re.compile(rf"([{_SIGNS}])[^{_SIGNS}]*(?!\1)[{_SIGNS}]")
 _STOP = re.compile(r"[,，。;；、\s]+")
 _LONGEST = 40
 
@@ -54,25 +62,47 @@ def _pointer(lexicon: Lexicon) -> re.Pattern[str]:
 
 def is_filler(text: str, lexicon: Lexicon | None = None) -> bool:
     """Tell whether a text only points elsewhere or only fills the cell."""
-    return _fills(text, lexicon or shipped()) if len(normal(text)) <= _LONGEST else False
+    return _fills(text, lexicon or shipped())
 
 
 @lru_cache(maxsize=1024)
 def _fills(text: str, words: Lexicon) -> bool:
-    if _in_parts(text, words) or (core := normal(text)) in _words(words):
-        return True
+    much = _says_much(text, words)
+    if much and not _begins_with_one(text, words):
+        return False
+    if len(core := normal(text)) > _LONGEST:
+        return False
+    in_parts = _in_parts(text, words)
+    if in_parts or much:
+        return in_parts
     folded = bare(text).casefold()
-    return any(one and _points(one, words) for one in dict.fromkeys((core, folded)))
+    return core in _words(words) or any(one and _points(one, words) for one in dict.fromkeys((core, folded)))
+
+
+def _says_much(text: str, words: Lexicon) -> bool:
+    """Tell at a look that the text as a whole is none: it points nowhere, and has more plain signs than any filler."""
+    folded = fold(text)
+    return bool(_more_than_any(words).match(folded) and _TWO.search(folded)) and not _HINT.search(folded)
+
+
+@cache
+def _more_than_any(words: Lexicon) -> re.Pattern[str]:
+    most = max(2, *map(len, _words(words)))
+    return re.compile(rf"(?:[^{_SIGNS}]*[{_SIGNS}]){{{most + 1}}}")
+
+
+def _begins_with_one(text: str, words: Lexicon) -> bool:
+    parts = (part for part in _STOP.split(text) if part and (_says_much(part, words) or normal(part)))
+    first = next(parts, "")
+    return first not in {"", text} and is_filler(first, words)
 
 
 def _in_parts(text: str, words: Lexicon) -> bool:
     """Tell whether it is several fillers, one after the other."""
-    parts = (part for part in _STOP.split(text) if normal(part))
-    first = next(parts, "")
-    if first in {"", text} or not is_filler(first, words):
+    if not _begins_with_one(text, words):
         return False
-    rest = [*parts]
-    return bool(rest) and all(is_filler(part, words) for part in rest)
+    parts = [part for part in _STOP.split(text) if normal(part)]
+    return len(parts) > 1 and all(is_filler(part, words) for part in parts)
 
 
 def _points(core: str, words: Lexicon) -> bool:
@@ -84,11 +114,15 @@ def says_nothing(text: str, field: Field, printed: Iterable[str], lexicon: Lexic
     """Tell whether a required text is a filler, the header's own words, or a copy of what was issued with the row."""
     if is_filler(text, lexicon):
         return True
+    first = fold(text)[:1]
+    copied = [one for one in printed if _may_be(one, first)]
+    headers = [one for one in (field.header.rstrip("*＊"), field.key) if _may_be(one, first)]
+    if not (copied or headers):
+        return False
     said = normal(text)
-    printed_alone = len(said) > 1 and any(normal(one) == said for one in printed if _may_say(one, said))
-    return printed_alone or said in {normal(field.header.rstrip("*＊")), normal(field.key)}
+    return said in map(normal, headers) or (len(said) > 1 and said in map(normal, copied))
 
 
-def _may_say(printed: str, said: str) -> bool:
-    """Tell whether one text, folded, may be the other: most begin with another sign already."""
-    return not _PLAIN.match(printed) or said.startswith(printed[0])
+def _may_be(one: str, first: str) -> bool:
+    """Tell whether a text, folded, may be one that begins so: a plain sign stays what it is."""
+    return not (_PLAIN.match(one) and _PLAIN.match(first)) or one[0] == first

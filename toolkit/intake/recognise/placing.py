@@ -29,6 +29,10 @@ class TextGrid:
     """Place → the merged block that covers it, below the last used row not at all."""
     lines: dict[int, tuple[tuple[Cell, str], ...]] = field(default_factory=dict, repr=False, compare=False)
     """Row → what its cells show, of the rows that somebody asked for."""
+    labels: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    """Row → every label that may stand in it, likewise."""
+    feet: dict[int, bool] = field(default_factory=dict, repr=False, compare=False)
+    """Row → it stands outside a table, likewise."""
 
     @classmethod
     def of(cls, sheet: Sheet) -> "TextGrid":

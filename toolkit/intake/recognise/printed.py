@@ -72,6 +72,12 @@ def is_label(text: str) -> bool:
 
 def is_foot(grid: TextGrid, row: int) -> bool:
     """Tell whether a row stands outside the table: signatures, notes, totals."""
+    if row not in grid.feet:
+        grid.feet[row] = _is_foot(grid, row)
+    return grid.feet[row]
+
+
+def _is_foot(grid: TextGrid, row: int) -> bool:
     if len(grid.rows[row]) > _WIDEST_FOOT:
         return False
     texts = [text for _, text in grid.line(row) if text]
@@ -106,12 +112,26 @@ def _around(table: PlacedTable, *, below_first: bool = False) -> tuple[int, ...]
 def _marked(table: PlacedTable, rows: Sequence[int], wanted: Sequence[str]) -> Iterator[tuple[Cell, str]]:
     """Yield (cell, text behind the label in it) for cells that bear one of the labels."""
     for row in rows:
+        if _labels_of(table.grid, row).isdisjoint(wanted):
+            continue
         for cell, text in table.grid.line(row):
-            if not isinstance(cell.value, str) or len(cell.value) > _LONGEST:
+            if not _may_bear_one(cell):
                 continue
             value = "" if not _names(text).isdisjoint(wanted) else _after(text, wanted)
             if value is not None:
                 yield cell, value
+
+
+def _may_bear_one(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and len(cell.value) <= _LONGEST
+
+
+def _labels_of(grid: TextGrid, row: int) -> frozenset[str]:
+    """Return every label that may stand in a row: it is asked for each of them."""
+    if row not in grid.labels:
+        texts = [text for cell, text in grid.line(row) if _may_bear_one(cell)]
+        grid.labels[row] = frozenset().union(*map(_names, texts), *(names for text in texts for names, _ in _labels_in(text)))
+    return grid.labels[row]
 
 
 @lru_cache(maxsize=4096)

@@ -132,7 +132,8 @@ class Judgement:
             return self._set_aside(
                 replace(base, outcome=Outcome.RETURNED), form, (*base.problems, *form.problems, *stray), strays
             )
-        return replace(self._read(arrival, form, base, period, stray), strays=strays)
+        read = self._read(arrival, form, base, period, stray)
+        return replace(read, strays=strays) if strays else read
 
     # -- one sheet ------------------------------------------------------------------------------------------------
 
@@ -195,7 +196,8 @@ class Judgement:
             values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
         else:
             values = read_anew(row, form, submission.sheet, snapshot, year=period.deadline.year)
-        values = replace(values, cells=self.addresses.setdefault(tuple(values.cells.items()), values.cells))
+        cells = self.addresses.setdefault(tuple(values.cells.items()), values.cells)
+        values = RowValues(fields=values.fields, cells=cells, problems=values.problems)
         failed = failed_keys(values, snapshot.plan.settings.switches)
         if not kept:
             case = self._case(item, submission, form, period, past, values, failed)

@@ -141,8 +141,8 @@ def _may_be_out_of_scale(told: Sequence[Clause], content: str, lexicon: Lexicon,
     """Tell whether any amount is large enough, or any target in 万: of most items nobody need read more than the numbers."""
     if share and "万" in content:
         return True
-    least, beyond = _least_asked(content, lexicon), max(share, _HALF) * _ABOUT
-    amounts = (in_base(one) for clause in told for one in clause.quantities if one.unit not in {"", "%"})
+    amounts = [in_base(one) for clause in told for one in clause.quantities if one.unit not in {"", "%"}]
+    least, beyond = _least_asked(content, lexicon) if amounts else {}, max(share, _HALF) * _ABOUT
     return any(one.unit in least and one.number >= least[one.unit] * beyond for one in amounts)
 
 

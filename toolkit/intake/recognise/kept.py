@@ -9,7 +9,7 @@ import json
 import os
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -54,7 +54,7 @@ _SHORT = 24
 
 def key_of(reading: str, clues: "Clues", setting: str) -> str:
     """Return the cache's key. `reading`: sha256 of the reading; `setting`: of everything else, see `setting_of`."""
-    return digest([reading, setting, *map(str, astuple(clues))])
+    return digest([reading, setting, *[str(getattr(clues, part)) for part in clues.__slots__]])
 
 
 def setting_of(plan: str, forms: Mapping[str, str], newest: Mapping[str, str], jobs: frozenset[str]) -> str:

@@ -8,7 +8,8 @@ import pytest
 from xlsx_parts import parts, zipped
 
 from toolkit.intake.examine import examine
-from toolkit.intake.reading import KeptReadings, Member, Reading, dump, fold, light, light_of, load, unfold
+from toolkit.intake.kept_readings import KeptReadings, light_of, sort_of
+from toolkit.intake.reading import Member, Reading, dump, fold, light, load, unfold
 from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Sheet
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, problem
@@ -55,6 +56,7 @@ def test_a_light_reading_says_all_but_its_cells():
         ("附件2", {}, ["延期"])
     ]
     kept = KeptReadings({7: dump(reading())})
+    assert sort_of(kept, 7) is sort_of({7: reading()}, 7) is reading().sort
     assert found == light_of({7: reading()}, 7) == light_of(kept, 7) == light(kept[7]) == light_of(kept, 7)
 
 

@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -149,15 +149,6 @@ def load(data: bytes, *, whole: bool = True) -> Reading:
     )
 
 
-def _sort_in(data: bytes) -> Sort:
-    """`dump` writes it first."""
-    return Sort(zlib.decompressobj().decompress(data, _HEAD).split(b'"', 4)[3].decode("ascii"))
-
-
-_HEAD = 40
-"""Bytes that its name and value never exceed."""
-
-
 def ended_by_limit(data: bytes) -> bool:
     """Tell, without opening it, whether a kept reading may be one that a limit ended (F05); a table that says so is asked too."""
     return bool(data) and len(data) < _SHORT and Code.F05.name.encode("ascii") in zlib.decompress(data)
@@ -208,50 +199,6 @@ def unfold(reading: Reading) -> Reading:
     return load(reading.folded) if reading.folded else reading
 
 
-def sort_of(readings: Mapping[int, Reading], receipt: int) -> Sort:
-    """Return what one reading is of, not opened for it where it is still bytes."""
-    return readings.sort(receipt) if isinstance(readings, KeptReadings) else readings[receipt].sort
-
-
-def light_of(readings: Mapping[int, Reading], receipt: int) -> Reading:
-    """Return one reading as `light` leaves it, its cells not even looked at where they are still bytes."""
-    return readings.light(receipt) if isinstance(readings, KeptReadings) else light(readings[receipt])
-
-
-class KeptReadings(Mapping[int, Reading]):
-    """Readings as the ledger keeps them; each is opened when it is asked for, so that memory holds only a few."""
-
-    def __init__(self, bodies: Mapping[int, bytes], *, wanted: bool = False) -> None:
-        """`wanted`: the cells of each will be asked for, so that as many as stay open are opened but once."""
-        self._bodies, self._wanted = bodies, wanted
-        self._open: dict[int, Reading] = {}
-
-    def __getitem__(self, receipt: int) -> Reading:
-        reading = self._open.get(receipt)
-        if reading is None:
-            reading = load(self._bodies[receipt])
-            if len(self._open) >= _OPEN:
-                del self._open[next(iter(self._open))]
-            self._open[receipt] = reading
-        return reading
-
-    def sort(self, receipt: int) -> Sort:
-        known = self._open.get(receipt)
-        return known.sort if known else _sort_in(self._bodies[receipt])
-
-    def light(self, receipt: int) -> Reading:
-        if receipt in self._open or (self._wanted and len(self._bodies) <= _OPEN):
-            return light(self[receipt])
-        return load(self._bodies[receipt], whole=False)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._bodies)
-
-    def __len__(self) -> int:
-        return len(self._bodies)
-
-
-_OPEN = 16
 _SHORT_TEXT = 400
 """Characters of a text that is one object on all sheets."""
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from toolkit.intake.reading import Reading, light, light_of, sort_of
+from toolkit.intake.kept_readings import light_of, sort_of
+from toolkit.intake.reading import Reading, light
 from toolkit.nouns.cells import Book
 from toolkit.nouns.records import Sort
 

@@ -17,7 +17,8 @@ from toolkit.evidence.archive import Archive, ChangedMeanwhile, Staged
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
 from toolkit.intake.isolation import Workers
-from toolkit.intake.reading import KeptReadings, Reading, dump
+from toolkit.intake.kept_readings import KeptReadings
+from toolkit.intake.reading import Reading, dump
 from toolkit.judge.batch_periods import batch_periods
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.recognitions import Recognitions

@@ -14,7 +14,8 @@ from hashlib import sha256
 
 from toolkit.intake import worker
 from toolkit.intake.isolation import Workers
-from toolkit.intake.reading import KeptReadings, Reading
+from toolkit.intake.kept_readings import KeptReadings
+from toolkit.intake.reading import Reading
 from toolkit.judge.dockets import examined, recognised_alone
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot

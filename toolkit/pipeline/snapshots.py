@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger, open_ledger
-from toolkit.intake.reading import KeptReadings
+from toolkit.intake.kept_readings import KeptReadings
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG

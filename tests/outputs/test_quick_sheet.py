@@ -12,10 +12,10 @@ from consolidated_world import PLAN, april, june, made
 from openpyxl import load_workbook
 from xlsxwriter.workbook import Workbook
 
+from toolkit.ooxml.quick_sheet import placed
+from toolkit.ooxml.row_stream import BLOCK
 from toolkit.outputs.cell_values import CellLink, CellValue, Figure, Formula, Marked, RichRun
-from toolkit.outputs.quick_sheet import placed
 from toolkit.outputs.register_book import register, register_year
-from toolkit.outputs.row_stream import BLOCK
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import Page, PageColumn, WorkbookPages
 

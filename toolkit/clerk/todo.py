@@ -5,6 +5,7 @@ known by its 编号, made from what it is about, so it stays the same row howeve
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from typing import Any, Protocol
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.nouns.shelf import OPEN as OPEN_AT_ONCE
+from toolkit.ooxml.cell_text import for_cell
 
 NAME = "待办.xlsx"
 OPEN, DONE, LISTS = "待办", "已办", "选项"
@@ -31,6 +32,8 @@ DONE_HEADERS: Mapping[str, int] = {
 }  # fmt: skip
 _ASKED = ("处理", "填写内容", "理由", "登记人")
 _MOST_CHOICES = 60
+MOST_LINKS = 65_530
+"""A sheet takes no more."""
 
 
 class TaskKind(StrEnum):
@@ -200,23 +203,22 @@ def todo_book(tasks: Sequence[Task], notes: Sequence[Note], kept: Mapping[str, F
 
     `kept`: 编号 → what the clerk has begun to fill in; `said`: 编号 → why it could not be done.
     """
-    import xlsxwriter
+    from toolkit.ooxml.quick_book import QuickBook
+    from toolkit.ooxml.quick_sheet import QuickSheet
 
     target = BytesIO()
-    room = "constant_memory" if len(tasks) > OPEN_AT_ONCE else "in_memory"  # then each row is written as it comes
-    book = xlsxwriter.Workbook(target, {room: True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = QuickBook(target, {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": OPEN, "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the same bytes every time
     looks = _looks(book)
-    page = book.add_worksheet(OPEN)
-    page._prepare_formula = _reference  # the library looks for a hundred functions in each list of a drop-down
-    done = book.add_worksheet(DONE)
-    lists = book.add_worksheet(LISTS)
+    page, done, lists = (book.add_worksheet(name, QuickSheet) for name in (OPEN, DONE, LISTS))
     lists.hide()
     _head(page, HEADERS, looks)
     for number, task in enumerate(tasks, start=1):
         _task_row(page, lists, number, task, kept.get(task.key), said.get(task.key, ""), looks)
     if not tasks:
-        page.merge_range(1, 0, 1, len(HEADERS) - 1, "没有需要您处理的事。", looks["centre"])
+        centre = looks["centre"]
+        nothing = page.text_cell("没有需要您处理的事。", centre)
+        page.set_block((1, 0, 1, len(HEADERS) - 1), nothing, page.blank_cell(centre))
     _done_rows(done, notes, looks)
     page.activate()
     book.close()
@@ -241,7 +243,7 @@ def _looks(book: Any) -> dict[str, Any]:
 def _head(page: Any, headers: Mapping[str, int], looks: Mapping[str, Any]) -> None:
     for column, (label, width) in enumerate(headers.items()):
         page.set_column(column, column, width)
-        page.write_string(0, column, label, looks["head"])
+        page.set_cell(0, column, page.text_cell(label, looks["head"]))
     page.set_row(0, 22)
     page.freeze_panes(1, 0)
     page.set_landscape()
@@ -253,36 +255,46 @@ def _head(page: Any, headers: Mapping[str, int], looks: Mapping[str, Any]) -> No
 def _task_row(
     page: Any, lists: Any, number: int, task: Task, begun: FilledRow | None, why: str, looks: Mapping[str, Any]
 ) -> None:
-    places = {label: column for column, label in enumerate(HEADERS)}
     texts = {"编号": task.key, "类别": task.kind.value, "期次": task.period, "事情": task.what, "办理结果": why}
+    texts["在哪里"] = (task.where or task.link) if task.link else task.where
     if begun:
         texts |= {"处理": begun.choice, "填写内容": begun.value, "理由": begun.reason, "登记人": begun.by}
-    for label, column in places.items():
-        look = (
-            "asked" if label in _ASKED else "wrong" if label == "办理结果" else "centre" if label in {"编号", "期次"} else "text"
-        )
-        page.write_string(number, column, texts.get(label, ""), looks[look])
-    if task.link:
-        page.write_url(number, places["在哪里"], f"external:{task.link}", looks["link"], task.where or task.link)
-    else:
-        page.write_string(number, places["在哪里"], task.where, looks["text"])
+    linked = bool(task.link) and page.link_count < MOST_LINKS
+    _row(page, number, [(texts.get(label, ""), looks[_look(label, linked=linked)]) for label in HEADERS])
+    place = list(HEADERS).index("处理")
+    if linked:
+        page.set_link(number, list(HEADERS).index("在哪里"), _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", task.link))
     longest = max(_lines(texts.get(label, ""), width) for label, width in HEADERS.items())
-    page.set_row(number, min(409, 15 * max(longest, _lines(task.where, HEADERS["在哪里"]), 2)))
+    page.set_row(number, min(409, 15 * max(longest, 2)))
     words = [choice.word for choice in task.choices[:_MOST_CHOICES]]
-    for column, word in enumerate(words):
-        lists.write_string(number, column, word)
     if words:
-        last = column_letter(len(words))
-        rule = {
-            "validate": "list",
-            "source": f"='{LISTS}'!$A${number + 1}:${last}${number + 1}",
-            "input_title": "处理",
-            "input_message": "从列表选择；再在右边写明理由，保存后关闭，下次运行就会办理。",
-            "error_type": "stop",
-            "error_title": "处理",
-            "error_message": "请从列表中选择",
-        }
-        page.data_validation(number, places["处理"], number, places["处理"], rule)
+        _row(lists, number, [(word, None) for word in words])
+        page.set_choice(number, place, f"'{LISTS}'!$A${number + 1}:${column_letter(len(words))}${number + 1}", _CHOICE)
+
+
+_UNSAFE = re.compile(r"""[ %#\[\]^`{}"<>]""")
+"""Signs that a link has to escape."""
+_CHOICE = {
+    "errorTitle": "处理",
+    "error": "请从列表中选择",
+    "promptTitle": "处理",
+    "prompt": "从列表选择；再在右边写明理由，保存后关闭，下次运行就会办理。",
+}
+
+
+def _look(label: str, *, linked: bool) -> str:
+    if label == "在哪里":
+        return "link" if linked else "text"
+    return "asked" if label in _ASKED else "wrong" if label == "办理结果" else "centre" if label in {"编号", "期次"} else "text"
+
+
+def _row(page: Any, row: int, cells: Sequence[tuple[str, Any]]) -> None:
+    """Write a row of texts, each in its look."""
+    page.set_whole(
+        row,
+        tuple(range(len(cells))),
+        page.row_of([page.text_cell(for_cell(text), look) if text else page.blank_cell(look) for text, look in cells]),
+    )
 
 
 def _done_rows(page: Any, notes: Sequence[Note], looks: Mapping[str, Any]) -> None:
@@ -292,8 +304,7 @@ def _done_rows(page: Any, notes: Sequence[Note], looks: Mapping[str, Any]) -> No
         cells = (
             str(note.number), f"{note.at:%Y-%m-%d %H:%M}", note.kind.value, note.period, note.unit, what, note.reason, note.by,
         )  # fmt: skip
-        for column, text in enumerate(cells):
-            page.write_string(row, column, text, looks["text"])
+        _row(page, row, [(text, looks["text"]) for text in cells])
 
 
 def _came(note: Note) -> str:
@@ -303,11 +314,6 @@ def _came(note: Note) -> str:
 def _lines(text: str, width: int) -> int:
     room = max(1, width - 2)
     return sum(-(-max(1, len(line) + sum(map("\xff".__lt__, line))) // room) for line in text.split("\n")) if text else 1
-
-
-def _reference(formula: str, _functions: bool) -> str:  # noqa: FBT001 - the library's own call
-    """Return a reference to cells as a file has it; no function stands in it."""
-    return formula.removeprefix("=")
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------

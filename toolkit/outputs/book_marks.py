@@ -51,7 +51,7 @@ class MarkRows:
     """Writes the hidden sheet: one line for each row of 明细, by its 编号 (the last cell), one mark for each cell."""
 
     def __init__(self, paper: WorkbookPages, job: str, headers: Sequence[str]) -> None:
-        from toolkit.outputs.quick_sheet import BEHIND, PLAIN, placed
+        from toolkit.ooxml.quick_sheet import BEHIND, PLAIN, placed
 
         self._placed = placed
         self._sheet = paper.page(MARKS).sheet

@@ -10,7 +10,7 @@ class GridRows:
     """Rows from `top` on, so many columns wide; all of it is given before it is put down."""
 
     def __init__(self, page: Page, top: int, width: int) -> None:
-        from toolkit.outputs.quick_sheet import blank_like
+        from toolkit.ooxml.quick_sheet import blank_like
 
         self._blank = blank_like
         self._page, self._top = page, top

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
+from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,9 @@ def render(name: str, sources: Mapping[str, str], values: Mapping[str, Any]) -> 
     from jinja2 import TemplateError
 
     try:
-        return b"".join(_written(_environment(tuple(sorted(sources.items()))).get_template(name).generate(values)))
+        page = BytesIO()
+        page.writelines(_written(_environment(tuple(sorted(sources.items()))).get_template(name).generate(values)))
+        return page.getvalue()
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         where = f"{getattr(error, 'name', None) or name}{f' 第{line}行' if line else ''}"

@@ -28,7 +28,7 @@ class RecordRows:
     def __init__(
         self, page: Page, columns: Sequence[PageColumn], *, left: int = 0, looks: Sequence[Mapping[str, Any]] = ()
     ) -> None:
-        from toolkit.outputs import quick_sheet
+        from toolkit.ooxml import quick_sheet
 
         self._sheet = quick_sheet
         self._page, self._columns = page, columns

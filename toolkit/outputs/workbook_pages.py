@@ -31,7 +31,7 @@ from toolkit.words.line_count import ems, evenly, line_heights, room_of
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-    from toolkit.outputs.quick_sheet import Cell, QuickSheet
+    from toolkit.ooxml.quick_sheet import Cell, QuickSheet
 
 TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 NORMAL = {"font_name": "Arial", "font_size": 10}
@@ -74,7 +74,7 @@ class WorkbookPages:
 
     def __init__(self, title: str, as_of: datetime, zone: tzinfo, holds: int = HOLDS) -> None:
         """`holds`: records that one sheet takes; lists of more go on in further sheets."""
-        from toolkit.outputs.quick_book import QuickBook
+        from toolkit.ooxml.quick_book import QuickBook
 
         self._bytes = BytesIO()
         options = {
@@ -103,7 +103,7 @@ class WorkbookPages:
 
         A landscape sheet is printed one page wide, an upright one as it is, so that its page breaks hold, unless `fit`.
         """
-        from toolkit.outputs.quick_sheet import QuickSheet
+        from toolkit.ooxml.quick_sheet import QuickSheet
 
         sheet = self.book.add_worksheet(name, QuickSheet)
         sheet.set_paper(paper)

@@ -154,7 +154,7 @@ _PRINTERS = (
     "toolkit.outputs.dashboard",
     "toolkit.outputs.consolidated",
     "toolkit.outputs.register_book",
-    "toolkit.outputs.quick_sheet",
+    "toolkit.ooxml.quick_sheet",
     "docxtpl",
 )
 

@@ -5,7 +5,7 @@ county pays nothing of note for that, a country pays minutes. Here what a cell s
 so that it can stand in many, and its text stands in it (`inlineStr`): a table of all texts would grow with the country.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from html import unescape
@@ -20,7 +20,7 @@ from xlsxwriter.xmlwriter import XMLwriter
 from toolkit.nouns.cells import column_letter, row_and_column
 from toolkit.ooxml.blocks import GrowingBlock
 from toolkit.ooxml.cell_text import LONGEST, ODD
-from toolkit.outputs.row_stream import NUMBER, RowStream, Spans, Unkept
+from toolkit.ooxml.row_stream import NUMBER, RowStream, Spans, Unkept
 
 _ODD = pattern(r"[&<>]|_x|\A\s|\s\Z")
 """What has to be escaped in a text, or kept from being trimmed."""
@@ -45,6 +45,8 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         self.link_count = 0
         self.lines = GrowingBlock()
         """The lines drawn in its cells."""
+        self.choices, self.choice_count = GrowingBlock(), 0
+        """The drop-downs of its cells."""
         self._styles: dict[Any, str] = {None: ""}
         self._fonts: dict[Any, str] = {}
         """Faces as cells name them, and as stretches of a text do."""
@@ -147,6 +149,14 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         self.links.add(f'<hyperlink ref="{_letters(col)}{row + 1}" r:id="{name}"/>'.encode())
         self.targets.add(f'<Relationship Id="{name}" Type="{_LINK}" Target="{target}" TargetMode="External"/>'.encode())
 
+    def set_choice(self, row: int, col: int, source: str, said: Mapping[str, str]) -> None:
+        """Let a cell have a drop-down, its words from the block `source`; `said`: its own attributes in the file's words."""
+        self.choice_count += 1
+        own = "".join(f' {name}="{self._escape_attributes(text)}"' for name, text in said.items())
+        shown = 'type="list" allowBlank="1" showInputMessage="1" showErrorMessage="1"'
+        cell = f'<dataValidation {shown}{own} sqref="{_letters(col)}{row + 1}"><formula1>{source}</formula1></dataValidation>'
+        self.choices.add(cell.encode())
+
     def set_row(self, row: int, height: float) -> None:
         """Set how many points high a row is."""
         if self._there(row, self.dim_colmin or 0):
@@ -176,6 +186,12 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         self.fh.write("<sheetData>")
         self.fh.stand(self.rows.end())
         self.fh.write("</sheetData>")
+
+    def _write_data_validations(self) -> None:
+        if self.choice_count:
+            self.fh.write(f'<dataValidations count="{self.choice_count}">')
+            self.fh.stand(self.choices)
+            self.fh.write("</dataValidations>")
 
     def _write_merge_cells(self) -> None:
         if not len(self.merge):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from toolkit.plan.model import Item, Period, Plan
 
@@ -19,7 +20,13 @@ def schedule(plan: Plan, item: Item, limit: date, period: Period) -> Decimal:
     passed = (period.data_as_of - start).days + 1
     if whole <= 0:
         return Decimal(1)
-    return min(max(Decimal(passed) / Decimal(whole), Decimal(0)), Decimal(1))
+    return _passed(passed, whole)
+
+
+@lru_cache(maxsize=1024)
+def _passed(days: int, whole: int) -> Decimal:
+    """Return a share of days; all who have the same limit hold the same number."""
+    return min(max(Decimal(days) / Decimal(whole), Decimal(0)), Decimal(1))
 
 
 def schedules(plan: Plan, period: Period) -> dict[tuple[str, str], Decimal]:

@@ -109,10 +109,6 @@ class Board:
     units: Sequence[UnitLine]
     files: tuple[FileLine, ...]
     tasks: Sequence[TaskLine]
-<<<<<<< HEAD
-=======
-    """Units and tasks are made as the page comes to them: a country's are not held."""
->>>>>>> b279956 (todo: write 待办 row by row, like the other books)
     legend: str
     """What the three lights mean."""
     threshold: str
@@ -153,13 +149,8 @@ def board(
         counts=tuple(StateCount(status.value, docket.count(status)) for status in Status),
         lights=tuple(StateCount(light.value, sum(line.light is light for line in lines)) for light in Light),
         sentences=_sentences(docket, lines, items),
-<<<<<<< HEAD
         units=Picked(lambda place: _unit(docket.units[place], zone), order),
         files=tuple(_file(row, zone) for outcome in TO_SEE_TO for row in _files(docket, outcome)),
-=======
-        units=Picked(lambda place: _unit(rows[place], zone), range(len(rows))),
-        files=tuple(_file(row, zone) for outcome in TO_SEE_TO for row in docket.files if row.outcome is outcome),
->>>>>>> b279956 (todo: write 待办 row by row, like the other books)
         tasks=_tasks(items),
         legend=light_words(plan.policy.yellow, plan.policy.red).legend,
         threshold=hundredths(plan.policy.red),
@@ -242,7 +233,6 @@ def original(archived: str | None) -> str:
 
 
 def _tasks(items: Sequence[Share]) -> Sequence[TaskLine]:
-<<<<<<< HEAD
     """Return a line for each unit of each item, made when it is come to: a country's would take a hundred megabytes."""
     places = [number << _LINE_BITS | line for number, share in enumerate(items) for line in range(len(share.lines))]
 
@@ -251,15 +241,6 @@ def _tasks(items: Sequence[Share]) -> Sequence[TaskLine]:
         return _task(share, share.lines[line], first=line == 0)
 
     return Picked(task, places)
-=======
-    lines = [(share, line) for share in items for line in share.lines]
-
-    def task(place: int) -> TaskLine:
-        share, line = lines[place]
-        return _task(share, line, first=line is share.lines[0])
-
-    return Picked(task, range(len(lines)))
->>>>>>> b279956 (todo: write 待办 row by row, like the other books)
 
 
 def _task(share: Share, line: AssignmentRow, *, first: bool) -> TaskLine:

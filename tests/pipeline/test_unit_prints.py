@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from desk_workspace import april, copied, desk, office, taken
 
-from toolkit.nouns.records import Note, NoteKind
+from toolkit.nouns.docket_marks import entry_mark, file_mark, unit_mark
+from toolkit.nouns.records import Note, NoteKind, receipt_mark
+from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.unit_prints import unit_print
@@ -84,3 +86,16 @@ def test_equal_prints_mean_equal_papers(root, change, of):
 def test_a_closed_period_is_looked_at(root):
     noted(kind=NoteKind.CLOSE, period="2022-04")(root)
     assert {told for (period, _unit), (told, _said) in prints(root, AFTER).items() if period == "2022-04"} == {""}
+
+
+@pytest.mark.parametrize("moment", [AFTER, LATER])
+def test_what_stands_beside_a_row_is_what_the_row_says(root, moment):
+    sent("教育局", "完成比例", "约八成")(root)
+    here = office(root, moment)
+    with here.reading() as ledger:
+        for docket in judged_now(here, ledger).dockets:
+            assert [*docket.unit_marks] == [unit_mark(row) for row in docket.units]
+            assert [*docket.file_marks] == [file_mark(row) for row in docket.files]
+            assert [*docket.entry_marks] == [entry_mark(entry) for entry in docket.entries]
+        receipts = ledger.receipts(undone=True)
+        assert [*marks_of(receipts, receipt_mark)] == [receipt_mark(one) for one in receipts]

@@ -24,6 +24,7 @@ from toolkit.pipeline.demo_returns import put as answer
 from toolkit.pipeline.main_job import RunResult, run
 from toolkit.pipeline.snapshots import dockets_of
 from toolkit.pipeline.status import status
+from toolkit.pipeline.upkeep import undo
 from toolkit.plan.read import read_plan
 from toolkit.telling import as_json, screen
 from toolkit.telling.as_json import docket as plain
@@ -213,6 +214,14 @@ def test_with_nothing_kept_nobody_is_said_to_be_owed_an_answer_who_is_not(root):
     before = status(office(root, AFTER), None, year=True).complaints
     sql(root, "DELETE FROM derived", "DELETE FROM reading")
     assert status(office(root, AFTER), None, year=True).complaints == before == ()
+
+
+def test_whose_the_files_were_that_never_came_again_is_told_without_what_was_kept(root):
+    undo(office(root, AFTER), by="", dry_run=False)
+    before = status(office(root, AFTER), None, year=True).not_back
+    assert {unit for one in before for unit in one.units} == {"教育局", "水利局"}
+    sql(root, "DELETE FROM derived", "DELETE FROM reading")
+    assert status(office(root, AFTER), None, year=True).not_back == before
 
 
 def test_a_file_that_says_so_already_is_left_alone(root):

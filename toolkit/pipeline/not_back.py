@@ -1,9 +1,10 @@
 """What an undo gave back to the inbox and no ingest took in again: nothing that was ever received is passed over in silence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.intake.reading import load
+from toolkit.intake.reading import Reading, load
 from toolkit.judge.dockets import examined
 from toolkit.nouns.records import Receipt
 from toolkit.pipeline.office import Office
@@ -50,13 +51,14 @@ def never_again(ledger: Ledger) -> tuple[Receipt, ...]:
 
 def _owners(office: Office, ledger: Ledger, missing: tuple[Receipt, ...]) -> dict[int, tuple[str, ...]]:
     """Return receipt → the units whose files it was or held, judged as if it had not been taken back."""
-    snapshot, cached = snapshot_of(office, ledger), ledger.readings()
-    runs = {receipt.run for receipt in missing}
-    back = tuple(r for r in ledger.receipts(undone=True) if r.run in runs and r.number in cached)
+    snapshot, runs = snapshot_of(office, ledger), {receipt.run for receipt in missing}
+    undone = tuple(receipt for receipt in ledger.receipts(undone=True) if receipt.run in runs)
+    read = _read(office, ledger, undone)
+    back = tuple(receipt for receipt in undone if receipt.number in read)
     whole = replace(
         snapshot,
         receipts=tuple(sorted({r.number: r for r in (*snapshot.receipts, *back)}.values(), key=lambda r: r.number)),
-        readings={**snapshot.readings, **{r.number: load(cached[r.number]) for r in back}},
+        readings={**snapshot.readings, **read},
         runs={number: replace(run, undone=run.undone and number not in runs) for number, run in snapshot.runs.items()},
     )
     parents = {receipt.number: receipt.parent for receipt in back}
@@ -68,3 +70,14 @@ def _owners(office: Office, ledger: Ledger, missing: tuple[Receipt, ...]) -> dic
         if row.unit and number in parents:
             owners.setdefault(number or 0, {})[row.unit] = None
     return {number: tuple(units) for number, units in owners.items()}
+
+
+def _read(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[int, Reading]:
+    """Return receipt → what its original holds; without those whose original is gone."""
+    kept = {receipt.number: load(body) for receipt in receipts if (body := ledger.reading(receipt.number)) is not None}
+    lost = tuple(receipt for receipt in receipts if receipt.number not in kept)
+    if not lost:
+        return kept
+    from toolkit.pipeline.rereading import reread
+
+    return kept | reread(office, ledger, lost, look=False)

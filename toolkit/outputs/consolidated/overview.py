@@ -220,7 +220,7 @@ def _project(placed: Placed, group: Sequence[ItemRows], row: int) -> tuple[CellV
 
 def _lit(placed: Placed, group: Sequence[ItemRows], lines: Sequence[AssignmentRow], light: Light) -> Formula:
     span = placed.span(group, placed.light_column)
-    return Formula(f'=COUNTIF({span},"{light}")', sum(line.light is light for line in lines))
+    return Formula(f'=COUNTIF({span},"{light}")', sum([line.light is light for line in lines]))
 
 
 def averaged(span: str, values: Sequence[Decimal | None]) -> Formula:

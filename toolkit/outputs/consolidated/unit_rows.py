@@ -1,7 +1,7 @@
 """The units' part of 概览: one row per unit, live over 明细. Pure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import UnitRow
@@ -30,7 +30,9 @@ def units_table(page: Page, data: ConsolidatedData, detail: Detail, top: int) ->
     for line in data.lines:
         by_unit[line.unit].append(line)
     units = data.docket.units
-    rows = (_unit(data, detail, n, row, by_unit[row.unit], top + 2 + n) for n, row in enumerate(units, 1))
+    spans = {name: detail.range(name) for name in ("校验", "是否完成", "进度灯")}
+    spans |= {"承办单位": detail.left("承办单位"), PERCENT: detail.answers(PERCENT) or ""}
+    rows = (_unit(spans, n, row, by_unit[row.unit], top + 2 + n) for n, row in enumerate(units, 1))
     row = table(page, top + 1, _COLUMNS, rows)
     _total(page, row, top + 3, data.lines)
     charts.units(page, top, count=len(units))
@@ -38,10 +40,10 @@ def units_table(page: Page, data: ConsolidatedData, detail: Detail, top: int) ->
 
 
 def _unit(
-    data: ConsolidatedData, detail: Detail, number: int, state: UnitRow, lines: Sequence[AssignmentRow], row: int
+    spans: Mapping[str, str], number: int, state: UnitRow, lines: Sequence[AssignmentRow], row: int
 ) -> tuple[CellValue, ...]:
-    who = f"{detail.left('承办单位')},$B{row}"
-    checks = detail.range("校验")
+    """Return a unit's cells; `spans`: the blocks of 明细 that they count."""
+    who, checks = f"{spans['承办单位']},$B{row}", spans["校验"]
     told = [f'COUNTIFS({who},{checks},"{name}")' for name in (State.PASSED, State.REMARK)]
     reported = sum(line.state in {State.PASSED, State.REMARK} for line in lines)
     return (
@@ -50,22 +52,21 @@ def _unit(
         state.status,
         Formula(f"=COUNTIF({who})", len(lines)),
         Formula(f"={'+'.join(told)}", reported),
-        Formula(f'=COUNTIFS({who},{detail.range("是否完成")},"是")', sum(line.done for line in lines)),
-        _mean(detail, who, lines),
-        *(_lit(detail, who, lines, light) for light in Light),
+        Formula(f'=COUNTIFS({who},{spans["是否完成"]},"是")', sum(line.done for line in lines)),
+        _mean(spans, who, lines),
+        *(_lit(spans["进度灯"], who, lines, light) for light in Light),
     )
 
 
-def _mean(detail: Detail, who: str, lines: Sequence[AssignmentRow]) -> CellValue:
-    percents = detail.answers(PERCENT)
-    if percents is None:
+def _mean(spans: Mapping[str, str], who: str, lines: Sequence[AssignmentRow]) -> CellValue:
+    if not spans[PERCENT]:
         return None
-    averaged = f'=IFERROR(AVERAGEIFS({percents},{who},{detail.range("校验")},"<>退回"),"")'
+    averaged = f'=IFERROR(AVERAGEIFS({spans[PERCENT]},{who},{spans["校验"]},"<>退回"),"")'
     return live(averaged, mean(line.percent for line in lines))
 
 
-def _lit(detail: Detail, who: str, lines: Sequence[AssignmentRow], light: Light) -> Formula:
-    return Formula(f'=COUNTIFS({who},{detail.range("进度灯")},"{light}")', sum(line.light is light for line in lines))
+def _lit(span: str, who: str, lines: Sequence[AssignmentRow], light: Light) -> Formula:
+    return Formula(f'=COUNTIFS({who},{span},"{light}")', sum([line.light is light for line in lines]))
 
 
 def _total(page: Page, row: int, first: int, lines: Sequence[AssignmentRow]) -> None:

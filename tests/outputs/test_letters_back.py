@@ -42,7 +42,7 @@ def back(desk: Desk, tmp_path, period: str = "2022-04", as_of: str = "2022-04-08
     here = office(desk, tmp_path, as_of)
     dockets = judge(desk.snapshot(as_of))
     found = desk.plan.period(period)
-    files = returned_files(*asked(here, dockets, found)) | receipt_files(*asked(here, dockets, found))
+    files = {**returned_files(*asked(here, dockets, found)), **receipt_files(*asked(here, dockets, found))}
     return {path.relative_to(tmp_path).as_posix(): make() for path, make in files.items()}
 
 

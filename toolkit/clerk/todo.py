@@ -243,7 +243,7 @@ def _looks(book: Any) -> dict[str, Any]:
 def _head(page: Any, headers: Mapping[str, int], looks: Mapping[str, Any]) -> None:
     for column, (label, width) in enumerate(headers.items()):
         page.set_column(column, column, width)
-        page.set_cell(0, column, page.text_cell(label, looks["head"]))
+        page.set_cell(0, column, page.head_cell(label, looks["head"]))
     page.set_row(0, 22)
     page.freeze_panes(1, 0)
     page.set_landscape()

@@ -2,7 +2,8 @@
 
 A cell costs the library two wrappers, five function calls and thirty searches for functions that no formula of ours has; a
 county pays nothing of note for that, a country pays minutes. Here what a cell says is made ready apart from where it stands,
-so that it can stand in many, and its text stands in it (`inlineStr`): a table of all texts would grow with the country.
+so that it can stand in many, and its text stands in it (`inlineStr`): a table of all texts would grow with the country. What
+stands at the head of a sheet is in the book's table: Excel makes a new one, and every cell anew, for a book without any.
 """
 
 from collections.abc import Mapping, Sequence
@@ -67,6 +68,10 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         if _ODD.search(text) is None:
             return f'"{self._style(face)} t="inlineStr"><is><t>{text}</t></is></c>'
         return f'"{self._style(face)} t="inlineStr"><is>{self._told(text)}</is></c>'
+
+    def head_cell(self, text: str, face: Any) -> Cell:
+        """Return a cell with a text of the book's table; for what stands once on a sheet, and is in no chart."""
+        return f'"{self._style(face)} t="s"><v>{self.str_table._get_shared_string_index(text)}</v></c>'
 
     def begun(self, column: int, face: Any) -> str:
         """Return what all cells of a column in one face begin with: what they say comes behind it."""

@@ -243,7 +243,8 @@ class Page:
             if len(self._banners) >= _BANNERS:
                 self._banners.clear()
             face = self.look(**look)
-            cells = self._banners[key] = self.sheet.row_of((self.cell(text, face), *[self.sheet.blank_cell(face)] * last))
+            said = self.sheet.head_cell(for_cell(text), face) if row == 0 and text else self.cell(text, face)
+            cells = self._banners[key] = self.sheet.row_of((said, *[self.sheet.blank_cell(face)] * last))
         self.sheet.set_whole(row, tuple(range(last + 1)), cells)
         if last:
             self.sheet.add_merge((row, 0, row, last))

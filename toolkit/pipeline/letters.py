@@ -106,6 +106,13 @@ class LetterRoom:
         self.in_hand: _Told | None = None
         self._templates: dict[str, bytes] = {}
         self._sums: dict[str, str] = {}
+        self._common: tuple[Docket, str] | None = None
+
+    def common(self, docket: Docket) -> str:
+        """Return `common_print`, told once for a docket's units, who come one after the other."""
+        if self._common is None or self._common[0] is not docket:
+            self._common = docket, common_print(docket)
+        return self._common[1]
 
     @cached_property
     def press(self) -> "Press":
@@ -265,7 +272,7 @@ class _ReceiptLetter:
     def _print(self) -> str:
         row = self.docket.row(self.unit.name)
         own = unit_print(self.judged, self.docket, row) if row else ""
-        return hashed(own, common_print(self.docket)) if own else hashed(self._told.facts)
+        return hashed(own, self.room.common(self.docket)) if own else hashed(self._told.facts)
 
     @property
     def _told(self) -> "_Told":

@@ -13,7 +13,7 @@ from toolkit.intake.reading import dump
 from toolkit.judge.recognitions import Recognitions
 from toolkit.nouns.limits import Limits
 from toolkit.pipeline.batch_intake import what_is_known
-from toolkit.pipeline.foreseen import foresee, foresee_here, setting_of_workers
+from toolkit.pipeline.foreseen import foresee_here, setting_of_workers
 from toolkit.pipeline.reading_room import MANY, workers_of
 from toolkit.pipeline.unpacking import grow, receipts, root_of
 
@@ -28,7 +28,7 @@ def judged_alone(folder: Path, workers: int | None) -> int:
     with office.reading() as ledger:
         bare = what_is_known(office, ledger, 1, Recognitions())
     files = sorted(path for path in (folder / "inbox").rglob("附件2-*") if path.is_file())
-    told, count = setting_of_workers(bare) if len(files) >= MANY else b"", 0
+    told, count = setting_of_workers(bare, rows=True) if len(files) >= MANY else b"", 0
     with workers_of(office, limits, told) as readers:
         for start in range(0, len(files), BATCH):
             roots = [
@@ -42,13 +42,14 @@ def judged_alone(folder: Path, workers: int | None) -> int:
                 )
                 for n, path in enumerate(files[start : start + BATCH])
             ]
-            grow(roots, readers, limits, lambda _done: None)
+            visiting = isinstance(readers, Workers) and bool(readers.told) and readers.count > 1
+            about = {id(node): receipt for node, receipt in receipts(roots, 1, start + 1)} if visiting else None
+            grow(roots, readers, limits, lambda _done: None, None, about)
             kept = {id(node): dump(node.reading) for root in roots for node in root.walk()}
-            numbered = receipts(roots, 1, start + 1)
-            if isinstance(readers, Workers) and readers.told and readers.count > 1:
-                count += len(foresee(readers, numbered, kept, rows=True))
+            if isinstance(readers, Workers) and visiting:
+                count += len(readers.worked_out())
             else:
-                count += len(foresee_here(bare, numbered, kept, rows=True))
+                count += len(foresee_here(bare, receipts(roots, 1, start + 1), kept, rows=True))
     return count
 
 

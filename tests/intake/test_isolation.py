@@ -15,7 +15,7 @@ import strange_readers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.intake.isolation import Job, Workers
+from toolkit.intake.isolation import TASKS, Job, Workers, files_of_one
 from toolkit.intake.worker import OUT_OF_TIME
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import MIB, Limits
@@ -185,3 +185,10 @@ def test_a_script_without_a_guard_and_one_from_standard_input_start_no_more_of_t
     for words, fed in (([str(tmp_path / "script.py")], ""), (["-"], script)):
         done = subprocess.run([sys.executable, *words], input=fed, capture_output=True, text=True, timeout=60, check=True)
         assert done.stdout.split("\n")[:2] == ["begun", "['scan']"] and done.stdout.count("begun") == 1
+
+
+def test_workers_begun_anew_do_not_grow_with_the_square_of_the_units():
+    """Each makes out the whole plan that it is told: a run of twice the units may begin as many, not twice as many."""
+    begun = [1_000 * size / files_of_one(b" " * (645 * 1_000 * size)) for size in (10, 20, 57)]
+    assert max(begun) <= 4
+    assert files_of_one(b"") == TASKS

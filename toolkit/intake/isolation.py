@@ -27,6 +27,8 @@ from toolkit.nouns.problems import Code
 EXAMINE = "toolkit.intake.examine:examine"
 TASKS = 500
 """Files that a worker opens before a fresh one takes its place: whatever leaked goes with it."""
+BEGINNING = 2_000
+"""Bytes that a worker is told for which it opens one file more: making a country's plan out anew takes it many seconds."""
 TOGETHER = 8
 """Small files that one task takes: handing over a task costs as much as reading half a file."""
 SMALL = 1 << 17
@@ -304,6 +306,11 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+def files_of_one(told: bytes) -> int:
+    """Return how many files a worker opens before a fresh one takes its place, by what each is told once."""
+    return max(TASKS, len(told) // BEGINNING)
+
+
 def _pool(limits: Limits, count: int, told: bytes, learned: Sequence[str]) -> Any:
     from pebble import ProcessPool
 
@@ -311,7 +318,7 @@ def _pool(limits: Limits, count: int, told: bytes, learned: Sequence[str]) -> An
     if sys.platform != "win32":
         context.set_forkserver_preload(preload(learned))
     return ProcessPool(
-        count, max_tasks=TASKS // TOGETHER, initializer=begin, initargs=(limits.memory_bytes, told), context=context
+        count, max_tasks=files_of_one(told) // TOGETHER, initializer=begin, initargs=(limits.memory_bytes, told), context=context
     )
 
 

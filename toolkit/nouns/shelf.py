@@ -16,8 +16,8 @@ Value_co = TypeVar("Value_co", covariant=True)
 Laid = TypeVar("Laid")
 Mark = TypeVar("Mark")
 
-OPEN = 2_048
-"""Values of a list that lie open: no county has more, and a county shall not wait."""
+OPEN = 12_288
+"""Values of a list that lie open: no province has more, and where most are packed each look at a unit opens them anew."""
 _RECENT = 32
 """Values opened last: whoever asks for one asks for it twice."""
 _RAW = -WINDOW

@@ -71,9 +71,17 @@ def cli(ctx: click.Context) -> None:
 
 
 def run_line(arguments: list[str] | None) -> int:
-    """Run the command line and return its exit code."""
-    never_die_of_a_sign()
+    """Run the command line and return its exit code; whoever calls it as a function keeps its own ways of the collector."""
+    often = gc.get_threshold()
     gc.set_threshold(*_RARELY)
+    try:
+        return _code_of(arguments)
+    finally:
+        gc.set_threshold(*often)
+
+
+def _code_of(arguments: list[str] | None) -> int:
+    never_die_of_a_sign()
     chinese.install()
     session = Session(now=datetime.now(CHINA))
     try:

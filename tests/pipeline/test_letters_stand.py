@@ -13,6 +13,7 @@ from plan_book import put as put_cell
 from toolkit.outputs.returned import workbook
 from toolkit.pipeline import letters
 from toolkit.pipeline.demo_returns import put
+from toolkit.pipeline.snapshots import dockets_of
 
 AFTER, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
 NAME = "收件回执-教育局"
@@ -58,6 +59,22 @@ def test_one_more_sheet_renders_that_units_receipt_only(root, rendered):
     taken(root, LATER)
     assert rendered == ["水利局", "水利局"]
     assert before.items() < receipts(root).items()
+
+
+def test_what_is_said_of_one_units_answers_side_by_side_renders_no_other_ones_receipt(tmp_path, rendered):
+    """The first word on answers that are like others (U rules, X16) had every unit's receipt made anew."""
+    root = laid(tmp_path / "w")
+    there = desk(root)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-02T15:20")
+    taken(root, AFTER)
+    rendered.clear()
+    same = "已完成全部设备采购和安装，正在逐个学校组织验收，资料同步归档。"
+    alike = there.filled("教育局", put("进展情况", same, 0), put("进展情况", same, 1))
+    there.drop("附件2-教育局.xlsx", alike, "2022-04-07T15:20")
+    taken(root, LATER)
+    told = dockets_of(office(root, LATER)).of("2022-04").entries_of("教育局")
+    assert "X16" in {problem.code.name for entry in told for problem in entry.problems}
+    assert "水利局" not in rendered
 
 
 SPOILT: dict[str, Callable[[Path], object]] = {

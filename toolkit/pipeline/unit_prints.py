@@ -37,5 +37,5 @@ def unit_print(judged: Judged, docket: Docket, row: UnitRow) -> str:
         key = judgement.rows.key_of(file.receipt)
         files.append([file.receipt, file.sheet, key, file.outcome] if key else [file.receipt, judgement.rows[place]])
     held = judgement.snapshot.plan.duties(docket.deadline).held.get(row.unit, ())
-    said = [(item, beside.get((item, row.unit))) for item in held] if beside else ()
+    said = [(item, more) for item in held if (more := beside.get((item, row.unit)))]
     return hashed(row, files, said, docket.due_of(row.unit))

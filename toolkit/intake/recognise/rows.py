@@ -65,7 +65,7 @@ class KnownItems:
     @classmethod
     def of(cls, plan: Plan, unit: str | None, period: str, *, claimed: bool, jobs: frozenset[str]) -> "KnownItems":
         known = plan.period(period)
-        own = plan.derived(_hosted)[known.deadline if known else None].get(unit or "", ())
+        own = _hosted(plan, unit, known.deadline if known else None) if unit else ()
         return cls(plan=plan, unit=unit, own=own, claimed=claimed, jobs=jobs)
 
     def owns(self, item_id: str) -> bool:
@@ -104,15 +104,18 @@ def items_by_content(plan: Plan) -> dict[str, tuple[str, ...]]:
     return {content: tuple(ids) for content, ids in items.items()}
 
 
-def _hosted(plan: Plan) -> dict[date | None, dict[str, tuple[Item, ...]]]:
-    """Return deadline (None = of no period) → unit → the items that it hosts then, or hosted by the notice."""
-    hosted: dict[date | None, dict[str, tuple[Item, ...]]] = {}
-    for day in (None, *(period.deadline for period in plan.periods)):
-        own: dict[str, list[Item]] = {}
-        for item in plan.items:
-            for unit in dict.fromkeys((*item.hosts, *(plan.hosts(item, day) if day else ()))):
-                own.setdefault(unit, []).append(item)
-        hosted[day] = {unit: tuple(items) for unit, items in own.items()}
+def _hosted(plan: Plan, unit: str, day: date | None) -> tuple[Item, ...]:
+    """Return the items that a unit hosts on a day (None = of no period), or hosted by the notice, in the plan's order."""
+    now = plan.duties(day).held.get(unit, ()) if day else ()
+    return plan.in_order({*now, *plan.derived(_by_the_notice).get(unit, ())})
+
+
+def _by_the_notice(plan: Plan) -> dict[str, list[str]]:
+    """Return unit → the items that it hosts by the notice."""
+    hosted: dict[str, list[str]] = {}
+    for item in plan.items:
+        for unit in item.hosts:
+            hosted.setdefault(unit, []).append(item.id)
     return hosted
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from toolkit.intake.recognise.folding import alike, folded, with_digits
@@ -16,6 +17,9 @@ _COUNTY = re.compile(r"[\u4e00-\u9fff]{2}县$")
 _OUR_COUNTY = re.compile(r"[各全本我]县$|[\u4e00-\u9fff]个县$")
 _LIKELY = 0.6
 _LONGEST_NAME = 40
+_REMEMBERED = 4096
+"""Printed names of which it is remembered whose they are."""
+_NOBODY: frozenset[str] = frozenset()
 _NAME = re.compile(r"[\u4e00-\u9fff]{2}")
 _UNNAMED = re.compile(r"[Xx×＊*_某]{2}|[某×]|填写|填报|单位")
 
@@ -38,9 +42,9 @@ class Clues:
 
 def unit_by_name(text: str, plan: Plan) -> str | None:
     """Return the unit that a printed 填报单位 names, exactly but for spaces, width, seal marks and county."""
-    known = plan.derived(KnownNames.of)
+    known = plan.derived(KnownNames)
     for wanted in printed_keys(text):
-        units = known.spoken.get(wanted, frozenset()) if wanted else frozenset()
+        units = known.speaking(wanted)
         if len(units) > 1:
             units = known.exact.get(wanted, units)
         if units:
@@ -51,8 +55,8 @@ def unit_by_name(text: str, plan: Plan) -> str | None:
 def unknown_name(text: str, plan: Plan) -> str:
     """Return a printed 填报单位 that is no name of a unit of the plan's; "" = it is one, or it is no name at all."""
     name = unsealed(text)
-    known = plan.derived(KnownNames.of)
-    spoken = any(known.spoken.get(key) for key in printed_keys(text) if key)
+    known = plan.derived(KnownNames)
+    spoken = any(known.speaking(key) for key in printed_keys(text))
     fit = 1 < len(name_key(name)) <= _LONGEST_NAME and bool(_NAME.search(name)) and not _UNNAMED.search(name)
     return name if fit and not spoken and len(split_names(name)) == 1 and len(name_units(name, plan)) < 2 else ""
 
@@ -61,7 +65,7 @@ def name_units(text: str, plan: Plan) -> tuple[str, ...]:
     """Return every unit named in a file or folder name, in the plan's order; a longer name hides those inside it."""
     plain = name_key(text)
     units = _named(plain, plan, numerals=False) or _named(with_digits(plain), plan, numerals=True)
-    places = plan.derived(KnownNames.of).places
+    places = plan.derived(KnownNames).places
     return tuple(sorted(units, key=places.__getitem__))
 
 
@@ -80,7 +84,7 @@ def file_name(clues: Clues) -> str:
 
 def unit_of_sender(clues: Clues, plan: Plan) -> str | None:
     sender = folded(clues.sender)
-    units = plan.derived(KnownNames.of).senders.get(sender, frozenset()) if sender else frozenset()
+    units = plan.derived(KnownNames).senders.get(sender, frozenset()) if sender else frozenset()
     return next(iter(units)) if len(units) == 1 else None
 
 
@@ -91,7 +95,7 @@ def suggested(texts: Iterable[str], plan: Plan) -> str:
     for text in texts:
         wanted = printed_keys(text)[-1]
         wanted = wanted.replace(county, "") if county else wanted
-        for alias, unit in plan.derived(KnownNames.of).keys:
+        for alias, unit in plan.derived(KnownNames).keys:
             score = _alike(wanted, alias)
             if score > best:
                 best, name = score, unit
@@ -118,57 +122,68 @@ def _places(clues: Clues) -> list[str]:
     return [part for part in reversed(whole.parts) if part not in {"/", ".", ".."}]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownNames:
-    """Every way of naming a plan's units, each with the units that it may mean: made once a plan."""
+    """Every way of naming a plan's units, each with the units that it may mean: of the plan only what is asked for is made."""
 
-    spoken: Mapping[str, frozenset[str]]
-    """As a unit may print itself: with and without county, 县, 人民政府."""
-    exact: Mapping[str, frozenset[str]]
-    senders: Mapping[str, frozenset[str]]
-    keys: tuple[tuple[str, str], ...]
-    """(name or alias folded, unit), in the plan's order."""
-    places: Mapping[str, int]
-    """Unit → its place in the plan."""
-    written: "WrittenNames"
-    numbered: "WrittenNames"
-    """The same with numerals as digits."""
+    def __init__(self, plan: Plan) -> None:
+        self._plan, self._county = plan, name_key(plan.settings.text("县名"))
+        self._speaking: dict[str, frozenset[str]] = {}
 
-    @classmethod
-    def of(cls, plan: Plan) -> "KnownNames":
-        county = name_key(plan.settings.text("县名"))
-        keys = tuple((name_key(alias), unit.name) for unit in plan.units for alias in unit.names)
-        return cls(
-            spoken=_gathered((name, unit.name) for unit in plan.units for name in _spoken_names(unit, county)),
-            exact=_gathered(keys),
-            senders=_gathered((folded(mail), unit.name) for unit in plan.units for mail in unit.emails),
-            keys=keys,
-            places={unit.name: place for place, unit in reversed(list(enumerate(plan.units)))},
-            written=WrittenNames.of(keys, county),
-            numbered=WrittenNames.of(((with_digits(key), unit) for key, unit in keys), county),
-        )
+    @cached_property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """(name or alias folded, unit), in the plan's order."""
+        return tuple([(name_key(alias), unit.name) for unit in self._plan.units for alias in unit.names])
+
+    @cached_property
+    def exact(self) -> Mapping[str, frozenset[str]]:
+        return _gathered(self.keys)
+
+    @cached_property
+    def senders(self) -> Mapping[str, frozenset[str]]:
+        return _gathered((folded(mail), unit.name) for unit in self._plan.units for mail in unit.emails)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Unit → its place in the plan."""
+        return {unit.name: place for place, unit in reversed(list(enumerate(self._plan.units)))}
+
+    @cached_property
+    def written(self) -> "WrittenNames":
+        return WrittenNames(self.exact, self._county)
+
+    @cached_property
+    def numbered(self) -> "WrittenNames":
+        """The same with numerals as digits."""
+        return WrittenNames(_gathered((with_digits(key), unit) for key, unit in self.keys), self._county)
+
+    def speaking(self, printed: str) -> frozenset[str]:
+        """Return the units that print themselves so: with and without county, 县, 人民政府."""
+        if printed not in self._speaking:
+            if len(self._speaking) >= _REMEMBERED:
+                self._speaking.clear()
+            near = {unit for name in _names_behind(printed, self._county) for unit in self.exact.get(name, ())}
+            units = (self._plan.units[self.places[name]] for name in near)
+            self._speaking[printed] = frozenset(unit.name for unit in units if printed in spoken_names(unit, self._county))
+        return self._speaking[printed]
 
 
-@dataclass(frozen=True, slots=True)
 class WrittenNames:
-    """Names to look for inside a longer text, without trying every one of them."""
+    """Names to look for inside a longer text, with or without the county before them, without trying every one of them."""
 
-    units: Mapping[str, frozenset[str]]
-    lengths: tuple[int, ...]
-
-    @classmethod
-    def of(cls, keys: Iterable[tuple[str, str]], county: str) -> "WrittenNames":
-        known = list(keys)
-        known += [(alias.removeprefix(county), unit) for alias, unit in known if county and alias != county]
-        units = _gathered((alias, unit) for alias, unit in known if len(alias) > 1)
-        return cls(units, tuple(sorted({len(alias) for alias in units})))
+    def __init__(self, known: Mapping[str, frozenset[str]], county: str) -> None:
+        self._known, self._county = known, county
+        longer = {len(alias) - len(county) for alias in known if alias.startswith(county)} if county else set()
+        self._lengths = tuple(sorted(size for size in {*map(len, known), *longer} if size > 1))
 
     def inside(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return the (name, unit) that stand anywhere in a text, the longest first."""
-        pieces = (text[start : start + size] for size in self.lengths for start in range(len(text) - size + 1))
-        parts = {piece for piece in pieces if piece in self.units}
-        there = ((part, unit) for part in parts for unit in self.units[part])
+        pieces = {text[start : start + size] for size in self._lengths for start in range(len(text) - size + 1)}
+        there = ((piece, unit) for piece in pieces for unit in self._units(piece))
         return tuple(sorted(there, key=lambda pair: (-len(pair[0]), pair)))
+
+    def _units(self, piece: str) -> frozenset[str]:
+        units = self._known.get(piece, _NOBODY)
+        return units | self._known.get(self._county + piece, _NOBODY) if self._county else units
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -178,7 +193,8 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(units) for key, units in gathered.items()}
 
 
-def _spoken_names(unit: Unit, county: str) -> frozenset[str]:
+def spoken_names(unit: Unit, county: str) -> frozenset[str]:
+    """Return how a unit may print itself."""
     names = {name_key(name) for name in unit.names}
     names |= {name.removeprefix(county) for name in names if county and len(name) > len(county) + 1}
     names |= {name[1:] for name in names if name.startswith("县") and len(name) > 2}
@@ -188,8 +204,20 @@ def _spoken_names(unit: Unit, county: str) -> frozenset[str]:
     return frozenset(names | {county + name for name in names} | {county + name.removeprefix("县") for name in names})
 
 
+def _names_behind(printed: str, county: str) -> set[str]:
+    """Return every name that `spoken_names` may have made this of, and others."""
+    names = {printed}
+    if printed.startswith(county):
+        rest = printed[len(county) :]
+        names |= {rest, "县" + rest}
+    names |= {name[1:] for name in names if name.startswith("县")}
+    names |= {name.removesuffix(tail) for name in names for tail in _TOWNSHIP}
+    names |= {"县" + name for name in names}
+    return names | {county + name for name in names}
+
+
 def _named(text: str, plan: Plan, *, numerals: bool) -> set[str]:
-    known, county = plan.derived(KnownNames.of), name_key(plan.settings.text("县名"))
+    known, county = plan.derived(KnownNames), name_key(plan.settings.text("县名"))
     taken: list[tuple[int, int]] = []
     units: set[str] = set()
     for alias, unit in (known.numbered if numerals else known.written).inside(text):

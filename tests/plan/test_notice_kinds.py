@@ -202,3 +202,13 @@ def test_a_word_for_those_who_help_is_known_wherever_it_stands(word):
     assert parts(["序号", "实事内容", "承办单位", f"{word}单位"])[3] == HELPERS
     listed = [f"{n}．新建托位{n}00个。牵头单位：教育局；{word}单位：民政局、财政局。" for n in (1, 2, 3)]
     assert [row.helpers for row in find_list(listed).rows] == [helpers] * 3
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["2024年3月1日", "青山县人民政府办公室\n2024年3月1日", "二〇二四年三月一日", "抄送：县委办、县人大办。\n青山县人民政府办公室2024年3月1日印发"],
+)
+def test_how_a_notice_ends_is_no_title_of_the_table_below(ending):
+    text = f"青山县人民政府办公室文件\n关于做好2024年度重点工作的通知\n请各单位每季度末月25日前将进展情况报县政府督查室。\n{ending}\n"
+    draft = read_notice((text + "序号\t工作任务\t牵头单位\n1\t优化营商环境\t市场监管局\n").encode(), "txt").draft
+    assert draft.setting("任务名称") == "重点工作"

@@ -26,7 +26,11 @@ _NAMED = re.compile(r"附件\d*[:：.、]?")
 _NO_TITLE = re.compile(
     r"[（(].*[)）]|(?:单位|说明|填表说明|注|备注|联系人|联系电话|邮箱|电子邮箱)[:：].*|填报.*|附表\d*"
     r"|[\u4e00-\u9fff]{1,12}[〔\[(【（]\d{4}[〕\])】）]第?\d{1,4}号"
+    r"|[\d〇○零一二三四五六七八九]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日(?:印发)?"
+    r"|[\u4e00-\u9fff]{2,}(?:人民政府|办公室|委员会|督查室|领导小组|指挥部|党委|县委|市委|区委)(?:[\d年月日]+印发)?"
+    r"|(?:抄送|主送|公开方式|信息公开选项)[:：].*"
 )
+"""What stands near a table and is no title of it: units of measure, notes, numbers, and how the notice above it ends."""
 WORDS = "时限要求"
 """Column for a 完成时限 that names no day (长期坚持)."""
 _QUOTED = 3

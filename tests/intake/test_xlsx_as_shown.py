@@ -174,12 +174,12 @@ def listed(more: str) -> str:
 @pytest.mark.parametrize(
     ("changes", "broken"),
     [
-        ({"xl/workbook.xml": listed('<sheet name="草稿" sheetId="2" r:id=""/>')}, "工作表“草稿”"),
-        ({"xl/workbook.xml": listed('<sheet name="草稿" sheetId="2" r:id="rId7"/>')}, "工作表“草稿”"),
-        ({"xl/workbook.xml": listed('<sheet name="草稿" sheetId="2" r:id="rId7"/>'), "xl/worksheets/sheet7.xml": "<work"}, "工作表“草稿”"),
-        ({"xl/styles.xml": "<styleSheet><cellXfs>"}, "单元格样式"),
-        ({"xl/sharedStrings.xml": "<sst"}, "共享文字"),
-        ({"docProps/custom.xml": "<Properties"}, "文档属性"),
+        ({"xl/workbook.xml": listed('<sheet name="草稿" sheetId="2" r:id=""/>')}, "工作表“草稿”的内容缺失"),
+        ({"xl/workbook.xml": listed('<sheet name="草稿" sheetId="2" r:id="rId7"/>')}, "工作表“草稿”的内容缺失"),
+        ({"xl/workbook.xml": listed('<sheet name="草稿" sheetId="2" r:id="rId7"/>'), "xl/worksheets/sheet7.xml": "<work"}, "工作表“草稿”已损坏"),
+        ({"xl/styles.xml": "<styleSheet><cellXfs>"}, "单元格样式已损坏"),
+        ({"xl/sharedStrings.xml": "<sst"}, "共享文字已损坏"),
+        ({"docProps/custom.xml": "<Properties"}, "文档属性已损坏"),
     ],
 )  # fmt: skip
 def test_a_broken_side_part_costs_only_itself(changes: dict[str, str | bytes], broken: str) -> None:
@@ -195,7 +195,9 @@ def test_a_sheet_too_large_beside_the_form_costs_only_itself() -> None:
         "xl/worksheets/sheet7.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>',
     }
     found = read_book(zipped({**parts(FORM, more=SECOND), **changes}), "a.xlsx", Limits(cells=50))
-    assert ([sheet.name for sheet in found.sheets], found.details) == (["附件2"], {"F08": "工作表“数据”"})
+    told = "工作表“数据”超过 50 个单元格"  # nothing is wrong with it: it is only large
+    assert ([sheet.name for sheet in found.sheets], found.warnings) == (["附件2"], ("F08",))
+    assert found.details == {"F08": told, "F03": told}
     with pytest.raises(Unreadable):
         read_book(zipped(parts(rows)), "a.xlsx", Limits(cells=50))
 

@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 from judge_desk import LATE, ON_TIME, Desk, at, plan_with
 
+from toolkit.intake.examine import examine
 from toolkit.nouns.docket import Outcome, Verdict
+from toolkit.nouns.limits import Limits
+from toolkit.nouns.problems import Code, Severity
 from toolkit.nouns.records import NoteKind, Sort, Times
 
 UNIT = "教育局"
@@ -329,3 +332,14 @@ def test_every_arrival_has_one_row():
     rows = [row.receipt for period in ("2022-04", "2022-06") for row in desk.docket(period).files]
     assert sorted(rows) == sorted(receipt.number for receipt in desk.receipts)
     assert set(numbers) <= set(rows)
+
+
+@pytest.mark.parametrize(("stamped", "code"), [(True, Code.S01), (False, Code.F03)])
+def test_a_form_left_out_for_its_size_is_called_large_not_broken(stamped, code):
+    desk = Desk()
+    data = desk.press.issue(desk.plan.unit("教育局"), desk.plan.period("2022-04"), [desk.plan.item("3-1")], {})
+    found = examine(data, "附件2-教育局.xlsx", Limits(cells=25))
+    book = found.book if stamped else replace(found.book, properties={})
+    row = desk.file(desk.drop(book, "附件2-教育局.xlsx"))
+    (wrong,) = (problem for problem in row.problems if problem.severity is Severity.RETURN)
+    assert (wrong.code, "附件2" in wrong.message, "损坏" in wrong.message) == (code, True, False)

@@ -112,6 +112,15 @@ def test_changed_plan_moves_the_fingerprints_of_what_is_printed_next(root, chang
     assert head(root) != before and marks and after != marks
 
 
+def test_changed_verdicts_stand_in_the_order_of_the_register(root):
+    edit(root, *EDITS["a deadline"][:3], column=EDITS["a deadline"][3])
+    register(root)
+    rows = status(office(root, "2022-04-10T09:00"), PERIOD, year=False).dockets[0].units
+    order = {row.unit: place for place, row in enumerate(rows)}
+    places = [order[line.split(". ", 1)[1].split("：")[0]] for line in changes(root)]
+    assert len(places) > 3 and places == sorted(places)
+
+
 def test_looking_writes_nothing_and_says_what_changed(root):
     before = head(root)
     assert status(office(root, "2022-04-10T09:00"), PERIOD, year=False).complaints == ()

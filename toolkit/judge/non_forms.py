@@ -14,6 +14,7 @@ from toolkit.judge.kept_sheets import SheetsRead
 from toolkit.judge.papers import paper_owner
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
+from toolkit.nouns.cells import Book
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.docket_marks import FileMark
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
@@ -104,7 +105,7 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     sort = arrival.sort
     row = blank_row(arrival, _OUTCOMES[sort])
     if sort is Sort.BOOK and not arrival.mark.inline:
-        row = replace(row, problems=(*row.problems, _formless(row)))
+        row = replace(row, problems=(*row.problems, _formless(arrival.reading.book)))
     row = replace(row, problems=applied(row.problems, snapshot.plan.settings.switches))
     if sort is Sort.CONTAINER and arrival.receipt.subject:
         return replace(row, note=f"邮件主题：{arrival.receipt.subject}")
@@ -146,10 +147,12 @@ def no_form(detail: str = "", how: str = "") -> Problem:
     return problem(Code.S01, detail=detail, how=how)
 
 
-def _formless(row: FileRow) -> Problem:
-    """Return S01; where a part of the workbook is broken the form may have stood in that: F01."""
-    broken = next((dict(fault.facts) for fault in row.problems if fault.code is Code.F08), None)
-    return problem(Code.F01, detail=f"{broken['detail']}已损坏") if broken else no_form()
+def _formless(book: Book | None) -> Problem:
+    """Return S01; where a part of the workbook could not be read the form may have stood in that: F01, or F03 for its size."""
+    unread = book.details.get(Code.F08.name, "") if book else ""
+    if not unread or book is None:
+        return no_form()
+    return problem(Code.F03 if Code.F03.name in book.details else Code.F01, detail=unread)
 
 
 def _period(

@@ -134,10 +134,10 @@ class Book:
     properties: Mapping[str, str] = field(default_factory=dict)
     """Custom document properties (the stamp lives here)."""
     warnings: tuple[str, ...] = ()
-    """Codes of F-remarks found while reading: F06 (extension lies), F07 (macros, external links), F08 (a part is broken)."""
+    """Codes of F-remarks found while reading: F06 (extension lies), F07 (macros, external links), F08 (a part is not read)."""
     details: Mapping[str, str] = field(default_factory=dict)
     """Code of a warning → what was found: "F07" → "宏、外部链接"; "F06" → what the content is, e.g. "xls"; "F08" → the parts
-    that could not be read."""
+    that could not be read and why; "F03" → the same, where one of them was only too large."""
 
 
 @lru_cache(maxsize=512)

@@ -80,7 +80,8 @@ class _Comparison:
     """Rules → today's records judged by them."""
 
     def changes(self) -> Iterator[VerdictChange]:
-        for key in {**self.now.detail, **self.before.detail}:
+        keys = {**self.now.detail, **self.before.detail}
+        for key in sorted(keys, key=lambda key: self._rank.get(key, len(self._rank))):
             old, new = self.before.detail.get(key, _NONE), self.now.detail.get(key, _NONE)
             if old != new:
                 period, unit = key.split(" ", 1) if self.place == YEAR else (self.place, key)
@@ -94,6 +95,12 @@ class _Comparison:
                     number=self.now.number,
                     arrived=all(cause.startswith((remarks.CAME, remarks.MOMENT)) for cause in causes),
                 )
+
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        """Key → its place in the register: what is on record is sorted by letters, people read in the office's order."""
+        rows = [(docket.period, row.unit) for docket in self.judged.dockets for row in docket.units]
+        return {f"{period} {unit}" if self.place == YEAR else unit: place for place, (period, unit) in enumerate(rows)}
 
     def _causes(self, period: str, unit: str, old: str, new: str) -> Iterator[str]:
         docket = next((d for d in self.judged.dockets if d.period == period), None)

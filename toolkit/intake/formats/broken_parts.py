@@ -1,6 +1,6 @@
-"""One bad side part costs only itself: what it would have told is left out, and named (F08)."""
+"""One bad side part costs only itself: what it would have told is left out, and named with why (F08)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -17,10 +17,12 @@ _T = TypeVar("_T")
 
 
 class Breakage:
-    """What of a package could not be read, and the first reason."""
+    """What of a package could not be read and why, in words, and the first reason."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
+        self.large = False
+        """Whether one of them was left out for its size only: nothing is wrong with it."""
         self.first: Unreadable | None = None
 
     def spared(self, part: str, read: Callable[[], _T], instead: _T) -> _T:
@@ -31,19 +33,29 @@ class Breakage:
         except Unreadable as error:
             if error.problem.code is not Code.F01 and not isinstance(error, TooMuch):
                 raise
-            self.note(part, error)
+            self.large = self.large or isinstance(error, TooMuch)
+            self._tell(str(dict(error.problem.facts)["detail"]) if isinstance(error, TooMuch) else f"{part}已损坏", error)
             return instead
 
-    def note(self, part: str, error: Unreadable | None = None) -> None:
-        self.parts.append(part)
+    def note(self, part: str) -> None:
+        """Keep the name of a part that its reader found broken."""
+        self._tell(f"{part}已损坏", None)
+
+    def missing(self, part: str) -> None:
+        told = f"{part}的内容缺失"
+        self._tell(told, Unreadable(Code.F01, detail=told))
+
+    def _tell(self, told: str, error: Unreadable | None) -> None:
+        self.parts.append(told)
         self.first = self.first or error
 
 
-def remarked(outside: str, broken: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Return a book's warnings and details: outside content (F07), parts that are broken (F08)."""
-    details = {"F07": outside, "F08": "、".join(dict.fromkeys(broken))}
+def remarked(outside: str, broken: Breakage) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return a book's warnings and details: outside content (F07), parts that could not be read (F08; F03: for their size)."""
+    unread = "、".join(dict.fromkeys(broken.parts))
+    details = {"F07": outside, "F08": unread, "F03": unread if broken.large else ""}
     kept = {code: detail for code, detail in details.items() if detail}
-    return tuple(kept), kept
+    return tuple(code for code in kept if code != "F03"), kept
 
 
 def sheets_of(
@@ -62,7 +74,7 @@ def sheets_of(
     for entry in listed:
         link, named = related.get(entry.relation), f"工作表“{unescape(entry.name)[:31]}”"
         if link is None or (link.type == "worksheet" and not link.external and link.target not in package):
-            broken.note(named, Unreadable(Code.F01, detail=f"{named}的内容缺失"))
+            broken.missing(named)
         elif link.type == "worksheet" and not link.external:  # chart sheets, dialogs and macro sheets hold no table
             sheets.append(broken.spared(named, partial(read, entry, link.target), None))
     whole = tuple(sheet for sheet in sheets if sheet is not None)

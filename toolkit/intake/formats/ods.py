@@ -37,7 +37,7 @@ def read_fods(data: bytes, limits: Limits) -> Book:
 
 def _book(made: ContentPass, properties: Mapping[str, str], broken: Breakage, *, macros: bool) -> Book:
     outside = "、".join(word for word, seen in (("宏", macros), ("外部链接", made.links_outside)) if seen)
-    warnings, details = remarked(outside, broken.parts)
+    warnings, details = remarked(outside, broken)
     return Book(format="ods", sheets=made.sheets(), properties=properties, warnings=warnings, details=details)
 
 

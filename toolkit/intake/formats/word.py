@@ -40,7 +40,7 @@ def read_docx(data: bytes, limits: Limits) -> Book:
     no_properties: Mapping[str, str] = {}
     properties = broken.spared("文档属性", lambda: custom_properties(package), no_properties)
     notes = read_notes(package, related, broken)
-    warnings, details = remarked(foreign(package, related), broken.parts)
+    warnings, details = remarked(foreign(package, related), broken)
     sheets = tuple(grid.sheet() for grid in _grids(body, list(dict.fromkeys(above)), limits, notes))
     return Book(format="docx", sheets=sheets, properties=properties, warnings=warnings, details=details)
 

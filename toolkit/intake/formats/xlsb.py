@@ -66,7 +66,7 @@ def read_xlsb(data: bytes, limits: Limits) -> Book:
     sheets = sheets_of(package, _listed(workbook), related, read, broken)
     nothing: Mapping[str, str] = {}
     properties = broken.spared("文档属性", lambda: custom_properties(package), nothing)
-    warnings, details = remarked(foreign(package, related), broken.parts)
+    warnings, details = remarked(foreign(package, related), broken)
     return Book(format="xlsb", sheets=sheets, properties=properties, warnings=warnings, details=details)
 
 

@@ -47,7 +47,7 @@ def read_xlsx(data: bytes, limits: Limits, kind: str = "xlsx") -> Book:
     sheets = sheets_of(package, entries, related, read, broken)
     nothing: Mapping[str, str] = {}
     properties = broken.spared("文档属性", lambda: custom_properties(package), nothing)
-    warnings, details = remarked(foreign(package, related), broken.parts)
+    warnings, details = remarked(foreign(package, related), broken)
     return Book(format=kind, sheets=sheets, properties=properties, warnings=warnings, details=details)
 
 

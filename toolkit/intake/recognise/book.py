@@ -229,6 +229,11 @@ def _headless(book: Book, clues: Clues, plan: Plan, current: Form, jobs: Jobs) -
     first = next((sheet for sheet in book.sheets if not sheet.hidden), book.sheets[0])
     theirs = job_key(book.properties.get(JOB_PROPERTY, ""))
     foreign = other_job(first.name, None, theirs) if theirs and theirs not in jobs else None
+    unread = book.details.get(Code.F08.name, "")
+    headless = problem(
+        Code.S01, first.name, None, detail=f"（{unread}，没有读）" if unread else "",
+        how="，并删去表格以外的内容" if Code.F03.name in book.details else "",
+    )  # fmt: skip
     return (
         Submission(
             sheet=first.name,
@@ -237,7 +242,7 @@ def _headless(book: Book, clues: Clues, plan: Plan, current: Form, jobs: Jobs) -
             form=current.version,
             rows=(),
             header_address="A1",
-            problems=(foreign or problem(Code.S01, first.name, None, detail="", how=""),),
+            problems=(foreign or headless,),
             basis="认领" if clues.claimed else "标识",
         ),
     )

@@ -235,6 +235,20 @@ def test_nearest_name_is_suggested():
     assert "{{ 事项.实事内容 }}" in mistake(book)
 
 
+def test_a_name_far_from_every_other_is_told_what_there_is():
+    book = small()
+    book.active["A1"] = "{{ 单位.电话号码 }}"
+    said = mistake(book)
+    assert "后面只能是" in said and "是不是" not in said
+    book.active["A1"] = "{{ 期次.截止日 }}"
+    assert mistake(book).endswith("是不是 {{ 期次.截止日期 }}？")
+
+
+def test_a_form_that_asks_nothing_is_told():
+    said = mistake(draw(["内容", "进展"], ["{{ 事项.实事内容 }}", "写在这里"]))
+    assert "第 2 行" in said and "{{ 填报.进展情况 }}" in said
+
+
 def test_second_sheet_with_rows_is_named():
     book = small()
     book.create_sheet("另表")["B2"] = "{{ 事项.序号 }}"

@@ -115,7 +115,12 @@ def suggestion(source: str, key: str) -> str:
     if source not in NAMES and key:
         near = difflib.get_close_matches(source, NAMES, n=1, cutoff=0.3)
         everything += [str(Name(s, key)) for s in near if NAMES[s] == ANY]
-    nearest = difflib.get_close_matches(str(Name(source, key)), everything, n=1, cutoff=0.4)
+    own = NAMES.get(source, ANY)
+    if own is not ANY and key:
+        alike = difflib.get_close_matches(key, sorted(own), n=1, cutoff=0.4)
+        nearest = [str(Name(source, name)) for name in alike]
+    else:
+        nearest = difflib.get_close_matches(str(Name(source, key)), everything, n=1, cutoff=0.4)
     if nearest:
         return f"，是不是 {{{{ {nearest[0]} }}}}？"
     if source in NAMES and NAMES[source] not in (ANY, frozenset({""})):

@@ -29,6 +29,11 @@ def _form_of(template: TemplateBook, data: bytes, columns: Collection[str] | Non
     if columns is not None:
         _check_items(template, placed, columns)
     sheet, row = _repeated_row(template, placed)
+    if columns is not None and not any(name.source == "填报" for mark in placed for name in mark.names):
+        raise ToolkitError(
+            f"{template.name} 工作表“{sheet}”第 {row} 行：没有一格写着 {{{{ 填报.… }}}}，各单位没有可填的格，"
+            "请在要填的格里写上如 {{ 填报.进展情况 }} 的占位符。"
+        )
     _check_places(template, placed, sheet, row)
     table = read_table(template, sheet, row, placed)
     fields = read_fields(template, table)

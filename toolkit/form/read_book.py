@@ -42,7 +42,7 @@ class TemplateBook:
     package: Package
 
     def wrong(self, sheet: str, row: int, column: int, what: str) -> ToolkitError:
-        return ToolkitError(f"{self.name} 工作表“{sheet}”{address(row, column)}：{what.rstrip('。')}。")
+        return ToolkitError(f"{self.name} 工作表“{sheet}”{address(row, column)}：{what if what.endswith('？') else what.rstrip('。') + '。'}")
 
     def at(self, sheet: str) -> TemplateSheet:
         """Raises: KeyError."""

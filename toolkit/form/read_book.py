@@ -42,7 +42,8 @@ class TemplateBook:
     package: Package
 
     def wrong(self, sheet: str, row: int, column: int, what: str) -> ToolkitError:
-        return ToolkitError(f"{self.name} 工作表“{sheet}”{address(row, column)}：{what if what.endswith('？') else what.rstrip('。') + '。'}")
+        said = what if what.endswith("？") else f"{what.rstrip('。')}。"
+        return ToolkitError(f"{self.name} 工作表“{sheet}”{address(row, column)}：{said}")
 
     def at(self, sheet: str) -> TemplateSheet:
         """Raises: KeyError."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from xml.parsers.expat import ExpatError
 
 from toolkit.ooxml.relations import unescape
 from toolkit.ooxml.xml import parse
@@ -20,6 +21,17 @@ _CELL = re.compile(
     r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="(s|n|b|e|inlineStr)")?'
     r'(?: ?/>|>(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
+_FILLED = re.compile(_CELL.pattern.replace(" ?/>|>(?:<v>", ">(?:<v>").replace(")?</c>)", ")</c>)"))
+"""The same with something in it."""
+_ROWS = re.compile(
+    r'(?:<row(?: [A-Za-z][A-Za-z0-9:]*="[^"<>&]*")*+ ?'
+    rf"(?:/>|>(?:{re.sub(r'[(](?![?])', '(?:', _CELL.pattern)})*+</row>))*+"
+)
+"""What stands in sheetData, all of it: rows of plain cells."""
+_ROW = re.compile(r"<row([^<>]*?) ?/?>")
+_BEGIN = b"<sheetData>"
+_NO_SIGN = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
+"""What no XML may hold."""
 _ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr(?: [A-Za-z]+="[A-Za-z0-9]*"){0,4} ?/>)?</si>')
 """A text of one piece; Chinese Excel adds to many how their pinyin would look."""
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[a-z]+);")
@@ -50,6 +62,79 @@ def plain_cells(xml: bytes) -> PlainSheet | None:
 
 
 def _cells(xml: bytes) -> PlainSheet | None:
+    return _in_rows(xml) or _anywhere(xml)
+
+
+def _in_rows(xml: bytes) -> PlainSheet | None:
+    """Return what a worksheet holds whose rows are of the shape that office programs write; None = look at it as a whole.
+
+    The rows are told sign by sign, by one expression; what stands around them, the same in most copies of a form, by expat.
+    """
+    begin, end = xml.find(_BEGIN) + len(_BEGIN), xml.rfind(b"</sheetData>")
+    if not len(_BEGIN) <= begin <= end:
+        return None
+    rows, around = xml[begin:end], xml[:begin] + xml[end:]
+    if b"&" in rows or b"]]>" in rows or b"XInclude" in rows or len(rows.translate(None, _NO_SIGN)) != len(rows):
+        return None
+    merges = _around_again(around) if len(around) <= KEPT_UP_TO else _around(around)
+    text = _decoded(rows) if merges is not None else ""
+    if merges is None or not _ROWS.fullmatch(text) or not all(map(_is_tag, _ROW.findall(text))):
+        return None
+    cells = _FILLED.findall(text)
+    if any(kind == "inlineStr" and value for _, _, kind, value, _ in cells):
+        return None
+    plain = [(place, style, kind, _text(value or inline)) for place, style, kind, value, inline in cells if value or inline]
+    return PlainSheet(tuple(plain), merges)
+
+
+def _around(xml: bytes) -> tuple[str, ...] | None:
+    """Return the merges of a worksheet whose rows were taken out; None = it is of an unusual kind."""
+    path: list[str] = []
+    above: list[str] = []
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        above[:] = path if tag == "sheetData" else above
+        path.append(tag)
+
+    def end(_: str) -> None:
+        path.pop()
+
+    if b"<c " in xml or b"<c>" in xml or b"<?" in xml[len("\ufeff".encode()) + 1 :]:
+        return None
+    try:
+        if not _is_plain(xml, b"worksheet"):
+            return None
+        parse(xml, start, end)
+    except ExpatError:
+        return None  # it may be whole with its rows
+    merges = _MERGE.findall(xml.decode())
+    return tuple(merges) if above == ["worksheet"] and len(merges) == xml.count(b"<mergeCell ") else None
+
+
+_around_again = lru_cache(maxsize=64)(_around)
+
+
+def _decoded(rows: bytes) -> str:
+    """Return UTF-8 that XML may hold as text; "<" = it is none."""
+    try:
+        text = rows.decode()
+    except UnicodeDecodeError:
+        return "<"
+    return "<" if "\ufffe" in text or "\uffff" in text else text
+
+
+@lru_cache(maxsize=1024)
+def _is_tag(attributes: str) -> bool:
+    """Tell whether a row's attributes are XML, none of them twice, and its number is one."""
+    rows: list[str] = []
+    try:
+        parse(f"<row{attributes}/>".encode(), lambda _, said: rows.append(said.get("r", "1")))
+    except ExpatError:
+        return False
+    return rows[0].isdecimal() and "xmlns" not in attributes
+
+
+def _anywhere(xml: bytes) -> PlainSheet | None:
     if not _is_plain(xml, b"worksheet"):
         return None
     whole = xml.decode()
@@ -97,7 +182,7 @@ def _is_plain(xml: bytes, root: bytes) -> bool:
     head = _HEAD.match(xml)
     if head is None or head[1] != root or b"<!" in xml or b"XInclude" in xml:
         return False
-    if _SPACE not in xml[:2000] or xml.count(b" xmlns=") != 1:
+    if _SPACE not in xml[: xml.find(b">", head.end() - 1)] or xml.count(b" xmlns=") != 1:
         return False
     parse(xml, None)
     return True

@@ -84,6 +84,39 @@ def custom_properties(package: GuardedPackage) -> Mapping[str, str]:
     part = part if part in package else "docProps/custom.xml"
     if part not in package:
         return {}
+    data = package.read(part)
+    properties = _at_a_look(data)
+    if properties is None:
+        properties = _looked_through(data)
+    return {key: unescape(value.strip()) for key, value in properties.items()}
+
+
+_SPACE = rb' xmlns="http://schemas\.openxmlformats\.org/officeDocument/2006/custom-properties"'
+_TYPES = rb'( xmlns:vt="http://schemas\.openxmlformats\.org/officeDocument/2006/docPropsVTypes")?'
+_PROPERTY = re.compile(
+    rb'<property fmtid="[-{}0-9A-Fa-f]*" pid="[0-9]+" name="([^"<>&\x00-\x1f]*)">'
+    rb"<vt:lpwstr%s>([^<>&\x00-\x1f]*)</vt:lpwstr></property>" % _TYPES
+)
+_PROPERTIES = re.compile(
+    rb"""(?:<\?xml version=["']1\.0["'] encoding=["']UTF-8["'](?: standalone=["']yes["'])?\?>[\r\n\t ]*)?"""
+    rb"<Properties%s%s>((?:%s)*+)</Properties>[\r\n\t ]*" % (_SPACE, _TYPES, re.sub(rb"[(](?![?])", b"(?:", _PROPERTY.pattern))
+)
+
+
+def _at_a_look(data: bytes) -> dict[str, str] | None:
+    """Return properties of text that were written as office programs do; None = they are to be looked through."""
+    whole = _PROPERTIES.fullmatch(data)
+    written = _PROPERTY.findall(whole[2]) if whole else []
+    try:
+        properties = {name.decode(): value.decode() for name, declared, value in written if declared or (whole and whole[1])}
+    except UnicodeDecodeError:
+        return None
+    if len(properties) != len(written) or not written or b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data:
+        return None
+    return {name: value for name, value in properties.items() if name and value}
+
+
+def _looked_through(data: bytes) -> dict[str, str]:
     properties: dict[str, str] = {}
     name = ""
 
@@ -101,8 +134,8 @@ def custom_properties(package: GuardedPackage) -> Mapping[str, str]:
         if name:
             properties[name] = properties.get(name, "") + piece
 
-    parse_own(package.read(part), start, end, text)
-    return {key: unescape(value.strip()) for key, value in properties.items()}
+    parse_own(data, start, end, text)
+    return properties
 
 
 def foreign(package: GuardedPackage, related: Mapping[str, Relation]) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
+from operator import attrgetter
 
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.format_words import as_shown, text_words, to_places, words
@@ -25,6 +26,8 @@ ASIDES = 1000
 _DIGITS = 15
 """Significant digits of a number; what a binary fraction holds beyond them is noise that no office program shows."""
 _WORK = 2_000_000
+_FEW = 1000
+_PLACE = attrgetter("top", "left", "bottom", "right")
 _FIGURE = re.compile(r"[^\d.]*?(\d[\d,]*)(?:\.(\d+))?\s*([%％])?\D*")
 
 
@@ -60,10 +63,12 @@ class CellGrid:
 
     def put_text(self, row: int, column: int, text: str, number_format: str = "") -> None:
         """Keep a text; "" is a blank, WPS's in-cell picture is a picture."""
-        if is_picture(text):
+        if "DISPIMG(" in text and is_picture(text):
             self.put(row, column, CellKind.PICTURE, None)
         elif text and 1 <= row <= ROWS and 1 <= column <= COLUMNS:
-            self._keep(_text_cell(row, column, text, number_format))
+            self.cells[row, column] = _text_cell(row, column, text, number_format)
+            if len(self.cells) > self._limit:
+                self.too_many()
         elif text:
             self.put(row, column, CellKind.TEXT, text, number_format)
 
@@ -86,7 +91,7 @@ class CellGrid:
         if shown is not None:
             seen = as_written(value, shown)
         self.put(row, column, CellKind.NUMBER, seen, number_format)
-        if seen != value or said:
+        if said or seen != value:
             self.cells[row, column] = replace(self.cells[row, column], exact=value if seen != value else None, words=said)
 
     def strike(self, row: int, column: int, struck: str, kept: str) -> None:
@@ -116,7 +121,7 @@ class CellGrid:
 
     def sheet(self) -> Sheet:
         """Return the finished sheet: merges that touch it, their values at the top-left place only."""
-        merges = sorted(self._touching(), key=lambda block: (block.top, block.left, block.bottom, block.right))
+        merges = sorted(self._touching(), key=_PLACE)
         if len(merges) > MERGES:
             self._too_merged()
         merges = self._clear_covered(merges)
@@ -130,13 +135,13 @@ class CellGrid:
             formulas=frozenset(self.formulas & self.cells.keys()),
         )
 
-    def _touching(self) -> set[Range]:
-        """Return the merges that begin before the last row and column that hold anything."""
+    def _touching(self) -> Iterable[Range]:
+        """Return the merges that begin before the last row and column that hold anything, each once."""
         if not self.merges:
-            return set()
+            return ()
         last_row = max((row for row, _ in self.cells), default=0)
         last_column = max((column for _, column in self.cells), default=0)
-        return {block for block in self.merges if block.top <= last_row and block.left <= last_column}
+        return {_PLACE(block): block for block in self.merges if block.top <= last_row and block.left <= last_column}.values()
 
     def _clear_covered(self, merges: list[Range]) -> list[Range]:
         """Drop what stands under a merge, for the sender does not see it; return the merges that hold.
@@ -144,6 +149,8 @@ class CellGrid:
         Merges across a row that is full of cells, where the row that they were made for stands elsewhere without them, were
         left behind by a program that moved the rows and not the merges (openpyxl's insert_rows). They hold nothing.
         """
+        if not self._hide(merges):
+            return merges
         covered = self._covered(merges)
         if not any(covered.values()):
             return merges
@@ -157,6 +164,16 @@ class CellGrid:
             for place in covered[block]:
                 self.cells.pop(place, None)
         return held
+
+    def _hide(self, merges: Sequence[Range]) -> bool:
+        """Tell at a look whether anything may stand under merges; of many places it is not looked at."""
+        places = sum([(block.bottom - block.top + 1) * (block.right - block.left + 1) - 1 for block in merges])
+        return places > _FEW or any(
+            (row, column) in self.cells and (row, column) != (block.top, block.left)
+            for block in merges
+            for row in range(block.top, block.bottom + 1)
+            for column in range(block.left, block.right + 1)
+        )
 
     def _left_behind(self, hidden: Mapping[int, set[int]], across: Iterable[Range]) -> set[int]:
         """Return the rows whose merges belong to another row: a sparse one near by, blank where they hide something."""

@@ -67,6 +67,6 @@ def test_one_that_cannot_write_says_so_as_ever(tmp_path, monkeypatch):
 def test_a_twin_tells_its_lines_in_order():
     own = twin.Twin(lambda: iter(["一", "二"]))
     try:
-        assert own.told() == ["一", "二"]
+        assert list(own.told()) == ["一", "二"]
     finally:
         own.end()

@@ -166,6 +166,6 @@ def profile(seconds: Sequence[tuple[str, float]], spent: "TimeSpent", before: fl
 
     table(("阶段", "秒", "占比"), stages(seconds, before, whole), title="各阶段用时", error=True)
     if SPENT:
-        table(("读取进程所做", "处理器秒数"), workers(SPENT), title="读取进程", error=True)
-    table(("部分", "自身秒数", "占比"), spent.rooms(), title="程序各部分（读取进程另计）", error=True)
+        table(("其他进程所做", "处理器秒数"), workers(SPENT), title="其他进程", error=True)
+    table(("部分", "自身秒数", "占比"), spent.rooms(), title="程序各部分（其他进程另计）", error=True)
     table(("函数", "次数", "自身秒数", "连同所调用"), spent.functions(), title="最费时的函数", error=True)

@@ -1,8 +1,9 @@
 """What is written for the units after their files were judged: by an ingest, or by the clerk's word whose a file is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.docket import FileRow, Outcome
@@ -12,21 +13,27 @@ from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.answers_owed import CLAIMS, LEARNED, all_answered, answered_periods, answered_up_to, behind
 from toolkit.pipeline.catalogue import CATALOGUE
 from toolkit.pipeline.office import Office, Tell
+from toolkit.pipeline.reading_room import MANY
+from toolkit.pipeline.twin import may_have_twin
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.plan.deadlines import collecting
 from toolkit.words import remarks
 
 if TYPE_CHECKING:
     from toolkit.judge.judgement import Judgement
-    from toolkit.pipeline.products import Judged
+    from toolkit.pipeline.making import Making
+    from toolkit.pipeline.products import Judged, Wanted
+
+WHAT = "退回与回执"
+Answer = Callable[["Judged", "Judgement", Ledger, Tell], WrittenFiles]
+"""Writes what goes back to the units, and returns what is written already."""
 
 
-def answers(judged: "Judged", ledger: Ledger, rows: Sequence[FileRow], tell: Tell) -> WrittenFiles:
-    """Write what goes back to the units in every period that these files touch.
+def _wanted(judged: "Judged", rows: Sequence[FileRow]) -> "list[Wanted]":
+    """Return what goes back to the units in every period that these files touch.
 
     Who sent another period's form (S03) gets the form of the period being collected.
     """
-    from toolkit.pipeline.producing import produced
     from toolkit.pipeline.products import Wanted
 
     office = judged.office
@@ -37,8 +44,7 @@ def answers(judged: "Judged", ledger: Ledger, rows: Sequence[FileRow], tell: Tel
         if mark.unit and mark.outcome is Outcome.RETURNED:
             touched.add(collecting(office.plan, rows[place].received or office.as_of).id)
     periods = [period for period in office.plan.periods if period.id in touched]
-    wanted = [Wanted(kind=line.kind, period=p) for p in periods for line in CATALOGUE if line.follows_ingest]
-    return produced(judged, ledger, "退回与回执", wanted, tell=tell) if wanted else NOTHING
+    return [Wanted(kind=line.kind, period=p) for p in periods for line in CATALOGUE if line.follows_ingest]
 
 
 def make_up(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
@@ -72,11 +78,58 @@ def sentences(made_up: WrittenFiles) -> tuple[str, ...]:
 
 def answer_owed(judged: "Judged", judgement: "Judgement", ledger: Ledger, tell: Tell) -> WrittenFiles:
     """Write all that goes back to units of files taken in or claimed since everything had been answered."""
-    rows = judgement.rows.chosen(owing(judgement, ledger))
-    written = answers(judged, ledger, rows, tell)
+    from toolkit.pipeline.producing import produced
+
+    wanted = _wanted(judged, judgement.rows.chosen(owing(judgement, ledger)))
+    return _ended(ledger, produced(judged, ledger, WHAT, wanted, tell=tell) if wanted else NOTHING)
+
+
+def _ended(ledger: Ledger, written: WrittenFiles) -> WrittenFiles:
     if not written.undone:
         all_answered(ledger)
     return written
+
+
+class AnswersBeside:
+    """What goes back to many units, made by a twin of this process while it makes the books. Use as a context manager."""
+
+    def __init__(self) -> None:
+        self._making: Making | None = None
+        self._wanted: list[Wanted] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._making is not None:
+            self._making.end()
+
+    def begin(self, judged: "Judged", judgement: "Judgement", ledger: Ledger, tell: Tell) -> WrittenFiles:
+        """Put on record who is answered and have the answers begun; return what is written already: of few units all."""
+        from toolkit.pipeline.making import Making
+        from toolkit.pipeline.producing import put_on_record
+
+        if len(judged.office.plan.units) < MANY or not may_have_twin():
+            return answer_owed(judged, judgement, ledger, tell)
+        self._wanted = _wanted(judged, judgement.rows.chosen(owing(judgement, ledger)))
+        put_on_record(judged, ledger, self._wanted)
+        self._making = Making(judged, ledger)
+        self._making.begin(self._wanted)
+        return NOTHING
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether there is anything to finish."""
+        return self._making is not None
+
+    def finish(self, ledger: Ledger, tell: Tell) -> WrittenFiles:
+        """Wait for what was begun, and make what is missing."""
+        from toolkit.intake.isolation import SPENT
+
+        assert self._making is not None
+        written = self._making.written(WHAT, self._wanted, tell) if self._wanted else NOTHING
+        SPENT[WHAT] += self._making.seconds
+        return _ended(ledger, written)
 
 
 def owing(judgement: "Judgement", ledger: Ledger) -> list[int]:

@@ -13,7 +13,7 @@ from toolkit.evidence.promises import Promises
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import Note, Receipt
-from toolkit.pipeline.answering import make_up
+from toolkit.pipeline.answering import Answer, answer_owed, make_up
 from toolkit.pipeline.cut_short import to_read_again
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import keep_lists, new_notes
@@ -74,11 +74,12 @@ def ingested(
     tell: Tell,
     ahead: Callable[[], None] | None = None,
     seen: FirstLook | None = None,
+    answer: Answer = answer_owed,
 ) -> "tuple[IngestResult, Judged | None]":
     """Take in what lies there, for one who holds the lock, and hand on what was judged after it; None = nothing came.
 
     `ahead`: what will be needed where something came, done while it is seen whether the files are still being copied.
-    `seen`: what lay there when the command began.
+    `seen`: what lay there when the command began. `answer`: writes, or begins to write, what goes back to the units.
     """
     with ExitStack() as stack:
         came = _arrived(office, ledger, received, tell, ahead, seen, stack)
@@ -87,7 +88,7 @@ def ingested(
             return IngestResult(rows=(), complaints=came.complaints, zone=office.zone, copies=came.owed), None
         from toolkit.pipeline.ingest import take_in
 
-        return take_in(office, ledger, came, received, tell)
+        return take_in(office, ledger, came, received, tell, answer)
 
 
 def _arrived(

@@ -24,7 +24,7 @@ from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import IngestRun, Sort, receipt_mark
 from toolkit.nouns.shelf import those
-from toolkit.pipeline.answering import answer_owed
+from toolkit.pipeline.answering import Answer
 from toolkit.pipeline.arriving import Arrived, IngestResult, fitting, ingested, left_where_they_are
 from toolkit.pipeline.batch_intake import Intake, what_is_known
 from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
@@ -62,7 +62,9 @@ def ingest(
         return replace(collected, complaints=(*desk.complaints, *collected.complaints))
 
 
-def take_in(office: Office, ledger: Ledger, came: Arrived, received: datetime | None, tell: Tell) -> tuple[IngestResult, Judged]:
+def take_in(
+    office: Office, ledger: Ledger, came: Arrived, received: datetime | None, tell: Tell, answer: Answer
+) -> tuple[IngestResult, Judged]:
     """Take in what came, for one who holds the lock, and hand on what was judged after it."""
     run = ledger.append(IngestRun(as_of=office.as_of), *came.notes)[0]
     known = recognitions_of(ledger)
@@ -86,7 +88,7 @@ def take_in(office: Office, ledger: Ledger, came: Arrived, received: datetime | 
     judgement = examined(snapshot_of(office, ledger, recognitions=known))
     keep_recognitions(ledger, known, judgement, whole=True)
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
-    copies = came.owed.beside(answer_owed(judged, judgement, ledger, tell))
+    copies = came.owed.beside(answer(judged, judgement, ledger, tell))
     result = IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(came.notes), copies=copies)
     return result, judged
 

@@ -185,7 +185,7 @@ def _written(office: Office, period: Period, orders: Sequence[FormOrder]) -> Ite
     twin = Twin(lambda: map(json.dumps, map(astuple, _pressed(press, office, period, orders[half:]))))
     try:
         yield from _pressed(press, office, period, orders[:half])
-        told = twin.told()
+        told = list(twin.told())
     finally:
         twin.end()
     if half + len(told) < len(orders):

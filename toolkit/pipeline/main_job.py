@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.docket import Docket, Status
-from toolkit.pipeline.answering import make_up
+from toolkit.pipeline.answering import WHAT, AnswersBeside, make_up
 from toolkit.pipeline.arriving import IngestResult, ingested
 from toolkit.pipeline.catalogue import Scope, made_by
 from toolkit.pipeline.desk_book import desk_kept, keep_desk, take_desk
@@ -120,9 +120,11 @@ def run(
     period = office.period(named)
     if dry_run:
         return _run_rehearsed(office, period, received, watch, tell)
-    with office.writing("run") as ledger:
+    with office.writing("run") as ledger, AnswersBeside() as answers:
         desk = take_desk(office, ledger)
-        collected, known = ingested(office, ledger, received=received, tell=tell, ahead=partial(_printers, office), seen=seen)
+        ahead = partial(_printers, office)
+        came = ingested(office, ledger, received=received, tell=tell, ahead=ahead, seen=seen, answer=answers.begin)
+        collected, known = came
         watch.lap("收件")
         now = office if known or desk.notes else settled(office, ledger, period)
         before = None if known or desk.notes else standing_run(now, ledger, period, desk)
@@ -136,6 +138,9 @@ def run(
         judged = known or judged_now(now, ledger)
         watch.lap("判定")
         written = tuple(_lines_written(judged, ledger, period, watch, tell))
+        if answers.begun:
+            collected = replace(collected, copies=collected.copies.beside(answers.finish(ledger, tell)))
+            watch.lap(WHAT)
         renewed = renew_returned(judged, ledger, period)
         judged = judged.printing(ledger.head())
         left = keep_desk(now, ledger, judged.dockets, desk)

@@ -5,10 +5,11 @@ in milliseconds, where a new Python would take longer than the work. Linux alone
 die at any time: what it did not tell is done here.
 """
 
+import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from io import RawIOBase
 
 
@@ -28,14 +29,22 @@ class Twin:
         if not self._pid:
             _work(self._told, work, origin)
         self._gone = False
+        self.seconds = 0.0
+        """Processor seconds that it took."""
 
-    def told(self) -> list[str]:
-        """Wait until it is done, or dead, and return what it told in whole."""
-        os.waitpid(self._pid, 0)
+    def told(self) -> Iterator[str]:
+        """Wait until it is done, or dead, and yield what it told in whole."""
+        _, _, spent = os.wait4(self._pid, 0)
+        self.seconds = spent.ru_utime + spent.ru_stime
         self._gone = True
+        return self._lines()
+
+    def _lines(self) -> Iterator[str]:
         self._told.seek(0)
-        *lines, _cut = self._told.read().split(b"\n")
-        return [line.decode() for line in lines]
+        with os.fdopen(os.dup(self._told.fileno()), "rb") as told:
+            for line in told:
+                if line.endswith(b"\n"):
+                    yield line[:-1].decode()
 
     def end(self) -> None:
         """Stop it, where it is still at work."""
@@ -47,6 +56,7 @@ class Twin:
 
 def _work(telling: RawIOBase, work: Callable[[], Iterable[str]], origin: int) -> None:
     """Never returns: what stands above in this copy's stack is not its own."""
+    gc.freeze()  # whoever looks through all that is held copies the memory that both share
     try:
         for line in work():
             telling.write(f"{line}\n".encode())

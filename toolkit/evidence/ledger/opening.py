@@ -45,6 +45,13 @@ def open_ledger(
         return Ledger(connection, path, writable=not read_only)
 
 
+def apart(ledger: Ledger) -> None:
+    """Have a ledger looked at through a connection of its own, in a copy of the process that opened it: no two share one."""
+    connection = _connect(ledger.path, read_only=True)
+    connection.execute("PRAGMA query_only = ON")
+    ledger.turn_to(connection)
+
+
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """Open the file with the settings that make a commit last.
 

@@ -61,6 +61,10 @@ class Ledger:
             self._connection.close()
             self.closed = True
 
+    def turn_to(self, connection: sqlite3.Connection) -> None:
+        """Go on looking through another connection; the first is somebody else's, and is not even closed."""
+        self._left, self._connection, self.writable = self._connection, connection, False
+
     def flush(self) -> None:
         """Write what waits for the next record now."""
         if self._pending and self.writable and not self.closed:

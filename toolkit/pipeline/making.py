@@ -1,0 +1,251 @@
+"""Products made and written from one judgement: here, or by a twin of this process while it makes others. Effects: files, ledger.
+
+What stands as it would be made again is left alone (`standing`). What was written is remembered in the ledger, after the last
+file stands and its folder is synced.
+"""
+
+import hashlib
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from toolkit.evidence.ledger import Ledger, apart
+from toolkit.nouns.docket import VerdictChange
+from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.records import Output
+from toolkit.pipeline.catalogue import product
+from toolkit.pipeline.office import Tell
+from toolkit.pipeline.products import File, Judged, Wanted, made
+from toolkit.pipeline.standing import Standing
+from toolkit.pipeline.twin import Twin
+from toolkit.pipeline.verdict_changes import REGISTERS, verdict_changes
+from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
+from toolkit.words import remarks
+from toolkit.workspace.leftovers import sweep_parts
+from toolkit.workspace.many_files import written_at_once
+from toolkit.workspace.writing import remove, settle
+
+_TELLING = frozenset({"退回"})
+"""Products that say what letters of this very moment said."""
+_WHOLE = "whole"
+"""What a twin tells when the last file of a product stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileMade:
+    """One file of a product, which stands now."""
+
+    name: str
+    """Below outbox/."""
+    sum: str
+    inputs: str
+    """A hash of what it was made from; "" = only its bytes tell."""
+    used: str = ""
+    """The name that it was written under; "" = it stood already."""
+
+
+class Making:
+    """Products being made and written, from one judgement and the records that there are now."""
+
+    def __init__(self, judged: Judged, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.outbox = judged.office.workspace.outbox
+        self.standing = Standing(judged.office, ledger)
+        self.moved: list[str] = []
+        self.undone: list[str] = []
+        self.fresh: set[str] = set()
+        """Folders below outbox/ that files were put into and that are still to be synced."""
+        self._judged = judged.printing(ledger.head())
+        self._drafted = ledger.drafted()
+        self._last = ledger.next_number - 1
+        self._twin: Twin | None = None
+        self._given: tuple[Wanted, ...] = ()
+        """What the twin makes."""
+        self._told: Iterator[str] = iter(())
+
+    @cached_property
+    def changes(self) -> tuple[VerdictChange, ...]:
+        return verdict_changes(self._judged, self.ledger)
+
+    def begin(self, wanted: Sequence[Wanted]) -> None:
+        """Have a twin make and write what does not stand; `written` asks it. `end` it, whatever comes between."""
+        self._given = tuple(one for one in wanted if self.standing.files(one) is None)
+        if self._given:
+            self._twin = Twin(self._telling)
+
+    def end(self) -> None:
+        """Stop the twin, where it is still at work."""
+        if self._twin is not None:
+            self._twin.end()
+
+    @property
+    def seconds(self) -> float:
+        """Processor seconds that the twin took, once it is done."""
+        return self._twin.seconds if self._twin is not None else 0.0
+
+    def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
+        names: list[str] = []
+        outputs, there = [], []
+        if self._twin is not None:
+            self._told = iter(self._twin.told())
+        for number, one in enumerate(wanted):
+            tell(what, number, len(wanted))
+            former = self.ledger.outputs(one.kind, one.place)
+            before = next((output for output in former if output.detail == one.detail), None)
+            try:
+                sums, now = self._made(one)
+            except ToolkitError as error:
+                self.undone.append(str(error))
+                continue
+            names += now
+            there += [one] if now else []
+            _sweep(self.outbox, set(before.files if before else ()) - set(sums))
+            output = self._output(one, sums)
+            if output != before:
+                outputs.append(output)
+        tell(what, len(wanted), len(wanted))
+        self.moved += _unfinished(self._judged, wanted)
+        settle(self.outbox / folder for folder in self.fresh)
+        if outputs:
+            self.ledger.put_outputs(outputs)
+        self.standing.keep()
+        return WrittenFiles(
+            what=what,
+            paths=PathsBelow(self.outbox, names),
+            moved=tuple(self.moved),
+            undone=tuple(dict.fromkeys(self.undone)),
+            titles=titles_of(there),
+        )
+
+    def _made(self, wanted: Wanted) -> tuple[dict[str, str], list[str]]:
+        """Return name below outbox/ → sha256 of a product's files, and where they are: made only where they do not stand."""
+        files = self.standing.files(wanted) if wanted not in self._given else None
+        if files is not None:
+            return {file.name: file.sum for file in files}, [file.name for file in files]
+        sums: dict[str, str] = {}
+        parts: dict[str, tuple[str, str]] = {}
+        beside: dict[str, str] = {}
+        for file in self._files(wanted):
+            folder, _, name = file.name.rpartition("/")
+            sums[file.name] = file.sum
+            if file.inputs:
+                parts[file.name] = (file.inputs, file.sum)
+            if file.used:
+                self.fresh.add(folder)
+            if file.used not in {"", name}:
+                self.moved.append(remarks.written_beside(name, file.used))
+                beside[file.name] = f"{folder}/{file.used}"
+        self.standing.made_of(wanted, parts)
+        self.standing.made(wanted, sums)
+        return sums, [beside.get(name, name) for name in sums] if beside else list(sums)
+
+    def _files(self, wanted: Wanted) -> Iterator[FileMade]:
+        """Yield the files of a product once they stand, in order: those that a twin told of, then those made here."""
+        done = 0
+        if wanted in self._given:
+            for line in self._told:
+                if line == _WHOLE:
+                    return
+                done += 1
+                yield FileMade(*json.loads(line))
+            sweep_parts(self._judged.office.workspace)  # it died over its work
+        yield from self._made_here(wanted, done)
+
+    def _telling(self) -> Iterator[str]:
+        """Do in a twin what was given to it, and yield what it tells."""
+        apart(self.ledger)
+        for one in self._given:
+            for file in self._made_here(one):
+                yield json.dumps(astuple(file))
+            yield _WHOLE
+
+    def _made_here(self, wanted: Wanted, done: int = 0) -> Iterator[FileMade]:
+        """Make and write the files of a product, but for the first `done`; yield each once it stands, in order."""
+        judged = self._judged.knowing(self.changes) if wanted.kind in REGISTERS else self._judged
+        if wanted.kind in _TELLING:
+            judged = judged.telling(self._drafted)
+        begun: deque[tuple[FileMade, bool]] = deque()
+        files_of = made(judged, wanted)
+        files = (files_of[path] for path in islice(files_of, done, None))
+        for now in written_at_once(self._to_write(wanted, files, begun)):
+            while True:
+                file, fresh = begun.popleft()
+                yield replace(file, used=now.name) if fresh else file
+                if fresh:
+                    break
+        yield from (file for file, _ in begun)
+
+    def _to_write(
+        self, wanted: Wanted, files: Iterable[File], begun: deque[tuple[FileMade, bool]]
+    ) -> Iterator[tuple[Path, bytes]]:
+        """Yield the files that may not stand as they would be made; note of each in `begun` whether it is yielded."""
+        parts = self.standing.parts(wanted)
+        for file in files:
+            name, inputs = file.path.relative_to(self.outbox).as_posix(), file.inputs()
+            before, sha = parts.pop(name, ("", ""))
+            fresh = not inputs or before != inputs or not self.standing.stands(name, sha)
+            data = file.make() if fresh else b""
+            begun.append((FileMade(name, hashlib.sha256(data).hexdigest() if fresh else sha, inputs), fresh))
+            if fresh:
+                yield file.path, data
+
+    def _output(self, wanted: Wanted, sums: dict[str, str]) -> Output:
+        office = self._judged.office
+        return Output(
+            kind=wanted.kind,
+            period=wanted.place,
+            detail=wanted.detail,
+            at=office.as_of,
+            seq=self._last,
+            files=tuple(sums),
+            later=office.with_later_notes,
+            sums=tuple(sums.values()),
+        )
+
+
+def titles_of(wanted: Iterable[Wanted]) -> tuple[str, ...]:
+    lines = (product(one.kind) for one in wanted)
+    return tuple(dict.fromkeys(line.title for line in lines if line))
+
+
+def _no_picture() -> list[str]:
+    """Say that this computer makes no png."""
+    from toolkit.outputs.brief.picture import able
+
+    return [] if able() else [remarks.NO_PICTURE]
+
+
+def _kept_letters(judged: Judged, wanted: Wanted) -> list[str]:
+    """Say that letters drafted before stand as they were."""
+    from toolkit.pipeline.remind import kept_letters
+
+    now, kept = kept_letters(judged, wanted.its_period)
+    return [remarks.letters_kept(now, kept)] if kept else []
+
+
+def _unfinished(judged: Judged, wanted: Sequence[Wanted]) -> list[str]:
+    """Say what a paper lacks: a year's one made before the year's periods are over, a picture without its png."""
+    if any(one.kind == "一张图" for one in wanted):
+        return _no_picture()
+    if reminders := [one for one in wanted if one.kind == "催报"]:
+        return _kept_letters(judged, reminders[0])
+    if not any(one.kind == "年终通报" or (one.kind, one.detail) == ("公布", "年终") for one in wanted):
+        return []
+    over = sum(docket.as_of > docket.effective_deadline for docket in judged.dockets)
+    whole = len(judged.dockets)
+    return [] if over == whole else [remarks.year_unfinished(whole, over)]
+
+
+def _sweep(outbox: Path, names: set[str]) -> None:
+    """Remove what an earlier run wrote and this one does not: a unit that has corrected its sheet."""
+    for name in names:
+        path = outbox / name
+        try:
+            remove(path)
+            path.parent.rmdir()
+        except OSError:
+            continue

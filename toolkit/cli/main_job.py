@@ -8,17 +8,17 @@ import click
 from toolkit.cli import show
 from toolkit.cli.options import common, existing, period_argument, session
 from toolkit.nouns.errors import Exit
-from toolkit.telling import as_json, beginning, screen
 
 if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
+    from toolkit.pipeline.plan_ahead import PlanAhead
 
 
-def office() -> "Office":
+def office(ahead: "PlanAhead | None" = None) -> "Office":
     from toolkit.pipeline.office import open_office
 
     here = session()
-    return open_office(here.root, here.moment, here.now, moving=not here.as_of, with_later_notes=here.later_notes)
+    return open_office(here.root, here.moment, here.now, moving=not here.as_of, with_later_notes=here.later_notes, ahead=ahead)
 
 
 def say_last_period(here: "Office", named: str | None) -> "Office":
@@ -33,6 +33,7 @@ def say_last_period(here: "Office", named: str | None) -> "Office":
 
 def where_we_are() -> None:
     """Say where the office stands and which command comes next; without a workspace, how to make one."""
+    from toolkit.telling import screen
     from toolkit.workspace.paths import Workspace
 
     here = Workspace(session().root)
@@ -72,6 +73,7 @@ def _new_job() -> str:
 def init(folder: str | None, *, notice: str | None, example: str | None) -> None:
     """新建工作文件夹，放好附件1、附件2，可直接使用；不给通知就放2022年的示例。"""
     from toolkit.pipeline.setting_up import start
+    from toolkit.telling import beginning
 
     here = session()
     paper = existing(notice) if notice else None
@@ -87,6 +89,7 @@ def init(folder: str | None, *, notice: str | None, example: str | None) -> None
 def import_plan(notice: str, *, force: bool) -> None:
     """从通知（Word、WPS、Excel 或文本）里取出任务，生成附件1.xlsx；原有的邮箱、别名、联系人、设置都留着。"""
     from toolkit.pipeline.setting_up import import_notice
+    from toolkit.telling import beginning
 
     here = session()
     done = import_notice(here.root, existing(notice), _new_job(), force=force, dry_run=here.dry_run)
@@ -101,6 +104,7 @@ def new_year(folder: str, *, old: str) -> None:
     """新建下一年的工作文件夹：单位、邮箱、别名、设置、表样接着用，没办完的事项连同最后的答复列出来。"""
     from toolkit.pipeline.new_year import new_year as begin
     from toolkit.pipeline.office import open_office
+    from toolkit.telling import beginning
 
     here = session()
     done = begin(open_office(Path(old), here.moment, here.now), Path(folder), _new_job(), dry_run=here.dry_run)
@@ -112,6 +116,8 @@ def new_year(folder: str, *, old: str) -> None:
 @common
 def plan(*, add_units: bool) -> None:
     """列出事项、单位、任务、截止时间和待确认的内容，并检查附件1。"""
+    from toolkit.telling import as_json, beginning
+
     if add_units:
         from toolkit.pipeline.setting_up import add_units as write_units
 
@@ -133,10 +139,14 @@ def plan(*, add_units: bool) -> None:
 @common
 def generate(period: str | None, units: tuple[str, ...]) -> None:
     """按单位生成本期预填好的附件2。"""
-    from toolkit.pipeline.issue import generate as issue
+    from toolkit.pipeline.plan_ahead import plan_ahead
 
-    with show.progress(session()) as tell:
-        done = issue(say_last_period(office(), period), period, units, dry_run=session().dry_run, tell=tell)
+    with plan_ahead(session().root) as ahead, show.progress(session()) as tell:
+        from toolkit.pipeline.issue import generate as issue
+        from toolkit.telling import as_json, screen
+
+        here = say_last_period(office(ahead), period)
+        done = issue(here, period, units, dry_run=session().dry_run, tell=tell)
     if session().json:
         show.as_json(as_json.generated(done))
     else:
@@ -153,6 +163,7 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
     import os
 
     from toolkit.pipeline.adding import add as put
+    from toolkit.telling import screen
     from toolkit.workspace import Workspace
     from toolkit.workspace.launchers import dropped_files
 
@@ -170,6 +181,7 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
 def status(what: str | None, *, year: bool, check: bool) -> int:
     """谁报了什么；写单位名称则列出该单位的经过。"""
     from toolkit.pipeline.status import status as look
+    from toolkit.telling import as_json
 
     here = say_last_period(office(), what or ("全年" if year else None))
     result = look(here, what, year=year)
@@ -188,6 +200,7 @@ def status(what: str | None, *, year: bool, check: bool) -> int:
 def demo(folder: str) -> None:
     """演示：在 demo 文件夹里用2022年的附件1走完两期。"""
     from toolkit.pipeline.demo import demo as play
+    from toolkit.telling import beginning
 
     with show.progress(session()) as tell:
         played = play(Path(folder), tell=tell)

@@ -11,9 +11,6 @@ import click
 
 from toolkit.cli.fitting import columns
 from toolkit.cli.options import Session
-from toolkit.telling import as_json as json_form
-from toolkit.telling import screen
-from toolkit.telling.blocks import Block
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.office import Tell
     from toolkit.pipeline.status import StatusResult
     from toolkit.pipeline.written_files import WrittenFiles
+    from toolkit.telling.blocks import Block
 
 _PIPED, _NARROWEST, _LINES = 140, 40, 40
 """Columns of a table that goes into a file; fewest of a window; lines that a window shows."""
@@ -81,7 +79,7 @@ def _grid(headers: Sequence[str], rows: Iterable[Sequence[object]], title: str =
     return grid
 
 
-def _fits(block: Block, beside: Iterable[str]) -> bool:
+def _fits(block: "Block", beside: Iterable[str]) -> bool:
     """Tell whether a table, with all that stands beside it, takes no more lines than a window has."""
     console = _console()
     with console.capture() as drawn:
@@ -90,7 +88,7 @@ def _fits(block: Block, beside: Iterable[str]) -> bool:
     return len(drawn.get().splitlines()) + sum(taken) <= _LINES
 
 
-def _block(block: Block, beside: Iterable[str] = ()) -> bool:
+def _block(block: "Block", beside: Iterable[str] = ()) -> bool:
     """Show a table, or in a few lines what it says where it is too long for the window; tell whether it was the table."""
     if block.rows and block.short and not _fits(block, (*block.lines, *beside)):
         lines([*filter(None, (block.title,)), *block.short])
@@ -134,6 +132,8 @@ def _bars() -> "Progress":
 
 def ingested(done: "IngestResult", *, standing: str = "", beside: Sequence[str] = ()) -> None:
     """`beside`: what is shown after it."""
+    from toolkit.telling import screen
+
     trouble, said = screen.to_deal_with(done), screen.ingested(done, standing=standing)
     if trouble.rows:
         lines(trouble.lines if _block(trouble, (*said, *beside)) else ())
@@ -141,6 +141,9 @@ def ingested(done: "IngestResult", *, standing: str = "", beside: Sequence[str] 
 
 
 def written(done: "WrittenFiles", here: Session) -> None:
+    from toolkit.telling import as_json as json_form
+    from toolkit.telling import screen
+
     if here.json:
         as_json(json_form.written(done))
     else:
@@ -148,12 +151,16 @@ def written(done: "WrittenFiles", here: Session) -> None:
 
 
 def ran(done: "RunResult") -> None:
+    from toolkit.telling import screen
+
     said = screen.ran(done)
     ingested(done.collected, standing=done.period.id, beside=said)
     lines(said)
 
 
 def status(result: "StatusResult") -> None:
+    from toolkit.telling import screen
+
     for block in screen.status(result):
         _block(block)
         lines(block.lines)

@@ -7,15 +7,19 @@ Whatever is wrong with the cache, the files themselves are read.
 import zlib
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.intake.recognise.kept import code_print, digest, dump_kept, load_kept
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.plan.model import Plan
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.plan_ahead import PlanAhead
 
 PLAN_CACHE = "plan"
 """Kind of the derived cache: plans and forms as read."""
@@ -24,9 +28,10 @@ PLAN_CACHE = "plan"
 class KeptPlan:
     """What is kept of a workspace's plan and form, and what was read anew and is to be kept."""
 
-    def __init__(self, ledger: Path | None) -> None:
-        """`ledger`: where to look; None = read everything anew."""
+    def __init__(self, ledger: Path | None, ahead: "PlanAhead | None" = None) -> None:
+        """`ledger`: where to look; None = read everything anew. `ahead`: a plan that is being read."""
         self._ledger = ledger
+        self._ahead = ahead
         self.used: dict[str, bytes] = {}
         """Key → content of all that was asked for."""
         self._fresh: set[str] = set()
@@ -39,7 +44,8 @@ class KeptPlan:
 
             return read_plan(data, name)
 
-        kept = self._kept(["plan", name, sha256(data).hexdigest()], Plan, read)
+        own = sha256(data).hexdigest()
+        kept = self._kept(["plan", name, own], Plan, read, partial(self._ahead.kept, own) if self._ahead else None)
         assert isinstance(kept, Plan)
         return kept
 
@@ -62,9 +68,13 @@ class KeptPlan:
             ledger.keep_derived(PLAN_CACHE, {key: self.used[key] for key in self._fresh}, drop)
             self._fresh.clear()
 
-    def _kept(self, parts: list[Any], noun: type, read: Callable[[], object]) -> object:
+    def _kept(
+        self, parts: list[Any], noun: type, read: Callable[[], object], ahead: Callable[[], bytes | None] | None = None
+    ) -> object:
         key = digest([code_print(), *parts])
         data = self._look(key)
+        if data is None and ahead and (data := ahead()):
+            self._fresh.add(key)
         kept = _loaded(data) if data else None
         if data and isinstance(kept, noun):
             self.used[key] = data

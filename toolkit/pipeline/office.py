@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
@@ -23,6 +24,9 @@ from toolkit.words import refusals, remarks
 from toolkit.workspace import Workspace, lock
 from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.writing import unreadable
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.plan_ahead import PlanAhead
 
 Tell = Callable[[str, int, int], None]
 """Progress: what, how many done, of how many."""
@@ -138,16 +142,18 @@ def open_office(
     moving: bool = False,
     with_later_notes: bool = False,
     anew: bool = False,
+    ahead: "PlanAhead | None" = None,
 ) -> Office:
     """Read plan and form; `moment(zone)` gives the moment to judge by, `clock` is the computer's.
 
     `moving`: the moment is the clock's, nobody asked for it. `anew`: what was kept of plan and form is not asked.
+    `ahead`: the plan, where it is being read already.
 
     Raises:
         ToolkitError: no workspace, or a mistake in the plan or the form.
     """
     workspace = Workspace.find(root)
-    kept = KeptPlan(None if anew else workspace.ledger)
+    kept = KeptPlan(None if anew else workspace.ledger, ahead)
     plan = kept.plan(bytes_of(workspace.plan), workspace.plan.name)
     template = bytes_of(workspace.form)
     zone = deadlines.zone(plan)

@@ -64,8 +64,14 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
 
 def _anew(office: Office) -> Office:
     """Return the same office with plan and form read, not looked up."""
-    told = {"moving": office.moving, "with_later_notes": office.with_later_notes}
-    return open_office(office.workspace.root, lambda _zone: office.as_of, office.clock, **told, anew=True)
+    return open_office(
+        office.workspace.root,
+        lambda _zone: office.as_of,
+        office.clock,
+        moving=office.moving,
+        with_later_notes=office.with_later_notes,
+        anew=True,
+    )
 
 
 def _forged(office: Office, ledger: Ledger) -> tuple[Receipt, ...]:

@@ -117,6 +117,13 @@ def test_a_mistake_is_one_sentence_with_its_cell(row, cell):
     assert cell in str(caught.value) and NAME in str(caught.value) and str(caught.value).count("。") == 1
 
 
+def test_all_mistakes_are_told_at_once_and_the_nearest_unit_named():
+    with pytest.raises(ToolkitError) as caught:
+        read_log(log(GOOD | {"收到时间": "昨天"}, GOOD, GOOD | {"单位": "教育"}), PLAN)
+    first, *told = str(caught.value).splitlines()
+    assert "2 处" in first and ["E2" in told[0], "B4" in told[1], "是不是“教育局”？" in told[1]] == [True] * 3
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 broken", b"<html>"])
 def test_a_log_that_does_not_open_is_said(data):
     with pytest.raises(ToolkitError, match="打不开"):

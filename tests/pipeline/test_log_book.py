@@ -49,6 +49,12 @@ PAPER = {
 }
 
 
+def test_a_row_whose_file_never_came_is_said(root):
+    write(root, {"文件名": "附件2", "收到时间": "4月5日"}, {"文件名": "附件2.xlsx", "收到时间": "4月5日"})
+    told = [line for line in said(root) if "还没有收到" in line]
+    assert len(told) == 1 and "“附件2”" in told[0] and "是不是“附件2.xlsx”" in told[0]
+
+
 def test_any_channel_is_taken_and_said(root):
     write(root, PAPER | {"渠道": "钉钉"})
     assert any("钉钉" in line and "第 2 行" in line for line in said(root))

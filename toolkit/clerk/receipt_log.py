@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.plan.meant import period_meant
+from toolkit.plan.meant import near_words, period_meant
 from toolkit.plan.model import Plan
 from toolkit.values.moments import read_moment
 
@@ -42,6 +42,8 @@ CHANNELS = ("公文交换", "邮箱", "微信", "现场", "其他")
 ROWS = 2000
 """Rows of an empty log that have drop-downs and formats."""
 _LONGEST_LIST = 255
+_MOST_TOLD = 18
+"""Mistakes told at once: a screen of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +113,30 @@ def read_log(data: bytes, plan: Plan) -> tuple[LogRow, ...]:
     """Return the filled rows in order.
 
     Raises:
-        ToolkitError: the first mistake, with sheet and cell.
+        ToolkitError: what is wrong, row by row, with sheet and cell.
     """
     sheet = _open(data)
     header, columns = _header(sheet)
     rows: list[LogRow] = []
+    wrong: list[ToolkitError] = []
     for number in sorted({row for row, _ in sheet.values if row > header}):
         values = {label: sheet.values.get((number, column + 1)) for label, column in columns.items()}
         if any(_text(value) for value in values.values()):
-            rows.append(_LogLine(sheet.title, number, columns, values, plan).read())
+            try:
+                rows.append(_LogLine(sheet.title, number, columns, values, plan).read())
+            except ToolkitError as error:
+                wrong.append(error)
+    if wrong:
+        raise ToolkitError(_told(wrong))
     return tuple(rows)
+
+
+def _told(wrong: Sequence[ToolkitError]) -> str:
+    """Return the mistakes as sentences, one a line; a single one as it is."""
+    if len(wrong) == 1:
+        return str(wrong[0])
+    rest = [f"……还有 {len(wrong) - _MOST_TOLD} 处，改好上面的再运行一次。"] if len(wrong) > _MOST_TOLD else []
+    return "\n".join([f"{NAME} 有 {len(wrong)} 处要改：", *(str(error) for error in wrong[:_MOST_TOLD]), *rest])
 
 
 def notes_of(rows: Iterable[LogRow], *, at: datetime) -> tuple[Note, ...]:
@@ -222,7 +238,9 @@ class _LogLine:
         name = self._of("单位")
         unit = self._plan.unit(name) if name else None
         if name and unit is None:
-            raise self._wrong("单位", f"填的是“{name}”，附件1“单位”表里没有，请改成表里的名称")
+            near = near_words(self._plan, name)
+            hint = f"是不是“{near}”？" if near else ""
+            raise self._wrong("单位", f"填的是“{name}”，附件1“单位”表里没有，{hint}请改成表里的名称")
         return unit.name if unit else ""
 
     def _period(self) -> str:

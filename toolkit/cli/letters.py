@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from toolkit.cli import show
-from toolkit.cli.main_job import office, open_result, say_last_period
+from toolkit.cli.main_job import office, open_result, say_last_period, say_waiting
 from toolkit.cli.options import common, period_argument, session
 from toolkit.cli.summaries import SUMMARIES
 from toolkit.pipeline.catalogue import CATALOGUE, Scope, made_by
@@ -34,6 +34,7 @@ def _command(name: str, words: str) -> click.Command:
         said = str(detail) if detail else ""
         with show.progress(session()) as tell:
             here = say_last_period(office(), period or ("全年" if scope is Scope.YEAR else None))
+            say_waiting(here)
             done = hand_out(here, name, period, scope=scope, detail=said, dry_run=session().dry_run, tell=tell)
         show.written(done, session())
         if name in _NOTHING and not done.paths and not session().json:

@@ -31,6 +31,15 @@ def say_last_period(here: "Office", named: str | None) -> "Office":
     return here
 
 
+def say_waiting(here: "Office") -> None:
+    """Say that files lie in the inbox which no figure and no letter of this command knows."""
+    from toolkit.words import remarks
+    from toolkit.workspace import first_look
+
+    if waiting := len(first_look(here.workspace.inbox).files):
+        show.complaints([remarks.not_taken_in(waiting)])
+
+
 def where_we_are() -> None:
     """Say where the office stands and which command comes next; without a workspace, how to make one."""
     from toolkit.telling import screen
@@ -184,6 +193,7 @@ def status(what: str | None, *, year: bool, check: bool) -> int:
     from toolkit.telling import as_json
 
     here = say_last_period(office(), what or ("全年" if year else None))
+    say_waiting(here)
     result = look(here, what, year=year)
     show.complaints(result.complaints)
     if session().json:

@@ -30,7 +30,7 @@ from toolkit.pipeline.batch_intake import Intake, what_is_known
 from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
 from toolkit.pipeline.foreseen import foresee_here
 from toolkit.pipeline.left_behind import record_left
-from toolkit.pipeline.log_book import new_notes
+from toolkit.pipeline.log_book import new_notes, rows_of_no_file
 from toolkit.pipeline.looking import look_at
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import judged_from, judged_now
@@ -82,6 +82,7 @@ def take_in(
     complaints = list(came.complaints)
     if came.files or came.again:
         complaints += taken.everything(came.files, came.again, came.limits, tell)
+    complaints += rows_of_no_file(office, came.notes, ledger.receipts())
     outer = those(ledger.receipts(), lambda mark: mark.run == run and mark.parent is None, receipt_mark)
     names = {receipt.name for receipt in outer}
     record_left(office, ledger, came.left | {file.name for file in came.files} - names)

@@ -1,14 +1,16 @@
 """收文登记.xlsx read at every ingest: new rows become notes, an edited row takes the old one back. Effects: reads a file."""
 
+import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from toolkit.clerk.receipt_log import CHANNELS, SOURCE, LogRow, edited, notes_of, read_log, removed
 from toolkit.clerk.receipt_log import new_notes as fresh_notes
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.statements_bound import standing
+from toolkit.judge.statements_bound import ReceiptsByName, standing, targets
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Note, NoteKind
+from toolkit.nouns.records import Note, NoteKind, Receipt
 from toolkit.pipeline.kept_log import rows_of, with_lists
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import standing_notes
@@ -16,6 +18,9 @@ from toolkit.words import remarks
 from toolkit.words.notes import row_changed
 from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.writing import held_open, system_said
+
+_LOOKED_THROUGH, _ALIKE = 500, 0.5
+"""Newest receipts whose names are looked through for the one that was meant, and how like it has to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,19 @@ def _compared(rows: Sequence[LogRow], known: Sequence[Note], office: Office) -> 
     by_edit = {note.retracts for note in known if note.kind is NoteKind.RETRACT and note.source == SOURCE}
     fresh = fresh_notes(said, [note for note in known if note.number not in by_edit])  # a row may be edited back
     return fresh, removed(said, standing(known))
+
+
+def rows_of_no_file(office: Office, notes: Sequence[Note], receipts: Sequence[Receipt]) -> Iterator[str]:
+    """Say of rows that have just been read which name a file that never came: mistyped, or yet to come."""
+    told = [note for note in notes if note.file and note.source == SOURCE]
+    named = ReceiptsByName(receipts)
+    for note in told:
+        if not targets(note, named):
+            paths = [PurePosixPath(receipt.path) for receipt in receipts[-_LOOKED_THROUGH:]]
+            stems = {path.stem: path.name for path in paths}
+            wanted = PurePosixPath(note.file.replace("\\", "/")).stem
+            near = next(iter(difflib.get_close_matches(wanted, stems, 1, _ALIKE)), None)
+            yield remarks.row_of_no_file(office.workspace.receipt_log.name, note.file, stems[near] if near else None)
 
 
 def keep_lists(office: Office, ledger: Ledger | None = None) -> tuple[str, ...]:

@@ -161,6 +161,11 @@ def row_deleted(name: str, note: int | None) -> str:
     return f"{name} 里删去的一行（第 {note} 号登记）仍然有效；{how}。"
 
 
+def row_of_no_file(name: str, file: str, near: str | None) -> str:
+    hint = f"是不是“{shown_name(near)}”？" if near else ""
+    return f"{name} 里登记的文件“{shown_name(file)}”还没有收到，{hint}请核对文件名（连同后缀）；确实还没到的，到了会自动对上。"
+
+
 def log_gone(name: str, notes: Sequence[int]) -> str:
     them = "、".join(map(str, notes[:_NAMED])) + ("等" if len(notes) > _NAMED else "")
     how = "要撤回，请运行 duban note retract 号 --reason 理由；要接着登记，运行 duban init 放一份空表"
@@ -172,6 +177,10 @@ def log_gone(name: str, notes: Sequence[int]) -> str:
 
 def stuck(name: str) -> str:
     return f"“{shown_name(name)}”已收，但正被别的程序打开，未能移出 inbox。"
+
+
+def not_taken_in(files: int) -> str:
+    return f"inbox 里有 {files} 件还没有收，这里没有算进去；要算进去，请先运行 duban ingest。"
 
 
 def changing(name: str) -> str:

@@ -7,12 +7,12 @@ has, which is linear, so that it takes four look-ups.
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from toolkit.ooxml.packing import PackedPart, packed_part
+from toolkit.ooxml.packing import PackedPart, PackedPiece, packed_part
 
 _AS_IT_IS = 256
 """Bytes up to which a stretch is not worth a compressor."""
@@ -88,10 +88,16 @@ def _carry(count: int) -> _Carry:
 
 
 class GrowingBlock:
-    """A stretch that is compressed while it grows; others can stand in it."""
+    """A stretch that is compressed while it grows; it can be cut into pieces, and others can stand in it."""
 
     def __init__(self) -> None:
         self.crc = self.size = 0
+        self._pieces: list[PackedPiece] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin the next piece."""
+        self._crc = self._size = 0
         self._raw: list[bytes] = []
         self._machine: Any = None
         """There while bytes come: it is large."""
@@ -107,21 +113,38 @@ class GrowingBlock:
 
     def stand(self, other: "GrowingBlock") -> None:
         """Let it go on with another stretch, which has an end then and is held here only."""
-        self.end()
-        self._raw.append(other.end())
-        other._raw.clear()
+        self.cut()
+        other.cut()
+        self._pieces += other._pieces
         self.crc = joined_crc(self.crc, other.crc, other.size)
         self.size += other.size
+        other._pieces = []
 
-    def end(self, *, last: bool = False) -> bytes:
-        """Return the stretch so far, compressed up to a whole byte; `last`: it ends its member."""
+    def cut(self, *, last: bool = False) -> PackedPiece:
+        """End it here for now, and return what came since it was cut before; `last`: it ends its member."""
         self._press()
         if self._machine is not None or last:
             self._raw.append(self._working().flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH))
-            self._machine = None
-        if len(self._raw) > 1:
-            self._raw = [b"".join(self._raw)]
-        return self._raw[0] if self._raw else b""
+        piece = PackedPiece(self._crc, self._size, b"".join(self._raw))
+        self._begin()
+        self._lay(piece)
+        return piece
+
+    def take(self, piece: PackedPiece) -> None:
+        """Let it go on with a piece that was cut from such a stretch before."""
+        self.cut()
+        self._lay(piece)
+
+    def pieces(self, *, last: bool = False) -> Sequence[PackedPiece]:
+        """Return all of it, in pieces."""
+        self.cut(last=last)
+        return self._pieces
+
+    def _lay(self, piece: PackedPiece) -> None:
+        if piece.length:
+            self._pieces.append(piece)
+            self.crc = joined_crc(self.crc, piece.crc, piece.size)
+            self.size += piece.size
 
     def _working(self) -> Any:
         if self._machine is None:
@@ -134,8 +157,8 @@ class GrowingBlock:
         data = b"".join(self._waiting)
         self._waiting.clear()
         self._waits = 0
-        self.crc = zlib.crc32(data, self.crc)
-        self.size += len(data)
+        self._crc = zlib.crc32(data, self._crc)
+        self._size += len(data)
         self._raw.append(self._working().compress(data))
 
 
@@ -144,13 +167,18 @@ def joined_crc(first: int, second: int, size: int) -> int:
 
     A checksum is a polynomial of bits; each zero byte behind a stretch multiplies it by x^8.
     """
-    shift, power = _ONE, _ONE >> 8
-    while size:
-        if size & 1:
-            shift = _product(power, shift)
-        size >>= 1
-        power = _product(power, power)
-    return _product(shift, first) ^ second
+    if not first:
+        return second
+    for bit in range(size.bit_length()):
+        if size >> bit & 1:
+            first = _product(_shift(bit), first)
+    return first ^ second
+
+
+@cache
+def _shift(bit: int) -> int:
+    """Return what 2 ** bit zero bytes multiply a checksum by."""
+    return _product(_shift(bit - 1), _shift(bit - 1)) if bit else _ONE >> 8
 
 
 def _product(one: int, other: int) -> int:

@@ -1,7 +1,7 @@
 """Write a zip whose members may already be compressed: fixed dates, no data descriptors, the same bytes every time."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import IO
 
@@ -24,6 +24,31 @@ class PackedPart:
     """What stands before its name in the file."""
     listed: bytes
     """What stands in the directory before its place and name."""
+
+
+Source = Callable[[int, int], bytes]
+"""Reads from where compressed stretches lie: the place of the first byte, how many."""
+
+
+class PackedPiece:
+    """A stretch compressed up to a whole byte, which looks back at nothing before it: it can stand in any stream."""
+
+    __slots__ = ("_raw", "_source", "at", "crc", "length", "size")
+
+    def __init__(
+        self, crc: int, size: int, raw: bytes = b"", *, source: Source | None = None, at: int = -1, length: int = 0
+    ) -> None:
+        """`raw`: its bytes; else `length` of them lie in `source` from `at` on."""
+        self.crc, self.size, self.at = crc, size, at
+        self.length = length or len(raw)
+        self._raw, self._source = raw, source
+
+    def raw(self) -> bytes:
+        return self._raw if self._source is None else self._source(self.at, self.length)
+
+    def stands(self, at: int) -> None:
+        """Take note of where it stands in a file now; it is held no longer."""
+        self.at, self._raw, self._source = at, b"", None
 
 
 def pack(name: str, data: bytes, level: int = _LEVEL) -> PackedPart:
@@ -86,14 +111,26 @@ class ZipWriter:
             self._offset += len(piece)
         self._count += 1
 
+    def add_pieces(self, name: str, crc: int, size: int, pieces: Iterable[PackedPiece]) -> None:
+        """Write a member that lies in pieces, each of which is told where it stands now."""
+        pieces = tuple(pieces)
+        self.add(packed_part(name, 8, crc, size, b"", sum(piece.length for piece in pieces)))
+        for piece in pieces:
+            self._target.write(piece.raw())
+            piece.stands(self._offset)
+            self._offset += piece.length
+
     def close(self) -> None:
         listing = b"".join(self._directory)
         self._target.write(listing + _end(self._count, len(listing), self._offset))
 
 
-def packed_part(name: str, method: int, crc: int, size: int, raw: bytes) -> PackedPart:
-    """Return a member whose bytes are as they will lie in the file. `method`: 8 = compressed, 0 = not."""
+def packed_part(name: str, method: int, crc: int, size: int, raw: bytes, length: int = 0) -> PackedPart:
+    """Return a member whose bytes are as they will lie in the file. `method`: 8 = compressed, 0 = not.
+
+    `length`: how many more bytes of it come behind `raw`.
+    """
     written = name.encode()
-    facts = (0 if name.isascii() else _UTF8, method, _TIME, _DATE, crc, len(raw), size, len(written), 0)
+    facts = (0 if name.isascii() else _UTF8, method, _TIME, _DATE, crc, len(raw) + length, size, len(written), 0)
     header = LOCAL.pack(b"PK\3\4", 20, *facts)
     return PackedPart(name=written, raw=raw, header=header, listed=CENTRAL.pack(b"PK\1\2", 20, 20, *facts, 0, 0, 0, 0, 0)[:-4])

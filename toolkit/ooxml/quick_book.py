@@ -8,7 +8,7 @@ from xlsxwriter.relationships import Relationships
 from xlsxwriter.workbook import Workbook
 
 from toolkit.ooxml.blocks import GrowingBlock
-from toolkit.ooxml.packing import PackedPart, ZipWriter, packed_part
+from toolkit.ooxml.packing import ZipWriter
 
 _LINKED = ("drawing", "vml", "background", "table", "comment")
 """What the library relates a sheet with besides the files that its cells lead to."""
@@ -40,7 +40,7 @@ class _Packager(Packager):  # type: ignore[misc]
 
     def _end_part(self) -> None:
         if self._open is not None:
-            self._zip.add(self._open.packed())
+            self._open.end(self._zip)
             self._open = None
 
     def _write_worksheet_rels_files(self) -> None:
@@ -86,11 +86,11 @@ class _PartStream(StringIO):
         self.block.add(text.encode("utf-8"))
         return len(text)
 
-    def packed(self) -> PackedPart:
-        """Return the part, and hold nothing of it: the library holds this object."""
+    def end(self, book: ZipWriter) -> None:
+        """Write the part, and hold nothing of it: the library holds this object."""
         block, self.block = self.block, GrowingBlock()
-        raw = block.end(last=True)
-        return packed_part(self.name, 8, block.crc, block.size, raw)
+        pieces = block.pieces(last=True)
+        book.add_pieces(self.name, block.crc, block.size, pieces)
 
     def stand(self, block: GrowingBlock) -> None:
         """Let it go on with a stretch that is written already."""

@@ -7,11 +7,11 @@ stands at the head of a sheet is in the book's table: Excel makes a new one, and
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from html import unescape
 from io import StringIO
-from itertools import islice
 from re import compile as pattern
 from typing import Any
 
@@ -21,18 +21,31 @@ from xlsxwriter.xmlwriter import XMLwriter
 from toolkit.nouns.cells import column_letter, row_and_column
 from toolkit.ooxml.blocks import GrowingBlock
 from toolkit.ooxml.cell_text import LONGEST, ODD
-from toolkit.ooxml.row_stream import NUMBER, RowStream, Spans, Unkept
+from toolkit.ooxml.packing import PackedPiece
+from toolkit.ooxml.row_stream import NUMBER, RowStream, Unkept
 
 _ODD = pattern(r"[&<>]|_x|\A\s|\s\Z")
 """What has to be escaped in a text, or kept from being trimmed."""
 _STRANGE, _SHORT = pattern(f"[&<>_{ODD.pattern[1:]}"), LONGEST // 2
 _TAGS = pattern(r"[&<>]")
-_TOGETHER = 1_000
-"""Merged blocks written at a time."""
 _SAID = pattern(r"<(?:v|t)[^>]*>([^<]*)<")
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 Cell = str
 """A cell as the file has it, from behind its address on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRows:
+    """Rows of a sheet as they stand in the file, with all that the sheet says of their cells elsewhere."""
+
+    bottom: int
+    """The row below the last one."""
+    right: int
+    """The last column used, so far."""
+    pixels: Sequence[int]
+    counts: tuple[int, ...]
+    """Of its links, drop-downs and merged blocks."""
+    pieces: tuple[PackedPiece, ...]
 
 
 class QuickSheet(Worksheet):  # type: ignore[misc]
@@ -51,7 +64,10 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         self._styles: dict[Any, str] = {None: ""}
         self._fonts: dict[Any, str] = {}
         """Faces as cells name them, and as stretches of a text do."""
-        self.merge = Spans()
+        self.blocks, self.block_count = GrowingBlock(), 0
+        """Its merged blocks."""
+        self._top = 0
+        """Where the rows begin that `cut` returns."""
         self.merged_cells = self.table_cells = Unkept()
 
     def _there(self, row: int, col: int) -> bool:
@@ -143,7 +159,9 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
 
     def add_merge(self, area: tuple[int, int, int, int]) -> None:
         """Merge cells (top, left, bottom, right) that are put by themselves."""
-        self.merge.append(area)
+        top, left, bottom, right = area
+        self.block_count += 1
+        self.blocks.add(f'<mergeCell ref="{_letters(left)}{top + 1}:{_letters(right)}{bottom + 1}"/>'.encode())
 
     def set_link(self, row: int, col: int, path: str) -> None:
         """Let a cell lead to a file, by a path that leads there from the book."""
@@ -173,6 +191,36 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             f"<x14:sparkline><xm:f>{_escaped(span)}</xm:f><xm:sqref>{_letters(col)}{row + 1}</xm:sqref></x14:sparkline>".encode()
         )
 
+    # -- rows that are cut out, and put into another book ------------------------------------------------------------------
+
+    @property
+    def _streams(self) -> tuple[GrowingBlock, ...]:
+        return self.rows.block, self.links, self.targets, self.choices, self.blocks, self.lines
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        return self.link_count, self.choice_count, self.block_count
+
+    def cut(self, row: int) -> SheetRows:
+        """End all streams above a row, in which nothing stands yet; return what came since they were ended before."""
+        self.rows.close(row)
+        top, self._top = self._top, row
+        pieces = tuple(stream.cut() for stream in self._streams)
+        return SheetRows(
+            bottom=row, right=self.dim_colmax or 0, pixels=self.rows.sizes(top, row), counts=self.counts, pieces=pieces
+        )
+
+    def take(self, rows: SheetRows) -> None:
+        """Go on with rows that were cut out of a sheet which was as this one is: as far down, with as many links."""
+        self._there(rows.bottom - 1, rows.right)
+        for stream, piece in zip(self._streams, rows.pieces, strict=True):
+            stream.take(piece)
+        links, self.choice_count, self.block_count = rows.counts
+        self.hlink_count += links - self.link_count
+        self.link_count = links
+        self.rows.stand(rows.bottom, rows.pixels)
+        self._top = rows.bottom
+
     # -- what the library itself asks for ---------------------------------------------------------------------------------
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
@@ -199,13 +247,10 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             self.fh.write("</dataValidations>")
 
     def _write_merge_cells(self) -> None:
-        if not len(self.merge):
+        if not self.block_count:
             return
-        self.fh.write(f'<mergeCells count="{len(self.merge)}">')
-        areas = iter(self.merge)
-        while some := list(islice(areas, _TOGETHER)):
-            ends = ((_letters(left), top + 1, _letters(right), bottom + 1) for top, left, bottom, right in some)
-            self.fh.write("".join([f'<mergeCell ref="{a}{b}:{c}{d}"/>' for a, b, c, d in ends]))
+        self.fh.write(f'<mergeCells count="{self.block_count}">')
+        self.fh.stand(self.blocks)
         self.fh.write("</mergeCells>")
 
     def _write_sparklines(self, _sparkline: Any) -> None:

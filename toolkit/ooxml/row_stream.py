@@ -6,7 +6,7 @@ than a county's. Pure: nothing on disk.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from toolkit.ooxml.blocks import GrowingBlock
@@ -71,6 +71,20 @@ class RowStream:
             cells = self._cells[row] = dict(zip(self._columns.pop(row), cells, strict=True))
         return cells
 
+    def close(self, row: int) -> None:
+        """Write the rows above one: nobody comes back to them."""
+        self._close(row)
+
+    def sizes(self, top: int, bottom: int) -> Sequence[int]:
+        """Return how high rows are, in pixels."""
+        return self._sizes[top:bottom]
+
+    def stand(self, bottom: int, sizes: Iterable[int]) -> None:
+        """Take note that the rows down to `bottom` are written already, so many pixels high."""
+        self._sizes.extend([0] * (self._closed - len(self._sizes)))
+        self._sizes.extend(sizes)
+        self._closed = bottom
+
     def end(self) -> GrowingBlock:
         """Return all rows, written."""
         self._close(max(max(self._cells, default=-1) + 1, len(self._sizes)))
@@ -112,22 +126,6 @@ class RowStream:
             high = f' ht="{size * 0.75:.16g}" customHeight="1"' if size else ""
             tag = self._tags[size] = f'<row r="{NUMBER}"{high}>'
         return tag
-
-
-class Spans:
-    """Merged blocks (top, left, bottom, right), in the order they were made."""
-
-    def __init__(self) -> None:
-        self._numbers = array("l")
-
-    def append(self, span: Iterable[int]) -> None:
-        self._numbers.extend(span)
-
-    def __len__(self) -> int:
-        return len(self._numbers) // 4
-
-    def __iter__(self) -> Iterator[tuple[int, ...]]:
-        return (tuple(self._numbers[place : place + 4]) for place in range(0, len(self._numbers), 4))
 
 
 class Unkept(dict[Any, Any]):

@@ -54,7 +54,8 @@ class MarkRows:
         from toolkit.ooxml.quick_sheet import BEHIND, PLAIN, placed
 
         self._placed = placed
-        self._sheet = paper.page(MARKS).sheet
+        self.page = paper.page(MARKS)
+        self._sheet = self.page.sheet
         self._sheet.hide()
         for place, name in enumerate(("编号", *headers)):
             self._sheet.set_cell(0, place, self._sheet.text_cell(name, None))
@@ -63,13 +64,13 @@ class MarkRows:
             (place, {}, f"{header}\n", f"{self._sheet.begun(place, None)}{PLAIN}") for place, header in enumerate(headers, 1)
         ]
         """Of each column: where its mark comes, what is remembered of it, its header, what its cells begin with."""
-        self._row = 0
+        self.row = 1
+        """The row that the next marks are written to."""
 
     def write(self, inks: Sequence[CellValue]) -> None:
         """Write the marks of one row."""
         own = str(inks[-1])
         head = f"{self._job}\n{own}\n"
-        self._row += 1
         columns, cells = [0], [self._placed(0, self._sheet.text_cell(own, None))]
         for (place, known, header, begun), ink in zip(self._columns, inks, strict=True):
             if type(ink) is not CellLink:
@@ -80,7 +81,8 @@ class MarkRows:
                     shown = known[ink] = shown_value(_plain(ink))
                 columns.append(place)
                 cells.append(f"{begun}{mark_of(f'{head}{header}{shown}')}{self._behind}")
-        self._sheet.set_whole(self._row, tuple(columns), cells)
+        self._sheet.set_whole(self.row, tuple(columns), cells)
+        self.row += 1
 
 
 def _plain(ink: CellValue) -> object:

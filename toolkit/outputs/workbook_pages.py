@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from toolkit.ooxml.cell_text import for_cell
+from toolkit.outputs.book_faces import BookFaces
 from toolkit.outputs.cell_values import (
     CellLink,
     CellValue,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
     from toolkit.ooxml.quick_sheet import Cell, QuickSheet
+    from toolkit.outputs.kept_blocks import BookBlocks
 
 TITLE, HEAD, BODY = "方正小标宋简体", "黑体", "仿宋_GB2312"
 NORMAL = {"font_name": "Arial", "font_size": 10}
@@ -70,11 +72,12 @@ class PageColumn:
 
 
 class WorkbookPages:
-    """One workbook being written. Faces (cell formats) are made once each."""
+    """One workbook being written."""
 
-    def __init__(self, title: str, as_of: datetime, zone: tzinfo, holds: int = HOLDS) -> None:
-        """`holds`: records that one sheet takes; lists of more go on in further sheets."""
+    def __init__(self, title: str, as_of: datetime, zone: tzinfo, holds: int = HOLDS, blocks: "BookBlocks | None" = None) -> None:
+        """`holds`: records that one sheet takes; lists of more go on in further sheets. `blocks`: of the book before."""
         from toolkit.ooxml.quick_book import QuickBook
+        from toolkit.outputs.kept_blocks import BookBlocks
 
         self._bytes = BytesIO()
         options = {
@@ -86,17 +89,14 @@ class WorkbookPages:
         self.book = QuickBook(self._bytes, options)
         self.zone = zone
         self.holds = holds
-        self._faces: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.blocks = blocks or BookBlocks()
+        self.faces = BookFaces(self.book, font_name=BODY, font_size=10, valign="vcenter", text_wrap=True)
         made = as_of.astimezone(zone).replace(tzinfo=None, microsecond=0)
         self.book.set_properties({"title": for_cell(title), "created": made})
 
     def face(self, **look: Any) -> "Format":
         """Return the cell format with these xlsxwriter properties over the house's own."""
-        key = tuple(look.items())
-        if key not in self._faces:
-            whole = {"font_name": BODY, "font_size": 10, "valign": "vcenter", "text_wrap": True, **look}
-            self._faces[key] = self.book.add_format(whole)
-        return self._faces[key]
+        return self.faces.of(**look)
 
     def page(self, name: str, *, paper: int = A4, size: float = 10, landscape: bool = True, fit: bool = False) -> "Page":
         """Add a sheet with page numbers; `size` is the body's font size in points.
@@ -141,6 +141,8 @@ class Page:
         """Points of the header that each page repeats."""
         self.another: Callable[[str], Page]
         """Adds a sheet of the same kind under another name."""
+        self.followed: list[Sequence[float]] | None = None
+        """Heights of records, where they are taken note of."""
         self.more: list[Page] = []
         """The sheets in which a list of this one goes on."""
         self.values_only = False
@@ -149,6 +151,8 @@ class Page:
         self._breadth = 0.0
         """The points across the sheet, in whatever program makes it widest."""
         self.heights: dict[int, float] = {}
+        self.noting = False
+        """The heights of all records are noted there."""
         self.faces: dict[tuple[object, ...], Format] = {}
         """Faces of table cells on this page, by what they depend on."""
         self._banners: dict[tuple[object, ...], Sequence[str]] = {}
@@ -185,7 +189,17 @@ class Page:
         """Set the heights of a record's rows, and see on which page it comes."""
         for offset, points in enumerate(heights):
             self.sheet.set_row(row + offset, points)
-        self.flow.add(row, heights, self._breadth, self.head)
+        if self.followed is not None:
+            self.followed.append(heights)
+        self.follow_again(row, (heights,))
+
+    def follow_again(self, row: int, records: "Sequence[Sequence[float]]") -> None:
+        """See on which pages records come that stand here already."""
+        for heights in records:
+            self.flow.add(row, heights, self._breadth, self.head)
+            if self.noting:
+                self.heights.update(enumerate(heights, row))
+            row += len(heights)
 
     def follow_together(self, row: int, records: "Sequence[Sequence[float]]") -> None:
         """Follow records that stay on one page, if one holds them."""

@@ -17,6 +17,7 @@ from toolkit.evidence.ledger import Ledger, apart
 from toolkit.nouns.docket import VerdictChange
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
+from toolkit.pipeline.book_blocks import blocks_of, told
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Tell
 from toolkit.pipeline.products import File, Judged, Wanted, made
@@ -188,10 +189,19 @@ class Making:
             name, inputs = file.path.relative_to(self.outbox).as_posix(), file.inputs()
             before, sha = parts.pop(name, ("", ""))
             fresh = not inputs or before != inputs or not self.standing.stands(name, sha)
-            data = file.make() if fresh else b""
+            data = self._data(name, file) if fresh else b""
             begun.append((FileMade(name, hashlib.sha256(data).hexdigest() if fresh else sha, inputs), fresh))
             if fresh:
                 yield file.path, data
+
+    def _data(self, name: str, file: File) -> bytes:
+        """Make a file, of what the one that stands there has already."""
+        if file.made_of is None:
+            return file.make()
+        with blocks_of(file.path, self.standing.blocks(name)) as blocks:
+            data = file.made_of(blocks)
+        self.standing.keep_blocks(name, told(blocks, data))
+        return data
 
     def _output(self, wanted: Wanted, sums: dict[str, str]) -> Output:
         office = self._judged.office

@@ -16,6 +16,7 @@ from toolkit.workspace import YEAR
 
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
+    from toolkit.outputs.kept_blocks import BookBlocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class File:
     """Units that a paper for all gives a day by which to answer."""
     inputs: Callable[[], str] = str
     """Returns a hash of all that its bytes depend on besides this program; "" = only its bytes tell."""
+    made_of: Callable[["BookBlocks"], bytes] | None = None
+    """Makes the same, block by block: those that the file before it has too are copied."""
 
     def __call__(self) -> bytes:
         return self.make()

@@ -80,6 +80,14 @@ class Standing:
             plain = [(name, *both) for name, both in parts.items()]
             self._fresh[self._part(wanted)] = json.dumps(plain, ensure_ascii=False).encode("utf-8")
 
+    def blocks(self, name: str) -> bytes:
+        """Return what was kept of the blocks of a file below outbox/."""
+        return self._ledger.derived(_KIND, self._blocks(name)) or b""
+
+    def keep_blocks(self, name: str, told: bytes) -> None:
+        """Remember the blocks of a file, for `keep`."""
+        self._fresh[self._blocks(name)] = told
+
     def stands(self, name: str, sha: str) -> bool:
         """Tell whether a file is on disk as it was written."""
         return _sum(self._office.workspace.outbox / name) == sha
@@ -102,6 +110,9 @@ class Standing:
 
     def _part(self, wanted: Wanted) -> str:
         return f"parts|{_name(wanted)}|{self._program}"
+
+    def _blocks(self, name: str) -> str:
+        return f"blocks|{name}|{self._program}"
 
     def _key(self, name: str) -> str:
         return f"{name}|{self._inputs}"

@@ -1,7 +1,7 @@
 """汇总表.xlsx: one period's answers as the office hands them in. Pure: plan, form and dockets in, bytes out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.nouns.docket import Docket
@@ -10,8 +10,11 @@ from toolkit.outputs.book_marks import MarkRows, mark_book
 from toolkit.outputs.consolidated import about, below, compare, delays, overview, reporting, summary, trend
 from toolkit.outputs.consolidated import details as records
 from toolkit.outputs.consolidated import problem_lists as problems
+from toolkit.outputs.consolidated.line_blocks import LineBlock, Project, line_blocks
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
+from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.merge import Pair, course
+from toolkit.outputs.row_blocks import RowBlocks, Written
 from toolkit.outputs.workbook_pages import A3, A4, HOLDS, LINKS, Page, WorkbookPages, volume_name
 from toolkit.plan.model import Plan
 
@@ -34,10 +37,14 @@ def consolidated(
     version: str,
     inputs: tuple[tuple[str, str], ...],
     holds: int = HOLDS,
+    blocks: BookBlocks | None = None,
 ) -> bytes:
-    """Return the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive."""
+    """Return the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive.
+
+    `blocks`: of the book that was written before.
+    """
     data = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs)
-    paper = WorkbookPages(f"{data.title}（{data.period_name}）", docket.as_of, data.zone, holds)
+    paper = WorkbookPages(f"{data.title}（{data.period_name}）", docket.as_of, data.zone, holds, blocks)
     own = below.has_own(data)
     parts = data.volumes(min(holds, LINKS))
     pages = {name: page for kind in _NAMES if own or kind != below.NAME for name, page in _pages(paper, kind, len(parts))}
@@ -83,20 +90,62 @@ def _page(paper: WorkbookPages, name: str) -> Page:
 def _part(
     pages: Mapping[str, Page], number: int, data: ConsolidatedData, marks: MarkRows
 ) -> tuple[summary.Placed, records.Detail]:
-    """Write the sheets of one part, line by line: whoever goes on to the next line is done with the one before."""
-    measure = records.detail_measure(data)
+    """Write the sheets of one part, block by block."""
+    blocks, measure = line_blocks(data)
     names = (volume_name(name, number) for name in (trend.NAME, summary.NAME, records.NAME))
-    trends, summaries, detail = (pages[name] for name in names)
-    by_trend = trend.TrendRows(trends, data, measure)
-    by_project = summary.SummaryRows(summaries, data, measure)
-    by_line = records.DetailRows(detail, data, measure, marks)
-    for project in data.projects:
+    sheets = [pages[name] for name in names]
+    writers = _LineWriters(
+        data,
+        trend.TrendRows(sheets[0], data, measure),
+        summary.SummaryRows(sheets[1], data, measure),
+        records.DetailRows(sheets[2], data, measure, marks),
+        marks,
+    )
+    asked = [(field.key, field.type) for field in data.form.asked]
+    rows = RowBlocks((*sheets, marks.page), asked, data.periods_so_far, data.docket.period, data.plan.job)
+    for block in blocks:
+        writers.write(rows, block)
+    return writers.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _LineWriters:
+    """Writes the lines on all sheets that have one for each assignment."""
+
+    data: ConsolidatedData
+    by_trend: trend.TrendRows
+    by_project: summary.SummaryRows
+    by_line: records.DetailRows
+    marks: MarkRows
+
+    def write(self, rows: RowBlocks, block: LineBlock) -> None:
+        """Write a block, or go on below it where it stands already."""
+        there = rows.write(block.content, self._tops(), lambda: self._written(block))
+        if there is not None:
+            self.by_trend.row, _, detail, self.marks.row = (sheet.bottom for sheet in there.sheets)
+            self.by_line.go_to(detail)
+            for project, bottoms in zip(block.projects, there.told, strict=True):
+                self.by_project.go_on(project, bottoms)
+
+    def _tops(self) -> Sequence[int]:
+        """Return the next row on each sheet."""
+        return self.by_trend.row, self.by_project.below, self.by_line.below, self.marks.row
+
+    def _written(self, block: LineBlock) -> Written:
+        ends = [self._project(project) for project in block.projects]
+        return self._tops(), ends
+
+    def _project(self, project: Project) -> Sequence[int]:
+        """Write a project's lines; whoever goes on to the next line is done with the one before."""
         courses = []
         for line in (line for share in project for line in share.lines):
-            percents = course(line, data.docket.period, data.periods_so_far)
-            courses.append(summary.Course(percents, by_trend.write(line, percents)))
-        by_project.write(project, courses)
+            percents = course(line, self.data.docket.period, self.data.periods_so_far)
+            courses.append(summary.Course(percents, self.by_trend.write(line, percents)))
+        ends = self.by_project.write(project, courses)
         for line in (line for share in project for line in share.lines):
-            by_line.write(line)
-    by_trend.finish()
-    return by_project.finish(), by_line.finish()
+            self.by_line.write(line)
+        return ends
+
+    def finish(self) -> tuple[summary.Placed, records.Detail]:
+        self.by_trend.finish()
+        return self.by_project.finish(), self.by_line.finish()

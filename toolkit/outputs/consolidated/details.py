@@ -11,7 +11,7 @@ from toolkit.nouns.docket import Outcome, Source
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.book_marks import MarkRows
 from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, fits, head_height, height, original, surely_fits, words
-from toolkit.outputs.column_widths import ColumnMeasure, fitted, measured
+from toolkit.outputs.column_widths import ColumnMeasure, fitted
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.record_rows import POINTS, RecordRows
@@ -86,11 +86,6 @@ def _fixed(cell: str) -> str:
     return f"${letters}${cell[len(letters) :]}"
 
 
-def detail_measure(data: ConsolidatedData) -> ColumnMeasure:
-    """Return what decides the widths of the columns: here, and of those that other sheets have too."""
-    return measured(detail_columns(data), _rows(data))
-
-
 class DetailRows:
     """Writes the sheet, a line after the other, and the marks of its rows."""
 
@@ -107,9 +102,18 @@ class DetailRows:
         _as_table(page, columns, self._bottom)
         self._records, self._row = RecordRows(page, columns), TOP
 
+    @property
+    def below(self) -> int:
+        """The row that the next line is written to."""
+        return self._row + 1
+
+    def go_to(self, row: int) -> None:
+        """Go on below lines that stand there already."""
+        self._row = row - 1
+
     def write(self, line: AssignmentRow) -> None:
         self._row += 1
-        inks = _cells(self._data, line)
+        inks = detail_cells(self._data, line)
         cells = self._records.ready(inks)
         self._page.sheet.set_row(self._row, min(max(self._page.least, *map(POINTS, cells)), 409))
         self._records.put(self._row, cells)
@@ -127,7 +131,7 @@ class DetailRows:
 
 def _rows(data: ConsolidatedData) -> Iterator[tuple[CellValue, ...]]:
     """Yield the table's rows, made as they are asked for; the last cell of each is its 编号."""
-    return (_cells(data, line) for line in data.lines)
+    return (detail_cells(data, line) for line in data.lines)
 
 
 def detail_columns(data: ConsolidatedData) -> tuple[PageColumn, ...]:
@@ -196,7 +200,8 @@ def _roomy(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], s
     return tuple(roomy)
 
 
-def _cells(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
+def detail_cells(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
+    """Return a line's cells."""
     unit, entry = data.plan.unit(line.unit), line.entry
     return (
         line.item.number,

@@ -124,17 +124,30 @@ class SummaryRows:
         self._page, self._last = page, len(sheet.columns) - 1
         page.columns(sheet.columns)
         page.least = 30.0  # room for the line over its figures
+        page.noting = True
         page.title(0, data.title, self._last)
         page.line(1, data.basis, self._last)
         header(page, 2, sheet.columns)
         self._writer, self._places = _ItemWriter(page, sheet), list[ItemRows]()
         self._bottom = 2
 
-    def write(self, project: Sequence[Share], courses: Sequence[Course]) -> None:
-        """Write a project's items; `courses`: of their lines, in order."""
-        written = self._writer.project(self._bottom + 1, project, iter(courses))
+    @property
+    def below(self) -> int:
+        """The row that the next project is written to."""
+        return self._bottom + 1
+
+    def write(self, project: Sequence[Share], courses: Sequence[Course]) -> Sequence[int]:
+        """Write a project's items, and return the last row of each; `courses`: of their lines, in order."""
+        written = self._writer.project(self.below, project, iter(courses))
         self._places += written
         self._bottom = written[-1].bottom
+        return [one.bottom for one in written]
+
+    def go_on(self, project: Sequence[Share], bottoms: Sequence[int]) -> None:
+        """Go on below a project's items that stand there already, down to these rows."""
+        for share, bottom in zip(project, bottoms, strict=True):
+            self._places.append(ItemRows(share=share, top=self.below, bottom=bottom))
+            self._bottom = bottom
 
     def finish(self) -> Placed:
         page, sheet, bottom = self._page, self._sheet, self._bottom
@@ -203,8 +216,6 @@ class _ItemWriter:
         cells = records.ready(inks)
         heights = spread(max(least, *map(POINTS, cells)), self._page.least)
         self._page.follow(row, heights)
-        for offset, points in enumerate(heights):
-            self._page.heights[row + offset] = points
         grid.add_rows(len(heights))
         grid.fill((row, row + len(heights) - 1), records.places, cells)
         return len(heights)

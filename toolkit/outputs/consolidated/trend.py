@@ -60,20 +60,21 @@ class TrendRows:
         header(page, TOP, columns)
         page.least = 30.0
         self._records = RecordRows(page, columns, looks=(*({},) * self._last, UNDER))
-        self._row = TOP + 1
+        self.row = TOP + 1
+        """The row that the next line is written to."""
         ends = (column_letter(len(_LEFT) + number) for number in (1, len(periods)))
         self._span = "'{}'!{}{{0}}:{}{{0}}".format(page.name, *ends)
 
     def write(self, line: AssignmentRow, percents: Sequence[Decimal | None]) -> str:
         """Write an assignment's row; return the block of its percents, for lines drawn through them on any sheet."""
-        row, span = self._row, self._span.format(self._row + 1)
+        row, span = self.row, self._span.format(self.row + 1)
         figures = map(percent, percents)
-        self._row = self._records.write(row, (line.item.number, line.item.content, line.unit, *figures, _change(percents)))
+        self.row = self._records.write(row, (line.item.number, line.item.content, line.unit, *figures, _change(percents)))
         self._page.sheet.draw_line(row, self._last, span)
         return span
 
     def finish(self) -> None:
-        page, bottom = self._page, self._row
+        page, bottom = self._page, self.row
         if bottom > TOP + 1:
             drawing(page)
         page.sheet.conditional_format(TOP + 1, len(_LEFT), max(TOP + 1, bottom - 1), self._last - 1, _SCALE)

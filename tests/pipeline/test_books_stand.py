@@ -1,0 +1,81 @@
+"""The blocks of a book that stands in outbox/ are copied into the next one; a book that was touched, or lost, is made anew."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from desk_workspace import copied, desk, laid, office, taken
+
+from toolkit.outputs.kept_blocks import BookBlocks
+from toolkit.pipeline.main_job import run
+
+FIRST, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
+
+
+def ran(root: Path, moment: str) -> bytes:
+    """Run, and return 汇总表."""
+    there = office(root, moment)
+    run(there, "2022-04", received=None, dry_run=False, tell=lambda *_: None)
+    return there.workspace.consolidated("2022-04").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory) -> Path:
+    """April run once, and another's sheet in the inbox."""
+    root = laid(tmp_path_factory.mktemp("before") / "w")
+    there = desk(root)
+    there.drop("附件2-教育局.xlsx", there.filled("教育局"), "2022-04-02T15:20")
+    taken(root, FIRST)
+    ran(root, FIRST)
+    return root
+
+
+@pytest.fixture
+def root(before: Path, tmp_path: Path) -> Path:
+    return copied(before, tmp_path / "w")
+
+
+@pytest.fixture
+def taken_over(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Of each book that was made: how many blocks were copied."""
+    copies: list[int] = []
+    real = BookBlocks.listed
+
+    def listed(self: BookBlocks) -> bytes:
+        copies.append(self.copied)
+        return real(self)
+
+    monkeypatch.setattr(BookBlocks, "listed", listed)
+    return copies
+
+
+def book(root: Path) -> Path:
+    return office(root, LATER).workspace.consolidated("2022-04")
+
+
+def sql(root: Path, statement: str) -> None:
+    with closing(sqlite3.connect(root / "archive" / "台账.sqlite3", isolation_level=None)) as connection:
+        connection.execute(statement)
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "a byte was changed": lambda root: book(root).write_bytes(book(root).read_bytes()[:-1] + b"x"),
+    "it is gone": lambda root: book(root).unlink(),
+    "what was kept is gone": lambda root: sql(root, "DELETE FROM derived WHERE kind = 'made'"),
+    "what was kept is spoilt": lambda root: sql(root, "UPDATE derived SET body = zeroblob(40) WHERE kind = 'made'"),
+}
+
+
+def test_the_same_lines_are_copied_at_another_moment(root, taken_over):
+    ran(root, LATER)
+    assert taken_over == [1]
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_nothing_is_copied_out_of_what_was_touched(root, tmp_path, taken_over, spoil):
+    other = copied(root, tmp_path / "other")
+    spoil(root)
+    assert ran(root, LATER) == ran(other, LATER)
+    assert taken_over == [0, 1]

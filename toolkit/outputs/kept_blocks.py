@@ -1,0 +1,90 @@
+"""Blocks of rows of a book, as they stand in the file that was written last: copied where they would be made the same. Pure.
+
+A block is kept under a hash of all that decides about its bytes: what its rows say, in which columns, from which row on, and
+which faces the book has so far. What is kept is where its compressed stretches lie, and what the rest of the book has to know.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.ooxml.packing import PackedPiece, Source
+from toolkit.ooxml.quick_sheet import SheetRows
+from toolkit.outputs.book_faces import Looks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptBlock:
+    """One block, over the pages that it goes down side by side."""
+
+    sheets: tuple[SheetRows, ...]
+    heights: tuple[Sequence[Sequence[float]], ...]
+    """Of each page's records, where the page follows them."""
+    looks: Looks
+    """The faces that came into the book with it, in order."""
+    told: Any
+    """What its writer wants to know of it; JSON."""
+
+
+class BookBlocks:
+    """The blocks of a book: those of the one written before, and those of this one."""
+
+    def __init__(self, kept: bytes = b"", source: Source | None = None) -> None:
+        """`kept`: what `listed` said of the book written before, whose file is read by `source`."""
+        self._source = source
+        self._before = dict(line.split(b" ", 1) for line in kept.splitlines()) if source else {}
+        self._now: dict[str, KeptBlock] = {}
+        self.copied = 0
+        """How many were not made."""
+
+    def get(self, key: str) -> KeptBlock | None:
+        """Return the block that was written before under this key; it is one of this book's now."""
+        told = self._before.get(key.encode())
+        if told is None or self._source is None:
+            return None
+        block = self._now[key] = _block(json.loads(told), self._source)
+        self.copied += 1
+        return block
+
+    def keep(self, key: str, block: KeptBlock) -> None:
+        self._now[key] = block
+
+    def listed(self) -> bytes:
+        """Return where all blocks stand, once the book is whole."""
+        return b"".join(self._lines())
+
+    def _lines(self) -> Iterator[bytes]:
+        for key, block in self._now.items():
+            sheets = [[s.bottom, s.right, list(s.pixels), s.counts, [_place(piece) for piece in s.pieces]] for s in block.sheets]
+            yield f"{key} {json.dumps([sheets, block.heights, block.looks, block.told], separators=(',', ':'))}\n".encode()
+
+
+def _place(piece: PackedPiece) -> Sequence[int]:
+    return (piece.at, piece.length, piece.crc, piece.size) if piece.length else ()
+
+
+def _piece(place: Sequence[int], source: Source) -> PackedPiece:
+    if not place:
+        return PackedPiece(0, 0)
+    at, length, crc, size = place
+    return PackedPiece(crc, size, source=source, at=at, length=length)
+
+
+def _block(kept: Any, source: Source) -> KeptBlock:
+    sheets, heights, looks, told = kept
+    return KeptBlock(
+        sheets=tuple(
+            SheetRows(
+                bottom=bottom,
+                right=right,
+                pixels=pixels,
+                counts=tuple(counts),
+                pieces=tuple(_piece(place, source) for place in places),
+            )
+            for bottom, right, pixels, counts, places in sheets
+        ),
+        heights=tuple(heights),
+        looks=[[(name, value) for name, value in look] for look in looks],
+        told=told,
+    )

@@ -1,0 +1,89 @@
+"""Rows written in blocks, down several pages side by side: each made once, and copied into the next book. Pure but for pages."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from toolkit.outputs.cell_values import CellLink, Figure
+from toolkit.outputs.kept_blocks import KeptBlock
+from toolkit.outputs.workbook_pages import Page
+
+LINES = 64
+"""Records of a block, about."""
+Written = tuple[Sequence[int], Any]
+"""The row below a block on each page, and what its writer wants to know of it when it is copied (JSON)."""
+
+
+class RowBlocks:
+    """Writes blocks of rows; `alike`: all that decides about the bytes of each besides what its own rows say."""
+
+    def __init__(self, pages: Sequence[Page], *alike: object) -> None:
+        self._pages, self._paper = pages, pages[0].paper
+        setting = [(page.name, page.size, page.least, page.values_only, list(page.widths.items())) for page in pages]
+        self._alike = content_hash(setting, str(self._paper.zone), alike)
+
+    def write(self, content: str, tops: Sequence[int], make: Callable[[], Written]) -> KeptBlock | None:
+        """Write a block from the rows `tops` on, or return the one that was copied instead.
+
+        `content`: a hash of what its rows say.
+        """
+        for page, top in zip(self._pages, tops, strict=True):
+            page.sheet.cut(top)
+        counts = [page.sheet.counts for page in self._pages]
+        key = content_hash(self._alike, content, tops, counts, self._paper.faces.print())
+        known = self._paper.blocks.get(key)
+        if known is None:
+            self._make(key, make)
+            return None
+        self._paper.faces.number(known.looks)
+        for page, top, rows, heights in zip(self._pages, tops, known.sheets, known.heights, strict=True):
+            page.sheet.take(rows)
+            page.follow_again(top, heights)
+        return known
+
+    def _make(self, key: str, make: Callable[[], Written]) -> None:
+        before = self._paper.faces.numbered()
+        for page in self._pages:
+            page.followed = []
+        bottoms, told = make()
+        sheets = tuple(page.sheet.cut(bottom) for page, bottom in zip(self._pages, bottoms, strict=True))
+        heights = tuple(tuple(page.followed or ()) for page in self._pages)
+        for page in self._pages:
+            page.followed = None
+        looks = self._paper.faces.looks(before)
+        if len(looks) == self._paper.faces.numbered() - before:  # none of them is of another making
+            self._paper.blocks.keep(key, KeptBlock(sheets=sheets, heights=heights, looks=looks, told=told))
+
+
+def content_hash(*values: object) -> str:
+    """Return a hash of values by their whole content."""
+    return sha256(content_text(values)).hexdigest()
+
+
+def content_text(values: object) -> bytes:
+    """Return values written down so that no two different ones are alike."""
+    return _written(values).encode("ascii")
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Figure):
+        return ["%", str(value.value), value.number_format]
+    if isinstance(value, CellLink):
+        return ["@", value.path, value.text]
+    kind = type(value)
+    if isinstance(value, Decimal):
+        return ["Decimal", str(value)]
+    if isinstance(value, date):
+        return [kind.__name__, value.isoformat()]
+    if isinstance(value, Mapping):
+        return [kind.__name__, *value.items()]
+    if is_dataclass(value):
+        return [kind.__name__, *(getattr(value, one.name) for one in fields(value))]
+    raise TypeError(kind.__name__)
+
+
+_written = json.JSONEncoder(separators=(",", ":"), default=_plain).encode

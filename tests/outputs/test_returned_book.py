@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from harmful_files import repacked
 from judge_desk import HERE, ZONE, Desk, shipped_form, shipped_plan
 from judge_desk import returned_case as case
 from openpyxl import Workbook, load_workbook
@@ -104,6 +105,14 @@ def test_the_list_names_every_problem_with_a_link(back):
     assert [row[0].value for row in rows] == ["F5", "G5", "G6", "H6", "G7"]
     assert [row[0].hyperlink.location for row in rows] == [f"'附件2'!{row[0].value}" for row in rows]
     assert [row[5].value for row in rows] == ["须修改"] * 4 + ["请留意"]
+    assert book["退回问题"].print_title_rows == "$3:$3"
+    assert book["附件2"].print_title_rows == load_workbook(io.BytesIO(TEMPLATE))["附件2"].print_title_rows
+
+
+def test_the_list_s_header_is_on_every_page_where_the_template_defines_no_names():
+    template = repacked(TEMPLATE, lambda _, member: re.sub(b"<definedNames>.*</definedNames>", b"", member))
+    back = load_workbook(io.BytesIO(made(case(wrong()), template, read_form(template))))
+    assert [sheet.print_title_rows for sheet in back] == [None] * (len(back.sheetnames) - 1) + ["$3:$3"]
 
 
 def test_the_same_return_is_the_same_bytes(back):

@@ -15,6 +15,8 @@ NAME = "退回问题"
 _COLUMNS = (("位置", 9.0), ("哪一项", 28.0), ("哪一栏", 13.0), ("哪里不对", 42.0), ("怎样改", 36.0), ("要求", 9.0))
 _SIZE = 11.0
 _LETTERS = "ABCDEF"
+HEAD = 3
+"""The row of the table's header."""
 _PAGE = (
     '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
     '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
@@ -32,10 +34,10 @@ def listing(title: str, intro: str, findings: Sequence[Finding], looks: Looks, f
     rows = [
         _row(1, [(title, looks.text(size=16, bold=True, boxed=False))], [whole], 16),
         _row(2, [(intro, looks.text(size=_SIZE, boxed=False))], [whole], _SIZE),
-        _row(3, [(name, head) for name, _ in _COLUMNS], [width for _, width in _COLUMNS], _SIZE),
+        _row(HEAD, [(name, head) for name, _ in _COLUMNS], [width for _, width in _COLUMNS], _SIZE),
     ]
     links = []
-    for number, one in enumerate(findings, start=4):
+    for number, one in enumerate(findings, start=HEAD + 1):
         texts = (one.here or "全表", item_words(one.item), one.header, _said(one), one.fix, "须修改" if one.must else "请留意")
         styles = (link if one.here else centre, body, body, body, body, marks[one.severity])
         rows.append(_row(number, list(zip(texts, styles, strict=True)), [width for _, width in _COLUMNS], _SIZE))
@@ -71,9 +73,9 @@ def _sheet(rows: Sequence[str], links: Sequence[str]) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<worksheet xmlns="{SPREADSHEET}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        '<sheetViews><sheetView workbookViewId="0"><pane ySplit="3" topLeftCell="A4" activePane="bottomLeft" state="frozen"/>'
-        f'</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>{cols}</cols>'
-        f"<sheetData>{''.join(rows)}</sheetData>"
+        f'<sheetViews><sheetView workbookViewId="0"><pane ySplit="{HEAD}" topLeftCell="A{HEAD + 1}" '
+        'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+        f"<cols>{cols}</cols><sheetData>{''.join(rows)}</sheetData>"
         '<mergeCells count="2"><mergeCell ref="A1:F1"/><mergeCell ref="A2:F2"/></mergeCells>'
         f"{hyperlinks}{_PAGE}</worksheet>"
     )

@@ -26,7 +26,7 @@ from toolkit.ooxml.relations import Relation
 from toolkit.outputs.answer_day import AnswerBy
 from toolkit.outputs.letter_phrases import came_words, file_words
 from toolkit.outputs.returned.findings import Finding
-from toolkit.outputs.returned.listing import NAME, listing
+from toolkit.outputs.returned.listing import HEAD, NAME, listing
 from toolkit.outputs.returned.looks import Looks
 from toolkit.outputs.returned.remarks import CommentPlacement, with_boxes, with_comments
 from toolkit.outputs.returned.returned_case import ReturnedCase
@@ -38,6 +38,8 @@ _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _AFTER_BOXES = frozenset(
     {"legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"}
 )
+_BEFORE_NAMES = frozenset({"sheets", "functionGroups", "externalReferences"})
+"""Elements of a workbook after which its defined names stand."""
 
 
 def returned_book(press: Press, case: ReturnedCase, *, zone: tzinfo, author: str, until: AnswerBy) -> bytes:
@@ -98,7 +100,9 @@ class _ReturnedPackage:
         self._type(member, _SHEET)
         workbook = self.package.xml(self.package.workbook)
         rel = self._relate(self.package.workbook, "worksheet", member)
-        _add_sheet(workbook, self._name(), rel)
+        name = self._name()
+        _add_sheet(workbook, name, rel)
+        _repeat_row(workbook, name, HEAD)
         self.changed[self.package.workbook] = dump_xml(workbook)
         self.changed[self.styles] = dump_xml(self.looks.root)
 
@@ -181,6 +185,21 @@ def _add_sheet(workbook: Element, name: str, rel: str) -> None:
     key = next(str(k) for k in first.attrib if str(k).rpartition("}")[2] == "id" and "}" in str(k))
     made.set(key, rel)
     sheets.append(made)
+
+
+def _repeat_row(workbook: Element, name: str, row: int) -> None:
+    """Let a row stand on every printed page of the last sheet, whose name is `name`."""
+    sheets = next(descendants(workbook, "sheets"))
+    space = str(sheets.tag).rpartition("}")[0]
+    names = child(workbook, "definedNames")
+    if names is None:
+        names = workbook.makeelement(f"{space}}}definedNames")
+        last = max(place for place, e in enumerate(workbook) if local(e) in _BEFORE_NAMES)
+        workbook.insert(last + 1, names)
+    where = {"name": "_xlnm.Print_Titles", "localSheetId": str(sum(1 for _ in children(sheets, "sheet")) - 1)}
+    made = names.makeelement(f"{space}}}definedName", where)
+    made.text = f"'{name}'!${row}:${row}"
+    names.append(made)
 
 
 def _placement(root: Element) -> CommentPlacement:

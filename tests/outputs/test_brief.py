@@ -14,7 +14,8 @@ from lxml import etree
 from wanting import asked
 
 from toolkit.nouns.docket import Status
-from toolkit.outputs.brief.figures import Position, figures
+from toolkit.outputs.brief.chart import chart_xml
+from toolkit.outputs.brief.figures import BriefFigures, Position, ProjectBar, figures, has_room
 from toolkit.outputs.brief.picture import able
 from toolkit.pipeline.brief import charge_files, leader_files, picture_files
 from toolkit.pipeline.bulletin import period_data
@@ -98,6 +99,26 @@ def test_names_from_the_plan_do_no_harm_in_the_picture(tmp_path):
     (made, *_) = picture_files(*wanted(plan, [mixed(plan)], tmp_path)).values()
     svg = etree.fromstring(made.make())
     assert not list(svg.iter("{*}script")) and "<script>&" in "".join(svg.itertext())
+
+
+def test_a_number_wider_than_its_part_of_the_bar_is_left_out(tmp_path):
+    """Beside a bar of hundreds, the figures of two neighbours of one assignment each stood upon each other."""
+    assert has_room(1, 10) and has_room(10, 108) and not has_room(1, 108) and not has_room(10, 1000)
+    rows = [ProjectBar(name=str(n), counts=(n, 1, 0, 0, 0)) for n in (2, 200)]
+    known = BriefFigures(groups={group: 0 for group in Position}, bars=tuple(rows), units={})
+    chart = etree.fromstring(chart_xml(known).encode())
+    deleted = [[int(mark.get("val")) for mark in one.iterfind(".//{*}dLbl/{*}idx")] for one in chart.iter("{*}ser")]
+    assert deleted == [[0], [0, 1], [], [], []]
+
+
+def test_a_name_of_one_line_stands_beside_the_middle_of_its_bar(tmp_path):
+    plan = replace(PLAN, items=tuple(replace(item, project="桂中林业产业园管委会民生实事提升工程") for item in PLAN.items))
+    (made, *_) = picture_files(*wanted(plan, [mixed(plan)], tmp_path)).values()
+    svg = etree.fromstring(made.make())
+    named = [node for node in svg.iter("{*}text") if node.text == plan.items[0].project]
+    bar = next(node for node in svg.iter("{*}rect") if node.get("x") == "400.0")
+    middle = float(bar.get("y")) + float(bar.get("height")) / 2
+    assert 0 < float(named[0].get("y")) - middle < 10
 
 
 def test_each_leader_gets_his_items_and_a_title_is_one_person(tmp_path):

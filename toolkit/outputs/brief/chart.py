@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from toolkit.ooxml.namespaces import CHART, DRAWING, LINKS, WORD_DRAWING
-from toolkit.outputs.brief.figures import COLOURS, BriefFigures, Position, ProjectBar
+from toolkit.outputs.brief.figures import COLOURS, BriefFigures, Position, ProjectBar, has_room
 from toolkit.outputs.brief.leader import PLACE_OF_CHART
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def _replaced(paragraph: Any, relation: str, height: float) -> None:
 def chart_xml(known: BriefFigures) -> str:
     """Return the chart's part: one series a group, the first 件 on top."""
     bars = known.bars
-    series = "".join(_series(place, group, bars) for place, group in enumerate(Position))
-    most = max((bar.whole for bar in bars), default=1)
+    most = known.longest
+    series = "".join(_series(place, group, bars, most) for place, group in enumerate(Position))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}"><c:roundedCorners val="0"/><c:chart>'
@@ -72,13 +72,18 @@ def chart_xml(known: BriefFigures) -> str:
     )
 
 
-def _series(place: int, group: Position, bars: Sequence[ProjectBar]) -> str:
+def _series(place: int, group: Position, bars: Sequence[ProjectBar], most: int) -> str:
+    narrow = "".join(
+        f'<c:dLbl><c:idx val="{n}"/><c:delete val="1"/></c:dLbl>'
+        for n, bar in enumerate(bars)
+        if bar.counts[place] and not has_room(bar.counts[place], most)
+    )
     names = "".join(f'<c:pt idx="{n}"><c:v>{escape(bar.name)}</c:v></c:pt>' for n, bar in enumerate(bars))
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
         f"<c:tx><c:v>{group.value}</c:v></c:tx>"
         f'<c:spPr><a:solidFill><a:srgbClr val="{COLOURS[group]}"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>'
-        f'<c:dLbls>{_type(800)}<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
+        f'<c:dLbls>{narrow}{_type(800)}<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
         '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
         f'<c:cat><c:strLit><c:ptCount val="{len(bars)}"/>{names}</c:strLit></c:cat>'
         f'<c:val><c:numLit><c:formatCode>0</c:formatCode><c:ptCount val="{len(bars)}"/>{"".join(_values(place, bars))}'

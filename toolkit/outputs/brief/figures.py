@@ -12,6 +12,8 @@ from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.merge import AssignmentRow, Light
 
 _MOST = 12
+_DIGIT = 0.0155
+"""Share of the longest bar that a digit is wide."""
 """Bars that a page shows; of more 件 the last ones are put together."""
 
 
@@ -58,6 +60,11 @@ class BriefFigures:
     """Of those that nobody knows anything of now: red when last heard of."""
 
     @property
+    def longest(self) -> int:
+        """How many assignments the longest bar stands for."""
+        return max((bar.whole for bar in self.bars), default=1)
+
+    @property
     def tasks(self) -> int:
         return sum(self.groups.values())
 
@@ -80,6 +87,11 @@ def figures(data: BulletinData) -> BriefFigures:
     red = sum(group_of(line) is Position.UNKNOWN and line.standing_light is Light.RED for line in data.lines)
     groups = {group: counted[group] for group in Position}
     return BriefFigures(groups=groups, bars=tuple(_bars(projects)), units=units, was_red=red)
+
+
+def has_room(count: int, longest: int) -> bool:
+    """Tell whether a number has room inside its part of a bar; beside the longest bar a single assignment is a hair's breadth."""
+    return count >= longest * _DIGIT * len(str(count))
 
 
 def group_of(line: AssignmentRow) -> Position:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.util import find_spec
 from unicodedata import east_asian_width
 
-from toolkit.outputs.brief.figures import COLOURS, UNREPORTED, BriefFigures, Position, figures
+from toolkit.outputs.brief.figures import COLOURS, UNREPORTED, BriefFigures, Position, figures, has_room
 from toolkit.outputs.brief.leader import three_figures
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import item_name, last_known, lit, silent
@@ -88,7 +88,7 @@ def _far(behind: Decimal | None) -> str:
 def _bars(known: BriefFigures) -> Iterator[dict[str, object]]:
     step = (_BOTTOM - _TOP) / max(len(known.bars), 1)
     thick = min(step * 0.7, 44)
-    most = max((bar.whole for bar in known.bars), default=1)
+    most = known.longest
     for place, bar in enumerate(known.bars):
         parts, left = [], float(_LEFT)
         for group, count in zip(Position, bar.counts, strict=True):
@@ -99,7 +99,7 @@ def _bars(known: BriefFigures) -> Iterator[dict[str, object]]:
                         "左": round(left, 1),
                         "宽": round(width, 1),
                         "色": COLOURS[group],
-                        "数": count,
+                        "数": count if has_room(count, most) else "",
                         "中": round(left + width / 2, 1),
                     }
                 )
@@ -118,7 +118,7 @@ def _label(name: str) -> tuple[int, list[str]]:
         return 22, [name]
     size, room = (18, 18) if len(_wrapped(name, 18)) < 3 else (14, 24)
     first, *rest = _wrapped(name, room)
-    return size, [first, "".join(rest)]
+    return size, [first, "".join(rest)] if rest else [first]
 
 
 def _shortened(said: list[str], none: str = "无") -> list[str]:

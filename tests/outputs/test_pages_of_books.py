@@ -90,6 +90,21 @@ def test_a_list_too_wide_to_read_on_one_page_is_printed_on_two_with_the_names_on
     assert short.page_setup.fitToWidth in {None, 1} and short.print_title_cols is None
 
 
+def test_lines_that_a_unit_broke_itself_do_not_widen_a_column():
+    """A column of forty short lines grew as wide as a page, where none of them needed it."""
+    entry = make_entry("1-1", "水利局", 备注="第一行\n" * 40 + "完")
+    sheet = opened(made(make_docket(PLAN, [entry])))["明细"]
+    assert sheet.page_setup.fitToWidth in {None, 1}
+    wide = {c.value: sheet.column_dimensions[c.column_letter].width for c in sheet[3]}
+    assert wide["备注"] < 30
+
+
+def test_where_an_answer_stood_makes_no_printed_row_higher():
+    sheet = opened(made(make_docket(PLAN, [make_entry("1-1", "水利局")])))["明细"]
+    filled = next(row[0].row for row in sheet.iter_rows(min_row=4) if any(c.value == "附件2-水利局.xlsx" for c in row))
+    assert sheet.row_dimensions[filled].height < 45
+
+
 def test_a_page_ends_between_records_that_run_over_several_rows():
     flow = PageFlow(A3)
     for row in range(0, 20, 2):

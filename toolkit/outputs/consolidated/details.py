@@ -40,7 +40,7 @@ _RIGHT = (
     PageColumn(header="来源文件", width=22),
     PageColumn(header=f"所在{Outcome.CONTAINER.word}", width=13),
     PageColumn(header="工作表", width=10),
-    PageColumn(header="单元格", width=20),
+    PageColumn(header="单元格", width=60),
     PageColumn(header="原件", width=8, align="center"),
     PageColumn(header="编号", width=20),
 )
@@ -50,6 +50,8 @@ _NAMED = 3
 """The last column of those that say which assignment it is."""
 _FIRST_PAGE = 0.45
 """Share of two pages' columns that surely stands on the first."""
+_WIDEST = 250.0
+"""No column is wider: Excel's own limit is 255."""
 _SOURCES = 6
 """The last columns say where each answer comes from: to be clicked, not to be printed."""
 
@@ -184,7 +186,7 @@ def _print_set_up(page: Page, columns: Sequence[PageColumn]) -> int:
 
 
 def _roomy(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], size: float) -> tuple[PageColumn, ...]:
-    """Widen a column until its longest text fits one row."""
+    """Widen a column until its longest text fits one row, or as nearly as its own line breaks let it."""
     long: list[list[str]] = [[] for _ in columns]
     for inks in rows:
         for texts, column, ink in zip(long, columns, inks, strict=True):
@@ -193,9 +195,10 @@ def _roomy(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], s
                 texts.append(text)
     roomy = []
     for index, column in enumerate(columns):
-        width = column.width
-        while width < 250 and max((height(text, width, size) for text in long[index]), default=0) > HIGHEST:
-            width = min(250.0, width * 1.25)
+        width, texts = column.width, long[index]
+        low = max((HIGHEST, *(height(text, _WIDEST, size) for text in texts)))
+        while width < _WIDEST and any(height(text, width, size) > low for text in texts):
+            width = min(_WIDEST, width * 1.25)
         roomy.append(replace(column, width=width))
     return tuple(roomy)
 

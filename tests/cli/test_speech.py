@@ -70,6 +70,11 @@ def test_a_wrong_option_names_the_nearest():
     assert "--as-of" in text and english(text) == []
 
 
+def test_a_choice_that_is_missing_is_asked_for_in_one_chinese_line():
+    last = said("publish").splitlines()[-1]
+    assert last == "命令用法不对：缺少选项“--edition”。可选：年初、年中、年终。"
+
+
 def test_nothing_like_it_is_no_guess():
     assert nearest("xyzzy", COMMANDS) is None
 

@@ -1,6 +1,9 @@
 """click's own sentences in Chinese. Knows click's English texts and nothing else."""
 
 import importlib
+import re
+from collections.abc import Callable
+from typing import Any
 
 _TEXTS = {
     "Usage:": "用法：",
@@ -24,7 +27,6 @@ _TEXTS = {
     "Option {name!r} requires {nargs} arguments.": "选项“{name}”后面要写 {nargs} 个值。",
     "{value} is not in the range {range}.": "“{value}”不在 {range} 的范围内。",
     "Missing parameter: {param_name}": "缺少参数：{param_name}",
-    "Choose from:\n\t{choices}": "可选：{choices}",
     "(Possible options: {possibilities})": "（相近的选项：{possibilities}）",
     "Invalid value: {message}": "填写的值不对：{message}",
     "Invalid value for {param_hint}: {message}": "{param_hint} 的值不对：{message}",
@@ -62,6 +64,20 @@ def _many(one: str, many: str, number: int) -> str:
     return _TEXTS.get(one if number == 1 else many, one if number == 1 else many)
 
 
+def _choices(self: Any, param: object, ctx: object) -> str:
+    return f"可选：{'、'.join(self.choices)}。"
+
+
+def _missing(english: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Return click's sentence about what is missing, with stops and quotation marks as Chinese has them."""
+
+    def said(self: Any) -> str:
+        return re.sub(" '([^']*)'", r"“\1”", re.sub(r"\.( |$)", "。", english(self), count=1))
+
+    said.chinese = True  # type: ignore[attr-defined]
+    return said
+
+
 def install() -> None:
     """Make click speak Chinese in this process."""
     import click
@@ -79,6 +95,10 @@ def install() -> None:
     if not getattr(write_usage, "chinese", False):
         in_chinese.chinese = True  # type: ignore[attr-defined]
         click.HelpFormatter.write_usage = in_chinese  # type: ignore[method-assign]
+    click.Choice.get_missing_message = _choices  # type: ignore[method-assign]
+    missing = click.MissingParameter.format_message
+    if not getattr(missing, "chinese", False):
+        click.MissingParameter.format_message = _missing(missing)  # type: ignore[assignment, method-assign]
     for name in _MODULES:
         module = importlib.import_module(f"click.{name}")
         if hasattr(module, "_"):

@@ -105,7 +105,7 @@ def test_a_number_wider_than_its_part_of_the_bar_is_left_out(tmp_path):
     """Beside a bar of hundreds, the figures of two neighbours of one assignment each stood upon each other."""
     assert has_room(1, 10) and has_room(10, 108) and not has_room(1, 108) and not has_room(10, 1000)
     rows = [ProjectBar(name=str(n), counts=(n, 1, 0, 0, 0)) for n in (2, 200)]
-    known = BriefFigures(groups={group: 0 for group in Position}, bars=tuple(rows), units={})
+    known = BriefFigures(groups=dict.fromkeys(Position, 0), bars=tuple(rows), units={})
     chart = etree.fromstring(chart_xml(known).encode())
     deleted = [[int(mark.get("val")) for mark in one.iterfind(".//{*}dLbl/{*}idx")] for one in chart.iter("{*}ser")]
     assert deleted == [[0], [0, 1], [], [], []]

@@ -1,10 +1,13 @@
 """What a unit's evidence folder counts as its own: its files, and the mails and archives that held nobody else's."""
 
+from io import BytesIO
+
 import pytest
-from dockets import at, make_docket, make_file, make_plan
+from dockets import at, make_docket, make_file, make_plan, make_unit_row
+from openpyxl import load_workbook
 
 from toolkit.nouns.docket import Outcome
-from toolkit.outputs.dispute import Dossier
+from toolkit.outputs.dispute import Dossier, index_book
 
 PLAN = make_plan()
 UNIT, OTHER = PLAN.units[0], PLAN.units[1]
@@ -41,3 +44,9 @@ def test_mail_with_another_units_form_is_nobodys_alone():
 def test_mails_of_one_name_in_two_runs_are_two_mails():
     mine, theirs = container(1, "信.eml", run=1), container(11, "信.eml", run=10)
     assert held(mine, form(2, UNIT, "信.eml", run=1), theirs, form(12, OTHER, "信.eml", run=10)) == [1]
+
+
+def test_a_deadline_is_the_end_of_its_day_as_in_the_register():
+    docket = make_docket(PLAN, units=[make_unit_row(UNIT.name)])
+    book = load_workbook(BytesIO(index_book(Dossier(plan=PLAN, unit=UNIT, dockets=(docket,), as_of=at("04-10 09:00")), {})))
+    assert book["各期认定"]["B4"].number_format == 'yyyy-mm-dd" 24:00"'

@@ -8,6 +8,7 @@ from itertools import accumulate
 from toolkit.evidence.ledger import Record
 from toolkit.nouns.docket import Docket, FileRow, Outcome, UnitRow
 from toolkit.nouns.records import Drafted, Issued
+from toolkit.outputs.arrival_columns import deadline_cell
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.tables import table
@@ -115,7 +116,7 @@ def _periods(dossier: Dossier) -> Iterator[Sequence[CellValue]]:
     for docket, row in dossier.rows():
         reason = "经批准的缓报期限" if row.deadline else docket.deadline_reason
         yield (
-            docket.period, row.deadline or docket.effective_deadline, reason,
+            docket.period, deadline_cell(row.deadline or docket.effective_deadline, dossier.zone), reason,
             *words.came_cells(row.sheet), *words.came_cells(row.scan), row.complete_at,
             words.status_word(row), words.days_sum([row]), row.returns, row.reminders, row.reason,
         )  # fmt: skip

@@ -83,8 +83,8 @@ def _series(place: int, group: Position, bars: Sequence[ProjectBar], most: int) 
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
         f"<c:tx><c:v>{group.value}</c:v></c:tx>"
         f'<c:spPr><a:solidFill><a:srgbClr val="{COLOURS[group]}"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>'
-        f'<c:dLbls>{narrow}{_type(800)}<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
-        '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
+        f'<c:dLbls>{narrow}{_type(800)}<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
         f'<c:cat><c:strLit><c:ptCount val="{len(bars)}"/>{names}</c:strLit></c:cat>'
         f'<c:val><c:numLit><c:formatCode>0</c:formatCode><c:ptCount val="{len(bars)}"/>{"".join(_values(place, bars))}'
         "</c:numLit></c:val></c:ser>"

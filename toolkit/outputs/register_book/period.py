@@ -1,26 +1,23 @@
 """One period's register: a line per unit, footnotes, lines to sign. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
-from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells
-from toolkit.outputs.cell_values import CellValue, Formula, Timed
+from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells, deadline_cell
+from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.faces import face_of
 from toolkit.outputs.register_book import signing
 from toolkit.outputs.register_book.phrases import SIGN, changed, footnotes, period_name, year_of
 from toolkit.outputs.tables import named, table
-from toolkit.outputs.workbook_pages import HEAD, MOMENT, Page, PageColumn
+from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
-from toolkit.words.dates import ends_day
 from toolkit.words.notes import told
 from toolkit.words.states import NO_DAYS, days_sum, late_days, status_word
 
 NAME = "报送情况登记表"
-_END_OF_DAY = 'yyyy-mm-dd" 24:00"'
 TOP = 3
 COLUMNS = (
     *ARRIVAL_COLUMNS,
@@ -68,7 +65,7 @@ def _in_parts(page: Page, docket: Docket) -> list[str]:
 def _cells(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellValue, ...]:
     return (
         *arrival_cells(plan, number, row),
-        _limit(plan, row.deadline or docket.effective_deadline),
+        deadline_cell(row.deadline or docket.effective_deadline, zone(plan)),
         status_word(row),
         days_sum([row]),
         NO_DAYS if late_days(row) is None else row.working_days_late,
@@ -79,11 +76,6 @@ def _cells(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellV
         row.reason,
         "\n".join([*(told(note, zone(plan)) for note in row.notes), *_helpers(plan, row, docket)]),
     )
-
-
-def _limit(plan: Plan, deadline: datetime) -> Timed:
-    """Return a deadline that is read as the letters say it: the last minute of a day as 24:00."""
-    return Timed(deadline, _END_OF_DAY if ends_day(deadline.astimezone(zone(plan))) else MOMENT)
 
 
 def _helpers(plan: Plan, row: UnitRow, docket: Docket) -> list[str]:

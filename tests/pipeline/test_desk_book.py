@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from desk_workspace import april, copied, desk, office, silent, taken
+from desk_workspace import april, desk, office, silent, taken
 from openpyxl import Workbook, load_workbook
 
 from toolkit.clerk.todo import HEADERS, TaskKind, read_todo
@@ -25,14 +25,9 @@ from toolkit.workspace.writing import speaking
 NOW, LATER = "2022-04-09T09:00", "2022-04-09T11:00"
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    return april(tmp_path_factory.mktemp("played") / "ws")
-
-
 @pytest.fixture
-def root(played, tmp_path):
-    return copied(played, tmp_path / "ws")
+def root(tmp_path):
+    return april(tmp_path / "ws")
 
 
 def kept(root):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_workspace import april, copied, desk, office, silent, taken
+from desk_workspace import desk, judged_april, office, silent, taken
 
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
@@ -24,16 +24,9 @@ from toolkit.pipeline.upkeep import undo, verify
 AFTER, LATER = "2022-04-20T09:00", "2022-04-21T09:00"
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory) -> Path:
-    root = april(tmp_path_factory.mktemp("played") / "w")
-    kept(root, AFTER)
-    return root
-
-
 @pytest.fixture
-def root(played: Path, tmp_path: Path) -> Path:
-    return copied(played, tmp_path / "w")
+def root(tmp_path: Path) -> Path:
+    return judged_april(tmp_path / "w")
 
 
 def kept(root: Path, moment: str) -> tuple[FileRow, ...]:

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
-from desk_workspace import april, copied, desk, office, silent, taken
+from desk_workspace import april, desk, office, silent, taken
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.ledger.schema import schema_of
@@ -22,14 +22,9 @@ from toolkit.pipeline.upkeep import verify
 NOW = "2022-04-09T09:00"
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    return april(tmp_path_factory.mktemp("四月") / "督办")
-
-
 @pytest.fixture
-def root(played, tmp_path):
-    return copied(played, tmp_path / "督办")
+def root(tmp_path):
+    return april(tmp_path / "督办")
 
 
 def noted(here, kind, **facts):
@@ -111,9 +106,9 @@ def test_strange_and_moved_files_among_the_originals_stop_nothing_and_are_named(
     first = sorted(here.workspace.originals.rglob("*_*.xlsx"))[0]
     (first.parent / "Thumbs.db").write_bytes(b"x")
     (first.parent / f"0123456789ab_{first.name}").write_bytes(b"x")
-    copied_ = first.parent.parent / "2022-06" / first.name
-    copied_.parent.mkdir(exist_ok=True)
-    copied_.write_bytes(first.read_bytes())
+    copy = first.parent.parent / "2022-06" / first.name
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(first.read_bytes())
     status(here, "2022-04", year=False)
     told = verify(root, against=None, tell=silent)
     assert len(told.broken) == 2 and [line.endswith("Thumbs.db") for line in told.noticed] == [True]

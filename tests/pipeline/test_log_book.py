@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from desk_workspace import april, copied, office, taken
+from desk_workspace import april, office, taken
 from openpyxl import load_workbook
 
 from toolkit.clerk.log_lists import relisted
@@ -13,14 +13,9 @@ from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.noting import listed
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    return april(tmp_path_factory.mktemp("played") / "ws")
-
-
 @pytest.fixture
-def root(played, tmp_path):
-    return copied(played, tmp_path / "ws")
+def root(tmp_path):
+    return april(tmp_path / "ws")
 
 
 def write(root, *rows):

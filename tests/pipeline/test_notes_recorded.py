@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from desk_workspace import april, copied, desk, office, silent, taken, without_marks
+from desk_workspace import april, desk, office, silent, taken, without_marks
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
@@ -16,14 +16,9 @@ from toolkit.pipeline.snapshots import dockets_of
 NOW = "2022-04-09T09:00"
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    return april(tmp_path_factory.mktemp("played") / "ws")
-
-
 @pytest.fixture
-def root(played, tmp_path):
-    return copied(played, tmp_path / "ws")
+def root(tmp_path):
+    return april(tmp_path / "ws")
 
 
 def note(root, kind, *, when=NOW, reason="经核实", dry_run=False, period=None, every_period=False, **facts):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk_workspace import april, copied, desk, office, taken
+from desk_workspace import desk, judged_april, office, taken
 
 from toolkit.nouns.docket_marks import entry_mark, file_mark, unit_mark
 from toolkit.nouns.records import Note, NoteKind, receipt_mark
@@ -18,16 +18,9 @@ Prints = dict[tuple[str, str], tuple[str, str]]
 """(period, unit) → its print, and all that is said of it."""
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory) -> Path:
-    root = april(tmp_path_factory.mktemp("played") / "w")
-    prints(root, AFTER)
-    return root
-
-
 @pytest.fixture
-def root(played: Path, tmp_path: Path) -> Path:
-    return copied(played, tmp_path / "w")
+def root(tmp_path: Path) -> Path:
+    return judged_april(tmp_path / "w")
 
 
 def prints(root: Path, moment: str) -> Prints:

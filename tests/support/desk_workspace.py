@@ -14,6 +14,7 @@ from toolkit.pipeline.demo_returns import DemoUnit, put, scan
 from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.office import Office, open_office
+from toolkit.pipeline.producing import judged_now
 from toolkit.workspace import init
 
 
@@ -46,11 +47,16 @@ def april(root: Path) -> Path:
     return copied(_made_once("april"), root)
 
 
+def judged_april(root: Path) -> Path:
+    """Play April, and judge it on the 20th: all that can be kept of a judgement is kept. A copy of the one that is judged once."""
+    return copied(_made_once("judged"), root)
+
+
 @cache
 def _made_once(what: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="一次-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return {"laid": _lay, "april": _play}[what](folder / "w")
+    return {"laid": _lay, "april": _play, "judged": _judge}[what](folder / "w")
 
 
 def _lay(root: Path) -> Path:
@@ -71,6 +77,13 @@ def _play(root: Path) -> Path:
     )
     there.drop("微信图片.jpg", b"\xff\xd8\xff\xe0photo\xff\xd9", "2022-04-05T10:00")
     taken(root, "2022-04-08T09:00")
+    return root
+
+
+def _judge(root: Path) -> Path:
+    here = office(april(root), "2022-04-20T09:00")
+    with here.writing("test") as ledger:
+        judged_now(here, ledger)
     return root
 
 

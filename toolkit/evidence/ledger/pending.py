@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from toolkit.evidence.ledger import derived
 from toolkit.nouns.records import Output
@@ -17,29 +18,41 @@ MOST = 1 << 18
 """Bytes that wait; with more nobody waits for the next record."""
 _KEY = 100
 """Bytes that a key takes, about."""
-Row = tuple[str, str, str, str, int, str, int, str]
-"""An output as its row in the ledger."""
-
-
 _LISTED = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def row_of(one: Output) -> Row:
+class OutputRow(NamedTuple):
+    """An output as its row in the ledger."""
+
+    kind: str
+    period: str
+    detail: str
+    at: str
+    seq: int
+    files: str
+    later: int
+    sums: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self[:3]
+
+
+def row_of(one: Output) -> OutputRow:
     at, files, sums = one.at.isoformat(), _LISTED(one.files), _LISTED(one.sums)
-    return (one.kind, one.period, one.detail, at, one.seq, files, int(one.later), sums)
+    return OutputRow(one.kind, one.period, one.detail, at, one.seq, files, int(one.later), sums)
 
 
-def output_of(row: Row) -> Output:
-    kind, period, detail, at, seq, files, later, sums = row
+def output_of(row: OutputRow) -> Output:
     return Output(
-        kind=kind,
-        period=period,
-        detail=detail,
-        at=datetime.fromisoformat(at),
-        seq=seq,
-        files=tuple(json.loads(files)),
-        later=bool(later),
-        sums=tuple(json.loads(sums)),
+        kind=row.kind,
+        period=row.period,
+        detail=row.detail,
+        at=datetime.fromisoformat(row.at),
+        seq=row.seq,
+        files=tuple(json.loads(row.files)),
+        later=bool(row.later),
+        sums=tuple(json.loads(row.sums)),
     )
 
 
@@ -49,7 +62,7 @@ class Pending:
     def __init__(self) -> None:
         self._derived: dict[tuple[str, str], bytes | None] = {}
         """Kind and key → what was worked out; None = it is to be forgotten."""
-        self._outputs: dict[tuple[str, str, str], Row] = {}
+        self._outputs: dict[tuple[str, str, str], OutputRow] = {}
         self._size = 0
 
     def __bool__(self) -> bool:
@@ -57,9 +70,11 @@ class Pending:
 
     @property
     def many(self) -> bool:
+        """More waits than is held for the next record."""
         return self._size > MOST
 
     def keep(self, kind: str, fresh: Mapping[str, bytes], drop: Iterable[str]) -> None:
+        """Take what was worked out, by its key; forget what stands under the keys to `drop`."""
         for key in drop:
             self._derived[kind, key] = None
             self._size += _KEY
@@ -67,15 +82,17 @@ class Pending:
             self._derived[kind, key] = body
             self._size += _KEY + len(body)
 
-    def put(self, rows: Iterable[Row]) -> None:
+    def put(self, rows: Iterable[OutputRow]) -> None:
+        """Take outputs, each in the place of the one that was made before it."""
         for row in rows:
-            self._outputs[row[:3]] = row
-            self._size += _KEY + len(row[5]) + len(row[7])
+            self._outputs[row.key] = row
+            self._size += _KEY + len(row.files) + len(row.sums)
 
     def knows(self, kind: str, key: str) -> bool:
         return (kind, key) in self._derived
 
     def body(self, kind: str, key: str) -> bytes | None:
+        """Return what waits under a key that it `knows`; None = it is to be forgotten."""
         return self._derived[kind, key]
 
     def keys(self, kind: str, kept: Iterable[str]) -> Iterator[str]:
@@ -86,12 +103,13 @@ class Pending:
         fresh = sorted(key for key, body in mine.items() if body is not None)
         return heapq.merge(fresh, (key for key in kept if key not in mine))
 
-    def outputs(self, kept: Iterable[Row]) -> list[Row]:
+    def outputs(self, kept: Iterable[OutputRow]) -> list[OutputRow]:
         """Return the outputs in order; `kept`: those in the ledger."""
-        rows = {row[:3]: row for row in kept} | self._outputs
-        return sorted(rows.values(), key=lambda row: (row[4], row[3], *row[:3]))
+        rows = {row.key: row for row in kept} | self._outputs
+        return sorted(rows.values(), key=lambda row: (row.seq, row.at, *row.key))
 
     def write(self, connection: sqlite3.Connection) -> None:
+        """Write all that waits, within the transaction of who calls; `clear` it when that is committed."""
         kinds = sorted({kind for kind, _ in self._derived})
         for kind in kinds:
             mine = {key: body for (its, key), body in self._derived.items() if its == kind}

@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 from toolkit.evidence.ledger import derived, faults
 from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, link, same_fingerprint
 from toolkit.evidence.ledger.codec import KINDS, Fact, body_of, fact_of, kind_of, moment
-from toolkit.evidence.ledger.pending import Pending, output_of, row_of
+from toolkit.evidence.ledger.pending import OutputRow, Pending, output_of, row_of
 from toolkit.evidence.ledger.schema import (
     SaidBySqlite,
     speaking,
@@ -263,8 +263,8 @@ class Ledger:
     def _outputs(self, columns: str, kind: str = "", period: str = "") -> tuple[Output, ...]:
         asked = "kind = coalesce(nullif(?, ''), kind) AND period = coalesce(nullif(?, ''), period)"
         kept = self._rows(f"SELECT kind, period, detail, at, seq, {columns} FROM output WHERE {asked}", kind, period)
-        rows = self._pending.outputs(kept)
-        return tuple(output_of(row) for row in rows if kind in {"", row[0]} and period in {"", row[1]})
+        rows = self._pending.outputs(map(OutputRow._make, kept))
+        return tuple(output_of(row) for row in rows if kind in {"", row.kind} and period in {"", row.period})
 
     def put_outputs(self, outputs: Iterable[Output]) -> None:
         self._pending.put(map(row_of, outputs))

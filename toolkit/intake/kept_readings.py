@@ -6,6 +6,11 @@ from collections.abc import Iterator, Mapping
 from toolkit.intake.reading import Reading, light, load
 from toolkit.nouns.records import Sort
 
+OPEN = 16
+"""Readings held open at once."""
+_SORT_ENDS = 40
+"""Bytes of an opened reading within which its sort, name and value, ends."""
+
 
 def sort_of(readings: Mapping[int, Reading], receipt: int) -> Sort:
     """Return what one reading is of, not opened for it where it is still bytes."""
@@ -18,12 +23,8 @@ def light_of(readings: Mapping[int, Reading], receipt: int) -> Reading:
 
 
 def _sort_in(data: bytes) -> Sort:
-    """`dump` writes it first."""
-    return Sort(zlib.decompressobj().decompress(data, _HEAD).split(b'"', 4)[3].decode("ascii"))
-
-
-_HEAD = 40
-"""Bytes that its name and value never exceed."""
+    """Return the sort in a reading's bytes, which `dump` writes first: no more than that is opened."""
+    return Sort(zlib.decompressobj().decompress(data, _SORT_ENDS).split(b'"', 4)[3].decode("ascii"))
 
 
 class KeptReadings(Mapping[int, Reading]):
@@ -38,17 +39,19 @@ class KeptReadings(Mapping[int, Reading]):
         reading = self._open.get(receipt)
         if reading is None:
             reading = load(self._bodies[receipt])
-            if len(self._open) >= _OPEN:
+            if len(self._open) >= OPEN:
                 del self._open[next(iter(self._open))]
             self._open[receipt] = reading
         return reading
 
     def sort(self, receipt: int) -> Sort:
+        """Return what a reading is of, without opening it."""
         known = self._open.get(receipt)
         return known.sort if known else _sort_in(self._bodies[receipt])
 
     def light(self, receipt: int) -> Reading:
-        if receipt in self._open or (self._wanted and len(self._bodies) <= _OPEN):
+        """Return a reading as `light` leaves it; its cells are opened where they will be asked for anyhow."""
+        if receipt in self._open or (self._wanted and len(self._bodies) <= OPEN):
             return light(self[receipt])
         return load(self._bodies[receipt], whole=False)
 
@@ -57,6 +60,3 @@ class KeptReadings(Mapping[int, Reading]):
 
     def __len__(self) -> int:
         return len(self._bodies)
-
-
-_OPEN = 16

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from toolkit.intake import worker
 from toolkit.intake.isolation import Workers
-from toolkit.intake.kept_readings import KeptReadings
+from toolkit.intake.kept_readings import OPEN, KeptReadings
 from toolkit.intake.reading import Reading
 from toolkit.judge.dockets import examined, recognised_alone
 from toolkit.judge.recognitions import Recognitions
@@ -22,8 +22,6 @@ from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.records import Receipt
 from toolkit.pipeline.unpacking import Node
 
-_TOGETHER = 16
-"""Receipts a task: as many as `KeptReadings` holds open at once."""
 _FUNCTION = "toolkit.pipeline.foreseen:worked_out"
 
 
@@ -69,9 +67,10 @@ def foresee_here(
 
 
 def _tasks(numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes]) -> Iterator[ReceiptsAhead]:
+    """Yield tasks of about as many receipts as are held open at once: a mail and what came in it are never parted."""
     group: list[tuple[Node, Receipt]] = []
     for node, receipt in numbered:
-        if receipt.parent is None and len(group) >= _TOGETHER:
+        if receipt.parent is None and len(group) >= OPEN:
             yield _task(group, kept)
             group = []
         group.append((node, receipt))

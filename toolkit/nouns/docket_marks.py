@@ -121,6 +121,6 @@ class DocketMarks:
     def entry_marks(self) -> Sequence[EntryMark]:
         return marks_of(self.entries, entry_mark)
 
-    def marks_of(self, unit: str) -> Sequence[FileMark]:
+    def file_marks_of(self, unit: str) -> Sequence[FileMark]:
         """Return the marks of a unit's files, in order of arrival."""
         return tuple(self.file_marks[place] for place in each(self._files.get(unit)))

@@ -24,7 +24,7 @@ def accepted_rows(docket: Docket, unit: str) -> tuple[FileRow, ...]:
 
 
 def has_accepted(docket: Docket, unit: str) -> bool:
-    return any(mark.outcome in _ACCEPTED for mark in docket.marks_of(unit))
+    return any(mark.outcome in _ACCEPTED for mark in docket.file_marks_of(unit))
 
 
 def receipt_facts(

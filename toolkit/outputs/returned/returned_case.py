@@ -52,7 +52,7 @@ def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[Fil
     An unreadable file counts until anything is accepted: until then it may have been the sheet.
     """
     docket = _of(dockets, period)
-    if docket and _in_order(docket.marks_of(unit)):
+    if docket and _in_order(docket.file_marks_of(unit)):
         return ()
     own = docket.files_of(unit) if docket else ()
     mine = [row for row in own if not _stray(row) or _meant_for(row, period)]

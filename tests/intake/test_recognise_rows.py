@@ -283,13 +283,13 @@ def test_rows_that_differ_count_for_nothing() -> None:
     found = twice(FILLED, other)
     assert (items(found), found.doubtful, codes(found)) == ({5: None, 6: None}, ("3-1",), [("S09", "A6")])
     assert found.problems[0].about.items == ("3-1",)
-    assert dict(found.problems[0].facts)["rows"] == "5、6"
+    assert dict(found.problems[0].facts)["rows"] == "第 5、6 行"
 
 
 def test_of_many_rows_that_differ_the_first_five_are_named() -> None:
     answers = [("正在实施", Decimal(n) / 10, *FILLED[2:]) for n in range(1, 7)]
-    assert dict(twice(*answers[:5]).problems[0].facts)["rows"] == "5、6、7、8、9"
-    assert dict(twice(*answers).problems[0].facts)["rows"] == "5、6、7、8、9……10（共6行）"
+    assert dict(twice(*answers[:5]).problems[0].facts)["rows"] == "第 5、6、7、8、9 行"
+    assert dict(twice(*answers).problems[0].facts)["rows"] == "第 5、6、7、8、9……10 行（共 6 行）"
 
 
 def test_two_pictures_are_as_good_as_the_same_text() -> None:

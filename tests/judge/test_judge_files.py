@@ -343,3 +343,30 @@ def test_a_form_left_out_for_its_size_is_called_large_not_broken(stamped, code):
     row = desk.file(desk.drop(book, "附件2-教育局.xlsx"))
     (wrong,) = (problem for problem in row.problems if problem.severity is Severity.RETURN)
     assert (wrong.code, "附件2" in wrong.message, "损坏" in wrong.message) == (code, True, False)
+
+
+def doubled(book, told):
+    """Answer the first item once more in the last row, otherwise: S09."""
+    sheet = book.sheets[0]
+    last = max(row for row, column in sheet.cells if column == 13)
+    copied = {(last, c): replace(cell, row=last) for (row, c), cell in sheet.cells.items() if row == 5}
+    kept = {place: cell for place, cell in sheet.cells.items() if place[0] != last}
+    return replace(book, sheets=(replace(sheet, cells={**kept, **copied, (last, 8): replace(copied[last, 8], value=told)}),))
+
+
+def test_rows_that_contradict_one_another_tell_a_new_answer_from_a_copy():
+    desk = Desk()
+    book = desk.book(UNIT)
+    sent = [desk.drop(doubled(book, told), f"{n}.xlsx") for n, told in enumerate(["正在装修。", "正在装修。", "已装修两间教室。"])]
+    assert [desk.outcome(n) for n in sent] == ["returned", "duplicate", "returned"]
+    assert desk.unit(UNIT).returns == 2
+
+
+def test_a_file_sent_back_for_two_of_its_sheets_is_one_return():
+    desk = Desk()
+    book = desk.book(UNIT)
+    sheet = book.sheets[0]
+    other = replace(sheet.cells[5, 8], value="正在装修，已完成两间教室。")
+    desk.drop(replace(book, sheets=(sheet, replace(sheet, name="修改稿", cells={**sheet.cells, (5, 8): other}))), "两稿.xlsx")
+    assert [row.outcome.value for row in desk.docket().files] == ["returned", "returned"]
+    assert desk.unit(UNIT).returns == 1

@@ -260,7 +260,7 @@ def unit_row(now: Situation, policy: Policy) -> UnitRow:
         complete_at=judged.complete_at,
         due_rows=now.due_rows,
         filled_rows=now.filled_rows,
-        returns=sum(row.outcome is Outcome.RETURNED and not row.stray for row in now.files),
+        returns=len({row.receipt for row in now.files if row.outcome is Outcome.RETURNED and not row.stray}),
         days_late=days,
         deadline=now.delayed,
         reminders=len(now.reminders),

@@ -39,13 +39,18 @@ def failed_keys(values: RowValues, switches: Mapping[str, str]) -> frozenset[str
 
 
 def said_by(form: Submission, entries: Sequence[Entry], whole: Iterable[Problem]) -> Said:
-    """Return a hash of what the sheet says, so that a copy saved again is known as one; where no value was read, as written."""
+    """Return a hash of what the sheet says, so that a copy saved again is known as one; where no value was read, as written.
+
+    Rows that count for no item, because they contradict one another (S09, S10), say something all the same.
+    """
     written = {row.item: row.answers for row in form.rows if row.item}
     rows = []
     for entry in sorted(entries, key=lambda e: e.item):
         slots = written[entry.item]
         answers = tuple((key, _written(slots.get(key)) if value is None else _same(value)) for key, value in entry.fields.items())
         rows.append((entry.item, answers, _sent_back(entry.problems)))
+    for row in (row for row in form.rows if form.doubtful and not row.item):
+        rows.append(("?", tuple((key, _written(slot)) for key, slot in sorted(row.answers.items())), []))
     rows.append(("", (), _sent_back(whole)))
     return blake2b(repr(rows).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 

@@ -276,7 +276,7 @@ def doubles(table: PlacedTable, matches: Sequence[Match]) -> tuple[tuple[Match, 
             continue
         blocked |= {m.row: item for m in filled}
         rows = "、".join(str(m.row) for m in filled[:_LISTED])
-        rows += f"……{filled[-1].row}（共{len(filled)}行）" if len(filled) > _LISTED else ""
+        rows = f"第 {rows}……{filled[-1].row} 行（共 {len(filled)} 行）" if len(filled) > _LISTED else f"第 {rows} 行"
         place = _first(table, filled[1].row)
         twice = problem(Code.S09, table.grid.sheet.name, place, item=item, rows=rows)
         problems.append(twice.concerning(item))

@@ -71,6 +71,6 @@ def _apart(same: Sequence[Submission]) -> list[Submission]:
 
 
 def _s09(same: Sequence[Submission], place: int, row: Row) -> Problem:
-    places = [f"“{one.sheet}”{r.row}" for one in same for r in one.rows if r.item == row.item]
+    places = [f"“{one.sheet}”第 {r.row} 行" for one in same for r in one.rows if r.item == row.item]
     cell = next((slot.address for slot in row.answers.values()), same[place].header_address)
     return problem(Code.S09, same[place].sheet, cell, item=row.item, rows="、".join(places)).concerning(row.item)

@@ -93,7 +93,7 @@ def test_mistake_names_sheet_and_cell(sheet, cell, edit):
     ("name", "value"),
     [
         ("收表宽限", "两周"), ("收表宽限", -1), ("收表宽限", "14.5"), ("收表宽限", "NaN"), ("收表宽限", "1e9"), ("雷同阈值", 95),
-        ("滞后阈值", 101), ("字数上限", 0), ("完成时限", "十月底"), ("延期申报截止", "2022-06-31"), ("年度", "22"),
+        ("滞后阈值", 101), ("字数上限", 0), ("完成时限", "尽快"), ("延期申报截止", "2022-06-31"), ("年度", "22"),
         ("盖章扫描件", "可选"), ("按时认定", "看情况"), ("首报认定", "首次"), ("节假日顺延", "Y"), ("评分启用", "开"),
         ("V06", "警告"), ("X01", "关闭"), ("单文件上限MB", "很大"), ("嵌套层数上限", 99),
     ],
@@ -227,3 +227,30 @@ def test_damaged_parts_give_a_plan_or_a_sentence(data):
         read_plan(out.getvalue())
     except ToolkitError as error:
         assert str(error).endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (setting("年度", "2023"), "2023"),
+        (setting("滞后提醒", "40"), "黄灯"),
+        (setting("邮箱", "lz"), "“lz”"),
+        (put("单位", "E5", "jyj@@x"), "“jyj@@x”"),
+    ],
+)
+def test_what_can_hardly_be_meant_is_asked_about(edit: Edit, told: str) -> None:
+    def asked(*edits: Edit) -> list[str]:
+        plan = plan_of(values_of(opened(*edits)))
+        return [line for line in overview(plan).warnings if line.startswith("请核对：")]
+
+    (line,) = asked(edit)
+    assert told in line and asked() == []
+
+
+def test_a_crowd_is_no_unit_and_not_offered_as_one() -> None:
+    text = sentence(put("附件1", "D5", "各乡镇"))
+    assert "D5" in text and "逐个" in text and "--add-units" not in text
+
+
+def test_days_of_settings_are_written_as_people_write_them() -> None:
+    assert str(plan_of(values_of(opened(setting("完成时限", "10月底")))).settings.day("完成时限")) == "2022-10-31"

@@ -15,8 +15,9 @@ from toolkit.plan.limits import read_limit
 from toolkit.plan.notice_facts import NoticeFacts, read_facts
 from toolkit.plan.notice_sources import read_blocks
 from toolkit.plan.notice_table import TaskTable, find_tasks
-from toolkit.plan.notice_units import unit_rows, vague
+from toolkit.plan.notice_units import unit_rows
 from toolkit.plan.read_columns import column_key
+from toolkit.plan.read_units import vague
 from toolkit.values.names import name_key
 from toolkit.words.dates import short_day
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from toolkit.plan import shipped
 from toolkit.plan.labels import HELPS, LEADS
-from toolkit.plan.read_units import is_town
+from toolkit.plan.read_units import is_town, vague
 from toolkit.values.names import name_key, split_names
 
 MARK = re.compile(
@@ -17,30 +17,6 @@ MARK = re.compile(
 _TOLD = re.compile(rf"^(.+?)(?:牵头|负责|主办)(?:[,，;；、。\s]+(.+?)(?:{HELPS})(?:实施|落实|单位)?)?$")
 _SUFFIX = re.compile(rf"[（(]((?:{LEADS}|{HELPS})+)(?:单位|部门)?[)）]")
 _ENDS = re.compile(r"\S+(?:局|委|办|乡|镇|街道|公司|中心|院|联|会|府|部|苏木)")
-_VAGUE = ("各", "全县", "全区", "全市", "全旗", "有关", "相关", "其他", "辖区", "属地", "所在", "涉及", "所有")
-_SORTS = frozenset(
-    [
-        "街道",
-        "镇",
-        "乡",
-        "乡镇",
-        "镇街",
-        "街镇",
-        "镇街道",
-        "乡镇街道",
-        "苏木",
-        "苏木镇",
-        "村",
-        "社区",
-        "政府",
-        "部门",
-        "单位",
-        "县直部门",
-        "区直部门",
-        "市直部门",
-        "旗直部门",
-    ]
-)
 """Sorts of units, where "各镇、街道" names none."""
 _SEATS = ("人民政府", "政府", "办事处")
 _OFFICES = ("局", "办", "委", "部", "联", "会", "中心", "室")
@@ -112,11 +88,6 @@ def looks_named(text: str) -> bool:
     names = (*units.hosts, *units.helpers)
     short = 24
     return bool(names) and all(len(name) <= short and not re.search(r"[要应须将]|负责|做好", name) for name in names)
-
-
-def vague(name: str) -> bool:
-    """Tell whether a name means no single unit: 各乡镇, 有关单位, 县教育局等."""
-    return name.startswith(_VAGUE) or name in _SORTS or name.endswith(("等", "等单位", "等部门"))
 
 
 def unit_rows(names: Iterable[str], county: str, had: Sequence[UnitRow] = ()) -> tuple[UnitRow, ...]:

@@ -34,6 +34,7 @@ NAMES = tuple(name for name, _value, _hint in SETTINGS)
 SWITCHES = ("退回", "提示", "停用")
 _NUMBER = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)(天|日|个百分点|百分点|点|字|秒|层|个|MB|mb|M|%|days)?")
 _JOB = re.compile(r"[0-9A-Z]{2,12}")
+_YEAR = re.compile(r"((?:19|20|21)\d{2})年?度?")
 _CODE = re.compile(r"[FSVXPU]\d{2}")
 
 
@@ -46,6 +47,8 @@ def read_settings(sheet: PlanSheet, book: str, mistakes: Mistakes) -> Settings:
     rows = table(sheet, book, ("项", "值"), mistakes=mistakes)
     values: dict[str, str] = {}
     places: dict[str, str] = {}
+    dated = (_YEAR.fullmatch(fold(line.text("值"))) for line in rows.lines if fold(line.text("项")) == "年度")
+    year = next((int(match[1]) for match in dated if match), None)
     for line in rows.lines:
         name = fold(line.text("项"))
         name = name.upper() if _CODE.fullmatch(name.upper()) else name
@@ -55,7 +58,7 @@ def read_settings(sheet: PlanSheet, book: str, mistakes: Mistakes) -> Settings:
                 raise line["项"].wrong(f"“{name}”写了两遍，请只留一行。")
             if name:
                 values[name], places[name] = "", line["值"].cell
-                values[name] = _value(name, line["值"])
+                values[name] = _value(name, line["值"], year)
                 if not values[name] and name in NEEDED:
                     raise line["值"].wrong(f"{name}为空，请填写。")
     for line in rows.lines:
@@ -64,8 +67,11 @@ def read_settings(sheet: PlanSheet, book: str, mistakes: Mistakes) -> Settings:
     return Settings(values, places)
 
 
-def _value(name: str, spot: PlanCell) -> str:
-    """Return the value as typed Settings read it: dates ISO, numbers bare ("14 天" → "14", "95%" → "0.95")."""
+def _value(name: str, spot: PlanCell, year: int | None) -> str:
+    """Return the value as typed Settings read it: dates ISO, numbers bare ("14 天" → "14", "95%" → "0.95").
+
+    `year` is the plan's, for dates that name none (10月底).
+    """
     if name == "任务号":
         return _job(spot)
     if not spot.text:
@@ -73,7 +79,8 @@ def _value(name: str, spot: PlanCell) -> str:
     if name in NUMBERS:
         return _bounded(name, spot)
     if name in DAYS:
-        return spot.day.isoformat() if spot.day else ""
+        day = spot.day_in(year)
+        return day.isoformat() if day else ""
     if name in CHOICES or name in Code.__members__:
         allowed = CHOICES.get(name, SWITCHES)
         if fold(spot.text) not in allowed:
@@ -105,7 +112,7 @@ def _job(spot: PlanCell) -> str:
 
 
 def _year(spot: PlanCell) -> str:
-    match = re.fullmatch(r"((?:19|20|21)\d{2})年?度?", fold(spot.text))
+    match = _YEAR.fullmatch(fold(spot.text))
     if not match:
         raise spot.wrong(f"年度填的是“{spot.text}”，请填四位数字，如 2022。")
     return match[1]

@@ -14,6 +14,30 @@ from toolkit.values.names import as_written, name_key, split_names
 CATEGORIES = ("县直", "乡镇", "下级")
 """下级: a government below, whose return is its own books."""
 _TOWNS = ("镇", "乡", "街道")
+_VAGUE = ("各", "全县", "全区", "全市", "全旗", "有关", "相关", "其他", "辖区", "属地", "所在", "涉及", "所有")
+_SORTS = frozenset(
+    [
+        "街道",
+        "镇",
+        "乡",
+        "乡镇",
+        "镇街",
+        "街镇",
+        "镇街道",
+        "乡镇街道",
+        "苏木",
+        "苏木镇",
+        "村",
+        "社区",
+        "政府",
+        "部门",
+        "单位",
+        "县直部门",
+        "区直部门",
+        "市直部门",
+        "旗直部门",
+    ]
+)
 
 
 def is_town(name: str) -> bool:
@@ -21,6 +45,11 @@ def is_town(name: str) -> bool:
     for seat in ("人民政府", "政府", "办事处"):
         name = name.removesuffix(seat)
     return name.endswith(_TOWNS)
+
+
+def vague(name: str) -> bool:
+    """Tell whether a name means no single unit: 各乡镇, 有关单位, 县教育局等."""
+    return name.startswith(_VAGUE) or name in _SORTS or name.endswith(("等", "等单位", "等部门"))
 
 
 def read_units(table: PlanTable, mistakes: Mistakes) -> tuple[Unit, ...]:
@@ -131,6 +160,8 @@ class Roster:
         """Return the unit that a cell names. Raises: ToolkitError with the nearest name."""
         if unit := self.get(spot.text):
             return unit
+        if vague(as_written(spot.text)):
+            raise spot.wrong(f"“{spot.text}”不是一个具体单位，请逐个写出单位名称，一行一个。")
         names = [name for unit in self._units for name in unit.names]
         near = difflib.get_close_matches(name_key(spot.text), names, 1, 0.3)
         hint = f"是不是“{near[0]}”？请核对，或在“单位”表中补上。" if near else "请在“单位”表中补上。"

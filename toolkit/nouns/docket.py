@@ -45,7 +45,7 @@ class Outcome(_Worded):
     SCAN = "scan", "盖章扫描件", "是盖章扫描件"
     REGISTER = "register", "下级登记表", "是下级的报送情况登记表"
     CONTAINER = "container", "压缩包或邮件", "是压缩包或邮件"
-    UNCLAIMED = "unclaimed", "待认领", "看不出是哪个单位的", "看不出是哪个单位的：核实后用 duban note claim 认领"
+    UNCLAIMED = "unclaimed", "待认领", "看不出是哪个单位的", "看不出是哪个单位的：核实后在待办.xlsx 里认领（或 duban note claim）"
     NOT_A_FORM = "not_a_form", "不是附件2", "不是附件2"
     UNREADABLE = "unreadable", "无法读取", "无法读取", "打不开：请单位另存为 .xlsx 重新报送"
     REFUSED = "refused", "拒收（不安全）", "为安全没有打开", "为安全没有打开：请单位改用普通的 .xlsx 报送"

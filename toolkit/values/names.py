@@ -20,7 +20,8 @@ _ENCLOSED = re.compile(r"\(([^()]+)\)")
 @lru_cache(maxsize=8192)
 def name_key(text: str) -> str:
     """Return what two writings of one name have in common: width, brackets, case and white space do not count."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(_BRACKETS)
+    key = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(_BRACKETS)
+    return text if key == text else key  # of a country's names one object each is held, not two
 
 
 def printed_keys(text: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from toolkit.intake.recognise.folding import bare
 from toolkit.intake.recognise.identity import Marks
 from toolkit.intake.recognise.placing import PlacedTable
-from toolkit.intake.recognise.rows import RowClues, items_by_content
+from toolkit.intake.recognise.rows import ItemsByContent, RowClues
 from toolkit.plan.model import Plan
 
 _MOST = 0.75
@@ -32,7 +32,7 @@ def _own_words(table: PlacedTable) -> bool:
 
 
 def _has_rows(facts: Sequence[RowClues], plan: Plan) -> bool:
-    contents = plan.derived(items_by_content)
+    contents = plan.derived(ItemsByContent)
     return any(fact.content and fact.content in contents for fact in facts)
 
 

@@ -14,6 +14,7 @@ from toolkit.intake.recognise.printed import is_foot
 from toolkit.intake.recognise.slots import answers, slot
 from toolkit.nouns.cells import Cell, CellKind, address
 from toolkit.nouns.problems import Code, Problem, problem
+from toolkit.nouns.shelf import Places, each, joined
 from toolkit.nouns.submission import Row, Slot
 from toolkit.plan.model import Item, Plan
 from toolkit.values.texts import quotable
@@ -78,7 +79,7 @@ class KnownItems:
 
     def equal(self, content: str) -> tuple[str, ...]:
         """Return the items with exactly this folded text, the unit's own first where it has one."""
-        ids = self.plan.derived(items_by_content).get(content, ())
+        ids = self.plan.derived(ItemsByContent).of(content)
         return tuple(i for i in ids if self.owns(i)) or ids
 
     def nearest(self, content: str) -> str | None:
@@ -95,35 +96,36 @@ class KnownItems:
         return ids[0] if len(ids) == 1 else None
 
 
-def items_by_content(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """Return 实事内容, folded → the items that have it, in the plan's order."""
-    items: dict[str, list[str]] = {}
-    for item in plan.items:
-        if content := bare(item.content):
-            items.setdefault(content, []).append(item.id)
-    return {content: tuple(ids) for content, ids in items.items()}
+class ItemsByContent:
+    """实事内容, folded → the items that have it; held are places by hash, of a country's texts a quarter of what they take."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._items = plan.items
+        self._places: dict[int, Places] = {}
+        for place, item in enumerate(plan.items):
+            if content := bare(item.content):
+                self._places[hash(content)] = joined(self._places.get(hash(content)), place)
+
+    def of(self, content: str) -> tuple[str, ...]:
+        """Return their ids, in the plan's order."""
+        items = (self._items[place] for place in each(self._places.get(hash(content))))
+        return tuple(item.id for item in items if bare(item.content) == content)
+
+    def __contains__(self, content: str) -> bool:
+        return bool(self.of(content))
 
 
 def _hosted(plan: Plan, unit: str, day: date | None) -> tuple[Item, ...]:
     """Return the items that a unit hosts on a day (None = of no period), or hosted by the notice, in the plan's order."""
     now = plan.duties(day).held.get(unit, ()) if day else ()
-    return plan.in_order({*now, *plan.derived(_by_the_notice).get(unit, ())})
-
-
-def _by_the_notice(plan: Plan) -> dict[str, list[str]]:
-    """Return unit → the items that it hosts by the notice."""
-    hosted: dict[str, list[str]] = {}
-    for item in plan.items:
-        for unit in item.hosts:
-            hosted.setdefault(unit, []).append(item.id)
-    return hosted
+    return plan.in_order({*now, *plan.duties(date.min).held.get(unit, ())})
 
 
 def read_facts(table: PlacedTable, marks: Marks, plan: Plan) -> tuple[RowClues, ...]:
     """Return what every row below the header says, blank rows, repeated headers, foot rows and notes left out."""
     content, number = table.column("事项", "实事内容"), table.column("事项", "序号")
     places = {column for _, column in table.fields} | {column for column, _ in table.combined}
-    contents = plan.derived(items_by_content)
+    contents = plan.derived(ItemsByContent)
     facts = []
     continuing = table.continuing
     for row in (row for row in table.data if row not in continuing):

@@ -1,13 +1,14 @@
 """Units by name: exact names and aliases in printed text, file names and folders. Never by body text. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from toolkit.intake.recognise.folding import alike, folded, with_digits
 from toolkit.nouns.records import Containers, whole_path
+from toolkit.nouns.shelf import Places, each, joined
 from toolkit.plan.model import Plan, Unit
 from toolkit.values.names import name_key, printed_keys, split_names, unsealed
 
@@ -19,7 +20,7 @@ _LIKELY = 0.6
 _LONGEST_NAME = 40
 _REMEMBERED = 4096
 """Printed names of which it is remembered whose they are."""
-_NOBODY: frozenset[str] = frozenset()
+_NOWHERE: frozenset[int] = frozenset()
 _NAME = re.compile(r"[\u4e00-\u9fff]{2}")
 _UNNAMED = re.compile(r"[Xx×＊*_某]{2}|[某×]|填写|填报|单位")
 
@@ -46,7 +47,7 @@ def unit_by_name(text: str, plan: Plan) -> str | None:
     for wanted in printed_keys(text):
         units = known.speaking(wanted)
         if len(units) > 1:
-            units = known.exact.get(wanted, units)
+            units = known.called(wanted) or units
         if units:
             return next(iter(units)) if len(units) == 1 else None
     return None
@@ -64,9 +65,8 @@ def unknown_name(text: str, plan: Plan) -> str:
 def name_units(text: str, plan: Plan) -> tuple[str, ...]:
     """Return every unit named in a file or folder name, in the plan's order; a longer name hides those inside it."""
     plain = name_key(text)
-    units = _named(plain, plan, numerals=False) or _named(with_digits(plain), plan, numerals=True)
-    places = plan.derived(KnownNames).places
-    return tuple(sorted(units, key=places.__getitem__))
+    places = _named(plain, plan, numerals=False) or _named(with_digits(plain), plan, numerals=True)
+    return tuple(dict.fromkeys(plan.units[place].name for place in sorted(places)))
 
 
 def unit_of_path(clues: Clues, plan: Plan) -> tuple[str | None, str]:
@@ -84,7 +84,8 @@ def file_name(clues: Clues) -> str:
 
 def unit_of_sender(clues: Clues, plan: Plan) -> str | None:
     sender = folded(clues.sender)
-    units = plan.derived(KnownNames).senders.get(sender, frozenset()) if sender else frozenset()
+    places = each(plan.derived(KnownNames).senders.get(sender)) if sender else ()
+    units = {plan.units[place].name for place in places}
     return next(iter(units)) if len(units) == 1 else None
 
 
@@ -95,10 +96,10 @@ def suggested(texts: Iterable[str], plan: Plan) -> str:
     for text in texts:
         wanted = printed_keys(text)[-1]
         wanted = wanted.replace(county, "") if county else wanted
-        for alias, unit in plan.derived(KnownNames).keys:
+        for alias, place in _names_of(plan):
             score = _alike(wanted, alias)
             if score > best:
-                best, name = score, unit
+                best, name = score, plan.units[place].name
     return name
 
 
@@ -123,29 +124,22 @@ def _places(clues: Clues) -> list[str]:
 
 
 class KnownNames:
-    """Every way of naming a plan's units, each with the units that it may mean: of the plan only what is asked for is made."""
+    """Every way of naming a plan's units, each with the units that it may mean: of the plan only what is asked for is made.
+
+    A name leads to the place of its unit, for which no object is held: each worker holds the names of a whole country.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._plan, self._county = plan, name_key(plan.settings.text("县名"))
         self._speaking: dict[str, frozenset[str]] = {}
 
     @cached_property
-    def keys(self) -> tuple[tuple[str, str], ...]:
-        """(name or alias folded, unit), in the plan's order."""
-        return tuple([(name_key(alias), unit.name) for unit in self._plan.units for alias in unit.names])
+    def exact(self) -> Mapping[str, Places]:
+        return _gathered(_names_of(self._plan))
 
     @cached_property
-    def exact(self) -> Mapping[str, frozenset[str]]:
-        return _gathered(self.keys)
-
-    @cached_property
-    def senders(self) -> Mapping[str, frozenset[str]]:
-        return _gathered((folded(mail), unit.name) for unit in self._plan.units for mail in unit.emails)
-
-    @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Unit → its place in the plan."""
-        return {unit.name: place for place, unit in reversed(list(enumerate(self._plan.units)))}
+    def senders(self) -> Mapping[str, Places]:
+        return _gathered((folded(mail), place) for place, unit in enumerate(self._plan.units) for mail in unit.emails)
 
     @cached_property
     def written(self) -> "WrittenNames":
@@ -154,15 +148,19 @@ class KnownNames:
     @cached_property
     def numbered(self) -> "WrittenNames":
         """The same with numerals as digits."""
-        return WrittenNames(_gathered((with_digits(key), unit) for key, unit in self.keys), self._county)
+        return WrittenNames(_gathered((with_digits(key), place) for key, place in _names_of(self._plan)), self._county)
+
+    def called(self, name: str) -> frozenset[str]:
+        """Return the units that have exactly this name."""
+        return frozenset(self._plan.units[place].name for place in each(self.exact.get(name)))
 
     def speaking(self, printed: str) -> frozenset[str]:
         """Return the units that print themselves so: with and without county, 县, 人民政府."""
         if printed not in self._speaking:
             if len(self._speaking) >= _REMEMBERED:
                 self._speaking.clear()
-            near = {unit for name in _names_behind(printed, self._county) for unit in self.exact.get(name, ())}
-            units = (self._plan.units[self.places[name]] for name in near)
+            near = {place for name in _names_behind(printed, self._county) for place in each(self.exact.get(name))}
+            units = (self._plan.units[place] for place in near)
             self._speaking[printed] = frozenset(unit.name for unit in units if printed in spoken_names(unit, self._county))
         return self._speaking[printed]
 
@@ -170,27 +168,35 @@ class KnownNames:
 class WrittenNames:
     """Names to look for inside a longer text, with or without the county before them, without trying every one of them."""
 
-    def __init__(self, known: Mapping[str, frozenset[str]], county: str) -> None:
+    def __init__(self, known: Mapping[str, Places], county: str) -> None:
         self._known, self._county = known, county
         longer = {len(alias) - len(county) for alias in known if alias.startswith(county)} if county else set()
         self._lengths = tuple(sorted(size for size in {*map(len, known), *longer} if size > 1))
 
-    def inside(self, text: str) -> tuple[tuple[str, str], ...]:
-        """Return the (name, unit) that stand anywhere in a text, the longest first."""
+    def inside(self, text: str) -> tuple[tuple[str, int], ...]:
+        """Return the (name, place of its unit) that stand anywhere in a text, the longest first."""
         pieces = {text[start : start + size] for size in self._lengths for start in range(len(text) - size + 1)}
-        there = ((piece, unit) for piece in pieces for unit in self._units(piece))
+        there = ((piece, place) for piece in pieces for place in self._places(piece))
         return tuple(sorted(there, key=lambda pair: (-len(pair[0]), pair)))
 
-    def _units(self, piece: str) -> frozenset[str]:
-        units = self._known.get(piece, _NOBODY)
-        return units | self._known.get(self._county + piece, _NOBODY) if self._county else units
+    def _places(self, piece: str) -> frozenset[int]:
+        places = each(self._known.get(piece))
+        more = each(self._known.get(self._county + piece)) if self._county else ()
+        return frozenset((*places, *more)) if places or more else _NOWHERE
 
 
-def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    gathered: dict[str, set[str]] = {}
-    for key, unit in pairs:
-        gathered.setdefault(key, set()).add(unit)
-    return {key: frozenset(units) for key, units in gathered.items()}
+def _names_of(plan: Plan) -> Iterator[tuple[str, int]]:
+    """Yield (name or alias folded, place of its unit), in the plan's order."""
+    return ((name_key(alias), place) for place, unit in enumerate(plan.units) for alias in unit.names)
+
+
+def _gathered(pairs: Iterable[tuple[str, int]]) -> dict[str, Places]:
+    """Return name → the places where it leads, each once."""
+    known: dict[str, Places] = {}
+    for key, place in pairs:
+        if place not in each(known.get(key)):
+            known[key] = joined(known.get(key), place)
+    return known
 
 
 def spoken_names(unit: Unit, county: str) -> frozenset[str]:
@@ -216,11 +222,11 @@ def _names_behind(printed: str, county: str) -> set[str]:
     return names | {county + name for name in names}
 
 
-def _named(text: str, plan: Plan, *, numerals: bool) -> set[str]:
+def _named(text: str, plan: Plan, *, numerals: bool) -> set[int]:
     known, county = plan.derived(KnownNames), name_key(plan.settings.text("县名"))
     taken: list[tuple[int, int]] = []
-    units: set[str] = set()
-    for alias, unit in (known.numbered if numerals else known.written).inside(text):
+    places: set[int] = set()
+    for alias, place in (known.numbered if numerals else known.written).inside(text):
         end = 0
         while (start := text.find(alias, end)) >= 0:
             end = start + len(alias)
@@ -228,8 +234,8 @@ def _named(text: str, plan: Plan, *, numerals: bool) -> set[str]:
             if inside or _not_ours(text[:start], alias, county):
                 continue
             taken.append((start, end))
-            units.add(unit)
-    return units
+            places.add(place)
+    return places
 
 
 def _not_ours(before: str, alias: str, county: str) -> bool:

@@ -161,7 +161,8 @@ class KnownNames:
                 self._speaking.clear()
             near = {place for name in _names_behind(printed, self._county) for place in each(self.exact.get(name))}
             units = (self._plan.units[place] for place in near)
-            self._speaking[printed] = frozenset(unit.name for unit in units if printed in spoken_names(unit, self._county))
+            speaking = frozenset(unit.name for unit in units if printed in spoken_names(unit, self._county))
+            self._speaking[printed] = speaking if printed else frozenset()
         return self._speaking[printed]
 
 

@@ -228,7 +228,15 @@ def test_a_blank_printed_unit_is_pointed_at_where_it_is_to_be_written() -> None:
     assert (problem.code.name, problem.cell) == ("S02", "A3")
     assert "教育" in dict(problem.facts)["detail"]
     assert read(nameless({(3, 1): "填报单位：教育"})).suggestion == "教育局"
-    assert read(nameless(), sender="nobody@example.com").suggestion == ""
+    assert read(nameless(), sender="nobody@example.com").suggestion == "教育局"
+
+
+@pytest.mark.parametrize(
+    ("items", "likely"), [(("8-1", "10-4"), "黄冕镇"), (("8-1",), ""), (("3-1", "1-1"), ""), (("2-1", "6-2"), "农业农村局")]
+)
+def test_items_that_one_unit_alone_was_given_suggest_it(items: tuple[str, ...], likely: str) -> None:
+    found = read(unstamped(issued_cells("黄冕镇", items)))
+    assert (found.unit, found.suggestion) == (None, likely)
 
 
 @pytest.mark.parametrize(

@@ -110,11 +110,12 @@ def no_form(known: WaitingFacts) -> Iterator[Task]:
         if not (mail or (row.outcome in wanted and row.unit)) or (docket.period, row.unit) in settled:
             continue
         why = "；".join(problem.message for problem in row.problems[:1])
+        whose = row.unit or (f"不知哪个单位（可能是{row.suggestion}）" if row.suggestion else "不知哪个单位")
         yield about_file(
             known,
             TaskKind.NO_FORM,
             row,
-            f"{row.unit or '不知哪个单位'}发来“{row.name}”（#{row.receipt}），不是可读的附件2{f'：{why}' if why else ''}。",
+            f"{whose}发来“{row.name}”（#{row.receipt}），不是可读的附件2{f'：{why}' if why else ''}。",
             (*_copying(row), no_need(TaskKind.NO_FORM, row, "已联系单位改报")),
         )
 
@@ -126,6 +127,9 @@ def _copying(row: FileRow) -> Iterator[Choice]:
         yield Choice(word="把文字抄进附件2，请单位确认", note=words)
     elif row.words:
         claim = stated(NoteKind.CLAIM, row)
+        if row.suggestion:
+            likely = stated(NoteKind.CLAIM, row, unit=row.suggestion)
+            yield Choice(word=f"是{row.suggestion}的，把文字抄进附件2", note=likely, more=(words,))
         yield Choice(word="是“填写内容”栏所写单位的，把文字抄进附件2", note=claim, asks=Asked.UNIT, more=(words,))
 
 

@@ -1,6 +1,6 @@
 """A workbook → its forms: one submission for each, () where there is none. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.form.stamp import FORM_PROPERTY, JOB_PROPERTY, PERIOD_PROPERTY, UNIT_PROPERTY, job_key
@@ -170,11 +170,20 @@ def _submission(
         foot_cells=at_foot.cells,
         problems=problems,
         basis=who.basis,
-        suggestion=who.suggestion,
+        suggestion=who.suggestion or (_sole_host(matches, plan, clues.collecting) if who.unit is None else ""),
         printed=unknown_name(one.marks.printed_unit, plan),
         doubtful=tuple(sorted({item for m in matches for item in m.doubtful})),
     )
     return TableSubmission(table=table, submission=submission)
+
+
+def _sole_host(matches: Iterable[Match], plan: Plan, collecting: str) -> str:
+    """Return the one unit that all the items on the sheet were given to; "" = they point at several. Only a suggestion."""
+    period = plan.period(collecting)
+    items = [item for match in matches if match.item and (item := plan.item(match.item))]
+    hosts = [frozenset(plan.hosts(item, period.deadline) if period else item.hosts) for item in items]
+    common = frozenset.intersection(*hosts) if hosts else frozenset()
+    return next(iter(common)) if len(common) == 1 else ""
 
 
 def _year(plan: Plan) -> int:

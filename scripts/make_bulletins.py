@@ -1,5 +1,6 @@
 """Build templates/督查通报.docx, 预警督办单.docx and 年终通报.docx as shipped (GB/T 9704-2012). The office edits them in Word."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -121,13 +122,13 @@ YEARLY = [
     ("date", "{{ 通报.日期 }}"),
 ]
 BEHIND = (
-    ("序号", 9, "行.序号"), ("事项", 36, "行.事项"), ("单位", 20, "行.单位"), ("完成\n比例", 16, "行.完成比例"),
-    ("序时\n进度", 13, "行.序时进度"), ("落后\n百分点", 13, "行.落后"), ("灯", 9, "行.灯"), ("反映的问题", 40, "行.问题"),
+    ("序号", 9, "行.序号"), ("事项", 34, "行.事项"), ("单位", 20, "行.单位"), ("完成\n比例", 20, "行.完成比例"),
+    ("序时\n进度", 13, "行.序时进度"), ("落后\n百分点", 13, "行.落后"), ("灯", 9, "行.灯"), ("反映的问题", 38, "行.问题"),
 )  # fmt: skip
 REPORTED = (
-    ("序号", 9, "行.序号"), ("单位", 22, "行.单位"), ("状态", 20, "行.状态"), ("{{ 设置.电子表 }}", 16, "行.电子表"),
-    ("{{ 设置.扫描件 }}", 16, "行.扫描件"), ("实报/\n应报", 11, "行.实报"), ("迟报\n天数", 9, "行.迟报"),
-    ("退回\n次数", 9, "行.退回"), ("说明", 44, "行.理由"),
+    ("序号", 9, "行.序号"), ("单位", 22, "行.单位"), ("状态", 20, "行.状态"), ("{{ 设置.电子表 }}", 19, "行.电子表"),
+    ("{{ 设置.扫描件 }}", 19, "行.扫描件"), ("实报/\n应报", 11, "行.实报"), ("迟报\n天数", 9, "行.迟报"),
+    ("退回\n次数", 9, "行.退回"), ("说明", 38, "行.理由"),
 )  # fmt: skip
 
 
@@ -332,16 +333,16 @@ def year_table(document: Any) -> None:
         *("{{ 行.迟报天数 }}", "{{ 行.退回 }}", "{{ 行.催报 }}", "{%tc if 通报.评分 %}", "{{ 行.得分 }}", "{%tc endif %}"),
     )
     made = document.add_table(rows=4, cols=len(names))
-    _grid(made, [10, 24, 16, 16, 16, 17, 10, 10, 10, 12, 12, 12])
+    _grid(made, [9, 20.5, 17.5, 17.5, 17.5, 12, 9, 9, 9, 12, 12, 12])
     _stretched(made)
     for place, (name, value) in enumerate(zip(names, values, strict=True)):
         _cell(made.cell(0, place), name, HEAD)
-        _cell(made.cell(2, place), value, BODY)
+        _cell(made.cell(2, place), value, BODY, size=9 if value == "{{ 况 }}" else 10.5)
     _cell(made.cell(1, 0), "{%tr for 行 in 通报.表 %}", BODY)
     _cell(made.cell(3, 0), "{%tr endfor %}", BODY)
 
 
-def _grid(made: Any, widths: list[int]) -> None:
+def _grid(made: Any, widths: Sequence[float]) -> None:
     made.style = "Table Grid"
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
@@ -359,7 +360,7 @@ def _grid(made: Any, widths: list[int]) -> None:
 
 def _stretched(made: Any) -> None:
     """Let the table fill the line; its grid is that of five periods, the loops' own cells gone."""
-    for column, millimetres in zip(made._tbl.tblGrid.gridCol_lst, [10, 24, *[16] * 5, 17, 10, 10, 10, 12], strict=True):
+    for column, millimetres in zip(made._tbl.tblGrid.gridCol_lst, [9, 20.5, *[17.5] * 5, 12, 9, 9, 9, 12], strict=True):
         column.w = Mm(millimetres)
     made.autofit = True
     width = made._tbl.tblPr.find(qn("w:tblW"))

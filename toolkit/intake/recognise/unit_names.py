@@ -45,7 +45,7 @@ def unit_by_name(text: str, plan: Plan) -> str | None:
     """Return the unit that a printed 填报单位 names, exactly but for spaces, width, seal marks and county."""
     known = plan.derived(KnownNames)
     for wanted in printed_keys(text):
-        units = known.speaking(wanted)
+        units = known.speaking(wanted) if wanted else frozenset()
         if len(units) > 1:
             units = known.called(wanted) or units
         if units:
@@ -57,7 +57,7 @@ def unknown_name(text: str, plan: Plan) -> str:
     """Return a printed 填报单位 that is no name of a unit of the plan's; "" = it is one, or it is no name at all."""
     name = unsealed(text)
     known = plan.derived(KnownNames)
-    spoken = any(known.speaking(key) for key in printed_keys(text))
+    spoken = any(known.speaking(key) for key in printed_keys(text) if key)
     fit = 1 < len(name_key(name)) <= _LONGEST_NAME and bool(_NAME.search(name)) and not _UNNAMED.search(name)
     return name if fit and not spoken and len(split_names(name)) == 1 and len(name_units(name, plan)) < 2 else ""
 
@@ -161,8 +161,7 @@ class KnownNames:
                 self._speaking.clear()
             near = {place for name in _names_behind(printed, self._county) for place in each(self.exact.get(name))}
             units = (self._plan.units[place] for place in near)
-            speaking = frozenset(unit.name for unit in units if printed in spoken_names(unit, self._county))
-            self._speaking[printed] = speaking if printed else frozenset()
+            self._speaking[printed] = frozenset(unit.name for unit in units if printed in spoken_names(unit, self._county))
         return self._speaking[printed]
 
 

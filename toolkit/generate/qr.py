@@ -49,25 +49,29 @@ def modules(text: str) -> bytes:
 @cache
 def _patterns() -> tuple[int, tuple[tuple[int, ...], ...]]:
     """Return the code of sixteen zero bytes, and what each value of each of them changes in it."""
-    plain = _drawn(bytes(_DATA))
     changes = []
     for place in range(_DATA):
-        bits = [plain ^ _drawn((1 << bit + 8 * (_DATA - 1 - place)).to_bytes(_DATA, "big")) for bit in range(8)]
         of_byte = [0]
-        for bit in bits:
-            of_byte += [before ^ bit for before in of_byte]
+        for bit in range(8):
+            change = _changed((1 << bit + 8 * (_DATA - 1 - place)).to_bytes(_DATA, "big"))
+            of_byte += [before ^ change for before in of_byte]
         changes.append(tuple(of_byte))
-    return plain, tuple(changes)
+    return _empty(), tuple(changes)
 
 
-def _drawn(data: bytes) -> int:
-    """Return the code of these data bytes as one number, the upper left module its highest bit."""
+def _empty() -> int:
+    """Return the code of zero bytes, whose check bytes are zero too, as one number, the upper left module its highest bit."""
     rows = [list(row) for row in _frame()]
-    bits = int.from_bytes(data + _check(data), "big")
-    for place, (row, column) in enumerate(_path()):
-        dark = bits >> (8 * (_DATA + _CHECK) - 1 - place) & 1
-        rows[row][column] = bool(dark) != ((row + column) % 2 == 0)
+    for row, column in _path():
+        rows[row][column] = (row + column) % 2 == 0
     return int("".join("1" if dark else "0" for row in rows for dark in row), 2)
+
+
+def _changed(data: bytes) -> int:
+    """Return what the set bits of these data bytes, and of their check bytes, change in it."""
+    bits = f"{int.from_bytes(data + _check(data), 'big'):0{8 * (_DATA + _CHECK)}b}"
+    dark = [row * SIDE + column for bit, (row, column) in zip(bits, _path(), strict=True) if bit == "1"]
+    return sum(1 << SIDE * SIDE - 1 - place for place in dark)
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

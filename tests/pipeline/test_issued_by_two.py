@@ -15,8 +15,16 @@ pytestmark = [
 ]
 
 
-class Dying(twin.Twin):
-    """Tells two forms and dies."""
+class Quick(twin.Twin):
+    """Has taken all that there is before the first takes any."""
+
+    def __init__(self, work):
+        super().__init__(work)
+        os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOWAIT)
+
+
+class Dying(Quick):
+    """Tells two forms and dies over those that it has taken besides."""
 
     def __init__(self, work):
         def little():
@@ -32,6 +40,7 @@ def issued(folder, patched, many, kind=twin.Twin):
     patched.setattr(issue, "MANY", many)
     patched.setattr(issue, "Twin", kind)
     patched.setattr(issue, "may_have_twin", lambda: True)
+    patched.setattr(twin, "_FEW", 3)
     init(folder)
     done = issue.generate(office(folder, "2022-03-25T09:00"), "2022-04", (), dry_run=False, tell=silent)
     files = {path.name: path.read_bytes() for path in done.folder.iterdir()}
@@ -43,6 +52,11 @@ def test_two_issue_what_one_does(tmp_path, monkeypatch):
     alone = issued(tmp_path / "one", monkeypatch, 1000)
     assert len(alone[1]) > 10
     assert issued(tmp_path / "two", monkeypatch, 2) == alone
+
+
+def test_it_does_not_matter_who_issues_which(tmp_path, monkeypatch):
+    alone = issued(tmp_path / "one", monkeypatch, 1000)
+    assert issued(tmp_path / "two", monkeypatch, 2, Quick) == alone
 
 
 def test_what_the_second_did_not_tell_is_done_by_the_first(tmp_path, monkeypatch):
@@ -62,6 +76,18 @@ def test_one_that_cannot_write_says_so_as_ever(tmp_path, monkeypatch):
     assert not list(last.parent.glob("*.part"))
     with open_ledger(desk.workspace.ledger, read_only=True) as ledger:
         assert not ledger.issued()
+
+
+def test_portions_are_each_taken_once_and_all_of_them(monkeypatch):
+    monkeypatch.setattr(twin, "_NUMBERS", 7)
+    for count in (0, 1, 16, 100, 1000):
+        shared = twin.Portions(count)
+        other = twin.Twin(lambda shared=shared: map(str, shared))
+        mine = list(shared)
+        theirs = [int(line) for line in other.told()]
+        other.end()
+        shared.close()
+        assert sorted(mine + theirs) == list(range(count))
 
 
 def test_a_twin_tells_its_lines_in_order():

@@ -2,10 +2,11 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from toolkit.evidence.ledger import Ledger
@@ -13,7 +14,7 @@ from toolkit.generate import Press
 from toolkit.generate.rich_text import template_texts
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
-from toolkit.nouns.docket import Answer
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued, Output
 from toolkit.ooxml.package import Package
@@ -22,7 +23,7 @@ from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.log_book import keep_lists
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.snapshots import snapshot_of
-from toolkit.pipeline.twin import Twin, may_have_twin
+from toolkit.pipeline.twin import Portions, Twin, may_have_twin
 from toolkit.plan.deadlines import effective, zone
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words import refusals, remarks
@@ -157,13 +158,10 @@ def form_name(unit: Unit) -> str:
 
 
 def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder], tell: Tell) -> tuple[str, ...]:
-    outputs: list[Output] = []
-    moved: list[str] = []
-    for index, (order, form) in enumerate(zip(orders, _written(office, period, orders), strict=True)):
-        tell("生成附件2", index, len(orders))
-        outputs.append(_output(office, period, order.unit, form))
-        if form.meant != form.used:
-            moved.append(remarks.written_beside(form.meant, form.used))
+    forms: dict[int, FormWritten] = {}
+    for place, form in _written(office, period, orders):
+        tell("生成附件2", len(forms), len(orders))
+        forms[place] = form
     settle([office.workspace.issued(period.id)] if orders else [])
     tell("生成附件2", len(orders), len(orders))
     known = {_what(fact) for fact in ledger.issued()}
@@ -171,44 +169,57 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Form
     if facts:
         ledger.append(*facts)
     last = ledger.highest_number()
-    ledger.put_outputs(replace(output, seq=last) for output in outputs)
-    return tuple(moved)
+    ledger.put_outputs(_output(office, period, order.unit, forms[place], last) for place, order in enumerate(orders))
+    beside = (form for _, form in sorted(forms.items()) if form.meant != form.used)
+    return tuple(remarks.written_beside(form.meant, form.used) for form in beside)
 
 
-def _written(office: Office, period: Period, orders: Sequence[FormOrder]) -> Iterator[FormWritten]:
-    """Press and write each form, in order; of many a twin of this process does the second half."""
+def _written(office: Office, period: Period, orders: Sequence[FormOrder]) -> Iterator[tuple[int, FormWritten]]:
+    """Press and write each form and yield it with its order's place; of many a twin of this process does its share."""
     press = Press(office.template, office.form, office.plan)
     if len(orders) < MANY or not may_have_twin():
-        yield from _pressed(press, office, period, orders)
+        yield from _pressed(press, office, period, orders, range(len(orders)))
         return
-    half = len(orders) // 2
-    twin = Twin(lambda: map(json.dumps, map(astuple, _pressed(press, office, period, orders[half:]))))
+    shared = Portions(len(orders))
+    twin = Twin(lambda: (json.dumps((n, *astuple(form))) for n, form in _pressed(press, office, period, orders, shared)))
+    left = set(range(len(orders)))
     try:
-        yield from _pressed(press, office, period, orders[:half])
-        told = list(twin.told())
+        for place, form in chain(_pressed(press, office, period, orders, shared), _told(twin)):
+            left.discard(place)
+            yield place, form
     finally:
         twin.end()
-    if half + len(told) < len(orders):
-        sweep_parts(office.workspace)  # it died over its work
-    yield from (FormWritten(*json.loads(line)) for line in told)
-    yield from _pressed(press, office, period, orders[half + len(told) :])
+        shared.close()
+        if left:
+            sweep_parts(office.workspace)  # it died over its work, or was stopped
+    if left:
+        yield from _pressed(press, office, period, orders, sorted(left))
 
 
-def _pressed(press: Press, office: Office, period: Period, orders: Sequence[FormOrder]) -> Iterator[FormWritten]:
-    """Press and write each form here."""
+def _told(twin: Twin) -> Iterator[tuple[int, FormWritten]]:
+    for line in twin.told():
+        place, *form = json.loads(line)
+        yield place, FormWritten(*form)
+
+
+def _pressed(
+    press: Press, office: Office, period: Period, orders: Sequence[FormOrder], places: Iterable[int]
+) -> Iterator[tuple[int, FormWritten]]:
+    """Press and write here the forms of these orders."""
     folder = office.workspace.issued(period.id)
-    made: deque[tuple[str, str]] = deque()
+    made: deque[tuple[int, str, str]] = deque()
 
     def files() -> Iterator[tuple[Path, bytes]]:
-        for order in orders:
+        for place in places:
+            order = orders[place]
             data = press.issue(order.unit, period, order.items, order.last, until=order.until)
             name = form_name(order.unit)
-            made.append((name, sha256(data).hexdigest()))
+            made.append((place, name, sha256(data).hexdigest()))
             yield folder / name, data
 
     for path in written_at_once(files()):
-        name, digest = made.popleft()
-        yield FormWritten(name, path.name, digest)
+        place, name, digest = made.popleft()
+        yield place, FormWritten(name, path.name, digest)
 
 
 def _issued(office: Office, period: Period, order: FormOrder) -> Issued:
@@ -227,8 +238,8 @@ def _what(fact: Issued) -> tuple[str, str, str, tuple[str, ...], str]:
     return fact.period, fact.unit, fact.form, fact.items, fact.job
 
 
-def _output(office: Office, period: Period, unit: Unit, form: FormWritten) -> Output:
+def _output(office: Office, period: Period, unit: Unit, form: FormWritten, seq: int) -> Output:
     """Return what to remember of a form that was written, for `verify`; it is remade from the record of its issue."""
     folder = office.workspace.issued(period.id).relative_to(office.workspace.outbox).as_posix()
     files = (f"{folder}/{form.used}",)
-    return Output(kind=ISSUED, period=period.id, detail=unit.name, at=office.as_of, seq=0, files=files, sums=(form.sum,))
+    return Output(kind=ISSUED, period=period.id, detail=unit.name, at=office.as_of, seq=seq, files=files, sums=(form.sum,))

@@ -6,6 +6,7 @@ Whatever does not come, for whatever reason, is read here.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from toolkit.pipeline.twin import Twin, may_have_twin
@@ -13,6 +14,10 @@ from toolkit.workspace.paths import Workspace
 
 _LARGE = 1 << 16
 """Bytes from which it takes longer to read than a twin to begin: some three hundred units."""
+
+
+_MEANWHILE = ("chinese_calendar", "concurrent.futures.thread", "filelock")
+"""What is loaded when it is first needed, and will be soon."""
 
 
 class PlanAhead:
@@ -23,6 +28,8 @@ class PlanAhead:
 
     def kept(self, sha256: str) -> bytes | None:
         """Wait, and return the plan as the cache keeps it; None = it was not read, or from other bytes."""
+        for name in _MEANWHILE:
+            import_module(name)
         told = list(self._twin.told())
         return bytes.fromhex(told[1]) if len(told) > 1 and told[0] == sha256 else None
 

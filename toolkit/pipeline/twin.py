@@ -12,10 +12,39 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from io import RawIOBase
 
+_FEW = 16
+"""Places taken at once."""
+_WIDE, _NUMBERS = 2, 1 << 11
+"""Bytes of a number in the pipe, and how many of them every pipe holds."""
+
 
 def may_have_twin() -> bool:
     """Tell whether a copy of this process would have a core of its own."""
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+
+
+class Portions:
+    """Places of a long list, taken a few at a time by this process and its twin: each takes the next ones that nobody has.
+
+    So neither is idle while the other still has many to do. Made before the twin; `close` it.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._few = max(_FEW, -(-count // _NUMBERS))
+        self._taking, giving = os.pipe()
+        numbers = range(-(-count // self._few))
+        os.write(giving, b"".join(number.to_bytes(_WIDE, "little") for number in numbers))  # all fit into it: none waits
+        os.close(giving)
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the places that this process takes."""
+        while number := os.read(self._taking, _WIDE):
+            start = int.from_bytes(number, "little") * self._few
+            yield from range(start, min(start + self._few, self._count))
+
+    def close(self) -> None:
+        os.close(self._taking)
 
 
 class Twin:

@@ -15,8 +15,11 @@ from toolkit.workspace.writing import SECOND_NAMES, part_name, renamed, speaking
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-HANDS, HANDFUL = 8, 8
-"""How many wait for the disk at once, for it takes many files in one turn; and how many files each of them has."""
+HANDS, HANDFUL = 16, 8
+"""How many wait for the disk at once, for it takes many files in one turn; and how many files each of them has.
+
+They do nothing else: whatever Python they ran, who makes the files would wait for.
+"""
 
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
@@ -29,15 +32,19 @@ def written_at_once(files: Iterable[tuple[Path, bytes]]) -> Iterator[Path]:
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    begun: deque[_Waiting] = deque()
+    coming = iter(files)
     with ThreadPoolExecutor(HANDS) as hands:
-        begun: deque[Future[list[Path]]] = deque()
-        coming = iter(files)
-        while handful := _handful(coming):
-            begun.append(hands.submit(_all_in_place, handful))
-            if len(begun) > HANDS:
-                yield from begun.popleft().result()
-        while begun:
-            yield from begun.popleft().result()
+        try:
+            while several := _several(coming):
+                begun.append(_Waiting(several, hands.submit(_sync, several)))
+                if len(begun) > HANDS:
+                    yield from begun.popleft().placed()
+            while begun:
+                yield from begun.popleft().placed()
+        finally:
+            for left in begun:
+                left.drop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +62,46 @@ class _Begun:
             self.part.unlink(missing_ok=True)
 
 
-def _handful(files: Iterator[tuple[Path, bytes]]) -> list[_Begun]:
-    handful: list[_Begun] = []
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Files that somebody waits for the disk with."""
+
+    files: list[_Begun]
+    synced: "Future[None]"
+
+    def placed(self) -> list[Path]:
+        """Give each its name once the disk has it. Raises: ToolkitError, of the first that failed; all others are in place."""
+        try:
+            self.synced.result()
+        except BaseException:
+            self.drop()
+            raise
+        return _all_in_place(self.files)
+
+    def drop(self) -> None:
+        self.synced.exception()  # nobody waits with a file that is closed
+        for one in self.files:
+            one.drop()
+
+
+def _several(files: Iterator[tuple[Path, bytes]]) -> list[_Begun]:
+    several: list[_Begun] = []
     try:
         for path, data in islice(files, HANDFUL):
-            handful.append(_begun(path, data))
+            several.append(_begun(path, data))
     except BaseException:
-        for one in handful:
+        for one in several:
             one.drop()
         raise
-    return handful
+    return several
+
+
+def _sync(several: Iterable[_Begun]) -> None:
+    """Wait until the disk has them. Raises: ToolkitError, at the first that it does not take."""
+    for one in several:
+        if one.handle is not None:
+            with speaking(one.path):
+                os.fsync(one.handle)
 
 
 def _begun(path: Path, data: bytes) -> _Begun:
@@ -97,11 +134,10 @@ def _written(part: Path, data: bytes) -> int:
     return handle
 
 
-def _all_in_place(handful: Iterable[_Begun]) -> list[Path]:
-    """Raises: ToolkitError, of the first that failed; all others are in their places."""
+def _all_in_place(several: Iterable[_Begun]) -> list[Path]:
     used: list[Path] = []
     failed: list[ToolkitError] = []
-    for one in handful:
+    for one in several:
         try:
             used.append(_in_place(one))
         except ToolkitError as error:
@@ -116,10 +152,7 @@ def _in_place(one: _Begun) -> Path:
         return one.path
     with speaking(one.path):
         try:
-            try:
-                os.fsync(one.handle)
-            finally:
-                os.close(one.handle)
+            os.close(one.handle)
             return one.path.with_name(renamed(one.part, long_path(one.path), SECOND_NAMES).name)
         except BaseException:
             one.part.unlink(missing_ok=True)

@@ -14,7 +14,6 @@ from toolkit.nouns.limits import Unreadable
 from toolkit.ooxml.package import BadPackage, Package
 from toolkit.ooxml.plain_parts import plain_cells
 from toolkit.ooxml.plain_values import (
-    PLACE,
     CellValue,
     NotPlain,
     PlainCommons,
@@ -56,15 +55,12 @@ def _sheet(title: str, xml: bytes, commons: PlainCommons) -> PlanSheet:
     columns: dict[str, int] = {}
     values: dict[tuple[int, int], CellValue] = {}
     for where, style, kind, text in plain[0]:
-        match = PLACE.fullmatch(where)
-        if match is None:
-            raise NotPlain
-        letters = match[1]
+        letters = where.rstrip("0123456789")
         if letters not in columns:
             columns[letters] = column_number(letters)
         value = value_of(style, kind, text, commons)
         if value != "":
-            values[int(match[2]), columns[letters]] = value
+            values[int(where[len(letters) :]), columns[letters]] = value
     merges = tuple(block_of(text) for text in plain[1])
     clear_merged(values, merges)
     _refuse_links(values, xml)

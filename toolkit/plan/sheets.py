@@ -127,7 +127,8 @@ class PlanRow:
 
     def text(self, label: str) -> str:
         column = self.columns.get(label)
-        return "" if column is None else text_of(self.values.get(column))
+        value = None if column is None else self.values.get(column)
+        return "" if value is None else text_of(value)
 
     def day(self, label: str, year: int | None = None) -> date | None:
         """Return a cell's date; `year` is the plan's, for dates that name none. Raises: ToolkitError."""
@@ -211,13 +212,16 @@ def _lines(
         if number <= header or not any(column in values for column in columns.values()):
             continue
         line = PlanRow(book=book, sheet=sheet.title, row=number, columns=columns, values=values)
-        wrong = next((label for label, column in columns.items() if _is_error(values.get(column))), None)
-        if wrong is not None:
-            broken = line[wrong]
+        if any(map(_is_error, values.values())) and (broken := _broken(line)):
             with mistakes.kept():
                 raise broken.wrong(f"是错误值 {broken.text}，请改正公式或直接填写。")
             continue
         yield line
+
+
+def _broken(line: PlanRow) -> PlanCell | None:
+    """Return the first cell below a header that is an error value."""
+    return next((line[label] for label, column in line.columns.items() if _is_error(line.values.get(column))), None)
 
 
 def _is_error(value: Any) -> bool:

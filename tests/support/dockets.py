@@ -7,19 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from toolkit.form.read import read_form
-from toolkit.nouns.docket import (
-    Answer,
-    Docket,
-    Entry,
-    Evidence,
-    FileRow,
-    FirstArrival,
-    Outcome,
-    Source,
-    Status,
-    UnitRow,
-    Verdict,
-)
+from toolkit.nouns.answer import Answer
+from toolkit.nouns.docket import Docket, Entry, Evidence, FileRow, FirstArrival, Outcome, Source, Status, UnitRow, Verdict
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Problem
 from toolkit.plan.deadlines import effective

@@ -10,7 +10,7 @@ from functools import lru_cache
 from toolkit.form import stamp
 from toolkit.form.paper_code import TITLE_ALONE, PaperCode, issue_mark, job_mark, period_mark, unit_mark
 from toolkit.form.placeholder import NAMES, PER_ROW, Name, Part
-from toolkit.nouns.docket import Answer
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.fields import Form, Type
 from toolkit.ooxml.cell_text import LONGEST, ODD, clean
 from toolkit.plan.deadlines import effective

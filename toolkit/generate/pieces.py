@@ -14,7 +14,7 @@ from toolkit.form.placeholder import PER_ROW, Name, Part
 from toolkit.generate.fillings import FormFacts, escaped, serial, show, steady
 from toolkit.generate.heights import HIGHEST, Box, gauge, pieces
 from toolkit.generate.styles import Look
-from toolkit.nouns.docket import Answer
+from toolkit.nouns.answer import Answer
 from toolkit.ooxml.cell_text import clean
 from toolkit.ooxml.package import Element, dump_xml
 

@@ -13,8 +13,8 @@ from toolkit.generate.pieces import GappedMember, TooHigh
 from toolkit.generate.room import Room, plain_room, room_for
 from toolkit.generate.shift import Shift
 from toolkit.generate.splice import Splice
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import address
-from toolkit.nouns.docket import Answer
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.ooxml.package import BadPackage, Package

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from toolkit.judge.file_rows import FileRows, receipt_of
 from toolkit.judge.statements_bound import BoundNotes
-from toolkit.nouns.docket import Answer, Entry
+from toolkit.nouns.answer import Answer
+from toolkit.nouns.docket import Entry
 from toolkit.nouns.records import NoteKind
 from toolkit.nouns.shelf import Places, each, joined
 from toolkit.plan.model import Period, Plan

@@ -13,7 +13,8 @@ from typing import Any
 
 from toolkit.intake.recognise.kept import packed, shared, unpacked
 from toolkit.judge.snapshot import Arrival
-from toolkit.nouns.docket import Answer, Entry, FileRow, Outcome, Source, Verdict
+from toolkit.nouns.answer import Answer
+from toolkit.nouns.docket import Entry, FileRow, Outcome, Source, Verdict
 from toolkit.nouns.problems import About, Code, Problem, Severity
 
 Key = tuple[str, str]

@@ -19,7 +19,8 @@ from toolkit.judge.sheet_beside import alien_words, beside, changed_cells, hande
 from toolkit.judge.sheet_says import Said, failed_keys, raw_of, read_anew, said_by
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.statements_bound import BoundNotes
-from toolkit.nouns.docket import Answer, Entry, FileRow, Outcome, Source, Verdict
+from toolkit.nouns.answer import Answer
+from toolkit.nouns.docket import Entry, FileRow, Outcome, Source, Verdict
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, Severity, applied, place, problem
 from toolkit.nouns.records import Issued, Note, NoteKind

@@ -6,7 +6,7 @@ from toolkit.intake.recognise.altered import altered
 from toolkit.judge.judged_sheet import Stray
 from toolkit.judge.outside_cells import outside_cells
 from toolkit.judge.snapshot import Arrival, Snapshot
-from toolkit.nouns.docket import Answer
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Submission

@@ -5,8 +5,9 @@ from decimal import Context, Decimal
 from hashlib import blake2b
 
 from toolkit.judge.snapshot import Snapshot
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import CellKind
-from toolkit.nouns.docket import Answer, Entry
+from toolkit.nouns.docket import Entry
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Problem, Severity, applied
 from toolkit.nouns.submission import Row, Slot, Submission

@@ -3,20 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.docket_marks import DocketMarks
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Containers, Note, whole_path
 from toolkit.nouns.shelf import Places, each, placed
 from toolkit.nouns.submission import Below
-
-Answer = str | Decimal | date | None
-"""One typed answer: text, number (percent as a fraction of 1), date; None = blank."""
 
 
 class _Worded(StrEnum):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.nouns.docket import Answer, Docket, Entry, FileRow, Outcome, UnitRow
+from toolkit.nouns.answer import Answer
+from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome, UnitRow
 from toolkit.pipeline.noting import NoteListed, about_unit
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Period, Unit

@@ -5,7 +5,8 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from toolkit.nouns.docket import Answer, Docket, Entry, FileRow, Status, UnitRow
+from toolkit.nouns.answer import Answer
+from toolkit.nouns.docket import Docket, Entry, FileRow, Status, UnitRow
 from toolkit.nouns.problems import Problem
 from toolkit.nouns.records import Note
 from toolkit.telling.screen import change_cells

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
-from toolkit.nouns.docket import Answer
+from toolkit.nouns.answer import Answer
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import normal, undated
 

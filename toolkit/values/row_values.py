@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.nouns.docket import Answer
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.problems import Code, Problem
 
 MERGED = "（合并单元格"

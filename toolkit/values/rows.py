@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import Cell, CellKind
-from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Slot

@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import Cell, CellKind, Value
-from toolkit.nouns.docket import Answer
 from toolkit.nouns.fields import Field, Type
 from toolkit.values.glyphs import marks_aside, spelt
 

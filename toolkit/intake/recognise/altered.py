@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.intake.recognise.folding import bare, folded
-from toolkit.nouns.docket import Answer
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.fields import Field, Form
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Submission

@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import groupby
 
 from toolkit.form.placeholder import parse
-from toolkit.nouns.docket import Answer, Docket, Entry, UnitRow
+from toolkit.nouns.answer import Answer
+from toolkit.nouns.docket import Docket, Entry, UnitRow
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.outputs.book_marks import book_mark
 from toolkit.outputs.cell_values import CellValue, Figure, Formula, percent_format

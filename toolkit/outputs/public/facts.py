@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
-from toolkit.nouns.docket import Answer, Docket, Entry
+from toolkit.nouns.answer import Answer
+from toolkit.nouns.docket import Docket, Entry
 from toolkit.nouns.fields import Form
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, Edition, PublicColumn, columns, shows, withheld
 from toolkit.plan.model import Item, Period, Plan

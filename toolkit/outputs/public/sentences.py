@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from toolkit.nouns.docket import Answer
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.fields import Type
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicTask
 from toolkit.outputs.public.fields import Edition, PublicColumn

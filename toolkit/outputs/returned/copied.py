@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from toolkit.nouns.docket import Answer
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.plan.model import Item
 from toolkit.values.likeness import normal

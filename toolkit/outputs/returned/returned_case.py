@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from toolkit.judge.dockets import Dockets
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import address
-from toolkit.nouns.docket import GOOD, UNOPENED, Answer, Docket, Entry, FileRow, Outcome, Status, Verdict
+from toolkit.nouns.docket import GOOD, UNOPENED, Docket, Entry, FileRow, Outcome, Status, Verdict
 from toolkit.nouns.docket_marks import FileMark
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.problems import Code, Severity

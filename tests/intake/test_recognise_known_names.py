@@ -37,11 +37,11 @@ def test_names_inside_a_text_are_those_with_and_without_the_county(county):
     there = odd(county)
     known = KnownNames(there)
     own = name_key(county)
-    names = {(name, unit) for name, unit in known.keys}
-    names |= {(name.removeprefix(own), unit) for name, unit in names if own and name != own}
+    names = {(name_key(name), place) for place, unit in enumerate(there.units) for name in unit.names}
+    names |= {(name.removeprefix(own), place) for name, place in names if own and name != own}
     texts = ["".join(one) for one in zip([*known.exact], [*known.exact][1:], strict=False)] + [*known.exact]
     for text in texts:
-        inside = {(name, unit) for name, unit in names if len(name) > 1 and name in text}
+        inside = {(name, place) for name, place in names if len(name) > 1 and name in text}
         assert set(known.written.inside(text)) == inside, text
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from toolkit.values.numerals import ARABIC, CHINESE, chinese_number, scaled
-from toolkit.values.texts import Sieve
+from toolkit.values.texts import Sieve, fold
 
 _COUNTER = (
     ""
@@ -43,7 +43,7 @@ def arabic(text: str) -> str:
 
 
 def _arabic(text: str) -> str:
-    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    folded = fold(text)
     if "," in folded:
         folded = THOUSANDS.sub("", folded)
     if NUMERAL.search(folded):

@@ -17,10 +17,17 @@ _SEAL_WRITTEN = re.compile(r"[（(][^（()）]*(?:章|名称|全称)[^（()）]*
 _ENCLOSED = re.compile(r"\(([^()]+)\)")
 
 
+def visible(text: str) -> str:
+    """Return the text without white space and signs that nobody sees."""
+    if text.isprintable() and " " not in text and "_x000" not in text:
+        return text  # told at a look: all that INVISIBLE finds is no printable sign, but for these
+    return INVISIBLE.sub("", text)
+
+
 @lru_cache(maxsize=8192)
 def name_key(text: str) -> str:
     """Return what two writings of one name have in common: width, brackets, case and white space do not count."""
-    key = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(_BRACKETS)
+    key = visible(unicodedata.normalize("NFKC", text)).lower().translate(_BRACKETS)
     return text if key == text else key  # of a country's names one object each is held, not two
 
 
@@ -34,7 +41,7 @@ def printed_keys(text: str) -> tuple[str, str]:
 
 def as_written(text: str) -> str:
     """Return a name as the clerk wrote it, full-width brackets and all, without white space."""
-    return INVISIBLE.sub("", text).strip("*＊:：")
+    return visible(text).strip("*＊:：")
 
 
 def unsealed(text: str) -> str:
@@ -45,7 +52,7 @@ def unsealed(text: str) -> str:
 def split_names(text: str) -> tuple[str, ...]:
     """Split several names in one cell on line breaks and 、，,；;/, but not inside brackets that are closed."""
     if _SEPARATORS.isdisjoint(text):
-        name = INVISIBLE.sub("", text)
+        name = visible(text)
         return (name,) if name else ()
     parts, depth = [""], 0
     for place, sign in enumerate(text):

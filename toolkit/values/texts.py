@@ -44,7 +44,7 @@ def clean(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    if not _ODD.search(text):
+    if (text.isprintable() and "_x00" not in text) or not _ODD.search(text):
         return text.strip()
     broken = _BREAK.sub("\n", text)
     decoded = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), broken).translate(_SPACES)

@@ -71,10 +71,10 @@ def _facts(tokens: Sequence[Token]) -> Iterator[Fact]:
     state = _ReadSoFar(elsewhere=bool(tokens) and bool(_LAST.match(tokens[0].text)))
     open_rest: Token | None = None
     for place, token in enumerate(tokens):
-        sense = _doing(token.senses) if token.senses else _unlisted(tokens, place)
+        sense, never = _doing(token.senses) if token.senses else (_unlisted(tokens, place), False)
         if token.text in _STARTS_AS_WORK:
             state.aspect, state.told, sense = Aspect.UNDER_WAY, True, Sense.WORK
-        elif sense is None or not token.senses.isdisjoint(_NEVER_DOING):
+        elif sense is None or never:
             open_rest = _mark(state, tokens, place) or open_rest
             continue
         fact = _fact(state, tokens, place, sense)
@@ -87,22 +87,25 @@ def _facts(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 @lru_cache(maxsize=1024)
-def _doing(senses: frozenset[Sense]) -> Sense | None:
-    """Return the doing that a word of these groups is; None = it is none."""
-    return next((sense for sense in _DOING if sense in senses), None)
+def _doing(senses: frozenset[Sense]) -> tuple[Sense | None, bool]:
+    """Return the doing that a word of these groups is, and whether it never does anything; None = it is no doing."""
+    return next((sense for sense in _DOING if sense in senses), None), not senses.isdisjoint(_NEVER_DOING)
 
 
 def _unlisted(tokens: Sequence[Token], place: int) -> Sense | None:
     """Tell whether a word that no list knows is a doing by where it stands: behind a marker, or with 了 before a number."""
-    token, before = tokens[place], tokens[place - 1] if place else None
+    token = tokens[place]
     if token.number is not None or token.date:
         return None
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    if _COUNTED.search(token.text) and after is not None and after.number is not None and after.unit not in {"", "%"}:
+    if after is not None and after.number is not None and after.unit not in {"", "%"} and _COUNTED.search(token.text):
         return Sense.OTHER
-    if before is not None and before.number is not None and before.unit and _DID.search(token.text):
+    before = tokens[place - 1] if place else None
+    if before is None:
+        return None
+    if before.number is not None and before.unit and _DID.search(token.text):
         return Sense.OTHER
-    if before is None or not _OPENS.fullmatch(before.text) or _NO_DOING.search(token.text):
+    if not _OPENS.fullmatch(before.text) or _NO_DOING.search(token.text):
         return None
     doing = any(other.among(*_DOING) and not other.among(Sense.PREPARING) for other in tokens[place + 1 :])
     return None if doing else Sense.OTHER

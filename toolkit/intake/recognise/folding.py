@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from toolkit.values.likeness import digits
-from toolkit.values.names import INVISIBLE
+from toolkit.values.names import visible
 from toolkit.values.texts import Sieve
 
 _BRACKETED = re.compile(r"[(\[{〔【<《][^()\[\]{}〔〕【】<>《》]*[)\]}〕】>》]")
@@ -16,7 +16,7 @@ _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百]+")
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Return the text in half-width form, lower case, without white space and invisible signs."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return visible(unicodedata.normalize("NFKC", text)).lower()
 
 
 _BARE = Sieve(lambda c: unicodedata.category(c)[0] in "LNM")

@@ -33,6 +33,8 @@ PREFILLED: Mapping[str, str] = {
     "完成时限": "时限 办结时限 完成期限",
     "编号": "行编号 系统内编号 事项编号",
 }
+_PLAIN = re.compile("[\u4e00-\u9fff0-9]+")
+"""A text that is its own bare one, and has nothing in brackets."""
 _LAST_TIME = ("上期", "上次", "上一期", "上期的", "前期")
 _SHORTEST_PART = 2
 _SYNONYM_RANK = 2
@@ -43,6 +45,7 @@ _ASIDE = re.compile(
 )
 
 
+_UNSEEN = ""
 _MOST_TEXTS = 20_000
 """Texts remembered: strangers' tables are without end."""
 
@@ -93,13 +96,15 @@ class Labels:
 
     def hit(self, text: str) -> HeaderMatch | None:
         """Return what a header cell says, or None. Fast for the hundredth stranger."""
+        known = self.seen.get(text, _UNSEEN)
+        if not isinstance(known, str):
+            return known
         if len(text) > self.longest * 2:
             return None
-        if text not in self.seen:
-            if len(self.seen) >= _MOST_TEXTS:
-                self.seen.clear()
-            self.seen[text] = self._look(text) if self.any.search(bare(text)) else None
-        return self.seen[text]
+        if len(self.seen) >= _MOST_TEXTS:
+            self.seen.clear()
+        hit = self.seen[text] = self._look(text) if self.any.search(bare(text)) else None
+        return hit
 
     def asks(self, sheet: Sheet) -> bool:
         """Tell whether any cell of the sheet is a header of an asked field: the quick look that most strangers fail."""
@@ -122,6 +127,8 @@ class Labels:
         return HeaderMatch(distinct, rank=_SYNONYM_RANK) if len(distinct) > 1 else None
 
     def _single(self, text: str) -> HeaderMatch | None:
+        if _PLAIN.fullmatch(text) and not self.any.search(text):
+            return None
         for shape in _shapes(text):
             column = self.own.get(shape) or self.synonyms.get(shape)
             if column:

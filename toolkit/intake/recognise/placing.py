@@ -95,22 +95,24 @@ class PlacedTable:
     """Row → the rows below it that continue its long texts: everything that says what it is about is merged over them."""
     data: tuple[int, ...] = ()
     """Rows below the header, header rows repeated on printed pages left out."""
+    columns: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """填报 KEY → column."""
+    places: Mapping[tuple[str, str], int] = field(init=False, repr=False, compare=False)
+    """(source, KEY) → column."""
+    continuing: frozenset[int] = field(init=False, repr=False, compare=False)
 
-    @property
-    def continuing(self) -> frozenset[int]:
-        return frozenset(below for rows in self.continued.values() for below in rows)
-
-    @property
-    def columns(self) -> Mapping[str, int]:
-        """填报 KEY → column."""
-        return {f.key: column for f, column in self.fields if f.asked}
+    def __post_init__(self) -> None:
+        set_ = object.__setattr__
+        set_(self, "columns", {f.key: column for f, column in self.fields if f.asked})
+        set_(self, "places", {(f.source, f.key): column for f, column in reversed(self.fields)})
+        set_(self, "continuing", frozenset(below for rows in self.continued.values() for below in rows))
 
     @property
     def header_address(self) -> str:
         return address(self.top, self.left)
 
     def column(self, source: str, key: str) -> int | None:
-        return next((column for f, column in self.fields if (f.source, f.key) == (source, key)), None)
+        return self.places.get((source, key))
 
     @property
     def asked(self) -> int:
@@ -190,7 +192,10 @@ def _joined(grid: TextGrid, labels: Labels, header: _Header) -> None:
     columns = sorted({c.column for row in range(header.top, header.bottom + 1) for c in grid.rows.get(row, ())})
     for top in range(max(1, header.top - 1), header.bottom):
         for column in columns:
-            texts = [grid.text(row, column) for row in range(top, header.bottom + 1)]
+            first = grid.text(top, column)
+            if not first and top + 1 == header.bottom:
+                continue  # one text alone
+            texts = [first, *[grid.text(row, column) for row in range(top + 1, header.bottom + 1)]]
             distinct = tuple(dict.fromkeys([text for text in texts if text]))
             if len(distinct) < 2 or not _begins_one(distinct, labels):
                 continue

@@ -14,8 +14,10 @@ from toolkit.nouns.problems import Problem
 from toolkit.values.foot import foot_problem
 from toolkit.values.texts import clean
 
-_LABEL = re.compile(r"([\u4e00-\u9fff][\w\u4e00-\u9fff]*(?:\s*[（(][^（()）]{0,12}[)）])?)\s*[:：]")
+_LABEL = re.compile(r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]\w*+(?:\s*[（(][^（()）]{0,12}[)）])?)\s*[:：]")
+"""From the first sign of a run: what begins within it begins there too."""
 _BRACKETED = re.compile(r"[（(].*?[)）]")
+_COLON = re.compile("[:：]")
 _LONGEST = 300
 _LONGEST_LABEL = 20
 _WIDEST_FOOT = 8
@@ -66,7 +68,7 @@ class Foot:
 
 def is_label(text: str) -> bool:
     """Tell whether a text begins with a short label and a colon: 填报人：…"""
-    match = _LABEL.match(text.strip())
+    match = _LABEL.match(text.strip()) if _COLON.search(text) else None
     return bool(match and len(match[1]) <= _LONGEST_LABEL)
 
 
@@ -130,7 +132,8 @@ def _labels_of(grid: TextGrid, row: int) -> frozenset[str]:
     """Return every label that may stand in a row: it is asked for each of them."""
     if row not in grid.labels:
         texts = [text for cell, text in grid.line(row) if _may_bear_one(cell)]
-        grid.labels[row] = frozenset().union(*map(_names, texts), *(names for text in texts for names, _ in _labels_in(text)))
+        told = [names for text in texts if _COLON.search(text) for names, _ in _labels_in(text)]
+        grid.labels[row] = frozenset().union(*map(_names, texts), *told)
     return grid.labels[row]
 
 
@@ -147,7 +150,7 @@ def _plain(text: str) -> str:
 
 def _after(text: str, wanted: Sequence[str]) -> str | None:
     """Return what stands behind a label in a line that may hold several; None = no such label in it."""
-    for names, said in _labels_in(text):
+    for names, said in _labels_in(text) if _COLON.search(text) else ():
         if not names.isdisjoint(wanted):
             return said
     return None

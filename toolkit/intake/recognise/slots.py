@@ -19,12 +19,12 @@ def answers(table: PlacedTable, row: int) -> dict[str, Slot]:
 def slot(table: PlacedTable, row: int, column: int) -> Slot:
     """Return what stands in one column of a row, with its place."""
     cells, block = table.grid.sheet.cells, table.grid.blocks.get((row, column))
+    if block is None and row not in table.continued:
+        return Slot(address=address(row, column), cell=cells.get((row, column)))
     if block and block.left == column and block.bottom > block.top > table.bottom and _joins(table, block):
         top = address(block.top, block.left)
         return Slot(address=top, cell=cells.get((block.top, block.left)), merged=block.address)
     first, below = cells.get((row, column)), table.continued.get(row, ())
-    if not block and not below:
-        return Slot(address=address(row, column), cell=first)
     more = [cell for place in below if (cell := cells.get((place, column)))]
     others = [c for c in table.columns.values() if c != column and block.left <= c <= block.right] if block else []
     across = block.address if block and others and block.top > table.bottom else None

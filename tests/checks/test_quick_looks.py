@@ -1,5 +1,7 @@
 """A quick look before a slow one misses nothing that the slow one finds; what is understood once is still told apart."""
 
+import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -7,13 +9,14 @@ from decimal import Decimal
 import pytest
 from recognise_world import form
 
+from toolkit.checks.rules import claims
 from toolkit.checks.rules.quantities import out_of_scale
 from toolkit.checks.rules.slips import placeholder
 from toolkit.checks.rules.sums import wrong_sum
 from toolkit.checks.sentences import in_base, numbers_in, read_clauses
 from toolkit.plan.model import Item
 from toolkit.values.fillers import is_filler, says_nothing
-from toolkit.values.lexicon import shipped
+from toolkit.values.lexicon import Sense, shipped
 from toolkit.values.likeness import arabic, undated
 from toolkit.values.traced import Traced
 
@@ -117,3 +120,31 @@ def test_a_clause_is_quoted_as_each_cell_has_it():
         clause = read_clauses(text)[-1]
         assert (clause.text, clause.words, clause.quantities[0].words) == ("已建3座桥", words, amount)
         assert clause.sentence == text.count("。")
+
+
+SHARES = (
+    "总体", "进度", "完成率", "完成比例", "完成", "完成总", "完成年度", "工程量", "总任务", "占全年", "目标", "总量", "已", "才", "过", "达到", "约", "近",
+    "突破", "不足", "百分之", "3分之", "三分之二", "60", "35.5", "%", "六成", "6成半", "左右", "以上", "多", "项目", "过半", "接近一半", "的", "路基",
+)  # fmt: skip
+DAYS = (
+    "预计", "力争", "2022年9月30日", "9月底", "年底", "前", "全部", "完成", "完成任务", "完成整个", "完成全部工作", "竣工验收", "验收", "装完", "完毕", "到位",
+    "成", "并", "可", "方", "路基", *sorted(shipped().words(Sense.FINISH)),
+)  # fmt: skip
+
+
+def drawn(words: tuple[str, ...], most: int) -> Iterator[str]:
+    dice = random.Random(1)
+    for _ in range(20_000):
+        yield "".join(dice.choices(words, k=dice.randrange(1, most)))
+
+
+def test_no_share_of_all_is_missed_for_how_its_clause_ends():
+    told = [text for text in drawn(SHARES, 6) if claims._OVERALL.fullmatch(claims._FRACTION.sub(claims._in_digits, text))]
+    assert len(told) > 100
+    assert all(claims._told_share(text) for text in told)
+
+
+def test_no_day_of_the_end_is_missed_for_how_its_clause_ends():
+    told = [text for text in drawn(DAYS, 5) if claims._finishes(shipped()).fullmatch(text)]
+    assert len(told) > 100
+    assert {text[-1] for text in told} <= claims._last_signs(shipped())

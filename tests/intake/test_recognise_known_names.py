@@ -14,7 +14,20 @@ from toolkit.values.names import name_key
 def odd(county: str) -> Plan:
     """A plan whose names begin, end and overlap with what may be left out."""
     usual = plan(县名=county)
-    names = ["县", "县县妇联", "鹿寨县", "鹿寨县县局", "寨镇", "政府", "人民政府办", "11所", "十一所", "鹿寨", "鹿寨县鹿寨县办", "A局"]
+    names = [
+        "县",
+        "县县妇联",
+        "鹿寨县",
+        "鹿寨县县局",
+        "寨镇",
+        "政府",
+        "人民政府办",
+        "11所",
+        "十一所",
+        "鹿寨",
+        "鹿寨县鹿寨县办",
+        "A局",
+    ]
     more = [replace(usual.units[0], name=name, full_name=name, aliases=()) for name in names]
     township = replace(usual.units[0], name="县城镇", full_name="鹿寨县县城镇人民政府", category="乡镇", aliases=("县城",))
     return replace(usual, units=(*usual.units, *more, township))

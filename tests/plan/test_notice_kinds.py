@@ -206,7 +206,12 @@ def test_a_word_for_those_who_help_is_known_wherever_it_stands(word):
 
 @pytest.mark.parametrize(
     "ending",
-    ["2024年3月1日", "青山县人民政府办公室\n2024年3月1日", "二〇二四年三月一日", "抄送：县委办、县人大办。\n青山县人民政府办公室2024年3月1日印发"],
+    [
+        "2024年3月1日",
+        "青山县人民政府办公室\n2024年3月1日",
+        "二〇二四年三月一日",
+        "抄送：县委办、县人大办。\n青山县人民政府办公室2024年3月1日印发",
+    ],
 )
 def test_how_a_notice_ends_is_no_title_of_the_table_below(ending):
     text = f"青山县人民政府办公室文件\n关于做好2024年度重点工作的通知\n请各单位每季度末月25日前将进展情况报县政府督查室。\n{ending}\n"

@@ -126,7 +126,7 @@ def dump(reading: Reading) -> bytes:
         "link": reading.link,
         "words": reading.words,
     }
-    text = json.dumps({key: value for key, value in plain.items() if value}, ensure_ascii=False, separators=(",", ":"))
+    text = _WRITTEN({key: value for key, value in plain.items() if value})
     # a name out of a mail may hold lone surrogates: they stand for bytes that nobody could decode
     return pressed(text.encode("utf-8", "surrogatepass"))
 
@@ -180,8 +180,12 @@ def light(reading: Reading) -> Reading:
     """Return the reading without its cells: what may be held of every arrival at once."""
     if reading.book is None:
         return reading
-    sheets = tuple(Sheet(name=sheet.name, cells={}, asides=sheet.asides, hidden=sheet.hidden) for sheet in reading.book.sheets)
-    return replace(reading, book=replace(reading.book, sheets=sheets))
+    return replace(reading, book=_without_cells(reading.book))
+
+
+def _without_cells(book: Book) -> Book:
+    bare = [Sheet(name=sheet.name, cells={}, asides=sheet.asides, hidden=sheet.hidden) for sheet in book.sheets]
+    return replace(book, sheets=tuple(bare))
 
 
 def fold(reading: Reading) -> Reading:
@@ -191,7 +195,7 @@ def fold(reading: Reading) -> Reading:
     """
     if reading.sort is not Sort.BOOK or reading.book is None or reading.members or reading.unfinished:
         return reading
-    return replace(light(reading), folded=dump(reading))
+    return replace(reading, book=_without_cells(reading.book), folded=dump(reading))
 
 
 def unfold(reading: Reading) -> Reading:
@@ -199,6 +203,7 @@ def unfold(reading: Reading) -> Reading:
     return load(reading.folded) if reading.folded else reading
 
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _SHORT_TEXT = 400
 """Characters of a text that is one object on all sheets."""
 

@@ -102,12 +102,13 @@ def _passed_over(moment: datetime, evidence: Evidence) -> str:
 
 def _doubt(receipt: Receipt, moment: datetime, evidence: Evidence, clock: Clock, *, enclosed: bool) -> str:
     """Return why a time cannot be believed, with both moments; "" = it can."""
+    possible = clock.possible(moment)
+    if possible and evidence is not Evidence.MAIL_RECEIVED:
+        return ""
     zone = clock.ingested.tzinfo
     said = f"{evidence.word} {_shown(moment.astimezone(zone))} "
-    if not clock.possible(moment):
+    if not possible:
         return f"{said}晚于收件时刻 {_shown(clock.ingested)}（当时文件已在手中），时间待核"
-    if evidence is not Evidence.MAIL_RECEIVED:
-        return ""
     if enclosed:
         return f"{said}取自压缩包里的邮件，不能证明收到时间，收件时刻 {_shown(clock.ingested)}，时间待核"
     date = receipt.times.mail_date

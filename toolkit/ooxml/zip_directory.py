@@ -121,17 +121,9 @@ def _line(data: bytes, place: int, shift: int) -> tuple[ZipEntry, int]:
     if 1 in extras:
         far = iter(struct.iter_unpack("<Q", extras[1][: len(extras[1]) // 8 * 8]))
         size, packed, start = (next(far, (value,))[0] if value == _FAR else value for value in (size, packed, start))
-    entry = ZipEntry(
-        name=_name(data[begin:name], extras.get(0x7075, b"")),
-        flags=flags,
-        method=method,
-        crc=crc,
-        packed=packed,
-        size=size,
-        start=start + shift,
-        mode=fields[15] >> 28 if made >> 8 == _UNIX else 0,
-    )
-    return entry, extra + fields[12]
+    mode = fields[15] >> 28 if made >> 8 == _UNIX else 0
+    spelt = _name(data[begin:name], extras.get(0x7075, b""))
+    return ZipEntry(spelt, flags, method, crc, packed, size, start + shift, mode), extra + fields[12]
 
 
 def _extras(data: bytes) -> dict[int, bytes]:

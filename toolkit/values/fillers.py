@@ -42,7 +42,7 @@ _SIGNS = "".join(
 _PLAIN = re.compile(f"[{_SIGNS}]")
 """What folding leaves as it is."""
 _TWO = re.compile(rf"([{_SIGNS}])[^{_SIGNS}]*(?!\1)[{_SIGNS}]")
-_STOP = re.compile(r"[,，。;；、\s]+")
+_PART = re.compile(r"[^,，。;；、\s]+")
 _LONGEST = 40
 
 
@@ -92,16 +92,19 @@ def _more_than_any(words: Lexicon) -> re.Pattern[str]:
 
 
 def _begins_with_one(text: str, words: Lexicon) -> bool:
-    parts = (part for part in _STOP.split(text) if part and (_says_much(part, words) or normal(part)))
-    first = next(parts, "")
-    return first not in {"", text} and is_filler(first, words)
+    for part in _PART.finditer(text):
+        if _says_much(part[0], words):
+            return False  # one part, and no filler
+        if normal(part[0]):
+            return part[0] != text and is_filler(part[0], words)
+    return False
 
 
 def _in_parts(text: str, words: Lexicon) -> bool:
     """Tell whether it is several fillers, one after the other."""
     if not _begins_with_one(text, words):
         return False
-    parts = [part for part in _STOP.split(text) if normal(part)]
+    parts = [part for part in _PART.findall(text) if normal(part)]
     return len(parts) > 1 and all(is_filler(part, words) for part in parts)
 
 

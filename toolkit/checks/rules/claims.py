@@ -31,6 +31,10 @@ _OVERALL = late(
 )
 _SHARE_TOLD, _DAY_TOLD = late(r"\d|半|分之"), late("月|年底")
 """What the share of all, and the day of its end, are never told without: most clauses need no closer look."""
+_SHARE_ENDS = late(
+    r"[度率例成了作目划务程设量数的标占已经才刚仅只过超到足破达为约近逾有之总部个年]\d+(?:\.\d+)?(?:%|成[\d一二三四五六七八九半]?)?(?:左右|以上|多)?\Z|半\Z"
+)
+"""How a clause ends that is no more than the share of all: the words before the number are of a few kinds."""
 _WHEN = (
     r"(?P<subject>.*?)(?P<how>推迟|延期|延后|顺延|拖|预计|计划|拟|将|预期|力争|争取|确保|力求|保证|要|须|得|)(?P<all>(?:全部|所有|整个)(?:(?![计预拟将在于])[^,\d]){0,6}?)?(?:要|得|可|能)?(?:等到?|[拖推延]迟?后?期?)?(?:在|于|到|至)?"
     rf"(?P<day>(?:20\d\d年|{NEXT_YEAR}|今年)?\d{{1,2}}月(?:\d{{1,2}}[日号]|份?底|份?末|份?中旬|份?上旬|份?下旬|份?初|份)?|年底)(?:之?前)?"
@@ -57,7 +61,7 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
     shares = set()
     before: Clause | None = None
     for clause in read_clauses(text, lexicon):
-        told = _OVERALL.fullmatch(_FRACTION.sub(_in_digits, clause.text)) if _SHARE_TOLD.search(clause.text) else None
+        told = _told_share(clause.text) if _SHARE_TOLD.search(clause.text) else None
         share = _share(told) if told and not (clause.text.startswith(("占", "完成")) and _of_other(before, item)) else None
         goes_on = before if before and before.sentence == clause.sentence else None
         before = clause
@@ -70,6 +74,12 @@ def overall_share(text: str, item: Item, lexicon: Lexicon | None = None) -> Deci
         ):
             shares.add(share)
     return shares.pop() if len(shares) == 1 else None
+
+
+def _told_share(text: str) -> re.Match[str] | None:
+    """Return the share of all that a clause is made of."""
+    text = _FRACTION.sub(_in_digits, text)
+    return _OVERALL.fullmatch(text) if _SHARE_ENDS.search(text) else None
 
 
 def _in_digits(told: re.Match[str]) -> str:
@@ -120,6 +130,22 @@ def _finishes(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"{_WHEN}(?:并?(?:{_WHOLE_TASK}|{ends})(?:完毕|成)?)+")
 
 
+_END_SIGNS = frozenset("成目程设务造作标部个收完毕位")
+"""What a finishing can end with that is in no list: 完成任务, 验收, 装完, 到位."""
+
+
+@cache
+def _last_signs(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(word[-1] for word in lexicon.words(Sense.FINISH) if word) | _END_SIGNS
+
+
+def _told_end(clause: Clause) -> re.Match[str] | None:
+    """Return when the clause has something finished; what ends in no finishing is not looked through."""
+    if clause.text[-1:] not in _last_signs(clause.lexicon):
+        return None
+    return _finishes(clause.lexicon).fullmatch(clause.text)
+
+
 @cache
 def _year_after(year: int) -> re.Pattern[str]:
     return re.compile(rf"(?:{NEXT_YEAR}|{year + 1}年)")
@@ -159,7 +185,7 @@ def finish_day(text: str, item: Item, year: int, lexicon: Lexicon | None = None)
         if _next_year(clause, item, year):
             days[date(year + 1, 1, 1)] = (date(year + 1, 1, 1), clause.words, True)
             continue
-        told = _finishes(clause.lexicon).fullmatch(clause.text) if _DAY_TOLD.search(clause.text) else None
+        told = _told_end(clause) if _DAY_TOLD.search(clause.text) else None
         if told is None or _doubtful(clause, told, item) or not (day := day_of(told["day"], year)):
             continue
         rest = clause.has(Sense.REST)

@@ -41,7 +41,7 @@ def _alone(text: str, sentence: int, lexicon: Lexicon) -> Clause:
         facts=facts_of(tokens),
         quantities=tuple([one._replace(words=text[one.start : one.end]) for one in quantities_of(tokens)]),
         dates=tuple([token.text for token in tokens if token.date]),
-        senses=frozenset().union(*[token.senses for token in tokens]),
+        senses=frozenset().union(*[token.senses for token in tokens if token.senses]),
         sentence=sentence,
         lexicon=lexicon,
         bare=_is_bare(tokens),

@@ -68,7 +68,11 @@ def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     denied = False
     while place < len(text):
         token = None
-        for read in readers[text[place]]:
+        tried = readers[text[place]]
+        if not (tried or denied):
+            place += 1
+            continue
+        for read in tried:
             token = read(text, place, lexicon)
             if token is not None:
                 break

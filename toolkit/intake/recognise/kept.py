@@ -100,8 +100,8 @@ def digest(parts: list[Any]) -> str:
     return hashlib.sha256(_HASHED(parts).encode("ascii")).hexdigest()
 
 
-_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_HASHED = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_HASHED = json.JSONEncoder(ensure_ascii=True, check_circular=False, separators=(",", ":")).encode
 
 
 def dump_kept(value: object) -> bytes:

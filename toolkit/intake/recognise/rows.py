@@ -300,7 +300,8 @@ def _said(cell: Cell | None) -> str:
 
 
 def _speaks(table: PlacedTable, row: int, places: Iterable[int]) -> bool:
-    return any(table.grid.sheet.cells.get((row, column)) for column in places)
+    cells = table.grid.sheet.cells
+    return any((row, column) in cells for column in places)
 
 
 def _is_note(table: PlacedTable, row: int) -> bool:

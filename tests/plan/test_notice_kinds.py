@@ -8,6 +8,7 @@ from plan_book import edited, put, row, setting
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.carried import carried
+from toolkit.plan.job_name import job_name
 from toolkit.plan.labels import HELPERS, HELPS, parts
 from toolkit.plan.limits import read_limit
 from toolkit.plan.notice import read_notice
@@ -16,6 +17,10 @@ from toolkit.plan.notice_list import find_list
 from toolkit.plan.notice_units import named
 from toolkit.plan.read import read_plan
 from toolkit.plan.write import write_plan
+
+
+def plan_of_text(text: str):
+    return read_plan(write_plan(read_notice(text.encode(), "txt").draft))
 
 
 def plan_of(name: str):
@@ -217,3 +222,31 @@ def test_how_a_notice_ends_is_no_title_of_the_table_below(ending):
     text = f"青山县人民政府办公室文件\n关于做好2024年度重点工作的通知\n请各单位每季度末月25日前将进展情况报县政府督查室。\n{ending}\n"
     draft = read_notice((text + "序号\t工作任务\t牵头单位\n1\t优化营商环境\t市场监管局\n").encode(), "txt").draft
     assert draft.setting("任务名称") == "重点工作"
+
+
+LED_BY_PEOPLE = """青石县2025年民生实事任务分解表
+一、新增公办幼儿园学位600个
+牵头领导：副县长
+责任单位：县教体局
+配合单位：县财政局
+二、建设口袋公园5个
+{second}完成时限：11月底
+请各责任单位于4月10日、7月10日前报送进展情况至县政府督查室。
+"""
+
+
+def test_a_leader_who_leads_leaves_the_unit_its_task():
+    tasks = plan_of_text(LED_BY_PEOPLE.format(second="责任单位：县城管局\n"))
+    assert [(item.hosts, item.helpers) for item in tasks.items] == [(("县教体局",), ("县财政局",)), (("县城管局",), ())]
+
+
+def test_a_task_without_a_unit_is_told_not_left_out():
+    with pytest.raises(ToolkitError, match="口袋公园"):
+        plan_of_text(LED_BY_PEOPLE.format(second="配合单位：县财政局\n"))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("重点任务分工方案", "重点任务"), ("重点工作任务分解表", "重点工作任务"), ("民生实事任务分工表", "民生实事项目")]
+)
+def test_a_job_keeps_the_word_that_makes_sense_of_it(title, name):
+    assert job_name(f"云溪县2025年{title}", "云溪县", "2025") == name

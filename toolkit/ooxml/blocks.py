@@ -87,6 +87,9 @@ def _carry(count: int) -> _Carry:
     return tuple(tables)
 
 
+_NOTHING = PackedPiece(0, 0)
+
+
 class GrowingBlock:
     """A stretch that is compressed while it grows; it can be cut into pieces, and others can stand in it."""
 
@@ -123,8 +126,9 @@ class GrowingBlock:
     def cut(self, *, last: bool = False) -> PackedPiece:
         """End it here for now, and return what came since it was cut before; `last`: it ends its member."""
         self._press()
-        if self._machine is not None or last:
-            self._raw.append(self._working().flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH))
+        if self._machine is None and not last:
+            return _NOTHING
+        self._raw.append(self._working().flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH))
         piece = PackedPiece(self._crc, self._size, b"".join(self._raw))
         self._begin()
         self._lay(piece)
@@ -169,16 +173,19 @@ def joined_crc(first: int, second: int, size: int) -> int:
     """
     if not first:
         return second
-    for bit in range(size.bit_length()):
-        if size >> bit & 1:
-            first = _product(_shift(bit), first)
+    for place in range(0, size.bit_length(), 8):
+        if zeros := size & 0xFF << place:
+            first = _product(_shift(zeros), first)
     return first ^ second
 
 
 @cache
-def _shift(bit: int) -> int:
-    """Return what 2 ** bit zero bytes multiply a checksum by."""
-    return _product(_shift(bit - 1), _shift(bit - 1)) if bit else _ONE >> 8
+def _shift(count: int) -> int:
+    """Return what so many zero bytes multiply a checksum by; asked for counts that differ in one byte alone."""
+    if count == 1:
+        return _ONE >> 8
+    half = _shift(count // 2)
+    return _product(_product(half, half), _shift(1)) if count & 1 else _product(half, half)
 
 
 def _product(one: int, other: int) -> int:

@@ -221,6 +221,12 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         self.rows.stand(rows.bottom, rows.pixels)
         self._top = rows.bottom
 
+    def set_table(self, area: tuple[int, int, int, int], options: dict[str, Any]) -> None:
+        """Make cells (top, left, bottom, right) a table; the library looks at each of them, to find two that overlap."""
+        top, left, bottom, right = area
+        self.add_table(top, left, top + 1, right, options)
+        self.tables[-1] |= dict.fromkeys(("range", "a_range", "autofilter"), f"{_cell(top, left)}:{_cell(bottom, right)}")
+
     # -- what the library itself asks for ---------------------------------------------------------------------------------
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
@@ -312,6 +318,10 @@ def _escaped(text: str) -> str:
     if _TAGS.search(text) is None:
         return text
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _cell(row: int, column: int) -> str:
+    return f"{_letters(column)}{row + 1}"
 
 
 @cache

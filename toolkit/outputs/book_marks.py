@@ -7,7 +7,7 @@ from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.cell_values import CellLink, CellValue, Figure
 from toolkit.outputs.workbook_pages import HEAD, Page, WorkbookPages
 from toolkit.plan.model import Plan
-from toolkit.tiers.book_mark import HEADING, MARKS, BookMark, mark_lines, mark_of, mark_properties, shown_value
+from toolkit.tiers.book_mark import HEADING, MARKS, BookMark, mark_lines, mark_properties, marks_of, shown_value
 
 _KEPT = 500
 """Different values that are remembered of a column."""
@@ -71,18 +71,26 @@ class MarkRows:
         """Write the marks of one row."""
         own = str(inks[-1])
         head = f"{self._job}\n{own}\n"
-        columns, cells = [0], [self._placed(0, self._sheet.text_cell(own, None))]
-        for (place, known, header, begun), ink in zip(self._columns, inks, strict=True):
-            if type(ink) is not CellLink:
-                shown = known.get(ink)
-                if shown is None:
-                    if len(known) >= _KEPT:
-                        known.clear()
-                    shown = known[ink] = shown_value(_plain(ink))
-                columns.append(place)
-                cells.append(f"{begun}{mark_of(f'{head}{header}{shown}')}{self._behind}")
+        told = [
+            (place, begun, header, known[ink] if ink in known else self._shown(known, ink))
+            for (place, known, header, begun), ink in zip(self._columns, inks, strict=True)
+            if type(ink) is not CellLink
+        ]
+        marks = marks_of([f"{head}{header}{shown}" for _, _, header, shown in told])
+        behind = self._behind
+        cells = [self._placed(0, self._sheet.text_cell(own, None))]
+        cells += [f"{begun}{mark}{behind}" for (_, begun, _, _), mark in zip(told, marks, strict=True)]
+        columns = [0, *[place for place, _, _, _ in told]]
         self._sheet.set_whole(self.row, tuple(columns), cells)
         self.row += 1
+
+    @staticmethod
+    def _shown(known: dict[CellValue, str], ink: CellValue) -> str:
+        """Return how a value is shown, and remember it."""
+        if len(known) >= _KEPT:
+            known.clear()
+        shown = known[ink] = shown_value(_plain(ink))
+        return shown
 
 
 def _plain(ink: CellValue) -> object:

@@ -17,7 +17,7 @@ from toolkit.plan.schedule import schedule
 from toolkit.plan.settings import Policy
 from toolkit.values.lexicon import Lexicon, lexicon_of, shipped
 from toolkit.values.likeness import identical
-from toolkit.values.meaning import PERCENT, finished, trouble
+from toolkit.values.meaning import FINISH, PERCENT, finished, trouble
 from toolkit.values.numbers import mean
 
 _MOST = 1 << 32
@@ -83,6 +83,10 @@ class AssignmentRow:
     """How far behind schedule, as a fraction of 1; negative = ahead."""
     light: Light | None
     """None = nothing that counts, or no percent asked."""
+    trouble: str = ""
+    """The problem that the unit names in answers that count; "" = none."""
+    finish: date | None = None
+    """When the unit expects to have finished, by answers that count."""
     known: LastKnown | None = None
     """Of an assignment without answers that count in this period; None = it was never reported."""
     lexicon: Lexicon = field(default_factory=shipped, compare=False, repr=False)
@@ -116,12 +120,6 @@ class AssignmentRow:
     def percent(self) -> Decimal | None:
         """The percent that counts."""
         return self.said if self.counted else None
-
-    @property
-    def trouble(self) -> str:
-        """The problem that the unit names; "" = none."""
-        entry = self.entry if self.counted else None
-        return trouble(entry.fields, self.lexicon) if entry else ""
 
     @property
     def stood(self) -> int:
@@ -211,11 +209,18 @@ def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Map
                 schedule=limit,
                 behind=behind,
                 light=light_of(behind, plan.policy),
+                trouble=trouble(counts.fields, lexicon) if counted and counts else "",
+                finish=_finish(counts) if counted and counts else None,
                 known=None if counted or not before else _known(plan, pair, before[0], told),
                 lexicon=lexicon,
             )
         )
     return tuple(lines)
+
+
+def _finish(entry: Entry) -> date | None:
+    value = entry.fields.get(FINISH)
+    return value if isinstance(value, date) else None
 
 
 def _known(plan: Plan, pair: Pair, last: tuple[str, int], told: Callable[[int], Entry]) -> LastKnown | None:

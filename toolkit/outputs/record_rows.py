@@ -37,6 +37,8 @@ class RecordRows:
         self._heights = [heights_in(room_of(column.width), page.size) for column in columns]
         self._beginnings: list[dict[str, str]] = [{} for _ in columns]
         """What the cells of a column begin with, by the format of their numbers."""
+        self._texts: list[str] = [""] * len(columns)
+        """What its texts begin with."""
         self._nth: list[tuple[int, dict[CellValue, ReadyCell]]] = [(place, {}) for place in range(len(columns))]
         """What is remembered of each column."""
         self._links: list[tuple[int, str]] = []
@@ -95,7 +97,10 @@ class RecordRows:
     def _text(self, place: int, text: str) -> str:
         """Return the cell of a text in its column."""
         if self._sheet.plain(text):
-            return f"{self._begun(place, text)}{self._sheet.PLAIN}{text}{self._sheet.BEHIND}"
+            begun = self._texts[place]
+            if not begun:
+                begun = self._texts[place] = self._begun(place, text) + self._sheet.PLAIN
+            return f"{begun}{text}{self._sheet.BEHIND}"
         return self._sheet.placed(self.places[place], self._page.cell(text, self._face(place, text)))
 
     def _begun(self, place: int, ink: CellValue) -> str:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from toolkit.outputs.cell_values import CellLink, Figure
+from toolkit.outputs.cell_values import Figure, Formula
 from toolkit.outputs.kept_blocks import KeptBlock
 from toolkit.outputs.workbook_pages import Page
 
@@ -26,26 +27,25 @@ class RowBlocks:
         setting = [(page.name, page.size, page.least, page.values_only, list(page.widths.items())) for page in pages]
         self._alike = content_hash(setting, str(self._paper.zone), alike)
 
-    def write(self, content: str, tops: Sequence[int], make: Callable[[], Written]) -> KeptBlock | None:
-        """Write a block from the rows `tops` on, or return the one that was copied instead.
+    def write(self, content: str, tops: Sequence[int], make: Callable[[], Written]) -> tuple[KeptBlock, bool]:
+        """Write a block from the rows `tops` on, or copy it; return it, and whether it was copied.
 
         `content`: a hash of what its rows say.
         """
         for page, top in zip(self._pages, tops, strict=True):
-            page.sheet.cut(top)
+            page.sheet.cut(top)  # what stands above it is no part of it
         counts = [page.sheet.counts for page in self._pages]
         key = content_hash(self._alike, content, tops, counts, self._paper.faces.print())
         known = self._paper.blocks.get(key)
         if known is None:
-            self._make(key, make)
-            return None
+            return self._made(key, make), False
         self._paper.faces.number(known.looks)
         for page, top, rows, heights in zip(self._pages, tops, known.sheets, known.heights, strict=True):
             page.sheet.take(rows)
             page.follow_again(top, heights)
-        return known
+        return known, True
 
-    def _make(self, key: str, make: Callable[[], Written]) -> None:
+    def _made(self, key: str, make: Callable[[], Written]) -> KeptBlock:
         before = self._paper.faces.numbered()
         for page in self._pages:
             page.followed = []
@@ -55,35 +55,37 @@ class RowBlocks:
         for page in self._pages:
             page.followed = None
         looks = self._paper.faces.looks(before)
+        block = KeptBlock(sheets=sheets, heights=heights, looks=looks, told=told)
         if len(looks) == self._paper.faces.numbered() - before:  # none of them is of another making
-            self._paper.blocks.keep(key, KeptBlock(sheets=sheets, heights=heights, looks=looks, told=told))
+            self._paper.blocks.keep(key, block)
+        return block
 
 
 def content_hash(*values: object) -> str:
     """Return a hash of values by their whole content."""
-    return sha256(content_text(values)).hexdigest()
+    return sha256(_written(values).encode("ascii")).hexdigest()
 
 
-def content_text(values: object) -> bytes:
-    """Return values written down so that no two different ones are alike."""
-    return _written(values).encode("ascii")
-
-
-def _plain(value: object) -> Any:
+def _told(value: object) -> Any:
+    """Return what is no text, number or list of itself as one that is, by its kind."""
     if isinstance(value, Figure):
         return ["%", str(value.value), value.number_format]
-    if isinstance(value, CellLink):
-        return ["@", value.path, value.text]
-    kind = type(value)
+    if isinstance(value, Formula):
+        return ["=", value.text, repr(value.value), value.number_format]
+    kind: Any = type(value)
     if isinstance(value, Decimal):
         return ["Decimal", str(value)]
     if isinstance(value, date):
         return [kind.__name__, value.isoformat()]
     if isinstance(value, Mapping):
         return [kind.__name__, *value.items()]
-    if is_dataclass(value):
-        return [kind.__name__, *(getattr(value, one.name) for one in fields(value))]
-    raise TypeError(kind.__name__)
+    return [kind.__name__, *[getattr(value, name) for name in _names(kind)]]
 
 
-_written = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
+@cache
+def _names(kind: Any) -> Sequence[str]:
+    """Return what the values of a kind are made of. Raises: TypeError, it is not told."""
+    return [one.name for one in fields(kind)]
+
+
+_written = json.JSONEncoder(separators=(",", ":"), default=_told).encode

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 
 from toolkit.outputs.cell_values import CellValue, head_height, height, words
 from toolkit.outputs.record_rows import RecordRows
+from toolkit.outputs.row_blocks import LINES, RowBlocks, Written, content_hash
 from toolkit.outputs.workbook_pages import HEAD, HOLDS, LIGHTS, TINT, Page, PageColumn
 from toolkit.plan.settings import Policy
 
@@ -48,9 +50,22 @@ def _some(page: Page, top: int, columns: Sequence[PageColumn], rows: Iterable[Se
     """Write header and rows; return the first free row."""
     header(page, top, columns, left=left)
     row, records = top + 1, RecordRows(page, columns, left=left)
-    for inks in rows:
-        row = records.write(row, inks)
+    whole = iter(rows)
+    some = tuple(islice(whole, LINES))
+    if len(some) < LINES:  # another table may stand beside it
+        return _written(records, row, some)[0][0]
+    blocks = RowBlocks((page,), columns, left)
+    while some:
+        block, _ = blocks.write(content_hash(some), (row,), partial(_written, records, row, some))
+        row = block.sheets[0].bottom
+        some = tuple(islice(whole, LINES))
     return row
+
+
+def _written(records: RecordRows, row: int, some: Sequence[Sequence[CellValue]]) -> Written:
+    for inks in some:
+        row = records.write(row, inks)
+    return (row,), None
 
 
 def _go_on(page: Page, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]]) -> str:

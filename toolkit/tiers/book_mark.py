@@ -5,7 +5,7 @@ The cells speak first: they survive what loses properties. Where both speak and 
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -128,4 +128,10 @@ def cell_mark(job: str, row_id: str, header: str, value: object) -> str:
 
 def mark_of(said: str) -> str:
     """Return the mark of a cell by what is said of it: job, 编号, header and shown value, a line each."""
-    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:4]
+    return marks_of((said,))[0]
+
+
+def marks_of(said: Iterable[str]) -> Sequence[str]:
+    """Return the marks of many cells."""
+    sha256 = hashlib.sha256
+    return [sha256(one.encode("utf-8")).hexdigest()[:4] for one in said]

@@ -120,8 +120,8 @@ class _LineWriters:
 
     def write(self, rows: RowBlocks, block: LineBlock) -> None:
         """Write a block, or go on below it where it stands already."""
-        there = rows.write(block.content, self._tops(), lambda: self._written(block))
-        if there is not None:
+        there, copied = rows.write(block.content, self._tops(), lambda: self._written(block))
+        if copied:
             self.by_trend.row, _, detail, self.marks.row = (sheet.bottom for sheet in there.sheets)
             self.by_line.go_to(detail)
             for project, bottoms in zip(block.projects, there.told, strict=True):

@@ -1,7 +1,5 @@
 """Sheet 延期调整: what was applied for and approved, and who expects to be late without it. Pure."""
 
-from datetime import date
-
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
@@ -9,7 +7,6 @@ from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.model import Extension
-from toolkit.values.meaning import FINISH
 
 NAME = "延期调整"
 _COLUMNS = (
@@ -58,7 +55,7 @@ def _late(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
     asked = data.plan.requests(line.item.id, line.unit)
     said = f"已申请{asked[-1].kind}" + ("，已批准" if asked[-1].approval else "，未批准") if asked else "未见申请"
     limit = data.plan.limit(line.item.id, line.unit)
-    return (line.item.number, line.item.content, line.unit, _overdue(data, line), limit, _finish(line), said)
+    return (line.item.number, line.item.content, line.unit, _overdue(data, line), limit, line.finish, said)
 
 
 def _cells(data: ConsolidatedData, extension: Extension) -> tuple[CellValue, ...]:
@@ -80,12 +77,6 @@ def _cells(data: ConsolidatedData, extension: Extension) -> tuple[CellValue, ...
     )
 
 
-def _finish(line: AssignmentRow) -> date | None:
-    value = line.entry.fields.get(FINISH) if line.entry and line.counted else None
-    return value if isinstance(value, date) else None
-
-
 def _overdue(data: ConsolidatedData, line: AssignmentRow) -> int:
     """Return by how many days the unit expects to miss its limit; 0 = not."""
-    finish = _finish(line)
-    return 0 if finish is None or line.done else max(0, (finish - data.plan.limit(line.item.id, line.unit)).days)
+    return 0 if line.finish is None or line.done else max(0, (line.finish - data.plan.limit(line.item.id, line.unit)).days)

@@ -145,7 +145,8 @@ def _as_table(page: Page, columns: Sequence[PageColumn], bottom: int) -> None:
     head = page.boxed(font_name=HEAD, align="center", bg_color=TINT)
     page.sheet.set_row(TOP, max(30.0, *(head_height(c.header, c.width, page.size) for c in columns)))
     names = [{"header": column.header, "header_format": head} for column in columns]
-    page.sheet.add_table(TOP, 0, bottom, len(columns) - 1, {"name": page.name.translate(_PLAIN), "style": None, "columns": names})
+    options = {"name": page.name.translate(_PLAIN), "style": None, "columns": names}
+    page.sheet.set_table((TOP, 0, bottom, len(columns) - 1), options)
 
 
 def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import ColumnMeasure, measured
 from toolkit.outputs.consolidated import details
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.merge import Share, course
-from toolkit.outputs.row_blocks import LINES, content_text
+from toolkit.outputs.row_blocks import LINES, content_hash
 
 Project = tuple[Share, ...]
 
@@ -33,16 +32,15 @@ def line_blocks(data: ConsolidatedData) -> tuple[Sequence[LineBlock], ColumnMeas
 def _told(data: ConsolidatedData, blocks: list[LineBlock]) -> Iterator[Sequence[CellValue]]:
     """Yield the cells of each line in 明细, and add each block whose lines have been asked for."""
     for projects in _together(data):
-        content = sha256()
+        said: list[object] = []
         for project in projects:
             for share in project:
-                content.update(content_text((share.item.project_number, share.mean, share.done, len(share.lines))))
+                said.append((share.item.project_number, share.mean, share.done, len(share.lines)))
                 for line in share.lines:
                     cells = details.detail_cells(data, line)
-                    percents = course(line, data.docket.period, data.periods_so_far)
-                    content.update(content_text((cells, percents, line.percent, line.counted)))
+                    said.append((cells, course(line, data.docket.period, data.periods_so_far), line.percent, line.counted))
                     yield cells
-        blocks.append(LineBlock(projects, content.hexdigest()))
+        blocks.append(LineBlock(projects, content_hash(said)))
 
 
 def _together(data: ConsolidatedData) -> Iterator[Sequence[Project]]:

@@ -12,6 +12,10 @@ from toolkit.ooxml.zip_guard import packed_bytes
 _DATE, _TIME = 0x0021, 0  # 1980-01-01 00:00
 _UTF8 = 0x0800
 _LEVEL = 6
+_SHORT = 7_900
+"""Bytes up to which eight kilobytes back are all there is."""
+_FOR_SHORT, _USUAL = (-13, 7), (-15, 8)
+"""zlib's window and working memory: the usual quarter of a megabyte is longer to get than a letter's body to press."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,8 @@ class PackedPiece:
 
 def pack(name: str, data: bytes, level: int = _LEVEL) -> PackedPart:
     """Compress one member."""
-    machine = zlib.compressobj(level, zlib.DEFLATED, -15)
+    window, memory = _FOR_SHORT if len(data) < _SHORT else _USUAL
+    machine = zlib.compressobj(level, zlib.DEFLATED, window, memory)
     raw = machine.compress(data) + machine.flush()
     return packed_part(name, 8, zlib.crc32(data), len(data), raw)
 

@@ -40,7 +40,13 @@ def filled(template: str, facts: Mapping[str, object], name: str) -> str:
 @lru_cache(maxsize=32)
 def _compiled(template: str) -> "Template":
     """Return a template ready to fill in: compiled once, for it is the same for a thousand letters."""
-    return room(escaping=False).from_string(template)
+    return kept_together(room(escaping=False).from_string(template))
+
+
+def kept_together(template: "Template") -> "Template":
+    """Return a template that looks up in one table what all of its room share: Jinja puts its own two together each time."""
+    template.globals = dict(template.globals)
+    return template
 
 
 def broken(name: str, error: Exception) -> ToolkitError:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from toolkit.nouns.docket import Docket
+from toolkit.nouns.docket import Docket, FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import receipt_text
 from toolkit.outputs.answer_day import AnswerBy, answer_by, answered, standing_by
@@ -281,12 +281,16 @@ class _ReceiptLetter:
         return self.room.in_hand
 
     @cached_property
+    def _rows(self) -> tuple[FileRow, ...]:
+        return receipt_text.accepted_rows(self.docket, self.unit.name)
+
+    @cached_property
     def _moment(self) -> datetime:
-        return receipt_text.accepted_rows(self.docket, self.unit.name)[-1].taken or self.docket.as_of
+        return self._rows[-1].taken or self.docket.as_of
 
     def _gathered(self) -> dict[str, object]:
-        office, rows = self.room.office, receipt_text.accepted_rows(self.docket, self.unit.name)
-        return receipt_text.receipt_facts(office.plan, office.form, self.docket, self.period, rows, self.unit, office.zone)
+        office = self.room.office
+        return receipt_text.receipt_facts(office.plan, office.form, self.docket, self.period, self._rows, self.unit, office.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

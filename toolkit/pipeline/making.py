@@ -6,9 +6,10 @@ file stands and its folder is synced.
 
 import hashlib
 import json
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -161,7 +162,7 @@ class Making:
         apart(self.ledger)
         for one in self._given:
             for file in self._made_here(one):
-                yield json.dumps(astuple(file))
+                yield json.dumps((file.name, file.sum, file.inputs, file.used))
             yield _WHOLE
 
     def _made_here(self, wanted: Wanted, done: int = 0) -> Iterator[FileMade]:
@@ -184,9 +185,9 @@ class Making:
         self, wanted: Wanted, files: Iterable[File], begun: deque[tuple[FileMade, bool]]
     ) -> Iterator[tuple[Path, bytes]]:
         """Yield the files that may not stand as they would be made; note of each in `begun` whether it is yielded."""
-        parts = self.standing.parts(wanted)
+        parts, below = self.standing.parts(wanted), len(os.fspath(self.outbox)) + 1
         for file in files:
-            name, inputs = file.path.relative_to(self.outbox).as_posix(), file.inputs()
+            name, inputs = os.fspath(file.path)[below:].replace(os.sep, "/"), file.inputs()
             before, sha = parts.pop(name, ("", ""))
             fresh = not inputs or before != inputs or not self.standing.stands(name, sha)
             data = self._data(name, file) if fresh else b""

@@ -15,6 +15,7 @@ from toolkit.words import names
 from toolkit.workspace.paths import long_path
 
 SECOND_NAMES = 20
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 LONGEST = 240
 """Characters of a path up to which every Windows takes it; beyond, some say that it is not there."""
 
@@ -222,10 +223,14 @@ def _sentence(error: OSError, path: Path) -> str:
 
 
 def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    handle = os.open(path, _ANEW, 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def renamed(part: Path, path: Path, tries: int) -> Path:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolkit.outputs.filling import room
+from toolkit.outputs.filling import kept_together, room
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -139,7 +139,7 @@ class Moulds:
             tree = self._room.parse(source)
             if any(type(one).__name__ not in _PLAIN_STATEMENTS for one in tree.find_all(nodes.Stmt)):
                 return None
-            return self._room.from_string(source)
+            return kept_together(self._room.from_string(source))
         except TemplateError:
             return None
 

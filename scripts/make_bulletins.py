@@ -333,11 +333,11 @@ def year_table(document: Any) -> None:
         *("{{ 行.迟报天数 }}", "{{ 行.退回 }}", "{{ 行.催报 }}", "{%tc if 通报.评分 %}", "{{ 行.得分 }}", "{%tc endif %}"),
     )
     made = document.add_table(rows=4, cols=len(names))
-    _grid(made, [9, 20.5, 17.5, 17.5, 17.5, 12, 9, 9, 9, 12, 12, 12])
+    _grid(made, [7.5, 19.6, 17.1, 17.1, 17.1, 10.5, 7.5, 7.5, 7.5, 10.5, 10.5, 10.5])
     _stretched(made)
     for place, (name, value) in enumerate(zip(names, values, strict=True)):
-        _cell(made.cell(0, place), name, HEAD)
-        _cell(made.cell(2, place), value, BODY, size=9 if value == "{{ 况 }}" else 10.5)
+        _cell(made.cell(0, place), name, HEAD, size=9)
+        _cell(made.cell(2, place), value, BODY, size=9 if value in {"{{ 况 }}", "{{ 行.得分 }}"} else 10.5)
     _cell(made.cell(1, 0), "{%tr for 行 in 通报.表 %}", BODY)
     _cell(made.cell(3, 0), "{%tr endfor %}", BODY)
 
@@ -359,8 +359,9 @@ def _grid(made: Any, widths: Sequence[float]) -> None:
 
 
 def _stretched(made: Any) -> None:
-    """Let the table fill the line; its grid is that of five periods, the loops' own cells gone."""
-    for column, millimetres in zip(made._tbl.tblGrid.gridCol_lst, [9, 20.5, *[17.5] * 5, 12, 9, 9, 9, 12], strict=True):
+    """Let the table fill the line; its grid is that of five periods with points, the loops' own cells gone."""
+    widths = [7.5, 19.6, *[17.1] * 5, 10.5, 7.5, 7.5, 7.5, 10.5]
+    for column, millimetres in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = Mm(millimetres)
     made.autofit = True
     width = made._tbl.tblPr.find(qn("w:tblW"))

@@ -163,6 +163,8 @@ def test_annexes_begin_a_page_and_their_heads_repeat(tmp_path):
     ("name", "value", "longest"),
     [
         ("年终通报.docx", "{{ 况 }}", "退回待重报"),
+        ("年终通报.docx", "退回\n次数", "退回"),
+        ("年终通报.docx", "{{ 行.得分 }}", "-0.20"),
         ("督查通报.docx", "{{ 行.完成比例 }}", "12月31日"),
         ("督查通报.docx", "{{ 行.电子表 }}", "12月31日"),
         ("督查通报.docx", "{{ 行.扫描件 }}", "12月31日"),
@@ -174,8 +176,8 @@ def test_a_column_holds_the_longest_of_its_words_on_one_line(name, value, longes
     cells = [cell for table in Document(TEMPLATES / name).tables for row in table.rows for cell in row.cells]
     cell = next(cell for cell in cells if cell.text == value)
     size = cell.paragraphs[0].runs[0].font.size.pt
-    figures = len(re.findall(r"\d", longest))
-    gaps = len(re.findall(r"(?<=\d)(?=\D)|(?<=\D)(?=\d)", longest))
+    figures = len(re.findall(r"[\d.-]", longest))
+    gaps = len(re.findall(r"(?<=\d)(?=[^\d.])|(?<=[^\d.-])(?=\d)", longest))
     wide = size * (len(longest) - figures / 2 + 0.25 * gaps)
     margins = 2.8
     assert cell.width.pt - margins >= wide

@@ -52,6 +52,15 @@ def test_plan_shows_counts_dates_and_what_to_confirm(duban):
     assert "卫健局" in confirm
 
 
+def test_a_kind_of_units_that_the_plan_does_not_have_is_not_told(tmp_path, capsys):
+    for arguments in (["init", str(tmp_path), "--example", "上级汇总"], ["-w", str(tmp_path), "plan"]):
+        with pytest.raises(SystemExit):
+            main(arguments)
+    out = capsys.readouterr().out
+    assert "2 个单位（2 个下级）" in out and "下级单位的任务：" in out
+    assert "县直" not in out and "乡镇单位" not in out
+
+
 def test_plan_as_json(duban):
     code, out, _ = duban("plan", "--json")
     found = json.loads(out)

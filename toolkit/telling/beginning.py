@@ -123,9 +123,9 @@ def plan(view: "PlanView") -> tuple[str, ...]:
 
 
 def _kinds(view: "PlanView") -> tuple[str, ...]:
-    """县直 and 乡镇 always, 下级 where there is one."""
-    below = any(unit.category == "下级" for unit in view.plan.units)
-    return ("县直", "乡镇", *(("下级",) if below else ()))
+    """Return the kinds of units that there are, in the order in which they are told."""
+    there = {unit.category for unit in view.plan.units}
+    return tuple(kind for kind in ("县直", "乡镇", "下级") if kind in there)
 
 
 def _units(view: "PlanView") -> Iterator[str]:

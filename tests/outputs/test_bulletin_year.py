@@ -10,6 +10,8 @@ from io import BytesIO
 import pytest
 from bulletin_world import part, said, yearly
 from dockets import at, make_docket, make_plan, make_unit_row
+from docx import Document
+from docx.shared import Mm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -182,3 +184,18 @@ def test_a_year_that_is_not_over_says_so_in_its_title_and_its_ranking(tmp_path):
     lines = said(yearly(scoring(), dockets, tmp_path))
     assert "（截至第2期，全年共5期）" in lines[0]
     assert any("绩效办法" in line and "（截至第2期，全年共5期）" in line for line in lines)
+
+
+@pytest.mark.parametrize("count", [2, 5, 10])
+def test_each_column_has_the_room_of_its_words_however_many_periods_there_are(tmp_path, count):
+    """Columns that the plan added were added at the end: of ten periods three had no room for 待报, and 序号 had too much."""
+    days = [date(2022, month, 5) for month in range(2, 2 + count)]
+    first = PLAN.periods[0]
+    plan = replace(PLAN, periods=tuple(replace(first, id=f"{day:%Y-%m}", deadline=day, data_as_of=day) for day in days))
+    dockets = [make_docket(plan, units=[make_unit_row(u.name) for u in plan.units], period=p.id, as_of=END) for p in plan.periods]
+    table = Document(BytesIO(yearly(plan, dockets, tmp_path))).tables[0]
+    grid = [column.w for column in table._tbl.tblGrid.gridCol_lst]
+    least = [7, 19, *[7 if count > 5 else 16] * count, 10, 7, 7, 7]
+    assert len(grid) == len(least) and len(set(grid[2:-4])) == 1
+    assert all(have.mm >= want for have, want in zip(grid, least, strict=True))
+    assert 150 < sum(grid) / Mm(1) < 160

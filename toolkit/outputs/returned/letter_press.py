@@ -6,11 +6,12 @@ letter is byte for byte what the two libraries make (a test says so); a part wit
 and compressed once, and a body of a shape that came before is cast (letter_moulds).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
@@ -28,6 +29,8 @@ _BREAKS = ("\t", "\a", "\n", "\f")
 """What docxtpl turns into tabs, paragraphs, lines and pages; a text without them it leaves as it is."""
 _NAMED = ("author", "comments", "identifier", "language", "subject", "title")
 """The properties in which docxtpl fills in placeholders."""
+_NARROWEST = 400
+"""Seven millimetres: two characters a line."""
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
 
@@ -202,7 +205,40 @@ def _page_kind() -> "type[DocxTemplate]":
         def resolve_listing(self, xml: str) -> str:
             return str(super().resolve_listing(xml)) if any(one in xml for one in _BREAKS) else xml
 
+        def fix_tables(self, xml: str) -> Any:
+            tree = super().fix_tables(xml)
+            if sum(1 for _ in tree.iter("{*}gridCol")) != xml.count("<w:gridCol"):
+                _widths_moved(tree)
+            return tree
+
     return LetterTemplate
+
+
+def _widths_moved(body: Any) -> None:
+    """Give each column of a table the width that its head asks for: docxtpl adds and drops columns at the end alone."""
+    from docx.oxml.ns import qn
+
+    width = qn("w:w")
+    for table in body.iter(qn("w:tbl")):
+        columns = table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")
+        head = next(table.iter(qn("w:tr")), table)
+        heads = head.findall(f"{qn('w:tc')}/{qn('w:tcPr')}/{qn('w:tcW')}")
+        asked = [int(head.get(width, 0)) for head in heads if head.get(qn("w:type")) == "dxa"]
+        if asked and all(asked) and len(asked) == len(columns):
+            for column, own in zip(columns, _fitted(asked, sum(int(one.get(width, 0)) for one in columns)), strict=True):
+                column.set(width, str(own))
+
+
+def _fitted(asked: Sequence[int], room: int) -> list[int]:
+    """Return the widths that fill `room` (twentieths of a point, as Word counts).
+
+    Where more is asked for, the columns that a loop repeats (the widest run of equals) give way as far as they can.
+    """
+    repeated = max((list(run) for _, run in groupby(asked)), key=sum)
+    own, spare = repeated[0], (room - sum(asked)) / len(repeated)
+    if len(repeated) > 1 and spare < 0 and own + spare >= _NARROWEST:
+        asked = [one + round(spare) if one == own else one for one in asked]
+    return [round(one * room / sum(asked)) for one in asked]
 
 
 @cache

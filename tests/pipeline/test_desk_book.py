@@ -14,7 +14,7 @@ from toolkit.judge.waiting import waiting
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline import desk_book
 from toolkit.pipeline.demo_returns import put, scan
-from toolkit.pipeline.desk_book import decide_desk, keep_desk, known_of, read_desk
+from toolkit.pipeline.desk_book import decide_desk, keep_desk, known_of, read_desk, take_desk
 from toolkit.pipeline.main_job import hand_out
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.office import docket_of
@@ -110,6 +110,15 @@ def test_a_row_begun_is_neither_done_nor_lost(root):
     book, _ = done(root)
     assert book.notes == () and book.complaints == ()
     assert [row.reason for row in read_todo((root / "inbox" / "待办.xlsx").read_bytes())] == ["还在问"]
+
+
+def test_a_choice_without_its_reason_is_said(root):
+    kept(root)
+    fill(root, "沿用承办单位", 处理="沿用无误")
+    here = office(root, NOW)
+    with open_ledger(here.workspace.ledger) as ledger:
+        told = take_desk(here, ledger)
+    assert told.notes == () and any("理由" in line and "第" in line for line in told.complaints)
 
 
 def test_looked_at_means_that_it_waits_no_longer(root):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,9 @@ def read_desk(office: Office, ledger: Ledger | None = None) -> DeskBook:
 def take_desk(office: Office, ledger: Ledger) -> DeskBook:
     """Put on record what the clerk has filled in; judges only where there is something to decide."""
     book = read_desk(office, ledger)
+    bare = [row.row for row in book.rows if row.choice and not row.reason]
+    if bare:
+        book = replace(book, complaints=(*book.complaints, remarks.rows_without_reason(NAME, bare)))
     if not any(row.choice and row.reason for row in book.rows):
         return book
     from toolkit.pipeline.producing import judged_now

@@ -19,7 +19,9 @@ _YEARS = range(2000, 2100)
 ANY_YEAR = range(MINYEAR, MAXYEAR + 1)
 NAMED_DAY = r"(?:20\d\d年)?\d{1,2}月(?:份|底|末|初|[上中下]旬|\d{1,2}[日号])?"
 """A day or month inside other words, for patterns: 2022年3月底, 4月5日."""
-_FULL = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_FULL = re.compile(
+    r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[AaPp][Mm])?)?"
+)
 _SERIAL = re.compile(r"\d{5}")
 """A day as Excel keeps it."""
 _EIGHT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
@@ -69,6 +71,8 @@ _DAYS = {"初": 10, "上旬": 10, "中": 15, "中旬": 20}
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _CHINESE_PART = re.compile(rf"{CHINESE}+(?=[年月日号季])|(?<=月)(?:{CHINESE}+)(?=前|之前|以前|$)")
 _LUNAR = re.compile(r"八月十五$|八月十五(?=前|之前|以前)|初[一二三四五六七八九十]")
+_PUT_OFF = re.compile(r"(?:延|推迟|推后|改|调整|调)[期后长迟]?(?:至|到|为)?约?[\d一二两三四五六七八九十半]")
+"""A remark that names another day, or by how much it moves: 9月30日（延期至10月31日）, 9月底（推迟一个月）."""
 _DOUBT = re.compile(r"[?？]")
 _OF_ANOTHER = (
     Sense.BEGIN, Sense.PREPARING, Sense.PART, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE, Sense.PAPERWORK, Sense.STANDSTILL,
@@ -174,8 +178,10 @@ def _loose(text: str, year: int, lexicon: Lexicon) -> date | None:
 
 
 def _takes_back(remark: str, lexicon: Lexicon) -> bool:
-    """Tell whether a remark in brackets, with no day of its own, says that the day is not the one of finishing."""
+    """Tell whether a remark in brackets says that the day is not the one of finishing."""
     if len(remark) <= LONGEST_REMARK and _whole_remark(lexicon).fullmatch(remark):
+        return True
+    if _PUT_OFF.search(remark):
         return True
     said = remark.replace("验收", "")
     return not re.search(r"\d", said) and bool(re.search(rf"{_of_another(lexicon)}|[不难无]|原", said))

@@ -9,11 +9,14 @@ from toolkit.values.dates import day_of_serial, exact_day
 from toolkit.values.numerals import CHINESE, chinese_number
 
 _CLOCK = re.compile(
-    r"[\sT,，]*(?P<half>凌晨|早上|上午|中午|下午|晚上|晚)?\s*"
+    r"[\sT,，]*(?P<half>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?\s*"
     r"(?P<hour>\d{1,2})\s*[:时点](?:\s*整|\s*(?P<part>半|[一三]刻)|\s*(?P<minute>\d{1,2})\s*分?(?:\s*[:分]?\s*(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?)?"
-    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?$"
+    r"\s*(?P<noon>[AaPp][Mm])?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?$"
 )
 _PARTS = {"半": 30, "一刻": 15, "三刻": 45}
+_WEEKDAY = re.compile(r"(?<=[日号\d\s])\s*[(（]?\s*(?:星期|周|礼拜)([一二三四五六日天])\s*[)）]?")
+"""As mail programs show it: 2022年4月5日（星期二）17:30."""
+_WEEKDAYS = "一二三四五六日天"
 _CHINESE_CLOCK = re.compile(rf"{CHINESE}+(?=[时点分])")
 END = time(23, 59, 59)
 
@@ -54,11 +57,12 @@ def read_moment(value: object, zone: tzinfo, *, year: int | None = None) -> Type
 
 
 def _text(text: str, zone: tzinfo, year: int | None) -> TypedMoment:
-    text = _CHINESE_CLOCK.sub(lambda pattern: str(chinese_number(pattern[0])), text)
+    named_day = _WEEKDAY.search(text)
+    text = _CHINESE_CLOCK.sub(lambda pattern: str(chinese_number(pattern[0])), _WEEKDAY.sub(" ", text))
     clock = _CLOCK.search(text)
     named = text[: clock.start()] if clock else text
     day = exact_day(named.strip().rstrip(",，"), year)
-    if day is None:
+    if day is None or (named_day and min(_WEEKDAYS.find(named_day[1]), 6) != day.weekday()):
         raise ValueError(text)
     if clock is None:
         return TypedMoment(datetime(day.year, day.month, day.day, tzinfo=zone), whole_day=True)
@@ -74,5 +78,8 @@ def _clock(match: re.Match[str]) -> time:
     minute += _PARTS.get(match["part"] or "", 0)
     if hour == 24 and not (minute or second):
         return END
-    later = match["half"] in {"下午", "晚上", "晚"} or (match["half"] == "中午" and hour < 11)
+    if (match["noon"] or "").upper() == "AM" and hour == 12:
+        hour = 0
+    evening = match["half"] in {"下午", "傍晚", "晚上", "晚"} or (match["noon"] or "").upper() == "PM"
+    later = evening or (match["half"] == "中午" and hour < 11)
     return time(hour + 12 if later and hour < 12 else hour, minute, second)

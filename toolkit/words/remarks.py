@@ -148,6 +148,10 @@ def row_settled(name: str, row: int, key: str) -> str:
     return f"{name} 第 {row} 行（{key}）所说的事已经了结，没有再登记。"
 
 
+def rows_without_reason(name: str, rows: Sequence[int]) -> str:
+    return f"{name} 第 {'、'.join(map(str, rows))} 行选了怎样办理，还没有写理由，这次没有办；写上理由、保存关闭，下次就办。"
+
+
 def row_undone(name: str, row: int, why: str) -> str:
     return f"{name} 第 {row} 行没有办成：{why}。"
 

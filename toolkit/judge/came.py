@@ -38,11 +38,13 @@ class _Came:
     """Receipts whose words the clerk wants in a form."""
 
 
-def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgement, siblings: Siblings) -> None:
-    """Give S01 to what came instead of a form, and a unit to the mails among it."""
+def name_formless(
+    snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgement, siblings: Siblings, numbers: Sequence[int]
+) -> None:
+    """Give S01 to what came instead of a form, and a unit to the mails among it. `numbers`: all receipts, in order of arrival."""
     if all(arrival.sort is Sort.BOOK for arrival in seen):
         return
-    order = {arrival.mark.number: place for place, arrival in enumerate(seen)}
+    order = {number: place for place, number in enumerate(numbers)}
     forms: dict[tuple[str, str], int] = {}
     for mark in judgement.rows.marks():
         if mark.sheet and mark.unit and mark.period and not mark.stray:
@@ -54,7 +56,8 @@ def name_formless(snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgem
         forms=forms,
         copied=frozenset(n for n in order if judgement.bound.latest(n, NoteKind.WORDS)),
     )
-    for place, arrival in enumerate(seen):
+    for arrival in seen:
+        place = order[arrival.mark.number]
         for at in judgement.rows.places(arrival.mark.number) if arrival.sort is not Sort.BOOK else ():
             row = judgement.rows[at]
             told = _told(known, arrival, row, place)

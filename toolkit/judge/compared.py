@@ -14,10 +14,11 @@ from toolkit.nouns.shelf import Picked
 
 def across(judgement: Judgement, codes: Sequence[int]) -> Across:
     """Return the U problems of the answers that count; they change no outcome, so they are never more than 提示."""
-    in_order = sorted(codes, key=judgement.rows.place_of)
-    switches = judgement.snapshot.plan.settings.switches
+    rows, switches = judgement.rows, judgement.snapshot.plan.settings.switches
+    in_order = sorted(codes, key=rows.place_of)
+    marks = [(one.item, one.unit, rows.alike(code)) for code, one in zip(in_order, map(rows.entry_mark, in_order), strict=True)]
     by_owner: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-    for key, raised in check_across(Picked(lambda code: _compared(judgement, code), in_order)):
+    for key, raised in check_across(Picked(lambda code: _compared(judgement, code), in_order), marks):
         by_owner[key].extend(replace(one, switched=Severity.REMARK) for one in applied((raised,), switches))
     return {key: tuple(problems) for key, problems in by_owner.items()}
 

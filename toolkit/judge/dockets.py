@@ -2,19 +2,21 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import overload
 
 from toolkit.intake.recognise import Clues
 from toolkit.judge.aliases import with_aliases, with_matches
 from toolkit.judge.came import covers, name_formless
-from toolkit.judge.closed_judgements import Closed, as_collected, closed_judgements
+from toolkit.judge.closed_judgements import Closed, closed_judgements
 from toolkit.judge.compared import across, file_with_compared, with_compared
 from toolkit.judge.copies import add_copy, originals_of
-from toolkit.judge.file_rows import FileRows
+from toolkit.judge.file_rows import FileRows, SettledRow
 from toolkit.judge.frozen import FrozenRules, after
 from toolkit.judge.history import History
+from toolkit.judge.judged_sheet import Addresses, JudgedSheet
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.kept_sheets import KeptSheets, SheetsRead, sheets_read
 from toolkit.judge.non_forms import Siblings, other_row
@@ -23,9 +25,11 @@ from toolkit.judge.recognitions import Recogniser
 from toolkit.judge.registers_below import with_registers
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.sheet_beside import alien_words
-from toolkit.judge.snapshot import Arrival, Snapshot, arrivals, bound_notes, later_notes
+from toolkit.judge.snapshot import Arrival, Arrivals, Snapshot, arrivals, bound_notes, later_notes
+from toolkit.judge.statements_bound import BoundNotes
+from toolkit.judge.taken_up import TakenUp, taken_up, to_keep
 from toolkit.judge.unit_states import judged_unit
-from toolkit.nouns.docket import Docket, Outcome
+from toolkit.nouns.docket import Docket, FileRow, Outcome
 from toolkit.nouns.docket_marks import unit_mark
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
@@ -111,49 +115,87 @@ def examined(snapshot: Snapshot) -> Judgement:
 def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     """Judge every arrival by the snapshot's rules; `closed`: the periods whose history is by other rules."""
     snapshot = with_matches(with_aliases(snapshot))
-    bound = bound_notes(snapshot)
-    seen = as_collected(snapshot, with_registers(snapshot, arrivals(snapshot, bound)), closed)
-    ranks = {arrival.mark.number: rank for rank, arrival in enumerate(seen)} if closed else {}
-    past = {period: judged.history for period, judged in closed.items()}
-    rows = FileRows()
-    history = History(snapshot.plan, bound, rows, closed=past, ranks=ranks)
-    judgement = Judgement(snapshot, bound, history, rows, closed=closed)
-    judgement.collected = {arrival.mark.number: arrival.collecting.id for arrival in seen}
-    recogniser = Recogniser(snapshot)
-    judgement.keys = recogniser.keys
+    bound, recogniser = bound_notes(snapshot), Recogniser(snapshot)
     kept = KeptSheets(snapshot, bound, recogniser, closed=bool(closed))
-    read = {a.mark.number: sheets for a in seen if (sheets := sheets_in(kept, recogniser, a)) is not None}
-    quoted = covers(seen, read)
-    read = {number: sheets for number, sheets in read.items() if number not in quoted}
-    siblings = Siblings.of(seen, read)
-    originals = originals_of(snapshot, seen, read, siblings)
-    forms = [arrival for arrival in seen if read.get(arrival.mark.number)]
-    for arrival in forms:
-        sheets, original = read[arrival.mark.number], originals.get(arrival.mark.number)
-        if original is not None:
-            add_copy(arrival, sheets, judgement, original)
-        else:
-            _judge_sheets(kept, arrival, sheets, judgement)
+    up = taken_up(snapshot, bound, kept, recogniser, closed, sheets_in)
+    for number in covers(up.seen, up.read):
+        del up.read[number]
+    judgement = _begun(snapshot, bound, kept, up, closed)
+    judgement.keys = recogniser.keys
+    others = [arrival for arrival in up.seen if not up.read.get(arrival.mark.number)]
+    siblings = Siblings.of(up.forms_apart(snapshot.receipts) if others else ())
+    originals = originals_of(snapshot, up.seen, up.read, siblings)
+    for arrival in up.seen:
+        if sheets := up.read.get(arrival.mark.number):
+            original = originals.get(arrival.mark.number)
+            if original is not None:
+                add_copy(arrival, sheets, judgement, original)
+            else:
+                _judge_sheets(kept, arrival, sheets, judgement)
     judgement.history.upto = None
-    apart = (arrival for arrival in forms if arrival.mark.apart)
-    siblings = siblings.judged((arrival.receipt, judgement.rows.marks_of(arrival.mark.number)) for arrival in apart)
-    periods = ScanPeriods.known(snapshot, bound, judgement)
-    for arrival in seen:
+    numbers = up.numbers
+    if others:
+        _judge_others(judgement, up, others, siblings, originals)
+        name_formless(snapshot, up.seen, judgement, siblings, numbers)
+    judgement.arrange(numbers)
+    judgement.to_keep = to_keep(judgement, kept, up)
+    return judgement
+
+
+def _begun(snapshot: Snapshot, bound: BoundNotes, kept: KeptSheets, up: TakenUp, closed: Closed) -> Judgement:
+    """Return the judgement with what is settled in it."""
+    ranks = {arrival.mark.number: rank for rank, arrival in enumerate(up.seen)} if closed else {}
+    rows = FileRows(_Opening(snapshot, up.known, kept).row if up.settled.sheets else None)
+    history = History(
+        snapshot.plan, bound, rows, closed={period: judged.history for period, judged in closed.items()}, ranks=ranks
+    )
+    judgement = Judgement(snapshot, bound, history, rows, closed=closed)
+    judgement.collected = {arrival.mark.number: arrival.collecting.id for arrival in up.seen}
+    for sheets in up.settled.in_order():
+        judgement.settle(sheets)
+    return judgement
+
+
+def _judge_others(
+    judgement: Judgement, up: TakenUp, others: Sequence[Arrival], siblings: Siblings, originals: Mapping[int, Arrival]
+) -> None:
+    """Add what becomes of arrivals in which no form was recognised."""
+    snapshot, rows = judgement.snapshot, judgement.rows
+    siblings = siblings.judged((one, rows.marks_of(one.number)) for one, _ in up.forms_apart(snapshot.receipts))
+    periods = ScanPeriods.known(snapshot, judgement.bound, judgement)
+    for arrival in others:
         original = originals.get(arrival.mark.number)
-        if read.get(arrival.mark.number):
-            continue
         if original is not None:
             add_copy(arrival, None, judgement, original)
-        else:
-            row = other_row(snapshot, arrival, siblings, periods)
-            row = paper_row(judgement, arrival, row, paper_owner(snapshot, arrival))
-            if arrival.register and arrival.register.alien and row.unit:
-                judgement.stray(alien_words(arrival, row.unit, row.period or arrival.collecting.id))
-            judgement.rows.add(row)
-            periods.take(row)
-    name_formless(snapshot, seen, judgement, siblings)
-    judgement.arrange([arrival.mark.number for arrival in seen])
-    return judgement
+            continue
+        row = other_row(snapshot, arrival, siblings, periods)
+        row = paper_row(judgement, arrival, row, paper_owner(snapshot, arrival))
+        if arrival.register and arrival.register.alien and row.unit:
+            judgement.stray(alien_words(arrival, row.unit, row.period or arrival.collecting.id))
+        rows.add(row)
+        periods.take(row)
+
+
+class _Opening:
+    """Opens rows that were settled before: as they are kept, else by judging everything anew, once."""
+
+    def __init__(self, snapshot: Snapshot, known: Arrivals, kept: KeptSheets) -> None:
+        self._snapshot, self._known, self._kept = snapshot, known, kept
+        self._addresses: Addresses = {}
+        self._sheets: tuple[int, tuple[JudgedSheet, ...]] = (0, ())
+
+    def row(self, settled: SettledRow) -> FileRow:
+        number = settled.mark.receipt
+        if self._sheets[0] != number:
+            self._sheets = number, self._kept.judged(self._known.of(number), settled.key, self._addresses)
+        done = self._sheets[1]
+        if not done:
+            return self._anew.rows.of_receipt(number)[settled.nth]
+        return replace(done[settled.nth].row, outcome=settled.mark.outcome)
+
+    @cached_property
+    def _anew(self) -> Judgement:
+        return _examined(replace(self._snapshot, settled=None), {})
 
 
 def recognised_alone(snapshot: Snapshot) -> None:

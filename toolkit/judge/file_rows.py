@@ -1,22 +1,52 @@
 """The judged rows, and which of them are whose: looked up by receipt, period and unit, opened when asked for."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from toolkit.nouns.docket import Entry, FileRow
 from toolkit.nouns.docket_marks import EntryMark, FileMark, file_mark
-from toolkit.nouns.shelf import LongList, Picked, Places, Shelf, each, joined
+from toolkit.nouns.shelf import OPEN, LongList, Picked, Places, Shelf, each, joined
 
 Owner = tuple[str | None, str | None]
 """(unit, period)."""
 _ROW_BITS, _ENTRY_BITS = 14, 20
+ALIKE = 12
+"""Bytes that an answer is compared with others' by (`checks.rules.alike_of`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledRow:
+    """A row that was judged before: its marks. All of it is fetched when somebody asks."""
+
+    mark: FileMark
+    nth: int
+    """Which of its receipt's rows it is."""
+    key: str
+    form: str = ""
+    """Version of the form that it is read against, where that is not the one in force."""
+    failed: tuple[tuple[int, frozenset[str]], ...] = ()
+    """Which entry → the KEYs whose value was sent back."""
+    alike: bytes = b""
+    """What its answers are compared with others' by, one after the other."""
+
+
+Fetch = Callable[[SettledRow], FileRow]
 
 
 class FileRows(LongList[FileRow]):
     """Rows in the order in which they were judged; once arranged, in the order of arrival."""
 
-    def __init__(self) -> None:
-        self._rows: Shelf[FileRow] = Shelf(mark=file_mark)
+    def __init__(self, fetch: Fetch | None = None) -> None:
+        """`fetch`: opens a row that was settled before."""
+        self._fetch = fetch
+        self._rows: Shelf[FileRow] = Shelf()
+        self._settled: list[SettledRow] = []
+        self._at = array("q")
+        """Where each stands on the shelf; below zero: among the settled ones, counted from -1."""
+        self._marks: list[FileMark] = []
+        self._opened: dict[int, FileRow] = {}
+        self._alike: dict[int, bytes] = {}
         self._of_receipt: dict[int, Places] = {}
         self._of_owner: dict[Owner, Places] = {}
         self._of_period: dict[str | None, Sequence[int]] = {}
@@ -24,22 +54,62 @@ class FileRows(LongList[FileRow]):
         """Receipt → the key of all that decided about its sheets, where that can be told."""
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._at)
 
     def _value(self, place: int) -> FileRow:
-        return self._rows[place]
+        at = self._at[place]
+        return self._rows[at] if at >= 0 else self._open(~at)
+
+    def _open(self, at: int) -> FileRow:
+        row = self._opened.get(at)
+        if row is None:
+            assert self._fetch is not None
+            if len(self._opened) >= OPEN:
+                del self._opened[next(iter(self._opened))]
+            row = self._opened[at] = self._fetch(self._settled[at])
+        return row
+
+    @property
+    def any_settled(self) -> bool:
+        """Tell whether any of them was not judged, but known."""
+        return bool(self._settled)
 
     def marks(self) -> Sequence[FileMark]:
         """Return what stands beside each row to search them by."""
-        return self._rows.own_marks() or ()
+        return self._marks
 
-    def add(self, row: FileRow) -> Sequence[int]:
-        """Add a row, and return the numbers of its entries."""
-        place = len(self._rows)
+    def add(self, row: FileRow, alike: bytes = b"") -> Sequence[int]:
+        """Add a row, and return the numbers of its entries. `alike`: what these are compared with others' by."""
+        self._at.append(len(self._rows))
         self._rows.append(row)
-        self._of_receipt[row.receipt] = joined(self._of_receipt.get(row.receipt), place)
-        self._of_owner[row.unit, row.period] = joined(self._of_owner.get((row.unit, row.period)), place)
-        return self.codes(place, row)
+        return self._added(file_mark(row), alike)
+
+    def settle(self, row: SettledRow) -> Sequence[int]:
+        """Add a row that was judged before, and return the numbers of its entries."""
+        self._settled.append(row)
+        self._at.append(-len(self._settled))
+        self._keys[row.mark.receipt] = row.key
+        return self._added(row.mark, row.alike)
+
+    def _added(self, mark: FileMark, alike: bytes) -> Sequence[int]:
+        place = len(self._marks)
+        self._marks.append(mark)
+        self._of_receipt[mark.receipt] = joined(self._of_receipt.get(mark.receipt), place)
+        self._of_owner[mark.unit, mark.period] = joined(self._of_owner.get((mark.unit, mark.period)), place)
+        codes = self.codes(place, mark)
+        if alike:
+            self._alike[codes[0] >> _ENTRY_BITS] = alike
+        return codes
+
+    def alike(self, code: int) -> bytes:
+        """Return what an entry is compared with others' by."""
+        nth = ALIKE * (code & (1 << _ENTRY_BITS) - 1)
+        return self._alike[code >> _ENTRY_BITS][nth : nth + ALIKE]
+
+    def alike_of(self, place: int) -> bytes:
+        """Return the same of all entries of a row."""
+        codes = self.codes(place, self._marks[place])
+        return self._alike.get(codes[0] >> _ENTRY_BITS, b"") if codes else b""
 
     def decided_by(self, receipt: int, key: str) -> None:
         """Take note of a hash of all that decided about a receipt's sheets."""
@@ -51,8 +121,10 @@ class FileRows(LongList[FileRow]):
         return self._keys.get(receipt, "")
 
     def __setitem__(self, place: int, row: FileRow) -> None:
-        before, owner = self.marks()[place], (row.unit, row.period)
-        self._rows[place] = row
+        before, owner, at = self._marks[place], (row.unit, row.period), self._at[place]
+        assert at >= 0  # what was settled is never replaced
+        self._rows[at] = row
+        self._marks[place] = file_mark(row)
         if owner != (before.unit, before.period):
             left = tuple(one for one in each(self._of_owner[before.unit, before.period]) if one != place)
             self._of_owner[before.unit, before.period] = left
@@ -61,7 +133,8 @@ class FileRows(LongList[FileRow]):
     def arrange(self, numbers: Sequence[int]) -> None:
         """Put the rows into the order of these receipts, once everything has been judged."""
         order = [place for number in numbers for place in self.places(number)]
-        self._rows = self._rows.rearranged(order)
+        self._at = array("q", [self._at[place] for place in order])
+        self._marks = [self._marks[place] for place in order]
         now = array("q", bytes(8 * len(order)))
         for place, before in enumerate(order):
             now[before] = place

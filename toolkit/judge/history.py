@@ -7,6 +7,7 @@ from toolkit.judge.file_rows import FileRows, receipt_of
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.docket import Entry
+from toolkit.nouns.docket_marks import EntryMark
 from toolkit.nouns.records import NoteKind
 from toolkit.nouns.shelf import Places, each, joined
 from toolkit.plan.model import Period, Plan
@@ -62,7 +63,7 @@ class History:
     upto: int | None = None
     """The place of the arrival being judged: nothing later is known. None = all is."""
 
-    def add(self, period: str, entry: Entry, code: int, *, whole: bool) -> None:
+    def add(self, period: str, entry: Entry | EntryMark, code: int, *, whole: bool) -> None:
         """Take an accepted answer over; a good row of a returned file does not unseat one of a file accepted as a whole."""
         accepted, key = self.accepted.setdefault(period, {}), (entry.item, entry.unit)
         known = accepted.get(key)

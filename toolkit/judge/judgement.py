@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.checks.rules import RuleCase, check_row
+from toolkit.checks.rules.across import alike_of
 from toolkit.intake.recognise.altered import missing
 from toolkit.intake.recognise.kept import row_key
 from toolkit.judge.file_rows import FileRows
@@ -15,12 +16,13 @@ from toolkit.judge.history import History, successor
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray
 from toolkit.judge.older_books import older_book
+from toolkit.judge.settled import SettledSheets
 from toolkit.judge.sheet_beside import alien_words, beside, changed_cells, handed_over
-from toolkit.judge.sheet_says import Said, failed_keys, raw_of, read_anew, said_by
+from toolkit.judge.sheet_says import SETTLED, Said, failed_keys, raw_of, read_anew, said_by
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.docket import Entry, FileRow, Outcome, Source, Verdict
+from toolkit.nouns.docket import GOOD, Entry, FileRow, Outcome, Source, Verdict
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, Severity, applied, place, problem
 from toolkit.nouns.records import Issued, Note, NoteKind
@@ -60,7 +62,7 @@ class Judgement:
     """Receipt → the key of the forms in it, where they are kept."""
     closed: Mapping[str, "Judgement"] = field(default_factory=dict)
     """Period closed under other rules → the judgement by those."""
-    collected: Mapping[int, str] = field(default_factory=dict)
+    collected: dict[int, str] = field(default_factory=dict)
     """Receipt → the period being collected when it came."""
     failed: dict[int, frozenset[str]] = field(default_factory=dict)
     """Number of an entry → the KEYs whose value was sent back, where any was: then it is not compared with others."""
@@ -69,6 +71,8 @@ class Judgement:
     beside: dict[str, Across] = field(default_factory=dict)
     """Period → what is said of its answers beside others', once its docket was put together."""
     addresses: Addresses = field(default_factory=dict)
+    to_keep: Mapping[str, bytes] = field(default_factory=dict)
+    """What is kept of sheets that are settled, by key, b"" = as it is kept; nothing in it = all is."""
     rows_apart: bool = True
     """Rows are kept one by one, for the sheet being judged is not."""
 
@@ -92,13 +96,28 @@ class Judgement:
     def take(self, sheet: JudgedSheet) -> None:
         """Add what became of a sheet: its row, its good answers, what it replaces, what is to be said of it."""
         row = sheet.row
-        codes = self.rows.add(row)
+        codes = self.rows.add(row, b"".join([alike_of(entry.unit, entry.fields) for entry in row.entries]))
         self.stray(sheet.strays)
         self.failed |= {code: failed for code, failed in zip(codes, sheet.failed, strict=True) if failed}
         if sheet.form != self.snapshot.form.version:
             self.former[row.receipt, str(row.sheet)] = sheet.form
         if sheet.says is not None and row.outcome is not Outcome.DUPLICATE:
             self._settle(row, codes, sheet.says)
+
+    def settle(self, sheets: SettledSheets) -> None:
+        """Add what became of an arrival's sheets when they were judged before."""
+        self.collected[sheets.number] = sheets.collected
+        self.stray(sheets.strays)
+        for row in sheets.rows:
+            mark, codes = row.mark, self.rows.settle(row)
+            if mark.outcome in GOOD:
+                self.valid[str(mark.unit), str(mark.period)] = SETTLED
+            self.failed |= {codes[nth]: keys for nth, keys in row.failed}
+            if row.form:
+                self.former[mark.receipt, str(mark.sheet)] = row.form
+            for code, entry in zip(codes, mark.entries, strict=True):
+                if entry.accepted and mark.outcome is not Outcome.DUPLICATE:
+                    self.history.add(str(mark.period), entry, code, whole=mark.outcome is not Outcome.RETURNED)
 
     def stray(self, strays: Iterable[Stray]) -> None:
         """Take note of what else came from a unit while a period was being collected."""

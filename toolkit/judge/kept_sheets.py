@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.intake.recognise.kept import digest, shared
-from toolkit.judge.judged_sheet import Addresses, JudgedSheet, dump_sheets, load_sheets
+from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray, dump_sheets, load_sheets
 from toolkit.judge.recognitions import HELD, Forms, Recogniser
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
@@ -66,8 +66,16 @@ class KeptSheets:
         self._known = None if closed or snapshot.plan.settings.upper else snapshot.recognitions
         self._moving = snapshot.plan.derived(_moving)
         self._trails: dict[str, str] = {}
-        self._noted = _noted(bound) if self._known is not None else {}
+        self.noted = _noted(bound) if self._known is not None else {}
+        """Unit → what was noted of it that decides about its sheets."""
+        self.done: dict[int, tuple[Stray, ...]] = {}
+        """Receipt → what else its sheets said, of each whose sheets are kept."""
         self._room = HELD
+
+    @property
+    def setting(self) -> str:
+        """A hash of what all sheets have in common; "" = nothing is kept."""
+        return self._recogniser.setting if self._known is not None else ""
 
     def room(self) -> bool:
         """Tell whether the sheets of one arrival more may be held: where they are kept, all after the first are opened anew."""
@@ -114,6 +122,7 @@ class KeptSheets:
         except (ValueError, LookupError, TypeError, zlib.error):
             return ()
         self._known.used.update(keys)
+        self._is_kept(arrival, done)
         return done
 
     def keep(self, arrival: Arrival, sheets: SheetsRead, key: str, done: Sequence[JudgedSheet]) -> None:
@@ -126,6 +135,11 @@ class KeptSheets:
             return
         owners = _WRITTEN([[owner.unit, owner.period] for owner in sheets.owners])
         self._known.add({sheets.key: owners.encode("ascii"), key: body})
+        self._is_kept(arrival, done)
+
+    def _is_kept(self, arrival: Arrival, done: Sequence[JudgedSheet]) -> None:
+        if self._snapshot.settled is not None:
+            self.done[arrival.mark.number] = tuple(stray for sheet in done for stray in sheet.strays)
 
     def took(self, sheets: SheetsRead, key: str) -> None:
         """Take note that the sheets were judged: what their units send later is judged by them."""
@@ -135,7 +149,7 @@ class KeptSheets:
         """Return a hash of all that decides about the sheets of a receipt; "" = not all of it can be told."""
         if not self._moving.isdisjoint(sheets.units):
             return ""
-        noted = {unit: [receipt, self._noted[unit]] for unit in sheets.units if unit in self._noted}
+        noted = {unit: [receipt, self.noted[unit]] for unit in sheets.units if unit in self.noted}
         known = [(unit, self._trails.get(unit, "-"), noted.get(unit)) for unit in sheets.units]
         return digest([sheets.key, known]) if sheets.key and all(trail for _, trail, _ in known) else ""
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from toolkit.intake.recognise import Clues, scan_unit
 from toolkit.judge.history import successor
-from toolkit.judge.kept_sheets import SheetsRead
 from toolkit.judge.papers import paper_owner
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
@@ -53,12 +52,12 @@ class Siblings:
     """The same of its forms that were sent back as another period's (S03)."""
 
     @classmethod
-    def of(cls, arrivals: tuple[Arrival, ...], read: Mapping[int, SheetsRead]) -> "Siblings":
+    def of(cls, forms: Iterable[tuple[Receipt, Sequence[str]]]) -> "Siblings":
+        """`forms`: files with forms that lay apart, and whose these are."""
         units: dict[str, set[str]] = defaultdict(set)
-        for arrival in arrivals:
-            sheets = read.get(arrival.mark.number)
-            for place in places(arrival.receipt) if sheets and arrival.mark.apart else ():
-                units[f"{arrival.mark.run}:{place}"].update(sheets.units if sheets else ())
+        for receipt, names in forms:
+            for place in places(receipt):
+                units[f"{receipt.run}:{place}"].update(names)
         return cls({place: tuple(sorted(names)) for place, names in units.items()})
 
     def companions(self, receipt: Receipt) -> tuple[str, ...]:

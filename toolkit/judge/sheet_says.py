@@ -16,6 +16,8 @@ from toolkit.values.texts import shown_cell
 
 Said = bytes
 """A hash of what a sheet says, for telling a re-saved copy: item, answers and codes of its 退回 problems per row."""
+SETTLED: Said = b""
+"""What a sheet said that was settled before: nobody asks, for sheets of its unit are settled all, or none."""
 _NONE: frozenset[str] = frozenset()
 _EXACT = Context(prec=50_000)
 

@@ -1,7 +1,8 @@
 """Everything a judgement is made from, as values: plan, forms, receipts with what was read, notes, the moment. Pure."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import PurePosixPath
@@ -24,6 +25,7 @@ from toolkit.plan.model import Period, Plan
 from toolkit.values.lexicon import Lexicon, lexicon_of
 
 if TYPE_CHECKING:
+    from toolkit.judge.settled import SettledBefore
     from toolkit.tiers.returned_book import RegisterBelow
 
 
@@ -52,6 +54,8 @@ class Snapshot:
     """What was recognised before and in this command; None = nothing is kept."""
     closed: Mapping[str, FrozenRules] = field(default_factory=dict)
     """Period → the rules it was closed under (定稿)."""
+    settled: "SettledBefore | None" = None
+    """What was kept of sheets judged before; None = nothing is kept."""
 
     @property
     def rules(self) -> str:
@@ -150,32 +154,49 @@ def _of_receipt(snapshot: Snapshot, note: Note) -> bool:
 
 def arrivals(snapshot: Snapshot, bound: BoundNotes) -> tuple[Arrival, ...]:
     """Return what is known to have been received by `as_of` (or at a time unknown), in order of arrival."""
-    year_start = datetime(first_day(snapshot.plan).year, 1, 1, tzinfo=snapshot.zone)
-    clocks = _clocks(snapshot, year_start)
-    unproved = _unproved(snapshot.receipts)
-    lights = Lights(snapshot.readings)
-    seen = []
-    for place, receipt in enumerate(snapshot.receipts):
-        clock = clocks.get(receipt.run) or Clock(year_start=year_start, ingested=snapshot.as_of)
+    return Arrivals(snapshot, bound).seen(range(len(snapshot.receipts)))
+
+
+class Arrivals:
+    """The receipts of a snapshot as they came, each told when somebody asks."""
+
+    def __init__(self, snapshot: Snapshot, bound: BoundNotes) -> None:
+        self._snapshot, self._bound = snapshot, bound
+        self._year_start = datetime(first_day(snapshot.plan).year, 1, 1, tzinfo=snapshot.zone)
+        self._clocks = _clocks(snapshot, self._year_start)
+        self._unproved = _unproved(snapshot.receipts)
+        self._lights = Lights(snapshot.readings)
+        self._marks = marks_of(snapshot.receipts, receipt_mark)
+
+    def seen(self, places: Iterable[int]) -> tuple[Arrival, ...]:
+        """Return those that stand in these places among the receipts and were received by `as_of`, in order of arrival."""
+        return tuple(sorted((one for place in places if (one := self._seen(place))), key=lambda a: a.timing.order))
+
+    def of(self, number: int) -> Arrival:
+        """Return one that was received by then, by the number of its receipt."""
+        arrival = self._seen(bisect_left(self._marks, number, key=lambda mark: mark.number))
+        assert arrival is not None and arrival.mark.number == number
+        return arrival
+
+    def _seen(self, place: int) -> Arrival | None:
+        snapshot, bound, receipt = self._snapshot, self._bound, self._snapshot.receipts[place]
+        clock = self._clocks.get(receipt.run) or Clock(year_start=self._year_start, ingested=snapshot.as_of)
         stated = bound.latest(receipt.number, NoteKind.RECEIVED)
-        times = timing(receipt, stated.received if stated else None, clock, enclosed=receipt.number in unproved)
+        times = timing(receipt, stated.received if stated else None, clock, enclosed=receipt.number in self._unproved)
         if times.received is not None and to_the_minute(times.received) > snapshot.as_of:
-            continue
-        seen.append(
-            Arrival(
-                receipts=snapshot.receipts,
-                place=place,
-                mark=receipt_mark(receipt),
-                lights=lights,
-                timing=times,
-                collecting=collecting(snapshot.plan, times.received or clock.ingested),
-                taken=clock.ingested,
-                claim=bound.latest(receipt.number, NoteKind.CLAIM),
-                stated_unit=stated.unit if stated else "",
-                stated_period=stated.period if stated else "",
-            )
+            return None
+        return Arrival(
+            receipts=snapshot.receipts,
+            place=place,
+            mark=self._marks[place],
+            lights=self._lights,
+            timing=times,
+            collecting=collecting(snapshot.plan, times.received or clock.ingested),
+            taken=clock.ingested,
+            claim=bound.latest(receipt.number, NoteKind.CLAIM),
+            stated_unit=stated.unit if stated else "",
+            stated_period=stated.period if stated else "",
         )
-    return tuple(sorted(seen, key=lambda a: a.timing.order))
 
 
 def _clocks(snapshot: Snapshot, year_start: datetime) -> dict[int, Clock]:

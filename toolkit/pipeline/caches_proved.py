@@ -6,27 +6,46 @@ A seal tells a spoilt byte; whoever seals anew what he changed is found here, by
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.dockets import judge
+from toolkit.judge.dockets import examined, judge
+from toolkit.judge.file_rows import FileRows
+from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
+from toolkit.nouns.docket_marks import FileMark
 from toolkit.pipeline.kept_plan import PLAN_CACHE
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.snapshots import RECOGNITION_CACHE, snapshot_of
+from toolkit.pipeline.snapshots import RECOGNITION_CACHE, SETTLED_CACHE, snapshot_of
 from toolkit.words import remarks
 
 _LATER_THAN_ALL = 2999
-WORKED_OUT = (PLAN_CACHE, RECOGNITION_CACHE)
+WORKED_OUT = (PLAN_CACHE, RECOGNITION_CACHE, SETTLED_CACHE)
 
 
 def bent_caches(anew: Office, ledger: Ledger) -> Iterator[str]:
     """Name what is kept and is not what comes out now. `anew`: an office whose plan and form were read, not looked up."""
     known = Recognitions()
     whole = replace(anew, as_of=datetime(_LATER_THAN_ALL, 1, 1, tzinfo=anew.zone))
-    tuple(judge(snapshot_of(whole, ledger, recognitions=known)))
+    snapshot = snapshot_of(whole, ledger, recognitions=known)
+    dockets = judge(replace(snapshot, settled=None))
+    tuple(dockets)
     made = {PLAN_CACHE: anew.kept_plan.used if anew.kept_plan else {}, RECOGNITION_CACHE: known.fresh}
     told = {PLAN_CACHE: remarks.PLANS_KEPT, RECOGNITION_CACHE: remarks.TABLES_KEPT}
-    for kind in WORKED_OUT:
-        bent = sum(ledger.derived(kind, key) not in {None, body} for key, body in made[kind].items())
+    for kind, fresh in made.items():
+        bent = sum(ledger.derived(kind, key) not in {None, body} for key, body in fresh.items())
         if bent:
             yield remarks.bent(told[kind], bent)
+    if bent := _bent_rows(dockets.judgement, examined(snapshot)):
+        yield remarks.bent(remarks.ROWS_KEPT, bent)
+
+
+def _bent_rows(anew: Judgement, kept: Judgement) -> int:
+    """Count the rows that are otherwise than judged anew; what else is known of them counts as one."""
+    bent = sum(mine != theirs for mine, theirs in zip_longest(_marks(anew.rows), _marks(kept.rows)))
+    mine, theirs = ((one.failed, one.former, one.collected, one.strays, one.history.accepted) for one in (anew, kept))
+    return bent or int(mine != theirs)
+
+
+def _marks(rows: FileRows) -> Iterator[tuple[FileMark, str, bytes]]:
+    return ((mark, rows.key_of(mark.receipt), rows.alike_of(place)) for place, mark in enumerate(rows.marks()))

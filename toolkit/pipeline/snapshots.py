@@ -47,11 +47,21 @@ def _former(data: bytes, name: str) -> Form:
 
 RECOGNITION_CACHE = "judged"
 """Kind of the derived cache: forms as recognised, rows as read and checked."""
+SETTLED_CACHE = "settled"
+"""Kind of the derived cache: the marks of sheets that need no judging while their units send nothing."""
 
 
 def recognitions_of(ledger: Ledger) -> Recognitions:
     keep = partial(ledger.keep_derived, RECOGNITION_CACHE) if ledger.writable else None
-    return Recognitions(partial(ledger.derived, RECOGNITION_CACHE), keep)
+    return Recognitions(partial(_derived, ledger, RECOGNITION_CACHE), keep)
+
+
+def _derived(ledger: Ledger, kind: str, key: str) -> bytes | None:
+    """Return what is kept; a row that was settled may be opened when the ledger was closed long ago."""
+    if not ledger.closed:
+        return ledger.derived(kind, key)
+    with open_ledger(ledger.path, read_only=True) as again:
+        return again.derived(kind, key)
 
 
 def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: "Judgement", *, whole: bool) -> None:
@@ -65,10 +75,15 @@ def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: "Judgement
 
     seen = judgement.snapshot
     whole = whole and len(judgement.collected) == len(seen.receipts) and not later_notes(seen)
-    fresh = {key: body for key, body in known.fresh.items() if key in known.used} if whole else known.fresh
-    drop = [key for key in ledger.derived_keys(RECOGNITION_CACHE) if key not in known.used] if whole else []
+    asked = whole and not judgement.rows.any_settled  # what is settled asks for nothing, and is kept all the same
+    fresh = {key: body for key, body in known.fresh.items() if key in known.used} if asked else known.fresh
+    drop = [key for key in ledger.derived_keys(RECOGNITION_CACHE) if key not in known.used] if asked else []
     if fresh or drop:
         ledger.keep_derived(RECOGNITION_CACHE, fresh, drop)
+    settled = judgement.to_keep if whole else {}
+    if settled or drop:
+        old = [key for key in ledger.derived_keys(SETTLED_CACHE) if key not in settled]
+        ledger.keep_derived(SETTLED_CACHE, {key: body for key, body in settled.items() if body}, old)
 
 
 class Prints(Mapping[int, str]):
@@ -124,6 +139,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
     `until`: know only the records up to this number, as when something was printed.
     `recognitions`: what this command knows already; None = what earlier ones kept.
     """
+    from toolkit.judge.settled import SettledBefore
     from toolkit.judge.snapshot import Snapshot
     from toolkit.pipeline.past_rules import closed_rules
 
@@ -151,6 +167,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         as_of=office.as_of,
         closed=closed_rules(office, ledger, last),
         with_later_notes=office.with_later_notes,
+        settled=SettledBefore(partial(_derived, ledger, SETTLED_CACHE), ledger.head_at, last),
         fingerprint=ledger.head_at(last),
     )
 

@@ -3,10 +3,12 @@
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
 from itertools import pairwise
 
 from toolkit.checks.rules.rule_case import RuleCase
+from toolkit.nouns.answer import Answer
 from toolkit.nouns.problems import Code, Problem
 from toolkit.values.likeness import normal
 from toolkit.values.meaning import PERCENT, PROGRESS
@@ -84,34 +86,59 @@ def x16_same_in_rows(cases: Sequence[RuleCase]) -> Iterator[Finding]:
 
 
 def _own_text(case: RuleCase) -> str:
+    return _own(case.unit, case.text(PROGRESS))
+
+
+def _own(unit: str, text: str) -> str:
     """Return how far it is, without the name of the unit that says so."""
-    return normal(_AS_OF.sub("", case.text(PROGRESS).replace(case.unit, "")))
+    return normal(_AS_OF.sub("", text.replace(unit, "")))
 
 
 def _whole_text(case: RuleCase) -> str:
-    return normal(_AS_OF.sub("", case.text(PROGRESS)))
+    return _whole(case.text(PROGRESS))
 
 
-def check_across(cases: Sequence[RuleCase]) -> tuple[Finding, ...]:
+def _whole(text: str) -> str:
+    return normal(_AS_OF.sub("", text))
+
+
+def alike_of(unit: str, fields: Mapping[str, Answer]) -> bytes:
+    """Return what tells whether a unit's answers may be like others, 12 bytes: how far it is without and with the unit's name."""
+    said = fields.get(PROGRESS)
+    text = said if isinstance(said, str) else ""
+    whole = _whole(text)
+    own = _own(unit, text) if unit in text else whole
+    return _hashed(own, _SHORTEST_SAME_ITEM) + _hashed(whole, _SHORTEST)
+
+
+def _hashed(text: str, shortest: int) -> bytes:
+    """Return a hash that is the same in every process; zeros = too short to be compared."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).digest() if len(text) >= shortest else bytes(6)
+
+
+def check_across(cases: Sequence[RuleCase], marks: Sequence[tuple[str, str, bytes]] | None = None) -> tuple[Finding, ...]:
     """Return ((item, unit), problem) for every row that stands out against another unit's, in the rows' order.
 
-    Most stand alone: of a country's rows a hash is looked at first, and only those are held that are like another.
+    Most stand alone: of a country's rows the marks are looked at first (item, unit, `alike_of`), and only those are opened
+    that are like another.
     """
-    together = _together(cases)
+    together = _together(
+        [(case.item.id, case.unit, alike_of(case.unit, case.fields)) for case in cases] if marks is None else marks
+    )
     seen = [case for place in together if not (case := cases[place]).failed]
     place = {(case.item.id, case.unit): rank for rank, case in enumerate(seen)}
     raised = [*u01_hosts_apart(seen), *u02_same_text(seen), *x16_same_in_rows(seen)]
     return tuple(sorted(raised, key=lambda one: place[one[0]]))
 
 
-def _together(cases: Sequence[RuleCase]) -> list[int]:
-    """Return the places of the cases that share an item or a text with another, some that do not among them."""
+def _together(marks: Sequence[tuple[str, str, bytes]]) -> list[int]:
+    """Return the places of the rows that share an item or a text with another, some that do not among them."""
     shared: list[array[int]] = [array("q"), array("q"), array("q")]
-    for place, case in enumerate(cases):
-        own, whole = _own_text(case), _whole_text(case)
-        shared[0].append(hash(case.item.id))
-        shared[1].append(hash(own) if len(own) >= _SHORTEST_SAME_ITEM else place)
-        shared[2].append(hash((case.unit, whole)) if len(whole) >= _SHORTEST else place)
-    often = [{mark for mark, after in pairwise(sorted(marks)) if mark == after} for marks in shared]
-    alike = zip(*(map(many.__contains__, marks) for marks, many in zip(shared, often, strict=True)), strict=True)
-    return [place for place, any_of in enumerate(alike) if any(any_of)]
+    for place, (item, unit, alike) in enumerate(marks):
+        own, whole = int.from_bytes(alike[:6], "big"), int.from_bytes(alike[6:], "big")
+        shared[0].append(hash(item))
+        shared[1].append(own or ~place)
+        shared[2].append(hash((unit, whole)) if whole else ~place)
+    often = [{one for one, after in pairwise(sorted(hashes)) if one == after} for hashes in shared]
+    like = zip(*(map(many.__contains__, hashes) for hashes, many in zip(shared, often, strict=True)), strict=True)
+    return [place for place, any_of in enumerate(like) if any(any_of)]

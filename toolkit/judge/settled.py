@@ -1,0 +1,248 @@
+"""Sheets of which nothing has changed since they were judged, by their marks alone: nobody opens or judges them again. Pure.
+
+What becomes of a sheet hangs on its arrival and on what its unit sent (see `kept_sheets`). So of each sheet that was judged
+before are kept its marks, whose it is, and the key under which all of it is kept; the row itself is opened from there when
+somebody asks. That holds as long as the ledger's records up to then are the same, and plan, forms, program and readings;
+it is judged as ever whose unit sent anything since, was noted, or sent what is no plain sheet.
+"""
+
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from toolkit.intake.recognise.kept import digest, packed, shared, unpacked
+from toolkit.judge.file_rows import SettledRow
+from toolkit.judge.snapshot import Arrival, Snapshot
+from toolkit.nouns.docket import Evidence, Outcome
+from toolkit.nouns.docket_marks import EntryMark, FileMark
+from toolkit.nouns.records import ReceiptMark, receipt_mark
+from toolkit.nouns.shelf import marks_of
+
+CHUNK = 512
+"""Sheets kept together: what is written again where one of them is judged anew."""
+MANIFEST = "of"
+"""What the key of a list of chunks begins with; a chunk's is the sha256 of what it holds."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+Order = tuple[int, int, int]
+"""`Timing.order`, its moments as microseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledBefore:
+    """What was kept of a ledger's sheets."""
+
+    look: Callable[[str], bytes | None]
+    head: Callable[[int], str]
+    """Returns the chain's head as it was after a record."""
+    last: int
+    """The last record known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledSheets:
+    """What became of the sheets in one arrival."""
+
+    number: int
+    key: str
+    order: Order
+    collected: str
+    units: tuple[str, ...]
+    rows: tuple[SettledRow, ...]
+    strays: tuple[tuple[tuple[str, str], str], ...] = ()
+
+
+@dataclass(slots=True)
+class Settled:
+    """The sheets of one snapshot that need no judging. `withdraw` those of units that others concern before asking for any."""
+
+    sheets: dict[int, SettledSheets] = field(default_factory=dict)
+    chunks: list[tuple[str, frozenset[int]]] = field(default_factory=list)
+    """(key, the receipts in it) of all that were kept together."""
+    touched: set[str] = field(default_factory=set)
+    """Units that are judged anew."""
+    _of_unit: dict[str, list[int]] = field(default_factory=dict)
+
+    def withdraw(self, units: Iterable[str], numbers: Iterable[int] = ()) -> frozenset[int]:
+        """Have all that these units sent, and these receipts, judged anew; return the receipts that are no longer settled."""
+        gone: set[int] = set()
+        asked, receipts = list(units), [number for number in numbers if number in self.sheets]
+        while asked or receipts:
+            while asked:
+                unit = asked.pop()
+                if unit not in self.touched:
+                    self.touched.add(unit)
+                    receipts += self._of_unit.get(unit, ())
+            while receipts:
+                number = receipts.pop()
+                if number not in gone:
+                    gone.add(number)
+                    asked += self.sheets[number].units
+        for number in gone:
+            del self.sheets[number]
+        return frozenset(gone)
+
+    def take(self, sheets: SettledSheets) -> None:
+        self.sheets[sheets.number] = sheets
+        for unit in sheets.units:
+            self._of_unit.setdefault(unit, []).append(sheets.number)
+
+    def in_order(self) -> list[SettledSheets]:
+        return sorted(self.sheets.values(), key=lambda one: one.order)
+
+
+def settled_by_now(snapshot: Snapshot, setting: str, noted: Collection[str], receipts: Collection[int]) -> Settled:
+    """Return what is kept of a snapshot's sheets and holds still. `setting`: of what all sheets of it depend on.
+
+    `noted`: units of which something decides that the clerk noted; `receipts`: files of which he noted anything.
+    """
+    settled = Settled()
+    before = snapshot.settled
+    if before is None or not setting:
+        return settled
+    try:
+        changed = _load(settled, snapshot, before, setting)
+    except (ValueError, LookupError, TypeError, zlib.error):
+        return Settled()
+    marks = marks_of(snapshot.receipts, receipt_mark)
+    settled.withdraw(noted, (*changed, *_not_alone(marks, settled, receipts)))
+    return settled
+
+
+def _load(settled: Settled, snapshot: Snapshot, before: SettledBefore, setting: str) -> list[int]:
+    """Take what is kept, and return what of it is known otherwise now: read anew, or not come yet."""
+    data = before.look(manifest_key(setting))
+    upto, head, runs, chunks = unpacked(data) if data is not None else (0, "", "", ())
+    if upto > before.last or before.head(upto) != head or runs != _runs(snapshot, upto):
+        return []
+    as_of = _micro(snapshot.as_of)
+    changed: list[int] = []
+    for key in chunks:
+        body = before.look(key)
+        if body is None or sha256(body).hexdigest() != key:
+            raise LookupError(key)  # whose sheets it held is not known, and so of nobody whether these were all
+        readings, plain = unpacked(body)
+        sheets = [_load_sheets(one) for one in plain]
+        numbers = [one.number for one in sheets]
+        settled.chunks.append((key, frozenset(numbers)))
+        for one in sheets:
+            settled.take(one)
+        same = readings == _readings(snapshot, numbers)
+        changed += (one.number for one in sheets if not same or one.order[1] > as_of)
+    return changed
+
+
+def _not_alone(marks: Sequence[ReceiptMark], settled: Settled, noted: Collection[int]) -> Iterator[int]:
+    """Yield the receipts whose sheets hang on others: gone, noted, of bytes that came twice, with something inside."""
+    there = {mark.number for mark in marks}
+    times: dict[int, int] = {}
+    for mark in marks:
+        times[mark.content] = times.get(mark.content, 0) + 1
+    outer = {mark.parent for mark in marks if mark.parent is not None}
+    yield from (number for number in settled.sheets if number not in there)
+    yield from noted
+    yield from (mark.number for mark in marks if times[mark.content] > 1 or mark.number in outer)
+
+
+def _readings(snapshot: Snapshot, numbers: Sequence[int]) -> str:
+    """Return a hash of what was read of these files; "" = some were not read."""
+    prints = snapshot.prints
+    return sha256("".join([prints.get(number, "-") for number in numbers]).encode()).hexdigest()
+
+
+def _runs(snapshot: Snapshot, upto: int) -> str:
+    """Return a hash of the ingests that bound what times can prove."""
+    runs = sorted((run.number, str(run.as_of), str(run.clock), run.undone) for run in snapshot.runs.values())
+    return digest([list(run) for run in runs if run[0] <= upto])
+
+
+def manifest_key(setting: str) -> str:
+    return f"{MANIFEST}|{setting}"
+
+
+# -- kept ----------------------------------------------------------------------------------------------------------
+
+
+def settling(snapshot: Snapshot, arrivals: Iterable[Arrival], noted: Collection[int]) -> Iterator[Arrival]:
+    """Yield the arrivals whose sheets may be kept as settled: plain files of bytes that came once, of which nothing is noted."""
+    marks = marks_of(snapshot.receipts, receipt_mark)
+    others = frozenset(_not_alone(marks, Settled(), noted))
+    for arrival in arrivals:
+        mark = arrival.mark
+        if mark.parent is None and not mark.inline and mark.number not in others:
+            yield arrival
+
+
+def dumped_chunk(snapshot: Snapshot, sheets: Sequence[SettledSheets]) -> bytes:
+    numbers = [one.number for one in sheets]
+    return packed([_readings(snapshot, numbers), [_dump_sheets(one) for one in sheets]])
+
+
+def dumped_manifest(snapshot: Snapshot, before: SettledBefore, chunks: Sequence[str]) -> bytes:
+    upto = before.last
+    return packed([upto, before.head(upto), _runs(snapshot, upto), chunks])
+
+
+def order_of(arrival: Arrival) -> Order:
+    version, moment, number = arrival.timing.order
+    return _micro(version), _micro(moment), number
+
+
+def _micro(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def _dump_sheets(one: SettledSheets) -> list[Any]:
+    rows = [_dump_row(row, one) for row in one.rows]
+    strays = [[*key, words] for key, words in one.strays]
+    units = None if one.units == _owners(row.mark for row in one.rows) else list(one.units)
+    return [one.number, one.key, *one.order[:2], one.collected, units, rows, strays]
+
+
+def _dump_row(row: SettledRow, one: SettledSheets) -> list[Any]:
+    mark = row.mark
+    flags = mark.stray | mark.formless << 1 | mark.telling << 2
+    entries = [[entry.item, entry.accepted | entry.prefilled << 1] for entry in mark.entries]
+    failed = [[nth, sorted(keys)] for nth, keys in row.failed]
+    period = None if mark.period == one.collected else [mark.period]
+    return [
+        mark.run, mark.unit, period, mark.sheet, mark.outcome.value, mark.evidence.value, flags, entries,
+        row.form, failed, row.alike.hex(),
+    ]  # fmt: skip
+
+
+def _load_sheets(plain: list[Any]) -> SettledSheets:
+    number, key, version, moment, collected, units, rows, strays = plain
+    loaded = tuple([_load_row(number, nth, key, collected, row) for nth, row in enumerate(rows)])
+    return SettledSheets(
+        number=number,
+        key=key,
+        order=(version, moment, number),
+        collected=shared(collected),
+        units=_owners(row.mark for row in loaded) if units is None else tuple(units),
+        rows=loaded,
+        strays=tuple(((unit, period), words) for unit, period, words in strays),
+    )
+
+
+def _load_row(number: int, nth: int, key: str, collected: str, plain: list[Any]) -> SettledRow:
+    run, unit, period, sheet, outcome, evidence, flags, entries, form, failed, alike = plain
+    unit = shared(unit)
+    mark = FileMark(
+        number, run, unit, shared(collected if period is None else period[0]), shared(sheet),
+        _OUTCOMES[outcome], _EVIDENCE[evidence], bool(flags & 1), bool(flags & 2), False, bool(flags & 4),  # noqa: FBT003
+        tuple([EntryMark(shared(item), unit, bool(said & 1), bool(said & 2)) for item, said in entries]),
+    )  # fmt: skip
+    told = tuple((nth_entry, frozenset(keys)) for nth_entry, keys in failed) if failed else ()
+    return SettledRow(mark=mark, nth=nth, key=key, form=form, failed=told, alike=bytes.fromhex(alike))
+
+
+def _owners(marks: Iterable[FileMark]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mark.unit for mark in marks if mark.unit))
+
+
+_OUTCOMES: Mapping[str, Outcome] = {one.value: one for one in Outcome}
+_EVIDENCE: Mapping[str, Evidence] = {one.value: one for one in Evidence}

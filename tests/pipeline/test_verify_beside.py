@@ -1,5 +1,6 @@
 """What is no evidence but stands beside it: `verify` looks at it and names what is not as it was written (SECURITY.md)."""
 
+import re
 import sqlite3
 import zlib
 from contextlib import closing
@@ -12,6 +13,7 @@ from desk_workspace import april, copied, office, silent
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.intake.recognise.kept import dump_kept, load_kept
+from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.submission import Submission
 from toolkit.pipeline.kept_plan import PLAN_CACHE
 from toolkit.pipeline.main_job import hand_out
@@ -126,3 +128,28 @@ def test_plausible_cache_is_named_and_gone_after_rebuild(root, kind, edit):
     assert not proof.ok and ["缓存" in line for line in proof.broken] == [True]
     assert rebuild(office(root, NOW), dry_run=False, tell=silent).complaints == ()
     assert noticed(root) == ()
+
+
+def prints_of(root):
+    """Return the fingerprints that the register bears: the ledger's, and the plan's beside it."""
+    book = openpyxl.load_workbook(root / "outbox" / "2022-04" / "报送情况登记表.xlsx", read_only=True)
+    lines = [str(row[0]) for row in book.worksheets[0].iter_rows(values_only=True) if row and "计划指纹" in str(row[0])]
+    book.close()
+    return re.search(r"台账指纹：([0-9A-F-]+).*计划指纹：([0-9A-F-]+)", lines[0]).groups()
+
+
+def test_a_fingerprint_is_proved_however_it_is_typed(root):
+    ours, _ = prints_of(root)
+    for typed in (ours, ours.lower().replace("-", " "), f"台账指纹：{ours.replace('-', '—')}"):
+        assert verify(root, against=typed, tell=silent).ok
+
+
+@pytest.mark.parametrize("slip", [lambda text: text[:-1], lambda text: text[:-1] + "O", lambda text: "登记表"])
+def test_a_slip_of_the_hand_says_nothing_about_the_ledger(root, slip):
+    with pytest.raises(ToolkitError, match="16 位"):
+        verify(root, against=slip(prints_of(root)[0]), tell=silent)
+
+
+def test_the_plans_fingerprint_is_told_from_the_ledgers(root):
+    proof = verify(root, against=prints_of(root)[1], tell=silent)
+    assert not proof.ok and ["计划指纹" in line and "延续" not in line for line in proof.broken] == [True]

@@ -25,7 +25,7 @@ from toolkit.pipeline.in_force import unrecorded
 from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
 from toolkit.pipeline.producing import judged_now
-from toolkit.pipeline.proving import printed_in
+from toolkit.pipeline.proving import is_rules, printed_in
 from toolkit.pipeline.rereading import reread
 from toolkit.plan.deadlines import calendar_knows
 from toolkit.scans import missing
@@ -144,6 +144,8 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
         if not against:
             return proof
         since = verify_against(ledger, printed)
+        if since.broken and is_rules(printed, ledger):
+            since = replace(since, broken=(refusals.print_of_rules(printed),))
         return replace(
             proof,
             ok=proof.ok and since.ok and not wrong,

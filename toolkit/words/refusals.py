@@ -152,5 +152,13 @@ def no_fingerprint(named: str) -> str:
     return f"找不到 {named}，请写汇总表或登记表的路径，或印在上面的台账指纹。"
 
 
+def no_print(typed: str) -> str:
+    return f"“{typed}”不是台账指纹：登记表上印的是 16 位，如 1A2B-3C4D-5E6F-7081，只有数字和 A 到 F，请照着重新输入。"
+
+
+def print_of_rules(typed: str) -> str:
+    return f"{typed} 是计划指纹，说的是当时的附件1和附件2；请输入印在它旁边的台账指纹。"
+
+
 def no_book_of_ours(name: str) -> str:
     return f"{name} 不是 duban run 写出的汇总表或登记表，没有机读标识。"

@@ -14,7 +14,6 @@ from toolkit.tiers.book_tables import county_book
 from toolkit.tiers.holding import amiss
 from toolkit.words import refusals
 
-
 _HEX = re.compile(r"[0-9A-Fa-f]{16,64}")
 _BETWEEN = re.compile(r"^.*[:：]|[\s\-\u2010-\u2015\u2212_.·]")
 """What is printed before a fingerprint, and what stands between its groups however it was typed."""

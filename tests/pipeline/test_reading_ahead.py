@@ -1,19 +1,21 @@
 """Files are read before it is known whether they stay; what is read then is used for the very same bytes and for no others."""
 
 import hashlib
-import sys
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
 from desk_workspace import copied, desk, laid, office, silent
+from openpyxl import load_workbook
 
 from toolkit.evidence.ledger import open_ledger
+from toolkit.intake import isolation
 from toolkit.intake.isolation import Workers
+from toolkit.judge.judgement import Judgement
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import Sort
-from toolkit.pipeline import reading_ahead
+from toolkit.pipeline import batch_intake, ingest, reading_ahead, reading_room
 from toolkit.pipeline.early_look import looked_early
 from toolkit.pipeline.ingest import read_ahead
 from toolkit.pipeline.main_job import run
@@ -56,15 +58,13 @@ def test_where_nothing_is_taken_in_nobody_waits_for_what_is_read(tmp_path):
         workers._begun()
 
 
-def test_of_many_files_only_scans_are_read_ahead(tmp_path):
+def test_of_many_files_the_workers_are_told_what_is_known(tmp_path):
     here = office(laid(tmp_path / "ws"), AFTER)
     tables = [InboxFile(path=tmp_path / f"{n}.xlsx", name=f"{n}.xlsx", size=1, mtime_ns=n) for n in range(MANY)]
-    scan = InboxFile(path=tmp_path / "a.PDF", name="a.PDF", size=1, mtime_ns=1)
-    with ExitStack() as stack:
-        assert read_ahead(here, tables, stack) is None
-        some, few = read_ahead(here, [*tables, scan], stack), read_ahead(here, tables[:2], stack)
-        assert few is not None and few.asked == 2
-        assert some is None if sys.platform == "win32" else some.asked == 1
+    with ExitStack() as stack, open_ledger(here.workspace.ledger, read_only=True) as ledger:
+        many, few = (read_ahead(here, ledger, files, None, stack) for files in (tables, tables[:2]))
+        assert few is not None and few.asked == 2 and not few.workers.told and not few.run
+        assert many is not None and many.asked == MANY and many.workers.told and many.run == ledger.next_number
 
 
 def everything(root) -> list[object]:
@@ -90,3 +90,53 @@ def test_a_run_comes_to_the_same_with_and_without(tmp_path, monkeypatch, looked)
         run(replace(office(root, AFTER), workers=2), "2022-04", received=None, dry_run=False, tell=silent, seen=seen)
         results.append(everything(root))
     assert results[0] == results[1] == results[2]
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """Few files are many here."""
+    for module in (ingest, batch_intake, reading_room):
+        monkeypatch.setattr(module, "MANY", 1)
+
+
+@pytest.fixture
+def seen_again(monkeypatch):
+    """Return for which files a worker was visited a second time, to judge what it had read before."""
+    seen, foresee = [], batch_intake.foresee
+    monkeypatch.setattr(batch_intake, "foresee", lambda workers, left, kept: seen.extend(left) or foresee(workers, left, kept))
+    return seen
+
+
+def tables(folder, noted=False):
+    root = laid(folder)
+    there = desk(root)
+    for unit in ("教育局", "水利局"):
+        there.drop(f"附件2-{unit}.xlsx", there.filled(unit), "2022-04-02T15:20")
+    if noted:
+        path = root / "inbox" / "收文登记.xlsx"
+        book = load_workbook(path)
+        labels = {cell.value: cell.column for cell in book["收文登记"][1]}
+        for label, value in {"单位": "水利局", "期次": "2022-04", "材料": "盖章扫描件", "收到时间": "2022-04-02 09:30", "渠道": "现场"}.items():
+            book["收文登记"].cell(2, labels[label], value)
+        book.save(path)
+    return root
+
+
+def test_what_is_read_ahead_is_judged_in_that_visit_by_the_workers_that_go_on(tmp_path, monkeypatch, many, seen_again):
+    judged_here, sheet, begun = [], Judgement.sheet, []
+    pool = isolation._pool
+    monkeypatch.setattr(Judgement, "sheet", lambda *given: judged_here.append(1) or sheet(*given))
+    monkeypatch.setattr(isolation, "_pool", lambda *given: begun.append(1) or pool(*given))
+    root = tables(tmp_path / "w")
+    run(replace(office(root, AFTER), workers=2), "2022-04", received=None, dry_run=False, tell=silent)
+    assert (judged_here, seen_again, len(begun)) == ([], [], 1)
+
+
+def test_what_the_log_says_meanwhile_is_told_to_other_workers(tmp_path, monkeypatch, many, seen_again):
+    root = tables(tmp_path / "w", noted=True)
+    plain = copied(root, tmp_path / "plain")
+    run(replace(office(root, AFTER), workers=2), "2022-04", received=None, dry_run=False, tell=silent)
+    assert [receipt.name for _, receipt in seen_again] == ["附件2-教育局.xlsx", "附件2-水利局.xlsx"]
+    monkeypatch.setattr(batch_intake, "MANY", 10_000)
+    run(replace(office(plain, AFTER), workers=1), "2022-04", received=None, dry_run=False, tell=silent)
+    assert everything(root) == everything(plain)

@@ -108,7 +108,7 @@ def _arrived(
         from toolkit.pipeline.reading_room import MANY
 
         nonlocal begun
-        begun = ingest.read_ahead(office, [file for file in files if file.name not in held], stack)
+        begun = ingest.read_ahead(office, ledger, [file for file in files if file.name not in held], received, stack)
         ingest.made_ready(ledger, files)
         if ahead is not None:
             ahead()

@@ -106,10 +106,13 @@ class Intake:
                     if isinstance(workers, Workers):
                         workers.stop()  # nobody waits for what they were reading
                     raise
+            if isinstance(workers, Workers):
+                workers.stop_soon()
 
     def _workers(self, limits: Limits, *, judging: bool) -> "AbstractContextManager[Workers | ClusterWorkers]":
-        """Return those that read ahead, unless they shall judge too: then they have to be told what is known."""
-        if self.begun is not None and not judging:
+        """Return those that read ahead; if they shall judge too, only where they were told all that is known."""
+        told = self.begun is not None and self.begun.run == self.run == self.ledger.next_number - 1
+        if self.begun is not None and (told or not judging):
             return nullcontext(self.begun.workers)  # who began them ends them
         return workers_of(self.office, limits, setting_of_workers(self.bare, rows=not self.before) if judging else b"")
 
@@ -161,12 +164,12 @@ class Intake:
         judging = workers if isinstance(workers, Workers) and workers.told and workers.count > 1 else None
         about = {id(node): receipt for node, receipt in receipts(roots, self.run, first)} if judging else None
         grow(roots, workers, limits, done, begun.readings if begun else None, about)
-        ahead = self._foreseen_meanwhile(roots, first) if begun and workers is begun.workers else {}
+        ahead = self._foreseen_meanwhile(roots, first) if begun and workers is begun.workers and not judging else {}
         look_at(roots, limits, workers, begun.papers if begun else None)
         kept = {id(node): dump(node.reading) for root in roots for node in root.walk()}
         if judging:
             ahead = judging.worked_out()
-            left = _unjudged(roots, begun.readings if begun else {})
+            left = _unjudged(roots, begun.readings if begun and workers is not begun.workers else {})
             ahead |= foresee(judging, receipts(left, self.run, first), kept) if left else {}
         return ReadBatch(files=files, staged=staged, roots=roots, kept=kept, ahead=ahead)
 

@@ -4,7 +4,6 @@ Copy to the archive (synced, renamed) → promise → commit → out of the inbo
 crash in a long ingest costs no more than the batch under way, and that one comes again.
 """
 
-import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -22,13 +21,13 @@ from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import Limits
-from toolkit.nouns.records import IngestRun, Sort, receipt_mark
+from toolkit.nouns.records import IngestRun, Receipt, Sort, receipt_mark
 from toolkit.nouns.shelf import those
 from toolkit.pipeline.answering import Answer
 from toolkit.pipeline.arriving import Arrived, IngestResult, fitting, ingested, left_where_they_are
 from toolkit.pipeline.batch_intake import Intake, what_is_known
 from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
-from toolkit.pipeline.foreseen import foresee_here
+from toolkit.pipeline.foreseen import foresee_here, setting_of_workers
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import new_notes, rows_of_no_file
 from toolkit.pipeline.looking import look_at
@@ -36,7 +35,7 @@ from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.producing import judged_from, judged_now
 from toolkit.pipeline.products import Judged
 from toolkit.pipeline.reading_ahead import ReadingAhead
-from toolkit.pipeline.reading_room import MANY, local_workers, looks_scanned, rooms_ready, workers_of
+from toolkit.pipeline.reading_room import MANY, local_workers, rooms_ready, workers_of
 from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
 from toolkit.pipeline.unpacking import grow, receipts, root_of
 from toolkit.workspace import FirstLook, InboxFile, arrivals
@@ -94,16 +93,30 @@ def take_in(
     return result, judged
 
 
-def read_ahead(office: Office, files: Sequence[InboxFile], stack: ExitStack) -> ReadingAhead | None:
-    """Have the files read while it is seen whether they are still being copied; `stack` ends it. None = they are not."""
+def read_ahead(
+    office: Office, ledger: Ledger, files: Sequence[InboxFile], received: datetime | None, stack: ExitStack
+) -> ReadingAhead | None:
+    """Have the files read while it is seen whether they are still being copied; `stack` ends it. None = they are not.
+
+    Where there are many, the workers are told what is known by now, and judge in the same visit.
+    """
     rooms_ready(files, office.cluster)
-    if len(files) >= MANY:  # tables are judged in the visit that reads them, by workers that were told the plan
-        files = [file for file in files if looks_scanned(file)] if sys.platform != "win32" else []
     limits = Limits.of(office.plan.settings)
-    files = [file for file in files if file.size <= limits.file_bytes]
-    if office.cluster or not files:
+    fitting = [file for file in files if file.size <= limits.file_bytes]
+    if office.cluster or not fitting:
         return None
-    return stack.enter_context(ReadingAhead(local_workers(office, limits), files))
+    if len(files) < MANY:
+        return stack.enter_context(ReadingAhead(local_workers(office, limits), fitting))
+    run = ledger.next_number
+    told = setting_of_workers(what_is_known(office, ledger, run, Recognitions()), rows=not ledger.receipts())
+    workers = local_workers(office, limits, told)
+
+    def about(file: InboxFile, sha256: str, place: int) -> Receipt:
+        changed = file.modified(office.zone)
+        node = root_of(name=file.name, path=file.path, sha256=sha256, size=file.size, changed=changed, received=received)
+        return receipts((node,), run, run + 1 + place)[0][1]
+
+    return stack.enter_context(ReadingAhead(workers, fitting, run, about if workers.count > 1 else None))
 
 
 def judge_ahead(office: Office, ledger: Ledger, begun: ReadingAhead, received: datetime | None) -> None:

@@ -5,7 +5,7 @@ one, and is read then as if nobody had looked before.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -26,14 +26,20 @@ from toolkit.workspace import InboxFile
 FILES = 100
 """More than are read in the time that there is."""
 BYTES = 64 * MIB
+About = Callable[[InboxFile, str, int], object]
+"""Of a file, the sha256 of its bytes and its place among those that came: what the workers are told of it."""
 
 
 class ReadingAhead:
     """What is read ahead of some files; use as a context manager. What went wrong is raised to who asks for it."""
 
-    def __init__(self, workers: Workers, files: Sequence[InboxFile]) -> None:
+    def __init__(self, workers: Workers, files: Sequence[InboxFile], run: int = 0, about: About | None = None) -> None:
+        """`about`: what the workers are told of each file, to judge it in the visit that reads it."""
         self.workers = workers
         """Those that read; they go on to read what was not read ahead."""
+        self.run = run
+        """The ingest that they were told of, with all that is known before it; 0 = they only read."""
+        self._about = about
         self.worked_out: Mapping[str, bytes] | None = None
         """Key → what was worked out of them since; None = nobody has yet."""
         self._scans: dict[object, tuple[Likeness, Job]] = {}
@@ -104,7 +110,8 @@ class ReadingAhead:
             self._known.append((file, like))
             if like not in seen:
                 seen.add(like)
-                job = Job(key=place, name=bare_name(file.name), source=data)
+                about = self._about(file, like[0], place) if self._about else None
+                job = Job(key=place, name=bare_name(file.name), source=data, about=about)
                 given[place] = like, job
                 yield job
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from toolkit.nouns.docket import Entry, FileRow
 from toolkit.nouns.docket_marks import EntryMark, FileMark, file_mark
-from toolkit.nouns.shelf import OPEN, LongList, Picked, Places, Shelf, each, joined
+from toolkit.nouns.shelf import LongList, Picked, Places, Shelf, each, joined
 
 Owner = tuple[str | None, str | None]
 """(unit, period)."""
@@ -43,9 +43,8 @@ class FileRows(LongList[FileRow]):
         self._rows: Shelf[FileRow] = Shelf()
         self._settled: list[SettledRow] = []
         self._at = array("q")
-        """Where each stands on the shelf; below zero: among the settled ones, counted from -1."""
+        """Where each stands on the shelf; below zero: which of the settled ones it is, that nobody has asked for yet."""
         self._marks: list[FileMark] = []
-        self._opened: dict[int, FileRow] = {}
         self._alike: dict[int, bytes] = {}
         self._of_receipt: dict[int, Places] = {}
         self._of_owner: dict[Owner, Places] = {}
@@ -58,15 +57,12 @@ class FileRows(LongList[FileRow]):
 
     def _value(self, place: int) -> FileRow:
         at = self._at[place]
-        return self._rows[at] if at >= 0 else self._open(~at)
-
-    def _open(self, at: int) -> FileRow:
-        row = self._opened.get(at)
-        if row is None:
-            assert self._fetch is not None
-            if len(self._opened) >= OPEN:
-                del self._opened[next(iter(self._opened))]
-            row = self._opened[at] = self._fetch(self._settled[at])
+        if at >= 0:
+            return self._rows[at]
+        assert self._fetch is not None
+        row = self._fetch(self._settled[~at])
+        self._at[place] = len(self._rows)
+        self._rows.append(row)
         return row
 
     @property

@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from toolkit.evidence.ledger import Ledger
+from toolkit.evidence.ledger.chain import Record
 from toolkit.generate import Press
 from toolkit.generate.rich_text import template_texts
 from toolkit.judge.dockets import Dockets, examined
@@ -158,32 +159,51 @@ def form_name(unit: Unit) -> str:
 
 
 def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder], tell: Tell) -> tuple[str, ...]:
+    records: list[Record] = []
     forms: dict[int, FormWritten] = {}
-    for place, form in _written(office, period, orders):
+    for place, form in _written(office, period, orders, lambda: records.extend(_records(office, ledger, period, orders))):
         tell("生成附件2", len(forms), len(orders))
         forms[place] = form
     settle([office.workspace.issued(period.id)] if orders else [])
     tell("生成附件2", len(orders), len(orders))
-    known = {_what(fact) for fact in ledger.issued()}
-    facts = [fact for order in orders if _what(fact := _issued(office, period, order)) not in known]
-    if facts:
-        ledger.append(*facts)
+    if records:
+        ledger.put(records)
     last = ledger.highest_number()
-    ledger.put_outputs(_output(office, period, order.unit, forms[place], last) for place, order in enumerate(orders))
+    folder = office.workspace.issued(period.id).relative_to(office.workspace.outbox).as_posix()
+    ledger.put_outputs(
+        Output(
+            kind=ISSUED, period=period.id, detail=order.unit.name, at=office.as_of, seq=last,
+            files=(f"{folder}/{forms[place].used}",), sums=(forms[place].sum,),
+        )
+        for place, order in enumerate(orders)
+    )  # fmt: skip
     beside = (form for _, form in sorted(forms.items()) if form.meant != form.used)
     return tuple(remarks.written_beside(form.meant, form.used) for form in beside)
 
 
-def _written(office: Office, period: Period, orders: Sequence[FormOrder]) -> Iterator[tuple[int, FormWritten]]:
-    """Press and write each form and yield it with its order's place; of many a twin of this process does its share."""
+def _records(office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder]) -> Sequence[Record]:
+    """Make out what was issued to whom and is not on record yet."""
+    known = {_what(fact) for fact in ledger.issued()}
+    return ledger.made_out(fact for order in orders if _what(fact := _issued(office, period, order)) not in known)
+
+
+def _written(
+    office: Office, period: Period, orders: Sequence[FormOrder], meanwhile: Callable[[], None]
+) -> Iterator[tuple[int, FormWritten]]:
+    """Press and write each form and yield it with its order's place; of many a twin of this process does its share.
+
+    `meanwhile` is done here when the twin is at work already.
+    """
     press = Press(office.template, office.form, office.plan)
     if len(orders) < MANY or not may_have_twin():
+        meanwhile()
         yield from _pressed(press, office, period, orders, range(len(orders)))
         return
     shared = Portions(len(orders))
     twin = Twin(lambda: (json.dumps((n, *astuple(form))) for n, form in _pressed(press, office, period, orders, shared)))
     left = set(range(len(orders)))
     try:
+        meanwhile()
         for place, form in chain(_pressed(press, office, period, orders, shared), _told(twin)):
             left.discard(place)
             yield place, form
@@ -236,10 +256,3 @@ def _issued(office: Office, period: Period, order: FormOrder) -> Issued:
 
 def _what(fact: Issued) -> tuple[str, str, str, tuple[str, ...], str]:
     return fact.period, fact.unit, fact.form, fact.items, fact.job
-
-
-def _output(office: Office, period: Period, unit: Unit, form: FormWritten, seq: int) -> Output:
-    """Return what to remember of a form that was written, for `verify`; it is remade from the record of its issue."""
-    folder = office.workspace.issued(period.id).relative_to(office.workspace.outbox).as_posix()
-    files = (f"{folder}/{form.used}",)
-    return Output(kind=ISSUED, period=period.id, detail=unit.name, at=office.as_of, seq=seq, files=files, sums=(form.sum,))

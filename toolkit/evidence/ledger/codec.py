@@ -85,6 +85,14 @@ def moment(value: datetime) -> str:
     return value.isoformat()
 
 
+def at_of(fact: Fact, run: IngestRun | None) -> str:
+    """Return a fact's moment; a receipt's is that of its run."""
+    if isinstance(fact, Receipt):
+        assert run is not None
+        return moment(run.as_of)
+    return moment(fact.as_of if isinstance(fact, IngestRun) else fact.at)
+
+
 def _plain_record(record: Any) -> dict[str, Any]:
     absent = _LEFT_OUT[type(record)]
     plain = {}

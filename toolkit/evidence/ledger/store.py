@@ -13,13 +13,9 @@ from typing import Any, Self, TypeVar
 
 from toolkit.evidence.ledger import derived, faults
 from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, link, same_fingerprint
-from toolkit.evidence.ledger.codec import KINDS, Fact, body_of, fact_of, kind_of, moment
+from toolkit.evidence.ledger.codec import KINDS, Fact, at_of, body_of, fact_of, kind_of
 from toolkit.evidence.ledger.pending import OutputRow, Pending, output_of, row_of
-from toolkit.evidence.ledger.schema import (
-    SaidBySqlite,
-    speaking,
-    transaction,
-)
+from toolkit.evidence.ledger.schema import SaidBySqlite, speaking, transaction
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, Output, Receipt, Undo, number_of, receipt_mark
 from toolkit.nouns.shelf import Picked, Shelf, those
@@ -90,12 +86,24 @@ class Ledger:
         """
         try:
             with self._writing():
-                numbers = tuple(self._chained(facts))
+                numbers = tuple(map(self._put, self._made_out(facts)))
                 self._put_readings(readings)
         except BaseException:
             self._read.clear()  # what was looked up meanwhile may have been taken back
             raise
         return numbers
+
+    def made_out(self, facts: Iterable[Fact]) -> tuple[Record, ...]:
+        """Return the next records, of these facts, to be put there later; hold the workspace's lock until then."""
+        return tuple(self._made_out(facts))
+
+    def put(self, records: Sequence[Record]) -> None:
+        """Put in one transaction what was made out. Raises: ValueError, another record has come between."""
+        with self._writing():
+            if records and records[0].prev != self._tail()[1]:
+                raise ValueError(f"record {records[0].seq} was made out for another place")
+            for record in records:
+                self._put(record)
 
     @property
     def next_number(self) -> int:
@@ -299,7 +307,7 @@ class Ledger:
         rows = self._rows("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1")
         return (int(rows[0][0]), str(rows[0][1])) if rows else (0, GENESIS)
 
-    def _chained(self, facts: Iterable[Fact]) -> Iterator[int]:
+    def _made_out(self, facts: Iterable[Fact]) -> Iterator[Record]:
         seq, prev = self._tail()
         run: IngestRun | None = None
         for given in facts:
@@ -313,13 +321,15 @@ class Ledger:
                 run = replace(fact, number=seq)
             if isinstance(fact, Receipt):
                 fact, run = self._with_run(fact, run)
-            kind, at, body = kind_of(fact), _at(fact, run), body_of(fact)
+            kind, at, body = kind_of(fact), at_of(fact, run), body_of(fact)
             digest = link(seq=seq, kind=kind, at=at, body=body, prev=prev)
-            self._connection.execute(
-                f"INSERT INTO record ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", (seq, kind, at, body, prev, digest)
-            )
+            yield Record(seq=seq, kind=kind, at=at, body=body, prev=prev, hash=digest)
             prev = digest
-            yield seq
+
+    def _put(self, record: Record) -> int:
+        row = (record.seq, record.kind, record.at, record.body, record.prev, record.hash)
+        self._connection.execute(f"INSERT INTO record ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", row)
+        return record.seq
 
     def _with_run(self, receipt: Receipt, run: IngestRun | None) -> tuple[Receipt, IngestRun]:
         if receipt.run and (run is None or run.number != receipt.run):
@@ -327,13 +337,6 @@ class Ledger:
         if run is None:
             raise ValueError(f"receipt {receipt.name!r} belongs to no run")
         return replace(receipt, run=run.number), run
-
-
-def _at(fact: Fact, run: IngestRun | None) -> str:
-    if isinstance(fact, Receipt):
-        assert run is not None
-        return moment(run.as_of)
-    return moment(fact.as_of if isinstance(fact, IngestRun) else fact.at)
 
 
 def _place(receipt: int, record: str | None) -> str:

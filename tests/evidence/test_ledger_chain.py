@@ -94,6 +94,18 @@ def test_receipts_take_the_run_of_their_call_and_numbers_are_kept(tmp_path):
         assert ledger.append(receipt("c", run=1)) == (4,)
 
 
+def test_records_made_out_before_are_those_that_append_makes(tmp_path):
+    facts = [fact for fact in FACTS if isinstance(fact, Issued | Note)]
+    with open_ledger(tmp_path / "one.sqlite3") as one, open_ledger(tmp_path / "two.sqlite3") as two:
+        one.append(*facts)
+        records = two.made_out(facts)
+        assert not list(two.records())
+        two.put(records)
+        assert list(two.records()) == list(one.records())
+        with pytest.raises(ValueError, match="another place"):
+            two.put(records)
+
+
 def test_nothing_lies_beside_a_closed_ledger(tmp_path):
     with open_ledger(tmp_path / "台账.sqlite3") as ledger:
         ledger.append(*FACTS[:1])

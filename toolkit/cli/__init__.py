@@ -1,6 +1,5 @@
 """The command line. `duban --help` is answered from texts alone; all else is click's business, loaded when it is needed."""
 
-import gc
 import sys
 from typing import Any
 
@@ -16,10 +15,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(show_front_page())
     from toolkit.cli.line import run_line
 
-    code = run_line(arguments)
-    if arguments is None:
-        gc.freeze()  # else Python looks through all that it holds several times over before it ends
-    sys.exit(code)
+    sys.exit(run_line(arguments))
 
 
 def __getattr__(name: str) -> Any:

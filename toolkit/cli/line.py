@@ -77,6 +77,8 @@ def run_line(arguments: list[str] | None) -> int:
     try:
         return _code_of(arguments)
     finally:
+        if arguments is None:
+            gc.freeze()  # the process ends: else Python looks through all that it holds several times over before it does
         gc.set_threshold(*often)
 
 

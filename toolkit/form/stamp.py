@@ -100,6 +100,7 @@ def _item(code: str) -> str | None:
     return f"{int(match[1])}-{int(match[2])}" if match else None
 
 
+@lru_cache(maxsize=2048)
 def _fold(text: str) -> str:
     """Make full-width signs, dashes and stray spaces ordinary; only ever used on numbers, never on names."""
     return re.sub(r"\s+", "", _DASHES.sub("-", unicodedata.normalize("NFKC", text)))

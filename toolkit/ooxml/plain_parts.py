@@ -28,7 +28,6 @@ _ROWS = re.compile(
     rf"(?:/>|>(?:{re.sub(r'[(](?![?])', '(?:', _CELL.pattern)})*+</row>))*+"
 )
 """What stands in sheetData, all of it: rows of plain cells."""
-_ROW = re.compile(r"<row([^<>]*?) ?/?>")
 _NUMBERED = re.compile(r' r="[0-9]+"')
 _BEGIN = b"<sheetData>"
 _NO_SIGN = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
@@ -81,12 +80,13 @@ def _in_rows(xml: bytes) -> PlainSheet | None:
     text = _decoded(rows) if merges is not None else ""
     if merges is None or not _ROWS.fullmatch(text):
         return None
-    if not all(map(_is_tag, {_NUMBERED.sub(' r="1"', said) for said in _ROW.findall(text)})):
+    if not all(map(_is_tag, {_NUMBERED.sub(' r="1"', row.partition(">")[0]) for row in text.split("<row")[1:]})):
         return None  # the rows of a long table differ in their numbers alone
-    cells = _FILLED.findall(text)
-    if any(kind == "inlineStr" and value for _, _, kind, value, _ in cells):
+    if 't="inlineStr"><v>' in text:
         return None
-    plain = [(place, style, kind, _text(value or inline)) for place, style, kind, value, inline in cells if value or inline]
+    read = _text if "\r" in text else str
+    cells = _FILLED.findall(text)
+    plain = [(place, style, kind, read(value or inline)) for place, style, kind, value, inline in cells if value or inline]
     return PlainSheet(tuple(plain), merges)
 
 
@@ -131,7 +131,7 @@ def _is_tag(attributes: str) -> bool:
     """Tell whether a row's attributes are XML, none of them twice, and its number is one."""
     rows: list[str] = []
     try:
-        parse(f"<row{attributes}/>".encode(), lambda _, said: rows.append(said.get("r", "1")))
+        parse(f"<row{attributes.removesuffix('/')}/>".encode(), lambda _, said: rows.append(said.get("r", "1")))
     except ExpatError:
         return False
     return rows[0].isdecimal() and "xmlns" not in attributes

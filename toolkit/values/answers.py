@@ -1,8 +1,8 @@
 """What reading one cell gives: a value, a problem, or a value with a remark. Pure data."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.fields import Field, Type
@@ -13,8 +13,7 @@ MOST_BEYOND = Decimal(3)
 """The share up to which 超额完成 counts as all."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadAnswer:
+class ReadAnswer(NamedTuple):
     """`code` None = read without doubt. `facts` beyond header and value."""
 
     value: Answer = None

@@ -126,6 +126,12 @@ def says_nothing(text: str, field: Field, printed: Iterable[str], lexicon: Lexic
     return said in map(normal, headers) or (len(said) > 1 and said in map(normal, copied))
 
 
+def begins_apart(one: str, other: str) -> bool:
+    """Tell at a look that two texts are not the same: the first plain sign of each is another."""
+    first, theirs = _PLAIN.search(fold(one)), _PLAIN.search(fold(other))
+    return first is not None and theirs is not None and first[0] != theirs[0]
+
+
 def _may_be(one: str, first: str) -> bool:
     """Tell whether a text, folded, may be one that begins so: a plain sign stays what it is."""
     return not (_PLAIN.match(one) and _PLAIN.match(first)) or one[0] == first

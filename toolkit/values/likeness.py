@@ -18,11 +18,11 @@ _COUNTER = (
 SCALE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(万|亿|千(?![米瓦克伏])|百(?!分))")
 SPOKEN = re.compile(rf"(?<!{CHINESE}){CHINESE}{{1,12}}(?=(?:多|余)?(?:{_COUNTER}))|(?<=百分之){CHINESE}{{1,12}}")
 DATE = re.compile(
-    r"(?<!\d)(?:(?:20)?\d\d年|今年|去年|本年)?\d{1,2}月份?(?:上旬|中旬|下旬|底|末|初|中(?=[,，。;；]|$)|\d{1,2}[日号])?"
+    r"(?=[\d今去本第])(?:(?<!\d)(?:(?:20)?\d\d年|今年|去年|本年)?\d{1,2}月份?(?:上旬|中旬|下旬|底|末|初|中(?=[,，。;；]|$)|\d{1,2}[日号])?"
     r"|(?<!\d)20\d\d[-./]\d{1,2}(?:[-./]\d{1,2}[日号]?)?|(?<!\d)20\d\d年度?[底末初中]?|第?[1-4]季度"
-    r"|(?<![\d.])\d{1,2}[日号](?![楼线桥路站井机墩标院门])"
+    r"|(?<![\d.])\d{1,2}[日号](?![楼线桥路站井机墩标院门]))"
 )
-THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
 NUMERAL, LARGE, _DIGIT = re.compile(CHINESE), re.compile("[万亿千百]"), re.compile(r"\d")
 """What SPOKEN, SCALE and DATE find nothing without: nearly as fast as looking for a letter."""
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")

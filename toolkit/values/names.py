@@ -31,6 +31,7 @@ def name_key(text: str) -> str:
     return text if key == text else key  # of a country's names one object each is held, not two
 
 
+@lru_cache(maxsize=4096)
 def printed_keys(text: str) -> tuple[str, str]:
     """Return the keys of a name as it stands on a form: without signs round it; without seal marks like （盖章） too."""
     key = name_key(text).strip(_EDGES)

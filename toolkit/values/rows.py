@@ -160,7 +160,7 @@ def _example(field: Field, page: _RowPlace, value: Answer = None, *, struck: boo
 def _read(cell: Cell | None, field: Field, page: _RowPlace) -> ReadAnswer:
     if cell is None:
         return _blank("为空", field, page)
-    pasted = cell.kind is CellKind.TEXT and _ERROR_TEXT.fullmatch(str(cell.value).strip())
+    pasted = cell.kind is CellKind.TEXT and "#" in str(cell.value) and _ERROR_TEXT.fullmatch(str(cell.value).strip())
     if pasted or cell.kind in {CellKind.ERROR, CellKind.UNCALCULATED}:
         return ReadAnswer(None, Code.V07)
     if cell.kind is CellKind.PICTURE:

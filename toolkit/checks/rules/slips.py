@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from toolkit.values.fillers import begins_apart
 from toolkit.values.late_patterns import late
 from toolkit.values.likeness import normal
 
@@ -33,5 +34,7 @@ def placeholder(text: str) -> str | None:
 
 def says_the_same(one: str, other: str) -> bool:
     """Tell whether two fields hold one text that is long enough not to be the same by chance."""
+    if begins_apart(one, other):
+        return False
     own = normal(one)
     return len(own) >= _SHORTEST and own == normal(other)

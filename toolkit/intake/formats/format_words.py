@@ -73,10 +73,17 @@ def _thousandths(signs: Sequence[str]) -> bool:
 
 def text_words(text: str, code: str) -> str:
     """The same of a text: @"所" adds its word; "" = it adds none."""
-    section = next((one for one in _sections(code) if ("number", "@") in one.marks), None)
-    if section is None or not section.wordy:
+    section = _of_texts(code)
+    if section is None:
         return ""
     return "".join(text if kind == "number" and sign == "@" else sign for kind, sign in section.marks).strip()
+
+
+@lru_cache(maxsize=1024)
+def _of_texts(code: str) -> _Section | None:
+    """Return the section that shows a text, where it adds words."""
+    section = next((one for one in _sections(code) if ("number", "@") in one.marks), None)
+    return section if section is not None and section.wordy else None
 
 
 @lru_cache(maxsize=1024)

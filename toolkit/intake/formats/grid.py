@@ -50,14 +50,20 @@ class CellGrid:
         self.formulas: set[tuple[int, int]] = set()
         self._limit = limits.cells
 
-    def put(self, row: int, column: int, kind: CellKind, value: Value, number_format: str = "") -> None:
+    def put(
+        self,
+        row: int,
+        column: int,
+        kind: CellKind,
+        value: Value,
+        number_format: str = "",
+        said: str = "",
+        exact: Decimal | None = None,
+    ) -> None:
         """Keep one cell; a cell outside any sheet is damage, one too many is refused."""
         if not (1 <= row <= ROWS and 1 <= column <= COLUMNS):
             raise Unreadable(Code.F01, detail="单元格位置超出工作表")
-        self._keep(Cell(row, column, kind, value, number_format))
-
-    def _keep(self, cell: Cell) -> None:
-        self.cells[cell.row, cell.column] = cell
+        self.cells[row, column] = Cell(row, column, kind, value, number_format, said, exact=exact)
         if len(self.cells) > self._limit:
             self.too_many()
 
@@ -90,9 +96,7 @@ class CellGrid:
         value, seen, said = _shown_number(number, number_format)
         if shown is not None:
             seen = as_written(value, shown)
-        self.put(row, column, CellKind.NUMBER, seen, number_format)
-        if said or seen != value:
-            self.cells[row, column] = replace(self.cells[row, column], exact=value if seen != value else None, words=said)
+        self.put(row, column, CellKind.NUMBER, seen, number_format, said, value if seen != value else None)
 
     def strike(self, row: int, column: int, struck: str, kept: str) -> None:
         """Note what part of a cell's text is struck out."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from toolkit.values.likeness import digits
 from toolkit.values.names import visible
-from toolkit.values.texts import Sieve
+from toolkit.values.texts import Sieve, fold
 
 _BRACKETED = re.compile(r"[(\[{〔【<《][^()\[\]{}〔〕【】<>《》]*[)\]}〕】>》]")
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百]+")
@@ -16,6 +16,9 @@ _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百]+")
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Return the text in half-width form, lower case, without white space and invisible signs."""
+    plain = fold(text)  # most are asked for that too: folded once for both
+    if plain.isprintable() and "_x" not in plain:
+        return plain.lower()
     return visible(unicodedata.normalize("NFKC", text)).lower()
 
 

@@ -223,11 +223,12 @@ def _table(grid: TextGrid, form: Form, header: _Header) -> PlacedTable:
     for column, hit in header.hits.items():
         if hit.field:
             claims.setdefault(hit.field.column, []).append((hit.rank, column))
-    chosen = {place: min(claim)[1] for place, claim in claims.items()}
+    best = {place: min(claim) for place, claim in claims.items()}
     by_column = {f.column: f for f in form.fields}
-    pairs = sorted((column, place) for place, column in chosen.items())
-    equal = {place: tuple(sorted(c for rank, c in claim if rank == min(claim)[0])) for place, claim in claims.items()}
-    spread = {place: _under(grid, header, columns, set(header.hits)) for place, columns in equal.items()}
+    pairs = sorted((column, place) for place, (_, column) in best.items())
+    equal = {place: tuple(sorted([c for rank, c in claim if rank == best[place][0]])) for place, claim in claims.items()}
+    named = set(header.hits)
+    spread = {place: _under(grid, header, columns, named) for place, columns in equal.items()}
     combined = tuple((c, h.fields) for c, h in sorted(header.hits.items()) if h.field is None)
     return PlacedTable(
         form=form,
@@ -248,7 +249,8 @@ def _under(grid: TextGrid, header: _Header, columns: tuple[int, ...], named: set
     for row in range(header.top, header.bottom + 1):
         for column in columns:
             block = grid.blocks.get((row, column))
-            columns_left |= set(range(block.left, block.right + 1)) - named if block else set()
+            if block:
+                columns_left |= set(range(block.left, block.right + 1)) - named
     return tuple(sorted(columns_left))
 
 

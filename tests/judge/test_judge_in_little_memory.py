@@ -34,13 +34,12 @@ def told():
 
 def test_packed_rows_say_what_open_rows_say(monkeypatch: pytest.MonkeyPatch):
     _, _, *usual = told()
-    for module, name in ((shelf, "OPEN"), (recognitions, "HELD"), (kept_sheets, "HELD"), (lights, "_HELD")):
+    for module, name in ((shelf, "OPEN"), (shelf, "BLOCK"), (recognitions, "HELD"), (kept_sheets, "HELD"), (lights, "_HELD")):
         monkeypatch.setattr(module, name, 1)
     desk, newer, *packed = told()
     assert packed == usual
     judgement = examined(desk.snapshot("2022-12-31"))
-    held = judgement.rows._rows._held
-    assert sum(isinstance(one, FileRow) for one in held) == 1 < len(held)
+    assert len(judgement.rows._rows._first) == 1 and len(judgement.rows._rows._blocks) == len(judgement.rows) - 1 > 0
     outcomes = {row.outcome for row in judgement.rows}
     assert {Outcome.SUPERSEDED, Outcome.SCAN, Outcome.DUPLICATE, Outcome.RETURNED} <= outcomes
     assert judgement.rows.of_receipt(newer)[0].received == at("2022-04-03T09:00")

@@ -1,13 +1,19 @@
 """A long list in little memory gives back what was laid down, opened or packed."""
 
 import pickle
+import re
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
+from toolkit.nouns.packed_values import opened_value, packed_value
 from toolkit.nouns.pressing import pressed
 from toolkit.nouns.problems import Code, problem
-from toolkit.nouns.shelf import Picked, Shelf, each, joined, marks_of, placed, those
+from toolkit.nouns.shelf import BLOCK, Picked, Shelf, each, joined, marks_of, placed, those
 
 
 def values(number):
@@ -42,8 +48,8 @@ def test_rearranged_values_are_the_same_packed_or_not():
 
 def test_beyond_the_first_nothing_lies_open_as_a_value():
     shelf = Shelf(values(400), most=8)
-    assert sum(isinstance(one, bytes) for one in shelf._held) == 392
-    assert sum(map(len, shelf._held[8:])) < 392 * len(pickle.dumps(values(1)[0])) / 2
+    assert len(shelf._first) == 8 and len(shelf._last) < BLOCK
+    assert sum(map(len, shelf._blocks)) < 392 * len(pickle.dumps(values(1)[0])) / 8
 
 
 def test_picked_values_are_fetched_when_asked_for():
@@ -78,3 +84,40 @@ def test_marks_stand_beside_the_values_wherever_they_are_put():
 @pytest.mark.parametrize("data", [b"", b"a", "正在实施".encode() * 200, bytes(range(256)) * 1_000], ids=len)
 def test_what_is_pressed_comes_back(data):
     assert zlib.decompress(pressed(data)) == data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Has a bit of everything."""
+
+    code: Code
+    way: re.RegexFlag = re.RegexFlag.I | re.RegexFlag.M
+    at: datetime | None = None
+    share: Decimal = Decimal("0.10")
+    inner: "Told | None" = None
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    one: str
+
+
+def test_packed_values_are_what_they_were():
+    inner = Told(code=Code.S01, at=datetime(2022, 4, 6, 9, tzinfo=UTC), more={"a": (1, Alone("x")), "b": frozenset({2})})
+    told = [Told(code=Code.V01, inner=inner, share=Decimal("1E+2")), inner, Alone("x"), None, "x", *values(2)]
+    opened = opened_value(packed_value(told))
+    assert opened == told and repr(opened) == repr(told)
+    assert opened[0].code is Code.V01 and hash(opened[2]) == hash(Alone("x"))
+
+
+@pytest.mark.parametrize("most", [0, 3, 40])
+def test_many_blocks_are_read_and_changed_anywhere(most):
+    told = values(100)
+    shelf = Shelf(told, most=most)
+    for place in [*range(99, -1, -7), *range(0, 100, 11), 1, 2, 3]:
+        shelf[place] = told[place] = values(200)[100 + place]
+        assert shelf[place] == told[place]
+    assert list(shelf) == told and shelf[50:53] == tuple(told[50:53])
+    backwards = shelf.rearranged(reversed(range(100)))
+    assert list(backwards) == told[::-1] and shelf.rearranged(range(100)) == shelf

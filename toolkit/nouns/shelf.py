@@ -1,15 +1,16 @@
-"""Long lists of values in little memory: the first lie open, all others as packed bytes that are opened when asked for.
+"""Long lists of values in little memory: the first lie open, all others in packed blocks that are opened when asked for.
 
 What is opened again equals what was laid down, but is another object. Values are never changed, only replaced.
 """
 
-import pickle
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import eq
 from sys import intern
 from typing import Any, Generic, TypeVar, overload
 
+from toolkit.nouns.packed_values import opened_value, packed_value
 from toolkit.nouns.pressing import MEMORY, WINDOW
 
 Value_co = TypeVar("Value_co", covariant=True)
@@ -18,8 +19,10 @@ Mark = TypeVar("Mark")
 
 OPEN = 12_288
 """Values of a list that lie open: no province has more, and where most are packed each look at a unit opens them anew."""
-_RECENT = 32
-"""Values opened last: whoever asks for one asks for it twice."""
+BLOCK = 16
+"""Values that are packed together: enough for what they have in common, few enough to open for the sake of one."""
+_RECENT = 8
+"""Blocks opened last: whoever asks for a value asks for it twice, or for its neighbour."""
 _RAW = -WINDOW
 
 
@@ -84,27 +87,40 @@ class LongList(Sequence[Value_co], Generic[Value_co]):
 
 
 class Shelf(LongList[Laid]):
-    """Values of one kind, in the order in which they were laid down."""
+    """Values of one kind, in the order in which they were laid down.
+
+    All after the first lie in blocks, packed together: to open one opens its neighbours, and who goes on to them finds them open.
+    """
 
     def __init__(self, values: Iterable[Laid] = (), most: int | None = None, mark: Callable[[Laid], Any] | None = None) -> None:
         """`most`: how many lie open; None = the usual number. `mark`: what stands beside each, open always."""
         self._most = OPEN if most is None else most
         self._mark = mark
         self._marks: list[Any] = []
-        self._held: list[Any] = []
-        self._open = 0
-        self._recent: dict[int, Laid] = {}
+        self._first: list[Laid] = []
+        """Those that lie open."""
+        self._blocks: list[bytes] = []
+        self._last: list[Laid] = []
+        """Fewer than a block."""
+        self._recent: dict[int, list[Laid]] = {}
+        """Blocks opened last."""
         self._like = b""
-        """Two values packed: what follows is much like them."""
+        """A block as it was before it was pressed: what follows is much like it."""
         self._press: Any = None
         for value in values:
             self.append(value)
 
     def __len__(self) -> int:
-        return len(self._held)
+        return len(self._first) + len(self._blocks) * BLOCK + len(self._last)
 
     def append(self, value: Laid) -> None:
-        self._held.append(self._laid(value))
+        if len(self._first) < self._most:
+            self._first.append(value)
+        else:
+            self._last.append(value)
+            if len(self._last) == BLOCK:
+                self._blocks.append(self._pressed(self._last))
+                self._last = []
         if self._mark is not None:
             self._marks.append(self._mark(value))
 
@@ -115,44 +131,48 @@ class Shelf(LongList[Laid]):
         place = range(len(self))[place]
         if self._mark is not None:
             self._marks[place] = self._mark(value)
-        self._recent.pop(place, None)
-        self._open -= type(self._held[place]) is not bytes
-        self._held[place] = self._laid(value)
+        values, place, block = self._where(place)
+        values[place] = value
+        if block is not None:
+            self._blocks[block] = self._pressed(values)
 
     def rearranged(self, places: Iterable[int]) -> "Shelf[Laid]":
-        """Return the values that stand in these places, in this order, packed as they are."""
-        other: Shelf[Laid] = Shelf(most=self._most, mark=self._mark)
-        places = tuple(places)
-        other._held = [self._held[place] for place in places]
-        other._marks = [self._marks[place] for place in places] if self._mark is not None else []
-        other._open = sum(type(one) is not bytes for one in other._held)
-        other._like, other._press = self._like, self._press
-        return other
-
-    def _laid(self, value: Laid) -> object:
-        if self._open < self._most:
-            self._open += 1
-            return value
-        packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        if self._press is None:
-            self._like = packed + b"".join(pickle.dumps(one, pickle.HIGHEST_PROTOCOL) for one in self._held[:1])
-            self._press = zlib.compressobj(1, zlib.DEFLATED, _RAW, MEMORY, zdict=self._like)
-        press = self._press.copy()
-        return press.compress(packed) + press.flush()
+        """Return the values that stand in these places, in this order; itself, where that is its own."""
+        places = array("q", places)
+        if len(places) == len(self) and all(map(eq, places, range(len(self)))):
+            return self
+        return Shelf((self[place] for place in places), self._most, self._mark)
 
     def _value(self, place: int) -> Laid:
-        held = self._held[place]
-        if type(held) is not bytes:
-            return held  # type: ignore[no-any-return]
-        if place < 0:
-            place += len(self._held)  # what stands last is not what stood last when it was asked for
-        known = self._recent.get(place)
-        if known is None:
-            if len(self._recent) >= _RECENT:
-                self._recent.clear()
-            press = zlib.decompressobj(_RAW, zdict=self._like)
-            known = self._recent[place] = pickle.loads(press.decompress(held))
-        return known
+        if 0 <= place < len(self._first):
+            return self._first[place]
+        values, place, _ = self._where(range(len(self))[place])
+        return values[place]
+
+    def _where(self, place: int) -> tuple[list[Laid], int, int | None]:
+        """Return the open values among which one stands, its place among them, and which block they are."""
+        if place < len(self._first):
+            return self._first, place, None
+        block, place = divmod(place - len(self._first), BLOCK)
+        if block == len(self._blocks):
+            return self._last, place, None
+        return self._recent.get(block) or self._opened(block), place, block
+
+    def _opened(self, block: int) -> list[Laid]:
+        while len(self._recent) >= _RECENT:
+            del self._recent[next(iter(self._recent))]
+        press = zlib.decompressobj(_RAW, zdict=self._like)
+        values: list[Laid] = opened_value(press.decompress(self._blocks[block]))
+        self._recent[block] = values
+        return values
+
+    def _pressed(self, values: list[Laid]) -> bytes:
+        packed = packed_value(values)
+        if self._press is None:
+            self._like = packed
+            self._press = zlib.compressobj(1, zlib.DEFLATED, _RAW, MEMORY, zdict=self._like)
+        press = self._press.copy()
+        return press.compress(packed) + press.flush()  # type: ignore[no-any-return]
 
 
 class Picked(LongList[Value_co]):

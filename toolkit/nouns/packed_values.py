@@ -31,7 +31,7 @@ opened_value = pickle.loads
 
 def made(noun: type, *parts: object) -> object:
     """Return a noun of these parts, as it was: its own constructor has seen them before."""
-    value = object.__new__(noun)
+    value: object = object.__new__(noun)
     for put, part in zip(_SETTERS.get(noun) or _setters(noun), parts, strict=True):
         put(value, part)
     return value

@@ -7,6 +7,7 @@ from itertools import groupby
 from toolkit.nouns.docket import OWING, TO_SEE_TO, FileRow, Outcome, Status
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Problem, Severity, place
+from toolkit.nouns.shelf import Shelf
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
@@ -24,6 +25,8 @@ _CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重�
 _WANTING = (*OWING, Status.TIME_UNKNOWN)
 _LONG = 400
 """Characters of a problem from which the list is printed on A3."""
+_TROUBLE = 8
+"""Where a row's problem stands, its number apart."""
 _BEHIND_COLUMNS = (
     PageColumn(header="次序", width=5, align="center"),
     PageColumn(header="序号", width=8, align="center"),
@@ -59,10 +62,9 @@ _CHECK_COLUMNS = (
 )
 
 
-def listed(data: ConsolidatedData) -> tuple[AssignmentRow, ...]:
-    """Return the lines that are behind schedule or have a problem, the furthest behind first."""
-    lines = [line for line in data.lines if not line.done and (line.light in {Light.RED, Light.YELLOW} or line.trouble)]
-    return tuple(sorted(lines, key=lambda line: -(line.behind if line.behind is not None else Decimal(-9))))
+def listed(data: ConsolidatedData) -> list[AssignmentRow]:
+    """Return the lines that are behind schedule or have a problem."""
+    return [line for line in data.lines if not line.done and (line.light in {Light.RED, Light.YELLOW} or line.trouble)]
 
 
 def unheard(data: ConsolidatedData) -> tuple[AssignmentRow, ...]:
@@ -75,14 +77,14 @@ def unheard(data: ConsolidatedData) -> tuple[AssignmentRow, ...]:
 def behind_page(page: Page, data: ConsolidatedData) -> None:
     """Write the sheet."""
     last = len(_BEHIND_COLUMNS) - 1
-    lines, silent = listed(data), unheard(data)
-    if any(len(line.trouble or "") > _LONG for line in lines):
+    lines, silent = _ListedLines(data), unheard(data)
+    if lines.longest > _LONG:
         page.larger()
-    columns = suited(page, _BEHIND_COLUMNS, _listed_rows(data, lines, silent))
+    columns = suited(page, _BEHIND_COLUMNS, _listed_rows(lines, silent))
     page.columns(columns)
     page.title(0, "滞后与问题清单", last)
     page.line(1, f"{data.basis}　共 {len(lines)} 个承办任务，按滞后幅度从大到小排列。{_also(data, len(silent))}", last)
-    bottom = table(page, 2, columns, _listed_rows(data, lines, silent))
+    bottom = table(page, 2, columns, _listed_rows(lines, silent))
     lights(page, 3, 8, bottom - 1)
     for more in page.more:
         lights(more, 2, 8, more.sheet.dim_rowmax)
@@ -90,12 +92,31 @@ def behind_page(page: Page, data: ConsolidatedData) -> None:
     page.sheet.repeat_rows(2)
 
 
-def _listed_rows(
-    data: ConsolidatedData, lines: Sequence[AssignmentRow], silent: Sequence[AssignmentRow]
-) -> Iterator[tuple[CellValue, ...]]:
+class _ListedLines:
+    """The rows of what is listed, the furthest behind first. Each is made in the plan's order, in which answers lie together."""
+
+    def __init__(self, data: ConsolidatedData) -> None:
+        fields = {key: data.form.field(key) for key in (STATUS, PERCENT, NEXT, FINISH)}
+        lines = listed(data)
+        self._rows: Shelf[tuple[CellValue, ...]] = Shelf()
+        self.longest = 0
+        """Signs of the longest problem."""
+        for line in lines:
+            self._rows.append(_behind(fields, line))
+            self.longest = max(self.longest, len(str(self._rows[-1][_TROUBLE])))
+        behind = [Decimal(-9) if line.behind is None else line.behind for line in lines]
+        self._order = sorted(range(len(lines)), key=lambda place_: -behind[place_])
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[tuple[CellValue, ...]]:
+        return ((n, *self._rows[place_]) for n, place_ in enumerate(self._order, 1))
+
+
+def _listed_rows(lines: _ListedLines, silent: Sequence[AssignmentRow]) -> Iterator[tuple[CellValue, ...]]:
     """Yield the rows, made as they are asked for: those behind, then those that are silent."""
-    fields = {key: data.form.field(key) for key in (STATUS, PERCENT, NEXT, FINISH)}
-    yield from (_behind(fields, n, line) for n, line in enumerate(lines, 1))
+    yield from lines
     yield from (_silent(n, line) for n, line in enumerate(silent, len(lines) + 1))
 
 
@@ -114,11 +135,10 @@ def _silent(place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:
     return (*about, None, light, "本期没有合格填报，进度不明", None, None, None)
 
 
-def _behind(fields: Mapping[str, Field | None], place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:
+def _behind(fields: Mapping[str, Field | None], line: AssignmentRow) -> tuple[CellValue, ...]:
     entry = line.entry
     shown = {key: told(entry, field) if field else None for key, field in fields.items()}
     return (
-        place_,
         line.item.number,
         line.item.content,
         line.unit,

@@ -10,6 +10,7 @@ from toolkit.judge.waiting_facts import WaitingFacts
 from toolkit.judge.waiting_files import unclaimed
 from toolkit.nouns.cells import Book
 from toolkit.nouns.docket import Entry
+from toolkit.nouns.records import NoteKind
 
 UNIT = "教育局"
 OTHER = plan_with(任务号="B3C4")
@@ -152,3 +153,13 @@ def test_of_a_file_of_nobody_the_likely_unit_is_offered_first_then_who_lacks_som
     (task,) = unclaimed(WaitingFacts(plan=desk.plan, dockets=dockets, times={}, notes=(), zone=UTC))
     words = [choice.word for choice in task.choices]
     assert words[0] == f"认领给{first}" and len(words) == len(set(words))
+
+
+def test_a_form_that_is_probably_a_units_is_named_in_its_reason_until_it_is_claimed():
+    desk = Desk()
+    number = desk.drop(without_marks(desk.book("教育局"), "S0", "填报单位", "表号"), "附件2.xlsx")
+    assert (desk.file(number).unit, desk.file(number).suggestion) == (None, "教育局")
+    assert desk.status("教育局") == "未报" and "“附件2.xlsx”待认领" in desk.unit("教育局").reason
+    assert "待认领" not in desk.unit("水利局").reason
+    desk.note(NoteKind.CLAIM, file=f"#{number}", unit="教育局")
+    assert "待认领" not in desk.unit("教育局").reason

@@ -16,6 +16,7 @@ from toolkit.judge.snapshot import Arrival
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.docket import Entry, FileRow, Outcome, Source, Verdict
 from toolkit.nouns.problems import About, Code, Problem, Severity
+from toolkit.nouns.submission import Submission
 
 Key = tuple[str, str]
 """(unit, period)."""
@@ -38,6 +39,12 @@ class JudgedSheet:
     failed: tuple[frozenset[str], ...] = ()
     """For each of its entries the KEYs whose value was sent back."""
     strays: tuple[Stray, ...] = ()
+
+
+def perhaps_theirs(form: Submission, period: str, arrival: Arrival) -> tuple[Stray, ...]:
+    """Return what is said of a form that nobody has claimed to the unit that has probably sent it; () = no idea whose."""
+    told = f"另有“{arrival.receipt.name}”待认领，可能是本单位的"
+    return (((form.suggestion, period), told),) if form.suggestion else ()
 
 
 def dump_sheets(sheets: Sequence[JudgedSheet], keys: Sequence[str]) -> bytes:

@@ -14,7 +14,7 @@ from toolkit.intake.recognise.kept import row_key
 from toolkit.judge.file_rows import FileRows
 from toolkit.judge.history import History, successor
 from toolkit.judge.issued_records import IssuedRecords
-from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray
+from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray, perhaps_theirs
 from toolkit.judge.older_books import older_book
 from toolkit.judge.settled import SettledSheets
 from toolkit.judge.sheet_beside import alien_words, beside, changed_cells, handed_over
@@ -140,7 +140,7 @@ class Judgement:
             words = alien_words(arrival, form.unit, period.id) if form.unit else ()
             return self._set_aside(replace(base, outcome=Outcome.RETURNED), form, (*base.problems, *alien), words)
         if form.unit is None:
-            return self._set_aside(base, form, (*base.problems, *form.problems))
+            return self._set_aside(base, form, (*base.problems, *form.problems), perhaps_theirs(form, period.id, arrival))
         strays: tuple[Stray, ...] = ()
         if form.period and form.period != arrival.collecting.id:
             named = own.name if own else f"{form.period}期次（期次表里没有）"

@@ -216,3 +216,10 @@ def test_a_name_that_ends_in_a_bracket_is_kept_as_written() -> None:
     assert unit is not None
     assert unit.name == "水利局（河长办）"
     assert plan.items[0].hosts == ("水利局（河长办）",)
+
+
+def test_own_columns_told_apart_by_a_remark_alone_keep_it():
+    heads = ("序号", "实事内容", "承办单位", "投资额（万元）", "进度安排（一季度）", "进度安排（二季度）")
+    plan = plan_after(table([(1, "一", "水利局", 30, "启动", "过半")], heads))
+    assert plan.columns == ("投资额", "进度安排一季度", "进度安排二季度")
+    assert dict(plan.items[0].own) == {"投资额": Decimal(30), "进度安排一季度": "启动", "进度安排二季度": "过半"}

@@ -16,7 +16,7 @@ from toolkit.plan.notice_facts import NoticeFacts, read_facts
 from toolkit.plan.notice_sources import read_blocks
 from toolkit.plan.notice_table import TaskTable, find_tasks
 from toolkit.plan.notice_units import unit_rows
-from toolkit.plan.read_columns import column_key
+from toolkit.plan.read_columns import column_keys
 from toolkit.plan.read_units import vague
 from toolkit.values.names import name_key
 from toolkit.words.dates import short_day
@@ -245,8 +245,9 @@ def _doubts(tasks: TaskTable, facts: NoticeFacts, draft: Draft, loose: Sequence[
 def _table_doubts(tasks: TaskTable, draft: Draft) -> Iterable[str]:
     own = [label for label in draft.columns if label not in {LIMIT, HELPERS, WORDS}]
     if own:
-        key = column_key(own[0])
-        yield f"任务表里的“{'”“'.join(own)}”一栏照原样放在附件1的右边，附件2里可以用 {{{{ 事项.{key} }}}} 取用。"
+        key = column_keys(own)[own[0]]
+        named = f"“{'”“'.join(own)}”{'一栏' if len(own) == 1 else '各栏'}"
+        yield f"任务表里的{named}照原样放在附件1的右边，附件2里可以用{'' if len(own) == 1 else '如'} {{{{ 事项.{key} }}}} 取用。"
     if tasks.helping:
         yield f"“{tasks.helping}”一栏在牵头单位之外，按配合单位处理（只抄送，不下发表）；要它们填报的请移到“承办单位”栏。"
     if tasks.renumbered:

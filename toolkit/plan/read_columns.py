@@ -1,6 +1,7 @@
 """Columns right of 承办单位 in sheet 附件1: milestones of the periods, and the office's own. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,14 +18,21 @@ _MOST_MERGED = 2000
 """Rows of a merge that a table can have."""
 
 
-def column_key(header: str) -> str:
-    """Return a column's name in {{ 事项.… }}: its header without remarks in brackets (投资额（万元） → 投资额)."""
-    return re.sub(r"[(（\[].*?[)）\]]", "", fold(header))
+def column_keys(headers: Sequence[str]) -> Mapping[str, str]:
+    """Return header → its name in {{ 事项.… }}: the header without remarks in brackets (投资额（万元） → 投资额).
+
+    Where only the remark tells one column from another, the name keeps it: 进度安排（一季度） → 进度安排一季度.
+    """
+    bare = {header: re.sub(r"[(（\[].*?[)）\]]", "", fold(header)) for header in headers}
+    shared = Counter(bare.values())
+    whole = {header: re.sub(r"[()（）\[\]]", "", fold(header)) for header in headers}
+    return {header: key if shared[key] == 1 or not key else whole[header] for header, key in bare.items()}
 
 
-def own_columns(table: PlanTable, milestones: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the headers of the office's own columns."""
-    return tuple(label for label in table.columns if label not in _KNOWN and label not in milestones and column_key(label))
+def own_columns(table: PlanTable, milestones: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the headers of the office's own columns, each with its name in {{ 事项.… }}."""
+    keys = column_keys([label for label in table.columns if label not in _KNOWN and label not in milestones])
+    return {label: key for label, key in keys.items() if key}
 
 
 def merged_down(sheet: PlanSheet) -> Mapping[tuple[int, int], tuple[int, int]]:

@@ -11,7 +11,7 @@ from toolkit.plan.labels import CONTENT, HELPERS, HOST, LABELS, LIMIT, NAME, NUM
 from toolkit.plan.mistakes import Mistakes
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.plan.plain_book import PlanSheet
-from toolkit.plan.read_columns import column_key, merged_down, milestone_columns, milestones_of, own_columns, own_value
+from toolkit.plan.read_columns import merged_down, milestone_columns, milestones_of, own_columns, own_value
 from toolkit.plan.read_units import Roster
 from toolkit.plan.sheets import PlanRow, PlanTable, fold, table
 from toolkit.values.names import split_names
@@ -51,7 +51,7 @@ def read_items(
     items = [item for line in reader.lines() for item in reader.items(line)]
     if not items and not mistakes.errors:
         raise ToolkitError(f"{rows.where}里没有一项实事内容，请核对。")
-    columns = [HELPERS] * (HELPERS in rows.columns) + [column_key(label) for label in reader.own]
+    columns = [HELPERS] * (HELPERS in rows.columns) + list(reader.own.values())
     return ItemSheet(_title(sheet, rows), tuple(_numbered(items)), tuple(dict.fromkeys(columns)))
 
 
@@ -66,7 +66,8 @@ class _ItemReader:
     due: date
     mistakes: Mistakes
     milestones: Mapping[str, str] = field(default_factory=dict)
-    own: tuple[str, ...] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Header of an own column → its name in {{ 事项.… }}."""
     project: _Project | None = None
     seen: dict[str, str] = field(default_factory=dict)
 
@@ -119,7 +120,7 @@ class _ItemReader:
             due=day or self.due,
             milestones=goals,
             helpers=self._helpers(line, hosts),
-            own={column_key(label): own_value(line[label]) for label in self.own if line.text(label)},
+            own={key: own_value(line[label]) for label, key in self.own.items() if line.text(label)},
             place=line[CONTENT].cell,
         )
 

@@ -166,17 +166,16 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Form
         forms[place] = form
     settle([office.workspace.issued(period.id)] if orders else [])
     tell("生成附件2", len(orders), len(orders))
-    if records:
-        ledger.put(records)
-    last = ledger.highest_number()
+    last = records[-1].seq if records else ledger.highest_number()
     folder = office.workspace.issued(period.id).relative_to(office.workspace.outbox).as_posix()
-    ledger.put_outputs(
+    outputs = (
         Output(
             kind=ISSUED, period=period.id, detail=order.unit.name, at=office.as_of, seq=last,
             files=(f"{folder}/{forms[place].used}",), sums=(forms[place].sum,),
         )
         for place, order in enumerate(orders)
     )  # fmt: skip
+    ledger.put(records, outputs)
     beside = (form for _, form in sorted(forms.items()) if form.meant != form.used)
     return tuple(remarks.written_beside(form.meant, form.used) for form in beside)
 

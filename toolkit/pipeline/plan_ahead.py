@@ -16,6 +16,8 @@ _LARGE = 1 << 16
 """Bytes from which it takes longer to read than a twin to begin: some three hundred units."""
 
 
+_BEFORE = ("toolkit.intake.recognise.kept", "toolkit.plan.read")
+"""What both need: loaded once, before there are two."""
 _MEANWHILE = ("chinese_calendar", "concurrent.futures.thread", "filelock")
 """What is loaded when it is first needed, and will be soon."""
 
@@ -41,6 +43,8 @@ def plan_ahead(root: Path) -> Iterator[PlanAhead | None]:
     if not may_have_twin() or workspace.ledger.exists() or not _is_large(workspace.plan):
         yield None
         return
+    for name in _BEFORE:
+        import_module(name)
     twin = Twin(lambda: _read(workspace.plan))
     try:
         yield PlanAhead(twin)

@@ -45,7 +45,7 @@ def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True, settled: bo
             raise
         if settled:
             sync_folder(target.parent)
-    return path.with_name(used.name)
+    return path if used is target else path.with_name(used.name)
 
 
 def settle(folders: Iterable[Path]) -> None:

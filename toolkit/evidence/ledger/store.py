@@ -97,8 +97,9 @@ class Ledger:
         """Return the next records, of these facts, to be put there later; hold the workspace's lock until then."""
         return tuple(self._made_out(facts))
 
-    def put(self, records: Sequence[Record]) -> None:
-        """Put in one transaction what was made out. Raises: ValueError, another record has come between."""
+    def put(self, records: Sequence[Record], outputs: Iterable[Output] = ()) -> None:
+        """Put in one transaction what was made out, and what stands for it. Raises: ValueError, a record has come between."""
+        self._pending.put(map(row_of, outputs))
         with self._writing():
             if records and records[0].prev != self._tail()[1]:
                 raise ValueError(f"record {records[0].seq} was made out for another place")

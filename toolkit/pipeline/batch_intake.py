@@ -260,7 +260,7 @@ def batches(files: Sequence[InboxFile]) -> Iterator[tuple[InboxFile, ...]]:
 
 def _sweep_folders(office: Office, files: Sequence[InboxFile]) -> None:
     """Remove the folders that this batch left empty; the inbox itself stays."""
-    parents = {parent for file in files for parent in file.path.parents}
+    parents = {parent for folder in {file.path.parent for file in files} for parent in (folder, *folder.parents)}
     inbox = office.workspace.inbox
     for folder in sorted(parents, key=lambda path: len(path.parts), reverse=True):
         inside = any(parent.name == inbox.name and parent.parent.name == inbox.parent.name for parent in folder.parents)

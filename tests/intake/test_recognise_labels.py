@@ -55,14 +55,14 @@ def asked(*headers: str, key: str = "", source: str = "填报") -> Form:
 )
 def test_one_field(text: str, key: str, rank: int) -> None:
     read = looked_up(text)
-    assert read and read.field and (read.field.key, read.field.source != "上期", read.rank) == (key, True, rank)
+    assert read and read.one and (read.one.key, read.one.source != "上期", read.rank) == (key, True, rank)
     assert read.exact is (rank < 2)
 
 
 @pytest.mark.parametrize("text", ["上期进展情况", "上次进展情况", "前期工作进展", "上一期推进情况"])
 def test_last_time(text: str) -> None:
     read = looked_up(text)
-    assert read and read.field and (read.field.source, read.field.key) == ("上期", "进展情况")
+    assert read and read.one and (read.one.source, read.one.key) == ("上期", "进展情况")
 
 
 @pytest.mark.parametrize(
@@ -82,21 +82,21 @@ def test_last_time(text: str) -> None:
 def test_several_fields_in_one_header(text: str, keys: tuple[str, ...]) -> None:
     read = looked_up(text)
     assert tuple(f.key for f in read.fields) == keys if read else keys == ()
-    assert read is None or (read.field is None and read.rank == 2 and not read.exact)
+    assert read is None or (read.one is None and read.rank == 2 and not read.exact)
 
 
 def test_a_header_that_many_columns_share_the_tail_of_is_only_read_whole() -> None:
     doubled = asked("上半年 进展", "下半年 进展", "投资 额度")
     assert looked_up("进展", doubled) is None
     read = looked_up("额度", doubled)
-    assert read and read.field and (read.field.header, read.rank) == ("投资 额度", 0)
+    assert read and read.one and (read.one.header, read.rank) == ("投资 额度", 0)
 
 
 def test_the_tail_of_a_header_in_three_parts_is_its_last_word() -> None:
     deep = asked("资金 上级 到位数", "资金 本级 配套数")
     assert looked_up("上级", deep) is None
     read = looked_up("配套数", deep)
-    assert read and read.field and read.field.header == "资金 本级 配套数"
+    assert read and read.one and read.one.header == "资金 本级 配套数"
 
 
 def test_a_synonym_of_two_columns_is_read_as_none() -> None:
@@ -125,7 +125,7 @@ def test_the_clerk_s_own_synonyms() -> None:
     settings = {"同义词.进展情况": "推动情形、办理动态；  "}
     for text in ("推动情形", "办理动态"):
         read = looked_up(text, settings=settings)
-        assert read and read.field and (read.field.source, read.field.key, read.rank) == ("填报", "进展情况", 2)
+        assert read and read.one and (read.one.source, read.one.key, read.rank) == ("填报", "进展情况", 2)
     assert looked_up("推动情形") is None
 
 

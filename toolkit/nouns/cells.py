@@ -117,11 +117,11 @@ class Sheet:
 
     @property
     def last_row(self) -> int:
-        return max((row for row, _ in self.cells), default=0)
+        return max(self.cells, default=(0, 0))[0]
 
     @property
     def last_column(self) -> int:
-        return max((column for _, column in self.cells), default=0)
+        return max([column for _, column in self.cells], default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

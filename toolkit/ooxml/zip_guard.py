@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import attrgetter
 
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
@@ -22,6 +23,7 @@ METHODS = frozenset({0, 8, 12, 14})
 KEPT_UP_TO = 1 << 14
 """Bytes of a small part that is inflated, and understood, once for all the files that have it."""
 _PIECE = 1 << 18
+_START = attrgetter("start")
 _FED = 1 << 16
 """Packed bytes given to zlib at once; what it leaves over it copies."""
 
@@ -42,7 +44,7 @@ def check(data: bytes, entries: Iterable[ZipEntry], opened: Iterable[ZipEntry], 
     if sum(entry.size for entry in opened) > limits.unpacked_bytes:
         raise Unreadable(Code.F03, detail=f"解压后超过 {limits.unpacked_bytes >> 20} MB")
     end = 0
-    for entry in sorted(files, key=lambda entry: entry.start):
+    for entry in sorted(files, key=_START):
         if entry.start < end:
             raise Unreadable(Code.F03, detail="压缩包内的文件互相重叠")
         end = max(end, (content_start(data, entry) or entry.start + LOCAL.size) + entry.packed)

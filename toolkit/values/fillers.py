@@ -109,8 +109,9 @@ def _in_parts(text: str, words: Lexicon) -> bool:
 
 
 def _points(core: str, words: Lexicon) -> bool:
-    patterns = (_pointer(words), _SAME, _TOLD, _LATER) if _HINT.search(core) else ()
-    return any(pattern.fullmatch(core) for pattern in (*patterns, _MARKS))
+    if _MARKS.fullmatch(core):
+        return True
+    return bool(_HINT.search(core)) and any(pattern.fullmatch(core) for pattern in (_pointer(words), _SAME, _TOLD, _LATER))
 
 
 def says_nothing(text: str, field: Field, printed: Iterable[str], lexicon: Lexicon | None = None) -> bool:

@@ -64,9 +64,9 @@ def _quantity(units: tuple[str, ...]) -> re.Pattern[str]:
 def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     """Return the clause's tokens in order; together they are the clause. Characters that no list knows stay together."""
     readers, tokens = _beginnings(lexicon), list[Token]()
-    place = known = 0
+    place, known, end = 0, 0, len(text)
     denied = False
-    while place < len(text):
+    while place < end:
         token = None
         tried = readers[text[place]]
         if not (tried or denied):

@@ -143,8 +143,8 @@ class CellGrid:
         """Return the merges that begin before the last row and column that hold anything, each once."""
         if not self.merges:
             return ()
-        last_row = max((row for row, _ in self.cells), default=0)
-        last_column = max((column for _, column in self.cells), default=0)
+        last_row, _ = max(self.cells, default=(0, 0))
+        last_column = max([column for _, column in self.cells], default=0)
         return {_PLACE(block): block for block in self.merges if block.top <= last_row and block.left <= last_column}.values()
 
     def _clear_covered(self, merges: list[Range]) -> list[Range]:

@@ -58,15 +58,16 @@ class HeaderMatch:
     """One field; several where one header combines them (cannot be split)."""
     rank: int
     """0 the form's own header as it stands · 1 with a date, number or bracket added · 2 a synonym."""
+    one: Field | None = field(init=False, compare=False, repr=False)
+    """Its field, where it is one."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "one", self.fields[0] if len(self.fields) == 1 else None)
 
     @property
     def exact(self) -> bool:
         """Tell whether it is the form's own header, not a synonym."""
         return self.rank < _SYNONYM_RANK
-
-    @property
-    def field(self) -> Field | None:
-        return self.fields[0] if len(self.fields) == 1 else None
 
 
 @dataclass(slots=True)
@@ -108,8 +109,12 @@ class Labels:
 
     def asks(self, sheet: Sheet) -> bool:
         """Tell whether any cell of the sheet is a header of an asked field: the quick look that most strangers fail."""
-        texts = (c.value for c in sheet.cells.values() if c.kind is CellKind.TEXT and isinstance(c.value, str))
-        return any((hit := self.hit(text)) and any(f.asked for f in hit.fields) for text in texts)
+        for cell in sheet.cells.values():
+            if cell.kind is CellKind.TEXT and isinstance(cell.value, str):
+                hit = self.hit(cell.value)
+                if hit is not None and any(f.asked for f in hit.fields):
+                    return True
+        return False
 
     def _look(self, text: str) -> HeaderMatch | None:
         for shape in _shapes(text):
@@ -122,7 +127,7 @@ class Labels:
     def _combined(self, text: str) -> HeaderMatch | None:
         """Recognise "进展情况、存在问题及下一步工作计划": several columns under one header."""
         parts = [p for p in re.split(r"[、,;/和及与暨以\s]+", spaced(text)) if len(p) >= _SHORTEST_PART]
-        fields = [hit.field for part in parts if (hit := self._single(part)) and hit.field and hit.field.asked]
+        fields = [hit.one for part in parts if (hit := self._single(part)) and hit.one and hit.one.asked]
         distinct = tuple({f.key: f for f in fields}.values())
         return HeaderMatch(distinct, rank=_SYNONYM_RANK) if len(distinct) > 1 else None
 

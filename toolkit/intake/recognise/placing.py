@@ -169,7 +169,7 @@ def _headers(grid: TextGrid, labels: Labels, hits: Mapping[int, Mapping[int, Hea
                 header.hits |= {c: h for c, h in hits.get(below, {}).items() if c not in header.hits or h.exact}
                 header.bottom = max(header.bottom, below)
         _joined(grid, labels, header)
-        if len({h.field.column for h in header.hits.values() if h.field}) + _parts(header) >= 2:
+        if len({h.one.column for h in header.hits.values() if h.one}) + _parts(header) >= 2:
             done = header.bottom
             yield header
 
@@ -182,8 +182,8 @@ def _merged_to(grid: TextGrid, row: int, hits: Mapping[int, HeaderMatch]) -> int
 
 def _goes_on(header: _Header, below: Mapping[int, HeaderMatch]) -> bool:
     """Tell whether the next row is the header's second half: other fields in columns not yet named."""
-    known = {h.field.column for h in header.hits.values() if h.field}
-    new = {c: h.field.column for c, h in below.items() if h.field}
+    known = {h.one.column for h in header.hits.values() if h.one}
+    new = {c: h.one.column for c, h in below.items() if h.one}
     return bool(new) and not set(new.values()) & known and not set(new) & set(header.hits)
 
 
@@ -211,7 +211,7 @@ def _begins_one(texts: Sequence[str], labels: Labels) -> bool:
 
 
 def _parts(header: _Header) -> int:
-    return sum(len(h.fields) for h in header.hits.values() if h.field is None)
+    return sum(len(h.fields) for h in header.hits.values() if h.one is None)
 
 
 def _asks(header: _Header) -> bool:
@@ -221,15 +221,15 @@ def _asks(header: _Header) -> bool:
 def _table(grid: TextGrid, form: Form, header: _Header) -> PlacedTable:
     claims: dict[int, list[tuple[int, int]]] = {}
     for column, hit in header.hits.items():
-        if hit.field:
-            claims.setdefault(hit.field.column, []).append((hit.rank, column))
+        if hit.one:
+            claims.setdefault(hit.one.column, []).append((hit.rank, column))
     best = {place: min(claim) for place, claim in claims.items()}
     by_column = {f.column: f for f in form.fields}
     pairs = sorted((column, place) for place, (_, column) in best.items())
     equal = {place: tuple(sorted([c for rank, c in claim if rank == best[place][0]])) for place, claim in claims.items()}
     named = set(header.hits)
     spread = {place: _under(grid, header, columns, named) for place, columns in equal.items()}
-    combined = tuple((c, h.fields) for c, h in sorted(header.hits.items()) if h.field is None)
+    combined = tuple((c, h.fields) for c, h in sorted(header.hits.items()) if h.one is None)
     return PlacedTable(
         form=form,
         grid=grid,

@@ -191,7 +191,8 @@ class _Opening:
         done = self._sheets[1]
         if not done:
             return self._anew.rows.of_receipt(number)[settled.nth]
-        return replace(done[settled.nth].row, outcome=settled.mark.outcome)
+        row, outcome = done[settled.nth].row, settled.mark.outcome
+        return row if row.outcome is outcome else replace(row, outcome=outcome)
 
     @cached_property
     def _anew(self) -> Judgement:

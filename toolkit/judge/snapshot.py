@@ -1,10 +1,12 @@
 """Everything a judgement is made from, as values: plan, forms, receipts with what was read, notes, the moment. Pure."""
 
 import hashlib
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -168,13 +170,17 @@ class Arrivals:
         self._lights = Lights(snapshot.readings)
         self._marks = marks_of(snapshot.receipts, receipt_mark)
 
+    @cached_property
+    def _numbers(self) -> Sequence[int]:
+        return array("q", [mark.number for mark in self._marks])
+
     def seen(self, places: Iterable[int]) -> tuple[Arrival, ...]:
         """Return those that stand in these places among the receipts and were received by `as_of`, in order of arrival."""
         return tuple(sorted((one for place in places if (one := self._seen(place))), key=lambda a: a.timing.order))
 
     def of(self, number: int) -> Arrival:
         """Return one that was received by then, by the number of its receipt."""
-        arrival = self._seen(bisect_left(self._marks, number, key=lambda mark: mark.number))
+        arrival = self._seen(bisect_left(self._numbers, number))
         assert arrival is not None and arrival.mark.number == number
         return arrival
 

@@ -47,7 +47,7 @@ def judged_unit(
         ),
         snapshot.plan.policy,
     )
-    state = replace(state, notes=about)
+    state = replace(state, notes=about) if about else state
     if state.status is not Status.LATE or state.complete_at is None:
         return state
     limit = (state.deadline or deadline).date()

@@ -28,14 +28,14 @@ _MONTHS = {"双月": range(2, 13, 2), "单月": range(1, 13, 2), "月": range(1,
 _QUARTER_LAST, _QUARTER_FIRST = (3, 6, 9, 12), (1, 4, 7, 10)
 _MONTHLY = re.compile(
     r"每?(?:逢|个)?(次月|下月|下个月|双月|单月|(?<=每)月|(?<=每个)月|(?<=逢)月|(?<=每)个月)(?:份)?(?:的)?"
-    r"((?:\d{1,2}[日号]?(?:前|之前|以前)?(?:[、,和及]|以及)?)+(?=[日号前])[日号]?|底|末|月底|月末)"
+    r"((?:\d{1,2}[日号]?(?:前|之前|以前)?(?:[、,和及]|以及)?)+(?=[日号前])[日号]?|底|末|月底|月末|最后一?个?(?:工作日|天|日|周|星期))"
 )
 _QUARTERLY = re.compile(
     r"每(?:个)?季度?(?:的)?(末月|首月|末|最后一个月|第一个月|下一?个?月|第[一二三]个?月|次月|结束后次月|结束后)?(?:的)?"
     r"(?:(\d{1,2})[日号]?|(底|末))?"
 )
 _NEXT_QUARTER = re.compile(r"(?:次|下)(?:一)?(?:个)?季度?(?:的)?(?:首月|第一个月)?(\d{1,2})[日号]")
-_WEEKLY = re.compile(r"每(?:个)?(?:周|星期)(?:的)?([一二三四五六日天]|末)?|周报")
+_WEEKLY = re.compile(r"每(?:个)?(?:周|星期)(?:的)?([一二三四五六日天]|末)?|(?<![一两三四上本下每后])周报(?![送给告备到至])")
 _HALF_MONTHLY = re.compile(r"每(?:个)?半(?:个)?月|半月报")
 _TEN_DAYS = re.compile(r"每(?:个)?旬(?:的)?(初|首日|第一天)?|旬报")
 _EVERY = re.compile(r"每(?:隔)?([两二三四六])个月(?:.{0,12}?(\d{1,2})[日号])?")
@@ -137,11 +137,12 @@ def _monthly(sentence: str, year: int, start: date) -> Days | None:
         return None
     kind, text = match[1], match[2]
     numbers = [int(n) for n in re.findall(r"\d{1,2}", text)] or [31]
+    supplied = f"通知写的是每月{text}，这里按月末最后一天" if "最后" in text else ""
     if kind in {"次月", "下月", "下个月"}:
         first = start if _FROM.search(sentence) or start.month > 1 else date(year, 1, 1)
         months = [_month_after(date(year, m, 1)) for m in range(first.month, 13)]
-        return [_day(month.year, month.month, n) for month in months for n in numbers if n], ""
-    return [_day(year, m, n) for m in _MONTHS[kind] for n in numbers if n], ""
+        return [_day(month.year, month.month, n) for month in months for n in numbers if n], supplied
+    return [_day(year, m, n) for m in _MONTHS[kind] for n in numbers if n], supplied
 
 
 def _quarterly(sentence: str, year: int, _start: date) -> Days | None:

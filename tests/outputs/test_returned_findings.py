@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+from dockets import make_plan
 from judge_desk import DONE, Desk, shipped_plan
 from judge_desk import returned_case as case
 
 from toolkit.nouns.cells import Book, Cell, CellKind, Range
 from toolkit.nouns.problems import Severity
+from toolkit.outputs.returned.findings import item_numbers
 from toolkit.outputs.returned.sentences import sentences
 
 
@@ -130,3 +133,20 @@ def test_a_row_left_blank_is_one_sentence_with_all_its_cells():
     assert where(found)["V01"] == ["F6", "G6", "H6", "I6", "J6"]
     [told] = [text for text in sentences(found.findings) if "均为必填" in text]
     assert all(cell in told for cell in where(found)["V01"])
+
+
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        ("2-1", "2"),
+        ("2-1、2-2、2-3", "2、2（2）、2（3）"),
+        ("2-1、2-2、2-3、2-4", "2至2（4）"),
+        ("2-1、2-3、2-4、2-5、2-6、3-1", "2、2（3）至2（6）、3"),
+        ("2-5、2-6、3-1、3-2", "2（5）、2（6）、3、3（2）"),
+        ("甲、2-1", "甲、2"),
+    ],
+)
+def test_many_items_that_follow_each_other_are_told_by_the_first_and_the_last(items, told):
+    """A unit of thirty items that sent one row was told twenty-nine numbers, half a page of brackets."""
+    plan = make_plan({f"{project}-{n}": ("水利局",) for project in (2, 3) for n in range(1, 7)})
+    assert item_numbers(items, plan) == told

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from toolkit.nouns.cells import address, row_and_column
 from toolkit.nouns.docket import Entry, FileRow
@@ -10,6 +11,8 @@ from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.outputs.returned.causes import by_cause
 from toolkit.plan.model import Item, Plan
 
+_MANY = 4
+"""Items that follow each other are told by the first and the last from so many on."""
 Places = Mapping[str, Mapping[str, str]]
 """Item id → KEY → cell of the form that goes back."""
 
@@ -146,12 +149,24 @@ def required_cells(form: Form, places: Places, item_id: str) -> tuple[str, ...]:
 
 def _spoken(problem: Problem, plan: Plan) -> Problem:
     """Return the problem with items named as the form prints them: 8（1）, not 8-1."""
-    facts = tuple((name, _numbers(text, plan) if name in {"item", "items"} else text) for name, text in problem.facts)
+    facts = tuple((name, item_numbers(text, plan) if name in {"item", "items"} else text) for name, text in problem.facts)
     return replace(problem, facts=facts)
 
 
-def _numbers(text: str, plan: Plan) -> str:
-    return "、".join(item.number if (item := plan.item(part)) else part for part in text.split("、"))
+def item_numbers(text: str, plan: Plan) -> str:
+    """Return a list of items as the form prints them; many that follow each other as 2（2）至2（30）."""
+    said: list[str] = []
+    for _, run in groupby(enumerate(text.split("、")), key=_follows):
+        numbers = [item.number if (item := plan.item(part)) else part for _, part in run]
+        said += numbers if len(numbers) < _MANY else [f"{numbers[0]}至{numbers[-1]}"]
+    return "、".join(said)
+
+
+def _follows(placed: tuple[int, str]) -> tuple[str, int | str]:
+    """Return what is the same for items of one project whose numbers follow each other as they do in the list."""
+    place, item_id = placed
+    project, _, number = item_id.rpartition("-")
+    return project, int(number) - place if number.isdecimal() else item_id
 
 
 def _row(where: FindingPlaces, item_id: str) -> int | None:

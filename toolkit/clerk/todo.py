@@ -5,19 +5,16 @@ known by its 编号, made from what it is about, so it stays the same row howeve
 """
 
 import hashlib
-import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
 from typing import Any, Protocol
 
-from toolkit.nouns.cells import column_letter
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.ooxml.cell_text import for_cell
 
 NAME = "待办.xlsx"
 OPEN, DONE, LISTS = "待办", "已办", "选项"
@@ -27,13 +24,6 @@ HEADERS: Mapping[str, int] = {
     "编号": 10, "类别": 13, "期次": 9, "事情": 52, "在哪里": 30, "处理": 30, "填写内容": 20, "理由": 30, "登记人": 11,
     "办理结果": 30,
 }  # fmt: skip
-DONE_HEADERS: Mapping[str, int] = {
-    "登记号": 8, "登记时间": 17, "类别": 13, "期次": 9, "单位": 16, "办理": 40, "理由": 36, "登记人": 12,
-}  # fmt: skip
-_ASKED = ("处理", "填写内容", "理由", "登记人")
-_MOST_CHOICES = 60
-MOST_LINKS = 65_530
-"""A sheet takes no more."""
 
 
 class TaskKind(StrEnum):
@@ -196,124 +186,6 @@ def further(task: Task, row: FilledRow, first: Note) -> tuple[Note, ...]:
     received = first.received if choice.asks is Asked.TIME else None
     said = (replace(first, kind=note.kind, file=note.file, unit=note.unit, received=note.received) for note in choice.more)
     return tuple(replace(note, unit=unit or note.unit, received=received or note.received) for note in said)
-
-
-def todo_book(tasks: Sequence[Task], notes: Sequence[Note], kept: Mapping[str, FilledRow], said: Mapping[str, str]) -> bytes:
-    """Return the workbook: what is open, what was done, and the lists behind the drop-downs.
-
-    `kept`: 编号 → what the clerk has begun to fill in; `said`: 编号 → why it could not be done.
-    """
-    from toolkit.ooxml.quick_book import QuickBook
-    from toolkit.ooxml.quick_sheet import QuickSheet
-
-    target = BytesIO()
-    book = QuickBook(target, {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": OPEN, "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the same bytes every time
-    looks = _looks(book)
-    page, done, lists = (book.add_worksheet(name, QuickSheet) for name in (OPEN, DONE, LISTS))
-    lists.hide()
-    _head(page, HEADERS, looks)
-    for number, task in enumerate(tasks, start=1):
-        _task_row(page, lists, number, task, kept.get(task.key), said.get(task.key, ""), looks)
-    if not tasks:
-        centre = looks["centre"]
-        nothing = page.text_cell("没有需要您处理的事。", centre)
-        page.set_block((1, 0, 1, len(HEADERS) - 1), nothing, page.blank_cell(centre))
-    _done_rows(done, notes, looks)
-    page.activate()
-    book.close()
-    return target.getvalue()
-
-
-# -- drawing ---------------------------------------------------------------------------------------------------------
-
-
-def _looks(book: Any) -> dict[str, Any]:
-    base = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#BFBFBF", "font_name": "宋体", "font_size": 10.5}
-    return {
-        "head": book.add_format({**base, "bold": True, "bg_color": "#DDEBF7", "align": "center", "valign": "vcenter"}),
-        "text": book.add_format({**base, "num_format": "@"}),
-        "centre": book.add_format({**base, "num_format": "@", "align": "center"}),
-        "asked": book.add_format({**base, "num_format": "@", "bg_color": "#FFF9E5"}),
-        "link": book.add_format({**base, "font_color": "#0563C1", "underline": 1}),
-        "wrong": book.add_format({**base, "font_color": "#C00000"}),
-    }
-
-
-def _head(page: Any, headers: Mapping[str, int], looks: Mapping[str, Any]) -> None:
-    for column, (label, width) in enumerate(headers.items()):
-        page.set_column(column, column, width)
-        page.set_cell(0, column, page.head_cell(label, looks["head"]))
-    page.set_row(0, 22)
-    page.freeze_panes(1, 0)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-
-
-def _task_row(
-    page: Any, lists: Any, number: int, task: Task, begun: FilledRow | None, why: str, looks: Mapping[str, Any]
-) -> None:
-    texts = {"编号": task.key, "类别": task.kind.value, "期次": task.period, "事情": task.what, "办理结果": why}
-    texts["在哪里"] = (task.where or task.link) if task.link else task.where
-    if begun:
-        texts |= {"处理": begun.choice, "填写内容": begun.value, "理由": begun.reason, "登记人": begun.by}
-    linked = bool(task.link) and page.link_count < MOST_LINKS
-    _row(page, number, [(texts.get(label, ""), looks[_look(label, linked=linked)]) for label in HEADERS])
-    place = list(HEADERS).index("处理")
-    if linked:
-        page.set_link(number, list(HEADERS).index("在哪里"), _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", task.link))
-    longest = max(_lines(texts.get(label, ""), width) for label, width in HEADERS.items())
-    page.set_row(number, min(409, 15 * max(longest, 2)))
-    words = [choice.word for choice in task.choices[:_MOST_CHOICES]]
-    if words:
-        _row(lists, number, [(word, None) for word in words])
-        page.set_choice(number, place, f"'{LISTS}'!$A${number + 1}:${column_letter(len(words))}${number + 1}", _CHOICE)
-
-
-_UNSAFE = re.compile(r"""[ %#\[\]^`{}"<>]""")
-"""Signs that a link has to escape."""
-_CHOICE = {
-    "errorTitle": "处理",
-    "error": "请从列表中选择",
-    "promptTitle": "处理",
-    "prompt": "从列表选择；再在右边写明理由，保存后关闭，下次运行就会办理。",
-}
-
-
-def _look(label: str, *, linked: bool) -> str:
-    if label == "在哪里":
-        return "link" if linked else "text"
-    return "asked" if label in _ASKED else "wrong" if label == "办理结果" else "centre" if label in {"编号", "期次"} else "text"
-
-
-def _row(page: Any, row: int, cells: Sequence[tuple[str, Any]]) -> None:
-    """Write a row of texts, each in its look."""
-    page.set_whole(
-        row,
-        tuple(range(len(cells))),
-        page.row_of([page.text_cell(for_cell(text), look) if text else page.blank_cell(look) for text, look in cells]),
-    )
-
-
-def _done_rows(page: Any, notes: Sequence[Note], looks: Mapping[str, Any]) -> None:
-    _head(page, DONE_HEADERS, looks)
-    for row, note in enumerate(sorted(notes, key=lambda n: -n.number), start=1):
-        what = "，".join(filter(None, (f"“{note.file}”" if note.file else "", note.item, note.material, _came(note))))
-        cells = (
-            str(note.number), f"{note.at:%Y-%m-%d %H:%M}", note.kind.value, note.period, note.unit, what, note.reason, note.by,
-        )  # fmt: skip
-        _row(page, row, [(text, looks["text"]) for text in cells])
-
-
-def _came(note: Note) -> str:
-    return f"收到时间 {note.received:%Y-%m-%d %H:%M}" if note.received else ""
-
-
-def _lines(text: str, width: int) -> int:
-    room = max(1, width - 2)
-    return sum(-(-max(1, len(line) + sum(map("\xff".__lt__, line))) // room) for line in text.split("\n")) if text else 1
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------

@@ -40,8 +40,9 @@ class SheetRows:
 
     bottom: int
     """The row below the last one."""
+    left: int
     right: int
-    """The last column used, so far."""
+    """The first and the last column used, so far."""
     pixels: Sequence[int]
     counts: tuple[int, ...]
     """Of its links, drop-downs and merged blocks."""
@@ -207,11 +208,17 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         top, self._top = self._top, row
         pieces = tuple(stream.cut() for stream in self._streams)
         return SheetRows(
-            bottom=row, right=self.dim_colmax or 0, pixels=self.rows.sizes(top, row), counts=self.counts, pieces=pieces
+            bottom=row,
+            left=self.dim_colmin or 0,
+            right=self.dim_colmax or 0,
+            pixels=self.rows.sizes(top, row),
+            counts=self.counts,
+            pieces=pieces,
         )
 
     def take(self, rows: SheetRows) -> None:
         """Go on with rows that were cut out of a sheet which was as this one is: as far down, with as many links."""
+        self._there(self._top, rows.left)
         self._there(rows.bottom - 1, rows.right)
         for stream, piece in zip(self._streams, rows.pieces, strict=True):
             stream.take(piece)

@@ -56,8 +56,13 @@ class BookBlocks:
 
     def _lines(self) -> Iterator[bytes]:
         for key, block in self._now.items():
-            sheets = [[s.bottom, s.right, list(s.pixels), s.counts, [_place(piece) for piece in s.pieces]] for s in block.sheets]
-            yield f"{key} {json.dumps([sheets, block.heights, block.looks, block.told], separators=(',', ':'))}\n".encode()
+            told = [[_rows(rows) for rows in block.sheets], block.heights, block.looks, block.told]
+            yield f"{key} {json.dumps(told, separators=(',', ':'))}\n".encode()
+
+
+def _rows(rows: SheetRows) -> Sequence[object]:
+    places = [_place(piece) for piece in rows.pieces]
+    return (rows.bottom, rows.left, rows.right, list(rows.pixels), rows.counts, places)
 
 
 def _place(piece: PackedPiece) -> Sequence[int]:
@@ -77,12 +82,13 @@ def _block(kept: Any, source: Source) -> KeptBlock:
         sheets=tuple(
             SheetRows(
                 bottom=bottom,
+                left=left,
                 right=right,
                 pixels=pixels,
                 counts=tuple(counts),
                 pieces=tuple(_piece(place, source) for place in places),
             )
-            for bottom, right, pixels, counts, places in sheets
+            for bottom, left, right, pixels, counts, places in sheets
         ),
         heights=tuple(heights),
         looks=[[(name, value) for name, value in look] for look in looks],

@@ -46,7 +46,7 @@ class RowBlocks:
         return known, True
 
     def _made(self, key: str, make: Callable[[], Written]) -> KeptBlock:
-        before = self._paper.faces.numbered()
+        before, texts = self._paper.faces.numbered(), self._paper.book.str_table.count
         for page in self._pages:
             page.followed = []
         bottoms, told = make()
@@ -56,7 +56,8 @@ class RowBlocks:
             page.followed = None
         looks = self._paper.faces.looks(before)
         block = KeptBlock(sheets=sheets, heights=heights, looks=looks, told=told)
-        if len(looks) == self._paper.faces.numbered() - before:  # none of them is of another making
+        own = texts == self._paper.book.str_table.count
+        if own and len(looks) == self._paper.faces.numbered() - before:  # nothing came into the book that is not told
             self._paper.blocks.keep(key, block)
         return block
 

@@ -3,16 +3,16 @@
 xlsxwriter writes it. Everything that came from outside goes in as a string, never as a formula or a link.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from toolkit.ooxml.cell_text import for_cell
+from toolkit.outputs.banners import line_points, title_points, titled
 from toolkit.outputs.book_faces import BookFaces
 from toolkit.outputs.cell_values import (
     CellLink,
@@ -27,7 +27,6 @@ from toolkit.outputs.cell_values import (
     storable,
 )
 from toolkit.outputs.page_flow import PageFlow
-from toolkit.words.line_count import ems, evenly, line_heights, room_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -55,7 +54,6 @@ _BANNERS = 100
 MARK = {"font_color": "#C00000", "underline": 1}
 _DIGIT, _SIDES = 5.6, 4.0
 """Points of a digit of a column's width, and beside its text, in whatever program is widest."""
-_TITLE_SIZE, _TITLE_LEAST, _TITLE_FILLS = 18.0, 14.0, 0.94
 _GONE = {"font_color": "#7F7F7F", "font_strikeout": True}
 
 
@@ -236,16 +234,16 @@ class Page:
 
     def title(self, row: int, text: str, last: int) -> None:
         """Write a title on one line, in smaller type if it must be; else on lines of about the same length."""
-        lines, size = _titled(for_cell(text), self._across(last))
+        lines, size = titled(for_cell(text), self.width_to(last))
         self.across(row, "\n".join(lines), last, font_name=TITLE, font_size=size, align="center")
-        self.sheet.set_row(row, max(32.0, line_heights(len(lines), size)))
+        self.sheet.set_row(row, title_points(lines, size))
 
     def line(self, row: int, text: str, last: int, **look: Any) -> None:
         """Write one sentence across the sheet, as high as it needs."""
         self.across(row, text, last, **look)
-        self.sheet.set_row(row, max(15.0, height(text, self._across(last), look.get("font_size", self.size))))
+        self.sheet.set_row(row, line_points(text, self.width_to(last), look.get("font_size", self.size)))
 
-    def _across(self, last: int) -> float:
+    def width_to(self, last: int) -> float:
         """Return how wide the columns up to the last are together."""
         return sum(self.widths.get(column, 8.43) for column in range(last + 1))
 
@@ -317,15 +315,6 @@ class Page:
             whole = self.boxed(**mark) if runs and runs[0][0] is marked else face
             return self.sheet.text_cell(for_cell(ink.text), whole)
         return self.sheet.rich_cell(runs, face)
-
-
-@lru_cache(maxsize=64)
-def _titled(text: str, width: float) -> tuple[Sequence[str], float]:
-    """Return a title's lines, and its type's size in points."""
-    room = room_of(width) * 72 / 96 * _TITLE_FILLS
-    wide = max(ems(text), 1.0)
-    size = min(_TITLE_SIZE, max(_TITLE_LEAST, float(int(room / wide))))
-    return tuple(evenly(text, math.ceil(wide * size / room))), size
 
 
 def volume_name(name: str, number: int) -> str:

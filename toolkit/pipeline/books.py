@@ -35,13 +35,13 @@ def consolidated_files(judged: Judged, wanted: Wanted) -> Files:
 def register_files(judged: Judged, wanted: Wanted) -> Files:
     """Return outbox/<period>/报送情况登记表.xlsx."""
 
-    def make() -> bytes:
+    def make(blocks: "BookBlocks | None" = None) -> bytes:
         from toolkit.outputs.register_book import register
 
         period = wanted.its_period
-        return register(judged.office.plan, judged.docket(period), judged.changed(period.id))
+        return register(judged.office.plan, judged.docket(period), judged.changed(period.id), blocks=blocks)
 
-    return files(File(path=judged.office.workspace.register(wanted.place), make=make))
+    return files(File(path=judged.office.workspace.register(wanted.place), make=make, made_of=make))
 
 
 def year_register_files(judged: Judged, wanted: Wanted) -> Files:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, further, read_todo, todo_book
+from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, further, read_todo
+from toolkit.clerk.todo_book import todo_book
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import code_print, digest
 from toolkit.judge.statements_bound import standing

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from toolkit import __version__
 from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.outputs.book_marks import book_mark, mark_book, mark_rows
+from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.register_book import period as by_period
 from toolkit.outputs.register_book import reckoning, score, signing
 from toolkit.outputs.register_book import year as by_year
@@ -14,9 +15,16 @@ from toolkit.plan.model import Plan
 from toolkit.tiers.book_mark import ABOUT, REGISTER
 
 
-def register(plan: Plan, docket: Docket, changes: Sequence[VerdictChange] = (), *, holds: int = HOLDS) -> bytes:
-    """Return one period's register: the table, and a page per unit to sign."""
-    paper = WorkbookPages(f"{by_period.NAME}（{docket.period}）", docket.as_of, zone(plan), holds)
+def register(
+    plan: Plan,
+    docket: Docket,
+    changes: Sequence[VerdictChange] = (),
+    *,
+    holds: int = HOLDS,
+    blocks: BookBlocks | None = None,
+) -> bytes:
+    """Return one period's register: the table, and a page per unit to sign. `blocks`: of the book that was written before."""
+    paper = WorkbookPages(f"{by_period.NAME}（{docket.period}）", docket.as_of, zone(plan), holds, blocks)
     by_period.period_page(paper.page(by_period.NAME, paper=A3), plan, docket, changes)
     signing.signing_page(paper.page(signing.NAME, landscape=False, size=11), plan, docket)
     mark = book_mark(plan, docket, REGISTER, __version__)

@@ -1,6 +1,6 @@
 """One period's register: a line per unit, footnotes, lines to sign. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
@@ -37,15 +37,14 @@ _SUMMED = (3, 4, 12, 13, 14, 15)
 
 def period_page(page: Page, plan: Plan, docket: Docket, changes: Sequence[VerdictChange]) -> None:
     """Write the sheet."""
-    rows = [_cells(plan, docket, number, row) for number, row in enumerate(docket.units, 1)]
-    columns = named(suited(page, COLUMNS, rows), plan.policy)
+    columns = named(suited(page, COLUMNS, _rows(plan, docket)), plan.policy)
     last = len(COLUMNS) - 1
     page.columns(columns)
     page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}{NAME}", last)
     name = period_name(plan, docket.period)
     page.line(1, f"期次：{name}　登记单位：{plan.settings.text('督查室')}　共 {len(docket.units)} 个单位", last)
     page.line(2, f"截止：{docket.deadline_reason}", last)
-    bottom = table(page, TOP, columns, rows)
+    bottom = table(page, TOP, columns, _rows(plan, docket))
     row = _total(page, docket, bottom)
     for text in (_counts(docket), *_in_parts(page, docket), *footnotes(plan, docket, zone(plan)), *changed(changes)):
         page.line(row, text, last)
@@ -60,6 +59,11 @@ def _in_parts(page: Page, docket: Docket) -> list[str]:
     most = min(signing.PAGES, page.paper.holds)
     sheets = -(-len(docket.units) // most)
     return [f"单位签认每单位一页，一张工作表至多{most}页，按本表顺序分在{sheets}张工作表。"] if sheets > 1 else []
+
+
+def _rows(plan: Plan, docket: Docket) -> Iterator[tuple[CellValue, ...]]:
+    """Yield the rows, made as they are asked for."""
+    return (_cells(plan, docket, number, row) for number, row in enumerate(docket.units, 1))
 
 
 def _cells(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellValue, ...]:

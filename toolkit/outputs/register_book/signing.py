@@ -1,12 +1,16 @@
 """Sheet 单位签认: a printed page per unit, for its leader to sign. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import tzinfo
+from functools import partial
 
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, UnitRow
+from toolkit.outputs.banners import line_banner, put_banner, title_banner
 from toolkit.outputs.cell_values import HIGHEST
 from toolkit.outputs.record_rows import RecordRows
 from toolkit.outputs.register_book.phrases import marks, period_name, year_of
+from toolkit.outputs.row_blocks import RowBlocks, Written, content_hash
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
@@ -23,6 +27,11 @@ PAGES = 1_000
 """Pages of one sheet: a sheet takes 1,023 page breaks."""
 _SHOWN = 40
 """Files listed on a unit's page."""
+_TOGETHER = 16
+"""Units whose pages are written, or copied, together."""
+_Facts = Sequence[tuple[tuple[str, str], tuple[str, str]]]
+_Stories = Sequence[tuple[str, str]]
+"""Label and text, two pairs a row or one."""
 
 
 def signing_page(page: Page, plan: Plan, docket: Docket) -> None:
@@ -39,9 +48,12 @@ def signing_page(page: Page, plan: Plan, docket: Docket) -> None:
 def _some(page: Page, plan: Plan, docket: Docket, units: Sequence[UnitRow], top: int) -> None:
     """Write the pages of one sheet."""
     row, breaks, pages = top, [], _SigningPages(page, plan, docket)
-    for unit in units:
-        row = pages.write(unit, row)
-        breaks.append(row)
+    rows = RowBlocks((page,), pages.alike)
+    for first in range(0, len(units), _TOGETHER):
+        told = [(_facts(plan, docket, unit), _stories(plan, docket, unit)) for unit in units[first : first + _TOGETHER]]
+        block, _ = rows.write(content_hash(told), (row,), partial(pages.write, told, row))
+        row = block.sheets[0].bottom
+        breaks += block.told
     if breaks[:-1]:
         page.sheet.set_h_pagebreaks(breaks[:-1])
 
@@ -50,31 +62,42 @@ class _SigningPages:
     """Writes the pages of one sheet."""
 
     def __init__(self, page: Page, plan: Plan, docket: Docket) -> None:
-        self._page, self._plan, self._docket = page, plan, docket
-        self._title = f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}报送情况签认单"
-        self._basis = f"统计时点：{moment(docket.as_of, zone(plan))}　{marks(docket)}"
+        self._page = page
+        self._title = title_banner(page, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}报送情况签认单", _LAST)
+        self._basis = line_banner(page, f"统计时点：{moment(docket.as_of, zone(plan))}　{marks(docket)}", _LAST)
+        self._true = line_banner(page, "以上情况经核对属实。（如有出入，请在此写明）", _LAST)
+        self._signed = [replace(line_banner(page, text, _LAST), points=30.0) for text in _SIGN]
+        self.alike = (self._title, self._basis, self._true, self._signed)
+        """What stands on all pages."""
         pairs = [PageColumn(header="", width=width, align="") for width in _WIDTHS]
         self._facts = RecordRows(page, pairs, looks=(_LABEL, {}) * 2)
         told = (pairs[0], PageColumn(header="", width=sum(_WIDTHS[1:]), align=""), *pairs[2:])
         self._stories = RecordRows(page, told, looks=(_LABEL, *({"valign": "top"},) * _LAST))
 
-    def write(self, unit: UnitRow, top: int) -> int:
+    def write(self, told: Iterable[tuple[_Facts, _Stories]], top: int) -> Written:
+        """Write some units' pages; return the row below, and where each ends."""
+        ends = []
+        for facts, stories in told:
+            top = self._write(facts, stories, top)
+            ends.append(top)
+        return (top,), ends
+
+    def _write(self, facts: _Facts, stories: _Stories, top: int) -> int:
         """Write one page; return the first row of the next."""
         page, row = self._page, top + 1
-        page.title(top, self._title, _LAST)
-        for left, right in _facts(self._plan, self._docket, unit):
+        put_banner(page, top, self._title)
+        for left, right in facts:
             page.sheet.set_row(row, max(24.0, self._put(self._facts, row, (*left, *right))))
             row += 1
-        for label, text in _stories(self._plan, self._docket, unit):
+        for label, text in stories:
             page.sheet.set_row(row, min(HIGHEST, max(36.0, self._put(self._stories, row, (label, text, "", "")) + 6)))
             page.sheet.add_merge((row, 1, row, _LAST))
             row += 1
-        page.line(row, self._basis, _LAST)
-        page.line(row + 1, "以上情况经核对属实。（如有出入，请在此写明）", _LAST)
+        put_banner(page, row, self._basis)
+        put_banner(page, row + 1, self._true)
         page.sheet.set_row(row + 2, 40)
-        for place, text in enumerate(_SIGN, row + 3):
-            page.line(place, text, _LAST)
-            page.sheet.set_row(place, 30)
+        for place, banner in enumerate(self._signed, row + 3):
+            put_banner(page, place, banner)
         return row + 3 + len(_SIGN)
 
     def _put(self, records: RecordRows, row: int, texts: Sequence[str]) -> float:
@@ -90,7 +113,7 @@ _SIGN = (
 )
 
 
-def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+def _facts(plan: Plan, docket: Docket, unit: UnitRow) -> _Facts:
     """Return label and text, two pairs a row."""
     there = zone(plan)
     known = plan.unit(unit.unit)
@@ -116,7 +139,7 @@ def _came(arrival: FirstArrival | None, there: tzinfo) -> str:
     return f"{came(arrival, there)}{sure}"
 
 
-def _stories(plan: Plan, docket: Docket, unit: UnitRow) -> list[tuple[str, str]]:
+def _stories(plan: Plan, docket: Docket, unit: UnitRow) -> _Stories:
     there = zone(plan)
     files = docket.files_of(unit.unit)
     listed = [_file(plan, file) for file in files[:_SHOWN]]

@@ -70,7 +70,8 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 
 def test_the_same_lines_are_copied_at_another_moment(root, taken_over):
     ran(root, LATER)
-    assert taken_over == [1]
+    assert len(taken_over) == 2  # 汇总表, and the register
+    assert all(taken_over)
 
 
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
@@ -78,4 +79,5 @@ def test_nothing_is_copied_out_of_what_was_touched(root, tmp_path, taken_over, s
     other = copied(root, tmp_path / "other")
     spoil(root)
     assert ran(root, LATER) == ran(other, LATER)
-    assert taken_over == [0, 1]
+    assert taken_over[0] == 0
+    assert all(taken_over[2:])

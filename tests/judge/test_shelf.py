@@ -121,3 +121,12 @@ def test_many_blocks_are_read_and_changed_anywhere(most):
     assert list(shelf) == told and shelf[50:53] == tuple(told[50:53])
     backwards = shelf.rearranged(reversed(range(100)))
     assert list(backwards) == told[::-1] and shelf.rearranged(range(100)) == shelf
+
+
+def test_a_shelf_sent_elsewhere_goes_on_there():
+    shelf = Shelf(values(40), most=2)
+    assert shelf[20] == values(40)[20]
+    sent = pickle.loads(pickle.dumps(shelf))
+    for value in values(90)[40:]:
+        sent.append(value)
+    assert list(sent) == values(90) and list(shelf) == values(40)

@@ -1,5 +1,6 @@
 """A plan answers every question from tables made once: the work grows with the units, not with their square."""
 
+import pickle
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -7,6 +8,8 @@ from decimal import Decimal
 import pytest
 from steps import steps
 
+from toolkit.intake.recognise.kept import dump_kept, load_kept
+from toolkit.nouns import shelf
 from toolkit.plan.draft import shipped_draft
 from toolkit.plan.model import Extension, Item, Period, Plan, Unit
 from toolkit.plan.read import read_plan
@@ -96,3 +99,21 @@ def test_what_is_derived_from_a_plan_is_made_once() -> None:
     assert plan.derived(table) == plan.derived(table) == 6
     assert made == [plan]
     assert replace(plan, units=()).derived(table) == 0
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_country_s_plan_lies_packed_and_says_the_same(monkeypatch, shared):
+    usual = plan_of(60, shared=shared)
+    monkeypatch.setattr(shelf, "OPEN", 1)
+    packed = replace(usual, units=[*usual.units])
+    sent = pickle.loads(pickle.dumps(packed))
+    for plan in (packed, sent, load_kept(dump_kept(packed))):
+        assert isinstance(plan.items, shelf.Shelf) and isinstance(plan.units, shelf.Shelf)
+        assert plan == usual and dump_kept(plan) == dump_kept(usual)
+        for day in (APRIL.deadline, JUNE.deadline):
+            assert plan.duties(day) == usual.duties(day)
+            assert [plan.hosts(item, day) for item in plan.items] == [usual.hosts(item, day) for item in usual.items]
+        assert [plan.item(item.id) for item in usual.items] == [*usual.items]
+        assert [plan.unit(f" {unit.name}") for unit in usual.units] == [*usual.units]
+        assert plan.unit("谁") is None and plan.item("99-9") is None
+        assert plan.in_order({item.id for item in usual.items}) == tuple(usual.items)

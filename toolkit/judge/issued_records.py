@@ -19,9 +19,9 @@ class IssuedRecords(LongList[Issued]):
     def of(cls, issued: Sequence[Issued]) -> "IssuedRecords":
         return issued if isinstance(issued, cls) else cls(issued)
 
-    def __reduce__(self) -> tuple[Callable[[Iterable[Issued]], "IssuedRecords"], tuple[tuple[Issued, ...]]]:
-        """Send the records alone to a worker."""
-        return IssuedRecords, (tuple(self),)
+    def __reduce__(self) -> tuple[Callable[[Iterable[Issued]], "IssuedRecords"], tuple[Shelf[Issued]]]:
+        """Send the records alone to a worker, as they would lie there."""
+        return IssuedRecords, (Shelf(self),)
 
     def __len__(self) -> int:
         return len(self._records)

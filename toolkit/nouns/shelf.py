@@ -110,6 +110,10 @@ class Shelf(LongList[Laid]):
         for value in values:
             self.append(value)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Send it to another process as it lies."""
+        return {**vars(self), "_press": None, "_recent": {}}
+
     def __len__(self) -> int:
         return len(self._first) + len(self._blocks) * BLOCK + len(self._last)
 
@@ -169,7 +173,7 @@ class Shelf(LongList[Laid]):
     def _pressed(self, values: list[Laid]) -> bytes:
         packed = packed_value(values)
         if self._press is None:
-            self._like = packed
+            self._like = self._like or packed
             self._press = zlib.compressobj(1, zlib.DEFLATED, _RAW, MEMORY, zdict=self._like)
         press = self._press.copy()
         return press.compress(packed) + press.flush()  # type: ignore[no-any-return]
@@ -202,3 +206,8 @@ def those(values: Sequence[Laid], wanted: Callable[[Mark], bool], mark: Callable
     """Return the values whose mark is wanted, without holding them. The list may grow meanwhile: what comes later is left out."""
     marks = marks_of(values, mark)
     return Picked(values.__getitem__, [place for place, one in enumerate(marks) if wanted(one)], marks.__getitem__)
+
+
+def in_little_memory(values: Sequence[Laid]) -> Sequence[Laid]:
+    """Return the values, most of them packed where there are more than lie open."""
+    return values if isinstance(values, LongList) or len(values) <= OPEN else Shelf(values)

@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
+from toolkit.nouns.shelf import in_little_memory
 from toolkit.plan.job_name import job_name
 from toolkit.plan.settings import Policy, Settings
 from toolkit.values.names import name_key
@@ -144,8 +145,9 @@ class Plan:
 
     title: str
     settings: Settings
-    items: tuple[Item, ...]
-    units: tuple[Unit, ...]
+    items: Sequence[Item]
+    """Of a country most lie packed, as its units do (`nouns/shelf.py`): looked for by place, and gone over in order."""
+    units: Sequence[Unit]
     """In the order of sheet 单位 (县直 before 乡镇), which is the order of every list we print."""
     periods: tuple[Period, ...]
     extensions: tuple[Extension, ...] = ()
@@ -157,6 +159,10 @@ class Plan:
     sha256: str = ""
     matches: tuple[ItemMatch, ...] = ()
     """Sheet 对照, of a job whose units send books of their own."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", in_little_memory(self.items))
+        object.__setattr__(self, "units", in_little_memory(self.units))
 
     @cached_property
     def policy(self) -> Policy:
@@ -175,7 +181,8 @@ class Plan:
         return settings.text("任务名称") or job_name(self.title, settings.text("县名"), settings.text("年度"))
 
     def item(self, item_id: str) -> Item | None:
-        return self._items.get(item_id)
+        place = self._item_places.get(item_id)
+        return None if place is None else self.items[place]
 
     def in_order(self, ids: Collection[str]) -> tuple[Item, ...]:
         """Return the items with these ids, in the notice's order."""
@@ -184,7 +191,10 @@ class Plan:
 
     def unit(self, name: str) -> Unit | None:
         """Return the unit with this name, full name or alias; only width, brackets, case and white space do not count."""
-        return self._units.get(name) or self._keyed.get(name_key(name))
+        place = self._units.get(name)
+        if place is None:
+            place = self._keyed.get(name_key(name))
+        return None if place is None else self.units[place]
 
     def period(self, period_id: str) -> Period | None:
         return self._periods.get(period_id)
@@ -198,7 +208,7 @@ class Plan:
 
     def hosts(self, item: Item, on: date) -> tuple[str, ...]:
         """Return who is responsible for the item on a day, handed-over items included, in the notice's order."""
-        if self.item(item.id) is item:
+        if self.item(item.id) == item:
             return self.duties(on).hosts[item.id]
         return tuple(dict.fromkeys(self.holder(item.id, host, on) for host in item.hosts))
 
@@ -271,20 +281,16 @@ class Plan:
         return tuple(sorted({unit.since for unit in self.units if unit.since}))
 
     @cached_property
-    def _items(self) -> dict[str, Item]:
-        return {item.id: item for item in reversed(self.items)}
-
-    @cached_property
     def _item_places(self) -> dict[str, int]:
-        return {item.id: place for place, item in reversed(list(enumerate(self.items)))}
+        return _first_places((item.id,) for item in self.items)
 
     @cached_property
-    def _units(self) -> dict[str, Unit]:
-        return {name: unit for unit in reversed(self.units) for name in unit.names}
+    def _units(self) -> dict[str, int]:
+        return _first_places(unit.names for unit in self.units)
 
     @cached_property
-    def _keyed(self) -> dict[str, Unit]:
-        return {name_key(name): unit for unit in reversed(self.units) for name in unit.names}
+    def _keyed(self) -> dict[str, int]:
+        return _first_places(map(name_key, unit.names) for unit in self.units)
 
     @cached_property
     def _periods(self) -> dict[str, Period]:
@@ -333,3 +339,12 @@ class Plan:
             before=before,
             heirs={name: frozenset(units) for name, units in heirs.items()},
         )
+
+
+def _first_places(names: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Return name → the place of the first that has it."""
+    places: dict[str, int] = {}
+    for place, own in enumerate(names):
+        for name in own:
+            places.setdefault(name, place)
+    return places

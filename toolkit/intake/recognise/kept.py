@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -22,6 +22,7 @@ from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, FootField, Form, Type
 from toolkit.nouns.pressing import pressed
 from toolkit.nouns.problems import About, Code, Problem, Severity
+from toolkit.nouns.shelf import LongList
 from toolkit.nouns.submission import Below, OwnItem, Row, Slot, Submission
 from toolkit.plan.model import Extension, Item, Period, Plan, Score, Unit
 from toolkit.plan.settings import Settings
@@ -138,7 +139,7 @@ def _plain(value: Any) -> Any:
     return made(value) if made else _other(value)
 
 
-def _list(value: tuple[Any, ...]) -> list[Any]:
+def _list(value: Iterable[Any]) -> list[Any]:
     return [part if type(part) is str else _plain(part) for part in value]
 
 
@@ -197,7 +198,7 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
 
 def _other(value: Any) -> Any:
     """Return what is a kind of these, or seldom."""
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | LongList):
         return _list(value)
     if isinstance(value, Mapping):
         return _pairs(value)

@@ -189,6 +189,6 @@ def test_a_script_without_a_guard_and_one_from_standard_input_start_no_more_of_t
 
 def test_workers_begun_anew_do_not_grow_with_the_square_of_the_units():
     """Each makes out the whole plan that it is told: a run of twice the units may begin as many, not twice as many."""
-    begun = [1_000 * size / files_of_one(b" " * (645 * 1_000 * size)) for size in (10, 20, 57)]
+    begun = [1_000 * size / files_of_one(b" " * (230 * 1_000 * size)) for size in (10, 20, 57)]
     assert max(begun) <= 4
     assert files_of_one(b"") == TASKS

@@ -27,7 +27,7 @@ from toolkit.nouns.problems import Code
 EXAMINE = "toolkit.intake.examine:examine"
 TASKS = 500
 """Files that a worker opens before a fresh one takes its place: whatever leaked goes with it."""
-BEGINNING = 2_000
+BEGINNING = 500
 """Bytes that a worker is told for which it opens one file more: making a country's plan out anew takes it many seconds."""
 TOGETHER = 8
 """Small files that one task takes: handing over a task costs as much as reading half a file."""

@@ -1,4 +1,4 @@
-"""Returns as units really send them (tests/returned/): each becomes what its 预期 says, with the answers the unit gave.
+"""Returns as units really send them (tests/stories/returned/): each becomes what its 预期 says, with the answers the unit gave.
 
 The files were issued from the templates in 样表 and edited by LibreOffice, openpyxl and hand; scripts/make_returned.py makes
 them anew. The expectations are written by hand.

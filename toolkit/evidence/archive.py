@@ -1,7 +1,7 @@
 """Keep every original as received, below archive/. Effects: the file system.
 
 Order of an ingest, each step safe to repeat after a crash: `stage` (copied) and `store` (all copies synced, then renamed) →
-`settle` → `Promises.out` → the ledger's commit → `Promises.keep` (out of the inbox; toolkit/promises.py).
+`settle` → `Promises.out` → the ledger's commit → `Promises.keep` (out of the inbox; toolkit/evidence/promises.py).
 """
 
 import hashlib

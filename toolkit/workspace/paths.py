@@ -133,7 +133,7 @@ class Workspace:
 
     @property
     def promises(self) -> Path:
-        """What must follow a record in the inbox (toolkit/promises.py)."""
+        """What must follow a record in the inbox (toolkit/evidence/promises.py)."""
         return self.archive / ".待办.json"
 
     @property

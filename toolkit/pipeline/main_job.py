@@ -123,8 +123,7 @@ def run(
     with office.writing("run") as ledger, AnswersBeside() as answers:
         desk = take_desk(office, ledger)
         ahead = partial(_printers, office)
-        came = ingested(office, ledger, received=received, tell=tell, ahead=ahead, seen=seen, answer=answers.begin)
-        collected, known = came
+        collected, known = ingested(office, ledger, received=received, tell=tell, ahead=ahead, seen=seen, answer=answers.begin)
         watch.lap("收件")
         now = office if known or desk.notes else settled(office, ledger, period)
         before = None if known or desk.notes else standing_run(now, ledger, period, desk)
@@ -138,9 +137,7 @@ def run(
         judged = known or judged_now(now, ledger)
         watch.lap("判定")
         written = tuple(_lines_written(judged, ledger, period, watch, tell))
-        if answers.begun:
-            collected = replace(collected, copies=collected.copies.beside(answers.finish(ledger, tell)))
-            watch.lap(WHAT)
+        collected = _answered(collected, answers, ledger, watch, tell)
         renewed = renew_returned(judged, ledger, period)
         judged = judged.printing(ledger.head())
         left = keep_desk(now, ledger, judged.dockets, desk)
@@ -150,6 +147,15 @@ def run(
         watch.lap("待办")
     since = now.as_of if now is not office else None
     return replace(_result(now, period, collected, written, judged.docket(period), watch), since=since)
+
+
+def _answered(collected: IngestResult, answers: AnswersBeside, ledger: Ledger, watch: _Watch, tell: Tell) -> IngestResult:
+    """Return what was collected with what was written for the units meanwhile."""
+    if not answers.begun:
+        return collected
+    written = answers.finish(ledger, tell)
+    watch.lap(WHAT)
+    return replace(collected, copies=collected.copies.beside(written))
 
 
 _PRINTERS = (

@@ -15,6 +15,7 @@ from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline import desk_book
 from toolkit.pipeline.demo_returns import put, scan
 from toolkit.pipeline.desk_book import decide_desk, keep_desk, known_of, read_desk, take_desk
+from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.main_job import hand_out
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.office import docket_of
@@ -327,3 +328,12 @@ def test_why_the_book_was_not_written_is_said(root, monkeypatch, number, word):
     monkeypatch.setattr(desk_book, "write_atomic", refused)
     (line,) = kept(root)
     assert word in line and "待办.xlsx" in line
+
+
+def test_a_view_of_then_leaves_the_book_to_be_kept_up_by_the_next_command(root):
+    kept(root)
+    before = len(tasks(root))
+    hand_out(office(root, "2022-03-26T09:00"), "register", "2022-04", dry_run=False, tell=silent)
+    ingest(office(root, NOW), received=None, dry_run=False, tell=silent)
+    sheet = load_workbook(root / "inbox" / "待办.xlsx")["待办"]
+    assert before and sum(1 for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True) if row[0]) == before

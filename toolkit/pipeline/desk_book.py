@@ -128,7 +128,7 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
         return (remarks.not_updated(NAME),)
     current = hashlib.sha256(path.read_bytes()).hexdigest() if there else ""
     if current == hashlib.sha256(data).hexdigest():
-        _remember(ledger)
+        _remember(office, ledger)
         if not book.rows and book.sha256 == current and ledger.derived(_KIND, _BLANK) != _blank(current):
             ledger.keep_derived(_KIND, {_BLANK: _blank(current)})
         return ()
@@ -138,7 +138,7 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
         write_atomic(path, data, elsewhere=False)
     except ToolkitError as error:
         return (remarks.not_updated(NAME) if held_open(error) else remarks.not_written(NAME, str(error)),)
-    _remember(ledger)
+    _remember(office, ledger)
     if not book.rows or not read_todo(data):
         ledger.keep_derived(_KIND, {_BLANK: _blank(hashlib.sha256(data).hexdigest())})
     return ()
@@ -154,9 +154,16 @@ def desk_behind(ledger: Ledger) -> bool:
     return ledger.derived(_KIND, _UP_TO) != _last(ledger)
 
 
-def _remember(ledger: Ledger) -> None:
-    if desk_behind(ledger):
-        ledger.keep_derived(_KIND, {_UP_TO: _last(ledger)})
+def _remember(office: Office, ledger: Ledger) -> None:
+    """Keep up to which record the book was kept up; a view of an earlier moment left out some, and keeps nothing up."""
+    upto = b"" if office.as_of < _newest(ledger, office.as_of) else _last(ledger)
+    if ledger.derived(_KIND, _UP_TO) != upto:
+        ledger.keep_derived(_KIND, {_UP_TO: upto})
+
+
+def _newest(ledger: Ledger, default: datetime) -> datetime:
+    """Return the latest moment of anything taken in or noted."""
+    return max((*(run.as_of for run in ledger.runs()), *(note.at for note in ledger.notes())), default=default)
 
 
 def _last(ledger: Ledger) -> bytes:

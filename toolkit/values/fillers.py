@@ -135,4 +135,4 @@ def begins_apart(one: str, other: str) -> bool:
 
 def _may_be(one: str, first: str) -> bool:
     """Tell whether a text, folded, may be one that begins so: a plain sign stays what it is."""
-    return not (_PLAIN.match(one) and _PLAIN.match(first)) or one[0] == first
+    return one[:1] == first or not (_PLAIN.match(first) and _PLAIN.match(one))

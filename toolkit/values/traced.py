@@ -51,15 +51,16 @@ class Traced:
 
     def replaced(self, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> Self:
         """Return the text with every match rewritten; what is rewritten stands for all of the match."""
+        matches = list(pattern.finditer(self.text))
+        if not matches:
+            return self
         text, starts, ends, place = "", list[int](), list[int](), 0
-        for match in pattern.finditer(self.text):
+        for match in matches:
             new = by(match)
             text += self.text[place : match.start()] + new
             starts += [*self.starts[place : match.start()], *[self.starts[match.start()]] * len(new)]
             ends += [*self.ends[place : match.start()], *[self.ends[match.end() - 1]] * len(new)]
             place = match.end()
-        if not place:
-            return self
         rest = (self.text[place:], self.starts[place:], self.ends[place:])
         return type(self)(text + rest[0], [*starts, *rest[1]], [*ends, *rest[2]], self.source)
 

@@ -39,13 +39,18 @@ def _alone(text: str, sentence: int, lexicon: Lexicon) -> Clause:
         text=text,
         words=text,
         facts=facts_of(tokens),
-        quantities=tuple([one._replace(words=text[one.start : one.end]) for one in quantities_of(tokens)]),
+        quantities=tuple([_in_words(one, text[one.start : one.end]) for one in quantities_of(tokens)]),
         dates=tuple([token.text for token in tokens if token.date]),
         senses=frozenset().union(*[token.senses for token in tokens if token.senses]),
         sentence=sentence,
         lexicon=lexicon,
         bare=_is_bare(tokens),
     )
+
+
+def _in_words(one: Quantity, words: str) -> Quantity:
+    """Return an amount with its words: `_replace` takes four times as long."""
+    return Quantity(one.number, one.unit, one.start, one.end, words)
 
 
 def _in_its_words(clause: Clause, start: int, traced: Traced) -> Clause:
@@ -56,7 +61,7 @@ def _in_its_words(clause: Clause, start: int, traced: Traced) -> Clause:
 
 
 def _quoted(quantity: Quantity, start: int, traced: Traced) -> Quantity:
-    return quantity._replace(words="".join(traced.words(start + quantity.start, start + quantity.end).split()))
+    return _in_words(quantity, "".join(traced.words(start + quantity.start, start + quantity.end).split()))
 
 
 def _carried(clauses: list[Clause]) -> Iterator[Clause]:

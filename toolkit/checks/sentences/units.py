@@ -24,7 +24,9 @@ def base_unit(unit: str) -> str:
 
 def in_base(quantity: Quantity) -> Quantity:
     """Return 3公里 as 3000米, 12公顷 as 180亩, 40名 as 40人."""
-    times, unit = _IN_BASE.get(quantity.unit, (1, quantity.unit))
+    if quantity.unit not in _IN_BASE:
+        return quantity
+    times, unit = _IN_BASE[quantity.unit]
     return quantity._replace(number=quantity.number * Decimal(times), unit=unit)
 
 

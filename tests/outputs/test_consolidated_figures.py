@@ -195,6 +195,11 @@ def test_pages_are_set_up_for_print(book):
     assert len(book["概览"]._charts) == 4
 
 
+def test_percents_are_marked_by_fifths_so_that_they_stand_upright(book):
+    steps = [chart.y_axis.majorUnit for chart in book["概览"]._charts if getattr(chart, "y_axis", None)]
+    assert steps.count(0.2) == 2
+
+
 def test_same_input_gives_the_same_bytes():
     assert made(april()) == made(april())
 

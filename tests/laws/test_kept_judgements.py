@@ -15,8 +15,10 @@ from judge_desk import DONE, ZONE, Desk, shipped_form
 
 from toolkit.intake.reading import dump
 from toolkit.judge.dockets import Dockets, examined
+from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
-from toolkit.judge.snapshot import Snapshot
+from toolkit.judge.settled import SettledBefore
+from toolkit.judge.snapshot import Snapshot, later_notes
 from toolkit.nouns.cells import Book
 from toolkit.nouns.records import Issued, NoteKind, Times
 from toolkit.pipeline.products import Judged
@@ -53,6 +55,10 @@ class PlayedYear:
         self.now = datetime(2022, 4, 1, 9, 0, tzinfo=ZONE)
         self.kept: dict[str, bytes] = {}
         """What was kept so far, of every step."""
+        self.settled: dict[str, bytes] = {}
+        """The marks of sheets that were kept last."""
+        self.known = 0
+        """How often some sheet was known by its marks."""
         self.seen: dict[object, object] = {}
         self.sent: list[tuple[str, Book]] = []
         self.done: list[str] = []
@@ -175,12 +181,20 @@ class PlayedYear:
         bare = self.desk.snapshot(f"{moment:%Y-%m-%dT%H:%M}")
         prints = {number: hashlib.sha256(dump(reading)).hexdigest() for number, reading in bare.readings.items()}
         from_kept, anew = Recognitions(self.kept.get), Recognitions()
-        told = said(replace(bare, prints=prints, recognitions=from_kept))
-        again = said(replace(bare, prints=prints, recognitions=anew))
-        assert told == again == said(bare), "\n".join(self.done[-12:])
+        told = said(examined(replace(bare, prints=prints, recognitions=from_kept)))
+        again = said(examined(replace(bare, prints=prints, recognitions=anew)))
+        marked = examined(replace(bare, prints=prints, recognitions=from_kept, settled=self.settled_before()))
+        assert said(marked) == told == again == said(examined(bare)), "\n".join(self.done[-12:])
         for key, content in (*anew.fresh.items(), *papers(replace(bare, prints=prints, recognitions=anew))):
             assert self.seen.setdefault(key, content) == content, "\n".join((str(key), *self.done[-12:]))
         self.kept |= from_kept.fresh
+        if len(marked.collected) == len(bare.receipts) and not later_notes(bare) and marked.to_keep:
+            self.settled = {key: body or self.settled[key] for key, body in marked.to_keep.items()}
+        self.known += marked.rows.any_settled
+
+    def settled_before(self) -> SettledBefore:
+        """Return the marks of sheets that were kept; the desk's records are never changed, so that a number tells the chain."""
+        return SettledBefore(self.settled.get, str, self.desk.number)
 
 
 def unmarked(book: Book) -> Book:
@@ -191,7 +205,7 @@ def unmarked(book: Book) -> Book:
     return replace(book, sheets=(replace(sheet, cells=cells),), properties={})
 
 
-def said(snapshot: Snapshot) -> list[object]:
+def said(judgement: Judgement) -> list[object]:
     """Return all that a judgement says, unit by unit, file by file, answer by answer."""
     return [
         (
@@ -202,7 +216,7 @@ def said(snapshot: Snapshot) -> list[object]:
             tuple(d.due),
             tuple(d.complete),
         )
-        for d in Dockets(examined(snapshot))
+        for d in Dockets(judgement)
     ]
 
 
@@ -224,3 +238,4 @@ def test_what_is_kept_never_says_anything_else(seed):
     for _ in range(14):
         year.step()
         year.hold()
+    assert year.known

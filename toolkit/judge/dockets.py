@@ -126,12 +126,14 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     siblings = Siblings.of(up.forms_apart(snapshot.receipts) if others else ())
     originals = originals_of(snapshot, up.seen, up.read, siblings)
     for arrival in up.seen:
+        judgement.stray(up.strays(before=arrival))
         if sheets := up.read.get(arrival.mark.number):
             original = originals.get(arrival.mark.number)
             if original is not None:
                 add_copy(arrival, sheets, judgement, original)
             else:
                 _judge_sheets(kept, arrival, sheets, judgement)
+    judgement.stray(up.strays())
     judgement.history.upto = None
     numbers = up.numbers
     if others:

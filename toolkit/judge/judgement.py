@@ -105,9 +105,8 @@ class Judgement:
             self._settle(row, codes, sheet.says)
 
     def settle(self, sheets: SettledSheets) -> None:
-        """Add what became of an arrival's sheets when they were judged before."""
+        """Add what became of an arrival's sheets when they were judged before; what else they say is told when it is its turn."""
         self.collected[sheets.number] = sheets.collected
-        self.stray(sheets.strays)
         for row in sheets.rows:
             mark, codes = row.mark, self.rows.settle(row)
             if mark.outcome in GOOD:

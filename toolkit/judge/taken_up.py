@@ -3,12 +3,14 @@
 Judging one takes up all that its units sent: a sheet is judged by what was known when it came. Pure.
 """
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from toolkit.judge.closed_judgements import Closed, as_collected
 from toolkit.judge.file_rows import SettledRow
+from toolkit.judge.judged_sheet import Stray
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.kept_sheets import KeptSheets, SheetsRead
 from toolkit.judge.recognitions import Recogniser
@@ -43,6 +45,13 @@ class TakenUp:
     """Those to be judged, in order of arrival."""
     read: dict[int, SheetsRead]
     """Receipt → the sheets recognised in it, of those to be judged."""
+    _telling: deque[SettledSheets] = field(default_factory=deque)
+    """Settled sheets that say something of a unit besides, the first to have come first."""
+
+    def strays(self, before: Arrival | None = None) -> Iterator[Stray]:
+        """Yield what else the settled sheets say that came before an arrival, each once: units are told of all in order."""
+        while self._telling and (before is None or self._telling[0].order < order_of(before)):
+            yield from self._telling.popleft().strays
 
     @property
     def numbers(self) -> list[int]:
@@ -74,7 +83,8 @@ def taken_up(
         mine = {one.mark.number: sheets for one in came if (sheets := sheets_in(kept, recogniser, one)) is not None}
         read |= mine
         wanted = settled.withdraw(unit for sheets in mine.values() for unit in sheets.units)
-    return TakenUp(known, settled, tuple(sorted(seen, key=lambda one: one.timing.order)), read)
+    telling = deque(sorted((one for one in settled.sheets.values() if one.strays), key=lambda one: one.order))
+    return TakenUp(known, settled, tuple(sorted(seen, key=lambda one: one.timing.order)), read, telling)
 
 
 def to_keep(judgement: Judgement, kept: KeptSheets, up: TakenUp) -> Mapping[str, bytes]:

@@ -252,3 +252,27 @@ def test_a_task_without_a_unit_is_told_not_left_out():
 )
 def test_a_job_keeps_the_word_that_makes_sense_of_it(title, name):
     assert job_name(f"云溪县2025年{title}", "云溪县", "2025") == name
+
+
+BARE = """沅陵县2025年民生实事项目清单
+第一件 提升教育水平
+1.新建幼儿园3所（县教育局）
+2.改造学校10所（县教育局、县住建局）。
+3.建设卫生室30个（含县医院）
+第二件 改善居住环境
+1.老旧小区改造50个（县住建局牵头，各镇配合）
+每月5日前报县政府督查室。
+"""
+
+
+def test_units_in_a_bare_bracket_are_read_and_an_item_without_any_is_told():
+    notice = read_notice(BARE.encode(), "txt")
+    assert [item.hosts for item in read_plan(write_plan(notice.draft)).items] == [
+        ("县教育局",), ("县教育局", "县住建局"), ("县住建局",),
+    ]  # fmt: skip
+    assert any("建设卫生室30个" in doubt and "没有当作任务" in doubt for doubt in notice.doubts)
+
+
+def test_the_owner_of_a_project_answers_for_it():
+    text = "麻阳县2025年重点项目责任分解表\n项目名称\t建设内容\t业主单位\n锦江大桥\t新建桥梁1座\t县交通运输局\n每月28日前上报进展。\n"
+    assert plan_of_text(text).items[0].hosts == ("县交通运输局",)

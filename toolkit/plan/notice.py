@@ -35,6 +35,7 @@ _NO_TITLE = re.compile(
 WORDS = "时限要求"
 """Column for a 完成时限 that names no day (长期坚持)."""
 _QUOTED = 3
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +251,10 @@ def _table_doubts(tasks: TaskTable, draft: Draft) -> Iterable[str]:
         yield f"任务表里的{named}照原样放在附件1的右边，附件2里可以用{'' if len(own) == 1 else '如'} {{{{ 事项.{key} }}}} 取用。"
     if tasks.helping:
         yield f"“{tasks.helping}”一栏在牵头单位之外，按配合单位处理（只抄送，不下发表）；要它们填报的请移到“承办单位”栏。"
+    if tasks.left:
+        named = "”“".join(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…" for text in tasks.left[:_QUOTED])
+        more = f"等 {len(tasks.left)} 条" if len(tasks.left) > _QUOTED else ""
+        yield f"“{named}”{more}没有写承办单位，没有当作任务读入；是任务的请补进附件1。"
     if tasks.renumbered:
         yield "任务表各部分的序号不连续，附件1里从1起连续编号，请核对。"
     strange = [row[0] for row in draft.units if vague(row[0])]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.plan.labels import CONTENT, HELPERS, HELPS, HOST, KIND, LEADS, LIMIT, NAME, parts
 from toolkit.plan.notice_rows import PrintedRow
-from toolkit.plan.notice_units import looks_named, named
+from toolkit.plan.notice_units import is_office, looks_named, named
+from toolkit.values.names import split_names
 
 _OPENERS = (
     (0, re.compile(r"第?([一二三四五六七八九十]+)(?:部分|类|方面)?[、.．:：]\s*")),
@@ -29,6 +30,9 @@ _LABEL = re.compile(
     rf"|(?:计划|要求)?(?:完成|办结|竣工|工作)?(?:时限|时间|期限)|{_WORDS})\s*[】\])）]?\s*[:：]"
 )
 _BRACKET = re.compile(rf"[（(]([^（()）]{{2,60}}?(?:牵头|负责)(?:[，,；;、][^（()）]{{2,80}}?(?:{HELPS}))?)[)）]")
+_AT_END = re.compile(r"[（(]([^（()）]{2,60})[)）][。；;]?\s*$")
+"""A bracket that ends an item and holds nothing but units: 改造学校10所（市教育局、市住建局）。"""
+_NO_NAME = re.compile(r"[含如原由在为即]|包括|其中|不含|位于|不包括")
 _PEOPLE = "领导|责任人"
 _TITLE = 30
 """Longest first sentence that names an item."""
@@ -40,6 +44,8 @@ _EDGES = " \t\u3000；;。，,（(【[、\n"
 class TaskList:
     rows: tuple[PrintedRow, ...]
     above: tuple[str, ...]
+    left: tuple[str, ...] = ()
+    """Items that stand among the tasks and name nobody: left out, and told."""
 
 
 @dataclass(slots=True)
@@ -61,15 +67,17 @@ def find_list(texts: Sequence[str]) -> TaskList:
     _gathered(pieces)
     levels = {piece.level for piece in pieces if piece.level >= 0 and _names_units(piece.text)}
     above_others = {place for piece in pieces for place in piece.under}
-    rows = []
+    rows, left = [], []
     for place, piece in enumerate(pieces):
         unnamed = piece.level in levels and place not in above_others and _asks(piece.text)
         if piece.level >= 0 and (unnamed or _names_units(piece.text)):
             parents = [piece for place in piece.under]
             rows.append(_raw(piece, parents))
+        elif piece.level in levels and place not in above_others:
+            left.append(piece.lines[0].strip(_EDGES))
     if len({row.own.get(KIND) for row in rows}) == 1:
         rows = [replace(row, own={label: text for label, text in row.own.items() if label != KIND}) for row in rows]
-    return TaskList(tuple(_titled(rows)), tuple(above))
+    return TaskList(tuple(_titled(rows)), tuple(above), tuple(left))
 
 
 def _pieces(texts: Sequence[str]) -> tuple[list[str], list[_Piece]]:
@@ -135,8 +143,8 @@ def _split(text: str) -> dict[str, str]:
             value = re.split(r"\n(?=.)" if label not in {HOST, HELPERS, LIMIT} else r"[。\n](?=.)", value)[0].strip(_EDGES)
         parts[label] = f"{parts[label]}、{value}" if parts.get(label) else value
     if HOST not in parts:
-        told = _BRACKET.search(text)
-        if told:
+        told = _BRACKET.search(text) or _AT_END.search(text)
+        if told and (told.re is _BRACKET or all(is_office(name) and not _NO_NAME.match(name) for name in split_names(told[1]))):
             parts[HOST] = told[1]
             parts[""] = text.replace(told[0], "")
     return parts

@@ -45,6 +45,8 @@ class TaskTable:
     renumbered: bool = False
     helping: str = ""
     """Header of the column that was taken for 配合单位 though it is not called so."""
+    left: tuple[str, ...] = ()
+    """What a list holds beside its tasks, numbered like them and without a unit."""
 
 
 def find_tasks(blocks: Sequence[Block]) -> TaskTable:
@@ -105,7 +107,7 @@ def _listed(blocks: Sequence[Block]) -> TaskTable:
     second = any(row.helpers and re.search("牵头.*责任(?:单位|部门)", row.source) for row in listed.rows)
     return TaskTable(
         rows=done.rows, remark="", above=listed.above, own=own, named=named_, renumbered=done.renumbered,
-        helping="责任单位" if second else "",
+        helping="责任单位" if second else "", left=listed.left,
     )  # fmt: skip
 
 

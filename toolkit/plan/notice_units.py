@@ -82,6 +82,11 @@ def _names(text: str) -> list[str]:
     return [name for name in (piece.strip("。：:.") for piece in names) if name]
 
 
+def is_office(name: str) -> bool:
+    """Tell whether a text is a unit's name by its end: 市教育局, 黄冕镇, 经开区管委会."""
+    return bool(_ENDS.fullmatch(name)) and not vague(name)
+
+
 def looks_named(text: str) -> bool:
     """Tell whether a text is nothing but names of units, so that prose behind 责任单位： is none."""
     units = named(text)

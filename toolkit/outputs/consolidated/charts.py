@@ -13,7 +13,10 @@ LIGHTS = 6
 _WIDTH = 480
 _GREEN, _YELLOW, _RED, _GREY, _BLUE = "#70AD47", "#FFC000", "#C00000", "#BFBFBF", "#4472C4"
 _MOST = 60
-"""More bars than this cannot be read."""
+"""More bars than this cannot be read.
+
+Fewer than `row_blocks.LINES`: rows of a longer table are written away, and no chart finds what they say.
+"""
 
 
 def _cells(column: int, first: int, count: int) -> list[Any]:

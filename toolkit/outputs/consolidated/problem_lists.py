@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 
 from toolkit.nouns.docket import OWING, TO_SEE_TO, FileRow, Outcome, Status
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Problem, Severity, place
-from toolkit.nouns.shelf import Shelf
+from toolkit.nouns.shelf import OPEN, Shelf
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
@@ -23,6 +24,8 @@ BEHIND, CHECKS, WANTING = "滞后与问题清单", "校验与退回", "未齐单
 _LEFT_OVER = frozenset(TO_SEE_TO) - {Outcome.RETURNED}
 _CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重新报送"
 _WANTING = (*OWING, Status.TIME_UNKNOWN)
+_TOGETHER = 1_024
+"""Rows of a list that are put in order together."""
 _LONG = 400
 """Characters of a problem from which the list is printed on A3."""
 _TROUBLE = 8
@@ -93,25 +96,32 @@ def behind_page(page: Page, data: ConsolidatedData) -> None:
 
 
 class _ListedLines:
-    """The rows of what is listed, the furthest behind first. Each is made in the plan's order, in which answers lie together."""
+    """The rows of what is listed, the furthest behind first. Each is made in the plan's order, in which answers lie together.
+
+    They are laid down by their places in the list, some together, so that those that follow each other there lie together too.
+    """
 
     def __init__(self, data: ConsolidatedData) -> None:
         fields = {key: data.form.field(key) for key in (STATUS, PERCENT, NEXT, FINISH)}
         lines = listed(data)
-        self._rows: Shelf[tuple[CellValue, ...]] = Shelf()
+        behind = [Decimal(-9) if line.behind is None else line.behind for line in lines]
+        order = sorted(range(len(lines)), key=lambda place_: -behind[place_])
+        numbers = dict(zip(order, range(1, len(order) + 1), strict=True))
+        open_ = OPEN if len(lines) <= OPEN else 0
+        self._some: list[Shelf[tuple[CellValue, ...]]] = [Shelf(most=open_) for _ in range(0, len(lines), _TOGETHER)]
         self.longest = 0
         """Signs of the longest problem."""
-        for line in lines:
-            self._rows.append(_behind(fields, line))
-            self.longest = max(self.longest, len(str(self._rows[-1][_TROUBLE])))
-        behind = [Decimal(-9) if line.behind is None else line.behind for line in lines]
-        self._order = sorted(range(len(lines)), key=lambda place_: -behind[place_])
+        for place_, line in enumerate(lines):
+            number = numbers[place_]
+            row = _behind(fields, line)
+            self._some[(number - 1) // _TOGETHER].append((number, *row))
+            self.longest = max(self.longest, len(str(row[_TROUBLE])))
 
     def __len__(self) -> int:
-        return len(self._order)
+        return sum(map(len, self._some))
 
     def __iter__(self) -> Iterator[tuple[CellValue, ...]]:
-        return ((n, *self._rows[place_]) for n, place_ in enumerate(self._order, 1))
+        return (row for some in self._some for row in sorted(some, key=itemgetter(0)))
 
 
 def _listed_rows(lines: _ListedLines, silent: Sequence[AssignmentRow]) -> Iterator[tuple[CellValue, ...]]:

@@ -337,3 +337,12 @@ def test_a_view_of_then_leaves_the_book_to_be_kept_up_by_the_next_command(root):
     ingest(office(root, NOW), received=None, dry_run=False, tell=silent)
     sheet = load_workbook(root / "inbox" / "待办.xlsx")["待办"]
     assert before and sum(1 for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True) if row[0]) == before
+
+
+def test_what_could_not_be_done_stands_in_the_book_also_where_nothing_came(root):
+    kept(root)
+    ingest(office(root, NOW), received=None, dry_run=False, tell=silent)
+    fill(root, "待认领", 处理="随便写的", 理由="x")
+    ingest(office(root, NOW), received=None, dry_run=False, tell=silent)
+    sheet = load_workbook(root / "inbox" / "待办.xlsx")["待办"]
+    assert any("下拉" in str(cell.value) for cell in sheet["J"])

@@ -55,7 +55,7 @@ def ingest(
     with office.writing("ingest") as ledger:
         desk = take_desk(office, ledger)
         collected, judged = ingested(office, ledger, received=received, tell=tell, seen=seen)
-        if judged or desk.notes or desk_behind(ledger) or not office.workspace.todo.is_file():
+        if judged or desk.notes or desk.said or desk_behind(ledger) or not office.workspace.todo.is_file():
             left = keep_desk(office, ledger, (judged or judged_now(office, ledger)).dockets, desk)
             collected = replace(collected, complaints=(*collected.complaints, *left))
         return replace(collected, complaints=(*desk.complaints, *collected.complaints))

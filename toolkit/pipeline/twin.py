@@ -9,6 +9,7 @@ import gc
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from io import RawIOBase
 
@@ -16,6 +17,9 @@ _FEW = 16
 """Places taken at once."""
 _WIDE, _NUMBERS = 2, 1 << 11
 """Bytes of a number in the pipe, and how many of them every pipe holds."""
+
+_LOOK = 0.002
+"""Seconds between two looks whether a twin is done."""
 
 
 def may_have_twin() -> bool:
@@ -61,11 +65,25 @@ class Twin:
         self.seconds = 0.0
         """Processor seconds that it took."""
 
-    def told(self) -> Iterator[str]:
-        """Wait until it is done, or dead, and yield what it told in whole."""
-        _, _, spent = os.wait4(self._pid, 0)
-        self.seconds = spent.ru_utime + spent.ru_stime
-        self._gone = True
+    def told(self, patience: float = 120.0) -> Iterator[str]:
+        """Wait until it is done, or dead, and yield what it told in whole.
+
+        One that tells nothing for `patience` seconds is taken for dead: a copy has all locks that other threads held then,
+        and nobody to open them.
+        """
+        seen, since = -1, 0.0
+        while not self._gone:
+            told = os.fstat(self._told.fileno()).st_size
+            if told != seen:
+                seen, since = told, time.monotonic()
+            elif time.monotonic() - since > patience:
+                os.kill(self._pid, signal.SIGKILL)
+            ended, _, spent = os.wait4(self._pid, os.WNOHANG)
+            if ended:
+                self.seconds = spent.ru_utime + spent.ru_stime
+                self._gone = True
+            else:
+                time.sleep(_LOOK)
         return self._lines()
 
     def _lines(self) -> Iterator[str]:

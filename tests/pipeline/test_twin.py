@@ -1,0 +1,46 @@
+"""A copy of this process tells what it did; one that hangs is not waited for."""
+
+import time
+
+import pytest
+
+from toolkit.pipeline.twin import Twin, may_have_twin
+
+pytestmark = [
+    pytest.mark.skipif(not may_have_twin(), reason="no copy of a process is safe here"),
+    pytest.mark.filterwarnings("ignore:.*fork"),
+]
+
+
+def _hanging():
+    yield "甲"
+    time.sleep(600)
+    yield "乙"
+
+
+def test_what_a_twin_told_before_it_hung_counts():
+    twin = Twin(_hanging)
+    assert list(twin.told(patience=0.2)) == ["甲"]
+    twin.end()
+
+
+def _slow():
+    for line in "甲乙丙丁":
+        time.sleep(0.15)
+        yield line
+
+
+def test_a_slow_twin_is_waited_for_while_it_tells():
+    twin = Twin(_slow)
+    assert list(twin.told(patience=0.4)) == list("甲乙丙丁")
+    twin.end()
+
+
+def test_a_twin_that_fails_tells_what_it_did():
+    def failing():
+        yield "甲"
+        raise ValueError
+
+    twin = Twin(failing)
+    assert list(twin.told()) == ["甲"]
+    twin.end()

@@ -54,7 +54,7 @@ class RowStream:
     def put_whole(self, row: int, columns: tuple[int, ...], cells: Sequence[str]) -> None:
         """Put cells into a row, their columns in order."""
         if len(self._cells) >= 2 * BLOCK:
-            self._close(sorted(self._cells)[BLOCK])
+            self.close(sorted(self._cells)[BLOCK])
         if row in self._cells:
             self.cells(row).update(zip(columns, cells, strict=True))
             return
@@ -71,9 +71,15 @@ class RowStream:
             cells = self._cells[row] = dict(zip(self._columns.pop(row), cells, strict=True))
         return cells
 
-    def close(self, row: int) -> None:
+    def close(self, end: int) -> None:
         """Write the rows above one: nobody comes back to them."""
-        self._close(row)
+        texts = []
+        for row in range(self._closed, end):
+            cells = self._cells.pop(row, None)
+            if cells is not None or row in self:
+                texts.append(self._text(row, cells or {}))
+        self._closed = max(self._closed, end)
+        self.block.add("".join(texts).encode("utf-8"))
 
     def sizes(self, top: int, bottom: int) -> Sequence[int]:
         """Return how high rows are, in pixels."""
@@ -87,7 +93,7 @@ class RowStream:
 
     def end(self) -> GrowingBlock:
         """Return all rows, written."""
-        self._close(max(max(self._cells, default=-1) + 1, len(self._sizes)))
+        self.close(max(max(self._cells, default=-1) + 1, len(self._sizes)))
         return self.block
 
     def __contains__(self, row: int) -> bool:
@@ -101,16 +107,6 @@ class RowStream:
     def _open(self, row: int) -> None:
         if row < self._closed:
             raise LookupError(row)  # whoever writes a table writes it from above to below
-
-    def _close(self, end: int) -> None:
-        """Write the rows above one."""
-        texts = []
-        for row in range(self._closed, end):
-            cells = self._cells.pop(row, None)
-            if cells is not None or row in self:
-                texts.append(self._text(row, cells or {}))
-        self._closed = max(self._closed, end)
-        self.block.add("".join(texts).encode("utf-8"))
 
     def _text(self, row: int, cells: RowCells | Sequence[str]) -> str:
         if isinstance(cells, dict):

@@ -346,4 +346,4 @@ def verdict(problems: Iterable[Problem]) -> Verdict:
 
 
 def _suggested(form: Submission) -> str:
-    return f"可能是“{form.suggestion}”报送的，请用 duban note claim 认领" if form.suggestion else ""
+    return f"可能是“{form.suggestion}”报送的，核实后请在待办.xlsx 里认领（或 duban note claim）" if form.suggestion else ""

@@ -111,7 +111,7 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     if silent(arrival):
         return row
     unit, suggestion = whose(snapshot, arrival, siblings)
-    hint = f"可能是“{suggestion}”的，请用 duban note claim 认领" if suggestion else ""
+    hint = f"可能是“{suggestion}”的，核实后请在待办.xlsx 里认领（或 duban note claim）" if suggestion else ""
     note = "；".join(filter(None, (row.note, hint)))
     if unit is None and sort is Sort.SCAN:
         return replace(row, outcome=Outcome.UNCLAIMED, note=note, suggestion=suggestion)

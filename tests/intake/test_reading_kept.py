@@ -9,7 +9,7 @@ from xlsx_parts import parts, zipped
 
 from toolkit.intake.examine import examine
 from toolkit.intake.kept_readings import KeptReadings, light_of, sort_of
-from toolkit.intake.reading import Member, Reading, dump, fold, light, load, unfold
+from toolkit.intake.reading import Member, Reading, dump, ended_by_limit, fold, light, load, unfold
 from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Sheet
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, problem
@@ -47,6 +47,16 @@ def test_a_reading_is_what_is_loaded_of_it_to_the_order_of_its_parts():
     assert read.book is not None
     assert list(read.book.properties) == ["甲", "乙"][::-1]
     assert repr(load(dump(read))) == repr(read)
+
+
+def test_whether_a_limit_ended_a_reading_is_told_without_opening_it():
+    late, other = problem(Code.F05), problem(Code.F08)
+    for sort in Sort:
+        for book in (None, reading(400).book):
+            whole = replace(reading(), sort=sort, book=book)
+            ended = [ended_by_limit(dump(replace(whole, problems=found))) for found in ((), (other,), (late,), (other, late))]
+            assert ended == [False, False, True, True]
+    assert not ended_by_limit(b"")
 
 
 def test_a_light_reading_says_all_but_its_cells():

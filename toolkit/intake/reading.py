@@ -115,8 +115,8 @@ def dump(reading: Reading) -> bytes:
         return reading.folded
     plain: dict[str, Any] = {
         "sort": reading.sort.value,
+        "problems": [_problem(problem) for problem in reading.problems],  # first: `ended_by_limit` looks no further
         "book": _book(reading.book) if reading.book else None,
-        "problems": [_problem(problem) for problem in reading.problems],
         "received": _moment(reading.mail_received),
         "date": _moment(reading.mail_date),
         "sender": reading.sender,
@@ -151,11 +151,13 @@ def load(data: bytes, *, whole: bool = True) -> Reading:
 
 def ended_by_limit(data: bytes) -> bool:
     """Tell, without opening it, whether a kept reading may be one that a limit ended (F05); a table that says so is asked too."""
-    return bool(data) and len(data) < _SHORT and Code.F05.name.encode("ascii") in zlib.decompress(data)
+    if not data or _PROBLEMS not in zlib.decompressobj().decompress(data, _BEGINNING):
+        return False
+    return Code.F05.name.encode("ascii") in zlib.decompress(data)
 
 
-_SHORT = 4096
-"""Bytes that a reading without a table never exceeds."""
+_PROBLEMS, _BEGINNING = b'"problems"', 64
+"""What stands behind its sort where anything is wrong with a file, and within how many bytes."""
 
 
 def _paper(paper: Paper) -> list[Any]:

@@ -265,6 +265,18 @@ BARE = """沅陵县2025年民生实事项目清单
 """
 
 
+def test_items_three_deep_have_the_names_and_sections_above_them():
+    listed = (
+        "一、教育类", "（一）改造提升学校", "1．新建教学楼2栋。责任单位：县教育局", "2．改造食堂3个。责任单位：县教育局",
+        "二、交通类", "（二）农村公路", "1．硬化村路5公里。责任单位：县交通运输局",
+    )  # fmt: skip
+    assert [(row.number, row.name, row.own) for row in find_list(listed).rows] == [
+        ("一", "改造提升学校", {"类别": "教育类"}),
+        ("一", "改造提升学校", {"类别": "教育类"}),
+        ("二", "农村公路", {"类别": "交通类"}),
+    ]
+
+
 def test_units_in_a_bare_bracket_are_read_and_an_item_without_any_is_told():
     notice = read_notice(BARE.encode(), "txt")
     assert [item.hosts for item in read_plan(write_plan(notice.draft)).items] == [

@@ -71,8 +71,7 @@ def find_list(texts: Sequence[str]) -> TaskList:
     for place, piece in enumerate(pieces):
         unnamed = piece.level in levels and place not in above_others and _asks(piece.text)
         if piece.level >= 0 and (unnamed or _names_units(piece.text)):
-            parents = [piece for place in piece.under]
-            rows.append(_raw(piece, parents))
+            rows.append(_raw(piece, [pieces[parent] for parent in piece.under]))
         elif piece.level in levels and place not in above_others:
             left.append(piece.lines[0].strip(_EDGES))
     if len({row.own.get(KIND) for row in rows}) == 1:

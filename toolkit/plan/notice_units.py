@@ -17,7 +17,6 @@ MARK = re.compile(
 _TOLD = re.compile(rf"^(.+?)(?:牵头|负责|主办)(?:[,，;；、。\s]+(.+?)(?:{HELPS})(?:实施|落实|单位)?)?$")
 _SUFFIX = re.compile(rf"[（(]((?:{LEADS}|{HELPS})+)(?:单位|部门)?[)）]")
 _ENDS = re.compile(r"\S+(?:局|委|办|乡|镇|街道|公司|中心|院|联|会|府|部|苏木)")
-"""Sorts of units, where "各镇、街道" names none."""
 _SEATS = ("人民政府", "政府", "办事处")
 _OFFICES = ("局", "办", "委", "部", "联", "会", "中心", "室")
 LEVELS = ("县", "市", "区", "旗", "州", "盟")

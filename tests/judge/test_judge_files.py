@@ -357,7 +357,9 @@ def doubled(book, told):
 def test_rows_that_contradict_one_another_tell_a_new_answer_from_a_copy():
     desk = Desk()
     book = desk.book(UNIT)
-    sent = [desk.drop(doubled(book, told), f"{n}.xlsx") for n, told in enumerate(["正在装修。", "正在装修。", "已装修两间教室。"])]
+    sent = [
+        desk.drop(doubled(book, told), f"{n}.xlsx") for n, told in enumerate(["正在装修。", "正在装修。", "已装修两间教室。"])
+    ]
     assert [desk.outcome(n) for n in sent] == ["returned", "duplicate", "returned"]
     assert desk.unit(UNIT).returns == 2
 

@@ -116,7 +116,13 @@ def tables(folder, noted=False):
         path = root / "inbox" / "收文登记.xlsx"
         book = load_workbook(path)
         labels = {cell.value: cell.column for cell in book["收文登记"][1]}
-        for label, value in {"单位": "水利局", "期次": "2022-04", "材料": "盖章扫描件", "收到时间": "2022-04-02 09:30", "渠道": "现场"}.items():
+        for label, value in {
+            "单位": "水利局",
+            "期次": "2022-04",
+            "材料": "盖章扫描件",
+            "收到时间": "2022-04-02 09:30",
+            "渠道": "现场",
+        }.items():
             book["收文登记"].cell(2, labels[label], value)
         book.save(path)
     return root

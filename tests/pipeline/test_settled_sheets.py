@@ -47,7 +47,9 @@ def root(taken_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 def late(root: Path, unit: str = "教育局", moment: str = LATER) -> None:
     there = desk(root)
-    there.drop(f"附件2-{unit}-再报.xlsx", there.filled(unit, put("进展情况", f"又完成路基2公里，{moment[:10]}。")), "2022-04-20T10:00")
+    there.drop(
+        f"附件2-{unit}-再报.xlsx", there.filled(unit, put("进展情况", f"又完成路基2公里，{moment[:10]}。")), "2022-04-20T10:00"
+    )
     taken(root, moment)
 
 
@@ -110,7 +112,14 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-SETTLED = {"nothing": 3, "a late sheet": 4, "two late sheets": 5, "a scan": 3, "a unit reminded": 3, "a row accepted": 2} | dict.fromkeys(
+SETTLED = {
+    "nothing": 3,
+    "a late sheet": 4,
+    "two late sheets": 5,
+    "a scan": 3,
+    "a unit reminded": 3,
+    "a row accepted": 2,
+} | dict.fromkeys(
     ("a period closed", "marks gone", "marks spoilt", "one list of marks gone", "the last ingest taken back", "readings gone"), 0
 )
 """How many rows need no judging after a change; of others some."""

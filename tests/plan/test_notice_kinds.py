@@ -248,7 +248,8 @@ def test_a_task_without_a_unit_is_told_not_left_out():
 
 
 @pytest.mark.parametrize(
-    ("title", "name"), [("重点任务分工方案", "重点任务"), ("重点工作任务分解表", "重点工作任务"), ("民生实事任务分工表", "民生实事项目")]
+    ("title", "name"),
+    [("重点任务分工方案", "重点任务"), ("重点工作任务分解表", "重点工作任务"), ("民生实事任务分工表", "民生实事项目")],
 )
 def test_a_job_keeps_the_word_that_makes_sense_of_it(title, name):
     assert job_name(f"云溪县2025年{title}", "云溪县", "2025") == name

@@ -83,7 +83,9 @@ def test_a_day_alone_ends_with_the_day(text):
     assert found.whole_day and found.end == datetime(2022, 4, 10, 23, 59, 59, tzinfo=ZONE)
 
 
-@pytest.mark.parametrize("text", ["4月底", "2022-04-10 24:01", "2022-04-10 9:60", "2月30日", "", "下午3点", "4月10日至12日", "4月5日（周三）9:30"])
+@pytest.mark.parametrize(
+    "text", ["4月底", "2022-04-10 24:01", "2022-04-10 9:60", "2月30日", "", "下午3点", "4月10日至12日", "4月5日（周三）9:30"]
+)
 def test_no_moment_is_guessed(text):
     with pytest.raises(ValueError):
         read_moment(text, ZONE, year=2022)

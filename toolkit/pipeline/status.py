@@ -50,11 +50,13 @@ def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
         late = (remarks.ANSWERS_OWED,) if behind(ledger) and owing(dockets.judgement, ledger) else ()
         notices = (*unrecorded(office.workspace, ledger), *late)
         gone = not_back(office, ledger)
-    if unit:
-        mine = tuple(one for one in gone if unit.name in one.units or not one.units)
-        from toolkit.pipeline.story import story
+        # a docket opens the rows of its period, each out of the ledger: made while that is open
+        if unit:
+            mine = tuple(one for one in gone if unit.name in one.units or not one.units)
+            from toolkit.pipeline.story import story
 
-        return StatusResult(office=office, dockets=dockets, story=story(office, dockets, unit), complaints=notices, not_back=mine)
-    if year:
-        return StatusResult(office=office, dockets=dockets, year=True, complaints=notices, not_back=gone)
-    return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),), complaints=notices, not_back=gone)
+            told = story(office, dockets, unit)
+            return StatusResult(office=office, dockets=dockets, story=told, complaints=notices, not_back=mine)
+        if year:
+            return StatusResult(office=office, dockets=tuple(dockets), year=True, complaints=notices, not_back=gone)
+        return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),), complaints=notices, not_back=gone)

@@ -3,12 +3,11 @@
 import os
 
 import pytest
-from desk_workspace import copied, desk, laid, office, silent
+from desk_workspace import copied, office, silent, two_came
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline import answering, letters, making, twin
-from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.main_job import run
 
 pytestmark = [
@@ -20,12 +19,7 @@ NOW = "2022-04-08T09:00"
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
-    """A form to be sent back and one that is good lie in the inbox."""
-    root = laid(tmp_path_factory.mktemp("两手") / "督办")
-    there = desk(root)
-    there.drop("附件2-教育局.xlsx", there.filled("教育局", put("进展情况", "同上")), "2022-04-02T10:00")
-    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-02T10:00")
-    return root
+    return two_came(tmp_path_factory.mktemp("两手") / "督办")
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """A book that another program holds is one sentence, and what does not hang on it is done."""
 
 import pytest
-from desk_workspace import copied, desk, laid, office, silent
+from desk_workspace import copied, office, silent, two_came
 from held import held
 
 from toolkit.cli.line import run_line
 from toolkit.evidence.ledger import open_ledger
 from toolkit.nouns.errors import Exit
-from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.ingest import ingest
 
 NOW = "2022-04-08T09:00"
@@ -15,12 +14,7 @@ NOW = "2022-04-08T09:00"
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory):
-    """A form sent back and a good one lie in the inbox."""
-    root = laid(tmp_path_factory.mktemp("开着") / "督办")
-    there = desk(root)
-    there.drop("教育局.xlsx", there.filled("教育局", put("进展情况", "同上")), "2022-04-02T10:00")
-    there.drop("水利局.xlsx", there.filled("水利局"), "2022-04-02T10:00")
-    return root
+    return two_came(tmp_path_factory.mktemp("开着") / "督办")
 
 
 @pytest.fixture

@@ -42,6 +42,14 @@ def taken(root: Path, moment: str) -> tuple[str, ...]:
     return tuple(row.outcome.value for row in found.rows)
 
 
+def two_came(root: Path) -> Path:
+    """Lay down April with a form to be sent back and one that is good in the inbox."""
+    there = desk(laid(root))
+    there.drop("附件2-教育局.xlsx", there.filled("教育局", put("进展情况", "同上")), "2022-04-02T10:00")
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-02T10:00")
+    return root
+
+
 def april(root: Path) -> Path:
     """Play April: 教育局 sent back, then corrected; its scan; a picture of nobody. A copy of the one that is played once."""
     return copied(_made_once("april"), root)

@@ -22,7 +22,6 @@ from toolkit.judge.snapshot import Snapshot, later_notes
 from toolkit.nouns.cells import Book
 from toolkit.nouns.records import Issued, NoteKind, Times
 from toolkit.pipeline.products import Judged
-from toolkit.pipeline.unit_prints import common_print, unit_print
 from toolkit.plan.model import Extension
 from toolkit.plan.settings import Settings
 
@@ -226,9 +225,9 @@ def papers(snapshot: Snapshot) -> list[tuple[object, object]]:
     pairs: list[tuple[object, object]] = []
     for docket in judged.dockets:
         for row in docket.units:
-            own = unit_print(judged, docket, row)
+            own = judged.prints.of(docket, row.unit)
             facts = (row, docket.files_of(row.unit), docket.entries_of(row.unit), tuple(docket.due_of(row.unit)))
-            pairs += [((snapshot.plan.sha256, common_print(docket), own), repr(facts))] if own else []
+            pairs += [((snapshot.plan.sha256, judged.prints.common(docket), own), repr(facts))] if own else []
     return pairs
 
 

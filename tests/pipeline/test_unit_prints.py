@@ -11,7 +11,6 @@ from toolkit.nouns.records import Note, NoteKind, receipt_mark
 from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.producing import judged_now
-from toolkit.pipeline.unit_prints import unit_print
 
 AFTER, LATER = "2022-04-20T09:00", "2022-05-21T09:00"
 Prints = dict[tuple[str, str], tuple[str, str]]
@@ -31,7 +30,7 @@ def prints(root: Path, moment: str) -> Prints:
         for docket in judged.dockets:
             for row in docket.units:
                 own = (row, docket.files_of(row.unit), docket.entries_of(row.unit), docket.due_of(row.unit))
-                told[docket.period, row.unit] = unit_print(judged, docket, row), repr(own)
+                told[docket.period, row.unit] = judged.prints.of(docket, row.unit), repr(own)
     return told
 
 

@@ -27,7 +27,6 @@ from toolkit.outputs.returned.returned_case import Answered
 from toolkit.pipeline.made_from import hashed
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, UnitFiles, Wanted, files
-from toolkit.pipeline.unit_prints import common_print, unit_print
 from toolkit.plan.model import Item, Period, Unit
 from toolkit.words.names import safe_name
 from toolkit.words.remarks import mail_subject
@@ -106,13 +105,6 @@ class LetterRoom:
         self.in_hand: _Told | None = None
         self._templates: dict[str, bytes] = {}
         self._sums: dict[str, str] = {}
-        self._common: tuple[Docket, str] | None = None
-
-    def common(self, docket: Docket) -> str:
-        """Return `common_print`, told once for a docket's units, who come one after the other."""
-        if self._common is None or self._common[0] is not docket:
-            self._common = docket, common_print(docket)
-        return self._common[1]
 
     @cached_property
     def press(self) -> "Press":
@@ -270,9 +262,9 @@ class _ReceiptLetter:
 
     @cached_property
     def _print(self) -> str:
-        row = self.docket.row(self.unit.name)
-        own = unit_print(self.judged, self.docket, row) if row else ""
-        return hashed(own, self.room.common(self.docket)) if own else hashed(self._told.facts)
+        prints = self.judged.prints
+        own = prints.of(self.docket, self.unit.name)
+        return hashed(own, prints.common(self.docket)) if own else hashed(self._told.facts)
 
     @property
     def _told(self) -> "_Told":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
@@ -11,6 +12,7 @@ from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, docket_of
+from toolkit.pipeline.unit_prints import UnitPrints
 from toolkit.plan.model import Period, Unit
 from toolkit.workspace import YEAR
 
@@ -84,7 +86,7 @@ class Wanted:
         return self.period
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Judged:
     """What products are made from: one judgement, made once and handed on."""
 
@@ -97,6 +99,11 @@ class Judged:
     """Those, and what was put on record at this very moment before this was made."""
     changes: tuple[VerdictChange, ...] = ()
     """认定变动: what the registers say otherwise than those printed before."""
+
+    @cached_property
+    def prints(self) -> UnitPrints:
+        """By what one tells whether a unit's papers are as they were."""
+        return UnitPrints(_of_a_judgement(self.dockets))
 
     def knowing(self, changes: tuple[VerdictChange, ...]) -> "Judged":
         return replace(self, changes=changes)

@@ -1,41 +1,64 @@
 """A hash of all that a judgement says of one unit in one period, told without opening what was judged before. Pure.
 
-Beside it count the plan, the form and this program, and what is the same for all units of the period (`common_print`).
+Beside it count the plan, the form and this program, and what is the same for all units of the period (`common`).
 """
 
-from toolkit.judge.dockets import Dockets
-from toolkit.nouns.docket import Docket, UnitRow
+from typing import TYPE_CHECKING
+
+from toolkit.nouns.docket import Docket
 from toolkit.pipeline.made_from import hashed
-from toolkit.pipeline.products import Judged
+
+if TYPE_CHECKING:
+    from toolkit.judge.dockets import Dockets
+    from toolkit.judge.judgement import Judgement
 
 
-def common_print(docket: Docket) -> str:
-    """Return a hash of what a period's docket says of all units alike, but for its moment and the chain's head."""
-    return hashed(
-        docket.period,
-        docket.deadline,
-        docket.effective_deadline,
-        docket.deadline_reason,
-        docket.rules,
-        docket.closed,
-        docket.later_notes,
-    )
+class UnitPrints:
+    """The prints of one judgement's units; each is told once."""
+
+    def __init__(self, dockets: "Dockets | None") -> None:
+        """`dockets`: those of a judgement; None = they were put together otherwise, and nothing is told of them."""
+        self._dockets = dockets
+        self._common: dict[str, str] = {}
+        self._own: dict[tuple[str, str], str] = {}
+
+    def common(self, docket: Docket) -> str:
+        """Return a hash of what a period's docket says of all units alike, but for its moment and the chain's head."""
+        if docket.period not in self._common:
+            self._common[docket.period] = hashed(
+                docket.period,
+                docket.deadline,
+                docket.effective_deadline,
+                docket.deadline_reason,
+                docket.rules,
+                docket.closed,
+                docket.later_notes,
+            )
+        return self._common[docket.period]
+
+    def of(self, docket: Docket, unit: str) -> str:
+        """Return a hash of a unit's row, its files, its answers and what is due; "" = it cannot be told: look at them.
+
+        What it said in other periods stands in those periods' prints.
+        """
+        if self._dockets is None or docket.closed is not None:
+            return ""
+        key = docket.period, unit
+        if key not in self._own:
+            self._own[key] = _unit_print(self._dockets.judgement, docket, unit)
+        return self._own[key]
 
 
-def unit_print(judged: Judged, docket: Docket, row: UnitRow) -> str:
-    """Return a hash of a unit's row, its files, its answers and what is due; "" = it cannot be told: look at them.
-
-    What it said in other periods stands in those periods' prints.
-    """
-    if not isinstance(judged.dockets, Dockets) or docket.closed is not None:
+def _unit_print(judgement: "Judgement", docket: Docket, unit: str) -> str:
+    row = docket.row(unit)
+    if row is None:
         return ""
-    judgement = judged.dockets.judgement
     beside = judgement.beside.get(docket.period, {})
     files = []
-    for place in judgement.rows.places_of_unit(row.unit, docket.period):
+    for place in judgement.rows.places_of_unit(unit, docket.period):
         file = judgement.rows.marks()[place]
         key = judgement.rows.key_of(file.receipt)
         files.append([file.receipt, file.sheet, key, file.outcome] if key else [file.receipt, judgement.rows[place]])
-    held = judgement.snapshot.plan.duties(docket.deadline).held.get(row.unit, ())
-    said = [(item, more) for item in held if (more := beside.get((item, row.unit)))]
-    return hashed(row, files, said, docket.due_of(row.unit))
+    held = judgement.snapshot.plan.duties(docket.deadline).held.get(unit, ())
+    said = [(item, more) for item in held if (more := beside.get((item, unit)))]
+    return hashed(row, files, said, docket.due_of(unit))

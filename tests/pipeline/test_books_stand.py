@@ -1,12 +1,11 @@
 """The blocks of a book that stands in outbox/ are copied into the next one; a book that was touched, or lost, is made anew."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from desk_workspace import copied, desk, laid, office, taken
+from desk_workspace import answered, copied, office
+from forgetting import sql
 
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.pipeline.main_job import run
@@ -23,11 +22,8 @@ def ran(root: Path, moment: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory) -> Path:
-    """April run once, and another's sheet in the inbox."""
-    root = laid(tmp_path_factory.mktemp("before") / "w")
-    there = desk(root)
-    there.drop("附件2-教育局.xlsx", there.filled("教育局"), "2022-04-02T15:20")
-    taken(root, FIRST)
+    """April run once."""
+    root = answered(tmp_path_factory.mktemp("before") / "w", "教育局")
     ran(root, FIRST)
     return root
 
@@ -53,11 +49,6 @@ def taken_over(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def book(root: Path) -> Path:
     return office(root, LATER).workspace.consolidated("2022-04")
-
-
-def sql(root: Path, statement: str) -> None:
-    with closing(sqlite3.connect(root / "archive" / "台账.sqlite3", isolation_level=None)) as connection:
-        connection.execute(statement)
 
 
 SPOILT: dict[str, Callable[[Path], object]] = {

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from desk_workspace import copied, desk, laid, office, silent, taken
+from desk_workspace import answered, copied, desk, laid, office, silent, taken
+from forgetting import sql
 from plan_book import edited, put, setting
 
 from toolkit.clerk.receipt_log import LogRow
@@ -35,12 +36,7 @@ AFTER = "2022-04-08T09:00"
 @pytest.fixture(scope="module")
 def played(tmp_path_factory) -> Path:
     """April, judged once: everything that can be kept is kept."""
-    root = laid(tmp_path_factory.mktemp("played") / "w")
-    there = desk(root)
-    for unit in ("教育局", "水利局"):
-        there.drop(f"附件2-{unit}.xlsx", there.filled(unit), "2022-04-02T15:20")
-    taken(root, AFTER)
-    return root
+    return answered(tmp_path_factory.mktemp("played") / "w", "教育局", "水利局")
 
 
 @pytest.fixture
@@ -50,12 +46,6 @@ def root(played: Path, tmp_path: Path) -> Path:
 
 def ledger(root: Path) -> Path:
     return root / "archive" / "台账.sqlite3"
-
-
-def sql(root: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(ledger(root), isolation_level=None)) as connection:
-        for statement in statements:
-            connection.execute(statement)
 
 
 def said(root: Path) -> list[object]:

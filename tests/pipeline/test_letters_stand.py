@@ -1,12 +1,11 @@
 """A unit's receipt is rendered once: again only where what it says, its template or the file on disk is another."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from desk_workspace import copied, desk, laid, office, taken
+from desk_workspace import answered, copied, desk, laid, office, taken
+from forgetting import sql
 from plan_book import edited
 from plan_book import put as put_cell
 
@@ -20,19 +19,17 @@ NAME = "收件回执-教育局"
 
 
 @pytest.fixture(scope="module")
-def answered(tmp_path_factory) -> Path:
+def written(tmp_path_factory) -> Path:
     """April with a unit's receipt written, and another's sheet in the inbox."""
-    root = laid(tmp_path_factory.mktemp("answered") / "w")
+    root = answered(tmp_path_factory.mktemp("written") / "w", "教育局")
     there = desk(root)
-    there.drop("附件2-教育局.xlsx", there.filled("教育局"), "2022-04-02T15:20")
-    taken(root, AFTER)
     there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-07T15:20")
     return root
 
 
 @pytest.fixture
-def root(answered: Path, tmp_path: Path) -> Path:
-    return copied(answered, tmp_path / "w")
+def root(written: Path, tmp_path: Path) -> Path:
+    return copied(written, tmp_path / "w")
 
 
 @pytest.fixture
@@ -63,10 +60,8 @@ def test_one_more_sheet_renders_that_units_receipt_only(root, rendered):
 
 def test_what_is_said_of_one_units_answers_side_by_side_renders_no_other_ones_receipt(tmp_path, rendered):
     """The first word on answers that are like others (U rules, X16) had every unit's receipt made anew."""
-    root = laid(tmp_path / "w")
+    root = answered(tmp_path / "w", "水利局")
     there = desk(root)
-    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-02T15:20")
-    taken(root, AFTER)
     rendered.clear()
     same = "已完成全部设备采购和安装，正在逐个学校组织验收，资料同步归档。"
     alike = there.filled("教育局", put("进展情况", same, 0), put("进展情况", same, 1))
@@ -83,11 +78,6 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "what was kept is gone": lambda root: sql(root, "DELETE FROM derived WHERE kind = 'made'"),
     "what was kept is no list": lambda root: sql(root, "UPDATE derived SET body = zeroblob(40) WHERE kind = 'made'"),
 }
-
-
-def sql(root: Path, statement: str) -> None:
-    with closing(sqlite3.connect(root / "archive" / "台账.sqlite3", isolation_level=None)) as connection:
-        connection.execute(statement)
 
 
 def page(root: Path) -> Path:

@@ -1,13 +1,12 @@
 """Sheets that nothing concerns which came since are known by their marks: not looked up, and what they come to is as if judged."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from desk_workspace import copied, desk, office, silent, taken
+from forgetting import sql
 
 from toolkit.intake.recognise.kept import packed, unpacked
 from toolkit.judge import taken_up
@@ -65,11 +64,6 @@ def said(root: Path, moment: str, *, anew: bool) -> tuple[object, int]:
         known = [judgement.failed, judgement.former, judgement.collected, dict(judgement.strays), judgement.history.accepted]
         others = [(one.due, one.complete, one.later_notes) for one in dockets]
         return (lists, marks, known, others), len(judgement.rows._settled)
-
-
-def sql(root: Path, statement: str) -> None:
-    with closing(sqlite3.connect(root / "archive" / "台账.sqlite3", isolation_level=None)) as connection:
-        connection.execute(statement)
 
 
 def noted(**what: object) -> Callable[[Path], None]:

@@ -6,7 +6,7 @@ What is kept says where the blocks lie, and the sha256 of the file: of one that 
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import file_digest, sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,9 +19,9 @@ _QUICK = 1
 """How hard the list of blocks is pressed."""
 
 
-def told(blocks: "BookBlocks", data: bytes) -> bytes:
-    """Return what is kept of a book that is made."""
-    return b"%s %s" % (sha256(data).hexdigest().encode(), zlib.compress(blocks.listed(), _QUICK))
+def told(blocks: "BookBlocks", sha: str) -> bytes:
+    """Return what is kept of a book that is made, and has this sha256."""
+    return b"%s %s" % (sha.encode(), zlib.compress(blocks.listed(), _QUICK))
 
 
 @contextmanager

@@ -157,4 +157,4 @@ def _made_again(office: Office, ledger: Ledger, unit: Unit, draft: Drafted) -> I
     day = f"{draft.at.astimezone(office.zone):%Y-%m-%d}"
     for path, file in made(judged, Wanted(kind=draft.kind, period=then.period(draft.period))).items():
         if file.unit == unit.name:
-            yield f"函件/{draft.period}/{draft.kind}-{day}/{path.name}", file.make()
+            yield f"函件/{draft.period}/{draft.kind}-{day}/{path.name}", file()

@@ -4,7 +4,6 @@ What stands as it would be made again is left alone (`standing`). What was writt
 file stands and its folder is synced.
 """
 
-import hashlib
 import json
 import os
 from collections import deque
@@ -29,6 +28,7 @@ from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
 from toolkit.words import remarks
 from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.many_files import written_at_once
+from toolkit.workspace.pieces import Content, Pieces, sum_of
 from toolkit.workspace.writing import remove, settle
 
 _TELLING = frozenset({"退回"})
@@ -170,39 +170,45 @@ class Making:
         judged = self._judged.knowing(self.changes) if wanted.kind in REGISTERS else self._judged
         if wanted.kind in _TELLING:
             judged = judged.telling(self._drafted)
-        begun: deque[tuple[FileMade, bool]] = deque()
+        begun: deque[tuple[FileMade, Content | None]] = deque()
         files_of = made(judged, wanted)
         files = (files_of[path] for path in islice(files_of, done, None))
         for now in written_at_once(self._to_write(wanted, files, begun)):
             while True:
-                file, fresh = begun.popleft()
-                yield replace(file, used=now.name) if fresh else file
-                if fresh:
+                file, content = begun.popleft()
+                if content is not None:
+                    yield replace(file, used=now.name, sum=sum_of(content))
                     break
+                yield file
         yield from (file for file, _ in begun)
 
     def _to_write(
-        self, wanted: Wanted, files: Iterable[File], begun: deque[tuple[FileMade, bool]]
-    ) -> Iterator[tuple[Path, bytes]]:
-        """Yield the files that may not stand as they would be made; note of each in `begun` whether it is yielded."""
+        self, wanted: Wanted, files: Iterable[File], begun: deque[tuple[FileMade, Content | None]]
+    ) -> Iterator[tuple[Path, Content]]:
+        """Yield the files that may not stand as they would be made; note each in `begun`, with what is yielded of it."""
         parts, below = self.standing.parts(wanted), len(os.fspath(self.outbox)) + 1
         for file in files:
             name, inputs = os.fspath(file.path)[below:].replace(os.sep, "/"), file.inputs()
             before, sha = parts.pop(name, ("", ""))
             fresh = not inputs or before != inputs or not self.standing.stands(name, sha)
-            data = self._data(name, file) if fresh else b""
-            begun.append((FileMade(name, hashlib.sha256(data).hexdigest() if fresh else sha, inputs), fresh))
-            if fresh:
-                yield file.path, data
+            content = self._content(name, file) if fresh else None
+            begun.append((FileMade(name, "" if fresh else sha, inputs), content))
+            if content is not None:
+                yield file.path, content
 
-    def _data(self, name: str, file: File) -> bytes:
+    def _content(self, name: str, file: File) -> Content:
         """Make a file, of what the one that stands there has already."""
-        if file.made_of is None:
+        made_of = file.made_of
+        if made_of is None:
             return file.make()
-        with blocks_of(file.path, self.standing.blocks(name)) as blocks:
-            data = file.made_of(blocks)
-        self.standing.keep_blocks(name, told(blocks, data))
-        return data
+
+        def come() -> Iterator[bytes]:
+            with blocks_of(file.path, self.standing.blocks(name)) as blocks:
+                yield made_of(blocks)
+            self.standing.keep_blocks(name, told(blocks, pieces.sha256))
+
+        pieces = Pieces(come())
+        return pieces
 
     def _output(self, wanted: Wanted, sums: dict[str, str]) -> Output:
         office = self._judged.office

@@ -15,6 +15,7 @@ from toolkit.pipeline.office import Office, docket_of
 from toolkit.pipeline.unit_prints import UnitPrints
 from toolkit.plan.model import Period, Unit
 from toolkit.workspace import YEAR
+from toolkit.workspace.pieces import Content, Pieces
 
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
@@ -26,7 +27,8 @@ class File:
     """One file to write: made when it is asked for."""
 
     path: Path
-    make: Callable[[], bytes]
+    make: Callable[[], Content]
+    """Returns what it says; pieces of what is large: they come once, and are made as they are written."""
     unit: str = ""
     """The unit that it is for; "" = the office's own."""
     asks: tuple[str, ...] = ()
@@ -37,7 +39,9 @@ class File:
     """Makes the same, block by block: those that the file before it has too are copied."""
 
     def __call__(self) -> bytes:
-        return self.make()
+        """Return all that it says, held at once."""
+        made = self.make()
+        return b"".join(made) if isinstance(made, Pieces) else made
 
 
 Files = Mapping[Path, File]

@@ -3,7 +3,6 @@
 An original that is not what was received is never read: the reading made when it came stays, and the file is named.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from toolkit.pipeline.office import Office, Tell, open_office
 from toolkit.pipeline.remaking import Remade, everything
 from toolkit.pipeline.rereading import reread
 from toolkit.words import refusals, remarks
+from toolkit.workspace.pieces import sum_of
 from toolkit.workspace.writing import Batch, remove, system_said
 
 
@@ -88,11 +88,11 @@ def _write(office: Office, remade: Remade, tell: Tell) -> dict[Path, str]:
     """Write all beside their places, then clear outbox/ and put them there; return path → sha256."""
     batch, sums = Batch(), {}
     try:
-        for number, (path, make) in enumerate(remade.files.items()):
+        for number, (path, file) in enumerate(remade.files.items()):
             tell("重做", number, len(remade.files))
-            data = make()
-            sums[path] = hashlib.sha256(data).hexdigest()
-            batch.add(path, data)
+            content = file.make()
+            batch.add(path, content)
+            sums[path] = sum_of(content)
         _clear(office.workspace.outbox, batch.kept)
         batch.place()
     finally:

@@ -9,10 +9,12 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words import names
 from toolkit.workspace.paths import long_path
+from toolkit.workspace.pieces import Content, Pieces
 
 SECOND_NAMES = 20
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -20,8 +22,10 @@ LONGEST = 240
 """Characters of a path up to which every Windows takes it; beyond, some say that it is not there."""
 
 
-def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True, settled: bool = True) -> Path:
+def write_atomic(path: Path, content: Content, *, elsewhere: bool = True, settled: bool = True) -> Path:
     """Write bytes under a path: beside it first, synced, then renamed over it; return the path used.
+
+    Pieces are written as they come. Where they are what the file says already, it is left alone.
 
     A target that another program holds open (Excel on Windows) is left alone and a second name is used:
     "汇总表.xlsx" → "汇总表（2）.xlsx". The caller says which. `elsewhere` False: no second name.
@@ -34,11 +38,12 @@ def write_atomic(path: Path, data: bytes, *, elsewhere: bool = True, settled: bo
         target = long_path(path)
         part = target.with_name(part_name(path.name))
         try:
-            try:
-                _write_synced(part, data)
-            except FileNotFoundError:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                _write_synced(part, data)
+            if isinstance(content, Pieces):
+                if not _stream_synced(part, content, target):
+                    part.unlink()
+                    return path
+            else:
+                _write_synced(part, content)
             used = renamed(part, target, SECOND_NAMES if elsewhere else 1)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -72,13 +77,15 @@ class Batch:
     def __init__(self) -> None:
         self._parts: dict[Path, Path] = {}
 
-    def add(self, path: Path, data: bytes) -> None:
+    def add(self, path: Path, content: Content) -> None:
         """Write one beside its place. Raises ToolkitError (disk full …) with nothing in its place yet; then `drop`."""
         with speaking(path):
-            long_path(path.parent).mkdir(parents=True, exist_ok=True)
             part = path.with_name(part_name(path.name))
             self._parts[path] = part
-            _write_synced(long_path(part), data)
+            if isinstance(content, Pieces):
+                _stream_synced(long_path(part), content)
+            else:
+                _write_synced(long_path(part), content)
 
     def place(self) -> None:
         """Put all in their places; one that another program holds open goes under a second name."""
@@ -223,7 +230,7 @@ def _sentence(error: OSError, path: Path) -> str:
 
 
 def _write_synced(path: Path, data: bytes) -> None:
-    handle = os.open(path, _ANEW, 0o666)
+    handle = _opened(path)
     try:
         left = memoryview(data)
         while left:
@@ -231,6 +238,38 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _stream_synced(path: Path, pieces: Iterable[bytes], there: Path | None = None) -> bool:
+    """Write pieces as they come; return whether they are other than what the file `there` says."""
+    with os.fdopen(_opened(path), "wb") as file, _standing(there) as standing:
+        alike = standing
+        for piece in pieces:
+            file.write(piece)
+            if alike is not None and alike.read(len(piece)) != piece:
+                alike = None
+        if alike is not None and not alike.read(1):
+            return False
+        file.flush()
+        os.fsync(file.fileno())
+    return True
+
+
+def _standing(path: Path | None) -> contextlib.AbstractContextManager[BinaryIO | None]:
+    """Open a file to compare with; None = there is none, or nobody may read it."""
+    if path is not None:
+        with contextlib.suppress(OSError):
+            return path.open("rb")
+    return contextlib.nullcontext()
+
+
+def _opened(path: Path) -> int:
+    """Open a file anew, its folder made where it is not there."""
+    try:
+        return os.open(path, _ANEW, 0o666)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, _ANEW, 0o666)
 
 
 def renamed(part: Path, path: Path, tries: int) -> Path:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from desk_workspace import desk, judged_april, office, silent, taken
 
+from toolkit.judge import kept_sheets
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import FileRow
@@ -128,6 +129,12 @@ def test_a_late_sheet_has_only_its_own_unit_judged(root, monkeypatch):
     noted(kind=NoteKind.ACCEPT, unit="教育局", period="2022-04")(root)
     kept(root, LATER)
     assert set(names) == {"教育局"}
+
+
+def test_sheets_that_are_not_held_are_kept_as_those_that_are(root, monkeypatch):
+    """A country's are recognised, then recognised again to be judged: `verify` took them for bent."""
+    monkeypatch.setattr(kept_sheets, "HELD", 0)
+    assert verify(root, against=None, tell=silent).ok
 
 
 def test_what_was_sealed_anew_is_named(root):

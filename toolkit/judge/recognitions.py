@@ -107,7 +107,7 @@ class Recogniser:
         self.keys: dict[int, str] = {}
         """Receipt → the key of the forms in it, where they are kept."""
         self.asked: dict[int, tuple[str, ...]] = {}
-        """Receipt → every key that was asked for."""
+        """Receipt → every key that was asked for, once, however often it was."""
         if snapshot.recognitions is not None:
             forms = {version: form.sha256 for version, form in self._forms.items()} | {"": snapshot.form.sha256}
             self.setting = setting_of(snapshot.plan.derived(names_print), forms, self._newest, self._jobs)
@@ -118,7 +118,7 @@ class Recogniser:
         if known is None or not reading:
             return self._recognise(book(), clues)
         key = self.keys[receipt] = key_of(reading, clues, self.setting)
-        self.asked[receipt] = (*self.asked.get(receipt, ()), key)
+        self.asked[receipt] = tuple(dict.fromkeys((*self.asked.get(receipt, ()), key)))
         forms: Forms | None = known.get(key)
         if forms is None:
             forms = self._recognise(book(), clues)

@@ -102,6 +102,10 @@ class DocketMarks:
     def _entries(self) -> dict[str, Places]:
         return placed(mark.unit for mark in self.entry_marks)
 
+    def entry_places(self, unit: str) -> tuple[int, ...]:
+        """Return where a unit's answers stand among those of the docket."""
+        return each(self._entries.get(unit))
+
     def count(self, status: "Status") -> int:
         return self._counts[status]
 

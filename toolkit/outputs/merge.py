@@ -4,7 +4,7 @@ What counts (DESIGN §7): an answer that was not sent back. Of several units tha
 item is finished only when all of them are, and its percent is their simple mean.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from toolkit.nouns.docket import Docket, Entry, UnitRow
+from toolkit.outputs.answers_joined import MOST, EntriesAtHand, JoinedAnswers, JoinedAssignment, Pair
 from toolkit.plan.model import Item, Plan
 from toolkit.plan.schedule import schedule
 from toolkit.plan.settings import Policy
@@ -19,13 +20,6 @@ from toolkit.values.lexicon import Lexicon, lexicon_of, shipped
 from toolkit.values.likeness import identical
 from toolkit.values.meaning import FINISH, PERCENT, finished, trouble
 from toolkit.values.numbers import mean
-
-_MOST = 1 << 32
-"""More answers than a docket has."""
-_RECENT = 64
-"""Answers fetched last: a page asks for one again for each of its columns."""
-Pair = tuple[str, str]
-"""(item id, unit)."""
 
 
 class Light(StrEnum):
@@ -147,18 +141,6 @@ class Share:
     """All of its units have finished."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _JoinedAssignment:
-    """One assignment with the answers that belong to it."""
-
-    item: str
-    unit: str
-    answer: int | None
-    """Number of this period's; None = none."""
-    past: tuple[int, ...]
-    """Numbers of its earlier answers, oldest first."""
-
-
 def number(entry: Entry | None, key: str) -> Decimal | None:
     value = entry.fields.get(key) if entry else None
     return value if isinstance(value, Decimal) else None
@@ -181,41 +163,57 @@ def course(line: AssignmentRow, now: str, periods: Sequence[str]) -> tuple[Decim
     return tuple(told.get(period) for period in periods)
 
 
-def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> tuple[AssignmentRow, ...]:
-    """Return one line per assignment in force, in the notice's order."""
-    dockets = (docket, *history)
-    told, complete = _EntriesAtHand(dockets), set(docket.complete)
-    items, lexicon = {item.id: item for item in plan.items}, lexicon_of(plan.settings.values)
-    lines = []
-    for one in _joined(plan, dockets):
-        pair, entry = (one.item, one.unit), None if one.answer is None else told(one.answer)
-        state = _state(entry, State.BEFORE if pair in complete else State.NOTHING)
-        before = tuple([(dockets[number // _MOST].period, number) for number in reversed(one.past)])
+class AssignmentRows:
+    """A period's assignments, each made a line when it is asked for."""
+
+    def __init__(self, plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> None:
+        self.dockets = (docket, *history)
+        self.answers = JoinedAnswers(plan, self.dockets)
+        self.pairs = plan.assignments(self.answers.on)
+        """All that are in force, in the notice's order."""
+        self._plan, self._schedules = plan, schedules
+        self._told, self._complete = EntriesAtHand(self.dockets), frozenset(docket.complete)
+        self._lexicon = lexicon_of(plan.settings.values)
+
+    def of(self, pairs: Sequence[Pair]) -> tuple[AssignmentRow, ...]:
+        """Return the lines of some assignments."""
+        return tuple([self._row(one) for one in self.answers.of(pairs)])
+
+    def _row(self, one: JoinedAssignment) -> AssignmentRow:
+        plan, pair, told = self._plan, one.pair, self._told
+        item = plan.item(pair[0])
+        assert item is not None
+        entry = None if one.answer is None else told(one.answer)
+        state = _state(entry, State.BEFORE if pair in self._complete else State.NOTHING)
+        before = tuple([(self.dockets[number // MOST].period, number) for number in reversed(one.past)])
         answer = before[0][1] if state is State.BEFORE and before else one.answer
         counts = entry if answer is None or answer == one.answer else told(answer)
-        said, limit = number(counts, PERCENT), schedules.get(pair)
+        said, limit = number(counts, PERCENT), self._schedules.get(pair)
         counted = state is not _RETURNED and state is not _NOTHING
         behind = limit - said if counted and limit is not None and said is not None else None
-        lines.append(
-            AssignmentRow(
-                item=items[one.item],
-                unit=one.unit,
-                state=state,
-                told=told,
-                number=answer,
-                before=before,
-                said=said,
-                over=counts is not None and finished(counts.fields),
-                schedule=limit,
-                behind=behind,
-                light=light_of(behind, plan.policy),
-                trouble=trouble(counts.fields, lexicon) if counted and counts else "",
-                finish=_finish(counts) if counted and counts else None,
-                known=None if counted or not before else _known(plan, pair, before[0], told),
-                lexicon=lexicon,
-            )
+        return AssignmentRow(
+            item=item,
+            unit=pair[1],
+            state=state,
+            told=told,
+            number=answer,
+            before=before,
+            said=said,
+            over=counts is not None and finished(counts.fields),
+            schedule=limit,
+            behind=behind,
+            light=light_of(behind, plan.policy),
+            trouble=trouble(counts.fields, self._lexicon) if counted and counts else "",
+            finish=_finish(counts) if counted and counts else None,
+            known=None if counted or not before else _known(plan, pair, before[0], told),
+            lexicon=self._lexicon,
         )
-    return tuple(lines)
+
+
+def merged(plan: Plan, docket: Docket, history: Sequence[Docket], schedules: Mapping[Pair, Decimal]) -> tuple[AssignmentRow, ...]:
+    """Return one line per assignment in force, in the notice's order."""
+    rows = AssignmentRows(plan, docket, history, schedules)
+    return rows.of(rows.pairs)
 
 
 def _finish(entry: Entry) -> date | None:
@@ -236,42 +234,6 @@ def _known(plan: Plan, pair: Pair, last: tuple[str, int], told: Callable[[int], 
 
 def _state(entry: Entry | None, otherwise: State) -> State:
     return State(entry.verdict.value) if entry is not None else otherwise
-
-
-class _EntriesAtHand:
-    """Fetches answers by number: which docket's, and where they stand there. The last ones are at hand."""
-
-    def __init__(self, dockets: Sequence[Docket]) -> None:
-        self._dockets = dockets
-        self._recent: dict[int, Entry] = {}
-
-    def __call__(self, number: int) -> Entry:
-        entry = self._recent.get(number)
-        if entry is None:
-            if len(self._recent) >= _RECENT:
-                self._recent.clear()
-            entry = self._recent[number] = self._dockets[number // _MOST].entries[number % _MOST]
-        return entry
-
-
-def _joined(plan: Plan, dockets: Sequence[Docket]) -> Iterator[_JoinedAssignment]:
-    """Join assignments with the numbers of this period's answers, the first docket's, and the earlier ones', oldest first.
-
-    Two tables by key: a data frame of 2,000 objects took longer to import its library than to join.
-    """
-    docket = dockets[0]
-    period = plan.period(docket.period)
-    on = period.deadline if period else docket.deadline
-    now = {(entry.item, entry.unit): place for place, entry in enumerate(docket.entries)}
-    moved = any(unit.replaces for unit in plan.units)
-    past: dict[Pair, list[int]] = {}
-    for nth, earlier in enumerate(dockets[1:], start=1):
-        for place, entry in enumerate(earlier.entries):
-            if entry.accepted:
-                holder = plan.holder(entry.item, entry.unit, on) if moved else entry.unit
-                past.setdefault((entry.item, holder), []).append(nth * _MOST + place)
-    for pair in plan.assignments(on):
-        yield _JoinedAssignment(item=pair[0], unit=pair[1], answer=now.get(pair), past=tuple(past.get(pair, ())))
 
 
 def shares(lines: Sequence[AssignmentRow]) -> tuple[Share, ...]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.fields import Form
+from toolkit.outputs.answers_joined import Pair
 from toolkit.outputs.book_marks import MarkRows, mark_book
 from toolkit.outputs.consolidated import about, below, compare, delays, overview, reporting, summary, trend
 from toolkit.outputs.consolidated import details as records
@@ -13,7 +14,7 @@ from toolkit.outputs.consolidated import problem_lists as problems
 from toolkit.outputs.consolidated.line_blocks import LineBlock, Project, line_blocks
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.kept_blocks import BookBlocks
-from toolkit.outputs.merge import Pair, course
+from toolkit.outputs.merge import course
 from toolkit.outputs.row_blocks import RowBlocks, Written
 from toolkit.outputs.workbook_pages import A3, A4, HOLDS, LINKS, Page, WorkbookPages, volume_name
 from toolkit.plan.model import Plan

@@ -11,9 +11,10 @@ from toolkit.form.placeholder import parse
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.docket import Docket, Entry, UnitRow
 from toolkit.nouns.fields import Field, Form, Type
+from toolkit.outputs.answers_joined import Pair
 from toolkit.outputs.book_marks import book_mark
 from toolkit.outputs.cell_values import CellValue, Figure, Formula, percent_format
-from toolkit.outputs.merge import AssignmentRow, Pair, Share, merged, shares
+from toolkit.outputs.merge import AssignmentRow, Share, merged, shares
 from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Period, Plan

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from desk_workspace import answered, copied, desk, laid, office, silent, taken
 from forgetting import sql
+from looked import dockets_of, looked
 from plan_book import edited, put, setting
 
 from toolkit.clerk.receipt_log import LogRow
@@ -23,8 +24,6 @@ from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline import desk_book, producing
 from toolkit.pipeline.demo_returns import put as answer
 from toolkit.pipeline.main_job import RunResult, run
-from toolkit.pipeline.snapshots import dockets_of
-from toolkit.pipeline.status import status
 from toolkit.pipeline.upkeep import undo
 from toolkit.plan.read import read_plan
 from toolkit.telling import as_json, screen
@@ -79,7 +78,7 @@ def test_a_sheet_is_recognised_once_and_never_again(tmp_path, monkeypatch):
     assert sorted(names) == ["附件2-教育局.xlsx", "附件2-水利局.xlsx"]
     names.clear()
     run(office(root, "2022-04-09T09:00"), "2022-04", received=None, dry_run=False, tell=silent)
-    status(office(root, AFTER), "2022-04", year=False)
+    looked(office(root, AFTER), "2022-04", year=False)
     assert names == []
 
 
@@ -89,7 +88,7 @@ def test_a_look_back_forgets_nothing_of_what_came_later(root, monkeypatch):
     taken(root, "2022-04-10T09:00")
     run(office(root, AFTER), "2022-04", received=None, dry_run=False, tell=silent)
     names.clear()
-    status(office(root, "2022-04-11T09:00"), "2022-04", year=False)
+    looked(office(root, "2022-04-11T09:00"), "2022-04", year=False)
     assert names == []
 
 
@@ -201,17 +200,17 @@ def test_what_another_job_kept_is_not_believed(root, tmp_path):
 def test_with_nothing_kept_nobody_is_said_to_be_owed_an_answer_who_is_not(root):
     desk(root).drop("微信图片.jpg", b"\xff\xd8\xff\xe0photo\xff\xd9", "2022-04-05T10:00")
     taken(root, AFTER)
-    before = status(office(root, AFTER), None, year=True).complaints
+    before = looked(office(root, AFTER), None, year=True).complaints
     sql(root, "DELETE FROM derived", "DELETE FROM reading")
-    assert status(office(root, AFTER), None, year=True).complaints == before == ()
+    assert looked(office(root, AFTER), None, year=True).complaints == before == ()
 
 
 def test_whose_the_files_were_that_never_came_again_is_told_without_what_was_kept(root):
     undo(office(root, AFTER), by="", dry_run=False)
-    before = status(office(root, AFTER), None, year=True).not_back
+    before = looked(office(root, AFTER), None, year=True).not_back
     assert {unit for one in before for unit in one.units} == {"教育局", "水利局"}
     sql(root, "DELETE FROM derived", "DELETE FROM reading")
-    assert status(office(root, AFTER), None, year=True).not_back == before
+    assert looked(office(root, AFTER), None, year=True).not_back == before
 
 
 def test_a_file_that_says_so_already_is_left_alone(root):

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 from desk_workspace import copied, desk, laid, office, silent, taken, without_marks
+from looked import looked
 
 from toolkit.evidence.archive import Archive, ChangedMeanwhile
 from toolkit.evidence.ledger import open_ledger
@@ -18,7 +19,6 @@ from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out, run
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.rebuilding import rebuild
-from toolkit.pipeline.status import status
 from toolkit.pipeline.upkeep import undo, verify
 from toolkit.telling import as_json, screen
 from toolkit.workspace import lock, many_files
@@ -96,10 +96,10 @@ def test_next_command_makes_up_the_answers_that_a_crash_took(root, tmp_path, mon
         with pytest.raises(Killed):
             taken(root, NOW)
     assert copies(root) != copies(whole)
-    assert any("中断" in line for line in status(office(root, NOW), "2022-04", year=False).complaints)
+    assert any("中断" in line for line in looked(office(root, NOW), "2022-04", year=False).complaints)
     command(office(root, NOW))
     assert copies(root) == copies(whole) and copies(root)
-    assert status(office(root, NOW), "2022-04", year=False).complaints == ()
+    assert looked(office(root, NOW), "2022-04", year=False).complaints == ()
 
 
 def test_answers_made_up_later_that_day_are_those_that_were_cut_off(root, tmp_path, monkeypatch):
@@ -117,7 +117,7 @@ def test_files_of_nobody_leave_nothing_to_be_answered(root):
     taken(root, NOW)
     desk(root).drop("微信图片.jpg", b"\xff\xd8\xff\xe0photo\xff\xd9", "2022-04-08T10:00")
     assert taken(root, "2022-04-08T11:00") == ("unclaimed",)
-    assert status(office(root, "2022-04-08T12:00"), "2022-04", year=False).complaints == ()
+    assert looked(office(root, "2022-04-08T12:00"), "2022-04", year=False).complaints == ()
 
 
 def test_claim_cut_off_before_its_answer_is_answered_by_the_next_command(root, monkeypatch):
@@ -199,14 +199,14 @@ def test_what_was_taken_back_and_never_came_again_is_named(root):
     taken(root, NOW)
     undo(office(root, "2022-04-08T10:00"), by="", dry_run=False)
     (root / "inbox" / "一.eml").unlink()
-    found = status(office(root, "2022-04-08T11:00"), "2022-04", year=False)
+    found = looked(office(root, "2022-04-08T11:00"), "2022-04", year=False)
     (one,) = found.not_back
     assert (one.names, one.units) == (("一.eml",), ("教育局",)) and "1件未再收" in one.words
     assert as_json.status(found)["not_back"]
     assert any(one.words in block.lines for block in screen.status(found))
-    story = status(office(root, "2022-04-08T11:00"), "教育局", year=False)
+    story = looked(office(root, "2022-04-08T11:00"), "教育局", year=False)
     assert story.not_back == (one,)
-    assert status(office(root, "2022-04-08T11:00"), "水利局", year=False).not_back == ()
+    assert looked(office(root, "2022-04-08T11:00"), "水利局", year=False).not_back == ()
     assert any(one.words in line for line in screen.proved(verify(root, against=None, tell=silent)))
 
 
@@ -224,7 +224,7 @@ def test_what_came_again_is_not_named(root):
     taken(root, NOW)
     undo(office(root, "2022-04-08T10:00"), by="", dry_run=False)
     taken(root, "2022-04-08T11:00")
-    assert status(office(root, "2022-04-08T12:00"), "2022-04", year=False).not_back == ()
+    assert looked(office(root, "2022-04-08T12:00"), "2022-04", year=False).not_back == ()
 
 
 # -- left behind ---------------------------------------------------------------------------------------------------------
@@ -255,12 +255,12 @@ def test_file_that_could_not_be_taken_in_is_named_and_nobody_is_dunned_for_it(ro
     with monkeypatch.context() as patched:
         left(root, patched)
         run(office(root, NOW), "2022-04", received=None, dry_run=False, tell=silent)
-    row = next(row for row in status(office(root, NOW), "2022-04", year=False).dockets[0].units if row.unit == "水利局")
+    row = next(row for row in looked(office(root, NOW), "2022-04", year=False).dockets[0].units if row.unit == "水利局")
     reminders = [path.name for path in (root / "outbox" / "2022-04" / "催报").glob("*")]
     assert "附件2-水利局.xlsx" in row.reason and reminders and not any("水利局" in name for name in reminders)
     taken(root, "2022-04-08T10:00")
     row = next(
-        row for row in status(office(root, "2022-04-08T11:00"), "2022-04", year=False).dockets[0].units if row.unit == "水利局"
+        row for row in looked(office(root, "2022-04-08T11:00"), "2022-04", year=False).dockets[0].units if row.unit == "水利局"
     )
     assert row.filled_rows and "留待" not in row.reason
 
@@ -269,10 +269,10 @@ def test_file_left_in_the_inbox_is_named_in_its_units_note_and_nobody_is_dunned_
     growing = root / "inbox" / "附件2-水利局.xlsx.crdownload"
     growing.write_bytes(b"half")
     run(office(root, NOW), "2022-04", received=None, dry_run=False, tell=silent)
-    row = next(row for row in status(office(root, NOW), "2022-04", year=False).dockets[0].units if row.unit == "水利局")
+    row = next(row for row in looked(office(root, NOW), "2022-04", year=False).dockets[0].units if row.unit == "水利局")
     reminders = [path.name for path in (root / "outbox" / "2022-04" / "催报").glob("*")]
     assert growing.name in row.reason and reminders and not any("水利局" in name for name in reminders)
     growing.unlink()
     taken(root, "2022-04-08T10:00")
-    later = status(office(root, "2022-04-08T11:00"), "2022-04", year=False).dockets[0].units
+    later = looked(office(root, "2022-04-08T11:00"), "2022-04", year=False).dockets[0].units
     assert growing.name not in next(row for row in later if row.unit == "水利局").reason

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from desk_workspace import april, desk, office, silent, taken
+from looked import dockets_of
 from openpyxl import Workbook, load_workbook
 
 from toolkit.clerk.todo import HEADERS, TaskKind, read_todo
@@ -19,7 +20,6 @@ from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.main_job import hand_out
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.office import docket_of
-from toolkit.pipeline.snapshots import dockets_of
 from toolkit.pipeline.upkeep import undo
 from toolkit.workspace.writing import speaking
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from desk_workspace import april, desk, office, silent, taken
+from looked import looked
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.ledger.schema import schema_of
@@ -16,7 +17,6 @@ from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.main_job import hand_out, run
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.office import open_office
-from toolkit.pipeline.status import status
 from toolkit.pipeline.upkeep import verify
 
 NOW = "2022-04-09T09:00"
@@ -32,7 +32,7 @@ def noted(here, kind, **facts):
 
 
 COMMANDS = {
-    "status": lambda here: status(here, "2022-04", year=False),
+    "status": lambda here: looked(here, "2022-04", year=False),
     "register": lambda here: hand_out(here, "register", "2022-04", dry_run=False, tell=silent),
     "merge --dry-run": lambda here: hand_out(here, "merge", "2022-04", dry_run=True, tell=silent),
     "ingest": lambda here: ingest(here, received=None, dry_run=False, tell=silent),
@@ -97,7 +97,7 @@ def test_what_an_ingest_left_that_died_before_its_commit_stops_nothing_and_break
     here.workspace.ledger.write_bytes(older)
     (here.workspace.inbox / "附件2-水利局.xlsx").write_bytes(data)
     assert verify(root, against=None, tell=silent).ok
-    status(here, "2022-04", year=False)
+    looked(here, "2022-04", year=False)
     assert taken(root, NOW) == ("accepted",)
 
 
@@ -109,7 +109,7 @@ def test_strange_and_moved_files_among_the_originals_stop_nothing_and_are_named(
     copy = first.parent.parent / "2022-06" / first.name
     copy.parent.mkdir(exist_ok=True)
     copy.write_bytes(first.read_bytes())
-    status(here, "2022-04", year=False)
+    looked(here, "2022-04", year=False)
     told = verify(root, against=None, tell=silent)
     assert len(told.broken) == 2 and [line.endswith("Thumbs.db") for line in told.noticed] == [True]
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from desk_workspace import answered, copied, desk, laid, office, taken
 from forgetting import sql
+from looked import dockets_of
 from plan_book import edited
 from plan_book import put as put_cell
 
 from toolkit.outputs.returned import workbook
 from toolkit.pipeline import letters
 from toolkit.pipeline.demo_returns import put
-from toolkit.pipeline.snapshots import dockets_of
 
 AFTER, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
 NAME = "收件回执-教育局"
@@ -67,7 +67,7 @@ def test_what_is_said_of_one_units_answers_side_by_side_renders_no_other_ones_re
     alike = there.filled("教育局", put("进展情况", same, 0), put("进展情况", same, 1))
     there.drop("附件2-教育局.xlsx", alike, "2022-04-07T15:20")
     taken(root, LATER)
-    told = dockets_of(office(root, LATER)).of("2022-04").entries_of("教育局")
+    told = dockets_of(office(root, LATER))[0].entries_of("教育局")
     assert "X16" in {problem.code.name for entry in told for problem in entry.problems}
     assert "水利局" not in rendered
 

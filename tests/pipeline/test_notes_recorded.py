@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from desk_workspace import april, desk, office, silent, taken, without_marks
+from looked import dockets_of
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
@@ -11,7 +12,6 @@ from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.noting import listed, record
 from toolkit.pipeline.office import docket_of
-from toolkit.pipeline.snapshots import dockets_of
 
 NOW = "2022-04-09T09:00"
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from desk_workspace import desk, laid, office, taken
+from looked import dockets_of
 from openpyxl import load_workbook
 from plan_book import edited, setting
 
@@ -12,7 +13,6 @@ from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Field, Type
 from toolkit.pipeline.demo_returns import put
-from toolkit.pipeline.snapshots import dockets_of
 from toolkit.plan.read import read_plan
 from toolkit.values.dates import read_date
 from toolkit.values.fillers import is_filler

@@ -1,4 +1,4 @@
-"""A snapshot holds no reading: each is fetched from the ledger, also after it was closed, and never another than was judged."""
+"""A snapshot holds no reading: each is fetched from the ledger while it is open, and never another than was judged."""
 
 import sqlite3
 from contextlib import closing
@@ -25,14 +25,13 @@ def test_a_reading_is_fetched_when_it_is_asked_for(tmp_path):
     taken(root, AFTER)
     with office(root, AFTER).reading() as ledger:
         snapshot = snapshot_of(office(root, AFTER), ledger)
-    (number,) = snapshot.readings
-    assert snapshot.readings[number].book is not None
-    with office(root, AFTER).reading() as ledger:
+        (number,) = snapshot.readings
+        assert snapshot.readings[number].book is not None
         again = snapshot_of(office(root, AFTER), ledger)
-    with closing(sqlite3.connect(root / "archive" / "台账.sqlite3", isolation_level=None)) as connection:
-        connection.execute("DELETE FROM reading")
-    with pytest.raises(ToolkitError):
-        again.readings[number]
+        with closing(sqlite3.connect(root / "archive" / "台账.sqlite3", isolation_level=None)) as connection:
+            connection.execute("DELETE FROM reading")
+        with pytest.raises(ToolkitError):
+            again.readings[number]
 
 
 def test_short_texts_kept_many_times_are_one_object():

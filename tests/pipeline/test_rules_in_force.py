@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from desk_workspace import copied, desk, office, silent, taken
 from forgetting import forget_readings
+from looked import looked
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.judge.dockets import examined
@@ -17,7 +18,6 @@ from toolkit.pipeline.main_job import hand_out
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.snapshots import snapshot_of
-from toolkit.pipeline.status import status
 
 UNIT, PERIOD = "教育局", "2022-04"
 
@@ -66,7 +66,7 @@ def noted(root, moment, kind, **facts):
 
 
 def verdict(root, moment="2022-04-10T09:00", period=PERIOD):
-    docket = status(office(root, moment), period, year=False).dockets[0]
+    docket = looked(office(root, moment), period, year=False).dockets[0]
     return next((row.status.value, row.days_late) for row in docket.units if row.unit == UNIT)
 
 
@@ -115,7 +115,7 @@ def test_changed_plan_moves_the_fingerprints_of_what_is_printed_next(root, chang
 def test_changed_verdicts_stand_in_the_order_of_the_register(root):
     edit(root, *EDITS["a deadline"][:3], column=EDITS["a deadline"][3])
     register(root)
-    rows = status(office(root, "2022-04-10T09:00"), PERIOD, year=False).dockets[0].units
+    rows = looked(office(root, "2022-04-10T09:00"), PERIOD, year=False).dockets[0].units
     order = {row.unit: place for place, row in enumerate(rows)}
     places = [order[line.split(". ", 1)[1].split("：")[0]] for line in changes(root)]
     assert len(places) > 3 and places == sorted(places)
@@ -123,9 +123,9 @@ def test_changed_verdicts_stand_in_the_order_of_the_register(root):
 
 def test_looking_writes_nothing_and_says_what_changed(root):
     before = head(root)
-    assert status(office(root, "2022-04-10T09:00"), PERIOD, year=False).complaints == ()
+    assert looked(office(root, "2022-04-10T09:00"), PERIOD, year=False).complaints == ()
     edit(root, "设置", "节假日顺延", "否")
-    said = status(office(root, "2022-04-10T09:00"), PERIOD, year=False).complaints
+    said = looked(office(root, "2022-04-10T09:00"), PERIOD, year=False).complaints
     assert len(said) == 1 and "附件1.xlsx" in said[0] and "设置!" in said[0] and head(root) == before
 
 
@@ -261,7 +261,7 @@ def test_arrival_after_the_closing_counts_and_is_marked(root):
     there = desk(root)
     there.mail("补.eml", "水利局", "2022-04-21T10:00", {"附件2-水利局.xlsx": there.filled("水利局")})
     taken(root, "2022-04-22T09:00")
-    docket = status(office(root, "2022-04-30T09:00"), PERIOD, year=False).dockets[0]
+    docket = looked(office(root, "2022-04-30T09:00"), PERIOD, year=False).dockets[0]
     row = next(row for row in docket.units if row.unit == "水利局")
     assert row.filled_rows and "定稿后报送" in row.reason
     assert "定稿后报送" not in next(row for row in docket.units if row.unit == UNIT).reason
@@ -287,7 +287,7 @@ def test_closed_period_whose_row_is_gone_is_found_in_the_plan_it_was_closed_unde
         assert verdict(root, "2022-04-30T09:00", period=named) == ("迟报", 2)
     register(root, "2022-04-30T09:00")
     assert changes(root) == [] and any("定稿" in line for line in printed(root))
-    year = status(office(root, "2022-04-30T09:00"), None, year=True).dockets
+    year = looked(office(root, "2022-04-30T09:00"), None, year=True).dockets
     assert year[0].period == PERIOD and len(year) == 5
     before = marks(root)
     shutil.rmtree(root / "outbox")
@@ -327,7 +327,7 @@ def test_year_is_free_before_anything_is_on_record(tmp_path):
 
     init(tmp_path / "督办")
     edit(tmp_path / "督办", "设置", "年度", "2023")
-    assert status(office(tmp_path / "督办", "2022-04-10T09:00"), PERIOD, year=False).dockets
+    assert looked(office(tmp_path / "督办", "2022-04-10T09:00"), PERIOD, year=False).dockets
 
 
 # -- made again --------------------------------------------------------------------------------------------------------

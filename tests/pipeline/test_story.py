@@ -2,13 +2,12 @@
 
 import pytest
 from desk_workspace import april, copied, desk, office, silent, taken
+from looked import dockets_of, looked
 
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.demo_returns import DemoUnit, put, scan
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.noting import record
-from toolkit.pipeline.snapshots import dockets_of
-from toolkit.pipeline.status import status
 from toolkit.pipeline.story import story
 from toolkit.telling import as_json, screen
 
@@ -36,7 +35,8 @@ def played(tmp_path_factory):
 @pytest.fixture(scope="module")
 def told(played):
     here = office(played, LATER)
-    found = story(here, dockets_of(here), here.unit("教育局"))
+    with here.reading() as ledger:
+        found = story(here, ledger, dockets_of(here), here.unit("教育局"))
     return screen.story(here, found), as_json.story(found, here.zone)
 
 
@@ -71,15 +71,15 @@ def test_notes_are_told_with_what_was_taken_back_and_nobody_elses(told):
 
 
 def test_status_takes_a_unit_by_any_of_its_names(played):
-    looked = status(office(played, LATER), "县教育局", year=False)
-    assert as_json.status(looked)["unit"] == "教育局"
-    assert next(block.title for block in screen.status(looked)) == "教育局：各期报送情况"
+    shown = looked(office(played, LATER), "县教育局", year=False)
+    assert as_json.status(shown)["unit"] == "教育局"
+    assert next(block.title for block in screen.status(shown)) == "教育局：各期报送情况"
 
 
 def test_story_as_of_an_earlier_moment_knows_no_more(played):
-    looked = as_json.status(status(office(played, "2022-04-02T12:00"), "教育局", year=False))
-    assert [f["outcome"] for f in looked["files"]] == ["returned"]
-    assert looked["changes"] == []
+    shown = as_json.status(looked(office(played, "2022-04-02T12:00"), "教育局", year=False))
+    assert [f["outcome"] for f in shown["files"]] == ["returned"]
+    assert shown["changes"] == []
 
 
 def test_item_handed_over_brings_its_story_along(played, tmp_path):
@@ -108,7 +108,8 @@ def test_item_handed_over_brings_its_story_along(played, tmp_path):
     there.mail("四.eml", "幼教中心", "2022-08-02T10:00", {"附件2.xlsx": filled})
     taken(root, "2022-08-08T09:00")
     here = office(root, "2022-08-08T09:00")
-    data = as_json.story(story(here, dockets_of(here), here.unit("幼教中心")), here.zone)
+    with here.reading() as ledger:
+        data = as_json.story(story(here, ledger, dockets_of(here), here.unit("幼教中心")), here.zone)
     assert [p["period"] for p in data["periods"]] == ["2022-08", "2022-10", "2022-12"]
     share = next(c for c in data["changes"] if c["field"] == "完成比例" and c["to"].startswith("2022-08"))
     assert (share["from"], share["to"]) == ("2022-06（教育局） 62%", "2022-08 70%")

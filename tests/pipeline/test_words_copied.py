@@ -5,6 +5,7 @@ from email.message import EmailMessage
 import openpyxl
 import pytest
 from desk_workspace import desk, laid, office, taken
+from looked import dockets_of
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.intake.examine import examine
@@ -14,7 +15,6 @@ from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.demo_returns import scan
 from toolkit.pipeline.desk_book import decide_desk, known_of, read_desk
 from toolkit.pipeline.noting import record
-from toolkit.pipeline.snapshots import dockets_of
 
 SAID = "督查室：\n您好！\n截至3月底，3所公立幼儿园建设主体已封顶。\n小学三年级学生开展防溺水技能培训1200人。\n谢谢！\n\n"
 QUOTED = "-----原始邮件-----\n发件人：督查室\n请尽快报送附件2"

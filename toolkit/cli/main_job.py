@@ -194,14 +194,15 @@ def status(what: str | None, *, year: bool, check: bool) -> int:
 
     here = say_last_period(office(), what or ("全年" if year else None))
     say_waiting(here)
-    result = look(here, what, year=year)
-    show.complaints(result.complaints)
-    if session().json:
-        show.as_json(as_json.status(result))
-    else:
-        show.status(result)
-    open_result(here.workspace.period(result.dockets[0].period) / "看板.html")
-    return Exit.PROBLEMS if check and result.wanting else Exit.OK
+    with look(here, what, year=year) as result:
+        show.complaints(result.complaints)
+        if session().json:
+            show.as_json(as_json.status(result))
+        else:
+            show.status(result)
+        first, wanting = result.dockets[0].period, check and result.wanting
+    open_result(here.workspace.period(first) / "看板.html")
+    return Exit.PROBLEMS if wanting else Exit.OK
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """The docket: what is known and judged of one period at one moment. Pure data; every output is made from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -295,6 +295,10 @@ class Docket(DocketMarks):
     """When it was closed (定稿): `rules` are those of then. None = open."""
     later_notes: int = 0
     """The clerk's facts about this period that were recorded after `as_of` and are left out."""
+
+    def whole(self) -> Self:
+        """Return the same with every row lying open, to be looked at when the ledger is closed."""
+        return replace(self, units=tuple(self.units), files=tuple(self.files), entries=tuple(self.entries))
 
     def row(self, unit: str) -> UnitRow | None:
         """Return a unit's row; None = it has nothing to do with the period."""

@@ -19,8 +19,10 @@ class UnitMark:
 
     unit: str
     status: "Status"
+    doubtful: bool
+    """The time that decides still has to be checked."""
     unsure: bool
-    """The time that decides, or that of any material, still has to be checked."""
+    """It, or that of any material, still has to be checked."""
     whole: bool
     """Both its sheet and its scan came."""
 
@@ -58,7 +60,7 @@ class FileMark:
 
 def unit_mark(row: "UnitRow") -> UnitMark:
     weak = any(arrival is not None and arrival.weak for arrival in (row.sheet, row.scan))
-    return UnitMark(row.unit, row.status, row.doubtful or weak, row.sheet is not None and row.scan is not None)
+    return UnitMark(row.unit, row.status, row.doubtful, row.doubtful or weak, row.sheet is not None and row.scan is not None)
 
 
 def entry_mark(entry: "Entry") -> EntryMark:
@@ -107,10 +109,11 @@ class DocketMarks:
         return each(self._entries.get(unit))
 
     def count(self, status: "Status") -> int:
-        return self._counts[status]
+        return self.counts[status]
 
     @cached_property
-    def _counts(self) -> "Counter[Status]":
+    def counts(self) -> "Counter[Status]":
+        """How many units are in which state."""
         return Counter(mark.status for mark in self.unit_marks)
 
     @cached_property

@@ -1,13 +1,13 @@
 """Where we are in the cycle, what is missing, which command comes next: what `duban` alone says. Looking writes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
-from toolkit.evidence.ledger import open_ledger
-from toolkit.nouns.docket import OWING, Docket, Status
-from toolkit.pipeline.office import Office, docket_of
-from toolkit.pipeline.snapshots import dockets_of
+from toolkit.nouns.docket import OWING, Status
+from toolkit.pipeline.office import Office
+from toolkit.pipeline.snapshots import docket_from
 from toolkit.plan.deadlines import Effective, all_collected, effective
 from toolkit.plan.model import Period
 from toolkit.words import remarks
@@ -25,7 +25,10 @@ class Cycle:
     over: bool
     ended: bool
     """No period is being collected any more: this is the last."""
-    docket: Docket
+    units: int
+    """How many have something to do with it."""
+    counts: Mapping[Status, int]
+    """How many of them are in which state."""
     waiting: int
     """Files in the inbox."""
     command: str
@@ -36,21 +39,22 @@ class Cycle:
 def cycle(office: Office) -> Cycle:
     """Say where the office stands at its moment."""
     period = office.period(None)
-    docket = docket_of(dockets_of(office), period)
-    with open_ledger(office.workspace.ledger, read_only=True) as ledger:
+    with office.reading() as ledger:
+        docket = docket_from(office, ledger, period)
+        units, counts = len(docket.units), docket.counts
         issued = any(one.period == period.id for one in ledger.issued())
     waiting = len(arrivals(office.workspace.inbox, sleep=lambda _seconds: None).files)
     limit = effective(office.plan, period)
     over = office.as_of > limit.moment
-    command, why = _next(docket, period.id, issued=issued, waiting=waiting, over=over)
+    command, why = _next(counts, period.id, issued=issued, waiting=waiting, over=over)
     return Cycle(
-        root=office.workspace.root, zone=office.zone, period=period, limit=limit, over=over, docket=docket, waiting=waiting,
-        command=command, why=why, ended=all_collected(office.plan, office.as_of),
+        root=office.workspace.root, zone=office.zone, period=period, limit=limit, over=over, units=units, counts=counts,
+        waiting=waiting, command=command, why=why, ended=all_collected(office.plan, office.as_of),
     )  # fmt: skip
 
 
-def _next(docket: Docket, period: str, *, issued: bool, waiting: int, over: bool) -> tuple[str, str]:
-    wanting = sum(row.status in OWING for row in docket.units)
+def _next(counts: Mapping[Status, int], period: str, *, issued: bool, waiting: int, over: bool) -> tuple[str, str]:
+    wanting = sum(counts[status] for status in OWING)
     if not issued and not over:
         return f"duban generate {period}", remarks.NEXT_ISSUE
     if waiting:
@@ -59,6 +63,6 @@ def _next(docket: Docket, period: str, *, issued: bool, waiting: int, over: bool
         return f"duban status {period}", remarks.NEXT_WAIT
     if wanting:
         return f"duban remind {period}", remarks.still_wanting(wanting)
-    if docket.count(Status.PENDING) or docket.count(Status.EXTENDED):
+    if counts[Status.PENDING] or counts[Status.EXTENDED]:
         return f"duban status {period}", remarks.NEXT_EXTENDED
     return f"duban bulletin {period}", remarks.NEXT_BULLETIN

@@ -1,11 +1,11 @@
 """The demo: two periods of the real 2022 plan, with returns as they come, through the same functions as the commands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from toolkit.nouns.docket import Docket
+from toolkit.nouns.docket import Status
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline import demo_returns as returns
 from toolkit.pipeline.arriving import IngestResult
@@ -29,7 +29,8 @@ class DemoPeriod:
     issued: int
     """Forms that went out."""
     taken: tuple[IngestResult, ...]
-    docket: Docket
+    counts: Mapping[Status, int]
+    """How many units ended in which state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def _april(folder: Path, tell: Tell) -> DemoPeriod:
     first = run(_at(folder, "2022-04-09T09:00"), "2022-04", received=None, dry_run=False, tell=tell)
     desk.drop("附件2-公安局-退回修改.xlsx", desk.filled("公安局"), "2022-04-11T10:00")
     second = run(_at(folder, "2022-04-12T09:00"), "2022-04", received=None, dry_run=False, tell=tell)
-    return DemoPeriod(issued=len(made.units), taken=(first.collected, second.collected), docket=second.docket)
+    return DemoPeriod(issued=len(made.units), taken=(first.collected, second.collected), counts=second.counts)
 
 
 def _plain(desk: DemoUnit, units: Sequence[str], when: str) -> None:
@@ -122,4 +123,4 @@ def _june(folder: Path, tell: Tell) -> DemoPeriod:
     desk.drop("附件2-江口乡.xlsx", desk.filled("江口乡", put(PROGRESS, "正在积极推进中。")), "2022-06-06T17:00")
     june = run(_at(folder, "2022-06-08T09:00"), "2022-06", received=None, dry_run=False, tell=tell)
     hand_out(_at(folder, "2022-06-08T09:00"), "bulletin", "2022-06", dry_run=False, tell=tell)
-    return DemoPeriod(issued=len(made.units), taken=(june.collected,), docket=june.docket)
+    return DemoPeriod(issued=len(made.units), taken=(june.collected,), counts=june.counts)

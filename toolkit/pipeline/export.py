@@ -58,7 +58,7 @@ def export(office: Office, named: str, folder: Path | None, *, dry_run: bool) ->
     if dry_run:
         with office.reading() as ledger:
             dossier = _dossier(office, ledger, unit)
-        count = len(dossier.files()) + len(dossier.wrappings())
+            count = len(dossier.files()) + len(dossier.wrappings())
         return Exported(unit=unit, place=place, originals=count, dry_run=True)
     with office.writing("export") as ledger:
         owed = make_up(office, ledger, lambda _what, _done, _total: None)

@@ -2,21 +2,22 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from toolkit.evidence.ledger import Ledger
+from toolkit.evidence.ledger import Ledger, looked_at_again
 from toolkit.nouns.docket import Docket, Status
+from toolkit.nouns.docket_marks import UnitMark
 from toolkit.pipeline.answering import WHAT, AnswersBeside, make_up
 from toolkit.pipeline.arriving import IngestResult, ingested
 from toolkit.pipeline.catalogue import Scope, made_by
 from toolkit.pipeline.desk_book import desk_kept, keep_desk, take_desk
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.snapshots import dockets_of
+from toolkit.pipeline.snapshots import docket_from
 from toolkit.pipeline.standing_run import StandingRun, counts_of, in_run, remember_run, standing_run, wanted_of
 from toolkit.pipeline.unchanged import settled
 from toolkit.pipeline.written_files import WrittenFiles
@@ -73,14 +74,17 @@ class RunResult:
     written: tuple[WrittenFiles, ...]
     counts: Mapping[Status, int]
     """How many units are in which state; states that nobody is in are left out."""
+    units: Sequence[UnitMark]
+    """How each unit stands; of a run that made nothing it is not told."""
     judged: Callable[[], Docket]
-    """Where nothing had to be made, nothing was judged: only who asks for the docket has it judged."""
+    """Opens the ledger again; where nothing had to be made, nothing was judged: only who asks for the docket has it judged."""
     since: datetime | None = None
     """The last run's moment, which this one's products bear, for nothing has changed since. None = this run's own."""
     seconds: tuple[tuple[str, float], ...] = ()
 
     @property
     def docket(self) -> Docket:
+        """The period as it was judged, every row opened."""
         return self.judged()
 
     @property
@@ -145,8 +149,8 @@ def run(
         if not left and not any(part.undone for part in written):
             remember_run(judged, ledger, period, written)
         watch.lap("待办")
-    since = now.as_of if now is not office else None
-    return replace(_result(now, period, collected, written, judged.docket(period), watch), since=since)
+        done = _result(judged, ledger, period, collected, written, watch)
+    return replace(done, since=now.as_of if now is not office else None)
 
 
 def _answered(collected: IngestResult, answers: AnswersBeside, ledger: Ledger, watch: _Watch, tell: Tell) -> IngestResult:
@@ -178,9 +182,20 @@ def _as_it_stands(now: Office, period: Period, collected: IngestResult, before: 
         collected=collected,
         written=before.written,
         counts=before.counts,
-        judged=lambda: dockets_of(now).of(period.id),
+        units=(),
+        judged=partial(_judged_anew, now, period),
         seconds=tuple(watch.laps),
     )
+
+
+def _judged_anew(now: Office, period: Period) -> Docket:
+    with now.reading() as ledger:
+        return docket_from(now, ledger, period).whole()
+
+
+def _opened(ledger: Ledger, docket: Docket) -> Docket:
+    with looked_at_again(ledger):
+        return docket.whole()
 
 
 def _printers(office: Office) -> None:
@@ -203,21 +218,28 @@ def _run_rehearsed(office: Office, period: Period, received: datetime | None, wa
     watch.lap("收件")
     with office.reading() as ledger:
         judged = judged_now(office, ledger)
-    watch.lap("判定")
-    written = tuple(rehearsed(judged, line.title, [wanted_of(line, period)]) for line in in_run())
-    return _result(office, period, collected, written, judged.docket(period), watch)
+        watch.lap("判定")
+        written = tuple(rehearsed(judged, line.title, [wanted_of(line, period)]) for line in in_run())
+        return _result(judged, ledger, period, collected, written, watch)
 
 
 def _result(
-    office: Office, period: Period, collected: IngestResult, written: tuple[WrittenFiles, ...], docket: Docket, watch: _Watch
+    judged: "Judged",
+    ledger: Ledger,
+    period: Period,
+    collected: IngestResult,
+    written: tuple[WrittenFiles, ...],
+    watch: _Watch,
 ) -> RunResult:
+    docket = judged.docket(period)
     return RunResult(
-        office=office,
+        office=judged.office,
         period=period,
         collected=collected,
         written=written,
         counts=counts_of(docket),
-        judged=lambda: docket,
+        units=docket.unit_marks,
+        judged=partial(_opened, ledger, docket),
         seconds=tuple(watch.laps),
     )
 

@@ -1,6 +1,6 @@
 """The next year's workspace: units, mailboxes, aliases, settings and the form go on; what is unfinished is offered again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -104,16 +104,17 @@ def _templates(workspace: Workspace) -> dict[str, bytes]:
 
 def _unfinished(office: Office) -> tuple[_Left, ...]:
     with office.reading() as ledger:
-        history = examined(snapshot_of(office, ledger)).history
+        return tuple(_still_open(office, examined(snapshot_of(office, ledger)).history))
+
+
+def _still_open(office: Office, history: History) -> Iterator[_Left]:
     last = office.plan.periods[-1]
     after = replace(last, id="", deadline=last.deadline + timedelta(days=1))
-    left = []
     for item in office.plan.items:
         holders = office.plan.hosts(item, last.deadline)
         open_ = tuple(unit for unit in holders if not history.complete(item.id, unit, after))
         if open_:
-            left.append(_Left(item=item, hosts=open_, last=_last(office, history, item, open_, after)))
-    return tuple(left)
+            yield _Left(item=item, hosts=open_, last=_last(office, history, item, open_, after))
 
 
 def _last(office: Office, history: History, item: Item, units: Sequence[str], after: Period) -> dict[str, str]:

@@ -64,8 +64,7 @@ def produce(
     """
     if dry_run:
         with office.reading() as ledger:
-            judged = judged_now(office, ledger)
-        return rehearsed(judged, what, wanted)
+            return rehearsed(judged_now(office, ledger), what, wanted)
     with office.writing(what) as ledger:
         owed = before(office, ledger, tell) if before else NOTHING
         judged = judged_now(office, ledger)

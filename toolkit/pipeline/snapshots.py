@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from toolkit.evidence.ledger import Ledger, open_ledger
+from toolkit.evidence.ledger import Ledger
 from toolkit.intake.kept_readings import KeptReadings
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.recognitions import Recognitions
@@ -18,13 +18,13 @@ from toolkit.nouns.fields import Form
 from toolkit.nouns.records import Issued, Note, Receipt, number_of, receipt_mark
 from toolkit.nouns.shelf import Picked, marks_of, those
 from toolkit.pipeline.office import Office
-from toolkit.plan.model import Plan
+from toolkit.plan.model import Period, Plan
 from toolkit.words import refusals
 
 if TYPE_CHECKING:
-    from toolkit.judge.dockets import Dockets
     from toolkit.judge.judgement import Judgement
     from toolkit.judge.snapshot import Snapshot
+    from toolkit.nouns.docket import Docket
 
 
 def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
@@ -53,15 +53,7 @@ SETTLED_CACHE = "settled"
 
 def recognitions_of(ledger: Ledger) -> Recognitions:
     keep = partial(ledger.keep_derived, RECOGNITION_CACHE) if ledger.writable else None
-    return Recognitions(partial(_derived, ledger, RECOGNITION_CACHE), keep)
-
-
-def _derived(ledger: Ledger, kind: str, key: str) -> bytes | None:
-    """Return what is kept; a row that was settled may be opened when the ledger was closed long ago."""
-    if not ledger.closed:
-        return ledger.derived(kind, key)
-    with open_ledger(ledger.path, read_only=True) as again:
-        return again.derived(kind, key)
+    return Recognitions(partial(ledger.derived, RECOGNITION_CACHE), keep)
 
 
 def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: "Judgement", *, whole: bool) -> None:
@@ -114,17 +106,10 @@ class _Bodies(Mapping[int, bytes]):
         self._ledger, self._prints, self._own = ledger, prints, own
 
     def __getitem__(self, number: int) -> bytes:
-        body = self._own.get(number) or self._fetched(number)
+        body = self._own.get(number) or self._ledger.reading(number)
         if body is None or sha256(body).hexdigest() != self._prints[number]:
             raise ToolkitError(refusals.LEDGER_MOVED_ON)
         return body
-
-    def _fetched(self, number: int) -> bytes | None:
-        if not self._ledger.closed:
-            return self._ledger.reading(number)
-        with open_ledger(self._ledger.path, read_only=True) as ledger:  # what was judged is asked for more
-            ledger.reader = self._ledger.reader
-            return ledger.reading(number)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._prints)
@@ -167,7 +152,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         as_of=office.as_of,
         closed=closed_rules(office, ledger, last),
         with_later_notes=office.with_later_notes,
-        settled=SettledBefore(partial(_derived, ledger, SETTLED_CACHE), ledger.head_at, last),
+        settled=SettledBefore(partial(ledger.derived, SETTLED_CACHE), ledger.head_at, last),
         fingerprint=ledger.head_at(last),
     )
 
@@ -202,9 +187,8 @@ def standing_notes(ledger: Ledger, until: int | None = None) -> tuple[Note, ...]
     return tuple(note for note in ledger.notes() if note.number <= last and not undone(note))
 
 
-def dockets_of(office: Office) -> "Dockets":
-    """Return every period's docket as of the office's moment, from the ledger alone."""
+def docket_from(office: Office, ledger: Ledger, period: Period) -> "Docket":
+    """Return a period's docket as of the office's moment, from the records alone; look at it while the ledger is open."""
     from toolkit.judge.dockets import judge
 
-    with office.reading() as ledger:
-        return judge(snapshot_of(office, ledger))
+    return judge(snapshot_of(office, ledger)).of(period.id)

@@ -1,7 +1,8 @@
 """Status: who has reported what, from the records alone. Looking writes nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from toolkit.judge.dockets import judge
@@ -36,11 +37,15 @@ class StatusResult:
     @property
     def wanting(self) -> bool:
         """Something is missing or returned."""
-        return any(row.status in OWING for docket in self.dockets for row in docket.units)
+        return any(mark.status in OWING for docket in self.dockets for mark in docket.unit_marks)
 
 
-def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
-    """Say who has reported what: a period (default: the one being collected), the year, or one unit's story."""
+@contextmanager
+def status(office: Office, what: str | None, *, year: bool) -> Iterator[StatusResult]:
+    """Say who has reported what: a period (default: the one being collected), the year, or one unit's story.
+
+    A docket opens its rows when they are looked at, each out of the ledger, which is open for as long as the result is.
+    """
     unit = None if not what or period_meant(office.plan, what) else unit_meant(office.plan, what)
     if what and unit is None and period_meant(office.plan, what) is None:
         near = near_words(office.plan, what)
@@ -50,13 +55,13 @@ def status(office: Office, what: str | None, *, year: bool) -> StatusResult:
         late = (remarks.ANSWERS_OWED,) if behind(ledger) and owing(dockets.judgement, ledger) else ()
         notices = (*unrecorded(office.workspace, ledger), *late)
         gone = not_back(office, ledger)
-        # a docket opens the rows of its period, each out of the ledger: made while that is open
+        result = StatusResult(office=office, dockets=dockets, year=year, complaints=notices, not_back=gone)
         if unit:
             mine = tuple(one for one in gone if unit.name in one.units or not one.units)
             from toolkit.pipeline.story import story
 
-            told = story(office, dockets, unit)
-            return StatusResult(office=office, dockets=dockets, story=told, complaints=notices, not_back=mine)
-        if year:
-            return StatusResult(office=office, dockets=tuple(dockets), year=True, complaints=notices, not_back=gone)
-        return StatusResult(office=office, dockets=(docket_of(dockets, office.period(what)),), complaints=notices, not_back=gone)
+            yield replace(result, year=False, story=story(office, ledger, dockets, unit), not_back=mine)
+        elif year:
+            yield result
+        else:
+            yield replace(result, dockets=(docket_of(dockets, office.period(what)),))

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome, UnitRow
+from toolkit.nouns.docket_marks import EntryMark
 from toolkit.pipeline.noting import NoteListed, about_unit
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Period, Unit
@@ -39,13 +41,12 @@ class UnitStory:
     notes: tuple[NoteListed, ...]
 
 
-def story(office: Office, dockets: Sequence[Docket], unit: Unit) -> UnitStory:
-    files = tuple(row for docket in dockets for row in docket.files if row.unit == unit.name)
-    with office.reading() as ledger:
-        notes = about_unit(ledger, unit.name, {row.receipt for row in files})
+def story(office: Office, ledger: Ledger, dockets: Sequence[Docket], unit: Unit) -> UnitStory:
+    files = tuple(row for docket in dockets for row in docket.files_of(unit.name))
+    notes = about_unit(ledger, unit.name, {row.receipt for row in files})
     return UnitStory(
         unit=unit,
-        states=tuple((docket.period, row) for docket in dockets for row in docket.units if row.unit == unit.name),
+        states=tuple((docket.period, row) for docket in dockets if (row := docket.row(unit.name))),
         files=files,
         versions=tuple(_versions(office, files)),
         periods=tuple(_periods(office, dockets, unit)),
@@ -73,9 +74,10 @@ def _periods(office: Office, dockets: Sequence[Docket], unit: Unit) -> Iterator[
     last: dict[str, tuple[Period, Entry]] = {}
     for docket in dockets:
         period = office.period(docket.period)
-        for entry in docket.entries:
-            if entry.verdict.value == "退回" or not _is_of(office, entry, unit):
+        for place, mark in enumerate(docket.entry_marks):
+            if not mark.accepted or not _is_of(office, mark, unit):
                 continue
+            entry = docket.entries[place]
             before = last.get(entry.item)
             if before is not None and before[0].id != period.id:
                 names = (_named(before[0], before[1], unit), _named(period, entry, unit))
@@ -84,7 +86,7 @@ def _periods(office: Office, dockets: Sequence[Docket], unit: Unit) -> Iterator[
                 last[entry.item] = (period, entry)
 
 
-def _is_of(office: Office, entry: Entry, unit: Unit) -> bool:
+def _is_of(office: Office, entry: EntryMark, unit: Unit) -> bool:
     """Tell whether the answers are the unit's, or those of a unit that it took the assignment over from."""
     on = office.plan.periods[-1].deadline
     return entry.unit == unit.name or entry.unit in office.plan.predecessors(entry.item, unit.name, on)

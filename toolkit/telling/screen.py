@@ -1,6 +1,6 @@
 """Results as lines and blocks for the screen: what was done, what stands, what comes next. Pure; nothing is printed here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from os.path import commonpath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 _MOST_PATHS, _MOST_ROWS, _MOST_PLACES = 6, 20, 3
 _TROUBLE = (*(one for one in TO_SEE_TO if one is not Outcome.RETURNED), Outcome.RETURNED, Outcome.NOT_A_FORM)
 """What an arrival can be that somebody must do something about, the clerk's own first."""
+_LOOSE = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
 _GOOD = (Outcome.ACCEPTED, Outcome.REMARKS)
 
 
-def count_words(docket: Docket) -> str:
-    return "，".join(f"{status.value} {docket.count(status)}" for status in Status if docket.count(status))
+def count_words(counts: Mapping[Status, int]) -> str:
+    return "，".join(f"{status.value} {counts[status]}" for status in Status if counts.get(status))
 
 
 # -- what was written ------------------------------------------------------------------------------------------------
@@ -155,9 +156,8 @@ def _standing(done: "RunResult") -> tuple[str, ...]:
     if not done.collected.rows:
         counts = "，".join(f"{status.value} {done.counts[status]}" for status in WORST if done.counts.get(status))
         return (f"{done.period.name}：{counts or '无'}。",)
-    units = done.judged().units
-    lines = [f"{done.period.name}，{len(units)} 个单位："]
-    for word, names in by_word(units).items():
+    lines = [f"{done.period.name}，{len(done.units)} 个单位："]
+    for word, names in by_word(done.units).items():
         lines.append(f"  {word} {len(names)} 个：{named(names)}。")
     return tuple(lines)
 
@@ -203,7 +203,7 @@ def proved(proof: "Proof") -> tuple[str, ...]:
 
 
 def cycle(stand: "Cycle") -> tuple[str, ...]:
-    limit, docket = stand.limit, stand.docket
+    limit = stand.limit
     what = "各期都已收完，最后一期是" if stand.ended else "正在收取"
     head = f"{what}{stand.period.name}，截止{moment(limit.moment, stand.zone)}（{'已过' if stand.over else '未到'}）。"
     if limit.unsure:
@@ -212,7 +212,7 @@ def cycle(stand: "Cycle") -> tuple[str, ...]:
     return (
         f"工作文件夹：{stand.root}",
         head,
-        f"{len(docket.units)} 个单位：{count_words(docket) or '无'}。",
+        f"{stand.units} 个单位：{count_words(stand.counts) or '无'}。",
         *waiting,
         f"下一步：{stand.command}    （{stand.why}）",
     )
@@ -227,12 +227,12 @@ def status(result: "StatusResult") -> tuple[Block, ...]:
 
 def _period(office: "Office", docket: Docket) -> Block:
     period = office.period(docket.period)
-    loose = [row for row in docket.files if row.outcome.value in {"unclaimed", "unreadable", "refused"} or row.formless]
-    unsure = sum(row.doubtful and row.status is not Status.TIME_UNKNOWN for row in docket.units)
+    loose = [place for place, mark in enumerate(docket.file_marks) if mark.outcome in _LOOSE or mark.formless]
+    unsure = sum(mark.doubtful and mark.status is not Status.TIME_UNKNOWN for mark in docket.unit_marks)
     apart = f"；其中 {unsure} 个的收到时间待核" if unsure else ""
-    lines = [f"共 {len(docket.units)} 个单位：{count_words(docket) or '无'}{apart}。"]
+    lines = [f"共 {len(docket.units)} 个单位：{count_words(docket.counts) or '无'}{apart}。"]
     if loose:
-        names = "、".join(f"“{row.name}”（#{row.receipt}）" for row in loose[:5])
+        names = "、".join(f"“{row.name}”（#{row.receipt}）" for row in map(docket.files.__getitem__, loose[:5]))
         lines.append(f"另有 {len(loose)} 件需要处理：{names}{'等' if len(loose) > 5 else ''}。")
     if docket.closed:
         lines.append(f"已于 {docket.closed.astimezone(office.zone):%Y-%m-%d %H:%M} 定稿，按定稿时的附件1认定。")

@@ -1,8 +1,9 @@
 """Units by how they stand, as lines for the screen: the worst first, each name once. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.nouns.docket import Status, UnitRow
+from toolkit.nouns.docket_marks import UnitMark
 from toolkit.words.states import status_word
 
 _MOST_NAMES = 60
@@ -18,7 +19,7 @@ def named(units: Sequence[str]) -> str:
     return "、".join(units[:_MOST_NAMES]) + ("等" if len(units) > _MOST_NAMES else "")
 
 
-def by_word(units: Sequence[UnitRow]) -> dict[str, list[str]]:
+def by_word(units: Iterable[UnitRow | UnitMark]) -> dict[str, list[str]]:
     """Return the units by state, the worst first, those whose time is still to be checked apart."""
     words: dict[str, list[str]] = {}
     for row in sorted(units, key=lambda one: (WORST.index(one.status), not one.doubtful)):

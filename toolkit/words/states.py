@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from toolkit.nouns.docket import Evidence, FirstArrival, Status, UnitRow
+from toolkit.nouns.docket_marks import UnitMark
 from toolkit.words.dates import moment, short_moment
 
 DOUBTFUL = Status.TIME_UNKNOWN.value
@@ -18,12 +19,12 @@ NO_DAYS = "—"
 """What is printed for the days of what never came in full: 0 would say that it came in time."""
 
 
-def marked(row: UnitRow) -> bool:
+def marked(row: UnitRow | UnitMark) -> bool:
     """Tell whether the status is printed with 时间待核 behind it."""
     return row.doubtful and row.status is not Status.TIME_UNKNOWN
 
 
-def status_word(row: UnitRow) -> str:
+def status_word(row: UnitRow | UnitMark) -> str:
     """Return the status, with 时间待核 where the time that decides it is not sure."""
     return f"{row.status.value}{MARK}" if marked(row) else row.status.value
 

@@ -2,7 +2,7 @@
 
 from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, same_fingerprint
 from toolkit.evidence.ledger.codec import Fact
-from toolkit.evidence.ledger.opening import apart, open_ledger
+from toolkit.evidence.ledger.opening import apart, looked_at_again, open_ledger
 from toolkit.evidence.ledger.store import Ledger
 
-__all__ = ["GENESIS", "Fact", "Ledger", "Record", "apart", "fingerprint", "open_ledger", "same_fingerprint"]
+__all__ = ["GENESIS", "Fact", "Ledger", "Record", "apart", "fingerprint", "looked_at_again", "open_ledger", "same_fingerprint"]

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from toolkit.evidence.ledger.chain import GENESIS
@@ -27,6 +27,12 @@ def open_ledger(
     """
     if sqlite3.sqlite_version_info < (3, 37):
         raise ToolkitError(f"本机 Python 附带的 SQLite 太旧（{sqlite3.sqlite_version}），请改用 Python 3.11 以上的官方版本。")
+    return Ledger(_opened(path, read_only=read_only, migrations=migrations, keep=keep), path, writable=not read_only)
+
+
+def _opened(
+    path: Path, *, read_only: bool, migrations: Sequence[Script] = MIGRATIONS, keep: Path | None = None
+) -> sqlite3.Connection:
     with speaking(path):
         connection = _connect(path, read_only=read_only)
         try:
@@ -42,7 +48,7 @@ def open_ledger(
         except BaseException:
             connection.close()
             raise
-        return Ledger(connection, path, writable=not read_only)
+        return connection
 
 
 def apart(ledger: Ledger) -> None:
@@ -50,6 +56,14 @@ def apart(ledger: Ledger) -> None:
     connection = _connect(ledger.path, read_only=True)
     connection.execute("PRAGMA query_only = ON")
     ledger.turn_to(connection)
+
+
+@contextlib.contextmanager
+def looked_at_again(ledger: Ledger) -> Iterator[None]:
+    """Have a closed ledger looked at for a while: what was judged from it opens what is kept there when it is asked."""
+    ledger.turn_to(_opened(ledger.path, read_only=True))
+    with ledger:
+        yield
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:

@@ -58,8 +58,8 @@ class Ledger:
             self.closed = True
 
     def turn_to(self, connection: sqlite3.Connection) -> None:
-        """Go on looking through another connection; the first is somebody else's, and is not even closed."""
-        self._left, self._connection, self.writable = self._connection, connection, False
+        """Go on looking through another connection; the first is closed already, or somebody else's, and is not even closed."""
+        self._left, self._connection, self.writable, self.closed = self._connection, connection, False, False
 
     def flush(self) -> None:
         """Write what waits for the next record now."""

@@ -112,8 +112,8 @@ class Office:
         pairs = self.plan.assignments(period.deadline)
         items = {item.id: item for item in self.plan.items}
         planned = {(item, unit): schedule(self.plan, items[item], self.plan.limit(item, unit), period) for item, unit in pairs}
-        whole = consolidated(self.plan, form, docket, (), schedules=planned, version="0.1.0", inputs=())
-        return whole, register(self.plan, docket)
+        whole = consolidated(self.plan, form, docket, (), schedules=planned, version="0.1.0", inputs=()).finish()
+        return whole, register(self.plan, docket).finish()
 
 
 @dataclass

@@ -31,7 +31,7 @@ STRANGE = (
 def made(docket, history=(), plan=PLAN):
     return consolidated(
         plan, shipped_form(), docket, history, schedules=planned(plan, docket.period), version="0.1.0", inputs=INPUTS
-    )
+    ).finish()
 
 
 def opened(data, **how):
@@ -48,7 +48,7 @@ def test_strange_text_stays_text_everywhere(text):
     entry = make_entry("1-1", "水利局", 存在问题=text, 进展情况=text)
     file = make_file(1, text, unit="水利局", note=text)
     now = make_docket(PLAN, [entry], [make_unit_row("水利局", reason=text)], [file], period="2022-06")
-    for data in (made(now, [before]), register(PLAN, now), register_year(PLAN, [before, now])):
+    for data in (made(now, [before]), register(PLAN, now).finish(), register_year(PLAN, [before, now])):
         with zipfile.ZipFile(BytesIO(data)) as package:
             links = [name for name in package.namelist() if "externalLink" in name]
             targets = re.findall(r'Target="([^"]*)"[^>]*TargetMode="External"', "".join(
@@ -98,7 +98,7 @@ def test_an_empty_docket_gives_whole_books():
     assert len(book.sheetnames) == 12
     found = {r[1]: r[2] for r in book["概览"].iter_rows(max_col=3, values_only=True)}
     assert (found["未报"], found["按时率（按时÷应报送）"]) == (2, 0)
-    opened(register(PLAN, docket))
+    opened(register(PLAN, docket).finish())
     opened(register_year(PLAN, [docket]))
 
 
@@ -136,7 +136,7 @@ def test_a_header_that_ours_also_has_is_numbered_not_lost():
 
     form = shipped_form()
     form = replace(form, fields=(*form.fields, replace(form.field("备注"), key="序时", header="序时进度")))
-    data = consolidated(PLAN, form, make_docket(PLAN), (), schedules=planned(PLAN), version="0.1.0", inputs=INPUTS)
+    data = consolidated(PLAN, form, make_docket(PLAN), (), schedules=planned(PLAN), version="0.1.0", inputs=INPUTS).finish()
     names = [cell.value for cell in opened(data)["明细"][3]]
     assert "序时进度" in names
     assert "序时进度（2）" in names
@@ -197,7 +197,7 @@ def test_no_header_ends_in_a_lone_character():
     """By Excel's own column widths, letter by letter, as LibreOffice breaks."""
     now = make_docket(PLAN, [make_entry("1-1", "水利局")], period="2022-06")
     alone = []
-    for data in (made(now, [make_docket(PLAN, [])]), register(PLAN, now), register_year(PLAN, [now])):
+    for data in (made(now, [make_docket(PLAN, [])]), register(PLAN, now).finish(), register_year(PLAN, [now])):
         for sheet in opened(data):
             wide = {n: d.width for d in sheet.column_dimensions.values() for n in range(d.min, d.max + 1)}
             for cell in (c for row in sheet.iter_rows() for c in row if c.value and c.fill.fgColor.rgb == "FFDDEBF7"):

@@ -86,8 +86,8 @@ class EditedBook:
         whole = consolidated(
             plan, FORM, docket, [before], schedules=planned(plan, "2022-06"), version="1", inputs=INPUTS, holds=self.holds,
             blocks=blocks[0],
-        )  # fmt: skip
-        return whole, register(plan, docket, holds=self.holds, blocks=blocks[1])
+        ).finish()  # fmt: skip
+        return whole, register(plan, docket, holds=self.holds, blocks=blocks[1]).finish()
 
     def _told(self):
         order = sorted(self.assigned, key=lambda item: tuple(map(int, item.split("-"))))

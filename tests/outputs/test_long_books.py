@@ -71,9 +71,9 @@ def test_the_pages_to_sign_are_shared_out_and_the_register_says_so():
     units = [f"单位{n}" for n in range(7)]
     plan = make_plan({"1-1": units})
     docket = make_docket(plan, units=[make_unit_row(name, Status.ON_TIME) for name in units])
-    book = load_workbook(BytesIO(register(plan, docket, holds=HOLDS)))
+    book = load_workbook(BytesIO(register(plan, docket, holds=HOLDS).finish()))
     pages = parts(book, "单位签认")
     assert [name for page in pages for (label, name, *_) in page.iter_rows(values_only=True) if label == "单位"] == units
     assert [len(page.row_breaks.brk) for page in pages] == [2, 2, 0]
     assert any("分在3张工作表" in str(row[0]) for row in book["报送情况登记表"].iter_rows(values_only=True))
-    assert "单位签认（2）" not in load_workbook(BytesIO(register(plan, docket))).sheetnames
+    assert "单位签认（2）" not in load_workbook(BytesIO(register(plan, docket).finish())).sheetnames

@@ -127,7 +127,7 @@ def test_a_sheet_with_such_records_keeps_its_page_breaks_in_every_program():
 
 def test_a_deadline_is_the_end_of_a_day_wherever_it_is_printed():
     docket = make_docket(PLAN, units=[make_unit_row("水利局", Status.MISSING)])
-    book = opened(register(PLAN, docket))
+    book = opened(register(PLAN, docket).finish())
     sheet = book.worksheets[0]
     place = next(c.column for c in sheet[4] if c.value == "适用截止时间")
     assert "24:00" in sheet.cell(5, place).number_format
@@ -154,7 +154,11 @@ def test_every_table_has_its_own_header_on_every_page_and_buttons_to_filter_it()
     """概览 is one page; of the two lists of 延期调整 the longer one repeats its header."""
     rows = [make_unit_row(unit.name, Status.MISSING) for unit in PLAN.units]
     now = make_docket(PLAN, [make_entry("1-1", "水利局")], rows, period="2022-06")
-    for book in (opened(made(now, [make_docket(PLAN, [])])), opened(register(PLAN, now)), opened(register_year(PLAN, year()))):
+    for book in (
+        opened(made(now, [make_docket(PLAN, [])])),
+        opened(register(PLAN, now).finish()),
+        opened(register_year(PLAN, year())),
+    ):
         for sheet in book:
             found = headers(sheet)
             if not found or sheet.sheet_state != "visible" or sheet.title in {"概览", "延期调整"}:

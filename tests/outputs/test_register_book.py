@@ -60,7 +60,7 @@ def texts(book):
 
 def test_the_period_says_everything_of_each_unit():
     docket = year()[0]
-    sheet = opened(register(PLAN, docket), data_only=True)["报送情况登记表"]
+    sheet = opened(register(PLAN, docket).finish(), data_only=True)["报送情况登记表"]
     names = [c.value for c in sheet[4]]
     rows = {r[1]: dict(zip(names, r, strict=True)) for r in sheet.iter_rows(min_row=5, max_row=7, values_only=True)}
     for unit in docket.units:
@@ -83,7 +83,7 @@ def test_the_period_says_everything_of_each_unit():
 
 
 def test_the_footnotes_say_how_the_notice_was_read():
-    said = texts(opened(register(PLAN, year()[0])))
+    said = texts(opened(register(PLAN, year()[0]).finish()))
     for part in ("含当日", "清明节", "顺延", "0F7E-272D-5125-7BFC", "签字", "自然日", "2022年4月7日"):
         assert part in said
 
@@ -93,14 +93,14 @@ def test_notes_show_who_and_when():
         kind=NoteKind.DELAY, at=at("04-01 09:30"), by="值班员", reason="防汛", unit="水利局", due=at("04-15 00:00").date()
     )
     docket = make_docket(PLAN, units=[make_unit_row("水利局", Status.EXTENDED, notes=(note,))])
-    said = texts(opened(register(PLAN, docket)))
+    said = texts(opened(register(PLAN, docket).finish()))
     assert "2022年4月1日09:30值班员登记：缓报至4月15日，理由：防汛" in said
 
 
 def test_each_unit_has_a_page_of_its_own_to_sign():
     files = [make_file(1, "附件2-水利局.xlsx", unit="水利局"), make_file(2, "别家.xlsx", unit="教育局")]
     docket = make_docket(PLAN, units=year()[0].units, files=files)
-    sheet = opened(register(PLAN, docket))["单位签认"]
+    sheet = opened(register(PLAN, docket).finish())["单位签认"]
     titles = [c.row for row in sheet.iter_rows() for c in row if str(c.value).endswith("签认单")]
     assert len(titles) == 3
     assert [b.id for b in sheet.row_breaks.brk] == [row - 1 for row in titles[1:]]
@@ -111,7 +111,7 @@ def test_each_unit_has_a_page_of_its_own_to_sign():
 
 @pytest.mark.parametrize(("status", "days"), [(Status.ON_TIME, "0 天"), (Status.MISSING, "—"), (Status.INCOMPLETE, "—")])
 def test_the_page_to_sign_counts_days_only_of_what_came(status, days):
-    sheet = opened(register(PLAN, make_docket(PLAN, units=[make_unit_row("水利局", status)])))["单位签认"]
+    sheet = opened(register(PLAN, make_docket(PLAN, units=[make_unit_row("水利局", status)])).finish())["单位签认"]
     rows = [[c for c in row if c is not None] for row in sheet.iter_rows(values_only=True)]
     assert next(row[row.index("迟报天数") + 1] for row in rows if "迟报天数" in row) == days
 
@@ -121,7 +121,7 @@ def test_no_sheet_of_the_register_counts_days_of_what_did_not_come_in_full(statu
     row = make_unit_row("水利局", status)
     came = status in {Status.ON_TIME, Status.LATE}
     days = row.days_late if came else "—"
-    book = opened(register(PLAN, make_docket(PLAN, units=[row])), data_only=True)
+    book = opened(register(PLAN, make_docket(PLAN, units=[row])).finish(), data_only=True)
     names = [c.value for c in book["报送情况登记表"][4]]
     lines = [dict(zip(names, line, strict=True)) for line in book["报送情况登记表"].iter_rows(min_row=5, values_only=True)]
     told = {line["单位"]: line["迟报天数（自然日）"] for line in lines if line["单位"]}
@@ -170,7 +170,7 @@ def test_a_unit_that_was_never_heard_of_has_no_days_of_delay():
 def test_points_are_not_printed_at_all_unless_switched_on_with_basis_and_approver(missing):
     settings = {} if missing is None else {k: v for k, v in ON.items() if k != missing}
     plan = plan_with(**settings)
-    for data in (register_year(plan, year()), register(plan, year()[0])):
+    for data in (register_year(plan, year()), register(plan, year()[0]).finish()):
         said = texts(opened(data))
         assert not any(word in said for word in ("测算", "评分", "扣分", "加分", "得分", "计分", "分值"))
 
@@ -205,7 +205,7 @@ def test_the_year_pivots_by_unit_in_the_plan_s_order():
 
 def test_same_input_gives_the_same_bytes():
     plan = plan_with(**ON)
-    assert register(PLAN, year()[0]) == register(PLAN, year()[0])
+    assert register(PLAN, year()[0]).finish() == register(PLAN, year()[0]).finish()
     assert register_year(plan, year()) == register_year(plan, year())
 
 

@@ -27,7 +27,7 @@ def both():
 def books(both):
     first = april()
     second = june(first)
-    return [opened(data) for data in (both, register(PLAN, second), register_year(PLAN, [first, second]))]
+    return [opened(data) for data in (both, register(PLAN, second).finish(), register_year(PLAN, [first, second]))]
 
 
 def heads(book):

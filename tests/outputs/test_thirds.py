@@ -73,6 +73,6 @@ def test_no_product_prints_a_number_that_never_ends(tmp_path, line):
     period = known.period("2022-08") if line.scope is Scope.PERIOD else None
     for path, file in made(judged, Wanted(kind=line.kind, period=period, detail=EDITIONS.get(line.kind, ""))).items():
         found = [
-            text[max(0, hit.start() - 20) : hit.end()] for text in texts(path.name, file.make()) for hit in LONG.finditer(text)
+            text[max(0, hit.start() - 20) : hit.end()] for text in texts(path.name, file()) for hit in LONG.finditer(text)
         ]
         assert not found, (path.name, found[:3])

@@ -49,7 +49,7 @@ def made(docket, history=(), plan=PLAN, form=None, **more):
     return consolidated(
         plan, form or shipped_form(), docket, history,
         schedules=planned(plan, docket.period), version="0.1.0", inputs=INPUTS, **more,
-    )  # fmt: skip
+    ).finish()  # fmt: skip
 
 
 def opened(data, **how):

@@ -82,8 +82,8 @@ class Office(Desk):
         }
         whole = consolidated(
             self.plan, self.form, docket, dockets.before(period), schedules=schedules, version="0.1.0", inputs=()
-        )
-        return whole, register(self.plan, docket)
+        ).finish()
+        return whole, register(self.plan, docket).finish()
 
     def receive(self, books: tuple[bytes, bytes], when: str, folder: str = "下级") -> int:
         """Take in both books of a child at one moment; return the receipt of 汇总表."""

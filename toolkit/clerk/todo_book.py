@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from toolkit.clerk.todo import DONE, HEADERS, LISTS, OPEN, FilledRow, Task
@@ -26,13 +25,11 @@ def todo_book(tasks: Sequence[Task], notes: Sequence[Note], kept: Mapping[str, F
     `kept`: 编号 → what the clerk has begun to fill in; `said`: 编号 → why it could not be done.
     """
     from toolkit.ooxml.quick_book import QuickBook
-    from toolkit.ooxml.quick_sheet import QuickSheet
 
-    target = BytesIO()
-    book = QuickBook(target, {"strings_to_formulas": False, "strings_to_urls": False})
+    book = QuickBook({"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": OPEN, "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the same bytes every time
     looks = _looks(book)
-    page, done, lists = (book.add_worksheet(name, QuickSheet) for name in (OPEN, DONE, LISTS))
+    page, done, lists = (book.add_sheet(name) for name in (OPEN, DONE, LISTS))
     lists.hide()
     _head(page, HEADERS, looks)
     rows = _TaskRows(page, lists, looks)
@@ -45,7 +42,7 @@ def todo_book(tasks: Sequence[Task], notes: Sequence[Note], kept: Mapping[str, F
     _done_rows(done, notes, looks)
     page.activate()
     book.close()
-    return target.getvalue()
+    return b"".join(book.pieces)
 
 
 def _looks(book: Any) -> dict[str, Any]:

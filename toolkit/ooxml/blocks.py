@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from toolkit.ooxml.packing import PackedPart, PackedPiece, packed_part
+from toolkit.ooxml.spool import Lying, Spool
 
 _AS_IT_IS = 256
 """Bytes up to which a stretch is not worth a compressor."""
@@ -87,13 +88,15 @@ def _carry(count: int) -> _Carry:
     return tuple(tables)
 
 
-_NOTHING = PackedPiece(0, 0)
+_NOTHING = PackedPiece(0, 0, Spool(), ())
 
 
 class GrowingBlock:
     """A stretch that is compressed while it grows; it can be cut into pieces, and others can stand in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, spool: Spool | None = None) -> None:
+        """`spool`: where its bytes are laid; None = one of its own, in memory."""
+        self._spool = spool or Spool()
         self.crc = self.size = 0
         self._pieces: list[PackedPiece] = []
         self._begin()
@@ -101,7 +104,7 @@ class GrowingBlock:
     def _begin(self) -> None:
         """Begin the next piece."""
         self._crc = self._size = 0
-        self._raw: list[bytes] = []
+        self._lies: list[Lying] = []
         self._machine: Any = None
         """There while bytes come: it is large."""
         self._waiting: list[bytes] = []
@@ -128,23 +131,23 @@ class GrowingBlock:
         self._press()
         if self._machine is None and not last:
             return _NOTHING
-        self._raw.append(self._working().flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH))
-        piece = PackedPiece(self._crc, self._size, b"".join(self._raw))
+        self._lay(self._working().flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH))
+        piece = PackedPiece(self._crc, self._size, self._spool, self._lies)
         self._begin()
-        self._lay(piece)
+        self._go_on(piece)
         return piece
 
     def take(self, piece: PackedPiece) -> None:
         """Let it go on with a piece that was cut from such a stretch before."""
         self.cut()
-        self._lay(piece)
+        self._go_on(piece)
 
     def pieces(self, *, last: bool = False) -> Sequence[PackedPiece]:
         """Return all of it, in pieces."""
         self.cut(last=last)
         return self._pieces
 
-    def _lay(self, piece: PackedPiece) -> None:
+    def _go_on(self, piece: PackedPiece) -> None:
         if piece.length:
             self._pieces.append(piece)
             self.crc = joined_crc(self.crc, piece.crc, piece.size)
@@ -163,7 +166,11 @@ class GrowingBlock:
         self._waits = 0
         self._crc = zlib.crc32(data, self._crc)
         self._size += len(data)
-        self._raw.append(self._working().compress(data))
+        self._lay(self._working().compress(data))
+
+    def _lay(self, raw: bytes) -> None:
+        if raw:
+            self._lies.append(self._spool.lay(raw))
 
 
 def joined_crc(first: int, second: int, size: int) -> int:

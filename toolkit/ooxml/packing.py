@@ -1,11 +1,11 @@
 """Write a zip whose members may already be compressed: fixed dates, no data descriptors, the same bytes every time."""
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
 
 from toolkit.ooxml.package import BadPackage, Package
+from toolkit.ooxml.spool import Lying
 from toolkit.ooxml.zip_directory import CENTRAL, END, LOCAL
 from toolkit.ooxml.zip_guard import packed_bytes
 
@@ -37,22 +37,19 @@ Source = Callable[[int, int], bytes]
 class PackedPiece:
     """A stretch compressed up to a whole byte, which looks back at nothing before it: it can stand in any stream."""
 
-    __slots__ = ("_raw", "_source", "at", "crc", "length", "size")
+    __slots__ = ("_lies", "_source", "at", "crc", "length", "size")
 
-    def __init__(
-        self, crc: int, size: int, raw: bytes = b"", *, source: Source | None = None, at: int = -1, length: int = 0
-    ) -> None:
-        """`raw`: its bytes; else `length` of them lie in `source` from `at` on."""
-        self.crc, self.size, self.at = crc, size, at
-        self.length = length or len(raw)
-        self._raw, self._source = raw, source
+    def __init__(self, crc: int, size: int, source: Source, lies: Sequence[Lying]) -> None:
+        """`lies`: where its bytes are in `source`, one stretch behind the other."""
+        self.crc, self.size = crc, size
+        self.length = sum(length for _, length in lies)
+        self.at = -1
+        """Where it stands in the file that it became a part of."""
+        self._source, self._lies = source, lies
 
-    def raw(self) -> bytes:
-        return self._raw if self._source is None else self._source(self.at, self.length)
-
-    def stands(self, at: int) -> None:
-        """Take note of where it stands in a file now; it is held no longer."""
-        self.at, self._raw, self._source = at, b"", None
+    def raw(self) -> Iterator[bytes]:
+        """Yield its bytes."""
+        return (self._source(at, length) for at, length in self._lies)
 
 
 def pack(name: str, data: bytes, level: int = _LEVEL) -> PackedPart:
@@ -101,33 +98,39 @@ def _end(count: int, listing: int, offset: int) -> bytes:
     return END.pack(b"PK\5\6", 0, 0, count, count, listing, offset, 0)
 
 
-class ZipWriter:
-    """Writes a zip member by member, holding none of them."""
+class ZipPieces:
+    """A zip put together member by member; what lies elsewhere is read when the bytes are asked for, once."""
 
-    def __init__(self, target: IO[bytes]) -> None:
-        self._target = target
+    def __init__(self) -> None:
+        self._members: list[bytes | Sequence[PackedPiece]] = []
         self._directory: list[bytes] = []
         self._offset = self._count = 0
 
     def add(self, part: PackedPart) -> None:
         self._directory += (part.listed, self._offset.to_bytes(4, "little"), part.name)
         for piece in (part.header, part.name, part.raw):
-            self._target.write(piece)
+            self._members.append(piece)
             self._offset += len(piece)
         self._count += 1
 
-    def add_pieces(self, name: str, crc: int, size: int, pieces: Iterable[PackedPiece]) -> None:
-        """Write a member that lies in pieces, each of which is told where it stands now."""
-        pieces = tuple(pieces)
+    def add_pieces(self, name: str, crc: int, size: int, pieces: Sequence[PackedPiece]) -> None:
+        """Add a member that lies in pieces, each of which is told where it will stand."""
         self.add(packed_part(name, 8, crc, size, b"", sum(piece.length for piece in pieces)))
+        self._members.append(pieces)
         for piece in pieces:
-            self._target.write(piece.raw())
-            piece.stands(self._offset)
+            piece.at = self._offset
             self._offset += piece.length
 
-    def close(self) -> None:
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the file."""
+        for member in self._members:
+            if isinstance(member, bytes):
+                yield member
+            else:
+                for piece in member:
+                    yield from piece.raw()
         listing = b"".join(self._directory)
-        self._target.write(listing + _end(self._count, len(listing), self._offset))
+        yield listing + _end(self._count, len(listing), self._offset)
 
 
 def packed_part(name: str, method: int, crc: int, size: int, raw: bytes, length: int = 0) -> PackedPart:

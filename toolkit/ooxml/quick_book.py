@@ -1,5 +1,6 @@
 """xlsxwriter's book for many thousand cells: its parts are compressed as they are written, never one text of a whole sheet."""
 
+from functools import partial
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -8,34 +9,41 @@ from xlsxwriter.relationships import Relationships
 from xlsxwriter.workbook import Workbook
 
 from toolkit.ooxml.blocks import GrowingBlock
-from toolkit.ooxml.packing import ZipWriter
+from toolkit.ooxml.packing import ZipPieces
+from toolkit.ooxml.quick_sheet import QuickSheet
+from toolkit.ooxml.spool import Spool
 
 _LINKED = ("drawing", "vml", "background", "table", "comment")
 """What the library relates a sheet with besides the files that its cells lead to."""
 
 
 class QuickBook(Workbook):  # type: ignore[misc]
-    """A book whose parts go into the zip while they are written; `target` has it all once the book is closed."""
+    """A book whose parts are compressed while they are written, and laid aside; once it is closed, `pieces` are its bytes."""
 
-    def __init__(self, target: BytesIO, options: dict[str, Any]) -> None:
+    def __init__(self, options: dict[str, Any], spool: Spool | None = None) -> None:
         super().__init__(BytesIO(), {**options, "in_memory": True})
-        self._target = target
+        self._spool = spool or Spool()
+        self.pieces = ZipPieces()
+
+    def add_sheet(self, name: str) -> QuickSheet:
+        sheet: QuickSheet = self.add_worksheet(name, partial(QuickSheet, self._spool))
+        return sheet
 
     def _get_packager(self) -> Packager:
-        return _Packager(self._target)
+        return _Packager(self.pieces, self._spool)
 
 
 class _Packager(Packager):  # type: ignore[misc]
     """Writes one part after the other, each before the next is begun."""
 
-    def __init__(self, target: BytesIO) -> None:
+    def __init__(self, pieces: ZipPieces, spool: Spool) -> None:
         super().__init__()
-        self._zip = ZipWriter(target)
+        self._zip, self._spool = pieces, spool
         self._open: _PartStream | None = None
 
     def _filename(self, xml_filename: str) -> StringIO:
         self._end_part()
-        self._open = _PartStream(xml_filename)
+        self._open = _PartStream(xml_filename, self._spool)
         return self._open
 
     def _end_part(self) -> None:
@@ -57,7 +65,6 @@ class _Packager(Packager):  # type: ignore[misc]
         """Return what is left for the book to put into a zip: nothing, for it is in ours (no book of ours has pictures)."""
         super()._create_package()
         self._end_part()
-        self._zip.close()
         return []
 
 
@@ -77,16 +84,16 @@ class _Related(Relationships):  # type: ignore[misc]
 class _PartStream(StringIO):
     """A part's XML on its way: the library writes to what it takes for its own kind of file."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, spool: Spool) -> None:
         super().__init__()
         self.name = name
-        self.block = GrowingBlock()
+        self.block = GrowingBlock(spool)
 
     def write(self, text: str) -> int:
         self.block.add(text.encode("utf-8"))
         return len(text)
 
-    def end(self, book: ZipWriter) -> None:
+    def end(self, book: ZipPieces) -> None:
         """Write the part, and hold nothing of it: the library holds this object."""
         block, self.block = self.block, GrowingBlock()
         pieces = block.pieces(last=True)

@@ -23,6 +23,7 @@ from toolkit.ooxml.blocks import GrowingBlock
 from toolkit.ooxml.cell_text import LONGEST, ODD
 from toolkit.ooxml.packing import PackedPiece
 from toolkit.ooxml.row_stream import NUMBER, RowStream, Unkept
+from toolkit.ooxml.spool import Spool
 
 _ODD = pattern(r"[&<>]|_x|\A\s|\s\Z")
 """What has to be escaped in a text, or kept from being trimmed."""
@@ -52,20 +53,21 @@ class SheetRows:
 class QuickSheet(Worksheet):  # type: ignore[misc]
     """A sheet whose cells are given by row and column, from above to below; no two blocks overlap, all links lead to files."""
 
-    def __init__(self) -> None:
+    def __init__(self, spool: Spool | None = None) -> None:
+        """`spool`: where its rows are laid until the book is whole; None = memory."""
         super().__init__()
-        self.rows = self.row_sizes = RowStream()
-        self.links, self.targets = GrowingBlock(), GrowingBlock()
+        self.rows = self.row_sizes = RowStream(spool)
+        self.links, self.targets = GrowingBlock(spool), GrowingBlock(spool)
         """The links of its cells, and where they lead."""
         self.link_count = 0
-        self.lines = GrowingBlock()
+        self.lines = GrowingBlock(spool)
         """The lines drawn in its cells."""
-        self.choices, self.choice_count = GrowingBlock(), 0
+        self.choices, self.choice_count = GrowingBlock(spool), 0
         """The drop-downs of its cells."""
         self._styles: dict[Any, str] = {None: ""}
         self._fonts: dict[Any, str] = {}
         """Faces as cells name them, and as stretches of a text do."""
-        self.blocks, self.block_count = GrowingBlock(), 0
+        self.blocks, self.block_count = GrowingBlock(spool), 0
         """Its merged blocks."""
         self._top = 0
         """Where the rows begin that `cut` returns."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from toolkit.ooxml.blocks import GrowingBlock
+from toolkit.ooxml.spool import Spool
 
 BLOCK = 64
 """Rows written together; up to twice as many lie open."""
@@ -29,8 +30,8 @@ def pixels(points: float) -> int:
 class RowStream:
     """Takes cells row by row, from above to below; what is put down whole closes the rows far above it."""
 
-    def __init__(self) -> None:
-        self.block = GrowingBlock()
+    def __init__(self, spool: Spool | None = None) -> None:
+        self.block = GrowingBlock(spool)
         self._cells: dict[int, RowCells | Sequence[str]] = {}
         """Row → its cells, or all of them end to end where a row was put down whole."""
         self._columns: dict[int, tuple[int, ...]] = {}

@@ -11,6 +11,7 @@ from typing import Any
 
 from toolkit.ooxml.packing import PackedPiece, Source
 from toolkit.ooxml.quick_sheet import SheetRows
+from toolkit.ooxml.spool import Spool
 from toolkit.outputs.book_faces import Looks
 
 
@@ -30,9 +31,13 @@ class KeptBlock:
 class BookBlocks:
     """The blocks of a book: those of the one written before, and those of this one."""
 
-    def __init__(self, kept: bytes = b"", source: Source | None = None) -> None:
-        """`kept`: what `listed` said of the book written before, whose file is read by `source`."""
+    def __init__(self, kept: bytes = b"", source: Source | None = None, spool: Spool | None = None) -> None:
+        """`kept`: what `listed` said of the book written before, whose file is read by `source`.
+
+        `spool`: where the new book's are laid until it is whole; None = memory.
+        """
         self._source = source
+        self.spool = spool or Spool()
         self._before = dict(line.split(b" ", 1) for line in kept.splitlines()) if source else {}
         self._now: dict[str, KeptBlock] = {}
         self.copied = 0
@@ -71,9 +76,9 @@ def _place(piece: PackedPiece) -> Sequence[int]:
 
 def _piece(place: Sequence[int], source: Source) -> PackedPiece:
     if not place:
-        return PackedPiece(0, 0)
+        return PackedPiece(0, 0, source, ())
     at, length, crc, size = place
-    return PackedPiece(crc, size, source=source, at=at, length=length)
+    return PackedPiece(crc, size, source, ((at, length),))
 
 
 def _block(kept: Any, source: Source) -> KeptBlock:

@@ -3,12 +3,11 @@
 xlsxwriter writes it. Everything that came from outside goes in as a string, never as a formula or a link.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from toolkit.ooxml.cell_text import for_cell
@@ -77,17 +76,16 @@ class WorkbookPages:
         from toolkit.ooxml.quick_book import QuickBook
         from toolkit.outputs.kept_blocks import BookBlocks
 
-        self._bytes = BytesIO()
         options = {
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "default_format_properties": dict(NORMAL),  # it writes into it
         }
-        self.book = QuickBook(self._bytes, options)
         self.zone = zone
         self.holds = holds
         self.blocks = blocks or BookBlocks()
+        self.book = QuickBook(options, self.blocks.spool)
         self.faces = BookFaces(self.book, font_name=BODY, font_size=10, valign="vcenter", text_wrap=True)
         made = as_of.astimezone(zone).replace(tzinfo=None, microsecond=0)
         self.book.set_properties({"title": for_cell(title), "created": made})
@@ -101,9 +99,7 @@ class WorkbookPages:
 
         A landscape sheet is printed one page wide, an upright one as it is, so that its page breaks hold, unless `fit`.
         """
-        from toolkit.ooxml.quick_sheet import QuickSheet
-
-        sheet = self.book.add_worksheet(name, QuickSheet)
+        sheet = self.book.add_sheet(name)
         sheet.set_paper(paper)
         if landscape:
             sheet.set_landscape()
@@ -119,11 +115,13 @@ class WorkbookPages:
         return made
 
     def finish(self) -> bytes:
-        """Return the file; nothing of it is held any more."""
+        """Return the file."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """Return the file piece by piece, once: each is read from where it was laid aside, or from the book before."""
         self.book.close()
-        data = self._bytes.getvalue()
-        self._bytes.close()
-        return data
+        return iter(self.book.pieces)
 
 
 class Page:

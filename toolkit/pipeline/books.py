@@ -1,20 +1,24 @@
 """The period's workbooks: 汇总表.xlsx and 报送情况登记表.xlsx, and the year's register."""
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import __version__
+from toolkit.pipeline.book_blocks import book
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.schedule import schedules
 from toolkit.workspace import YEAR
 
 if TYPE_CHECKING:
     from toolkit.outputs.kept_blocks import BookBlocks
+    from toolkit.outputs.workbook_pages import WorkbookPages
 
 
 def consolidated_files(judged: Judged, wanted: Wanted) -> Files:
     """Return outbox/<period>/汇总表.xlsx."""
 
-    def make(blocks: "BookBlocks | None" = None) -> bytes:
+    def write(blocks: "BookBlocks") -> "WorkbookPages":
         from toolkit.outputs.consolidated import consolidated
 
         office, period = judged.office, wanted.its_period
@@ -29,19 +33,19 @@ def consolidated_files(judged: Judged, wanted: Wanted) -> Files:
             blocks=blocks,
         )
 
-    return files(File(path=judged.office.workspace.consolidated(wanted.place), make=make, made_of=make))
+    return files(_book(judged.office.workspace.consolidated(wanted.place), write))
 
 
 def register_files(judged: Judged, wanted: Wanted) -> Files:
     """Return outbox/<period>/报送情况登记表.xlsx."""
 
-    def make(blocks: "BookBlocks | None" = None) -> bytes:
+    def write(blocks: "BookBlocks") -> "WorkbookPages":
         from toolkit.outputs.register_book import register
 
         period = wanted.its_period
         return register(judged.office.plan, judged.docket(period), judged.changed(period.id), blocks=blocks)
 
-    return files(File(path=judged.office.workspace.register(wanted.place), make=make, made_of=make))
+    return files(_book(judged.office.workspace.register(wanted.place), write))
 
 
 def year_register_files(judged: Judged, wanted: Wanted) -> Files:
@@ -53,3 +57,12 @@ def year_register_files(judged: Judged, wanted: Wanted) -> Files:
         return register_year(judged.office.plan, judged.dockets, judged.changed(YEAR))
 
     return files(File(path=judged.office.workspace.register(wanted.place), make=make))
+
+
+def _book(path: Path, write: Callable[["BookBlocks"], "WorkbookPages"]) -> File:
+    """Return a book that is handed on in pieces, and that can be made block by block."""
+
+    def made_of(blocks: "BookBlocks") -> Iterator[bytes]:
+        yield from write(blocks).pieces()
+
+    return File(path=path, make=lambda: book(path, made_of), made_of=made_of)

@@ -9,7 +9,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from toolkit.evidence.ledger import Ledger, apart
 from toolkit.nouns.docket import VerdictChange
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
-from toolkit.pipeline.book_blocks import blocks_of, told
+from toolkit.pipeline.book_blocks import book
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Tell
 from toolkit.pipeline.products import File, Judged, Wanted, made
@@ -28,7 +28,7 @@ from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
 from toolkit.words import remarks
 from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.many_files import written_at_once
-from toolkit.workspace.pieces import Content, Pieces, sum_of
+from toolkit.workspace.pieces import Content, sum_of
 from toolkit.workspace.writing import remove, settle
 
 _TELLING = frozenset({"退回"})
@@ -198,17 +198,9 @@ class Making:
 
     def _content(self, name: str, file: File) -> Content:
         """Make a file, of what the one that stands there has already."""
-        made_of = file.made_of
-        if made_of is None:
+        if file.made_of is None:
             return file.make()
-
-        def come() -> Iterator[bytes]:
-            with blocks_of(file.path, self.standing.blocks(name)) as blocks:
-                yield made_of(blocks)
-            self.standing.keep_blocks(name, told(blocks, pieces.sha256))
-
-        pieces = Pieces(come())
-        return pieces
+        return book(file.path, file.made_of, self.standing.blocks(name), partial(self.standing.keep_blocks, name))
 
     def _output(self, wanted: Wanted, sums: dict[str, str]) -> Output:
         office = self._judged.office

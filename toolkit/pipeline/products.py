@@ -35,7 +35,7 @@ class File:
     """Units that a paper for all gives a day by which to answer."""
     inputs: Callable[[], str] = str
     """Returns a hash of all that its bytes depend on besides this program; "" = only its bytes tell."""
-    made_of: Callable[["BookBlocks"], bytes] | None = None
+    made_of: Callable[["BookBlocks"], Iterator[bytes]] | None = None
     """Makes the same, block by block: those that the file before it has too are copied."""
 
     def __call__(self) -> bytes:

@@ -9,7 +9,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words import names
@@ -18,6 +18,8 @@ from toolkit.workspace.pieces import Content, Pieces
 
 SECOND_NAMES = 20
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_HELD = 1 << 20
+"""Bytes laid aside in memory before there is a file for them."""
 LONGEST = 240
 """Characters of a path up to which every Windows takes it; beyond, some say that it is not there."""
 
@@ -51,6 +53,18 @@ def write_atomic(path: Path, content: Content, *, elsewhere: bool = True, settle
         if settled:
             sync_folder(target.parent)
     return path if used is target else path.with_name(used.name)
+
+
+def aside(path: Path) -> IO[bytes]:
+    """Open a file of no name for what is to become the one under a path; it is gone when it is closed, or the program dies.
+
+    A little is held in memory. Where a system shows it by a name, that is one of unfinished files, which are swept.
+    """
+    from tempfile import SpooledTemporaryFile
+
+    folder = long_path(path).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return SpooledTemporaryFile(_HELD, "w+b", dir=os.fspath(folder), suffix=part_name(""))
 
 
 def settle(folders: Iterable[Path]) -> None:

@@ -39,8 +39,8 @@ def consolidated(
     inputs: tuple[tuple[str, str], ...],
     holds: int = HOLDS,
     blocks: BookBlocks | None = None,
-) -> bytes:
-    """Return the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive.
+) -> WorkbookPages:
+    """Write the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive.
 
     `blocks`: of the book that was written before.
     """
@@ -64,7 +64,7 @@ def consolidated(
     pages[overview.NAME].values_only = len(parts) > 1 or bool(pages[reporting.NAME].more)
     overview.overview_page(pages[overview.NAME], data, sources)
     mark_book(paper, data.mark)
-    return paper.finish()
+    return paper
 
 
 def _lines(

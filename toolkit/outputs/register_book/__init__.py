@@ -22,8 +22,8 @@ def register(
     *,
     holds: int = HOLDS,
     blocks: BookBlocks | None = None,
-) -> bytes:
-    """Return one period's register: the table, and a page per unit to sign. `blocks`: of the book that was written before."""
+) -> WorkbookPages:
+    """Write one period's register: the table, and a page per unit to sign. `blocks`: of the book that was written before."""
     paper = WorkbookPages(f"{by_period.NAME}（{docket.period}）", docket.as_of, zone(plan), holds, blocks)
     by_period.period_page(paper.page(by_period.NAME, paper=A3), plan, docket, changes)
     signing.signing_page(paper.page(signing.NAME, landscape=False, size=11), plan, docket)
@@ -32,7 +32,7 @@ def register(
     about.columns([PageColumn(header="", width=14.0)] * 6)
     mark_rows(about, 0, mark, 5)
     mark_book(paper, mark)
-    return paper.finish()
+    return paper
 
 
 def register_year(plan: Plan, dockets: Sequence[Docket], changes: Sequence[VerdictChange] = ()) -> bytes:

@@ -72,7 +72,5 @@ def test_no_product_prints_a_number_that_never_ends(tmp_path, line):
     judged, _ = asked(office_of(known, tmp_path), list(dockets(known)))
     period = known.period("2022-08") if line.scope is Scope.PERIOD else None
     for path, file in made(judged, Wanted(kind=line.kind, period=period, detail=EDITIONS.get(line.kind, ""))).items():
-        found = [
-            text[max(0, hit.start() - 20) : hit.end()] for text in texts(path.name, file()) for hit in LONG.finditer(text)
-        ]
+        found = [text[max(0, hit.start() - 20) : hit.end()] for text in texts(path.name, file()) for hit in LONG.finditer(text)]
         assert not found, (path.name, found[:3])

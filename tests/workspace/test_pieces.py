@@ -3,16 +3,19 @@
 import errno
 import hashlib
 import os
+import subprocess
+import sys
 import threading
 import tracemalloc
 
 import pytest
 
 from toolkit.nouns.errors import ToolkitError
-from toolkit.workspace import write_atomic
+from toolkit.workspace import Workspace, write_atomic
+from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.many_files import HANDFUL, written_at_once
 from toolkit.workspace.pieces import Pieces, sum_of
-from toolkit.workspace.writing import Batch
+from toolkit.workspace.writing import Batch, aside
 
 MEGABYTE = 1 << 20
 
@@ -108,3 +111,38 @@ def test_nobody_holds_the_whole_of_it(tmp_path, put):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0] < 4 * MEGABYTE
+
+
+def test_what_is_laid_aside_has_no_name_once_it_is_closed(tmp_path):
+    with aside(tmp_path / "2022-04" / "汇总表.xlsx") as laid:
+        laid.write(bytes(3 * MEGABYTE))
+        laid.seek(2)
+        assert laid.read(3) == bytes(3)
+    assert names(tmp_path / "2022-04") == []
+
+
+DYING = """
+import os, sys
+from pathlib import Path
+from toolkit.workspace.pieces import Pieces
+from toolkit.workspace.writing import aside, write_atomic
+
+def pieces():
+    yield bytes(9 << 20)
+    os._exit(9)
+
+path = Path(sys.argv[1])
+with aside(path) as laid:
+    laid.write(bytes(9 << 20))
+    write_atomic(path, Pieces(pieces()))
+"""
+
+
+def test_a_program_that_dies_meanwhile_leaves_what_stood_and_nothing_that_stays(tmp_path):
+    root = Workspace(tmp_path)
+    path = root.outbox / "2022-04" / "汇总表.xlsx"
+    write_atomic(path, b"before")
+    assert subprocess.run([sys.executable, "-c", DYING, path], check=False).returncode == 9
+    assert path.read_bytes() == b"before" and len(names(path.parent)) >= 2
+    sweep_parts(root)
+    assert path.read_bytes() == b"before" and names(path.parent) == [path.name]

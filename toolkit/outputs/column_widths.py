@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, takewhile
+from typing import Any
 
 from toolkit.outputs.cell_values import MUTE, CellValue, height, words
 from toolkit.outputs.workbook_pages import Page, PageColumn
@@ -45,6 +46,10 @@ class ColumnMeasure:
         one, names = self.told[place], self.names[place]
         return max(len(one.longest), *map(len, names), 0), max(one.breaks, *(name.count("\n") for name in names), 0)
 
+    def plain(self) -> Any:
+        """Return it as JSON, for `measure_of`."""
+        return [[one.total, one.longest, one.breaks, dict(names)] for one, names in zip(self.told, self.names, strict=True)]
+
     def picked(self, places: Sequence[int | None]) -> "ColumnMeasure":
         """Return the same for other columns, by where each stands in these; None = in none."""
         told = tuple(_ColumnTexts() if place is None else self.told[place] for place in places)
@@ -79,6 +84,27 @@ def measured(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]])
                     one.longest = text
                 if "\n" in text:
                     one.breaks = max(one.breaks, text.count("\n"))
+    return ColumnMeasure(tuple(told), tuple(names))
+
+
+def measure_of(plain: Any) -> ColumnMeasure:
+    """Return a measure that was told as JSON."""
+    told = tuple(_ColumnTexts(total, longest, breaks) for total, longest, breaks, _ in plain)
+    return ColumnMeasure(told, tuple(names for *_, names in plain))
+
+
+def measured_together(columns: Sequence[PageColumn], measures: Iterable[ColumnMeasure]) -> ColumnMeasure:
+    """Return the measure of all rows, from those of some each, in their order."""
+    told = [_ColumnTexts() for _ in columns]
+    names: list[dict[str, int]] = [{} for _ in columns]
+    for some in measures:
+        for one, more in zip(told, some.told, strict=True):
+            one.total += more.total
+            one.longest = max(one.longest, more.longest, key=len)
+            one.breaks = max(one.breaks, more.breaks)
+        for known, others in zip(names, some.names, strict=True):
+            for like, count in others.items():
+                known[like] = known.get(like, 0) + count
     return ColumnMeasure(tuple(told), tuple(names))
 
 

@@ -2,10 +2,11 @@
 
 A block is kept under a hash of all that decides about its bytes: what its rows say, in which columns, from which row on, and
 which faces the book has so far. What is kept is where its compressed stretches lie, and what the rest of the book has to know.
+Beside them lies what was told of their records (`facts`), so that the next book need not look at them to know it.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +41,26 @@ class BookBlocks:
         self.spool = spool or Spool()
         self._before = dict(line.split(b" ", 1) for line in kept.splitlines()) if source else {}
         self._now: dict[str, KeptBlock] = {}
+        self._facts: dict[str, str] = {}
         self.copied = 0
         """How many were not made."""
+        self.recalled = 0
+        """How often what was told for the book before was taken for granted."""
+
+    def facts(self, key: str, tell: Callable[[], Any]) -> Any:
+        """Return what is told of some records: what was told of them for the book before, else what they tell now; JSON.
+
+        `key`: a hash of all that decides about it, "" where that cannot be told: then nothing is kept.
+        """
+        known = self._before.get(_told_of(key).encode()) if key else None
+        if known is None:
+            text = _pressed(tell())
+        else:
+            text = known.decode()
+            self.recalled += 1
+        if key:
+            self._facts[key] = text
+        return json.loads(text)
 
     def get(self, key: str) -> KeptBlock | None:
         """Return the block that was written before under this key; it is one of this book's now."""
@@ -62,7 +81,16 @@ class BookBlocks:
     def _lines(self) -> Iterator[bytes]:
         for key, block in self._now.items():
             told = [[_rows(rows) for rows in block.sheets], block.heights, block.looks, block.told]
-            yield f"{key} {json.dumps(told, separators=(',', ':'))}\n".encode()
+            yield f"{key} {_pressed(told)}\n".encode()
+        for key, text in self._facts.items():
+            yield f"{_told_of(key)} {text}\n".encode()
+
+
+def _told_of(key: str) -> str:
+    return f"told:{key}"
+
+
+_pressed = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _rows(rows: SheetRows) -> Sequence[object]:

@@ -1,0 +1,48 @@
+"""What was told of records for the book before is taken for granted under its key, and amounts to what all of them tell."""
+
+import json
+import random
+
+from toolkit.outputs.column_widths import measure_of, measured, measured_together
+from toolkit.outputs.kept_blocks import BookBlocks
+from toolkit.outputs.workbook_pages import PageColumn
+
+COLUMNS = (PageColumn(header="单位", width=13, most=27), PageColumn(header="理由", width=36), PageColumn(header="次数", width=8))
+TEXTS = ("", "按时", "退回（两次）\n尚未重报", "工程按计划推进。" * 40, None, 7)
+
+
+def next_book(blocks):
+    return BookBlocks(blocks.listed(), lambda _at, _length: b"")
+
+
+def test_facts_are_told_once_and_come_back_alike():
+    first, asked = BookBlocks(), []
+
+    def tell():
+        asked.append(1)
+        return [1, "二\n", None]
+
+    told = first.facts("a", tell)
+    second = next_book(first)
+    assert second.facts("a", tell) == told == [1, "二\n", None]
+    assert (len(asked), second.recalled) == (1, 1)
+    assert second.listed() == first.listed()
+
+
+def test_facts_without_a_key_are_told_each_time():
+    first = BookBlocks()
+    assert first.facts("", lambda: 1) == 1
+    assert first.listed() == b""
+
+
+def test_facts_that_nobody_asked_for_again_are_forgotten():
+    first = BookBlocks()
+    first.facts("a", lambda: 1)
+    assert next_book(first).listed() == b""
+
+
+def test_the_measures_of_some_rows_each_are_together_that_of_all():
+    dice = random.Random(7)
+    rows = [tuple(dice.choice(TEXTS) for _ in COLUMNS) for _ in range(200)]
+    some = [json.loads(json.dumps(measured(COLUMNS, rows[first : first + 64]).plain())) for first in range(0, 200, 64)]
+    assert measured_together(COLUMNS, map(measure_of, some)) == measured(COLUMNS, rows)

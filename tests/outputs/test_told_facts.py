@@ -2,9 +2,17 @@
 
 import json
 import random
+from dataclasses import replace
 
+from dockets import make_docket, make_plan, make_unit_row
+
+from toolkit.nouns.docket import Status
+from toolkit.nouns.docket_marks import unit_mark
+from toolkit.nouns.shelf import Shelf
 from toolkit.outputs.column_widths import measure_of, measured, measured_together
 from toolkit.outputs.kept_blocks import BookBlocks
+from toolkit.outputs.register_book import register
+from toolkit.outputs.row_blocks import content_hash
 from toolkit.outputs.workbook_pages import PageColumn
 
 COLUMNS = (PageColumn(header="单位", width=13, most=27), PageColumn(header="理由", width=36), PageColumn(header="次数", width=8))
@@ -46,3 +54,40 @@ def test_the_measures_of_some_rows_each_are_together_that_of_all():
     rows = [tuple(dice.choice(TEXTS) for _ in COLUMNS) for _ in range(200)]
     some = [json.loads(json.dumps(measured(COLUMNS, rows[first : first + 64]).plain())) for first in range(0, 200, 64)]
     assert measured_together(COLUMNS, map(measure_of, some)) == measured(COLUMNS, rows)
+
+
+class CountedShelf(Shelf):
+    """Units that count how often one is opened."""
+
+    opened = 0
+
+    def _value(self, place):
+        self.opened += 1
+        return super()._value(place)
+
+
+def opened_after_one_changed(units):
+    """How many units' lines a register looks at that has all but one from the book before."""
+    rows = [make_unit_row(f"第{number}局") for number in range(units)]
+    plan = make_plan({"1-1": tuple(row.unit for row in rows)})
+    blocks = BookBlocks()
+    data = register(plan, _docket(plan, rows), blocks=blocks, tells=_tells(rows)).finish()
+    rows[units // 2] = make_unit_row(f"第{units // 2}局", Status.LATE, days_late=2)
+    docket = _docket(plan, rows)
+    before = BookBlocks(blocks.listed(), lambda at, length: data[at : at + length])
+    now, opened = register(plan, docket, blocks=before, tells=_tells(rows)).finish(), docket.units.opened
+    assert now == register(plan, docket).finish()
+    return opened
+
+
+def _docket(plan, rows):
+    return replace(make_docket(plan, (), rows), units=CountedShelf(rows, mark=unit_mark))
+
+
+def _tells(rows):
+    known = {row.unit: content_hash(row) for row in rows}
+    return lambda units: content_hash([known[unit] for unit in units])
+
+
+def test_a_register_opens_no_more_units_among_more_that_are_as_they_were():
+    assert opened_after_one_changed(400) == opened_after_one_changed(800) < 400

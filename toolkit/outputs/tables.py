@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 
 from toolkit.outputs.cell_values import CellValue, head_height, height, words
 from toolkit.outputs.record_rows import RecordRows
-from toolkit.outputs.row_blocks import LINES, RowBlocks, Written, content_hash
+from toolkit.outputs.row_blocks import LINES, RowBlocks, Written
+from toolkit.outputs.told_rows import ComingRows, Lot, ToldRows
 from toolkit.outputs.workbook_pages import HEAD, HOLDS, LIGHTS, TINT, Page, PageColumn
 from toolkit.plan.settings import Policy
 
@@ -27,51 +28,56 @@ def named(columns: Sequence[PageColumn], policy: Policy) -> tuple[PageColumn, ..
 
 
 def table(
-    page: Page, top: int, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], *, left: int = 0, holds: int = HOLDS
+    page: Page,
+    top: int,
+    columns: Sequence[PageColumn],
+    rows: Iterable[Sequence[CellValue]] | ToldRows,
+    *,
+    left: int = 0,
+    holds: int = HOLDS,
 ) -> int:
     """Write header, filter buttons and rows from `top` on, 无 where there are none; return the first free row.
 
     More rows than a sheet holds go on in further ones (`page.more`), and both say so.
     """
-    whole, most = iter(rows), min(holds, page.paper.holds)
-    row = _some(page, top, columns, islice(whole, most), left=left)
+    coming, most = ComingRows(rows), min(holds, page.paper.holds)
+    row = _some(page, top, columns, coming.lots(most), left=left)
     if row == top + 1:
         row = RecordRows(page, columns, left=left).write(row, ("无", *(None for _ in columns[1:])))
     page.filter(top, row - 1, len(columns) - 1)
     page.settle()
-    further = [_go_on(page, columns, chain((inks,), islice(whole, most - 1))) for inks in whole]
+    further = []
+    while (lot := coming.take(min(LINES, most))).count:
+        further.append(_go_on(page, columns, chain((lot,), coming.lots(most - lot.count))))
     if further:
         page.line(row, f"本表写不下，下接工作表{'、'.join(f'“{name}”' for name in further)}。", len(columns) - 1)
         row += 1
     return row
 
 
-def _some(page: Page, top: int, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]], *, left: int = 0) -> int:
+def _some(page: Page, top: int, columns: Sequence[PageColumn], lots: Iterable[Lot], *, left: int = 0) -> int:
     """Write header and rows; return the first free row."""
     header(page, top, columns, left=left)
-    row, records = top + 1, RecordRows(page, columns, left=left)
-    whole = iter(rows)
-    some = tuple(islice(whole, LINES))
-    if len(some) < LINES:  # another table may stand beside it
-        return _written(records, row, some)[0][0]
-    blocks = RowBlocks((page,), columns, left)
-    while some:
-        block, _ = blocks.write(content_hash(some), (row,), partial(_written, records, row, some))
+    row, records, blocks = top + 1, RecordRows(page, columns, left=left), None
+    for lot in lots:
+        if blocks is None and lot.count < LINES:  # another table may stand beside it
+            return _written(records, row, lot)[0][0]
+        blocks = blocks or RowBlocks((page,), columns, left)
+        block, _ = blocks.write(lot.content(), (row,), partial(_written, records, row, lot))
         row = block.sheets[0].bottom
-        some = tuple(islice(whole, LINES))
     return row
 
 
-def _written(records: RecordRows, row: int, some: Sequence[Sequence[CellValue]]) -> Written:
-    for inks in some:
+def _written(records: RecordRows, row: int, lot: Lot) -> Written:
+    for inks in lot.rows():
         row = records.write(row, inks)
     return (row,), None
 
 
-def _go_on(page: Page, columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]]) -> str:
+def _go_on(page: Page, columns: Sequence[PageColumn], lots: Iterable[Lot]) -> str:
     """Write rows into a further sheet; return its name."""
     more = page.go_on(columns)
-    bottom = _some(more, 1, columns, rows)
+    bottom = _some(more, 1, columns, lots)
     more.filter(1, bottom - 1, len(columns) - 1)
     more.settle()
     more.sheet.freeze_panes(2, 0)

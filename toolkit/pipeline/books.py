@@ -1,6 +1,7 @@
 """The period's workbooks: 汇总表.xlsx and 报送情况登记表.xlsx, and the year's register."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,10 @@ def register_files(judged: Judged, wanted: Wanted) -> Files:
     def write(blocks: "BookBlocks") -> "WorkbookPages":
         from toolkit.outputs.register_book import register
 
-        period = wanted.its_period
-        return register(judged.office.plan, judged.docket(period), judged.changed(period.id), blocks=blocks)
+        period, plan = wanted.its_period, judged.office.plan
+        docket = judged.docket(period)
+        tells = partial(judged.prints.of_all, docket)
+        return register(plan, docket, judged.changed(period.id), blocks=blocks, tells=tells)
 
     return files(_book(judged.office.workspace.register(wanted.place), write))
 

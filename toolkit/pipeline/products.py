@@ -6,7 +6,7 @@ from functools import cached_property
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.nouns.records import Drafted
@@ -109,14 +109,20 @@ class Judged:
         """By what one tells whether a unit's papers are as they were."""
         return UnitPrints(_of_a_judgement(self.dockets))
 
+    def _with(self, **changed: Any) -> "Judged":
+        """Return the same with something else of which no print tells."""
+        other = replace(self, **changed)
+        vars(other)["prints"] = self.prints
+        return other
+
     def knowing(self, changes: tuple[VerdictChange, ...]) -> "Judged":
-        return replace(self, changes=changes)
+        return self._with(changes=changes)
 
     def telling(self, drafted: Sequence[Drafted]) -> "Judged":
         """Return the same after letters went on record."""
         known = {one.number for one in self.told}
         fresh = (one for one in drafted if one.number not in known and one.at <= self.office.as_of)
-        return replace(self, told=(*self.told, *fresh))
+        return self._with(told=(*self.told, *fresh))
 
     def changed(self, period: str) -> tuple[VerdictChange, ...]:
         return tuple(change for change in self.changes if change.period == period)
@@ -125,7 +131,7 @@ class Judged:
         """Return the same with another chain head on every docket, after letters went on record."""
         judged = _of_a_judgement(self.dockets)
         if judged is not None:
-            return replace(self, dockets=judged.printing(head))
+            return self._with(dockets=judged.printing(head))
         return replace(self, dockets=tuple(replace(docket, fingerprint=head) for docket in self.dockets))
 
     def docket(self, period: Period) -> Docket:

@@ -3,6 +3,7 @@
 Beside it count the plan, the form and this program, and what is the same for all units of the period (`common`).
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.docket import Docket
@@ -47,6 +48,11 @@ class UnitPrints:
         if key not in self._own:
             self._own[key] = _unit_print(self._dockets.judgement, docket, unit)
         return self._own[key]
+
+    def of_all(self, docket: Docket, units: Sequence[str]) -> str:
+        """Return a hash of what the docket says of some units, and of all alike; "" = it cannot be told: look at them."""
+        own = [self.of(docket, unit) for unit in units]
+        return hashed(self.common(docket), units, own) if all(own) else ""
 
 
 def _unit_print(judgement: "Judgement", docket: Docket, unit: str) -> str:

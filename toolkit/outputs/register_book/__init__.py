@@ -9,6 +9,7 @@ from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.register_book import period as by_period
 from toolkit.outputs.register_book import reckoning, score, signing
 from toolkit.outputs.register_book import year as by_year
+from toolkit.outputs.told_rows import TellsUnits, untold
 from toolkit.outputs.workbook_pages import A3, HOLDS, PageColumn, WorkbookPages
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
@@ -22,11 +23,15 @@ def register(
     *,
     holds: int = HOLDS,
     blocks: BookBlocks | None = None,
+    tells: TellsUnits = untold,
 ) -> WorkbookPages:
-    """Write one period's register: the table, and a page per unit to sign. `blocks`: of the book that was written before."""
+    """Write one period's register: the table, and a page per unit to sign.
+
+    `blocks`: of the book that was written before. `tells`: what decides about all that the docket says of units.
+    """
     paper = WorkbookPages(f"{by_period.NAME}（{docket.period}）", docket.as_of, zone(plan), holds, blocks)
-    by_period.period_page(paper.page(by_period.NAME, paper=A3), plan, docket, changes)
-    signing.signing_page(paper.page(signing.NAME, landscape=False, size=11), plan, docket)
+    by_period.period_page(paper.page(by_period.NAME, paper=A3), plan, docket, changes, tells)
+    signing.signing_page(paper.page(signing.NAME, landscape=False, size=11), plan, docket, tells)
     mark = book_mark(plan, docket, REGISTER, __version__)
     about = paper.page(ABOUT)
     about.columns([PageColumn(header="", width=14.0)] * 6)

@@ -1,16 +1,19 @@
 """One period's register: a line per unit, footnotes, lines to sign. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells, deadline_cell
 from toolkit.outputs.cell_values import CellValue, Formula
-from toolkit.outputs.column_widths import suited
+from toolkit.outputs.column_widths import fitted, measure_of, measured, measured_together
 from toolkit.outputs.faces import face_of
 from toolkit.outputs.register_book import signing
 from toolkit.outputs.register_book.phrases import SIGN, changed, footnotes, period_name, year_of
+from toolkit.outputs.row_blocks import content_hash
 from toolkit.outputs.tables import named, table
+from toolkit.outputs.told_rows import TellsUnits, ToldRows, untold
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
@@ -35,18 +38,23 @@ COLUMNS = (
 _SUMMED = (3, 4, 12, 13, 14, 15)
 
 
-def period_page(page: Page, plan: Plan, docket: Docket, changes: Sequence[VerdictChange]) -> None:
-    """Write the sheet."""
-    columns = named(suited(page, COLUMNS, _rows(plan, docket)), plan.policy)
+def period_page(page: Page, plan: Plan, docket: Docket, changes: Sequence[VerdictChange], tells: TellsUnits = untold) -> None:
+    """Write the sheet. `tells`: what decides about units' rows."""
+    lines = _UnitLines(plan, docket, tells)
+    rows = ToldRows(len(docket.units), lines.made, lines.print)
+    facts = rows.facts(page.paper.blocks, lines.facts)
+    measure = measured_together(COLUMNS, (measure_of(one["measure"]) for one in facts))
+    columns = named(fitted(page, COLUMNS, measure), plan.policy)
     last = len(COLUMNS) - 1
     page.columns(columns)
     page.title(0, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}{NAME}", last)
     name = period_name(plan, docket.period)
     page.line(1, f"期次：{name}　登记单位：{plan.settings.text('督查室')}　共 {len(docket.units)} 个单位", last)
     page.line(2, f"截止：{docket.deadline_reason}", last)
-    bottom = table(page, TOP, columns, _rows(plan, docket))
-    row = _total(page, docket, bottom)
-    for text in (_counts(docket), *_in_parts(page, docket), *footnotes(plan, docket, zone(plan)), *changed(changes)):
+    bottom = table(page, TOP, columns, rows)
+    row = _total(page, [one["sums"] for one in facts], bottom)
+    doubtful = sum(one["doubtful"] for one in facts)
+    for text in (_counts(docket, doubtful), *_in_parts(page, docket), *footnotes(plan, docket, zone(plan)), *changed(changes)):
         page.line(row, text, last)
         row += 1
     page.line(row + 1, SIGN, last)
@@ -61,9 +69,29 @@ def _in_parts(page: Page, docket: Docket) -> list[str]:
     return [f"单位签认每单位一页，一张工作表至多{most}页，按本表顺序分在{sheets}张工作表。"] if sheets > 1 else []
 
 
-def _rows(plan: Plan, docket: Docket) -> Iterator[tuple[CellValue, ...]]:
-    """Yield the rows, made as they are asked for."""
-    return (_cells(plan, docket, number, row) for number, row in enumerate(docket.units, 1))
+class _UnitLines:
+    """The lines of the units, by where these stand in the docket."""
+
+    def __init__(self, plan: Plan, docket: Docket, tells: TellsUnits) -> None:
+        self._plan, self._docket, self._tells = plan, docket, tells
+
+    def print(self, places: range) -> str:
+        """Return a hash of what decides about some units' lines; "" = they are to be looked at."""
+        own = self._tells([mark.unit for mark in self._docket.unit_marks[places.start : places.stop]])
+        return own and content_hash(own, places.start)
+
+    def made(self, places: range) -> Iterator[tuple[CellValue, ...]]:
+        return (_cells(self._plan, self._docket, place + 1, self._docket.units[place]) for place in places)
+
+    def facts(self, places: range) -> Mapping[str, Any]:
+        """Return what the rest of the sheet wants to know of some lines."""
+        units = self._docket.units[places.start : places.stop]
+        cells = (_cells(self._plan, self._docket, number, unit) for number, unit in enumerate(units, places.start + 1))
+        return {
+            "measure": measured(COLUMNS, cells).plain(),
+            "sums": [sum(values) for values in zip(*map(_summed, units), strict=True)],
+            "doubtful": sum(unit.provisional for unit in units),
+        }
 
 
 def _cells(plan: Plan, docket: Docket, number: int, row: UnitRow) -> tuple[CellValue, ...]:
@@ -89,14 +117,12 @@ def _helpers(plan: Plan, row: UnitRow, docket: Docket) -> list[str]:
     return [f"配合单位：{'、'.join(names)}"] if names else []
 
 
-def _total(page: Page, docket: Docket, row: int) -> int:
-    """Write the live sums under the table."""
-    units = docket.units
-    values = [sum(values) for values in zip(*(_summed(unit) for unit in units), strict=True)] if units else [0] * len(_SUMMED)
-    sums = dict(zip(_SUMMED, values, strict=True))
+def _total(page: Page, lots: Sequence[Sequence[int]], row: int) -> int:
+    """Write the live sums under the table, of those of each lot."""
+    sums = dict(zip(_SUMMED, map(sum, zip(*lots, strict=True)), strict=True)) if lots else {}
     for index, column in enumerate(COLUMNS):
         letter = column_letter(index + 1)
-        ink: CellValue = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", sums[index]) if index in sums and units else None
+        ink: CellValue = Formula(f"=SUM({letter}{TOP + 2}:{letter}{row})", sums[index]) if index in sums else None
         page.put(row, index, "合计" if index == 1 else ink, face_of(page, column, ink, font_name=HEAD))
     page.sheet.set_row(row, page.least)
     return row + 1
@@ -108,7 +134,6 @@ def _summed(row: UnitRow) -> tuple[int, ...]:
     return (row.due_rows, row.filled_rows, *days, row.returns, row.reminders)
 
 
-def _counts(docket: Docket) -> str:
+def _counts(docket: Docket, doubtful: int) -> str:
     counts = "，".join(f"{status} {docket.count(status)} 个" for status in Status if docket.count(status))
-    doubtful = sum(row.provisional for row in docket.units)
     return f"按单位计：{counts or '无'}。其中时间待核 {doubtful} 个。"

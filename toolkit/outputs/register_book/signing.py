@@ -1,6 +1,6 @@
 """Sheet 单位签认: a printed page per unit, for its leader to sign. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
@@ -11,6 +11,7 @@ from toolkit.outputs.cell_values import HIGHEST
 from toolkit.outputs.record_rows import RecordRows
 from toolkit.outputs.register_book.phrases import marks, period_name, year_of
 from toolkit.outputs.row_blocks import RowBlocks, Written, content_hash
+from toolkit.outputs.told_rows import TellsUnits, untold
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Plan
@@ -34,24 +35,25 @@ _Stories = Sequence[tuple[str, str]]
 """Label and text, two pairs a row or one."""
 
 
-def signing_page(page: Page, plan: Plan, docket: Docket) -> None:
-    """Write every unit's page."""
+def signing_page(page: Page, plan: Plan, docket: Docket, tells: TellsUnits = untold) -> None:
+    """Write every unit's page. `tells`: what decides about units' pages."""
     page.columns([PageColumn(header="", width=width) for width in _WIDTHS])
     columns = [PageColumn(header="", width=width) for width in _WIDTHS]
-    units = docket.units
+    units = range(len(docket.units))
     most = min(PAGES, page.paper.holds)
-    _some(page, plan, docket, units[:most], 0)
+    _some(page, units[:most], _SigningPages(page, plan, docket, tells), 0)
     for first in range(most, len(units), most):
-        _some(page.go_on(columns), plan, docket, units[first : first + most], 1)
+        more = page.go_on(columns)
+        _some(more, units[first : first + most], _SigningPages(more, plan, docket, tells), 1)
 
 
-def _some(page: Page, plan: Plan, docket: Docket, units: Sequence[UnitRow], top: int) -> None:
-    """Write the pages of one sheet."""
-    row, breaks, pages = top, [], _SigningPages(page, plan, docket)
+def _some(page: Page, units: range, pages: "_SigningPages", top: int) -> None:
+    """Write the pages of one sheet, for the units in these places."""
+    row, breaks = top, []
     rows = RowBlocks((page,), pages.alike)
     for first in range(0, len(units), _TOGETHER):
-        told = [(_facts(plan, docket, unit), _stories(plan, docket, unit)) for unit in units[first : first + _TOGETHER]]
-        block, _ = rows.write(content_hash(told), (row,), partial(pages.write, told, row))
+        some = units[first : first + _TOGETHER]
+        block, _ = rows.write(pages.content(some), (row,), partial(pages.write, some, row))
         row = block.sheets[0].bottom
         breaks += block.told
     if breaks[:-1]:
@@ -61,8 +63,8 @@ def _some(page: Page, plan: Plan, docket: Docket, units: Sequence[UnitRow], top:
 class _SigningPages:
     """Writes the pages of one sheet."""
 
-    def __init__(self, page: Page, plan: Plan, docket: Docket) -> None:
-        self._page = page
+    def __init__(self, page: Page, plan: Plan, docket: Docket, tells: TellsUnits) -> None:
+        self._page, self._plan, self._docket, self._tells = page, plan, docket, tells
         self._title = title_banner(page, f"{plan.settings.text('县名')}{year_of(plan)}{plan.subject}报送情况签认单", _LAST)
         self._basis = line_banner(page, f"统计时点：{moment(docket.as_of, zone(plan))}　{marks(docket)}", _LAST)
         self._true = line_banner(page, "以上情况经核对属实。（如有出入，请在此写明）", _LAST)
@@ -74,10 +76,20 @@ class _SigningPages:
         told = (pairs[0], PageColumn(header="", width=sum(_WIDTHS[1:]), align=""), *pairs[2:])
         self._stories = RecordRows(page, told, looks=(_LABEL, *({"valign": "top"},) * _LAST))
 
-    def write(self, told: Iterable[tuple[_Facts, _Stories]], top: int) -> Written:
+    def content(self, places: range) -> str:
+        """Return a hash of what decides about the pages of the units in some places."""
+        marks = self._docket.unit_marks[places.start : places.stop]
+        return self._tells([mark.unit for mark in marks]) or content_hash(list(self._told(places)))
+
+    def _told(self, places: range) -> Iterator[tuple[_Facts, _Stories]]:
+        """Yield what units' pages say."""
+        plan, docket = self._plan, self._docket
+        return ((_facts(plan, docket, unit), _stories(plan, docket, unit)) for unit in map(docket.units.__getitem__, places))
+
+    def write(self, places: range, top: int) -> Written:
         """Write some units' pages; return the row below, and where each ends."""
         ends = []
-        for facts, stories in told:
+        for facts, stories in self._told(places):
             top = self._write(facts, stories, top)
             ends.append(top)
         return (top,), ends

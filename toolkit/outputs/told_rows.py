@@ -1,0 +1,79 @@
+"""Rows of a list that can be told apart without making them: some at a time, by a hash of all that decides about them. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from toolkit.outputs.cell_values import CellValue
+from toolkit.outputs.kept_blocks import BookBlocks
+from toolkit.outputs.row_blocks import LINES, content_hash
+
+RowValues = Sequence[CellValue]
+TellsUnits = Callable[[Sequence[str]], str]
+"""Names of units → a hash of all that decides about what is said of them; "" = that cannot be told: look at them."""
+
+
+def untold(_units: Sequence[str]) -> str:
+    """Tell nothing: whoever asks looks at the units."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Some rows that follow one another."""
+
+    count: int
+    content: Callable[[], str]
+    """Returns a hash of what decides about them."""
+    rows: Callable[[], Sequence[RowValues]]
+
+
+class ToldRows:
+    """Rows by where they stand in their list, made when they are asked for."""
+
+    def __init__(self, count: int, make: Callable[[range], Iterable[RowValues]], told: Callable[[range], str]) -> None:
+        """`told`: returns a hash of all that decides about the rows in some places; "" = only they tell."""
+        self._all, self._make, self._told = range(count), make, told
+
+    def facts(self, blocks: BookBlocks, tell: Callable[[range], Any]) -> list[Any]:
+        """Return what `tell` says of the rows in some places, lot by lot, JSON; what the book before knew is not asked again."""
+        lots = (self._all[first : first + LINES] for first in range(0, len(self._all), LINES))
+        return [blocks.facts(self._told(some), partial(tell, some)) for some in lots]
+
+    def lot(self, first: int, most: int) -> Lot:
+        """Return the rows from a place on, so many or fewer."""
+        some = self._all[first : first + most]
+        return Lot(len(some), partial(self._content, some), partial(self._rows, some))
+
+    def _content(self, some: range) -> str:
+        return self._told(some) or content_hash(self._rows(some))
+
+    def _rows(self, some: range) -> Sequence[RowValues]:
+        return tuple(self._make(some))
+
+
+class ComingRows:
+    """A list's rows, taken from above to below."""
+
+    def __init__(self, rows: Iterable[RowValues] | ToldRows) -> None:
+        self._told = rows if isinstance(rows, ToldRows) else None
+        self._rows = iter(()) if isinstance(rows, ToldRows) else iter(rows)
+        self._taken = 0
+
+    def take(self, most: int) -> Lot:
+        """Return the next rows, so many or fewer."""
+        if self._told is not None:
+            lot = self._told.lot(self._taken, most)
+        else:
+            some = tuple(islice(self._rows, most))
+            lot = Lot(len(some), lambda: content_hash(some), lambda: some)
+        self._taken += lot.count
+        return lot
+
+    def lots(self, most: int) -> Iterator[Lot]:
+        """Yield the next `most` rows or fewer, in lots of a block each."""
+        while most and (lot := self.take(min(LINES, most))).count:
+            most -= lot.count
+            yield lot

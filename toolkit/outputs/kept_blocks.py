@@ -40,7 +40,8 @@ class BookBlocks:
         self._source = source
         self.spool = spool or Spool()
         self._before = dict(line.split(b" ", 1) for line in kept.splitlines()) if source else {}
-        self._now: dict[str, KeptBlock] = {}
+        self._now: dict[str, tuple[Sequence[Sequence[PackedPiece]], str]] = {}
+        """Key → a block's stretches on each sheet, and all else, packed: a country has many."""
         self._facts: dict[str, str] = {}
         self.copied = 0
         """How many were not made."""
@@ -67,21 +68,23 @@ class BookBlocks:
         told = self._before.get(key.encode())
         if told is None or self._source is None:
             return None
-        block = self._now[key] = _block(json.loads(told), self._source)
+        block = _block(json.loads(told), self._source)
+        self.keep(key, block)
         self.copied += 1
         return block
 
     def keep(self, key: str, block: KeptBlock) -> None:
-        self._now[key] = block
+        told = [[_rows(rows) for rows in block.sheets], block.heights, block.looks, block.told]
+        self._now[key] = [rows.pieces for rows in block.sheets], _pressed(told)
 
     def listed(self) -> bytes:
         """Return where all blocks stand, once the book is whole."""
         return b"".join(self._lines())
 
     def _lines(self) -> Iterator[bytes]:
-        for key, block in self._now.items():
-            told = [[_rows(rows) for rows in block.sheets], block.heights, block.looks, block.told]
-            yield f"{key} {_pressed(told)}\n".encode()
+        for key, (sheets, told) in self._now.items():
+            places = [[_place(piece) for piece in pieces] for pieces in sheets]
+            yield f"{key} [{_pressed(places)},{told}]\n".encode()
         for key, text in self._facts.items():
             yield f"{_told_of(key)} {text}\n".encode()
 
@@ -94,8 +97,7 @@ _pressed = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _rows(rows: SheetRows) -> Sequence[object]:
-    places = [_place(piece) for piece in rows.pieces]
-    return (rows.bottom, rows.left, rows.right, list(rows.pixels), rows.counts, places)
+    return (rows.bottom, rows.left, rows.right, list(rows.pixels), rows.counts)
 
 
 def _place(piece: PackedPiece) -> Sequence[int]:
@@ -110,7 +112,7 @@ def _piece(place: Sequence[int], source: Source) -> PackedPiece:
 
 
 def _block(kept: Any, source: Source) -> KeptBlock:
-    sheets, heights, looks, told = kept
+    lying, (sheets, heights, looks, told) = kept
     return KeptBlock(
         sheets=tuple(
             SheetRows(
@@ -121,7 +123,7 @@ def _block(kept: Any, source: Source) -> KeptBlock:
                 counts=tuple(counts),
                 pieces=tuple(_piece(place, source) for place in places),
             )
-            for bottom, left, right, pixels, counts, places in sheets
+            for places, (bottom, left, right, pixels, counts) in zip(lying, sheets, strict=True)
         ),
         heights=tuple(heights),
         looks=[[(name, value) for name, value in look] for look in looks],

@@ -90,3 +90,5 @@ def _names(kind: Any) -> Sequence[str]:
 
 
 _written = json.JSONEncoder(separators=(",", ":"), default=_told).encode
+plain_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_told).encode
+"""Writes values down by their whole content, as JSON."""

@@ -8,7 +8,7 @@ from itertools import chain
 from toolkit.outputs.cell_values import CellValue, head_height, height, words
 from toolkit.outputs.record_rows import RecordRows
 from toolkit.outputs.row_blocks import LINES, RowBlocks, Written
-from toolkit.outputs.told_rows import ComingRows, Lot, ToldRows
+from toolkit.outputs.told_rows import ComingRows, Lot, RowLots, ToldRows
 from toolkit.outputs.workbook_pages import HEAD, HOLDS, LIGHTS, TINT, Page, PageColumn
 from toolkit.plan.settings import Policy
 
@@ -31,7 +31,7 @@ def table(
     page: Page,
     top: int,
     columns: Sequence[PageColumn],
-    rows: Iterable[Sequence[CellValue]] | ToldRows,
+    rows: Iterable[Sequence[CellValue]] | ToldRows | RowLots,
     *,
     left: int = 0,
     holds: int = HOLDS,
@@ -40,7 +40,8 @@ def table(
 
     More rows than a sheet holds go on in further ones (`page.more`), and both say so.
     """
-    coming, most = ComingRows(rows), min(holds, page.paper.holds)
+    most = min(holds, page.paper.holds)
+    coming = ComingRows(rows, most)
     row = _some(page, top, columns, coming.lots(most), left=left)
     if row == top + 1:
         row = RecordRows(page, columns, left=left).write(row, ("无", *(None for _ in columns[1:])))

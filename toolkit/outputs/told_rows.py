@@ -54,12 +54,44 @@ class ToldRows:
         return tuple(self._make(some))
 
 
+class RowLots:
+    """Rows that come in lots of their own, few or many in each."""
+
+    def __init__(self, count: int, lots: Iterable[Lot]) -> None:
+        """`count`: of all rows."""
+        self.count, self._lots = count, lots
+
+    def rows(self) -> Iterator[RowValues]:
+        return (row for lot in self._lots for row in lot.rows())
+
+    def gathered(self) -> Iterator[Lot]:
+        """Yield lots put together until each has enough rows."""
+        some: list[Lot] = []
+        for lot in self._lots:
+            some.append(lot)
+            if sum(one.count for one in some) >= LINES:
+                yield _together(some)
+                some = []
+        if any(one.count for one in some):
+            yield _together(some)
+
+
+def _together(lots: Sequence[Lot]) -> Lot:
+    return Lot(
+        sum(lot.count for lot in lots),
+        lambda: content_hash([(lot.count, lot.content()) for lot in lots if lot.count]),
+        lambda: tuple(row for lot in lots for row in lot.rows()),
+    )
+
+
 class ComingRows:
     """A list's rows, taken from above to below."""
 
-    def __init__(self, rows: Iterable[RowValues] | ToldRows) -> None:
+    def __init__(self, rows: Iterable[RowValues] | ToldRows | RowLots, most: int) -> None:
+        """`most`: how many one sheet takes."""
+        self._lots = rows if isinstance(rows, RowLots) and rows.count <= most else None
         self._told = rows if isinstance(rows, ToldRows) else None
-        self._rows = iter(()) if isinstance(rows, ToldRows) else iter(rows)
+        self._rows = _each(rows) if self._told is None and self._lots is None else iter(())
         self._taken = 0
 
     def take(self, most: int) -> Lot:
@@ -74,6 +106,13 @@ class ComingRows:
 
     def lots(self, most: int) -> Iterator[Lot]:
         """Yield the next `most` rows or fewer, in lots of a block each."""
+        if self._lots is not None:
+            yield from self._lots.gathered()
+            return
         while most and (lot := self.take(min(LINES, most))).count:
             most -= lot.count
             yield lot
+
+
+def _each(rows: Iterable[RowValues] | ToldRows | RowLots) -> Iterator[RowValues]:
+    return rows.rows() if isinstance(rows, RowLots) else iter(() if isinstance(rows, ToldRows) else rows)

@@ -32,6 +32,7 @@ def consolidated_files(judged: Judged, wanted: Wanted) -> Files:
             version=__version__,
             inputs=(("templates/附件1.xlsx", office.plan.sha256), ("templates/附件2.xlsx", office.form.sha256)),
             blocks=blocks,
+            prints=judged.prints,
         )
 
     return files(_book(judged.office.workspace.consolidated(wanted.place), write))

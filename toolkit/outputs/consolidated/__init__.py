@@ -13,6 +13,8 @@ from toolkit.outputs.consolidated import details as records
 from toolkit.outputs.consolidated import problem_lists as problems
 from toolkit.outputs.consolidated.line_blocks import LineBlock, Project, line_blocks
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
+from toolkit.outputs.consolidated.unit_blocks import UnitsTold
+from toolkit.outputs.docket_prints import DocketPrints, NoPrints
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.merge import course
 from toolkit.outputs.row_blocks import RowBlocks, Written
@@ -39,13 +41,16 @@ def consolidated(
     inputs: tuple[tuple[str, str], ...],
     holds: int = HOLDS,
     blocks: BookBlocks | None = None,
+    prints: DocketPrints | None = None,
 ) -> WorkbookPages:
     """Write the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive.
 
-    `blocks`: of the book that was written before.
+    `blocks`: of the book that was written before; `prints`: by what one tells that nothing of it has changed.
     """
-    data = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs)
+    prints = prints or NoPrints()
+    data = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs, prints=prints)
     paper = WorkbookPages(f"{data.title}（{data.period_name}）", docket.as_of, data.zone, holds, blocks)
+    units = UnitsTold(data, paper.blocks)
     own = below.has_own(data)
     parts = data.volumes(min(holds, LINKS))
     pages = {name: page for kind in _NAMES if own or kind != below.NAME for name, page in _pages(paper, kind, len(parts))}
@@ -54,15 +59,15 @@ def consolidated(
     compare.compare_page(pages[compare.NAME], data)
     problems.behind_page(pages[problems.BEHIND], data)
     problems.checks_page(pages[problems.CHECKS], data)
-    problems.wanting_page(pages[problems.WANTING], data)
+    problems.wanting_page(pages[problems.WANTING], data, units)
     if own:
         below.own_page(pages[below.NAME], data)
     delays.delays_page(pages[delays.NAME], data)
-    reported = reporting.reporting_page(pages[reporting.NAME], data)
+    reported = reporting.reporting_page(pages[reporting.NAME], data, units)
     about.about_page(pages[about.NAME], data, split=len(parts) > 1)
     sources = overview.Sources(summary=placed, detail=detail, reported=reported)
     pages[overview.NAME].values_only = len(parts) > 1 or bool(pages[reporting.NAME].more)
-    overview.overview_page(pages[overview.NAME], data, sources)
+    overview.overview_page(pages[overview.NAME], data, units, sources)
     mark_book(paper, data.mark)
     return paper
 

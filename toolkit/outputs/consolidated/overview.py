@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import NOT_ASKED, Outcome, Status
@@ -19,6 +20,9 @@ from toolkit.outputs.merge import AssignmentRow, Light, Share, State
 from toolkit.outputs.tables import lights, table
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.values.numbers import mean
+
+if TYPE_CHECKING:
+    from toolkit.outputs.consolidated.unit_blocks import UnitsTold
 
 NAME = "概览"
 WIDTHS = (6.0, 26.0, *([9.5] * 8), 2.0, *([9.5] * 7))
@@ -62,7 +66,7 @@ def _columns(*headers: str) -> tuple[PageColumn, ...]:
     )
 
 
-def overview_page(page: Page, data: ConsolidatedData, sources: Sources) -> None:
+def overview_page(page: Page, data: ConsolidatedData, units: "UnitsTold", sources: Sources) -> None:
     """Write the sheet."""
     page.least = 18.0
     page.filters = False  # charts stand beside the rows, and would be hidden with them
@@ -73,7 +77,7 @@ def overview_page(page: Page, data: ConsolidatedData, sources: Sources) -> None:
     _lights(page, data, sources, 2)
     charts.lights(page, 2, count=len(Light) + 1)
     top = row + 1
-    second = _statuses(page, data, sources, top) + 1
+    second = _statuses(page, units, sources, top) + 1
     charts.statuses(page, top, count=len(Status))
     third = _projects(page, sources, second)
     bottom = units_table(page, data, sources.detail, third)
@@ -140,29 +144,28 @@ def _total_row(page: Page, row: int, inks: Sequence[CellValue]) -> int:
     return row + 1
 
 
-def _statuses(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> int:
+def _statuses(page: Page, told: "UnitsTold", sources: Sources, top: int) -> int:
     """Write the units by status, and the on-time rate."""
     _heading(page, top, "二、报送情况（按单位计）")
-    span, units = sources.reported.range(STATUS), len(data.docket.units)
+    span, units = sources.reported.range(STATUS), len(told)
     first = top + 3
     last = first + len(Status) - 1
     rows: list[tuple[CellValue, ...]] = []
     for n, status in enumerate(Status, 1):
-        count = data.docket.count(status)
+        count = told.states[status]
         share = live(f'=IFERROR(C{first + n - 1}/C{last + 1},"")', Decimal(count) / units if units else None)
         rows.append((n, status, Formula(f'=COUNTIF({span},"{status}")', count), share))
     row = table(page, top + 1, _columns("序号", "报送状态", "单位数", "占比"), rows)
     row = _total_row(page, row, ["", "合计", Formula(f"=SUM(C{first}:C{last})", units), None])
-    asked = units - sum(data.docket.count(status) for status in NOT_ASKED)
+    asked = units - sum(told.states[status] for status in NOT_ASKED)
     places = {status: f"C{first + n}" for n, status in enumerate(Status)}
     less = "".join(f"-{places[status]}" for status in NOT_ASKED)
     row = _total_row(page, row, ["", "应报送单位", Formula(f"=C{last + 1}{less}", asked), None])
-    on_time = data.docket.count(Status.ON_TIME)
+    on_time = told.states[Status.ON_TIME]
     rate = live(f'=IFERROR({places[Status.ON_TIME]}/C{row},"")', Decimal(on_time) / asked if asked else None)
     row = _total_row(page, row, ["", "按时率（按时÷应报送）", rate, None])
     doubt = sources.reported.range(DOUBT)
-    unsure = sum(row_.doubtful for row_ in data.docket.units)
-    return _total_row(page, row, ["", "其中收到时间待核", Formula(f'=COUNTIF({doubt},"是")', unsure), None])
+    return _total_row(page, row, ["", "其中收到时间待核", Formula(f'=COUNTIF({doubt},"是")', told.doubtful), None])
 
 
 def _lights(page: Page, data: ConsolidatedData, sources: Sources, top: int) -> None:

@@ -14,7 +14,9 @@ from toolkit.nouns.fields import Field, Form, Type
 from toolkit.outputs.answers_joined import Pair
 from toolkit.outputs.book_marks import book_mark
 from toolkit.outputs.cell_values import CellValue, Figure, Formula, percent_format
+from toolkit.outputs.docket_prints import DocketPrints
 from toolkit.outputs.merge import AssignmentRow, Share, merged, shares
+from toolkit.outputs.row_blocks import content_hash
 from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Period, Plan
@@ -42,6 +44,9 @@ class ConsolidatedData:
     zone: tzinfo
     version: str
     inputs: tuple[tuple[str, str], ...]
+    prints: DocketPrints
+    ground: str
+    """A hash of what every line hangs on besides what its unit says."""
     volume: tuple[int, int] = (1, 1)
     """Which part this is, of how many: the sheets of the lines are written in parts when one cannot hold them."""
 
@@ -56,6 +61,7 @@ class ConsolidatedData:
         *,
         version: str,
         inputs: tuple[tuple[str, str], ...],
+        prints: DocketPrints,
     ) -> "ConsolidatedData":
         lines = merged(plan, docket, history, schedules)
         return cls(
@@ -68,7 +74,13 @@ class ConsolidatedData:
             zone=zone(plan),
             version=version,
             inputs=inputs,
+            prints=prints,
+            ground=_ground(plan, form, (docket, *history), prints),
         )
+
+    def key(self, kind: str, prints: Sequence[str], *more: object) -> str:
+        """Return a hash of what facts of one kind hang on; `prints`: of what they tell; "" = it cannot be told."""
+        return content_hash(kind, self.ground, prints, more) if all(prints) else ""
 
     @property
     def mark(self) -> BookMark:
@@ -138,6 +150,11 @@ class ConsolidatedData:
 
     def unit_row(self, unit: str) -> UnitRow | None:
         return self.docket.row(unit)
+
+
+def _ground(plan: Plan, form: Form, dockets: Sequence[Docket], prints: DocketPrints) -> str:
+    common = [(docket.period, prints.common(docket)) for docket in dockets]
+    return content_hash(common, plan.sha256, plan.periods, plan.settings.values, form.sha256)
 
 
 def column_of(field: Field) -> PageColumn:

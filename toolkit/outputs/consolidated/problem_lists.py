@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import OWING, TO_SEE_TO, FileRow, Outcome, Status
+from toolkit.nouns.docket import OWING, TO_SEE_TO, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Problem, Severity, place
 from toolkit.nouns.shelf import OPEN, Shelf
 from toolkit.outputs.cell_values import CellValue
-from toolkit.outputs.column_widths import suited
+from toolkit.outputs.column_widths import fitted, suited
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
 from toolkit.outputs.merge import AssignmentRow, Light
 from toolkit.outputs.tables import lights, table
@@ -20,10 +21,13 @@ from toolkit.words import numbers as words
 from toolkit.words.cell_lists import cells_named
 from toolkit.words.dates import short_day
 
+if TYPE_CHECKING:
+    from toolkit.outputs.consolidated.unit_blocks import UnitsTold
+
 BEHIND, CHECKS, WANTING = "滞后与问题清单", "校验与退回", "未齐单位"
 _LEFT_OVER = frozenset(TO_SEE_TO) - {Outcome.RETURNED}
 _CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重新报送"
-_WANTING = (*OWING, Status.TIME_UNKNOWN)
+WANTED = (*OWING, Status.TIME_UNKNOWN)
 _TOGETHER = 1_024
 """Rows of a list that are put in order together."""
 _LONG = 400
@@ -45,7 +49,7 @@ _BEHIND_COLUMNS = (
     PageColumn(header=NEXT, width=32),
     PageColumn(header=FINISH, width=12.5, align="center"),
 )
-_WANTING_COLUMNS = (
+WANTING_COLUMNS = (
     PageColumn(header="单位", width=16, align="center", most=27),
     PageColumn(header="报送状态", width=16, align="center"),
     PageColumn(header="应报任务", width=9.5, align="center"),
@@ -183,18 +187,21 @@ def checks_page(page: Page, data: ConsolidatedData) -> None:
     page.sheet.repeat_rows(3)
 
 
-def wanting_page(page: Page, data: ConsolidatedData) -> None:
+def wanting_page(page: Page, data: ConsolidatedData, units: "UnitsTold") -> None:
     """Write the units that are wanting, on a sheet of their own: a sheet repeats one header on its further pages."""
-    rows = [(u.unit, u.status, u.due_rows, u.filled_rows, u.reason) for u in data.docket.units if u.status in _WANTING]
-    last = len(_WANTING_COLUMNS) - 1
-    columns = suited(page, _WANTING_COLUMNS, rows)
+    last, count = len(WANTING_COLUMNS) - 1, units.wanting.count
+    columns = fitted(page, WANTING_COLUMNS, units.wanting_widths)
     page.columns(columns)
     page.title(0, "没有报送齐全的单位", last)
     page.line(1, data.basis, last)
-    page.line(2, f"未报、退回待重报、报送不齐和时间待核的单位 {len(rows)} 个", last, font_name=HEAD)
-    table(page, 3, columns, rows)
+    page.line(2, f"未报、退回待重报、报送不齐和时间待核的单位 {count} 个", last, font_name=HEAD)
+    table(page, 3, columns, units.wanting)
     page.sheet.freeze_panes(4, 1)
     page.sheet.repeat_rows(3)
+
+
+def wanting_cells(row: UnitRow) -> tuple[CellValue, ...]:
+    return (row.unit, row.status, row.due_rows, row.filled_rows, row.reason)
 
 
 def _problems(file: FileRow) -> Iterator[tuple[CellValue, ...]]:

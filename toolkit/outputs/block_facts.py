@@ -1,0 +1,72 @@
+"""What the rest of a book has to know of one block of what it tells: pressed while nobody looks, and kept with the book. Pure.
+
+Facts are JSON, so that those that were kept are those that are made: a head (a dataclass), and the records of lists, each by
+itself, for whoever wants a list needs no head. A record's cells are opened as what they were.
+"""
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from toolkit.outputs.cell_values import CellValue, Figure
+from toolkit.outputs.kept_blocks import BookBlocks
+from toolkit.outputs.row_blocks import plain_text
+
+Head = TypeVar("Head")
+
+_QUICK = 1
+"""How hard facts are pressed."""
+
+
+class BlockFacts:
+    """The facts of one block."""
+
+    __slots__ = ("pressed",)
+
+    def __init__(self, pressed: bytes) -> None:
+        self.pressed = pressed
+
+    @classmethod
+    def of(cls, head: object, *lists: Iterable[Sequence[CellValue]]) -> "BlockFacts":
+        """Return facts made of a head and of the records of lists."""
+        records = [[plain_text(record) for record in one] for one in lists]
+        first = plain_text([[len(one) for one in records], head])
+        lines = [first, *(text for one in records for text in one)]
+        return cls(zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), _QUICK))
+
+    def head(self, kind: Callable[..., Head]) -> Head:
+        """Return the head, of the kind that it was; what it is made of is JSON now."""
+        return kind(*json.loads(self._lines(1)[0])[1][1:])
+
+    def records(self, nth: int) -> Sequence[bytes]:
+        """Return the records of a list, to be opened by `opened_record`."""
+        lines = self._lines()
+        counts = json.loads(lines[0])[0]
+        start = 1 + sum(counts[:nth])
+        return lines[start : start + counts[nth]]
+
+    def _lines(self, most: int = -1) -> list[bytes]:
+        return zlib.decompress(self.pressed).split(b"\n", most)
+
+
+def kept_facts(kept: BookBlocks, key: str, make: Callable[[], BlockFacts]) -> BlockFacts:
+    """Return the facts that were kept under a key; make them where there are none."""
+    return BlockFacts(b64decode(kept.facts(key, lambda: b64encode(make().pressed).decode("ascii"))))
+
+
+def opened_record(record: bytes) -> tuple[CellValue, ...]:
+    """Return a record's cells."""
+    return tuple([_cell(said) if type(said) is list else said for said in json.loads(record)])
+
+
+def _cell(said: list[Any]) -> CellValue:
+    kind, value, *more = said
+    if kind == "%":
+        return Figure(Decimal(value), *more)
+    if kind == "Decimal":
+        return Decimal(value)
+    return datetime.fromisoformat(value) if kind == "datetime" else date.fromisoformat(value)

@@ -15,7 +15,7 @@ from toolkit.judge.kept_sheets import KeptSheets
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.demo_returns import put, scan
 from toolkit.pipeline.issue import generate
-from toolkit.pipeline.snapshots import SETTLED_CACHE, snapshot_of
+from toolkit.pipeline.snapshots import SETTLED_CACHE, UNITS_CACHE, snapshot_of
 from toolkit.pipeline.upkeep import undo, verify
 from toolkit.workspace import init
 
@@ -102,6 +102,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "one list of marks gone": lambda root: sql(root, "DELETE FROM derived WHERE kind = 'settled' AND key NOT LIKE 'of|%'"),
     "rows gone": lambda root: sql(root, "DELETE FROM derived WHERE kind = 'judged'"),
     "rows spoilt": lambda root: sql(root, "UPDATE derived SET body = zeroblob(40) WHERE kind = 'judged'"),
+    "units gone": lambda root: sql(root, "DELETE FROM derived WHERE kind = 'units'"),
+    "units spoilt": lambda root: sql(root, "UPDATE derived SET body = zeroblob(40) WHERE kind = 'units'"),
     "readings gone": lambda root: sql(root, "DELETE FROM reading"),
 }
 
@@ -152,6 +154,37 @@ def test_a_late_sheet_has_no_other_unit_looked_up(root, monkeypatch):
     judged = [name for name in asked if name.startswith("looked_up")]  # rows are opened where papers tell of them
     assert judged
     assert all("教育局" in name for name in judged)
+
+
+def test_how_units_stand_of_which_nothing_has_changed_is_told_unopened(root, monkeypatch):
+    opened: list[str] = []
+    real = KeptSheets.judged
+
+    def judged(self, arrival, *more):
+        opened.append(arrival.receipt.name)
+        return real(self, arrival, *more)
+
+    late(root)
+    monkeypatch.setattr(KeptSheets, "judged", judged)
+    here = office(root, LAST)
+    with here.reading() as ledger:
+        dockets = Dockets(examined(snapshot_of(here, ledger)))
+        told = {(one.period, mark.unit): dockets.key_of(one, mark.unit) for one in dockets for mark in one.unit_marks}
+        assert opened == []
+        assert {told[one.period, row.unit] for one in dockets for row in one.units} == {*told.values()}
+        assert len({*told.values()} - {b""}) == len(told)
+        assert len(opened) == len(UNITS[:3]) + 1
+
+
+def test_states_that_somebody_wrote_himself_are_named(root):
+    here = office(root, LATER)
+    with here.writing("test") as ledger:
+        kept = {key: ledger.derived(UNITS_CACHE, key) or b"" for key in ledger.derived_keys(UNITS_CACHE)}
+        april = next(key for key in kept if key.startswith("2022-04|"))
+        end = 16 * len(office(root, LATER).plan.duties(here.plan.period("2022-04").deadline).held)
+        codes = unpacked(kept[april][end:])
+        ledger.keep_derived(UNITS_CACHE, {april: kept[april][:end] + packed([code + 128 for code in codes])})
+    assert len(verify(root, against=None, tell=silent).broken) == 1
 
 
 def test_marks_that_somebody_wrote_himself_are_named(root):

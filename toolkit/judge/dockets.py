@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import overload
@@ -28,12 +28,13 @@ from toolkit.judge.sheet_beside import alien_words
 from toolkit.judge.snapshot import Arrival, Arrivals, Snapshot, arrivals, bound_notes, later_notes
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.judge.taken_up import TakenUp, taken_up, to_keep
+from toolkit.judge.unit_keys import unit_keys
+from toolkit.judge.unit_rows import UnitRows, kept_units, units_key
 from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.docket import Docket, FileRow, Outcome
-from toolkit.nouns.docket_marks import unit_mark
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
-from toolkit.nouns.shelf import Picked, Shelf
+from toolkit.nouns.shelf import Picked
 from toolkit.nouns.submission import Submission
 from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Period
@@ -76,7 +77,19 @@ class Dockets(Sequence[Docket]):
 
     def printing(self, fingerprint: str) -> "Dockets":
         """Return the same dockets with another chain head printed on them: nothing else was recorded since that they tell."""
-        return Dockets(self.judgement, fingerprint, self._plain)
+        return self if fingerprint == self.fingerprint else Dockets(self.judgement, fingerprint, self._plain)
+
+    @staticmethod
+    def key_of(docket: Docket, unit: str) -> bytes:
+        """Return a hash of all that one of these dockets says of a unit; nothing = it cannot be told unopened."""
+        place, rows = docket.place_of(unit), docket.units
+        return rows.key_of(place) if place is not None and isinstance(rows, UnitRows) else b""
+
+    def kept_units(self) -> Iterator[tuple[str, bytes]]:
+        """Yield (key, what is kept of its units) of the dockets that were put together."""
+        for docket in self._plain.values():
+            if isinstance(docket.units, UnitRows) and (kept := docket.units.kept()):
+                yield units_key(self.judgement, docket.period), kept
 
     def _place(self, period: str) -> int:
         return next(place for place, known in enumerate(self._periods) if known.id == period)
@@ -121,7 +134,7 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     for number in covers(up.seen, up.read):
         del up.read[number]
     judgement = _begun(snapshot, bound, kept, up, closed)
-    judgement.keys = recogniser.keys
+    judgement.keys, judgement.setting = recogniser.keys, kept.setting
     others = [arrival for arrival in up.seen if not up.read.get(arrival.mark.number)]
     siblings = Siblings.of(up.forms_apart(snapshot.receipts) if others else ())
     originals = originals_of(snapshot, up.seen, up.read, siblings)
@@ -264,7 +277,7 @@ def _torn(sheet: Submission) -> bool:
 def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: FrozenRules | None = None) -> Docket:
     deadline = effective(snapshot.plan, period)
     duties, rows = snapshot.plan.duties(period.deadline), judgement.rows
-    units = tuple(unit for unit in snapshot.plan.units if unit.name in duties.held)
+    units = [unit for unit in snapshot.plan.units if unit.name in duties.held]
     codes = _counting(judgement, period, frozenset(unit.name for unit in units))
     beside = judgement.beside[period.id] = across(judgement, codes)
     complete = tuple((i, u) for i, u in duties.pairs if judgement.history.complete(i, u, period))
@@ -276,8 +289,11 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
         effective_deadline=deadline.moment,
         deadline_reason=deadline.reason,
         as_of=snapshot.as_of,
-        units=Shelf(
-            (judged_unit(judgement, period, unit, answered[unit.name], deadline.moment, rules) for unit in units), mark=unit_mark
+        units=UnitRows(
+            [unit.name for unit in units],
+            lambda place: judged_unit(judgement, period, units[place], answered[units[place].name], deadline.moment, rules),
+            unit_keys(judgement, period, units, deadline.moment, answered, complete, beside) if rules is None else None,
+            kept_units(judgement, period.id),
         ),
         files=Picked(
             lambda place: after(file_with_compared(rows[place], beside), rules),

@@ -27,6 +27,8 @@ class SettledRow:
     """Version of the form that it is read against, where that is not the one in force."""
     failed: tuple[tuple[int, frozenset[str]], ...] = ()
     """Which entry → the KEYs whose value was sent back."""
+    done: tuple[int, ...] = ()
+    """Which of its entries say that the assignment is finished."""
     alike: bytes = b""
     """What its answers are compared with others' by, one after the other."""
 

@@ -11,7 +11,6 @@ from toolkit.nouns.docket_marks import EntryMark
 from toolkit.nouns.records import NoteKind
 from toolkit.nouns.shelf import Places, each, joined
 from toolkit.plan.model import Period, Plan
-from toolkit.values.meaning import finished
 
 Key = tuple[str, str, str]
 """(period, item, unit)."""
@@ -24,6 +23,8 @@ class Version:
     rows: FileRows
     code: int
     """Which entry of the rows it is."""
+    done: bool = False
+    """It says that the assignment is finished."""
 
     @property
     def entry(self) -> Entry:
@@ -56,6 +57,8 @@ class History:
     rows: FileRows
     accepted: dict[str, dict[tuple[str, str], Places]] = field(default_factory=dict)
     """Period → (item, unit) → the numbers of the entries, doubled; odd where the file was accepted as a whole."""
+    done: set[int] = field(default_factory=set)
+    """The numbers of those that say that the assignment is finished."""
     closed: Mapping[str, "History"] = field(default_factory=dict)
     """Period closed under other rules → what was accepted by those."""
     ranks: Mapping[int, int] = field(default_factory=dict)
@@ -63,12 +66,14 @@ class History:
     upto: int | None = None
     """The place of the arrival being judged: nothing later is known. None = all is."""
 
-    def add(self, period: str, entry: Entry | EntryMark, code: int, *, whole: bool) -> None:
+    def add(self, period: str, entry: Entry | EntryMark, code: int, *, whole: bool, done: bool) -> None:
         """Take an accepted answer over; a good row of a returned file does not unseat one of a file accepted as a whole."""
         accepted, key = self.accepted.setdefault(period, {}), (entry.item, entry.unit)
         known = accepted.get(key)
         if whole or known is None or not each(known)[-1] & 1:
             accepted[key] = joined(known, code << 1 | whole)
+            if done:
+                self.done.add(code)
 
     def counting(self, period: str, item: str, unit: str) -> Version | None:
         versions = self._versions((period, item, unit))
@@ -84,11 +89,11 @@ class History:
 
     def _own(self, key: Key) -> list[Version]:
         known = self.accepted.get(key[0], {}).get(key[1:])
-        return [Version(rows=self.rows, code=number >> 1) for number in each(known)]
+        return [Version(rows=self.rows, code=number >> 1, done=number >> 1 in self.done) for number in each(known)]
 
     def withdrawn(self, version: Version, period: str) -> bool:
         """Tell whether 撤销完成 was noted after this version came (验收 found it unfinished)."""
-        entry = version.entry
+        entry = version.rows.entry_mark(version.code)
         for scope in {period, ""}:
             for note in self.bound.of_unit(entry.unit, scope, NoteKind.REOPEN):
                 if note.item in {"", entry.item} and note.number > version.receipt:
@@ -106,14 +111,14 @@ class History:
     def complete(self, item: str, unit: str, before: Period) -> bool:
         """Tell whether the newest earlier accepted answer finished the assignment and still stands."""
         newest = next(self.earlier(item, unit, before), None)
-        return bool(newest and finished(newest[1].entry.fields) and not self.withdrawn(newest[1], newest[0]))
+        return bool(newest and newest[1].done and not self.withdrawn(newest[1], newest[0]))
 
     def answers(self, item: str, unit: str, before: Period) -> tuple[tuple[str, Mapping[str, Answer]], ...]:
         """Return (period, accepted answers) of earlier periods, newest first, without withdrawn completions."""
         return tuple(
             (period, version.entry.fields)
             for period, version in self.earlier(item, unit, before)
-            if not (finished(version.entry.fields) and self.withdrawn(version, period))
+            if not (version.done and self.withdrawn(version, period))
         )
 
     def printed(self, item: str, unit: str, before: Period) -> tuple[Mapping[str, Answer], ...]:

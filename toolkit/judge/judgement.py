@@ -29,6 +29,7 @@ from toolkit.nouns.records import Issued, Note, NoteKind
 from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Period
 from toolkit.plan.schedule import request, schedule
+from toolkit.values.meaning import finished
 from toolkit.values.row_values import RowValues, inferred_from
 
 Key = tuple[str, str]
@@ -60,6 +61,8 @@ class Judgement:
     """(unit, period being collected) → what else came, in words."""
     keys: Mapping[int, str] = field(default_factory=dict)
     """Receipt → the key of the forms in it, where they are kept."""
+    setting: str = ""
+    """A hash of what all that is judged has in common: plan, forms, program; "" = nothing is kept of it."""
     closed: Mapping[str, "Judgement"] = field(default_factory=dict)
     """Period closed under other rules → the judgement by those."""
     collected: dict[int, str] = field(default_factory=dict)
@@ -114,9 +117,10 @@ class Judgement:
             self.failed |= {codes[nth]: keys for nth, keys in row.failed}
             if row.form:
                 self.former[mark.receipt, str(mark.sheet)] = row.form
-            for code, entry in zip(codes, mark.entries, strict=True):
-                if entry.accepted and mark.outcome is not Outcome.DUPLICATE:
-                    self.history.add(str(mark.period), entry, code, whole=mark.outcome is not Outcome.RETURNED)
+            period, whole = str(mark.period), mark.outcome is not Outcome.RETURNED
+            for nth, entry in enumerate(mark.entries if mark.outcome is not Outcome.DUPLICATE else ()):
+                if entry.accepted:
+                    self.history.add(period, entry, codes[nth], whole=whole, done=nth in row.done)
 
     def stray(self, strays: Iterable[Stray]) -> None:
         """Take note of what else came from a unit while a period was being collected."""
@@ -284,23 +288,21 @@ class Judgement:
 
     def _with_outcome(self, row: FileRow, whole: tuple[Problem, ...], says: Said) -> FileRow:
         """Give the row its outcome."""
-        told = dict.fromkeys((*whole, *(p for e in row.entries for p in e.problems)))
-        problems = tuple(sorted(told, key=place))
+        problems = tuple(sorted(dict.fromkeys((*whole, *(p for e in row.entries for p in e.problems))), key=place))
         key = (str(row.unit), str(row.period))
         if row.entries and says in {self.said.get(key), self.valid.get(key)}:
             return replace(row, outcome=Outcome.DUPLICATE, problems=problems)
-        returned = any(problem.severity is Severity.RETURN for problem in problems)
+        returned = verdict(problems) is Verdict.RETURNED
         outcome = Outcome.RETURNED if returned else Outcome.REMARKS if problems else Outcome.ACCEPTED
         return replace(row, outcome=outcome, problems=problems)
 
     def _settle(self, row: FileRow, codes: Sequence[int], says: Said) -> None:
         """Take over the row's good answers, and mark what it replaces."""
-        key = (str(row.unit), str(row.period))
+        key, returned = (str(row.unit), str(row.period)), row.outcome is Outcome.RETURNED
         self.said[key] = says
-        returned = row.outcome is Outcome.RETURNED
         for code, entry in zip(codes, row.entries, strict=True):
             if entry.accepted:
-                self.history.add(str(row.period), entry, code, whole=not returned)
+                self.history.add(str(row.period), entry, code, whole=not returned, done=finished(entry.fields))
         if not returned:
             self.valid[key] = says
             self._supersede(key)
@@ -334,8 +336,7 @@ class Judgement:
     def _accepting(self, arrival: Arrival, form: Submission, period: str) -> tuple[Note, ...]:
         number = arrival.mark.number
         direct = [n for n in self.bound.by_receipt.get(number, ()) if n.kind is NoteKind.ACCEPT]
-        about = self.bound.of_unit(str(form.unit), period, NoteKind.ACCEPT)
-        return (*direct, *(note for note in about if note.number > number))
+        return (*direct, *(note for note in self.bound.of_unit(str(form.unit), period, NoteKind.ACCEPT) if note.number > number))
 
 
 def verdict(problems: Iterable[Problem]) -> Verdict:

@@ -40,6 +40,8 @@ class SettledBefore:
     """Returns the chain's head as it was after a record."""
     last: int
     """The last record known."""
+    units: Callable[[str], bytes | None] = lambda _key: None
+    """Returns what was kept of the rows of a period's units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +207,8 @@ def _dump_sheets(one: SettledSheets) -> list[Any]:
 def _dump_row(row: SettledRow, one: SettledSheets) -> list[Any]:
     mark = row.mark
     flags = mark.stray | mark.formless << 1 | mark.telling << 2
-    entries = [[entry.item, entry.accepted | entry.prefilled << 1] for entry in mark.entries]
+    told = enumerate(mark.entries)
+    entries = [[entry.item, entry.accepted | entry.prefilled << 1 | (nth in row.done) << 2] for nth, entry in told]
     failed = [[nth, sorted(keys)] for nth, keys in row.failed]
     period = None if mark.period == one.collected else [mark.period]
     return [
@@ -237,7 +240,8 @@ def _load_row(number: int, nth: int, key: str, collected: str, plain: list[Any])
         tuple([EntryMark(shared(item), unit, bool(said & 1), bool(said & 2)) for item, said in entries]),
     )  # fmt: skip
     told = tuple((nth_entry, frozenset(keys)) for nth_entry, keys in failed) if failed else ()
-    return SettledRow(mark=mark, nth=nth, key=key, form=form, failed=told, alike=bytes.fromhex(alike))
+    done = tuple(place for place, (_item, said) in enumerate(entries) if said & 4)
+    return SettledRow(mark=mark, nth=nth, key=key, form=form, failed=told, done=done, alike=bytes.fromhex(alike))
 
 
 def _owners(marks: Iterable[FileMark]) -> tuple[str, ...]:

@@ -137,12 +137,14 @@ def _sheets(judgement: Judgement, kept: KeptSheets, up: TakenUp, arrival: Arriva
 def _row(judgement: Judgement, place: int, nth: int) -> SettledRow:
     rows = judgement.rows
     mark = rows.marks()[place]
-    failed = ((which, judgement.failed.get(code)) for which, code in enumerate(rows.codes(place, mark)))
+    codes = rows.codes(place, mark)
+    failed = ((which, judgement.failed.get(code)) for which, code in enumerate(codes))
     return SettledRow(
         mark=mark,
         nth=nth,
         key=rows.key_of(mark.receipt),
         form=judgement.former.get((mark.receipt, str(mark.sheet)), ""),
         failed=tuple((which, keys) for which, keys in failed if keys),
+        done=tuple(which for which, code in enumerate(codes) if code in judgement.history.done),
         alike=rows.alike_of(place),
     )

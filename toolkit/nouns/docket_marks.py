@@ -25,6 +25,7 @@ class UnitMark:
     """It, or that of any material, still has to be checked."""
     whole: bool
     """Both its sheet and its scan came."""
+    days_late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class FileMark:
 
 def unit_mark(row: "UnitRow") -> UnitMark:
     weak = any(arrival is not None and arrival.weak for arrival in (row.sheet, row.scan))
-    return UnitMark(row.unit, row.status, row.doubtful, row.doubtful or weak, row.sheet is not None and row.scan is not None)
+    both = row.sheet is not None and row.scan is not None
+    return UnitMark(row.unit, row.status, row.doubtful, row.doubtful or weak, both, row.days_late)
 
 
 def entry_mark(entry: "Entry") -> EntryMark:
@@ -107,6 +109,10 @@ class DocketMarks:
     def entry_places(self, unit: str) -> tuple[int, ...]:
         """Return where a unit's answers stand among those of the docket."""
         return each(self._entries.get(unit))
+
+    def place_of(self, unit: str) -> int | None:
+        """Return where a unit's row stands; None = it has nothing to do with the period."""
+        return self._rows.get(unit)
 
     def count(self, status: "Status") -> int:
         return self.counts[status]

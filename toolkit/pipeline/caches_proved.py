@@ -9,18 +9,18 @@ from datetime import datetime
 from itertools import zip_longest
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.dockets import examined, judge
+from toolkit.judge.dockets import Dockets, examined, judge
 from toolkit.judge.file_rows import FileRows
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
 from toolkit.nouns.docket_marks import FileMark
 from toolkit.pipeline.kept_plan import PLAN_CACHE
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.snapshots import RECOGNITION_CACHE, SETTLED_CACHE, snapshot_of
+from toolkit.pipeline.snapshots import RECOGNITION_CACHE, SETTLED_CACHE, UNITS_CACHE, snapshot_of
 from toolkit.words import remarks
 
 _LATER_THAN_ALL = 2999
-WORKED_OUT = (PLAN_CACHE, RECOGNITION_CACHE, SETTLED_CACHE)
+WORKED_OUT = (PLAN_CACHE, RECOGNITION_CACHE, SETTLED_CACHE, UNITS_CACHE)
 
 
 def bent_caches(anew: Office, ledger: Ledger) -> Iterator[str]:
@@ -36,7 +36,8 @@ def bent_caches(anew: Office, ledger: Ledger) -> Iterator[str]:
         bent = sum(ledger.derived(kind, key) not in {None, body} for key, body in fresh.items())
         if bent:
             yield remarks.bent(told[kind], bent)
-    if bent := _bent_rows(dockets.judgement, examined(snapshot)):
+    kept = examined(snapshot)
+    if bent := _bent_rows(dockets.judgement, kept) or _bent_units(dockets, Dockets(kept)):
         yield remarks.bent(remarks.ROWS_KEPT, bent)
 
 
@@ -45,6 +46,12 @@ def _bent_rows(anew: Judgement, kept: Judgement) -> int:
     bent = sum(mine != theirs for mine, theirs in zip_longest(_marks(anew.rows), _marks(kept.rows)))
     mine, theirs = ((one.failed, one.former, one.collected, one.strays, one.history.accepted) for one in (anew, kept))
     return bent or int(mine != theirs)
+
+
+def _bent_units(anew: Dockets, kept: Dockets) -> int:
+    """Count the units that stand otherwise than judged anew."""
+    both = [zip_longest(mine.unit_marks, theirs.unit_marks) for mine, theirs in zip(anew, kept, strict=True)]
+    return sum(mine != theirs for marks in both for mine, theirs in marks)
 
 
 def _marks(rows: FileRows) -> Iterator[tuple[FileMark, str, bytes]]:

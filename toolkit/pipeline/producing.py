@@ -16,7 +16,7 @@ from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.making import Making, titles_of
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.products import Judged, Wanted, made
-from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snapshot_of
+from toolkit.pipeline.snapshots import keep_recognitions, keep_units, recognitions_of, snapshot_of
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 
@@ -88,7 +88,10 @@ def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted]
     One that cannot be made (its template is held by another program) does not stop the others: see `undone`.
     """
     put_on_record(judged, ledger, wanted)
-    return Making(judged, ledger).written(what, wanted, tell)
+    written = Making(judged, ledger).written(what, wanted, tell)
+    if isinstance(judged.dockets, Dockets):
+        keep_units(ledger, judged.dockets)
+    return written
 
 
 # -- on record -------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from toolkit.plan.model import Period, Plan
 from toolkit.words import refusals
 
 if TYPE_CHECKING:
+    from toolkit.judge.dockets import Dockets
     from toolkit.judge.judgement import Judgement
     from toolkit.judge.snapshot import Snapshot
     from toolkit.nouns.docket import Docket
@@ -50,6 +51,9 @@ RECOGNITION_CACHE = "judged"
 SETTLED_CACHE = "settled"
 """Kind of the derived cache: the marks of sheets that need no judging while their units send nothing."""
 
+UNITS_CACHE = "units"
+"""Kind of the derived cache: how units stand of which nothing has changed."""
+
 
 def recognitions_of(ledger: Ledger) -> Recognitions:
     keep = partial(ledger.keep_derived, RECOGNITION_CACHE) if ledger.writable else None
@@ -63,10 +67,7 @@ def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: "Judgement
     """
     if not ledger.writable:
         return
-    from toolkit.judge.snapshot import later_notes
-
-    seen = judgement.snapshot
-    whole = whole and len(judgement.collected) == len(seen.receipts) and not later_notes(seen)
+    whole = whole and _all_known(judgement)
     asked = whole and not judgement.rows.any_settled  # what is settled asks for nothing, and is kept all the same
     fresh = {key: body for key, body in known.fresh.items() if key in known.used} if asked else known.fresh
     drop = [key for key in ledger.derived_keys(RECOGNITION_CACHE) if key not in known.used] if asked else []
@@ -76,6 +77,25 @@ def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: "Judgement
     if settled or drop:
         old = [key for key in ledger.derived_keys(SETTLED_CACHE) if key not in settled]
         ledger.keep_derived(SETTLED_CACHE, {key: body for key, body in settled.items() if body}, old)
+
+
+def _all_known(judgement: "Judgement") -> bool:
+    """Tell whether nothing on record was received or noted after the moment judged by."""
+    from toolkit.judge.snapshot import later_notes
+
+    seen = judgement.snapshot
+    return len(judgement.collected) == len(seen.receipts) and not later_notes(seen)
+
+
+def keep_units(ledger: Ledger, dockets: "Dockets") -> None:
+    """Keep how the units stand in the dockets that were put together, where all is known; forget what was kept by other rules."""
+    judgement = dockets.judgement
+    if not judgement.setting or not _all_known(judgement):
+        return
+    fresh = {key: rows for key, rows in dockets.kept_units() if rows != ledger.derived(UNITS_CACHE, key)}
+    old = [key for key in ledger.derived_keys(UNITS_CACHE) if not key.endswith(f"|{judgement.setting}")]
+    if fresh or old:
+        ledger.keep_derived(UNITS_CACHE, fresh, old)
 
 
 class Prints(Mapping[int, str]):
@@ -152,7 +172,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         as_of=office.as_of,
         closed=closed_rules(office, ledger, last),
         with_later_notes=office.with_later_notes,
-        settled=SettledBefore(partial(ledger.derived, SETTLED_CACHE), ledger.head_at, last),
+        settled=SettledBefore(partial(ledger.derived, SETTLED_CACHE), ledger.head_at, last, partial(ledger.derived, UNITS_CACHE)),
         fingerprint=ledger.head_at(last),
     )
 

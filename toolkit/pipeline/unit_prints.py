@@ -1,4 +1,4 @@
-"""A hash of all that a judgement says of one unit in one period, told without opening what was judged before. Pure.
+"""A hash of all that a judgement says of one unit in one period, told unopened where nothing has changed. Pure.
 
 Beside it count the plan, the form and this program, and what is the same for all units of the period (`common`).
 """
@@ -44,6 +44,8 @@ class UnitPrints:
         """
         if self._dockets is None or docket.closed is not None:
             return ""
+        if told := self._dockets.key_of(docket, unit):
+            return told.hex()
         key = docket.period, unit
         if key not in self._own:
             self._own[key] = _unit_print(self._dockets.judgement, docket, unit)

@@ -12,6 +12,7 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.judge.dockets import Dockets, judge
 from toolkit.judge.snapshot import rules_print
 from toolkit.nouns.docket import Docket, Outcome, UnitRow, VerdictChange
+from toolkit.nouns.docket_marks import UnitMark
 from toolkit.nouns.records import Drafted, KeptTemplate, Note, NoteKind
 from toolkit.pipeline.closings import closings
 from toolkit.pipeline.in_force import changes, kept_bytes, recorded
@@ -38,18 +39,18 @@ def printed_anew(judged: Judged, wanted: Wanted, drafted: Sequence[Drafted]) -> 
 
 def _verdicts(judged: Judged, wanted: Wanted) -> dict[str, str]:
     if wanted.period is not None:
-        return {row.unit: said(row) for row in judged.docket(wanted.period).units}
-    return {f"{docket.period} {row.unit}": said(row) for docket in judged.dockets for row in docket.units}
+        return {one.unit: said(one) for one in judged.docket(wanted.period).unit_marks}
+    return {f"{docket.period} {one.unit}": said(one) for docket in judged.dockets for one in docket.unit_marks}
 
 
-def said(row: UnitRow) -> str:
+def said(row: UnitRow | UnitMark) -> str:
     """Return a verdict as the list prints it: 按时, 迟报2天 …"""
     return remarks.days_late(status_word(row), row.days_late) if row.days_late else status_word(row)
 
 
 def _said_of(docket: Docket | None, unit: str) -> str:
-    row = docket.row(unit) if docket else None
-    return said(row) if row else _NONE
+    place = docket.place_of(unit) if docket else None
+    return said(docket.unit_marks[place]) if docket and place is not None else _NONE
 
 
 def verdict_changes(judged: Judged, ledger: Ledger, until: int | None = None) -> tuple[VerdictChange, ...]:
@@ -99,7 +100,7 @@ class _Comparison:
     @cached_property
     def _rank(self) -> dict[str, int]:
         """Key → its place in the register: what is on record is sorted by letters, people read in the office's order."""
-        rows = [(docket.period, row.unit) for docket in self.judged.dockets for row in docket.units]
+        rows = [(docket.period, one.unit) for docket in self.judged.dockets for one in docket.unit_marks]
         return {f"{period} {unit}" if self.place == YEAR else unit: place for place, (period, unit) in enumerate(rows)}
 
     def _causes(self, period: str, unit: str, old: str, new: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ import pytest
 from harmful_files import repacked
 from judge_desk import HERE, ZONE, Desk, shipped_form, shipped_plan
 from judge_desk import returned_case as case
+from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
@@ -23,6 +24,7 @@ from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, Severity, problem
 from toolkit.nouns.records import Sort
+from toolkit.ooxml.namespaces import LINKS
 from toolkit.outputs.answer_day import AnswerBy
 from toolkit.outputs.returned import ReturnedCase
 from toolkit.outputs.returned.workbook import returned_book
@@ -120,6 +122,19 @@ def test_the_same_return_is_the_same_bytes(back):
     with zipfile.ZipFile(io.BytesIO(back)) as package:
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert package.testzip() is None
+
+
+def test_the_same_return_is_the_same_bytes_whoever_knows_prefixes_for_namespaces():
+    """openpyxl registers some for all who write XML in its process; of a form that it saved no sheet had another."""
+    saved = io.BytesIO()
+    load_workbook(io.BytesIO(TEMPLATE)).save(saved)
+    template = saved.getvalue()
+    before = made(case(wrong()), template, read_form(template))
+    etree.register_namespace("other", LINKS)
+    try:
+        assert made(case(wrong()), template, read_form(template)) == before
+    finally:
+        etree.register_namespace("r", LINKS)
 
 
 def corrected(data: bytes) -> bytes:

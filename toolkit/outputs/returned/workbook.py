@@ -138,10 +138,10 @@ class _ReturnedPackage:
         if old:
             return
         declare(self.types, "vml", _VML)
-        rel = self._relate(self.sheet.member, "vmlDrawing", member)
+        rel, links = self._relate(self.sheet.member, "vmlDrawing", member), self._space()
         space = str(root.tag).rpartition("}")[0]
         place = next((i for i, e in enumerate(root) if local(e) in _AFTER_BOXES), len(root))
-        root.insert(place, root.makeelement(f"{space}}}legacyDrawing", {f"{{{self._space()}}}id": rel}))
+        root.insert(place, root.makeelement(f"{space}}}legacyDrawing", {f"{{{links}}}id": rel}, nsmap={"r": links}))
 
     # -- the package's own lists --------------------------------------------------------------------------------------
 
@@ -181,9 +181,10 @@ def _add_sheet(workbook: Element, name: str, rel: str) -> None:
     sheets = next(descendants(workbook, "sheets"))
     first = next(children(sheets, "sheet"))
     number = max(int(sheet.get("sheetId", "0")) for sheet in children(sheets, "sheet")) + 1
-    made = sheets.makeelement(first.tag, {"name": name, "sheetId": str(number)})
     key = next(str(k) for k in first.attrib if str(k).rpartition("}")[2] == "id" and "}" in str(k))
-    made.set(key, rel)
+    links = key.rpartition("}")[0][1:]
+    # without a prefix of its own it gets the one that openpyxl has registered, where that was imported before
+    made = sheets.makeelement(first.tag, {"name": name, "sheetId": str(number), key: rel}, nsmap={"r": links})
     sheets.append(made)
 
 

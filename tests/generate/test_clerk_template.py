@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from looked import dockets_of
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -16,7 +17,6 @@ from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out
 from toolkit.pipeline.office import Office, open_office
-from toolkit.pipeline.snapshots import dockets_of
 from toolkit.workspace import init
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -5,10 +5,10 @@ import subprocess
 
 import pytest
 from desk_workspace import desk, laid, office, taken
+from looked import dockets_of
 
 from toolkit.pipeline.demo_returns import put, saved, scan
 from toolkit.pipeline.office import docket_of
-from toolkit.pipeline.snapshots import dockets_of
 
 WRONG = (put("进展情况", "同上"), put("完成比例", "不详", 1))
 

@@ -78,7 +78,7 @@ COMMANDS = {
 }
 
 
-PLACES = [(producing, "produced", 0), (many_files, "write_atomic", 0), (many_files, "write_atomic", 2)]
+PLACES = [(producing, "produced", 0), (many_files, "UnsyncedFile", 0), (many_files, "UnsyncedFile", 2)]
 
 
 @pytest.mark.parametrize(
@@ -136,11 +136,11 @@ def test_claim_cut_off_before_its_answer_is_answered_by_the_next_command(root, m
 
 
 def test_read_only_outbox_is_made_up_for_too(root, monkeypatch):
-    def refused(path, data, **_how):
+    def refused(path, data):
         raise ToolkitError("没有权限")
 
     with monkeypatch.context() as patched:
-        patched.setattr(many_files, "write_atomic", refused)
+        patched.setattr(many_files, "UnsyncedFile", refused)
         assert ingest(office(root, NOW), received=None, dry_run=False, tell=silent).undone
     assert copies(root) == {}
     taken(root, NOW)

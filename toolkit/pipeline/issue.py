@@ -91,7 +91,7 @@ def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run
     with office.writing("generate") as ledger:
         owed = make_up(office, ledger, tell)
         made = _generate(office, ledger, period, wanted, dry_run=False, tell=tell)
-    return replace(made, hints=(*_hints(office, period), *keep_lists(office), *sentences(owed)))
+    return replace(made, hints=(*made.hints, *sentences(owed)))
 
 
 def _hints(office: Office, period: Period) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[U
     dockets = Dockets(judgement)
     orders = [order for unit in held if (order := order_of(judgement, dockets, unit, period))]
     folder = office.workspace.issued(period.id)
-    moved = () if dry_run else _write(office, ledger, period, orders, tell)
+    moved, hints = ((), ()) if dry_run else _write(office, ledger, period, orders, tell)
     busy = {order.unit.name for order in orders}
     return Generated(
         period=period,
@@ -124,6 +124,7 @@ def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[U
         nothing_due=tuple(unit.name for unit in held if unit.name not in busy),
         dry_run=dry_run,
         moved=moved,
+        hints=hints,
     )
 
 
@@ -158,10 +159,19 @@ def form_name(unit: Unit) -> str:
     return safe_name(f"附件2-{unit.name}.xlsx")
 
 
-def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder], tell: Tell) -> tuple[str, ...]:
+def _write(
+    office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder], tell: Tell
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Write the forms and put them on record; return which lie beside their places, and what may be wrong with them."""
     records: list[Record] = []
+    hints: list[str] = []
     forms: dict[int, FormWritten] = {}
-    for place, form in _written(office, period, orders, lambda: records.extend(_records(office, ledger, period, orders))):
+
+    def meanwhile() -> None:
+        records.extend(_records(office, ledger, period, orders))
+        hints.extend((*_hints(office, period), *keep_lists(office)))
+
+    for place, form in _written(office, period, orders, meanwhile):
         tell("生成附件2", len(forms), len(orders))
         forms[place] = form
     settle([office.workspace.issued(period.id)] if orders else [])
@@ -177,7 +187,7 @@ def _write(office: Office, ledger: Ledger, period: Period, orders: Sequence[Form
     )  # fmt: skip
     ledger.put(records, outputs)
     beside = (form for _, form in sorted(forms.items()) if form.meant != form.used)
-    return tuple(remarks.written_beside(form.meant, form.used) for form in beside)
+    return tuple(remarks.written_beside(form.meant, form.used) for form in beside), tuple(hints)
 
 
 def _records(office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder]) -> Sequence[Record]:

@@ -1,20 +1,74 @@
 """Write many files whole and durably, several at once: most of the time goes by in waiting for the disk. Effects: files."""
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.paths import long_path
 from toolkit.workspace.pieces import Content, Pieces
-from toolkit.workspace.writing import stands, write_atomic
+from toolkit.workspace.writing import (
+    SECOND_NAMES,
+    opened_anew,
+    part_name,
+    renamed,
+    speaking,
+    stands,
+    write_all,
+    write_atomic,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
 HANDS, HANDFUL = 8, 8
 """How many write at once, for the disk takes many files in one turn; and how many files each is given at a time."""
+
+
+class UnsyncedFile:
+    """A file that lies beside its place: `sync` it, then it is `named`, as `write_atomic` does in one.
+
+    Each step raises ToolkitError and leaves no half file.
+    """
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self._path, self._target = path, long_path(path)
+        self._part = self._target.with_name(part_name(path.name))
+        self._handle: int | None = None
+        with self._whole():
+            self._handle = opened_anew(self._part)
+            write_all(self._handle, data)
+
+    def sync(self) -> None:
+        assert self._handle is not None
+        with self._whole():
+            os.fsync(self._handle)
+            self._close()
+
+    def named(self) -> Path:
+        """Return the path used."""
+        with self._whole():
+            used = renamed(self._part, self._target, SECOND_NAMES)
+        return self._path if used is self._target else self._path.with_name(used.name)
+
+    def _close(self) -> None:
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            os.close(handle)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        with speaking(self._path):
+            try:
+                yield
+            except BaseException:
+                with suppress(OSError):
+                    self._close()
+                self._part.unlink(missing_ok=True)
+                raise
 
 
 def written_at_once(files: Iterable[tuple[Path, Content]]) -> Iterator[Path]:
@@ -56,14 +110,33 @@ def _portions(files: Iterable[tuple[Path, Content]]) -> Iterator[list[tuple[Path
 
 
 def _in_place(handful: Sequence[tuple[Path, bytes]]) -> list[Path]:
-    """Raises: ToolkitError, of the first that failed; all others are in their places."""
-    used: list[Path] = []
+    """Lay all beside their places, sync all, give each its name: the first one's sync takes the others along.
+
+    Raises: ToolkitError, of the first that failed; all others are in their places.
+    """
+    used = [path for path, _ in handful]
     failed: list[ToolkitError] = []
-    for path, data in handful:
-        try:
-            used.append(path if stands(long_path(path), data) else write_atomic(path, data, settled=False))
-        except ToolkitError as error:
-            failed.append(error)
+    laid: dict[int, UnsyncedFile] = {}
+    synced: dict[int, UnsyncedFile] = {}
+    for place, (path, data) in enumerate(handful):
+        with _noted(failed):
+            if not stands(long_path(path), data):
+                laid[place] = UnsyncedFile(path, data)
+    for place, file in laid.items():
+        with _noted(failed):
+            file.sync()
+            synced[place] = file
+    for place, file in synced.items():
+        with _noted(failed):
+            used[place] = file.named()
     if failed:
         raise failed[0]
     return used
+
+
+@contextmanager
+def _noted(failed: list[ToolkitError]) -> Iterator[None]:
+    try:
+        yield
+    except ToolkitError as error:
+        failed.append(error)

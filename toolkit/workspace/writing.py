@@ -244,19 +244,23 @@ def _sentence(error: OSError, path: Path) -> str:
 
 
 def _write_synced(path: Path, data: bytes) -> None:
-    handle = _opened(path)
+    handle = opened_anew(path)
     try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(handle, left) :]
+        write_all(handle, data)
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
+def write_all(handle: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]
+
+
 def _stream_synced(path: Path, pieces: Iterable[bytes], there: Path | None = None) -> bool:
     """Write pieces as they come; return whether they are other than what the file `there` says."""
-    with os.fdopen(_opened(path), "wb") as file, _standing(there) as standing:
+    with os.fdopen(opened_anew(path), "wb") as file, _standing(there) as standing:
         alike = standing
         for piece in pieces:
             file.write(piece)
@@ -277,7 +281,7 @@ def _standing(path: Path | None) -> contextlib.AbstractContextManager[BinaryIO |
     return contextlib.nullcontext()
 
 
-def _opened(path: Path) -> int:
+def opened_anew(path: Path) -> int:
     """Open a file anew, its folder made where it is not there."""
     try:
         return os.open(path, _ANEW, 0o666)

@@ -4,11 +4,11 @@ import json
 import random
 from dataclasses import replace
 
+from counted import CountedShelf
 from dockets import make_docket, make_plan, make_unit_row
 
 from toolkit.nouns.docket import Status
 from toolkit.nouns.docket_marks import unit_mark
-from toolkit.nouns.shelf import Shelf
 from toolkit.outputs.column_widths import measure_of, measured, measured_together
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.register_book import register
@@ -54,16 +54,6 @@ def test_the_measures_of_some_rows_each_are_together_that_of_all():
     rows = [tuple(dice.choice(TEXTS) for _ in COLUMNS) for _ in range(200)]
     some = [json.loads(json.dumps(measured(COLUMNS, rows[first : first + 64]).plain())) for first in range(0, 200, 64)]
     assert measured_together(COLUMNS, map(measure_of, some)) == measured(COLUMNS, rows)
-
-
-class CountedShelf(Shelf):
-    """Units that count how often one is opened."""
-
-    opened = 0
-
-    def _value(self, place):
-        self.opened += 1
-        return super()._value(place)
 
 
 def opened_after_one_changed(units):

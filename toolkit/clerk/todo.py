@@ -6,7 +6,7 @@ known by its 编号, made from what it is about, so it stays the same row howeve
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -58,7 +58,7 @@ class Choice:
     note: Note
     """Complete but for at, by, reason and, where `asks` says so, unit or received."""
     asks: Asked = Asked.NOTHING
-    more: tuple[Note, ...] = ()
+    more: Sequence[Note] = ()
     """Further notes of a row that is about several files: the same reason, each its own file."""
 
 
@@ -76,6 +76,8 @@ class Task:
     """Path relative to inbox/, with /, of the file that it is about."""
     period: str = ""
     choices: tuple[Choice, ...] = ()
+    stands: tuple[Any, ...] = ()
+    """What it is listed by among those of its kind: receipt and sheet of a file, or the item of an answer; last its unit."""
     since: int = 0
     """The record from which it waits: what was looked at before (已阅) was another thing of the same name."""
 

@@ -1,13 +1,16 @@
 """What waits for the clerk about files: whose, when, what in place of a form, what names in them mean. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
 from toolkit.judge.waiting_facts import UNDATED, WaitingFacts, about_file, files_of, no_need, shown_at, stated
 from toolkit.nouns.docket import UNOPENED, WEAK, Docket, Evidence, FileRow, Outcome
 from toolkit.nouns.records import Note, NoteKind
+from toolkit.nouns.shelf import LongList
 
 _SEVERAL = 3
 """From so many loose files of one ingest on, one row for all is offered."""
@@ -40,7 +43,7 @@ def _likely(docket: Docket, row: FileRow) -> tuple[str, ...]:
 
 def _untimed(known: WaitingFacts) -> Iterator[FileRow]:
     """Yield the files whose time decides something and is not sure."""
-    doubtful = {(docket.period, mark.unit) for docket in known.dockets for mark in docket.unit_marks if mark.unsure}
+    doubtful = {(docket.period, mark.unit) for docket in known.dockets for mark in known.unit_marks(docket) if mark.unsure}
     for docket, row in files_of(known, lambda mark: mark.evidence in WEAK and mark.outcome in _MATERIAL):
         if (docket.period, row.unit) in doubtful:
             yield row
@@ -67,28 +70,71 @@ def times(known: WaitingFacts) -> Iterator[Task]:
         )
 
 
-def times_together(known: WaitingFacts) -> Iterator[Task]:
-    """One row for a whole ingest of loose files, before the rows of each."""
-    loose: dict[int, list[Note]] = {}
-    names: dict[int, str] = {}
+def loose(known: WaitingFacts) -> Iterator[FileRow]:
+    """Yield those of them that have no time but their file's own."""
     for row in _untimed(known):
         times = known.times.get(row.receipt)
         if row.evidence is Evidence.FILE_TIME and times and times.file_time:
-            names.setdefault(row.run, row.name)
-            loose.setdefault(row.run, []).append(stated(NoteKind.RECEIVED, row, received=times.file_time))
-    for run, own in loose.items():
-        if len(own) >= _SEVERAL:
-            open_ = [replace(note, received=None) for note in own]
+            yield row
+
+
+@dataclass(frozen=True, slots=True)
+class LooseFiles:
+    """Loose files of one ingest, how many they are, and the first of them."""
+
+    run: int
+    count: int
+    receipt: int
+    sheet: str
+    name: str
+
+
+def loose_files(known: WaitingFacts) -> Iterator[LooseFiles]:
+    """Yield how many loose files each ingest has, in the order of the first."""
+    first: dict[int, FileRow] = {}
+    counts: Counter[int] = Counter()
+    for row in loose(known):
+        first.setdefault(row.run, row)
+        counts[row.run] += 1
+    return (LooseFiles(run, counts[run], row.receipt, row.sheet or "", row.name) for run, row in first.items())
+
+
+def times_together(known: WaitingFacts, files: Iterable[LooseFiles]) -> Iterator[Task]:
+    """One row for a whole ingest of loose files, before the rows of each."""
+    for own in files:
+        if own.count >= _SEVERAL:
+            times = known.times[own.receipt]
+            note = Note(kind=NoteKind.RECEIVED, at=UNDATED, file=f"#{own.receipt}", received=times.file_time)
+            more, open_ = (_FurtherFiles(known, own, timed=timed) for timed in (True, False))
             yield Task(
                 kind=TaskKind.TIME,
-                about=("批", f"#{run}"),
-                what=f"第{run}号收件有{len(own)}件只有文件时间，可以在这一行一并登记，也可以在下面逐件登记。",
-                where=f"{names[run]}等{len(own)}件",
+                about=("批", f"#{own.run}"),
+                what=f"第{own.run}号收件有{own.count}件只有文件时间，可以在这一行一并登记，也可以在下面逐件登记。",
+                where=f"{own.name}等{own.count}件",
                 choices=(
-                    Choice(word="都按各自的文件时间收到", note=own[0], more=tuple(own[1:])),
-                    Choice(word="都在“填写内容”所写的时间收到", note=open_[0], asks=Asked.TIME, more=tuple(open_[1:])),
+                    Choice(word="都按各自的文件时间收到", note=note, more=more),
+                    Choice(word="都在“填写内容”所写的时间收到", note=replace(note, received=None), asks=Asked.TIME, more=open_),
                 ),
             )
+
+
+class _FurtherFiles(LongList[Note]):
+    """A note on each loose file of an ingest but the first, looked for when somebody asks."""
+
+    def __init__(self, known: WaitingFacts, files: LooseFiles, *, timed: bool) -> None:
+        self._known, self._files, self._timed = known, files, timed
+
+    def __len__(self) -> int:
+        return self._files.count - 1
+
+    def _value(self, place: int) -> Note:
+        return self._notes[place]
+
+    @cached_property
+    def _notes(self) -> Sequence[Note]:
+        rows = [row for row in loose(self._known) if row.run == self._files.run]
+        notes = (stated(NoteKind.RECEIVED, row, received=self._known.times[row.receipt].file_time) for row in rows[1:])
+        return [note if self._timed else replace(note, received=None) for note in notes]
 
 
 def _moments(known: WaitingFacts, row: FileRow) -> tuple[tuple[str, datetime], ...]:
@@ -101,7 +147,7 @@ def _moments(known: WaitingFacts, row: FileRow) -> tuple[tuple[str, datetime], .
 
 def no_form(known: WaitingFacts) -> Iterator[Task]:
     """Something came from a unit, but no form: unreadable, refused, a letter, a link."""
-    settled = {(docket.period, mark.unit) for docket in known.dockets for mark in docket.unit_marks if mark.whole}
+    settled = {(docket.period, mark.unit) for docket in known.dockets for mark in known.unit_marks(docket) if mark.whole}
     wanted = UNOPENED | {Outcome.NOT_A_FORM}
     for docket, row in files_of(known, lambda mark: mark.formless or mark.outcome in wanted):
         if row.confirming:
@@ -171,7 +217,7 @@ def aliases(known: WaitingFacts) -> Iterator[Task]:
 def own_items(known: WaitingFacts) -> Iterator[Task]:
     """One row for an item that only a child has, in however many rows and periods its books name it."""
     for docket in known.dockets:
-        for unit, row in docket.books_below:
+        for unit, row in known.books_below(docket):
             for own in row.below.own if row.below else ():
                 likely = known.plan.item(own.likely) if own.likely else None
                 match = Note(kind=NoteKind.MATCH, at=UNDATED, unit=unit, material=own.content)
@@ -187,4 +233,4 @@ def own_items(known: WaitingFacts) -> Iterator[Task]:
                         Choice(word="下级自定的，单独列出", note=seen(TaskKind.OWN_ITEM, unit=unit, item=own.content)),
                     ),
                 )
-                yield replace(task, about=(unit, own.content), period="")
+                yield replace(task, about=(unit, own.content), period="", stands=(unit,))

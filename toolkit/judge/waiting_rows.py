@@ -19,8 +19,9 @@ def _since(docket: Docket, entry: Entry) -> int:
 
 def _entries(known: WaitingFacts, wanted: Callable[[EntryMark], bool]) -> Iterator[tuple[Docket, Entry]]:
     for docket in known.dockets:
-        for place, mark in enumerate(docket.entry_marks):
-            if wanted(mark):
+        marks = docket.entry_marks
+        for place in known.entry_places(docket):
+            if wanted(marks[place]):
                 yield docket, docket.entries[place]
 
 
@@ -37,6 +38,7 @@ def returned_rows(known: WaitingFacts) -> Iterator[Task]:
             where=f"{entry.source.file}·{entry.source.sheet}",
             link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
             period=docket.period,
+            stands=(entry.item, entry.unit),
             since=_since(docket, entry),
             choices=(
                 Choice(word="经核实，认可这一行", note=accept),
@@ -57,6 +59,7 @@ def prefilled(known: WaitingFacts) -> Iterator[Task]:
             where=f"{entry.source.file}·{entry.source.sheet}",
             link=f"{known.archive}/{entry.source.archived}" if entry.source.archived else "",
             period=docket.period,
+            stands=(entry.item, entry.unit),
             since=_since(docket, entry),
             choices=(Choice(word="以下发内容为准", note=seen(TaskKind.PREFILLED, **about)),),
         )

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Self
 
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.docket_marks import DocketMarks
+from toolkit.nouns.docket_marks import DocketMarks, FileMark
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Containers, Note, whole_path
@@ -312,10 +312,13 @@ class Docket(DocketMarks):
     @cached_property
     def books_below(self) -> tuple[tuple[str, FileRow], ...]:
         """Return (unit, file) of the books from below that count, in the plan's order of units; () = we are the lowest tier."""
-        good = {Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED}
-        marks = enumerate(self.file_marks)
-        last = {str(mark.unit): place for place, mark in marks if mark.below and mark.outcome in good and not mark.stray}
+        last = {str(mark.unit): place for place, mark in enumerate(self.file_marks) if _counts_below(mark)}
         return tuple((mark.unit, self.files[last[mark.unit]]) for mark in self.unit_marks if mark.unit in last)
+
+    def book_below(self, unit: str) -> FileRow | None:
+        """Return a unit's book from below that counts; None = there is none."""
+        last = [place for place in self.file_places(unit) if _counts_below(self.file_marks[place])]
+        return self.files[last[-1]] if last and self.unit_mark_of(unit) else None
 
     def entries_of(self, unit: str) -> Sequence[Entry]:
         return tuple(self.entries[place] for place in each(self._entries.get(unit)))
@@ -327,3 +330,10 @@ class Docket(DocketMarks):
     @cached_property
     def _due(self) -> dict[str, Places]:
         return placed(unit for _item, unit in self.due)
+
+
+_BELOW = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED})
+
+
+def _counts_below(mark: FileMark) -> bool:
+    return mark.below and mark.outcome in _BELOW and not mark.stray

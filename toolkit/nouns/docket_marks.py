@@ -134,6 +134,20 @@ class DocketMarks:
     def entry_marks(self) -> Sequence[EntryMark]:
         return marks_of(self.entries, entry_mark)
 
+    def unit_mark_of(self, unit: str) -> UnitMark | None:
+        """Return a unit's mark; None = it has nothing to do with the period."""
+        place = self._rows.get(unit)
+        return None if place is None else self.unit_marks[place]
+
+    def file_places(self, unit: str) -> tuple[int, ...]:
+        """Return where a unit's files stand, in order of arrival; "" = those that are nobody's."""
+        return each(self._files.get(unit))
+
+    @property
+    def others(self) -> Sequence[str]:
+        """Return who sent something and has nothing to do with the period; "" = nobody knows who."""
+        return tuple(unit for unit in dict.fromkeys((*self._files, *self._entries)) if unit not in self._rows)
+
     def file_marks_of(self, unit: str) -> Sequence[FileMark]:
         """Return the marks of a unit's files, in order of arrival."""
         return tuple(self.file_marks[place] for place in each(self._files.get(unit)))

@@ -17,6 +17,7 @@ from toolkit.workspace.pieces import Pieces
 from toolkit.workspace.writing import aside
 
 if TYPE_CHECKING:
+    from toolkit.ooxml.spool import Spool
     from toolkit.outputs.kept_blocks import BookBlocks
 
 _QUICK = 1
@@ -49,11 +50,18 @@ def told(blocks: "BookBlocks", sha: str) -> bytes:
 def blocks_of(path: Path, kept: bytes) -> Iterator["BookBlocks"]:
     """Open the blocks of the book under a path, by what was kept of it; none where that is not the book that stands there."""
     from toolkit.ooxml.spool import Spool
+
+    with aside(path) as laid, blocks_in(path, kept, Spool(laid)) as blocks:
+        yield blocks
+
+
+@contextmanager
+def blocks_in(path: Path, kept: bytes, spool: "Spool | None" = None) -> Iterator["BookBlocks"]:
+    """Do the same, and have the new book's laid in a spool of the caller's; None = in memory."""
     from toolkit.outputs.kept_blocks import BookBlocks
 
     sha, _, listed = kept.partition(b" ")
-    with aside(path) as laid, _standing(path if listed else None, sha) as file:
-        spool = Spool(laid)
+    with _standing(path if listed else None, sha) as file:
         yield BookBlocks(zlib.decompress(listed), _Lying(file), spool) if file else BookBlocks(spool=spool)
 
 

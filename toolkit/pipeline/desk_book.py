@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, further, read_todo
-from toolkit.clerk.todo_book import todo_book
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import code_print, digest
 from toolkit.judge.statements_bound import standing
@@ -26,9 +25,11 @@ from toolkit.workspace.writing import held_open, system_said
 if TYPE_CHECKING:
     from toolkit.judge.waiting_facts import WaitingFacts
     from toolkit.pipeline.products import Judged
+    from toolkit.pipeline.unit_prints import UnitPrints
 
-_KIND, _UP_TO, _BLANK = "desk", "up to", "blank"
-"""Where the derived cache keeps the chain's head at which the book was last kept up, and which book has no row filled in."""
+_KIND, _UP_TO, _BLANK, _BLOCKS = "desk", "up to", "blank", "blocks"
+"""Where the derived cache keeps the chain's head at which the book was last kept up, which book has no row filled in, and
+what the next one can take over from the one that was written last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,8 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
     from toolkit.judge.snapshot import first_day
     from toolkit.judge.waiting import waiting
 
-    tasks = {task.key: task for task in waiting(known_of(office, ledger, dockets))}
+    tasks = waiting(known_of(office, ledger, dockets))
+    places = {mark.key: place for place, mark in enumerate(tasks.marks)}
     year = first_day(office.plan).year
 
     def moment(text: str) -> datetime:
@@ -100,12 +102,13 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
     said: dict[str, str] = {}
     complaints: list[str] = []
     for row in book.rows:
-        task = tasks.get(row.key)
-        if task is None:
+        place = places.get(row.key)
+        if place is None:
             complaints.append(remarks.row_settled(NAME, row.row, row.key))
             continue
         if not (row.choice and row.reason):
             continue  # still being filled in: kept as it is
+        task = tasks[place]
         answer = decided(task, row, plan=office.plan, moment=moment, at=office.as_of, by=by)
         if isinstance(answer, Note):
             notes += [answer, *further(task, row, answer)]
@@ -115,22 +118,23 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
     return DeskBook(sha256=book.sha256, rows=book.rows, notes=tuple(notes), said=said, complaints=(*book.complaints, *complaints))
 
 
-def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook) -> tuple[str, ...]:
-    """Write the book anew where it differs; return complaints. An open or meanwhile saved book is left for the next run."""
-    from toolkit.judge.waiting import waiting
+def keep_desk(
+    office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook, prints: "UnitPrints | None" = None
+) -> tuple[str, ...]:
+    """Write the book anew where it differs; return complaints. An open or meanwhile saved book is left for the next run.
 
+    `prints`: those of the units in these dockets, where they were told already.
+    """
     path = office.workspace.todo
-    known = known_of(office, ledger, dockets)
-    done = tuple(note for note in ledger.notes() if note.source == SOURCE)
-    data = todo_book(waiting(known), done, {row.key: row for row in book.rows}, book.said)
+    data, blocks = _drawn(office, ledger, known_of(office, ledger, dockets, prints), book)
     there = path.is_file()
     if book.sha256 == "?" or (there and open_elsewhere(path)):
         return (remarks.not_updated(NAME),)
     current = hashlib.sha256(path.read_bytes()).hexdigest() if there else ""
     if current == hashlib.sha256(data).hexdigest():
         _remember(office, ledger)
-        if not book.rows and book.sha256 == current and ledger.derived(_KIND, _BLANK) != _blank(current):
-            ledger.keep_derived(_KIND, {_BLANK: _blank(current)})
+        blank = not book.rows and book.sha256 == current
+        _keep(ledger, {_BLOCKS: blocks, **({_BLANK: _blank(current)} if blank else {})})
         return ()
     if current != book.sha256:
         return (remarks.saved_meanwhile(NAME),)
@@ -139,9 +143,31 @@ def keep_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: D
     except ToolkitError as error:
         return (remarks.not_updated(NAME) if held_open(error) else remarks.not_written(NAME, str(error)),)
     _remember(office, ledger)
-    if not book.rows or not read_todo(data):
-        ledger.keep_derived(_KIND, {_BLANK: _blank(hashlib.sha256(data).hexdigest())})
+    blank = not book.rows or not read_todo(data)
+    _keep(ledger, {_BLOCKS: blocks, **({_BLANK: _blank(hashlib.sha256(data).hexdigest())} if blank else {})})
     return ()
+
+
+def _drawn(office: Office, ledger: Ledger, known: "WaitingFacts", book: DeskBook) -> tuple[bytes, bytes]:
+    """Return the book, and what is to be kept of it for the next one; what the one that stands has already is taken over."""
+    from toolkit.judge.waiting import waiting
+    from toolkit.outputs.todo_book import todo_book
+    from toolkit.pipeline.book_blocks import blocks_in, told
+    from toolkit.pipeline.standing import program_print
+
+    program = program_print().encode()
+    whose, _, kept = (ledger.derived(_KIND, _BLOCKS) or b"").partition(b" ")
+    done = tuple(note for note in ledger.notes() if note.source == SOURCE)
+    with blocks_in(office.workspace.todo, kept if whose == program else b"") as blocks:
+        tasks = waiting(known, blocks.facts)
+        data = todo_book(tasks, done, {row.key: row for row in book.rows}, book.said)
+    return data, program + b" " + told(blocks, hashlib.sha256(data).hexdigest())
+
+
+def _keep(ledger: Ledger, what: Mapping[str, bytes]) -> None:
+    fresh = {name: body for name, body in what.items() if ledger.derived(_KIND, name) != body}
+    if fresh:
+        ledger.keep_derived(_KIND, fresh)
 
 
 def _blank(sha256: str) -> bytes:
@@ -172,7 +198,7 @@ def _last(ledger: Ledger) -> bytes:
 
 def desk_kept(judged: "Judged", ledger: Ledger) -> tuple[str, ...]:
     """Keep the book up after another command; what is filled in waits for the next ingest."""
-    return keep_desk(judged.office, ledger, judged.dockets, read_desk(judged.office))
+    return keep_desk(judged.office, ledger, judged.dockets, read_desk(judged.office), judged.prints)
 
 
 class _TimesKnown(Mapping[int, Times]):
@@ -192,19 +218,21 @@ class _TimesKnown(Mapping[int, Times]):
         return len(self._places)
 
 
-def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket]) -> "WaitingFacts":
+def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket], prints: "UnitPrints | None" = None) -> "WaitingFacts":
     """Return what the tasks are made from; of the periods to come no docket is even put together."""
     from toolkit.judge.waiting_facts import WaitingFacts
     from toolkit.pipeline.products import Judged
     from toolkit.pipeline.verdict_changes import verdict_changes
 
+    judged = Judged(office=office, dockets=dockets)
     return WaitingFacts(
         plan=office.plan,
         dockets=tuple(docket_of(dockets, period) for period in _collected(office)),
         times=_TimesKnown(ledger.receipts()),
         notes=standing(ledger.notes()),
         zone=office.zone,
-        changes=verdict_changes(Judged(office=office, dockets=dockets), ledger),
+        changes=verdict_changes(judged, ledger),
+        tells=(prints or judged.prints).of_all,
     )
 
 

@@ -144,7 +144,7 @@ def run(
         collected = _answered(collected, answers, ledger, watch, tell)
         renewed = renew_returned(judged, ledger, period)
         judged = judged.printing(ledger.head())
-        left = keep_desk(now, ledger, judged.dockets, desk)
+        left = keep_desk(now, ledger, judged.dockets, desk, judged.prints)
         collected = replace(collected, complaints=(*desk.complaints, *collected.complaints, *renewed, *left))
         if not left and not any(part.undone for part in written):
             remember_run(judged, ledger, period, written)

@@ -40,7 +40,7 @@ class Standing:
         self._office = office
         self._ledger = ledger
         self._inputs = digest([*_inputs(office), ledger.next_number, ledger.head_full()])
-        self._program = digest([code_print(), libraries()])
+        self._program = program_print()
         self._fresh: dict[str, bytes] = {}
 
     def files(self, wanted: Wanted) -> tuple[StandingFile, ...] | None:
@@ -138,6 +138,11 @@ def _inputs(office: Office) -> list[Any]:
         templates,
         sorted((name, sha256(data).hexdigest()) for name, data in office.kept.items()),
     ]
+
+
+def program_print() -> str:
+    """Return a hash of this program and of what it makes books with."""
+    return digest([code_print(), libraries()])
 
 
 @cache

@@ -10,6 +10,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from toolkit.outputs.cell_values import CellValue, Figure
@@ -56,6 +57,11 @@ class BlockFacts:
 def kept_facts(kept: BookBlocks, key: str, make: Callable[[], BlockFacts]) -> BlockFacts:
     """Return the facts that were kept under a key; make them where there are none."""
     return BlockFacts(b64decode(kept.facts(key, lambda: b64encode(make().pressed).decode("ascii"))))
+
+
+def records_hash(records: Iterable[bytes]) -> str:
+    """Return a hash of all that records say."""
+    return sha256(b"\n".join(records)).hexdigest()
 
 
 def opened_record(record: bytes) -> tuple[CellValue, ...]:

@@ -40,6 +40,8 @@ class State(StrEnum):
     NOTHING = "未报"
 
 
+REPORTED = frozenset({State.PASSED, State.REMARK})
+"""What was reported in the period, and counts."""
 _RETURNED, _NOTHING = State.RETURNED, State.NOTHING
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from toolkit.nouns.shelf import in_little_memory
+from toolkit.plan.item_ids import project_of
 from toolkit.plan.job_name import job_name
 from toolkit.plan.settings import Policy, Settings
 from toolkit.values.names import name_key
@@ -46,7 +47,7 @@ class Item:
 
     @property
     def project_number(self) -> str:
-        return self.id.split("-")[0]
+        return project_of(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,9 +192,7 @@ class Plan:
 
     def unit(self, name: str) -> Unit | None:
         """Return the unit with this name, full name or alias; only width, brackets, case and white space do not count."""
-        place = self._units.get(name)
-        if place is None:
-            place = self._keyed.get(name_key(name))
+        place = self._units[name] if name in self._units else self._keyed.get(name_key(name))
         return None if place is None else self.units[place]
 
     def period(self, period_id: str) -> Period | None:

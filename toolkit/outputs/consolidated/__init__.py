@@ -11,7 +11,8 @@ from toolkit.outputs.book_marks import MarkRows, mark_book
 from toolkit.outputs.consolidated import about, below, compare, delays, overview, reporting, summary, trend
 from toolkit.outputs.consolidated import details as records
 from toolkit.outputs.consolidated import problem_lists as problems
-from toolkit.outputs.consolidated.line_blocks import LineBlock, Project, line_blocks
+from toolkit.outputs.consolidated.line_blocks import PartLines, Project, line_columns
+from toolkit.outputs.consolidated.lines_told import LineBlock, LinesTold
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.consolidated.unit_blocks import UnitsTold
 from toolkit.outputs.docket_prints import DocketPrints, NoPrints
@@ -50,35 +51,35 @@ def consolidated(
     prints = prints or NoPrints()
     data = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs, prints=prints)
     paper = WorkbookPages(f"{data.title}（{data.period_name}）", docket.as_of, data.zone, holds, blocks)
-    units = UnitsTold(data, paper.blocks)
+    units, lines = UnitsTold(data, paper.blocks), LinesTold(line_columns(data))
     own = below.has_own(data)
-    parts = data.volumes(min(holds, LINKS))
+    parts = [PartLines(part, paper.blocks, lines) for part in data.volumes(min(holds, LINKS))]
     pages = {name: page for kind in _NAMES if own or kind != below.NAME for name, page in _pages(paper, kind, len(parts))}
     marks = MarkRows(paper, plan.job, [column.header for column in records.detail_columns(data)])
     placed, detail = _lines(pages, parts, marks)
-    compare.compare_page(pages[compare.NAME], data)
-    problems.behind_page(pages[problems.BEHIND], data)
+    compare.compare_page(pages[compare.NAME], data, lines)
+    problems.behind_page(pages[problems.BEHIND], data, lines)
     problems.checks_page(pages[problems.CHECKS], data)
     problems.wanting_page(pages[problems.WANTING], data, units)
     if own:
         below.own_page(pages[below.NAME], data)
-    delays.delays_page(pages[delays.NAME], data)
+    delays.delays_page(pages[delays.NAME], data, lines)
     reported = reporting.reporting_page(pages[reporting.NAME], data, units)
     about.about_page(pages[about.NAME], data, split=len(parts) > 1)
     sources = overview.Sources(summary=placed, detail=detail, reported=reported)
     pages[overview.NAME].values_only = len(parts) > 1 or bool(pages[reporting.NAME].more)
-    overview.overview_page(pages[overview.NAME], data, units, sources)
+    overview.overview_page(pages[overview.NAME], data, lines, units, sources)
     mark_book(paper, data.mark)
     return paper
 
 
-def _lines(
-    pages: Mapping[str, Page], parts: Sequence[ConsolidatedData], marks: MarkRows
-) -> tuple[summary.Placed, records.Detail]:
-    """Write the sheets with a line for each assignment; where the lines of the first part stand, and all items."""
+def _lines(pages: Mapping[str, Page], parts: Sequence[PartLines], marks: MarkRows) -> tuple[summary.Placed, records.Detail]:
+    """Write the sheets with a line for each assignment; where the lines of the first part stand, and all projects."""
     written = [_part(pages, number, part, marks) for number, part in enumerate(parts, 1)]
     placed, detail = written[0]
-    return replace(placed, items=tuple(item for one, _ in written for item in one.items)), detail
+    for further, _ in written[1:]:
+        placed = replace(placed, tops=[*placed.tops, *further.tops], bottoms=[*placed.bottoms, *further.bottoms])
+    return placed, detail
 
 
 def _pages(paper: WorkbookPages, kind: str, parts: int) -> Iterator[tuple[str, Page]]:
@@ -93,23 +94,21 @@ def _page(paper: WorkbookPages, name: str) -> Page:
     return paper.page(name, paper=A3 if name.partition("（")[0] in _WIDE else A4)
 
 
-def _part(
-    pages: Mapping[str, Page], number: int, data: ConsolidatedData, marks: MarkRows
-) -> tuple[summary.Placed, records.Detail]:
+def _part(pages: Mapping[str, Page], number: int, lines: PartLines, marks: MarkRows) -> tuple[summary.Placed, records.Detail]:
     """Write the sheets of one part, block by block."""
-    blocks, measure = line_blocks(data)
+    data, measure = lines.data, lines.measure
     names = (volume_name(name, number) for name in (trend.NAME, summary.NAME, records.NAME))
     sheets = [pages[name] for name in names]
     writers = _LineWriters(
-        data,
+        lines,
         trend.TrendRows(sheets[0], data, measure),
         summary.SummaryRows(sheets[1], data, measure),
-        records.DetailRows(sheets[2], data, measure, marks),
+        records.DetailRows(sheets[2], lines, marks),
         marks,
     )
     asked = [(field.key, field.type) for field in data.form.asked]
     rows = RowBlocks((*sheets, marks.page), asked, data.periods_so_far, data.docket.period, data.plan.job)
-    for block in blocks:
+    for block in lines.blocks:
         writers.write(rows, block)
     return writers.finish()
 
@@ -118,7 +117,7 @@ def _part(
 class _LineWriters:
     """Writes the lines on all sheets that have one for each assignment."""
 
-    data: ConsolidatedData
+    lines: PartLines
     by_trend: trend.TrendRows
     by_project: summary.SummaryRows
     by_line: records.DetailRows
@@ -130,27 +129,27 @@ class _LineWriters:
         if copied:
             self.by_trend.row, _, detail, self.marks.row = (sheet.bottom for sheet in there.sheets)
             self.by_line.go_to(detail)
-            for project, bottoms in zip(block.projects, there.told, strict=True):
-                self.by_project.go_on(project, bottoms)
+            for bottom in there.told:
+                self.by_project.go_on(bottom)
 
     def _tops(self) -> Sequence[int]:
         """Return the next row on each sheet."""
         return self.by_trend.row, self.by_project.below, self.by_line.below, self.marks.row
 
     def _written(self, block: LineBlock) -> Written:
-        ends = [self._project(project) for project in block.projects]
+        ends = [self._project(project) for project in self.lines.projects_of(block)]
         return self._tops(), ends
 
-    def _project(self, project: Project) -> Sequence[int]:
-        """Write a project's lines; whoever goes on to the next line is done with the one before."""
-        courses = []
+    def _project(self, project: Project) -> int:
+        """Write a project's lines, and return its last row; whoever goes on to the next line is done with the one before."""
+        courses, data = [], self.lines.data
         for line in (line for share in project for line in share.lines):
-            percents = course(line, self.data.docket.period, self.data.periods_so_far)
+            percents = course(line, data.docket.period, data.periods_so_far)
             courses.append(summary.Course(percents, self.by_trend.write(line, percents)))
-        ends = self.by_project.write(project, courses)
+        bottom = self.by_project.write(project, courses)
         for line in (line for share in project for line in share.lines):
             self.by_line.write(line)
-        return ends
+        return bottom
 
     def finish(self) -> tuple[summary.Placed, records.Detail]:
         self.by_trend.finish()

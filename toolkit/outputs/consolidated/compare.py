@@ -1,14 +1,17 @@
 """Sheet 环比: last period's answers beside this one's, changed words and figures marked. Pure."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from toolkit.nouns.fields import Field, Type
 from toolkit.outputs.cell_values import CellValue, ChangedText
-from toolkit.outputs.column_widths import suited
+from toolkit.outputs.column_widths import fitted
 from toolkit.outputs.consolidated.changes import marked
+from toolkit.outputs.consolidated.lines_told import LineBlock, LinesTold
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, points, told
 from toolkit.outputs.merge import AssignmentRow, number
 from toolkit.outputs.tables import table
+from toolkit.outputs.told_rows import Lot, RowLots
 from toolkit.outputs.workbook_pages import Page, PageColumn
 from toolkit.values.meaning import PERCENT
 
@@ -22,21 +25,29 @@ _LEFT = (
 _RISE = PageColumn(header="比例增减（百分点）", width=10, align="center")
 
 
-def compare_page(page: Page, data: ConsolidatedData) -> None:
+def compare_page(page: Page, data: ConsolidatedData, lines: LinesTold) -> None:
     """Write the sheet."""
-    fields = compared(data)
-    lines = [line for line in data.lines if line.earlier and line.counted]
-    rows = [_cells(fields, line) for line in lines]
-    columns = suited(page, _columns(fields), rows)
+    columns = fitted(page, compared_columns(data), lines.widths(NAME))
     last = len(columns) - 1
     page.columns(columns)
     page.title(0, "环比（上期与本期对照）", last)
     first = "" if data.history else "本期为首期，没有上期可比。"
-    page.line(1, f"{data.basis}　{len(lines)} 个承办任务两期都有合格填报。{first}", last)
+    page.line(1, f"{data.basis}　{lines.compared} 个承办任务两期都有合格填报。{first}", last)
     page.line(2, "红色加下划线的为本期改动之处，灰色加删除线的为上期有而本期没有的文字；上期为该任务此前最近一次合格填报。", last)
-    table(page, 3, columns, rows)
+    table(page, 3, columns, RowLots(lines.compared, (_lot(data, block) for block in lines.blocks)))
     page.sheet.freeze_panes(4, 3)
     page.sheet.repeat_rows(3)
+
+
+def _lot(data: ConsolidatedData, block: LineBlock) -> Lot:
+    content, count = block.compared
+    return Lot(count, lambda: content, lambda: block.rows or compared_rows(data, block.lines or data.rows.of(block.pairs)))
+
+
+def compared_rows(data: ConsolidatedData, lines: Iterable[AssignmentRow]) -> Sequence[Sequence[CellValue]]:
+    """Return the rows of those lines that counted in this period and before."""
+    fields = compared(data)
+    return [_cells(fields, line) for line in lines if line.before and line.counted]
 
 
 def compared(data: ConsolidatedData) -> tuple[Field, ...]:
@@ -44,9 +55,10 @@ def compared(data: ConsolidatedData) -> tuple[Field, ...]:
     return tuple(field for field in data.form.asked if field.required or field.type is not Type.TEXT)
 
 
-def _columns(fields: tuple[Field, ...]) -> tuple[PageColumn, ...]:
+def compared_columns(data: ConsolidatedData) -> tuple[PageColumn, ...]:
+    """Return the columns of the sheet."""
     columns = list(_LEFT)
-    for field in fields:
+    for field in compared(data):
         column = column_of(field)
         width = 26.0 if field.type is Type.TEXT else max(column.width, 9.0)  # 上期 makes the header longer
         for when in ("上期", "本期"):

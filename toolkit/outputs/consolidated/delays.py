@@ -1,7 +1,10 @@
 """Sheet 延期调整: what was applied for and approved, and who expects to be late without it. Pure."""
 
+from collections.abc import Iterable
+
 from toolkit.outputs.cell_values import CellValue
-from toolkit.outputs.column_widths import suited
+from toolkit.outputs.column_widths import fitted, measured, measured_together
+from toolkit.outputs.consolidated.lines_told import LATE, LinesTold
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.tables import table
@@ -22,7 +25,7 @@ _COLUMNS = (
     PageColumn(header="是否生效", width=9, align="center"),
     PageColumn(header="说明", width=26),
 )
-_SHARED = 3
+SHARED = _COLUMNS[:3]
 """Columns that both lists begin with."""
 _LATE_COLUMNS = (
     PageColumn(header="超出天数", width=8.5, align="center"),
@@ -32,23 +35,29 @@ _LATE_COLUMNS = (
 )
 
 
-def delays_page(page: Page, data: ConsolidatedData) -> None:
+def delays_page(page: Page, data: ConsolidatedData, lines: LinesTold) -> None:
     """Write the sheet."""
     asked = [_cells(data, extension) for extension in data.plan.extensions]
-    late = [_late(data, line) for line in data.lines if _overdue(data, line) > 0]
-    named = suited(page, _COLUMNS[:_SHARED], [row[:_SHARED] for row in (*asked, *late)])
-    columns = (*named, *_COLUMNS[_SHARED:])
+    late = lines.records(LATE)
+    own = measured(SHARED, [row[: len(SHARED)] for row in asked])
+    named = fitted(page, SHARED, measured_together(SHARED, (own, lines.widths(NAME))))
+    columns = (*named, *_COLUMNS[len(SHARED) :])
     last = len(columns) - 1
     page.columns(columns)
     page.title(0, "延期和调整情况", last)
     page.line(1, data.basis, last)
     page.line(2, f"一、已登记的延期、调整申请 {len(asked)} 份（有批准文号的才生效）", last, font_name=HEAD)
     row = table(page, 3, columns, asked)
-    text = f"二、预计完成时间晚于完成时限（已计入批准的新时限）的 {len(late)} 个承办任务（按本期合格填报）"
+    text = f"二、预计完成时间晚于完成时限（已计入批准的新时限）的 {late.count} 个承办任务（按本期合格填报）"
     page.line(row + 1, text, last, font_name=HEAD)
     table(page, row + 2, (*named, *_LATE_COLUMNS), late)
     page.sheet.freeze_panes(4, 0)
-    page.sheet.repeat_rows(row + 2 if len(late) > len(asked) else 3)  # a sheet repeats one header: that of the longer list
+    page.sheet.repeat_rows(row + 2 if late.count > len(asked) else 3)  # a sheet repeats one header: that of the longer list
+
+
+def late_rows(data: ConsolidatedData, lines: Iterable[AssignmentRow]) -> list[tuple[CellValue, ...]]:
+    """Return those of some lines that expect to miss their limits."""
+    return [_late(data, line) for line in lines if _overdue(data, line) > 0]
 
 
 def _late(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
@@ -11,12 +12,15 @@ from toolkit.nouns.docket import Outcome, Source
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.book_marks import MarkRows
 from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, fits, head_height, height, original, surely_fits, words
-from toolkit.outputs.column_widths import ColumnMeasure, fitted
+from toolkit.outputs.column_widths import ColumnMeasure, fitted, measure_of
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, column_of, percent, points, told
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.outputs.record_rows import POINTS, RecordRows
 from toolkit.outputs.tables import lights
 from toolkit.outputs.workbook_pages import HEAD, TINT, Page, PageColumn
+
+if TYPE_CHECKING:
+    from toolkit.outputs.consolidated.line_blocks import PartLines
 
 NAME = "明细"
 _PLAIN = str.maketrans("", "", "（）")
@@ -91,16 +95,17 @@ def _fixed(cell: str) -> str:
 class DetailRows:
     """Writes the sheet, a line after the other, and the marks of its rows."""
 
-    def __init__(self, page: Page, data: ConsolidatedData, measure: ColumnMeasure, marks: MarkRows) -> None:
-        columns = _in_one_row(page, detail_columns(data), measure, data)
+    def __init__(self, page: Page, lines: "PartLines", marks: MarkRows) -> None:
+        data = lines.data
+        columns = _in_one_row(page, detail_columns(data), lines)
         self._page, self._data, self._columns, self._marks = page, data, columns, marks
         page.columns(columns)
         self._printed = len(columns) - _SOURCES
         headed = _print_set_up(page, columns[: self._printed])
         page.title(0, f"{data.title}——明细", headed)
-        said = f"{data.basis}　共 {len(data.lines)} 个承办任务（项×单位），每个一行；来源各栏在打印范围右侧。"
+        said = f"{data.basis}　共 {len(data.pairs)} 个承办任务（项×单位），每个一行；来源各栏在打印范围右侧。"
         page.line(1, said, headed)
-        self._bottom = TOP + max(1, len(data.lines))
+        self._bottom = TOP + max(1, len(data.pairs))
         _as_table(page, columns, self._bottom)
         self._records, self._row = RecordRows(page, columns), TOP
 
@@ -131,11 +136,6 @@ class DetailRows:
         return Detail(top=TOP + 1, bottom=self._bottom, columns=tuple(c.header for c in columns), asked=asked)
 
 
-def _rows(data: ConsolidatedData) -> Iterator[tuple[CellValue, ...]]:
-    """Yield the table's rows, made as they are asked for; the last cell of each is its 编号."""
-    return (detail_cells(data, line) for line in data.lines)
-
-
 def detail_columns(data: ConsolidatedData) -> tuple[PageColumn, ...]:
     """Return the table's columns, no header twice."""
     return _unique((*_LEFT, *(column_of(field) for field in data.form.asked), *_RIGHT))
@@ -163,13 +163,23 @@ def _unique(columns: Sequence[PageColumn]) -> tuple[PageColumn, ...]:
     return tuple(unique)
 
 
-def _in_one_row(
-    page: Page, columns: Sequence[PageColumn], measure: ColumnMeasure, data: ConsolidatedData
-) -> tuple[PageColumn, ...]:
+def _in_one_row(page: Page, columns: Sequence[PageColumn], lines: "PartLines") -> tuple[PageColumn, ...]:
     """Widen columns until every text fits one row: a table's row cannot run over several."""
-    shared = fitted(page, fitted(page, columns, measure), measure, room=math.inf, calm=HIGHEST)
-    sure = all(fits(*measure.at_most(place), column.width, page.size) for place, column in enumerate(shared))
-    return shared if sure else _roomy(shared, _rows(data), page.size)
+    shared = fitted(page, fitted(page, columns, lines.measure), lines.measure, room=math.inf, calm=HIGHEST)
+    if _sure(lines.measure, shared, page.size):
+        return shared
+    return _roomy(shared, _longer(lines, shared, page.size), page.size)
+
+
+def _sure(measure: ColumnMeasure, columns: Sequence[PageColumn], size: float) -> bool:
+    return all(fits(*measure.at_most(place), column.width, size) for place, column in enumerate(columns))
+
+
+def _longer(lines: "PartLines", columns: Sequence[PageColumn], size: float) -> Iterator[Sequence[CellValue]]:
+    """Yield the rows of those blocks in which a text may need more than a row."""
+    for block in lines.blocks:
+        if not _sure(measure_of(block.head().widths[NAME]), columns, size):
+            yield from (detail_cells(lines.data, line) for line in lines.lines_of(block))
 
 
 def _print_set_up(page: Page, columns: Sequence[PageColumn]) -> int:

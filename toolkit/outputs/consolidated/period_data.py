@@ -1,6 +1,6 @@
 """What every sheet of 汇总表.xlsx is made from, gathered once. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
@@ -15,10 +15,11 @@ from toolkit.outputs.answers_joined import Pair
 from toolkit.outputs.book_marks import book_mark
 from toolkit.outputs.cell_values import CellValue, Figure, Formula, percent_format
 from toolkit.outputs.docket_prints import DocketPrints
-from toolkit.outputs.merge import AssignmentRow, Share, merged, shares
+from toolkit.outputs.merge import AssignmentRows
 from toolkit.outputs.row_blocks import content_hash
 from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.deadlines import zone
+from toolkit.plan.item_ids import project_of
 from toolkit.plan.model import Period, Plan
 from toolkit.tiers.book_mark import SUMMARY, BookMark
 from toolkit.tiers.rolling import BELOW
@@ -39,8 +40,10 @@ class ConsolidatedData:
     form: Form
     docket: Docket
     history: tuple[Docket, ...]
-    lines: tuple[AssignmentRow, ...]
-    shares: tuple[Share, ...]
+    rows: AssignmentRows
+    """Makes lines of assignments."""
+    pairs: Sequence[Pair]
+    """The assignments of this part."""
     zone: tzinfo
     version: str
     inputs: tuple[tuple[str, str], ...]
@@ -63,14 +66,14 @@ class ConsolidatedData:
         inputs: tuple[tuple[str, str], ...],
         prints: DocketPrints,
     ) -> "ConsolidatedData":
-        lines = merged(plan, docket, history, schedules)
+        rows = AssignmentRows(plan, docket, history, schedules)
         return cls(
             plan=plan,
             form=form,
             docket=docket,
             history=tuple(history),
-            lines=lines,
-            shares=shares(lines),
+            rows=rows,
+            pairs=rows.pairs,
             zone=zone(plan),
             version=version,
             inputs=inputs,
@@ -100,11 +103,6 @@ class ConsolidatedData:
         return tuple(field for field in self.form.asked if field.key != BELOW)
 
     @property
-    def projects(self) -> Iterator[tuple[Share, ...]]:
-        """The items (项) of one project (件) after the other."""
-        return (tuple(group) for _, group in groupby(self.shares, key=lambda share: share.item.project_number))
-
-    @property
     def periods_so_far(self) -> tuple[str, ...]:
         """The periods of the year up to this one, oldest first."""
         return (*(docket.period for docket in self.history), self.docket.period)
@@ -131,22 +129,15 @@ class ConsolidatedData:
 
     def volumes(self, most: int) -> tuple["ConsolidatedData", ...]:
         """Return the lines in parts of so many at most; a project stays in one, unless it alone is too long."""
-        parts: list[list[Share]] = [[]]
-        count = 0
-        for group in self.projects:
-            size = sum(len(share.lines) for share in group)
-            if count and count + size > most:
+        parts: list[list[Pair]] = [[]]
+        for _, group in groupby(self.pairs, key=lambda pair: project_of(pair[0])):
+            project = list(group)
+            if parts[-1] and len(parts[-1]) + len(project) > most:
                 parts.append([])
-                count = 0
-            parts[-1] += group
-            count += size
+            parts[-1] += project
         if len(parts) == 1:
             return (self,)
-        numbered = enumerate(parts, 1)
-        return tuple(
-            replace(self, shares=tuple(part), lines=tuple(line for s in part for line in s.lines), volume=(n, len(parts)))
-            for n, part in numbered
-        )
+        return tuple(replace(self, pairs=part, volume=(number, len(parts))) for number, part in enumerate(parts, 1))
 
     def unit_row(self, unit: str) -> UnitRow | None:
         return self.docket.row(unit)

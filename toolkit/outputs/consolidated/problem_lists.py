@@ -1,20 +1,24 @@
 """Sheets 滞后与问题清单, 校验与退回 and 未齐单位. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.docket import OWING, TO_SEE_TO, FileRow, Outcome, Status, UnitRow
-from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Problem, Severity, place
 from toolkit.nouns.shelf import OPEN, Shelf
+from toolkit.outputs.block_facts import opened_record, records_hash
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import fitted, suited
+from toolkit.outputs.consolidated.lines_told import LISTED, SILENT, LinesTold
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
-from toolkit.outputs.merge import AssignmentRow, Light
+from toolkit.outputs.merge import AssignmentRow, Light, State
+from toolkit.outputs.row_blocks import LINES
 from toolkit.outputs.tables import lights, table
+from toolkit.outputs.told_rows import Lot, RowLots
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.values.meaning import FINISH, NEXT, PERCENT, STATUS, TROUBLE
 from toolkit.words import numbers as words
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from toolkit.outputs.consolidated.unit_blocks import UnitsTold
 
 BEHIND, CHECKS, WANTING = "滞后与问题清单", "校验与退回", "未齐单位"
+_LATE_LIGHTS = (Light.RED, Light.YELLOW)
 _LEFT_OVER = frozenset(TO_SEE_TO) - {Outcome.RETURNED}
 _CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重新报送"
 WANTED = (*OWING, Status.TIME_UNKNOWN)
@@ -32,9 +37,9 @@ _TOGETHER = 1_024
 """Rows of a list that are put in order together."""
 _LONG = 400
 """Characters of a problem from which the list is printed on A3."""
-_TROUBLE = 8
+TROUBLE_PLACE = 8
 """Where a row's problem stands, its number apart."""
-_BEHIND_COLUMNS = (
+BEHIND_COLUMNS = (
     PageColumn(header="次序", width=5, align="center"),
     PageColumn(header="序号", width=8, align="center"),
     PageColumn(header="实事内容", width=30),
@@ -69,29 +74,38 @@ _CHECK_COLUMNS = (
 )
 
 
-def listed(data: ConsolidatedData) -> list[AssignmentRow]:
+def listed(lines: Iterable[AssignmentRow]) -> list[AssignmentRow]:
     """Return the lines that are behind schedule or have a problem."""
-    return [line for line in data.lines if not line.done and (line.light in {Light.RED, Light.YELLOW} or line.trouble)]
+    return [line for line in lines if not line.done and (line.light in _LATE_LIGHTS or line.trouble)]
 
 
-def unheard(data: ConsolidatedData) -> tuple[AssignmentRow, ...]:
-    """Return the silent lines that were behind when last heard of, red ones first: silence puts out no light."""
-    lights = (Light.RED, Light.YELLOW)
-    mine = [line for line in data.lines if not line.counted and line.standing_light in lights]
-    return tuple(sorted(mine, key=lambda line: lights.index(line.standing_light or Light.YELLOW)))
+def order(line: AssignmentRow) -> Decimal:
+    """Return by what the listed lines are put in order, the furthest behind first."""
+    return -(Decimal(-9) if line.behind is None else line.behind)
 
 
-def behind_page(page: Page, data: ConsolidatedData) -> None:
+def unheard(lines: Iterable[AssignmentRow]) -> list[AssignmentRow]:
+    """Return the silent lines that were behind when last heard of: silence puts out no light."""
+    return [line for line in lines if not line.counted and line.standing_light in _LATE_LIGHTS]
+
+
+def rank(line: AssignmentRow) -> int:
+    """Return by what the silent lines are put in order, red ones first."""
+    return _LATE_LIGHTS.index(line.standing_light or Light.YELLOW)
+
+
+def behind_page(page: Page, data: ConsolidatedData, lines: LinesTold) -> None:
     """Write the sheet."""
-    last = len(_BEHIND_COLUMNS) - 1
-    lines, silent = _ListedLines(data), unheard(data)
+    last = len(BEHIND_COLUMNS) - 1
+    rows = _OrderedRecords(lines)
     if lines.longest > _LONG:
         page.larger()
-    columns = suited(page, _BEHIND_COLUMNS, _listed_rows(lines, silent))
+    columns = fitted(page, BEHIND_COLUMNS, lines.widths(BEHIND).picked((None, *range(last))))
     page.columns(columns)
     page.title(0, "滞后与问题清单", last)
-    page.line(1, f"{data.basis}　共 {len(lines)} 个承办任务，按滞后幅度从大到小排列。{_also(data, len(silent))}", last)
-    bottom = table(page, 2, columns, _listed_rows(lines, silent))
+    said = f"共 {len(lines.orders)} 个承办任务，按滞后幅度从大到小排列。{_also(lines)}"
+    page.line(1, f"{data.basis}　{said}", last)
+    bottom = table(page, 2, columns, rows.lots())
     lights(page, 3, 8, bottom - 1)
     for more in page.more:
         lights(more, 2, 8, more.sheet.dim_rowmax)
@@ -99,59 +113,70 @@ def behind_page(page: Page, data: ConsolidatedData) -> None:
     page.sheet.repeat_rows(2)
 
 
-class _ListedLines:
-    """The rows of what is listed, the furthest behind first. Each is made in the plan's order, in which answers lie together.
+class _OrderedRecords:
+    """What is listed, the furthest behind first, then what is silent: records that come in the plan's order.
 
     They are laid down by their places in the list, some together, so that those that follow each other there lie together too.
     """
 
-    def __init__(self, data: ConsolidatedData) -> None:
-        fields = {key: data.form.field(key) for key in (STATUS, PERCENT, NEXT, FINISH)}
-        lines = listed(data)
-        behind = [Decimal(-9) if line.behind is None else line.behind for line in lines]
-        order = sorted(range(len(lines)), key=lambda place_: -behind[place_])
-        numbers = dict(zip(order, range(1, len(order) + 1), strict=True))
-        open_ = OPEN if len(lines) <= OPEN else 0
-        self._some: list[Shelf[tuple[CellValue, ...]]] = [Shelf(most=open_) for _ in range(0, len(lines), _TOGETHER)]
-        self.longest = 0
-        """Signs of the longest problem."""
-        for place_, line in enumerate(lines):
-            number = numbers[place_]
-            row = _behind(fields, line)
-            self._some[(number - 1) // _TOGETHER].append((number, *row))
-            self.longest = max(self.longest, len(str(row[_TROUBLE])))
+    def __init__(self, lines: LinesTold) -> None:
+        self._count = len(lines.orders) + len(lines.ranks)
+        open_ = OPEN if self._count <= OPEN else 0
+        self._some: list[Shelf[tuple[int, bytes]]] = [Shelf(most=open_) for _ in range(0, self._count, _TOGETHER)]
+        listed_, silent = _numbers(lines.orders, 1), _numbers(lines.ranks, len(lines.orders) + 1)
+        for block in lines.blocks:
+            for numbers, nth in ((listed_, LISTED), (silent, SILENT)):
+                for record in block.facts.records(nth):
+                    number = next(numbers)
+                    self._some[(number - 1) // _TOGETHER].append((number, record))
 
-    def __len__(self) -> int:
-        return sum(map(len, self._some))
+    def lots(self) -> RowLots:
+        return RowLots(self._count, self._lots())
 
-    def __iter__(self) -> Iterator[tuple[CellValue, ...]]:
-        return (row for some in self._some for row in sorted(some, key=itemgetter(0)))
+    def _lots(self) -> Iterator[Lot]:
+        for some in self._some:
+            ordered = sorted(some, key=itemgetter(0))
+            for first in range(0, len(ordered), LINES):
+                yield _numbered(ordered[first : first + LINES])
 
 
-def _listed_rows(lines: _ListedLines, silent: Sequence[AssignmentRow]) -> Iterator[tuple[CellValue, ...]]:
-    """Yield the rows, made as they are asked for: those behind, then those that are silent."""
-    yield from lines
-    yield from (_silent(n, line) for n, line in enumerate(silent, len(lines) + 1))
+def _numbers(orders: Sequence[Decimal] | Sequence[int], first: int) -> Iterator[int]:
+    """Yield the number in the list of one record after the other, counted from `first`; those that are alike stay in order."""
+    places = sorted(range(len(orders)), key=orders.__getitem__)
+    numbers = array("q", bytes(8 * len(places)))
+    for number, place_ in enumerate(places, first):
+        numbers[place_] = number
+    return iter(numbers)
 
 
-def _also(data: ConsolidatedData, listed_too: int) -> str:
+def _numbered(records: Sequence[tuple[int, bytes]]) -> Lot:
+    return Lot(
+        len(records),
+        lambda: records_hash([b"%d" % records[0][0], *[record for _, record in records]]),
+        lambda: tuple((number, *opened_record(record)) for number, record in records),
+    )
+
+
+def _also(lines: LinesTold) -> str:
     """Say of how many assignments nobody knows how they stand, and which of them are listed all the same."""
-    unknown = sum(not line.counted for line in data.lines)
+    unknown, listed_too = lines.states[State.RETURNED] + lines.states[State.NOTHING], len(lines.ranks)
     kept = f"，其中上次为红灯、黄灯的 {listed_too} 个列在最后，完成比例为上次所报" if listed_too else ""
     return f"另有 {unknown} 个本期没有合格填报，进度不明{kept}。" if unknown else ""
 
 
-def _silent(place_: int, line: AssignmentRow) -> tuple[CellValue, ...]:
+def silent_cells(line: AssignmentRow) -> tuple[CellValue, ...]:
+    """Return the row of a silent line, its number apart."""
     known = line.known
     stood = f"{short_day(known.data_as_of)}为{words.percent(known.percent)}" if known else None
     light = f"上次{line.standing_light}"
-    about = (place_, line.item.number, line.item.content, line.unit, line.state.value, stood, percent(line.schedule))
+    about = (line.item.number, line.item.content, line.unit, line.state.value, stood, percent(line.schedule))
     return (*about, None, light, "本期没有合格填报，进度不明", None, None, None)
 
 
-def _behind(fields: Mapping[str, Field | None], line: AssignmentRow) -> tuple[CellValue, ...]:
-    entry = line.entry
-    shown = {key: told(entry, field) if field else None for key, field in fields.items()}
+def behind_cells(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue, ...]:
+    """Return the row of a listed line, its number apart."""
+    entry, fields = line.entry, ((key, data.form.field(key)) for key in (STATUS, PERCENT, NEXT, FINISH))
+    shown = {key: told(entry, field) if field else None for key, field in fields}
     return (
         line.item.number,
         line.item.content,

@@ -1,9 +1,9 @@
 """Sheet 汇总表: the notice's order, 序号 and 立项名称 merged, one line per unit inside shared items. Pure."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
 
 from toolkit.nouns.cells import address
 from toolkit.nouns.fields import Field
@@ -44,15 +44,6 @@ _SHARE_RIGHT = (
 _ROOM = ROOM[A3] - sum(column.width for column in (*_LINE_RIGHT, *_SHARE_RIGHT))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemRows:
-    """Where an item stands on the sheet; rows 0-based."""
-
-    share: Share
-    top: int
-    bottom: int
-
-
 @dataclass(frozen=True, slots=True)
 class Course:
     """A line's percents in the periods so far, and the block in which they stand."""
@@ -63,18 +54,19 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Where the sheet's figures stand, for the formulas of other sheets."""
+    """Where the sheet's figures stand, for the formulas of other sheets; rows 0-based."""
 
-    items: tuple[ItemRows, ...]
+    tops: Sequence[int]
+    bottoms: Sequence[int]
+    """The first and the last row of each project (件)."""
     mean_column: int
     done_column: int
     schedule_column: int
     light_column: int
 
-    def span(self, places: Sequence[ItemRows], column: int) -> str:
-        """Return the block of a column that belongs to these items, e.g. '汇总表'!N20:N31."""
-        top, bottom = places[0].top, places[-1].bottom
-        return f"'{NAME}'!{address(top + 1, column + 1)}:{address(bottom + 1, column + 1)}"
+    def span(self, column: int, first: int = 0, last: int = -1) -> str:
+        """Return the block of a column that belongs to projects, from one to another: '汇总表'!N20:N31."""
+        return f"'{NAME}'!{address(self.tops[first] + 1, column + 1)}:{address(self.bottoms[last] + 1, column + 1)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +120,8 @@ class SummaryRows:
         page.title(0, data.title, self._last)
         page.line(1, data.basis, self._last)
         header(page, 2, sheet.columns)
-        self._writer, self._places = _ItemWriter(page, sheet), list[ItemRows]()
+        self._writer = _ItemWriter(page, sheet)
+        self._tops, self._bottoms = array("q"), array("q")
         self._bottom = 2
 
     @property
@@ -136,32 +129,32 @@ class SummaryRows:
         """The row that the next project is written to."""
         return self._bottom + 1
 
-    def write(self, project: Sequence[Share], courses: Sequence[Course]) -> Sequence[int]:
-        """Write a project's items, and return the last row of each; `courses`: of their lines, in order."""
-        written = self._writer.project(self.below, project, iter(courses))
-        self._places += written
-        self._bottom = written[-1].bottom
-        return [one.bottom for one in written]
+    def write(self, project: Sequence[Share], courses: Sequence[Course]) -> int:
+        """Write a project's items, and return its last row; `courses`: of their lines, in order."""
+        bottom = self._writer.project(self.below, project, iter(courses))
+        self.go_on(bottom)
+        return bottom
 
-    def go_on(self, project: Sequence[Share], bottoms: Sequence[int]) -> None:
-        """Go on below a project's items that stand there already, down to these rows."""
-        for share, bottom in zip(project, bottoms, strict=True):
-            self._places.append(ItemRows(share=share, top=self.below, bottom=bottom))
-            self._bottom = bottom
+    def go_on(self, bottom: int) -> None:
+        """Go on below a project that stands there already, down to a row."""
+        self._tops.append(self.below)
+        self._bottoms.append(bottom)
+        self._bottom = bottom
 
     def finish(self) -> Placed:
         page, sheet, bottom = self._page, self._sheet, self._bottom
-        if self._places:
+        if self._tops:
             trend.drawing(page)
         page.filter(2, bottom, self._last)
-        page.sheet.set_h_pagebreaks(_breaks(page, self._places))
+        page.sheet.set_h_pagebreaks(_breaks(page, self._tops, self._bottoms))
         page.settle()
         lights(page, 3, sheet.check - 1, bottom)
         _foot(page, bottom + 1, self._last)
         page.sheet.freeze_panes(3, len(_LEFT))
         page.sheet.repeat_rows(2)
         return Placed(
-            items=tuple(self._places),
+            tops=self._tops,
+            bottoms=self._bottoms,
             mean_column=sheet.mean,
             done_column=sheet.done,
             schedule_column=sheet.check - 2,
@@ -182,21 +175,24 @@ class _ItemWriter:
         self._told = RecordRows(page, sheet.columns[_ITEM:_UNIT], left=_ITEM, looks=(_UPPER,) * (_UNIT - _ITEM))
         self._sums = RecordRows(page, sheet.columns[sheet.mean :], left=sheet.mean, looks=(_UPPER,) * len(_SHARE_RIGHT))
 
-    def project(self, top: int, shares: Sequence[Share], courses: Iterator[Course]) -> list[ItemRows]:
-        """Write a project's items, 序号 and 立项名称 merged over all of them."""
+    def project(self, top: int, shares: Sequence[Share], courses: Iterator[Course]) -> int:
+        """Write a project's items, 序号 and 立项名称 merged over all of them; return its last row."""
         item = shares[0].item
         figure: CellValue = int(item.project_number) if item.project_number.isdigit() else item.project_number
         named = self._named.ready((figure, item.project))
         name = POINTS(named[-1]) / sum([len(share.lines) for share in shares])
-        grid, placed = GridRows(self._page, top, len(self._sheet.columns)), list[ItemRows]()
+        grid, bottom = GridRows(self._page, top, len(self._sheet.columns)), top - 1
         for share in shares:
-            placed.append(self._share(grid, share, placed[-1].bottom + 1 if placed else top, name, courses))
-        grid.fill((top, placed[-1].bottom), self._named.places, named)
+            bottom = self._share(grid, share, bottom + 1, name, courses)
+        grid.fill((top, bottom), self._named.places, named)
         grid.put_down()
-        return placed
+        return bottom
 
-    def _share(self, grid: GridRows, share: Share, top: int, name: float, courses: Iterator[Course]) -> ItemRows:
-        """Write one item's lines and what they come to; `name`: the points that a line gives to its project's name."""
+    def _share(self, grid: GridRows, share: Share, top: int, name: float, courses: Iterator[Course]) -> int:
+        """Write one item's lines and what they come to; return its last row.
+
+        `name`: the points that a line gives to its project's name.
+        """
         told = self._told.ready((share.item.number, share.item.content))
         row, least = top, max(name, POINTS(told[-1]) / len(share.lines))
         for line in share.lines:
@@ -207,7 +203,7 @@ class _ItemWriter:
         grid.fill(rows, self._told.places, told)
         sums = (_mean(self._sheet, share, *rows), _done(self._sheet, share, *rows))
         grid.fill(rows, self._sums.places, self._sums.ready(sums))
-        return ItemRows(share=share, top=top, bottom=row - 1)
+        return row - 1
 
     def _line(self, grid: GridRows, line: AssignmentRow, told: str, row: int, least: float) -> int:
         """Write a unit's line, at least so many points high; return how many rows it takes."""
@@ -259,15 +255,14 @@ _UPPER = {"valign": "top"}
 """All texts stand on top: in the middle of a block the end of a page could cut them in two, and a column has one look."""
 
 
-def _breaks(page: Page, places: Sequence[ItemRows]) -> list[int]:
+def _breaks(page: Page, tops: Sequence[int], bottoms: Sequence[int]) -> list[int]:
     """Begin a new page before a project that would run over the foot of one, if it fits a page at all."""
     room = sum(width * 7 + 5 for width in page.widths.values()) * 0.75 * _A3_RATIO
     used, breaks = room * 0.1, []
-    for _, group in groupby(places, key=lambda place: place.share.item.project_number):
-        project = list(group)
-        tall = sum(page.heights.get(row, 15.0) for row in range(project[0].top, project[-1].bottom + 1))
+    for top, bottom in zip(tops, bottoms, strict=True):
+        tall = sum(page.heights.get(row, 15.0) for row in range(top, bottom + 1))
         if used + tall > room and used > room * _WELL_FILLED:
-            breaks.append(project[0].top)
+            breaks.append(top)
             used = page.heights.get(2, 26.0)
         used = used + tall if used + tall <= room else (used + tall) % room
     return breaks

@@ -1,0 +1,173 @@
+"""What all lines of a period come to, put together from what their blocks told: no answer is opened for it. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from toolkit.outputs.answers_joined import Pair
+from toolkit.outputs.block_facts import BlockFacts, opened_record, records_hash
+from toolkit.outputs.cell_values import CellValue
+from toolkit.outputs.column_widths import ColumnMeasure, measure_of, measured, measured_together
+from toolkit.outputs.merge import AssignmentRow, Light
+from toolkit.outputs.told_rows import Lot, RowLots
+from toolkit.outputs.workbook_pages import PageColumn
+
+LISTED, SILENT, LATE = range(3)
+"""The lists of which a block's records are kept: 滞后与问题清单, the same of silent units, 延期调整."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSums:
+    """What a project's (件) lines come to."""
+
+    number: str
+    name: str
+    items: int
+    done: int
+    """How many of its items are."""
+    mean: str | None
+    schedule: str | None
+    lights: Sequence[int]
+    """How many of its lines are green, yellow, red."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShare:
+    """What a unit's lines in one block come to."""
+
+    unit: str
+    lines: int
+    reported: int
+    done: int
+    lights: Sequence[int]
+    percents: Sequence[str]
+
+
+@dataclass(slots=True)
+class UnitSums:
+    """What all lines of a unit come to."""
+
+    lines: int = 0
+    reported: int = 0
+    done: int = 0
+    lights: tuple[int, ...] = (0,) * len(Light)
+    known: int = 0
+    """How many tell a percent, and the sum of these."""
+    percents: Decimal = Decimal(0)
+
+    @property
+    def mean(self) -> Decimal | None:
+        return self.percents / self.known if self.known else None
+
+    def add(self, more: UnitShare) -> None:
+        self.lines += more.lines
+        self.reported += more.reported
+        self.done += more.done
+        self.lights = tuple(map(sum, zip(self.lights, more.lights, strict=True)))
+        self.known += len(more.percents)
+        for percent in more.percents:
+            self.percents += Decimal(percent)
+
+
+@dataclass(frozen=True, slots=True)
+class LinesHead:
+    """What is kept of a block of lines, as JSON has it."""
+
+    content: str
+    """A hash of all that its lines say on any sheet that has one for each assignment."""
+    widths: Mapping[str, Any]
+    """Sheet → the measure of the block's lines there (`ColumnMeasure.plain`)."""
+    states: Mapping[str, int]
+    projects: Sequence[Any]
+    units: Sequence[Any]
+    orders: Sequence[str]
+    """How far behind each listed line is."""
+    ranks: Sequence[int]
+    """Of silent lines that are listed: that of the light that they had."""
+    longest: int
+    """Signs of the longest problem that is listed."""
+    compared: tuple[str, int]
+    """A hash of the lines of 环比, and how many there are."""
+
+
+@dataclass(slots=True)
+class LineBlock:
+    """Projects (件) that are written together."""
+
+    pairs: Sequence[Pair]
+    facts: BlockFacts
+    content: str
+    compared: tuple[str, int]
+    projects: tuple[str, int]
+    """A hash of what the projects come to, and how many there are."""
+    lines: tuple[AssignmentRow, ...] | None = None
+    rows: Sequence[Sequence[CellValue]] | None = None
+    """The lines, and those of 环比, where they were just made and are few enough to be held."""
+
+    def head(self) -> LinesHead:
+        return self.facts.head(LinesHead)
+
+
+class LinesTold:
+    """All lines, in the notice's order."""
+
+    def __init__(self, columns: Mapping[str, Sequence[PageColumn]]) -> None:
+        """`columns`: of the sheets whose lines come from all blocks."""
+        self.blocks: list[LineBlock] = []
+        self.states: Counter[str] = Counter()
+        self.units: dict[str, UnitSums] = {}
+        self.whole = UnitSums()
+        self.items = self.items_done = self.projects = self.projects_done = 0
+        self.orders: list[Decimal] = []
+        self.ranks: list[int] = []
+        self.longest = 0
+        self._columns = columns
+        self._widths = {sheet: measured(one, ()) for sheet, one in columns.items()}
+        self._known: dict[str, Decimal] = {}
+        """How far behind some line is; many are by the same."""
+
+    def add(self, block: LineBlock, head: LinesHead) -> None:
+        """Take up what a block told."""
+        self.blocks.append(block)
+        self.states.update(head.states)
+        self.orders += [self._known.setdefault(order, Decimal(order)) for order in head.orders]
+        self.ranks += head.ranks
+        self.longest = max(self.longest, head.longest)
+        for sheet, columns in self._columns.items():
+            self._widths[sheet] = measured_together(columns, (self._widths[sheet], measure_of(head.widths[sheet])))
+        for one in head.projects:
+            self._add_project(ProjectSums(*one[1:]))
+        for one in head.units:
+            more = UnitShare(*one[1:])
+            self.units.setdefault(more.unit, UnitSums()).add(more)
+            self.whole.add(more)
+
+    def _add_project(self, project: ProjectSums) -> None:
+        self.items += project.items
+        self.items_done += project.done
+        self.projects += 1
+        self.projects_done += project.done == project.items
+
+    @property
+    def count(self) -> int:
+        return self.whole.lines
+
+    @property
+    def compared(self) -> int:
+        """How many lines 环比 has."""
+        return sum(block.compared[1] for block in self.blocks)
+
+    def widths(self, sheet: str) -> ColumnMeasure:
+        """Return the measure of all lines on a sheet."""
+        return self._widths[sheet]
+
+    def records(self, nth: int) -> RowLots:
+        """Return all records of a list, in the notice's order."""
+        kept = [block.facts.records(nth) for block in self.blocks]
+        return RowLots(sum(map(len, kept)), map(_lot, kept))
+
+
+def _lot(records: Sequence[bytes]) -> Lot:
+    return Lot(len(records), lambda: records_hash(records), lambda: tuple(map(opened_record, records)))

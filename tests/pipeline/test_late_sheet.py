@@ -42,7 +42,12 @@ def june(tmp_path_factory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _many_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("toolkit.outputs.consolidated.line_blocks"), "LINES", 3)
+    for module, most in (
+        ("outputs.consolidated.line_blocks", "LINES"),
+        ("outputs.consolidated.unit_blocks", "LINES"),
+        ("judge.waiting", "_TOGETHER"),
+    ):
+        monkeypatch.setattr(import_module(f"toolkit.{module}"), most, 3)
 
 
 def ran(root: Path, moment: str, period: str = "2022-06") -> None:

@@ -244,11 +244,13 @@ def ran(root: Path, moment: str = AFTER) -> RunResult:
 
 
 def told(result: RunResult) -> dict[str, object]:
-    """What a run says, but for its time and the folder that it is in."""
+    """What a run says, but for its time, the folder that it is in, and which of its files it wrote now."""
     files = [Path(name).name for name in as_json.ran(result)["files"]]
     folder = str(result.office.workspace.root)
-    lines = [line.replace(folder, "") for line in screen.ran(result) if "用时" not in line]
-    return as_json.ran(result) | {"seconds": 0, "files": files, "lines": lines}
+    apart = ("用时", "已写入", "与原来相同")
+    lines = [line.replace(folder, "") for line in screen.ran(result) if not any(words in line for words in apart)]
+    words = sorted("、".join(line.strip() for line in lines).split("、"))
+    return as_json.ran(result) | {"seconds": 0, "written": [], "files": files, "lines": words}
 
 
 def handed_out(root: Path) -> dict[str, bytes]:

@@ -61,7 +61,7 @@ def test_a_file_that_says_so_already_is_not_touched(tmp_path, before, now, touch
     path = tmp_path / "看板.html"
     path.write_bytes(before)
     os.utime(path, (1, 1))
-    assert list(written_at_once([(path, Pieces(now))])) == [path]
+    assert [one.path for one in written_at_once([(path, Pieces(now))])] == [path]
     assert path.read_bytes() == b"".join(now)
     assert (path.stat().st_mtime != 1) is touched
     assert [path.name] == names(tmp_path)
@@ -97,7 +97,7 @@ def test_it_is_made_by_him_who_asks_in_its_place_among_others(tmp_path):
             content = Pieces(pieces()) if number in {1, 2, HANDFUL} else b"whole"
             yield tmp_path / f"{number}.html", content
 
-    assert [path.stem for path in written_at_once(files())] == [str(number) for number in range(3 * HANDFUL)]
+    assert [one.path.stem for one in written_at_once(files())] == [str(number) for number in range(3 * HANDFUL)]
     assert makers == [threading.current_thread()] * 3
     assert (tmp_path / "1.html").read_bytes() == b"piece" and (tmp_path / "3.html").read_bytes() == b"whole"
 

@@ -16,7 +16,7 @@ def _files(folder: Path, count: int) -> list[tuple[Path, bytes]]:
 
 def test_all_are_written_and_told_in_order(tmp_path):
     files = _files(tmp_path / "下发", 3 * HANDS * HANDFUL + 3)
-    assert list(written_at_once(files)) == [path for path, _ in files]
+    assert [one.path for one in written_at_once(files)] == [path for path, _ in files]
     assert [path.read_bytes() for path, _ in files] == [data for _, data in files]
     assert len(list((tmp_path / "下发").iterdir())) == len(files)
 
@@ -76,4 +76,4 @@ def test_an_open_target_gets_a_second_name(tmp_path, monkeypatch):
         return real(self, to)
 
     monkeypatch.setattr(Path, "replace", replace)
-    assert [path.name for path in written_at_once(files)] == ["0.xlsx", "1（2）.xlsx", "2.xlsx"]
+    assert [one.path.name for one in written_at_once(files)] == ["0.xlsx", "1（2）.xlsx", "2.xlsx"]

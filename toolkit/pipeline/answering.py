@@ -72,7 +72,7 @@ def _answered_now(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
 
 def sentences(made_up: WrittenFiles) -> tuple[str, ...]:
     """Say what was made up, for commands that say nothing else of files for the units."""
-    number = len(made_up.paths)
+    number = len(made_up.fresh)
     return (*((remarks.made_up(number),) if number else ()), *made_up.undone)
 
 

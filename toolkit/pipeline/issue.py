@@ -48,7 +48,10 @@ class Generated:
     units: tuple[str, ...]
     nothing_due: tuple[str, ...]
     dry_run: bool = False
+    standing: int = 0
+    """How many of the forms said the same already and were left alone."""
     moved: tuple[str, ...] = ()
+    """Sentences about forms that lie under a second name."""
     hints: tuple[str, ...] = ()
     """What the clerk should look at before the forms go out."""
 
@@ -75,6 +78,8 @@ class FormWritten:
     """The same, or a second name beside it."""
     sum: str
     """The sha256 of its bytes."""
+    fresh: bool
+    """It was written now; else it stood there already."""
 
 
 def generate(office: Office, named: str | None, units: Sequence[str], *, dry_run: bool, tell: Tell) -> Generated:
@@ -115,17 +120,15 @@ def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[U
     dockets = Dockets(judgement)
     orders = [order for unit in held if (order := order_of(judgement, dockets, unit, period))]
     folder = office.workspace.issued(period.id)
-    moved, hints = ((), ()) if dry_run else _write(office, ledger, period, orders, tell)
     busy = {order.unit.name for order in orders}
-    return Generated(
+    made = Generated(
         period=period,
         folder=folder,
         units=tuple(order.unit.name for order in orders),
         nothing_due=tuple(unit.name for unit in held if unit.name not in busy),
         dry_run=dry_run,
-        moved=moved,
-        hints=hints,
     )
+    return made if dry_run else _write(office, ledger, orders, made, tell)
 
 
 def order_of(judgement: Judgement, dockets: Dockets, unit: Unit, period: Period) -> FormOrder | None:
@@ -159,10 +162,9 @@ def form_name(unit: Unit) -> str:
     return safe_name(f"附件2-{unit.name}.xlsx")
 
 
-def _write(
-    office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder], tell: Tell
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write the forms and put them on record; return which lie beside their places, and what may be wrong with them."""
+def _write(office: Office, ledger: Ledger, orders: Sequence[FormOrder], made: Generated, tell: Tell) -> Generated:
+    """Write the forms and put them on record."""
+    period = made.period
     records: list[Record] = []
     hints: list[str] = []
     forms: dict[int, FormWritten] = {}
@@ -187,7 +189,12 @@ def _write(
     )  # fmt: skip
     ledger.put(records, outputs)
     beside = (form for _, form in sorted(forms.items()) if form.meant != form.used)
-    return tuple(remarks.written_beside(form.meant, form.used) for form in beside), tuple(hints)
+    return replace(
+        made,
+        standing=sum(not form.fresh for form in forms.values()),
+        moved=tuple(remarks.written_beside(form.meant, form.used) for form in beside),
+        hints=tuple(hints),
+    )
 
 
 def _records(office: Office, ledger: Ledger, period: Period, orders: Sequence[FormOrder]) -> Sequence[Record]:
@@ -246,9 +253,9 @@ def _pressed(
             made.append((place, name, sha256(data).hexdigest()))
             yield folder / name, data
 
-    for path in written_at_once(files()):
+    for now in written_at_once(files()):
         place, name, digest = made.popleft()
-        yield place, FormWritten(name, path.name, digest)
+        yield place, FormWritten(name, now.path.name, digest, now.fresh)
 
 
 def _issued(office: Office, period: Period, order: FormOrder) -> Issued:

@@ -91,6 +91,7 @@ class Making:
 
     def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
         names: list[str] = []
+        fresh: list[str] = []
         outputs, there = [], []
         if self._twin is not None:
             self._told = iter(self._twin.told())
@@ -99,7 +100,7 @@ class Making:
             former = self.ledger.outputs(one.kind, one.place)
             before = next((output for output in former if output.detail == one.detail), None)
             try:
-                sums, now = self._made(one)
+                sums, now = self._made(one, fresh)
             except ToolkitError as error:
                 self.undone.append(str(error))
                 continue
@@ -118,13 +119,17 @@ class Making:
         return WrittenFiles(
             what=what,
             paths=PathsBelow(self.outbox, names),
+            fresh=PathsBelow(self.outbox, fresh),
             moved=tuple(self.moved),
             undone=tuple(dict.fromkeys(self.undone)),
             titles=titles_of(there),
         )
 
-    def _made(self, wanted: Wanted) -> tuple[dict[str, str], list[str]]:
-        """Return name below outbox/ → sha256 of a product's files, and where they are: made only where they do not stand."""
+    def _made(self, wanted: Wanted, fresh: list[str]) -> tuple[dict[str, str], list[str]]:
+        """Return name below outbox/ → sha256 of a product's files, and where they are: made only where they do not stand.
+
+        Those that were written now are added to `fresh`.
+        """
         files = self.standing.files(wanted) if wanted not in self._given else None
         if files is not None:
             return {file.name: file.sum for file in files}, [file.name for file in files]
@@ -138,6 +143,7 @@ class Making:
                 parts[file.name] = (file.inputs, file.sum)
             if file.used:
                 self.fresh.add(folder)
+                fresh.append(f"{folder}/{file.used}")
             if file.used not in {"", name}:
                 self.moved.append(remarks.written_beside(name, file.used))
                 beside[file.name] = f"{folder}/{file.used}"
@@ -177,7 +183,7 @@ class Making:
             while True:
                 file, content = begun.popleft()
                 if content is not None:
-                    yield replace(file, used=now.name, sum=sum_of(content))
+                    yield replace(file, used=now.path.name if now.fresh else "", sum=sum_of(content))
                     break
                 yield file
         yield from (file for file, _ in begun)

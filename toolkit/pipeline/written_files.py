@@ -26,6 +26,9 @@ class WrittenFiles:
 
     what: str
     paths: Sequence[Path]
+    """All that stand now."""
+    fresh: Sequence[Path] = ()
+    """Those of them that were written now; the others said the same already."""
     dry_run: bool = False
     moved: tuple[str, ...] = ()
     """Sentences about files written under a second name, because the first was open."""
@@ -39,10 +42,15 @@ class WrittenFiles:
         return replace(
             more,
             what=more.what or self.what,
-            paths=tuple(dict.fromkeys((*self.paths, *more.paths))) if self.paths else more.paths,
+            paths=_each_once(self.paths, more.paths),
+            fresh=_each_once(self.fresh, more.fresh),
             moved=(*self.moved, *more.moved),
             undone=tuple(dict.fromkeys((*self.undone, *more.undone))),
         )
+
+
+def _each_once(some: Sequence[Path], more: Sequence[Path]) -> Sequence[Path]:
+    return tuple(dict.fromkeys((*some, *more))) if some else more
 
 
 NOTHING = WrittenFiles(what="", paths=())

@@ -197,6 +197,7 @@ def ran(done: "RunResult") -> dict[str, Any]:
     return {
         "ingest": ingested(done.collected),
         "files": [str(path) for part in done.written for path in part.paths],
+        "written": [str(path) for part in done.written for path in part.fresh],
         "seconds": dict(done.seconds),
         "status": docket(done.docket, done.office.zone),
     }
@@ -208,12 +209,18 @@ def generated(done: "Generated") -> dict[str, Any]:
         "folder": str(done.folder),
         "units": list(done.units),
         "nothing_due": list(done.nothing_due),
+        "unchanged": done.standing,
         "dry_run": done.dry_run,
     }
 
 
 def written(done: "WrittenFiles") -> dict[str, Any]:
-    return {"what": done.what, "files": [str(path) for path in done.paths], "dry_run": done.dry_run}
+    return {
+        "what": done.what,
+        "files": [str(path) for path in done.paths],
+        "written": [str(path) for path in done.fresh],
+        "dry_run": done.dry_run,
+    }
 
 
 def proved(proof: "Proof") -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Results as lines and blocks for the screen: what was done, what stands, what comes next. Pure; nothing is printed here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os.path import commonpath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.written_files import WrittenFiles
 
 _MOST_PATHS, _MOST_ROWS, _MOST_PLACES = 6, 20, 3
+_SAME = "与原来相同，没有重写"
 _TROUBLE = (*(one for one in TO_SEE_TO if one is not Outcome.RETURNED), Outcome.RETURNED, Outcome.NOT_A_FORM)
 """What an arrival can be that somebody must do something about, the clerk's own first."""
 _LOOSE = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
@@ -54,20 +55,32 @@ def _folders(paths: Sequence[Path]) -> str:
     return f"{above} 和其中的 {inner}" if above in folders else f"{above} 的 {inner}"
 
 
+def _files(paths: Sequence[Path]) -> str:
+    """Name files: a few each, of many how many they are and where."""
+    if len(paths) > _MOST_PATHS:
+        return f"{len(paths)} 个文件，在 {_folders(paths)}。"
+    if len(paths) == 1:
+        return str(paths[0])
+    above = Path(commonpath([path.parent for path in paths]))
+    return f"{above}：{'、'.join(path.relative_to(above).as_posix() for path in paths)}"
+
+
 def written(done: "WrittenFiles") -> tuple[str, ...]:
+    """Say what was written, and how many files say what they said."""
+    fresh = done.paths if done.dry_run else done.fresh
+    left = len(done.paths) - len(fresh)
     verb = "将写入" if done.dry_run else "已写入"
-    if len(done.paths) > _MOST_PATHS:
-        return (f"{done.what}：{verb} {len(done.paths)} 个文件，在 {_folders(done.paths)}。", *done.moved)
-    if len(done.paths) < 2:
-        return (*(f"{done.what}：{verb} {path}" for path in done.paths), *done.moved)
-    above = Path(commonpath([path.parent for path in done.paths]))
-    names = "、".join(path.relative_to(above).as_posix() for path in done.paths)
-    return (f"{done.what}：{verb} {above}：{names}", *done.moved)
+    said = (f"{verb} {_files(fresh)}",) if fresh else ()
+    if left:
+        where = "" if fresh else f"，在 {_folders(done.paths)}"
+        said = (*said, f"{'其余 ' if fresh else ''}{left} 个文件{_SAME}{where}。")
+    return (*(f"{done.what}：{words}" for words in said), *done.moved)
 
 
 def generated(done: "Generated") -> tuple[str, ...]:
     verb = "将生成" if done.dry_run else "已生成"
-    head = f"{done.period.name}：{verb} {len(done.units)} 份附件2，在 {done.folder}。"
+    same = f"，其中 {done.standing} 份{_SAME}" if done.standing else ""
+    head = f"{done.period.name}：{verb} {len(done.units)} 份附件2，在 {done.folder}{same}。"
     rest = f"{'、'.join(done.nothing_due)}已全部完成，本期不再填报。" if done.nothing_due else ""
     return tuple(filter(None, (head, rest, *done.moved, *done.hints)))
 
@@ -165,17 +178,27 @@ def _standing(done: "RunResult") -> tuple[str, ...]:
 def _products(done: "RunResult") -> tuple[str, ...]:
     """Name the period's folder once, then what was put into it."""
     folder = done.office.workspace.period(done.period.id)
+    whole = dict.fromkeys(path for part in done.written for path in part.paths)
+    fresh = whole if any(part.dry_run for part in done.written) else {path for part in done.written for path in part.fresh}
+    verb = "将写入" if fresh is whole else "已写入"
+    kinds = {
+        f"{verb} ": [path for path in whole if path in fresh],
+        f"{_SAME}，在 ": [path for path in whole if path not in fresh],
+    }
+    said = [line for word, paths in kinds.items() if paths for line in (f"{word}{folder}：", f"  {_in_folder(folder, paths)}")]
+    return (*said, *dict.fromkeys(sentence for part in done.written for sentence in part.moved))
+
+
+def _in_folder(folder: Path, paths: Iterable[Path]) -> str:
+    """Name files of a period's folder, those of its own folders by their number."""
     alone, deeper = list[str](), dict[str, int]()
-    for path in dict.fromkeys(path for part in done.written for path in part.paths):
+    for path in paths:
         if path.parent == folder:
             alone.append(path.name)
         else:
             name = path.parent.relative_to(folder).parts[0] if path.is_relative_to(folder) else str(path.parent)
             deeper[name] = deeper.get(name, 0) + 1
-    said = "、".join([*alone, *(f"{name}（{count} 个文件）" for name, count in deeper.items())])
-    verb = "将写入" if any(part.dry_run for part in done.written) else "已写入"
-    moved = dict.fromkeys(sentence for part in done.written for sentence in part.moved)
-    return (*((f"{verb} {folder}：", f"  {said}") if said else ()), *moved)
+    return "、".join([*alone, *(f"{name}（{count} 个文件）" for name, count in deeper.items())])
 
 
 def noted(done: "NoteListed") -> tuple[str, ...]:

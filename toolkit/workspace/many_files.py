@@ -12,13 +12,14 @@ from toolkit.workspace.paths import long_path
 from toolkit.workspace.pieces import Content, Pieces
 from toolkit.workspace.writing import (
     SECOND_NAMES,
+    PlacedFile,
     opened_anew,
     part_name,
+    placed,
     renamed,
     speaking,
     stands,
     write_all,
-    write_atomic,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ HANDS, HANDFUL = 8, 8
 
 
 class UnsyncedFile:
-    """A file that lies beside its place: `sync` it, then it is `named`, as `write_atomic` does in one.
+    """A file that lies beside its place: `sync` it, then it is `named`, as `placed` does in one.
 
     Each step raises ToolkitError and leaves no half file.
     """
@@ -71,8 +72,8 @@ class UnsyncedFile:
                 raise
 
 
-def written_at_once(files: Iterable[tuple[Path, Content]]) -> Iterator[Path]:
-    """Write many files as `write_atomic` does with `settled` False, several at once; yield the paths used, in order.
+def written_at_once(files: Iterable[tuple[Path, Content]]) -> Iterator[PlacedFile]:
+    """Write many files as `placed` does with `settled` False, several at once; yield them in order.
 
     The next is made while earlier ones are written; a few are held at a time. One that stands as it is stays untouched.
     What comes in pieces is made as it is written, and so by nobody but the one who asks.
@@ -81,7 +82,7 @@ def written_at_once(files: Iterable[tuple[Path, Content]]) -> Iterator[Path]:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(HANDS) as hands:
-        begun: deque[Future[list[Path]]] = deque()
+        begun: deque[Future[list[PlacedFile]]] = deque()
         for portion in _portions(files):
             if isinstance(portion, list):
                 begun.append(hands.submit(_in_place, portion))
@@ -89,7 +90,7 @@ def written_at_once(files: Iterable[tuple[Path, Content]]) -> Iterator[Path]:
                 yield from begun.popleft().result()
             if not isinstance(portion, list):
                 path, pieces = portion
-                yield write_atomic(path, pieces, settled=False)
+                yield placed(path, pieces, settled=False)
         while begun:
             yield from begun.popleft().result()
 
@@ -109,12 +110,12 @@ def _portions(files: Iterable[tuple[Path, Content]]) -> Iterator[list[tuple[Path
         yield handful
 
 
-def _in_place(handful: Sequence[tuple[Path, bytes]]) -> list[Path]:
+def _in_place(handful: Sequence[tuple[Path, bytes]]) -> list[PlacedFile]:
     """Lay all beside their places, sync all, give each its name: the first one's sync takes the others along.
 
     Raises: ToolkitError, of the first that failed; all others are in their places.
     """
-    used = [path for path, _ in handful]
+    there = [PlacedFile(path, fresh=False) for path, _ in handful]
     failed: list[ToolkitError] = []
     laid: dict[int, UnsyncedFile] = {}
     synced: dict[int, UnsyncedFile] = {}
@@ -128,10 +129,10 @@ def _in_place(handful: Sequence[tuple[Path, bytes]]) -> list[Path]:
             synced[place] = file
     for place, file in synced.items():
         with _noted(failed):
-            used[place] = file.named()
+            there[place] = PlacedFile(file.named())
     if failed:
         raise failed[0]
-    return used
+    return there
 
 
 @contextmanager

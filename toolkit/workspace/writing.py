@@ -8,6 +8,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -24,8 +25,23 @@ LONGEST = 240
 """Characters of a path up to which every Windows takes it; beyond, some say that it is not there."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedFile:
+    """A file that says now what it was to say."""
+
+    path: Path
+    """The one used."""
+    fresh: bool = True
+    """It was written now; else it said so already and was left alone."""
+
+
 def write_atomic(path: Path, content: Content, *, elsewhere: bool = True, settled: bool = True) -> Path:
-    """Write bytes under a path: beside it first, synced, then renamed over it; return the path used.
+    """Write bytes under a path as `placed` does; return the path used."""
+    return placed(path, content, elsewhere=elsewhere, settled=settled).path
+
+
+def placed(path: Path, content: Content, *, elsewhere: bool = True, settled: bool = True) -> PlacedFile:
+    """Write bytes under a path: beside it first, synced, then renamed over it.
 
     Pieces are written as they come. Where they are what the file says already, it is left alone.
 
@@ -43,7 +59,7 @@ def write_atomic(path: Path, content: Content, *, elsewhere: bool = True, settle
             if isinstance(content, Pieces):
                 if not _stream_synced(part, content, target):
                     part.unlink()
-                    return path
+                    return PlacedFile(path, fresh=False)
             else:
                 _write_synced(part, content)
             used = renamed(part, target, SECOND_NAMES if elsewhere else 1)
@@ -52,7 +68,7 @@ def write_atomic(path: Path, content: Content, *, elsewhere: bool = True, settle
             raise
         if settled:
             sync_folder(target.parent)
-    return path if used is target else path.with_name(used.name)
+    return PlacedFile(path if used is target else path.with_name(used.name))
 
 
 def aside(path: Path) -> IO[bytes]:

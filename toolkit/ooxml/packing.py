@@ -51,6 +51,10 @@ class PackedPiece:
         """Yield its bytes."""
         return (self._source(at, length) for at, length in self._lies)
 
+    def data(self) -> bytes:
+        """Return what it was before it was compressed."""
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(b"".join(self.raw()))
+
 
 def pack(name: str, data: bytes, level: int = _LEVEL) -> PackedPart:
     """Compress one member."""

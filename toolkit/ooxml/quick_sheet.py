@@ -7,7 +7,7 @@ stands at the head of a sheet is in the book's table: Excel makes a new one, and
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from html import unescape
@@ -21,6 +21,7 @@ from xlsxwriter.xmlwriter import XMLwriter
 from toolkit.nouns.cells import column_letter, row_and_column
 from toolkit.ooxml.blocks import GrowingBlock
 from toolkit.ooxml.cell_text import LONGEST, ODD
+from toolkit.ooxml.moved_rows import moves
 from toolkit.ooxml.packing import PackedPiece
 from toolkit.ooxml.row_stream import NUMBER, RowStream, Unkept
 from toolkit.ooxml.spool import Spool
@@ -220,10 +221,27 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
 
     def take(self, rows: SheetRows) -> None:
         """Go on with rows that were cut out of a sheet which was as this one is: as far down, with as many links."""
-        self._there(self._top, rows.left)
-        self._there(rows.bottom - 1, rows.right)
         for stream, piece in zip(self._streams, rows.pieces, strict=True):
             stream.take(piece)
+        self._stand(rows)
+
+    def take_moved(self, rows: SheetRows, down: int, before: tuple[int, ...]) -> SheetRows:
+        """Go on with cells, links and drop-downs from so many rows further up, below these counts; return them as they stand."""
+        links, choices, _ = (now - then for now, then in zip(self.counts, before, strict=True))
+        if not (down or links or choices):
+            self.take(rows)
+            return rows
+        for stream, piece, moved in zip(self._streams, rows.pieces, moves(down, links), strict=False):
+            stream.add(moved(piece.data()))
+        counts = (rows.counts[0] + links, rows.counts[1] + choices, self.block_count)
+        now = replace(rows, bottom=rows.bottom + down, counts=counts, pieces=tuple(stream.cut() for stream in self._streams))
+        self._stand(now)
+        return now
+
+    def _stand(self, rows: SheetRows) -> None:
+        """Take note of rows that stand in its streams."""
+        self._there(self._top, rows.left)
+        self._there(rows.bottom - 1, rows.right)
         links, self.choice_count, self.block_count = rows.counts
         self.hlink_count += links - self.link_count
         self.link_count = links
@@ -307,12 +325,6 @@ def blank_like(cell: str) -> str:
     """Return a blank cell that looks like another one with a face; placed or not."""
     start = cell.index(' s="') + 4
     return f'{cell[: cell.index(chr(34), start)]}"/>'
-
-
-@cache
-def _style(face: Any) -> str:
-    """Return a face as a cell names it."""
-    return "" if face is None else f' s="{face._get_xf_index()}"'
 
 
 def _value(cell: str) -> float | str:

@@ -1,40 +1,56 @@
 """The book 待办.xlsx drawn: a row for each task, one for each that was done, the lists behind the drop-downs. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from toolkit.clerk.todo import DONE, HEADERS, LISTS, OPEN, FilledRow, Task
+from toolkit.judge.waiting import TaskMark, WaitingTasks
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.records import Note
 from toolkit.ooxml.cell_text import for_cell
+from toolkit.outputs.kept_blocks import BookBlocks, KeptBlock
+from toolkit.outputs.row_blocks import content_hash
 
 DONE_HEADERS: Mapping[str, int] = {
     "登记号": 8, "登记时间": 17, "类别": 13, "期次": 9, "单位": 16, "办理": 40, "理由": 36, "登记人": 12,
 }  # fmt: skip
 _ASKED = ("处理", "填写内容", "理由", "登记人")
 _MOST_CHOICES = 60
+_TOGETHER, _MOST = 64, 256
+"""Tasks of a block, about, and at most."""
 MOST_LINKS = 65_530
 """A sheet takes no more."""
 
 
-def todo_book(tasks: Sequence[Task], notes: Sequence[Note], kept: Mapping[str, FilledRow], said: Mapping[str, str]) -> bytes:
+def todo_book(
+    tasks: WaitingTasks,
+    notes: Sequence[Note],
+    kept: Mapping[str, FilledRow],
+    said: Mapping[str, str],
+    blocks: BookBlocks | None = None,
+) -> bytes:
     """Return the workbook: what is open, what was done, and the lists behind the drop-downs.
 
-    `kept`: 编号 → what the clerk has begun to fill in; `said`: 编号 → why it could not be done.
+    `kept`: 编号 → what the clerk has begun to fill in; `said`: 编号 → why it could not be done. `blocks`: of the book before.
     """
     from toolkit.ooxml.quick_book import QuickBook
 
-    book = QuickBook({"strings_to_formulas": False, "strings_to_urls": False})
+    blocks = blocks or BookBlocks()
+    book = QuickBook({"strings_to_formulas": False, "strings_to_urls": False}, blocks.spool)
     book.set_properties({"title": OPEN, "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the same bytes every time
     looks = _looks(book)
     page, done, lists = (book.add_sheet(name) for name in (OPEN, DONE, LISTS))
     lists.hide()
     _head(page, HEADERS, looks)
-    rows = _TaskRows(page, lists, looks)
-    for number, task in enumerate(tasks, start=1):
-        rows.write(number, key := task.key, task, kept.get(key), said.get(key, ""))
+    rows, row = _TaskBlocks(blocks, _TaskRows(page, lists, looks), tasks), 1
+    for some in blocks_of(tasks.marks):
+        row = rows.write(
+            some, row, [_Beside(kept.get(mark.key), said.get(mark.key, "")) for mark in tasks.marks[some.start : some.stop]]
+        )
     if not tasks:
         centre = looks["centre"]
         nothing = page.text_cell("没有需要您处理的事。", centre)
@@ -45,16 +61,31 @@ def todo_book(tasks: Sequence[Task], notes: Sequence[Note], kept: Mapping[str, F
     return b"".join(book.pieces)
 
 
+def blocks_of(marks: Sequence[TaskMark]) -> Iterator[range]:
+    """Yield where the tasks stand that are written together.
+
+    A block ends with a task by whose name one knows it: where a task comes or goes, all other blocks are what they were.
+    """
+    first = 0
+    for below, mark in enumerate(marks, 1):
+        if int(mark.key[-2:], 16) % _TOGETHER == 0 or below - first == _MOST or below == len(marks):
+            yield range(first, below)
+            first = below
+
+
 def _looks(book: Any) -> dict[str, Any]:
     base = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#BFBFBF", "font_name": "宋体", "font_size": 10.5}
-    return {
+    looks = {
         "head": book.add_format({**base, "bold": True, "bg_color": "#DDEBF7", "align": "center", "valign": "vcenter"}),
-        "text": book.add_format({**base, "num_format": "@"}),
         "centre": book.add_format({**base, "num_format": "@", "align": "center"}),
-        "asked": book.add_format({**base, "num_format": "@", "bg_color": "#FFF9E5"}),
+        "text": book.add_format({**base, "num_format": "@"}),
         "link": book.add_format({**base, "font_color": "#0563C1", "underline": 1}),
+        "asked": book.add_format({**base, "num_format": "@", "bg_color": "#FFF9E5"}),
         "wrong": book.add_format({**base, "font_color": "#C00000"}),
     }
+    for look in looks.values():
+        look._get_xf_index()  # numbered now, not as cells come: cells are copied
+    return looks
 
 
 def _head(page: Any, headers: Mapping[str, int], looks: Mapping[str, Any]) -> None:
@@ -69,22 +100,64 @@ def _head(page: Any, headers: Mapping[str, int], looks: Mapping[str, Any]) -> No
     page.repeat_rows(0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands in a task's row besides the task."""
+
+    begun: FilledRow | None
+    why: str
+
+    @property
+    def said(self) -> Sequence[str]:
+        begun = self.begun
+        return (self.why, *((begun.choice, begun.value, begun.reason, begun.by) if begun else ()))
+
+
+class _TaskBlocks:
+    """Writes tasks block by block: those that the book before has too are copied, wherever they come to stand."""
+
+    def __init__(self, blocks: BookBlocks, rows: "_TaskRows", tasks: WaitingTasks) -> None:
+        self._blocks, self._rows, self._tasks = blocks, rows, tasks
+
+    def write(self, places: range, top: int, beside: Sequence[_Beside]) -> int:
+        """Write some tasks from a row on, and return the row below."""
+        marks = self._tasks.marks[places.start : places.stop]
+        sheets, linked = self._rows.sheets, self._rows.sheets[0].link_count + len(places) <= MOST_LINKS
+        key = content_hash("tasks", [(mark.key, mark.print, one.said) for mark, one in zip(marks, beside, strict=True)], linked)
+        for sheet in sheets:
+            sheet.cut(top)
+        stand = [top, *(sheet.counts for sheet in sheets)]
+        known = self._blocks.get(key)
+        if known is None:
+            for row, place, one in zip(count(top), places, beside, strict=False):
+                self._rows.write(row, marks[row - top].key, self._tasks[place], one, linked=linked)
+            cut = [sheet.cut(top + len(places)) for sheet in sheets]
+        else:
+            down = top - known.told[0]
+            cut = [
+                sheet.take_moved(rows, down, before)
+                for sheet, rows, before in zip(sheets, known.sheets, known.told[1:], strict=True)
+            ]
+        self._blocks.keep(key, KeptBlock(sheets=tuple(cut), heights=(), looks=(), told=stand))
+        return top + len(places)
+
+
 class _TaskRows:
     """Writes the rows of the open tasks, and the lists behind their drop-downs."""
 
     def __init__(self, page: Any, lists: Any, looks: Mapping[str, Any]) -> None:
         self._page, self._lists, self._looks = page, lists, looks
+        self.sheets = (page, lists)
         self._known: dict[tuple[str, str, bool], tuple[str, int]] = {}
         """Cells that stand in many rows, and how many lines each takes."""
 
-    def write(self, number: int, key: str, task: Task, begun: FilledRow | None, why: str) -> None:
-        """Write one task; `begun`: what the clerk has begun to fill in, `why`: why it could not be done."""
-        page = self._page
-        texts = {"编号": key, "类别": task.kind.value, "期次": task.period, "事情": task.what, "办理结果": why}
+    def write(self, number: int, key: str, task: Task, beside: _Beside, *, linked: bool) -> None:
+        """Write one task. `linked`: there is room for its link."""
+        page, begun, linked = self._page, beside.begun, linked and bool(task.link)
+        texts = {"编号": key, "类别": task.kind.value, "期次": task.period, "事情": task.what, "办理结果": beside.why}
         texts["在哪里"] = (task.where or task.link) if task.link else task.where
         if begun:
             texts |= {"处理": begun.choice, "填写内容": begun.value, "理由": begun.reason, "登记人": begun.by}
-        linked = bool(task.link) and page.link_count < MOST_LINKS
         cells = [self._cell(label, texts.get(label, ""), linked=linked) for label in HEADERS]
         page.set_whole(number, _PLACES, page.row_of([cell for cell, _ in cells]))
         if linked:

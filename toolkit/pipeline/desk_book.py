@@ -160,7 +160,7 @@ def _drawn(office: Office, ledger: Ledger, known: "WaitingFacts", book: DeskBook
     done = tuple(note for note in ledger.notes() if note.source == SOURCE)
     with blocks_in(office.workspace.todo, kept if whose == program else b"") as blocks:
         tasks = waiting(known, blocks.facts)
-        data = todo_book(tasks, done, {row.key: row for row in book.rows}, book.said)
+        data = todo_book(tasks, done, {row.key: row for row in book.rows}, book.said, blocks)
     return data, program + b" " + told(blocks, hashlib.sha256(data).hexdigest())
 
 

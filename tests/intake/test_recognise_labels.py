@@ -8,7 +8,7 @@ from recognise_world import form, sheet
 
 from toolkit.intake.recognise.folding import alike
 from toolkit.intake.recognise.labels import _MOST_TEXTS as MOST  # the bound is what is tested
-from toolkit.intake.recognise.labels import HeaderMatch, Labels
+from toolkit.intake.recognise.labels import HeaderMatch, Labels, asks
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, Form, Type
 
@@ -160,10 +160,10 @@ def test_a_form_without_columns_knows_no_header() -> None:
 
 def test_only_text_is_a_header() -> None:
     known = Labels.of(form(), {})
-    assert known.asks(sheet({(1, 1): "甲", (2, 2): "进展情况"}))
-    assert not known.asks(sheet({(1, 1): "甲", (2, 2): "实事内容"}))
+    assert asks(known.hits(sheet({(1, 1): "甲", (2, 2): "进展情况"})))
+    assert not asks(known.hits(sheet({(1, 1): "甲", (2, 2): "实事内容"})))
     wrong = replace(sheet({}), cells={(1, 1): Cell(1, 1, CellKind.ERROR, "进展情况")})
-    assert not known.asks(wrong)
+    assert not asks(known.hits(wrong))
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def sheet(xml: bytes, *, plainly: bool) -> Sheet | str | None:
         elif (plain := plain_parts._in_rows(xml)) is None:
             return None
         else:
-            made.take(*plain)
+            made.take(plain)
         return made.finish()
     except (Unreadable, ExpatError) as error:
         return type(error).__name__

@@ -16,6 +16,8 @@ from toolkit.ooxml.zip_guard import KEPT_UP_TO
 
 LONGEST = 4 << 20
 """A longer part is streamed instead."""
+_LONGEST_ROW = 4 << 10
+"""Bytes of a row that is remembered."""
 
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,6})")?(?: t="(s|n|b|e|inlineStr)")?'
@@ -23,13 +25,13 @@ _CELL = re.compile(
 )
 _FILLED = re.compile(_CELL.pattern.replace(" ?/>|>(?:<v>", ">(?:<v>").replace(")?</c>)", ")</c>)"))
 """The same with something in it."""
-_ROWS = re.compile(
-    r'(?:<row(?: [A-Za-z][A-Za-z0-9:]*="[^"<>&]*")*+ ?'
-    rf"(?:/>|>(?:{re.sub(r'[(](?![?])', '(?:', _CELL.pattern)})*+</row>))*+"
+_ROW = re.compile(
+    r'(?: [A-Za-z][A-Za-z0-9:]*="[^"<>&]*")*+ ?'
+    rf"(?:/>|>(?:{re.sub(r'[(](?![?])', '(?:', _CELL.pattern)})*+</row>)"
 )
-"""What stands in sheetData, all of it: rows of plain cells."""
+"""What stands behind "<row" up to the next one: a row of plain cells, all of it."""
 _NUMBERED = re.compile(r' r="[0-9]+"')
-_BEGIN = b"<sheetData>"
+_BEGIN, _NEXT = b"<sheetData>", b"<row"
 _NO_SIGN = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
 """What no XML may hold."""
 _ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr(?: [A-Za-z]+="[A-Za-z0-9]*"){0,4} ?/>)?</si>')
@@ -49,26 +51,26 @@ Plain = tuple[str, str, str, str]
 """Address, style, type, value of one plain cell; "" = it has none."""
 
 
+PlainRow = tuple[Plain, ...]
+
+
 class PlainSheet(NamedTuple):
     """What a worksheet of plain cells holds."""
 
-    cells: tuple[Plain, ...]
+    rows: tuple[PlainRow, ...]
+    """Cells in order; where they were not told by rows, all in one."""
     merges: tuple[str, ...]
 
 
 def plain_cells(xml: bytes) -> PlainSheet | None:
     """Return the cells and merges of a worksheet that has only plain ones; None = it needs the precise look."""
-    return _cells_again(xml) if len(xml) <= KEPT_UP_TO else _cells(xml)
-
-
-def _cells(xml: bytes) -> PlainSheet | None:
     return _in_rows(xml) or _anywhere(xml)
 
 
 def _in_rows(xml: bytes) -> PlainSheet | None:
     """Return what a worksheet holds whose rows are of the shape that office programs write; None = look at it as a whole.
 
-    The rows are told sign by sign, by one expression; what stands around them, the same in most copies of a form, by expat.
+    Each row is told sign by sign, by one expression; what stands around them by expat: both once for copies that have it alike.
     """
     begin, end = xml.find(_BEGIN) + len(_BEGIN), xml.rfind(b"</sheetData>")
     if not len(_BEGIN) <= begin <= end:
@@ -77,17 +79,32 @@ def _in_rows(xml: bytes) -> PlainSheet | None:
     if b"&" in rows or b"]]>" in rows or b"XInclude" in rows or len(rows.translate(None, _NO_SIGN)) != len(rows):
         return None
     merges = _around_again(around) if len(around) <= KEPT_UP_TO else _around(around)
-    text = _decoded(rows) if merges is not None else ""
-    if merges is None or not _ROWS.fullmatch(text):
+    if merges is None:
         return None
-    if not all(map(_is_tag, {_NUMBERED.sub(' r="1"', row.partition(">")[0]) for row in text.split("<row")[1:]})):
+    before, *each = rows.split(_NEXT)
+    read: list[PlainRow] = []
+    for xml_row in each:
+        row = _row_again(xml_row) if len(xml_row) <= _LONGEST_ROW else _row(xml_row)
+        if row is None:
+            return None
+        read.append(row)
+    return None if before else PlainSheet(tuple(read), merges)
+
+
+def _row(xml: bytes) -> PlainRow | None:
+    """Return the cells of one row that hold something; `xml`: what stands behind its "<row". None = it is of another shape."""
+    text = _decoded(xml)
+    if not _ROW.fullmatch(text) or 't="inlineStr"><v>' in text:
+        return None
+    if not _is_tag(_NUMBERED.sub(' r="1"', text.partition(">")[0])):
         return None  # the rows of a long table differ in their numbers alone
-    if 't="inlineStr"><v>' in text:
-        return None
     read = _text if "\r" in text else str
     cells = _FILLED.findall(text)
-    plain = [(place, style, kind, read(value or inline)) for place, style, kind, value, inline in cells if value or inline]
-    return PlainSheet(tuple(plain), merges)
+    return tuple([(place, style, kind, read(value or inline)) for place, style, kind, value, inline in cells if value or inline])
+
+
+_row_again = lru_cache(maxsize=512)(_row)
+"""The header, the foot and the page of explanations are the same in all copies of a form."""
 
 
 def _around(xml: bytes) -> tuple[str, ...] | None:
@@ -150,11 +167,7 @@ def _anywhere(xml: bytes) -> PlainSheet | None:
     if any(kind == "inlineStr" and value for _, _, kind, value, _ in pieces):
         return None
     cells = [(place, style, kind, _text(value or inline)) for place, style, kind, value, inline in pieces if value or inline]
-    return PlainSheet(tuple(cells), tuple(merges))
-
-
-_cells_again = lru_cache(maxsize=8)(_cells)
-"""A page of explanations is the same in all copies of a form: looked at once."""
+    return PlainSheet((tuple(cells),), tuple(merges))
 
 
 def plain_strings(xml: bytes) -> Sequence[str] | None:

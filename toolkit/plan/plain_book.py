@@ -7,6 +7,7 @@ times as long and holds all of the book at once. Held to openpyxl's by `tests/pl
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from xml.parsers.expat import ExpatError
 
 from toolkit.nouns.cells import Range, column_number
@@ -54,14 +55,14 @@ def _sheet(title: str, xml: bytes, commons: PlainCommons) -> PlanSheet:
         raise NotPlain
     columns: dict[str, int] = {}
     values: dict[tuple[int, int], CellValue] = {}
-    for where, style, kind, text in plain[0]:
+    for where, style, kind, text in chain.from_iterable(plain.rows):
         letters = where.rstrip("0123456789")
         if letters not in columns:
             columns[letters] = column_number(letters)
         value = value_of(style, kind, text, commons)
         if value != "":
             values[int(where[len(letters) :]), columns[letters]] = value
-    merges = tuple(block_of(text) for text in plain[1])
+    merges = tuple(block_of(text) for text in plain.merges)
     clear_merged(values, merges)
     _refuse_links(values, xml)
     return PlanSheet(title=title, values=values, merges=merges)

@@ -78,6 +78,12 @@ class CellGrid:
         elif text:
             self.put(row, column, CellKind.TEXT, text, number_format)
 
+    def put_texts(self, cells: Sequence[tuple[tuple[int, int], Cell]]) -> None:
+        """Keep cells that hold texts, each with its place."""
+        self.cells.update(cells)
+        if len(self.cells) > self._limit:
+            self.too_many()
+
     def put_plain(self, row: int, column: int, text: str) -> None:
         """Keep a cell of a format that has only text: an error value is still one."""
         if numfmt.is_error(text):

@@ -67,6 +67,6 @@ def _sheet(package: GuardedPackage, shared: Commons, limits: Limits, broken: Bre
     if plain is None:
         feed(economical(package.pieces(part)), made.start, made.end, made.text, spaces=OWN)
     else:
-        made.take(*plain)
+        made.take(plain)
     grid.asides += sheet_asides(package, part, broken.note)
     return made.finish()

@@ -102,7 +102,7 @@ def _styles_again(data: bytes) -> Styles:
 def _styles(pieces: Iterable[bytes]) -> Styles:
     made = _StylesPass()
     feed(pieces, made.start, made.end, spaces=OWN)
-    formats = [numfmt.clean(made.codes.get(number, "")) for number, _ in made.looks]
+    formats = tuple([numfmt.clean(made.codes.get(number, "")) for number, _ in made.looks])
     return Styles(formats, frozenset(i for i, (_, font) in enumerate(made.looks) if font in made.striking))
 
 

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from functools import lru_cache
 from math import isfinite
 
 from toolkit.intake.formats import numfmt
+from toolkit.intake.formats.cell_places import column_of, place
 from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid
-from toolkit.nouns.cells import CellKind, Sheet, column_number
+from toolkit.intake.formats.plain_rows import FEW, text_cells
+from toolkit.nouns.cells import CellKind, Sheet
 from toolkit.nouns.limits import Unreadable
 from toolkit.nouns.problems import Code
+from toolkit.ooxml.plain_parts import PlainRow, PlainSheet
 from toolkit.ooxml.relations import unescape
 
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _BLOCK = re.compile(r"\$?([A-Za-z]{1,3})?\$?([0-9]{1,7})?(?::\$?([A-Za-z]{1,3})?\$?([0-9]{1,7})?)?")
 """An address, a block, whole columns (A:C) or whole rows (1:3)."""
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
@@ -179,8 +180,21 @@ class SheetPass:
         else:
             self._inline.end(tag)
 
-    def take(self, cells: Iterable[tuple[str, str, str, str]], merges: Iterable[str]) -> None:
-        """Take what the fast look found: (address, style, type, value) of each cell."""
+    def take(self, plain: PlainSheet) -> None:
+        """Take what the fast look found."""
+        shared = self._shared
+        strings, formats = tuple(shared.strings) if len(shared.strings) <= FEW else None, tuple(shared.formats)
+        plainly = not (shared.struck_strings or shared.struck_styles)
+        for row in plain.rows:
+            texts = text_cells(row, strings, formats) if plainly and strings is not None and len(row) <= FEW else None
+            if texts is not None:
+                self._grid.put_texts(texts)
+            else:
+                self._take_each(row)
+        for reference in plain.merges:
+            self._merge(reference)
+
+    def _take_each(self, cells: PlainRow) -> None:
         shared, put_text = self._shared, self._grid.put_text
         looks: dict[str, dict[str, str]] = {"": {}}
         formats = {"": self._format({})}
@@ -199,8 +213,6 @@ class SheetPass:
                 self._put_typed(kind or "n", value, looks[style])
             if shared.struck_styles and style and int(style) in shared.struck_styles:
                 self._strike_out()
-        for reference in merges:
-            self._merge(reference)
 
     def finish(self) -> Sheet:
         return self._grid.sheet()
@@ -231,7 +243,7 @@ class SheetPass:
         if block is None:
             return
         left, top, right, bottom = block.groups()
-        columns = sorted((_column(left), _column(right or left))) if left else [1, COLUMNS]
+        columns = sorted((column_of(left), column_of(right or left))) if left else [1, COLUMNS]
         rows = sorted((int(top), int(bottom or top))) if top else [1, ROWS]
         self._grid.merge(rows[0], columns[0], rows[1], columns[1])
 
@@ -326,21 +338,3 @@ class SheetPass:
             return self._shared.formats[int(style)]
         except (IndexError, ValueError):
             return ""
-
-
-@lru_cache(maxsize=4096)
-def place(reference: str) -> tuple[int, int]:
-    """Return "C7" as (7, 3).
-
-    Raises:
-        Unreadable: F01 it is no address.
-    """
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        raise Unreadable(Code.F01, detail=f"单元格地址有误：{reference[:20]}")
-    return int(match[2]), _column(match[1])
-
-
-@lru_cache(maxsize=COLUMNS)
-def _column(letters: str) -> int:
-    return column_number(letters.upper())

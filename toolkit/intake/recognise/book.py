@@ -8,7 +8,7 @@ from toolkit.intake.recognise.dragged import gathered
 from toolkit.intake.recognise.evidence import is_form
 from toolkit.intake.recognise.identity import Identity, Marks, identify, period_by_name, read_marks
 from toolkit.intake.recognise.job import Jobs, job_of, other_job
-from toolkit.intake.recognise.labels import Labels
+from toolkit.intake.recognise.labels import Labels, asks
 from toolkit.intake.recognise.placing import PlacedTable, TextGrid, find_tables
 from toolkit.intake.recognise.printed import Foot
 from toolkit.intake.recognise.rivals import settled
@@ -92,9 +92,10 @@ def _forms_in(book: Book, plan: Plan, form: Form, *, stamped: bool) -> tuple[_Re
     labels = _labels(form, plan)
     recognised = []
     for sheet in book.sheets:
-        if not labels.asks(sheet):
+        hits = labels.hits(sheet)
+        if not asks(hits):
             continue
-        for table in find_tables(TextGrid.of(sheet), form, labels):
+        for table in find_tables(TextGrid.of(sheet), form, labels, hits):
             one = _recognised(table, plan)
             if is_form(one.table, one.marks, one.facts, plan, stamped=stamped):
                 recognised.append(one)

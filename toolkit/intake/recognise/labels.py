@@ -46,6 +46,8 @@ _ASIDE = re.compile(
 
 
 _UNSEEN = ""
+Hits = Mapping[int, Mapping[int, "HeaderMatch"]]
+"""Row → column → what a cell says as a header."""
 _MOST_TEXTS = 20_000
 """Texts remembered: strangers' tables are without end."""
 
@@ -68,6 +70,11 @@ class HeaderMatch:
     def exact(self) -> bool:
         """Tell whether it is the form's own header, not a synonym."""
         return self.rank < _SYNONYM_RANK
+
+
+def asks(hits: Hits) -> bool:
+    """Tell whether any of them is the header of an asked field: the quick look that most strangers fail."""
+    return any(f.asked for row in hits.values() for hit in row.values() for f in hit.fields)
 
 
 @dataclass(slots=True)
@@ -107,14 +114,18 @@ class Labels:
         hit = self.seen[text] = self._look(text) if self.any.search(bare(text)) else None
         return hit
 
-    def asks(self, sheet: Sheet) -> bool:
-        """Tell whether any cell of the sheet is a header of an asked field: the quick look that most strangers fail."""
-        for cell in sheet.cells.values():
+    def hits(self, sheet: Sheet) -> "Hits":
+        """Return row → column → what a cell there says as a header."""
+        hits: dict[int, dict[int, HeaderMatch]] = {}
+        seen = self.seen
+        for (row, column), cell in sheet.cells.items():
             if cell.kind is CellKind.TEXT and isinstance(cell.value, str):
-                hit = self.hit(cell.value)
-                if hit is not None and any(f.asked for f in hit.fields):
-                    return True
-        return False
+                hit = seen.get(cell.value, _UNSEEN)
+                if isinstance(hit, str):
+                    hit = self.hit(cell.value)
+                if hit is not None:
+                    hits.setdefault(row, {})[column] = hit
+        return hits
 
     def _look(self, text: str) -> HeaderMatch | None:
         for shape in _shapes(text):

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.intake.recognise.folding import bare
-from toolkit.intake.recognise.labels import HeaderMatch, Labels
-from toolkit.nouns.cells import Cell, CellKind, Range, Sheet, address
+from toolkit.intake.recognise.labels import HeaderMatch, Hits, Labels
+from toolkit.nouns.cells import Cell, Range, Sheet, address
 from toolkit.nouns.fields import Field, Form
 from toolkit.values.texts import shown_cell
 
@@ -130,9 +130,12 @@ class _Header:
     hits: dict[int, HeaderMatch] = field(default_factory=dict)
 
 
-def find_tables(grid: TextGrid, form: Form, labels: Labels) -> tuple[PlacedTable, ...]:
-    """Return every table on the sheet whose header asks what the form asks; repeats on printed pages are none."""
-    hits = _hits(grid, labels)
+def find_tables(grid: TextGrid, form: Form, labels: Labels, hits: Hits | None = None) -> tuple[PlacedTable, ...]:
+    """Return every table on the sheet whose header asks what the form asks; repeats on printed pages are none.
+
+    `hits`: those of the labels on this sheet, where they were looked for already.
+    """
+    hits = labels.hits(grid.sheet) if hits is None else hits
     tables: list[PlacedTable] = []
     skipped: set[int] = set()
     last = 0
@@ -148,17 +151,7 @@ def find_tables(grid: TextGrid, form: Form, labels: Labels) -> tuple[PlacedTable
     return _bounded(tables, grid, skipped)
 
 
-def _hits(grid: TextGrid, labels: Labels) -> dict[int, dict[int, HeaderMatch]]:
-    hits: dict[int, dict[int, HeaderMatch]] = {}
-    for (row, column), cell in grid.sheet.cells.items():
-        if cell.kind is CellKind.TEXT and isinstance(cell.value, str):
-            hit = labels.hit(cell.value)
-            if hit:
-                hits.setdefault(row, {})[column] = hit
-    return hits
-
-
-def _headers(grid: TextGrid, labels: Labels, hits: Mapping[int, Mapping[int, HeaderMatch]]) -> Iterator[_Header]:
+def _headers(grid: TextGrid, labels: Labels, hits: Hits) -> Iterator[_Header]:
     done = 0
     for row in sorted(hits):
         if row <= done:

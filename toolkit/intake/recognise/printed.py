@@ -131,10 +131,15 @@ def _may_bear_one(cell: Cell) -> bool:
 def _labels_of(grid: TextGrid, row: int) -> frozenset[str]:
     """Return every label that may stand in a row: it is asked for each of them."""
     if row not in grid.labels:
-        texts = [text for cell, text in grid.line(row) if _may_bear_one(cell)]
-        told = [names for text in texts if _COLON.search(text) for names, _ in _labels_in(text)]
-        grid.labels[row] = frozenset().union(*map(_names, texts), *told)
+        grid.labels[row] = _labels_told(tuple([text for cell, text in grid.line(row) if _may_bear_one(cell)]))
     return grid.labels[row]
+
+
+@lru_cache(maxsize=1024)
+def _labels_told(texts: tuple[str, ...]) -> frozenset[str]:
+    """Return the labels of a row that says these texts: what a form prints is the same in all its copies."""
+    told = [names for text in texts if _COLON.search(text) for names, _ in _labels_in(text)]
+    return frozenset().union(*map(_names, texts), *told)
 
 
 @lru_cache(maxsize=4096)

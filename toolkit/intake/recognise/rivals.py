@@ -13,6 +13,8 @@ def settled(table: PlacedTable) -> PlacedTable:
 
     What stays undecided is taken from the fields and kept as `rivals`.
     """
+    if not table.contested:
+        return table
     fields = dict(table.fields)
     undecided = []
     for field, columns in table.contested:
@@ -22,8 +24,6 @@ def settled(table: PlacedTable) -> PlacedTable:
         else:
             del fields[field]
             undecided.append((field, columns))
-    if not table.contested:
-        return table
     ordered = tuple(sorted(fields.items(), key=lambda pair: pair[1]))
     return replace(table, fields=ordered, contested=(), rivals=tuple(undecided))
 

@@ -43,14 +43,7 @@ class Clues:
 
 def unit_by_name(text: str, plan: Plan) -> str | None:
     """Return the unit that a printed 填报单位 names, exactly but for spaces, width, seal marks and county."""
-    known = plan.derived(KnownNames)
-    for wanted in printed_keys(text):
-        units = known.speaking(wanted) if wanted else frozenset()
-        if len(units) > 1:
-            units = known.called(wanted) or units
-        if units:
-            return next(iter(units)) if len(units) == 1 else None
-    return None
+    return plan.derived(KnownNames).meant(text)
 
 
 def unknown_name(text: str, plan: Plan) -> str:
@@ -132,6 +125,7 @@ class KnownNames:
     def __init__(self, plan: Plan) -> None:
         self._plan, self._county = plan, name_key(plan.settings.text("县名"))
         self._speaking: dict[str, frozenset[str]] = {}
+        self._meant: dict[str, str | None] = {}
 
     @cached_property
     def exact(self) -> Mapping[str, Places]:
@@ -153,6 +147,23 @@ class KnownNames:
     def called(self, name: str) -> frozenset[str]:
         """Return the units that have exactly this name."""
         return frozenset(self._plan.units[place].name for place in each(self.exact.get(name)))
+
+    def meant(self, printed: str) -> str | None:
+        """Return the one unit that a text names as it stands on a form: each row's 编号 names it again."""
+        if printed not in self._meant:
+            if len(self._meant) >= _REMEMBERED:
+                self._meant.clear()
+            self._meant[printed] = self._looked_up(printed)
+        return self._meant[printed]
+
+    def _looked_up(self, printed: str) -> str | None:
+        for wanted in printed_keys(printed):
+            units = self.speaking(wanted) if wanted else frozenset()
+            if len(units) > 1:
+                units = self.called(wanted) or units
+            if units:
+                return next(iter(units)) if len(units) == 1 else None
+        return None
 
     def speaking(self, printed: str) -> frozenset[str]:
         """Return the units that print themselves so: with and without county, 县, 人民政府."""

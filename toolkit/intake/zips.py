@@ -8,7 +8,7 @@ from toolkit.intake.sealed import seal
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.zip_directory import ZipEntry, directory, recovered
-from toolkit.ooxml.zip_guard import DAMAGE, METHODS, check, inflated, is_bomb, packed_bytes
+from toolkit.ooxml.zip_guard import DAMAGE, METHODS, check, content_start, inflated, is_bomb, packed_bytes
 
 _SPECIAL = {0x1, 0x2, 0x6, 0xA, 0xC}
 """File types that are no regular file: pipe, devices, link, socket."""
@@ -62,7 +62,8 @@ def _refuse_bombs(data: bytes, files: list[ZipEntry], limits: Limits) -> None:
     Raises:
         Unreadable: F03
     """
-    check(data, files, (entry for entry in files if not (entry.locked or _unsafe(entry, limits))), limits)
+    starts = [content_start(data, entry) for entry in files]
+    check(files, starts, (entry for entry in files if not (entry.locked or _unsafe(entry, limits))), limits)
     if files and all(is_bomb(entry, limits) for entry in files):
         raise Unreadable(Code.F03, detail=f"压缩比超过 {limits.ratio}")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
-from toolkit.ooxml.zip_directory import ZipEntry, directory
+from toolkit.ooxml.zip_directory import ZipEntry, directory, folded_name
 from toolkit.ooxml.zip_guard import DAMAGE, METHODS, check, content_start, inflated, is_bomb, packed_bytes, whole
 
 
@@ -73,10 +73,6 @@ class GuardedPackage:
             raise Unreadable(Code.F01, detail=f"部件 {name[:60]} 校验不符")
 
 
-def folded_name(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").lower()
-
-
 def _entries(data: bytes, limits: Limits) -> list[ZipEntry]:
     """Return the directory, once nothing that it declares is unsafe or beyond the file."""
     try:
@@ -87,9 +83,9 @@ def _entries(data: bytes, limits: Limits) -> list[ZipEntry]:
         raise Unreadable(Code.F03, detail=f"压缩比超过 {limits.ratio}")
     if sum(entry.size for entry in entries) > limits.unpacked_bytes:
         raise Unreadable(Code.F03, detail=_too_large(data, entries, limits))
-    check(data, entries, entries, limits)
-    for entry in entries:
-        begin = content_start(data, entry)
+    starts = [content_start(data, entry) for entry in entries]
+    check(entries, starts, entries, limits)
+    for entry, begin in zip(entries, starts, strict=True):
         if begin is None:
             raise Unreadable(Code.F01, detail="压缩包目录与内容不符")
         if begin + entry.packed > len(data):

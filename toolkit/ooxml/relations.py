@@ -25,6 +25,7 @@ class Relation:
     external: bool
 
 
+@lru_cache(maxsize=64)
 def relations_member(part: str) -> str:
     """Return the member that lists a part's relationships; "" = the package itself."""
     folder, name = posixpath.split(part)

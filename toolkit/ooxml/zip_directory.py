@@ -22,6 +22,10 @@ _READ_ONCE = 1 << 20
 """Bytes of a zip whose directory is remembered until the next."""
 
 
+_SHORT_NAME = 200
+"""Characters or bytes of a name that is remembered."""
+
+
 class ZipEntry(NamedTuple):
     """One line of a zip's directory; every package has a score of them, so that they are tuples."""
 
@@ -47,7 +51,18 @@ class ZipEntry(NamedTuple):
     @property
     def folded(self) -> str:
         """Its name as office programs compare them: they differ in case, slashes and a leading one."""
-        return self.name.replace("\\", "/").lstrip("/").lower()
+        return folded_name(self.name)
+
+
+def folded_name(name: str) -> str:
+    return _folded_again(name) if len(name) <= _SHORT_NAME else _folded(name)
+
+
+def _folded(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+_folded_again = lru_cache(maxsize=1024)(_folded)
 
 
 def directory(data: bytes, most: int) -> list[ZipEntry]:
@@ -140,7 +155,7 @@ def _name(raw: bytes, unicode_path: bytes) -> str:
     """Decode a name: its Unicode extra if that is about this very name, else UTF-8, else GB18030."""
     if len(unicode_path) > 5 and struct.unpack_from("<I", unicode_path, 1)[0] == zlib.crc32(raw):
         raw = unicode_path[5:]
-    return decoded_name(raw)
+    return _decoded_again(raw) if len(raw) <= _SHORT_NAME else decoded_name(raw)
 
 
 def decoded_name(raw: bytes) -> str:
@@ -153,6 +168,10 @@ def decoded_name(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return raw.decode("utf-8", "backslashreplace")
+
+
+_decoded_again = lru_cache(maxsize=1024)(decoded_name)
+"""The members of office files are called the same in all of them."""
 
 
 def _unmangled(name: str) -> str:

@@ -8,9 +8,8 @@ import bz2
 import lzma
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter
 
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
@@ -23,7 +22,6 @@ METHODS = frozenset({0, 8, 12, 14})
 KEPT_UP_TO = 1 << 14
 """Bytes of a small part that is inflated, and understood, once for all the files that have it."""
 _PIECE = 1 << 18
-_START = attrgetter("start")
 _FED = 1 << 16
 """Packed bytes given to zlib at once; what it leaves over it copies."""
 
@@ -32,22 +30,22 @@ def is_bomb(entry: ZipEntry, limits: Limits) -> bool:
     return entry.size > limits.ratio_from and entry.size > limits.ratio * max(1, entry.packed)
 
 
-def check(data: bytes, entries: Iterable[ZipEntry], opened: Iterable[ZipEntry], limits: Limits) -> None:
-    """Judge a zip by what it declares; `opened` are those of its members that will be inflated.
+def check(entries: Sequence[ZipEntry], starts: Sequence[int | None], opened: Iterable[ZipEntry], limits: Limits) -> None:
+    """Judge a zip by what it declares; `starts` is where each one's content begins, `opened` are those that will be inflated.
 
     Raises:
         Unreadable: F03 too many, too large together, overlapping.
     """
-    files = [entry for entry in entries if not entry.folder]
+    files = [(entry, begin) for entry, begin in zip(entries, starts, strict=True) if not entry.folder]
     if len(files) > limits.members:
         raise Unreadable(Code.F03, detail=f"压缩包内超过 {limits.members} 个文件")
     if sum(entry.size for entry in opened) > limits.unpacked_bytes:
         raise Unreadable(Code.F03, detail=f"解压后超过 {limits.unpacked_bytes >> 20} MB")
     end = 0
-    for entry in sorted(files, key=_START):
+    for entry, begin in sorted(files, key=lambda file: file[0].start):
         if entry.start < end:
             raise Unreadable(Code.F03, detail="压缩包内的文件互相重叠")
-        end = max(end, (content_start(data, entry) or entry.start + LOCAL.size) + entry.packed)
+        end = max(end, (begin or entry.start + LOCAL.size) + entry.packed)
 
 
 def content_start(data: bytes, entry: ZipEntry) -> int | None:

@@ -73,7 +73,7 @@ def _normal(text: str) -> str:
     plain = arabic(text)
     if "." in plain:
         plain = _POINT.sub("\0", plain)
-    return plain.translate(_COMPARED).replace("\0", ".").casefold()
+    return _COMPARED.sifted(plain).replace("\0", ".").casefold()
 
 
 _COMPARED = Sieve(lambda c: c == "\0" or (c != "~" and unicodedata.category(c)[0] in "LNMS"))

@@ -73,7 +73,7 @@ def read_row(row: Row, form: Form, sheet: str, *, word_limit: int, year: int, le
         fields[field.key] = None
         if answer is not None:
             fields[field.key], raised = _answer(answer, field, page)
-            problems.extend(one.concerning(row.item, key=field.key) for one in raised)
+            problems += [one.concerning(row.item, key=field.key) for one in raised]
     cells = {field.key: _place(row.answers[field.key]) for field in form.asked if field.key in row.answers}
     return RowValues(fields=fields, cells=cells, problems=tuple(problems))
 
@@ -190,7 +190,7 @@ def _blank(detail: str, field: Field, page: _RowPlace) -> ReadAnswer:
 
 def _dashes(text: str) -> bool:
     """Tell whether the text is only dashes, slashes and dots: — / - …"""
-    return all(unicodedata.category(c)[0] in "PS" or c.isspace() for c in text) and not bare(text)
+    return not bare(text) and all(unicodedata.category(c)[0] in "PS" or c.isspace() for c in text)
 
 
 def _text(cell: Cell, field: Field, page: _RowPlace) -> ReadAnswer:

@@ -23,6 +23,8 @@ _KEPT_UP_TO = 1_000
 _LONGEST_FIGURE = 300
 """Characters, remarks in brackets included."""
 _LINE_END = re.compile(r"[ \t]*\n\s*")
+_STOPS = ",。、;:()%.-"
+"""The usual ones, in half width."""
 _STOP = re.compile(r"(?<!\d)[,，。;；!！?？、]|[,，。;；!！?？](?!\d)|(?<=[^\s])[（(](?=.)")
 _LONGEST_CLAUSE = 120
 _SHORT = 40
@@ -93,11 +95,23 @@ _legible_once = lru_cache(maxsize=1024)(_legible)
 
 
 class Sieve(dict[int, str | None]):
-    """A table for `str.translate` that leaves out what a test does not keep; each sign is asked about once."""
+    """A table for `str.translate` that leaves out what a test does not keep; each sign is asked about once.
+
+    The test keeps all letters and digits: most texts are nothing else once the usual stops are gone, which a look tells.
+    """
 
     def __init__(self, keeps: Callable[[str], bool]) -> None:
         super().__init__()
         self._keeps = keeps
+        self._stops = tuple(stop for stop in _STOPS if not keeps(stop))
+
+    def sifted(self, text: str) -> str:
+        """Return what `translate` makes of the text."""
+        if text.isalnum():
+            return text
+        for stop in self._stops:
+            text = text.replace(stop, "")
+        return text if text.isalnum() else text.translate(self)
 
     def __missing__(self, code: int) -> str | None:
         sign = chr(code)
@@ -110,12 +124,12 @@ _BARE = Sieve(lambda c: unicodedata.category(c)[0] not in "PZ" and c not in "~|`
 
 def bare(text: str) -> str:
     """Return the folded text without punctuation: what is left of "— —" is "", of "无。" is "无"."""
-    return _bare_once(text) if len(text) <= _KEPT_UP_TO else _fold(text).translate(_BARE)
+    return _bare_once(text) if len(text) <= _KEPT_UP_TO else _BARE.sifted(_fold(text))
 
 
 @lru_cache(maxsize=2048)
 def _bare_once(text: str) -> str:
-    return _fold_once(text).translate(_BARE)
+    return _BARE.sifted(_fold_once(text))
 
 
 def quotable(text: str, limit: int = _SHORT) -> str:

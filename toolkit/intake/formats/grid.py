@@ -123,9 +123,12 @@ class CellGrid:
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Keep a merged block; a single cell is none."""
-        if not (1 <= top <= bottom <= ROWS and 1 <= left <= right <= COLUMNS) or (top, left) == (bottom, right):
-            return
-        self.merges.append(Range(top, left, bottom, right))
+        block = merged_block(top, left, bottom, right)
+        if block is not None:
+            self.add_block(block)
+
+    def add_block(self, block: Range) -> None:
+        self.merges.append(block)
         if len(self.merges) > 5 * MERGES:
             self._too_merged()
 
@@ -222,6 +225,13 @@ class CellGrid:
 
     def _too_merged(self) -> None:
         raise TooMuch(Code.F03, detail=f"工作表“{self.name[:31]}”的合并单元格过多")
+
+
+def merged_block(top: int, left: int, bottom: int, right: int) -> Range | None:
+    """Return a merged block; None = it is a single cell, or not within a sheet."""
+    if not (1 <= top <= bottom <= ROWS and 1 <= left <= right <= COLUMNS) or (top, left) == (bottom, right):
+        return None
+    return Range(top, left, bottom, right)
 
 
 def decimal(number: float) -> Decimal:

@@ -12,13 +12,35 @@ from toolkit.ooxml.relations import unescape
 FEW = 256
 """Shared strings up to which a row is looked up by them, and cells up to which a row is."""
 
+_REMEMBERED = 512
+"""Rows."""
+
 Cells = tuple[tuple[tuple[int, int], Cell], ...]
 """(row, column) and cell, left to right."""
 
 
-@lru_cache(maxsize=512)
-def text_cells(row: PlainRow, strings: tuple[str, ...], formats: tuple[str, ...]) -> Cells | None:
-    """Return a row's cells; None = something in it is no text, or out of place: whoever takes it cell by cell says what."""
+class TextRows(dict[PlainRow, Cells | None]):
+    """Row → its cells, for the books that share these strings and formats; the last rows asked for are remembered.
+
+    None = something in it is no text, or out of place: whoever takes it cell by cell says what.
+    """
+
+    def __init__(self, strings: tuple[str, ...], formats: tuple[str, ...]) -> None:
+        super().__init__()
+        self._strings, self._formats = strings, formats
+
+    def __missing__(self, row: PlainRow) -> Cells | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        cells = self[row] = _text_cells(row, self._strings, self._formats)
+        return cells
+
+
+text_rows = lru_cache(maxsize=8)(TextRows)
+"""Copies of one form share what they share: their rows are looked up together."""
+
+
+def _text_cells(row: PlainRow, strings: tuple[str, ...], formats: tuple[str, ...]) -> Cells | None:
     cells = []
     for reference, style, kind, value in row:
         if kind == "inlineStr":

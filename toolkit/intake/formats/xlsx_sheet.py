@@ -7,17 +7,15 @@ from datetime import datetime, time
 from math import isfinite
 
 from toolkit.intake.formats import numfmt
-from toolkit.intake.formats.cell_places import column_of, place
-from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid
-from toolkit.intake.formats.plain_rows import FEW, text_cells
+from toolkit.intake.formats.cell_places import block_of, place
+from toolkit.intake.formats.grid import CellGrid
+from toolkit.intake.formats.plain_rows import FEW, text_rows
 from toolkit.nouns.cells import CellKind, Sheet
 from toolkit.nouns.limits import Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.plain_parts import PlainRow, PlainSheet
 from toolkit.ooxml.relations import unescape
 
-_BLOCK = re.compile(r"\$?([A-Za-z]{1,3})?\$?([0-9]{1,7})?(?::\$?([A-Za-z]{1,3})?\$?([0-9]{1,7})?)?")
-"""An address, a block, whole columns (A:C) or whole rows (1:3)."""
 _EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^<>]*/>')
 _EMPTY_ROW = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)')
 _PLAIN = 1 << 20
@@ -183,10 +181,10 @@ class SheetPass:
     def take(self, plain: PlainSheet) -> None:
         """Take what the fast look found."""
         shared = self._shared
-        strings, formats = tuple(shared.strings) if len(shared.strings) <= FEW else None, tuple(shared.formats)
-        plainly = not (shared.struck_strings or shared.struck_styles)
+        plainly = len(shared.strings) <= FEW and not (shared.struck_strings or shared.struck_styles)
+        known = text_rows(tuple(shared.strings), tuple(shared.formats)) if plainly else None
         for row in plain.rows:
-            texts = text_cells(row, strings, formats) if plainly and strings is not None and len(row) <= FEW else None
+            texts = known[row] if known is not None and len(row) <= FEW else None
             if texts is not None:
                 self._grid.put_texts(texts)
             else:
@@ -239,13 +237,9 @@ class SheetPass:
 
     def _merge(self, reference: str) -> None:
         """Note a merge; one whose address is none merges nothing."""
-        block = _BLOCK.fullmatch(reference)
-        if block is None:
-            return
-        left, top, right, bottom = block.groups()
-        columns = sorted((column_of(left), column_of(right or left))) if left else [1, COLUMNS]
-        rows = sorted((int(top), int(bottom or top))) if top else [1, ROWS]
-        self._grid.merge(rows[0], columns[0], rows[1], columns[1])
+        block = block_of(reference)
+        if block is not None:
+            self._grid.add_block(block)
 
     def _close_cell(self, cell: dict[str, str]) -> None:
         kind = cell.get("t", "n")

@@ -28,7 +28,7 @@ _BARE = Sieve(lambda c: unicodedata.category(c)[0] in "LNM")
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """Return the folded text without punctuation and symbols: what two copies of one text have in common."""
-    return folded(text).translate(_BARE)
+    return _BARE.sifted(folded(text))
 
 
 def unbracketed(text: str) -> str:

@@ -181,13 +181,20 @@ class WrittenNames:
 
     def __init__(self, known: Mapping[str, Places], county: str) -> None:
         self._known, self._county = known, county
-        longer = {len(alias) - len(county) for alias in known if alias.startswith(county)} if county else set()
-        self._lengths = tuple(sorted(size for size in {*map(len, known), *longer} if size > 1))
+        sizes: dict[str, set[int]] = {}
+        for alias in known:
+            sizes.setdefault(alias[:1], set()).add(len(alias))
+            if county and alias.startswith(county):
+                sizes.setdefault(alias[len(county) : len(county) + 1], set()).add(len(alias) - len(county))
+        self._sizes = {first: tuple(size for size in found if size > 1) for first, found in sizes.items()}
+        """With what a name begins → how long those are that do."""
 
     def inside(self, text: str) -> tuple[tuple[str, int], ...]:
         """Return the (name, place of its unit) that stand anywhere in a text, the longest first."""
-        pieces = {text[start : start + size] for size in self._lengths for start in range(len(text) - size + 1)}
-        there = ((piece, place) for piece in pieces for place in self._places(piece))
+        sizes, last = self._sizes, len(text)
+        places = [(start, sizes[first]) for start, first in enumerate(text) if first in sizes]
+        pieces = {text[start : start + size] for start, known in places for size in known if start + size <= last}
+        there = [(piece, place) for piece in pieces for place in self._places(piece)]
         return tuple(sorted(there, key=lambda pair: (-len(pair[0]), pair)))
 
     def _places(self, piece: str) -> frozenset[int]:

@@ -51,6 +51,7 @@ class Archive:
         """Copies whose bytes are still to be synced: before the first of them gets its name in the archive."""
         self._counter = 0
         self._staging = long_path(workspace.staging)
+        self._list_path = self._staging / "清单"
         self._folders: dict[str, Path] = {}
         """Period → the folder of its originals, which is there."""
 
@@ -192,8 +193,11 @@ class Archive:
 
     def _list(self, archived: str, root: str) -> None:
         """Note which inbox file an original came in, for `sweep`; kept only until the next one."""
-        with self._list_path.open("a", encoding="ascii", newline="\n") as file:
-            file.write(json.dumps([archived, root]) + "\n")
+        handle = os.open(self._list_path, _LIST_FLAGS, 0o666)
+        try:
+            os.write(handle, json.dumps([archived, root]).encode("ascii") + b"\n")
+        finally:
+            os.close(handle)
 
     def _listed(self) -> dict[str, str]:
         """Return archived path → sha256 of the inbox file it came in; a half line of a crash is left out."""
@@ -202,10 +206,6 @@ class Archive:
         except OSError:
             return {}
         return dict(json.loads(line) for line in lines if line.endswith("]"))
-
-    @property
-    def _list_path(self) -> Path:
-        return long_path(self.workspace.staging) / "清单"
 
     def _sync_staged(self) -> None:
         """Sync what was copied so far: several at once, for the disk then takes many files in one turn."""
@@ -282,6 +282,9 @@ _READ_FLAGS = (
     | getattr(os, "O_NOFOLLOW", 0)  # became a link since it was listed
     | getattr(os, "O_NONBLOCK", 0)  # became a FIFO since it was listed
 )
+
+
+_LIST_FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
 def content_of(file: InboxFile) -> bytes | None:

@@ -11,7 +11,7 @@ import os
 import stat
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from toolkit.evidence.archive import Archive, sha256_of
@@ -46,6 +46,7 @@ class Promises:
 
     def __init__(self, workspace: Workspace, ledger: Ledger) -> None:
         self._workspace = workspace
+        self._inbox = workspace.inbox
         self._ledger = ledger
         self._archive = Archive(workspace)
 
@@ -115,7 +116,8 @@ class Promises:
         held = [promise for promise in leaving if not self._remove(promise)]
         for promise in coming:
             self._return(promise)
-        for folder in sorted({self._place(promise.name).parent for promise in (*leaving, *coming)}):
+        one_of_each = {promise.name.rpartition("/")[0]: promise.name for promise in (*leaving, *coming)}
+        for folder in sorted({self._place(name).parent for name in one_of_each.values()}):
             sync_folder(folder)
         self._write(held)
         return tuple(promise.name for promise in held)
@@ -172,7 +174,7 @@ class Promises:
         pure = PurePosixPath(name)
         if pure.is_absolute() or ".." in pure.parts or not pure.parts:
             raise ToolkitError(f"记录里的文件名 {shown_path(name)} 指向收件箱之外，不处理；请先运行 duban verify。")
-        return long_path(self._workspace.inbox.joinpath(*pure.parts))
+        return long_path(self._inbox.joinpath(*pure.parts))
 
     def _add(self, promises: Iterable[Promise]) -> None:
         self._write([*self._read(), *promises])
@@ -193,10 +195,14 @@ class Promises:
     def _write(self, promises: list[Promise]) -> None:
         path = self._workspace.promises
         if promises:
-            write_atomic(path, json.dumps([asdict(promise) for promise in promises]).encode(), elsewhere=False)
+            write_atomic(path, json.dumps(list(map(_stored, promises))).encode(), elsewhere=False)
         else:
             with speaking(path):
                 path.unlink(missing_ok=True)
+
+
+def _stored(promise: Promise) -> dict[str, object]:
+    return {field: getattr(promise, field) for field in Promise.__slots__}
 
 
 def _decided(receipt: Receipt | None, promise: Promise, undone: Container[int]) -> bool:

@@ -65,7 +65,7 @@ def _unjudged(roots: Sequence[Node], known: Mapping[Likeness, Reading]) -> list[
     """Return the roots with tables that were not judged when they were read: inside something else, or read before (`known`)."""
 
     def visited(root: Node) -> bool:
-        return not root.children and likeness_of(root) not in known
+        return not (root.children or (known and likeness_of(root) in known))
 
     return [root for root in roots if not visited(root) and any(node.reading.sort is Sort.BOOK for node in root.walk())]
 

@@ -78,9 +78,9 @@ def grow(
         reading.take_known(known or {})
         for key, result in readers.read(reading) if reading.settled < len(level) else ():
             reading.take(int(str(key)), result)
-            done(sum(node.depth == 0 for node in level[: reading.settled]))
+            done(reading.settled if level[0].depth == 0 else 0)  # a level is all of one depth
         reading.settle()
-        done(sum(node.depth == 0 for node in level))
+        done(len(level) if level[0].depth == 0 else 0)
         level = sorted(reading.following, key=lambda node: node.whole)
 
 

@@ -190,7 +190,9 @@ def _blank(detail: str, field: Field, page: _RowPlace) -> ReadAnswer:
 
 def _dashes(text: str) -> bool:
     """Tell whether the text is only dashes, slashes and dots: — / - …"""
-    return not bare(text) and all(unicodedata.category(c)[0] in "PS" or c.isspace() for c in text)
+    if text[:1].isalnum():
+        return False
+    return all(unicodedata.category(c)[0] in "PS" or c.isspace() for c in text) and not bare(text)
 
 
 def _text(cell: Cell, field: Field, page: _RowPlace) -> ReadAnswer:

@@ -12,6 +12,7 @@ PERIOD_PROPERTY = "duban.period"
 FORM_PROPERTY = "duban.form"
 JOB_PROPERTY = "duban.job"
 
+_FOUR, _IN_PROJECT = re.compile("[0-9]{4}"), re.compile("([0-9]+)-([0-9]+)")
 _AT = re.compile(r"[@＠﹫]")
 _DASHES = re.compile(r"[‐‑‒–—―−─－]")
 _NUMBER = re.compile(
@@ -94,9 +95,9 @@ def _item(code: str) -> str | None:
     if not code.startswith("S") or len(code) < 2:
         return None
     rest = code[1:]
-    if re.fullmatch(r"[0-9]{4}", rest):
+    if _FOUR.fullmatch(rest):
         return f"{int(rest[:2])}-{int(rest[2:])}"
-    match = re.fullmatch(r"([0-9]+)-([0-9]+)", rest)
+    match = _IN_PROJECT.fullmatch(rest)
     return f"{int(match[1])}-{int(match[2])}" if match else None
 
 

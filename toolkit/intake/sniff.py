@@ -5,9 +5,8 @@ from collections.abc import Callable
 from io import BytesIO
 
 from toolkit.nouns.limits import Unreadable
-from toolkit.ooxml.members import folded_name
 from toolkit.ooxml.package import OLE
-from toolkit.ooxml.zip_directory import directory
+from toolkit.ooxml.zip_directory import directory, folded_name
 from toolkit.ooxml.zip_guard import DAMAGE, beginning
 
 _SIGNATURES = (

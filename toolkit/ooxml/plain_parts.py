@@ -76,8 +76,6 @@ def _in_rows(xml: bytes) -> PlainSheet | None:
     if not len(_BEGIN) <= begin <= end:
         return None
     rows, around = xml[begin:end], xml[:begin] + xml[end:]
-    if b"&" in rows or b"]]>" in rows or b"XInclude" in rows or len(rows.translate(None, _NO_SIGN)) != len(rows):
-        return None
     merges = _around_again(around) if len(around) <= KEPT_UP_TO else _around(around)
     if merges is None:
         return None
@@ -93,6 +91,8 @@ def _in_rows(xml: bytes) -> PlainSheet | None:
 
 def _row(xml: bytes) -> PlainRow | None:
     """Return the cells of one row that hold something; `xml`: what stands behind its "<row". None = it is of another shape."""
+    if b"&" in xml or b"]]>" in xml or b"XInclude" in xml or len(xml.translate(None, _NO_SIGN)) != len(xml):
+        return None
     text = _decoded(xml)
     if not _ROW.fullmatch(text) or 't="inlineStr"><v>' in text:
         return None

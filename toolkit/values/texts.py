@@ -203,8 +203,9 @@ def typed_number(value: Value) -> Value:
 
 def shown_cell(cell: Cell) -> str:
     """Return what the cell shows its sender, cleaned: numbers by their format, dates as 2022-09-30."""
-    if cell.kind is CellKind.TEXT and not cell.words and type(cell.value) is str:
-        return clean(cell.value)
+    value = cell.value
+    if type(value) is str and cell.kind is CellKind.TEXT and not cell.words:
+        return _clean_once(value) if len(value) <= _KEPT_UP_TO else _clean(value)
     value = cell.value if cell.kind is not CellKind.DATE else typed_number(cell.value)
     if cell.words:
         return clean(cell.words)

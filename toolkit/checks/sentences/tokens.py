@@ -32,6 +32,8 @@ _BUSY = re.compile(
 )
 
 
+_IN_DATES = re.compile("[月年季日号./-]")
+"""One of these stands in every date."""
 _BEFORE_DATES = frozenset("今去本第")
 """What a date begins with that does not begin with a digit."""
 
@@ -120,7 +122,7 @@ _beginnings = cache(_Beginnings)
 
 
 def _dated(text: str, place: int, _: Lexicon) -> Token | None:
-    match = DATE.match(text, place)
+    match = DATE.match(text, place) if _IN_DATES.search(text, place) else None
     return Token(match[0], place, date=True) if match else None
 
 

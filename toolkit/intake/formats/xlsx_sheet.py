@@ -116,6 +116,9 @@ class SheetPass:
         self._grid = grid
         self._shared = shared
         self._row = self._column = 0
+        self._looks: dict[str, dict[str, str]] = {}
+        self._formats: dict[str, str] = {}
+        """Style of plain cells → what it is as an attribute, and its number format."""
         self._cell: dict[str, str] | None = None
         self._formula: str | None = None
         self._collected: list[str] = []
@@ -194,12 +197,11 @@ class SheetPass:
 
     def _take_each(self, cells: PlainRow) -> None:
         shared, put_text = self._shared, self._grid.put_text
-        looks: dict[str, dict[str, str]] = {"": {}}
-        formats = {"": self._format({})}
+        looks, formats = self._looks, self._formats
         for reference, style, kind, value in cells:
             self._row, self._column = row, column = place(reference)
             if style not in looks:
-                looks[style] = {"s": style}
+                looks[style] = {"s": style} if style else {}
                 formats[style] = self._format(looks[style])
             if kind == "s" and not shared.struck_strings:
                 put_text(row, column, self._string(value.strip()).replace("\r\n", "\n"), formats[style])

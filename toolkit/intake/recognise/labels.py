@@ -119,10 +119,9 @@ class Labels:
         hits: dict[int, dict[int, HeaderMatch]] = {}
         seen = self.seen
         for (row, column), cell in sheet.cells.items():
-            if cell.kind is CellKind.TEXT and isinstance(cell.value, str):
-                hit = seen.get(cell.value, _UNSEEN)
-                if isinstance(hit, str):
-                    hit = self.hit(cell.value)
+            text = cell.value
+            if isinstance(text, str) and seen.get(text, _UNSEEN) is not None and cell.kind is CellKind.TEXT:
+                hit = self.hit(text)
                 if hit is not None:
                     hits.setdefault(row, {})[column] = hit
         return hits

@@ -23,7 +23,8 @@ _FLOOR = 0.75
 _MARGIN = 0.1
 _ELSEWHERE = 0.5
 _LISTED = 5
-_DASH = r"[-‐-―－.．·_]"
+_COUNTED_SO = re.compile(r"^第|[项件]$")
+_PLACE_IN_PROJECT = re.compile(r"(\d+)(?:[-‐-―－.．·_]|[(\[〔])(\d+)[)\]〕]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,8 +340,8 @@ def _first(table: PlacedTable, row: int) -> str:
 
 def _number(text: str) -> str:
     """Return a 序号 as project-place: 8（1） 8(1) 8-1 8.1 8—1 → 8-1; a bare 8 stays 8."""
-    plain = re.sub(r"^第|[项件]$", "", folded(text))
-    match = re.fullmatch(rf"(\d+)(?:{_DASH}|[(\[〔])(\d+)[)\]〕]?", plain)
+    plain = _COUNTED_SO.sub("", folded(text))
+    match = _PLACE_IN_PROJECT.fullmatch(plain)
     if match:
         return f"{int(match[1])}-{int(match[2])}"
     plain = plain.rstrip(".、")

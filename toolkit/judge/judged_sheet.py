@@ -16,6 +16,7 @@ from toolkit.judge.snapshot import Arrival
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.docket import Entry, FileRow, Outcome, Source, Verdict
 from toolkit.nouns.problems import About, Code, Problem, Severity
+from toolkit.nouns.records import Receipt
 from toolkit.nouns.submission import Submission
 
 Key = tuple[str, str]
@@ -123,7 +124,7 @@ def _load_sheet(plain: list[Any], arrival: Arrival, addresses: Addresses) -> Jud
         evidence=timing.evidence,
         foot=foot,
         problems=tuple([problems[at] for at in own]),
-        entries=tuple([_load_entry(entry, unit, sheet, arrival, problems, addresses) for entry in entries]),
+        entries=tuple([_load_entry(entry, unit, sheet, receipt, problems, addresses) for entry in entries]),
         archived=receipt.archived,
         run=receipt.run,
         taken=arrival.taken,
@@ -141,10 +142,9 @@ def _load_sheet(plain: list[Any], arrival: Arrival, addresses: Addresses) -> Jud
 
 
 def _load_entry(
-    plain: list[Any], unit: str, sheet: str, arrival: Arrival, problems: Sequence[Problem], addresses: Addresses
+    plain: list[Any], unit: str, sheet: str, receipt: Receipt, problems: Sequence[Problem], addresses: Addresses
 ) -> Entry:
     item, verdict, fields, cells, own, raw, _failed = plain
-    receipt = arrival.receipt
     cells = addresses.setdefault(tuple(cells.items()), cells)
     return Entry(
         item=intern(item),

@@ -147,6 +147,10 @@ class Shelf(LongList[Laid]):
             return self
         return Shelf((self[place] for place in places), self._most, self._mark)
 
+    def __iter__(self) -> Iterator[Laid]:
+        size = len(self)
+        return map(self._first.__getitem__ if size <= len(self._first) else self._value, range(size))
+
     def _value(self, place: int) -> Laid:
         if 0 <= place < len(self._first):
             return self._first[place]
@@ -191,6 +195,9 @@ class Picked(LongList[Value_co]):
 
     def own_marks(self) -> Sequence[Any] | None:
         return Picked(self._mark, self._places) if self._mark is not None else None
+
+    def __iter__(self) -> Iterator[Value_co]:
+        return map(self._fetch, self._places)
 
     def _value(self, place: int) -> Value_co:
         return self._fetch(self._places[place])

@@ -186,7 +186,7 @@ class WrittenNames:
             sizes.setdefault(alias[:1], set()).add(len(alias))
             if county and alias.startswith(county):
                 sizes.setdefault(alias[len(county) : len(county) + 1], set()).add(len(alias) - len(county))
-        self._sizes = {first: tuple(size for size in found if size > 1) for first, found in sizes.items()}
+        self._sizes = {first: tuple(size for size in long if size > 1) for first, long in sizes.items()}
         """With what a name begins → how long those are that do."""
 
     def inside(self, text: str) -> tuple[tuple[str, int], ...]:

@@ -10,7 +10,7 @@ from toolkit.judge.dockets import examined
 from toolkit.nouns import shelf
 from toolkit.nouns.docket import Outcome
 from toolkit.outputs.merge import merged
-from toolkit.plan.schedule import schedules
+from toolkit.plan.schedule import Schedules
 
 UNITS = ("教育局", "水利局", "住建局")
 
@@ -25,7 +25,7 @@ def told():
     desk.sheet(UNITS[2], "2022-06", "2022-06-02T09:00", 完成比例=None)
     dockets = tuple(desk.docket(period) for period in ("2022-04", "2022-06"))
     period = desk.plan.period("2022-06")
-    lines = merged(desk.plan, dockets[1], dockets[:1], schedules(desk.plan, period))
+    lines = merged(desk.plan, dockets[1], dockets[:1], Schedules(desk.plan, period))
     told_lines = [(line, line.entry, line.earlier, line.percent, line.trouble, line.done) for line in lines]
     whole = [(tuple(d.units), tuple(d.files), tuple(d.entries), d.due, d.complete) for d in dockets]
     of_units = [(d.row(u), d.files_of(u), d.entries_of(u), d.due_of(u)) for d in dockets for u in UNITS]

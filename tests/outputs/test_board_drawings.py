@@ -3,20 +3,18 @@
 from decimal import Decimal
 
 from consolidated_world import PLAN, april, june
+from dockets import ZONE, shipped_form
 
-from toolkit.outputs.board_drawings import pictures, states
-from toolkit.outputs.merge import merged, shares
+from toolkit.outputs.dashboard import board
 
 
 def drawn():
     first = april()
-    second = june(first)
-    return shares(merged(PLAN, second, [first], {})), (first, second)
+    return board(PLAN, shipped_form(), june(first), [first], schedules={}, zone=ZONE)
 
 
 def test_an_item_is_drawn_through_the_means_of_its_units():
-    items, dockets = drawn()
-    found = {picture.item: picture for picture in pictures(PLAN, items, dockets)}
+    found = {picture.item: picture for picture in drawn().courses}
     alone = found[PLAN.item("1-2").number]
     assert [(dot.x, dot.y) for dot in alone.dots] == [(Decimal(4), Decimal("38.2")), (Decimal(96), Decimal("22.0"))]
     assert alone.now == "50%"
@@ -25,8 +23,7 @@ def test_an_item_is_drawn_through_the_means_of_its_units():
 
 
 def test_units_stand_with_their_state_in_every_period():
-    _, dockets = drawn()
-    rows = {row.unit: [cell.word for cell in row.cells] for row in states(PLAN, dockets)}
+    rows = {row.unit: [cell.word for cell in row.cells] for row in drawn().states}
     assert rows["教育局"][0] == "迟报"
     assert rows["江口乡"][0] == "按时（时间待核）"
     assert all(len(cells) == 2 for cells in rows.values())

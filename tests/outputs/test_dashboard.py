@@ -14,7 +14,7 @@ from toolkit.nouns.docket import FileRow, Outcome, Status, UnitRow
 from toolkit.outputs.dashboard import StateCount, board, page
 from toolkit.outputs.sandbox import Sandbox
 from toolkit.pipeline.pages import dashboard_files
-from toolkit.plan.schedule import schedules
+from toolkit.plan.schedule import Schedules
 
 PERIOD = PLAN.period("2022-06")
 BAD = '"><script>alert(1)</script>\u202egpj.exe'
@@ -36,7 +36,7 @@ def told(**more):
 
 def made(found=None):
     found = found or told()
-    return board(PLAN, FORM, found, (), schedules=schedules(PLAN, PERIOD), zone=ZONE)
+    return board(PLAN, FORM, found, (), schedules=Schedules(PLAN, PERIOD), zone=ZONE)
 
 
 def test_lights_compare_with_the_schedule():
@@ -65,7 +65,7 @@ def test_units_in_trouble_come_first_and_the_counts_are_the_register_s():
 
 
 def test_a_strange_name_is_only_text():
-    html = page(made(), SOURCES).decode()
+    html = b"".join(page(made(), SOURCES)).decode()
     assert len(re.findall("<script", html)) == 1
     assert "\u202e" not in html
     assert "内部资料" in html
@@ -73,7 +73,7 @@ def test_a_strange_name_is_only_text():
 
 def test_an_empty_period_has_a_dashboard():
     empty = docket("2022-06", units=())
-    assert "没有需要处理的文件" in page(made(empty), SOURCES).decode()
+    assert "没有需要处理的文件" in b"".join(page(made(empty), SOURCES)).decode()
 
 
 def test_it_stands_beside_the_period_s_workbooks(tmp_path):
@@ -88,7 +88,7 @@ def test_it_stands_beside_the_period_s_workbooks(tmp_path):
 def test_the_filters_work_and_nothing_is_asked_for(tmp_path):
     path = tmp_path / "看板.html"
     long = replace(told().units[0], unit="一个名称特别特别长的承办单位直属事业管理服务中心办公室合署", reason="长" * 2000)
-    path.write_bytes(page(made(told(units=(long, *told().units))), SOURCES))
+    path.write_bytes(b"".join(page(made(told(units=(long, *told().units))), SOURCES)))
     browser = Chromium(tmp_path / "profile")
     try:
         for width in (360, 1280):

@@ -14,7 +14,7 @@ from toolkit.nouns.docket import Status, UnitRow
 from toolkit.outputs.dashboard import board
 from toolkit.outputs.dashboard import page as page_of
 from toolkit.outputs.public.page import page as public_page
-from toolkit.plan.schedule import schedules
+from toolkit.plan.schedule import Schedules
 
 AXE = find_spec("axe_playwright_python")
 PAGES = ("outbox/2022-04/看板.html", "outbox/2022-06/看板.html", "outbox/全年/公布-年中.html")
@@ -58,7 +58,7 @@ def drawn(tmp_path_factory):
     for status in (Status.LATE, Status.MISSING, Status.EXEMPT, Status.RETURNED, Status.TIME_UNKNOWN, Status.PENDING):
         units = tuple(UnitRow(unit=unit.name, status=status, reason="x" * 90) for unit in PLAN.units)
         answers = () if status is Status.MISSING else everyone(进展情况=long)
-        known = board(PLAN, FORM, docket("2022-06", *answers, units=units), (), schedules=schedules(PLAN, period), zone=ZONE)
+        known = board(PLAN, FORM, docket("2022-06", *answers, units=units), (), schedules=Schedules(PLAN, period), zone=ZONE)
         (folder / f"看板-{status}.html").write_bytes(page_of(known, SOURCES))
     for name, told in (
         ("异议", {"公示期": "7", "联系方式": "县政府大院1号楼"}),

@@ -13,7 +13,7 @@ from toolkit.nouns import shelf
 from toolkit.plan.draft import shipped_draft
 from toolkit.plan.model import Extension, Item, Period, Plan, Unit
 from toolkit.plan.read import read_plan
-from toolkit.plan.schedule import request, schedules
+from toolkit.plan.schedule import Schedules, request
 from toolkit.plan.settings import Settings
 from toolkit.plan.write import write_plan
 
@@ -47,7 +47,7 @@ def plan_of(units: int, *, shared: bool) -> Plan:
 
 def ask_everything(plan: Plan) -> None:
     for period in plan.periods:
-        schedules(plan, period)
+        dict(Schedules(plan, period))
         for item, unit in plan.assignments(period.deadline):
             found = plan.item(item)
             assert found is not None

@@ -13,7 +13,7 @@ from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Problem
 from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Item, Period, Plan, Unit
-from toolkit.plan.schedule import schedules
+from toolkit.plan.schedule import Schedules
 from toolkit.plan.settings import Settings
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -140,4 +140,4 @@ def planned(plan: Plan, period: str = "2022-04") -> dict[tuple[str, str], Decima
     """Return 序时进度 of every assignment."""
     asked = plan.period(period)
     assert asked is not None
-    return schedules(plan, asked)
+    return Schedules(plan, asked)

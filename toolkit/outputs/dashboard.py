@@ -3,26 +3,33 @@
 Internal: it shows reasons, problems and returned answers. It is made of the same parts as the public page.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
+from itertools import chain
 from urllib.parse import quote
 
 from toolkit.nouns.docket import TO_SEE_TO, Docket, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Form
-from toolkit.nouns.shelf import Picked
-from toolkit.outputs.board_drawings import CoursePicture, StateRow, pictures, states
+from toolkit.outputs.answers_joined import Pair
+from toolkit.outputs.board_drawings import MOST, CoursePicture, StateRow, pictures, states, units_asked
+from toolkit.outputs.board_keys import BoardKeys
+from toolkit.outputs.board_tally import AssignmentTally
+from toolkit.outputs.board_tasks import LinesAtHand, TaskLine, TaskLines, shortened
+from toolkit.outputs.docket_prints import DocketPrints, NoPrints
+from toolkit.outputs.kept_page import KeptPage
 from toolkit.outputs.letter_phrases import aside
-from toolkit.outputs.merge import AssignmentRow, Light, Share, merged, shares
-from toolkit.outputs.pages import render
+from toolkit.outputs.merge import AssignmentRows, Light
+from toolkit.outputs.page_rows import PageRows
+from toolkit.outputs.pages import Tables, rendered
 from toolkit.outputs.register_book.phrases import period_name
 from toolkit.plan.model import Plan
-from toolkit.values.meaning import STATUS
-from toolkit.values.texts import clean, rounded
+from toolkit.values.texts import clean
 from toolkit.words.dates import day, limit, moment, narrow_moment
 from toolkit.words.lights import light_words
-from toolkit.words.numbers import hundredths, percent, points
+from toolkit.words.numbers import hundredths
 from toolkit.words.states import TIME_UNKNOWN, marked
 
 TEMPLATE = "看板.html.j2"
@@ -30,13 +37,13 @@ LINKS = (("汇总表.xlsx", "汇总表"), ("报送情况登记表.xlsx", "报送
 """What stands beside every dashboard."""
 FOLDERS = {"退回": "退回修改", "催报": "催报", "下发": "下发的表"}
 """What stands beside it where there is any."""
-_LINE_BITS = 20
 _ORDER = (
     Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE, Status.EXTENDED, Status.PENDING,
     Status.ON_TIME, Status.EXEMPT,
 )  # fmt: skip
-LONGEST = 300
-"""Characters of a text on the dashboard; the whole stands in the workbook."""
+UNITS, FILES = 2_000, 2_000
+"""Rows of a table beyond which no browser opens the page at ease, and nobody looks: what is to be dealt with comes first."""
+TABLES = Tables("看板", ("units", "files", "tasks", "states", "first_units", "first_files", "first_tasks", "first_states"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,25 +75,6 @@ class FileLine:
     """Relative path of the archived original; "" = none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskLine:
-    item: str
-    project: str
-    content: str
-    unit: str
-    state: str
-    status: str
-    percent: str
-    points: Decimal | None
-    schedule: str
-    behind: str
-    light: str
-    trouble: str
-    stood: int
-    shared: str
-    """What the shared item as a whole comes to, on its first line; "" otherwise."""
-
-
 @dataclass(frozen=True, slots=True)
 class StateCount:
     name: str
@@ -106,9 +94,9 @@ class Board:
     counts: tuple[StateCount, ...]
     lights: tuple[StateCount, ...]
     sentences: tuple[str, ...]
-    units: Sequence[UnitLine]
-    files: tuple[FileLine, ...]
-    tasks: Sequence[TaskLine]
+    units: PageRows[UnitLine]
+    files: PageRows[FileLine]
+    tasks: PageRows[TaskLine]
     legend: str
     """What the three lights mean."""
     threshold: str
@@ -118,7 +106,19 @@ class Board:
     """The year so far, by name."""
     courses: tuple[CoursePicture, ...]
     items: int
-    states: Sequence[StateRow]
+    states: PageRows[StateRow]
+    first_tasks: PageRows[TaskLine]
+    """Those that are shown where there are too many to show."""
+    first_states: PageRows[StateRow]
+    """Those of the units that are shown."""
+
+    @property
+    def first_units(self) -> PageRows[UnitLine]:
+        return self.units.first(UNITS)
+
+    @property
+    def first_files(self) -> PageRows[FileLine]:
+        return self.files.first(FILES)
 
 
 def board(
@@ -127,18 +127,19 @@ def board(
     docket: Docket,
     history: Sequence[Docket],
     *,
-    schedules: Mapping[tuple[str, str], Decimal],
+    schedules: Mapping[Pair, Decimal],
     zone: tzinfo,
+    prints: DocketPrints | None = None,
+    kept: KeptPage | None = None,
 ) -> Board:
-    """Return the dashboard's facts."""
+    """Return the dashboard's facts; `prints`: by what its rows are known again in the page before, `kept`."""
     del form
     period = plan.period(docket.period)
     name = clean(period.name) if period else docket.period
-    lines = merged(plan, docket, history, schedules)
-    items = shares(lines) if lines else ()
-    so_far = (*history, docket)
-    marks = docket.unit_marks
-    order = sorted(range(len(marks)), key=lambda place: _ORDER.index(marks[place].status))
+    so_far, rows = (*history, docket), AssignmentRows(plan, docket, history, schedules)
+    keys = BoardKeys(plan, rows, zone, prints or NoPrints())
+    tally, tasks = _counted(rows, [one.period for one in so_far], keys, kept or KeptPage())
+    units, names = _units(docket, keys, zone), units_asked(plan, so_far)
     return Board(
         title=f"{clean(plan.settings.text('县名'))}督办看板　{name}",
         county=clean(plan.settings.text("县名")),
@@ -147,49 +148,82 @@ def board(
         deadline=f"{limit(docket.effective_deadline, zone)}{aside(docket.deadline_reason)}",
         as_of=moment(docket.as_of, zone),
         counts=tuple(StateCount(status.value, docket.count(status)) for status in Status),
-        lights=tuple(StateCount(light.value, sum(line.light is light for line in lines)) for light in Light),
-        sentences=_sentences(docket, lines, items),
-        units=Picked(lambda place: _unit(docket.units[place], zone), order),
-        files=tuple(_file(row, zone) for outcome in TO_SEE_TO for row in _files(docket, outcome)),
-        tasks=_tasks(items),
+        lights=tuple(StateCount(light.value, tally.number(light)) for light in Light),
+        sentences=_sentences(plan, docket, rows.pairs, tally),
+        units=units,
+        files=_files(docket, keys, zone),
+        tasks=tasks.all(),
         legend=light_words(plan.policy.yellow, plan.policy.red).legend,
         threshold=hundredths(plan.policy.red),
         fingerprint=docket.fingerprint,
         periods=tuple(clean(period_name(plan, one.period)) for one in so_far),
-        courses=pictures(plan, items, so_far),
-        items=len(items),
-        states=states(plan, so_far),
+        courses=pictures(plan, rows.pairs, tally, so_far, schedules),
+        items=sum(1 for _ in tally.items()),
+        states=states(so_far, names, range(len(names)), keys),
+        first_tasks=tasks.first(),
+        first_states=states(so_far, names, _beside(docket, units, names), keys),
     )
 
 
-def page(board: Board, sources: Mapping[str, str], folders: Collection[str] = ()) -> bytes:
-    """Return the page as UTF-8; `sources`: the templates by name; `folders`: those of FOLDERS that there are."""
+def page(
+    board: Board, sources: Mapping[str, str], folders: Collection[str] = (), kept: KeptPage | None = None
+) -> Iterator[bytes]:
+    """Yield the page as UTF-8, as it is made; rows that are as they were come out of the page before, `kept`.
+
+    `sources`: the templates by name; `folders`: those of FOLDERS that there are.
+    """
     there = ((f"{name}/", text) for name, text in FOLDERS.items() if name in folders)
     links = tuple((quote(path, safe="/."), text) for path, text in (*LINKS, *there))
-    return render(TEMPLATE, sources, {"看板": board, "链接": links})
+    return rendered(TEMPLATE, sources, {"看板": board, "链接": links}, TABLES, kept)
 
 
-def _sentences(docket: Docket, lines: Sequence[AssignmentRow], items: Sequence[Share]) -> tuple[str, ...]:
-    projects: dict[str, list[Share]] = {}
-    for share in items:
-        projects.setdefault(share.item.project_number, []).append(share)
-    done = sum(all(share.done for share in group) for group in projects.values())
-    counted = sum(line.counted for line in lines)
-    red = sum(not line.counted and line.standing_light is Light.RED for line in lines)
+def _counted(rows: AssignmentRows, periods: Sequence[str], keys: BoardKeys, kept: KeptPage) -> tuple[AssignmentTally, TaskLines]:
+    lines = LinesAtHand(rows)
+    tally = AssignmentTally(rows.pairs, lines.made, periods, drawn=MOST)
+    tally.count(lambda block, make: kept.facts(keys.lines(block), make))
+    return tally, TaskLines(lines, tally, keys)
+
+
+def _sentences(plan: Plan, docket: Docket, pairs: Sequence[Pair], tally: AssignmentTally) -> tuple[str, ...]:
+    projects: dict[str, bool] = {}
+    items = finished = 0
+    for places in tally.items():
+        item = plan.item(pairs[places.start][0])
+        done = tally.done(places) == len(places)
+        items, finished = items + 1, finished + done
+        if item is not None:
+            projects[item.project_number] = projects.get(item.project_number, True) and done
+    lines, counted, red = len(pairs), tally.counted(), tally.still_red()
     before = f"，其中上次为红灯的{red}个" if red else ""
-    unknown = f"另有{len(lines) - counted}个没有合格材料，进度不明{before}。" if counted < len(lines) else ""
+    unknown = f"另有{lines - counted}个没有合格材料，进度不明{before}。" if counted < lines else ""
     return (
-        f"{len(docket.units)}个单位；{len(projects)}件{len(items)}项，承办任务{len(lines)}个（一个单位承办一项为一个任务）。",
-        f"{len(lines)}个任务中有合格材料的{counted}个，已完成{sum(line.done for line in lines)}个；"
-        f"{len(items)}项中已完成{sum(share.done for share in items)}项；{len(projects)}件中全部完成的{done}件。{unknown}",
+        f"{len(docket.units)}个单位；{len(projects)}件{items}项，承办任务{lines}个（一个单位承办一项为一个任务）。",
+        f"{lines}个任务中有合格材料的{counted}个，已完成{tally.done()}个；"
+        f"{items}项中已完成{finished}项；{len(projects)}件中全部完成的{sum(projects.values())}件。{unknown}",
     )
+
+
+def _units(docket: Docket, keys: BoardKeys, zone: tzinfo) -> PageRows[UnitLine]:
+    """Return the units, those first that something has to be done about."""
+    marks, rank = docket.unit_marks, {status: place for place, status in enumerate(_ORDER)}
+    ranks = [rank[mark.status] for mark in marks]
+    order = sorted(range(len(ranks)), key=ranks.__getitem__)
+    return PageRows(lambda place: _unit(docket.units[place], zone), order, lambda place: keys.unit(marks[place].unit))
+
+
+def _beside(docket: Docket, units: PageRows[UnitLine], names: Sequence[str]) -> Sequence[int]:
+    """Return which of the names are those of units that are shown."""
+    if len(names) <= UNITS:
+        return range(len(names))
+    shown = {docket.unit_marks[place].unit for place in units.first(UNITS).places}
+    return [place for place, name in enumerate(names) if name in shown]
 
 
 def _unit(row: UnitRow, zone: tzinfo) -> UnitLine:
     return UnitLine(
         unit=clean(row.unit),
         status=row.status.value,
-        reason=_short(row.reason),
+        reason=shortened(row.reason),
         sheet=narrow_moment(row.first_received, zone),
         scan=narrow_moment(row.scan_received, zone),
         due=row.due_rows,
@@ -201,8 +235,24 @@ def _unit(row: UnitRow, zone: tzinfo) -> UnitLine:
     )
 
 
-def _files(docket: Docket, outcome: Outcome) -> Iterator[FileRow]:
-    return (docket.files[place] for place, mark in enumerate(docket.file_marks) if mark.outcome is outcome)
+def _files(docket: Docket, keys: BoardKeys, zone: tzinfo) -> PageRows[FileLine]:
+    """Return the files that the clerk has to see to."""
+    marks = docket.file_marks
+    places: dict[Outcome, list[int]] = {outcome: [] for outcome in TO_SEE_TO}
+    for place, mark in enumerate(marks):
+        if mark.outcome in places:
+            places[mark.outcome].append(place)
+    listed = [*chain.from_iterable(places.values())]
+    sheets = Counter[tuple[int, str | None]]()
+    nth: dict[int, int] = {}
+    for place in listed:
+        sheets[sheet := (marks[place].receipt, marks[place].unit)] += 1
+        nth[place] = sheets[sheet]
+
+    def key(place: int) -> str:
+        return keys.file(marks[place].unit, marks[place].receipt, nth[place])
+
+    return PageRows(lambda place: _file(docket.files[place], zone), listed, key)
 
 
 def _file(row: FileRow, zone: tzinfo) -> FileLine:
@@ -213,7 +263,7 @@ def _file(row: FileRow, zone: tzinfo) -> FileLine:
         unit=clean(row.unit or ""),
         outcome=row.outcome.word,
         received=moment(row.received, zone) if row.received else TIME_UNKNOWN,
-        action=row.outcome.to_do + (f"（{_short(row.note)}）" if row.note else ""),
+        action=row.outcome.to_do + (f"（{shortened(row.note)}）" if row.note else ""),
         problems=tuple(_problem(row, place) for place in range(min(len(row.problems), 12))),
         link=original(row.archived),
     )
@@ -221,7 +271,7 @@ def _file(row: FileRow, zone: tzinfo) -> FileLine:
 
 def _problem(row: FileRow, place: int) -> str:
     problem = row.problems[place]
-    return f"{problem.cell + ' ' if problem.cell else ''}{problem.code.name} {_short(problem.message)}"
+    return f"{problem.cell + ' ' if problem.cell else ''}{problem.code.name} {shortened(problem.message)}"
 
 
 def original(archived: str | None) -> str:
@@ -230,52 +280,3 @@ def original(archived: str | None) -> str:
     if any(part in {"", ".", ".."} for part in parts):
         return ""
     return "../../archive/" + quote((archived or "").encode("utf-8", "replace"), safe="/")
-
-
-def _tasks(items: Sequence[Share]) -> Sequence[TaskLine]:
-    """Return a line for each unit of each item, made when it is come to: a country's would take a hundred megabytes."""
-    places = [number << _LINE_BITS | line for number, share in enumerate(items) for line in range(len(share.lines))]
-
-    def task(place: int) -> TaskLine:
-        share, line = items[place >> _LINE_BITS], place & (1 << _LINE_BITS) - 1
-        return _task(share, share.lines[line], first=line == 0)
-
-    return Picked(task, places)
-
-
-def _task(share: Share, line: AssignmentRow, *, first: bool) -> TaskLine:
-    told = line.entry.fields.get(STATUS) if line.entry and line.counted else None
-    share_done, behind = line.percent, line.behind
-    return TaskLine(
-        item=line.item.number,
-        project=clean(line.item.project),
-        content=_short(line.item.content),
-        unit=clean(line.unit),
-        state=line.state.value,
-        status=clean(told) if isinstance(told, str) else "—",
-        percent=percent(share_done),
-        points=None if share_done is None else min(max(rounded(share_done * 100, 2), Decimal(0)), Decimal(100)),
-        schedule=percent(line.schedule),
-        behind="—" if behind is None else _behind(behind),
-        light=line.light.value if line.light else "—",
-        trouble=_short(line.trouble),
-        stood=line.stood,
-        shared=_shared(share) if first and len(share.lines) > 1 else "",
-    )
-
-
-def _shared(share: Share) -> str:
-    done = sum(line.done for line in share.lines)
-    mean = f"，{share.reported}个单位简单平均 {percent(share.mean)}" if share.mean is not None else ""
-    return f"共{len(share.lines)}个单位，已完成{done}个，有合格材料的{share.reported}个{mean}"
-
-
-def _behind(value: Decimal) -> str:
-    if not rounded(value * 100, 1):
-        return "持平"
-    return f"{'落后' if value > 0 else '超前'}{points(abs(value))}"
-
-
-def _short(text: str) -> str:
-    whole = clean(text)
-    return whole if len(whole) <= LONGEST else f"{whole[:LONGEST]}……（全文见汇总表）"

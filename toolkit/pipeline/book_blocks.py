@@ -17,6 +17,7 @@ from toolkit.workspace.pieces import Pieces
 from toolkit.workspace.writing import aside
 
 if TYPE_CHECKING:
+    from toolkit.ooxml.packing import Source
     from toolkit.ooxml.spool import Spool
     from toolkit.outputs.kept_blocks import BookBlocks
 
@@ -35,15 +36,15 @@ def book(
     def come() -> Iterator[bytes]:
         with blocks_of(path, kept) as blocks:
             yield from made_of(blocks)
-        keep(told(blocks, pieces.sha256))
+        keep(told(blocks.listed(), pieces.sha256))
 
     pieces = Pieces(come())
     return pieces
 
 
-def told(blocks: "BookBlocks", sha: str) -> bytes:
-    """Return what is kept of a book that is made, and has this sha256."""
-    return b"%s %s" % (sha.encode(), zlib.compress(blocks.listed(), _QUICK))
+def told(listed: bytes, sha: str) -> bytes:
+    """Return what is kept of a file that is made, by what is said of its blocks and by its sha256."""
+    return b"%s %s" % (sha.encode(), zlib.compress(listed, _QUICK))
 
 
 @contextmanager
@@ -60,23 +61,24 @@ def blocks_in(path: Path, kept: bytes, spool: "Spool | None" = None) -> Iterator
     """Do the same, and have the new book's laid in a spool of the caller's; None = in memory."""
     from toolkit.outputs.kept_blocks import BookBlocks
 
-    sha, _, listed = kept.partition(b" ")
-    with _standing(path if listed else None, sha) as file:
-        yield BookBlocks(zlib.decompress(listed), _Lying(file), spool) if file else BookBlocks(spool=spool)
+    with standing_file(path, kept) as (listed, source):
+        yield BookBlocks(listed, source, spool) if source else BookBlocks(spool=spool)
 
 
 @contextmanager
-def _standing(path: Path | None, sha: bytes) -> Iterator[BinaryIO | None]:
-    """Open a file; None = it is not there, or has another sha256."""
+def standing_file(path: Path, kept: bytes) -> "Iterator[tuple[bytes, Source | None]]":
+    """Open a file that was made; yield what was said of its blocks, and what reads it: None = it is not there, or was touched."""
+    sha, _, listed = kept.partition(b" ")
     try:
-        file = long_path(path).open("rb") if path else None
+        file = long_path(path).open("rb") if listed else None
     except OSError:
         file = None
     if file is None:
-        yield None
+        yield b"", None
         return
     with file:
-        yield file if file_digest(file, "sha256").hexdigest().encode() == sha else None
+        whole = file_digest(file, "sha256").hexdigest().encode() == sha
+        yield (zlib.decompress(listed), _Lying(file)) if whole else (b"", None)
 
 
 class _Lying:

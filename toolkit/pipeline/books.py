@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit import __version__
 from toolkit.pipeline.book_blocks import book
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
-from toolkit.plan.schedule import schedules
+from toolkit.plan.schedule import Schedules
 from toolkit.workspace import YEAR
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def consolidated_files(judged: Judged, wanted: Wanted) -> Files:
             office.form,
             judged.docket(period),
             judged.earlier(period),
-            schedules=schedules(office.plan, period),
+            schedules=Schedules(office.plan, period),
             version=__version__,
             inputs=(("templates/附件1.xlsx", office.plan.sha256), ("templates/附件2.xlsx", office.form.sha256)),
             blocks=blocks,
@@ -69,4 +69,4 @@ def _book(path: Path, write: Callable[["BookBlocks"], "WorkbookPages"]) -> File:
     def made_of(blocks: "BookBlocks") -> Iterator[bytes]:
         yield from write(blocks).pieces()
 
-    return File(path=path, make=lambda: book(path, made_of), made_of=made_of)
+    return File(path=path, make=lambda: book(path, made_of), made_of=partial(book, path, made_of))

@@ -16,7 +16,7 @@ from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.letters import LetterRoom
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.model import Period, Unit
-from toolkit.plan.schedule import schedules
+from toolkit.plan.schedule import Schedules
 from toolkit.words.names import safe_name
 
 BULLETIN, WARNING, YEARLY = "督查通报.docx", "预警督办单.docx", "年终通报.docx"
@@ -57,7 +57,7 @@ def year_files(judged: Judged, wanted: Wanted) -> Files:
 def period_data(judged: Judged, period: Period) -> BulletinData:
     plan, docket = judged.office.plan, judged.docket(period)
     earlier = judged.earlier(period)
-    lines = merged(plan, docket, earlier, schedules(plan, period))
+    lines = merged(plan, docket, earlier, Schedules(plan, period))
     silent = unheard(docket, earlier)
     return BulletinData(plan=plan, period=period, docket=docket, lines=lines, letters=judged.drafted, unheard=silent)
 

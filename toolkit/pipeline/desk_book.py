@@ -161,7 +161,7 @@ def _drawn(office: Office, ledger: Ledger, known: "WaitingFacts", book: DeskBook
     with blocks_in(office.workspace.todo, kept if whose == program else b"") as blocks:
         tasks = waiting(known, blocks.facts)
         data = todo_book(tasks, done, {row.key: row for row in book.rows}, book.said, blocks)
-    return data, program + b" " + told(blocks, hashlib.sha256(data).hexdigest())
+    return data, program + b" " + told(blocks.listed(), hashlib.sha256(data).hexdigest())
 
 
 def _keep(ledger: Ledger, what: Mapping[str, bytes]) -> None:

@@ -17,7 +17,6 @@ from toolkit.evidence.ledger import Ledger, apart
 from toolkit.nouns.docket import VerdictChange
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
-from toolkit.pipeline.book_blocks import book
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Tell
 from toolkit.pipeline.products import File, Judged, Wanted, made
@@ -206,7 +205,7 @@ class Making:
         """Make a file, of what the one that stands there has already."""
         if file.made_of is None:
             return file.make()
-        return book(file.path, file.made_of, self.standing.blocks(name), partial(self.standing.keep_blocks, name))
+        return file.made_of(self.standing.blocks(name), partial(self.standing.keep_blocks, name))
 
     def _output(self, wanted: Wanted, sums: dict[str, str]) -> Output:
         office = self._judged.office

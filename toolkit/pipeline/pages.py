@@ -1,19 +1,25 @@
 """What the public and the clerk look at: 年初/年中/年终公布 and the dashboard, as files with the functions that make them."""
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import pages
+from toolkit.pipeline.book_blocks import standing_file, told
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
-from toolkit.plan.schedule import schedules
+from toolkit.plan.schedule import Schedules
 from toolkit.words import refusals
 from toolkit.workspace import shipped_template
+from toolkit.workspace.pieces import Pieces
 from toolkit.workspace.writing import unreadable
 
 if TYPE_CHECKING:
+    from toolkit.outputs.kept_page import KeptPage
     from toolkit.outputs.public.facts import PublicEdition
 
 
@@ -57,22 +63,50 @@ def dashboard_files(judged: Judged, wanted: Wanted) -> Files:
     """Return outbox/<period>/看板.html."""
     office, period = judged.office, wanted.its_period
 
-    def make() -> bytes:
+    def made(kept: "KeptPage") -> Iterator[bytes]:
         from toolkit.outputs.dashboard import TEMPLATE, board, page
 
-        docket, earlier = judged.docket(period), judged.earlier(period)
-        content = board(office.plan, office.form, docket, earlier, schedules=schedules(office.plan, period), zone=office.zone)
-        return page(content, templates(office, TEMPLATE, pages.PARTS), _folders(judged, wanted))
+        content = board(
+            office.plan,
+            office.form,
+            judged.docket(period),
+            judged.earlier(period),
+            schedules=Schedules(office.plan, period),
+            zone=office.zone,
+            prints=judged.prints,
+            kept=kept,
+        )
+        yield from page(content, templates(office, TEMPLATE, pages.PARTS), _folders(judged, wanted), kept)
 
-    return files(File(path=office.workspace.period(period.id) / "看板.html", make=make))
+    path = office.workspace.period(period.id) / "看板.html"
+    return files(File(path=path, make=lambda: _copied(path, made), made_of=partial(_copied, path, made)))
+
+
+def _copied(
+    path: Path,
+    made: "Callable[[KeptPage], Iterator[bytes]]",
+    kept: bytes = b"",
+    keep: Callable[[bytes], None] = lambda _told: None,
+) -> Pieces:
+    """Return a page's content, its rows copied out of the page before. `kept`: what was kept of that; `keep`: gets it of this."""
+    from toolkit.outputs.kept_page import KeptPage
+
+    def come() -> Iterator[bytes]:
+        with standing_file(path, kept) as before:
+            rows = KeptPage(*before)
+            yield from made(rows)
+        keep(told(rows.listed(), pieces.sha256))
+
+    pieces = Pieces(come())
+    return pieces
 
 
 def opened_ahead(office: Office) -> None:
     """Read the dashboard's template before there is anything to show; what is wrong with it is said then."""
-    from toolkit.outputs.dashboard import TEMPLATE
+    from toolkit.outputs.dashboard import TABLES, TEMPLATE
 
     with suppress(ToolkitError):
-        pages.opened_ahead(TEMPLATE, templates(office, TEMPLATE, pages.PARTS))
+        pages.opened_ahead(TEMPLATE, templates(office, TEMPLATE, pages.PARTS), TABLES)
 
 
 def _folders(judged: Judged, wanted: Wanted) -> tuple[str, ...]:

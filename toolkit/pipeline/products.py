@@ -19,7 +19,6 @@ from toolkit.workspace.pieces import Content, Pieces
 
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
-    from toolkit.outputs.kept_blocks import BookBlocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +34,8 @@ class File:
     """Units that a paper for all gives a day by which to answer."""
     inputs: Callable[[], str] = str
     """Returns a hash of all that its bytes depend on besides this program; "" = only its bytes tell."""
-    made_of: Callable[["BookBlocks"], Iterator[bytes]] | None = None
-    """Makes the same, block by block: those that the file before it has too are copied."""
+    made_of: Callable[[bytes, Callable[[bytes], None]], Pieces] | None = None
+    """Makes the same of what was kept of the file before it: blocks that this has too are copied. The other gets what to keep."""
 
     def __call__(self) -> bytes:
         """Return all that it says, held at once."""

@@ -1,5 +1,6 @@
 """序时进度: how far an assignment should be when the data end (DESIGN §7). Pure."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -29,14 +30,23 @@ def _passed(days: int, whole: int) -> Decimal:
     return min(max(Decimal(days) / Decimal(whole), Decimal(0)), Decimal(1))
 
 
-def schedules(plan: Plan, period: Period) -> dict[tuple[str, str], Decimal]:
-    """Return (item, unit) → the share that ought to be done at 数据截至, a fraction of 1."""
-    dates = {}
-    for item_id, unit in plan.assignments(period.deadline):
-        item = plan.item(item_id)
-        if item is not None:
-            dates[item_id, unit] = schedule(plan, item, plan.limit(item_id, unit), period)
-    return dates
+class Schedules(Mapping[tuple[str, str], Decimal]):
+    """(item, unit) → the share that ought to be done at 数据截至, a fraction of 1; worked out when it is asked for."""
+
+    def __init__(self, plan: Plan, period: Period) -> None:
+        self._plan, self._period = plan, period
+
+    def __getitem__(self, pair: tuple[str, str]) -> Decimal:
+        item = self._plan.item(pair[0])
+        if item is None:
+            raise KeyError(pair)
+        return schedule(self._plan, item, self._plan.limit(*pair), self._period)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._plan.assignments(self._period.deadline))
+
+    def __len__(self) -> int:
+        return len(self._plan.assignments(self._period.deadline))
 
 
 def request(plan: Plan, item: str, unit: str) -> str:

@@ -83,7 +83,7 @@ def taken_up(
         mine = {one.mark.number: sheets for one in came if (sheets := sheets_in(kept, recogniser, one)) is not None}
         read |= mine
         wanted = settled.withdraw(unit for sheets in mine.values() for unit in sheets.units)
-    telling = deque(sorted((one for one in settled.sheets.values() if one.strays), key=lambda one: one.order))
+    telling = deque(one for one in settled.in_order() if one.strays)
     return TakenUp(known, settled, tuple(sorted(seen, key=lambda one: one.timing.order)), read, telling)
 
 

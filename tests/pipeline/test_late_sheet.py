@@ -46,6 +46,7 @@ def _many_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
         ("outputs.consolidated.line_blocks", "LINES"),
         ("outputs.consolidated.unit_blocks", "LINES"),
         ("judge.waiting", "_TOGETHER"),
+        ("outputs.todo_book", "_TOGETHER"),
     ):
         monkeypatch.setattr(import_module(f"toolkit.{module}"), most, 3)
 

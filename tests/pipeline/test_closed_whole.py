@@ -44,13 +44,13 @@ def whole(root):
     here = office(root, LATER)
     with open_ledger(here.workspace.ledger, read_only=True) as ledger:
         judgement = examined(snapshot_of(here, ledger))
-    docket, june = Dockets(judgement).of(PERIOD), here.period("2022-06")
-    history = {
-        (unit, item): judgement.history.answers(item, unit, june)
-        for unit in ("教育局", "水利局")
-        for item in judgement.history.held(unit, june)
-    }
-    return tuple(docket.units), tuple(docket.files), tuple(docket.entries), history
+        docket, june = Dockets(judgement).of(PERIOD), here.period("2022-06")
+        history = {
+            (unit, item): judgement.history.answers(item, unit, june)
+            for unit in ("教育局", "水利局")
+            for item in judgement.history.held(unit, june)
+        }
+        return tuple(docket.units), tuple(docket.files), tuple(docket.entries), history
 
 
 def cell(sheet, address, value):

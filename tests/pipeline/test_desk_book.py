@@ -34,7 +34,7 @@ def root(tmp_path):
 def kept(root):
     here = office(root, NOW)
     with open_ledger(here.workspace.ledger) as ledger:
-        return keep_desk(here, ledger, dockets_of(here), read_desk(here))
+        return keep_desk(here, ledger, dockets_of(here), read_desk(here, ledger))
 
 
 def tasks(root, moment=NOW):
@@ -58,7 +58,7 @@ def fill(root, kind, **cells):
 def done(root, moment=NOW):
     here = office(root, moment)
     with open_ledger(here.workspace.ledger) as ledger:
-        book = decide_desk(here, ledger, dockets_of(here), read_desk(here), by="值班员")
+        book = decide_desk(here, ledger, dockets_of(here), read_desk(here, ledger), by="值班员")
         if book.notes:
             ledger.append(*book.notes)
         return book, keep_desk(here, ledger, dockets_of(here), book)
@@ -146,7 +146,8 @@ def test_an_open_book_is_left_alone_and_said(root):
 def test_saved_while_we_worked_is_not_overwritten(root):
     kept(root)
     here = office(root, NOW)
-    book = read_desk(here)
+    with here.reading() as ledger:
+        book = read_desk(here, ledger)
     fill(root, "沿用承办单位", 处理="沿用无误", 理由="刚刚保存")
     typed = (root / "inbox" / "待办.xlsx").read_bytes()
     with open_ledger(here.workspace.ledger) as ledger:
@@ -156,7 +157,9 @@ def test_saved_while_we_worked_is_not_overwritten(root):
 
 def test_a_spoilt_book_costs_only_itself(root):
     (root / "inbox" / "待办.xlsx").write_bytes(b"no workbook")
-    book = read_desk(office(root, NOW))
+    here = office(root, NOW)
+    with here.reading() as ledger:
+        book = read_desk(here, ledger)
     assert book.rows == () and "待办.xlsx" in book.complaints[0]
 
 

@@ -310,8 +310,8 @@ def test_history_of_a_closed_period_is_by_its_own_rules(root):
         due = office(one, "2022-06-01T09:00")
         with open_ledger(one / "archive" / "台账.sqlite3", read_only=True) as ledger:
             judgement = examined(snapshot_of(due, ledger))
-        period = due.period("2022-06")
-        history[name] = [judgement.history.answers(item, UNIT, period) for item in judgement.history.held(UNIT, period)]
+            period = due.period("2022-06")
+            history[name] = [judgement.history.answers(item, UNIT, period) for item in judgement.history.held(UNIT, period)]
     assert not any(history["open"]) and all(history["closed"])
 
 

@@ -77,7 +77,7 @@ def test_one_row_does_both_whose_it_is_and_the_copy(root):
         for label, value in {"处理": task.choices[0].word, "填写内容": "教育局", "理由": "只发了文字"}.items():
             sheet.cell(row, places[label], value)
         book.save(path)
-        notes = decide_desk(here, ledger, dockets_of(here), read_desk(here), by="值班员").notes
+        notes = decide_desk(here, ledger, dockets_of(here), read_desk(here, ledger), by="值班员").notes
     assert [(note.kind, note.unit) for note in notes] == [(NoteKind.CLAIM, "教育局"), (NoteKind.WORDS, "教育局")]
     taken(root, LATER)
     assert "封顶" in sent(root)[0]

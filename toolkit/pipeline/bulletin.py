@@ -5,7 +5,7 @@ from functools import partial
 
 from toolkit.outputs.bulletin.demands import asked_by
 from toolkit.outputs.bulletin.period import bulletin_facts
-from toolkit.outputs.bulletin.period_data import BulletinData, unheard
+from toolkit.outputs.bulletin.period_data import BulletinData, MergedPeriod, unheard
 from toolkit.outputs.bulletin.points import totals
 from toolkit.outputs.bulletin.warning import red_units, warning_facts
 from toolkit.outputs.bulletin.year import year_facts
@@ -56,10 +56,13 @@ def year_files(judged: Judged, wanted: Wanted) -> Files:
 
 def period_data(judged: Judged, period: Period) -> BulletinData:
     plan, docket = judged.office.plan, judged.docket(period)
-    earlier = judged.earlier(period)
-    lines = merged(plan, docket, earlier, Schedules(plan, period))
-    silent = unheard(docket, earlier)
-    return BulletinData(plan=plan, period=period, docket=docket, lines=lines, letters=judged.drafted, unheard=silent)
+    key = period.id, plan.sha256
+    if key not in judged.merged:
+        earlier = judged.earlier(period)
+        lines = merged(plan, docket, earlier, Schedules(plan, period))
+        judged.merged[key] = MergedPeriod(lines, unheard(docket, earlier))
+    known = judged.merged[key]
+    return BulletinData(plan=plan, period=period, docket=docket, lines=known.lines, letters=judged.drafted, unheard=known.unheard)
 
 
 def _bulletin(judged: Judged, data: BulletinData, number: int) -> bytes:

@@ -46,7 +46,7 @@ class DeskBook:
     complaints: tuple[str, ...] = ()
 
 
-def read_desk(office: Office, ledger: Ledger | None = None) -> DeskBook:
+def read_desk(office: Office, ledger: Ledger) -> DeskBook:
     """Read what the clerk has filled in. A book that cannot be read costs only itself: it is named.
 
     One known to have nothing filled in (`ledger`) is not opened: that takes longer than all else where nothing is new.
@@ -57,7 +57,7 @@ def read_desk(office: Office, ledger: Ledger | None = None) -> DeskBook:
     try:
         data = path.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
-        blank = ledger is not None and ledger.derived(_KIND, _BLANK) == _blank(sha256)
+        blank = ledger.derived(_KIND, _BLANK) == _blank(sha256)
         return DeskBook(sha256=sha256, rows=() if blank else read_todo(data))
     except OSError as error:
         return DeskBook(
@@ -198,7 +198,7 @@ def _last(ledger: Ledger) -> bytes:
 
 def desk_kept(judged: "Judged", ledger: Ledger) -> tuple[str, ...]:
     """Keep the book up after another command; what is filled in waits for the next ingest."""
-    return keep_desk(judged.office, ledger, judged.dockets, read_desk(judged.office), judged.prints)
+    return keep_desk(judged.office, ledger, judged.dockets, read_desk(judged.office, ledger), judged.prints)
 
 
 class _TimesKnown(Mapping[int, Times]):

@@ -63,7 +63,7 @@ def record(office: Office, stated: Note, *, every_period: bool = False, dry_run:
         idle = _idle(judged_now(office, ledger).dockets, note) if note.kind is NoteKind.ACCEPT else ()
         number = ledger.append(note)[0]
         copies = answer_claim(office, ledger, _unsaid)
-        left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office))
+        left = keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office, ledger))
         idle = (*idle, *_wordless(judged_now(office, ledger).dockets, note)) if note.kind is NoteKind.WORDS else idle
         return NoteListed(note=_numbered(ledger, number), about=about, copies=owed.beside(copies), idle=idle, left=left)
 

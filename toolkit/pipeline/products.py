@@ -19,6 +19,7 @@ from toolkit.workspace.pieces import Content, Pieces
 
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
+    from toolkit.outputs.bulletin.period_data import MergedPeriod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +109,15 @@ class Judged:
         """By what one tells whether a unit's papers are as they were."""
         return UnitPrints(_of_a_judgement(self.dockets))
 
+    @cached_property
+    def merged(self) -> "dict[tuple[str, str], MergedPeriod]":
+        """(period, sha256 of the plan) → its lines, by whoever asked for them first: several products are made from them."""
+        return {}
+
     def _with(self, **changed: Any) -> "Judged":
-        """Return the same with something else of which no print tells."""
+        """Return the same with something else of which neither prints nor lines tell."""
         other = replace(self, **changed)
-        vars(other)["prints"] = self.prints
+        vars(other).update(prints=self.prints, merged=self.merged)
         return other
 
     def knowing(self, changes: tuple[VerdictChange, ...]) -> "Judged":
@@ -164,7 +170,9 @@ def _by_its_rules(judged: Judged, wanted: Wanted) -> tuple[Judged, Wanted]:
     if rules is None or period is None or rules.plan is judged.office.plan:
         return judged, wanted
     office = replace(judged.office, plan=rules.plan, form=rules.form, template=rules.template)
-    return replace(judged, office=office), replace(wanted, period=period)
+    then = replace(judged, office=office)
+    vars(then).update(merged=judged.merged)
+    return then, replace(wanted, period=period)
 
 
 def _of_a_judgement(dockets: Sequence[Docket]) -> "Dockets | None":

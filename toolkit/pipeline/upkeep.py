@@ -83,7 +83,7 @@ def _done_unseen(ledger: Ledger, died: tuple[str, str]) -> int:
 
 def _desk_kept(office: Office, ledger: Ledger) -> tuple[str, ...]:
     there = office.workspace.todo.is_file()
-    return keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office)) if there else ()
+    return keep_desk(office, ledger, judged_now(office, ledger).dockets, read_desk(office, ledger)) if there else ()
 
 
 def _outer(receipts: Sequence[Receipt]) -> int:

@@ -11,6 +11,14 @@ from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Period, Plan
 
 
+@dataclass(frozen=True, slots=True)
+class MergedPeriod:
+    """What a period's dockets come to, whatever is made from it."""
+
+    lines: tuple[AssignmentRow, ...]
+    unheard: tuple[tuple[str, int], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulletinData:
     """One period as of the docket's moment."""

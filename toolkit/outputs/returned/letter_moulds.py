@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHAPES = 32
 """Shapes of one template that are held."""
+LONGEST = 1 << 19
+"""Signs of a shape that is held: of what is longer, as a bulletin on many units, a command makes one."""
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _MARK_WRITTEN = re.compile("\ue000(\\d+)\ue001".encode())
 _OWN_SIGNS = re.compile("[^ -~\xa0-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]|[{}]|_%|%_")
@@ -83,6 +85,8 @@ class Moulds:
         Raises: what they raise.
         """
         shape, values = self._said(context)
+        if len(shape) > LONGEST:
+            shape, values = "", []
         known = self._shapes.pop(shape, None)
         if not shape or known is None:
             data = self._typeset(self._render(self._source, context, plain)).data

@@ -1,0 +1,77 @@
+"""After one late sheet 汇总表 opens the answers of a few units, however many there are."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from dockets import FIELDS, INPUTS, make_docket, make_entry, make_file, make_plan, make_unit_row, planned, shipped_form
+
+from toolkit.nouns.docket_marks import entry_mark, file_mark, unit_mark
+from toolkit.nouns.shelf import Picked
+from toolkit.outputs.consolidated import consolidated
+from toolkit.outputs.kept_blocks import BookBlocks
+
+PERIOD = "2022-04"
+FORM = shipped_form()
+
+
+class Sheets:
+    """One period of many units with two items each; what is opened of its docket is counted."""
+
+    def __init__(self, count):
+        self.names = [f"第{number}局" for number in range(count)]
+        self.plan = make_plan({f"{number}-{k}": (name,) for number, name in enumerate(self.names, 1) for k in (1, 2)})
+        self.said = dict.fromkeys(self.names, Decimal("0.3"))
+        self.opened = {"entries": 0, "units": 0, "files": 0}
+
+    def common(self, _docket):
+        return "alike"
+
+    def of(self, _docket, unit):
+        return f"{unit} {self.said[unit]}"
+
+    def book(self, kept):
+        docket = replace(self._docket(), **{name: getattr(self, f"_{name}")() for name in self.opened})
+        paper = consolidated(
+            self.plan, FORM, docket, (), schedules=planned(self.plan, PERIOD), version="1", inputs=INPUTS, blocks=kept, prints=self
+        )  # fmt: skip
+        return paper.finish()
+
+    def _docket(self):
+        return make_docket(self.plan, [], [], [], period=PERIOD)
+
+    def _counted(self, name, values, mark):
+        def fetch(place):
+            self.opened[name] += 1
+            return values[place]
+
+        return Picked(fetch, range(len(values)), lambda place: mark(values[place]))
+
+    def _entries(self):
+        said = [(f"{number}-{k}", name) for number, name in enumerate(self.names, 1) for k in (1, 2)]
+        given = {name: {**FIELDS, "完成比例": share} for name, share in self.said.items()}
+        return self._counted("entries", [make_entry(item, unit, **given[unit]) for item, unit in said], entry_mark)
+
+    def _units(self):
+        return self._counted("units", [make_unit_row(name) for name in self.names], unit_mark)
+
+    def _files(self):
+        files = [make_file(number, f"附件2-{name}.xlsx", unit=name) for number, name in enumerate(self.names, 1)]
+        return self._counted("files", files, file_mark)
+
+
+def opened(count):
+    """Tell how many answers, units and files of so many units are opened after one late sheet."""
+    sheets, kept = Sheets(count), BookBlocks()
+    data = sheets.book(kept)
+    sheets.said[sheets.names[count // 2]] = Decimal("0.4")
+    sheets.opened = dict.fromkeys(sheets.opened, 0)
+    again = BookBlocks(kept.listed(), lambda at, length: data[at : at + length])
+    sheets.book(again)
+    assert again.copied
+    return sheets.opened
+
+
+@pytest.mark.parametrize("what", ["entries", "units"])
+def test_one_late_sheet_opens_as_much_among_many_as_among_few(what):
+    assert 0 < opened(400)[what] == opened(200)[what] < 200

@@ -72,6 +72,6 @@ def opened(count):
     return sheets.opened
 
 
-@pytest.mark.parametrize("what", ["entries", "units"])
+@pytest.mark.parametrize("what", ["entries", "units", "files"])
 def test_one_late_sheet_opens_as_much_among_many_as_among_few(what):
     assert 0 < opened(400)[what] == opened(200)[what] < 200

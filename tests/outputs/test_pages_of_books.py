@@ -108,7 +108,7 @@ def test_where_an_answer_stood_makes_no_printed_row_higher():
 def test_a_page_ends_between_records_that_run_over_several_rows():
     flow = PageFlow(A3)
     for row in range(0, 20, 2):
-        flow.add(row, (290.0, 290.0), 1800.0, 26.0)
+        flow.add(row, ((290.0, 290.0),), 1800.0, 26.0)
     assert flow.tall and flow.breaks
     assert all(one % 2 == 0 for one in flow.breaks)
     pages = [b - a for a, b in zip([0, *flow.breaks], flow.breaks, strict=False)]

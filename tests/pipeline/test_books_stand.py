@@ -61,7 +61,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 
 def test_the_same_lines_are_copied_at_another_moment(root, taken_over):
     ran(root, LATER)
-    assert len(taken_over) == 2  # 汇总表, and the register
+    assert len(taken_over) == 3  # 汇总表, the register, 待办
     assert all(taken_over)
 
 

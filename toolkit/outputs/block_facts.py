@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from toolkit.outputs.cell_values import CellValue, Figure
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.row_blocks import plain_text
+from toolkit.outputs.told_rows import Lot, RowLots
 
 Head = TypeVar("Head")
 
@@ -62,6 +63,16 @@ def kept_facts(kept: BookBlocks, key: str, make: Callable[[], BlockFacts]) -> Bl
 def records_hash(records: Iterable[bytes]) -> str:
     """Return a hash of all that records say."""
     return sha256(b"\n".join(records)).hexdigest()
+
+
+def records_of(blocks: Iterable[BlockFacts], nth: int) -> RowLots:
+    """Return the records of a list as the rows of a table."""
+    kept = [facts.records(nth) for facts in blocks]
+    return RowLots(sum(map(len, kept)), map(_lot, kept))
+
+
+def _lot(records: Sequence[bytes]) -> Lot:
+    return Lot(len(records), lambda: records_hash(records), lambda: tuple(map(opened_record, records)))
 
 
 def opened_record(record: bytes) -> tuple[CellValue, ...]:

@@ -89,23 +89,39 @@ def measured(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]])
 
 def measure_of(plain: Any) -> ColumnMeasure:
     """Return a measure that was told as JSON."""
-    told = tuple(_ColumnTexts(total, longest, breaks) for total, longest, breaks, _ in plain)
-    return ColumnMeasure(told, tuple(names for *_, names in plain))
+    return MeasureSum(len(plain)).add(plain).measure()
+
+
+class MeasureSum:
+    """The measure of rows that are told some at a time, in their order."""
+
+    def __init__(self, count: int) -> None:
+        """`count`: of their columns."""
+        self._told = [_ColumnTexts() for _ in range(count)]
+        self._names: list[dict[str, int]] = [{} for _ in range(count)]
+
+    def add(self, plain: Any) -> "MeasureSum":
+        """Take up the measure of the next rows, told as JSON; return itself."""
+        for one, known, (total, longest, breaks, names) in zip(self._told, self._names, plain, strict=True):
+            if total:
+                one.total += total
+                if len(longest) > len(one.longest):
+                    one.longest = longest
+                one.breaks = max(one.breaks, breaks)
+            for like, count in names.items():
+                known[like] = known.get(like, 0) + count
+        return self
+
+    def measure(self) -> ColumnMeasure:
+        return ColumnMeasure(tuple(self._told), tuple(self._names))
 
 
 def measured_together(columns: Sequence[PageColumn], measures: Iterable[ColumnMeasure]) -> ColumnMeasure:
     """Return the measure of all rows, from those of some each, in their order."""
-    told = [_ColumnTexts() for _ in columns]
-    names: list[dict[str, int]] = [{} for _ in columns]
+    whole = MeasureSum(len(columns))
     for some in measures:
-        for one, more in zip(told, some.told, strict=True):
-            one.total += more.total
-            one.longest = max(one.longest, more.longest, key=len)
-            one.breaks = max(one.breaks, more.breaks)
-        for known, others in zip(names, some.names, strict=True):
-            for like, count in others.items():
-                known[like] = known.get(like, 0) + count
-    return ColumnMeasure(tuple(told), tuple(names))
+        whole.add(some.plain())
+    return whole.measure()
 
 
 def fitted(

@@ -37,16 +37,20 @@ class PageFlow:
         """Return the points of rows that a page holds; `width`: of the sheet, in points."""
         return _room(self.paper, width)
 
-    def add(self, row: int, heights: Sequence[float], width: float, head: float) -> None:
-        """Follow a record; `width`: of the sheet, in points; `head`: height of what each page repeats."""
-        room = self.room(width)
-        tall = sum(heights)
-        self.tall = self.tall or len(heights) > 1
-        if self._used + tall > room and self._used > head:
-            if len(self.breaks) < _BREAKS:
-                self.breaks.append(row)
-            self._used = head
-        self._used = self._used + tall if self._used + tall <= room else (self._used + tall) % room
+    def add(self, row: int, records: Sequence[Sequence[float]], width: float, head: float) -> None:
+        """Follow records from a row on; `width`: of the sheet, in points; `head`: height of what each page repeats."""
+        room, used = self.room(width), self._used
+        for heights in records:
+            count, tall = len(heights), sum(heights)
+            if count > 1:
+                self.tall = True
+            if used + tall > room and used > head:
+                if len(self.breaks) < _BREAKS:
+                    self.breaks.append(row)
+                used = head
+            used = used + tall if used + tall <= room else (used + tall) % room
+            row += count
+        self._used = used
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.kept_blocks import BookBlocks
@@ -30,6 +30,11 @@ class Lot:
     rows: Callable[[], Sequence[RowValues]]
 
 
+def lots_of(count: int) -> Iterator[range]:
+    """Yield the places of so many rows, lot by lot."""
+    return (range(count)[first : first + LINES] for first in range(0, count, LINES))
+
+
 class ToldRows:
     """Rows by where they stand in their list, made when they are asked for."""
 
@@ -39,8 +44,7 @@ class ToldRows:
 
     def facts(self, blocks: BookBlocks, tell: Callable[[range], Any]) -> list[Any]:
         """Return what `tell` says of the rows in some places, lot by lot, JSON; what the book before knew is not asked again."""
-        lots = (self._all[first : first + LINES] for first in range(0, len(self._all), LINES))
-        return [blocks.facts(self._told(some), partial(tell, some)) for some in lots]
+        return [blocks.facts(self._told(some), partial(tell, some)) for some in lots_of(len(self._all))]
 
     def lot(self, first: int, most: int) -> Lot:
         """Return the rows from a place on, so many or fewer."""
@@ -74,6 +78,25 @@ class RowLots:
                 some = []
         if any(one.count for one in some):
             yield _together(some)
+
+
+class RowsKnown(Protocol):
+    """Some rows of which it is known what they say, by a hash."""
+
+    @property
+    def places(self) -> range: ...
+    @property
+    def content(self) -> str: ...
+
+
+def rows_of(known: Iterable[RowsKnown], make: Callable[[range], Iterable[RowValues]]) -> RowLots:
+    """Return rows of which it is known what they say."""
+    lots = [Lot(len(one.places), partial(str, one.content), partial(_made, make, one.places)) for one in known]
+    return RowLots(sum(lot.count for lot in lots), lots)
+
+
+def _made(make: Callable[[range], Iterable[RowValues]], places: range) -> Sequence[RowValues]:
+    return tuple(make(places))
 
 
 def _together(lots: Sequence[Lot]) -> Lot:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from toolkit.ooxml.cell_text import for_cell
@@ -191,11 +192,9 @@ class Page:
 
     def follow_again(self, row: int, records: "Sequence[Sequence[float]]") -> None:
         """See on which pages records come that stand here already."""
-        for heights in records:
-            self.flow.add(row, heights, self._breadth, self.head)
-            if self.noting:
-                self.heights.update(enumerate(heights, row))
-            row += len(heights)
+        self.flow.add(row, records, self._breadth, self.head)
+        if self.noting:
+            self.heights.update(enumerate(chain.from_iterable(records), row))
 
     def follow_together(self, row: int, records: "Sequence[Sequence[float]]") -> None:
         """Follow records that stay on one page, if one holds them."""

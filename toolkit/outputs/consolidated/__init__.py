@@ -11,6 +11,7 @@ from toolkit.outputs.book_marks import MarkRows, mark_book
 from toolkit.outputs.consolidated import about, below, compare, delays, overview, reporting, summary, trend
 from toolkit.outputs.consolidated import details as records
 from toolkit.outputs.consolidated import problem_lists as problems
+from toolkit.outputs.consolidated.file_blocks import FilesTold
 from toolkit.outputs.consolidated.line_blocks import PartLines, Project, line_columns
 from toolkit.outputs.consolidated.lines_told import LineBlock, LinesTold
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
@@ -51,7 +52,8 @@ def consolidated(
     prints = prints or NoPrints()
     data = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs, prints=prints)
     paper = WorkbookPages(f"{data.title}（{data.period_name}）", docket.as_of, data.zone, holds, blocks)
-    units, lines = UnitsTold(data, paper.blocks), LinesTold(line_columns(data))
+    units, files = UnitsTold(data, paper.blocks), FilesTold(data, paper.blocks)
+    lines = LinesTold(line_columns(data))
     own = below.has_own(data)
     parts = [PartLines(part, paper.blocks, lines) for part in data.volumes(min(holds, LINKS))]
     pages = {name: page for kind in _NAMES if own or kind != below.NAME for name, page in _pages(paper, kind, len(parts))}
@@ -59,13 +61,13 @@ def consolidated(
     placed, detail = _lines(pages, parts, marks)
     compare.compare_page(pages[compare.NAME], data, lines)
     problems.behind_page(pages[problems.BEHIND], data, lines)
-    problems.checks_page(pages[problems.CHECKS], data)
+    problems.checks_page(pages[problems.CHECKS], data, files)
     problems.wanting_page(pages[problems.WANTING], data, units)
     if own:
         below.own_page(pages[below.NAME], data)
     delays.delays_page(pages[delays.NAME], data, lines)
     reported = reporting.reporting_page(pages[reporting.NAME], data, units)
-    about.about_page(pages[about.NAME], data, split=len(parts) > 1)
+    about.about_page(pages[about.NAME], data, files, split=len(parts) > 1)
     sources = overview.Sources(summary=placed, detail=detail, reported=reported)
     pages[overview.NAME].values_only = len(parts) > 1 or bool(pages[reporting.NAME].more)
     overview.overview_page(pages[overview.NAME], data, lines, units, sources)

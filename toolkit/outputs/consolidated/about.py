@@ -1,20 +1,24 @@
 """Sheet 说明: as of when, by which rules, from which files. Pure."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from toolkit.nouns.docket import Evidence, FileRow, Outcome
 from toolkit.nouns.problems import Code
 from toolkit.outputs.book_marks import mark_rows
 from toolkit.outputs.cell_values import CellLink, CellValue, original
-from toolkit.outputs.column_widths import suited
+from toolkit.outputs.column_widths import fitted
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.tables import table
 from toolkit.outputs.workbook_pages import HEAD, LINKS, Page, PageColumn
 from toolkit.words.dates import day, limit, moment
 from toolkit.words.lights import light_words
 
+if TYPE_CHECKING:
+    from toolkit.outputs.consolidated.file_blocks import FilesTold
+
 NAME = "说明"
-_COLUMNS = (
+COLUMNS = (
     PageColumn(header="收文号", width=8, align="center"),
     PageColumn(header="文件", width=34),
     PageColumn(header=f"所在{Outcome.CONTAINER.word}", width=18),
@@ -25,13 +29,12 @@ _COLUMNS = (
     PageColumn(header="文件指纹（sha256）", width=38),
     PageColumn(header="原件", width=9, align="center"),
 )
-_LAST = len(_COLUMNS) - 1
+_LAST = len(COLUMNS) - 1
 
 
-def about_page(page: Page, data: ConsolidatedData, *, split: bool) -> None:
+def about_page(page: Page, data: ConsolidatedData, files: "FilesTold", *, split: bool) -> None:
     """Write the sheet."""
-    files = data.docket.files
-    columns = suited(page, _COLUMNS, (_file(file) for file in files))
+    columns = fitted(page, COLUMNS, files.widths)
     page.columns(columns)
     page.title(0, "说明", _LAST)
     row = 1
@@ -48,7 +51,7 @@ def about_page(page: Page, data: ConsolidatedData, *, split: bool) -> None:
     row = mark_rows(page, row, data.mark, _LAST)
     page.line(row, f"四、本期收文 {len(files)} 份（原件均原样存于 archive 文件夹）", _LAST, font_name=HEAD)
     page.sheet.repeat_rows(row + 1)
-    table(page, row + 1, columns, (_file(file) for file in files), holds=LINKS)
+    table(page, row + 1, columns, files.lines, holds=LINKS)
 
 
 def _when(data: ConsolidatedData) -> Iterator[str]:
@@ -90,7 +93,8 @@ def _inputs(data: ConsolidatedData) -> Iterator[str]:
         yield f"{file}　sha256：{sha256}"
 
 
-def _file(file: FileRow) -> tuple[CellValue, ...]:
+def file_cells(file: FileRow) -> tuple[CellValue, ...]:
+    """Return the line of a file."""
     target = original(file.archived)
     return (
         file.receipt,

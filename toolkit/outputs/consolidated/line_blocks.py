@@ -8,7 +8,7 @@ from toolkit.nouns.shelf import OPEN
 from toolkit.outputs.answers_joined import Pair
 from toolkit.outputs.block_facts import BlockFacts, kept_facts
 from toolkit.outputs.cell_values import CellValue
-from toolkit.outputs.column_widths import measure_of, measured, measured_together
+from toolkit.outputs.column_widths import MeasureSum, measured
 from toolkit.outputs.consolidated import compare, delays, details
 from toolkit.outputs.consolidated import problem_lists as problems
 from toolkit.outputs.consolidated.lines_told import LineBlock, LinesHead, LinesTold, ProjectSums, UnitShare
@@ -38,14 +38,14 @@ class PartLines:
     def __init__(self, data: ConsolidatedData, kept: BookBlocks, told: LinesTold) -> None:
         """`told`: gets what they come to."""
         self.data, self.blocks = data, list[LineBlock]()
-        columns = details.detail_columns(data)
-        self.measure = measured(columns, ())
-        """What decides the widths of 明细's columns and of those that other sheets have too."""
+        widths = MeasureSum(len(details.detail_columns(data)))
         for pairs in _together(data.pairs):
             block, head = _block(data, kept, pairs)
             self.blocks.append(block)
-            self.measure = measured_together(columns, (self.measure, measure_of(head.widths[details.NAME])))
+            widths.add(head.widths[details.NAME])
             told.add(block, head)
+        self.measure = widths.measure()
+        """What decides the widths of 明细's columns and of those that other sheets have too."""
 
     def lines_of(self, block: LineBlock) -> tuple[AssignmentRow, ...]:
         return block.lines or self.data.rows.of(block.pairs)

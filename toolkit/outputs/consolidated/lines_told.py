@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from toolkit.outputs.answers_joined import Pair
-from toolkit.outputs.block_facts import BlockFacts, opened_record, records_hash
+from toolkit.outputs.block_facts import BlockFacts, records_of
 from toolkit.outputs.cell_values import CellValue
-from toolkit.outputs.column_widths import ColumnMeasure, measure_of, measured, measured_together
-from toolkit.outputs.merge import AssignmentRow, Light
-from toolkit.outputs.told_rows import Lot, RowLots
+from toolkit.outputs.column_widths import ColumnMeasure, MeasureSum
+from toolkit.outputs.merge import AssignmentRow
+from toolkit.outputs.told_rows import RowLots
 from toolkit.outputs.workbook_pages import PageColumn
 
 LISTED, SILENT, LATE = range(3)
@@ -52,7 +53,9 @@ class UnitSums:
     lines: int = 0
     reported: int = 0
     done: int = 0
-    lights: tuple[int, ...] = (0,) * len(Light)
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
     known: int = 0
     """How many tell a percent, and the sum of these."""
     percents: Decimal = Decimal(0)
@@ -61,11 +64,22 @@ class UnitSums:
     def mean(self) -> Decimal | None:
         return self.percents / self.known if self.known else None
 
+    @property
+    def lights(self) -> tuple[int, int, int]:
+        return self.green, self.yellow, self.red
+
+    def said(self) -> tuple[int | str, ...]:
+        """Return all that there is to say, as JSON has it."""
+        return self.lines, self.reported, self.done, *self.lights, self.known, str(self.percents)
+
     def add(self, more: UnitShare) -> None:
         self.lines += more.lines
         self.reported += more.reported
         self.done += more.done
-        self.lights = tuple(map(sum, zip(self.lights, more.lights, strict=True)))
+        green, yellow, red = more.lights
+        self.green += green
+        self.yellow += yellow
+        self.red += red
         self.known += len(more.percents)
         for percent in more.percents:
             self.percents += Decimal(percent)
@@ -118,13 +132,11 @@ class LinesTold:
         self.blocks: list[LineBlock] = []
         self.states: Counter[str] = Counter()
         self.units: dict[str, UnitSums] = {}
-        self.whole = UnitSums()
         self.items = self.items_done = self.projects = self.projects_done = 0
         self.orders: list[Decimal] = []
         self.ranks: list[int] = []
         self.longest = 0
-        self._columns = columns
-        self._widths = {sheet: measured(one, ()) for sheet, one in columns.items()}
+        self._widths = {sheet: MeasureSum(len(one)) for sheet, one in columns.items()}
         self._known: dict[str, Decimal] = {}
         """How far behind some line is; many are by the same."""
 
@@ -135,20 +147,32 @@ class LinesTold:
         self.orders += [self._known.setdefault(order, Decimal(order)) for order in head.orders]
         self.ranks += head.ranks
         self.longest = max(self.longest, head.longest)
-        for sheet, columns in self._columns.items():
-            self._widths[sheet] = measured_together(columns, (self._widths[sheet], measure_of(head.widths[sheet])))
+        for sheet, widths in self._widths.items():
+            widths.add(head.widths[sheet])
         for one in head.projects:
             self._add_project(ProjectSums(*one[1:]))
         for one in head.units:
-            more = UnitShare(*one[1:])
-            self.units.setdefault(more.unit, UnitSums()).add(more)
-            self.whole.add(more)
+            self._add_unit(UnitShare(*one[1:]))
+
+    def _add_unit(self, share: UnitShare) -> None:
+        known = self.units.get(share.unit)
+        if known is None:
+            known = self.units[share.unit] = UnitSums()
+        known.add(share)
 
     def _add_project(self, project: ProjectSums) -> None:
         self.items += project.items
         self.items_done += project.done
         self.projects += 1
         self.projects_done += project.done == project.items
+
+    @cached_property
+    def whole(self) -> UnitSums:
+        """What the lines of all units come to, once all are told; their percents apart."""
+        whole = UnitSums()
+        for one in self.units.values():
+            whole.add(UnitShare("", one.lines, one.reported, one.done, one.lights, ()))
+        return whole
 
     @property
     def count(self) -> int:
@@ -161,13 +185,8 @@ class LinesTold:
 
     def widths(self, sheet: str) -> ColumnMeasure:
         """Return the measure of all lines on a sheet."""
-        return self._widths[sheet]
+        return self._widths[sheet].measure()
 
     def records(self, nth: int) -> RowLots:
         """Return all records of a list, in the notice's order."""
-        kept = [block.facts.records(nth) for block in self.blocks]
-        return RowLots(sum(map(len, kept)), map(_lot, kept))
-
-
-def _lot(records: Sequence[bytes]) -> Lot:
-    return Lot(len(records), lambda: records_hash(records), lambda: tuple(map(opened_record, records)))
+        return records_of([block.facts for block in self.blocks], nth)

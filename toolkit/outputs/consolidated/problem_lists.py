@@ -12,7 +12,7 @@ from toolkit.nouns.problems import Problem, Severity, place
 from toolkit.nouns.shelf import OPEN, Shelf
 from toolkit.outputs.block_facts import opened_record, records_hash
 from toolkit.outputs.cell_values import CellValue
-from toolkit.outputs.column_widths import fitted, suited
+from toolkit.outputs.column_widths import fitted
 from toolkit.outputs.consolidated.lines_told import LISTED, SILENT, LinesTold
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
 from toolkit.outputs.merge import AssignmentRow, Light, State
@@ -26,6 +26,7 @@ from toolkit.words.cell_lists import cells_named
 from toolkit.words.dates import short_day
 
 if TYPE_CHECKING:
+    from toolkit.outputs.consolidated.file_blocks import FilesTold
     from toolkit.outputs.consolidated.unit_blocks import UnitsTold
 
 BEHIND, CHECKS, WANTING = "滞后与问题清单", "校验与退回", "未齐单位"
@@ -61,7 +62,7 @@ WANTING_COLUMNS = (
     PageColumn(header="实报任务", width=9.5, align="center"),
     PageColumn(header="理由", width=70),
 )
-_CHECK_COLUMNS = (
+CHECK_COLUMNS = (
     PageColumn(header="单位", width=11, align="center", most=27),
     PageColumn(header="文件", width=26),
     PageColumn(header="处理结果", width=14, align="center"),
@@ -196,18 +197,16 @@ def behind_cells(data: ConsolidatedData, line: AssignmentRow) -> tuple[CellValue
 # -- 校验与退回 ------------------------------------------------------------------------------------------------------
 
 
-def checks_page(page: Page, data: ConsolidatedData) -> None:
+def checks_page(page: Page, data: ConsolidatedData, files: "FilesTold") -> None:
     """Write every problem of every file."""
-    last = len(_CHECK_COLUMNS) - 1
-    columns = suited(page, _CHECK_COLUMNS, (row for file in data.docket.files for row in _problems(file)))
+    last, rows = len(CHECK_COLUMNS) - 1, files.problems
+    columns = fitted(page, CHECK_COLUMNS, files.problem_widths)
     page.columns(columns)
     page.title(0, CHECKS, last)
     page.line(1, data.basis, last)
-    count = sum(1 for file in data.docket.files for _ in _problems(file))
-    page.line(
-        2, f"校验问题 {count} 条（同一文件内相同的问题合并为一条）；没有报送齐全的单位见工作表“{WANTING}”", last, font_name=HEAD
-    )
-    table(page, 3, columns, (row for file in data.docket.files for row in _problems(file)))
+    said = f"校验问题 {rows.count} 条（同一文件内相同的问题合并为一条）；没有报送齐全的单位见工作表“{WANTING}”"
+    page.line(2, said, last, font_name=HEAD)
+    table(page, 3, columns, rows)
     page.sheet.freeze_panes(4, 2)
     page.sheet.repeat_rows(3)
 
@@ -229,7 +228,7 @@ def wanting_cells(row: UnitRow) -> tuple[CellValue, ...]:
     return (row.unit, row.status, row.due_rows, row.filled_rows, row.reason)
 
 
-def _problems(file: FileRow) -> Iterator[tuple[CellValue, ...]]:
+def problem_rows(file: FileRow) -> Iterator[tuple[CellValue, ...]]:
     """Yield one row per problem, equal ones merged ("G7、G9"), those without a cell first; one for a file left over."""
     if file.outcome in _LEFT_OVER and not file.problems:
         yield (

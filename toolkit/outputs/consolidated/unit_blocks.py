@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from toolkit.outputs.block_facts import BlockFacts, kept_facts, opened_record
+from toolkit.outputs.block_facts import BlockFacts, kept_facts, records_of
 from toolkit.outputs.cell_values import CellValue
-from toolkit.outputs.column_widths import ColumnMeasure, measure_of, measured, measured_together
+from toolkit.outputs.column_widths import MeasureSum, measured
 from toolkit.outputs.consolidated import problem_lists, reporting
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.kept_blocks import BookBlocks
-from toolkit.outputs.row_blocks import LINES, content_hash
-from toolkit.outputs.told_rows import Lot, RowLots
+from toolkit.outputs.row_blocks import content_hash
+from toolkit.outputs.told_rows import RowLots, lots_of, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,6 @@ class UnitsHead:
     doubtful: int
     units: Sequence[tuple[str, str]]
     """Names and states."""
-    wanting: str
-    """A hash of their lines in 未齐单位, which are kept beside it."""
     wanting_widths: Sequence[Any]
 
 
@@ -39,9 +37,8 @@ class UnitBlock:
 
     places: range
     content: str
-    wanting: tuple[str, int]
-    """The hash of those that are wanting, and how many."""
     facts: BlockFacts
+    """Of those that are wanting, the lines in 未齐单位 are kept beside."""
 
     def head(self) -> UnitsHead:
         return self.facts.head(UnitsHead)
@@ -56,18 +53,17 @@ class UnitsTold:
         self.states: Counter[str] = Counter()
         self.doubtful = 0
         self.sums = [0] * len(reporting.SUMMED)
-        widths, wanting = [], []
-        for places in _together(len(data.docket.units)):
+        widths, wanting = MeasureSum(len(reporting.COLUMNS)), MeasureSum(len(problem_lists.WANTING_COLUMNS))
+        for places in lots_of(len(data.docket.units)):
             facts = kept_facts(kept, _key(data, places), partial(_facts, data, places))
             head = facts.head(UnitsHead)
-            self.blocks.append(UnitBlock(places, head.content, (head.wanting, len(facts.records(0))), facts))
+            self.blocks.append(UnitBlock(places, head.content, facts))
             self.states.update(status for _, status in head.units)
             self.doubtful += head.doubtful
             self.sums = [one + more for one, more in zip(self.sums, head.sums, strict=True)]
-            widths.append(measure_of(head.widths))
-            wanting.append(measure_of(head.wanting_widths))
-        self.widths: ColumnMeasure = measured_together(reporting.COLUMNS, widths)
-        self.wanting_widths: ColumnMeasure = measured_together(problem_lists.WANTING_COLUMNS, wanting)
+            widths.add(head.widths)
+            wanting.add(head.wanting_widths)
+        self.widths, self.wanting_widths = widths.measure(), wanting.measure()
 
     def __len__(self) -> int:
         return len(self._data.docket.units)
@@ -75,23 +71,12 @@ class UnitsTold:
     @property
     def reported(self) -> RowLots:
         """The lines of 报送情况."""
-        return RowLots(len(self), map(self._reported, self.blocks))
+        return rows_of(self.blocks, partial(_lines, self._data))
 
     @property
     def wanting(self) -> RowLots:
         """The lines of 未齐单位."""
-        return RowLots(sum(one.wanting[1] for one in self.blocks), map(self._wanting, self.blocks))
-
-    def _reported(self, block: UnitBlock) -> Lot:
-        return Lot(len(block.places), lambda: block.content, lambda: tuple(_lines(self._data, block.places)))
-
-    @staticmethod
-    def _wanting(block: UnitBlock) -> Lot:
-        return Lot(block.wanting[1], lambda: block.wanting[0], lambda: tuple(map(opened_record, block.facts.records(0))))
-
-
-def _together(count: int) -> Iterator[range]:
-    return (range(start, min(start + LINES, count)) for start in range(0, count, LINES))
+        return records_of([block.facts for block in self.blocks], 0)
 
 
 def _key(data: ConsolidatedData, places: range) -> str:
@@ -110,7 +95,6 @@ def _facts(data: ConsolidatedData, places: range) -> BlockFacts:
         sums=[sum(value for line in lines if isinstance(value := line[place], int)) for place in reporting.SUMMED],
         doubtful=sum(row.doubtful for row in rows),
         units=[(row.unit, row.status) for row in rows],
-        wanting=content_hash(wanting),
         wanting_widths=measured(problem_lists.WANTING_COLUMNS, wanting).plain(),
     )
     return BlockFacts.of(head, wanting)

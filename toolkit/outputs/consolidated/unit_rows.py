@@ -1,7 +1,6 @@
 """The units' part of 概览: one row per unit, live over 明细. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import astuple
 from functools import partial
 
 from toolkit.nouns.cells import column_letter
@@ -41,7 +40,7 @@ def units_table(page: Page, lines: LinesTold, units: UnitsTold, detail: Detail, 
 def _lot(spans: Mapping[str, str], block: UnitBlock, sums: Mapping[str, UnitSums], top: int) -> Lot:
     """Return some units' rows; `top`: the row of the first of all, as Excel counts."""
     own = [(name, status, sums.get(name) or UnitSums()) for name, status in block.head().units]
-    told = [(name, status, *astuple(one)) for name, status, one in own]
+    told = [(name, status, one.said()) for name, status, one in own]
     return Lot(
         len(own),
         partial(content_hash, spans, block.places.start, top, told),

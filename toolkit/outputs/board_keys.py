@@ -5,13 +5,13 @@ from datetime import tzinfo
 
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.docket_prints import DocketPrints
-from toolkit.outputs.kept_page import key_of
+from toolkit.outputs.kept_page import Key
 from toolkit.outputs.merge import AssignmentRows
 from toolkit.plan.model import Plan
 
 
 class BoardKeys:
-    """The keys of one dashboard; "" = nothing is kept under it."""
+    """The keys of one dashboard."""
 
     def __init__(self, plan: Plan, rows: AssignmentRows, zone: tzinfo, prints: DocketPrints) -> None:
         self._dockets = rows.dockets
@@ -20,32 +20,33 @@ class BoardKeys:
         self._alike = repr((plan.sha256, str(zone), periods)) if plan.sha256 else ""
         self._pairs, self._answers, self._prints = rows.pairs, rows.answers, prints
 
-    def unit(self, unit: str) -> str:
+    def unit(self, unit: str) -> Key:
         """Return the key of what this period's docket says of a unit."""
-        return key_of(self._alike, unit, self._print(self._dockets[0], unit))
+        return (self._alike, unit, self._print(self._dockets[0], unit))
 
-    def year(self, unit: str) -> str:
+    def year(self, unit: str) -> Key:
         """Return that of what all dockets say of it."""
-        return key_of(self._alike, unit, *[self._print(docket, unit) for docket in self._dockets])
+        return (self._alike, unit, *[self._print(docket, unit) for docket in self._dockets])
 
-    def file(self, unit: str | None, *said: object) -> str:
+    def file(self, unit: str | None, *said: object) -> Key:
         """Return that of one of its files, which these values tell from its other ones."""
-        return key_of(self._alike, self._print(self._dockets[0], unit), repr(said)) if unit else ""
+        return (self._alike, self._print(self._dockets[0], unit), repr(said)) if unit else ("",)
 
-    def line(self, place: int, shared: str) -> str:
+    def line(self, place: int, shared: str) -> Key:
         """Return that of an assignment's line; `shared`: what is said with it of its item."""
-        item, unit = self._pairs[place]
-        return key_of(self._alike, item, unit, repr(shared), *self._line(place))
+        return (self._alike, *self._pairs[place], repr(shared), *self._line(place))
 
-    def lines(self, block: range) -> str:
+    def lines(self, block: range) -> Key:
         """Return that of what is counted over some lines."""
-        return key_of(self._alike, repr(block), *[said for place in block for said in self._line(place)])
+        return (self._alike, repr(block), *[said for place in block for said in self._line(place)])
 
     def _line(self, place: int) -> Sequence[str]:
         """Return what decides about a line besides the plan."""
         unit = self._pairs[place][1]
-        earlier = [self._print(docket, one) for docket in self._dockets[1:] for one in self._answers.told_by(unit)]
-        return (self._print(self._dockets[0], unit), *earlier)
+        own = self._print(self._dockets[0], unit)
+        if len(self._dockets) == 1:
+            return (own,)
+        return (own, *[self._print(docket, one) for docket in self._dockets[1:] for one in self._answers.told_by(unit)])
 
     def _print(self, docket: Docket, unit: str) -> str:
         return self._prints.of(docket, unit) if self._alike else ""

@@ -19,12 +19,13 @@ from toolkit.outputs.board_keys import BoardKeys
 from toolkit.outputs.board_tally import AssignmentTally
 from toolkit.outputs.board_tasks import LinesAtHand, TaskLine, TaskLines, shortened
 from toolkit.outputs.docket_prints import DocketPrints, NoPrints
-from toolkit.outputs.kept_page import KeptPage
+from toolkit.outputs.kept_page import KeptPage, Key
 from toolkit.outputs.letter_phrases import aside
 from toolkit.outputs.merge import AssignmentRows, Light
 from toolkit.outputs.page_rows import PageRows
 from toolkit.outputs.pages import Tables, rendered
 from toolkit.outputs.register_book.phrases import period_name
+from toolkit.plan.item_ids import project_of
 from toolkit.plan.model import Plan
 from toolkit.values.texts import clean
 from toolkit.words.dates import day, limit, moment, narrow_moment
@@ -149,7 +150,7 @@ def board(
         as_of=moment(docket.as_of, zone),
         counts=tuple(StateCount(status.value, docket.count(status)) for status in Status),
         lights=tuple(StateCount(light.value, tally.number(light)) for light in Light),
-        sentences=_sentences(plan, docket, rows.pairs, tally),
+        sentences=_sentences(docket, rows.pairs, tally),
         units=units,
         files=_files(docket, keys, zone),
         tasks=tasks.all(),
@@ -184,15 +185,13 @@ def _counted(rows: AssignmentRows, periods: Sequence[str], keys: BoardKeys, kept
     return tally, TaskLines(lines, tally, keys)
 
 
-def _sentences(plan: Plan, docket: Docket, pairs: Sequence[Pair], tally: AssignmentTally) -> tuple[str, ...]:
+def _sentences(docket: Docket, pairs: Sequence[Pair], tally: AssignmentTally) -> tuple[str, ...]:
     projects: dict[str, bool] = {}
     items = finished = 0
     for places in tally.items():
-        item = plan.item(pairs[places.start][0])
-        done = tally.done(places) == len(places)
+        done, project = tally.done(places) == len(places), project_of(pairs[places.start][0])
         items, finished = items + 1, finished + done
-        if item is not None:
-            projects[item.project_number] = projects.get(item.project_number, True) and done
+        projects[project] = projects.get(project, True) and done
     lines, counted, red = len(pairs), tally.counted(), tally.still_red()
     before = f"，其中上次为红灯的{red}个" if red else ""
     unknown = f"另有{lines - counted}个没有合格材料，进度不明{before}。" if counted < lines else ""
@@ -249,7 +248,7 @@ def _files(docket: Docket, keys: BoardKeys, zone: tzinfo) -> PageRows[FileLine]:
         sheets[sheet := (marks[place].receipt, marks[place].unit)] += 1
         nth[place] = sheets[sheet]
 
-    def key(place: int) -> str:
+    def key(place: int) -> Key:
         return keys.file(marks[place].unit, marks[place].receipt, nth[place])
 
     return PageRows(lambda place: _file(docket.files[place], zone), listed, key)

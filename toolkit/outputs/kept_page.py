@@ -13,7 +13,9 @@ from toolkit.ooxml.packing import Source
 
 Place = tuple[int, int]
 """(the first byte, how many)."""
-_KEY = 24
+Key = Sequence[str]
+"""All that decides about something; "" in it = that cannot be told, and nothing is kept under it."""
+_SHORT = 24
 
 
 class KeptPage:
@@ -45,20 +47,21 @@ class KeptPage:
         if key:
             self._now[key] = place
 
-    def facts(self, key: str, make: Callable[[], Any]) -> Any:
+    def facts(self, decides: Key, make: Callable[[], Any]) -> Any:
         """Return what is kept under a key (JSON), else what is made."""
-        told = self._facts.get(key)
-        if told is None:
-            told = make()
+        key = key_of(decides)
+        facts = self._facts.get(key)
+        if facts is None:
+            facts = make()
         if key:
-            self._facts_now[key] = told
-        return told
+            self._facts_now[key] = facts
+        return facts
 
     def listed(self) -> bytes:
         """Return all of it, once the page is whole."""
         return json.dumps({"rows": self._now, "facts": self._facts_now}, separators=(",", ":")).encode("ascii")
 
 
-def key_of(*said: str) -> str:
-    """Return what something is kept under that these decide; "" = one of them cannot be told, and it is not kept."""
-    return sha256("\n".join(said).encode()).hexdigest()[:_KEY] if all(said) else ""
+def key_of(said: Key) -> str:
+    """Return a key by what decides; "" = nothing is kept under it."""
+    return sha256("\n".join(said).encode()).hexdigest()[:_SHORT] if all(said) else ""

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from toolkit.nouns.shelf import Picked
-from toolkit.outputs.kept_page import KeptPage, Place, key_of
+from toolkit.outputs.kept_page import KeptPage, Key, Place, key_of
 
 Line = TypeVar("Line")
 _PIECES = 10_000
@@ -17,12 +17,12 @@ _AT_ONCE = 1 << 18
 class PageRows(Picked[Line]):
     """Lines of a table, made when they are come to; each tells by a key whether it is as it was."""
 
-    def __init__(self, make: Callable[[int], Line], places: Sequence[int], key: Callable[[int], str]) -> None:
-        """`make` and `key` are asked by what stands in `places`; a key of "" = it cannot be told."""
+    def __init__(self, make: Callable[[int], Line], places: Sequence[int], key: Callable[[int], Key]) -> None:
+        """`make` and `key` are asked by what stands in `places`; the key: all that decides about it."""
         super().__init__(make, places)
         self._make, self.places, self._key = make, places, key
 
-    def key(self, place: int) -> str:
+    def key(self, place: int) -> Key:
         return self._key(self.places[place])
 
     def first(self, most: int) -> "PageRows[Line]":
@@ -56,7 +56,7 @@ class PageWriter:
         `alike`: all that decides about each of them besides what it says.
         """
         for place in range(len(rows)):
-            key = key_of(alike, rows.key(place))
+            key = key_of((alike, *rows.key(place)))
             lying, start = self._kept.place(key), self._close()
             if lying is None:
                 yield rows[place]

@@ -71,7 +71,7 @@ def _rows(values: Mapping[str, Any], tables: Tables, loop: "RowLoop", sources: M
     value = values[tables.value]
     said = [getattr(value, field, None) for field in loop.fields]
     plain = all(isinstance(one, str) or (isinstance(one, tuple) and all(isinstance(part, str) for part in one)) for one in said)
-    return getattr(value, loop.table), key_of(*map(repr, sorted(sources.items())), loop.name, repr(said)) if plain else ""
+    return getattr(value, loop.table), key_of((*map(repr, sorted(sources.items())), loop.name, repr(said))) if plain else ""
 
 
 def opened_ahead(name: str, sources: Mapping[str, str], tables: Tables | None = None) -> None:

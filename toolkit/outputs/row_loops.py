@@ -68,9 +68,10 @@ class _Alike:
 
     def __init__(self, page: nodes.Template, value: str, parts: Mapping[str, nodes.Template], room: Environment) -> None:
         self._value, self._room = value, room
-        named = Counter(one.name for one in page.find_all(nodes.Name) if one.ctx != "load")
-        named.update(one.target for one in page.find_all(nodes.Import))
-        self._free = not named[value] and not _has(page, nodes.Extends, nodes.Include)
+        whole = [*page.find_all(nodes.Node)]
+        named = Counter(one.name for one in whole if isinstance(one, nodes.Name) and one.ctx != "load")
+        named.update(one.target for one in whole if isinstance(one, nodes.Import))
+        self._free = not named[value] and not any(isinstance(one, nodes.Extends | nodes.Include) for one in whole)
         self._parts = {
             one.target
             for one in page.body
@@ -89,12 +90,13 @@ class _Alike:
             return None
         body = nodes.Template(loop.body, lineno=loop.lineno)
         body.set_environment(self._room)
-        if not all(map(self._plain, body.find_all(nodes.Node))):
+        within = [*body.find_all(nodes.Node)]
+        if not all(map(self._plain, within)):
             return None
         if meta.find_undeclared_variables(body) - {loop.target.name, *self._same}:
             return None
-        fields = [one.attr for one in body.find_all(nodes.Getattr) if _is(one.node, self._value)]
-        bare = sum(_is(one, self._value) for one in body.find_all(nodes.Name)) - len(fields)
+        fields = [one.attr for one in within if isinstance(one, nodes.Getattr) and _is(one.node, self._value)]
+        bare = sum(_is(one, self._value) for one in within) - len(fields)
         return None if bare else tuple(sorted(set(fields)))
 
     def _plain(self, node: nodes.Node) -> bool:
@@ -116,13 +118,9 @@ class _Alike:
 def _steady(name: nodes.Expr, parts: Mapping[str, nodes.Template]) -> bool:
     """Tell whether what is imported makes the same of the same."""
     part = parts.get(name.value) if isinstance(name, nodes.Const) else None
-    if part is None or _has(part, *_OTHERWHERE) or any(map(_by_chance, part.find_all(nodes.Filter))):
+    if part is None or any(isinstance(one, _OTHERWHERE) or _by_chance(one) for one in part.find_all(nodes.Node)):
         return False
     return not meta.find_undeclared_variables(part)
-
-
-def _has(page: nodes.Template, *kinds: type[nodes.Node]) -> bool:
-    return any(isinstance(node, kinds) for node in page.find_all(nodes.Node))
 
 
 def _by_chance(node: nodes.Node) -> bool:

@@ -37,7 +37,7 @@ class PageWriter:
         self._kept = kept
         self._texts: list[str] = []
         self._ready: list[bytes | Place] = []
-        self._at = self._gone = 0
+        self._at, self._full = 0, _AT_ONCE
 
     def written(self, texts: Iterator[str]) -> Iterator[bytes]:
         """Yield the page's bytes; `texts`: what its template says, piece by piece."""
@@ -45,7 +45,7 @@ class PageWriter:
             self._texts.append(text)
             if len(self._texts) >= _PIECES:
                 self._close()
-            if self._at - self._gone >= _AT_ONCE:
+            if self._at >= self._full:
                 yield from self._out()
         self._close()
         yield from self._out()
@@ -90,4 +90,4 @@ class PageWriter:
             else:
                 yield b"".join(some)  # type: ignore[arg-type]
         self._ready.clear()
-        self._gone = self._at
+        self._full = self._at + _AT_ONCE

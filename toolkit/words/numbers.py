@@ -1,12 +1,14 @@
 """Numbers as people read them on paper: every one of them is rounded here, half up (四舍五入). Pure."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from toolkit.values.texts import plain, rounded
 
 _HUGE = Decimal(10) ** 6
 
 
+@lru_cache(maxsize=4096)
 def hundredths(fraction: Decimal) -> str:
     """Return a fraction in hundredths, at most one decimal: 56, 49.7; never 100 or 0 for what is only nearly so."""
     points = fraction * 100

@@ -142,7 +142,7 @@ class Making:
                 parts[file.name] = (file.inputs, file.sum)
             if file.used:
                 self.fresh.add(folder)
-                fresh.append(f"{folder}/{file.used}")
+                fresh.append(file.name if file.used == name else f"{folder}/{file.used}")
             if file.used not in {"", name}:
                 self.moved.append(remarks.written_beside(name, file.used))
                 beside[file.name] = f"{folder}/{file.used}"

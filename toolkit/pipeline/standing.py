@@ -9,10 +9,12 @@ stand by itself: it says what it is made from, and where that is the same nobody
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Wanted
 
 _KIND = "made"
+_A_LINE = 512
 _LIBRARIES = ("XlsxWriter", "Jinja2", "MarkupSafe", "docxtpl", "python-docx", "lxml", "openpyxl", "tzdata", "resvg_py")
 
 
@@ -45,11 +48,11 @@ class Standing:
 
     def files(self, wanted: Wanted) -> tuple[StandingFile, ...] | None:
         """Return the files of a product that need not be made; None = it is to be made."""
-        stood = self.said(_name(wanted))
+        data = self._ledger.derived(_KIND, self._key(_name(wanted)))
         outbox = self._office.workspace.outbox
         try:
-            files = tuple(StandingFile(str(name), str(sha)) for name, sha in stood["files"]) if stood else None
-        except (KeyError, TypeError, ValueError):
+            files = tuple(StandingFile(str(name), str(sha)) for name, sha in _told(data)) if data is not None else None
+        except (TypeError, ValueError):
             return None
         if files is None or not all(_sum(outbox / file.name) == file.sum for file in files):
             return None
@@ -70,15 +73,14 @@ class Standing:
         """Return name below outbox/ → (what that file was made from, its sha256), of a product that has files of one unit."""
         data = self._ledger.derived(_KIND, self._part(wanted))
         try:
-            return {str(name): (str(inputs), str(sha)) for name, inputs, sha in json.loads(data)} if data else {}
+            return {str(name): (str(inputs), str(sha)) for name, inputs, sha in _told(data)} if data else {}
         except (TypeError, ValueError):
             return {}
 
     def made_of(self, wanted: Wanted, parts: Mapping[str, tuple[str, str]]) -> None:
         """Remember what each file of a product was made from, for `keep`."""
         if parts:
-            plain = [(name, *both) for name, both in parts.items()]
-            self._fresh[self._part(wanted)] = json.dumps(plain, ensure_ascii=False).encode("utf-8")
+            self._fresh[self._part(wanted)] = _telling((name, *both) for name, both in parts.items())
 
     def blocks(self, name: str) -> bytes:
         """Return what was kept of the blocks of a file below outbox/."""
@@ -94,7 +96,7 @@ class Standing:
 
     def made(self, wanted: Wanted, sums: Mapping[str, str]) -> None:
         """Remember a product by the sha256 of its files, for `keep`."""
-        self.say(_name(wanted), {"files": list(sums.items())})
+        self._fresh[self._key(_name(wanted))] = _telling(sums.items())
 
     def say(self, name: str, what: Mapping[str, Any]) -> None:
         self._fresh[self._key(name)] = json.dumps(what, ensure_ascii=False).encode("utf-8")
@@ -120,6 +122,18 @@ class Standing:
 
 def _name(wanted: Wanted) -> str:
     return f"{wanted.kind}|{wanted.place}|{wanted.detail}"
+
+
+def _telling(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows as bytes, some hundred a line: the text of a country's letters is never whole in memory."""
+    coming = iter(rows)
+    return b"\n".join(json.dumps(some, ensure_ascii=False).encode() for some in iter(lambda: tuple(islice(coming, _A_LINE)), ()))
+
+
+def _told(data: bytes) -> Iterator[Any]:
+    """Yield the rows. Raises: ValueError, these are no such bytes."""
+    for line in BytesIO(data):
+        yield from json.loads(line)
 
 
 def _inputs(office: Office) -> list[Any]:

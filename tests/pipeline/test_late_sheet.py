@@ -42,13 +42,17 @@ def june(tmp_path_factory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _many_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, most in (
-        ("outputs.consolidated.line_blocks", "LINES"),
-        ("outputs.consolidated.unit_blocks", "LINES"),
-        ("judge.waiting", "_TOGETHER"),
-        ("outputs.todo_book", "_TOGETHER"),
-    ):
-        monkeypatch.setattr(import_module(f"toolkit.{module}"), most, 3)
+    sizes = {
+        "outputs.consolidated.line_blocks.LINES": 3,
+        "outputs.told_rows.LINES": 24,  # 概览 has tables side by side, of fewer rows
+        "outputs.tables.LINES": 24,
+        "outputs.consolidated.problem_lists.LINES": 24,
+        "outputs.todo_book._TOGETHER": 3,
+        "judge.waiting._TOGETHER": 3,
+    }
+    for place, most in sizes.items():
+        module, _, name = place.rpartition(".")
+        monkeypatch.setattr(import_module(f"toolkit.{module}"), name, most)
 
 
 def ran(root: Path, moment: str, period: str = "2022-06") -> None:

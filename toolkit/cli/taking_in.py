@@ -30,7 +30,6 @@ def ingest(received: str | None, cluster: str, workers: int | None, *, or_here: 
     from toolkit.cli import show
     from toolkit.cli.main_job import office
     from toolkit.pipeline.ingest import ingest as collect
-    from toolkit.telling import as_json
 
     here = reading_at(office(), cluster, workers, or_here=or_here)
     stated = parse_moment(received, here.zone, option="--received") if received else None
@@ -38,6 +37,8 @@ def ingest(received: str | None, cluster: str, workers: int | None, *, or_here: 
         done = collect(here, received=stated, dry_run=session().dry_run, tell=tell, seen=seen)
     show.complaints((*done.complaints, *done.undone))
     if session().json:
+        from toolkit.telling import as_json
+
         show.as_json(as_json.ingested(done))
     else:
         show.ingested(done)
@@ -57,7 +58,6 @@ def run(period: str | None, received: str | None, cluster: str, workers: int | N
     from toolkit.cli.main_job import office, open_result, say_last_period
     from toolkit.cli.spent import TimeSpent
     from toolkit.pipeline.main_job import run as whole
-    from toolkit.telling import as_json
 
     here, spent = reading_at(office(), cluster, workers, or_here=or_here), TimeSpent()
     say_last_period(here, period)
@@ -67,6 +67,8 @@ def run(period: str | None, received: str | None, cluster: str, workers: int | N
         done = whole(here, period, received=stated, dry_run=session().dry_run, tell=tell, seen=seen)
     show.complaints((*done.collected.complaints, *done.undone))
     if session().json:
+        from toolkit.telling import as_json
+
         show.as_json(as_json.ran(done))
     else:
         show.ran(done)

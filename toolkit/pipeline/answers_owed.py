@@ -1,8 +1,7 @@
 """Whether something for the units may be owed still: up to which record everything was answered. Effects: ledger."""
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.nouns.records import NoteKind, receipt_mark
-from toolkit.nouns.shelf import marks_of
+from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.catalogue import CATALOGUE
 
 _KIND, _UP_TO = "answered", "up to"
@@ -17,7 +16,7 @@ def behind(ledger: Ledger) -> bool:
     """Tell, without judging, whether something may have been cut off before its answers were written: an ingest, a claim."""
     settled = answered_up_to(ledger)
     claims = (note.number for note in ledger.notes() if note.kind in CLAIMS)
-    return max(*(mark.number for mark in marks_of(ledger.receipts(), receipt_mark)), *claims, 0, 0) > settled
+    return max(ledger.last_receipt(), *claims, 0) > settled
 
 
 def all_answered(ledger: Ledger) -> None:

@@ -11,6 +11,7 @@ from toolkit.nouns.fields import Field
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, inferred
 from toolkit.values.besides import LONGEST_REMARK
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.numerals import CHINESE, chinese_number
 from toolkit.values.texts import EPOCH, SERIALS, legible, plain, typed_number
@@ -19,26 +20,24 @@ _YEARS = range(2000, 2100)
 ANY_YEAR = range(MINYEAR, MAXYEAR + 1)
 NAMED_DAY = r"(?:20\d\d年)?\d{1,2}月(?:份|底|末|初|[上中下]旬|\d{1,2}[日号])?"
 """A day or month inside other words, for patterns: 2022年3月底, 4月5日."""
-_FULL = re.compile(
-    r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[AaPp][Mm])?)?"
-)
-_SERIAL = re.compile(r"\d{5}")
+_FULL = late(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[AaPp][Mm])?)?")
+_SERIAL = late(r"\d{5}")
 """A day as Excel keeps it."""
-_EIGHT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
+_EIGHT = late(r"(20\d\d)(\d\d)(\d\d)")
 NEXT_YEAR = "明年|次年|下[一1]?年|(?<![后近往历本原])来年"
 _YEAR = rf"(?:(?P<year>\d{{4}}|\d{{2}}(?=[年.]))(?:年度?|[-./])|(?P<rel>今年|本年度?|(?P<next>{NEXT_YEAR})度?))?的?"
 _PLACES = (
-    re.compile(_YEAR + r"(?P<month>\d{1,2})(?:月份?|[./-])(?P<day>\d{1,2})[日号]?(?!\d|\.\d)"),
-    re.compile(_YEAR + r"(?P<month>\d{1,2})月份?(?P<part>底|末|初|中旬|上旬|下旬|中)?"),
-    re.compile(_YEAR + r"第?(?P<quarter>[1-4])季度(?:底|末)?"),
-    re.compile(_YEAR + r"(?P<half>上半年|下半年|年中|年底|年末|年内|底|末|内)"),
+    late(_YEAR + r"(?P<month>\d{1,2})(?:月份?|[./-])(?P<day>\d{1,2})[日号]?(?!\d|\.\d)"),
+    late(_YEAR + r"(?P<month>\d{1,2})月份?(?P<part>底|末|初|中旬|上旬|下旬|中)?"),
+    late(_YEAR + r"第?(?P<quarter>[1-4])季度(?:底|末)?"),
+    late(_YEAR + r"(?P<half>上半年|下半年|年中|年底|年末|年内|底|末|内)"),
 )
 """Ways to name a day with something missing, most exact first."""
-_YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
-_AMERICAN = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+_YEAR_MONTH = late(r"(\d{4})[-./](\d{1,2})")
+_AMERICAN = late(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 """9/30/2022: read where only one of the two can be the month."""
-_SIX = re.compile(r"(20\d\d)(0[1-9]|1[0-2])")
-_WEEKDAY = re.compile(r"(?<=[日号])[(（]?(?:星期|周)[一二三四五六日天][)）]?$")
+_SIX = late(r"(20\d\d)(0[1-9]|1[0-2])")
+_WEEKDAY = late(r"(?<=[日号])[(（]?(?:星期|周)[一二三四五六日天][)）]?$")
 _SIGNS_BEFORE, _SIGNS_AFTER = "[:：~]", "24[时点]|[。.,，;；、~]"
 
 
@@ -66,14 +65,14 @@ def _of_another(lexicon: Lexicon) -> str:
     return lexicon.pattern(*_OF_ANOTHER)
 
 
-_REMARK = re.compile(r"[(\[](.*?)(?:[)\]]|$)")
+_REMARK = late(r"[(\[](.*?)(?:[)\]]|$)")
 _DAYS = {"初": 10, "上旬": 10, "中": 15, "中旬": 20}
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_CHINESE_PART = re.compile(rf"{CHINESE}+(?=[年月日号季])|(?<=月)(?:{CHINESE}+)(?=前|之前|以前|$)")
-_LUNAR = re.compile(r"八月十五$|八月十五(?=前|之前|以前)|初[一二三四五六七八九十]")
-_PUT_OFF = re.compile(r"(?:延|推迟|推后|改|调整|调)[期后长迟]?(?:至|到|为)?约?[\d一二两三四五六七八九十半]")
+_LITERAL = late(r'"[^"]*"|\\.|\[[^\]]*\]')
+_CHINESE_PART = late(rf"{CHINESE}+(?=[年月日号季])|(?<=月)(?:{CHINESE}+)(?=前|之前|以前|$)")
+_LUNAR = late(r"八月十五$|八月十五(?=前|之前|以前)|初[一二三四五六七八九十]")
+_PUT_OFF = late(r"(?:延|推迟|推后|改|调整|调)[期后长迟]?(?:至|到|为)?约?[\d一二两三四五六七八九十半]")
 """A remark that names another day, or by how much it moves: 9月30日（延期至10月31日）, 9月底（推迟一个月）."""
-_DOUBT = re.compile(r"[?？]")
+_DOUBT = late(r"[?？]")
 _OF_ANOTHER = (
     Sense.BEGIN, Sense.PREPARING, Sense.PART, Sense.NOT, Sense.EARLIER, Sense.ELSEWHERE, Sense.PAPERWORK, Sense.STANDSTILL,
 )  # fmt: skip

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from toolkit.values.dates import day_of_serial, exact_day
+from toolkit.values.late_patterns import late
 from toolkit.values.numerals import CHINESE, chinese_number
 
-_CLOCK = re.compile(
+_CLOCK = late(
     r"[\sT,，]*(?P<half>凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?\s*"
     r"(?P<hour>\d{1,2})\s*[:时点](?:\s*整|\s*(?P<part>半|[一三]刻)|\s*(?P<minute>\d{1,2})\s*分?(?:\s*[:分]?\s*(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?)?"
     r"\s*(?P<noon>[AaPp][Mm])?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?$"
 )
 _PARTS = {"半": 30, "一刻": 15, "三刻": 45}
-_WEEKDAY = re.compile(r"(?<=[日号\d\s])\s*[(（]?\s*(?:星期|周|礼拜)([一二三四五六日天])\s*[)）]?")
+_WEEKDAY = late(r"(?<=[日号\d\s])\s*[(（]?\s*(?:星期|周|礼拜)([一二三四五六日天])\s*[)）]?")
 """As mail programs show it: 2022年4月5日（星期二）17:30."""
 _WEEKDAYS = "一二三四五六日天"
-_CHINESE_CLOCK = re.compile(rf"{CHINESE}+(?=[时点分])")
+_CHINESE_CLOCK = late(rf"{CHINESE}+(?=[时点分])")
 END = time(23, 59, 59)
 
 

@@ -11,6 +11,7 @@ from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import Cell, CellKind, Value
 from toolkit.nouns.fields import Field, Type
 from toolkit.values.glyphs import marks_aside, spelt
+from toolkit.values.late_patterns import late
 
 _BREAK = re.compile(r"_x000[Bb]_|\r\n|_x000[Dd]_\n?|[\r\x0b\x0c\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f]|7[Ff])_")
@@ -25,7 +26,7 @@ _LONGEST_FIGURE = 300
 _LINE_END = re.compile(r"[ \t]*\n\s*")
 _STOPS = ",。、;:()%.-"
 """The usual ones, in half width."""
-_STOP = re.compile(r"(?<!\d)[,，。;；!！?？、]|[,，。;；!！?？](?!\d)|(?<=[^\s])[（(](?=.)")
+_STOP = late(r"(?<!\d)[,，。;；!！?？、]|[,，。;；!！?？](?!\d)|(?<=[^\s])[（(](?=.)")
 _LONGEST_CLAUSE = 120
 _SHORT = 40
 EPOCH = date(1899, 12, 30)
@@ -34,10 +35,10 @@ SERIALS = range(36_526, 73_051)
 """Numbers that are days of this century where a day is asked."""
 _MISREAD_YEAR = 1905
 """Excel shows 2022.4 in a cell formatted as a date as a day of this year."""
-_DATE_CODE = re.compile(r'"([^"]*)"|\\(.)|yyyy|yy|mm?|dd?|@', re.IGNORECASE)
+_DATE_CODE = late(r'"([^"]*)"|\\(.)|yyyy|yy|mm?|dd?|@', re.IGNORECASE)
 """What a number format of days is made of."""
 _JOINER = "\u200d"
-_NO_SIGN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_NO_SIGN = late(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
 def clean(text: str) -> str:

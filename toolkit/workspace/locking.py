@@ -85,9 +85,9 @@ def _say_who(holder: Path, who: str, since: datetime) -> None:
 
 
 def _computer() -> str:
-    import socket
+    import platform  # no socket: that takes longer to load than the lock to take
 
-    return socket.gethostname()
+    return platform.node()
 
 
 def said(since: datetime) -> str:

@@ -7,8 +7,11 @@ is found by `verify`, which reads every original again.
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _SEAL = 16
+READER = 8
+"""Bytes of the hash of what read an original, kept before its reading."""
 
 
 def sealed(key: str, body: bytes) -> bytes:
@@ -24,6 +27,16 @@ def opened(key: str, kept: object) -> bytes | None:
 
 def _seal(key: str, body: bytes) -> bytes:
     return hashlib.sha256(key.encode("utf-8") + b"\0" + body).digest()[:_SEAL]
+
+
+def place(receipt: int, record: str | None) -> str:
+    """Return what a reading is sealed under: the record says which original it was read from."""
+    return f"reading:{receipt}:{record or ''}"
+
+
+@lru_cache(maxsize=1)
+def read_by(said: str) -> bytes:
+    return hashlib.sha256(said.encode("ascii")).digest()[:READER]
 
 
 def kept(connection: sqlite3.Connection, kind: str, key: str) -> bytes | None:

@@ -5,8 +5,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar
@@ -24,8 +22,6 @@ AnyFact = TypeVar("AnyFact", IngestRun, Receipt, Note, Undo, Issued, Drafted, Ke
 _MARKS: Mapping[type[Fact], Callable[[Any], Any]] = {Receipt: receipt_mark}
 """What long lists of facts are searched by; else it is their number."""
 _COLUMNS = "seq, kind, at, body, prev, hash"
-_READER = 8
-"""Bytes of the hash of what read an original, kept before its reading."""
 
 
 class Ledger:
@@ -112,11 +108,7 @@ class Ledger:
         return self._tail()[0] + 1
 
     def undo(self, run: int, *, at: datetime, by: str = "") -> int:
-        """Take back one ingest run by appending.
-
-        Raises:
-            ToolkitError: there is no such run, or it is taken back already.
-        """
+        """Take back one ingest run by appending. Raises ToolkitError: there is no such run, or it is taken back already."""
         known = next((r for r in self.runs() if r.number == run), None)
         if known is None or known.undone:
             raise ToolkitError(f"没有可以撤回的第 {run} 号收表{'：它已经撤回过' if known else ''}。")
@@ -130,10 +122,17 @@ class Ledger:
         known = self._facts(Receipt)
         return those(known, lambda receipt: receipt.run not in gone, receipt_mark) if gone else known
 
+    def last_receipt(self) -> int:
+        """Return the number of the last receipt that stands, without opening any; 0 = there is none."""
+        gone = self._undone()
+        stands = f"kind = 'receipt' AND json_extract(body, '$.run') NOT IN ({', '.join('?' * len(gone))})"
+        return self._number(f"SELECT seq FROM record WHERE {stands} ORDER BY seq DESC LIMIT 1", *gone)
+
     def archived(self) -> frozenset[str]:
         """Return where the originals of all receipts lie, undone ones too."""
-        rows = self._rows("SELECT json_extract(body, '$.archived') FROM record WHERE kind = 'receipt'")
-        return frozenset(row[0] for row in rows)
+        return frozenset(
+            row[0] for row in self._rows("SELECT json_extract(body, '$.archived') FROM record WHERE kind = 'receipt'")
+        )
 
     def runs(self) -> tuple[IngestRun, ...]:
         gone = self._undone()
@@ -181,8 +180,10 @@ class Ledger:
 
     def highest_number(self) -> int:
         """Return the highest number ever given, also when the record is gone."""
-        rows = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'record'")
-        return int(rows[0][0]) if rows else 0
+        return self._number("SELECT seq FROM sqlite_sequence WHERE name = 'record'")
+
+    def _number(self, query: str, *values: Any) -> int:
+        return next((int(number) for (number,) in self._rows(query, *values)), 0)
 
     def schema_faults(self) -> tuple[str, ...]:
         """Name tables, triggers and indexes that are missing, changed or strange."""
@@ -222,7 +223,7 @@ class Ledger:
         query = "INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)"
         for number, body in sorted(readings.items()):
             row = self._connection.execute("SELECT hash FROM record WHERE seq = ?", (number,)).fetchone()
-            whole = derived.sealed(_place(number, row and row[0]), _reader(self.reader) + body)
+            whole = derived.sealed(derived.place(number, row and row[0]), derived.read_by(self.reader) + body)
             self._connection.execute(query, (number, whole))
 
     def _whole_readings(self, where: str = "", *values: Any) -> Iterator[tuple[int, bytes | None]]:
@@ -230,12 +231,12 @@ class Ledger:
         both = f"SELECT receipt, reading.body, hash FROM reading LEFT JOIN record ON seq = receipt {where} ORDER BY receipt"
         with self._speaking():
             for number, body, record in self._connection.execute(both, values):
-                yield number, derived.opened(_place(number, record), body)
+                yield number, derived.opened(derived.place(number, record), body)
 
     def _by_now(self, whole: bytes, *, by_any: bool = False) -> bytes | None:
         """Return the reading in what was kept; None = another program read it, or by other limits."""
-        known = by_any or not self.reader or whole[:_READER] == _reader(self.reader)
-        return whole[_READER:] if known else None
+        by, body = whole[: derived.READER], whole[derived.READER :]
+        return body if by_any or not self.reader or by == derived.read_by(self.reader) else None
 
     def drop_derived(self, kinds: Iterable[str]) -> None:
         """Forget what was worked out, of these kinds."""
@@ -338,13 +339,3 @@ class Ledger:
         if run is None:
             raise ValueError(f"receipt {receipt.name!r} belongs to no run")
         return replace(receipt, run=run.number), run
-
-
-def _place(receipt: int, record: str | None) -> str:
-    """Return what a reading is sealed under: the record says which original it was read from."""
-    return f"reading:{receipt}:{record or ''}"
-
-
-@lru_cache(maxsize=1)
-def _reader(said: str) -> bytes:
-    return sha256(said.encode("ascii")).digest()[:_READER]

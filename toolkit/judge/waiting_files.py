@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
 from toolkit.judge.waiting_facts import UNDATED, WaitingFacts, about_file, files_of, no_need, shown_at, stated
@@ -12,14 +13,20 @@ from toolkit.nouns.docket import UNOPENED, WEAK, Docket, Evidence, FileRow, Outc
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.nouns.shelf import LongList
 
+_CHOICES = 40
+"""Units that are offered."""
 _SEVERAL = 3
 """From so many loose files of one ingest on, one row for all is offered."""
 _MATERIAL = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED, Outcome.SCAN, Outcome.REGISTER})
 
 
 def unclaimed(known: WaitingFacts) -> Iterator[Task]:
+    usual: dict[str, Sequence[str]] = {}
     for docket, row in files_of(known, lambda mark: mark.outcome is Outcome.UNCLAIMED):
-        likely = _likely(docket, row)
+        if docket.period not in usual:
+            usual[docket.period] = _likely(docket)
+        names = [row.suggestion] if row.suggestion else []
+        likely = tuple(dict.fromkeys((*names, *usual[docket.period])))[:_CHOICES]
         first = f"，可能是{row.suggestion}的" if row.suggestion else ""
         yield about_file(
             known,
@@ -34,11 +41,11 @@ def unclaimed(known: WaitingFacts) -> Iterator[Task]:
         )
 
 
-def _likely(docket: Docket, row: FileRow) -> tuple[str, ...]:
-    """Return the suggested unit, then those that still lack a material in that period, then all others."""
-    lacking = [mark.unit for mark in docket.unit_marks if not mark.whole]
-    names = [row.suggestion] if row.suggestion else []
-    return tuple(dict.fromkeys((*names, *lacking, *(mark.unit for mark in docket.unit_marks))))[:40]
+def _likely(docket: Docket) -> Sequence[str]:
+    """Return the units that still lack a material in that period, then all others; no more than can be offered."""
+    lacking = (mark.unit for mark in docket.unit_marks if not mark.whole)
+    first = dict.fromkeys(islice(lacking, _CHOICES + 1))
+    return (*first, *islice((mark.unit for mark in docket.unit_marks if mark.unit not in first), _CHOICES + 1))
 
 
 def _untimed(known: WaitingFacts) -> Iterator[FileRow]:

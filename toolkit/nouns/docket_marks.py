@@ -146,7 +146,7 @@ class DocketMarks:
     @property
     def others(self) -> Sequence[str]:
         """Return who sent something and has nothing to do with the period; "" = nobody knows who."""
-        return tuple(unit for unit in dict.fromkeys((*self._files, *self._entries)) if unit not in self._rows)
+        return tuple(unit for unit in self._files if unit not in self._rows)
 
     def file_marks_of(self, unit: str) -> Sequence[FileMark]:
         """Return the marks of a unit's files, in order of arrival."""

@@ -269,34 +269,31 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         return super().insert_chart(row, col, chart, options)
 
     def _write_sheet_data(self) -> None:
-        self.fh.write("<sheetData>")
-        self.fh.stand(self.rows.end())
-        self.fh.write("</sheetData>")
+        self._write_stream("sheetData", self.rows.end())
 
     def _write_data_validations(self) -> None:
         if self.choice_count:
-            self.fh.write(f'<dataValidations count="{self.choice_count}">')
-            self.fh.stand(self.choices)
-            self.fh.write("</dataValidations>")
+            self._write_stream("dataValidations", self.choices, f' count="{self.choice_count}"')
 
     def _write_merge_cells(self) -> None:
-        if not self.block_count:
-            return
-        self.fh.write(f'<mergeCells count="{self.block_count}">')
-        self.fh.stand(self.blocks)
-        self.fh.write("</mergeCells>")
+        if self.block_count:
+            self._write_stream("mergeCells", self.blocks, f' count="{self.block_count}"')
 
     def _write_sparklines(self, _sparkline: Any) -> None:
-        self.fh.write("<x14:sparklines>")
-        self.fh.stand(self.lines)
-        self.fh.write("</x14:sparklines>")
+        self._write_stream("x14:sparklines", self.lines)
 
     def _write_hyperlinks(self) -> None:
         if self.link_count:
-            self.fh.write("<hyperlinks>")
-            self.fh.stand(self.links)
-            self.fh.write("</hyperlinks>")
+            self._write_stream("hyperlinks", self.links)
             self.rel_count += self.link_count
+
+    def _write_stream(self, tag: str, content: GrowingBlock, said: str = "") -> None:
+        self.fh.write(f"<{tag}{said}>")
+        self.fh.stand(content)
+        self.fh.write(f"</{tag}>")
+
+    def _write_brk(self, brk_id: int, brk_max: int) -> None:
+        self.fh.write(f'<brk id="{brk_id}" max="{brk_max}" man="1"/>')  # one a unit: plainly
 
 
 PLAIN, BEHIND = ' t="inlineStr"><is><t>', "</t></is></c>"

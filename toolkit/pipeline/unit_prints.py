@@ -22,6 +22,7 @@ class UnitPrints:
         self._dockets = dockets
         self._common: dict[str, str] = {}
         self._own: dict[tuple[str, str], str] = {}
+        self._together: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def common(self, docket: Docket) -> str:
         """Return a hash of what a period's docket says of all units alike, but for its moment and the chain's head."""
@@ -53,8 +54,11 @@ class UnitPrints:
 
     def of_all(self, docket: Docket, units: Sequence[str]) -> str:
         """Return a hash of what the docket says of some units, and of all alike; "" = it cannot be told: look at them."""
-        own = [self.of(docket, unit) for unit in units]
-        return hashed(self.common(docket), units, own) if all(own) else ""
+        key = docket.period, tuple(units)
+        if key not in self._together:
+            own = [self.of(docket, unit) for unit in units]
+            self._together[key] = hashed(self.common(docket), units, own) if all(own) else ""
+        return self._together[key]
 
 
 def _unit_print(judgement: "Judgement", docket: Docket, unit: str) -> str:

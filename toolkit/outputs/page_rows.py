@@ -20,14 +20,18 @@ class PageRows(Picked[Line]):
     def __init__(self, make: Callable[[int], Line], places: Sequence[int], key: Callable[[int], Key]) -> None:
         """`make` and `key` are asked by what stands in `places`; the key: all that decides about it."""
         super().__init__(make, places)
-        self._make, self.places, self._key = make, places, key
+        self._make, self._key = make, key
+
+    @property
+    def places(self) -> Sequence[int]:
+        return self._places
 
     def key(self, place: int) -> Key:
-        return self._key(self.places[place])
+        return self._key(self._places[place])
 
     def first(self, most: int) -> "PageRows[Line]":
         """Return the first so many."""
-        return self if len(self) <= most else PageRows(self._make, self.places[:most], self._key)
+        return self if len(self) <= most else PageRows(self._make, self._places[:most], self._key)
 
 
 class PageWriter:

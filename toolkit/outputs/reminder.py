@@ -39,11 +39,19 @@ def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tu
     sent nothing yet. Left in peace: who was reminded, or had a file sent back, less than two days ago.
     `letters`: those on record.
     """
+    return tuple(_to_remind(plan, docket, letters))
+
+
+def anyone_to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> bool:
+    """Tell whether there is anyone: the first that is found will do."""
+    return next(_to_remind(plan, docket, letters), None) is not None
+
+
+def _to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted]) -> Iterator[UnitToRemind]:
     written: dict[str, list[Drafted]] = {}
     for one in letters:
         if one.period == docket.period:
             written.setdefault(one.unit, []).append(one)
-    units = []
     for row in _owing(docket):
         mine = tuple(written.get(row.unit, ()))
         drafts = sorted({one.at for one in mine if one.kind == REMINDED})
@@ -52,8 +60,7 @@ def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tu
         last = max([*drafts, *sent, *sent_back(docket, row.unit)], default=None)
         rested = last is None or docket.as_of - last >= _REST
         if rested and not waits and _owes(plan, docket, row, mine):
-            units.append(UnitToRemind(row=row, drafts=tuple(drafts), letters=mine))
-    return tuple(units)
+            yield UnitToRemind(row=row, drafts=tuple(drafts), letters=mine)
 
 
 def still_asked(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[UnitToRemind, ...]:

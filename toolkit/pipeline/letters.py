@@ -19,7 +19,7 @@ from toolkit.outputs.answer_day import AnswerBy, answer_by, answered, standing_b
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.filling import decoded, filled
 from toolkit.outputs.letter_phrases import materials
-from toolkit.outputs.returned import ReturnedCase, case_of
+from toolkit.outputs.returned import ReturnedCase, case_of, in_order
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
 from toolkit.outputs.returned.letter import opened_ahead as open_letter
@@ -49,7 +49,8 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     docket = judged.docket(period)
     room = LetterRoom(office)
     made: dict[Path, File] = {}
-    for unit in office.plan.units:
+    well = in_order(judged.dockets, period)
+    for unit in (one for one in office.plan.units if one.name not in well):
         case = case_of(office.plan, office.form, judged.dockets, period, unit, room.starts)
         if case is not None:
             told = answered(docket, case.file, unit.name, judged.told)
@@ -63,7 +64,9 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
 def to_correct(judged: Judged, period: Period) -> bool:
     """Tell whether any unit still has to correct what it sent."""
     office = judged.office
-    return any(case_of(office.plan, office.form, judged.dockets, period, unit) for unit in office.plan.units)
+    well = in_order(judged.dockets, period)
+    units = (unit for unit in office.plan.units if unit.name not in well)
+    return any(case_of(office.plan, office.form, judged.dockets, period, unit) for unit in units)
 
 
 def receipt_files(judged: Judged, wanted: Wanted) -> Files:

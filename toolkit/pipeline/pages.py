@@ -111,7 +111,7 @@ def opened_ahead(office: Office) -> None:
 
 def _folders(judged: Judged, wanted: Wanted) -> tuple[str, ...]:
     """Return which folders stand beside the dashboard when it is made: a link must lead somewhere."""
-    from toolkit.outputs.reminder import to_remind
+    from toolkit.outputs.reminder import anyone_to_remind
     from toolkit.pipeline.letters import to_correct
 
     period = wanted.its_period
@@ -119,7 +119,7 @@ def _folders(judged: Judged, wanted: Wanted) -> tuple[str, ...]:
     issued = dockets.judgement.snapshot.issued if isinstance(dockets, Dockets) else ()
     there = {
         "退回": to_correct(judged, period),
-        "催报": bool(to_remind(judged.office.plan, judged.docket(period), judged.drafted)),
+        "催报": anyone_to_remind(judged.office.plan, judged.docket(period), judged.drafted),
         "下发": any(one.period == period.id for one in issued),
     }
     return tuple(name for name, is_there in there.items() if is_there)

@@ -66,6 +66,14 @@ def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[Fil
     return tuple(newest) if any(row.outcome in _BAD for row in newest) else ()
 
 
+def in_order(dockets: Sequence[Docket], period: Period) -> frozenset[str]:
+    """Return the units that have nothing to correct, told in one look at what came; of any other, ask."""
+    docket = _of(dockets, period)
+    marks = docket.file_marks if docket else ()
+    good = {mark.unit for mark in marks if mark.unit and mark.outcome in GOOD}
+    return frozenset(good - {mark.unit for mark in marks if mark.outcome in _BAD})
+
+
 def _in_order(marks: Sequence[FileMark]) -> bool:
     """Tell whether something was accepted and nothing that came is amiss: most units'."""
     return any(mark.outcome in GOOD for mark in marks) and not any(mark.outcome in _BAD for mark in marks)

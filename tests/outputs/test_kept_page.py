@@ -5,11 +5,13 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+from dockets import make_plan
 from public_world import FORM, PLAN, SOURCES, ZONE, docket, entry
 
 from toolkit.nouns.docket import FileRow, Outcome, Status, UnitRow
 from toolkit.outputs import board_tasks, dashboard
 from toolkit.outputs.kept_page import KeptPage
+from toolkit.outputs.merge import AssignmentRows
 from toolkit.plan.model import Period
 from toolkit.plan.schedule import Schedules
 
@@ -170,3 +172,31 @@ def test_of_those_that_are_shown_each_shared_item_says_once_what_it_comes_to(mon
     shown = [task.item for task in board.first_tasks if task.shared]
     assert shown
     assert len(shown) == len(set(shown))
+
+
+def looked_at_after_one_answer(monkeypatch, units):
+    """Return how many lines, units and answers are looked at for one answer more."""
+    plan = replace(make_plan({f"{n}-1": [f"第{n}局"] for n in range(units)}), sha256="1")
+    period = plan.periods[0]
+    entries = [entry(f"{n}-1", f"第{n}局") for n in range(units)]
+    kept, looked = KeptPage(), []
+
+    def made(*entries):
+        rows = [UnitRow(unit=f"第{n}局", status=Status.ON_TIME, reason="收齐") for n in range(units)]
+        june = docket(period.id, *entries, plan=plan, units=tuple(rows))
+        schedules = Schedules(plan, period)
+        board = dashboard.board(plan, FORM, june, (), schedules=schedules, zone=ZONE, prints=Prints(), kept=kept)
+        return b"".join(dashboard.page(board, SOURCES, (), kept))
+
+    page = made(*entries)
+    kept = after(page, kept)
+    with monkeypatch.context() as patch:
+        line, unit = AssignmentRows.of, dashboard._unit
+        patch.setattr(AssignmentRows, "of", lambda rows, pairs: looked.extend(pairs) or line(rows, pairs))
+        patch.setattr(dashboard, "_unit", lambda row, zone: looked.append(row) or unit(row, zone))
+        made(*entries[:-1], entry(f"{units - 1}-1", f"第{units - 1}局", "0.9"))
+    return len(looked)
+
+
+def test_what_is_looked_at_after_one_answer_does_not_grow_with_the_units(monkeypatch):
+    assert looked_at_after_one_answer(monkeypatch, 128) == looked_at_after_one_answer(monkeypatch, 256) > 0

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from toolkit.nouns.docket import Docket
+from toolkit.nouns.fields import Form
 from toolkit.outputs.docket_prints import DocketPrints
 from toolkit.outputs.kept_page import Key
 from toolkit.outputs.merge import AssignmentRows
@@ -13,11 +14,11 @@ from toolkit.plan.model import Plan
 class BoardKeys:
     """The keys of one dashboard."""
 
-    def __init__(self, plan: Plan, rows: AssignmentRows, zone: tzinfo, prints: DocketPrints) -> None:
+    def __init__(self, plan: Plan, form: Form, rows: AssignmentRows, zone: tzinfo, prints: DocketPrints) -> None:
         self._dockets = rows.dockets
         """This period's first."""
-        periods = [docket.period for docket in self._dockets]
-        self._alike = repr((plan.sha256, str(zone), periods)) if plan.sha256 else ""
+        alike = [(docket.period, prints.common(docket)) for docket in self._dockets]
+        self._alike = repr((plan.sha256, form.sha256, str(zone), alike)) if plan.sha256 else ""
         self._pairs, self._answers, self._prints = rows.pairs, rows.answers, prints
 
     def unit(self, unit: str) -> Key:

@@ -134,11 +134,10 @@ def board(
     kept: KeptPage | None = None,
 ) -> Board:
     """Return the dashboard's facts; `prints`: by what its rows are known again in the page before, `kept`."""
-    del form
     period = plan.period(docket.period)
     name = clean(period.name) if period else docket.period
     so_far, rows = (*history, docket), AssignmentRows(plan, docket, history, schedules)
-    keys = BoardKeys(plan, rows, zone, prints or NoPrints())
+    keys = BoardKeys(plan, form, rows, zone, prints or NoPrints())
     tally, tasks = _counted(rows, [one.period for one in so_far], keys, kept or KeptPage())
     units, names = _units(docket, keys, zone), units_asked(plan, so_far)
     return Board(

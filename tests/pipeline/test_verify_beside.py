@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import zlib
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.submission import Submission
 from toolkit.pipeline.kept_plan import PLAN_CACHE
 from toolkit.pipeline.main_job import hand_out
+from toolkit.pipeline.plan_bytes import dump_plan, load_plan
 from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.snapshots import RECOGNITION_CACHE
 from toolkit.pipeline.upkeep import verify
@@ -97,16 +98,19 @@ def resealed(root, kind, edit):
         bodies = {key: ledger.derived(kind, key) for key in ledger.derived_keys(kind)}
         kept = {key: what for key, body in bodies.items() if (what := loaded(body)) is not None}
         bent = {key: edit(what) for key, what in kept.items()}
-        ledger.keep_derived(kind, {key: dump_kept(bent[key]) for key in bent if bent[key] != kept[key]})
+        fresh = {key: what for key, what in bent.items() if what != kept[key]}
+        ledger.keep_derived(
+            kind, {key: (dump_plan if isinstance(what, Plan) else dump_kept)(what) for key, what in fresh.items()}
+        )
     return sum(bent[key] != kept[key] for key in kept)
 
 
 def loaded(body):
     """Return what is kept; None = in another form: whole sheets (tests/pipeline/test_kept_verdicts.py bends those)."""
-    try:
-        return load_kept(body)
-    except (ValueError, LookupError, TypeError, zlib.error):
-        return None
+    for load in (load_kept, load_plan):
+        with suppress(ValueError, LookupError, TypeError, zlib.error):
+            return load(body)
+    return None
 
 
 def other_deadlines(kept):

@@ -6,6 +6,7 @@ What is opened again equals what was laid down, but is another object. Values ar
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from operator import eq
 from sys import intern
 from typing import Any, Generic, TypeVar, overload
@@ -201,6 +202,34 @@ class Picked(LongList[Value_co]):
 
     def _value(self, place: int) -> Value_co:
         return self._fetch(self._places[place])
+
+
+class LateList(LongList[Laid]):
+    """Values that are made, all of them, when the first is asked for."""
+
+    def __init__(self, count: int, make: Callable[[], Sequence[Laid]]) -> None:
+        self._count, self._make = count, make
+
+    @cached_property
+    def _values(self) -> Sequence[Laid]:
+        return in_little_memory(self._make())
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Laid]:
+        return iter(self._values)
+
+    def _value(self, place: int) -> Laid:
+        return self._values[place]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send them to another process as they are."""
+        return _as_they_are, (self._values,)
+
+
+def _as_they_are(values: Sequence[Laid]) -> Sequence[Laid]:
+    return values
 
 
 def marks_of(values: Sequence[Laid], mark: Callable[[Laid], Mark]) -> Sequence[Mark]:

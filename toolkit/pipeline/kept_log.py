@@ -4,7 +4,6 @@ Opening a workbook takes openpyxl a quarter of a second; a log that says what it
 """
 
 import zlib
-from collections.abc import Sequence
 from dataclasses import fields
 from hashlib import sha256
 
@@ -21,7 +20,7 @@ _FIELDS = tuple(field.name for field in fields(LogRow))
 
 def rows_of(ledger: Ledger, data: bytes, plan: Plan) -> tuple[LogRow, ...]:
     """Return the filled rows. Raises: ToolkitError: the first mistake, with sheet and cell."""
-    key = _key(_ROWS, data, names_print(plan))
+    key = _key(_ROWS, data, plan.sha256 or names_print(plan))
     kept = _loaded(ledger.derived(_KIND, key))
     if kept is None:
         kept = read_log(data, plan)
@@ -29,14 +28,15 @@ def rows_of(ledger: Ledger, data: bytes, plan: Plan) -> tuple[LogRow, ...]:
     return kept
 
 
-def with_lists(ledger: Ledger | None, data: bytes, units: Sequence[str], periods: Sequence[str]) -> bytes | None:
-    """Return the log with drop-downs that offer these; None = it offers them already, or cannot be opened."""
-    key = _key(_LISTS, data, *units, "", *periods)
+def with_lists(ledger: Ledger | None, data: bytes, plan: Plan) -> bytes | None:
+    """Return the log with drop-downs that offer the plan's units and periods; None = it does already, or cannot be opened."""
+    periods = [period.id for period in plan.periods]
+    key = _key(_LISTS, data, plan.sha256 or names_print(plan), *periods)
     if ledger is not None and ledger.derived(_KIND, key) is not None:
         return None
     from toolkit.clerk.log_lists import relisted
 
-    made = relisted(data, units, periods)
+    made = relisted(data, [unit.name for unit in plan.units], periods)
     if made is None and ledger is not None:
         _keep(ledger, key, b"as it is")
     return made

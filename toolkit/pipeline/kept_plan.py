@@ -10,17 +10,19 @@ from contextlib import closing
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.intake.recognise.kept import code_print, digest, dump_kept, load_kept
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
+from toolkit.pipeline.plan_bytes import dump_plan, load_plan
 from toolkit.plan.model import Plan
 
 if TYPE_CHECKING:
     from toolkit.pipeline.plan_ahead import PlanAhead
 
+Noun = TypeVar("Noun")
 PLAN_CACHE = "plan"
 """Kind of the derived cache: plans and forms as read."""
 
@@ -45,9 +47,8 @@ class KeptPlan:
             return read_plan(data, name)
 
         own = sha256(data).hexdigest()
-        kept = self._kept(["plan", name, own], Plan, read, partial(self._ahead.kept, own) if self._ahead else None)
-        assert isinstance(kept, Plan)
-        return kept
+        ahead = partial(self._ahead.kept, own) if self._ahead else None
+        return self._kept(["plan", name, own], dump_plan, load_plan, read, ahead)
 
     def form(self, data: bytes, name: str, columns: tuple[str, ...]) -> Form:
         """Raises: ToolkitError: a mistake in the form."""
@@ -57,9 +58,7 @@ class KeptPlan:
 
             return read_form(data, name, columns)
 
-        kept = self._kept(["form", name, sha256(data).hexdigest(), *columns], Form, read)
-        assert isinstance(kept, Form)
-        return kept
+        return self._kept(["form", name, sha256(data).hexdigest(), *columns], dump_kept, _form, read)
 
     def keep(self, ledger: Ledger) -> None:
         """Keep what was read anew, and nothing of an earlier plan."""
@@ -69,18 +68,23 @@ class KeptPlan:
             self._fresh.clear()
 
     def _kept(
-        self, parts: list[Any], noun: type, read: Callable[[], object], ahead: Callable[[], bytes | None] | None = None
-    ) -> object:
+        self,
+        parts: list[Any],
+        dump: Callable[[Noun], bytes],
+        load: Callable[[bytes], Noun],
+        read: Callable[[], Noun],
+        ahead: Callable[[], bytes | None] | None = None,
+    ) -> Noun:
         key = digest([code_print(), *parts])
         data = self._look(key)
         if data is None and ahead and (data := ahead()):
             self._fresh.add(key)
-        kept = _loaded(data) if data else None
-        if data and isinstance(kept, noun):
+        kept = _loaded(load, data) if data else None
+        if data and kept is not None:
             self.used[key] = data
             return kept
         made = read()
-        self.used[key] = dump_kept(made)
+        self.used[key] = dump(made)
         self._fresh.add(key)
         return made
 
@@ -94,8 +98,15 @@ class KeptPlan:
             return None
 
 
-def _loaded(data: bytes) -> object:
+def _loaded(load: Callable[[bytes], Noun], data: bytes) -> Noun | None:
     try:
-        return load_kept(data)
+        return load(data)
     except (ValueError, LookupError, TypeError, zlib.error):
         return None
+
+
+def _form(data: bytes) -> Form:
+    kept = load_kept(data)
+    if not isinstance(kept, Form):
+        raise TypeError("not a form")
+    return kept

@@ -85,7 +85,7 @@ def keep_lists(office: Office, ledger: Ledger | None = None) -> tuple[str, ...]:
     path = office.workspace.receipt_log
     try:
         data = path.read_bytes()
-        made = with_lists(ledger, data, [unit.name for unit in office.plan.units], [period.id for period in office.plan.periods])
+        made = with_lists(ledger, data, office.plan)
         if made is None:
             return ()
         if not open_elsewhere(path) and path.read_bytes() == data:

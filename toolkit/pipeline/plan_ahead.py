@@ -16,7 +16,7 @@ _LARGE = 1 << 16
 """Bytes from which it takes longer to read than a twin to begin: some three hundred units."""
 
 
-_BEFORE = ("toolkit.intake.recognise.kept", "toolkit.plan.read")
+_BEFORE = ("toolkit.pipeline.plan_bytes", "toolkit.plan.read")
 """What both need: loaded once, before there are two."""
 _MEANWHILE = ("chinese_calendar", "concurrent.futures.thread", "filelock")
 """What is loaded when it is first needed, and will be soon."""
@@ -64,7 +64,7 @@ def _read(path: Path) -> Iterator[str]:
 
     data = path.read_bytes()
     yield sha256(data).hexdigest()
-    from toolkit.intake.recognise.kept import dump_kept
+    from toolkit.pipeline.plan_bytes import dump_plan
     from toolkit.plan.read import read_plan
 
-    yield dump_kept(read_plan(data, path.name)).hex()
+    yield dump_plan(read_plan(data, path.name)).hex()

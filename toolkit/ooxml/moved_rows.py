@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-_CELL = re.compile(rb'<(row r="|c r="[A-Z]+)(\d+)')
+_ROW, _CELL = b'<row r="', b'<c r="'
 _LINK = re.compile(rb'<hyperlink ref="([A-Z]+)(\d+)" r:id="rId(\d+)')
 _TARGET = re.compile(rb'<Relationship Id="rId(\d+)')
 _CHOICE = re.compile(rb'sqref="([A-Z]+)(\d+)"><formula1>([^<]*)')
@@ -16,9 +16,23 @@ _WORDS = re.compile(rb"(\$[A-Z]+\$)(\d+)")
 """What has a number: no text can look like it, for `<` and quotes in attributes are escaped."""
 
 
-def cells_moved(text: bytes, down: int) -> bytes:
-    """Return rows so many rows further down."""
-    return _CELL.sub(lambda cell: b"<%b%d" % (cell[1], int(cell[2]) + down), text)
+def cells_moved(text: bytes, down: int, numbers: int = 0) -> bytes:
+    """Return rows so many rows further down; `numbers`: by how many the number that each begins with becomes larger."""
+    before, *rows = text.split(_ROW)
+    return _ROW.join([before, *[_row_moved(row, down, numbers) for row in rows]])
+
+
+def _row_moved(row: bytes, down: int, numbers: int) -> bytes:
+    old, quote, behind = row.partition(b'"')
+    new, digits = b"%d" % (int(old) + down), len(old)
+    head, *cells = behind.split(_CELL)
+    if numbers:
+        begun, value, told = cells[0].partition(b"<v>")
+        number, end, rest = told.partition(b"<")
+        cells[0] = b"%b%b%d%b%b" % (begun, value, int(number) + numbers, end, rest)
+    ends = [cell.index(quote) for cell in cells]
+    moved = [b"%b%b%b" % (cell[: end - digits], new, cell[end:]) for cell, end in zip(cells, ends, strict=True)]
+    return _CELL.join([b"%b%b%b" % (new, quote, head), *moved])
 
 
 def links_moved(text: bytes, down: int, links: int) -> bytes:
@@ -43,10 +57,10 @@ def choices_moved(text: bytes, down: int) -> bytes:
     return _CHOICE.sub(moved, text)
 
 
-def moves(down: int, links: int) -> tuple[Callable[[bytes], bytes], ...]:
+def moves(down: int, links: int, numbers: int = 0) -> tuple[Callable[[bytes], bytes], ...]:
     """Return what moves a sheet's streams: its rows, links, where these lead, drop-downs."""
     return (
-        partial(cells_moved, down=down),
+        partial(cells_moved, down=down, numbers=numbers),
         partial(links_moved, down=down, links=links),
         partial(targets_moved, links=links),
         partial(choices_moved, down=down),

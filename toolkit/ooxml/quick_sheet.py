@@ -225,13 +225,16 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             stream.take(piece)
         self._stand(rows)
 
-    def take_moved(self, rows: SheetRows, down: int, before: tuple[int, ...]) -> SheetRows:
-        """Go on with cells, links and drop-downs from so many rows further up, below these counts; return them as they stand."""
-        links, choices, _ = (now - then for now, then in zip(self.counts, before, strict=True))
-        if not (down or links or choices):
+    def take_moved(self, rows: SheetRows, down: int, before: Sequence[int], numbers: int = 0) -> SheetRows:
+        """Go on with cells, links and drop-downs from so many rows further up, below these counts; return them as they stand.
+
+        `numbers`: by how many the number that each row begins with becomes larger.
+        """
+        links, choices, merged = (now - then for now, then in zip(self.counts, before, strict=True))
+        if not (down or links or choices or merged or numbers):
             self.take(rows)
             return rows
-        for stream, piece, moved in zip(self._streams, rows.pieces, moves(down, links), strict=False):
+        for stream, piece, moved in zip(self._streams, rows.pieces, moves(down, links, numbers), strict=False):
             stream.add(moved(piece.data()))
         counts = (rows.counts[0] + links, rows.counts[1] + choices, self.block_count)
         now = replace(rows, bottom=rows.bottom + down, counts=counts, pieces=tuple(stream.cut() for stream in self._streams))

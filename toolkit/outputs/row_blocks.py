@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -45,6 +45,26 @@ class RowBlocks:
             page.follow_again(top, heights)
         return known, True
 
+    def write_numbered(self, content: str, top: int, number: int, make: Callable[[], Written]) -> KeptBlock:
+        """Write a block on one page whose rows begin with their numbers; one that stands anywhere is copied with other numbers.
+
+        `content`: a hash of what its rows say besides.
+        """
+        page = self._pages[0]
+        page.sheet.cut(top)
+        place = (top, number, page.sheet.counts)
+        key = content_hash(self._alike, content, self._paper.faces.print())
+        known = self._paper.blocks.get(key)
+        if known is None or not _moves(known, place):
+            return self._made(key, lambda: (make()[0], place))
+        down, further = top - known.told[0], number - known.told[1]
+        self._paper.faces.number(known.looks)
+        rows = page.sheet.take_moved(known.sheets[0], down, known.told[2], further)
+        page.follow_again(top, known.heights[0])
+        block = replace(known, sheets=(rows,), told=place)
+        self._paper.blocks.keep(key, block)
+        return block
+
     def _made(self, key: str, make: Callable[[], Written]) -> KeptBlock:
         before, texts = self._paper.faces.numbered(), self._paper.book.str_table.count
         for page in self._pages:
@@ -60,6 +80,12 @@ class RowBlocks:
         if own and len(looks) == self._paper.faces.numbered() - before:  # nothing came into the book that is not told
             self._paper.blocks.keep(key, block)
         return block
+
+
+def _moves(block: KeptBlock, place: tuple[int, int, Sequence[int]]) -> bool:
+    """Tell whether a block can come to stand in a place: where it stood, or anywhere if none of its cells are merged."""
+    top, number, counts = block.told
+    return block.sheets[0].counts[-1] == counts[-1] or (top, number, tuple(counts)) == (place[0], place[1], tuple(place[2]))
 
 
 def content_hash(*values: object) -> str:

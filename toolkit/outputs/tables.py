@@ -61,10 +61,14 @@ def _some(page: Page, top: int, columns: Sequence[PageColumn], lots: Iterable[Lo
     header(page, top, columns, left=left)
     row, records, blocks = top + 1, RecordRows(page, columns, left=left), None
     for lot in lots:
-        if blocks is None and lot.count < LINES:  # another table may stand beside it
+        if blocks is None and lot.number is None and lot.count < LINES:  # another table may stand beside it
             return _written(records, row, lot)[0][0]
         blocks = blocks or RowBlocks((page,), columns, left)
-        block, _ = blocks.write(lot.content(), (row,), partial(_written, records, row, lot))
+        make = partial(_written, records, row, lot)
+        if lot.number is None:
+            block, _ = blocks.write(lot.content(), (row,), make)
+        else:
+            block = blocks.write_numbered(lot.content(), row, lot.number, make)
         row = block.sheets[0].bottom
     return row
 

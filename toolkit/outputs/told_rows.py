@@ -28,6 +28,8 @@ class Lot:
     content: Callable[[], str]
     """Returns a hash of what decides about them."""
     rows: Callable[[], Sequence[RowValues]]
+    number: int | None = None
+    """What its first row begins with, where rows are numbered and their content is told without it: they can be moved."""
 
 
 def lots_of(count: int) -> Iterator[range]:
@@ -72,6 +74,9 @@ class RowLots:
         """Yield lots put together until each has enough rows."""
         some: list[Lot] = []
         for lot in self._lots:
+            if lot.number is not None:
+                yield lot
+                continue
             some.append(lot)
             if sum(one.count for one in some) >= LINES:
                 yield _together(some)

@@ -3,9 +3,10 @@
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from toolkit.nouns.docket import OWING, TO_SEE_TO, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.problems import Problem, Severity, place
@@ -36,6 +37,8 @@ _CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重�
 WANTED = (*OWING, Status.TIME_UNKNOWN)
 _TOGETHER = 1_024
 """Rows of a list that are put in order together."""
+_MOST = 256
+"""Rows of a block at most."""
 _LONG = 400
 """Characters of a problem from which the list is printed on A3."""
 TROUBLE_PLACE = 8
@@ -135,10 +138,13 @@ class _OrderedRecords:
         return RowLots(self._count, self._lots())
 
     def _lots(self) -> Iterator[Lot]:
-        for some in self._some:
-            ordered = sorted(some, key=itemgetter(0))
-            for first in range(0, len(ordered), LINES):
-                yield _numbered(ordered[first : first + LINES])
+        """Yield what is listed, some together: a lot ends with a record by which one knows it, wherever that stands."""
+        some: list[tuple[int, bytes]] = []
+        for number, record in chain.from_iterable(sorted(some, key=itemgetter(0)) for some in self._some):
+            some.append((number, record))
+            if crc32(record) % LINES == 0 or len(some) == _MOST or number == self._count:
+                yield _numbered(some, moving=self._count >= LINES)
+                some = []
 
 
 def _numbers(orders: Sequence[Decimal] | Sequence[int], first: int) -> Iterator[int]:
@@ -150,11 +156,12 @@ def _numbers(orders: Sequence[Decimal] | Sequence[int], first: int) -> Iterator[
     return iter(numbers)
 
 
-def _numbered(records: Sequence[tuple[int, bytes]]) -> Lot:
+def _numbered(records: Sequence[tuple[int, bytes]], *, moving: bool) -> Lot:
     return Lot(
         len(records),
-        lambda: records_hash([b"%d" % records[0][0], *[record for _, record in records]]),
+        lambda: records_hash(record for _, record in records),
         lambda: tuple((number, *opened_record(record)) for number, record in records),
+        records[0][0] if moving else None,
     )
 
 

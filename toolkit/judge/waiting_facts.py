@@ -62,12 +62,17 @@ def _sorted(places: Iterable[Sequence[int]]) -> Sequence[int]:
     return sorted(chain.from_iterable(places))
 
 
-def files_of(known: WaitingFacts, wanted: Callable[[FileMark], bool]) -> Iterator[tuple[Docket, FileRow]]:
+def places_of(known: WaitingFacts, wanted: Callable[[FileMark], bool]) -> Iterator[tuple[Docket, int]]:
+    """Yield where files stand that are wanted."""
     for docket in known.dockets:
         marks = docket.file_marks
         for place in known.file_places(docket):
             if wanted(marks[place]):
-                yield docket, docket.files[place]
+                yield docket, place
+
+
+def files_of(known: WaitingFacts, wanted: Callable[[FileMark], bool]) -> Iterator[tuple[Docket, FileRow]]:
+    return ((docket, docket.files[place]) for docket, place in places_of(known, wanted))
 
 
 def about_file(known: WaitingFacts, kind: TaskKind, row: FileRow, what: str, choices: Sequence[Choice]) -> Task:
@@ -83,7 +88,7 @@ def about_file(known: WaitingFacts, kind: TaskKind, row: FileRow, what: str, cho
     )
 
 
-def stated(kind: NoteKind, row: FileRow, *, unit: str = "", received: datetime | None = None) -> Note:
+def stated(kind: NoteKind, row: FileRow | FileMark, *, unit: str = "", received: datetime | None = None) -> Note:
     return Note(kind=kind, at=UNDATED, file=f"#{row.receipt}", unit=unit, received=received)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
-from toolkit.judge.waiting_facts import UNDATED, WaitingFacts, about_file, files_of, no_need, shown_at, stated
+from toolkit.judge.waiting_facts import UNDATED, WaitingFacts, about_file, files_of, no_need, places_of, shown_at, stated
 from toolkit.nouns.docket import UNOPENED, WEAK, Docket, Evidence, FileRow, Outcome
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.nouns.shelf import LongList
@@ -48,16 +48,17 @@ def _likely(docket: Docket) -> Sequence[str]:
     return (*first, *islice((mark.unit for mark in docket.unit_marks if mark.unit not in first), _CHOICES + 1))
 
 
-def _untimed(known: WaitingFacts) -> Iterator[FileRow]:
-    """Yield the files whose time decides something and is not sure."""
+def _untimed(known: WaitingFacts) -> Iterator[tuple[Docket, int]]:
+    """Yield where the files stand whose time decides something and is not sure."""
     doubtful = {(docket.period, mark.unit) for docket in known.dockets for mark in known.unit_marks(docket) if mark.unsure}
-    for docket, row in files_of(known, lambda mark: mark.evidence in WEAK and mark.outcome in _MATERIAL):
-        if (docket.period, row.unit) in doubtful:
-            yield row
+    for docket, place in places_of(known, lambda mark: mark.evidence in WEAK and mark.outcome in _MATERIAL):
+        if (docket.period, docket.file_marks[place].unit) in doubtful:
+            yield docket, place
 
 
 def times(known: WaitingFacts) -> Iterator[Task]:
-    for row in _untimed(known):
+    for docket, place in _untimed(known):
+        row = docket.files[place]
         moments = _moments(known, row)
         told = "，".join(f"{word}{shown_at(moment, known.zone)}" for word, moment in moments) or "没有任何时间"
         yield about_file(
@@ -77,12 +78,13 @@ def times(known: WaitingFacts) -> Iterator[Task]:
         )
 
 
-def loose(known: WaitingFacts) -> Iterator[FileRow]:
-    """Yield those of them that have no time but their file's own."""
-    for row in _untimed(known):
-        times = known.times.get(row.receipt)
-        if row.evidence is Evidence.FILE_TIME and times and times.file_time:
-            yield row
+def _loose(known: WaitingFacts) -> Iterator[tuple[Docket, int]]:
+    """Yield where those of them stand that have no time but their file's own."""
+    for docket, place in _untimed(known):
+        mark = docket.file_marks[place]
+        times = known.times.get(mark.receipt)
+        if mark.evidence is Evidence.FILE_TIME and times and times.file_time:
+            yield docket, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,14 @@ class LooseFiles:
 
 def loose_files(known: WaitingFacts) -> Iterator[LooseFiles]:
     """Yield how many loose files each ingest has, in the order of the first."""
-    first: dict[int, FileRow] = {}
+    first: dict[int, tuple[Docket, int]] = {}
     counts: Counter[int] = Counter()
-    for row in loose(known):
-        first.setdefault(row.run, row)
-        counts[row.run] += 1
-    return (LooseFiles(run, counts[run], row.receipt, row.sheet or "", row.name) for run, row in first.items())
+    for docket, place in _loose(known):
+        run = docket.file_marks[place].run
+        first.setdefault(run, (docket, place))
+        counts[run] += 1
+    rows = ((run, docket.files[place]) for run, (docket, place) in first.items())
+    return (LooseFiles(run, counts[run], row.receipt, row.sheet or "", row.name) for run, row in rows)
 
 
 def times_together(known: WaitingFacts, files: Iterable[LooseFiles]) -> Iterator[Task]:
@@ -139,8 +143,9 @@ class _FurtherFiles(LongList[Note]):
 
     @cached_property
     def _notes(self) -> Sequence[Note]:
-        rows = [row for row in loose(self._known) if row.run == self._files.run]
-        notes = (stated(NoteKind.RECEIVED, row, received=self._known.times[row.receipt].file_time) for row in rows[1:])
+        marks = (docket.file_marks[place] for docket, place in _loose(self._known))
+        mine = [mark for mark in marks if mark.run == self._files.run]
+        notes = (stated(NoteKind.RECEIVED, mark, received=self._known.times[mark.receipt].file_time) for mark in mine[1:])
         return [note if self._timed else replace(note, received=None) for note in notes]
 
 

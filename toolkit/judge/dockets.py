@@ -311,10 +311,12 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
 
 def _counting(judgement: Judgement, period: Period, units: frozenset[str]) -> Sequence[int]:
     """Return which answers count: newest accepted, else the newest received, in the notice's order."""
-    codes = array("q")
+    codes, counting = array("q"), judgement.history.counting_code
     for item, unit in judgement.snapshot.plan.assignments(period.deadline):
-        version = judgement.history.counting(period.id, item, unit) if unit in units else None
-        code = version.code if version else _received(judgement, period, item, unit) if unit in units else None
+        if unit not in units:
+            continue
+        code = counting(period.id, item, unit)
+        code = _received(judgement, period, item, unit) if code is None else code
         if code is not None:
             codes.append(code)
     return codes

@@ -11,6 +11,7 @@ from toolkit.nouns.shelf import LongList, Picked, Places, Shelf, each, joined
 Owner = tuple[str | None, str | None]
 """(unit, period)."""
 _ROW_BITS, _ENTRY_BITS = 14, 20
+_ROWS, _ENTRIES = (1 << _ROW_BITS) - 1, (1 << _ENTRY_BITS) - 1
 ALIKE = 12
 """Bytes that an answer is compared with others' by (`checks.rules.alike_of`)."""
 
@@ -101,7 +102,7 @@ class FileRows(LongList[FileRow]):
 
     def alike(self, code: int) -> bytes:
         """Return what an entry is compared with others' by."""
-        nth = ALIKE * (code & (1 << _ENTRY_BITS) - 1)
+        nth = ALIKE * (code & _ENTRIES)
         return self._alike[code >> _ENTRY_BITS][nth : nth + ALIKE]
 
     def alike_of(self, place: int) -> bytes:
@@ -178,8 +179,9 @@ class FileRows(LongList[FileRow]):
 
     def place_of(self, code: int) -> tuple[int, int]:
         """Return where an entry's row stands, and which of its entries it is."""
-        row = code >> _ENTRY_BITS
-        return self.places(receipt_of(code))[row & (1 << _ROW_BITS) - 1], code & (1 << _ENTRY_BITS) - 1
+        places = self._of_receipt[code >> _ROW_BITS + _ENTRY_BITS]
+        place = places if isinstance(places, int) else places[code >> _ENTRY_BITS & _ROWS]
+        return place, code & _ENTRIES
 
     def entry_mark(self, code: int) -> EntryMark:
         place, nth = self.place_of(code)

@@ -79,6 +79,14 @@ class History:
         versions = self._versions((period, item, unit))
         return versions[-1] if versions else None
 
+    def counting_code(self, period: str, item: str, unit: str) -> int | None:
+        """Return the number of the accepted answer that counts; None = there is none."""
+        if period in self.closed:
+            version = self.counting(period, item, unit)
+            return version.code if version else None
+        known = self.accepted.get(period, {}).get((item, unit))
+        return None if known is None else each(known)[-1] >> 1
+
     def _versions(self, key: Key) -> list[Version]:
         """Return what was accepted, oldest first: of a closed period by the rules that it was closed under."""
         theirs = self.closed.get(key[0])
@@ -110,6 +118,8 @@ class History:
 
     def complete(self, item: str, unit: str, before: Period) -> bool:
         """Tell whether the newest earlier accepted answer finished the assignment and still stands."""
+        if not self.done and not self.closed:
+            return False
         newest = next(self.earlier(item, unit, before), None)
         return bool(newest and newest[1].done and not self.withdrawn(newest[1], newest[0]))
 

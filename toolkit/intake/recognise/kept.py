@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.nouns.cells import Cell, CellKind
 from toolkit.nouns.fields import Field, FootField, Form, Type
+from toolkit.nouns.packed_values import made
 from toolkit.nouns.pressing import pressed
 from toolkit.nouns.problems import About, Code, Problem, Severity
 from toolkit.nouns.shelf import LongList
@@ -35,6 +36,8 @@ _KEPT = (
     Below, OwnItem,
 )  # fmt: skip
 _NOUNS: dict[str, Any] = {noun.__name__: noun for noun in _KEPT}
+_SLOTTED = frozenset(noun for noun in _KEPT if "__slots__" in vars(noun) and not hasattr(noun, "__post_init__"))
+"""Those that are put together field by field: their constructors do no more, and take twice as long."""
 _FIELDS = {name: tuple(field.name for field in fields(noun)) for name, noun in _NOUNS.items()}
 _ENUMS: dict[str, Callable[[str], Any]] = {
     "Severity": {severity.value: severity for severity in Severity}.__getitem__,
@@ -135,8 +138,8 @@ def shared(text: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return text, numbers and nothing as they are, tuples as lists, everything else as {name: parts}."""
-    made = _PLAIN.get(type(value))
-    return made(value) if made else _other(value)
+    way = _PLAIN.get(type(value))
+    return way(value) if way else _other(value)
 
 
 def _list(value: Iterable[Any]) -> list[Any]:
@@ -217,7 +220,9 @@ def _made(plain: dict[str, Any]) -> Any:
         return _made_row(*value)
     noun = _NOUNS.get(name)
     if noun is not None:
-        return noun(**dict(zip(_FIELDS[name], map(_part, value), strict=True)))
+        # a text is met most often, and stands here: a country's plan has a million
+        parts = [intern(part) if type(part) is str and len(part) <= _SHORT else _part(part) for part in value]
+        return made(noun, *parts) if noun in _SLOTTED else noun(**dict(zip(_FIELDS[name], parts, strict=True)))
     if not name:
         return {_part(key): _part(part) for key, part in value} or _NOTHING
     if name == "frozenset":

@@ -151,13 +151,19 @@ def load(data: bytes, *, whole: bool = True) -> Reading:
 
 def ended_by_limit(data: bytes) -> bool:
     """Tell, without opening it, whether a kept reading may be one that a limit ended (F05); a table that says so is asked too."""
-    if not data or _PROBLEMS not in zlib.decompressobj().decompress(data, _BEGINNING):
-        return False
-    return Code.F05.name.encode("ascii") in zlib.decompress(data)
+    return names_problems(data) and Code.F05.name.encode("ascii") in zlib.decompress(data)
 
 
-_PROBLEMS, _BEGINNING = b'"problems"', 64
-"""What stands behind its sort where anything is wrong with a file, and within how many bytes."""
+def names_problems(begun: bytes) -> bool:
+    """Tell by the first `BEGINNING` bytes of a kept reading whether it says that anything is wrong; of a spoilt one too."""
+    try:
+        return bool(begun) and _PROBLEMS in zlib.decompressobj().decompress(begun, _OPENED)
+    except zlib.error:
+        return True
+
+
+_PROBLEMS, _OPENED, BEGINNING = b'"problems"', 64, 128
+"""What stands behind its sort where anything is wrong with a file, within how many bytes, and in how many as they are kept."""
 
 
 def _paper(paper: Paper) -> list[Any]:

@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import cached_property
 
 from toolkit.form.paper_code import unit_mark
-from toolkit.nouns.records import Issued
-from toolkit.nouns.shelf import LongList, Places, Shelf, each, joined
+from toolkit.nouns.records import Issued, issued_mark
+from toolkit.nouns.shelf import LongList, Places, Shelf, each, joined, marks_of
 
 
 class IssuedRecords(LongList[Issued]):
@@ -34,7 +34,7 @@ class IssuedRecords(LongList[Issued]):
         """Return both from one look through all records."""
         newest: dict[str, str] = {}
         jobs: set[str] = set()
-        for one in self._records:
+        for one in marks_of(self._records, issued_mark):
             newest[one.period] = one.form
             jobs.add(one.job)
         return newest, frozenset(jobs)

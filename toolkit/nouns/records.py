@@ -272,5 +272,19 @@ class Output:
     """sha256 of each file as it was written, in their order; () = not known."""
 
 
-def number_of(fact: Issued | Drafted) -> int:
+@dataclass(frozen=True, slots=True)
+class IssuedMark:
+    """What long lists of issued forms are searched for, told without opening one."""
+
+    number: int
+    period: str
+    form: str
+    job: str
+
+
+def issued_mark(issued: Issued) -> IssuedMark:
+    return IssuedMark(issued.number, issued.period, issued.form, issued.job)
+
+
+def number_of(fact: IngestRun | Note | Undo | Drafted | KeptTemplate) -> int:
     return fact.number

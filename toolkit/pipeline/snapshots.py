@@ -15,7 +15,7 @@ from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
-from toolkit.nouns.records import Issued, Note, Receipt, number_of, receipt_mark
+from toolkit.nouns.records import Issued, Note, Receipt, issued_mark, receipt_mark
 from toolkit.nouns.shelf import Picked, marks_of, those
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Period, Plan
@@ -156,7 +156,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
     lost = those(receipts, lambda one: one.number not in prints, receipt_mark)
     again = _restored(office, ledger, lost) if lost else {}
     known = Prints(prints | {number: sha256(body).digest() for number, body in again.items()})
-    issued = those(ledger.issued(), lambda number: number <= last, number_of)
+    issued = those(ledger.issued(), lambda mark: mark.number <= last, issued_mark)
     return Snapshot(
         plan=office.plan,
         form=office.form,
@@ -167,7 +167,13 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         recognitions=recognitions_of(ledger) if recognitions is None else recognitions,
         runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},
         notes=tuple(replace(n, unit=_present_name(office.plan, n.unit)) for n in standing_notes(ledger, last)),
-        issued=IssuedRecords(Picked(lambda place: _named_now(office.plan, issued[place]), range(len(issued)))),
+        issued=IssuedRecords(
+            Picked(
+                lambda place: _named_now(office.plan, issued[place]),
+                range(len(issued)),
+                marks_of(issued, issued_mark).__getitem__,
+            )
+        ),
         drafted=tuple(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),
         as_of=office.as_of,
         closed=closed_rules(office, ledger, last),

@@ -46,7 +46,7 @@ _LEFT_OUT: Mapping[type, Mapping[str, Any]] = {
     Times: {"clerk": None, "mail_received": None, "mail_date": None, "file_time": None},
 }  # fmt: skip
 """Fields that are not stored where they hold this value; every other field always is."""
-_FIELDS: Mapping[type, tuple[str, ...]] = {noun: tuple(field.name for field in dataclasses.fields(noun)) for noun in _LEFT_OUT}
+FIELDS: Mapping[type, tuple[str, ...]] = {noun: tuple(field.name for field in dataclasses.fields(noun)) for noun in _LEFT_OUT}
 _LONE = re.compile("[\ud800-\udfff]")
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -70,7 +70,7 @@ def fact_of(kind: str, body: str, seq: int) -> Fact:
     """
     noun = KINDS[kind]
     stored: dict[str, Any] = json.loads(body)
-    if unknown := sorted(stored.keys() - set(_FIELDS[noun])):
+    if unknown := sorted(stored.keys() - set(FIELDS[noun])):
         raise ToolkitError(f"台账第 {seq} 条记录有本程序不认识的内容（{'、'.join(unknown)}），请用新版程序打开。")
     values = {name: _READ.get(name, _same)(value) for name, value in stored.items()}
     if noun is Note:
@@ -96,7 +96,7 @@ def at_of(fact: Fact, run: IngestRun | None) -> str:
 def _plain_record(record: Any) -> dict[str, Any]:
     absent = _LEFT_OUT[type(record)]
     plain = {}
-    for name in _FIELDS[type(record)]:
+    for name in FIELDS[type(record)]:
         value = getattr(record, name)
         if name not in _NOT_STORED and not (name in absent and value == absent[name]):
             plain[name] = _WRITTEN.get(name, _plain)(value)

@@ -9,9 +9,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-_SEAL = 16
-READER = 8
-"""Bytes of the hash of what read an original, kept before its reading."""
+SEAL, READER = 16, 8
+"""Bytes of a seal, and of the hash of what read an original: the latter stands between the seal and a reading."""
 
 
 def sealed(key: str, body: bytes) -> bytes:
@@ -20,13 +19,13 @@ def sealed(key: str, body: bytes) -> bytes:
 
 def opened(key: str, kept: object) -> bytes | None:
     """Return what was sealed under this key; None = it is not what was sealed."""
-    if not isinstance(kept, bytes) or len(kept) < _SEAL or kept[:_SEAL] != _seal(key, kept[_SEAL:]):
+    if not isinstance(kept, bytes) or len(kept) < SEAL or kept[:SEAL] != _seal(key, kept[SEAL:]):
         return None
-    return kept[_SEAL:]
+    return kept[SEAL:]
 
 
 def _seal(key: str, body: bytes) -> bytes:
-    return hashlib.sha256(key.encode("utf-8") + b"\0" + body).digest()[:_SEAL]
+    return hashlib.sha256(key.encode("utf-8") + b"\0" + body).digest()[:SEAL]
 
 
 def place(receipt: int, record: str | None) -> str:

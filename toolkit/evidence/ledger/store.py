@@ -2,25 +2,23 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from toolkit.evidence.ledger import derived, faults
 from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, link, same_fingerprint
-from toolkit.evidence.ledger.codec import KINDS, Fact, at_of, body_of, fact_of, kind_of
+from toolkit.evidence.ledger.codec import Fact, at_of, body_of, kind_of
 from toolkit.evidence.ledger.pending import OutputRow, Pending, output_of, row_of
+from toolkit.evidence.ledger.recorded_facts import Facts
 from toolkit.evidence.ledger.schema import SaidBySqlite, speaking, transaction
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, Output, Receipt, Undo, number_of, receipt_mark
-from toolkit.nouns.shelf import Picked, Shelf, those
+from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, Output, Receipt, Undo, receipt_mark
+from toolkit.nouns.shelf import those
 
-AnyFact = TypeVar("AnyFact", IngestRun, Receipt, Note, Undo, Issued, Drafted, KeptTemplate)
-_MARKS: Mapping[type[Fact], Callable[[Any], Any]] = {Receipt: receipt_mark}
-"""What long lists of facts are searched by; else it is their number."""
 _COLUMNS = "seq, kind, at, body, prev, hash"
 
 
@@ -36,8 +34,7 @@ class Ledger:
         """The computer's moment, kept beside the as-of in every record appended. None = a simulation."""
         self.reader = ""
         """A hash of what reads originals now; readings by another do not count. "" = whoever read them."""
-        self._read: dict[type[Fact], Shelf[Any]] = {}
-        """The facts read so far: a record never changes, so that only those after the last are looked for."""
+        self._facts = Facts(self._each)
         self._pending = Pending()
 
     def __enter__(self) -> Self:
@@ -85,7 +82,7 @@ class Ledger:
                 numbers = tuple(map(self._put, self._made_out(facts)))
                 self._put_readings(readings)
         except BaseException:
-            self._read.clear()  # what was looked up meanwhile may have been taken back
+            self._facts.forget()
             raise
         return numbers
 
@@ -119,7 +116,7 @@ class Ledger:
     def receipts(self, *, undone: bool = False) -> Sequence[Receipt]:
         """Return the receipts of all runs that still stand; with `undone`, of every run."""
         gone = frozenset() if undone else self._undone()
-        known = self._facts(Receipt)
+        known = self._facts.of(Receipt)
         return those(known, lambda receipt: receipt.run not in gone, receipt_mark) if gone else known
 
     def last_receipt(self) -> int:
@@ -136,23 +133,23 @@ class Ledger:
 
     def runs(self) -> tuple[IngestRun, ...]:
         gone = self._undone()
-        return tuple(replace(run, undone=run.number in gone) for run in self._facts(IngestRun))
+        return tuple(replace(run, undone=run.number in gone) for run in self._facts.of(IngestRun))
 
     def notes(self) -> tuple[Note, ...]:
         """Return every note, retracted ones and retractions too."""
-        return tuple(self._facts(Note))
+        return tuple(self._facts.of(Note))
 
     def issued(self) -> Sequence[Issued]:
-        return self._facts(Issued)
+        return self._facts.of(Issued)
 
     def drafted(self) -> Sequence[Drafted]:
-        return self._facts(Drafted)
+        return self._facts.of(Drafted)
 
     def templates(self) -> tuple[KeptTemplate, ...]:
-        return tuple(self._facts(KeptTemplate))
+        return tuple(self._facts.of(KeptTemplate))
 
     def undos(self) -> tuple[Undo, ...]:
-        return tuple(self._facts(Undo))
+        return tuple(self._facts.of(Undo))
 
     # the chain
 
@@ -214,6 +211,11 @@ class Ledger:
         """Yield receipt and reading, one after the other; None = it is to be read again. `by_any`: whoever read it."""
         for number, whole in self._whole_readings():
             yield number, self._by_now(whole, by_any=by_any) if whole is not None else None
+
+    def beginnings(self, length: int) -> Iterator[tuple[int, bytes]]:
+        """Yield receipt and how its reading begins, whoever read it, as it lies there: whether it is whole, nobody has seen."""
+        first = derived.SEAL + derived.READER + 1
+        yield from self._each("SELECT receipt, substr(body, ?, ?) FROM reading ORDER BY receipt", first, length)
 
     def put_readings(self, readings: Mapping[int, bytes]) -> None:
         with self._writing():
@@ -290,20 +292,12 @@ class Ledger:
         with self._speaking():
             return self._connection.execute(query, values).fetchall()
 
-    def _facts(self, noun: type[AnyFact]) -> Sequence[AnyFact]:
-        kind = next(kind for kind, its_noun in KINDS.items() if its_noun is noun)
-        known: Shelf[AnyFact] = self._read.setdefault(noun, Shelf(mark=_MARKS.get(noun, number_of)))
-        last = known[-1].number if known else 0
-        query = "SELECT seq, body FROM record WHERE kind = ? AND seq > ? ORDER BY seq"
+    def _each(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         with self._speaking():
-            for seq, body in self._connection.execute(query, (kind, last)):
-                fact = fact_of(kind, body, seq)
-                assert isinstance(fact, noun)
-                known.append(fact)
-        return Picked(known.__getitem__, range(len(known)), (known.own_marks() or ()).__getitem__)
+            yield from self._connection.execute(query, values)
 
     def _undone(self) -> frozenset[int]:
-        return frozenset(undo.run for undo in self._facts(Undo))
+        return frozenset(undo.run for undo in self._facts.of(Undo))
 
     def _tail(self) -> tuple[int, str]:
         rows = self._rows("SELECT seq, hash FROM record ORDER BY seq DESC LIMIT 1")
@@ -335,7 +329,7 @@ class Ledger:
 
     def _with_run(self, receipt: Receipt, run: IngestRun | None) -> tuple[Receipt, IngestRun]:
         if receipt.run and (run is None or run.number != receipt.run):
-            run = next((r for r in self._facts(IngestRun) if r.number == receipt.run), None)
+            run = next((r for r in self._facts.of(IngestRun) if r.number == receipt.run), None)
         if run is None:
             raise ValueError(f"receipt {receipt.name!r} belongs to no run")
         return replace(receipt, run=run.number), run

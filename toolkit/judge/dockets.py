@@ -293,7 +293,7 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
             [unit.name for unit in units],
             lambda place: judged_unit(judgement, period, units[place], answered[units[place].name], deadline.moment, rules),
             unit_keys(judgement, period, units, deadline.moment, answered, complete, beside) if rules is None else None,
-            kept_units(judgement, period.id),
+            kept_units(judgement, period.id) if rules is None else None,
         ),
         files=Picked(
             lambda place: after(file_with_compared(rows[place], beside), rules),

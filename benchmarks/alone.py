@@ -11,9 +11,11 @@ from benchmarks.workload import JUDGED, at
 from toolkit.intake.isolation import Workers
 from toolkit.intake.reading import dump
 from toolkit.judge.recognitions import Recognitions
+from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.limits import Limits
 from toolkit.pipeline.batch_intake import what_is_known
 from toolkit.pipeline.foreseen import foresee_here, setting_of_workers
+from toolkit.pipeline.office import Office
 from toolkit.pipeline.reading_room import MANY, workers_of
 from toolkit.pipeline.unpacking import grow, receipts, root_of
 
@@ -25,8 +27,11 @@ def judged_alone(folder: Path, workers: int | None) -> int:
     """Return what was worked out of all files: forms and rows with the rules' word."""
     office = replace(at(folder, JUDGED), workers=workers)
     limits = Limits.of(office.plan.settings)
-    with office.reading() as ledger:
-        bare = what_is_known(office, ledger, 1, Recognitions())
+    with office.reading() as ledger:  # what was issued is read when it is asked for
+        return _judged(folder, office, limits, what_is_known(office, ledger, 1, Recognitions()))
+
+
+def _judged(folder: Path, office: Office, limits: Limits, bare: Snapshot) -> int:
     files = sorted(path for path in (folder / "inbox").rglob("附件2-*") if path.is_file())
     told, count = setting_of_workers(bare, rows=True) if len(files) >= MANY else b"", 0
     with workers_of(office, limits, told) as readers:

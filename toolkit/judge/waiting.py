@@ -3,6 +3,7 @@
 Tasks are told of a few units together, and listed by what is told of them: of units that say what they said no task is made.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -64,10 +65,13 @@ class WaitingTasks(LongList[Task]):
         self._known, self._facts = known, facts
         self._made: Shelf[Task] = Shelf()
         self._places: dict[tuple[int, str, str], int] = {}
-        """(docket, unit, key) → where a task stands that had to be made to be told of."""
+        """(docket, unit, key) → where a task stands that had to be made to be told of, until all are listed."""
         self._apart: dict[str, Task] = {}
         """Those about no unit."""
         self.marks: Sequence[TaskMark] = self._listed()
+        self._at = array("q", (self._places.get((mark.docket, mark.unit, mark.key), -1) for mark in self.marks))
+        """Where each of them stands among those that were made; -1 = it was not."""
+        self._places = {}
 
     def __len__(self) -> int:
         return len(self.marks)
@@ -76,9 +80,8 @@ class WaitingTasks(LongList[Task]):
         mark = self.marks[place]
         if mark.docket < 0:
             return self._apart[mark.key]
-        made = self._places.get((mark.docket, mark.unit, mark.key))
-        if made is not None:
-            return self._made[made]
+        if self._at[place] >= 0:
+            return self._made[self._at[place]]
         known = self._known.of(self._known.dockets[mark.docket], (mark.unit,))
         return {task.key: task for source in _OF_UNITS for task in source(known)}[mark.key]
 

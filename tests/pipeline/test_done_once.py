@@ -129,7 +129,7 @@ def test_a_template_is_opened_once(counted):
 
 
 def test_a_letter_that_stands_is_not_written_again(counted):
-    first, again, later = (one.calls["pipeline/making.py:Making._data"] for one in counted[10])
+    first, again, later = (one.calls["pipeline/making.py:Making._content"] for one in counted[10])
     assert first > 20 and again == 0 and later == 3  # 汇总表, 登记表, 看板
 
 

@@ -75,7 +75,7 @@ def sniff(data: bytes) -> str:
 
 def _zip(data: bytes) -> str:
     try:
-        entries = {entry.folded: entry for entry in directory(data, _MEMBERS)}
+        entries = {folded_name(entry.name): entry for entry in directory(data, _MEMBERS)}
     except (Unreadable, *DAMAGE):
         return _package(_names_left(data), lambda _: b"")
     return _package(frozenset(entries), lambda name: beginning(data, entries[name], _DIRECTORY) if name in entries else b"")

@@ -158,6 +158,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=4096)
 def address(row: int, column: int) -> str:
     """Return (7, 3) → "C7"."""
     return f"{column_letter(column)}{row}"

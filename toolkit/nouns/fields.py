@@ -102,5 +102,10 @@ class Form:
         return self._by_key.get(key)
 
     @cached_property
+    def keys(self) -> frozenset[str]:
+        """KEYs of the asked fields."""
+        return frozenset(self._by_key)
+
+    @cached_property
     def _by_key(self) -> dict[str, Field]:
         return {field.key: field for field in reversed(self.asked)}

@@ -21,7 +21,7 @@ class GuardedPackage:
         self._data = data
         self._limits = limits
         self._inflated = 0
-        self._entries = {entry.folded: entry for entry in _entries(data, limits) if not entry.folder}
+        self._entries = {folded_name(one.name): one for one in _entries(data, limits) if one.size or not one.folder}
 
     def __contains__(self, name: str) -> bool:
         return folded_name(name) in self._entries
@@ -79,9 +79,9 @@ def _entries(data: bytes, limits: Limits) -> list[ZipEntry]:
         entries = directory(data, 4 * limits.members)
     except DAMAGE as error:
         raise Unreadable(Code.F01, detail="压缩包不完整或已损坏") from error
-    if any(is_bomb(entry, limits) for entry in entries):
+    if any(is_bomb(entry, limits) for entry in entries if entry.size > limits.ratio_from):
         raise Unreadable(Code.F03, detail=f"压缩比超过 {limits.ratio}")
-    if sum(entry.size for entry in entries) > limits.unpacked_bytes:
+    if sum([entry.size for entry in entries]) > limits.unpacked_bytes:
         raise Unreadable(Code.F03, detail=_too_large(data, entries, limits))
     starts = [content_start(data, entry) for entry in entries]
     check(entries, starts, entries, limits)

@@ -141,26 +141,25 @@ def _looked_through(data: bytes) -> dict[str, str]:
 
 def foreign(package: GuardedPackage, related: Mapping[str, Relation]) -> str:
     """Say which active or outside content the package brings; "" = none. None of it is ever used."""
-    names = package.names
     kinds = {link.type for link in related.values()}
+    macros, links = _brought(package.names)
     words = []
-    if any(name.rsplit("/", 1)[-1] == "vbaproject.bin" for name in names) or kinds & {
-        "vbaProject",
-        "xlMacrosheet",
-        "xlIntlMacrosheet",
-    }:
+    if macros or not kinds.isdisjoint(_MACROS):
         words.append("宏")
-    outside = {
-        "externalLink",
-        "externalLinkPath",
-        "attachedTemplate",
-        "connections",
-        "oleObject",
-        "frame",
-        "subDocument",
-    }
-    if any("/externallinks/" in f"/{name}" for name in names) or any(
-        link.type in outside and (link.external or link.type in {"externalLink", "connections"}) for link in related.values()
+    if links or any(
+        link.type in _OUTSIDE and (link.external or link.type in {"externalLink", "connections"}) for link in related.values()
     ):
         words.append("外部链接")
     return "、".join(words)
+
+
+@lru_cache(maxsize=16)
+def _brought(names: tuple[str, ...]) -> tuple[bool, bool]:
+    """Tell whether a package with these members brings macros, and links to the outside."""
+    macros = any(name.rsplit("/", 1)[-1] == "vbaproject.bin" for name in names)
+    return macros, any("/externallinks/" in f"/{name}" for name in names)
+
+
+_MACROS = frozenset({"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"})
+_OUTSIDE = frozenset({"externalLink", "externalLinkPath", "attachedTemplate", "connections", "oleObject", "frame", "subDocument"})
+"""Kinds of parts."""

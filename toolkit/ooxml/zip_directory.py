@@ -22,8 +22,8 @@ _READ_ONCE = 1 << 20
 """Bytes of a zip whose directory is remembered until the next."""
 
 
-_SHORT_NAME = 200
-"""Characters or bytes of a name that is remembered."""
+_NAMES = 256
+"""Names that are remembered: the members of office files are called the same in all of them."""
 
 
 class ZipEntry(NamedTuple):
@@ -54,15 +54,9 @@ class ZipEntry(NamedTuple):
         return folded_name(self.name)
 
 
+@lru_cache(maxsize=_NAMES)
 def folded_name(name: str) -> str:
-    return _folded_again(name) if len(name) <= _SHORT_NAME else _folded(name)
-
-
-def _folded(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
-
-
-_folded_again = lru_cache(maxsize=1024)(_folded)
 
 
 def directory(data: bytes, most: int) -> list[ZipEntry]:
@@ -155,9 +149,10 @@ def _name(raw: bytes, unicode_path: bytes) -> str:
     """Decode a name: its Unicode extra if that is about this very name, else UTF-8, else GB18030."""
     if len(unicode_path) > 5 and struct.unpack_from("<I", unicode_path, 1)[0] == zlib.crc32(raw):
         raw = unicode_path[5:]
-    return _decoded_again(raw) if len(raw) <= _SHORT_NAME else decoded_name(raw)
+    return decoded_name(raw)
 
 
+@lru_cache(maxsize=_NAMES)
 def decoded_name(raw: bytes) -> str:
     """Decode bytes that a stranger's program took for a name; what nobody can decode is spelt out."""
     if raw.isascii():
@@ -168,10 +163,6 @@ def decoded_name(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return raw.decode("utf-8", "backslashreplace")
-
-
-_decoded_again = lru_cache(maxsize=1024)(decoded_name)
-"""The members of office files are called the same in all of them."""
 
 
 def _unmangled(name: str) -> str:

@@ -36,10 +36,10 @@ def check(entries: Sequence[ZipEntry], starts: Sequence[int | None], opened: Ite
     Raises:
         Unreadable: F03 too many, too large together, overlapping.
     """
-    files = [(entry, begin) for entry, begin in zip(entries, starts, strict=True) if not entry.folder]
+    files = [(entry, begin) for entry, begin in zip(entries, starts, strict=True) if entry.size or not entry.folder]
     if len(files) > limits.members:
         raise Unreadable(Code.F03, detail=f"压缩包内超过 {limits.members} 个文件")
-    if sum(entry.size for entry in opened) > limits.unpacked_bytes:
+    if sum([entry.size for entry in opened]) > limits.unpacked_bytes:
         raise Unreadable(Code.F03, detail=f"解压后超过 {limits.unpacked_bytes >> 20} MB")
     end = 0
     for entry, begin in sorted(files, key=lambda file: file[0].start):

@@ -40,9 +40,16 @@ class RuleCase:
     """KEY → how an answer was read that was not written so (V06); an effect of it names it first."""
     lexicon: Lexicon = field(default_factory=shipped)
     """The word lists with the office's own words, as they hold for the item."""
+    _now: Mapping[str, Answer] = field(init=False, repr=False, compare=False)
+    """The answers that this form asks for."""
+    _then: Mapping[str, Answer] = field(init=False, repr=False, compare=False)
+    """Likewise of `last`."""
 
     def __post_init__(self) -> None:
+        asked = self.form.keys
         object.__setattr__(self, "lexicon", for_item(self.lexicon, self.item.content))
+        object.__setattr__(self, "_now", {key: value for key, value in self.fields.items() if key in asked})
+        object.__setattr__(self, "_then", {key: value for key, value in (self.last or {}).items() if key in asked})
 
     def header(self, key: str) -> str:
         """Return the header as printed on this form; the KEY where it has none."""
@@ -56,21 +63,16 @@ class RuleCase:
 
     def text(self, key: str, *, last: bool = False) -> str:
         """Return an answer that is text, "" where it is blank, not text or not asked."""
-        value = self._value(key, last=last)
+        value = (self._then if last else self._now).get(key)
         return value if isinstance(value, str) else ""
 
     def number(self, key: str, *, last: bool = False) -> Decimal | None:
-        value = self._value(key, last=last)
+        value = (self._then if last else self._now).get(key)
         return value if isinstance(value, Decimal) else None
 
     def day(self, key: str, *, last: bool = False) -> date | None:
-        value = self._value(key, last=last)
+        value = (self._then if last else self._now).get(key)
         return value if isinstance(value, date) else None
-
-    def _value(self, key: str, *, last: bool) -> Answer:
-        if self.form.field(key) is None:
-            return None
-        return ((self.last or {}) if last else self.fields).get(key)
 
     def raised(self, code: Code, key: str, **facts: object) -> Problem:
         """Return the problem at the field's cell; `header` is the field's own."""

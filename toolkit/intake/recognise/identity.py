@@ -64,8 +64,8 @@ def read_marks(table: PlacedTable) -> Marks:
     ids = {row: row_mark for row in table.data if (row_mark := _row_id(table.grid.rows[row]))}
     number, number_cell = _number(table)
     unit_label = table.form.unit_label
-    unit, unit_cell = labelled(table, tuple(filter(None, (unit_label, *_UNIT_LABELS))))
-    period, period_cell = labelled(table, tuple(filter(None, (table.form.period_label, *_PERIOD_LABELS))))
+    unit, unit_cell = labelled(table, (unit_label, *_UNIT_LABELS))
+    period, period_cell = labelled(table, (table.form.period_label, *_PERIOD_LABELS))
     return Marks(
         ids=ids,
         number=number,

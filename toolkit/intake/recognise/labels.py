@@ -120,10 +120,13 @@ class Labels:
         seen = self.seen
         for (row, column), cell in sheet.cells.items():
             text = cell.value
-            if isinstance(text, str) and seen.get(text, _UNSEEN) is not None and cell.kind is CellKind.TEXT:
-                hit = self.hit(text)
-                if hit is not None:
-                    hits.setdefault(row, {})[column] = hit
+            hit = seen.get(text, _UNSEEN) if isinstance(text, str) else None
+            if hit is None or cell.kind is not CellKind.TEXT:
+                continue
+            if isinstance(hit, str):
+                hit = self.hit(str(text))
+            if hit is not None:
+                hits.setdefault(row, {})[column] = hit
         return hits
 
     def _look(self, text: str) -> HeaderMatch | None:

@@ -18,6 +18,9 @@ _SIGN = re.compile("[一-鿿]")
 """A sign that never makes one sign with what stands before it."""
 
 
+Rows = tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class TextGrid:
     """A sheet with its merged blocks looked up by place, and its rows in order."""
@@ -33,6 +36,8 @@ class TextGrid:
     """Row → every label that may stand in it, likewise."""
     feet: dict[int, bool] = field(default_factory=dict, repr=False, compare=False)
     """Row → it stands outside a table, likewise."""
+    around: dict[object, tuple[Rows, Rows]] = field(default_factory=dict, repr=False, compare=False)
+    """First row of a table's head, of its header, and its rows → the rows above it, and those of its foot, likewise."""
 
     @classmethod
     def of(cls, sheet: Sheet) -> "TextGrid":

@@ -31,7 +31,7 @@ _FOOT_START = tuple(_FOOT_WORDS.split())
 
 def labelled(table: PlacedTable, labels: Sequence[str]) -> tuple[str, str | None]:
     """Return (text, cell) of the first of these labels that says something above the table, else below it."""
-    wanted = tuple(dict.fromkeys(bare(label) for label in labels))
+    wanted = _wanted(tuple(labels))
     blank: str | None = None
     for cell, rest in _marked(table, _around(table), wanted):
         text, place = (rest, cell.address) if rest else _beside(table, cell)
@@ -92,8 +92,7 @@ def _is_foot(grid: TextGrid, row: int) -> bool:
 
 
 def _foot_text(table: PlacedTable, field: FootField) -> tuple[str, str | None]:
-    labels = tuple(filter(None, (field.label, field.key)))
-    wanted = tuple(dict.fromkeys(bare(label) for label in labels))
+    wanted = _wanted((field.label, field.key))
     for cell, rest in _marked(table, _around(table, below_first=field.row > table.form.row), wanted):
         text, place = (rest, cell.address) if rest else _beside(table, cell)
         if text:
@@ -105,9 +104,17 @@ def _foot_text(table: PlacedTable, field: FootField) -> tuple[str, str | None]:
     return "", None
 
 
+@lru_cache(maxsize=256)
+def _wanted(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(bare(label) for label in labels if label))
+
+
 def _around(table: PlacedTable, *, below_first: bool = False) -> tuple[int, ...]:
-    above = tuple(range(table.above, table.top))
-    below = tuple(row for row in table.data if is_foot(table.grid, row))
+    grid, place = table.grid, (table.above, table.top, table.data)
+    if place not in grid.around:
+        below = tuple([row for row in table.data if is_foot(grid, row)])
+        grid.around[place] = tuple(range(table.above, table.top)), below
+    above, below = grid.around[place]
     return (*reversed(below), *above) if below_first else (*above, *below)
 
 

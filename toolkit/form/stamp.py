@@ -1,11 +1,11 @@
 """What an issued form says of itself inside its cells: row numbers (编号) and the 表号 line, made and read. Pure."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.nouns.submission import Stamp
+from toolkit.values.widths import half_width
 
 UNIT_PROPERTY = "duban.unit"
 PERIOD_PROPERTY = "duban.period"
@@ -104,4 +104,4 @@ def _item(code: str) -> str | None:
 @lru_cache(maxsize=2048)
 def _fold(text: str) -> str:
     """Make full-width signs, dashes and stray spaces ordinary; only ever used on numbers, never on names."""
-    return re.sub(r"\s+", "", _DASHES.sub("-", unicodedata.normalize("NFKC", text)))
+    return re.sub(r"\s+", "", _DASHES.sub("-", half_width(text)))

@@ -4,8 +4,9 @@ Both sides of a comparison go through `name_key`; what is printed is the clerk's
 """
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from toolkit.values.widths import half_width
 
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+|_x000[BbDd]_")
 _SEPARATORS = frozenset("\r\n、，,；;/")
@@ -27,7 +28,7 @@ def visible(text: str) -> str:
 @lru_cache(maxsize=8192)
 def name_key(text: str) -> str:
     """Return what two writings of one name have in common: width, brackets, case and white space do not count."""
-    key = visible(unicodedata.normalize("NFKC", text)).lower().translate(_BRACKETS)
+    key = visible(half_width(text)).lower().translate(_BRACKETS)
     return text if key == text else key  # of a country's names one object each is held, not two
 
 

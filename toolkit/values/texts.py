@@ -12,6 +12,7 @@ from toolkit.nouns.cells import Cell, CellKind, Value
 from toolkit.nouns.fields import Field, Type
 from toolkit.values.glyphs import marks_aside, spelt
 from toolkit.values.late_patterns import late
+from toolkit.values.widths import half_width
 
 _BREAK = re.compile(r"_x000[Bb]_|\r\n|_x000[Dd]_\n?|[\r\x0b\x0c\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f]|7[Ff])_")
@@ -76,7 +77,7 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(half_width(text).split())
 
 
 _fold_once = lru_cache(maxsize=2048)(_fold)

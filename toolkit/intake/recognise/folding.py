@@ -8,6 +8,7 @@ from functools import lru_cache
 from toolkit.values.likeness import digits
 from toolkit.values.names import visible
 from toolkit.values.texts import Sieve, fold
+from toolkit.values.widths import half_width
 
 _BRACKETED = re.compile(r"[(\[{〔【<《][^()\[\]{}〔〕【】<>《》]*[)\]}〕】>》]")
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百]+")
@@ -19,7 +20,7 @@ def folded(text: str) -> str:
     plain = fold(text)  # most are asked for that too: folded once for both
     if plain.isprintable() and "_x" not in plain:
         return plain.lower()
-    return visible(unicodedata.normalize("NFKC", text)).lower()
+    return visible(half_width(text)).lower()
 
 
 _BARE = Sieve(lambda c: unicodedata.category(c)[0] in "LNM")
@@ -38,7 +39,7 @@ def unbracketed(text: str) -> str:
 
 def spaced(text: str) -> str:
     """Return the text without what stands in brackets, its lines and words still apart."""
-    return _BRACKETED.sub("", unicodedata.normalize("NFKC", text))
+    return _BRACKETED.sub("", half_width(text))
 
 
 def alike(one: str, other: str, floor: float = 0.5) -> float:

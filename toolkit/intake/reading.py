@@ -212,6 +212,8 @@ def unfold(reading: Reading) -> Reading:
 
 
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_TEXT = CellKind.TEXT
+"""Members looked up once: to ask an enum for one takes as long as a call (Python 3.11)."""
 _SHORT_TEXT = 400
 """Characters of a text that is one object on all sheets."""
 
@@ -264,7 +266,7 @@ def _sheet(sheet: Sheet) -> list[Any]:
 
 
 def _cell(cell: Cell, formats: Mapping[str, int]) -> list[Any]:
-    if cell.kind is CellKind.TEXT and not (cell.number_format or cell.words or cell.struck) and isinstance(cell.value, str):
+    if cell.kind is _TEXT and not (cell.number_format or cell.words or cell.struck) and isinstance(cell.value, str):
         return [cell.row, cell.column, cell.value]
     plain = [cell.row, cell.column, _value(cell.value), cell.kind.value, formats[cell.number_format]]
     if cell.exact is not None:

@@ -23,6 +23,9 @@ from toolkit.values.texts import bare, clean, quotable, seen, show, show_percent
 
 __all__ = ["RowValues", "clean", "read_row", "show", "show_percent"]
 
+_TEXT, _PICTURE = CellKind.TEXT, CellKind.PICTURE
+_NO_VALUE = frozenset({CellKind.ERROR, CellKind.UNCALCULATED})
+"""Members looked up once: to ask an enum for one takes as long as a call (Python 3.11)."""
 _DITTO = frozenset({"同上", "略", "同前", "同上同上", "同上行", "略略"})
 _NONE = frozenset({"无", "暂无", "没有", "无无"})
 _OVER = re.compile(r"(?:已|均已|现已|全部|已全部)*(?:完成|完工|竣工|办结|结束|投入使用)(?:待验收)?|无|不适用")
@@ -160,14 +163,14 @@ def _example(field: Field, page: _RowPlace, value: Answer = None, *, struck: boo
 def _read(cell: Cell | None, field: Field, page: _RowPlace) -> ReadAnswer:
     if cell is None:
         return _blank("为空", field, page)
-    pasted = cell.kind is CellKind.TEXT and "#" in str(cell.value) and _ERROR_TEXT.fullmatch(str(cell.value).strip())
-    if pasted or cell.kind in {CellKind.ERROR, CellKind.UNCALCULATED}:
+    pasted = cell.kind is _TEXT and "#" in str(cell.value) and _ERROR_TEXT.fullmatch(str(cell.value).strip())
+    if pasted or cell.kind in _NO_VALUE:
         return ReadAnswer(None, Code.V07)
-    if cell.kind is CellKind.PICTURE:
+    if cell.kind is _PICTURE:
         picture = _blank("是图片，读不出文字", field, page)
         return picture if picture.code else inferred(None, "空白（格内是图片）")
     text = shown_cell(cell)
-    if not text or (cell.kind is CellKind.TEXT and _dashes(text) and (field.required or field.type is not Type.TEXT)):
+    if not text or (cell.kind is _TEXT and _dashes(text) and (field.required or field.type is not Type.TEXT)):
         dash = _blank(f"填“{text}”，视同未填" if text else "为空", field, page)
         return dash if dash.code or not text or field.required else inferred(None, "空白")
     if not field.required and field.type is not Type.TEXT and bare(text) in _NOTHING:

@@ -14,6 +14,8 @@ from toolkit.values.glyphs import marks_aside, spelt
 from toolkit.values.late_patterns import late
 from toolkit.values.widths import half_width
 
+_TEXT, _DATE, _PICTURE = CellKind.TEXT, CellKind.DATE, CellKind.PICTURE
+"""Members looked up once: to ask an enum for one takes as long as a call (Python 3.11)."""
 _BREAK = re.compile(r"_x000[Bb]_|\r\n|_x000[Dd]_\n?|[\r\x0b\x0c\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f]|7[Ff])_")
 _SPACES = {0x00A0: " "}
@@ -206,27 +208,27 @@ def typed_number(value: Value) -> Value:
 def shown_cell(cell: Cell) -> str:
     """Return what the cell shows its sender, cleaned: numbers by their format, dates as 2022-09-30."""
     value = cell.value
-    if type(value) is str and cell.kind is CellKind.TEXT and not cell.words:
+    if type(value) is str and cell.kind is _TEXT and not cell.words:
         return _clean_once(value) if len(value) <= _KEPT_UP_TO else _clean(value)
-    value = cell.value if cell.kind is not CellKind.DATE else typed_number(cell.value)
+    value = cell.value if cell.kind is not _DATE else typed_number(cell.value)
     if cell.words:
         return clean(cell.words)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):
-        return plain(value) if cell.kind is CellKind.DATE else shown_number(value, cell.number_format)
+        return plain(value) if cell.kind is _DATE else shown_number(value, cell.number_format)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
         return value.strftime("%H:%M")
-    return "图片" if cell.kind is CellKind.PICTURE else clean(value or "")
+    return "图片" if cell.kind is _PICTURE else clean(value or "")
 
 
 def seen(cell: Cell) -> str:
     """Return what the cell shows for quoting it: a day in a Chinese format as that shows it (3月4日), else as `shown_cell`."""
-    if cell.kind is not CellKind.DATE:
+    if cell.kind is not _DATE:
         return shown_cell(cell)
     day = typed_number(cell.value)
     code = re.sub(r"\[[^\]]*\]", "", cell.number_format.split(";", maxsplit=1)[0])

@@ -14,8 +14,14 @@ from toolkit.checks.sentences.clauses import Aspect, Fact, Quantity
 from toolkit.checks.sentences.tokens import Token
 from toolkit.values.lexicon import Sense
 
+_DENIED, _DONE, _UNDER_WAY = Aspect.DENIED, Aspect.DONE, Aspect.UNDER_WAY
+_REMAINING, _PLANNED, _NAMED = Aspect.REMAINING, Aspect.PLANNED, Aspect.NAMED
+_BEGIN, _FINISH, _WORK, _SMALL_WORK, _OTHER = Sense.BEGIN, Sense.FINISH, Sense.WORK, Sense.SMALL_WORK, Sense.OTHER
+_PREPARING, _REST, _USED = Sense.PREPARING, Sense.REST, Sense.USED
+"""Members looked up once: to ask an enum for one takes as long as a call (Python 3.11)."""
 _DOING = (Sense.BEGIN, Sense.FINISH, Sense.COMPLETE, Sense.WORK, Sense.SMALL_WORK, Sense.VAGUE, Sense.PREPARING)
 _WAITING = (Sense.NOW, Sense.NOT, Sense.REST, Sense.PENDING, Sense.PLAN, Sense.ALL)
+_WORKS, _WORK_OR_OTHER = (_WORK, _SMALL_WORK), (_WORK, _OTHER)
 _ENDS = (Sense.FINISH, Sense.COMPLETE)
 _NEVER_DOING = (Sense.NOT, Sense.PLAN, Sense.NEUTRAL)
 _ENDS_AMOUNT = (Sense.BEGIN, Sense.FINISH, Sense.PLAN, Sense.NOT, Sense.NOW, Sense.REST)
@@ -73,12 +79,12 @@ def _facts(tokens: Sequence[Token]) -> Iterator[Fact]:
     for place, token in enumerate(tokens):
         sense, never = _doing(token.senses) if token.senses else (_unlisted(tokens, place), False)
         if token.text in _STARTS_AS_WORK:
-            state.aspect, state.told, sense = Aspect.UNDER_WAY, True, Sense.WORK
+            state.aspect, state.told, sense = _UNDER_WAY, True, _WORK
         elif sense is None or never:
             open_rest = _mark(state, tokens, place) or open_rest
             continue
         fact = _fact(state, tokens, place, sense)
-        if sense is not Sense.PREPARING:
+        if sense is not _PREPARING:
             open_rest = None
         yield fact
         _after(state, fact)
@@ -99,16 +105,16 @@ def _unlisted(tokens: Sequence[Token], place: int) -> Sense | None:
         return None
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if after is not None and after.number is not None and after.unit not in {"", "%"} and _COUNTED.search(token.text):
-        return Sense.OTHER
+        return _OTHER
     before = tokens[place - 1] if place else None
     if before is None:
         return None
     if before.number is not None and before.unit and _DID.search(token.text):
-        return Sense.OTHER
+        return _OTHER
     if not _OPENS.fullmatch(before.text) or _NO_DOING.search(token.text):
         return None
-    doing = any(other.among(*_DOING) and not other.among(Sense.PREPARING) for other in tokens[place + 1 :])
-    return None if doing else Sense.OTHER
+    doing = any(other.among(*_DOING) and not other.among(_PREPARING) for other in tokens[place + 1 :])
+    return None if doing else _OTHER
 
 
 def _mark(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> Token | None:
@@ -120,9 +126,9 @@ def _mark(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> Token | Non
         change = _marker(token.senses)
         if change:
             change(state, tokens, place)
-    elif "的" in token.text and state.aspect is Aspect.DENIED:
+    elif "的" in token.text and state.aspect is _DENIED:
         _set(state, None)
-    return token if Sense.REST in token.senses else None
+    return token if _REST in token.senses else None
 
 
 def _elsewhere(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
@@ -137,22 +143,22 @@ def _absent(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
 
 def _under_way(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     del tokens, place
-    if state.aspect is not Aspect.PLANNED:
-        _set(state, Aspect.UNDER_WAY)
+    if state.aspect is not _PLANNED:
+        _set(state, _UNDER_WAY)
 
 
 def _pending(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     before = tokens[place - 1] if place else None
     if tokens[place].text == "等" and before is not None and before.number is None and not before.among(*_WAITING):
         return  # 井大路等10条: and so on
-    if state.aspect is not Aspect.DONE or tokens[place].among(Sense.REST):
-        _set(state, Aspect.REMAINING)
+    if state.aspect is not _DONE or tokens[place].among(_REST):
+        _set(state, _REMAINING)
 
 
 def _all(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     del tokens, place
     state.whole = True
-    if state.aspect is Aspect.REMAINING:
+    if state.aspect is _REMAINING:
         _set(state, None)
 
 
@@ -163,9 +169,9 @@ def _set(state: _ReadSoFar, aspect: Aspect | None) -> None:
 def _deny(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     behind = tokens[place - 1] if place else None
     absent = behind is not None and (behind.among(Sense.ABSENT) or behind.text in {"没有", "无"})
-    if state.aspect is Aspect.PLANNED and tokens[place].text in {"不能", "无法"}:
+    if state.aspect is _PLANNED and tokens[place].text in {"不能", "无法"}:
         return
-    _set(state, Aspect.ABSENT if absent else Aspect.DENIED)
+    _set(state, Aspect.ABSENT if absent else _DENIED)
     state.not_at = tokens[place].end
     state.whole = (state.whole or tokens[place].text[0] in "均都") and not absent
 
@@ -178,7 +184,7 @@ def _already(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     elif strong or state.aspect is None:
         if "现" in token.text:
             state.elsewhere = False
-        _set(state, Aspect.DONE)
+        _set(state, _DONE)
     if "全" in token.text or "均" in token.text or "都" in token.text:
         state.whole = True
 
@@ -189,7 +195,7 @@ def _plan(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     after = tokens[place + 1].text[:1] if place + 1 < len(tokens) else ""
     governed = before is not None and (before.among(*_ENDS) or before.text.endswith("的"))
     if tokens[place].text not in {"计划", "准备"} or not (governed or after in set("的任数量投书表")):
-        _set(state, Aspect.PLANNED)
+        _set(state, _PLANNED)
 
 
 _Change = Callable[[_ReadSoFar, Sequence[Token], int], None]
@@ -220,28 +226,23 @@ def _fact(state: _ReadSoFar, tokens: Sequence[Token], place: int, sense: Sense) 
     named = after.startswith(("的", "后", "前", "时", "条件", "手续"))
     quantity = _counted(tokens, place)
     aspect = state.aspect
-    if aspect is Aspect.DENIED and token.start - state.not_at > _reach(tokens, place):
+    if aspect is _DENIED and token.start - state.not_at > _reach(tokens, place):
         aspect = None
-    if (
-        aspect is Aspect.DONE
-        and sense in {Sense.WORK, Sense.SMALL_WORK}
-        and _object(tokens, place)
-        and not _amount_follows(tokens, place)
-    ):
-        aspect = Aspect.NAMED
+    if aspect is _DONE and sense in _WORKS and _object(tokens, place) and not _amount_follows(tokens, place):
+        aspect = _NAMED
     told = state.told and aspect is not None
     if aspect is None:
-        told = bool(_ONGOING.search(after[:2])) and sense is not Sense.FINISH
-        aspect = Aspect.UNDER_WAY if told else _plain(sense, quantity, after)
-        if aspect is Aspect.DONE and place and _by_then(tokens, place - 1):
-            aspect = Aspect.PLANNED
+        told = bool(_ONGOING.search(after[:2])) and sense is not _FINISH
+        aspect = _UNDER_WAY if told else _plain(sense, quantity, after)
+        if aspect is _DONE and place and _by_then(tokens, place - 1):
+            aspect = _PLANNED
         ended = state.whole or after.startswith("了") or token.text.endswith(_RESULTS)
-        told = told or (aspect is Aspect.DONE and ended)
+        told = told or (aspect is _DONE and ended)
     if state.elsewhere:
         aspect = Aspect.ELSEWHERE
     return Fact(
         what=token.text, sense=sense, aspect=aspect, told=told, whole=state.whole, quantity=quantity,
-        start=token.start, end=token.end, named=named, used=token.among(Sense.USED),
+        start=token.start, end=token.end, named=named, used=token.among(_USED),
     )  # fmt: skip
 
 
@@ -270,12 +271,12 @@ def _reach(tokens: Sequence[Token], place: int) -> int:
 
 
 def _plain(sense: Sense, quantity: Quantity | None, after: str) -> Aspect:
-    if sense in _ENDS or sense is Sense.BEGIN:
-        return Aspect.DONE
+    if sense in _ENDS or sense is _BEGIN:
+        return _DONE
     counted = quantity is not None and quantity.unit not in {"", "%"}
-    if sense is Sense.OTHER and counted:
-        return Aspect.DONE
-    return Aspect.DONE if (counted and sense in {Sense.WORK, Sense.OTHER}) or after.startswith("了") else Aspect.NAMED
+    if sense is _OTHER and counted:
+        return _DONE
+    return _DONE if (counted and sense in _WORK_OR_OTHER) or after.startswith("了") else _NAMED
 
 
 def _counted(tokens: Sequence[Token], place: int) -> Quantity | None:
@@ -298,9 +299,9 @@ def _after(state: _ReadSoFar, fact: Fact) -> None:
     if fact.named:
         _set(state, None)
         state.whole = False
-    elif state.aspect is Aspect.DENIED:
+    elif state.aspect is _DENIED:
         state.not_at = fact.end - 4
-    elif state.aspect is Aspect.REMAINING and fact.sense in _ENDS:
+    elif state.aspect is _REMAINING and fact.sense in _ENDS:
         _set(state, None)
 
 
@@ -309,7 +310,7 @@ def _left_over(tokens: Sequence[Token], rest: Token) -> Iterator[Fact]:
     for token in tokens:
         if token.start >= rest.end and token.number is not None and token.unit:
             yield Fact(
-                what="", sense=Sense.REST, aspect=Aspect.REMAINING, told=True, whole=False, quantity=_quantity(token),
+                what="", sense=_REST, aspect=_REMAINING, told=True, whole=False, quantity=_quantity(token),
                 start=rest.start, end=token.end, named=False, used=False,
             )  # fmt: skip
             return

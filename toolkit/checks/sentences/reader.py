@@ -16,6 +16,9 @@ _WITHIN = r"[^,，:：()（）\[\]【】]+"
 _CLAUSE = re.compile(rf"{_WITHIN}(?:(?<=\d):(?=\d){_WITHIN})*")
 _OUTSIDE = re.compile(r"[但均也都该此项这]*(?:不在|不属|不纳入|不列入|不计入|非本|与本事项无关)")
 _NOW = frozenset({"目前", "日前", "现在", "现", "至今", "截至目前"})
+_ELSEWHERE = Sense.ELSEWHERE
+_NO_DOING = (Sense.NEUTRAL, Sense.PART, Sense.PREPARING, Sense.ALL)
+"""Members looked up once: to ask an enum for one takes as long as a call (Python 3.11)."""
 LONGEST = 20_000
 """Characters of a cell that are read; what stands behind them is no report."""
 
@@ -66,7 +69,7 @@ def _quoted(quantity: Quantity, start: int, traced: Traced) -> Quantity:
 
 def _carried(clauses: list[Clause]) -> Iterator[Clause]:
     """绿化不在本事项内，尚未实施 · 遗留问题正在整改，不在本事项内: what is of elsewhere stays so beside its clause."""
-    if not any(_OUTSIDE.match(clause.text) or Sense.ELSEWHERE in clause.senses for clause in clauses):
+    if not any(_OUTSIDE.match(clause.text) or _ELSEWHERE in clause.senses for clause in clauses):
         yield from clauses
         return
     for place, clause in enumerate(clauses):
@@ -83,7 +86,7 @@ def _carried(clauses: list[Clause]) -> Iterator[Clause]:
 
 def _is_bare(tokens: Sequence[Token]) -> bool:
     first = next((token for token in tokens if not (token.text in _NOW or token.date)), None)
-    return first is not None and bool(first.senses) and not first.among(Sense.NEUTRAL, Sense.PART, Sense.PREPARING, Sense.ALL)
+    return first is not None and bool(first.senses) and not first.among(*_NO_DOING)
 
 
 def numbers_in(folded: str, lexicon: Lexicon) -> Iterator[Quantity]:

@@ -17,6 +17,8 @@ from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 
 ROWS, COLUMNS = 1_048_576, 16_384
+_TEXT = CellKind.TEXT
+"""Members looked up once: to ask an enum for one takes as long as a call (Python 3.11)."""
 _NEAR = 50
 """Rows by which a program may have moved a foot away from its merges."""
 MERGES = 20_000
@@ -263,7 +265,7 @@ def _shown_number(number: float, number_format: str) -> tuple[Decimal, Decimal, 
 def _text_cell(row: int, column: int, text: str, number_format: str) -> Cell:
     """Return a text's cell with the words that its format adds: of what a form prints one object for all its copies."""
     said = text_words(text, number_format) if number_format else ""
-    return Cell(row, column, CellKind.TEXT, text, number_format, said)
+    return Cell(row, column, _TEXT, text, number_format, said)
 
 
 def is_picture(text: str) -> bool:

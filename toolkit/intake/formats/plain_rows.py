@@ -12,6 +12,7 @@ from toolkit.ooxml.relations import unescape
 FEW = 256
 """Shared strings up to which a row is looked up by them, and cells up to which a row is."""
 
+_TEXT = CellKind.TEXT
 _REMEMBERED = 512
 """Rows."""
 
@@ -53,5 +54,5 @@ def _text_cells(row: PlainRow, strings: tuple[str, ...], formats: tuple[str, ...
         if not text or "DISPIMG(" in text or int(style or 0) >= len(formats) or where[0] > ROWS or where[1] > COLUMNS:
             return None
         look = formats[int(style or 0)]
-        cells.append((where, Cell(*where, CellKind.TEXT, text, look, text_words(text, look) if look else "")))
+        cells.append((where, Cell(*where, _TEXT, text, look, text_words(text, look) if look else "")))
     return tuple(cells)

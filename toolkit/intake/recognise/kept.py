@@ -165,13 +165,15 @@ def _slots(slots: Mapping[str, Slot]) -> list[Any]:
 def _cell(cell: Cell) -> list[Any]:
     """A plain text needs its place and no more."""
     value, shown = cell.value, (cell.number_format, cell.words, cell.struck, cell.kept)
-    if type(value) is str and cell.kind is CellKind.TEXT and cell.exact is None and shown == _PLAINLY:
+    if type(value) is str and cell.kind is _TEXT and cell.exact is None and shown == _PLAINLY:
         return [cell.row, cell.column, value]
     return [cell.row, cell.column, _plain(value), cell.kind.value, *shown, _plain(cell.exact)]
 
 
 _PLAINLY = ("", "", "", "")
-_TEXT = CellKind.TEXT.value
+_TEXT = CellKind.TEXT
+"""Looked up once: to ask an enum for a member takes as long as a call (Python 3.11)."""
+_TEXT_NAME = _TEXT.value
 
 
 def _parts_of(noun: type) -> Callable[[Any], dict[str, Any]]:
@@ -241,7 +243,7 @@ def _made_slots(slots: list[Any]) -> dict[str, Slot]:
     }
 
 
-def _made_cell(row: int, column: int, value: Any, kind: str = _TEXT, *more: Any) -> Cell:
+def _made_cell(row: int, column: int, value: Any, kind: str = _TEXT_NAME, *more: Any) -> Cell:
     return Cell(row, column, CellKind(kind), shared(value), *map(shared, more))
 
 

@@ -45,6 +45,8 @@ _ASIDE = re.compile(
 )
 
 
+_TEXT = CellKind.TEXT
+"""Members looked up once: to ask an enum for one takes as long as a call (Python 3.11)."""
 _UNSEEN = ""
 Hits = Mapping[int, Mapping[int, "HeaderMatch"]]
 """Row → column → what a cell says as a header."""
@@ -121,7 +123,7 @@ class Labels:
         for (row, column), cell in sheet.cells.items():
             text = cell.value
             hit = seen.get(text, _UNSEEN) if isinstance(text, str) else None
-            if hit is None or cell.kind is not CellKind.TEXT:
+            if hit is None or cell.kind is not _TEXT:
                 continue
             if isinstance(hit, str):
                 hit = self.hit(str(text))

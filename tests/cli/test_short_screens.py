@@ -72,9 +72,9 @@ def test_the_same_fault_of_many_units_is_one_row_of_status():
         make_unit_row(f"第{n}局", Status.RETURNED, reason=f"报送的“附件2-第{n}局.xlsx”被退回，尚未重报合格的表")
         for n in range(10, 28)
     ]
-    _, rows = screen._told(units)
+    rows = screen._told(units)
     assert len(rows) == 1 and "附件2-（单位）.xlsx" in rows[0][2]
-    _, (row,) = screen._told(units[:1])
+    (row,) = screen._told(units[:1])
     assert "附件2-第10局.xlsx" in row[2]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.nouns.docket import TO_SEE_TO, Docket, Evidence, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.problems import Severity
 from toolkit.telling.blocks import Block
-from toolkit.telling.states import CALM, WORST, by_state, by_word, named
+from toolkit.telling.states import WORST, by_state, by_word, is_calm, named, quiet
 from toolkit.words.dates import moment
 from toolkit.words.names import shown_name
 from toolkit.words.notes import NOTE_HEADERS, note_cells, note_content
@@ -261,29 +261,27 @@ def _period(office: "Office", docket: Docket) -> Block:
         lines.append(f"已于 {docket.closed.astimezone(office.zone):%Y-%m-%d %H:%M} 定稿，按定稿时的附件1认定。")
     if docket.later_notes:
         lines.append(f"其后登记 {docket.later_notes} 条，未计（要计入请加 --with-later-notes）。")
-    quiet, rows = _told(docket.units)
+    needing = [docket.units[place] for place, mark in enumerate(docket.unit_marks) if not is_calm(mark)]
+    rows = _told(needing)
     return Block(
         title=f"{period.name}  通知截止 {docket.deadline}，适用 {docket.effective_deadline:%Y-%m-%d} 24时\n"
         f"{docket.deadline_reason}",
         headers=("单位", "状态", "理由") if rows else (),
         rows=rows,
-        lines=(*quiet, *lines),
-        short=tuple(by_state(docket.units)),
+        lines=(*quiet(docket.unit_marks), *lines),
+        short=tuple(by_state(needing)),
     )
 
 
-def _told(units: Sequence[UnitRow]) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
-    """Return a line for each state that needs nobody, and a row for each unit that does, the worst first.
+def _told(rows: Sequence[UnitRow]) -> tuple[tuple[object, ...], ...]:
+    """Return a row for each unit that needs somebody, the worst first.
 
     Units of which the very same is to be said share a row, also where it names a file that bears the unit's name.
     """
-    calm = {status: [row.unit for row in units if row.status is status and status_word(row) == status.value] for status in CALM}
-    told = tuple(f"{status.value} {len(names)} 个：{named(names)}。" for status, names in calm.items() if names)
-    rows = [row for row in units if row.status not in CALM or status_word(row) != row.status.value]
     groups: dict[tuple[str, str], list[str]] = {}
     for row in sorted(rows, key=lambda one: WORST.index(one.status)):
         groups.setdefault((status_word(row), row.reason.replace(row.unit, _ITS)), []).append(row.unit)
-    return told, tuple(
+    return tuple(
         (named(names), word, reason.replace(_ITS, names[0] if len(names) == 1 else "（单位）"))
         for (word, reason), names in groups.items()
     )

@@ -27,6 +27,19 @@ def by_word(units: Iterable[UnitRow | UnitMark]) -> dict[str, list[str]]:
     return words
 
 
+def is_calm(mark: UnitMark) -> bool:
+    """Tell whether a unit needs nobody: nothing more is said of it, and its row is not opened."""
+    return mark.status in CALM and status_word(mark) == mark.status.value
+
+
+def quiet(marks: Sequence[UnitMark]) -> Iterator[str]:
+    """Yield a line for each state that needs nobody."""
+    for status in CALM:
+        names = [mark.unit for mark in marks if mark.status is status and is_calm(mark)]
+        if names:
+            yield f"{status.value} {len(names)} 个：{named(names)}。"
+
+
 def by_state(units: Sequence[UnitRow]) -> Iterator[str]:
     """Yield a line for each state that needs somebody, the units with the shortest of reasons."""
     known = {row.unit: row for row in units}

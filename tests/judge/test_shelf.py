@@ -13,7 +13,7 @@ import pytest
 from toolkit.nouns.packed_values import opened_value, packed_value
 from toolkit.nouns.pressing import pressed
 from toolkit.nouns.problems import Code, problem
-from toolkit.nouns.shelf import BLOCK, Picked, Shelf, each, joined, marks_of, placed, those
+from toolkit.nouns.shelf import BLOCK, TOO_MANY, Picked, Shelf, each, joined, marks_of, placed, those
 
 
 def values(number):
@@ -36,6 +36,20 @@ def test_what_is_replaced_is_replaced_though_it_was_opened(most):
     assert shelf[4] == values(5)[4]
     shelf[4] = shelf[0] = values(20)[19]
     assert list(shelf) == [values(20)[19], *values(5)[1:4], values(20)[19]]
+
+
+@pytest.mark.parametrize("count", [TOO_MANY * BLOCK - 1, TOO_MANY * BLOCK, TOO_MANY * BLOCK + 1, 9 * BLOCK + 3])
+def test_of_a_very_long_list_none_lies_open_and_nothing_is_lost(count):
+    shelf = Shelf(most=BLOCK, mark=lambda one: one.cell)
+    for place, value in enumerate(values(count)):
+        shelf.append(value)
+        assert shelf[place // 2] == values(count)[place // 2]
+        if place == BLOCK:
+            begun = iter(shelf)
+    assert list(shelf) == values(count) and list(begun) == values(BLOCK + 1)
+    assert list(shelf.own_marks()) == [one.cell for one in values(count)]
+    shelf[3] = values(count + 1)[count]
+    assert shelf[3] == values(count + 1)[count] and shelf[4:] == tuple(values(count)[4:])
 
 
 def test_rearranged_values_are_the_same_packed_or_not():

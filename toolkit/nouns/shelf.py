@@ -20,6 +20,8 @@ Mark = TypeVar("Mark")
 
 OPEN = 12_288
 """Values of a list that lie open: no province has more, and where most are packed each look at a unit opens them anew."""
+TOO_MANY = 4
+"""How many times as many a list holds before none of them lies open: what the first ones spare is little by then."""
 BLOCK = 16
 """Values that are packed together: enough for what they have in common, few enough to open for the sake of one."""
 _RECENT = 8
@@ -126,8 +128,16 @@ class Shelf(LongList[Laid]):
             if len(self._last) == BLOCK:
                 self._blocks.append(self._pressed(self._last))
                 self._last = []
+                if self._first and len(self) >= TOO_MANY * self._most and not self._most % BLOCK:
+                    self._close_first()
         if self._mark is not None:
             self._marks.append(self._mark(value))
+
+    def _close_first(self) -> None:
+        """Pack those that lie open too."""
+        first, self._first, self._most = self._first, [], 0
+        self._blocks[:0] = [self._pressed(first[start : start + BLOCK]) for start in range(0, len(first), BLOCK)]
+        self._recent.clear()  # its numbers are others now
 
     def own_marks(self) -> Sequence[Any] | None:
         return self._marks if self._mark is not None else None

@@ -159,7 +159,7 @@ class _Ranks:
         """Return a task's rank: files in order of arrival, answers in the notice's order, units in the plan's."""
         if kind in _OF_ANSWERS:
             return self._answers.get((stands[0], stands[1]), 0)
-        if kind == TaskKind.OWN_ITEM.name:
+        if kind == _OF_UNIT:
             return self._units.get(stands[0], 0)
         return self._files[stands[0], stands[1]]
 
@@ -181,6 +181,7 @@ class _Ranks:
         return {mark.unit: place for place, mark in enumerate(self._docket.unit_marks)}
 
 
+_OF_UNIT = TaskKind.OWN_ITEM.name
 _OF_ANSWERS = frozenset({TaskKind.RETURNED_ROW.name, TaskKind.PREFILLED.name})
 
 

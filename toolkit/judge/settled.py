@@ -7,6 +7,7 @@ it is judged as ever whose unit sent anything since, was noted, or sent what is 
 """
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -139,14 +140,14 @@ def _load(settled: Settled, snapshot: Snapshot, before: SettledBefore, setting: 
 
 def _not_alone(marks: Sequence[ReceiptMark], settled: Settled, noted: Collection[int]) -> Iterator[int]:
     """Yield the receipts whose sheets hang on others: gone, noted, of bytes that came twice, with something inside."""
-    there = {mark.number for mark in marks}
-    times: dict[int, int] = {}
-    for mark in marks:
-        times[mark.content] = times.get(mark.content, 0) + 1
-    outer = {mark.parent for mark in marks if mark.parent is not None}
-    yield from (number for number in settled.sheets if number not in there)
+    known = list(marks)
+    there = {mark.number for mark in known}
+    times = Counter([mark.content for mark in known])
+    outer = {mark.parent for mark in known if mark.parent is not None}
+    yield from settled.sheets.keys() - there
     yield from noted
-    yield from (mark.number for mark in marks if times[mark.content] > 1 or mark.number in outer)
+    if len(times) < len(known) or outer:
+        yield from (mark.number for mark in known if times[mark.content] > 1 or mark.number in outer)
 
 
 def _readings(snapshot: Snapshot, numbers: Sequence[int]) -> str:
@@ -225,9 +226,9 @@ def _load_sheets(plain: list[Any]) -> SettledSheets:
         key=key,
         order=(version, moment, number),
         collected=shared(collected),
-        units=_owners(row.mark for row in loaded) if units is None else tuple(units),
+        units=tuple(units) if units is not None else _owners([row.mark for row in loaded]),
         rows=loaded,
-        strays=tuple(((unit, period), words) for unit, period, words in strays),
+        strays=tuple([((unit, period), words) for unit, period, words in strays]),
     )
 
 
@@ -240,12 +241,13 @@ def _load_row(number: int, nth: int, key: str, collected: str, plain: list[Any])
         tuple([EntryMark(shared(item), unit, bool(said & 1), bool(said & 2)) for item, said in entries]),
     )  # fmt: skip
     told = tuple((nth_entry, frozenset(keys)) for nth_entry, keys in failed) if failed else ()
-    done = tuple(place for place, (_item, said) in enumerate(entries) if said & 4)
+    done = tuple([place for place, (_item, said) in enumerate(entries) if said & 4])
     return SettledRow(mark=mark, nth=nth, key=key, form=form, failed=told, done=done, alike=bytes.fromhex(alike))
 
 
 def _owners(marks: Iterable[FileMark]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(mark.unit for mark in marks if mark.unit))
+    names = [mark.unit for mark in marks if mark.unit]
+    return tuple(names) if len(names) < 2 else tuple(dict.fromkeys(names))
 
 
 _OUTCOMES: Mapping[str, Outcome] = {one.value: one for one in Outcome}

@@ -27,32 +27,38 @@ _QUICK = 1
 class BlockFacts:
     """The facts of one block."""
 
-    __slots__ = ("pressed",)
+    __slots__ = ("_counts", "pressed")
 
     def __init__(self, pressed: bytes) -> None:
         self.pressed = pressed
+        self._counts: Sequence[int] | None = None
+        """How many records each list has, once somebody looked."""
 
     @classmethod
     def of(cls, head: object, *lists: Iterable[Sequence[CellValue]]) -> "BlockFacts":
         """Return facts made of a head and of the records of lists."""
         records = [[plain_text(record) for record in one] for one in lists]
-        first = plain_text([[len(one) for one in records], head])
-        lines = [first, *(text for one in records for text in one)]
+        lines = [plain_text([len(one) for one in records]), plain_text(head), *(text for one in records for text in one)]
         return cls(zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), _QUICK))
 
     def head(self, kind: Callable[..., Head]) -> Head:
         """Return the head, of the kind that it was; what it is made of is JSON now."""
-        return kind(*json.loads(self._lines(1)[0])[1][1:])
+        counts, head, *_ = zlib.decompress(self.pressed).split(b"\n", 2)
+        self._counts = json.loads(counts)
+        return kind(*json.loads(head)[1:])
 
     def records(self, nth: int) -> Sequence[bytes]:
         """Return the records of a list, to be opened by `opened_record`."""
-        lines = self._lines()
-        counts = json.loads(lines[0])[0]
-        start = 1 + sum(counts[:nth])
-        return lines[start : start + counts[nth]]
+        if self._counts is not None and not self._counts[nth]:
+            return ()
+        counts, _, *lines = zlib.decompress(self.pressed).split(b"\n")
+        self._counts = json.loads(counts)
+        start = sum(self._counts[:nth])
+        return lines[start : start + self._counts[nth]]
 
-    def _lines(self, most: int = -1) -> list[bytes]:
-        return zlib.decompress(self.pressed).split(b"\n", most)
+    def print(self) -> str:
+        """Return a hash of all of it."""
+        return sha256(self.pressed).hexdigest()
 
 
 def kept_facts(kept: BookBlocks, key: str, make: Callable[[], BlockFacts]) -> BlockFacts:

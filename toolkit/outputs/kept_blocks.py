@@ -65,11 +65,12 @@ class BookBlocks:
 
     def get(self, key: str) -> KeptBlock | None:
         """Return the block that was written before under this key; it is one of this book's now."""
-        told = self._before.get(key.encode())
-        if told is None or self._source is None:
+        line = self._before.get(key.encode())
+        if line is None or self._source is None:
             return None
-        block = _block(json.loads(told), self._source)
-        self.keep(key, block)
+        places, told = line.split(b"\t")
+        block = _block(json.loads(places), json.loads(told), self._source)
+        self._now[key] = [rows.pieces for rows in block.sheets], told.decode()
         self.copied += 1
         return block
 
@@ -84,7 +85,7 @@ class BookBlocks:
     def _lines(self) -> Iterator[bytes]:
         for key, (sheets, told) in self._now.items():
             places = [[_place(piece) for piece in pieces] for pieces in sheets]
-            yield f"{key} [{_pressed(places)},{told}]\n".encode()
+            yield f"{key} {_pressed(places)}\t{told}\n".encode()
         for key, text in self._facts.items():
             yield f"{_told_of(key)} {text}\n".encode()
 
@@ -111,8 +112,8 @@ def _piece(place: Sequence[int], source: Source) -> PackedPiece:
     return PackedPiece(crc, size, source, ((at, length),))
 
 
-def _block(kept: Any, source: Source) -> KeptBlock:
-    lying, (sheets, heights, looks, told) = kept
+def _block(lying: Any, kept: Any, source: Source) -> KeptBlock:
+    sheets, heights, looks, told = kept
     return KeptBlock(
         sheets=tuple(
             SheetRows(

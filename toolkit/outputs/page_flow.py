@@ -41,7 +41,8 @@ class PageFlow:
         """Follow records from a row on; `width`: of the sheet, in points; `head`: height of what each page repeats."""
         room, used = self.room(width), self._used
         for heights in records:
-            count, tall = len(heights), sum(heights)
+            count = len(heights)
+            tall = heights[0] if count == 1 else sum(heights)
             if count > 1:
                 self.tall = True
             if used + tall > room and used > head:

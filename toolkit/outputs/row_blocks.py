@@ -61,6 +61,8 @@ class RowBlocks:
         self._paper.faces.number(known.looks)
         rows = page.sheet.take_moved(known.sheets[0], down, known.told[2], further)
         page.follow_again(top, known.heights[0])
+        if rows is known.sheets[0]:
+            return known
         block = replace(known, sheets=(rows,), told=place)
         self._paper.blocks.keep(key, block)
         return block

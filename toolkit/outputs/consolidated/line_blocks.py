@@ -84,8 +84,7 @@ def _block(data: ConsolidatedData, kept: BookBlocks, pairs: Sequence[Pair]) -> t
 
     facts = kept_facts(kept, _key(data, pairs), make)
     head = facts.head(LinesHead)
-    projects = content_hash(head.projects), len(head.projects)
-    return LineBlock(pairs, facts, head.content, head.compared, projects, *(made[0] if made else ())), head
+    return LineBlock(pairs, facts, head.content, head.compared, len(head.projects), *(made[0] if made else ())), head
 
 
 def _key(data: ConsolidatedData, pairs: Sequence[Pair]) -> str:

@@ -114,8 +114,8 @@ class LineBlock:
     facts: BlockFacts
     content: str
     compared: tuple[str, int]
-    projects: tuple[str, int]
-    """A hash of what the projects come to, and how many there are."""
+    projects: int
+    """How many there are."""
     lines: tuple[AssignmentRow, ...] | None = None
     rows: Sequence[Sequence[CellValue]] | None = None
     """The lines, and those of 环比, where they were just made and are few enough to be held."""

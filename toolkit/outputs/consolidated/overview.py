@@ -208,9 +208,9 @@ def _lots(lines: LinesTold, placed: Placed, top: int) -> Iterator[Lot]:
     columns = (placed.mean_column, placed.done_column, placed.schedule_column, placed.light_column)
     first = 0
     for block in lines.blocks:
-        content, count = block.projects
+        count = block.projects
         spans = [list(one[first : first + count]) for one in (placed.tops, placed.bottoms)]
-        print_ = partial(content_hash, content, columns, top + first, spans)
+        print_ = partial(content_hash, block.facts.print(), columns, top + first, spans)
         yield Lot(count, print_, partial(_project_rows, block, placed, first, top))
         first += count
 

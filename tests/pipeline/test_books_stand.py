@@ -1,12 +1,15 @@
 """The blocks of a book that stands in outbox/ are copied into the next one; a book that was touched, or lost, is made anew."""
 
+import errno
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from desk_workspace import answered, copied, office
 from forgetting import sql
 
+from toolkit.ooxml.spool import Spool
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.pipeline.main_job import run
 
@@ -72,3 +75,23 @@ def test_nothing_is_copied_out_of_what_was_touched(root, tmp_path, taken_over, s
     assert ran(root, LATER) == ran(other, LATER)
     assert taken_over[0] == 0
     assert all(taken_over[2:])
+
+
+def test_a_disk_that_is_full_while_rows_are_laid_aside_is_one_sentence_and_the_book_stands(root, monkeypatch):
+    """What cannot be written is named; the next run makes it."""
+    before, calls = book(root).read_bytes(), iter(range(99))
+
+    def full(self: Spool, data: bytes) -> tuple[int, int]:
+        if not isinstance(self._file, BytesIO) and next(calls) > 3:
+            raise OSError(errno.ENOSPC, "full")
+        return real(self, data)
+
+    real = Spool.lay
+    with monkeypatch.context() as patched:
+        patched.setattr(Spool, "lay", full)
+        done = run(office(root, LATER), "2022-04", received=None, dry_run=False, tell=lambda *_: None)
+    said = [sentence for part in done.written for sentence in part.undone]
+    assert len(said) == 2 and all("磁盘已满" in one for one in said) and "汇总表" in said[0]  # the register's too
+    assert book(root).read_bytes() == before
+    assert not list(book(root).parent.rglob("*.part"))
+    assert ran(root, LATER) != before

@@ -24,21 +24,29 @@ class QuickBook(Workbook):  # type: ignore[misc]
         super().__init__(BytesIO(), {**options, "in_memory": True})
         self._spool = spool or Spool()
         self.pieces = ZipPieces()
+        self._faults: list[OSError] = []
 
     def add_sheet(self, name: str) -> QuickSheet:
         sheet: QuickSheet = self.add_worksheet(name, partial(QuickSheet, self._spool))
         return sheet
 
+    def close(self) -> None:
+        """Raises: OSError, what is laid aside finds no room."""
+        super().close()
+        for fault in self._faults:
+            raise fault
+
     def _get_packager(self) -> Packager:
-        return _Packager(self.pieces, self._spool)
+        return _Packager(self.pieces, self._spool, self._faults)
 
 
 class _Packager(Packager):  # type: ignore[misc]
     """Writes one part after the other, each before the next is begun."""
 
-    def __init__(self, pieces: ZipPieces, spool: Spool) -> None:
+    def __init__(self, pieces: ZipPieces, spool: Spool, faults: list[OSError]) -> None:
+        """`faults`: takes what went wrong; raised within the library it would leave a zip open and come in another's words."""
         super().__init__()
-        self._zip, self._spool = pieces, spool
+        self._zip, self._spool, self._faults = pieces, spool, faults
         self._open: _PartStream | None = None
 
     def _filename(self, xml_filename: str) -> StringIO:
@@ -63,8 +71,11 @@ class _Packager(Packager):  # type: ignore[misc]
 
     def _create_package(self) -> list[Any]:
         """Return what is left for the book to put into a zip: nothing, for it is in ours (no book of ours has pictures)."""
-        super()._create_package()
-        self._end_part()
+        try:
+            super()._create_package()
+            self._end_part()
+        except OSError as fault:
+            self._faults.append(fault)
         return []
 
 

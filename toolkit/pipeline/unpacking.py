@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from toolkit.intake.isolation import Job
@@ -164,7 +164,8 @@ class _Level:
 def likeness_by(sha256: str, name: str, *, inline: bool = False) -> Likeness:
     """Return what a reading depends on: the bytes, and of the name no more than its ending, unless that is unpacked too."""
     name = bare_name(name)
-    ending = PurePosixPath(name).suffix.lower()
+    dot = name.rfind(".")
+    ending = name[dot:].lower() if 0 < dot < len(name) - 1 else ""
     return sha256, name if ending in _NAMED_AFTER or is_debris(name) else ending, inline
 
 
@@ -182,7 +183,7 @@ def bare_name(name: str) -> str:
 
 def _keep(node: Node, reading: Reading) -> None:
     """Note what was read; a mail's own header dates are its own times, unless an outer mail's stand."""
-    node.reading = replace(reading, members=())
+    node.reading = replace(reading, members=()) if reading.members else reading
     node.subject = reading.subject
     node.sender = reading.sender or node.sender
     if node.times.mail_received is None and node.times.mail_date is None:

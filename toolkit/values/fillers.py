@@ -119,8 +119,9 @@ def says_nothing(text: str, field: Field, printed: Iterable[str], lexicon: Lexic
     if is_filler(text, lexicon):
         return True
     first = fold(text)[:1]
-    copied = [one for one in printed if _may_be(one, first)]
-    headers = [one for one in (field.header.rstrip("*＊"), field.key) if _may_be(one, first)]
+    plain = _PLAIN.match(first) is not None
+    copied = [one for one in printed if _may_be(one, first, plain=plain)]
+    headers = [one for one in (field.header.rstrip("*＊"), field.key) if _may_be(one, first, plain=plain)]
     if not (copied or headers):
         return False
     said = normal(text)
@@ -133,6 +134,6 @@ def begins_apart(one: str, other: str) -> bool:
     return first is not None and theirs is not None and first[0] != theirs[0]
 
 
-def _may_be(one: str, first: str) -> bool:
-    """Tell whether a text, folded, may be one that begins so: a plain sign stays what it is."""
-    return one[:1] == first or not (_PLAIN.match(first) and _PLAIN.match(one))
+def _may_be(one: str, first: str, *, plain: bool) -> bool:
+    """Tell whether a text, folded, may be one that begins so: a plain sign (`plain`: it is one) stays what it is."""
+    return one[:1] == first or not (plain and _PLAIN.match(one))

@@ -72,7 +72,8 @@ def unit_of_path(clues: Clues, plan: Plan) -> tuple[str | None, str]:
 
 
 def file_name(clues: Clues) -> str:
-    return PurePosixPath(clues.name).name
+    last = clues.name.rpartition("/")[2]
+    return last if last not in {"", "."} else PurePosixPath(clues.name).name
 
 
 def unit_of_sender(clues: Clues, plan: Plan) -> str | None:

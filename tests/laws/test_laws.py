@@ -210,7 +210,7 @@ def test_every_arrival_has_one_row_and_its_bytes_are_kept(base, heaps):
     rows = ingest(office(root, "2022-04-08T09:00"), received=None, dry_run=False, tell=silent).rows
     assert Counter(row.sha256 for row in rows) == heap.arrived
     with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
-        receipts = ledger.receipts()
+        receipts = tuple(ledger.receipts())
     assert sorted(r.number for r in receipts) == sorted({row.receipt for row in rows})
     for receipt in receipts:
         kept = (root / "archive").joinpath(*receipt.archived.split("/")).read_bytes()

@@ -20,7 +20,7 @@ from toolkit.nouns.records import Output
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Tell
 from toolkit.pipeline.products import File, Judged, Wanted, made
-from toolkit.pipeline.standing import Standing
+from toolkit.pipeline.standing import ManyRows, Standing
 from toolkit.pipeline.twin import Twin
 from toolkit.pipeline.verdict_changes import REGISTERS, verdict_changes
 from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
@@ -133,13 +133,13 @@ class Making:
         if files is not None:
             return {file.name: file.sum for file in files}, [file.name for file in files]
         sums: dict[str, str] = {}
-        parts: dict[str, tuple[str, str]] = {}
+        parts = ManyRows()
         beside: dict[str, str] = {}
         for file in self._files(wanted):
             folder, _, name = file.name.rpartition("/")
             sums[file.name] = file.sum
             if file.inputs:
-                parts[file.name] = (file.inputs, file.sum)
+                parts.add((file.name, file.inputs, file.sum))
             if file.used:
                 self.fresh.add(folder)
                 fresh.append(file.name if file.used == name else f"{folder}/{file.used}")

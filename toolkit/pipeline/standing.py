@@ -9,12 +9,11 @@ stand by itself: it says what it is made from, and where that is the same nobody
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -77,10 +76,10 @@ class Standing:
         except (TypeError, ValueError):
             return {}
 
-    def made_of(self, wanted: Wanted, parts: Mapping[str, tuple[str, str]]) -> None:
-        """Remember what each file of a product was made from, for `keep`."""
-        if parts:
-            self._fresh[self._part(wanted)] = _telling((name, *both) for name, both in parts.items())
+    def made_of(self, wanted: Wanted, parts: "ManyRows") -> None:
+        """Remember what each file of a product was made from (its name, that, its sha256), for `keep`."""
+        if told := parts.told():
+            self._fresh[self._part(wanted)] = told
 
     def blocks(self, name: str) -> bytes:
         """Return what was kept of the blocks of a file below outbox/."""
@@ -96,7 +95,10 @@ class Standing:
 
     def made(self, wanted: Wanted, sums: Mapping[str, str]) -> None:
         """Remember a product by the sha256 of its files, for `keep`."""
-        self._fresh[self._key(_name(wanted))] = _telling(sums.items())
+        rows = ManyRows()
+        for row in sums.items():
+            rows.add(row)
+        self._fresh[self._key(_name(wanted))] = rows.told()
 
     def say(self, name: str, what: Mapping[str, Any]) -> None:
         self._fresh[self._key(name)] = json.dumps(what, ensure_ascii=False).encode("utf-8")
@@ -124,10 +126,27 @@ def _name(wanted: Wanted) -> str:
     return f"{wanted.kind}|{wanted.place}|{wanted.detail}"
 
 
-def _telling(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows as bytes, some hundred a line: the text of a country's letters is never whole in memory."""
-    coming = iter(rows)
-    return b"\n".join(json.dumps(some, ensure_ascii=False).encode() for some in iter(lambda: tuple(islice(coming, _A_LINE)), ()))
+class ManyRows:
+    """Rows that are told as bytes, some hundred a line: neither they nor their text are ever whole in memory."""
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._last: list[Sequence[str]] = []
+
+    def add(self, row: Sequence[str]) -> None:
+        self._last.append(row)
+        if len(self._last) == _A_LINE:
+            self._end_line()
+
+    def told(self) -> bytes:
+        """Return all of them; nothing comes behind."""
+        if self._last:
+            self._end_line()
+        return b"\n".join(self._lines)
+
+    def _end_line(self) -> None:
+        self._lines.append(json.dumps(self._last, ensure_ascii=False).encode("utf-8"))
+        self._last = []
 
 
 def _told(data: bytes) -> Iterator[Any]:

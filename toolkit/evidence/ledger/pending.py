@@ -7,7 +7,7 @@ fact: one that a crash takes is worked out again.
 import heapq
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ MOST = 1 << 18
 """Bytes that wait; with more nobody waits for the next record."""
 _KEY = 100
 """Bytes that a key takes, about."""
+_AT_ONCE = 512
 _LISTED = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -39,8 +40,14 @@ class OutputRow(NamedTuple):
 
 
 def row_of(one: Output) -> OutputRow:
-    at, files, sums = one.at.isoformat(), _LISTED(one.files), _LISTED(one.sums)
+    at, files, sums = one.at.isoformat(), _listed(one.files), _listed(one.sums)
     return OutputRow(one.kind, one.period, one.detail, at, one.seq, files, int(one.later), sums)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Return texts as JSON, made some at a time: of a country's letters the parts of the whole would take more than it does."""
+    parts = (_LISTED(texts[start : start + _AT_ONCE])[1:-1] for start in range(0, len(texts), _AT_ONCE))
+    return f"[{', '.join(parts)}]"
 
 
 def output_of(row: OutputRow) -> Output:

@@ -1,7 +1,10 @@
 """The blocks of a book that stands in outbox/ are copied into the next one; a book that was touched, or lost, is made anew."""
 
 import errno
+import os
+import re
 from collections.abc import Callable
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from forgetting import sql
 
 from toolkit.ooxml.spool import Spool
 from toolkit.outputs.kept_blocks import BookBlocks
+from toolkit.pipeline.book_blocks import standing_file, told
 from toolkit.pipeline.main_job import run
 
 FIRST, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
@@ -95,3 +99,16 @@ def test_a_disk_that_is_full_while_rows_are_laid_aside_is_one_sentence_and_the_b
     assert book(root).read_bytes() == before
     assert not list(book(root).parent.rglob("*.part"))
     assert ran(root, LATER) != before
+
+
+def test_a_file_that_is_saved_over_while_it_is_read_is_read_no_further(tmp_path):
+    """The same length, and other bytes: they would have become part of the next book."""
+    path = tmp_path / "汇总表.xlsx"
+    path.write_bytes(b"rows of a book")
+    os.utime(path, (1, 1))
+    with standing_file(path, told(b"listed", sha256(b"rows of a book").hexdigest())) as (listed, read):
+        assert listed == b"listed" and read is not None
+        assert read(0, 4) == b"rows"
+        path.write_bytes(b"rows of a page")
+        with pytest.raises(OSError, match=re.escape(os.strerror(errno.EIO))):
+            read(10, 4)

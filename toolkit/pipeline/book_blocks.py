@@ -77,19 +77,25 @@ def standing_file(path: Path, kept: bytes) -> "Iterator[tuple[bytes, Source | No
         yield b"", None
         return
     with file:
+        lying = _Lying(file)
         whole = file_digest(file, "sha256").hexdigest().encode() == sha
-        yield (zlib.decompress(listed), _Lying(file)) if whole else (b"", None)
+        yield (zlib.decompress(listed), lying) if whole else (b"", None)
 
 
 class _Lying:
-    """Reads stretches of a file."""
+    """Reads stretches of a file, as long as nobody writes into it: its hash was asked for long before the last is read."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self._then = self._touched()
 
     def __call__(self, at: int, length: int) -> bytes:
         self._file.seek(at)
         data = self._file.read(length)
-        if len(data) < length:
-            raise OSError(errno.EIO, os.strerror(errno.EIO))  # somebody cut it short while it was read
+        if len(data) < length or self._touched() != self._then:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))  # somebody saved over it, or cut it short
         return data
+
+    def _touched(self) -> tuple[int, int]:
+        state = os.fstat(self._file.fileno())
+        return state.st_size, state.st_mtime_ns

@@ -126,7 +126,10 @@ def keep_desk(
     `prints`: those of the units in these dockets, where they were told already.
     """
     path = office.workspace.todo
-    data, blocks = _drawn(office, ledger, known_of(office, ledger, dockets, prints), book)
+    try:
+        data, blocks = _drawn(office, ledger, known_of(office, ledger, dockets, prints), book)
+    except OSError:  # the clerk saved it while its blocks were read
+        return (remarks.saved_meanwhile(NAME),)
     there = path.is_file()
     if book.sha256 == "?" or (there and open_elsewhere(path)):
         return (remarks.not_updated(NAME),)

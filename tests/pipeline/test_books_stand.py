@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import tracemalloc
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
@@ -16,6 +17,7 @@ from toolkit.ooxml.spool import Spool
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.pipeline.book_blocks import standing_file, told
 from toolkit.pipeline.main_job import run
+from toolkit.pipeline.standing import Standing
 
 FIRST, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
 
@@ -112,3 +114,19 @@ def test_a_file_that_is_saved_over_while_it_is_read_is_read_no_further(tmp_path)
         path.write_bytes(b"rows of a page")
         with pytest.raises(OSError, match=re.escape(os.strerror(errno.EIO))):
             read(10, 4)
+
+
+def test_that_a_long_book_stands_is_seen_without_holding_it(tmp_path):
+    """Its sha256 is that of all its bytes, however long it is."""
+    there = answered(tmp_path / "w", "教育局")
+    outbox = office(there, FIRST).workspace.outbox
+    with office(there, FIRST).reading() as ledger:
+        standing = Standing(office(there, FIRST), ledger)
+        for size in (0, 1, (1 << 17) - 1, 1 << 17, 5 << 20):
+            (outbox / "书.xlsx").write_bytes(bytes(size))
+            assert standing.stands("书.xlsx", sha256(bytes(size)).hexdigest())
+            assert not standing.stands("书.xlsx", sha256(b"another").hexdigest())
+        tracemalloc.start()
+        standing.stands("书.xlsx", "")
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+        tracemalloc.stop()

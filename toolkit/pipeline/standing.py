@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from toolkit.pipeline.products import Wanted
 
 _KIND = "made"
 _A_LINE = 512
+_SHORT = 1 << 17
+"""Bytes of a file that is read at once."""
 _LIBRARIES = ("XlsxWriter", "Jinja2", "MarkupSafe", "docxtpl", "python-docx", "lxml", "openpyxl", "tzdata", "resvg_py")
 
 
@@ -216,6 +218,11 @@ def _written_alike(name: str) -> str:
 def _sum(path: Path) -> str:
     """Return a file's sha256; "" = it is not there, or cannot be read."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            data = file.read(_SHORT)
+            if len(data) < _SHORT:
+                return sha256(data).hexdigest()
+            file.seek(0)  # a country's book has a hundred megabytes
+            return file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

@@ -59,7 +59,7 @@ def drawn(tmp_path_factory):
         units = tuple(UnitRow(unit=unit.name, status=status, reason="x" * 90) for unit in PLAN.units)
         answers = () if status is Status.MISSING else everyone(进展情况=long)
         known = board(PLAN, FORM, docket("2022-06", *answers, units=units), (), schedules=Schedules(PLAN, period), zone=ZONE)
-        (folder / f"看板-{status}.html").write_bytes(page_of(known, SOURCES))
+        (folder / f"看板-{status}.html").write_bytes(b"".join(page_of(known, SOURCES)))
     for name, told in (
         ("异议", {"公示期": "7", "联系方式": "县政府大院1号楼"}),
         ("无异议", {"公示期": "0", "联系方式": "", "邮箱": ""}),

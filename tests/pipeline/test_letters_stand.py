@@ -10,6 +10,7 @@ from looked import dockets_of
 from plan_book import edited
 from plan_book import put as put_cell
 
+from toolkit.outputs import receipt_text
 from toolkit.outputs.returned import workbook
 from toolkit.pipeline import letters
 from toolkit.pipeline.demo_returns import put
@@ -56,6 +57,19 @@ def test_one_more_sheet_renders_that_units_receipt_only(root, rendered):
     taken(root, LATER)
     assert rendered == ["水利局", "水利局"]
     assert before.items() < receipts(root).items()
+
+
+def test_no_row_is_opened_for_a_receipt_that_stands(root, monkeypatch):
+    opened: list[str] = []
+    rows_of = receipt_text.accepted_rows
+
+    def asked(docket, unit):
+        opened.append(unit)
+        return rows_of(docket, unit)
+
+    monkeypatch.setattr(receipt_text, "accepted_rows", asked)
+    taken(root, LATER)
+    assert set(opened) == {"水利局"}
 
 
 def test_what_is_said_of_one_units_answers_side_by_side_renders_no_other_ones_receipt(tmp_path, rendered):

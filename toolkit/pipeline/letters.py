@@ -261,13 +261,14 @@ class _ReceiptLetter:
 
     def _inputs(self, name: str) -> str:
         room, told = self.room, self._print
-        return hashed(room.rules, room.sum_of(name), told, self._moment, room.author) if told and room.rules else ""
+        return hashed(room.rules, room.sum_of(name), told, room.author) if told and room.rules else ""
 
     @cached_property
     def _print(self) -> str:
+        """Return a hash of all that is said of the unit, and of its moment: a print tells which receipts it has."""
         prints = self.judged.prints
         own = prints.of(self.docket, self.unit.name)
-        return hashed(own, prints.common(self.docket)) if own else hashed(self._told.facts)
+        return hashed(own, prints.common(self.docket)) if own else hashed(self._told.facts, self._moment)
 
     @property
     def _told(self) -> "_Told":

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from desk_workspace import answered, copied, office, silent
 from forgetting import sql
+from kept_counts import counted
 
 from toolkit.outputs import board_tasks, dashboard
 from toolkit.outputs.kept_page import KeptPage
@@ -40,15 +41,7 @@ def root(before: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def taken_over(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Of each page that was made: how many rows were copied."""
-    copies: list[int] = []
-    real = KeptPage.listed
-
-    def listed(self: KeptPage) -> bytes:
-        copies.append(self.copied)
-        return real(self)
-
-    monkeypatch.setattr(KeptPage, "listed", listed)
-    return copies
+    return counted(monkeypatch, KeptPage, "copied")
 
 
 SPOILT: dict[str, Callable[[Path], object]] = {

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from desk_workspace import answered, copied, office
 from forgetting import sql
+from kept_counts import counted
 
 from toolkit.ooxml.spool import Spool
 from toolkit.outputs.kept_blocks import BookBlocks
@@ -45,15 +46,7 @@ def root(before: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def taken_over(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Of each book that was made: how many blocks were copied."""
-    copies: list[int] = []
-    real = BookBlocks.listed
-
-    def listed(self: BookBlocks) -> bytes:
-        copies.append(self.copied)
-        return real(self)
-
-    monkeypatch.setattr(BookBlocks, "listed", listed)
-    return copies
+    return counted(monkeypatch, BookBlocks, "copied")
 
 
 def book(root: Path) -> Path:

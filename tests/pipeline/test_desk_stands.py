@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from desk_workspace import copied, desk, laid, office, silent
 from forgetting import sql
+from kept_counts import counted
 from openpyxl import load_workbook
 
 from toolkit.nouns.records import Note, NoteKind
@@ -131,15 +132,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 @pytest.fixture
 def recalled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Of each book that was made: how much of it was known."""
-    known: list[int] = []
-    real = BookBlocks.listed
-
-    def listed(self: BookBlocks) -> bytes:
-        known.append(self.recalled)
-        return real(self)
-
-    monkeypatch.setattr(BookBlocks, "listed", listed)
-    return known
+    return counted(monkeypatch, BookBlocks, "recalled")
 
 
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)

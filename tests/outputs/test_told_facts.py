@@ -9,7 +9,7 @@ from dockets import make_docket, make_plan, make_unit_row
 
 from toolkit.nouns.docket import Status
 from toolkit.nouns.docket_marks import unit_mark
-from toolkit.outputs.column_widths import measure_of, measured, measured_together
+from toolkit.outputs.column_widths import measured, measured_together
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.register_book import register
 from toolkit.outputs.row_blocks import content_hash
@@ -53,7 +53,7 @@ def test_the_measures_of_some_rows_each_are_together_that_of_all():
     dice = random.Random(7)
     rows = [tuple(dice.choice(TEXTS) for _ in COLUMNS) for _ in range(200)]
     some = [json.loads(json.dumps(measured(COLUMNS, rows[first : first + 64]).plain())) for first in range(0, 200, 64)]
-    assert measured_together(COLUMNS, map(measure_of, some)) == measured(COLUMNS, rows)
+    assert measured_together(COLUMNS, some) == measured(COLUMNS, rows)
 
 
 def opened_after_one_changed(units):

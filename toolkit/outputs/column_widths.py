@@ -47,7 +47,7 @@ class ColumnMeasure:
         return max(len(one.longest), *map(len, names), 0), max(one.breaks, *(name.count("\n") for name in names), 0)
 
     def plain(self) -> Any:
-        """Return it as JSON, for `measure_of`."""
+        """Return it as JSON, for `measure_of` and `MeasureSum`."""
         return [[one.total, one.longest, one.breaks, dict(names)] for one, names in zip(self.told, self.names, strict=True)]
 
     def picked(self, places: Sequence[int | None]) -> "ColumnMeasure":
@@ -89,7 +89,9 @@ def measured(columns: Sequence[PageColumn], rows: Iterable[Sequence[CellValue]])
 
 def measure_of(plain: Any) -> ColumnMeasure:
     """Return a measure that was told as JSON."""
-    return MeasureSum(len(plain)).add(plain).measure()
+    one = MeasureSum(len(plain))
+    one.add(plain)
+    return one.measure()
 
 
 class MeasureSum:
@@ -100,8 +102,8 @@ class MeasureSum:
         self._told = [_ColumnTexts() for _ in range(count)]
         self._names: list[dict[str, int]] = [{} for _ in range(count)]
 
-    def add(self, plain: Any) -> "MeasureSum":
-        """Take up the measure of the next rows, told as JSON; return itself."""
+    def add(self, plain: Any) -> None:
+        """Take up the measure of the next rows, told as JSON."""
         for one, known, (total, longest, breaks, names) in zip(self._told, self._names, plain, strict=True):
             if total:
                 one.total += total
@@ -110,17 +112,16 @@ class MeasureSum:
                 one.breaks = max(one.breaks, breaks)
             for like, count in names.items():
                 known[like] = known.get(like, 0) + count
-        return self
 
     def measure(self) -> ColumnMeasure:
         return ColumnMeasure(tuple(self._told), tuple(self._names))
 
 
-def measured_together(columns: Sequence[PageColumn], measures: Iterable[ColumnMeasure]) -> ColumnMeasure:
-    """Return the measure of all rows, from those of some each, in their order."""
+def measured_together(columns: Sequence[PageColumn], measures: Iterable[Any]) -> ColumnMeasure:
+    """Return the measure of all rows, from those of some each, told as JSON, in their order."""
     whole = MeasureSum(len(columns))
-    for some in measures:
-        whole.add(some.plain())
+    for plain in measures:
+        whole.add(plain)
     return whole.measure()
 
 

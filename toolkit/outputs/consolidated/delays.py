@@ -40,7 +40,7 @@ def delays_page(page: Page, data: ConsolidatedData, lines: LinesTold) -> None:
     asked = [_cells(data, extension) for extension in data.plan.extensions]
     late = lines.records(LATE)
     own = measured(SHARED, [row[: len(SHARED)] for row in asked])
-    named = fitted(page, SHARED, measured_together(SHARED, (own, lines.widths(NAME))))
+    named = fitted(page, SHARED, measured_together(SHARED, (own.plain(), lines.widths(NAME).plain())))
     columns = (*named, *_COLUMNS[len(SHARED) :])
     last = len(columns) - 1
     page.columns(columns)

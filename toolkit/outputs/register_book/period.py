@@ -7,7 +7,7 @@ from toolkit.nouns.cells import column_letter
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells, deadline_cell
 from toolkit.outputs.cell_values import CellValue, Formula
-from toolkit.outputs.column_widths import fitted, measure_of, measured, measured_together
+from toolkit.outputs.column_widths import fitted, measured, measured_together
 from toolkit.outputs.faces import face_of
 from toolkit.outputs.register_book import signing
 from toolkit.outputs.register_book.phrases import SIGN, changed, footnotes, period_name, year_of
@@ -43,7 +43,7 @@ def period_page(page: Page, plan: Plan, docket: Docket, changes: Sequence[Verdic
     lines = _UnitLines(plan, docket, tells)
     rows = ToldRows(len(docket.units), lines.made, lines.print)
     facts = rows.facts(page.paper.blocks, lines.facts)
-    measure = measured_together(COLUMNS, (measure_of(one["measure"]) for one in facts))
+    measure = measured_together(COLUMNS, (one["measure"] for one in facts))
     columns = named(fitted(page, COLUMNS, measure), plan.policy)
     last = len(COLUMNS) - 1
     page.columns(columns)

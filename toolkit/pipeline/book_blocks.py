@@ -1,4 +1,4 @@
-"""A book made block by block, of the one that stands in its place, and handed on in pieces. Effects: files.
+"""A book or page made block by block, of the one that stands in its place, and handed on in pieces. Effects: files.
 
 What is kept says where the blocks lie, and the sha256 of the file: of one that was touched since, nothing is copied.
 """
@@ -7,10 +7,10 @@ import errno
 import os
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
 from toolkit.workspace.paths import long_path
 from toolkit.workspace.pieces import Pieces
@@ -25,18 +25,32 @@ _QUICK = 1
 """How hard the list of blocks is pressed."""
 
 
-def book(
-    path: Path,
-    made_of: Callable[["BookBlocks"], Iterator[bytes]],
+class Made(Protocol):
+    """What a file is made with: its blocks as they stood before, and as they stand in it."""
+
+    def listed(self) -> bytes:
+        """Return where they stand, once the file is whole."""
+        ...
+
+
+_Made = TypeVar("_Made", bound=Made)
+
+
+def in_pieces(
+    opened: Callable[[bytes], AbstractContextManager[_Made]],
+    made_of: Callable[[_Made], Iterator[bytes]],
     kept: bytes = b"",
     keep: Callable[[bytes], None] = lambda _told: None,
 ) -> Pieces:
-    """Return a book's content. `kept`: what was kept of the one before it; `keep` gets the same of this one, once it is whole."""
+    """Return a file's content, made of what `opened` opens by what was kept of the one before it.
+
+    `keep` gets the same of this one, once it is whole.
+    """
 
     def come() -> Iterator[bytes]:
-        with blocks_of(path, kept) as blocks:
-            yield from made_of(blocks)
-        keep(told(blocks.listed(), pieces.sha256))
+        with opened(kept) as before:
+            yield from made_of(before)
+        keep(told(before.listed(), pieces.sha256))
 
     pieces = Pieces(come())
     return pieces

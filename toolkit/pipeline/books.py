@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import __version__
-from toolkit.pipeline.book_blocks import book
+from toolkit.pipeline.book_blocks import blocks_of, in_pieces
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.schedule import Schedules
 from toolkit.workspace import YEAR
@@ -69,4 +69,5 @@ def _book(path: Path, write: Callable[["BookBlocks"], "WorkbookPages"]) -> File:
     def made_of(blocks: "BookBlocks") -> Iterator[bytes]:
         yield from write(blocks).pieces()
 
-    return File(path=path, make=lambda: book(path, made_of), made_of=partial(book, path, made_of))
+    again = partial(in_pieces, partial(blocks_of, path), made_of)
+    return File(path=path, make=again, made_of=again)

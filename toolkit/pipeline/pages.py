@@ -1,7 +1,7 @@
 """What the public and the clerk look at: 年初/年中/年终公布 and the dashboard, as files with the functions that make them."""
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import pages
-from toolkit.pipeline.book_blocks import standing_file, told
+from toolkit.pipeline.book_blocks import in_pieces, standing_file
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.schedule import Schedules
 from toolkit.words import refusals
 from toolkit.workspace import shipped_template
-from toolkit.workspace.pieces import Pieces
 from toolkit.workspace.writing import unreadable
 
 if TYPE_CHECKING:
@@ -79,26 +78,17 @@ def dashboard_files(judged: Judged, wanted: Wanted) -> Files:
         yield from page(content, templates(office, TEMPLATE, pages.PARTS), _folders(judged, wanted), kept)
 
     path = office.workspace.period(period.id) / "看板.html"
-    return files(File(path=path, make=lambda: _copied(path, made), made_of=partial(_copied, path, made)))
+    again = partial(in_pieces, partial(_rows_of, path), made)
+    return files(File(path=path, make=again, made_of=again))
 
 
-def _copied(
-    path: Path,
-    made: "Callable[[KeptPage], Iterator[bytes]]",
-    kept: bytes = b"",
-    keep: Callable[[bytes], None] = lambda _told: None,
-) -> Pieces:
-    """Return a page's content, its rows copied out of the page before. `kept`: what was kept of that; `keep`: gets it of this."""
+@contextmanager
+def _rows_of(path: Path, kept: bytes) -> "Iterator[KeptPage]":
+    """Open the rows of the page under a path, by what was kept of it; none where that is not the page that stands there."""
     from toolkit.outputs.kept_page import KeptPage
 
-    def come() -> Iterator[bytes]:
-        with standing_file(path, kept) as before:
-            rows = KeptPage(*before)
-            yield from made(rows)
-        keep(told(rows.listed(), pieces.sha256))
-
-    pieces = Pieces(come())
-    return pieces
+    with standing_file(path, kept) as before:
+        yield KeptPage(*before)
 
 
 def opened_ahead(office: Office) -> None:

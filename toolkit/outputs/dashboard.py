@@ -19,7 +19,7 @@ from toolkit.outputs.board_keys import BoardKeys
 from toolkit.outputs.board_tally import AssignmentTally
 from toolkit.outputs.board_tasks import LinesAtHand, TaskLine, TaskLines, shortened
 from toolkit.outputs.docket_prints import DocketPrints, NoPrints
-from toolkit.outputs.kept_page import KeptPage, Key
+from toolkit.outputs.kept_page import KeptPage, Key, key_of
 from toolkit.outputs.letter_phrases import aside
 from toolkit.outputs.merge import AssignmentRows, Light
 from toolkit.outputs.page_rows import PageRows
@@ -180,7 +180,7 @@ def page(
 def _counted(rows: AssignmentRows, periods: Sequence[str], keys: BoardKeys, kept: KeptPage) -> tuple[AssignmentTally, TaskLines]:
     lines = LinesAtHand(rows)
     tally = AssignmentTally(rows.pairs, lines.made, periods, drawn=MOST)
-    tally.count(lambda block, make: kept.facts(keys.lines(block), make))
+    tally.count(lambda block, make: kept.facts(key_of(keys.lines(block)), make))
     return tally, TaskLines(lines, tally, keys)
 
 

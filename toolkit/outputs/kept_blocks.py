@@ -2,11 +2,10 @@
 
 A block is kept under a hash of all that decides about its bytes: what its rows say, in which columns, from which row on, and
 which faces the book has so far. What is kept is where its compressed stretches lie, and what the rest of the book has to know.
-Beside them lies what was told of their records (`facts`), so that the next book need not look at them to know it.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from toolkit.ooxml.packing import PackedPiece, Source
 from toolkit.ooxml.quick_sheet import SheetRows
 from toolkit.ooxml.spool import Spool
 from toolkit.outputs.book_faces import Looks
+from toolkit.outputs.kept_lines import KeptLines, as_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class KeptBlock:
     """What its writer wants to know of it; JSON."""
 
 
-class BookBlocks:
+class BookBlocks(KeptLines):
     """The blocks of a book: those of the one written before, and those of this one."""
 
     def __init__(self, kept: bytes = b"", source: Source | None = None, spool: Spool | None = None) -> None:
@@ -37,31 +37,11 @@ class BookBlocks:
 
         `spool`: where the new book's are laid until it is whole; None = memory.
         """
+        super().__init__(kept, source)
         self._source = source
         self.spool = spool or Spool()
-        self._before = dict(line.split(b" ", 1) for line in kept.splitlines()) if source else {}
         self._now: dict[str, tuple[Sequence[Sequence[PackedPiece]], str]] = {}
         """Key → a block's stretches on each sheet, and all else, packed: a country has many."""
-        self._facts: dict[str, str] = {}
-        self.copied = 0
-        """How many were not made."""
-        self.recalled = 0
-        """How often what was told for the book before was taken for granted."""
-
-    def facts(self, key: str, tell: Callable[[], Any]) -> Any:
-        """Return what is told of some records: what was told of them for the book before, else what they tell now; JSON.
-
-        `key`: a hash of all that decides about it, "" where that cannot be told: then nothing is kept.
-        """
-        known = self._before.get(_told_of(key).encode()) if key else None
-        if known is None:
-            text = _pressed(tell())
-        else:
-            text = known.decode()
-            self.recalled += 1
-        if key:
-            self._facts[key] = text
-        return json.loads(text)
 
     def get(self, key: str) -> KeptBlock | None:
         """Return the block that was written before under this key; it is one of this book's now."""
@@ -76,25 +56,16 @@ class BookBlocks:
 
     def keep(self, key: str, block: KeptBlock) -> None:
         told = [[_rows(rows) for rows in block.sheets], block.heights, block.looks, block.told]
-        self._now[key] = [rows.pieces for rows in block.sheets], _pressed(told)
+        self._now[key] = [rows.pieces for rows in block.sheets], as_text(told)
 
     def listed(self) -> bytes:
         """Return where all blocks stand, once the book is whole."""
-        return b"".join(self._lines())
+        return b"".join((*map(self._line, self._now), *self.facts_listed()))
 
-    def _lines(self) -> Iterator[bytes]:
-        for key, (sheets, told) in self._now.items():
-            places = [[_place(piece) for piece in pieces] for pieces in sheets]
-            yield f"{key} {_pressed(places)}\t{told}\n".encode()
-        for key, text in self._facts.items():
-            yield f"{_told_of(key)} {text}\n".encode()
-
-
-def _told_of(key: str) -> str:
-    return f"told:{key}"
-
-
-_pressed = json.JSONEncoder(separators=(",", ":")).encode
+    def _line(self, key: str) -> bytes:
+        sheets, told = self._now[key]
+        places = [[_place(piece) for piece in pieces] for pieces in sheets]
+        return f"{key} {as_text(places)}\t{told}\n".encode()
 
 
 def _rows(rows: SheetRows) -> Sequence[object]:

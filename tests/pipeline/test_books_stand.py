@@ -4,14 +4,13 @@ import errno
 import os
 import re
 import tracemalloc
-from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from desk_workspace import answered, copied, office
-from forgetting import sql
+from desk_workspace import answered, copied, office, ran, ran_april
+from forgetting import spoilt
 from kept_counts import counted
 
 from toolkit.ooxml.spool import Spool
@@ -23,24 +22,15 @@ from toolkit.pipeline.standing import Standing
 FIRST, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
 
 
-def ran(root: Path, moment: str) -> bytes:
-    """Run, and return 汇总表."""
-    there = office(root, moment)
-    run(there, "2022-04", received=None, dry_run=False, tell=lambda *_: None)
-    return there.workspace.consolidated("2022-04").read_bytes()
-
-
-@pytest.fixture(scope="module")
-def before(tmp_path_factory) -> Path:
-    """April run once."""
-    root = answered(tmp_path_factory.mktemp("before") / "w", "教育局")
-    ran(root, FIRST)
-    return root
+def made_again(root: Path) -> bytes:
+    """Run later, and return 汇总表."""
+    ran(root, LATER)
+    return book(root).read_bytes()
 
 
 @pytest.fixture
-def root(before: Path, tmp_path: Path) -> Path:
-    return copied(before, tmp_path / "w")
+def root(tmp_path: Path) -> Path:
+    return ran_april(tmp_path / "w")
 
 
 @pytest.fixture
@@ -53,16 +43,11 @@ def book(root: Path) -> Path:
     return office(root, LATER).workspace.consolidated("2022-04")
 
 
-SPOILT: dict[str, Callable[[Path], object]] = {
-    "a byte was changed": lambda root: book(root).write_bytes(book(root).read_bytes()[:-1] + b"x"),
-    "it is gone": lambda root: book(root).unlink(),
-    "what was kept is gone": lambda root: sql(root, "DELETE FROM derived WHERE kind = 'made'"),
-    "what was kept is spoilt": lambda root: sql(root, "UPDATE derived SET body = zeroblob(40) WHERE kind = 'made'"),
-}
+SPOILT = spoilt(book)
 
 
 def test_the_same_lines_are_copied_at_another_moment(root, taken_over):
-    ran(root, LATER)
+    made_again(root)
     assert len(taken_over) == 3  # 汇总表, the register, 待办
     assert all(taken_over)
 
@@ -71,7 +56,7 @@ def test_the_same_lines_are_copied_at_another_moment(root, taken_over):
 def test_nothing_is_copied_out_of_what_was_touched(root, tmp_path, taken_over, spoil):
     other = copied(root, tmp_path / "other")
     spoil(root)
-    assert ran(root, LATER) == ran(other, LATER)
+    assert made_again(root) == made_again(other)
     assert taken_over[0] == 0
     assert all(taken_over[2:])
 
@@ -93,7 +78,7 @@ def test_a_disk_that_is_full_while_rows_are_laid_aside_is_one_sentence_and_the_b
     assert len(said) == 2 and all("磁盘已满" in one for one in said) and "汇总表" in said[0]  # the register's too
     assert book(root).read_bytes() == before
     assert not list(book(root).parent.rglob("*.part"))
-    assert ran(root, LATER) != before
+    assert made_again(root) != before
 
 
 def test_a_file_that_is_saved_over_while_it_is_read_is_read_no_further(tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from desk_workspace import copied, desk, laid, office, silent
-from forgetting import sql
+from forgetting import spoilt, sql
 from kept_counts import counted
 from openpyxl import load_workbook
 
@@ -121,12 +121,7 @@ def test_whatever_happened_what_was_kept_changes_nothing(root, tmp_path, event):
         assert ran(root, moment) == ran(other, moment)
 
 
-SPOILT: dict[str, Callable[[Path], object]] = {
-    "its end was changed": lambda root: book(root).write_bytes(book(root).read_bytes()[:-1] + b"x"),
-    "it is gone": lambda root: book(root).unlink(),
-    "what was kept is gone": forgotten,
-    "what was kept is spoilt": lambda root: sql(root, "UPDATE derived SET body = zeroblob(40) WHERE kind = 'desk'"),
-}
+SPOILT = spoilt(book, "desk")
 
 
 @pytest.fixture

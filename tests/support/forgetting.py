@@ -1,6 +1,7 @@
 """Take out of a workspace's ledger, or spoil in it, what was worked out from the originals."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +14,16 @@ def forget_readings(ledger: Path) -> None:
 def sql(root: Path, *statements: str) -> None:
     """Say this to a workspace's ledger, past the program."""
     _said(root / "archive" / "台账.sqlite3", statements)
+
+
+def spoilt(made: Callable[[Path], Path], kept: str = "made") -> dict[str, Callable[[Path], object]]:
+    """Return what may befall a file that was made in a workspace, and what was kept of it. `kept`: of which kind that is."""
+    return {
+        "its end was changed": lambda root: made(root).write_bytes(made(root).read_bytes()[:-1] + b"x"),
+        "it is gone": lambda root: made(root).unlink(),
+        "what was kept is gone": lambda root: sql(root, f"DELETE FROM derived WHERE kind = '{kept}'"),
+        "what was kept is spoilt": lambda root: sql(root, f"UPDATE derived SET body = zeroblob(40) WHERE kind = '{kept}'"),
+    }
 
 
 def _said(ledger: Path, statements: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from toolkit.nouns.shelf import OPEN
 from toolkit.outputs.answers_joined import Pair
-from toolkit.outputs.block_facts import BlockFacts, kept_facts
+from toolkit.outputs.block_facts import BlockFacts, kept_facts, record_prints
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import MeasureSum, measured
 from toolkit.outputs.consolidated import compare, delays, details
@@ -125,6 +125,7 @@ def _facts(data: ConsolidatedData, lines: Sequence[AssignmentRow], compared: Seq
         units=list(_units(lines)),
         orders=[str(problems.order(line)) for line in behind],
         ranks=[problems.rank(line) for line in silent],
+        prints=(record_prints(listed), record_prints(unheard)),
         longest=max([len(str(row[problems.TROUBLE_PLACE])) for row in listed], default=0),
         compared=(content_hash(compared), len(compared)),
     )

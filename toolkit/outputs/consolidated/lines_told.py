@@ -100,6 +100,8 @@ class LinesHead:
     """How far behind each listed line is."""
     ranks: Sequence[int]
     """Of silent lines that are listed: that of the light that they had."""
+    prints: tuple[str, str]
+    """Of the records of both (`record_prints`)."""
     longest: int
     """Signs of the longest problem that is listed."""
     compared: tuple[str, int]
@@ -135,6 +137,8 @@ class LinesTold:
         self.items = self.items_done = self.projects = self.projects_done = 0
         self.orders: list[Decimal] = []
         self.ranks: list[int] = []
+        self.prints = bytearray(), bytearray()
+        """Of the records of both, one behind the other."""
         self.longest = 0
         self._widths = {sheet: MeasureSum(len(one)) for sheet, one in columns.items()}
         self._known: dict[str, Decimal] = {}
@@ -144,8 +148,11 @@ class LinesTold:
         """Take up what a block told."""
         self.blocks.append(block)
         self.states.update(head.states)
-        self.orders += [self._known.setdefault(order, Decimal(order)) for order in head.orders]
+        self._known |= {order: Decimal(order) for order in set(head.orders) - self._known.keys()}
+        self.orders += [self._known[order] for order in head.orders]
         self.ranks += head.ranks
+        for all_, prints in zip(self.prints, head.prints, strict=True):
+            all_.extend(bytes.fromhex(prints))
         self.longest = max(self.longest, head.longest)
         for sheet, widths in self._widths.items():
             widths.add(head.widths[sheet])

@@ -1,25 +1,19 @@
 """Sheets 滞后与问题清单, 校验与退回 and 未齐单位. Pure."""
 
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import groupby
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from toolkit.nouns.docket import OWING, TO_SEE_TO, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.problems import Problem, Severity, place
-from toolkit.nouns.shelf import OPEN, Shelf
-from toolkit.outputs.block_facts import opened_record, records_hash
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import fitted
-from toolkit.outputs.consolidated.lines_told import LISTED, SILENT, LinesTold
+from toolkit.outputs.consolidated.lines_told import LinesTold
+from toolkit.outputs.consolidated.ordered_records import ordered_records
 from toolkit.outputs.consolidated.period_data import ConsolidatedData, percent, points, told
 from toolkit.outputs.merge import AssignmentRow, Light, State
-from toolkit.outputs.row_blocks import LINES
 from toolkit.outputs.tables import lights, table
-from toolkit.outputs.told_rows import Lot, RowLots
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.values.meaning import FINISH, NEXT, PERCENT, STATUS, TROUBLE
 from toolkit.words import numbers as words
@@ -35,10 +29,6 @@ _LATE_LIGHTS = (Light.RED, Light.YELLOW)
 _LEFT_OVER = frozenset(TO_SEE_TO) - {Outcome.RETURNED}
 _CLAIM = "请督查室核实是哪个单位的材料后认领，或请单位重新报送"
 WANTED = (*OWING, Status.TIME_UNKNOWN)
-_TOGETHER = 1_024
-"""Rows of a list that are put in order together."""
-_MOST = 256
-"""Rows of a block at most."""
 _LONG = 400
 """Characters of a problem from which the list is printed on A3."""
 TROUBLE_PLACE = 8
@@ -101,7 +91,6 @@ def rank(line: AssignmentRow) -> int:
 def behind_page(page: Page, data: ConsolidatedData, lines: LinesTold) -> None:
     """Write the sheet."""
     last = len(BEHIND_COLUMNS) - 1
-    rows = _OrderedRecords(lines)
     if lines.longest > _LONG:
         page.larger()
     columns = fitted(page, BEHIND_COLUMNS, lines.widths(BEHIND).picked((None, *range(last))))
@@ -109,60 +98,12 @@ def behind_page(page: Page, data: ConsolidatedData, lines: LinesTold) -> None:
     page.title(0, "滞后与问题清单", last)
     said = f"共 {len(lines.orders)} 个承办任务，按滞后幅度从大到小排列。{_also(lines)}"
     page.line(1, f"{data.basis}　{said}", last)
-    bottom = table(page, 2, columns, rows.lots())
+    bottom = table(page, 2, columns, ordered_records(lines))
     lights(page, 3, 8, bottom - 1)
     for more in page.more:
         lights(more, 2, 8, more.sheet.dim_rowmax)
     page.sheet.freeze_panes(3, 4)
     page.sheet.repeat_rows(2)
-
-
-class _OrderedRecords:
-    """What is listed, the furthest behind first, then what is silent: records that come in the plan's order.
-
-    They are laid down by their places in the list, some together, so that those that follow each other there lie together too.
-    """
-
-    def __init__(self, lines: LinesTold) -> None:
-        self._count = len(lines.orders) + len(lines.ranks)
-        open_ = OPEN if self._count <= OPEN else 0
-        self._some: list[Shelf[tuple[int, bytes]]] = [Shelf(most=open_) for _ in range(0, self._count, _TOGETHER)]
-        listed_, silent = _numbers(lines.orders, 1), _numbers(lines.ranks, len(lines.orders) + 1)
-        for block in lines.blocks:
-            for numbers, nth in ((listed_, LISTED), (silent, SILENT)):
-                for record in block.facts.records(nth):
-                    number = next(numbers)
-                    self._some[(number - 1) // _TOGETHER].append((number, record))
-
-    def lots(self) -> RowLots:
-        return RowLots(self._count, self._lots())
-
-    def _lots(self) -> Iterator[Lot]:
-        """Yield what is listed, some together: a lot ends with a record by which one knows it, wherever that stands."""
-        some: list[tuple[int, bytes]] = []
-        for number, record in chain.from_iterable(sorted(some, key=itemgetter(0)) for some in self._some):
-            some.append((number, record))
-            if crc32(record) % LINES == 0 or len(some) == _MOST or number == self._count:
-                yield _numbered(some, moving=self._count >= LINES)
-                some = []
-
-
-def _numbers(orders: Sequence[Decimal] | Sequence[int], first: int) -> Iterator[int]:
-    """Yield the number in the list of one record after the other, counted from `first`; those that are alike stay in order."""
-    places = sorted(range(len(orders)), key=orders.__getitem__)
-    numbers = array("q", bytes(8 * len(places)))
-    for number, place_ in enumerate(places, first):
-        numbers[place_] = number
-    return iter(numbers)
-
-
-def _numbered(records: Sequence[tuple[int, bytes]], *, moving: bool) -> Lot:
-    return Lot(
-        len(records),
-        lambda: records_hash(record for _, record in records),
-        lambda: tuple((number, *opened_record(record)) for number, record in records),
-        records[0][0] if moving else None,
-    )
 
 
 def _also(lines: LinesTold) -> str:

@@ -3,10 +3,11 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -16,7 +17,7 @@ from plan_book import edited, setting
 from plan_book import put as put_cell
 
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline.demo_returns import put
+from toolkit.pipeline.demo_returns import put, scan, zipped
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import run
 from toolkit.pipeline.noting import record
@@ -24,6 +25,7 @@ from toolkit.pipeline.upkeep import undo
 
 APRIL, JUNE, LATE, ANEW = "2022-04-08T09:00", "2022-06-08T09:00", "2022-06-10T09:00", "2022-06-09T09:00"
 BOOK, REGISTER, PAGE = "2022-06/汇总表.xlsx", "2022-06/报送情况登记表.xlsx", "2022-06/看板.html"
+NOTED = datetime(2022, 6, 4, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 MADE = frozenset({BOOK, REGISTER, PAGE})
 
 
@@ -199,7 +201,53 @@ def _answered_anew(root: Path) -> None:
     there.drop("附件2-教育局-更正.xlsx", there.filled("教育局", put("进展情况", "已完成全部建设内容。")), "2022-06-08T15:20")
 
 
+def first(*changes: Change) -> Change:
+    """Return what happens one after the other, each taken in and handed out before the next."""
+
+    def change(root: Path) -> None:
+        for one in changes:
+            one(root)
+            ran(root, ANEW)
+
+    return change
+
+
+def _scanned(root: Path) -> None:
+    desk(root, "2022-06").drop("附件2-教育局-盖章.pdf", scan("教育局", "2022-06"), "2022-06-03T10:00")
+
+
+def _mailed(root: Path) -> None:
+    """A mail with a form and its scan, one with words alone, an archive with a scan of nobody's."""
+    there = desk(root, "2022-06")
+    form = there.filled("教育局", put("进展情况", "又完成路基2公里。"))
+    there.mail("一.eml", "教育局", "2022-06-03T10:00", {"附件2.xlsx": form, "教育局盖章.pdf": scan("教育局", "2022-06")})
+    there.mail("二.eml", "公安局", "2022-06-03T11:00", {})
+    there.drop("各单位.zip", zipped({"扫描件0001.pdf": scan("谁", "2022-06")}), "2022-06-03T12:00")
+
+
+def _taken_back(root: Path) -> None:
+    """The clerk takes back the last note."""
+    here = office(root, ANEW)
+    with here.reading() as ledger:
+        last = ledger.notes()[-1].number
+    record(here, Note(kind=NoteKind.RETRACT, at=here.as_of, by="", reason="记错了", retracts=last), dry_run=False)
+
+
 CHANGES: dict[str, Change] = {
+    "a scan came": first(_scanned),
+    "a scan came and was noted": first(_scanned, noted(NoteKind.RECEIVED, file="附件2-教育局-盖章.pdf", received=NOTED)),
+    "a scan is another's": first(_scanned, noted(NoteKind.CLAIM, file="附件2-教育局-盖章.pdf", unit="公安局", period="2022-06")),
+    "mails came": first(_mailed),
+    "mails came and another": first(_mailed, _mailed),
+    "a mail's form is another's": first(_mailed, noted(NoteKind.CLAIM, file="一.eml/附件2.xlsx", unit="公安局")),
+    "a mail's words are wanted": first(_mailed, noted(NoteKind.WORDS, file="二.eml")),
+    "accepted": first(noted(NoteKind.ACCEPT, unit="教育局", period="2022-06")),
+    "accepted and taken back": first(noted(NoteKind.ACCEPT, unit="教育局", period="2022-06"), _taken_back),
+    "claimed and taken back": first(_mailed, noted(NoteKind.CLAIM, file="一.eml/附件2.xlsx", unit="公安局"), _taken_back),
+    "more time, and a scan": first(noted(NoteKind.DELAY, unit="教育局", period="2022-06", due=date(2022, 6, 20)), _scanned),
+    "handed in on paper": first(noted(NoteKind.PAPER, unit="公安局", period="2022-06", material="盖章扫描件")),
+    "a period closed, with scans": first(_scanned, _mailed, noted(NoteKind.CLOSE, period="2022-06")),
+    "an earlier period closed": first(noted(NoteKind.CLOSE, period="2022-04"), noted(NoteKind.REOPEN, unit="教育局", item="3-1")),
     "nothing": lambda _root: None,
     "the book is gone": lambda root: file(root, BOOK).unlink(),
     "the book is cut": spoilt(BOOK, lambda data: data[: len(data) * 2 // 3]),

@@ -1,7 +1,9 @@
 """Equal prints of a unit mean equal papers about it; one unit's late sheet changes no other unit's print."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from desk_workspace import desk, judged_april, office, taken
@@ -9,10 +11,12 @@ from desk_workspace import desk, judged_april, office, taken
 from toolkit.nouns.docket_marks import entry_mark, file_mark, unit_mark
 from toolkit.nouns.records import Note, NoteKind, receipt_mark
 from toolkit.nouns.shelf import marks_of
-from toolkit.pipeline.demo_returns import put
+from toolkit.pipeline.demo_returns import put, scan
 from toolkit.pipeline.producing import judged_now
 
 AFTER, LATER = "2022-04-20T09:00", "2022-05-21T09:00"
+PAPER = datetime(2022, 5, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+"""Stated before it has come, as a clerk may who writes down what is promised."""
 Prints = dict[tuple[str, str], tuple[str, str]]
 """(period, unit) → its print, and all that is said of it."""
 
@@ -52,9 +56,37 @@ def sent(unit: str, key: str, value: object) -> Callable[[Path], None]:
     return send
 
 
+def came(name: str, data: bytes) -> Callable[[Path], None]:
+    def come(root: Path) -> None:
+        desk(root).drop(name, data, "2022-04-19T10:00")
+        taken(root, AFTER)
+
+    return come
+
+
+def mailed(unit: str) -> Callable[[Path], None]:
+    def mail(root: Path) -> None:
+        there = desk(root)
+        files = {"附件2.xlsx": there.filled(unit), f"{unit}盖章.pdf": scan(unit, "2022-04")}
+        there.mail("三.eml", unit, "2022-04-19T10:00", files)
+        taken(root, AFTER)
+
+    return mail
+
+
 @pytest.mark.parametrize(
     ("change", "of"),
     [
+        (came("公安局-盖章.pdf", scan("公安局", "2022-04")), {"公安局"}),
+        (came("公安局汇报.txt", "另有情况说明。".encode()), {"公安局"}),
+        (came("扫描件0001.pdf", scan("谁", "2022-04")), set()),
+        (mailed("水利局"), {"水利局"}),
+        (noted(kind=NoteKind.DELAY, unit="公安局", period="2022-04", due=date(2022, 4, 30)), {"公安局"}),
+        (noted(kind=NoteKind.REMINDED, unit="公安局", period="2022-04"), {"公安局"}),
+        (noted(kind=NoteKind.PAPER, unit="公安局", period="2022-04", material="电子表", received=PAPER), {"公安局"}),
+        (noted(kind=NoteKind.SEEN, file="教育局盖章.pdf", material="盖章"), {"教育局"}),
+        (noted(kind=NoteKind.REOPEN, unit="教育局", item="3-1"), {"教育局"}),
+        (noted(kind=NoteKind.RECEIVED, file="教育局盖章.pdf", received=PAPER), {"教育局"}),
         (lambda _root: None, set()),
         (sent("教育局", "进展情况", "又完成路基2公里。"), {"教育局"}),
         (noted(kind=NoteKind.ACCEPT, unit="教育局", period="2022-04"), {"教育局"}),
@@ -75,9 +107,16 @@ def test_equal_prints_mean_equal_papers(root, change, of):
                 assert told == before[where][0], where
 
 
-def test_a_closed_period_is_looked_at(root):
+def test_of_a_closed_period_prints_are_told_too(root):
+    before = prints(root, AFTER)
     noted(kind=NoteKind.CLOSE, period="2022-04")(root)
-    assert {told for (period, _unit), (told, _said) in prints(root, AFTER).items() if period == "2022-04"} == {""}
+    closed = prints(root, AFTER)
+    sent("教育局", "进展情况", "又完成路基2公里。")(root)
+    after = prints(root, AFTER)
+    for where, (told, said) in closed.items():
+        assert told
+        assert (told == before[where][0]) == (where[0] != "2022-04")
+        assert (told == after[where][0]) == (said == after[where][1])
 
 
 @pytest.mark.parametrize("moment", [AFTER, LATER])

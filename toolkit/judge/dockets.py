@@ -152,6 +152,10 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     if others:
         _judge_others(judgement, up, others, siblings, originals)
         name_formless(snapshot, up.seen, judgement, siblings, numbers)
+    for arrival in up.seen:
+        number = arrival.mark.number
+        if number in originals or not up.read.get(number):
+            judgement.rows.decided_by(number, kept.keep_other(arrival, judgement.rows.of_receipt(number)))
     judgement.arrange(numbers)
     judgement.to_keep = to_keep(judgement, kept, up)
     return judgement
@@ -292,8 +296,8 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
         units=UnitRows(
             [unit.name for unit in units],
             lambda place: judged_unit(judgement, period, units[place], answered[units[place].name], deadline.moment, rules),
-            unit_keys(judgement, period, units, deadline.moment, answered, complete, beside) if rules is None else None,
-            kept_units(judgement, period.id) if rules is None else None,
+            unit_keys(judgement, period, units, deadline.moment, answered, complete, beside, rules.note if rules else 0),
+            kept_units(judgement, period.id),
         ),
         files=Picked(
             lambda place: after(file_with_compared(rows[place], beside), rules),

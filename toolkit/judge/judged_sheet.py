@@ -1,7 +1,8 @@
-"""One sheet as it was judged, with what it changed; as bytes and back, for the derived cache. Pure.
+"""One sheet, or what is no sheet, as it was judged, with what it changed; as bytes and back, for the derived cache. Pure.
 
-What the arrival itself says (its number, names, times, its place in the archive) is not written down but filled in from
-there. The bytes are plain JSON: whoever could write into the ledger could make them say something else, never do anything.
+What the arrival itself says (its number, names, times, its place in the archive, what was seen on it) is not written down
+but filled in from there. The bytes are plain JSON: whoever could write into the ledger could make them say something else,
+never do anything.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,8 +70,8 @@ def load_sheets(data: bytes, arrival: Arrival, addresses: Addresses) -> tuple[tu
 
 def _sheet(sheet: JudgedSheet) -> list[Any]:
     row = sheet.row
-    if row.below or row.paper or row.words or row.confirming:
-        raise TypeError("not a plain sheet")
+    if row.below:
+        raise TypeError("books from below are not kept")
     known: dict[tuple[Problem, About], int] = {}
     for problem in (*row.problems, *(p for entry in row.entries for p in entry.problems)):
         known.setdefault((problem, problem.about), len(known))
@@ -79,7 +80,8 @@ def _sheet(sheet: JudgedSheet) -> list[Any]:
     head = [row.outcome.value, row.unit, row.period, row.sheet, dict(row.foot), row.note, row.suggestion, row.printed]
     entries = [_entry(e, failed, known) for e, failed in zip(row.entries, sheet.failed, strict=True)]
     strays = [[*key, words] for key, words in sheet.strays]
-    return [sheet.form, head, [_problem(p) for p, _ in known], own, entries, says, strays]
+    told = [row.paper is not None, row.words, row.confirming]
+    return [sheet.form, head, [_problem(p) for p, _ in known], own, entries, says, strays, told if any(told) else None]
 
 
 def _entry(entry: Entry, failed: frozenset[str], known: Mapping[tuple[Problem, About], int]) -> list[Any]:
@@ -107,8 +109,9 @@ def _problem(problem: Problem) -> list[Any]:
 
 
 def _load_sheet(plain: list[Any], arrival: Arrival, addresses: Addresses) -> JudgedSheet:
-    form, (outcome, unit, period, sheet, foot, note, suggestion, printed), told, own, entries, says, strays = plain
-    problems = [_load_problem(problem) for problem in told]
+    form, (outcome, unit, period, sheet, foot, note, suggestion, printed), known, own, entries, says, strays, told = plain
+    problems = [_load_problem(problem) for problem in known]
+    seen, words, confirming = told or (False, "", False)
     receipt, timing = arrival.receipt, arrival.timing
     unit, sheet = shared(unit), shared(sheet)
     row = FileRow(
@@ -131,6 +134,9 @@ def _load_sheet(plain: list[Any], arrival: Arrival, addresses: Addresses) -> Jud
         note=note,
         suggestion=suggestion,
         printed=printed,
+        paper=arrival.reading.paper if seen else None,
+        words=words,
+        confirming=confirming,
     )
     return JudgedSheet(
         row=row,

@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from toolkit.intake.recognise.kept import digest, shared
@@ -17,6 +18,7 @@ from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray, dump_sheet
 from toolkit.judge.recognitions import HELD, Forms, Recogniser
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
+from toolkit.nouns.docket import FileRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.model import Plan
 
@@ -136,6 +138,26 @@ class KeptSheets:
         owners = _WRITTEN([[owner.unit, owner.period] for owner in sheets.owners])
         self._known.add({sheets.key: owners.encode("ascii"), key: body})
         self._is_kept(arrival, done)
+
+    def keep_other(self, arrival: Arrival, rows: Sequence[FileRow]) -> str:
+        """Keep what became of an arrival that is no sheet of its own, and return a hash of all of it; "" = nothing is kept.
+
+        What it comes to hangs on what lay beside it: so its key names what came of it, not what decided.
+        """
+        if self._known is None:
+            return ""
+        try:
+            body = dump_sheets([JudgedSheet(row=row, form="") for row in rows], ())
+        except TypeError:
+            return ""
+        receipt, timing = arrival.receipt, arrival.timing
+        key = digest([
+            "other", self._snapshot.prints.get(receipt.number, ""), sha256(body).hexdigest(), receipt.number, receipt.name,
+            receipt.inside, receipt.sha256, str(timing.received), timing.evidence.value, str(arrival.taken),
+        ])  # fmt: skip
+        if self._known.look(key) is None:
+            self._known.add({key: body})
+        return key
 
     def _is_kept(self, arrival: Arrival, done: Sequence[JudgedSheet]) -> None:
         if self._snapshot.settled is not None:

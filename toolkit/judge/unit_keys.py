@@ -1,7 +1,7 @@
 """A hash of all that is said of a unit in one period, told by marks and keys: no file is opened for it. Pure.
 
-Beside it count plan, form, program, and the period's deadline. It cannot be told of a unit that the clerk noted anything
-of, or that sent what is judged anew each time (a scan, a mail): then there is none.
+Beside it count plan, form, program, and the period's deadline. A note of the clerk's is told by its number, for a record
+never changes. It cannot be told of a unit of whose files one has no key (`FileRows.key_of`): then there is none.
 """
 
 from collections import defaultdict
@@ -11,7 +11,9 @@ from datetime import datetime
 from hashlib import sha256
 
 from toolkit.judge.judgement import Across, Judgement
+from toolkit.judge.unit_states import delayed_until
 from toolkit.nouns.docket import GOOD
+from toolkit.nouns.records import Note
 from toolkit.plan.model import Period, Unit
 
 _LONG = 16
@@ -23,8 +25,6 @@ class UnitKeys:
     """Those of a period's units, one after the other: a country's lie in a megabyte."""
 
     all: bytes
-    accepted: bytes
-    """Of each 1 where something of it was accepted: then the moment decides nothing about it."""
 
     def of(self, place: int) -> bytes:
         """Return a unit's; nothing = it cannot be told."""
@@ -49,26 +49,38 @@ def unit_keys(
     answered: Mapping[str, int],
     finished: Iterable[tuple[str, str]],
     beside: Across,
+    closed: int = 0,
 ) -> UnitKeys:
-    """Return the keys of units in a period. `answered`, `finished`, `beside`: what is known of their answers in it."""
-    rows, noted = judgement.rows, judgement.bound.by_receipt
-    marks, over = rows.marks(), judgement.snapshot.as_of > deadline
-    told = {unit for unit, about in judgement.bound.by_unit if about in {"", period.id}}
+    """Return the keys of units in a period. `answered`, `finished`, `beside`: what is known of their answers in it.
+
+    `closed`: number of the note that closed it: what came after is told apart. 0 = it is open.
+    """
+    rows, noted, as_of = judgement.rows, judgement.bound.by_receipt, judgement.snapshot.as_of
+    marks, by_unit, plan = rows.marks(), judgement.bound.by_unit, judgement.snapshot.plan
     more = _more(judgement, period, finished, beside)
-    keys, good = bytearray(), bytearray()
+    keys = bytearray()
     for unit in units:
-        name, files, accepted = unit.name, [], False
-        whole = name not in told
+        name, files, accepted, whole = unit.name, [], False, True
         for place in rows.places_of_unit(name, period.id):
             mark = marks[place]
             key = rows.key_of(mark.receipt)
-            whole = whole and bool(key) and mark.receipt not in noted
+            whole = whole and bool(key)
             accepted = accepted or mark.outcome in GOOD
             files.append(f"{mark.receipt} {key} {mark.outcome.value}")
-        said = "\n".join((period.id, name, str(answered.get(name, 0)), str(accepted or over), *files, *more.get(name, ())))
+            if mark.receipt in noted:
+                files += (_noted(note, as_of) for note in noted[mark.receipt])
+        about = by_unit.get((name, period.id), ())
+        files += (_noted(note, as_of) for note in (*about, *by_unit.get((name, ""), ())))
+        over = as_of > (delayed_until(plan, deadline, about) or deadline)
+        told = (period.id, str(closed), name, str(answered.get(name, 0)), str(accepted or over))
+        said = "\n".join((*told, *files, *more.get(name, ())))
         keys += sha256(said.encode("utf-8", "surrogatepass")).digest()[:_LONG] if whole else _NONE
-        good.append(accepted)
-    return UnitKeys(bytes(keys), bytes(good))
+    return UnitKeys(bytes(keys))
+
+
+def _noted(note: Note, as_of: datetime) -> str:
+    """Return what tells a note, and whether the moment that it speaks of has come."""
+    return f"note {note.number} {(note.received or note.at) <= as_of}"
 
 
 def _more(

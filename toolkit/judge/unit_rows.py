@@ -22,14 +22,14 @@ _DOUBTFUL, _UNSURE, _WHOLE, _DAYS = 16, 32, 64, 128
 class UnitRows(LongList[UnitRow]):
     """Rows that are judged when they are asked for, once each."""
 
-    def __init__(self, units: Sequence[str], judged: Callable[[int], UnitRow], keys: UnitKeys | None, kept: bytes | None) -> None:
-        """`keys`: of each unit's row what it is made from; None = that is not told. `kept`: what was told before."""
+    def __init__(self, units: Sequence[str], judged: Callable[[int], UnitRow], keys: UnitKeys, kept: bytes | None) -> None:
+        """`keys`: of each unit's row what it is made from. `kept`: what was told before."""
         self._judged = judged
         self._at = array("q", bytes(8 * len(units)))
         """Where each stands on the shelf, counted from 1; 0 = nobody has asked for it yet."""
         self._rows: Shelf[UnitRow] = Shelf()
         self._keys = keys
-        known = _opened(units, keys, kept) if keys and kept else [None] * len(units)
+        known = _opened(units, keys, kept) if kept else [None] * len(units)
         self._marks = [unit_mark(self._value(place)) if mark is None else mark for place, mark in enumerate(known)]
 
     def __len__(self) -> int:
@@ -49,11 +49,11 @@ class UnitRows(LongList[UnitRow]):
 
     def key_of(self, place: int) -> bytes:
         """Return a hash of all that is said of a unit; nothing = it cannot be told."""
-        return self._keys.of(place) if self._keys else b""
+        return self._keys.of(place)
 
     def kept(self) -> bytes:
-        """Return what is kept of the rows: nothing where it is not told what they are made from."""
-        return self._keys.all + packed([_code(mark) for mark in self._marks]) if self._keys else b""
+        """Return what is kept of the rows."""
+        return self._keys.all + packed([_code(mark) for mark in self._marks])
 
 
 def kept_units(judgement: Judgement, period: str) -> bytes | None:
@@ -68,14 +68,10 @@ def units_key(judgement: Judgement, period: str) -> str:
 
 
 def _opened(units: Sequence[str], keys: UnitKeys, kept: bytes) -> list[UnitMark | None]:
-    """Return the marks of the units whose keys are what they were; who has nothing accepted yet is judged anew."""
+    """Return the marks of the units whose keys are what they were."""
     try:
-        codes = unpacked(kept[keys.end :])
-        known = zip(units, codes, keys.accepted, strict=True)
-        return [
-            _mark(unit, code) if accepted and keys.same(place, kept) else None
-            for place, (unit, code, accepted) in enumerate(known)
-        ]
+        known = zip(units, unpacked(kept[keys.end :]), strict=True)
+        return [_mark(unit, code) if keys.same(place, kept) else None for place, (unit, code) in enumerate(known)]
     except (ValueError, LookupError, TypeError, zlib.error):
         return [None] * len(units)
 

@@ -1,6 +1,6 @@
 """One unit in one period: what came from it and what the clerk stated, gathered for the register. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.docket import FileRow, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.deadlines import collecting, effective_day, working_days
-from toolkit.plan.model import Period, Unit
+from toolkit.plan.model import Period, Plan, Unit
 from toolkit.plan.schedule import request
 from toolkit.words.notes import sentence
 
@@ -27,7 +27,6 @@ def judged_unit(
     snapshot = judgement.snapshot
     due = judgement.history.due(unit.name, period)
     notes = judgement.bound.by_unit.get((unit.name, period.id), [])
-    delays = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
     files = tuple(after(row, rules) for row in judgement.rows.of_unit(unit.name, period.id))
     about = _about(snapshot, judgement, period, unit.name, files)
     state = unit_row(
@@ -36,7 +35,7 @@ def judged_unit(
             due_rows=len(due),
             filled_rows=filled,
             deadline=deadline,
-            delayed=max(deadline, effective_day(snapshot.plan, delays[-1]).moment) if delays else None,
+            delayed=delayed_until(snapshot.plan, deadline, notes),
             as_of=snapshot.as_of,
             files=files,
             notes=tuple(notes),
@@ -53,6 +52,12 @@ def judged_unit(
     limit = (state.deadline or deadline).date()
     came = state.complete_at.astimezone(snapshot.zone).date()
     return replace(state, working_days_late=working_days(snapshot.plan, limit, came))
+
+
+def delayed_until(plan: Plan, deadline: datetime, notes: Iterable[Note]) -> datetime | None:
+    """Return by when a unit of which this was noted in a period is to answer, where it was given more time (缓报)."""
+    delays = [note.due for note in notes if note.kind is NoteKind.DELAY and note.due]
+    return max(deadline, effective_day(plan, delays[-1]).moment) if delays else None
 
 
 def _about(snapshot: Snapshot, judgement: Judgement, period: Period, unit: str, files: Sequence[FileRow]) -> tuple[Note, ...]:

@@ -43,10 +43,12 @@ class UnitPrints:
 
         What it said in other periods stands in those periods' prints.
         """
-        if self._dockets is None or docket.closed is not None:
+        if self._dockets is None:
             return ""
         if told := self._dockets.key_of(docket, unit):
             return told.hex()
+        if docket.closed is not None:
+            return ""
         key = docket.period, unit
         if key not in self._own:
             self._own[key] = _unit_print(self._dockets.judgement, docket, unit)

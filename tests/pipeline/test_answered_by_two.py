@@ -1,20 +1,28 @@
-"""What goes back to many units is written by a twin beside the books: the same files and records, also when it dies."""
+"""What goes back to many units, and the smaller books, are made by a twin beside 汇总表: the same bytes, also when it dies."""
 
 import os
+from base64 import b64encode
+from functools import partial
+from itertools import count
 
 import pytest
-from desk_workspace import copied, office, silent, two_came
+from desk_workspace import copied, desk, office, silent, two_came
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.nouns.errors import ToolkitError
-from toolkit.pipeline import answering, letters, making, twin
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline import answering, errands, letters, twin
+from toolkit.pipeline.demo_returns import put
+from toolkit.pipeline.desk_book import DeskBook, draw_beside
 from toolkit.pipeline.main_job import run
+from toolkit.pipeline.unit_prints import UnitPrints
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="no process is copied here"),
     pytest.mark.filterwarnings("ignore:.*fork"),
 ]
-NOW = "2022-04-08T09:00"
+NOW, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
+KEPT = ("made", "units", "desk", "judged", "settled")
 
 
 @pytest.fixture(scope="module")
@@ -24,31 +32,34 @@ def filled(tmp_path_factory):
 
 @pytest.fixture
 def by_two(monkeypatch):
-    monkeypatch.setattr(answering, "MANY", 1)
-    monkeypatch.setattr(answering, "may_have_twin", lambda: True)
+    monkeypatch.setattr(errands, "MANY", 1)
+    monkeypatch.setattr(errands, "may_have_twin", lambda: True)
 
 
 def dying(after):
     """Return a twin that tells so many lines and dies."""
 
     class Dying(twin.Twin):
-        def __init__(self, work):
-            def little():
-                for number, line in enumerate(work()):
-                    if number == after:
+        def __init__(self, *works):
+            lines = count()
+
+            def little(work):
+                for line in work():
+                    if next(lines) == after:
                         os._exit(1)
                     yield line
 
-            super().__init__(little)
+            super().__init__(*(partial(little, work) for work in works))
 
     return Dying
 
 
-def after_run(root):
-    done = run(office(root, NOW), "2022-04", received=None, dry_run=False, tell=silent)
-    files = {path.relative_to(root): path.read_bytes() for path in (root / "outbox").rglob("*") if path.is_file()}
+def after_run(root, moment=NOW):
+    done = run(office(root, moment), "2022-04", received=None, dry_run=False, tell=silent)
+    handed = [root / "inbox" / "待办.xlsx", *(path for path in (root / "outbox").rglob("*") if path.is_file())]
+    files = {path.relative_to(root): path.read_bytes() for path in handed}
     with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
-        kept = {key: ledger.derived("made", key) for key in ledger.derived_keys("made")}
+        kept = {(kind, key): ledger.derived(kind, key) for kind in KEPT for key in ledger.derived_keys(kind)}
         rest = (ledger.head_full(), ledger.outputs(), kept, answering.behind(ledger))
     return files, rest, sorted(path.relative_to(root) for path in done.collected.copies.paths), done.undone
 
@@ -63,10 +74,52 @@ def test_two_write_what_one_does(filled, alone, by_two, tmp_path):
     assert after_run(copied(filled, tmp_path / "两手")) == alone
 
 
-@pytest.mark.parametrize("after", [0, 2, 5])
+@pytest.mark.parametrize("after", range(14))
 def test_what_the_twin_did_not_tell_is_written_by_the_first(filled, alone, by_two, tmp_path, monkeypatch, after):
-    monkeypatch.setattr(making, "Twin", dying(after))
+    monkeypatch.setattr(errands, "Twin", dying(after))
     assert after_run(copied(filled, tmp_path / "半途")) == alone
+
+
+@pytest.fixture(scope="module")
+def late(filled, tmp_path_factory):
+    """A sheet that came after the first run, and what one process makes of it."""
+    root = copied(filled, tmp_path_factory.mktemp("补报") / "w")
+    after_run(root)
+    there = desk(root)
+    there.drop("附件2-水利局-补.xlsx", there.filled("水利局", put("进展情况", "大坝主体已完工。")), "2022-04-08T15:20")
+    return root, after_run(copied(root, root.with_name("一手")), LATER)
+
+
+@pytest.mark.parametrize("after", [None, 0, 4, 6, 8])
+def test_of_a_late_sheet_two_make_what_one_does(late, by_two, tmp_path, monkeypatch, after):
+    if after is not None:
+        monkeypatch.setattr(errands, "Twin", dying(after))
+    assert after_run(copied(late[0], tmp_path / "两手"), LATER) == late[1]
+
+
+def test_where_the_moment_moved_on_two_make_what_one_does(late, by_two, tmp_path, monkeypatch):
+    root = copied(late[0], tmp_path / "w")
+    after_run(root, LATER)
+    by_both = after_run(copied(root, tmp_path / "两手"), "2022-05-08T09:00")
+    monkeypatch.setattr(errands, "MANY", 1000)
+    assert after_run(root, "2022-05-08T09:00") == by_both
+
+
+def test_a_drawn_desk_book_is_of_the_records_that_there_were(filled, tmp_path):
+    class Told:
+        def give(self, _what, errand):
+            return lambda: iter(lines) if whole else iter(lines[:-1])
+
+    here = office(copied(filled, tmp_path / "w"), NOW)
+    with here.writing("run") as ledger:
+        drawn = draw_beside(here, ledger, (), DeskBook(), UnitPrints(None), Told())
+        lines, whole = [b64encode(part).decode() for part in (b"abc", b"de", b"", b"blocks")], True
+        assert drawn() == (b"abcde", b"blocks")
+        whole = False
+        assert drawn() is None
+        whole = True
+        ledger.append(Note(kind=NoteKind.WORDS, at=here.as_of, by="登记人", reason="另有说明", unit="水利局"))
+        assert drawn() is None
 
 
 def test_what_can_be_written_by_neither_is_said_once(filled, by_two, tmp_path, monkeypatch):
@@ -88,8 +141,8 @@ def test_a_run_that_fails_over_the_books_leaves_no_twin(filled, by_two, tmp_path
     twins = []
 
     class Known(twin.Twin):
-        def __init__(self, work):
-            super().__init__(work)
+        def __init__(self, *works):
+            super().__init__(*works)
             twins.append(self)
 
     def killed(*_given):
@@ -97,7 +150,7 @@ def test_a_run_that_fails_over_the_books_leaves_no_twin(filled, by_two, tmp_path
 
     root = copied(filled, tmp_path / "断")
     with monkeypatch.context() as patched:
-        patched.setattr(making, "Twin", Known)
+        patched.setattr(errands, "Twin", Known)
         patched.setattr("toolkit.pipeline.main_job._lines_written", killed)
         with pytest.raises(KeyboardInterrupt):
             after_run(root)

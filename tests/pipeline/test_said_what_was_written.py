@@ -3,7 +3,7 @@
 import pytest
 from desk_workspace import copied, desk, office, silent, two_came
 
-from toolkit.pipeline import answering, issue
+from toolkit.pipeline import errands, issue
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out, run
@@ -31,8 +31,8 @@ def ran(root, moment):
 @pytest.mark.parametrize("many", [False, True], ids=["here", "by a twin"])
 def test_one_late_sheet_has_its_own_answers_written(root, monkeypatch, many):
     if many:
-        monkeypatch.setattr(answering, "MANY", 1)
-        monkeypatch.setattr(answering, "may_have_twin", lambda: True)
+        monkeypatch.setattr(errands, "MANY", 1)
+        monkeypatch.setattr(errands, "may_have_twin", lambda: True)
     there = desk(root)
     there.drop(
         "附件2-水利局-补.xlsx", there.filled("水利局", put("进展情况", "大坝主体已完工，正在安装闸门。")), "2022-04-08T15:20"

@@ -44,3 +44,17 @@ def test_a_twin_that_fails_tells_what_it_did():
     twin = Twin(failing)
     assert list(twin.told()) == ["甲"]
     twin.end()
+
+
+def test_works_are_told_apart_and_one_that_computes_is_waited_for():
+    def computing():
+        until = time.process_time() + 0.6
+        while time.process_time() < until:
+            pass
+        yield "丙"
+
+    twin = Twin(lambda: iter("甲乙"), computing)
+    assert list(twin.told(1, patience=0.2)) == ["丙"]
+    assert list(twin.told(0)) == ["甲", "乙"]
+    assert twin.seconds(1) > 0.5 > twin.seconds(0)
+    twin.end()

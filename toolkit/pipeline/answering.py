@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.docket import FileRow, Outcome
@@ -12,9 +11,8 @@ from toolkit.nouns.records import NoteKind
 from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.answers_owed import CLAIMS, LEARNED, all_answered, answered_periods, answered_up_to, behind
 from toolkit.pipeline.catalogue import CATALOGUE
+from toolkit.pipeline.errands import Errands
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.reading_room import MANY
-from toolkit.pipeline.twin import may_have_twin
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.plan.deadlines import collecting
 from toolkit.words import remarks
@@ -91,30 +89,24 @@ def _ended(ledger: Ledger, written: WrittenFiles) -> WrittenFiles:
 
 
 class AnswersBeside:
-    """What goes back to many units, made by a twin of this process while it makes the books. Use as a context manager."""
+    """What goes back to many units, made by a twin of this process while it makes the books."""
 
-    def __init__(self) -> None:
+    def __init__(self, errands: Errands) -> None:
+        self._errands = errands
         self._making: Making | None = None
         self._wanted: list[Wanted] = []
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._making is not None:
-            self._making.end()
-
     def begin(self, judged: "Judged", judgement: "Judgement", ledger: Ledger, tell: Tell) -> WrittenFiles:
-        """Put on record who is answered and have the answers begun; return what is written already: of few units all."""
+        """Put on record who is answered, and give the twin the answers; return what is written already: of few units all."""
         from toolkit.pipeline.making import Making
         from toolkit.pipeline.producing import put_on_record
 
-        if len(judged.office.plan.units) < MANY or not may_have_twin():
+        if not self._errands.worth_while:
             return answer_owed(judged, judgement, ledger, tell)
         self._wanted = _wanted(judged, judgement.rows.chosen(owing(judgement, ledger)))
         put_on_record(judged, ledger, self._wanted)
         self._making = Making(judged, ledger)
-        self._making.begin(self._wanted)
+        self._making.begin(WHAT, self._wanted, self._errands)
         return NOTHING
 
     @property
@@ -124,12 +116,8 @@ class AnswersBeside:
 
     def finish(self, ledger: Ledger, tell: Tell) -> WrittenFiles:
         """Wait for what was begun, and make what is missing."""
-        from toolkit.intake.isolation import SPENT
-
         assert self._making is not None
-        written = self._making.written(WHAT, self._wanted, tell) if self._wanted else NOTHING
-        SPENT[WHAT] += self._making.seconds
-        return _ended(ledger, written)
+        return _ended(ledger, self._making.written(WHAT, self._wanted, tell) if self._wanted else NOTHING)
 
 
 def owing(judgement: "Judgement", ledger: Ledger) -> list[int]:

@@ -34,6 +34,8 @@ class Product:
     """It comes in several: editions, bulletins of a number of their own."""
     in_run: bool = False
     """`run` makes it for its period."""
+    beside: bool = False
+    """A twin of this process can make it while another book is made."""
     follows_ingest: bool = False
     """Every ingest makes it for the periods that it touched."""
 
@@ -44,11 +46,16 @@ CATALOGUE: tuple[Product, ...] = (
     Product(kind="退回", title="退回", scope=_PERIOD, make="letters:returned_files", recorded=True, follows_ingest=True),
     Product(kind="回执", title="回执", scope=_PERIOD, make="letters:receipt_files", follows_ingest=True),
     Product(kind="盖章核对", title="盖章核对", scope=_PERIOD, make="pages:seal_files", follows_ingest=True),
-    Product(kind="催报", title="催报", scope=_PERIOD, make="remind:reminder_files", recorded=True, command="remind", in_run=True),
+    Product(
+        kind="催报", title="催报", scope=_PERIOD, make="remind:reminder_files", recorded=True, command="remind", in_run=True,
+        beside=True,
+    ),
     Product(kind="汇总表", title="汇总表", scope=_PERIOD, make="books:consolidated_files", command="merge", in_run=True),
-    Product(kind="登记表", title="登记表", scope=_PERIOD, make="books:register_files", command="register", in_run=True),
+    Product(
+        kind="登记表", title="登记表", scope=_PERIOD, make="books:register_files", command="register", in_run=True, beside=True,
+    ),
     Product(kind="全年登记表", title="登记表", scope=_YEAR, make="books:year_register_files", command="register"),
-    Product(kind="看板", title="看板", scope=_PERIOD, make="pages:dashboard_files", in_run=True),
+    Product(kind="看板", title="看板", scope=_PERIOD, make="pages:dashboard_files", in_run=True, beside=True),
     Product(
         kind="通报", title="督查通报", scope=_PERIOD, make="bulletin:bulletin_files", recorded=True,
         command="bulletin", numbered=True,

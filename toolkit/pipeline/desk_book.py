@@ -1,9 +1,11 @@
 """inbox/待办.xlsx kept up: what the clerk filled in becomes notes, what still waits is written anew. Never loses a row."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, further, read_todo
@@ -24,12 +26,17 @@ from toolkit.workspace.writing import held_open, system_said
 
 if TYPE_CHECKING:
     from toolkit.judge.waiting_facts import WaitingFacts
+    from toolkit.pipeline.errands import Errands
     from toolkit.pipeline.products import Judged
     from toolkit.pipeline.unit_prints import UnitPrints
 
 _KIND, _UP_TO, _BLANK, _BLOCKS = "desk", "up to", "blank", "blocks"
 """Where the derived cache keeps the chain's head at which the book was last kept up, which book has no row filled in, and
 what the next one can take over from the one that was written last."""
+_LINE = 3 << 14
+"""Bytes of the book that a twin tells in a line."""
+DrawnBeside = Callable[[], tuple[bytes, bytes] | None]
+"""Returns the book and what is to be kept of it, as a twin drew them; None = it did not, or more is on record now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,15 +126,20 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
 
 
 def keep_desk(
-    office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook, prints: "UnitPrints | None" = None
+    office: Office,
+    ledger: Ledger,
+    dockets: Sequence[Docket],
+    book: DeskBook,
+    prints: "UnitPrints | None" = None,
+    beside: DrawnBeside = lambda: None,
 ) -> tuple[str, ...]:
     """Write the book anew where it differs; return complaints. An open or meanwhile saved book is left for the next run.
 
-    `prints`: those of the units in these dockets, where they were told already.
+    `prints`: those of the units in these dockets, where they were told already. `beside`: see `draw_beside`.
     """
     path = office.workspace.todo
     try:
-        data, blocks = _drawn(office, ledger, known_of(office, ledger, dockets, prints), book)
+        data, blocks = beside() or _drawn(office, ledger, known_of(office, ledger, dockets, prints), book)
     except OSError:  # the clerk saved it while its blocks were read
         return (remarks.saved_meanwhile(NAME),)
     there = path.is_file()
@@ -149,6 +161,30 @@ def keep_desk(
     blank = not book.rows or not read_todo(data)
     _keep(ledger, {_BLOCKS: blocks, **({_BLANK: _blank(hashlib.sha256(data).hexdigest())} if blank else {})})
     return ()
+
+
+def draw_beside(
+    office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook, prints: "UnitPrints", errands: "Errands"
+) -> DrawnBeside:
+    """Have a twin draw the book of what is on record now; return what asks for it."""
+    head = ledger.head_full()
+
+    def tell() -> Iterator[str]:
+        data, blocks = _drawn(office, ledger, known_of(office, ledger, dockets, prints), book)
+        for start in range(0, len(data), _LINE):
+            yield b64encode(data[start : start + _LINE]).decode("ascii")
+        yield from ("", b64encode(blocks).decode("ascii"))
+
+    told = errands.give(NAME.removesuffix(".xlsx"), tell)
+
+    def drawn() -> tuple[bytes, bytes] | None:
+        if ledger.head_full() != head:
+            return None
+        lines = told()
+        data = b"".join(map(b64decode, takewhile(bool, lines)))
+        return next(((data, b64decode(blocks)) for blocks in lines), None)
+
+    return drawn
 
 
 def _drawn(office: Office, ledger: Ledger, known: "WaitingFacts", book: DeskBook) -> tuple[bytes, bytes]:

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -14,8 +14,9 @@ from toolkit.nouns.docket import Docket, Status
 from toolkit.nouns.docket_marks import UnitMark
 from toolkit.pipeline.answering import WHAT, AnswersBeside, make_up
 from toolkit.pipeline.arriving import IngestResult, ingested
-from toolkit.pipeline.catalogue import Scope, made_by
-from toolkit.pipeline.desk_book import desk_kept, keep_desk, take_desk
+from toolkit.pipeline.catalogue import Product, Scope, made_by
+from toolkit.pipeline.desk_book import DeskBook, DrawnBeside, desk_kept, draw_beside, keep_desk, take_desk
+from toolkit.pipeline.errands import Errands
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.snapshots import docket_from
 from toolkit.pipeline.standing_run import StandingRun, counts_of, in_run, remember_run, standing_run, wanted_of
@@ -25,7 +26,11 @@ from toolkit.plan.model import Period
 from toolkit.workspace import FirstLook
 
 if TYPE_CHECKING:
+    from toolkit.pipeline.making import Making
     from toolkit.pipeline.products import Judged
+
+BESIDE = "等候并行"
+"""What a twin is waited for, as a stage of a run."""
 
 # -- one command's products ------------------------------------------------------------------------------------------
 
@@ -94,6 +99,16 @@ class RunResult:
         return tuple(dict.fromkeys(sentence for part in parts for sentence in part))
 
 
+@dataclass(frozen=True, slots=True)
+class _MadeBeside:
+    """What of a run a twin was given to make."""
+
+    makings: "Mapping[str, Making]"
+    """By the kind of product."""
+    drawn: DrawnBeside = lambda: None
+    """待办."""
+
+
 class _Watch:
     """How the time of a run divides; for people, never for an output."""
 
@@ -124,8 +139,8 @@ def run(
     period = office.period(named)
     if dry_run:
         return _run_rehearsed(office, period, received, watch, tell)
-    with office.writing("run") as ledger, AnswersBeside() as answers:
-        desk = take_desk(office, ledger)
+    with office.writing("run") as ledger, Errands(ledger, len(office.plan.units)) as errands:
+        answers, desk = AnswersBeside(errands), take_desk(office, ledger)
         ahead = partial(_printers, office)
         collected, known = ingested(office, ledger, received=received, tell=tell, ahead=ahead, seen=seen, answer=answers.begin)
         watch.lap("收件")
@@ -135,16 +150,18 @@ def run(
             watch.lap("核对")
             collected = replace(collected, complaints=(*desk.complaints, *collected.complaints))
             return replace(_as_it_stands(now, period, collected, before, watch), since=now.as_of if now is not office else None)
-        from toolkit.pipeline.producing import judged_now
+        from toolkit.pipeline.producing import judged_now, put_on_record
         from toolkit.pipeline.renewed import renew_returned
 
         judged = known or judged_now(now, ledger)
         watch.lap("判定")
-        written = tuple(_lines_written(judged, ledger, period, watch, tell))
+        put_on_record(judged, ledger, [wanted_of(line, period) for line in in_run()])  # first, for all print one chain head
+        beside = _begun(judged, ledger, period, desk, errands)
+        written = _lines_written(judged, ledger, period, beside, errands, watch, tell)
         collected = _answered(collected, answers, ledger, watch, tell)
         renewed = renew_returned(judged, ledger, period)
         judged = judged.printing(ledger.head())
-        left = keep_desk(now, ledger, judged.dockets, desk, judged.prints)
+        left = keep_desk(now, ledger, judged.dockets, desk, judged.prints, beside.drawn)
         collected = replace(collected, complaints=(*desk.complaints, *collected.complaints, *renewed, *left))
         if not left and not any(part.undone for part in written):
             remember_run(judged, ledger, period, written)
@@ -244,11 +261,36 @@ def _result(
     )
 
 
-def _lines_written(judged: "Judged", ledger: Ledger, period: Period, watch: _Watch, tell: Tell) -> Iterator[WrittenFiles]:
-    from toolkit.pipeline.producing import produced, put_on_record
+def _begun(judged: "Judged", ledger: Ledger, period: Period, desk: DeskBook, errands: Errands) -> _MadeBeside:
+    """Have a twin begin with what it was given, and with all that it can make beside another book."""
+    from toolkit.pipeline.making import Making
 
-    lines = in_run()
-    put_on_record(judged, ledger, [wanted_of(line, period) for line in lines])  # first, for all print one chain head
-    for line in lines:
-        yield produced(judged, ledger, line.title, [wanted_of(line, period)], tell=tell)
+    if not errands.worth_while:
+        return _MadeBeside({})
+    makings = {line.kind: Making(judged, ledger) for line in in_run() if line.beside}
+    for line in in_run():
+        if line.kind in makings:
+            makings[line.kind].begin(line.title, [wanted_of(line, period)], errands)
+    now = judged.printing(ledger.head())
+    drawn = draw_beside(now.office, ledger, now.dockets, desk, now.prints, errands)
+    errands.begin()
+    return _MadeBeside(makings, drawn)
+
+
+def _lines_written(
+    judged: "Judged", ledger: Ledger, period: Period, beside: _MadeBeside, errands: Errands, watch: _Watch, tell: Tell
+) -> tuple[WrittenFiles, ...]:
+    """Make what no twin makes, then take from it what it made."""
+    from toolkit.pipeline.producing import produced
+
+    def write(line: Product) -> WrittenFiles:
+        begun, wanted = beside.makings.get(line.kind), [wanted_of(line, period)]
+        written = produced(judged, ledger, line.title, wanted, tell=tell, begun=begun)
         watch.lap(line.title)
+        return written
+
+    done = {line.kind: write(line) for line in in_run() if line.kind not in beside.makings}
+    if errands.wait():
+        watch.lap(BESIDE)
+    done |= {line.kind: write(line) for line in in_run() if line.kind in beside.makings}
+    return tuple(done[line.kind] for line in in_run())

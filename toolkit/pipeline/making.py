@@ -6,22 +6,23 @@ file stands and its folder is synced.
 
 import json
 import os
+from base64 import b64decode, b64encode
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
-from toolkit.evidence.ledger import Ledger, apart
+from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.docket import VerdictChange
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
 from toolkit.pipeline.catalogue import product
+from toolkit.pipeline.errands import Errands
 from toolkit.pipeline.office import Tell
 from toolkit.pipeline.products import File, Judged, Wanted, made
 from toolkit.pipeline.standing import ManyRows, Standing
-from toolkit.pipeline.twin import Twin
 from toolkit.pipeline.verdict_changes import REGISTERS, verdict_changes
 from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
 from toolkit.words import remarks
@@ -34,6 +35,7 @@ _TELLING = frozenset({"退回"})
 """Products that say what letters of this very moment said."""
 _WHOLE = "whole"
 """What a twin tells when the last file of a product stands."""
+_NOTHING: Callable[[], Iterator[str]] = partial(iter, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,17 @@ class FileMade:
     """A hash of what it was made from; "" = only its bytes tell."""
     used: str = ""
     """The name that it was written under; "" = it stood already."""
+    blocks: bytes = b""
+    """What is kept of a book for the next one."""
+
+    def told(self) -> str:
+        """Return it as a line of a twin's."""
+        return json.dumps((self.name, self.sum, self.inputs, self.used, b64encode(self.blocks).decode("ascii")))
+
+    @classmethod
+    def of_line(cls, line: str) -> "FileMade":
+        name, sha, inputs, used, blocks = json.loads(line)
+        return cls(name, sha, inputs, used, b64decode(blocks))
 
 
 class Making:
@@ -63,37 +76,29 @@ class Making:
         self._judged = judged.printing(ledger.head())
         self._drafted = ledger.drafted()
         self._last = ledger.next_number - 1
-        self._twin: Twin | None = None
         self._given: tuple[Wanted, ...] = ()
-        """What the twin makes."""
-        self._told: Iterator[str] = iter(())
+        """What a twin makes."""
+        self._telling = _NOTHING
+        """Yields what the twin tells."""
+        self._told = self._telling()
+        self._blocks: dict[str, bytes] = {}
+        """Name below outbox/ → what is to be kept of a book that was just made."""
 
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:
         return verdict_changes(self._judged, self.ledger)
 
-    def begin(self, wanted: Sequence[Wanted]) -> None:
-        """Have a twin make and write what does not stand; `written` asks it. `end` it, whatever comes between."""
+    def begin(self, what: str, wanted: Sequence[Wanted], errands: Errands) -> None:
+        """Have a twin make and write what does not stand; `written` asks for it."""
         self._given = tuple(one for one in wanted if self.standing.files(one) is None)
         if self._given:
-            self._twin = Twin(self._telling)
-
-    def end(self) -> None:
-        """Stop the twin, where it is still at work."""
-        if self._twin is not None:
-            self._twin.end()
-
-    @property
-    def seconds(self) -> float:
-        """Processor seconds that the twin took, once it is done."""
-        return self._twin.seconds if self._twin is not None else 0.0
+            self._telling = errands.give(what, self._made_by_twin)
 
     def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
         names: list[str] = []
         fresh: list[str] = []
         outputs, there = [], []
-        if self._twin is not None:
-            self._told = iter(self._twin.told())
+        self._told = self._telling()
         for number, one in enumerate(wanted):
             tell(what, number, len(wanted))
             former = self.ledger.outputs(one.kind, one.place)
@@ -140,6 +145,8 @@ class Making:
             sums[file.name] = file.sum
             if file.inputs:
                 parts.add((file.name, file.inputs, file.sum))
+            if file.blocks:
+                self.standing.keep_blocks(file.name, file.blocks)
             if file.used:
                 self.fresh.add(folder)
                 fresh.append(file.name if file.used == name else f"{folder}/{file.used}")
@@ -158,16 +165,15 @@ class Making:
                 if line == _WHOLE:
                     return
                 done += 1
-                yield FileMade(*json.loads(line))
+                yield FileMade.of_line(line)
             sweep_parts(self._judged.office.workspace)  # it died over its work
         yield from self._made_here(wanted, done)
 
-    def _telling(self) -> Iterator[str]:
+    def _made_by_twin(self) -> Iterator[str]:
         """Do in a twin what was given to it, and yield what it tells."""
-        apart(self.ledger)
         for one in self._given:
             for file in self._made_here(one):
-                yield json.dumps((file.name, file.sum, file.inputs, file.used))
+                yield file.told()
             yield _WHOLE
 
     def _made_here(self, wanted: Wanted, done: int = 0) -> Iterator[FileMade]:
@@ -182,7 +188,8 @@ class Making:
             while True:
                 file, content = begun.popleft()
                 if content is not None:
-                    yield replace(file, used=now.path.name if now.fresh else "", sum=sum_of(content))
+                    used, blocks = now.path.name if now.fresh else "", self._blocks.pop(file.name, b"")
+                    yield replace(file, used=used, sum=sum_of(content), blocks=blocks)
                     break
                 yield file
         yield from (file for file, _ in begun)
@@ -205,7 +212,7 @@ class Making:
         """Make a file, of what the one that stands there has already."""
         if file.made_of is None:
             return file.make()
-        return file.made_of(self.standing.blocks(name), partial(self.standing.keep_blocks, name))
+        return file.made_of(self.standing.blocks(name), partial(self._blocks.__setitem__, name))
 
     def _output(self, wanted: Wanted, sums: dict[str, str]) -> Output:
         office = self._judged.office

@@ -6,12 +6,16 @@ die at any time: what it did not tell is done here.
 """
 
 import gc
+import mmap
 import os
 import signal
+import struct
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from io import RawIOBase
+from pathlib import Path
 
 _FEW = 16
 """Places taken at once."""
@@ -20,6 +24,7 @@ _WIDE, _NUMBERS = 2, 1 << 11
 
 _LOOK = 0.002
 """Seconds between two looks whether a twin is done."""
+_SECONDS = struct.Struct("d")
 
 
 def may_have_twin() -> bool:
@@ -54,60 +59,75 @@ class Portions:
 class Twin:
     """A copy of this process at work. `end` it."""
 
-    def __init__(self, work: Callable[[], Iterable[str]]) -> None:
-        """Begin. `work` yields what to tell, a line each; it must neither print nor touch the ledger."""
-        self._told = os.fdopen(os.memfd_create("told"), "w+b", buffering=0)  # no pipe: nobody listens before the end
+    def __init__(self, *works: Callable[[], Iterable[str]]) -> None:
+        """Begin. Each work yields what to tell, a line each, after the one before it; none may print or touch the ledger."""
+        self._told = [os.fdopen(os.memfd_create("told"), "w+b", buffering=0) for _ in works]  # no pipe: nobody listens yet
+        self._spent = mmap.mmap(-1, _SECONDS.size * len(works))
         origin = os.getpid()
         self._pid = os.fork()
         if not self._pid:
-            _work(self._told, work, origin)
+            _work(zip(works, self._told, strict=True), self._spent, origin)
         self._gone = False
-        self.seconds = 0.0
-        """Processor seconds that it took."""
 
-    def told(self, patience: float = 120.0) -> Iterator[str]:
-        """Wait until it is done, or dead, and yield what it told in whole.
+    def told(self, nth: int = 0, patience: float = 120.0) -> Iterator[str]:
+        """Wait until it is done, or dead, and yield what it told in whole of one of its works.
 
-        One that tells nothing for `patience` seconds is taken for dead: a copy has all locks that other threads held then,
-        and nobody to open them.
+        One that neither tells nor computes for `patience` seconds is taken for dead: a copy has all locks that other threads
+        held then, and nobody to open them.
         """
-        seen, since = -1, 0.0
+        seen: Sequence[object] | None = None
+        since = 0.0
         while not self._gone:
-            told = os.fstat(self._told.fileno()).st_size
-            if told != seen:
-                seen, since = told, time.monotonic()
-            elif time.monotonic() - since > patience:
-                os.kill(self._pid, signal.SIGKILL)
-            ended, _, spent = os.wait4(self._pid, os.WNOHANG)
-            if ended:
-                self.seconds = spent.ru_utime + spent.ru_stime
-                self._gone = True
-            else:
+            if seen is None or time.monotonic() - since > patience:
+                progress = self._progress()
+                if progress == seen:
+                    os.kill(self._pid, signal.SIGKILL)
+                seen, since = progress, time.monotonic()
+            self._gone = bool(os.waitpid(self._pid, os.WNOHANG)[0])
+            if not self._gone:
                 time.sleep(_LOOK)
-        return self._lines()
+        return self._lines(self._told[nth])
 
-    def _lines(self) -> Iterator[str]:
-        self._told.seek(0)
-        with os.fdopen(os.dup(self._told.fileno()), "rb") as told:
+    def _progress(self) -> Sequence[object]:
+        """Return how far it has come: bytes told, and its processor time, as far as the system says."""
+        spent: Sequence[str] = ()
+        with suppress(OSError):
+            spent = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return [*(os.fstat(told.fileno()).st_size for told in self._told), *spent]
+
+    @staticmethod
+    def _lines(lying: RawIOBase) -> Iterator[str]:
+        lying.seek(0)
+        with os.fdopen(os.dup(lying.fileno()), "rb") as told:
             for line in told:
                 if line.endswith(b"\n"):
                     yield line[:-1].decode()
+
+    def seconds(self, nth: int = 0) -> float:
+        """Return the processor seconds that one of its works took; 0 = it did not come to its end."""
+        spent: float = _SECONDS.unpack_from(self._spent, nth * _SECONDS.size)[0]
+        return spent
 
     def end(self) -> None:
         """Stop it, where it is still at work."""
         if not self._gone:
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
-        self._told.close()
+        for told in self._told:
+            told.close()
+        self._spent.close()
 
 
-def _work(telling: RawIOBase, work: Callable[[], Iterable[str]], origin: int) -> None:
+def _work(works: Iterable[tuple[Callable[[], Iterable[str]], RawIOBase]], spent: mmap.mmap, origin: int) -> None:
     """Never returns: what stands above in this copy's stack is not its own."""
     gc.freeze()  # whoever looks through all that is held copies the memory that both share
     try:
-        for line in work():
-            telling.write(f"{line}\n".encode())
-            if os.getppid() != origin:
-                break  # nobody is left to tell
+        for nth, (work, telling) in enumerate(works):
+            began = time.process_time()
+            for line in work():
+                telling.write(f"{line}\n".encode())
+                if os.getppid() != origin:
+                    return  # nobody is left to tell
+            _SECONDS.pack_into(spent, nth * _SECONDS.size, time.process_time() - began)
     finally:
         os._exit(0)

@@ -48,6 +48,7 @@ def _many_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
         "outputs.consolidated.line_blocks.LINES": 3,
         "outputs.told_rows.LINES": 24,  # 概览 has tables side by side, of fewer rows
         "outputs.tables.LINES": 24,
+        "outputs.row_blocks.RUN": 2,
         "outputs.consolidated.ordered_records.LINES": 24,
         "outputs.todo_book._TOGETHER": 3,
         "judge.waiting._TOGETHER": 3,

@@ -1,13 +1,14 @@
 """Rows written in blocks, down several pages side by side: each made once, and copied into the next book. Pure but for pages."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from toolkit.outputs.cell_values import Figure, Formula
 from toolkit.outputs.kept_blocks import KeptBlock
@@ -15,6 +16,9 @@ from toolkit.outputs.workbook_pages import Page
 
 LINES = 64
 """Records of a block, about."""
+RUN = 16
+"""Blocks of a run."""
+One = TypeVar("One")
 Written = tuple[Sequence[int], Any]
 """The row below a block on each page, and what its writer wants to know of it when it is copied (JSON)."""
 
@@ -32,18 +36,38 @@ class RowBlocks:
 
         `content`: a hash of what its rows say.
         """
-        for page, top in zip(self._pages, tops, strict=True):
-            page.sheet.cut(top)  # what stands above it is no part of it
-        counts = [page.sheet.counts for page in self._pages]
-        key = content_hash(self._alike, content, tops, counts, self._paper.faces.print())
+        key = self._key(content, tops)
         known = self._paper.blocks.get(key)
         if known is None:
             return self._made(key, make), False
+        self._take(known, tops)
+        return known, True
+
+    def write_run(self, contents: Sequence[object], tops: Sequence[int], write: Callable[[], None]) -> KeptBlock | None:
+        """Copy a run of blocks from the rows `tops` on, and return it; None = they were written (`write`), one after the other.
+
+        `contents`: of each, what decides about what its rows say. What is `told` of it is what each of its blocks has told.
+        """
+        key = self._key(contents, tops)
+        known = self._paper.blocks.get_run(key)
+        if known is None:
+            self._paper.blocks.keep_run(key, len(contents), write)
+        else:
+            self._take(known, tops)
+        return known
+
+    def _key(self, content: object, tops: Sequence[int]) -> str:
+        """Return the key of what is to stand below these rows."""
+        for page, top in zip(self._pages, tops, strict=True):
+            page.sheet.cut(top)  # what stands above it is no part of it
+        counts = [page.sheet.counts for page in self._pages]
+        return content_hash(self._alike, content, tops, counts, self._paper.faces.print())
+
+    def _take(self, known: KeptBlock, tops: Sequence[int]) -> None:
         self._paper.faces.number(known.looks)
         for page, top, rows, heights in zip(self._pages, tops, known.sheets, known.heights, strict=True):
             page.sheet.take(rows)
             page.follow_again(top, heights)
-        return known, True
 
     def write_numbered(self, content: str, top: int, number: int, make: Callable[[], Written]) -> KeptBlock:
         """Write a block on one page whose rows begin with their numbers; one that stands anywhere is copied with other numbers.
@@ -115,6 +139,12 @@ def _told(value: object) -> Any:
 def _names(kind: Any) -> Sequence[str]:
     """Return what the values of a kind are made of. Raises: TypeError, it is not told."""
     return [one.name for one in fields(kind)]
+
+
+def runs(lots: Iterable[One]) -> Iterator[Sequence[One]]:
+    """Yield what follows one another, as many together as a run has."""
+    coming = iter(lots)
+    return iter(lambda: tuple(islice(coming, RUN)), ())
 
 
 _written = json.JSONEncoder(separators=(",", ":"), default=_told).encode

@@ -7,7 +7,7 @@ from itertools import chain
 
 from toolkit.outputs.cell_values import CellValue, head_height, height, words
 from toolkit.outputs.record_rows import RecordRows
-from toolkit.outputs.row_blocks import LINES, RowBlocks, Written
+from toolkit.outputs.row_blocks import LINES, RowBlocks, Written, runs
 from toolkit.outputs.told_rows import ComingRows, Lot, RowLots, ToldRows
 from toolkit.outputs.workbook_pages import HEAD, HOLDS, LIGHTS, TINT, Page, PageColumn
 from toolkit.plan.settings import Policy
@@ -59,18 +59,38 @@ def table(
 def _some(page: Page, top: int, columns: Sequence[PageColumn], lots: Iterable[Lot], *, left: int = 0) -> int:
     """Write header and rows; return the first free row."""
     header(page, top, columns, left=left)
-    row, records, blocks = top + 1, RecordRows(page, columns, left=left), None
-    for lot in lots:
-        if blocks is None and lot.number is None and lot.count < LINES:  # another table may stand beside it
-            return _written(records, row, lot)[0][0]
-        blocks = blocks or RowBlocks((page,), columns, left)
-        make = partial(_written, records, row, lot)
-        if lot.number is None:
-            block, _ = blocks.write(lot.content(), (row,), make)
-        else:
-            block = blocks.write_numbered(lot.content(), row, lot.number, make)
-        row = block.sheets[0].bottom
-    return row
+    records, rows = RecordRows(page, columns, left=left), None
+    for some in runs(lots):
+        if rows is None:
+            if some[0].number is None and some[0].count < LINES:  # another table may stand beside it
+                return _written(records, top + 1, some[0])[0][0]
+            rows = _LotRows(RowBlocks((page,), columns, left), records, top + 1)
+        rows.write(some)
+    return rows.row if rows else top + 1
+
+
+class _LotRows:
+    """Writes lots, a block each."""
+
+    def __init__(self, blocks: RowBlocks, records: RecordRows, row: int) -> None:
+        """`row`: the first one, and the next from then on."""
+        self._blocks, self._records, self.row = blocks, records, row
+
+    def write(self, lots: Sequence[Lot]) -> None:
+        """Write lots, or copy them all together."""
+        contents = [lot.content() for lot in lots]
+        numbered = [(content, lot.number) for content, lot in zip(contents, lots, strict=True)]
+        if known := self._blocks.write_run(numbered, (self.row,), lambda: self._each(lots, contents)):
+            self.row = known.sheets[0].bottom
+
+    def _each(self, lots: Sequence[Lot], contents: Sequence[str]) -> None:
+        for lot, content in zip(lots, contents, strict=True):
+            make = partial(_written, self._records, self.row, lot)
+            if lot.number is None:
+                block, _ = self._blocks.write(content, (self.row,), make)
+            else:
+                block = self._blocks.write_numbered(content, self.row, lot.number, make)
+            self.row = block.sheets[0].bottom
 
 
 def _written(records: RecordRows, row: int, lot: Lot) -> Written:

@@ -1,8 +1,10 @@
 """汇总表.xlsx: one period's answers as the office hands them in. Pure: plan, form and dockets in, bytes out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.fields import Form
@@ -17,9 +19,9 @@ from toolkit.outputs.consolidated.lines_told import LineBlock, LinesTold
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.consolidated.unit_blocks import UnitsTold
 from toolkit.outputs.docket_prints import DocketPrints, NoPrints
-from toolkit.outputs.kept_blocks import BookBlocks
+from toolkit.outputs.kept_blocks import BookBlocks, KeptBlock
 from toolkit.outputs.merge import course
-from toolkit.outputs.row_blocks import RowBlocks, Written
+from toolkit.outputs.row_blocks import RowBlocks, Written, runs
 from toolkit.outputs.workbook_pages import A3, A4, HOLDS, LINKS, Page, WorkbookPages, volume_name
 from toolkit.plan.model import Plan
 
@@ -110,8 +112,8 @@ def _part(pages: Mapping[str, Page], number: int, lines: PartLines, marks: MarkR
     )
     asked = [(field.key, field.type) for field in data.form.asked]
     rows = RowBlocks((*sheets, marks.page), asked, data.periods_so_far, data.docket.period, data.plan.job)
-    for block in lines.blocks:
-        writers.write(rows, block)
+    for blocks in runs(lines.blocks):
+        writers.write_run(rows, blocks)
     return writers.finish()
 
 
@@ -125,14 +127,24 @@ class _LineWriters:
     by_line: records.DetailRows
     marks: MarkRows
 
-    def write(self, rows: RowBlocks, block: LineBlock) -> None:
-        """Write a block, or go on below it where it stands already."""
-        there, copied = rows.write(block.content, self._tops(), lambda: self._written(block))
-        if copied:
-            self.by_trend.row, _, detail, self.marks.row = (sheet.bottom for sheet in there.sheets)
-            self.by_line.go_to(detail)
-            for bottom in there.told:
-                self.by_project.go_on(bottom)
+    def write_run(self, rows: RowBlocks, blocks: Sequence[LineBlock]) -> None:
+        """Write blocks that follow one another, or go on below them where they stand already."""
+        there = rows.write_run([block.content for block in blocks], self._tops(), lambda: self._each(rows, blocks))
+        if there is not None:
+            self._go_on(there, chain.from_iterable(there.told))
+
+    def _each(self, rows: RowBlocks, blocks: Sequence[LineBlock]) -> None:
+        for block in blocks:
+            there, copied = rows.write(block.content, self._tops(), partial(self._written, block))
+            if copied:
+                self._go_on(there, there.told)
+
+    def _go_on(self, there: KeptBlock, projects: Iterable[int]) -> None:
+        """Go on below what stands there already. `projects`: the last row of each."""
+        self.by_trend.row, _, detail, self.marks.row = (sheet.bottom for sheet in there.sheets)
+        self.by_line.go_to(detail)
+        for bottom in projects:
+            self.by_project.go_on(bottom)
 
     def _tops(self) -> Sequence[int]:
         """Return the next row on each sheet."""

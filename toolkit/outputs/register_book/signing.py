@@ -1,16 +1,18 @@
 """Sheet 单位签认: a printed page per unit, for its leader to sign. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
+from itertools import chain
 
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, UnitRow
 from toolkit.outputs.banners import line_banner, put_banner, title_banner
 from toolkit.outputs.cell_values import HIGHEST
+from toolkit.outputs.kept_blocks import KeptBlock
 from toolkit.outputs.record_rows import RecordRows
 from toolkit.outputs.register_book.phrases import marks, period_name, year_of
-from toolkit.outputs.row_blocks import RowBlocks, Written, content_hash
+from toolkit.outputs.row_blocks import RowBlocks, Written, content_hash, runs
 from toolkit.outputs.told_rows import TellsUnits, untold
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone
@@ -49,15 +51,37 @@ def signing_page(page: Page, plan: Plan, docket: Docket, tells: TellsUnits = unt
 
 def _some(page: Page, units: range, pages: "_SigningPages", top: int) -> None:
     """Write the pages of one sheet, for the units in these places."""
-    row, breaks = top, []
-    rows = RowBlocks((page,), pages.alike)
-    for first in range(0, len(units), _TOGETHER):
-        some = units[first : first + _TOGETHER]
-        block, _ = rows.write(pages.content(some), (row,), partial(pages.write, some, row))
-        row = block.sheets[0].bottom
-        breaks += block.told
-    if breaks[:-1]:
-        page.sheet.set_h_pagebreaks(breaks[:-1])
+    rows = _PageBlocks(page, pages, top)
+    for some in runs(units[first : first + _TOGETHER] for first in range(0, len(units), _TOGETHER)):
+        rows.write(some)
+    if rows.ends[:-1]:
+        page.sheet.set_h_pagebreaks(rows.ends[:-1])
+
+
+class _PageBlocks:
+    """Writes the pages of some units each, block by block."""
+
+    def __init__(self, page: Page, pages: "_SigningPages", row: int) -> None:
+        """`row`: the first one, and the next from then on."""
+        self._blocks, self._pages, self.row = RowBlocks((page,), pages.alike), pages, row
+        self.ends: list[int] = []
+        """The row below each unit's page."""
+
+    def write(self, blocks: Sequence[range]) -> None:
+        """Write blocks, or copy them all together; each has the units in some places."""
+        contents = [self._pages.content(places) for places in blocks]
+
+        def each() -> None:
+            for places, content in zip(blocks, contents, strict=True):
+                block, _ = self._blocks.write(content, (self.row,), partial(self._pages.write, places, self.row))
+                self._go_on(block, block.told)
+
+        if known := self._blocks.write_run(contents, (self.row,), each):
+            self._go_on(known, chain.from_iterable(known.told))
+
+    def _go_on(self, block: KeptBlock, ends: Iterable[int]) -> None:
+        self.row = block.sheets[0].bottom
+        self.ends += ends
 
 
 class _SigningPages:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from toolkit.nouns.dataclass import dataclass
 
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token

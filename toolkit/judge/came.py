@@ -4,7 +4,6 @@ A unit that sent something is never told that nothing came; whatever lies beside
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from sys import intern
 
 from toolkit.intake.recognise import Clues, name_units, scan_unit
@@ -13,6 +12,7 @@ from toolkit.judge.judgement import Judgement
 from toolkit.judge.kept_sheets import SheetsRead
 from toolkit.judge.non_forms import Siblings, no_form, silent
 from toolkit.judge.snapshot import Arrival, Snapshot
+from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.problems import applied
 from toolkit.nouns.records import NoteKind, Sort

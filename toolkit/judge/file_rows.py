@@ -2,8 +2,8 @@
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Entry, FileRow
 from toolkit.nouns.docket_marks import EntryMark, FileMark, file_mark
 from toolkit.nouns.shelf import LongList, Picked, Places, Shelf, each, joined

@@ -9,7 +9,6 @@ Units that take over from one another, periods closed under other rules and book
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +17,7 @@ from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray, dump_sheet
 from toolkit.judge.recognitions import HELD, Forms, Recogniser
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
+from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.model import Plan

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 from sys import intern
@@ -14,6 +13,7 @@ from toolkit.judge.papers import paper_owner
 from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.nouns.cells import Book
+from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.docket_marks import FileMark
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem

@@ -9,7 +9,6 @@ it is judged as ever whose unit sent anything since, was noted, or sent what is 
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from toolkit.intake.recognise.kept import digest, packed, shared, unpacked
 from toolkit.judge.file_rows import SettledRow
 from toolkit.judge.snapshot import Arrival, Snapshot
+from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.docket import Evidence, Outcome
 from toolkit.nouns.docket_marks import EntryMark, FileMark
 from toolkit.nouns.records import ReceiptMark, receipt_mark

@@ -5,7 +5,6 @@ Judging one takes up all that its units sent: a sheet is judged by what was know
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 
 from toolkit.judge.closed_judgements import Closed, as_collected
@@ -29,6 +28,7 @@ from toolkit.judge.settled import (
 )
 from toolkit.judge.snapshot import Arrival, Arrivals, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
+from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.records import Receipt, receipt_mark
 from toolkit.nouns.shelf import marks_of
 

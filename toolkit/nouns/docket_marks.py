@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.problems import Code
 from toolkit.nouns.shelf import Places, each, marks_of, placed
 

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
 from toolkit.intake.recognise.kept import code_print, digest
+from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form

@@ -10,7 +10,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import file_digest, sha256
 from io import BytesIO
@@ -19,6 +18,7 @@ from typing import Any
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import code_print, digest
+from toolkit.nouns.dataclass import dataclass
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Wanted
 

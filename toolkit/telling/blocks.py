@@ -1,6 +1,6 @@
 """Tables for people, before anybody draws them. Pure data."""
 
-from dataclasses import dataclass
+from toolkit.nouns.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

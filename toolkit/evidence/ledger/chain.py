@@ -15,7 +15,8 @@ No field before the body can hold a line feed and the body is last, so no two re
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from toolkit.nouns.dataclass import dataclass
 
 GENESIS = "0" * 64
 """`prev` of the first record."""

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from toolkit.nouns.dataclass import dataclass
 from toolkit.outputs.answers_joined import Pair
 from toolkit.outputs.block_facts import BlockFacts, records_of
 from toolkit.outputs.cell_values import CellValue

@@ -129,6 +129,8 @@ def _chain_faults(ledger: Ledger) -> tuple[str, ...]:
 
 
 def _link_faults(ledger: Ledger) -> tuple[str, ...]:
+    if ledger.is_whole():
+        return ()
     last = 0
 
     def counted() -> Iterator[Record]:

@@ -3,8 +3,9 @@
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.catalogue import CATALOGUE
+from toolkit.pipeline.up_to import keep_up_to_now, known_up_to
 
-_KIND, _UP_TO = "answered", "up to"
+_KIND = "answered"
 """Where the derived cache keeps the record after which everything had been answered."""
 LEARNED = frozenset({NoteKind.ALIAS, NoteKind.MATCH})
 """Notes that make a unit's files be read otherwise."""
@@ -21,28 +22,19 @@ def behind(ledger: Ledger) -> bool:
 
 def all_answered(ledger: Ledger) -> None:
     """Keep that everything up to the last record has been answered."""
-    ledger.keep_derived(_KIND, {_UP_TO: _mark(ledger, ledger.next_number - 1)})
+    keep_up_to_now(ledger, _KIND)
 
 
 def answered_periods(ledger: Ledger) -> dict[str, int]:
     """Return period → the record after which everything of it had been answered."""
     kinds = {line.kind for line in CATALOGUE if line.follows_ingest}
     done: dict[str, list[int]] = {}
-    for output in ledger.made():
-        if output.kind in kinds:
-            done.setdefault(output.period, []).append(output.seq)
+    for output in (made for kind in kinds for made in ledger.made(kind)):
+        done.setdefault(output.period, []).append(output.seq)
     return {period: min(numbers) for period, numbers in done.items() if len(numbers) == len(kinds)}
 
 
 def answered_up_to(ledger: Ledger) -> int:
     """Return the record after which everything had been answered; where that is not kept, what was written tells."""
-    kept = ledger.derived(_KIND, _UP_TO) or b""
-    number = kept.partition(b" ")[0]
-    if number.isdigit() and kept == _mark(ledger, int(number)):
-        return int(number)
-    return max(answered_periods(ledger).values(), default=0)
-
-
-def _mark(ledger: Ledger, number: int) -> bytes:
-    """Return what is kept of a record: its number, and that the chain was this one."""
-    return f"{number} {ledger.head_at(number)}".encode()
+    known = known_up_to(ledger, _KIND)
+    return max(answered_periods(ledger).values(), default=0) if known is None else known

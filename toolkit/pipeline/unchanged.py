@@ -44,7 +44,7 @@ def remembered(judged: "Judged", period: Period, standing: Standing) -> None:
 def _last_run(office: Office, ledger: Ledger, period: Period) -> datetime | None:
     """Return the moment of everything that a run made of a period last; None = of no one moment, or records came after."""
     kinds = {line.kind for line in CATALOGUE if line.in_run}
-    made = [output for output in ledger.made() if output.kind in kinds and output.period == period.id]
+    made = [output for kind in kinds for output in ledger.made(kind) if output.period == period.id]
     moments = {output.at for output in made}
     newest = ledger.next_number - 1
     same = all(output.seq == newest and output.later == office.with_later_notes for output in made)

@@ -47,6 +47,24 @@ def link(*, seq: int, kind: str, at: str, body: str, prev: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+_LINES = ("'duban-1'", "seq", "kind", "at", "prev", "body")
+FRAMED = f"CAST({' || char(10) || '.join(_LINES)} AS BLOB)"
+"""The same bytes as SQL puts them together: a country's records are proved by every command."""
+
+
+def unbroken(rows: Iterable[tuple[str, str, bytes]]) -> int | None:
+    """Tell how many records hang together, each (hash, prev, framed bytes); None = something is wrong (`broken_links` names it).
+
+    That their numbers are without a gap is told by the last of them.
+    """
+    count, last = 0, GENESIS
+    for digest, prev, framed in rows:
+        if prev != last or hashlib.sha256(framed).hexdigest() != digest:
+            return None
+        count, last = count + 1, digest
+    return count
+
+
 def fingerprint(full: str) -> str:
     """Return the printed form of a hash: "1A2B-3C4D-5E6F-7081"."""
     short = full[:SHORT].upper()

@@ -10,7 +10,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from toolkit.evidence.ledger import derived, faults
-from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, link, same_fingerprint
+from toolkit.evidence.ledger.chain import FRAMED, GENESIS, Record, fingerprint, link, same_fingerprint, unbroken
 from toolkit.evidence.ledger.codec import Fact, at_of, body_of, kind_of
 from toolkit.evidence.ledger.pending import OutputRow, Pending, output_of, row_of
 from toolkit.evidence.ledger.recorded_facts import Facts
@@ -171,6 +171,12 @@ class Ledger:
         for seq, kind, at, body, prev, digest in rows:
             yield Record(seq=seq, kind=kind, at=at, body=body, prev=prev, hash=digest)
 
+    def is_whole(self) -> bool:
+        """Tell whether all records that were ever numbered are there and hang together, each as it was hashed."""
+        count = unbroken(self._each(f"SELECT hash, prev, {FRAMED} FROM record ORDER BY seq"))
+        ((first, last),) = self._rows("SELECT min(seq), max(seq) FROM record")
+        return count == (last or 0) == self.highest_number() and first in {None, 1}
+
     def find(self, printed: str) -> Record | None:
         """Return the record whose hash a printed fingerprint is."""
         return next((record for record in self.records() if same_fingerprint(printed, record.hash)), None)
@@ -212,10 +218,14 @@ class Ledger:
         for number, whole in self._whole_readings():
             yield number, self._by_now(whole, by_any=by_any) if whole is not None else None
 
-    def beginnings(self, length: int) -> Iterator[tuple[int, bytes]]:
-        """Yield receipt and how its reading begins, whoever read it, as it lies there: whether it is whole, nobody has seen."""
+    def beginnings(self, length: int, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Yield receipt and how its reading begins, whoever read it, as it lies there: whether it is whole, nobody has seen.
+
+        `after`: of receipts behind this record.
+        """
         first = derived.SEAL + derived.READER + 1
-        yield from self._each("SELECT receipt, substr(body, ?, ?) FROM reading ORDER BY receipt", first, length)
+        query = "SELECT receipt, substr(body, ?, ?) FROM reading WHERE receipt > ? ORDER BY receipt"
+        yield from self._each(query, first, length, after)
 
     def put_readings(self, readings: Mapping[int, bytes]) -> None:
         with self._writing():
@@ -268,9 +278,9 @@ class Ledger:
         """Return what stands in outbox/, as far as it is remembered; of one kind, of one period, where that is asked."""
         return self._outputs("files, later, sums", kind, period)
 
-    def made(self) -> tuple[Output, ...]:
-        """Return of all that stands in outbox/ when it was made, its files left out: a country has a hundred thousand."""
-        return self._outputs("'[]', later, '[]'")
+    def made(self, kind: str) -> tuple[Output, ...]:
+        """Return when all of a kind that stands in outbox/ was made, its files left out: a country has a hundred thousand."""
+        return self._outputs("'[]', later, '[]'", kind)
 
     def _outputs(self, columns: str, kind: str = "", period: str = "") -> tuple[Output, ...]:
         asked = "kind = coalesce(nullif(?, ''), kind) AND period = coalesce(nullif(?, ''), period)"

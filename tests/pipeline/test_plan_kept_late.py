@@ -35,19 +35,31 @@ def test_other_bytes_are_refused(plan, spoil):
 
 def test_a_list_is_made_once_and_only_when_asked():
     made = []
-    late = LateList(2, lambda: made.append(1) or ("甲", "乙"))
+    late = LateList(2, lambda number: made.append(number) or ("甲", "乙"), 2)
     assert len(late) == 2 and made == []
     assert late[1] == late[-1] == "乙" and [*late] == ["甲", "乙"] and late == ("甲", "乙")
-    assert made == [1]
+    assert made == [0]
+
+
+def test_for_the_sake_of_one_a_part_is_made_and_all_once_many_are_asked_for():
+    made = []
+    late = LateList(100, lambda number: made.append(number) or range(10 * number, 10 * number + 10), 10)
+    assert late[57] == 57 and late[-43] == 57 and late[52] == 52 and made == [5]
+    assert late[99] == 99 and made == [5, 9]
+    assert late[3] == 3 and made == [5, 9, *range(10)]  # a fourth of the parts
+    assert [*late] == [*range(100)] == [late[place] for place in range(100)] and len(made) == 12
+    with pytest.raises(IndexError):
+        late[100]
 
 
 def test_a_run_with_nothing_new_asks_for_no_unit(tmp_path, monkeypatch):
     root = laid(tmp_path / "w")
     run(office(root, NOW), "2022-04", received=None, dry_run=False, tell=silent)
 
-    def refused(_self):
+    def refused(*_asked):
         raise AssertionError
 
     monkeypatch.setattr(LateList, "_values", property(refused))
+    monkeypatch.setattr(LateList, "_value", refused)
     done = run(office(root, NOW), "2022-04", received=None, dry_run=False, tell=silent)
     assert all(part.paths and not part.fresh for part in done.written)

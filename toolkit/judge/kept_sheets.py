@@ -192,5 +192,5 @@ def _deciding(note: Note) -> list[Any]:
 
 def _moving(plan: Plan) -> frozenset[str]:
     """Return the units that have taken over something, or handed it on, by the last period: they know of each other."""
-    heirs = [plan.duties(period.deadline).heirs for period in plan.periods]
+    heirs = [plan.duties(period.deadline).heirs for period in plan.periods] if plan.moves else []
     return frozenset(unit for known in heirs for former, now in known.items() for unit in (former, *now))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HELD = 2048
 """Answers that are held as values; beyond, each is made of its bytes anew."""
+PRINTED = "printed"
+"""Of the tables kept beside a plan."""
 Forms = tuple[Submission, ...]
 Look = Callable[[str], bytes | None]
 """Key → what was kept under it; None = nothing whole."""
@@ -142,6 +144,8 @@ class Recogniser:
 
 def names_print(plan: Plan) -> str:
     """Return what a recognition depends on of a plan: its bytes, how its units are called, which items are joined."""
+    if PRINTED in plan.kept:
+        return plan.kept[PRINTED].decode("ascii")
     names = "\x1f".join("\x1e".join(unit.names) for unit in plan.units)
     names += "\x1d" + "\x1f".join("\x1e".join((match.unit or "", match.theirs, match.item)) for match in plan.matches)
     return hashlib.sha256(f"{plan.sha256}\n{names}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -14,7 +14,7 @@ from toolkit.judge.unit_states import delayed_until
 from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import GOOD
 from toolkit.nouns.records import Note
-from toolkit.plan.model import Period, Unit
+from toolkit.plan.model import Period
 
 _LONG = 16
 _NONE = bytes(_LONG)
@@ -44,7 +44,7 @@ class UnitKeys:
 def unit_keys(
     judgement: Judgement,
     period: Period,
-    units: Sequence[Unit],
+    units: Sequence[str],
     deadline: datetime,
     answered: Mapping[str, int],
     finished: Iterable[tuple[str, str]],
@@ -59,8 +59,8 @@ def unit_keys(
     marks, by_unit, plan = rows.marks(), judgement.bound.by_unit, judgement.snapshot.plan
     more = _more(judgement, period, finished, beside)
     keys = bytearray()
-    for unit in units:
-        name, files, accepted, whole = unit.name, [], False, True
+    for name in units:
+        files, accepted, whole = [], False, True
         for place in rows.places_of_unit(name, period.id):
             mark = marks[place]
             key = rows.key_of(mark.receipt)

@@ -12,26 +12,26 @@ from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.docket import FileRow, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.deadlines import collecting, effective_day, working_days
-from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.model import Period, Plan
 from toolkit.plan.schedule import request
 from toolkit.words.notes import sentence
 
 
 def judged_unit(
-    judgement: Judgement, period: Period, unit: Unit, filled: int, deadline: datetime, rules: FrozenRules | None = None
+    judgement: Judgement, period: Period, unit: str, filled: int, deadline: datetime, rules: FrozenRules | None = None
 ) -> UnitRow:
     """Return the unit's status in the period, with everything that the clerk stated about it.
 
     `filled`: how many of its rows due were read and not sent back.
     """
     snapshot = judgement.snapshot
-    due = judgement.history.due(unit.name, period)
-    notes = judgement.bound.by_unit.get((unit.name, period.id), [])
-    files = tuple(after(row, rules) for row in judgement.rows.of_unit(unit.name, period.id))
-    about = _about(snapshot, judgement, period, unit.name, files)
+    due = judgement.history.due(unit, period)
+    notes = judgement.bound.by_unit.get((unit, period.id), [])
+    files = tuple(after(row, rules) for row in judgement.rows.of_unit(unit, period.id))
+    about = _about(snapshot, judgement, period, unit, files)
     state = unit_row(
         Situation(
-            unit=unit.name,
+            unit=unit,
             due_rows=len(due),
             filled_rows=filled,
             deadline=deadline,
@@ -39,10 +39,10 @@ def judged_unit(
             as_of=snapshot.as_of,
             files=files,
             notes=tuple(notes),
-            elsewhere=tuple(dict.fromkeys(judgement.strays.get((unit.name, period.id), ()))),
+            elsewhere=tuple(dict.fromkeys(judgement.strays.get((unit, period.id), ()))),
             reminders=tuple(_when(note) for note in about if note.kind is NoteKind.REMINDED),
             exempt_reason=_exempt(due, exempted=any(note.kind is NoteKind.EXEMPT for note in notes)),
-            statements=(*_sentences(snapshot, about), *_requests(snapshot, period, unit.name)),
+            statements=(*_sentences(snapshot, about), *_requests(snapshot, period, unit)),
         ),
         snapshot.plan.policy,
     )

@@ -26,6 +26,8 @@ BLOCK = 16
 """Values that are packed together: enough for what they have in common, few enough to open for the sake of one."""
 _RECENT = 8
 """Blocks opened last: whoever asks for a value asks for it twice, or for its neighbour."""
+_FEW = 4
+"""Of which share of its parts a late list makes some by themselves."""
 _RAW = -WINDOW
 
 
@@ -215,14 +217,21 @@ class Picked(LongList[Value_co]):
 
 
 class LateList(LongList[Laid]):
-    """Values that are made, all of them, when the first is asked for."""
+    """Values that are made when they are asked for: a part of them for the sake of one, all of them once many are."""
 
-    def __init__(self, count: int, make: Callable[[], Sequence[Laid]]) -> None:
-        self._count, self._make = count, make
+    def __init__(self, count: int, part: Callable[[int], Sequence[Laid]], size: int) -> None:
+        """`part`: makes the parts by their number, each `size` values long but for the last."""
+        self._count, self._part, self._size = count, part, size
+        self._parts = -(-count // size)
+        self._recent: dict[int, Sequence[Laid]] = {}
+        self._left = self._parts // _FEW
+        """How many parts are made by themselves before all are made."""
 
     @cached_property
     def _values(self) -> Sequence[Laid]:
-        return in_little_memory(self._make())
+        self._recent.clear()
+        values = (value for number in range(self._parts) for value in self._part(number))
+        return tuple(values) if self._count <= OPEN else Shelf(values)
 
     def __len__(self) -> int:
         return self._count
@@ -231,7 +240,18 @@ class LateList(LongList[Laid]):
         return iter(self._values)
 
     def _value(self, place: int) -> Laid:
-        return self._values[place]
+        if "_values" in self.__dict__:
+            return self._values[place]
+        number, nth = divmod(range(self._count)[place], self._size)
+        known = self._recent.get(number)
+        if known is None:
+            if not self._left:
+                return self._values[place]
+            self._left -= 1
+            while len(self._recent) >= _RECENT:
+                del self._recent[next(iter(self._recent))]
+            known = self._recent[number] = self._part(number)
+        return known[nth]
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Send them to another process as they are."""

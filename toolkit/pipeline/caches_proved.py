@@ -14,7 +14,7 @@ from toolkit.judge.file_rows import FileRows
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
 from toolkit.nouns.docket_marks import FileMark
-from toolkit.pipeline.kept_plan import PLAN_CACHE
+from toolkit.pipeline.kept_plan import PLAN_CACHE, tables_kept
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import RECOGNITION_CACHE, SETTLED_CACHE, UNITS_CACHE, snapshot_of
 from toolkit.words import remarks
@@ -30,7 +30,8 @@ def bent_caches(anew: Office, ledger: Ledger) -> Iterator[str]:
     snapshot = snapshot_of(whole, ledger, recognitions=known)
     dockets = judge(replace(snapshot, settled=None))
     tuple(dockets)
-    made = {PLAN_CACHE: anew.kept_plan.used if anew.kept_plan else {}, RECOGNITION_CACHE: known.fresh}
+    plans = anew.kept_plan.used | tables_kept(anew.own_plan) if anew.kept_plan and anew.own_plan else {}
+    made = {PLAN_CACHE: plans, RECOGNITION_CACHE: known.fresh}
     told = {PLAN_CACHE: remarks.PLANS_KEPT, RECOGNITION_CACHE: remarks.TABLES_KEPT}
     for kind, fresh in made.items():
         bent = sum(ledger.derived(kind, key) not in {None, body} for key, body in fresh.items())

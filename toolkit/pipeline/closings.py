@@ -30,7 +30,9 @@ def with_closed(workspace: Workspace, ledger: Ledger, until: int, plan: Plan, re
     periods = {period.id: period for period in (*plan.periods, *closed)}
     if tuple(periods.values()) == plan.periods:
         return plan
-    return replace(plan, periods=tuple(sorted(periods.values(), key=lambda period: (period.deadline, period.id))))
+    then = replace(plan, periods=tuple(sorted(periods.values(), key=lambda period: (period.deadline, period.id))))
+    vars(then)["kept"] = plan.kept  # of units and items: they are the same
+    return then
 
 
 def _closed_periods(workspace: Workspace, ledger: Ledger, until: int, plan: Plan, read: ReadPlan) -> Iterator[Period]:

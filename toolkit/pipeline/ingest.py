@@ -87,6 +87,8 @@ def take_in(
     record_left(office, ledger, came.left | {file.name for file in came.files} - names)
     judgement = examined(snapshot_of(office, ledger, recognitions=known))
     keep_recognitions(ledger, known, judgement, whole=True)
+    if office.kept_plan and office.own_plan:
+        office.kept_plan.keep_tables(ledger, office.own_plan)
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
     copies = came.owed.beside(answer(judged, judgement, ledger, tell))
     result = IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(came.notes), copies=copies)

@@ -5,7 +5,7 @@ Whatever is wrong with the cache, the files themselves are read.
 """
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial
 from hashlib import sha256
@@ -16,7 +16,7 @@ from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.intake.recognise.kept import code_print, digest, dump_kept, load_kept
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
-from toolkit.pipeline.plan_bytes import dump_plan, load_plan
+from toolkit.pipeline.plan_bytes import dump_plan, dump_tables, load_plan, load_tables
 from toolkit.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -48,7 +48,25 @@ class KeptPlan:
 
         own = sha256(data).hexdigest()
         ahead = partial(self._ahead.kept, own) if self._ahead else None
-        return self._kept(["plan", name, own], dump_plan, load_plan, read, ahead)
+        plan = self._kept(["plan", name, own], dump_plan, load_plan, read, ahead)
+        if (tables := self._tables(plan)) is not None:
+            vars(plan)["kept"] = tables
+        return plan
+
+    def _tables(self, plan: Plan) -> Mapping[str, bytes] | None:
+        key = _key_of_tables(plan)
+        data = self._look(key)
+        tables = _loaded(load_tables, data) if data else None
+        if data and tables is not None:
+            self.used[key] = b""  # its parts are held by the plan
+        return tables
+
+    def keep_tables(self, ledger: Ledger, plan: Plan) -> None:
+        """Keep what a command that asked for all of it had to work out of a plan, where that is not kept yet."""
+        key = _key_of_tables(plan)
+        if ledger.writable and plan.sha256 and key not in self.used:
+            self.used[key] = b""
+            ledger.keep_derived(PLAN_CACHE, tables_kept(plan))
 
     def form(self, data: bytes, name: str, columns: tuple[str, ...]) -> Form:
         """Raises: ToolkitError: a mistake in the form."""
@@ -96,6 +114,25 @@ class KeptPlan:
                 return ledger.derived(PLAN_CACHE, key)
         except ToolkitError:
             return None
+
+
+def tables_kept(plan: Plan) -> dict[str, bytes]:
+    """Return what is kept beside a plan, by its key; worked out anew."""
+    from toolkit.intake.recognise.item_contents import CONTENTS, dumped_contents
+    from toolkit.intake.recognise.unit_names import SIZES, dumped_sizes
+    from toolkit.judge.recognitions import PRINTED, names_print
+    from toolkit.plan.kept_tables import dumped_tables
+
+    tables = dumped_tables(plan) | {
+        CONTENTS: dumped_contents(plan),
+        SIZES: dumped_sizes(plan),
+        PRINTED: names_print(plan).encode("ascii"),
+    }
+    return {_key_of_tables(plan): dump_tables(tables)}
+
+
+def _key_of_tables(plan: Plan) -> str:
+    return digest([code_print(), "tables", plan.sha256])
 
 
 def _loaded(load: Callable[[bytes], Noun], data: bytes) -> Noun | None:

@@ -3,7 +3,7 @@
 Every file is made when it is asked for; what several files share (the press, the workbook in the mail) is made once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -27,7 +27,7 @@ from toolkit.outputs.returned.returned_case import Answered
 from toolkit.pipeline.made_from import hashed
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import File, Files, Judged, UnitFiles, Wanted, files
-from toolkit.plan.model import Item, Period, Unit
+from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.words.names import safe_name
 from toolkit.words.remarks import mail_subject
 from toolkit.workspace import shipped_template
@@ -50,7 +50,7 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     room = LetterRoom(office)
     made: dict[Path, File] = {}
     well = in_order(judged.dockets, period)
-    for unit in (one for one in office.plan.units if one.name not in well):
+    for unit in _but(office.plan, well):
         case = case_of(office.plan, office.form, judged.dockets, period, unit, room.starts)
         if case is not None:
             told = answered(docket, case.file, unit.name, judged.told)
@@ -65,8 +65,13 @@ def to_correct(judged: Judged, period: Period) -> bool:
     """Tell whether any unit still has to correct what it sent."""
     office = judged.office
     well = in_order(judged.dockets, period)
-    units = (unit for unit in office.plan.units if unit.name not in well)
+    units = _but(office.plan, well)
     return any(case_of(office.plan, office.form, judged.dockets, period, unit) for unit in units)
+
+
+def _but(plan: Plan, well: Collection[str]) -> Iterator[Unit]:
+    """Yield the units that are not among these, in the plan's order."""
+    return (plan.units[place] for place, name in enumerate(plan.unit_names) if name not in well)
 
 
 def receipt_files(judged: Judged, wanted: Wanted) -> Files:

@@ -126,12 +126,12 @@ def _drafts(judged: Judged, wanted: Wanted) -> Iterator[Drafted]:
         for name in (file.unit, *file.asks) if file.unit else file.asks:
             first.setdefault(name, path.stem)
     returned = _returned(judged.docket(wanted.its_period)) if wanted.kind == "退回" else None
-    for unit in judged.office.plan.units:
-        if unit.name in first:
-            detail = {"文件": first[unit.name]}
+    for unit in judged.office.plan.unit_names if first else ():
+        if unit in first:
+            detail = {"文件": first[unit]}
             if returned is not None:
-                detail["收文"] = "、".join(returned.get(unit.name, ()))
-            yield Drafted(at=judged.office.as_of, kind=wanted.kind, period=wanted.place, unit=unit.name, detail=detail)
+                detail["收文"] = "、".join(returned.get(unit, ()))
+            yield Drafted(at=judged.office.as_of, kind=wanted.kind, period=wanted.place, unit=unit, detail=detail)
 
 
 def _returned(docket: Docket) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.shelf import in_little_memory
+from toolkit.plan import kept_tables
+from toolkit.plan.duties import Duties, duties_of
 from toolkit.plan.item_ids import project_of
 from toolkit.plan.job_name import job_name
 from toolkit.plan.settings import Policy, Settings
@@ -124,22 +126,6 @@ class ItemMatch:
     item: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duties:
-    """Who is responsible for what between two take-overs: every question about it, answered in one pass."""
-
-    pairs: tuple[tuple[str, str], ...]
-    """(item id, unit), in the notice's order."""
-    hosts: Mapping[str, tuple[str, ...]]
-    """Item id → units, in the notice's order."""
-    held: Mapping[str, tuple[str, ...]]
-    """Unit → item ids, in the notice's order."""
-    before: Mapping[tuple[str, str], tuple[str, ...]]
-    """(item id, unit) → the units that held it before, newest first."""
-    heirs: Mapping[str, frozenset[str]]
-    """Unit → the units that hold something it once held."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """附件1.xlsx, read and checked. What follows from it is worked out once per plan and kept with it."""
@@ -192,7 +178,8 @@ class Plan:
 
     def unit(self, name: str) -> Unit | None:
         """Return the unit with this name, full name or alias; only width, brackets, case and white space do not count."""
-        place = self._units[name] if name in self._units else self._keyed.get(name_key(name))
+        place = self._units.get(name)
+        place = self._keyed.get(name_key(name)) if place is None else place
         return None if place is None else self.units[place]
 
     def period(self, period_id: str) -> Period | None:
@@ -202,13 +189,15 @@ class Plan:
         """Return who is responsible for what on a day."""
         era = bisect_right(self._takeovers, on)
         if era not in self._eras:
-            self._eras[era] = self._duties_of(on)
+            self._eras[era] = kept_tables.duties(self) or duties_of(
+                ((item.id, item.hosts) for item in self.items), lambda item, host: self.holders(item, host, on)
+            )
         return self._eras[era]
 
     def hosts(self, item: Item, on: date) -> tuple[str, ...]:
         """Return who is responsible for the item on a day, handed-over items included, in the notice's order."""
         if self.item(item.id) == item:
-            return self.duties(on).hosts[item.id]
+            return self.duties(on).hosts.get(item.id, ())
         return tuple(dict.fromkeys(self.holder(item.id, host, on) for host in item.hosts))
 
     def holder(self, item_id: str, host: str, on: date) -> str:
@@ -267,6 +256,21 @@ class Plan:
         return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}
 
     @cached_property
+    def kept(self) -> Mapping[str, bytes]:
+        """Tables that were worked out of it before, by name (`kept_tables`): a plan out of the cache has them."""
+        return {}
+
+    @cached_property
+    def unit_names(self) -> tuple[str, ...]:
+        """How the units are called, in the order of sheet 单位."""
+        return kept_tables.unit_names(self)
+
+    @property
+    def moves(self) -> bool:
+        """Tell whether any unit takes over from another, on whatever day."""
+        return bool(self._takers)
+
+    @cached_property
     def _derived(self) -> dict[Any, Any]:
         return {}
 
@@ -276,20 +280,25 @@ class Plan:
         return {}
 
     @cached_property
+    def _takers(self) -> tuple[Unit, ...]:
+        """The units that take over from others, in the order of sheet 单位."""
+        return tuple(self.units[place] for place in kept_tables.takers(self))
+
+    @cached_property
     def _takeovers(self) -> tuple[date, ...]:
-        return tuple(sorted({unit.since for unit in self.units if unit.since}))
+        return tuple(sorted({unit.since for unit in self._takers if unit.since}))
 
     @cached_property
-    def _item_places(self) -> dict[str, int]:
-        return _first_places((item.id,) for item in self.items)
+    def _item_places(self) -> Mapping[str, int]:
+        return kept_tables.item_places(self)
 
     @cached_property
-    def _units(self) -> dict[str, int]:
-        return _first_places(unit.names for unit in self.units)
+    def _units(self) -> Mapping[str, int]:
+        return kept_tables.called_places(self)
 
     @cached_property
-    def _keyed(self) -> dict[str, int]:
-        return _first_places(map(name_key, unit.names) for unit in self.units)
+    def _keyed(self) -> Mapping[str, int]:
+        return kept_tables.keyed_places(self)
 
     @cached_property
     def _periods(self) -> dict[str, Period]:
@@ -299,7 +308,7 @@ class Plan:
     def _claimants(self) -> dict[str, tuple[Unit, ...]]:
         """Unit → who takes over from it, on whatever day, in the order of sheet 单位."""
         claimants: dict[str, list[Unit]] = defaultdict(list)
-        for unit in self.units:
+        for unit in self._takers:
             for replaced in dict.fromkeys(unit.replaces):
                 claimants[replaced].append(unit)
         return {replaced: tuple(units) for replaced, units in claimants.items()}
@@ -310,40 +319,3 @@ class Plan:
         for row, extension in enumerate(self.extensions):
             requests[extension.item, extension.unit].append((row, extension))
         return {key: tuple(rows) for key, rows in requests.items()}
-
-    def _duties_of(self, on: date) -> Duties:
-        hosts: dict[str, tuple[str, ...]] = {}
-        held: dict[str, list[str]] = defaultdict(list)
-        before: dict[tuple[str, str], tuple[str, ...]] = {}
-        heirs: dict[str, set[str]] = defaultdict(set)
-        pairs: list[tuple[str, str]] = []
-        for item in self.items:
-            chains = [self.holders(item.id, host, on) for host in item.hosts]
-            units = tuple(dict.fromkeys(chain[-1] for chain in chains))
-            pairs += [(item.id, unit) for unit in units]
-            for unit in units:
-                held[unit].append(item.id)
-            if item.id in hosts:
-                continue
-            hosts[item.id] = units
-            for unit, *former in (tuple(reversed(chain)) for chain in chains if len(chain) > 1):
-                known = before.get((item.id, unit), ())
-                before[item.id, unit] = tuple(dict.fromkeys((*known, *(name for name in former if name != unit))))
-                for name in before[item.id, unit]:
-                    heirs[name].add(unit)
-        return Duties(
-            pairs=tuple(pairs),
-            hosts=hosts,
-            held={unit: tuple(ids) for unit, ids in held.items()},
-            before=before,
-            heirs={name: frozenset(units) for name, units in heirs.items()},
-        )
-
-
-def _first_places(names: Iterable[Iterable[str]]) -> dict[str, int]:
-    """Return name → the place of the first that has it."""
-    places: dict[str, int] = {}
-    for place, own in enumerate(names):
-        for name in own:
-            places.setdefault(name, place)
-    return places

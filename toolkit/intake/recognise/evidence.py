@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from toolkit.intake.recognise.folding import bare
 from toolkit.intake.recognise.identity import Marks
+from toolkit.intake.recognise.item_contents import ItemsByContent
 from toolkit.intake.recognise.placing import PlacedTable
-from toolkit.intake.recognise.rows import ItemsByContent, RowClues
+from toolkit.intake.recognise.rows import RowClues
 from toolkit.plan.model import Plan
 
 _MOST = 0.75

@@ -8,13 +8,13 @@ from datetime import date
 from toolkit.form.stamp import RowId
 from toolkit.intake.recognise.folding import alike, bare, folded
 from toolkit.intake.recognise.identity import Marks, owner
+from toolkit.intake.recognise.item_contents import ItemsByContent
 from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.printed import is_foot
 from toolkit.intake.recognise.slots import answers, slot
 from toolkit.nouns.cells import Cell, CellKind, address
 from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.nouns.shelf import Places, each, joined
 from toolkit.nouns.submission import Row, Slot
 from toolkit.plan.model import Item, Plan
 from toolkit.values.texts import quotable
@@ -95,25 +95,6 @@ class KnownItems:
         ids = [item.id for item in self.own if number and number in {item.id, _number(item.number)}]
         ids = ids or [item.id for item in self.own if number and number == item.project_number]
         return ids[0] if len(ids) == 1 else None
-
-
-class ItemsByContent:
-    """实事内容, folded → the items that have it; held are places by hash, of a country's texts a quarter of what they take."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._items = plan.items
-        self._places: dict[int, Places] = {}
-        for place, item in enumerate(plan.items):
-            if content := bare(item.content):
-                self._places[hash(content)] = joined(self._places.get(hash(content)), place)
-
-    def of(self, content: str) -> tuple[str, ...]:
-        """Return their ids, in the plan's order."""
-        items = (self._items[place] for place in each(self._places.get(hash(content))))
-        return tuple(item.id for item in items if bare(item.content) == content)
-
-    def __contains__(self, content: str) -> bool:
-        return bool(self.of(content))
 
 
 def _hosted(plan: Plan, unit: str, day: date | None) -> tuple[Item, ...]:

@@ -1,5 +1,6 @@
 """Units by name: exact names and aliases in printed text, file names and folders. Never by body text. Pure."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -7,8 +8,10 @@ from pathlib import PurePosixPath
 
 from toolkit.intake.recognise.folding import alike, folded, with_digits
 from toolkit.nouns.dataclass import dataclass
+from toolkit.nouns.hashed_places import NamedPlaces
 from toolkit.nouns.records import Containers, whole_path
 from toolkit.nouns.shelf import Places, each, joined
+from toolkit.plan.kept_tables import KEYED
 from toolkit.plan.model import Plan, Unit
 from toolkit.values.names import name_key, printed_keys, split_names, unsealed
 
@@ -20,6 +23,8 @@ _LIKELY = 0.6
 _LONGEST_NAME = 40
 _REMEMBERED = 4096
 """Printed names of which it is remembered whose they are."""
+SIZES = "sizes"
+"""Of the tables kept beside a plan."""
 _NOWHERE: frozenset[int] = frozenset()
 _NAME = re.compile(r"[\u4e00-\u9fff]{2}")
 _UNNAMED = re.compile(r"[Xx×＊*_某]{2}|[某×]|填写|填报|单位")
@@ -130,7 +135,10 @@ class KnownNames:
 
     @cached_property
     def exact(self) -> Mapping[str, Places]:
-        return _gathered(_names_of(self._plan))
+        units, known = self._plan.units, self._plan.kept.get(KEYED)
+        if known is None:
+            return _gathered(_names_of(self._plan))
+        return NamedPlaces(known, len(units), lambda place: map(name_key, units[place].names))
 
     @cached_property
     def senders(self) -> Mapping[str, Places]:
@@ -138,7 +146,8 @@ class KnownNames:
 
     @cached_property
     def written(self) -> "WrittenNames":
-        return WrittenNames(self.exact, self._county)
+        known = self._plan.kept.get(SIZES)
+        return WrittenNames(self.exact, self._county, json.loads(known) if known is not None else None)
 
     @cached_property
     def numbered(self) -> "WrittenNames":
@@ -180,15 +189,10 @@ class KnownNames:
 class WrittenNames:
     """Names to look for inside a longer text, with or without the county before them, without trying every one of them."""
 
-    def __init__(self, known: Mapping[str, Places], county: str) -> None:
+    def __init__(self, known: Mapping[str, Places], county: str, sizes: Mapping[str, Sequence[int]] | None = None) -> None:
+        """`sizes`: what `sizes_of` says of the names, where that is known."""
         self._known, self._county = known, county
-        sizes: dict[str, set[int]] = {}
-        for alias in known:
-            sizes.setdefault(alias[:1], set()).add(len(alias))
-            if county and alias.startswith(county):
-                sizes.setdefault(alias[len(county) : len(county) + 1], set()).add(len(alias) - len(county))
-        self._sizes = {first: tuple(size for size in long if size > 1) for first, long in sizes.items()}
-        """With what a name begins → how long those are that do."""
+        self._sizes = sizes_of(known, county) if sizes is None else sizes
 
     def inside(self, text: str) -> tuple[tuple[str, int], ...]:
         """Return the (name, place of its unit) that stand anywhere in a text, the longest first."""
@@ -202,6 +206,22 @@ class WrittenNames:
         places = each(self._known.get(piece))
         more = each(self._known.get(self._county + piece)) if self._county else ()
         return frozenset((*places, *more)) if places or more else _NOWHERE
+
+
+def sizes_of(names: Iterable[str], county: str) -> Mapping[str, Sequence[int]]:
+    """Return with what a name begins, with or without the county before it → how long those are that do."""
+    sizes: dict[str, set[int]] = {}
+    for name in names:
+        sizes.setdefault(name[:1], set()).add(len(name))
+        if county and name.startswith(county):
+            sizes.setdefault(name[len(county) : len(county) + 1], set()).add(len(name) - len(county))
+    return {first: sorted(size for size in long if size > 1) for first, long in sizes.items()}
+
+
+def dumped_sizes(plan: Plan) -> bytes:
+    """Return the same of a plan's units, to be kept beside it."""
+    names = (name for name, _place in _names_of(plan))
+    return json.dumps(sizes_of(names, name_key(plan.settings.text("县名")))).encode("ascii")
 
 
 def _names_of(plan: Plan) -> Iterator[tuple[str, int]]:

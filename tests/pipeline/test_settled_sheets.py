@@ -8,8 +8,9 @@ import pytest
 from desk_workspace import copied, desk, office, silent, taken
 from forgetting import sql
 
+from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import packed, unpacked
-from toolkit.judge import taken_up
+from toolkit.judge import reading_prints, taken_up
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.kept_sheets import KeptSheets
 from toolkit.nouns.records import Note, NoteKind
@@ -105,6 +106,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "units gone": lambda root: sql(root, "DELETE FROM derived WHERE kind = 'units'"),
     "units spoilt": lambda root: sql(root, "UPDATE derived SET body = zeroblob(40) WHERE kind = 'units'"),
     "readings gone": lambda root: sql(root, "DELETE FROM reading"),
+    "readings spoilt": lambda root: sql(root, "UPDATE reading SET body = zeroblob(40)"),
+    "rows and readings gone": lambda root: sql(root, "DELETE FROM reading", "DELETE FROM derived WHERE kind = 'judged'"),
 }
 
 
@@ -115,9 +118,9 @@ SETTLED = {
     "a scan": 3,
     "a unit reminded": 3,
     "a row accepted": 2,
-} | dict.fromkeys(
-    ("a period closed", "marks gone", "marks spoilt", "one list of marks gone", "the last ingest taken back", "readings gone"), 0
-)
+    "readings gone": 3,
+    "readings spoilt": 3,
+} | dict.fromkeys(("a period closed", "marks gone", "marks spoilt", "one list of marks gone", "the last ingest taken back"), 0)
 """How many rows need no judging after a change; of others some."""
 
 
@@ -154,6 +157,33 @@ def test_a_late_sheet_has_no_other_unit_looked_up(root, monkeypatch):
     judged = [name for name in asked if name.startswith("looked_up")]  # rows are opened where papers tell of them
     assert judged
     assert all("教育局" in name for name in judged)
+
+
+def test_a_late_sheet_has_no_other_reading_looked_at(root, monkeypatch):
+    asked: list[int] = []
+    real = Ledger._whole_readings
+
+    def looked_at(self, *asked_for):
+        for number, body in real(self, *asked_for):
+            asked.append(number)
+            yield number, body
+
+    monkeypatch.setattr(Ledger, "_whole_readings", looked_at)
+    monkeypatch.setattr(reading_prints, "_SHARE", 1)  # of so few nearly each is more than a share
+    late(root)
+    here = office(root, LATER)
+    with here.reading() as ledger:
+        theirs = {receipt.number for receipt in ledger.receipts() if "教育局" in receipt.name}
+    assert asked and set(asked) == theirs
+
+
+def test_who_opens_a_row_finds_what_is_lost(root):
+    sql(root, "DELETE FROM reading", "DELETE FROM derived WHERE kind = 'judged'")
+    here = office(root, LATER)
+    with here.writing("note") as ledger:
+        rows = examined(snapshot_of(here, ledger)).rows
+        assert ledger.readings() == {} and rows[1].entries
+        assert len(ledger.readings()) == len(rows) == 3
 
 
 def test_how_units_stand_of_which_nothing_has_changed_is_told_unopened(root, monkeypatch):
@@ -194,9 +224,9 @@ def test_marks_that_somebody_wrote_himself_are_named(root):
         kept = {key: ledger.derived(SETTLED_CACHE, key) or b"" for key in ledger.derived_keys(SETTLED_CACHE)}
         of = next(key for key in kept if key.startswith("of|"))
         upto, head, runs, chunks = unpacked(kept[of])
-        readings, sheets = unpacked(kept[chunks[0]])
+        sheets = unpacked(kept[chunks[0]])
         sheets[0][6][0][4] = "returned"
-        body = packed([readings, sheets])
+        body = packed(sheets)
         key = taken_up.sha256(body).hexdigest()
         ledger.keep_derived(SETTLED_CACHE, {key: body, of: packed([upto, head, runs, [key, *chunks[1:]]])})
     assert len(verify(root, against=None, tell=silent).broken) == 1

@@ -21,6 +21,7 @@ from toolkit.judge.judgement import Judgement
 from toolkit.judge.kept_sheets import KeptSheets, SheetsRead, sheets_read
 from toolkit.judge.non_forms import Siblings, other_row
 from toolkit.judge.papers import paper_owner, paper_row
+from toolkit.judge.reading_prints import told_ahead
 from toolkit.judge.recognitions import Recogniser
 from toolkit.judge.registers_below import with_registers
 from toolkit.judge.scan_periods import ScanPeriods
@@ -222,6 +223,7 @@ def recognised_alone(snapshot: Snapshot) -> None:
     """Recognise every sheet of a snapshot, for its recognitions to keep; judge none."""
     snapshot = with_aliases(snapshot)
     recogniser = Recogniser(snapshot)
+    told_ahead(snapshot.prints, list(snapshot.prints))
     for arrival in with_registers(snapshot, arrivals(snapshot, bound_notes(snapshot))):
         if arrival.sort is Sort.BOOK:
             _recognised(recogniser, arrival)
@@ -281,8 +283,8 @@ def _torn(sheet: Submission) -> bool:
 def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: FrozenRules | None = None) -> Docket:
     deadline = effective(snapshot.plan, period)
     duties, rows = snapshot.plan.duties(period.deadline), judgement.rows
-    units = [unit for unit in snapshot.plan.units if unit.name in duties.held]
-    codes = _counting(judgement, period, frozenset(unit.name for unit in units))
+    units = [name for name in snapshot.plan.unit_names if name in duties.held]
+    codes = _counting(judgement, period, frozenset(units))
     beside = judgement.beside[period.id] = across(judgement, codes)
     complete = tuple((i, u) for i, u in duties.pairs if judgement.history.complete(i, u, period))
     finished = frozenset(complete)
@@ -294,8 +296,8 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
         deadline_reason=deadline.reason,
         as_of=snapshot.as_of,
         units=UnitRows(
-            [unit.name for unit in units],
-            lambda place: judged_unit(judgement, period, units[place], answered[units[place].name], deadline.moment, rules),
+            units,
+            lambda place: judged_unit(judgement, period, units[place], answered[units[place]], deadline.moment, rules),
             unit_keys(judgement, period, units, deadline.moment, answered, complete, beside, rules.note if rules else 0),
             kept_units(judgement, period.id),
         ),

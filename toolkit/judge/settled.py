@@ -2,8 +2,9 @@
 
 What becomes of a sheet hangs on its arrival and on what its unit sent (see `kept_sheets`). So of each sheet that was judged
 before are kept its marks, whose it is, and the key under which all of it is kept; the row itself is opened from there when
-somebody asks. That holds as long as the ledger's records up to then are the same, and plan, forms, program and readings;
-it is judged as ever whose unit sent anything since, was noted, or sent what is no plain sheet.
+somebody asks. That holds as long as the ledger's records up to then are the same, and plan, forms and program: what is read
+of an original in which there are forms hangs on nothing else, and nobody looks at it.
+It is judged as ever whose unit sent anything since, was noted, or sent what is no plain sheet.
 """
 
 import zlib
@@ -116,7 +117,7 @@ def settled_by_now(snapshot: Snapshot, setting: str, noted: Collection[str], rec
 
 
 def _load(settled: Settled, snapshot: Snapshot, before: SettledBefore, setting: str) -> list[int]:
-    """Take what is kept, and return what of it is known otherwise now: read anew, or not come yet."""
+    """Take what is kept, and return what of it had not come yet."""
     data = before.look(manifest_key(setting))
     upto, head, runs, chunks = unpacked(data) if data is not None else (0, "", "", ())
     if upto > before.last or before.head(upto) != head or runs != _runs(snapshot, upto):
@@ -127,14 +128,11 @@ def _load(settled: Settled, snapshot: Snapshot, before: SettledBefore, setting: 
         body = before.look(key)
         if body is None or sha256(body).hexdigest() != key:
             raise LookupError(key)  # whose sheets it held is not known, and so of nobody whether these were all
-        readings, plain = unpacked(body)
-        sheets = [_load_sheets(one) for one in plain]
-        numbers = [one.number for one in sheets]
-        settled.chunks.append((key, frozenset(numbers)))
+        sheets = [_load_sheets(one) for one in unpacked(body)]
+        settled.chunks.append((key, frozenset([one.number for one in sheets])))
         for one in sheets:
             settled.take(one)
-        same = readings == _readings(snapshot, numbers)
-        changed += (one.number for one in sheets if not same or one.order[1] > as_of)
+        changed += (one.number for one in sheets if one.order[1] > as_of)
     return changed
 
 
@@ -148,12 +146,6 @@ def _not_alone(marks: Sequence[ReceiptMark], settled: Settled, noted: Collection
     yield from noted
     if len(times) < len(known) or outer:
         yield from (mark.number for mark in known if times[mark.content] > 1 or mark.number in outer)
-
-
-def _readings(snapshot: Snapshot, numbers: Sequence[int]) -> str:
-    """Return a hash of what was read of these files; "" = some were not read."""
-    prints = snapshot.prints
-    return sha256("".join([prints.get(number, "-") for number in numbers]).encode()).hexdigest()
 
 
 def _runs(snapshot: Snapshot, upto: int) -> str:
@@ -179,9 +171,8 @@ def settling(snapshot: Snapshot, arrivals: Iterable[Arrival], noted: Collection[
             yield arrival
 
 
-def dumped_chunk(snapshot: Snapshot, sheets: Sequence[SettledSheets]) -> bytes:
-    numbers = [one.number for one in sheets]
-    return packed([_readings(snapshot, numbers), [_dump_sheets(one) for one in sheets]])
+def dumped_chunk(sheets: Sequence[SettledSheets]) -> bytes:
+    return packed([_dump_sheets(one) for one in sheets])
 
 
 def dumped_manifest(snapshot: Snapshot, before: SettledBefore, chunks: Sequence[str]) -> bytes:

@@ -12,6 +12,7 @@ from toolkit.judge.file_rows import SettledRow
 from toolkit.judge.judged_sheet import Stray
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.kept_sheets import KeptSheets, SheetsRead
+from toolkit.judge.reading_prints import told_ahead
 from toolkit.judge.recognitions import Recogniser
 from toolkit.judge.registers_below import with_registers
 from toolkit.judge.settled import (
@@ -78,6 +79,7 @@ def taken_up(
     read: dict[int, SheetsRead] = {}
     wanted: Collection[int] = [number for number in places if number not in settled.sheets]
     while wanted:
+        told_ahead(snapshot.prints, list(wanted))
         came = as_collected(snapshot, with_registers(snapshot, known.seen(map(places.__getitem__, wanted))), closed)
         seen += came
         mine = {one.mark.number: sheets for one in came if (sheets := sheets_in(kept, recogniser, one)) is not None}
@@ -100,7 +102,7 @@ def to_keep(judgement: Judgement, kept: KeptSheets, up: TakenUp) -> Mapping[str,
     chunks: dict[str, bytes] = {}
     for start in range(0, len(numbers), CHUNK):
         mine = numbers[start : start + CHUNK]
-        body = dumped_chunk(snapshot, [sheets.get(one) or _sheets(judgement, kept, up, judged[one]) for one in mine])
+        body = dumped_chunk([sheets.get(one) or _sheets(judgement, kept, up, judged[one]) for one in mine])
         chunks[sha256(body).hexdigest()] = body
     manifest = dumped_manifest(snapshot, before, [*whole, *chunks])
     return {manifest_key(kept.setting): manifest, **chunks, **dict.fromkeys(whole, b"")}

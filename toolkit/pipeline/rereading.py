@@ -13,6 +13,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Receipt, Sort
+from toolkit.pipeline.cut_short import look_again
 from toolkit.pipeline.looking import papers
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.reading_room import workers_of
@@ -110,4 +111,5 @@ def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dic
         )
     if ledger.writable:
         ledger.put_readings(kept)
+        look_again(ledger)
     return kept

@@ -8,6 +8,7 @@ from toolkit.intake.reading import dump
 from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import Receipt
+from toolkit.pipeline.cut_short import look_again
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.unpacking import Node, Readers, grow, receipts
 from toolkit.words import remarks
@@ -54,6 +55,7 @@ class SecondReading:
             self.ledger.append(*(one for _, one in numbered))
         readings = {one.number: dump(inner.reading) for inner, one in numbered}
         self.ledger.put_readings({**readings, receipt.number: dump(node.reading.tried_twice())})
+        look_again(self.ledger)
 
 
 def _node(receipt: Receipt, every: dict[int, Receipt], archive: Archive) -> Node:

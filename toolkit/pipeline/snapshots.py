@@ -1,11 +1,9 @@
 """The ledger at one moment, as the snapshot that a judgement is made from."""
 
-from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
@@ -13,13 +11,12 @@ from toolkit.intake.kept_readings import KeptReadings
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG
-from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
-from toolkit.nouns.records import Issued, Note, Receipt, issued_mark, receipt_mark
+from toolkit.nouns.records import Issued, Note, issued_mark, receipt_mark
 from toolkit.nouns.shelf import Picked, marks_of, those
+from toolkit.pipeline.ledger_readings import LedgerReadings
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Period, Plan
-from toolkit.words import refusals
 
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
@@ -98,48 +95,8 @@ def keep_units(ledger: Ledger, dockets: "Dockets") -> None:
         ledger.keep_derived(UNITS_CACHE, fresh, old)
 
 
-class Prints(Mapping[int, str]):
-    """Receipt → sha256 of its reading, all in two rows of numbers: a country's would take thirty megabytes."""
-
-    def __init__(self, known: Mapping[int, bytes]) -> None:
-        self._numbers = array("q", sorted(known))
-        self._prints = b"".join(known[number] for number in self._numbers)
-
-    def __getitem__(self, number: int) -> str:
-        place = bisect_left(self._numbers, number)
-        if place == len(self._numbers) or self._numbers[place] != number:
-            raise KeyError(number)
-        return self._prints[32 * place : 32 * place + 32].hex()
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._numbers)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-
-class _Bodies(Mapping[int, bytes]):
-    """The readings of a ledger, fetched one by one: a country's would take a hundred megabytes."""
-
-    def __init__(self, ledger: Ledger, prints: Mapping[int, str], own: Mapping[int, bytes]) -> None:
-        """`prints`: sha256 of those that there are; `own`: those that the ledger could not keep."""
-        self._ledger, self._prints, self._own = ledger, prints, own
-
-    def __getitem__(self, number: int) -> bytes:
-        body = self._own.get(number) or self._ledger.reading(number)
-        if body is None or sha256(body).hexdigest() != self._prints[number]:
-            raise ToolkitError(refusals.LEDGER_MOVED_ON)
-        return body
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._prints)
-
-    def __len__(self) -> int:
-        return len(self._prints)
-
-
 def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recognitions: Recognitions | None = None) -> "Snapshot":
-    """Return the snapshot as of `office.as_of`; readings that the cache has lost are read again.
+    """Return the snapshot as of `office.as_of`; readings that the cache has lost are read again when they are asked for.
 
     `until`: know only the records up to this number, as when something was printed.
     `recognitions`: what this command knows already; None = what earlier ones kept.
@@ -151,19 +108,15 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
     last = ledger.next_number - 1 if until is None else until
     gone = frozenset(undo.run for undo in ledger.undos() if undo.number <= last)
     receipts = those(ledger.receipts(undone=True), lambda one: one.number <= last and one.run not in gone, receipt_mark)
-    numbers = frozenset(mark.number for mark in marks_of(receipts, receipt_mark))
-    prints = {n: sha256(body).digest() for n, body in ledger.each_reading() if body is not None and n in numbers}
-    lost = those(receipts, lambda one: one.number not in prints, receipt_mark)
-    again = _restored(office, ledger, lost) if lost else {}
-    known = Prints(prints | {number: sha256(body).digest() for number, body in again.items()})
+    bodies = LedgerReadings(office, ledger, receipts)
     issued = those(ledger.issued(), lambda mark: mark.number <= last, issued_mark)
     return Snapshot(
         plan=office.plan,
         form=office.form,
         forms=forms_of(office, ledger),
         receipts=receipts,
-        readings=KeptReadings(_Bodies(ledger, known, {} if ledger.writable else again)),
-        prints=known,
+        readings=KeptReadings(bodies),
+        prints=bodies.prints,
         recognitions=recognitions_of(ledger) if recognitions is None else recognitions,
         runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},
         notes=tuple(replace(n, unit=_present_name(office.plan, n.unit)) for n in standing_notes(ledger, last)),
@@ -181,12 +134,6 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         settled=SettledBefore(partial(ledger.derived, SETTLED_CACHE), ledger.head_at, last, partial(ledger.derived, UNITS_CACHE)),
         fingerprint=ledger.head_at(last),
     )
-
-
-def _restored(office: Office, ledger: Ledger, lost: Sequence[Receipt]) -> dict[int, bytes]:
-    from toolkit.pipeline.rereading import restored
-
-    return restored(office, ledger, lost)
 
 
 def _named_now(plan: Plan, one: Issued) -> Issued:

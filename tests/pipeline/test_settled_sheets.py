@@ -223,10 +223,10 @@ def test_marks_that_somebody_wrote_himself_are_named(root):
     with here.writing("test") as ledger:
         kept = {key: ledger.derived(SETTLED_CACHE, key) or b"" for key in ledger.derived_keys(SETTLED_CACHE)}
         of = next(key for key in kept if key.startswith("of|"))
-        upto, head, runs, chunks = unpacked(kept[of])
+        upto, head, runs, reader, chunks = unpacked(kept[of])
         sheets = unpacked(kept[chunks[0]])
-        sheets[0][6][0][4] = "returned"
+        sheets[0][4][0][3] = "returned"
         body = packed(sheets)
         key = taken_up.sha256(body).hexdigest()
-        ledger.keep_derived(SETTLED_CACHE, {key: body, of: packed([upto, head, runs, [key, *chunks[1:]]])})
+        ledger.keep_derived(SETTLED_CACHE, {key: body, of: packed([upto, head, runs, reader, [key, *chunks[1:]]])})
     assert len(verify(root, against=None, tell=silent).broken) == 1

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Entry, FileRow
@@ -16,8 +17,7 @@ ALIKE = 12
 """Bytes that an answer is compared with others' by (`checks.rules.alike_of`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledRow:
+class SettledRow(NamedTuple):
     """A row that was judged before: its marks. All of it is fetched when somebody asks."""
 
     mark: FileMark

@@ -15,7 +15,7 @@ from toolkit.judge.history import History, successor
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray, perhaps_theirs
 from toolkit.judge.older_books import older_book
-from toolkit.judge.settled import SettledSheets
+from toolkit.judge.settled_bytes import SettledSheets
 from toolkit.judge.sheet_beside import alien_words, beside, changed_cells, handed_over
 from toolkit.judge.sheet_says import SETTLED, Said, failed_keys, raw_of, read_anew, said_by
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row

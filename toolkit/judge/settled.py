@@ -2,26 +2,24 @@
 
 What becomes of a sheet hangs on its arrival and on what its unit sent (see `kept_sheets`). So of each sheet that was judged
 before are kept its marks, whose it is, and the key under which all of it is kept; the row itself is opened from there when
-somebody asks. That holds as long as the ledger's records up to then are the same, and plan, forms and program: what is read
-of an original in which there are forms hangs on nothing else, and nobody looks at it.
+somebody asks. That holds as long as the ledger's records up to then are the same, and plan, forms, program and limits: what is
+read of an original in which there are forms hangs on nothing else, and nobody looks at it.
 It is judged as ever whose unit sent anything since, was noted, or sent what is no plain sheet.
 """
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from operator import attrgetter
 
-from toolkit.intake.recognise.kept import digest, packed, shared, unpacked
-from toolkit.judge.file_rows import SettledRow
+from toolkit.intake.recognise.kept import digest, packed, unpacked
+from toolkit.judge.settled_bytes import Order, SettledSheets, loaded_chunk
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.nouns.dataclass import dataclass, field
-from toolkit.nouns.docket import Evidence, Outcome
-from toolkit.nouns.docket_marks import EntryMark, FileMark
 from toolkit.nouns.records import ReceiptMark, receipt_mark
-from toolkit.nouns.shelf import marks_of
+from toolkit.nouns.shelf import Places, each, joined, marks_of
 
 CHUNK = 512
 """Sheets kept together: what is written again where one of them is judged anew."""
@@ -29,8 +27,6 @@ MANIFEST = "of"
 """What the key of a list of chunks begins with; a chunk's is the sha256 of what it holds."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-Order = tuple[int, int, int]
-"""`Timing.order`, its moments as microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +38,10 @@ class SettledBefore:
     """Returns the chain's head as it was after a record."""
     last: int
     """The last record known."""
+    reader: str = ""
+    """A hash of what reads originals now."""
     units: Callable[[str], bytes | None] = lambda _key: None
     """Returns what was kept of the rows of a period's units."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettledSheets:
-    """What became of the sheets in one arrival."""
-
-    number: int
-    key: str
-    order: Order
-    collected: str
-    units: tuple[str, ...]
-    rows: tuple[SettledRow, ...]
-    strays: tuple[tuple[tuple[str, str], str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,7 +53,9 @@ class Settled:
     """(key, the receipts in it) of all that were kept together."""
     touched: set[str] = field(default_factory=set)
     """Units that are judged anew."""
-    _of_unit: dict[str, list[int]] = field(default_factory=dict)
+    _of_unit: dict[str, Places] = field(default_factory=dict)
+    """Unit → the receipts in which it sent something."""
+    _ordered: list[SettledSheets] | None = None
 
     def withdraw(self, units: Iterable[str], numbers: Iterable[int] = ()) -> frozenset[int]:
         """Have all that these units sent, and these receipts, judged anew; return the receipts that are no longer settled."""
@@ -79,7 +66,7 @@ class Settled:
                 unit = asked.pop()
                 if unit not in self.touched:
                     self.touched.add(unit)
-                    receipts += self._of_unit.get(unit, ())
+                    receipts += each(self._of_unit.get(unit))
             while receipts:
                 number = receipts.pop()
                 if number not in gone:
@@ -87,15 +74,20 @@ class Settled:
                     asked += self.sheets[number].units
         for number in gone:
             del self.sheets[number]
+            self._ordered = None
         return frozenset(gone)
 
     def take(self, sheets: SettledSheets) -> None:
         self.sheets[sheets.number] = sheets
         for unit in sheets.units:
-            self._of_unit.setdefault(unit, []).append(sheets.number)
+            known = self._of_unit.get(unit)
+            self._of_unit[unit] = sheets.number if known is None else joined(known, sheets.number)
+        self._ordered = None
 
-    def in_order(self) -> list[SettledSheets]:
-        return sorted(self.sheets.values(), key=lambda one: one.order)
+    def in_order(self) -> Sequence[SettledSheets]:
+        if self._ordered is None:
+            self._ordered = sorted(self.sheets.values(), key=attrgetter("order"))
+        return self._ordered
 
 
 def settled_by_now(snapshot: Snapshot, setting: str, noted: Collection[str], receipts: Collection[int]) -> Settled:
@@ -119,8 +111,8 @@ def settled_by_now(snapshot: Snapshot, setting: str, noted: Collection[str], rec
 def _load(settled: Settled, snapshot: Snapshot, before: SettledBefore, setting: str) -> list[int]:
     """Take what is kept, and return what of it had not come yet."""
     data = before.look(manifest_key(setting))
-    upto, head, runs, chunks = unpacked(data) if data is not None else (0, "", "", ())
-    if upto > before.last or before.head(upto) != head or runs != _runs(snapshot, upto):
+    upto, head, runs, reader, chunks = unpacked(data) if data is not None else (0, "", "", "", ())
+    if upto > before.last or before.head(upto) != head or (runs, reader) != (_runs(snapshot, upto), before.reader):
         return []
     as_of = _micro(snapshot.as_of)
     changed: list[int] = []
@@ -128,7 +120,7 @@ def _load(settled: Settled, snapshot: Snapshot, before: SettledBefore, setting: 
         body = before.look(key)
         if body is None or sha256(body).hexdigest() != key:
             raise LookupError(key)  # whose sheets it held is not known, and so of nobody whether these were all
-        sheets = [_load_sheets(one) for one in unpacked(body)]
+        sheets = loaded_chunk(body)
         settled.chunks.append((key, frozenset([one.number for one in sheets])))
         for one in sheets:
             settled.take(one)
@@ -140,12 +132,13 @@ def _not_alone(marks: Sequence[ReceiptMark], settled: Settled, noted: Collection
     """Yield the receipts whose sheets hang on others: gone, noted, of bytes that came twice, with something inside."""
     known = list(marks)
     there = {mark.number for mark in known}
-    times = Counter([mark.content for mark in known])
+    contents = [mark.content for mark in known]
+    times = Counter(contents) if len(set(contents)) < len(contents) else {}
     outer = {mark.parent for mark in known if mark.parent is not None}
     yield from settled.sheets.keys() - there
     yield from noted
-    if len(times) < len(known) or outer:
-        yield from (mark.number for mark in known if times[mark.content] > 1 or mark.number in outer)
+    if times or outer:
+        yield from (mark.number for mark in known if times.get(mark.content, 1) > 1 or mark.number in outer)
 
 
 def _runs(snapshot: Snapshot, upto: int) -> str:
@@ -171,13 +164,9 @@ def settling(snapshot: Snapshot, arrivals: Iterable[Arrival], noted: Collection[
             yield arrival
 
 
-def dumped_chunk(sheets: Sequence[SettledSheets]) -> bytes:
-    return packed([_dump_sheets(one) for one in sheets])
-
-
 def dumped_manifest(snapshot: Snapshot, before: SettledBefore, chunks: Sequence[str]) -> bytes:
     upto = before.last
-    return packed([upto, before.head(upto), _runs(snapshot, upto), chunks])
+    return packed([upto, before.head(upto), _runs(snapshot, upto), before.reader, chunks])
 
 
 def order_of(arrival: Arrival) -> Order:
@@ -187,59 +176,3 @@ def order_of(arrival: Arrival) -> Order:
 
 def _micro(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
-
-
-def _dump_sheets(one: SettledSheets) -> list[Any]:
-    rows = [_dump_row(row, one) for row in one.rows]
-    strays = [[*key, words] for key, words in one.strays]
-    units = None if one.units == _owners(row.mark for row in one.rows) else list(one.units)
-    return [one.number, one.key, *one.order[:2], one.collected, units, rows, strays]
-
-
-def _dump_row(row: SettledRow, one: SettledSheets) -> list[Any]:
-    mark = row.mark
-    flags = mark.stray | mark.formless << 1 | mark.telling << 2
-    told = enumerate(mark.entries)
-    entries = [[entry.item, entry.accepted | entry.prefilled << 1 | (nth in row.done) << 2] for nth, entry in told]
-    failed = [[nth, sorted(keys)] for nth, keys in row.failed]
-    period = None if mark.period == one.collected else [mark.period]
-    return [
-        mark.run, mark.unit, period, mark.sheet, mark.outcome.value, mark.evidence.value, flags, entries,
-        row.form, failed, row.alike.hex(),
-    ]  # fmt: skip
-
-
-def _load_sheets(plain: list[Any]) -> SettledSheets:
-    number, key, version, moment, collected, units, rows, strays = plain
-    loaded = tuple([_load_row(number, nth, key, collected, row) for nth, row in enumerate(rows)])
-    return SettledSheets(
-        number=number,
-        key=key,
-        order=(version, moment, number),
-        collected=shared(collected),
-        units=tuple(units) if units is not None else _owners([row.mark for row in loaded]),
-        rows=loaded,
-        strays=tuple([((unit, period), words) for unit, period, words in strays]),
-    )
-
-
-def _load_row(number: int, nth: int, key: str, collected: str, plain: list[Any]) -> SettledRow:
-    run, unit, period, sheet, outcome, evidence, flags, entries, form, failed, alike = plain
-    unit = shared(unit)
-    mark = FileMark(
-        number, run, unit, shared(collected if period is None else period[0]), shared(sheet),
-        _OUTCOMES[outcome], _EVIDENCE[evidence], bool(flags & 1), bool(flags & 2), False, bool(flags & 4),  # noqa: FBT003
-        tuple([EntryMark(shared(item), unit, bool(said & 1), bool(said & 2)) for item, said in entries]),
-    )  # fmt: skip
-    told = tuple((nth_entry, frozenset(keys)) for nth_entry, keys in failed) if failed else ()
-    done = tuple([place for place, (_item, said) in enumerate(entries) if said & 4])
-    return SettledRow(mark=mark, nth=nth, key=key, form=form, failed=told, done=done, alike=bytes.fromhex(alike))
-
-
-def _owners(marks: Iterable[FileMark]) -> tuple[str, ...]:
-    names = [mark.unit for mark in marks if mark.unit]
-    return tuple(names) if len(names) < 2 else tuple(dict.fromkeys(names))
-
-
-_OUTCOMES: Mapping[str, Outcome] = {one.value: one for one in Outcome}
-_EVIDENCE: Mapping[str, Evidence] = {one.value: one for one in Evidence}

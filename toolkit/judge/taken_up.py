@@ -17,16 +17,14 @@ from toolkit.judge.recognitions import Recogniser
 from toolkit.judge.registers_below import with_registers
 from toolkit.judge.settled import (
     CHUNK,
-    Order,
     Settled,
-    SettledSheets,
-    dumped_chunk,
     dumped_manifest,
     manifest_key,
     order_of,
     settled_by_now,
     settling,
 )
+from toolkit.judge.settled_bytes import Order, SettledSheets, dumped_chunk
 from toolkit.judge.snapshot import Arrival, Arrivals, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.dataclass import dataclass, field

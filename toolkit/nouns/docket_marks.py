@@ -1,9 +1,12 @@
-"""What the long lists of a docket are searched for: small values that stand beside them, told without opening what they hold."""
+"""What the long lists of a docket are searched for: small values that stand beside them, told without opening what they hold.
+
+Of a country there are hundreds of thousands: they are tuples, which are made in a third of the time that nouns take.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.problems import Code
@@ -13,8 +16,7 @@ if TYPE_CHECKING:
     from toolkit.nouns.docket import Entry, Evidence, FileRow, Outcome, Status, UnitRow
 
 
-@dataclass(frozen=True, slots=True)
-class UnitMark:
+class UnitMark(NamedTuple):
     """Of one unit in one period."""
 
     unit: str
@@ -28,8 +30,7 @@ class UnitMark:
     days_late: int
 
 
-@dataclass(frozen=True, slots=True)
-class EntryMark:
+class EntryMark(NamedTuple):
     """Of one answer."""
 
     item: str
@@ -39,8 +40,7 @@ class EntryMark:
     """What was printed for it was changed (S06)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileMark:
+class FileMark(NamedTuple):
     """Of one file, or one sheet of it."""
 
     receipt: int

@@ -11,6 +11,7 @@ said", but never renamed, and no meaning of a field that is left out may change.
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from toolkit.nouns.dataclass import dataclass, field
 
@@ -88,8 +89,7 @@ class Receipt:
         return whole_path(self.inside, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptMark:
+class ReceiptMark(NamedTuple):
     """What long lists of receipts are searched for, told without opening one."""
 
     number: int
@@ -273,8 +273,7 @@ class Output:
     """sha256 of each file as it was written, in their order; () = not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedMark:
+class IssuedMark(NamedTuple):
     """What long lists of issued forms are searched for, told without opening one."""
 
     number: int

@@ -131,7 +131,9 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         as_of=office.as_of,
         closed=closed_rules(office, ledger, last),
         with_later_notes=office.with_later_notes,
-        settled=SettledBefore(partial(ledger.derived, SETTLED_CACHE), ledger.head_at, last, partial(ledger.derived, UNITS_CACHE)),
+        settled=SettledBefore(
+            partial(ledger.derived, SETTLED_CACHE), ledger.head_at, last, ledger.reader, partial(ledger.derived, UNITS_CACHE)
+        ),
         fingerprint=ledger.head_at(last),
     )
 

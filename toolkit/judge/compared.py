@@ -5,20 +5,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from toolkit.checks.rules import RuleCase, check_across
+from toolkit.checks.rules import RuleCase
+from toolkit.checks.rules.across import alike_places, compared
 from toolkit.judge.judgement import Across, Judgement, verdict
 from toolkit.nouns.docket import Entry, FileRow, Outcome
+from toolkit.nouns.docket_marks import EntryMark
 from toolkit.nouns.problems import Problem, Severity, applied, place
-from toolkit.nouns.shelf import Picked
 
 
-def across(judgement: Judgement, codes: Sequence[int]) -> Across:
-    """Return the U problems of the answers that count; they change no outcome, so they are never more than 提示."""
+def across(judgement: Judgement, codes: Sequence[int], marks: Sequence[EntryMark]) -> Across:
+    """Return the U problems of the answers that count; they change no outcome, so they are never more than 提示.
+
+    Most stand alone: their marks are looked at first, and only those are opened that are like another.
+    """
     rows, switches = judgement.rows, judgement.snapshot.plan.settings.switches
-    in_order = sorted(codes, key=rows.place_of)
-    marks = [(one.item, one.unit, rows.alike(code)) for code, one in zip(in_order, map(rows.entry_mark, in_order), strict=True)]
+    told = zip(marks, rows.all_alike(codes), strict=True)
+    like = [codes[place] for place in alike_places((one.item, one.unit, alike) for one, alike in told)]
+    in_order = sorted(like, key=rows.place_of)
     by_owner: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-    for key, raised in check_across(Picked(lambda code: _compared(judgement, code), in_order), marks):
+    for key, raised in compared(_compared(judgement, code) for code in in_order):
         by_owner[key].extend(replace(one, switched=Severity.REMARK) for one in applied((raised,), switches))
     return {key: tuple(problems) for key, problems in by_owner.items()}
 

@@ -33,6 +33,7 @@ from toolkit.judge.unit_keys import unit_keys
 from toolkit.judge.unit_rows import UnitRows, kept_units, units_key
 from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.docket import Docket, FileRow, Outcome
+from toolkit.nouns.docket_marks import EntryMark
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
 from toolkit.nouns.shelf import Picked
@@ -285,10 +286,11 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
     duties, rows = snapshot.plan.duties(period.deadline), judgement.rows
     units = [name for name in snapshot.plan.unit_names if name in duties.held]
     codes = _counting(judgement, period, frozenset(units))
-    beside = judgement.beside[period.id] = across(judgement, codes)
-    complete = tuple((i, u) for i, u in duties.pairs if judgement.history.complete(i, u, period))
+    marks = rows.entry_marks(codes)
+    beside = judgement.beside[period.id] = across(judgement, codes, marks)
+    complete = judgement.history.completed(duties.pairs, period)
     finished = frozenset(complete)
-    answered = _answered(judgement, codes, finished)
+    answered = _answered(marks, finished)
     return Docket(
         period=period.id,
         deadline=period.deadline,
@@ -317,14 +319,12 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
 
 def _counting(judgement: Judgement, period: Period, units: frozenset[str]) -> Sequence[int]:
     """Return which answers count: newest accepted, else the newest received, in the notice's order."""
-    codes, counting = array("q"), judgement.history.counting_code
-    for item, unit in judgement.snapshot.plan.assignments(period.deadline):
-        if unit not in units:
-            continue
-        code = counting(period.id, item, unit)
-        code = _received(judgement, period, item, unit) if code is None else code
-        if code is not None:
-            codes.append(code)
+    codes, pairs = array("q"), judgement.snapshot.plan.assignments(period.deadline)
+    for (item, unit), accepted in zip(pairs, judgement.history.counting_codes(period.id, pairs), strict=True):
+        if unit in units:
+            code = _received(judgement, period, item, unit) if accepted is None else accepted
+            if code is not None:
+                codes.append(code)
     return codes
 
 
@@ -339,10 +339,6 @@ def _received(judgement: Judgement, period: Period, item: str, unit: str) -> int
     return newest
 
 
-def _answered(judgement: Judgement, codes: Sequence[int], finished: frozenset[tuple[str, str]]) -> Counter[str]:
-    """Return unit → how many of its rows due were read and not sent back."""
-    answered: Counter[str] = Counter()
-    for entry in map(judgement.rows.entry_mark, codes):
-        if entry.accepted and (entry.item, entry.unit) not in finished:
-            answered[entry.unit] += 1
-    return answered
+def _answered(marks: Sequence[EntryMark], finished: frozenset[tuple[str, str]]) -> Counter[str]:
+    """Return unit → how many of its rows due were read and not sent back. `marks`: of the answers that count."""
+    return Counter([one.unit for one in marks if one.accepted and not (finished and (one.item, one.unit) in finished)])

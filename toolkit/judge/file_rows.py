@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Entry, FileRow
 from toolkit.nouns.docket_marks import EntryMark, FileMark, file_mark
 from toolkit.nouns.shelf import LongList, Picked, Places, Shelf, each, joined
@@ -87,23 +86,20 @@ class FileRows(LongList[FileRow]):
         """Add a row that was judged before, and return the numbers of its entries."""
         self._settled.append(row)
         self._at.append(-len(self._settled))
-        self._keys[row.mark.receipt] = row.key
-        return self._added(row.mark, row.alike)
+        mark = row.mark
+        self._keys[mark.receipt] = row.key
+        return self._added(mark, row.alike)
 
     def _added(self, mark: FileMark, alike: bytes) -> Sequence[int]:
-        place = len(self._marks)
+        place, receipt, owner = len(self._marks), mark.receipt, (mark.unit, mark.period)
         self._marks.append(mark)
-        self._of_receipt[mark.receipt] = joined(self._of_receipt.get(mark.receipt), place)
-        self._of_owner[mark.unit, mark.period] = joined(self._of_owner.get((mark.unit, mark.period)), place)
-        codes = self.codes(place, mark)
+        before, theirs = self._of_receipt.get(receipt), self._of_owner.get(owner)
+        self._of_receipt[receipt] = place if before is None else joined(before, place)
+        self._of_owner[owner] = place if theirs is None else joined(theirs, place)
+        sheet = receipt << _ROW_BITS | (0 if before is None else len(each(before)))
         if alike:
-            self._alike[codes[0] >> _ENTRY_BITS] = alike
-        return codes
-
-    def alike(self, code: int) -> bytes:
-        """Return what an entry is compared with others' by."""
-        nth = ALIKE * (code & _ENTRIES)
-        return self._alike[code >> _ENTRY_BITS][nth : nth + ALIKE]
+            self._alike[sheet] = alike
+        return range(sheet << _ENTRY_BITS, (sheet << _ENTRY_BITS) + len(mark.entries))
 
     def alike_of(self, place: int) -> bytes:
         """Return the same of all entries of a row."""
@@ -131,19 +127,27 @@ class FileRows(LongList[FileRow]):
 
     def arrange(self, numbers: Sequence[int]) -> None:
         """Put the rows into the order of these receipts, once everything has been judged."""
-        order = [place for number in numbers for place in self.places(number)]
+        order = [place for number in numbers for place in each(self._of_receipt.get(number))]
+        if order == [*range(len(self._at))]:
+            self._in_periods()
+            return
         self._at = array("q", [self._at[place] for place in order])
         self._marks = [self._marks[place] for place in order]
         now = array("q", bytes(8 * len(order)))
         for place, before in enumerate(order):
             now[before] = place
+        self._of_receipt = {number: _moved(places, now) for number, places in self._of_receipt.items()}
+        self._of_owner = {owner: _moved(places, now) for owner, places in self._of_owner.items()}
+        self._in_periods()
+
+    def _in_periods(self) -> None:
         periods: dict[str | None, array[int]] = {}
-        for number, places in self._of_receipt.items():
-            self._of_receipt[number] = _moved(places, now)
-        for owner, places in self._of_owner.items():
-            self._of_owner[owner] = _moved(places, now)
-            periods.setdefault(owner[1], array("q")).extend(each(self._of_owner[owner]))
-        self._of_period = {period: array("q", sorted(places)) for period, places in periods.items()}
+        for place, mark in enumerate(self._marks):
+            known = periods.get(mark.period)
+            if known is None:
+                known = periods[mark.period] = array("q")
+            known.append(place)
+        self._of_period = {**periods}
 
     def places(self, receipt: int) -> tuple[int, ...]:
         """Return where a receipt's rows stand."""
@@ -186,6 +190,22 @@ class FileRows(LongList[FileRow]):
     def entry_mark(self, code: int) -> EntryMark:
         place, nth = self.place_of(code)
         return self.marks()[place].entries[nth]
+
+    def entry_marks(self, codes: Sequence[int]) -> list[EntryMark]:
+        """Return the marks of many entries."""
+        places, marks = self._of_receipt, self._marks
+        told = []
+        for code in codes:
+            place = places[code >> _ROW_BITS + _ENTRY_BITS]
+            if type(place) is not int:
+                place = self.place_of(code)[0]
+            told.append(marks[place].entries[code & _ENTRIES])
+        return told
+
+    def all_alike(self, codes: Sequence[int]) -> list[bytes]:
+        """Return what many entries are compared with others' by."""
+        alike = self._alike
+        return [alike[code >> _ENTRY_BITS][(nth := ALIKE * (code & _ENTRIES)) : nth + ALIKE] for code in codes]
 
     def row_of(self, code: int) -> FileRow:
         return self[self.place_of(code)[0]]

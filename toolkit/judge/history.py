@@ -1,6 +1,6 @@
 """What has been accepted so far, per assignment and period; answers about completion and history. Mutable, in memory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from toolkit.judge.file_rows import FileRows, receipt_of
 from toolkit.judge.statements_bound import BoundNotes
@@ -75,6 +75,30 @@ class History:
             if done:
                 self.done.add(code)
 
+    def add_all(
+        self, period: str, entries: Sequence[EntryMark], codes: Sequence[int], done: Sequence[int], *, whole: bool
+    ) -> None:
+        """Take over what is accepted of a sheet. `codes`: the numbers of its answers; `done`: which say it is finished."""
+        accepted = self.accepted.get(period)
+        for nth, (entry, code) in enumerate(zip(entries, codes, strict=True)):
+            if not entry.accepted:
+                continue
+            key = (entry.item, entry.unit)
+            if accepted is None or key in accepted:
+                self.add(period, entry, code, whole=whole, done=nth in done)
+                accepted = self.accepted[period]
+            else:
+                accepted[key] = code << 1 | whole
+                if nth in done:
+                    self.done.add(code)
+
+    def counting_codes(self, period: str, pairs: Iterable[tuple[str, str]]) -> Iterator[int | None]:
+        """Yield the number of the accepted answer that counts of each (item, unit), None where there is none."""
+        if period in self.closed:
+            return (self.counting_code(period, item, unit) for item, unit in pairs)
+        known = map(self.accepted.get(period, {}).get, pairs)
+        return (None if one is None else one >> 1 if type(one) is int else each(one)[-1] >> 1 for one in known)
+
     def counting(self, period: str, item: str, unit: str) -> Version | None:
         versions = self._versions((period, item, unit))
         return versions[-1] if versions else None
@@ -122,6 +146,12 @@ class History:
             return False
         newest = next(self.earlier(item, unit, before), None)
         return bool(newest and newest[1].done and not self.withdrawn(newest[1], newest[0]))
+
+    def completed(self, pairs: Iterable[tuple[str, str]], before: Period) -> tuple[tuple[str, str], ...]:
+        """Return the (item, unit) among these that are complete."""
+        if not self.done and not self.closed:
+            return ()
+        return tuple((item, unit) for item, unit in pairs if self.complete(item, unit, before))
 
     def answers(self, item: str, unit: str, before: Period) -> tuple[tuple[str, Mapping[str, Answer]], ...]:
         """Return (period, accepted answers) of earlier periods, newest first, without withdrawn completions."""

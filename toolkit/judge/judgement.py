@@ -112,15 +112,15 @@ class Judgement:
         self.collected[sheets.number] = sheets.collected
         for row in sheets.rows:
             mark, codes = row.mark, self.rows.settle(row)
-            if mark.outcome in GOOD:
-                self.valid[str(mark.unit), str(mark.period)] = SETTLED
-            self.failed |= {codes[nth]: keys for nth, keys in row.failed}
+            outcome, period = mark.outcome, str(mark.period)
+            if outcome in GOOD:
+                self.valid[str(mark.unit), period] = SETTLED
+            if row.failed:
+                self.failed |= {codes[nth]: keys for nth, keys in row.failed}
             if row.form:
                 self.former[mark.receipt, str(mark.sheet)] = row.form
-            period, whole = str(mark.period), mark.outcome is not Outcome.RETURNED
-            for nth, entry in enumerate(mark.entries if mark.outcome is not Outcome.DUPLICATE else ()):
-                if entry.accepted:
-                    self.history.add(period, entry, codes[nth], whole=whole, done=nth in row.done)
+            if outcome is not Outcome.DUPLICATE:
+                self.history.add_all(period, mark.entries, codes, row.done, whole=outcome is not Outcome.RETURNED)
 
     def stray(self, strays: Iterable[Stray]) -> None:
         """Take note of what else came from a unit while a period was being collected."""

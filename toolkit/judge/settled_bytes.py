@@ -15,7 +15,6 @@ from toolkit.nouns.docket_marks import EntryMark, FileMark
 
 Order = tuple[int, int, int]
 """`Timing.order`, its moments as microseconds."""
-_HEX = 2 * ALIKE
 
 
 class SettledSheets(NamedTuple):

@@ -12,7 +12,7 @@ from hashlib import sha256
 from toolkit.judge.judgement import Across, Judgement
 from toolkit.judge.unit_states import delayed_until
 from toolkit.nouns.dataclass import dataclass
-from toolkit.nouns.docket import GOOD
+from toolkit.nouns.docket import GOOD, Outcome
 from toolkit.nouns.records import Note
 from toolkit.plan.model import Period
 
@@ -58,24 +58,28 @@ def unit_keys(
     rows, noted, as_of = judgement.rows, judgement.bound.by_receipt, judgement.snapshot.as_of
     marks, by_unit, plan = rows.marks(), judgement.bound.by_unit, judgement.snapshot.plan
     more = _more(judgement, period, finished, beside)
-    keys = bytearray()
+    keys: list[bytes] = []
+    at, begun, over_for_all, none = period.id, f"{period.id}\n{closed}", as_of > deadline, ()
+    outcomes = {one: one.value for one in Outcome}
     for name in units:
-        files, accepted, whole = [], False, True
-        for place in rows.places_of_unit(name, period.id):
+        files, accepted, whole, over = [], False, True, over_for_all
+        for place in rows.places_of_unit(name, at):
             mark = marks[place]
-            key = rows.key_of(mark.receipt)
+            receipt, outcome = mark.receipt, mark.outcome
+            key = rows.key_of(receipt)
             whole = whole and bool(key)
-            accepted = accepted or mark.outcome in GOOD
-            files.append(f"{mark.receipt} {key} {mark.outcome.value}")
-            if mark.receipt in noted:
-                files += (_noted(note, as_of) for note in noted[mark.receipt])
-        about = by_unit.get((name, period.id), ())
-        files += (_noted(note, as_of) for note in (*about, *by_unit.get((name, ""), ())))
-        over = as_of > (delayed_until(plan, deadline, about) or deadline)
-        told = (period.id, str(closed), name, str(answered.get(name, 0)), str(accepted or over))
-        said = "\n".join((*told, *files, *more.get(name, ())))
-        keys += sha256(said.encode("utf-8", "surrogatepass")).digest()[:_LONG] if whole else _NONE
-    return UnitKeys(bytes(keys))
+            accepted = accepted or outcome in GOOD
+            files.append(f"{receipt} {key} {outcomes[outcome]}")
+            if receipt in noted:
+                files += (_noted(note, as_of) for note in noted[receipt])
+        if by_unit:
+            about = by_unit.get((name, at), ())
+            files += (_noted(note, as_of) for note in (*about, *by_unit.get((name, ""), ())))
+            over = as_of > (delayed_until(plan, deadline, about) or deadline)
+        told = f"{begun}\n{name}\n{answered.get(name, 0)}\n{accepted or over}"
+        said = "\n".join((told, *files, *more.get(name, none)))
+        keys.append(sha256(said.encode("utf-8", "surrogatepass")).digest()[:_LONG] if whole else _NONE)
+    return UnitKeys(b"".join(keys))
 
 
 def _noted(note: Note, as_of: datetime) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.problems import Code
 from toolkit.nouns.shelf import Places, each, marks_of, placed
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 
-from toolkit.evidence.ledger import Ledger
+from toolkit.evidence.ledger import FACTS_CACHE, Ledger
 from toolkit.judge.dockets import Dockets, examined, judge
 from toolkit.judge.file_rows import FileRows
 from toolkit.judge.judgement import Judgement
@@ -20,7 +20,7 @@ from toolkit.pipeline.snapshots import RECOGNITION_CACHE, SETTLED_CACHE, UNITS_C
 from toolkit.words import remarks
 
 _LATER_THAN_ALL = 2999
-WORKED_OUT = (PLAN_CACHE, RECOGNITION_CACHE, SETTLED_CACHE, UNITS_CACHE)
+WORKED_OUT = (PLAN_CACHE, RECOGNITION_CACHE, SETTLED_CACHE, UNITS_CACHE, FACTS_CACHE)
 
 
 def bent_caches(anew: Office, ledger: Ledger) -> Iterator[str]:
@@ -31,8 +31,8 @@ def bent_caches(anew: Office, ledger: Ledger) -> Iterator[str]:
     dockets = judge(replace(snapshot, settled=None))
     tuple(dockets)
     plans = anew.kept_plan.used | tables_kept(anew.own_plan) if anew.kept_plan and anew.own_plan else {}
-    made = {PLAN_CACHE: plans, RECOGNITION_CACHE: known.fresh}
-    told = {PLAN_CACHE: remarks.PLANS_KEPT, RECOGNITION_CACHE: remarks.TABLES_KEPT}
+    made = {PLAN_CACHE: plans, RECOGNITION_CACHE: known.fresh, FACTS_CACHE: ledger.told_facts(anew=True)}
+    told = {PLAN_CACHE: remarks.PLANS_KEPT, RECOGNITION_CACHE: remarks.TABLES_KEPT, FACTS_CACHE: remarks.RECORDS_KEPT}
     for kind, fresh in made.items():
         bent = sum(ledger.derived(kind, key) not in {None, body} for key, body in fresh.items())
         if bent:

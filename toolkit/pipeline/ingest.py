@@ -12,7 +12,7 @@ from datetime import datetime
 
 from toolkit.checks.rules import rules
 from toolkit.evidence.archive import sha256_of
-from toolkit.evidence.ledger import Ledger
+from toolkit.evidence.ledger import FACTS_CACHE, Ledger
 from toolkit.evidence.promises import Promises
 from toolkit.intake.reading import dump, unfold
 from toolkit.intake.recognise.kept import code_print
@@ -89,6 +89,8 @@ def take_in(
     keep_recognitions(ledger, known, judgement, whole=True)
     if office.kept_plan and office.own_plan:
         office.kept_plan.keep_tables(ledger, office.own_plan)
+    if told := ledger.told_facts():
+        ledger.keep_derived(FACTS_CACHE, told)
     judged, rows = judged_from(office, judgement), _of_run(judgement, run)
     copies = came.owed.beside(answer(judged, judgement, ledger, tell))
     result = IngestResult(rows=rows, complaints=tuple(complaints), zone=office.zone, notes=len(came.notes), copies=copies)

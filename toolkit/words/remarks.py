@@ -98,6 +98,7 @@ def and_more(cells: int) -> str:
 # -- caches and readings ----------------------------------------------------------------------------------------------
 
 PLANS_KEPT, TABLES_KEPT, ROWS_KEPT = "附件1、附件2的读取缓存", "表格的识别缓存", "各表认定结果的缓存"
+RECORDS_KEPT = "台账记录的检索缓存"
 READ_LATER = "当时没有读完，下次收件时再读"
 TOO_DEEP = "嵌套过深，或解包后过大、文件过多"
 

@@ -3,7 +3,7 @@
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -116,29 +116,41 @@ def _hashed(text: str, shortest: int) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).digest() if len(text) >= shortest else bytes(6)
 
 
-def check_across(cases: Sequence[RuleCase], marks: Sequence[tuple[str, str, bytes]] | None = None) -> tuple[Finding, ...]:
-    """Return ((item, unit), problem) for every row that stands out against another unit's, in the rows' order.
+def check_across(cases: Sequence[RuleCase]) -> tuple[Finding, ...]:
+    """Return ((item, unit), problem) for every row that stands out against another unit's, in the rows' order."""
+    like = alike_places((case.item.id, case.unit, alike_of(case.unit, case.fields)) for case in cases)
+    return compared([cases[place] for place in like])
 
-    Most stand alone: of a country's rows the marks are looked at first (item, unit, `alike_of`), and only those are opened
-    that are like another.
-    """
-    together = _together(
-        [(case.item.id, case.unit, alike_of(case.unit, case.fields)) for case in cases] if marks is None else marks
-    )
-    seen = [case for place in together if not (case := cases[place]).failed]
+
+def compared(cases: Iterable[RuleCase]) -> tuple[Finding, ...]:
+    """Return the same of rows of which each is like another by its marks (`alike_places`)."""
+    seen = [case for case in cases if not case.failed]
     place = {(case.item.id, case.unit): rank for rank, case in enumerate(seen)}
     raised = [*u01_hosts_apart(seen), *u02_same_text(seen), *x16_same_in_rows(seen)]
     return tuple(sorted(raised, key=lambda one: place[one[0]]))
 
 
-def _together(marks: Sequence[tuple[str, str, bytes]]) -> list[int]:
-    """Return the places of the rows that share an item or a text with another, some that do not among them."""
+def alike_places(marks: Iterable[tuple[str, str, bytes]]) -> list[int]:
+    """Return the places of the rows that share an item or a text with another, some that do not among them.
+
+    Most stand alone: of a country's rows the marks are looked at (item, unit, `alike_of`), and only those are opened that are
+    like another.
+    """
     shared: list[array[int]] = [array("q"), array("q"), array("q")]
     for place, (item, unit, alike) in enumerate(marks):
         own, whole = int.from_bytes(alike[:6], "big"), int.from_bytes(alike[6:], "big")
         shared[0].append(hash(item))
         shared[1].append(own or ~place)
         shared[2].append(hash((unit, whole)) if whole else ~place)
-    often = [{one for one, after in pairwise(sorted(hashes)) if one == after} for hashes in shared]
+    often = [_often(hashes) for hashes in shared]
+    if not any(often):
+        return []
     like = zip(*(map(many.__contains__, hashes) for hashes, many in zip(shared, often, strict=True)), strict=True)
     return [place for place, any_of in enumerate(like) if any(any_of)]
+
+
+def _often(hashes: Sequence[int]) -> set[int]:
+    """Return those that come more than once: where none does, that is told at a look."""
+    if len(set(hashes)) == len(hashes):
+        return set()
+    return {one for one, after in pairwise(sorted(hashes)) if one == after}

@@ -3,6 +3,17 @@
 from toolkit.evidence.ledger.chain import GENESIS, Record, fingerprint, same_fingerprint
 from toolkit.evidence.ledger.codec import Fact
 from toolkit.evidence.ledger.opening import apart, looked_at_again, open_ledger
-from toolkit.evidence.ledger.store import Ledger
+from toolkit.evidence.ledger.store import FACTS_CACHE, Ledger
 
-__all__ = ["GENESIS", "Fact", "Ledger", "Record", "apart", "fingerprint", "looked_at_again", "open_ledger", "same_fingerprint"]
+__all__ = [
+    "FACTS_CACHE",
+    "GENESIS",
+    "Fact",
+    "Ledger",
+    "Record",
+    "apart",
+    "fingerprint",
+    "looked_at_again",
+    "open_ledger",
+    "same_fingerprint",
+]

@@ -19,7 +19,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, Output, Receipt, Undo, receipt_mark
 from toolkit.nouns.shelf import those
 
-_COLUMNS = "seq, kind, at, body, prev, hash"
+FACTS_CACHE, _COLUMNS = "facts", "seq, kind, at, body, prev, hash"
 
 
 class Ledger:
@@ -34,7 +34,7 @@ class Ledger:
         """The computer's moment, kept beside the as-of in every record appended. None = a simulation."""
         self.reader = ""
         """A hash of what reads originals now; readings by another do not count. "" = whoever read them."""
-        self._facts = Facts(self._each)
+        self._facts = Facts(self._each, lambda key: self.derived(FACTS_CACHE, key))
         self._pending = Pending()
 
     def __enter__(self) -> Self:
@@ -151,6 +151,10 @@ class Ledger:
     def undos(self) -> tuple[Undo, ...]:
         return tuple(self._facts.of(Undo))
 
+    def told_facts(self, *, anew: bool = False) -> dict[str, bytes]:
+        """Return what long lists of facts are searched by, to be kept (`FACTS_CACHE`): what is not kept yet; `anew`: all."""
+        return Facts(self._each).told() if anew else self._facts.to_keep()
+
     # the chain
 
     def head(self) -> str:
@@ -167,8 +171,8 @@ class Ledger:
 
     def records(self, since: int = 1) -> Iterator[Record]:
         """Return every record from number `since` on as stored, in order, unread."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM record WHERE seq >= ? ORDER BY seq", since)
-        for seq, kind, at, body, prev, digest in rows:
+        for row in self._rows(f"SELECT {_COLUMNS} FROM record WHERE seq >= ? ORDER BY seq", since):
+            seq, kind, at, body, prev, digest = row
             yield Record(seq=seq, kind=kind, at=at, body=body, prev=prev, hash=digest)
 
     def is_whole(self) -> bool:
@@ -254,6 +258,7 @@ class Ledger:
         """Forget what was worked out, of these kinds."""
         with self._writing():
             self._connection.executemany("DELETE FROM derived WHERE kind = ?", ((kind,) for kind in kinds))
+        self._facts.forget()
 
     def derived(self, kind: str, key: str) -> bytes | None:
         """Return what was worked out under a key; None = nothing, or it is spoilt."""

@@ -1,5 +1,6 @@
 """After one late sheet 汇总表 opens the answers of a few units, however many there are."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,7 +9,9 @@ from dockets import FIELDS, INPUTS, make_docket, make_entry, make_file, make_pla
 
 from toolkit.nouns.docket_marks import entry_mark, file_mark, unit_mark
 from toolkit.nouns.shelf import Picked
+from toolkit.outputs.block_facts import BlockFacts
 from toolkit.outputs.consolidated import consolidated
+from toolkit.outputs.consolidated.lines_told import LinesHead
 from toolkit.outputs.kept_blocks import BookBlocks
 
 PERIOD = "2022-04"
@@ -70,6 +73,29 @@ def opened(count):
     sheets.book(again)
     assert again.copied
     return sheets.opened
+
+
+def heads_opened(count, monkeypatch):
+    """Tell of how many blocks of lines of so many units it is looked up what they come to, for the book after one late sheet."""
+    sheets, kept = Sheets(count), BookBlocks()
+    data = sheets.book(kept)
+    sheets.said[sheets.names[count // 2]] = Decimal("0.4")
+    opened, real = Counter(), BlockFacts.head
+
+    def head(self, kind):
+        opened[kind] += 1
+        return real(self, kind)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(BlockFacts, "head", head)
+        book = sheets.book(BookBlocks(kept.listed(), lambda at, length: data[at : at + length]))
+    assert book == sheets.book(BookBlocks())
+    return opened[LinesHead]
+
+
+def test_one_late_sheet_has_what_few_blocks_come_to_looked_up(monkeypatch):
+    monkeypatch.setattr("toolkit.outputs.row_blocks.RUN", 2)
+    assert 0 < heads_opened(800, monkeypatch) == heads_opened(400, monkeypatch) < 400 * 2 // 64
 
 
 @pytest.mark.parametrize("what", ["entries", "units", "files"])

@@ -21,7 +21,7 @@ def told(blocks):
         listed = [(dice.randrange(50), number * EACH + nth, "进度") for nth in range(EACH)]
         silent = [(dice.randrange(2), number * EACH + nth, "不明") for nth in range(EACH)]
         facts = BlockFacts.of((), listed, silent, ())
-        lines.blocks.append(LineBlock((), facts, "", ("", 0), 0))
+        lines.blocks.append(LineBlock((), facts, "", ("", 0), 0, ""))
         lines.orders += [Decimal(one) for one, *_ in listed]
         lines.ranks += [one for one, *_ in silent]
         for all_, records in zip(lines.prints, (listed, silent), strict=True):

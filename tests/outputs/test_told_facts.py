@@ -49,6 +49,41 @@ def test_facts_that_nobody_asked_for_again_are_forgotten():
     assert next_book(first).listed() == b""
 
 
+def told_together(blocks, said):
+    """What things come to together; which of them were asked."""
+    asked = []
+
+    def tell():
+        return sum(blocks.facts(key, lambda key=key: asked.append(key) or said[key]) for key in said)
+
+    return blocks.facts_together(list(said), tell), asked
+
+
+def test_things_told_together_keep_what_each_of_them_told():
+    first = BookBlocks()
+    assert told_together(first, {"a": 1, "b": 2}) == (3, ["a", "b"])
+    second = next_book(first)
+    assert told_together(second, {"a": 1, "b": 2}) == (3, [])
+    assert second.facts_again("b") == 2
+    assert second.listed() == first.listed()
+    assert told_together(next_book(second), {"a": 1, "c": 5}) == (6, ["c"])
+
+
+def test_things_told_together_are_asked_again_where_one_of_them_is_lost():
+    first = BookBlocks()
+    told_together(first, {"a": 1, "b": 2})
+    kept = b"".join(line for line in first.listed().splitlines(keepends=True) if not line.startswith(b"told:a "))
+    again = BookBlocks(kept, lambda _at, _length: b"")
+    assert told_together(again, {"a": 1, "b": 2}) == (3, ["a"])
+    assert again.listed() == first.listed()
+
+
+def test_things_of_which_one_cannot_be_told_are_asked_each_time():
+    first = BookBlocks()
+    assert told_together(first, {"": 1, "b": 2}) == (3, ["", "b"])
+    assert told_together(next_book(first), {"": 1, "b": 2}) == (3, [""])
+
+
 def test_the_measures_of_some_rows_each_are_together_that_of_all():
     dice = random.Random(7)
     rows = [tuple(dice.choice(TEXTS) for _ in COLUMNS) for _ in range(200)]

@@ -28,53 +28,77 @@ PRINT = 20
 _SUM = 4
 
 
+ListsTold = Sequence[Sequence[Any]]
+"""Of each list: how many records it has, and a hash of them."""
+
+
 class BlockFacts:
-    """The facts of one block."""
+    """The facts of one block, fetched where they are kept whenever somebody asks for more than is told of its lists."""
 
-    __slots__ = ("_counts", "pressed")
+    __slots__ = ("_fetch", "lists")
 
-    def __init__(self, pressed: bytes) -> None:
-        self.pressed = pressed
-        self._counts: Sequence[int] | None = None
-        """How many records each list has, once somebody looked."""
+    def __init__(self, fetch: Callable[[], bytes], lists: ListsTold | None = None) -> None:
+        """`fetch`: returns them pressed. `lists`: what is told of the lists; None = to be looked up."""
+        self._fetch = fetch
+        self.lists = json.loads(self._lines(1)[0]) if lists is None else lists
 
     @classmethod
     def of(cls, head: object, *lists: Iterable[Sequence[CellValue]]) -> "BlockFacts":
         """Return facts made of a head and of the records of lists."""
-        records = [[plain_text(record) for record in one] for one in lists]
-        lines = [plain_text([len(one) for one in records]), plain_text(head), *(text for one in records for text in one)]
-        return cls(zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), _QUICK))
+        records = [[plain_text(record).encode("utf-8", "surrogatepass") for record in one] for one in lists]
+        told = [[len(one), records_hash(one)] for one in records]
+        lines = (plain_text(part).encode("utf-8", "surrogatepass") for part in (told, head))
+        pressed = zlib.compress(b"\n".join((*lines, *(text for one in records for text in one))), _QUICK)
+        return cls(lambda: pressed, told)
+
+    @property
+    def pressed(self) -> bytes:
+        return self._fetch()
 
     def head(self, kind: Callable[..., Head]) -> Head:
         """Return the head, of the kind that it was; what it is made of is JSON now."""
-        counts, head, *_ = zlib.decompress(self.pressed).split(b"\n", 2)
-        self._counts = json.loads(counts)
-        return kind(*json.loads(head)[1:])
+        return kind(*json.loads(self._lines(2)[1])[1:])
 
     def records(self, nth: int) -> Sequence[bytes]:
         """Return the records of a list, to be opened by `opened_record`."""
-        if self._counts is not None and not self._counts[nth]:
+        if not self.count(nth):
             return ()
-        counts, _, *lines = zlib.decompress(self.pressed).split(b"\n")
-        self._counts = json.loads(counts)
-        start = sum(self._counts[:nth])
-        return lines[start : start + self._counts[nth]]
+        start = 2 + sum(count for count, _ in self.lists[:nth])
+        return self._lines()[start : start + self.count(nth)]
 
     def count(self, nth: int) -> int:
         """Return how many records a list has."""
-        if self._counts is None:
-            self.records(nth)
-        assert self._counts is not None
-        return self._counts[nth]
+        count: int = self.lists[nth][0]
+        return count
 
     def print(self) -> str:
         """Return a hash of all of it."""
         return sha256(self.pressed).hexdigest()
 
+    def _lines(self, most: int = -1) -> Sequence[bytes]:
+        return zlib.decompress(self.pressed).split(b"\n", most)
+
 
 def kept_facts(kept: BookBlocks, key: str, make: Callable[[], BlockFacts]) -> BlockFacts:
     """Return the facts that were kept under a key; make them where there are none."""
-    return BlockFacts(b64decode(kept.facts(key, lambda: b64encode(make().pressed).decode("ascii"))))
+    made: list[BlockFacts] = []
+
+    def tell() -> str:
+        made.append(make())
+        return b64encode(made[0].pressed).decode("ascii")
+
+    pressed = b64decode(kept.facts(key, tell))
+    return made[0] if made else BlockFacts(lambda: pressed)
+
+
+def let_go(kept: BookBlocks, key: str, facts: BlockFacts) -> BlockFacts:
+    """Return facts that are fetched from this book's when they are asked for again, and not held besides."""
+    return facts_again(kept, key, facts.lists) if key else facts
+
+
+def facts_again(kept: BookBlocks, key: str, lists: ListsTold) -> BlockFacts:
+    """Return the facts that are kept under a key in this book."""
+    return BlockFacts(lambda: b64decode(kept.facts_again(key)), lists)
 
 
 def records_hash(records: Iterable[bytes]) -> str:
@@ -90,12 +114,13 @@ def record_prints(records: Iterable[Sequence[CellValue]]) -> str:
 
 def records_of(blocks: Iterable[BlockFacts], nth: int) -> RowLots:
     """Return the records of a list as the rows of a table."""
-    kept = [facts.records(nth) for facts in blocks]
-    return RowLots(sum(map(len, kept)), map(_lot, kept))
+    lots = [_lot(facts, nth) for facts in blocks]
+    return RowLots(sum(lot.count for lot in lots), lots)
 
 
-def _lot(records: Sequence[bytes]) -> Lot:
-    return Lot(len(records), lambda: records_hash(records), lambda: tuple(map(opened_record, records)))
+def _lot(facts: BlockFacts, nth: int) -> Lot:
+    count, print_ = facts.lists[nth]
+    return Lot(count, lambda: print_, lambda: tuple(map(opened_record, facts.records(nth))))
 
 
 def opened_record(record: bytes) -> tuple[CellValue, ...]:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from toolkit.nouns.dataclass import dataclass
-from toolkit.outputs.block_facts import BlockFacts, kept_facts, records_of
+from toolkit.outputs.block_facts import BlockFacts, kept_facts, let_go, records_of
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import MeasureSum, measured
 from toolkit.outputs.consolidated import about
@@ -44,9 +44,10 @@ class FilesTold:
         self.blocks: list[FileBlock] = []
         widths, problem_widths = MeasureSum(len(about.COLUMNS)), MeasureSum(len(problems.CHECK_COLUMNS))
         for places in lots_of(len(data.docket.files)):
-            facts = kept_facts(kept, _key(data, places), partial(_facts, data, places))
+            key = _key(data, places)
+            facts = kept_facts(kept, key, partial(_facts, data, places))
             head = facts.head(FilesHead)
-            self.blocks.append(FileBlock(places, head.content, facts))
+            self.blocks.append(FileBlock(places, head.content, let_go(kept, key, facts)))
             widths.add(head.widths)
             problem_widths.add(head.problem_widths)
         self.widths, self.problem_widths = widths.measure(), problem_widths.measure()

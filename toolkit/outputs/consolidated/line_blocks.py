@@ -2,20 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from itertools import groupby
 
 from toolkit.nouns.shelf import OPEN
 from toolkit.outputs.answers_joined import Pair
-from toolkit.outputs.block_facts import BlockFacts, kept_facts, record_prints
+from toolkit.outputs.block_facts import BlockFacts, facts_again, kept_facts, let_go, record_prints
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import MeasureSum, measured
 from toolkit.outputs.consolidated import compare, delays, details
 from toolkit.outputs.consolidated import problem_lists as problems
-from toolkit.outputs.consolidated.lines_told import LineBlock, LinesHead, LinesTold, ProjectSums, UnitShare
+from toolkit.outputs.consolidated.lines_told import (
+    LineBlock,
+    LinesHead,
+    LinesRun,
+    LinesTold,
+    ProjectSums,
+    UnitShare,
+    put_together,
+)
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.merge import REPORTED, AssignmentRow, Light, Share, course, shares
-from toolkit.outputs.row_blocks import LINES, content_hash
+from toolkit.outputs.row_blocks import LINES, content_hash, runs
 from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.item_ids import project_of
 from toolkit.values.numbers import mean
@@ -39,11 +48,11 @@ class PartLines:
         """`told`: gets what they come to."""
         self.data, self.blocks = data, list[LineBlock]()
         widths = MeasureSum(len(details.detail_columns(data)))
-        for pairs in _together(data.pairs):
-            block, head = _block(data, kept, pairs)
-            self.blocks.append(block)
-            widths.add(head.widths[details.NAME])
-            told.add(block, head)
+        for some in runs(_together(data.pairs)):
+            blocks, run, heads = _run(data, kept, some)
+            self.blocks += blocks
+            widths.add(run.widths[details.NAME])
+            told.add(blocks, run, heads)
         self.measure = widths.measure()
         """What decides the widths of 明细's columns and of those that other sheets have too."""
 
@@ -71,7 +80,30 @@ def _together(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
         yield tuple(some)
 
 
-def _block(data: ConsolidatedData, kept: BookBlocks, pairs: Sequence[Pair]) -> tuple[LineBlock, LinesHead]:
+def _run(
+    data: ConsolidatedData, kept: BookBlocks, some: Sequence[Sequence[Pair]]
+) -> tuple[Sequence[LineBlock], LinesRun, Sequence[LinesHead]]:
+    """Return blocks, what is kept of them together, and of each where it was opened: only where the former is not known."""
+    keys = [_key(data, pairs) for pairs in some]
+    blocks: list[LineBlock] = []
+    heads: list[LinesHead] = []
+
+    def tell() -> Sequence[object]:
+        for key, pairs in zip(keys, some, strict=True):
+            block, head = _block(data, kept, key, pairs)
+            blocks.append(block)
+            heads.append(head)
+        run = put_together(blocks, heads)
+        return [getattr(run, field.name) for field in fields(run)]
+
+    run = LinesRun(*kept.facts_together(keys, tell))
+    if not blocks:
+        for key, pairs, (content, compared, projects, print_, lists) in zip(keys, some, run.blocks, strict=True):
+            blocks.append(LineBlock(pairs, facts_again(kept, key, lists), content, compared, projects, print_))
+    return blocks, run, heads
+
+
+def _block(data: ConsolidatedData, kept: BookBlocks, key: str, pairs: Sequence[Pair]) -> tuple[LineBlock, LinesHead]:
     """Return a block, and what is kept of it: told from its lines only where that is not known."""
     made: list[tuple[tuple[AssignmentRow, ...], Sequence[Sequence[CellValue]]]] = []
 
@@ -82,22 +114,16 @@ def _block(data: ConsolidatedData, kept: BookBlocks, pairs: Sequence[Pair]) -> t
             made.append((lines, rows))
         return _facts(data, lines, rows)
 
-    facts = kept_facts(kept, _key(data, pairs), make)
+    facts = kept_facts(kept, key, make)
     head = facts.head(LinesHead)
-    return LineBlock(pairs, facts, head.content, head.compared, len(head.projects), *(made[0] if made else ())), head
+    own = made[0] if made else ()
+    known_by = head.content, head.compared, len(head.projects), facts.print()
+    return LineBlock(pairs, let_go(kept, key, facts), *known_by, *own), head
 
 
 def _key(data: ConsolidatedData, pairs: Sequence[Pair]) -> str:
     """Return a hash of all that a block's lines hang on; "" = that cannot be told."""
-    units = tuple(dict.fromkeys(unit for _, unit in pairs))
-    prints = [data.prints.of(data.docket, unit) for unit in units]
-    before: list[tuple[str, str]] = []
-    for docket in data.history:
-        tellers = (one for unit in units for one in data.rows.answers.told_by(unit) if docket.entry_places(one))
-        for unit in dict.fromkeys(tellers):
-            before.append((docket.period, unit))
-            prints.append(data.prints.of(docket, unit))
-    return data.key("lines", prints, pairs, before)
+    return data.key_of_units("lines", tuple(dict.fromkeys(unit for _, unit in pairs)), pairs)
 
 
 def _facts(data: ConsolidatedData, lines: Sequence[AssignmentRow], compared: Sequence[Sequence[CellValue]]) -> BlockFacts:

@@ -210,7 +210,7 @@ def _lots(lines: LinesTold, placed: Placed, top: int) -> Iterator[Lot]:
     for block in lines.blocks:
         count = block.projects
         spans = [list(one[first : first + count]) for one in (placed.tops, placed.bottoms)]
-        print_ = partial(content_hash, block.facts.print(), columns, top + first, spans)
+        print_ = partial(content_hash, block.print, columns, top + first, spans)
         yield Lot(count, print_, partial(_project_rows, block, placed, first, top))
         first += count
 

@@ -85,6 +85,17 @@ class ConsolidatedData:
         """Return a hash of what facts of one kind hang on; `prints`: of what they tell; "" = it cannot be told."""
         return content_hash(kind, self.ground, prints, more) if all(prints) else ""
 
+    def key_of_units(self, kind: str, units: Sequence[str], *more: object) -> str:
+        """Return a hash of what facts of one kind hang on that units' answers tell, earlier ones too; "" = it cannot be told."""
+        prints = [self.prints.of(self.docket, unit) for unit in units]
+        before: list[tuple[str, str]] = []
+        for docket in self.history:
+            tellers = (one for unit in units for one in self.rows.answers.told_by(unit) if docket.entry_places(one))
+            for unit in dict.fromkeys(tellers):
+                before.append((docket.period, unit))
+                prints.append(self.prints.of(docket, unit))
+        return self.key(kind, prints, *more, before)
+
     @property
     def mark(self) -> BookMark:
         """What the book says of itself to the office above."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from toolkit.nouns.dataclass import dataclass
-from toolkit.outputs.block_facts import BlockFacts, kept_facts, records_of
+from toolkit.outputs.block_facts import BlockFacts, kept_facts, let_go, records_of
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import MeasureSum, measured
 from toolkit.outputs.consolidated import problem_lists, reporting
@@ -36,6 +36,8 @@ class UnitBlock:
     """Some units: those of these places."""
 
     places: range
+    key: str
+    """A hash of all that decides about what is said of them anywhere; "" = that cannot be told."""
     content: str
     facts: BlockFacts
     """Of those that are wanting, the lines in 未齐单位 are kept beside."""
@@ -55,9 +57,10 @@ class UnitsTold:
         self.sums = [0] * len(reporting.SUMMED)
         widths, wanting = MeasureSum(len(reporting.COLUMNS)), MeasureSum(len(problem_lists.WANTING_COLUMNS))
         for places in lots_of(len(data.docket.units)):
-            facts = kept_facts(kept, _key(data, places), partial(_facts, data, places))
+            key = _key(data, places)
+            facts = kept_facts(kept, key, partial(_facts, data, places))
             head = facts.head(UnitsHead)
-            self.blocks.append(UnitBlock(places, head.content, facts))
+            self.blocks.append(UnitBlock(places, key, head.content, let_go(kept, key, facts)))
             self.states.update(status for _, status in head.units)
             self.doubtful += head.doubtful
             self.sums = [one + more for one, more in zip(self.sums, head.sums, strict=True)]
@@ -81,7 +84,7 @@ class UnitsTold:
 
 def _key(data: ConsolidatedData, places: range) -> str:
     marks = [data.docket.unit_marks[place] for place in places]
-    return data.key("units", [data.prints.of(data.docket, mark.unit) for mark in marks], places.start)
+    return data.key_of_units("units", [mark.unit for mark in marks], places.start)
 
 
 def _facts(data: ConsolidatedData, places: range) -> BlockFacts:

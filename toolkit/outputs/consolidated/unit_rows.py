@@ -1,7 +1,6 @@
 """The units' part of 概览: one row per unit, live over 明细. Pure."""
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
 
 from toolkit.nouns.cells import column_letter
 from toolkit.outputs.cell_values import CellValue, Formula
@@ -30,22 +29,30 @@ def units_table(page: Page, lines: LinesTold, units: UnitsTold, detail: Detail, 
     )
     spans = {name: detail.range(name) for name in ("校验", "是否完成", "进度灯")}
     spans |= {"承办单位": detail.left("承办单位"), PERCENT: detail.answers(PERCENT) or ""}
-    lots = (_lot(spans, block, lines.units, top + 3) for block in units.blocks)
+    lots = (_lot(spans, block, lines, top + 3) for block in units.blocks)
     row = table(page, top + 1, _COLUMNS, RowLots(len(units), lots))
     _total(page, row, top + 3, lines.whole)
     charts.units(page, top, count=len(units))
     return row + 1
 
 
-def _lot(spans: Mapping[str, str], block: UnitBlock, sums: Mapping[str, UnitSums], top: int) -> Lot:
+def _lot(spans: Mapping[str, str], block: UnitBlock, lines: LinesTold, top: int) -> Lot:
     """Return some units' rows; `top`: the row of the first of all, as Excel counts."""
-    own = [(name, status, sums.get(name) or UnitSums()) for name, status in block.head().units]
-    told = [(name, status, one.said()) for name, status, one in own]
-    return Lot(
-        len(own),
-        partial(content_hash, spans, block.places.start, top, told),
-        lambda: [_unit(spans, place + 1, *one, top + place) for place, one in zip(block.places, own, strict=True)],
-    )
+
+    def own() -> Sequence[tuple[str, str, UnitSums]]:
+        units = block.head().units
+        return [
+            (name, status, sums) for (name, status), sums in zip(units, lines.sums_of(name for name, _ in units), strict=True)
+        ]
+
+    def content() -> str:
+        decides = block.key or [(name, status, sums.said()) for name, status, sums in own()]
+        return content_hash(spans, block.places.start, top, decides)
+
+    def rows() -> Sequence[Sequence[CellValue]]:
+        return [_unit(spans, place + 1, *one, top + place) for place, one in zip(block.places, own(), strict=True)]
+
+    return Lot(len(block.places), content, rows)
 
 
 def _unit(spans: Mapping[str, str], number: int, unit: str, status: str, sums: UnitSums, row: int) -> tuple[CellValue, ...]:

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from toolkit.outputs.block_facts import BlockFacts, record_prints
+from toolkit.outputs.block_facts import BlockFacts, prints_in, record_prints
 from toolkit.outputs.consolidated.lines_told import LineBlock, LinesTold
 from toolkit.outputs.consolidated.ordered_records import ordered_records
 
@@ -25,7 +25,7 @@ def told(blocks):
         lines.orders += [Decimal(one) for one, *_ in listed]
         lines.ranks += [one for one, *_ in silent]
         for all_, records in zip(lines.prints, (listed, silent), strict=True):
-            all_.extend(bytes.fromhex(record_prints(records)))
+            all_.extend(prints_in(record_prints(records)))
     return lines
 
 

@@ -23,7 +23,7 @@ Head = TypeVar("Head")
 
 _QUICK = 1
 """How hard facts are pressed."""
-PRINT = 20
+PRINT = 12
 """Bytes of a record's print: a checksum, which is even over all of its values, and a hash."""
 _SUM = 4
 
@@ -107,9 +107,13 @@ def records_hash(records: Iterable[bytes]) -> str:
 
 
 def record_prints(records: Iterable[Sequence[CellValue]]) -> str:
-    """Return a print of each of some records, behind one another, `PRINT` bytes each, in hex: by it one knows it unopened."""
+    """Return a print of each of some records, behind one another, `PRINT` bytes each, for `prints_in`: by it one knows it."""
     said = (plain_text(record).encode("utf-8", "surrogatepass") for record in records)
-    return b"".join([crc32(one).to_bytes(_SUM, "big") + sha256(one).digest()[: PRINT - _SUM] for one in said]).hex()
+    return b64encode(b"".join([crc32(one).to_bytes(_SUM, "big") + sha256(one).digest()[: PRINT - _SUM] for one in said])).decode()
+
+
+prints_in = b64decode
+"""Returns the prints of some records as bytes; their text can be joined, for each has a whole number of signs."""
 
 
 def records_of(blocks: Iterable[BlockFacts], nth: int) -> RowLots:

@@ -8,6 +8,8 @@ changed it is looked up, copied and kept again in one, however many they are.
 """
 
 import json
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from functools import cached_property, reduce
 from itertools import chain, pairwise
@@ -37,8 +39,10 @@ class KeptBlock:
 
 _Stretches = Sequence[Sequence[PackedPiece]]
 """Of a block: on each sheet, those of its streams."""
-_RUN, _WITHIN = b"run:", b"\x1e"
-"""What the line of a run begins with, and what stands before each of its blocks in it."""
+_RUN = b"run:"
+"""What the line of a run begins with."""
+_QUICK = 1
+"""How hard the lines of a run's blocks are pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class _RunKept:
     """A run that was copied: where it stands now, what is said of it, and of its blocks, as it lay."""
 
     pieces: _Stretches
+    count: int
     told: bytes
     within: bytes
 
@@ -71,9 +76,9 @@ class BookBlocks(KeptLines):
     @cached_property
     def _within(self) -> dict[bytes, tuple[bytes, bytes]]:
         """Key → what is kept of a block that lies in a run, and where the run begins."""
-        runs = (line.partition(_WITHIN) for key, line in self._before.items() if key.startswith(_RUN))
-        lines = ((run, line.partition(b" ")) for run, _, lines in runs for line in lines.split(_WITHIN))
-        return {key: (line, run) for run, (key, _, line) in lines}
+        runs = (line.split(b"\t") for key, line in self._before.items() if key.startswith(_RUN))
+        lines = ((head, line.partition(b" ")) for head, _, within in runs for line in _unpressed(within).splitlines())
+        return {key: (line, head) for head, (key, _, line) in lines}
 
     def get(self, key: str) -> KeptBlock | None:
         """Return the block that was written before under this key; it is one of this book's now."""
@@ -87,7 +92,7 @@ class BookBlocks(KeptLines):
         places, told = line.split(b"\t")
         lying = json.loads(places)
         if run:
-            lying = _beyond(lying, json.loads(run.partition(b"\t")[0]))
+            lying = _beyond(lying, json.loads(run)[1])
         block = _block(lying, json.loads(told), self._source)
         self._note(key, block, told.decode())
         self.copied += 1
@@ -106,11 +111,11 @@ class BookBlocks(KeptLines):
         line = self._before.get(_RUN + key.encode())
         if line is None or self._source is None:
             return None
-        whole, _, within = line.partition(_WITHIN)
-        places, told = whole.split(b"\t")
-        block = _block(json.loads(places), json.loads(told), self._source)
-        self._runs[key] = _RunKept([rows.pieces for rows in block.sheets], told, within)
-        self.copied += within.count(_WITHIN) + 1
+        head, told, within = line.split(b"\t")
+        count, lying = json.loads(head)
+        block = _block(lying, json.loads(told), self._source)
+        self._runs[key] = _RunKept([rows.pieces for rows in block.sheets], count, told, within)
+        self.copied += count
         return block
 
     def keep_run(self, key: str, count: int, write: Callable[[], None]) -> None:
@@ -135,16 +140,21 @@ class BookBlocks(KeptLines):
     def _run_line(self, key: str, run: _RunKept | Sequence[str]) -> bytes:
         """Return what is kept of a run; b"" = its blocks do not lie side by side."""
         if isinstance(run, _RunKept):
-            said, within = f"{as_text(_places(run.pieces))}\t".encode() + run.told, run.within
+            count, whole, told, within = run.count, _places(run.pieces), run.told, run.within
         else:
             blocks = [(one, _places(self._now[one][0]), self._now[one][1]) for one in run]
-            whole = _side_by_side([places for _, places, _ in blocks])
-            if whole is None:
+            together = _side_by_side([places for _, places, _ in blocks])
+            if together is None:
                 return b""
-            said = f"{as_text(whole)}\t{as_text(_all_told([json.loads(told) for _, _, told in blocks]))}".encode()
-            lines = (f"{one} {as_text(_beyond(places, whole, -1))}\t{told}" for one, places, told in blocks)
-            within = _WITHIN.join(line.encode() for line in lines)
-        return b"%s%s %s%s%s\n" % (_RUN, key.encode(), said, _WITHIN, within)
+            count, whole = len(blocks), together
+            told = as_text(_all_told([json.loads(said) for _, _, said in blocks])).encode()
+            lines = (f"{one} {as_text(_beyond(places, whole, -1))}\t{said}\n" for one, places, said in blocks)
+            within = b64encode(zlib.compress("".join(lines).encode(), _QUICK))
+        return b"%s%s %s\t%s\t%s\n" % (_RUN, key.encode(), as_text([count, whole]).encode(), told, within)
+
+
+def _unpressed(lines: bytes) -> bytes:
+    return zlib.decompress(b64decode(lines))
 
 
 def _rows(rows: SheetRows) -> Sequence[object]:

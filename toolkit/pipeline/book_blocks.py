@@ -5,7 +5,6 @@ What is kept says where the blocks lie, and the sha256 of the file: of one that 
 
 import errno
 import os
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import file_digest
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from toolkit.ooxml.packing import Source
     from toolkit.ooxml.spool import Spool
     from toolkit.outputs.kept_blocks import BookBlocks
-
-_QUICK = 1
-"""How hard the list of blocks is pressed."""
 
 
 class Made(Protocol):
@@ -58,7 +54,7 @@ def in_pieces(
 
 def told(listed: bytes, sha: str) -> bytes:
     """Return what is kept of a file that is made, by what is said of its blocks and by its sha256."""
-    return b"%s %s" % (sha.encode(), zlib.compress(listed, _QUICK))
+    return b"%s %s" % (sha.encode(), listed)
 
 
 @contextmanager
@@ -93,7 +89,7 @@ def standing_file(path: Path, kept: bytes) -> "Iterator[tuple[bytes, Source | No
     with file:
         lying = _Lying(file)
         whole = file_digest(file, "sha256").hexdigest().encode() == sha
-        yield (zlib.decompress(listed), lying) if whole else (b"", None)
+        yield (listed, lying) if whole else (b"", None)
 
 
 class _Lying:

@@ -7,7 +7,7 @@ from typing import Any
 
 from toolkit.nouns.dataclass import dataclass
 from toolkit.outputs.answers_joined import Pair
-from toolkit.outputs.block_facts import BlockFacts, records_of
+from toolkit.outputs.block_facts import BlockFacts, prints_in, records_of
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import ColumnMeasure, MeasureSum, plain_together
 from toolkit.outputs.merge import AssignmentRow
@@ -197,7 +197,7 @@ class LinesTold:
         self.orders += [self._known[order] for order in run.orders]
         self.ranks += run.ranks
         for all_, prints in zip(self.prints, run.prints, strict=True):
-            all_.extend(bytes.fromhex(prints))
+            all_.extend(prints_in(prints))
         self.longest = max(self.longest, run.longest)
         for sheet, widths in self._widths.items():
             widths.add(run.widths[sheet])

@@ -43,7 +43,9 @@ class LooseForms:
             times={file.receipt: Times(file_time=at("04-04 10:00")) for file in self.files},
             notes=(),
             zone=ZONE,
-            tells=lambda docket, units: repr([(unit, docket.file_marks_of(unit)) for unit in units]),
+            tells=lambda docket, places: repr(
+                [(unit, docket.file_marks_of(unit)) for unit in map(self.names.__getitem__, places)]
+            ),
         )
         return waiting(known, facts), files
 

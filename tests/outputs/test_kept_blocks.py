@@ -119,7 +119,9 @@ class EditedBook:
 
     def _tells(self, plan, docket):
         alike = content_hash(self.assigned, self.settings, docket.deadline_reason)
-        return lambda units: content_hash(alike, [(docket.row(unit), docket.files_of(unit)) for unit in units])
+        return lambda places: content_hash(
+            alike, [(row, docket.files_of(row.unit)) for row in docket.units[places.start : places.stop]]
+        )
 
     def _told(self):
         order = sorted(self.assigned, key=lambda item: tuple(map(int, item.split("-"))))

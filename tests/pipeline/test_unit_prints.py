@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from desk_workspace import desk, judged_april, office, taken
 
+from toolkit.judge.dockets import Dockets
 from toolkit.nouns.docket_marks import entry_mark, file_mark, unit_mark
 from toolkit.nouns.records import Note, NoteKind, receipt_mark
 from toolkit.nouns.shelf import marks_of
@@ -105,6 +106,23 @@ def test_equal_prints_mean_equal_papers(root, change, of):
                 assert told != before[where][0], where
             elif moment == AFTER and where[1] not in of:
                 assert told == before[where][0], where
+
+
+def test_however_many_ask_each_unit_is_told_of_once(root, monkeypatch):
+    asked: list[tuple[str, str]] = []
+    key_of = Dockets.key_of
+    monkeypatch.setattr(
+        Dockets, "key_of", lambda _self, docket, unit: asked.append((docket.period, unit)) or key_of(docket, unit)
+    )
+    here = office(root, AFTER)
+    with here.reading() as ledger:
+        judged = judged_now(here, ledger)
+        units = [(docket, mark.unit) for docket in judged.dockets for mark in docket.unit_marks]
+        told = [[judged.prints.of(docket, unit) for docket, unit in units] for _ in range(3)]
+        together = [judged.prints.of_all(docket, range(len(docket.units))) for docket in judged.dockets]
+    assert told[0] == told[1] == told[2]
+    assert len({*told[0], *together}) == len(units) + len(judged.dockets)
+    assert asked == [(docket.period, unit) for docket, unit in units]
 
 
 def test_of_a_closed_period_prints_are_told_too(root):

@@ -117,9 +117,11 @@ class WaitingTasks(LongList[Task]):
     def _told(self, number: int, docket: Docket) -> Iterator[Mapping[str, Any]]:
         """Yield what is told of a docket's units, some at a time; last of who sent something and is none of them."""
         marks = docket.unit_marks
-        for first in range(0, len(marks), _TOGETHER):
-            units = [mark.unit for mark in marks[first : first + _TOGETHER]]
-            yield self._facts(self._known.tells(docket, units), partial(self._tell, number, docket, units))
+        places = range(len(marks))
+        for first in places[::_TOGETHER]:
+            some = places[first : first + _TOGETHER]
+            units = [marks[place].unit for place in some]
+            yield self._facts(self._known.tells(docket, some), partial(self._tell, number, docket, units))
         yield self._tell(number, docket, docket.others)
 
     def _tell(self, number: int, docket: Docket, units: Sequence[str]) -> Mapping[str, Any]:

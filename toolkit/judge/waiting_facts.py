@@ -29,8 +29,8 @@ class WaitingFacts:
     """The archive as seen from inbox/, for links."""
     changes: tuple[VerdictChange, ...] = ()
     """认定变动 of the newest registers."""
-    tells: Callable[[Docket, Sequence[str]], str] = lambda _docket, _units: ""
-    """Returns a hash of all that a docket says of some units; "" = that cannot be told: look at them."""
+    tells: Callable[[Docket, range], str] = lambda _docket, _places: ""
+    """Returns a hash of all that a docket says of the units in some places; "" = that cannot be told: look at them."""
     units: Sequence[str] | None = None
     """Only what waits about these ("" = what is nobody's); None = about all."""
 

@@ -11,11 +11,11 @@ from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.row_blocks import LINES, content_hash
 
 RowValues = Sequence[CellValue]
-TellsUnits = Callable[[Sequence[str]], str]
-"""Names of units → a hash of all that decides about what is said of them; "" = that cannot be told: look at them."""
+TellsUnits = Callable[[range], str]
+"""Places of units → a hash of all that decides about what is said of them; "" = that cannot be told: look at them."""
 
 
-def untold(_units: Sequence[str]) -> str:
+def untold(_places: range) -> str:
     """Tell nothing: whoever asks looks at the units."""
     return ""
 

@@ -3,7 +3,6 @@
 Beside it count the plan, the form and this program, and what is the same for all units of the period (`common`).
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.docket import Docket
@@ -14,6 +13,11 @@ if TYPE_CHECKING:
     from toolkit.judge.judgement import Judgement
 
 
+_LONG = 32
+"""Letters of a print that is told unopened."""
+_NONE = "-" * _LONG
+
+
 class UnitPrints:
     """The prints of one judgement's units; each is told once."""
 
@@ -21,8 +25,10 @@ class UnitPrints:
         """`dockets`: those of a judgement; None = they were put together otherwise, and nothing is told of them."""
         self._dockets = dockets
         self._common: dict[str, str] = {}
+        self._rows: dict[str, str] = {}
+        """Period → the prints of its units that are told unopened, one after the other: a country's lie in two megabytes."""
         self._own: dict[tuple[str, str], str] = {}
-        self._together: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._together: dict[tuple[str, range], str] = {}
 
     def common(self, docket: Docket) -> str:
         """Return a hash of what a period's docket says of all units alike, but for its moment and the chain's head."""
@@ -43,24 +49,38 @@ class UnitPrints:
 
         What it said in other periods stands in those periods' prints.
         """
-        if self._dockets is None:
+        place, row = docket.place_of(unit), self._rows.get(docket.period)
+        if place is None:
             return ""
-        if told := self._dockets.key_of(docket, unit):
-            return told.hex()
-        if docket.closed is not None:
+        told = (self._row(docket) if row is None else row)[_LONG * place : _LONG * place + _LONG]
+        return self._looked_at(docket, unit) if told == _NONE else told
+
+    def of_all(self, docket: Docket, places: range) -> str:
+        """Return a hash of what the docket says of the units in some places, and of all alike; "" = it cannot be told."""
+        key = docket.period, places
+        if key not in self._together:
+            row = self._row(docket)
+            own = [row[_LONG * place : _LONG * place + _LONG] for place in places]
+            if _NONE in own:
+                own = [self.of(docket, docket.unit_marks[place].unit) for place in places]
+            self._together[key] = hashed(self.common(docket), own) if all(own) else ""
+        return self._together[key]
+
+    def _row(self, docket: Docket) -> str:
+        """Return all that is told unopened; nothing = of none anything can be told."""
+        if docket.period not in self._rows:
+            dockets = self._dockets
+            keys = (dockets.key_of(docket, mark.unit).hex() for mark in docket.unit_marks) if dockets is not None else ()
+            self._rows[docket.period] = "".join([key or _NONE for key in keys])
+        return self._rows[docket.period]
+
+    def _looked_at(self, docket: Docket, unit: str) -> str:
+        if self._dockets is None or docket.closed is not None:
             return ""
         key = docket.period, unit
         if key not in self._own:
             self._own[key] = _unit_print(self._dockets.judgement, docket, unit)
         return self._own[key]
-
-    def of_all(self, docket: Docket, units: Sequence[str]) -> str:
-        """Return a hash of what the docket says of some units, and of all alike; "" = it cannot be told: look at them."""
-        key = docket.period, tuple(units)
-        if key not in self._together:
-            own = [self.of(docket, unit) for unit in units]
-            self._together[key] = hashed(self.common(docket), units, own) if all(own) else ""
-        return self._together[key]
 
 
 def _unit_print(judgement: "Judgement", docket: Docket, unit: str) -> str:

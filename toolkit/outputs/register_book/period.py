@@ -77,7 +77,7 @@ class _UnitLines:
 
     def print(self, places: range) -> str:
         """Return a hash of what decides about some units' lines; "" = they are to be looked at."""
-        own = self._tells([mark.unit for mark in self._docket.unit_marks[places.start : places.stop]])
+        own = self._tells(places)
         return own and content_hash(own, places.start)
 
     def made(self, places: range) -> Iterator[tuple[CellValue, ...]]:

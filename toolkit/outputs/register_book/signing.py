@@ -102,8 +102,7 @@ class _SigningPages:
 
     def content(self, places: range) -> str:
         """Return a hash of what decides about the pages of the units in some places."""
-        marks = self._docket.unit_marks[places.start : places.stop]
-        return self._tells([mark.unit for mark in marks]) or content_hash(list(self._told(places)))
+        return self._tells(places) or content_hash(list(self._told(places)))
 
     def _told(self, places: range) -> Iterator[tuple[_Facts, _Stories]]:
         """Yield what units' pages say."""

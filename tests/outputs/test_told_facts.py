@@ -7,12 +7,12 @@ from dataclasses import replace
 from counted import CountedShelf
 from dockets import make_docket, make_plan, make_unit_row
 
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.docket import Status
 from toolkit.nouns.docket_marks import unit_mark
 from toolkit.outputs.column_widths import measured, measured_together
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.register_book import register
-from toolkit.outputs.row_blocks import content_hash
 from toolkit.outputs.workbook_pages import PageColumn
 
 COLUMNS = (PageColumn(header="单位", width=13, most=27), PageColumn(header="理由", width=36), PageColumn(header="次数", width=8))

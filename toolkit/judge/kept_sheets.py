@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from toolkit.intake.recognise.kept import digest, shared
+from toolkit.intake.recognise.kept import shared
 from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray, dump_sheets, load_sheets
 from toolkit.judge.recognitions import HELD, Forms, Recogniser
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.records import Note, NoteKind
@@ -94,13 +95,13 @@ class KeptSheets:
             return ""
         receipt, timing, claim = arrival.receipt, arrival.timing, arrival.claim
         notes = self._bound.by_receipt.get(receipt.number, ())
-        return digest([
+        return content_hash(
             "sheets", self._recogniser.setting, reading, receipt.name, receipt.inside, receipt.sha256, receipt.size,
             receipt.sender, receipt.subject, receipt.inline,
             str(timing.received), timing.evidence.value, timing.remark, str(arrival.taken), arrival.collecting.id,
             [claim.unit, claim.period] if claim else None, arrival.stated_unit, arrival.stated_period,
             [_deciding(note) for note in notes if note.kind in _DECIDING] if notes else None,
-        ])  # fmt: skip
+        )  # fmt: skip
 
     def looked_up(self, arrival: Arrival, key: str, forms: Callable[[], Forms]) -> SheetsRead | None:
         """Return the sheets of an arrival that was judged before; None = it was not. `forms` recognises them."""
@@ -151,10 +152,10 @@ class KeptSheets:
         except TypeError:
             return ""
         receipt, timing = arrival.receipt, arrival.timing
-        key = digest([
+        key = content_hash(
             "other", self._snapshot.prints.get(receipt.number, ""), sha256(body).hexdigest(), receipt.number, receipt.name,
             receipt.inside, receipt.sha256, str(timing.received), timing.evidence.value, str(arrival.taken),
-        ])  # fmt: skip
+        )  # fmt: skip
         if self._known.look(key) is None:
             self._known.add({key: body})
         return key
@@ -173,7 +174,7 @@ class KeptSheets:
             return ""
         noted = {unit: [receipt, self.noted[unit]] for unit in sheets.units if unit in self.noted}
         known = [(unit, self._trails.get(unit, "-"), noted.get(unit)) for unit in sheets.units]
-        return digest([sheets.key, known]) if sheets.key and all(trail for _, trail, _ in known) else ""
+        return content_hash(sheets.key, known) if sheets.key and all(trail for _, trail, _ in known) else ""
 
 
 def _noted(bound: BoundNotes) -> Mapping[str, list[Any]]:

@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from operator import attrgetter
 
-from toolkit.intake.recognise.kept import digest, packed, unpacked
+from toolkit.intake.recognise.kept import packed, unpacked
 from toolkit.judge.settled_bytes import Order, SettledSheets, loaded_chunk
 from toolkit.judge.snapshot import Arrival, Snapshot
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.records import ReceiptMark, receipt_mark
 from toolkit.nouns.shelf import Places, each, joined, marks_of
@@ -144,7 +145,7 @@ def _not_alone(marks: Sequence[ReceiptMark], settled: Settled, noted: Collection
 def _runs(snapshot: Snapshot, upto: int) -> str:
     """Return a hash of the ingests that bound what times can prove."""
     runs = sorted((run.number, str(run.as_of), str(run.clock), run.undone) for run in snapshot.runs.values())
-    return digest([list(run) for run in runs if run[0] <= upto])
+    return content_hash(*[run for run in runs if run[0] <= upto])
 
 
 def manifest_key(setting: str) -> str:

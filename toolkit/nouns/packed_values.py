@@ -8,6 +8,8 @@ from io import BytesIO
 from operator import attrgetter
 from typing import Any
 
+from toolkit.nouns.by_kind import ByKind
+
 _Said = tuple[Any, ...] | str
 """What pickle is told of a value: who makes it, and of what; of a class its name."""
 
@@ -43,14 +45,6 @@ def _setters(noun: type) -> _Setters:
     return known
 
 
-class _Ways(dict[type, Callable[[Any], _Said]]):
-    """Kind of value → how it is told: found out at the first of a kind."""
-
-    def __missing__(self, kind: type) -> Callable[[Any], _Said]:
-        way = self[kind] = _way(kind)
-        return way
-
-
 def _way(kind: type) -> Callable[[Any], _Said]:
     if issubclass(kind, type):
         return lambda value: value.__qualname__
@@ -65,4 +59,4 @@ def _way(kind: type) -> Callable[[Any], _Said]:
     return lambda value: (made, (kind, *parts(value)))
 
 
-_WAYS = _Ways()
+_WAYS = ByKind(_way)

@@ -14,9 +14,9 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from toolkit.nouns.content_hash import plain
 from toolkit.outputs.cell_values import CellValue, Figure
 from toolkit.outputs.kept_blocks import BookBlocks
-from toolkit.outputs.row_blocks import plain_text
 from toolkit.outputs.told_rows import Lot, RowLots
 
 Head = TypeVar("Head")
@@ -139,3 +139,11 @@ def _cell(said: list[Any]) -> CellValue:
     if kind == "Decimal":
         return Decimal(value)
     return datetime.fromisoformat(value) if kind == "datetime" else date.fromisoformat(value)
+
+
+def _said(value: object) -> Any:
+    return ["%", str(value.value), value.number_format] if isinstance(value, Figure) else plain(value)
+
+
+plain_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_said).encode
+"""Writes a head or a record down, on one line."""

@@ -1,16 +1,11 @@
 """Rows written in blocks, down several pages side by side: each made once, and copied into the next book. Pure but for pages."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
-from datetime import date
-from decimal import Decimal
-from functools import cache
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
-from toolkit.outputs.cell_values import Figure, Formula
+from toolkit.nouns.content_hash import content_hash
 from toolkit.outputs.kept_blocks import KeptBlock
 from toolkit.outputs.workbook_pages import Page
 
@@ -114,39 +109,7 @@ def _moves(block: KeptBlock, place: tuple[int, int, Sequence[int]]) -> bool:
     return block.sheets[0].counts[-1] == counts[-1] or (top, number, tuple(counts)) == (place[0], place[1], tuple(place[2]))
 
 
-def content_hash(*values: object) -> str:
-    """Return a hash of values by their whole content."""
-    return sha256(_written(values).encode("ascii")).hexdigest()
-
-
-def _told(value: object) -> Any:
-    """Return what is no text, number or list of itself as one that is, by its kind."""
-    if isinstance(value, Figure):
-        return ["%", str(value.value), value.number_format]
-    if isinstance(value, Formula):
-        return ["=", value.text, repr(value.value), value.number_format]
-    kind: Any = type(value)
-    if isinstance(value, Decimal):
-        return ["Decimal", str(value)]
-    if isinstance(value, date):
-        return [kind.__name__, value.isoformat()]
-    if isinstance(value, Mapping):
-        return [kind.__name__, *value.items()]
-    return [kind.__name__, *[getattr(value, name) for name in _names(kind)]]
-
-
-@cache
-def _names(kind: Any) -> Sequence[str]:
-    """Return what the values of a kind are made of. Raises: TypeError, it is not told."""
-    return [one.name for one in fields(kind)]
-
-
 def runs(lots: Iterable[One]) -> Iterator[Sequence[One]]:
     """Yield what follows one another, as many together as a run has."""
     coming = iter(lots)
     return iter(lambda: tuple(islice(coming, RUN)), ())
-
-
-_written = json.JSONEncoder(separators=(",", ":"), default=_told).encode
-plain_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_told).encode
-"""Writes values down by their whole content, as JSON."""

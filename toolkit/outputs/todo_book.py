@@ -9,11 +9,11 @@ from typing import Any
 from toolkit.clerk.todo import DONE, HEADERS, LISTS, OPEN, FilledRow, Task
 from toolkit.judge.waiting import TaskMark, WaitingTasks
 from toolkit.nouns.cells import column_letter
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.records import Note
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.kept_blocks import BookBlocks, KeptBlock
-from toolkit.outputs.row_blocks import content_hash
 
 DONE_HEADERS: Mapping[str, int] = {
     "登记号": 8, "登记时间": 17, "类别": 13, "期次": 9, "单位": 16, "办理": 40, "理由": 36, "登记人": 12,

@@ -5,10 +5,11 @@ from functools import partial
 from itertools import islice
 from typing import Any, Protocol
 
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.dataclass import dataclass
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.kept_blocks import BookBlocks
-from toolkit.outputs.row_blocks import LINES, content_hash
+from toolkit.outputs.row_blocks import LINES
 
 RowValues = Sequence[CellValue]
 TellsUnits = Callable[[range], str]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.clerk.todo import NAME, SOURCE, FilledRow, decided, further, read_todo
 from toolkit.evidence.ledger import Ledger
-from toolkit.intake.recognise.kept import code_print, digest
+from toolkit.intake.recognise.kept import code_print
 from toolkit.judge.statements_bound import standing
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
@@ -211,7 +212,7 @@ def _keep(ledger: Ledger, what: Mapping[str, bytes]) -> None:
 
 def _blank(sha256: str) -> bytes:
     """Return what is kept of a book with nothing filled in, as this program understands it."""
-    return digest([code_print(), sha256]).encode()
+    return content_hash(code_print(), sha256).encode()
 
 
 def desk_behind(ledger: Ledger) -> bool:

@@ -9,8 +9,9 @@ from hashlib import sha256
 
 from toolkit.clerk.receipt_log import LogRow, read_log
 from toolkit.evidence.ledger import Ledger
-from toolkit.intake.recognise.kept import code_print, digest, dump_kept, load_kept
+from toolkit.intake.recognise.kept import code_print, dump_kept, load_kept
 from toolkit.judge.recognitions import names_print
+from toolkit.nouns.content_hash import content_hash
 from toolkit.plan.model import Plan
 
 _KIND = "log"
@@ -43,7 +44,7 @@ def with_lists(ledger: Ledger | None, data: bytes, plan: Plan) -> bytes | None:
 
 
 def _key(what: str, data: bytes, *more: str) -> str:
-    return f"{what}|{digest([code_print(), sha256(data).hexdigest(), *more])}"
+    return f"{what}|{content_hash(code_print(), sha256(data).hexdigest(), *more)}"
 
 
 def _keep(ledger: Ledger, key: str, body: bytes) -> None:

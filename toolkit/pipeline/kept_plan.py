@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.evidence.ledger import Ledger, open_ledger
-from toolkit.intake.recognise.kept import code_print, digest, dump_kept, load_kept
+from toolkit.intake.recognise.kept import code_print, dump_kept, load_kept
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.pipeline.plan_bytes import dump_plan, dump_tables, load_plan, load_tables
@@ -93,7 +94,7 @@ class KeptPlan:
         read: Callable[[], Noun],
         ahead: Callable[[], bytes | None] | None = None,
     ) -> Noun:
-        key = digest([code_print(), *parts])
+        key = content_hash(code_print(), *parts)
         data = self._look(key)
         if data is None and ahead and (data := ahead()):
             self._fresh.add(key)
@@ -132,7 +133,7 @@ def tables_kept(plan: Plan) -> dict[str, bytes]:
 
 
 def _key_of_tables(plan: Plan) -> str:
-    return digest([code_print(), "tables", plan.sha256])
+    return content_hash(code_print(), "tables", plan.sha256)
 
 
 def _loaded(load: Callable[[bytes], Noun], data: bytes) -> Noun | None:

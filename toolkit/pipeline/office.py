@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
-from toolkit.intake.recognise.kept import code_print, digest
+from toolkit.intake.recognise.kept import code_print
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
@@ -94,7 +95,7 @@ class Office:
     @property
     def reader(self) -> str:
         """A hash of what a reading comes from besides its original: this program, and the limits in 设置."""
-        return digest([code_print(), *astuple(Limits.of(self.plan.settings))])
+        return content_hash(code_print(), *astuple(Limits.of(self.plan.settings)))
 
     def own_template(self, name: str) -> bytes | None:
         """Return a letter's or page's template of the office's own; None = it has none.

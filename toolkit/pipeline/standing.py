@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.intake.recognise.kept import code_print, digest
+from toolkit.intake.recognise.kept import code_print
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.dataclass import dataclass
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Wanted
@@ -43,7 +44,7 @@ class Standing:
     def __init__(self, office: Office, ledger: Ledger) -> None:
         self._office = office
         self._ledger = ledger
-        self._inputs = digest([*_inputs(office), ledger.next_number, ledger.head_full()])
+        self._inputs = content_hash(*_inputs(office), ledger.next_number, ledger.head_full())
         self._program = program_print()
         self._fresh: dict[str, bytes] = {}
 
@@ -177,7 +178,7 @@ def _inputs(office: Office) -> list[Any]:
 
 def program_print() -> str:
     """Return a hash of this program and of what it makes books with."""
-    return digest([code_print(), libraries()])
+    return content_hash(code_print(), libraries())
 
 
 @cache

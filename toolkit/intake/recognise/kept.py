@@ -19,6 +19,7 @@ from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from toolkit.nouns.cells import Cell, CellKind
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.fields import Field, FootField, Form, Type
 from toolkit.nouns.packed_values import made
 from toolkit.nouns.pressing import pressed
@@ -58,12 +59,12 @@ _SHORT = 24
 
 def key_of(reading: str, clues: "Clues", setting: str) -> str:
     """Return the cache's key. `reading`: sha256 of the reading; `setting`: of everything else, see `setting_of`."""
-    return digest([reading, setting, *[str(getattr(clues, part)) for part in clues.__slots__]])
+    return content_hash(reading, setting, *[str(getattr(clues, part)) for part in clues.__slots__])
 
 
 def setting_of(plan: str, forms: Mapping[str, str], newest: Mapping[str, str], jobs: frozenset[str]) -> str:
     """Return what all sheets of one judgement have in common. `plan`: sha256; `forms`: version → sha256, in order."""
-    return digest([code_print(), plan, list(forms.items()), sorted(newest.items()), sorted(jobs)])
+    return content_hash(code_print(), plan, list(forms.items()), sorted(newest.items()), sorted(jobs))
 
 
 @cache
@@ -97,15 +98,10 @@ def row_key(forms: str, sheet: str, row: int, about: tuple[str, ...], past: obje
     `forms`: the key of the forms that the row stands in. `about`: item, unit, period. `past`: earlier answers that count,
     and all that may have been printed.
     """
-    return digest([forms, sheet, row, *about, repr(past)])
-
-
-def digest(parts: list[Any]) -> str:
-    return hashlib.sha256(_HASHED(parts).encode("ascii")).hexdigest()
+    return content_hash(forms, sheet, row, *about, repr(past))
 
 
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-_HASHED = json.JSONEncoder(ensure_ascii=True, check_circular=False, separators=(",", ":")).encode
 
 
 def dump_kept(value: object) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import groupby
 
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.shelf import OPEN
 from toolkit.outputs.answers_joined import Pair
 from toolkit.outputs.block_facts import BlockFacts, facts_again, kept_facts, let_go, record_prints
@@ -24,7 +25,7 @@ from toolkit.outputs.consolidated.lines_told import (
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.merge import REPORTED, AssignmentRow, Light, Share, course, shares
-from toolkit.outputs.row_blocks import LINES, content_hash, runs
+from toolkit.outputs.row_blocks import LINES, runs
 from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.item_ids import project_of
 from toolkit.values.numbers import mean

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.cells import column_letter
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import NOT_ASKED, Outcome, Status
 from toolkit.outputs.cell_values import CellValue, Formula
@@ -17,7 +18,6 @@ from toolkit.outputs.consolidated.reporting import DOUBT, STATUS, Reported
 from toolkit.outputs.consolidated.summary import Placed
 from toolkit.outputs.consolidated.unit_rows import units_table
 from toolkit.outputs.merge import Light, State
-from toolkit.outputs.row_blocks import content_hash
 from toolkit.outputs.tables import lights, table
 from toolkit.outputs.told_rows import Lot, RowLots
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from toolkit.form.placeholder import parse
 from toolkit.nouns.answer import Answer
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import Docket, Entry, UnitRow
 from toolkit.nouns.fields import Field, Form, Type
@@ -16,7 +17,6 @@ from toolkit.outputs.book_marks import book_mark
 from toolkit.outputs.cell_values import CellValue, Figure, Formula, percent_format
 from toolkit.outputs.docket_prints import DocketPrints
 from toolkit.outputs.merge import AssignmentRows
-from toolkit.outputs.row_blocks import content_hash
 from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.deadlines import zone
 from toolkit.plan.item_ids import project_of

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.dataclass import dataclass
 from toolkit.outputs.block_facts import BlockFacts, kept_facts, let_go, records_of
 from toolkit.outputs.cell_values import CellValue
@@ -12,7 +13,6 @@ from toolkit.outputs.column_widths import MeasureSum, measured
 from toolkit.outputs.consolidated import problem_lists, reporting
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.kept_blocks import BookBlocks
-from toolkit.outputs.row_blocks import content_hash
 from toolkit.outputs.told_rows import RowLots, lots_of, rows_of
 
 

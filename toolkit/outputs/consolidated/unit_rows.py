@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from toolkit.nouns.cells import column_letter
+from toolkit.nouns.content_hash import content_hash
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import charts
 from toolkit.outputs.consolidated.details import Detail
@@ -11,7 +12,6 @@ from toolkit.outputs.consolidated.period_data import live
 from toolkit.outputs.consolidated.unit_blocks import UnitBlock, UnitsTold
 from toolkit.outputs.faces import face_of
 from toolkit.outputs.merge import Light, State
-from toolkit.outputs.row_blocks import content_hash
 from toolkit.outputs.tables import table
 from toolkit.outputs.told_rows import Lot, RowLots
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from toolkit.nouns.cells import column_letter
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
 from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells, deadline_cell
 from toolkit.outputs.cell_values import CellValue, Formula
@@ -11,7 +12,6 @@ from toolkit.outputs.column_widths import fitted, measured, measured_together
 from toolkit.outputs.faces import face_of
 from toolkit.outputs.register_book import signing
 from toolkit.outputs.register_book.phrases import SIGN, changed, footnotes, period_name, year_of
-from toolkit.outputs.row_blocks import content_hash
 from toolkit.outputs.tables import named, table
 from toolkit.outputs.told_rows import TellsUnits, ToldRows, untold
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn

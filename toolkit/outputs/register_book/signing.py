@@ -6,13 +6,14 @@ from datetime import tzinfo
 from functools import partial
 from itertools import chain
 
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.docket import Docket, FileRow, FirstArrival, UnitRow
 from toolkit.outputs.banners import line_banner, put_banner, title_banner
 from toolkit.outputs.cell_values import HIGHEST
 from toolkit.outputs.kept_blocks import KeptBlock
 from toolkit.outputs.record_rows import RecordRows
 from toolkit.outputs.register_book.phrases import marks, period_name, year_of
-from toolkit.outputs.row_blocks import RowBlocks, Written, content_hash, runs
+from toolkit.outputs.row_blocks import RowBlocks, Written, runs
 from toolkit.outputs.told_rows import TellsUnits, untold
 from toolkit.outputs.workbook_pages import HEAD, Page, PageColumn
 from toolkit.plan.deadlines import zone

@@ -4,9 +4,9 @@ import io
 import zipfile
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
+from form_book import SHIPPED, edited_form
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -17,7 +17,6 @@ from toolkit.form import Type
 from toolkit.form.read import read_form
 from toolkit.nouns.errors import ToolkitError
 
-SHIPPED = Path(__file__).parents[2] / "templates" / "附件2.xlsx"
 HEADERS = ["序号", "实事内容", "完成比例*", "进展情况＊"]
 ROW = ["{{ 事项.序号 }}", "{{事项.实事内容}}", "{{ 填报.完成比例 }}", "{{填报 . 进展情况}}"]
 
@@ -298,16 +297,7 @@ def test_label_above_a_missing_header_is_no_header():
 
 
 def test_clerk_adds_renames_and_moves_columns():
-    book = load_workbook(SHIPPED)
-    sheet = book["附件2"]
-    sheet["N4"], sheet["N5"] = "完成投资（万元）*", "{{ 填报.完成投资 }}"
-    sheet["I4"] = "主要困难*"
-    for row in (4, 5):
-        sheet.cell(row, 8).value, sheet.cell(row, 10).value = sheet.cell(row, 10).value, sheet.cell(row, 8).value
-    rule = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0")
-    rule.add("N5")
-    sheet.add_data_validation(rule)
-    form = read(book)
+    form = read(edited_form())
     added = form.field("完成投资")
     assert (added.header, added.required, added.type, added.minimum) == (
         "完成投资（万元）",

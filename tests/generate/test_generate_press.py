@@ -8,10 +8,10 @@ import zipfile
 import zlib
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import xlsxwriter
+from form_book import SHIPPED, edited_form
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -36,7 +36,6 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.plan.settings import Settings
 
-SHIPPED = Path(__file__).parents[2] / "templates" / "附件2.xlsx"
 UNIT = Unit(name="黄冕镇", full_name="黄冕镇人民政府", category="乡镇")
 PERIOD = Period(id="2022-04", name="2022年第1期（4月）", deadline=date(2022, 4, 5), data_as_of=date(2022, 3, 31))
 SETTINGS = {
@@ -378,16 +377,7 @@ def compressed(data, name):
 
 
 def test_clerks_new_column_is_issued():
-    book = load_workbook(SHIPPED)
-    sheet = book["附件2"]
-    sheet["N4"], sheet["N5"] = "完成投资（万元）*", "{{ 填报.完成投资 }}"
-    sheet["I4"] = "主要困难*"
-    for row in (4, 5):
-        sheet.cell(row, 8).value, sheet.cell(row, 10).value = sheet.cell(row, 10).value, sheet.cell(row, 8).value
-    rule = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0")
-    rule.add("N5")
-    sheet.add_data_validation(rule)
-    template = packed(book)
+    template = packed(edited_form())
     machine = press(template)
     items = [item(1), item(2)]
     issued = opened(machine.issue(UNIT, PERIOD, items, {}, {"2-1": {"完成投资": Decimal("12.5"), "进展情况": "好"}}))

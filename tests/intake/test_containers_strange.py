@@ -9,8 +9,8 @@ import subprocess
 import zipfile
 from email.message import EmailMessage
 
-import openpyxl
 import pytest
+from xlsx_parts import sheet
 
 from toolkit.intake.examine import examine
 from toolkit.intake.reading import Reading
@@ -26,15 +26,6 @@ def look(data: bytes, name: str, *, inline: bool = False) -> Reading:
 
 def codes(reading: Reading) -> list[str]:
     return [found.code.name for found in reading.problems]
-
-
-def sheet() -> bytes:
-    book = openpyxl.Workbook()
-    book.active.append(["序号", "实事内容"])
-    book.active.append([1, "建幼儿园"])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def mail(*attached: tuple[str, bytes], subject: str = "报送", text: str = "请查收") -> bytes:

@@ -1,16 +1,15 @@
 """Outlook's .msg and winmail.dat, and rar: files drawn after their specifications, not after our readers."""
 
 import email
-import io
 import shutil
 import struct
 import subprocess
 from datetime import UTC, datetime
 from email import policy
 
-import openpyxl
 import pytest
 from compound_file import attachment, compound, msg, rar4, rar5, tnef
+from xlsx_parts import sheet
 
 from toolkit.intake.examine import examine
 from toolkit.intake.foreign import programs
@@ -33,15 +32,6 @@ def codes(reading: Reading) -> list[str]:
 
 def contents(reading: Reading) -> dict[str, bytes]:
     return {member.name: member.data for member in reading.members}
-
-
-def sheet() -> bytes:
-    book = openpyxl.Workbook()
-    book.active.append(["序号", "实事内容"])
-    book.active.append([1, "建幼儿园"])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 TEXTS = {0x0037: "报送4月进展", 0x0C1F: "/O=EXCHANGE/CN=JYJ", 0x5D01: "jyj@example.gov.cn", 0x1000: "请查收"}

@@ -4,21 +4,15 @@ from datetime import date
 
 import openpyxl
 import pytest
-from desk_workspace import copied, desk, laid, office, taken
+from desk_workspace import copied, desk, laid, noted, office, taken
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.judge.dockets import Dockets, examined
-from toolkit.nouns.records import Note, NoteKind
+from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.demo_returns import put, scan
-from toolkit.pipeline.noting import record
 from toolkit.pipeline.snapshots import snapshot_of
 
 PERIOD, LATER = "2022-04", "2022-05-02T09:00"
-
-
-def noted(root, moment, kind, **facts):
-    here = office(root, moment)
-    record(here, Note(kind=kind, at=here.as_of, by="督查室", reason="经核实", **facts), dry_run=False)
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_workspace import desk, judged_april, office, silent, taken
+from desk_workspace import desk, judged_april, noting, office, silent, taken
 
 from toolkit.judge import kept_sheets
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import FileRow
-from toolkit.nouns.records import Note, NoteKind
+from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.snapshots import snapshot_of
@@ -56,13 +57,7 @@ def judged_sheets(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def noted(**what: object) -> Callable[[Path], object]:
-    def note(root: Path) -> None:
-        here = office(root, AFTER)
-        with here.writing("note") as ledger:
-            ledger.append(Note(at=here.as_of, by="", reason="经核实", **what))  # type: ignore[arg-type]
-
-    return note
+noted = partial(noting, AFTER)
 
 
 def once_more(root: Path) -> None:

@@ -5,17 +5,16 @@ from datetime import date
 
 import openpyxl
 import pytest
-from desk_workspace import copied, desk, office, silent, taken
+from desk_workspace import copied, desk, noted, office, silent, taken
 from forgetting import forget_readings
 from looked import looked
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.judge.dockets import examined
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Note, NoteKind
+from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.catalogue import Scope
 from toolkit.pipeline.main_job import hand_out
-from toolkit.pipeline.noting import record
 from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.snapshots import snapshot_of
 
@@ -58,11 +57,6 @@ def edit(root, sheet, key, value, *, column=2):
 
 def register(root, moment="2022-04-10T09:00"):
     hand_out(office(root, moment), "register", PERIOD, dry_run=False, tell=silent)
-
-
-def noted(root, moment, kind, **facts):
-    here = office(root, moment)
-    record(here, Note(kind=kind, at=here.as_of, by="督查室", reason="经核实", **facts), dry_run=False)
 
 
 def verdict(root, moment="2022-04-10T09:00", period=PERIOD):

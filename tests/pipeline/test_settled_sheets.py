@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
-from desk_workspace import copied, desk, office, silent, taken
+from desk_workspace import copied, desk, noting, office, silent, taken
 from forgetting import sql
 
 from toolkit.evidence.ledger import Ledger
@@ -13,7 +14,7 @@ from toolkit.intake.recognise.kept import packed, unpacked
 from toolkit.judge import reading_prints, taken_up
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.kept_sheets import KeptSheets
-from toolkit.nouns.records import Note, NoteKind
+from toolkit.nouns.records import NoteKind
 from toolkit.pipeline.demo_returns import put, scan
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.snapshots import SETTLED_CACHE, UNITS_CACHE, snapshot_of
@@ -67,13 +68,7 @@ def said(root: Path, moment: str, *, anew: bool) -> tuple[object, int]:
         return (lists, marks, known, others), len(judgement.rows._settled)
 
 
-def noted(**what: object) -> Callable[[Path], None]:
-    def note(root: Path) -> None:
-        here = office(root, LATER)
-        with here.writing("note") as ledger:
-            ledger.append(Note(at=here.as_of, by="", reason="经核实", **what))  # type: ignore[arg-type]
-
-    return note
+noted = partial(noting, LATER)
 
 
 def dropped(name: str, data: Callable[[Path], bytes]) -> Callable[[Path], None]:

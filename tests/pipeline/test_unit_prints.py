@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from desk_workspace import desk, judged_april, office, taken
+from desk_workspace import desk, judged_april, noting, office, taken
 
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.docket_marks import entry_mark, file_mark, unit_mark
-from toolkit.nouns.records import Note, NoteKind, receipt_mark
+from toolkit.nouns.records import NoteKind, receipt_mark
 from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.demo_returns import put, scan
 from toolkit.pipeline.producing import judged_now
@@ -39,13 +40,7 @@ def prints(root: Path, moment: str) -> Prints:
     return told
 
 
-def noted(**what: object) -> Callable[[Path], None]:
-    def note(root: Path) -> None:
-        here = office(root, AFTER)
-        with here.writing("note") as ledger:
-            ledger.append(Note(at=here.as_of, by="", reason="经核实", **what))  # type: ignore[arg-type]
-
-    return note
+noted = partial(noting, AFTER)
 
 
 def sent(unit: str, key: str, value: object) -> Callable[[Path], None]:

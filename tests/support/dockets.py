@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"2022-{text}").replace(tzinfo=ZONE)
 
 
+@cache
 def shipped_form() -> Form:
     """Return the form that ships with the program."""
     path = TEMPLATES / "附件2.xlsx"

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from toolkit.form.read import read_form
+from dockets import shipped_form
+
 from toolkit.generate import Press
 from toolkit.intake.reading import Reading
 from toolkit.intake.sheets import read_book
@@ -40,11 +41,6 @@ def at(text: str) -> datetime:
 @cache
 def shipped_plan() -> Plan:
     return read_plan((HERE / "附件1.xlsx").read_bytes())
-
-
-@cache
-def shipped_form():
-    return read_form((HERE / "附件2.xlsx").read_bytes())
 
 
 @cache

@@ -3,6 +3,8 @@
 import io
 import zipfile
 
+from openpyxl import Workbook
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -14,6 +16,16 @@ def zipped(members: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) 
         for name, content in members.items():
             package.writestr(name, content)
     return buffer.getvalue()
+
+
+def sheet() -> bytes:
+    """Return a workbook of two rows, as openpyxl writes it."""
+    book = Workbook()
+    book.active.append(["序号", "实事内容"])
+    book.active.append([1, "建幼儿园"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def parts(

@@ -9,7 +9,7 @@ import io
 import json
 import os
 import stat
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO
@@ -149,15 +149,16 @@ class Archive:
 
     def files(self) -> tuple[str, ...]:
         """Return every file below 原件/ and 表样/ but the staged ones, as paths below archive/."""
-        paths: list[str] = []
-        for top in (self.workspace.originals, self.workspace.snapshots):
+        return tuple(sorted(self._below(self.workspace.originals, self.workspace.snapshots), key=os.fsencode))
+
+    def _below(self, *tops: Path) -> Iterator[str]:
+        for top in tops:
             for folder, folders, names in os.walk(long_path(top)):
                 folders[:] = sorted(name for name in folders if name != self.workspace.staging.name)
                 below = Path(folder).relative_to(long_path(self.workspace.archive)).as_posix()
-                paths += [f"{below}/{name}" for name in names if name != ".gitkeep"]
-        return tuple(sorted(paths, key=os.fsencode))
+                yield from (f"{below}/{name}" for name in names if name != ".gitkeep")
 
-    def sweep(self, recorded: Container[str], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
+    def sweep(self, recorded: Iterable[str], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
         """Clear up after a crash; return what was removed, as paths below archive/.
 
         Staged leftovers go. An original that no record names goes only if the file that it came in still lies
@@ -172,10 +173,10 @@ class Archive:
                 _remove(leftover)
         return gone
 
-    def unrecorded(self, named: Container[str]) -> tuple[str, ...]:
+    def unrecorded(self, named: Iterable[str]) -> tuple[str, ...]:
         """Return the originals that are not among those named by records; what a file manager lays beside them is none."""
-        beside = (name for name in self.files() if name.startswith("原件/") and name not in named)
-        return tuple(name for name in beside if not is_debris(name))
+        beside = {*self._below(self.workspace.originals)}.difference(named)
+        return tuple(sorted((name for name in beside if not is_debris(name)), key=os.fsencode))
 
     def cut_off(self, strays: Sequence[str], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
         """Return those that an ingest left which died before its commit: what they came in still lies in the inbox."""

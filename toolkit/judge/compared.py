@@ -19,8 +19,8 @@ def across(judgement: Judgement, codes: Sequence[int], marks: Sequence[EntryMark
     Most stand alone: their marks are looked at first, and only those are opened that are like another.
     """
     rows, switches = judgement.rows, judgement.snapshot.plan.settings.switches
-    told = zip(marks, rows.all_alike(codes), strict=True)
-    like = [codes[place] for place in alike_places((one.item, one.unit, alike) for one, alike in told)]
+    alike = rows.all_alike(codes)
+    like = [codes[place] for place in alike_places([one.item for one in marks], [one.unit for one in marks], alike)]
     in_order = sorted(like, key=rows.place_of)
     by_owner: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for key, raised in compared(_compared(judgement, code) for code in in_order):

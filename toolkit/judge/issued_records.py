@@ -32,12 +32,8 @@ class IssuedRecords(LongList[Issued]):
     @cached_property
     def _forms_and_jobs(self) -> tuple[Mapping[str, str], frozenset[str]]:
         """Return both from one look through all records."""
-        newest: dict[str, str] = {}
-        jobs: set[str] = set()
-        for one in marks_of(self._records, issued_mark):
-            newest[one.period] = one.form
-            jobs.add(one.job)
-        return newest, frozenset(jobs)
+        marks = marks_of(self._records, issued_mark)
+        return {period: form for _number, period, form, _job in marks}, frozenset([mark.job for mark in marks])
 
     @property
     def newest(self) -> Mapping[str, str]:

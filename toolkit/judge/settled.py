@@ -135,7 +135,7 @@ def _not_alone(marks: Sequence[ReceiptMark], settled: Settled, noted: Collection
     there = {mark.number for mark in known}
     contents = [mark.content for mark in known]
     times = Counter(contents) if len(set(contents)) < len(contents) else {}
-    outer = {mark.parent for mark in known if mark.parent is not None}
+    outer = {mark.parent for mark in known} - {None}
     yield from settled.sheets.keys() - there
     yield from noted
     if times or outer:

@@ -270,7 +270,7 @@ def marks_of(values: Sequence[Laid], mark: Callable[[Laid], Mark]) -> Sequence[M
 
 def those(values: Sequence[Laid], wanted: Callable[[Mark], bool], mark: Callable[[Laid], Mark]) -> Sequence[Laid]:
     """Return the values whose mark is wanted, without holding them. The list may grow meanwhile: what comes later is left out."""
-    marks = marks_of(values, mark)
+    marks = list(marks_of(values, mark))
     return Picked(values.__getitem__, [place for place, one in enumerate(marks) if wanted(one)], marks.__getitem__)
 
 

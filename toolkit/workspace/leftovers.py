@@ -4,6 +4,7 @@ In the inbox only what bears this program's own mark goes: any other .part there
 """
 
 import contextlib
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -27,11 +28,17 @@ def sweep_parts(workspace: Workspace, *, locked: bool = True) -> None:
     flat = [root, *(folder for folder in root.iterdir() if folder.is_dir() and folder != workspace.inbox)]
     deep = [workspace.outbox, workspace.dossiers, workspace.snapshots, workspace.backups]
     parts = [path for folder in flat for path in folder.glob("*.part")]
-    parts += [path for folder in deep if folder.is_dir() for path in folder.rglob("*.part")]
+    parts += [path for folder in deep for path in _below(folder)]
     written = [path for path in parts if (by := _WRITTEN.search(path.name)) and (locked or not alive(int(by[1])))]
     for path in (*written, *_in_inbox(workspace.inbox)):
         with contextlib.suppress(OSError):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield what is named so at whatever depth: outbox/ holds some files a unit, for none of which a path is made."""
+    for place, folders, names in os.walk(folder):
+        yield from (Path(place, name) for name in (*folders, *names) if name.endswith(".part"))
 
 
 def _in_inbox(inbox: Path) -> Iterator[Path]:

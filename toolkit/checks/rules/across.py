@@ -1,11 +1,10 @@
 """U rules: units against each other. They remark; they never change a file's outcome. Pure."""
 
 import re
-from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import pairwise
+from typing import TypeVar
 
 from toolkit.checks.rules.rule_case import RuleCase
 from toolkit.nouns.answer import Answer
@@ -21,9 +20,13 @@ _WIDE = 20
 """Percent points (DESIGN §8, U01)."""
 _NAMED = 10
 """Units named in one sentence; a text that a whole county copied is told by their number."""
+_HASH = 6
+_SHORT = bytes(_HASH)
+"""Instead of a hash: too short to be compared."""
 _SHORTEST_SAME_ITEM, _SHORTEST = 6, 16
 """Characters: a shorter text may well be the same by chance."""
 
+Value = TypeVar("Value")
 Finding = tuple[tuple[str, str], Problem]
 """((item, unit), problem)."""
 
@@ -113,13 +116,15 @@ def alike_of(unit: str, fields: Mapping[str, Answer]) -> bytes:
 
 def _hashed(text: str, shortest: int) -> bytes:
     """Return a hash that is the same in every process; zeros = too short to be compared."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).digest() if len(text) >= shortest else bytes(6)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_HASH).digest() if len(text) >= shortest else _SHORT
 
 
 def check_across(cases: Sequence[RuleCase]) -> tuple[Finding, ...]:
     """Return ((item, unit), problem) for every row that stands out against another unit's, in the rows' order."""
-    like = alike_places((case.item.id, case.unit, alike_of(case.unit, case.fields)) for case in cases)
-    return compared([cases[place] for place in like])
+    seen = list(cases)
+    alike = [alike_of(case.unit, case.fields) for case in seen]
+    like = alike_places([case.item.id for case in seen], [case.unit for case in seen], alike)
+    return compared([seen[place] for place in like])
 
 
 def compared(cases: Iterable[RuleCase]) -> tuple[Finding, ...]:
@@ -130,27 +135,27 @@ def compared(cases: Iterable[RuleCase]) -> tuple[Finding, ...]:
     return tuple(sorted(raised, key=lambda one: place[one[0]]))
 
 
-def alike_places(marks: Iterable[tuple[str, str, bytes]]) -> list[int]:
-    """Return the places of the rows that share an item or a text with another, some that do not among them.
+def alike_places(items: Sequence[str], units: Sequence[str], alike: Sequence[bytes]) -> list[int]:
+    """Return the places of the rows that share an item or a text with another; `alike`: of each `alike_of`.
 
-    Most stand alone: of a country's rows the marks are looked at (item, unit, `alike_of`), and only those are opened that are
-    like another.
+    Most stand alone: of a country's rows these are looked at, and only those are opened that are like another.
     """
-    shared: list[array[int]] = [array("q"), array("q"), array("q")]
-    for place, (item, unit, alike) in enumerate(marks):
-        own, whole = int.from_bytes(alike[:6], "big"), int.from_bytes(alike[6:], "big")
-        shared[0].append(hash(item))
-        shared[1].append(own or ~place)
-        shared[2].append(hash((unit, whole)) if whole else ~place)
-    often = [_often(hashes) for hashes in shared]
-    if not any(often):
+    items_often = _often(items)
+    own_often = _often([one[:_HASH] for one in alike]) - {_SHORT}
+    whole_often = {
+        key for key in _often([(unit, one[_HASH:]) for unit, one in zip(units, alike, strict=True)]) if key[1] != _SHORT
+    }
+    if not (items_often or own_often or whole_often):
         return []
-    like = zip(*(map(many.__contains__, hashes) for hashes, many in zip(shared, often, strict=True)), strict=True)
-    return [place for place, any_of in enumerate(like) if any(any_of)]
+    return [
+        place
+        for place, (item, unit, one) in enumerate(zip(items, units, alike, strict=True))
+        if item in items_often or one[:_HASH] in own_often or (unit, one[_HASH:]) in whole_often
+    ]
 
 
-def _often(hashes: Sequence[int]) -> set[int]:
+def _often(values: Sequence[Value]) -> set[Value]:
     """Return those that come more than once: where none does, that is told at a look."""
-    if len(set(hashes)) == len(hashes):
+    if len(set(values)) == len(values):
         return set()
-    return {one for one, after in pairwise(sorted(hashes)) if one == after}
+    return {value for value, times in Counter(values).items() if times > 1}

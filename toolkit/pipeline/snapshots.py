@@ -124,7 +124,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
             Picked(
                 lambda place: _named_now(office.plan, issued[place]),
                 range(len(issued)),
-                marks_of(issued, issued_mark).__getitem__,
+                [*marks_of(issued, issued_mark)].__getitem__,
             )
         ),
         drafted=tuple(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),

@@ -37,8 +37,12 @@ def sweep_parts(workspace: Workspace, *, locked: bool = True) -> None:
 
 def _below(folder: Path) -> Iterator[Path]:
     """Yield what is named so at whatever depth: outbox/ holds some files a unit, for none of which a path is made."""
-    for place, folders, names in os.walk(folder):
-        yield from (Path(place, name) for name in (*folders, *names) if name.endswith(".part"))
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".part"):
+                yield Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(Path(entry.path))
 
 
 def _in_inbox(inbox: Path) -> Iterator[Path]:

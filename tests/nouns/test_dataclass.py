@@ -126,3 +126,11 @@ def test_all_are_written_before_there_are_many_processes():
 
     late.write_all()
     assert Warm.__hash__.__code__.co_varnames == Warm.__init__.__code__.co_varnames[:1] == ("self",)
+
+
+def test_what_was_there_before_is_made_again_of_all_its_fields():
+    again = late.maker(Row)("甲局", True, 2, None)
+    assert again == Row(unit="甲局", late=True, days=2)
+    assert late.maker(Row) is late.maker(Row)
+    with pytest.raises(TypeError):
+        late.maker(Row)("甲局", True, 2)

@@ -8,6 +8,7 @@ by the slots' own setters, in half the time.
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, Field, FrozenInstanceError, field, replace
+from functools import cache
 from reprlib import recursive_repr
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dataclasses import dataclass  # noqa: TID251
 
-__all__ = ["dataclass", "field", "replace", "write_all"]
+__all__ = ["dataclass", "field", "maker", "replace", "write_all"]
 
 _Method = Callable[..., Any]
 _UNWRITTEN: dict[tuple[type, str], None] = {}
@@ -67,14 +68,29 @@ def _unwritten(cls: type, name: str) -> _Method:
 def _written(cls: type, name: str) -> _Method:
     """Write a method; from now on it is the class's."""
     words: dict[str, Any] = {}
-    parameters, *lines = _LINES[name](cls, dataclasses.fields(cls), words)
-    exec("\n ".join((f"def {name}({parameters}):", *lines)), words)
-    method: _Method = words[name]
-    method.__qualname__, method.__module__ = f"{cls.__qualname__}.{name}", cls.__module__
+    method = _function(cls, name, _LINES[name](cls, dataclasses.fields(cls), words), words)
     method = recursive_repr()(method) if name == "__repr__" else method
     setattr(cls, name, method)
     _UNWRITTEN.pop((cls, name), None)
     return method
+
+
+def _function(cls: type, name: str, written: Sequence[str], words: dict[str, Any]) -> _Method:
+    """Return a function; `written`: its parameters, then its lines."""
+    parameters, *lines = written
+    exec("\n ".join((f"def {name}({parameters}):", *lines)), words)
+    function: _Method = words[name]
+    function.__qualname__, function.__module__ = f"{cls.__qualname__}.{name}", cls.__module__
+    return function
+
+
+@cache
+def maker(cls: type) -> _Method:
+    """Return what makes a value with slots of all its fields, in order: one that was there before, so nothing is looked at."""
+    fields = dataclasses.fields(cls)
+    words: dict[str, Any] = {f"_set_{one.name}": getattr(cls, one.name).__set__ for one in fields}
+    lines = ("value = _new(_cls)", *(f"_set_{one.name}(value, {one.name})" for one in fields), "return value")
+    return _function(cls, "made", [", ".join(one.name for one in fields), *lines], words | {"_new": object.__new__, "_cls": cls})
 
 
 # -- the parameters and the lines of each; `words` are what they name ------------------------------------------------------------

@@ -18,7 +18,7 @@ _LARGE = 1 << 16
 
 _BEFORE = ("toolkit.pipeline.plan_bytes", "toolkit.plan.read")
 """What both need: loaded once, before there are two."""
-_MEANWHILE = ("chinese_calendar", "concurrent.futures.thread", "filelock")
+_MEANWHILE = ("chinese_calendar", "concurrent.futures.thread", "filelock", "toolkit.form.read")
 """What is loaded when it is first needed, and will be soon."""
 
 

@@ -13,7 +13,7 @@ from toolkit.plan.model import Item, Period, Unit
 from toolkit.plan.plain_book import PlanSheet
 from toolkit.plan.read_columns import merged_down, milestone_columns, milestones_of, own_columns, own_value
 from toolkit.plan.read_units import Roster
-from toolkit.plan.sheets import PlanRow, PlanTable, fold, table
+from toolkit.plan.sheets import PlanRow, PlanTable, fold, table, text_of
 from toolkit.values.names import split_names
 
 _LEAD = 30
@@ -74,8 +74,9 @@ class _ItemReader:
     def lines(self) -> Iterator[PlanRow]:
         """Yield the rows down to the 备注, merged cells filled in but for those that a project shares."""
         down = merged_down(self.sheet)
+        labelled = [column for label, column in self.table.columns.items() if label in LABELS]
         for line in self.table.lines:
-            if any(_is_remark(line.text(label)) for label in LABELS):
+            if any(_is_remark(line.values.get(column)) for column in labelled):
                 return
             filled = {
                 column: self.sheet.values.get(above)
@@ -121,21 +122,20 @@ class _ItemReader:
             milestones=goals,
             helpers=self._helpers(line, hosts),
             own={key: own_value(line[label]) for label, key in self.own.items() if line.text(label)},
-            place=line[CONTENT].cell,
+            place=line.place(CONTENT),
         )
 
     def _hosts(self, line: PlanRow, project: _Project) -> tuple[str, ...]:
-        spot = line[HOST]
-        names = split_names(spot.text)
+        names = split_names(line.text(HOST))
         if not names and not project.hosts:
-            raise spot.wrong("承办单位为空，同一件实事的上一行也没有可沿用的单位，请补上。")
+            raise line[HOST].wrong("承办单位为空，同一件实事的上一行也没有可沿用的单位，请补上。")
         if not names:
             return project.hosts
         hosts = []
         if self.units:
             for name in names:
                 with self.mistakes.kept():
-                    hosts.append((self.units.get(name) or self.units.named(spot.saying(name))).name)
+                    hosts.append((self.units.get(name) or self.units.named(line[HOST].saying(name))).name)
         project.hosts = tuple(dict.fromkeys(hosts)) or names
         return project.hosts
 
@@ -146,9 +146,9 @@ class _ItemReader:
         return tuple(dict.fromkeys(name for name in names if name not in hosts))
 
 
-def _is_remark(text: str) -> bool:
+def _is_remark(value: object) -> bool:
     """Tell whether the notice's remarks begin here; ㊟ is what some keyboards write for 注."""
-    return ("注" in text or "㊟" in text) and fold(text).startswith(("备注", "注:"))
+    return isinstance(value, str) and ("注" in value or "㊟" in value) and fold(text_of(value)).startswith(("备注", "注:"))
 
 
 def hosted(item: Item, units: Sequence[Unit]) -> Item:
@@ -188,7 +188,7 @@ def _project(line: PlanRow, above: _Project | None, seen: dict[str, str], *, nam
         raise line["序号"].wrong(f"序号 {number} 重复（{seen[number]} 已用过），请改正。")
     if not name and named:
         raise line["立项名称"].wrong(f"序号 {number} 没有立项名称，请补上。")
-    seen[number] = line["序号"].cell
+    seen[number] = line.place("序号")
     return _Project(number=number, name=name)
 
 

@@ -125,6 +125,10 @@ class PlanRow:
     def __contains__(self, label: str) -> bool:
         return label in self.columns
 
+    def place(self, label: str) -> str:
+        """Return the address of a cell."""
+        return address(self.row, self.columns[label])
+
     def text(self, label: str) -> str:
         column = self.columns.get(label)
         value = None if column is None else self.values.get(column)

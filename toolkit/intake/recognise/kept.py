@@ -184,6 +184,10 @@ def _parts_of(noun: type) -> Callable[[Any], dict[str, Any]]:
     return plain
 
 
+def _iso_of(name: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda value: {name: value.isoformat()}
+
+
 _PLAIN: dict[type, Callable[[Any], Any]] = {
     **dict.fromkeys((str, int, bool, type(None)), lambda value: value),
     **{noun: _parts_of(noun) for noun in _KEPT},
@@ -191,6 +195,7 @@ _PLAIN: dict[type, Callable[[Any], Any]] = {
     **{kind: {one: {kind.__name__: one.value} for one in kind}.__getitem__ for kind in (Severity, Type)},
     Code: {code: {"Code": code.name} for code in Code}.__getitem__,
     Decimal: lambda value: {"Decimal": str(value)},
+    **{kind: _iso_of(kind.__name__) for kind in (datetime, date, time)},
     tuple: _list,
     dict: _pairs,
 }
@@ -205,10 +210,7 @@ def _other(value: Any) -> Any:
         return _pairs(value)
     if isinstance(value, frozenset):
         return {"frozenset": sorted(value)}
-    name = type(value).__name__
-    if name not in _VALUES:
-        raise TypeError(f"{name} is nothing that is kept")
-    return {name: value.isoformat()}
+    raise TypeError(f"{type(value).__name__} is nothing that is kept")
 
 
 def _made(plain: dict[str, Any]) -> Any:

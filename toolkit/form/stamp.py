@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.submission import Stamp
+from toolkit.values.late_patterns import late
 from toolkit.values.widths import half_width
 
 UNIT_PROPERTY = "duban.unit"
@@ -13,14 +14,14 @@ FORM_PROPERTY = "duban.form"
 JOB_PROPERTY = "duban.job"
 
 _FOUR, _IN_PROJECT = re.compile("[0-9]{4}"), re.compile("([0-9]+)-([0-9]+)")
-_AT = re.compile(r"[@＠﹫]")
+_AT = late(r"[@＠﹫]")
 _DASHES = re.compile(r"[‐‑‒–—―−─－]")
-_NUMBER = re.compile(
+_NUMBER = late(
     r"督办表\s*[〔\[［【（(]\s*(?P<period>[^〕\]］】）)]+?)\s*[〕\]］】）)]\s*(?P<unit>.+?)"
     r"\s*(?:[·•・．‧∙⋅]\s*(?P<form>[0-9A-Fa-f０-９Ａ-Ｆａ-ｆ\s]{6,}))"
     r"(?:\s*[#＃﹟]\s*(?P<job>[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{2,12}))?\s*$"
 )
-_JOB = re.compile(r"[#＃﹟]\s*([0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{2,12})\s*$")
+_JOB = late(r"[#＃﹟]\s*([0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{2,12})\s*$")
 
 
 @dataclass(frozen=True, slots=True)

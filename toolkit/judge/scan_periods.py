@@ -15,14 +15,15 @@ from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.records import NoteKind, Receipt, Sort
 from toolkit.plan.deadlines import effective_day
 from toolkit.plan.model import Period, Plan
+from toolkit.values.late_patterns import late
 from toolkit.values.numerals import chinese_number
 
 Key = tuple[str, str]
 """(unit, period)."""
-_MONTH = re.compile(r"(?<![\d.])(0?[1-9]|1[0-2])月(?!\s*\d{1,2}\s*[日号])")
-_SAID_MONTH = re.compile(r"([一二三四五六七八九十]{1,3})月(?![一二三四五六七八九十]+[日号])")
-_DATA = re.compile(r"截[至止]\D{0,3}(?:\d{4}年)?\d{1,2}月")
-_ID = re.compile(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2]|[1-9])(?![\d月])(?![-._]\d)")
+_MONTH = late(r"(?<![\d.])(0?[1-9]|1[0-2])月(?!\s*\d{1,2}\s*[日号])")
+_SAID_MONTH = late(r"([一二三四五六七八九十]{1,3})月(?![一二三四五六七八九十]+[日号])")
+_DATA = late(r"截[至止]\D{0,3}(?:\d{4}年)?\d{1,2}月")
+_ID = late(r"(?<!\d)(20\d\d)[-._年]?(0[1-9]|1[0-2]|[1-9])(?![\d月])(?![-._]\d)")
 
 _ORDINAL = re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*期")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from toolkit.nouns.answer import Answer
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.likeness import normal, undated
 
@@ -17,8 +18,8 @@ NOT_BEGUN, PREPARING, RUNNING, BUILT, DONE = "未启动", "前期工作", "正�
 FINISHED = frozenset({BUILT, DONE})
 """办理状态 that says that the work itself is over; an assignment is finished only as `finished` tells."""
 
-CLAUSE = re.compile(r"[,，。;；:：!！?？\n、()（）\[\]【】\"“”]+")
-_BUT = re.compile(r"但|不过|然而|只是|唯")
+CLAUSE = late(r"[,，。;；:：!！?？\n、()（）\[\]【】\"“”]+")
+_BUT = late(r"但|不过|然而|只是|唯")
 
 
 @lru_cache(maxsize=1024)

@@ -10,13 +10,14 @@ from toolkit.nouns.fields import Field, Type
 from toolkit.nouns.problems import Code
 from toolkit.values.answers import ReadAnswer, bounded, inferred, out_of_bounds
 from toolkit.values.besides import LONGEST_REMARK, takes_back
+from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense, shipped
 from toolkit.values.numerals import CHINESE, chinese_number
 from toolkit.values.texts import clean, fold, legible, plain
 
 NUMBER = r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)"
 PLAIN = re.compile(NUMBER)
-BRACKETED = re.compile(r"[(\[【{〔](.*?)(?:[)\]】}〕]|$)")
+BRACKETED = late(r"[(\[【{〔](.*?)(?:[)\]】}〕]|$)")
 """What stands in brackets, also in one that is not closed, in folded text."""
 
 
@@ -36,9 +37,9 @@ _APART = re.compile(r"\d\s+\d")
 """120 130 may be two numbers."""
 _TAIL = re.compile(r"(?:左右|上下|以上|多|余)$")
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,6})[)\]]\s*$")
-_TOLD_BESIDE = re.compile(r"[(\[【{〔][^)\]】}〕]*\d.*?(?:[)\]】}〕]|$)")
+_TOLD_BESIDE = late(r"[(\[【{〔][^)\]】}〕]*\d.*?(?:[)\]】}〕]|$)")
 """120户（去年80户）: the remark has its own figure."""
-_MEASURES = re.compile(
+_MEASURES = late(
     r"元|公里|千米|平方米|平米|平方公里|立方米|立方|米|公顷|亩|吨|公斤|小时|户次|人次|车次|[户人个处所座家盏条台套辆件项次名间栋株份场期天月年位只头艘]"
 )
 

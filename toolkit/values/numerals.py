@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from toolkit.values.late_patterns import late
+
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "壹": 1, "贰": 2, "叁": 3}
 _DIGITS |= {"肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
@@ -40,5 +42,5 @@ def scaled(digits: str, scale: str) -> Decimal:
     return Decimal(digits.replace(",", "")) * _LARGE.get(scale, _SMALL.get(scale, 1))
 
 
-ARABIC = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)")
+ARABIC = late(r"(?<![\d.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)")
 """One Arabic number in folded text, thousands commas included."""

@@ -5,12 +5,13 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from toolkit.values.late_patterns import late
 from toolkit.values.likeness import digits
 from toolkit.values.names import visible
 from toolkit.values.texts import Sieve, fold
 from toolkit.values.widths import half_width
 
-_BRACKETED = re.compile(r"[(\[{〔【<《][^()\[\]{}〔〕【】<>《》]*[)\]}〕】>》]")
+_BRACKETED = late(r"[(\[{〔【<《][^()\[\]{}〔〕【】<>《》]*[)\]}〕】>》]")
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百]+")
 
 

@@ -13,12 +13,13 @@ from toolkit.nouns.records import Containers, whole_path
 from toolkit.nouns.shelf import Places, each, joined
 from toolkit.plan.kept_tables import KEYED
 from toolkit.plan.model import Plan, Unit
+from toolkit.values.late_patterns import late
 from toolkit.values.names import name_key, printed_keys, split_names, unsealed
 
 _TOWNSHIP = ("人民政府", "政府")
-_OTHERS = re.compile(r"[\u4e00-\u9fff](?:市|省|自治区)$")
-_COUNTY = re.compile(r"[\u4e00-\u9fff]{2}县$")
-_OUR_COUNTY = re.compile(r"[各全本我]县$|[\u4e00-\u9fff]个县$")
+_OTHERS = late(r"[\u4e00-\u9fff](?:市|省|自治区)$")
+_COUNTY = late(r"[\u4e00-\u9fff]{2}县$")
+_OUR_COUNTY = late(r"[各全本我]县$|[\u4e00-\u9fff]个县$")
 _LIKELY = 0.6
 _LONGEST_NAME = 40
 _REMEMBERED = 4096
@@ -27,7 +28,7 @@ SIZES = "sizes"
 """Of the tables kept beside a plan."""
 _NOWHERE: frozenset[int] = frozenset()
 _NAME = re.compile(r"[\u4e00-\u9fff]{2}")
-_UNNAMED = re.compile(r"[Xx×＊*_某]{2}|[某×]|填写|填报|单位")
+_UNNAMED = late(r"[Xx×＊*_某]{2}|[某×]|填写|填报|单位")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

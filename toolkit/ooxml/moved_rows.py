@@ -23,16 +23,16 @@ def cells_moved(text: bytes, down: int, numbers: int = 0) -> bytes:
 
 
 def _row_moved(row: bytes, down: int, numbers: int) -> bytes:
-    old, quote, behind = row.partition(b'"')
-    new, digits = b"%d" % (int(old) + down), len(old)
+    old, _, behind = row.partition(b'"')
+    new = b'%d"' % (int(old) + down)
     head, *cells = behind.split(_CELL)
     if numbers:
         begun, value, told = cells[0].partition(b"<v>")
         number, end, rest = told.partition(b"<")
         cells[0] = b"%b%b%d%b%b" % (begun, value, int(number) + numbers, end, rest)
-    ends = [cell.index(quote) for cell in cells]
-    moved = [b"%b%b%b" % (cell[: end - digits], new, cell[end:]) for cell, end in zip(cells, ends, strict=True)]
-    return _CELL.join([b"%b%b%b" % (new, quote, head), *moved])
+    old += b'"'
+    # a cell begins with its column's letters, so that the first such number in it is its row's
+    return _CELL.join([new + head, *[cell.replace(old, new, 1) for cell in cells]])
 
 
 def links_moved(text: bytes, down: int, links: int) -> bytes:

@@ -11,6 +11,7 @@ from binascii import crc32
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -81,13 +82,22 @@ class BlockFacts:
 
 def kept_facts(kept: BookBlocks, key: str, make: Callable[[], BlockFacts]) -> BlockFacts:
     """Return the facts that were kept under a key; make them where there are none."""
+    return _kept(partial(kept.facts, key), make)
+
+
+def kept_together(kept: BookBlocks, keys: Sequence[str], make: Callable[[], BlockFacts]) -> BlockFacts:
+    """Return the facts of blocks together; make them where there are none, of what is kept of each under its key."""
+    return _kept(partial(kept.facts_together, keys), make)
+
+
+def _kept(told: Callable[[Callable[[], str]], str], make: Callable[[], BlockFacts]) -> BlockFacts:
     made: list[BlockFacts] = []
 
     def tell() -> str:
         made.append(make())
         return b64encode(made[0].pressed).decode("ascii")
 
-    pressed = b64decode(kept.facts(key, tell))
+    pressed = b64decode(told(tell))
     return made[0] if made else BlockFacts(lambda: pressed)
 
 

@@ -42,12 +42,12 @@ _Stretches = Sequence[Sequence[PackedPiece]]
 _RUN = b"run:"
 """What the line of a run begins with."""
 _QUICK = 1
-"""How hard the lines of a run's blocks are pressed."""
+"""How hard what is said of a run is pressed."""
 
 
 @dataclass(frozen=True, slots=True)
 class _RunKept:
-    """A run that was copied: where it stands now, what is said of it, and of its blocks, as it lay."""
+    """A run that was copied: where it stands now, what is said of it, and of its blocks, both pressed as they lay."""
 
     pieces: _Stretches
     count: int
@@ -113,7 +113,7 @@ class BookBlocks(KeptLines):
             return None
         head, told, within = line.split(b"\t")
         count, lying = json.loads(head)
-        block = _block(lying, json.loads(told), self._source)
+        block = _block(lying, json.loads(_unpressed(told)), self._source)
         self._runs[key] = _RunKept([rows.pieces for rows in block.sheets], count, told, within)
         self.copied += count
         return block
@@ -147,10 +147,14 @@ class BookBlocks(KeptLines):
             if together is None:
                 return b""
             count, whole = len(blocks), together
-            told = as_text(_all_told([json.loads(said) for _, _, said in blocks])).encode()
+            told = _pressed(as_text(_all_told([json.loads(said) for _, _, said in blocks])))
             lines = (f"{one} {as_text(_beyond(places, whole, -1))}\t{said}\n" for one, places, said in blocks)
-            within = b64encode(zlib.compress("".join(lines).encode(), _QUICK))
+            within = _pressed("".join(lines))
         return b"%s%s %s\t%s\t%s\n" % (_RUN, key.encode(), as_text([count, whole]).encode(), told, within)
+
+
+def _pressed(text: str) -> bytes:
+    return b64encode(zlib.compress(text.encode(), _QUICK))
 
 
 def _unpressed(lines: bytes) -> bytes:

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from itertools import groupby
 
 from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.shelf import OPEN
 from toolkit.outputs.answers_joined import Pair
-from toolkit.outputs.block_facts import BlockFacts, facts_again, kept_facts, let_go, record_prints
+from toolkit.outputs.block_facts import BlockFacts, facts_again, kept_facts, kept_together, let_go, record_prints
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import MeasureSum, measured
 from toolkit.outputs.consolidated import compare, delays, details
@@ -89,15 +88,14 @@ def _run(
     blocks: list[LineBlock] = []
     heads: list[LinesHead] = []
 
-    def tell() -> Sequence[object]:
+    def make() -> BlockFacts:
         for key, pairs in zip(keys, some, strict=True):
             block, head = _block(data, kept, key, pairs)
             blocks.append(block)
             heads.append(head)
-        run = put_together(blocks, heads)
-        return [getattr(run, field.name) for field in fields(run)]
+        return BlockFacts.of(put_together(blocks, heads))
 
-    run = LinesRun(*kept.facts_together(keys, tell))
+    run = kept_together(kept, keys, make).head(LinesRun)
     if not blocks:
         for key, pairs, (content, compared, projects, print_, lists) in zip(keys, some, run.blocks, strict=True):
             blocks.append(LineBlock(pairs, facts_again(kept, key, lists), content, compared, projects, print_))

@@ -4,12 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from counted import CountedShelf
+from dockets import make_docket
 
 from toolkit.intake.recognise.item_contents import ItemsByContent
 from toolkit.intake.recognise.unit_names import KnownNames, name_units, unit_by_name
 from toolkit.judge.recognitions import names_print
 from toolkit.nouns import shelf
 from toolkit.nouns.hashed_places import FirstPlaces, HashedPlaces, NamedPlaces, dumped_places
+from toolkit.nouns.shelf import LongList
+from toolkit.outputs.answers_joined import JoinedAnswers
 from toolkit.pipeline import plan_bytes
 from toolkit.pipeline.kept_plan import tables_kept
 from toolkit.pipeline.plan_bytes import dump_plan, dump_tables, load_plan, load_tables
@@ -100,3 +104,22 @@ def test_other_bytes_are_refused(shipped, spoil):
         load_tables(spoil(dump_tables({"a": b"1", "b": b"22"})) or b"a=1\n")
     with pytest.raises(ValueError):
         HashedPlaces(spoil(dumped_places([("甲", 1)])) or b"0")
+
+
+class WalkedShelf(CountedShelf):
+    """Counts those, too, that are opened by whoever goes over all."""
+
+    __iter__ = LongList.__iter__
+
+
+@pytest.mark.parametrize("change", [lambda plan: plan, moved])
+def test_whose_earlier_answers_are_a_units_is_told_with_none_but_the_takers_opened(shipped, change):
+    again = replace(change(shipped), units=WalkedShelf(change(shipped).units))
+    ((_key, tables),) = tables_kept(change(shipped)).items()
+    vars(again)["kept"] = load_tables(tables)
+    docket = make_docket(again, ())
+    opened = again.units.opened
+    mine, theirs = JoinedAnswers(again, [docket]), JoinedAnswers(change(shipped), [docket])
+    assert again.units.opened - opened <= len(again.takers)
+    for name in again.unit_names:
+        assert mine.told_by(name) == theirs.told_by(name)

@@ -68,7 +68,7 @@ class JoinedAnswers:
 
 def _forebears(plan: Plan) -> Mapping[str, tuple[str, ...]]:
     """Return unit → the units that it takes over from on whatever day, and those that they took over from."""
-    direct = {unit.name: unit.replaces for unit in plan.units if unit.replaces}
+    direct = {unit.name: unit.replaces for unit in plan.takers if unit.replaces}
     forebears: dict[str, tuple[str, ...]] = {}
     for name in direct:
         known: dict[str, None] = {}

@@ -268,7 +268,7 @@ class Plan:
     @property
     def moves(self) -> bool:
         """Tell whether any unit takes over from another, on whatever day."""
-        return bool(self._takers)
+        return bool(self.takers)
 
     @cached_property
     def _derived(self) -> dict[Any, Any]:
@@ -280,13 +280,13 @@ class Plan:
         return {}
 
     @cached_property
-    def _takers(self) -> tuple[Unit, ...]:
+    def takers(self) -> tuple[Unit, ...]:
         """The units that take over from others, in the order of sheet 单位."""
         return tuple(self.units[place] for place in kept_tables.takers(self))
 
     @cached_property
     def _takeovers(self) -> tuple[date, ...]:
-        return tuple(sorted({unit.since for unit in self._takers if unit.since}))
+        return tuple(sorted({unit.since for unit in self.takers if unit.since}))
 
     @cached_property
     def _item_places(self) -> Mapping[str, int]:
@@ -308,7 +308,7 @@ class Plan:
     def _claimants(self) -> dict[str, tuple[Unit, ...]]:
         """Unit → who takes over from it, on whatever day, in the order of sheet 单位."""
         claimants: dict[str, list[Unit]] = defaultdict(list)
-        for unit in self._takers:
+        for unit in self.takers:
             for replaced in dict.fromkeys(unit.replaces):
                 claimants[replaced].append(unit)
         return {replaced: tuple(units) for replaced, units in claimants.items()}

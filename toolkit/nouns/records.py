@@ -8,7 +8,7 @@ body of every kind is pinned in tests/evidence/test_stored_bodies.py: a field ma
 said", but never renamed, and no meaning of a field that is left out may change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -265,11 +265,11 @@ class Output:
     """The moment they were judged by."""
     seq: int
     """Number of the last record they were made from."""
-    files: tuple[str, ...] = ()
+    files: Sequence[str] = ()
     """Paths below outbox/ with /."""
     later: bool = False
     """Notes recorded after `at` were counted (--with-later-notes)."""
-    sums: tuple[str, ...] = ()
+    sums: Sequence[str] = ()
     """sha256 of each file as it was written, in their order; () = not known."""
 
 

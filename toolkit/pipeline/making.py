@@ -20,9 +20,10 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.errands import Errands
+from toolkit.pipeline.hashed_names import HashedNames, gone
 from toolkit.pipeline.office import Tell
 from toolkit.pipeline.products import File, Judged, Wanted, made
-from toolkit.pipeline.standing import ManyRows, Standing
+from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, verdict_changes
 from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
 from toolkit.words import remarks
@@ -95,67 +96,62 @@ class Making:
             self._telling = errands.give(what, self._made_by_twin)
 
     def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
-        names: list[str] = []
-        fresh: list[str] = []
+        names, fresh = HashedNames(), HashedNames()
         outputs, there = [], []
         self._told = self._telling()
         for number, one in enumerate(wanted):
             tell(what, number, len(wanted))
-            former = self.ledger.outputs(one.kind, one.place)
-            before = next((output for output in former if output.detail == one.detail), None)
             try:
-                sums, now = self._made(one, fresh)
+                files = self._made(one, names, fresh)
             except ToolkitError as error:
                 self.undone.append(str(error))
                 continue
-            names += now
-            there += [one] if now else []
-            _sweep(self.outbox, set(before.files if before else ()) - set(sums))
-            output = self._output(one, sums)
-            if output != before:
-                outputs.append(output)
+            there += [one] if files else []
+            _sweep(self.outbox, gone(self.ledger.output_files(one.kind, one.place, one.detail), files.column(0)))
+            outputs.append(self._output(one, files))
         tell(what, len(wanted), len(wanted))
         self.moved += _unfinished(self._judged, wanted)
         settle(self.outbox / folder for folder in self.fresh)
-        if outputs:
-            self.ledger.put_outputs(outputs)
+        self.ledger.put_outputs(outputs)
         self.standing.keep()
         return WrittenFiles(
             what=what,
-            paths=PathsBelow(self.outbox, names),
-            fresh=PathsBelow(self.outbox, fresh),
+            paths=PathsBelow(self.outbox, names.column(0)),
+            fresh=PathsBelow(self.outbox, fresh.column(0)),
             moved=tuple(self.moved),
             undone=tuple(dict.fromkeys(self.undone)),
             titles=titles_of(there),
         )
 
-    def _made(self, wanted: Wanted, fresh: list[str]) -> tuple[dict[str, str], list[str]]:
-        """Return name below outbox/ → sha256 of a product's files, and where they are: made only where they do not stand.
+    def _made(self, wanted: Wanted, names: HashedNames, fresh: HashedNames) -> HashedNames:
+        """Return name below outbox/ and sha256 of a product's files: made only where they do not stand.
 
-        Those that were written now are added to `fresh`.
+        Where they are is added to `names`, of those that were written now to `fresh`.
         """
-        files = self.standing.files(wanted) if wanted not in self._given else None
-        if files is not None:
-            return {file.name: file.sum for file in files}, [file.name for file in files]
-        sums: dict[str, str] = {}
-        parts = ManyRows()
-        beside: dict[str, str] = {}
+        there = self.standing.files(wanted) if wanted not in self._given else None
+        if there is not None:
+            for name in there.column(0):
+                names.add(name)
+            return there
+        files, parts = HashedNames(), HashedNames()
         for file in self._files(wanted):
             folder, _, name = file.name.rpartition("/")
-            sums[file.name] = file.sum
+            files.add(file.name, file.sum)
             if file.inputs:
-                parts.add((file.name, file.inputs, file.sum))
+                parts.add(file.name, file.inputs, file.sum)
             if file.blocks:
                 self.standing.keep_blocks(file.name, file.blocks)
+            beside = file.used not in {"", name}
+            used = f"{folder}/{file.used}" if beside else file.name
+            names.add(used)
             if file.used:
                 self.fresh.add(folder)
-                fresh.append(file.name if file.used == name else f"{folder}/{file.used}")
-            if file.used not in {"", name}:
+                fresh.add(used)
+            if beside:
                 self.moved.append(remarks.written_beside(name, file.used))
-                beside[file.name] = f"{folder}/{file.used}"
         self.standing.made_of(wanted, parts)
-        self.standing.made(wanted, sums)
-        return sums, [beside.get(name, name) for name in sums] if beside else list(sums)
+        self.standing.made(wanted, files)
+        return files
 
     def _files(self, wanted: Wanted) -> Iterator[FileMade]:
         """Yield the files of a product once they stand, in order: those that a twin told of, then those made here."""
@@ -201,7 +197,7 @@ class Making:
         parts, below = self.standing.parts(wanted), len(os.fspath(self.outbox)) + 1
         for file in files:
             name, inputs = os.fspath(file.path)[below:].replace(os.sep, "/"), file.inputs()
-            before, sha = parts.pop(name, ("", ""))
+            before, sha = parts.of(name) or ("", "")
             fresh = not inputs or before != inputs or not self.standing.stands(name, sha)
             content = self._content(name, file) if fresh else None
             begun.append((FileMade(name, "" if fresh else sha, inputs), content))
@@ -214,7 +210,7 @@ class Making:
             return file.make()
         return file.made_of(self.standing.blocks(name), partial(self._blocks.__setitem__, name))
 
-    def _output(self, wanted: Wanted, sums: dict[str, str]) -> Output:
+    def _output(self, wanted: Wanted, files: HashedNames) -> Output:
         office = self._judged.office
         return Output(
             kind=wanted.kind,
@@ -222,9 +218,9 @@ class Making:
             detail=wanted.detail,
             at=office.as_of,
             seq=self._last,
-            files=tuple(sums),
+            files=files.column(0),
             later=office.with_later_notes,
-            sums=tuple(sums.values()),
+            sums=files.column(1),
         )
 
 

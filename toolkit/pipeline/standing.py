@@ -9,33 +9,23 @@ stand by itself: it says what it is made from, and where that is the same nobody
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from hashlib import file_digest, sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import code_print
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass
+from toolkit.pipeline.hashed_names import HashedNames, InTurn
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Wanted
 
 _KIND = "made"
-_A_LINE = 512
 _SHORT = 1 << 17
 """Bytes of a file that is read at once."""
 _LIBRARIES = ("XlsxWriter", "Jinja2", "MarkupSafe", "docxtpl", "python-docx", "lxml", "openpyxl", "tzdata", "resvg_py")
-
-
-@dataclass(frozen=True, slots=True)
-class StandingFile:
-    """A file below outbox/ that is what was written."""
-
-    name: str
-    sum: str
 
 
 class Standing:
@@ -48,17 +38,10 @@ class Standing:
         self._program = program_print()
         self._fresh: dict[str, bytes] = {}
 
-    def files(self, wanted: Wanted) -> tuple[StandingFile, ...] | None:
-        """Return the files of a product that need not be made; None = it is to be made."""
-        data = self._ledger.derived(_KIND, self._key(_name(wanted)))
-        outbox = self._office.workspace.outbox
-        try:
-            files = tuple(StandingFile(str(name), str(sha)) for name, sha in _told(data)) if data is not None else None
-        except (TypeError, ValueError):
-            return None
-        if files is None or not all(_sum(outbox / file.name) == file.sum for file in files):
-            return None
-        return files
+    def files(self, wanted: Wanted) -> HashedNames | None:
+        """Return name and sha256 of the files of a product that need not be made; None = it is to be made."""
+        files = self._kept(self._key(_name(wanted)), 1)
+        return files if files is not None and all(self.stands(name, sha) for name, sha in files) else None
 
     def said(self, name: str) -> dict[str, Any] | None:
         """Return what was kept under a name, if everything is as it was then."""
@@ -71,18 +54,14 @@ class Standing:
             return None
         return content if isinstance(content, dict) else None
 
-    def parts(self, wanted: Wanted) -> dict[str, tuple[str, str]]:
+    def parts(self, wanted: Wanted) -> InTurn:
         """Return name below outbox/ → (what that file was made from, its sha256), of a product that has files of one unit."""
-        data = self._ledger.derived(_KIND, self._part(wanted))
-        try:
-            return {str(name): (str(inputs), str(sha)) for name, inputs, sha in _told(data)} if data else {}
-        except (TypeError, ValueError):
-            return {}
+        return InTurn(self._kept(self._part(wanted), 2) or HashedNames())
 
-    def made_of(self, wanted: Wanted, parts: "ManyRows") -> None:
+    def made_of(self, wanted: Wanted, parts: HashedNames) -> None:
         """Remember what each file of a product was made from (its name, that, its sha256), for `keep`."""
-        if told := parts.told():
-            self._fresh[self._part(wanted)] = told
+        if parts:
+            self._fresh[self._part(wanted)] = parts.told()
 
     def blocks(self, name: str) -> bytes:
         """Return what was kept of the blocks of a file below outbox/."""
@@ -96,12 +75,9 @@ class Standing:
         """Tell whether a file is on disk as it was written."""
         return _sum(self._office.workspace.outbox / name) == sha
 
-    def made(self, wanted: Wanted, sums: Mapping[str, str]) -> None:
-        """Remember a product by the sha256 of its files, for `keep`."""
-        rows = ManyRows()
-        for row in sums.items():
-            rows.add(row)
-        self._fresh[self._key(_name(wanted))] = rows.told()
+    def made(self, wanted: Wanted, files: HashedNames) -> None:
+        """Remember a product by the names and sha256 of its files, for `keep`."""
+        self._fresh[self._key(_name(wanted))] = files.told()
 
     def say(self, name: str, what: Mapping[str, Any]) -> None:
         self._fresh[self._key(name)] = json.dumps(what, ensure_ascii=False).encode("utf-8")
@@ -115,6 +91,13 @@ class Standing:
         self._ledger.keep_derived(_KIND, self._fresh, old)
         self._fresh = {}
 
+    def _kept(self, key: str, each: int) -> HashedNames | None:
+        data = self._ledger.derived(_KIND, key)
+        try:
+            return HashedNames.read(data, each) if data is not None else None
+        except ValueError:
+            return None
+
     def _part(self, wanted: Wanted) -> str:
         return f"parts|{_name(wanted)}|{self._program}"
 
@@ -127,35 +110,6 @@ class Standing:
 
 def _name(wanted: Wanted) -> str:
     return f"{wanted.kind}|{wanted.place}|{wanted.detail}"
-
-
-class ManyRows:
-    """Rows that are told as bytes, some hundred a line: neither they nor their text are ever whole in memory."""
-
-    def __init__(self) -> None:
-        self._lines: list[bytes] = []
-        self._last: list[Sequence[str]] = []
-
-    def add(self, row: Sequence[str]) -> None:
-        self._last.append(row)
-        if len(self._last) == _A_LINE:
-            self._end_line()
-
-    def told(self) -> bytes:
-        """Return all of them; nothing comes behind."""
-        if self._last:
-            self._end_line()
-        return b"\n".join(self._lines)
-
-    def _end_line(self) -> None:
-        self._lines.append(json.dumps(self._last, ensure_ascii=False).encode("utf-8"))
-        self._last = []
-
-
-def _told(data: bytes) -> Iterator[Any]:
-    """Yield the rows. Raises: ValueError, these are no such bytes."""
-    for line in BytesIO(data):
-        yield from json.loads(line)
 
 
 def _inputs(office: Office) -> list[Any]:

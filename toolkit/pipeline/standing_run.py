@@ -12,7 +12,7 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Judged, Wanted
 from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.unchanged import remembered
-from toolkit.pipeline.written_files import WrittenFiles
+from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
 from toolkit.plan.model import Period
 
 
@@ -64,7 +64,7 @@ def standing_run(office: Office, ledger: Ledger, period: Period, desk: DeskBook)
         files = standing.files(wanted_of(line, period))
         if files is None:
             return None
-        paths = tuple(office.workspace.outbox / file.name for file in files)
+        paths = PathsBelow(office.workspace.outbox, files.column(0))
         written.append(WrittenFiles(what=line.title, paths=paths, moved=moved[line.title]))
     return StandingRun(tuple(written), counts)
 

@@ -19,13 +19,15 @@ def sealed(key: str, body: bytes) -> bytes:
 
 def opened(key: str, kept: object) -> bytes | None:
     """Return what was sealed under this key; None = it is not what was sealed."""
-    if not isinstance(kept, bytes) or len(kept) < SEAL or kept[:SEAL] != _seal(key, kept[SEAL:]):
+    if not isinstance(kept, bytes) or len(kept) < SEAL or kept[:SEAL] != _seal(key, memoryview(kept)[SEAL:]):
         return None
     return kept[SEAL:]
 
 
-def _seal(key: str, body: bytes) -> bytes:
-    return hashlib.sha256(key.encode("utf-8") + b"\0" + body).digest()[:SEAL]
+def _seal(key: str, body: bytes | memoryview) -> bytes:
+    seal = hashlib.sha256(key.encode("utf-8") + b"\0")
+    seal.update(body)  # joined they would be as much again: of a country's plan or book ten megabytes
+    return seal.digest()[:SEAL]
 
 
 def place(receipt: int, record: str | None) -> str:

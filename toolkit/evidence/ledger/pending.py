@@ -110,6 +110,10 @@ class Pending:
         fresh = sorted(key for key, body in mine.items() if body is not None)
         return heapq.merge(fresh, (key for key in kept if key not in mine))
 
+    def output(self, key: tuple[str, str, str]) -> OutputRow | None:
+        """Return the output that waits in a place; None = none does."""
+        return self._outputs.get(key)
+
     def outputs(self, kept: Iterable[OutputRow]) -> list[OutputRow]:
         """Return the outputs in order; `kept`: those in the ledger."""
         rows = {row.key: row for row in kept} | self._outputs

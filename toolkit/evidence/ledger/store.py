@@ -293,10 +293,29 @@ class Ledger:
         rows = self._pending.outputs(map(OutputRow._make, kept))
         return tuple(output_of(row) for row in rows if kind in {"", row.kind} and period in {"", row.period})
 
+    def output_files(self, kind: str, period: str, detail: str) -> Iterator[str]:
+        """Yield the names of one product's files, one by one: a country has a hundred thousand."""
+        waits = self._pending.output((kind, period, detail))
+        if waits is not None:
+            yield from output_of(waits).files
+            return
+        asked = "SELECT value FROM output, json_each(files) WHERE kind = ? AND period = ? AND detail = ?"
+        yield from (name for (name,) in self._each(asked, kind, period, detail))
+
     def put_outputs(self, outputs: Iterable[Output]) -> None:
-        self._pending.put(map(row_of, outputs))
+        """Remember outputs, each in the place of the one before it; what says the same is not written."""
+        self._pending.put(row for row in map(row_of, outputs) if not self._remembers(row))
         if self._pending.many:
             self.flush()
+
+    def _remembers(self, row: OutputRow) -> bool:
+        waits = self._pending.output(row.key)
+        if waits is not None:
+            return waits == row
+        of = "FROM output WHERE kind = ? AND period = ? AND detail = ?"
+        if self._rows(f"SELECT at, seq, later {of}", *row.key) != [(row.at, row.seq, row.later)]:
+            return False  # known without laying a country's names beside one another
+        return bool(self._rows(f"SELECT 1 {of} AND files = ? AND sums = ?", *row.key, row.files, row.sums))
 
     # inside
 

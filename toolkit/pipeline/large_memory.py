@@ -10,15 +10,27 @@ from toolkit.nouns.limits import MIB
 
 MANY_UNITS = 4_000
 """Below, what is kept is little, and setting it would take longer than it spares."""
-_TRIM, _MAP = -1, -3
-"""glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD."""
+_TRIM, _MAP, _ARENAS = -1, -3, -8
+"""glibc's M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX."""
 
 
 def give_back() -> None:
-    """Have the C library give large memory back as soon as it is free; elsewhere than on glibc nothing changes."""
+    """Have the C library give large memory back as soon as it is free; elsewhere than on glibc nothing changes.
+
+    All threads share one heap: only one at a time runs Python, and in heaps of their own each left what nobody else took.
+    """
     with contextlib.suppress(AttributeError, OSError, TypeError, ImportError):
         from ctypes import CDLL
 
         mallopt = CDLL(None).mallopt
         mallopt(_MAP, MIB // 4)
         mallopt(_TRIM, 2 * MIB)
+        mallopt(_ARENAS, 1)
+
+
+def give_back_now() -> None:
+    """Have it give back what lies free among what is held: whole pages, between two pieces of work."""
+    with contextlib.suppress(AttributeError, OSError, TypeError, ImportError):
+        from ctypes import CDLL
+
+        CDLL(None).malloc_trim(0)

@@ -21,6 +21,7 @@ from toolkit.nouns.records import Output
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.errands import Errands
 from toolkit.pipeline.hashed_names import HashedNames, gone
+from toolkit.pipeline.large_memory import MANY_UNITS, give_back_now
 from toolkit.pipeline.office import Tell
 from toolkit.pipeline.products import File, Judged, Wanted, made
 from toolkit.pipeline.standing import Standing
@@ -67,6 +68,8 @@ class Making:
     """Products being made and written, from one judgement and the records that there are now."""
 
     def __init__(self, judged: Judged, ledger: Ledger) -> None:
+        if len(judged.office.plan.units) >= MANY_UNITS:
+            give_back_now()
         self.ledger = ledger
         self.outbox = judged.office.workspace.outbox
         self.standing = Standing(judged.office, ledger)

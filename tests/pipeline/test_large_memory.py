@@ -1,0 +1,33 @@
+"""Memory is given back where many units are worked on, and nowhere is it more than a wish."""
+
+import ctypes
+
+import pytest
+
+from toolkit.pipeline import large_memory, making
+
+
+class _Judged:
+    def __init__(self, units):
+        self.office = self.plan = self
+        self.units = range(units)
+        self.workspace = None
+
+
+@pytest.mark.parametrize(("units", "asked"), [(large_memory.MANY_UNITS - 1, 0), (large_memory.MANY_UNITS, 1)])
+def test_of_many_units_it_is_given_back_before_each_product(monkeypatch, units, asked):
+    given = []
+    monkeypatch.setattr(making, "give_back_now", lambda: given.append(1))
+    with pytest.raises(AttributeError):
+        making.Making(_Judged(units), None)
+    assert len(given) == asked
+
+
+@pytest.mark.parametrize("fault", [OSError, AttributeError, TypeError])
+def test_another_library_goes_on_as_it_is(monkeypatch, fault):
+    def missing(_name):
+        raise fault
+
+    monkeypatch.setattr(ctypes, "CDLL", missing)
+    large_memory.give_back()
+    large_memory.give_back_now()

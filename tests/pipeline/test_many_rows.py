@@ -1,6 +1,7 @@
 """Many files lie packed with their hashes, some hundred together: read, looked up and compared as if they lay open."""
 
 import json
+import sqlite3
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -44,7 +45,9 @@ def test_rows_are_read_as_they_were_told(count, each):
     assert len(again) == count + 1
 
 
-@pytest.mark.parametrize("spoil", [lambda d: d[:-1], lambda d: d[: len(d) // 2], lambda d: d[:9] + b"?" + d[10:], lambda d: d * 2])
+@pytest.mark.parametrize(
+    "spoil", [lambda d: d[:-1], lambda d: d[: len(d) // 2], lambda d: d[:9] + b"?" + d[10:], lambda d: d * 2]
+)
 def test_bytes_that_are_none_are_refused(spoil):
     told = _packed(_rows(700)).told()
     with pytest.raises(ValueError):
@@ -115,3 +118,15 @@ def test_an_output_that_says_the_same_is_not_written_again(tmp_path):
         assert [one.seq for one in ledger.outputs()] == [2]
         ledger.put_outputs([output])  # in the place of the one that waits
         assert [one.seq for one in ledger.outputs()] == [1]
+
+
+def test_only_what_this_program_wrote_is_taken_unread(tmp_path):
+    at, said = datetime(2022, 4, 6, 9, tzinfo=UTC), []
+    with open_ledger(tmp_path / "台账.db") as ledger:
+        ledger._connection.set_trace_callback(said.append)
+        ledger.put_outputs([Output(kind="回执", period="2022-04", at=at, seq=1, files=("a",), sums=(_hash("a"),))])
+        ledger.flush()
+        written = next(place for place, line in enumerate(said) if "INTO output" in line)
+        assert "ignore_check_constraints = ON" in said[written - 1]
+        with pytest.raises(sqlite3.IntegrityError):
+            ledger._connection.execute("UPDATE output SET files = 'no list'")

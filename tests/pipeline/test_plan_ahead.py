@@ -10,6 +10,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline import plan_ahead
 from toolkit.pipeline.kept_plan import KeptPlan
 from toolkit.pipeline.twin import Twin
+from toolkit.plan import read
 from toolkit.workspace import Workspace, init
 
 pytestmark = [
@@ -66,3 +67,26 @@ def test_none_is_begun_where_nothing_is_gained(workspace, monkeypatch):
     workspace.plan.unlink()
     with plan_ahead.plan_ahead(workspace.root) as missing:
         assert missing is None
+
+
+def test_a_very_large_plan_is_read_by_a_twin_and_leaves_nothing_behind(workspace, monkeypatch):
+    data, here = workspace.plan.read_bytes(), KeptPlan(None)
+    plan = here.plan(data, workspace.plan.name)
+    monkeypatch.setattr(plan_ahead, "_VERY_LARGE", 1)
+    with monkeypatch.context() as apart:
+        apart.setattr(read, "read_plan", _told_elsewhere(os.getpid(), read.read_plan))
+        told = KeptPlan(None)
+        assert told.plan(data, workspace.plan.name) == plan
+    assert told.used == here.used
+    monkeypatch.setattr(plan_ahead, "_understood", lambda _data, _name: iter(()))
+    assert KeptPlan(None).plan(data, workspace.plan.name) == plan  # it died
+    with pytest.raises(ToolkitError, match="打不开"):
+        KeptPlan(None).plan(b"no book", workspace.plan.name)
+
+
+def _told_elsewhere(origin, reader):
+    def read_plan(data, name):
+        assert os.getpid() != origin
+        return reader(data, name)
+
+    return read_plan

@@ -47,8 +47,13 @@ class KeptPlan:
 
             return read_plan(data, name)
 
+        def apart() -> bytes | None:
+            from toolkit.pipeline.plan_ahead import read_apart
+
+            return read_apart(data, name)
+
         own = sha256(data).hexdigest()
-        ahead = partial(self._ahead.kept, own) if self._ahead else None
+        ahead = partial(self._ahead.kept, own) if self._ahead else apart
         plan = self._kept(["plan", name, own], dump_plan, load_plan, read, ahead)
         if (tables := self._tables(plan)) is not None:
             vars(plan)["kept"] = tables

@@ -1,4 +1,4 @@
-"""A large 附件1 that no command has seen: a twin of this process reads it while all else is loaded here. Effects: a process.
+"""A large 附件1 that no command has seen: a twin of this process reads it, while all else is loaded here. Effects: a process.
 
 What comes of it is what the derived cache would keep of it, and it is used like that: for the very bytes that were read.
 Whatever does not come, for whatever reason, is read here.
@@ -14,7 +14,8 @@ from toolkit.workspace.paths import Workspace
 
 _LARGE = 1 << 16
 """Bytes from which it takes longer to read than a twin to begin: some three hundred units."""
-
+_VERY_LARGE = 1 << 18
+"""Bytes from which reading it leaves more behind in memory than a twin costs: some thousand units."""
 
 _BEFORE = ("toolkit.pipeline.plan_bytes", "toolkit.plan.read")
 """What both need: loaded once, before there are two."""
@@ -59,12 +60,31 @@ def _is_large(plan: Path) -> bool:
         return False  # who opens it says why
 
 
+def read_apart(data: bytes, name: str) -> bytes | None:
+    """Have a twin read a very large plan, and return it as the cache keeps it; None = it is to be read here.
+
+    What the reading took goes with the twin: of a country's plan 130 MB stayed with the process, free and in pieces.
+    """
+    if len(data) < _VERY_LARGE or not may_have_twin():
+        return None
+    twin = Twin(lambda: _understood(data, name))
+    try:
+        told = list(twin.told())
+    finally:
+        twin.end()
+    return bytes.fromhex(told[0]) if told else None
+
+
 def _read(path: Path) -> Iterator[str]:
     from hashlib import sha256
 
     data = path.read_bytes()
     yield sha256(data).hexdigest()
+    yield from _understood(data, path.name)
+
+
+def _understood(data: bytes, name: str) -> Iterator[str]:
     from toolkit.pipeline.plan_bytes import dump_plan
     from toolkit.plan.read import read_plan
 
-    yield dump_plan(read_plan(data, path.name)).hex()
+    yield dump_plan(read_plan(data, name)).hex()

@@ -7,10 +7,10 @@ fact: one that a crash takes is worked out again.
 import heapq
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from toolkit.evidence.ledger import derived
 from toolkit.nouns.records import Output
@@ -20,7 +20,12 @@ MOST = 1 << 18
 _KEY = 100
 """Bytes that a key takes, about."""
 _AT_ONCE = 512
+_KEYED = "kind = ? AND period = ? AND detail = ?"
 _LISTED = json.JSONEncoder(ensure_ascii=False).encode
+
+
+Ask = Callable[..., Iterator[tuple[Any, ...]]]
+"""Asks the ledger."""
 
 
 class OutputRow(NamedTuple):
@@ -70,7 +75,7 @@ class Pending:
     def __init__(self) -> None:
         self._derived: dict[tuple[str, str], bytes | None] = {}
         """Kind and key → what was worked out; None = it is to be forgotten."""
-        self._outputs: dict[tuple[str, str, str], OutputRow] = {}
+        self._outputs: dict[tuple[str, ...], OutputRow] = {}
         self._size = 0
 
     def __bool__(self) -> bool:
@@ -111,9 +116,21 @@ class Pending:
         fresh = sorted(key for key, body in mine.items() if body is not None)
         return heapq.merge(fresh, (key for key in kept if key not in mine))
 
-    def output(self, key: tuple[str, str, str]) -> OutputRow | None:
-        """Return the output that waits in a place; None = none does."""
-        return self._outputs.get(key)
+    def files_of(self, key: tuple[str, ...], ask: Ask) -> Iterator[str]:
+        """Yield the names of one product's files, of (kind, period, detail), one by one: a country has a hundred thousand."""
+        if (waits := self._outputs.get(key)) is not None:
+            yield from json.loads(waits.files)
+            return
+        yield from (name for (name,) in ask(f"SELECT value FROM output, json_each(files) WHERE {_KEYED}", *key))
+
+    def remembers(self, row: OutputRow, ask: Ask) -> bool:
+        """Tell whether just this waits, or stands in the ledger."""
+        if (waits := self._outputs.get(row.key)) is not None:
+            return waits == row
+        known = [*ask(f"SELECT at, seq, later FROM output WHERE {_KEYED}", *row.key)]
+        if known != [(row.at, row.seq, row.later)]:
+            return False  # known without laying a country's names beside one another
+        return bool([*ask(f"SELECT 1 FROM output WHERE {_KEYED} AND files = ? AND sums = ?", *row.key, row.files, row.sums)])
 
     def outputs(self, kept: Iterable[OutputRow]) -> list[OutputRow]:
         """Return the outputs in order; `kept`: those in the ledger."""

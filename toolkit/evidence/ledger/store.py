@@ -245,9 +245,8 @@ class Ledger:
     def _whole_readings(self, where: str = "", *values: Any) -> Iterator[tuple[int, bytes | None]]:
         """Yield receipt and what was kept of it; None = that is not what was kept, or not of this record."""
         both = f"SELECT receipt, reading.body, hash FROM reading LEFT JOIN record ON seq = receipt {where} ORDER BY receipt"
-        with self._speaking():
-            for number, body, record in self._connection.execute(both, values):
-                yield number, derived.opened(derived.place(number, record), body)
+        for number, body, record in self._each(both, *values):
+            yield number, derived.opened(derived.place(number, record), body)
 
     def _by_now(self, whole: bytes, *, by_any: bool = False) -> bytes | None:
         """Return the reading in what was kept; None = another program read it, or by other limits."""
@@ -269,9 +268,8 @@ class Ledger:
 
     def derived_keys(self, kind: str) -> Iterator[str]:
         """Yield the keys of a kind in order: a country has hundreds of thousands."""
-        with self._speaking():
-            rows = self._connection.execute("SELECT key FROM derived WHERE kind = ? ORDER BY key", (kind,))
-            yield from self._pending.keys(kind, (key for (key,) in rows))
+        rows = self._each("SELECT key FROM derived WHERE kind = ? ORDER BY key", kind)
+        yield from self._pending.keys(kind, (key for (key,) in rows))
 
     def keep_derived(self, kind: str, fresh: Mapping[str, bytes], drop: Iterable[str] = ()) -> None:
         """Keep what was worked out, and forget what nothing asks for any more: with the next record, or at the end."""
@@ -293,29 +291,13 @@ class Ledger:
         rows = self._pending.outputs(map(OutputRow._make, kept))
         return tuple(output_of(row) for row in rows if kind in {"", row.kind} and period in {"", row.period})
 
-    def output_files(self, kind: str, period: str, detail: str) -> Iterator[str]:
-        """Yield the names of one product's files, one by one: a country has a hundred thousand."""
-        waits = self._pending.output((kind, period, detail))
-        if waits is not None:
-            yield from output_of(waits).files
-            return
-        asked = "SELECT value FROM output, json_each(files) WHERE kind = ? AND period = ? AND detail = ?"
-        yield from (name for (name,) in self._each(asked, kind, period, detail))
+    def output_files(self, *key: str) -> Iterator[str]:
+        return self._pending.files_of(key, self._each)
 
     def put_outputs(self, outputs: Iterable[Output]) -> None:
-        """Remember outputs, each in the place of the one before it; what says the same is not written."""
-        self._pending.put(row for row in map(row_of, outputs) if not self._remembers(row))
+        self._pending.put(row for row in map(row_of, outputs) if not self._pending.remembers(row, self._each))
         if self._pending.many:
             self.flush()
-
-    def _remembers(self, row: OutputRow) -> bool:
-        waits = self._pending.output(row.key)
-        if waits is not None:
-            return waits == row
-        of = "FROM output WHERE kind = ? AND period = ? AND detail = ?"
-        if self._rows(f"SELECT at, seq, later {of}", *row.key) != [(row.at, row.seq, row.later)]:
-            return False  # known without laying a country's names beside one another
-        return bool(self._rows(f"SELECT 1 {of} AND files = ? AND sums = ?", *row.key, row.files, row.sums))
 
     # inside
 
@@ -323,8 +305,7 @@ class Ledger:
         return speaking(self.path)
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._speaking():
-            return self._connection.execute(query, values).fetchall()
+        return list(self._each(query, *values))
 
     def _each(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         with self._speaking():

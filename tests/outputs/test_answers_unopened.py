@@ -10,7 +10,7 @@ from dockets import FIELDS, INPUTS, make_docket, make_entry, make_file, make_pla
 from toolkit.nouns.docket_marks import entry_mark, file_mark, unit_mark
 from toolkit.nouns.shelf import Picked
 from toolkit.outputs.block_facts import BlockFacts
-from toolkit.outputs.consolidated import consolidated
+from toolkit.outputs.consolidated import consolidated, facts_of_lines, line_blocks
 from toolkit.outputs.consolidated.lines_told import LinesHead
 from toolkit.outputs.kept_blocks import BookBlocks
 
@@ -33,12 +33,14 @@ class Sheets:
     def of(self, _docket, unit):
         return f"{unit} {self.said[unit]}"
 
-    def book(self, kept):
+    def book(self, kept, **more):
+        return self.made(consolidated, blocks=kept, **more).finish()
+
+    def made(self, make, **more):
         docket = replace(self._docket(), **{name: getattr(self, f"_{name}")() for name in self.opened})
-        paper = consolidated(
-            self.plan, FORM, docket, (), schedules=planned(self.plan, PERIOD), version="1", inputs=INPUTS, blocks=kept, prints=self
-        )  # fmt: skip
-        return paper.finish()
+        return make(
+            self.plan, FORM, docket, (), schedules=planned(self.plan, PERIOD), version="1", inputs=INPUTS, prints=self, **more
+        )
 
     def _docket(self):
         return make_docket(self.plan, [], [], [], period=PERIOD)
@@ -101,3 +103,17 @@ def test_one_late_sheet_has_what_few_blocks_come_to_looked_up(monkeypatch):
 @pytest.mark.parametrize("what", ["entries", "units", "files"])
 def test_one_late_sheet_opens_as_much_among_many_as_among_few(what):
     assert 0 < opened(400)[what] == opened(200)[what] < 200
+
+
+@pytest.mark.parametrize("share", [0, 2, 1])
+def test_facts_of_lines_told_somewhere_else_are_those_that_are_told_here(monkeypatch, share):
+    sheets, alone, beside = Sheets(200), BookBlocks(), BookBlocks()
+    whole = sheets.book(alone)
+    told = list(sheets.made(facts_of_lines))
+    assert [place for place, _, _ in told] == list(reversed(range(len(told)))) and len(told) > 4
+    known = {key: facts for _, key, facts in told[: len(told) // share if share else 0]}
+    looked, facts = [], line_blocks._facts
+    monkeypatch.setattr(line_blocks, "_facts", lambda *given: looked.append(1) or facts(*given))
+    assert sheets.book(beside, beside=known.get) == whole
+    assert beside.listed() == alone.listed()
+    assert len(looked) == len(told) - len(known)

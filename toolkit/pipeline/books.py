@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from toolkit import __version__
 from toolkit.pipeline.book_blocks import blocks_of, in_pieces
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from toolkit.outputs.kept_blocks import BookBlocks
     from toolkit.outputs.workbook_pages import WorkbookPages
 
+_Made = TypeVar("_Made")
+
 
 def consolidated_files(judged: Judged, wanted: Wanted) -> Files:
     """Return outbox/<period>/汇总表.xlsx."""
@@ -22,20 +24,33 @@ def consolidated_files(judged: Judged, wanted: Wanted) -> Files:
     def write(blocks: "BookBlocks") -> "WorkbookPages":
         from toolkit.outputs.consolidated import consolidated
 
-        office, period = judged.office, wanted.its_period
-        return consolidated(
-            office.plan,
-            office.form,
-            judged.docket(period),
-            judged.earlier(period),
-            schedules=Schedules(office.plan, period),
-            version=__version__,
-            inputs=(("templates/附件1.xlsx", office.plan.sha256), ("templates/附件2.xlsx", office.form.sha256)),
-            blocks=blocks,
-            prints=judged.prints,
-        )
+        more = {} if judged.beside is None else {"beside": judged.beside}
+        return _of_period(consolidated, judged, wanted)(blocks=blocks, **more)
 
     return files(_book(judged.office.workspace.consolidated(wanted.place), write))
+
+
+def consolidated_facts(judged: Judged, wanted: Wanted) -> Iterator[tuple[int, str, bytes]]:
+    """Yield place, key and facts of each block of the lines of 汇总表.xlsx, the last one first."""
+    from toolkit.outputs.consolidated import facts_of_lines
+
+    return _of_period(facts_of_lines, judged, wanted)()
+
+
+def _of_period(make: Callable[..., _Made], judged: Judged, wanted: Wanted) -> Callable[..., _Made]:
+    """Return what makes something of a period, told all that 汇总表 is made from."""
+    office, period = judged.office, wanted.its_period
+    return partial(
+        make,
+        office.plan,
+        office.form,
+        judged.docket(period),
+        judged.earlier(period),
+        schedules=Schedules(office.plan, period),
+        version=__version__,
+        inputs=(("templates/附件1.xlsx", office.plan.sha256), ("templates/附件2.xlsx", office.form.sha256)),
+        prints=judged.prints,
+    )
 
 
 def register_files(judged: Judged, wanted: Wanted) -> Files:

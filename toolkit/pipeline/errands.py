@@ -41,7 +41,12 @@ class Errands:
         `what`: how people call it.
         """
         self._given.append((what, errand))
-        return partial(self._told, len(self._given))
+        return partial(self._told, self._given[-1])
+
+    def coming(self, what: str, errand: Errand) -> Callable[[], Iterator[str]]:
+        """Have it done before all others; what is returned yields the lines that it told since last time, and waits for none."""
+        self._given.insert(0, (what, errand))
+        return partial(self._come, self._given[0], bytearray(), [0])
 
     def begin(self) -> None:
         """Begin with all that was given."""
@@ -59,8 +64,20 @@ class Errands:
             SPENT[what] += self._twin.seconds(nth)
         return True
 
-    def _told(self, nth: int) -> Iterator[str]:
-        return self._twin.told(nth) if self._twin is not None else iter(())
+    def _told(self, given: tuple[str, Errand]) -> Iterator[str]:
+        return self._twin.told(self._nth(given)) if self._twin is not None else iter(())
+
+    def _nth(self, given: tuple[str, Errand]) -> int:
+        """Return which of the twin's works it is; the first one is its own."""
+        return self._given.index(given) + 1
+
+    def _come(self, given: tuple[str, Errand], begun: bytearray, at: list[int]) -> Iterator[str]:
+        """Yield fresh lines. `begun`: the beginning of the next one; `at`: how many bytes were taken."""
+        fresh = self._twin.so_far(self._nth(given), at[0]) if self._twin is not None else b""
+        at[0] += len(fresh)
+        *lines, rest = (begun + fresh).split(b"\n")
+        begun[:] = rest
+        return (line.decode() for line in lines)
 
     def _on_its_own(self) -> Iterator[str]:
         apart(self._ledger)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 BESIDE = "等候并行"
 """What a twin is waited for, as a stage of a run."""
+_LONGEST = "汇总表"
+"""The product that takes as long as all others together: made here, of facts that a twin tells too."""
 
 # -- one command's products ------------------------------------------------------------------------------------------
 
@@ -103,6 +105,8 @@ class RunResult:
 class _MadeBeside:
     """What of a run a twin was given to make."""
 
+    judged: "Judged"
+    """What the rest is made from."""
     makings: "Mapping[str, Making]"
     """By the kind of product."""
     drawn: DrawnBeside = lambda: None
@@ -157,7 +161,7 @@ def run(
         watch.lap("判定")
         put_on_record(judged, ledger, [wanted_of(line, period) for line in in_run()])  # first, for all print one chain head
         beside = _begun(judged, ledger, period, desk, errands)
-        written = _lines_written(judged, ledger, period, beside, errands, watch, tell)
+        written = _lines_written(beside, ledger, period, errands, watch, tell)
         collected = _answered(collected, answers, ledger, watch, tell)
         renewed = renew_returned(judged, ledger, period)
         judged = judged.printing(ledger.head())
@@ -263,29 +267,35 @@ def _result(
 
 def _begun(judged: "Judged", ledger: Ledger, period: Period, desk: DeskBook, errands: Errands) -> _MadeBeside:
     """Have a twin begin with what it was given, and with all that it can make beside another book."""
+    from toolkit.pipeline.books import consolidated_facts
+    from toolkit.pipeline.facts_beside import FactsBeside
     from toolkit.pipeline.making import Making
+    from toolkit.pipeline.products import Wanted
 
     if not errands.worth_while:
-        return _MadeBeside({})
+        return _MadeBeside(judged, {})
     makings = {line.kind: Making(judged, ledger) for line in in_run() if line.beside}
     for line in in_run():
         if line.kind in makings:
             makings[line.kind].begin(line.title, [wanted_of(line, period)], errands)
     now = judged.printing(ledger.head())
     drawn = draw_beside(now.office, ledger, now.dockets, desk, now.prints, errands)
+    book = Wanted(kind=_LONGEST, period=period)
+    if Making(judged, ledger).from_nothing(book):
+        judged = judged.told_beside(FactsBeside(errands, _LONGEST, partial(consolidated_facts, judged, book)))
     errands.begin()
-    return _MadeBeside(makings, drawn)
+    return _MadeBeside(judged, makings, drawn)
 
 
 def _lines_written(
-    judged: "Judged", ledger: Ledger, period: Period, beside: _MadeBeside, errands: Errands, watch: _Watch, tell: Tell
+    beside: _MadeBeside, ledger: Ledger, period: Period, errands: Errands, watch: _Watch, tell: Tell
 ) -> tuple[WrittenFiles, ...]:
     """Make what no twin makes, then take from it what it made."""
     from toolkit.pipeline.producing import produced
 
     def write(line: Product) -> WrittenFiles:
         begun, wanted = beside.makings.get(line.kind), [wanted_of(line, period)]
-        written = produced(judged, ledger, line.title, wanted, tell=tell, begun=begun)
+        written = produced(beside.judged, ledger, line.title, wanted, tell=tell, begun=begun)
         watch.lap(line.title)
         return written
 

@@ -98,6 +98,11 @@ class Making:
         if self._given:
             self._telling = errands.give(what, self._made_by_twin)
 
+    def from_nothing(self, wanted: Wanted) -> bool:
+        """Tell whether a product is to be made, and nothing is kept of the one before it."""
+        names = (name for output in self.ledger.outputs(wanted.kind, wanted.place) for name in output.files)
+        return not any(map(self.standing.blocks, names)) and self.standing.files(wanted) is None
+
     def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
         names, fresh = HashedNames(), HashedNames()
         outputs, there = [], []

@@ -103,6 +103,8 @@ class Judged:
     """Those, and what was put on record at this very moment before this was made."""
     changes: tuple[VerdictChange, ...] = ()
     """认定变动: what the registers say otherwise than those printed before."""
+    beside: Callable[[str], bytes | None] | None = None
+    """Tells facts of 汇总表's blocks by their keys, as a twin told them meanwhile; None = nobody does."""
 
     @cached_property
     def prints(self) -> UnitPrints:
@@ -119,6 +121,9 @@ class Judged:
         other = replace(self, **changed)
         vars(other).update(prints=self.prints, merged=self.merged)
         return other
+
+    def told_beside(self, facts: Callable[[str], bytes | None]) -> "Judged":
+        return self._with(beside=facts)
 
     def knowing(self, changes: tuple[VerdictChange, ...]) -> "Judged":
         return self._with(changes=changes)

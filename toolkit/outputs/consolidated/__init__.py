@@ -14,9 +14,9 @@ from toolkit.outputs.consolidated import about, below, compare, delays, overview
 from toolkit.outputs.consolidated import details as records
 from toolkit.outputs.consolidated import problem_lists as problems
 from toolkit.outputs.consolidated.file_blocks import FilesTold
-from toolkit.outputs.consolidated.line_blocks import PartLines, Project, line_columns
+from toolkit.outputs.consolidated.line_blocks import PartLines, Project, facts_from_behind, line_columns
 from toolkit.outputs.consolidated.lines_told import LineBlock, LinesTold
-from toolkit.outputs.consolidated.period_data import ConsolidatedData
+from toolkit.outputs.consolidated.period_data import ConsolidatedData, FactsTold, untold_facts
 from toolkit.outputs.consolidated.unit_blocks import UnitsTold
 from toolkit.outputs.docket_prints import DocketPrints, NoPrints
 from toolkit.outputs.kept_blocks import BookBlocks, KeptBlock
@@ -46,13 +46,17 @@ def consolidated(
     holds: int = HOLDS,
     blocks: BookBlocks | None = None,
     prints: DocketPrints | None = None,
+    beside: FactsTold = untold_facts,
 ) -> WorkbookPages:
     """Write the workbook. `history`: dockets of the earlier periods; `inputs`: (file, sha256) beside the archive.
 
-    `blocks`: of the book that was written before; `prints`: by what one tells that nothing of it has changed.
+    `blocks`: of the book that was written before; `prints`: by what one tells that nothing of it has changed; `beside`: tells
+    what `facts_of_lines` told somewhere else meanwhile.
     """
     prints = prints or NoPrints()
-    data = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs, prints=prints)
+    data = ConsolidatedData.of(
+        plan, form, docket, history, schedules, version=version, inputs=inputs, prints=prints, beside=beside
+    )
     paper = WorkbookPages(f"{data.title}（{data.period_name}）", docket.as_of, data.zone, holds, blocks)
     units, files = UnitsTold(data, paper.blocks), FilesTold(data, paper.blocks)
     lines = LinesTold(line_columns(data))
@@ -75,6 +79,23 @@ def consolidated(
     overview.overview_page(pages[overview.NAME], data, lines, units, sources)
     mark_book(paper, data.mark)
     return paper
+
+
+def facts_of_lines(
+    plan: Plan,
+    form: Form,
+    docket: Docket,
+    history: Sequence[Docket],
+    *,
+    schedules: Mapping[Pair, Decimal],
+    version: str,
+    inputs: tuple[tuple[str, str], ...],
+    prints: DocketPrints,
+    holds: int = HOLDS,
+) -> Iterator[tuple[int, str, bytes]]:
+    """Yield place, key and facts of each block of the same workbook's lines, the last one first."""
+    data = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs, prints=prints)
+    return facts_from_behind(data, min(holds, LINKS))
 
 
 def _lines(pages: Mapping[str, Page], parts: Sequence[PartLines], marks: MarkRows) -> tuple[summary.Placed, records.Detail]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 from toolkit.nouns.content_hash import content_hash
@@ -107,6 +108,8 @@ def _block(data: ConsolidatedData, kept: BookBlocks, key: str, pairs: Sequence[P
     made: list[tuple[tuple[AssignmentRow, ...], Sequence[Sequence[CellValue]]]] = []
 
     def make() -> BlockFacts:
+        if (told := data.beside(key)) is not None:
+            return BlockFacts(partial(bytes, told))
         lines = data.rows.of(pairs)
         rows = compare.compared_rows(data, lines)
         if len(data.rows.pairs) <= OPEN:
@@ -118,6 +121,17 @@ def _block(data: ConsolidatedData, kept: BookBlocks, key: str, pairs: Sequence[P
     own = made[0] if made else ()
     known_by = head.content, head.compared, len(head.projects), facts.print()
     return LineBlock(pairs, let_go(kept, key, facts), *known_by, *own), head
+
+
+def facts_from_behind(data: ConsolidatedData, most: int) -> Iterator[tuple[int, str, bytes]]:
+    """Yield place, key and facts of each block, the last one first; "" = a key that cannot be told.
+
+    `most`: lines that a sheet holds.
+    """
+    blocks = [pairs for part in data.volumes(most) for pairs in _together(part.pairs)]
+    for place, pairs in reversed(list(enumerate(blocks))):
+        key, lines = _key(data, pairs), data.rows.of(pairs)
+        yield place, key, _facts(data, lines, compare.compared_rows(data, lines)).pressed if key else b""
 
 
 def _key(data: ConsolidatedData, pairs: Sequence[Pair]) -> str:

@@ -1,6 +1,6 @@
 """What every sheet of 汇总表.xlsx is made from, gathered once. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -28,8 +28,14 @@ from toolkit.words.dates import day, moment
 
 WIDTHS = {Type.CHOICE: 9.0, Type.PERCENT: 8.0, Type.NUMBER: 10.0, Type.WHOLE: 9.0, Type.DATE: 11.5, Type.TEXT: 30.0}
 
+FactsTold = Callable[[str], bytes | None]
+"""The key of a block's facts → these, where somebody told them meanwhile."""
 _FEW = 4_096
 """Different figures that are remembered: a thousand units tell the same hundred percents on each page."""
+
+
+def untold_facts(_key: str) -> None:
+    """Tell nothing: each block is looked at here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,7 @@ class ConsolidatedData:
     prints: DocketPrints
     ground: str
     """A hash of what every line hangs on besides what its unit says."""
+    beside: FactsTold = untold_facts
     volume: tuple[int, int] = (1, 1)
     """Which part this is, of how many: the sheets of the lines are written in parts when one cannot hold them."""
 
@@ -65,6 +72,7 @@ class ConsolidatedData:
         version: str,
         inputs: tuple[tuple[str, str], ...],
         prints: DocketPrints,
+        beside: FactsTold = untold_facts,
     ) -> "ConsolidatedData":
         rows = AssignmentRows(plan, docket, history, schedules)
         return cls(
@@ -79,6 +87,7 @@ class ConsolidatedData:
             inputs=inputs,
             prints=prints,
             ground=_ground(plan, form, (docket, *history), prints),
+            beside=beside,
         )
 
     def key(self, kind: str, prints: Sequence[str], *more: object) -> str:

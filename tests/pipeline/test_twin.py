@@ -1,5 +1,7 @@
 """A copy of this process tells what it did; one that hangs is not waited for."""
 
+import os
+import select
 import time
 
 import pytest
@@ -58,3 +60,17 @@ def test_works_are_told_apart_and_one_that_computes_is_waited_for():
     assert list(twin.told(0)) == ["甲", "乙"]
     assert twin.seconds(1) > 0.5 > twin.seconds(0)
     twin.end()
+
+
+def test_a_twin_ends_soon_after_the_first_whatever_it_does():
+    """It has copies of all locks: the next command would wait for them."""
+    held, mine = os.pipe()
+    first = os.fork()
+    if not first:
+        os.close(held)
+        Twin(_hanging)
+        os._exit(0)  # as one that is killed: it ends no twin
+    os.close(mine)
+    os.waitpid(first, 0)
+    assert select.select([held], [], [], 20)[0] and not os.read(held, 1)  # nobody has the other end any more
+    os.close(held)

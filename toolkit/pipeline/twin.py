@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from io import RawIOBase
 from pathlib import Path
+from threading import Thread
 
 _FEW = 16
 """Places taken at once."""
@@ -24,6 +25,8 @@ _WIDE, _NUMBERS = 2, 1 << 11
 
 _LOOK = 0.002
 """Seconds between two looks whether a twin is done."""
+_WATCH = 0.1
+"""Seconds between two looks of a twin whether the first is still there."""
 _SECONDS = struct.Struct("d")
 
 
@@ -127,12 +130,18 @@ def _work(works: Iterable[tuple[Callable[[], Iterable[str]], RawIOBase]], spent:
     """Never returns: what stands above in this copy's stack is not its own."""
     gc.freeze()  # whoever looks through all that is held copies the memory that both share
     try:
+        Thread(target=_end_after, args=(origin,), daemon=True).start()
         for nth, (work, telling) in enumerate(works):
             began = time.process_time()
             for line in work():
                 telling.write(f"{line}\n".encode())
-                if os.getppid() != origin:
-                    return  # nobody is left to tell
             _SECONDS.pack_into(spent, nth * _SECONDS.size, time.process_time() - began)
     finally:
         os._exit(0)
+
+
+def _end_after(origin: int) -> None:
+    """End this copy once the process that it was made of is gone: nobody is left to tell, and it holds that one's locks."""
+    while os.getppid() == origin:
+        time.sleep(_WATCH)
+    os._exit(0)

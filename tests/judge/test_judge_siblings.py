@@ -4,7 +4,7 @@ from itertools import permutations
 
 from dockets import make_file
 
-from toolkit.judge.non_forms import Siblings
+from toolkit.judge.siblings import Siblings
 from toolkit.nouns.records import Receipt
 
 FORMS = (("二批/甲.xlsx", "水利局", "2022-04"), ("二批/乙.xlsx", "水利局", "2022-06"), ("二批/丙.xlsx", "教育局", "2022-04"))

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from dockets import FIELDS, INPUTS, make_docket, make_entry, make_file, make_plan, make_unit_row, planned, shipped_form
 
+from toolkit.nouns.docket import Outcome
 from toolkit.nouns.docket_marks import entry_mark, file_mark, unit_mark
 from toolkit.nouns.shelf import Picked
 from toolkit.outputs.block_facts import BlockFacts
@@ -32,6 +33,9 @@ class Sheets:
 
     def of(self, _docket, unit):
         return f"{unit} {self.said[unit]}"
+
+    def of_nobodys(self, _docket, receipt):
+        return f"mail {receipt}"
 
     def book(self, kept, **more):
         return self.made(consolidated, blocks=kept, **more).finish()
@@ -62,6 +66,8 @@ class Sheets:
 
     def _files(self):
         files = [make_file(number, f"附件2-{name}.xlsx", unit=name) for number, name in enumerate(self.names, 1)]
+        mails = [make_file(1000 + number, f"{name}.eml", outcome=Outcome.CONTAINER) for number, name in enumerate(self.names)]
+        files = [*files, *mails]
         return self._counted("files", files, file_mark)
 
 

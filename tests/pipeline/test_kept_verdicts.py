@@ -140,8 +140,9 @@ def test_what_was_sealed_anew_is_named(root):
     with office(root, LATER).writing("test") as ledger:
         keys = [key for key in ledger.derived_keys("judged") if b"accepted" in unpacked(ledger.derived("judged", key))]
         assert keys
-        body = unpacked(ledger.derived("judged", keys[0])).replace(b'"accepted"', b'"returned"')
-        ledger.keep_derived("judged", {keys[0]: zlib.compress(body)})
+        for key in keys:  # one of them is of before the note, and nobody asks for it
+            body = unpacked(ledger.derived("judged", key)).replace(b'"accepted"', b'"returned"')
+            ledger.keep_derived("judged", {key: zlib.compress(body)})
     assert len(verify(root, against=None, tell=silent).broken) == 1
 
 

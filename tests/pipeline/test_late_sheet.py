@@ -248,6 +248,10 @@ CHANGES: dict[str, Change] = {
     "more time, and a scan": first(noted(NoteKind.DELAY, unit="教育局", period="2022-06", due=date(2022, 6, 20)), _scanned),
     "handed in on paper": first(noted(NoteKind.PAPER, unit="公安局", period="2022-06", material="盖章扫描件")),
     "a period closed, with scans": first(_scanned, _mailed, noted(NoteKind.CLOSE, period="2022-06")),
+    "an earlier period closed, then other rules": first(noted(NoteKind.CLOSE, period="2022-04"), plan(setting("滞后提醒", "2"))),
+    "closed, other rules, and April said otherwise": first(
+        noted(NoteKind.CLOSE, period="2022-04"), plan(setting("滞后提醒", "2")), _answered_anew
+    ),
     "an earlier period closed": first(noted(NoteKind.CLOSE, period="2022-04"), noted(NoteKind.REOPEN, unit="教育局", item="3-1")),
     "nothing": lambda _root: None,
     "the book is gone": lambda root: file(root, BOOK).unlink(),

@@ -1,27 +1,37 @@
 """Sheets that nothing concerns which came since are known by their marks: not looked up, and what they come to is as if judged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from desk_workspace import copied, desk, noting, office, silent, taken
 from forgetting import sql
+from plan_book import edited, setting
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import packed, unpacked
 from toolkit.judge import reading_prints, taken_up
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.kept_sheets import KeptSheets
-from toolkit.nouns.records import NoteKind
-from toolkit.pipeline.demo_returns import put, scan
+from toolkit.nouns.records import Note, NoteKind
+from toolkit.pipeline.demo_returns import put, scan, zipped
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.snapshots import SETTLED_CACHE, UNITS_CACHE, snapshot_of
 from toolkit.pipeline.upkeep import undo, verify
 from toolkit.workspace import init
 
-AFTER, LATER, LAST = "2022-04-20T09:00", "2022-04-21T09:00", "2022-04-22T09:00"
+AFTER, LATER, LAST, NEXT = "2022-04-20T09:00", "2022-04-21T09:00", "2022-04-22T09:00", "2022-04-23T09:00"
+JUNE = ("2022-05-25T09:00", "2022-06-08T09:00", "2022-06-09T09:00", "2022-06-10T09:00")
+SIGN = b"\x89PNG\r\n\x1a\n" + b"sign" * 20
+"""A picture that stands in the text of every mail."""
+NOTED = datetime(2022, 4, 4, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 UNITS = ("教育局", "水利局", "住建局", "公安局")
@@ -131,6 +141,158 @@ def test_what_is_known_by_marks_comes_to_what_is_judged_anew(root, change):
     assert said(root, LAST, anew=False)[1] >= SETTLED.get(change, 1)
 
 
+# -- scans, mails, archives, notes -----------------------------------------------------------------------------------
+
+
+def mail(unit: str, files: Mapping[str, bytes], when: str = "2022-04-02T10:00") -> bytes:
+    """Return a mail of a unit's whose text bears the office's sign, as all its mails do."""
+    came = datetime.fromisoformat(f"{when}:00+08:00")
+    letter = EmailMessage(policy=SMTP)
+    letter["Received"] = f"from a.example.cn by b.example.cn; {format_datetime(came)}"
+    letter["From"], letter["Date"], letter["Subject"] = "office@example.cn", format_datetime(came), f"{unit}报送附件2"
+    letter.set_content("现报送附件2，请查收。")
+    letter.add_attachment(SIGN, maintype="image", subtype="png", filename="image001.png", cid="<sign@x>", disposition="inline")
+    for name, data in files.items():
+        letter.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return letter.as_bytes()
+
+
+@pytest.fixture(scope="module")
+def office_in(tmp_path_factory) -> Path:
+    """April as it is in an office: a form and its scan in a folder, in a mail, in an archive; a mail with nothing but words."""
+    root = tmp_path_factory.mktemp("office") / "w"
+    init(root)
+    generate(office(root, "2022-03-25T09:00"), "2022-04", UNITS, dry_run=False, tell=silent)
+    there = desk(root)
+    there.drop("收/附件2-教育局.xlsx", there.filled("教育局"), "2022-04-02T15:20")
+    there.drop("收/教育局盖章.pdf", scan("教育局", "2022-04"), "2022-04-02T15:20")
+    there.drop("收/扫描件0002.pdf", scan("谁", "2022-04"), "2022-04-02T15:20")
+    files = {"附件2.xlsx": there.filled("水利局"), "扫描件0001.pdf": scan("水利局", "2022-04")}
+    there.drop("收/一.eml", mail("水利局", files), "2022-04-02T15:20")
+    files = {"附件2.xlsx": there.filled("住建局"), "住建局盖章.pdf": scan("住建局", "2022-04"), "说明.txt": "情况说明。".encode()}
+    there.drop("住建局.zip", zipped(files), "2022-04-03T15:20")
+    there.drop("公安局.eml", mail("公安局", {}), "2022-04-03T16:20")
+    taken(root, AFTER)
+    return root
+
+
+def scan_of(unit: str, name: str = "再盖章.pdf") -> Callable[[Path], None]:
+    return dropped(f"{unit}{name}", lambda root: scan(f"{unit}{name}", "2022-04"))
+
+
+def issued_again(root: Path) -> None:
+    generate(office(root, LATER), "2022-04", ("教育局",), dry_run=False, tell=silent)
+
+
+def taken_back(root: Path) -> None:
+    here = office(root, LATER)
+    with here.writing("note") as ledger:
+        ledger.append(Note(kind=NoteKind.RETRACT, at=here.as_of, by="", reason="记错了", retracts=ledger.notes()[-1].number))
+
+
+OFFICE: dict[str, tuple[Callable[[Path], object], int]] = {
+    "nothing": (lambda _root: None, 13),
+    "a late sheet": (late, 14),
+    "of one that mailed": (lambda root: late(root, "水利局"), 14),
+    "of one that sent an archive": (lambda root: late(root, "住建局"), 14),
+    "of one that sent words": (lambda root: late(root, "公安局"), 14),
+    "a late scan": (scan_of("教育局"), 14),
+    "a late scan of nobody's": (scan_of("", "扫描件0003.pdf"), 14),
+    "a copy of a scan": (dropped("教育局抄.pdf", lambda root: original(root, "教育局盖章.pdf")), 11),
+    "a copy of the sign": (dropped("标识.png", lambda _root: SIGN), 14),
+    "a mail more": (dropped("二.eml", lambda _root: mail("教育局", {"教育局另.pdf": scan("另", "2022-04")})), 16),
+    "a unit accepted": (noted(kind=NoteKind.ACCEPT, unit="水利局", period="2022-04"), 9),
+    "a scan accepted": (noted(kind=NoteKind.ACCEPT, file="教育局盖章.pdf"), 11),
+    "a scan claimed": (noted(kind=NoteKind.CLAIM, file="扫描件0002.pdf", unit="公安局"), 10),
+    "a scan claimed of another": (noted(kind=NoteKind.CLAIM, file="教育局盖章.pdf", unit="公安局"), 9),
+    "a form claimed": (noted(kind=NoteKind.CLAIM, file="收/一.eml/附件2.xlsx", unit="公安局"), 0),
+    "an answer more time": (noted(kind=NoteKind.DELAY, unit="教育局", period="2022-04", due=date(2022, 4, 30)), 11),
+    "a scan on paper": (noted(kind=NoteKind.PAPER, unit="教育局", period="2022-04", material="盖章扫描件"), 11),
+    "words wanted": (noted(kind=NoteKind.WORDS, file="公安局.eml"), 11),
+    "words wanted no more": (lambda root: (noted(kind=NoteKind.WORDS, file="公安局.eml")(root), taken_back(root)), 13),
+    "a time stated": (noted(kind=NoteKind.RECEIVED, file="教育局盖章.pdf", received=NOTED), 11),
+    "issued again": (issued_again, 13),
+    "undone": (lambda root: (late(root), undo(office(root, LATER), by="", dry_run=False)), 13),
+    "what came of them gone": (lambda root: sql(root, "DELETE FROM derived WHERE kind = 'judged'"), 13),
+    "what was read gone": (lambda root: sql(root, "DELETE FROM reading"), 13),
+}
+"""What happens, and how many of thirteen to sixteen rows need no judging then."""
+
+
+@pytest.mark.parametrize("change", OFFICE)
+def test_what_is_no_form_is_known_by_marks_too_and_comes_to_what_is_judged_anew(office_in, tmp_path, monkeypatch, change):
+    monkeypatch.setattr(taken_up, "CHUNK", 2)
+    root = copied(office_in, tmp_path / "w")
+    first, settled = OFFICE[change]
+    first(root)
+    assert said(root, LAST, anew=False)[1] == settled
+    for moment in (LAST, "2022-04-03T09:00", "2022-12-30T09:00"):
+        assert said(root, moment, anew=False)[0] == said(root, moment, anew=True)[0]
+    taken(root, LAST)  # what is kept of it now is
+    late(root, "教育局", NEXT)
+    assert said(root, NEXT, anew=False)[0] == said(root, NEXT, anew=True)[0]
+    assert said(root, NEXT, anew=False)[1] >= 11  # of copies alone nothing is kept
+
+
+def otherwise(*edits: Callable[..., object]) -> Callable[[Path], None]:
+    return lambda root: (root / "templates" / "附件1.xlsx").write_bytes(edited(*edits)) and None
+
+
+@pytest.fixture(scope="module")
+def closed_in(office_in, tmp_path_factory) -> Path:
+    """The same, April closed, and then 附件1 says other things; in June two units have answered."""
+    root = copied(office_in, tmp_path_factory.mktemp("closed") / "w")
+    noted(kind=NoteKind.CLOSE, period="2022-04")(root)
+    otherwise(setting("滞后提醒", "7"))(root)
+    generate(office(root, JUNE[0]), "2022-06", UNITS, dry_run=False, tell=silent)
+    there = desk(root, "2022-06")
+    for unit in UNITS[:2]:
+        there.drop(f"附件2-{unit}.xlsx", there.filled(unit), "2022-06-02T15:20")
+    taken(root, JUNE[1])
+    return root
+
+
+def june(unit: str, moment: str) -> Callable[[Path], None]:
+    def send(root: Path) -> None:
+        there = desk(root, "2022-06")
+        form = there.filled(unit, put("进展情况", f"又完成路基2公里，{moment[:10]}。"))
+        there.drop(f"附件2-{unit}-六月再报.xlsx", form, "2022-06-07T10:00")
+        taken(root, moment)
+
+    return send
+
+
+CLOSED: dict[str, tuple[Callable[[Path], object], int]] = {
+    "nothing": (lambda _root: None, 15),
+    "a late sheet": (june("教育局", JUNE[2]), 16),
+    "a late sheet of the closed period": (lambda root: late(root, "水利局", JUNE[2]), 16),
+    "an April accepted": (noted(kind=NoteKind.ACCEPT, unit="教育局", period="2022-04"), 12),
+    "an item open again": (noted(kind=NoteKind.REOPEN, unit="教育局", item="3-1"), 12),
+    "a form of April claimed": (noted(kind=NoteKind.CLAIM, file="收/一.eml/附件2.xlsx", unit="公安局"), 0),
+    "rules changed again": (otherwise(setting("滞后提醒", "8")), 0),
+    "rules as they were": (otherwise(), 0),
+    "June closed too": (lambda root: (noted(kind=NoteKind.CLOSE, period="2022-06")(root), otherwise(setting("滞后提醒", "9"))(root)), 0),
+    "April open again": (noted(kind=NoteKind.UNCLOSE, period="2022-04"), 0),
+    "what came of them gone": (lambda root: sql(root, "DELETE FROM derived WHERE kind = 'judged'"), 15),
+    "half of what is kept gone": (lambda root: sql(root, "DELETE FROM derived WHERE rowid % 2"), 0),
+}
+
+
+@pytest.mark.parametrize("change", CLOSED)
+def test_where_a_period_is_closed_under_other_rules_it_is_so_too(closed_in, tmp_path, monkeypatch, change):
+    monkeypatch.setattr(taken_up, "CHUNK", 2)
+    root = copied(closed_in, tmp_path / "w")
+    first, settled = CLOSED[change]
+    first(root)
+    assert said(root, JUNE[2], anew=False)[1] == settled
+    for moment in (JUNE[2], "2022-06-02T16:00", "2022-12-30T09:00"):
+        assert said(root, moment, anew=False)[0] == said(root, moment, anew=True)[0]
+    taken(root, JUNE[2])  # what is kept of it now is
+    june("教育局", JUNE[3])(root)
+    assert said(root, JUNE[3], anew=False)[0] == said(root, JUNE[3], anew=True)[0]
+    assert said(root, JUNE[3], anew=False)[1] >= 16
+
+
 def test_a_late_sheet_has_no_other_unit_looked_up(root, monkeypatch):
     asked: list[str] = []
     for name in ("looked_up", "judged"):
@@ -218,10 +380,10 @@ def test_marks_that_somebody_wrote_himself_are_named(root):
     with here.writing("test") as ledger:
         kept = {key: ledger.derived(SETTLED_CACHE, key) or b"" for key in ledger.derived_keys(SETTLED_CACHE)}
         of = next(key for key in kept if key.startswith("of|"))
-        upto, head, runs, reader, chunks = unpacked(kept[of])
+        upto, head, runs, reader, loose, chunks, closed = unpacked(kept[of])
         sheets = unpacked(kept[chunks[0]])
         sheets[0][4][0][3] = "returned"
         body = packed(sheets)
         key = taken_up.sha256(body).hexdigest()
-        ledger.keep_derived(SETTLED_CACHE, {key: body, of: packed([upto, head, runs, reader, [key, *chunks[1:]]])})
+        ledger.keep_derived(SETTLED_CACHE, {key: body, of: packed([upto, head, runs, reader, loose, [key, *chunks[1:]], closed])})
     assert len(verify(root, against=None, tell=silent).broken) == 1

@@ -120,6 +120,21 @@ def test_however_many_ask_each_unit_is_told_of_once(root, monkeypatch):
     assert asked == [(docket.period, unit) for docket, unit in units]
 
 
+def test_of_what_is_nobodys_there_is_a_hash_too(root):
+    def hashes() -> dict[int, str]:
+        here = office(root, AFTER)
+        with here.writing("test") as ledger:
+            judged = judged_now(here, ledger)
+            nobodys = [(docket, mark.receipt) for docket in judged.dockets for mark in docket.file_marks if not mark.unit]
+            return {receipt: judged.prints.of_nobodys(docket, receipt) for docket, receipt in nobodys}
+
+    before = hashes()
+    assert len({*before.values()} - {""}) == len(before) > 1
+    noted(kind=NoteKind.RECEIVED, file="微信图片.jpg", received=PAPER)(root)
+    after = hashes()
+    assert sum(after[receipt] != told for receipt, told in before.items()) == 1
+
+
 def test_of_a_closed_period_prints_are_told_too(root):
     before = prints(root, AFTER)
     noted(kind=NoteKind.CLOSE, period="2022-04")(root)

@@ -27,7 +27,7 @@ def _of_forms_alone(snapshot: Snapshot) -> Mapping[int, str] | None:
     if len(seen) < len(snapshot.receipts) or any(a.mark.parent is not None or a.mark.inline for a in seen):
         return None
     recogniser = Recogniser(snapshot)
-    kept = KeptSheets(snapshot, bound, recogniser, closed=False)
+    kept = KeptSheets(snapshot, bound, recogniser, {}, {})
     periods: dict[int, str] = {}
     for arrival in seen:
         sheets = sheets_in(kept, recogniser, arrival)

@@ -3,14 +3,16 @@
 A unit that sent something is never told that nothing came; whatever lies beside a form is only its cover.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from sys import intern
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from toolkit.intake.recognise import Clues, name_units, scan_unit
+from toolkit.judge.file_rows import FileRows
 from toolkit.judge.history import successor
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.kept_sheets import SheetsRead
-from toolkit.judge.non_forms import Siblings, no_form, silent
+from toolkit.judge.non_forms import no_form, silent
+from toolkit.judge.settled_bytes import Order
+from toolkit.judge.siblings import Siblings
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import FileRow, Outcome
@@ -32,35 +34,34 @@ class _Came:
     siblings: Siblings
     speaking: frozenset[int]
     """Receipts of containers that hold anything which speaks for itself."""
-    forms: dict[tuple[str, str], int]
-    """(unit, period) → place of its first form in the order of arrival."""
+    rows: FileRows
+    order: Callable[[int], Order]
+    """Returns where a receipt stands in the order of arrival."""
     copied: frozenset[int]
     """Receipts whose words the clerk wants in a form."""
 
+    def first_form(self, unit: str, period: str) -> Order | None:
+        """Return where a unit's first form for a period stands; None = it sent none."""
+        marks = (self.rows.marks()[place] for place in self.rows.places_of_unit(unit, period))
+        return min((self.order(mark.receipt) for mark in marks if mark.sheet and not mark.stray), default=None)
+
 
 def name_formless(
-    snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgement, siblings: Siblings, numbers: Sequence[int]
+    snapshot: Snapshot, seen: Sequence[Arrival], judgement: Judgement, siblings: Siblings, order: Callable[[int], Order]
 ) -> None:
-    """Give S01 to what came instead of a form, and a unit to the mails among it. `numbers`: all receipts, in order of arrival."""
-    if all(arrival.sort is Sort.BOOK for arrival in seen):
-        return
-    order = {number: place for place, number in enumerate(numbers)}
-    forms: dict[tuple[str, str], int] = {}
-    for mark in judgement.rows.marks():
-        if mark.sheet and mark.unit and mark.period and not mark.stray:
-            forms.setdefault((intern(mark.unit), intern(mark.period)), order[mark.receipt])
+    """Give S01 to what came instead of a form, and a unit to the mails among it. `order`: where a receipt stands as they came."""
     known = _Came(
         snapshot=snapshot,
         siblings=siblings,
         speaking=frozenset(_speaking(seen, judgement)),
-        forms=forms,
-        copied=frozenset(n for n in order if judgement.bound.latest(n, NoteKind.WORDS)),
+        rows=judgement.rows,
+        order=order,
+        copied=frozenset(n for n in judgement.bound.by_receipt if judgement.bound.latest(n, NoteKind.WORDS)),
     )
     for arrival in seen:
-        place = order[arrival.mark.number]
         for at in judgement.rows.places(arrival.mark.number) if arrival.sort is not Sort.BOOK else ():
             row = judgement.rows[at]
-            told = _told(known, arrival, row, place)
+            told = _told(known, arrival, row)
             if told is not row:
                 judgement.rows[at] = told
 
@@ -98,7 +99,7 @@ def _speaking(seen: Sequence[Arrival], judgement: Judgement) -> Iterator[int]:
             parent = parents.get(parent)
 
 
-def _told(known: _Came, arrival: Arrival, row: FileRow, place: int) -> FileRow:
+def _told(known: _Came, arrival: Arrival, row: FileRow) -> FileRow:
     sort, receipt = arrival.sort, arrival.receipt
     if sort is Sort.CONTAINER and row.outcome is Outcome.CONTAINER:
         if receipt.parent is not None or receipt.number in known.speaking:
@@ -108,8 +109,8 @@ def _told(known: _Came, arrival: Arrival, row: FileRow, place: int) -> FileRow:
             return row
     elif sort is not Sort.OTHER or row.outcome is not Outcome.NOT_A_FORM or row.unit is None or silent(arrival):
         return row
-    first = known.forms.get((str(row.unit), str(row.period)))
-    if (first is not None and first <= place) or row.unit in known.siblings.companions(receipt):
+    first = known.first_form(str(row.unit), str(row.period))
+    if (first is not None and first <= known.order(row.receipt)) or row.unit in known.siblings.companions(receipt):
         return row
     told = applied((no_form(_detail(arrival), _NO_LINK if arrival.reading.link else ""),), known.snapshot.plan.settings.switches)
     confirming = row.receipt in known.copied

@@ -30,6 +30,21 @@ def closed_judgements(snapshot: Snapshot, examine: Callable[[Snapshot, Closed], 
     return {period: judgement for period, judgement in judged.items() if prints[period] != snapshot.rules}
 
 
+def distinct(closed: Closed) -> tuple[Judgement, ...]:
+    """Return each judgement once: periods closed one after the other under the same rules have one."""
+    return tuple({id(judged): judged for judged in closed.values()}.values())
+
+
+def known_before(judgement: Judgement) -> bool:
+    """Tell whether anything was not judged, but known, here or by the rules of a closed period."""
+    return judgement.rows.any_settled or any(map(known_before, judgement.closed.values()))
+
+
+def settings_of(judgement: Judgement) -> frozenset[str]:
+    """Return what all that is kept of a judgement has in common, or of those by the rules of closed periods."""
+    return frozenset({judgement.setting}).union(*map(settings_of, judgement.closed.values()))
+
+
 def _periods(snapshot: Snapshot) -> Sequence[Period]:
     known = (rules.plan.period(period) for period, rules in snapshot.closed.items())
     return tuple(period for period in known if period)

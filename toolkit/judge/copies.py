@@ -6,7 +6,8 @@ from datetime import datetime
 
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.kept_sheets import SheetsRead
-from toolkit.judge.non_forms import Siblings, whose
+from toolkit.judge.non_forms import whose
+from toolkit.judge.siblings import Siblings
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.times import STRONG, Order
 from toolkit.nouns.docket import Outcome
@@ -79,4 +80,5 @@ def add_copy(arrival: Arrival, sheets: SheetsRead | None, judgement: Judgement, 
             )
         )
         if unit and period != arrival.collecting.id:
-            judgement.strays[unit, arrival.collecting.id].append(f"收到的“{arrival.receipt.name}”{same}，属{period}期次")
+            words = f"收到的“{arrival.receipt.name}”{same}，属{period}期次"
+            judgement.stray((((unit, arrival.collecting.id), words),))

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from hashlib import sha256
 from typing import overload
 
 from toolkit.intake.recognise import Clues
 from toolkit.judge.aliases import with_aliases, with_matches
-from toolkit.judge.came import covers, name_formless
 from toolkit.judge.closed_judgements import Closed, closed_judgements
 from toolkit.judge.compared import across, file_with_compared, with_compared
 from toolkit.judge.copies import add_copy, originals_of
@@ -19,13 +19,11 @@ from toolkit.judge.history import History
 from toolkit.judge.judged_sheet import Addresses, JudgedSheet
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.kept_sheets import KeptSheets, SheetsRead, sheets_read
-from toolkit.judge.non_forms import Siblings, other_row
-from toolkit.judge.papers import paper_owner, paper_row
+from toolkit.judge.other_arrivals import judge_others
 from toolkit.judge.reading_prints import told_ahead
 from toolkit.judge.recognitions import Recogniser
 from toolkit.judge.registers_below import with_registers
-from toolkit.judge.scan_periods import ScanPeriods
-from toolkit.judge.sheet_beside import alien_words
+from toolkit.judge.settled import manifest_key
 from toolkit.judge.snapshot import Arrival, Arrivals, Snapshot, arrivals, bound_notes, later_notes
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.judge.taken_up import TakenUp, taken_up, to_keep
@@ -90,8 +88,9 @@ class Dockets(Sequence[Docket]):
     def kept_units(self) -> Iterator[tuple[str, bytes]]:
         """Yield (key, what is kept of its units) of the dockets that were put together."""
         for docket in self._plain.values():
-            if isinstance(docket.units, UnitRows) and (kept := docket.units.kept()):
-                yield units_key(self.judgement, docket.period), kept
+            judged = self.judgement.closed.get(docket.period, self.judgement)
+            if judged.setting and isinstance(docket.units, UnitRows):
+                yield units_key(judged, docket.period), docket.units.kept()
 
     def _place(self, period: str) -> int:
         return next(place for place, known in enumerate(self._periods) if known.id == period)
@@ -129,17 +128,16 @@ def examined(snapshot: Snapshot) -> Judgement:
 
 def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
     """Judge every arrival by the snapshot's rules; `closed`: the periods whose history is by other rules."""
-    snapshot = with_matches(with_aliases(snapshot))
+    asked, snapshot = snapshot, with_matches(with_aliases(snapshot))
     bound, recogniser = bound_notes(snapshot), Recogniser(snapshot)
-    kept = KeptSheets(snapshot, bound, recogniser, closed=bool(closed))
+    ranks: dict[int, int] = {}
+    kept = KeptSheets(snapshot, bound, recogniser, closed, ranks)
     up = taken_up(snapshot, bound, kept, recogniser, closed, sheets_in)
-    for number in covers(up.seen, up.read):
-        del up.read[number]
-    judgement = _begun(snapshot, bound, kept, up, closed)
+    if closed:
+        ranks.update((number, rank) for rank, number in enumerate(up.numbers))
+    judgement = _begun(snapshot, bound, kept, up, closed, ranks)
     judgement.keys, judgement.setting = recogniser.keys, kept.setting
-    others = [arrival for arrival in up.seen if not up.read.get(arrival.mark.number)]
-    siblings = Siblings.of(up.forms_apart(snapshot.receipts) if others else ())
-    originals = originals_of(snapshot, up.seen, up.read, siblings)
+    originals = originals_of(snapshot, up.seen, up.read, up.siblings)
     for arrival in up.seen:
         judgement.stray(up.strays(before=arrival))
         if sheets := up.read.get(arrival.mark.number):
@@ -150,23 +148,22 @@ def _examined(snapshot: Snapshot, closed: Closed) -> Judgement:
                 _judge_sheets(kept, arrival, sheets, judgement)
     judgement.stray(up.strays())
     judgement.history.upto = None
-    numbers = up.numbers
-    if others:
-        _judge_others(judgement, up, others, siblings, originals)
-        name_formless(snapshot, up.seen, judgement, siblings, numbers)
-    for arrival in up.seen:
-        number = arrival.mark.number
-        if number in originals or not up.read.get(number):
-            judgement.rows.decided_by(number, kept.keep_other(arrival, judgement.rows.of_receipt(number)))
-    judgement.arrange(numbers)
+    if snapshot.settled is not None and up.forms_moved(judgement):
+        return _examined(replace(asked, settled=snapshot.settled.nothing()), closed)
+    judge_others(judgement, kept, up, originals)
+    judgement.arrange(up.numbers)
+    judgement.anew = up.units
     judgement.to_keep = to_keep(judgement, kept, up)
+    now = judgement.to_keep.get(manifest_key(kept.setting))
+    judgement.manifests = up.settled.manifest, sha256(now).hexdigest() if now else up.settled.manifest
     return judgement
 
 
-def _begun(snapshot: Snapshot, bound: BoundNotes, kept: KeptSheets, up: TakenUp, closed: Closed) -> Judgement:
+def _begun(
+    snapshot: Snapshot, bound: BoundNotes, kept: KeptSheets, up: TakenUp, closed: Closed, ranks: Mapping[int, int]
+) -> Judgement:
     """Return the judgement with what is settled in it."""
-    ranks = {arrival.mark.number: rank for rank, arrival in enumerate(up.seen)} if closed else {}
-    rows = FileRows(_Opening(snapshot, up.known, kept).row if up.settled.sheets else None)
+    rows = FileRows(_Opening(snapshot, up.known, kept, closed).row if up.settled.sheets else None)
     history = History(
         snapshot.plan, bound, rows, closed={period: judged.history for period, judged in closed.items()}, ranks=ranks
     )
@@ -177,31 +174,11 @@ def _begun(snapshot: Snapshot, bound: BoundNotes, kept: KeptSheets, up: TakenUp,
     return judgement
 
 
-def _judge_others(
-    judgement: Judgement, up: TakenUp, others: Sequence[Arrival], siblings: Siblings, originals: Mapping[int, Arrival]
-) -> None:
-    """Add what becomes of arrivals in which no form was recognised."""
-    snapshot, rows = judgement.snapshot, judgement.rows
-    siblings = siblings.judged((one, rows.marks_of(one.number)) for one, _ in up.forms_apart(snapshot.receipts))
-    periods = ScanPeriods.known(snapshot, judgement.bound, judgement)
-    for arrival in others:
-        original = originals.get(arrival.mark.number)
-        if original is not None:
-            add_copy(arrival, None, judgement, original)
-            continue
-        row = other_row(snapshot, arrival, siblings, periods)
-        row = paper_row(judgement, arrival, row, paper_owner(snapshot, arrival))
-        if arrival.register and arrival.register.alien and row.unit:
-            judgement.stray(alien_words(arrival, row.unit, row.period or arrival.collecting.id))
-        rows.add(row)
-        periods.take(row)
-
-
 class _Opening:
     """Opens rows that were settled before: as they are kept, else by judging everything anew, once."""
 
-    def __init__(self, snapshot: Snapshot, known: Arrivals, kept: KeptSheets) -> None:
-        self._snapshot, self._known, self._kept = snapshot, known, kept
+    def __init__(self, snapshot: Snapshot, known: Arrivals, kept: KeptSheets, closed: Closed) -> None:
+        self._snapshot, self._known, self._kept, self._closed = snapshot, known, kept, closed
         self._addresses: Addresses = {}
         self._sheets: tuple[int, tuple[JudgedSheet, ...]] = (0, ())
 
@@ -217,7 +194,7 @@ class _Opening:
 
     @cached_property
     def _anew(self) -> Judgement:
-        return _examined(replace(self._snapshot, settled=None), {})
+        return _examined(replace(self._snapshot, settled=None), self._closed)
 
 
 def recognised_alone(snapshot: Snapshot) -> None:

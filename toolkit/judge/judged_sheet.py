@@ -49,6 +49,11 @@ def perhaps_theirs(form: Submission, period: str, arrival: Arrival) -> tuple[Str
     return (((form.suggestion, period), told),) if form.suggestion else ()
 
 
+def suggested_unit(form: Submission) -> str:
+    """Return what is said of whose a form may be; "" = no idea."""
+    return f"可能是“{form.suggestion}”报送的，核实后请在待办.xlsx 里认领（或 duban note claim）" if form.suggestion else ""
+
+
 def dump_sheets(sheets: Sequence[JudgedSheet], keys: Sequence[str]) -> bytes:
     """Return an arrival's sheets as bytes. `keys`: of what else is kept of them.
 

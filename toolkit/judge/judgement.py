@@ -4,7 +4,7 @@ So a later arrival never changes what an earlier one was told; only `superseded`
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from toolkit.checks.rules import RuleCase, check_row
 from toolkit.checks.rules.across import alike_of
@@ -12,8 +12,7 @@ from toolkit.intake.recognise.altered import missing
 from toolkit.intake.recognise.kept import row_key
 from toolkit.judge.file_rows import FileRows
 from toolkit.judge.history import History, successor
-from toolkit.judge.issued_records import IssuedRecords
-from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray, perhaps_theirs
+from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray, perhaps_theirs, suggested_unit
 from toolkit.judge.older_books import older_book
 from toolkit.judge.settled_bytes import SettledSheets
 from toolkit.judge.sheet_beside import alien_words, beside, changed_cells, handed_over
@@ -25,7 +24,7 @@ from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.docket import GOOD, Entry, FileRow, Outcome, Source, Verdict
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, Severity, applied, place, problem
-from toolkit.nouns.records import Issued, Note, NoteKind
+from toolkit.nouns.records import Note, NoteKind
 from toolkit.nouns.submission import Row, Submission
 from toolkit.plan.model import Item, Period
 from toolkit.plan.schedule import request, schedule
@@ -59,6 +58,8 @@ class Judgement:
     """(unit, period) → what its newest accepted sheet said; there is one as soon as anything was accepted."""
     strays: dict[Key, list[str]] = field(default_factory=lambda: defaultdict(list))
     """(unit, period being collected) → what else came, in words."""
+    heard: list[Stray] = field(default_factory=list)
+    """The same as it was told, since somebody cleared it."""
     keys: Mapping[int, str] = field(default_factory=dict)
     """Receipt → the key of the forms in it, where they are kept."""
     setting: str = ""
@@ -74,21 +75,21 @@ class Judgement:
     beside: dict[str, Across] = field(default_factory=dict)
     """Period → what is said of its answers beside others', once its docket was put together."""
     addresses: Addresses = field(default_factory=dict)
+    anew: Collection[str] = frozenset()
+    """The units of which anything was judged, not known from before."""
+    manifests: tuple[str, str] = ("", "")
+    """A hash of what tells what was settled before, and of what tells what is now."""
     to_keep: Mapping[str, bytes] = field(default_factory=dict)
-    """What is kept of sheets that are settled, by key, b"" = as it is kept; nothing in it = all is."""
+    """What is kept of what is settled, here and by the rules of closed periods, by key, b"" = as it is kept."""
     rows_apart: bool = True
     """Rows are kept one by one, for the sheet being judged is not."""
 
     def arrange(self, numbers: Sequence[int]) -> None:
         """Put the rows into the order of these receipts, once everything has been judged; forget what only judging asks."""
         self.rows.arrange(numbers)
-        for asked in (self.standing, self.said, self.valid, self.addresses):
+        for asked in (self.standing, self.said, self.valid, self.addresses, self.heard):
             asked.clear()
         self.keys = {}
-
-    def issued_to(self, unit: str, period: str) -> Sequence[Issued]:
-        """Return what was issued to a unit for a period, oldest first."""
-        return IssuedRecords.of(self.snapshot.issued).issued_to(unit, period)
 
     def sheet(self, arrival: Arrival, form: Submission) -> JudgedSheet:
         """Judge one recognised sheet, and add what becomes of it."""
@@ -126,6 +127,7 @@ class Judgement:
         """Take note of what else came from a unit while a period was being collected."""
         for key, words in strays:
             self.strays[key].append(words)
+            self.heard.append((key, words))
 
     def _sheet(self, arrival: Arrival, form: Submission) -> JudgedSheet:
         plan = self.snapshot.plan
@@ -135,7 +137,7 @@ class Judgement:
         heir = successor(plan, form.unit, period) if form.unit else None
         handed = f"是{form.unit}的表，其事项已由{heir}接替，按{heir}报送登记" if heir else ""
         form = replace(form, unit=heir) if heir else form
-        note = "；".join(filter(None, (arrival.timing.remark, _suggested(form), handed)))
+        note = "；".join(filter(None, (arrival.timing.remark, suggested_unit(form), handed)))
         said = {"foot": form.foot, "suggestion": form.suggestion, "printed": form.printed, "below": form.below}
         base = blank_row(arrival, Outcome.UNCLAIMED, sheet=form.sheet, unit=form.unit, period=period.id, note=note, **said)
         alien = self._alien(arrival, form, period)
@@ -344,7 +346,3 @@ def verdict(problems: Iterable[Problem]) -> Verdict:
     if Severity.RETURN in severities:
         return Verdict.RETURNED
     return Verdict.REMARK if severities else Verdict.PASSED
-
-
-def _suggested(form: Submission) -> str:
-    return f"可能是“{form.suggestion}”报送的，核实后请在待办.xlsx 里认领（或 duban note claim）" if form.suggestion else ""

@@ -3,17 +3,20 @@
 What a sheet comes to depends on plan, forms and program, on what is known of its arrival, and on what its unit had said
 before it: sheets are judged in order of arrival, and only those of one unit know of each other. So each unit has a trail,
 a hash of its sheets so far and of what the clerk noted of it, and what was kept holds only where the trail is the same.
-Units that take over from one another, periods closed under other rules and books from below are judged as ever.
+Where periods are closed under other rules, all that its unit said by those is part of its trail. Units that take over from one
+another and books from below are judged as ever.
 """
 
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from toolkit.intake.recognise.kept import shared
+from toolkit.judge.closed_judgements import Closed, distinct
 from toolkit.judge.judged_sheet import Addresses, JudgedSheet, Stray, dump_sheets, load_sheets
+from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import HELD, Forms, Recogniser
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
@@ -63,22 +66,30 @@ def sheets_read(forms: Forms, key: str = "", again: Callable[[], Forms] | None =
 class KeptSheets:
     """What is kept of one snapshot's sheets; ask `looked_up` of each arrival, then the rest in order of arrival."""
 
-    def __init__(self, snapshot: Snapshot, bound: BoundNotes, recogniser: Recogniser, *, closed: bool) -> None:
-        """`closed`: some periods are judged by other rules."""
+    def __init__(
+        self, snapshot: Snapshot, bound: BoundNotes, recogniser: Recogniser, closed: Closed, ranks: Mapping[int, int]
+    ) -> None:
+        """`closed`: the periods that are judged by other rules; `ranks`: where each receipt stands as they came, told in time."""
         self._snapshot, self._bound, self._recogniser = snapshot, bound, recogniser
-        self._known = None if closed or snapshot.plan.settings.upper else snapshot.recognitions
-        self._moving = snapshot.plan.derived(_moving)
+        self._closed, self._ranks = distinct(closed), ranks
+        told = not snapshot.plan.settings.upper and all(judged.setting for judged in self._closed)
+        self._known = snapshot.recognitions if told else None
+        plans = (snapshot.plan, *(judged.snapshot.plan for judged in self._closed))
+        self.moving = frozenset[str]().union(*(plan.derived(_moving) for plan in plans))
+        """Units that know of each other: nothing of theirs is kept."""
         self._trails: dict[str, str] = {}
-        self.noted = _noted(bound) if self._known is not None else {}
+        self._noted = _noted(bound) if self._known is not None else {}
         """Unit → what was noted of it that decides about its sheets."""
         self.done: dict[int, tuple[Stray, ...]] = {}
-        """Receipt → what else its sheets said, of each whose sheets are kept."""
+        """Receipt → what else it said, of each that is kept."""
         self._room = HELD
 
     @property
     def setting(self) -> str:
         """A hash of what all sheets have in common; "" = nothing is kept."""
-        return self._recogniser.setting if self._known is not None else ""
+        if self._known is None or not self._closed:
+            return self._recogniser.setting if self._known is not None else ""
+        return content_hash(self._recogniser.setting, [judged.setting for judged in self._closed])
 
     def room(self) -> bool:
         """Tell whether the sheets of one arrival more may be held: where they are kept, all after the first are opened anew."""
@@ -96,7 +107,7 @@ class KeptSheets:
         receipt, timing, claim = arrival.receipt, arrival.timing, arrival.claim
         notes = self._bound.by_receipt.get(receipt.number, ())
         return content_hash(
-            "sheets", self._recogniser.setting, reading, receipt.name, receipt.inside, receipt.sha256, receipt.size,
+            "sheets", self.setting, reading, receipt.name, receipt.inside, receipt.sha256, receipt.size,
             receipt.sender, receipt.subject, receipt.inline,
             str(timing.received), timing.evidence.value, timing.remark, str(arrival.taken), arrival.collecting.id,
             [claim.unit, claim.period] if claim else None, arrival.stated_unit, arrival.stated_period,
@@ -140,7 +151,7 @@ class KeptSheets:
         self._known.add({sheets.key: owners.encode("ascii"), key: body})
         self._is_kept(arrival, done)
 
-    def keep_other(self, arrival: Arrival, rows: Sequence[FileRow]) -> str:
+    def keep_other(self, arrival: Arrival, rows: Sequence[FileRow], strays: tuple[Stray, ...]) -> str:
         """Keep what became of an arrival that is no sheet of its own, and return a hash of all of it; "" = nothing is kept.
 
         What it comes to hangs on what lay beside it: so its key names what came of it, not what decided.
@@ -148,7 +159,7 @@ class KeptSheets:
         if self._known is None:
             return ""
         try:
-            body = dump_sheets([JudgedSheet(row=row, form="") for row in rows], ())
+            body = dump_sheets([JudgedSheet(row=row, form="", strays=strays) for row in rows], ())
         except TypeError:
             return ""
         receipt, timing = arrival.receipt, arrival.timing
@@ -158,6 +169,8 @@ class KeptSheets:
         )  # fmt: skip
         if self._known.look(key) is None:
             self._known.add({key: body})
+        if self._snapshot.settled is not None:
+            self.done[arrival.mark.number] = strays
         return key
 
     def _is_kept(self, arrival: Arrival, done: Sequence[JudgedSheet]) -> None:
@@ -170,11 +183,22 @@ class KeptSheets:
 
     def deciding(self, sheets: SheetsRead, receipt: int) -> str:
         """Return a hash of all that decides about the sheets of a receipt; "" = not all of it can be told."""
-        if not self._moving.isdisjoint(sheets.units):
+        if not self.moving.isdisjoint(sheets.units):
             return ""
-        noted = {unit: [receipt, self.noted[unit]] for unit in sheets.units if unit in self.noted}
+        noted = {unit: [receipt, self._noted[unit]] for unit in sheets.units if unit in self._noted}
         known = [(unit, self._trails.get(unit, "-"), noted.get(unit)) for unit in sheets.units]
-        return content_hash(sheets.key, known) if sheets.key and all(trail for _, trail, _ in known) else ""
+        closed = [said for judged in self._closed for unit in sheets.units for said in self._by_others(judged, unit, receipt)]
+        told = sheets.key and all(trail for _, trail, _ in known) and all(key for _, key, _ in closed)
+        return content_hash(sheets.key, known, *([closed] if closed else ())) if told else ""
+
+    def _by_others(self, judged: Judgement, unit: str, receipt: int) -> Iterator[tuple[int, str, bool]]:
+        """Yield what a unit's answers come to by the rules of a closed period, and whether each had come before a receipt."""
+        rows, ranks = judged.rows, self._ranks
+        for period in judged.snapshot.plan.periods:
+            for place in rows.places_of_unit(unit, period.id):
+                mark = rows.marks()[place]
+                if mark.entries:
+                    yield mark.receipt, rows.key_of(mark.receipt), ranks.get(mark.receipt, 0) < ranks.get(receipt, 0)
 
 
 def _noted(bound: BoundNotes) -> Mapping[str, list[Any]]:

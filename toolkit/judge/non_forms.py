@@ -1,23 +1,18 @@
 """What is no form: scans, containers, the unreadable, strangers' files. Whose they are, and what became of them. Pure."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from pathlib import PurePosixPath
-from sys import intern
 from typing import TYPE_CHECKING
 
 from toolkit.intake.recognise import Clues, scan_unit
 from toolkit.judge.history import successor
 from toolkit.judge.papers import paper_owner
 from toolkit.judge.scan_periods import ScanPeriods
+from toolkit.judge.siblings import Siblings
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.nouns.cells import Book
-from toolkit.nouns.dataclass import dataclass, field, replace
+from toolkit.nouns.dataclass import replace
 from toolkit.nouns.docket import FileRow, Outcome
-from toolkit.nouns.docket_marks import FileMark
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
-from toolkit.nouns.records import Receipt, Sort, whole_path
+from toolkit.nouns.records import Sort
 
 if TYPE_CHECKING:
     from toolkit.tiers.returned_book import RegisterBelow
@@ -38,65 +33,6 @@ _SILENT = frozenset({Sort.CONTAINER, Sort.INLINE, Sort.DEBRIS})
 def silent(arrival: Arrival) -> bool:
     """Tell what says nothing about any unit: containers, signature pictures, debris, a mail's own text without the form."""
     return arrival.sort in _SILENT or (arrival.mark.inline and arrival.sort is not Sort.SCAN)
-
-
-@dataclass(frozen=True, slots=True)
-class Siblings:
-    """Which units' forms lie in the same mail, archive or sub-folder as something."""
-
-    units: Mapping[str, tuple[str, ...]]
-    """Folder or container, written as a path ("mail.eml", "二批", "mail.eml/a.zip/sub") → units of the forms in it."""
-    periods: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    """(folder or container, unit) → periods of its forms that were taken; () until they are judged."""
-    strays: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    """The same of its forms that were sent back as another period's (S03)."""
-
-    @classmethod
-    def of(cls, forms: Iterable[tuple[Receipt, Sequence[str]]]) -> "Siblings":
-        """`forms`: files with forms that lay apart, and whose these are."""
-        units: dict[str, set[str]] = defaultdict(set)
-        for receipt, names in forms:
-            for place in places(receipt):
-                units[f"{receipt.run}:{place}"].update(names)
-        return cls({place: tuple(sorted(names)) for place, names in units.items()})
-
-    def companions(self, receipt: Receipt) -> tuple[str, ...]:
-        """Return the units of the forms nearest by: the innermost place that holds any."""
-        for place in places(receipt):
-            units = self.units.get(f"{receipt.run}:{place}", ())
-            if units:
-                return units
-        return ()
-
-    def judged(self, forms: Iterable[tuple[Receipt, Sequence[FileMark]]]) -> "Siblings":
-        """Return the same with the periods for which the forms were read: what lies beside them belongs with them."""
-        periods: dict[tuple[str, str], tuple[str, ...]] = {}
-        strays: dict[tuple[str, str], tuple[str, ...]] = {}
-        for receipt, marks in forms:
-            for mark in marks:
-                for place in places(receipt) if mark.unit and mark.period else ():
-                    known, key = strays if mark.stray else periods, (intern(f"{receipt.run}:{place}"), intern(str(mark.unit)))
-                    known[key] = tuple(sorted({*known.get(key, ()), intern(str(mark.period))}))
-        return replace(self, periods=periods, strays=strays)
-
-    def period(self, receipt: Receipt, unit: str) -> str | None:
-        """Return the period of the unit's forms nearest by, if it is one."""
-        for place in places(receipt):
-            key = (f"{receipt.run}:{place}", unit)
-            periods = self.periods.get(key) or self.strays.get(key)
-            if periods:
-                return next(iter(periods)) if len(periods) == 1 else None
-        return None
-
-
-def places(receipt: Receipt) -> tuple[str, ...]:
-    """Return the folders and containers that hold a receipt, innermost first; the inbox itself is none."""
-    return _above(whole_path(receipt.inside, receipt.path))
-
-
-@lru_cache(maxsize=4096)
-def _above(whole: str) -> tuple[str, ...]:
-    return tuple(str(parent) for parent in PurePosixPath(whole).parents if str(parent) not in {".", "/"})
 
 
 def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods: ScanPeriods) -> FileRow:

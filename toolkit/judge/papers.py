@@ -119,7 +119,7 @@ def paper_row(judgement: Judgement, arrival: Arrival, row: FileRow, owner: Paper
     row = replace(row, problems=(*row.problems, *kept), note="；".join(filter(None, (row.note, seen, *_notes(problems)))))
     period = snapshot.plan.period(str(row.period))
     if period and period.id != arrival.collecting.id:
-        judgement.strays[str(row.unit), arrival.collecting.id].append(f"另收到{period.name}的盖章扫描件")
+        judgement.stray((((str(row.unit), arrival.collecting.id), f"另收到{period.name}的盖章扫描件"),))
     if any(p.severity is Severity.RETURN and p.code is not Code.S12 for p in kept):
         return replace(row, outcome=Outcome.RETURNED)
     return row
@@ -147,7 +147,7 @@ def _alien(judgement: Judgement, arrival: Arrival, row: FileRow, owner: PaperOwn
     unit = owner.unit or row.unit
     if unit:
         words = f"收到的“{arrival.receipt.name}”是另一项工作的扫描件，未计入"
-        judgement.strays[unit, arrival.collecting.id].append(words)
+        judgement.stray((((unit, arrival.collecting.id), words),))
     return replace(row, outcome=Outcome.RETURNED, unit=unit, period=arrival.collecting.id, problems=(*row.problems, *s14))
 
 
@@ -199,7 +199,7 @@ def _other_print(judgement: Judgement, arrival: Arrival, row: FileRow, owner: Pa
     own = next(iter(prints))
     rows = judgement.rows.of_unit(unit, period)
     accepted = [other for other in rows if other.outcome in GOOD]
-    issued = judgement.issued_to(unit, period)
+    issued = IssuedRecords.of(judgement.snapshot.issued).issued_to(unit, period)
     marks = [issue_mark(unit, period, i.form, i.items) for i in issued]
     if not accepted:
         return own in marks[:-1] and own != marks[-1]

@@ -8,7 +8,7 @@ from toolkit.judge.file_rows import FileRows
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Material
-from toolkit.judge.snapshot import Arrival, Snapshot, containers
+from toolkit.judge.snapshot import Arrival, Outer, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.docket import FileRow, Outcome
@@ -69,7 +69,7 @@ class ScanPeriods:
             if any(note.kind is NoteKind.PAPER and note.material == Material.SCAN for note in notes):
                 scanned.add(key)
         issued = IssuedRecords.of(snapshot.issued)
-        outer = containers(snapshot.receipts)
+        outer = Outer(snapshot.receipts)
         return cls(snapshot, until, judgement.valid.keys(), judgement.rows, scanned, outer, issued)
 
     def of(self, arrival: Arrival, unit: str, beside: str | None) -> tuple[str | None, str]:

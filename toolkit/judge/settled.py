@@ -1,25 +1,29 @@
-"""Sheets of which nothing has changed since they were judged, by their marks alone: nobody opens or judges them again. Pure.
+"""What came and nothing has changed since it was judged, by its marks alone: nobody opens or judges it again. Pure.
 
-What becomes of a sheet hangs on its arrival and on what its unit sent (see `kept_sheets`). So of each sheet that was judged
-before are kept its marks, whose it is, and the key under which all of it is kept; the row itself is opened from there when
-somebody asks. That holds as long as the ledger's records up to then are the same, and plan, forms, program and limits: what is
-read of an original in which there are forms hangs on nothing else, and nobody looks at it.
-It is judged as ever whose unit sent anything since, was noted, or sent what is no plain sheet.
+What becomes of a sheet hangs on its arrival, on what its unit sent and on the clerk's notes on both (see `kept_sheets`); what
+becomes of a scan, a mail or anything else also on the forms that lay beside it, and on what its unit was issued. So of each
+that was judged before are kept its marks, whose it is, and the key under which all of it is kept; the row itself is opened
+from there when somebody asks. That holds as long as the ledger's records up to then are the same, and plan, forms, program and
+limits: what is read of an original hangs on nothing else, unless a limit ended it, and nobody looks at it.
+It is judged as ever whose unit sent anything since or was issued another form, of which other notes are in force, or of whose
+mail or archive anything is; a copy always; and what is no form wherever an old form is another's now (`taken_up`).
 """
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from operator import attrgetter
 
 from toolkit.intake.recognise.kept import packed, unpacked
 from toolkit.judge.settled_bytes import Order, SettledSheets, loaded_chunk
+from toolkit.judge.siblings import Nearby
 from toolkit.judge.snapshot import Arrival, Snapshot
+from toolkit.judge.statements_bound import NotesAbout
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass, field
-from toolkit.nouns.records import ReceiptMark, receipt_mark
+from toolkit.nouns.dataclass import dataclass, field, replace
+from toolkit.nouns.records import ReceiptMark, Sort, issued_mark, receipt_mark
 from toolkit.nouns.shelf import Places, each, joined, marks_of
 
 CHUNK = 512
@@ -28,6 +32,8 @@ MANIFEST = "of"
 """What the key of a list of chunks begins with; a chunk's is the sha256 of what it holds."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+NEVER_COPIES = frozenset({Sort.INLINE, Sort.DEBRIS})
+"""What says nothing about anybody: all mails of an office bear the same picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,10 @@ class SettledBefore:
     units: Callable[[str], bytes | None] = lambda _key: None
     """Returns what was kept of the rows of a period's units."""
 
+    def nothing(self) -> "SettledBefore":
+        """Return the same where nothing of sheets was kept."""
+        return replace(self, look=lambda _key: None)
+
 
 @dataclass(slots=True)
 class Settled:
@@ -54,9 +64,26 @@ class Settled:
     """(key, the receipts in it) of all that were kept together."""
     touched: set[str] = field(default_factory=set)
     """Units that are judged anew."""
+    manifest: str = ""
+    """A hash of what tells what was settled."""
+    upto: int = 0
+    """The record up to which what is kept was known."""
+    gone: dict[int, SettledSheets] = field(default_factory=dict)
+    """What is judged anew, as it was."""
+    changed: set[int] = field(default_factory=set)
+    """Those of which something else is known than then."""
+    loose: Mapping[int, str] = field(default_factory=dict)
+    """The signs of the forms that lay apart and were never settled."""
+    trees: "Trees" = field(default_factory=lambda: Trees(()))
     _of_unit: dict[str, Places] = field(default_factory=dict)
     """Unit → the receipts in which it sent something."""
     _ordered: list[SettledSheets] | None = None
+
+    @property
+    def known(self) -> Mapping[int, Nearby]:
+        """Receipt → what lay beside it, of those that are judged anew only for what else their units sent."""
+        gone = self.gone.items()
+        return {number: one.beside for number, one in gone if one.beside is not None and number not in self.changed}
 
     def withdraw(self, units: Iterable[str], numbers: Iterable[int] = ()) -> frozenset[int]:
         """Have all that these units sent, and these receipts, judged anew; return the receipts that are no longer settled."""
@@ -70,11 +97,12 @@ class Settled:
                     receipts += each(self._of_unit.get(unit))
             while receipts:
                 number = receipts.pop()
-                if number not in gone:
+                if number not in gone and number in self.sheets:
                     gone.add(number)
                     asked += self.sheets[number].units
+                    receipts += self.trees.around(number)
         for number in gone:
-            del self.sheets[number]
+            self.gone[number] = self.sheets.pop(number)
             self._ordered = None
         return frozenset(gone)
 
@@ -91,32 +119,81 @@ class Settled:
         return self._ordered
 
 
-def settled_by_now(snapshot: Snapshot, setting: str, noted: Collection[str], receipts: Collection[int]) -> Settled:
-    """Return what is kept of a snapshot's sheets and holds still. `setting`: of what all sheets of it depend on.
+class Trees:
+    """Which receipts came inside of one another."""
 
-    `noted`: units of which something decides that the clerk noted; `receipts`: files of which he noted anything.
+    def __init__(self, marks: Iterable[ReceiptMark]) -> None:
+        self._roots: dict[int, int] = {}
+        self._all: dict[int, list[int]] = {}
+        for mark in marks:
+            if mark.parent is not None:  # whatever holds another stands before it
+                root = self._roots[mark.number] = self._roots.get(mark.parent, mark.parent)
+                self._all.setdefault(root, [root]).append(mark.number)
+
+    def root(self, number: int) -> int:
+        """Return the one that lay in the inbox."""
+        return self._roots.get(number, number)
+
+    def around(self, number: int) -> Sequence[int]:
+        """Return all that came with one, and itself; () = it came alone."""
+        return self._all.get(self.root(number), ())
+
+    def torn(self, there: Collection[int]) -> Iterator[int]:
+        """Yield those of all that came together of which not all are there."""
+        for numbers in self._all.values():
+            if not all(number in there for number in numbers):
+                yield from numbers
+
+
+def settled_by_now(
+    snapshot: Snapshot, setting: str, notes: NotesAbout, closed: Sequence[str], elsewhere: Collection[str]
+) -> Settled:
+    """Return what is kept of a snapshot's arrivals and holds still. `setting`: of what all of it depends on.
+
+    `closed`: hashes of what tells what is settled by the rules of closed periods; `elsewhere`: units judged anew by those.
     """
     settled = Settled()
     before = snapshot.settled
     if before is None or not setting:
         return settled
+    marks = marks_of(snapshot.receipts, receipt_mark)
     try:
-        changed = _load(settled, snapshot, before, setting)
+        _load(settled, snapshot, before, setting, notes, closed)
     except (ValueError, LookupError, TypeError, zlib.error):
         return Settled()
-    marks = marks_of(snapshot.receipts, receipt_mark)
-    settled.withdraw(noted, (*changed, *_not_alone(marks, settled, receipts)))
+    if not settled.sheets:
+        return settled
+    settled.changed |= settled.sheets.keys() - {mark.number for mark in marks}
+    settled.trees = Trees(marks)
+    alone = {number for number, one in settled.sheets.items() if one.alone}
+    torn = settled.trees.torn(settled.sheets)
+    settled.withdraw((*elsewhere, *_issued_since(snapshot, settled.upto)), (*settled.changed, *not_alone(marks, alone), *torn))
     return settled
 
 
-def _load(settled: Settled, snapshot: Snapshot, before: SettledBefore, setting: str) -> list[int]:
-    """Take what is kept, and return what of it had not come yet."""
+def _issued_since(snapshot: Snapshot, upto: int) -> Iterator[str]:
+    """Yield the units that were issued a form since: a scan may be a print of the one before."""
+    issued = snapshot.issued
+    for place, mark in enumerate(marks_of(issued, issued_mark)):
+        if mark.number > upto:
+            yield issued[place].unit
+
+
+def _load(
+    settled: Settled, snapshot: Snapshot, before: SettledBefore, setting: str, notes: NotesAbout, closed: Sequence[str]
+) -> None:
+    """Take what is kept, and what of it is known otherwise now: not come yet, of which other notes are in force."""
     data = before.look(manifest_key(setting))
-    upto, head, runs, reader, chunks = unpacked(data) if data is not None else (0, "", "", "", ())
-    if upto > before.last or before.head(upto) != head or (runs, reader) != (_runs(snapshot, upto), before.reader):
-        return []
-    as_of = _micro(snapshot.as_of)
-    changed: list[int] = []
+    if data is None:
+        return
+    upto, head, runs, reader, loose, chunks, others = unpacked(data)
+    if upto > before.last or before.head(upto) != head or others != list(closed):
+        return
+    if (runs, reader) != (_runs(snapshot, upto), before.reader):
+        return
+    settled.manifest = sha256(data).hexdigest()
+    settled.upto, settled.loose = upto, {int(number): sign for number, sign in loose.items()}
+    as_of, changed = _micro(snapshot.as_of), settled.changed
     for key in chunks:
         body = before.look(key)
         if body is None or sha256(body).hexdigest() != key:
@@ -125,21 +202,19 @@ def _load(settled: Settled, snapshot: Snapshot, before: SettledBefore, setting: 
         settled.chunks.append((key, frozenset([one.number for one in sheets])))
         for one in sheets:
             settled.take(one)
-        changed += (one.number for one in sheets if one.order[1] > as_of)
-    return changed
+        changed.update(one.number for one in sheets if one.order[1] > as_of)
+        if notes.any or any(one.notes for one in sheets):
+            changed.update(one.number for one in sheets if one.notes != notes.of(one.number, one.units))
 
 
-def _not_alone(marks: Sequence[ReceiptMark], settled: Settled, noted: Collection[int]) -> Iterator[int]:
-    """Yield the receipts whose sheets hang on others: gone, noted, of bytes that came twice, with something inside."""
-    known = list(marks)
-    there = {mark.number for mark in known}
-    contents = [mark.content for mark in known]
-    times = Counter(contents) if len(set(contents)) < len(contents) else {}
-    outer = {mark.parent for mark in known} - {None}
-    yield from settled.sheets.keys() - there
-    yield from noted
-    if times or outer:
-        yield from (mark.number for mark in known if times.get(mark.content, 1) > 1 or mark.number in outer)
+def not_alone(marks: Sequence[ReceiptMark], alone: Collection[int]) -> Iterator[int]:
+    """Yield the receipts of bytes that came twice: one may be a copy of the other. `alone`: of which nothing can be a copy."""
+    contents = [mark.content for mark in marks]
+    if len(set(contents)) == len(contents):
+        return
+    perhaps = [mark for mark in marks if mark.number not in alone]
+    times = Counter([mark.content for mark in perhaps])
+    yield from (mark.number for mark in perhaps if times[mark.content] > 1)
 
 
 def _runs(snapshot: Snapshot, upto: int) -> str:
@@ -155,19 +230,11 @@ def manifest_key(setting: str) -> str:
 # -- kept ----------------------------------------------------------------------------------------------------------
 
 
-def settling(snapshot: Snapshot, arrivals: Iterable[Arrival], noted: Collection[int]) -> Iterator[Arrival]:
-    """Yield the arrivals whose sheets may be kept as settled: plain files of bytes that came once, of which nothing is noted."""
-    marks = marks_of(snapshot.receipts, receipt_mark)
-    others = frozenset(_not_alone(marks, Settled(), noted))
-    for arrival in arrivals:
-        mark = arrival.mark
-        if mark.parent is None and not mark.inline and mark.number not in others:
-            yield arrival
-
-
-def dumped_manifest(snapshot: Snapshot, before: SettledBefore, chunks: Sequence[str]) -> bytes:
+def dumped_manifest(
+    snapshot: Snapshot, before: SettledBefore, loose: Mapping[int, str], chunks: Sequence[str], closed: Sequence[str]
+) -> bytes:
     upto = before.last
-    return packed([upto, before.head(upto), _runs(snapshot, upto), before.reader, chunks])
+    return packed([upto, before.head(upto), _runs(snapshot, upto), before.reader, loose, chunks, closed])
 
 
 def order_of(arrival: Arrival) -> Order:

@@ -10,23 +10,43 @@ from typing import Any, NamedTuple
 
 from toolkit.intake.recognise.kept import packed, shared, unpacked
 from toolkit.judge.file_rows import ALIKE, SettledRow
+from toolkit.judge.siblings import Nearby
+from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.docket import Evidence, Outcome
 from toolkit.nouns.docket_marks import EntryMark, FileMark
 
+_SHORT = 24
 Order = tuple[int, int, int]
 """`Timing.order`, its moments as microseconds."""
 
 
 class SettledSheets(NamedTuple):
-    """What became of the sheets in one arrival."""
+    """What became of the sheets in one arrival, or of one that is no form."""
 
     number: int
     key: str
     order: Order
     collected: str
     units: tuple[str, ...]
+    """Whose it is, or may be."""
     rows: tuple[SettledRow, ...]
     strays: tuple[tuple[tuple[str, str], str], ...] = ()
+    notes: tuple[int, ...] = ()
+    """The notes that decided about it."""
+    beside: Nearby | None = None
+    """Of what is no form: what lay beside it. None = it is a form."""
+    alone: bool = False
+    """It is nothing of which anything could be a copy."""
+
+    @property
+    def sign(self) -> str:
+        """Return what decides about others that lie beside its forms."""
+        return sign_of(self.units, (row.mark for row in self.rows))
+
+
+def sign_of(units: Iterable[str], marks: Iterable[FileMark]) -> str:
+    """Return a hash of what decides about others that lie beside an arrival's forms: whose these are, of which periods."""
+    return content_hash(list(units), [[mark.unit, mark.period, mark.stray] for mark in marks])[:_SHORT]
 
 
 def dumped_chunk(sheets: Sequence[SettledSheets]) -> bytes:
@@ -45,7 +65,7 @@ def loaded_chunk(data: bytes) -> list[SettledSheets]:
 
 
 def _is_plain(one: SettledSheets) -> bool:
-    if len(one.rows) != 1 or one.strays:
+    if len(one.rows) != 1 or one.strays or one.notes or one.beside or one.alone:
         return False
     (row,) = one.rows
     whole = len(row.alike) == ALIKE * len(row.mark.entries)
@@ -128,7 +148,8 @@ def _dump_sheets(one: SettledSheets) -> list[Any]:
     rows = [_dump_row(row, one) for row in one.rows]
     strays = [[*key, words] for key, words in one.strays]
     units = None if one.units == _owners(row.mark for row in one.rows) else list(one.units)
-    return [one.number, one.key, *one.order[:2], one.collected, units, rows, strays]
+    more = [one.notes, one.beside and [one.beside.units, one.beside.period], one.alone]
+    return [one.number, one.key, *one.order[:2], one.collected, units, rows, strays, *(more if any(more) else ())]
 
 
 def _dump_row(row: SettledRow, one: SettledSheets) -> list[Any]:
@@ -143,7 +164,8 @@ def _dump_row(row: SettledRow, one: SettledSheets) -> list[Any]:
 
 
 def _load_sheets(plain: list[Any]) -> SettledSheets:
-    number, key, version, moment, collected, units, rows, strays = plain
+    number, key, version, moment, collected, units, rows, strays, *more = plain
+    notes, beside, alone = more or ((), None, False)
     loaded = tuple([_load_row(number, nth, key, collected, row) for nth, row in enumerate(rows)])
     return SettledSheets(
         number=number,
@@ -153,6 +175,9 @@ def _load_sheets(plain: list[Any]) -> SettledSheets:
         units=tuple(units) if units is not None else _owners([row.mark for row in loaded]),
         rows=loaded,
         strays=tuple([((unit, period), words) for unit, period, words in strays]),
+        notes=tuple(notes),
+        beside=Nearby(tuple(map(shared, beside[0])), shared(beside[1])) if beside else None,
+        alone=alone,
     )
 
 

@@ -166,7 +166,7 @@ class Arrivals:
         self._snapshot, self._bound = snapshot, bound
         self._year_start = datetime(first_day(snapshot.plan).year, 1, 1, tzinfo=snapshot.zone)
         self._clocks = _clocks(snapshot, self._year_start)
-        self._unproved = _unproved(snapshot.receipts)
+        self._outer = Outer(snapshot.receipts)
         self._lights = Lights(snapshot.readings)
         self._marks = marks_of(snapshot.receipts, receipt_mark)
 
@@ -188,7 +188,7 @@ class Arrivals:
         snapshot, bound, receipt = self._snapshot, self._bound, self._snapshot.receipts[place]
         clock = self._clocks.get(receipt.run) or Clock(year_start=self._year_start, ingested=snapshot.as_of)
         stated = bound.latest(receipt.number, NoteKind.RECEIVED)
-        times = timing(receipt, stated.received if stated else None, clock, enclosed=receipt.number in self._unproved)
+        times = timing(receipt, stated.received if stated else None, clock, enclosed=self._outer.unproved(receipt))
         if times.received is not None and to_the_minute(times.received) > snapshot.as_of:
             return None
         return Arrival(
@@ -216,26 +216,33 @@ def _clocks(snapshot: Snapshot, year_start: datetime) -> dict[int, Clock]:
     return clocks
 
 
-def _unproved(receipts: Sequence[Receipt]) -> frozenset[int]:
-    """Return the receipts whose mail header stands in a mail inside an archive: the file that lay in the inbox has none."""
-    outer = containers(receipts)
-    unproved = set()
-    for place, mark in enumerate(marks_of(receipts, receipt_mark) if outer else ()):
-        if mark.parent is None:
-            continue
-        receipt = root = receipts[place]
-        while root.parent is not None and root.parent in outer:
-            root = outer[root.parent]
-        if receipt.times.mail_received is not None and root.times.mail_received is None:
-            unproved.add(receipt.number)
-    return frozenset(unproved)
+class Outer(Mapping[int, Receipt]):
+    """Receipt → the receipts that others came inside of; each is opened when somebody asks."""
 
+    def __init__(self, receipts: Sequence[Receipt]) -> None:
+        marks = marks_of(receipts, receipt_mark)
+        inside = {mark.parent for mark in marks if mark.parent is not None}
+        self._receipts = receipts
+        self._places = {mark.number: place for place, mark in enumerate(marks) if mark.number in inside} if inside else {}
 
-def containers(receipts: Sequence[Receipt]) -> Mapping[int, Receipt]:
-    """Return receipt → the receipts that others came inside of."""
-    marks = marks_of(receipts, receipt_mark)
-    inside = {mark.parent for mark in marks if mark.parent is not None}
-    return {mark.number: receipts[place] for place, mark in enumerate(marks) if mark.number in inside} if inside else {}
+    def __getitem__(self, number: int) -> Receipt:
+        return self._receipts[self._places[number]]
+
+    def __contains__(self, number: object) -> bool:
+        return number in self._places
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def unproved(self, receipt: Receipt) -> bool:
+        """Tell whether a mail header stands in a mail inside an archive: the file that lay in the inbox has none."""
+        root = receipt
+        while root.parent is not None and root.parent in self:
+            root = self[root.parent]
+        return receipt.times.mail_received is not None and root.times.mail_received is None
 
 
 def first_day(plan: Plan) -> date:

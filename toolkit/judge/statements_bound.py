@@ -109,6 +109,32 @@ class BoundNotes:
         return tuple(n for n in self.by_unit.get((unit, period), ()) if n.kind is kind)
 
 
+_DECIDING = frozenset({NoteKind.ACCEPT, NoteKind.REOPEN, NoteKind.DELAY, NoteKind.PAPER})
+"""Notes on a unit that change what becomes of something that it sent."""
+
+
+class NotesAbout:
+    """By their numbers, which notes decide about something that came: a record never changes."""
+
+    def __init__(self, bound: BoundNotes) -> None:
+        self._of_receipt = bound.by_receipt
+        self._of_unit: dict[str, list[int]] = defaultdict(list)
+        for (unit, _period), notes in bound.by_unit.items():
+            self._of_unit[unit] += (note.number for note in notes if note.kind in _DECIDING)
+
+    @property
+    def any(self) -> bool:
+        """Tell whether there are any."""
+        return bool(self._of_receipt or self._of_unit)
+
+    def of(self, receipt: int, units: Iterable[str]) -> tuple[int, ...]:
+        """Return those on a receipt, and those on the units that it is of."""
+        notes = [note.number for note in self._of_receipt.get(receipt, ())]
+        for unit in units:
+            notes += self._of_unit.get(unit, ())
+        return tuple(notes)
+
+
 def bind(notes: Iterable[Note], receipts: Sequence[Receipt]) -> BoundNotes:
     """Sort the notes in force by what they are about."""
     by_receipt: dict[int, list[Note]] = defaultdict(list)

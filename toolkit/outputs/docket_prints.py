@@ -14,6 +14,9 @@ class DocketPrints(Protocol):
     def of(self, docket: Docket, unit: str) -> str:
         """Return a hash of all that a docket says of a unit; "" = it cannot be told: look."""
 
+    def of_nobodys(self, docket: Docket, receipt: int) -> str:
+        """Return a hash of what became of a receipt that is nobody's; "" = it cannot be told: look."""
+
 
 class NoPrints:
     """Nothing is told: look at everything."""
@@ -22,4 +25,7 @@ class NoPrints:
         return ""
 
     def of(self, _docket: Docket, _unit: str) -> str:
+        return ""
+
+    def of_nobodys(self, _docket: Docket, _receipt: int) -> str:
         return ""

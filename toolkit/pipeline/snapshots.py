@@ -64,16 +64,19 @@ def keep_recognitions(ledger: Ledger, known: Recognitions, judgement: "Judgement
     """
     if not ledger.writable:
         return
+    from toolkit.judge.closed_judgements import known_before
+
     whole = whole and _all_known(judgement)
-    asked = whole and not judgement.rows.any_settled  # what is settled asks for nothing, and is kept all the same
+    asked = whole and not known_before(judgement)  # what is settled asks for nothing, and is kept all the same
     fresh = {key: body for key, body in known.fresh.items() if key in known.used} if asked else known.fresh
     drop = [key for key in ledger.derived_keys(RECOGNITION_CACHE) if key not in known.used] if asked else []
     if fresh or drop:
         ledger.keep_derived(RECOGNITION_CACHE, fresh, drop)
     settled = judgement.to_keep if whole else {}
-    if settled or drop:
+    now = {key: body for key, body in settled.items() if body}
+    if now or drop:
         old = [key for key in ledger.derived_keys(SETTLED_CACHE) if key not in settled]
-        ledger.keep_derived(SETTLED_CACHE, {key: body for key, body in settled.items() if body}, old)
+        ledger.keep_derived(SETTLED_CACHE, now, old)
 
 
 def _all_known(judgement: "Judgement") -> bool:
@@ -90,7 +93,10 @@ def keep_units(ledger: Ledger, dockets: "Dockets") -> None:
     if not judgement.setting or not _all_known(judgement):
         return
     fresh = {key: rows for key, rows in dockets.kept_units() if rows != ledger.derived(UNITS_CACHE, key)}
-    old = [key for key in ledger.derived_keys(UNITS_CACHE) if not key.endswith(f"|{judgement.setting}")]
+    from toolkit.judge.closed_judgements import settings_of
+
+    settings = settings_of(judgement)
+    old = [key for key in ledger.derived_keys(UNITS_CACHE) if key.rpartition("|")[2] not in settings]
     if fresh or old:
         ledger.keep_derived(UNITS_CACHE, fresh, old)
 

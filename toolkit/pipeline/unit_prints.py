@@ -55,6 +55,12 @@ class UnitPrints:
         told = (self._row(docket) if row is None else row)[_LONG * place : _LONG * place + _LONG]
         return self._looked_at(docket, unit) if told == _NONE else told
 
+    def of_nobodys(self, docket: Docket, receipt: int) -> str:
+        """Return a hash of what became of a receipt that is nobody's (a mail, an archive); "" = it cannot be told: look at it."""
+        if self._dockets is None or docket.closed is not None:
+            return ""
+        return self._dockets.judgement.rows.key_of(receipt)
+
     def of_all(self, docket: Docket, places: range) -> str:
         """Return a hash of what the docket says of the units in some places, and of all alike; "" = it cannot be told."""
         key = docket.period, places

@@ -71,7 +71,7 @@ def _key(data: ConsolidatedData, places: range) -> str:
     prints, marks, docket = [], [], data.docket
     for place in places:
         mark = docket.file_marks[place]
-        print_ = data.prints.of(docket, mark.unit) if mark.unit else ""
+        print_ = data.prints.of(docket, mark.unit) if mark.unit else data.prints.of_nobodys(docket, mark.receipt)
         if not print_:
             file = docket.files[place]
             print_ = content_hash(about.file_cells(file), list(problems.problem_rows(file)))

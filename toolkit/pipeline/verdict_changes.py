@@ -4,7 +4,7 @@ What a register said of each unit goes on record when it is printed and differs 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from toolkit.evidence.ledger import Ledger
@@ -79,6 +79,8 @@ class _Comparison:
     now: Drafted
     _again: dict[str, Dockets] = field(default_factory=dict)
     """Rules → today's records judged by them."""
+    _rules: dict[tuple[str, int], tuple[KeptTemplate, ...]] = field(default_factory=dict)
+    """(period, record) → plan and form by which it was judged then."""
 
     def changes(self) -> Iterator[VerdictChange]:
         keys = {**self.now.detail, **self.before.detail}
@@ -100,22 +102,25 @@ class _Comparison:
     @cached_property
     def _rank(self) -> dict[str, int]:
         """Key → its place in the register: what is on record is sorted by letters, people read in the office's order."""
-        rows = [(docket.period, one.unit) for docket in self.judged.dockets for one in docket.unit_marks]
+        known = self.judged.dockets if self.place == YEAR else filter(None, (self._docket(self.place),))
+        rows = [(docket.period, one.unit) for docket in known for one in docket.unit_marks]
         return {f"{period} {unit}" if self.place == YEAR else unit: place for place, (period, unit) in enumerate(rows)}
 
+    def _docket(self, period: str) -> Docket | None:
+        return next((docket for docket in self.judged.dockets if docket.period == period), None)
+
     def _causes(self, period: str, unit: str, old: str, new: str) -> Iterator[str]:
-        docket = next((d for d in self.judged.dockets if d.period == period), None)
+        docket = self._docket(period)
         by_rules = self._by_rules(period, docket, unit)
         if by_rules != new:
             yield from self._rules_words(period)
         if by_rules == old or docket is None:
             return
-        rows = [row for row in docket.files_of(unit) if row.receipt > self.before.number]
-        came = [remarks.came(r.receipt, r.name) for r in rows if r.outcome is not Outcome.DUPLICATE]
+        places = zip(docket.file_places(unit), docket.file_marks_of(unit), strict=True)
+        fresh = [place for place, mark in places if mark.receipt > self.before.number and mark.outcome is not Outcome.DUPLICATE]
+        came = [remarks.came(row.receipt, row.name) for row in map(docket.files.__getitem__, fresh)]
         yield from came[:_SHOWN]
-        for note in self._notes_since:
-            if self._speaks_of(note, docket, period, unit):
-                yield cause(note)
+        yield from map(cause, self._speaking(docket, period, unit))
         undone = [remarks.taken_back(u.run) for u in self.ledger.undos() if self.before.number < u.number <= self.last]
         yield from undone if not came else ()
 
@@ -145,10 +150,13 @@ class _Comparison:
 
     def _rules_at(self, period: str, number: int) -> tuple[KeptTemplate, ...]:
         """Return plan and form by which a period was judged after a record."""
-        note = closings(self.ledger, number).get(period)
-        known = recorded(self.ledger, note.number if note else number)
-        workspace = self.judged.office.workspace
-        return tuple(known[name] for name in (workspace.plan.name, workspace.form.name) if name in known)
+        if (period, number) not in self._rules:
+            note = closings(self.ledger, number).get(period)
+            known = recorded(self.ledger, note.number if note else number)
+            workspace = self.judged.office.workspace
+            names = (workspace.plan.name, workspace.form.name)
+            self._rules[period, number] = tuple(known[name] for name in names if name in known)
+        return self._rules[period, number]
 
     def _rules_words(self, period: str) -> Iterator[str]:
         old, new = self._rules_at(period, self.before.number), self._rules_at(period, self.last)
@@ -157,20 +165,31 @@ class _Comparison:
             if before.sha256 != after.sha256:
                 cells = changes(kept_bytes(workspace, before), kept_bytes(workspace, after))
                 yield f"{before.name.removesuffix('.xlsx')} {'，'.join(cells) or '改动过'}"
-        for note in self._notes_since:
+        for note in self._notes_since.values():
             if note.kind in {NoteKind.CLOSE, NoteKind.UNCLOSE} and note.period == period:
                 yield cause(note)
 
     @cached_property
-    def _notes_since(self) -> tuple[Note, ...]:
-        return tuple(note for note in self.ledger.notes() if self.before.number < note.number <= self.last)
+    def _notes_since(self) -> Mapping[int, Note]:
+        return {note.number: note for note in self.ledger.notes() if self.before.number < note.number <= self.last}
 
-    def _speaks_of(self, note: Note, docket: Docket, period: str, unit: str) -> bool:
-        if note.kind is NoteKind.RETRACT:
-            target = next((one for one in self.ledger.notes() if one.number == note.retracts), None)
-            return target is not None and (target.unit == unit or (not target.unit and target.period in {"", period}))
-        row = docket.row(unit)
-        return row is not None and note.number in {known.number for known in row.notes}
+    @cached_property
+    def _taken_back(self) -> Sequence[tuple[Note, Note]]:
+        """The notes since that take back another, each with that one."""
+        known = {note.number: note for note in self.ledger.notes()}
+        since = (note for note in self._notes_since.values() if note.kind is NoteKind.RETRACT)
+        return [(note, known[note.retracts]) for note in since if note.retracts in known]
+
+    def _speaking(self, docket: Docket, period: str, unit: str) -> Sequence[Note]:
+        """Return the notes since that speak of a unit, oldest first."""
+        row = docket.row(unit) if self._notes_since else None
+        own = [self._notes_since[note.number] for note in row.notes if note.number in self._notes_since] if row else []
+        back = [
+            note
+            for note, target in self._taken_back
+            if target.unit == unit or (not target.unit and target.period in {"", period})
+        ]
+        return sorted((*own, *back), key=lambda note: note.number)
 
     def _otherwise(self) -> str:
         zone = self.judged.office.zone

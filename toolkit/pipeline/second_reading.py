@@ -10,6 +10,7 @@ from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import Receipt
 from toolkit.pipeline.cut_short import look_again
 from toolkit.pipeline.office import Office
+from toolkit.pipeline.snapshots import SETTLED_CACHE
 from toolkit.pipeline.unpacking import Node, Readers, grow, receipts
 from toolkit.words import remarks
 
@@ -56,6 +57,7 @@ class SecondReading:
         readings = {one.number: dump(inner.reading) for inner, one in numbered}
         self.ledger.put_readings({**readings, receipt.number: dump(node.reading.tried_twice())})
         look_again(self.ledger)
+        self.ledger.keep_derived(SETTLED_CACHE, {}, list(self.ledger.derived_keys(SETTLED_CACHE)))  # it was judged unread
 
 
 def _node(receipt: Receipt, every: dict[int, Receipt], archive: Archive) -> Node:

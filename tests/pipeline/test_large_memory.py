@@ -1,25 +1,21 @@
 """Memory is given back where many units are worked on, and nowhere is it more than a wish."""
 
 import ctypes
+from types import SimpleNamespace
 
 import pytest
 
 from toolkit.pipeline import large_memory, making
 
 
-class _Judged:
-    def __init__(self, units):
-        self.office = self.plan = self
-        self.units = range(units)
-        self.workspace = None
-
-
 @pytest.mark.parametrize(("units", "asked"), [(large_memory.MANY_UNITS - 1, 0), (large_memory.MANY_UNITS, 1)])
-def test_of_many_units_it_is_given_back_before_each_product(monkeypatch, units, asked):
+def test_of_many_units_it_is_given_back_before_each_product_is_written(monkeypatch, units, asked):
     given = []
     monkeypatch.setattr(making, "give_back_now", lambda: given.append(1))
+    made = object.__new__(making.Making)  # it may have been begun long before
+    made._judged = SimpleNamespace(office=SimpleNamespace(plan=SimpleNamespace(units=range(units))))
     with pytest.raises(AttributeError):
-        making.Making(_Judged(units), None)
+        made.written("", (), lambda *_: None)
     assert len(given) == asked
 
 

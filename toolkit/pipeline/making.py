@@ -68,8 +68,6 @@ class Making:
     """Products being made and written, from one judgement and the records that there are now."""
 
     def __init__(self, judged: Judged, ledger: Ledger) -> None:
-        if len(judged.office.plan.units) >= MANY_UNITS:
-            give_back_now()
         self.ledger = ledger
         self.outbox = judged.office.workspace.outbox
         self.standing = Standing(judged.office, ledger)
@@ -104,6 +102,8 @@ class Making:
         return not any(map(self.standing.blocks, names)) and self.standing.files(wanted) is None
 
     def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
+        if len(self._judged.office.plan.units) >= MANY_UNITS:
+            give_back_now()
         names, fresh = HashedNames(), HashedNames()
         outputs, there = [], []
         self._told = self._telling()

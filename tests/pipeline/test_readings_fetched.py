@@ -1,18 +1,18 @@
-"""A snapshot holds no reading: each is fetched from the ledger while it is open, and never another than was judged."""
+"""A snapshot holds no reading: each is fetched when it is asked for, again from its original, and never another than was told."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from desk_workspace import desk, laid, office, taken
+from forgetting import sql
 
 from toolkit.intake.recognise.kept import dump_kept, load_kept
 from toolkit.judge.sheet_says import said_by
 from toolkit.nouns.docket import Entry, Source, Verdict
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.submission import Row, Submission
+from toolkit.pipeline.ledger_readings import LedgerReadings
 from toolkit.pipeline.snapshots import snapshot_of
 
 AFTER = "2022-04-08T09:00"
@@ -27,11 +27,12 @@ def test_a_reading_is_fetched_when_it_is_asked_for(tmp_path):
         snapshot = snapshot_of(office(root, AFTER), ledger)
         (number,) = snapshot.readings
         assert snapshot.readings[number].book is not None
-        again = snapshot_of(office(root, AFTER), ledger)
-        with closing(sqlite3.connect(root / "archive" / "台账.sqlite3", isolation_level=None)) as connection:
-            connection.execute("DELETE FROM reading")
+        told, untold = (LedgerReadings(office(root, AFTER), ledger, ledger.receipts()) for _ in range(2))
+        body = told[number]
+        sql(root, "DELETE FROM reading")
+        assert untold[number] == body  # read again of its original
         with pytest.raises(ToolkitError):
-            again.readings[number]
+            told[number]
 
 
 def test_short_texts_kept_many_times_are_one_object():

@@ -38,6 +38,8 @@ class KeptPlan:
         self.used: dict[str, bytes] = {}
         """Key → content of all that was asked for."""
         self._fresh: set[str] = set()
+        self._fetched: dict[str, bytes | None] = {}
+        """What was looked up together with something else, until somebody asks for it."""
 
     def plan(self, data: bytes, name: str) -> Plan:
         """Raises: ToolkitError: a mistake in the plan."""
@@ -54,13 +56,13 @@ class KeptPlan:
 
         own = sha256(data).hexdigest()
         ahead = partial(self._ahead.kept, own) if self._ahead else apart
-        plan = self._kept(["plan", name, own], dump_plan, load_plan, read, ahead)
+        plan = self._kept(["plan", name, own], dump_plan, load_plan, read, ahead, _key_of_tables(own))
         if (tables := self._tables(plan)) is not None:
             vars(plan)["kept"] = tables
         return plan
 
     def _tables(self, plan: Plan) -> Mapping[str, bytes] | None:
-        key = _key_of_tables(plan)
+        key = _key_of_tables(plan.sha256)
         data = self._look(key)
         tables = _loaded(load_tables, data) if data else None
         if data and tables is not None:
@@ -69,7 +71,7 @@ class KeptPlan:
 
     def keep_tables(self, ledger: Ledger, plan: Plan) -> None:
         """Keep what a command that asked for all of it had to work out of a plan, where that is not kept yet."""
-        key = _key_of_tables(plan)
+        key = _key_of_tables(plan.sha256)
         if ledger.writable and plan.sha256 and key not in self.used:
             self.used[key] = b""
             ledger.keep_derived(PLAN_CACHE, tables_kept(plan))
@@ -98,9 +100,11 @@ class KeptPlan:
         load: Callable[[bytes], Noun],
         read: Callable[[], Noun],
         ahead: Callable[[], bytes | None] | None = None,
+        following: str = "",
     ) -> Noun:
+        """`following`: the key that will be asked for next."""
         key = content_hash(code_print(), *parts)
-        data = self._look(key)
+        data = self._look(key, following)
         if data is None and ahead and (data := ahead()):
             self._fresh.add(key)
         kept = _loaded(load, data) if data else None
@@ -112,11 +116,15 @@ class KeptPlan:
         self._fresh.add(key)
         return made
 
-    def _look(self, key: str) -> bytes | None:
+    def _look(self, key: str, following: str = "") -> bytes | None:
+        if key in self._fetched:
+            return self._fetched.pop(key)
         if self._ledger is None or not self._ledger.is_file():
             return None
         try:
             with closing(open_ledger(self._ledger, read_only=True)) as ledger:
+                if following:
+                    self._fetched[following] = ledger.derived(PLAN_CACHE, following)
                 return ledger.derived(PLAN_CACHE, key)
         except ToolkitError:
             return None
@@ -134,11 +142,12 @@ def tables_kept(plan: Plan) -> dict[str, bytes]:
         SIZES: dumped_sizes(plan),
         PRINTED: names_print(plan).encode("ascii"),
     }
-    return {_key_of_tables(plan): dump_tables(tables)}
+    return {_key_of_tables(plan.sha256): dump_tables(tables)}
 
 
-def _key_of_tables(plan: Plan) -> str:
-    return content_hash(code_print(), "tables", plan.sha256)
+def _key_of_tables(plan: str) -> str:
+    """Return the key of what is kept beside a plan of this sha256."""
+    return content_hash(code_print(), "tables", plan)
 
 
 def _loaded(load: Callable[[bytes], Noun], data: bytes) -> Noun | None:

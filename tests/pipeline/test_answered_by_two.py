@@ -1,6 +1,7 @@
 """What goes back to many units, and the smaller books, are made by a twin beside 汇总表: the same bytes, also when it dies."""
 
 import os
+import time
 from base64 import b64encode
 from functools import partial
 from itertools import count
@@ -105,6 +106,19 @@ def test_where_the_moment_moved_on_two_make_what_one_does(late, by_two, tmp_path
     assert after_run(root, "2022-05-08T09:00") == by_both
 
 
+def test_who_writes_many_files_keeps_nobody_waiting_who_computes(monkeypatch):
+    def waiting():
+        time.sleep(60)
+        yield "甲"
+
+    monkeypatch.setattr(errands, "apart", lambda _ledger: None)
+    with errands.Errands(None, 1000) as given:
+        given.give("催报", waiting, many=True)
+        told = given.give("登记表", lambda: iter("乙"))
+        given.begin()
+        assert list(told()) == ["乙"]
+
+
 def test_a_drawn_desk_book_is_of_the_records_that_there_were(filled, tmp_path):
     class Told:
         def give(self, _what, errand):
@@ -154,8 +168,9 @@ def test_a_run_that_fails_over_the_books_leaves_no_twin(filled, by_two, tmp_path
         patched.setattr("toolkit.pipeline.main_job._lines_written", killed)
         with pytest.raises(KeyboardInterrupt):
             after_run(root)
-    (one,) = twins
-    with pytest.raises(ChildProcessError):
-        os.waitpid(one._pid, os.WNOHANG)
+    assert len(twins) == 2
+    for one in twins:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(one._pid, os.WNOHANG)
     after_run(root)
     assert not list((root / "outbox").rglob("*.part"))

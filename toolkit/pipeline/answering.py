@@ -106,7 +106,7 @@ class AnswersBeside:
         self._wanted = _wanted(judged, judgement.rows.chosen(owing(judgement, ledger)))
         put_on_record(judged, ledger, self._wanted)
         self._making = Making(judged, ledger)
-        self._making.begin(WHAT, self._wanted, self._errands)
+        self._making.begin(WHAT, self._wanted, self._errands, many=True)
         return NOTHING
 
     @property

@@ -277,7 +277,7 @@ def _begun(judged: "Judged", ledger: Ledger, period: Period, desk: DeskBook, err
     makings = {line.kind: Making(judged, ledger) for line in in_run() if line.beside}
     for line in in_run():
         if line.kind in makings:
-            makings[line.kind].begin(line.title, [wanted_of(line, period)], errands)
+            makings[line.kind].begin(line.title, [wanted_of(line, period)], errands, many=line.recorded)
     now = judged.printing(ledger.head())
     drawn = draw_beside(now.office, ledger, now.dockets, desk, now.prints, errands)
     book = Wanted(kind=_LONGEST, period=period)

@@ -90,11 +90,11 @@ class Making:
     def changes(self) -> tuple[VerdictChange, ...]:
         return verdict_changes(self._judged, self.ledger)
 
-    def begin(self, what: str, wanted: Sequence[Wanted], errands: Errands) -> None:
-        """Have a twin make and write what does not stand; `written` asks for it."""
+    def begin(self, what: str, wanted: Sequence[Wanted], errands: Errands, *, many: bool) -> None:
+        """Have a twin make and write what does not stand; `written` asks for it. `many`: a file a unit."""
         self._given = tuple(one for one in wanted if self.standing.files(one) is None)
         if self._given:
-            self._telling = errands.give(what, self._made_by_twin)
+            self._telling = errands.give(what, self._made_by_twin, many=many)
 
     def from_nothing(self, wanted: Wanted) -> bool:
         """Tell whether a product is to be made, and nothing is kept of the one before it."""

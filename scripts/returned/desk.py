@@ -1,6 +1,7 @@
 """A desk where one unit's issued form is filled in: the answers are known, whatever is done to the file afterwards."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -8,7 +9,6 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.pipeline.demo_texts import NEXT, OWN, PROGRESS, TROUBLE
 
 PERIOD = "2022-04"

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 from time import perf_counter
@@ -12,7 +13,6 @@ import click
 from toolkit.cli.examples import epilog
 from toolkit.cli.front_page import WIDTH
 from toolkit.cli.summaries import SHARED
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words import refusals
 

@@ -10,11 +10,11 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words.names import is_debris, safe_name
 from toolkit.workspace import InboxFile, Workspace, sync_folder

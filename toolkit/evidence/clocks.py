@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from toolkit.evidence.ledger.chain import Record
-from toolkit.nouns.dataclass import dataclass, replace
 
 _SLACK = timedelta(minutes=1)
 """A command that waited for another one commits after it with the clock that it read before."""

@@ -11,11 +11,11 @@ import os
 import stat
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt, receipt_mark
 from toolkit.nouns.shelf import marks_of

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.evidence.archive import Archive, sha256_of
@@ -10,7 +11,6 @@ from toolkit.evidence.ledger import Ledger, same_fingerprint
 from toolkit.evidence.ledger.chain import GENESIS, Record, broken_links, fingerprint
 from toolkit.evidence.unproved import edited_outputs, strays
 from toolkit.intake.reading import load
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
 from toolkit.workspace import Workspace, arrivals

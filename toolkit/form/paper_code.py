@@ -8,9 +8,8 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-
-from toolkit.nouns.dataclass import dataclass
 
 ISSUE_PROPERTY = "duban.issue"
 """Document property of a form with codes: which print it is, so that sheet and paper can be held together."""

@@ -2,11 +2,11 @@
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from toolkit.form.placeholder import Name, Part, PlaceholderError, marked, parse
 from toolkit.form.template_sheet import TemplateSheet, TemplateSheets, plain_template, template_by_openpyxl
 from toolkit.nouns.cells import address
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.ooxml.package import BadPackage, Package
 

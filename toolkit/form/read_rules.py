@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from toolkit.form.read_book import TemplateBook
 from toolkit.form.template_sheet import TemplateSheet
 from toolkit.nouns.cells import Range, column_number
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.package import BadPackage, Element, child, descendants, local
 from toolkit.values.texts import EPOCH
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +16,6 @@ from toolkit.form.read_book import (
 from toolkit.form.read_format import is_date_format, is_number_format
 from toolkit.form.read_rules import Rule, day_of_rule, read_rules
 from toolkit.form.template_sheet import TemplateSheet
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.fields import Field, Type
 from toolkit.values.texts import is_percent_format
 

@@ -1,9 +1,9 @@
 """What an issued form says of itself inside its cells: row numbers (编号) and the 表号 line, made and read. Pure."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.submission import Stamp
 from toolkit.values.late_patterns import late
 from toolkit.values.widths import half_width

@@ -7,12 +7,12 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
 
 from toolkit.form.read_format import BUILT_IN, CJK_DATES
 from toolkit.nouns.cells import Range
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.limits import Unreadable
 from toolkit.ooxml.package import BadPackage, Element, Package, child, children, descendants
 from toolkit.ooxml.plain_values import (

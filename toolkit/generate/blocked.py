@@ -1,10 +1,10 @@
 """A member with gaps as blocks: its long fixed stretches compressed once, and what lies between them filled for each form."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from toolkit.generate.fillings import FormFacts
 from toolkit.generate.pieces import Gap, GappedMember
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.blocks import ReadyBlock, part_of_blocks, ready_block
 from toolkit.ooxml.packing import PackedPart
 

@@ -1,5 +1,7 @@
 """The printed code as a picture of the package: put into the template once, so that every issue only redraws it."""
 
+from dataclasses import dataclass
+
 from lxml import etree
 
 from toolkit.form.paper_code import PaperCode
@@ -9,7 +11,6 @@ from toolkit.generate.qr import png
 from toolkit.generate.rich_text import shared_texts
 from toolkit.generate.sheet_xml import SheetXml, TemplateCommons, rows
 from toolkit.generate.styles import read_styles
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.fields import Form
 from toolkit.ooxml.namespaces import DRAWING, LINKS, SHEET_DRAWING
 from toolkit.ooxml.package import Element, Package, attribute, child, descendants, dump_xml, local

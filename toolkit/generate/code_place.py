@@ -5,6 +5,7 @@ An office program shrinks a wide sheet to the page's width; the picture is made 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from toolkit.form.paper_code import TITLE, TITLE_ALONE, UNKNOWN_PLACE, foot_place
@@ -13,7 +14,6 @@ from toolkit.generate.qr import QUIET, SIDE
 from toolkit.generate.rich_text import cell_text
 from toolkit.generate.sheet_xml import SheetXml, block, place, rows
 from toolkit.nouns.cells import Range
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.fields import Form
 from toolkit.ooxml.package import Element, child, children, descendants
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +11,6 @@ from toolkit.form import stamp
 from toolkit.form.paper_code import TITLE_ALONE, PaperCode, issue_mark, job_mark, period_mark, unit_mark
 from toolkit.form.placeholder import NAMES, PER_ROW, Name, Part
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.fields import Form, Type
 from toolkit.ooxml.cell_text import LONGEST, ODD, clean
 from toolkit.plan.deadlines import effective

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.words.line_count import ems, line_count, line_heights
 
 HIGHEST = 409.0

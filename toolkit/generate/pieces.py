@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -14,7 +15,6 @@ from toolkit.generate.fillings import FormFacts, escaped, serial, show, steady
 from toolkit.generate.heights import HIGHEST, Box, gauge, pieces
 from toolkit.generate.styles import Look
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.ooxml.cell_text import clean
 from toolkit.ooxml.package import Element, dump_xml
 

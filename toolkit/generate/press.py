@@ -1,6 +1,7 @@
 """The Press: a template opened once, printed once per unit. Only what differs is written anew."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
@@ -14,7 +15,6 @@ from toolkit.generate.shift import Shift
 from toolkit.generate.splice import Splice
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import address
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.ooxml.package import BadPackage, Package

@@ -1,8 +1,8 @@
 """The texts of a template's cells, with their rich runs, whether shared or inline. Reads the package's XML."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.package import Element, Package, child, children, descendants, local
 
 

@@ -8,13 +8,13 @@ ever cut through), the other cells are merged downwards. A reader joins them aga
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass, replace
 
 from toolkit.form.placeholder import Name, Part
 from toolkit.generate.fillings import FormFacts
 from toolkit.generate.heights import HIGHEST, Box, needed
 from toolkit.generate.rich_text import RichText
 from toolkit.generate.styles import Look, Style, style_at
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.ooxml.package import Element, child, children
 
 _SIZES = ((math.inf, HIGHEST), (10.0, HIGHEST), (9.0, HIGHEST), (8.0, 560.0))

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from toolkit.generate.rich_text import RichText
 from toolkit.generate.styles import Style, style_of
 from toolkit.nouns.cells import Range, address, column_number
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.package import Element, child, children, descendants, local, parse_xml
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from toolkit.nouns.dataclass import dataclass
 
 if TYPE_CHECKING:
     from openpyxl.formula.tokenizer import Token

@@ -1,10 +1,10 @@
 """What a template's cell formats mean for filling: date, percent, number or text; font size, wrapping, lock. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.form.read_format import CJK_DATES, is_date_format, is_number_format
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.package import Element, attribute, child, children
 from toolkit.values.texts import is_percent_format
 

@@ -9,6 +9,7 @@ import sys
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +20,6 @@ from typing import Any, Self
 from toolkit.intake.reading import Reading
 from toolkit.intake.server import preload
 from toolkit.intake.worker import Visit, begin, call, failed, out_of_time, work_each
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.problems import Code

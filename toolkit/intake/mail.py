@@ -9,6 +9,7 @@ import re
 from binascii import Error as BinaryError
 from binascii import a2b_uu
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from toolkit.intake.headers import (
     Headers,
@@ -26,7 +27,6 @@ from toolkit.intake.mail_body import MailBody
 from toolkit.intake.reading import Member, Reading
 from toolkit.intake.sealed import seal
 from toolkit.intake.smime import cms_kind, signed_content
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.records import Sort

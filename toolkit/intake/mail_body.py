@@ -1,11 +1,11 @@
 """What a mail says in its own text: a table that may be the form, a link instead of a file. Pure."""
 
 import re
+from dataclasses import dataclass, field
 from html import unescape
 
 from toolkit.intake.headers import decoded
 from toolkit.intake.reading import Member
-from toolkit.nouns.dataclass import dataclass, field
 
 BODY = "正文"
 """Name of a mail's text as a member, and of the sheet in it."""

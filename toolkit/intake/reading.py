@@ -4,14 +4,13 @@ import base64
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from toolkit.nouns.cells import Aside, Book, Cell, CellKind, Range, Sheet, Value
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.paper import CodeOnPage, Paper, Seen
 from toolkit.nouns.pressing import pressed
 from toolkit.nouns.problems import Code, Problem, Severity

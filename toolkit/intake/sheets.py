@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import PurePath
 from xml.parsers.expat import ExpatError
@@ -10,7 +11,6 @@ from toolkit.intake.formats.compound import is_cut
 from toolkit.intake.formats.faults import guarded
 from toolkit.intake.sniff import sniff
 from toolkit.nouns.cells import Book
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 

@@ -3,10 +3,10 @@
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 
 from toolkit.intake.headers import decoded
 from toolkit.intake.reading import Member
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.limits import Unreadable
 from toolkit.nouns.problems import Code
 

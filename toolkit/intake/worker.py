@@ -9,12 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.intake.reading import Reading, fold
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Sort

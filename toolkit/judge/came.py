@@ -4,6 +4,7 @@ A unit that sent something is never told that nothing came; whatever lies beside
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from toolkit.intake.recognise import Clues, name_units, scan_unit
 from toolkit.judge.file_rows import FileRows
@@ -14,7 +15,6 @@ from toolkit.judge.non_forms import no_form, silent
 from toolkit.judge.settled_bytes import Order
 from toolkit.judge.siblings import Siblings
 from toolkit.judge.snapshot import Arrival, Snapshot
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.problems import applied
 from toolkit.nouns.records import NoteKind, Sort

@@ -1,8 +1,8 @@
 """The rules by which a closed period (定稿) is judged, whatever 附件1 and 附件2 say later. Pure values."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.fields import Form
 from toolkit.plan.model import Plan

@@ -1,11 +1,11 @@
 """What has been accepted so far, per assignment and period; answers about completion and history. Mutable, in memory."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from toolkit.judge.file_rows import FileRows, receipt_of
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.docket import Entry
 from toolkit.nouns.docket_marks import EntryMark
 from toolkit.nouns.records import NoteKind

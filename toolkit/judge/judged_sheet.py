@@ -6,6 +6,7 @@ never do anything.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from sys import intern
@@ -14,7 +15,6 @@ from typing import Any
 from toolkit.intake.recognise.kept import packed, shared, unpacked
 from toolkit.judge.snapshot import Arrival
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Entry, FileRow, Outcome, Source, Verdict
 from toolkit.nouns.problems import About, Code, Problem, Severity
 from toolkit.nouns.records import Receipt

@@ -5,6 +5,7 @@ So a later arrival never changes what an earlier one was told; only `superseded`
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from toolkit.checks.rules import RuleCase, check_row
 from toolkit.checks.rules.across import alike_of
@@ -20,7 +21,6 @@ from toolkit.judge.sheet_says import SETTLED, Said, failed_keys, raw_of, read_an
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.docket import GOOD, Entry, FileRow, Outcome, Source, Verdict
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, Severity, applied, place, problem

@@ -10,6 +10,7 @@ another and books from below are judged as ever.
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -21,7 +22,6 @@ from toolkit.judge.recognitions import HELD, Forms, Recogniser
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.model import Plan

@@ -1,5 +1,6 @@
 """What is no form: scans, containers, the unreadable, strangers' files. Whose they are, and what became of them. Pure."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.intake.recognise import Clues, scan_unit
@@ -9,7 +10,6 @@ from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.siblings import Siblings
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.nouns.cells import Book
-from toolkit.nouns.dataclass import replace
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
 from toolkit.nouns.records import Sort

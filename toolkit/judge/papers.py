@@ -4,6 +4,7 @@ A code is the strongest stamp that paper has: it beats the file's name (S12). Tw
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from toolkit.form.paper_code import (
     ISSUE_PROPERTY,
@@ -21,7 +22,6 @@ from toolkit.intake.recognise.unit_names import file_name, name_units
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.snapshot import Arrival, Snapshot
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import GOOD, FileRow, Outcome
 from toolkit.nouns.paper import Paper, Seen
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem

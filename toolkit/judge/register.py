@@ -5,11 +5,11 @@ effective deadline through the day of receipt, calendar days, working days besid
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from toolkit.judge.times import to_the_minute
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import GOOD, UNOPENED, Evidence, FileRow, FirstArrival, Outcome, Status, UnitRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.settings import Policy

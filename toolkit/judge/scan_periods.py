@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from toolkit.judge.file_rows import FileRows
@@ -10,7 +11,6 @@ from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Material
 from toolkit.judge.snapshot import Arrival, Outer, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.records import NoteKind, Receipt, Sort
 from toolkit.plan.deadlines import effective_day

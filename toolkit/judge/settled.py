@@ -12,6 +12,7 @@ mail or archive anything is; a copy always; and what is no form wherever an old 
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from operator import attrgetter
@@ -22,7 +23,6 @@ from toolkit.judge.siblings import Nearby
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import NotesAbout
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.records import ReceiptMark, Sort, issued_mark, receipt_mark
 from toolkit.nouns.shelf import Places, each, joined, marks_of
 

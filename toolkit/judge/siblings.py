@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 from sys import intern
 
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.docket_marks import FileMark
 from toolkit.nouns.records import Receipt, whole_path
 

@@ -4,6 +4,7 @@ import hashlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -16,7 +17,6 @@ from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG, BoundNotes, bind, targets
 from toolkit.judge.times import Clock, Timing, timing, to_the_minute
 from toolkit.nouns.cells import Book
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem

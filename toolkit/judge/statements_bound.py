@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from pathlib import PurePosixPath
 
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.records import Containers, Note, NoteKind, Receipt
 
 LOG = "收文登记"

@@ -5,6 +5,7 @@ Judging one takes up all that its units sent: a sheet is judged by what was know
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from toolkit.judge.came import covers
@@ -32,7 +33,6 @@ from toolkit.judge.settled_bytes import Order, SettledSheets, dumped_chunk, sign
 from toolkit.judge.siblings import Siblings
 from toolkit.judge.snapshot import Arrival, Arrivals, Snapshot
 from toolkit.judge.statements_bound import BoundNotes, NotesAbout
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.records import Receipt, receipt_mark
 from toolkit.nouns.shelf import marks_of
 

@@ -7,9 +7,9 @@ a mail that came inside an archive: then the time is unknown until the clerk sta
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Evidence
 from toolkit.nouns.records import Receipt
 

@@ -6,12 +6,12 @@ never changes. It cannot be told of a unit of whose files one has no key (`FileR
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from toolkit.judge.judgement import Across, Judgement
 from toolkit.judge.unit_states import delayed_until
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import GOOD, Outcome
 from toolkit.nouns.records import Note
 from toolkit.plan.model import Period

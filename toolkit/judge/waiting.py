@@ -5,6 +5,7 @@ Tasks are told of a few units together, and listed by what is told of them: of u
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
@@ -23,7 +24,6 @@ from toolkit.judge.waiting_files import (
     unclaimed,
 )
 from toolkit.judge.waiting_rows import changed, inherited, prefilled, returned_rows
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.nouns.shelf import LongList, Shelf

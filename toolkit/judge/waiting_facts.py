@@ -1,11 +1,11 @@
 """What the tasks of 待办 are made from, and the parts that they have in common. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from itertools import chain
 
 from toolkit.clerk.todo import Choice, Task, TaskKind, seen
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import Docket, FileRow, VerdictChange
 from toolkit.nouns.docket_marks import FileMark, UnitMark
 from toolkit.nouns.records import Note, NoteKind, Times

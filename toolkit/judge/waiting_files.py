@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
 
 from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
 from toolkit.judge.waiting_facts import UNDATED, WaitingFacts, about_file, files_of, no_need, places_of, shown_at, stated
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import UNOPENED, WEAK, Docket, Evidence, FileRow, Outcome
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.nouns.shelf import LongList

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-
-from toolkit.nouns.dataclass import dataclass, field
 
 Value = str | Decimal | bool | datetime | date | time | None
 

@@ -1,13 +1,13 @@
 """The docket: what is known and judged of one period at one moment. Pure data; every output is made from it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.docket_marks import DocketMarks, FileMark
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.problems import Code, Problem, Severity

@@ -1,11 +1,10 @@
 """The form as data: what 附件2.xlsx asks, prefills and prints (the schema). Pure."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-
-from toolkit.nouns.dataclass import dataclass
 
 
 class Type(StrEnum):

@@ -1,9 +1,9 @@
 """How much of a stranger's file is read (DESIGN §10), and the one way to say that it was not. Pure."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol, Self
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.problems import Code, problem
 
 MIB = 1024 * 1024

@@ -9,10 +9,13 @@ from operator import attrgetter
 from typing import Any
 
 from toolkit.nouns.by_kind import ByKind
-from toolkit.nouns.dataclass import maker
 
 _Said = tuple[Any, ...] | str
 """What pickle is told of a value: who makes it, and of what; of a class its name."""
+
+_Setters = tuple[Callable[[Any, Any], None], ...]
+_SETTERS: dict[type, _Setters] = {}
+"""Noun → what sets its fields, in order: made when the first is opened."""
 
 
 def packed_value(value: object) -> bytes:
@@ -30,8 +33,16 @@ opened_value = pickle.loads
 
 def made(noun: type, *parts: object) -> object:
     """Return a noun of these parts, as it was: its own constructor has seen them before."""
-    value: object = maker(noun)(*parts)
+    value: object = object.__new__(noun)
+    for put, part in zip(_SETTERS.get(noun) or _setters(noun), parts, strict=True):
+        put(value, part)
     return value
+
+
+def _setters(noun: type) -> _Setters:
+    known: _Setters = tuple(getattr(noun, field.name).__set__ for field in fields(noun))
+    _SETTERS[noun] = known
+    return known
 
 
 def _way(kind: type) -> Callable[[Any], _Said]:

@@ -1,8 +1,7 @@
 """What was seen on a scan: printed codes, seal, signature, and a small picture of that place. Pure data."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from toolkit.nouns.dataclass import dataclass
 
 
 class Seen(StrEnum):

@@ -6,10 +6,10 @@ P across periods · U across units.
 
 import enum
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from toolkit.nouns.cells import row_and_column
-from toolkit.nouns.dataclass import dataclass, field, replace
 
 
 class Severity(StrEnum):

@@ -9,11 +9,10 @@ said", but never renamed, and no meaning of a field that is left out may change.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
-
-from toolkit.nouns.dataclass import dataclass, field
 
 Containers = tuple[str, ...]
 """Names of the mails and archives that something came in, outermost first; () = it lay in the inbox itself."""

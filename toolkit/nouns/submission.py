@@ -1,11 +1,11 @@
 """A returned sheet once recognised as a form: whose, which period, which cell answers what. Pure data."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
 from toolkit.nouns.cells import Cell
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.problems import Problem
 
 BOOK_AS_OF = "统计时点"

@@ -8,10 +8,10 @@ has, which is linear, so that it takes four look-ups.
 
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.packing import PackedPart, PackedPiece, packed_part
 from toolkit.ooxml.spool import Lying, Spool
 

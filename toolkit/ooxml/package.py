@@ -6,13 +6,13 @@ no forms.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from xml.parsers.expat import ExpatError
 
 from lxml import etree
 
 from toolkit.nouns.cells import Aside
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.ooxml.asides import sheet_asides
 from toolkit.ooxml.members import GuardedPackage

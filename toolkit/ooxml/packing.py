@@ -2,8 +2,8 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.package import BadPackage, Package
 from toolkit.ooxml.spool import Lying
 from toolkit.ooxml.zip_directory import CENTRAL, END, LOCAL

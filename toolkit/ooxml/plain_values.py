@@ -5,11 +5,11 @@ Of books of the office's own (附件1, 附件2): loading openpyxl takes a third 
 
 import re
 from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from toolkit.nouns.cells import Range, column_number
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.package import Element, Package, attribute, child, children, descendants, local
 from toolkit.ooxml.plain_parts import plain_texts
 from toolkit.values.texts import EPOCH

@@ -7,6 +7,7 @@ stands at the head of a sheet is in the book's table: Excel makes a new one, and
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from html import unescape
@@ -18,7 +19,6 @@ from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
 from toolkit.nouns.cells import column_letter, row_and_column
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.ooxml.blocks import GrowingBlock
 from toolkit.ooxml.cell_text import LONGEST, ODD
 from toolkit.ooxml.moved_rows import moves

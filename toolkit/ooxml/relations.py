@@ -3,9 +3,9 @@
 import posixpath
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.members import GuardedPackage
 from toolkit.ooxml.xml import parse_own
 from toolkit.ooxml.zip_guard import KEPT_UP_TO

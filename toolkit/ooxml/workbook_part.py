@@ -1,8 +1,8 @@
 """What the workbook part of an xlsx says: which sheets there are, and from when its dates count. Pure."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.members import GuardedPackage
 from toolkit.ooxml.xml import parse_own
 from toolkit.ooxml.zip_guard import KEPT_UP_TO

@@ -7,9 +7,9 @@ letter that is made again says the same.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, FileRow, Outcome
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted

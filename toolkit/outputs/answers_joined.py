@@ -1,8 +1,8 @@
 """Assignments joined with the answers that belong to them, as many as are asked for; answers are told by their marks. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, Entry
 from toolkit.plan.model import Plan
 

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.cell_values import height
 from toolkit.words.line_count import ems, evenly, line_heights, room_of

@@ -1,10 +1,10 @@
 """What 看板 draws of the year: each item's percents over the periods, each unit's states in every period. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, islice
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, UnitRow
 from toolkit.outputs.answers_joined import Pair
 from toolkit.outputs.board_keys import BoardKeys

@@ -1,9 +1,9 @@
 """The tasks of 看板: a line for each unit of each item. Pure."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.shelf import OPEN
 from toolkit.outputs.board_keys import BoardKeys
 from toolkit.outputs.board_tally import AssignmentTally

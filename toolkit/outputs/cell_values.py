@@ -3,11 +3,11 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.values.texts import rounded
 from toolkit.words.line_count import line_count, line_heights, room_of

@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import Any
 
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.outputs.cell_values import MUTE, CellValue, height, words
 from toolkit.outputs.workbook_pages import Page, PageColumn
 from toolkit.words.line_count import ems, room_of

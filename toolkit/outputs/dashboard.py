@@ -5,12 +5,12 @@ Internal: it shows reasons, problems and returned answers. It is made of the sam
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 from itertools import chain
 from urllib.parse import quote
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import TO_SEE_TO, Docket, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.fields import Form
 from toolkit.outputs.answers_joined import Pair

@@ -1,11 +1,11 @@
 """One unit's year, to show in a dispute: what came when, how that is known, what was decided and why, and the chain. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import accumulate
 
 from toolkit.evidence.ledger import Record
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, FileRow, Outcome, UnitRow
 from toolkit.nouns.records import Drafted, Issued
 from toolkit.outputs.arrival_columns import deadline_cell

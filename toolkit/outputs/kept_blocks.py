@@ -11,11 +11,11 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import chain, pairwise
 from typing import Any
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.blocks import joined_crc
 from toolkit.ooxml.packing import PackedPiece, Source
 from toolkit.ooxml.quick_sheet import SheetRows

@@ -5,12 +5,12 @@ item is finished only when all of them are, and its percent is their simple mean
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import takewhile
 
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.docket import Docket, Entry, UnitRow
 from toolkit.outputs.answers_joined import MOST, EntriesAtHand, JoinedAnswers, JoinedAssignment, Pair
 from toolkit.plan.model import Item, Plan

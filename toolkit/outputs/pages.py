@@ -4,10 +4,10 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 
 if TYPE_CHECKING:

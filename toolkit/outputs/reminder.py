@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import OWING, Docket, Outcome, Status, UnitRow
 from toolkit.nouns.records import Drafted, NoteKind
 from toolkit.outputs.answer_day import REMINDED, answer_by, days_set, sent_back

@@ -6,11 +6,10 @@ but the row, values that are the same for all rows, and parts that make the same
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from jinja2 import Environment, meta, nodes
 from jinja2.nodes import EvalContext, Impossible
-
-from toolkit.nouns.dataclass import dataclass
 
 _PLAIN = (
     nodes.Output, nodes.If, nodes.For, nodes.Name, nodes.Literal, nodes.Pair, nodes.Keyword, nodes.Operand, nodes.Getattr,

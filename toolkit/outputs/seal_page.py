@@ -2,10 +2,10 @@
 
 import base64
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import quote
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, FileRow, Outcome
 from toolkit.nouns.paper import Paper, Seen
 from toolkit.outputs.pages import render

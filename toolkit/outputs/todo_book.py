@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -10,7 +11,6 @@ from toolkit.clerk.todo import DONE, HEADERS, LISTS, OPEN, FilledRow, Task
 from toolkit.judge.waiting import TaskMark, WaitingTasks
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.records import Note
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.kept_blocks import BookBlocks, KeptBlock

@@ -1,12 +1,12 @@
 """Rows of a list that can be told apart without making them: some at a time, by a hash of all that decides about them. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any, Protocol
 
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.row_blocks import LINES

@@ -4,13 +4,13 @@ xlsxwriter writes it. Everything that came from outside goes in as a string, nev
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.banners import line_points, title_points, titled
 from toolkit.outputs.book_faces import BookFaces

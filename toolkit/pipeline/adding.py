@@ -2,9 +2,9 @@
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words import refusals
 from toolkit.workspace import Workspace

@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import Note, Receipt

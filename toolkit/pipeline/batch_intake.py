@@ -7,6 +7,7 @@ of the inbox. The steps of one batch are never mixed; only what is copied aside,
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -22,7 +23,6 @@ from toolkit.judge.batch_periods import batch_periods
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import IngestRun, Receipt, Sort
 from toolkit.pipeline.foreseen import foresee, foresee_here, setting_of_workers

@@ -4,9 +4,8 @@ The command line, `run`, `ingest` and `rebuild` go by this list. A new letter is
 Loads nothing: `duban --help` reads it.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from toolkit.nouns.dataclass import dataclass
 
 
 class Scope(StrEnum):

@@ -1,10 +1,10 @@
 """Where we are in the cycle, what is missing, which command comes next: what `duban` alone says. Looking writes nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import OWING, Status
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import docket_from

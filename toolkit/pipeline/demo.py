@@ -1,10 +1,10 @@
 """The demo: two periods of the real 2022 plan, with returns as they come, through the same functions as the commands."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Status
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline import demo_returns as returns

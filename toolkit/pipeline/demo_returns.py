@@ -3,6 +3,7 @@
 import os
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,7 +12,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.pipeline import demo_texts as texts
 from toolkit.values.meaning import DONE, FINISH, NEXT, PERCENT, PROGRESS, RUNNING, STATUS, TROUBLE
 

@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -12,7 +13,6 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import code_print
 from toolkit.judge.statements_bound import standing
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, Receipt, Times, receipt_mark

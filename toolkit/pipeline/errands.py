@@ -6,12 +6,12 @@ Whatever an errand did not tell, for whatever reason, is done by who gave it: wh
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from types import TracebackType
 from typing import Self
 
 from toolkit.evidence.ledger import Ledger, apart
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline.reading_room import MANY
 from toolkit.pipeline.twin import Twin, may_have_twin

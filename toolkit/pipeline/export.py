@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import Ledger, Record
 from toolkit.judge.dockets import judge
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted

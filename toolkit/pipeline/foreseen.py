@@ -8,6 +8,7 @@ another file that says whose this one is) has another key, and is worked out her
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 
@@ -18,7 +19,6 @@ from toolkit.intake.reading import Reading
 from toolkit.judge.dockets import examined, recognised_alone
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.records import Receipt
 from toolkit.pipeline.unpacking import Node
 

@@ -3,7 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from hashlib import sha256
 from itertools import chain
@@ -16,7 +16,6 @@ from toolkit.generate.rich_text import template_texts
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued, Output
 from toolkit.ooxml.package import Package

@@ -5,13 +5,13 @@ Every file is made when it is asked for; what several files share (the press, th
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import receipt_text

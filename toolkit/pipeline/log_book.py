@@ -2,13 +2,13 @@
 
 import difflib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from toolkit.clerk.receipt_log import CHANNELS, SOURCE, LogRow, edited, notes_of, read_log, removed
 from toolkit.clerk.receipt_log import new_notes as fresh_notes
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.statements_bound import ReceiptsByName, standing, targets
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind, Receipt
 from toolkit.pipeline.kept_log import rows_of, with_lists

@@ -3,13 +3,13 @@
 import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger, looked_at_again
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import Docket, Status
 from toolkit.nouns.docket_marks import UnitMark
 from toolkit.pipeline.answering import WHAT, AnswersBeside, make_up

@@ -9,12 +9,12 @@ import os
 from base64 import b64decode, b64encode
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import VerdictChange
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output

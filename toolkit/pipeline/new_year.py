@@ -1,13 +1,13 @@
 """The next year's workspace: units, mailboxes, aliases, settings and the form go on; what is unfinished is offered again."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from toolkit.judge.aliases import aliases
 from toolkit.judge.dockets import examined
 from toolkit.judge.history import History
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import snapshot_of, standing_notes

@@ -1,11 +1,11 @@
 """What an undo gave back to the inbox and no ingest took in again: nothing that was ever received is passed over in silence."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.reading import Reading, load
 from toolkit.judge.dockets import examined
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.records import Receipt
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import snapshot_of

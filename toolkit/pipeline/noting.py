@@ -1,11 +1,11 @@
 """Record the clerk's own facts: checked against the plan and the ledger, then appended. Never edited."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import taken_back, targets
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import Docket, Outcome, Verdict
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind

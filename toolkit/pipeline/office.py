@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,6 @@ from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
 from toolkit.intake.recognise.kept import code_print
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form

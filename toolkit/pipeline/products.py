@@ -1,13 +1,13 @@
 """What the office hands out, as values: what is wanted, its files, whose each file is, and what they are made from."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product

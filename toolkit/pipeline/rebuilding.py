@@ -4,12 +4,12 @@ An original that is not what was received is never read: the reading made when i
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.reading import dump
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output, Receipt
 from toolkit.pipeline.answering import make_up, sentences

@@ -6,6 +6,7 @@ templates that were recorded then.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,6 @@ from pathlib import Path
 from toolkit.evidence.ledger import Ledger
 from toolkit.generate import Press
 from toolkit.judge.dockets import Dockets, examined
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.records import Issued, Output
 from toolkit.pipeline.catalogue import Scope, product
 from toolkit.pipeline.issue import ISSUED, FormOrder, form_name, order_of

@@ -1,11 +1,11 @@
 """Files that a limit of time or memory ended: read again at the next run, and what is inside them taken in. Effects: ledger."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.reading import dump
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import Receipt
 from toolkit.pipeline.cut_short import look_again

@@ -1,10 +1,10 @@
 """The first hour: a workspace, and an 附件1 out of the office's own notice. What the office had is kept."""
 
 import hashlib
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.pipeline.office import bytes_of

@@ -1,10 +1,10 @@
 """A whole `run` that comes to what stands there already: nothing arrived, nothing was decided, nothing is to be made."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, Status
 from toolkit.pipeline.catalogue import CATALOGUE, Product
 from toolkit.pipeline.desk_book import DeskBook

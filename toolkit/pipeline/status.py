@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from toolkit.judge.dockets import judge
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import OWING, Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline.answering import owing

@@ -1,10 +1,10 @@
 """One unit's story: every file it sent, what changed from version to version and from period to period, what was stated."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome, UnitRow
 from toolkit.nouns.docket_marks import EntryMark
 from toolkit.pipeline.noting import NoteListed, about_unit

@@ -1,6 +1,7 @@
 """What one ingest takes in, as a tree: what lay in the inbox, what was inside it, and what each thing is."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -8,7 +9,6 @@ from typing import Protocol
 from toolkit.intake.isolation import Job
 from toolkit.intake.reading import Member, Reading
 from toolkit.intake.worker import failed
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.records import Containers, Receipt, Sort, Times, whole_path

@@ -4,6 +4,7 @@ import shutil
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +15,6 @@ from toolkit.evidence.promises import Promises
 from toolkit.evidence.proof import Proof, verify_against
 from toolkit.evidence.proof import verify as prove
 from toolkit.intake.reading import dump, load
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import IngestRun, Receipt

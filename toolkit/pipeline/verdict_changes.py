@@ -5,12 +5,12 @@ What a register said of each unit goes on record when it is printed and differs 
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.dockets import Dockets, judge
 from toolkit.judge.snapshot import rules_print
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.docket import Docket, Outcome, UnitRow, VerdictChange
 from toolkit.nouns.docket_marks import UnitMark
 from toolkit.nouns.records import Drafted, KeptTemplate, Note, NoteKind

@@ -1,9 +1,9 @@
 """What a command wrote: the files, and sentences about those that it could not write. Pure data."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.shelf import LongList
 
 

@@ -1,8 +1,8 @@
 """What an office has in its 附件1 and keeps when the tasks change: units with their mailboxes, settings, holidays. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.problems import Code
 from toolkit.plan import shipped

@@ -1,13 +1,12 @@
 """Two states of a workbook of the clerk's, told apart cell by cell: for the register's 认定变动. Pure: bytes in, values out."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
-
-from toolkit.nouns.dataclass import dataclass
 
 Row = tuple[str, ...]
 

@@ -4,12 +4,12 @@ Readings (DESIGN §7, 民法典 203/204 by analogy): "前" includes the day itse
 the next working day where 节假日顺延 = 是. Sheet 节假日 beats the built-in calendar, which knows 2004–2026.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.model import Period, Plan
 from toolkit.words import dates

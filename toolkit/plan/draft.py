@@ -1,9 +1,9 @@
 """What goes into a new 附件1.xlsx. Data only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.problems import Code
 from toolkit.plan import shipped
 from toolkit.plan.labels import LABELS, NAME

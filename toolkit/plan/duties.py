@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-
-from toolkit.nouns.dataclass import dataclass, field
 
 Pair = tuple[str, str]
 """(item id, unit)."""

@@ -3,12 +3,12 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.shelf import in_little_memory
 from toolkit.plan import kept_tables
 from toolkit.plan.duties import Duties, duties_of

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan import shipped
 from toolkit.plan.carried import Carried, settings_of

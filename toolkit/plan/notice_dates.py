@@ -3,9 +3,9 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.values.dates import ANY_YEAR, last_day, real_day
 
 DAY = r"(?:((?:19|20)\d{2})年)?(\d{1,2})月(?:份)?(?:(\d{1,2})[日号]|(底|末))"

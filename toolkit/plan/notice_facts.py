@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.plan.notice_dates import DAY, SINGLE, Rhythm, dated, report_days
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(【]\s*((?:19|20)\d{2})\s*[〕\])】]\s*\d{1,4}\s*号")

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.plan.labels import CONTENT, HOST, LABELS, NUMBER, parts
 from toolkit.plan.sheets import fold
 from toolkit.plan.word_tables import Row, WordCell

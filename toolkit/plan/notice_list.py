@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.plan.labels import CONTENT, HELPERS, HELPS, HOST, KIND, LEADS, LIMIT, NAME, parts
 from toolkit.plan.notice_rows import PrintedRow
 from toolkit.plan.notice_units import is_office, looks_named, named

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.labels import KIND
 from toolkit.values.numerals import chinese_number

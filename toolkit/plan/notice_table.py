@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.labels import CONTENT, HELPERS, HOST, KIND, LIMIT, NAME, NUMBER
 from toolkit.plan.notice_heads import NoticeHead, below, head_at

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.plan import shipped
 from toolkit.plan.labels import HELPS, LEADS
 from toolkit.plan.read_units import is_town, vague

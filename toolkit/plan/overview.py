@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.plan.deadlines import Effective, effective
 from toolkit.plan.model import Item, Period, Plan
 

@@ -1,9 +1,8 @@
 """Formats and page set-up of one 附件1.xlsx. Effects: none but on the workbook being written."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
-
-from toolkit.nouns.dataclass import dataclass
 
 TINT = "#FFF2CC"
 """Ground of a cell that was inferred."""

@@ -6,11 +6,11 @@ times as long and holds all of the book at once. Held to openpyxl's by `tests/pl
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import chain
 from xml.parsers.expat import ExpatError
 
 from toolkit.nouns.cells import Range, column_number
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.limits import Unreadable
 from toolkit.ooxml.package import BadPackage, Package
 from toolkit.ooxml.plain_parts import plain_cells

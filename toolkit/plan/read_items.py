@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.labels import CONTENT, HELPERS, HOST, LABELS, LIMIT, NAME, NUMBER, parts
 from toolkit.plan.mistakes import Mistakes

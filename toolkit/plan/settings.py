@@ -1,12 +1,12 @@
 """设置: what the clerk laid down, and what it means for judging (the office's policy). Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Self
 
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.problems import Code, Severity
 from toolkit.values.dates import exact_day

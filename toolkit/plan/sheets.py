@@ -1,12 +1,12 @@
 """附件1.xlsx as tables of texts with addresses: one reading of sheets, headers, dates and ids for every sheet. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from toolkit.nouns.cells import address
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.errors import ToolkitError
 from toolkit.plan.limits import read_limit
 from toolkit.plan.mistakes import Mistakes, PlanMistake

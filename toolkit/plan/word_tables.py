@@ -3,10 +3,10 @@
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -1,5 +1,6 @@
 """Find and read the printed codes on a page. What is not one of ours, or fails its checksum, is not there."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from toolkit.form.paper_code import PaperCode, parse_code
-from toolkit.nouns.dataclass import dataclass
 from toolkit.scans.leaves import Picture
 
 Grey = NDArray[np.uint8]

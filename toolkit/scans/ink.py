@@ -3,13 +3,13 @@
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageChops
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.scans.codes import PAPER, shares_of_paper
 from toolkit.scans.leaves import Picture
 

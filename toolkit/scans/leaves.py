@@ -3,12 +3,12 @@
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from PIL import Image, ImageChops, ImageSequence
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.ooxml.members import GuardedPackage
 from toolkit.scans.embedded import empty, grey_alone, only_jpeg

@@ -2,11 +2,11 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.paper import Seen
 from toolkit.scans.codes import PlacedCode
 from toolkit.scans.ink import Mask, Shades, blots, evened, lightness, reds, roundest

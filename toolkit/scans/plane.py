@@ -1,12 +1,12 @@
 """The plane of a printed page on a picture, from the corners of its codes: millimetres of paper ↔ pixels."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.scans.codes import PlacedCode
 from toolkit.scans.leaves import Picture
 

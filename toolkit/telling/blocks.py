@@ -1,6 +1,6 @@
 """Tables for people, before anybody draws them. Pure data."""
 
-from toolkit.nouns.dataclass import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

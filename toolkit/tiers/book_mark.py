@@ -6,12 +6,11 @@ The cells speak first: they survive what loses properties. Where both speak and 
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 
 from toolkit.nouns.cells import Book, Sheet
-from toolkit.nouns.dataclass import dataclass
 from toolkit.values.texts import clean, plain, rounded
 
 SUMMARY, REGISTER = "汇总表", "报送情况登记表"

@@ -1,10 +1,10 @@
 """The tables of a book from below, by header: 明细, 汇总表, 报送情况, and the marks. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.nouns.cells import Book, Cell, CellKind, Sheet, address
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.tiers.book_mark import MARKS, REGISTER, ReadMark, shown_value
 from toolkit.values.meaning import DONE
 from toolkit.values.names import name_key

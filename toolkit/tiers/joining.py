@@ -1,9 +1,9 @@
 """Which of our items a row from below is about: by the mapping sheet 对照, else the very same content; never guessed. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.plan.model import Item, Plan
 from toolkit.tiers.book_tables import CONTENT, NUMBER, PROJECT, TableRow
 from toolkit.values.likeness import normal

@@ -1,10 +1,10 @@
 """A book from below → the submission that it is: whose, which period, one row for each of our items. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from toolkit.intake.recognise.unit_names import Clues, suggested, unit_by_name
 from toolkit.nouns.cells import Book
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import NOT_ASKED, Status
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem

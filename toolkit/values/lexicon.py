@@ -5,12 +5,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.values.likeness import arabic
 
 _FILE = Path(__file__).with_name("wordlists.txt")

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.values.dates import day_of_serial, exact_day
 from toolkit.values.late_patterns import late
 from toolkit.values.numerals import CHINESE, chinese_number

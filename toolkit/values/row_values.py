@@ -1,9 +1,9 @@
 """What was read of one row of a returned sheet: its answers, where they stand, what is amiss. Pure data."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.problems import Code, Problem
 
 MERGED = "（合并单元格"

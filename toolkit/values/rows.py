@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import Cell, CellKind
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Slot

@@ -6,10 +6,10 @@ is called the whole (总体65%，土建90%). Any other word — behind, of a par
 """
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.values.besides import LONGEST_REMARK, takes_back
 from toolkit.values.dates import NAMED_DAY
 from toolkit.values.late_patterns import late

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Self
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.values.likeness import LARGE, NUMERAL, SCALE, SPOKEN, THOUSANDS, digits, written_out
 
 

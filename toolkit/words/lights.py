@@ -1,8 +1,8 @@
 """What the lights mean, as every paper says it: how far behind schedule is green, yellow, red. Pure."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.words.numbers import hundredths
 
 

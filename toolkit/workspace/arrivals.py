@@ -4,10 +4,10 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.workspace.paths import UNFINISHED, long_path
 from toolkit.workspace.writing import system_said
 

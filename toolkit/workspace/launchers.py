@@ -4,7 +4,7 @@ The .bat files are CRLF and GBK, as cmd.exe on a Chinese Windows reads them. Fil
 through cmd's own command line, since Explorer quotes no name for an & in it; %* serves where cmd tells none.
 """
 
-from toolkit.nouns.dataclass import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

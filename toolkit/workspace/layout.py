@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.launchers import LAUNCHERS, desktop_file, unix_file, windows_file
 from toolkit.workspace.leftovers import sweep_parts

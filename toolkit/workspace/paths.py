@@ -1,9 +1,9 @@
 """Where everything lies in a workspace (DESIGN §3)."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 
 YEAR = "全年"

@@ -8,10 +8,10 @@ import re
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.errors import ToolkitError
 from toolkit.words import names
 from toolkit.workspace.paths import long_path

@@ -7,11 +7,11 @@ such works, or some of those that were asked for.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from toolkit.checks.sentences import Aspect, Clause, Quantity, in_base, read_clauses
-from toolkit.nouns.dataclass import dataclass
 from toolkit.plan.model import Item
 from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense

@@ -7,12 +7,12 @@ too little: a quantity that is mentioned in passing must not accuse.
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from toolkit.checks.rules.whole import asked_text
 from toolkit.checks.sentences import Aspect, Clause, Quantity, base_unit, in_base, numbers_in, part_of, read_clauses
-from toolkit.nouns.dataclass import dataclass
 from toolkit.plan.model import Item
 from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense, shipped

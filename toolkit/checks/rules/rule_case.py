@@ -1,11 +1,11 @@
 """One row as the rules see it: its answers, what was accepted before, and the measures to judge by. Pure data."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.plan.model import Item, Period

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.checks.sentences import LONGEST, Aspect, Clause, Quantity, part_of, read_clauses
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.values.late_patterns import late
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.texts import plain

@@ -1,10 +1,10 @@
 """What a sentence says, as data: facts with the clause they stand in and their place in the cell. Pure."""
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.values.lexicon import Lexicon, Sense
 
 

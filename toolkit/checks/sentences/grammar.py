@@ -7,11 +7,11 @@ Without a marker 完工 and 完成 are done, other work only when it is counted 
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.checks.sentences.clauses import Aspect, Fact, Quantity
 from toolkit.checks.sentences.tokens import Token
-from toolkit.nouns.dataclass import dataclass
 from toolkit.values.lexicon import Sense
 
 _DENIED, _DONE, _UNDER_WAY = Aspect.DENIED, Aspect.DONE, Aspect.UNDER_WAY

@@ -1,9 +1,9 @@
 """Parts of a whole inside one clause: 46所中45所 · 12个建成10个 · 应建8个已建6个. Pure."""
 
 import re
+from dataclasses import dataclass
 
 from toolkit.checks.sentences.clauses import Aspect, Clause, Quantity
-from toolkit.nouns.dataclass import dataclass
 from toolkit.values.lexicon import Sense
 
 

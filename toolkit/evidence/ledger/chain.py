@@ -15,8 +15,7 @@ No field before the body can hold a line feed and the body is last, so no two re
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-
-from toolkit.nouns.dataclass import dataclass
+from dataclasses import dataclass
 
 GENESIS = "0" * 64
 """`prev` of the first record."""

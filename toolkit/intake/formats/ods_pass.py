@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from toolkit.intake.formats.grid import COLUMNS, ROWS, CellGrid, is_picture
 from toolkit.intake.formats.numfmt import is_error
 from toolkit.intake.formats.ods_outside import OUTSIDE, OutsideText, strikes_out
 from toolkit.nouns.cells import CellKind, Sheet
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.limits import Limits, Unreadable
 from toolkit.nouns.problems import Code
 

@@ -1,11 +1,11 @@
 """What all sheets of a workbook share: its texts and the looks of its cells, as far as they change what is read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from toolkit.intake.formats import numfmt
 from toolkit.intake.formats.xlsx_sheet import RunJoiner
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.limits import Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.members import GuardedPackage

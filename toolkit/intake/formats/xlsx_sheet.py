@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from math import isfinite
 
@@ -10,7 +11,6 @@ from toolkit.intake.formats.cell_places import block_of, place
 from toolkit.intake.formats.grid import CellGrid
 from toolkit.intake.formats.plain_rows import FEW, text_rows
 from toolkit.nouns.cells import CellKind, Sheet
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.limits import Unreadable
 from toolkit.nouns.problems import Code
 from toolkit.ooxml.plain_parts import PlainRow, PlainSheet

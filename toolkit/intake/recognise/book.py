@@ -1,6 +1,7 @@
 """A workbook → its forms: one submission for each, () where there is none. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from toolkit.form.stamp import FORM_PROPERTY, JOB_PROPERTY, PERIOD_PROPERTY, UNIT_PROPERTY, job_key
 from toolkit.intake.recognise.dragged import gathered
@@ -16,7 +17,6 @@ from toolkit.intake.recognise.several import TableSubmission, settle
 from toolkit.intake.recognise.shape import columns_added, columns_missing
 from toolkit.intake.recognise.unit_names import Clues, unit_by_name, unknown_name
 from toolkit.nouns.cells import Book
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Submission

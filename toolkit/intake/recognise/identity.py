@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from toolkit.form.stamp import PERIOD_PROPERTY, UNIT_PROPERTY, RowId, parse_form_number, parse_row_id
 from toolkit.intake.recognise.folding import bare, folded
@@ -18,7 +19,6 @@ from toolkit.intake.recognise.unit_names import (
     unit_of_sender,
 )
 from toolkit.nouns.cells import Cell
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Stamp
 from toolkit.plan.model import Plan

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from toolkit.form.stamp import JOB_PROPERTY, job_key
 from toolkit.intake.recognise.identity import Marks
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.problems import Code, Problem, problem
 
 Jobs = frozenset[str]

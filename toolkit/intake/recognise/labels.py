@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from toolkit.intake.recognise.folding import bare, folded, spaced, unbracketed
 from toolkit.nouns.cells import CellKind, Sheet
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.nouns.fields import Field, Form
 
 SYNONYM = "同义词."

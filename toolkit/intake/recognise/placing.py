@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from toolkit.intake.recognise.folding import bare
 from toolkit.intake.recognise.labels import HeaderMatch, Hits, Labels
 from toolkit.nouns.cells import Cell, Range, Sheet, address
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.fields import Field, Form
 from toolkit.values.texts import shown_cell
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
 from toolkit.intake.recognise.folding import bare
 from toolkit.intake.recognise.placing import PlacedTable, TextGrid
 from toolkit.nouns.cells import Cell
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.fields import FootField
 from toolkit.nouns.problems import Problem
 from toolkit.values.foot import foot_problem

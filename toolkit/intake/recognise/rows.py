@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from toolkit.form.stamp import RowId
@@ -13,7 +14,6 @@ from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.printed import is_foot
 from toolkit.intake.recognise.slots import answers, slot
 from toolkit.nouns.cells import Cell, CellKind, address
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Slot
 from toolkit.plan.model import Item, Plan

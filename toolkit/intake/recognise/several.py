@@ -1,10 +1,10 @@
 """Several forms in one workbook: copies, blanks left beside filled ones, one unit's answers that differ. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from toolkit.intake.recognise.placing import PlacedTable
 from toolkit.intake.recognise.rows import said_by
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import Row, Submission
 

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from toolkit.intake.recognise.folding import alike, folded, with_digits
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.hashed_places import NamedPlaces
 from toolkit.nouns.records import Containers, whole_path
 from toolkit.nouns.shelf import Places, each, joined

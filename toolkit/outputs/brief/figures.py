@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Status
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.letter_phrases import tame

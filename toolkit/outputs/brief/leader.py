@@ -1,9 +1,9 @@
 """领导专报: done, behind, unreported, and what a leader has to decide, on one page whatever the period was like. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import NOT_ASKED, Status
 from toolkit.outputs.brief.figures import UNREPORTED, BriefFigures, Position, figures
 from toolkit.outputs.bulletin.period_data import BulletinData

@@ -1,9 +1,9 @@
 """What a bulletin is about: one period with its lines. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, Status
 from toolkit.nouns.records import Drafted
 from toolkit.outputs.merge import AssignmentRow

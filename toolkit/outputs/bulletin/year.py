@@ -1,9 +1,9 @@
 """年终报送情况通报: every unit in every period, as the year's register has it. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import NOT_ASKED, Docket, Status, UnitRow
 from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData

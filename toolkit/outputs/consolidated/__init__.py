@@ -1,11 +1,11 @@
 """汇总表.xlsx: one period's answers as the office hands them in. Pure: plan, form and dockets in, bytes out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from itertools import chain
 
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import Docket
 from toolkit.nouns.fields import Form
 from toolkit.outputs.answers_joined import Pair

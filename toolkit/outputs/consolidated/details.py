@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import Outcome, Source
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.book_marks import MarkRows

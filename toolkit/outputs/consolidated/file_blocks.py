@@ -1,11 +1,11 @@
 """What the files of a period come to, told of some dozens together: those that stand as they stood are not opened. Pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass
 from toolkit.outputs.block_facts import BlockFacts, kept_facts, let_go, records_of
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import MeasureSum, measured

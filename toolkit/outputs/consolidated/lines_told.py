@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.outputs.answers_joined import Pair
 from toolkit.outputs.block_facts import BlockFacts, prints_in, records_of
 from toolkit.outputs.cell_values import CellValue

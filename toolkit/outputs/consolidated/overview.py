@@ -1,13 +1,13 @@
 """Sheet 概览: counts and progress as live formulas over the other sheets, with charts on its own cells. Pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import NOT_ASKED, Outcome, Status
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import below, charts

@@ -1,6 +1,7 @@
 """What every sheet of 汇总表.xlsx is made from, gathered once. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -9,7 +10,6 @@ from itertools import groupby
 from toolkit.form.placeholder import parse
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.docket import Docket, Entry, UnitRow
 from toolkit.nouns.fields import Field, Form, Type
 from toolkit.outputs.answers_joined import Pair

@@ -1,9 +1,9 @@
 """Sheet 报送情况: a line per unit, the same figures as the register. Pure."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.cells import address
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import UnitRow
 from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells
 from toolkit.outputs.cell_values import CellValue, Formula

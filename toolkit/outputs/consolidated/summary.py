@@ -2,10 +2,10 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from toolkit.nouns.cells import address
-from toolkit.nouns.dataclass import dataclass, replace
 from toolkit.nouns.fields import Field
 from toolkit.outputs.cell_values import CellValue, Formula, spread
 from toolkit.outputs.column_widths import ColumnMeasure, fitted

@@ -6,11 +6,11 @@ deadline in the first half of the year); answers of an earlier period than that 
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, Entry
 from toolkit.nouns.fields import Form
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, Edition, PublicColumn, columns, shows, withheld

@@ -1,9 +1,9 @@
 """The edition as one page that stands alone. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.fields import Type
 from toolkit.outputs.pages import render
 from toolkit.outputs.public import sentences as wording

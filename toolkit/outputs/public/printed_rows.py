@@ -5,8 +5,8 @@ cut into several, each with its 序号 and 立项名称.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.fields import Type
 from toolkit.outputs.public.fields import CONTENT, HOSTS, LIMIT, NUMBER, PROJECT, PublicColumn
 from toolkit.values.meaning import PERCENT, STATUS

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.fields import Type
 from toolkit.outputs.public.facts import PublicEdition, PublicItem, PublicTask
 from toolkit.outputs.public.fields import Edition, PublicColumn

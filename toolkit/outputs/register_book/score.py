@@ -4,9 +4,9 @@ The notice gives no figures (鹿政发〔2022〕1号 三): they are the clerk's 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import Docket, Status, UnitRow
 from toolkit.plan.model import Plan, Score
 from toolkit.words.states import ground

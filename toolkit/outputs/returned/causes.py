@@ -4,8 +4,8 @@ The records keep every problem; only what the unit reads is told once. A problem
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.problems import Code, Problem, Severity
 
 _INFERRED, _MERGED = "（由所填", "（合并单元格"

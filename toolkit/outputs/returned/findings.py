@@ -1,10 +1,10 @@
 """What a unit has to correct, each at the cell of the form that goes back to it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from toolkit.nouns.cells import address, row_and_column
-from toolkit.nouns.dataclass import dataclass, field, replace
 from toolkit.nouns.docket import Entry, FileRow
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Code, Problem, Severity

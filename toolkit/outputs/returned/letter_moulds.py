@@ -9,9 +9,9 @@ their own, a value in an attribute, a block that is gathered before it is writte
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from toolkit.nouns.dataclass import dataclass, field
 from toolkit.outputs.filling import kept_together, room
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ and compressed once, and a body of a shape that came before is cast (letter_moul
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from io import BytesIO
@@ -14,7 +15,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.packing import PackedPart, pack, write
 from toolkit.outputs.filling import room
 from toolkit.outputs.returned.closing_lines import closing_styles, set_closing

@@ -5,13 +5,13 @@ What the clerk's template has of both stays; a cell that has a comment already g
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from toolkit.generate.heights import Box, needed
 from toolkit.generate.sheet_xml import place
-from toolkit.nouns.dataclass import dataclass
 from toolkit.ooxml.cell_text import clean
 from toolkit.ooxml.namespaces import SPACE, SPREADSHEET
 from toolkit.ooxml.package import Element, child, children

@@ -1,12 +1,12 @@
 """One unit's return: which file is sent back, what the form that goes back says, what is to be corrected. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import address
-from toolkit.nouns.dataclass import dataclass
 from toolkit.nouns.docket import GOOD, UNOPENED, Docket, Entry, FileRow, Outcome, Status, Verdict
 from toolkit.nouns.docket_marks import FileMark
 from toolkit.nouns.fields import Field, Form, Type

@@ -6,6 +6,7 @@ import pytest
 from desk_workspace import desk, office, silent, taken
 
 from toolkit.judge import dockets, other_arrivals
+from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.kept_sheets import KeptSheets
 from toolkit.nouns.records import Note, NoteKind
@@ -46,7 +47,8 @@ def counted(root: Path, units: tuple[str, ...], monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(owner, name, call)
 
     there.drop(f"附件2-{units[0]}-三报.xlsx", there.filled(units[0], put("进展情况", "又完成路基3公里。")), "2022-04-20T16:20")
-    for owner, name in ((other_arrivals, "other_row"), (dockets, "judged_unit"), (Judgement, "take"), (KeptSheets, "looked_up")):
+    asked = (other_arrivals, "other_row"), (dockets, "judged_unit"), (Judgement, "take"), (KeptSheets, "looked_up")
+    for owner, name in (*asked, (IssuedRecords, "_value")):
         watched(owner, name)
     taken(root, LATE)
     here = office(root, LATE)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from toolkit.form.paper_code import unit_mark
-from toolkit.nouns.records import Issued, issued_mark
+from toolkit.nouns.records import Issued, IssuedMark, issued_mark
 from toolkit.nouns.shelf import LongList, Places, Shelf, each, joined, marks_of
 
 
@@ -25,6 +25,9 @@ class IssuedRecords(LongList[Issued]):
 
     def __len__(self) -> int:
         return len(self._records)
+
+    def own_marks(self) -> Sequence[IssuedMark]:
+        return marks_of(self._records, issued_mark)
 
     def _value(self, place: int) -> Issued:
         return self._records[place]

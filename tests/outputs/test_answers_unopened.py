@@ -13,6 +13,7 @@ from toolkit.nouns.shelf import Picked
 from toolkit.outputs.block_facts import BlockFacts
 from toolkit.outputs.consolidated import consolidated, facts_of_lines, line_blocks
 from toolkit.outputs.consolidated.lines_told import LinesHead
+from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.kept_blocks import BookBlocks
 
 PERIOD = "2022-04"
@@ -115,7 +116,7 @@ def test_one_late_sheet_opens_as_much_among_many_as_among_few(what):
 def test_facts_of_lines_told_somewhere_else_are_those_that_are_told_here(monkeypatch, share):
     sheets, alone, beside = Sheets(200), BookBlocks(), BookBlocks()
     whole = sheets.book(alone)
-    told = list(sheets.made(facts_of_lines))
+    told = list(facts_of_lines(sheets.made(ConsolidatedData.of)))
     assert [place for place, _, _ in told] == list(reversed(range(len(told)))) and len(told) > 4
     known = {key: facts for _, key, facts in told[: len(told) // share if share else 0]}
     looked, facts = [], line_blocks._facts

@@ -33,8 +33,9 @@ def consolidated_files(judged: Judged, wanted: Wanted) -> Files:
 def consolidated_facts(judged: Judged, wanted: Wanted) -> Iterator[tuple[int, str, bytes]]:
     """Yield place, key and facts of each block of the lines of 汇总表.xlsx, the last one first."""
     from toolkit.outputs.consolidated import facts_of_lines
+    from toolkit.outputs.consolidated.period_data import ConsolidatedData
 
-    return _of_period(facts_of_lines, judged, wanted)()
+    return facts_of_lines(_of_period(ConsolidatedData.of, judged, wanted)())
 
 
 def _of_period(make: Callable[..., _Made], judged: Judged, wanted: Wanted) -> Callable[..., _Made]:

@@ -81,20 +81,8 @@ def consolidated(
     return paper
 
 
-def facts_of_lines(
-    plan: Plan,
-    form: Form,
-    docket: Docket,
-    history: Sequence[Docket],
-    *,
-    schedules: Mapping[Pair, Decimal],
-    version: str,
-    inputs: tuple[tuple[str, str], ...],
-    prints: DocketPrints,
-    holds: int = HOLDS,
-) -> Iterator[tuple[int, str, bytes]]:
-    """Yield place, key and facts of each block of the same workbook's lines, the last one first."""
-    data = ConsolidatedData.of(plan, form, docket, history, schedules, version=version, inputs=inputs, prints=prints)
+def facts_of_lines(data: ConsolidatedData, holds: int = HOLDS) -> Iterator[tuple[int, str, bytes]]:
+    """Yield place, key and facts of each block of the lines of a workbook of this data, the last one first."""
     return facts_from_behind(data, min(holds, LINKS))
 
 

@@ -22,7 +22,7 @@ _WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def dumped_tables(plan: "Plan") -> dict[str, bytes]:
     """Return all of them, by name."""
     units = plan.units
-    takers = [place for place, unit in enumerate(units) if unit.since or unit.replaces]
+    takers = _takers_of(plan)
     tables = {
         _NAMES: _dumped([unit.name for unit in units]),
         _TAKERS: _dumped(takers),
@@ -55,9 +55,11 @@ def unit_names(plan: "Plan") -> tuple[str, ...]:
 def takers(plan: "Plan") -> Iterable[int]:
     """Return where the units stand that take over from others, in the plan's order."""
     known = _loaded(plan.kept, _TAKERS)
-    if known is None:
-        return [place for place, unit in enumerate(plan.units) if unit.since or unit.replaces]
-    return [place for place in known if isinstance(place, int)]
+    return _takers_of(plan) if known is None else [place for place in known if isinstance(place, int)]
+
+
+def _takers_of(plan: "Plan") -> list[int]:
+    return [place for place, unit in enumerate(plan.units) if unit.since or unit.replaces]
 
 
 def duties(plan: "Plan") -> Duties | None:

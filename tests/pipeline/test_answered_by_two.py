@@ -12,7 +12,7 @@ from desk_workspace import copied, desk, office, silent, two_came
 from toolkit.evidence.ledger import open_ledger
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline import answering, errands, letters, twin
+from toolkit.pipeline import answering, errands, letters, products, twin
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.desk_book import DeskBook, draw_beside
 from toolkit.pipeline.main_job import run
@@ -24,6 +24,14 @@ pytestmark = [
 ]
 NOW, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
 KEPT = ("made", "units", "desk", "judged", "settled")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def each_by_itself():
+    """The letters of every unit are a group of their own."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(products, "_UNITS", 1)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +83,7 @@ def test_two_write_what_one_does(filled, alone, by_two, tmp_path):
     assert after_run(copied(filled, tmp_path / "两手")) == alone
 
 
-@pytest.mark.parametrize("after", range(14))
+@pytest.mark.parametrize("after", range(40))
 def test_what_the_twin_did_not_tell_is_written_by_the_first(filled, alone, by_two, tmp_path, monkeypatch, after):
     monkeypatch.setattr(errands, "Twin", dying(after))
     assert after_run(copied(filled, tmp_path / "半途")) == alone
@@ -91,7 +99,7 @@ def late(filled, tmp_path_factory):
     return root, after_run(copied(root, root.with_name("一手")), LATER)
 
 
-@pytest.mark.parametrize("after", [None, 0, 4, 6, 8])
+@pytest.mark.parametrize("after", [None, *range(0, 44, 2)])
 def test_of_a_late_sheet_two_make_what_one_does(late, by_two, tmp_path, monkeypatch, after):
     if after is not None:
         monkeypatch.setattr(errands, "Twin", dying(after))

@@ -12,7 +12,7 @@ from plan_book import put as put_cell
 
 from toolkit.outputs import receipt_text
 from toolkit.outputs.returned import workbook
-from toolkit.pipeline import letters
+from toolkit.pipeline import letters, products
 from toolkit.pipeline.demo_returns import put
 
 AFTER, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
@@ -70,6 +70,23 @@ def test_no_row_is_opened_for_a_receipt_that_stands(root, monkeypatch):
     monkeypatch.setattr(receipt_text, "accepted_rows", asked)
     taken(root, LATER)
     assert set(opened) == {"水利局"}
+
+
+def test_receipts_of_units_of_which_nothing_new_is_said_are_not_asked_what_they_are_made_from(root, monkeypatch):
+    monkeypatch.setattr(products, "_UNITS", 1)
+    taken(root, LATER)  # it is kept by units from here on
+    asked: list[str] = []
+    real = letters._ReceiptLetter._inputs
+    monkeypatch.setattr(letters._ReceiptLetter, "_inputs", lambda self, name: asked.append(self.unit.name) or real(self, name))
+    there, before = desk(root), receipts(root)
+    there.drop("附件2-水利局-补.xlsx", there.filled("水利局", put("进展情况", "大坝主体已完工。")), "2022-04-08T15:20")
+    taken(root, "2022-04-10T09:00")
+    assert set(asked) == {"水利局"}
+    assert before.keys() == receipts(root).keys() and before != receipts(root)
+    page(root).unlink()
+    there.drop("附件2-水利局-三.xlsx", there.filled("水利局", put("进展情况", "闸门已安装。")), "2022-04-09T15:20")
+    taken(root, "2022-04-11T09:00")
+    assert page(root).is_file() and set(asked) == {"水利局", "教育局"}
 
 
 def test_what_is_said_of_one_units_answers_side_by_side_renders_no_other_ones_receipt(tmp_path, rendered):

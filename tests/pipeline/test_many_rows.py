@@ -46,7 +46,7 @@ def test_rows_are_read_as_they_were_told(count, each):
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda d: d[:-1], lambda d: d[: len(d) // 2], lambda d: d[:9] + b"?" + d[10:], lambda d: d * 2]
+    "spoil", [lambda d: d[:-1], lambda d: d[: len(d) // 2], lambda d: d[:9] + b"?" + d[10:], lambda d: d + d[:7]]
 )
 def test_bytes_that_are_none_are_refused(spoil):
     told = _packed(_rows(700)).told()
@@ -70,6 +70,53 @@ def test_names_are_found_in_turn_and_out_of_it(asked):
     assert known.of("另一个") == ()
     assert [known.of(rows[place][0]) for place in asked] == [rows[place][1:] for place in asked]
     assert InTurn(HashedNames()).of("a") == ()
+
+
+def _in_blocks(rows, keys):
+    """Rows, three together under a key."""
+    many = HashedNames()
+    for nth, key in enumerate(keys):
+        for row in rows[3 * nth : 3 * nth + 3]:
+            many.add(*row)
+        many.close(key)
+    return many
+
+
+KEYS = [_hash(f"块{nth}") for nth in range(5)]
+
+
+def test_blocks_are_found_by_what_they_were_made_from_and_names_behind_them():
+    rows = _rows(14)
+    many = HashedNames.read(_in_blocks(rows, [*KEYS[:2], "", *KEYS[3:]]).told(), 2)
+    assert list(many) == rows and [many[place] for place in range(14)] == rows
+    known = InTurn(many)
+    assert known.block(KEYS[0]).rows() == rows[:3]
+    assert known.of(rows[3][0]) == rows[3][1:]  # in turn behind it
+    assert known.block(KEYS[2]) is None
+    assert known.block(KEYS[4]).rows() == rows[12:]
+    assert known.block(KEYS[3]).rows() == rows[9:12]
+    assert known.of(rows[0][0]) == rows[0][1:]
+
+
+def test_a_block_that_is_taken_is_as_it_was():
+    rows = _rows(14)
+    many = _in_blocks(rows, KEYS)
+    again = HashedNames()
+    again.add(*rows[0])
+    for block in many.blocks[1:]:
+        again.take(block)
+    assert list(again) == [rows[0], *rows[3:]]
+    assert [block.key for block in again.blocks] == ["", *KEYS[1:]]
+
+
+def test_a_key_counts_for_a_block_that_is_empty_and_for_none_of_several():
+    many = HashedNames()
+    many.close(KEYS[0])
+    for row in _rows(700):
+        many.add(*row)
+    many.close(KEYS[1])
+    assert [(block.key, block.size) for block in many.blocks] == [(KEYS[0], 0), ("", 512), ("", 188)]
+    assert InTurn(HashedNames.read(many.told(), 2)).block(KEYS[0]).rows() == []
 
 
 @pytest.mark.parametrize(

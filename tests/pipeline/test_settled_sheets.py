@@ -271,7 +271,10 @@ CLOSED: dict[str, tuple[Callable[[Path], object], int]] = {
     "a form of April claimed": (noted(kind=NoteKind.CLAIM, file="收/一.eml/附件2.xlsx", unit="公安局"), 0),
     "rules changed again": (otherwise(setting("滞后提醒", "8")), 0),
     "rules as they were": (otherwise(), 0),
-    "June closed too": (lambda root: (noted(kind=NoteKind.CLOSE, period="2022-06")(root), otherwise(setting("滞后提醒", "9"))(root)), 0),
+    "June closed too": (
+        lambda root: (noted(kind=NoteKind.CLOSE, period="2022-06")(root), otherwise(setting("滞后提醒", "9"))(root)),
+        0,
+    ),
     "April open again": (noted(kind=NoteKind.UNCLOSE, period="2022-04"), 0),
     "what came of them gone": (lambda root: sql(root, "DELETE FROM derived WHERE kind = 'judged'"), 15),
     "half of what is kept gone": (lambda root: sql(root, "DELETE FROM derived WHERE rowid % 2"), 0),

@@ -35,9 +35,7 @@ class Siblings:
     """Receipt → what was found beside it before."""
 
     @classmethod
-    def of(
-        cls, forms: Iterable[tuple[Receipt, Sequence[str]]], known: Mapping[int, Nearby] | None = None
-    ) -> "Siblings":
+    def of(cls, forms: Iterable[tuple[Receipt, Sequence[str]]], known: Mapping[int, Nearby] | None = None) -> "Siblings":
         """`forms`: files with forms that lay apart, and whose these are."""
         units: dict[str, set[str]] = defaultdict(set)
         for receipt, names in forms:

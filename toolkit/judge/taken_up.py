@@ -95,8 +95,7 @@ class TakenUp:
         return any(
             number not in seen or (seen[number] and self._sign(number, rows) != sign) for number, sign in before.items()
         ) or any(
-            apart and number <= settled.upto and number not in before and self.read.get(number)
-            for number, apart in seen.items()
+            apart and number <= settled.upto and number not in before and self.read.get(number) for number, apart in seen.items()
         )
 
     def _sign(self, number: int, rows: FileRows) -> str:

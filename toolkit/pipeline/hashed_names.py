@@ -2,8 +2,10 @@
 
 import json
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, zip_longest
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Self
 
 from toolkit.nouns.shelf import LongList
@@ -16,27 +18,65 @@ _SIZE = 4
 """Bytes that say how many follow."""
 
 
+@dataclass(frozen=True, slots=True)
+class NameBlock:
+    """Some rows, packed."""
+
+    key: str
+    """A hash of all that their files were made from; "" = none tells of all of them."""
+    names: bytes
+    hashes: bytes
+    size: int
+    """How many rows."""
+
+    def rows(self) -> list[tuple[str, ...]]:
+        return _rows(self.names, self.hashes) if self.size else []
+
+
 class HashedNames(LongList[tuple[str, ...]]):
-    """Rows of a name and its hashes (sha256 as hexadecimal digits), of each row as many; some hundred lie packed together.
+    """Rows of a name and its hashes (sha256 as hexadecimal digits), of each row as many; those of some files lie packed together.
 
     Three bytes a name and 32 a hash, where texts in a dictionary take 350. Who goes over them in order opens each block once.
     """
 
     def __init__(self) -> None:
-        self._blocks: list[bytes] = []
-        self._hashes: list[bytes] = []
+        self._blocks: list[NameBlock] = []
+        self._ends: list[int] = []
+        """How many rows there are up to the end of each block."""
         self._last: list[Sequence[str]] = []
-        """Fewer than a block."""
+        """Rows of no block yet."""
+        self._whole = True
+        """Whether all rows since a block was closed lie there."""
         self._open: tuple[int, list[tuple[str, ...]]] = (-1, [])
         """The block opened last."""
 
     def add(self, name: str, *hashes: str) -> None:
         self._last.append((name, *hashes))
         if len(self._last) == _TOGETHER:
-            self._close()
+            self._pack()
+            self._whole = False
+
+    def close(self, key: str = "") -> None:
+        """End a block. `key`: of all that was added since one was ended; it counts where one block has room for that."""
+        if self._last or (key and self._whole):
+            self._pack(key if self._whole else "")
+        self._whole = True
+
+    def take(self, block: NameBlock) -> None:
+        """Add a block as it lies."""
+        if self._last:
+            self._pack()
+        self._blocks.append(block)
+        self._ends.append(self._count + block.size)
+
+    @property
+    def blocks(self) -> Sequence[NameBlock]:
+        """All rows, in blocks."""
+        self.close()
+        return self._blocks
 
     def __len__(self) -> int:
-        return len(self._blocks) * _TOGETHER + len(self._last)
+        return self._count + len(self._last)
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         for place in range(len(self._blocks)):
@@ -44,8 +84,15 @@ class HashedNames(LongList[tuple[str, ...]]):
         yield from map(tuple, self._last)
 
     def _value(self, place: int) -> tuple[str, ...]:
-        block, place = divmod(range(len(self))[place], _TOGETHER)
-        return self._opened(block)[place] if block < len(self._blocks) else tuple(self._last[place])
+        place = range(len(self))[place]
+        block = bisect_right(self._ends, place)
+        if block == len(self._blocks):
+            return tuple(self._last[place - self._count])
+        return self._opened(block)[place - self._ends[block]]  # counted from its end
+
+    def end_of(self, block: int) -> int:
+        """Return how many rows there are up to the end of a block."""
+        return self._ends[block]
 
     def column(self, nth: int) -> "LongList[str]":
         """Return of each row one part: 0 = the names, 1 = the first hashes."""
@@ -53,34 +100,30 @@ class HashedNames(LongList[tuple[str, ...]]):
 
     def told(self) -> bytes:
         """Return all of them as bytes."""
-        last = [_packed(self._last)] if self._last else []
-        blocks = chain(zip(self._blocks, self._hashes, strict=True), last)
-        return b"".join(part for block in blocks for one in block for part in (len(one).to_bytes(_SIZE, "little"), one))
+        parts = (part for block in self.blocks for part in (bytes.fromhex(block.key), block.names, block.hashes))
+        return b"".join(piece for part in parts for piece in (len(part).to_bytes(_SIZE, "little"), part))
 
     @classmethod
     def read(cls, data: bytes, each: int) -> Self:
         """Return what was `told`, with so many hashes a name. Raises: ValueError, these are no such bytes."""
-        self = cls()
-        parts = list(_parts(data))
-        blocks = [*zip(parts[::2], parts[1::2], strict=True)]
-        sizes = [_size(*block, each) for block in blocks]
-        if any(size != _TOGETHER for size in sizes[:-1]) or any(size > _TOGETHER for size in sizes[-1:]):
-            raise ValueError("not blocks of one size")
-        if sizes and sizes[-1] < _TOGETHER:
-            self._last = [*_rows(*blocks.pop())]
-        self._blocks, self._hashes = [names for names, _ in blocks], [hashes for _, hashes in blocks]
+        self, parts = cls(), list(_parts(data))
+        for key, names, hashes in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+            self.take(NameBlock(key.hex(), names, hashes, _size(names, hashes, each)))
         return self
 
-    def _close(self) -> None:
-        names, hashes = _packed(self._last)
-        self._blocks.append(names)
-        self._hashes.append(hashes)
-        self._last = []
+    @property
+    def _count(self) -> int:
+        """How many rows lie in blocks."""
+        return self._ends[-1] if self._ends else 0
+
+    def _pack(self, key: str = "") -> None:
+        rows, self._last = self._last, []
+        self.take(NameBlock(key, *_packed(rows), len(rows)))
 
     def _opened(self, block: int) -> list[tuple[str, ...]]:
         place, rows = self._open
         if place != block:
-            rows = _rows(self._blocks[block], self._hashes[block])
+            rows = self._blocks[block].rows()
             self._open = (block, rows)
         return rows
 
@@ -102,13 +145,16 @@ class _Column(LongList[str]):
 
 
 class InTurn:
-    """Rows looked up by their names, each once, and mostly in the order in which they stand: then the next one is looked at."""
+    """Rows and blocks looked up, each once, and mostly in the order in which they stand: then the next one is looked at."""
 
     def __init__(self, rows: HashedNames) -> None:
         self._rows = rows
         self._next = 0
+        self._next_block = 0
         self._places: dict[int, int] = {}
         """Hash of a name → its place: made when one is asked for out of turn."""
+        self._keyed: dict[str, int] = {}
+        """Key → the block's place, made so too."""
 
     def of(self, name: str) -> tuple[str, ...]:
         """Return the hashes that stand beside a name; () = there is no such name."""
@@ -122,6 +168,21 @@ class InTurn:
                 return ()
         self._next = place + 1
         return self._rows[place][1:]
+
+    def block(self, key: str) -> NameBlock | None:
+        """Return the block that bears a key; the next name is looked for behind it."""
+        blocks = self._rows.blocks
+        if self._next_block < len(blocks) and blocks[self._next_block].key == key:
+            place = self._next_block
+        else:
+            if not self._keyed:
+                self._keyed = {block.key: nth for nth, block in enumerate(blocks)}
+            place = self._keyed.get(key, -1)
+            if place < 0:
+                return None
+        self._next_block = place + 1
+        self._next = self._rows.end_of(place)
+        return blocks[place]
 
 
 def gone(before: Iterable[str], now: Iterable[str]) -> set[str]:

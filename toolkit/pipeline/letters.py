@@ -87,7 +87,17 @@ def receipt_files(judged: Judged, wanted: Wanted) -> Files:
         page = File(path=folder / receipt_page_name(unit), unit=unit.name, make=one.page, inputs=one.of_page)
         return files(text, page)
 
-    return UnitFiles([unit for unit in office.plan.units if receipt_text.has_accepted(docket, unit.name)], of)
+    names, units = office.plan.unit_names, office.plan.units
+
+    def with_receipt(places: range) -> list[Unit]:
+        return [units[place] for place in places if receipt_text.has_accepted(docket, names[place])]
+
+    def told(places: range) -> str:
+        mine = names[places.start : places.stop]
+        own = [judged.prints.of(docket, name) for name in mine]
+        return room.of_receipts(mine, own, judged.prints.common(docket)) if all(own) else ""
+
+    return UnitFiles(len(names), with_receipt, of, told)
 
 
 def opened_ahead(office: Office) -> None:
@@ -144,6 +154,11 @@ class LetterRoom:
         """A hash of plan and form: of all that a form which goes back is made from, besides what it is about."""
         office = self.office
         return hashed(sha256(office.template).hexdigest(), office.form.sha256, office.plan.sha256, office.zone)
+
+    def of_receipts(self, *told: object) -> str:
+        """Return a hash of all that receipts are made from, beside what is told of their units; "" = it cannot be told."""
+        sums = self.sum_of(_RECEIPT), self.sum_of(_RECEIPT_PAGE)
+        return hashed(self.rules, sums, self.author, told) if self.rules else ""
 
     def sum_of(self, name: str) -> str:
         if name not in self._sums:

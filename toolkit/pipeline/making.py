@@ -20,11 +20,11 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.errands import Errands
-from toolkit.pipeline.hashed_names import HashedNames, gone
+from toolkit.pipeline.hashed_names import HashedNames, InTurn, NameBlock, gone
 from toolkit.pipeline.large_memory import MANY_UNITS, give_back_now
 from toolkit.pipeline.office import Tell
-from toolkit.pipeline.products import File, Judged, Wanted, made
-from toolkit.pipeline.standing import Standing
+from toolkit.pipeline.products import File, FileGroup, Judged, Wanted, groups_of, made
+from toolkit.pipeline.standing import UNTOLD, Standing
 from toolkit.pipeline.verdict_changes import REGISTERS, verdict_changes
 from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
 from toolkit.words import remarks
@@ -35,8 +35,8 @@ from toolkit.workspace.writing import remove, settle
 
 _TELLING = frozenset({"退回"})
 """Products that say what letters of this very moment said."""
-_WHOLE = "whole"
-"""What a twin tells when the last file of a product stands."""
+_WHOLE, _GROUP = "whole", "+"
+"""What a twin tells when the last file of a product stands, and what it begins to tell with when those of a group do."""
 _NOTHING: Callable[[], Iterator[str]] = partial(iter, ())
 
 
@@ -62,6 +62,26 @@ class FileMade:
     def of_line(cls, line: str) -> "FileMade":
         name, sha, inputs, used, blocks = json.loads(line)
         return cls(name, sha, inputs, used, b64decode(blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMade:
+    """The files of a group stand: those told before it, or all as they were kept."""
+
+    key: str
+    """A hash of what all of them are made from; "" = each tells for itself."""
+    kept: bool = False
+
+    def told(self) -> str:
+        """Return it as a line of a twin's."""
+        return f"{_GROUP}{self.key}{_GROUP if self.kept else ''}"
+
+    @classmethod
+    def of_line(cls, line: str) -> "GroupMade":
+        return cls(line.strip(_GROUP), kept=line.endswith(_GROUP) and len(line) > 1)
+
+
+Made = FileMade | GroupMade
 
 
 class Making:
@@ -132,85 +152,102 @@ class Making:
         )
 
     def _made(self, wanted: Wanted, names: HashedNames, fresh: HashedNames) -> HashedNames:
-        """Return name below outbox/ and sha256 of a product's files: made only where they do not stand.
+        """Return the rows of a product (see `Standing.made`): made only where they do not stand.
 
-        Where they are is added to `names`, of those that were written now to `fresh`.
+        Where its files are is added to `names`, of those that were written now to `fresh`, as rows of the same kind.
         """
         there = self.standing.files(wanted) if wanted not in self._given else None
         if there is not None:
-            for name in there.column(0):
-                names.add(name)
+            for block in there.blocks:
+                names.take(block)
             return there
-        files, parts = HashedNames(), HashedNames()
-        for file in self._files(wanted):
-            folder, _, name = file.name.rpartition("/")
-            files.add(file.name, file.sum)
-            if file.inputs:
-                parts.add(file.name, file.inputs, file.sum)
-            if file.blocks:
-                self.standing.keep_blocks(file.name, file.blocks)
-            beside = file.used not in {"", name}
-            used = f"{folder}/{file.used}" if beside else file.name
-            names.add(used)
-            if file.used:
+        rows, kept = HashedNames(), self.standing.parts(wanted)
+        for one in self._each_made(wanted):
+            if isinstance(one, GroupMade):
+                _end_group(one, kept, (rows, names))
+                continue
+            folder, _, name = one.name.rpartition("/")
+            hashes = one.inputs or UNTOLD, one.sum
+            rows.add(one.name, *hashes)
+            if one.blocks:
+                self.standing.keep_blocks(one.name, one.blocks)
+            beside = one.used not in {"", name}
+            used = f"{folder}/{one.used}" if beside else one.name
+            names.add(used, *hashes)
+            if one.used:
                 self.fresh.add(folder)
-                fresh.add(used)
+                fresh.add(used, *hashes)
             if beside:
-                self.moved.append(remarks.written_beside(name, file.used))
-        self.standing.made_of(wanted, parts)
-        self.standing.made(wanted, files)
-        return files
+                self.moved.append(remarks.written_beside(name, one.used))
+        self.standing.made(wanted, rows)
+        return rows
 
-    def _files(self, wanted: Wanted) -> Iterator[FileMade]:
+    def _each_made(self, wanted: Wanted) -> Iterator[Made]:
         """Yield the files of a product once they stand, in order: those that a twin told of, then those made here."""
-        done = 0
+        groups = files = 0
         if wanted in self._given:
             for line in self._told:
                 if line == _WHOLE:
                     return
-                done += 1
-                yield FileMade.of_line(line)
+                one = _of_line(line)
+                groups, files = (groups + 1, 0) if isinstance(one, GroupMade) else (groups, files + 1)
+                yield one
             sweep_parts(self._judged.office.workspace)  # it died over its work
-        yield from self._made_here(wanted, done)
+        yield from self._made_here(wanted, groups, files)
 
     def _made_by_twin(self) -> Iterator[str]:
         """Do in a twin what was given to it, and yield what it tells."""
-        for one in self._given:
-            for file in self._made_here(one):
-                yield file.told()
+        for wanted in self._given:
+            for one in self._made_here(wanted):
+                yield one.told()
             yield _WHOLE
 
-    def _made_here(self, wanted: Wanted, done: int = 0) -> Iterator[FileMade]:
-        """Make and write the files of a product, but for the first `done`; yield each once it stands, in order."""
+    def _made_here(self, wanted: Wanted, groups: int = 0, files: int = 0) -> Iterator[Made]:
+        """Make and write the files of a product but for the first `groups`, and of the next one the first `files`.
+
+        Yield each once it stands, in order, and each group at its end.
+        """
         judged = self._judged.knowing(self.changes) if wanted.kind in REGISTERS else self._judged
         if wanted.kind in _TELLING:
             judged = judged.telling(self._drafted)
-        begun: deque[tuple[FileMade, Content | None]] = deque()
-        files_of = made(judged, wanted)
-        files = (files_of[path] for path in islice(files_of, done, None))
-        for now in written_at_once(self._to_write(wanted, files, begun)):
+        begun: deque[tuple[Made, Content | None]] = deque()
+        left = islice(groups_of(made(judged, wanted)), groups, None)
+        for now in written_at_once(self._to_write(wanted, left, files, begun)):
             while True:
-                file, content = begun.popleft()
-                if content is not None:
-                    used, blocks = now.path.name if now.fresh else "", self._blocks.pop(file.name, b"")
-                    yield replace(file, used=used, sum=sum_of(content), blocks=blocks)
+                one, content = begun.popleft()
+                if content is not None and isinstance(one, FileMade):
+                    used, blocks = now.path.name if now.fresh else "", self._blocks.pop(one.name, b"")
+                    yield replace(one, used=used, sum=sum_of(content), blocks=blocks)
                     break
-                yield file
-        yield from (file for file, _ in begun)
+                yield one
+        yield from (one for one, _ in begun)
 
     def _to_write(
-        self, wanted: Wanted, files: Iterable[File], begun: deque[tuple[FileMade, Content | None]]
+        self, wanted: Wanted, groups: Iterable[FileGroup], done: int, begun: deque[tuple[Made, Content | None]]
     ) -> Iterator[tuple[Path, Content]]:
-        """Yield the files that may not stand as they would be made; note each in `begun`, with what is yielded of it."""
-        parts, below = self.standing.parts(wanted), len(os.fspath(self.outbox)) + 1
-        for file in files:
-            name, inputs = os.fspath(file.path)[below:].replace(os.sep, "/"), file.inputs()
-            before, sha = parts.of(name) or ("", "")
-            fresh = not inputs or before != inputs or not self.standing.stands(name, sha)
-            content = self._content(name, file) if fresh else None
-            begun.append((FileMade(name, "" if fresh else sha, inputs), content))
-            if content is not None:
-                yield file.path, content
+        """Yield the files that may not stand as they would be made; note each in `begun`, with what is yielded of it.
+
+        `done`: how many of the first group are made already.
+        """
+        kept, below = self.standing.parts(wanted), len(os.fspath(self.outbox)) + 1
+        for group in groups:
+            key = group.inputs()
+            if key and not done and self._group_stands(kept.block(key)):
+                begun.append((GroupMade(key, kept=True), None))
+                continue
+            for file in islice(group.files(), done, None):
+                name, inputs = os.fspath(file.path)[below:].replace(os.sep, "/"), file.inputs()
+                before, sha = kept.of(name) or ("", "")
+                fresh = not inputs or before != inputs or not self.standing.stands(name, sha)
+                content = self._content(name, file) if fresh else None
+                begun.append((FileMade(name, "" if fresh else sha, inputs), content))
+                if content is not None:
+                    yield file.path, content
+            begun.append((GroupMade(key), None))
+            done = 0
+
+    def _group_stands(self, block: NameBlock | None) -> bool:
+        return block is not None and all(self.standing.stands(name, sha) for name, _, sha in block.rows())
 
     def _content(self, name: str, file: File) -> Content:
         """Make a file, of what the one that stands there has already."""
@@ -228,8 +265,22 @@ class Making:
             seq=self._last,
             files=files.column(0),
             later=office.with_later_notes,
-            sums=files.column(1),
+            sums=files.column(2),
         )
+
+
+def _of_line(line: str) -> Made:
+    return GroupMade.of_line(line) if line.startswith(_GROUP) else FileMade.of_line(line)
+
+
+def _end_group(made: GroupMade, kept: InTurn, lists: Iterable[HashedNames]) -> None:
+    block = kept.block(made.key) if made.kept else None
+    assert not made.kept or block is not None  # it was found by its key before
+    for rows in lists:
+        if block is None:
+            rows.close(made.key)
+        else:
+            rows.take(block)
 
 
 def titles_of(wanted: Iterable[Wanted]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """What the office hands out, as values: what is wanted, its files, whose each file is, and what they are made from."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
@@ -45,31 +45,58 @@ class File:
 
 
 Files = Mapping[Path, File]
+_UNITS = 128
+"""Units whose files are a group."""
 
 
 def files(*made: File) -> dict[Path, File]:
     return {one.path: one for one in made}
 
 
+@dataclass(frozen=True, slots=True)
+class FileGroup:
+    """Some files of a product, which stand or are made together."""
+
+    files: Callable[[], Iterable[File]]
+    inputs: Callable[[], str] = str
+    """Returns a hash of all that decides which files they are and what their bytes say; "" = each file tells for itself."""
+
+
 class UnitFiles(Mapping[Path, File]):
     """The files of many units: each unit's are made out when they are come to, and held until the next one's are."""
 
-    def __init__(self, units: Sequence[Unit], of: Callable[[Unit], Files]) -> None:
-        self._units, self._of = units, of
+    def __init__(
+        self, count: int, units: Callable[[range], Iterable[Unit]], of: Callable[[Unit], Files], tells: Callable[[range], str]
+    ) -> None:
+        """`count`: of the places of units; `units`: those in some places that have files; `tells`: see `FileGroup.inputs`."""
+        self._places, self._units, self._of, self._tells = range(count), units, of, tells
         self._last: Files = {}
 
-    def __iter__(self) -> Iterator[Path]:
-        for unit in self._units:
+    def groups(self) -> Iterator[FileGroup]:
+        for start in range(0, len(self._places), _UNITS):
+            places = self._places[start : start + _UNITS]
+            yield FileGroup(partial(self._files, places), partial(self._tells, places))
+
+    def _files(self, places: range) -> Iterator[File]:
+        for unit in self._units(places):
             self._last = self._of(unit)
-            yield from self._last
+            yield from self._last.values()
+
+    def __iter__(self) -> Iterator[Path]:
+        return (file.path for file in self._files(self._places))
 
     def __getitem__(self, path: Path) -> File:
         if path in self._last:
             return self._last[path]
-        return next(file for unit in self._units for file in self._of(unit).values() if file.path == path)
+        return next(file for file in self._files(self._places) if file.path == path)
 
     def __len__(self) -> int:
-        return sum(len(self._of(unit)) for unit in self._units)
+        return sum(1 for _ in self)
+
+
+def groups_of(made: Files) -> Iterator[FileGroup]:
+    """Yield a product's files in order, those of many units some units at a time."""
+    return made.groups() if isinstance(made, UnitFiles) else iter((FileGroup(made.values),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

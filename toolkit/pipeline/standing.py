@@ -23,6 +23,8 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Wanted
 
 _KIND = "made"
+UNTOLD = "0" * 64
+"""Stands for what a file was made from where only its bytes tell."""
 _SHORT = 1 << 17
 """Bytes of a file that is read at once."""
 _LIBRARIES = ("XlsxWriter", "Jinja2", "MarkupSafe", "docxtpl", "python-docx", "lxml", "openpyxl", "tzdata", "resvg_py")
@@ -34,14 +36,18 @@ class Standing:
     def __init__(self, office: Office, ledger: Ledger) -> None:
         self._office = office
         self._ledger = ledger
+        self._outbox = os.fspath(office.workspace.outbox)
         self._inputs = content_hash(*_inputs(office), ledger.next_number, ledger.head_full())
         self._program = program_print()
         self._fresh: dict[str, bytes] = {}
 
     def files(self, wanted: Wanted) -> HashedNames | None:
-        """Return name and sha256 of the files of a product that need not be made; None = it is to be made."""
-        files = self._kept(self._key(_name(wanted)), 1)
-        return files if files is not None and all(self.stands(name, sha) for name, sha in files) else None
+        """Return the rows that were kept of a product that need not be made (see `made`); None = it is to be made."""
+        told = self._ledger.derived(_KIND, self._part(wanted))
+        if told is None or self._ledger.derived(_KIND, self._key(_name(wanted))) != sha256(told).digest():
+            return None
+        rows = _read(told)
+        return rows if rows is not None and all(self.stands(name, sha) for name, _, sha in rows) else None
 
     def said(self, name: str) -> dict[str, Any] | None:
         """Return what was kept under a name, if everything is as it was then."""
@@ -55,13 +61,9 @@ class Standing:
         return content if isinstance(content, dict) else None
 
     def parts(self, wanted: Wanted) -> InTurn:
-        """Return name below outbox/ → (what that file was made from, its sha256), of a product that has files of one unit."""
-        return InTurn(self._kept(self._part(wanted), 2) or HashedNames())
-
-    def made_of(self, wanted: Wanted, parts: HashedNames) -> None:
-        """Remember what each file of a product was made from (its name, that, its sha256), for `keep`."""
-        if parts:
-            self._fresh[self._part(wanted)] = parts.told()
+        """Return name below outbox/ → (what that file was made from, its sha256), of a product as it was made last."""
+        told = self._ledger.derived(_KIND, self._part(wanted))
+        return InTurn((_read(told) if told is not None else None) or HashedNames())
 
     def blocks(self, name: str) -> bytes:
         """Return what was kept of the blocks of a file below outbox/."""
@@ -73,11 +75,14 @@ class Standing:
 
     def stands(self, name: str, sha: str) -> bool:
         """Tell whether a file is on disk as it was written."""
-        return _sum(self._office.workspace.outbox / name) == sha
+        return _sum(f"{self._outbox}/{name}") == sha
 
-    def made(self, wanted: Wanted, files: HashedNames) -> None:
-        """Remember a product by the names and sha256 of its files, for `keep`."""
-        self._fresh[self._key(_name(wanted))] = files.told()
+    def made(self, wanted: Wanted, rows: HashedNames) -> None:
+        """Remember a product for `keep`: of each file the name below outbox/, what it was made from (UNTOLD = only its bytes
+        tell) and its sha256."""
+        told = rows.told()
+        self._fresh[self._part(wanted)] = told
+        self._fresh[self._key(_name(wanted))] = sha256(told).digest()
 
     def say(self, name: str, what: Mapping[str, Any]) -> None:
         self._fresh[self._key(name)] = json.dumps(what, ensure_ascii=False).encode("utf-8")
@@ -91,13 +96,6 @@ class Standing:
         self._ledger.keep_derived(_KIND, self._fresh, old)
         self._fresh = {}
 
-    def _kept(self, key: str, each: int) -> HashedNames | None:
-        data = self._ledger.derived(_KIND, key)
-        try:
-            return HashedNames.read(data, each) if data is not None else None
-        except ValueError:
-            return None
-
     def _part(self, wanted: Wanted) -> str:
         return f"parts|{_name(wanted)}|{self._program}"
 
@@ -106,6 +104,13 @@ class Standing:
 
     def _key(self, name: str) -> str:
         return f"{name}|{self._inputs}"
+
+
+def _read(told: bytes) -> HashedNames | None:
+    try:
+        return HashedNames.read(told, 2)
+    except ValueError:
+        return None
 
 
 def _name(wanted: Wanted) -> str:
@@ -170,10 +175,10 @@ def _written_alike(name: str) -> str:
     return name.lower().replace("-", "_").replace(".", "_")
 
 
-def _sum(path: Path) -> str:
+def _sum(path: Path | str) -> str:
     """Return a file's sha256; "" = it is not there, or cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path for each letter would take as long as its bytes
             data = file.read(_SHORT)
             if len(data) < _SHORT:
                 return sha256(data).hexdigest()

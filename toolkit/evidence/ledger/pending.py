@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from toolkit.evidence.ledger import derived
@@ -52,8 +53,9 @@ def row_of(one: Output) -> OutputRow:
 
 def _listed(texts: Sequence[str]) -> str:
     """Return texts as JSON, made some at a time: of a country's letters the parts of the whole would take more than it does."""
-    parts = (_LISTED(texts[start : start + _AT_ONCE])[1:-1] for start in range(0, len(texts), _AT_ONCE))
-    return f"[{', '.join(parts)}]"
+    left = iter(texts)
+    parts = iter(lambda: [*islice(left, _AT_ONCE)], [])
+    return f"[{', '.join(_LISTED(part)[1:-1] for part in parts)}]"
 
 
 def output_of(row: OutputRow) -> Output:

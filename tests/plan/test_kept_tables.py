@@ -112,6 +112,15 @@ class WalkedShelf(CountedShelf):
     __iter__ = LongList.__iter__
 
 
+def test_which_items_took_over_their_units_is_told_with_none_but_these_opened(shipped):
+    ((_key, tables),) = tables_kept(shipped).items()
+    again = replace(shipped, items=WalkedShelf(shipped.items))
+    vars(again)["kept"] = load_tables(tables)
+    opened = again.items.opened
+    assert again.inherited == shipped.inherited == tuple(item for item in shipped.items if item.inherited) != ()
+    assert again.items.opened - opened == len(shipped.inherited)
+
+
 @pytest.mark.parametrize("change", [lambda plan: plan, moved])
 def test_whose_earlier_answers_are_a_units_is_told_with_none_but_the_takers_opened(shipped, change):
     again = replace(change(shipped), units=WalkedShelf(change(shipped).units))

@@ -66,16 +66,15 @@ def prefilled(known: WaitingFacts) -> Iterator[Task]:
 
 
 def inherited(known: WaitingFacts) -> Iterator[Task]:
-    for item in known.plan.items:
-        if item.inherited:
-            yield Task(
-                kind=TaskKind.INHERITED,
-                about=(item.id, *item.hosts),
-                what=f"事项{item.id}“{item.content}”的承办单位在通知里空着，沿用上一行的{'、'.join(item.hosts)}，请对照通知。",
-                where=f"附件1.xlsx·附件1·{item.place}" if item.place else "附件1.xlsx",
-                link="../templates/附件1.xlsx",
-                choices=(Choice(word="沿用无误", note=seen(TaskKind.INHERITED, item=item.id)),),
-            )
+    for item in known.plan.inherited:
+        yield Task(
+            kind=TaskKind.INHERITED,
+            about=(item.id, *item.hosts),
+            what=f"事项{item.id}“{item.content}”的承办单位在通知里空着，沿用上一行的{'、'.join(item.hosts)}，请对照通知。",
+            where=f"附件1.xlsx·附件1·{item.place}" if item.place else "附件1.xlsx",
+            link="../templates/附件1.xlsx",
+            choices=(Choice(word="沿用无误", note=seen(TaskKind.INHERITED, item=item.id)),),
+        )
 
 
 def changed(known: WaitingFacts) -> Iterator[Task]:

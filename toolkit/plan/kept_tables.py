@@ -14,7 +14,7 @@ from toolkit.values.names import name_key
 if TYPE_CHECKING:
     from toolkit.plan.model import Plan
 
-_NAMES, _TAKERS, _PAIRS = "names", "takers", "pairs"
+_NAMES, _TAKERS, _PAIRS, _INHERITED = "names", "takers", "pairs", "inherited"
 _ITEMS, _CALLED, KEYED = "items", "called", "keyed"
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -26,6 +26,7 @@ def dumped_tables(plan: "Plan") -> dict[str, bytes]:
     tables = {
         _NAMES: _dumped([unit.name for unit in units]),
         _TAKERS: _dumped(takers),
+        _INHERITED: _dumped(_inherited_of(plan)),
         _ITEMS: dumped_places((item.id, place) for place, item in enumerate(plan.items)),
         _CALLED: dumped_places((name, place) for place, unit in enumerate(units) for name in unit.names),
         KEYED: dumped_places((name_key(name), place) for place, unit in enumerate(units) for name in unit.names),
@@ -54,12 +55,25 @@ def unit_names(plan: "Plan") -> tuple[str, ...]:
 
 def takers(plan: "Plan") -> Iterable[int]:
     """Return where the units stand that take over from others, in the plan's order."""
-    known = _loaded(plan.kept, _TAKERS)
-    return _takers_of(plan) if known is None else [place for place in known if isinstance(place, int)]
+    return _places(plan, _TAKERS, _takers_of)
 
 
 def _takers_of(plan: "Plan") -> list[int]:
     return [place for place, unit in enumerate(plan.units) if unit.since or unit.replaces]
+
+
+def inherited(plan: "Plan") -> Iterable[int]:
+    """Return where the items stand whose 承办单位 are those of the row above."""
+    return _places(plan, _INHERITED, _inherited_of)
+
+
+def _inherited_of(plan: "Plan") -> list[int]:
+    return [place for place, item in enumerate(plan.items) if item.inherited]
+
+
+def _places(plan: "Plan", table: str, places_of: Callable[["Plan"], list[int]]) -> Iterable[int]:
+    known = _loaded(plan.kept, table)
+    return places_of(plan) if known is None else [place for place in known if isinstance(place, int)]
 
 
 def duties(plan: "Plan") -> Duties | None:

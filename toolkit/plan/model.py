@@ -280,6 +280,11 @@ class Plan:
         return {}
 
     @cached_property
+    def inherited(self) -> tuple[Item, ...]:
+        """The items whose 承办单位 the clerk has to confirm."""
+        return tuple(self.items[place] for place in kept_tables.inherited(self))
+
+    @cached_property
     def takers(self) -> tuple[Unit, ...]:
         """The units that take over from others, in the order of sheet 单位."""
         return tuple(self.units[place] for place in kept_tables.takers(self))

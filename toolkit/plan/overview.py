@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.plan.deadlines import Effective, effective
-from toolkit.plan.model import Item, Period, Plan
+from toolkit.plan.model import Period, Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,6 @@ class PlanView:
     projects: int
     assignments: tuple[tuple[str, str], ...]
     deadlines: tuple[tuple[Period, Effective], ...]
-    inherited: tuple[Item, ...]
     warnings: tuple[str, ...]
 
 
@@ -55,6 +54,5 @@ def overview(plan: Plan) -> PlanView:
         projects=len({item.project_number for item in plan.items}),
         assignments=assignments,
         deadlines=tuple((period, effective(plan, period)) for period in plan.periods),
-        inherited=tuple(item for item in plan.items if item.inherited),
         warnings=tuple(warnings),
     )

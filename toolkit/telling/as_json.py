@@ -256,7 +256,7 @@ def plan(view: "PlanView") -> dict[str, Any]:
         "units": [{"unit": unit.name, "category": unit.category, "full_name": unit.full_name} for unit in read.units],
         "assignments": [{"item": item, "unit": unit} for item, unit in view.assignments],
         "periods": [_period(period, limit) for period, limit in view.deadlines],
-        "inherited": [{"item": item.id, "units": list(item.hosts), "cell": item.place} for item in view.inherited],
+        "inherited": [{"item": item.id, "units": list(item.hosts), "cell": item.place} for item in view.plan.inherited],
         "warnings": list(view.warnings),
     }
 

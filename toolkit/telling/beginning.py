@@ -117,7 +117,9 @@ def plan(view: "PlanView") -> tuple[str, ...]:
         f"{' ' * (len(period.id) + 4)}{limit.reason}；数据截至 {period.data_as_of}"
         for period, limit in view.deadlines
     ]
-    confirm = [f"  {item.id}（{item.place}）沿用“{'、'.join(item.hosts)}”：{_short(item.content)}" for item in view.inherited]
+    confirm = [
+        f"  {item.id}（{item.place}）沿用“{'、'.join(item.hosts)}”：{_short(item.content)}" for item in view.plan.inherited
+    ]
     tail = ["", "请确认承办单位为空、沿用上一行的事项：", *confirm] if confirm else []
     return (*head, *items, "", *_units(view), "", "期次：", *dates, *tail, *(("", *view.warnings) if view.warnings else ()))
 

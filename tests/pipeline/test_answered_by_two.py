@@ -7,14 +7,16 @@ from functools import partial
 from itertools import count
 
 import pytest
-from desk_workspace import copied, desk, office, silent, two_came
+from desk_workspace import answered, copied, desk, office, silent, two_came
 
 from toolkit.evidence.ledger import open_ledger
+from toolkit.judge import dockets
+from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline import answering, errands, letters, products, twin
 from toolkit.pipeline.demo_returns import put
-from toolkit.pipeline.desk_book import DeskBook, draw_beside
+from toolkit.pipeline.desk_book import DeskBook, DrawnBook, draw_beside
 from toolkit.pipeline.main_job import run
 from toolkit.pipeline.unit_prints import UnitPrints
 
@@ -106,6 +108,40 @@ def test_of_a_late_sheet_two_make_what_one_does(late, by_two, tmp_path, monkeypa
     assert after_run(copied(late[0], tmp_path / "两手"), LATER) == late[1]
 
 
+@pytest.mark.parametrize("many", [1, 1000], ids=["by a twin", "here"])
+def test_how_units_stand_where_only_the_tasks_are_told_is_known_the_next_time(tmp_path, monkeypatch, many):
+    """The next period is collected after a deadline: in a country's run every unit of it was judged anew each time."""
+    monkeypatch.setattr(errands, "may_have_twin", lambda: True)
+    monkeypatch.setattr(errands, "MANY", many)
+    root, judged = answered(tmp_path / "w", "教育局"), []
+    after_run(root, "2022-04-21T09:00")
+    there = desk(root)
+    there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-21T15:20")
+
+    def asked(judgement, period, unit, *more):
+        judged.append((period.id, unit))
+        return judged_unit(judgement, period, unit, *more)
+
+    monkeypatch.setattr(errands, "MANY", 1000)  # a twin's would not be counted
+    monkeypatch.setattr(dockets, "judged_unit", asked)
+    after_run(root, "2022-04-22T09:00")
+    assert ("2022-04", "水利局") in judged
+    assert {unit for period, unit in judged if period == "2022-06"} <= {"水利局"}
+
+
+def test_of_the_periods_to_come_no_docket_is_put_together_for_a_unit_that_owes_a_sheet(late, tmp_path, monkeypatch):
+    put_together = []
+
+    def asked(snapshot, judgement, period, *more):
+        put_together.append(period.id)
+        return real(snapshot, judgement, period, *more)
+
+    real = dockets._docket
+    monkeypatch.setattr(dockets, "_docket", asked)
+    after_run(copied(late[0], tmp_path / "w"), LATER)
+    assert set(put_together) == {"2022-04"}
+
+
 def test_where_the_moment_moved_on_two_make_what_one_does(late, by_two, tmp_path, monkeypatch):
     root = copied(late[0], tmp_path / "w")
     after_run(root, LATER)
@@ -135,8 +171,9 @@ def test_a_drawn_desk_book_is_of_the_records_that_there_were(filled, tmp_path):
     here = office(copied(filled, tmp_path / "w"), NOW)
     with here.writing("run") as ledger:
         drawn = draw_beside(here, ledger, (), DeskBook(), UnitPrints(None), Told())
-        lines, whole = [b64encode(part).decode() for part in (b"abc", b"de", b"", b"blocks")], True
-        assert drawn() == (b"abcde", b"blocks")
+        book, units, blocks = ([b64encode(part).decode() for part in parts] for parts in ((b"abc", b"de"), (b"u",), (b"blocks",)))
+        lines, whole = [*book, "", f"2022-06|s {units[0]}", "", *blocks], True
+        assert drawn() == DrawnBook(b"abcde", b"blocks", {"2022-06|s": b"u"})
         whole = False
         assert drawn() is None
         whole = True

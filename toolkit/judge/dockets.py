@@ -4,6 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from typing import overload
@@ -74,6 +75,17 @@ class Dockets(Sequence[Docket]):
     def before(self, period: str) -> tuple[Docket, ...]:
         """Return the dockets of the periods before one."""
         return self[: self._place(period)]
+
+    def earlier(self, deadline: date) -> Iterator[Docket]:
+        """Yield the dockets of the periods that were due before a day; no other is put together for it."""
+        return (self._at(place) for place, period in enumerate(self._periods) if period.deadline < deadline)
+
+    def with_files_of(self, unit: str) -> Iterator[Docket]:
+        """Yield the dockets that files of a unit may be in; none is put together to find out."""
+        rows = self.judgement.rows
+        for place, period in enumerate(self._periods):
+            if place in self._plain or rows.places_of_unit(unit, period.id):
+                yield self._at(place)
 
     def printing(self, fingerprint: str) -> "Dockets":
         """Return the same dockets with another chain head printed on them: nothing else was recorded since that they tell."""

@@ -36,8 +36,20 @@ _KIND, _UP_TO, _BLANK, _BLOCKS = "desk", "up to", "blank", "blocks"
 what the next one can take over from the one that was written last."""
 _LINE = 3 << 14
 """Bytes of the book that a twin tells in a line."""
-DrawnBeside = Callable[[], tuple[bytes, bytes] | None]
-"""Returns the book and what is to be kept of it, as a twin drew them; None = it did not, or more is on record now."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBook:
+    """The book, and what is to be kept for the next one."""
+
+    data: bytes
+    blocks: bytes
+    units: Mapping[str, bytes]
+    """How the units stand in the dockets that were put together for it (`fresh_units`)."""
+
+
+DrawnBeside = Callable[[], DrawnBook | None]
+"""Returns the book as a twin drew it; None = it did not, or more is on record now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +152,11 @@ def keep_desk(
     """
     path = office.workspace.todo
     try:
-        data, blocks = beside() or _drawn(office, ledger, known_of(office, ledger, dockets, prints), book)
+        drawn = beside() or _drawn(office, ledger, dockets, prints, book)
     except OSError:  # the clerk saved it while its blocks were read
         return (remarks.saved_meanwhile(NAME),)
+    _keep_units(ledger, dockets, drawn.units)
+    data, blocks = drawn.data, drawn.blocks
     there = path.is_file()
     if book.sha256 == "?" or (there and open_elsewhere(path)):
         return (remarks.not_updated(NAME),)
@@ -171,37 +185,59 @@ def draw_beside(
     head = ledger.head_full()
 
     def tell() -> Iterator[str]:
-        data, blocks = _drawn(office, ledger, known_of(office, ledger, dockets, prints), book)
-        for start in range(0, len(data), _LINE):
-            yield b64encode(data[start : start + _LINE]).decode("ascii")
-        yield from ("", b64encode(blocks).decode("ascii"))
+        drawn = _drawn(office, ledger, dockets, prints, book)
+        for start in range(0, len(drawn.data), _LINE):
+            yield b64encode(drawn.data[start : start + _LINE]).decode("ascii")
+        yield ""
+        for key, units in drawn.units.items():
+            yield f"{key} {b64encode(units).decode('ascii')}"
+        yield from ("", b64encode(drawn.blocks).decode("ascii"))
 
     told = errands.give(NAME.removesuffix(".xlsx"), tell)
 
-    def drawn() -> tuple[bytes, bytes] | None:
+    def drawn() -> DrawnBook | None:
         if ledger.head_full() != head:
             return None
         lines = told()
         data = b"".join(map(b64decode, takewhile(bool, lines)))
-        return next(((data, b64decode(blocks)) for blocks in lines), None)
+        units = {key: b64decode(body) for key, _, body in (line.rpartition(" ") for line in takewhile(bool, lines))}
+        return next((DrawnBook(data, b64decode(blocks), units) for blocks in lines), None)
 
     return drawn
 
 
-def _drawn(office: Office, ledger: Ledger, known: "WaitingFacts", book: DeskBook) -> tuple[bytes, bytes]:
-    """Return the book, and what is to be kept of it for the next one; what the one that stands has already is taken over."""
+def _drawn(office: Office, ledger: Ledger, dockets: Sequence[Docket], prints: "UnitPrints | None", book: DeskBook) -> DrawnBook:
+    """Return the book; what the one that stands has already is taken over."""
     from toolkit.judge.waiting import waiting
     from toolkit.outputs.todo_book import todo_book
     from toolkit.pipeline.book_blocks import blocks_in, told
     from toolkit.pipeline.standing import program_print
 
-    program = program_print().encode()
+    known, program = known_of(office, ledger, dockets, prints), program_print().encode()
     whose, _, kept = (ledger.derived(_KIND, _BLOCKS) or b"").partition(b" ")
     done = tuple(note for note in ledger.notes() if note.source == SOURCE)
     with blocks_in(office.workspace.todo, kept if whose == program else b"") as blocks:
         tasks = waiting(known, blocks.facts)
         data = todo_book(tasks, done, {row.key: row for row in book.rows}, book.said, blocks)
-    return data, program + b" " + told(blocks.listed(), hashlib.sha256(data).hexdigest())
+    return DrawnBook(
+        data, program + b" " + told(blocks.listed(), hashlib.sha256(data).hexdigest()), _fresh_units(ledger, dockets)
+    )
+
+
+def _fresh_units(ledger: Ledger, dockets: Sequence[Docket]) -> Mapping[str, bytes]:
+    from toolkit.judge.dockets import Dockets
+    from toolkit.pipeline.snapshots import fresh_units
+
+    return fresh_units(ledger, dockets) if isinstance(dockets, Dockets) else {}
+
+
+def _keep_units(ledger: Ledger, dockets: Sequence[Docket], fresh: Mapping[str, bytes]) -> None:
+    """Keep how units stand in a period that nothing else was made of: the one being collected after a deadline."""
+    from toolkit.judge.dockets import Dockets
+    from toolkit.pipeline.snapshots import keep_units
+
+    if fresh and isinstance(dockets, Dockets):
+        keep_units(ledger, dockets, fresh)
 
 
 def _keep(ledger: Ledger, what: Mapping[str, bytes]) -> None:

@@ -93,7 +93,7 @@ def produced(
     put_on_record(judged, ledger, wanted)
     written = (begun or Making(judged, ledger)).written(what, wanted, tell)
     if isinstance(judged.dockets, Dockets):
-        keep_units(ledger, judged.dockets)
+        keep_units(ledger, judged.dockets, {})
     return written
 
 

@@ -87,15 +87,24 @@ def _all_known(judgement: "Judgement") -> bool:
     return len(judgement.collected) == len(seen.receipts) and not later_notes(seen)
 
 
-def keep_units(ledger: Ledger, dockets: "Dockets") -> None:
-    """Keep how the units stand in the dockets that were put together, where all is known; forget what was kept by other rules."""
-    judgement = dockets.judgement
-    if not judgement.setting or not _all_known(judgement):
+def fresh_units(ledger: Ledger, dockets: "Dockets") -> dict[str, bytes]:
+    """Return how the units stand in the dockets that were put together, by the key of `keep_units`, where it is not kept yet."""
+    if not dockets.judgement.setting or not _all_known(dockets.judgement):
+        return {}
+    return {key: rows for key, rows in dockets.kept_units() if rows != ledger.derived(UNITS_CACHE, key)}
+
+
+def keep_units(ledger: Ledger, dockets: "Dockets", beside: Mapping[str, bytes]) -> None:
+    """Keep how the units stand in the dockets that were put together, where all is known; forget what was kept by other rules.
+
+    `beside`: what a twin found to be fresh of those that it put together.
+    """
+    if not dockets.judgement.setting or not _all_known(dockets.judgement):
         return
-    fresh = {key: rows for key, rows in dockets.kept_units() if rows != ledger.derived(UNITS_CACHE, key)}
+    fresh = {**beside, **fresh_units(ledger, dockets)}
     from toolkit.judge.closed_judgements import settings_of
 
-    settings = settings_of(judgement)
+    settings = settings_of(dockets.judgement)
     old = [key for key in ledger.derived_keys(UNITS_CACHE) if key.rpartition("|")[2] not in settings]
     if fresh or old:
         ledger.keep_derived(UNITS_CACHE, fresh, old)

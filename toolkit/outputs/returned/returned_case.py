@@ -59,7 +59,8 @@ def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[Fil
     mine = [row for row in own if not _stray(row) or _meant_for(row, period)]
     accepted = any(row.outcome in GOOD for row in mine)
     if not accepted:
-        strays = [r for d in dockets if d.period != period.id for r in d.files_of(unit) if _meant_for(r, period)]
+        others = dockets.with_files_of(unit) if isinstance(dockets, Dockets) else dockets
+        strays = [r for d in others if d.period != period.id for r in d.files_of(unit) if _meant_for(r, period)]
         mine = sorted([*mine, *strays], key=_arrival) if strays else mine
     told = [row for row in mine if _told(row, accepted=accepted)]
     newest = [row for row in told if row.receipt == told[-1].receipt]
@@ -183,8 +184,9 @@ def _is_broken(entry: Entry, key: str) -> bool:
 def _last(plan: Plan, dockets: Sequence[Docket], period: Period, item: str, unit: str) -> Mapping[str, Answer]:
     """Return the newest accepted answers of an earlier period; a predecessor's come along."""
     holders = (unit, *plan.predecessors(item, unit, period.deadline))
-    earlier = sorted((d for d in dockets if d.deadline < period.deadline), key=lambda d: d.deadline, reverse=True)
-    for docket in earlier:
+    known = dockets.earlier(period.deadline) if isinstance(dockets, Dockets) else dockets
+    earlier = (docket for docket in known if docket.deadline < period.deadline)
+    for docket in sorted(earlier, key=lambda docket: docket.deadline, reverse=True):
         for holder in holders:
             for entry in docket.entries_of(holder):
                 if entry.item == item and entry.accepted:

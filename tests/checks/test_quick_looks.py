@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from recognise_world import form
@@ -15,9 +16,10 @@ from toolkit.checks.rules.slips import placeholder
 from toolkit.checks.rules.sums import wrong_sum
 from toolkit.checks.sentences import in_base, numbers_in, read_clauses
 from toolkit.plan.model import Item
+from toolkit.values import fillers
 from toolkit.values.fillers import is_filler, says_nothing
 from toolkit.values.lexicon import Sense, shipped
-from toolkit.values.likeness import arabic, undated
+from toolkit.values.likeness import arabic, normal, undated
 from toolkit.values.traced import Traced
 
 
@@ -136,6 +138,33 @@ def drawn(words: tuple[str, ...], most: int) -> Iterator[str]:
     dice = random.Random(1)
     for _ in range(20_000):
         yield "".join(dice.choices(words, k=dice.randrange(1, most)))
+
+
+HEADS = (
+    "", "具体", "详细", "有关", "相关", "进展", "进度", "情况", "内容", "数据", "材料", "资料", "报表", "问题", "计划", "请", "可", "看", "查看", "见", "参见", "同",
+    "与", "和", "参照", "照", "跟", "参考", "按", "按照", "依", "依照", "沿用", "已", "均", "我局", "我镇", "通过", "用", "以", "在", "电话", "口头", "微信", "工作群", "群",
+    "钉钉", "当面", "邮件", "短信", "书面", "专题", "另行", "单独", "稍后", "随后", "过后", "之后", "近日", "后续", "下周", "明天", "改日", "尽快", "待会", "择日", "再",
+    "会", "将", "补报", "填报", "上报", "一切", "完成", "第", "3", "，", "无", "暂无",
+)  # fmt: skip
+TAILS = (
+    "", "附件和照片里的全部内容", "上期一致的报告材料内容", "电话汇报过了督查室你室", "里已经汇报过了督查室你室", "以上报材料里的数据为准", "近日明天再补报", "补报", "，同上期", "。",
+)  # fmt: skip
+
+
+def test_no_filler_is_missed_for_how_it_begins_and_how_much_it_says(monkeypatch):
+    seen = {text: is_filler(text) for text in map("".join, product(HEADS, HEADS, TAILS))}
+    monkeypatch.setattr(fillers, "_says_much", lambda text, words: False)
+    fillers._fills.cache_clear()
+    assert {text: is_filler(text) for text in seen} == seen
+    assert sum(seen.values()) > 1_000 and not all(seen.values())
+
+
+def test_texts_that_begin_apart_are_not_the_same():
+    words = ("已", "新建", "公路", "3", "３", "三", "百", "万", "①", "㈱", "（", "，", "“", " ", "\n", "A", "a")
+    texts = sorted(set(drawn(words, 4)))[::7]
+    for one in texts:
+        for other in texts:
+            assert not (fillers.begins_apart(one, other) and normal(one) == normal(other))
 
 
 def test_no_share_of_all_is_missed_for_how_its_clause_ends():

@@ -201,8 +201,8 @@ class Judgement:
         lacking = tuple(p for p in whole if p.code is Code.S07 and p.severity is Severity.RETURN)
         if lacking:  # each row lacks a required answer: none of them is merged
             entries = tuple(replace(e, verdict=Verdict.RETURNED, problems=(*lacking, *e.problems)) for e in entries)
-        row, says = replace(base, entries=entries), said_by(submission, entries, whole)
-        row = self._with_outcome(row, (*whole, *stray), says)
+        says = said_by(submission, entries, whole)
+        row = self._with_outcome(base, entries, (*whole, *stray), says)
         return JudgedSheet(row=row, form=submission.form, says=says, failed=tuple(failed for _entry, failed in rows))
 
     def _entry(
@@ -288,15 +288,16 @@ class Judgement:
 
     # -- outcome --------------------------------------------------------------------------------------------------
 
-    def _with_outcome(self, row: FileRow, whole: tuple[Problem, ...], says: Said) -> FileRow:
-        """Give the row its outcome."""
-        problems = tuple(sorted(dict.fromkeys((*whole, *(p for e in row.entries for p in e.problems))), key=place))
+    def _with_outcome(self, row: FileRow, entries: tuple[Entry, ...], whole: tuple[Problem, ...], says: Said) -> FileRow:
+        """Give the row its answers and its outcome."""
+        problems = tuple(sorted(dict.fromkeys((*whole, *(p for e in entries for p in e.problems))), key=place))
         key = (str(row.unit), str(row.period))
-        if row.entries and says in {self.said.get(key), self.valid.get(key)}:
-            return replace(row, outcome=Outcome.DUPLICATE, problems=problems)
-        returned = verdict(problems) is Verdict.RETURNED
-        outcome = Outcome.RETURNED if returned else Outcome.REMARKS if problems else Outcome.ACCEPTED
-        return replace(row, outcome=outcome, problems=problems)
+        if entries and says in {self.said.get(key), self.valid.get(key)}:
+            outcome = Outcome.DUPLICATE
+        else:
+            returned = verdict(problems) is Verdict.RETURNED
+            outcome = Outcome.RETURNED if returned else Outcome.REMARKS if problems else Outcome.ACCEPTED
+        return replace(row, entries=entries, outcome=outcome, problems=problems)
 
     def _settle(self, row: FileRow, codes: Sequence[int], says: Said) -> None:
         """Take over the row's good answers, and mark what it replaces."""

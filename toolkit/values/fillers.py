@@ -41,6 +41,12 @@ _SIGNS = "".join(
 """一 to 鿿 but for numerals, for a class of signs in a pattern."""
 _PLAIN = re.compile(f"[{_SIGNS}]")
 """What folding leaves as it is."""
+_AWAY = "通用以在电口微工群钉当邮短书专另单"
+_POINTING = re.compile(
+    rf"[^{_SIGNS}]*(?:[具详有相情内进数材问计请可看查参见同与和照跟按依沿我资报稍随过之近后下明改待尽择再会将补填上切{_AWAY}]"
+    rf"|[已均][^{_SIGNS}]*[已均我具数内情切按依{_AWAY}])"
+)
+"""How everything begins that points elsewhere, the usual 已完成 does not."""
 _TWO = re.compile(rf"([{_SIGNS}])[^{_SIGNS}]*(?!\1)[{_SIGNS}]")
 _PART = re.compile(r"[^,，。;；、\s]+")
 _LONGEST = 40
@@ -67,14 +73,13 @@ def is_filler(text: str, lexicon: Lexicon | None = None) -> bool:
 
 @lru_cache(maxsize=1024)
 def _fills(text: str, words: Lexicon) -> bool:
-    much = _says_much(text, words)
-    if much and not _begins_with_one(text, words):
+    several, much = _begins_with_one(text, words), _says_much(text, words)
+    if (much and not several) or len(core := normal(text)) > _LONGEST:
         return False
-    if len(core := normal(text)) > _LONGEST:
+    if several and _all_fill(text, words):
+        return True
+    if much:
         return False
-    in_parts = _in_parts(text, words)
-    if in_parts or much:
-        return in_parts
     folded = bare(text).casefold()
     return core in _words(words) or any(one and _points(one, words) for one in dict.fromkeys((core, folded)))
 
@@ -82,7 +87,9 @@ def _fills(text: str, words: Lexicon) -> bool:
 def _says_much(text: str, words: Lexicon) -> bool:
     """Tell at a look that the text as a whole is none: it points nowhere, and has more plain signs than any filler."""
     folded = fold(text)
-    return bool(_more_than_any(words).match(folded) and _TWO.search(folded)) and not _HINT.search(folded)
+    if not (_more_than_any(words).match(folded) and _TWO.search(folded)):
+        return False
+    return not (_POINTING.match(folded) and _HINT.search(folded))
 
 
 @cache
@@ -100,10 +107,8 @@ def _begins_with_one(text: str, words: Lexicon) -> bool:
     return False
 
 
-def _in_parts(text: str, words: Lexicon) -> bool:
+def _all_fill(text: str, words: Lexicon) -> bool:
     """Tell whether it is several fillers, one after the other."""
-    if not _begins_with_one(text, words):
-        return False
     parts = [part for part in _PART.findall(text) if normal(part)]
     return len(parts) > 1 and all(is_filler(part, words) for part in parts)
 
@@ -118,10 +123,8 @@ def says_nothing(text: str, field: Field, printed: Iterable[str], lexicon: Lexic
     """Tell whether a required text is a filler, the header's own words, or a copy of what was issued with the row."""
     if is_filler(text, lexicon):
         return True
-    first = fold(text)[:1]
-    plain = _PLAIN.match(first) is not None
-    copied = [one for one in printed if _may_be(one, first, plain=plain)]
-    headers = [one for one in (field.header.rstrip("*＊"), field.key) if _may_be(one, first, plain=plain)]
+    copied = [one for one in printed if not begins_apart(text, one)]
+    headers = [one for one in (field.header.rstrip("*＊"), field.key) if not begins_apart(text, one)]
     if not (copied or headers):
         return False
     said = normal(text)
@@ -129,11 +132,8 @@ def says_nothing(text: str, field: Field, printed: Iterable[str], lexicon: Lexic
 
 
 def begins_apart(one: str, other: str) -> bool:
-    """Tell at a look that two texts are not the same: the first plain sign of each is another."""
+    """Tell at a look that two texts are not the same: the first plain sign of each is another, or one has none."""
+    if _PLAIN.match(one) and _PLAIN.match(other):
+        return one[0] != other[0]
     first, theirs = _PLAIN.search(fold(one)), _PLAIN.search(fold(other))
-    return first is not None and theirs is not None and first[0] != theirs[0]
-
-
-def _may_be(one: str, first: str, *, plain: bool) -> bool:
-    """Tell whether a text, folded, may be one that begins so: a plain sign (`plain`: it is one) stays what it is."""
-    return one[:1] == first or not (plain and _PLAIN.match(one))
+    return (first and first[0]) != (theirs and theirs[0])

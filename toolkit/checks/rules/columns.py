@@ -118,10 +118,11 @@ def x08_hollow_text(case: RuleCase) -> Iterator[Problem]:
 def _plans_nothing(case: RuleCase) -> bool:
     """Tell whether a plan is talk alone; one that names a step, works or their end in however common words says something."""
     text = case.text(NEXT)
-    if case.text(STATUS) in FINISHED or len(text) < _SHORTEST_PLAN or says_only_none(text, case.lexicon):
+    if case.text(STATUS) in FINISHED or len(text) < _SHORTEST_PLAN:
         return False
-    named = any(_names_step(clause) for clause in read_clauses(text, case.lexicon))
-    return not named and is_hollow(text, case.item, case.unit, case.lexicon)
+    if any(_names_step(clause) for clause in read_clauses(text, case.lexicon)) or says_only_none(text, case.lexicon):
+        return False
+    return is_hollow(text, case.item, case.unit, case.lexicon)
 
 
 def _names_step(clause: Clause) -> bool:

@@ -54,7 +54,8 @@ def _judged(folder: Path, office: Office, limits: Limits, bare: Snapshot) -> int
             if isinstance(readers, Workers) and visiting:
                 count += len(readers.worked_out())
             else:
-                count += len(foresee_here(bare, receipts(roots, 1, start + 1), kept, rows=True))
+                numbered = [(receipt, kept[id(node)]) for node, receipt in receipts(roots, 1, start + 1)]
+                count += len(foresee_here(bare, numbered, rows=True))
     return count
 
 

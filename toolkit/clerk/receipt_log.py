@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from toolkit.clerk.opened_sheet import opened_sheet
 from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
@@ -291,25 +292,10 @@ def _said(note: Note) -> Note:
 
 
 def _open(data: bytes) -> "PlanSheet":
-    from toolkit.plan.plain_book import plain_book
-
-    sheets = plain_book(data) or _by_openpyxl(data)
-    if not sheets:
+    sheet = opened_sheet(data, SHEET, f"{NAME} 打不开，请用 Excel 或 WPS 另存为 .xlsx 后重试（没有收任何文件）。")
+    if sheet is None:
         raise ToolkitError(f"{NAME} 里没有工作表，请删除它并重新运行 duban init。")
-    return next((sheet for sheet in sheets if sheet.title == SHEET), sheets[0])
-
-
-def _by_openpyxl(data: bytes) -> "tuple[PlanSheet, ...]":
-    import zipfile
-
-    import openpyxl
-
-    from toolkit.plan.opening import values_of
-
-    try:
-        return values_of(openpyxl.load_workbook(BytesIO(data), data_only=True))
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError):
-        raise ToolkitError(f"{NAME} 打不开，请用 Excel 或 WPS 另存为 .xlsx 后重试（没有收任何文件）。") from None
+    return sheet
 
 
 def _header(sheet: "PlanSheet") -> tuple[int, dict[str, int]]:

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from io import BytesIO
 from typing import Any, Protocol
 
+from toolkit.clerk.opened_sheet import opened_sheet, rows_of
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 
@@ -120,21 +120,22 @@ def read_todo(data: bytes) -> tuple[FilledRow, ...]:
     Raises:
         ToolkitError: the book cannot be opened, or its header is gone.
     """
-    sheet = _sheet(data)
-    rows = sheet.iter_rows()
-    for cells in rows:
-        labels = {_text(cell.value): place for place, cell in enumerate(cells)}
+    sheet = opened_sheet(data, OPEN, _DAMAGED)
+    rows = rows_of(sheet) if sheet else iter(())
+    for _, cells in rows:
+        labels = {_text(value): column for column, value in cells.items()}
         if "编号" in labels and "处理" in labels:
             break
     else:
+        title = sheet.title if sheet else OPEN
         raise ToolkitError(
-            f"{NAME} 工作表“{sheet.title}”找不到表头（编号、处理）。没有办理其中任何一行；请删除该文件，下次运行会重新生成。"
+            f"{NAME} 工作表“{title}”找不到表头（编号、处理）。没有办理其中任何一行；请删除该文件，下次运行会重新生成。"
         )
     answers = []
-    for cells in rows:
-        texts = {label: _text(cells[place].value) for label, place in labels.items() if place < len(cells)}
+    for number, cells in rows:
+        texts = {label: _text(cells[column]) for label, column in labels.items() if column in cells}
         row = FilledRow(
-            row=cells[0].row,
+            row=number,
             key=texts.get("编号", "").upper(),
             choice=texts.get("处理", ""),
             value=texts.get("填写内容", ""),
@@ -193,18 +194,7 @@ def further(task: Task, row: FilledRow, first: Note) -> tuple[Note, ...]:
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def _sheet(data: bytes) -> Any:
-    import zipfile
-
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(BytesIO(data), data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError):
-        raise ToolkitError(
-            f"{NAME} 打不开。没有办理其中任何一行；请用 Excel 或 WPS 另存为 .xlsx，或删除它（下次运行会重新生成）。"
-        ) from None
-    return next((sheet for sheet in book.worksheets if sheet.title == OPEN), book.worksheets[0])
+_DAMAGED = f"{NAME} 打不开。没有办理其中任何一行；请用 Excel 或 WPS 另存为 .xlsx，或删除它（下次运行会重新生成）。"
 
 
 def _text(value: object) -> str:

@@ -16,6 +16,7 @@ from toolkit.plan.model import Plan
 if TYPE_CHECKING:
     from toolkit.intake.recognise import Clues
     from toolkit.judge.snapshot import Snapshot
+    from toolkit.nouns.records import Receipt
 
 HELD = 2048
 """Answers that are held as values; beyond, each is made of its bytes anew."""
@@ -26,6 +27,8 @@ Look = Callable[[str], bytes | None]
 """Key → what was kept under it; None = nothing whole."""
 Keep = Callable[[dict[str, bytes]], None]
 """Keeps what was worked out, so that it is found when it is looked for again."""
+Ahead = Callable[[Iterable["Receipt"]], Iterable[Mapping[str, bytes]]]
+"""Yields what is worked out of receipts, by key."""
 MOST = 2_000
 """Fresh ones held at a time, where there is somebody who keeps them."""
 
@@ -58,6 +61,8 @@ class Recognitions:
     def __init__(self, look: Look | None = None, keep: Keep | None = None) -> None:
         self._look = look or (lambda _key: None)
         self._keep = keep
+        self.ahead: Ahead | None = None
+        """There where somebody works out, for many, faster than who asks what judging them will ask for."""
         self.fresh: dict[str, bytes] = {}
         """What this command worked out first and nobody has kept yet."""
         self.used = AskedKeys()
@@ -94,6 +99,11 @@ class Recognitions:
         if self._keep is not None and len(self.fresh) >= MOST:
             self._keep(self.fresh)
             self.fresh = {}
+
+    def work_out(self, receipts: Iterable["Receipt"]) -> None:
+        """Have it worked out by whoever is there for it what judging receipts will ask for."""
+        for part in self.ahead(receipts) if self.ahead is not None else ():
+            self.add(part)
 
 
 class Recogniser:

@@ -154,6 +154,7 @@ def taken_up(
             told_ahead(snapshot.prints, list(wanted))
             came = as_collected(snapshot, with_registers(snapshot, known.seen(map(places.__getitem__, wanted))), closed)
             seen += came
+            kept.work_out(came)
             mine = {one.mark.number: sheets for one in came if (sheets := sheets_in(kept, recogniser, one)) is not None}
             read |= mine
             wanted = settled.withdraw(unit for sheets in mine.values() for unit in sheets.units)

@@ -70,6 +70,10 @@ def _unjudged(roots: Sequence[Node], known: Mapping[Likeness, Reading]) -> list[
     return [root for root in roots if not visited(root) and any(node.reading.sort is Sort.BOOK for node in root.walk())]
 
 
+def _with_bodies(numbered: Iterable[tuple[Node, Receipt]], kept: Mapping[int, bytes]) -> Iterator[tuple[Receipt, bytes]]:
+    return ((receipt, kept[id(node)]) for node, receipt in numbered)
+
+
 def _done(done: Callable[[int], None], before: int, here: int) -> None:
     done(before + here)
 
@@ -170,7 +174,7 @@ class Intake:
         if judging:
             ahead = judging.worked_out()
             left = _unjudged(roots, begun.readings if begun and workers is not begun.workers else {})
-            ahead |= foresee(judging, receipts(left, self.run, first), kept) if left else {}
+            ahead |= foresee(judging, _with_bodies(receipts(left, self.run, first), kept)) if left else {}
         return ReadBatch(files=files, staged=staged, roots=roots, kept=kept, ahead=ahead)
 
     def _foreseen_meanwhile(self, roots: Sequence[Node], first: int) -> Mapping[str, bytes]:
@@ -180,8 +184,8 @@ class Intake:
         numbered = receipts(roots, self.run, first)
         if all(node.reading.sort is not Sort.SCAN for node, _ in numbered):
             return {}
-        books = [(node, receipt) for node, receipt in numbered if node.reading.sort is Sort.BOOK]
-        return foresee_here(self.bare, books, {id(node): dump(node.reading) for node, _ in books}, rows=not self.before)
+        books = [(receipt, dump(node.reading)) for node, receipt in numbered if node.reading.sort is Sort.BOOK]
+        return foresee_here(self.bare, books, rows=not self.before)
 
     def _taken(self, batch: ReadBatch) -> Iterator[str]:
         """Take in a batch that was read, for good; yield complaints about files that changed under our hands."""

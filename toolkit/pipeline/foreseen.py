@@ -7,7 +7,7 @@ another file that says whose this one is) has another key, and is worked out her
 """
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -20,7 +20,6 @@ from toolkit.judge.dockets import examined, recognised_alone
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.records import Receipt
-from toolkit.pipeline.unpacking import Node
 
 _FUNCTION = "toolkit.pipeline.foreseen:worked_out"
 
@@ -47,40 +46,38 @@ def setting_of_workers(bare: Snapshot, *, rows: bool) -> bytes:
     return pickle.dumps(_Setting(replace(bare, recognitions=None), rows))
 
 
-def foresee(workers: Workers, numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes]) -> dict[str, bytes]:
-    """Return key → what was worked out."""
+def foresee(workers: Workers, receipts: Iterable[tuple[Receipt, bytes]]) -> dict[str, bytes]:
+    """Return key → what was worked out of receipts and what was read of each."""
     known: dict[str, bytes] = {}
-    for part in workers.each(_FUNCTION, tuple(_tasks(numbered, kept))):
+    for part in workers.each(_FUNCTION, tuple(_tasks(receipts))):
         known |= part
     return known
 
 
-def foresee_here(
-    bare: Snapshot, numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes], *, rows: bool
-) -> dict[str, bytes]:
+def foresee_here(bare: Snapshot, receipts: Iterable[tuple[Receipt, bytes]], *, rows: bool) -> dict[str, bytes]:
     """Return the same, worked out in this process."""
     setting = _Setting(replace(bare, recognitions=None), rows)
     known: dict[str, bytes] = {}
-    for task in _tasks(numbered, kept):
+    for task in _tasks(receipts):
         known |= _of_kept(task, setting)
     return known
 
 
-def _tasks(numbered: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes]) -> Iterator[ReceiptsAhead]:
+def _tasks(receipts: Iterable[tuple[Receipt, bytes]]) -> Iterator[ReceiptsAhead]:
     """Yield tasks of about as many receipts as are held open at once: a mail and what came in it are never parted."""
-    group: list[tuple[Node, Receipt]] = []
-    for node, receipt in numbered:
+    group: list[tuple[Receipt, bytes]] = []
+    for receipt, body in receipts:
         if receipt.parent is None and len(group) >= OPEN:
-            yield _task(group, kept)
+            yield _task(group)
             group = []
-        group.append((node, receipt))
+        group.append((receipt, body))
     if group:
-        yield _task(group, kept)
+        yield _task(group)
 
 
-def _task(group: Sequence[tuple[Node, Receipt]], kept: Mapping[int, bytes]) -> ReceiptsAhead:
-    bodies = {receipt.number: kept[id(node)] for node, receipt in group}
-    return ReceiptsAhead(receipts=tuple(receipt for _, receipt in group), bodies=bodies)
+def _task(group: Sequence[tuple[Receipt, bytes]]) -> ReceiptsAhead:
+    bodies = {receipt.number: body for receipt, body in group}
+    return ReceiptsAhead(receipts=tuple(receipt for receipt, _ in group), bodies=bodies)
 
 
 def worked_out(task: ReceiptsAhead) -> dict[str, bytes]:

@@ -28,6 +28,7 @@ from toolkit.pipeline.arriving import Arrived, IngestResult, fitting, ingested, 
 from toolkit.pipeline.batch_intake import Intake, what_is_known
 from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
 from toolkit.pipeline.foreseen import foresee_here, setting_of_workers
+from toolkit.pipeline.judged_by_many import judged_by_many
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import new_notes, rows_of_no_file
 from toolkit.pipeline.looking import look_at
@@ -85,7 +86,7 @@ def take_in(
     outer = those(ledger.receipts(), lambda mark: mark.run == run and mark.parent is None, receipt_mark)
     names = {receipt.name for receipt in outer}
     record_left(office, ledger, came.left | {file.name for file in came.files} - names)
-    judgement = examined(snapshot_of(office, ledger, recognitions=known))
+    judgement = examined(judged_by_many(office, ledger, snapshot_of(office, ledger, recognitions=known)))
     keep_recognitions(ledger, known, judgement, whole=True)
     if office.kept_plan and office.own_plan:
         office.kept_plan.keep_tables(ledger, office.own_plan)
@@ -133,8 +134,8 @@ def judge_ahead(office: Office, ledger: Ledger, begun: ReadingAhead, received: d
     books = [node for node in nodes if node.reading.sort is Sort.BOOK]
     if books and any(node.reading.sort is Sort.SCAN for node in nodes):
         bare = what_is_known(office, ledger, run, Recognitions())
-        kept = {id(node): dump(node.reading) for node in books}
-        begun.worked_out = foresee_here(bare, receipts(books, run, run + 1), kept, rows=not ledger.receipts())
+        numbered = [(receipt, dump(node.reading)) for node, receipt in receipts(books, run, run + 1)]
+        begun.worked_out = foresee_here(bare, numbered, rows=not ledger.receipts())
 
 
 def made_ready(ledger: Ledger, files: Sequence[InboxFile]) -> None:

@@ -13,6 +13,7 @@ from toolkit.nouns.docket import Docket, Outcome
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product
+from toolkit.pipeline.judged_by_many import judged_by_many
 from toolkit.pipeline.making import Making, titles_of
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.products import Judged, Wanted, made
@@ -29,7 +30,7 @@ After = Callable[[Judged, Ledger], tuple[str, ...]]
 def judged_now(office: Office, ledger: Ledger, until: int | None = None) -> Judged:
     """Judge as of the office's moment; drafts of that very moment do not count, so that a second run says the same."""
     known = recognitions_of(ledger)
-    judgement = examined(snapshot_of(office, ledger, until, known))
+    judgement = examined(judged_by_many(office, ledger, snapshot_of(office, ledger, until, known)))
     keep_recognitions(ledger, known, judgement, whole=until is None)
     return judged_from(office, judgement)
 

@@ -9,6 +9,7 @@ import pytest
 from toolkit.outputs.block_facts import BlockFacts, prints_in, record_prints
 from toolkit.outputs.consolidated.lines_told import LineBlock, LinesTold
 from toolkit.outputs.consolidated.ordered_records import ordered_records
+from toolkit.outputs.told_rows import RowLots
 
 EACH = 20
 """Records of a block that are listed; as many are silent."""
@@ -64,3 +65,24 @@ def opened(blocks, monkeypatch):
 
 def test_the_rows_of_one_lot_open_no_more_among_many(monkeypatch):
     assert opened(600, monkeypatch) == opened(1200, monkeypatch) == 0
+
+
+@pytest.mark.parametrize("full", [0, 1])
+def test_how_long_lots_are_is_asked_of_each_as_often_however_many_there_are(full):
+    """Of a country's files hardly any has a problem: each empty lot had all before it counted again."""
+    asked = []
+
+    class Known:
+        number, content, rows = None, staticmethod(str), tuple
+
+        @property
+        def count(self) -> int:
+            asked.append(1)
+            return full
+
+    def steps(lots: int) -> int:
+        asked.clear()
+        list(RowLots(full * lots, [Known() for _ in range(lots)]).gathered())
+        return len(asked)
+
+    assert steps(512) == 2 * steps(256)

@@ -43,10 +43,11 @@ class SealPage:
 
 def seal_page(plan: Plan, docket: Docket, zone: tzinfo) -> SealPage | None:
     """Return the page of a period; None = no scan of it bears a printed code."""
-    order = {unit.name: place for place, unit in enumerate(plan.units)}
-    rows = sorted(_papers(docket), key=lambda row: (order.get(row.unit or "", len(order)), row.receipt))
-    if not any(row.paper and row.paper.codes for row in rows):
+    papers = _papers(docket)
+    if not any(row.paper and row.paper.codes for row in papers):
         return None
+    order = {name: place for place, name in enumerate(plan.unit_names)}
+    rows = sorted(papers, key=lambda row: (order.get(row.unit or "", len(order)), row.receipt))
     cards = sorted((_card(row, row.paper) for row in rows if row.paper), key=lambda card: not card.doubtful)
     period = plan.period(docket.period)
     return SealPage(

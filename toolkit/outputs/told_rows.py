@@ -73,16 +73,18 @@ class RowLots:
 
     def gathered(self) -> Iterator[Lot]:
         """Yield lots put together until each has enough rows."""
-        some: list[Lot] = []
+        some, count = list[Lot](), 0
         for lot in self._lots:
             if lot.number is not None:
                 yield lot
                 continue
-            some.append(lot)
-            if sum(one.count for one in some) >= LINES:
+            if lot.count:
+                some.append(lot)
+                count += lot.count
+            if count >= LINES:
                 yield _together(some)
-                some = []
-        if any(one.count for one in some):
+                some, count = [], 0
+        if some:
             yield _together(some)
 
 
@@ -108,7 +110,7 @@ def _made(make: Callable[[range], Iterable[RowValues]], places: range) -> Sequen
 def _together(lots: Sequence[Lot]) -> Lot:
     return Lot(
         sum(lot.count for lot in lots),
-        lambda: content_hash([(lot.count, lot.content()) for lot in lots if lot.count]),
+        lambda: content_hash([(lot.count, lot.content()) for lot in lots]),
         lambda: tuple(row for lot in lots for row in lot.rows()),
     )
 

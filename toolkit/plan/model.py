@@ -196,7 +196,7 @@ class Plan:
 
     def hosts(self, item: Item, on: date) -> tuple[str, ...]:
         """Return who is responsible for the item on a day, handed-over items included, in the notice's order."""
-        if self.item(item.id) == item:
+        if self._takeovers and self.item(item.id) == item:
             return self.duties(on).hosts.get(item.id, ())
         return tuple(dict.fromkeys(self.holder(item.id, host, on) for host in item.hosts))
 

@@ -53,4 +53,3 @@ def _judged(folder: Path, office: Office, limits: Limits, bare: Snapshot) -> int
                 numbered = [(receipt, kept[id(node)]) for node, receipt in receipts(roots, 1, start + 1)]
                 count += len(foresee_here(bare, numbered, rows=True))
     return count
-

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk_workspace import answered, copied, desk, laid, office, taken
+from desk_workspace import answered, copied, desk, laid, office, silent, taken
 from forgetting import sql
 from looked import dockets_of
 from plan_book import edited
@@ -13,7 +13,12 @@ from plan_book import put as put_cell
 from toolkit.outputs import receipt_text
 from toolkit.outputs.returned import workbook
 from toolkit.pipeline import letters, products
+from toolkit.pipeline.answering import AnswersBeside
 from toolkit.pipeline.demo_returns import put
+from toolkit.pipeline.making import Making
+from toolkit.pipeline.producing import judged_now
+from toolkit.pipeline.products import Wanted
+from toolkit.pipeline.standing import Standing
 
 AFTER, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
 NAME = "收件回执-教育局"
@@ -170,3 +175,43 @@ def test_another_plan_is_another_form_sent_back(returned, books):
     plan.write_bytes(edited(put_cell("单位", "F5", "new@example.cn")))
     taken(returned, LATER)
     assert books == ["教育局"]
+
+
+def test_which_answers_stand_is_seen_while_files_are_taken_in(root, monkeypatch):
+    class Now:
+        worth_while = True
+
+        def at_once(self, errand):
+            told = [*errand()]
+            return lambda: iter(told)
+
+    monkeypatch.setattr(products, "_UNITS", 1)
+    taken(root, LATER)
+    here = office(root, "2022-04-10T09:00")
+
+    def seen() -> set[str]:
+        answers = AnswersBeside(Now())
+        with here.reading() as ledger:
+            answers.look(here, ledger, here.period("2022-04"))
+        return set(answers._seen())
+
+    whole = seen()
+    assert len(whole) == len(here.plan.units)  # with nothing in most groups
+    page(root).write_bytes(b"x")
+    assert len(whole - seen()) == 1
+    sql(root, "DELETE FROM derived WHERE kind = 'made'")
+    assert seen() == set()
+
+
+def test_what_was_seen_to_stand_is_not_looked_at_again(root, monkeypatch):
+    monkeypatch.setattr(products, "_UNITS", 1)
+    taken(root, LATER)
+    here, looked = office(root, "2022-04-10T09:00"), []
+    real = Standing.stands
+    monkeypatch.setattr(Standing, "stands", lambda self, name, sha: looked.append(name) or real(self, name, sha))
+    with here.writing("test") as ledger:
+        judged = judged_now(here, ledger)
+        receipts = Wanted(kind="回执", period=here.period("2022-04"))
+        keys = [block.key for block in Standing(here, ledger).parts(receipts).keyed()]
+        written = Making(judged, ledger, keys).written("回执", [receipts], silent)
+    assert looked == [] and len(written.paths) == 4 and not written.fresh

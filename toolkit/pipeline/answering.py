@@ -1,6 +1,6 @@
 """What is written for the units after their files were judged: by an ingest, or by the clerk's word whose a file is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from toolkit.pipeline.errands import Errands
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.plan.deadlines import collecting
+from toolkit.plan.model import Period
 from toolkit.words import remarks
 
 if TYPE_CHECKING:
@@ -95,6 +96,21 @@ class AnswersBeside:
         self._errands = errands
         self._making: Making | None = None
         self._wanted: list[Wanted] = []
+        self._seen: Callable[[], Iterable[str]] = tuple
+
+    def look(self, office: Office, ledger: Ledger, period: Period) -> None:
+        """Have it seen, while files are taken in, which of the answers written before stand as they were written.
+
+        Nothing of that hangs on what comes, and another core has nothing to do.
+        """
+        from toolkit.pipeline.products import Wanted
+        from toolkit.pipeline.standing import Standing
+
+        standing = Standing(office, ledger)
+        wanted = [Wanted(kind=line.kind, period=period) for line in CATALOGUE if line.follows_ingest]
+        blocks = [block for one in wanted for block in standing.parts(one).keyed()] if self._errands.worth_while else []
+        if blocks:
+            self._seen = self._errands.at_once(lambda: (block.key for block in blocks if standing.all_stand(block)))
 
     def begin(self, judged: "Judged", judgement: "Judgement", ledger: Ledger, tell: Tell) -> WrittenFiles:
         """Put on record who is answered, and give the twin the answers; return what is written already: of few units all."""
@@ -105,7 +121,7 @@ class AnswersBeside:
             return answer_owed(judged, judgement, ledger, tell)
         self._wanted = _wanted(judged, judgement.rows.chosen(owing(judgement, ledger)))
         put_on_record(judged, ledger, self._wanted)
-        self._making = Making(judged, ledger)
+        self._making = Making(judged, ledger, self._seen())
         self._making.begin(WHAT, self._wanted, self._errands, many=True)
         return NOTHING
 

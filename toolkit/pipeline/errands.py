@@ -13,6 +13,7 @@ from typing import Self
 
 from toolkit.evidence.ledger import Ledger, apart
 from toolkit.nouns.errors import ToolkitError
+from toolkit.pipeline.large_memory import MANY_UNITS, give_back_now
 from toolkit.pipeline.reading_room import MANY
 from toolkit.pipeline.twin import Twin, may_have_twin
 
@@ -25,18 +26,21 @@ class Errands:
 
     def __init__(self, ledger: Ledger, units: int) -> None:
         """`units`: of the plan; for few a twin takes longer to come than they do."""
+        self._units = units
         self.worth_while = units >= MANY and may_have_twin()
         self._ledger = ledger
         self._computing, self._writing = _Hand(), _Hand()
         self._hands = (self._writing, self._computing)
+        self._begun: list[Twin] = []
+        """Those that began before the others."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for hand in self._hands:
-            if hand.twin is not None:
-                hand.twin.end()
+        for twin in (*self._begun, *(hand.twin for hand in self._hands)):
+            if twin is not None:
+                twin.end()
 
     def give(self, what: str, errand: Errand, *, many: bool = False) -> Callable[[], Iterator[str]]:
         """Have it done after those given before; return what yields the lines that it told, once all of its twin are done.
@@ -52,8 +56,21 @@ class Errands:
         self._computing.given.insert(0, (what, errand))
         return partial(self._computing.come, self._computing.given[0], bytearray(), [0])
 
+    def at_once(self, errand: Errand) -> Callable[[], Iterator[str]]:
+        """Have it begun now, by a twin of its own, and without the ledger; what is returned yields what it told by then."""
+        twin = Twin(partial(_done, errand))
+        self._begun.append(twin)
+
+        def told() -> Iterator[str]:
+            lines = twin.so_far(0, 0).split(b"\n")
+            return (line.decode() for line in lines[:-1])
+
+        return told
+
     def begin(self) -> None:
         """Begin with all that was given."""
+        if self._units >= MANY_UNITS:
+            give_back_now()  # what lies free here would lie free in each twin
         for hand in self._hands:
             if hand.given:
                 hand.twin = Twin(self._on_its_own, *(partial(_done, errand) for _, errand in hand.given))

@@ -169,6 +169,10 @@ class InTurn:
         self._next = place + 1
         return self._rows[place][1:]
 
+    def keyed(self) -> Iterator[NameBlock]:
+        """Yield the blocks that bear a key."""
+        return (block for block in self._rows.blocks if block.key)
+
     def block(self, key: str) -> NameBlock | None:
         """Return the block that bears a key; the next name is looked for behind it."""
         blocks = self._rows.blocks

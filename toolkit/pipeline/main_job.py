@@ -145,7 +145,7 @@ def run(
         return _run_rehearsed(office, period, received, watch, tell)
     with office.writing("run") as ledger, Errands(ledger, len(office.plan.units)) as errands:
         answers, desk = AnswersBeside(errands), take_desk(office, ledger)
-        ahead = partial(_printers, office)
+        ahead = partial(_meanwhile, office, ledger, period, answers)
         collected, known = ingested(office, ledger, received=received, tell=tell, ahead=ahead, seen=seen, answer=answers.begin)
         watch.lap("收件")
         now = office if known or desk.notes else settled(office, ledger, period)
@@ -229,6 +229,12 @@ def _printers(office: Office) -> None:
 
         letters.opened_ahead(office)
         pages.opened_ahead(office)
+
+
+def _meanwhile(office: Office, ledger: Ledger, period: Period, answers: AnswersBeside) -> None:
+    """Do what will be needed where something came, while it is seen whether the files are still being copied."""
+    answers.look(office, ledger, period)
+    _printers(office)
 
 
 def _run_rehearsed(office: Office, period: Period, received: datetime | None, watch: _Watch, tell: Tell) -> RunResult:

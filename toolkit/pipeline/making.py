@@ -20,7 +20,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.errands import Errands
-from toolkit.pipeline.hashed_names import HashedNames, InTurn, NameBlock, gone
+from toolkit.pipeline.hashed_names import HashedNames, InTurn, gone
 from toolkit.pipeline.large_memory import MANY_UNITS, give_back_now
 from toolkit.pipeline.office import Tell
 from toolkit.pipeline.products import File, FileGroup, Judged, Wanted, groups_of, made
@@ -87,7 +87,9 @@ Made = FileMade | GroupMade
 class Making:
     """Products being made and written, from one judgement and the records that there are now."""
 
-    def __init__(self, judged: Judged, ledger: Ledger) -> None:
+    def __init__(self, judged: Judged, ledger: Ledger, stood: Iterable[str] = ()) -> None:
+        """`stood`: keys of groups of which all files were seen to stand as they were written."""
+        self._stood = frozenset(stood)
         self.ledger = ledger
         self.outbox = judged.office.workspace.outbox
         self.standing = Standing(judged.office, ledger)
@@ -122,8 +124,7 @@ class Making:
         return not any(map(self.standing.blocks, names)) and self.standing.files(wanted) is None
 
     def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
-        if len(self._judged.office.plan.units) >= MANY_UNITS:
-            give_back_now()
+        self._give_back()
         names, fresh = HashedNames(), HashedNames()
         outputs, there = [], []
         self._told = self._telling()
@@ -138,6 +139,7 @@ class Making:
             _sweep(self.outbox, gone(self.ledger.output_files(one.kind, one.place, one.detail), files.column(0)))
             outputs.append(self._output(one, files))
         tell(what, len(wanted), len(wanted))
+        self._give_back()
         self.moved += _unfinished(self._judged, wanted)
         settle(self.outbox / folder for folder in self.fresh)
         self.ledger.put_outputs(outputs)
@@ -150,6 +152,10 @@ class Making:
             undone=tuple(dict.fromkeys(self.undone)),
             titles=titles_of(there),
         )
+
+    def _give_back(self) -> None:
+        if len(self._judged.office.plan.units) >= MANY_UNITS:
+            give_back_now()
 
     def _made(self, wanted: Wanted, names: HashedNames, fresh: HashedNames) -> HashedNames:
         """Return the rows of a product (see `Standing.made`): made only where they do not stand.
@@ -232,7 +238,8 @@ class Making:
         kept, below = self.standing.parts(wanted), len(os.fspath(self.outbox)) + 1
         for group in groups:
             key = group.inputs()
-            if key and not done and self._group_stands(kept.block(key)):
+            block = kept.block(key) if key and not done else None
+            if block is not None and (key in self._stood or self.standing.all_stand(block)):
                 begun.append((GroupMade(key, kept=True), None))
                 continue
             for file in islice(group.files(), done, None):
@@ -245,9 +252,6 @@ class Making:
                     yield file.path, content
             begun.append((GroupMade(key), None))
             done = 0
-
-    def _group_stands(self, block: NameBlock | None) -> bool:
-        return block is not None and all(self.standing.stands(name, sha) for name, _, sha in block.rows())
 
     def _content(self, name: str, file: File) -> Content:
         """Make a file, of what the one that stands there has already."""

@@ -18,7 +18,7 @@ from typing import Any
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import code_print
 from toolkit.nouns.content_hash import content_hash
-from toolkit.pipeline.hashed_names import HashedNames, InTurn
+from toolkit.pipeline.hashed_names import HashedNames, InTurn, NameBlock
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Wanted
 
@@ -76,6 +76,10 @@ class Standing:
     def stands(self, name: str, sha: str) -> bool:
         """Tell whether a file is on disk as it was written."""
         return _sum(f"{self._outbox}/{name}") == sha
+
+    def all_stand(self, block: NameBlock) -> bool:
+        """Tell the same of all files of a block of `parts`."""
+        return all(self.stands(name, sha) for name, _, sha in block.rows())
 
     def made(self, wanted: Wanted, rows: HashedNames) -> None:
         """Remember a product for `keep`: of each file the name below outbox/, what it was made from (UNTOLD = only its bytes

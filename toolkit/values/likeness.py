@@ -25,7 +25,7 @@ DATE = late(
 )
 THOUSANDS = late(r",(?<=\d,)(?=\d{3}(?!\d))")
 NUMERAL, LARGE, _DIGIT = late(CHINESE), late("[万亿千百]"), late(r"\d")
-"""What SPOKEN, SCALE and DATE find nothing without: nearly as fast as looking for a letter. LARGE are numerals too."""
+"""What SPOKEN, SCALE and DATE find nothing without: nearly as fast as looking for a letter."""
 _POINT = late(r"(?<=\d)\.(?=\d)")
 _FILLER = late(
     r"截至目前|到目前为止|截至|目前|现阶段|当前|现|已经|已|均|共|仍|积极|有序|稳步|扎实|全力|大力|持续|进一步|认真|切实|顺利|各项|相关|有关|我单位|我局|我镇|我乡|"
@@ -47,9 +47,8 @@ def _arabic(text: str) -> str:
     folded = fold(text)
     if "," in folded:
         folded = THOUSANDS.sub("", folded)
-    if not NUMERAL.search(folded):
-        return folded
-    folded = SPOKEN.sub(lambda m: digits(m[0]), folded)
+    if NUMERAL.search(folded):
+        folded = SPOKEN.sub(lambda m: digits(m[0]), folded)
     return SCALE.sub(written_out, folded) if LARGE.search(folded) else folded
 
 

@@ -31,7 +31,7 @@ class Traced:
 
     @classmethod
     def of(cls, source: str) -> Self:
-        chars = [*map(_FOLDED.__getitem__, source)]
+        chars = [_FOLDED[char] for char in source]
         text = "".join(chars)
         starts: Sequence[int] = range(len(source))
         ends: Sequence[int] = range(1, len(source) + 1)
@@ -41,9 +41,8 @@ class Traced:
         plain = cls(text, starts, ends, source)
         if "," in text:
             plain = plain.replaced(THOUSANDS, lambda _: "")
-        if not NUMERAL.search(text):
-            return plain
-        plain = plain.replaced(SPOKEN, lambda m: digits(m[0]))
+        if NUMERAL.search(text):
+            plain = plain.replaced(SPOKEN, lambda m: digits(m[0]))
         return plain.replaced(SCALE, written_out) if LARGE.search(plain.text) else plain
 
     def unchanged(self, start: int, end: int) -> bool:

@@ -8,9 +8,8 @@ matters ("2号桥/正在/浇筑/桥面", "均/未/开工"), in microseconds, and
 """
 
 from toolkit.checks.sentences.clauses import Aspect, Clause, Fact, Quantity
-from toolkit.checks.sentences.reader import LONGEST, read_clauses
+from toolkit.checks.sentences.reader import LONGEST, numbers_in, read_clauses
 from toolkit.checks.sentences.shares import SpokenShare, part_of
-from toolkit.checks.sentences.tokens import numbers_in
 from toolkit.checks.sentences.units import COUNTED, base_unit, counts, in_base, of_money
 
 __all__ = [

@@ -58,6 +58,16 @@ class _ReadSoFar:
     """Place of the last denial; it reaches only what stands near."""
 
 
+def quantities_of(tokens: Sequence[Token]) -> tuple[Quantity, ...]:
+    return tuple(quantity for token in tokens if (quantity := _quantity(token)))
+
+
+def _quantity(token: Token) -> Quantity | None:
+    if token.number is None:
+        return None
+    return Quantity(token.number, token.unit, token.start, token.end)
+
+
 def facts_of(tokens: Sequence[Token]) -> tuple[Fact, ...]:
     """Return the facts of one clause in order."""
     return tuple(_facts(tokens))
@@ -91,15 +101,15 @@ def _doing(senses: frozenset[Sense]) -> tuple[Sense | None, bool]:
 def _unlisted(tokens: Sequence[Token], place: int) -> Sense | None:
     """Tell whether a word that no list knows is a doing by where it stands: behind a marker, or with 了 before a number."""
     token = tokens[place]
-    if token.amount is not None or token.date:
+    if token.number is not None or token.date:
         return None
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    if after is not None and after.amount is not None and after.amount.unit not in {"", "%"} and _COUNTED.search(token.text):
+    if after is not None and after.number is not None and after.unit not in {"", "%"} and _COUNTED.search(token.text):
         return _OTHER
     before = tokens[place - 1] if place else None
     if before is None:
         return None
-    if before.amount is not None and before.amount.unit and _DID.search(token.text):
+    if before.number is not None and before.unit and _DID.search(token.text):
         return _OTHER
     if not _OPENS.fullmatch(before.text) or _NO_DOING.search(token.text):
         return None
@@ -139,7 +149,7 @@ def _under_way(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
 
 def _pending(state: _ReadSoFar, tokens: Sequence[Token], place: int) -> None:
     before = tokens[place - 1] if place else None
-    if tokens[place].text == "等" and before is not None and before.amount is None and not before.among(*_WAITING):
+    if tokens[place].text == "等" and before is not None and before.number is None and not before.among(*_WAITING):
         return  # 井大路等10条: and so on
     if state.aspect is not _DONE or tokens[place].among(_REST):
         _set(state, _REMAINING)
@@ -244,7 +254,7 @@ def _by_then(tokens: Sequence[Token], place: int) -> bool:
 
 def _object(tokens: Sequence[Token], place: int) -> bool:
     """已签订整治承诺书: behind 已 stands another verb, and the work is only its object."""
-    if place < 2 or tokens[place - 1].senses or tokens[place - 1].amount is not None or tokens[place - 1].date:
+    if place < 2 or tokens[place - 1].senses or tokens[place - 1].number is not None or tokens[place - 1].date:
         return False
     between = tokens[place - 1].text
     return tokens[place - 2].among(Sense.ALREADY) and len(between) > 1 and between[0] not in "为对在于将把给向由从经"
@@ -252,8 +262,7 @@ def _object(tokens: Sequence[Token], place: int) -> bool:
 
 def _amount_follows(tokens: Sequence[Token], place: int) -> bool:
     """已入户安装233户: what is counted right behind is what was done."""
-    amount = tokens[place + 1].amount if place + 1 < len(tokens) else None
-    return amount is not None and amount.unit not in {"", "%"}
+    return place + 1 < len(tokens) and tokens[place + 1].number is not None and tokens[place + 1].unit not in {"", "%"}
 
 
 def _reach(tokens: Sequence[Token], place: int) -> int:
@@ -273,13 +282,13 @@ def _plain(sense: Sense, quantity: Quantity | None, after: str) -> Aspect:
 def _counted(tokens: Sequence[Token], place: int) -> Quantity | None:
     """Return the amount that the doing is of: the next behind it before another doing, else the nearest before it."""
     for token in tokens[place + 1 :]:
-        if token.amount is not None and token.amount.unit:
-            return token.amount
+        if token.number is not None and token.unit:
+            return _quantity(token)
         if not token.senses.isdisjoint(_ENDS_AMOUNT):
             break
     for token in reversed(tokens[:place]):
-        if token.amount is not None and token.amount.unit:
-            return token.amount
+        if token.number is not None and token.unit:
+            return _quantity(token)
         if not token.senses.isdisjoint(_OF_ANOTHER):
             break
     return None
@@ -299,9 +308,9 @@ def _after(state: _ReadSoFar, fact: Fact) -> None:
 def _left_over(tokens: Sequence[Token], rest: Token) -> Iterator[Fact]:
     """还差3个, 剩余12公里: nothing is done with it in this clause."""
     for token in tokens:
-        if token.start >= rest.end and token.amount is not None and token.amount.unit:
+        if token.start >= rest.end and token.number is not None and token.unit:
             yield Fact(
-                what="", sense=_REST, aspect=_REMAINING, told=True, whole=False, quantity=token.amount,
+                what="", sense=_REST, aspect=_REMAINING, told=True, whole=False, quantity=_quantity(token),
                 start=rest.start, end=token.end, named=False, used=False,
             )  # fmt: skip
             return

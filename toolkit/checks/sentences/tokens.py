@@ -1,12 +1,11 @@
 """A clause cut into words: the longest that the lists know, numbers with their units, dates, and the rest. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache, partial
 from typing import NamedTuple
 
-from toolkit.checks.sentences.clauses import Quantity
 from toolkit.values.lexicon import Lexicon, Sense
 from toolkit.values.likeness import DATE
 
@@ -42,12 +41,13 @@ _BEFORE_DATES = frozenset("今去本第")
 
 
 class Token(NamedTuple):
-    """A piece of a clause; `amount` None = a word, a date or the rest. There are a hundred a sheet: a tuple is made fast."""
+    """A piece of a clause; `number` None = a word, a date or the rest. There are a hundred a sheet: a tuple is made fast."""
 
     text: str
     start: int
     senses: frozenset[Sense] = frozenset()
-    amount: Quantity | None = None
+    number: Decimal | None = None
+    unit: str = ""
     date: bool = False
 
     @property
@@ -72,15 +72,20 @@ def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     denied = False
     while place < end:
         token = None
-        for read in readers[text[place]]:
-            token = read(text, place)
-            if token is not None:
-                break
-        if token is None and (not denied or (token := _undone(text, place)) is None):
-            denied = False
+        tried = readers[text[place]]
+        if not (tried or denied):
             place += 1
             continue
-        denied = _NOT in token.senses
+        for read in tried:
+            token = read(text, place, lexicon)
+            if token is not None:
+                break
+        if token is None and denied:
+            token = _undone(text, place)
+        denied = token is not None and _NOT in token.senses
+        if token is None:
+            place += 1
+            continue
         if known < place:
             tokens.append(Token(text[known:place], known))
         tokens.append(token)
@@ -90,7 +95,7 @@ def cut(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-_Reader = Callable[[str, int], Token | None]
+_Reader = Callable[[str, int, Lexicon], Token | None]
 
 
 class _Beginnings(dict[str, tuple[_Reader, ...]]):
@@ -98,7 +103,7 @@ class _Beginnings(dict[str, tuple[_Reader, ...]]):
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
-        self._lexicon = lexicon
+        self._words = frozenset(lexicon.sizes)
         self._counted = partial(_counted, _quantity(lexicon.words(*_UNITS)))
 
     def __missing__(self, first: str) -> tuple[_Reader, ...]:
@@ -108,7 +113,7 @@ class _Beginnings(dict[str, tuple[_Reader, ...]]):
             (self._counted, digit or first == "百"),
             (_busy, first == "在"),
             (_lacking, first in "缺差欠"),
-            (partial(_known, self._lexicon.senses, self._lexicon.sizes.get(first, ())), first in self._lexicon.sizes),
+            (_known, first in self._words),
             (_ended, first in _ENDED or first in _BEGUN),
         )
         readers = self[first] = tuple(reader for reader, begins in tried if begins)
@@ -118,50 +123,50 @@ class _Beginnings(dict[str, tuple[_Reader, ...]]):
 _beginnings = cache(_Beginnings)
 
 
-def _dated(text: str, place: int) -> Token | None:
+def _dated(text: str, place: int, _: Lexicon) -> Token | None:
     match = DATE.match(text, place) if _IN_DATES.search(text, place) else None
     return Token(match[0], place, date=True) if match else None
 
 
-def numbers_in(folded: str, lexicon: Lexicon) -> Iterator[Quantity]:
-    """Yield every number with a unit in a folded text, dates too: more than `cut` takes for an amount, never less."""
-    for match in _quantity(lexicon.words(*_UNITS)).finditer(folded):
+def counted_in(text: str, lexicon: Lexicon) -> Iterator[Token]:
+    """Yield all that has a number and a unit, dates too: more than `cut` takes for an amount, never less."""
+    for match in _quantity(lexicon.words(*_UNITS)).finditer(text):
         if match[2] is not None:
-            yield Quantity(Decimal(match[1]), match[2], *match.span(), match[0])
+            yield Token(match[0], match.start(), number=Decimal(match[1]), unit=match[2])
 
 
-def _counted(quantity: re.Pattern[str], text: str, place: int) -> Token | None:
+def _counted(quantity: re.Pattern[str], text: str, place: int, _: Lexicon) -> Token | None:
     match = quantity.match(text, place)
     if not match or (place and (text[place - 1].isdigit() or text[place - 1] == ".")):
         return None
     unit = "%" if match[0].startswith("百分之") or match[2] == "℅" else match[2] or ""
-    return Token(match[0], place, _NO_SENSE, Quantity(Decimal(match[1]), unit, place, match.end(), match[0]))
+    return Token(match[0], place, number=Decimal(match[1]), unit=unit)
 
 
-def _busy(text: str, place: int) -> Token | None:
+def _busy(text: str, place: int, _: Lexicon) -> Token | None:
     """11户在盖瓦: behind a number 在 is 正在, unless a place follows."""
     match = _BUSY.match(text, place)
     return Token(match[0], place, _OF[Sense.NOW]) if match else None
 
 
-def _lacking(text: str, place: int) -> Token | None:
+def _lacking(text: str, place: int, _: Lexicon) -> Token | None:
     """缺1台, 差2户: so much is left over."""
     lacking = _LACKING.match(text, place)
     return Token(lacking[0], place, _OF[Sense.REST]) if lacking else None
 
 
-def _known(known: Mapping[str, frozenset[Sense]], sizes: Sequence[int], text: str, place: int) -> Token | None:
+def _known(text: str, place: int, lexicon: Lexicon) -> Token | None:
     """Return the longest word that the lists know; one of work with its end behind it is finished."""
-    for size in sizes:
+    for size in lexicon.sizes[text[place]]:
         word = text[place : place + size]
-        senses = known.get(word)
+        senses = lexicon.senses.get(word)
         if senses:
             done = _FINISHING.match(text, place + size) if _WORK in senses or _SMALL_WORK in senses else None
             return Token(word + done[0], place, _OF[Sense.FINISH]) if done else Token(word, place, senses)
     return None
 
 
-def _ended(text: str, place: int) -> Token | None:
+def _ended(text: str, place: int, _: Lexicon) -> Token | None:
     """Return one character that is a doing by what stands behind it."""
     if ended := _SINGLE.match(text, place):
         return Token(ended[0], place, _OF[Sense.FINISH])
@@ -176,5 +181,4 @@ def _undone(text: str, place: int) -> Token | None:
     return Token(undone[0], place, _OF[Sense.WORK]) if undone else None
 
 
-_NO_SENSE = frozenset[Sense]()
 _OF = {sense: frozenset({sense}) for sense in Sense}

@@ -103,7 +103,12 @@ def many(monkeypatch):
 def seen_again(monkeypatch):
     """Return for which files a worker was visited a second time, to judge what it had read before."""
     seen, foresee = [], batch_intake.foresee
-    monkeypatch.setattr(batch_intake, "foresee", lambda workers, left, kept: seen.extend(left) or foresee(workers, left, kept))
+
+    def foreseen(workers, left):
+        seen.extend(left := list(left))
+        return foresee(workers, left)
+
+    monkeypatch.setattr(batch_intake, "foresee", foreseen)
     return seen
 
 
@@ -142,7 +147,7 @@ def test_what_the_log_says_meanwhile_is_told_to_other_workers(tmp_path, monkeypa
     root = tables(tmp_path / "w", noted=True)
     plain = copied(root, tmp_path / "plain")
     run(replace(office(root, AFTER), workers=2), "2022-04", received=None, dry_run=False, tell=silent)
-    assert [receipt.name for _, receipt in seen_again] == ["附件2-教育局.xlsx", "附件2-水利局.xlsx"]
+    assert [receipt.name for receipt, _ in seen_again] == ["附件2-教育局.xlsx", "附件2-水利局.xlsx"]
     monkeypatch.setattr(batch_intake, "MANY", 10_000)
     run(replace(office(plain, AFTER), workers=1), "2022-04", received=None, dry_run=False, tell=silent)
     assert everything(root) == everything(plain)

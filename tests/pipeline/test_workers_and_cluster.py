@@ -13,21 +13,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from desk_workspace import copied, desk, laid, office, silent
+from desk_workspace import copied, desk, laid, noting, office, silent
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.intake.isolation import Job, Workers
 from toolkit.intake.reading import dump
 from toolkit.intake.recognise import book as recognising
+from toolkit.intake.recognise.kept import unpacked
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.limits import Limits
+from toolkit.nouns.records import NoteKind
 from toolkit.pipeline import batch_intake
 from toolkit.pipeline.main_job import run
 from toolkit.pipeline.reading_ahead import ReadingAhead
 from toolkit.pipeline.reading_room import workers_of
 
-AFTER = "2022-04-08T09:00"
+AFTER, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
 WITH_DASK = pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="no distributed")
 
 
@@ -95,12 +97,46 @@ def test_a_table_is_judged_in_the_visit_in_which_it_is_read(tmp_path, monkeypatc
     monkeypatch.setattr(batch_intake, "MANY", 1)
     monkeypatch.setattr(ReadingAhead, "readings", {})
     monkeypatch.setattr(Judgement, "sheet", lambda *given: judged_here.append(1) or sheet(*given))
-    monkeypatch.setattr(
-        batch_intake, "foresee", lambda workers, left, kept: afterwards.extend(left) or foresee(workers, left, kept)
-    )
+
+    def foreseen(workers, left):
+        afterwards.extend(left := list(left))
+        return foresee(workers, left)
+
+    monkeypatch.setattr(batch_intake, "foresee", foreseen)
     run(replace(office(root, AFTER), workers=2), "2022-04", received=None, dry_run=False, tell=silent)
     assert not judged_here
-    assert [receipt.name for _, receipt in afterwards] == ["报送.eml", "附件2.xlsx"]
+    assert [receipt.name for receipt, _ in afterwards] == ["报送.eml", "附件2.xlsx"]
+
+
+def test_forms_are_kept_only_of_sheets_of_which_not_all_is_kept(tmp_path, monkeypatch):
+    """A table that is judged in the visit in which it is read is recognised again where its unit's sheets are judged anew."""
+    monkeypatch.setattr(batch_intake, "MANY", 1)
+    monkeypatch.setattr(ReadingAhead, "readings", {})
+    root = laid(tmp_path / "w")
+    there = desk(root)
+    there.drop("附件2-教育局.xlsx", there.filled("教育局"), "2022-04-02T15:20")
+    there.mail("报送.eml", "水利局", "2022-04-02T10:00", {"附件2.xlsx": there.filled("水利局")})
+    plain = copied(root, tmp_path / "plain")
+    for where, workers in ((root, 2), (plain, 1)):
+        run(replace(office(where, AFTER), workers=workers), "2022-04", received=None, dry_run=False, tell=silent)
+    assert forms_kept(root) == ["水利局"]
+    assert sorted(forms_kept(plain)) == ["教育局", "水利局"]
+    recognised = []
+    real = recognising.recognise
+    monkeypatch.setattr(recognising, "recognise", lambda *given: recognised.append(1) or real(*given))
+    for where in (root, plain):
+        noting(LATER, kind=NoteKind.ACCEPT, unit="教育局", period="2022-04")(where)
+        recognised.clear()
+        run(office(where, LATER), "2022-04", received=None, dry_run=False, tell=silent)
+        assert len(recognised) == (where == root)
+    assert (facts(root), outputs(root)) == (facts(plain), outputs(plain))
+
+
+def forms_kept(root: Path) -> list[str]:
+    """Return the units of which recognised forms are kept (what is pressed; what is said of whose a table is, is not)."""
+    with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
+        bodies = [unpacked(body) for key in ledger.derived_keys("judged") if (body := ledger.derived("judged", key))[:1] == b"\x58"]
+        return [form["Submission"][1] for forms in bodies if isinstance(forms, list) for form in forms if "Submission" in form]
 
 
 def test_a_worker_that_dies_over_what_is_only_foreseen_costs_nothing():

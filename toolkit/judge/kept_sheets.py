@@ -155,10 +155,12 @@ class KeptSheets:
         """Keep what became of an arrival's sheets, with the keys of what was recognised for it."""
         if self._known is None or not key:
             return
+        asked = self._recogniser.asked.get(arrival.mark.number, ())
         try:
-            body = dump_sheets(done, self._recogniser.asked.get(arrival.mark.number, ()))
+            body = dump_sheets(done, asked)
         except TypeError:
             return
+        self._known.spare(asked)
         owners = _WRITTEN([[owner.unit, owner.period] for owner in sheets.owners])
         self._known.add({sheets.key: owners.encode("ascii"), key: body})
         self._is_kept(arrival, done)

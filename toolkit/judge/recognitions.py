@@ -58,9 +58,13 @@ class AskedKeys:
 class Recognitions:
     """What was worked out before and in this command, by key, and which of it was asked for."""
 
-    def __init__(self, look: Look | None = None, keep: Keep | None = None) -> None:
+    def __init__(self, look: Look | None = None, keep: Keep | None = None, *, sparing: bool = False) -> None:
+        """`sparing`: forms are not written down where what became of their sheets is: hardly anybody asks for both."""
         self._look = look or (lambda _key: None)
         self._keep = keep
+        self._sparing = sparing
+        self._unwritten: dict[str, Any] = {}
+        """What was put, as values, until it is known whether it is to be written down."""
         self.ahead: Ahead | None = None
         """There where somebody works out, for many, faster than who asks what judging them will ask for."""
         self.fresh: dict[str, bytes] = {}
@@ -74,6 +78,8 @@ class Recognitions:
         self.used.add(key)
         if key in self._open:
             return self._open[key]
+        if key in self._unwritten:
+            return self._unwritten[key]
         data = self.fresh.get(key) or self._look(key)
         if data is None:
             return None
@@ -91,7 +97,21 @@ class Recognitions:
         return self.fresh.get(key) or self._look(key)
 
     def put(self, key: str, value: object) -> None:
-        self.add({key: dump_kept(value)})
+        if self._sparing:
+            self._unwritten[key] = value
+        else:
+            self.add({key: dump_kept(value)})
+
+    def spare(self, keys: Iterable[str]) -> None:
+        """Leave unwritten what stands under these keys: all that came of it is kept."""
+        for key in keys:
+            self._unwritten.pop(key, None)
+
+    def written(self) -> dict[str, bytes]:
+        """Return all that was worked out and nobody has kept yet, as bytes."""
+        self.add({key: dump_kept(value) for key, value in self._unwritten.items()})
+        self._unwritten = {}
+        return self.fresh
 
     def add(self, fresh: Mapping[str, bytes]) -> None:
         """Take what was worked out, here or elsewhere; of a country's sheets only the last are held."""

@@ -86,21 +86,28 @@ def worked_out(task: ReceiptsAhead) -> dict[str, bytes]:
 
 
 def worked_out_in_one_visit(tables: Sequence[tuple[Receipt, Reading, bytes]]) -> dict[str, bytes]:
-    """Do the same with tables just read, each with the bytes that are kept of it; their numbers are not their last."""
+    """Do the same with tables just read, each with the bytes that are kept of it; their numbers are not their last.
+
+    Where nothing was reported before, what a table comes to is what counts, but for a unit's second: its forms are not kept too.
+    """
     receipts = tuple(receipt for receipt, _, _ in tables)
     readings = {receipt.number: reading for receipt, reading, _ in tables}
     bodies = {receipt.number: body for receipt, _, body in tables}
-    return _worked_out(receipts, readings, bodies, _setting(worker.setting()))
+    setting = _setting(worker.setting())
+    return _worked_out(receipts, readings, bodies, setting, Recognitions(sparing=setting.rows))
 
 
 def _of_kept(task: ReceiptsAhead, setting: _Setting) -> dict[str, bytes]:
-    return _worked_out(task.receipts, KeptReadings(task.bodies, wanted=True), task.bodies, setting)
+    return _worked_out(task.receipts, KeptReadings(task.bodies, wanted=True), task.bodies, setting, Recognitions())
 
 
 def _worked_out(
-    receipts: tuple[Receipt, ...], readings: Mapping[int, Reading], bodies: Mapping[int, bytes], setting: _Setting
+    receipts: tuple[Receipt, ...],
+    readings: Mapping[int, Reading],
+    bodies: Mapping[int, bytes],
+    setting: _Setting,
+    known: Recognitions,
 ) -> dict[str, bytes]:
-    known = Recognitions()
     snapshot = replace(
         setting.bare,
         receipts=receipts,
@@ -112,7 +119,7 @@ def _worked_out(
         examined(snapshot)
     else:
         recognised_alone(snapshot)
-    return known.fresh
+    return known.written()
 
 
 @lru_cache(maxsize=1)

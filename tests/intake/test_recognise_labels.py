@@ -1,12 +1,13 @@
 """What a header cell may be read as: own words, with a date or a bracket added, synonyms, several in one (DESIGN §7)."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 from recognise_world import form, sheet
 
-from toolkit.intake.recognise.folding import alike
+from toolkit.intake.recognise.folding import alike, bare, folded
 from toolkit.intake.recognise.labels import _MOST_TEXTS as MOST  # the bound is what is tested
 from toolkit.intake.recognise.labels import HeaderMatch, Labels, asks
 from toolkit.nouns.cells import Cell, CellKind
@@ -142,6 +143,16 @@ def test_a_header_may_be_padded_six_times_and_a_long_text_is_none() -> None:
     assert known.longest > 3 * longest
     assert known.hit("进展情况" + " " * (known.longest * 2 - 4))
     assert known.hit("进展情况" + " " * (known.longest * 2 - 3)) is None
+
+
+def test_the_quick_look_misses_no_label_whatever_stands_between_its_signs() -> None:
+    known, drawn = Labels.of(form(), {}), random.Random(7)
+    for label in (*known.own, *known.synonyms):
+        between = ["".join(drawn.choices("  \n　·—_（）。￥", k=drawn.randrange(3))) for _ in label]
+        text = "甲" + "".join(map("".join, zip(between, label, strict=True))) + "：乙"
+        assert label in bare(text)
+        assert known.any.search(folded(text)), text
+    assert not known.any.search(folded("已完成路基 55%，进 的展情况"))
 
 
 def test_what_strangers_say_is_not_remembered_without_end() -> None:

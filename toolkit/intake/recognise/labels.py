@@ -1,8 +1,9 @@
 """What a column may be called: the form's own headers, the usual synonyms, and those the clerk adds in 设置. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from toolkit.intake.recognise.folding import bare, folded, spaced, unbracketed
 from toolkit.nouns.cells import CellKind, Sheet
@@ -48,6 +49,8 @@ _ASIDE = re.compile(
 _TEXT = CellKind.TEXT
 """Members looked up once: to ask an enum for one takes as long as a call (Python 3.11)."""
 _UNSEEN = ""
+_ENDS = ""
+"""Where a label ends in a tree of signs."""
 Hits = Mapping[int, Mapping[int, "HeaderMatch"]]
 """Row → column → what a cell says as a header."""
 _MOST_TEXTS = 20_000
@@ -89,7 +92,7 @@ class Labels:
     beginnings: frozenset[str]
     """With what the form's own headers begin, nothing and the whole of each included."""
     any: re.Pattern[str]
-    """Any of them, anywhere in a bare text: the quick look."""
+    """Any of them, anywhere in a folded text, with punctuation in between or without: the quick look."""
     seen: dict[str, HeaderMatch | None] = field(default_factory=dict)
 
     @classmethod
@@ -100,7 +103,7 @@ class Labels:
                 own.setdefault(text, column)
         more = _unambiguous(form, settings, own)
         known = sorted((*own, *more), key=len)
-        quick = re.compile("|".join(map(re.escape, known)) or r"(?!)")
+        quick = re.compile(_any_of(known))
         beginnings = frozenset(text[:size] for text in own for size in range(len(text) + 1))
         return cls(own, more, (len(known[-1]) if known else 0) * 3 + 20, beginnings, quick)
 
@@ -113,7 +116,7 @@ class Labels:
             return None
         if len(self.seen) >= _MOST_TEXTS:
             self.seen.clear()
-        hit = self.seen[text] = self._look(text) if self.any.search(bare(text)) else None
+        hit = self.seen[text] = self._look(text) if self.any.search(folded(text)) else None
         return hit
 
     def hits(self, sheet: Sheet) -> "Hits":
@@ -154,6 +157,25 @@ class Labels:
             if column:
                 return HeaderMatch((column,), rank=_SYNONYM_RANK)
         return None
+
+
+def _any_of(labels: Iterable[str]) -> str:
+    """Return the pattern of any of these labels; those that begin alike are told apart by the first sign in which they differ."""
+    tree: dict[str, Any] = {}
+    for label in labels:
+        branch = tree
+        for sign in label:
+            branch = branch.setdefault(sign, {})
+        branch[_ENDS] = {}
+    return _alternatives(tree) or r"(?!)"
+
+
+def _alternatives(tree: Mapping[str, Any]) -> str:
+    """Return the pattern of what a tree of signs holds; what begins with a whole label has one in it already."""
+    if _ENDS in tree:
+        return ""
+    more = [(sign, _alternatives(branch)) for sign, branch in tree.items()]
+    return "|".join(re.escape(sign) + (rf"[\W_]*(?:{rest})" if rest else "") for sign, rest in more)
 
 
 def _own_texts(column: Field, form: Form) -> list[str]:

@@ -135,7 +135,9 @@ def test_forms_are_kept_only_of_sheets_of_which_not_all_is_kept(tmp_path, monkey
 def forms_kept(root: Path) -> list[str]:
     """Return the units of which recognised forms are kept (what is pressed; what is said of whose a table is, is not)."""
     with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
-        bodies = [unpacked(body) for key in ledger.derived_keys("judged") if (body := ledger.derived("judged", key))[:1] == b"\x58"]
+        bodies = [
+            unpacked(body) for key in ledger.derived_keys("judged") if (body := ledger.derived("judged", key))[:1] == b"\x58"
+        ]
         return [form["Submission"][1] for forms in bodies if isinstance(forms, list) for form in forms if "Submission" in form]
 
 

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections import Counter
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from toolkit.values.late_patterns import late
 from toolkit.values.numerals import ARABIC, CHINESE, chinese_number, scaled
@@ -16,8 +17,9 @@ _COUNTER = (
     "[个处所条座户人名次套台盏亩吨元期批轮间栋层项支家村镇乡屯组辆株块根口件份场天年月日号季周米倍成标类对]|"
     "公里|千米|平方|立方|公顷"
 )
-SCALE = late(r"(?<![\d.])(\d+(?:\.\d+)?)(万|亿|千(?![米瓦克伏])|百(?!分))")
-SPOKEN = late(rf"(?<!{CHINESE}){CHINESE}{{1,12}}(?=(?:多|余)?(?:{_COUNTER}))|(?<=百分之){CHINESE}{{1,12}}")
+_STEP = r"(\d+(?:\.\d+)?)([十百千]?(?:万亿|[万亿])|千(?![米瓦克伏])|百(?![分货]))"
+SCALE, _STEPS = late(rf"(?<![\d.])(?:{_STEP})+"), late(_STEP)
+SPOKEN = late(rf"(?<!{CHINESE})(?<!\d){CHINESE}{{1,12}}(?=(?:多|余)?(?:{_COUNTER}))|(?<=百分之){CHINESE}{{1,12}}")
 DATE = late(
     r"(?=[\d今去本第])(?:(?<!\d)(?:(?:20)?\d\d年|今年|去年|本年)?\d{1,2}月份?(?:上旬|中旬|下旬|底|末|初|中(?=[,，。;；]|$)|\d{1,2}[日号])?"
     r"|(?<!\d)20\d\d[-./]\d{1,2}(?:[-./]\d{1,2}[日号]?)?|(?<!\d)20\d\d年度?[底末初中]?|第?[1-4]季度"
@@ -53,8 +55,11 @@ def _arabic(text: str) -> str:
 
 
 def written_out(told: re.Match[str]) -> str:
-    """3.5万 → 35000."""
-    return f"{scaled(told[1], told[2]).normalize():f}"
+    """3.5万 → 35000, 3千万 → 30000000, 2千5百 → 2500; what does not go down from step to step stays as it is."""
+    steps = [(scaled(number, scale), scaled("1", scale)) for number, scale in _STEPS.findall(told[0])]
+    if any(after >= unit for (_, unit), (after, _) in pairwise(steps)):
+        return told[0]
+    return f"{sum((value for value, _ in steps), Decimal()).normalize():f}"
 
 
 _arabic_once = lru_cache(maxsize=2048)(_arabic)

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from math import prod
 
 from toolkit.values.late_patterns import late
 
@@ -38,8 +39,8 @@ def chinese_number(text: str) -> int | None:
 
 
 def scaled(digits: str, scale: str) -> Decimal:
-    """Return ("3.5", "万") → 35000; scale "" = 1."""
-    return Decimal(digits.replace(",", "")) * _LARGE.get(scale, _SMALL.get(scale, 1))
+    """Return ("3.5", "万") → 35000, ("3", "千万") → 30000000; scale "" = 1."""
+    return Decimal(digits.replace(",", "")) * prod((_SMALL | _LARGE)[one] for one in scale)
 
 
 ARABIC = late(r"(?<![\d.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)")

@@ -221,8 +221,6 @@ class Judgement:
             values, ruled = RowValues(fields=kept[0], cells=kept[1], problems=kept[2]), kept[3]
         else:
             values = read_anew(row, form, submission.sheet, snapshot, year=period.deadline.year)
-        cells = self.addresses.setdefault(tuple(values.cells.items()), values.cells)
-        values = RowValues(fields=values.fields, cells=cells, problems=values.problems)
         failed = failed_keys(values, snapshot.plan.settings.switches)
         if not kept:
             case = self._case(item, submission, form, period, past, values, failed)
@@ -232,8 +230,8 @@ class Judgement:
                 snapshot.recognitions.put(key, (values.fields, values.cells, values.problems, ruled))
         mine = tuple(note for note in accepting if note.item in {"", item_id})
         problems = self._switched((*values.problems, *ruled), mine)
-        came = arrival.receipt
-        source = Source(file=came.name, inside=came.inside, sheet=submission.sheet, cells=values.cells, archived=came.archived)
+        came, cells = arrival.receipt, self.addresses.setdefault(tuple(values.cells.items()), values.cells)
+        source = Source(file=came.name, inside=came.inside, sheet=submission.sheet, cells=cells, archived=came.archived)
         entry = Entry(
             item=item_id,
             unit=unit,

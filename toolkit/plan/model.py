@@ -228,6 +228,8 @@ class Plan:
         """Return the rows of 延期调整 about this assignment, in the sheet's order."""
         shared = self._requests.get((item_id, None), ())
         own = self._requests.get((item_id, unit), ())
+        if not (shared or own):
+            return ()
         return tuple(extension for _, extension in sorted((*shared, *own), key=lambda one: one[0]))
 
     def limit(self, item_id: str, unit: str) -> date:

@@ -1,6 +1,7 @@
 """A job of any size: a plan, the forms issued by it, and the returns as units fill them, some late, some wrong, some wrapped.
 
-What is drawn depends on the parameters and the unit's number alone, so that two runs see the same sheets.
+What is drawn depends on the parameters and the unit's number alone, so that two runs see the same sheets. What lays down and
+issues is imported there: who measures what becomes of the returns does not load the press.
 """
 
 import io
@@ -16,11 +17,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from toolkit.pipeline.issue import generate
 from toolkit.pipeline.office import Office, open_office
-from toolkit.plan.draft import shipped_draft
-from toolkit.plan.write import write_plan
-from toolkit.workspace import init
 
 PERIOD = "2022-04"
 ISSUED, JUDGED, LATER = "2022-03-25T09:00", "2022-04-08T09:00", "2022-04-09T09:00"
@@ -54,6 +51,10 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 def lay_down(folder: Path, units: int, items: int = 2) -> Path:
     """Lay down a workspace whose plan has so many units, each with projects of its own, one scan not asked for."""
+    from toolkit.plan.draft import shipped_draft
+    from toolkit.plan.write import write_plan
+    from toolkit.workspace import init
+
     init(folder)
     draft = shipped_draft()
     names = [name_of(number) for number in range(units)]
@@ -82,6 +83,8 @@ def name_of(number: int) -> str:
 
 def issue(folder: Path) -> int:
     """Issue every unit's form and return how many there are."""
+    from toolkit.pipeline.issue import generate
+
     return len(generate(at(folder, ISSUED), PERIOD, (), dry_run=False, tell=silent).units)
 
 

@@ -224,8 +224,10 @@ def _table(grid: TextGrid, form: Form, header: _Header) -> PlacedTable:
     best = {place: min(claim) for place, claim in claims.items()}
     by_column = {f.column: f for f in form.fields}
     pairs = sorted((column, place) for place, (_, column) in best.items())
-    equal = {place: tuple(sorted([c for rank, c in claim if rank == best[place][0]])) for place, claim in claims.items()}
     named = set(header.hits)
+    merged = any((row, c) in grid.blocks for row in range(header.top, header.bottom + 1) for c in named)
+    claimed = {place: claim for place, claim in claims.items() if merged or len(claim) > 1}  # none other is by several
+    equal = {place: tuple(sorted([c for rank, c in claim if rank == best[place][0]])) for place, claim in claimed.items()}
     spread = {place: _under(grid, header, columns, named) for place, columns in equal.items()}
     combined = tuple((c, h.fields) for c, h in sorted(header.hits.items()) if h.one is None)
     return PlacedTable(

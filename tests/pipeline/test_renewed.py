@@ -67,3 +67,28 @@ def test_a_form_issued_again_is_rebuilt_as_it_was_last_written(root):
     shutil.rmtree(root / "outbox")
     assert rebuild(office(root, "2022-04-15T09:00"), dry_run=False, tell=silent).complaints == ()
     assert {path: path.read_bytes() for path in (root / "outbox").rglob("*") if path.is_file()} == before
+
+
+def test_who_was_told_that_a_file_cannot_be_opened_is_not_dunned_for_an_earlier_day(root):
+    there, folder = desk(root), root / "outbox/2022-04"
+    there.drop("附件2-水利局.xlsx", there.filled("水利局")[:3000], "2022-04-08T10:00")
+    taken(root, "2022-04-08T11:00")
+    assert "2022年4月13日（星期三）24时前" in (folder / "退回/附件2-水利局-退回说明.txt").read_text("utf-8")
+    handed(root, "remind", "2022-04-13T09:00")
+    assert not (folder / "催报/催报通知-水利局.docx").exists()
+    handed(root, "remind", "2022-04-14T09:00")
+    texts = (folder / "催报/催报短信.txt").read_text("utf-8")
+    mine = texts.split("【催报】水利局")[1].split("登记：")[0]
+    assert "2022年4月19日（星期二）24时前" in mine
+    assert "不能作为《进展情况表》收取" in mine and "填写问题" not in mine
+
+
+def test_a_broken_file_after_a_good_one_gives_no_other_day(root):
+    there = desk(root)
+    there.mail("好.eml", "水利局", "2022-04-08T10:00", {"附件2.xlsx": there.filled("水利局")})
+    taken(root, "2022-04-08T11:00")
+    there.drop("附件2-水利局.xlsx", there.filled("水利局")[:3000], "2022-04-11T10:00")
+    taken(root, "2022-04-11T11:00")
+    handed(root, "remind", "2022-04-12T09:00")
+    mine = (root / "outbox/2022-04/催报/催报短信.txt").read_text("utf-8").split("【催报】水利局")[1].split("登记：")[0]
+    assert "2022年4月14日（星期四）24时前" in mine and "尚缺签字盖章的扫描件" in mine

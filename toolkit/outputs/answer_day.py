@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from toolkit.nouns.docket import Docket, FileRow, Outcome
+from toolkit.nouns.docket import GOOD, UNOPENED, Docket, FileRow, Outcome
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted
 from toolkit.outputs.letter_phrases import day_words
@@ -75,9 +75,16 @@ def _own(plan: Plan, docket: Docket, unit: str, taken: datetime | None) -> Answe
 
 
 def sent_back(docket: Docket, unit: str) -> Iterator[datetime]:
-    """Yield when files of the unit were taken in that were sent back, or answered as no form."""
-    mine = (row for row in docket.files_of(unit) if not row.stray)
-    return (row.taken for row in mine if row.taken and (row.outcome is Outcome.RETURNED or row.formless))
+    """Yield when files of the unit were taken in that were sent back, or answered as no form.
+
+    What could not be opened is sent back too, unless something was accepted by then: it may have been the sheet.
+    """
+    mine = [row for row in docket.files_of(unit) if row.taken and not row.stray]
+    accepted = min((row.taken for row in mine if row.taken and row.outcome in GOOD), default=None)
+    for row in mine:
+        unopened = row.outcome in UNOPENED and (accepted is None or (row.taken or accepted) < accepted)
+        if row.taken and (row.outcome is Outcome.RETURNED or row.formless or unopened):
+            yield row.taken
 
 
 def standing_by(

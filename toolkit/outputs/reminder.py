@@ -168,7 +168,7 @@ def _wanted(plan: Plan) -> str:
 def _owed(plan: Plan, row: UnitRow, *, corrected: bool = True) -> list[str]:
     """Return what has not come: the sheet (`corrected`, where it was sent back), its missing answers, the scan."""
     owed = []
-    if row.status is Status.RETURNED and corrected:
+    if row.status is Status.RETURNED and corrected and row.returns:
         owed.append("退回修改后的《进展情况表》电子表")
     elif not row.sheet:
         owed.append("《进展情况表》电子表")
@@ -202,6 +202,8 @@ def _state(plan: Plan, row: UnitRow) -> str:
     owed = _owed(plan, row)
     if row.status is Status.RETURNED:
         scan = "，签字盖章的扫描件也尚未收到" if len(owed) > 1 else ""
+        if not row.returns:  # it could not be opened, or no table was found in it
+            return f"贵单位报送的文件不能作为《进展情况表》收取，已退回，尚未收到重新报送的《进展情况表》{scan}"
         return f"贵单位报送的《进展情况表》因填写问题已退回，尚未收到修改后的《进展情况表》{scan}"
     if not row.sheet and not row.scan:
         return f"尚未收到贵单位报送的{'和'.join(owed)}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.evidence.ledger import open_ledger, pending
+from toolkit.evidence.ledger import derived, open_ledger, pending
 from toolkit.nouns.records import IngestRun, Output
 
 AT = datetime(2022, 4, 6, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -57,3 +57,20 @@ def test_forgetting_a_kind_forgets_what_waits_too(tmp_path):
         ledger.keep_derived("k", {"a": b"1"})
         ledger.drop_derived(["k"])
         assert ledger.derived("k", "a") is None and not list(ledger.derived_keys("k"))
+
+
+@pytest.mark.parametrize("size", [0, 9, 10, 11, 20, 35])
+def test_what_is_large_lies_there_as_what_is_not(tmp_path, monkeypatch, size):
+    body = bytes(range(size))
+    monkeypatch.setattr(derived, "LARGE", 10)
+    with open_ledger(tmp_path / "台账.db") as ledger:
+        for kept in (bytes(30), body, body):  # in the place of what stood there
+            ledger.keep_derived("made", {"a": kept, "b": b"beside"})
+            ledger.flush()
+        rows = ledger._connection.execute("SELECT key, body FROM derived ORDER BY key").fetchall()
+        assert rows == [("a", derived.sealed("made:a", body)), ("b", derived.sealed("made:b", b"beside"))]
+        assert ledger.derived("made", "a") == body
+        with pytest.raises(ZeroDivisionError), ledger._writing():
+            derived.keep(ledger._connection, "made", {"a": bytes(90)}, ())
+            raise ZeroDivisionError
+        assert ledger.derived("made", "a") == body

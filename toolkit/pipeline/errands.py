@@ -69,11 +69,13 @@ class Errands:
 
     def begin(self) -> None:
         """Begin with all that was given."""
+        do = _done
         if self._units >= MANY_UNITS:
+            do = _done_in_little
             give_back_now()  # what lies free here would lie free in each twin
         for hand in self._hands:
             if hand.given:
-                hand.twin = Twin(self._on_its_own, *(partial(_done, errand) for _, errand in hand.given))
+                hand.twin = Twin(self._on_its_own, *(partial(do, errand) for _, errand in hand.given))
 
     def wait(self) -> bool:
         """Wait until all is done, once; tell whether there was anything to wait for."""
@@ -116,6 +118,12 @@ class _Hand:
     def _nth(self, given: tuple[str, Errand]) -> int:
         """Return which of the twin's works it is; the first one is its own."""
         return self.given.index(given) + 1
+
+
+def _done_in_little(errand: Errand) -> Iterator[str]:
+    """Do an errand after what the one before it left free was given back."""
+    give_back_now()
+    yield from _done(errand)
 
 
 def _done(errand: Errand) -> Iterator[str]:

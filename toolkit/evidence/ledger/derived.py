@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+LARGE = 1 << 20
+"""Bytes of a body that is written piece by piece: a country's book has twenty such pieces."""
 SEAL, READER = 16, 8
 """Bytes of a seal, and of the hash of what read an original: the latter stands between the seal and a reading."""
 
@@ -49,5 +51,19 @@ def kept(connection: sqlite3.Connection, kind: str, key: str) -> bytes | None:
 def keep(connection: sqlite3.Connection, kind: str, fresh: Mapping[str, bytes], drop: Iterable[str]) -> None:
     """Add what was derived, and forget what nothing asks for any more."""
     connection.executemany("DELETE FROM derived WHERE kind = ? AND key = ?", ((kind, key) for key in drop))
-    rows = ((kind, key, sealed(f"{kind}:{key}", body)) for key, body in sorted(fresh.items()))
+    rows = ((kind, key, sealed(f"{kind}:{key}", body)) for key, body in sorted(fresh.items()) if len(body) < LARGE)
     connection.executemany("INSERT OR REPLACE INTO derived (kind, key, body) VALUES (?, ?, ?)", rows)
+    for key, body in sorted(fresh.items()):
+        if len(body) >= LARGE:
+            _keep_large(connection, kind, key, body)
+
+
+def _keep_large(connection: sqlite3.Connection, kind: str, key: str, body: bytes) -> None:
+    """Write a body where it is to stand: sealed and bound to a statement it would lie there three times."""
+    into = "INSERT OR REPLACE INTO derived (kind, key, body) VALUES (?, ?, zeroblob(?))"
+    row = connection.execute(into, (kind, key, SEAL + len(body))).lastrowid
+    assert row is not None
+    with connection.blobopen("derived", "body", row) as blob:
+        blob.write(_seal(f"{kind}:{key}", body))
+        for start in range(0, len(body), LARGE):
+            blob.write(body[start : start + LARGE])

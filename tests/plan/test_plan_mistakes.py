@@ -17,7 +17,7 @@ from toolkit.plan.model import Plan
 from toolkit.plan.opening import values_of
 from toolkit.plan.overview import overview
 from toolkit.plan.read import plan_of, read_plan
-from toolkit.telling import as_json
+from toolkit.telling import beginning_json
 
 SHEETS = ("附件1", "单位", "期次", "设置", "延期调整", "评分", "节假日")
 SMALL = (1, "甲", "一", "水利局")
@@ -193,7 +193,7 @@ def test_any_cells_give_a_plan_or_a_sentence(cells):
     try:
         plan = plan_of(values_of(opened(edit)))
         assert isinstance(plan, Plan)
-        assert as_json.plan(overview(plan))
+        assert beginning_json.plan(overview(plan))
         assert all(effective(plan, period).day >= period.deadline for period in plan.periods)
     except ToolkitError as error:
         assert str(error).endswith("。")

@@ -42,21 +42,16 @@ def say_waiting(here: "Office") -> None:
 
 def where_we_are() -> None:
     """Say where the office stands and which command comes next; without a workspace, how to make one."""
-    from toolkit.telling import screen
+    from toolkit.telling import as_json, screen
     from toolkit.workspace.paths import Workspace
 
     here = Workspace(session().root)
     if not here.plan.is_file():
-        show.lines(
-            (
-                "这里还没有工作文件夹。",
-                "下一步：duban init 督办    （新建工作文件夹；duban demo 先看一遍演示，duban --help 列出全部命令）",
-            )
-        )
+        show.result(session(), "duban init 督办", as_json.no_workspace, screen.no_workspace)
         return
     from toolkit.pipeline.cycle import cycle
 
-    show.lines(screen.cycle(cycle(office())))
+    show.result(session(), cycle(office()), as_json.cycle, screen.cycle)
 
 
 def open_result(path: Path) -> None:
@@ -82,13 +77,13 @@ def _new_job() -> str:
 def init(folder: str | None, *, notice: str | None, example: str | None) -> None:
     """新建工作文件夹，放好附件1、附件2，可直接使用；不给通知就放2022年的示例。"""
     from toolkit.pipeline.setting_up import start
-    from toolkit.telling import beginning
+    from toolkit.telling import beginning, beginning_json
 
     here = session()
     paper = existing(notice) if notice else None
     where = Path(folder or here.workspace or ".")
     done = start(where, _new_job(), notice=paper, example=example or "", dry_run=here.dry_run)
-    show.lines(beginning.started(done))
+    show.result(here, done, beginning_json.started, beginning.started)
 
 
 @click.command("import-plan")
@@ -98,11 +93,11 @@ def init(folder: str | None, *, notice: str | None, example: str | None) -> None
 def import_plan(notice: str, *, force: bool) -> None:
     """从通知（Word、WPS、Excel 或文本）里取出任务，生成附件1.xlsx；原有的邮箱、别名、联系人、设置都留着。"""
     from toolkit.pipeline.setting_up import import_notice
-    from toolkit.telling import beginning
+    from toolkit.telling import beginning, beginning_json
 
     here = session()
     done = import_notice(here.root, existing(notice), _new_job(), force=force, dry_run=here.dry_run)
-    show.lines(beginning.imported(done))
+    show.result(here, done, beginning_json.imported, beginning.imported)
 
 
 @click.command("new-year")
@@ -113,11 +108,11 @@ def new_year(folder: str, *, old: str) -> None:
     """新建下一年的工作文件夹：单位、邮箱、别名、设置、表样接着用，没办完的事项连同最后的答复列出来。"""
     from toolkit.pipeline.new_year import new_year as begin
     from toolkit.pipeline.office import open_office
-    from toolkit.telling import beginning
+    from toolkit.telling import beginning, beginning_json
 
     here = session()
     done = begin(open_office(Path(old), here.moment, here.now), Path(folder), _new_job(), dry_run=here.dry_run)
-    show.lines(beginning.year_begun(done))
+    show.result(here, done, beginning_json.year_begun, beginning.year_begun)
 
 
 @click.command()
@@ -125,21 +120,19 @@ def new_year(folder: str, *, old: str) -> None:
 @common
 def plan(*, add_units: bool) -> None:
     """列出事项、单位、任务、截止时间和待确认的内容，并检查附件1。"""
-    from toolkit.telling import as_json, beginning
+    from toolkit.telling import beginning, beginning_json
 
     if add_units:
         from toolkit.pipeline.setting_up import add_units as write_units
 
-        show.lines(beginning.units_added(write_units(session().root, dry_run=session().dry_run)))
+        done = write_units(session().root, dry_run=session().dry_run)
+        show.result(session(), done, beginning_json.units_added, beginning.units_added)
         return
     from toolkit.pipeline.office import read_office_plan
     from toolkit.plan.overview import overview
 
     view = overview(read_office_plan(session().root))
-    if session().json:
-        show.as_json(as_json.plan(view))
-    else:
-        show.lines(beginning.plan(view))
+    show.result(session(), view, beginning_json.plan, beginning.plan)
 
 
 @click.command()
@@ -156,10 +149,7 @@ def generate(period: str | None, units: tuple[str, ...]) -> None:
 
         here = say_last_period(office(ahead), period)
         done = issue(here, period, units, dry_run=session().dry_run, tell=tell)
-    if session().json:
-        show.as_json(as_json.generated(done))
-    else:
-        show.lines(screen.generated(done))
+    show.result(session(), done, as_json.generated, screen.generated)
     open_result(done.folder)
 
 
@@ -172,14 +162,15 @@ def add(files: tuple[str, ...], *, dropped: bool) -> None:
     import os
 
     from toolkit.pipeline.adding import add as put
-    from toolkit.telling import screen
+    from toolkit.telling import beginning_json, screen
     from toolkit.workspace import Workspace
     from toolkit.workspace.launchers import dropped_files
 
     names = (dropped_files(os.environ.get("DUBAN_DROPPED", "")) if dropped else ()) or files
     if not names and not dropped:
         raise click.UsageError("请写要放进 inbox 的文件。")
-    show.lines(screen.added(put(Workspace.find(session().root), map(Path, names), dry_run=session().dry_run)))
+    done = put(Workspace.find(session().root), map(Path, names), dry_run=session().dry_run)
+    show.result(session(), done, beginning_json.added, screen.added)
 
 
 @click.command()
@@ -211,11 +202,11 @@ def status(what: str | None, *, year: bool, check: bool) -> int:
 def demo(folder: str) -> None:
     """演示：在 demo 文件夹里用2022年的附件1走完两期。"""
     from toolkit.pipeline.demo import demo as play
-    from toolkit.telling import beginning
+    from toolkit.telling import beginning, beginning_json
 
     with show.progress(session()) as tell:
-        played = play(Path(folder), tell=tell)
-    show.lines(beginning.demo(played))
+        played = play(Path(folder), dry_run=session().dry_run, tell=tell)
+    show.result(session(), played, beginning_json.demo, beginning.demo)
 
 
 commands = {

@@ -3,9 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.written_files import WrittenFiles
     from toolkit.telling.blocks import Block
 
+Result = TypeVar("Result")
 _PIPED, _NARROWEST, _LINES = 140, 40, 40
 """Columns of a table that goes into a file; fewest of a window; lines that a window shows."""
 
@@ -52,7 +53,20 @@ def lines(texts: Iterable[str]) -> None:
 
 
 def as_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print one document. Where the stream is not UTF-8 (a pipe on Windows) or cannot say a sign, it is escaped, never lost."""
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    text = json.dumps(value, ensure_ascii=encoding.lower().replace("-", "") != "utf8", indent=2)
+    if any("\ud800" <= sign <= "\udfff" for sign in text):  # a name of bytes that are no text
+        text = json.dumps(value, indent=2)
+    click.echo(text)
+
+
+def result(here: Session, done: Result, form: Callable[[Result], Any], said: Callable[[Result], Iterable[str]]) -> None:
+    """Print what a command came to, as JSON where that was asked for."""
+    if here.json:
+        as_json(form(done))
+    else:
+        lines(said(done))
 
 
 def complaints(texts: Iterable[str]) -> None:
@@ -144,10 +158,7 @@ def written(done: "WrittenFiles", here: Session) -> None:
     from toolkit.telling import as_json as json_form
     from toolkit.telling import screen
 
-    if here.json:
-        as_json(json_form.written(done))
-    else:
-        lines(screen.written(done))
+    result(here, done, json_form.written, screen.written)
 
 
 def ran(done: "RunResult") -> None:

@@ -1,7 +1,8 @@
 """The commands for the clerk's own facts, for taking back and for proof."""
 
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,9 @@ from toolkit.nouns.records import Note, NoteKind
 from toolkit.telling import as_json, screen
 from toolkit.words.notes import NOTE_HEADERS, note_cells
 from toolkit.workspace.locking import who
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.noting import NoteListed
 
 
 def registrar() -> str:
@@ -31,15 +35,19 @@ def note() -> None:
     """督查室自己登记的事实：收到时间、认领、免报、缓报、认可、撤销完成、催报；都要写理由，只增不改。"""
 
 
-def _record(kind: NoteKind, *, reason: str, by: str, period: str | None = None, every_period: bool = False, **facts: Any) -> None:
+def _recorded(
+    kind: NoteKind, *, reason: str, by: str, period: str | None = None, every_period: bool = False, **facts: Any
+) -> "NoteListed":
     from toolkit.pipeline.noting import record
 
     stated = Note(kind=kind, at=office().as_of, by=by or registrar(), reason=reason, period=period or "", **facts)
-    done = record(office(), stated, every_period=every_period, dry_run=session().dry_run)
-    if session().json:
-        show.as_json(as_json.note(done.note, stands=done.stands))
-    else:
-        show.lines(screen.noted(done))
+    return record(office(), stated, every_period=every_period, dry_run=session().dry_run)
+
+
+def _record(kind: NoteKind, *, reason: str, by: str, period: str | None = None, every_period: bool = False, **facts: Any) -> int:
+    done = _recorded(kind, reason=reason, by=by, period=period, every_period=every_period, **facts)
+    show.result(session(), done, as_json.noted, screen.noted)
+    return Exit.OPERATOR if done.copies.undone else Exit.OK
 
 
 @note.command("received")
@@ -48,10 +56,10 @@ def _record(kind: NoteKind, *, reason: str, by: str, period: str | None = None, 
 @_reason
 @_by
 @common
-def received(file: str, time: str, reason: str, by: str) -> None:
+def received(file: str, time: str, reason: str, by: str) -> int:
     """登记一件来件的收到时间。文件写 inbox 下的名称或路径，或 #收文号。"""
     moment = parse_moment(time, office().zone, option="时间")
-    _record(NoteKind.RECEIVED, reason=reason, by=by, file=file, received=moment)
+    return _record(NoteKind.RECEIVED, reason=reason, by=by, file=file, received=moment)
 
 
 @note.command("claim")
@@ -61,9 +69,9 @@ def received(file: str, time: str, reason: str, by: str) -> None:
 @_reason
 @_by
 @common
-def claim(file: str, unit: str, period: str | None, reason: str, by: str) -> None:
+def claim(file: str, unit: str, period: str | None, reason: str, by: str) -> int:
     """认领：说明一件待认领的来件是哪个单位的。"""
-    _record(NoteKind.CLAIM, reason=reason, by=by, file=file, unit=unit, period=period, every_period=True)
+    return _record(NoteKind.CLAIM, reason=reason, by=by, file=file, unit=unit, period=period, every_period=True)
 
 
 @note.command("alias")
@@ -72,9 +80,9 @@ def claim(file: str, unit: str, period: str | None, reason: str, by: str) -> Non
 @_reason
 @_by
 @common
-def alias(name: str, unit: str, reason: str, by: str) -> None:
+def alias(name: str, unit: str, reason: str, by: str) -> int:
     """别名：填报单位的一种写法，以后都认作这个单位；也可以直接写进附件1“单位”表。"""
-    _record(NoteKind.ALIAS, reason=reason, by=by, unit=unit, material=name, every_period=True)
+    return _record(NoteKind.ALIAS, reason=reason, by=by, unit=unit, material=name, every_period=True)
 
 
 @note.command("match")
@@ -84,9 +92,9 @@ def alias(name: str, unit: str, reason: str, by: str) -> None:
 @_reason
 @_by
 @common
-def match(unit: str, theirs: str, item: str, reason: str, by: str) -> None:
+def match(unit: str, theirs: str, item: str, reason: str, by: str) -> int:
     """对照：下级汇总表里的一个事项就是本级的哪一项（编号）；也可以直接写进附件1“对照”表。"""
-    _record(NoteKind.MATCH, reason=reason, by=by, unit=unit, material=theirs, item=item, every_period=True)
+    return _record(NoteKind.MATCH, reason=reason, by=by, unit=unit, material=theirs, item=item, every_period=True)
 
 
 @note.command("words")
@@ -95,11 +103,14 @@ def match(unit: str, theirs: str, item: str, reason: str, by: str) -> None:
 @_reason
 @_by
 @common
-def words(file: str, unit: str | None, reason: str, by: str) -> None:
+def words(file: str, unit: str | None, reason: str, by: str) -> int:
     """抄录：单位没有填表、只写了一段话的，把文字抄进预填的附件2，退给单位确认。看不出是谁发来的，要写明单位。"""
-    if unit:
-        _record(NoteKind.CLAIM, reason=reason, by=by, file=file, unit=unit, every_period=True)
-    _record(NoteKind.WORDS, reason=reason, by=by, file=file)
+    claim = _recorded(NoteKind.CLAIM, reason=reason, by=by, file=file, unit=unit, every_period=True) if unit else None
+    if claim and not session().json:
+        show.lines(screen.noted(claim))
+    done = _recorded(NoteKind.WORDS, reason=reason, by=by, file=file)
+    show.result(session(), done, partial(as_json.noted, claim=claim), screen.noted)
+    return Exit.OPERATOR if done.copies.undone else Exit.OK
 
 
 @note.command("exempt")
@@ -108,9 +119,9 @@ def words(file: str, unit: str | None, reason: str, by: str) -> None:
 @_reason
 @_by
 @common
-def exempt(unit: str, period: str | None, reason: str, by: str) -> None:
+def exempt(unit: str, period: str | None, reason: str, by: str) -> int:
     """免报：某单位本期不用报。"""
-    _record(NoteKind.EXEMPT, reason=reason, by=by, unit=unit, period=period)
+    return _record(NoteKind.EXEMPT, reason=reason, by=by, unit=unit, period=period)
 
 
 @note.command("delay")
@@ -120,10 +131,10 @@ def exempt(unit: str, period: str | None, reason: str, by: str) -> None:
 @_reason
 @_by
 @common
-def delay(unit: str, due: str, period: str | None, reason: str, by: str) -> None:
+def delay(unit: str, due: str, period: str | None, reason: str, by: str) -> int:
     """缓报：批准某单位推迟到新日期报送。"""
     day = parse_moment(due, office().zone, option="新日期").date()
-    _record(NoteKind.DELAY, reason=reason, by=by, unit=unit, period=period, due=day)
+    return _record(NoteKind.DELAY, reason=reason, by=by, unit=unit, period=period, due=day)
 
 
 @note.command("paper")
@@ -135,10 +146,10 @@ def delay(unit: str, due: str, period: str | None, reason: str, by: str) -> None
 @_reason
 @_by
 @common
-def paper(unit: str, material: str, time: str, period: str | None, channel: str, reason: str, by: str) -> None:
+def paper(unit: str, material: str, time: str, period: str | None, channel: str, reason: str, by: str) -> int:
     """登记不经 inbox 收到的材料（如现场交来的盖章件）。"""
     moment = parse_moment(time, office().zone, option="时间")
-    _record(
+    return _record(
         NoteKind.PAPER,
         reason=reason,
         by=by,
@@ -157,13 +168,12 @@ def paper(unit: str, material: str, time: str, period: str | None, channel: str,
 @_reason
 @_by
 @common
-def accept(target: str, item: str, period: str | None, reason: str, by: str) -> None:
+def accept(target: str, item: str, period: str | None, reason: str, by: str) -> int:
     """认可：被退回的表（或其中一项）经核实予以认可，问题改列提示。"""
     unit = office().plan.unit(target)
     if unit is None:
-        _record(NoteKind.ACCEPT, reason=reason, by=by, file=target, item=item)
-    else:
-        _record(NoteKind.ACCEPT, reason=reason, by=by, unit=unit.name, period=period, item=item)
+        return _record(NoteKind.ACCEPT, reason=reason, by=by, file=target, item=item)
+    return _record(NoteKind.ACCEPT, reason=reason, by=by, unit=unit.name, period=period, item=item)
 
 
 @note.command("reopen")
@@ -173,9 +183,9 @@ def accept(target: str, item: str, period: str | None, reason: str, by: str) -> 
 @_reason
 @_by
 @common
-def reopen(unit: str, item: str, period: str, reason: str, by: str) -> None:
+def reopen(unit: str, item: str, period: str, reason: str, by: str) -> int:
     """撤销完成：验收发现未完成，下期起重新填报。"""
-    _record(NoteKind.REOPEN, reason=reason, by=by, unit=unit, item=item, period=period, every_period=True)
+    return _record(NoteKind.REOPEN, reason=reason, by=by, unit=unit, item=item, period=period, every_period=True)
 
 
 @note.command("reminded")
@@ -186,11 +196,11 @@ def reopen(unit: str, item: str, period: str, reason: str, by: str) -> None:
 @_reason
 @_by
 @common
-def reminded(unit: str, period: str | None, moment: str | None, channel: str, reason: str, by: str) -> None:
+def reminded(unit: str, period: str | None, moment: str | None, channel: str, reason: str, by: str) -> int:
     """催报：记录确已催过某单位。"""
     here = office()
     when = parse_moment(moment, here.zone, option="--at") if moment else here.as_of
-    _record(NoteKind.REMINDED, reason=reason, by=by, unit=unit, period=period, received=when, channel=channel)
+    return _record(NoteKind.REMINDED, reason=reason, by=by, unit=unit, period=period, received=when, channel=channel)
 
 
 @note.command("retract")
@@ -198,9 +208,9 @@ def reminded(unit: str, period: str | None, moment: str | None, channel: str, re
 @_reason
 @_by
 @common
-def retract(number: int, reason: str, by: str) -> None:
+def retract(number: int, reason: str, by: str) -> int:
     """撤回一条登记（写它的编号，见 note list）。"""
-    _record(NoteKind.RETRACT, reason=reason, by=by, retracts=number)
+    return _record(NoteKind.RETRACT, reason=reason, by=by, retracts=number)
 
 
 @note.command("unclose")
@@ -208,9 +218,9 @@ def retract(number: int, reason: str, by: str) -> None:
 @_reason
 @_by
 @common
-def unclose(period: str, reason: str, by: str) -> None:
+def unclose(period: str, reason: str, by: str) -> int:
     """撤销定稿：这一期重新按现在的附件1认定。"""
-    _record(NoteKind.UNCLOSE, reason=reason, by=by, period=period)
+    return _record(NoteKind.UNCLOSE, reason=reason, by=by, period=period)
 
 
 @click.command()
@@ -218,9 +228,9 @@ def unclose(period: str, reason: str, by: str) -> None:
 @click.option("--reason", default="收表结束，登记表已核定", show_default=True, metavar="理由", help="理由，记入台账。")
 @_by
 @common
-def close(period: str, reason: str, by: str) -> None:
+def close(period: str, reason: str, by: str) -> int:
     """定稿：这一期从此按现在的附件1、附件2和设置认定，以后改附件1不影响它；再来的件照计，注明定稿后报送。"""
-    _record(NoteKind.CLOSE, reason=reason, by=by, period=period)
+    return _record(NoteKind.CLOSE, reason=reason, by=by, period=period)
 
 
 @note.command("list")
@@ -242,7 +252,8 @@ def undo() -> None:
     """撤回最近一次收件：只增记录，来件放回 inbox。"""
     from toolkit.pipeline.upkeep import undo as take_back
 
-    show.lines(screen.undone(take_back(office(), by=registrar(), dry_run=session().dry_run)))
+    done = take_back(office(), by=registrar(), dry_run=session().dry_run)
+    show.result(session(), done, as_json.undone, screen.undone)
 
 
 @click.command()
@@ -254,11 +265,8 @@ def verify(against: str | None) -> int:
 
     with show.progress(session()) as tell:
         proof = prove(session().root, against=against, tell=tell)
-    if session().json:
-        show.as_json(as_json.proved(proof))
-    else:
-        show.lines(screen.proved(proof))
-        show.complaints(proof.broken)
+    show.result(session(), proof, as_json.proved, screen.proved)
+    show.complaints(proof.broken)
     return Exit.OK if proof.ok else Exit.OPERATOR
 
 
@@ -270,7 +278,7 @@ def rebuild() -> int:
 
     with show.progress(session()) as tell:
         done = again(office(), dry_run=session().dry_run, tell=tell)
-    show.lines(screen.rebuilt(done))
+    show.result(session(), done, as_json.rebuilt, screen.rebuilt)
     show.complaints(done.complaints)
     return Exit.OPERATOR if done.broken else Exit.OK
 
@@ -283,7 +291,8 @@ def export(unit: str, folder: str | None) -> None:
     """导出某单位全年的原件、时间依据、认定和函件，供核对争议。"""
     from toolkit.pipeline.export import export as out
 
-    show.lines(screen.exported(out(office(), unit, Path(folder) if folder else None, dry_run=session().dry_run)))
+    done = out(office(), unit, Path(folder) if folder else None, dry_run=session().dry_run)
+    show.result(session(), done, as_json.exported, screen.exported)
 
 
 @click.command()

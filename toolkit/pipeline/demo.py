@@ -38,17 +38,22 @@ class DemoPlayed:
     """Both periods, and where the workspace is."""
 
     workspace: Workspace
-    april: DemoPeriod
-    june: DemoPeriod
+    april: DemoPeriod | None = None
+    june: DemoPeriod | None = None
+    """None = --dry-run."""
 
 
-def demo(folder: Path, *, tell: Tell) -> DemoPlayed:
+def demo(folder: Path, *, dry_run: bool = False, tell: Tell) -> DemoPlayed:
     """Build the demo workspace anew and play two periods in it.
 
     Raises:
         ToolkitError: the folder holds something that is no demo.
     """
-    _clear(folder)
+    _refuse_others(folder)
+    if dry_run:
+        return DemoPlayed(workspace=Workspace(folder.absolute()))
+    if folder.exists():
+        clear_folder(folder)
     init(folder)
     (folder / MARK).write_text("duban demo\n", encoding="utf-8")
     april, june = _april(folder, tell), _june(folder, tell)
@@ -57,12 +62,9 @@ def demo(folder: Path, *, tell: Tell) -> DemoPlayed:
     return DemoPlayed(workspace=office.workspace, april=april, june=june)
 
 
-def _clear(folder: Path) -> None:
-    if not folder.exists():
-        return
-    if any(folder.iterdir()) and not (folder / MARK).is_file():
+def _refuse_others(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARK).is_file())):
         raise ToolkitError(refusals.no_room_for_a_demo(folder))
-    clear_folder(folder)
 
 
 def _at(folder: Path, moment: str) -> Office:

@@ -26,8 +26,8 @@ from toolkit.workspace.writing import Batch, remove, system_said
 class Rebuilt:
     """What was made anew, and what could not be made as it was."""
 
-    files: int
-    """How many of outbox/."""
+    paths: tuple[Path, ...]
+    """The files of outbox/."""
     dry_run: bool = False
     complaints: tuple[str, ...] = ()
     broken: bool = False
@@ -45,7 +45,7 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
             forged = _forged(office, ledger)
             remade = everything(office, ledger)
         complaints = (*_named(forged), *remade.faults)
-        return Rebuilt(files=len(remade.files), dry_run=True, complaints=complaints, broken=bool(complaints))
+        return Rebuilt(paths=tuple(remade.files), dry_run=True, complaints=complaints, broken=bool(complaints))
     with office.writing("rebuild") as ledger:
         ledger.drop_derived(WORKED_OUT)
         office = _anew(office)
@@ -59,7 +59,7 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
         complaints = (*_named(forged), *remade.faults, *_otherwise(office, ledger.outputs(), sums))
         ledger.put_outputs(_summed(office, output, sums) for output in ledger.outputs())
     complaints = (*sentences(owed), *complaints)
-    return Rebuilt(files=len(remade.files), complaints=complaints, broken=bool(forged or remade.faults))
+    return Rebuilt(paths=tuple(remade.files), complaints=complaints, broken=bool(forged or remade.faults))
 
 
 def _anew(office: Office) -> Office:

@@ -10,21 +10,21 @@ from toolkit.nouns.docket import Docket, Entry, FileRow, Status, UnitRow
 from toolkit.nouns.problems import Problem
 from toolkit.nouns.records import Note
 from toolkit.telling.screen import change_cells
-from toolkit.telling.screen import written as written_lines
 
 if TYPE_CHECKING:
     from toolkit.evidence.proof import Proof
     from toolkit.pipeline.arriving import IngestResult
+    from toolkit.pipeline.cycle import Cycle
+    from toolkit.pipeline.export import Exported
     from toolkit.pipeline.issue import Generated
     from toolkit.pipeline.main_job import RunResult
     from toolkit.pipeline.not_back import NotBack
+    from toolkit.pipeline.noting import NoteListed
+    from toolkit.pipeline.rebuilding import Rebuilt
     from toolkit.pipeline.status import StatusResult
     from toolkit.pipeline.story import Change, UnitStory
-    from toolkit.pipeline.upkeep import CheckResult
+    from toolkit.pipeline.upkeep import CheckResult, Undone
     from toolkit.pipeline.written_files import WrittenFiles
-    from toolkit.plan.deadlines import Effective
-    from toolkit.plan.model import Item, Period
-    from toolkit.plan.overview import PlanView
 
 
 def plain(answer: Answer) -> str | int | float | None:
@@ -135,6 +135,27 @@ def year(dockets: Sequence[Docket], zone: tzinfo) -> dict[str, Any]:
 # -- results of commands ---------------------------------------------------------------------------------------------
 
 
+def cycle(stand: "Cycle") -> dict[str, Any]:
+    """Return where the office stands, as `duban` alone says it."""
+    return {
+        "workspace": str(stand.root),
+        "period": stand.period.id,
+        "effective_deadline": moment(stand.limit.moment, stand.zone),
+        "deadline_reason": stand.limit.reason,
+        "over": stand.over,
+        "ended": stand.ended,
+        "units": stand.units,
+        "counts": {status.value: stand.counts.get(status, 0) for status in Status},
+        "waiting": stand.waiting,
+        "next": {"command": stand.command, "why": stand.why},
+    }
+
+
+def no_workspace(command: str) -> dict[str, Any]:
+    """Return what `duban` alone says where there is no workspace yet."""
+    return {"workspace": None, "next": {"command": command}}
+
+
 def status(result: "StatusResult") -> dict[str, Any]:
     told = story(result.story, result.office.zone) if result.story else _dockets(result)
     return told | {"not_back": [_not_back(one) for one in result.not_back]}
@@ -183,13 +204,28 @@ def note(stated: Note, *, stands: bool) -> dict[str, Any]:
     }
 
 
+def noted(done: "NoteListed", claim: "NoteListed | None" = None) -> dict[str, Any]:
+    """Return a note as it was just recorded. `claim`: the claim that was recorded before it."""
+    return {
+        **note(done.note, stands=done.stands),
+        "about": done.about,
+        "files": [str(path) for path in done.copies.paths],
+        "written": [str(path) for path in done.copies.fresh],
+        "complaints": [*done.idle, *done.copies.moved, *done.copies.undone, *done.left],
+        "claim": noted(claim) if claim else None,
+        "dry_run": not done.note.number,
+    }
+
+
 def ingested(done: "IngestResult") -> dict[str, Any]:
+    """`files`: the arrivals; `copies`: what answers them in outbox/."""
     return {
         "files": [file_row(row, done.zone) for row in done.rows],
         "complaints": list(done.complaints),
         "log_rows": done.notes,
         "dry_run": done.dry_run,
-        "written": list(written_lines(done.copies)),
+        "copies": [str(path) for path in done.copies.paths],
+        "written": [str(path) for path in done.copies.fresh],
     }
 
 
@@ -198,6 +234,7 @@ def ran(done: "RunResult") -> dict[str, Any]:
         "ingest": ingested(done.collected),
         "files": [str(path) for part in done.written for path in part.paths],
         "written": [str(path) for part in done.written for path in part.fresh],
+        "complaints": [sentence for part in done.written for sentence in (*part.moved, *part.undone)],
         "seconds": dict(done.seconds),
         "status": docket(done.docket, done.office.zone),
     }
@@ -210,6 +247,7 @@ def generated(done: "Generated") -> dict[str, Any]:
         "units": list(done.units),
         "nothing_due": list(done.nothing_due),
         "unchanged": done.standing,
+        "complaints": [*done.moved, *done.hints],
         "dry_run": done.dry_run,
     }
 
@@ -219,6 +257,39 @@ def written(done: "WrittenFiles") -> dict[str, Any]:
         "what": done.what,
         "files": [str(path) for path in done.paths],
         "written": [str(path) for path in done.fresh],
+        "complaints": list(done.moved),
+        "dry_run": done.dry_run,
+    }
+
+
+def undone(done: "Undone") -> dict[str, Any]:
+    return {
+        "run": done.run,
+        "back": done.files,
+        "cut_off": done.cut_off,
+        "complaints": list(done.left),
+        "dry_run": done.dry_run,
+    }
+
+
+def rebuilt(done: "Rebuilt") -> dict[str, Any]:
+    paths = [str(path) for path in done.paths]
+    return {
+        "files": paths,
+        "written": [] if done.dry_run else paths,
+        "complaints": list(done.complaints),
+        "broken": done.broken,
+        "dry_run": done.dry_run,
+    }
+
+
+def exported(done: "Exported") -> dict[str, Any]:
+    return {
+        "unit": done.unit.name,
+        "folder": str(done.place),
+        "originals": done.originals,
+        "missing": list(done.missing),
+        "complaints": list(done.gone),
         "dry_run": done.dry_run,
     }
 
@@ -235,51 +306,3 @@ def proved(proof: "Proof") -> dict[str, Any]:
 
 def checked(result: "CheckResult") -> dict[str, Any]:
     return {"what": result.what, "detail": result.detail, "result": result.mark}
-
-
-# -- the plan --------------------------------------------------------------------------------------------------------
-
-
-def plan(view: "PlanView") -> dict[str, Any]:
-    read = view.plan
-    return {
-        "title": read.title,
-        "counts": {
-            "projects": view.projects,
-            "items": len(read.items),
-            "assignments": len(view.assignments),
-            "units": len(read.units),
-            "县直": sum(unit.category == "县直" for unit in read.units),
-            "乡镇": sum(unit.category == "乡镇" for unit in read.units),
-        },
-        "items": [_item(item) for item in read.items],
-        "units": [{"unit": unit.name, "category": unit.category, "full_name": unit.full_name} for unit in read.units],
-        "assignments": [{"item": item, "unit": unit} for item, unit in view.assignments],
-        "periods": [_period(period, limit) for period, limit in view.deadlines],
-        "inherited": [{"item": item.id, "units": list(item.hosts), "cell": item.place} for item in view.plan.inherited],
-        "warnings": list(view.warnings),
-    }
-
-
-def _item(item: "Item") -> dict[str, Any]:
-    return {
-        "item": item.id,
-        "number": item.number,
-        "project": item.project,
-        "content": item.content,
-        "units": list(item.hosts),
-        "inherited": item.inherited,
-        "due": item.due.isoformat(),
-    }
-
-
-def _period(period: "Period", limit: "Effective") -> dict[str, Any]:
-    return {
-        "period": period.id,
-        "name": period.name,
-        "deadline": period.deadline.isoformat(),
-        "effective_deadline": limit.moment.isoformat(),
-        "rolled": limit.rolled,
-        "reason": limit.reason,
-        "data_as_of": period.data_as_of.isoformat(),
-    }

@@ -156,6 +156,8 @@ def _short(text: str, most: int = 24) -> str:
 
 def demo(played: "DemoPlayed") -> tuple[str, ...]:
     april, june, place = played.april, played.june, played.workspace
+    if april is None or june is None:
+        return (f"将在 {place.root} 放演示：用2022年的附件1走完两期（那里原有的演示会重做）。",)
     return (
         f"演示在 {place.root}（2022年县级为民办实事：10件、23项、18个单位）。",
         "",

@@ -96,8 +96,8 @@ def exported(done: "Exported") -> tuple[str, ...]:
 
 def rebuilt(done: "Rebuilt") -> tuple[str, ...]:
     if done.dry_run:
-        return (f"将重做 outbox 里的 {done.files} 个文件和全部读取结果。",)
-    return (f"已由 archive 重做 outbox 里的 {done.files} 个文件。",)
+        return (f"将重做 outbox 里的 {len(done.paths)} 个文件和全部读取结果。",)
+    return (f"已由 archive 重做 outbox 里的 {len(done.paths)} 个文件。",)
 
 
 # -- what was taken in, stated, taken back ---------------------------------------------------------------------------
@@ -211,7 +211,7 @@ def noted(done: "NoteListed") -> tuple[str, ...]:
 
 def undone(done: "Undone") -> tuple[str, ...]:
     if done.cut_off:
-        return (f"上次撤回（第 {done.run} 号收件）中断过，现已做完：{done.files} 件放回 inbox；没有再撤回别的收件。",)
+        return (f"上次撤回（第 {done.run} 号收件）中断过，现已做完：{done.files} 件放回 inbox；没有再撤回别的收件。", *done.left)
     if done.dry_run:
         return (f"将撤回第 {done.run} 号收件，{done.files} 件放回 inbox。",)
     return (f"已撤回第 {done.run} 号收件，{done.files} 件放回 inbox；台账只增记录，未作删改。", *done.left)
@@ -223,6 +223,12 @@ def proved(proof: "Proof") -> tuple[str, ...]:
 
 
 # -- where we stand --------------------------------------------------------------------------------------------------
+
+
+def no_workspace(command: str) -> tuple[str, ...]:
+    """Say that there is no workspace yet, and which command makes one."""
+    more = "新建工作文件夹；duban demo 先看一遍演示，duban --help 列出全部命令"
+    return ("这里还没有工作文件夹。", f"下一步：{command}    （{more}）")
 
 
 def cycle(stand: "Cycle") -> tuple[str, ...]:

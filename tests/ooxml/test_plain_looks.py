@@ -1,6 +1,8 @@
 """The quick looks at a package's parts: they say what the precise ones say, or nothing."""
 
 import random
+import re
+from collections.abc import Callable
 from xml.parsers.expat import ExpatError
 
 import pytest
@@ -26,8 +28,12 @@ PROPERTIES = """<?xml version='1.0' encoding='UTF-8' standalone='yes'?>
 MARKS = (
     "&amp;", "&#10;", "&x;", "]]>", "\x01", "\uffff", "￥", "<", ">", '"', "<!--x-->", "<?p?>", "\r\n", "\t", " ", "XInclude",
     '<c r="A1"><v>1</v></c>', '<row r="3" r="4">', "</row>", ' s="1"', ' xmlns="x"', "<sheetData>", "</sheetData>", "<f>1</f>",
-    "<v>2</v>", '<c r="C9" s="1"', "_x000a_", ' xmlns:vt="x"', '<row x:y="1">',
+    "<v>2</v>", '<c r="C9" s="1"', "_x000a_", ' xmlns:vt="x"', '<row x:y="1">', "&#20013;", "&#55296;", "&#56832;", "&#65535;",
+    "&#1114112;", "&#9999999;", "&lt;", "&#60;", "&#060;", "&#13;", "&#x4e2d;", "&#xd;", "&#115;", "&#1;", "&#128;", "&", "&#233",
 )  # fmt: skip
+WITH_NAMES = SHEET.decode().replace("\n完", "&#10;&lt;完&quot;")
+NUMBERED = re.sub(r"[^\x00-\x7f]", lambda sign: f"&#{ord(sign[0])};", WITH_NAMES).encode()
+"""The same as openpyxl saves it: every sign beyond ASCII by its number."""
 
 
 def spoilt(data: bytes, dice: random.Random) -> bytes:
@@ -40,14 +46,14 @@ def spoilt(data: bytes, dice: random.Random) -> bytes:
     return data
 
 
-def sheet(xml: bytes, *, plainly: bool) -> Sheet | str | None:
-    """Return the sheet by one of the looks; None = the quick one says nothing."""
+def sheet(xml: bytes, look: Callable[[bytes], plain_parts.PlainSheet | None] | None = None) -> Sheet | str | None:
+    """Return the sheet by one of the quick looks, or by the precise one; None = the quick one says nothing."""
     limits, shared = Limits(), Commons(strings=["文"], formats=["", "0", "0%"], from_1904=False, rich_pictures=False)
     made = SheetPass(CellGrid("附件2", limits), shared)
     try:
-        if not plainly:
+        if look is None:
             feed(economical([xml]), made.start, made.end, made.text, spaces=OWN)
-        elif (plain := plain_parts._in_rows(xml)) is None:
+        elif (plain := look(xml)) is None:
             return None
         else:
             made.take(plain)
@@ -58,16 +64,34 @@ def sheet(xml: bytes, *, plainly: bool) -> Sheet | str | None:
 
 def test_a_usual_sheet_is_known_by_its_rows():
     assert plain_parts._in_rows(SHEET) is not None
-    assert sheet(SHEET, plainly=True) == sheet(SHEET, plainly=False)
+    assert sheet(SHEET, plain_parts._in_rows) == sheet(SHEET)
+
+
+def test_signs_by_their_numbers_are_known_by_its_rows_too():
+    assert sheet(NUMBERED, plain_parts._in_rows) == sheet(NUMBERED)
+    assert sheet(NUMBERED, plain_parts._in_rows).at(3, 1).value == '第1段\n<完"工￥3'
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_rows_say_what_the_precise_look_says_or_nothing(seed):
     dice = random.Random(seed)
     for _ in range(150):
-        xml = spoilt(SHEET, dice)
-        quick = sheet(xml, plainly=True)
-        assert quick is None or quick == sheet(xml, plainly=False), xml
+        xml = spoilt(dice.choice([SHEET, NUMBERED]), dice)
+        quick = sheet(xml, plain_parts._in_rows)
+        assert quick is None or quick == sheet(xml), xml
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_cells_anywhere_are_those_that_the_precise_look_finds(seed):
+    dice = random.Random(seed)
+    for _ in range(150):
+        xml = spoilt(dice.choice([SHEET, NUMBERED]), dice)
+        quick = sheet(xml, plain_parts._anywhere)
+        if isinstance(quick, Sheet):
+            try:
+                assert quick == sheet(xml), xml
+            except ValueError:
+                assert re.search(rb'<row r="(?!\d+")', xml)  # a row's number is no number: each cell says where it stands
 
 
 def test_usual_properties_are_known_at_a_look():

@@ -37,6 +37,9 @@ _NO_SIGN = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
 _ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr(?: [A-Za-z]+="[A-Za-z0-9]*"){0,4} ?/>)?</si>')
 """A text of one piece; Chinese Excel adds to many how their pinyin would look."""
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[a-z]+);")
+_FAR = re.compile("&#([1-9][0-9]{2,6});")
+"""A sign by its number, as openpyxl writes Chinese: no such sign is a part of XML itself."""
+_USUAL = re.compile("&(?:lt|gt|amp|quot|apos|#9|#10|#13);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _MERGE = re.compile(r'<mergeCell ref="([A-Za-z0-9:$]+)" ?/>')
 _HEAD = re.compile(
@@ -91,14 +94,14 @@ def _in_rows(xml: bytes) -> PlainSheet | None:
 
 def _row(xml: bytes) -> PlainRow | None:
     """Return the cells of one row that hold something; `xml`: what stands behind its "<row". None = it is of another shape."""
-    if b"&" in xml or b"]]>" in xml or b"XInclude" in xml or len(xml.translate(None, _NO_SIGN)) != len(xml):
+    if b"]]>" in xml or b"XInclude" in xml or len(xml.translate(None, _NO_SIGN)) != len(xml):
         return None
     text = _decoded(xml)
-    if not _ROW.fullmatch(text) or 't="inlineStr"><v>' in text:
+    if not _ROW.fullmatch(text) or ("&" in text and "&" in _USUAL.sub("", text)) or 't="inlineStr"><v>' in text:
         return None
     if not _is_tag(_NUMBERED.sub(' r="1"', text.partition(">")[0])):
         return None  # the rows of a long table differ in their numbers alone
-    read = _text if "\r" in text else str
+    read = _text if "\r" in text or "&" in text else str
     cells = _FILLED.findall(text)
     return tuple([(place, style, kind, read(value or inline)) for place, style, kind, value, inline in cells if value or inline])
 
@@ -135,12 +138,25 @@ _around_again = lru_cache(maxsize=64)(_around)
 
 
 def _decoded(rows: bytes) -> str:
-    """Return UTF-8 that XML may hold as text; "<" = it is none."""
+    """Return UTF-8 that XML may hold as text, most signs for their numbers; "<" = it is none."""
     try:
-        text = rows.decode()
-    except UnicodeDecodeError:
+        text = _signs_for_numbers(rows.decode())
+        text.encode()  # a number may be that of half a sign
+    except (UnicodeError, ValueError, OverflowError):
         return "<"
     return "<" if "\ufffe" in text or "\uffff" in text else text
+
+
+def _signs_for_numbers(text: str) -> str:
+    """Return a text with the signs that stand in it by number, all at once: one by one they took longer than all else.
+
+    Raises: ValueError, there is no such sign.
+    """
+    if "&#" not in text:
+        return text
+    pieces = _FAR.split(text)
+    pieces[1::2] = map(chr, map(int, pieces[1::2]))
+    return "".join(pieces)
 
 
 @lru_cache(maxsize=1024)
@@ -157,7 +173,7 @@ def _is_tag(attributes: str) -> bool:
 def _anywhere(xml: bytes) -> PlainSheet | None:
     if not _is_plain(xml, b"worksheet"):
         return None
-    whole = xml.decode()
+    whole = _signs_for_numbers(xml.decode())
     pieces = _CELL.findall(whole)
     merges = _MERGE.findall(whole)
     if len(pieces) != xml.count(b"<c ") or b"<c>" in xml or len(merges) != xml.count(b"<mergeCell "):
@@ -187,7 +203,7 @@ def plain_texts(xml: bytes) -> list[str] | None:
     """Return the same as they stand there: `_x000D_` not decoded."""
     if not _is_plain(xml, b"sst"):
         return None
-    pieces = _ITEM.findall(xml.decode())
+    pieces = _ITEM.findall(_signs_for_numbers(xml.decode()))
     if len(pieces) != xml.count(b"<si"):
         return None
     return [_text(item) for item in pieces]

@@ -2,12 +2,13 @@
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from xml.parsers.expat import ExpatError
 
 import pytest
 
 from toolkit.intake.formats.grid import CellGrid
+from toolkit.intake.formats.xlsx_shared import _StringsPass
 from toolkit.intake.formats.xlsx_sheet import Commons, SheetPass, economical
 from toolkit.nouns.cells import Sheet
 from toolkit.nouns.limits import Limits, Unreadable
@@ -19,6 +20,11 @@ SHEET = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <row r="1" spans="1:3" ht="36"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1"/><c r="C1" s="2"><v>0.35</v></c></row><row r="2"/>\
 <row r="3"><c r="A3" t="inlineStr"><is><t xml:space="preserve">第1段\n完工￥3</t></is></c><c r="B3" s="1" t="b"><v>1</v></c></row>\
 </sheetData><mergeCells count="1"><mergeCell ref="A3:A4"/></mergeCells></worksheet>""".encode()
+STRINGS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="4" uniqueCount="4"><si><t>正在实施</t></si><si><r><rPr>\
+<sz val="16"/><rFont val="黑体"/></rPr><t xml:space="preserve">附件</t></r><r><rPr><b val="true"/></rPr><t>2 &amp; 3</t></r></si>\
+<si><t xml:space="preserve"> 第1段\n</t><phoneticPr fontId="1" type="noConversion"/></si><si><r><t>甲</t></r><r><rPr><i/></rPr><t>&#20057;</t></r>\
+</si></sst>""".encode()
 PROPERTIES = """<?xml version='1.0' encoding='UTF-8' standalone='yes'?>
 <Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"\
  xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">\
@@ -32,17 +38,31 @@ MARKS = (
     "&#1114112;", "&#9999999;", "&lt;", "&#60;", "&#060;", "&#13;", "&#x4e2d;", "&#xd;", "&#115;", "&#1;", "&#128;", "&", "&#233",
 )  # fmt: skip
 WITH_NAMES = SHEET.decode().replace("\n完", "&#10;&lt;完&quot;")
+RUNS = (
+    "<r>",
+    "</r>",
+    "<t>",
+    "</t>",
+    "<rPr>",
+    "</rPr>",
+    "<strike/>",
+    '<strike val="0"/>',
+    "<si>",
+    "</si>",
+    "<rPh><t>か</t></rPh>",
+    "<t/>",
+)
 NUMBERED = re.sub(r"[^\x00-\x7f]", lambda sign: f"&#{ord(sign[0])};", WITH_NAMES).encode()
 """The same as openpyxl saves it: every sign beyond ASCII by its number."""
 
 
-def spoilt(data: bytes, dice: random.Random) -> bytes:
+def spoilt(data: bytes, dice: random.Random, marks: Sequence[str] = MARKS) -> bytes:
     for _ in range(dice.randrange(1, 3)):
         at = dice.randrange(len(data))
         tag = data.find(dice.choice([b"<", b">", b'"']), at)
         at = tag + dice.randrange(2) if tag >= 0 and dice.random() < 0.8 else at
         cut = dice.randrange(1, 9) if dice.random() < 0.3 else 0
-        data = data[:at] + (b"" if cut else dice.choice(MARKS).encode()) + data[at + cut :]
+        data = data[:at] + (b"" if cut else dice.choice(marks).encode()) + data[at + cut :]
     return data
 
 
@@ -92,6 +112,33 @@ def test_cells_anywhere_are_those_that_the_precise_look_finds(seed):
                 assert quick == sheet(xml), xml
             except ValueError:
                 assert re.search(rb'<row r="(?!\d+")', xml)  # a row's number is no number: each cell says where it stands
+
+
+def strings(xml: bytes) -> Sequence[str] | str:
+    """Return the strings by the precise look; text = what is wrong, or that some are struck out."""
+    made = _StringsPass()
+    try:
+        feed([xml], made.start, made.end, made.text, spaces=OWN)
+    except (Unreadable, ExpatError) as error:
+        return type(error).__name__
+    return "struck" if made.struck else tuple(made.strings)
+
+
+def test_texts_of_several_fonts_are_known_at_a_look():
+    told = ("正在实施", "附件2 & 3", " 第1段\n", "甲乙")
+    assert plain_parts.plain_strings(STRINGS) == strings(STRINGS) == told
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_strings_at_a_look_are_those_of_the_precise_look(seed):
+    dice = random.Random(seed)
+    for _ in range(150):
+        xml = spoilt(STRINGS, dice, (*MARKS, *RUNS, *RUNS))
+        try:
+            quick = plain_parts.plain_strings(xml)
+        except (Unreadable, ExpatError) as error:
+            quick = type(error).__name__
+        assert quick is None or quick == strings(xml), xml
 
 
 def test_usual_properties_are_known_at_a_look():

@@ -36,6 +36,8 @@ _NO_SIGN = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
 """What no XML may hold."""
 _ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr(?: [A-Za-z]+="[A-Za-z0-9]*"){0,4} ?/>)?</si>')
 """A text of one piece; Chinese Excel adds to many how their pinyin would look."""
+_LOOK = re.compile(r'(?:<(?!strike)[A-Za-z]+(?: [A-Za-z]+="[^"<>&]*"){0,4} ?/>)*')
+"""How a run of a text looks, where that says nothing: what is struck out is withdrawn."""
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|[a-z]+);")
 _FAR = re.compile("&#([1-9][0-9]{2,6});")
 """A sign by its number, as openpyxl writes Chinese: no such sign is a part of XML itself."""
@@ -203,10 +205,21 @@ def plain_texts(xml: bytes) -> list[str] | None:
     """Return the same as they stand there: `_x000D_` not decoded."""
     if not _is_plain(xml, b"sst"):
         return None
-    pieces = _ITEM.findall(_signs_for_numbers(xml.decode()))
+    text = _signs_for_numbers(xml.decode())
+    pieces = _ITEM.findall(_in_one_piece(text) if "<r>" in text else text)
     if len(pieces) != xml.count(b"<si"):
         return None
     return [_text(item) for item in pieces]
+
+
+def _in_one_piece(text: str) -> str:
+    """Return texts of several fonts, as LibreOffice writes Chinese beside digits, as texts of one; others as they are."""
+    before, *looks = text.split("<rPr>")
+    told = [look.partition("</rPr>") for look in looks]
+    if "\r" in text or not all(map(_LOOK.fullmatch, {look for look, _, _ in told})):
+        return text
+    plain = "".join([before, *[behind for _, _, behind in told]]).replace('<t xml:space="preserve">', "<t>")
+    return plain.replace("</t></r><r><t>", "").replace("<si><r><t>", "<si><t>").replace("</t></r>", "</t>")
 
 
 def _is_plain(xml: bytes, root: bytes) -> bool:

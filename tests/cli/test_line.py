@@ -2,10 +2,13 @@
 
 import gc
 
-from toolkit.cli.line import run_line
+import pytest
+
+from toolkit.cli import main
 
 
 def test_whoever_calls_a_line_keeps_his_collector():
     before = gc.get_threshold()
-    assert run_line(["--version"]) == 0
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
     assert gc.get_threshold() == before

@@ -13,9 +13,13 @@ def main(arguments: list[str] | None = None) -> None:
         from toolkit.cli.front_page import show_front_page
 
         sys.exit(show_front_page())
-    from toolkit.cli.line import run_line
+    from toolkit.cli.beforehand import begun, rarely_collecting
 
-    sys.exit(run_line(arguments))
+    with rarely_collecting(ends=arguments is None), begun(given) as ahead:
+        from toolkit.cli.line import run_line
+
+        code = run_line(arguments, ahead)
+    sys.exit(code)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,10 +1,10 @@
 """The command line: parses, prints, exits. A speaker, and the only reader of the clock."""
 
-import gc
 import os
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +17,9 @@ from toolkit.cli.summaries import SUMMARIES
 from toolkit.nouns.errors import Exit, ToolkitError
 from toolkit.words.dates import CHINA
 
+if TYPE_CHECKING:
+    from toolkit.pipeline.plan_ahead import PlanAhead
+
 COMMANDS = {
     "init": "main_job", "import-plan": "main_job", "new-year": "main_job",
     "plan": "main_job", "generate": "main_job", "add": "main_job",
@@ -26,10 +29,6 @@ COMMANDS = {
     "note": "upkeep", "close": "upkeep",
     "undo": "upkeep", "verify": "upkeep", "rebuild": "upkeep", "export": "upkeep", "doctor": "upkeep",
 }  # fmt: skip
-
-
-_RARELY = (200_000, 20, 50)
-"""How often rings of objects are looked for: a command makes hardly any and ends soon; a look goes through all it holds."""
 
 
 class _Lazy(Commands):
@@ -70,22 +69,11 @@ def cli(ctx: click.Context) -> None:
         where_we_are()
 
 
-def run_line(arguments: list[str] | None) -> int:
-    """Run the command line and return its exit code; whoever calls it as a function keeps its own ways of the collector."""
-    often = gc.get_threshold()
-    gc.set_threshold(*_RARELY)
-    try:
-        return _code_of(arguments)
-    finally:
-        if arguments is None:
-            gc.freeze()  # the process ends: else Python looks through all that it holds several times over before it does
-        gc.set_threshold(*often)
-
-
-def _code_of(arguments: list[str] | None) -> int:
+def run_line(arguments: list[str] | None, ahead: "PlanAhead | None" = None) -> int:
+    """Run the command line and return its exit code. `ahead`: 附件1, where it is being read already."""
     never_die_of_a_sign()
     chinese.install()
-    session = Session(now=datetime.now(CHINA))
+    session = Session(now=datetime.now(CHINA), ahead=ahead)
     try:
         result = cli.main(args=arguments, prog_name="duban", standalone_mode=False, obj=session)
     except click.exceptions.Exit as stop:

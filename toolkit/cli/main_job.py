@@ -11,14 +11,15 @@ from toolkit.nouns.errors import Exit
 
 if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
-    from toolkit.pipeline.plan_ahead import PlanAhead
 
 
-def office(ahead: "PlanAhead | None" = None) -> "Office":
+def office() -> "Office":
     from toolkit.pipeline.office import open_office
 
     here = session()
-    return open_office(here.root, here.moment, here.now, moving=not here.as_of, with_later_notes=here.later_notes, ahead=ahead)
+    return open_office(
+        here.root, here.moment, here.now, moving=not here.as_of, with_later_notes=here.later_notes, ahead=here.ahead
+    )
 
 
 def say_last_period(here: "Office", named: str | None) -> "Office":
@@ -141,13 +142,11 @@ def plan(*, add_units: bool) -> None:
 @common
 def generate(period: str | None, units: tuple[str, ...]) -> None:
     """按单位生成本期预填好的附件2。"""
-    from toolkit.pipeline.plan_ahead import plan_ahead
-
-    with plan_ahead(session().root) as ahead, show.progress(session()) as tell:
+    with show.progress(session()) as tell:
         from toolkit.pipeline.issue import generate as issue
         from toolkit.telling import as_json, screen
 
-        here = say_last_period(office(ahead), period)
+        here = say_last_period(office(), period)
         done = issue(here, period, units, dry_run=session().dry_run, tell=tell)
     show.result(session(), done, as_json.generated, screen.generated)
     open_result(done.folder)

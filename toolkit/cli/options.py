@@ -1,6 +1,5 @@
 """What every command shares: the session and its four options, given before or after the command's name."""
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -18,6 +17,7 @@ from toolkit.words import refusals
 
 if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
+    from toolkit.pipeline.plan_ahead import PlanAhead
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": WIDTH}
@@ -39,17 +39,15 @@ class Session:
     """Set once by main(); the only reading of the clock."""
     began: float = field(default_factory=perf_counter)
     """When the command began, for `run --profile`."""
+    ahead: "PlanAhead | None" = None
+    """附件1, where it is being read since before the line was understood."""
 
     @property
     def root(self) -> Path:
         """Return the workspace: -w, else DUBAN_WORKSPACE, else this folder or the nearest above it that is one."""
-        if self.workspace:
-            return Path(self.workspace)
-        if named := os.environ.get("DUBAN_WORKSPACE", "").strip():
-            return Path(named)
-        from toolkit.workspace.paths import enclosing
+        from toolkit.workspace.paths import given
 
-        return enclosing(Path())
+        return given(self.workspace)
 
     def moment(self, zone: tzinfo | None = None) -> datetime:
         """Return the moment to judge by; a date alone means the end of that day. Raises ToolkitError."""

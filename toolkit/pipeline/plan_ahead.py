@@ -17,8 +17,6 @@ _LARGE = 1 << 16
 _VERY_LARGE = 1 << 18
 """Bytes from which reading it leaves more behind in memory than a twin costs: some thousand units."""
 
-_BEFORE = ("toolkit.pipeline.plan_bytes", "toolkit.plan.read")
-"""What both need: loaded once, before there are two."""
 _MEANWHILE = ("chinese_calendar", "concurrent.futures.thread", "filelock", "toolkit.form.read")
 """What is loaded when it is first needed, and will be soon."""
 
@@ -44,8 +42,6 @@ def plan_ahead(root: Path) -> Iterator[PlanAhead | None]:
     if not may_have_twin() or workspace.ledger.exists() or not _is_large(workspace.plan):
         yield None
         return
-    for name in _BEFORE:
-        import_module(name)
     twin = Twin(lambda: _read(workspace.plan))
     try:
         yield PlanAhead(twin)

@@ -146,6 +146,12 @@ class Workspace:
         return self.archive / ".锁持有人.json"
 
 
+def given(named: str) -> Path:
+    """Return the workspace meant: the one named, else DUBAN_WORKSPACE, else this folder or the nearest above it that is one."""
+    named = named or os.environ.get("DUBAN_WORKSPACE", "").strip()
+    return Path(named) if named else enclosing(Path())
+
+
 def enclosing(folder: Path) -> Path:
     """Return the nearest folder, this one or one above it, that is a workspace; this one where none is."""
     for place in (folder, *folder.absolute().parents):

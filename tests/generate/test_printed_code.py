@@ -82,6 +82,12 @@ def test_names_of_any_length_make_marks_of_one_length():
     assert len(unit_mark("一" * 50)) == 4 and unit_mark("教育局") != unit_mark("住建局")
 
 
+def test_marks_are_those_that_stand_on_paper_already():
+    assert (unit_mark("黄冕镇"), period_mark("2022-04")) == ("KHEO", "6FX")
+    assert issue_mark("黄冕镇", "2022-04", "f", ["1-1"]) == "0JTA"
+    assert CODE.text == "D1K7Q2AB12X9Z000014S"
+
+
 def test_the_drawing_is_the_standards():
     segno = pytest.importorskip("segno")
     for text in (CODE.text, "A", "0" * 19):

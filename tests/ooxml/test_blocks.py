@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.ooxml.blocks import GrowingBlock, joined_crc, part_of_blocks, ready_block
-from toolkit.ooxml.packing import ZipPieces, pack, write
+from toolkit.ooxml.packing import ZipPieces, pack, ready, stored, write
 from toolkit.ooxml.zip_directory import directory
 
 STRETCHES = st.lists(st.tuples(st.booleans(), st.binary(max_size=2000)), max_size=8)
@@ -55,3 +55,11 @@ def test_a_zip_written_member_by_member_is_the_one_written_at_once():
     for part in parts:
         pieces.add(part)
     assert b"".join(pieces) == write(parts)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a.xml", "图.png", "c/d.xml"]), st.booleans(), st.binary(max_size=60)), max_size=6), st.data())
+def test_members_put_together_before_stand_in_the_file_as_they_would_alone(members, data):
+    parts = [(stored if as_it_is else pack)(f"{place}{name}", content) for place, (name, as_it_is, content) in enumerate(members)]
+    start = data.draw(st.integers(0, len(parts)))
+    end = data.draw(st.integers(start, len(parts)))
+    assert write([*parts[:start], ready(parts[start:end]), *parts[end:]]) == write(parts)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 ISSUE_PROPERTY = "duban.issue"
 """Document property of a form with codes: which print it is, so that sheet and paper can be held together."""
@@ -95,8 +95,14 @@ def issue_mark(unit: str, period: str, form: str, items: Sequence[str], answers:
 
 def _mark(text: str, signs: int) -> str:
     number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big")
-    mark = ""
-    for _ in range(signs):
-        number, sign = divmod(number, len(_SIGNS))
-        mark += _SIGNS[sign]
-    return mark
+    pairs, mark = _pairs(), ""
+    for _ in range(0, signs, 2):
+        number, pair = divmod(number, len(pairs))
+        mark += pairs[pair]
+    return mark[:signs]
+
+
+@cache
+def _pairs() -> tuple[str, ...]:
+    """Return how each remainder by all pairs of signs is written, the lower sign first."""
+    return tuple([low + high for high in _SIGNS for low in _SIGNS])

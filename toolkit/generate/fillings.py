@@ -11,7 +11,7 @@ from toolkit.form import stamp
 from toolkit.form.paper_code import TITLE_ALONE, PaperCode, issue_mark, job_mark, period_mark, unit_mark
 from toolkit.form.placeholder import NAMES, PER_ROW, Name, Part
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.fields import Form, Type
+from toolkit.nouns.fields import Form
 from toolkit.ooxml.cell_text import LONGEST, ODD, clean
 from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Item, Period, Plan, Unit
@@ -120,7 +120,7 @@ def facts(
     return FormFacts(
         common=common,
         rows=tuple([_row(plan, unit, period, item, answers, wanted) for item in items]),
-        percents=frozenset(field.key for field in form.asked if field.type is Type.PERCENT),
+        percents=form.percents,
         code=paper_code(plan, form, unit, period, [item.id for item in items], answers.returned),
         by=known.by,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.words.line_count import ems, line_count, line_heights
+from toolkit.words.line_count import ems, line_counter, line_heights
 
 HIGHEST = 409.0
 """Excel's limit of a row, in points."""
@@ -31,22 +31,18 @@ class Box:
 
 def needed(text: str, box: Box) -> float:
     """Return the height in points at which all of the text shows."""
-    if not text:
-        return 0.0
-    count = line_count(text, _room(box), box.size) if box.wrap else 1
-    return line_heights(count, box.size) + _AIR
+    return gauge(box)(text)
 
 
 @lru_cache(maxsize=256)
 def gauge(box: Box) -> Callable[[str], float]:
-    """Return `needed` for one box: a text that is short for it is not reckoned at all."""
-    one = line_heights(1, box.size) + _AIR
-    short = _room(box) / (box.size * 96 / 72) / 2 if box.wrap else math.inf
+    """Return what tells the height in points at which all of a text shows in one box."""
+    lines = line_counter(_room(box), box.size) if box.wrap else lambda _text: 1
+    heights = [0.0, line_heights(1, box.size) + _AIR]
 
     def height(text: str) -> float:
-        if not text:
-            return 0.0
-        return one if len(text) <= short and (not box.wrap or "\n" not in text) else needed(text, box)
+        count = lines(text) if text else 0
+        return heights[count] if count < 2 else line_heights(count, box.size) + _AIR
 
     return height
 

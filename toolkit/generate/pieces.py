@@ -167,6 +167,17 @@ class RowText:
     def steady(self, row: int | None, absent: frozenset[str]) -> bool:
         return all(isinstance(part, str) or steady(part, row, absent) for part in self.parts)
 
+    def settled(self, facts: FormFacts, row: int | None, absent: frozenset[str]) -> "RowText":
+        """Return the text with those parts filled in that are the same in all forms without values of these sources."""
+        parts: list[Part] = []
+        for part in self.parts:
+            known = facts.text(part, row) if isinstance(part, Name) and steady(part, row, absent) else part
+            if isinstance(known, str) and parts and isinstance(parts[-1], str):
+                parts[-1] += known
+            else:
+                parts.append(known)
+        return replace(self, parts=tuple(parts))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowGap:
@@ -188,13 +199,15 @@ class RowGap:
     """What texts need that were measured before."""
     own: tuple[tuple[Name, Callable[[Answer, bool], float]], ...] = field(init=False)
     """Those texts that are one value of the row and no more, and how high each makes the row."""
-    others: tuple[RowText, ...] = field(init=False)
+    others: tuple[tuple[RowText, Callable[[str], float]], ...] = field(init=False)
+    """All other texts, likewise."""
 
     def __post_init__(self) -> None:
         simple = [text for text in self.texts if self._is_own(text)]
         own = tuple((name, _gauge_of(text.box)) for text in simple for name in text.parts if isinstance(name, Name))
         object.__setattr__(self, "own", own)
-        object.__setattr__(self, "others", tuple(text for text in self.texts if text not in simple))
+        others = tuple((text, gauge(text.box)) for text in self.texts if text not in simple)
+        object.__setattr__(self, "others", others)
 
     def _is_own(self, text: RowText) -> bool:
         return (
@@ -213,7 +226,8 @@ class RowGap:
         """Return the gap with the texts measured that are the same in all forms without values of these sources."""
         known = tuple(text for text in self.texts if text.steady(self.row, absent))
         left = tuple(text for text in self.texts if text not in known)
-        return replace(self, texts=left, content=replace(self, texts=known)._content(facts))
+        own = tuple(text.settled(facts, self.row, absent) for text in left)
+        return replace(self, texts=own, content=replace(self, texts=known)._content(facts))
 
     def __call__(self, facts: FormFacts) -> str:
         least = (self.least or 0.0) / self.part[1]
@@ -234,8 +248,8 @@ class RowGap:
             value = row.get(name)
             if value is not None:
                 most = max(most, height(value, name.key in facts.percents))
-        for other in self.others:
-            whole, needed = facts.joined(other.parts, self.row), gauge(other.box)
+        for other, needed in self.others:
+            whole = facts.joined(other.parts, self.row)
             if other.split and span > 1:
                 most = max(most, needed(pieces(whole, other.box, span)[which]))
             else:

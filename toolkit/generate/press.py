@@ -1,8 +1,9 @@
 """The Press: a template opened once, printed once per unit. Only what differs is written anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from types import MappingProxyType
 
 from toolkit.form.placeholder import Name
@@ -18,14 +19,14 @@ from toolkit.nouns.cells import address
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.ooxml.package import BadPackage, Package
-from toolkit.ooxml.packing import PackedPart, copied, pack, stored, write
+from toolkit.ooxml.packing import PackedPart, ReadyMembers, copied, pack, ready, stored, write
 from toolkit.plan.model import Item, Period, Plan, Unit
 
 _NOTHING: Mapping[str, Mapping[str, Answer]] = MappingProxyType({})
 _NO_FOOT: Mapping[str, str] = MappingProxyType({})
 
 
-Piece = PackedPart | GappedMember | BlockedMember | CodePicture
+Piece = PackedPart | ReadyMembers | GappedMember | BlockedMember | CodePicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Press:
         key = (period.id, given.until, absent, count)
         if key not in self._settled:
             members = self._layout(count).members
-            self._settled[key] = Layout(tuple((name, _settled(name, part, values, absent)) for name, part in members))
+            self._settled[key] = Layout(tuple(_joined((name, _settled(name, part, values, absent)) for name, part in members)))
         return self._settled[key]
 
     def _laid_out(self, room: Room) -> Layout:
@@ -162,8 +163,17 @@ def _settled(name: str, part: Piece, values: FormFacts, absent: frozenset[str]) 
     return blocked(name, member) if member.gaps else pack(name, member.fill(values))
 
 
-def _packed(name: str, part: Piece, values: FormFacts) -> PackedPart:
-    if isinstance(part, PackedPart):
+def _joined(members: Iterable[tuple[str, Piece]]) -> Iterator[tuple[str, Piece]]:
+    """Yield the members, those together that stand behind one another and are ready."""
+    for are_ready, run in groupby(members, key=lambda member: isinstance(member[1], PackedPart)):
+        if are_ready:
+            yield "", ready(part for _, part in run if isinstance(part, PackedPart))
+        else:
+            yield from run
+
+
+def _packed(name: str, part: Piece, values: FormFacts) -> PackedPart | ReadyMembers:
+    if isinstance(part, PackedPart | ReadyMembers):
         return part
     if isinstance(part, BlockedMember):
         return part.packed(values)

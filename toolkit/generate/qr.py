@@ -88,10 +88,11 @@ def _data(text: str) -> bytes:
     if len(text) > 20:
         raise ValueError("more than 21 modules can hold")
     bits, length = 0b0010 << 9 | len(text), 13
-    for place in range(0, len(text) - 1, 2):
-        bits, length = bits << 11 | (_SIGNS[text[place]] * 45 + _SIGNS[text[place + 1]]), length + 11
+    values = [_SIGNS[sign] for sign in text]
+    for first, second in zip(values[::2], values[1::2], strict=False):
+        bits, length = bits << 11 | first * 45 + second, length + 11
     if len(text) % 2:
-        bits, length = bits << 6 | _SIGNS[text[-1]], length + 6
+        bits, length = bits << 6 | values[-1], length + 6
     stop = min(4, 8 * _DATA - length)
     bits, length = bits << stop, length + stop
     bits, length = bits << -length % 8, length + -length % 8

@@ -94,6 +94,11 @@ class Form:
         return tuple(field for field in self.fields if field.asked)
 
     @cached_property
+    def percents(self) -> frozenset[str]:
+        """KEYs of the answers that are percents."""
+        return frozenset(field.key for field in self.asked if field.type is Type.PERCENT)
+
+    @cached_property
     def prefilled(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if not field.asked)
 

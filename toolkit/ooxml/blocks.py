@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from struct import Struct
 from typing import Any
 
 from toolkit.ooxml.packing import PackedPart, PackedPiece, packed_part
@@ -17,6 +18,8 @@ from toolkit.ooxml.spool import Lying, Spool
 
 _AS_IT_IS = 256
 """Bytes up to which a stretch is not worth a compressor."""
+_STORED = Struct("<B2H")
+"""What stands before it then: that it is no last block, its length, and that once more."""
 _LEVEL, _WINDOW, _MEMORY = 3, -13, 6
 """Of a file's own stretches: short, so that a small compressor is enough, and is set up sooner."""
 
@@ -67,8 +70,7 @@ def part_of_blocks(name: str, blocks: Iterable[ReadyBlock | bytes]) -> PackedPar
 
 def _own_block(data: bytes) -> bytes:
     if len(data) <= _AS_IT_IS:
-        length = len(data)
-        return b"\0" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little") + data
+        return _STORED.pack(0, len(data), len(data) ^ 0xFFFF) + data
     machine = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY)
     return machine.compress(data) + machine.flush(zlib.Z_FULL_FLUSH)
 

@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from struct import Struct
 
 from toolkit.ooxml.package import BadPackage, Package
 from toolkit.ooxml.spool import Lying
@@ -11,6 +13,8 @@ from toolkit.ooxml.zip_guard import packed_bytes
 
 _DATE, _TIME = 0x0021, 0  # 1980-01-01 00:00
 _UTF8 = 0x0800
+_SUMS, _HEADER_SUMS, _LISTED_SUMS = Struct("<3L"), 14, 16
+"""Checksum and sizes, and where they stand in a member's header and in its line of the directory."""
 _LEVEL = 6
 _SHORT = 7_900
 """Bytes up to which eight kilobytes back are all there is."""
@@ -18,7 +22,7 @@ _FOR_SHORT, _USUAL = (-13, 7), (-15, 8)
 """zlib's window and working memory: the usual quarter of a megabyte is longer to get than a letter's body to press."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PackedPart:
     """One member, compressed."""
 
@@ -28,6 +32,20 @@ class PackedPart:
     """What stands before its name in the file."""
     listed: bytes
     """What stands in the directory before its place and name."""
+
+    @property
+    def length(self) -> int:
+        """Bytes that it takes in the file."""
+        return len(self.header) + len(self.name) + len(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyMembers:
+    """Members that stand behind one another in many files, and are the same in all of them."""
+
+    body: bytes
+    listed: tuple[tuple[bytes, int, bytes], ...]
+    """Of each: what stands in the directory before its place, its place in `body`, its name."""
 
 
 Source = Callable[[int, int], bytes]
@@ -83,19 +101,35 @@ def copied(package: Package) -> dict[str, PackedPart]:
     return parts
 
 
-def write(entries: Iterable[PackedPart]) -> bytes:
+def ready(parts: Iterable[PackedPart]) -> ReadyMembers:
+    """Put members together that are the same in many files."""
+    pieces: list[bytes] = []
+    listed: list[tuple[bytes, int, bytes]] = []
+    offset = 0
+    for part in parts:
+        pieces += (part.header, part.name, part.raw)
+        listed.append((part.listed, offset, part.name))
+        offset += part.length
+    return ReadyMembers(b"".join(pieces), tuple(listed))
+
+
+def write(entries: Iterable[PackedPart | ReadyMembers]) -> bytes:
     """Return the zip file."""
     pieces: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
-    count = 0
     for part in entries:
-        pieces += (part.header, part.name, part.raw)
-        directory += (part.listed, offset.to_bytes(4, "little"), part.name)
-        offset += len(part.header) + len(part.name) + len(part.raw)
-        count += 1
+        if isinstance(part, ReadyMembers):
+            pieces.append(part.body)
+            for listed, place, name in part.listed:
+                directory += (listed, (offset + place).to_bytes(4, "little"), name)
+            offset += len(part.body)
+        else:
+            pieces += (part.header, part.name, part.raw)
+            directory += (part.listed, offset.to_bytes(4, "little"), part.name)
+            offset += part.length
     listing = b"".join(directory)
-    return b"".join((*pieces, listing, _end(count, len(listing), offset)))
+    return b"".join((*pieces, listing, _end(len(directory) // 3, len(listing), offset)))
 
 
 def _end(count: int, listing: int, offset: int) -> bytes:
@@ -142,7 +176,16 @@ def packed_part(name: str, method: int, crc: int, size: int, raw: bytes, length:
 
     `length`: how many more bytes of it come behind `raw`.
     """
+    written, begun, header_ends, listing_begun, listing_ends = _framed(name, method)
+    facts = _SUMS.pack(crc, len(raw) + length, size)
+    return PackedPart(written, raw, b"".join((begun, facts, header_ends)), b"".join((listing_begun, facts, listing_ends)))
+
+
+@lru_cache(maxsize=256)
+def _framed(name: str, method: int) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    """Return a member's name, and what stands before and behind its sums in its header and in the directory."""
     written = name.encode()
-    facts = (0 if name.isascii() else _UTF8, method, _TIME, _DATE, crc, len(raw) + length, size, len(written), 0)
+    facts = (0 if name.isascii() else _UTF8, method, _TIME, _DATE, 0, 0, 0, len(written), 0)
     header = LOCAL.pack(b"PK\3\4", 20, *facts)
-    return PackedPart(name=written, raw=raw, header=header, listed=CENTRAL.pack(b"PK\1\2", 20, 20, *facts, 0, 0, 0, 0, 0)[:-4])
+    listed = CENTRAL.pack(b"PK\1\2", 20, 20, *facts, 0, 0, 0, 0, 0)[:-4]
+    return written, header[:_HEADER_SUMS], header[_HEADER_SUMS + 12 :], listed[:_LISTED_SUMS], listed[_LISTED_SUMS + 12 :]

@@ -198,6 +198,8 @@ class Plan:
         """Return who is responsible for the item on a day, handed-over items included, in the notice's order."""
         if self._takeovers and self.item(item.id) == item:
             return self.duties(on).hosts.get(item.id, ())
+        if not self._claimants:
+            return tuple(dict.fromkeys(item.hosts))
         return tuple(dict.fromkeys(self.holder(item.id, host, on) for host in item.hosts))
 
     def holder(self, item_id: str, host: str, on: date) -> str:

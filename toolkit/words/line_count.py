@@ -37,11 +37,22 @@ def room_of(width: float) -> float:
 
 def line_count(text: str, room: float, size: float) -> int:
     """Return how many lines a text takes in so many pixels, at a font size in points."""
+    return line_counter(room, size)(text)
+
+
+@lru_cache(maxsize=256)
+def line_counter(room: float, size: float) -> Callable[[str], int]:
+    """Return what tells how many lines a text takes in so many pixels, at a font size in points."""
     em = size * 96 / 72
     ems_there = max(room, em) / em
-    if "\n" not in text:
-        return 1 if 2 * len(text) <= ems_there else _lines(text, ems_there)
-    return sum(_lines(line, ems_there) for line in text.split("\n"))
+    short = ems_there / 2
+
+    def lines(text: str) -> int:
+        if "\n" not in text:
+            return 1 if len(text) <= short else _lines(text, ems_there)
+        return sum(_lines(line, ems_there) for line in text.split("\n"))
+
+    return lines
 
 
 def heights_in(room: float, size: float) -> Callable[[str], float]:

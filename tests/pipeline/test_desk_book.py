@@ -21,7 +21,7 @@ from toolkit.pipeline.main_job import hand_out
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.office import docket_of
 from toolkit.pipeline.upkeep import undo
-from toolkit.workspace.writing import speaking
+from toolkit.workspace.refused import speaking
 
 NOW, LATER = "2022-04-09T09:00", "2022-04-09T11:00"
 

@@ -7,7 +7,8 @@ import pytest
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace import write_atomic
-from toolkit.workspace.writing import clear_folder, remove, speaking
+from toolkit.workspace.refused import speaking
+from toolkit.workspace.writing import clear_folder, remove
 
 
 def marked(path: Path) -> Path:

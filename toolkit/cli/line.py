@@ -90,7 +90,12 @@ def run_line(arguments: list[str] | None, ahead: "PlanAhead | None" = None) -> i
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
-    except Exception:
+    except Exception as error:
+        from toolkit.workspace.refused import refused
+
+        if isinstance(error, OSError) and (said := refused(error)):
+            click.echo(said, err=True)
+            return Exit.OPERATOR
         click.echo(f"程序出错了，这不是您的问题。经过已记入 {_log(session)}，请把它交给维护人员。", err=True)
         return Exit.BUG
     return int(result) if isinstance(result, int) else Exit.OK

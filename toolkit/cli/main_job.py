@@ -110,8 +110,11 @@ def new_year(folder: str, *, old: str) -> None:
     from toolkit.pipeline.new_year import new_year as begin
     from toolkit.pipeline.office import open_office
     from toolkit.telling import beginning, beginning_json
+    from toolkit.words import refusals
+    from toolkit.workspace.paths import Workspace
 
     here = session()
+    Workspace.find(Path(old), refusals.LAST_YEAR)
     done = begin(open_office(Path(old), here.moment, here.now), Path(folder), _new_job(), dry_run=here.dry_run)
     show.result(here, done, beginning_json.year_begun, beginning.year_begun)
 

@@ -19,7 +19,8 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.words.names import is_debris, safe_name
 from toolkit.workspace import InboxFile, Workspace, sync_folder
 from toolkit.workspace.paths import long_path
-from toolkit.workspace.writing import remove, speaking
+from toolkit.workspace.refused import speaking
+from toolkit.workspace.writing import remove
 
 CHUNK = 1 << 20
 SYNCS = 16

@@ -21,7 +21,8 @@ from toolkit.nouns.records import Receipt, receipt_mark
 from toolkit.nouns.shelf import marks_of
 from toolkit.workspace import InboxFile, Workspace, sync_folder, write_atomic
 from toolkit.workspace.paths import UNFINISHED, long_path
-from toolkit.workspace.writing import remove, shown_path, speaking
+from toolkit.workspace.refused import shown_path, speaking
+from toolkit.workspace.writing import remove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from toolkit.intake.reading import load
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
 from toolkit.workspace import Workspace, arrivals
-from toolkit.workspace.writing import shown_path
+from toolkit.workspace.refused import shown_path
 
 Reread = Callable[[Sequence[Receipt]], Iterable[tuple[int, bytes]]]
 """Reads originals anew: (receipt number, reading as `put_readings` takes it) for each that can be read."""

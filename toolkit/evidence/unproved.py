@@ -9,7 +9,7 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.words.names import is_debris
 from toolkit.workspace import Workspace
 from toolkit.workspace.paths import long_path
-from toolkit.workspace.writing import shown_path
+from toolkit.workspace.refused import shown_path
 
 
 def strays(workspace: Workspace, ledger: Ledger) -> Iterator[str]:

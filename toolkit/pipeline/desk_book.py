@@ -23,7 +23,7 @@ from toolkit.values.moments import read_moment
 from toolkit.words import remarks
 from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.locking import who
-from toolkit.workspace.writing import held_open, system_said
+from toolkit.workspace.refused import held_open, system_said
 
 if TYPE_CHECKING:
     from toolkit.judge.waiting_facts import WaitingFacts

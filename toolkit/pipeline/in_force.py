@@ -14,7 +14,7 @@ from toolkit.nouns.records import KeptTemplate
 from toolkit.plan.model import Plan
 from toolkit.words import refusals, remarks
 from toolkit.workspace import Workspace
-from toolkit.workspace.writing import unreadable
+from toolkit.workspace.refused import unreadable
 
 _LETTERS = frozenset({".docx", ".j2"})
 SHOWN_CELLS = 5

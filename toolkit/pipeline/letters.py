@@ -31,7 +31,7 @@ from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.words.names import safe_name
 from toolkit.words.remarks import mail_subject
 from toolkit.workspace import shipped_template
-from toolkit.workspace.writing import unreadable
+from toolkit.workspace.refused import unreadable
 
 if TYPE_CHECKING:
     from toolkit.generate import Press

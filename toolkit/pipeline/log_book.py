@@ -17,7 +17,7 @@ from toolkit.pipeline.snapshots import standing_notes
 from toolkit.words import remarks
 from toolkit.words.notes import row_changed
 from toolkit.workspace import open_elsewhere, write_atomic
-from toolkit.workspace.writing import held_open, system_said
+from toolkit.workspace.refused import held_open, system_said
 
 _LOOKED_THROUGH, _ALIKE = 500, 0.5
 """Newest receipts whose names are looked through for the one that was meant, and how like it has to be."""

@@ -22,7 +22,7 @@ from toolkit.values.texts import show
 from toolkit.words import refusals, remarks
 from toolkit.workspace import Workspace, init, write_atomic
 from toolkit.workspace.layout import LaidDown
-from toolkit.workspace.writing import speaking
+from toolkit.workspace.refused import made_folder, speaking
 
 LAST = "上期"
 """Own columns of this name and a KEY are printed as {{ 上期.KEY }} until there is an answer of this year."""
@@ -72,6 +72,7 @@ def new_year(office: Office, folder: Path, job: str, *, dry_run: bool) -> YearBe
     if dry_run:
         return begun
     kept = _templates(office.workspace)
+    made_folder(target.root)
     for name, data in kept.items():  # before 附件1, with which the workspace is whole
         write_atomic(target.templates / name, data)
     laid = init(folder, job, write_plan(draft))

@@ -25,7 +25,7 @@ from toolkit.plan.model import Period, Plan, Unit
 from toolkit.words import refusals, remarks
 from toolkit.workspace import Workspace, lock
 from toolkit.workspace.leftovers import sweep_parts
-from toolkit.workspace.writing import unreadable
+from toolkit.workspace.refused import unreadable
 
 if TYPE_CHECKING:
     from toolkit.pipeline.plan_ahead import PlanAhead

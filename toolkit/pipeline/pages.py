@@ -15,7 +15,7 @@ from toolkit.pipeline.products import File, Files, Judged, Wanted, files
 from toolkit.plan.schedule import Schedules
 from toolkit.words import refusals
 from toolkit.workspace import shipped_template
-from toolkit.workspace.writing import unreadable
+from toolkit.workspace.refused import unreadable
 
 if TYPE_CHECKING:
     from toolkit.outputs.kept_page import KeptPage

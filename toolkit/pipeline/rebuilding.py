@@ -19,7 +19,8 @@ from toolkit.pipeline.remaking import Remade, everything
 from toolkit.pipeline.rereading import reread
 from toolkit.words import refusals, remarks
 from toolkit.workspace.pieces import sum_of
-from toolkit.workspace.writing import Batch, remove, system_said
+from toolkit.workspace.refused import system_said
+from toolkit.workspace.writing import Batch, remove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

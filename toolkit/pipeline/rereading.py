@@ -19,7 +19,7 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.reading_room import workers_of
 from toolkit.pipeline.unpacking import shut
 from toolkit.words import refusals, remarks
-from toolkit.workspace.writing import shown_path
+from toolkit.workspace.refused import shown_path
 
 _READ = frozenset({Sort.BOOK, Sort.SCAN})
 

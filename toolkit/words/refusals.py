@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 LEDGER_MOVED_ON = "台账刚被另一个程序改动，请再运行一次。"
 NOTHING_TO_UNDO = "没有可以撤回的收件。"
+LAST_YEAR = "--from 要写上一年的工作文件夹（里面有 templates、inbox、archive），请核对路径。"
 NO_REASON = "请用 --reason 写明理由，台账不收没有理由的登记。"
 ALL_FINISHED = "上一年的事项都已完成，没有要接着办的；新任务请用 duban init 文件夹 --notice 通知。"
 
@@ -22,6 +23,10 @@ def no_such_file(path: object) -> str:
 
 def nothing_added(path: str) -> str:
     return f"找不到“{path}”，没有放入任何文件，请核对路径。"
+
+
+def nothing_added_of(path: str) -> str:
+    return f"打不开“{path}”，它所在的文件夹没有放入，请检查它的权限后重试。"
 
 
 def already_a_workspace(folder: object) -> str:

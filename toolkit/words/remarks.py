@@ -123,7 +123,7 @@ def log_unread(name: str, why: str) -> str:
 
 
 def not_updated(name: str) -> str:
-    return f"{name} 正开着，这次没有更新；保存并关闭后，下次运行会更新。"
+    return f"{name} 正开着（或没有权限改写），这次没有更新；保存并关闭后，下次运行会更新。"
 
 
 def not_written(name: str, why: str) -> str:
@@ -181,7 +181,7 @@ def log_gone(name: str, notes: Sequence[int]) -> str:
 
 
 def stuck(name: str) -> str:
-    return f"“{shown_name(name)}”已收，但正被别的程序打开，未能移出 inbox。"
+    return f"“{shown_name(name)}”已收，但未能移出 inbox（没有权限，或正被别的程序打开），下次运行会移出。"
 
 
 def not_taken_in(files: int) -> str:

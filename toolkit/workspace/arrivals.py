@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from toolkit.workspace.paths import UNFINISHED, long_path
-from toolkit.workspace.writing import system_said
+from toolkit.workspace.refused import system_said
 
 PARTIAL = (".crdownload", ".part", ".tmp", ".download")
 LOG, TODO = "收文登记.xlsx", "待办.xlsx"

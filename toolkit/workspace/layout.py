@@ -1,5 +1,6 @@
 """Lay down a new workspace. Effects: writes files that are not there yet, never over one that is."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -12,7 +13,8 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.launchers import LAUNCHERS, desktop_file, unix_file, windows_file
 from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.paths import Workspace
-from toolkit.workspace.writing import shown_path, speaking, write_atomic
+from toolkit.workspace.refused import made_folder, shown_path, speaking
+from toolkit.workspace.writing import write_atomic
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -57,10 +59,11 @@ def init(folder: Path, job: str = "", plan: bytes | None = None, example: str = 
     workspace = Workspace(folder.absolute())
     made: list[str] = []
     kept: list[str] = []
+    made_folder(workspace.root)
+    for place in (workspace.templates, workspace.inbox, workspace.outbox, workspace.originals):
+        _inside(workspace.root, place)
+        made_folder(place)
     with speaking(workspace.root):
-        for place in (workspace.root, workspace.templates, workspace.inbox, workspace.outbox, workspace.originals):
-            _inside(workspace.root, place)
-            place.mkdir(parents=True, exist_ok=True)
         sweep_parts(workspace, locked=False)
     wanted: list[tuple[Path, Callable[[], bytes]]] = [
         (workspace.templates / name, partial(_template, example, name)) for name in shipped_templates()
@@ -79,7 +82,8 @@ def init(folder: Path, job: str = "", plan: bytes | None = None, example: str = 
         if not there:
             write_atomic(path, content())
         if path.suffix in {".sh", ".desktop"} and path.is_file():
-            path.chmod(0o755)
+            with contextlib.suppress(OSError):  # somebody else's
+                path.chmod(0o755)
         (kept if there else made).append(path.relative_to(workspace.root).as_posix())
     return LaidDown(made=tuple(made), kept=tuple(kept))
 
@@ -124,7 +128,11 @@ def _log(there: Path, laid_down: Callable[[], bytes]) -> bytes:
 
 
 def _inside(root: Path, place: Path) -> None:
-    if not place.resolve().is_relative_to(root.resolve()):
+    try:
+        inside = place.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # links in a circle
+        inside = False
+    if not inside:
         raise ToolkitError(f"{shown_path(place)} 是指向别处的链接，请换一个文件夹再运行 init（没有写入任何文件）。")
 
 

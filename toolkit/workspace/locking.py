@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.paths import Workspace
-from toolkit.workspace.writing import speaking, write_atomic
+from toolkit.workspace.refused import speaking
+from toolkit.workspace.writing import write_atomic
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

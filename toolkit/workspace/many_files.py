@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace.paths import long_path
 from toolkit.workspace.pieces import Content, Pieces
-from toolkit.workspace.writing import (
+from toolkit.workspace.refused import speaking
+from toolkit.workspace.writing import (  # fmt: skip
     SECOND_NAMES,
     PlacedFile,
     opened_anew,
     part_name,
     placed,
     renamed,
-    speaking,
     stands,
     write_all,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -1,5 +1,6 @@
 """Where everything lies in a workspace (DESIGN §3)."""
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,19 +27,25 @@ class Workspace:
         object.__setattr__(self, "root", reachable(self.root))
 
     @classmethod
-    def find(cls, folder: Path) -> "Workspace":
+    def find(cls, folder: Path, cure: str = "") -> "Workspace":
         """Return the workspace whose root is this folder.
+
+        `cure`: what to do where it is none; "" = name it by -w, or make one.
 
         Raises:
             ToolkitError: the folder is no workspace.
+            OSError: nobody may look.
         """
         workspace = cls(folder.absolute())
+        if folder.exists() and not folder.is_dir():
+            raise ToolkitError(f"{folder} 是文件，不是工作文件夹。{cure or '请用 -w 指明工作文件夹。'}")
         if not folder.is_dir():
-            raise ToolkitError(f"没有文件夹 {folder}，请用 -w 指明工作文件夹，或先运行 duban init {folder}。")
+            raise ToolkitError(f"没有文件夹 {folder}，{cure or f'请用 -w 指明工作文件夹，或先运行 duban init {folder}。'}")
         missing = [f"templates/{path.name}" for path in (workspace.plan, workspace.form) if not path.is_file()]
         if missing:
             raise ToolkitError(
-                f"{workspace.root} 不是工作文件夹：缺 {'、'.join(missing)}。请用 -w 指明工作文件夹，或先运行 duban init 建一个。"
+                f"{workspace.root} 不是工作文件夹：缺 {'、'.join(missing)}。"
+                f"{cure or '请用 -w 指明工作文件夹，或先运行 duban init 建一个。'}"
             )
         return workspace
 
@@ -156,8 +163,9 @@ def enclosing(folder: Path) -> Path:
     """Return the nearest folder, this one or one above it, that is a workspace; this one where none is."""
     for place in (folder, *folder.absolute().parents):
         workspace = Workspace(place)
-        if workspace.plan.is_file() and workspace.form.is_file():
-            return place
+        with contextlib.suppress(OSError):  # nobody may look there: it is not taken for one
+            if workspace.plan.is_file() and workspace.form.is_file():
+                return place
     return folder
 
 

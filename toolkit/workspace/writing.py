@@ -12,17 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from toolkit.nouns.errors import ToolkitError
-from toolkit.words import names
 from toolkit.workspace.paths import long_path
 from toolkit.workspace.pieces import Content, Pieces
+from toolkit.workspace.refused import made_folder, speaking
 
 SECOND_NAMES = 20
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _HELD = 1 << 20
 """Bytes laid aside in memory before there is a file for them."""
-LONGEST = 240
-"""Characters of a path up to which every Windows takes it; beyond, some say that it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +184,7 @@ def replaced(folder: Path) -> Iterator[Path]:
         for old in folder.parent.glob(f"{glob.escape(folder.name)}.*.part") if folder.parent.is_dir() else ():
             if re.fullmatch(r"\d+", old.name[len(folder.name) + 1 : -len(".part")]):
                 clear_folder(old)
+    made_folder(part, folder)
     try:
         yield part
         with speaking(folder):
@@ -203,60 +201,6 @@ def _unmark(path: Path) -> None:
     if os.name == "nt":
         with contextlib.suppress(OSError):
             path.chmod(stat.S_IWRITE)
-
-
-class speaking:
-    """Turn what the file system refuses into the operator's sentence."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError):
-            raise ToolkitError(f"{shown_path(self._path)} {_sentence(error, self._path)}。") from error
-
-
-def held_open(error: Exception) -> bool:
-    """Tell that a file could not be written because another program holds it, as Excel does on Windows."""
-    return isinstance(error, PermissionError) or isinstance(error.__cause__, PermissionError)
-
-
-def shown_path(path: Path | str) -> str:
-    """Return a path as text that no screen is fooled by: neither bad bytes nor control or direction signs."""
-    return names.shown_name(os.fsencode(path).decode("utf-8", "replace"))
-
-
-def unreadable(path: Path, error: OSError) -> ToolkitError:
-    """Return the refusal of a file that another program holds or that nobody may read."""
-    return ToolkitError(f"读不了 {path}（{system_said(error)}），请关闭正在使用它的程序后重试。")
-
-
-def system_said(error: OSError) -> str:
-    """Return in Chinese why the system refused; what has no words here stays as the system put it."""
-    if isinstance(error, PermissionError):
-        return "没有权限或被独占"
-    if isinstance(error, FileNotFoundError):
-        return "不见了"
-    return error.strerror or str(error)
-
-
-def _sentence(error: OSError, path: Path) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT} or getattr(error, "winerror", None) == 112:
-        return "写不进去：磁盘已满，请腾出空间后重新运行"
-    if error.errno == errno.EROFS:
-        return "写不进去：所在磁盘是只读的，请改为可写后重新运行"
-    if isinstance(error, PermissionError):
-        return "没有权限或正被别的程序打开，请关闭打开它的程序、检查文件夹权限后重新运行"
-    if isinstance(error, FileNotFoundError) and len(os.fspath(path)) > LONGEST:
-        return "的路径太长，或文件夹被移动了，请把工作文件夹移到较短的路径下"
-    if isinstance(error, FileNotFoundError):
-        return "不见了，请检查文件夹是否被移动后重新运行"
-    if error.errno == errno.ENAMETOOLONG:
-        return "的路径太长，请把工作文件夹移到较短的路径下"
-    return f"读写出错（{system_said(error)}），请检查磁盘或网络连接后重新运行"
 
 
 def _write_synced(path: Path, data: bytes) -> None:

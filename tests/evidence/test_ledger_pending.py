@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.evidence.ledger import derived, open_ledger, pending
+from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import IngestRun, Output
 
 AT = datetime(2022, 4, 6, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -74,3 +75,35 @@ def test_what_is_large_lies_there_as_what_is_not(tmp_path, monkeypatch, size):
             derived.keep(ledger._connection, "made", {"a": bytes(90)}, ())
             raise ZeroDivisionError
         assert ledger.derived("made", "a") == body
+
+
+def filled_up(ledger) -> None:
+    """Let the disk be full, as far as the ledger sees it."""
+    pages = ledger._connection.execute("PRAGMA page_count").fetchone()[0]
+    ledger._connection.execute(f"PRAGMA max_page_count = {pages}")
+
+
+LARGE = {"a": bytes(range(256)) * 400}
+
+
+@pytest.mark.parametrize("most", [10, 1 << 20], ids=["at once", "at the end"])
+def test_a_full_disk_costs_only_what_was_worked_out(tmp_path, monkeypatch, most):
+    monkeypatch.setattr(pending, "MOST", most)
+    with open_ledger(tmp_path / "l") as ledger:
+        ledger.append(IngestRun(as_of=AT))
+        filled_up(ledger)
+        ledger.keep_derived("k", LARGE)
+    assert committed(tmp_path / "l") == []
+    with open_ledger(tmp_path / "l") as ledger:
+        assert len(ledger.runs()) == 1
+        ledger.keep_derived("k", LARGE)
+    assert committed(tmp_path / "l") == ["a"]
+
+
+def test_which_files_were_written_is_never_forgotten_unsaid(tmp_path):
+    with pytest.raises(ToolkitError, match="磁盘已满"), open_ledger(tmp_path / "l") as ledger:
+        ledger.append(IngestRun(as_of=AT))
+        filled_up(ledger)
+        ledger.put_outputs([output("催报", 1, "a" * 100_000)])
+    with open_ledger(tmp_path / "l") as ledger:
+        assert len(ledger.runs()) == 1

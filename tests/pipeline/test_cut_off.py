@@ -11,7 +11,7 @@ from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.promises import Promises
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline import producing
+from toolkit.pipeline import producing, upkeep
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.export import export
 from toolkit.pipeline.ingest import ingest
@@ -177,6 +177,23 @@ def test_second_undo_after_a_crash_takes_back_no_earlier_run(root, monkeypatch, 
     assert (root / "inbox" / "附件2-水利局.xlsx").is_file()
     undo(office(root, "2022-04-08T11:02"), by="", dry_run=False)
     assert len(undone_runs(root)) == 2
+
+
+def test_an_undo_on_a_disk_that_then_is_full_is_done(root, monkeypatch):
+    """It ended as one that was refused, and whoever did it again, as told, took back an earlier run too."""
+    taken(root, NOW)
+    kept = upkeep._desk_kept
+
+    def full(office, ledger):
+        left = kept(office, ledger)
+        pages = ledger._connection.execute("PRAGMA page_count").fetchone()[0]
+        ledger._connection.execute(f"PRAGMA max_page_count = {pages}")
+        ledger.keep_derived("甲", {"乙": bytes(100_000)})
+        return left
+
+    monkeypatch.setattr(upkeep, "_desk_kept", full)
+    assert undo(office(root, "2022-04-08T11:00"), by="", dry_run=False).files == 1
+    assert len(undone_runs(root)) == 1
 
 
 def test_undo_that_died_at_its_last_step_takes_back_no_earlier_run(root):

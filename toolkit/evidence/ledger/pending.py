@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from toolkit.evidence.ledger import derived
+from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
 
 MOST = 1 << 18
@@ -149,6 +150,19 @@ class Pending:
         if self._outputs:
             with _trusted(connection):
                 connection.executemany("INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._outputs.values())
+
+    @contextmanager
+    def let_go(self) -> Iterator[None]:
+        """Let go what was only worked out where it cannot be written: who did his work is never told that he did not.
+
+        Raises: ToolkitError, which files were written waits too.
+        """
+        try:
+            yield
+        except ToolkitError:
+            if self._outputs:
+                raise
+            self.clear()
 
     def clear(self) -> None:
         self._derived.clear()

@@ -55,9 +55,9 @@ class Ledger:
         self._left, self._connection, self.writable, self.closed = self._connection, connection, False, False
 
     def flush(self) -> None:
-        """Write what waits for the next record now."""
+        """Write what waits for the next record now. Raises: ToolkitError, among it is which files were written."""
         if self._pending and self.writable and not self.closed:
-            with self._writing():
+            with self._pending.let_go(), self._writing():
                 pass
 
     @contextlib.contextmanager

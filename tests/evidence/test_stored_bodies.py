@@ -1,10 +1,11 @@
 """One stored body of every kind of record, letter by letter: what was ever written must be read as it was meant."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from toolkit.evidence.ledger.codec import KINDS, body_of, fact_of
+from toolkit.evidence.ledger.codec import KINDS, body_of, fact_of, moment
 from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, NoteKind, Receipt, Times, Undo
 
 ZONE = timezone(timedelta(hours=8))
@@ -114,3 +115,11 @@ def test_every_kind_of_record_is_pinned():
 def test_words_of_notes_stay_what_was_stored():
     words = "收到时间 免报 缓报 材料收到 认领 认可 撤销完成 催报 已阅 别名 对照 抄录 未收取 定稿 撤销定稿 撤回"
     assert sorted(kind.value for kind in NoteKind) == sorted(words.split())
+
+
+def test_one_moment_keeps_the_offset_that_it_was_given():
+    """Equal moments of other offsets, and both halves of an hour that comes twice, are each written as they are."""
+    berlin = ZoneInfo("Europe/Berlin")
+    twice = datetime(2022, 10, 30, 2, 30, tzinfo=berlin)
+    told = [NOW, NOW.astimezone(UTC), NOW.astimezone(berlin), twice, twice.replace(fold=1), NOW]
+    assert [moment(one) for one in told] == [one.isoformat() for one in told]

@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from functools import cache
+from itertools import compress
 
 SIDE = 21
 QUIET = 2
@@ -49,11 +50,14 @@ def modules(text: str) -> bytes:
 @cache
 def _patterns() -> tuple[int, tuple[tuple[int, ...], ...]]:
     """Return the code of sixteen zero bytes, and what each value of each of them changes in it."""
+    power, logarithm = _powers()
     changes = []
     for place in range(_DATA):
+        check = _check(bytes(place) + b"\1" + bytes(_DATA - 1 - place))
         of_byte = [0]
-        for bit in range(8):
-            change = _changed((1 << bit + 8 * (_DATA - 1 - place)).to_bytes(_DATA, "big"))
+        for bit in range(8):  # a byte twice as large makes check bytes that are twice these
+            twice = bytes([power[logarithm[one] + bit] if one else 0 for one in check])
+            change = _changed(bytes(place) + bytes([1 << bit]) + bytes(_DATA - 1 - place) + twice)
             of_byte += [before ^ change for before in of_byte]
         changes.append(tuple(of_byte))
     return _empty(), tuple(changes)
@@ -68,10 +72,15 @@ def _empty() -> int:
 
 
 def _changed(data: bytes) -> int:
-    """Return what the set bits of these data bytes, and of their check bytes, change in it."""
-    bits = f"{int.from_bytes(data + _check(data), 'big'):0{8 * (_DATA + _CHECK)}b}"
-    dark = [row * SIDE + column for bit, (row, column) in zip(bits, _path(), strict=True) if bit == "1"]
-    return sum(1 << SIDE * SIDE - 1 - place for place in dark)
+    """Return what the set bits of these data and check bytes change in it."""
+    bits = f"{int.from_bytes(data, 'big'):0{8 * (_DATA + _CHECK)}b}"
+    return sum(compress(_weights(), map(int, bits)))
+
+
+@cache
+def _weights() -> tuple[int, ...]:
+    """Return what each data bit is in the number of a code."""
+    return tuple([1 << SIDE * SIDE - 1 - (row * SIDE + column) for row, column in _path()])
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

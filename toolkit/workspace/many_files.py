@@ -3,7 +3,7 @@
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,40 +36,50 @@ class UnsyncedFile:
     """
 
     def __init__(self, path: Path, data: bytes) -> None:
-        self._path, self._target = path, long_path(path)
+        self.path, self._target = path, long_path(path)
         self._part = self._target.with_name(part_name(path.name))
         self._handle: int | None = None
-        with self._whole():
+        with _Whole(self):
             self._handle = opened_anew(self._part)
             write_all(self._handle, data)
 
     def sync(self) -> None:
         assert self._handle is not None
-        with self._whole():
+        with _Whole(self):
             os.fsync(self._handle)
             self._close()
 
     def named(self) -> Path:
         """Return the path used."""
-        with self._whole():
+        with _Whole(self):
             used = renamed(self._part, self._target, SECOND_NAMES)
-        return self._path if used is self._target else self._path.with_name(used.name)
+        return self.path if used is self._target else self.path.with_name(used.name)
 
     def _close(self) -> None:
         handle, self._handle = self._handle, None
         if handle is not None:
             os.close(handle)
 
-    @contextmanager
-    def _whole(self) -> Iterator[None]:
-        with speaking(self._path):
-            try:
-                yield
-            except BaseException:
-                with suppress(OSError):
-                    self._close()
-                self._part.unlink(missing_ok=True)
-                raise
+    def drop(self) -> None:
+        with suppress(OSError):
+            self._close()
+        with speaking(self.path):
+            self._part.unlink(missing_ok=True)
+
+
+class _Whole:
+    """A step that leaves no half file when it fails, and says what the system refused. One a step of each file: no generator."""
+
+    def __init__(self, file: UnsyncedFile) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            self._file.drop()
+            speaking(self._file.path).__exit__(kind, error, trace)
 
 
 def written_at_once(files: Iterable[tuple[Path, Content]]) -> Iterator[PlacedFile]:
@@ -117,27 +127,36 @@ def _in_place(handful: Sequence[tuple[Path, bytes]]) -> list[PlacedFile]:
     """
     there = [PlacedFile(path, fresh=False) for path, _ in handful]
     failed: list[ToolkitError] = []
+    noting = _Noted(failed)
     laid: dict[int, UnsyncedFile] = {}
     synced: dict[int, UnsyncedFile] = {}
     for place, (path, data) in enumerate(handful):
-        with _noted(failed):
+        with noting:
             if not stands(long_path(path), data):
                 laid[place] = UnsyncedFile(path, data)
     for place, file in laid.items():
-        with _noted(failed):
+        with noting:
             file.sync()
             synced[place] = file
     for place, file in synced.items():
-        with _noted(failed):
+        with noting:
             there[place] = PlacedFile(file.named())
     if failed:
         raise failed[0]
     return there
 
 
-@contextmanager
-def _noted(failed: list[ToolkitError]) -> Iterator[None]:
-    try:
-        yield
-    except ToolkitError as error:
-        failed.append(error)
+class _Noted:
+    """Note what fails, and go on."""
+
+    def __init__(self, failed: list[ToolkitError]) -> None:
+        self._failed = failed
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, ToolkitError):
+            self._failed.append(error)
+            return True
+        return False

@@ -9,8 +9,9 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from toolkit.nouns.errors import ToolkitError
@@ -82,6 +83,13 @@ def moment(value: datetime) -> str:
     """Return ISO-8601 with offset; a naive time is a bug."""
     if value.tzinfo is None:
         raise ValueError(f"naive datetime {value!r}")
+    return _written_out(value, value.tzinfo, value.fold)
+
+
+@lru_cache(maxsize=64)
+def _written_out(value: datetime, zone: tzinfo, fold: int) -> str:
+    """A command's records have few moments. Zone and fold tell apart those that are equal and written otherwise."""
+    del zone, fold
     return value.isoformat()
 
 

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from toolkit.evidence.ledger import derived
+from toolkit.evidence.ledger.codec import moment
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
 
@@ -48,12 +49,14 @@ class OutputRow(NamedTuple):
 
 
 def row_of(one: Output) -> OutputRow:
-    at, files, sums = one.at.isoformat(), _listed(one.files), _listed(one.sums)
+    at, files, sums = moment(one.at), _listed(one.files), _listed(one.sums)
     return OutputRow(one.kind, one.period, one.detail, at, one.seq, files, int(one.later), sums)
 
 
 def _listed(texts: Sequence[str]) -> str:
     """Return texts as JSON, made some at a time: of a country's letters the parts of the whole would take more than it does."""
+    if len(texts) <= _AT_ONCE:
+        return _LISTED(list(texts))
     left = iter(texts)
     parts = iter(lambda: [*islice(left, _AT_ONCE)], [])
     return f"[{', '.join(_LISTED(part)[1:-1] for part in parts)}]"

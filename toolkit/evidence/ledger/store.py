@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
@@ -20,6 +21,7 @@ from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note
 from toolkit.nouns.shelf import those
 
 FACTS_CACHE, _COLUMNS = "facts", "seq, kind, at, body, prev, hash"
+_INSERTED, _row_of = f"INSERT INTO record ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", attrgetter(*_COLUMNS.split(", "))
 
 
 class Ledger:
@@ -96,8 +98,7 @@ class Ledger:
         with self._writing():
             if records and records[0].prev != self._tail()[1]:
                 raise ValueError(f"record {records[0].seq} was made out for another place")
-            for record in records:
-                self._put(record)
+            self._connection.executemany(_INSERTED, map(_row_of, records))
 
     @property
     def next_number(self) -> int:
@@ -338,8 +339,7 @@ class Ledger:
             prev = digest
 
     def _put(self, record: Record) -> int:
-        row = (record.seq, record.kind, record.at, record.body, record.prev, record.hash)
-        self._connection.execute(f"INSERT INTO record ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._connection.execute(_INSERTED, _row_of(record))
         return record.seq
 
     def _with_run(self, receipt: Receipt, run: IngestRun | None) -> tuple[Receipt, IngestRun]:

@@ -57,7 +57,10 @@ def test_a_zip_written_member_by_member_is_the_one_written_at_once():
     assert b"".join(pieces) == write(parts)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["a.xml", "图.png", "c/d.xml"]), st.booleans(), st.binary(max_size=60)), max_size=6), st.data())
+@given(
+    st.lists(st.tuples(st.sampled_from(["a.xml", "图.png", "c/d.xml"]), st.booleans(), st.binary(max_size=60)), max_size=6),
+    st.data(),
+)
 def test_members_put_together_before_stand_in_the_file_as_they_would_alone(members, data):
     parts = [(stored if as_it_is else pack)(f"{place}{name}", content) for place, (name, as_it_is, content) in enumerate(members)]
     start = data.draw(st.integers(0, len(parts)))

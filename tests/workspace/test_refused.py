@@ -169,3 +169,10 @@ def test_launchers_of_somebody_else_do_not_stop_init(root, monkeypatch):
 
     monkeypatch.setattr(Path, "chmod", refusing)
     assert "一键收件.bat" in init(root).kept
+
+
+@pytest.mark.skipif(os.name != "nt", reason="a name that only Windows keeps for itself")
+def test_a_folder_that_nobody_could_delete_is_not_made(tmp_path):
+    with pytest.raises(ToolkitError):
+        made_folder(tmp_path / "con")
+    assert not any(tmp_path.iterdir())

@@ -64,8 +64,9 @@ def made_folder(folder: Path, called: Path | None = None) -> None:
 
     Raises: ToolkitError, which says why it cannot be made there.
     """
+    place = long_path(folder) if len(os.fspath(folder.absolute())) > LONGEST else folder
     try:
-        long_path(folder).mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True)  # in the long form Windows would make a folder CON, which nobody can delete
     except OSError as error:
         raise ToolkitError(f"建不了文件夹 {shown_path(called or folder)}：{_unmade(error, folder)}。") from error
 

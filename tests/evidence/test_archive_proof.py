@@ -236,6 +236,8 @@ def test_link_in_the_place_of_an_original_is_no_original(workspace, tmp_path):
         path.symlink_to(elsewhere)
     except OSError:
         pytest.skip("this system makes no links here")
+    if not (path.is_symlink() and path.exists()):
+        pytest.skip("links lead nowhere here")  # as under Wine
     assert any("不见了" in line for line in proof(workspace).broken)
 
 

@@ -83,7 +83,7 @@ def test_a_folder_where_nobody_may_make_one_is_named(told, tmp_path, monkeypatch
     assert f"没有权限在 {closed} 里新建" in said
 
 
-@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="a folder of the system in which nobody makes one")
+@pytest.mark.skipif(os.name == "nt" or not Path("/proc/self").is_dir(), reason="a folder of the system in which nobody makes one")
 def test_a_folder_of_the_system_is_not_said_to_be_gone(told):
     assert "/proc 里不能新建" in told("init", "/proc/督办")
 
@@ -100,11 +100,12 @@ def test_a_link_that_leads_nowhere_is_named(told, tmp_path):
 
 
 def test_links_in_a_circle_inside_a_workspace_are_one_sentence(root, tmp_path):
+    (root / "outbox").rmdir()
     try:
-        (root / "outbox" / ".gitkeep").unlink(missing_ok=True)
-        (root / "outbox").rmdir()
         (root / "outbox").symlink_to("outbox")
     except OSError:
+        pytest.skip("no links here")
+    if not (root / "outbox").is_symlink():
         pytest.skip("no links here")
     with pytest.raises(ToolkitError, match="链接"):
         init(root)

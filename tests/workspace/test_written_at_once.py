@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.nouns.errors import ToolkitError
+from toolkit.workspace import many_files
 from toolkit.workspace.many_files import HANDFUL, HANDS, written_at_once
 
 
@@ -53,6 +54,29 @@ def test_one_that_cannot_be_written_is_a_sentence_and_leaves_no_half_file(tmp_pa
         list(written_at_once(files))
     assert not list(tmp_path.glob("*.part"))
     assert [path.read_bytes() for path, _ in files if path.is_file()] == [b"0", b"1", b"3", b"4"]
+
+
+def test_what_ends_a_handful_leaves_none_of_it_half_done_nor_open(tmp_path, monkeypatch):
+    """Windows renames no file that is still open: the next command could not write there."""
+
+    class Ended(BaseException):
+        pass
+
+    real, handles = many_files.opened_anew, []
+
+    def opened(path):
+        if len(handles) == 2:
+            raise Ended
+        handles.append(real(path))
+        return handles[-1]
+
+    monkeypatch.setattr(many_files, "opened_anew", opened)
+    with pytest.raises(Ended):
+        list(written_at_once(_files(tmp_path, 4)))
+    assert not list(tmp_path.iterdir())
+    for handle in handles:
+        with pytest.raises(OSError):
+            os.fstat(handle)
 
 
 def test_what_makes_the_files_may_fail_and_leaves_no_half_file(tmp_path):

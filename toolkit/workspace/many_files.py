@@ -61,9 +61,10 @@ class UnsyncedFile:
             os.close(handle)
 
     def drop(self) -> None:
+        """Leave nothing of it beside its place, nor open: Windows renames no file that is."""
         with suppress(OSError):
             self._close()
-        with speaking(self.path):
+        with suppress(OSError):
             self._part.unlink(missing_ok=True)
 
 
@@ -130,17 +131,22 @@ def _in_place(handful: Sequence[tuple[Path, bytes]]) -> list[PlacedFile]:
     noting = _Noted(failed)
     laid: dict[int, UnsyncedFile] = {}
     synced: dict[int, UnsyncedFile] = {}
-    for place, (path, data) in enumerate(handful):
-        with noting:
-            if not stands(long_path(path), data):
-                laid[place] = UnsyncedFile(path, data)
-    for place, file in laid.items():
-        with noting:
-            file.sync()
-            synced[place] = file
-    for place, file in synced.items():
-        with noting:
-            there[place] = PlacedFile(file.named())
+    try:
+        for place, (path, data) in enumerate(handful):
+            with noting:
+                if not stands(long_path(path), data):
+                    laid[place] = UnsyncedFile(path, data)
+        for place, file in laid.items():
+            with noting:
+                file.sync()
+                synced[place] = file
+        for place, file in synced.items():
+            with noting:
+                there[place] = PlacedFile(file.named())
+    except BaseException:
+        for file in laid.values():
+            file.drop()
+        raise
     if failed:
         raise failed[0]
     return there

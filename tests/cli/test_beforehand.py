@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from toolkit.cli import beforehand, main
-from toolkit.pipeline import plan_ahead
+from toolkit.cli.line import run_line
+from toolkit.pipeline import early_look, plan_ahead
+from toolkit.workspace import first_look as looked
 from toolkit.workspace import init
 
 
@@ -36,8 +38,8 @@ def read_for(monkeypatch):
     ],
 )
 def test_the_plan_of_the_folder_that_is_named(words, read_for):
-    with beforehand.begun(words) as ahead:
-        assert ahead is None
+    with beforehand.begun(words) as early:
+        assert early == (Path("office"), None, None)
     assert read_for == [Path("office")]
 
 
@@ -48,11 +50,48 @@ def test_else_of_the_folder_that_the_computer_names(read_for, monkeypatch):
     assert read_for == [Path("elsewhere")]
 
 
-def test_nothing_for_a_command_that_does_not_read_it_anew(read_for):
-    for words in ([], ["status"], ["--help"], ["run", "-w", "office"]):
-        with beforehand.begun(words) as ahead:
-            assert ahead is None
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["status"],
+        ["--help"],
+        ["-w", "generate", "status"],
+        ["generate", "--help"],
+        ["run", "--cluster", "tcp://host:8786"],
+        ["run", "--cluster=tcp://host:8786"],
+        ["note", "claim", "run"],
+    ],
+)
+def test_nothing_for_a_command_that_does_not_want_it(words, read_for, monkeypatch):
+    monkeypatch.setattr(early_look, "looked_early", lambda root, _cluster: read_for.append(root))
+    with beforehand.begun(words) as early:
+        assert early == (None, None, None)
     assert read_for == []
+
+
+def test_the_inbox_is_looked_at_once_and_for_the_folder_that_is_meant(tmp_path, monkeypatch):
+    looks: list[Path] = []
+    monkeypatch.setattr(early_look, "looked_early", lambda root, _cluster: looks.append(root) or looked(root / "inbox"))
+    init(tmp_path)
+    office = ["-w", str(tmp_path), "--as-of", "2022-04-01T09:00"]
+    with pytest.raises(SystemExit, match="0"):
+        main(["ingest", *office])
+    assert looks == [tmp_path]
+    with beforehand.begun(["ingest", "-w", "elsewhere"]) as early:
+        assert run_line(["ingest", *office], early) == 0
+    assert looks == [tmp_path, Path("elsewhere"), tmp_path]
+
+
+@pytest.mark.parametrize("words", [["run"], ["generate"], ["run", "-w", "a\0b"]])
+def test_what_cannot_be_begun_is_left_to_the_command(words, monkeypatch):
+    def gone():
+        raise FileNotFoundError
+
+    monkeypatch.delenv("DUBAN_WORKSPACE", raising=False)
+    monkeypatch.setattr(os, "getcwd", gone)
+    with beforehand.begun(words) as early:
+        assert early == (None, None, None)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no process is copied here")

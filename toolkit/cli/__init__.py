@@ -15,10 +15,10 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(show_front_page())
     from toolkit.cli.beforehand import begun, rarely_collecting
 
-    with rarely_collecting(ends=arguments is None), begun(given) as ahead:
+    with rarely_collecting(ends=arguments is None), begun(given) as early:
         from toolkit.cli.line import run_line
 
-        code = run_line(arguments, ahead)
+        code = run_line(arguments, early)
     sys.exit(code)
 
 

@@ -4,21 +4,18 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from toolkit import __version__
 from toolkit.cli import chinese
+from toolkit.cli.beforehand import Begun
 from toolkit.cli.examples import epilog
 from toolkit.cli.front_page import ABOUT, ROUND, VERSION, never_die_of_a_sign
 from toolkit.cli.options import HELP, Commands, Session, common
 from toolkit.cli.summaries import SUMMARIES
 from toolkit.nouns.errors import Exit, ToolkitError
 from toolkit.words.dates import CHINA
-
-if TYPE_CHECKING:
-    from toolkit.pipeline.plan_ahead import PlanAhead
 
 COMMANDS = {
     "init": "main_job", "import-plan": "main_job", "new-year": "main_job",
@@ -29,6 +26,7 @@ COMMANDS = {
     "note": "upkeep", "close": "upkeep",
     "undo": "upkeep", "verify": "upkeep", "rebuild": "upkeep", "export": "upkeep", "doctor": "upkeep",
 }  # fmt: skip
+_NOTHING = Begun()
 
 
 class _Lazy(Commands):
@@ -69,11 +67,11 @@ def cli(ctx: click.Context) -> None:
         where_we_are()
 
 
-def run_line(arguments: list[str] | None, ahead: "PlanAhead | None" = None) -> int:
-    """Run the command line and return its exit code. `ahead`: 附件1, where it is being read already."""
+def run_line(arguments: list[str] | None, early: Begun = _NOTHING) -> int:
+    """Run the command line and return its exit code. `early`: what was begun for it."""
     never_die_of_a_sign()
     chinese.install()
-    session = Session(now=datetime.now(CHINA), ahead=ahead)
+    session = Session(now=datetime.now(CHINA), early=early)
     try:
         result = cli.main(args=arguments, prog_name="duban", standalone_mode=False, obj=session)
     except click.exceptions.Exit as stop:

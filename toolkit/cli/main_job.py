@@ -18,7 +18,7 @@ def office() -> "Office":
 
     here = session()
     return open_office(
-        here.root, here.moment, here.now, moving=not here.as_of, with_later_notes=here.later_notes, ahead=here.ahead
+        here.root, here.moment, here.now, moving=not here.as_of, with_later_notes=here.later_notes, ahead=here.early.ahead
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from toolkit.cli.beforehand import Begun
 from toolkit.cli.examples import epilog
 from toolkit.cli.front_page import WIDTH
 from toolkit.cli.summaries import SHARED
@@ -17,7 +18,6 @@ from toolkit.words import refusals
 
 if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
-    from toolkit.pipeline.plan_ahead import PlanAhead
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": WIDTH}
@@ -39,8 +39,8 @@ class Session:
     """Set once by main(); the only reading of the clock."""
     began: float = field(default_factory=perf_counter)
     """When the command began, for `run --profile`."""
-    ahead: "PlanAhead | None" = None
-    """附件1, where it is being read since before the line was understood."""
+    early: Begun = Begun()  # noqa: RUF009
+    """What was begun before the line was understood."""
 
     @property
     def root(self) -> Path:

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 def seen_early(cluster: str) -> "FirstLook":
     """Look what lies in the inbox while nothing is loaded yet: workers begin sooner, and less is waited for."""
+    here = session()
+    if here.early.seen is not None and here.early.root == here.root and not cluster:
+        return here.early.seen
     from toolkit.pipeline.early_look import looked_early
 
-    return looked_early(session().root, cluster)
+    return looked_early(here.root, cluster)
 
 
 @click.command()
